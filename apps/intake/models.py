@@ -1,0 +1,181 @@
+"""Sources of a matter: what arrived, whether it could be read, and the passages it was read into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.identity import Identified
+from apps.matters.models import Matter
+
+if TYPE_CHECKING:
+    from apps.people.models import User
+
+
+class Kind(models.TextChoices):
+    PDF = "pdf", _("PDF")
+    DOCX = "docx", _("Word document")
+    TEXT = "text", _("Text")
+    EMAIL = "email", _("E-mail")
+    TRANSCRIPT = "transcript", _("Transcript")
+
+
+class Origin(models.TextChoices):
+    UPLOAD = "upload", _("Uploaded")
+    CLIO_DOCUMENT = "clio_document", _("Clio document")
+    CLIO_NOTE = "clio_note", _("Clio note")
+    MYCASE_DOCUMENT = "mycase_document", _("MyCase document")
+    ZOOM = "zoom", _("Zoom")
+    ATTACHMENT = "attachment", _("E-mail attachment")
+    PRECEDENT = "precedent", _("Firm precedent")
+
+
+class Tag(models.TextChoices):
+    """What a source holds that a rule asks about."""
+
+    HEALTH = "health", _("Health information (PHIPA)")
+    CHILD = "child", _("Information about a child")
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    READING = "reading", _("Being read")
+    READY = "ready", _("Ready")
+    UNREADABLE = "unreadable", _("Could not be read")
+
+
+class Trouble(models.TextChoices):
+    """Why a source could not be read. Sentences are in ``intake.rules``."""
+
+    EMPTY = "empty", _("Empty file")
+    TOO_LARGE = "too_large", _("Too large")
+    SCANNED = "scanned", _("Scanned pages without text")
+    ENCRYPTED = "encrypted", _("Protected by a password")
+    DAMAGED = "damaged", _("Damaged, or not what its name says")
+    NOT_SUPPORTED = "not_supported", _("A kind of file that is not read")
+    NOT_A_TRANSCRIPT = "not_a_transcript", _("Not a transcript")
+    NO_TEXT = "no_text", _("No text in it")
+    TOOK_TOO_LONG = "took_too_long", _("Reading took too long")
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def visible_to(self, user: User) -> SourceQuerySet:
+        return self.filter(matter__in=Matter.objects.visible_to(user))
+
+    def unclaimed(self) -> SourceQuerySet:
+        """Received and not being read, or whose reader's lease ran out."""
+        late = Q(state=State.READING, leased_until__lt=timezone.now())
+        return self.filter(Q(state=State.RECEIVED) | late).order_by("arrived_at")
+
+    def ready(self) -> SourceQuerySet:
+        return self.filter(state=State.READY)
+
+
+class Source(Identified):
+    """A document, e-mail or transcript of a matter. Bytes, title and passages are sealed under its key."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="sources")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    origin = models.CharField(max_length=20, choices=Origin.choices)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="attachments"
+    )
+    tag = models.CharField(max_length=20, choices=Tag.choices, blank=True, default="")
+    title = models.BinaryField()
+    filename = models.BinaryField()
+    original = models.BinaryField()
+    size = models.PositiveIntegerField()
+    """Bytes of the original."""
+    original_hmac = models.CharField(max_length=64)
+    """Digest of the original under the matter's digest key, hexadecimal."""
+    state = models.CharField(max_length=20, choices=State.choices, default=State.RECEIVED)
+    trouble = models.CharField(max_length=20, choices=Trouble.choices, blank=True, default="")
+    leased_until = models.DateTimeField(null=True, blank=True)
+    reading = models.BinaryField(null=True)
+    """Sealed JSON list of passages (``intake.passages``)."""
+    reading_hmac = models.CharField(max_length=64, blank=True, default="")
+    passage_count = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    seconds = models.PositiveIntegerField(null=True, blank=True)
+    """Length of a recording, from the last cue."""
+    added_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter", "original_hmac"], name="the_same_bytes_once_in_a_matter"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ready", reading__isnull=False, read_at__isnull=False) | ~Q(state="ready"),
+                name="a_ready_source_has_its_reading",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="unreadable") | ~Q(trouble=""), name="an_unreadable_source_says_why"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["arrived_at"],
+                condition=Q(state__in=["received", "reading"]),
+                name="sources_unclaimed",
+            ),
+        ]
+
+
+class ArrivalState(models.TextChoices):
+    ANNOUNCED = "announced", _("Announced")
+    STORED = "stored", _("Stored, not matched")
+    MATCHED = "matched", _("Matched to a matter")
+    REFUSED = "refused", _("Not a transcript")
+    MISSING = "missing", _("Never became available")
+
+
+class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    def unclaimed(self) -> ArrivalQuerySet:
+        now = timezone.now()
+        free = Q(leased_until=None) | Q(leased_until__lt=now)
+        return self.filter(free, state=ArrivalState.ANNOUNCED, try_after__lte=now).order_by("announced_at")
+
+    def unmatched(self) -> ArrivalQuerySet:
+        return self.filter(state=ArrivalState.STORED).order_by("announced_at")
+
+
+class Arrival(Identified):
+    """A consult transcript that Zoom announced. Until a matter is known its topic and bytes are sealed under the
+    firm's key (purpose ``arrival:<id>``); the match moves them under the matter's."""
+
+    connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
+    meeting = models.CharField(max_length=80)
+    file_id = models.CharField(max_length=80)
+    state = models.CharField(max_length=20, choices=ArrivalState.choices, default=ArrivalState.ANNOUNCED)
+    topic = models.BinaryField()
+    held = models.BinaryField(null=True)
+    """The sealed VTT bytes, from being fetched to being matched."""
+    started_at = models.DateTimeField(null=True, blank=True)
+    announced_at = models.DateTimeField(default=timezone.now)
+    try_after = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    source = models.OneToOneField(
+        Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="arrival"
+    )
+
+    objects = ArrivalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "meeting", "file_id"], name="a_transcript_arrives_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="stored") | Q(held__isnull=False), name="a_stored_transcript_is_held"
+            ),
+        ]

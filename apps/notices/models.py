@@ -1,0 +1,66 @@
+"""What people are told in the application. Rows name things by kind and id; sentences are templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.identity import Identified
+from apps.matters.models import Matter
+
+if TYPE_CHECKING:
+    from apps.people.models import User
+
+
+class NoticeKind(models.TextChoices):
+    DRAFT_READY = "draft_ready", _("A draft is ready for your review")
+    SECOND_NEEDED = "second_needed", _("A draft waits for a second person")
+    RETURNED = "returned", _("A draft was returned to you")
+    APPROVED = "approved", _("A draft you asked for was approved")
+    DELIVERED = "delivered", _("An approved draft was delivered")
+    DELIVERY_STOPPED = "delivery_stopped", _("A delivery needs a person")
+    REQUEST_STOPPED = "request_stopped", _("A request needs a person")
+    BREAKER_OPENED = "breaker_opened", _("Sending to Claude was stopped")
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: User) -> NotificationQuerySet:
+        """A person's own, as long as they may still see the matter: a screen raised later hides it."""
+        mine = self.filter(user=user)
+        return mine.filter(Q(matter=None) | Q(matter__in=Matter.objects.visible_to(user)))
+
+    def unread(self) -> NotificationQuerySet:
+        return self.filter(read_at=None)
+
+
+class Notification(Identified):
+    """One person is told of one thing. Nothing said in a matter is in it."""
+
+    user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=20, choices=NoticeKind.choices)
+    matter = models.ForeignKey(Matter, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    subject = models.UUIDField()
+    entry = models.BigIntegerField()
+    """The log entry it comes from: the same entry tells a person once."""
+    at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "entry"], name="told_once")]
+        indexes = [models.Index(fields=["user", "-at"], condition=Q(read_at=None), name="notices_unread")]
+
+
+class Cursor(models.Model):
+    """How far into the log notices have been made: one row, the index of the last leaf read."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    leaf = models.BigIntegerField(default=-1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="there_is_one_cursor")]

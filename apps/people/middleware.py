@@ -1,0 +1,50 @@
+"""What each page needs to know of the person who asked for it."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageAndZone:
+    """The person's own language; the firm's clock. A visitor who has not signed in gets the browser's language."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.zone = ZoneInfo(settings.FIRM_TIME_ZONE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        language = (
+            f"{user.language}-ca" if user.is_authenticated else translation.get_language_from_request(request)
+        )
+        with translation.override(language), timezone.override(self.zone):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+class SecondFactor:
+    """Where a second factor is required, a person without one reaches only the pages that set one up."""
+
+    OPEN = ("/account/", "/static/")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECOND_FACTOR_REQUIRED and self._lacks_one(request):
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    def _lacks_one(self, request: HttpRequest) -> bool:
+        if not request.user.is_authenticated or request.path.startswith(self.OPEN):
+            return False
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return not is_mfa_enabled(request.user)

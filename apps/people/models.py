@@ -1,0 +1,228 @@
+"""Users, roles and licences. Being licensed is a fact apart from role; roles are rows."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.identity import Identified
+
+
+class RoleCode(models.TextChoices):
+    PARTNER = "partner", _("Partner")
+    LAWYER = "lawyer", _("Lawyer")
+    PARALEGAL = "paralegal", _("Paralegal licensee")
+    STUDENT = "student", _("Articling student")
+    CLERK = "clerk", _("Law clerk")
+    STAFF = "staff", _("Staff")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+WORKING_ROLES = frozenset(
+    {
+        RoleCode.PARTNER,
+        RoleCode.LAWYER,
+        RoleCode.PARALEGAL,
+        RoleCode.STUDENT,
+        RoleCode.CLERK,
+        RoleCode.STAFF,
+    }
+)
+"""Roles that work on matters: they may see content of matters that are theirs."""
+
+
+class Robot(models.TextChoices):
+    """One user row per kind of process. A robot has no credentials and is never counted as a person."""
+
+    INTAKE = "intake", _("Intake")
+    DRAFTING = "drafting", _("Drafting")
+    REVIEW = "review", _("Review")
+    SYNC = "sync", _("Sync")
+    NOTICES = "notices", _("Notices")
+    SWEEPER = "sweeper", _("Sweeper")
+    OPERATOR = "operator", _("Operator command")
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", _("English")
+    FRENCH = "fr", _("French")
+
+
+class Users(BaseUserManager["User"]):
+    def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        if password:
+            user.set_password(password)
+        else:
+            user.set_unusable_password()
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+    def people(self) -> models.QuerySet[User]:
+        """Everyone who is a person, in the order a list shows them."""
+        return self.filter(robot="").order_by("full_name")
+
+
+class User(Identified, AbstractBaseUser):
+    """A person of the firm, or a robot."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    full_name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    robot = models.CharField(max_length=20, choices=Robot.choices, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Users] = Users()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ("full_name",)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["robot"], condition=~Q(robot=""), name="one_user_per_robot"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @classmethod
+    def for_robot(cls, kind: Robot) -> User:
+        """The user row of a kind of process. Rows are made by migration."""
+        return cls.objects.get(robot=kind)
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.robot)
+
+    @property
+    def initials(self) -> str:
+        return "".join(part[0] for part in self.full_name.split()[:3]).upper()
+
+    @property
+    def short_name(self) -> str:
+        """``J. Okafor``: how lists name a person."""
+        first, _space, rest = self.full_name.partition(" ")
+        return f"{first[0]}. {rest}" if rest else first
+
+    @property
+    def role_codes(self) -> frozenset[str]:
+        """Codes of the roles held now. Read once for each instance."""
+        if not hasattr(self, "_role_codes"):
+            now = timezone.now()
+            held = self.grants.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+            self._role_codes = frozenset(held.values_list("role_id", flat=True))
+        return self._role_codes
+
+    def has_role(self, *codes: str) -> bool:
+        return not self.role_codes.isdisjoint(codes)
+
+    @property
+    def is_partner(self) -> bool:
+        return self.has_role(RoleCode.PARTNER)
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.has_role(RoleCode.ADMINISTRATOR)
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.has_role(RoleCode.AUDITOR)
+
+    @property
+    def works_on_matters(self) -> bool:
+        return self.has_role(*WORKING_ROLES)
+
+    @property
+    def current_licence(self) -> Licence | None:
+        """The licence in force today, or None."""
+        today = timezone.localdate()
+        in_force = Q(until=None) | Q(until__gte=today)
+        return self.licences.filter(in_force, since__lte=today).order_by("-since").first()
+
+
+class Role(models.Model):
+    """A role, described so that the person who grants it knows what it opens. Rows come with migrations."""
+
+    code = models.CharField(max_length=20, primary_key=True, choices=RoleCode.choices)
+    description = models.TextField()
+    description_fr = models.TextField()
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return str(RoleCode(self.code).label)
+
+
+class RoleGrant(Identified):
+    """A person holds a role from a moment, until another if one is set (an auditor's always is)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role="auditor") | Q(until__isnull=False), name="an_auditor_has_an_end_date"
+            ),
+        ]
+
+
+class LicenceClass(models.TextChoices):
+    LAWYER = "lawyer", _("Lawyer")
+    PARALEGAL = "paralegal", _("Paralegal")
+    NOTARY = "notary", _("Notary")
+
+
+class Regulator(models.TextChoices):
+    LSO = "lso", _("Law Society of Ontario")
+    LSBC = "lsbc", _("Law Society of British Columbia")
+    LSA = "lsa", _("Law Society of Alberta")
+    BARREAU = "barreau", _("Barreau du Québec")
+    CHAMBRE = "chambre", _("Chambre des notaires du Québec")
+
+
+class Scope(models.TextChoices):
+    """What a licence with a limited scope covers (Ontario paralegals: By-Law 4, section 6)."""
+
+    SMALL_CLAIMS = "small_claims", _("Small Claims Court")
+    PROVINCIAL_OFFENCES = "provincial_offences", _("Provincial offences")
+    TRIBUNALS = "tribunals", _("Tribunals")
+    SUMMARY_CONVICTION = "summary_conviction", _("Summary conviction offences")
+
+
+class Licence(Identified):
+    """Class, number and scope on record. An empty scope means that the class sets no narrower limit."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="licences")
+    licence_class = models.CharField(max_length=20, choices=LicenceClass.choices)
+    regulator = models.CharField(max_length=20, choices=Regulator.choices)
+    number = models.CharField(max_length=20)
+    scope = ArrayField(models.CharField(max_length=30, choices=Scope.choices), default=list, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["regulator", "number"], name="one_licence_per_number"),
+        ]
+
+    def covers(self, scope: str) -> bool:
+        """Whether work of this scope (a ``Scope`` value, or empty for none in particular) is within it."""
+        return not self.scope or scope in self.scope

@@ -1,0 +1,316 @@
+"""Review tasks, the acts of review on an exact version, manifests and decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.identity import Identified
+from apps.drafting.models import Draft, ItemKind, Version
+from apps.matters.models import Matter
+
+if TYPE_CHECKING:
+    from apps.people.models import User
+
+
+class SecondPerson(models.TextChoices):
+    NEVER = "never", _("Never")
+    IF_PREPARED_BY_NON_LAWYER = "if_prepared_by_non_lawyer", _("When the preparer is not a lawyer")
+    ALWAYS = "always", _("Always")
+
+
+class Decider(models.TextChoices):
+    LICENSEE = "licensee", _("A licensee of the matter's team, within scope")
+    RESPONSIBLE = "responsible", _("The responsible lawyer")
+
+
+class ItemRule(Identified):
+    """Minimum review for a kind of item. The floor, a licensee's own recorded check, is in ``review.rules``."""
+
+    kind = models.CharField(max_length=20, choices=ItemKind.choices, unique=True)
+    decider = models.CharField(max_length=20, choices=Decider.choices)
+    second_person = models.CharField(max_length=30, choices=SecondPerson.choices)
+    checklist = ArrayField(models.CharField(max_length=40))
+    """Codes of ``review.checklist``."""
+    version = models.PositiveSmallIntegerField(default=1)
+    source = models.CharField(max_length=200)
+    checked_on = models.DateField()
+
+
+class TaskState(models.TextChoices):
+    OPEN = "open", _("In review")
+    SECOND = "second", _("Waiting for the second person")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class TaskQuerySet(models.QuerySet["ReviewTask"]):
+    def visible_to(self, user: User) -> TaskQuerySet:
+        return self.filter(matter__in=Matter.objects.visible_to(user))
+
+    def undecided(self) -> TaskQuerySet:
+        return self.filter(state__in=[TaskState.OPEN, TaskState.SECOND])
+
+
+class ReviewTask(Identified):
+    """The review of one draft, from its arrival to a decision."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="task")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="review_tasks")
+    kind = models.CharField(max_length=20, choices=ItemKind.choices)
+    responsible = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="review_tasks")
+    needed_by = models.DateField()
+    needs_second = models.BooleanField()
+    state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
+    reserved_by = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reserved_until = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "second"], decided_at__isnull=True)
+                | (~Q(state__in=["open", "second"]) & Q(decided_at__isnull=False)),
+                name="a_decided_task_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved_by__isnull=True, reserved_until__isnull=True)
+                | Q(reserved_by__isnull=False, reserved_until__isnull=False),
+                name="a_reservation_has_holder_and_end",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["needed_by", "id"], condition=Q(state__in=["open", "second"]), name="tasks_undecided"
+            ),
+        ]
+
+
+class Answer(models.TextChoices):
+    DONE = "done", _("Checked")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")
+
+
+class ChecklistAnswer(Identified):
+    """A person did a check on an exact version."""
+
+    task = models.ForeignKey(ReviewTask, on_delete=models.PROTECT, related_name="answers")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    item = models.CharField(max_length=40)
+    answer = models.CharField(max_length=20, choices=Answer.choices)
+    note = models.BinaryField(null=True)
+    """Sealed. Required where the answer is that it does not apply."""
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "item", "by"], name="a_check_is_answered_once_by_a_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="not_applicable") | Q(note__isnull=False),
+                name="not_applicable_has_a_reason",
+            ),
+        ]
+
+
+class AuthorityKind(models.TextChoices):
+    CASE = "case", _("Case")
+    STATUTE = "statute", _("Statute or regulation")
+
+
+class Authority(Identified):
+    """A case or statute that a draft relies on. Found in the text; the citation is sealed like the text."""
+
+    task = models.ForeignKey(ReviewTask, on_delete=models.PROTECT, related_name="authorities")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=AuthorityKind.choices)
+    citation = models.BinaryField()
+    """Sealed JSON: ``style`` (style of cause, may be empty), ``citation``, ``pinpoint``."""
+    citation_hmac = models.CharField(max_length=64)
+    order = models.PositiveSmallIntegerField()
+    present = models.BooleanField(default=True)
+    """Whether the newest version still cites it."""
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        ordering = ("order",)
+        constraints = [
+            models.UniqueConstraint(fields=["task", "citation_hmac"], name="an_authority_is_listed_once"),
+        ]
+
+
+class AuthorityCheck(models.TextChoices):
+    """The six checks of an authority."""
+
+    EXISTS = "exists", _("Exists in an authoritative source")
+    DETAILS = "details", _("Style of cause, citation, court and year match")
+    OPENED = "opened", _("Opened and read by a person at the firm")
+    QUOTATION = "quotation", _("Quotation word for word, pinpoint right")
+    PROPOSITION = "proposition", _("Stands for the proposition; contrary authority considered")
+    GOOD_LAW = "good_law", _("Still good law at the date that matters")
+
+
+class Outcome(models.TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed")
+    WRONG = "wrong", _("Wrong")
+    COULD_NOT = "could_not", _("Could not confirm")
+
+
+class SourceClass(models.TextChoices):
+    """Where it was looked up (Ontario r. 4.06.1(2.2) presumes the first four authentic)."""
+
+    GOVERNMENT = "government", _("Government website or printer")
+    CANLII = "canlii", _("CanLII")
+    COURT = "court", _("Court's website")
+    COMMERCIAL = "commercial", _("Commercial publisher")
+    OTHER = "other", _("Other")
+
+
+class AuthorityFinding(Identified):
+    """A person's answer to one check of one authority. The newest one counts."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="findings")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    check_code = models.CharField(max_length=20, choices=AuthorityCheck.choices)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    source_class = models.CharField(max_length=20, choices=SourceClass.choices, blank=True, default="")
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(check_code="exists", outcome="confirmed") | ~Q(source_class=""),
+                name="existence_names_its_source",
+            ),
+        ]
+
+
+class Comment(Identified):
+    """A remark on a version, on all of it or on a stretch of its text."""
+
+    task = models.ForeignKey(ReviewTask, on_delete=models.PROTECT, related_name="comments")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    text = models.BinaryField()
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("at",)
+
+
+class Manifest(Identified):
+    """What a decision is about: the text, each rendered file, the rules and the ledger, by digest."""
+
+    task = models.ForeignKey(ReviewTask, on_delete=models.PROTECT, related_name="manifests")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="manifests")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    text_hmac = models.CharField(max_length=64)
+    checklist_hmac = models.CharField(max_length=64)
+    ledger_hmac = models.CharField(max_length=64)
+    template_version = models.PositiveSmallIntegerField()
+    rule_version = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    """HMAC under the matter's digest key over the canonical JSON of all of the above and every rendering."""
+    made_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["id", "digest"], name="a_manifest_is_one_digest")]
+
+
+class Format(models.TextChoices):
+    NOTE = "note", _("Note")
+    DOCX = "docx", _("Word document")
+    FILE_NOTE = "file_note", _("AI file note")
+
+
+class Rendering(Identified):
+    """The bytes that were approved and are delivered. Never made again: renderings do not reproduce."""
+
+    manifest = models.ForeignKey(Manifest, on_delete=models.PROTECT, related_name="renderings")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    format = models.CharField(max_length=20, choices=Format.choices)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["manifest", "format"], name="one_rendering_per_format")
+        ]
+
+
+class Verdict(models.TextChoices):
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Step(models.TextChoices):
+    FIRST = "first", _("Responsible licensee")
+    SECOND = "second", _("Second person")
+
+
+class ReturnReason(models.TextChoices):
+    INVENTED_AUTHORITY = "invented_authority", _("Invented authority")
+    AUTHORITY_MISUSED = "authority_misused", _("Authority misused")
+    WRONG_FACTS = "wrong_facts", _("Wrong facts")
+    WRONG_LAW = "wrong_law", _("Wrong law or forum")
+    MISSING_INSTRUCTION = "missing_instruction", _("Missing instruction")
+    CONFIDENTIALITY = "confidentiality", _("Confidentiality")
+    TONE = "tone", _("Tone or quality")
+    DUPLICATE = "duplicate", _("Duplicate")
+    OTHER = "other", _("Other, with a note")
+
+
+class Decision(Identified):
+    """A named person decided about an exact version. Approvals name the manifest; later edits void them."""
+
+    task = models.ForeignKey(ReviewTask, on_delete=models.PROTECT, related_name="decisions")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="decisions")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
+    text_hmac = models.CharField(max_length=64)
+    manifest = models.ForeignKey(Manifest, null=True, on_delete=models.PROTECT, related_name="decisions")
+    manifest_digest = models.CharField(max_length=64, blank=True, default="")
+    step = models.CharField(max_length=10, choices=Step.choices)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    reasons = ArrayField(models.CharField(max_length=30, choices=ReturnReason.choices), default=list)
+    note = models.BinaryField(null=True)
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="decisions")
+    at = models.DateTimeField(default=timezone.now)
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "step"],
+                condition=Q(verdict="approved", voided_at=None),
+                name="one_standing_approval_per_step",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="approved") | (Q(manifest__isnull=False) & ~Q(manifest_digest="")),
+                name="an_approval_names_its_manifest",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="returned") | ~Q(reasons=[]), name="a_return_has_reasons"
+            ),
+        ]

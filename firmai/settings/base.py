@@ -1,0 +1,246 @@
+"""What every setting has in common. The environment is read in this package and nowhere else."""
+
+from pathlib import Path
+
+import environ
+
+env = environ.FileAwareEnv()
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+# People and pages -----------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "apps.core",
+    "apps.audit",
+    "apps.people",
+    "apps.integrations",
+    "apps.matters",
+    "apps.intake",
+    "apps.policy",
+    "apps.drafting",
+    "apps.review",
+    "apps.sync",
+    "apps.notices",
+    "apps.desk",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "firmai.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.people.middleware.LanguageAndZone",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "apps.people.middleware.SecondFactor",
+    "firmai.middleware.NothingKept",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "firmai.urls"
+WSGI_APPLICATION = "firmai.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "apps.desk.context.rail",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+ACCOUNT_ADAPTER = "apps.people.adapters.ClosedDoor"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "apps.people.adapters.SecondFactorKeys"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "font-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+}
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "firmai" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Uploads never touch a plain temporary file (custody of content).
+FILE_UPLOAD_HANDLERS = ["apps.intake.uploads.MemoryOnly"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# Words, time ----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-ca"
+LANGUAGES = [("en-ca", "English"), ("fr-ca", "Français")]
+LOCALE_PATHS = [BASE_DIR / "firmai" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+FIRM_TIME_ZONE = env("FIRM_TIME_ZONE", default="America/Toronto")
+FIRM_NAME = env("FIRM_NAME", default="firmai")
+
+# Rest -----------------------------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def database(variable: str, *, pool: int = 0) -> dict:
+    """A connection from a URL in the environment. ``pool`` is the most connections one process may hold."""
+    config = env.db_url(variable)
+    config |= {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
+    if pool:
+        config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": {"min_size": 1, "max_size": pool}}
+    return config
+
+
+DATABASES = {"default": database("DATABASE_URL", pool=env.int("DATABASE_POOL", default=0))}
+if not DATABASES["default"].get("OPTIONS", {}).get("pool"):
+    # Celery's threads and the long-running commands keep one connection each instead of a pool.
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+for alias, variable in {"owner": "DATABASE_OWNER_URL", "log": "DATABASE_LOG_URL"}.items():
+    if env(variable, default=""):
+        DATABASES[alias] = database(variable) | {"CONN_MAX_AGE": None}
+
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+
+# Keys: always files, so that they are in no environment dump ---------------------------------------------
+
+FIRMAI_KEY_FILE = env("FIRMAI_KEY_FILE", default="")
+FIRMAI_LOG_KEY_FILE = env("FIRMAI_LOG_KEY_FILE", default="")
+LOG_ORIGIN = env("LOG_ORIGIN", default="firmai.local/log")
+LOG_WITNESS_DIR = env("LOG_WITNESS_DIR", default="")
+
+# Outside ----------------------------------------------------------------------------------------------------
+
+CLAUDE_KEY_FILE = env("CLAUDE_KEY_FILE", default="")
+CLAUDE_ORIGIN = "https://api.anthropic.com"
+CLAUDE_ORGANIZATION = env("CLAUDE_ORGANIZATION", default="")
+CLAUDE_WORKSPACE = env("CLAUDE_WORKSPACE", default="")
+CLAUDE_SECONDS = env.int("CLAUDE_SECONDS", default=300)  # one call, from first byte out to last byte in
+CLIO_CLIENT_FILE = env("CLIO_CLIENT_FILE", default="")  # two lines: client id, client secret
+MYCASE_CLIENT_FILE = env("MYCASE_CLIENT_FILE", default="")
+ZOOM_CLIENT_FILE = env(
+    "ZOOM_CLIENT_FILE", default=""
+)  # four lines: account, client id, secret, webhook secret
+CANLII_KEY_FILE = env("CANLII_KEY_FILE", default="")
+# Where the stand-ins for the vendors are, in demonstration and test settings. Empty in production, always.
+SANDBOX_URL = ""
+VENDOR_WSGI = ""
+
+# Queue ------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_BACKEND = None
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_DEFAULT_QUEUE = "house"
+CELERY_TASK_ROUTES = {"apps.drafting.tasks.draft": {"queue": "claude"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60 * 60,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 10,
+    "socket_connect_timeout": 5,
+    "health_check_interval": 15,
+}
+
+# Log lines ----------------------------------------------------------------------------------------------------
+
+QUIET = {"level": "WARNING", "handlers": ["console"], "propagate": False}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "firmai.logs.Lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"level": "INFO", "handlers": ["console"]},
+    # Each of these writes request bodies, statements or addresses when it is allowed to speak below WARNING.
+    "loggers": dict.fromkeys(
+        (
+            "anthropic",
+            "httpx",
+            "httpx2",
+            "httpcore",
+            "httpcore2",
+            "django.db.backends",
+            "celery.app.trace",
+            "celery.worker.strategy",
+            "docx",
+            "pypdf",
+            "fontTools",
+        ),
+        QUIET,
+    ),
+}

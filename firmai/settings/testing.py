@@ -1,0 +1,53 @@
+"""Tests: real PostgreSQL and Redis, the vendors mounted in-process, fast password hashing."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "tests-only-not-a-secret")
+os.environ.setdefault("DATABASE_URL", "postgres://firmai_app@127.0.0.1:5432/firmai")
+
+from .base import *  # noqa: F403
+from .base import DATABASES, env
+
+DEBUG = False
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECOND_FACTOR_REQUIRED = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SANDBOX_URL = env("SANDBOX_URL", default="")
+VENDOR_WSGI = "" if SANDBOX_URL else "sandbox.wsgi.application"
+CLAUDE_ORIGIN = SANDBOX_URL + "/claude" if SANDBOX_URL else "https://api.anthropic.com"
+CLAUDE_ORGANIZATION = "org-sandbox"
+CLAUDE_WORKSPACE = "wrkspc-sandbox"
+
+if env("DATABASE_ADMIN_URL", default=""):
+    DATABASES["admin"] = env.db_url("DATABASE_ADMIN_URL")
+for _config in DATABASES.values():
+    _config["CONN_MAX_AGE"] = 0
+
+_keys = Path(tempfile.gettempdir()) / f"firmai-test-keys-{os.getuid()}"
+_keys.mkdir(mode=0o700, exist_ok=True)
+
+
+def _key_file(name: str, line: str) -> str:
+    path = _keys / name
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(line + "\n", encoding="ascii")
+    return str(path)
+
+
+FIRMAI_KEY_FILE = env("FIRMAI_KEY_FILE", default="") or _key_file(
+    "firm", "1:" + "Zmlyc3Qga2V5LCBmb3IgdGVzdHMgYW5kIG5vdyAhISE="
+)
+FIRMAI_LOG_KEY_FILE = env("FIRMAI_LOG_KEY_FILE", default="") or _key_file(
+    "log", "1:" + "bG9nIGtleSBmb3IgdGVzdHMsIG5vdGhpbmcgZWxzZSE="
+)
+CLAUDE_KEY_FILE = env("CLAUDE_KEY_FILE", default="") or _key_file("claude", "sk-ant-api03-sandbox")
+CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)

@@ -1,0 +1,17 @@
+"""Every address of the house. Only what a test lists as public can be reached without signing in."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("apps.desk.urls")),
+    path("account/", include("allauth.urls")),
+    path("matters/", include("apps.matters.urls")),
+    path("sources/", include("apps.intake.urls")),
+    path("gate/", include("apps.policy.urls")),
+    path("requests/", include("apps.drafting.urls")),
+    path("review/", include("apps.review.urls")),
+    path("deliveries/", include("apps.sync.urls")),
+    path("connections/", include("apps.integrations.urls")),
+    path("notices/", include("apps.notices.urls")),
+    path("people/", include("apps.people.urls")),
+]
