@@ -1,0 +1,1 @@
+"""CanLII's metadata API for the decisions in the catalogue."""

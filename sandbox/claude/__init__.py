@@ -1,0 +1,1 @@
+"""Claude's Messages API and the few Admin endpoints that firmai reads."""
