@@ -21,7 +21,7 @@ class Sensitive(Generic[T]):
     def __init__(self, value: T) -> None:
         if not isinstance(value, str | bytes):
             raise TypeError("Only str or bytes can be sensitive.")
-        self.__value = value
+        self.__value: T = value
 
     def reveal(self) -> T:
         """The privileged value itself."""

@@ -1,0 +1,486 @@
+"""Everything that can happen, in the past tense: the one catalogue of the log's events.
+
+Each event has a code, a description in plain words, and the facts it takes with their kinds. A fact whose name
+ends in `?` may be left out. A fact is never text; what it may be is in `facts.py`. To add an event, add a line.
+"""
+
+import enum
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .facts import Kind
+
+ID, COUNT, CODE, FLAG = Kind.ID, Kind.COUNT, Kind.CODE, Kind.FLAG
+TIME, DIGEST, REMOTE = Kind.TIME, Kind.DIGEST, Kind.REMOTE_ID
+
+
+class Event(enum.StrEnum):
+    """What happened. `str(event)` is its code; `facts` gives a kind for each name, `needed` those required."""
+
+    description: Promise
+    facts: Mapping[str, Kind | list[Kind]]
+    needed: frozenset[str]
+
+    def __new__(cls, code: str, description: Promise, facts: dict[str, Kind | list[Kind]]) -> "Event":
+        event = str.__new__(cls, code)
+        event._value_ = code
+        event.description = description
+        event.facts = {name.rstrip("?"): kind for name, kind in facts.items()}
+        event.needed = frozenset(name for name in facts if not name.endswith("?"))
+        return event
+
+    @property
+    def stage(self) -> str:
+        """The part of the firm's work that the event belongs to: what stands before the dot."""
+        return self.value.partition(".")[0]
+
+    # --- people
+    PEOPLE_SIGNED_IN = "people.signed_in", _("signed in"), {"method?": CODE}
+    PEOPLE_SIGN_IN_FAILED = "people.sign_in_failed", _("failed to sign in"), {"reason?": CODE}
+    PEOPLE_SIGNED_OUT = "people.signed_out", _("signed out"), {"reason?": CODE}
+    PEOPLE_USER_ADDED = "people.user_added", _("added a person"), {"robot?": FLAG}
+    PEOPLE_USER_DEACTIVATED = "people.user_deactivated", _("closed a person's account"), {"reason?": CODE}
+    PEOPLE_ROLE_GRANTED = (
+        "people.role_granted",
+        _("gave a role"),
+        {"role": CODE, "user?": ID, "ends_at?": TIME, "exception?": FLAG},
+    )
+    PEOPLE_ROLE_ENDED = "people.role_ended", _("ended a role"), {"role": CODE, "user?": ID, "reason?": CODE}
+    PEOPLE_LICENCE_RECORDED = (
+        "people.licence_recorded",
+        _("recorded a licence"),
+        {"user?": ID, "licence_class?": CODE, "ends_at?": TIME},
+    )
+
+    # --- matters
+    MATTERS_CLIENT_ADDED = "matters.client_added", _("added a client"), {"connection?": ID, "remote?": REMOTE}
+    MATTERS_MATTER_OPENED = (
+        "matters.matter_opened",
+        _("opened a matter"),
+        {
+            "client?": ID,
+            "connection?": ID,
+            "remote?": REMOTE,
+            "area?": CODE,
+            "province?": CODE,
+            "residency?": CODE,
+        },
+    )
+    MATTERS_MATTER_CHANGED = (
+        "matters.matter_changed",
+        _("changed a matter"),
+        {"fields?": [CODE], "state?": CODE, "residency?": CODE, "connection?": ID},
+    )
+    MATTERS_TEAM_CHANGED = (
+        "matters.team_changed",
+        _("changed who works on a matter"),
+        {"user?": ID, "added?": [ID], "removed?": [ID], "role?": CODE, "change?": CODE},
+    )
+    MATTERS_SCREEN_RAISED = "matters.screen_raised", _("raised a screen"), {"user": ID, "reason?": CODE}
+    MATTERS_SCREEN_LIFTED = "matters.screen_lifted", _("lifted a screen"), {"user": ID, "reason?": CODE}
+    MATTERS_NOTICE_RECORDED = (
+        "matters.notice_recorded",
+        _("recorded that the client was told"),
+        {"notice?": ID, "kind_of_notice?": CODE, "given_at?": TIME, "answer?": CODE, "evidence?": DIGEST},
+    )
+    MATTERS_KEYS_MADE = (
+        "matters.keys_made",
+        _("made a matter's keys"),
+        {"version": COUNT, "firm_version?": COUNT},
+    )
+    MATTERS_KEYS_REWRAPPED = (
+        "matters.keys_rewrapped",
+        _("wrapped a matter's keys again"),
+        {"version": COUNT, "firm_version": COUNT},
+    )
+    MATTERS_KEYS_DESTROYED = (
+        "matters.keys_destroyed",
+        _("destroyed a matter's keys"),
+        {"version?": COUNT, "reason?": CODE},
+    )
+
+    # --- connections to outside systems
+    INTEGRATIONS_CONNECTION_MADE = (
+        "integrations.connection_made",
+        _("connected an outside system"),
+        {"vendor": CODE, "region?": CODE, "account?": REMOTE},
+    )
+    INTEGRATIONS_CONNECTION_REFRESHED = (
+        "integrations.connection_refreshed",
+        _("renewed a connection"),
+        {"vendor?": CODE, "expires_at?": TIME},
+    )
+    INTEGRATIONS_CONNECTION_FAILED = (
+        "integrations.connection_failed",
+        _("lost a connection"),
+        {"vendor?": CODE, "reason?": CODE, "status?": COUNT},
+    )
+    INTEGRATIONS_CONNECTION_ENDED = (
+        "integrations.connection_ended",
+        _("ended a connection"),
+        {"vendor?": CODE, "reason?": CODE},
+    )
+
+    # --- sources
+    INTAKE_SOURCE_RECEIVED = (
+        "intake.source_received",
+        _("received a source"),
+        {
+            "origin?": CODE,
+            "format?": CODE,
+            "bytes?": COUNT,
+            "digest?": DIGEST,
+            "connection?": ID,
+            "remote?": REMOTE,
+        },
+    )
+    INTAKE_SOURCE_READ = (
+        "intake.source_read",
+        _("read a source"),
+        {"passages?": COUNT, "characters?": COUNT, "pages?": COUNT, "digest?": DIGEST, "reader?": CODE},
+    )
+    INTAKE_SOURCE_UNREADABLE = (
+        "intake.source_unreadable",
+        _("could not read a source"),
+        {"reason": CODE, "bytes?": COUNT},
+    )
+    INTAKE_SOURCE_OPENED = (
+        "intake.source_opened",
+        _("opened a source"),
+        {"purpose?": CODE, "passage?": ID, "page?": COUNT},
+    )
+    INTAKE_SOURCE_DESTROYED = "intake.source_destroyed", _("destroyed a source"), {"reason?": CODE}
+    INTAKE_TRANSCRIPT_ARRIVED = (
+        "intake.transcript_arrived",
+        _("received a transcript"),
+        {"connection?": ID, "meeting?": REMOTE, "remote?": REMOTE, "bytes?": COUNT, "digest?": DIGEST},
+    )
+    INTAKE_TRANSCRIPT_MATCHED = (
+        "intake.transcript_matched",
+        _("matched a transcript to a matter"),
+        {"source?": ID, "reason?": CODE},
+    )
+    INTAKE_TRANSCRIPT_REFUSED = (
+        "intake.transcript_refused",
+        _("refused a transcript"),
+        {"reason": CODE, "connection?": ID, "meeting?": REMOTE},
+    )
+
+    # --- the gate
+    POLICY_ARRANGEMENT_CONFIRMED = (
+        "policy.arrangement_confirmed",
+        _("confirmed the arrangement with the vendor"),
+        {
+            "evidence?": CODE,
+            "expires_at?": TIME,
+            "organization?": REMOTE,
+            "workspace?": REMOTE,
+            "digest?": DIGEST,
+        },
+    )
+    POLICY_CLEARED = (
+        "policy.cleared",
+        _("allowed something to be sent"),
+        {
+            "request?": ID,
+            "crossing?": ID,
+            "purpose?": CODE,
+            "rules?": COUNT,
+            "prompt?": DIGEST,
+            "warnings?": [CODE],
+        },
+    )
+    POLICY_REFUSED = (
+        "policy.refused",
+        _("refused to send something"),
+        {"reasons": [CODE], "request?": ID, "crossing?": ID, "purpose?": CODE, "rules?": COUNT},
+    )
+    POLICY_CROSSING_STARTED = (
+        "policy.crossing_started",
+        _("started sending to Claude"),
+        {
+            "attempt?": COUNT, "request?": ID, "clearance?": ID, "prompt?": DIGEST, "model?": REMOTE,
+            "geo?": CODE, "repeats?": ID, "max_tokens?": COUNT,
+        },
+    )  # fmt: skip
+    POLICY_CROSSING_ANSWERED = (
+        "policy.crossing_answered",
+        _("received an answer from Claude"),
+        {
+            "attempt?": COUNT, "request?": ID, "vendor_request?": REMOTE, "message?": REMOTE,
+            "model?": REMOTE, "geo?": REMOTE, "organization?": REMOTE, "workspace?": REMOTE,
+            "input_tokens?": COUNT, "output_tokens?": COUNT, "cost_micro_usd?": COUNT, "milliseconds?": COUNT,
+            "stop?": CODE, "reply?": DIGEST,
+        },
+    )  # fmt: skip
+    POLICY_CROSSING_FAILED = (
+        "policy.crossing_failed",
+        _("could not send to Claude"),
+        {
+            "reason": CODE, "attempt?": COUNT, "request?": ID, "status?": COUNT, "vendor_request?": REMOTE,
+            "retry_at?": TIME, "milliseconds?": COUNT,
+        },
+    )  # fmt: skip
+    POLICY_REPLY_REFUSED = (
+        "policy.reply_refused",
+        _("discarded an answer unread"),
+        {
+            "reasons": [CODE], "attempt?": COUNT, "request?": ID, "vendor_request?": REMOTE,
+            "message?": REMOTE, "model?": REMOTE, "geo?": REMOTE, "organization?": REMOTE, "workspace?": REMOTE,
+            "incident?": ID,
+            "input_tokens?": COUNT, "output_tokens?": COUNT, "cost_micro_usd?": COUNT, "milliseconds?": COUNT,
+        },
+    )  # fmt: skip
+    POLICY_CROSSING_UNKNOWN = (
+        "policy.crossing_unknown",
+        _("lost sight of something sent"),
+        {"attempt?": COUNT, "request?": ID, "reason?": CODE},
+    )
+    POLICY_BREAKER_OPENED = (
+        "policy.breaker_opened",
+        _("stopped all sending"),
+        {"reason": CODE, "incident?": ID, "crossing?": ID},
+    )
+    POLICY_BREAKER_CLOSED = "policy.breaker_closed", _("resumed sending"), {"reason?": CODE, "incident?": ID}
+    POLICY_INCIDENT_RAISED = (
+        "policy.incident_raised",
+        _("raised an incident"),
+        {"reason": CODE, "crossing?": ID, "severity?": CODE},
+    )
+    POLICY_AI_POLICY_PUBLISHED = (
+        "policy.ai_policy_published",
+        _("published the firm's policy on AI"),
+        {"version": COUNT, "digest?": DIGEST},
+    )
+    POLICY_AI_POLICY_ACKNOWLEDGED = (
+        "policy.ai_policy_acknowledged",
+        _("acknowledged the firm's policy on AI"),
+        {"version": COUNT, "policy?": ID},
+    )
+    POLICY_ASSESSMENT_RECORDED = (
+        "policy.assessment_recorded",
+        _("recorded a privacy assessment"),
+        {"province?": CODE, "outcome?": CODE, "version?": COUNT, "expires_at?": TIME, "digest?": DIGEST},
+    )
+    POLICY_REPLACEMENT_ADDED = (
+        "policy.replacement_added",
+        _("set a placeholder"),
+        {"label?": CODE, "source?": ID},
+    )
+    POLICY_REPLACEMENT_LIFTED = "policy.replacement_lifted", _("lifted a placeholder"), {"reason?": CODE}
+
+    # --- requests and drafts
+    DRAFTING_WORKFLOW_PROPOSED = (
+        "drafting.workflow_proposed",
+        _("proposed a workflow"),
+        {"workflow?": CODE, "version": COUNT, "digest?": DIGEST},
+    )
+    DRAFTING_WORKFLOW_APPROVED = (
+        "drafting.workflow_approved",
+        _("approved a workflow"),
+        {"workflow?": CODE, "version": COUNT, "digest?": DIGEST},
+    )
+    DRAFTING_REQUEST_MADE = (
+        "drafting.request_made",
+        _("asked for a draft"),
+        {
+            "workflow?": CODE, "workflow_version?": ID, "version?": COUNT, "language?": CODE,
+            "sources?": [ID], "responsible?": ID, "assignment?": DIGEST, "revises?": ID, "needed_by?": TIME,
+        },
+    )  # fmt: skip
+    DRAFTING_PREVIEW_SHOWN = (
+        "drafting.preview_shown",
+        _("looked at what would be sent"),
+        {
+            "prompt?": DIGEST, "input_tokens?": COUNT, "cost_micro_usd?": COUNT, "replacements?": COUNT,
+            "reasons?": [CODE], "assembly?": COUNT,
+        },
+    )  # fmt: skip
+    DRAFTING_REQUEST_CONFIRMED = (
+        "drafting.request_confirmed",
+        _("confirmed what would be sent"),
+        {"prompt?": DIGEST, "input_tokens?": COUNT, "cost_micro_usd?": COUNT, "assembly?": COUNT},
+    )
+    DRAFTING_REQUEST_WITHDRAWN = "drafting.request_withdrawn", _("withdrew a request"), {"reason?": CODE}
+    DRAFTING_REQUEST_STOPPED = (
+        "drafting.request_stopped",
+        _("stopped a request"),
+        {"reason?": CODE, "reasons?": [CODE], "crossing?": ID, "retry_at?": TIME},
+    )
+    DRAFTING_REQUEST_RESUMED = (
+        "drafting.request_resumed",
+        _("resumed a request"),
+        {"reason?": CODE, "crossing?": ID},
+    )
+    DRAFTING_DRAFT_STORED = (
+        "drafting.draft_stored",
+        _("stored a draft"),
+        {
+            "request?": ID,
+            "crossing?": ID,
+            "version?": ID,
+            "text?": DIGEST,
+            "characters?": COUNT,
+            "placeholders?": COUNT,
+        },
+    )
+    DRAFTING_VERSION_ADDED = (
+        "drafting.version_added",
+        _("changed a draft"),
+        {"draft?": ID, "number?": COUNT, "text?": DIGEST, "origin?": CODE, "characters?": COUNT, "base?": ID},
+    )
+
+    # --- review
+    REVIEW_TASK_OPENED = (
+        "review.task_opened",
+        _("opened a review"),
+        {"draft?": ID, "version?": ID, "request?": ID, "second_person?": FLAG, "responsible?": ID},
+    )
+    REVIEW_TASK_RESERVED = "review.task_reserved", _("took a review"), {"until?": TIME, "reviewer?": ID}
+    REVIEW_RESERVATION_RELEASED = (
+        "review.reservation_released",
+        _("gave a review back"),
+        {"reason?": CODE, "reviewer?": ID},
+    )
+    REVIEW_DRAFT_OPENED = (
+        "review.draft_opened",
+        _("opened a draft"),
+        {"draft?": ID, "version?": ID, "purpose?": CODE},
+    )
+    REVIEW_CHECKED = (
+        "review.checked",
+        _("answered a checklist question"),
+        {"item": CODE, "answer?": CODE, "version?": ID},
+    )
+    REVIEW_AUTHORITY_CHECKED = (
+        "review.authority_checked",
+        _("checked an authority"),
+        {"authority?": ID, "outcome": CODE, "method?": CODE, "version?": ID, "remote?": REMOTE},
+    )
+    REVIEW_COMMENTED = (
+        "review.commented",
+        _("commented on a draft"),
+        {"comment?": ID, "version?": ID, "text?": DIGEST},
+    )
+    REVIEW_MANIFEST_MADE = (
+        "review.manifest_made",
+        _("fixed exactly what would be approved"),
+        {
+            "manifest?": ID,
+            "version?": ID,
+            "text?": DIGEST,
+            "files?": [DIGEST],
+            "ledger?": DIGEST,
+            "template?": COUNT,
+        },
+    )
+    REVIEW_APPROVED = (
+        "review.approved",
+        _("approved a draft"),
+        {
+            "manifest?": ID,
+            "version?": ID,
+            "text?": DIGEST,
+            "digest?": DIGEST,
+            "decision?": ID,
+            "exception?": CODE,
+        },
+    )
+    REVIEW_RETURNED = (
+        "review.returned",
+        _("returned a draft"),
+        {
+            "reason?": CODE,
+            "reasons?": [CODE],
+            "version?": ID,
+            "revision?": ID,
+            "decision?": ID,
+            "note?": DIGEST,
+        },
+    )
+    REVIEW_WITHDRAWN = (
+        "review.withdrawn",
+        _("withdrew a review"),
+        {"reason?": CODE, "version?": ID, "decision?": ID},
+    )
+    REVIEW_APPROVAL_CANCELLED = (
+        "review.approval_cancelled",
+        _("cancelled an approval"),
+        {"reason": CODE, "decision?": ID, "version?": ID, "manifest?": ID},
+    )
+    REVIEW_REFUSED = (
+        "review.refused",
+        _("tried something in a review that was not allowed"),
+        {"attempted?": CODE, "reason?": CODE, "reasons?": [CODE], "version?": ID},
+    )
+
+    # --- the practice system
+    SYNC_MATTERS_PULLED = (
+        "sync.matters_pulled",
+        _("brought matters in"),
+        {"added?": COUNT, "changed?": COUNT, "seen?": COUNT, "refused?": COUNT},
+    )
+    SYNC_DOCUMENT_PULLED = (
+        "sync.document_pulled",
+        _("brought a document in"),
+        {"source?": ID, "connection?": ID, "remote?": REMOTE, "bytes?": COUNT, "digest?": DIGEST},
+    )
+    SYNC_DELIVERY_QUEUED = (
+        "sync.delivery_queued",
+        _("queued a delivery"),
+        {"manifest?": ID, "decision?": ID, "connection?": ID, "what?": CODE},
+    )
+    SYNC_DELIVERY_SENT = (
+        "sync.delivery_sent",
+        _("sent a delivery"),
+        {
+            "remote?": REMOTE,
+            "what?": CODE,
+            "bytes?": COUNT,
+            "digest?": DIGEST,
+            "attempt?": COUNT,
+            "connection?": ID,
+        },
+    )
+    SYNC_DELIVERY_VERIFIED = (
+        "sync.delivery_verified",
+        _("read a delivery back and found it the same"),
+        {"remote?": REMOTE, "what?": CODE, "bytes?": COUNT, "digest?": DIGEST, "connection?": ID},
+    )
+    SYNC_DELIVERY_FAILED = (
+        "sync.delivery_failed",
+        _("could not deliver"),
+        {
+            "reason": CODE,
+            "what?": CODE,
+            "attempt?": COUNT,
+            "status?": COUNT,
+            "retry_at?": TIME,
+            "connection?": ID,
+        },
+    )
+    SYNC_DELIVERY_WAITING = (
+        "sync.delivery_waiting",
+        _("held a delivery"),
+        {"reason": CODE, "what?": CODE, "retry_at?": TIME, "connection?": ID},
+    )
+    SYNC_WITNESS_KEPT = (
+        "sync.witness_kept",
+        _("left a checkpoint with a witness"),
+        {"size": COUNT, "witness?": CODE, "remote?": REMOTE},
+    )
+
+    # --- notices, and the log itself
+    NOTICES_NOTIFIED = (
+        "notices.notified",
+        _("notified someone"),
+        {"user?": ID, "about?": CODE, "channel?": CODE},
+    )
+    LOG_EXPORTED = (
+        "log.exported",
+        _("exported part of the log"),
+        {"entries": COUNT, "size?": COUNT, "scope?": CODE, "scope_id?": ID, "digest?": DIGEST},
+    )
+    LOG_VERIFIED = "log.verified", _("verified the log"), {"size": COUNT, "sound": FLAG, "fault?": CODE}
