@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from apps.audit import roles
+
+
+class Command(BaseCommand):
+    help = (
+        "Give the application's and the log's database roles their rights, as the owner; after every migrate."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        names = roles.configured()
+        shared = roles.grant(names)
+        self.stdout.write(f"Owner {names.owner}, application {names.application}, log {names.log}: granted.")
+        for sentence in shared:
+            self.stderr.write(sentence)

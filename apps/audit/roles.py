@@ -1,0 +1,111 @@
+"""Who may do what in the database, apart from who owns it.
+
+The application's role reads and writes every table but those of the log: there it may add an entry, by its bytes
+alone, and read. The log's role reads entries and adds leaves, nodes and checkpoints, and sees nothing else. The owner
+migrates. These are granted anew after every migration; granting twice changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connections, transaction
+from psycopg import sql
+
+from .triggers import TABLES
+
+SCHEMA = sql.Identifier("public")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The names of the three roles, as the connections of this process use them."""
+
+    owner: str
+    application: str
+    log: str
+
+    @property
+    def apart(self) -> bool:
+        """Whether all three differ, as production requires."""
+        return len({self.owner, self.application, self.log}) == 3
+
+
+def owner_alias() -> str:
+    """The connection that migrates: `owner` where one is configured, else the application's own."""
+    return "owner" if "owner" in settings.DATABASES else "default"
+
+
+def log_alias() -> str:
+    """The connection that sequences: `log` where one is configured, else the application's own."""
+    return "log" if "log" in settings.DATABASES else "default"
+
+
+def configured() -> Roles:
+    """The roles that the settings name."""
+    names = [settings.DATABASES[alias]["USER"] for alias in (owner_alias(), "default", log_alias())]
+    return Roles(*names)
+
+
+def grant(roles: Roles) -> list[str]:
+    """Give the application's and the log's roles their rights, as the owner, in one transaction.
+
+    A role that is also the owner keeps what an owner has. Returns a sentence for each role that stands for two.
+    """
+    connection = connections[owner_alias()]
+    with transaction.atomic(using=owner_alias()), connection.cursor() as cursor:
+        for statement in _statements(roles):
+            cursor.execute(statement.as_string(cursor.connection))
+    return _shared(roles)
+
+
+def _statements(roles: Roles) -> list[sql.Composable]:
+    owner, application, log = map(sql.Identifier, (roles.owner, roles.application, roles.log))
+    statements: list[sql.Composable] = []
+
+    def give(template: str, **parts: sql.Composable) -> None:
+        statements.append(sql.SQL(template).format(schema=SCHEMA, owner=owner, **parts))
+
+    for name, role in {roles.application: application, roles.log: log}.items():
+        if name != roles.owner:
+            give("GRANT USAGE ON SCHEMA {schema} TO {role}", role=role)
+            for table in TABLES:
+                give("REVOKE ALL ON {table} FROM {role}", table=sql.Identifier(table), role=role)
+    if roles.application != roles.owner:
+        give(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
+            role=application,
+        )
+        give("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}", role=application)
+        give(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema}"
+            " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+            role=application,
+        )
+        give(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema}"
+            " GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+            role=application,
+        )
+        for table in TABLES:
+            give("REVOKE ALL ON {table} FROM {role}", table=sql.Identifier(table), role=application)
+            give("GRANT SELECT ON {table} TO {role}", table=sql.Identifier(table), role=application)
+        give("GRANT INSERT (body) ON audit_entry TO {role}", role=application)
+    if roles.log != roles.owner:
+        give("GRANT SELECT ON audit_entry TO {role}", role=log)
+        for table in TABLES[1:]:
+            give("GRANT SELECT, INSERT ON {table} TO {role}", table=sql.Identifier(table), role=log)
+        give("GRANT USAGE ON SEQUENCE audit_checkpoint_id_seq TO {role}", role=log)
+    return statements
+
+
+def _shared(roles: Roles) -> list[str]:
+    pairs = {
+        "migrates and serves the application": (roles.owner, roles.application),
+        "migrates and sequences the log": (roles.owner, roles.log),
+        "serves the application and sequences the log": (roles.application, roles.log),
+    }
+    return [
+        f"The database role {one} {does}: the log is guarded by triggers alone there. Production refuses this."
+        for does, (one, other) in pairs.items()
+        if one == other
+    ]

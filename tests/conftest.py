@@ -1,0 +1,35 @@
+"""What every test stands on: a clean environment, and a database with the roles that production has."""
+
+import os
+
+import pytest
+
+from tests import database
+
+for _name in [*os.environ]:
+    if _name.upper().startswith(("ANTHROPIC_", "AWS_")) or _name.upper().endswith("_PROXY"):
+        del os.environ[_name]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    """The test database: made and migrated by the owner, used by the application's role."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    with django_db_blocker.unblock():
+        home, made = database.create(worker)
+        yield
+        database.drop(home, made)
+
+
+@pytest.fixture
+def connect_as(django_db_setup):
+    """A plain psycopg connection as `default`, `log`, `owner` or `admin`, closed with the test."""
+    opened = []
+
+    def connect(alias, **options):
+        opened.append(database.connect(alias, **options))
+        return opened[-1]
+
+    yield connect
+    for connection in opened:
+        connection.close()
