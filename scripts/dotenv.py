@@ -1,0 +1,28 @@
+"""`.env`: one NAME=value a line, for `make serve`. What is already set in the environment wins."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from scripts.problem import Problem
+
+LINE = re.compile(r"^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
+
+
+def load(path: Path) -> None:
+    """Raises Problem at a line that is neither empty, nor a comment, nor NAME=value."""
+    if not path.exists():
+        return
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = LINE.match(line.strip())
+        if not found:
+            raise Problem(f"Line {number} of {path} does not read NAME=value.")
+        name, value = found.groups()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+            value = value[1:-1]
+        if value:
+            os.environ.setdefault(name, value)

@@ -1,0 +1,126 @@
+"""The processes of the running application, and which of the database's roles each of them is given."""
+
+from __future__ import annotations
+
+import signal
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, List, Tuple
+
+from scripts.places import CHECKOUT, directory
+from scripts.supervise import Environment, Supervisor
+
+READY_SECONDS = 60
+# Freed memory is overwritten, so that a prompt does not outlive the call it was made for.
+CLEAN_MEMORY = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=165"}
+
+APPLICATION = ("DATABASE_URL",)
+AS_LOG = ("DATABASE_URL", "DATABASE_LOG_URL")
+AS_OWNER = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL")
+
+
+@dataclass(frozen=True)
+class Process:
+    """A background process: what it is called with, what it may reach, how it is told to stop."""
+
+    name: str
+    command: Tuple[str, ...]
+    roles: Tuple[str, ...] = APPLICATION
+    extra: Tuple[Tuple[str, str], ...] = ()
+    dies_by: int = (
+        signal.SIGKILL
+    )  # when the supervisor is killed; gunicorn needs a word to take its workers along
+
+
+PROCESSES = (
+    Process(
+        "web",
+        (
+            "-m", "gunicorn", "firmai.wsgi:application", "--bind", "{host}:{port}", "--worker-tmp-dir", "{tmp}",
+            "--workers", "{web_workers}", "--threads", "8", "--graceful-timeout", "5", "--no-control-socket",
+        ),
+        extra=(("DATABASE_POOL", "8"),),
+        dies_by=signal.SIGTERM,
+    ),
+    Process(
+        "worker",
+        (
+            "-m", "celery", "-A", "firmai", "worker", "-P", "threads", "-c", "{slots}", "-Q", "house,claude",
+            "-l", "warning", "--without-gossip", "--without-mingle",
+        ),
+        extra=tuple(CLEAN_MEMORY.items()),
+    ),
+    Process("scheduler", ("manage.py", "schedule")),
+    Process("sequencer", ("manage.py", "sequence"), roles=AS_LOG),
+)  # fmt: skip
+
+
+@dataclass
+class House:
+    """What the processes have in common in one command."""
+
+    supervisor: Supervisor
+    python: Path
+    shared: Environment  # of every child
+    addresses: Environment  # of the database, by role; each child gets those it is named
+    host: str = "127.0.0.1"
+    port: int = 8000
+    show: bool = False  # output to the terminal instead of log files
+    stop_seconds: float = 8  # how long a child may take to finish what it has in hand
+
+    def environment(self, roles: Tuple[str, ...], extra: Dict[str, str]) -> Environment:
+        reach = {name: self.addresses[name] for name in roles}
+        return {**self.shared, "REDIS_URL": self.addresses["REDIS_URL"], **reach, **extra}
+
+    def command(self, arguments: Tuple[str, ...]) -> List[str]:
+        values = {
+            "host": self.host,
+            "port": str(self.port),
+            "tmp": str(directory(self.supervisor.state / "tmp", 0o700)),
+            "slots": self.shared.get("WORKER_SLOTS", "16"),
+            "web_workers": self.shared.get("WEB_WORKERS", "2"),
+        }
+        return [str(self.python), *(argument.format(**values) for argument in arguments)]
+
+    def start(self, process: Process) -> None:
+        self.supervisor.start(
+            process.name,
+            self.command(process.command),
+            environment=self.environment(process.roles, dict(process.extra)),
+            cwd=CHECKOUT,
+            dies_by=process.dies_by,
+            show=self.show,
+            stop_seconds=self.stop_seconds,
+        )
+
+    def start_all(self) -> None:
+        for process in PROCESSES:
+            self.start(process)
+
+    def manage(self, *arguments: str, roles: Tuple[str, ...] = APPLICATION, **extra: str) -> int:
+        """A management command in the foreground; its exit status."""
+        return self.supervisor.run(
+            self.command(("manage.py", *arguments)), environment=self.environment(roles, extra), cwd=CHECKOUT
+        )
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}/"
+
+    def wait_until_ready(self) -> None:
+        self.supervisor.wait_until(
+            lambda: _answers(self.address + "readyz"),
+            seconds=READY_SECONDS,
+            what=f"A yes from {self.address}readyz",
+        )
+
+
+def _answers(address: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=2) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
