@@ -1,0 +1,62 @@
+"""What a stage above hands to the gate, and what it gets back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from apps.audit.facts import Digest
+from apps.core.sensitive import Sensitive
+from apps.integrations.claude.types import Call, Citation, Seen, Segment, SourceText
+from apps.matters import keys
+from apps.matters.models import Matter
+from apps.people.models import User
+from apps.policy.models import Crossing
+
+__all__ = ["Answer", "Call", "CallRequest", "Citation", "Segment", "SourceText", "prompt_digest"]
+
+
+@dataclass(frozen=True)
+class CallRequest:
+    """One drafting request on its way to the gate.
+
+    `call` is already minimised: the gate sends it as it is, or not at all. `shown_hmac` is the digest
+    (`prompt_digest`) of what the person saw and confirmed at `confirmed_at`. `information` names the classes of
+    what is sent as codes (`contact`, `transcript`, `health`, `child`...); `purpose` and `workflow` are codes too.
+    """
+
+    request_id: UUID
+    matter: Matter
+    asked_by: User
+    responsible: User
+    workflow: str
+    purpose: str
+    information: tuple[str, ...]
+    shown_hmac: str
+    confirmed_at: datetime
+    call: Call
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A reply that passed every check. It counts once `settle` has run in the transaction that stores the draft.
+
+    The text still has its placeholders: `minimise.restore_all` puts the values back, segment by segment.
+    """
+
+    crossing: Crossing
+    segments: tuple[Segment, ...]
+    seen: Seen
+    by: User
+    asked_by: User
+
+    @property
+    def text(self) -> Sensitive[str]:
+        """The whole reply."""
+        return Sensitive("".join(segment.text.reveal() for segment in self.segments))
+
+
+def prompt_digest(matter_id: UUID, call: Call) -> Digest:
+    """The name of exactly this call in the log and on the request, under the matter's digest key."""
+    return keys.digest(matter_id, b"prompt", call.canonical().reveal())
