@@ -1,0 +1,54 @@
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from apps.audit import notes, verify
+
+
+class Command(BaseCommand):
+    help = "Check entries, leaves, checkpoints and witnesses against one another; exit status 1 at the first fault."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print the report for machines")
+        parser.add_argument(
+            "--key",
+            action="append",
+            default=[],
+            help="a public key of the log, instead of the log's own key file",
+        )
+        parser.add_argument(
+            "--witnesses",
+            type=Path,
+            default=settings.LOG_WITNESS_DIR or None,
+            help="a directory of checkpoints",
+        )
+        parser.add_argument(
+            "--patience",
+            type=float,
+            default=verify.PATIENCE.total_seconds(),
+            help="seconds an entry may wait",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = verify.verify(
+            known=[notes.Verifier.parse(key) for key in options["key"]] or notes.verifiers(),
+            now=timezone.now(),
+            witnesses=Path(options["witnesses"]) if options["witnesses"] else None,
+            patience=dt.timedelta(seconds=options["patience"]),
+        )
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), sort_keys=True))
+        else:
+            self.stdout.write(
+                f"{report.size} entries, {report.checkpoints} checkpoints, {report.witnesses} witnesses' copies, "
+                f"{report.pending} entries waiting for their place."
+            )
+            self.stdout.write(f"Root {report.root}" if report.sound else f"FAULT: {report.fault}")
+        if not report.sound:
+            sys.exit(1)

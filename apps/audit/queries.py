@@ -1,0 +1,43 @@
+"""What the pages and the health check ask about the state of the log."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+
+LOOK_BACK = (
+    1000  # entries; further back only an old entry without a place could hide, and audit_verify finds that
+)
+
+_STATE = """
+    SELECT (SELECT coalesce(max(index) + 1, 0) FROM audit_leaf), p.count, p.oldest, c.size, c.at
+    FROM (SELECT count(*), min(e.at_us) AS oldest
+          FROM (SELECT id, at_us FROM audit_entry ORDER BY id DESC LIMIT %s) e
+          WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.entry = e.id)) p
+    LEFT JOIN (SELECT size, at FROM audit_checkpoint ORDER BY id DESC LIMIT 1) c ON true"""
+
+
+@dataclass(frozen=True)
+class LogState:
+    """How far the log has come: its size, what still waits for a place, and the latest checkpoint."""
+
+    size: int
+    pending: int
+    oldest_pending: dt.datetime | None
+    signed_size: int
+    signed_at: dt.datetime | None
+
+    def fresh(self, now: dt.datetime, *, within: dt.timedelta) -> bool:
+        """Whether nothing has waited longer than that for its place."""
+        return self.oldest_pending is None or now - self.oldest_pending <= within
+
+
+def state() -> LogState:
+    """The state of the log now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [LOOK_BACK])
+        size, pending, oldest, signed_size, signed_at = cursor.fetchone()
+    waiting_since = (
+        None if oldest is None else dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=oldest)
+    )
+    return LogState(size, pending, waiting_since, signed_size or 0, signed_at)

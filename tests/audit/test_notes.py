@@ -1,0 +1,133 @@
+import base64
+import os
+import shutil
+import subprocess
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.exceptions import ImproperlyConfigured
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.audit import notes
+from apps.audit.notes import BadNote, Signer, Statement, Verifier
+
+# The worked example in the documentation of Go's golang.org/x/mod/sumdb/note.
+PUBLISHED_VERIFIER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+PUBLISHED_SEED = base64.b64decode("AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")[1:]
+PUBLISHED_NOTE = (
+    "If you think cryptography is the answer to your problem,\n"
+    "then you don't know what your problem is.\n"
+    "\n"
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+)
+
+ORIGIN = "firm.example/log"
+ROOT = bytes(range(32))
+
+
+@pytest.fixture
+def signer():
+    return Signer(ORIGIN, os.urandom(32))
+
+
+def test_a_note_is_signed_as_another_implementation_signs_it():
+    text = PUBLISHED_NOTE.partition("\n\n")[0] + "\n"
+    signer = Signer("PeterNeumann", PUBLISHED_SEED)
+
+    assert str(signer.verifier) == PUBLISHED_VERIFIER
+    assert Verifier.parse(PUBLISHED_VERIFIER) == signer.verifier
+    assert signer.sign(text) == PUBLISHED_NOTE
+
+
+@given(st.integers(0, 2**60), st.binary(min_size=32, max_size=32))
+def test_a_checkpoint_reads_as_it_was_signed(size, root):
+    signer, statement = Signer(ORIGIN, b"s" * 32), Statement(ORIGIN, size, root)
+
+    assert notes.read(signer.sign(statement.text), [signer.verifier]) == (statement, signer.verifier)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_a_checkpoint_verifies_with_openssl_alone(signer, tmp_path):
+    text = Statement(ORIGIN, 7, ROOT).text
+    line = signer.sign(text).rstrip("\n").rpartition(" ")[2]
+    public = Ed25519PublicKey.from_public_bytes(signer.verifier.public)
+    (tmp_path / "key.pem").write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    (tmp_path / "text").write_text(text)
+    (tmp_path / "signature").write_bytes(base64.b64decode(line)[4:])
+
+    checked = subprocess.run(
+        ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in", "text",
+         "-sigfile", "signature"],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert (checked.returncode, checked.stdout.strip()) == (0, "Signature Verified Successfully")
+
+
+def test_other_peoples_signatures_beside_ours_are_passed_over(signer):
+    text = Statement(ORIGIN, 7, ROOT).text
+    note = Signer("witness.example", os.urandom(32)).sign(text) + signer.sign(text).partition("\n\n")[2]
+
+    assert notes.read(note, [signer.verifier])[1] == signer.verifier
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda note: note.replace("\n7\n", "\n8\n"),
+        lambda note: note.replace("\n7\n", "\n07\n"),
+        lambda note: note.replace("\n\n", "\n"),
+        lambda note: note.replace("— ", "- "),
+        lambda note: note.rstrip("\n"),
+        lambda note: note.replace("=\n\n", "=\nmore\n\n"),
+        lambda note: note.replace(ORIGIN, "other.example/log"),
+        lambda note: note[:-9] + "AAAAAAA=\n",
+        lambda note: "",
+        lambda note: "\n\n\n",
+    ],
+)
+def test_a_changed_note_is_refused(signer, change):
+    note = change(signer.sign(Statement(ORIGIN, 7, ROOT).text))
+
+    with pytest.raises(BadNote):
+        notes.read(note, [signer.verifier])
+
+
+@pytest.mark.parametrize(
+    "text", ["one line\n", "a\n7\nnot base64\n", "a\n7\nAAAA\n", "a\n-7\n" + "A" * 43 + "=\n"]
+)
+def test_what_is_signed_but_no_checkpoint_is_refused(signer, text):
+    with pytest.raises(BadNote):
+        notes.read(signer.sign(text), [signer.verifier])
+
+
+def test_a_note_of_an_unknown_key_is_refused(signer):
+    note = Signer(ORIGIN, os.urandom(32)).sign(Statement(ORIGIN, 7, ROOT).text)
+
+    with pytest.raises(BadNote, match="No known key"):
+        notes.read(note, [signer.verifier])
+
+
+@pytest.mark.parametrize("key", ["", "a+b", "PeterNeumann+c74f20a4+" + PUBLISHED_VERIFIER[22:], "a+0+AAAA"])
+def test_a_damaged_verifiers_key_is_refused(key):
+    with pytest.raises(BadNote):
+        Verifier.parse(key)
+
+
+@pytest.mark.parametrize("name", ["", "two words", "a+b", "a\nb"])
+def test_a_log_needs_a_name_that_fits_a_signature(name):
+    with pytest.raises(ImproperlyConfigured, match="LOG_ORIGIN"):
+        Signer(name, bytes(32))
+
+
+def test_older_keys_of_the_log_still_verify(tmp_path, settings):
+    old, new = Signer(settings.LOG_ORIGIN, b"a" * 32), Signer(settings.LOG_ORIGIN, b"b" * 32)
+    path = tmp_path / "log.key"
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{v}:{base64.b64encode(s * 32).decode()}\n" for v, s in [(1, b"a"), (2, b"b")]))
+    settings.FIRMAI_LOG_KEY_FILE = path
+
+    assert Signer.load().verifier == new.verifier
+    assert notes.verifiers() == [new.verifier, old.verifier]

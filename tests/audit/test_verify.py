@@ -1,0 +1,301 @@
+"""Each fraud a database superuser could commit, and the line by which it is found."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit import notes, tree, verify
+from apps.audit.models import Checkpoint, Entry, Leaf
+from apps.audit.triggers import TABLES
+from apps.audit.verify import Flaw
+
+from .rows import record, row
+from .sequenced import check, sequence_all
+
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+
+@pytest.fixture
+def log():
+    """Two signed batches, 300 entries and 4, so that there is a stored subtree too."""
+    by, matter = row("people.user"), row("matters.matter")
+    with transaction.atomic():
+        for _ in range(300):
+            record(by=by, matter=matter)
+    sequence_all()
+    for _ in range(4):
+        record(by=by)
+    sequence_all()
+
+
+def flaw():
+    found = check().fault
+    return None if found is None else found.flaw
+
+
+def body_of(index):
+    return Entry.objects.get(pk=Leaf.objects.get(index=index).entry).body
+
+
+def test_a_sound_log_is_reported_with_its_size_and_root(log):
+    record()
+
+    report = check()
+
+    last = Checkpoint.objects.get(size=304)
+    assert report == verify.Report(size=304, root=bytes(last.root).hex(), checkpoints=2, pending=1)
+    assert report.sound
+
+
+def test_an_empty_log_is_sound():
+    assert check() == verify.Report(root=tree.EMPTY_ROOT.hex())
+
+
+CHANGED_BODY = "UPDATE audit_entry SET body = replace(body, 'withdrawn', 'approved_') WHERE id = {entry}"
+FRAUDS = {
+    "a changed body": (CHANGED_BODY, Flaw.ENTRY_CHANGED),
+    "a changed time": (
+        "UPDATE audit_entry SET body = replace(body, '\"at\":1', '\"at\":2') WHERE id = {entry}",
+        Flaw.ENTRY_CHANGED,
+    ),
+    "a changed body with its leaf": (
+        CHANGED_BODY + "; UPDATE audit_leaf SET hash = (SELECT sha256('\\x00'::bytea || convert_to(body, 'UTF8'))"
+        " FROM audit_entry WHERE id = {entry}) WHERE entry = {entry}",
+        Flaw.NODE_WRONG,
+    ),
+    "a changed body with its leaf, without stored subtrees": (
+        CHANGED_BODY + "; UPDATE audit_leaf SET hash = (SELECT sha256('\\x00'::bytea || convert_to(body, 'UTF8'))"
+        " FROM audit_entry WHERE id = {entry}) WHERE entry = {entry}; DELETE FROM audit_node",
+        Flaw.NODE_WRONG,
+    ),
+    "a missing entry": ("DELETE FROM audit_entry WHERE id = {entry}", Flaw.ENTRY_MISSING),
+    "a missing entry and leaf": (
+        "DELETE FROM audit_entry WHERE id = {entry}; DELETE FROM audit_leaf WHERE entry = {entry}",
+        Flaw.INDEX_GAP,
+    ),
+    "a missing entry, with the leaves closed up": (
+        "DELETE FROM audit_leaf WHERE index = 303; DELETE FROM audit_entry WHERE id = {last}",
+        Flaw.ROLLED_BACK,
+    ),
+    "two leaves that changed places": (
+        "UPDATE audit_leaf SET index = 1000 WHERE index = 301; UPDATE audit_leaf SET index = 301 WHERE index = 302;"
+        " UPDATE audit_leaf SET index = 302 WHERE index = 1000",
+        Flaw.ORDER,
+    ),
+    "two leaves that changed places, each a batch of its own": (
+        "UPDATE audit_leaf SET index = 1000 WHERE index = 301; UPDATE audit_leaf SET index = 301 WHERE index = 302;"
+        " UPDATE audit_leaf SET index = 302 WHERE index = 1000; UPDATE audit_leaf SET batch = index WHERE index > 299",
+        Flaw.ROOT_DIFFERS,
+    ),
+    "a subtree's hash": ("UPDATE audit_node SET hash = sha256('x')", Flaw.NODE_WRONG),
+    "an added subtree": (
+        "INSERT INTO audit_node (level, index, hash) VALUES (8, 1, sha256('x'))",
+        Flaw.NODE_WRONG,
+    ),
+    "an earlier checkpoint with another root": (
+        "UPDATE audit_checkpoint SET root = sha256('x') WHERE size = 300",
+        Flaw.CHECKPOINT_CHANGED,
+    ),
+    "a checkpoint's note edited": (
+        "UPDATE audit_checkpoint SET size = 299, note = replace(note, '300', '299') WHERE size = 300",
+        Flaw.CHECKPOINT_FORGED,
+    ),
+    "a checkpoint under another size": (
+        "UPDATE audit_checkpoint SET size = 299 WHERE size = 300",
+        Flaw.CHECKPOINT_CHANGED,
+    ),
+    "a column cut loose and changed": (
+        "ALTER TABLE audit_entry ALTER COLUMN matter DROP EXPRESSION;"
+        " UPDATE audit_entry SET matter = NULL WHERE id = {entry}",
+        Flaw.COLUMN_LOOSE,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statements", "expected"), FRAUDS.values(), ids=FRAUDS)
+def test_a_superusers_fraud_is_found_and_named(log, as_nobody_may, restored_column, statements, expected):
+    entry, last = Leaf.objects.get(index=7).entry, Leaf.objects.get(index=303).entry
+
+    as_nobody_may(statements.format(entry=entry, last=last))
+
+    assert flaw() == expected
+
+
+@pytest.fixture
+def restored_column(connect_as):
+    """The column `matter` as the migrations made it, whatever a test does to it."""
+    question = (
+        "SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a"
+        " ON (a.attrelid, a.attnum) = (d.adrelid, d.adnum)"
+        " WHERE a.attrelid = 'audit_entry'::regclass AND attname = 'matter' AND attgenerated = 's'"
+    )
+    with connect_as("owner") as owner:
+        (expression,) = owner.execute(question).fetchone()
+    yield expression
+    with connect_as("owner") as owner:
+        if owner.execute(question).fetchone() is None:
+            owner.execute("ALTER TABLE audit_entry DROP COLUMN matter")
+            owner.execute(
+                f"ALTER TABLE audit_entry ADD COLUMN matter uuid GENERATED ALWAYS AS ({expression}) STORED"
+            )
+            owner.execute("CREATE INDEX audit_entry_matter ON audit_entry (matter, id)")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("event", "'review.approved'"),
+        ("actor", "gen_random_uuid()"),
+        ("asked_by", "gen_random_uuid()"),
+        ("subject", "gen_random_uuid()"),
+        ("matter", "NULL"),
+        ("matter", "gen_random_uuid()"),
+        ("at_us", "at_us + 1"),
+    ],
+)
+def test_a_column_made_to_say_something_else_is_found(log, connect_as, column, value):
+    """Shown on a copy of the columns, because the database itself refuses to set a generated one."""
+    entry = Leaf.objects.get(index=7).entry
+    with connect_as("owner") as owner:
+        owner.execute("CREATE TEMPORARY TABLE audit_leaf AS TABLE public.audit_leaf")
+        owner.execute("CREATE TEMPORARY TABLE audit_entry AS TABLE public.audit_entry")
+        sound = owner.execute(verify._LEAVES).fetchall()
+        owner.execute(f"UPDATE pg_temp.audit_entry SET {column} = {value} WHERE id = {entry}")
+        changed = owner.execute(verify._LEAVES).fetchall()
+
+    assert all(verify._columns_agree(*row[4:]) for row in sound)
+    assert [row[1] for row in changed if not verify._columns_agree(*row[4:])] == [entry]
+
+
+def test_a_rewritten_log_signed_with_a_stolen_key_is_found_by_a_witness(log, as_nobody_may, tmp_path):
+    kept = tmp_path / "304.note"
+    kept.write_text(Checkpoint.objects.get(size=304).note)
+    assert check(witnesses=tmp_path).witnesses == 1
+
+    as_nobody_may(
+        CHANGED_BODY.format(entry=Leaf.objects.get(index=7).entry),
+        "TRUNCATE audit_leaf, audit_node, audit_checkpoint",
+    )
+    sequence_all()
+
+    assert check().sound
+    found = check(witnesses=tmp_path).fault
+    assert (found.flaw, found.where) == (Flaw.WITNESS_DIFFERS, "304.note")
+
+
+def test_a_log_rolled_back_to_an_old_backup_is_found_by_a_witness(log, as_nobody_may, tmp_path):
+    (tmp_path / "304.note").write_text(Checkpoint.objects.get(size=304).note)
+
+    as_nobody_may(
+        "DELETE FROM audit_entry WHERE id IN (SELECT entry FROM audit_leaf WHERE index >= 300)",
+        "DELETE FROM audit_leaf WHERE index >= 300",
+        "DELETE FROM audit_checkpoint WHERE size > 300",
+    )
+
+    assert check().sound
+    assert check(witnesses=tmp_path).fault.flaw == Flaw.WITNESS_AHEAD
+
+
+def test_a_witness_with_something_else_is_said(log, tmp_path):
+    (tmp_path / "304.note").write_text("not a note")
+
+    assert check(witnesses=tmp_path).fault.flaw == Flaw.WITNESS_UNREADABLE
+
+
+def test_a_checkpoint_signed_with_another_key_is_found(log, as_nobody_may):
+    old = Checkpoint.objects.get(size=300)
+    statement, _ = notes.read(old.note, notes.verifiers())
+    forged = notes.Signer(statement.origin, b"f" * 32)
+
+    as_nobody_may(
+        f"UPDATE audit_checkpoint SET note = $note${forged.sign(statement.text)}$note$,"
+        f" key = '{forged.verifier.key_id.hex()}' WHERE size = 300"
+    )
+
+    assert flaw() == Flaw.CHECKPOINT_FORGED
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    "fraud",
+    [
+        "ALTER TABLE {table} DISABLE TRIGGER audit_refuse_row_change",
+        "ALTER TABLE {table} ENABLE TRIGGER audit_refuse_truncate",
+        "ALTER TABLE {table} ENABLE REPLICA TRIGGER audit_refuse_row_change",
+    ],
+)
+def test_a_guard_that_is_off_is_found(connect_as, as_nobody_may, fraud, table):
+    with connect_as("owner") as owner:
+        owner.execute(fraud.format(table=table))
+
+    found = check().fault
+    as_nobody_may()
+
+    assert found.flaw == Flaw.GUARD_OFF
+    assert found.where.endswith(table)
+    assert check().sound
+
+
+def test_a_guard_that_was_hollowed_out_is_found(connect_as):
+    with connect_as("owner") as owner:
+        (source,) = owner.execute("SELECT pg_get_functiondef('audit_refuse_change'::regproc)").fetchone()
+        owner.execute(
+            "CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RETURN NEW; END $$"
+        )
+
+    found = check().fault
+    with connect_as("owner") as owner:
+        owner.execute(source)
+
+    assert found.flaw == Flaw.GUARD_OFF
+    assert check().sound
+
+
+def test_an_entry_that_waits_too_long_is_found():
+    record()
+
+    later = timezone.now() + dt.timedelta(seconds=61)
+
+    assert check().sound
+    assert check(now=later).fault.flaw == Flaw.PENDING_TOO_LONG
+
+
+def test_the_command_says_so_and_exits_with_zero(log, capsys):
+    call_command("audit_verify")
+
+    said = capsys.readouterr().out
+    assert "304 entries, 2 checkpoints, 0 witnesses' copies, 0 entries waiting" in said
+    assert bytes(Checkpoint.objects.get(size=304).root).hex() in said
+
+
+def test_the_command_verifies_with_nothing_but_a_public_key(log, settings, capsys):
+    keys = [str(verifier) for verifier in notes.verifiers()]
+    settings.FIRMAI_LOG_KEY_FILE = "/nonexistent"
+
+    call_command("audit_verify", "--json", key=keys)
+
+    assert json.loads(capsys.readouterr().out)["sound"] is True
+
+
+def test_the_command_names_the_fault_and_exits_with_one(log, as_nobody_may, capsys):
+    entry = Leaf.objects.get(index=7).entry
+    as_nobody_may(CHANGED_BODY.format(entry=entry))
+
+    with pytest.raises(SystemExit) as exit_:
+        call_command("audit_verify", "--json")
+
+    assert exit_.value.code == 1
+    fault = json.loads(capsys.readouterr().out)["fault"]
+    assert (fault["code"], fault["where"]) == ("entry_changed", f"index 7, entry {entry}")
+
+
+def test_the_keys_the_command_prints_verify_the_checkpoints(log, capsys):
+    call_command("log_keys")
+
+    printed = [notes.Verifier.parse(line) for line in capsys.readouterr().out.split()]
+    assert notes.read(Checkpoint.objects.get(size=304).note, printed)[0].size == 304
