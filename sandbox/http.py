@@ -147,10 +147,14 @@ class Routes:
 
     def __call__(self, method: str, template: str, operation: str) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
-            self._routes.append(Route(method, _pattern(template), operation, handler.__name__))
+            self.add(method, template, operation, handler.__name__)
             return handler
 
         return keep
+
+    def add(self, method: str, template: str, operation: str, handler: str) -> None:
+        """A route to a method that is defined elsewhere, by its name."""
+        self._routes.append(Route(method, _pattern(template), operation, handler))
 
     def match(self, method: str, path: str) -> tuple[Route | None, dict[str, str], set[str]]:
         """The route and its parameters; when none fits, the methods that this path would take."""
