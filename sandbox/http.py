@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, quote
+from urllib.parse import parse_qs, parse_qsl
 
 PHRASES = {529: "Overloaded"}
 
@@ -201,7 +201,3 @@ def from_environ(environ: dict) -> tuple[str, str, str, dict[str, str], bytes]:
         headers,
         body,
     )
-
-
-def encoded(path: str) -> str:
-    return quote(path, safe="/:@!$&'()*+,;=~%")

@@ -21,7 +21,7 @@ def thinks(body: dict) -> bool:
     return mode in ("adaptive", "enabled") or model.thinks in ("always", "default")
 
 
-def content(body: dict, random: Random, invent: str | None, language: str | None = None) -> list[dict]:
+def content(body: dict, random: Random, invent: str | None) -> list[dict]:
     """The blocks of the answer, before any limit cuts them. ``invent`` is an authority that does not exist."""
     blocks: list[dict] = []
     if thinks(body):
