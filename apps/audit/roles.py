@@ -8,7 +8,7 @@ migrates. These are granted anew after every migration; granting twice changes n
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg import sql
 
 from .triggers import TABLES
@@ -56,6 +56,27 @@ def grant(roles: Roles) -> list[str]:
         for statement in _statements(roles):
             cursor.execute(statement.as_string(cursor.connection))
     return _shared(roles)
+
+
+# What the application's own role must not be able to do: change the log, write past its entries, or own it.
+_EXCESS = """
+    SELECT t.name || ': ' || p.privilege FROM unnest(%s::text[]) t(name)
+    CROSS JOIN unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'INSERT', 'TRIGGER']) p(privilege)
+    WHERE has_table_privilege(t.name, p.privilege)
+       OR (p.privilege = 'UPDATE' AND has_any_column_privilege(t.name, p.privilege))
+    UNION ALL
+    SELECT c.relname || ': OWNER' FROM pg_class c
+    WHERE c.oid = ANY (%s::regclass[]) AND pg_has_role(c.relowner, 'MEMBER')
+    UNION ALL
+    SELECT rolname || ': SUPERUSER' FROM pg_roles WHERE rolname = current_user AND rolsuper
+    ORDER BY 1"""
+
+
+def excess() -> list[str]:
+    """The rights over the log that the application's role has and should not have, as `table: RIGHT`; best none."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_EXCESS, [list(TABLES), list(TABLES)])
+        return [right for (right,) in cursor]
 
 
 def _statements(roles: Roles) -> list[sql.Composable]:

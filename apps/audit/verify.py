@@ -125,6 +125,16 @@ def verify(
     return report
 
 
+def guard(using: str = DEFAULT_DB_ALIAS) -> Fault | None:
+    """What is wrong with the database's own guard of the log, for a quick look: triggers off, a column cut loose."""
+    with transaction.atomic(using=using, durable=True), _Snapshot(using) as snapshot:
+        try:
+            _check_guard(snapshot)
+        except _Found as found:
+            return found.fault
+    return None
+
+
 class _Snapshot:
     """Rows from cursors that the server holds, so that a log of any length fits; all closed together."""
 

@@ -148,3 +148,21 @@ def test_one_role_for_everything_is_said_and_loses_no_rights(connect_as):
 
     assert len(sentences) == 3
     assert connect_as("owner").execute("SELECT count(*) FROM audit_entry").fetchone() == (0,)
+
+
+def test_the_application_has_no_right_over_the_log_that_it_should_not_have():
+    assert roles.excess() == []
+
+
+def test_a_right_too_many_is_named(connect_as):
+    user = settings.DATABASES["default"]["USER"]
+    with connect_as("owner") as owner:
+        owner.execute(f"GRANT DELETE ON audit_leaf TO {user}; GRANT UPDATE (body) ON audit_entry TO {user}")
+
+    try:
+        found = roles.excess()
+    finally:
+        roles.grant(roles.configured())
+
+    assert found == ["audit_entry: UPDATE", "audit_leaf: DELETE"]
+    assert roles.excess() == []

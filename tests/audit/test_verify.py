@@ -232,12 +232,14 @@ def test_a_guard_that_is_off_is_found(connect_as, as_nobody_may, fraud, table):
     with connect_as("owner") as owner:
         owner.execute(fraud.format(table=table))
 
-    found = check().fault
+    found, quick = check().fault, verify.guard()
     as_nobody_may()
 
+    assert found == quick
     assert found.flaw == Flaw.GUARD_OFF
     assert found.where.endswith(table)
     assert check().sound
+    assert verify.guard() is None
 
 
 def test_a_guard_that_was_hollowed_out_is_found(connect_as):
