@@ -48,6 +48,11 @@ class Event(enum.StrEnum):
         {"role": CODE, "user?": ID, "ends_at?": TIME, "exception?": FLAG},
     )
     PEOPLE_ROLE_ENDED = "people.role_ended", _("ended a role"), {"role": CODE, "user?": ID, "reason?": CODE}
+    PEOPLE_EXCEPTION_RECORDED = (
+        "people.exception_recorded",
+        _("recorded an exception for a role"),
+        {"user": ID, "reason": CODE, "ends_at": TIME, "own": FLAG},
+    )
     PEOPLE_LICENCE_RECORDED = (
         "people.licence_recorded",
         _("recorded a licence"),
@@ -55,6 +60,7 @@ class Event(enum.StrEnum):
     )
 
     # --- matters
+    MATTERS_OFFICE_ADDED = "matters.office_added", _("added an office"), {"province?": CODE}
     MATTERS_CLIENT_ADDED = "matters.client_added", _("added a client"), {"connection?": ID, "remote?": REMOTE}
     MATTERS_MATTER_OPENED = (
         "matters.matter_opened",

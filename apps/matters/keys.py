@@ -1,12 +1,15 @@
 """Sealing what a matter says, and naming it by digest.
 
 Each matter has a random data key and a random digest key, wrapped by the firm's key. A sealed column opens only in
-the table, column, row and matter it was sealed for.
+the table, column, row and matter it was sealed for. Where many columns are opened at once, ``opened`` unwraps the
+keys once and forgets them at its end.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 from uuid import UUID
 
@@ -44,33 +47,106 @@ def make(*, matter: Matter, by: User) -> MatterKey:
     key = MatterKey.objects.create(
         matter=matter, data_key=firm.wrap(os.urandom(32)), digest_key=firm.wrap(os.urandom(32))
     )
-    audit.record(event=Event.MATTERS_KEYS_MADE, by=by, on=key, matter=matter)
+    audit.record(
+        event=Event.MATTERS_KEYS_MADE,
+        by=by,
+        on=key,
+        matter=matter,
+        version=key.digest_version,
+        firm_version=firm.version,
+    )
     return key
+
+
+class Seal:
+    """One matter's keys, unwrapped. It never prints them, and is of no use once its ``with`` block has ended."""
+
+    __slots__ = ("_data", "_digest", "_version", "matter_id")
+
+    def __init__(self, matter_id: UUID) -> None:
+        key, firm = _keys(matter_id), ciphers.FirmKey.load()
+        self.matter_id = matter_id
+        self._data: bytes | None = firm.unwrap(bytes(key.data_key))
+        self._digest: bytes | None = firm.unwrap(bytes(key.digest_key))
+        self._version = key.digest_version
+
+    def __repr__(self) -> str:
+        return f"<Seal of {self.matter_id}{'' if self._data else ', closed'}>"
+
+    def close(self) -> None:
+        self._data = self._digest = None
+
+    def seal(self, row: Row, column: str, text: Sensitive) -> None:
+        """Set a sealed column of a row (not saved). ``str`` is sealed as UTF-8."""
+        value = text.reveal()
+        plain = value.encode() if isinstance(value, str) else value
+        setattr(row, column, ciphers.seal(self._key_for(row), plain, _place(row, column)))
+
+    def reveal(self, row: Row, column: str) -> Sensitive[str]:
+        """The text of a sealed column. Raises CannotOpen if it was changed or moved."""
+        return Sensitive(self.reveal_bytes(row, column).reveal().decode())
+
+    def reveal_bytes(self, row: Row, column: str) -> Sensitive[bytes]:
+        """The bytes of a sealed column."""
+        sealed = bytes(getattr(row, column))
+        return Sensitive(ciphers.open_sealed(self._key_for(row), sealed, _place(row, column)))
+
+    def digest(self, *parts: bytes) -> Digest:
+        """The name of content in the log: HMAC-SHA256 under the matter's digest key, with the key's version."""
+        return Digest(hmac=ciphers.hmac_hex(_open(self._digest), *parts), key=f"m{self._version}")
+
+    def _key_for(self, row: Row) -> bytes:
+        if row.matter_id != self.matter_id:
+            raise ValueError("This row belongs to another matter than the keys.")
+        return _open(self._data)
+
+
+@contextmanager
+def opened(matter_id: UUID) -> Iterator[Seal]:
+    """A matter's keys for many rows of it, from one read of its key. They do not outlive the block.
+
+    Raises KeysDestroyed.
+    """
+    seal = Seal(matter_id)
+    try:
+        yield seal
+    finally:
+        seal.close()
 
 
 def seal(row: Row, column: str, text: Sensitive) -> None:
     """Set a sealed column of a row (not saved). ``str`` is sealed as UTF-8."""
-    value = text.reveal()
-    plain = value.encode() if isinstance(value, str) else value
-    setattr(row, column, ciphers.seal(_data_key(row.matter_id), plain, _place(row, column)))
+    with opened(row.matter_id) as keys:
+        keys.seal(row, column, text)
 
 
-def reveal(row: Row, column: str) -> Sensitive:
+def reveal(row: Row, column: str) -> Sensitive[str]:
     """The text of a sealed column. Raises KeysDestroyed, or CannotOpen if it was changed or moved."""
-    return Sensitive(reveal_bytes(row, column).reveal().decode())
+    with opened(row.matter_id) as keys:
+        return keys.reveal(row, column)
 
 
-def reveal_bytes(row: Row, column: str) -> Sensitive:
+def reveal_bytes(row: Row, column: str) -> Sensitive[bytes]:
     """The bytes of a sealed column."""
-    sealed = bytes(getattr(row, column))
-    return Sensitive(ciphers.open_sealed(_data_key(row.matter_id), sealed, _place(row, column)))
+    with opened(row.matter_id) as keys:
+        return keys.reveal_bytes(row, column)
 
 
 def digest(matter_id: UUID, *parts: bytes) -> Digest:
     """The name of content in the log: HMAC-SHA256 under the matter's digest key, with the key's version."""
+    return digester(matter_id)(*parts)
+
+
+def digester(matter_id: UUID) -> Callable[..., Digest]:
+    """``digest`` for one matter with its key opened once, for many digests in a row."""
     key = _keys(matter_id)
     secret = ciphers.FirmKey.load().unwrap(bytes(key.digest_key))
-    return Digest(hmac=ciphers.hmac_hex(secret, *parts), key=f"m{key.digest_version}")
+    return lambda *parts: Digest(hmac=ciphers.hmac_hex(secret, *parts), key=f"m{key.digest_version}")
+
+
+def named(matter_id: UUID, hmac: str) -> Digest:
+    """A digest that a column holds, with the name of its key again."""
+    return Digest(hmac=hmac, key=f"m{_keys(matter_id).digest_version}")
 
 
 def _place(row: Row, column: str) -> bytes:
@@ -84,5 +160,7 @@ def _keys(matter_id: UUID) -> MatterKey:
     return key
 
 
-def _data_key(matter_id: UUID) -> bytes:
-    return ciphers.FirmKey.load().unwrap(bytes(_keys(matter_id).data_key))
+def _open(key: bytes | None) -> bytes:
+    if key is None:
+        raise ValueError("These keys were closed at the end of their block.")
+    return key

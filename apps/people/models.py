@@ -37,6 +37,9 @@ WORKING_ROLES = frozenset(
 )
 """Roles that work on matters: they may see content of matters that are theirs."""
 
+DECIDING_ROLES = frozenset({RoleCode.PARTNER, RoleCode.LAWYER, RoleCode.PARALEGAL})
+"""Roles that may decide a review. Whoever looks after keys and people holds one only under an exception."""
+
 
 class Robot(models.TextChoices):
     """One user row per kind of process. A robot has no credentials and is never counted as a person."""
@@ -47,6 +50,7 @@ class Robot(models.TextChoices):
     SYNC = "sync", _("Sync")
     NOTICES = "notices", _("Notices")
     SWEEPER = "sweeper", _("Sweeper")
+    DOOR = "door", _("Sign-in page")
     OPERATOR = "operator", _("Operator command")
 
 
@@ -120,9 +124,7 @@ class User(Identified, AbstractBaseUser):
     def role_codes(self) -> frozenset[str]:
         """Codes of the roles held now. Read once for each instance."""
         if not hasattr(self, "_role_codes"):
-            now = timezone.now()
-            held = self.grants.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
-            self._role_codes = frozenset(held.values_list("role_id", flat=True))
+            self._role_codes = frozenset(self.grants.current().values_list("role_id", flat=True))
         return self._role_codes
 
     def has_role(self, *codes: str) -> bool:
@@ -167,6 +169,27 @@ class Role(models.Model):
         return str(RoleCode(self.code).label)
 
 
+class ExceptionReason(models.TextChoices):
+    SMALL_FIRM = "small_firm", _("The firm is too small to keep the two apart")
+    COVER = "cover", _("Standing in for somebody who is away")
+
+
+class RoleException(Identified):
+    """One person may be administrator and hold a deciding role, for a reason and until a day that are on record."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exceptions")
+    reason = models.CharField(max_length=20, choices=ExceptionReason.choices)
+    until = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+
+class GrantQuerySet(models.QuerySet["RoleGrant"]):
+    def current(self) -> GrantQuerySet:
+        now = timezone.now()
+        return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+
+
 class RoleGrant(Identified):
     """A person holds a role from a moment, until another if one is set (an auditor's always is)."""
 
@@ -175,9 +198,19 @@ class RoleGrant(Identified):
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    exception = models.ForeignKey(
+        RoleException, null=True, blank=True, on_delete=models.PROTECT, related_name="grants"
+    )
+    """What it rests on where the role would otherwise be refused; it ends no later than that."""
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(exception__isnull=True) | Q(until__isnull=False),
+                name="an_exception_gives_no_role_for_good",
+            ),
             models.CheckConstraint(
                 condition=~Q(role="auditor") | Q(until__isnull=False), name="an_auditor_has_an_end_date"
             ),

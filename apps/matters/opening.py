@@ -1,0 +1,235 @@
+"""The life of a matter: its client and office, opening, closing, who answers for it, where it may go."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import RemoteId
+from apps.core.errors import BadInput, Conflict, WrongState
+from apps.core.text import canonical
+from apps.integrations.models import Connection
+from apps.matters import keys, rules
+from apps.matters.models import (
+    Client,
+    Forum,
+    Matter,
+    Notice,
+    NoticeKind,
+    Office,
+    PracticeArea,
+    Province,
+    Residency,
+    Status,
+)
+from apps.matters.persons import put_on_team
+from apps.people.models import User
+
+MORE = frozenset(
+    {"health_information", "may_trip_classifiers", "is_training", "next_deadline", "budget_cents", "status"}
+)
+"""What else can be said of a matter when it is opened: columns of ``Matter``."""
+
+
+@transaction.atomic
+def add_office(*, name: str, province: str, time_zone: str, by: User) -> Office:
+    """A place the firm works from. Raises NotAllowed, BadInput, or Conflict for a known name."""
+    rules.check_can_add_office(by)
+    name = _line(name, 80)
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadInput(_("This is not a time zone.")) from None
+    if Office.objects.filter(name=name).exists():
+        raise Conflict(_("The firm has an office of this name."))
+    office = Office.objects.create(name=name, province=Province(province), time_zone=time_zone)
+    audit.record(event=Event.MATTERS_OFFICE_ADDED, by=by, on=office, province=rules.InProvince[province])
+    return office
+
+
+@transaction.atomic
+def add_client(
+    *,
+    name: str,
+    by: User,
+    is_organization: bool = False,
+    connection: Connection | None = None,
+    remote: RemoteId | None = None,
+) -> Client:
+    """Somebody the firm acts for. ``connection`` and ``remote`` say where a client was brought in from."""
+    rules.check_can_open_matter(by)
+    client = Client.objects.create(name=_line(name, 200), is_organization=is_organization)
+    audit.record(
+        event=Event.MATTERS_CLIENT_ADDED,
+        by=by,
+        on=client,
+        connection=connection.pk if connection else None,
+        remote=remote,
+    )
+    return client
+
+
+@transaction.atomic
+def open_matter(
+    *,
+    number: str,
+    title: str,
+    client: Client,
+    office: Office,
+    responsible: User,
+    practice_area: str,
+    province: str,
+    opened_on: date,
+    by: User,
+    forum: str = Forum.NONE,
+    residency: str = Residency.NEVER_LEAVES,
+    connection: Connection | None = None,
+    remote: RemoteId | None = None,
+    **more: Any,
+) -> Matter:
+    """A matter with its keys, and on its team the lawyer responsible and whoever opened it.
+
+    ``more`` are the columns named in ``MORE``. Raises NotAllowed, BadInput, or Conflict for a known number.
+    """
+    rules.check_can_open_matter(by)
+    rules.check_can_be_responsible(responsible)
+    if unknown := set(more) - MORE:
+        raise TypeError(f"A matter is not opened with {sorted(unknown)}.")
+    number = _line(number, 30)
+    if Matter.objects.filter(number=number).exists():
+        raise Conflict(_("A matter with this number exists."))
+    matter = Matter.objects.create(
+        number=number,
+        title=_line(title, 200),
+        client=client,
+        office=office,
+        responsible=responsible,
+        practice_area=PracticeArea(practice_area),
+        province=Province(province),
+        forum=Forum(forum),
+        residency=Residency(residency),
+        opened_on=opened_on,
+        **more,
+    )
+    keys.make(matter=matter, by=by)
+    put_on_team(matter=matter, user=responsible, by=by)
+    # A clerk who opens a matter goes on working on it; a partner sees it anyway, and a robot has no team.
+    if by.pk != responsible.pk and not by.is_robot and not by.is_partner:
+        put_on_team(matter=matter, user=by, by=by)
+    audit.record(
+        event=Event.MATTERS_MATTER_OPENED,
+        by=by,
+        on=matter,
+        client=client.pk,
+        area=PracticeArea(practice_area),
+        province=rules.InProvince[province],
+        residency=Residency(residency),
+        connection=connection.pk if connection else None,
+        remote=remote,
+    )
+    return matter
+
+
+@transaction.atomic
+def close_matter(*, matter: Matter, on: date, by: User) -> Matter:
+    """Close a matter. It stays readable; nothing in it changes any more.
+
+    Raises NotAllowed, WrongState for a closed one, or BadInput for a day before it was opened or still to come.
+    """
+    matter = _locked(matter)
+    rules.check_can_close(by, matter)
+    if matter.is_closed:
+        raise WrongState(_("This matter is closed already."))
+    if on < matter.opened_on or on > timezone.localdate():
+        raise BadInput(_("A matter closes between the day it was opened and today."))
+    matter.status, matter.closed_on = Status.CLOSED, on
+    matter.save(update_fields=["status", "closed_on"])
+    _changed(matter, by, rules.Field.STATUS, state=Status.CLOSED)
+    return matter
+
+
+@transaction.atomic
+def reopen_matter(*, matter: Matter, by: User) -> Matter:
+    """Open a closed matter again. Raises NotAllowed or WrongState."""
+    matter = _locked(matter)
+    rules.check_can_close(by, matter)
+    if not matter.is_closed:
+        raise WrongState(_("This matter is not closed."))
+    matter.status, matter.closed_on = Status.OPEN, None
+    matter.save(update_fields=["status", "closed_on"])
+    _changed(matter, by, rules.Field.STATUS, state=Status.OPEN)
+    return matter
+
+
+@transaction.atomic
+def change_residency(*, matter: Matter, residency: str, by: User) -> Matter:
+    """The client's rule on where information may go. Raises NotAllowed, or WrongState for a closed matter."""
+    matter, to = _locked(matter), Residency(residency)
+    rules.check_can_change_residency(by, matter, to)
+    if to == matter.residency:
+        return matter
+    matter.residency = to
+    matter.save(update_fields=["residency"])
+    _changed(matter, by, rules.Field.RESIDENCY, residency=to)
+    return matter
+
+
+@transaction.atomic
+def change_responsible(*, matter: Matter, responsible: User, by: User) -> Matter:
+    """Name another lawyer who answers for the matter; they join its team. Raises NotAllowed or WrongState."""
+    matter = _locked(matter)
+    rules.check_can_change(by, matter)
+    rules.check_can_close(by, matter)
+    rules.check_can_be_responsible(responsible)
+    rules.check_can_join(responsible, matter)
+    if not matter.team.current().filter(user=responsible).exists():
+        put_on_team(matter=matter, user=responsible, by=by)
+    matter.responsible = responsible
+    matter.save(update_fields=["responsible"])
+    _changed(matter, by, rules.Field.RESPONSIBLE)
+    return matter
+
+
+@transaction.atomic
+def record_notice(*, client: Client, kind: str, given_on: date, wording: str, by: User) -> Notice:
+    """What a client was told or agreed to, on which day, in which wording (a reference, not the text).
+
+    Raises NotAllowed, or BadInput for a day still to come.
+    """
+    rules.check_can_record_notice(by, client)
+    if given_on > timezone.localdate():
+        raise BadInput(_("The day the client was told is still to come."))
+    notice = Notice.objects.create(
+        client=client, kind=NoticeKind(kind), given_on=given_on, wording=_line(wording, 40), recorded_by=by
+    )
+    audit.record(
+        event=Event.MATTERS_NOTICE_RECORDED,
+        by=by,
+        on=notice,
+        kind_of_notice=NoticeKind(kind),
+        given_at=datetime.combine(given_on, time(), UTC),
+    )
+    return notice
+
+
+def _changed(matter: Matter, by: User, field: rules.Field, **facts: Any) -> None:
+    audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=matter, fields=[field], **facts)
+
+
+def _line(text: str, longest: int) -> str:
+    """One line, not empty. Raises BadInput."""
+    line = canonical(" ".join(text.split()))
+    if not line or len(line) > longest:
+        raise BadInput(_("This needs between 1 and %(longest)s characters.") % {"longest": longest})
+    return line
+
+
+def _locked(matter: Matter) -> Matter:
+    return Matter.objects.select_for_update().get(pk=matter.pk)
