@@ -1,0 +1,80 @@
+"""The contracts on imports hold, and each of them fails when somebody breaks it."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent.parent.parent
+ORDER = "A stage knows what came before it, never what comes after"
+# For each contract a file, and an import that does not belong there.
+VIOLATIONS = {
+    ORDER: ("apps/people/rules.py", "import apps.desk.views"),
+    "Inside an app, the web knows the rules and the rules do not know the web": (
+        "apps/audit/models.py",
+        "import apps.audit.services",
+    ),
+    "Claude is reached through the gate and nowhere else": (
+        "apps/drafting/planted.py",
+        "import apps.integrations.claude.client",
+    ),
+    "The apps do not know the project": ("apps/core/text.py", "import sandbox.clock"),
+    "Only integrations speak HTTP to the outside": ("apps/people/rules.py", "import httpx"),
+    "The sandbox stands alone": ("sandbox/clock.py", "import apps.core.text"),
+}
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A copy of everything that the contracts are about."""
+    for name in ("apps", "firmai", "sandbox"):
+        shutil.copytree(HERE / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(HERE / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def verdicts(tree):
+    """Each contract with KEPT or BROKEN."""
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [str(program), "--no-cache", "--no-logo"],
+        cwd=tree,
+        env={"PATH": "/usr/bin:/bin", "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+    )
+    found = dict(re.findall(r"^(.+?) (KEPT|BROKEN)\b", done.stdout, re.MULTILINE))
+    assert found, done.stdout + done.stderr
+    assert (done.returncode == 0) == ("BROKEN" not in found.values())
+    return found
+
+
+def broken(tree):
+    return {name for name, verdict in verdicts(tree).items() if verdict == "BROKEN"}
+
+
+def test_every_contract_is_kept_and_has_a_violation_to_be_tried_with(tree):
+    contracts = tomllib.loads((tree / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+    assert verdicts(tree) == dict.fromkeys((contract["name"] for contract in contracts), "KEPT")
+    assert {contract["name"] for contract in contracts} == set(VIOLATIONS)
+
+
+@pytest.mark.parametrize("contract", VIOLATIONS)
+def test_a_planted_violation_breaks_its_contract_and_no_other(tree, contract):
+    name, line = VIOLATIONS[contract]
+    with (tree / name).open("a") as file:
+        file.write(f"\n{line}\n")
+
+    assert broken(tree) == {contract}
+
+
+def test_an_app_without_a_place_in_the_order_breaks_it(tree):
+    (tree / "apps" / "newcomer").mkdir()
+    (tree / "apps" / "newcomer" / "__init__.py").touch()
+
+    assert broken(tree) == {ORDER}
