@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import signal
+import socket
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from scripts.places import CHECKOUT, directory
-from scripts.supervise import Environment, Supervisor
+from scripts.supervise import Child, Environment, Supervisor
 
 READY_SECONDS = 60
 # Freed memory is overwritten, so that a prompt does not outlive the call it was made for.
@@ -38,7 +39,7 @@ PROCESSES = (
     Process(
         "web",
         (
-            "-m", "gunicorn", "firmai.wsgi:application", "--bind", "{host}:{port}", "--worker-tmp-dir", "{tmp}",
+            "-m", "gunicorn", "firmai.wsgi:application", "--bind", "{bind}", "--worker-tmp-dir", "{tmp}",
             "--workers", "{web_workers}", "--threads", "8", "--graceful-timeout", "5", "--no-control-socket",
         ),
         extra=(("DATABASE_POOL", "8"),),
@@ -67,6 +68,7 @@ class House:
     addresses: Environment  # of the database, by role; each child gets those it is named
     host: str = "127.0.0.1"
     port: int = 8000
+    listener: Optional[socket.socket] = None  # already on that port, and handed to the web process
     show: bool = False  # output to the terminal instead of log files
     stop_seconds: float = 8  # how long a child may take to finish what it has in hand
 
@@ -76,8 +78,7 @@ class House:
 
     def command(self, arguments: Tuple[str, ...]) -> List[str]:
         values = {
-            "host": self.host,
-            "port": str(self.port),
+            "bind": f"fd://{self.listener.fileno()}" if self.listener else f"{self.host}:{self.port}",
             "tmp": str(directory(self.supervisor.state / "tmp", 0o700)),
             "slots": self.shared.get("WORKER_SLOTS", "16"),
             "web_workers": self.shared.get("WEB_WORKERS", "2"),
@@ -93,17 +94,35 @@ class House:
             dies_by=process.dies_by,
             show=self.show,
             stop_seconds=self.stop_seconds,
+            pass_fds=(self.listener.fileno(),) if self.listener and process.name == "web" else (),
         )
 
     def start_all(self) -> None:
         for process in PROCESSES:
             self.start(process)
 
-    def manage(self, *arguments: str, roles: Tuple[str, ...] = APPLICATION, **extra: str) -> int:
+    def begin(self, name: str, *arguments: str, roles: Tuple[str, ...] = APPLICATION) -> Child:
+        """A job in the background; `finish` of the supervisor waits for it."""
+        return self.supervisor.start(
+            name,
+            self.command(arguments),
+            environment=self.environment(roles, {}),
+            cwd=CHECKOUT,
+            dies_by=signal.SIGKILL,
+            ends=True,
+        )
+
+    def manage(self, *arguments: str, **extra: str) -> int:
         """A management command in the foreground; its exit status."""
         return self.supervisor.run(
-            self.command(("manage.py", *arguments)), environment=self.environment(roles, extra), cwd=CHECKOUT
+            self.command(("manage.py", *arguments)),
+            environment=self.environment(APPLICATION, extra),
+            cwd=CHECKOUT,
         )
+
+    def prepare(self) -> None:
+        """Migrations, rights and static files, as the owner."""
+        self.supervisor.finish(self.begin("prepare", "-m", "scripts.prepare", roles=AS_OWNER))
 
     @property
     def address(self) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from typing import Dict, List
 
-from scripts import dotenv, environment, locks, places, services, terminal
-from scripts.demo import manages
-from scripts.house import AS_OWNER, House
+from scripts import dotenv, environment, locks, places, ports, services, terminal
+from scripts.house import House
 from scripts.problem import Problem
 from scripts.supervise import Stopped, Supervisor
 
@@ -18,15 +17,6 @@ NEEDED = (
     "REDIS_URL",
     "SECRET_KEY",
     "ALLOWED_HOSTS",
-)
-STEPS = (
-    ("Checking what must hold in production", manages("check", "--deploy", "--fail-level", "ERROR")),
-    (
-        "Bringing the database up to date",
-        manages("migrate", "--no-input", "-v", "1", roles=AS_OWNER, owner=True),
-    ),
-    ("Giving each role its rights", manages("grants", roles=AS_OWNER)),
-    ("Collecting style and script", manages("collectstatic", "--no-input", "-v", "0")),
 )
 
 
@@ -44,9 +34,11 @@ def run(arguments: List[str]) -> int:
         with Supervisor(state, services.notes_of(state)).in_charge() as supervisor:
             house = _house(supervisor, python)
             try:
-                for says, does in STEPS:
-                    terminal.say(says)
-                    does(house)
+                terminal.say("Checking what must hold in production")
+                if house.manage("check", "--deploy", "--fail-level", "ERROR"):
+                    return 1
+                terminal.say("Bringing the database up to date")
+                house.prepare()
                 house.start_all()
                 lock.says(f"{house.address} (process {os.getpid()})")
                 terminal.say(f"firmai is at {house.address}")
@@ -64,16 +56,13 @@ def _house(supervisor: Supervisor, python: places.Path) -> House:
     if os.environ.get("SECRET_KEY"):
         shared["SECRET_KEY"] = os.environ["SECRET_KEY"]
     shared["DJANGO_SETTINGS_MODULE"] = "firmai.settings.production"
-    port = os.environ.get("PORT") or "8000"
-    if not port.isdigit():
-        raise Problem(f"PORT={port} is not a port: give a number from 1 to 65535.")
     return House(
         supervisor,
         python,
         shared,
         addresses,
         host=os.environ.get("HOST") or "127.0.0.1",
-        port=int(port),
+        port=ports.number(os.environ.get("PORT") or "8000"),
         show=True,
         stop_seconds=30,
     )

@@ -43,6 +43,7 @@ class Child:
     stop_signal: int
     stop_seconds: float
     log: Optional[Path]
+    ends: bool  # a job that is done when it ends, and no crash if it ends well
 
 
 @dataclass
@@ -115,6 +116,7 @@ class Supervisor:
         stop_seconds: float = 8,
         dies_by: int = 0,
         show: bool = False,
+        ends: bool = False,
         **options: Any,
     ) -> Child:
         """Start a background child. Its output goes to a log file of its own, or with `show` to the terminal.
@@ -141,7 +143,7 @@ class Supervisor:
             if output is not None:
                 os.close(output)
         known_as = processes.identity(process.pid) or ""
-        child = Child(name, process, known_as, stop_signal, stop_seconds, log)
+        child = Child(name, process, known_as, stop_signal, stop_seconds, log, ends)
         self.children.append(child)
         self._write_down()
         return child
@@ -150,6 +152,11 @@ class Supervisor:
         """A child that has ended and is expected to have."""
         self.children.remove(child)
         self._write_down()
+
+    def finish(self, job: Child) -> None:
+        """Wait for a background job. Raises Problem with the end of its log if it did not end well."""
+        self.wait_until(lambda: job.process.poll() is not None)
+        self.forget(job)
 
     def run(self, command: Sequence[str], *, environment: Environment, cwd: Path, **options: Any) -> int:
         """Run something in the foreground, in this process group, and give its exit status.
@@ -195,8 +202,8 @@ class Supervisor:
         self.look_for_stop()
         for child in self.children:
             status = child.process.poll()
-            if status is not None:
-                raise Problem(f"{child.name} ended by itself ({_said(status)}).{last_lines(child.log)}")
+            if status is not None and not (child.ends and status == 0):
+                raise Problem(f"{child.name} ended ({_said(status)}).{last_lines(child.log)}")
 
     def wait_until(self, done: Callable[[], bool], *, seconds: float = 0, what: str = "") -> None:
         """Wait, watching the children. With `seconds`, raises Problem if `what` has not happened by then."""

@@ -1,0 +1,25 @@
+# The application for one firm. The vendors' stand-ins, the tests and the embedded servers are not in it.
+FROM python:3.11-slim-bookworm AS packages
+COPY requirements.lock /tmp/
+RUN python -m venv /opt/firmai \
+    && /opt/firmai/bin/python -m pip install --no-cache-dir --no-deps --require-hashes -r /tmp/requirements.lock
+
+FROM python:3.11-slim-bookworm
+RUN groupadd --gid 10001 firmai && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin firmai
+COPY --from=packages /opt/firmai /opt/firmai
+ENV PATH=/opt/firmai/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DJANGO_SETTINGS_MODULE=firmai.settings.production
+WORKDIR /srv/firmai
+COPY manage.py ./
+COPY firmai firmai
+COPY apps apps
+COPY templates templates
+# Settings insist on these; nothing is connected to, and none of them stays in the image.
+RUN SECRET_KEY=only-while-building ALLOWED_HOSTS=localhost DATABASE_URL=postgres://nobody@localhost/nothing \
+    python manage.py collectstatic --no-input -v 0
+USER 10001:10001
+EXPOSE 8000
+CMD ["gunicorn", "firmai.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -1,0 +1,67 @@
+"""`python3 -m scripts.container_secrets`: the files that docker-compose.yml hands to its containers, made once.
+
+A file that exists is left as it is, so running this again adds what is missing. Each file belongs to the account that
+reads it inside its container and to nobody else: run it as root, which alone may give files away. Without root the
+files are made and the accounts to give them to are printed.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Dict
+
+from scripts.places import CHECKOUT, directory, is_root, write_private
+
+APPLICATION_ACCOUNT = 10001  # of the Dockerfile, and of the queue in docker-compose.yml
+POSTGRES_ACCOUNT = 999  # of the PostgreSQL image
+ROLES = {"database_url": "app", "database_owner_url": "owner", "database_log_url": "log"}
+
+
+def make(folder: Path) -> Dict[str, int]:
+    """Write what is missing; give each file's name with the account it is for."""
+    directory(folder, 0o711)
+    files: Dict[str, int] = {}
+
+    def keep(name: str, text: str, account: int) -> str:
+        path = folder / name
+        if not path.exists():
+            write_private(path, text)
+        files[name] = account
+        return path.read_text("utf-8")
+
+    keep("postgres_superuser", secrets.token_hex(24), POSTGRES_ACCOUNT)
+    for name, role in ROLES.items():
+        password = keep(f"postgres_{role}", secrets.token_hex(24), POSTGRES_ACCOUNT)
+        keep(name, f"postgres://firmai_{role}:{password}@postgres:5432/firmai", APPLICATION_ACCOUNT)
+    password = keep("redis_password", secrets.token_hex(24), APPLICATION_ACCOUNT)
+    keep("redis_url", f"redis://:{password}@redis:6379/0", APPLICATION_ACCOUNT)
+    keep("secret_key", secrets.token_urlsafe(48), APPLICATION_ACCOUNT)
+    for name in ("firmai_key", "firmai_log_key"):
+        keep(name, "1:" + base64.b64encode(secrets.token_bytes(32)).decode(), APPLICATION_ACCOUNT)
+    keep("claude_key", "", APPLICATION_ACCOUNT)
+    return files
+
+
+def main() -> int:
+    folder = CHECKOUT / "secrets"
+    for name, account in make(folder).items():
+        if is_root():
+            os.chown(str(folder / name), account, account)
+        else:
+            print(
+                f"Not root: give {folder / name} to account {account} with: sudo chown {account}:{account} ..."
+            )
+    if not (folder / "claude_key").read_text("utf-8").strip():
+        print(f"Put the firm's Claude key into {folder / 'claude_key'}.")
+    print(
+        f"Keep a copy of {folder / 'firmai_key'} elsewhere: without it nobody can read the firm's content again."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

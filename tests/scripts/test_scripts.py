@@ -1,0 +1,106 @@
+"""The scripts run before anything is installed, and on a Python that is too old they still say so."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from .checkout import HERE
+
+SCRIPTS = sorted((HERE / "scripts").glob("*.py"))
+INSIDE = {"prepare.py", "translations.py"}  # run by the installed environment
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_parses_on_python_3_8(path):
+    ast.parse(path.read_text(), feature_version=(3, 8))
+
+
+@pytest.mark.parametrize("path", [p for p in SCRIPTS if p.name not in INSIDE], ids=lambda path: path.name)
+def test_a_script_needs_nothing_but_the_standard_library(path):
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            imported |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            imported.add(node.module.partition(".")[0])
+
+    assert imported - set(sys.stdlib_module_names) <= {"scripts"}
+
+
+def one_line(done, beginning):
+    """What a person is told: a single line of ours, before make's own."""
+    lines = [line for line in done.stderr.splitlines() if not line.startswith(("make: ", "make["))]
+    assert done.returncode != 0
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(beginning)
+
+
+def a_path_with(folder, **programs):
+    """A PATH with a shell and these programs, each given as the text of a shell script, and nothing else."""
+    folder.mkdir()
+    (folder / "sh").symlink_to("/bin/sh")
+    for name, text in programs.items():
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def make():
+    return next(str(path) for path in (Path("/usr/bin/make"), Path("/bin/make")) if path.exists())
+
+
+def test_without_python_one_line_says_what_to_install(checkout, tmp_path):
+    done = checkout.run(make(), "demo", PATH=a_path_with(tmp_path / "bin"))
+
+    one_line(
+        done, "Python 3.11 or later is needed and was not found: install it (Debian 12 or later: apt-get"
+    )
+
+
+def test_with_a_python_that_is_too_old_one_line_says_what_to_install(checkout, tmp_path):
+    old = 'case "$*" in *"3, 8"*) exit 0;; *scripts.dev*) exec {} "$@";; *) exit 1;; esac'
+    pretend = "import sys; sys.version_info = (3, 9, 2)\n"
+    (tmp_path / "sitecustomize.py").write_text(pretend)
+    path = a_path_with(tmp_path / "bin", python3=old.format(sys.executable))
+
+    done = checkout.run(make(), "demo", PATH=path, PYTHONPATH=str(tmp_path))
+
+    one_line(done, "Python 3.11 or later is needed and was not found")
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+def test_without_venv_or_ensurepip_one_line_says_what_to_install(checkout, tmp_path, module):
+    (tmp_path / "missing").mkdir()
+    (tmp_path / "missing" / f"{module}.py").write_text("raise ImportError\n")
+
+    done = checkout.run(sys.executable, "-m", "scripts.dev", "demo", PYTHONPATH=str(tmp_path / "missing"))
+
+    one_line(
+        done, "Python's venv module is incomplete here: install it (Debian: apt-get install python3-venv)"
+    )
+
+
+def test_make_alone_prints_the_whole_interface(checkout):
+    done = checkout.run("make")
+
+    commands = [line.split()[1] for line in done.stdout.splitlines()]
+    assert commands == ["demo", "test", "check", "bench", "soak", "serve", "lock"]
+
+
+def test_make_serve_names_what_is_missing_in_one_line(checkout):
+    (checkout.folder / ".env").write_text("ALLOWED_HOSTS=firm.example\n# a comment\n\nSECRET_KEY='x y'\n")
+
+    done = checkout.run("make", "serve")
+
+    one_line(done, "make serve needs DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LOG_URL, REDIS_URL: set them")
+
+
+def test_a_line_of_dotenv_that_cannot_be_read_is_named(checkout):
+    (checkout.folder / ".env").write_text("ALLOWED_HOSTS=firm.example\nthis is not it\n")
+
+    done = checkout.run("make", "serve")
+
+    one_line(done, f"Line 2 of {checkout.folder}/.env does not read NAME=value.")
