@@ -8,6 +8,7 @@ POST   /_control/release               let go of held requests
 GET    /_control/requests/{vendor}     what was asked of a vendor
 POST   /_control/settings/{vendor}     {"name": value}
 POST   /_control/do/{vendor}/{name}    call one of the vendor's controls with the body as its arguments
+POST   /_control/{vendor}/load         put a dataset in; bytes as `content_base64`
 GET    /_control/clock                 the sandbox's instant
 POST   /_control/clock                 {"move": {"seconds": 60}} or {"stop": "2026-11-21T09:00:00+00:00"}
 POST   /_control/reset                 {"seed"?: 7}
@@ -60,6 +61,8 @@ def _do(sandbox: "Sandbox", method: str, path: list[str], given: dict) -> Any:
             _vendor(sandbox, vendor).configure(**given)
         case "POST", ["do", vendor, name]:
             return {"result": _call(_vendor(sandbox, vendor), name, given)}
+        case "POST", [vendor, "load"]:
+            return {"result": _call(_vendor(sandbox, vendor), "load", {"dataset": given})}
         case "GET", ["clock"]:
             return {"now": sandbox.clock.now().isoformat()}
         case "POST", ["clock"]:

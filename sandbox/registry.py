@@ -2,8 +2,12 @@
 
 from .canlii.app import Canlii
 from .claude.app import Claude
+from .clio.app import Clio
+from .mycase.app import MyCase
+from .s3.app import S3
 from .vendor import Vendor
+from .zoom.app import Zoom
 
 
 def vendors() -> tuple[type[Vendor], ...]:
-    return (Claude, Canlii)
+    return (Claude, Canlii, S3, Clio, MyCase, Zoom)

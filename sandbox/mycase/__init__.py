@@ -1,0 +1,1 @@
+"""A stand-in for the MyCase Open API, v1."""
