@@ -67,6 +67,7 @@ class Clio(Authorizing, Documents, Webhooks):
         return self._bytes(version)
 
     def _load(self, store: Store, region: str, dataset: dict[str, Any]) -> dict[str, int]:
+        store.keep_clear(int(r.get("id", 0)) for name in LOADED for r in dataset.get(name) or ())
         account = dataset.get("account")
         if account:
             store.add("account", account, by_api=False)

@@ -7,7 +7,7 @@ later than it can be read by id (``found_from``), as on any vendor with a search
 import copy
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,6 +66,10 @@ class Store:
     def take_id(self) -> int:
         self._next += 1
         return self._next
+
+    def keep_clear(self, numbers: Iterable[int]) -> None:
+        """Give out no id up to the largest of these: they are about to come with records of their own."""
+        self._next = max(self._next, *numbers, 0)
 
     def add(
         self,

@@ -79,6 +79,8 @@ class MyCase(Authorizing, Documents):
                 {kind: dict(rows) for kind, rows in self.rows.items()},
                 dict(self.storage.objects),
             )
+            given = [int(r.get("id", 0)) for name in LOADED for r in dataset.get(name) or ()]
+            self._next = max(self._next, *given, 0)  # so that no id given out here meets one that comes later
             try:
                 for name, kind in LOADED.items():
                     for record in dataset.get(name) or ():

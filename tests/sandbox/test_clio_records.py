@@ -368,3 +368,15 @@ def test_a_dataset_tells_how_much_came_in_and_counts_as_made_by_nobody():
     assert told == {"users": 2, "practice_areas": 1, "custom_fields": 1, "calendars": 1, "contacts": 2, "matters": 2,
                     "relationships": 1, "documents": 1, "notes": 1}  # fmt: skip
     assert box.clio.created("note") == box.clio.created("document") == []
+
+
+def test_ids_of_a_dataset_never_meet_ids_that_are_given_out():
+    box = stopped_box()
+    folder = {"id": 2001, "name": "Drafts", "parent": {"id": 2000, "type": "Matter"}}
+    firm = {"contacts": [{"type": "Company", "name": "C"}, {"id": 1001, "type": "Company", "name": "D"}]}
+
+    box.clio.load(
+        {**firm, "matters": [{"id": 2000, "description": "x", "client": {"id": 1001}}], "folders": [folder]}
+    )
+
+    assert [row.data["name"] for row in box.clio.stores["ca"].found("folder")] == ["Drafts", "02000-D"]
