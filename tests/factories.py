@@ -6,6 +6,8 @@ Every function returns what it made. Names and numbers count up, so that two of 
 import datetime as dt
 import itertools
 
+from apps.intake import services as intake
+from apps.intake.models import Origin
 from apps.matters import services as matters
 from apps.matters.models import (
     Forum,
@@ -135,3 +137,30 @@ def screen(matter, user, *, reason=ScreenReason.FORMER_CLIENT, by=None):
 def party(matter, name="Tunde Adeyemi", *, role=PartyRole.OPPOSING, by=None, **more):
     """A party of the matter."""
     return matters.add_party(matter=matter, name=name, role=role, by=by or matter.responsible, **more)
+
+
+def source(
+    matter,
+    data=b"The will of 3 March 2026 leaves the house to Tunde.\n\nFolake is named executor.",
+    *,
+    filename="note.txt",
+    ready=True,
+    by=None,
+    origin=Origin.UPLOAD,
+    **more,
+):
+    """A source of the matter, read (what came with it included) unless ``ready=False``."""
+    made = intake.receive(
+        matter=matter, by=by or matter.responsible, origin=origin, filename=filename, data=data, **more
+    )
+    if ready:
+        for waiting in _unread(made):
+            intake.read(waiting)
+        made.refresh_from_db()
+    return made
+
+
+def _unread(source):
+    yield source.pk
+    for attachment in source.attachments.all():
+        yield from _unread(attachment)

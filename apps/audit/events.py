@@ -158,6 +158,11 @@ class Event(enum.StrEnum):
         {"purpose?": CODE, "passage?": ID, "page?": COUNT},
     )
     INTAKE_SOURCE_DESTROYED = "intake.source_destroyed", _("destroyed a source"), {"reason?": CODE}
+    INTAKE_TRANSCRIPT_ANNOUNCED = (
+        "intake.transcript_announced",
+        _("was told of a transcript"),
+        {"connection?": ID, "meeting?": REMOTE, "remote?": REMOTE},
+    )
     INTAKE_TRANSCRIPT_ARRIVED = (
         "intake.transcript_arrived",
         _("received a transcript"),

@@ -53,13 +53,21 @@ class Trouble(models.TextChoices):
 
     EMPTY = "empty", _("Empty file")
     TOO_LARGE = "too_large", _("Too large")
+    UNPACKS_TOO_LARGE = "unpacks_too_large", _("Unpacks to far more than its size")
     SCANNED = "scanned", _("Scanned pages without text")
     ENCRYPTED = "encrypted", _("Protected by a password")
     DAMAGED = "damaged", _("Damaged, or not what its name says")
+    RICH_TEXT = "rich_text", _("Rich text (RTF)")
+    OLD_OFFICE = "old_office", _("An older Word or Outlook file")
+    PICTURE = "picture", _("A picture")
+    WEB_PAGE = "web_page", _("A web page")
     NOT_SUPPORTED = "not_supported", _("A kind of file that is not read")
     NOT_A_TRANSCRIPT = "not_a_transcript", _("Not a transcript")
     NO_TEXT = "no_text", _("No text in it")
     TOOK_TOO_LONG = "took_too_long", _("Reading took too long")
+
+
+UNREAD = (State.RECEIVED, State.READING)
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -67,9 +75,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(matter__in=Matter.objects.visible_to(user))
 
     def unclaimed(self) -> SourceQuerySet:
-        """Received and not being read, or whose reader's lease ran out."""
-        late = Q(state=State.READING, leased_until__lt=timezone.now())
-        return self.filter(Q(state=State.RECEIVED) | late).order_by("arrived_at")
+        """Not read yet and in nobody's hands, or in those of a reader whose lease ran out."""
+        free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
+        return self.filter(free, state__in=UNREAD).order_by("arrived_at")
 
     def ready(self) -> SourceQuerySet:
         return self.filter(state=State.READY)
@@ -95,11 +103,15 @@ class Source(Identified):
     state = models.CharField(max_length=20, choices=State.choices, default=State.RECEIVED)
     trouble = models.CharField(max_length=20, choices=Trouble.choices, blank=True, default="")
     leased_until = models.DateTimeField(null=True, blank=True)
+    fence = models.PositiveSmallIntegerField(default=0)
+    """How often reading was begun. A reader whose number is no longer the row's keeps nothing."""
     reading = models.BinaryField(null=True)
-    """Sealed JSON list of passages (``intake.passages``)."""
+    """Sealed JSON with the passages (``intake.passages``)."""
     reading_hmac = models.CharField(max_length=64, blank=True, default="")
     passage_count = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(null=True, blank=True)
+    blank_pages = models.PositiveIntegerField(default=0)
+    """Pages without any text among pages that have some: pictures, or empty."""
     seconds = models.PositiveIntegerField(null=True, blank=True)
     """Length of a recording, from the last cue."""
     added_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
@@ -139,6 +151,12 @@ class ArrivalState(models.TextChoices):
 
 
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    def visible_to(self, user: User) -> ArrivalQuerySet:
+        """Until a matter is known its screens are not: partners, and whoever held the meeting."""
+        if not user.is_active or not user.works_on_matters:
+            return self.none()
+        return self.all() if user.is_partner else self.filter(host=user)
+
     def unclaimed(self) -> ArrivalQuerySet:
         now = timezone.now()
         free = Q(leased_until=None) | Q(leased_until__lt=now)
@@ -150,13 +168,16 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
 
 class Arrival(Identified):
     """A consult transcript that Zoom announced. Until a matter is known its topic and bytes are sealed under the
-    firm's key (purpose ``arrival:<id>``); the match moves them under the matter's."""
+    firm's key (purposes ``arrival.topic:<id>`` and ``arrival.held:<id>``); the match moves them under the matter's.
+    """
 
     connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
     meeting = models.CharField(max_length=80)
     file_id = models.CharField(max_length=80)
     state = models.CharField(max_length=20, choices=ArrivalState.choices, default=ArrivalState.ANNOUNCED)
     topic = models.BinaryField()
+    host = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The person of the firm who held the meeting, where the e-mail Zoom names is theirs."""
     held = models.BinaryField(null=True)
     """The sealed VTT bytes, from being fetched to being matched."""
     started_at = models.DateTimeField(null=True, blank=True)
@@ -164,6 +185,7 @@ class Arrival(Identified):
     try_after = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
+    fence = models.PositiveSmallIntegerField(default=0)
     source = models.OneToOneField(
         Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="arrival"
     )

@@ -1,0 +1,96 @@
+"""What a source was read into: passages with anchors, so that every later claim can point at a place.
+
+A reading is one sealed column. A transcript of an hour has hundreds of passages, and opening them one by one would
+make the page that shows them wait.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import WrongState
+from apps.core.sensitive import Sensitive
+from apps.matters import keys
+
+if TYPE_CHECKING:
+    from apps.intake.models import Source
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a source with its place.
+
+    ``anchor`` is unique in the source: ``p4`` (page), ``par12`` (paragraph), ``tab2row3`` (row of a table),
+    ``cue214`` (cue of a transcript), ``head`` (an e-mail's heading), ``header1``, ``footer1``, ``note3``.
+    """
+
+    ordinal: int
+    anchor: str
+    text: str = field(repr=False)
+    page: int | None = None
+    paragraph: int | None = None
+    start_ms: int | None = None
+    end_ms: int | None = None
+    speaker: str = field(default="", repr=False)
+
+    @property
+    def where(self) -> str:
+        """The place as a list or a margin says it."""
+        if self.page is not None:
+            return _("p. %(page)s") % {"page": self.page}
+        if self.paragraph is not None:
+            return _("¶ %(paragraph)s") % {"paragraph": self.paragraph}
+        if self.start_ms is not None:
+            return clock(self.start_ms)
+        return _named_place(self.anchor)
+
+
+def _named_place(anchor: str) -> str:
+    if anchor.startswith("tab"):
+        table, _row, row = anchor.removeprefix("tab").partition("row")
+        return _("table %(table)s, row %(row)s") % {"table": table, "row": row}
+    for start, name in (("header", _("header")), ("footer", _("footer")), ("note", _("note"))):
+        if anchor.startswith(start):
+            return f"{name} {anchor.removeprefix(start)}"
+    return _("heading")
+
+
+def clock(milliseconds: int) -> str:
+    """``1:02:09``, or ``2:09`` within the first hour."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def of(source: Source) -> list[Passage]:
+    """The passages of a source that was read. Raises WrongState before that, KeysDestroyed after destruction."""
+    with keys.opened(source.matter_id) as seal:
+        return revealed(source, seal)
+
+
+def revealed(source: Source, seal: keys.Seal) -> list[Passage]:
+    """``of``, with the matter's keys opened once for many of its sources."""
+    if source.reading is None:
+        raise WrongState(_("This source has not been read."))
+    return load(seal.reveal_bytes(source, "reading"))
+
+
+def dump(passages: Iterable[Passage]) -> Sensitive[bytes]:
+    """The bytes that are sealed, and of which the reading's digest is taken."""
+    rows = [
+        [p.ordinal, p.anchor, p.text, p.page, p.paragraph, p.start_ms, p.end_ms, p.speaker] for p in passages
+    ]
+    content = {"format": FORMAT, "passages": rows}
+    return Sensitive(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def load(reading: Sensitive[bytes]) -> list[Passage]:
+    """What ``dump`` wrote."""
+    return [Passage(*row) for row in json.loads(reading.reveal())["passages"]]

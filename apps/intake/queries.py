@@ -1,0 +1,157 @@
+"""Lists of sources and transcripts. Titles are opened only for people who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import ngettext
+
+from apps.core import ciphers
+from apps.intake import rules
+from apps.intake.models import Arrival, Kind, Origin, Source, State, Tag, Trouble
+from apps.matters import keys
+from apps.matters.models import Matter
+from apps.people.models import User
+
+
+@dataclass(frozen=True)
+class ShownSource:
+    """A source as a list shows it."""
+
+    pk: UUID
+    matter_id: UUID
+    title: str = field(repr=False)
+    filename: str = field(repr=False)
+    kind: Kind
+    origin: Origin
+    tag: str
+    state: State
+    trouble: str
+    size: int
+    pages: int | None
+    blank_pages: int
+    seconds: int | None
+    passage_count: int
+    arrived_at: datetime
+    parent_id: UUID | None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == State.READY
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong with it, or what of it could not be read; else empty."""
+        if self.trouble:
+            return rules.sentence(Trouble(self.trouble), size=self.size)
+        if self.blank_pages:
+            return ngettext(
+                "%(n)s of its pages has no text: it is a picture, or empty.",
+                "%(n)s of its pages have no text: they are pictures, or empty.",
+                self.blank_pages,
+            ) % {"n": self.blank_pages}
+        return ""
+
+    def get_kind_display(self) -> str:
+        return str(self.kind.label)
+
+    def get_origin_display(self) -> str:
+        return str(self.origin.label)
+
+    def get_state_display(self) -> str:
+        return str(self.state.label)
+
+    def get_tag_display(self) -> str:
+        return str(Tag(self.tag).label) if self.tag else ""
+
+
+def sources_of(matter: Matter, user: User) -> list[ShownSource]:
+    """The matter's sources, newest first, attachments after what they came with. Empty for whoever may not see."""
+    rows = list(
+        Source.objects.visible_to(user)
+        .filter(matter=matter)
+        .defer("original", "reading")
+        .order_by("-arrived_at", "id")
+    )
+    if not rows:
+        return []
+    with keys.opened(matter.pk) as seal:
+        return _under_parents([_shown(row, seal) for row in rows])
+
+
+def _under_parents(rows: list[ShownSource]) -> list[ShownSource]:
+    children: dict[UUID | None, list[ShownSource]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    ordered: list[ShownSource] = []
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        row = waiting.pop()
+        ordered.append(row)
+        waiting += reversed(children.get(row.pk, []))
+    return ordered
+
+
+def shown(source: Source) -> ShownSource:
+    """One source, fetched through ``visible_to`` by the caller."""
+    with keys.opened(source.matter_id) as seal:
+        return _shown(source, seal)
+
+
+def _shown(source: Source, seal: keys.Seal) -> ShownSource:
+    return ShownSource(
+        pk=source.pk,
+        matter_id=source.matter_id,
+        title=seal.reveal(source, "title").reveal(),
+        filename=seal.reveal(source, "filename").reveal(),
+        kind=Kind(source.kind),
+        origin=Origin(source.origin),
+        tag=source.tag,
+        state=State(source.state),
+        trouble=source.trouble,
+        size=source.size,
+        pages=source.pages,
+        blank_pages=source.blank_pages,
+        seconds=source.seconds,
+        passage_count=source.passage_count,
+        arrived_at=source.arrived_at,
+        parent_id=source.parent_id,
+    )
+
+
+@dataclass(frozen=True)
+class ShownArrival:
+    """A transcript without a matter, as the list of them shows it."""
+
+    pk: UUID
+    topic: str = field(repr=False)
+    host: User | None
+    started_at: datetime | None
+    announced_at: datetime
+
+
+def unmatched(user: User) -> list[ShownArrival]:
+    """Transcripts that wait for a matter, oldest first: all for a partner, their own meetings' for others."""
+    rows = Arrival.objects.visible_to(user).unmatched().select_related("host").defer("held")
+    return [
+        ShownArrival(
+            pk=row.pk,
+            topic=ciphers.firm_open(topic_purpose(row), row.topic).decode(),
+            host=row.host,
+            started_at=row.started_at,
+            announced_at=row.announced_at,
+        )
+        for row in rows
+    ]
+
+
+def topic_purpose(arrival: Arrival) -> str:
+    """What an arrival's topic is sealed for under the firm's key."""
+    return f"arrival.topic:{arrival.pk}"
+
+
+def held_purpose(arrival: Arrival) -> str:
+    """What an arrival's bytes are sealed for under the firm's key."""
+    return f"arrival.held:{arrival.pk}"

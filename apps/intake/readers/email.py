@@ -1,0 +1,138 @@
+"""E-mail (RFC 5322): its heading, the body as text, and what was attached."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from email.message import EmailMessage, MIMEPart
+from html.parser import HTMLParser
+
+from apps.intake.models import Trouble
+from apps.intake.readers.plain import decode, paragraphs
+from apps.intake.readers.reading import Attachment, Collected, Deadline, Reading, Unreadable, clean
+
+HEADINGS = ("From", "To", "Cc", "Date", "Subject")
+MOST_ATTACHMENTS = 100
+
+
+def read(data: bytes, deadline: Deadline) -> Reading:
+    """The heading is one passage, each paragraph of the body another. Raises Unreadable where both are empty."""
+    message = email.message_from_bytes(_from_first_header(data), policy=email.policy.default)
+    if not isinstance(message, EmailMessage):
+        raise Unreadable(Trouble.DAMAGED)
+    found = Collected(deadline)
+    attachments = _attachments(message, deadline)
+    found.add("head", _heading(message, attachments))
+    number = 0
+    for paragraph in paragraphs(_body(message)):
+        if found.add(f"par{number + 1}", paragraph, paragraph=number + 1):
+            number += 1
+    if not found.passages:
+        raise Unreadable(Trouble.NO_TEXT)
+    return Reading(found.passages, attachments=attachments)
+
+
+def _from_first_header(data: bytes) -> bytes:
+    """Without a byte-order mark, empty lines, or the ``From `` line of a mailbox file in front."""
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
+    return data.partition(b"\n")[2] if data.startswith(b"From ") else data
+
+
+def _heading(message: EmailMessage, attachments: list[Attachment]) -> str:
+    lines = [f"{name}: {_header(message, name)}" for name in HEADINGS if _header(message, name)]
+    names = ", ".join(clean(attachment.filename) for attachment in attachments)
+    return "\n".join([*lines, f"Attachments: {names}"] if names else lines)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header, or nothing where the library cannot make sense of it."""
+    try:
+        return " ".join(str(value) for value in message.get_all(name, []))
+    except (ValueError, IndexError, AttributeError, TypeError):
+        return ""
+
+
+def _body(message: EmailMessage) -> str:
+    part = message.get_body(preferencelist=("plain", "html"))
+    if part is None:
+        return ""
+    text = _text(part)
+    return _Shown.of(text) if part.get_content_type() == "text/html" else text
+
+
+def _text(part: MIMEPart) -> str:
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    try:
+        return content.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return decode(content)
+
+
+def _attachments(message: EmailMessage, deadline: Deadline) -> list[Attachment]:
+    """What was attached. Pictures shown inside the text (signatures, logos) are left in the e-mail."""
+    found: list[Attachment] = []
+    for part in message.iter_attachments() if message.is_multipart() else ():
+        deadline.check()
+        if part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment":
+            continue
+        content = _content(part)
+        if content and len(found) < MOST_ATTACHMENTS:
+            found.append(Attachment(part.get_filename() or _unnamed(part, len(found) + 1), content))
+    return found
+
+
+def _content(part: MIMEPart) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        return inner[0].as_bytes() if isinstance(inner, list) and inner else b""
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _unnamed(part: MIMEPart, number: int) -> str:
+    return f"attachment-{number}{'.eml' if part.get_content_type() == 'message/rfc822' else ''}"
+
+
+class _Shown(HTMLParser):
+    """The text of a page as a reader sees it: paragraphs apart, nothing of scripts and styles."""
+
+    HIDDEN = frozenset({"script", "style", "head", "title", "template"})
+    APART = frozenset(
+        {"p", "div", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+    )
+    LINES = frozenset({"br", "tr", "li"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    @classmethod
+    def of(cls, page: str) -> str:
+        shown = cls()
+        shown.feed(page)
+        shown.close()
+        return "".join(shown.parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in self.HIDDEN
+        self._break(tag)
+        if tag in ("td", "th"):
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.HIDDEN and self._hidden:
+            self._hidden -= 1
+        if tag in self.APART:
+            self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(" ".join(data.split(" ")).replace("\n", " "))
+
+    def _break(self, tag: str) -> None:
+        if tag in self.APART:
+            self.parts.append("\n\n")
+        elif tag in self.LINES:
+            self.parts.append("\n")

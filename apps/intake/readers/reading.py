@@ -1,0 +1,88 @@
+"""What every reader gives back, what stops it, and how long it may take."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from dataclasses import dataclass, field
+
+from apps.core.text import canonical
+from apps.intake.models import Trouble
+from apps.intake.passages import Passage
+
+MOST_CHARACTERS = 8_000_000
+"""Of all passages of one source. A file that says more is not a document that anybody drafts from."""
+
+
+class Unreadable(Exception):
+    """This source cannot be read, for one of the reasons there are. Carries nothing of what it says."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came inside another."""
+
+    filename: str = field(repr=False)
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A source as it was read. ``blank_pages`` counts pages without text, ``seconds`` a recording's length."""
+
+    passages: list[Passage]
+    pages: int | None = None
+    blank_pages: int = 0
+    seconds: int | None = None
+    attachments: list[Attachment] = field(default_factory=list)
+
+    @property
+    def characters(self) -> int:
+        return sum(len(passage.text) for passage in self.passages)
+
+
+class Deadline:
+    """A moment after which reading stops. Threads cannot be interrupted, so readers ask between small steps."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def check(self, *_ignored: object) -> None:
+        """Raises Unreadable (took too long) once the moment has passed. Takes and ignores what a visitor is given."""
+        if time.monotonic() > self._end:
+            raise Unreadable(Trouble.TOOK_TOO_LONG)
+
+
+class Collected:
+    """Passages as a reader finds them, numbered in their order."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.passages: list[Passage] = []
+        self._deadline = deadline
+        self._characters = 0
+
+    def add(self, anchor: str, text: str, **place: int | None) -> bool:
+        """Keep a passage unless nothing is left of it once it is cleaned. Says whether it was kept."""
+        self._deadline.check()
+        text = clean(text)
+        if not text:
+            return False
+        self._characters += len(text)
+        if self._characters > MOST_CHARACTERS:
+            raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+        self.passages.append(Passage(len(self.passages), anchor, text, **place))  # type: ignore[arg-type]
+        return True
+
+
+def clean(text: str) -> str:
+    """Canonical text without control characters, spaces at the ends of lines or empty lines around it."""
+    kept = "".join(
+        character
+        for character in canonical(text.replace("\u2028", "\n").replace("\f", "\n"))
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
+    )
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n").strip()

@@ -1,0 +1,171 @@
+"""Reading what was received: a lease in the database, a parser in a worker, one sealed reading at the end.
+
+A worker may die at any point. Its lease runs out, the source is claimed again, and the number that every beginning
+takes (the fence) lets only the last of several readers keep what it read.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import FirmaiError
+from apps.intake import passages, sources
+from apps.intake.models import UNREAD, Kind, Origin, Source, State, Trouble
+from apps.intake.readers import choose
+from apps.intake.readers.reading import Attachment, Deadline, Reading, Unreadable
+from apps.matters import keys
+from apps.people.models import Robot, User
+
+HANDED_OVER = timedelta(seconds=30)
+"""From being put in the queue to being taken out of it; after that it is put in again."""
+READ_SECONDS = 60.0
+LEASE = timedelta(seconds=3 * READ_SECONDS)
+MOST_BEGINNINGS = 3
+"""A file that took its worker down this often is not tried again."""
+DEEPEST = 4
+"""Messages within messages that are taken apart."""
+
+
+@transaction.atomic
+def claim_unread(limit: int) -> list[UUID]:
+    """Sources to be read, each handed out once until its time in the queue is over."""
+    rows = Source.objects.unclaimed().select_for_update(skip_locked=True, no_key=True)
+    found = list(rows.values_list("pk", flat=True)[:limit])
+    if found:
+        Source.objects.filter(pk__in=found).update(
+            state=State.RECEIVED, leased_until=timezone.now() + HANDED_OVER
+        )
+    return found
+
+
+def read(source_id: UUID) -> None:
+    """Read one source. Does nothing where it was read, is being read, or is gone."""
+    source = _begin(source_id)
+    if source is None:
+        return
+    try:
+        original = keys.reveal_bytes(source, "original")
+        reading = choose.read(Kind(source.kind), original.reveal(), Deadline(READ_SECONDS))
+    except Unreadable as error:
+        _give_up(source, error.trouble)
+        return
+    _keep(source, reading)
+
+
+@transaction.atomic
+def _begin(source_id: UUID) -> Source | None:
+    source = Source.objects.select_for_update(no_key=True).filter(pk=source_id, state__in=UNREAD).first()
+    now = timezone.now()
+    if source is None or (
+        source.state == State.READING and source.leased_until and source.leased_until > now
+    ):
+        return None
+    if source.fence >= MOST_BEGINNINGS:
+        _mark_unreadable(source, Trouble.TOOK_TOO_LONG)
+        return None
+    source.state, source.leased_until, source.fence = State.READING, now + LEASE, source.fence + 1
+    source.save(update_fields=["state", "leased_until", "fence"])
+    return source
+
+
+def _mine(source: Source) -> Source | None:
+    """The row, locked, while this reader is the last that began and nobody has finished."""
+    rows = Source.objects.select_for_update(no_key=True, of=("self",)).defer("original")
+    return rows.select_related("added_by").filter(pk=source.pk, fence=source.fence, state__in=UNREAD).first()
+
+
+@transaction.atomic
+def _keep(source: Source, reading: Reading) -> None:
+    row = _mine(source)
+    if row is None:
+        return
+    content = passages.dump(reading.passages)
+    with keys.opened(row.matter_id) as seal:
+        seal.seal(row, "reading", content)
+        digest = seal.digest(content.reveal())
+    row.reading_hmac = digest.hmac
+    row.passage_count, row.pages = len(reading.passages), reading.pages
+    row.blank_pages, row.seconds = reading.blank_pages, reading.seconds
+    row.state, row.read_at, row.leased_until = State.READY, timezone.now(), None
+    row.save(
+        update_fields=[
+            "reading",
+            "reading_hmac",
+            "passage_count",
+            "pages",
+            "blank_pages",
+            "seconds",
+            "state",
+            "read_at",
+            "leased_until",
+        ]
+    )
+    audit.record(
+        event=Event.INTAKE_SOURCE_READ,
+        by=User.for_robot(Robot.INTAKE),
+        on=row,
+        asked_by=_asker(row),
+        passages=len(reading.passages),
+        characters=reading.characters,
+        pages=reading.pages,
+        digest=digest,
+        reader=Kind(row.kind),
+    )
+    _take_out(row, reading.attachments)
+
+
+def _take_out(row: Source, attachments: list[Attachment]) -> None:
+    """What came inside becomes sources beside it. One that cannot be taken is on record and stays in the original."""
+    if _depth(row) >= DEEPEST:
+        return
+    for attachment in attachments:
+        try:
+            sources.take(
+                matter=row.matter,
+                by=User.for_robot(Robot.INTAKE),
+                asked_by=_asker(row),
+                origin=Origin.ATTACHMENT,
+                filename=attachment.filename,
+                data=attachment.data,
+                tag=row.tag,
+                parent=row,
+            )
+        except FirmaiError:
+            continue  # refused, on record; or the same bytes are a source already
+
+
+def _depth(row: Source) -> int:
+    depth, parent = 0, row.parent
+    while parent is not None:
+        depth, parent = depth + 1, parent.parent
+    return depth
+
+
+@transaction.atomic
+def _give_up(source: Source, trouble: Trouble) -> None:
+    row = _mine(source)
+    if row is not None:
+        _mark_unreadable(row, trouble)
+
+
+def _mark_unreadable(row: Source, trouble: Trouble) -> None:
+    row.state, row.trouble, row.leased_until = State.UNREADABLE, trouble, None
+    row.save(update_fields=["state", "trouble", "leased_until"])
+    audit.record(
+        event=Event.INTAKE_SOURCE_UNREADABLE,
+        by=User.for_robot(Robot.INTAKE),
+        on=row,
+        asked_by=_asker(row),
+        reason=trouble,
+        bytes=row.size,
+    )
+
+
+def _asker(row: Source) -> User | None:
+    return None if row.added_by.is_robot else row.added_by

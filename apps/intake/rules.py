@@ -1,0 +1,114 @@
+"""Who may add a source, open one or give a transcript its matter; and what each trouble means to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
+from apps.intake.models import Arrival, ArrivalState, Source, State, Trouble
+from apps.intake.uploads import LIMIT
+from apps.matters.models import Matter
+from apps.matters.rules import check_open, check_works_on
+from apps.people.models import Robot, User
+
+BRINGS_SOURCES = frozenset({Robot.INTAKE, Robot.SYNC, Robot.OPERATOR})
+MEGABYTE = 1024 * 1024
+
+
+class Refused(BadInput):
+    """A file that was not taken, or could not be read. ``trouble`` says why."""
+
+    def __init__(self, trouble: Trouble, size: int = 0) -> None:
+        super().__init__(sentence(trouble, size=size))
+        self.trouble = trouble
+
+
+def check_can_add(user: User, matter: Matter, *, asked_by: User | None = None) -> None:
+    """Whoever works on the matter while it is open. A robot brings sources, for somebody who may where one asked."""
+    if user.is_robot and user.robot in BRINGS_SOURCES:
+        if asked_by is not None:
+            check_works_on(asked_by, matter)
+    else:
+        check_works_on(user, matter)
+    check_open(matter)
+
+
+def can_add(user: User, matter: Matter) -> bool:
+    return _holds(check_can_add, user, matter)
+
+
+def check_size(size: int) -> None:
+    """Raises Refused for an empty file or one over the limit, with its size in the sentence."""
+    if size == 0:
+        raise Refused(Trouble.EMPTY)
+    if size > LIMIT:
+        raise Refused(Trouble.TOO_LARGE, size)
+
+
+def check_can_open(user: User, source: Source) -> None:
+    """Whoever works on the matter, once the source was read."""
+    check_works_on(user, source.matter)
+    if source.state == State.UNREADABLE:
+        raise WrongState(sentence(Trouble(source.trouble), size=source.size))
+    if source.state != State.READY:
+        raise WrongState(_("This source is still being read. Try again in a moment."))
+
+
+def check_can_match(user: User, arrival: Arrival, matter: Matter) -> None:
+    """Whoever sees the transcript in the list of those without a matter, for a matter they work on."""
+    if arrival.state != ArrivalState.STORED:
+        raise WrongState(_("This transcript has its matter already, or is not here yet."))
+    if not user.is_robot and not Arrival.objects.visible_to(user).filter(pk=arrival.pk).exists():
+        raise NotAllowed(
+            _("Only a partner, or the person who held the meeting, gives a transcript its matter."),
+            codes=("not_the_host",),
+        )
+    check_can_add(user, matter)
+
+
+def _holds(check: Callable[..., Any], *given: Any) -> bool:
+    try:
+        check(*given)
+    except FirmaiError:
+        return False
+    return True
+
+
+def sentence(trouble: Trouble, *, size: int = 0) -> str:
+    """What went wrong with a file, and what would change it."""
+    if trouble == Trouble.TOO_LARGE:
+        return _(
+            "This file has %(size)s MB; the most that is taken is %(limit)s MB. Split it, or save it without pictures."
+        ) % {"size": -(-size // MEGABYTE), "limit": LIMIT // MEGABYTE}
+    return {
+        Trouble.EMPTY: _("This file is empty. Nothing was stored."),
+        Trouble.UNPACKS_TOO_LARGE: _(
+            "This file unpacks to far more than its size, as a damaged or hostile one does. It was not read."
+        ),
+        Trouble.SCANNED: _(
+            "These pages are pictures without text. Run text recognition (OCR) on the file and add it again."
+        ),
+        Trouble.ENCRYPTED: _("This file is protected by a password. Save it without one and add it again."),
+        Trouble.DAMAGED: _(
+            "This file is damaged, or is not what its name says. Open it, save it again and add that copy."
+        ),
+        Trouble.RICH_TEXT: _("Rich text (RTF) is not read. Save it as a Word document (.docx) or PDF."),
+        Trouble.OLD_OFFICE: _(
+            "This is a file of an older Word or of Outlook. Save it as .docx, or the message as .eml."
+        ),
+        Trouble.PICTURE: _("A picture is not read. Add a PDF with recognized text (OCR) instead."),
+        Trouble.WEB_PAGE: _("This is a web page. Save it as a PDF, or copy its text into a file."),
+        Trouble.NOT_SUPPORTED: _(
+            "Files of this kind are not read. PDF, Word (.docx), text, e-mail (.eml) and transcripts (.vtt) are."
+        ),
+        Trouble.NOT_A_TRANSCRIPT: _(
+            "This is not a transcript: it does not begin with WEBVTT. A download that was refused can look like this."
+        ),
+        Trouble.NO_TEXT: _("There is no text in this file."),
+        Trouble.TOOK_TOO_LONG: _(
+            "Reading this file took too long and was stopped. Split it and add the parts."
+        ),
+    }[trouble]

@@ -1,0 +1,182 @@
+"""Taking a source into a matter, and opening one."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import Conflict
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.intake import passages, rules, sniffing
+from apps.intake.models import Kind, Origin, Source, Tag, Trouble
+from apps.intake.passages import Passage
+from apps.intake.readers.reading import Unreadable
+from apps.matters import keys
+from apps.matters.models import Matter
+from apps.people.models import User
+
+LONGEST_NAME = 200
+
+
+class Known(Conflict):
+    """The same bytes are a source of the matter already: ``source``."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(
+            _("This file is a source of the matter already, added on %(day)s. Nothing new was stored.")
+            % {"day": date_format(localdate(source.arrived_at), "DATE_FORMAT")}
+        )
+        self.source = source
+
+
+def receive(
+    *,
+    matter: Matter,
+    by: User,
+    origin: str,
+    filename: str,
+    data: bytes,
+    title: str = "",
+    tag: str = "",
+    parent: Source | None = None,
+    size: int | None = None,
+    asked_by: User | None = None,
+) -> Source:
+    """Seal a file into a matter; a worker reads it within a moment.
+
+    ``size`` is given where an upload over the limit arrives without its bytes. ``asked_by`` is the person for whom a
+    robot brings it. Raises NotAllowed, WrongState for a closed matter, Refused (a BadInput, on record) for a file
+    that cannot be taken, Known (a Conflict) for bytes that the matter has.
+    """
+    rules.check_can_add(by, matter, asked_by=asked_by)
+    return take(
+        matter=matter,
+        by=by,
+        origin=origin,
+        filename=filename,
+        data=data,
+        title=title,
+        tag=tag,
+        parent=parent,
+        size=size,
+        asked_by=asked_by,
+    )
+
+
+def take(
+    *,
+    matter: Matter,
+    by: User,
+    origin: str,
+    filename: str,
+    data: bytes,
+    title: str = "",
+    tag: str = "",
+    parent: Source | None = None,
+    size: int | None = None,
+    asked_by: User | None = None,
+) -> Source:
+    """``receive`` once it is settled that the file may come in: for what arrived inside a source, or by a match."""
+    size = len(data) if size is None else size
+    try:
+        rules.check_size(size)
+        kind = sniffing.sniff(data, filename)
+    except (rules.Refused, Unreadable) as error:
+        trouble = error.trouble
+    else:
+        source = Source(
+            matter=matter,
+            kind=kind,
+            origin=Origin(origin),
+            parent=parent,
+            tag=Tag(tag) if tag else "",
+            size=len(data),
+            added_by=asked_by or by,
+        )
+        return _store(source, filename=filename, data=data, title=title, by=by, asked_by=asked_by)
+    _refuse(matter, trouble, size, by=by, asked_by=asked_by)
+    raise rules.Refused(trouble, size)
+
+
+def _refuse(matter: Matter, trouble: Trouble, size: int, *, by: User, asked_by: User | None) -> None:
+    with transaction.atomic():
+        audit.record(
+            event=Event.INTAKE_SOURCE_UNREADABLE,
+            by=by,
+            on=matter,
+            asked_by=asked_by,
+            reason=trouble,
+            bytes=size,
+        )
+
+
+def _store(
+    source: Source, *, filename: str, data: bytes, title: str, by: User, asked_by: User | None
+) -> Source:
+    name = file_name(filename)
+    with keys.opened(source.matter_id) as seal:
+        digest = seal.digest(data)
+        source.original_hmac = digest.hmac
+        if known := _same_bytes(source):
+            raise Known(known)
+        seal.seal(source, "filename", Sensitive(name))
+        seal.seal(source, "title", Sensitive(_title(title) or _title(name.rpartition(".")[0]) or name))
+        seal.seal(source, "original", Sensitive(data))
+    try:
+        with transaction.atomic():
+            source.save(force_insert=True)
+            audit.record(
+                event=Event.INTAKE_SOURCE_RECEIVED,
+                by=by,
+                on=source,
+                asked_by=asked_by,
+                origin=Origin(source.origin),
+                format=Kind(source.kind),
+                bytes=source.size,
+                digest=digest,
+            )
+    except IntegrityError:
+        # The same bytes twice at the same moment: the second of the two meets the constraint.
+        known = _same_bytes(source)
+    if known:
+        raise Known(known)
+    return source
+
+
+def _same_bytes(source: Source) -> Source | None:
+    same = Source.objects.filter(matter=source.matter_id, original_hmac=source.original_hmac)
+    return same.exclude(pk=source.pk).defer("original", "reading").first()
+
+
+def file_name(given: str) -> str:
+    """A file's own name without folders or control characters, at most 200 characters, its ending kept."""
+    name = canonical(given).replace("\\", "/").rpartition("/")[2]
+    name = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", name).strip() or _("file")
+    if len(name) <= LONGEST_NAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    ending = f".{ending}" if dot and len(ending) <= 10 else ""
+    return (stem or name)[: LONGEST_NAME - len(ending)] + ending
+
+
+def _title(given: str) -> str:
+    return canonical(" ".join(given.split()))[:LONGEST_NAME].strip()
+
+
+@transaction.atomic
+def open_source(*, source: Source, by: User) -> list[Passage]:
+    """The passages, for a person who works on the matter; that they were opened is on record.
+
+    Raises NotAllowed, or WrongState for one that was not or could not be read.
+    """
+    rules.check_can_open(by, source)
+    opened = passages.of(source)
+    audit.record(event=Event.INTAKE_SOURCE_OPENED, by=by, on=source)
+    return opened

@@ -1,0 +1,13 @@
+"""Doorways for the worker: an id in, one service call. Safe to run twice, because the row says what is left to do."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+
+@shared_task
+def read(*, source_id: str) -> None:
+    """Read a source that was claimed."""
+    from apps.intake import services
+
+    services.read(UUID(source_id))
