@@ -5,7 +5,16 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent.parent
-NOT_OURS = {".git", ".venv", ".dev", ".mypy_cache", ".ruff_cache", ".hypothesis", "node_modules", "staticfiles"}
+NOT_OURS = {
+    ".git",
+    ".venv",
+    ".dev",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    "node_modules",
+    "staticfiles",
+}
 
 
 @cache

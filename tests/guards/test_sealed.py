@@ -1,0 +1,58 @@
+"""What is sealed is sealed under a matter's key: each row with a sealed column names its matter."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+# Binary columns that are not sealed under the key of a matter, with what they hold.
+OTHERWISE = {
+    "audit.leaf.hash": "a hash of the log",
+    "audit.node.hash": "a hash of the log",
+    "audit.checkpoint.root": "a hash of the log",
+    "matters.matterkey.data_key": "the matter's data key itself, wrapped by the firm's",
+    "matters.matterkey.digest_key": "the matter's digest key itself, wrapped by the firm's",
+    "integrations.connection.tokens": "a vendor's tokens: the firm's own, sealed under a key made from the firm's",
+    "intake.arrival.topic": "sealed under the firm's key until a matter is known",
+    "intake.arrival.held": "sealed under the firm's key until a matter is known",
+}
+# Long text in the clear, with why it holds nothing of a client's.
+IN_THE_CLEAR = {
+    "audit.entry.body": "canonical bytes with ids, codes, counts and keyed digests",
+    "audit.entry.event": "a code, made by the database from the body",
+    "audit.checkpoint.note": "a signed statement of size and root",
+    "drafting.workflowversion.instructions": "the firm's own instructions for a kind of work",
+    "drafting.workflowversion.instructions_fr": "the same in French",
+    "people.role.description": "what a role is for, in the firm's words",
+    "people.role.description_fr": "the same in French",
+    "policy.aipolicy.text": "the firm's own policy",
+    "policy.aipolicy.text_fr": "the same in French",
+}
+
+
+def columns(kind):
+    """Every column of a kind in a model of ours."""
+    for model in apps.get_models():
+        if model.__module__.startswith("apps."):
+            for field in model._meta.concrete_fields:
+                if isinstance(field, kind) or isinstance(getattr(field, "output_field", None), kind):
+                    yield f"{model._meta.label_lower}.{field.name}", field
+
+
+BINARY = dict(columns(models.BinaryField))
+TEXT = dict(columns(models.TextField))
+
+
+@pytest.mark.parametrize("column", sorted(set(BINARY) - set(OTHERWISE)))
+def test_a_row_with_a_sealed_column_names_its_matter(column):
+    matter = BINARY[column].model._meta.get_field("matter")
+
+    assert matter.related_model is apps.get_model("matters.Matter")
+    assert not matter.null
+
+
+def test_text_in_the_clear_is_listed():
+    assert set(TEXT) == set(IN_THE_CLEAR)
+
+
+def test_nothing_is_excused_that_has_gone():
+    assert set(OTHERWISE) <= set(BINARY)

@@ -1,0 +1,112 @@
+"""A write is a service: it takes `by`, by keyword and only by keyword, and it leaves a line in the log."""
+
+import ast
+import importlib
+import inspect
+import textwrap
+from functools import cache
+
+import pytest
+
+from tests.guards.reading import HERE
+
+SERVICES = sorted(
+    ".".join(path.relative_to(HERE).with_suffix("").parts)
+    for name in ("services", "gateway")
+    for path in (HERE / "apps").glob(f"*/{name}.py")
+    if path.parent.name != "audit"  # the log itself: what everything else is recorded by
+)
+
+A_HAND_OFF = "takes rows nobody has, for a robot; nothing has been done to them yet"
+A_ROBOTS = "the whole job of a robot, which is found by its kind; the person who asked is on the row"
+LOOKS = "reads and changes nothing"
+
+BY_KEYWORD = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
+
+# Services that do not take `by`, with the reason.
+WITHOUT_BY: dict[str, str] = {}
+# Services that leave no line themselves, with the reason.
+WITHOUT_A_LINE: dict[str, str] = {}
+
+
+def services():
+    """The public functions that a services module offers, whichever module of the app they are written in."""
+    for module in map(importlib.import_module, SERVICES):
+        app = module.__name__.rpartition(".")[0]
+        for name, value in vars(module).items():
+            if inspect.isroutine(value) and not name.startswith("_"):
+                written_in = getattr(inspect.unwrap(value), "__module__", "")
+                offered = written_in == module.__name__ or name in getattr(module, "__all__", ())
+                if offered and written_in.startswith(app + "."):
+                    yield f"{app.removeprefix('apps.')}.{name}", inspect.unwrap(value)
+
+
+ALL = dict(services())
+
+
+def records(function):
+    """Whether the function calls audit.record, itself or through functions of ours that it calls."""
+    seen, waiting = set(), [function]
+    while waiting:
+        current = waiting.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        for called in calls(current):
+            if getattr(called, "__module__", "") == "apps.audit.services":
+                return True
+            waiting.append(called)
+    return False
+
+
+@cache
+def calls(function):
+    """The functions of ours, methods included, that a function calls by a name that leads to them."""
+    found = []
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+        if isinstance(node, ast.Call):
+            called = named_by(node.func, function.__globals__)
+            if inspect.isclass(called) and called.__module__.startswith("apps."):
+                found += [
+                    inspect.unwrap(value) for value in vars(called).values() if inspect.isfunction(value)
+                ]
+            elif inspect.isroutine(called) and ours(inspect.unwrap(called)):
+                found.append(inspect.unwrap(called))
+    return found
+
+
+def named_by(node, names):
+    """What a name, or a name with attributes, stands for among a module's globals."""
+    if isinstance(node, ast.Name):
+        return names.get(node.id)
+    if isinstance(node, ast.Attribute):
+        return getattr(named_by(node.value, names), node.attr, None)
+    return None
+
+
+def ours(function):
+    return inspect.isfunction(function) and function.__module__.startswith("apps.")
+
+
+def test_there_are_services_to_look_at():
+    assert {name.partition(".")[0] for name in ALL} >= {"people", "matters"}
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_service_says_who_by_keyword_only(name):
+    parameters = inspect.signature(ALL[name]).parameters
+
+    if name in WITHOUT_BY:
+        assert "by" not in parameters
+    else:
+        assert {each.kind for each in parameters.values()} <= BY_KEYWORD
+        assert "by" in parameters
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_service_leaves_a_line_in_the_log(name):
+    assert records(ALL[name]) is (name not in WITHOUT_A_LINE)
+
+
+def test_nothing_is_excused_that_has_gone():
+    assert {*WITHOUT_BY, *WITHOUT_A_LINE} <= set(ALL)

@@ -1,0 +1,72 @@
+"""Templates print what they are given, escaped, and carry no script, no style and no content in a title."""
+
+import re
+
+import pytest
+
+from tests.guards.reading import HERE, name, under
+
+TEMPLATES = {name(path): path for path in under("templates/", "apps/", "demo/", suffix=".html")}
+PYTHON = {name(path): path for path in under("apps/", "firmai/", "demo/", suffix=".py")}
+
+REFUSED = {
+    "prints without escaping": re.compile(r"\|\s*safe(seq)?\b|{%-?\s*autoescape\s+off"),
+    "has a style of its own": re.compile(r"<[^>]*\sstyle\s*=|<style\b", re.IGNORECASE),
+    "has a script of its own": re.compile(r"<script\b(?![^>]*\ssrc\s*=)", re.IGNORECASE),
+    "runs script from an attribute": re.compile(
+        r"<[^>]*\s(hx-on|on[a-z]+\s*=|hx-vals\s*=\s*[\"']js:)", re.IGNORECASE
+    ),
+    "leads to a script": re.compile(r"(href|src|action)\s*=\s*[\"']\s*javascript:", re.IGNORECASE),
+    "loads from another host": re.compile(
+        r"<(script|link|img|source|use)\b[^>]*\s(src|href)\s*=\s*[\"'](https?:)?//"
+    ),
+}
+RAW = re.compile(r"\b(mark_safe|SafeString|SafeText|safestring)\b")
+# Python that calls text safe, with what makes it so.
+MAY_CALL_SAFE: dict[str, str] = {}
+
+TITLE = re.compile(r"{%\s*block (?:head_)?title\s*%}(.*?){%\s*endblock", re.DOTALL)
+VARIABLE = re.compile(r"{{\s*(.+?)\s*}}|{%\s*block(?:translate|trans)\s.*?%}", re.DOTALL)
+# What may stand in a title: the house's own words, and a number that names no one.
+MAY_STAND_IN_A_TITLE = {"title", "matter.number"}
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+def test_no_template(fault):
+    assert [page for page, path in TEMPLATES.items() if REFUSED[fault].search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "line"),
+    [
+        ("prints without escaping", "{{ draft|safe }}"),
+        ("prints without escaping", "{% autoescape off %}"),
+        ("has a style of its own", '<p class="a" style="color: red">'),
+        ("has a script of its own", "<script>alert(1)</script>"),
+        ("has a script of its own", '<script type="module">'),
+        ("runs script from an attribute", '<button onclick="go()">'),
+        ("runs script from an attribute", '<form hx-on:submit="go()">'),
+        ("leads to a script", '<a href="javascript:go()">'),
+        ("loads from another host", '<script src="https://elsewhere.example/a.js"></script>'),
+        ("loads from another host", '<link rel="stylesheet" href="//elsewhere.example/a.css">'),
+    ],
+)
+def test_the_guard_sees(fault, line):
+    assert REFUSED[fault].search(line)
+
+
+def test_python_that_calls_text_safe_is_listed():
+    assert {file for file, path in PYTHON.items() if RAW.search(path.read_text("utf-8"))} == set(
+        MAY_CALL_SAFE
+    )
+
+
+def test_titles_hold_no_content():
+    for path in TEMPLATES.values():
+        for title in TITLE.findall(path.read_text("utf-8")):
+            assert {found.strip() for found in VARIABLE.findall(title)} <= MAY_STAND_IN_A_TITLE
+
+
+def test_a_template_is_where_the_settings_look_for_it():
+    assert [page for page in TEMPLATES if not page.startswith("templates/")] == []
+    assert (HERE / "templates").is_dir()

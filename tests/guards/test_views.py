@@ -1,0 +1,90 @@
+"""Every address is behind sign-in, or is listed here with the reason why not."""
+
+import uuid
+
+import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.urls import URLPattern, get_resolver
+
+pytestmark = pytest.mark.django_db
+
+THE_DOOR = "it is how people come in"
+ONE_TIME = "a link with a one-time key; it answers a wrong key with nothing"
+PUBLIC = {
+    "desk:healthz": "alive or not, for whoever starts and stops the process; says nothing else",
+    "desk:readyz": "ready or not, for the same; says which part is missing and nothing of the firm's",
+    "desk:metrics": "counts for the firm's own monitoring; answers loopback addresses only",
+    "account_login": THE_DOOR,
+    "account_logout": "leaving needs no sign-in; it sends a stranger on to the front page",
+    "account_signup": "closed: it says that accounts are made by an administrator",
+    "account_inactive": "tells a person whose account was ended",
+    "account_reset_password": "asks for a new password; the answer is the same for any address",
+    "account_reset_password_done": "the page after that",
+    "account_reset_password_from_key": ONE_TIME,
+    "account_reset_password_from_key_done": "the page after that",
+    "account_confirm_email": ONE_TIME,
+    "account_email_verification_sent": "the page after that",
+    "account_confirm_login_code": "the second half of signing in with a code; without the first it leads back",
+    "account_request_login_code": "closed unless codes are switched on",
+    "mfa_authenticate": "the second half of signing in; without the first it leads back",
+    "mfa_trust": "part of signing in; without the first half it leads back",
+    "mfa_login_webauthn": THE_DOOR,
+    "mfa_signup_webauthn": "closed with signing up",
+}
+SAMPLES = {"uuid": str(uuid.UUID(int=1)), "int": "1", "str": "x", "slug": "x", "path": "x"}
+
+
+def addresses(patterns, before="", space=""):
+    """Each name with an address that it answers."""
+    for pattern in patterns:
+        route = before + sample(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", "/" + route
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern.url_patterns, route, inner)
+
+
+def sample(pattern):
+    """A pattern's route with something in each place. Regular expressions are allauth's, for keys in links."""
+    route = str(pattern)
+    if not hasattr(pattern, "_route"):
+        return (
+            route.replace("^", "")
+            .replace("$", "")
+            .replace(r"(?P<key>[-:\w]+)/", "x/")
+            .replace("(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)", "1-x")
+        )
+    for name, converter in pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        route = route.replace(f"<{kind}:{name}>", SAMPLES[kind]).replace(f"<{name}>", SAMPLES["str"])
+    return route
+
+
+ADDRESSES = dict(addresses(get_resolver().url_patterns))
+
+
+def test_every_address_leads_to_the_view_it_was_made_for():
+    for name, address in ADDRESSES.items():
+        assert get_resolver().resolve(address).view_name == name
+
+
+@pytest.mark.parametrize("name", sorted(set(ADDRESSES) - set(PUBLIC)))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_sent_to_sign_in(client, name, method):
+    response = getattr(client, method)(ADDRESSES[name])
+
+    assert response.status_code == 302
+    assert response["Location"].partition("?")[0] == resolve_url(settings.LOGIN_URL)
+
+
+@pytest.mark.parametrize("name", sorted(set(PUBLIC) & set(ADDRESSES)))
+def test_a_public_page_sets_aside_the_rule_of_sign_in(name):
+    view = get_resolver().resolve(ADDRESSES[name]).func
+
+    assert view.login_required is False
+
+
+def test_every_view_is_found_by_a_name():
+    assert not [name for name in ADDRESSES if name.endswith("None")]
