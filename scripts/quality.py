@@ -92,7 +92,7 @@ CHECKS = (
     Check("migrations in step", ("manage.py", "makemigrations", "--check", "--dry-run")),
     Check("templates", ("djade", "--check", *TEMPLATES)),
     Check("translations", ("-m", "scripts.translations")),
-    Check("security of the code", ("-m", "bandit", "-q", "-r", "-c", "pyproject.toml", "apps", "firmai", "sandbox")),
+    Check("security of the code", ("-m", "bandit", "-q", "-r", "-c", "pyproject.toml", "apps", "firmai")),
     Check("deploy", ("manage.py", "check", "--deploy", "--fail-level", "WARNING"), "firmai.settings.production"),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent.parent
 SECONDS = 40
+HOUSE = ["postgres", "valkey", "sandbox", "web", "worker", "scheduler", "sequencer"]
 
 WSGI = """
 def application(environ, start_response):

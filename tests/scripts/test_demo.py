@@ -1,22 +1,10 @@
-"""`make demo` as a person meets it: it opens, it stops however it is ended, and it comes back from anything."""
-
-import os
-import signal
+"""`make demo` as a person meets it: it opens, says where it is, and gives each process what it needs."""
 
 import pytest
 
-from .checkout import alive_in, answers, wait_until
+from .checkout import HOUSE, alive_in, answers
 
 pytestmark = pytest.mark.crash
-HOUSE = ["postgres", "valkey", "sandbox", "web", "worker", "scheduler", "sequencer"]
-
-
-def supervisor_of(checkout):
-    return int((checkout.state / "lock").read_text().split("process ")[1].split(")")[0])
-
-
-def everything_is_gone(checkout):
-    wait_until(lambda: not alive_in(checkout), what=lambda: f"left running: {alive_in(checkout)}")
 
 
 def test_once_ends_with_the_status_of_the_journey_and_leaves_nothing_running(checkout):
@@ -55,91 +43,6 @@ def test_a_worker_starts_with_freed_memory_overwritten(checkout):
 
     worker = _environment_of(checkout.children()["worker"])
     assert (worker["PYTHONMALLOC"], worker["GLIBC_TUNABLES"]) == ("malloc", "glibc.malloc.perturb=165")
-
-
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
-def test_a_signal_stops_all_of_it_in_order(checkout, signum):
-    checkout.install()
-    process = checkout.open()
-    assert sorted(checkout.children()) == sorted(HOUSE)
-
-    os.killpg(process.pid, signum)
-    process.wait(30)
-
-    assert checkout.children() == {}
-    assert alive_in(checkout) == []
-    assert "Stopping." in checkout.said()
-
-
-def test_all_of_it_stops_when_only_make_is_killed(checkout):
-    checkout.install()
-    process = checkout.open()
-
-    process.kill()
-    process.wait()
-
-    everything_is_gone(checkout)
-
-
-@pytest.mark.parametrize("name", ["postgres", "sandbox", "web", "worker"])
-def test_the_crash_of_any_child_stops_the_rest_and_says_which(checkout, name):
-    checkout.install()
-    process = checkout.open()
-
-    os.kill(checkout.children()[name], signal.SIGKILL)
-    status = process.wait(30)
-
-    assert status != 0
-    assert f"{name} ended (killed by SIGKILL)" in checkout.said()
-    everything_is_gone(checkout)
-
-
-def test_a_killed_supervisor_leaves_nothing_running_or_locked(checkout):
-    checkout.install()
-    checkout.open()
-
-    os.kill(supervisor_of(checkout), signal.SIGKILL)
-
-    everything_is_gone(checkout)
-    checkout.open()
-    assert answers(checkout.address())
-
-
-def test_the_next_start_recovers_when_everything_was_killed_at_once(checkout):
-    checkout.install()
-    process = checkout.open()
-    everybody = [supervisor_of(checkout), *checkout.children().values(), process.pid]
-
-    for pid in everybody:
-        os.kill(pid, signal.SIGKILL)
-
-    checkout.open()
-    assert answers(checkout.address())
-    assert sorted(checkout.children()) == sorted(HOUSE)
-
-
-def test_the_next_start_ends_what_outlived_its_supervisor_and_spares_a_reused_number(checkout):
-    checkout.install()
-    bystander = checkout.start("sleep", "300")
-    leftover = checkout.start("sleep", "301")
-    checkout.open().send_signal(signal.SIGTERM)
-    wait_until(lambda: checkout.started[-1].poll() is not None, what=checkout.said)
-    from scripts import places, processes
-
-    notes = places.Notes(checkout.state / "state.json")
-    rows = [
-        ["web", bystander.pid, f"{bystander.pid} 1 of-another-time", signal.SIGTERM],
-        ["worker", leftover.pid, processes.identity(leftover.pid), signal.SIGTERM],
-    ]
-    notes.set("children", rows)
-
-    checkout.open()
-
-    assert bystander.poll() is None
-    assert leftover.wait(5) == -signal.SIGTERM
-    assert "Ended worker, left running by a command that was killed." in checkout.said()
-    bystander.kill()
-    bystander.wait()
 
 
 def test_a_second_demo_in_the_same_checkout_says_in_one_line_where_the_first_is(checkout):

@@ -1,0 +1,103 @@
+"""However `make demo` is ended, nothing is left running or locked, and the next start comes back from it."""
+
+import os
+import signal
+
+import pytest
+
+from scripts import places, processes
+
+from .checkout import HOUSE, alive_in, answers, wait_until
+
+pytestmark = pytest.mark.crash
+
+
+def supervisor_of(checkout):
+    return int((checkout.state / "lock").read_text().split("process ")[1].split(")")[0])
+
+
+def everything_is_gone(checkout):
+    wait_until(lambda: not alive_in(checkout), what=lambda: f"left running: {alive_in(checkout)}")
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
+def test_a_signal_stops_all_of_it_in_order(checkout, signum):
+    checkout.install()
+    process = checkout.open()
+    assert sorted(checkout.children()) == sorted(HOUSE)
+
+    os.killpg(process.pid, signum)
+    process.wait(30)
+
+    assert checkout.children() == {}
+    assert alive_in(checkout) == []
+    assert "Stopping." in checkout.said()
+
+
+def test_all_of_it_stops_when_only_make_is_killed(checkout):
+    checkout.install()
+    process = checkout.open()
+
+    process.kill()
+    process.wait()
+
+    everything_is_gone(checkout)
+
+
+@pytest.mark.parametrize("name", ["postgres", "sandbox", "web", "worker"])
+def test_the_crash_of_any_child_stops_the_rest_and_says_which(checkout, name):
+    checkout.install()
+    process = checkout.open()
+
+    os.kill(checkout.children()[name], signal.SIGKILL)
+    status = process.wait(30)
+
+    assert status != 0
+    assert f"{name} ended (killed by SIGKILL)" in checkout.said()
+    everything_is_gone(checkout)
+
+
+def test_a_killed_supervisor_leaves_nothing_running_or_locked(checkout):
+    checkout.install()
+    checkout.open()
+
+    os.kill(supervisor_of(checkout), signal.SIGKILL)
+
+    everything_is_gone(checkout)
+    checkout.open()
+    assert answers(checkout.address())
+
+
+def test_the_next_start_recovers_when_everything_was_killed_at_once(checkout):
+    checkout.install()
+    process = checkout.open()
+    everybody = [supervisor_of(checkout), *checkout.children().values(), process.pid]
+
+    for pid in everybody:
+        os.kill(pid, signal.SIGKILL)
+
+    checkout.open()
+    assert answers(checkout.address())
+    assert sorted(checkout.children()) == sorted(HOUSE)
+
+
+def test_the_next_start_ends_what_outlived_its_supervisor_and_spares_a_reused_number(checkout):
+    checkout.install()
+    bystander = checkout.start("sleep", "300")
+    leftover = checkout.start("sleep", "301")
+    checkout.open().send_signal(signal.SIGTERM)
+    wait_until(lambda: checkout.started[-1].poll() is not None, what=checkout.said)
+    notes = places.Notes(checkout.state / "state.json")
+    rows = [
+        ["web", bystander.pid, f"{bystander.pid} 1 of-another-time", signal.SIGTERM],
+        ["worker", leftover.pid, processes.identity(leftover.pid), signal.SIGTERM],
+    ]
+    notes.set("children", rows)
+
+    checkout.open()
+
+    assert bystander.poll() is None
+    assert leftover.wait(5) == -signal.SIGTERM
+    assert "Ended worker, left running by a command that was killed." in checkout.said()
+    bystander.kill()
+    bystander.wait()
