@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
-from apps.matters.models import Client, Matter
+from apps.matters.models import Client, Matter, Party
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -144,6 +144,7 @@ class PlaceholderKind(models.TextChoices):
     ADDRESS = "address", _("Address")
     BIRTH_DATE = "birth_date", _("Date of birth")
     ACCOUNT = "account", _("Account or card number")
+    LITERAL = "literal", _("Text that looked like a placeholder")
 
 
 class Placeholder(Identified):
@@ -155,6 +156,9 @@ class Placeholder(Identified):
     value = models.BinaryField()
     value_hmac = models.CharField(max_length=64)
     """Digest of the exact value under the matter's digest key: finds the placeholder without opening others."""
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    """Whom it names, where the matter lists them. Each spelling has a placeholder of its own, so that the text
+    comes back exactly; two with the same party stand for the same person."""
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -243,8 +247,10 @@ class Crossing(Identified):
     cache_write_1h_tokens = models.PositiveIntegerField(default=0)
     cache_read_tokens = models.PositiveIntegerField(default=0)
     price = models.ForeignKey(Price, null=True, on_delete=models.PROTECT, related_name="+")
-    cost = models.DecimalField(max_digits=12, decimal_places=6, default=0)
-    """USD, US multiplier included; booked once."""
+    cost = models.DecimalField(max_digits=20, decimal_places=12, default=0)
+    """USD, US multiplier included, exact to the last digit; booked once."""
+    reserved = models.DecimalField(max_digits=20, decimal_places=12, default=0)
+    """USD this attempt may still cost while it is under way: counts against budgets until the cost is known."""
     prompt_hmac = models.CharField(max_length=64)
     reply_hmac = models.CharField(max_length=64, blank=True, default="")
     received = models.PositiveIntegerField(default=0)
@@ -269,7 +275,11 @@ class Crossing(Identified):
                 condition=~Q(state="answered") | (Q(geo_returned="us") & ~Q(reply_hmac="")),
                 name="only_a_us_answer_is_an_answer",
             ),
+            models.CheckConstraint(
+                condition=Q(state="started") | Q(reserved=0), name="nothing_stays_reserved_once_it_ended"
+            ),
         ]
+        indexes = [models.Index(fields=["matter", "started_at"], name="crossings_by_matter_and_day")]
 
 
 class Breaker(models.Model):

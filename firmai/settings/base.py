@@ -177,6 +177,9 @@ CLAUDE_KEY_FILE = env("CLAUDE_KEY_FILE", default="")
 CLAUDE_ORIGIN = "https://api.anthropic.com"
 CLAUDE_ORGANIZATION = env("CLAUDE_ORGANIZATION", default="")
 CLAUDE_WORKSPACE = env("CLAUDE_WORKSPACE", default="")
+# US cents that may be spent on Claude in a calendar month: by a matter without a figure of its own, and by all.
+CLAUDE_MATTER_CENTS = env.int("CLAUDE_MATTER_CENTS", default=50_00)
+CLAUDE_FIRM_CENTS = env.int("CLAUDE_FIRM_CENTS", default=1000_00)
 CLAUDE_SECONDS = env.int("CLAUDE_SECONDS", default=300)  # one call, from first byte out to last byte in
 CLIO_CLIENT_FILE = env("CLIO_CLIENT_FILE", default="")  # two lines: client id, client secret
 MYCASE_CLIENT_FILE = env("MYCASE_CLIENT_FILE", default="")

@@ -9,7 +9,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 SANDBOX_URL = env("SANDBOX_URL", default="")
 CLAUDE_ORIGIN = SANDBOX_URL + "/claude" if SANDBOX_URL else ""
-CLAUDE_ORGANIZATION = env("CLAUDE_ORGANIZATION", default="org-sandbox")
-CLAUDE_WORKSPACE = env("CLAUDE_WORKSPACE", default="wrkspc-sandbox")
+CLAUDE_ORGANIZATION = env("CLAUDE_ORGANIZATION", default="6f1c2a52-0d3e-4b7a-9c58-2f60a1b3d4e5")
+CLAUDE_WORKSPACE = env("CLAUDE_WORKSPACE", default="wrkspc_01SandboxDrafting")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -24,8 +24,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SANDBOX_URL = env("SANDBOX_URL", default="")
 VENDOR_WSGI = "" if SANDBOX_URL else "sandbox.wsgi.application"
 CLAUDE_ORIGIN = SANDBOX_URL + "/claude" if SANDBOX_URL else "https://api.anthropic.com"
-CLAUDE_ORGANIZATION = "org-sandbox"
-CLAUDE_WORKSPACE = "wrkspc-sandbox"
+CLAUDE_ORGANIZATION = "6f1c2a52-0d3e-4b7a-9c58-2f60a1b3d4e5"
+CLAUDE_WORKSPACE = "wrkspc_01SandboxDrafting"
 
 if env("DATABASE_ADMIN_URL", default=""):
     DATABASES["admin"] = env.db_url("DATABASE_ADMIN_URL")

@@ -1,0 +1,87 @@
+"""Stopping all sending, and going on. It opens by itself and is closed by a person, with a reason."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.people.models import User
+from apps.policy import rules
+from apps.policy.models import Breaker, Crossing, Incident
+
+
+class ClosingReason(models.TextChoices):
+    """Why it is safe to send again."""
+
+    VENDOR_CONFIRMED = "vendor_confirmed", _("The vendor explained it, and the explanation holds")
+    SETTINGS_CORRECTED = "settings_corrected", _("Our settings were wrong and are corrected")
+    KEY_REPLACED = "key_replaced", _("The key was replaced")
+    ACCOUNT_SETTLED = "account_settled", _("The account with the vendor is settled")
+    FALSE_ALARM = "false_alarm", _("Looked into, and nothing was wrong")
+
+
+def trip(*, code: enum.StrEnum, crossing: Crossing, by: User, asked_by: User) -> Incident:
+    """Open the breaker and raise an incident. Inside the transaction that books what happened."""
+    incident = Incident.objects.create(code=code.value, crossing=crossing)
+    audit.record(
+        event=Event.POLICY_INCIDENT_RAISED,
+        by=by,
+        asked_by=asked_by,
+        on=incident,
+        matter=crossing.matter,
+        reason=code,
+        crossing=crossing.pk,
+    )
+    opened = Breaker.objects.filter(is_open=False).update(
+        is_open=True, reason=code.value, changed_at=timezone.now(), changed_by=by
+    )
+    if opened:
+        audit.record(
+            event=Event.POLICY_BREAKER_OPENED,
+            by=by,
+            asked_by=asked_by,
+            on=incident,
+            reason=code,
+            incident=incident.pk,
+            crossing=crossing.pk,
+        )
+    return incident
+
+
+@transaction.atomic
+def close_breaker(*, reason: ClosingReason, by: User) -> Breaker:
+    """Let calls be made again and close what stands open. Raises NotAllowed.
+
+    Closing a closed breaker changes nothing and is not on record.
+    """
+    rules.check_may_confirm(by)
+    breaker = Breaker.objects.select_for_update().get()
+    if not breaker.is_open:
+        return breaker
+    now = timezone.now()
+    incidents = list(Incident.objects.filter(closed_at=None).order_by("-raised_at"))
+    Incident.objects.filter(pk__in=[each.pk for each in incidents]).update(closed_at=now, closed_by=by)
+    breaker.is_open, breaker.reason, breaker.changed_at, breaker.changed_by = False, "", now, by
+    breaker.save(update_fields=["is_open", "reason", "changed_at", "changed_by"])
+    subject = incidents[0] if incidents else by
+    audit.record(
+        event=Event.POLICY_BREAKER_CLOSED,
+        by=by,
+        on=subject,
+        reason=reason,
+        incident=incidents[0].pk if incidents else None,
+    )
+    return breaker
+
+
+def pause(seconds: float, *, now: datetime) -> None:
+    """Make every worker wait, as the vendor told one of them. A longer wait that stands is not shortened."""
+    until = now + timedelta(seconds=seconds)
+    Breaker.objects.filter(Q(pause_until=None) | Q(pause_until__lt=until)).update(pause_until=until)

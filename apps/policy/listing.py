@@ -1,0 +1,198 @@
+"""From the people a matter lists to the ways in which each may be written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from apps.matters.keys import Opened
+from apps.matters.models import Party
+from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.recognisers import Form, Known, fold, words_of
+
+TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "me", "mme", "mlle", "m", "hon", "rev", "sir", "madam", "monsieur",
+     "madame", "maitre"}
+)  # fmt: skip
+AFTER = frozenset({"jr", "sr", "ii", "iii", "iv", "kc", "qc", "esq", "md", "phd", "cpa"})
+PARTICLES = frozenset(
+    {"de", "du", "des", "la", "le", "van", "von", "der", "den", "ter", "bin", "ibn", "al", "el", "da", "dos", "di",
+     "del", "st", "saint", "ste", "sainte", "mac", "mc"}
+)  # fmt: skip
+COMPANY = frozenset(
+    {"inc", "ltd", "ltee", "limited", "limitee", "llp", "llc", "lp", "corp", "corporation", "co", "company", "cie",
+     "enr", "senc", "sencrl", "incorporated", "incorporee"}
+)  # fmt: skip
+APOSTROPHES = re.compile(r"['\u2019\u02bc]")
+MONTHS = {
+    1: ("january", "jan", "janvier", "janv"),
+    2: ("february", "feb", "fevrier", "fevr"),
+    3: ("march", "mar", "mars"),
+    4: ("april", "apr", "avril", "avr"),
+    5: ("may", "mai"),
+    6: ("june", "jun", "juin"),
+    7: ("july", "jul", "juillet", "juil"),
+    8: ("august", "aug", "aout"),
+    9: ("september", "sept", "sep", "septembre"),
+    10: ("october", "oct", "octobre"),
+    11: ("november", "nov", "novembre"),
+    12: ("december", "dec", "decembre"),
+}
+
+
+def known(parties: Iterable[Party], opened: Opened) -> Known:
+    """Everything that is listed for a matter's parties, opened and spelled out."""
+    listed = Known()
+    for party in parties:
+        aliases = _json(opened, party, "aliases") or []
+        for name in (party.name, *aliases):
+            if isinstance(name, str):
+                add_name(listed, name, party.pk, is_organization=party.is_organization)
+        _add_identifiers(listed, _json(opened, party, "identifiers") or {}, party.pk)
+    return listed
+
+
+def _json(opened: Opened, party: Party, column: str) -> Any:
+    if getattr(party, column) is None:
+        return None
+    return json.loads(opened.reveal(party, column).reveal())
+
+
+def add_name(listed: Known, name: str, party: UUID | None, *, is_organization: bool) -> None:
+    """Every way of writing a name."""
+    for form in _organization(name, party) if is_organization else _person(name, party):
+        listed.add(form)
+
+
+def _person(name: str, party: UUID | None) -> Iterator[Form]:
+    given, surnames = _parted(name)
+    for surname in surnames:
+        if not given:
+            yield Form(surname, Kind.PERSON, party, capital=len(surname) == 1)
+            continue
+        for front in sorted(_fronts(given)):
+            yield Form((*front, *surname), Kind.PERSON, party)
+            if len(surname) == 1 or any(len(word) > 1 for word in front):
+                brief = any(len(word) == 1 for word in front) or "".join(front) == _initials(given)
+                yield Form((*surname, *front), Kind.PERSON, party, comma_after=len(surname) if brief else 0)
+        if len("".join(surname)) > 1:
+            yield Form(surname, Kind.PERSON, party, weak=True, capital=True)
+        yield Form(
+            (*(each[0][0] for each in given), surname[0][0]), Kind.PERSON, party, weak=True, dotted=True
+        )
+
+
+def _fronts(given: list[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """What may stand for the given names: all of them, the first, the first and initials, initials alone."""
+    flat = tuple(word for each in given for word in each)
+    initials = tuple(word[0] for word in flat)
+    return {
+        flat,
+        given[0],
+        ("".join(given[0]), *flat[len(given[0]) :]),
+        (*given[0], *initials[len(given[0]) :]),
+        tuple(each[0][0] for each in given),
+        initials,
+        initials[:1],
+        ("".join(initials),),
+    }
+
+
+def _initials(given: list[tuple[str, ...]]) -> str:
+    return "".join(word[0] for each in given for word in each)
+
+
+def _parted(name: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Given names, each as its words, and the ways of writing the surname."""
+    before, comma, after = name.partition(",")
+    if comma and words_of(after) and words_of(after)[0] not in AFTER:
+        name = f"{after} {before}"
+    parts = [part for part in name.split() if words_of(part)]
+    while len(parts) > 1 and fold(parts[0].strip(".,")) in TITLES:
+        parts.pop(0)
+    while len(parts) > 1 and "".join(words_of(parts[-1])) in AFTER:
+        parts.pop()
+    if not parts:
+        return [], []
+    cut = len(parts) - 1
+    while cut > 1 and fold(parts[cut - 1].strip(".,'\u2019")) in PARTICLES:
+        cut -= 1
+    surname = " ".join(parts[cut:])
+    ways = [words_of(surname)]
+    if APOSTROPHES.search(surname):
+        ways.append(words_of(APOSTROPHES.sub("", surname)))
+    return [words_of(part) for part in parts[:cut]], ways
+
+
+def _organization(name: str, party: UUID | None) -> Iterator[Form]:
+    words = words_of(name)
+    if not words:
+        return
+    plain = list(words)
+    while len(plain) > 1 and (plain[-1] in COMPANY or len(plain[-1]) == 1):
+        plain.pop()
+    ways = [words, tuple(plain)]
+    if len(plain) > 1 and plain[0] in ("the", "le", "la", "les", "l"):
+        ways.append(tuple(plain[1:]))
+    for way in dict.fromkeys(ways):
+        yield Form(way, Kind.ORGANIZATION, party, capital=len(way) == 1)
+
+
+def _add_identifiers(listed: Known, held: dict[str, Any], party: UUID) -> None:
+    for name, kind in (("sin", Kind.SIN), ("health_number", Kind.HEALTH_NUMBER)):
+        if isinstance(held.get(name), str):
+            listed.add_number(held[name], kind, party)
+    for phone in held.get("phones") or ():
+        digits = "".join(words_of(phone))
+        listed.add_number(phone, Kind.PHONE, party)
+        if len(digits) == 10:
+            listed.add_number("1" + digits, Kind.PHONE, party)
+        elif len(digits) == 11 and digits.startswith("1"):
+            listed.add_number(digits[1:], Kind.PHONE, party)
+    for email in held.get("emails") or ():
+        listed.add(Form(words_of(email), Kind.EMAIL, party))
+    for address in held.get("addresses") or ():
+        for words in _address(address):
+            listed.add(Form(words, Kind.ADDRESS, party))
+    for words in _birth_date(str(held.get("born") or "")):
+        listed.add(Form(words, Kind.BIRTH_DATE, party))
+
+
+def _address(address: str) -> Iterator[tuple[str, ...]]:
+    """The whole, the street part with its number, and a postal code."""
+    whole = words_of(address)
+    if len(whole) > 1:
+        yield whole
+    street = words_of(re.split(r"[,\n]", address, maxsplit=1)[0])
+    if len(street) > 1 and any(word.isdigit() for word in street):
+        yield street
+        if len(street) > 2:
+            yield street[:-1]
+    code = re.search(r"\b([A-Za-z]\d[A-Za-z])[ \u00a0-]?(\d[A-Za-z]\d)\b", address)
+    if code:
+        first, second = fold(code.group(1)), fold(code.group(2))
+        yield (first, second)
+        yield (first + second,)
+
+
+def _birth_date(born: str) -> Iterator[tuple[str, ...]]:
+    """A date given as YYYY-MM-DD, in the ways it is written in English and French."""
+    try:
+        day = date.fromisoformat(born)
+    except ValueError:
+        words = words_of(born)
+        if len(words) > 1:
+            yield words
+        return
+    year = str(day.year)
+    days = {f"{day.day:02d}", *(f"{day.day}{ending}" for ending in ("", "st", "nd", "rd", "th", "er"))}
+    months = {str(day.month), f"{day.month:02d}", *MONTHS[day.month]}
+    for number in sorted(days):
+        for month in sorted(months):
+            yield (year, month, number)
+            yield (number, month, year)
+            yield (month, number, year)

@@ -1,0 +1,246 @@
+"""Names and numbers out before the call, and back in exactly afterwards.
+
+Each exact spelling in a matter has one placeholder, `[PERSON_3]`, for good. The map is sealed under the matter's key
+and looked up by digest. Masking lowers what is exposed; it does not make a text anonymous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from apps.core.sensitive import Sensitive
+from apps.matters.keys import Opened
+from apps.matters.models import Matter, MatterKey, Party
+from apps.policy import listing
+from apps.policy.models import Placeholder, PlaceholderKind
+from apps.policy.recognisers import BARRIER, PLACEHOLDER, Found, find
+
+
+@dataclass(frozen=True)
+class Span:
+    """A replacement: `start` to `end` in the text it was made in, `out_start` to `out_end` in the result."""
+
+    start: int
+    end: int
+    out_start: int
+    out_end: int
+    placeholder: str
+    kind: PlaceholderKind
+
+
+@dataclass(frozen=True)
+class Minimised:
+    """A text with its values replaced, and where. `text` may cross."""
+
+    text: str = field(repr=False)
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A text with its values back, and where they stand. `unresolved` placeholders are still visible in it."""
+
+    text: str = field(repr=False)
+    spans: tuple[Span, ...]
+    unresolved: int
+
+
+Name = tuple[PlaceholderKind, int]
+Value = tuple[PlaceholderKind, str]
+
+
+class Minimiser:
+    """One matter's list of names and its map, opened for the work at hand. Holds values in the clear: let it go."""
+
+    def __init__(self, matter: Matter) -> None:
+        self._matter = matter
+        self._opened = Opened(matter.pk)
+        self._known = listing.known(Party.objects.filter(matter=matter), self._opened)
+        self._numbers: dict[Value, int] = {}
+        self._digests: dict[tuple[str, str], int] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Minimiser of {self._matter.pk}>"
+
+    def minimise(self, text: str) -> Minimised:
+        """The text with every value replaced."""
+        return self.minimise_all([text])[0]
+
+    def minimise_all(self, texts: Sequence[str]) -> list[Minimised]:
+        """As `minimise`, for many at once: new placeholders are made in one go."""
+        found = [self.find(text) for text in texts]
+        self._make_sure(
+            ((each.kind, text[each.start : each.end]), each.party)
+            for text, finds in zip(texts, found, strict=True)
+            for each in finds
+        )
+        return [self._replaced(text, finds) for text, finds in zip(texts, found, strict=True)]
+
+    def find(self, text: str) -> list[Found]:
+        """Everything to be replaced. Looked for again round what was found, until nothing is left."""
+        taken: list[Found] = []
+        rest = text
+        while more := find(rest, self._known):
+            taken += more
+            for each in more:
+                rest = rest[: each.start] + BARRIER * (each.end - each.start) + rest[each.end :]
+        return sorted(taken, key=lambda each: each.start)
+
+    def leaks(self, texts: Iterable[str]) -> int:
+        """How many values are still in texts that are about to cross. Placeholders are none."""
+        return sum(len(find(PLACEHOLDER.sub(BARRIER, text), self._known)) for text in texts)
+
+    def _replaced(self, text: str, found: list[Found]) -> Minimised:
+        pieces: list[str] = []
+        spans: list[Span] = []
+        at = length = 0
+        for each in found:
+            name = written((each.kind, self._numbers[each.kind, text[each.start : each.end]]))
+            pieces += [text[at : each.start], name]
+            begins = length + each.start - at
+            length, at = begins + len(name), each.end
+            spans.append(Span(each.start, each.end, begins, length, name, each.kind))
+        return Minimised("".join([*pieces, text[at:]]), tuple(spans))
+
+    def _make_sure(self, wanted: Iterable[tuple[Value, UUID | None]]) -> None:
+        """Have a number for each value."""
+        new = {value: party for value, party in wanted if value not in self._numbers}
+        if not new:
+            return
+        if self._digests is None:
+            self._digests = self._held(Q())
+        digests = {value: self._digest(value) for value in new}
+        missing = {value for value in new if (value[0].value, digests[value]) not in self._digests}
+        if missing:
+            self._digests |= self._allocate({value: new[value] for value in new if value in missing}, digests)
+        for value in new:
+            self._numbers[value] = self._digests[value[0].value, digests[value]]
+
+    def _held(self, which: Q) -> dict[tuple[str, str], int]:
+        rows = Placeholder.objects.filter(which, matter=self._matter)
+        return {
+            (kind, digest): number
+            for kind, digest, number in rows.values_list("kind", "value_hmac", "number")
+        }
+
+    def _digest(self, value: Value) -> str:
+        return self._opened.digest(b"placeholder", value[0].value.encode(), _bytes(value[1])).hmac
+
+    @transaction.atomic
+    def _allocate(
+        self, new: dict[Value, UUID | None], digests: dict[Value, str]
+    ) -> dict[tuple[str, str], int]:
+        """Numbers for new values, in their order of appearance.
+
+        The matter's key row is the lock: two workers that meet the same name at once agree on its number.
+        """
+        MatterKey.objects.select_for_update(no_key=True).get(matter=self._matter)
+        held = self._held(Q(value_hmac__in=[digests[value] for value in new]))
+        last = dict(
+            Placeholder.objects.filter(matter=self._matter)
+            .order_by()
+            .values_list("kind")
+            .annotate(last=Max("number"))
+        )
+        rows = []
+        for value, party in new.items():
+            kind, text = value
+            if (kind.value, digests[value]) in held:
+                continue
+            number = last[kind.value] = last.get(kind.value, 0) + 1
+            row = Placeholder(
+                matter=self._matter, kind=kind, number=number, value_hmac=digests[value], party_id=party
+            )
+            self._opened.seal(row, "value", Sensitive(_bytes(text)))
+            rows.append(row)
+            held[kind.value, digests[value]] = number
+        Placeholder.objects.bulk_create(rows)
+        return held
+
+
+def minimise(matter: Matter, text: str) -> Minimised:
+    """One text of a matter. For several, open a `Minimiser` once."""
+    return Minimiser(matter).minimise(text)
+
+
+def restore(matter: Matter, text: str) -> Restored:
+    """One text with the matter's values back in place of its placeholders."""
+    return restore_all(matter, [text])[0]
+
+
+def restore_all(matter: Matter, texts: Sequence[str]) -> list[Restored]:
+    """As `restore`, for many at once."""
+    named = {name for text in texts for name, _ in _names(text)}
+    values = _values(matter, named) if named else {}
+    return [_restored(text, values) for text in texts]
+
+
+def same(matter: Matter, texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Placeholders in these texts that stand for one person written in several ways: groups of two or more."""
+    named = {name for text in texts for name, _ in _names(text)}
+    rows = Placeholder.objects.filter(_which(named), matter=matter).exclude(party=None) if named else []
+    groups: dict[UUID | None, list[str]] = {}
+    people = (PlaceholderKind.PERSON, PlaceholderKind.ORGANIZATION)
+    for row in sorted(rows, key=lambda each: (each.kind, each.number)):
+        if row.kind in people:
+            groups.setdefault(row.party_id, []).append(written((PlaceholderKind(row.kind), row.number)))
+    return sorted(tuple(group) for group in groups.values() if len(group) > 1)
+
+
+def written(name: Name) -> str:
+    """`[PERSON_3]`."""
+    return f"[{name[0].value.upper()}_{name[1]}]"
+
+
+def _names(text: str) -> Iterator[tuple[Name, tuple[int, int]]]:
+    if "[" in text:
+        for match in PLACEHOLDER.finditer(text):
+            yield (PlaceholderKind(match.group(1).lower()), int(match.group(2))), match.span()
+
+
+def _which(named: Iterable[Name]) -> Q:
+    numbers: dict[PlaceholderKind, list[int]] = {}
+    for kind, number in named:
+        numbers.setdefault(kind, []).append(number)
+    which = Q(pk=None)
+    for kind, found in numbers.items():
+        which |= Q(kind=kind, number__in=found)
+    return which
+
+
+def _values(matter: Matter, named: Iterable[Name]) -> dict[Name, str]:
+    opened = Opened(matter.pk)
+    return {
+        (PlaceholderKind(row.kind), row.number): _text(opened.reveal_bytes(row, "value").reveal())
+        for row in Placeholder.objects.filter(_which(named), matter=matter)
+    }
+
+
+def _restored(text: str, values: dict[Name, str]) -> Restored:
+    pieces: list[str] = []
+    spans: list[Span] = []
+    at = length = unresolved = 0
+    for name, (start, end) in _names(text):
+        value = values.get(name)
+        if value is None:
+            unresolved += 1
+            continue
+        pieces += [text[at:start], value]
+        begins = length + start - at
+        length, at = begins + len(value), end
+        spans.append(Span(start, end, begins, length, written(name), name[0]))
+    return Restored("".join([*pieces, text[at:]]), tuple(spans), unresolved)
+
+
+def _bytes(text: str) -> bytes:
+    """Whatever a text holds, halves of characters included, comes back as it was."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogatepass")

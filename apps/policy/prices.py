@@ -1,0 +1,43 @@
+"""What a call costs, exactly: Decimal, price rows as they stood on the day, the US multiplier on every category."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from apps.integrations.claude.types import Usage
+from apps.policy.models import Price
+
+MILLION = Decimal(1_000_000)
+
+
+def rows(model: str) -> list[Price]:
+    """Every price row of a model, newest first."""
+    return list(Price.objects.filter(model=model).order_by("-effective_from"))
+
+
+def choose(found: Sequence[Price], *, prompt_tokens: int, on: date) -> Price | None:
+    """The row for a prompt of this size on that day, or None: then the model may not be used.
+
+    The rows of the newest day that has come are in force together; among them the narrowest band that holds the
+    prompt counts. The whole call is in one band, output too.
+    """
+    begun = [row.effective_from for row in found if row.effective_from <= on]
+    if not begun:
+        return None
+    in_force = [row for row in found if row.effective_from == max(begun)]
+    fitting = [row for row in in_force if row.up_to_tokens is None or prompt_tokens <= row.up_to_tokens]
+    return min(fitting, key=lambda row: (row.up_to_tokens is None, row.up_to_tokens or 0), default=None)
+
+
+def cost(price: Price, usage: Usage) -> Decimal:
+    """USD for these tokens. Exact: nothing is rounded."""
+    before = (
+        price.input * usage.input
+        + price.output * usage.output
+        + price.cache_write_5m * usage.cache_write_5m
+        + price.cache_write_1h * usage.cache_write_1h
+        + price.cache_read * usage.cache_read
+    )
+    return before * price.us_multiplier / MILLION

@@ -1,0 +1,125 @@
+"""The facts behind an answer of the gate, read in as few statements as can be: sixteen workers ask at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from apps.people.models import User
+from apps.policy.models import Arrangement, Crossing, CrossingState
+
+
+@dataclass(frozen=True)
+class Known:
+    """One row of what the database knows about a call that is about to be made."""
+
+    matter_status: str
+    residency: str
+    province: str
+    health_matter: bool
+    may_trip_classifiers: bool
+    budget_cents: int | None
+    told: bool
+    refused: bool
+    on_file: frozenset[str]
+    responsible_licensed: bool
+    policy_version: int | None
+    acknowledged: bool
+    arrangement_id: UUID | None
+    arrangement_organization: str | None
+    arrangement_workspace: str | None
+    training_off: bool | None
+    review_by: date | None
+    model_allowed: bool | None
+    model_accepts_geo: bool | None
+    model_covered: bool | None
+    breaker_open: bool | None
+    pause_until: datetime | None
+    matter_spent: Decimal
+    firm_spent: Decimal
+
+
+_KNOWN = """
+SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_classifiers, m.budget_cents,
+       EXISTS (SELECT FROM matters_notice n WHERE n.client_id = m.client_id AND n.kind IN ('notice', 'consent')),
+       coalesce((SELECT n.kind = 'refusal' FROM matters_notice n
+                  WHERE n.client_id = m.client_id AND n.kind IN ('consent', 'refusal')
+                  ORDER BY n.given_on DESC, n.recorded_at DESC LIMIT 1), false),
+       ARRAY(SELECT DISTINCT a.kind FROM policy_assessment a
+              WHERE (a.matter_id = m.id OR a.client_id = m.client_id)
+                AND (a.until IS NULL OR a.until >= %(today)s)),
+       EXISTS (SELECT FROM people_licence l JOIN people_user u ON u.id = l.user_id AND u.is_active
+                WHERE l.user_id = %(responsible)s AND l.since <= %(today)s
+                  AND (l.until IS NULL OR l.until >= %(today)s)),
+       p.version,
+       EXISTS (SELECT FROM policy_acknowledgement k WHERE k.policy_id = p.id AND k.user_id = %(asker)s),
+       r.id, r.organization, r.workspace, r.training_off, r.review_by,
+       t.allowed, t.accepts_geo, t.covered,
+       b.is_open, b.pause_until,
+       s.matter, s.firm
+  FROM matters_matter m
+  LEFT JOIN LATERAL (SELECT id, version FROM policy_aipolicy ORDER BY version DESC LIMIT 1) p ON true
+  LEFT JOIN LATERAL (SELECT * FROM policy_arrangement WHERE ended_at IS NULL
+                      ORDER BY (organization = %(organization)s) DESC, confirmed_at DESC LIMIT 1) r ON true
+  LEFT JOIN policy_modelterm t ON t.model = %(model)s
+  LEFT JOIN policy_breaker b ON b.only
+ CROSS JOIN LATERAL (SELECT coalesce(sum(c.cost + c.reserved) FILTER (WHERE c.matter_id = m.id), 0) AS matter,
+                            coalesce(sum(c.cost + c.reserved), 0) AS firm
+                       FROM policy_crossing c WHERE c.started_at >= %(month)s) s
+ WHERE m.id = %(matter)s
+"""
+
+
+def known(*, matter_id: UUID, asker: User, responsible: User, model: str, now: datetime) -> Known:
+    """All of it in one statement."""
+    given: dict[str, Any] = {
+        "matter": matter_id,
+        "asker": asker.pk,
+        "responsible": responsible.pk,
+        "model": model,
+        "organization": settings.CLAUDE_ORGANIZATION,
+        "today": today(now),
+        "month": month(now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, given)
+        row = cursor.fetchone()
+    values = list(row)
+    values[8] = frozenset(values[8])
+    return Known(*values)
+
+
+def today(now: datetime) -> date:
+    """The day it is where the firm is."""
+    return timezone.localdate(now, ZoneInfo(settings.FIRM_TIME_ZONE))
+
+
+def month(now: datetime) -> datetime:
+    """When this month began where the firm is: budgets are for a calendar month."""
+    return timezone.localtime(now, ZoneInfo(settings.FIRM_TIME_ZONE)).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+
+
+def attempts(request_id: UUID) -> list[Crossing]:
+    """Every attempt of a request, in order."""
+    return list(Crossing.objects.filter(request_id=request_id).order_by("attempt"))
+
+
+def lost_since(earlier: list[Crossing], confirmed_at: datetime) -> list[Crossing]:
+    """Attempts of unknown outcome since a person last confirmed the request."""
+    lost = (CrossingState.UNKNOWN, CrossingState.STARTED)
+    return [each for each in earlier if each.state in lost and each.started_at >= confirmed_at]
+
+
+def arrangement_in_force() -> Arrangement | None:
+    """The arrangement for the organization that the settings name, or None."""
+    return Arrangement.objects.filter(ended_at=None, organization=settings.CLAUDE_ORGANIZATION).first()

@@ -1,0 +1,252 @@
+"""What may be sent, and which reply is a draft. Pure: facts in, reasons out, and the only yes is an empty list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import NotAllowed
+from apps.integrations.claude.types import GEO, Seen
+from apps.matters.models import Province, Residency, Status
+from apps.people.models import RoleCode, User
+from apps.policy.models import AssessmentKind
+from apps.policy.reasons import Fault, Reason
+
+VERSION = 1
+"""Stored with each clearance. A change to what refuses is a new version."""
+
+SURFACES = frozenset({"messages"})
+"""Ways of reaching the vendor that zero retention covers and this house uses (vendor's retention page, Aug 2026)."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known when the gate answers. None is "not known", and what is not known refuses."""
+
+    today: date
+    surface: str | None
+    region: str | None
+    breaker_open: bool | None
+    matter_status: str | None
+    residency: str | None
+    province: str | None
+    health_matter: bool | None
+    health_sources: bool | None
+    may_trip_classifiers: bool | None
+    on_file: frozenset[str]
+    """Kinds of assessment in force for the client or the matter."""
+    client_told: bool | None
+    client_refused: bool | None
+    asker_works_on_matter: bool | None
+    responsible_licensed: bool | None
+    policy_version: int | None
+    policy_acknowledged: bool | None
+    arrangement_organization: str | None
+    arrangement_workspace: str | None
+    arrangement_review_by: date | None
+    training_off: bool | None
+    organization: str | None
+    """The organization and workspace that the settings name, whose key is used."""
+    workspace: str | None
+    model_known: bool | None
+    model_allowed: bool | None
+    model_covered: bool | None
+    model_accepts_geo: bool | None
+    model_priced: bool | None
+    at_most: Decimal | None
+    """USD the call may cost."""
+    matter_spent: Decimal | None
+    matter_budget: Decimal | None
+    firm_spent: Decimal | None
+    firm_budget: Decimal | None
+    leaks: int | None
+    """Known values still in the text that would be sent."""
+    as_shown: bool | None
+
+    def stored(self) -> dict[str, Any]:
+        """As they are kept with the clearance: ids, codes, flags and figures."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def refusals(facts: Facts) -> list[Reason]:
+    """Every reason to say no. An empty list is the only yes."""
+    found = {
+        Reason.BREAKER_OPEN: facts.breaker_open is not False,
+        Reason.MATTER_NOT_OPEN: facts.matter_status != Status.OPEN,
+        Reason.ASKER_NOT_ON_MATTER: facts.asker_works_on_matter is not True,
+        Reason.RESPONSIBLE_NOT_LICENSED: facts.responsible_licensed is not True,
+        Reason.SURFACE_BLOCKED: facts.surface not in SURFACES,
+        Reason.REGION_NOT_PINNED: facts.region != GEO,
+        Reason.NAME_LEFT: facts.leaks != 0,
+        Reason.NOT_AS_SHOWN: facts.as_shown is not True,
+        **_residency(facts),
+        **_client(facts),
+        **_firm_policy(facts),
+        **_arrangement(facts),
+        **_model(facts),
+        **_money(facts),
+    }
+    return [reason for reason in Reason if found[reason]]
+
+
+def _residency(facts: Facts) -> dict[Reason, bool]:
+    """ "No storage outside Canada" asks for what is asked of every call: retention off, region pinned, on record."""
+    documented = facts.residency == Residency.DOCUMENTED_TRANSFER
+    return {
+        Reason.NEVER_LEAVES: facts.residency == Residency.NEVER_LEAVES,
+        Reason.RESIDENCY_UNKNOWN: facts.residency not in Residency.values,
+        Reason.TRANSFER_NOT_RECORDED: documented and AssessmentKind.TRANSFER_RECORD not in facts.on_file,
+    }
+
+
+def _client(facts: Facts) -> dict[Reason, bool]:
+    """Notice and refusal are the client's; a matter inherits them. An unknown province counts as Quebec."""
+    quebec = facts.province not in Province.values or facts.province == Province.QC
+    decided = AssessmentKind.CLASSIFIER_DECISION in facts.on_file
+    return {
+        Reason.CLIENT_NOT_TOLD: facts.client_told is not True,
+        Reason.CLIENT_REFUSED: facts.client_refused is not False,
+        Reason.QUEBEC_ASSESSMENT_MISSING: quebec and AssessmentKind.QUEBEC_ASSESSMENT not in facts.on_file,
+        Reason.QUEBEC_AGREEMENT_MISSING: quebec and AssessmentKind.QUEBEC_AGREEMENT not in facts.on_file,
+        Reason.HEALTH_NOT_RECORDED: facts.health_sources is not False and facts.health_matter is not True,
+        Reason.CLASSIFIER_NOT_DECIDED: facts.may_trip_classifiers is not False and not decided,
+    }
+
+
+def _firm_policy(facts: Facts) -> dict[Reason, bool]:
+    published = facts.policy_version is not None
+    return {
+        Reason.NO_AI_POLICY: not published,
+        Reason.POLICY_NOT_ACKNOWLEDGED: published and facts.policy_acknowledged is not True,
+    }
+
+
+def _arrangement(facts: Facts) -> dict[Reason, bool]:
+    held = bool(facts.arrangement_organization) and facts.arrangement_review_by is not None
+    late = facts.arrangement_review_by is not None and facts.arrangement_review_by < facts.today
+    return {
+        Reason.NO_ARRANGEMENT: not held,
+        Reason.ARRANGEMENT_OVERDUE: held and late,
+        Reason.TRAINING_NOT_OFF: held and facts.training_off is not True,
+        Reason.OTHER_ORGANIZATION: held and facts.arrangement_organization != facts.organization,
+        Reason.OTHER_WORKSPACE: held
+        and (not facts.workspace or facts.arrangement_workspace != facts.workspace),
+    }
+
+
+def _model(facts: Facts) -> dict[Reason, bool]:
+    known = facts.model_known is True
+    return {
+        Reason.MODEL_UNKNOWN: not known,
+        Reason.MODEL_NOT_ALLOWED: known and facts.model_allowed is not True,
+        Reason.MODEL_COVERED: known and facts.model_covered is not False,
+        Reason.MODEL_WITHOUT_REGION: known and facts.model_accepts_geo is not True,
+        Reason.MODEL_NOT_PRICED: known and facts.model_priced is not True,
+    }
+
+
+def _money(facts: Facts) -> dict[Reason, bool]:
+    """Without a price there is nothing to compare, and that refuses by itself."""
+    priced = facts.model_priced is True
+    return {
+        Reason.MATTER_BUDGET: priced and _over(facts.matter_spent, facts.at_most, facts.matter_budget),
+        Reason.FIRM_BUDGET: priced and _over(facts.firm_spent, facts.at_most, facts.firm_budget),
+    }
+
+
+def _over(spent: Decimal | None, more: Decimal | None, budget: Decimal | None) -> bool:
+    if spent is None or more is None or budget is None:
+        return True
+    return spent + more > budget
+
+
+# The reply -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an answer has to say of itself."""
+
+    model: str
+    organization: str
+    workspace: str
+
+
+OPENS_BREAKER = frozenset(Fault) - {Fault.CUT_OFF, Fault.DECLINED}
+"""A reply that was cut off or declined says nothing about where it ran: the next request may be sent."""
+
+CUT_OFF = frozenset({"max_tokens", "model_context_window_exceeded", ""})
+DONE = frozenset({"end_turn", "stop_sequence"})
+SERVER_SIDE = frozenset({"container", "server_tool"})
+CONTENT = frozenset({"block_type", "delta_type", "content"})
+
+
+def reply_faults(seen: Seen, expected: Expected) -> list[Fault]:
+    """Everything that keeps a reply from being a draft (reference: the vendor's message object, Nov 2026)."""
+    odd = frozenset(seen.faults)
+    stop = seen.stop_reason
+    whole = seen.status == 200 and seen.ended and not odd - SERVER_SIDE - CONTENT
+    found = {
+        Fault.OTHER_ORGANIZATION: seen.organization != expected.organization,
+        Fault.OTHER_WORKSPACE: seen.workspace != expected.workspace,
+        Fault.WRONG_REGION: seen.geo != GEO,
+        Fault.WRONG_MODEL: seen.model != expected.model,
+        Fault.SERVER_SIDE: bool(odd & SERVER_SIDE) or stop in ("pause_turn", "tool_use"),
+        Fault.UNEXPECTED_CONTENT: bool(odd & CONTENT),
+        Fault.NOT_A_REPLY: not whole or stop not in DONE | CUT_OFF | {"refusal", "pause_turn", "tool_use"},
+        Fault.CUT_OFF: whole and stop in CUT_OFF,
+        Fault.DECLINED: whole and stop == "refusal",
+    }
+    return [fault for fault in Fault if found[fault]]
+
+
+def identity_faults(seen: Seen, expected: Expected) -> list[Fault]:
+    """What an answer without a usable reply already gave away: only what it did say can be wrong."""
+    found = {
+        Fault.OTHER_ORGANIZATION: seen.organization not in ("", expected.organization),
+        Fault.OTHER_WORKSPACE: seen.workspace not in ("", expected.workspace),
+        Fault.WRONG_REGION: seen.geo not in ("", GEO),
+        Fault.WRONG_MODEL: seen.model not in ("", expected.model),
+    }
+    return [fault for fault, is_so in found.items() if is_so]
+
+
+# People ----------------------------------------------------------------------------------------------------
+
+
+def check_may_confirm(user: User) -> None:
+    """The arrangement, and closing the breaker: a partner or an administrator."""
+    _check_role(
+        user, {RoleCode.PARTNER, RoleCode.ADMINISTRATOR}, _("Only a partner or an administrator may do this.")
+    )
+
+
+def can_confirm(user: User) -> bool:
+    try:
+        check_may_confirm(user)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_is_partner(user: User) -> None:
+    """Publishing the policy on AI, recording assessments and consents: a partner."""
+    _check_role(user, {RoleCode.PARTNER}, _("Only a partner may do this."))
+
+
+def _check_role(user: User, roles: Collection[str], sentence: str) -> None:
+    if not user.is_active or user.is_robot or not user.has_role(*roles):
+        raise NotAllowed(sentence, codes=("role",))

@@ -1,0 +1,150 @@
+import threading
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+
+from apps.matters.models import MatterKey
+from apps.policy.minimise import Minimiser, minimise, restore, restore_all, same
+from apps.policy.models import Placeholder, PlaceholderKind
+from tests.policy import factories
+from tests.policy.test_recognisers import TEXTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lawyer(db):
+    return factories.person("lawyer")
+
+
+@pytest.fixture
+def matter(lawyer):
+    made = factories.matter(responsible=lawyer)
+    factories.party(made, "John Smith", aliases=["Johnny"], sin="046 454 286", born="1984-03-07")
+    factories.party(made, "Marie-Claude Tremblay", role="opposing", emails=["mc@exemple.ca"])
+    factories.party(made, "Acme Widgets Inc.", role="other", is_organization=True)
+    return made
+
+
+def test_values_become_placeholders_and_come_back_exactly(matter):
+    text = "Acme Widgets Inc. owes John Smith (SIN 046 454 286) $1,200 since R v Jones, 2010 ONCA 5; JOHN SMITH agrees."
+
+    out = minimise(matter, text)
+
+    assert out.text == (
+        "[ORGANIZATION_1]. owes [PERSON_1] (SIN [SIN_1]) $1,200 since R v Jones, 2010 ONCA 5; [PERSON_2] agrees."
+    )
+    assert [(text[span.start : span.end], out.text[span.out_start : span.out_end]) for span in out.spans] == [
+        ("Acme Widgets Inc", "[ORGANIZATION_1]"),
+        ("John Smith", "[PERSON_1]"),
+        ("046 454 286", "[SIN_1]"),
+        ("JOHN SMITH", "[PERSON_2]"),
+    ]
+    assert restore(matter, out.text).text == text
+
+
+def test_spellings_of_one_person_are_known_to_be_the_same(matter):
+    out = minimise(matter, "John Smith, JOHN SMITH and Marie-Claude Tremblay")
+
+    assert same(matter, [out.text]) == [("[PERSON_1]", "[PERSON_2]")]
+
+
+def test_a_value_keeps_its_placeholder(matter):
+    first = minimise(matter, "Mme Tremblay met Johnny.")
+
+    again = minimise(matter, "Johnny met Mme Tremblay.")
+
+    assert first.text == "Mme [PERSON_1] met [PERSON_2]."
+    assert again.text == "[PERSON_2] met Mme [PERSON_1]."
+
+
+def test_two_matters_share_nothing(matter, lawyer):
+    other = factories.matter(responsible=lawyer)
+    minimise(matter, "Johnny")
+
+    out = minimise(other, "Johnny, 046 454 286")
+
+    assert out.text == "Johnny, [SIN_1]"
+    assert restore(other, "[PERSON_1] [SIN_1]").text == "[PERSON_1] 046 454 286"
+
+
+def test_what_is_stored_of_a_value_is_sealed(matter):
+    minimise(matter, "Johnny")
+
+    row = Placeholder.objects.get()
+
+    assert b"Johnny" not in bytes(row.value)
+    assert "Johnny" not in f"{row} {row.value_hmac}"
+
+
+def test_a_placeholder_that_stands_for_nothing_stays_and_is_counted(matter):
+    text = minimise(matter, "Johnny").text
+
+    back = restore(matter, f"{text}, [person_1], [PERSON_9] and [ADDRESS_1]")
+
+    assert back.text == "Johnny, Johnny, [PERSON_9] and [ADDRESS_1]"
+    assert back.unresolved == 2
+    assert [(span.out_start, span.out_end) for span in back.spans] == [(0, 6), (8, 14)]
+
+
+def test_a_source_that_writes_a_placeholder_itself_gets_nobodys_name(matter):
+    minimise(matter, "Johnny")
+
+    out = minimise(matter, "Tell me who [PERSON_1] is.")
+
+    assert out.text == "Tell me who [LITERAL_1] is."
+    assert restore(matter, out.text).text == "Tell me who [PERSON_1] is."
+
+
+def test_a_value_that_is_still_there_is_counted_as_a_leak(matter):
+    opened = Minimiser(matter)
+
+    assert opened.leaks(["[PERSON_1] met Johnny", "Mme Tremblay", "nobody"]) == 2
+
+
+def test_many_texts_cost_no_more_statements_than_one(matter, django_assert_max_num_queries):
+    opened = Minimiser(matter)
+    opened.minimise_all(["Johnny", "John Smith"])
+
+    with django_assert_max_num_queries(0):
+        opened.minimise_all(["Johnny and John Smith"] * 50)
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(TEXTS)
+def test_any_text_comes_back_as_it_was_and_no_known_value_survives(matter, text):
+    opened = Minimiser(matter)
+
+    out = opened.minimise(text)
+
+    assert restore(matter, out.text).text == text
+    assert opened.leaks([out.text]) == 0
+    assert opened.minimise(text) == out
+    for span in out.spans:
+        assert out.text[span.out_start : span.out_end] == span.placeholder
+        assert restore(matter, span.placeholder).text == text[span.start : span.end]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_meet_a_value_at_once_agree_on_its_placeholder():
+    made = factories.matter(responsible=factories.person("lawyer"))
+    texts = [f"046 454 286 and person{n}@firm.example and shared@firm.example" for n in range(6)]
+    start, outs = threading.Barrier(6), {}
+
+    def work(number):
+        start.wait()
+        outs[number] = minimise(made, texts[number]).text
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    rows = Placeholder.objects.filter(matter=made)
+    assert {row.number for row in rows if row.kind == PlaceholderKind.SIN} == {1}
+    assert sorted(row.number for row in rows if row.kind == PlaceholderKind.EMAIL) == list(range(1, 8))
+    assert [each.text for each in restore_all(made, [outs[n] for n in range(6)])] == texts
+    assert MatterKey.objects.filter(matter=made).count() == 1

@@ -1,0 +1,203 @@
+import itertools
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.policy import listing
+from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.recognisers import BARRIER, Known, find
+
+PARTY = uuid.uuid4()
+
+
+def listed(*names, organizations=(), **identifiers):
+    known = Known()
+    for name in names:
+        listing.add_name(known, name, PARTY, is_organization=False)
+    for name in organizations:
+        listing.add_name(known, name, PARTY, is_organization=True)
+    listing._add_identifiers(known, identifiers, PARTY)
+    return known
+
+
+def values(text, known):
+    return [(each.kind.value, text[each.start : each.end]) for each in find(text, known)]
+
+
+def people(text, *names):
+    return [value for kind, value in values(text, listed(*names)) if kind == "person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Marie-Claude Tremblay signed.", ["Marie-Claude Tremblay"]),
+        ("MARIE-CLAUDE TREMBLAY signed.", ["MARIE-CLAUDE TREMBLAY"]),
+        ("marie claude tremblay signed.", ["marie claude tremblay"]),
+        ("Marie‑Claude   Tremblay\nsigned.", ["Marie‑Claude   Tremblay"]),
+        ("Marie-Claude\nTremblay signed.", ["Marie-Claude\nTremblay"]),
+        ("Marie-Claude\u00a0Tremblay’s house", ["Marie-Claude\u00a0Tremblay"]),
+        ("Tremblay, Marie-Claude", ["Tremblay, Marie-Claude"]),
+        ("M.-C. Tremblay", ["M.-C. Tremblay"]),
+        ("M. Tremblay et MC Tremblay", ["M. Tremblay", "MC Tremblay"]),
+        ("Tremblay, M.C., for the client", ["Tremblay, M.C"]),
+        ("Mme Tremblay a signé.", ["Tremblay"]),
+        ("la maison d'Tremblay, l’avis qu'Tremblay", ["Tremblay", "Tremblay"]),
+        ("Marie-Claude A. Tremblay", ["Marie-Claude A. Tremblay"]),
+        ("signed by M.T. on Monday", ["M.T."]),
+        ("/s/ Marie-Claude Tremblay", ["Marie-Claude Tremblay"]),
+        ("**Marie-Claude** **Tremblay**", ["Marie-Claude** **Tremblay"]),
+        ("Marie-Claude Trembláy", ["Marie-Claude Trembláy"]),
+        ("Marie-Claude Tremble\u0301", []),
+        ("tremblay sans majuscule", []),
+        ("Tremblayville", []),
+        ("MT of land", []),
+    ],
+)
+def test_a_listed_person_is_found_however_the_name_is_written(text, found):
+    assert people(text, "Marie-Claude Tremblay") == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Dr. John Andrew Smith Jr.", "John Smith, J. A. Smith, JA Smith, Smith John and John Andrew Smith",
+         ["John Smith", "J. A. Smith", "JA Smith", "Smith John", "John Andrew Smith"]),
+        ("Smith, John", "John Smith", ["John Smith"]),
+        ("Seán O'Brien", "Sean OBrien met S. O’Brien and Mr. O'BRIEN", ["Sean OBrien", "S. O’Brien", "O'BRIEN"]),
+        ("Ludwig van der Berg", "Mr. van der Berg; Mr. Van der Berg; L. van der Berg",
+             ["Van der Berg", "L. van der Berg"]),
+        ("Élodie Lévesque", "ELODIE LEVESQUE, chez d’Élodie Le\u0301vesque",
+             ["ELODIE LEVESQUE", "Élodie Le\u0301vesque"]),
+        ("Anne Roy", "Roy a signé à Roy.", ["Roy", "Roy"]),
+        ("Prince", "Prince met the prince", ["Prince"]),
+    ],
+)  # fmt: skip
+def test_names_of_every_build_are_found(name, text, found):
+    assert people(text, name) == found
+
+
+def test_a_surname_stays_in_the_published_name_of_a_case():
+    text = "See R. v. Smith, 2010 ONCA 5 and Smith v. Jones, [1999] 1 SCR 455; Mr. Smith disagrees."
+
+    assert people(text, "John Smith") == ["Smith"]
+
+
+def test_a_whole_listed_name_is_replaced_even_in_the_name_of_a_case():
+    assert people("John Smith v. Jones, 2010 ONCA 5", "John Smith") == ["John Smith"]
+
+
+def test_organizations_are_found_with_and_without_their_legal_ending():
+    text = "Acme Widgets Inc., ACME WIDGETS and acme widgets ltd; Smith & Wesson; Smith and Wesson"
+
+    found = [
+        value for _, value in values(text, listed(organizations=["Acme Widgets Inc.", "Smith & Wesson"]))
+    ]
+
+    assert found == ["Acme Widgets Inc", "ACME WIDGETS", "acme widgets", "Smith & Wesson", "Smith and Wesson"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("SIN 046 454 286.", [("sin", "046 454 286")]),
+        ("SIN: 130-692-544", [("sin", "130-692-544")]),
+        ("NAS 130692544", [("sin", "130692544")]),
+        ("130 692 545", []),
+        ("$130 692 544 et 130 692 544 $", []),
+        ("ring 416-555-2368 or (604) 555-2368 or +1 514 555 2368", [
+            ("phone", "416-555-2368"), ("phone", "(604) 555-2368"), ("phone", "+1 514 555 2368")]),
+        ("in Paris +33 1 42 68 53 00", [("phone", "+33 1 42 68 53 00")]),
+        ("write to jo.roe+x@mail.example.ca.", [("email", "jo.roe+x@mail.example.ca")]),
+        ("courriel : <é.côté@exemple.quebec>", [("email", "é.côté@exemple.quebec")]),
+        ("OHIP no. 1234-567-897-AB", [("health_number", "1234-567-897-AB")]),
+        ("health card number is 1234 567 897 and", [("health_number", "1234 567 897")]),
+        ("carte d’assurance maladie TREM 8456 1234", [("health_number", "TREM 8456 1234")]),
+        ("Account No.: 00412-3344556", [("account", "00412-3344556")]),
+        ("numéro de compte : 815-20022", [("account", "815-20022")]),
+        ("card 4111 1111 1111 1111", [("account", "4111 1111 1111 1111")]),
+        ("4111 1111 1111 1112", []),
+        ("on account of 12,000 paid 2026-03-02", []),
+        ("2015 SCC 5, RSO 1990, c C.43, s 104(1), [2008] 1 SCR 190", []),
+        ("Court file CV-24-00712345-0000 on March 3, 2026 at 10:00", []),
+        ("Bail commercial de 1 250 000 $ signé le 3 mars 2026", []),
+    ],
+)  # fmt: skip
+def test_identifiers_are_found_by_their_form_and_the_law_stays(text, found):
+    assert values(text, Known()) == found
+
+
+def test_what_is_listed_is_found_however_it_is_grouped():
+    known = listed(
+        sin="046 454 286", health_number="9876 543 210", phones=["+1 416 555 0199"], born="1984-03-07",
+        addresses=["12 rue Principale, Montréal (Québec) H2X 1Y4"],
+    )  # fmt: skip
+    text = (
+        "04 645 4286 / 98765 43210 / 416.555.0199 / 1-416-555-0199 / March 7, 1984 / 7 mars 1984 / 1984-03-07 / "
+        "12, rue Principale\nMontréal (Québec)  H2X 1Y4 / 12 RUE PRINCIPALE / h2x1y4 / March 8, 1984"
+    )
+
+    found = values(text, known)
+
+    assert [kind for kind, _ in found] == [
+        "sin", "health_number", "phone", "phone", "birth_date", "birth_date", "birth_date",
+        "address", "address", "address",
+    ]  # fmt: skip
+    assert found[-3][1] == "12, rue Principale\nMontréal (Québec)  H2X 1Y4"
+
+
+def test_text_that_looks_like_a_placeholder_is_replaced_itself():
+    assert values("[PERSON_1] and [sin_22] but not [PERSON_0] or [NAME_1]", Known()) == [
+        ("literal", "[PERSON_1]"),
+        ("literal", "[sin_22]"),
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "John",
+            "Smith",
+            "Marie-Claude",
+            "Tremblay",
+            "J.",
+            "v.",
+            ",",
+            " ",
+            "\n",
+            "2010 ONCA 5",
+            "046 454 286",
+        ),
+        *("416-555-2368", "a@b.ca", "[PERSON_1]", "[", "]", "’s", "d’", "account ", "OHIP ", "1234567890"),
+        *("March 7, 1984", "\x00", "é", "$"),
+    ]
+)
+TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join)
+KNOWN = listed("John Smith", "Marie-Claude Tremblay", born="1984-03-07", sin="046454286")
+
+
+@given(TEXTS)
+def test_finds_are_in_order_and_never_overlap(text):
+    found = find(text, KNOWN)
+
+    assert all(0 <= each.start < each.end <= len(text) for each in found)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+
+
+@given(TEXTS, st.integers(1, 30))
+def test_what_is_found_does_not_depend_on_how_long_a_placeholder_is(text, length):
+    short = find(f"{text}{BARRIER}{text}", KNOWN)
+    long = find(f"{text}{BARRIER * length}{text}", KNOWN)
+
+    shift = length - 1
+    moved = [
+        (each.start + shift, each.end + shift) if each.start > len(text) else (each.start, each.end)
+        for each in short
+    ]
+    assert moved == [(each.start, each.end) for each in long]
+
+
+def test_a_kind_of_find_has_a_kind_of_placeholder():
+    assert {kind for kind, _ in values("a@b.ca 046454286", Known())} <= {kind.value for kind in Kind}
