@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from apps.audit.facts import Digest
@@ -12,9 +13,9 @@ from apps.integrations.claude.types import Call, Citation, Seen, Segment, Source
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
-from apps.policy.models import Crossing
+from apps.policy.models import Crossing, Price
 
-__all__ = ["Answer", "Call", "CallRequest", "Citation", "Segment", "SourceText", "prompt_digest"]
+__all__ = ["Answer", "Call", "CallRequest", "Citation", "Segment", "SourceText", "digest_of", "prompt_digest"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ class Answer:
     seen: Seen
     by: User
     asked_by: User
+    price: Price | None
+    cost: Decimal
+    """USD, exact, by the price row."""
 
     @property
     def text(self) -> Sensitive[str]:
@@ -59,4 +63,10 @@ class Answer:
 
 def prompt_digest(matter_id: UUID, call: Call) -> Digest:
     """The name of exactly this call in the log and on the request, under the matter's digest key."""
-    return keys.digest(matter_id, b"prompt", call.canonical().reveal())
+    with keys.opened(matter_id) as seal:
+        return digest_of(call, seal)
+
+
+def digest_of(call: Call, seal: keys.Seal) -> Digest:
+    """As `prompt_digest`, with keys that are open already."""
+    return seal.digest(b"prompt", call.canonical().reveal())

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from apps.matters.keys import Opened
+from apps.matters.keys import Seal
 from apps.matters.models import Party
 from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.recognisers import Form, Known, fold, words_of
@@ -44,7 +44,7 @@ MONTHS = {
 }
 
 
-def known(parties: Iterable[Party], opened: Opened) -> Known:
+def known(parties: Iterable[Party], opened: Seal) -> Known:
     """Everything that is listed for a matter's parties, opened and spelled out."""
     listed = Known()
     for party in parties:
@@ -56,7 +56,7 @@ def known(parties: Iterable[Party], opened: Opened) -> Known:
     return listed
 
 
-def _json(opened: Opened, party: Party, column: str) -> Any:
+def _json(opened: Seal, party: Party, column: str) -> Any:
     if getattr(party, column) is None:
         return None
     return json.loads(opened.reveal(party, column).reveal())

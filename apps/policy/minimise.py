@@ -7,6 +7,7 @@ and looked up by digest. Masking lowers what is exposed; it does not make a text
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from apps.core.sensitive import Sensitive
-from apps.matters.keys import Opened
+from apps.matters import keys
+from apps.matters.keys import Seal
 from apps.matters.models import Matter, MatterKey, Party
 from apps.policy import listing
 from apps.policy.models import Placeholder, PlaceholderKind
-from apps.policy.recognisers import BARRIER, PLACEHOLDER, Found, find
+from apps.policy.recognisers import BARRIER, PLACEHOLDER, Found, Known, find
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,26 @@ Value = tuple[PlaceholderKind, str]
 
 
 class Minimiser:
-    """One matter's list of names and its map, opened for the work at hand. Holds values in the clear: let it go."""
+    """One matter's list of names and its map, opened for the work at hand.
+
+    Holds values in the clear: use it through `opened`, or let it go as soon as the work is done.
+    """
 
     def __init__(self, matter: Matter) -> None:
         self._matter = matter
-        self._opened = Opened(matter.pk)
-        self._known = listing.known(Party.objects.filter(matter=matter), self._opened)
+        self.seal = Seal(matter.pk)
+        self._known = listing.known(Party.objects.filter(matter=matter), self.seal)
         self._numbers: dict[Value, int] = {}
         self._digests: dict[tuple[str, str], int] | None = None
 
     def __repr__(self) -> str:
         return f"<Minimiser of {self._matter.pk}>"
+
+    def close(self) -> None:
+        """Let go of keys, names and values."""
+        self.seal.close()
+        self._known = Known()
+        self._numbers = {}
 
     def minimise(self, text: str) -> Minimised:
         """The text with every value replaced."""
@@ -91,9 +102,13 @@ class Minimiser:
                 rest = rest[: each.start] + BARRIER * (each.end - each.start) + rest[each.end :]
         return sorted(taken, key=lambda each: each.start)
 
-    def leaks(self, texts: Iterable[str]) -> int:
-        """How many values are still in texts that are about to cross. Placeholders are none."""
-        return sum(len(find(PLACEHOLDER.sub(BARRIER, text), self._known)) for text in texts)
+    def leaks(self, texts: Iterable[str], *, weak: bool = True) -> int:
+        """How many values are still in texts that are about to cross. Placeholders are none.
+
+        `weak=False` leaves surnames alone out: in the firm's own words they are words.
+        """
+        found = (each for text in texts for each in find(PLACEHOLDER.sub(BARRIER, text), self._known))
+        return sum(weak or not each.weak for each in found)
 
     def _replaced(self, text: str, found: list[Found]) -> Minimised:
         pieces: list[str] = []
@@ -129,7 +144,7 @@ class Minimiser:
         }
 
     def _digest(self, value: Value) -> str:
-        return self._opened.digest(b"placeholder", value[0].value.encode(), _bytes(value[1])).hmac
+        return self.seal.digest(b"placeholder", value[0].value.encode(), _bytes(value[1])).hmac
 
     @transaction.atomic
     def _allocate(
@@ -156,16 +171,27 @@ class Minimiser:
             row = Placeholder(
                 matter=self._matter, kind=kind, number=number, value_hmac=digests[value], party_id=party
             )
-            self._opened.seal(row, "value", Sensitive(_bytes(text)))
+            self.seal.seal(row, "value", Sensitive(_bytes(text)))
             rows.append(row)
             held[kind.value, digests[value]] = number
         Placeholder.objects.bulk_create(rows)
         return held
 
 
+@contextmanager
+def opened(matter: Matter) -> Iterator[Minimiser]:
+    """A matter's minimiser for the length of a block: its lists are read once for any number of texts."""
+    minimiser = Minimiser(matter)
+    try:
+        yield minimiser
+    finally:
+        minimiser.close()
+
+
 def minimise(matter: Matter, text: str) -> Minimised:
-    """One text of a matter. For several, open a `Minimiser` once."""
-    return Minimiser(matter).minimise(text)
+    """One text of a matter. For several, use `opened`."""
+    with opened(matter) as minimiser:
+        return minimiser.minimise(text)
 
 
 def restore(matter: Matter, text: str) -> Restored:
@@ -214,11 +240,11 @@ def _which(named: Iterable[Name]) -> Q:
 
 
 def _values(matter: Matter, named: Iterable[Name]) -> dict[Name, str]:
-    opened = Opened(matter.pk)
-    return {
-        (PlaceholderKind(row.kind), row.number): _text(opened.reveal_bytes(row, "value").reveal())
-        for row in Placeholder.objects.filter(_which(named), matter=matter)
-    }
+    with keys.opened(matter.pk) as seal:
+        return {
+            (PlaceholderKind(row.kind), row.number): _text(seal.reveal_bytes(row, "value").reveal())
+            for row in Placeholder.objects.filter(_which(named), matter=matter)
+        }
 
 
 def _restored(text: str, values: dict[Name, str]) -> Restored:

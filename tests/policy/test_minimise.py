@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from apps.matters.models import MatterKey
 from apps.policy.minimise import Minimiser, minimise, restore, restore_all, same
 from apps.policy.models import Placeholder, PlaceholderKind
+from tests.factories import person
 from tests.policy import factories
 from tests.policy.test_recognisers import TEXTS
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lawyer(db):
-    return factories.person("lawyer")
+    return person("lawyer")
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def test_any_text_comes_back_as_it_was_and_no_known_value_survives(matter, text)
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_meet_a_value_at_once_agree_on_its_placeholder():
-    made = factories.matter(responsible=factories.person("lawyer"))
+    made = factories.matter(responsible=person("lawyer"))
     texts = [f"046 454 286 and person{n}@firm.example and shared@firm.example" for n in range(6)]
     start, outs = threading.Barrier(6), {}
 

@@ -11,14 +11,13 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from apps.core.sensitive import Sensitive
 
 from .trouble import LONGEST_WAIT
-from .types import Citation, Limits, Seen, Segment, Usage
+from .types import OPAQUE_ID, Citation, Limits, Seen, Segment, Usage
 
-OPAQUE = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 MODEL = re.compile(r"[A-Za-z0-9._:-]{1,60}")
 WORD = re.compile(r"[a-z_]{1,20}")
 REASON = re.compile(r"[a-z_]{1,40}")
@@ -53,7 +52,7 @@ class Reader:
             ("organization", "anthropic-organization-id"),
             ("workspace", "anthropic-workspace-id"),
         ):
-            self._known[name] = self._matching(OPAQUE, headers.get(header), "header")
+            self._known[name] = self._matching(OPAQUE_ID, headers.get(header), "header")
         self._known["limits"] = Limits(pause=_pause(headers))
         if status == 200 and not headers.get("content-type", "").startswith("text/event-stream"):
             self.fault("not_a_stream")
@@ -105,7 +104,7 @@ class Reader:
         if message.get("type") != "message" or message.get("role") != "assistant":
             self.fault("message")
         self._known["model"] = self._matching(MODEL, message.get("model"), "model")
-        self._known["message"] = self._matching(OPAQUE, message.get("id"), "message")
+        self._known["message"] = self._matching(OPAQUE_ID, message.get("id"), "message")
         if message.get("container") is not None:
             self.fault("container")
         if message.get("content"):
@@ -198,10 +197,10 @@ class Reader:
             return
         source, start, end = (citation.get(name) for name in CITED)
         cited = citation.get("cited_text")
-        if _index(source) and _index(start) and _index(end) and isinstance(cited, str):
-            self._citations.append(Citation(source, start, end, Sensitive(cited)))
-        else:
+        if not (_is_index(source) and _is_index(start) and _is_index(end) and isinstance(cited, str)):
             self.fault("citation")
+            return
+        self._citations.append(Citation(source, start, end, Sensitive(cited)))
 
     def _close_block(self) -> None:
         if self._kind == "text" and (self._texts or self._citations):
@@ -242,7 +241,7 @@ class Reader:
         return ""
 
 
-def _index(value: Any) -> bool:
+def _is_index(value: Any) -> TypeGuard[int]:
     return type(value) is int and value >= 0
 
 

@@ -6,10 +6,14 @@ Text is `Sensitive` throughout: none of these can be printed, pickled or written
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from apps.core.sensitive import Sensitive
+
+OPAQUE_ID = re.compile(r"[A-Za-z0-9._:-]{1,80}")
+"""An id of the vendor's: a request, an organization, a workspace."""
 
 GEO = "us"
 """The only inference geography that is ever asked for or accepted."""
@@ -37,6 +41,11 @@ class Call:
     system: Sensitive[str]
     sources: tuple[SourceText, ...]
     instruction: Sensitive[str]
+
+    @property
+    def geo(self) -> str:
+        """Where it asks to be run: no call can be made that asks for anything else."""
+        return GEO
 
     def body(self) -> dict[str, Any]:
         """The request as it goes over the wire, `stream` aside. Holds the text in the clear: do not keep it."""

@@ -1,0 +1,210 @@
+"""The life of one attempt: written before anything leaves, and ended exactly once.
+
+Text never comes near these rows: metadata, counts and keyed digests only. Each function belongs inside a transaction.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import RemoteId
+from apps.core.errors import Conflict
+from apps.integrations.claude.trouble import Trouble
+from apps.integrations.claude.types import Seen
+from apps.matters import keys
+from apps.people.models import User
+from apps.policy import breaker, prices, queries
+from apps.policy.clearances import Weighed
+from apps.policy.exchange import Answer
+from apps.policy.models import Clearance, Crossing, CrossingState, Price
+from apps.policy.reasons import Fault
+
+
+class Geo(enum.StrEnum):
+    US = "us"
+
+
+class Loss(enum.StrEnum):
+    """Why an attempt's outcome is unknown, where no call said so."""
+
+    WORKER_LOST = "worker_lost"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A crossing under way, with what is needed to end it."""
+
+    crossing: Crossing
+    price_rows: Sequence[Price]
+    by: User
+    asked_by: User
+
+    def cost(self, seen: Seen) -> tuple[Price | None, Decimal]:
+        """The price row for what was used, and USD."""
+        day = queries.today(self.crossing.started_at)
+        price = prices.choose(self.price_rows, prompt_tokens=seen.usage.prompt, on=day)
+        return price, prices.cost(price, seen.usage) if price else Decimal(0)
+
+
+def begin(
+    weighed: Weighed, clearance: Clearance, *, number: int, repeats: Crossing | None, by: User
+) -> Attempt:
+    """Write the attempt down. The caller commits before it sends."""
+    request, arrangement = weighed.request, weighed.known.arrangement_id
+    if arrangement is None:
+        raise ValueError("Nothing is cleared without an arrangement.")
+    crossing = Crossing.objects.create(
+        clearance=clearance,
+        matter=request.matter,
+        request_id=request.request_id,
+        attempt=number,
+        repeats=repeats,
+        information=list(request.information),
+        model_asked=request.call.model,
+        geo_asked=request.call.geo,
+        arrangement_id=arrangement,
+        prompt_hmac=weighed.digest.hmac,
+        reserved=weighed.at_most or Decimal(0),
+        started_at=weighed.now,
+    )
+    audit.record(
+        event=Event.POLICY_CROSSING_STARTED,
+        by=by,
+        asked_by=request.asked_by,
+        on=crossing,
+        attempt=number,
+        request=request.request_id,
+        clearance=clearance.pk,
+        prompt=weighed.digest,
+        model=RemoteId(crossing.model_asked),
+        geo=Geo.US,
+        repeats=repeats.pk if repeats else None,
+        max_tokens=request.call.max_tokens,
+    )
+    return Attempt(crossing, weighed.price_rows, by, request.asked_by)
+
+
+def settle(crossing: Crossing, answer: Answer) -> Crossing:
+    """Mark it answered in the transaction that stores what came of it. Raises Conflict if it was given up for lost."""
+    digest = keys.digest(crossing.matter_id, b"reply", answer.text.reveal().encode("utf-8", "surrogatepass"))
+    _end(crossing, CrossingState.ANSWERED, answer.seen, answer.price, answer.cost, reply_hmac=digest.hmac)
+    audit.record(
+        event=Event.POLICY_CROSSING_ANSWERED,
+        by=answer.by,
+        asked_by=answer.asked_by,
+        on=crossing,
+        message=_remote(answer.seen.message),
+        reply=digest,
+        **_facts(crossing, answer.seen),
+    )
+    return crossing
+
+
+def refuse(attempt: Attempt, seen: Seen, faults: Sequence[Fault], *, opens: bool) -> None:
+    """An answer that is no draft: its text is gone, and what it cost and where it came from is kept."""
+    crossing = attempt.crossing
+    _end(crossing, CrossingState.REFUSED, seen, *attempt.cost(seen), reason=faults[0].value)
+    incident = None
+    if opens:
+        incident = breaker.trip(code=faults[0], crossing=crossing, by=attempt.by, asked_by=attempt.asked_by)
+    audit.record(
+        event=Event.POLICY_REPLY_REFUSED,
+        by=attempt.by,
+        asked_by=attempt.asked_by,
+        on=crossing,
+        reasons=list(faults),
+        message=_remote(seen.message),
+        incident=incident.pk if incident else None,
+        **_facts(crossing, seen),
+    )
+
+
+def fail(attempt: Attempt, trouble: Trouble, seen: Seen) -> None:
+    """No reply, and the vendor said so or was never reached."""
+    crossing = attempt.crossing
+    _end(crossing, CrossingState.FAILED, seen, *attempt.cost(seen), reason=trouble.value)
+    audit.record(
+        event=Event.POLICY_CROSSING_FAILED,
+        by=attempt.by,
+        asked_by=attempt.asked_by,
+        on=crossing,
+        reason=trouble,
+        attempt=crossing.attempt,
+        request=crossing.request_id,
+        status=seen.status,
+        vendor_request=_remote(seen.vendor_request),
+        milliseconds=seen.milliseconds,
+    )
+
+
+def lose(attempt: Attempt, reason: Trouble | Loss, seen: Seen) -> None:
+    """It was sent, and nobody here saw the end of it. What is known of its cost is booked."""
+    crossing = attempt.crossing
+    _end(crossing, CrossingState.UNKNOWN, seen, *attempt.cost(seen), reason=reason.value)
+    audit.record(
+        event=Event.POLICY_CROSSING_UNKNOWN,
+        by=attempt.by,
+        asked_by=attempt.asked_by,
+        on=crossing,
+        attempt=crossing.attempt,
+        request=crossing.request_id,
+        reason=reason,
+    )
+
+
+def _end(
+    crossing: Crossing, state: CrossingState, seen: Seen, price: Price | None, cost: Decimal, **more: Any
+) -> None:
+    values: dict[str, Any] = {
+        "state": state,
+        "model_returned": seen.model,
+        "geo_returned": seen.geo,
+        "vendor_request": seen.vendor_request,
+        "organization": seen.organization,
+        "workspace": seen.workspace,
+        "stop_reason": seen.stop_reason,
+        "status": seen.status,
+        "input_tokens": seen.usage.input,
+        "output_tokens": seen.usage.output,
+        "cache_write_5m_tokens": seen.usage.cache_write_5m,
+        "cache_write_1h_tokens": seen.usage.cache_write_1h,
+        "cache_read_tokens": seen.usage.cache_read,
+        "price": price,
+        "cost": cost,
+        "reserved": Decimal(0),
+        "ended_at": timezone.now(),
+        **more,
+    }
+    if not Crossing.objects.filter(pk=crossing.pk, state=CrossingState.STARTED).update(**values):
+        raise Conflict(_("This attempt was ended by somebody else in the meantime. Nothing of it is kept."))
+    for name, value in values.items():
+        setattr(crossing, name, value)
+
+
+def _facts(crossing: Crossing, seen: Seen) -> dict[str, Any]:
+    return {
+        "attempt": crossing.attempt,
+        "request": crossing.request_id,
+        "vendor_request": _remote(seen.vendor_request),
+        "model": _remote(seen.model),
+        "geo": _remote(seen.geo),
+        "organization": _remote(seen.organization),
+        "workspace": _remote(seen.workspace),
+        "input_tokens": seen.usage.input,
+        "output_tokens": seen.usage.output,
+        "cost_micro_usd": round(crossing.cost * 1_000_000),
+        "milliseconds": seen.milliseconds,
+    }
+
+
+def _remote(value: str) -> RemoteId | None:
+    return RemoteId(value) if value else None

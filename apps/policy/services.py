@@ -1,0 +1,161 @@
+"""Everything that changes the terms under which something may be sent, and the two calls that drafting makes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import RemoteId, firm_digest
+from apps.core.errors import BadInput, NotAllowed
+from apps.integrations.claude.types import OPAQUE_ID
+from apps.matters.models import Client, Matter
+from apps.people.models import User
+from apps.policy import clearances, rules
+from apps.policy.breaker import ClosingReason, close_breaker
+from apps.policy.clearances import Assessed, Refusal
+from apps.policy.crossings import settle
+from apps.policy.exchange import CallRequest
+from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Assessment, AssessmentKind
+
+__all__ = [
+    "Assessed",
+    "ClosingReason",
+    "Refusal",
+    "acknowledge",
+    "assess",
+    "close_breaker",
+    "confirm_arrangement",
+    "publish_policy",
+    "record_assessment",
+    "settle",
+]
+
+
+def assess(request: CallRequest) -> Assessed:
+    """What the gate would say of this request now, with the estimate. For the preview: nothing is stored."""
+    return clearances.assessed(clearances.weigh(request, now=timezone.now()))
+
+
+@transaction.atomic
+def confirm_arrangement(
+    *,
+    organization: str,
+    workspace: str,
+    agreement: str,
+    training_off: bool,
+    review_by: date,
+    by: User,
+) -> Arrangement:
+    """Put on record that the firm's zero-retention arrangement stands, and until when that may be relied on.
+
+    It takes the place of the one in force for the same organization. Raises NotAllowed or BadInput.
+    """
+    rules.check_may_confirm(by)
+    for given in (organization, workspace):
+        if not OPAQUE_ID.fullmatch(given):
+            raise BadInput(_("Give the organization's and the workspace's ids as the vendor shows them."))
+    if not agreement.strip():
+        raise BadInput(_("Name the agreement with the vendor by its reference."))
+    if review_by <= timezone.localdate():
+        raise BadInput(_("Choose a day to come for looking at the arrangement again."))
+    now = timezone.now()
+    Arrangement.objects.filter(organization=organization, ended_at=None).update(ended_at=now)
+    arrangement = Arrangement.objects.create(
+        organization=organization,
+        workspace=workspace,
+        agreement=agreement.strip(),
+        training_off=training_off,
+        confirmed_by=by,
+        confirmed_at=now,
+        review_by=review_by,
+    )
+    audit.record(
+        event=Event.POLICY_ARRANGEMENT_CONFIRMED,
+        by=by,
+        on=arrangement,
+        organization=RemoteId(organization),
+        workspace=RemoteId(workspace),
+        digest=firm_digest(b"agreement", agreement.strip().encode()),
+    )
+    return arrangement
+
+
+@transaction.atomic
+def publish_policy(*, text: str, text_fr: str, by: User) -> AiPolicy:
+    """Publish the next version of the firm's policy on AI: everyone accepts it anew. Raises NotAllowed or BadInput."""
+    rules.check_is_partner(by)
+    if not text.strip() or not text_fr.strip():
+        raise BadInput(_("Write the policy in English and in French."))
+    last = AiPolicy.objects.aggregate(last=Max("version"))["last"] or 0
+    published = AiPolicy.objects.create(version=last + 1, text=text, text_fr=text_fr, published_by=by)
+    audit.record(
+        event=Event.POLICY_AI_POLICY_PUBLISHED,
+        by=by,
+        on=published,
+        version=published.version,
+        digest=firm_digest(b"ai_policy", text.encode(), text_fr.encode()),
+    )
+    return published
+
+
+@transaction.atomic
+def acknowledge(*, policy: AiPolicy, by: User) -> Acknowledgement:
+    """A person accepts a version of the policy. Accepting it again changes nothing. Raises NotAllowed."""
+    if by.is_robot or not by.is_active:
+        raise NotAllowed(_("Only a person may accept the policy."), codes=("robot",))
+    held, is_new = Acknowledgement.objects.get_or_create(policy=policy, user=by)
+    if is_new:
+        audit.record(
+            event=Event.POLICY_AI_POLICY_ACKNOWLEDGED,
+            by=by,
+            on=held,
+            version=policy.version,
+            policy=policy.pk,
+        )
+    return held
+
+
+@transaction.atomic
+def record_assessment(
+    *,
+    kind: AssessmentKind,
+    reference: str,
+    by: User,
+    client: Client | None = None,
+    matter: Matter | None = None,
+    until: date | None = None,
+) -> Assessment:
+    """Put a document or decision that a rule asks for on file, for a client or for one matter.
+
+    Raises NotAllowed unless a partner (who works on the matter, where one is named) records it, or BadInput.
+    """
+    rules.check_is_partner(by)
+    if (client is None) == (matter is None):
+        raise BadInput(_("Record it for a client or for one matter."))
+    if matter is not None and not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
+        raise NotAllowed(_("You do not work on this matter."), codes=("not_on_matter",))
+    if not reference.strip():
+        raise BadInput(_("Name the document or note by its reference."))
+    made = Assessment.objects.create(
+        kind=AssessmentKind(kind),
+        client=client,
+        matter=matter,
+        reference=reference.strip(),
+        recorded_by=by,
+        until=until,
+    )
+    audit.record(
+        event=Event.POLICY_ASSESSMENT_RECORDED,
+        by=by,
+        on=made,
+        matter=matter,
+        outcome=AssessmentKind(made.kind),
+        digest=firm_digest(b"assessment", made.reference.encode()),
+    )
+    return made
