@@ -1,15 +1,38 @@
 """What goes wrong with an outside system is one of two things, and callers need no others.
 
 Neither carries anything that was sent or received: a code for the record, a sentence for the person, and how long
-the vendor asks us to wait. They are raised ``from None``, so that no library's error with an address, a header or
-a body in it stands behind them.
+the vendor asks us to wait. They are raised outside the block that caught a library's error, so that no exception
+with an address, a header or a body in it stands behind them.
 """
 
+import enum
 from typing import Literal
 
 from django.utils.functional import Promise
 
 from apps.core.errors import FirmaiError
+
+
+class Fault(enum.StrEnum):
+    """Why an outside system did not do what was asked. Sentences are in ``http``."""
+
+    CANNOT_REACH = "cannot_reach"
+    NO_ANSWER = "no_answer"
+    GARBLED = "garbled"
+    RATE_LIMITED = "rate_limited"
+    VENDOR_TROUBLE = "vendor_trouble"
+    BUSY = "busy"
+    NOT_CONNECTED = "not_connected"
+    NOT_PERMITTED = "not_permitted"
+    NOT_FOUND = "not_found"
+    OUT_OF_DATE = "out_of_date"
+    CHANGED_THERE = "changed_there"
+    NOT_ACCEPTED = "not_accepted"
+    REFUSED = "refused"
+    WRONG_HOST = "wrong_host"
+    TOO_LARGE = "too_large"
+    ADDRESS_EXPIRED = "address_expired"
+    NOT_CONFIGURED = "not_configured"
 
 
 class RemoteError(FirmaiError):

@@ -45,7 +45,8 @@ class Connection(Identified):
     tokens_expire_at = models.DateTimeField(null=True, blank=True)
     connected_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     connected_at = models.DateTimeField(default=timezone.now)
-    cursor = models.CharField(max_length=400, blank=True, default="")
+    cursor = models.JSONField(default=dict, blank=True)
+    """Where a pull stands: since when, which list, and the vendor's own address of the next page."""
     pulled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -187,6 +187,11 @@ ZOOM_CLIENT_FILE = env(
     "ZOOM_CLIENT_FILE", default=""
 )  # four lines: account, client id, secret, webhook secret
 CANLII_KEY_FILE = env("CANLII_KEY_FILE", default="")
+VENDOR_SECONDS = env.int(
+    "VENDOR_SECONDS", default=60
+)  # the longest one answer of Clio, MyCase, Zoom may take
+# After an answer to a delivery was lost, how long until what the vendor lists can be believed.
+DELIVERY_SETTLE_SECONDS = env.int("DELIVERY_SETTLE_SECONDS", default=90)
 # Where the stand-ins for the vendors are, in demonstration and test settings. Empty in production, always.
 SANDBOX_URL = ""
 VENDOR_WSGI = ""

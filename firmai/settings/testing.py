@@ -51,4 +51,12 @@ FIRMAI_LOG_KEY_FILE = env("FIRMAI_LOG_KEY_FILE", default="") or _key_file(
     "log", "1:" + "bG9nIGtleSBmb3IgdGVzdHMsIG5vdGhpbmcgZWxzZSE="
 )
 CLAUDE_KEY_FILE = env("CLAUDE_KEY_FILE", default="") or _key_file("claude", "sk-ant-api03-sandbox")
+# What the stand-ins take: the vendors' own words for these are in apps/integrations/credentials.py.
+CLIO_CLIENT_FILE = _key_file("clio", "sandbox-clio-client\nsandbox-clio-secret")
+MYCASE_CLIENT_FILE = _key_file("mycase", "sandbox-mycase-client\nsandbox-mycase-secret")
+ZOOM_CLIENT_FILE = _key_file(
+    "zoom", "sandbox-zoom-account\nsandbox-zoom-client\nsandbox-zoom-secret\nsandbox-zoom-webhook-secret"
+)
+CANLII_KEY_FILE = _key_file("canlii", "sandbox-canlii-key")
+VENDOR_SECONDS = 2
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)

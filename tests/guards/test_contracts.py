@@ -24,6 +24,10 @@ VIOLATIONS = {
     ),
     "The apps do not know the project": ("apps/core/text.py", "import sandbox.clock"),
     "Only integrations speak HTTP to the outside": ("apps/people/rules.py", "import httpx"),
+    "A request of any shape can be made in the vendors' folders and nowhere else": (
+        "apps/sync/planted.py",
+        "import apps.integrations.http",
+    ),
     "The sandbox stands alone": ("sandbox/clock.py", "import apps.core.text"),
 }
 

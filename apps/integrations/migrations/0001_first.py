@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('tokens', models.BinaryField()),
                 ('tokens_expire_at', models.DateTimeField(blank=True, null=True)),
                 ('connected_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('cursor', models.CharField(blank=True, default='', max_length=400)),
+                ('cursor', models.JSONField(blank=True, default=dict)),
                 ('pulled_at', models.DateTimeField(blank=True, null=True)),
                 ('connected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

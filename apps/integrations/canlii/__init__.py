@@ -1,0 +1,1 @@
+"""CanLII's metadata: does a decision exist, under which style of cause and citation. Its text is not in the API."""

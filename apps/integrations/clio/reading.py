@@ -1,0 +1,185 @@
+"""From Clio's JSON to types. A field that vanished or changed its kind is an answer that makes no sense."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from apps.integrations.clio.types import (
+    Account,
+    Contact,
+    Document,
+    Matter,
+    Note,
+    Page,
+    Relationship,
+    Upload,
+    User,
+    Version,
+)
+from apps.integrations.errors import Fault
+from apps.integrations.http import Answer, fault
+
+T = TypeVar("T")
+EXTERNAL_PROPERTY = "firmai"
+
+
+def one(answer: Answer, read: Callable[[dict], T]) -> T:
+    """The single record of an answer."""
+    return _careful(lambda: read(_data(answer)["data"]), answer)
+
+
+def page(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
+    """The records of a list and the address of the next page."""
+
+    def whole() -> Page[T]:
+        body = _data(answer)
+        paging = (body.get("meta") or {}).get("paging") or {}
+        return Page([read(item) for item in body["data"]], str(paging.get("next") or ""))
+
+    return _careful(whole, answer)
+
+
+def _data(answer: Answer) -> dict:
+    body = answer.json()
+    if isinstance(body, dict) and "metadata" in body and isinstance(body.get("data"), str):
+        # Seen once: a refusal for the rate, shaped like a success, its message in base64.
+        raise fault(Fault.RATE_LIMITED, status=answer.status)
+    return body
+
+
+def _careful(read: Callable[[], T], answer: Answer) -> T:
+    found: T | None = None
+    try:
+        found = read()
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        found = None
+    if found is None:
+        raise fault(Fault.GARBLED, status=answer.status, sent="unknown")
+    return found
+
+
+def account(data: dict) -> Account:
+    firm = data["account"]
+    return Account(
+        _id(firm), str(firm.get("name") or ""), str(data.get("name") or ""), _mail(data.get("email"))
+    )
+
+
+def user(data: dict) -> User:
+    return User(_id(data), str(data["name"]), _mail(data.get("email")), bool(data.get("enabled")))
+
+
+def contact(data: dict) -> Contact:
+    return Contact(
+        id=_id(data),
+        name=" ".join(str(data["name"]).split()),
+        is_company=data.get("type") == "Company",
+        first_name=str(data.get("first_name") or ""),
+        last_name=str(data.get("last_name") or ""),
+        born=str(data.get("date_of_birth") or ""),
+        emails=_several(data.get("email_addresses"), "address", data.get("primary_email_address")),
+        phones=_several(data.get("phone_numbers"), "number", data.get("primary_phone_number")),
+        addresses=tuple(filter(None, (_address(each) for each in data.get("addresses") or ()))),
+    )
+
+
+def matter(data: dict) -> Matter:
+    responsible, area, client = (data.get(n) for n in ("responsible_attorney", "practice_area", "client"))
+    return Matter(
+        id=_id(data),
+        etag=str(data.get("etag") or ""),
+        display_number=str(data["display_number"]),
+        description=str(data.get("description") or ""),
+        status=str(data["status"]).lower(),
+        location=str(data.get("location") or ""),
+        practice_area=str((area or {}).get("name") or ""),
+        client=contact(client) if client else None,
+        responsible_email=_mail((responsible or {}).get("email")),
+        opened_on=_day(data.get("open_date")),
+        closed_on=_day(data.get("close_date")),
+        updated_at=_moment(data.get("updated_at")),
+    )
+
+
+def relationship(data: dict) -> Relationship:
+    return Relationship(
+        _id(data), _id(data["matter"]), str(data.get("description") or ""), contact(data["contact"])
+    )
+
+
+def note(data: dict) -> Note:
+    return Note(
+        id=_id(data),
+        etag=str(data.get("etag") or ""),
+        subject=str(data.get("subject") or ""),
+        detail=str(data.get("detail") or ""),
+        updated_at=_moment(data.get("updated_at")),
+    )
+
+
+def created(data: dict) -> str:
+    return _id(data)
+
+
+def version(data: dict) -> Version:
+    size = data.get("size")
+    return Version(
+        id=_id(data),
+        uuid=str(data.get("uuid") or ""),
+        size=None if size is None else int(size),
+        complete=data["fully_uploaded"] is True,
+    )
+
+
+def document(data: dict) -> Document:
+    latest, size = data.get("latest_document_version"), data.get("size")
+    ours = [p["value"] for p in data.get("external_properties") or () if p.get("name") == EXTERNAL_PROPERTY]
+    return Document(
+        id=_id(data),
+        etag=str(data.get("etag") or ""),
+        filename=str(data.get("filename") or data.get("name") or ""),
+        size=None if size is None else int(size),
+        content_type=str(data.get("content_type") or ""),
+        updated_at=_moment(data.get("updated_at")),
+        latest=version(latest) if latest else None,
+        marker=str(ours[0]) if ours else "",
+    )
+
+
+def upload(data: dict) -> Upload:
+    begun = data["latest_document_version"]
+    return Upload(
+        document_id=_id(data),
+        version_uuid=str(begun["uuid"]),
+        put_url=str(begun["put_url"]),
+        put_headers=tuple((str(pair["name"]), str(pair["value"])) for pair in begun["put_headers"]),
+    )
+
+
+def _id(data: dict) -> str:
+    value = data["id"]
+    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+        raise ValueError("an id is a number")
+    return str(value)
+
+
+def _mail(value: Any) -> str:
+    return str(value or "").strip().lower()
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _moment(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _several(listed: Any, name: str, first: Any) -> tuple[str, ...]:
+    found = [str(first or "")] + [str(each.get(name) or "") for each in listed or ()]
+    return tuple(dict.fromkeys(value.strip() for value in found if value.strip()))
+
+
+def _address(data: dict) -> str:
+    parts = (data.get(name) for name in ("street", "city", "province", "postal_code"))
+    return ", ".join(str(part).strip() for part in parts if part and str(part).strip())

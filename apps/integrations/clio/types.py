@@ -1,0 +1,117 @@
+"""Clio's records, as far as they are used. Ids are text here; sentences and names are the vendor's."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A page of a list. ``next`` is Clio's own address of the page after it, or empty."""
+
+    items: list[T]
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The firm that a connection reaches, and who connected it."""
+
+    id: str
+    name: str
+    person: str
+    email: str
+
+
+@dataclass(frozen=True)
+class User:
+    id: str
+    name: str
+    email: str
+    enabled: bool
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A person or company with what identifies it. Everything beyond id, name and type is personal information."""
+
+    id: str
+    name: str
+    is_company: bool
+    first_name: str = field(default="", repr=False)
+    last_name: str = field(default="", repr=False)
+    born: str = field(default="", repr=False)
+    emails: tuple[str, ...] = field(default=(), repr=False)
+    phones: tuple[str, ...] = field(default=(), repr=False)
+    addresses: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """``status`` is open, pending or closed."""
+
+    id: str
+    etag: str
+    display_number: str
+    description: str = field(repr=False)
+    status: str
+    location: str
+    practice_area: str
+    client: Contact | None
+    responsible_email: str = field(repr=False)
+    opened_on: date | None
+    closed_on: date | None
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """A contact's part in a matter, in the firm's own words."""
+
+    id: str
+    matter_id: str
+    description: str = field(repr=False)
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class Note:
+    id: str
+    etag: str
+    subject: str = field(repr=False)
+    detail: str = field(repr=False)
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Version:
+    id: str
+    uuid: str
+    size: int | None
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """``marker`` is our own external property where Clio returned it."""
+
+    id: str
+    etag: str
+    filename: str = field(repr=False)
+    size: int | None
+    content_type: str
+    updated_at: datetime | None
+    latest: Version | None
+    marker: str = ""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Where the bytes of a begun document go. The address is signed: whoever holds it can write there."""
+
+    document_id: str
+    version_uuid: str
+    put_url: str = field(repr=False)
+    put_headers: tuple[tuple[str, str], ...] = field(repr=False)

@@ -1,0 +1,270 @@
+"""What every vendor's client shares: how a request leaves this house, and what may come back.
+
+Only the vendors' folders import this. There is no verb here for deleting. A client names the hosts it may speak to;
+a redirect is an answer, never followed; proxies and certificates named in the environment are not obeyed; an answer
+has a size and a time after which it is given up; and whatever goes wrong becomes ``Transient`` or ``Permanent``.
+"""
+
+import json as json_module
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from apps.integrations import waits
+from apps.integrations.errors import Fault, Permanent, RemoteError, Transient
+
+LARGEST_ANSWER = 8 * 1024 * 1024
+"""Bytes of an answer that is read as JSON. Files have limits of their own."""
+LARGEST_FILE = 64 * 1024 * 1024
+
+# On loopback all sites of a vendor share one address; what differs is the first segment of the path. The browser
+# needs it (the OAuth page); our own requests keep the vendor's host name and only the connection is turned aside.
+SEGMENTS = {"ca.app.clio.com": "clio", "app.clio.com": "clio-us", "auth.mycase.com": "mycase"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, headers (lower-case names) and body of an answer that was read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON. Raises Transient ``garbled`` for anything else, such as a page with status 200."""
+        found: Any = None
+        try:
+            found = json_module.loads(self.body)
+        except ValueError:
+            garbled = True
+        else:
+            garbled = False
+        if garbled:
+            raise fault(Fault.GARBLED, sent="unknown", status=self.status)
+        return found
+
+
+class Line:
+    """An open line to one vendor. Close it, or use it as a context manager."""
+
+    def __init__(self, *, allows: Callable[[str], bool]) -> None:
+        self._allows = allows
+        self._http = httpx.Client(
+            transport=_transport(), trust_env=False, follow_redirects=False, timeout=_timeout()
+        )
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def get(self, url: str, *, ok: Iterable[int] = (200,), most: int = LARGEST_ANSWER, **more: Any) -> Answer:
+        return self._ask("GET", url, ok=ok, most=most, changes=False, **more)
+
+    def post(self, url: str, *, ok: Iterable[int] = (200, 201), changes: bool = True, **more: Any) -> Answer:
+        """``changes=False`` where repeating does no harm (a token request that can be made again)."""
+        return self._ask("POST", url, ok=ok, changes=changes, **more)
+
+    def put(self, url: str, *, ok: Iterable[int] = (200,), **more: Any) -> Answer:
+        return self._ask("PUT", url, ok=ok, changes=True, **more)
+
+    def patch(self, url: str, *, ok: Iterable[int] = (200,), **more: Any) -> Answer:
+        return self._ask("PATCH", url, ok=ok, changes=True, **more)
+
+    def _ask(
+        self,
+        method: Literal["GET", "POST", "PUT", "PATCH"],
+        url: str,
+        *,
+        ok: Iterable[int],
+        changes: bool,
+        headers: Mapping[str, str] | None = None,
+        params: Any = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        most: int = LARGEST_ANSWER,
+    ) -> Answer:
+        """Send once and read the answer. Raises RemoteError for a status that is not in ``ok``."""
+        self._check(url)
+        request = self._http.build_request(
+            method, url, headers=headers, params=params, json=json, data=form, content=content
+        )
+        outcome = _send(self._http, request, most=most, changes=changes)
+        if isinstance(outcome, RemoteError):
+            raise outcome
+        if outcome.status not in ok:
+            raise from_status(outcome, changes=changes)
+        return outcome
+
+    def _check(self, url: str) -> None:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        try:
+            port = parts.port
+        except ValueError:
+            port = -1
+        if parts.scheme != "https" or port not in (None, 443) or parts.username or not self._allows(host):
+            raise fault(Fault.WRONG_HOST)
+
+
+def _send(client: httpx.Client, request: httpx.Request, *, most: int, changes: bool) -> Answer | RemoteError:
+    """The whole answer, or what went wrong, as a value: it is raised where no library's error is being handled."""
+    deadline = time.monotonic() + settings.VENDOR_SECONDS
+    unsure: Literal["no", "unknown"] = "unknown" if changes else "no"
+    try:
+        response = client.send(request, stream=True)
+        try:
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > most:
+                    return fault(Fault.TOO_LARGE, status=response.status_code, sent=unsure)
+                if time.monotonic() > deadline:
+                    return fault(Fault.NO_ANSWER, sent=unsure)
+        finally:
+            response.close()
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, headers, bytes(body))
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+        return fault(Fault.CANNOT_REACH)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError):
+        return fault(Fault.REFUSED)
+    except httpx.DecodingError:
+        return fault(Fault.GARBLED, sent=unsure)
+    except httpx.RequestError:
+        return fault(Fault.NO_ANSWER, sent=unsure)
+
+
+def from_status(answer: Answer, *, changes: bool) -> RemoteError:
+    """What a status means that the caller did not ask for. Decided on the status alone: vendors' words change."""
+    status = answer.status
+    now = waits.said_now(answer.headers.get("date"), otherwise=timezone.now())
+    wait = waits.asked(answer.headers.get("retry-after"), now=now)
+    if status == 429:
+        return fault(Fault.RATE_LIMITED, status=status, retry_after=wait)
+    if status >= 500:
+        # 503 is said before any work is begun; after the others the work may have been done.
+        sent: Literal["no", "unknown"] = "unknown" if changes and status != 503 else "no"
+        return fault(Fault.VENDOR_TROUBLE, status=status, retry_after=wait, sent=sent)
+    return fault(_MEANING.get(status, Fault.REFUSED), status=status, retry_after=wait)
+
+
+def fault(code: Fault, **more: Any) -> RemoteError:
+    """The error for a fault, with its sentence."""
+    kind = Transient if code in _PASSES else Permanent
+    return kind(code, _sentence(code), **more)
+
+
+_MEANING = {
+    401: Fault.NOT_CONNECTED,
+    403: Fault.NOT_PERMITTED,
+    404: Fault.NOT_FOUND,
+    408: Fault.NO_ANSWER,
+    409: Fault.BUSY,
+    410: Fault.OUT_OF_DATE,
+    412: Fault.CHANGED_THERE,
+    413: Fault.TOO_LARGE,
+    422: Fault.NOT_ACCEPTED,
+    425: Fault.BUSY,
+}
+_PASSES = {
+    Fault.CANNOT_REACH,
+    Fault.NO_ANSWER,
+    Fault.GARBLED,
+    Fault.RATE_LIMITED,
+    Fault.VENDOR_TROUBLE,
+    Fault.BUSY,
+    Fault.ADDRESS_EXPIRED,
+}
+
+
+def _sentence(code: Fault) -> str:
+    return {
+        Fault.CANNOT_REACH: _("The other system cannot be reached right now."),
+        Fault.NO_ANSWER: _("The other system did not answer in time."),
+        Fault.GARBLED: _("The other system sent an answer that makes no sense."),
+        Fault.RATE_LIMITED: _("The other system asks us to slow down."),
+        Fault.VENDOR_TROUBLE: _("The other system has trouble of its own right now."),
+        Fault.BUSY: _("The other system is busy with this record."),
+        Fault.NOT_CONNECTED: _(
+            "The connection is no longer accepted. An administrator has to connect it again."
+        ),
+        Fault.NOT_PERMITTED: _("The connected account is not permitted to do this there."),
+        Fault.NOT_FOUND: _("The other system does not have this record."),
+        Fault.OUT_OF_DATE: _(
+            "The other system no longer accepts the version of its interface that is used here."
+        ),
+        Fault.CHANGED_THERE: _("The record was changed in the other system in the meantime."),
+        Fault.NOT_ACCEPTED: _("The other system does not accept a value that was sent."),
+        Fault.REFUSED: _("The other system refused the request."),
+        Fault.WRONG_HOST: _("The other system pointed to an address that is not on the list of its own."),
+        Fault.TOO_LARGE: _("What the other system sent is larger than is taken here."),
+        Fault.ADDRESS_EXPIRED: _("The address to send the file to is no longer valid."),
+        Fault.NOT_CONFIGURED: _("This connection is not set up on this server."),
+    }[code]
+
+
+# --- how a request leaves --------------------------------------------------------------------------------
+
+
+def _timeout() -> httpx.Timeout:
+    seconds = float(settings.VENDOR_SECONDS)
+    return httpx.Timeout(min(seconds, 30.0), connect=min(seconds, 5.0), pool=min(seconds, 5.0))
+
+
+def _transport() -> httpx.BaseTransport:
+    if settings.VENDOR_WSGI:
+        return httpx.WSGITransport(app=import_string(settings.VENDOR_WSGI))
+    if settings.SANDBOX_URL:
+        return _Aside(settings.SANDBOX_URL)
+    return httpx.HTTPTransport(trust_env=False, verify=_certificates())
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> Any:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class _Aside(httpx.BaseTransport):
+    """Connects to the stand-ins on loopback instead of the vendor; the request keeps the vendor's host name.
+
+    The stand-ins know by that name who is meant and answer with the vendor's own addresses, so that everything
+    above this line is the same in the demonstration as in production.
+    """
+
+    def __init__(self, base: str) -> None:
+        self._base = httpx.URL(base)
+        self._http = httpx.HTTPTransport(trust_env=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        host = request.headers.get("host", request.url.host)
+        request.url = request.url.copy_with(
+            scheme=self._base.scheme, host=self._base.host, port=self._base.port
+        )
+        request.headers["host"] = host
+        return self._http.handle_request(request)
+
+    def close(self) -> None:
+        self._http.close()
+
+
+def for_browser(url: str) -> str:
+    """A vendor's page as a browser reaches it: the stand-in's page where there is a stand-in."""
+    if not settings.SANDBOX_URL:
+        return url
+    parts = urlsplit(url)
+    return f"{settings.SANDBOX_URL}/{SEGMENTS[parts.hostname or '']}{parts.path}?{parts.query}"

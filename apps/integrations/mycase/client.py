@@ -1,0 +1,163 @@
+"""MyCase over HTTP. Facts: MyCase's OpenAPI files and its Getting Started, Pagination and Error Handling pages.
+
+No region of MyCase is shown to be in Canada, and its uploads go to Amazon: whoever writes here checks first.
+There is no way here to delete, to send a message to a client, or to make a call that is not listed.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import urlencode, urlsplit
+
+from apps.core.sensitive import Sensitive
+from apps.integrations import http, places
+from apps.integrations.access import Access
+from apps.integrations.errors import Fault, Permanent
+from apps.integrations.mycase import reading
+from apps.integrations.mycase.types import Case, Client, Document, Firm, Note, Page, Staff, Upload
+
+HOST = "external-integrations.mycase.com"
+PAGE = 200
+CONTENT = {"Content-Type": "application/octet-stream"}
+
+
+class MyCase:
+    """One firm's MyCase account."""
+
+    def __init__(self, *, access: Access) -> None:
+        self._access = access
+        self._line = http.Line(allows=lambda host: host == HOST or places.is_storage(host))
+
+    def __enter__(self) -> "MyCase":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._line.close()
+
+    # Who
+
+    def me(self) -> Staff:
+        return reading.one(self._read("/v1/me"), reading.staff)
+
+    def firm(self) -> Firm:
+        return reading.one(self._read("/v1/firm"), reading.firm)
+
+    def staff(self, page: str = "") -> Page[Staff]:
+        return reading.page(self._list("/v1/staff", page), reading.staff)
+
+    # What a case has
+
+    def cases(self, *, since: datetime | None = None, page: str = "") -> Page[Case]:
+        """Cases changed since a moment (inclusive)."""
+        more = {"filter[updated_after]": since.astimezone(UTC).isoformat()} if since else {}
+        return reading.page(self._list("/v1/cases", page, **more), reading.case)
+
+    def case(self, case_id: str) -> Case:
+        return reading.one(self._read(f"/v1/cases/{_number(case_id)}"), reading.case)
+
+    def client(self, client_id: str) -> Client:
+        return reading.one(self._read(f"/v1/clients/{_number(client_id)}"), reading.client)
+
+    def company(self, company_id: str) -> Client:
+        return reading.one(self._read(f"/v1/companies/{_number(company_id)}"), reading.company)
+
+    # Notes
+
+    def notes(self, *, case_id: str, page: str = "") -> Page[Note]:
+        return reading.page(self._list(f"/v1/cases/{_number(case_id)}/notes", page), reading.note)
+
+    def note(self, note_id: str) -> Note:
+        return reading.one(self._read(f"/v1/notes/{_number(note_id)}"), reading.note)
+
+    def create_note(self, *, case_id: str, subject: str, text: Sensitive[str], at: datetime) -> str:
+        """Add a note to a case; its id. Answered with 200, not 201.
+
+        There is no key against repetition and no search: put a marker in the note and list before calling again.
+        """
+        body = {"subject": subject, "note": text.reveal(), "date": at.astimezone(UTC).isoformat()}
+        answer = self._post(f"/v1/cases/{_number(case_id)}/notes", body, ok=(200, 201))
+        return reading.one(answer, reading.created)
+
+    # Documents
+
+    def documents(self, *, case_id: str, page: str = "") -> Page[Document]:
+        return reading.page(self._list(f"/v1/cases/{_number(case_id)}/documents", page), reading.document)
+
+    def document(self, document_id: str) -> Document:
+        return reading.one(self._read(f"/v1/documents/{_number(document_id)}"), reading.document)
+
+    def begin_document(self, *, case_id: str, filename: str, description: str) -> Upload:
+        """A new document and where its bytes go. It is visible, and empty, from here on: there is no last step."""
+        body = {"path": filename, "filename": filename, "description": description}
+        answer = self._post(f"/v1/cases/{_number(case_id)}/documents", body, ok=(201,))
+        return reading.one(answer, reading.upload)
+
+    def begin_version(self, *, document_id: str) -> Upload:
+        """A new address for a document whose upload failed, instead of another document beside it."""
+        answer = self._post(f"/v1/documents/{_number(document_id)}/versions", None, ok=(201,))
+        return reading.one(answer, reading.upload_again)
+
+    def put(self, upload: Upload, content: Sensitive[bytes]) -> None:
+        """The bytes to Amazon, with every signed header and without our token.
+
+        Raises Transient ``address_expired`` where the address is refused: ask for a new version's.
+        """
+        refused: Permanent | None = None
+        try:
+            self._line.put(
+                upload.put_url, headers=dict(upload.put_headers) | CONTENT, content=content.reveal()
+            )
+        except Permanent as error:
+            refused = error
+        if refused is not None:
+            if refused.status in (400, 403):
+                raise http.fault(Fault.ADDRESS_EXPIRED, status=refused.status)
+            raise refused
+
+    def download(self, document_id: str) -> Sensitive[bytes]:
+        """The bytes of a document's newest version, fetched from Amazon without our token."""
+        url = f"https://{HOST}/v1/documents/{_number(document_id)}/data"
+        answer = self._send(lambda headers: self._line.get(url, headers=headers, ok=(302,)))
+        place = answer.headers.get("location", "")
+        if not places.is_storage((urlsplit(place).hostname or "").lower()):
+            raise http.fault(Fault.WRONG_HOST)
+        return Sensitive(self._line.get(place, most=http.LARGEST_FILE).body)
+
+    # How a call is made
+
+    def _list(self, path: str, page: str, **params: str) -> http.Answer:
+        if page:
+            parts = urlsplit(page)
+            if parts.hostname != HOST or not parts.path.startswith("/v1/"):
+                raise http.fault(Fault.WRONG_HOST)
+            return self._send(lambda headers: self._line.get(page, headers=headers))
+        return self._read(f"{path}?{urlencode({'page_size': str(PAGE), **params})}")
+
+    def _read(self, path: str) -> http.Answer:
+        return self._send(lambda headers: self._line.get(f"https://{HOST}{path}", headers=headers))
+
+    def _post(self, path: str, body: dict | None, *, ok: tuple[int, ...]) -> http.Answer:
+        url = f"https://{HOST}{path}"
+        return self._send(lambda headers: self._line.post(url, headers=headers, json=body, ok=ok))
+
+    def _send(self, call: Callable[[dict[str, str]], http.Answer]) -> http.Answer:
+        """With a token; once more with another one if MyCase says that this one is no longer good."""
+        token = self._access.token()
+        try:
+            return call(self._headers(token))
+        except Permanent as error:
+            if error.code != Fault.NOT_CONNECTED:
+                raise
+        return call(self._headers(self._access.instead_of(token)))
+
+    def _headers(self, token: Sensitive[str]) -> dict[str, str]:
+        return {"Authorization": f"Bearer {token.reveal()}", "Accept": "application/json"}
+
+
+def _number(value: str) -> str:
+    """An id that goes into a path is digits; anything else never came from MyCase."""
+    if not value.isascii() or not value.isdigit():
+        raise http.fault(Fault.NOT_FOUND)
+    return value

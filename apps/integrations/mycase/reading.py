@@ -1,0 +1,156 @@
+"""From MyCase's JSON to types. A field that vanished or changed its kind is an answer that makes no sense."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from apps.integrations.errors import Fault
+from apps.integrations.http import Answer, fault
+from apps.integrations.mycase.types import Case, Client, Document, Firm, Note, Page, Staff, Upload
+
+T = TypeVar("T")
+NEXT = re.compile(r"<([^>]+)>\s*;\s*rel=\"?next\"?")
+
+
+def one(answer: Answer, read: Callable[[dict], T]) -> T:
+    body = answer.json()
+    return _careful(lambda: read(body), answer)
+
+
+def page(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
+    """The records of a bare array, and the page that the ``Link`` header names next."""
+    body = answer.json()
+
+    def whole() -> Page[T]:
+        if not isinstance(body, list):
+            raise TypeError
+        following = NEXT.search(answer.headers.get("link", ""))
+        return Page([read(item) for item in body], following[1] if following else "")
+
+    return _careful(whole, answer)
+
+
+def _careful(read: Callable[[], T], answer: Answer) -> T:
+    found: T | None = None
+    try:
+        found = read()
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        found = None
+    if found is None:
+        raise fault(Fault.GARBLED, status=answer.status, sent="unknown")
+    return found
+
+
+def firm(data: dict) -> Firm:
+    return Firm(str(data["name"]))
+
+
+def staff(data: dict) -> Staff:
+    name = " ".join(str(data.get(part) or "") for part in ("first_name", "last_name")).strip()
+    return Staff(
+        _id(data), name, str(data.get("email") or "").strip().lower(), data.get("active") is not False
+    )
+
+
+def client(data: dict) -> Client:
+    first, last = (str(data.get(part) or "").strip() for part in ("first_name", "last_name"))
+    phones = ("cell_phone_number", "work_phone_number", "home_phone_number")
+    return Client(
+        id=_id(data),
+        name=f"{first} {last}".strip(),
+        is_company=False,
+        first_name=first,
+        last_name=last,
+        born=str(data.get("birthdate") or ""),
+        emails=_present(data.get("email")),
+        phones=_present(*(data.get(phone) for phone in phones)),
+        addresses=_present(_address(data.get("address"))),
+    )
+
+
+def company(data: dict) -> Client:
+    return Client(
+        id=_id(data),
+        name=str(data["name"]).strip(),
+        is_company=True,
+        emails=_present(data.get("email")),
+        phones=_present(data.get("main_phone_number")),
+        addresses=_present(_address(data.get("address"))),
+    )
+
+
+def case(data: dict) -> Case:
+    clients = data.get("clients") or data.get("contacts") or []
+    leads = [_id(each) for each in data.get("staff") or () if each.get("lead_lawyer") is True]
+    return Case(
+        id=_id(data),
+        number=str(data.get("case_number") or ""),
+        name=str(data["name"]),
+        status=str(data["status"]).lower(),
+        practice_area=str(data.get("practice_area") or ""),
+        client_ids=tuple(_id(each) for each in clients),
+        company_ids=tuple(_id(each) for each in data.get("companies") or ()),
+        lead=leads[0] if len(leads) == 1 else "",
+        office_province=str(((data.get("office") or {}).get("address") or {}).get("state") or ""),
+        opened_on=_day(data.get("opened_date")),
+        closed_on=_day(data.get("closed_date")),
+        updated_at=_moment(data.get("updated_at")),
+    )
+
+
+def note(data: dict) -> Note:
+    return Note(
+        _id(data), str(data["subject"] or ""), str(data["note"] or ""), _moment(data.get("updated_at"))
+    )
+
+
+def created(data: dict) -> str:
+    return _id(data)
+
+
+def document(data: dict) -> Document:
+    return Document(
+        id=_id(data),
+        filename=str(data.get("filename") or data.get("name") or ""),
+        description=str(data.get("description") or ""),
+        updated_at=_moment(data.get("updated_at")),
+    )
+
+
+def upload(data: dict) -> Upload:
+    """Of a new document."""
+    return Upload(_id(data), str(data["put_url"]), _headers(data["put_headers"]))
+
+
+def upload_again(data: dict) -> Upload:
+    """Of a new version, which names its document."""
+    return Upload(_id(data["document"]), str(data["put_url"]), _headers(data["put_headers"]))
+
+
+def _headers(given: dict) -> tuple[tuple[str, str], ...]:
+    return tuple((str(name), str(value)) for name, value in given.items())
+
+
+def _id(data: dict) -> str:
+    value = data["id"]
+    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+        raise ValueError("an id is a number")
+    return str(value)
+
+
+def _present(*values: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(value).strip() for value in values if value and str(value).strip()))
+
+
+def _address(data: dict | None) -> str:
+    parts = ((data or {}).get(name) for name in ("address1", "address2", "city", "state", "zip_code"))
+    return ", ".join(str(part).strip() for part in parts if part and str(part).strip())
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(str(value)[:10]) if value else None
+
+
+def _moment(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

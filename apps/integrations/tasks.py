@@ -1,0 +1,17 @@
+"""Doorways for the queue."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+
+@shared_task
+def refresh(*, connection_id: str) -> None:
+    """Keep a connection alive. What passes by itself is tried again at the scheduler's next look."""
+    from apps.integrations import services
+    from apps.integrations.errors import RemoteError
+
+    try:
+        services.refresh(UUID(connection_id))
+    except RemoteError:
+        return

@@ -1,0 +1,1 @@
+"""Zoom: read what recordings there are and fetch their transcripts. Nothing is written or removed there."""

@@ -1,0 +1,65 @@
+"""From Zoom's JSON to types. A field that vanished or changed its kind is an answer that makes no sense."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from apps.core.sensitive import Sensitive
+from apps.integrations.zoom.types import Announcement, Page, Transcript
+
+
+class Unreadable(ValueError):
+    """Not what Zoom describes. Carries nothing of what it was."""
+
+
+def page(body: Any) -> Page:
+    try:
+        items = [each for meeting in body["meetings"] for each in transcripts(meeting)]
+        return Page(items, str(body.get("next_page_token") or ""))
+    except (KeyError, TypeError, AttributeError):
+        pass
+    raise Unreadable
+
+
+def transcripts(meeting: Any) -> list[Transcript]:
+    """The finished transcripts of a recording set: the TRANSCRIPT file, a VTT. Captions (CC) are not one."""
+    try:
+        return list(_transcripts(meeting))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        pass
+    raise Unreadable
+
+
+def announcement(event: Any) -> Announcement:
+    """What a transcript event says. The token stands beside the payload and may be missing."""
+    try:
+        payload, token = event["payload"], event.get("download_token")
+        found = tuple(_transcripts(payload["object"]))
+        return Announcement(str(payload["account_id"]), found, Sensitive(token) if token else None)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        pass
+    raise Unreadable
+
+
+def _transcripts(meeting: dict) -> Iterable[Transcript]:
+    for file in meeting.get("recording_files") or ():
+        if file.get("file_type") != "TRANSCRIPT" or file.get("status") != "completed":
+            continue
+        if str(file.get("file_extension") or "VTT").upper() != "VTT":
+            continue
+        size, started = file.get("file_size"), file.get("recording_start") or meeting.get("start_time")
+        yield Transcript(
+            meeting=_text(meeting["uuid"]),
+            file_id=_text(file["id"]),
+            topic=Sensitive(str(meeting.get("topic") or "")),
+            started_at=datetime.fromisoformat(started) if started else None,
+            host_email=str(meeting.get("host_email") or "").lower(),
+            size=None if size is None else int(size),
+            download_url=_text(file["download_url"]),
+        )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError
+    return value

@@ -1,0 +1,308 @@
+"""Connections: made by administrators, sealed, renewed by each vendor's rules, broken once and said so."""
+
+import datetime as dt
+import threading
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.db import connections
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, NotAllowed
+from apps.core.sensitive import Sensitive
+from apps.integrations import services, tokens
+from apps.integrations.clio.connect import connect as connect_clio
+from apps.integrations.errors import Fault, Permanent, Transient
+from apps.integrations.models import Connection, ConnectionState, Region, Vendor
+from apps.integrations.zoom.connect import connect as connect_zoom
+from tests import factories
+from tests.integrations import accounts
+
+BACK = "http://127.0.0.1:8000/connections/back"
+
+
+@pytest.fixture
+def box(db):
+    return accounts.fresh()
+
+
+def events(connection):
+    return list(Entry.objects.filter(subject=connection.pk).order_by("id").values_list("event", flat=True))
+
+
+def asked(box, vendor, operation):
+    return [each for each in getattr(box, vendor).requests if each.operation == operation]
+
+
+def through_the_page(box, departure):
+    """Press "allow" on the vendor's page; what it sends the browser back with."""
+    import httpx
+
+    with httpx.Client(transport=httpx.WSGITransport(box)) as browser:
+        answer = browser.get(departure.url)
+    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
+
+
+@pytest.mark.parametrize(
+    ("vendor", "region", "account"),
+    [(Vendor.CLIO, Region.CANADA, "1"), (Vendor.MYCASE, None, "6f1f3b8e-6e7a-4d0f-9d43-1f6a3a9a0001")],
+)
+def test_connecting_shows_whom_it_reaches_before_anything_is_saved(box, vendor, region, account):
+    by = factories.administrator()
+    if vendor == Vendor.CLIO:
+        box.clio.load(accounts.CLIO_FIRM)
+    else:
+        box.mycase.load(accounts.MYCASE_FIRM)
+
+    departure = services.depart(vendor=vendor, region=region, redirect_uri=BACK, by=by)
+    back = through_the_page(box, departure)
+    reached = services.arrive(
+        vendor=vendor,
+        region=region,
+        redirect_uri=BACK,
+        code=Sensitive(back["code"]),
+        state=back["state"],
+        expected_state=departure.state,
+        by=by,
+    )
+
+    assert (reached.account_id, reached.account_name) == (account, "Adeyemi Roy LLP")
+    assert not Connection.objects.exists()
+
+
+def test_an_answer_with_another_state_is_refused_and_its_code_is_not_used(box):
+    with pytest.raises(NotAllowed):
+        services.arrive(
+            vendor=Vendor.CLIO,
+            region=Region.CANADA,
+            redirect_uri=BACK,
+            code=Sensitive("code"),
+            state="a",
+            expected_state="b",
+            by=factories.administrator(),
+        )
+
+    assert box.clio.requests == []
+
+
+def test_no_state_expected_is_not_a_match(box):
+    with pytest.raises(NotAllowed):
+        services.arrive(
+            vendor=Vendor.CLIO,
+            region=Region.CANADA,
+            redirect_uri=BACK,
+            code=Sensitive("code"),
+            state="",
+            expected_state="",
+            by=factories.administrator(),
+        )
+
+
+@pytest.mark.parametrize("region", [None, Region.UNKNOWN])
+def test_clios_region_has_no_default(box, region):
+    with pytest.raises(BadInput):
+        services.depart(vendor=Vendor.CLIO, region=region, redirect_uri=BACK, by=factories.administrator())
+
+
+def test_another_regions_host_does_not_know_our_application(box):
+    by = factories.administrator()
+
+    with pytest.raises(Permanent) as refused:
+        services.arrive(
+            vendor=Vendor.CLIO,
+            region=Region.UNITED_STATES,
+            redirect_uri=BACK,
+            code=Sensitive("code"),
+            state="s",
+            expected_state="s",
+            by=by,
+        )
+
+    assert refused.value.code == Fault.NOT_CONNECTED
+
+
+@pytest.mark.parametrize("role", ["partner", "lawyer", "clerk", "auditor"])
+def test_only_an_administrator_connects_or_ends(box, role):
+    connection = accounts.clio(box)
+    person = factories.person(role)
+
+    with pytest.raises(NotAllowed):
+        services.end(connection=connection, by=person)
+    with pytest.raises(NotAllowed):
+        services.depart(vendor=Vendor.CLIO, region=Region.CANADA, redirect_uri=BACK, by=person)
+
+    connection.refresh_from_db()
+    assert connection.state == ConnectionState.WORKING
+    assert events(connection) == ["integrations.connection_made"]
+
+
+def test_tokens_are_sealed_for_their_own_connection(box):
+    connection = accounts.clio(box)
+    held = tokens.opened(connection).access.reveal()
+
+    assert held.encode() not in bytes(connection.tokens)
+    assert held not in repr(tokens.opened(connection))
+
+
+def test_connecting_an_account_again_mends_the_row_that_is_there(box):
+    first = accounts.clio(box)
+    services.mark_broken(first.pk, code=Fault.NOT_CONNECTED)
+
+    again = accounts.clio(box, load=False)
+
+    assert again.pk == first.pk
+    assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_an_old_token_is_renewed_before_it_is_used_and_clios_refresh_token_is_kept(box):
+    connection = accounts.clio(box, seconds=30)
+    before = tokens.opened(connection)
+
+    with connect_clio(connection) as clio:
+        clio.matters()
+
+    after = tokens.opened(Connection.objects.get())
+    assert after.access != before.access
+    assert after.refresh == before.refresh
+    assert len(asked(box, "clio", "oauth.token")) == 1
+    assert events(connection) == ["integrations.connection_made", "integrations.connection_refreshed"]
+
+
+def test_a_rotated_refresh_token_replaces_the_old_one(box):
+    connection = accounts.clio(box, seconds=30)
+    before = tokens.opened(connection)
+    box.clio.configure(rotate_refresh_tokens=True)
+
+    services.refresh(connection.pk)
+    services.refresh(connection.pk)
+
+    assert tokens.opened(Connection.objects.get()).refresh != before.refresh
+    assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_a_token_that_is_refused_is_renewed_once_and_the_call_repeated(box):
+    connection = accounts.clio(box)
+    held = tokens.opened(connection).access.reveal()
+    box.clio.tokens[held].revoked = True
+
+    with connect_clio(connection) as clio:
+        found = clio.matters()
+
+    assert len(found.items) == 2
+    assert len(asked(box, "clio", "oauth.token")) == 1
+
+
+def test_a_renewal_that_is_refused_breaks_the_connection_once_and_says_so(box):
+    connection = accounts.clio(box, seconds=30)
+    box.clio.refreshes.clear()
+
+    for _ in range(2):
+        with connect_clio(connection) as clio, pytest.raises(Permanent) as refused:
+            clio.matters()
+        assert refused.value.code == Fault.NOT_CONNECTED
+
+    connection.refresh_from_db()
+    assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Fault.NOT_CONNECTED)
+    assert events(connection) == ["integrations.connection_made", "integrations.connection_failed"]
+    assert len(asked(box, "clio", "oauth.token")) == 1
+
+
+@pytest.mark.parametrize("fault", [500, 429, "dropped_before", "garbage"])
+def test_a_renewal_that_fails_for_now_breaks_nothing(box, fault):
+    connection = accounts.clio(box, seconds=30)
+    box.faults.set("clio", "oauth.token", fault)
+
+    with connect_clio(connection) as clio, pytest.raises(Transient):
+        clio.matters()
+    with connect_clio(connection) as clio:
+        clio.matters()
+
+    connection.refresh_from_db()
+    assert connection.state == ConnectionState.WORKING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_that_renew_at_once_use_mycases_refresh_token_once():
+    box = accounts.fresh()
+    connection = accounts.mycase(box)
+    stale = tokens.opened(connection).access
+    found, start = [], threading.Barrier(4)
+
+    def renew():
+        try:
+            start.wait()
+            found.append(tokens.renewed(connection.pk, stale=stale).access.reveal())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=renew) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 4
+    assert len(set(found)) == 1
+    assert len(asked(box, "mycase", "oauth.token")) == 1
+    assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_a_mycase_connection_is_kept_alive_for_longer_than_its_refresh_token_lives(box):
+    start = dt.datetime(2026, 11, 1, 9, 0, tzinfo=dt.UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        connection = accounts.mycase(box)
+        for _hour in range(24 * 20):
+            clock.shift(dt.timedelta(hours=1))
+            for due in services.claim_ageing(10):
+                services.refresh(due)
+
+    connection.refresh_from_db()
+    assert connection.state == ConnectionState.WORKING
+    assert len(asked(box, "mycase", "oauth.token")) <= 25
+
+
+def test_zoom_asks_for_a_token_when_it_needs_one(box):
+    by = factories.administrator()
+    reached = services.reach_zoom(by=by)
+    connection = services.connect(
+        vendor=Vendor.ZOOM,
+        region=None,
+        account_id=reached.account_id,
+        account_name=reached.account_name,
+        tokens=reached.tokens,
+        by=by,
+    )
+    box.zoom.tokens.clear()
+    box.zoom.load({"users": [{"id": "u1", "email": "jane@firm.example"}], "meetings": []})
+
+    with connect_zoom(connection) as zoom:
+        page = zoom.recordings("u1", since=dt.date(2026, 11, 1), until=dt.date(2026, 11, 20))
+
+    assert (page.items, page.next) == ([], "")
+    assert len(asked(box, "zoom", "oauth.token")) == 2
+
+
+def test_an_ended_connection_holds_no_tokens_and_reaches_nobody(box):
+    connection = accounts.clio(box)
+
+    services.end(connection=connection, by=factories.administrator())
+
+    connection.refresh_from_db()
+    assert (connection.state, bytes(connection.tokens)) == (ConnectionState.ENDED, b"")
+    with pytest.raises(Permanent):
+        services.refresh(connection.pk)
+
+
+def test_a_credentials_file_open_to_others_is_not_read(box, settings, tmp_path):
+    loose = tmp_path / "clio"
+    loose.write_text("id\nsecret\n")
+    loose.chmod(0o644)
+    settings.CLIO_CLIENT_FILE = str(loose)
+
+    with pytest.raises(Permanent) as refused:
+        services.depart(
+            vendor=Vendor.CLIO, region=Region.CANADA, redirect_uri=BACK, by=factories.administrator()
+        )
+
+    assert refused.value.code == Fault.NOT_CONFIGURED
