@@ -477,6 +477,12 @@ class Event(enum.StrEnum):
         _("held a delivery"),
         {"reason": CODE, "what?": CODE, "retry_at?": TIME, "connection?": ID},
     )
+    SYNC_DELIVERY_RETRIED = (
+        "sync.delivery_retried",
+        _("let a delivery be tried again"),
+        {"reason?": CODE},
+    )
+    SYNC_DELIVERY_CANCELLED = "sync.delivery_cancelled", _("gave a delivery up"), {"reason?": CODE}
     SYNC_WITNESS_KEPT = (
         "sync.witness_kept",
         _("left a checkpoint with a witness"),

@@ -29,6 +29,7 @@ class Origin(models.TextChoices):
     CLIO_DOCUMENT = "clio_document", _("Clio document")
     CLIO_NOTE = "clio_note", _("Clio note")
     MYCASE_DOCUMENT = "mycase_document", _("MyCase document")
+    MYCASE_NOTE = "mycase_note", _("MyCase note")
     ZOOM = "zoom", _("Zoom")
     ATTACHMENT = "attachment", _("E-mail attachment")
     PRECEDENT = "precedent", _("Firm precedent")

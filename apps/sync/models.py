@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -33,18 +34,64 @@ class DeliveryState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Trouble(models.TextChoices):
+    """Why a delivery waits or stopped. Sentences are in ``sync.rules``."""
+
+    # A person has to look
+    APPROVAL_GONE = "approval_gone", _("The approval no longer stands")
+    MANIFEST_CHANGED = "manifest_changed", _("Not what was approved")
+    APPROVER_MAY_NOT = "approver_may_not", _("The approver may no longer decide this")
+    MATTER_CLOSED = "matter_closed", _("The matter is closed")
+    MATTER_MOVED = "matter_moved", _("The matter is no longer known there")
+    NOT_SHOWN_IN_CANADA = "not_shown_in_canada", _("Not shown to be in Canada")
+    UPLOAD_NOT_IN_CANADA = "upload_not_in_canada", _("The file would be kept outside Canada")
+    OUTCOME_UNKNOWN = "outcome_unknown", _("It is not known whether it arrived")
+    READ_BACK_DIFFERS = "read_back_differs", _("What was read back is different")
+    NOT_THERE = "not_there", _("No longer there")
+    NOTHING_TO_SEND = "nothing_to_send", _("No rendering of this kind")
+    TRIED_TOO_OFTEN = "tried_too_often", _("Tried too often")
+    # Passes by itself, or when the connection is mended
+    SETTLING = "settling", _("An answer was lost; looking again soon")
+    CONNECTION_BROKEN = "connection_broken", _("The connection needs attention")
+    CANNOT_REACH = "cannot_reach", _("Cannot be reached")
+    NO_ANSWER = "no_answer", _("No answer in time")
+    GARBLED = "garbled", _("An answer that makes no sense")
+    RATE_LIMITED = "rate_limited", _("Asked to slow down")
+    VENDOR_TROUBLE = "vendor_trouble", _("Trouble of its own")
+    BUSY = "busy", _("Busy with this record")
+    ADDRESS_EXPIRED = "address_expired", _("The upload address expired")
+    # The vendor said no
+    NOT_CONNECTED = "not_connected", _("The connection is no longer accepted")
+    NOT_PERMITTED = "not_permitted", _("Not permitted there")
+    NOT_FOUND = "not_found", _("Not found there")
+    OUT_OF_DATE = "out_of_date", _("Version no longer accepted")
+    CHANGED_THERE = "changed_there", _("Changed there in the meantime")
+    NOT_ACCEPTED = "not_accepted", _("A value was not accepted")
+    REFUSED = "refused", _("Refused")
+    WRONG_HOST = "wrong_host", _("An address that is not on the list")
+    TOO_LARGE = "too_large", _("Too large")
+    NOT_CONFIGURED = "not_configured", _("Not set up on this server")
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> DeliveryQuerySet:
         return self.filter(matter__in=Matter.objects.visible_to(user))
 
-    def unclaimed(self) -> DeliveryQuerySet:
-        """Due to be sent or read back, or whose worker's lease ran out."""
+    def unsent(self) -> DeliveryQuerySet:
+        """Due to be sent, or whose worker's lease ran out."""
         now = timezone.now()
-        due = Q(state__in=["queued", "waiting", "sent"], try_after__lte=now) & (
-            Q(leased_until=None) | Q(leased_until__lt=now)
-        )
+        due = Q(state__in=["queued", "waiting"], try_after__lte=now) & _free(now)
         late = Q(state="sending", leased_until__lt=now)
         return self.filter(due | late).order_by("queued_at")
+
+    def unread(self) -> DeliveryQuerySet:
+        """Sent and due to be read back, or whose worker's lease ran out."""
+        now = timezone.now()
+        return self.filter(_free(now), state="sent", try_after__lte=now).order_by("queued_at")
+
+
+def _free(now: datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lt=now)
 
 
 class Delivery(Identified):
@@ -56,9 +103,10 @@ class Delivery(Identified):
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="deliveries")
     kind = models.CharField(max_length=10, choices=DeliveryKind.choices)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
-    trouble = models.CharField(max_length=40, blank=True, default="")
+    trouble = models.CharField(max_length=40, choices=Trouble.choices, blank=True, default="")
     marker = models.CharField(max_length=60, unique=True)
     remote_id = models.CharField(max_length=80, blank=True, default="")
+    """Set as soon as the vendor has a record for it: a document begun and not finished has one while sending."""
     remote_version = models.CharField(max_length=80, blank=True, default="")
     read_back_sha256 = models.CharField(max_length=64, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
@@ -102,14 +150,76 @@ class Delivery(Identified):
         ]
 
 
+class RecordKind(models.TextChoices):
+    """What a vendor's record is here (``integrations.RemoteRecord.kind``)."""
+
+    MATTER = "matter", _("Matter")
+    CONTACT = "contact", _("Client")
+    COMPANY = "company", _("Client, a company")
+    RELATIONSHIP = "relationship", _("Party")
+    DOCUMENT = "document", _("Version of a document")
+    NOTE = "note", _("Version of a note")
+
+
+class Oddity(models.TextChoices):
+    """What a record at the vendor's and the firm's own do not agree on. Nothing is guessed; a person looks."""
+
+    RESPONSIBLE_UNKNOWN = "responsible_unknown", _("No person here has the responsible lawyer's e-mail")
+    NO_CLIENT = "no_client", _("It has no client")
+    NUMBER_TAKEN = "number_taken", _("Another matter has this number")
+    NO_OFFICE = "no_office", _("The firm has no office on record")
+    CLIENT_NAME_TWICE = "client_name_twice", _("Another client has the same name")
+    AREA_UNKNOWN = "area_unknown", _("Its practice area is not one of ours")
+    PROVINCE_UNKNOWN = "province_unknown", _("Its province is not stated")
+    TITLE_DIFFERS = "title_differs", _("Its title is different there")
+    RESPONSIBLE_DIFFERS = "responsible_differs", _("Its responsible lawyer is different there")
+    CLIENT_DIFFERS = "client_differs", _("Its client is different there")
+    STATUS_DIFFERS = "status_differs", _("It is open in one place and closed in the other")
+    SOURCE_REFUSED = "source_refused", _("The file cannot be taken in")
+
+
+class Difference(Identified):
+    """A disagreement that a pull found, shown until a pull finds it gone. Holds no values, only where to look."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="differences")
+    matter = models.ForeignKey(
+        Matter, null=True, blank=True, on_delete=models.CASCADE, related_name="differences"
+    )
+    kind = models.CharField(max_length=30)
+    remote_id = models.CharField(max_length=80)
+    oddity = models.CharField(max_length=30, choices=Oddity.choices)
+    label = models.CharField(max_length=60, blank=True, default="")
+    """The vendor's own number for the matter, as lists there show it."""
+    found_at = models.DateTimeField(default=timezone.now)
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "kind", "remote_id", "oddity"],
+                condition=Q(gone_at=None),
+                name="a_difference_is_listed_once",
+            ),
+        ]
+
+
+class Witness(models.TextChoices):
+    FILE = "file", _("Another disk")
+
+
+class WitnessTrouble(models.TextChoices):
+    CANNOT_WRITE = "cannot_write", _("Cannot be written to")
+    DIFFERS = "differs", _("Holds another checkpoint for the same size")
+
+
 class WitnessReceipt(Identified):
     """A witness was given a checkpoint, or was not reached."""
 
-    witness = models.CharField(max_length=30)
+    witness = models.CharField(max_length=30, choices=Witness.choices)
     size = models.PositiveBigIntegerField()
     root = models.CharField(max_length=64)
     kept = models.BooleanField()
-    trouble = models.CharField(max_length=40, blank=True, default="")
+    trouble = models.CharField(max_length=40, choices=WitnessTrouble.choices, blank=True, default="")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

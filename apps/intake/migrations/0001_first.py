@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'Word document'), ('text', 'Text'), ('email', 'E-mail'), ('transcript', 'Transcript')], max_length=20)),
-                ('origin', models.CharField(choices=[('upload', 'Uploaded'), ('clio_document', 'Clio document'), ('clio_note', 'Clio note'), ('mycase_document', 'MyCase document'), ('zoom', 'Zoom'), ('attachment', 'E-mail attachment'), ('precedent', 'Firm precedent')], max_length=20)),
+                ('origin', models.CharField(choices=[('upload', 'Uploaded'), ('clio_document', 'Clio document'), ('clio_note', 'Clio note'), ('mycase_document', 'MyCase document'), ('mycase_note', 'MyCase note'), ('zoom', 'Zoom'), ('attachment', 'E-mail attachment'), ('precedent', 'Firm precedent')], max_length=20)),
                 ('tag', models.CharField(blank=True, choices=[('health', 'Health information (PHIPA)'), ('child', 'Information about a child')], default='', max_length=20)),
                 ('title', models.BinaryField()),
                 ('filename', models.BinaryField()),

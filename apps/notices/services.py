@@ -1,0 +1,74 @@
+"""Making notifications from the log, and marking them read."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit.models import Entry, Leaf
+from apps.core.errors import NotAllowed
+from apps.matters.models import Matter
+from apps.notices.models import Cursor, Notification
+from apps.notices.telling import BY_CODE, TABLE, Telling
+from apps.people.models import User
+
+
+@transaction.atomic
+def gather(limit: int) -> int:
+    """Read up to ``limit`` sequenced entries after the last one read and tell whom they concern, each once.
+
+    Only entries with a place in the tree count: their order is final, so none can slip in behind the cursor. Returns
+    how many notifications were made. Two processes at once: the second waits and goes on where the first ended.
+    """
+    Cursor.objects.get_or_create(only=True)
+    cursor = Cursor.objects.select_for_update().get(only=True)
+    leaves = list(Leaf.objects.filter(index__gt=cursor.leaf).order_by("index")[:limit])
+    if not leaves:
+        return 0
+    entries = Entry.objects.filter(pk__in=[leaf.entry for leaf in leaves], event__in=BY_CODE)
+    by_id = {entry.pk: entry for entry in entries}
+    made = [each for leaf in leaves if leaf.entry in by_id for each in _tell(by_id[leaf.entry])]
+    Notification.objects.bulk_create(made, ignore_conflicts=True)
+    cursor.leaf = leaves[-1].index
+    cursor.save(update_fields=["leaf"])
+    return len(made)
+
+
+def _tell(entry: Entry) -> Iterable[Notification]:
+    """One notification for each person concerned who may see the matter, and did not do it themselves."""
+    matter = Matter.objects.filter(pk=entry.matter).first() if entry.matter else None
+    seen: set[UUID] = {entry.actor}
+    for telling in TABLE[BY_CODE[entry.event]]:
+        for user in _people(telling, entry, matter):
+            if user.pk not in seen:
+                seen.add(user.pk)
+                yield Notification(
+                    user=user, kind=telling.kind, matter=matter, subject=entry.subject, entry=entry.pk
+                )
+
+
+def _people(telling: Telling, entry: Entry, matter: Matter | None) -> Iterable[User]:
+    if not telling.applies(entry):
+        return
+    for user in User.objects.people().filter(pk__in=telling.people(entry), is_active=True):
+        if matter is None or Matter.objects.visible_to(user).filter(pk=matter.pk).exists():
+            yield user
+
+
+@transaction.atomic
+def mark_read(*, notification: Notification, by: User) -> Notification:
+    """A person has seen it. Only their own; nothing for the log."""
+    if notification.user_id != by.pk:
+        raise NotAllowed(_("This was not said to you."))
+    if notification.read_at is None:
+        notification.read_at = timezone.now()
+        notification.save(update_fields=["read_at"])
+    return notification
+
+
+@transaction.atomic
+def mark_all_read(*, by: User) -> int:
+    """Everything said to this person so far. Returns how many there were."""
+    return Notification.objects.filter(user=by, read_at=None).update(read_at=timezone.now())

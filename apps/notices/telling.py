@@ -1,0 +1,95 @@
+"""Which event is told to whom, as a table. An event that is not in it is told to nobody.
+
+Each function finds the people for the row that an entry names; who may see the matter is asked afterwards.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from apps.audit.events import Event
+from apps.audit.models import Entry
+from apps.drafting.models import Request
+from apps.notices.models import NoticeKind
+from apps.people.models import RoleCode, User
+from apps.review.models import ReviewTask, TaskState
+from apps.sync.models import Delivery
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What the people are told, and who they are."""
+
+    kind: NoticeKind
+    people: Callable[[Entry], Iterable[UUID]]
+    applies: Callable[[Entry], bool] = lambda entry: True
+
+
+def _task(entry: Entry) -> ReviewTask | None:
+    """The review that an entry is about, whichever of its rows it names."""
+    rows = ReviewTask.objects.select_related("draft__request")
+    return rows.filter(pk=entry.subject).first() or rows.filter(decisions=entry.subject).first()
+
+
+def _responsible(entry: Entry) -> Iterable[UUID]:
+    task = _task(entry)
+    return [task.responsible_id] if task else []
+
+
+def _requester(entry: Entry) -> Iterable[UUID]:
+    task = _task(entry)
+    return [task.draft.request.requested_by_id] if task else []
+
+
+def _may_be_second(entry: Entry) -> Iterable[UUID]:
+    """Partners and lawyers; those who may not see the matter drop out afterwards."""
+    return _with_role(RoleCode.PARTNER, RoleCode.LAWYER)
+
+
+def _request_people(entry: Entry) -> Iterable[UUID]:
+    request = Request.objects.filter(pk=entry.subject).first()
+    return [request.requested_by_id] if request else []
+
+
+def _delivery_people(entry: Entry) -> Iterable[UUID]:
+    delivery = (
+        Delivery.objects.select_related("manifest__task__draft__request").filter(pk=entry.subject).first()
+    )
+    if delivery is None:
+        return []
+    task = delivery.manifest.task
+    return [delivery.asked_by_id, task.responsible_id, task.draft.request.requested_by_id]
+
+
+def _partners(entry: Entry) -> Iterable[UUID]:
+    return _with_role(RoleCode.PARTNER, RoleCode.ADMINISTRATOR)
+
+
+def _with_role(*codes: RoleCode) -> list[UUID]:
+    return [user.pk for user in User.objects.people().filter(is_active=True) if user.has_role(*codes)]
+
+
+def _is_decided(entry: Entry) -> bool:
+    task = _task(entry)
+    return task is not None and task.state == TaskState.APPROVED
+
+
+def _waits_for_second(entry: Entry) -> bool:
+    task = _task(entry)
+    return task is not None and task.state == TaskState.SECOND
+
+
+TABLE: dict[Event, list[Telling]] = {
+    Event.REVIEW_TASK_OPENED: [Telling(NoticeKind.DRAFT_READY, _responsible)],
+    Event.REVIEW_APPROVED: [
+        Telling(NoticeKind.SECOND_NEEDED, _may_be_second, _waits_for_second),
+        Telling(NoticeKind.APPROVED, _requester, _is_decided),
+    ],
+    Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _requester)],
+    Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people)],
+    Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _delivery_people)],
+    Event.DRAFTING_REQUEST_STOPPED: [Telling(NoticeKind.REQUEST_STOPPED, _request_people)],
+    Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],
+}
+
+BY_CODE = {event.value: event for event in TABLE}

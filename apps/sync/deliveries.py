@@ -1,0 +1,116 @@
+"""Deliveries come into being when a review is approved, and are tried again or given up by a person."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import WrongState
+from apps.integrations.models import Connection, ConnectionState, RemoteRecord, Vendor
+from apps.people.models import Robot, User
+from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
+from apps.sync import contents, rules
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
+from apps.sync.states import move
+
+
+def collect(limit: int) -> list[UUID]:
+    """A delivery for each kind of approved item that has none yet, to the system that its matter came from."""
+    made: list[UUID] = []
+    for task_id in _undelivered()[:limit]:
+        made += _queue(task_id)
+    return made
+
+
+def _undelivered() -> QuerySet[ReviewTask, UUID]:
+    linked = RemoteRecord.objects.filter(
+        kind=RecordKind.MATTER, connection__vendor__in=[Vendor.CLIO, Vendor.MYCASE]
+    ).exclude(connection__state=ConnectionState.ENDED)
+    queued = Delivery.objects.filter(manifest__task=OuterRef("pk"))
+    approved = ReviewTask.objects.filter(~Exists(queued), state=TaskState.APPROVED)
+    return (
+        approved.filter(matter__in=linked.values("local_id"))
+        .order_by("decided_at")
+        .values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _queue(task_id: UUID) -> list[UUID]:
+    task = ReviewTask.objects.select_for_update(skip_locked=True).filter(pk=task_id).first()
+    if task is None or Delivery.objects.filter(manifest__task=task).exists():
+        return []
+    approvals = task.decisions.filter(verdict=Verdict.APPROVED, voided_at=None).select_related(
+        "manifest", "by"
+    )
+    decision, linked = approvals.order_by("-at").first(), _link(task.matter_id)
+    if decision is None or decision.manifest is None or linked is None:
+        return []
+    return [
+        _queued(decision.manifest, decision, linked.connection, kind)
+        for kind in DeliveryKind
+        if contents.has(decision.manifest, kind)
+    ]
+
+
+def _queued(manifest: Manifest, decision: Decision, connection: Connection, kind: DeliveryKind) -> UUID:
+    delivery = Delivery(
+        manifest=manifest,
+        manifest_digest=decision.manifest_digest,
+        matter_id=manifest.matter_id,
+        connection=connection,
+        kind=kind,
+        asked_by=decision.by,
+    )
+    delivery.marker = f"firmai{delivery.pk.hex}"
+    delivery.save(force_insert=True)
+    audit.record(
+        event=Event.SYNC_DELIVERY_QUEUED,
+        by=User.for_robot(Robot.SYNC),
+        asked_by=decision.by,
+        on=delivery,
+        manifest=manifest.pk,
+        decision=decision.pk,
+        connection=connection.pk,
+        what=kind,
+    )
+    return delivery.pk
+
+
+def _link(matter_id: UUID) -> RemoteRecord | None:
+    """The matter's record in a practice system, the newest connection first."""
+    return (
+        RemoteRecord.objects.filter(kind=RecordKind.MATTER, local_id=matter_id)
+        .exclude(connection__state=ConnectionState.ENDED)
+        .select_related("connection")
+        .order_by("-connection__connected_at")
+        .first()
+    )
+
+
+@transaction.atomic
+def retry(*, delivery: Delivery, by: User) -> Delivery:
+    """A person looked and lets it be tried again. What is there already is still looked for first."""
+    rules.check_can_steer(by, delivery)
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if delivery.state != DeliveryState.STOPPED:
+        raise WrongState(_("Only a delivery that stopped can be tried again."))
+    trouble = Trouble(delivery.trouble)
+    move(delivery, DeliveryState.QUEUED, trouble="", tries=0, unsure_since=None, try_after=timezone.now())
+    audit.record(event=Event.SYNC_DELIVERY_RETRIED, by=by, on=delivery, reason=trouble)
+    return delivery
+
+
+@transaction.atomic
+def cancel(*, delivery: Delivery, by: User) -> Delivery:
+    """Give a delivery up. What has reached the practice system stays there."""
+    rules.check_can_steer(by, delivery)
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    trouble = Trouble(delivery.trouble) if delivery.trouble else None
+    move(delivery, DeliveryState.CANCELLED, lease=None, leased_until=None)
+    audit.record(event=Event.SYNC_DELIVERY_CANCELLED, by=by, on=delivery, reason=trouble)
+    return delivery

@@ -1,0 +1,197 @@
+"""Where deliveries go: one shape over Clio and MyCase, and what each can do to be safe to repeat."""
+
+import hashlib
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from apps.core.sensitive import Sensitive
+from apps.integrations import places
+from apps.integrations.clio.client import Clio
+from apps.integrations.clio.connect import connect as connect_clio
+from apps.integrations.errors import Permanent
+from apps.integrations.models import Connection, Region, Vendor
+from apps.integrations.mycase.client import MyCase
+from apps.integrations.mycase.connect import connect as connect_mycase
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A document that carries our marker. ``complete`` where the vendor says that its bytes are there."""
+
+    remote_id: str
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A document with an address for its bytes, and where that address keeps them."""
+
+    remote_id: str
+    place: Region
+    upload: Any = field(repr=False)
+
+
+class Destination(Protocol):
+    """A matter in a practice system.
+
+    ``hides_unfinished`` says whether a document that was begun twice and finished once appears once.
+    """
+
+    hides_unfinished: bool
+
+    def find_note(self, marker: str) -> str: ...
+    def add_note(self, *, subject: str, text: Sensitive[str], at: datetime) -> str: ...
+    def read_note(self, remote_id: str) -> Sensitive[str]: ...
+    def find_document(self, marker: str) -> Found | None: ...
+    def begin(self, *, filename: str, marker: str) -> Begun: ...
+    def begin_again(self, remote_id: str, *, filename: str) -> Begun: ...
+    def put(self, begun: Begun, data: Sensitive[bytes]) -> None: ...
+    def finish(self, begun: Begun) -> None: ...
+    def is_whole(self, remote_id: str, sha256: str) -> bool: ...
+    def read_document(self, remote_id: str) -> Sensitive[bytes]: ...
+
+
+@dataclass
+class ClioMatter(AbstractContextManager["ClioMatter"]):
+    """A matter in Clio. Documents carry the marker as an external property and appear when they are finished."""
+
+    client: Clio
+    matter_id: str
+    hides_unfinished: bool = True
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
+    def find_note(self, marker: str) -> str:
+        """Through the search first, then through the list: the index can lag behind the records."""
+        for query in (marker, ""):
+            page = ""
+            while True:
+                found = self.client.notes(matter_id=self.matter_id, query=query, page=page)
+                for note in found.items:
+                    if marker in note.detail:
+                        return note.id
+                if not (page := found.next):
+                    break
+        return ""
+
+    def add_note(self, *, subject: str, text: Sensitive[str], at: datetime) -> str:
+        on = at.astimezone(ZoneInfo(settings.FIRM_TIME_ZONE)).date()
+        return self.client.create_note(matter_id=self.matter_id, subject=subject, detail=text, on=on)
+
+    def read_note(self, remote_id: str) -> Sensitive[str]:
+        return Sensitive(self.client.note(remote_id).detail)
+
+    def find_document(self, marker: str) -> Found | None:
+        found = [
+            Found(each.id, bool(each.latest and each.latest.complete))
+            for each in self.client.documents_marked(marker)
+        ]
+        whole = [each for each in found if each.complete]
+        return next(iter(whole or found), None)
+
+    def begin(self, *, filename: str, marker: str) -> Begun:
+        upload = self.client.begin_document(
+            matter_id=self.matter_id, filename=filename, content_type=WORD, marker=marker
+        )
+        return Begun(upload.document_id, places.of_storage(upload.put_url), upload)
+
+    def begin_again(self, remote_id: str, *, filename: str) -> Begun:
+        upload = self.client.begin_version(document_id=remote_id, filename=filename, content_type=WORD)
+        return Begun(remote_id, places.of_storage(upload.put_url), upload)
+
+    def put(self, begun: Begun, data: Sensitive[bytes]) -> None:
+        self.client.put(begun.upload, data)
+
+    def finish(self, begun: Begun) -> None:
+        self.client.finish_document(begun.upload)
+
+    def is_whole(self, remote_id: str, sha256: str) -> bool:
+        latest = _if_there(lambda: self.client.document(remote_id))
+        return bool(latest and latest.latest and latest.latest.complete)
+
+    def read_document(self, remote_id: str) -> Sensitive[bytes]:
+        return self.client.download(remote_id)
+
+
+@dataclass
+class MyCaseCase(AbstractContextManager["MyCaseCase"]):
+    """A case in MyCase. It has no search and no last step: the marker stands in a document's description."""
+
+    client: MyCase
+    case_id: str
+    hides_unfinished: bool = False
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
+    def find_note(self, marker: str) -> str:
+        page = ""
+        while True:
+            found = self.client.notes(case_id=self.case_id, page=page)
+            for note in found.items:
+                if marker in note.text:
+                    return note.id
+            if not (page := found.next):
+                return ""
+
+    def add_note(self, *, subject: str, text: Sensitive[str], at: datetime) -> str:
+        return self.client.create_note(case_id=self.case_id, subject=subject, text=text, at=at)
+
+    def read_note(self, remote_id: str) -> Sensitive[str]:
+        return Sensitive(self.client.note(remote_id).text)
+
+    def find_document(self, marker: str) -> Found | None:
+        page = ""
+        while True:
+            found = self.client.documents(case_id=self.case_id, page=page)
+            for document in found.items:
+                if marker in document.description:
+                    return Found(document.id, complete=False)
+            if not (page := found.next):
+                return None
+
+    def begin(self, *, filename: str, marker: str) -> Begun:
+        upload = self.client.begin_document(case_id=self.case_id, filename=filename, description=marker)
+        return Begun(upload.document_id, places.of_storage(upload.put_url), upload)
+
+    def begin_again(self, remote_id: str, *, filename: str) -> Begun:
+        upload = self.client.begin_version(document_id=remote_id)
+        return Begun(remote_id, places.of_storage(upload.put_url), upload)
+
+    def put(self, begun: Begun, data: Sensitive[bytes]) -> None:
+        self.client.put(begun.upload, data)
+
+    def finish(self, begun: Begun) -> None:
+        """MyCase has no such step."""
+
+    def is_whole(self, remote_id: str, sha256: str) -> bool:
+        """There is no size and no digest to ask for: fetch it and see."""
+        held = _if_there(lambda: self.client.download(remote_id))
+        return held is not None and hashlib.sha256(held.reveal()).hexdigest() == sha256
+
+    def read_document(self, remote_id: str) -> Sensitive[bytes]:
+        return self.client.download(remote_id)
+
+
+def reach(connection: Connection, remote_matter_id: str) -> ClioMatter | MyCaseCase:
+    """The matter at the vendor's. Close it, or use it as a context manager."""
+    if connection.vendor == Vendor.CLIO:
+        return ClioMatter(connect_clio(connection), remote_matter_id)
+    return MyCaseCase(connect_mycase(connection), remote_matter_id)
+
+
+def _if_there(read: Any) -> Any:
+    try:
+        return read()
+    except Permanent as error:
+        if error.status not in (403, 404):
+            raise
+    return None

@@ -1,0 +1,45 @@
+"""Disagreements between the practice system and the firm's own records: listed while they last, never guessed away."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from apps.integrations.models import Connection
+from apps.matters.models import Matter
+from apps.sync.models import Difference, Oddity, RecordKind
+
+
+def note(
+    *,
+    connection: Connection,
+    kind: RecordKind,
+    remote_id: str,
+    found: Iterable[Oddity],
+    among: Iterable[Oddity],
+    matter: Matter | None = None,
+    label: str = "",
+) -> None:
+    """Of the oddities that were looked for (``among``), those ``found`` are listed and the others gone."""
+    found, among = set(found), set(among)
+    open_now = Difference.objects.filter(
+        connection=connection, kind=kind, remote_id=remote_id, oddity__in=among, gone_at=None
+    )
+    open_now.exclude(oddity__in=found).update(gone_at=timezone.now())
+    known = set(open_now.values_list("oddity", flat=True))
+    Difference.objects.bulk_create(
+        Difference(
+            connection=connection,
+            matter=matter,
+            kind=kind,
+            remote_id=remote_id,
+            oddity=each,
+            label=label[:60],
+        )
+        for each in sorted(found - known)
+    )
+
+
+def standing(connection: Connection, kind: RecordKind, among: Iterable[Oddity]) -> list[str]:
+    """Remote ids with a difference of these kinds, oldest first."""
+    rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=set(among), gone_at=None)
+    return list(dict.fromkeys(rows.order_by("found_at").values_list("remote_id", flat=True)))

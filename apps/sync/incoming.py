@@ -1,0 +1,226 @@
+"""What a practice system has, in one shape: read page by page from Clio or MyCase."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from apps.integrations.clio.client import Clio
+from apps.integrations.clio.connect import connect as connect_clio
+from apps.integrations.clio.types import Contact, Relationship
+from apps.integrations.clio.types import Matter as ClioMatter
+from apps.integrations.models import Connection, Vendor
+from apps.integrations.mycase.client import MyCase
+from apps.integrations.mycase.connect import connect as connect_mycase
+from apps.integrations.mycase.types import Case, Client
+from apps.matters.models import PartyRole
+from apps.sync import mapping
+from apps.sync.models import RecordKind
+
+
+@dataclass(frozen=True)
+class Who:
+    """A client or party with what identifies it."""
+
+    kind: RecordKind
+    remote_id: str
+    name: str = field(repr=False)
+    is_organization: bool
+    aliases: tuple[str, ...] = field(repr=False)
+    identifiers: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A matter as the practice system has it. ``status`` is open, pending or closed."""
+
+    remote_id: str
+    etag: str
+    number: str
+    title: str = field(repr=False)
+    status: str
+    area: str
+    place: str = field(repr=False)
+    client: Who | None
+    others: tuple[Who, ...]
+    responsible_email: str = field(repr=False)
+    opened_on: date | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody's part in a matter."""
+
+    remote_id: str
+    matter_id: str
+    role: PartyRole
+    who: Who
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A page. ``next`` is where the one after it is, or empty."""
+
+    matters: list[Incoming] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    next: str = ""
+
+
+@dataclass
+class FromClio(AbstractContextManager["FromClio"]):
+    """Clio: matters with their clients, then everybody's parts."""
+
+    client: Clio
+    lists: tuple[str, ...] = ("matters", "parts")
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
+    def page(self, which: str, *, since: datetime | None, page: str) -> Batch:
+        if which == "matters":
+            found = self.client.matters(since=since, page=page)
+            return Batch(matters=self._matters(found.items), next=found.next)
+        parts = self.client.relationships(since=since, page=page)
+        return Batch(parts=self._parts(parts.items), next=parts.next)
+
+    def again(self, ids: Iterable[str]) -> list[Incoming]:
+        """Matters by id, whether they changed or not."""
+        return self._matters(self.client.matters_by_id(list(ids)[:200]))
+
+    def parts_of(self, remote_id: str) -> list[Part]:
+        return self._parts(self.client.relationships(matter_id=remote_id).items)
+
+    def _matters(self, found: list[ClioMatter]) -> list[Incoming]:
+        whole = self._whole(each.client for each in found if each.client)
+        return [_from_clio(each, whole) for each in found]
+
+    def _parts(self, found: list[Relationship]) -> list[Part]:
+        whole = self._whole(each.contact for each in found)
+        return [
+            Part(
+                each.id,
+                each.matter_id,
+                mapping.role(each.description),
+                _contact(whole.get(each.contact.id, each.contact)),
+            )
+            for each in found
+        ]
+
+    def _whole(self, contacts: Iterable[Contact]) -> dict[str, Contact]:
+        ids = {each.id for each in contacts}
+        return {each.id: each for each in self.client.contacts_by_id(ids)}
+
+
+@dataclass
+class FromMyCase(AbstractContextManager["FromMyCase"]):
+    """MyCase: cases name their clients and staff by id; each is read once in a pull."""
+
+    client: MyCase
+    lists: tuple[str, ...] = ("matters",)
+    _staff: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[RecordKind, str], Who] = field(default_factory=dict)
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
+    def page(self, which: str, *, since: datetime | None, page: str) -> Batch:
+        found = self.client.cases(since=since, page=page)
+        return Batch(matters=[self._case(each) for each in found.items], next=found.next)
+
+    def again(self, ids: Iterable[str]) -> list[Incoming]:
+        return [self._case(self.client.case(each)) for each in ids]
+
+    def parts_of(self, remote_id: str) -> list[Part]:
+        """A case's clients come with it; MyCase lists nobody else."""
+        return []
+
+    def _case(self, case: Case) -> Incoming:
+        people = [self._who(RecordKind.CONTACT, each) for each in case.client_ids]
+        people += [self._who(RecordKind.COMPANY, each) for each in case.company_ids]
+        return Incoming(
+            remote_id=case.id,
+            etag="",
+            number=(case.number or case.name)[:30],
+            title=case.name[:200],
+            status=case.status,
+            area=case.practice_area,
+            place=case.office_province,
+            client=people[0] if people else None,
+            others=tuple(people[1:]),
+            responsible_email=self._emails().get(case.lead, ""),
+            opened_on=case.opened_on,
+        )
+
+    def _who(self, kind: RecordKind, remote_id: str) -> Who:
+        if (kind, remote_id) not in self._known:
+            read = self.client.client if kind == RecordKind.CONTACT else self.client.company
+            self._known[kind, remote_id] = _mycase_client(kind, read(remote_id))
+        return self._known[kind, remote_id]
+
+    def _emails(self) -> dict[str, str]:
+        page = ""
+        while not self._staff or page:
+            found = self.client.staff(page)
+            self._staff |= {each.id: each.email for each in found.items} or {"": ""}
+            page = found.next
+        return self._staff
+
+
+def reach(connection: Connection) -> FromClio | FromMyCase:
+    """The practice system behind a connection. Close it, or use it as a context manager."""
+    if connection.vendor == Vendor.CLIO:
+        return FromClio(connect_clio(connection))
+    return FromMyCase(connect_mycase(connection))
+
+
+def _from_clio(matter: ClioMatter, whole: dict[str, Contact]) -> Incoming:
+    client = _contact(whole.get(matter.client.id, matter.client)) if matter.client else None
+    return Incoming(
+        remote_id=matter.id,
+        etag=matter.etag,
+        number=matter.display_number[:30],
+        title=" ".join((matter.description or matter.display_number).split())[:200],
+        status=matter.status,
+        area=matter.practice_area,
+        place=matter.location,
+        client=client,
+        others=(),
+        responsible_email=matter.responsible_email,
+        opened_on=matter.opened_on,
+    )
+
+
+def _contact(contact: Contact) -> Who:
+    return Who(
+        kind=RecordKind.CONTACT,
+        remote_id=contact.id,
+        name=contact.name[:200],
+        is_organization=contact.is_company,
+        aliases=_aliases(contact.name, contact.first_name, contact.last_name),
+        identifiers=_identifiers(contact),
+    )
+
+
+def _mycase_client(kind: RecordKind, client: Client) -> Who:
+    return Who(
+        kind=kind,
+        remote_id=client.id,
+        name=client.name[:200],
+        is_organization=client.is_company,
+        aliases=_aliases(client.name, client.first_name, client.last_name),
+        identifiers=_identifiers(client),
+    )
+
+
+def _aliases(name: str, first: str, last: str) -> tuple[str, ...]:
+    """The name without what stands in the middle of it, where that is another one."""
+    short = f"{first} {last}".strip()
+    return (short,) if first and last and short != name else ()
+
+
+def _identifiers(who: Contact | Client) -> dict[str, Any]:
+    """In the shape that ``matters.add_party`` keeps sealed and minimisation reads."""
+    several = {"emails": list(who.emails), "phones": list(who.phones), "addresses": list(who.addresses)}
+    found: dict[str, Any] = {name: values for name, values in several.items() if values}
+    return found | ({"born": who.born} if who.born else {})

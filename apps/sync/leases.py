@@ -1,0 +1,101 @@
+"""Who is working on a delivery, by a token that fences off everybody else.
+
+A worker takes a lease, and every change it makes afterwards is made only if the lease is still its own. A worker that
+was thought dead and wakes up finds its token gone and stops: it can neither finish nor settle anything.
+"""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.sync.models import Delivery, DeliveryState
+from apps.sync.states import move
+
+LEASE = timedelta(seconds=150)
+"""Longer than any one step between two renewals, which is one call to a vendor (settings.VENDOR_SECONDS)."""
+CLAIM = timedelta(seconds=30)
+"""How long a claimed id waits in the queue before it is claimed again."""
+RELATED = ("manifest__task", "matter", "connection")
+
+
+class LeaseLost(Exception):
+    """Somebody else works on this delivery now."""
+
+
+@transaction.atomic
+def claim(rows: Any, limit: int) -> list[uuid.UUID]:
+    """Ids that are due, marked so that the next look does not give them again. A dead worker's token is taken away."""
+    found = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+    Delivery.objects.filter(pk__in=found).update(lease=None, leased_until=timezone.now() + CLAIM)
+    return found
+
+
+@transaction.atomic
+def take_to_send(delivery_id: uuid.UUID) -> Delivery | None:
+    """The delivery in state sending under a new lease, or None where there is nothing (or nobody free) to do."""
+    delivery = _lock(delivery_id)
+    if delivery is None:
+        return None
+    state, now = DeliveryState(delivery.state), timezone.now()
+    due = state in {DeliveryState.QUEUED, DeliveryState.WAITING} and delivery.try_after <= now
+    abandoned = state == DeliveryState.SENDING and _is_free(delivery)
+    if not (due or abandoned):
+        return None
+    move(
+        delivery,
+        DeliveryState.SENDING,
+        lease=uuid.uuid4(),
+        leased_until=now + LEASE,
+        tries=delivery.tries + 1,
+    )
+    return delivery
+
+
+@transaction.atomic
+def take_to_read(delivery_id: uuid.UUID) -> Delivery | None:
+    """The sent delivery under a new lease, or None."""
+    delivery = _lock(delivery_id)
+    if delivery is None or delivery.state != DeliveryState.SENT or not _is_free(delivery):
+        return None
+    if delivery.try_after > timezone.now():
+        return None
+    delivery.lease, delivery.leased_until = uuid.uuid4(), timezone.now() + LEASE
+    delivery.tries += 1
+    delivery.save(update_fields=["lease", "leased_until", "tries"])
+    return delivery
+
+
+def mine(delivery: Delivery) -> Delivery:
+    """The same delivery, locked, if the lease is still ours. Raises LeaseLost. Call inside a transaction."""
+    locked = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related(*RELATED)
+        .filter(pk=delivery.pk, lease=delivery.lease)
+        .first()
+    )
+    if delivery.lease is None or locked is None:
+        raise LeaseLost
+    return locked
+
+
+@transaction.atomic
+def keep(delivery: Delivery, **changes: Any) -> None:
+    """Store what was learnt, renew the lease, and bring the caller's copy up to date. Raises LeaseLost."""
+    locked = mine(delivery)
+    for name, value in {"leased_until": timezone.now() + LEASE, **changes}.items():
+        setattr(locked, name, value)
+        setattr(delivery, name, value)
+    locked.save(update_fields=["leased_until", *changes])
+
+
+def _lock(delivery_id: uuid.UUID) -> Delivery | None:
+    rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True).select_related(*RELATED)
+    return rows.filter(pk=delivery_id).first()
+
+
+def _is_free(delivery: Delivery) -> bool:
+    """Never leased, claimed for the queue (a lease without a token), or run out."""
+    return delivery.lease is None or delivery.leased_until is None or delivery.leased_until < timezone.now()

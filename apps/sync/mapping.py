@@ -1,0 +1,81 @@
+"""The practice system's words for areas, provinces and parts, in ours. Pure functions; what is not understood is None.
+
+Practice systems hold free text here. Words are matched without regard to case or accents, in English and French; the
+more particular word stands before the more general one.
+"""
+
+import re
+import unicodedata
+
+from apps.matters.models import PartyRole, PracticeArea, Province
+
+AREAS: tuple[tuple[str, PracticeArea], ...] = (
+    ("small claims|petites creances", PracticeArea.SMALL_CLAIMS),
+    ("famil|divorce|custody|parenting|garde d", PracticeArea.FAMILY),
+    ("estate|will|succession|testament|probate", PracticeArea.ESTATES),
+    ("leas|tenanc|bail|landlord", PracticeArea.LEASING),
+    ("immigra|refugee|refugi|citizenship|citoyennete", PracticeArea.IMMIGRATION),
+    ("health|sante|medical", PracticeArea.HEALTH),
+    ("employ|labour|travail|wrongful dismissal", PracticeArea.EMPLOYMENT),
+    ("corporate|commercial|business|affaires|entreprise", PracticeArea.CORPORATE),
+    ("litigation|litige|injury|insurance|tort", PracticeArea.LITIGATION),
+    ("droit civil|civil law", PracticeArea.CIVIL),
+)
+NAMES: dict[str, Province] = {
+    "alberta": Province.AB,
+    "british columbia": Province.BC,
+    "colombie-britannique": Province.BC,
+    "manitoba": Province.MB,
+    "new brunswick": Province.NB,
+    "nouveau-brunswick": Province.NB,
+    "newfoundland": Province.NL,
+    "terre-neuve": Province.NL,
+    "nova scotia": Province.NS,
+    "nouvelle-ecosse": Province.NS,
+    "northwest territories": Province.NT,
+    "territoires du nord-ouest": Province.NT,
+    "nunavut": Province.NU,
+    "ontario": Province.ON,
+    "prince edward island": Province.PE,
+    "ile-du-prince-edouard": Province.PE,
+    "quebec": Province.QC,
+    "saskatchewan": Province.SK,
+    "yukon": Province.YT,
+}
+ROLES: tuple[tuple[str, PartyRole], ...] = (
+    ("counsel|lawyer|solicitor|avocat|attorney|representative of", PartyRole.OPPOSING_COUNSEL),
+    (
+        "oppos|adverse|respondent|defendant|plaintiff|applicant|adversaire|intime|defend|demand",
+        PartyRole.OPPOSING,
+    ),
+    ("child|son|daughter|enfant|fils|fille|minor", PartyRole.CHILD),
+    ("witness|temoin", PartyRole.WITNESS),
+    ("expert|apprais|evaluat", PartyRole.EXPERT),
+    ("client", PartyRole.CLIENT),
+)
+
+
+def area(name: str) -> PracticeArea | None:
+    """The area that a practice area's name means."""
+    plain = _plain(name)
+    return next((found for words, found in AREAS if re.search(rf"\b(?:{words})", plain)), None)
+
+
+def province(place: str) -> Province | None:
+    """The province that a place names, in full or by its two letters; None where it names none, or two."""
+    plain = _plain(place)
+    letters = {each for each in Province if re.search(rf"(?<![A-Za-z]){each.value}(?![A-Za-z])", place)}
+    found = letters | {each for name, each in NAMES.items() if name in plain}
+    return found.pop() if len(found) == 1 else None
+
+
+def role(description: str) -> PartyRole:
+    """The part that a relationship's description means; ``other`` where it is not understood."""
+    plain = _plain(description)
+    return next((found for words, found in ROLES if re.search(rf"\b(?:{words})", plain)), PartyRole.OTHER)
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents."""
+    apart = unicodedata.normalize("NFD", text.lower())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

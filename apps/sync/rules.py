@@ -1,0 +1,171 @@
+"""What stands in a delivery's way at the moment of sending, and who may steer one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import FirmaiError, NotAllowed
+from apps.integrations.models import ConnectionState, Region
+from apps.matters import rules as matters
+from apps.matters.models import Matter, Residency
+from apps.matters.rules import BRINGS_MATTERS
+from apps.review.models import Decision, TaskState, Verdict
+from apps.sync.models import Delivery, DeliveryState, Trouble
+
+if TYPE_CHECKING:
+    from apps.people.models import User
+
+
+def obstacle(delivery: Delivery) -> Trouble | None:
+    """Why this may not be sent now, or None. Asked again at every try: what held at approval may not hold today."""
+    if trouble := _approval(delivery):
+        return trouble
+    if delivery.matter.is_closed:
+        return Trouble.MATTER_CLOSED
+    if not _in_place(delivery.matter, Region(delivery.connection.region)):
+        return Trouble.NOT_SHOWN_IN_CANADA
+    if delivery.connection.state != ConnectionState.WORKING:
+        return Trouble.CONNECTION_BROKEN
+    return None
+
+
+def check_upload_place(matter: Matter, place: Region) -> Trouble | None:
+    """The same question of the address that a file goes to, which the vendor names only when asked."""
+    return None if _in_place(matter, place) else Trouble.UPLOAD_NOT_IN_CANADA
+
+
+def _approval(delivery: Delivery) -> Trouble | None:
+    task = delivery.manifest.task
+    approvals = list(
+        Decision.objects.filter(task=task, verdict=Verdict.APPROVED, voided_at=None).select_related("by")
+    )
+    if task.state != TaskState.APPROVED or not approvals:
+        return Trouble.APPROVAL_GONE
+    manifest, last = delivery.manifest, max(approvals, key=lambda each: each.at)
+    # Where a second person approves, each has a manifest: of the same text and files, with a file note of its own.
+    if (last.manifest_id, last.manifest_digest) != (manifest.pk, delivery.manifest_digest):
+        return Trouble.MANIFEST_CHANGED
+    if {each.text_hmac for each in approvals} != {
+        manifest.text_hmac
+    } or manifest.digest != last.manifest_digest:
+        return Trouble.MANIFEST_CHANGED
+    if not all(_may_still_decide(each.by, delivery.matter) for each in approvals):
+        return Trouble.APPROVER_MAY_NOT
+    return None
+
+
+def _may_still_decide(user: User, matter: Matter) -> bool:
+    """Active, a person, licensed, and the matter still theirs: a screen raised since then stops the delivery."""
+    if user.is_robot or not user.is_active or user.current_licence is None:
+        return False
+    try:
+        matters.check_works_on(user, matter)
+    except FirmaiError:
+        return False
+    return True
+
+
+def _in_place(matter: Matter, place: Region) -> bool:
+    """Shown to be in Canada, unless the client's rule documents transfers."""
+    return place == Region.CANADA or matter.residency == Residency.DOCUMENTED_TRANSFER
+
+
+def check_can_pull(user: User) -> None:
+    """Bring matters in: an administrator, a partner, or the robots that do. Raises NotAllowed."""
+    if user.robot in BRINGS_MATTERS:
+        return
+    if not user.is_active or not (user.is_administrator or user.is_partner):
+        raise NotAllowed(_("Only a partner or an administrator brings matters in."), codes=("role",))
+
+
+def can_pull(user: User) -> bool:
+    try:
+        check_can_pull(user)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_can_steer(user: User, delivery: Delivery) -> None:
+    """Retry or cancel: whoever works on the matter, never a robot. Raises NotAllowed."""
+    if user.is_robot:
+        raise NotAllowed(_("Only a person may do this."))
+    matters.check_works_on(user, delivery.matter)
+
+
+def can_retry(user: User, delivery: Delivery) -> bool:
+    return delivery.state == DeliveryState.STOPPED and _may(user, delivery)
+
+
+def can_cancel(user: User, delivery: Delivery) -> bool:
+    return delivery.state in {DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED} and _may(
+        user, delivery
+    )
+
+
+def _may(user: User, delivery: Delivery) -> bool:
+    try:
+        check_can_steer(user, delivery)
+    except FirmaiError:
+        return False
+    return True
+
+
+def sentence(trouble: Trouble) -> str:
+    """What a delivery's trouble means, and what would change it."""
+    return {
+        Trouble.APPROVAL_GONE: _("The approval was withdrawn or voided. Nothing was sent."),
+        Trouble.MANIFEST_CHANGED: _("What is stored is not what was approved. Nothing was sent."),
+        Trouble.APPROVER_MAY_NOT: _(
+            "The person who approved this may no longer decide it. Have it reviewed again."
+        ),
+        Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or cancel the delivery."),
+        Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),
+        Trouble.NOT_SHOWN_IN_CANADA: _(
+            "The practice system is not shown to keep data in Canada, and the client's rule does not permit that."
+        ),
+        Trouble.UPLOAD_NOT_IN_CANADA: _(
+            "The practice system would keep the file outside Canada, and the client's rule does not permit that."
+        ),
+        Trouble.OUTCOME_UNKNOWN: _(
+            "An answer was lost and nothing was found afterwards. Look in the practice system; if it is not there, "
+            "try again."
+        ),
+        Trouble.READ_BACK_DIFFERS: _(
+            "What the practice system holds is not what was sent. Somebody may have changed it there: compare them."
+        ),
+        Trouble.NOT_THERE: _("What was sent is no longer in the practice system."),
+        Trouble.NOTHING_TO_SEND: _("The approved item has nothing of this kind."),
+        Trouble.TRIED_TOO_OFTEN: _(
+            "It was tried many times without success. Try again when the cause is mended."
+        ),
+        Trouble.SETTLING: _("An answer was lost. It looks again before anything is sent a second time."),
+        Trouble.CONNECTION_BROKEN: _(
+            "The connection needs an administrator. The delivery goes on by itself when it works again."
+        ),
+        Trouble.CANNOT_REACH: _("The practice system cannot be reached. It is tried again."),
+        Trouble.NO_ANSWER: _("The practice system did not answer in time. It is tried again."),
+        Trouble.GARBLED: _("The practice system sent an answer that makes no sense. It is tried again."),
+        Trouble.RATE_LIMITED: _("The practice system asked us to slow down. It is tried again."),
+        Trouble.VENDOR_TROUBLE: _("The practice system has trouble of its own. It is tried again."),
+        Trouble.BUSY: _("The practice system is busy with this record. It is tried again."),
+        Trouble.ADDRESS_EXPIRED: _("The address for the file expired. A new one is asked for."),
+        Trouble.NOT_CONNECTED: _(
+            "The connection is no longer accepted. An administrator has to connect it again."
+        ),
+        Trouble.NOT_PERMITTED: _("The connected account is not permitted to write there."),
+        Trouble.NOT_FOUND: _("The practice system does not have this matter."),
+        Trouble.OUT_OF_DATE: _(
+            "The practice system no longer accepts the version of its interface used here."
+        ),
+        Trouble.CHANGED_THERE: _("The record was changed there in the meantime."),
+        Trouble.NOT_ACCEPTED: _("The practice system does not accept a value that was sent."),
+        Trouble.REFUSED: _("The practice system refused it."),
+        Trouble.WRONG_HOST: _(
+            "The practice system pointed to an address that is not on the list of its own."
+        ),
+        Trouble.TOO_LARGE: _("It is larger than the practice system takes."),
+        Trouble.NOT_CONFIGURED: _("The connection is not set up on this server."),
+    }[trouble]

@@ -1,0 +1,228 @@
+"""Approved work out to the practice system: once, however often it is tried.
+
+A create at a vendor's has no key against repetition. So the intention is stored before it, the marker is looked for
+before it, the remote id is stored right after it; and where an answer was lost and nothing is found afterwards, a
+person is asked unless a second attempt cannot be seen twice.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import RemoteId
+from apps.core.sensitive import Sensitive
+from apps.integrations import services as integrations
+from apps.integrations.errors import Fault, RemoteError, Transient
+from apps.matters import keys
+from apps.people.models import Robot, User
+from apps.sync import contents, leases, rules
+from apps.sync.destinations import Begun, Destination
+from apps.sync.leases import LeaseLost
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from apps.sync.outcomes import MOST_TRIES, WHILE_BROKEN, Stop, Wait, next_try, reach, stop
+from apps.sync.states import move
+
+
+def claim(limit: int) -> list[UUID]:
+    """Deliveries due to be sent, for ``tasks.send``."""
+    return leases.claim(Delivery.objects.unsent(), limit)
+
+
+def send(delivery_id: UUID) -> None:
+    """One try, ending in sent, waiting or stopped, on record. Safe to call twice, and to die in at any point."""
+    delivery = leases.take_to_send(delivery_id)
+    if delivery is None:
+        return
+    try:
+        _settle_send(delivery, *_try(delivery))
+    except LeaseLost:
+        return
+
+
+def _try(delivery: Delivery) -> tuple[str, Exception | None]:
+    """The remote id, or why there is none. What the vendor's failure was is a value from here on."""
+    try:
+        return _send(delivery), None
+    except (Stop, Wait, RemoteError) as reason:
+        return "", reason
+    except contents.NotWhatWasApproved:
+        return "", Stop(Trouble.MANIFEST_CHANGED)
+    except contents.NothingOfThisKind:
+        return "", Stop(Trouble.NOTHING_TO_SEND)
+
+
+def _send(delivery: Delivery) -> str:
+    _check(delivery)
+    content = contents.of(delivery)
+    with reach(delivery) as place:
+        if delivery.kind == DeliveryKind.NOTE:
+            return _send_note(delivery, content, place)
+        return _send_document(delivery, content, place)
+
+
+def _check(delivery: Delivery) -> None:
+    if trouble := rules.obstacle(delivery):
+        if trouble == Trouble.CONNECTION_BROKEN:
+            raise Wait(trouble, timezone.now() + WHILE_BROKEN)
+        raise Stop(trouble)
+
+
+def _send_note(delivery: Delivery, content: contents.Content, place: Destination) -> str:
+    if found := place.find_note(delivery.marker):
+        return found
+    _only_if_sure(delivery)
+    leases.keep(delivery, unsure_since=timezone.now())
+    with _told(delivery):
+        return place.add_note(
+            subject=_title(delivery), text=Sensitive(content.data.reveal().decode()), at=timezone.now()
+        )
+
+
+def _send_document(delivery: Delivery, content: contents.Content, place: Destination) -> str:
+    filename = f"{_title(delivery)} {delivery.pk.hex[:8]}.docx"
+    begun: Begun | None = None
+    if not delivery.remote_id:
+        found = place.find_document(delivery.marker)
+        if found is None:
+            begun = _begin(delivery, place, filename)
+        else:
+            leases.keep(delivery, remote_id=found.remote_id, unsure_since=None)
+    if begun is None:
+        if place.is_whole(delivery.remote_id, content.sha256):
+            return delivery.remote_id
+        begun = place.begin_again(delivery.remote_id, filename=filename)
+    if trouble := rules.check_upload_place(delivery.matter, begun.place):
+        raise Stop(trouble)
+    leases.keep(delivery)
+    place.put(begun, content.data)
+    leases.keep(delivery)
+    place.finish(begun)
+    return delivery.remote_id
+
+
+def _begin(delivery: Delivery, place: Destination, filename: str) -> Begun:
+    """A document at the vendor's, its id stored before anything else is done with it.
+
+    Clio shows only what is finished, and only the stored id is ever finished, so a document lost between these two
+    lines stays hidden. Where it would be seen, a lost answer is treated like that to a note.
+    """
+    if not place.hides_unfinished:
+        _only_if_sure(delivery)
+        leases.keep(delivery, unsure_since=timezone.now())
+    with _told(delivery):
+        begun = place.begin(filename=filename, marker=delivery.marker)
+    leases.keep(delivery, remote_id=begun.remote_id, unsure_since=None)
+    return begun
+
+
+def _only_if_sure(delivery: Delivery) -> None:
+    """A create whose answer was lost is not repeated: wait until lists can be believed, then ask a person."""
+    if delivery.unsure_since is None:
+        return
+    settled = delivery.unsure_since + timedelta(seconds=settings.DELIVERY_SETTLE_SECONDS)
+    if timezone.now() < settled:
+        raise Wait(Trouble.SETTLING, settled)
+    raise Stop(Trouble.OUTCOME_UNKNOWN)
+
+
+class _told:
+    """Around a create: a clear refusal takes the stored intention back; anything else leaves it standing."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, RemoteError) and error.sent == "no" and self._delivery.unsure_since:
+            leases.keep(self._delivery, unsure_since=None)
+
+
+def _settle_send(delivery: Delivery, remote_id: str, reason: Exception | None) -> None:
+    if reason is None:
+        _sent(delivery, remote_id)
+    elif isinstance(reason, Stop):
+        stop(delivery, reason.trouble)
+    elif isinstance(reason, Wait):
+        _wait(delivery, reason.trouble, reason.until, counts=False)
+    elif isinstance(reason, RemoteError):
+        _failed(delivery, reason)
+
+
+def _failed(delivery: Delivery, error: RemoteError) -> None:
+    if delivery.unsure_since is not None and error.sent == "unknown":
+        settled = delivery.unsure_since + timedelta(seconds=settings.DELIVERY_SETTLE_SECONDS)
+        _wait(delivery, Trouble.SETTLING, settled, counts=False)
+    elif error.code == Fault.NOT_CONNECTED:
+        _wait(delivery, Trouble.CONNECTION_BROKEN, timezone.now() + WHILE_BROKEN, counts=False)
+        integrations.mark_broken(delivery.connection_id, code=Fault.NOT_CONNECTED)
+    elif not isinstance(error, Transient):
+        stop(delivery, Trouble(error.code), status=error.status)
+    elif delivery.tries >= MOST_TRIES:
+        stop(delivery, Trouble.TRIED_TOO_OFTEN, status=error.status)
+    else:
+        counts = error.code != Fault.RATE_LIMITED
+        _wait(delivery, Trouble(error.code), next_try(delivery, error), counts=counts)
+
+
+@transaction.atomic
+def _sent(delivery: Delivery, remote_id: str) -> None:
+    content = contents.of(delivery)
+    locked = leases.mine(delivery)
+    move(
+        locked,
+        DeliveryState.SENT,
+        remote_id=remote_id,
+        trouble="",
+        unsure_since=None,
+        sent_at=timezone.now(),
+        try_after=timezone.now(),
+        tries=0,
+        lease=None,
+        leased_until=None,
+    )
+    audit.record(
+        event=Event.SYNC_DELIVERY_SENT,
+        by=User.for_robot(Robot.SYNC),
+        asked_by=locked.asked_by,
+        on=locked,
+        remote=RemoteId.of(remote_id),
+        what=DeliveryKind(locked.kind),
+        bytes=len(content.data),
+        digest=keys.digest(locked.matter_id, content.data.reveal()),
+        attempt=delivery.tries,
+        connection=locked.connection_id,
+    )
+
+
+@transaction.atomic
+def _wait(delivery: Delivery, trouble: Trouble, until: datetime, *, counts: bool) -> None:
+    locked = leases.mine(delivery)
+    already = locked.trouble == trouble
+    tries = locked.tries if counts else locked.tries - 1
+    changes = {"trouble": trouble, "try_after": until, "tries": tries, "lease": None, "leased_until": None}
+    move(locked, DeliveryState.WAITING, **changes)
+    if not already:
+        audit.record(
+            event=Event.SYNC_DELIVERY_WAITING,
+            by=User.for_robot(Robot.SYNC),
+            asked_by=locked.asked_by,
+            on=locked,
+            reason=trouble,
+            what=DeliveryKind(locked.kind),
+            retry_at=until,
+            connection=locked.connection_id,
+        )
+
+
+def _title(delivery: Delivery) -> str:
+    """What lists in the practice system show: the kind of item, in the draft's language. Nothing it says."""
+    task = delivery.manifest.task
+    with translation.override(task.draft.request.language):
+        return f"{task.get_kind_display()} (firmai)"

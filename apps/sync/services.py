@@ -1,0 +1,23 @@
+"""Every write of sync, by noun: matters and sources in, deliveries out, checkpoints to their witnesses."""
+
+from apps.sync.deliveries import cancel, collect, retry
+from apps.sync.pulls import Counts, pull_matters
+from apps.sync.reading_back import claim_read_back, read_back
+from apps.sync.sending import claim, send
+from apps.sync.sources import Brought, pull_documents
+from apps.sync.witnesses import carry_checkpoints
+
+__all__ = [
+    "Brought",
+    "Counts",
+    "cancel",
+    "carry_checkpoints",
+    "claim",
+    "claim_read_back",
+    "collect",
+    "pull_documents",
+    "pull_matters",
+    "read_back",
+    "retry",
+    "send",
+]

@@ -1,0 +1,21 @@
+"""Doorways for the queue."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+
+@shared_task
+def send(*, delivery_id: str) -> None:
+    """One try at a delivery. Its state says when there is another."""
+    from apps.sync import services
+
+    services.send(UUID(delivery_id))
+
+
+@shared_task
+def read_back(*, delivery_id: str) -> None:
+    """Fetch what was sent and compare."""
+    from apps.sync import services
+
+    services.read_back(UUID(delivery_id))
