@@ -90,7 +90,7 @@ def _under_parents(rows: list[ShownSource]) -> list[ShownSource]:
     while waiting:
         row = waiting.pop()
         ordered.append(row)
-        waiting += reversed(children.get(row.pk, []))
+        waiting += children.get(row.pk, [])  # newest first, so that the first to have come out is taken next
     return ordered
 
 

@@ -138,10 +138,7 @@ def _around(part: Any, found: Collected) -> None:
     """Headers, footers, footnotes and endnotes. The same header on every section is kept once."""
     seen: set[str] = set()
     counts = {"header": 0, "footer": 0}
-    for relation in sorted(part.rels.values(), key=lambda relation: relation.rId):
-        kind = relation.reltype.rpartition("/")[2]
-        if relation.is_external or kind not in ("header", "footer", "footnotes", "endnotes"):
-            continue
+    for kind, relation in _relations(part):
         root = parse_xml(relation.target_part.blob)
         if kind in ("footnotes", "endnotes"):
             _notes(root, "note" if kind == "footnotes" else "endnote", found)
@@ -150,6 +147,14 @@ def _around(part: Any, found: Collected) -> None:
         if text not in seen and found.add(f"{kind}{counts[kind] + 1}", text):
             counts[kind] += 1
         seen.add(text)
+
+
+def _relations(part: Any) -> list[tuple[str, Any]]:
+    """Headers before footers before notes, each in the order Word numbered them."""
+    order = ("header", "footer", "footnotes", "endnotes")
+    named = [(each.reltype.rpartition("/")[2], each) for each in part.rels.values() if not each.is_external]
+    found = [(kind, each) for kind, each in named if kind in order]
+    return sorted(found, key=lambda pair: (order.index(pair[0]), len(pair[1].rId), pair[1].rId))
 
 
 def _notes(root: Any, name: str, found: Collected) -> None:

@@ -1,0 +1,290 @@
+import pytest
+
+from apps.intake import passages
+from apps.intake.models import Kind, Trouble
+from apps.intake.readers import choose, docx, email, pdf, plain, reading, transcript
+from apps.intake.readers.reading import Deadline, Unreadable
+
+from . import files
+
+
+@pytest.fixture
+def in_time():
+    return Deadline(60)
+
+
+def places(found):
+    return [(passage.anchor, passage.text) for passage in found.passages]
+
+
+# --- PDF
+
+
+def test_a_pdf_is_a_passage_for_each_page(in_time):
+    found = pdf.read(files.pdf("The will of 2017.", "The will of 2026."), in_time)
+
+    assert places(found) == [("p1", "The will of 2017."), ("p2", "The will of 2026.")]
+    assert [(p.page, p.where) for p in found.passages] == [(1, "p. 1"), (2, "p. 2")]
+    assert (found.pages, found.blank_pages) == (2, 0)
+
+
+def test_pages_without_text_are_counted_and_keep_the_numbers_of_the_others(in_time):
+    found = pdf.read(files.pdf_of_pictures(2, with_text=["Typed page."]), in_time)
+
+    assert places(found) == [("p3", "Typed page.")]
+    assert (found.pages, found.blank_pages) == (3, 2)
+
+
+def test_a_pdf_that_only_forbids_printing_is_read(in_time):
+    found = pdf.read(files.pdf_with_password("Readable.", user=""), in_time)
+
+    assert places(found) == [("p1", "Readable.")]
+
+
+BAD_PDF = {
+    "scanned": (files.pdf_of_pictures, Trouble.SCANNED),
+    "protected": (lambda: files.pdf_with_password("Secret.", user="x"), Trouble.ENCRYPTED),
+    "blank": (files.blank_pdf, Trouble.NO_TEXT),
+    "without pages": (files.pdf_without_pages, Trouble.DAMAGED),
+    "cut off": (lambda: files.pdf("One page.")[:400], Trouble.DAMAGED),
+    "only a heading": (lambda: b"%PDF-1.7\nnothing", Trouble.DAMAGED),
+}
+
+
+@pytest.mark.parametrize(("make", "trouble"), BAD_PDF.values(), ids=BAD_PDF)
+def test_a_bad_pdf_says_what_is_wrong_with_it(make, trouble, in_time):
+    with pytest.raises(Unreadable) as caught:
+        choose.read(Kind.PDF, make(), in_time)
+
+    assert caught.value.trouble == trouble
+
+
+# --- Word
+
+
+def test_a_word_document_is_read_with_its_headings_tables_and_margins(in_time):
+    data = files.with_footnote(files.docx(files.a_full_document), "Sworn on 5 May 2026.")
+
+    found = docx.read(data, in_time)
+
+    assert places(found) == [
+        ("par1", "Memorandum"),
+        ("par2", "The house was sold."),
+        ("tab1row1", "Item | Value"),
+        ("tab1row2", "House | 1,180,000"),
+        ("par3", "The will is valid."),
+        ("header1", "Privileged"),
+        ("footer1", "File 2026-0001"),
+        ("note2", "Sworn on 5 May 2026."),
+    ]
+    assert [p.where for p in found.passages[1:4]] == ["¶ 2", "table 1, row 1", "table 1, row 2"]
+    assert [p.ordinal for p in found.passages] == list(range(8))
+
+
+def _changes(document):
+    mark = '<w:pPr><w:rPr><w:del w:id="7" w:author="A"/></w:rPr></w:pPr>'
+    files.insert(document, f"<w:p>{mark}<w:r><w:t>Joined </w:t></w:r></w:p>")
+    files.insert(document, "<w:p><w:r><w:t>paragraph.</w:t></w:r></w:p>")
+    files.insert(
+        document,
+        '<w:p><w:moveFrom w:id="8" w:author="A"><w:r><w:t>Moved away. </w:t></w:r></w:moveFrom>'
+        '<w:moveTo w:id="9" w:author="A"><w:r><w:t>Moved here.</w:t></w:r></w:moveTo></w:p>',
+    )
+    files.insert(
+        document,
+        '<w:tbl><w:tr><w:trPr><w:del w:id="3" w:author="A"/></w:trPr>'
+        "<w:tc><w:p><w:r><w:t>Struck row</w:t></w:r></w:p></w:tc></w:tr>"
+        "<w:tr><w:tc><w:p><w:r><w:t>Kept row</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    )
+    files.insert(
+        document, "<w:p><w:r><w:t>One</w:t><w:tab/><w:t>two</w:t><w:br/><w:t>three</w:t></w:r></w:p>"
+    )
+
+
+def test_tracked_changes_are_read_as_accepted(in_time):
+    found = docx.read(files.docx(_changes), in_time)
+
+    assert places(found) == [
+        ("par1", "Joined paragraph."),
+        ("par2", "Moved here."),
+        ("tab1row1", "Kept row"),
+        ("par3", "One\ttwo\nthree"),
+    ]
+
+
+def test_a_table_in_a_table_is_read_once(in_time):
+    def build(document):
+        outer = document.add_table(rows=1, cols=1).cell(0, 0)
+        outer.text = "Outer"
+        outer.add_table(rows=1, cols=1).cell(0, 0).text = "Inner"
+
+    assert places(docx.read(files.docx(build), in_time)) == [("tab1row1", "Outer Inner")]
+
+
+BAD_DOCX = {
+    "a bomb": (files.zip_bomb, Trouble.UNPACKS_TOO_LARGE),
+    "another package": (lambda: files.zipped(**{"word/document.xml": "<a/>"}), Trouble.DAMAGED),
+    "cut off": (lambda: files.docx()[:500], Trouble.DAMAGED),
+    "without words": (lambda: files.docx(paragraphs=["", "  "]), Trouble.NO_TEXT),
+}
+
+
+@pytest.mark.parametrize(("make", "trouble"), BAD_DOCX.values(), ids=BAD_DOCX)
+def test_a_bad_word_document_says_what_is_wrong_with_it(make, trouble, in_time):
+    with pytest.raises(Unreadable) as caught:
+        choose.read(Kind.DOCX, make(), in_time)
+
+    assert caught.value.trouble == trouble
+
+
+def test_an_entity_in_a_document_is_not_followed(in_time):
+    declared = b'<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/hostname">]><w:document'
+    data = files.changed(
+        files.docx(paragraphs=["plain"]),
+        "word/document.xml",
+        (b"<w:document", declared),
+        (b"plain", b"plain &e;"),
+    )
+
+    found = docx.read(data, in_time)
+
+    assert places(found) == [("par1", "plain")]
+
+
+# --- e-mail
+
+
+def test_an_email_has_a_heading_and_paragraphs(in_time):
+    message = files.email(headers=[("Cc", "noah@firm.example")])
+
+    found = email.read(message.as_bytes(), in_time)
+
+    assert places(found) == [
+        (
+            "head",
+            "From: Folake <folake@mail.example>\nTo: judith@firm.example\nCc: noah@firm.example\n"
+            "Date: Mon, 02 Nov 2026 09:00:00 -0500\nSubject: The will",
+        ),
+        ("par1", "Please find the letter."),
+        ("par2", "Regards"),
+    ]
+    assert found.attachments == []
+
+
+def test_a_page_as_body_is_read_as_it_is_seen(in_time):
+    page = (
+        "<html><head><title>x</title><style>p{}</style></head><body><p>Dear&nbsp;Judith,</p>"
+        "<div>one<br>two</div><script>no()</script></body></html>"
+    )
+
+    found = email.read(files.email("", html=page).as_bytes(), in_time)
+
+    assert places(found)[1:] == [("par1", "Dear\xa0Judith,"), ("par2", "one\ntwo")]
+
+
+def test_attachments_come_out_and_are_named_in_the_heading(in_time):
+    inner = files.email("Forwarded.", subject="Before")
+    message = files.email(attachments=[("letter.pdf", b"%PDF-1.7 x"), inner])
+
+    found = email.read(message.as_bytes(), in_time)
+
+    assert [(a.filename, a.data[:5]) for a in found.attachments] == [
+        ("letter.pdf", b"%PDF-"),
+        ("attachment-2.eml", b"From:"),
+    ]
+    assert places(found)[0][1].endswith("\nAttachments: letter.pdf, attachment-2.eml")
+
+
+def test_an_unknown_charset_is_read_anyway(in_time):
+    data = (
+        files.email("x")
+        .as_bytes()
+        .replace(b'charset="utf-8"', b'charset="klingon"')
+        .replace(b"\n\nx", b"\n\nMontr\xe9al")
+    )
+
+    found = email.read(data, in_time)
+
+    assert places(found)[1] == ("par1", "Montréal")
+
+
+# --- text
+
+
+def test_text_is_a_passage_for_each_paragraph(in_time):
+    found = plain.read(b"\r\n\r\nOne\r\nline two  \r\n \r\n\r\nTwo\x07\r\n", in_time)
+
+    assert places(found) == [("par1", "One\nline two"), ("par2", "Two")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252"])
+def test_french_text_of_any_encoding_reads_alike(encoding, in_time):
+    found = plain.read("Procès-verbal de l’été, à Montréal".replace("’", "'").encode(encoding), in_time)
+
+    assert places(found) == [("par1", "Procès-verbal de l'été, à Montréal")]
+
+
+def test_windows_quotation_marks_are_not_taken_for_control_characters(in_time):
+    found = plain.read("He said “no” – twice…".encode("cp1252"), in_time)
+
+    assert places(found) == [("par1", "He said “no” – twice…")]
+
+
+# --- limits
+
+
+def test_reading_stops_at_its_deadline(monkeypatch):
+    late = Deadline(-1)
+
+    for kind, data in (
+        (Kind.PDF, files.pdf("x")),
+        (Kind.DOCX, files.docx()),
+        (Kind.EMAIL, files.email().as_bytes()),
+        (Kind.TRANSCRIPT, files.VTT.encode()),
+        (Kind.TEXT, b"x"),
+    ):
+        with pytest.raises(Unreadable) as caught:
+            choose.read(kind, data, late)
+        assert caught.value.trouble == Trouble.TOOK_TOO_LONG
+
+
+def test_more_text_than_anybody_drafts_from_is_refused(monkeypatch, in_time):
+    monkeypatch.setattr(reading, "MOST_CHARACTERS", 10)
+
+    with pytest.raises(Unreadable) as caught:
+        plain.read(b"twelve chars", in_time)
+
+    assert caught.value.trouble == Trouble.UNPACKS_TOO_LARGE
+
+
+def test_what_a_parser_throws_is_neither_quoted_nor_chained(in_time, caplog):
+    data = files.docx()[:500] + files.CANARY.encode()
+
+    with pytest.raises(Unreadable) as caught:
+        choose.read(Kind.DOCX, data, in_time)
+
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+    assert files.CANARY not in caplog.text + repr(caught.value)
+    assert [record.getMessage() for record in caplog.records] == ["a docx could not be parsed: BadZipFile"]
+
+
+# --- passages
+
+
+def test_a_reading_comes_back_as_it_was(in_time):
+    found = transcript.read(files.VTT.encode(), in_time).passages
+
+    assert passages.load(passages.dump(found)) == found
+
+
+def test_a_passage_does_not_show_what_it_says():
+    passage = passages.Passage(0, "par1", files.CANARY, paragraph=1, speaker=files.CANARY)
+
+    assert repr(passage) == (
+        "Passage(ordinal=0, anchor='par1', page=None, paragraph=1, start_ms=None, end_ms=None)"
+    )
+
+
+@pytest.mark.parametrize(("milliseconds", "said"), [(0, "0:00"), (62_999, "1:02"), (3_729_000, "1:02:09")])
+def test_a_moment_is_said_like_a_clock(milliseconds, said):
+    assert passages.clock(milliseconds) == said
