@@ -41,7 +41,7 @@ MOST_LOST = 2
 PROGRESS_SECONDS = 1.0
 
 
-def ask(request: CallRequest, *, by: User, lease_is_mine: Callable[[], bool]) -> Answer:
+def ask(*, request: CallRequest, by: User, lease_is_mine: Callable[[], bool]) -> Answer:
     """Send one request, if everything allows it, and hand back the checked answer.
 
     The caller stores what it makes of the answer and calls `services.settle` in that same transaction. `by` is the

@@ -25,6 +25,8 @@ BY_KEYWORD = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
 
 # Services that do not take `by`, with the reason.
 WITHOUT_BY: dict[str, str] = {
+    "policy.assess": LOOKS,
+    "policy.settle": "ends what `ask` began: who acts, and for whom, is in the answer",
     "integrations.claim_ageing": A_HAND_OFF,
     "integrations.mark_broken": "what a vendor said is done by the robot that heard it",
     "integrations.refresh": A_ROBOTS,
@@ -38,6 +40,7 @@ WITHOUT_BY: dict[str, str] = {
 }
 # Services that leave no line themselves, with the reason.
 WITHOUT_A_LINE: dict[str, str] = {
+    "policy.assess": LOOKS,
     "integrations.arrive": LOOKS,
     "integrations.claim_ageing": A_HAND_OFF,
     "integrations.depart": LOOKS,
@@ -92,9 +95,7 @@ def calls(function):
         if isinstance(node, ast.Call):
             called = named_by(node.func, function.__globals__)
             if inspect.isclass(called) and called.__module__.startswith("apps."):
-                found += [
-                    inspect.unwrap(value) for value in vars(called).values() if inspect.isfunction(value)
-                ]
+                found += [inspect.unwrap(value) for value in vars(called).values() if ours(value)]
             elif inspect.isroutine(called) and ours(inspect.unwrap(called)):
                 found.append(inspect.unwrap(called))
     return found
@@ -110,7 +111,10 @@ def named_by(node, names):
 
 
 def ours(function):
-    return inspect.isfunction(function) and function.__module__.startswith("apps.")
+    written = (
+        inspect.isfunction(function) and function.__code__.co_filename != "<string>"
+    )  # not a dataclass's own
+    return written and function.__module__.startswith("apps.")
 
 
 def test_there_are_services_to_look_at():

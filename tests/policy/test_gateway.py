@@ -43,7 +43,7 @@ def matter(db):
 
 
 def ask(request, *, mine=True):
-    return gateway.ask(request, by=User.for_robot(Robot.DRAFTING), lease_is_mine=lambda: mine)
+    return gateway.ask(request=request, by=User.for_robot(Robot.DRAFTING), lease_is_mine=lambda: mine)
 
 
 def events(stage="policy."):
