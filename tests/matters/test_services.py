@@ -1,0 +1,395 @@
+import datetime as dt
+import json
+
+import pytest
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.matters import keys, rules, services
+from apps.matters.models import (
+    Client,
+    Matter,
+    MatterKey,
+    NoticeKind,
+    Office,
+    Residency,
+    ScreenReason,
+    Status,
+    TeamMember,
+)
+from apps.people.models import Robot, RoleCode, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def matter():
+    return factories.matter()
+
+
+@pytest.fixture
+def partner():
+    return factories.person("partner")
+
+
+def events(matter):
+    return [e.event for e in Entry.objects.filter(matter=matter.pk).order_by("id")]
+
+
+def team(matter):
+    return set(matter.team.current().values_list("user", flat=True))
+
+
+# --- opening
+
+
+def _open(by, **more):
+    given = {
+        "number": "2026-7000",
+        "title": "Estate of Adeyemi",
+        "client": more.pop("client", None) or factories.client(),
+        "office": factories.office(),
+        "responsible": more.pop("responsible", None) or factories.person("lawyer"),
+        "practice_area": "estates",
+        "province": "ON",
+        "opened_on": dt.date(2026, 3, 2),
+    }
+    return services.open_matter(**given | more, by=by)
+
+
+def test_a_matter_opens_with_keys_a_team_and_the_strictest_rule_on_where_it_may_go():
+    clerk = factories.person("clerk")
+
+    matter = _open(clerk)
+
+    assert (matter.status, matter.residency) == (Status.OPEN, Residency.NEVER_LEAVES)
+    assert MatterKey.objects.filter(matter=matter, data_key__isnull=False).exists()
+    assert team(matter) == {matter.responsible_id, clerk.pk}
+    assert events(matter) == [
+        "matters.keys_made",
+        "matters.team_changed",
+        "matters.team_changed",
+        "matters.matter_opened",
+    ]
+    assert Entry.objects.get(event="matters.matter_opened").facts == {
+        "client": str(matter.client_id),
+        "area": "estates",
+        "province": "on",
+        "residency": "never_leaves",
+    }
+
+
+@pytest.mark.parametrize("by", ["partner", "robot"])
+def test_a_partner_or_a_robot_who_opens_a_matter_does_not_join_its_team(by):
+    opener = factories.person("partner") if by == "partner" else User.for_robot(Robot.SYNC)
+
+    matter = _open(opener)
+
+    assert team(matter) == {matter.responsible_id}
+
+
+@pytest.mark.parametrize("role", ["", RoleCode.ADMINISTRATOR, RoleCode.AUDITOR])
+def test_whose_role_works_on_no_matter_opens_none(role):
+    user = factories.person(role)
+    client = factories.client()
+
+    with pytest.raises(NotAllowed, match="does not open matters"):
+        _open(user, client=client)
+    with pytest.raises(NotAllowed):
+        services.add_client(name="Someone", by=user)
+
+    assert (Matter.objects.count(), Client.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize("role", [RoleCode.CLERK, RoleCode.STUDENT, RoleCode.STAFF, RoleCode.ADMINISTRATOR])
+def test_only_a_deciding_role_is_responsible(role, partner):
+    with pytest.raises(NotAllowed, match="cannot be responsible"):
+        _open(partner, responsible=factories.person(role))
+
+    assert Matter.objects.count() == 0
+
+
+def test_a_number_is_taken_once_and_a_title_is_needed(partner):
+    _open(partner)
+
+    with pytest.raises(Conflict, match="number exists"):
+        _open(partner, number=" 2026-7000 ")
+    with pytest.raises(BadInput):
+        _open(partner, number="2026-7001", title="  ")
+    with pytest.raises(TypeError, match="colour"):
+        _open(partner, number="2026-7002", colour="red")
+
+    assert Matter.objects.count() == 1
+
+
+def test_an_office_is_added_once_by_an_administrator_or_partner(partner):
+    office = services.add_office(name="Calgary", province="AB", time_zone="America/Edmonton", by=partner)
+
+    with pytest.raises(Conflict):
+        services.add_office(name="Calgary", province="AB", time_zone="America/Edmonton", by=partner)
+    with pytest.raises(BadInput, match="time zone"):
+        services.add_office(name="Banff", province="AB", time_zone="America/Banff", by=partner)
+    with pytest.raises(NotAllowed):
+        services.add_office(
+            name="Banff", province="AB", time_zone="America/Edmonton", by=factories.person("clerk")
+        )
+
+    assert Office.objects.get() == office
+    assert Entry.objects.get(event="matters.office_added").facts == {"province": "ab"}
+
+
+# --- parties
+
+
+def test_a_party_is_kept_with_its_other_names_and_identifiers_sealed(matter):
+    party = services.add_party(
+        matter=matter,
+        name=" Babatunde  Adeyemi ",
+        role="opposing",
+        by=matter.responsible,
+        aliases=["Tunde", " "],
+        identifiers={
+            "sin": "046 454 286",
+            "phones": ["416-555-0100"],
+            "emails": "tunde@mail.example",
+            "born": "",
+        },
+    )
+
+    assert party.name == "Babatunde Adeyemi"
+    assert json.loads(keys.reveal(party, "aliases").reveal()) == ["Tunde"]
+    assert json.loads(keys.reveal(party, "identifiers").reveal()) == {
+        "sin": "046 454 286",
+        "phones": ["416-555-0100"],
+        "emails": ["tunde@mail.example"],
+    }
+    entry = Entry.objects.get(event="matters.matter_changed")
+    assert (entry.subject, entry.matter, entry.facts) == (party.pk, matter.pk, {"fields": ["parties"]})
+
+
+BAD_PARTY = {
+    "no name": ({"name": " "}, BadInput),
+    "a kind that is not kept": ({"identifiers": {"passport": "x"}}, BadInput),
+    "two numbers where there is one": ({"identifiers": {"sin": ["1", "2"]}}, BadInput),
+    "listed already": ({"name": "Tunde Adeyemi"}, Conflict),
+}
+
+
+@pytest.mark.parametrize(("given", "error"), BAD_PARTY.values(), ids=BAD_PARTY)
+def test_a_party_that_does_not_do_is_not_added(given, error, matter):
+    factories.party(matter)
+    before = events(matter)
+
+    with pytest.raises(error):
+        factories.party(matter, **{"name": "Another"} | given)
+
+    assert matter.parties.count() == 1
+    assert events(matter) == before
+
+
+# --- team and screens
+
+
+def test_people_join_and_leave_a_team_on_record(matter):
+    clerk = factories.person("clerk")
+
+    services.join_team(matter=matter, user=clerk, by=matter.responsible)
+    assert rules.works_on(clerk, matter)
+    with pytest.raises(Conflict):
+        services.join_team(matter=matter, user=clerk, by=matter.responsible)
+    services.leave_team(matter=matter, user=clerk, by=matter.responsible)
+
+    assert not rules.works_on(clerk, matter)
+    with pytest.raises(WrongState, match="not on the team"):
+        services.leave_team(matter=matter, user=clerk, by=matter.responsible)
+    changes = [e.facts for e in Entry.objects.filter(event="matters.team_changed").order_by("id")]
+    assert changes[-2:] == [
+        {"user": str(clerk.pk), "change": "joined"},
+        {"user": str(clerk.pk), "change": "left"},
+    ]
+
+
+def test_the_responsible_lawyer_stays(matter, partner):
+    with pytest.raises(WrongState, match="stays on the team"):
+        services.leave_team(matter=matter, user=matter.responsible, by=partner)
+    with pytest.raises(WrongState, match="Name another"):
+        services.raise_screen(matter=matter, user=matter.responsible, reason=ScreenReason.OTHER, by=partner)
+
+    assert rules.works_on(matter.responsible, matter)
+
+
+def test_another_lawyer_is_made_responsible_and_joins(matter, partner):
+    before, after = matter.responsible, factories.person("lawyer")
+
+    services.change_responsible(matter=matter, responsible=after, by=before)
+    services.raise_screen(matter=matter, user=before, reason=ScreenReason.FORMER_CLIENT, by=partner)
+
+    matter.refresh_from_db()
+    assert matter.responsible == after
+    assert team(matter) == {after.pk}
+    assert not rules.works_on(before, matter)
+
+
+@pytest.mark.parametrize("role", ["", RoleCode.ADMINISTRATOR, RoleCode.AUDITOR])
+def test_whose_role_works_on_no_matter_joins_no_team(role, matter):
+    user = factories.person(role)
+
+    with pytest.raises(NotAllowed, match="no role that works on matters"):
+        services.join_team(matter=matter, user=user, by=matter.responsible)
+
+    assert team(matter) == {matter.responsible_id}
+
+
+@pytest.mark.parametrize("role", [role for role in RoleCode if role != RoleCode.PARTNER])
+def test_a_screen_needs_a_partner(role, matter):
+    user, other = factories.person(role), factories.person("lawyer")
+    TeamMember.objects.create(matter=matter, user=user, added_by=user)
+
+    with pytest.raises(NotAllowed):
+        services.raise_screen(matter=matter, user=other, reason=ScreenReason.OTHER, by=user)
+
+    assert matter.screens.count() == 0
+    assert "matters.screen_raised" not in events(matter)
+
+
+def test_a_screen_takes_a_person_off_the_team_and_keeps_them_off_until_it_is_lifted(matter, partner):
+    clerk = factories.member(matter, factories.person("clerk"))
+
+    screen = services.raise_screen(matter=matter, user=clerk, reason=ScreenReason.FORMER_FIRM, by=partner)
+
+    assert not rules.works_on(clerk, matter)
+    with pytest.raises(NotAllowed, match="is screened"):
+        services.join_team(matter=matter, user=clerk, by=matter.responsible)
+    with pytest.raises(Conflict):
+        services.raise_screen(matter=matter, user=clerk, reason=ScreenReason.OTHER, by=partner)
+    services.lift_screen(screen=screen, by=partner)
+    assert not rules.works_on(clerk, matter)
+    with pytest.raises(WrongState, match="lifted already"):
+        services.lift_screen(screen=screen, by=partner)
+    services.join_team(matter=matter, user=clerk, by=matter.responsible)
+    assert rules.works_on(clerk, matter)
+    screens = [e.facts for e in Entry.objects.filter(event__startswith="matters.screen").order_by("id")]
+    assert screens == [{"user": str(clerk.pk), "reason": "former_firm"}, {"user": str(clerk.pk)}]
+
+
+def test_a_partner_behind_a_screen_cannot_lift_it(matter, partner):
+    screen = factories.screen(matter, partner)
+
+    with pytest.raises(NotAllowed):
+        services.lift_screen(screen=screen, by=partner)
+
+    assert not rules.works_on(partner, matter)
+
+
+def test_a_partner_may_screen_themselves(matter, partner):
+    services.raise_screen(matter=matter, user=partner, reason=ScreenReason.PERSONAL, by=partner)
+
+    assert not rules.works_on(partner, matter)
+
+
+# --- closing
+
+
+def test_a_closed_matter_is_read_and_not_changed_until_it_is_opened_again(matter, partner):
+    clerk = factories.person("clerk")
+
+    services.close_matter(matter=matter, on=TODAY(), by=matter.responsible)
+
+    matter.refresh_from_db()
+    assert (matter.status, matter.closed_on) == (Status.CLOSED, TODAY())
+    assert rules.works_on(matter.responsible, matter)
+    for change in (
+        lambda: factories.party(matter),
+        lambda: services.join_team(matter=matter, user=clerk, by=partner),
+        lambda: services.change_residency(matter=matter, residency=Residency.NEVER_LEAVES, by=partner),
+        lambda: services.change_responsible(matter=matter, responsible=partner, by=partner),
+        lambda: services.close_matter(matter=matter, on=TODAY(), by=partner),
+    ):
+        with pytest.raises(WrongState, match="closed"):
+            change()
+    services.raise_screen(matter=matter, user=clerk, reason=ScreenReason.OTHER, by=partner)
+    services.reopen_matter(matter=matter, by=partner)
+    matter.refresh_from_db()
+    assert (matter.status, matter.closed_on) == (Status.OPEN, None)
+    states = [
+        e.facts.get("state") for e in Entry.objects.filter(event="matters.matter_changed").order_by("id")
+    ]
+    assert states == ["closed", "open"]
+
+
+def test_a_matter_is_closed_by_a_partner_or_its_responsible_lawyer_on_a_day_that_makes_sense(matter, partner):
+    member = factories.member(matter)
+
+    with pytest.raises(NotAllowed, match="responsible"):
+        services.close_matter(matter=matter, on=TODAY(), by=member)
+    with pytest.raises(BadInput):
+        services.close_matter(matter=matter, on=dt.date(2025, 1, 1), by=partner)
+    with pytest.raises(BadInput):
+        services.close_matter(matter=matter, on=TODAY() + dt.timedelta(days=1), by=partner)
+    with pytest.raises(WrongState, match="not closed"):
+        services.reopen_matter(matter=matter, by=partner)
+
+    matter.refresh_from_db()
+    assert matter.status == Status.OPEN
+
+
+# --- where it may go, what the client was told
+
+
+ORDER = rules.STRICTNESS
+CHANGES = [(before, after) for before in ORDER for after in ORDER if before != after]
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGES, ids=[f"{b} to {a}" for b, a in CHANGES])
+def test_anyone_on_the_team_tightens_where_information_may_go_and_only_a_partner_loosens_it(
+    before, after, partner
+):
+    matter = factories.matter(residency=before)
+    clerk = factories.member(matter, factories.person("clerk"))
+
+    if ORDER.index(after) > ORDER.index(before):
+        services.change_residency(matter=matter, residency=after, by=clerk)
+    else:
+        with pytest.raises(NotAllowed, match="Only a partner loosens"):
+            services.change_residency(matter=matter, residency=after, by=clerk)
+        assert Matter.objects.get(pk=matter.pk).residency == before
+        services.change_residency(matter=matter, residency=after, by=partner)
+
+    assert Matter.objects.get(pk=matter.pk).residency == after
+    assert Entry.objects.get(event="matters.matter_changed").facts == {
+        "fields": ["residency"],
+        "residency": after.value,
+    }
+
+
+def test_what_the_client_was_told_is_recorded_by_a_licensee_of_theirs(matter):
+    notice = services.record_notice(
+        client=matter.client,
+        kind=NoticeKind.CONSENT,
+        given_on=TODAY(),
+        wording="retainer, s. 7",
+        by=matter.responsible,
+    )
+
+    assert matter.client.notices.get() == notice
+    entry = Entry.objects.get(event="matters.notice_recorded")
+    assert (entry.subject, entry.facts["kind_of_notice"]) == (notice.pk, "consent")
+
+
+def test_a_notice_by_a_stranger_or_of_tomorrow_is_not_recorded(matter):
+    given = {"client": matter.client, "kind": NoticeKind.NOTICE, "wording": "s. 7"}
+
+    with pytest.raises(NotAllowed, match="no matter of this client"):
+        services.record_notice(**given, given_on=TODAY(), by=factories.person("lawyer"))
+    with pytest.raises(NotAllowed, match="licensee"):
+        services.record_notice(
+            **given, given_on=TODAY(), by=factories.member(matter, factories.person("clerk"))
+        )
+    with pytest.raises(BadInput, match="still to come"):
+        services.record_notice(**given, given_on=TODAY() + dt.timedelta(days=1), by=matter.responsible)
+
+    assert matter.client.notices.count() == 0
+    assert not Entry.objects.filter(event="matters.notice_recorded").exists()

@@ -1,0 +1,99 @@
+import pytest
+from allauth.mfa import signals as mfa
+from django.contrib.auth import authenticate
+from django.test import Client
+from django.urls import reverse
+
+from apps.audit.models import Entry
+from apps.people.models import Robot, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "harbour-lantern-quill"
+
+
+@pytest.fixture
+def user():
+    made = factories.person("lawyer", password=PASSWORD)
+    made.entries_before = Entry.objects.count()
+    return made
+
+
+def new_entries(user):
+    return list(Entry.objects.order_by("id")[user.entries_before :])
+
+
+def sign_in(email, password=PASSWORD):
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": email, "password": password})
+    return browser
+
+
+def test_signing_in_and_out_is_on_record(user):
+    browser = sign_in(user.email.upper())
+    browser.post(reverse("account_logout"))
+
+    assert [(e.event, e.actor, e.subject, e.facts) for e in new_entries(user)] == [
+        ("people.signed_in", user.pk, user.pk, {"method": "password"}),
+        ("people.signed_out", user.pk, user.pk, {}),
+    ]
+
+
+def test_a_wrong_password_is_on_record_without_what_was_typed(user):
+    browser = sign_in(user.email, "not the right words")
+
+    assert "_auth_user_id" not in browser.session
+    (entry,) = new_entries(user)
+    assert (entry.event, entry.subject) == ("people.sign_in_failed", user.pk)
+    assert (entry.actor, entry.facts) == (User.for_robot(Robot.DOOR).pk, {"reason": "wrong_password"})
+
+
+def test_an_address_that_nobody_has_leaves_only_that_somebody_tried(user):
+    sign_in("MyPassword.2026@mistyped.example")
+
+    (entry,) = new_entries(user)
+    door = User.for_robot(Robot.DOOR).pk
+    assert (entry.subject, entry.actor, entry.facts) == (door, door, {"reason": "unknown"})
+    assert "mistyped" not in entry.body.lower()
+    assert "MyPassword" not in entry.body
+
+
+def test_a_closed_account_says_so_in_the_log_and_does_not_open(user):
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+    authenticate(None, email=user.email, password=PASSWORD)
+    browser = sign_in(user.email)
+
+    assert "_auth_user_id" not in browser.session
+    assert {e.facts["reason"] for e in new_entries(user)} == {"closed_account"}
+
+
+def test_a_robot_cannot_sign_in():
+    before = Entry.objects.count()
+    robot = User.for_robot(Robot.SYNC)
+
+    browser = sign_in(robot.email, "!no-credentials")
+
+    assert "_auth_user_id" not in browser.session
+    assert [e.facts for e in Entry.objects.order_by("id")[before:]] == [{"reason": "unknown"}]
+
+
+def test_a_wrong_second_factor_is_on_record(user):
+    mfa.authentication_failed.send(
+        sender=object, request=None, user=user, authenticator=None, reauthentication=False
+    )
+
+    (entry,) = new_entries(user)
+    assert (entry.subject, entry.facts) == (user.pk, {"reason": "wrong_code"})
+
+
+def test_signing_in_fails_where_it_cannot_be_recorded(user, monkeypatch):
+    def broken(**_facts):
+        raise RuntimeError("no log")
+
+    monkeypatch.setattr("apps.audit.services.record", broken)
+    with pytest.raises(RuntimeError, match="no log"):
+        sign_in(user.email)
+
+    assert new_entries(user) == []
