@@ -41,7 +41,7 @@ def make(folder: Path) -> Dict[str, int]:
     keep("redis_url", f"redis://:{password}@redis:6379/0", APPLICATION_ACCOUNT)
     keep("secret_key", secrets.token_urlsafe(48), APPLICATION_ACCOUNT)
     for name in ("firmai_key", "firmai_log_key"):
-        keep(name, "1:" + base64.b64encode(secrets.token_bytes(32)).decode(), APPLICATION_ACCOUNT)
+        keep(name, "1:" + base64.b64encode(secrets.token_bytes(32)).decode() + "\n", APPLICATION_ACCOUNT)
     keep("claude_key", "", APPLICATION_ACCOUNT)
     return files
 

@@ -51,10 +51,10 @@ def keys(state: Path) -> Environment:
     """
     folder = directory(state / "keys", 0o700)
     lines: Dict[str, str] = {
-        "FIRMAI_KEY_FILE": "1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
-        "FIRMAI_LOG_KEY_FILE": "1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
-        "CLAUDE_KEY_FILE": "sk-ant-api03-made-up-" + secrets.token_hex(16),
-        "SECRET_KEY_FILE": secrets.token_urlsafe(48),
+        "FIRMAI_KEY_FILE": "1:" + base64.b64encode(secrets.token_bytes(32)).decode() + "\n",
+        "FIRMAI_LOG_KEY_FILE": "1:" + base64.b64encode(secrets.token_bytes(32)).decode() + "\n",
+        "CLAUDE_KEY_FILE": "sk-ant-api03-made-up-" + secrets.token_hex(16) + "\n",
+        "SECRET_KEY_FILE": secrets.token_urlsafe(48),  # read as it stands, so without an end of line
     }
     return {name: str(_once(folder / name.lower(), line)) for name, line in lines.items()}
 
