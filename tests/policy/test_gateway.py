@@ -2,12 +2,13 @@ import datetime as dt
 import json
 import logging
 import pickle
+import threading
 import traceback
 import uuid
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -640,3 +641,34 @@ def test_no_word_of_prompt_reply_or_key_is_left_anywhere(sandbox, matter, kind):
     assert canary in sandbox.claude.requests[0].raw.decode()
     assert canary not in everything
     assert sandbox.claude.key not in everything
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_take_one_request_at_once_send_it_once(sandbox):
+    matter = factories.matter()
+    factories.terms(matter.responsible)
+    request, robot = factories.request(matter), User.for_robot(Robot.DRAFTING)
+    start, outcomes = threading.Barrier(2), []
+
+    def together():
+        start.wait(timeout=10)
+        return True
+
+    def work():
+        try:
+            outcomes.append(gateway.ask(request=request, by=robot, lease_is_mine=together))
+        except Conflict as taken:
+            outcomes.append(taken)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    # One of them loses the race for the row, or finds the other's attempt and gives it up for lost in plain sight.
+    assert len(sandbox.claude.requests) == Crossing.objects.count()
+    assert sum(isinstance(each, gateway.Answer) for each in outcomes) == Crossing.objects.count()
+    assert Crossing.objects.filter(state=CrossingState.STARTED).count() == 1

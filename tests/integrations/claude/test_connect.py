@@ -1,0 +1,277 @@
+import logging
+import os
+import subprocess
+import sys
+
+import anthropic
+import httpx2
+import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
+
+from apps.integrations.claude import connect, guard
+from apps.integrations.claude.trouble import CallPermanent, CallTransient
+from tests.integrations.claude.calls import call
+
+STRAYS = [
+    "ANTHROPIC_CUSTOM_HEADERS",
+    "ANTHROPIC_BASE_URL",
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_LOG",
+    "anthropic_profile",
+]
+
+
+@pytest.mark.parametrize("name", STRAYS)
+def test_no_client_is_made_where_the_environment_would_steer_it(sandbox, monkeypatch, name):
+    monkeypatch.setenv(name, "debug")
+
+    with pytest.raises(ImproperlyConfigured, match=name):
+        connect.client()
+
+    assert [(error.id, name in error.msg) for error in run_checks(tags=["claude"])] == [("firmai.E101", True)]
+    assert sandbox.claude.requests == []
+
+
+def test_headers_from_the_environment_are_refused_even_where_a_client_stands(sandbox, monkeypatch):
+    """The SDK merges them when it is made; a client made behind our back is stopped by the guard."""
+    monkeypatch.setenv(
+        "ANTHROPIC_CUSTOM_HEADERS", "anthropic-beta: files-api-2025-04-14\nAuthorization: Bearer other"
+    )
+    made = connect.Guard(httpx2.WSGITransport(app=sandbox), origin=connect.VENDOR_ORIGIN, key="k")
+    sdk = anthropic.Anthropic(
+        api_key="k", max_retries=0, http_client=httpx2.Client(transport=made, trust_env=False)
+    )
+    body = call().body()
+
+    with guard.sending(body, 5), pytest.raises(guard.EgressBlocked):
+        sdk.messages.create(**body, stream=True)
+
+    assert sandbox.claude.requests == []
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o620])
+def test_a_key_file_that_others_may_open_is_refused(tmp_path, mode):
+    path = tmp_path / "key"
+    path.write_text("sk-ant-secret")
+    path.chmod(mode)
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        connect.read_key(str(path))
+
+    assert "sk-ant-secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("held", ["", "\n", "two words", "two\nlines", "cléé"])
+def test_a_key_file_without_one_key_is_refused(tmp_path, held):
+    path = tmp_path / "key"
+    path.write_text(held)
+    path.chmod(0o600)
+
+    with pytest.raises(ImproperlyConfigured):
+        connect.read_key(str(path))
+
+
+@pytest.mark.parametrize(
+    ("origin", "sandbox_url"),
+    [
+        ("", ""),
+        ("https://gateway.example/claude", ""),
+        ("https://api.anthropic.com.example", ""),
+        ("http://api.anthropic.com", ""),
+        ("http://127.0.0.1:8080/claude", ""),
+        ("http://127.0.0.1:8080/claude", "http://127.0.0.1:9999"),
+        ("http://192.0.2.7:8080/claude", "http://192.0.2.7:8080"),
+        ("http://127.0.0.1:8080@evil.example/claude", "http://127.0.0.1:8080@evil.example"),
+    ],
+)
+def test_no_client_speaks_to_any_other_address(sandbox, settings, origin, sandbox_url):
+    settings.CLAUDE_ORIGIN, settings.SANDBOX_URL = origin, sandbox_url
+
+    with pytest.raises(ImproperlyConfigured, match="CLAUDE_ORIGIN"):
+        connect.client()
+
+
+def test_the_stand_in_on_this_machine_may_be_spoken_to_where_the_settings_name_it():
+    assert connect.check_origin("http://127.0.0.1:8080/claude", "http://127.0.0.1:8080") is None
+
+
+def test_production_checks_refuse_a_stand_in_a_missing_account_and_a_missing_key(settings):
+    settings.CLAUDE_ORIGIN, settings.SANDBOX_URL, settings.VENDOR_WSGI = (
+        "http://127.0.0.1/claude",
+        "http://x",
+        "a.b",
+    )
+    settings.CLAUDE_ORGANIZATION = settings.CLAUDE_WORKSPACE = settings.CLAUDE_KEY_FILE = ""
+
+    found = run_checks(tags=["claude"], include_deployment_checks=True)
+
+    ids = [error.id for error in found]
+    assert ids == ["firmai.E102", "firmai.E103", "firmai.E103", "firmai.E104", "firmai.E104", "firmai.E105"]
+    assert all(error.hint for error in found)
+
+
+def test_production_checks_pass_when_everything_is_the_vendors(settings):
+    settings.VENDOR_WSGI = settings.SANDBOX_URL = ""
+
+    assert run_checks(tags=["claude"], include_deployment_checks=True) == []
+
+
+def test_one_client_serves_the_process_and_a_child_makes_its_own(sandbox):
+    ours = connect.client()
+    reading, writing = os.pipe()
+
+    child = os.fork()
+    if child == 0:
+        os.write(writing, b"own" if connect.client() is not ours else b"shared")
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    assert os.read(reading, 10) == b"own"
+    assert connect.client() is ours
+
+
+def test_no_other_surface_of_the_sdk_gets_out(sandbox):
+    sdk = connect.client()._sdk
+    text = [{"role": "user", "content": "privileged"}]
+    roads = [
+        lambda: sdk.messages.create(model="claude-opus-5-5", max_tokens=5, messages=text),
+        lambda: sdk.messages.count_tokens(model="claude-opus-5-5", messages=text),
+        lambda: sdk.messages.batches.list(),
+        lambda: sdk.models.list(),
+        lambda: sdk.files.list(),
+        lambda: sdk.beta.messages.create(model="claude-opus-5-5", max_tokens=5, messages=text, betas=["x"]),
+        lambda: sdk.post("/v1/messages", cast_to=object, body={"model": "claude-opus-5-5"}),
+        lambda: sdk._client.post("https://example.org/", content=b"privileged"),
+        lambda: sdk.with_options(max_retries=3).messages.create(model="x", max_tokens=5, messages=text),
+    ]
+
+    for road in roads:
+        with pytest.raises(guard.EgressBlocked):
+            road()
+        with guard.sending(call().body(), 5), pytest.raises(guard.EgressBlocked):
+            road()
+
+    assert sandbox.claude.requests == []
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"extra_body": {"inference_geo": "global"}},
+        {"extra_body": {"tools": []}},
+        {"extra_headers": {"anthropic-beta": "x"}},
+        {"extra_headers": {"x-api-key": "k"}},
+        {"extra_headers": {"anthropic-workspace-id": "w"}},
+        {"extra_query": {"beta": "true"}},
+    ],
+)
+def test_nothing_merged_in_on_the_way_gets_out(sandbox, extra):
+    body = call().body()
+
+    with guard.sending(body, 5), pytest.raises(guard.EgressBlocked):
+        connect.client()._sdk.messages.create(**body, stream=True, **extra)
+
+    assert sandbox.claude.requests == []
+
+
+def test_a_cookie_of_the_vendors_network_is_not_sent_back(sandbox):
+    cookie = {"set-cookie": "__cf_bm=abc; path=/; domain=.anthropic.com; secure"}
+    sandbox.faults.set("claude", "messages.create", "headers", headers=cookie)
+    client = connect.client()
+
+    client.complete(call())
+    client.complete(call())
+
+    assert ["cookie" in request.headers for request in sandbox.claude.requests] == [False, False]
+
+
+def test_a_redirect_is_not_followed(sandbox):
+    sandbox.faults.set(
+        "claude", "messages.create", "redirect", location="https://api.anthropic.com/v1/messages"
+    )
+
+    with pytest.raises(CallPermanent) as stopped:
+        connect.client().complete(call())
+
+    assert stopped.value.code == "redirected"
+    assert len(sandbox.claude.requests) == 1
+
+
+def test_nobody_there_is_not_sent(settings, unused_port, sandbox):
+    settings.VENDOR_WSGI, settings.SANDBOX_URL = "", f"http://127.0.0.1:{unused_port}"
+    settings.CLAUDE_ORIGIN = settings.SANDBOX_URL + "/claude"
+
+    with pytest.raises(CallTransient) as failed:
+        connect.client().complete(call())
+
+    assert (failed.value.code, failed.value.sent, failed.value.outcome_unknown) == (
+        "not_reached",
+        "no",
+        False,
+    )
+
+
+@pytest.fixture
+def unused_port():
+    import socket
+
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return held.getsockname()[1]
+
+
+def test_progress_is_a_count_that_ends_at_the_length_of_the_text(sandbox):
+    counts = []
+
+    reply = connect.client().complete(call(), progress=counts.append)
+
+    assert counts == sorted(counts)
+    assert counts[-1] == len(reply.text)
+    assert len(counts) > 1
+
+
+def test_an_event_of_an_unknown_name_is_passed_over(sandbox):
+    sandbox.faults.set("claude", "messages.create", "unknown_event")
+
+    reply = connect.client().complete(call())
+
+    assert (reply.seen.faults, reply.seen.ended) == ((), True)
+
+
+def test_thinking_that_comes_first_is_no_part_of_the_text(sandbox):
+    sandbox.faults.set("claude", "messages.create", "thinking_first")
+
+    reply = connect.client().complete(call())
+
+    assert reply.seen.faults == ()
+    assert reply.segments
+
+
+def test_tokens_of_a_stream_that_was_cut_are_known(sandbox):
+    sandbox.faults.set("claude", "messages.create", "cut_stream", at="before_stop")
+
+    with pytest.raises(CallTransient) as lost:
+        connect.client().complete(call())
+
+    assert lost.value.outcome_unknown
+    assert lost.value.seen.usage.input > 0
+    assert lost.value.seen.geo == "us"
+
+
+def test_the_loggers_that_write_prompts_are_pinned(sandbox):
+    connect.client()
+
+    for name in connect.LOGGERS:
+        logger = logging.getLogger(name)
+        assert (logger.level, logger.propagate) == (logging.WARNING, False)
+
+
+def test_the_sdk_is_imported_here_and_nowhere_else():
+    found = subprocess.run(
+        ["git", "grep", "-lE", r"^\s*(import|from) (anthropic|httpx2)\b", "--", "apps", "firmai", "sandbox"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert {path.rpartition("/")[0] for path in found.stdout.split()} == {"apps/integrations/claude"}
+    assert sys.modules["anthropic"].__version__ == "2.12.0"
