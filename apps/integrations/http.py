@@ -154,6 +154,9 @@ def from_status(answer: Answer, *, changes: bool) -> RemoteError:
     status = answer.status
     now = waits.said_now(answer.headers.get("date"), otherwise=timezone.now())
     wait = waits.asked(answer.headers.get("retry-after"), now=now)
+    if 200 <= status < 300:
+        # A success, but not the one that this call has: a page from something in between, most likely.
+        return fault(Fault.GARBLED, status=status, sent="unknown" if changes else "no")
     if status == 429:
         return fault(Fault.RATE_LIMITED, status=status, retry_after=wait)
     if status >= 500:

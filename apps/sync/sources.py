@@ -4,6 +4,7 @@ Whether a version was taken before is kept by its remote id; whether the same by
 intake. A file that cannot be taken is listed as a difference and not fetched again until it changes there.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -171,6 +172,11 @@ def _delivered(connection: Connection) -> set[str]:
     return set(ids)
 
 
+def _plain(etag: str) -> str:
+    """An etag without its quotation marks, as part of an id."""
+    return re.sub(r"[^A-Za-z0-9]", "", etag)[:40]
+
+
 def _stamp(moment: object) -> str:
     return moment.strftime("%Y%m%dT%H%M%S") if moment is not None else "0"  # type: ignore[attr-defined]
 
@@ -209,7 +215,7 @@ class ClioSources(AbstractContextManager["ClioSources"]):
                 if note.id not in self.ours and note.detail.strip():
                     yield There(
                         kind=RecordKind.NOTE,
-                        remote_id=f"{note.id}.{_stamp(note.updated_at)}",
+                        remote_id=f"{note.id}.{_plain(note.etag) or _stamp(note.updated_at)}",
                         origin=Origin.CLIO_NOTE,
                         filename=f"{note.subject or note.id}.txt",
                         title=note.subject,

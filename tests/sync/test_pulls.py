@@ -1,0 +1,367 @@
+"""Matters in from the practice system."""
+
+import json
+
+import pytest
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed, WrongState
+from apps.integrations import services as integrations
+from apps.integrations.errors import Fault, RemoteError, Transient
+from apps.integrations.models import Connection, ConnectionState, RemoteRecord
+from apps.matters import keys
+from apps.matters.models import Client, Matter, Party, PartyRole, PracticeArea, Province, Residency
+from apps.people.models import Robot, User
+from apps.sync import services
+from apps.sync.models import Difference, Oddity, RecordKind
+from tests import factories
+from tests.integrations import accounts
+
+A_HUNDRED = range(100)
+
+
+@pytest.fixture
+def box(db):
+    return accounts.fresh()
+
+
+@pytest.fixture
+def firm(db):
+    """The people and the office that the practice system speaks of."""
+    factories.office()
+    return {
+        "jane": factories.person("partner", name="Jane Okafor", email="jane@firm.example"),
+        "luc": factories.person("lawyer", name="Luc Roy", email="luc@firm.example"),
+    }
+
+
+def pull(connection, by=None):
+    connection = Connection.objects.get(pk=connection.pk)
+    return services.pull_matters(connection=connection, by=by or factories.administrator())
+
+
+def standing():
+    return sorted(Difference.objects.filter(gone_at=None).values_list("remote_id", "oddity"))
+
+
+def pulled():
+    return [
+        {name: entry.facts[name] for name in ("seen", "added", "changed", "refused")}
+        for entry in Entry.objects.filter(event="sync.matters_pulled").order_by("id")
+    ]
+
+
+def test_matters_are_opened_with_their_client_parties_and_responsible_lawyer(box, firm):
+    connection = accounts.clio(box)
+
+    counts = pull(connection)
+
+    first, second = Matter.objects.order_by("number")
+    assert (counts.seen, counts.added, counts.refused) == (2, 2, 0)
+    assert (first.number, first.title, first.client.name) == (
+        "00001-Tremblay",
+        "Estate of H. Tremblay",
+        "Margaret Tremblay",
+    )
+    assert (first.responsible, second.responsible) == (firm["jane"], firm["luc"])
+    assert (first.practice_area, first.province) == (PracticeArea.ESTATES, Province.ON)
+    assert (second.practice_area, second.province) == (PracticeArea.FAMILY, Province.QC)
+    assert sorted(first.parties.values_list("name", "role")) == [
+        ("Margaret Tremblay", PartyRole.CLIENT),
+        ("Peter Tremblay", PartyRole.OPPOSING),
+    ]
+    assert pulled() == [{"seen": 2, "added": 2, "changed": 0, "refused": 0}]
+
+
+def test_a_new_matter_may_not_leave_canada_until_a_person_says_otherwise(box, firm):
+    pull(accounts.clio(box))
+
+    assert set(Matter.objects.values_list("residency", flat=True)) == {Residency.NEVER_LEAVES}
+
+
+def test_what_identifies_a_client_is_sealed_for_minimisation_to_read(box, firm):
+    pull(accounts.clio(box))
+
+    party = Party.objects.get(name="Margaret Tremblay")
+    assert json.loads(keys.reveal(party, "identifiers").reveal()) == {
+        "emails": ["margaret@example.ca"],
+        "phones": ["416-555-0188"],
+        "addresses": ["12 Elm Street, Toronto, ON, M4B 1B3"],
+        "born": "1951-04-02",
+    }
+
+
+def test_the_record_says_who_asked_and_that_a_robot_did_it(box, firm):
+    connection = accounts.clio(box)
+
+    pull(connection, by=firm["jane"])
+
+    opened = Entry.objects.filter(event="matters.matter_opened").order_by("id").first()
+    asked = Entry.objects.get(event="sync.matters_pulled")
+    robot = User.for_robot(Robot.SYNC)
+    assert (opened.actor, opened.facts["remote"]) == (robot.pk, "40")
+    assert (asked.actor, asked.asked_by, asked.subject) == (robot.pk, firm["jane"].pk, connection.pk)
+
+
+def test_a_second_pull_brings_nothing_twice(box, firm):
+    connection = accounts.clio(box)
+    pull(connection)
+
+    counts = pull(connection)
+
+    assert (counts.added, counts.changed, counts.refused) == (0, 0, 0)
+    assert (Matter.objects.count(), Client.objects.count(), Party.objects.count()) == (2, 2, 3)
+
+
+def test_a_pull_that_is_cut_off_goes_on_where_it_stopped(box, firm):
+    connection = accounts.clio(box)
+    box.clio.load(
+        {
+            "matters": [
+                {
+                    "id": 1000 + n,
+                    "display_number": f"M{n:03}",
+                    "description": "x",
+                    "client": {"id": 30},
+                    "responsible_attorney": {"id": 10},
+                    "location": "Ontario",
+                }
+                for n in range(250)
+            ]
+        }
+    )
+    box.faults.set("clio", "matters.list", "headers", headers={"x-nothing": "1"})
+    box.faults.set("clio", "matters.list", 500)
+
+    with pytest.raises(Transient):
+        pull(connection)
+    part = Matter.objects.count()
+    counts = pull(connection)
+
+    assert (part, Matter.objects.count()) == (200, 252)
+    assert (counts.seen, counts.added) == (52, 52)
+    assert [each["seen"] for each in pulled()] == [200, 52]
+    connection.refresh_from_db()
+    assert (connection.cursor, connection.pulled_at is not None) == ({}, True)
+
+
+def test_a_page_that_the_vendor_no_longer_knows_starts_the_list_again(box, firm):
+    connection = accounts.clio(box)
+    old = "https://ca.app.clio.com/api/v4/matters.json?page_token=nonsense&order=id(asc)"
+    cursor = {"since": "", "began": "2026-11-01T00:00:00+00:00", "list": "matters", "next": old}
+    Connection.objects.update(cursor=cursor)
+
+    assert pull(connection).added == 2
+
+
+def test_a_responsible_lawyer_who_is_not_here_is_listed_and_nothing_is_guessed(box):
+    factories.office()
+    factories.person("partner", email="jane@firm.example")
+    connection = accounts.clio(box)
+
+    counts = pull(connection)
+
+    assert (counts.added, counts.refused) == (1, 1)
+    assert standing() == [("41", Oddity.RESPONSIBLE_UNKNOWN)]
+    assert not Client.objects.filter(name="Boreal Holdings Ltd.").exists()
+
+
+def test_it_is_opened_at_the_next_pull_once_the_lawyer_is_here(box):
+    factories.office()
+    factories.person("partner", email="jane@firm.example")
+    connection = accounts.clio(box)
+    pull(connection)
+    factories.person("lawyer", email="luc@firm.example")
+
+    counts = pull(connection)
+
+    assert counts.added == 1
+    assert standing() == []
+    assert Matter.objects.filter(number="00002-Boreal").exists()
+
+
+@pytest.mark.parametrize("role", ["clerk", "administrator"])
+def test_somebody_who_may_not_answer_for_a_matter_is_not_made_responsible(box, role):
+    factories.office()
+    factories.person(role, email="jane@firm.example")
+    factories.person("lawyer", email="luc@firm.example")
+
+    pull(accounts.clio(box))
+
+    assert standing() == [("40", Oddity.RESPONSIBLE_UNKNOWN)]
+
+
+def test_a_number_that_another_matter_has_is_listed(box, firm):
+    factories.matter(number="00001-Tremblay")
+
+    counts = pull(accounts.clio(box))
+
+    assert (counts.added, standing()) == (1, [("40", Oddity.NUMBER_TAKEN)])
+
+
+def test_a_client_of_the_same_name_is_not_taken_to_be_the_same_person(box, firm):
+    factories.client("Margaret Tremblay")
+
+    pull(accounts.clio(box))
+
+    assert Client.objects.filter(name="Margaret Tremblay").count() == 2
+    assert standing() == [("40", Oddity.CLIENT_NAME_TWICE)]
+
+
+def test_words_that_are_not_understood_are_listed_and_the_matter_is_opened(box, firm):
+    connection = accounts.clio(box)
+    box.clio.load(
+        {
+            "practice_areas": [{"id": 22, "name": "Maritime"}],
+            "matters": [
+                {"id": 42, "display_number": "00003", "description": "Ship", "client": {"id": 30},
+                 "responsible_attorney": {"id": 10}, "practice_area": {"id": 22}, "location": "at sea"}
+            ],
+        }
+    )  # fmt: skip
+
+    pull(connection)
+
+    matter = Matter.objects.get(number="00003")
+    assert (matter.practice_area, matter.province) == (PracticeArea.OTHER, Province.ON)
+    assert standing() == [("42", Oddity.AREA_UNKNOWN), ("42", Oddity.PROVINCE_UNKNOWN)]
+
+
+def test_what_changed_there_is_listed_and_ours_stays_as_it_is(box, firm):
+    connection = accounts.clio(box)
+    pull(connection)
+    store = box.clio.stores["ca"]
+    store.change(
+        store.rows["matter"][40],
+        {"description": "Another title", "status": "Closed", "responsible_attorney": {"id": 11}},
+    )
+
+    counts = pull(connection)
+
+    matter = Matter.objects.get(number="00001-Tremblay")
+    assert counts.changed == 1
+    assert (matter.title, matter.responsible, matter.is_closed) == (
+        "Estate of H. Tremblay",
+        firm["jane"],
+        False,
+    )
+    assert standing() == [
+        ("40", Oddity.RESPONSIBLE_DIFFERS),
+        ("40", Oddity.STATUS_DIFFERS),
+        ("40", Oddity.TITLE_DIFFERS),
+    ]
+
+
+def test_a_difference_that_is_gone_is_no_longer_listed(box, firm):
+    connection = accounts.clio(box)
+    pull(connection)
+    store = box.clio.stores["ca"]
+    store.change(store.rows["matter"][40], {"description": "Another title"})
+    pull(connection)
+
+    store.change(store.rows["matter"][40], {"description": "Estate of H. Tremblay"})
+    pull(connection)
+
+    assert standing() == []
+    assert Difference.objects.get().gone_at is not None
+
+
+def test_a_closed_matter_is_not_brought_in(box, firm):
+    connection = accounts.clio(box)
+    store = box.clio.stores["ca"]
+    store.change(store.rows["matter"][40], {"status": "Closed"})
+
+    assert pull(connection).added == 1
+
+
+def test_mycase_brings_its_cases_with_their_clients(box, firm):
+    counts = pull(accounts.mycase(box))
+
+    matter = Matter.objects.get()
+    assert counts.added == 1
+    assert (matter.number, matter.title, matter.client.name, matter.responsible) == (
+        "E-1",
+        "Tremblay Estate",
+        "Margaret Tremblay",
+        firm["jane"],
+    )
+    assert RemoteRecord.objects.get(kind=RecordKind.MATTER).local_id == matter.pk
+
+
+@pytest.mark.parametrize(
+    ("fault", "options"),
+    [
+        (429, {"retry_after": "Wed, 25 Nov 2099 12:00:00 GMT"}),
+        ("limited_200", {}),
+        (500, {}),
+        ("garbage", {}),
+        ("html", {}),
+        ("never", {"cap": 0.01}),
+        ("dropped", {}),
+    ],
+)
+def test_a_vendor_that_fails_loses_nothing_and_the_next_pull_is_whole(box, firm, fault, options):
+    connection = accounts.clio(box)
+    box.faults.set("clio", "relationships.list", fault, **options)
+
+    with pytest.raises(RemoteError):
+        pull(connection)
+    pull(connection)
+
+    assert (Matter.objects.count(), Party.objects.count()) == (2, 3)
+    assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_a_connection_that_is_refused_is_marked_and_pulls_no_more(box, firm):
+    connection = accounts.clio(box)
+    box.clio.tokens.clear()
+    box.clio.refreshes.clear()
+
+    with pytest.raises(RemoteError) as refused:
+        pull(connection)
+    with pytest.raises(WrongState):
+        pull(connection)
+
+    assert refused.value.code == Fault.NOT_CONNECTED
+    assert Connection.objects.get().state == ConnectionState.BROKEN
+    assert not Matter.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["lawyer", "clerk", "auditor"])
+def test_who_may_not_bring_matters_in(box, firm, role):
+    connection = accounts.clio(box)
+
+    with pytest.raises(NotAllowed):
+        pull(connection, by=factories.person(role))
+
+    assert [each.operation for each in box.clio.requests] == []
+    assert not Matter.objects.exists()
+
+
+def test_an_ended_connection_brings_nothing(box, firm):
+    connection = accounts.clio(box)
+    integrations.end(connection=connection, by=factories.administrator())
+
+    with pytest.raises(WrongState):
+        pull(connection)
+
+
+def test_a_whole_firm_takes_few_calls(box, firm):
+    connection = accounts.clio(box)
+    box.clio.load(
+        {
+            "matters": [
+                {"id": 1000 + n, "display_number": f"M{n:03}", "description": "x", "client": {"id": 30},
+                 "responsible_attorney": {"id": 10}, "location": "ON"}
+                for n in A_HUNDRED
+            ],
+            "relationships": [
+                {"id": 5000 + n, "description": "Witness", "matter": {"id": 1000 + n}, "contact": {"id": 31}}
+                for n in A_HUNDRED
+            ],
+        }
+    )  # fmt: skip
+
+    pull(connection)
+
+    assert (Matter.objects.count(), len(box.clio.requests)) == (102, 4)
