@@ -15,6 +15,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 import phonenumbers
@@ -102,9 +103,9 @@ PLACEHOLDER = re.compile(
 
 def fold(word: str) -> str:
     """A word without case or accents, as it is looked up."""
+    if word.isascii():
+        return word.lower()
     folded = word.casefold()
-    if folded.isascii():
-        return folded
     decomposed = unicodedata.normalize("NFKD", folded.translate(LIGATURES))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
@@ -143,27 +144,28 @@ def _placeholders(text: str) -> Iterator[Found]:
 # By list ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     folded: str
-    capital: bool
+    written: str
+
+    @property
+    def capital(self) -> bool:
+        return self.written[0].isupper()
 
 
 def _by_list(text: str, known: Known) -> Iterator[Found]:
     forms, beginnings, numbers = known.forms, known.beginnings, known.numbers
     if not forms and not numbers:
         return
-    words = [
-        _Word(match.start(), match.end(), fold(match.group()), match.group()[0].isupper())
-        for match in WORD.finditer(text)
-    ]
+    words = [_Word(*match.span(), fold(match[0]), match[0]) for match in WORD.finditer(text)]
     published: list[tuple[int, int]] | None = None
     for at, word in enumerate(words):
-        if word.folded in numbers or word.folded in beginnings:
+        folded = word.folded
+        if folded in numbers or folded in beginnings:
             yield from _number(text, words, at, known)
-        for form in forms.get(word.folded, ()):
+        for form in forms.get(folded, ()):
             if not word.capital and (form.capital or (len(word.folded) == 1 and word.folded.isalpha())):
                 continue
             end = _match(text, words, at, form)
@@ -338,7 +340,14 @@ def _is_sin(digits: str) -> bool:
     return len(digits) == 9 and luhn(digits)
 
 
+NORTH_AMERICAN = re.compile(r"1?[2-9](?!11)\d\d[2-9](?!11)\d{6}")
+
+
 def _is_phone(text: str) -> bool:
+    """Grouped as numbers here are written, or in the numbering plan of some country."""
+    digits = _digits(text)
+    if not text.startswith("+") and len(digits) != len(text):
+        return NORTH_AMERICAN.fullmatch(digits) is not None
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(text, "CA"))
     except phonenumbers.NumberParseException:
