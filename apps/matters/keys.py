@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from django.db import models
@@ -38,7 +38,7 @@ class Row(Protocol):
 
     pk: UUID
     matter_id: UUID
-    _meta: models.options.Options
+    _meta: ClassVar[models.options.Options]
 
 
 def make(*, matter: Matter, by: User) -> MatterKey:
