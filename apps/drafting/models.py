@@ -112,9 +112,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.filter(matter__in=Matter.objects.visible_to(user))
 
     def unclaimed(self) -> RequestQuerySet:
-        """Confirmed and due, or whose worker's lease ran out."""
+        """Confirmed and due and not handed out just now, or whose worker's lease ran out."""
         now = timezone.now()
-        due = Q(state__in=[RequestState.CONFIRMED, RequestState.WAITING], try_after__lte=now)
+        free = Q(leased_until=None) | Q(leased_until__lt=now)
+        due = free & Q(state__in=[RequestState.CONFIRMED, RequestState.WAITING], try_after__lte=now)
         late = Q(state=RequestState.DRAFTING, leased_until__lt=now)
         return self.filter(due | late).order_by("confirmed_at")
 

@@ -1,6 +1,9 @@
 """The life of a request, as a table."""
 
-from apps.drafting.models import RequestState
+from typing import Any
+
+from apps.core import lifecycles
+from apps.drafting.models import Request, RequestState
 
 MOVES: dict[RequestState, frozenset[RequestState]] = {
     RequestState.PREVIEW: frozenset({RequestState.CONFIRMED, RequestState.WITHDRAWN}),
@@ -14,3 +17,8 @@ MOVES: dict[RequestState, frozenset[RequestState]] = {
     RequestState.DRAFTED: frozenset(),
     RequestState.WITHDRAWN: frozenset(),
 }
+
+
+def move(request: Request, to: RequestState, **changes: Any) -> None:
+    """Move a locked request. Raises WrongState where the table has no such move."""
+    lifecycles.move(request, to, moves=MOVES, **changes)

@@ -185,9 +185,12 @@ class AuthorityFinding(Identified):
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="findings")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
     check_code = models.CharField(max_length=20, choices=AuthorityCheck.choices)
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     source_class = models.CharField(max_length=20, choices=SourceClass.choices, blank=True, default="")
+    note = models.BinaryField(null=True)
+    """Sealed. Required where the source is of another class than those presumed authentic."""
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -197,6 +200,9 @@ class AuthorityFinding(Identified):
             models.CheckConstraint(
                 condition=~Q(check_code="exists", outcome="confirmed") | ~Q(source_class=""),
                 name="existence_names_its_source",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source_class="other") | Q(note__isnull=False), name="another_source_has_a_note"
             ),
         ]
 
@@ -217,6 +223,16 @@ class Comment(Identified):
         ordering = ("at",)
 
 
+class ManifestQuerySet(models.QuerySet["Manifest"]):
+    def approved(self) -> ManifestQuerySet:
+        """Those whose files may leave: named by the last standing approval of an approved task."""
+        last = Q(task__needs_second=False, decisions__step="first") | Q(
+            task__needs_second=True, decisions__step="second"
+        )
+        standing = Q(decisions__verdict="approved", decisions__voided_at=None)
+        return self.filter(last & standing, task__state=TaskState.APPROVED).distinct()
+
+
 class Manifest(Identified):
     """What a decision is about: the text, each rendered file, the rules and the ledger, by digest."""
 
@@ -232,6 +248,8 @@ class Manifest(Identified):
     """HMAC under the matter's digest key over the canonical JSON of all of the above and every rendering."""
     made_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects = ManifestQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["id", "digest"], name="a_manifest_is_one_digest")]

@@ -1,6 +1,9 @@
 """The life of a review task, as a table."""
 
-from apps.review.models import TaskState
+from typing import Any
+
+from apps.core import lifecycles
+from apps.review.models import ReviewTask, TaskState
 
 MOVES: dict[TaskState, frozenset[TaskState]] = {
     TaskState.OPEN: frozenset(
@@ -14,3 +17,8 @@ MOVES: dict[TaskState, frozenset[TaskState]] = {
     TaskState.RETURNED: frozenset(),
     TaskState.WITHDRAWN: frozenset(),
 }
+
+
+def move(task: ReviewTask, to: TaskState, **changes: Any) -> None:
+    """Move a locked task. Raises WrongState where the table has no such move."""
+    lifecycles.move(task, to, moves=MOVES, **changes)

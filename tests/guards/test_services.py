@@ -27,10 +27,13 @@ BY_KEYWORD = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
 WITHOUT_BY: dict[str, str] = {
     "policy.assess": LOOKS,
     "policy.settle": "ends what `ask` began: who acts, and for whom, is in the answer",
+    "drafting.claim": A_HAND_OFF,
+    "drafting.draft": A_ROBOTS,
     "integrations.claim_ageing": A_HAND_OFF,
     "integrations.mark_broken": "what a vendor said is done by the robot that heard it",
     "integrations.refresh": A_ROBOTS,
     "notices.gather": A_ROBOTS,
+    "review.collect": A_ROBOTS,
     "sync.carry_checkpoints": A_ROBOTS,
     "sync.claim": A_HAND_OFF,
     "sync.claim_read_back": A_HAND_OFF,
@@ -40,6 +43,7 @@ WITHOUT_BY: dict[str, str] = {
 }
 # Services that leave no line themselves, with the reason.
 WITHOUT_A_LINE: dict[str, str] = {
+    "drafting.claim": A_HAND_OFF,
     "policy.assess": LOOKS,
     "integrations.arrive": LOOKS,
     "integrations.claim_ageing": A_HAND_OFF,

@@ -1,0 +1,239 @@
+"""Which passage supports which stretch of a draft, checked word for word, and what is left without support.
+
+Pure. Offsets count characters of the canonical text. A citation of Claude's is a claim: it becomes support only when
+the words it cites stand in the passage we hold.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from uuid import UUID
+
+from apps.core.text import canonical
+
+
+@dataclass(frozen=True)
+class Support:
+    """Words of a source cited for a stretch. ``verified``: they stand in the passages named, word for word."""
+
+    source: UUID
+    anchor: str
+    """Place of the first passage, such as ``p4``."""
+    ordinal: int
+    """Its position in the source, from 0."""
+    count: int
+    """How many passages in a row."""
+    quote: str = field(repr=False)
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A run of the text, ``[start, end)``, and what is cited for it."""
+
+    start: int
+    end: int
+    supports: tuple[Support, ...]
+
+    @property
+    def verified(self) -> bool:
+        return any(support.verified for support in self.supports)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the text that states something."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a citation points: a source, and the passages ``[first, last)`` of it."""
+
+    source: UUID
+    first: int
+    last: int
+    quote: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of an answer as it came, and where its citations point."""
+
+    text: str = field(repr=False)
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A source as the file holds it: the anchor and text of each passage, in order."""
+
+    source: UUID
+    passages: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+def join(pieces: Sequence[Piece], held: Iterable[Held]) -> tuple[str, list[Stretch]]:
+    """The canonical text of an answer, and its stretches with each citation checked against what is held."""
+    sources = {each.source: each for each in held}
+    written, stretches = "", []
+    for piece in pieces:
+        start = len(canonical(written))
+        written += piece.text
+        supports = tuple(
+            support
+            for place in piece.places
+            if (support := _support(place, sources.get(place.source))) is not None
+        )
+        if supports:
+            stretches.append((start, len(canonical(written)), supports))
+    text = canonical(written)
+    return text, [_trimmed(text, *stretch) for stretch in stretches]
+
+
+def _support(place: Place, held: Held | None) -> Support | None:
+    """Checked support, or None where the citation points at nothing we sent."""
+    if held is None or not 0 <= place.first < place.last <= len(held.passages):
+        return None
+    passages = held.passages[place.first : place.last]
+    words = folded(" ".join(text for _anchor, text in passages))
+    quote = folded(place.quote)
+    return Support(
+        source=place.source,
+        anchor=passages[0][0],
+        ordinal=place.first,
+        count=place.last - place.first,
+        quote=canonical(place.quote),
+        verified=bool(quote) and quote in words,
+    )
+
+
+def _trimmed(text: str, start: int, end: int, supports: tuple[Support, ...]) -> Stretch:
+    """Without the white space at either end, which belongs to nobody."""
+    run = text[start:end]
+    start += len(run) - len(run.lstrip())
+    return Stretch(start, max(start, start + len(run.strip())), supports)
+
+
+def carry(before: str, stretches: Iterable[Stretch], after: str) -> list[Stretch]:
+    """The stretches whose words an edit left as they were, at their new places; the others lose their support."""
+    carried, search_from = [], 0
+    for stretch in sorted(stretches, key=lambda each: each.start):
+        words = before[stretch.start : stretch.end]
+        found = after.find(words, search_from) if words.strip() else -1
+        if found >= 0:
+            carried.append(Stretch(found, found + len(words), stretch.supports))
+            search_from = found + len(words)
+    return carried
+
+
+def unsupported(text: str, stretches: Iterable[Stretch]) -> list[Sentence]:
+    """The sentences that no verified citation touches: each needs a person's eye."""
+    verified = [(each.start, each.end) for each in stretches if each.verified]
+    return [
+        sentence
+        for sentence in sentences(text)
+        if not any(start < sentence.end and sentence.start < end for start, end in verified)
+    ]
+
+
+NOT_PROSE = re.compile(r"^\s*(#|\||[-*_]{3,}\s*$|>?\s*$)")
+BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+SHORT = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Me|Mme|Mlle|Hon|No|Inc|Ltd|Ltée|St|Ste|art|al|par|para|paras|pp?|ss?|v|c|r|rr|cf|"
+    r"i\.e|e\.g|p\.\s?ex|O\.\s?Reg|[A-Z])|\b[A-Z]\.[A-Z])\.$"
+)
+END = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s)")
+FEWEST_WORDS = 4
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of the prose: headings, tables, rules and lines of under four words are none."""
+    found: list[Sentence] = []
+    at = 0
+    for line in text.split("\n"):
+        if not NOT_PROSE.match(line):
+            bullet = BULLET.match(line)
+            found.extend(_of_line(line, at, bullet.end() if bullet else 0))
+        at += len(line) + 1
+    return found
+
+
+def _of_line(line: str, at: int, begin: int) -> Iterable[Sentence]:
+    ends = [
+        match.end()
+        for match in END.finditer(line, begin)
+        if not SHORT.search(line[: match.end()].rstrip('"”»’)]'))
+    ]
+    for end in [*ends, len(line)]:
+        run = line[begin:end]
+        if len(run.split()) >= FEWEST_WORDS:
+            lead = len(run) - len(run.lstrip())
+            yield Sentence(at + begin + lead, at + begin + len(run.rstrip()))
+        begin = end
+
+
+PLACEHOLDER = re.compile(r"\[(?:[A-Z]+(?:_[A-Z]+)*)_\d+\]")
+GAP = re.compile(r"(?<!!)\[([^\]\[\n]{2,120})\](?!\()")
+PINPOINT = re.compile(
+    r"^(?:\d{4}|\d+|[A-Za-zÀ-ÿ]{1,4}|sic|traduction|emphasis added|nos soulignés)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Bracketed text still in a draft: a placeholder that was not restored, or something missing."""
+
+    start: int
+    end: int
+    is_placeholder: bool
+
+
+def gaps(text: str) -> list[Gap]:
+    """Bracketed text to be filled before a draft counts. Years and pinpoints in brackets, as in
+    ``[2019] 4 SCR 653``, are not gaps, nor are Markdown links and single letters changed in a quotation."""
+    return [
+        Gap(match.start(), match.end(), bool(PLACEHOLDER.fullmatch(match.group())))
+        for match in GAP.finditer(text)
+        if not PINPOINT.match(match.group(1).strip())
+    ]
+
+
+def folded(text: str) -> str:
+    """For comparing words: canonical, runs of white space as one space, typographic quotes and hyphens plain."""
+    plain = canonical(text).translate(_PLAIN)
+    return " ".join(plain.split())
+
+
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "‑": "-", "\u00ad": None}
+)
+
+
+def dump(stretches: Iterable[Stretch]) -> str:
+    """The stretches as the JSON that is sealed with a version."""
+    rows = [
+        {
+            "start": each.start,
+            "end": each.end,
+            "supports": [asdict(support) | {"source": str(support.source)} for support in each.supports],
+        }
+        for each in stretches
+    ]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(sealed: str) -> list[Stretch]:
+    """The stretches again."""
+    return [
+        Stretch(
+            row["start"],
+            row["end"],
+            tuple(Support(**(each | {"source": UUID(each["source"])})) for each in row["supports"]),
+        )
+        for row in json.loads(sealed)
+    ]

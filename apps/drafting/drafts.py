@@ -1,0 +1,282 @@
+"""The worker's whole job: from a confirmed request to one stored draft, or a plain word on what it waits for.
+
+Safe to run any number of times at once: a lease with a token decides who works, and what is stored is stored in one
+transaction by whoever still holds it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.ciphers import CannotOpen
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.drafting import anchors, assembly, prompts, replies, rules, states
+from apps.drafting.anchors import Stretch
+from apps.drafting.models import Draft, Maker, Request, RequestState, Version
+from apps.drafting.rules import Trouble
+from apps.integrations.errors import Permanent, Transient
+from apps.matters import keys
+from apps.matters.keys import KeysDestroyed
+from apps.people.models import Robot, User
+from apps.policy import gateway
+from apps.policy import services as policy
+from apps.policy.models import Crossing
+
+GRACE = timedelta(seconds=60)
+"""What a worker has beyond the call's own deadline to store the answer before another may take over."""
+
+
+class LeaseLost(Exception):
+    """Another worker has the request now. Nothing of this one's is kept."""
+
+
+class SourceGone(Exception):
+    """A chosen source can no longer be read."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A worker's hold on a request: only the holder of the newest token may settle it."""
+
+    request_id: UUID
+    token: UUID
+
+    def is_mine(self) -> bool:
+        """Whether nobody else has taken the request since. Asked again at each chunk that arrives."""
+        return Request.objects.filter(
+            pk=self.request_id, state=RequestState.DRAFTING, lease=self.token
+        ).exists()
+
+    def lock(self) -> Request:
+        """The request, locked, while the lease stands. Raises LeaseLost. Needs a transaction."""
+        held = Request.objects.select_for_update().filter(
+            pk=self.request_id, state=RequestState.DRAFTING, lease=self.token
+        )
+        request = held.first()
+        if request is None:
+            raise LeaseLost
+        return request
+
+
+def draft(request_id: UUID) -> None:
+    """Draft one request if it is due and free. What comes of it is in the request's state."""
+    lease = _take(request_id)
+    if lease is None:
+        return
+    try:
+        _send_and_store(lease)
+    except (LeaseLost, Conflict):
+        return
+    except Transient as trouble:
+        _wait(lease, trouble.code, trouble.retry_after)
+    except Permanent as trouble:
+        _stop(lease, trouble.code)
+    except NotAllowed as refusal:
+        _stop(lease, refusal.codes[0] if refusal.codes else Trouble.REFUSED_BY_GATE)
+    except (KeysDestroyed, CannotOpen):
+        _stop(lease, Trouble.CONTENT_GONE)
+    except SourceGone:
+        _stop(lease, Trouble.SOURCE_GONE)
+
+
+@transaction.atomic
+def _take(request_id: UUID) -> Lease | None:
+    now = timezone.now()
+    request = Request.objects.select_for_update().filter(pk=request_id).first()
+    if request is None or not rules.is_due(request, now):
+        return None
+    token = uuid.uuid4()
+    until = now + timedelta(seconds=settings.CLAUDE_SECONDS) + GRACE
+    states.move(request, RequestState.DRAFTING, lease=token, leased_until=until, trouble="")
+    return Lease(request.pk, token)
+
+
+def _send_and_store(lease: Lease) -> None:
+    request = Request.objects.select_related(
+        "matter", "requested_by", "confirmed_by", "responsible", "workflow_version__workflow", "revises"
+    ).get(pk=lease.request_id)
+    _check_rights(request)
+    prompt = _assembled(request)
+    if not _was_shown(request, prompt):
+        return _stop(lease, Trouble.PREVIEW_CHANGED)
+    answer = gateway.ask(
+        request=prompts.call(request, prompt),
+        by=User.for_robot(Robot.DRAFTING),
+        lease_is_mine=lease.is_mine,
+    )
+    text, stretches = replies.read(request.matter, answer, prompt)
+    if not text.strip():
+        return _settle_empty(lease, answer)
+    _store(lease, answer, text, stretches)
+
+
+def _assembled(request: Request) -> assembly.Assembled:
+    try:
+        return prompts.assembled(request)
+    except WrongState:
+        raise SourceGone from None
+
+
+def _check_rights(request: Request) -> None:
+    """The people behind the robot must still be allowed what they asked for."""
+    try:
+        rules.check_can_request(request.requested_by, request.matter)
+        rules.check_can_change(_confirmed_by(request), request)
+        rules.check_can_answer_for(request.responsible, request.matter)
+    except (NotAllowed, WrongState):
+        raise NotAllowed(rules.TROUBLES[Trouble.NOT_ALLOWED], codes=(Trouble.NOT_ALLOWED,)) from None
+    rules.check_usable(request.workflow_version)
+
+
+def _confirmed_by(request: Request) -> User:
+    """Who confirmed it: always there once it was (database constraint)."""
+    assert request.confirmed_by is not None
+    return request.confirmed_by
+
+
+def _was_shown(request: Request, prompt: assembly.Assembled) -> bool:
+    """What is sent is what was shown, to the byte."""
+    return (
+        prompt.version == request.assembly_version
+        and prompts.digest(request, prompt).hmac == request.preview_hmac
+    )
+
+
+@transaction.atomic
+def _store(lease: Lease, answer: gateway.Answer, text: str, stretches: list[Stretch]) -> Draft:
+    """The crossing answered, the draft, its first version and the request's state: all of them or none."""
+    request = lease.lock()
+    robot = User.for_robot(Robot.DRAFTING)
+    policy.settle(crossing=answer.crossing, answer=answer)
+    draft = Draft.objects.create(request=request, matter_id=request.matter_id, crossing=answer.crossing)
+    version = write_version(draft, 1, Maker.CLAUDE, robot, text, stretches)
+    states.move(
+        request, RequestState.DRAFTED, settled_at=timezone.now(), lease=None, leased_until=None, trouble=""
+    )
+    audit.record(
+        event=Event.DRAFTING_DRAFT_STORED,
+        by=robot,
+        asked_by=request.confirmed_by,
+        on=draft,
+        request=request.pk,
+        crossing=answer.crossing.pk,
+        version=version.pk,
+        text=keys.named(draft.matter_id, version.text_hmac),
+        characters=len(text),
+        placeholders=version.unresolved,
+    )
+    return draft
+
+
+@transaction.atomic
+def _settle_empty(lease: Lease, answer: gateway.Answer) -> None:
+    """An answer without text was paid for and is on record, but is no draft: a person looks."""
+    policy.settle(crossing=answer.crossing, answer=answer)
+    _stopped(lease.lock(), Trouble.EMPTY_REPLY, crossing=answer.crossing.pk)
+
+
+@transaction.atomic
+def _wait(lease: Lease, code: str, asked: float | None) -> None:
+    try:
+        request = lease.lock()
+    except LeaseLost:
+        return
+    tries = Crossing.objects.filter(request_id=request.pk, started_at__gte=request.confirmed_at).count()
+    if tries >= rules.MOST_TRIES:
+        return _stopped(request, Trouble.TOO_MANY_TRIES)
+    states.move(
+        request,
+        RequestState.WAITING,
+        trouble=code[:40],
+        try_after=timezone.now() + timedelta(seconds=rules.wait(tries, asked)),
+        lease=None,
+        leased_until=None,
+    )
+
+
+@transaction.atomic
+def _stop(lease: Lease, code: str) -> None:
+    try:
+        _stopped(lease.lock(), code)
+    except LeaseLost:
+        return
+
+
+def _stopped(request: Request, code: str, crossing: UUID | None = None) -> None:
+    states.move(request, RequestState.STOPPED, trouble=str(code)[:40], lease=None, leased_until=None)
+    audit.record(
+        event=Event.DRAFTING_REQUEST_STOPPED,
+        by=User.for_robot(Robot.DRAFTING),
+        asked_by=request.confirmed_by,
+        on=request,
+        reason=rules.trouble(code),
+        crossing=crossing,
+    )
+
+
+@transaction.atomic
+def add_version(*, draft: Draft, by: User, text: Sensitive, maker: Maker, base: Version) -> Version:
+    """The next exact text of a draft, made by a person from the newest one.
+
+    Raises Conflict when somebody else's version came first, BadInput when there is no text or nothing changed.
+    """
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("matter").get(pk=draft.pk)
+    rules.check_can_edit(by, draft.matter)
+    latest = draft.latest
+    if latest.pk != base.pk:
+        raise Conflict(
+            _("Version %(number)d was saved in the meantime. Look at it before changing the text.")
+            % {"number": latest.number}
+        )
+    after = canonical(text.reveal())
+    if not after.strip():
+        raise BadInput(_("A draft cannot be emptied. Return or withdraw it instead."))
+    before = keys.reveal(base, "text").reveal()
+    if after == before:
+        raise BadInput(_("Nothing was changed."))
+    carried = anchors.carry(before, anchors.load(keys.reveal(base, "anchors").reveal()), after)
+    version = write_version(draft, latest.number + 1, Maker(maker), by, after, carried)
+    audit.record(
+        event=Event.DRAFTING_VERSION_ADDED,
+        by=by,
+        on=version,
+        draft=draft.pk,
+        number=version.number,
+        text=keys.named(draft.matter_id, version.text_hmac),
+        origin=Maker(maker),
+        characters=len(after),
+        base=base.pk,
+    )
+    return version
+
+
+def write_version(
+    draft: Draft, number: int, maker: Maker, by: User, text: str, stretches: list[Stretch]
+) -> Version:
+    """Seal a text as a version, with its digest and counts. Call it in the transaction it belongs to."""
+    version = Version(
+        draft=draft,
+        matter_id=draft.matter_id,
+        number=number,
+        maker=maker,
+        made_by=by,
+        text_hmac=keys.digest(draft.matter_id, text.encode()).hmac,
+        words=len(text.split()),
+        unresolved=sum(gap.is_placeholder for gap in anchors.gaps(text)),
+    )
+    keys.seal(version, "text", Sensitive(text))
+    keys.seal(version, "anchors", Sensitive(anchors.dump(stretches)))
+    version.save(force_insert=True)
+    return version

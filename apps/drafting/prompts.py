@@ -1,0 +1,116 @@
+"""From a request's sealed rows to the exact call that is made for it. In memory only."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from apps.audit.facts import Digest
+from apps.core.errors import WrongState
+from apps.drafting import anchors
+from apps.drafting.assembly import Assembled, Order, OrderedSource, Role, Text, assemble
+from apps.drafting.models import Draft, Request
+from apps.intake import passages
+from apps.intake.models import Kind, Source, State, Tag
+from apps.intake.passages import Passage
+from apps.matters import keys
+from apps.policy.exchange import CallRequest, prompt_digest
+from apps.policy.minimise import Minimiser
+
+PURPOSE = "draft"
+CLASSES = {
+    Kind.PDF: "documents",
+    Kind.DOCX: "documents",
+    Kind.TEXT: "documents",
+    Kind.EMAIL: "correspondence",
+    Kind.TRANSCRIPT: "transcript",
+    Tag.HEALTH: "health",
+    Tag.CHILD: "child",
+}
+"""Classes of information for the register of crossings, by what a source is and holds."""
+
+
+def assembled(request: Request) -> Assembled:
+    """The request's call as it would cross now. Raises WrongState when a source cannot be read."""
+    minimiser = Minimiser(request.matter)
+    return assemble(
+        order(request), minimise=lambda texts: [each.text for each in minimiser.minimise_all(texts)]
+    )
+
+
+def digest(request: Request, prompt: Assembled) -> Digest:
+    """The name of the exact bytes, under the matter's digest key."""
+    return prompt_digest(request.matter_id, prompt.call)
+
+
+def call(request: Request, prompt: Assembled) -> CallRequest:
+    """What is handed to the gate. Before it is confirmed, the moment of confirmation is that of its making."""
+    return CallRequest(
+        request_id=request.pk,
+        matter=request.matter,
+        asked_by=request.requested_by,
+        responsible=request.responsible,
+        workflow=request.workflow_version.workflow.code,
+        purpose=PURPOSE,
+        information=information(request),
+        shown_hmac=request.preview_hmac,
+        confirmed_at=request.confirmed_at or request.made_at,
+        call=prompt.call,
+    )
+
+
+def information(request: Request) -> tuple[str, ...]:
+    """Classes of what is sent, as codes, sorted."""
+    chosen = request.chosen.values_list("source__kind", "source__tag")
+    return tuple(sorted({CLASSES[code] for row in chosen for code in row if code}))  # type: ignore[index]
+
+
+def order(request: Request) -> Order:
+    """All that the call is made of, opened."""
+    version = request.workflow_version
+    return Order(
+        workflow=version.workflow.code,
+        language=request.language,
+        instructions=version.instructions_fr if request.language == "fr" else version.instructions,
+        model=version.model,
+        effort=version.effort,
+        max_tokens=version.max_tokens,
+        assignment=keys.reveal(request, "assignment").reveal(),
+        sources=tuple(_ordered(chosen.source) for chosen in request.chosen.select_related("source")),
+        earlier=_earlier(request.revises),
+        remarks=keys.reveal(request, "remarks").reveal() if request.remarks is not None else "",
+    )
+
+
+def held(sources: tuple[OrderedSource, ...]) -> list[anchors.Held]:
+    """The sources as the file holds them, for checking what a draft cites."""
+    return [
+        anchors.Held(each.source_id, tuple((passage.anchor, passage.text) for passage in each.passages))
+        for each in sources
+    ]
+
+
+def placeholders(prompt: Assembled) -> tuple[str, ...]:
+    """The placeholders that would cross, each once, in order of appearance."""
+    found = (
+        part.crossing[gap.start : gap.end]
+        for part in prompt.parts
+        if part.role != Role.INSTRUCTIONS
+        for gap in anchors.gaps(part.crossing)
+        if gap.is_placeholder
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _ordered(source: Source) -> OrderedSource:
+    if source.state != State.READY:
+        raise WrongState(_("A source of this request cannot be read."))
+    texts = tuple(Text(passage.anchor, _spoken(passage)) for passage in passages.of(source))
+    return OrderedSource(source.pk, keys.reveal(source, "title").reveal(), texts)
+
+
+def _spoken(passage: Passage) -> str:
+    return f"{passage.speaker}: {passage.text}" if passage.speaker else passage.text
+
+
+def _earlier(draft: Draft | None) -> str:
+    return "" if draft is None else keys.reveal(draft.latest, "text").reveal()

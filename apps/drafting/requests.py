@@ -1,0 +1,273 @@
+"""Asking for a draft: making a request, previewing exactly what would cross, confirming it, taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, Conflict
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.drafting import assembly, prompts, rules, states
+from apps.drafting.models import (
+    Draft,
+    Language,
+    Request,
+    RequestSource,
+    RequestState,
+    WorkflowState,
+    WorkflowVersion,
+)
+from apps.intake.models import Source, State
+from apps.matters import keys
+from apps.matters.models import Matter
+from apps.people.models import User
+from apps.policy import services as policy
+from apps.policy.services import Assessed
+
+HANDED_OUT = timedelta(seconds=20)
+"""How long an id that was given to the queue is not given again; a lost message costs this."""
+
+
+@transaction.atomic
+def make_request(
+    *,
+    matter: Matter,
+    workflow: WorkflowVersion,
+    language: str,
+    needed_by: date,
+    responsible: User,
+    assignment: Sensitive,
+    sources: Sequence[Source],
+    by: User,
+    revises: Draft | None = None,
+    remarks: Sensitive | None = None,
+) -> Request:
+    """A request in preview. Nothing crosses until a person has seen what would, and confirmed it.
+
+    Raises NotAllowed, WrongState (closed matter) or BadInput (no assignment, no source, one not read yet).
+    """
+    matter = Matter.objects.select_for_update(of=("self",), no_key=True).get(pk=matter.pk)
+    rules.check_can_request(by, matter)
+    rules.check_can_answer_for(responsible, matter)
+    rules.check_usable(workflow)
+    rules.check_assignment(assignment.reveal())
+    _check_sources(matter, sources)
+    if language not in Language.values:
+        raise BadInput(_("A draft is written in English or in French."))
+    request = Request(
+        matter=matter,
+        workflow_version=workflow,
+        language=language,
+        needed_by=needed_by,
+        responsible=responsible,
+        requested_by=by,
+        revises=revises,
+        assembly_version=assembly.VERSION,
+    )
+    asked = canonical(assignment.reveal().strip())
+    keys.seal(request, "assignment", Sensitive(asked))
+    if remarks is not None and remarks.reveal().strip():
+        keys.seal(request, "remarks", Sensitive(canonical(remarks.reveal().strip())))
+    request.save(force_insert=True)
+    RequestSource.objects.bulk_create(
+        RequestSource(request=request, source=source, order=order, reading_hmac=source.reading_hmac)
+        for order, source in enumerate(sources)
+    )
+    audit.record(
+        event=Event.DRAFTING_REQUEST_MADE,
+        by=by,
+        on=request,
+        workflow_version=workflow.pk,
+        version=workflow.number,
+        language=Language(language),
+        sources=[source.pk for source in sources],
+        responsible=responsible.pk,
+        assignment=keys.digest(matter.pk, asked.encode()),
+        revises=revises.pk if revises else None,
+    )
+    return request
+
+
+def _check_sources(matter: Matter, sources: Sequence[Source]) -> None:
+    if not sources:
+        raise BadInput(_("Choose at least one source: a draft is made from documents of the matter."))
+    if any(source.matter_id != matter.pk for source in sources):
+        raise BadInput(_("A source belongs to another matter."))
+    if len({source.pk for source in sources}) != len(sources):
+        raise BadInput(_("A source was chosen twice."))
+    if any(source.state != State.READY for source in sources):
+        raise BadInput(_("A source has not been read yet, or could not be. Wait for it or leave it out."))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Exactly what would cross, what it would cost, and what the gate says. Shown, never stored."""
+
+    request: Request
+    parts: tuple[assembly.Part, ...] = field(repr=False)
+    placeholders: tuple[str, ...]
+    """Placeholders in the texts that would cross, in order of appearance."""
+    gate: Assessed
+    """Whether it would be sent, and every reason where not."""
+    digest: str
+    """Hexadecimal; ``confirm`` wants it back."""
+
+    @property
+    def tokens(self) -> int:
+        """Estimated tokens of input."""
+        return self.gate.tokens
+
+    @property
+    def cost(self) -> Decimal:
+        """Estimated USD for input and the longest possible answer, US multiplier included."""
+        return self.gate.cost
+
+
+def preview(*, request: Request, by: User) -> Preview:
+    """Show what would cross and remember its digest. Raises NotAllowed, or WrongState once it was confirmed."""
+    with transaction.atomic():
+        request = _locked(request.pk)
+        rules.check_can_change(by, request)
+        rules.check_in_preview(request)
+        prompt = prompts.assembled(request)
+        name = prompts.digest(request, prompt)
+        request.preview_hmac, request.assembly_version = name.hmac, prompt.version
+        gate = policy.assess(request=prompts.call(request, prompt))
+        request.save(update_fields=["preview_hmac", "assembly_version"])
+        placeholders = prompts.placeholders(prompt)
+        audit.record(
+            event=Event.DRAFTING_PREVIEW_SHOWN,
+            by=by,
+            on=request,
+            prompt=name,
+            input_tokens=gate.tokens,
+            cost_micro_usd=int(gate.cost * 1_000_000),
+            replacements=len(placeholders),
+            assembly=prompt.version,
+        )
+    return Preview(
+        request=request, parts=prompt.parts, placeholders=placeholders, gate=gate, digest=name.hmac
+    )
+
+
+@transaction.atomic
+def confirm(*, request: Request, by: User, preview_hmac: str) -> Request:
+    """Let what was shown be sent. Raises Conflict when something else was shown since."""
+    request = _locked(request.pk)
+    rules.check_can_change(by, request)
+    rules.check_in_preview(request)
+    rules.check_usable(request.workflow_version)
+    if not preview_hmac or preview_hmac != request.preview_hmac:
+        raise Conflict(_("What would be sent changed since this page was opened. Look at the preview again."))
+    now = timezone.now()
+    states.move(
+        request,
+        RequestState.CONFIRMED,
+        confirmed_by=by,
+        confirmed_at=now,
+        try_after=now,
+        lease=None,
+        leased_until=None,
+        trouble="",
+    )
+    audit.record(
+        event=Event.DRAFTING_REQUEST_CONFIRMED,
+        by=by,
+        on=request,
+        prompt=keys.named(request.matter_id, preview_hmac),
+        assembly=request.assembly_version,
+    )
+    return request
+
+
+@transaction.atomic
+def withdraw(*, request: Request, by: User) -> Request:
+    """Take a request back. What has crossed stays in the register; a worker that holds it finishes first."""
+    request = _locked(request.pk)
+    rules.check_can_change(by, request)
+    states.move(request, RequestState.WITHDRAWN, settled_at=timezone.now(), lease=None, leased_until=None)
+    audit.record(event=Event.DRAFTING_REQUEST_WITHDRAWN, by=by, on=request)
+    return request
+
+
+@transaction.atomic
+def resume(*, request: Request, by: User) -> Request:
+    """Put a stopped request back in preview: it is shown and confirmed again before anything is sent."""
+    request = _locked(request.pk)
+    rules.check_can_change(by, request)
+    states.move(
+        request,
+        RequestState.PREVIEW,
+        trouble="",
+        preview_hmac="",
+        confirmed_by=None,
+        confirmed_at=None,
+        lease=None,
+        leased_until=None,
+    )
+    audit.record(event=Event.DRAFTING_REQUEST_RESUMED, by=by, on=request)
+    return request
+
+
+def open_revision(
+    *,
+    of: Draft,
+    by: User,
+    remarks: Sensitive,
+    assignment: Sensitive | None = None,
+    sources: Sequence[Source] | None = None,
+    needed_by: date | None = None,
+) -> Request:
+    """A new request in preview that carries the assignment, the draft, its sources and the reviewer's comments."""
+    before = of.request
+    workflow = WorkflowVersion.objects.filter(
+        workflow=before.workflow_version.workflow_id, state=WorkflowState.APPROVED
+    ).first()
+    if sources is None:
+        sources = [chosen.source for chosen in before.chosen.select_related("source")]
+    return make_request(
+        matter=before.matter,
+        workflow=workflow or before.workflow_version,
+        language=before.language,
+        needed_by=needed_by or before.needed_by,
+        responsible=before.responsible,
+        assignment=assignment or keys.reveal(before, "assignment"),
+        sources=sources,
+        by=by,
+        revises=of,
+        remarks=remarks,
+    )
+
+
+@transaction.atomic
+def claim(limit: int) -> list[UUID]:
+    """Ids of requests for workers, oldest confirmation first; those a lost worker held wait no longer.
+
+    Each is marked as handed out for a short time. The task takes the real lease.
+    """
+    now = timezone.now()
+    rows = list(Request.objects.unclaimed().select_for_update(skip_locked=True)[:limit])
+    for request in rows:
+        if request.state == RequestState.DRAFTING:
+            states.move(
+                request, RequestState.WAITING, trouble=rules.Trouble.WORKER_LOST, try_after=now, lease=None
+            )
+        request.leased_until = now + HANDED_OUT
+        request.save(update_fields=["leased_until"])
+    return [request.pk for request in rows]
+
+
+def _locked(pk: UUID) -> Request:
+    request = Request.objects.select_for_update().get(pk=pk)
+    request.matter = Matter.objects.get(pk=request.matter_id)
+    return request

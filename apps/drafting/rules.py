@@ -1,0 +1,214 @@
+"""Who may ask for a draft and answer for one, and what each state of a request says it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
+from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowVersion
+from apps.matters.models import Matter
+from apps.matters.rules import check_works_on
+from apps.people.models import RoleCode
+from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
+
+if TYPE_CHECKING:
+    from apps.people.models import User
+
+LONGEST_ASSIGNMENT = 20_000
+"""Characters. Longer texts are sources, which are read into passages."""
+
+PROPOSERS = frozenset(
+    {RoleCode.PARTNER, RoleCode.LAWYER, RoleCode.PARALEGAL, RoleCode.STUDENT, RoleCode.CLERK, RoleCode.STAFF}
+)
+
+
+def check_can_request(user: User, matter: Matter) -> None:
+    """Anyone who works on an open matter may ask. Raises NotAllowed or WrongState."""
+    check_works_on(user, matter)
+    if matter.is_closed:
+        raise WrongState(_("This matter is closed. Open it again before asking for a draft."))
+
+
+def can_request(user: User, matter: Matter) -> bool:
+    return _holds(check_can_request, user, matter)
+
+
+def check_can_answer_for(user: User, matter: Matter) -> None:
+    """The responsible person is a licensee who works on the matter (Model Code 6.1)."""
+    check_works_on(user, matter)
+    if user.current_licence is None:
+        raise NotAllowed(
+            _("%(name)s holds no licence on record, so cannot answer for a draft. Name a licensee.")
+            % {"name": user.full_name},
+            codes=("responsible_not_licensed",),
+        )
+
+
+def check_can_change(user: User, request: Request) -> None:
+    """Preview, confirm, withdraw, resume: anyone who works on the matter, never a robot."""
+    check_works_on(user, request.matter)
+
+
+def can_change(user: User, request: Request) -> bool:
+    return _holds(check_can_change, user, request)
+
+
+def check_can_edit(user: User, matter: Matter) -> None:
+    """Anyone who works on the matter edits its drafts; a closed matter's stay as they are."""
+    check_can_request(user, matter)
+
+
+def check_in_preview(request: Request) -> None:
+    if request.state != RequestState.PREVIEW:
+        raise WrongState(_("This request was confirmed or withdrawn already."))
+
+
+def check_usable(version: WorkflowVersion) -> None:
+    """Only a version that a partner approved may be used on a client's matter."""
+    if version.state != WorkflowState.APPROVED:
+        raise NotAllowed(
+            _("This workflow is not approved. A partner approves it before it is used."),
+            codes=("workflow_not_approved",),
+        )
+
+
+def check_assignment(text: str) -> None:
+    """The assignment says what is asked and for what purpose: it is part of the file."""
+    if not text.strip():
+        raise BadInput(_("Say what is asked, and for what purpose, before previewing."))
+    if len(text) > LONGEST_ASSIGNMENT:
+        raise BadInput(
+            _("The assignment is longer than %(limit)s characters. Add long material as a source.")
+            % {"limit": f"{LONGEST_ASSIGNMENT:,}"}
+        )
+
+
+def check_can_propose(user: User) -> None:
+    """Whoever works on matters may propose a workflow."""
+    if not user.is_active or not user.has_role(*PROPOSERS):
+        raise NotAllowed(_("Only people who work on matters propose workflows."))
+
+
+def check_can_approve_workflow(user: User) -> None:
+    if not user.is_active or not user.is_partner:
+        raise NotAllowed(_("Only a partner may approve a workflow."), codes=("not_a_partner",))
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a request is waiting for, in a sentence, and whether a person has to do something."""
+
+    code: str
+    sentence: str
+    person: bool
+
+
+STATES: dict[RequestState, tuple[Promise, bool]] = {
+    RequestState.PREVIEW: (gettext_lazy("Look at what would be sent, then confirm or withdraw it."), True),
+    RequestState.CONFIRMED: (gettext_lazy("Waiting for its turn to be sent."), False),
+    RequestState.DRAFTING: (gettext_lazy("Claude is writing. This page may be closed."), False),
+    RequestState.WAITING: (gettext_lazy("It will be sent again by itself."), False),
+    RequestState.STOPPED: (gettext_lazy("Somebody has to look at this before it goes on."), True),
+    RequestState.DRAFTED: (gettext_lazy("The draft is stored and goes to review."), False),
+    RequestState.WITHDRAWN: (gettext_lazy("Withdrawn. Nothing more will be sent."), False),
+}
+
+
+class Trouble(StrEnum):
+    """Why a request waits or stopped, where drafting itself says so. The gate and the vendor have codes too."""
+
+    PREVIEW_CHANGED = "preview_changed"
+    NOT_ALLOWED = "requester_not_allowed"
+    WORKFLOW_RETIRED = "workflow_not_approved"
+    SOURCE_GONE = "source_not_ready"
+    CONTENT_GONE = "content_destroyed"
+    WORKER_LOST = "worker_lost"
+    TOO_MANY_TRIES = "too_many_tries"
+    EMPTY_REPLY = "empty_reply"
+    REFUSED_BY_GATE = "refused_by_gate"
+    VENDOR = "vendor"
+
+
+TROUBLES: dict[Trouble, Promise] = {
+    Trouble.PREVIEW_CHANGED: gettext_lazy(
+        "What would be sent is no longer what was shown: a source, a placeholder or a name changed. "
+        "Nothing was sent. Preview it again."
+    ),
+    Trouble.NOT_ALLOWED: gettext_lazy(
+        "The person who asked for this, or who confirmed it, may no longer work on the matter. Nothing was sent."
+    ),
+    Trouble.WORKFLOW_RETIRED: gettext_lazy(
+        "The workflow was retired in the meantime. Withdraw this request and ask again with the current one."
+    ),
+    Trouble.SOURCE_GONE: gettext_lazy(
+        "A source can no longer be read. Withdraw this request and choose again."
+    ),
+    Trouble.CONTENT_GONE: gettext_lazy("The matter's content was destroyed. Withdraw this request."),
+    Trouble.WORKER_LOST: gettext_lazy(
+        "The process that was drafting ended before it was done. It goes on by itself from what is on record."
+    ),
+    Trouble.TOO_MANY_TRIES: gettext_lazy(
+        "It was tried as often as is allowed. Look at the crossings, then preview it again or withdraw it."
+    ),
+    Trouble.EMPTY_REPLY: gettext_lazy(
+        "Claude's answer held no text. Change the assignment and preview it again."
+    ),
+    Trouble.REFUSED_BY_GATE: gettext_lazy(
+        "This was not allowed to be sent. The reasons are with the request; put them right and preview it again."
+    ),
+    Trouble.VENDOR: gettext_lazy("Claude could not be asked. The crossing says what went wrong."),
+}
+
+
+def trouble(code: str) -> Trouble:
+    """A code for the log. A code of the gate's or the vendor's is on record with the crossing."""
+    return Trouble(code) if code in {each.value for each in Trouble} else Trouble.VENDOR
+
+
+MOST_TRIES = 8
+FIRST_WAIT, LONGEST_WAIT = 10, 15 * 60
+"""Seconds between tries, doubling, where the vendor names no time of its own."""
+
+
+def wait(tries: int, asked: float | None) -> float:
+    """Seconds before the next try: what the vendor asks for, else twice as long each time; at most a day."""
+    return min(asked, 86_400) if asked is not None else min(FIRST_WAIT * 2 ** max(tries - 1, 0), LONGEST_WAIT)
+
+
+def is_due(request: Request, now: datetime) -> bool:
+    """Whether a worker may take it: confirmed or waiting and due, or left behind by a worker that is gone."""
+    if request.state in (RequestState.CONFIRMED, RequestState.WAITING):
+        return request.try_after <= now
+    late = request.leased_until is not None and request.leased_until < now
+    return request.state == RequestState.DRAFTING and late
+
+
+def need(request: Request) -> Need:
+    """What stands between this request and its draft, said so that a person can act on it."""
+    state = RequestState(request.state)
+    sentence, person = STATES[state]
+    if state in (RequestState.WAITING, RequestState.STOPPED):
+        sentence = _why(request.trouble) or sentence
+    return Need(code=request.trouble or state.value, sentence=str(sentence), person=person)
+
+
+def _why(code: str) -> Promise | None:
+    """The sentence of a code of drafting's own, of the gate's, or of a reply that was refused."""
+    tables: tuple[Mapping[Any, Promise], ...] = (TROUBLES, SENTENCES, FAULT_SENTENCES)
+    return next((table[known] for table in tables for known in table if known == code), None)
+
+
+def _holds(check: object, *args: object) -> bool:
+    try:
+        check(*args)  # type: ignore[operator]
+    except FirmaiError:
+        return False
+    return True

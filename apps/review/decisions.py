@@ -1,0 +1,174 @@
+"""Deciding: a named, permitted person approves exactly this text, returns it with reasons, or withdraws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hmac import compare_digest
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, Conflict, NotAllowed
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.drafting import services as drafting
+from apps.drafting.models import Request, Version
+from apps.matters import keys
+from apps.people.models import User
+from apps.review import manifests, queries, rules, states
+from apps.review.models import Comment, Decision, ReturnReason, ReviewTask, Step, TaskState, Verdict
+from apps.review.openings import locked
+from apps.review.preparation import check_newest, void
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Voided
+
+
+@on_record(Attempt.APPROVE)
+def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> Decision:
+    """Approve the text that was shown: its version and fingerprint are named and must be the newest.
+
+    The first step is the responsible licensee's; where the task needs a second person, theirs is the second. What is
+    approved is a manifest, whose files are the bytes that are delivered. Raises NotAllowed with a code for everything
+    that stands between, Conflict for a text that is not the newest, WrongState once decided.
+    """
+    task = locked(task)
+    rules.check_can_decide(by, task)
+    check_newest(task, version)
+    version = Version.objects.get(pk=version.pk)
+    if not compare_digest(text_hmac, version.text_hmac):
+        raise Conflict(_("The text on the page is not the text of this version. Load the page again."))
+    reading = queries.read(task, version)
+    _check_clear(queries.standing_between(task, version, by, reading))
+    step, now = rules.step_due(task), timezone.now()
+    rule = rules.rule_for(task.kind)
+    manifest = manifests.make(
+        task=task, version=version, text=reading.text, ledger=reading.ledger, rule=rule, by=by, at=now
+    )
+    decision = Decision.objects.create(
+        task=task,
+        version=version,
+        matter_id=task.matter_id,
+        text_hmac=version.text_hmac,
+        manifest=manifest,
+        manifest_digest=manifest.digest,
+        step=step,
+        verdict=Verdict.APPROVED,
+        by=by,
+        at=now,
+    )
+    if step == Step.FIRST and task.needs_second:
+        states.move(task, TaskState.SECOND, reserved_by=None, reserved_until=None)
+    else:
+        states.move(task, TaskState.APPROVED, decided_at=now, reserved_by=None, reserved_until=None)
+    audit.record(
+        event=Event.REVIEW_APPROVED,
+        by=by,
+        on=task,
+        manifest=manifest.pk,
+        version=version.pk,
+        text=keys.named(task.matter_id, version.text_hmac),
+        digest=keys.named(task.matter_id, manifest.digest),
+        decision=decision.pk,
+    )
+    return decision
+
+
+def _check_clear(obstacles: list[queries.Obstacle]) -> None:
+    if obstacles:
+        codes = tuple(dict.fromkeys(obstacle.code for obstacle in obstacles))
+        sentence = _("This cannot be approved yet: %(first)s") % {"first": obstacles[0].sentence}
+        raise NotAllowed(sentence, codes=codes)
+
+
+@on_record(Attempt.RETURN)
+def return_with_reasons(
+    *, task: ReviewTask, version: Version, reasons: Sequence[str], note: Sensitive | None, by: User
+) -> Request:
+    """Send a draft back with reasons. What comes of it is a new request in preview that carries the assignment, the
+    draft, its sources and the comments; nothing crosses until a person confirms it.
+
+    Raises BadInput without a reason, or with "other" and no note.
+    """
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    check_newest(task, version)
+    codes = _reasons(reasons, note)
+    void(task, by, Voided.RETURNED)
+    now = timezone.now()
+    decision = Decision(
+        task=task,
+        version=version,
+        matter_id=task.matter_id,
+        text_hmac=version.text_hmac,
+        step=rules.step_due(task),
+        verdict=Verdict.RETURNED,
+        reasons=[code.value for code in codes],
+        by=by,
+        at=now,
+    )
+    said = canonical(note.reveal().strip()) if note is not None else ""
+    if said:
+        keys.seal(decision, "note", Sensitive(said))
+    decision.save(force_insert=True)
+    states.move(task, TaskState.RETURNED, decided_at=now, reserved_by=None, reserved_until=None)
+    revision = drafting.open_revision(of=task.draft, by=by, remarks=_remarks(task, codes, said))
+    audit.record(
+        event=Event.REVIEW_RETURNED,
+        by=by,
+        on=task,
+        reasons=codes,
+        version=version.pk,
+        revision=revision.pk,
+        decision=decision.pk,
+        note=keys.digest(task.matter_id, said.encode()) if said else None,
+    )
+    return revision
+
+
+def _reasons(reasons: Sequence[str], note: Sensitive | None) -> list[ReturnReason]:
+    if not reasons or any(reason not in ReturnReason.values for reason in reasons):
+        raise BadInput(_("Choose at least one reason."))
+    codes = [ReturnReason(reason) for reason in dict.fromkeys(reasons)]
+    if ReturnReason.OTHER in codes and (note is None or not note.reveal().strip()):
+        raise BadInput(_("Say in a note what the other reason is."))
+    return codes
+
+
+def _remarks(task: ReviewTask, codes: Sequence[ReturnReason], note: str) -> Sensitive[str]:
+    """What the revision is told: the reasons, the note, and each comment with the words it is about."""
+    parts = ["; ".join(str(code.label) for code in codes), note]
+    comments = Comment.objects.filter(task=task).select_related("version").order_by("at")
+    parts += [_remark(each) for each in comments]
+    return Sensitive("\n\n".join(filter(None, parts)))
+
+
+def _remark(comment: Comment) -> str:
+    words = keys.reveal(comment, "text").reveal()
+    if comment.start is None:
+        return words
+    about = keys.reveal(comment.version, "text").reveal()[comment.start : comment.end]
+    return f"> {' '.join(about.split())}\n\n{words}"
+
+
+@on_record(Attempt.WITHDRAW)
+def withdraw(*, task: ReviewTask, by: User) -> Decision:
+    """Give a draft up. It stays on file and goes nowhere."""
+    task = locked(task)
+    rules.check_can_withdraw(by, task)
+    version, now = task.draft.latest, timezone.now()
+    void(task, by, Voided.WITHDRAWN)
+    decision = Decision.objects.create(
+        task=task,
+        version=version,
+        matter_id=task.matter_id,
+        text_hmac=version.text_hmac,
+        step=rules.step_due(task),
+        verdict=Verdict.WITHDRAWN,
+        by=by,
+        at=now,
+    )
+    states.move(task, TaskState.WITHDRAWN, decided_at=now, reserved_by=None, reserved_until=None)
+    audit.record(event=Event.REVIEW_WITHDRAWN, by=by, on=task, version=version.pk, decision=decision.pk)
+    return decision

@@ -1,0 +1,131 @@
+"""The authorities of a task: what the newest text cites, and which checks a person has answered for it.
+
+A finding belongs to the version it was given on. It still counts after an edit where style and citation stayed as they
+were; those about the quotation and the proposition only where the paragraphs that cite the authority stayed too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from apps.audit.facts import Digest
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Version
+from apps.matters import keys
+from apps.review import authorities
+from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, AuthorityKind, Outcome, ReviewTask
+
+OF_THE_TEXT = frozenset({AuthorityCheck.QUOTATION, AuthorityCheck.PROPOSITION})
+
+
+@dataclass(frozen=True)
+class Line:
+    """An authority of the newest text with the answer that counts for each check, None where there is none."""
+
+    authority: Authority
+    kind: AuthorityKind
+    style: str = field(repr=False)
+    citation: str = field(repr=False)
+    pinpoint: str = field(repr=False)
+    places: tuple[tuple[int, int], ...]
+    findings: dict[AuthorityCheck, AuthorityFinding | None]
+
+    @property
+    def open_checks(self) -> list[AuthorityCheck]:
+        """The checks that are not confirmed: unanswered, wrong, or could not be confirmed."""
+        return [
+            check
+            for check, finding in self.findings.items()
+            if finding is None or finding.outcome != Outcome.CONFIRMED
+        ]
+
+    @property
+    def confirmed(self) -> bool:
+        return not self.open_checks
+
+
+def refresh(task: ReviewTask, text: str) -> list[Authority]:
+    """List what a text cites: new ones are added, those no longer cited are marked as gone. In a transaction."""
+    known = {row.citation_hmac: row for row in task.authorities.all()}
+    listed: list[Authority] = []
+    for order, (name, found) in enumerate(_cited(task, text).items()):
+        row = known.pop(name, None) or Authority(task=task, matter_id=task.matter_id, citation_hmac=name)
+        row.kind, row.order, row.present = AuthorityKind(found.kind.value), order, True
+        written = {"style": found.style, "citation": found.citation, "pinpoint": found.pinpoint}
+        keys.seal(row, "citation", Sensitive(json.dumps(written, ensure_ascii=False)))
+        row.save()
+        listed.append(row)
+    Authority.objects.filter(pk__in=[row.pk for row in known.values()]).update(present=False)
+    return listed
+
+
+def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
+    """The ledger for a version whose text is given."""
+    rows = {row.citation_hmac: row for row in task.authorities.prefetch_related("findings__by")}
+    cited = _cited(task, text)
+    around = {version.pk: {name: _context(text, found) for name, found in cited.items()}}
+    return [
+        Line(
+            authority=rows[name],
+            kind=AuthorityKind(found.kind.value),
+            style=found.style,
+            citation=found.citation,
+            pinpoint=found.pinpoint,
+            places=found.places,
+            findings=_counting(task, rows[name], version, around),
+        )
+        for name, found in cited.items()
+    ]
+
+
+def digest(task: ReviewTask, ledger: Sequence[Line]) -> Digest:
+    """The name of a ledger with every answer in it."""
+    rows = [
+        [line.authority.citation_hmac]
+        + [
+            [check.value, finding.outcome, finding.source_class, str(finding.pk)]
+            if finding
+            else [check.value]
+            for check, finding in line.findings.items()
+        ]
+        for line in ledger
+    ]
+    return keys.digest(task.matter_id, b"ledger", json.dumps(rows, separators=(",", ":")).encode())
+
+
+def _counting(
+    task: ReviewTask, row: Authority, version: Version, around: dict[UUID, dict[str, str]]
+) -> dict[AuthorityCheck, AuthorityFinding | None]:
+    """The newest finding for each check that still speaks of this text. ``around`` is filled as versions are read."""
+    counting: dict[AuthorityCheck, AuthorityFinding | None] = dict.fromkeys(AuthorityCheck)
+    for finding in row.findings.all():
+        check = AuthorityCheck(finding.check_code)
+        if check in OF_THE_TEXT and finding.version_id not in around:
+            then = keys.reveal(Version.objects.get(pk=finding.version_id), "text").reveal()
+            cited = _cited(task, then).items()
+            around[finding.version_id] = {name: _context(then, found) for name, found in cited}
+        name = row.citation_hmac
+        if check in OF_THE_TEXT and around[finding.version_id].get(name) != around[version.pk][name]:
+            continue
+        counting[check] = finding
+    return counting
+
+
+def _cited(task: ReviewTask, text: str) -> dict[str, authorities.Authority]:
+    """What a text cites, by its name under the matter's digest key, in order."""
+    name = keys.digester(task.matter_id)
+    return {name(b"authority", found.key.encode()).hmac: found for found in authorities.find(text)}
+
+
+def _context(text: str, found: authorities.Authority) -> str:
+    """The paragraphs that cite an authority."""
+    return "\n".join(_paragraph(text, start, end) for start, end in found.places)
+
+
+def _paragraph(text: str, start: int, end: int) -> str:
+    begin = text.rfind("\n", 0, start) + 1
+    finish = text.find("\n", end)
+    return text[begin : finish if finish >= 0 else len(text)]

@@ -1,0 +1,180 @@
+"""Fixing exactly what a decision is about: the text, each file's bytes, the answers, the ledger and the rules."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import override
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Maker, Version
+from apps.matters import keys
+from apps.people.models import LicenceClass, User
+from apps.review import ledger as ledgers
+from apps.review import renderings, rules
+from apps.review.ledger import Line
+from apps.review.models import (
+    ChecklistAnswer,
+    Decision,
+    Format,
+    ItemRule,
+    Manifest,
+    Rendering,
+    ReviewTask,
+    Step,
+)
+
+
+def make(
+    *,
+    task: ReviewTask,
+    version: Version,
+    text: str,
+    ledger: Sequence[Line],
+    rule: ItemRule,
+    by: User,
+    at: datetime,
+) -> Manifest:
+    """What is approved now, by digest, with its files sealed. Call it in the transaction of the decision.
+
+    The second person approves the very files that the first one did; only the file note, which names both, is new.
+    """
+    first = rules.standing(task).order_by("at").first()
+    files = _first_files(task, text) if first is None else _same_files(first)
+    files[Format.FILE_NOTE] = _file_note(task, version, ledger, first, by, at)
+    manifest = Manifest(
+        task=task,
+        version=version,
+        matter_id=task.matter_id,
+        text_hmac=version.text_hmac,
+        checklist_hmac=_answers(task, version),
+        ledger_hmac=ledgers.digest(task, ledger).hmac,
+        template_version=renderings.TEMPLATE_VERSION,
+        rule_version=rule.version,
+        made_by=by,
+        made_at=at,
+    )
+    rows = [_rendering(manifest, format, content) for format, content in files.items()]
+    name = keys.digest(task.matter_id, b"manifest", _canonical(manifest, rows))
+    manifest.digest = name.hmac
+    manifest.save(force_insert=True)
+    Rendering.objects.bulk_create(rows)
+    digest = keys.digester(task.matter_id)
+    audit.record(
+        event=Event.REVIEW_MANIFEST_MADE,
+        by=by,
+        on=manifest,
+        version=version.pk,
+        text=keys.named(task.matter_id, version.text_hmac),
+        files=[digest(b"file", row.sha256.encode()) for row in rows],
+        ledger=keys.named(task.matter_id, manifest.ledger_hmac),
+        template=manifest.template_version,
+    )
+    return manifest
+
+
+def _canonical(manifest: Manifest, rows: Sequence[Rendering]) -> bytes:
+    """What the manifest's digest is made over: canonical JSON with every part by name."""
+    parts = {
+        "task": str(manifest.task_id),
+        "version": str(manifest.version_id),
+        "text": manifest.text_hmac,
+        "checklist": manifest.checklist_hmac,
+        "ledger": manifest.ledger_hmac,
+        "template": manifest.template_version,
+        "rule": manifest.rule_version,
+        "files": {row.format: row.sha256 for row in rows},
+    }
+    return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
+
+
+def holds(manifest: Manifest) -> bool:
+    """Whether the stored rows and bytes still are what the digest was made over."""
+    rows = list(manifest.renderings.all())
+    whole = all(
+        hashlib.sha256(keys.reveal_bytes(row, "content").reveal()).hexdigest() == row.sha256 for row in rows
+    )
+    name = keys.digest(manifest.matter_id, b"manifest", _canonical(manifest, rows))
+    return whole and name.hmac == manifest.digest
+
+
+def _rendering(manifest: Manifest, format: Format, content: bytes) -> Rendering:
+    row = Rendering(
+        manifest=manifest,
+        matter_id=manifest.matter_id,
+        format=format,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+    )
+    keys.seal(row, "content", Sensitive(content))
+    return row
+
+
+def _first_files(task: ReviewTask, text: str) -> dict[Format, bytes]:
+    return {
+        Format.DOCX: renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter)),
+        Format.NOTE: renderings.note(text),
+    }
+
+
+def _same_files(first: Decision) -> dict[Format, bytes]:
+    kept = first.manifest.renderings.exclude(format=Format.FILE_NOTE)  # type: ignore[union-attr]
+    return {Format(row.format): keys.reveal_bytes(row, "content").reveal() for row in kept}
+
+
+def _answers(task: ReviewTask, version: Version) -> str:
+    answers = ChecklistAnswer.objects.filter(task=task, version=version).order_by("item", "by_id")
+    rows = [[each.item, each.answer, str(each.by_id)] for each in answers]
+    return keys.digest(task.matter_id, b"checklist", json.dumps(rows, separators=(",", ":")).encode()).hmac
+
+
+def _file_note(
+    task: ReviewTask, version: Version, ledger: Sequence[Line], first: Decision | None, by: User, at: datetime
+) -> bytes:
+    """In the draft's own language, whoever's screen it was approved on."""
+    request, crossing = task.draft.request, task.draft.crossing
+    workflow = request.workflow_version
+    with override("fr-ca" if request.language == "fr" else "en-ca"):
+        earlier = [] if first is None else [_approver(first.by, Step(first.step), first.at)]
+        facts = renderings.FileNote(
+            firm=settings.FIRM_NAME,
+            matter=str(task.matter),
+            item=workflow.workflow.name_fr if request.language == "fr" else workflow.workflow.name,
+            version=version.number,
+            words=version.words,
+            requested_by=request.requested_by.full_name,
+            responsible=task.responsible.full_name,
+            workflow=f"{workflow.workflow.code} {workflow.number}",
+            model=crossing.model_returned,
+            region=crossing.geo_returned,
+            arrangement=crossing.arrangement.agreement,
+            crossed_at=crossing.started_at,
+            crossing=str(crossing.pk),
+            vendor_request=crossing.vendor_request,
+            sources=tuple(
+                keys.reveal(chosen.source, "title").reveal()
+                for chosen in request.chosen.select_related("source")
+            ),
+            edited_by=_editors(task),
+            authorities=len(ledger),
+            approvers=(*earlier, _approver(by, rules.step_due(task), at)),
+            text_fingerprint=version.text_hmac[:16],
+        )
+        return renderings.file_note(facts)
+
+
+def _approver(user: User, step: Step, at: datetime) -> renderings.Approver:
+    licence = user.current_licence
+    name = str(LicenceClass(licence.licence_class).label) if licence else ""
+    return renderings.Approver(user.full_name, name, str(step.label), at)
+
+
+def _editors(task: ReviewTask) -> tuple[str, ...]:
+    made = task.draft.versions.exclude(maker=Maker.CLAUDE).select_related("made_by").order_by("number")
+    return tuple(dict.fromkeys(version.made_by.full_name for version in made))

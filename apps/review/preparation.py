@@ -1,0 +1,206 @@
+"""What a reviewer does before deciding: answering, checking authorities, commenting, changing the text."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, Conflict
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.drafting import services as drafting
+from apps.drafting.models import Maker, Version
+from apps.matters import keys
+from apps.people.models import User
+from apps.review import checklist, ledger, rules, states
+from apps.review.checklist import Item
+from apps.review.models import (
+    Answer,
+    Authority,
+    AuthorityCheck,
+    AuthorityFinding,
+    ChecklistAnswer,
+    Comment,
+    Outcome,
+    ReviewTask,
+    SourceClass,
+    TaskState,
+)
+from apps.review.openings import locked
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt
+
+
+@on_record(Attempt.ANSWER)
+def answer(
+    *, task: ReviewTask, version: Version, item: str, answer: str, by: User, note: Sensitive | None = None
+) -> ChecklistAnswer:
+    """A person's own answer to a question, for this version. Given again, the newer one stands.
+
+    Raises Conflict for an older version; BadInput for a question that is not asked, or "does not apply" without why.
+    """
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    check_newest(task, version)
+    if item not in set(rules.rule_for(task.kind).checklist) or Item(item) not in checklist.QUESTIONS:
+        raise BadInput(_("This question is not asked for this kind of document."))
+    if answer not in Answer.values:
+        raise BadInput(_("The answer is that it was checked, or that it does not apply."))
+    if answer == Answer.NOT_APPLICABLE and not _said(note):
+        raise BadInput(_("Say why it does not apply."))
+    row = ChecklistAnswer.objects.filter(version=version, item=item, by=by).first()
+    row = row or ChecklistAnswer(task=task, version=version, matter_id=task.matter_id, item=item, by=by)
+    row.answer, row.at, row.note = answer, timezone.now(), None
+    if note is not None and _said(note):
+        keys.seal(row, "note", Sensitive(canonical(note.reveal().strip())))
+    row.save()
+    audit.record(
+        event=Event.REVIEW_CHECKED, by=by, on=task, item=Item(item), answer=Answer(answer), version=version.pk
+    )
+    return row
+
+
+@on_record(Attempt.FIND)
+def find(
+    *,
+    authority: Authority,
+    version: Version,
+    check: str,
+    outcome: str,
+    by: User,
+    source_class: str = "",
+    note: Sensitive | None = None,
+) -> AuthorityFinding:
+    """What a person found in one check of one authority. The newest finding counts.
+
+    That it exists names where it was seen; a source of another class than those presumed authentic (Ontario
+    r. 4.06.1(2.2)) needs a note. Raises BadInput, or Conflict for an older version.
+    """
+    task = locked(authority.task)
+    rules.check_can_prepare(by, task)
+    check_newest(task, version)
+    _check_finding(check, outcome, source_class, note)
+    row = AuthorityFinding(
+        authority=authority,
+        version=version,
+        matter_id=task.matter_id,
+        check_code=check,
+        outcome=outcome,
+        source_class=source_class,
+        by=by,
+    )
+    if note is not None and _said(note):
+        keys.seal(row, "note", Sensitive(canonical(note.reveal().strip())))
+    row.save(force_insert=True)
+    audit.record(
+        event=Event.REVIEW_AUTHORITY_CHECKED,
+        by=by,
+        on=task,
+        authority=authority.pk,
+        outcome=Outcome(outcome),
+        method=AuthorityCheck(check),
+        version=version.pk,
+    )
+    return row
+
+
+def _check_finding(check: str, outcome: str, source_class: str, note: Sensitive | None) -> None:
+    if check not in AuthorityCheck.values or outcome not in Outcome.values:
+        raise BadInput(_("That is not one of the checks or outcomes."))
+    if source_class and source_class not in SourceClass.values:
+        raise BadInput(_("That is not one of the kinds of source."))
+    if check == AuthorityCheck.EXISTS and outcome == Outcome.CONFIRMED and not source_class:
+        raise BadInput(_("Say where you saw it."))
+    if source_class == SourceClass.OTHER and not _said(note):
+        raise BadInput(_("Say which source it was, in a note."))
+
+
+@on_record(Attempt.COMMENT)
+def comment(
+    *,
+    task: ReviewTask,
+    version: Version,
+    text: Sensitive,
+    by: User,
+    start: int | None = None,
+    end: int | None = None,
+) -> Comment:
+    """A remark on a version, or on the characters ``[start, end)`` of its text. Raises BadInput."""
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    if version.draft_id != task.draft_id:
+        raise BadInput(_("That text belongs to another draft."))
+    if not _said(text):
+        raise BadInput(_("Write the comment first."))
+    if (start is None) != (end is None):
+        raise BadInput(_("A comment is on all of the text or on a stretch of it."))
+    if start is not None and end is not None:
+        length = len(keys.reveal(version, "text").reveal())
+        if not 0 <= start < end <= length:
+            raise BadInput(_("That stretch is not in the text."))
+    row = Comment(task=task, version=version, matter_id=task.matter_id, start=start, end=end, by=by)
+    words = canonical(text.reveal().strip())
+    keys.seal(row, "text", Sensitive(words))
+    row.save(force_insert=True)
+    audit.record(
+        event=Event.REVIEW_COMMENTED,
+        by=by,
+        on=task,
+        comment=row.pk,
+        version=version.pk,
+        text=keys.digest(task.matter_id, words.encode()),
+    )
+    return row
+
+
+@on_record(Attempt.EDIT)
+def edit(
+    *, task: ReviewTask, base_version: Version, text: Sensitive, by: User, maker: str = Maker.PERSON
+) -> Version:
+    """The next version. An approval of the text before it does not stand any more, and every question is asked again.
+
+    Raises Conflict when somebody saved first, BadInput when nothing changed, WrongState once decided.
+    """
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    check_newest(task, base_version)
+    void(task, by, rules.Voided.EDITED)
+    if task.state == TaskState.SECOND:
+        states.move(task, TaskState.OPEN)
+    version = drafting.add_version(draft=task.draft, by=by, text=text, maker=Maker(maker), base=base_version)
+    if not task.needs_second and rules.raises_second(rules.rule_for(task.kind), by):
+        task.needs_second = True
+        task.save(update_fields=["needs_second"])
+    ledger.refresh(task, keys.reveal(version, "text").reveal())
+    return version
+
+
+def void(task: ReviewTask, by: User, reason: rules.Voided) -> None:
+    """Strike the approvals that stand. They stay on record as what they were."""
+    for decision in rules.standing(task):
+        decision.voided_at = timezone.now()
+        decision.save(update_fields=["voided_at"])
+        audit.record(
+            event=Event.REVIEW_APPROVAL_CANCELLED,
+            by=by,
+            on=task,
+            reason=reason,
+            decision=decision.pk,
+            version=decision.version_id,
+            manifest=decision.manifest_id,
+        )
+
+
+def check_newest(task: ReviewTask, version: Version) -> None:
+    """Every act names the version it is about. Raises Conflict when that is not the newest any more."""
+    newest = task.draft.latest
+    if newest.pk != version.pk:
+        raise Conflict(
+            _("Version %(number)d was saved in the meantime. Look at it first.") % {"number": newest.number}
+        )
+
+
+def _said(note: Sensitive | None) -> bool:
+    return note is not None and bool(note.reveal().strip())

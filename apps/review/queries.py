@@ -1,0 +1,242 @@
+"""What a reviewer sees: the queue, what stands between a draft and approval, the ledger, the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.core.errors import NotAllowed, WrongState
+from apps.drafting import anchors
+from apps.drafting.anchors import Gap, Sentence, Stretch
+from apps.drafting.models import Maker, Version
+from apps.intake import passages
+from apps.matters import keys
+from apps.people.models import LicenceClass, User
+from apps.review import checklist, ledger, quotations, rules
+from apps.review.checklist import Findings, Item
+from apps.review.ledger import Line
+from apps.review.models import (
+    AuthorityCheck,
+    ChecklistAnswer,
+    Decider,
+    Decision,
+    ItemRule,
+    Manifest,
+    ReviewTask,
+    TaskState,
+    Verdict,
+)
+from apps.review.quotations import Match, Quotation
+from apps.review.rules import Refusal
+
+
+class Pile(StrEnum):
+    """The parts of the queue."""
+
+    NEEDS_YOU = "needs_you"
+    WAITING = "waiting"
+    ALL = "all"
+
+
+def queue(
+    user: User, pile: Pile = Pile.NEEDS_YOU, *, after: tuple[date, UUID] | None = None, limit: int = 50
+) -> list[ReviewTask]:
+    """Undecided reviews that this person may see, by the day they are needed. ``after`` is the last row's place."""
+    tasks = in_pile(user, pile)
+    if after is not None:
+        tasks = tasks.filter(Q(needed_by__gt=after[0]) | Q(needed_by=after[0], id__gt=after[1]))
+    rows = tasks.select_related(
+        "matter__client", "responsible", "reserved_by", "draft__request__workflow_version__workflow",
+        "draft__request__requested_by",
+    )  # fmt: skip
+    return list(rows.order_by("needed_by", "id")[:limit])
+
+
+def in_pile(user: User, pile: Pile) -> QuerySet[ReviewTask]:
+    """The reviews of one part of the queue, unordered: for counts as well as lists."""
+    seen = ReviewTask.objects.visible_to(user).undecided()
+    if pile == Pile.ALL:
+        return seen
+    mine = needs(user)
+    if pile == Pile.NEEDS_YOU:
+        return seen.filter(mine)
+    involved = Q(responsible=user) | Q(draft__request__requested_by=user) | _decided_by(user)
+    return seen.filter(involved).exclude(mine)
+
+
+def needs(user: User) -> Q:
+    """Reviews whose next step this person is meant to take. Licence scope is checked when they do."""
+    licence = user.current_licence
+    if licence is None:
+        return Q(pk__in=[])
+    by_anyone = ItemRule.objects.filter(decider=Decider.LICENSEE).values("kind")
+    first = Q(state=TaskState.OPEN) & (Q(responsible=user) | Q(kind__in=by_anyone, reserved_by=user))
+    if licence.licence_class != LicenceClass.LAWYER:
+        return first
+    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
+    asked = Q(draft__request__requested_by=user) | Q(draft__request__confirmed_by=user)
+    second = Q(state=TaskState.SECOND) & ~asked & ~Exists(wrote) & ~_decided_by(user)
+    return first | second
+
+
+def _decided_by(user: User) -> Q:
+    mine = Decision.objects.filter(task=OuterRef("pk"), by=user, verdict=Verdict.APPROVED, voided_at=None)
+    return Q(Exists(mine))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A version opened, with everything computed from its text. Privileged: for a page or a service, never kept."""
+
+    version: Version
+    text: str = field(repr=False)
+    stretches: list[Stretch] = field(repr=False)
+    unsupported: list[Sentence]
+    gaps: list[Gap]
+    quotations: list[Quotation] = field(repr=False)
+    ledger: list[Line] = field(repr=False)
+
+    @property
+    def findings(self) -> Findings:
+        return Findings(
+            placeholders=sum(gap.is_placeholder for gap in self.gaps),
+            gaps=sum(not gap.is_placeholder for gap in self.gaps),
+            unsupported=len(self.unsupported),
+            quotations=sum(each.match != Match.EXACT for each in self.quotations),
+        )
+
+
+def read(task: ReviewTask, version: Version) -> Reading:
+    """Open a version and compare it with the sources its request chose. Opening is recorded by ``open_draft``."""
+    text = keys.reveal(version, "text").reveal()
+    stretches = anchors.load(keys.reveal(version, "anchors").reveal())
+    return Reading(
+        version=version,
+        text=text,
+        stretches=stretches,
+        unsupported=anchors.unsupported(text, stretches),
+        gaps=anchors.gaps(text),
+        quotations=quotations.check(text, _passages(task)),
+        ledger=ledger.lines(task, version, text),
+    )
+
+
+def _passages(task: ReviewTask) -> list[quotations.Passage]:
+    return [
+        quotations.Passage(chosen.source_id, passage.anchor, passage.text)
+        for chosen in task.draft.request.chosen.select_related("source")
+        for passage in passages.of(chosen.source)
+    ]
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Something between a draft and approval. ``target`` is the id of the element on the page that lifts it."""
+
+    code: Refusal
+    sentence: str
+    target: str
+
+
+def standing_between(
+    task: ReviewTask, version: Version, user: User, reading: Reading | None = None
+) -> list[Obstacle]:
+    """Everything between this version and this person's approval, in the order to work through it."""
+    reading = reading or read(task, version)
+    rule = rules.rule_for(task.kind)
+    return [
+        *_about_person(task, user),
+        *_about_version(task, version),
+        *_about_text(rule, reading),
+        *_about_authorities(rule, reading),
+        *_about_questions(task, rule, reading, user),
+    ]
+
+
+def _about_person(task: ReviewTask, user: User) -> list[Obstacle]:
+    try:
+        rules.check_can_decide(user, task)
+    except NotAllowed as refusal:
+        code = refusal.codes[0] if refusal.codes else Refusal.NOT_ON_MATTER
+        known = Refusal(code) if code in set(Refusal) else Refusal.NOT_ON_MATTER
+        return [Obstacle(known, str(refusal), "decision")]
+    except WrongState as refusal:
+        return [Obstacle(Refusal.DECIDED, str(refusal), "decision")]
+    return []
+
+
+def _about_version(task: ReviewTask, version: Version) -> list[Obstacle]:
+    if task.draft.latest.pk == version.pk:
+        return []
+    return [Obstacle(Refusal.STALE, _("A newer version of the text was saved. Look at that one."), "draft")]
+
+
+def _about_text(rule: ItemRule, reading: Reading) -> list[Obstacle]:
+    found = []
+    if Item.NO_PLACEHOLDERS in rule.checklist:
+        found += [
+            Obstacle(Refusal.PLACEHOLDER, _("A placeholder is still in the text."), f"gap-{gap.start}")
+            for gap in reading.gaps
+            if gap.is_placeholder
+        ]
+    if Item.NO_GAPS in rule.checklist:
+        found += [
+            Obstacle(Refusal.GAP, _("A bracketed gap is still in the text."), f"gap-{gap.start}")
+            for gap in reading.gaps
+            if not gap.is_placeholder
+        ]
+    return found
+
+
+def _about_authorities(rule: ItemRule, reading: Reading) -> list[Obstacle]:
+    if Item.AUTHORITIES not in rule.checklist:
+        return []
+    return [
+        Obstacle(
+            Refusal.AUTHORITY, _authority_sentence(len(line.open_checks)), f"authority-{line.authority.pk}"
+        )
+        for line in reading.ledger
+        if not line.confirmed
+    ]
+
+
+def _authority_sentence(missing: int) -> str:
+    return ngettext(
+        "An authority has a check that is not confirmed.",
+        "An authority has %(count)d checks that are not confirmed.",
+        missing,
+    ) % {"count": missing}
+
+
+def _about_questions(task: ReviewTask, rule: ItemRule, reading: Reading, user: User) -> list[Obstacle]:
+    answered = set(
+        ChecklistAnswer.objects.filter(task=task, version=reading.version, by=user).values_list(
+            "item", flat=True
+        )
+    )
+    return [
+        Obstacle(Refusal.QUESTION, str(checklist.QUESTIONS[item]), f"check-{item.value}")
+        for item in checklist.asked(rule.checklist, reading.findings)
+        if item not in answered
+    ]
+
+
+def open_checks(reading: Reading) -> list[tuple[Line, AuthorityCheck]]:
+    """Each check that is still to be made, in the order of the text."""
+    return [(line, check) for line in reading.ledger for check in line.open_checks]
+
+
+def history(task: ReviewTask) -> list[Decision]:
+    """Every decision about the task, voided ones included, oldest first."""
+    return list(task.decisions.select_related("by", "version").order_by("at"))
+
+
+def approved_manifest(task: ReviewTask) -> Manifest | None:
+    """The manifest whose files may leave, once the review is approved."""
+    return Manifest.objects.approved().filter(task=task).first()

@@ -1,0 +1,232 @@
+"""Who may prepare, return and decide a review. Role, licence, relation to the matter and state in separate lines.
+
+The floor that no rule of the firm lowers is the responsible licensee's own recorded check (Model Code 6.1; LSO white
+paper, April 2024). Where a second person is asked for, that person is a lawyer who neither asked for the draft nor
+wrote any of it nor decided first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.drafting.models import Maker
+from apps.matters.models import Forum, Matter, PracticeArea
+from apps.matters.rules import check_works_on
+from apps.people.models import LicenceClass, Scope
+from apps.review.models import (
+    Decider,
+    Decision,
+    ItemRule,
+    ReviewTask,
+    SecondPerson,
+    Step,
+    TaskState,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from apps.drafting.models import Draft
+    from apps.people.models import Licence, User
+
+RESERVED_FOR = timedelta(minutes=30)
+SMALL_CLAIMS_AREAS = frozenset({PracticeArea.SMALL_CLAIMS})
+
+
+class Attempt(StrEnum):
+    """What was tried, for the record of what was refused."""
+
+    OPEN = "open"
+    RESERVE = "reserve"
+    RELEASE = "release"
+    ANSWER = "answer"
+    FIND = "find"
+    COMMENT = "comment"
+    EDIT = "edit"
+    APPROVE = "approve"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+
+
+class Refusal(StrEnum):
+    """Why a person may not decide, or a text may not be approved."""
+
+    NOT_ON_MATTER = "not_on_matter"
+    NOT_LICENSED = "not_licensed"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_RESPONSIBLE = "not_responsible"
+    NOT_A_LAWYER = "not_a_lawyer"
+    SAME_PERSON = "same_person"
+    ASKED_FOR_IT = "asked_for_it"
+    WROTE_IT = "wrote_it"
+    NOT_THEIRS = "not_theirs"
+    DECIDED = "decided"
+    STALE = "stale"
+    PLACEHOLDER = "placeholder"
+    GAP = "gap"
+    QUESTION = "question"
+    AUTHORITY = "authority"
+    OTHER = "other"
+
+
+class Voided(StrEnum):
+    """Why an approval does not stand any more."""
+
+    EDITED = "edited"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+def check_can_read(user: User, task: ReviewTask) -> None:
+    """Anyone who works on the matter, before and after the decision."""
+    check_works_on(user, task.matter)
+
+
+def check_can_prepare(user: User, task: ReviewTask) -> None:
+    """Anyone who works on the matter reads, answers, comments, edits and returns while the review is open."""
+    check_works_on(user, task.matter)
+    check_undecided(task)
+
+
+def can_prepare(user: User, task: ReviewTask) -> bool:
+    return _holds(check_can_prepare, user, task)
+
+
+def check_undecided(task: ReviewTask) -> None:
+    if task.state not in (TaskState.OPEN, TaskState.SECOND):
+        raise WrongState(_("This review was decided. Nothing in it changes any more."))
+
+
+def check_can_decide(user: User, task: ReviewTask) -> None:
+    """Whether this person may take the step that is due. Raises NotAllowed with a code, or WrongState."""
+    check_works_on(user, task.matter)
+    check_undecided(task)
+    check_licence(user.current_licence, task.matter)
+    if task.state == TaskState.OPEN:
+        _check_first(user, task)
+    else:
+        _check_second(user, task)
+
+
+def can_decide(user: User, task: ReviewTask) -> bool:
+    return _holds(check_can_decide, user, task)
+
+
+def check_licence(licence: Licence | None, matter: Matter) -> None:
+    """A licence in force that covers the matter: a paralegal's only within its recorded scope."""
+    if licence is None:
+        raise NotAllowed(
+            _("Only a licensee may decide a review. You may prepare it, comment and return it."),
+            codes=(Refusal.NOT_LICENSED,),
+        )
+    scope = scope_of(matter)
+    if licence.licence_class == LicenceClass.PARALEGAL and (scope is None or not licence.covers(scope)):
+        raise NotAllowed(
+            _("This matter is outside the scope of your licence on record. A lawyer has to decide."),
+            codes=(Refusal.OUT_OF_SCOPE,),
+        )
+
+
+def scope_of(matter: Matter) -> Scope | None:
+    """The scope of a limited licence that a matter falls under, or None (Ontario By-Law 4, section 6)."""
+    if matter.forum == Forum.ON_SMALL_CLAIMS:
+        return Scope.SMALL_CLAIMS
+    if matter.forum == Forum.NONE and matter.practice_area in SMALL_CLAIMS_AREAS:
+        return Scope.SMALL_CLAIMS
+    return None
+
+
+def _check_first(user: User, task: ReviewTask) -> None:
+    if rule_for(task.kind).decider == Decider.RESPONSIBLE and user.pk != task.responsible_id:
+        raise NotAllowed(
+            _("%(name)s answers for this draft and has to decide it first.")
+            % {"name": task.responsible.full_name},
+            codes=(Refusal.NOT_RESPONSIBLE,),
+        )
+
+
+def _check_second(user: User, task: ReviewTask) -> None:
+    licence = user.current_licence
+    if licence is None or licence.licence_class != LicenceClass.LAWYER:
+        raise NotAllowed(_("The second person has to be another lawyer."), codes=(Refusal.NOT_A_LAWYER,))
+    if user.pk in {task.draft.request.requested_by_id, task.draft.request.confirmed_by_id}:
+        raise NotAllowed(
+            _("You asked for this draft, so the second person has to be someone else."),
+            codes=(Refusal.ASKED_FOR_IT,),
+        )
+    if task.draft.versions.exclude(maker=Maker.CLAUDE).filter(made_by=user).exists():
+        raise NotAllowed(
+            _("You changed this text, so the second person has to be someone else."),
+            codes=(Refusal.WROTE_IT,),
+        )
+    if standing(task).filter(by=user).exists():
+        raise NotAllowed(
+            _("You decided first, so the second person has to be someone else."), codes=(Refusal.SAME_PERSON,)
+        )
+
+
+def check_can_withdraw(user: User, task: ReviewTask) -> None:
+    """Who asked for the draft, who answers for it, or a partner."""
+    check_can_prepare(user, task)
+    theirs = {task.responsible_id, task.draft.request.requested_by_id}
+    if user.pk not in theirs and not user.is_partner:
+        raise NotAllowed(
+            _(
+                "Only the person who asked for the draft, the one who answers for it, or a partner withdraws it."
+            ),
+            codes=(Refusal.NOT_THEIRS,),
+        )
+
+
+def can_withdraw(user: User, task: ReviewTask) -> bool:
+    return _holds(check_can_withdraw, user, task)
+
+
+def rule_for(kind: str) -> ItemRule:
+    """The firm's minimum review for a kind of item."""
+    return ItemRule.objects.get(kind=kind)
+
+
+def needs_second(rule: ItemRule, draft: Draft) -> bool:
+    """Whether a second person has to look, as things stand when the draft arrives."""
+    if rule.second_person == SecondPerson.IF_PREPARED_BY_NON_LAWYER:
+        return not is_lawyer(draft.request.requested_by)
+    return rule.second_person == SecondPerson.ALWAYS
+
+
+def raises_second(rule: ItemRule, editor: User) -> bool:
+    """Whether an edit by this person makes a second person necessary: who changes a text has prepared it."""
+    return rule.second_person == SecondPerson.IF_PREPARED_BY_NON_LAWYER and not is_lawyer(editor)
+
+
+def is_lawyer(user: User) -> bool:
+    licence = user.current_licence
+    return licence is not None and licence.licence_class == LicenceClass.LAWYER
+
+
+def standing(task: ReviewTask) -> QuerySet[Decision]:
+    """The approvals that stand."""
+    return Decision.objects.filter(task=task, verdict=Verdict.APPROVED, voided_at=None)
+
+
+def step_due(task: ReviewTask) -> Step:
+    return Step.SECOND if task.state == TaskState.SECOND else Step.FIRST
+
+
+def holder(task: ReviewTask, now: datetime) -> User | None:
+    """Who has the review reserved at this moment, or None."""
+    return task.reserved_by if task.reserved_until is not None and task.reserved_until > now else None
+
+
+def _holds(check: Callable[..., None], *args: object) -> bool:
+    try:
+        check(*args)
+    except FirmaiError:
+        return False
+    return True

@@ -1,0 +1,137 @@
+"""What a text calls an authority: the style of cause or title that stands just before its citation.
+
+Pure, and walks words instead of using one large pattern: a hostile text can make a pattern take for ever.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 240
+"""Characters looked at before a citation."""
+
+VERSUS = frozenset({"v", "v.", "vs", "vs.", "c", "c."})
+LINKS = frozenset(
+    {
+        "of", "the", "and", "for", "in", "on", "to", "at", "by", "de", "du", "des", "la", "le", "les", "et", "au",
+        "aux", "à", "en", "pour", "sur", "par", "&", "a", "al", "al.", "ex", "rel", "—", "–", "-", "no.", "nº",
+    }
+)  # fmt: skip
+IN_RE = (
+    ("Reference", "re"), ("Renvoi", "relatif"), ("Renvoi", "sur"), ("Succession", "de"), ("Estate", "of"), ("In", "re"),
+    ("Re",), ("Affaire",),
+)  # fmt: skip
+OPENINGS = frozenset(
+    {
+        "see", "in", "per", "from", "under", "but", "compare", "following", "applying", "citing", "and", "the", "also",
+        "as", "cf", "cf.", "voir", "dans", "selon", "comme", "suivant", "arrêt", "l'arrêt", "l’arrêt", "aussi", "et",
+        "both", "contra", "accord", "unlike", "since", "after",
+    }
+)  # fmt: skip
+"""Words that lead up to a case and are not part of its name, in lower case."""
+
+ENGLISH = frozenset({"Act", "Code", "Rules", "Regulation", "Regulations", "Charter", "Statute", "Procedure"})
+FRENCH = frozenset({"Loi", "Code", "Règlement", "Règles", "Charte"})
+MOST_WORDS = 16
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+ASIDE = re.compile(r"\([^()]{1,80}\)")
+ITALIC = re.compile(r"([*_])(?![*_ ])([^*_]{3,200})\1$")
+FAMILY = re.compile(r"Droit de la famille *[—–-]+ *\d+$")
+BREAK = re.compile(r"[;“”«»]|(?<! v)(?<! c)(?<! vs)\. (?=[A-ZÀ-Þ][a-zà-ÿ]{3,} )")
+JOINED = "\x1f"
+
+
+def before(text: str, start: int) -> str:
+    """The part of the line before a citation that can hold its style."""
+    return text[text.rfind("\n", 0, start) + 1 : start][-LONGEST:].rstrip(" ,(")
+
+
+def of_case(run: str) -> str:
+    """The style of cause at the end of a run of text, or nothing."""
+    if italic := ITALIC.search(run):
+        return cleaned(italic.group(2))
+    if family := FAMILY.search(run):
+        return family.group()
+    words = _words(run)
+    return cleaned(_said(_versus(words) or _in_re(words)))
+
+
+def of_statute(run: str) -> str:
+    """The title of a statute or regulation at the end of a run of text, or nothing."""
+    if italic := ITALIC.search(run):
+        return cleaned(italic.group(2))
+    words = _words(run)
+    return cleaned(_said(_english(words) or _french(words)))
+
+
+def cleaned(style: str) -> str:
+    """Without the words that lead up to it and the punctuation around it."""
+    words = style.strip(" ,.:").split(" ")
+    while len(words) > 1 and words[0].rstrip(",:").lower() in OPENINGS and words[0] != "The":
+        words.pop(0)
+    return " ".join(words).strip(" ,.:")
+
+
+def _words(run: str) -> list[str]:
+    """Words of the last sentence; what stands in brackets is one word."""
+    bare = BREAK.split(re.sub(r"[*_]", "", run))[-1].strip()
+    return ASIDE.sub(lambda aside: aside.group().replace(" ", JOINED), bare).split()
+
+
+def _said(words: list[str]) -> str:
+    return " ".join(words).replace(JOINED, " ")
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() or word[0].isdigit() or word[0] == "("
+
+
+def _belongs(word: str) -> bool:
+    return _is_name(word) or word.rstrip(",").lower() in LINKS or word[:2].lower() in ("l'", "d'", "l’", "d’")
+
+
+def _versus(words: list[str]) -> list[str]:
+    at = next((at for at in range(len(words) - 2, 0, -1) if words[at] in VERSUS), 0)
+    if not at or not all(map(_belongs, words[at + 1 :])):
+        return []
+    begin = _walk_left(words, at)
+    return words[begin:] if begin < at else []
+
+
+def _in_re(words: list[str]) -> list[str]:
+    if len(words) > 1 and words[-1] in ("(Re)", "(re)"):
+        begin = _walk_left(words, len(words) - 1)
+        return words[begin:] if begin < len(words) - 1 else []
+    for at in range(len(words) - 2, -1, -1):
+        if any(tuple(words[at : at + len(lead)]) == lead for lead in IN_RE) and all(
+            map(_belongs, words[at + 2 :])
+        ):
+            return words[at:]
+    return []
+
+
+def _walk_left(words: list[str], at: int, *, numbers: bool = True) -> int:
+    """Where the name that ends before ``at`` begins: it starts with a name, not with a linking word."""
+    begin = at
+    while begin > 0 and _belongs(words[begin - 1]) and (numbers or not words[begin - 1][0].isdigit()):
+        begin -= 1
+    while begin < at and not _is_name(words[begin]):
+        begin += 1
+    return begin
+
+
+def _english(words: list[str]) -> list[str]:
+    last = len(words) - 1
+    if last > 0 and YEAR.fullmatch(words[last]):
+        last -= 1
+    if last < 1 or words[last].rstrip(",") not in ENGLISH:
+        return []
+    begin = _walk_left(words, last, numbers=False)
+    return words[begin:] if begin < last else []
+
+
+def _french(words: list[str]) -> list[str]:
+    for at in range(len(words) - 1, max(-1, len(words) - MOST_WORDS), -1):
+        if words[at] in FRENCH:
+            return words[at:]
+    return []

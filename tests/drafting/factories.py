@@ -1,0 +1,208 @@
+"""People, a matter with a read source, and drafts as the pipeline leaves them, made row by row."""
+
+import datetime as dt
+import itertools
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from apps.core.sensitive import Sensitive
+from apps.drafting import anchors
+from apps.drafting.drafts import write_version
+from apps.drafting.models import Draft, Maker, Request, RequestSource, WorkflowVersion
+from apps.intake import passages
+from apps.intake.models import Kind, Origin, Source, State
+from apps.intake.passages import Passage
+from apps.matters import keys
+from apps.matters.models import Client, Forum, Matter, Notice, Office, PracticeArea, Residency, TeamMember
+from apps.people.models import Licence, LicenceClass, Robot, RoleGrant, User
+from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Clearance, Crossing
+
+_numbers = itertools.count(1)
+TODAY = dt.date(2026, 11, 25)
+
+
+def person(*roles, licence=None, scope=(), name=None):
+    number = next(_numbers)
+    user = User.objects.create_user(
+        email=f"person{number}@firm.test", full_name=name or f"Person Number{number}"
+    )
+    for role in roles or ("lawyer",):
+        RoleGrant.objects.create(
+            user=user, role_id=role, granted_by=user, since=timezone.now() - dt.timedelta(days=1)
+        )
+    if licence is None and {"partner", "lawyer"} & set(roles or ("lawyer",)):
+        licence = "lawyer"
+    if licence:
+        Licence.objects.create(
+            user=user,
+            licence_class=LicenceClass(licence),
+            regulator="lso",
+            number=f"P{number:05}",
+            scope=list(scope),
+            since=dt.date(2015, 1, 1),
+        )
+    return user
+
+
+def matter(*, responsible=None, team=(), forum=Forum.NONE, area=PracticeArea.LITIGATION, **more):
+    number = next(_numbers)
+    responsible = responsible or person("partner")
+    office, _made = Office.objects.get_or_create(
+        name="Toronto", defaults={"province": "ON", "time_zone": "America/Toronto"}
+    )
+    row = Matter.objects.create(
+        number=f"2026-{number:04}",
+        title=f"Matter {number}",
+        client=Client.objects.create(name=f"Client {number}"),
+        office=office,
+        responsible=responsible,
+        practice_area=area,
+        province="ON",
+        forum=forum,
+        residency=Residency.NO_STORAGE_ABROAD,
+        opened_on=TODAY,
+        **more,
+    )
+    with transaction.atomic():
+        keys.make(matter=row, by=responsible)
+    for user in (responsible, *team):
+        join(row, user)
+    return row
+
+
+def join(matter, user):
+    TeamMember.objects.create(matter=matter, user=user, added_by=matter.responsible)
+
+
+def source(matter, *texts, title="Letter of 3 March"):
+    held = [Passage(ordinal, f"p{ordinal + 1}", text, page=ordinal + 1) for ordinal, text in enumerate(texts)]
+    row = Source(
+        matter=matter,
+        kind=Kind.PDF,
+        origin=Origin.UPLOAD,
+        size=10,
+        original_hmac=f"{next(_numbers):064x}",
+        state=State.READY,
+        read_at=timezone.now(),
+        reading_hmac=f"{next(_numbers):064x}",
+        passage_count=len(held),
+        added_by=matter.responsible,
+    )
+    for column, value in (("title", title), ("filename", "letter.pdf"), ("original", b"bytes")):
+        keys.seal(row, column, Sensitive(value))
+    keys.seal(row, "reading", passages.dump(held))
+    row.save(force_insert=True)
+    return row
+
+
+def workflow(code="client_letter"):
+    """The approved version of one of the firm's workflows."""
+    version = WorkflowVersion.objects.get(workflow__code=code, number=1)
+    if version.state != "approved":
+        version.state, version.approved_by, version.approved_at = (
+            "approved",
+            version.proposed_by,
+            timezone.now(),
+        )
+        version.save()
+    return version
+
+
+def confirmed(matter, by, *, code="client_letter", sources=(), responsible=None, assignment="Write it."):
+    row = Request(
+        matter=matter,
+        workflow_version=workflow(code),
+        needed_by=TODAY,
+        responsible=responsible or matter.responsible,
+        requested_by=by,
+    )
+    keys.seal(row, "assignment", Sensitive(assignment))
+    row.save(force_insert=True)
+    for order, each in enumerate(sources):
+        RequestSource.objects.create(request=row, source=each, order=order, reading_hmac=each.reading_hmac)
+    row.state, row.confirmed_by, row.confirmed_at, row.preview_hmac = (
+        "confirmed",
+        by,
+        timezone.now(),
+        "0" * 64,
+    )
+    row.save()
+    return row
+
+
+def crossing(request):
+    """A crossing as the gate leaves it once it was answered."""
+    clearance = Clearance.objects.create(
+        matter=request.matter,
+        request_id=request.pk,
+        asked_by=request.requested_by,
+        responsible=request.responsible,
+        purpose="draft",
+        workflow="client_letter",
+        model="claude-opus-5-5",
+        region="us",
+        granted=True,
+        facts={},
+        rules_version=1,
+        prompt_hmac="0" * 64,
+    )
+    return Crossing.objects.create(
+        clearance=clearance,
+        matter=request.matter,
+        request_id=request.pk,
+        attempt=1,
+        state="answered",
+        model_asked="claude-opus-5-5",
+        model_returned="claude-opus-5-5",
+        geo_asked="us",
+        geo_returned="us",
+        vendor_request="req_01",
+        arrangement=arrangement(request.confirmed_by),
+        prompt_hmac="0" * 64,
+        reply_hmac="1" * 64,
+        ended_at=timezone.now(),
+    )
+
+
+def draft(matter, by, text, *, code="client_letter", sources=(), responsible=None, stretches=()):
+    """A stored draft, as the worker leaves it: its first version is Claude's."""
+    request = confirmed(matter, by, code=code, sources=sources, responsible=responsible)
+    request.state, request.lease, request.leased_until = "drafting", request.pk, timezone.now()
+    request.save()
+    row = Draft.objects.create(request=request, matter=matter, crossing=crossing(request))
+    write_version(row, 1, Maker.CLAUDE, User.for_robot(Robot.DRAFTING), text, list(stretches))
+    request.state = "drafted"
+    request.save()
+    return row
+
+
+def supported(text, words, source):
+    """A stretch of the text with a verified citation of the source's first passage."""
+    start = text.index(words)
+    support = anchors.Support(source.pk, "p1", 0, 1, words, verified=True)
+    return anchors.Stretch(start, start + len(words), (support,))
+
+
+def allow(matter, *users):
+    """All that the gate asks for: the client told, the policy accepted, the arrangement confirmed."""
+    by = matter.responsible
+    Notice.objects.create(client=matter.client, kind="notice", given_on=TODAY, wording="v1", recorded_by=by)
+    policy = AiPolicy.objects.first() or AiPolicy.objects.create(
+        version=1, text="Check everything.", text_fr="Vérifiez tout.", published_by=by
+    )
+    for user in {by, *users}:
+        Acknowledgement.objects.get_or_create(policy=policy, user=user)
+    arrangement(by)
+
+
+def arrangement(by):
+    return Arrangement.objects.filter(ended_at=None).first() or Arrangement.objects.create(
+        organization=settings.CLAUDE_ORGANIZATION,
+        workspace=settings.CLAUDE_WORKSPACE,
+        agreement="ZDR-2026-11",
+        training_off=True,
+        confirmed_by=by,
+        review_by=timezone.localdate() + dt.timedelta(days=365),
+    )

@@ -1,0 +1,148 @@
+import itertools
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.core.text import canonical
+from apps.drafting import anchors
+from apps.drafting.anchors import Gap, Held, Piece, Place
+
+SOURCE = uuid.uuid4()
+HELD = [Held(SOURCE, (("p1", "The lease ends on 3 March 2027."), ("p2", "Rent is due on the first day.")))]
+
+
+def place(quote, first=0, last=1, source=SOURCE):
+    return Place(source, first, last, quote)
+
+
+def test_a_citation_becomes_support_when_its_words_stand_in_the_passage():
+    pieces = [
+        Piece("Dear client,\n\n"),
+        Piece("It ends in March 2027.", (place("The lease ends on 3 March 2027."),)),
+        Piece(" Goodbye."),
+    ]
+
+    text, [stretch] = anchors.join(pieces, HELD)
+
+    assert text == "Dear client,\n\nIt ends in March 2027. Goodbye."
+    assert text[stretch.start : stretch.end] == "It ends in March 2027."
+    [support] = stretch.supports
+    assert (support.source, support.anchor, support.ordinal, support.count, support.verified) == (
+        SOURCE,
+        "p1",
+        0,
+        1,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "quote", ["The lease ends on 4 March 2027.", "Rent is due on the first day.", "", "the lease ends"]
+)
+def test_words_that_do_not_stand_in_the_passage_named_are_no_support(quote):
+    _text, [stretch] = anchors.join([Piece("It ends in March.", (place(quote),))], HELD)
+
+    assert stretch.verified is False
+
+
+def test_a_citation_may_span_passages():
+    quote = "3 March 2027. Rent is due"
+
+    _text, [stretch] = anchors.join([Piece("Both.", (place(quote, 0, 2),))], HELD)
+
+    assert (stretch.verified, stretch.supports[0].count) == (True, 2)
+
+
+@pytest.mark.parametrize("where", [(0, 9), (-1, 1), (1, 1), (2, 3)])
+def test_a_citation_that_points_outside_is_dropped(where):
+    _text, stretches = anchors.join([Piece("Words.", (place("Rent", *where),))], HELD)
+
+    assert stretches == []
+
+
+def test_a_citation_of_a_source_that_was_not_sent_is_dropped():
+    _text, stretches = anchors.join([Piece("Words.", (place("Rent", source=uuid.uuid4()),))], HELD)
+
+    assert stretches == []
+
+
+@given(st.lists(st.text(st.sampled_from("ae\u0301\r\n é.x "), max_size=8), max_size=8))
+def test_offsets_fit_the_canonical_text_whatever_the_pieces_are(parts):
+    pieces = [Piece(part, (place("Rent is due on the first day.", 1, 2),)) for part in parts]
+
+    text, stretches = anchors.join(pieces, HELD)
+
+    assert text == canonical("".join(parts))
+    assert len(stretches) == len(parts)
+    for stretch in stretches:
+        assert 0 <= stretch.start <= stretch.end <= len(text)
+
+
+def test_a_sentence_without_verified_support_is_unsupported():
+    text = "# Heading of it\n\nThe lease ends in March. Nobody said this at all.\n\nYours truly"
+    support = anchors.Support(SOURCE, "p1", 0, 1, "x", verified=True)
+    start = text.index("The lease")
+    stretches = [anchors.Stretch(start, start + 24, (support,))]
+
+    found = [text[each.start : each.end] for each in anchors.unsupported(text, stretches)]
+
+    assert found == ["Nobody said this at all."]
+
+
+def test_an_unverified_citation_supports_nothing():
+    text = "The lease ends in March."
+    support = anchors.Support(SOURCE, "p1", 0, 1, "x", verified=False)
+
+    assert len(anchors.unsupported(text, [anchors.Stretch(0, len(text), (support,))])) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mr. Roy met Dr. Wu at the office. They agreed to meet again.", 2),
+        ("See O. Reg. 384/24 for the rule that applies here.", 1),
+        ("| a table | of many words here |\n| --- | --- |", 0),
+        ("- a list item with enough words\n- another list item with words", 2),
+        ("Yours truly,", 0),
+        ("L'art. 1457 C.c.Q. impose un devoir à toute personne. Il suffit de le dire.", 2),
+    ],
+)
+def test_sentences_are_told_apart(text, expected):
+    assert len(anchors.sentences(text)) == expected
+
+
+@given(st.text(max_size=300))
+def test_sentences_lie_inside_the_text_in_order(text):
+    found = anchors.sentences(text)
+
+    assert all(0 <= each.start < each.end <= len(text) for each in found)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+
+
+def test_an_edit_keeps_the_support_of_what_it_left_alone():
+    before = "One is so. Two is so. Three is so."
+    support = anchors.Support(SOURCE, "p1", 0, 1, "x", verified=True)
+    stretches = [
+        anchors.Stretch(0, 10, (support,)),
+        anchors.Stretch(11, 21, (support,)),
+        anchors.Stretch(22, 34, (support,)),
+    ]
+    after = "First, one. One is so. Two is different. Three is so."
+
+    carried = anchors.carry(before, stretches, after)
+
+    assert [after[each.start : each.end] for each in carried] == ["One is so.", "Three is so."]
+
+
+def test_gaps_are_placeholders_and_missing_things_but_not_years_or_links():
+    text = "[PERSON_3] pays [amount due]. See [2019] 4 SCR 653 and [the rule](https://x). “[T]he rent”."
+
+    assert anchors.gaps(text) == [Gap(0, 10, True), Gap(16, 28, False)]
+
+
+def test_stretches_come_back_as_they_were_sealed():
+    _text, stretches = anchors.join([Piece("It ends.", (place("The lease ends on 3 March 2027."),))], HELD)
+
+    assert anchors.load(anchors.dump(stretches)) == stretches

@@ -1,0 +1,397 @@
+import contextlib
+import datetime as dt
+import logging
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, Conflict, NotAllowed
+from apps.core.sensitive import Sensitive
+from apps.drafting import anchors, queries, services
+from apps.drafting.models import Draft, Request, Version
+from apps.matters import keys
+from apps.policy.models import Breaker, Clearance, Crossing
+from sandbox import wsgi
+from tests.drafting import factories as f
+
+pytestmark = pytest.mark.django_db
+
+CLAUSE = (
+    "The lease of the premises at King Street ends on 3 March 2027 unless it is renewed in writing before."
+)
+MORE = "Rent of $4,200 is due on the first day of each month and is late after the fifth day of the month."
+
+
+@pytest.fixture(autouse=True)
+def sandbox():
+    yield wsgi.reset()
+    wsgi.reset()
+
+
+def confirmed(
+    *, matter=None, by=None, texts=(CLAUSE, MORE), assignment="Explain to the client when the lease ends."
+):
+    """A request that the gate allows, previewed and confirmed by the person who asked."""
+    matter = matter or f.matter()
+    by = by or matter.responsible
+    f.allow(matter, by)
+    request = services.make_request(
+        matter=matter,
+        workflow=f.workflow(),
+        language="en",
+        needed_by=f.TODAY,
+        responsible=matter.responsible,
+        assignment=Sensitive(assignment),
+        sources=[f.source(matter, *texts)],
+        by=by,
+    )
+    digest = services.preview(request=request, by=by).digest
+    return services.confirm(request=request, by=by, preview_hmac=digest)
+
+
+def run(request):
+    services.draft(request.pk)
+    request.refresh_from_db()
+    return request
+
+
+def sent(sandbox):
+    return [each for each in sandbox.record.of("claude") if each.operation == "messages.create"]
+
+
+def events(request):
+    return [entry.event for entry in Entry.objects.filter(matter=request.matter_id).order_by("id")]
+
+
+def test_a_confirmed_request_becomes_one_draft_with_its_first_version(sandbox):
+    request = run(confirmed())
+
+    assert (request.state, request.trouble, request.lease) == ("drafted", "", None)
+    draft = Draft.objects.get()
+    version = draft.latest
+    text = keys.reveal(version, "text").reveal()
+    assert (version.number, version.maker, version.unresolved) == (1, "claude", 0)
+    assert version.text_hmac == keys.digest(request.matter_id, text.encode()).hmac
+    assert draft.crossing.state == "answered"
+    assert draft.crossing.reply_hmac
+    assert len(sent(sandbox)) == 1
+    assert events(request)[-2:] == ["policy.crossing_answered", "drafting.draft_stored"]
+
+
+def test_what_a_draft_cites_is_found_again_in_the_source():
+    request = run(confirmed())
+
+    version = Draft.objects.get().latest
+    text = keys.reveal(version, "text").reveal()
+    stretches = anchors.load(keys.reveal(version, "anchors").reveal())
+    source = request.chosen.get().source_id
+    assert any(stretch.verified for stretch in stretches)
+    for stretch in stretches:
+        assert text[stretch.start : stretch.end].strip() == text[stretch.start : stretch.end] != ""
+        assert {support.source for support in stretch.supports} == {source}
+        assert {support.anchor for support in stretch.supports} <= {"p1", "p2"}
+
+
+def test_what_is_sent_is_what_was_shown_and_names_come_back_in_the_draft(sandbox):
+    phone = "416-555-0199"
+    request = run(
+        confirmed(texts=(f"Call the landlord at {phone} about the lease before the third of March.", MORE))
+    )
+
+    [call] = sent(sandbox)
+    assert phone not in str(call.body)
+    assert "[PHONE_1]" in str(call.body)
+    text = keys.reveal(Draft.objects.get().latest, "text").reveal()
+    assert "[PHONE_1]" not in text
+    assert request.preview_hmac == Crossing.objects.get().prompt_hmac
+
+
+def test_nothing_is_sent_when_it_is_no_longer_what_was_shown(sandbox):
+    request = confirmed()
+    source = request.chosen.get().source
+    keys.seal(source, "title", Sensitive("Another title"))
+    source.save()
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "preview_changed")
+    assert "Preview it again" in queries.progress(request).need.sentence
+    assert sent(sandbox) == []
+    assert not Crossing.objects.exists()
+    assert events(request)[-1] == "drafting.request_stopped"
+
+
+def test_the_rights_of_who_asked_are_looked_at_again_when_it_is_sent(sandbox):
+    matter = f.matter()
+    student = f.person("student")
+    f.join(matter, student)
+    request = confirmed(matter=matter, by=student)
+    matter.team.filter(user=student).update(until=timezone.now())
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "requester_not_allowed")
+    assert sent(sandbox) == []
+    assert not Draft.objects.exists()
+
+
+def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox):
+    request = confirmed()
+    request.matter.client.notices.all().delete()
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "client_not_told")
+    assert sent(sandbox) == []
+    assert Clearance.objects.get().granted is False
+
+
+@pytest.mark.parametrize("fault", [429, 500, 503, 529])
+def test_a_vendor_in_trouble_makes_the_request_wait_and_then_it_goes_on(sandbox, fault):
+    request = confirmed()
+    sandbox.faults.set("claude", "messages.create", fault)
+
+    run(request)
+
+    assert request.state == "waiting"
+    assert request.trouble
+    assert request.try_after > timezone.now()
+    assert services.claim(10) == []
+    services.draft(request.pk)
+    assert len(sent(sandbox)) == 1
+    Request.objects.filter(pk=request.pk).update(try_after=timezone.now(), leased_until=None)
+    Breaker.objects.update(pause_until=None)
+    assert services.claim(10) == [request.pk]
+    assert run(request).state == "drafted"
+    assert [each.state for each in queries.crossings(request)] == ["failed", "answered"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [(401, "credential"), (413, "too_large"), ("wrong_geo", "wrong_region"), ("max_tokens", "cut_off")],
+)
+def test_what_no_repetition_mends_stops_and_says_so(sandbox, fault, code):
+    request = confirmed()
+    sandbox.faults.set("claude", "messages.create", fault)
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", code)
+    assert queries.progress(request).need.person is True
+    assert not Draft.objects.exists()
+
+
+def test_a_destroyed_matter_is_not_drafted_for(sandbox):
+    request = confirmed()
+    matter = request.matter
+    matter.key.data_key = matter.key.digest_key = None
+    matter.key.destroyed_at, matter.key.destroyed_by = timezone.now(), matter.responsible
+    matter.key.save()
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "content_destroyed")
+    assert sent(sandbox) == []
+
+
+def test_a_second_delivery_of_the_same_message_does_nothing(sandbox):
+    request = run(confirmed())
+
+    services.draft(request.pk)
+
+    assert len(sent(sandbox)) == 1
+    assert Draft.objects.count() == 1
+
+
+def test_an_answer_that_comes_after_the_lease_was_taken_over_is_not_stored(sandbox, monkeypatch):
+    request = confirmed()
+    stolen = "00000000-0000-4000-8000-000000000001"
+    from apps.drafting import drafts
+
+    ask = drafts.gateway.ask
+
+    def slow(*args, **given):
+        answer = ask(*args, **given)
+        Request.objects.filter(pk=request.pk).update(lease=stolen)
+        return answer
+
+    monkeypatch.setattr(drafts.gateway, "ask", slow)
+
+    run(request)
+
+    assert (request.state, str(request.lease)) == ("drafting", stolen)
+    assert not Draft.objects.exists()
+    assert Crossing.objects.get().state != "answered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_one_request_make_one_draft(sandbox):
+    request = confirmed()
+    start = threading.Barrier(2)
+
+    def work():
+        start.wait()
+        services.draft(request.pk)
+        connections.close_all()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join()
+
+    request.refresh_from_db()
+    assert (request.state, request.trouble) == ("drafted", "")
+    assert Draft.objects.count() == Version.objects.count() == 1
+    assert len(sent(sandbox)) == 1
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches this."""
+
+
+def kill_at(monkeypatch, number, *, after):
+    """The worker dies just before, or just after, its nth commit."""
+    commit, count = connection.commit, iter(range(1, 1_000))
+
+    def dying():
+        this = next(count)
+        if this == number and not after:
+            connection.close()
+            raise Killed
+        commit()
+        if this == number:
+            connection.close()
+            raise Killed
+
+    monkeypatch.setattr(connection, "commit", dying)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6])
+def test_a_worker_killed_at_any_commit_still_ends_in_one_draft(sandbox, monkeypatch, number, after):
+    request = confirmed()
+    with monkeypatch.context() as patched:
+        kill_at(patched, number, after=after)
+        with contextlib.suppress(Killed):
+            services.draft(request.pk)
+    for _ in range(3):
+        past = timezone.now() - dt.timedelta(seconds=1)
+        Request.objects.filter(pk=request.pk).update(leased_until=past)
+        Request.objects.filter(pk=request.pk, state="waiting").update(try_after=past)
+        for pk in services.claim(10):
+            services.draft(pk)
+
+    request.refresh_from_db()
+    assert (request.state, request.trouble) == ("drafted", "")
+    assert Draft.objects.count() == Version.objects.count() == 1
+    assert Crossing.objects.filter(state="answered").count() == 1
+    assert len(sent(sandbox)) <= Crossing.objects.count() <= 2
+    assert events(request).count("drafting.draft_stored") == 1
+
+
+class TestVersions:
+    def test_an_edit_makes_the_next_version_and_leaves_the_one_before(self):
+        run(confirmed())
+        draft = Draft.objects.get()
+        first = draft.latest
+        before = keys.reveal(first, "text").reveal()
+
+        second = services.add_version(
+            draft=draft,
+            by=draft.matter.responsible,
+            text=Sensitive(before + "\r\nMore."),
+            maker="person",
+            base=first,
+        )
+
+        assert (second.number, second.maker, second.made_by) == (2, "person", draft.matter.responsible)
+        assert keys.reveal(second, "text").reveal() == before + "\nMore."
+        assert keys.reveal(first, "text").reveal() == before
+        assert anchors.load(keys.reveal(second, "anchors").reveal()) == anchors.load(
+            keys.reveal(first, "anchors").reveal()
+        )
+
+    def test_two_people_who_edit_the_same_version_do_not_overwrite_each_other(self):
+        run(confirmed())
+        draft = Draft.objects.get()
+        first, by = draft.latest, draft.matter.responsible
+        services.add_version(draft=draft, by=by, text=Sensitive("One."), maker="person", base=first)
+
+        with pytest.raises(Conflict, match="Version 2"):
+            services.add_version(draft=draft, by=by, text=Sensitive("Other."), maker="person", base=first)
+
+        assert draft.versions.count() == 2
+
+    @pytest.mark.parametrize("text", ["", " \n", None], ids=["empty", "blank", "unchanged"])
+    def test_an_edit_that_empties_or_changes_nothing_is_refused(self, text):
+        run(confirmed())
+        draft = Draft.objects.get()
+        same = keys.reveal(draft.latest, "text").reveal()
+
+        with pytest.raises(BadInput):
+            services.add_version(
+                draft=draft,
+                by=draft.matter.responsible,
+                text=Sensitive(same if text is None else text),
+                maker="person",
+                base=draft.latest,
+            )
+
+        assert draft.versions.count() == 1
+
+    def test_a_stranger_edits_nothing(self):
+        run(confirmed())
+        draft = Draft.objects.get()
+
+        with pytest.raises(NotAllowed):
+            services.add_version(
+                draft=draft, by=f.person("lawyer"), text=Sensitive("Mine."), maker="person", base=draft.latest
+            )
+
+        assert draft.versions.count() == 1
+
+
+def test_a_revision_sends_the_earlier_draft_and_the_comments(sandbox):
+    request = run(confirmed())
+    draft, by = Draft.objects.get(), request.requested_by
+
+    revision = services.open_revision(of=draft, by=by, remarks=Sensitive("Say which clause."))
+
+    assert (revision.state, revision.revises) == ("preview", draft)
+    digest = services.preview(request=revision, by=by).digest
+    run(services.confirm(request=revision, by=by, preview_hmac=digest))
+    assert Draft.objects.count() == 2
+    last = sent(sandbox)[-1].body["messages"][0]["content"][-1]["text"]
+    assert "# Earlier draft\n\n" in last
+    assert last.endswith("# Reviewer's comments\n\nSay which clause.")
+
+
+def test_privileged_text_is_in_no_entry_row_log_line_or_error(sandbox, caplog):
+    caplog.set_level(logging.DEBUG)
+    canary = "quixotic zebra"
+    request = confirmed(
+        texts=(f"The {canary} signed the lease of the premises on the third of March 2024.", MORE),
+        assignment=f"Explain what the {canary} signed.",
+    )
+    sandbox.faults.set("claude", "messages.create", "echo")
+    run(request)
+    services.resume(request=request, by=request.requested_by)
+    digest = services.preview(request=request, by=request.requested_by).digest
+    request = run(services.confirm(request=request, by=request.requested_by, preview_hmac=digest))
+
+    assert (request.state, request.trouble) == ("drafted", "")
+    assert canary in keys.reveal(request, "assignment").reveal()
+    assert not [entry.pk for entry in Entry.objects.all() if canary in entry.body]
+    assert canary not in caplog.text
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            if table.startswith("audit_") and table != "audit_entry":
+                continue
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ILIKE %s", [f"%{canary}%"])
+            assert (table, cursor.fetchone()[0]) == (table, 0)

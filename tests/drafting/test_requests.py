@@ -1,0 +1,296 @@
+import itertools
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.drafting import rules, services, states
+from apps.drafting.models import Request, RequestState, Workflow, WorkflowVersion
+from apps.matters import keys
+from apps.policy.models import Placeholder
+from tests.drafting import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(matter, by, **more):
+    given = {
+        "workflow": f.workflow(),
+        "language": "en",
+        "needed_by": f.TODAY,
+        "responsible": matter.responsible,
+        "assignment": Sensitive("Tell the client what clause 4 says, for advice."),
+        "sources": [f.source(matter, "Clause 4 ends the lease.")],
+    }
+    return services.make_request(matter=matter, by=by, **(given | more))
+
+
+def events():
+    return list(Entry.objects.order_by("id").values_list("event", flat=True))
+
+
+def test_a_request_begins_in_preview_with_its_assignment_sealed():
+    matter = f.matter()
+
+    request = ask(matter, matter.responsible)
+
+    assert (request.state, request.requested_by) == ("preview", matter.responsible)
+    assert keys.reveal(request, "assignment").reveal() == "Tell the client what clause 4 says, for advice."
+    assert b"clause" not in bytes(request.assignment)
+    assert events()[-1] == "drafting.request_made"
+
+
+REFUSED = {
+    "no source": (BadInput, lambda matter: {"sources": []}),
+    "no assignment": (BadInput, lambda matter: {"assignment": Sensitive("  \n")}),
+    "too long": (BadInput, lambda matter: {"assignment": Sensitive("x" * 20_001)}),
+    "another matter's source": (BadInput, lambda matter: {"sources": [f.source(f.matter(), "Else.")]}),
+    "a source twice": (BadInput, lambda matter: {"sources": [f.source(matter, "One.")] * 2}),
+    "a language nobody drafts in": (BadInput, lambda matter: {"language": "de"}),
+    "a student who answers for it": (NotAllowed, lambda matter: {"responsible": joined(matter, "student")}),
+    "a stranger who answers for it": (NotAllowed, lambda matter: {"responsible": f.person("lawyer")}),
+    "a workflow nobody approved": (
+        NotAllowed,
+        lambda matter: {"workflow": WorkflowVersion.objects.get(workflow__code="summary")},
+    ),
+}
+
+
+def joined(matter, role):
+    user = f.person(role)
+    f.join(matter, user)
+    return user
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_a_request_that_lacks_something_is_refused_with_a_sentence(why):
+    matter = f.matter()
+    error, change = REFUSED[why]
+
+    with pytest.raises(error):
+        ask(matter, matter.responsible, **change(matter))
+
+    assert not Request.objects.exists()
+
+
+def test_a_source_that_could_not_be_read_is_refused():
+    matter = f.matter()
+    source = f.source(matter, "One.")
+    source.state, source.trouble = "unreadable", "scanned"
+    source.save()
+
+    with pytest.raises(BadInput, match="has not been read"):
+        ask(matter, matter.responsible, sources=[source])
+
+
+WHO = [
+    ("partner", True),
+    ("lawyer", True),
+    ("paralegal", True),
+    ("student", True),
+    ("clerk", True),
+    ("staff", True),
+]
+
+
+@pytest.mark.parametrize(("role", "allowed"), [*WHO, ("administrator", False), ("auditor's stand-in", False)])
+def test_who_works_on_the_matter_may_ask(role, allowed):
+    matter = f.matter()
+    user = f.person(role if role != "auditor's stand-in" else "administrator")
+    f.join(matter, user)
+
+    assert rules.can_request(user, matter) is allowed
+
+
+def test_nobody_asks_on_a_closed_matter():
+    matter = f.matter()
+    matter.status, matter.closed_on = "closed", f.TODAY
+    matter.save()
+
+    with pytest.raises(WrongState, match="closed"):
+        ask(matter, matter.responsible)
+
+
+def test_the_preview_shows_exactly_what_would_cross_and_remembers_it():
+    matter = f.matter()
+    f.allow(matter)
+    request = ask(
+        matter,
+        matter.responsible,
+        assignment=Sensitive("Write to 416-555-0199."),
+        sources=[f.source(matter, "Call 416-555-0199 today.")],
+    )
+
+    shown = services.preview(request=request, by=matter.responsible)
+
+    crossing = {(part.role.value, part.where): part.crossing for part in shown.parts}
+    assert crossing["passage", "doc:1#p1"] == "Call [PHONE_1] today."
+    assert crossing["assignment", ""] == "Write to [PHONE_1]."
+    assert shown.placeholders == ("[PHONE_1]",)
+    assert shown.digest == Request.objects.get().preview_hmac != ""
+    assert shown.tokens > 100
+    assert shown.cost > 0
+    assert events()[-1] == "drafting.preview_shown"
+
+
+def test_the_preview_gives_every_reason_of_the_gate_and_sends_nothing():
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+
+    shown = services.preview(request=request, by=matter.responsible)
+
+    assert {"no_arrangement", "client_not_told"} <= {reason.code for reason in shown.gate.reasons}
+    assert not Placeholder.objects.exists()
+
+
+def test_what_was_shown_is_confirmed_by_its_digest_and_nothing_else():
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+    digest = services.preview(request=request, by=matter.responsible).digest
+
+    for other in ("", "0" * 64):
+        with pytest.raises(Conflict):
+            services.confirm(request=request, by=matter.responsible, preview_hmac=other)
+    confirmed = services.confirm(request=request, by=matter.responsible, preview_hmac=digest)
+
+    assert (confirmed.state, confirmed.confirmed_by) == ("confirmed", matter.responsible)
+    assert services.claim(10) == [request.pk]
+
+
+def test_nothing_is_confirmed_that_was_never_shown():
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+
+    with pytest.raises(Conflict):
+        services.confirm(request=request, by=matter.responsible, preview_hmac="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Request.objects.filter(pk=request.pk).update(state="confirmed")
+
+    assert Request.objects.get().state == "preview"
+
+
+def test_a_claimed_request_is_not_handed_out_again_at_once():
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+    digest = services.preview(request=request, by=matter.responsible).digest
+    services.confirm(request=request, by=matter.responsible, preview_hmac=digest)
+
+    assert (services.claim(10), services.claim(10)) == ([request.pk], [])
+
+
+def test_a_request_is_withdrawn_before_it_is_sent():
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+
+    services.withdraw(request=request, by=matter.responsible)
+
+    assert Request.objects.get().state == "withdrawn"
+    assert events()[-1] == "drafting.request_withdrawn"
+
+
+@pytest.mark.parametrize("act", ["preview", "confirm", "withdraw", "resume"])
+def test_a_stranger_does_nothing_with_a_request(act):
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+    stranger = f.person("lawyer")
+    calls = {
+        "preview": lambda: services.preview(request=request, by=stranger),
+        "confirm": lambda: services.confirm(request=request, by=stranger, preview_hmac="x"),
+        "withdraw": lambda: services.withdraw(request=request, by=stranger),
+        "resume": lambda: services.resume(request=request, by=stranger),
+    }
+
+    with pytest.raises(NotAllowed):
+        calls[act]()
+
+    assert Request.objects.get().state == "preview"
+
+
+def test_a_stopped_request_is_shown_and_confirmed_again():
+    matter = f.matter()
+    request = f.confirmed(matter, matter.responsible, sources=[f.source(matter, "One.")])
+    request.state, request.lease, request.leased_until = "drafting", request.pk, request.made_at
+    request.save()
+    request.state, request.trouble = "stopped", "preview_changed"
+    request.save()
+
+    services.resume(request=request, by=matter.responsible)
+
+    request.refresh_from_db()
+    assert (request.state, request.preview_hmac, request.confirmed_by, request.trouble) == (
+        "preview",
+        "",
+        None,
+        "",
+    )
+
+
+def test_every_state_and_every_trouble_has_its_sentence():
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+    for state in RequestState:
+        request.state = state
+        for trouble in rules.Trouble:
+            request.trouble = trouble
+            assert rules.need(request).sentence
+    assert set(rules.TROUBLES) == set(rules.Trouble)
+    assert set(states.MOVES) == set(RequestState)
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(RequestState, repeat=2)))
+def test_the_database_knows_the_same_moves(before, after):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'drafting_request_moves'")
+        [source] = cursor.fetchone()
+
+    assert (f"'{before}>{after}'" in source) is (after in states.MOVES[before])
+
+
+def test_the_database_refuses_a_move_that_is_not_in_the_table():
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Request.objects.filter(pk=request.pk).update(state="stopped", trouble="x")
+
+
+class TestWorkflows:
+    def test_the_firm_begins_with_seven_in_both_languages_that_nobody_approved(self):
+        versions = WorkflowVersion.objects.all()
+
+        assert set(Workflow.objects.values_list("code", flat=True)) == {
+            "intake_memo", "chronology", "demand_letter", "client_letter", "factum_section", "summary", "time_entry",
+        }  # fmt: skip
+        assert {version.state for version in versions} == {"proposed"}
+        assert all(len(v.instructions) > 200 and len(v.instructions_fr) > 200 for v in versions)
+        assert {version.model for version in versions} == {"claude-sonnet-5-5", "claude-opus-5-5"}
+
+    def test_a_partner_approves_a_version_and_the_one_before_is_retired(self):
+        partner, lawyer = f.person("partner"), f.person("lawyer")
+        first = services.approve_workflow(
+            version=WorkflowVersion.objects.get(workflow__code="summary"), by=partner
+        )
+        second = services.propose_workflow(
+            workflow=first.workflow,
+            instructions="Shorter.",
+            instructions_fr="Plus court.",
+            model="claude-sonnet-5-5",
+            by=lawyer,
+        )
+
+        services.approve_workflow(version=second, by=partner)
+
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.state, second.state, second.number) == ("retired", "approved", 2)
+
+    def test_nobody_else_approves_one(self):
+        version = WorkflowVersion.objects.get(workflow__code="summary")
+
+        with pytest.raises(NotAllowed):
+            services.approve_workflow(version=version, by=f.person("lawyer"))
+
+        version.refresh_from_db()
+        assert version.state == "proposed"
