@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -38,7 +37,7 @@ class Row(Protocol):
 
     pk: UUID
     matter_id: UUID
-    _meta: ClassVar[models.options.Options]
+    _meta: ClassVar[Any]
 
 
 def make(*, matter: Matter, by: User) -> MatterKey:
