@@ -34,9 +34,6 @@ from apps.policy import gateway
 from apps.policy import services as policy
 from apps.policy.models import Crossing
 
-GRACE = timedelta(seconds=60)
-"""What a worker has beyond the call's own deadline to store the answer before another may take over."""
-
 
 class LeaseLost(Exception):
     """Another worker has the request now. Nothing of this one's is kept."""
@@ -98,7 +95,7 @@ def _take(request_id: UUID) -> Lease | None:
     if request is None or not rules.is_due(request, now):
         return None
     token = uuid.uuid4()
-    until = now + timedelta(seconds=settings.CLAUDE_SECONDS) + GRACE
+    until = now + timedelta(seconds=settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS)
     states.move(request, RequestState.DRAFTING, lease=token, leased_until=until, trouble="")
     return Lease(request.pk, token)
 

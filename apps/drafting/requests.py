@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,9 +34,6 @@ from apps.matters.models import Matter
 from apps.people.models import User
 from apps.policy import services as policy
 from apps.policy.services import Assessed
-
-HANDED_OUT = timedelta(seconds=20)
-"""How long an id that was given to the queue is not given again; a lost message costs this."""
 
 
 @transaction.atomic
@@ -262,7 +260,7 @@ def claim(limit: int) -> list[UUID]:
             states.move(
                 request, RequestState.WAITING, trouble=rules.Trouble.WORKER_LOST, try_after=now, lease=None
             )
-        request.leased_until = now + HANDED_OUT
+        request.leased_until = now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
         request.save(update_fields=["leased_until"])
     return [request.pk for request in rows]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,10 +23,6 @@ from apps.intake.readers.reading import Attachment, Deadline, Reading, Unreadabl
 from apps.matters import keys
 from apps.people.models import Robot, User
 
-HANDED_OVER = timedelta(seconds=30)
-"""From being put in the queue to being taken out of it; after that it is put in again."""
-READ_SECONDS = 60.0
-LEASE = timedelta(seconds=3 * READ_SECONDS)
 MOST_BEGINNINGS = 3
 """A file that took its worker down this often is not tried again."""
 DEEPEST = 4
@@ -39,7 +36,8 @@ def claim_unread(limit: int) -> list[UUID]:
     found = list(rows.values_list("pk", flat=True)[:limit])
     if found:
         Source.objects.filter(pk__in=found).update(
-            state=State.RECEIVED, leased_until=timezone.now() + HANDED_OVER
+            state=State.RECEIVED,
+            leased_until=timezone.now() + timedelta(seconds=settings.HANDED_OUT_SECONDS),
         )
     return found
 
@@ -51,7 +49,7 @@ def read(source_id: UUID) -> None:
         return
     try:
         original = keys.reveal_bytes(source, "original")
-        reading = choose.read(Kind(source.kind), original.reveal(), Deadline(READ_SECONDS))
+        reading = choose.read(Kind(source.kind), original.reveal(), Deadline(settings.READ_SECONDS))
     except Unreadable as error:
         _give_up(source, error.trouble)
         return
@@ -69,9 +67,14 @@ def _begin(source_id: UUID) -> Source | None:
     if source.fence >= MOST_BEGINNINGS:
         _mark_unreadable(source, Trouble.TOOK_TOO_LONG)
         return None
-    source.state, source.leased_until, source.fence = State.READING, now + LEASE, source.fence + 1
+    source.state, source.leased_until, source.fence = State.READING, now + _lease(), source.fence + 1
     source.save(update_fields=["state", "leased_until", "fence"])
     return source
+
+
+def _lease() -> timedelta:
+    """Longer than any reading: the deadline is looked at between pages, and the last page may be a long one."""
+    return timedelta(seconds=2 * settings.READ_SECONDS + settings.LEASE_GRACE_SECONDS)
 
 
 def _mine(source: Source) -> Source | None:

@@ -5,20 +5,27 @@ was thought dead and wakes up finds its token gone and stops: it can neither fin
 """
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from apps.sync.models import Delivery, DeliveryState
 from apps.sync.states import move
 
-LEASE = timedelta(seconds=150)
-"""Longer than any one step between two renewals, which is one call to a vendor (settings.VENDOR_SECONDS)."""
-CLAIM = timedelta(seconds=30)
-"""How long a claimed id waits in the queue before it is claimed again."""
 RELATED = ("manifest__task", "matter", "connection")
+
+
+def _lease() -> datetime:
+    """Longer than any one step between two renewals, which is one call to a vendor."""
+    return timezone.now() + timedelta(seconds=settings.VENDOR_SECONDS + settings.LEASE_GRACE_SECONDS)
+
+
+def _claimed() -> datetime:
+    """How long a claimed id waits in the queue before it is claimed again."""
+    return timezone.now() + timedelta(seconds=settings.HANDED_OUT_SECONDS)
 
 
 class LeaseLost(Exception):
@@ -29,7 +36,7 @@ class LeaseLost(Exception):
 def claim(rows: Any, limit: int) -> list[uuid.UUID]:
     """Ids that are due, marked so that the next look does not give them again. A dead worker's token is taken away."""
     found = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
-    Delivery.objects.filter(pk__in=found).update(lease=None, leased_until=timezone.now() + CLAIM)
+    Delivery.objects.filter(pk__in=found).update(lease=None, leased_until=_claimed())
     return found
 
 
@@ -48,7 +55,7 @@ def take_to_send(delivery_id: uuid.UUID) -> Delivery | None:
         delivery,
         DeliveryState.SENDING,
         lease=uuid.uuid4(),
-        leased_until=now + LEASE,
+        leased_until=_lease(),
         tries=delivery.tries + 1,
     )
     return delivery
@@ -62,7 +69,7 @@ def take_to_read(delivery_id: uuid.UUID) -> Delivery | None:
         return None
     if delivery.try_after > timezone.now():
         return None
-    delivery.lease, delivery.leased_until = uuid.uuid4(), timezone.now() + LEASE
+    delivery.lease, delivery.leased_until = uuid.uuid4(), _lease()
     delivery.tries += 1
     delivery.save(update_fields=["lease", "leased_until", "tries"])
     return delivery
@@ -85,7 +92,7 @@ def mine(delivery: Delivery) -> Delivery:
 def keep(delivery: Delivery, **changes: Any) -> None:
     """Store what was learnt, renew the lease, and bring the caller's copy up to date. Raises LeaseLost."""
     locked = mine(delivery)
-    for name, value in {"leased_until": timezone.now() + LEASE, **changes}.items():
+    for name, value in {"leased_until": _lease(), **changes}.items():
         setattr(locked, name, value)
         setattr(delivery, name, value)
     locked.save(update_fields=["leased_until", *changes])

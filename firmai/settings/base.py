@@ -228,6 +228,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 15,
 }
 
+# How long an id that was put in the queue is not put there again (what a lost message costs), and what a worker has
+# beyond the deadline of what it does before another may take its row.
+HANDED_OUT_SECONDS = env.float("HANDED_OUT_SECONDS", default=20)
+LEASE_GRACE_SECONDS = env.float("LEASE_GRACE_SECONDS", default=60)
+READ_SECONDS = env.float("READ_SECONDS", default=60)  # one source, from its bytes to its passages
+
 # Log lines ----------------------------------------------------------------------------------------------------
 
 QUIET = {"level": "WARNING", "handlers": ["console"], "propagate": False}
