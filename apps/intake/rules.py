@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,13 @@ from apps.people.models import Robot, User
 
 BRINGS_SOURCES = frozenset({Robot.INTAKE, Robot.SYNC, Robot.OPERATOR})
 MEGABYTE = 1024 * 1024
+
+
+class Match(enum.StrEnum):
+    """How a transcript came to its matter, for the record."""
+
+    BY_NUMBER = "by_number"
+    BY_PERSON = "by_person"
 
 
 class Refused(BadInput):

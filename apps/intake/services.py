@@ -1,6 +1,7 @@
-"""Sources in, and what is read of them: every change, by the noun it is about."""
+"""Sources and transcripts in, and what is read of them: every change, by the noun it is about."""
 
+from apps.intake.arrivals import announce, claim_arrivals, fetch, match
 from apps.intake.reading import claim_unread, read
 from apps.intake.sources import open_source, receive
 
-__all__ = ["claim_unread", "open_source", "read", "receive"]
+__all__ = ["announce", "claim_arrivals", "claim_unread", "fetch", "match", "open_source", "read", "receive"]

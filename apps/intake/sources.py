@@ -55,7 +55,9 @@ def receive(
     robot brings it. Raises NotAllowed, WrongState for a closed matter, Refused (a BadInput, on record) for a file
     that cannot be taken, Known (a Conflict) for bytes that the matter has.
     """
-    matter = Matter.objects.get(pk=matter.pk)  # as it stands now: the caller's copy may be from before it was closed
+    matter = Matter.objects.get(
+        pk=matter.pk
+    )  # as it stands now: the caller's copy may be from before it was closed
     rules.check_can_add(by, matter, asked_by=asked_by)
     return take(
         matter=matter,

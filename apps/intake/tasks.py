@@ -11,3 +11,11 @@ def read(*, source_id: str) -> None:
     from apps.intake import services
 
     services.read(UUID(source_id))
+
+
+@shared_task
+def fetch(*, arrival_id: str) -> None:
+    """Fetch a transcript that was claimed."""
+    from apps.intake import services
+
+    services.fetch(UUID(arrival_id))

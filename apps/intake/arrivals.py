@@ -1,0 +1,240 @@
+"""Transcripts of consults from Zoom: announced, fetched and stored at once, then given their matter.
+
+Until a matter is known there is no key of a matter to seal under, so that topic and bytes rest under the firm's.
+The match moves them: the source is sealed under the matter's key and what was held is emptied, in one transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import RemoteId, firm_digest
+from apps.core import ciphers
+from apps.core.errors import BadInput
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.intake import rules, sources
+from apps.intake.models import Arrival, ArrivalState, Origin, Source, Trouble
+from apps.intake.queries import held_purpose, topic_purpose
+from apps.intake.readers import transcript
+from apps.integrations.errors import RemoteError
+from apps.integrations.models import Connection
+from apps.integrations.zoom.connect import connect
+from apps.matters.models import Matter
+from apps.matters.queries import named_in
+from apps.people.models import Robot, User
+
+HANDED_OVER = timedelta(seconds=30)
+LEASE = timedelta(minutes=5)
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=6)
+MOST_TRIES = 16
+"""With the waits between them about a day and a half: Zoom's own retries are long over by then."""
+
+
+class NotReady(Exception):
+    """Zoom announced the transcript and does not give it yet, or gives one without a word in it."""
+
+
+@transaction.atomic
+def announce(
+    *,
+    connection: Connection,
+    meeting: str,
+    file_id: str,
+    topic: Sensitive[str],
+    by: User,
+    started_at: datetime | None = None,
+    host_email: str = "",
+) -> Arrival:
+    """Remember a transcript that Zoom told of; a worker fetches it. Telling again changes nothing.
+
+    ``by`` is the robot of intake for Zoom's own word, or the person who looked for recordings. Raises BadInput for
+    ids that do not read like ids.
+    """
+    meeting_id, remote = _id(meeting), _id(file_id)
+    arrival = Arrival(
+        connection=connection,
+        meeting=meeting,
+        file_id=file_id,
+        started_at=started_at,
+        host=User.objects.people().filter(email=host_email.lower()).first() if host_email else None,
+    )
+    arrival.topic = ciphers.firm_seal(topic_purpose(arrival), canonical(topic.reveal()).encode())
+    same = Arrival.objects.filter(connection=connection, meeting=meeting, file_id=file_id)
+    made = Arrival.objects.bulk_create([arrival], ignore_conflicts=True)[0]
+    if not same.filter(pk=made.pk).exists():
+        return same.get()
+    audit.record(
+        event=Event.INTAKE_TRANSCRIPT_ANNOUNCED,
+        by=by,
+        on=arrival,
+        connection=connection.pk,
+        meeting=meeting_id,
+        remote=remote,
+    )
+    return arrival
+
+
+def _id(given: str) -> RemoteId:
+    try:
+        return RemoteId.of(given)
+    except TypeError:
+        raise BadInput(_("Zoom named a recording in a way that is not understood.")) from None
+
+
+@transaction.atomic
+def claim_arrivals(limit: int) -> list[UUID]:
+    """Transcripts to be fetched, each handed out once until its time in the queue is over."""
+    rows = Arrival.objects.unclaimed().select_for_update(skip_locked=True, no_key=True)
+    found = list(rows.values_list("pk", flat=True)[:limit])
+    if found:
+        Arrival.objects.filter(pk__in=found).update(try_after=timezone.now() + HANDED_OVER)
+    return found
+
+
+def fetch(arrival_id: UUID) -> None:
+    """Fetch one transcript and store it. Does nothing where it is stored, is being fetched, or is gone.
+
+    What Zoom does wrong is tried again with growing pauses, and given up on record after ``MOST_TRIES``.
+    """
+    arrival = _begin(arrival_id)
+    if arrival is None:
+        return
+    try:
+        content = _download(arrival)
+    except NotReady:
+        _wait(arrival)
+    except RemoteError as error:
+        _wait(arrival, at_least=timedelta(seconds=error.retry_after or 0))
+    else:
+        _keep(arrival, content)
+
+
+@transaction.atomic
+def _begin(arrival_id: UUID) -> Arrival | None:
+    rows = Arrival.objects.select_for_update(no_key=True, of=("self",)).select_related("connection")
+    arrival = rows.filter(pk=arrival_id, state=ArrivalState.ANNOUNCED).first()
+    now = timezone.now()
+    if arrival is None or (arrival.leased_until and arrival.leased_until > now):
+        return None
+    arrival.leased_until, arrival.fence = now + LEASE, arrival.fence + 1
+    arrival.save(update_fields=["leased_until", "fence"])
+    return arrival
+
+
+def _mine(arrival: Arrival) -> Arrival | None:
+    rows = Arrival.objects.select_for_update(no_key=True)
+    return rows.filter(pk=arrival.pk, fence=arrival.fence, state=ArrivalState.ANNOUNCED).first()
+
+
+def _download(arrival: Arrival) -> Sensitive[bytes]:
+    """The bytes as Zoom gives them. Raises NotReady or RemoteError."""
+    with connect(arrival.connection) as zoom:
+        for found in zoom.transcripts(arrival.meeting):
+            if found.file_id == arrival.file_id:
+                return zoom.download(found.download_url)
+    raise NotReady
+
+
+@transaction.atomic
+def _wait(arrival: Arrival, *, at_least: timedelta = timedelta(0)) -> None:
+    row = _mine(arrival)
+    if row is None:
+        return
+    row.tries, row.leased_until = row.tries + 1, None
+    pause = min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)
+    row.try_after = timezone.now() + max(pause, at_least)
+    if row.tries < MOST_TRIES:
+        row.save(update_fields=["tries", "leased_until", "try_after"])
+        return
+    row.state = ArrivalState.MISSING
+    row.save(update_fields=["tries", "leased_until", "state"])
+    _refused(row, ArrivalState.MISSING)
+
+
+@transaction.atomic
+def _keep(arrival: Arrival, content: Sensitive[bytes]) -> None:
+    row = _mine(arrival)
+    if row is None:
+        return
+    row.leased_until = None
+    data = content.reveal()
+    if not transcript.begins_like_one(data):
+        row.state = ArrivalState.REFUSED
+        row.save(update_fields=["state", "leased_until"])
+        _refused(row, Trouble.NOT_A_TRANSCRIPT)
+        return
+    row.state, row.held = ArrivalState.STORED, ciphers.firm_seal(held_purpose(row), data)
+    row.save(update_fields=["state", "held", "leased_until"])
+    audit.record(
+        event=Event.INTAKE_TRANSCRIPT_ARRIVED,
+        by=User.for_robot(Robot.INTAKE),
+        on=row,
+        connection=row.connection_id,
+        meeting=RemoteId.of(row.meeting),
+        remote=RemoteId.of(row.file_id),
+        bytes=len(data),
+        digest=firm_digest(data),
+    )
+    _match_by_number(row)
+
+
+def _refused(row: Arrival, reason: ArrivalState | Trouble) -> None:
+    audit.record(
+        event=Event.INTAKE_TRANSCRIPT_REFUSED,
+        by=User.for_robot(Robot.INTAKE),
+        on=row,
+        reason=reason,
+        connection=row.connection_id,
+        meeting=RemoteId.of(row.meeting),
+    )
+
+
+def _match_by_number(row: Arrival) -> None:
+    """The rule: a topic that names exactly one open matter by its number. Anything less is for a person."""
+    topic = ciphers.firm_open(topic_purpose(row), row.topic).decode()
+    named = named_in(topic)
+    if len(named) == 1:
+        _move(row, named[0], by=User.for_robot(Robot.INTAKE), how=rules.Match.BY_NUMBER)
+
+
+@transaction.atomic
+def match(*, arrival: Arrival, matter: Matter, by: User) -> Source:
+    """Make a stored transcript a source of a matter.
+
+    Raises NotAllowed, or WrongState where it has its matter, is not here yet, or the matter is closed.
+    """
+    row = Arrival.objects.select_for_update(no_key=True).get(pk=arrival.pk)
+    matter = Matter.objects.get(pk=matter.pk)
+    rules.check_can_match(by, row, matter)
+    return _move(row, matter, by=by, how=rules.Match.BY_PERSON)
+
+
+def _move(row: Arrival, matter: Matter, *, by: User, how: rules.Match) -> Source:
+    topic = ciphers.firm_open(topic_purpose(row), row.topic).decode()
+    data = ciphers.firm_open(held_purpose(row), bytes(row.held or b""))
+    title = topic or _("Transcript")
+    filename = title.replace("/", "-") + ".vtt"
+    try:
+        source = sources.take(
+            matter=matter, by=by, origin=Origin.ZOOM, filename=filename, data=data, title=title
+        )
+    except sources.Known as error:
+        source = error.source  # somebody uploaded the same transcript first
+    row.state, row.held = ArrivalState.MATCHED, None
+    row.source = None if Arrival.objects.filter(source=source).exists() else source
+    # What it was called is the matter's from now on, and sealed there as the source's title.
+    row.topic = ciphers.firm_seal(topic_purpose(row), b"")
+    row.save(update_fields=["state", "held", "source", "topic"])
+    audit.record(
+        event=Event.INTAKE_TRANSCRIPT_MATCHED, by=by, on=row, matter=matter, source=source.pk, reason=how
+    )
+    return source
