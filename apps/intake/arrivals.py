@@ -22,7 +22,7 @@ from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.intake import rules, sources
 from apps.intake.models import Arrival, ArrivalState, Origin, Source, Trouble
-from apps.intake.queries import held_purpose, topic_purpose
+from apps.intake.queries import held_purpose, topic_of, topic_purpose
 from apps.intake.readers import transcript
 from apps.integrations.errors import RemoteError
 from apps.integrations.models import Connection
@@ -200,7 +200,7 @@ def _refused(row: Arrival, reason: ArrivalState | Trouble) -> None:
 
 def _match_by_number(row: Arrival) -> None:
     """The rule: a topic that names exactly one open matter by its number. Anything less is for a person."""
-    topic = ciphers.firm_open(topic_purpose(row), row.topic).decode()
+    topic = topic_of(row)
     named = named_in(topic)
     if len(named) == 1:
         _move(row, named[0], by=User.for_robot(Robot.INTAKE), how=rules.Match.BY_NUMBER)
@@ -219,7 +219,7 @@ def match(*, arrival: Arrival, matter: Matter, by: User) -> Source:
 
 
 def _move(row: Arrival, matter: Matter, *, by: User, how: rules.Match) -> Source:
-    topic = ciphers.firm_open(topic_purpose(row), row.topic).decode()
+    topic = topic_of(row)
     data = ciphers.firm_open(held_purpose(row), bytes(row.held or b""))
     title = topic or _("Transcript")
     filename = title.replace("/", "-") + ".vtt"

@@ -138,13 +138,18 @@ def unmatched(user: User) -> list[ShownArrival]:
     return [
         ShownArrival(
             pk=row.pk,
-            topic=ciphers.firm_open(topic_purpose(row), row.topic).decode(),
+            topic=topic_of(row),
             host=row.host,
             started_at=row.started_at,
             announced_at=row.announced_at,
         )
         for row in rows
     ]
+
+
+def topic_of(arrival: Arrival) -> str:
+    """What the meeting was called."""
+    return ciphers.firm_open(topic_purpose(arrival), bytes(arrival.topic)).decode()
 
 
 def topic_purpose(arrival: Arrival) -> str:

@@ -63,10 +63,10 @@ class Seal:
     __slots__ = ("_data", "_digest", "_version", "matter_id")
 
     def __init__(self, matter_id: UUID) -> None:
-        key, firm = _keys(matter_id), ciphers.FirmKey.load()
+        key = _keys(matter_id)
         self.matter_id = matter_id
-        self._data: bytes | None = firm.unwrap(bytes(key.data_key))
-        self._digest: bytes | None = firm.unwrap(bytes(key.digest_key))
+        self._data: bytes | None = _unwrapped(key.data_key)
+        self._digest: bytes | None = _unwrapped(key.digest_key)
         self._version = key.digest_version
 
     def __repr__(self) -> str:
@@ -139,7 +139,7 @@ def digest(matter_id: UUID, *parts: bytes) -> Digest:
 def digester(matter_id: UUID) -> Callable[..., Digest]:
     """``digest`` for one matter with its key opened once, for many digests in a row."""
     key = _keys(matter_id)
-    secret = ciphers.FirmKey.load().unwrap(bytes(key.digest_key))
+    secret = _unwrapped(key.digest_key)
     return lambda *parts: Digest(hmac=ciphers.hmac_hex(secret, *parts), key=f"m{key.digest_version}")
 
 
@@ -153,10 +153,13 @@ def _place(row: Row, column: str) -> bytes:
 
 
 def _keys(matter_id: UUID) -> MatterKey:
-    key = MatterKey.objects.get(matter_id=matter_id)
-    if key.data_key is None:
+    return MatterKey.objects.get(matter_id=matter_id)
+
+
+def _unwrapped(key: bytes | memoryview | None) -> bytes:
+    if key is None:
         raise KeysDestroyed
-    return key
+    return ciphers.FirmKey.load().unwrap(bytes(key))
 
 
 def _open(key: bytes | None) -> bytes:

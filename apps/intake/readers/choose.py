@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from importlib import import_module
 
 from apps.intake.models import Kind, Trouble
 from apps.intake.readers.reading import Deadline, Reading, Unreadable
 
 logger = logging.getLogger(__name__)
+
+MODULES = {
+    Kind.PDF: "pdf",
+    Kind.DOCX: "docx",
+    Kind.TEXT: "plain",
+    Kind.EMAIL: "email",
+    Kind.TRANSCRIPT: "transcript",
+}
 
 
 def read(kind: Kind, data: bytes, deadline: Deadline) -> Reading:
@@ -26,16 +36,7 @@ def read(kind: Kind, data: bytes, deadline: Deadline) -> Reading:
     raise Unreadable(trouble)
 
 
-def _reader(kind: Kind):  # type: ignore[no-untyped-def]
+def _reader(kind: Kind) -> Callable[[bytes, Deadline], Reading]:
     """Imported when first needed: web processes never read, and should not carry every parser."""
-    if kind == Kind.PDF:
-        from apps.intake.readers import pdf as reader
-    elif kind == Kind.DOCX:
-        from apps.intake.readers import docx as reader
-    elif kind == Kind.EMAIL:
-        from apps.intake.readers import email as reader
-    elif kind == Kind.TRANSCRIPT:
-        from apps.intake.readers import transcript as reader
-    else:
-        from apps.intake.readers import plain as reader
-    return reader.read
+    reader: Callable[[bytes, Deadline], Reading] = import_module(f"apps.intake.readers.{MODULES[kind]}").read
+    return reader
