@@ -5,10 +5,12 @@ cross the border, ``house`` for everything else.
 """
 
 import os
+import threading
 import uuid
 from typing import Any
 
 from celery import Celery, Task
+from celery.signals import worker_ready, worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firmai.settings.development")
 
@@ -32,3 +34,18 @@ class Doorway(Task):
 app = Celery("firmai", task_cls=Doorway)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+_stopping = threading.Event()
+
+
+@worker_ready.connect
+def _say_alive(**_kwargs: Any) -> None:
+    from apps.desk import alive
+
+    alive.keep_saying("worker", _stopping)
+
+
+@worker_shutting_down.connect
+def _say_no_more(**_kwargs: Any) -> None:
+    _stopping.set()

@@ -42,6 +42,7 @@ class Event(enum.StrEnum):
     PEOPLE_SIGNED_OUT = "people.signed_out", _("signed out"), {"reason?": CODE}
     PEOPLE_USER_ADDED = "people.user_added", _("added a person"), {"robot?": FLAG}
     PEOPLE_USER_DEACTIVATED = "people.user_deactivated", _("closed a person's account"), {"reason?": CODE}
+    PEOPLE_LANGUAGE_CHOSEN = "people.language_chosen", _("chose a language"), {"language": CODE}
     PEOPLE_ROLE_GRANTED = (
         "people.role_granted",
         _("gave a role"),

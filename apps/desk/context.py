@@ -1,9 +1,60 @@
-"""What the rail of every page shows."""
+"""What every page shows around its own content: the firm's name, the rail, and counts that ask for something."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.notices import queries as notices
+from apps.people.models import RoleCode
+from apps.review.models import ReviewTask
+from apps.sync.models import Delivery, DeliveryState
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the rail."""
+
+    name: str
+    url: str
+    current: bool
+    count: int = 0
 
 
 def rail(request: HttpRequest) -> dict[str, object]:
-    """The section a page belongs to, from its address."""
-    match = request.resolver_match
-    return {"section": match.namespace if match else ""}
+    """The rail for whoever is signed in; only the firm's name for a visitor."""
+    context: dict[str, object] = {"firm_name": settings.FIRM_NAME}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    return context | {
+        "rail": _places(request),
+        "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
+        "unread": notices.unread(user).count(),
+    }
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    user, match = request.user, request.resolver_match
+    here = f"{match.namespace}:{match.url_name}" if match else ""
+    section = match.namespace if match else ""
+    places = [Place(_("Desk"), reverse("desk:home"), here == "desk:home")]
+    if user.works_on_matters:
+        waiting = ReviewTask.objects.visible_to(user).undecided().filter(responsible=user).count()
+        stopped = Delivery.objects.visible_to(user).filter(state=DeliveryState.STOPPED).count()
+        places += [
+            Place(_("Queue"), reverse("review:queue"), section == "review", waiting),
+            Place(_("Matters"), reverse("matters:list"), section in {"matters", "intake"}),
+            Place(_("Requests"), reverse("drafting:list"), section == "drafting"),
+            Place(_("Deliveries"), reverse("sync:list"), section == "sync", stopped),
+            Place(_("Sent to Claude"), reverse("policy:crossings"), section == "policy"),
+        ]
+    if user.is_administrator:
+        places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
+    places += [
+        Place(_("Log"), reverse("desk:log"), here in {"desk:log", "desk:entry"}),
+        Place(_("Security status"), reverse("desk:posture"), here == "desk:posture"),
+    ]
+    return places

@@ -5,5 +5,11 @@ from apps.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("matter/<uuid:pk>/", views.matter, name="matter"),
+    path("log/", views.log, name="log"),
+    path("log/<int:pk>/", views.entry, name="entry"),
+    path("status/", views.status, name="posture"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
 ]

@@ -1,15 +1,135 @@
-"""What needs me now, and whether the house stands."""
+"""What needs me now, the log as I may read it, and whether the house stands."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import proofs, tree
+from apps.audit.models import Checkpoint
+from apps.desk import plots, posture, queries, readiness, timeline
+from apps.desk.forms import LogFilters
+from apps.desk.matter import gather
+from apps.matters.models import Matter
+from apps.notices import queries as notices
+from apps.policy.breaker import ClosingReason
+from apps.policy.rules import can_confirm
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/home.html")
+    user = request.user
+    needs = queries.needs_you(user) if user.works_on_matters else []
+    context = {
+        "greeting": _greeting(user.full_name.split()[0]),
+        "today": timezone.localdate(),
+        "works": user.works_on_matters,
+        "needs": needs,
+        "headline": queries.headline(needs) if user.works_on_matters else "",
+        "waits": queries.waiting_on_others(user) if user.works_on_matters else [],
+        "age": plots.bars(queries.queue_age(user)) if user.works_on_matters else [],
+        "controls": posture.look(*posture.ON_THE_DESK),
+        "breaker": queries.sending_stopped(),
+        "notifications": notices.unread(user).select_related("matter")[:8],
+    }
+    return render(request, "desk/home.html", context)
+
+
+def _greeting(name: str) -> str:
+    hour = timezone.localtime().hour
+    if hour < 12:
+        return _("Good morning, %s") % name
+    return (_("Good afternoon, %s") if hour < 18 else _("Good evening, %s")) % name
+
+
+def matter(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One matter, whole. A stranger, and anyone screened from it, gets 404."""
+    visible = Matter.objects.visible_to(request.user).select_related("client", "responsible")
+    return render(request, "desk/matter.html", gather(get_object_or_404(visible, pk=pk), request.user))
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    form = LogFilters(request.GET or None, user=user)
+    lines, older = timeline.page(user, form.filters(request.GET.get("before")))
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    context = {
+        "form": form,
+        "filtered": any(asked.values()),
+        "lines": lines,
+        "page": {"next": _query(asked, older) if older else "", "previous": ""},
+        "reading": _reading(user),
+        "sees_tree": user.is_administrator or user.is_auditor,
+    }
+    return render(request, "desk/log.html", context | _newest_checkpoint())
+
+
+def _query(asked, older: int) -> str:
+    asked["before"] = str(older)
+    return asked.urlencode()
+
+
+def _newest_checkpoint() -> dict[str, object]:
+    newest = Checkpoint.objects.order_by("-size").first()
+    return {"checkpoint": newest, "root": bytes(newest.root).hex()[:16] if newest else ""}
+
+
+def _reading(user) -> str:
+    if user.is_administrator or user.is_auditor:
+        return _("Every entry, without content. Matters are shown by id.")
+    if user.is_partner:
+        return _("Entries of your own matters in full, and your own acts elsewhere.")
+    return _("Your own acts.")
+
+
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(timeline.readable_by(request.user), pk=pk)
+    context = {"line": timeline.as_lines([found], request.user)[0], "body": found.body}
+    newest = Checkpoint.objects.order_by("-size").first()
+    try:
+        proof = proofs.inclusion(found, at=newest)
+    except proofs.NotYet:
+        return render(request, "desk/entry.html", context)
+    assert newest is not None
+    context |= {
+        "proof": [step.hex() for step in proof.hashes],
+        "leaf_hash": tree.leaf_hash(found.body.encode()).hex(),
+        "root": bytes(newest.root).hex(),
+        "held": proof.holds(bytes(newest.root)),
+        "checkpoint": newest,
+    }
+    return render(request, "desk/entry.html", context)
+
+
+def status(request: HttpRequest) -> HttpResponse:
+    context = {
+        "controls": sorted(posture.look(), key=lambda control: control.promise),
+        "breaker": queries.sending_stopped(),
+        "may_close": can_confirm(request.user),
+        "close_reasons": ClosingReason.choices,
+    }
+    return render(request, "desk/posture.html", context)
 
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive: the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: database, Redis, workers, breaker, log. 503 with the names of what is not."""
+    parts = readiness.parts()
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+@login_not_required
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counts for Prometheus, to loopback only: numbers of rows by state, nothing of any matter."""
+    if request.META.get("REMOTE_ADDR") not in ("127.0.0.1", "::1") or "HTTP_X_FORWARDED_FOR" in request.META:
+        return HttpResponse(status=404)
+    return HttpResponse(readiness.metrics(), content_type="text/plain; version=0.0.4")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
@@ -54,6 +55,11 @@ class Workflow(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_fr if (get_language() or "").startswith("fr") else self.name
 
 
 class WorkflowState(models.TextChoices):

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.intake import views
 
 app_name = "intake"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("arrivals/", views.arrivals, name="arrivals"),
+    path("arrivals/<uuid:pk>/match/", views.match, name="match"),
+    path("<uuid:pk>/", views.source, name="source"),
+    path("of/<uuid:pk>/upload/", views.upload, name="upload"),
+]

@@ -37,6 +37,17 @@ MORE = frozenset(
 )
 """What else can be said of a matter when it is opened: columns of ``Matter``."""
 
+DETAILS = {
+    "practice_area": rules.Field.PRACTICE_AREA,
+    "province": rules.Field.PROVINCE,
+    "forum": rules.Field.FORUM,
+    "health_information": rules.Field.HEALTH_INFORMATION,
+    "may_trip_classifiers": rules.Field.MAY_TRIP_CLASSIFIERS,
+    "is_training": rules.Field.IS_TRAINING,
+    "next_deadline": rules.Field.NEXT_DEADLINE,
+}
+"""Columns that a person sets on a matter whatever it came from, and the code of each in the log."""
+
 
 @transaction.atomic
 def add_office(*, name: str, province: str, time_zone: str, by: User) -> Office:
@@ -179,6 +190,34 @@ def change_residency(*, matter: Matter, residency: str, by: User) -> Matter:
     matter.save(update_fields=["residency"])
     _changed(matter, by, rules.Field.RESIDENCY, residency=to)
     return matter
+
+
+@transaction.atomic
+def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
+    """Set columns named in ``DETAILS``: what a practice system does not say, or says otherwise.
+
+    Raises NotAllowed, or WrongState for a closed matter; TypeError for any other column.
+    """
+    if unknown := set(to) - DETAILS.keys():
+        raise TypeError(f"These are not details of a matter: {sorted(unknown)}.")
+    matter = _locked(matter)
+    rules.check_can_change(by, matter)
+    changed = [name for name, value in to.items() if getattr(matter, name) != value]
+    if not changed:
+        return matter
+    for name in changed:
+        setattr(matter, name, to[name])
+    matter.full_clean(
+        exclude=set(_columns()) - set(changed), validate_unique=False, validate_constraints=False
+    )
+    matter.save(update_fields=changed)
+    fields = [DETAILS[name] for name in changed]
+    audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=matter, fields=fields)
+    return matter
+
+
+def _columns() -> list[str]:
+    return [column.name for column in Matter._meta.concrete_fields]
 
 
 @transaction.atomic

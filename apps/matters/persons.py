@@ -55,6 +55,33 @@ def add_party(
     return party
 
 
+@transaction.atomic
+def describe_party(
+    *, party: Party, by: User, aliases: Sequence[str], identifiers: Mapping[str, Any]
+) -> Party:
+    """What else a party is called, and known by: these take the place of what was kept.
+
+    Raises NotAllowed, WrongState for a closed matter, BadInput for identifiers that do not do.
+    """
+    matter = _locked(party.matter)
+    rules.check_can_change(by, matter)
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    with keys.opened(matter.pk) as seal:
+        seal.seal(party, "aliases", _json([canonical(alias.strip()) for alias in aliases if alias.strip()]))
+        seal.seal(party, "identifiers", _json(_identifiers(identifiers)))
+    party.save(update_fields=["aliases", "identifiers"])
+    audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=party, fields=[rules.Field.PARTIES])
+    return party
+
+
+def known_of(party: Party) -> tuple[list[str], dict[str, Any]]:
+    """A party's other names and identifiers, opened. For whoever works on the matter."""
+    with keys.opened(party.matter_id) as seal:
+        aliases = json.loads(seal.reveal(party, "aliases").reveal()) if party.aliases else []
+        identifiers = json.loads(seal.reveal(party, "identifiers").reveal()) if party.identifiers else {}
+    return aliases, identifiers
+
+
 def _identifiers(given: Mapping[str, Any]) -> dict[str, Any]:
     if not set(given) <= SINGLE | SEVERAL:
         raise BadInput(_("An identifier of a kind that is not kept."))

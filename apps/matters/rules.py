@@ -25,6 +25,13 @@ class Field(enum.StrEnum):
     RESIDENCY = "residency"
     RESPONSIBLE = "responsible"
     PARTIES = "parties"
+    PRACTICE_AREA = "practice_area"
+    PROVINCE = "province"
+    FORUM = "forum"
+    HEALTH_INFORMATION = "health_information"
+    MAY_TRIP_CLASSIFIERS = "may_trip_classifiers"
+    IS_TRAINING = "is_training"
+    NEXT_DEADLINE = "next_deadline"
 
 
 InProvince = enum.StrEnum("InProvince", {each.name: each.value.lower() for each in Province})  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from apps.matters.opening import (
     add_client,
     add_office,
+    change_details,
     change_residency,
     change_responsible,
     close_matter,
@@ -10,16 +11,27 @@ from apps.matters.opening import (
     record_notice,
     reopen_matter,
 )
-from apps.matters.persons import add_party, join_team, leave_team, lift_screen, raise_screen
+from apps.matters.persons import (
+    add_party,
+    describe_party,
+    join_team,
+    known_of,
+    leave_team,
+    lift_screen,
+    raise_screen,
+)
 
 __all__ = [
     "add_client",
     "add_office",
     "add_party",
+    "change_details",
     "change_residency",
     "change_responsible",
     "close_matter",
+    "describe_party",
     "join_team",
+    "known_of",
     "leave_team",
     "lift_screen",
     "open_matter",

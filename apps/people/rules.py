@@ -26,6 +26,12 @@ def check_looks_after_people(user: User | None) -> None:
         raise NotAllowed(_("Only an administrator looks after people."), codes=("not_administrator",))
 
 
+def check_is_own(user: User, by: User) -> None:
+    """A person's own account, and nobody else's."""
+    if user.pk != by.pk:
+        raise NotAllowed(_("This is for the person themselves to choose."), codes=("not_own",))
+
+
 def can_look_after_people(user: User) -> bool:
     return _holds(check_looks_after_people, user)
 

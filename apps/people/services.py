@@ -74,6 +74,17 @@ def _check_person(email: str, full_name: str, password: str | None) -> None:
 
 
 @transaction.atomic
+def choose_language(*, user: User, language: str, by: User) -> User:
+    """The language a person reads firmai in: their own to choose. Raises NotAllowed for somebody else's."""
+    rules.check_is_own(user, by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.language = Language(language)
+    user.save(update_fields=["language"])
+    audit.record(event=Event.PEOPLE_LANGUAGE_CHOSEN, by=by, on=user, language=Language(language))
+    return user
+
+
+@transaction.atomic
 def grant_role(*, user: User, role: str, by: User | None, until: datetime | None = None) -> RoleGrant:
     """Give a role from now on, until a moment if one is named.
 

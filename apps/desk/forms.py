@@ -1,0 +1,50 @@
+"""Filters of the log."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.events import Event
+from apps.desk.timeline import Filters
+from apps.matters.models import Matter
+from apps.people.models import User
+
+
+class LogFilters(forms.Form):
+    """Actor, event, matter and period. What a reader may not see is not among the choices."""
+
+    event = forms.ChoiceField(label=_("What"), required=False)
+    actor = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("Anyone")
+    )
+    matter = forms.ModelChoiceField(
+        label=_("Matter"), queryset=Matter.objects.none(), required=False, empty_label=_("Any matter")
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        events = sorted((event.value, str(event.description)) for event in Event)
+        self.fields["event"].choices = [
+            ("", _("Anything")),
+            *((code, f"{code}: {label}") for code, label in events),
+        ]
+        self.fields["actor"].queryset = User.objects.order_by("robot", "full_name")
+        visible = Matter.objects.visible_to(user).order_by("number")
+        self.fields["matter"].queryset = visible
+        if not user.works_on_matters:
+            del self.fields["matter"]
+
+    def filters(self, before: str | None) -> Filters:
+        """What was asked; nonsense asks for nothing."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        return Filters(
+            event=asked.get("event") or "",
+            actor=getattr(asked.get("actor"), "pk", None),
+            matter=getattr(asked.get("matter"), "pk", None),
+            since=asked.get("since"),
+            until=asked.get("until"),
+            before=int(before) if before and before.isdigit() else None,
+        )

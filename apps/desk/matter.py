@@ -1,0 +1,69 @@
+"""The page of one matter: everything about it that its reader may see, gathered from every stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from apps.desk import timeline
+from apps.drafting.models import Request
+from apps.intake import queries as intake
+from apps.matters import rules as matter_rules
+from apps.matters.models import Matter, NoticeKind, Residency
+from apps.people.models import User
+from apps.policy.models import CrossingState
+from apps.review.models import ReviewTask
+from apps.sync.models import Delivery
+
+MOST = 25
+
+
+@dataclass(frozen=True)
+class Work:
+    """A request with what came of it."""
+
+    request: Request
+    task: ReviewTask | None
+    deliveries: list[Delivery]
+
+
+def gather(matter: Matter, user: User) -> dict[str, Any]:
+    """What the matter's page prints."""
+    notices = list(matter.client.notices.select_related("recorded_by").order_by("-given_on"))
+    return {
+        "matter": matter,
+        "sources": intake.sources_of(matter, user),
+        "work": _work(matter),
+        "crossings": matter.crossings.order_by("-started_at")[:MOST],
+        "sent": matter.crossings.filter(state=CrossingState.ANSWERED).count(),
+        "parties": matter.parties.order_by("role", "name"),
+        "team": matter.team.current().select_related("user").order_by("user__full_name"),
+        "screens": matter.screens.standing().select_related("user")
+        if matter_rules.can_raise_screen(user, matter)
+        else [],
+        "notices": notices,
+        "told": any(notice.kind != NoticeKind.REFUSAL for notice in notices),
+        "never": matter.residency == Residency.NEVER_LEAVES,
+        "lines": timeline.entries_of_matter(matter, user, most=12),
+        "may_change": matter_rules.can_change(user, matter),
+        "may_screen": matter_rules.can_raise_screen(user, matter),
+        "today": timezone.localdate(),
+    }
+
+
+def _work(matter: Matter) -> list[Work]:
+    requests = list(
+        matter.requests.select_related(
+            "workflow_version__workflow", "requested_by", "responsible", "draft__task"
+        ).order_by("-made_at")[:MOST]
+    )
+    deliveries: dict[Any, list[Delivery]] = {}
+    for delivery in matter.deliveries.select_related("manifest", "connection"):
+        deliveries.setdefault(delivery.manifest.task_id, []).append(delivery)
+    work = []
+    for request in requests:
+        task = getattr(getattr(request, "draft", None), "task", None)
+        work.append(Work(request, task, deliveries.get(task.pk, []) if task else []))
+    return work

@@ -1,0 +1,347 @@
+"""Every control the firm relies on: what is promised, how it is held, what was seen, and when.
+
+Grey when nobody looked; never green by default. A check that cannot be made says ``unknown`` and why.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from apps.audit import queries as audit
+from apps.audit import roles, verify
+from apps.audit.models import Checkpoint
+from apps.core.ciphers import FirmKey
+from apps.core.errors import FirmaiError
+from apps.desk import alive
+from apps.integrations.models import Connection, ConnectionState, Region, Vendor
+from apps.policy.models import Arrangement, Breaker, Crossing, CrossingState
+from apps.sync.models import WitnessReceipt
+
+
+class Status(enum.StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a check saw: its status, a word or two for the desk, and the evidence in a sentence."""
+
+    status: Status
+    word: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A control and the function that looks at it."""
+
+    code: str
+    promise: int
+    short: Promise
+    claim: Promise
+    mechanism: Promise
+    look: Callable[[], Seen]
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control as it was seen."""
+
+    code: str
+    promise: int
+    short: str
+    claim: str
+    mechanism: str
+    status: Status
+    word: str
+    evidence: str
+    checked_at: datetime
+
+
+def look(*codes: str) -> list[Control]:
+    """Look at every control now, or at those named. A check that breaks is ``unknown``, not a broken page."""
+    return [_seen(check) for check in CHECKS if not codes or check.code in codes]
+
+
+def _seen(check: Check) -> Control:
+    try:
+        seen = check.look()
+    except (DatabaseError, redis.RedisError, OSError, FirmaiError) as error:
+        seen = Seen(Status.UNKNOWN, _("could not look"), type(error).__name__)
+    return Control(
+        code=check.code,
+        promise=check.promise,
+        short=str(check.short),
+        claim=str(check.claim),
+        mechanism=str(check.mechanism),
+        status=seen.status,
+        word=seen.word,
+        evidence=seen.evidence,
+        checked_at=timezone.now(),
+    )
+
+
+# 1: nothing goes to Claude except through the gate -----------------------------------------------------------
+
+
+def _origin() -> Seen:
+    if settings.SANDBOX_URL or settings.VENDOR_WSGI:
+        return Seen(
+            Status.WARN, _("demonstration"), _("Calls go to the stand-in on this machine, not to the vendor.")
+        )
+    return Seen(
+        Status.OK, _("vendor only"), _("The only origin in the settings is %s.") % settings.CLAUDE_ORIGIN
+    )
+
+
+def _breaker() -> Seen:
+    breaker = Breaker.objects.filter(is_open=True).first()
+    if breaker is None:
+        return Seen(
+            Status.OK,
+            _("closed"),
+            _("No answer or credential has been found wrong since it was last closed."),
+        )
+    return Seen(
+        Status.FAIL,
+        _("sending stopped"),
+        _("Opened %(at)s, code %(code)s. A partner closes it with a reason once the cause is known.")
+        % {
+            "at": timezone.localtime(breaker.changed_at).isoformat(timespec="minutes"),
+            "code": breaker.reason,
+        },
+    )
+
+
+# 2: workers hold prompts only while a job runs ---------------------------------------------------------------
+
+
+def _memory() -> Seen:
+    workers = [process for process in alive.everyone() if process.kind == "worker"]
+    if not workers:
+        return Seen(Status.UNKNOWN, _("no worker seen"), _("No worker has given a sign of life."))
+    plain = [str(worker.pid) for worker in workers if not worker.clean_memory]
+    if plain:
+        return Seen(
+            Status.FAIL,
+            _("not overwritten"),
+            _("Started without PYTHONMALLOC=malloc and glibc.malloc.perturb: process %s.") % ", ".join(plain),
+        )
+    return Seen(
+        Status.OK,
+        _("overwritten"),
+        _("%d worker processes overwrite memory when it is freed.") % len(workers),
+    )
+
+
+def _broker() -> Seen:
+    with alive.connect() as client:
+        kept = client.config_get("save", "appendonly")
+    if kept.get("save") or kept.get("appendonly") != "no":
+        return Seen(
+            Status.FAIL,
+            _("written to disk"),
+            _('Redis is set to write to disk. Set save "" and appendonly no.'),
+        )
+    return Seen(Status.OK, _("ids, in memory"), _("Redis writes nothing to disk; messages hold ids only."))
+
+
+# 3: where it ran, under what terms -----------------------------------------------------------------------------
+
+
+def _retention() -> Seen:
+    held = Arrangement.objects.filter(ended_at=None, organization=settings.CLAUDE_ORGANIZATION).first()
+    if held is None:
+        return Seen(
+            Status.FAIL,
+            _("not on record"),
+            _("No zero-data-retention arrangement is on record; nothing is sent."),
+        )
+    if held.review_by < timezone.localdate():
+        return Seen(
+            Status.FAIL, _("review overdue"), _("The arrangement was to be reviewed by %s.") % held.review_by
+        )
+    return Seen(
+        Status.WARN,
+        _("by agreement"),
+        _("Agreement %(ref)s, confirmed %(on)s, next review %(by)s. The vendor's own feed is not watched, so it is "
+          "not observed.") % {"ref": held.agreement, "on": held.confirmed_at.date(), "by": held.review_by},
+    )  # fmt: skip
+
+
+def _routing() -> Seen:
+    month = timezone.now() - timedelta(days=30)
+    counts = Crossing.objects.filter(started_at__gte=month).aggregate(
+        answered=Count("pk", filter=Q(state=CrossingState.ANSWERED)),
+        us=Count("pk", filter=Q(state=CrossingState.ANSWERED, geo_returned="us")),
+        refused=Count("pk", filter=Q(state=CrossingState.REFUSED)),
+    )
+    if not counts["answered"] and not counts["refused"]:
+        return Seen(Status.UNKNOWN, _("nothing sent yet"), _("No call in the last 30 days."))
+    word = _("%(us)d of %(all)d replies") % {
+        "us": counts["us"],
+        "all": counts["answered"] + counts["refused"],
+    }
+    evidence = _("The vendor reported US-only routing for %(us)d replies of the last 30 days; %(refused)d were refused "
+                 "and discarded. It names a routing class, not a data centre.") % counts  # fmt: skip
+    return Seen(Status.OK if not counts["refused"] else Status.WARN, word, evidence)
+
+
+# 4: nothing counts until a person approved that exact text ---------------------------------------------------
+
+
+def _decisions() -> Seen:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal AND c.relname LIKE ANY (ARRAY['review\\_%', 'drafting\\_%', 'sync\\_%'])"
+        )
+        held = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT count(*) FROM review_decision d JOIN drafting_version v ON v.id = d.version_id "
+            "WHERE d.verdict = 'approved' AND d.voided_at IS NULL AND d.text_hmac <> v.text_hmac"
+        )
+        wrong = cursor.fetchone()[0]
+    if wrong or not held:
+        return Seen(
+            Status.FAIL, _("not held"), _("%d approvals name another text than their version's.") % wrong
+        )
+    return Seen(
+        Status.OK,
+        _("held"),
+        _("%d triggers stand; every standing approval names its version's exact text.") % held,
+    )
+
+
+# 5: the record cannot be changed quietly -----------------------------------------------------------------------
+
+
+def _log() -> Seen:
+    log = audit.state()
+    if log.signed_at is None:
+        return Seen(Status.UNKNOWN, _("no checkpoint yet"), _("The sequencer has signed nothing yet."))
+    if not log.fresh(timezone.now(), within=timedelta(seconds=10)):
+        return Seen(
+            Status.FAIL, _("sequencer behind"), _("An entry waits for its place: is the sequencer running?")
+        )
+    age = round((timezone.now() - log.signed_at).total_seconds())
+    return Seen(
+        Status.OK, _("signed"), _("Newest checkpoint signed %d seconds ago; nothing waits for long.") % age
+    )
+
+
+def _triggers() -> Seen:
+    if fault := verify.guard():
+        return Seen(Status.FAIL, _("triggers off"), str(fault))
+    if rights := roles.excess():
+        return Seen(
+            Status.WARN,
+            _("too many rights"),
+            _("The triggers stand, but this role could: %s.") % ", ".join(map(str, rights)),
+        )
+    return Seen(
+        Status.OK, _("refused"), _("Every trigger stands and the application's role lacks the rights.")
+    )
+
+
+def _witness() -> Seen:
+    if not settings.LOG_WITNESS_DIR:
+        return Seen(
+            Status.WARN,
+            _("none set"),
+            _("No witness is set: LOG_WITNESS_DIR names a folder on another disk."),
+        )
+    newest = WitnessReceipt.objects.order_by("-at").first()
+    if newest is None:
+        return Seen(
+            Status.UNKNOWN, _("nothing kept yet"), _("No checkpoint has been carried to a witness yet.")
+        )
+    signed = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    if not newest.kept:
+        return Seen(Status.FAIL, _("not reached"), _("The witness could not be given the newest checkpoint."))
+    return Seen(
+        Status.OK,
+        _("agrees"),
+        _("The witness keeps a checkpoint of %(kept)d entries; the newest is of %(signed)d.")
+        % {"kept": newest.size, "signed": signed},
+    )
+
+
+# 6, and the ground it stands on ----------------------------------------------------------------------------------
+
+
+def _canada() -> Seen:
+    live = Connection.objects.exclude(state=ConnectionState.ENDED).filter(
+        vendor__in=[Vendor.CLIO, Vendor.MYCASE]
+    )
+    elsewhere = [c.get_vendor_display() for c in live if c.region != Region.CANADA]
+    if elsewhere:
+        return Seen(
+            Status.WARN,
+            _("%s not shown") % ", ".join(elsewhere),
+            _(
+                "Not shown to keep records in Canada: %s. Deliveries there need a matter's rule that permits it."
+            )
+            % ", ".join(elsewhere),
+        )
+    if not live:
+        return Seen(Status.UNKNOWN, _("none connected"), _("No practice system is connected."))
+    return Seen(Status.OK, _("in Canada"), _("Every connected practice system is in its Canadian region."))
+
+
+def _keys() -> Seen:
+    firm = FirmKey.load()
+    return Seen(
+        Status.OK,
+        _("readable by us only"),
+        _("The firm's key, version %d, is in a file that others cannot read.") % firm.version,
+    )
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("retention", 3, lazy("Zero data retention"), lazy("Claude keeps nothing we send, by agreement"),
+          lazy("Arrangement on record, confirmed by a person, reviewed by a date; refused without it"), _retention),
+    Check("routing", 3, lazy("US routing"), lazy("Every call is pinned to the United States, and every reply says so"),
+          lazy("Sent with each request, checked in each reply; anything else is discarded"), _routing),
+    Check("log", 5, lazy("Log signed"), lazy("What happened can be proved later"),
+          lazy("A process of its own places and signs entries within a second or so"), _log),
+    Check("canada", 6, lazy("Records in Canada"), lazy("Approved work rests in Canada"),
+          lazy("Regional connections, hosts checked before each upload"), _canada),
+    Check("origin", 1, lazy("One way out"), lazy("Nothing goes to Claude except through the gate"),
+          lazy("One module, one transport guard, one allowed origin"), _origin),
+    Check("breaker", 1, lazy("Breaker"), lazy("A wrong answer stops everything"),
+          lazy("Opens by itself; closed by a partner, with a reason"), _breaker),
+    Check("memory", 2, lazy("Worker memory"), lazy("Prompts do not linger in memory"),
+          lazy("Freed memory is overwritten by the allocator"), _memory),
+    Check("broker", 2, lazy("Queue"), lazy("The queue holds ids, and only in memory"),
+          lazy("Tasks take ids; Redis without persistence"), _broker),
+    Check("decisions", 4, lazy("Approvals"), lazy("An approval is of one exact text"),
+          lazy("Manifests of digests, held by constraints and triggers"), _decisions),
+    Check("triggers", 5, lazy("Log is append-only"), lazy("The database refuses to change an entry"),
+          lazy("Triggers that are always on, and a role without the rights"), _triggers),
+    Check("witness", 5, lazy("Witness"), lazy("A copy of each checkpoint is kept elsewhere"),
+          lazy("Carried to a folder on another disk, append-only"), _witness),
+    Check("keys", 6, lazy("Keys"), lazy("Content is sealed under keys of its own matter"),
+          lazy("AES-256-GCM, keys wrapped by the firm's key, in a file"), _keys),
+)  # fmt: skip
+
+ON_THE_DESK = ("retention", "routing", "log", "canada")
+
+
+def failing(controls: list[Control]) -> Iterator[Control]:
+    return (control for control in controls if control.status is Status.FAIL)

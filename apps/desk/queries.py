@@ -1,0 +1,178 @@
+"""What needs a person now, what they wait for, and how old the queue is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.desk.templatetags.house import working_days
+from apps.drafting.models import Request, RequestState
+from apps.matters.models import Matter
+from apps.people.models import User
+from apps.policy.models import Breaker
+from apps.review import rules as review_rules
+from apps.review.models import ReviewTask, TaskState
+from apps.sync.models import Delivery, DeliveryState
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the desk."""
+
+    title: str
+    about: str
+    matter: Matter
+    url: str
+    code: str
+    state: str
+    needed_by: date | None = None
+    since: datetime | None = None
+
+
+MOST = 50
+"""Lines shown in a section; the pages behind have the rest."""
+
+
+def needs_you(user: User) -> list[Item]:
+    """What this person can move on, the soonest needed first."""
+    items = [*_reviews(user), *_second_looks(user), *_own_requests(user), *_stopped_deliveries(user)]
+    return sorted(items, key=lambda item: (item.needed_by or date.max, item.title))[:MOST]
+
+
+def waiting_on_others(user: User) -> list[Item]:
+    """What this person asked for that somebody, or Claude, has now."""
+    under_way = [RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING]
+    requests = _requests(user).filter(state__in=under_way).order_by("needed_by")[:MOST]
+    tasks = _tasks(user).undecided().filter(draft__request__requested_by=user)
+    others = tasks.exclude(responsible=user).order_by("needed_by")[:MOST]
+    return [_request_item(request) for request in requests] + [
+        Item(
+            title=_named(task.draft.request),
+            about=_("with %(name)s") % {"name": (task.reserved_by or task.responsible).short_name},
+            matter=task.matter,
+            url=reverse("review:detail", args=[task.pk]),
+            code=task.state,
+            state=task.get_state_display(),
+            needed_by=task.needed_by,
+            since=task.opened_at,
+        )
+        for task in others
+    ]
+
+
+def queue_age(user: User) -> list[tuple[str, int, str]]:
+    """Undecided reviews by age in working days: label, count, tone. The last bar is five and more."""
+    today = timezone.localdate()
+    opened = ReviewTask.objects.visible_to(user).undecided().values_list("opened_at", flat=True)[:5000]
+    ages = Counter(min(working_days(timezone.localdate(at), today), 5) for at in opened)
+    tones = {4: "attention", 5: "stop"}
+    return [("5+" if age == 5 else str(age), ages[age], tones.get(age, "")) for age in range(6)]
+
+
+def headline(items: list[Item]) -> str:
+    """The sentence under the greeting."""
+    today = timezone.localdate()
+    due = sum(item.needed_by is not None and item.needed_by <= today for item in items)
+    if due:
+        return ngettext("%(count)s item needs you today", "%(count)s items need you today", due) % {
+            "count": due
+        }
+    if items:
+        return ngettext("%(count)s item needs you", "%(count)s items need you", len(items)) % {
+            "count": len(items)
+        }
+    return _("nothing needs you now")
+
+
+def sending_stopped() -> Breaker | None:
+    """The breaker, when it is open."""
+    return Breaker.objects.filter(is_open=True).first()
+
+
+def _tasks(user: User):
+    return ReviewTask.objects.visible_to(user).select_related(
+        "matter",
+        "responsible",
+        "reserved_by",
+        "draft__request__workflow_version__workflow",
+        "draft__request__requested_by",
+    )
+
+
+def _requests(user: User):
+    mine = Request.objects.visible_to(user).filter(requested_by=user)
+    return mine.select_related("matter", "workflow_version__workflow", "requested_by")
+
+
+def _named(request: Request) -> str:
+    workflow = request.workflow_version.workflow
+    return workflow.local_name
+
+
+def _reviews(user: User) -> list[Item]:
+    tasks = _tasks(user).filter(state=TaskState.OPEN, responsible=user).order_by("needed_by")[:MOST]
+    return [_task_item(task, _("requested by %(name)s")) for task in tasks]
+
+
+def _second_looks(user: User) -> list[Item]:
+    tasks = _tasks(user).filter(state=TaskState.SECOND).order_by("needed_by")[:MOST]
+    return [
+        _task_item(task, _("second person: requested by %(name)s"))
+        for task in tasks
+        if review_rules.can_decide(user, task)
+    ]
+
+
+def _task_item(task: ReviewTask, about: str) -> Item:
+    request = task.draft.request
+    return Item(
+        title=_named(request),
+        about=about % {"name": request.requested_by.short_name},
+        matter=task.matter,
+        url=reverse("review:detail", args=[task.pk]),
+        code=task.state,
+        state=task.get_state_display(),
+        needed_by=task.needed_by,
+    )
+
+
+def _own_requests(user: User) -> list[Item]:
+    mine = [RequestState.PREVIEW, RequestState.STOPPED]
+    return [
+        _request_item(request)
+        for request in _requests(user).filter(state__in=mine).order_by("needed_by")[:MOST]
+    ]
+
+
+def _request_item(request: Request) -> Item:
+    return Item(
+        title=_named(request),
+        about=_("your request"),
+        matter=request.matter,
+        url=reverse("drafting:detail", args=[request.pk]),
+        code=request.state,
+        state=request.get_state_display(),
+        needed_by=request.needed_by,
+        since=request.confirmed_at or request.made_at,
+    )
+
+
+def _stopped_deliveries(user: User) -> list[Item]:
+    stopped = Delivery.objects.visible_to(user).filter(state=DeliveryState.STOPPED, asked_by=user)
+    return [
+        Item(
+            title=_("Delivery to %(place)s") % {"place": delivery.connection.get_vendor_display()},
+            about=delivery.get_kind_display(),
+            matter=delivery.matter,
+            url=reverse("sync:detail", args=[delivery.pk]),
+            code=delivery.state,
+            state=delivery.get_state_display(),
+        )
+        for delivery in stopped.select_related("matter", "connection")[:MOST]
+    ]

@@ -1,0 +1,100 @@
+"""The one table of what is looked for, how often, and which doorway takes the ids.
+
+Every stage keeps its own indexed "unclaimed" query; this process only asks and enqueues. A lost message costs a
+moment and not a document, because the row is still unclaimed the next time somebody looks.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import redis
+from celery import Task
+from django.db import DatabaseError, close_old_connections
+from kombu.exceptions import OperationalError as BrokerError
+
+from apps.drafting import services as drafting
+from apps.drafting import tasks as drafting_tasks
+from apps.intake import services as intake
+from apps.intake import tasks as intake_tasks
+from apps.integrations import services as integrations
+from apps.integrations import tasks as integrations_tasks
+from apps.notices import services as notices
+from apps.review import services as review
+from apps.sync import services as sync
+from apps.sync import tasks as sync_tasks
+
+logger = logging.getLogger("apps.desk.schedule")
+
+EVERY = 0.25
+"""Seconds between looks at a stage's rows (DESIGN, hand-off)."""
+AT_ONCE = 64
+"""Ids taken in one look."""
+
+
+@dataclass
+class Look:
+    """Ask ``claim`` every so often; hand each id it gives to ``doorway`` under the name of its argument. Without a
+    doorway the call does the work itself, and what it gives is not looked at."""
+
+    name: str
+    claim: Callable[[int], Any]
+    doorway: Task | None = None
+    argument: str = ""
+    every: float = EVERY
+    due: float = field(default=0.0)
+
+
+def looks() -> list[Look]:
+    """Every hand-off of the house, in the order work flows."""
+    return [
+        Look("sources", intake.claim_unread, intake_tasks.read, "source_id"),
+        Look("arrivals", intake.claim_arrivals, intake_tasks.fetch, "arrival_id", every=1.0),
+        Look("recordings", intake.sweep_all, every=600),
+        Look("requests", drafting.claim, drafting_tasks.draft, "request_id"),
+        Look("drafts", review.collect),
+        Look("approved", sync.collect),
+        Look("deliveries", sync.claim, sync_tasks.send, "delivery_id"),
+        Look("sent", sync.claim_read_back, sync_tasks.read_back, "delivery_id"),
+        Look("ageing connections", integrations.claim_ageing, integrations_tasks.refresh, "connection_id", every=60),
+        Look("news", notices.gather, every=1.0),
+        Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),
+    ]
+
+
+def run(stop: threading.Event, table: list[Look] | None = None) -> None:
+    """Look until told to stop. A database or broker that is away is asked again; nothing is lost meanwhile."""
+    table = looks() if table is None else table
+    while not stop.is_set():
+        once(table)
+        stop.wait(EVERY)
+
+
+def once(table: list[Look]) -> int:
+    """One round over what is due. Returns how many ids were handed on."""
+    handed = 0
+    now = time.monotonic()
+    for look in table:
+        if look.due > now:
+            continue
+        look.due = now + look.every
+        try:
+            handed += _ask(look)
+        except (DatabaseError, redis.RedisError, BrokerError, OSError) as error:
+            logger.warning("look at %s failed: %s", look.name, type(error).__name__)
+            close_old_connections()
+    return handed
+
+
+def _ask(look: Look) -> int:
+    found = look.claim(AT_ONCE)
+    if look.doorway is None:
+        return 0
+    for row_id in found:
+        look.doorway.apply_async(kwargs={look.argument: row_id}, retry=False)
+    return len(found)

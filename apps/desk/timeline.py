@@ -1,0 +1,153 @@
+"""The log as a person may read it: which entries, in what order, as sentences.
+
+Who reads what (DESIGN 3): administrators and auditors everything, content-free and with ids for matters; a partner
+their own matters in full; everyone else their own acts. A screen holds against all of them who work on matters, and
+no number betrays what is left out: pages are keyed by entry, and nothing is counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit.events import Event
+from apps.audit.models import Entry
+from apps.matters.models import Matter
+from apps.people.models import User
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked to see; empty values ask for nothing."""
+
+    event: str = ""
+    actor: UUID | None = None
+    matter: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+    """Key of the page: entries older than this one."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as a sentence, with its facts."""
+
+    id: int
+    at: datetime
+    actor: str
+    asked_by: str
+    what: str
+    code: str
+    matter_id: UUID | None
+    matter: str
+    subject: UUID
+    facts: list[tuple[str, str]]
+
+
+def readable_by(user: User) -> QuerySet[Entry]:
+    """Every entry this person may read."""
+    if user.is_administrator or user.is_auditor:
+        return Entry.objects.all()
+    own = Q(actor=user.pk) | Q(asked_by=user.pk)
+    if not user.works_on_matters:
+        return Entry.objects.filter(own)
+    visible = Matter.objects.visible_to(user)
+    theirs = visible.filter(Q(responsible=user) | Q(team__user=user, team__until=None))
+    mine = (own & (Q(matter=None) | Q(matter__in=visible.values("pk")))) | Q(
+        matter__in=theirs.values("pk") if user.is_partner else Matter.objects.none().values("pk")
+    )
+    return Entry.objects.filter(mine)
+
+
+def page(user: User, filters: Filters) -> tuple[list[Line], int | None]:
+    """The newest entries that match, and the key of the next page if there is one."""
+    found = list(_filtered(readable_by(user), filters).order_by("-id")[: PAGE + 1])
+    lines = as_lines(found[:PAGE], user)
+    return lines, found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def as_lines(entries: list[Entry], user: User) -> list[Line]:
+    """Entries as sentences. Names are resolved only as far as the reader may see."""
+    people = _names(entries)
+    matters = _matters(entries, user)
+    return [_line(entry, people, matters) for entry in entries]
+
+
+def entries_of_matter(matter: Matter, user: User, most: int = 20) -> list[Line]:
+    """The newest entries of one matter that this person may read."""
+    return as_lines(list(readable_by(user).filter(matter=matter.pk).order_by("-id")[:most]), user)
+
+
+def _filtered(entries: QuerySet[Entry], filters: Filters) -> QuerySet[Entry]:
+    if filters.event:
+        entries = entries.filter(event=filters.event)
+    if filters.actor:
+        entries = entries.filter(Q(actor=filters.actor) | Q(asked_by=filters.actor))
+    if filters.matter:
+        entries = entries.filter(matter=filters.matter)
+    if filters.since:
+        entries = entries.filter(at_us__gte=_microseconds(filters.since))
+    if filters.until:
+        entries = entries.filter(at_us__lt=_microseconds(filters.until + timedelta(days=1)))
+    if filters.before:
+        entries = entries.filter(pk__lt=filters.before)
+    return entries
+
+
+def _microseconds(day: date) -> int:
+    midnight = datetime.combine(day, time.min, timezone.get_current_timezone())
+    return round(midnight.timestamp() * 1_000_000)
+
+
+def _names(entries: list[Entry]) -> dict[UUID, str]:
+    wanted = {entry.actor for entry in entries} | {entry.asked_by for entry in entries if entry.asked_by}
+    return {user.pk: user.full_name for user in User.objects.filter(pk__in=wanted)}
+
+
+def _matters(entries: list[Entry], user: User) -> dict[UUID, str]:
+    wanted = {entry.matter for entry in entries if entry.matter}
+    return {matter.pk: str(matter) for matter in Matter.objects.visible_to(user).filter(pk__in=wanted)}
+
+
+def _line(entry: Entry, people: dict[UUID, str], matters: dict[UUID, str]) -> Line:
+    content = entry.content
+    event = _event(entry.event)
+    return Line(
+        id=entry.pk,
+        at=datetime.fromtimestamp(entry.at_us / 1_000_000, UTC),
+        actor=people.get(entry.actor, _("somebody")),
+        asked_by=people.get(entry.asked_by, "") if entry.asked_by else "",
+        what=str(event.description) if event else entry.event,
+        code=entry.event,
+        matter_id=entry.matter,
+        matter=matters.get(entry.matter, "") if entry.matter else "",
+        subject=entry.subject,
+        facts=[(name.replace("_", " "), _fact(value)) for name, value in content["facts"].items()],
+    )
+
+
+def _event(code: str) -> Event | None:
+    try:
+        return Event(code)
+    except ValueError:
+        return None  # an entry written by a later version of the program
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value['hmac'][:12]}… ({value['key']})"
+    if isinstance(value, list):
+        return ", ".join(_fact(part) for part in value) or "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = str(value)
+    return text[:8] + "…" if len(text) == 36 and text.count("-") == 4 else text.replace("_", " ")

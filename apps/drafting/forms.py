@@ -1,0 +1,87 @@
+"""Asking for a draft."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.drafting.models import Language, WorkflowState, WorkflowVersion
+from apps.intake import queries as intake
+from apps.matters.models import Matter
+from apps.people.models import User
+
+
+class WorkflowChoice(forms.ModelChoiceField):
+    """Kinds of work by their own names in the reader's language."""
+
+    def label_from_instance(self, version: WorkflowVersion) -> str:  # type: ignore[override]
+        return version.workflow.local_name
+
+
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+        return user.full_name
+
+
+class NewRequest(forms.Form):
+    """A kind of work, the sources it rests on, and the assignment in the person's own words."""
+
+    workflow = WorkflowChoice(
+        label=_("Kind of work"),
+        queryset=WorkflowVersion.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    assignment = forms.CharField(
+        label=_("Assignment"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What is asked, for which lawyer, for what purpose. It becomes part of the file."),
+        error_messages={"required": _("Say what is asked, and for what purpose.")},
+    )
+    sources = forms.MultipleChoiceField(
+        label=_("Sources"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one source: a draft is made from documents of the matter.")
+        },
+    )
+    language = forms.ChoiceField(label=_("Language of the draft"), choices=Language.choices)
+    needed_by = forms.DateField(
+        label=_("Needed by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    responsible = PersonChoice(
+        label=_("Responsible licensee"), queryset=User.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, matter: Matter, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.matter = matter
+        self.known = {str(source.pk): source for source in intake.sources_of(matter, user) if source.is_ready}
+        self.fields["sources"].choices = [(pk, source.title) for pk, source in self.known.items()]
+        self.fields["workflow"].queryset = (
+            WorkflowVersion.objects.filter(state=WorkflowState.APPROVED)
+            .select_related("workflow")
+            .order_by("workflow__order")
+        )
+        on_team = User.objects.people().filter(
+            is_active=True, licences__isnull=False, teams__matter=matter, teams__until=None
+        )
+        self.fields["responsible"].queryset = on_team.distinct()
+        self.fields["responsible"].initial = matter.responsible_id
+        self.fields["language"].initial = "fr" if matter.province == "QC" else "en"
+        self.fields["needed_by"].initial = timezone.localdate() + timedelta(days=3)
+
+    def clean_needed_by(self) -> Any:
+        day = self.cleaned_data["needed_by"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+        return day
+
+    def chosen(self) -> list[Any]:
+        """Ids of the chosen sources in the order of the matter's list."""
+        wanted = set(self.cleaned_data["sources"])
+        return [pk for pk in self.known if pk in wanted]

@@ -1,0 +1,126 @@
+"""What the pages of a request print: the preview in rows of original and crossing text, and its progress."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.drafting import rules
+from apps.drafting.anchors import PLACEHOLDER
+from apps.drafting.assembly import Part, Role
+from apps.drafting.models import Request, RequestState
+from apps.drafting.requests import Preview
+from apps.matters import keys
+from apps.people.models import User
+from apps.policy.models import Crossing
+from apps.policy.reasons import SENTENCES, Reason
+
+TITLES = {
+    Role.INSTRUCTIONS: _("The firm's instructions"),
+    Role.EARLIER_DRAFT: _("The draft that was returned"),
+    Role.ASSIGNMENT: _("Assignment"),
+    Role.REMARKS: _("Reviewer's comments"),
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of the crossing text: plain words, or a placeholder."""
+
+    text: str = field(repr=False)
+    is_placeholder: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text, as it is and as it would cross."""
+
+    where: str
+    original: str = field(repr=False)
+    crossing: list[Piece] = field(repr=False)
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A source, or a part of the request, with its rows."""
+
+    title: str = field(repr=False)
+    rows: list[Row] = field(repr=False)
+
+    @property
+    def replaced(self) -> int:
+        return sum(piece.is_placeholder for row in self.rows for piece in row.crossing)
+
+
+def preview(shown: Preview) -> dict[str, Any]:
+    """The context of the preview page."""
+    return {
+        "request_row": shown.request,
+        "groups": [_group(list(parts)) for _key, parts in groupby(shown.parts, key=_belongs)],
+        "placeholders": len(set(shown.placeholders)),
+        "tokens": shown.tokens,
+        "cost": shown.cost,
+        "granted": shown.gate.granted,
+        "reasons": shown.gate.reasons,
+        "digest": shown.digest,
+        "gate": shown.gate,
+    }
+
+
+def _belongs(part: Part) -> str:
+    return part.where.partition("#")[0] or part.role.value
+
+
+def _group(parts: list[Part]) -> Group:
+    first = parts[0]
+    if first.role is Role.SOURCE_TITLE:
+        return Group(first.original, [_row(part) for part in parts[1:]])
+    return Group(str(TITLES.get(first.role, first.role)), [_row(part) for part in parts])
+
+
+def _row(part: Part) -> Row:
+    return Row(
+        where=part.where.partition("#")[2],
+        original=part.original,
+        crossing=list(_pieces(part.crossing)),
+        changed=part.original != part.crossing,
+    )
+
+
+def _pieces(text: str) -> list[Piece]:
+    pieces, at = [], 0
+    for match in re.finditer(PLACEHOLDER, text):
+        if match.start() > at:
+            pieces.append(Piece(text[at : match.start()], False))
+        pieces.append(Piece(match.group(), True))
+        at = match.end()
+    return [*pieces, Piece(text[at:], False)] if at < len(text) else pieces
+
+
+def progress(request: Request, user: User) -> dict[str, Any]:
+    """The context of a request's page once it was confirmed."""
+    newest = Crossing.objects.filter(request_id=request.pk).order_by("-attempt").first()
+    draft = getattr(request, "draft", None)
+    return {
+        "request_row": request,
+        "need": rules.need(request),
+        "assignment": keys.reveal(request, "assignment").reveal(),
+        "crossings": Crossing.objects.filter(request_id=request.pk).order_by("attempt"),
+        "received": newest.received if newest else 0,
+        "refusals": newest is None and _refusals(request),
+        "task": getattr(draft, "task", None),
+        "moving": request.state in (RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING)
+        or (request.state == RequestState.DRAFTED and getattr(draft, "task", None) is None),
+        "may_change": rules.can_change(user, request),
+    }
+
+
+def _refusals(request: Request) -> list[str]:
+    """Sentences of the gate's last answer, where it was no."""
+    last = request.matter.clearances.filter(request_id=request.pk).order_by("-at").first()
+    return [str(SENTENCES[Reason(code)]) for code in last.refusals] if last and not last.granted else []

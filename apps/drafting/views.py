@@ -1,0 +1,139 @@
+"""Asking for a draft, seeing exactly what would cross, and following it until it is in review."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.core.sensitive import Sensitive
+from apps.drafting import forms, pages, rules, services
+from apps.drafting.models import Request, RequestState
+from apps.intake.models import Source
+from apps.matters.models import Matter, Residency
+
+PAGE = 50
+SETTLED = (RequestState.DRAFTED, RequestState.WITHDRAWN)
+
+
+def requests(request: HttpRequest) -> HttpResponse:
+    """Requests of matters this person may see; those under way first asked for, newest first."""
+    show = request.GET.get("show", "open")
+    found = Request.objects.visible_to(request.user).select_related(
+        "matter", "workflow_version__workflow", "requested_by", "responsible"
+    )
+    if show == "open":
+        found = found.exclude(state__in=SETTLED)
+    elif show == "mine":
+        found = found.filter(requested_by=request.user)
+    if before := request.GET.get("before"):
+        last = get_object_or_404(Request.objects.visible_to(request.user), pk=before)
+        found = found.filter(made_at__lt=last.made_at)
+    rows = list(found.order_by("-made_at")[: PAGE + 1])
+    following = request.GET.copy()
+    if len(rows) > PAGE:
+        following["before"] = str(rows[PAGE - 1].pk)
+    context = {
+        "requests": rows[:PAGE],
+        "show": show,
+        "tabs": [("open", _("Under way")), ("mine", _("Asked for by me")), ("all", _("All"))],
+        "page": {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""},
+    }
+    return render(request, "drafting/list.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """First a matter, then the request itself."""
+    visible = Matter.objects.visible_to(request.user).open()
+    chosen = request.GET.get("matter")
+    if not chosen:
+        sendable = (
+            visible.exclude(residency=Residency.NEVER_LEAVES).select_related("client").order_by("-number")
+        )
+        return render(request, "drafting/choose_matter.html", {"matters": sendable[:200]})
+    matter = get_object_or_404(visible, pk=chosen)
+    form = forms.NewRequest(request.POST or None, matter=matter, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        made = _make(request, matter, form)
+        if made is not None:
+            return redirect("drafting:detail", pk=made.pk)
+    return render(request, "drafting/new.html", {"form": form, "matter": matter})
+
+
+def _make(request: HttpRequest, matter: Matter, form: forms.NewRequest) -> Request | None:
+    given = form.cleaned_data
+    by_id = {str(source.pk): source for source in Source.objects.filter(matter=matter, pk__in=form.chosen())}
+    try:
+        return services.make_request(
+            matter=matter,
+            workflow=given["workflow"],
+            language=given["language"],
+            needed_by=given["needed_by"],
+            responsible=given["responsible"],
+            assignment=Sensitive(given["assignment"]),
+            sources=[by_id[pk] for pk in form.chosen()],
+            by=request.user,
+        )
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return None
+
+
+def detail(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The preview while it can be confirmed; afterwards, how far it is."""
+    found = _found(request, pk)
+    if found.state == RequestState.PREVIEW and rules.can_change(request.user, found):
+        try:
+            shown = services.preview(request=found, by=request.user)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        else:
+            return render(request, "drafting/preview.html", pages.preview(shown))
+    return render(request, "drafting/detail.html", pages.progress(found, request.user))
+
+
+def progress(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The part of the page that changes while Claude writes: a count of characters, never the text."""
+    found = _found(request, pk)
+    response = render(request, "drafting/_progress.html", pages.progress(found, request.user))
+    if found.state in SETTLED or found.state == RequestState.STOPPED:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def _found(request: HttpRequest, pk: Any) -> Request:
+    related = ("matter", "workflow_version__workflow", "requested_by", "responsible", "confirmed_by")
+    return get_object_or_404(Request.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
+    found = _found(request, pk)
+    try:
+        services.confirm(request=found, by=request.user, preview_hmac=request.POST.get("shown", ""))
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("drafting:detail", pk=pk)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
+    found = _found(request, pk)
+    try:
+        services.withdraw(request=found, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("drafting:detail", pk=pk)
+
+
+@require_POST
+def resume(request: HttpRequest, pk: Any) -> HttpResponse:
+    found = _found(request, pk)
+    try:
+        services.resume(request=found, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("drafting:detail", pk=pk)

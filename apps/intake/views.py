@@ -1,0 +1,79 @@
+"""Adding sources, reading one with its passages, and giving a transcript its matter."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.intake import queries, services
+from apps.intake.models import Arrival, Origin, Source, Tag
+from apps.matters.models import Matter
+
+
+@require_POST
+def upload(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Take each file on its own: one that is refused does not lose the others."""
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
+    tag = request.POST.get("tag", "")
+    taken = 0
+    for file in request.FILES.getlist("files"):
+        try:
+            services.receive(
+                matter=matter,
+                by=request.user,
+                origin=Origin.UPLOAD,
+                filename=file.name,
+                data=file.read(),
+                tag=tag if tag in Tag.values else "",
+                size=file.size,
+            )
+            taken += 1
+        except FirmaiError as error:
+            messages.error(request, str(error))
+    if taken:
+        said = ngettext(
+            "%(n)d file was added. It is being read.", "%(n)d files were added. They are being read.", taken
+        )
+        messages.success(request, said % {"n": taken})
+    return redirect("desk:matter", pk=pk)
+
+
+def source(request: HttpRequest, pk: Any) -> HttpResponse:
+    """A source's passages. Opening one is on record."""
+    found = get_object_or_404(
+        Source.objects.visible_to(request.user).select_related("matter", "added_by"), pk=pk
+    )
+    try:
+        passages = services.open_source(source=found, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("desk:matter", pk=found.matter_id)
+    context = {"source": queries.shown(found), "matter": found.matter, "row": found, "passages": passages}
+    return render(request, "intake/source.html", context)
+
+
+def arrivals(request: HttpRequest) -> HttpResponse:
+    """Transcripts that no rule could match, for those who may open a matter for them."""
+    context = {
+        "arrivals": queries.unmatched(request.user),
+        "matters": Matter.objects.visible_to(request.user).open().order_by("-number")[:500],
+    }
+    return render(request, "intake/arrivals.html", context)
+
+
+@require_POST
+def match(request: HttpRequest, pk: Any) -> HttpResponse:
+    arrival = get_object_or_404(Arrival.objects.unmatched(), pk=pk)
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=request.POST.get("matter"))
+    try:
+        services.match(arrival=arrival, matter=matter, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("intake:arrivals")
+    messages.success(request, _("The transcript is a source of %s now.") % matter.number)
+    return redirect("desk:matter", pk=matter.pk)

@@ -1,0 +1,18 @@
+"""Connections: which outside systems the firm reaches, and what is wrong with one that is broken."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from apps.integrations.models import Connection, ConnectionState
+
+
+def connections(request: HttpRequest) -> HttpResponse:
+    """For administrators: people who work on matters see deliveries, not credentials."""
+    if not request.user.is_administrator:
+        raise Http404
+    found = (
+        Connection.objects.exclude(state=ConnectionState.ENDED)
+        .select_related("connected_by")
+        .order_by("vendor")
+    )
+    return render(request, "integrations/list.html", {"connections": found})

@@ -1,0 +1,221 @@
+"""Forms about matters, their parties, teams and notices."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.matters.models import (
+    Client,
+    Forum,
+    Matter,
+    NoticeKind,
+    Office,
+    PartyRole,
+    PracticeArea,
+    Province,
+    Residency,
+    ScreenReason,
+)
+from apps.people.models import RoleCode, User
+
+
+class Day(forms.DateInput):
+    """A date as the browser's own calendar takes it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def lawyers() -> Any:
+    """Who may be responsible for a matter."""
+    return (
+        User.objects.people()
+        .filter(
+            is_active=True,
+            grants__until=None,
+            grants__role__in=[RoleCode.PARTNER, RoleCode.LAWYER, RoleCode.PARALEGAL],
+        )
+        .distinct()
+    )
+
+
+class NewMatter(forms.Form):
+    """A matter made by hand, for a client already known or a new one."""
+
+    number = forms.CharField(label=_("Number"), max_length=30)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        help_text=_("As the file is known: a style of cause, or the client and the subject."),
+    )
+    client = forms.ModelChoiceField(
+        label=_("Client"),
+        queryset=Client.objects.none(),
+        required=False,
+        empty_label=_("A new client, named below"),
+    )
+    client_name = forms.CharField(label=_("New client"), max_length=200, required=False)
+    office = forms.ModelChoiceField(
+        label=_("Office"), queryset=Office.objects.order_by("name"), empty_label=None
+    )
+    responsible = forms.ModelChoiceField(label=_("Responsible lawyer"), queryset=User.objects.none())
+    practice_area = forms.ChoiceField(label=_("Practice area"), choices=PracticeArea.choices)
+    province = forms.ChoiceField(label=_("Province"), choices=Province.choices, initial=Province.ON)
+    forum = forms.ChoiceField(label=_("Court or tribunal"), choices=Forum.choices, initial=Forum.NONE)
+    residency = forms.ChoiceField(
+        label=_("Where the client's information may go"),
+        choices=Residency.choices,
+        initial=Residency.NEVER_LEAVES,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "The gate reads this for every request. The first choice means that nothing of the matter is ever sent."
+        ),
+    )
+    opened_on = forms.DateField(label=_("Opened on"), widget=Day)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visible = Matter.objects.visible_to(user)
+        self.fields["client"].queryset = (
+            Client.objects.filter(matters__in=visible).distinct().order_by("name")
+        )
+        self.fields["responsible"].queryset = lawyers()
+        self.fields["opened_on"].initial = timezone.localdate
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("client") and not given.get("client_name"):
+            self.add_error("client_name", _("Choose a client above, or name a new one here."))
+        return given
+
+    def clean_number(self) -> str:
+        number = self.cleaned_data["number"].strip()
+        if Matter.objects.filter(number=number).exists():
+            raise forms.ValidationError(_("A matter with this number exists."))
+        return number
+
+
+class KnownOf(forms.Form):
+    """What a party is called and known by. All of it is replaced by placeholders before anything is sent."""
+
+    aliases = forms.CharField(
+        label=_("Other names"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One on a line."),
+    )
+    emails = forms.CharField(label=_("E-mail addresses"), required=False, help_text=_("Separated by commas."))
+    phones = forms.CharField(
+        label=_("Telephone numbers"), required=False, help_text=_("Separated by commas.")
+    )
+    addresses = forms.CharField(
+        label=_("Addresses"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One on a line.")
+    )
+    sin = forms.CharField(label=_("Social insurance number"), required=False, max_length=20)
+    health_number = forms.CharField(label=_("Health number"), required=False, max_length=30)
+    born = forms.CharField(
+        label=_("Date of birth"), required=False, max_length=30, help_text=_("As the documents write it.")
+    )
+
+    def details(self) -> dict[str, Any]:
+        """Keyword arguments of ``services.describe_party``."""
+        given = self.cleaned_data
+        identifiers = {
+            "emails": _parts(given["emails"]),
+            "phones": _parts(given["phones"]),
+            "addresses": _lines(given["addresses"]),
+            **{name: given[name].strip() for name in ("sin", "health_number", "born")},
+        }
+        return {
+            "aliases": _lines(given["aliases"]),
+            "identifiers": {name: value for name, value in identifiers.items() if value},
+        }
+
+    @staticmethod
+    def shown(aliases: list[str], identifiers: dict[str, Any]) -> dict[str, str]:
+        """The initial values for what is kept of a party."""
+        return {
+            "aliases": "\n".join(aliases),
+            "emails": ", ".join(identifiers.get("emails", [])),
+            "phones": ", ".join(identifiers.get("phones", [])),
+            "addresses": "\n".join(identifiers.get("addresses", [])),
+            **{name: identifiers.get(name, "") for name in ("sin", "health_number", "born")},
+        }
+
+
+class NewParty(KnownOf):
+    """Somebody the matter knows."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    role = forms.ChoiceField(label=_("Role"), choices=PartyRole.choices)
+    is_organization = forms.BooleanField(label=_("An organization"), required=False)
+    field_order = ("name", "role", "is_organization")
+
+    def details(self) -> dict[str, Any]:
+        """Keyword arguments of ``services.add_party``."""
+        given = self.cleaned_data
+        named = {name: given[name] for name in ("name", "role", "is_organization")}
+        return named | super().details()
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+class JoinTeam(forms.Form):
+    """A person who joins the matter's working team."""
+
+    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on_it = matter.team.current().values("user")
+        self.fields["user"].queryset = User.objects.people().filter(is_active=True).exclude(pk__in=on_it)
+
+
+class NewScreen(forms.Form):
+    """A wall between one person and the matter."""
+
+    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.people().filter(is_active=True))
+    reason = forms.ChoiceField(label=_("Reason"), choices=ScreenReason.choices)
+
+
+class NewNotice(forms.Form):
+    """What the client was told or agreed to."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=NoticeKind.choices)
+    given_on = forms.DateField(label=_("On"), widget=Day)
+    wording = forms.CharField(
+        label=_("Which wording"),
+        max_length=40,
+        help_text=_("The reference of the text used, such as “retainer 2026-03, s. 7”."),
+    )
+
+
+class ChangeResidency(forms.Form):
+    """Where the client's information may go."""
+
+    residency = forms.ChoiceField(label=_("Rule"), choices=Residency.choices, widget=forms.RadioSelect)
+
+
+class Details(forms.Form):
+    """What a practice system does not say, or says otherwise. The gate and the filing rules read these."""
+
+    practice_area = forms.ChoiceField(label=_("Practice area"), choices=PracticeArea.choices)
+    province = forms.ChoiceField(label=_("Province"), choices=Province.choices)
+    forum = forms.ChoiceField(label=_("Court or tribunal"), choices=Forum.choices)
+    next_deadline = forms.DateField(label=_("Next deadline"), required=False, widget=Day)
+    health_information = forms.BooleanField(label=_("Holds health information"), required=False)
+    may_trip_classifiers = forms.BooleanField(
+        label=_("Holds material that the vendor may flag (weapons, abuse, malware)"),
+        required=False,
+        help_text=_("Such a matter needs a person's recorded decision before anything is sent."),
+    )

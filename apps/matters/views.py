@@ -1,0 +1,178 @@
+"""Finding a matter, making one by hand, and keeping what is known of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.matters import forms, rules, services
+from apps.matters.models import Matter, Screen, Status
+
+PAGE = 50
+
+
+def matters(request: HttpRequest) -> HttpResponse:
+    """Matters this person may see, newest first, by status and words of number, title or client."""
+    asked = request.GET.get("q", "").strip()[:80]
+    status = request.GET.get("status", Status.OPEN)
+    found = Matter.objects.visible_to(request.user).select_related("client", "responsible")
+    if status in Status.values:
+        found = found.filter(status=status)
+    for word in asked.split():
+        found = found.filter(
+            Q(number__icontains=word) | Q(title__icontains=word) | Q(client__name__icontains=word)
+        )
+    before = request.GET.get("before", "")
+    found = found.order_by("-number")
+    rows = list((found.filter(number__lt=before) if before else found)[: PAGE + 1])
+    following = request.GET.copy()
+    if len(rows) > PAGE:
+        following["before"] = rows[PAGE - 1].number
+    context = {
+        "matters": rows[:PAGE],
+        "page": {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""},
+        "asked": asked,
+        "status": status,
+        "statuses": [("any", _("Any")), *Status.choices],
+        "may_open": rules.can_open_matter(request.user),
+    }
+    return render(request, "matters/list.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    form = forms.NewMatter(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        name, known = given.pop("client_name"), given.pop("client")
+        try:
+            client = known or services.add_client(name=name, by=request.user)
+            matter = services.open_matter(**given, client=client, by=request.user)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        else:
+            return redirect("desk:matter", pk=matter.pk)
+    return render(request, "matters/new.html", {"form": form})
+
+
+def _act(
+    request: HttpRequest,
+    pk: Any,
+    form: Callable[[Matter], django_forms.Form],
+    do: Callable[[Matter, Any], object],
+    title: str,
+) -> HttpResponse:
+    """A small form about one matter: show it, and when it is filled in, do what it says."""
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
+    filled = form(matter)
+    if request.method == "POST" and filled.is_valid():
+        try:
+            do(matter, filled)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        return redirect("desk:matter", pk=matter.pk)
+    return render(request, "matters/act.html", {"matter": matter, "form": filled, "title": title})
+
+
+def party(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _matter: forms.NewParty(request.POST or None),
+        lambda matter, form: services.add_party(matter=matter, by=request.user, **form.details()),
+        _("Add a party"),
+    )
+
+
+def describe(request: HttpRequest, pk: Any, party_pk: Any) -> HttpResponse:
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
+    known = get_object_or_404(matter.parties, pk=party_pk)
+    return _act(
+        request,
+        pk,
+        lambda _matter: forms.KnownOf(
+            request.POST or None, initial=forms.KnownOf.shown(*services.known_of(known))
+        ),
+        lambda _matter, form: services.describe_party(party=known, by=request.user, **form.details()),
+        _("What a party is known by"),
+    )
+
+
+def join(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda matter: forms.JoinTeam(request.POST or None, matter=matter),
+        lambda matter, form: services.join_team(matter=matter, by=request.user, **form.cleaned_data),
+        _("Add to the team"),
+    )
+
+
+def screen(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _matter: forms.NewScreen(request.POST or None),
+        lambda matter, form: services.raise_screen(matter=matter, by=request.user, **form.cleaned_data),
+        _("Raise a screen"),
+    )
+
+
+def notice(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _matter: forms.NewNotice(request.POST or None),
+        lambda matter, form: services.record_notice(
+            client=matter.client, by=request.user, **form.cleaned_data
+        ),
+        _("Record a notice or consent"),
+    )
+
+
+def residency(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda matter: forms.ChangeResidency(request.POST or None, initial={"residency": matter.residency}),
+        lambda matter, form: services.change_residency(matter=matter, by=request.user, **form.cleaned_data),
+        _("Where the client's information may go"),
+    )
+
+
+def details(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda matter: forms.Details(request.POST or None, initial=vars(matter)),
+        lambda matter, form: services.change_details(matter=matter, by=request.user, **form.cleaned_data),
+        _("Details of the matter"),
+    )
+
+
+@require_POST
+def leave(request: HttpRequest, pk: Any, user_pk: Any) -> HttpResponse:
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
+    member = get_object_or_404(matter.team.current(), user=user_pk)
+    try:
+        services.leave_team(matter=matter, user=member.user, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("desk:matter", pk=matter.pk)
+
+
+@require_POST
+def lift(request: HttpRequest, pk: Any, screen_pk: Any) -> HttpResponse:
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
+    standing = get_object_or_404(Screen.objects.standing(), pk=screen_pk, matter=matter)
+    try:
+        services.lift_screen(screen=standing, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("desk:matter", pk=matter.pk)

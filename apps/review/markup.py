@@ -1,0 +1,196 @@
+"""A draft's Markdown as HTML for the review page, with what was found in it marked. Pure.
+
+The tokens are those of the parser that writes the approved Word document, so that what is read is what is approved;
+only link definitions and images, which that document leaves out, are shown as written. Marks are offsets into the
+canonical text: each run of words is split where a mark begins or ends and wrapped on its own, so that marks may cross
+emphasis and one another. Words are escaped when written and the whole passes an allow-list afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from html import escape
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["reference", "image"])
+
+
+class Kind(StrEnum):
+    """What is marked; the value is the class of the element. Those named first lie outside of those named later."""
+
+    COMMENTED = "commented"
+    UNSUPPORTED = "unsupported"
+    NEAR = "near"
+    ABSENT = "absent"
+    CITED = "cited"
+    CONFIRMED = "authority-ref"
+    UNCONFIRMED = "unconfirmed"
+    GAP = "gap"
+    PLACEHOLDER = "placeholder"
+
+
+ORDER = {kind: order for order, kind in enumerate(Kind)}
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The characters ``[start, end)`` of a text and what they are. ``id`` names the first element of the mark,
+    ``to`` the element it links to, ``lights`` the passages to light. Raises ValueError for names unfit for a page."""
+
+    start: int
+    end: int
+    kind: Kind
+    id: str = ""
+    to: str = ""
+    lights: tuple[str, ...] = ()
+    says: str = field(default="", repr=False)
+    """What a reader is told on hover: a sentence of the house, never content."""
+
+    def __post_init__(self) -> None:
+        if not all(NAME.match(name) for name in (self.id, self.to, *self.lights) if name):
+            raise ValueError("A mark's names are letters, digits, hyphens and underscores.")
+
+
+def render(text: str, marks: Sequence[Mark] = ()) -> SafeString:
+    """The text as sanitised HTML with every mark in its place."""
+    html = "".join(_Writer(text, marks).pieces(PARSER.parse(text)))
+    return mark_safe(_clean(html))  # noqa: S308  # nosec: through the allow-list
+
+
+TAGS = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "ul", "ol", "li", "blockquote", "hr", "br", "pre", "code",
+    "table", "thead", "tbody", "tr", "th", "td", "a", "span",
+}  # fmt: skip
+OURS = {"class", "id", "title", "data-passage"}
+ATTRIBUTES = {"a": OURS | {"href"}, "span": OURS, "ol": {"start"}}
+CLASSES = {tag: {*map(str, Kind), "last", "address"} for tag in ("a", "span")}
+
+
+def _clean(html: str) -> str:
+    allowed = {tag: names - {"class"} for tag, names in ATTRIBUTES.items()}
+    return nh3.clean(
+        html, tags=TAGS, attributes=allowed, attribute_filter=_within, allowed_classes=CLASSES, link_rel=None
+    )
+
+
+def _within(_tag: str, name: str, value: str) -> str | None:
+    """Links lead to places on the page and nowhere else."""
+    return value if name != "href" or value.startswith("#") else None
+
+
+def _stretches(marks: Sequence[Mark]) -> tuple[list[int], list[tuple[Mark, ...]]]:
+    """Where marks begin or end, and which are active before the first such edge, after it, after the next."""
+    edges = sorted({edge for mark in marks if mark.start < mark.end for edge in (mark.start, mark.end)})
+    inside: list[list[Mark]] = [[] for _ in range(len(edges) + 1)]
+    for mark in sorted(marks, key=lambda mark: ORDER[mark.kind]):
+        for index in range(bisect_right(edges, mark.start), bisect_right(edges, mark.end - 1) + 1):
+            if mark.start < mark.end:
+                inside[index].append(mark)
+    return edges, [tuple(each) for each in inside]
+
+
+class _Writer:
+    """Writes tokens as HTML, and knows at every word how far the text has been written."""
+
+    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
+        self.text = text
+        self.edges, self.active = _stretches(marks)
+        self.at = 0
+        self.lines = [0]
+        for line in text.split("\n"):
+            self.lines.append(self.lines[-1] + len(line) + 1)
+        self.named: set[str] = set()
+
+    def pieces(self, tokens: Sequence[Token]) -> Iterator[str]:
+        for token in tokens:
+            if token.map is not None:
+                self.at = max(self.at, self.lines[token.map[0]])
+            if token.type == "inline":
+                yield from self._inline(token.children or [])
+            elif token.type in ("fence", "code_block"):
+                yield f"<pre><code>{self._words(token.content)}</code></pre>"
+            elif not token.hidden:
+                yield self._block(token)
+
+    def _block(self, token: Token) -> str:
+        start = f' start="{int(token.attrs["start"])}"' if "start" in token.attrs else ""
+        return f"</{token.tag}>\n" if token.nesting < 0 else f"<{token.tag}{start}>"
+
+    def _inline(self, tokens: Sequence[Token]) -> Iterator[str]:
+        addresses: list[str] = []
+        for token in tokens:
+            if token.type == "link_open":
+                addresses.append("" if token.info == "auto" else str(token.attrs.get("href", "")))
+            elif token.type == "link_close":
+                yield self._address(addresses.pop())
+            elif token.type == "softbreak":
+                yield "\n"
+            elif token.type == "hardbreak":
+                yield "<br>\n"
+            elif token.type == "code_inline":
+                yield f"<code>{self._words(token.content)}</code>"
+            elif token.nesting:
+                yield f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>"
+            else:
+                yield self._words(token.content)
+
+    def _address(self, address: str) -> str:
+        """Where a link leads, in sight: a reader approves that too. Words that follow are looked for behind it."""
+        if not address:
+            return ""
+        closed = self.text.find(")", self.at)
+        self.at = closed + 1 if self.text.startswith("](", self.at) and closed >= 0 else self.at
+        return f'<span class="address"> ({escape(address)})</span>'
+
+    def _words(self, words: str) -> str:
+        places = self._places(words)
+        out, begin = [], 0
+        while begin < len(words):
+            here = bisect_right(self.edges, places[begin])
+            end = begin + 1
+            while end < len(words) and bisect_right(self.edges, places[end]) == here:
+                end += 1
+            out.append(self._wrapped(escape(words[begin:end]), self.active[here], places[end - 1]))
+            begin = end
+        return "".join(out)
+
+    def _places(self, words: str) -> list[int]:
+        """Where in the text each character of a run stands. Marks of syntax, escapes and entities lie between."""
+        found = self.text.find(words, self.at)
+        if found >= 0:
+            self.at = found + len(words)
+            return list(range(found, self.at))
+        places = []
+        for char in words:
+            found = self.text.find(char, self.at, self.at + 12)
+            if found >= 0:
+                self.at = found + 1
+            places.append(found if found >= 0 else max(0, self.at - 1))
+        return places
+
+    def _wrapped(self, html: str, active: tuple[Mark, ...], last: int) -> str:
+        """One element for each mark, of which one at most is a link: the innermost that leads anywhere."""
+        link = next((mark for mark in reversed(active) if mark.to), None)
+        for mark in reversed(active):
+            tag = "a" if mark is link else "span"
+            html = f"<{tag}{self._attributes(mark, mark is link, last)}>{html}</{tag}>"
+        return html
+
+    def _attributes(self, mark: Mark, links: bool, last: int) -> str:
+        ends = " last" if not self.text[last + 1 : mark.end].strip("*_ \n") else ""
+        given = {"class": mark.kind.value + ends, "title": mark.says, "data-passage": " ".join(mark.lights)}
+        if mark.id and mark.id not in self.named:
+            self.named.add(mark.id)
+            given["id"] = mark.id
+        if links:
+            given["href"] = f"#{mark.to}"
+        return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)

@@ -1,0 +1,243 @@
+"""What the pages of review print: the bench of sources, draft and ledger, and how a review ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.drafting.models import Version
+from apps.intake import passages
+from apps.matters import keys
+from apps.people.models import User
+from apps.review import markup, queries, redline, rules, shown
+from apps.review.markup import Kind, Mark
+from apps.review.models import Answer, Comment, Outcome, ReviewTask, SourceClass, Step, TaskState
+from apps.review.queries import Reading
+from apps.review.quotations import Match
+from apps.review.shown import passage_id
+
+# Sources --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """A passage on the page, and the numbers of the sentences that rest on it."""
+
+    id: str
+    where: str
+    text: str = field(repr=False)
+    speaker: str = ""
+    cited_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceShown:
+    """A source of the request with its passages in order."""
+
+    id: str
+    pk: UUID
+    title: str = field(repr=False)
+    kind: str
+    places: list[Place] = field(repr=False)
+
+
+def sources(task: ReviewTask, cited: dict[tuple[UUID, str], list[int]]) -> list[SourceShown]:
+    """The sources that were chosen for the request. ``cited`` is which sentences rest on which passage."""
+    found = []
+    with keys.opened(task.matter_id) as seal:
+        for chosen in task.draft.request.chosen.select_related("source"):
+            source, order = chosen.source, chosen.order
+            places = [_place(order, each, cited.get((source.pk, each.anchor), ())) for each in passages.of(source)]
+            title = seal.reveal(source, "title").reveal()
+            found.append(SourceShown(f"source-{order}", source.pk, title, source.get_kind_display(), places))
+    return found
+
+
+def _place(order: int, passage: passages.Passage, cited_by: Sequence[int]) -> Place:
+    return Place(
+        id=passage_id(order, passage.anchor),
+        where=passage.where,
+        text=passage.text,
+        speaker=passage.speaker,
+        cited_by=tuple(cited_by),
+    )
+
+
+# The draft and its marks ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A draft as a document, and which numbered sentences rest on which passage."""
+
+    html: SafeString = field(repr=False)
+    cited: dict[tuple[UUID, str], list[int]]
+
+
+def draw(task: ReviewTask, reading: Reading, comments: Sequence[Comment] = ()) -> Drawn:
+    """The text as a document with everything marked that was found in it."""
+    orders = dict(task.draft.request.chosen.values_list("source_id", "order"))
+    marks, cited = _cited(reading, orders)
+    marks += _found(reading)
+    marks += [
+        Mark(row.start, row.end, Kind.COMMENTED, to=f"comment-{row.pk}", says=str(_("A comment is about this.")))
+        for row in comments
+        if row.start is not None and row.end is not None and row.version_id == reading.version.pk
+    ]
+    return Drawn(markup.render(reading.text, marks), cited)
+
+
+def _cited(reading: Reading, orders: dict[UUID, int]) -> tuple[list[Mark], dict[tuple[UUID, str], list[int]]]:
+    marks, cited = [], {}
+    number = 0
+    for stretch in reading.stretches:
+        verified = [each for each in stretch.supports if each.verified and each.source in orders]
+        if not verified:
+            continue
+        number += 1
+        lights = tuple(dict.fromkeys(passage_id(orders[each.source], each.anchor) for each in verified))
+        for each in verified:
+            cited.setdefault((each.source, each.anchor), []).append(number)
+        marks.append(
+            Mark(stretch.start, stretch.end, Kind.CITED, id=f"cite-{number}", to=lights[0], lights=lights)
+        )
+    return marks, cited
+
+
+def _found(reading: Reading) -> list[Mark]:
+    """Sentences without support, quotations that differ, gaps, and authorities."""
+    says = {
+        Match.NEAR: _("Nearly what the source says: the difference is in the ledger."),
+        Match.ABSENT: _("These words stand in none of the sources."),
+    }
+    kinds = {Match.NEAR: Kind.NEAR, Match.ABSENT: Kind.ABSENT}
+    marks = [
+        Mark(each.start, each.end, Kind.UNSUPPORTED, f"sentence-{each.start}", says=_("No passage supports this."))
+        for each in reading.unsupported
+    ]
+    marks += [
+        Mark(each.start, each.end, kinds[each.match], f"quotation-{each.start}", says=says[each.match])
+        for each in reading.quotations
+        if each.match in kinds
+    ]
+    marks += [
+        Mark(each.start, each.end, Kind.PLACEHOLDER if each.is_placeholder else Kind.GAP, f"gap-{each.start}")
+        for each in reading.gaps
+    ]
+    for line in reading.ledger:
+        kind = Kind.CONFIRMED if line.confirmed else Kind.UNCONFIRMED
+        name = f"authority-{line.authority.pk}"
+        marks += [Mark(start, end, kind, id=f"in-text-{line.authority.pk}", to=name) for start, end in line.places]
+    return marks
+
+
+# Whole pages ----------------------------------------------------------------------------------------------
+
+
+def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None = None) -> dict[str, Any]:
+    """The context of the ledger and the dock: what the fragments need when an act has changed them."""
+    version, newest = reading.version, task.draft.latest
+    listed = shown.authorities(reading, acted_on)
+    asked = shown.questions(task, reading, user)
+    rows = list(task.comments.select_related("by", "version"))
+    unsupported = [(f"sentence-{each.start}", reading.text[each.start : each.end]) for each in reading.unsupported]
+    return {
+        "task": task,
+        "version": version,
+        "newest": newest,
+        "is_newest": newest.pk == version.pk,
+        "authorities": listed,
+        "confirmed": sum(each.line.confirmed for each in listed),
+        "questions": asked,
+        "answered": sum(each.mine is not None for each in asked),
+        "counted": shown.counted(task, reading),
+        "unsupported": unsupported,
+        "quotations": shown.quotations(task, reading),
+        "comment_rows": rows,
+        "comments": shown.comments(rows, {version.pk: reading.text}),
+        "history": shown.history(task),
+        "between": shown.between(queries.standing_between(task, version, user, reading)),
+        "may_prepare": rules.can_prepare(user, task) and newest.pk == version.pk,
+        "may_withdraw": rules.can_withdraw(user, task),
+        "source_classes": SourceClass.choices,
+        "outcomes": Outcome.choices,
+        "not_applicable": Answer.NOT_APPLICABLE,
+    }
+
+
+def bench(task: ReviewTask, reading: Reading, user: User) -> dict[str, Any]:
+    """The context of the review page."""
+    context = ledger(task, reading, user)
+    drawn = draw(task, reading, context["comment_rows"])
+    return context | top(task, user) | {
+        "document": drawn.html,
+        "sources": sources(task, drawn.cited),
+        "assignment": keys.reveal(task.draft.request, "assignment").reveal(),
+        "outcome": outcome(task),
+    }
+
+
+def top(task: ReviewTask, user: User) -> dict[str, Any]:
+    """What the head of every page about a task says."""
+    holder = rules.holder(task, timezone.now())
+    return {
+        "task": task,
+        "request_row": task.draft.request,
+        "title": task.draft.request.workflow_version.workflow.local_name,
+        "crossing": task.draft.crossing,
+        "holder": holder,
+        "is_mine": holder is not None and holder.pk == user.pk,
+        "is_undecided": task.state in (TaskState.OPEN, TaskState.SECOND),
+    }
+
+
+def outcome(task: ReviewTask) -> dict[str, Any] | None:
+    """How a review ended: the last decision, and for an approval its files and where they are going."""
+    if task.state in (TaskState.OPEN, TaskState.SECOND):
+        return None
+    manifest = queries.approved_manifest(task)
+    last = task.decisions.select_related("by", "version").order_by("-at").first()
+    approvals = rules.standing(task).select_related("by", "version").order_by("at")
+    revision = task.draft.revisions.order_by("-made_at").first()
+    return {
+        "decision": last,
+        "reasons": shown.reasons_of(last.reasons) if last else "",
+        "note": shown.note_of(last),
+        "revision": revision,
+        "manifest": manifest,
+        "renderings": list(manifest.renderings.order_by("format")) if manifest else [],
+        "approvals": list(approvals) if manifest else [],
+        # The stage that follows keeps its own rows; they are reached from the manifest without knowing them.
+        "deliveries": list(manifest.deliveries.select_related("connection")) if manifest else [],
+    }
+
+
+def changes(task: ReviewTask, before: Version, after: Version) -> dict[str, Any]:
+    """The redline from one version to another."""
+    segments = redline.redline(keys.reveal(before, "text").reveal(), keys.reveal(after, "text").reveal())
+    return {
+        "before": before,
+        "after": after,
+        "segments": segments,
+        "changed": any(segment.change != redline.Change.SAME for segment in segments),
+        "versions": list(task.draft.versions.select_related("made_by").order_by("number")),
+    }
+
+
+def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, Any]:
+    """The context of the page that asks once more before a version is approved."""
+    obstacles = queries.standing_between(task, version, user)
+    return top(task, user) | {
+        "version": version,
+        "between": shown.between(obstacles),
+        "obstacles": obstacles,
+        "step": rules.step_due(task),
+        "is_last": not task.needs_second or rules.step_due(task) == Step.SECOND,
+        "matter": task.matter,
+    }

@@ -1,0 +1,288 @@
+"""The ledger of a review as its page prints it: authorities, questions, quotations, comments, history, and the dock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+from uuid import UUID
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from apps.drafting.models import Version
+from apps.matters import keys
+from apps.people.models import User
+from apps.review import checklist, queries, redline, rules
+from apps.review.checklist import Item
+from apps.review.ledger import Line
+from apps.review.models import (
+    AuthorityCheck,
+    AuthorityFinding,
+    AuthorityKind,
+    ChecklistAnswer,
+    Comment,
+    Decision,
+    Outcome,
+    ReturnReason,
+    ReviewTask,
+)
+from apps.review.queries import Obstacle, Reading
+from apps.review.quotations import Match, Quotation
+from apps.review.redline import Segment
+from apps.review.rules import Refusal
+
+def passage_id(order: int, anchor: str) -> str:
+    """The name of a passage on the page: its source's place in the request, and its anchor."""
+    return f"s{order}-{anchor}"
+
+
+@dataclass(frozen=True)
+class CheckShown:
+    """One of an authority's six checks, and the finding that counts."""
+
+    code: str
+    id: str
+    label: str
+    finding: AuthorityFinding | None
+    note: str = field(repr=False)
+
+    @property
+    def outcome(self) -> str:
+        return self.finding.outcome if self.finding else ""
+
+    @property
+    def names_source(self) -> bool:
+        return self.code == AuthorityCheck.EXISTS
+
+
+@dataclass(frozen=True)
+class AuthorityShown:
+    """An authority with its checks; ``look_up`` is the page outside where it can be looked for."""
+
+    line: Line
+    id: str
+    title: str = field(repr=False)
+    citation: str = field(repr=False)
+    checks: list[CheckShown]
+    look_up: str = field(repr=False)
+    is_open: bool
+
+    @property
+    def trouble(self) -> str:
+        """What was not confirmed, as a sentence's end; empty while nothing was found wrong."""
+        bad = next((check for check in self.checks if check.outcome in (Outcome.WRONG, Outcome.COULD_NOT)), None)
+        return f"{bad.finding.get_outcome_display()}: {bad.label}" if bad and bad.finding else ""
+
+
+def authorities(reading: Reading, acted_on: UUID | None = None) -> list[AuthorityShown]:
+    """The ledger of authorities in the order of the text. The one just acted on stays open."""
+    return [_authority(line, acted_on) for line in reading.ledger]
+
+
+def _authority(line: Line, acted_on: UUID | None) -> AuthorityShown:
+    pk = line.authority.pk
+    checks = [
+        CheckShown(check.value, f"check-{pk}-{check.value}", str(check.label), finding, note_of(finding))
+        for check, finding in line.findings.items()
+    ]
+    cited = ", ".join(filter(None, (line.citation, line.pinpoint)))
+    return AuthorityShown(
+        line=line,
+        id=f"authority-{pk}",
+        title=line.style or line.citation,
+        citation=cited if line.style else line.pinpoint,
+        checks=checks,
+        look_up=look_up(line),
+        is_open=pk == acted_on and not line.confirmed,
+    )
+
+
+def look_up(line: Line) -> str:
+    """CanLII's search for an authority: by citation where there is one, by name otherwise."""
+    language = "fr" if (get_language() or "en").startswith("fr") else "en"
+    asked = line.citation or line.style
+    by = "id" if line.citation and line.kind == AuthorityKind.CASE else "text"
+    return f"https://www.canlii.org/{language}/#search/{by}={quote(asked, safe='')}"
+
+
+def note_of(row: AuthorityFinding | ChecklistAnswer | Decision | None) -> str:
+    return keys.reveal(row, "note").reveal() if row is not None and row.note is not None else ""
+
+
+@dataclass(frozen=True)
+class QuestionShown:
+    """A question of the checklist: this person's answer, and who else answered it."""
+
+    item: str
+    id: str
+    text: str
+    mine: ChecklistAnswer | None
+    note: str = field(repr=False)
+    others: list[str]
+
+
+def questions(task: ReviewTask, reading: Reading, user: User) -> list[QuestionShown]:
+    """The questions that are asked of this version, with their answers."""
+    asked = checklist.asked(rules.rule_for(task.kind).checklist, reading.findings)
+    given = list(ChecklistAnswer.objects.filter(version=reading.version).select_related("by").order_by("at"))
+    return [_question(item, [row for row in given if row.item == item], user) for item in asked]
+
+
+def _question(item: Item, given: Sequence[ChecklistAnswer], user: User) -> QuestionShown:
+    mine = next((row for row in given if row.by_id == user.pk), None)
+    return QuestionShown(
+        item=item.value,
+        id=f"check-{item.value}",
+        text=str(checklist.QUESTIONS[item]),
+        mine=mine,
+        note=note_of(mine),
+        others=[row.by.short_name for row in given if row.by_id != user.pk],
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Something firmai counts and no person answers."""
+
+    text: str
+    left: int
+
+
+def counted(task: ReviewTask, reading: Reading) -> list[Counted]:
+    """What has to be none for this kind of document, with how many are left."""
+    wanted, found = set(rules.rule_for(task.kind).checklist), reading.findings
+    rows = {
+        Item.NO_PLACEHOLDERS: Counted(_("No placeholder is left"), found.placeholders),
+        Item.NO_GAPS: Counted(_("No bracketed gap is left"), found.gaps),
+        Item.AUTHORITIES: Counted(
+            _("Every authority is confirmed"), sum(not line.confirmed for line in reading.ledger)
+        ),
+    }
+    return [row for item, row in rows.items() if item.value in wanted]
+
+
+@dataclass(frozen=True)
+class QuotationShown:
+    """A quotation that differs from the sources: for a near miss, the words from the source to the draft."""
+
+    target: str
+    words: str = field(repr=False)
+    passage: str
+    changes: list[Segment] = field(repr=False)
+
+
+def quotations(task: ReviewTask, reading: Reading) -> list[QuotationShown]:
+    """Quotations that do not stand word for word in a source."""
+    orders = dict(task.draft.request.chosen.values_list("source_id", "order"))
+    return [_quotation(each, orders) for each in reading.quotations if each.match != Match.EXACT]
+
+
+def _quotation(each: Quotation, orders: dict[UUID, int]) -> QuotationShown:
+    near = each.match == Match.NEAR and each.source in orders
+    return QuotationShown(
+        target=f"quotation-{each.start}",
+        words=each.text,
+        passage=passage_id(orders[each.source], each.anchor) if near and each.source else "",
+        changes=redline.redline(each.found, each.text) if near else [],
+    )
+
+
+@dataclass(frozen=True)
+class CommentShown:
+    """A comment with the words it is about."""
+
+    row: Comment
+    text: str = field(repr=False)
+    about: str = field(repr=False)
+
+
+def comments(rows: Sequence[Comment], texts: dict[UUID, str]) -> list[CommentShown]:
+    """Comments in order. ``texts`` holds the versions already opened; others are opened for what they are about."""
+    shown = []
+    for row in rows:
+        about = ""
+        if row.start is not None:
+            if row.version_id not in texts:
+                texts[row.version_id] = keys.reveal(row.version, "text").reveal()
+            about = " ".join(texts[row.version_id][row.start : row.end].split())
+        shown.append(CommentShown(row, keys.reveal(row, "text").reveal(), about))
+    return shown
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the history: a version that was made, or a decision."""
+
+    at: datetime
+    by: str
+    version: Version
+    decision: Decision | None = None
+    reasons: str = ""
+    note: str = field(repr=False, default="")
+
+
+def history(task: ReviewTask) -> list[Step]:
+    """Versions and decisions in the order of time."""
+    made = task.draft.versions.select_related("made_by").order_by("number")
+    steps = [Step(row.made_at, row.made_by.full_name, row) for row in made]
+    steps += [
+        Step(row.at, row.by.full_name, row.version, row, reasons_of(row.reasons), note_of(row))
+        for row in queries.history(task)
+    ]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def reasons_of(codes: Iterable[str]) -> str:
+    return ", ".join(str(ReturnReason(code).label) for code in codes)
+
+
+OF_A_PERSON = frozenset(
+    {
+        Refusal.NOT_ON_MATTER, Refusal.NOT_LICENSED, Refusal.OUT_OF_SCOPE, Refusal.NOT_RESPONSIBLE,
+        Refusal.NOT_A_LAWYER, Refusal.SAME_PERSON, Refusal.ASKED_FOR_IT, Refusal.WROTE_IT, Refusal.DECIDED,
+        Refusal.STALE,
+    }
+)  # fmt: skip
+"""Refusals that no work on the page lifts: their own sentence is the one to say."""
+
+
+@dataclass(frozen=True)
+class Between:
+    """What stands between a draft and approval, in one sentence and as places to go to in order."""
+
+    strong: str
+    rest: str
+    targets: tuple[str, ...]
+    is_clear: bool
+
+
+def between(obstacles: Sequence[Obstacle]) -> Between:
+    """The sentence of the dock."""
+    about_person = next((each for each in obstacles if each.code in OF_A_PERSON), None)
+    todo = [each for each in obstacles if each.code not in OF_A_PERSON]
+    targets = tuple(dict.fromkeys(each.target for each in todo))
+    if not obstacles:
+        return Between(_("Nothing stands between this draft and approval."), "", (), True)
+    if about_person is not None:
+        return Between(about_person.sentence, _kinds(todo), targets, False)
+    strong = ngettext(
+        "One thing stands between this draft and approval:",
+        "%(n)d things stand between this draft and approval:",
+        len(todo),
+    ) % {"n": len(todo)}
+    return Between(strong, _kinds(todo), targets, False)
+
+
+def _kinds(obstacles: Sequence[Obstacle]) -> str:
+    """Counts by kind: "1 authority, 2 questions"."""
+    counts = Counter(each.code for each in obstacles)
+    words = {
+        Refusal.PLACEHOLDER: ngettext("%(n)d placeholder", "%(n)d placeholders", counts[Refusal.PLACEHOLDER]),
+        Refusal.GAP: ngettext("%(n)d gap", "%(n)d gaps", counts[Refusal.GAP]),
+        Refusal.AUTHORITY: ngettext("%(n)d authority", "%(n)d authorities", counts[Refusal.AUTHORITY]),
+        Refusal.QUESTION: ngettext("%(n)d question", "%(n)d questions", counts[Refusal.QUESTION]),
+    }
+    return ", ".join(word % {"n": counts[code]} for code, word in words.items() if counts[code])

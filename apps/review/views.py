@@ -1,0 +1,312 @@
+"""The queue, the bench where a draft is read against its sources, and the acts that decide about it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import BadInput, Conflict, FirmaiError
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Version
+from apps.matters import keys
+from apps.review import forms, pages, queries, rules, services
+from apps.review import queue as listing
+from apps.review.models import Authority, ReviewTask
+from apps.review.queries import Pile
+
+TABS = {
+    Pile.NEEDS_YOU: gettext_lazy("Needs me"),
+    Pile.WAITING: gettext_lazy("Waiting on others"),
+    listing.TEAM: gettext_lazy("My teams"),
+    Pile.ALL: gettext_lazy("All"),
+}
+RELATED = (
+    "matter", "responsible", "reserved_by", "draft__crossing__arrangement",
+    "draft__request__workflow_version__workflow", "draft__request__requested_by", "draft__request__responsible",
+)  # fmt: skip
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """Undecided reviews this person may see, in the order in which they are needed."""
+    show = request.GET.get("show", Pile.NEEDS_YOU)
+    show = show if show in TABS else Pile.NEEDS_YOU
+    form = forms.QueueFilters(request.GET or None)
+    asked = request.GET.copy()
+    after = None
+    if place := asked.pop("after", [""])[0]:
+        after = get_object_or_404(ReviewTask.objects.visible_to(request.user), pk=_uuid(place))
+    rows, last = listing.page(request.user, form.narrow(listing.pile(request.user, show)), after)
+    first = asked.urlencode()
+    if last is not None:
+        asked["after"] = str(last)
+    context = {
+        "rows": rows,
+        "show": show,
+        "tabs": [(code, label) for code, label in TABS.items()],
+        "form": form,
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "later": asked.urlencode() if last is not None else "",
+        "first": first if after is not None else "",
+        "is_first": after is None,
+    }
+    return render(request, "review/queue.html", context)
+
+
+def _uuid(given: str) -> UUID | None:
+    try:
+        return UUID(given)
+    except ValueError:
+        return None
+
+
+def detail(request: HttpRequest, pk: Any, number: int | None = None) -> HttpResponse:
+    """A draft between its sources and its ledger. That it was opened is on record."""
+    task = _task(request, pk)
+    version = None if number is None else _version(task, number)
+    try:
+        reading = services.open_draft(task=task, by=request.user, version=version)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("review:queue")
+    context = pages.bench(task, reading, request.user)
+    return render(request, "review/detail.html", context | {"comment_form": forms.NewComment()})
+
+
+def _task(request: HttpRequest, pk: Any) -> ReviewTask:
+    return get_object_or_404(ReviewTask.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+
+
+def _version(task: ReviewTask, number: int) -> Version:
+    return get_object_or_404(task.draft.versions, number=number)
+
+
+# Preparing ------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def reserve(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _take(request, pk, services.reserve)
+
+
+@require_POST
+def release(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _take(request, pk, services.release)
+
+
+def _take(request: HttpRequest, pk: Any, service: Callable[..., object]) -> HttpResponse:
+    task = _task(request, pk)
+    try:
+        service(task=task, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    if request.POST.get("from") == "queue":
+        show = request.POST.get("show", "")
+        return redirect(reverse("review:queue") + (f"?show={show}" if show in TABS else ""))
+    return redirect("review:detail", pk=pk)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: Any, number: int, item: str) -> HttpResponse:
+    """A question answered by this person for this version."""
+    task = _task(request, pk)
+    version = _version(task, number)
+
+    def act() -> object:
+        return services.answer(
+            task=task, version=version, item=item, answer=request.POST.get("answer", ""), by=request.user, note=_note(request)
+        )
+
+    return _acted(request, task, version, act, f"check-{item}")
+
+
+@require_POST
+def find(request: HttpRequest, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
+    """One check of one authority, as this person found it."""
+    task = _task(request, pk)
+    version = _version(task, number)
+    authority = get_object_or_404(Authority.objects.filter(task=task), pk=authority_pk)
+
+    def act() -> object:
+        return services.find(
+            authority=authority,
+            version=version,
+            check=request.POST.get("check", ""),
+            outcome=request.POST.get("outcome", ""),
+            source_class=request.POST.get("source_class", ""),
+            by=request.user,
+            note=_note(request),
+        )
+
+    return _acted(request, task, version, act, f"authority-{authority.pk}", authority.pk)
+
+
+def _note(request: HttpRequest) -> Sensitive[str] | None:
+    note = request.POST.get("note", "").strip()
+    return Sensitive(note) if note else None
+
+
+def _acted(
+    request: HttpRequest,
+    task: ReviewTask,
+    version: Version,
+    act: Callable[[], object],
+    target: str,
+    authority: UUID | None = None,
+) -> HttpResponse:
+    """Do it; then the fragments that it changed, or without scripts the page again at the same place."""
+    problem = ""
+    try:
+        act()
+    except FirmaiError as error:
+        problem = str(error)
+    if not request.htmx:
+        if problem:
+            messages.error(request, problem)
+        return redirect(_page(task, version) + f"#{target}")
+    task = _task(request, task.pk)
+    reading = queries.read(task, version)
+    context = pages.ledger(task, reading, request.user, authority)
+    context |= {
+        "problem": problem,
+        "document": pages.draw(task, reading, context["comment_rows"]).html,
+        "commented": target == "comments" and not problem,
+        "comment_form": forms.NewComment(),
+    }
+    return render(request, "review/_acted.html", context)
+
+
+def _page(task: ReviewTask, version: Version) -> str:
+    return reverse("review:version", args=[task.pk, version.number])
+
+
+@require_POST
+def comment(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+    """A remark on the version, or on words of it."""
+    task = _task(request, pk)
+    version = _version(task, number)
+    form = forms.NewComment(request.POST)
+
+    def act() -> object:
+        given = form.cleaned_data if form.is_valid() else {"text": "", "words": ""}
+        start, end = _stretch(version, given["words"])
+        return services.comment(
+            task=task, version=version, text=Sensitive(given["text"]), by=request.user, start=start, end=end
+        )
+
+    return _acted(request, task, version, act, "comments")
+
+
+def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
+    """Where words stand in a version, whatever emphasis and line ends lie between them. Raises BadInput."""
+    if not words.strip():
+        return None, None
+    between = r"[\s*_>]+"
+    text = keys.reveal(version, "text").reveal()
+    found = re.search(between.join(re.escape(word) for word in words.split()), text)
+    if found is None:
+        raise BadInput(_("Those words do not stand in the text. Select them again, or leave them out."))
+    return found.start(), found.end()
+
+
+def edit(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+    """Change the text from a version that is named; what was written is kept when somebody else saved first."""
+    task = _task(request, pk)
+    base = _version(task, number)
+    if not rules.can_prepare(request.user, task):
+        return _refused_edit(request, task, base)
+    conflict = ""
+    if request.method == "POST":
+        form = forms.EditText(request.POST)
+        if form.is_valid():
+            try:
+                made = services.edit(task=task, base_version=base, text=form.changed_text(), by=request.user)
+            except Conflict as error:
+                conflict = str(error)
+            except FirmaiError as error:
+                form.add_error("text", str(error))
+            else:
+                messages.success(request, _("Version %(number)d is saved.") % {"number": made.number})
+                return redirect("review:changes_between", pk=pk, before=base.number, after=made.number)
+    else:
+        reading = services.open_draft(task=task, by=request.user, version=base)
+        form = forms.EditText(initial={"text": reading.text})
+    context = {"form": form, "base": base, "conflict": conflict, "newest": task.draft.latest}
+    return render(request, "review/edit.html", pages.top(task, request.user) | context)
+
+
+def _refused_edit(request: HttpRequest, task: ReviewTask, base: Version) -> HttpResponse:
+    """Nobody edits a decided text: the service says so, and that it was tried is on record."""
+    try:
+        services.edit(task=task, base_version=base, text=Sensitive(request.POST.get("text", "")), by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:detail", pk=task.pk)
+
+
+def changes(request: HttpRequest, pk: Any, before: int = 1, after: int | None = None) -> HttpResponse:
+    """The redline from one version to another: from Claude's text to the newest where none are named."""
+    task = _task(request, pk)
+    old, new = _version(task, before), task.draft.latest if after is None else _version(task, after)
+    try:
+        services.open_draft(task=task, by=request.user, version=new)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("review:queue")
+    return render(request, "review/changes.html", pages.top(task, request.user) | pages.changes(task, old, new))
+
+
+# Deciding -------------------------------------------------------------------------------------------------
+
+
+def approve(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+    """Asked once more, naming the version and its fingerprint. Only the form on this page approves."""
+    task = _task(request, pk)
+    version = _version(task, number)
+    if request.method == "POST":
+        try:
+            services.approve(task=task, version=version, text_hmac=request.POST.get("shown", ""), by=request.user)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+            return redirect("review:approve", pk=pk, number=number)
+        return redirect("review:detail", pk=pk)
+    return render(request, "review/approve.html", pages.confirmation(task, version, request.user))
+
+
+def return_with_reasons(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+    task = _task(request, pk)
+    version = _version(task, number)
+    form = forms.Return(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            revision = services.return_with_reasons(
+                task=task,
+                version=version,
+                reasons=form.cleaned_data["reasons"],
+                note=form.note_given(),
+                by=request.user,
+            )
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Returned. The new request waits in preview: nothing has been sent."))
+            return redirect("drafting:detail", pk=revision.pk)
+    context = {"form": form, "version": version, "may_withdraw": rules.can_withdraw(request.user, task)}
+    return render(request, "review/return.html", pages.top(task, request.user) | context)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
+    task = _task(request, pk)
+    try:
+        services.withdraw(task=task, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:detail", pk=pk)

@@ -1,0 +1,76 @@
+"""Deliveries: where each approved item is, why one waits, and trying again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.sync import rules, services
+from apps.sync.models import Delivery, DeliveryState, Trouble
+
+PAGE = 50
+RELATED = (
+    "matter",
+    "connection",
+    "asked_by",
+    "manifest__task__draft__request__workflow_version__workflow",
+    "manifest__version",
+)
+DONE = (DeliveryState.VERIFIED, DeliveryState.CANCELLED)
+
+
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Deliveries of matters this person may see, newest first."""
+    show = request.GET.get("show", "all")
+    found = Delivery.objects.visible_to(request.user).select_related(*RELATED)
+    if show == "open":
+        found = found.exclude(state__in=DONE)
+    if before := request.GET.get("before"):
+        last = get_object_or_404(Delivery.objects.visible_to(request.user), pk=before)
+        found = found.filter(queued_at__lt=last.queued_at)
+    rows = list(found.order_by("-queued_at", "pk")[: PAGE + 1])
+    following = request.GET.copy()
+    if len(rows) > PAGE:
+        following["before"] = str(rows[PAGE - 1].pk)
+    context = {
+        "deliveries": rows[:PAGE],
+        "show": show,
+        "tabs": [("all", _("All")), ("open", _("Not delivered yet"))],
+        "page": {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""},
+    }
+    return render(request, "sync/list.html", context)
+
+
+def delivery(request: HttpRequest, pk: Any) -> HttpResponse:
+    found = get_object_or_404(Delivery.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+    context = {
+        "delivery": found,
+        "sentence": rules.sentence(Trouble(found.trouble)) if found.trouble else "",
+        "may_retry": rules.can_retry(request.user, found),
+        "may_cancel": rules.can_cancel(request.user, found),
+        "renderings": found.manifest.renderings.order_by("format"),
+    }
+    return render(request, "sync/detail.html", context)
+
+
+@require_POST
+def retry(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(request, pk, services.retry)
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
+    return _act(request, pk, services.cancel)
+
+
+def _act(request: HttpRequest, pk: Any, service: Any) -> HttpResponse:
+    found = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
+    try:
+        service(delivery=found, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("sync:detail", pk=pk)

@@ -1,0 +1,163 @@
+"""Acts of people in the sample: connecting a system in a browser, reviewing a draft, waiting for a delivery."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from apps.review.checklist import QUESTIONS, Item
+from apps.review.queries import Reading
+
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Version
+from apps.integrations import services as integrations
+from apps.integrations.models import Connection, Region, Vendor
+from apps.matters.models import Matter
+from apps.people.models import User
+from apps.review import queries, rules
+from apps.review import services as review
+from apps.review.models import (
+    Answer,
+    AuthorityCheck,
+    Outcome,
+    ReturnReason,
+    ReviewTask,
+    SourceClass,
+    TaskState,
+)
+from apps.sync import services as sync
+from apps.sync.models import Delivery
+from demo.matters.shape import Sample, Stage
+from demo.people import PEOPLE
+
+REDIRECT = "http://127.0.0.1/connections/arrive/"
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Stops at the vendor's answer, as a browser would before it comes back to us."""
+
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        return None
+
+
+def connect_in_browser(*, vendor: Vendor, region: Region, by: User) -> Connection:
+    """Press "allow" on the vendor's page and come back with its code."""
+    leaving = integrations.depart(vendor=vendor, region=region, redirect_uri=REDIRECT, by=by)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirect)
+    try:
+        opener.open(leaving.url, timeout=30)
+        raise RuntimeError("the vendor did not send the browser back")
+    except urllib.error.HTTPError as answer:
+        back = parse_qs(urlsplit(answer.headers["location"]).query)
+    reached = integrations.arrive(
+        vendor=vendor,
+        region=region,
+        redirect_uri=REDIRECT,
+        code=Sensitive(back["code"][0]),
+        state=back["state"][0],
+        expected_state=leaving.state,
+        by=by,
+    )
+    return integrations.connect(
+        vendor=vendor,
+        region=region,
+        account_id=reached.account_id,
+        account_name=reached.account_name,
+        tokens=reached.tokens,
+        by=by,
+    )
+
+
+def take_to(task_id: UUID, stage: Stage, sample: Sample) -> None:
+    """Review a draft as far as its sample says. Done already: nothing."""
+    task = find(task_id)
+    if stage is Stage.IN_REVIEW or task.state != TaskState.OPEN:
+        return
+    if stage is Stage.RETURNED:
+        _return(task)
+        return
+    tidy(task, by=task.responsible)
+    decide(task, by=task.responsible)
+    if stage is Stage.DELIVERED and find(task_id).state == TaskState.SECOND:
+        decide(task, by=second_person(task, sample))
+
+
+def find(task_id: UUID) -> ReviewTask:
+    related = ("matter", "responsible", "draft__request__requested_by")
+    return ReviewTask.objects.select_related(*related).get(pk=task_id)
+
+
+def second_person(task: ReviewTask, sample: Sample) -> User:
+    """A lawyer who neither asked for the draft nor wrote in it nor decided first."""
+    for one in PEOPLE:
+        user = User.objects.get(email=one.email)
+        if rules.can_decide(user, task):
+            return user
+    raise LookupError(f"nobody may look at {sample.number} a second time")
+
+
+def tidy(task: ReviewTask, *, by: User) -> Version:
+    """Fill the gaps that Claude left, by hand. Nothing to fill: the text stays as it is."""
+    reading = review.open_draft(task=task, by=by)
+    text = filled(reading)
+    if text == reading.text:
+        return reading.version
+    return review.edit(task=task, base_version=reading.version, text=Sensitive(text), by=by)
+
+
+def filled(reading: Reading) -> str:
+    """The text with each bracketed gap turned into words that say what is still to be had."""
+    text = reading.text
+    for gap in sorted(reading.gaps, key=lambda each: -each.start):
+        words = text[gap.start + 1 : gap.end - 1]
+        text = f"{text[: gap.start]}{words} (to follow){text[gap.end :]}"
+    return text
+
+
+def decide(task: ReviewTask, *, by: User) -> None:
+    """Read, check every authority, answer every question, and approve the text that was read."""
+    review.reserve(task=task, by=by)
+    reading = review.open_draft(task=task, by=by)
+    for line in reading.ledger:
+        for check in AuthorityCheck.values:
+            if check in line.open_checks:
+                review.find(
+                    authority=line.authority,
+                    version=reading.version,
+                    check=check,
+                    outcome=Outcome.CONFIRMED,
+                    source_class=SourceClass.CANLII if check == AuthorityCheck.EXISTS else "",
+                    by=by,
+                )
+    asked = set(rules.rule_for(task.kind).checklist)
+    for item in QUESTIONS:
+        if item in asked:
+            review.answer(task=task, version=reading.version, item=Item(item), answer=Answer.DONE, by=by)
+    left = queries.standing_between(find(task.pk), reading.version, by)
+    if left:
+        raise RuntimeError(f"{left[0].code}: {left[0].sentence}")
+    review.approve(task=task, version=reading.version, text_hmac=reading.version.text_hmac, by=by)
+
+
+def _return(task: ReviewTask) -> None:
+    review.open_draft(task=task, by=task.responsible)
+    review.return_with_reasons(
+        task=task,
+        version=task.draft.latest,
+        reasons=[ReturnReason.WRONG_FACTS, ReturnReason.MISSING_INSTRUCTION],
+        note=Sensitive(
+            "The reminders of 15 June and 2 July are missing, and the complaint about the doors came after the "
+            "completion sheet, not before it. Give what is owed in one line at the end."
+        ),
+        by=task.responsible,
+    )
+
+
+def deliver(matter: Matter) -> None:
+    """Send and read back whatever is approved, as the worker does."""
+    sync.collect(50)
+    for delivery in Delivery.objects.filter(matter=matter):
+        sync.send(delivery.pk)
+        sync.read_back(delivery.pk)

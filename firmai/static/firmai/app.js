@@ -1,0 +1,118 @@
+// Small and optional: every page works without it. Theme, keys, rows, and links between a sentence and its source.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function read(name) {
+    try { return localStorage.getItem(name); } catch (_) { return null; }
+  }
+  function write(name, value) {
+    try { value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } catch (_) { /* private window */ }
+  }
+  function apply() {
+    var theme = read("theme"), keys = read("keys");
+    if (theme) { root.dataset.theme = theme; } else { delete root.dataset.theme; }
+    if (keys === "off") { root.dataset.keys = "off"; } else { delete root.dataset.keys; }
+    document.querySelectorAll("[data-toggle=keys]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(keys !== "off"));
+    });
+  }
+  apply();
+
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-toggle]").forEach(function (button) { button.hidden = false; });
+    apply();
+  });
+
+  document.addEventListener("click", function (event) {
+    var toggle = event.target.closest("[data-toggle]");
+    if (toggle && toggle.dataset.toggle === "theme") {
+      var dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+      write("theme", dark ? "light" : "dark");
+      apply();
+    } else if (toggle && toggle.dataset.toggle === "keys") {
+      write("keys", read("keys") === "off" ? null : "off");
+      apply();
+    }
+    var anchor = event.target.closest("a, [data-passage]");
+    if (anchor && anchor.dataset.passage) { light(anchor.dataset.passage, !anchor.href); }
+    if (anchor && anchor.dataset.sentence) { lightSentence(anchor.dataset.sentence); }
+    var next = event.target.closest("[data-targets]");
+    if (next) { event.preventDefault(); goToNext(next.dataset.targets.split(" ")); }
+  });
+
+  // A click on a sentence lights its passages, one on a passage's number its sentence: the same yellow on both sides.
+  function light(ids, go) {
+    document.querySelectorAll(".lit").forEach(function (node) { node.classList.remove("lit"); });
+    ids.split(" ").forEach(function (id) {
+      var passage = document.getElementById(id);
+      if (passage) { passage.classList.add("lit"); }
+    });
+    document.querySelectorAll(".cited").forEach(function (node) {
+      node.classList.toggle("lit", node.dataset.passage === ids);
+    });
+    if (go) { location.hash = ids.split(" ")[0]; }
+  }
+  function lightSentence(id) {
+    var sentence = document.getElementById(id);
+    var cited = sentence && sentence.closest("[data-passage]");
+    if (cited) { light(cited.dataset.passage, false); }
+  }
+
+  // To the next of what stands in the way: it is opened, and its first control has the focus.
+  function goToNext(targets) {
+    var at = targets.indexOf(location.hash.slice(1));
+    var target = document.getElementById(targets[(at + 1) % targets.length]);
+    if (!target) { return; }
+    location.hash = target.id;
+    var fold = target.querySelector("details:not(.otherwise)");
+    if (fold) { fold.open = true; }
+    var first = target.querySelector(".answers button:not([aria-pressed]), button, summary, a[href]") || target;
+    if (first === target) { target.tabIndex = -1; }
+    first.focus();
+  }
+
+  // Words selected in the draft are offered to the comment.
+  document.addEventListener("selectionchange", function () {
+    var chosen = getSelection(), field = document.querySelector("[data-selection]");
+    if (!field || !chosen.rangeCount || chosen.isCollapsed) { return; }
+    var within = document.querySelector(field.dataset.selection);
+    if (within && within.contains(chosen.getRangeAt(0).commonAncestorContainer)) { field.value = chosen.toString().trim(); }
+  });
+
+  // Keys as in a mail client. One attribute, data-key, names the key on the very control it presses, so that what is
+  // shown and what happens cannot disagree. No key approves: controls that decide carry none.
+  function rows() { return Array.from(document.querySelectorAll("[data-rows] a.row")); }
+  function move(step) {
+    var all = rows();
+    if (!all.length) { return; }
+    var at = all.indexOf(document.activeElement);
+    var next = all[Math.min(all.length - 1, Math.max(0, at + step))] || all[0];
+    next.focus();
+  }
+  document.addEventListener("keydown", function (event) {
+    if (read("keys") === "off" || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (event.target.matches("input, textarea, select, [contenteditable]")) { return; }
+    if (event.key === "j") { move(1); return; }
+    if (event.key === "k") { move(-1); return; }
+    var row = document.activeElement.closest("[data-rows] tr");
+    var control = Array.from(document.querySelectorAll("[data-key]")).find(function (node) {
+      var of = node.closest("[data-rows] tr");
+      return node.dataset.key === event.key && !node.disabled && node.offsetParent !== null && (!of || of === row);
+    });
+    if (!control) { return; }
+    event.preventDefault();
+    if (control.matches("input, textarea, select")) { control.focus(); return; }
+    control.click();
+    var field = control.matches("summary") && control.parentNode.open && control.parentNode.querySelector("textarea, input");
+    if (field) { field.focus(); }
+  });
+
+  // What would be lost is asked about before a page is left.
+  var dirty = false;
+  document.addEventListener("input", function (event) {
+    if (event.target.closest("[data-guard]")) { dirty = true; }
+  });
+  document.addEventListener("submit", function () { dirty = false; });
+  addEventListener("beforeunload", function (event) { if (dirty) { event.preventDefault(); } });
+})();
