@@ -14,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from apps.drafting.rules import need
 from django.conf import settings
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowVersion
+from apps.drafting.rules import need
 from apps.intake import services as intake
 from apps.intake.models import Arrival, ArrivalState, Source, State
 from apps.matters.models import Matter
@@ -161,7 +161,7 @@ def _request(journey: Journey) -> None:
         found(
             request=request.pk,
             sources=len(chosen),
-            names_and_numbers="%d replaced by placeholders" % len(shown.placeholders),
+            names_and_numbers=f"{len(shown.placeholders)} replaced by placeholders",
             estimate=f"{shown.tokens} tokens, at most US$ {shown.cost:.4f}",
             gate="allowed",
             digest=_short(shown.digest),

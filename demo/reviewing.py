@@ -7,9 +7,6 @@ import urllib.request
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from apps.review.checklist import QUESTIONS, Item
-from apps.review.queries import Reading
-
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.integrations import services as integrations
@@ -18,6 +15,7 @@ from apps.matters.models import Matter
 from apps.people.models import User
 from apps.review import queries, rules
 from apps.review import services as review
+from apps.review.checklist import QUESTIONS, Item
 from apps.review.models import (
     Answer,
     AuthorityCheck,
@@ -27,6 +25,7 @@ from apps.review.models import (
     SourceClass,
     TaskState,
 )
+from apps.review.queries import Reading
 from apps.sync import services as sync
 from apps.sync.models import Delivery
 from demo.matters.shape import Sample, Stage

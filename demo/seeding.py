@@ -181,7 +181,9 @@ def _party(party: SampleParty, matter: Matter, by: User) -> None:
     aliases, identifiers = matters.known_of(known)
     told = [*aliases, *(alias for alias in party.aliases if alias not in aliases)]
     if (told, {**identifiers, **party.identifiers}) != (aliases, identifiers):
-        matters.describe_party(party=known, by=by, aliases=told, identifiers={**identifiers, **party.identifiers})
+        matters.describe_party(
+            party=known, by=by, aliases=told, identifiers={**identifiers, **party.identifiers}
+        )
 
 
 def _by_hand(sample: Sample, responsible: User, boss: User) -> Matter:

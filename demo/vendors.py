@@ -170,6 +170,7 @@ def consult_recording(started: datetime, *, number: str) -> tuple[str, dict[str,
         "start_time": started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "duration": 60,
         "recording_files": [
+            {"file_type": "M4A", "content_base64": base64.b64encode(b"the sound itself").decode()},
             {
                 "file_type": "TRANSCRIPT",
                 "content_base64": base64.b64encode(

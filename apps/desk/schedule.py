@@ -61,7 +61,13 @@ def looks() -> list[Look]:
         Look("approved", sync.collect),
         Look("deliveries", sync.claim, sync_tasks.send, "delivery_id"),
         Look("sent", sync.claim_read_back, sync_tasks.read_back, "delivery_id"),
-        Look("ageing connections", integrations.claim_ageing, integrations_tasks.refresh, "connection_id", every=60),
+        Look(
+            "ageing connections",
+            integrations.claim_ageing,
+            integrations_tasks.refresh,
+            "connection_id",
+            every=60,
+        ),
         Look("news", notices.gather, every=1.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),
     ]

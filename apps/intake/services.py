@@ -5,4 +5,15 @@ from apps.intake.reading import claim_unread, read
 from apps.intake.sources import open_source, receive
 from apps.intake.sweeps import sweep, sweep_all
 
-__all__ = ["announce", "claim_arrivals", "claim_unread", "fetch", "match", "open_source", "read", "receive", "sweep", "sweep_all"]
+__all__ = [
+    "announce",
+    "claim_arrivals",
+    "claim_unread",
+    "fetch",
+    "match",
+    "open_source",
+    "read",
+    "receive",
+    "sweep",
+    "sweep_all",
+]

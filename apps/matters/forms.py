@@ -113,7 +113,10 @@ class KnownOf(forms.Form):
         label=_("Telephone numbers"), required=False, help_text=_("Separated by commas.")
     )
     addresses = forms.CharField(
-        label=_("Addresses"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One on a line.")
+        label=_("Addresses"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One on a line."),
     )
     sin = forms.CharField(label=_("Social insurance number"), required=False, max_length=20)
     health_number = forms.CharField(label=_("Health number"), required=False, max_length=30)

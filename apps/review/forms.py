@@ -14,12 +14,16 @@ from apps.review.models import ReturnReason, ReviewTask
 class QueueFilters(forms.Form):
     """Kind of document, and words of the matter's number or title."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any kind")), *ItemKind.choices], required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("Any kind")), *ItemKind.choices], required=False
+    )
     matter = forms.CharField(
         label=_("Matter"),
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "data-key": "/", "placeholder": _("Number or title")}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "data-key": "/", "placeholder": _("Number or title")}
+        ),
     )
 
     def narrow(self, tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
@@ -36,7 +40,9 @@ class EditText(forms.Form):
     """The canonical Markdown of a draft."""
 
     text = forms.CharField(
-        label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 30, "class": "manuscript", "spellcheck": "true"})
+        label=_("Text"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "class": "manuscript", "spellcheck": "true"}),
     )
 
     def changed_text(self) -> Sensitive[str]:

@@ -53,7 +53,9 @@ def sources(task: ReviewTask, cited: dict[tuple[UUID, str], list[int]]) -> list[
     with keys.opened(task.matter_id) as seal:
         for chosen in task.draft.request.chosen.select_related("source"):
             source, order = chosen.source, chosen.order
-            places = [_place(order, each, cited.get((source.pk, each.anchor), ())) for each in passages.of(source)]
+            places = [
+                _place(order, each, cited.get((source.pk, each.anchor), ())) for each in passages.of(source)
+            ]
             title = seal.reveal(source, "title").reveal()
             found.append(SourceShown(f"source-{order}", source.pk, title, source.get_kind_display(), places))
     return found
@@ -86,7 +88,13 @@ def draw(task: ReviewTask, reading: Reading, comments: Sequence[Comment] = ()) -
     marks, cited = _cited(reading, orders)
     marks += _found(reading)
     marks += [
-        Mark(row.start, row.end, Kind.COMMENTED, to=f"comment-{row.pk}", says=str(_("A comment is about this.")))
+        Mark(
+            row.start,
+            row.end,
+            Kind.COMMENTED,
+            to=f"comment-{row.pk}",
+            says=str(_("A comment is about this.")),
+        )
         for row in comments
         if row.start is not None and row.end is not None and row.version_id == reading.version.pk
     ]
@@ -118,7 +126,13 @@ def _found(reading: Reading) -> list[Mark]:
     }
     kinds = {Match.NEAR: Kind.NEAR, Match.ABSENT: Kind.ABSENT}
     marks = [
-        Mark(each.start, each.end, Kind.UNSUPPORTED, f"sentence-{each.start}", says=_("No passage supports this."))
+        Mark(
+            each.start,
+            each.end,
+            Kind.UNSUPPORTED,
+            f"sentence-{each.start}",
+            says=_("No passage supports this."),
+        )
         for each in reading.unsupported
     ]
     marks += [
@@ -133,7 +147,9 @@ def _found(reading: Reading) -> list[Mark]:
     for line in reading.ledger:
         kind = Kind.CONFIRMED if line.confirmed else Kind.UNCONFIRMED
         name = f"authority-{line.authority.pk}"
-        marks += [Mark(start, end, kind, id=f"in-text-{line.authority.pk}", to=name) for start, end in line.places]
+        marks += [
+            Mark(start, end, kind, id=f"in-text-{line.authority.pk}", to=name) for start, end in line.places
+        ]
     return marks
 
 
@@ -146,7 +162,9 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     listed = shown.authorities(reading, acted_on)
     asked = shown.questions(task, reading, user)
     rows = list(task.comments.select_related("by", "version"))
-    unsupported = [(f"sentence-{each.start}", reading.text[each.start : each.end]) for each in reading.unsupported]
+    unsupported = [
+        (f"sentence-{each.start}", reading.text[each.start : each.end]) for each in reading.unsupported
+    ]
     return {
         "task": task,
         "version": version,
@@ -175,12 +193,16 @@ def bench(task: ReviewTask, reading: Reading, user: User) -> dict[str, Any]:
     """The context of the review page."""
     context = ledger(task, reading, user)
     drawn = draw(task, reading, context["comment_rows"])
-    return context | top(task, user) | {
-        "document": drawn.html,
-        "sources": sources(task, drawn.cited),
-        "assignment": keys.reveal(task.draft.request, "assignment").reveal(),
-        "outcome": outcome(task),
-    }
+    return (
+        context
+        | top(task, user)
+        | {
+            "document": drawn.html,
+            "sources": sources(task, drawn.cited),
+            "assignment": keys.reveal(task.draft.request, "assignment").reveal(),
+            "outcome": outcome(task),
+        }
+    )
 
 
 def top(task: ReviewTask, user: User) -> dict[str, Any]:

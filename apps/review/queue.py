@@ -69,7 +69,9 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
         words=Subquery(newest.values("words")[:1]),
         unresolved=Subquery(newest.values("unresolved")[:1]),
         cited=Subquery(cited.annotate(n=Count("pk")).values("n")),
-        failed=Subquery(cited.filter(Exists(failed.exclude(Exists(later)))).annotate(n=Count("pk")).values("n")),
+        failed=Subquery(
+            cited.filter(Exists(failed.exclude(Exists(later)))).annotate(n=Count("pk")).values("n")
+        ),
     )
 
 

@@ -34,6 +34,7 @@ from apps.review.quotations import Match, Quotation
 from apps.review.redline import Segment
 from apps.review.rules import Refusal
 
+
 def passage_id(order: int, anchor: str) -> str:
     """The name of a passage on the page: its source's place in the request, and its anchor."""
     return f"s{order}-{anchor}"
@@ -73,7 +74,9 @@ class AuthorityShown:
     @property
     def trouble(self) -> str:
         """What was not confirmed, as a sentence's end; empty while nothing was found wrong."""
-        bad = next((check for check in self.checks if check.outcome in (Outcome.WRONG, Outcome.COULD_NOT)), None)
+        bad = next(
+            (check for check in self.checks if check.outcome in (Outcome.WRONG, Outcome.COULD_NOT)), None
+        )
         return f"{bad.finding.get_outcome_display()}: {bad.label}" if bad and bad.finding else ""
 
 

@@ -50,7 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "show": show,
-        "tabs": [(code, label) for code, label in TABS.items()],
+        "tabs": list(TABS.items()),
         "form": form,
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "later": asked.urlencode() if last is not None else "",
@@ -121,7 +121,12 @@ def answer(request: HttpRequest, pk: Any, number: int, item: str) -> HttpRespons
 
     def act() -> object:
         return services.answer(
-            task=task, version=version, item=item, answer=request.POST.get("answer", ""), by=request.user, note=_note(request)
+            task=task,
+            version=version,
+            item=item,
+            answer=request.POST.get("answer", ""),
+            by=request.user,
+            note=_note(request),
         )
 
     return _acted(request, task, version, act, f"check-{item}")
@@ -245,7 +250,9 @@ def edit(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
 def _refused_edit(request: HttpRequest, task: ReviewTask, base: Version) -> HttpResponse:
     """Nobody edits a decided text: the service says so, and that it was tried is on record."""
     try:
-        services.edit(task=task, base_version=base, text=Sensitive(request.POST.get("text", "")), by=request.user)
+        services.edit(
+            task=task, base_version=base, text=Sensitive(request.POST.get("text", "")), by=request.user
+        )
     except FirmaiError as error:
         messages.error(request, str(error))
     return redirect("review:detail", pk=task.pk)
@@ -260,7 +267,9 @@ def changes(request: HttpRequest, pk: Any, before: int = 1, after: int | None = 
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("review:queue")
-    return render(request, "review/changes.html", pages.top(task, request.user) | pages.changes(task, old, new))
+    return render(
+        request, "review/changes.html", pages.top(task, request.user) | pages.changes(task, old, new)
+    )
 
 
 # Deciding -------------------------------------------------------------------------------------------------
@@ -272,7 +281,9 @@ def approve(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     version = _version(task, number)
     if request.method == "POST":
         try:
-            services.approve(task=task, version=version, text_hmac=request.POST.get("shown", ""), by=request.user)
+            services.approve(
+                task=task, version=version, text_hmac=request.POST.get("shown", ""), by=request.user
+            )
         except FirmaiError as error:
             messages.error(request, str(error))
             return redirect("review:approve", pk=pk, number=number)
