@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,8 +32,6 @@ from apps.matters.models import Matter
 from apps.matters.queries import named_in
 from apps.people.models import Robot, User
 
-HANDED_OVER = timedelta(seconds=30)
-LEASE = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 16
@@ -96,7 +95,9 @@ def claim_arrivals(limit: int) -> list[UUID]:
     rows = Arrival.objects.unclaimed().select_for_update(skip_locked=True, no_key=True)
     found = list(rows.values_list("pk", flat=True)[:limit])
     if found:
-        Arrival.objects.filter(pk__in=found).update(try_after=timezone.now() + HANDED_OVER)
+        Arrival.objects.filter(pk__in=found).update(
+            try_after=timezone.now() + timedelta(seconds=settings.HANDED_OUT_SECONDS)
+        )
     return found
 
 
@@ -125,9 +126,14 @@ def _begin(arrival_id: UUID) -> Arrival | None:
     now = timezone.now()
     if arrival is None or (arrival.leased_until and arrival.leased_until > now):
         return None
-    arrival.leased_until, arrival.fence = now + LEASE, arrival.fence + 1
+    arrival.leased_until, arrival.fence = now + _lease(), arrival.fence + 1
     arrival.save(update_fields=["leased_until", "fence"])
     return arrival
+
+
+def _lease() -> timedelta:
+    """A token, a list of files and a download that moves on, each within a vendor's time; and room to store it."""
+    return timedelta(seconds=4 * settings.VENDOR_SECONDS + settings.LEASE_GRACE_SECONDS)
 
 
 def _mine(arrival: Arrival) -> Arrival | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import time
-import unicodedata
 from dataclasses import dataclass, field
 
 from apps.core.text import canonical
@@ -12,6 +12,9 @@ from apps.intake.passages import Passage
 
 MOST_CHARACTERS = 8_000_000
 """Of all passages of one source. A file that says more is not a document that anybody drafts from."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but tab and line feed, and halves of characters that no encoding can write."""
 
 
 class Unreadable(Exception):
@@ -80,9 +83,5 @@ class Collected:
 
 def clean(text: str) -> str:
     """Canonical text without control characters, spaces at the ends of lines or empty lines around it."""
-    kept = "".join(
-        character
-        for character in canonical(text.replace("\u2028", "\n").replace("\f", "\n"))
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
-    )
+    kept = CONTROL.sub("", canonical(text.replace("\u2028", "\n").replace("\f", "\n")))
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n").strip()
