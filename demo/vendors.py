@@ -177,7 +177,7 @@ def consult_recording(started: datetime, *, number: str) -> tuple[str, dict[str,
                     files.vtt(consult.turns(), minutes=60, note=note)
                 ).decode(),
                 "ready_at": (started + timedelta(minutes=64)).isoformat(),
-            }
+            },
         ],
     }
     host = {"id": HOST, "email": f"{HOST}@arsenault.example"}

@@ -15,7 +15,7 @@ from scripts import environment, locks, places, ports, services, terminal
 from scripts.house import House
 from scripts.places import CHECKOUT
 from scripts.problem import Problem
-from scripts.supervise import Child, Stopped, Supervisor
+from scripts.supervise import Child, Environment, Stopped, Supervisor
 
 SANDBOX_SECONDS = 20
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -36,6 +36,20 @@ def open_sandbox(house: House) -> None:
         lambda: bool(_address_in(child)), seconds=SANDBOX_SECONDS, what="The start of the sandbox"
     )
     house.shared["SANDBOX_URL"] = _address_in(child)
+    house.shared.update(_credentials(house.supervisor.state))
+
+
+def _credentials(state: Path) -> Environment:
+    """The files by which the firm's applications are known at the stand-ins."""
+    from sandbox.credentials import FILES  # needs the Python that the house needs, and nothing else
+
+    folder = places.directory(state / "vendors", 0o700)
+    found = {}
+    for name, lines in FILES.items():
+        path = folder / name.lower()
+        places.write_private(path, "\n".join(lines) + "\n")
+        found[name] = str(path)
+    return found
 
 
 def _address_in(child: Child) -> str:

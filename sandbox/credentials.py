@@ -1,0 +1,18 @@
+"""What the stand-ins gave their applications to identify themselves with, as the files that an application reads."""
+
+from sandbox.canlii.app import API_KEY as CANLII_KEY
+from sandbox.claude.app import API_KEY as CLAUDE_KEY
+from sandbox.clio.base import CLIENTS as CLIO
+from sandbox.mycase.base import CLIENT as MYCASE
+from sandbox.zoom.base import ACCOUNT as ZOOM_ACCOUNT
+from sandbox.zoom.base import CLIENT as ZOOM
+from sandbox.zoom.base import SECRET_TOKEN as ZOOM_SECRET
+
+FILES: dict[str, tuple[str, ...]] = {
+    "CLAUDE_KEY_FILE": (CLAUDE_KEY,),
+    "CLIO_CLIENT_FILE": CLIO["ca"],
+    "MYCASE_CLIENT_FILE": MYCASE,
+    "ZOOM_CLIENT_FILE": (ZOOM_ACCOUNT, *ZOOM, ZOOM_SECRET),
+    "CANLII_KEY_FILE": (CANLII_KEY,),
+}
+"""By the setting that names the file: its lines."""
