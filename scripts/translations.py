@@ -14,7 +14,7 @@ from typing import Any, Iterator, List
 from scripts.places import CHECKOUT
 
 LOCALES = CHECKOUT / "firmai" / "locale"
-LANGUAGES = ("fr_CA",)  # English is what the code says
+LANGUAGES = ("fr",)  # English is what the code says; a French person's fr-ca falls back to fr
 
 
 def faults(locales: Path) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent.parent.parent
+CONTRACTS = tomllib.loads((HERE / "pyproject.toml").read_text())["tool"]["importlinter"]
 ORDER = "A stage knows what came before it, never what comes after"
 # For each contract a file, and an import that does not belong there.
 VIOLATIONS = {
@@ -35,7 +36,7 @@ VIOLATIONS = {
 @pytest.fixture
 def tree(tmp_path):
     """A copy of everything that the contracts are about."""
-    for name in ("apps", "firmai", "sandbox"):
+    for name in CONTRACTS["root_packages"]:
         shutil.copytree(HERE / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(HERE / "pyproject.toml", tmp_path)
     return tmp_path

@@ -28,6 +28,7 @@ MAY_READ_THE_ENVIRONMENT = {
     "firmai/celery.py": "the same",
     "firmai/wsgi.py": "the same",
     "docs/draw_states.py": "the same",
+    "apps/desk/alive.py": "says how the allocator of its own process was started, which is no setting",
     "apps/integrations/claude/connect.py": "refuses to start where a variable would steer the vendor's SDK elsewhere",
     "apps/policy/checks.py": "says so before a deployment",
 }
@@ -72,7 +73,9 @@ def test_settings_come_from_the_settings_and_nowhere_else():
     everything = MODULES | {"manage.py": HERE / "manage.py"}
     inside = {file: path for file, path in everything.items() if not file.startswith((SETTINGS, *OUTSIDE))}
 
-    assert {file for file, path in inside.items() if reads_environment(path)} == set(MAY_READ_THE_ENVIRONMENT)
+    found = {file for file, path in inside.items() if reads_environment(path)}
+
+    assert found == set(MAY_READ_THE_ENVIRONMENT) & set(inside)
 
 
 def texts():

@@ -1,0 +1,78 @@
+"""Everything the house says, it also says in French: whole, confirmed, compiled, and set as French is set."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from babel.messages.pofile import read_po
+
+from scripts import translations
+from tests.guards.reading import HERE
+
+CATALOGUE = HERE / "firmai/locale/fr/LC_MESSAGES/django.po"
+SPEAKING = ("apps", "demo", "firmai", "templates")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+NO_BREAK = "[\u00a0\u202f]"
+
+
+def messages(path):
+    with path.open("rb") as file:
+        return {_all(message.id): message for message in read_po(file) if message.id}
+
+
+def _all(text):
+    return tuple(text) if isinstance(text, (tuple, list)) else (text,)
+
+
+FRENCH = messages(CATALOGUE)
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
+def test_every_string_of_code_and_templates_is_in_the_catalogue(tmp_path):
+    for name in SPEAKING:
+        if (HERE / name).is_dir():
+            kept = shutil.ignore_patterns("__pycache__", "locale", "*.woff2")
+            shutil.copytree(HERE / name, tmp_path / name, ignore=kept)
+    (tmp_path / "firmai/locale").mkdir()
+    shutil.copy(HERE / "manage.py", tmp_path)
+    subprocess.run(
+        [sys.executable, "manage.py", "makemessages", "-l", "fr", "--verbosity", "0"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+
+    said = messages(tmp_path / "firmai/locale/fr/LC_MESSAGES/django.po")
+
+    assert len(said) > 400
+    assert sorted(set(said) - set(FRENCH)) == []
+
+
+def test_the_catalogue_is_whole_confirmed_and_compiled():
+    assert list(translations.faults(translations.LOCALES)) == []
+
+
+def test_a_translation_takes_what_its_original_takes():
+    wrong = [
+        original[0]
+        for original, message in FRENCH.items()
+        if set(PLACEHOLDER.findall(_all(message.string)[-1])) != set(PLACEHOLDER.findall(original[-1]))
+    ]
+
+    assert wrong == []
+
+
+def test_punctuation_is_set_as_in_canadian_french():
+    wrong = [
+        text
+        for message in FRENCH.values()
+        for text in _all(message.string)
+        if "'" in text
+        or re.search(rf"«(?!{NO_BREAK})|(?<!{NO_BREAK})»", text)
+        or re.search(r"(?<![\u00a0\u202f]):(?=\s|$)", text)
+        or re.search(r"\s[;!?]", text)
+    ]
+
+    assert wrong == []
