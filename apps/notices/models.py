@@ -24,6 +24,7 @@ class NoticeKind(models.TextChoices):
     DELIVERED = "delivered", _("An approved draft was delivered")
     DELIVERY_STOPPED = "delivery_stopped", _("A delivery needs a person")
     REQUEST_STOPPED = "request_stopped", _("A request needs a person")
+    CONNECTION_BROKEN = "connection_broken", _("A connection to another system needs attention")
     BREAKER_OPENED = "breaker_opened", _("Sending to Claude was stopped")
 
 

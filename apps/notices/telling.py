@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.drafting.models import Request
 from apps.notices.models import NoticeKind
 from apps.people.models import RoleCode, User
-from apps.review.models import ReviewTask, TaskState
-from apps.sync.models import Delivery
+from apps.review.models import Decision, ReviewTask, Step, TaskState
+from apps.sync.models import Delivery, DeliveryState
 
 
 @dataclass(frozen=True)
@@ -65,30 +67,52 @@ def _partners(entry: Entry) -> Iterable[UUID]:
     return _with_role(RoleCode.PARTNER, RoleCode.ADMINISTRATOR)
 
 
+def _administrators(entry: Entry) -> Iterable[UUID]:
+    return _with_role(RoleCode.ADMINISTRATOR)
+
+
 def _with_role(*codes: RoleCode) -> list[UUID]:
     return [user.pk for user in User.objects.people().filter(is_active=True) if user.has_role(*codes)]
 
 
-def _is_decided(entry: Entry) -> bool:
-    task = _task(entry)
-    return task is not None and task.state == TaskState.APPROVED
+def _decision(entry: Entry) -> Decision | None:
+    named = str(entry.facts.get("decision", entry.subject))
+    return Decision.objects.select_related("task").filter(pk=named).first()
+
+
+def _is_final(entry: Entry) -> bool:
+    """The approval after which nobody else is asked."""
+    decision = _decision(entry)
+    return decision is not None and (decision.step == Step.SECOND or not decision.task.needs_second)
 
 
 def _waits_for_second(entry: Entry) -> bool:
-    task = _task(entry)
-    return task is not None and task.state == TaskState.SECOND
+    """The first of two approvals, as long as the second is awaited."""
+    decision = _decision(entry)
+    return decision is not None and not _is_final(entry) and decision.task.state == TaskState.SECOND
+
+
+def _is_whole(entry: Entry) -> bool:
+    """The last of an item's deliveries: note and document arrive apart and are one thing to the person."""
+    delivery = Delivery.objects.filter(pk=entry.subject).first()
+    if delivery is None or delivery.verified_at is None:
+        return False
+    others = Delivery.objects.filter(manifest=delivery.manifest).exclude(pk=delivery.pk)
+    later = Q(verified_at__gt=delivery.verified_at) | Q(verified_at=delivery.verified_at, pk__gt=delivery.pk)
+    return not others.exclude(state=DeliveryState.CANCELLED).filter(Q(verified_at=None) | later).exists()
 
 
 TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_TASK_OPENED: [Telling(NoticeKind.DRAFT_READY, _responsible)],
     Event.REVIEW_APPROVED: [
         Telling(NoticeKind.SECOND_NEEDED, _may_be_second, _waits_for_second),
-        Telling(NoticeKind.APPROVED, _requester, _is_decided),
+        Telling(NoticeKind.APPROVED, _requester, _is_final),
     ],
     Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _requester)],
-    Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people)],
+    Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],
     Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _delivery_people)],
     Event.DRAFTING_REQUEST_STOPPED: [Telling(NoticeKind.REQUEST_STOPPED, _request_people)],
+    Event.INTEGRATIONS_CONNECTION_FAILED: [Telling(NoticeKind.CONNECTION_BROKEN, _administrators)],
     Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],
 }
 

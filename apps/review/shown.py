@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -112,11 +111,6 @@ def look_up(line: Line) -> str:
     return f"https://www.canlii.org/{language}/#search/{by}={quote(asked, safe='')}"
 
 
-def plain(words: str) -> str:
-    """Words of a draft for a list: without the marks of emphasis."""
-    return re.sub(r"[*_`]+", "", words)
-
-
 def note_of(row: AuthorityFinding | ChecklistAnswer | Decision | None) -> str:
     return keys.reveal(row, "note").reveal() if row is not None and row.note is not None else ""
 
@@ -193,7 +187,7 @@ def _quotation(each: Quotation, orders: dict[UUID, int]) -> QuotationShown:
     near = each.match == Match.NEAR and each.source in orders
     return QuotationShown(
         target=f"quotation-{each.start}",
-        words=plain(each.text),
+        words=each.text,
         passage=passage_id(orders[each.source], each.anchor) if near and each.source else "",
         changes=redline.redline(each.found, each.text) if near else [],
     )

@@ -11,6 +11,7 @@ from apps.integrations.models import ConnectionState, Region
 from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
+from apps.review import manifests
 from apps.review.models import Decision, TaskState, Verdict
 from apps.sync.models import Delivery, DeliveryState, Trouble
 
@@ -47,9 +48,7 @@ def _approval(delivery: Delivery) -> Trouble | None:
     # Where a second person approves, each has a manifest: of the same text and files, with a file note of its own.
     if (last.manifest_id, last.manifest_digest) != (manifest.pk, delivery.manifest_digest):
         return Trouble.MANIFEST_CHANGED
-    if {each.text_hmac for each in approvals} != {
-        manifest.text_hmac
-    } or manifest.digest != last.manifest_digest:
+    if {each.text_hmac for each in approvals} != {manifest.text_hmac} or not manifests.holds(manifest):
         return Trouble.MANIFEST_CHANGED
     if not all(_may_still_decide(each.by, delivery.matter) for each in approvals):
         return Trouble.APPROVER_MAY_NOT

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('draft_ready', 'A draft is ready for your review'), ('second_needed', 'A draft waits for a second person'), ('returned', 'A draft was returned to you'), ('approved', 'A draft you asked for was approved'), ('delivered', 'An approved draft was delivered'), ('delivery_stopped', 'A delivery needs a person'), ('request_stopped', 'A request needs a person'), ('breaker_opened', 'Sending to Claude was stopped')], max_length=20)),
+                ('kind', models.CharField(choices=[('draft_ready', 'A draft is ready for your review'), ('second_needed', 'A draft waits for a second person'), ('returned', 'A draft was returned to you'), ('approved', 'A draft you asked for was approved'), ('delivered', 'An approved draft was delivered'), ('delivery_stopped', 'A delivery needs a person'), ('request_stopped', 'A request needs a person'), ('connection_broken', 'A connection to another system needs attention'), ('breaker_opened', 'Sending to Claude was stopped')], max_length=20)),
                 ('subject', models.UUIDField()),
                 ('entry', models.BigIntegerField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -1,0 +1,170 @@
+"""Who is told what, once, and only of what they may see."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed
+from apps.core.sensitive import Sensitive
+from apps.integrations import services as integrations
+from apps.integrations.errors import Fault
+from apps.notices import queries, services
+from apps.notices.models import Cursor, NoticeKind, Notification
+from apps.review import services as reviews
+from tests import factories
+from tests.audit import sequenced
+from tests.integrations import accounts
+from tests.review import factories as people
+from tests.sync import factories as deliveries
+
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
+
+
+def gather():
+    sequenced.sequence_all()
+    while services.gather(100):
+        pass
+
+
+def told():
+    return sorted(Notification.objects.values_list("kind", "user__full_name"))
+
+
+@pytest.fixture
+def matter(db):
+    """A matter with a responsible lawyer and a clerk who asks for drafts."""
+    found = factories.matter(responsible=factories.person("lawyer", name="Jane Okafor"))
+    factories.member(found, factories.person("clerk", name="Cara Clerk"))
+    return found
+
+
+def clerk(matter):
+    return matter.team.get(user__full_name="Cara Clerk").user
+
+
+def test_the_responsible_lawyer_is_told_of_a_draft_once(matter):
+    people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+
+    gather()
+    gather()
+
+    assert told() == [(NoticeKind.DRAFT_READY, "Jane Okafor")]
+    assert queries.unread(matter.responsible).count() == 1
+
+
+def test_an_entry_without_a_place_in_the_log_tells_nobody_yet(matter):
+    people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+
+    before = services.gather(100)
+    gather()
+
+    assert (before, len(told())) == (0, 1)
+
+
+def test_few_at_a_time_tells_the_same_as_all_at_once(matter):
+    people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+    sequenced.sequence_all()
+
+    made = [services.gather(1) for _ in range(Entry.objects.count() + 2)]
+
+    assert sum(made) == 1
+    assert Cursor.objects.get().leaf == Entry.objects.count() - 1
+
+
+def test_who_asked_is_told_of_a_return_and_of_nothing_they_did_themselves(matter):
+    task = people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+    reviews.return_with_reasons(
+        task=task,
+        version=people.version(task),
+        reasons=["tone"],
+        note=Sensitive("Too sharp."),
+        by=matter.responsible,
+    )
+
+    gather()
+
+    assert (NoticeKind.RETURNED, "Cara Clerk") in told()
+    assert (NoticeKind.RETURNED, "Jane Okafor") not in told()
+
+
+def test_somebody_who_may_no_longer_see_the_matter_is_not_told(matter):
+    task = people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+    factories.screen(matter, clerk(matter))
+    reviews.return_with_reasons(
+        task=task, version=people.version(task), reasons=["tone"], note=None, by=matter.responsible
+    )
+
+    gather()
+
+    assert [kind for kind, name in told() if name == "Cara Clerk"] == []
+
+
+def test_a_screen_raised_later_hides_what_was_said_before(matter):
+    asked = clerk(matter)
+    task = people.task(matter=matter, by=asked, responsible=matter.responsible)
+    reviews.return_with_reasons(
+        task=task, version=people.version(task), reasons=["tone"], note=None, by=matter.responsible
+    )
+    gather()
+    before = queries.unread(asked).count()
+
+    factories.screen(matter, asked)
+
+    assert (before, queries.unread(asked).count()) == (1, 0)
+
+
+def test_an_item_that_was_delivered_is_one_thing_however_many_deliveries_it_took(db):
+    with time_machine.travel(NOW, tick=False) as clock:
+        box = accounts.fresh()
+        delivery = deliveries.queued(accounts.clio(box), "note")
+        deliveries.carry(clock)
+        gather()
+
+    said = Notification.objects.filter(kind=NoticeKind.DELIVERED)
+    assert [each.user for each in said] == [delivery.asked_by]
+
+
+def test_a_delivery_that_stopped_is_told_to_who_approved_it(db):
+    with time_machine.travel(NOW, tick=False):
+        box = accounts.fresh()
+        delivery = deliveries.only(accounts.clio(box), "note")
+        deliveries.close(delivery.matter)
+        deliveries.work()
+        gather()
+
+    (said,) = Notification.objects.filter(kind=NoticeKind.DELIVERY_STOPPED)
+    assert (said.user, said.subject, said.matter) == (delivery.asked_by, delivery.pk, delivery.matter)
+
+
+def test_administrators_are_told_of_a_connection_that_broke(db):
+    connection = accounts.clio(accounts.fresh())
+    integrations.mark_broken(connection.pk, code=Fault.NOT_CONNECTED)
+
+    gather()
+
+    assert told() == [(NoticeKind.CONNECTION_BROKEN, "Ivan Petrenko")]
+
+
+def test_a_person_marks_their_own_as_read_and_nobody_elses(matter):
+    people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+    gather()
+    said = Notification.objects.get()
+
+    with pytest.raises(NotAllowed):
+        services.mark_read(notification=said, by=clerk(matter))
+    unread = queries.unread(matter.responsible).count()
+    services.mark_read(notification=said, by=matter.responsible)
+
+    assert (unread, queries.unread(matter.responsible).count()) == (1, 0)
+
+
+def test_all_of_a_persons_are_marked_at_once(matter):
+    for _ in range(2):
+        people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+    gather()
+
+    assert services.mark_all_read(by=matter.responsible) == 2
+    assert services.mark_all_read(by=matter.responsible) == 0
