@@ -5,7 +5,6 @@ import re
 from tests.guards.reading import HERE, name, under
 
 PAGES = [*under("docs/", suffix=".md"), HERE / "README.md"]
-TAKEN_BY_HAND = {"docs/desk.png"}  # the picture of the desk, from a demonstration that runs
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 FILE = re.compile(r"`((?:apps|docs|docker|firmai|sandbox|scripts|tests)/[\w./-]*\.(?:py|md|sh|toml))`")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
@@ -17,7 +16,7 @@ def test_every_link_leads_to_a_file():
         (name(page), target)
         for page in PAGES
         for target in LINK.findall(page.read_text("utf-8"))
-        if "://" not in target and target not in TAKEN_BY_HAND and not (page.parent / target).exists()
+        if "://" not in target and not (page.parent / target).exists()
     ]
 
     assert broken == []
