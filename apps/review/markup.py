@@ -63,7 +63,7 @@ class Mark:
 def render(text: str, marks: Sequence[Mark] = ()) -> SafeString:
     """The text as sanitised HTML with every mark in its place."""
     html = "".join(_Writer(text, marks).pieces(PARSER.parse(text)))
-    return mark_safe(_clean(html))  # noqa: S308  # nosec: through the allow-list
+    return mark_safe(clean(html))  # noqa: S308  # nosec: through the allow-list
 
 
 TAGS = {
@@ -75,7 +75,8 @@ ATTRIBUTES = {"a": OURS | {"href"}, "span": OURS, "ol": {"start"}}
 CLASSES = {tag: {*map(str, Kind), "last", "address"} for tag in ("a", "span")}
 
 
-def _clean(html: str) -> str:
+def clean(html: str) -> str:
+    """Only what the page of a draft may hold."""
     allowed = {tag: names - {"class"} for tag, names in ATTRIBUTES.items()}
     return nh3.clean(
         html, tags=TAGS, attributes=allowed, attribute_filter=_within, allowed_classes=CLASSES, link_rel=None

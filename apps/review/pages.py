@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.drafting.models import Version
@@ -78,7 +77,7 @@ def _place(order: int, passage: passages.Passage, cited_by: Sequence[int]) -> Pl
 class Drawn:
     """A draft as a document, and which numbered sentences rest on which passage."""
 
-    html: SafeString = field(repr=False)
+    html: str = field(repr=False)
     cited: dict[tuple[UUID, str], list[int]]
 
 
@@ -102,7 +101,8 @@ def draw(task: ReviewTask, reading: Reading, comments: Sequence[Comment] = ()) -
 
 
 def _cited(reading: Reading, orders: dict[UUID, int]) -> tuple[list[Mark], dict[tuple[UUID, str], list[int]]]:
-    marks, cited = [], {}
+    marks: list[Mark] = []
+    cited: dict[tuple[UUID, str], list[int]] = {}
     number = 0
     for stretch in reading.stretches:
         verified = [each for each in stretch.supports if each.verified and each.source in orders]
@@ -163,7 +163,8 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     asked = shown.questions(task, reading, user)
     rows = list(task.comments.select_related("by", "version"))
     unsupported = [
-        (f"sentence-{each.start}", reading.text[each.start : each.end]) for each in reading.unsupported
+        (f"sentence-{each.start}", shown.plain(reading.text[each.start : each.end]))
+        for each in reading.unsupported
     ]
     return {
         "task": task,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -111,6 +112,11 @@ def look_up(line: Line) -> str:
     return f"https://www.canlii.org/{language}/#search/{by}={quote(asked, safe='')}"
 
 
+def plain(words: str) -> str:
+    """Words of a draft for a list: without the marks of emphasis."""
+    return re.sub(r"[*_`]+", "", words)
+
+
 def note_of(row: AuthorityFinding | ChecklistAnswer | Decision | None) -> str:
     return keys.reveal(row, "note").reveal() if row is not None and row.note is not None else ""
 
@@ -187,7 +193,7 @@ def _quotation(each: Quotation, orders: dict[UUID, int]) -> QuotationShown:
     near = each.match == Match.NEAR and each.source in orders
     return QuotationShown(
         target=f"quotation-{each.start}",
-        words=each.text,
+        words=plain(each.text),
         passage=passage_id(orders[each.source], each.anchor) if near and each.source else "",
         changes=redline.redline(each.found, each.text) if near else [],
     )

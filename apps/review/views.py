@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,6 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "later": asked.urlencode() if last is not None else "",
         "first": first if after is not None else "",
         "is_first": after is None,
+        "here": request.GET.urlencode(),
     }
     return render(request, "review/queue.html", context)
 
@@ -107,9 +108,8 @@ def _take(request: HttpRequest, pk: Any, service: Callable[..., object]) -> Http
         service(task=task, by=request.user)
     except FirmaiError as error:
         messages.error(request, str(error))
-    if request.POST.get("from") == "queue":
-        show = request.POST.get("show", "")
-        return redirect(reverse("review:queue") + (f"?show={show}" if show in TABS else ""))
+    if "queue" in request.POST:
+        return redirect(f"{reverse('review:queue')}?{QueryDict(request.POST['queue']).urlencode()}#task-{pk}")
     return redirect("review:detail", pk=pk)
 
 
@@ -213,9 +213,9 @@ def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
     """Where words stand in a version, whatever emphasis and line ends lie between them. Raises BadInput."""
     if not words.strip():
         return None, None
-    between = r"[\s*_>]+"
     text = keys.reveal(version, "text").reveal()
-    found = re.search(between.join(re.escape(word) for word in words.split()), text)
+    pieces = re.findall(r"\w+|[^\w\s]", words)
+    found = re.search(r"[\s*_>]*".join(map(re.escape, pieces)), text)
     if found is None:
         raise BadInput(_("Those words do not stand in the text. Select them again, or leave them out."))
     return found.start(), found.end()
@@ -241,8 +241,9 @@ def edit(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
                 messages.success(request, _("Version %(number)d is saved.") % {"number": made.number})
                 return redirect("review:changes_between", pk=pk, before=base.number, after=made.number)
     else:
-        reading = services.open_draft(task=task, by=request.user, version=base)
-        form = forms.EditText(initial={"text": reading.text})
+        form = forms.EditText(
+            initial={"text": services.open_draft(task=task, by=request.user, version=base).text}
+        )
     context = {"form": form, "base": base, "conflict": conflict, "newest": task.draft.latest}
     return render(request, "review/edit.html", pages.top(task, request.user) | context)
 

@@ -22,6 +22,8 @@
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-toggle]").forEach(function (button) { button.hidden = false; });
     apply();
+    var row = document.querySelector("a.row:target");
+    if (row) { row.focus(); }
   });
 
   document.addEventListener("click", function (event) {
@@ -59,17 +61,33 @@
     if (cited) { light(cited.dataset.passage, false); }
   }
 
-  // To the next of what stands in the way: it is opened, and its first control has the focus.
+  // To the next of what stands in the way: it is opened, and its first control has the focus. An authority has as many
+  // stops as open checks; what was settled is gone from the list, so its place in it is where to go on.
+  var place = 0;
   function goToNext(targets) {
     var at = targets.indexOf(location.hash.slice(1));
-    var target = document.getElementById(targets[(at + 1) % targets.length]);
+    if (at >= 0 && focusIn(document.getElementById(targets[at]), true)) { return; }
+    place = (at >= 0 ? at + 1 : place) % targets.length;
+    var target = document.getElementById(targets[place]);
     if (!target) { return; }
     location.hash = target.id;
+    if (!focusIn(target, false)) { target.tabIndex = -1; target.focus(); }
+  }
+  function focusIn(target, further) {
+    if (!target) { return false; }
     var fold = target.querySelector("details:not(.otherwise)");
-    if (fold) { fold.open = true; }
-    var first = target.querySelector(".answers button:not([aria-pressed]), button, summary, a[href]") || target;
-    if (first === target) { target.tabIndex = -1; }
-    first.focus();
+    if (fold && !further) { fold.open = true; }
+    var stops = Array.from(target.querySelectorAll(".check:not(.confirmed)"));
+    var here = document.activeElement.closest(".check");
+    if (further) {
+      stops = here && target.contains(here) ? stops.filter(function (stop) {
+        return here.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING;
+      }) : [];
+    }
+    var control = stops.length ? stops[0].querySelector("select, button") : !further && target.querySelector("button, summary, a[href]");
+    if (!control) { return false; }
+    control.focus();
+    return true;
   }
 
   // Words selected in the draft are offered to the comment.
@@ -104,7 +122,7 @@
     event.preventDefault();
     if (control.matches("input, textarea, select")) { control.focus(); return; }
     control.click();
-    var field = control.matches("summary") && control.parentNode.open && control.parentNode.querySelector("textarea, input");
+    var field = control.matches("summary") && control.parentNode.open && control.parentNode.querySelector("textarea, input:not([type=hidden])");
     if (field) { field.focus(); }
   });
 

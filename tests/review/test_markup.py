@@ -1,0 +1,170 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.core.text import canonical
+from apps.review import markup
+from apps.review.markup import Kind, Mark
+
+
+class Read(HTMLParser):
+    """What a browser would make of it: the words in sight, every tag with its attributes, and whether tags nest."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.words, self.tags, self.open, self.nests = "", [], [], True
+        self.feed(html)
+        self.close()
+        self.nests = self.nests and self.open == []
+
+    def handle_data(self, data):
+        self.words += data
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.nests = self.nests and not (tag == "a" and "a" in self.open)
+        if tag not in ("br", "hr"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        self.nests = self.nests and bool(self.open) and self.open.pop() == tag
+
+
+PIECES = [
+    *"ab *_`[]()<>&\\#-|!\"'\n1.:/\ue000é",
+    "&amp;",
+    "<script>",
+    "](javascript:x)",
+    "](/y)",
+    "\n\n",
+    "| - |\n",
+]
+MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=60).map(lambda pieces: canonical("".join(pieces)))
+ANY = st.text(max_size=60).map(canonical)
+
+
+@st.composite
+def marked(draw):
+    text = draw(MARKDOWN | ANY)
+    edge = st.integers(0, len(text))
+    rows = draw(st.lists(st.tuples(edge, edge, st.sampled_from(list(Kind)), st.booleans()), max_size=6))
+    marks = [
+        Mark(min(a, b), max(a, b), kind, id=f"m-{n}", to="there" if links else "", lights=("there",))
+        for n, (a, b, kind, links) in enumerate(rows)
+    ]
+    return text, marks
+
+
+@given(marked())
+def test_marks_change_nothing_of_the_words_in_sight(given):
+    text, marks = given
+
+    assert Read(markup.render(text, marks)).words == Read(markup.render(text)).words
+
+
+@given(marked())
+def test_what_comes_out_is_only_what_is_allowed(given):
+    read = Read(markup.render(*given))
+
+    assert read.nests
+    for tag, attributes in read.tags:
+        assert tag in markup.TAGS
+        assert set(attributes) <= markup.ATTRIBUTES.get(tag, set())
+        assert attributes.get("href", "#there") == "#there"
+        assert set(attributes.get("class", "").split()) <= markup.CLASSES.get(tag, set())
+
+
+@given(marked())
+def test_cleaning_again_changes_nothing(given):
+    html = markup.render(*given)
+
+    assert markup.clean(html) == html
+
+
+@given(marked())
+def test_a_name_is_on_the_page_once(given):
+    names = [attributes["id"] for _tag, attributes in Read(markup.render(*given)).tags if "id" in attributes]
+
+    assert len(names) == len(set(names))
+
+
+@given(
+    st.lists(st.sampled_from(["one", "two", "three [gap]", "*four*", "2020 ONSC 1."]), min_size=1, max_size=8)
+)
+def test_every_mark_of_plain_prose_is_on_the_page(words):
+    text = " ".join(words)
+    marks = [
+        Mark(m.start(), m.end(), Kind.GAP, id=f"m-{m.start()}") for m in re.finditer(r"\[gap\]|ONSC", text)
+    ]
+
+    inside = re.findall(r'<span class="gap last" id="[^"]*">(.*?)</span>', markup.render(text, marks))
+
+    assert inside == [text[mark.start : mark.end] for mark in marks]
+
+
+def test_the_marked_words_are_the_ones_the_offsets_name():
+    text = "## Facts\n\nSee *Ko v Li*, 2020 ONSC 1. [a gap] and\n\n> - a\\*b &amp; c [two](http://e.com/two) two\n"
+    for words in ("Facts", "Ko v Li", "2020 ONSC 1", "[a gap]", "a\\*b &amp; c"):
+        start = text.index(words)
+
+        html = markup.render(text, [Mark(start, start + len(words), Kind.GAP)])
+
+        [inside] = re.findall(r'<span class="gap last">(.*?)</span>', html)
+        assert Read(inside).words == words.replace("\\*", "*").replace("&amp;", "&")
+
+
+def test_words_after_a_link_are_not_looked_for_in_its_address():
+    text = "See [the order](https://e.com/order) and the order."
+    start = text.rindex("the order")
+
+    html = markup.render(text, [Mark(start, len(text), Kind.UNSUPPORTED)])
+
+    assert html.endswith('</span> and <span class="unsupported last">the order.</span></p>\n')
+
+
+def test_a_mark_crosses_emphasis_in_pieces_and_names_itself_once():
+    html = markup.render(
+        "one *two* three", [Mark(0, 15, Kind.CITED, id="cite-1", to="p1", lights=("p1", "p2"))]
+    )
+
+    assert html == (
+        '<p><a class="cited" data-passage="p1 p2" id="cite-1" href="#p1">one </a>'
+        '<em><a class="cited" data-passage="p1 p2" href="#p1">two</a></em>'
+        '<a class="cited last" data-passage="p1 p2" href="#p1"> three</a></p>\n'
+    )
+
+
+def test_a_link_inside_a_link_leaves_one_link():
+    marks = [Mark(0, 8, Kind.CITED, to="p1", lights=("p1",)), Mark(4, 8, Kind.UNCONFIRMED, to="a-1")]
+
+    html = markup.render("See 2020", marks)
+
+    assert html == (
+        '<p><a class="cited" data-passage="p1" href="#p1">See </a>'
+        '<span class="cited last" data-passage="p1"><a class="unconfirmed last" href="#a-1">2020</a></span></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>\n"),
+        ("[x](javascript:alert)", "<p>[x](javascript:alert)</p>\n"),
+        ("[x](https://e.com)", '<p>x<span class="address"> (https://e.com)</span></p>\n'),
+        ("![x](https://e.com/i.png)", '<p>!x<span class="address"> (https://e.com/i.png)</span></p>\n'),
+        ("[x]: https://e.com", "<p>[x]: https://e.com</p>\n"),
+        ("<!-- unseen -->", "<p>&lt;!-- unseen --&gt;</p>\n"),
+    ],
+    ids=["script", "javascript", "link", "image", "definition", "comment"],
+)
+def test_nothing_in_a_text_is_hidden_or_runs(text, html):
+    assert markup.render(text) == html
+
+
+@pytest.mark.parametrize("name", ['x" onclick="y', "a b", "1st", "<i>"])
+def test_a_name_that_does_not_belong_on_a_page_is_refused(name):
+    with pytest.raises(ValueError, match="names"):
+        Mark(0, 1, Kind.GAP, id=name)
