@@ -39,7 +39,8 @@ def seed(say: Say) -> None:
     _people()
     boss = person("amelie")
     _firm(boss)
-    clio = connect_clio(person("ivan"))
+    # The stand-ins forget their tokens when they stop: connecting again gives the same connection new ones.
+    clio = reviewing.connect_in_browser(vendor=Vendor.CLIO, region=Region.CANADA, by=person("ivan"))
     sync.pull_matters(connection=clio, by=boss)
     for sample in SAMPLES:
         matter = _matter(sample)
