@@ -4,7 +4,9 @@ import argparse
 import contextlib
 import signal
 import sys
+from pathlib import Path
 
+from . import credentials
 from .app import Sandbox
 from .server import Server
 
@@ -17,7 +19,10 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--delay", type=float, help="seconds Claude takes before it answers")
     options.add_argument("--forget-bodies", action="store_true", help="keep nothing of what requests carried")
+    options.add_argument("--credentials", type=Path, help="folder to leave the applications' credentials in")
     given = options.parse_args()
+    if given.credentials is not None:
+        credentials.write(given.credentials)
     sandbox = Sandbox(seed=given.seed, keep_bodies=not given.forget_bodies)
     if given.delay is not None:
         sandbox.claude.configure(delay=given.delay)

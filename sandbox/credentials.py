@@ -1,5 +1,8 @@
 """What the stand-ins gave their applications to identify themselves with, as the files that an application reads."""
 
+import os
+from pathlib import Path
+
 from sandbox.canlii.app import API_KEY as CANLII_KEY
 from sandbox.claude.app import API_KEY as CLAUDE_KEY
 from sandbox.clio.base import CLIENTS as CLIO
@@ -16,3 +19,13 @@ FILES: dict[str, tuple[str, ...]] = {
     "CANLII_KEY_FILE": (CANLII_KEY,),
 }
 """By the setting that names the file: its lines."""
+
+
+def write(folder: Path) -> None:
+    """Leave the files in a folder, named as the settings are in lower case, readable by this account alone."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name, lines in FILES.items():
+        path = folder / name.lower()
+        path.unlink(missing_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write("\n".join(lines) + "\n")

@@ -25,9 +25,10 @@ Step = Tuple[str, Callable[[House], None]]
 
 def open_sandbox(house: House) -> None:
     """The stand-ins for the vendors; every later child is told where they listen."""
+    vendors = places.directory(house.supervisor.state / "vendors", 0o700)
     child = house.supervisor.start(
         "sandbox",
-        house.command(("-m", "sandbox", "--port", "0")),
+        house.command(("-m", "sandbox", "--port", "0", "--credentials", str(vendors))),
         environment=house.shared,
         cwd=CHECKOUT,
         dies_by=signal.SIGKILL,
@@ -36,20 +37,12 @@ def open_sandbox(house: House) -> None:
         lambda: bool(_address_in(child)), seconds=SANDBOX_SECONDS, what="The start of the sandbox"
     )
     house.shared["SANDBOX_URL"] = _address_in(child)
-    house.shared.update(_credentials(house.supervisor.state))
+    house.shared.update(_credentials(vendors))
 
 
-def _credentials(state: Path) -> Environment:
-    """The files by which the firm's applications are known at the stand-ins."""
-    from sandbox.credentials import FILES  # needs the Python that the house needs, and nothing else
-
-    folder = places.directory(state / "vendors", 0o700)
-    found = {}
-    for name, lines in FILES.items():
-        path = folder / name.lower()
-        places.write_private(path, "\n".join(lines) + "\n")
-        found[name] = str(path)
-    return found
+def _credentials(folder: Path) -> Environment:
+    """The files by which the firm's applications are known at the stand-ins: each is named as its setting."""
+    return {path.name.upper(): str(path) for path in sorted(folder.iterdir())}
 
 
 def _address_in(child: Child) -> str:

@@ -1,6 +1,7 @@
 """What every page shows around its own content: the firm's name, the rail, and counts that ask for something."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.notices import queries as notices
 from apps.people.models import RoleCode
+from apps.people.visit import Visit
 from apps.review.models import ReviewTask
 from apps.sync.models import Delivery, DeliveryState
 
@@ -30,13 +32,13 @@ def rail(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return context
     return context | {
-        "rail": _places(request),
+        "rail": _places(cast(Visit, request)),
         "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
         "unread": notices.unread(user).count(),
     }
 
 
-def _places(request: HttpRequest) -> list[Place]:
+def _places(request: Visit) -> list[Place]:
     user, match = request.user, request.resolver_match
     here = f"{match.namespace}:{match.url_name}" if match else ""
     section = match.namespace if match else ""

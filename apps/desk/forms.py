@@ -1,6 +1,6 @@
 """Filters of the log."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +27,15 @@ class LogFilters(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         events = sorted((event.value, str(event.description)) for event in Event)
-        self.fields["event"].choices = [
+        cast(forms.ChoiceField, self.fields["event"]).choices = [
             ("", _("Anything")),
             *((code, f"{code}: {label}") for code, label in events),
         ]
-        self.fields["actor"].queryset = User.objects.order_by("robot", "full_name")
+        cast(forms.ModelChoiceField, self.fields["actor"]).queryset = User.objects.order_by(
+            "robot", "full_name"
+        )
         visible = Matter.objects.visible_to(user).order_by("number")
-        self.fields["matter"].queryset = visible
+        cast(forms.ModelChoiceField, self.fields["matter"]).queryset = visible
         if not user.works_on_matters:
             del self.fields["matter"]
 

@@ -136,10 +136,8 @@ def _line(entry: Entry, people: dict[UUID, str], matters: dict[UUID, str]) -> Li
 
 
 def _event(code: str) -> Event | None:
-    try:
-        return Event(code)
-    except ValueError:
-        return None  # an entry written by a later version of the program
+    """None for an entry written by a later version of the program."""
+    return next((event for event in Event if event.value == code), None)
 
 
 def _fact(value: Any) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from apps.desk.forms import LogFilters
 from apps.desk.matter import gather
 from apps.matters.models import Matter
 from apps.notices import queries as notices
+from apps.people.visit import Visit
 from apps.policy.breaker import ClosingReason
 from apps.policy.rules import can_confirm
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Visit) -> HttpResponse:
     user = request.user
     needs = queries.needs_you(user) if user.works_on_matters else []
     context = {
@@ -44,13 +45,13 @@ def _greeting(name: str) -> str:
     return (_("Good afternoon, %s") if hour < 18 else _("Good evening, %s")) % name
 
 
-def matter(request: HttpRequest, pk: Any) -> HttpResponse:
+def matter(request: Visit, pk: Any) -> HttpResponse:
     """One matter, whole. A stranger, and anyone screened from it, gets 404."""
     visible = Matter.objects.visible_to(request.user).select_related("client", "responsible")
     return render(request, "desk/matter.html", gather(get_object_or_404(visible, pk=pk), request.user))
 
 
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: Visit) -> HttpResponse:
     user = request.user
     form = LogFilters(request.GET or None, user=user)
     lines, older = timeline.page(user, form.filters(request.GET.get("before")))
@@ -85,7 +86,7 @@ def _reading(user) -> str:
     return _("Your own acts.")
 
 
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+def entry(request: Visit, pk: int) -> HttpResponse:
     found = get_object_or_404(timeline.readable_by(request.user), pk=pk)
     context = {"line": timeline.as_lines([found], request.user)[0], "body": found.body}
     newest = Checkpoint.objects.order_by("-size").first()
@@ -104,7 +105,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/entry.html", context)
 
 
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: Visit) -> HttpResponse:
     context = {
         "controls": sorted(posture.look(), key=lambda control: control.promise),
         "breaker": queries.sending_stopped(),
@@ -115,20 +116,20 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: Visit) -> HttpResponse:
     """Alive: the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(request: Visit) -> HttpResponse:
     """Ready: database, Redis, workers, breaker, log. 503 with the names of what is not."""
     parts = readiness.parts()
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
 @login_not_required
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(request: Visit) -> HttpResponse:
     """Counts for Prometheus, to loopback only: numbers of rows by state, nothing of any matter."""
     if request.META.get("REMOTE_ADDR") not in ("127.0.0.1", "::1") or "HTTP_X_FORWARDED_FOR" in request.META:
         return HttpResponse(status=404)

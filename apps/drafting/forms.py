@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -18,12 +18,12 @@ from apps.people.models import User
 class WorkflowChoice(forms.ModelChoiceField):
     """Kinds of work by their own names in the reader's language."""
 
-    def label_from_instance(self, version: WorkflowVersion) -> str:  # type: ignore[override]
+    def label_from_instance(self, version: WorkflowVersion) -> str:
         return version.workflow.local_name
 
 
 class PersonChoice(forms.ModelChoiceField):
-    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+    def label_from_instance(self, user: User) -> str:
         return user.full_name
 
 
@@ -61,8 +61,10 @@ class NewRequest(forms.Form):
         super().__init__(*args, **kwargs)
         self.matter = matter
         self.known = {str(source.pk): source for source in intake.sources_of(matter, user) if source.is_ready}
-        self.fields["sources"].choices = [(pk, source.title) for pk, source in self.known.items()]
-        self.fields["workflow"].queryset = (
+        cast(forms.ChoiceField, self.fields["sources"]).choices = [
+            (pk, source.title) for pk, source in self.known.items()
+        ]
+        cast(forms.ModelChoiceField, self.fields["workflow"]).queryset = (
             WorkflowVersion.objects.filter(state=WorkflowState.APPROVED)
             .select_related("workflow")
             .order_by("workflow__order")
@@ -70,7 +72,7 @@ class NewRequest(forms.Form):
         on_team = User.objects.people().filter(
             is_active=True, licences__isnull=False, teams__matter=matter, teams__until=None
         )
-        self.fields["responsible"].queryset = on_team.distinct()
+        cast(forms.ModelChoiceField, self.fields["responsible"]).queryset = on_team.distinct()
         self.fields["responsible"].initial = matter.responsible_id
         self.fields["language"].initial = "fr" if matter.province == "QC" else "en"
         self.fields["needed_by"].initial = timezone.localdate() + timedelta(days=3)

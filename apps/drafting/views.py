@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,12 +14,13 @@ from apps.drafting import forms, pages, rules, services
 from apps.drafting.models import Request, RequestState
 from apps.intake.models import Source
 from apps.matters.models import Matter, Residency
+from apps.people.visit import Visit
 
 PAGE = 50
 SETTLED = (RequestState.DRAFTED, RequestState.WITHDRAWN)
 
 
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: Visit) -> HttpResponse:
     """Requests of matters this person may see; those under way first asked for, newest first."""
     show = request.GET.get("show", "open")
     found = Request.objects.visible_to(request.user).select_related(
@@ -45,7 +46,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "drafting/list.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Visit) -> HttpResponse:
     """First a matter, then the request itself."""
     visible = Matter.objects.visible_to(request.user).open()
     chosen = request.GET.get("matter")
@@ -63,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "drafting/new.html", {"form": form, "matter": matter})
 
 
-def _make(request: HttpRequest, matter: Matter, form: forms.NewRequest) -> Request | None:
+def _make(request: Visit, matter: Matter, form: forms.NewRequest) -> Request | None:
     given = form.cleaned_data
     by_id = {str(source.pk): source for source in Source.objects.filter(matter=matter, pk__in=form.chosen())}
     try:
@@ -82,7 +83,7 @@ def _make(request: HttpRequest, matter: Matter, form: forms.NewRequest) -> Reque
         return None
 
 
-def detail(request: HttpRequest, pk: Any) -> HttpResponse:
+def detail(request: Visit, pk: Any) -> HttpResponse:
     """The preview while it can be confirmed; afterwards, how far it is."""
     found = _found(request, pk)
     if found.state == RequestState.PREVIEW and rules.can_change(request.user, found):
@@ -95,7 +96,7 @@ def detail(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "drafting/detail.html", pages.progress(found, request.user))
 
 
-def progress(request: HttpRequest, pk: Any) -> HttpResponse:
+def progress(request: Visit, pk: Any) -> HttpResponse:
     """The part of the page that changes while Claude writes: a count of characters, never the text."""
     found = _found(request, pk)
     response = render(request, "drafting/_progress.html", pages.progress(found, request.user))
@@ -104,13 +105,13 @@ def progress(request: HttpRequest, pk: Any) -> HttpResponse:
     return response
 
 
-def _found(request: HttpRequest, pk: Any) -> Request:
+def _found(request: Visit, pk: Any) -> Request:
     related = ("matter", "workflow_version__workflow", "requested_by", "responsible", "confirmed_by")
     return get_object_or_404(Request.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
+def confirm(request: Visit, pk: Any) -> HttpResponse:
     found = _found(request, pk)
     try:
         services.confirm(request=found, by=request.user, preview_hmac=request.POST.get("shown", ""))
@@ -120,7 +121,7 @@ def confirm(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
+def withdraw(request: Visit, pk: Any) -> HttpResponse:
     found = _found(request, pk)
     try:
         services.withdraw(request=found, by=request.user)
@@ -130,7 +131,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
-def resume(request: HttpRequest, pk: Any) -> HttpResponse:
+def resume(request: Visit, pk: Any) -> HttpResponse:
     found = _found(request, pk)
     try:
         services.resume(request=found, by=request.user)

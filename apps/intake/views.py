@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,10 +13,11 @@ from apps.core.errors import FirmaiError
 from apps.intake import queries, services
 from apps.intake.models import Arrival, Origin, Source, Tag
 from apps.matters.models import Matter
+from apps.people.visit import Visit
 
 
 @require_POST
-def upload(request: HttpRequest, pk: Any) -> HttpResponse:
+def upload(request: Visit, pk: Any) -> HttpResponse:
     """Take each file on its own: one that is refused does not lose the others."""
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
     tag = request.POST.get("tag", "")
@@ -27,7 +28,7 @@ def upload(request: HttpRequest, pk: Any) -> HttpResponse:
                 matter=matter,
                 by=request.user,
                 origin=Origin.UPLOAD,
-                filename=file.name,
+                filename=file.name or "",
                 data=file.read(),
                 tag=tag if tag in Tag.values else "",
                 size=file.size,
@@ -43,7 +44,7 @@ def upload(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect("desk:matter", pk=pk)
 
 
-def source(request: HttpRequest, pk: Any) -> HttpResponse:
+def source(request: Visit, pk: Any) -> HttpResponse:
     """A source's passages. Opening one is on record."""
     found = get_object_or_404(
         Source.objects.visible_to(request.user).select_related("matter", "added_by"), pk=pk
@@ -57,7 +58,7 @@ def source(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(request, "intake/source.html", context)
 
 
-def arrivals(request: HttpRequest) -> HttpResponse:
+def arrivals(request: Visit) -> HttpResponse:
     """Transcripts that no rule could match, for those who may open a matter for them."""
     context = {
         "arrivals": queries.unmatched(request.user),
@@ -67,7 +68,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def match(request: HttpRequest, pk: Any) -> HttpResponse:
+def match(request: Visit, pk: Any) -> HttpResponse:
     arrival = get_object_or_404(Arrival.objects.unmatched(), pk=pk)
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=request.POST.get("matter"))
     try:

@@ -1,6 +1,6 @@
 """Forms about matters, their parties, teams and notices."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -80,10 +80,10 @@ class NewMatter(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         visible = Matter.objects.visible_to(user)
-        self.fields["client"].queryset = (
+        cast(forms.ModelChoiceField, self.fields["client"]).queryset = (
             Client.objects.filter(matters__in=visible).distinct().order_by("name")
         )
-        self.fields["responsible"].queryset = lawyers()
+        cast(forms.ModelChoiceField, self.fields["responsible"]).queryset = lawyers()
         self.fields["opened_on"].initial = timezone.localdate
 
     def clean(self) -> dict[str, Any]:
@@ -181,7 +181,9 @@ class JoinTeam(forms.Form):
     def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         on_it = matter.team.current().values("user")
-        self.fields["user"].queryset = User.objects.people().filter(is_active=True).exclude(pk__in=on_it)
+        cast(forms.ModelChoiceField, self.fields["user"]).queryset = (
+            User.objects.people().filter(is_active=True).exclude(pk__in=on_it)
+        )
 
 
 class NewScreen(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import FirmaiError
 from apps.matters import forms, rules, services
 from apps.matters.models import Matter, Screen, Status
+from apps.people.visit import Visit
 
 PAGE = 50
 
 
-def matters(request: HttpRequest) -> HttpResponse:
+def matters(request: Visit) -> HttpResponse:
     """Matters this person may see, newest first, by status and words of number, title or client."""
     asked = request.GET.get("q", "").strip()[:80]
     status = request.GET.get("status", Status.OPEN)
@@ -46,7 +47,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/list.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Visit) -> HttpResponse:
     form = forms.NewMatter(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -62,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest,
+    request: Visit,
     pk: Any,
     form: Callable[[Matter], django_forms.Form],
     do: Callable[[Matter, Any], object],
@@ -80,7 +81,7 @@ def _act(
     return render(request, "matters/act.html", {"matter": matter, "form": filled, "title": title})
 
 
-def party(request: HttpRequest, pk: Any) -> HttpResponse:
+def party(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
@@ -90,7 +91,7 @@ def party(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def describe(request: HttpRequest, pk: Any, party_pk: Any) -> HttpResponse:
+def describe(request: Visit, pk: Any, party_pk: Any) -> HttpResponse:
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
     known = get_object_or_404(matter.parties, pk=party_pk)
     return _act(
@@ -104,7 +105,7 @@ def describe(request: HttpRequest, pk: Any, party_pk: Any) -> HttpResponse:
     )
 
 
-def join(request: HttpRequest, pk: Any) -> HttpResponse:
+def join(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
@@ -114,7 +115,7 @@ def join(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def screen(request: HttpRequest, pk: Any) -> HttpResponse:
+def screen(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
@@ -124,7 +125,7 @@ def screen(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def notice(request: HttpRequest, pk: Any) -> HttpResponse:
+def notice(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
@@ -136,7 +137,7 @@ def notice(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def residency(request: HttpRequest, pk: Any) -> HttpResponse:
+def residency(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
@@ -146,7 +147,7 @@ def residency(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
-def details(request: HttpRequest, pk: Any) -> HttpResponse:
+def details(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
@@ -157,7 +158,7 @@ def details(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
-def leave(request: HttpRequest, pk: Any, user_pk: Any) -> HttpResponse:
+def leave(request: Visit, pk: Any, user_pk: Any) -> HttpResponse:
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
     member = get_object_or_404(matter.team.current(), user=user_pk)
     try:
@@ -168,7 +169,7 @@ def leave(request: HttpRequest, pk: Any, user_pk: Any) -> HttpResponse:
 
 
 @require_POST
-def lift(request: HttpRequest, pk: Any, screen_pk: Any) -> HttpResponse:
+def lift(request: Visit, pk: Any, screen_pk: Any) -> HttpResponse:
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
     standing = get_object_or_404(Screen.objects.standing(), pk=screen_pk, matter=matter)
     try:

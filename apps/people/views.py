@@ -3,12 +3,13 @@
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from apps.people import services
 from apps.people.models import Language, Role
+from apps.people.visit import Visit
 
 
 class Reading(forms.Form):
@@ -17,7 +18,7 @@ class Reading(forms.Form):
     language = forms.ChoiceField(choices=Language.choices)
 
 
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Visit) -> HttpResponse:
     user = request.user
     form = Reading(request.POST or None, initial={"language": user.language})
     if request.method == "POST" and form.is_valid():

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
 from apps.matters.models import Matter
+from apps.people.visit import Visit
 from apps.policy import services
 from apps.policy.breaker import ClosingReason
 from apps.policy.models import AiPolicy, Crossing
@@ -18,7 +19,7 @@ from apps.policy.models import AiPolicy, Crossing
 PAGE = 50
 
 
-def crossings(request: HttpRequest) -> HttpResponse:
+def crossings(request: Visit) -> HttpResponse:
     """Attempts of matters this person may see, newest first."""
     found = Crossing.objects.visible_to(request.user).select_related("matter").order_by("-started_at", "-pk")
     matter = None
@@ -38,13 +39,13 @@ def crossings(request: HttpRequest) -> HttpResponse:
     )
 
 
-def crossing(request: HttpRequest, pk: Any) -> HttpResponse:
+def crossing(request: Visit, pk: Any) -> HttpResponse:
     related = ("matter", "clearance__asked_by", "clearance__responsible", "arrangement", "price")
     found = get_object_or_404(Crossing.objects.visible_to(request.user).select_related(*related), pk=pk)
     return render(request, "policy/crossing.html", {"crossing": found})
 
 
-def ai_policy(request: HttpRequest) -> HttpResponse:
+def ai_policy(request: Visit) -> HttpResponse:
     newest = AiPolicy.objects.order_by("-version").first()
     if newest is None:
         messages.info(
@@ -61,14 +62,14 @@ def ai_policy(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def acknowledge(request: HttpRequest) -> HttpResponse:
+def acknowledge(request: Visit) -> HttpResponse:
     newest = get_object_or_404(AiPolicy.objects.order_by("-version")[:1])
     services.acknowledge(policy=newest, by=request.user)
     return redirect("policy:ai_policy")
 
 
 @require_POST
-def close_breaker(request: HttpRequest) -> HttpResponse:
+def close_breaker(request: Visit) -> HttpResponse:
     try:
         services.close_breaker(reason=ClosingReason(request.POST.get("reason", "")), by=request.user)
     except (FirmaiError, ValueError) as error:

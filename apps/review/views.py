@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from apps.people.visit import Visit
 from apps.core.errors import BadInput, Conflict, FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
@@ -34,7 +35,7 @@ RELATED = (
 )  # fmt: skip
 
 
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: Visit) -> HttpResponse:
     """Undecided reviews this person may see, in the order in which they are needed."""
     show = request.GET.get("show", Pile.NEEDS_YOU)
     show = show if show in TABS else Pile.NEEDS_YOU
@@ -68,7 +69,7 @@ def _uuid(given: str) -> UUID | None:
         return None
 
 
-def detail(request: HttpRequest, pk: Any, number: int | None = None) -> HttpResponse:
+def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
     """A draft between its sources and its ledger. That it was opened is on record."""
     task = _task(request, pk)
     version = None if number is None else _version(task, number)
@@ -81,7 +82,7 @@ def detail(request: HttpRequest, pk: Any, number: int | None = None) -> HttpResp
     return render(request, "review/detail.html", context | {"comment_form": forms.NewComment()})
 
 
-def _task(request: HttpRequest, pk: Any) -> ReviewTask:
+def _task(request: Visit, pk: Any) -> ReviewTask:
     return get_object_or_404(ReviewTask.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
 
 
@@ -93,16 +94,16 @@ def _version(task: ReviewTask, number: int) -> Version:
 
 
 @require_POST
-def reserve(request: HttpRequest, pk: Any) -> HttpResponse:
+def reserve(request: Visit, pk: Any) -> HttpResponse:
     return _take(request, pk, services.reserve)
 
 
 @require_POST
-def release(request: HttpRequest, pk: Any) -> HttpResponse:
+def release(request: Visit, pk: Any) -> HttpResponse:
     return _take(request, pk, services.release)
 
 
-def _take(request: HttpRequest, pk: Any, service: Callable[..., object]) -> HttpResponse:
+def _take(request: Visit, pk: Any, service: Callable[..., object]) -> HttpResponse:
     task = _task(request, pk)
     try:
         service(task=task, by=request.user)
@@ -114,7 +115,7 @@ def _take(request: HttpRequest, pk: Any, service: Callable[..., object]) -> Http
 
 
 @require_POST
-def answer(request: HttpRequest, pk: Any, number: int, item: str) -> HttpResponse:
+def answer(request: Visit, pk: Any, number: int, item: str) -> HttpResponse:
     """A question answered by this person for this version."""
     task = _task(request, pk)
     version = _version(task, number)
@@ -133,7 +134,7 @@ def answer(request: HttpRequest, pk: Any, number: int, item: str) -> HttpRespons
 
 
 @require_POST
-def find(request: HttpRequest, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
+def find(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
     """One check of one authority, as this person found it."""
     task = _task(request, pk)
     version = _version(task, number)
@@ -153,13 +154,13 @@ def find(request: HttpRequest, pk: Any, number: int, authority_pk: Any) -> HttpR
     return _acted(request, task, version, act, f"authority-{authority.pk}", authority.pk)
 
 
-def _note(request: HttpRequest) -> Sensitive[str] | None:
+def _note(request: Visit) -> Sensitive[str] | None:
     note = request.POST.get("note", "").strip()
     return Sensitive(note) if note else None
 
 
 def _acted(
-    request: HttpRequest,
+    request: Visit,
     task: ReviewTask,
     version: Version,
     act: Callable[[], object],
@@ -193,7 +194,7 @@ def _page(task: ReviewTask, version: Version) -> str:
 
 
 @require_POST
-def comment(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+def comment(request: Visit, pk: Any, number: int) -> HttpResponse:
     """A remark on the version, or on words of it."""
     task = _task(request, pk)
     version = _version(task, number)
@@ -221,7 +222,7 @@ def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
     return found.start(), found.end()
 
 
-def edit(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+def edit(request: Visit, pk: Any, number: int) -> HttpResponse:
     """Change the text from a version that is named; what was written is kept when somebody else saved first."""
     task = _task(request, pk)
     base = _version(task, number)
@@ -248,7 +249,7 @@ def edit(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     return render(request, "review/edit.html", pages.top(task, request.user) | context)
 
 
-def _refused_edit(request: HttpRequest, task: ReviewTask, base: Version) -> HttpResponse:
+def _refused_edit(request: Visit, task: ReviewTask, base: Version) -> HttpResponse:
     """Nobody edits a decided text: the service says so, and that it was tried is on record."""
     try:
         services.edit(
@@ -259,7 +260,7 @@ def _refused_edit(request: HttpRequest, task: ReviewTask, base: Version) -> Http
     return redirect("review:detail", pk=task.pk)
 
 
-def changes(request: HttpRequest, pk: Any, before: int = 1, after: int | None = None) -> HttpResponse:
+def changes(request: Visit, pk: Any, before: int = 1, after: int | None = None) -> HttpResponse:
     """The redline from one version to another: from Claude's text to the newest where none are named."""
     task = _task(request, pk)
     old, new = _version(task, before), task.draft.latest if after is None else _version(task, after)
@@ -276,7 +277,7 @@ def changes(request: HttpRequest, pk: Any, before: int = 1, after: int | None = 
 # Deciding -------------------------------------------------------------------------------------------------
 
 
-def approve(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+def approve(request: Visit, pk: Any, number: int) -> HttpResponse:
     """Asked once more, naming the version and its fingerprint. Only the form on this page approves."""
     task = _task(request, pk)
     version = _version(task, number)
@@ -292,7 +293,7 @@ def approve(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
     return render(request, "review/approve.html", pages.confirmation(task, version, request.user))
 
 
-def return_with_reasons(request: HttpRequest, pk: Any, number: int) -> HttpResponse:
+def return_with_reasons(request: Visit, pk: Any, number: int) -> HttpResponse:
     task = _task(request, pk)
     version = _version(task, number)
     form = forms.Return(request.POST or None)
@@ -315,7 +316,7 @@ def return_with_reasons(request: HttpRequest, pk: Any, number: int) -> HttpRespo
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
+def withdraw(request: Visit, pk: Any) -> HttpResponse:
     task = _task(request, pk)
     try:
         services.withdraw(task=task, by=request.user)

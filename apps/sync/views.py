@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.people.visit import Visit
 from apps.sync import rules, services
 from apps.sync.models import Delivery, DeliveryState, Trouble
 
@@ -23,7 +24,7 @@ RELATED = (
 DONE = (DeliveryState.VERIFIED, DeliveryState.CANCELLED)
 
 
-def deliveries(request: HttpRequest) -> HttpResponse:
+def deliveries(request: Visit) -> HttpResponse:
     """Deliveries of matters this person may see, newest first."""
     show = request.GET.get("show", "all")
     found = Delivery.objects.visible_to(request.user).select_related(*RELATED)
@@ -45,7 +46,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return render(request, "sync/list.html", context)
 
 
-def delivery(request: HttpRequest, pk: Any) -> HttpResponse:
+def delivery(request: Visit, pk: Any) -> HttpResponse:
     found = get_object_or_404(Delivery.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
     context = {
         "delivery": found,
@@ -58,16 +59,16 @@ def delivery(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
-def retry(request: HttpRequest, pk: Any) -> HttpResponse:
+def retry(request: Visit, pk: Any) -> HttpResponse:
     return _act(request, pk, services.retry)
 
 
 @require_POST
-def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
+def cancel(request: Visit, pk: Any) -> HttpResponse:
     return _act(request, pk, services.cancel)
 
 
-def _act(request: HttpRequest, pk: Any, service: Any) -> HttpResponse:
+def _act(request: Visit, pk: Any, service: Any) -> HttpResponse:
     found = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
     try:
         service(delivery=found, by=request.user)
