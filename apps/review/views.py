@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from apps.people.visit import Visit
 from apps.core.errors import BadInput, Conflict, FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
+from apps.people.visit import Visit
 from apps.review import forms, pages, queries, rules, services
 from apps.review import queue as listing
 from apps.review.models import Authority, ReviewTask
