@@ -1,0 +1,66 @@
+"""The queue holds ids only: it may be emptied or be gone for a while. A vendor's reply may never be read to its end."""
+
+import time
+
+import pytest
+import redis
+
+from apps.drafting.models import RequestState
+from apps.policy.models import Crossing, CrossingState
+from bench import firm as people
+from bench.rig import wait_until
+from tests.crash.journey import Journey, Vendors, check, finish
+
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
+GONE_SECONDS = 10
+
+
+def test_an_emptied_queue_is_filled_again_from_the_database(house, firm, log_is_sound):
+    before = Vendors.of(house)
+    house.hands["worker"].kill()
+    request = people.ask(firm)
+    with redis.Redis.from_url(house.rig.shared["REDIS_URL"]) as queue:
+        wait_until(lambda: queue.llen("claude"), "The message")
+        queue.flushall()
+
+    finish(house, firm, request)
+
+    check(Journey(request, [], Vendors.of(house).since(before)))
+    log_is_sound()
+
+
+def test_a_queue_that_is_gone_for_a_while_costs_a_while(house, firm, log_is_sound):
+    before = Vendors.of(house)
+    request = people.ask(firm)
+    house.rig.parts["valkey"].kill()
+    time.sleep(GONE_SECONDS)
+    house.rig.open_queue()
+
+    finish(house, firm, request)
+
+    check(Journey(request, [], Vendors.of(house).since(before)))
+    log_is_sound()
+
+
+def test_a_reply_whose_reader_dies_is_asked_for_once_more_and_both_attempts_are_on_record(
+    house, firm, log_is_sound, nothing_got_out
+):
+    before = Vendors.of(house)
+    house.rig.control("settings/claude", {"pause": 0.2})
+    request = people.ask(firm)
+    asked = Crossing.objects.filter(request_id=request.pk)
+    house.wait(lambda: Vendors.of(house).since(before).asked, "The call")
+    house.hands["worker"].kill()
+    house.rig.control("settings/claude", {"pause": 0})
+
+    finish(house, firm, request)
+
+    assert list(asked.order_by("attempt").values_list("state", "reason")) == [
+        (CrossingState.UNKNOWN, "worker_lost"),
+        (CrossingState.ANSWERED, ""),
+    ]
+    assert request.state == RequestState.DRAFTED
+    vendors = Vendors.of(house).since(before)
+    assert (vendors.asked, vendors.notes, vendors.documents) == (2, 1, 1)
+    log_is_sound()
+    nothing_got_out()
