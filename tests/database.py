@@ -63,7 +63,8 @@ def create(worker):
     roles.grant(roles.configured())
     _keep()
     connections[roles.owner_alias()].close()
-    TransactionTestCase._fixture_teardown = lambda test: restore()
+    # A private method of Django's, which its type stubs do not list.
+    TransactionTestCase._fixture_teardown = lambda test: restore()  # type: ignore[attr-defined]
     return home, made
 
 

@@ -17,7 +17,7 @@ from apps.intake import services as intake
 from apps.intake.models import Origin, Source, State
 from apps.policy.models import Crossing, CrossingState
 from apps.review.models import ReviewTask, TaskState
-from apps.sync.models import Delivery, DeliveryState
+from apps.sync.models import Delivery, DeliveryState, Trouble
 from apps.sync.rules import sentence
 from bench import firm as people
 from bench.firm import Firm
@@ -161,7 +161,7 @@ def check_deliveries(request: Request, vendors: Vendors) -> None:
             assert arrived[kind] == 1, kind
         else:
             assert delivery.state == DeliveryState.STOPPED
-            assert sentence(delivery.trouble)
+            assert sentence(Trouble(delivery.trouble))
             assert arrived[kind] <= 1, kind
 
 
