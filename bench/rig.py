@@ -80,6 +80,10 @@ class Part:
     def pid(self) -> int:
         return self.process.pid
 
+    def memory(self) -> float:
+        """Proportional set size of the process and everything below it, in MiB."""
+        return sum(_pss(pid) for pid in [self.pid, *_below(self.pid)]) / 1024
+
     @property
     def is_running(self) -> bool:
         return self.process.poll() is None
@@ -223,10 +227,17 @@ class Rig:
     # The house ------------------------------------------------------------------------------------------------------
 
     def start_worker(
-        self, name: str = "worker", *, slots: int = 16, pool: str = "threads", **extra: str
+        self,
+        *,
+        slots: int = 16,
+        pool: str = "threads",
+        app: str = "firmai",
+        extra: dict[str, str] | None = None,
     ) -> Part:
-        """The worker as `make demo` starts it."""
-        return self.start(name, "-m", "celery", *worker_arguments(slots, pool), **CLEAN_MEMORY, **extra)
+        """The worker as `scripts.house` starts it."""
+        arguments = ("-m", "celery", *worker_arguments(slots, pool, app))
+        usual = {"DATABASE_POOL": str(slots + 2), **CLEAN_MEMORY}
+        return self.start("worker", *arguments, **{**usual, **(extra or {})})
 
 
 def worker_arguments(slots: int, pool: str = "threads", app: str = "firmai") -> tuple[str, ...]:
@@ -241,6 +252,22 @@ def _address(alias: str) -> str:
     """The role's URL as the environment gives it, for the database that is in use now."""
     given = os.environ.get(ROLES[alias]) or os.environ["DATABASE_URL"]
     return urlsplit(given)._replace(path="/" + settings.DATABASES[alias]["NAME"]).geturl()
+
+
+def _below(pid: int) -> list[int]:
+    """Children, and theirs."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                found += [child, *_below(child)]
+    return found
+
+
+def _pss(pid: int) -> int:
+    """KiB, each shared page counted by its share."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def _listens(port: int) -> bool:

@@ -51,7 +51,8 @@ PROCESSES = (
             "-m", "celery", "-A", "firmai", "worker", "-P", "threads", "-c", "{slots}", "-Q", "house,claude",
             "-l", "warning", "--without-gossip", "--without-mingle",
         ),
-        extra=tuple(CLEAN_MEMORY.items()),
+        # Celery closes a thread's connection after each task; with a pool it is given back and not opened again.
+        extra=(("DATABASE_POOL", "{pool}"), *CLEAN_MEMORY.items()),
     ),
     Process("scheduler", ("manage.py", "schedule")),
     Process("sequencer", ("manage.py", "sequence"), roles=AS_LOG),
@@ -77,19 +78,26 @@ class House:
         return {**self.shared, "REDIS_URL": self.addresses["REDIS_URL"], **reach, **extra}
 
     def command(self, arguments: Tuple[str, ...]) -> List[str]:
-        values = {
+        return [str(self.python), *(argument.format(**self._values()) for argument in arguments)]
+
+    def _filled(self, extra: Tuple[Tuple[str, str], ...]) -> Dict[str, str]:
+        return {name: value.format(**self._values()) for name, value in extra}
+
+    def _values(self) -> Dict[str, str]:
+        slots = self.shared.get("WORKER_SLOTS", "16")
+        return {
             "bind": f"fd://{self.listener.fileno()}" if self.listener else f"{self.host}:{self.port}",
             "tmp": str(directory(self.supervisor.state / "tmp", 0o700)),
-            "slots": self.shared.get("WORKER_SLOTS", "16"),
+            "slots": slots,
+            "pool": str(int(slots) + 2),
             "web_workers": self.shared.get("WEB_WORKERS", "2"),
         }
-        return [str(self.python), *(argument.format(**values) for argument in arguments)]
 
     def start(self, process: Process) -> None:
         self.supervisor.start(
             process.name,
             self.command(process.command),
-            environment=self.environment(process.roles, dict(process.extra)),
+            environment=self.environment(process.roles, self._filled(process.extra)),
             cwd=CHECKOUT,
             dies_by=process.dies_by,
             show=self.show,

@@ -49,6 +49,8 @@ class Lease:
 
     request_id: UUID
     token: UUID
+    robot: User
+    """The process that works on it."""
 
     def is_mine(self) -> bool:
         """Whether nobody else has taken the request since. Asked again at each chunk that arrives."""
@@ -58,9 +60,8 @@ class Lease:
 
     def lock(self) -> Request:
         """The request, locked, while the lease stands. Raises LeaseLost. Needs a transaction."""
-        held = Request.objects.select_for_update().filter(
-            pk=self.request_id, state=RequestState.DRAFTING, lease=self.token
-        )
+        rows = Request.objects.select_for_update(of=("self",)).select_related("confirmed_by")
+        held = rows.filter(pk=self.request_id, state=RequestState.DRAFTING, lease=self.token)
         request = held.first()
         if request is None:
             raise LeaseLost
@@ -69,11 +70,12 @@ class Lease:
 
 def draft(request_id: UUID) -> None:
     """Draft one request if it is due and free. What comes of it is in the request's state."""
-    lease = _take(request_id)
-    if lease is None:
+    taken = _take(request_id)
+    if taken is None:
         return
+    request, lease = taken
     try:
-        _send_and_store(lease)
+        _send_and_store(request, lease)
     except (LeaseLost, Conflict):
         return
     except Transient as trouble:
@@ -89,34 +91,35 @@ def draft(request_id: UUID) -> None:
 
 
 @transaction.atomic
-def _take(request_id: UUID) -> Lease | None:
+def _take(request_id: UUID) -> tuple[Request, Lease] | None:
+    """The request with all that it needs, under a new lease; or None where there is nothing to do or nobody free."""
     now = timezone.now()
-    request = Request.objects.select_for_update().filter(pk=request_id).first()
+    rows = Request.objects.select_for_update(of=("self",)).select_related(
+        "matter", "requested_by", "confirmed_by", "responsible", "workflow_version__workflow", "revises"
+    )
+    request = rows.filter(pk=request_id).first()
     if request is None or not rules.is_due(request, now):
         return None
     token = uuid.uuid4()
     until = now + timedelta(seconds=settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS)
     states.move(request, RequestState.DRAFTING, lease=token, leased_until=until, trouble="")
-    return Lease(request.pk, token)
+    return request, Lease(request.pk, token, User.for_robot(Robot.DRAFTING))
 
 
-def _send_and_store(lease: Lease) -> None:
-    request = Request.objects.select_related(
-        "matter", "requested_by", "confirmed_by", "responsible", "workflow_version__workflow", "revises"
-    ).get(pk=lease.request_id)
+def _send_and_store(request: Request, lease: Lease) -> None:
     _check_rights(request)
-    prompt = _assembled(request)
-    if not _was_shown(request, prompt):
+    with keys.read_once(request.matter_id):
+        prompt = _assembled(request)
+        as_shown = _was_shown(request, prompt)
+        call = prompts.call(request, prompt)
+    if not as_shown:
         return _stop(lease, Trouble.PREVIEW_CHANGED)
-    answer = gateway.ask(
-        request=prompts.call(request, prompt),
-        by=User.for_robot(Robot.DRAFTING),
-        lease_is_mine=lease.is_mine,
-    )
-    text, stretches = replies.read(request.matter, answer, prompt)
-    if not text.strip():
-        return _settle_empty(lease, answer)
-    _store(lease, answer, text, stretches)
+    answer = gateway.ask(request=call, by=lease.robot, lease_is_mine=lease.is_mine)
+    with keys.read_once(request.matter_id):
+        text, stretches = replies.read(request.matter, answer, prompt)
+        if not text.strip():
+            return _settle_empty(lease, answer)
+        _store(lease, answer, text, stretches)
 
 
 def _assembled(request: Request) -> assembly.Assembled:
@@ -128,10 +131,13 @@ def _assembled(request: Request) -> assembly.Assembled:
 
 def _check_rights(request: Request) -> None:
     """The people behind the robot must still be allowed what they asked for."""
+    confirmed_by = _confirmed_by(request)
+    # The last of several rows of one person is the one that the gate asks about: what it has read is read once.
+    people = {user.pk: user for user in (request.responsible, confirmed_by, request.requested_by)}
     try:
-        rules.check_can_request(request.requested_by, request.matter)
-        rules.check_can_change(_confirmed_by(request), request)
-        rules.check_can_answer_for(request.responsible, request.matter)
+        for user in people.values():
+            rules.check_can_request(user, request.matter)
+        rules.check_licensed(request.responsible)
     except (NotAllowed, WrongState):
         raise NotAllowed(rules.TROUBLES[Trouble.NOT_ALLOWED], codes=(Trouble.NOT_ALLOWED,)) from None
     rules.check_usable(request.workflow_version)
@@ -154,8 +160,7 @@ def _was_shown(request: Request, prompt: assembly.Assembled) -> bool:
 @transaction.atomic
 def _store(lease: Lease, answer: gateway.Answer, text: str, stretches: list[Stretch]) -> Draft:
     """The crossing answered, the draft, its first version and the request's state: all of them or none."""
-    request = lease.lock()
-    robot = User.for_robot(Robot.DRAFTING)
+    request, robot = lease.lock(), lease.robot
     policy.settle(crossing=answer.crossing, answer=answer)
     draft = Draft.objects.create(request=request, matter_id=request.matter_id, crossing=answer.crossing)
     version = write_version(draft, 1, Maker.CLAUDE, robot, text, stretches)

@@ -44,6 +44,11 @@ def can_request(user: User, matter: Matter) -> bool:
 def check_can_answer_for(user: User, matter: Matter) -> None:
     """The responsible person is a licensee who works on the matter (Model Code 6.1)."""
     check_works_on(user, matter)
+    check_licensed(user)
+
+
+def check_licensed(user: User) -> None:
+    """Who answers for a draft holds a licence."""
     if user.current_licence is None:
         raise NotAllowed(
             _("%(name)s holds no licence on record, so cannot answer for a draft. Name a licensee.")

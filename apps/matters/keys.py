@@ -8,6 +8,7 @@ keys once and forgets them at its end.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Protocol
@@ -23,6 +24,8 @@ from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import User
+
+_thread = threading.local()
 
 
 class KeysDestroyed(FirmaiError):
@@ -113,6 +116,21 @@ def opened(matter_id: UUID) -> Iterator[Seal]:
         seal.close()
 
 
+@contextmanager
+def read_once(matter_id: UUID) -> Iterator[None]:
+    """Read a matter's wrapped keys once for everything this thread does in the block, instead of at each use.
+
+    For a stretch of work without waiting in it: keys that are destroyed meanwhile are noticed at its end. What is kept
+    is the wrapped row; each use unwraps for itself.
+    """
+    before = getattr(_thread, "row", None)
+    _thread.row = _fetched(matter_id)
+    try:
+        yield
+    finally:
+        _thread.row = before
+
+
 def seal(row: Row, column: str, text: Sensitive) -> None:
     """Set a sealed column of a row (not saved). ``str`` is sealed as UTF-8."""
     with opened(row.matter_id) as keys:
@@ -153,6 +171,11 @@ def _place(row: Row, column: str) -> bytes:
 
 
 def _keys(matter_id: UUID) -> MatterKey:
+    row: MatterKey | None = getattr(_thread, "row", None)
+    return row if row is not None and row.matter_id == matter_id else _fetched(matter_id)
+
+
+def _fetched(matter_id: UUID) -> MatterKey:
     return MatterKey.objects.get(matter_id=matter_id)
 
 

@@ -157,12 +157,13 @@ def database(variable: str, *, pool: int = 0) -> dict:
     config |= {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
     if pool:
         config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": {"min_size": 1, "max_size": pool}}
+        config["CONN_HEALTH_CHECKS"] = True  # after a restart of the server, none of the old ones is handed out
     return config
 
 
 DATABASES = {"default": database("DATABASE_URL", pool=env.int("DATABASE_POOL", default=0))}
 if not DATABASES["default"].get("OPTIONS", {}).get("pool"):
-    # Celery's threads and the long-running commands keep one connection each instead of a pool.
+    # The long-running commands keep one connection each instead of a pool.
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 for alias, variable in {"owner": "DATABASE_OWNER_URL", "log": "DATABASE_LOG_URL"}.items():
     if env(variable, default=""):
