@@ -161,7 +161,7 @@ def _contact(dataset: dict[str, Any], name: str, organization: bool) -> int:
 def consult_recording(started: datetime, *, number: str) -> tuple[str, dict[str, Any]]:
     """A recorded consult about a matter: the meeting's uuid and the dataset that puts it in Zoom."""
     uuid = base64.b64encode(uuid5(NAMESPACE, f"{number} {started.isoformat()}").bytes).decode()
-    note = f"Recorded {started:%Y-%m-%d %H:%M} UTC"
+    note = f"Recorded {started:%Y-%m-%d %H:%M:%S} UTC"
     meeting = {
         "id": int(started.timestamp()),
         "uuid": uuid,

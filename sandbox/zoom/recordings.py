@@ -48,7 +48,7 @@ class Recordings(ZoomBase):
             }
         )
 
-    @routes("GET", "/v2/meetings/{meeting}/recordings", operation="meetings.recordings")
+    @routes("GET", "/v2/meetings/{meeting:path}/recordings", operation="meetings.recordings")
     def read_recordings(self, request: Request) -> Response:
         self.allow(request, LIST_FILES)
         self._limits(request)
@@ -63,7 +63,7 @@ class Recordings(ZoomBase):
             told["download_access_token"] = self.download_token(meeting, float(ttl))
         return Response.json(told)
 
-    @routes("GET", "/v2/meetings/{meeting}/transcript", operation="meetings.transcript")
+    @routes("GET", "/v2/meetings/{meeting:path}/transcript", operation="meetings.transcript")
     def read_transcript(self, request: Request) -> Response:
         """Takes the UUID of an ended instance; a meeting's number is not one."""
         self.allow(request, READ_TRANSCRIPT)
@@ -171,13 +171,13 @@ class Recordings(ZoomBase):
         raise Refused(404, "User does not exist.", 1001)
 
     def _meeting(self, asked: str) -> Meeting:
-        """By number (the latest instance) or by UUID, which has to be encoded twice if it has slashes.
+        """By number (the latest instance) or by UUID, which is encoded twice if it starts with a slash or holds two.
 
-        One decoding is done by any server; a UUID that starts with a slash or holds two would be split into
-        segments there, so a request for it never gets this far unless it was encoded twice.
+        One decoding was done by the server: such a UUID that was encoded once has its slashes here, and is not found.
         """
+        split = asked.startswith("/") or "//" in asked
         name = unquote(asked)
-        found = [m for m in self.meetings if name == m.uuid or asked == str(m.data["id"])]
+        found = [m for m in self.meetings if (name == m.uuid and not split) or asked == str(m.data["id"])]
         if not found:
             raise Refused(404, "This recording does not exist.", 3301)
         return max(found, key=lambda meeting: meeting.data["start_time"])

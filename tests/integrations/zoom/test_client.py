@@ -52,7 +52,7 @@ def test_a_sweep_lists_the_transcripts_and_nothing_else(box, zoom):
     assert "Tremblay" not in repr(found)
 
 
-@pytest.mark.parametrize("uuid", ["plain+with==", "/starts+with==", "two//slashes=="])
+@pytest.mark.parametrize("uuid", ["plain+with==", "one/inside==", "/starts+with==", "two//slashes=="])
 def test_an_instance_is_found_by_its_uuid_whatever_is_in_it(box, zoom, uuid):
     load(box, meeting(uuid=uuid))
 
