@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_init, worker_ready, worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firmai.settings.development")
 
@@ -37,6 +37,13 @@ app.autodiscover_tasks()
 
 
 _stopping = threading.Event()
+
+
+@worker_init.connect
+def _warm(**_kwargs: Any) -> None:
+    from apps.policy import warming
+
+    warming.warm()
 
 
 @worker_ready.connect

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -19,7 +20,6 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, FirmaiError, NotAllowed, WrongState
 from apps.integrations.claude import connect
-from apps.integrations.claude.client import Client
 from apps.integrations.claude.trouble import CallFailed, Trouble
 from apps.integrations.claude.types import Reply, Seen
 from apps.integrations.errors import Permanent, RemoteError, Transient
@@ -29,6 +29,9 @@ from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
 from apps.policy.models import Clearance, Crossing, CrossingState
 from apps.policy.reasons import SENTENCES, Reason, fault_sentence, sentence
+
+if TYPE_CHECKING:
+    from apps.integrations.claude.client import Client
 
 __all__ = ["Answer", "CallRequest", "ask"]
 

@@ -157,7 +157,9 @@ def database(variable: str, *, pool: int = 0) -> dict:
     config |= {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}
     if pool:
         config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": {"min_size": 1, "max_size": pool}}
-        config["CONN_HEALTH_CHECKS"] = True  # after a restart of the server, none of the old ones is handed out
+        config["CONN_HEALTH_CHECKS"] = (
+            True  # after a restart of the server, none of the old ones is handed out
+        )
     return config
 
 

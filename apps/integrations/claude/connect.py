@@ -8,15 +8,15 @@ import stat
 import threading
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING
 
-import anthropic
 import httpx2
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from .client import Client
-from .guard import VERSION, Guard
+if TYPE_CHECKING:
+    from .client import Client
 
 VENDOR_ORIGIN = "https://api.anthropic.com"
 SLOTS = 16  # calls under way at once in one worker process
@@ -100,7 +100,17 @@ def quieten() -> None:
             logger.addHandler(logging.NullHandler())
 
 
+def load_sdk() -> None:
+    """Import what the first call needs. It takes most of a second, which only a process that calls should spend."""
+    from . import client  # noqa: F401
+
+
 def _make() -> Client:
+    import anthropic
+
+    from .client import Client
+    from .guard import VERSION, Guard
+
     if found := strays(os.environ):
         raise ImproperlyConfigured(f"Remove {', '.join(found)} from the environment: the SDK would obey it.")
     quieten()

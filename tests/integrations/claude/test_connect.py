@@ -38,7 +38,7 @@ def test_headers_from_the_environment_are_refused_even_where_a_client_stands(san
     monkeypatch.setenv(
         "ANTHROPIC_CUSTOM_HEADERS", "anthropic-beta: files-api-2025-04-14\nAuthorization: Bearer other"
     )
-    made = connect.Guard(httpx2.WSGITransport(app=sandbox), origin=connect.VENDOR_ORIGIN, key="k")
+    made = guard.Guard(httpx2.WSGITransport(app=sandbox), origin=connect.VENDOR_ORIGIN, key="k")
     sdk = anthropic.Anthropic(
         api_key="k", max_retries=0, http_client=httpx2.Client(transport=made, trust_env=False)
     )
