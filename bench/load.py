@@ -92,19 +92,29 @@ class Line:
         return len(ids) / (self._idle_since() - begun)
 
     def _idle_since(self) -> float:
-        """When the last message was acknowledged. Between two lists a message is in neither for a moment."""
-        last = time.monotonic()
-        until = last + PATIENCE
-        while (now := time.monotonic()) - last < QUIET:
+        """When the last message was acknowledged: seen as idle at every look for a while, and at a look after it.
+
+        Between two lists a message is in neither for a moment, and this process may itself be held up between looks.
+        """
+        until = time.monotonic() + PATIENCE
+        idle: float | None = None
+        while True:
+            busy, now = self._is_busy(), time.monotonic()
+            if busy:
+                idle = None
+            elif idle is None:
+                idle = now
+            elif now - idle >= QUIET:
+                return idle
             if now > until:
                 raise DidNotHappen(f"The batch did not end within {PATIENCE:.0f} seconds")
-            pipe = self._queue.pipeline()
-            pipe.llen("claude")
-            pipe.hlen("unacked")
-            if any(pipe.execute()):
-                last = time.monotonic()
             time.sleep(0.005)
-        return last
+
+    def _is_busy(self) -> bool:
+        pipe = self._queue.pipeline()
+        pipe.llen("claude")
+        pipe.hlen("unacked")
+        return any(pipe.execute())
 
 
 def drafts_of(ids: Sequence[UUID]) -> int:

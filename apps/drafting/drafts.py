@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,25 +48,28 @@ class SourceGone(Exception):
 class Lease:
     """A worker's hold on a request: only the holder of the newest token may settle it."""
 
-    request_id: UUID
+    request: Request
     token: UUID
     robot: User
     """The process that works on it."""
 
+    @property
+    def _held(self) -> QuerySet[Request]:
+        return Request.objects.filter(pk=self.request.pk, state=RequestState.DRAFTING, lease=self.token)
+
     def is_mine(self) -> bool:
         """Whether nobody else has taken the request since. Asked again at each chunk that arrives."""
-        return Request.objects.filter(
-            pk=self.request_id, state=RequestState.DRAFTING, lease=self.token
-        ).exists()
+        return self._held.exists()
 
     def lock(self) -> Request:
-        """The request, locked, while the lease stands. Raises LeaseLost. Needs a transaction."""
-        rows = Request.objects.select_for_update(of=("self",)).select_related("confirmed_by")
-        held = rows.filter(pk=self.request_id, state=RequestState.DRAFTING, lease=self.token)
-        request = held.first()
-        if request is None:
+        """The request, locked, while the lease stands: nobody else moves it then, so it is as it was taken.
+
+        Raises LeaseLost. Needs a transaction.
+        """
+        if not self._held.select_for_update().values_list("pk"):
             raise LeaseLost
-        return request
+        self.request.state = RequestState.DRAFTING
+        return self.request
 
 
 def draft(request_id: UUID) -> None:
@@ -103,7 +107,7 @@ def _take(request_id: UUID) -> tuple[Request, Lease] | None:
     token = uuid.uuid4()
     until = now + timedelta(seconds=settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS)
     states.move(request, RequestState.DRAFTING, lease=token, leased_until=until, trouble="")
-    return request, Lease(request.pk, token, User.for_robot(Robot.DRAFTING))
+    return request, Lease(request, token, User.for_robot(Robot.DRAFTING))
 
 
 def _send_and_store(request: Request, lease: Lease) -> None:
@@ -111,10 +115,10 @@ def _send_and_store(request: Request, lease: Lease) -> None:
     with keys.read_once(request.matter_id):
         prompt = _assembled(request)
         as_shown = _was_shown(request, prompt)
+        if not as_shown:
+            return _stop(lease, Trouble.PREVIEW_CHANGED)
         call = prompts.call(request, prompt)
-    if not as_shown:
-        return _stop(lease, Trouble.PREVIEW_CHANGED)
-    answer = gateway.ask(request=call, by=lease.robot, lease_is_mine=lease.is_mine)
+        answer = gateway.ask(request=call, by=lease.robot, lease_is_mine=lease.is_mine)
     with keys.read_once(request.matter_id):
         text, stretches = replies.read(request.matter, answer, prompt)
         if not text.strip():
@@ -137,7 +141,6 @@ def _check_rights(request: Request) -> None:
     try:
         for user in people.values():
             rules.check_can_request(user, request.matter)
-        rules.check_licensed(request.responsible)
     except (NotAllowed, WrongState):
         raise NotAllowed(rules.TROUBLES[Trouble.NOT_ALLOWED], codes=(Trouble.NOT_ALLOWED,)) from None
     rules.check_usable(request.workflow_version)

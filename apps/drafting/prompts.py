@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from apps.audit.facts import Digest
 from apps.core.errors import WrongState
 from apps.drafting import anchors
 from apps.drafting.assembly import Assembled, Order, OrderedSource, Role, Text, assemble
-from apps.drafting.models import Draft, Request
+from apps.drafting.models import Draft, Request, RequestSource
 from apps.intake import passages
 from apps.intake.models import Kind, Source, State, Tag
 from apps.intake.passages import Passage
@@ -60,8 +61,8 @@ def call(request: Request, prompt: Assembled) -> CallRequest:
 
 def information(request: Request) -> tuple[str, ...]:
     """Classes of what is sent, as codes, sorted."""
-    chosen = request.chosen.values_list("source__kind", "source__tag")
-    return tuple(sorted({CLASSES[code] for row in chosen for code in row if code}))  # type: ignore[index]
+    codes = {code for source in _sources(request) for code in (source.kind, source.tag) if code}
+    return tuple(sorted({CLASSES[code] for code in codes}))  # type: ignore[index]
 
 
 def order(request: Request) -> Order:
@@ -75,7 +76,7 @@ def order(request: Request) -> Order:
         effort=version.effort,
         max_tokens=version.max_tokens,
         assignment=keys.reveal(request, "assignment").reveal(),
-        sources=tuple(_ordered(chosen.source) for chosen in request.chosen.select_related("source")),
+        sources=tuple(_ordered(source) for source in _sources(request)),
         earlier=_earlier(request.revises),
         remarks=keys.reveal(request, "remarks").reveal() if request.remarks is not None else "",
     )
@@ -99,6 +100,13 @@ def placeholders(prompt: Assembled) -> tuple[str, ...]:
         if gap.is_placeholder
     )
     return tuple(dict.fromkeys(found))
+
+
+def _sources(request: Request) -> list[Source]:
+    """The chosen sources in their order, read once for the request in hand."""
+    chosen = Prefetch("chosen", RequestSource.objects.select_related("source"))
+    prefetch_related_objects([request], chosen)
+    return [each.source for each in request.chosen.all()]
 
 
 def _ordered(source: Source) -> OrderedSource:

@@ -120,8 +120,8 @@ def opened(matter_id: UUID) -> Iterator[Seal]:
 def read_once(matter_id: UUID) -> Iterator[None]:
     """Read a matter's wrapped keys once for everything this thread does in the block, instead of at each use.
 
-    For a stretch of work without waiting in it: keys that are destroyed meanwhile are noticed at its end. What is kept
-    is the wrapped row; each use unwraps for itself.
+    Keys that are destroyed meanwhile are noticed at its end, so what comes after a wait begins a block of its own. What
+    is kept is the wrapped row; each use unwraps for itself.
     """
     before = getattr(_thread, "row", None)
     _thread.row = _fetched(matter_id)

@@ -95,6 +95,7 @@ def weigh(request: CallRequest, *, now: datetime, known: Known | None = None) ->
 def facts_on_record(request: CallRequest, *, now: datetime) -> Known:
     return queries.known(
         matter_id=request.matter.pk,
+        request_id=request.request_id,
         asker=request.asked_by,
         responsible=request.responsible,
         model=request.call.model,

@@ -102,7 +102,7 @@ def _begin(
     known = clearances.facts_on_record(request, now=now)
     if known.pause_until is not None and known.pause_until > now:
         return _Stopped(_paused((known.pause_until - now).total_seconds()))
-    earlier = queries.attempts(request.request_id)
+    earlier = queries.attempts(request.request_id) if known.attempted else []
     if any(each.state == CrossingState.ANSWERED for each in earlier):
         return _Stopped(WrongState(_("This request was answered already.")))
     _give_up(earlier, by=by, asked_by=request.asked_by)

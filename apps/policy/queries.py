@@ -43,6 +43,8 @@ class Known:
     model_covered: bool | None
     breaker_open: bool | None
     pause_until: datetime | None
+    attempted: bool
+    """Whether there is an attempt of this request on record."""
     matter_spent: Decimal
     firm_spent: Decimal
 
@@ -64,6 +66,7 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
        r.id, r.organization, r.workspace, r.training_off, r.review_by,
        t.allowed, t.accepts_geo, t.covered,
        b.is_open, b.pause_until,
+       EXISTS (SELECT FROM policy_crossing c WHERE c.request_id = %(request)s),
        s.matter, s.firm
   FROM matters_matter m
   LEFT JOIN LATERAL (SELECT id, version FROM policy_aipolicy ORDER BY version DESC LIMIT 1) p ON true
@@ -78,10 +81,13 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
 """
 
 
-def known(*, matter_id: UUID, asker: User, responsible: User, model: str, now: datetime) -> Known:
+def known(
+    *, matter_id: UUID, request_id: UUID, asker: User, responsible: User, model: str, now: datetime
+) -> Known:
     """All of it in one statement."""
     given: dict[str, Any] = {
         "matter": matter_id,
+        "request": request_id,
         "asker": asker.pk,
         "responsible": responsible.pk,
         "model": model,

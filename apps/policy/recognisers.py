@@ -15,7 +15,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from uuid import UUID
 
 import phonenumbers
@@ -61,6 +60,8 @@ class Known:
     forms: dict[str, list[Form]] = field(default_factory=dict)
     numbers: dict[str, tuple[Kind, UUID | None]] = field(default_factory=dict)
     beginnings: set[str] = field(default_factory=set)
+    starts: set[str] = field(default_factory=set)
+    """The words with which anything listed begins."""
 
     def __repr__(self) -> str:
         return "<Known>"
@@ -69,6 +70,7 @@ class Known:
         """List a form; of two with the same words the stronger stays."""
         if not form.words:
             return
+        self.starts.add(form.words[0])
         held = self.forms.setdefault(form.words[0], [])
         for other in held:
             if other.words == form.words and other.dotted == form.dotted:
@@ -85,6 +87,7 @@ class Known:
         if len(plain) >= SHORTEST_NUMBER:
             self.numbers.setdefault(plain, (kind, party))
             self.beginnings.update(plain[:length] for length in range(1, len(plain)))
+            self.starts.update(plain[:length] for length in range(1, len(plain) + 1))
 
 
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
@@ -92,6 +95,7 @@ GAP = re.compile(r"[\s\u00a0\-\u2010-\u2015.,'\u2019\u02bc()&*/#@]{1,6}")
 NUMBER_GAP = re.compile(r"[ \t\u00a0\u202f.\-\u2010-\u2015()]{1,3}")
 DOTS = re.compile(r"\.[ \u00a0]?")
 SHORTEST_NUMBER = 5
+MOST_SKIPPED = 2  # words between two of a name
 SKIPPED = frozenset({"and", "et", "of", "de"})
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 
@@ -118,6 +122,8 @@ def words_of(text: str) -> tuple[str, ...]:
 def find(text: str, known: Known) -> list[Found]:
     """Everything to be replaced, in order and without overlaps."""
     found = [*_placeholders(text), *_by_list(text, known), *_by_form(text)]
+    if not found:
+        return found
     found.sort(key=lambda each: (_rank(each), each.start, -each.end))
     taken: list[Found] = []
     used = bytearray(len(text))
@@ -144,88 +150,124 @@ def _placeholders(text: str) -> Iterator[Found]:
 # By list ---------------------------------------------------------------------------------------------------
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    folded: str
-    written: str
+@dataclass(frozen=True)
+class _Words:
+    """The words of a text: how each is looked up, and where it stands."""
 
-    @property
-    def capital(self) -> bool:
-        return self.written[0].isupper()
+    text: str = field(repr=False)
+    folded: list[str] = field(repr=False)
+    spans: list[tuple[int, int]] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def start(self, at: int) -> int:
+        return self.spans[at][0]
+
+    def end(self, at: int) -> int:
+        return self.spans[at][1]
+
+    def capital(self, at: int) -> bool:
+        return self.text[self.spans[at][0]].isupper()
+
+    def initial(self, at: int) -> bool:
+        return len(self.folded[at]) == 1 and self.capital(at)
+
+    def gap(self, at: int) -> str:
+        """What stands between the word before and this one."""
+        return self.text[self.spans[at - 1][1] : self.spans[at][0]]
 
 
 def _by_list(text: str, known: Known) -> Iterator[Found]:
-    forms, beginnings, numbers = known.forms, known.beginnings, known.numbers
-    if not forms and not numbers:
+    folded = _folded(text)
+    places = [at for at, word in enumerate(folded) if word in known.starts and _may_begin(folded, at, known)]
+    if not places:
         return
-    words = [_Word(*match.span(), fold(match[0]), match[0]) for match in WORD.finditer(text)]
+    words = _Words(text, folded, [match.span() for match in WORD.finditer(text)])
     published: list[tuple[int, int]] | None = None
-    for at, word in enumerate(words):
-        folded = word.folded
-        if folded in numbers or folded in beginnings:
-            yield from _number(text, words, at, known)
-        for form in forms.get(folded, ()):
-            if not word.capital and (form.capital or (len(word.folded) == 1 and word.folded.isalpha())):
+    for at in places:
+        word, begins = folded[at], words.start(at)
+        if word in known.numbers or word in known.beginnings:
+            yield from _number(words, at, known)
+        small, near = not words.capital(at), folded[at + 1 : at + 2 + MOST_SKIPPED]
+        for form in known.forms.get(word, ()):
+            if small and (form.capital or (len(word) == 1 and word.isalpha())):
                 continue
-            end = _match(text, words, at, form)
+            if len(form.words) > 1 and form.words[1] not in near:
+                continue
+            end = _match(words, at, form)
             if end is None:
                 continue
             if form.weak:
                 if published is None:
-                    published = list(_case_names(text, words))
-                if any(start <= word.start and end <= stop for start, stop in published):
+                    published = list(_case_names(words))
+                if any(start <= begins and end <= stop for start, stop in published):
                     continue
-            yield Found(word.start, end, form.kind, form.party, form.weak)
+            yield Found(begins, end, form.kind, form.party, form.weak)
             break
 
 
-def _match(text: str, words: list[_Word], at: int, form: Form) -> int | None:
+def _folded(text: str) -> list[str]:
+    """All words of a text, folded. Most texts hold nothing that is listed, and this is all that is done with them."""
+    if text.isascii():
+        return WORD.findall(text.lower())
+    return [fold(word) for word in WORD.findall(text)]
+
+
+def _may_begin(folded: list[str], at: int, known: Known) -> bool:
+    """Whether more than the beginning of a number stands here: a lone `1` begins every number of a telephone."""
+    word = folded[at]
+    if word in known.forms or word in known.numbers:
+        return True
+    more = word + folded[at + 1] if at + 1 < len(folded) else word
+    return more in known.beginnings or more in known.numbers
+
+
+def _match(words: _Words, at: int, form: Form) -> int | None:
     """Where the form ends if it begins at this word.
 
     Between the names of a person there may be one or two initials more, and small words in other things.
     """
-    last, skipped = words[at], 0
-    position = at + 1
+    skipped, position = 0, at + 1
     for count, wanted in enumerate(form.words[1:], 1):
         while True:
             if position >= len(words):
                 return None
-            word = words[position]
-            gap = text[last.end : word.start]
+            gap = words.gap(position)
             if not (DOTS if form.dotted else GAP).fullmatch(gap):
                 return None
             if count == form.comma_after and "," not in gap:
                 return None
-            position, last = position + 1, word
-            initial = len(word.folded) == 1 and word.capital
-            if word.folded == wanted and (initial or len(wanted) > 1 or wanted.isdigit()):
+            folded, initial = words.folded[position], words.initial(position)
+            position += 1
+            if folded == wanted and (initial or len(wanted) > 1 or wanted.isdigit()):
                 break
-            passed_over = initial if form.kind == Kind.PERSON else word.folded in SKIPPED
-            if form.dotted or skipped == 2 or not passed_over:
+            passed_over = initial if form.kind == Kind.PERSON else folded in SKIPPED
+            if form.dotted or skipped == MOST_SKIPPED or not passed_over:
                 return None
             skipped += 1
+    end = words.end(position - 1)
     if not form.dotted:
-        return last.end
-    capitals = all(word.capital for word in words[at:position])
-    return last.end + 1 if capitals and text[last.end : last.end + 1] == "." else None
+        return end
+    capitals = all(words.capital(each) for each in range(at, position))
+    return end + 1 if capitals and words.text[end : end + 1] == "." else None
 
 
-def _number(text: str, words: list[_Word], at: int, known: Known) -> Iterator[Found]:
-    digits, best = words[at].folded, None
+def _number(words: _Words, at: int, known: Known) -> Iterator[Found]:
+    digits, best = words.folded[at], None
     position = at
     while True:
         if digits in known.numbers:
-            best = (words[position].end, digits)
+            best = (words.end(position), digits)
         if digits not in known.beginnings or position + 1 >= len(words):
             break
-        following = words[position + 1]
-        if not NUMBER_GAP.fullmatch(text[words[position].end : following.start]):
+        position += 1
+        if not NUMBER_GAP.fullmatch(words.gap(position)):
             break
-        digits, position = digits + following.folded, position + 1
+        digits += words.folded[position]
     if best is not None:
         kind, party = known.numbers[best[1]]
-        yield Found(words[at].start, best[0], kind, party)
+        yield Found(words.start(at), best[0], kind, party)
 
 
 CITATION = re.compile(
@@ -241,24 +283,23 @@ STOP = re.compile(r"[.;:!?\n]\s")
 LONGEST_SIDE = 8  # words on either side of the v.
 
 
-def _case_names(text: str, words: list[_Word]) -> Iterator[tuple[int, int]]:
+def _case_names(words: _Words) -> Iterator[tuple[int, int]]:
     """Stretches that are the published name of a case with its citation: a surname in one stays."""
-    ends = [word.end for word in words]
-    for citation in CITATION.finditer(text):
+    ends = [end for _, end in words.spans]
+    for citation in CITATION.finditer(words.text):
         last = bisect_right(ends, citation.start())
         nearest = range(last - 1, max(last - LONGEST_SIDE - 2, -1), -1)
-        versus = next((at for at in nearest if words[at].folded in VERSUS), None)
+        versus = next((at for at in nearest if words.folded[at] in VERSUS), None)
         if versus is None:
             continue
         first = versus
         for at in range(versus - 1, max(versus - LONGEST_SIDE - 1, -1), -1):
-            word = words[at]
-            ended = len(word.folded) > 2 and STOP.search(text[word.end : words[at + 1].start])
-            if ended or not (word.capital or word.folded in SMALL):
+            ended = len(words.folded[at]) > 2 and STOP.search(words.gap(at + 1))
+            if ended or not (words.capital(at) or words.folded[at] in SMALL):
                 break
             first = at
         if first != versus:
-            yield words[first].start, citation.end()
+            yield words.start(first), citation.end()
 
 
 # By form ---------------------------------------------------------------------------------------------------
@@ -291,6 +332,8 @@ ACCOUNT = re.compile(
 CARD = re.compile(r"(?<![\w$])(?<!\d[.,])\d(?:[ \u00a0\-]?\d){12,18}(?!\w|[.,]\d)")
 DATE = re.compile(r"(?:1[89]|20)\d\d[ \-]?(?:0[1-9]|1[0-2])[ \-]?(?:0[1-9]|[12]\d|3[01])")
 MONEY_AHEAD = 3
+DENSE = re.compile(r"\d(?:[ \t\u00a0\u202f.\-\u2010-\u2015()]{0,3}\d){4}")
+"""Five digits close together: every form below but an address of e-mail has them."""
 
 
 def _by_form(text: str) -> Iterator[Found]:
@@ -298,7 +341,7 @@ def _by_form(text: str) -> Iterator[Found]:
     if "@" in text:
         for match in EMAIL.finditer(text):
             yield Found(*match.span(), Kind.EMAIL)
-    if not any(map(text.__contains__, "0123456789")):
+    if DENSE.search(text) is None:
         return
     for match in SIN.finditer(text):
         if (
