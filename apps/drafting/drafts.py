@@ -99,15 +99,25 @@ def _take(request_id: UUID) -> tuple[Request, Lease] | None:
     """The request with all that it needs, under a new lease; or None where there is nothing to do or nobody free."""
     now = timezone.now()
     rows = Request.objects.select_for_update(of=("self",)).select_related(
-        "matter", "requested_by", "confirmed_by", "responsible", "workflow_version__workflow", "revises"
+        "matter", "workflow_version__workflow"
     )
-    request = rows.filter(pk=request_id).first()
+    request = rows.filter(pk=request_id).order_by().first()
     if request is None or not rules.is_due(request, now):
         return None
     token = uuid.uuid4()
     until = now + timedelta(seconds=settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS)
     states.move(request, RequestState.DRAFTING, lease=token, leased_until=until, trouble="")
+    _fill_in_people(request)
     return request, Lease(request, token, User.for_robot(Robot.DRAFTING))
+
+
+def _fill_in_people(request: Request) -> None:
+    """Whoever asked, confirmed and answers for it: often one person, who is then read, and asked about, once."""
+    keys = (request.requested_by_id, request.confirmed_by_id, request.responsible_id)
+    people = User.objects.in_bulk({key for key in keys if key is not None})
+    request.requested_by = people[request.requested_by_id]
+    request.responsible = people[request.responsible_id]
+    request.confirmed_by = None if request.confirmed_by_id is None else people[request.confirmed_by_id]
 
 
 def _send_and_store(request: Request, lease: Lease) -> None:
@@ -134,22 +144,15 @@ def _assembled(request: Request) -> assembly.Assembled:
 
 
 def _check_rights(request: Request) -> None:
-    """The people behind the robot must still be allowed what they asked for."""
-    confirmed_by = _confirmed_by(request)
-    # The last of several rows of one person is the one that the gate asks about: what it has read is read once.
-    people = {user.pk: user for user in (request.responsible, confirmed_by, request.requested_by)}
+    """The people behind the robot must still be allowed what they asked for. The gate asks about who asked."""
+    others = {user for user in (request.confirmed_by, request.responsible) if user != request.requested_by}
     try:
-        for user in people.values():
-            rules.check_can_request(user, request.matter)
+        for user in others:
+            if user is not None:
+                rules.check_can_request(user, request.matter)
     except (NotAllowed, WrongState):
         raise NotAllowed(rules.TROUBLES[Trouble.NOT_ALLOWED], codes=(Trouble.NOT_ALLOWED,)) from None
     rules.check_usable(request.workflow_version)
-
-
-def _confirmed_by(request: Request) -> User:
-    """Who confirmed it: always there once it was (database constraint)."""
-    assert request.confirmed_by is not None
-    return request.confirmed_by
 
 
 def _was_shown(request: Request, prompt: assembly.Assembled) -> bool:

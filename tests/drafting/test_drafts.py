@@ -32,9 +32,14 @@ def sandbox():
 
 
 def confirmed(
-    *, matter=None, by=None, texts=(CLAUSE, MORE), assignment="Explain to the client when the lease ends."
+    *,
+    matter=None,
+    by=None,
+    confirms=None,
+    texts=(CLAUSE, MORE),
+    assignment="Explain to the client when the lease ends.",
 ):
-    """A request that the gate allows, previewed and confirmed by the person who asked."""
+    """A request that the gate allows, previewed and confirmed by the person who asked or by another."""
     matter = matter or f.matter()
     by = by or matter.responsible
     f.allow(matter, by)
@@ -48,8 +53,9 @@ def confirmed(
         sources=[f.source(matter, *texts)],
         by=by,
     )
-    digest = services.preview(request=request, by=by).digest
-    return services.confirm(request=request, by=by, preview_hmac=digest)
+    confirms = confirms or by
+    digest = services.preview(request=request, by=confirms).digest
+    return services.confirm(request=request, by=confirms, preview_hmac=digest)
 
 
 def run(request):
@@ -133,9 +139,25 @@ def test_the_rights_of_who_asked_are_looked_at_again_when_it_is_sent(sandbox):
 
     run(request)
 
-    assert (request.state, request.trouble) == ("stopped", "requester_not_allowed")
+    assert (request.state, request.trouble) == ("stopped", "asker_not_on_matter")
     assert sent(sandbox) == []
     assert not Draft.objects.exists()
+    assert Clearance.objects.get().granted is False
+
+
+def test_the_rights_of_who_confirmed_are_looked_at_again_when_it_is_sent(sandbox):
+    matter = f.matter()
+    asked, confirms = f.person("student"), f.person("clerk")
+    for each in (asked, confirms):
+        f.join(matter, each)
+    request = confirmed(matter=matter, by=asked, confirms=confirms)
+    matter.team.filter(user=confirms).update(until=timezone.now())
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "requester_not_allowed")
+    assert sent(sandbox) == []
+    assert not Crossing.objects.exists()
 
 
 def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox):
