@@ -39,8 +39,7 @@ def seed(say: Say) -> None:
     _people()
     boss = person("amelie")
     _firm(boss)
-    # The stand-ins forget their tokens when they stop: connecting again gives the same connection new ones.
-    clio = reviewing.connect_in_browser(vendor=Vendor.CLIO, region=Region.CANADA, by=person("ivan"))
+    clio = _connect_clio_anew()
     sync.pull_matters(connection=clio, by=boss)
     for sample in SAMPLES:
         matter = _matter(sample)
@@ -51,6 +50,17 @@ def seed(say: Say) -> None:
             _ask(sample, ask)
     for sample in SAMPLES:
         _finish(sample)
+
+
+def reopen() -> None:
+    """A start after the first: the firm is there, and the stand-ins forgot everything when they stopped."""
+    vendors.open_accounts()
+    _connect_clio_anew()
+
+
+def _connect_clio_anew() -> Connection:
+    """Connecting the same account again gives the same connection new tokens."""
+    return reviewing.connect_in_browser(vendor=Vendor.CLIO, region=Region.CANADA, by=person("ivan"))
 
 
 def person(key: str) -> User:

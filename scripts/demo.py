@@ -65,11 +65,6 @@ def _which_database() -> str:
     return hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
 
 
-def look_over_the_seed(house: House) -> None:
-    """On later starts the seeding finds everything in place, while the rest is starting."""
-    house.supervisor.finish(house.begin("seed_demo", "manage.py", "seed_demo"))
-
-
 OPENING: Tuple[Step, ...] = (
     ("Opening the vendors' stand-ins", open_sandbox),
     ("Bringing the database up to date", House.prepare),
@@ -83,7 +78,6 @@ FIRST: Tuple[Step, ...] = (
 LATER: Tuple[Step, ...] = (
     *OPENING,
     ("Starting web, worker, scheduler and sequencer", House.start_all),
-    ("Looking over the sample firm", look_over_the_seed),
     ("Waiting until all of it is ready", House.wait_until_ready),
 )
 
@@ -100,9 +94,10 @@ def run(arguments: List[str]) -> int:
         with Supervisor(state, notes).in_charge() as supervisor:
             try:
                 house = _house(supervisor, python, listener)
-                for says, does in LATER if notes.get("seeded") == _which_database() else FIRST:
+                seeded = notes.get("seeded") == _which_database()
+                for says, does in LATER if seeded else FIRST:
                     _take(house, says, does)
-                status = _journey(house)
+                status = _journey(house, "--reopen") if seeded else _journey(house)
                 if once:
                     return status
                 terminal.say(
@@ -135,16 +130,12 @@ def _take(house: House, says: str, does: Callable[[House], None]) -> None:
     terminal.say(f"({time.monotonic() - begun:.1f} s)")
 
 
-def _journey(house: House) -> int:
-    """One matter, step by step on the screen, and then who may sign in (asked for meanwhile)."""
-    sign_ins = house.begin("sign-ins", "manage.py", "seed_demo", "--list")
+def _journey(house: House, *options: str) -> int:
+    """One matter, step by step on the screen, and then who may sign in."""
     terminal.say("\nOne matter through the whole journey")
-    status = house.manage("journey", SITE_URL=house.address)
-    house.supervisor.finish(sign_ins)
+    status = house.manage("journey", *options, SITE_URL=house.address)
     if status:
         terminal.say(f"The journey did not hold (exit status {status}).")
-    assert sign_ins.log is not None
-    terminal.say("\nWho may sign in\n" + sign_ins.log.read_text("utf-8", "replace").rstrip())
     return status
 
 

@@ -3,20 +3,43 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from apps.core.errors import FirmaiError
-from demo import journey
+from apps.people.models import RoleCode
+from demo import journey, seeding
+from demo.people import PASSWORD, PEOPLE
 
 
 class Command(BaseCommand):
-    help = "Leads one matter of the sample firm through every stage, printing each step."
+    help = "Leads one matter of the sample firm through every stage, printing each step; then says who may sign in."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--reopen", action="store_true", help="the stand-ins were started anew since the firm was made"
+        )
+
+    def handle(self, *args: Any, reopen: bool = False, **options: Any) -> None:
+        if reopen:
+            seeding.reopen()
+        held = self._lead()
+        self._say_who_signs_in()
+        if not held:
+            raise SystemExit(1)
+
+    def _lead(self) -> bool:
         begun = time.monotonic()
         try:
             journey.run(self.stdout.write)
         except (journey.Broken, FirmaiError) as broken:
             self.stderr.write(f"\nThe journey did not hold: {broken}")
-            raise SystemExit(1) from None
+            return False
         self.stdout.write(f"\nEvery step held, in {time.monotonic() - begun:.1f} s.")
+        return True
+
+    def _say_who_signs_in(self) -> None:
+        self.stdout.write("\nWho may sign in")
+        for one in PEOPLE:
+            roles = ", ".join(str(RoleCode(role).label) for role in one.roles)
+            self.stdout.write(f"  {one.email:28} {one.full_name:22} {roles}")
+        self.stdout.write(f"  password of all of them: {PASSWORD}")
