@@ -93,7 +93,7 @@ def finish(crew: Crew, firm: Firm, request: Request) -> None:
     if not _is_stopped(request):
         people.approve(ReviewTask.objects.get(draft__request=request), by=firm.partner)
         crew.wait(lambda: _is_delivered(request), "The delivery")
-    crew.wait(lambda: not _unplaced(), "The log's places")
+    crew.wait(lambda: not unplaced(), "The log's places")
     request.refresh_from_db()
 
 
@@ -110,7 +110,7 @@ def _is_delivered(request: Request) -> bool:
     return made.count() == 2 and not made.exclude(state__in=ENDED).exists()
 
 
-def _unplaced() -> int:
+def unplaced() -> int:
     return Entry.objects.count() - Leaf.objects.count()
 
 
