@@ -19,6 +19,7 @@ from apps.integrations.models import Connection, Region, RemoteRecord, Vendor
 from apps.matters.models import Matter, NoticeKind, PartyRole, Residency
 from apps.people.models import User
 from apps.policy import services as policy
+from apps.policy.registers import Where
 from apps.review import queries
 from apps.review import services as review
 from apps.review.models import Answer, AuthorityCheck, Outcome, ReviewTask, SourceClass
@@ -81,6 +82,8 @@ def found(*, rig: Rig | None = None, letter: str = LETTER) -> Firm:
         review_by=timezone.localdate() + dt.timedelta(days=90),
         by=partner,
     )
+    for code in ("host", "backup"):
+        policy.record_hop(code=code, region=Where.CANADA, in_use=True, by=partner)
     published = policy.publish_policy(text="Check every word.", text_fr="Vérifiez chaque mot.", by=partner)
     policy.acknowledge(policy=published, by=partner)
     source = factories.source(matter, letter.encode(), filename="lease.txt")

@@ -52,6 +52,17 @@ OFFICES = (
     ("Montréal", "QC", "America/Toronto"),
 )
 
+# code, where, in use, for how long, terms
+DATA_PATH = (
+    ("host", "canada", True, "until a matter is destroyed", "HOST-2026-3"),
+    ("backup", "canada", True, "35 days", "HOST-2026-3"),
+    ("clio", "canada", True, "the life of the file", "CLIO-CA-2025"),
+    ("mycase", "united_states", False, "", ""),
+    ("zoom", "canada", True, "7 days after the consult", "ZOOM-2026-1"),
+    ("email", "canada", True, "the life of the file", "MAIL-2024"),
+    ("it_contractor", "canada", True, "", "IT-2026-7"),
+)
+
 AI_POLICY = """\
 Drafts may be prepared with Claude only through firmai, and only on a client's matter.
 

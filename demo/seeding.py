@@ -22,13 +22,14 @@ from apps.matters.models import Client, Matter, NoticeKind, Office, Status
 from apps.people import services as people
 from apps.people.models import RoleGrant, User
 from apps.policy import services as policy
-from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, AssessmentKind
+from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, AssessmentKind, Hop
+from apps.policy.registers import Where
 from apps.review import services as review
 from apps.sync import services as sync
 from demo import reviewing, vendors
 from demo.matters import SAMPLES
 from demo.matters.shape import Ask, Sample, SampleFile, SampleParty, Stage
-from demo.people import AI_POLICY, AI_POLICY_FR, OFFICES, PASSWORD, PEOPLE, Someone
+from demo.people import AI_POLICY, AI_POLICY_FR, DATA_PATH, OFFICES, PASSWORD, PEOPLE, Someone
 
 Say = Callable[[str], None]
 
@@ -113,6 +114,11 @@ def _firm(boss: User) -> None:
             review_by=timezone.localdate() + timedelta(days=300),
             by=boss,
         )
+    for code, region, in_use, kept, terms in DATA_PATH:
+        if Hop.objects.filter(code=code, owner=None).exists():
+            policy.record_hop(
+                code=code, region=Where(region), in_use=in_use, kept=kept, terms=terms, by=administrator
+            )
     newest = AiPolicy.objects.order_by("-version").first() or policy.publish_policy(
         text=AI_POLICY, text_fr=AI_POLICY_FR, by=boss
     )

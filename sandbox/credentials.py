@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from sandbox.canlii.app import API_KEY as CANLII_KEY
+from sandbox.claude.app import ADMIN_KEY as CLAUDE_ADMIN_KEY
 from sandbox.claude.app import API_KEY as CLAUDE_KEY
 from sandbox.clio.base import CLIENTS as CLIO
 from sandbox.mycase.base import CLIENT as MYCASE
@@ -13,6 +14,7 @@ from sandbox.zoom.base import SECRET_TOKEN as ZOOM_SECRET
 
 FILES: dict[str, tuple[str, ...]] = {
     "CLAUDE_KEY_FILE": (CLAUDE_KEY,),
+    "CLAUDE_ADMIN_KEY_FILE": (CLAUDE_ADMIN_KEY,),
     "CLIO_CLIENT_FILE": CLIO["ca"],
     "MYCASE_CLIENT_FILE": MYCASE,
     "ZOOM_CLIENT_FILE": (ZOOM_ACCOUNT, *ZOOM, ZOOM_SECRET),

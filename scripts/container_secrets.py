@@ -43,6 +43,7 @@ def make(folder: Path) -> Dict[str, int]:
     for name in ("firmai_key", "firmai_log_key"):
         keep(name, "1:" + base64.b64encode(secrets.token_bytes(32)).decode() + "\n", APPLICATION_ACCOUNT)
     keep("claude_key", "", APPLICATION_ACCOUNT)
+    keep("claude_admin_key", "", APPLICATION_ACCOUNT)  # for the `watch` service alone
     return files
 
 

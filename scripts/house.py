@@ -30,6 +30,7 @@ class Process:
     command: Tuple[str, ...]
     roles: Tuple[str, ...] = APPLICATION
     extra: Tuple[Tuple[str, str], ...] = ()
+    private: Tuple[str, ...] = ()  # variables that this process is given and no other; without them it is not started
     dies_by: int = (
         signal.SIGKILL
     )  # when the supervisor is killed; gunicorn needs a word to take its workers along
@@ -56,7 +57,9 @@ PROCESSES = (
     ),
     Process("scheduler", ("manage.py", "schedule")),
     Process("sequencer", ("manage.py", "sequence"), roles=AS_LOG),
-)  # fmt: skip
+    Process("watch", ("manage.py", "watch"), private=("CLAUDE_ADMIN_KEY_FILE",)),
+)
+PRIVATE = frozenset(name for process in PROCESSES for name in process.private)  # fmt: skip
 
 
 @dataclass
@@ -75,7 +78,8 @@ class House:
 
     def environment(self, roles: Tuple[str, ...], extra: Dict[str, str]) -> Environment:
         reach = {name: self.addresses[name] for name in roles}
-        return {**self.shared, "REDIS_URL": self.addresses["REDIS_URL"], **reach, **extra}
+        common = {name: value for name, value in self.shared.items() if name not in PRIVATE}
+        return {**common, "REDIS_URL": self.addresses["REDIS_URL"], **reach, **extra}
 
     def command(self, arguments: Tuple[str, ...]) -> List[str]:
         return [str(self.python), *(argument.format(**self._values()) for argument in arguments)]
@@ -94,10 +98,11 @@ class House:
         }
 
     def start(self, process: Process) -> None:
+        own = {name: self.shared.get(name, "") for name in process.private}
         self.supervisor.start(
             process.name,
             self.command(process.command),
-            environment=self.environment(process.roles, self._filled(process.extra)),
+            environment=self.environment(process.roles, {**self._filled(process.extra), **own}),
             cwd=CHECKOUT,
             dies_by=process.dies_by,
             show=self.show,
@@ -107,7 +112,8 @@ class House:
 
     def start_all(self) -> None:
         for process in PROCESSES:
-            self.start(process)
+            if all(self.shared.get(name) for name in process.private):
+                self.start(process)
 
     def begin(self, name: str, *arguments: str, roles: Tuple[str, ...] = APPLICATION) -> Child:
         """A job in the background; `finish` of the supervisor waits for it."""

@@ -276,6 +276,49 @@ class Event(enum.StrEnum):
         _("recorded a privacy assessment"),
         {"province?": CODE, "outcome?": CODE, "version?": COUNT, "expires_at?": TIME, "digest?": DIGEST},
     )
+    POLICY_WORKSPACE_CHECKED = (
+        "policy.workspace_checked",
+        _("looked at the workspace with the vendor"),
+        {
+            "outcome": CODE, "faults?": [CODE], "retention?": CODE, "trigger?": CODE, "organization?": REMOTE,
+            "workspace?": REMOTE,
+        },
+    )  # fmt: skip
+    POLICY_USAGE_RECONCILED = (
+        "policy.usage_reconciled",
+        _("compared the crossings with the vendor's usage report"),
+        {
+            "outcome": CODE, "kinds?": [CODE], "differences?": COUNT, "crossings?": COUNT, "our_tokens?": COUNT,
+            "their_tokens?": COUNT, "starts_at?": TIME, "ends_at?": TIME, "trigger?": CODE,
+        },
+    )  # fmt: skip
+    POLICY_SURFACE_CONFIRMED = (
+        "policy.surface_confirmed",
+        _("confirmed that the contract covers a surface"),
+        {"surface": REMOTE, "expires_at?": TIME, "digest?": DIGEST},
+    )
+    POLICY_SURFACE_WITHDRAWN = (
+        "policy.surface_withdrawn",
+        _("withdrew the confirmation of a surface"),
+        {"surface": REMOTE},
+    )
+    POLICY_REGISTER_CHECKED = (
+        "policy.register_checked",
+        _("read the source of a register's row again"),
+        {"register": CODE, "row": REMOTE},
+    )
+    POLICY_HOP_RECORDED = (
+        "policy.hop_recorded",
+        _("recorded a place on the data path"),
+        {"hop": REMOTE, "where": CODE, "in_use?": FLAG, "digest?": DIGEST},
+    )
+    POLICY_CROSSINGS_EXPORTED = (
+        "policy.crossings_exported",
+        _("took a register of crossings away"),
+        {
+            "form": CODE, "rows": COUNT, "client?": ID, "starts_at?": TIME, "ends_at?": TIME, "digest?": DIGEST,
+        },
+    )  # fmt: skip
     POLICY_REPLACEMENT_ADDED = (
         "policy.replacement_added",
         _("set a placeholder"),

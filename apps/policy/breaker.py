@@ -27,17 +27,19 @@ class ClosingReason(models.TextChoices):
     FALSE_ALARM = "false_alarm", _("Looked into, and nothing was wrong")
 
 
-def trip(*, code: enum.StrEnum, crossing: Crossing, by: User, asked_by: User) -> Incident:
-    """Open the breaker and raise an incident. Inside the transaction that books what happened."""
+def trip(*, code: enum.Enum, crossing: Crossing | None, by: User, asked_by: User | None = None) -> Incident:
+    """Open the breaker and raise an incident. Inside the transaction that books what happened.
+
+    Without a crossing it is the account that was found wrong, by a look from outside."""
     incident = Incident.objects.create(code=code.value, crossing=crossing)
     audit.record(
         event=Event.POLICY_INCIDENT_RAISED,
         by=by,
         asked_by=asked_by,
         on=incident,
-        matter=crossing.matter,
+        matter=crossing.matter if crossing else None,
         reason=code,
-        crossing=crossing.pk,
+        crossing=crossing.pk if crossing else None,
     )
     opened = Breaker.objects.filter(is_open=False).update(
         is_open=True, reason=code.value, changed_at=timezone.now(), changed_by=by
@@ -50,7 +52,7 @@ def trip(*, code: enum.StrEnum, crossing: Crossing, by: User, asked_by: User) ->
             on=incident,
             reason=code,
             incident=incident.pk,
-            crossing=crossing.pk,
+            crossing=crossing.pk if crossing else None,
         )
     return incident
 

@@ -22,7 +22,7 @@ from apps.policy.estimate import Estimate
 from apps.policy.exchange import CallRequest, digest_of
 from apps.policy.models import Clearance, Price
 from apps.policy.queries import Known
-from apps.policy.reasons import SENTENCES, Reason
+from apps.policy.reasons import CAUTIONS, SENTENCES, Reason
 
 CENT = Decimal("0.01")
 HEALTH = "health"
@@ -46,6 +46,8 @@ class Assessed:
     estimate: Estimate
     cost: Decimal
     """USD at most: the estimate's upper end and the longest answer allowed, US multiplier included."""
+    cautions: tuple[Refusal, ...] = ()
+    """What does not refuse yet, and will."""
 
     @property
     def tokens(self) -> int:
@@ -110,6 +112,8 @@ def _facts(
     return rules.Facts(
         today=queries.today(now),
         surface="messages",
+        surface_standing=known.surface_standing,
+        surface_confirmed=known.surface_confirmed,
         region=request.call.geo,
         breaker_open=known.breaker_open,
         matter_status=known.matter_status,
@@ -121,6 +125,7 @@ def _facts(
         on_file=known.on_file,
         client_told=known.told,
         client_refused=known.refused,
+        client_consented=known.consented,
         asker_works_on_matter=_works_on(request.asked_by, request.matter),
         responsible_licensed=known.responsible_licensed,
         policy_version=known.policy_version,
@@ -128,7 +133,9 @@ def _facts(
         arrangement_organization=known.arrangement_organization,
         arrangement_workspace=known.arrangement_workspace,
         arrangement_review_by=known.review_by,
+        arrangement_covers=None if known.arrangement_covers is None else frozenset(known.arrangement_covers),
         training_off=known.training_off,
+        **_from_outside(known, now),
         organization=settings.CLAUDE_ORGANIZATION,
         workspace=settings.CLAUDE_WORKSPACE,
         model_known=known.model_allowed is not None,
@@ -144,6 +151,22 @@ def _facts(
         leaks=leaks,
         as_shown=digest.hmac == request.shown_hmac,
     )
+
+
+def _from_outside(known: Known, now: datetime) -> dict[str, Any]:
+    """What was seen of the account and is on record of the path. A person's confirmation counts as a look."""
+    seen = max(filter(None, (known.seen_at, known.arrangement_confirmed_at)), default=None)
+    read = known.terms_checked_on
+    return {
+        "hours_unseen": None if seen is None else max(0, int((now - seen).total_seconds() // 3600)),
+        "hours_unseen_warn": settings.CLAUDE_UNSEEN_WARN_HOURS,
+        "hours_unseen_refuse": settings.CLAUDE_UNSEEN_REFUSE_HOURS,
+        "workspace_faults": frozenset(known.workspace_faults or ()),
+        "retention_seen": known.retention_seen or "",
+        "terms_days": None if read is None else (queries.today(now) - read).days,
+        "path_unknown": frozenset(known.path_unknown),
+        "path_abroad": frozenset(known.path_abroad),
+    }
 
 
 def _works_on(user: User, matter: Matter) -> bool:
@@ -171,6 +194,8 @@ def store(weighed: Weighed, *, by: User) -> Clearance:
         at=weighed.now,
     )
     said: dict[str, Any] = {"reasons": reasons} if reasons else {"prompt": weighed.digest}
+    if not reasons:
+        said["warnings"] = rules.cautions(weighed.facts) or None
     audit.record(
         event=Event.POLICY_REFUSED if reasons else Event.POLICY_CLEARED,
         by=by,
@@ -186,4 +211,5 @@ def store(weighed: Weighed, *, by: User) -> Clearance:
 def assessed(weighed: Weighed) -> Assessed:
     """For the preview."""
     reasons = tuple(Refusal(reason.value, str(SENTENCES[reason])) for reason in weighed.refusals)
-    return Assessed(not reasons, reasons, weighed.estimate, weighed.at_most or Decimal(0))
+    cautions = tuple(Refusal(each.value, str(CAUTIONS[each])) for each in rules.cautions(weighed.facts))
+    return Assessed(not reasons, reasons, weighed.estimate, weighed.at_most or Decimal(0), cautions)

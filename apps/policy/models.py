@@ -12,9 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.matters.models import Client, Matter, Party
+from apps.policy.observed import Difference, Reconciliation, WorkspaceCheck
+from apps.policy.registers import Confirmation, Dated, Hop, Surface
 
 if TYPE_CHECKING:
     from apps.people.models import User
+
+__all__ = [
+    "Acknowledgement", "AiPolicy", "Arrangement", "Assessment", "AssessmentKind", "Breaker", "Clearance",
+    "Confirmation", "Crossing", "CrossingState", "Difference", "Hop", "Incident", "ModelTerm", "Placeholder",
+    "PlaceholderKind", "Price", "Reconciliation", "Surface", "WorkspaceCheck",
+]  # fmt: skip
+
+
+def _plain_messages() -> list[str]:
+    return ["messages"]
 
 
 class Arrangement(Identified):
@@ -24,6 +36,8 @@ class Arrangement(Identified):
     workspace = models.CharField(max_length=80)
     agreement = models.CharField(max_length=80)
     """Reference of the contract, not its text."""
+    covers = ArrayField(models.CharField(max_length=30), default=_plain_messages)
+    """Codes of the surfaces that the agreement names."""
     training_off = models.BooleanField()
     """Training opt-out: its own control, confirmed on its own."""
     confirmed_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
@@ -39,7 +53,7 @@ class Arrangement(Identified):
         ]
 
 
-class ModelTerm(models.Model):
+class ModelTerm(Dated):
     """A model of the vendor's and whether the firm may use it. Dated, with a source and an owner."""
 
     model = models.CharField(max_length=60, primary_key=True)
@@ -47,14 +61,12 @@ class ModelTerm(models.Model):
     accepts_geo = models.BooleanField(default=False)
     covered = models.BooleanField(default=False)
     """A Covered Model needs retention: never used, whatever ``allowed`` says."""
-    source = models.CharField(max_length=200)
-    checked_on = models.DateField()
 
     def __str__(self) -> str:
         return self.model
 
 
-class Price(Identified):
+class Price(Identified, Dated):
     """USD per million tokens, standard tier, before the multiplier for US inference. Never derived from one
     another; costs already booked are never recomputed."""
 
@@ -68,8 +80,6 @@ class Price(Identified):
     cache_write_1h = models.DecimalField(max_digits=10, decimal_places=4)
     cache_read = models.DecimalField(max_digits=10, decimal_places=4)
     us_multiplier = models.DecimalField(max_digits=4, decimal_places=2)
-    source = models.CharField(max_length=200)
-    checked_on = models.DateField()
 
     class Meta:
         constraints = [
@@ -107,6 +117,7 @@ class AssessmentKind(models.TextChoices):
     QUEBEC_AGREEMENT = "quebec_agreement", _("Written agreement that reflects the assessment (s. 17)")
     CLASSIFIER_DECISION = "classifier_decision", _("A person's decision on content that may be flagged")
     TRANSFER_RECORD = "transfer_record", _("Record of the transfer")
+    CONSENT_RULE = "consent_rule", _("A rule of the client or of the firm asks for consent")
 
 
 class Assessment(Identified):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from apps.people.models import User
 from apps.policy.models import Arrangement, Crossing, CrossingState
+from apps.policy.registers import STALE_DAYS
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,17 @@ class Known:
     """Whether there is an attempt of this request on record."""
     matter_spent: Decimal
     firm_spent: Decimal
+    consented: bool
+    arrangement_covers: list[str] | None
+    arrangement_confirmed_at: datetime | None
+    surface_standing: str | None
+    surface_confirmed: bool
+    terms_checked_on: date | None
+    seen_at: datetime | None
+    workspace_faults: list[str] | None
+    retention_seen: str | None
+    path_unknown: list[str]
+    path_abroad: list[str]
 
 
 _KNOWN = """
@@ -67,13 +79,29 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
        t.allowed, t.accepts_geo, t.covered,
        b.is_open, b.pause_until,
        EXISTS (SELECT FROM policy_crossing c WHERE c.request_id = %(request)s),
-       s.matter, s.firm
+       s.matter, s.firm,
+       coalesce((SELECT n.kind = 'consent' FROM matters_notice n
+                  WHERE n.client_id = m.client_id AND n.kind IN ('consent', 'refusal')
+                  ORDER BY n.given_on DESC, n.recorded_at DESC LIMIT 1), false),
+       r.covers, r.confirmed_at, f.standing,
+       EXISTS (SELECT FROM policy_confirmation c
+                WHERE c.surface_id = f.code AND c.ended_at IS NULL AND c.until >= %(today)s),
+       least(f.checked_on, t.checked_on), w.at, w.faults, w.retention, h.not_known, h.abroad
   FROM matters_matter m
   LEFT JOIN LATERAL (SELECT id, version FROM policy_aipolicy ORDER BY version DESC LIMIT 1) p ON true
   LEFT JOIN LATERAL (SELECT * FROM policy_arrangement WHERE ended_at IS NULL
                       ORDER BY (organization = %(organization)s) DESC, confirmed_at DESC LIMIT 1) r ON true
   LEFT JOIN policy_modelterm t ON t.model = %(model)s
   LEFT JOIN policy_breaker b ON b.only
+  LEFT JOIN policy_surface f ON f.code = %(surface)s
+  LEFT JOIN LATERAL (SELECT at, faults, retention FROM policy_workspacecheck
+                      WHERE organization = r.organization AND workspace = r.workspace AND outcome <> 'not_seen'
+                      ORDER BY at DESC LIMIT 1) w ON true
+ CROSS JOIN LATERAL (SELECT coalesce(array_agg(code) FILTER (WHERE p.region = 'unknown' OR p.in_use IS NULL
+                                                             OR p.checked_on < %(stale)s), '{}') AS not_known,
+                            coalesce(array_agg(code) FILTER (WHERE p.region IN ('united_states', 'elsewhere')), '{}')
+                              AS abroad
+                       FROM policy_hop p WHERE p.ours AND p.in_use IS NOT false) h
  CROSS JOIN LATERAL (SELECT coalesce(sum(c.cost + c.reserved) FILTER (WHERE c.matter_id = m.id), 0) AS matter,
                             coalesce(sum(c.cost + c.reserved), 0) AS firm
                        FROM policy_crossing c WHERE c.started_at >= %(month)s) s
@@ -82,7 +110,14 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
 
 
 def known(
-    *, matter_id: UUID, request_id: UUID, asker: User, responsible: User, model: str, now: datetime
+    *,
+    matter_id: UUID,
+    request_id: UUID,
+    asker: User,
+    responsible: User,
+    model: str,
+    now: datetime,
+    surface: str = "messages",
 ) -> Known:
     """All of it in one statement."""
     given: dict[str, Any] = {
@@ -94,6 +129,8 @@ def known(
         "organization": settings.CLAUDE_ORGANIZATION,
         "today": today(now),
         "month": month(now),
+        "surface": surface,
+        "stale": today(now) - timedelta(days=STALE_DAYS),
     }
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, given)

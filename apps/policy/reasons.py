@@ -26,6 +26,7 @@ class Reason(enum.StrEnum):
     POLICY_NOT_ACKNOWLEDGED = "policy_not_acknowledged"
     CLIENT_NOT_TOLD = "client_not_told"
     CLIENT_REFUSED = "client_refused"
+    CONSENT_MISSING = "consent_missing"
     QUEBEC_ASSESSMENT_MISSING = "quebec_assessment_missing"
     QUEBEC_AGREEMENT_MISSING = "quebec_agreement_missing"
     HEALTH_NOT_RECORDED = "health_not_recorded"
@@ -35,6 +36,11 @@ class Reason(enum.StrEnum):
     TRAINING_NOT_OFF = "training_not_off"
     OTHER_ORGANIZATION = "other_organization"
     OTHER_WORKSPACE = "other_workspace"
+    NOT_COVERED = "not_covered"
+    WORKSPACE_NOT_SEEN = "workspace_not_seen"
+    WORKSPACE_DIFFERS = "workspace_differs"
+    RETENTION_ON = "retention_on"
+    SURFACE_UNKNOWN = "surface_unknown"
     SURFACE_BLOCKED = "surface_blocked"
     REGION_NOT_PINNED = "region_not_pinned"
     MODEL_UNKNOWN = "model_unknown"
@@ -46,6 +52,8 @@ class Reason(enum.StrEnum):
     FIRM_BUDGET = "firm_budget"
     NAME_LEFT = "name_left"
     NOT_AS_SHOWN = "not_as_shown"
+    PATH_UNKNOWN = "path_unknown"
+    PATH_ABROAD = "path_abroad"
 
 
 SENTENCES: dict[Reason, Promise] = {
@@ -122,6 +130,37 @@ SENTENCES: dict[Reason, Promise] = {
         "The arrangement on record is for another workspace at the vendor than the one in use. An administrator "
         "corrects whichever is wrong."
     ),
+    Reason.CONSENT_MISSING: _(
+        "A rule on file asks for the client's consent, and none is on record. A partner asks the client and records "
+        "what was said."
+    ),
+    Reason.NOT_COVERED: _(
+        "The arrangement on record does not name this way of reaching the vendor as covered. A partner or an "
+        "administrator confirms the arrangement with what it covers."
+    ),
+    Reason.WORKSPACE_NOT_SEEN: _(
+        "How the workspace is set with the vendor has not been looked at for longer than the firm allows. An "
+        "administrator runs workspace_check, or a partner or an administrator confirms the arrangement once more."
+    ),
+    Reason.WORKSPACE_DIFFERS: _(
+        "The workspace with the vendor is not set as it has to be. An administrator corrects it there and runs "
+        "workspace_check again."
+    ),
+    Reason.RETENTION_ON: _(
+        "Somebody switched 30-day retention on for the workspace, so zero retention does not hold there. An "
+        "administrator switches it off with the vendor and runs workspace_check again."
+    ),
+    Reason.SURFACE_UNKNOWN: _(
+        "This way of reaching the vendor is not in the register of surfaces, so nobody has said that it is covered."
+    ),
+    Reason.PATH_UNKNOWN: _(
+        "Where this house or its backup rests is not on record, or nobody has looked at it for a year. An "
+        "administrator records it on the data path."
+    ),
+    Reason.PATH_ABROAD: _(
+        "This house or its backup rests outside Canada, and the matter's rule does not permit that. An administrator "
+        "moves it; only a rule that documents each transfer permits it."
+    ),
     Reason.SURFACE_BLOCKED: _(
         "This way of reaching the vendor is not covered by zero retention. Only the plain Messages call is."
     ),
@@ -159,6 +198,27 @@ SENTENCES: dict[Reason, Promise] = {
 def sentence(reasons: Iterable[Reason]) -> str:
     """All of them, for the person, in one piece of text."""
     return " ".join(str(SENTENCES[reason]) for reason in reasons)
+
+
+class Caution(enum.StrEnum):
+    """What does not refuse yet, and will."""
+
+    WORKSPACE_CHECK_MISSED = "workspace_check_missed"
+    RETENTION_NOT_OBSERVED = "retention_not_observed"
+    TERMS_OLD = "terms_old"
+    REVIEW_SOON = "review_soon"
+
+
+CAUTIONS: dict[Caution, Promise] = {
+    Caution.WORKSPACE_CHECK_MISSED: _(
+        "A check of the workspace with the vendor was missed. If none succeeds soon, nothing more is sent."
+    ),
+    Caution.RETENTION_NOT_OBSERVED: _(
+        "That nothing is retained is agreed with the vendor and not observed: its feed is not watched."
+    ),
+    Caution.TERMS_OLD: _("What is on record about the model or the surface was last read a while ago."),
+    Caution.REVIEW_SOON: _("The zero-retention arrangement has to be looked at again within a month."),
+}
 
 
 class Fault(enum.StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +15,11 @@ from apps.integrations.claude.types import GEO, Seen
 from apps.matters.models import Province, Residency, Status
 from apps.people.models import RoleCode, User
 from apps.policy.models import AssessmentKind
-from apps.policy.reasons import Fault, Reason
+from apps.policy.observed import Retention, WorkspaceFault
+from apps.policy.reasons import Caution, Fault, Reason
+from apps.policy.registers import OLD_DAYS, Standing
 
-VERSION = 1
+VERSION = 2
 """Stored with each clearance. A change to what refuses is a new version."""
 
 SURFACES = frozenset({"messages"})
@@ -30,6 +32,9 @@ class Facts:
 
     today: date
     surface: str | None
+    surface_standing: str | None
+    """As the register has it; None where it has no such row."""
+    surface_confirmed: bool | None
     region: str | None
     breaker_open: bool | None
     matter_status: str | None
@@ -42,6 +47,7 @@ class Facts:
     """Kinds of assessment in force for the client or the matter."""
     client_told: bool | None
     client_refused: bool | None
+    client_consented: bool | None
     asker_works_on_matter: bool | None
     responsible_licensed: bool | None
     policy_version: int | None
@@ -49,7 +55,21 @@ class Facts:
     arrangement_organization: str | None
     arrangement_workspace: str | None
     arrangement_review_by: date | None
+    arrangement_covers: frozenset[str] | None
     training_off: bool | None
+    hours_unseen: int | None
+    """Since the workspace was last looked at, or the arrangement confirmed by a person, whichever is later."""
+    hours_unseen_warn: int | None
+    hours_unseen_refuse: int | None
+    workspace_faults: frozenset[str] | None
+    """What the last look found wrong; empty before the first."""
+    retention_seen: str | None
+    """What the vendor's feed says of retention; "" before the first look. It warns, it does not refuse by itself."""
+    terms_days: int | None
+    """Since the older of the rows on model and surface was read. It warns."""
+    path_unknown: frozenset[str] | None
+    """Hops of our own of which nobody knows, or has looked lately, where they are."""
+    path_abroad: frozenset[str] | None
     organization: str | None
     """The organization and workspace that the settings name, whose key is used."""
     workspace: str | None
@@ -88,7 +108,7 @@ def refusals(facts: Facts) -> list[Reason]:
         Reason.MATTER_NOT_OPEN: facts.matter_status != Status.OPEN,
         Reason.ASKER_NOT_ON_MATTER: facts.asker_works_on_matter is not True,
         Reason.RESPONSIBLE_NOT_LICENSED: facts.responsible_licensed is not True,
-        Reason.SURFACE_BLOCKED: facts.surface not in SURFACES,
+        **_surface(facts),
         Reason.REGION_NOT_PINNED: facts.region != GEO,
         Reason.NAME_LEFT: facts.leaks != 0,
         Reason.NOT_AS_SHOWN: facts.as_shown is not True,
@@ -98,8 +118,53 @@ def refusals(facts: Facts) -> list[Reason]:
         **_arrangement(facts),
         **_model(facts),
         **_money(facts),
+        **_workspace(facts),
+        **_path(facts),
     }
     return [reason for reason in Reason if found[reason]]
+
+
+def cautions(facts: Facts) -> list[Caution]:
+    """What does not refuse yet, for the person and the record."""
+    unseen, warn = facts.hours_unseen, facts.hours_unseen_warn
+    soon = facts.today + timedelta(days=30)
+    found = {
+        Caution.WORKSPACE_CHECK_MISSED: unseen is None or warn is None or unseen >= warn,
+        Caution.RETENTION_NOT_OBSERVED: facts.retention_seen in (None, "", Retention.UNWATCHED),
+        Caution.TERMS_OLD: facts.terms_days is None or facts.terms_days > OLD_DAYS,
+        Caution.REVIEW_SOON: facts.arrangement_review_by is not None and facts.arrangement_review_by <= soon,
+    }
+    return [caution for caution in Caution if found[caution]]
+
+
+def _surface(facts: Facts) -> dict[Reason, bool]:
+    """A row of the register opens nothing that this house does not use, and the house uses nothing without a row."""
+    known = facts.surface_standing in Standing.values
+    confirmed = facts.surface_standing == Standing.UNLESS_CONFIRMED and facts.surface_confirmed is True
+    is_open = facts.surface_standing == Standing.ALLOWED or confirmed
+    return {
+        Reason.SURFACE_UNKNOWN: facts.surface is None or not known,
+        Reason.SURFACE_BLOCKED: facts.surface not in SURFACES or (known and not is_open),
+    }
+
+
+def _workspace(facts: Facts) -> dict[Reason, bool]:
+    unseen, limit = facts.hours_unseen, facts.hours_unseen_refuse
+    faults = facts.workspace_faults
+    return {
+        Reason.WORKSPACE_NOT_SEEN: faults is None or unseen is None or limit is None or unseen >= limit,
+        Reason.WORKSPACE_DIFFERS: bool(faults and faults - {WorkspaceFault.RETENTION_ON}),
+        Reason.RETENTION_ON: bool(faults and WorkspaceFault.RETENTION_ON in faults),
+    }
+
+
+def _path(facts: Facts) -> dict[Reason, bool]:
+    """The parts of the path that the firm chose itself: this house and its backup."""
+    permitted = facts.residency == Residency.DOCUMENTED_TRANSFER
+    return {
+        Reason.PATH_UNKNOWN: facts.path_unknown is None or bool(facts.path_unknown),
+        Reason.PATH_ABROAD: facts.path_abroad is None or bool(facts.path_abroad and not permitted),
+    }
 
 
 def _residency(facts: Facts) -> dict[Reason, bool]:
@@ -119,6 +184,8 @@ def _client(facts: Facts) -> dict[Reason, bool]:
     return {
         Reason.CLIENT_NOT_TOLD: facts.client_told is not True,
         Reason.CLIENT_REFUSED: facts.client_refused is not False,
+        Reason.CONSENT_MISSING: AssessmentKind.CONSENT_RULE in facts.on_file
+        and facts.client_consented is not True,
         Reason.QUEBEC_ASSESSMENT_MISSING: quebec and AssessmentKind.QUEBEC_ASSESSMENT not in facts.on_file,
         Reason.QUEBEC_AGREEMENT_MISSING: quebec and AssessmentKind.QUEBEC_AGREEMENT not in facts.on_file,
         Reason.HEALTH_NOT_RECORDED: facts.health_sources is not False and facts.health_matter is not True,
@@ -140,6 +207,8 @@ def _arrangement(facts: Facts) -> dict[Reason, bool]:
     return {
         Reason.NO_ARRANGEMENT: not held,
         Reason.ARRANGEMENT_OVERDUE: held and late,
+        Reason.NOT_COVERED: held
+        and (facts.arrangement_covers is None or facts.surface not in facts.arrangement_covers),
         Reason.TRAINING_NOT_OFF: held and facts.training_off is not True,
         Reason.OTHER_ORGANIZATION: held and facts.arrangement_organization != facts.organization,
         Reason.OTHER_WORKSPACE: held
@@ -245,6 +314,23 @@ def can_confirm(user: User) -> bool:
 def check_is_partner(user: User) -> None:
     """Publishing the policy on AI, recording assessments and consents: a partner."""
     _check_role(user, {RoleCode.PARTNER}, _("Only a partner may do this."))
+
+
+def check_may_export(user: User) -> None:
+    """Taking the register away: a partner for the matters they may see, an administrator or auditor without names."""
+    _check_role(
+        user,
+        {RoleCode.PARTNER, RoleCode.ADMINISTRATOR, RoleCode.AUDITOR},
+        _("Only a partner, an administrator or an auditor may take the register away."),
+    )
+
+
+def can_export(user: User) -> bool:
+    try:
+        check_may_export(user)
+    except NotAllowed:
+        return False
+    return True
 
 
 def _check_role(user: User, roles: Collection[str], sentence: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -16,12 +18,14 @@ from apps.core.errors import BadInput, NotAllowed
 from apps.integrations.claude.types import OPAQUE_ID
 from apps.matters.models import Client, Matter
 from apps.people.models import User
-from apps.policy import clearances, rules
+from apps.policy import clearances, register, rules
 from apps.policy.breaker import ClosingReason, close_breaker
 from apps.policy.clearances import Assessed, Refusal
 from apps.policy.crossings import settle
 from apps.policy.exchange import CallRequest
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Assessment, AssessmentKind
+from apps.policy.registry import confirm_surface, recheck, record_hop, withdraw_confirmation
+from apps.policy.surfaces import WORDS
 
 __all__ = [
     "Assessed",
@@ -31,9 +35,14 @@ __all__ = [
     "assess",
     "close_breaker",
     "confirm_arrangement",
+    "confirm_surface",
+    "export_crossings",
     "publish_policy",
+    "recheck",
     "record_assessment",
+    "record_hop",
     "settle",
+    "withdraw_confirmation",
 ]
 
 
@@ -51,6 +60,7 @@ def confirm_arrangement(
     training_off: bool,
     review_by: date,
     by: User,
+    covers: Sequence[str] = ("messages",),
 ) -> Arrangement:
     """Put on record that the firm's zero-retention arrangement stands, and until when that may be relied on.
 
@@ -62,6 +72,8 @@ def confirm_arrangement(
             raise BadInput(_("Give the organization's and the workspace's ids as the vendor shows them."))
     if not agreement.strip():
         raise BadInput(_("Name the agreement with the vendor by its reference."))
+    if not covers or not set(covers) <= set(WORDS):
+        raise BadInput(_("Say which of the register's surfaces the agreement covers."))
     if review_by <= timezone.localdate():
         raise BadInput(_("Choose a day to come for looking at the arrangement again."))
     now = timezone.now()
@@ -70,6 +82,7 @@ def confirm_arrangement(
         organization=organization,
         workspace=workspace,
         agreement=agreement.strip(),
+        covers=sorted(set(covers)),
         training_off=training_off,
         confirmed_by=by,
         confirmed_at=now,
@@ -157,5 +170,41 @@ def record_assessment(
         matter=matter,
         outcome=AssessmentKind(made.kind),
         digest=firm_digest(b"assessment", made.reference.encode()),
+    )
+    return made
+
+
+class Form(enum.StrEnum):
+    """As what the register is taken away."""
+
+    CSV = "csv"
+    PDF = "pdf"
+
+
+@transaction.atomic
+def export_crossings(*, scope: register.Scope, form: Form, by: User) -> bytes:
+    """The register of crossings as a file, and on record that it was taken, with the digest of what it said.
+
+    Raises NotAllowed, or BadInput where there is more of it than one file takes.
+    """
+    rules.check_may_export(by)
+    named = not register.sees_ids_only(by)
+    rows = register.with_all(register.found(by, scope)[: register.MOST_ROWS + 1])
+    if len(rows) > register.MOST_ROWS:
+        raise BadInput(_("There is too much of it for one file. Choose a shorter period."))
+    table = register.as_csv(rows, named=named)
+    made = table
+    if form == Form.PDF:
+        made = register.as_pdf(rows, scope=scope, by=by, named=named, now=timezone.now())
+    audit.record(
+        event=Event.POLICY_CROSSINGS_EXPORTED,
+        by=by,
+        on=scope.matter or by,
+        form=Form(form),
+        rows=len(rows),
+        client=scope.client.pk if scope.client else None,
+        starts_at=scope.starts,
+        ends_at=scope.ends,
+        digest=firm_digest(b"crossings", table),
     )
     return made

@@ -1,42 +1,186 @@
-"""The register of crossings, the firm's AI policy, and closing the breaker."""
+"""The register of crossings, the registers of surfaces and places, the firm's AI policy, and closing the breaker."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Count, Q, Sum
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.matters.models import Matter
+from apps.matters.models import Client, Matter
 from apps.people.visit import Visit
-from apps.policy import services
+from apps.policy import forms, paths, register, rules, services
 from apps.policy.breaker import ClosingReason
-from apps.policy.models import AiPolicy, Crossing
+from apps.policy.models import AiPolicy, Confirmation, Crossing, Hop, Surface
+from apps.policy.registers import Standing
+from apps.policy.surfaces import WORDS, Words
 
 PAGE = 50
+TYPES = {services.Form.CSV: "text/csv; charset=utf-8", services.Form.PDF: "application/pdf"}
 
 
 def crossings(request: Visit) -> HttpResponse:
-    """Attempts of matters this person may see, newest first."""
-    found = Crossing.objects.visible_to(request.user).select_related("matter").order_by("-started_at", "-pk")
-    matter = None
-    if asked := request.GET.get("matter"):
-        matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=asked)
-        found = found.filter(matter=matter)
+    """Attempts of matters this person may see, by matter, client and period, newest first."""
+    form, scope = _chosen(request)
+    found = register.found(request.user, scope).select_related("matter__client", "clearance__asked_by")
+    totals = found.aggregate(count=Count("pk"), cost=Sum("cost"))
     if before := request.GET.get("before"):
-        last = get_object_or_404(Crossing.objects.visible_to(request.user), pk=before)
-        found = found.filter(started_at__lt=last.started_at)
+        last = get_object_or_404(register.found(request.user, scope), pk=before)
+        found = found.filter(
+            Q(started_at__lt=last.started_at) | Q(started_at=last.started_at, pk__lt=last.pk)
+        )
     rows = list(found[: PAGE + 1])
-    following = request.GET.copy()
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    following = asked.copy()
     if len(rows) > PAGE:
         following["before"] = str(rows[PAGE - 1].pk)
-    page = {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""}
-    return render(
-        request, "policy/crossings.html", {"crossings": rows[:PAGE], "page": page, "matter": matter}
+    context = {
+        "crossings": rows[:PAGE],
+        "page": {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""},
+        "matter": scope.matter,
+        "form": form,
+        "totals": totals,
+        "asked": asked.urlencode(),
+        "filtered": any(asked.values()),
+        "ids_only": register.sees_ids_only(request.user),
+        "may_export": rules.can_export(request.user),
+    }
+    return render(request, "policy/crossings.html", context)
+
+
+def _chosen(request: Visit) -> tuple[forms.RegisterFilters, register.Scope]:
+    """The filters in the address. A matter that this person may not see is one that is not there."""
+    form = forms.RegisterFilters(request.GET or None, user=request.user)
+    for name, model in (("matter", Matter), ("client", Client)):
+        if asked := request.GET.get(name):
+            choices = form.fields[name].queryset  # type: ignore[attr-defined]
+            get_object_or_404(choices if _is_id(asked) else model._default_manager.none(), pk=asked)
+    return form, form.scope()
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@require_POST
+def export(request: Visit, form: str) -> HttpResponse:
+    """The register as it is filtered, as a file. Who took it is on record."""
+    if form not in services.Form._value2member_map_:
+        raise Http404
+    _filters, scope = _chosen(request)
+    try:
+        made = services.export_crossings(scope=scope, form=services.Form(form), by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("policy:crossings")
+    response = HttpResponse(made, content_type=TYPES[services.Form(form)])
+    response["Content-Disposition"] = f'attachment; filename="crossings-{timezone.localdate()}.{form}"'
+    return response
+
+
+def surfaces(request: Visit) -> HttpResponse:
+    """Every way of reaching Claude, how it stands, and why: the vendor's chat products too."""
+    rows = Surface.objects.select_related("owner").order_by("place")
+    held = {
+        each.surface_id: each
+        for each in Confirmation.objects.filter(ended_at=None).select_related("confirmed_by")
+    }
+    shown = [Shown(row, WORDS.get(row.code), held.get(row.code)) for row in rows]
+    context = {
+        "groups": [
+            (label, [each for each in shown if each.row.standing == code and not each.is_chat])
+            for code, label in Standing.choices
+        ],
+        "chats": [each for each in shown if each.is_chat],
+        "old": sum(each.row.is_old for each in shown),
+        "may_confirm": rules.can_confirm(request.user),
+    }
+    return render(request, "policy/surfaces.html", context)
+
+
+def confirm_surface(request: Visit, code: str) -> HttpResponse:
+    surface = get_object_or_404(Surface, code=code)
+    form = forms.SurfaceConfirmation(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.confirm_surface(surface=surface, **form.cleaned_data, by=request.user)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The confirmation is on record."))
+            return redirect("policy:surfaces")
+    words = WORDS.get(code)
+    context = {"form": form, "name": words.name if words else code, "says": words.says if words else ""}
+    return render(request, "policy/confirm.html", context)
+
+
+@require_POST
+def withdraw_surface(request: Visit, code: str) -> HttpResponse:
+    return _said(
+        request,
+        lambda: services.withdraw_confirmation(
+            surface=get_object_or_404(Surface, code=code), by=request.user
+        ),
+        "policy:surfaces",
     )
+
+
+@require_POST
+def recheck_surface(request: Visit, code: str) -> HttpResponse:
+    surface = get_object_or_404(Surface, code=code)
+    return _said(request, lambda: services.recheck(row=surface, by=request.user), "policy:surfaces")
+
+
+def hop(request: Visit, code: str) -> HttpResponse:
+    """Say where one place on the data path is."""
+    held = get_object_or_404(Hop, code=code)
+    form = forms.Place(
+        request.POST or None,
+        initial={"region": held.region, "in_use": held.in_use, "kept": held.kept, "terms": held.terms},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_hop(code=code, **form.cleaned_data, by=request.user)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The place is on record."))
+            return redirect("desk:path")
+    return render(request, "policy/hop.html", {"form": form, "name": paths.NAMES.get(code, code)})
+
+
+def _said(request: Visit, act: Callable[[], None], back: str) -> HttpResponse:
+    try:
+        act()
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect(back)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A surface for the page."""
+
+    row: Surface
+    words: Words | None
+    confirmation: Confirmation | None
+
+    @property
+    def is_chat(self) -> bool:
+        return self.words is not None and self.words.chat
 
 
 def crossing(request: Visit, pk: Any) -> HttpResponse:

@@ -189,6 +189,12 @@ CLAUDE_WORKSPACE = env("CLAUDE_WORKSPACE", default="")
 # US cents that may be spent on Claude in a calendar month: by a matter without a figure of its own, and by all.
 CLAUDE_MATTER_CENTS = env.int("CLAUDE_MATTER_CENTS", default=50_00)
 CLAUDE_FIRM_CENTS = env.int("CLAUDE_FIRM_CENTS", default=1000_00)
+# The admin key, for workspace_check, reconcile_usage and the process that runs them on a timer. Given to those alone.
+CLAUDE_ADMIN_KEY_FILE = env("CLAUDE_ADMIN_KEY_FILE", default="")
+CLAUDE_CHECK_HOURS = env.int("CLAUDE_CHECK_HOURS", default=6)  # how often the timer looks at the workspace
+# Hours since the workspace was last seen, or the arrangement confirmed, after which the gate warns, and refuses.
+CLAUDE_UNSEEN_WARN_HOURS = env.int("CLAUDE_UNSEEN_WARN_HOURS", default=26)
+CLAUDE_UNSEEN_REFUSE_HOURS = env.int("CLAUDE_UNSEEN_REFUSE_HOURS", default=7 * 24)
 CLAUDE_SECONDS = env.int("CLAUDE_SECONDS", default=300)  # one call, from first byte out to last byte in
 CLIO_CLIENT_FILE = env("CLIO_CLIENT_FILE", default="")  # two lines: client id, client secret
 MYCASE_CLIENT_FILE = env("MYCASE_CLIENT_FILE", default="")

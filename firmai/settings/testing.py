@@ -52,6 +52,7 @@ FIRMAI_LOG_KEY_FILE = env("FIRMAI_LOG_KEY_FILE", default="") or _key_file(
     "log", "1:" + "bG9nIGtleSBmb3IgdGVzdHMsIG5vdGhpbmcgZWxzZSE="
 )
 CLAUDE_KEY_FILE = _key_file("claude", "sk-ant-api03-sandbox")
+CLAUDE_ADMIN_KEY_FILE = _key_file("claude-admin", "sk-ant-admin01-sandbox")
 # What the stand-ins take: the vendors' own words for these are in apps/integrations/credentials.py.
 CLIO_CLIENT_FILE = _key_file("clio", "sandbox-clio-client\nsandbox-clio-secret")
 MYCASE_CLIENT_FILE = _key_file("mycase", "sandbox-mycase-client\nsandbox-mycase-secret")

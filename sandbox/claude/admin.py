@@ -51,7 +51,7 @@ class Admin(Vendor):
         self.workspaces: dict[str, dict] = {}
         self._usage: list[dict] = []
         self._feed: list[dict] = []
-        self.feed_enabled = True
+        self.feed_enabled, self.feed_shows_making, self.us_only_opt_out = True, True, False
         self.reset_admin_names()
 
     def reset_admin_names(self) -> None:
@@ -68,16 +68,26 @@ class Admin(Vendor):
     def set_retention(self, enabled: bool) -> None:
         """Turn 30-day retention on or off for the drafting workspace: seen only in the compliance feed."""
         word = "enabled" if enabled else "disabled"
-        self._feed.append(
-            {
-                "id": f"activity_{len(self._feed) + 1:08d}",
-                "type": f"platform_workspace_inference_data_retention_{word}",
-                "created_at": _told(self.clock.now()),
-                "organization_id": self.organization,
-                "workspace_id": self.workspace,
-                "actor": {"type": "user", "id": "user_01SandboxAdministrator"},
-            }
-        )
+        kind = f"platform_workspace_inference_data_retention_{word}"
+        self._feed.append(self._activity(kind, _told(self.clock.now()), self.workspace, len(self._feed) + 1))
+
+    def _activity(self, kind: str, at: str, workspace: str, number: int) -> dict:
+        return {
+            "id": f"activity_{number:08d}",
+            "type": kind,
+            "created_at": at,
+            "organization_id": self.organization,
+            "workspace_id": workspace,
+            "actor": {"type": "user", "id": "user_01SandboxAdministrator"},
+        }
+
+    def _told_of(self) -> list[dict]:
+        """The feed, oldest first: workspaces being made, then what was switched."""
+        made = [
+            self._activity("platform_workspace_created", each["created_at"], each["id"], 90_000_000 + at)
+            for at, each in enumerate(self.workspaces.values())
+        ]
+        return [*(made if self.feed_shows_making else []), *self._feed]
 
     def served(self, at: datetime, model: str, workspace: str, used: dict) -> None:
         """Book one answer, whether or not it reaches the caller."""
@@ -108,6 +118,9 @@ class Admin(Vendor):
     def list_workspaces(self, request: Request) -> Response:
         archived = request.one("include_archived") == "true"
         held = [w for w in self.workspaces.values() if archived or w["archived_at"] is None]
+        if self.us_only_opt_out:  # an organization that had opted out before workspaces had limits
+            limits = {"workspace_geo": "us", "allowed_inference_geos": ["us"], "default_inference_geo": "us"}
+            held.append({**_workspace("", "Default", limits, FIRST_DAY), "id": None})
         return Response.json(_page(held))
 
     @needs_admin
@@ -181,7 +194,7 @@ class Admin(Vendor):
         since = request.one("created_at.gte")
         held = [
             entry
-            for entry in reversed(self._feed)
+            for entry in reversed(self._told_of())
             if (not kinds or entry["type"] in kinds) and (not since or entry["created_at"] >= since)
         ]
         return Response.json(_page(held))

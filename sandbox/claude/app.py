@@ -52,6 +52,7 @@ class Claude(Admin):
     controls = frozenset({"set_retention", "set_residency"})
     SETTINGS = (
         "delay", "pause", "piece", "invented", "report_lag", "key", "admin_key", "organization", "workspace",
+        "feed_enabled", "feed_shows_making", "us_only_opt_out",
         "zero_retention", "requests_per_minute", "input_tokens_per_minute", "output_tokens_per_minute",
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from apps.intake.passages import Passage
 from apps.matters import keys
 from apps.matters.models import Client, Forum, Matter, Notice, Office, PracticeArea, Residency, TeamMember
 from apps.people.models import Licence, LicenceClass, Robot, RoleGrant, User
-from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Clearance, Crossing
+from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Clearance, Crossing, Hop
 
 _numbers = itertools.count(1)
 TODAY = dt.date(2026, 11, 25)
@@ -194,6 +194,7 @@ def allow(matter, *users):
     )
     for user in {by, *users}:
         Acknowledgement.objects.get_or_create(policy=policy, user=user)
+    Hop.objects.filter(ours=True).update(region="canada", in_use=True)
     arrangement(by)
 
 

@@ -23,6 +23,10 @@ VIOLATIONS = {
         "apps/drafting/planted.py",
         "import apps.integrations.claude.client",
     ),
+    "The account is looked at by commands of its own, never by a page or a worker": (
+        "apps/policy/prices.py",
+        "import apps.policy.watching",
+    ),
     "The apps do not know the project": ("apps/core/text.py", "import sandbox.clock"),
     "Only integrations speak HTTP to the outside": ("apps/people/rules.py", "import httpx"),
     "A request of any shape can be made in the vendors' folders and nowhere else": (

@@ -12,6 +12,7 @@ from apps.matters.models import NoticeKind, PartyRole, Residency
 from apps.policy import services as policy
 from apps.policy.exchange import CallRequest, prompt_digest
 from apps.policy.minimise import opened
+from apps.policy.registers import Where
 from tests import factories
 
 PASSAGES = (
@@ -47,6 +48,8 @@ def terms(*acknowledged_by, by=None):
         review_by=timezone.localdate() + dt.timedelta(days=90),
         by=partner,
     )
+    for code in ("host", "backup"):
+        policy.record_hop(code=code, region=Where.CANADA, in_use=True, by=partner)
     published = policy.publish_policy(text="Check every word.", text_fr="Vérifiez chaque mot.", by=partner)
     for user in acknowledged_by:
         policy.acknowledge(policy=published, by=user)

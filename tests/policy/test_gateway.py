@@ -54,6 +54,7 @@ def events(stage="policy."):
         "policy.arrangement_confirmed",
         "policy.ai_policy_published",
         "policy.ai_policy_acknowledged",
+        "policy.hop_recorded",
     }
     return [event for event in said if event.startswith(stage) and event not in setting_up]
 

@@ -11,7 +11,7 @@ from apps.policy import rules
 from apps.policy.estimate import ERROR, tokens
 from apps.policy.models import Price
 from apps.policy.prices import choose, cost
-from apps.policy.reasons import FAULT_SENTENCES, SENTENCES, Fault, Reason
+from apps.policy.reasons import CAUTIONS, FAULT_SENTENCES, SENTENCES, Caution, Fault, Reason
 
 GOOD = rules.Facts(
     today=dt.date(2026, 11, 25), surface="messages", region="us", breaker_open=False, matter_status="open",
@@ -21,9 +21,16 @@ GOOD = rules.Facts(
     arrangement_review_by=dt.date(2027, 1, 1), training_off=True, organization="o", workspace="w", model_known=True,
     model_allowed=True, model_covered=False, model_accepts_geo=True, model_priced=True, at_most=Decimal(1),
     matter_spent=Decimal(0), matter_budget=Decimal(50), firm_spent=Decimal(0), firm_budget=Decimal(500), leaks=0,
-    as_shown=True,
+    as_shown=True, surface_standing="allowed", surface_confirmed=False, client_consented=False,
+    arrangement_covers=frozenset({"messages"}), hours_unseen=1, hours_unseen_warn=26, hours_unseen_refuse=168,
+    workspace_faults=frozenset(), retention_seen="off_seen", terms_days=4, path_unknown=frozenset(),
+    path_abroad=frozenset(),
 )  # fmt: skip
-NOT_ASKED = {"today", "on_file", "health_matter"}  # nothing hangs on these alone
+# Nothing hangs on these alone, or they warn and do not refuse.
+NOT_ASKED = {
+    "today", "on_file", "health_matter", "surface_confirmed", "client_consented", "hours_unseen_warn",
+    "retention_seen", "terms_days",
+}  # fmt: skip
 FIELDS = [field.name for field in dataclasses.fields(rules.Facts)]
 
 
@@ -51,7 +58,37 @@ def test_knowing_nothing_gives_every_reason_that_can_stand_alone():
     [
         ({"region": "global"}, [Reason.REGION_NOT_PINNED]),
         ({"region": "US"}, [Reason.REGION_NOT_PINNED]),
-        ({"surface": "batches"}, [Reason.SURFACE_BLOCKED]),
+        (
+            {
+                "surface": "batches",
+                "surface_standing": "blocked",
+                "arrangement_covers": frozenset({"batches"}),
+            },
+            [Reason.SURFACE_BLOCKED],
+        ),
+        ({"surface_standing": "blocked"}, [Reason.SURFACE_BLOCKED]),
+        ({"surface_standing": "blocked", "surface_confirmed": True}, [Reason.SURFACE_BLOCKED]),
+        ({"surface_standing": "unless_confirmed"}, [Reason.SURFACE_BLOCKED]),
+        ({"surface_standing": "unless_confirmed", "surface_confirmed": True}, []),
+        ({"surface_standing": "anything"}, [Reason.SURFACE_UNKNOWN]),
+        ({"arrangement_covers": frozenset({"structured_outputs"})}, [Reason.NOT_COVERED]),
+        ({"on_file": frozenset({"consent_rule"})}, [Reason.CONSENT_MISSING]),
+        ({"on_file": frozenset({"consent_rule"}), "client_consented": True}, []),
+        ({"hours_unseen": 167}, []),
+        ({"hours_unseen": 168}, [Reason.WORKSPACE_NOT_SEEN]),
+        ({"workspace_faults": frozenset({"default_geo"})}, [Reason.WORKSPACE_DIFFERS]),
+        ({"workspace_faults": frozenset({"retention_on"})}, [Reason.RETENTION_ON]),
+        ({"retention_seen": "unwatched"}, []),
+        ({"path_unknown": frozenset({"host"})}, [Reason.PATH_UNKNOWN]),
+        ({"path_abroad": frozenset({"backup"})}, [Reason.PATH_ABROAD]),
+        (
+            {
+                "path_abroad": frozenset({"backup"}),
+                "residency": "documented_transfer",
+                "on_file": frozenset({"transfer_record"}),
+            },
+            [],
+        ),
         ({"residency": "never_leaves", "on_file": frozenset({"transfer_record"})}, [Reason.NEVER_LEAVES]),
         ({"province": "XX"}, [Reason.QUEBEC_ASSESSMENT_MISSING, Reason.QUEBEC_AGREEMENT_MISSING]),
         ({"health_sources": True, "health_matter": True}, []),
@@ -68,8 +105,27 @@ def test_each_fact_gives_its_reason_and_no_other(changes, reasons):
     assert rules.refusals(dataclasses.replace(GOOD, **changes)) == reasons
 
 
+@pytest.mark.parametrize(
+    ("changes", "cautions"),
+    [
+        ({}, []),
+        ({"hours_unseen": 26}, [Caution.WORKSPACE_CHECK_MISSED]),
+        ({"retention_seen": ""}, [Caution.RETENTION_NOT_OBSERVED]),
+        ({"retention_seen": "unwatched"}, [Caution.RETENTION_NOT_OBSERVED]),
+        ({"terms_days": 91}, [Caution.TERMS_OLD]),
+        ({"arrangement_review_by": dt.date(2026, 12, 25)}, [Caution.REVIEW_SOON]),
+    ],
+)
+def test_what_will_refuse_later_is_a_caution_now(changes, cautions):
+    facts = dataclasses.replace(GOOD, **changes)
+
+    assert rules.cautions(facts) == cautions
+    assert rules.refusals(facts) == []
+
+
 def test_every_reason_has_a_sentence():
     assert set(SENTENCES) == set(Reason)
+    assert set(CAUTIONS) == set(Caution)
     assert set(FAULT_SENTENCES) == set(Fault)
     assert all(len(reason.value) <= 40 for reason in (*Reason, *Fault))
 

@@ -59,20 +59,20 @@ def strays(environ: Mapping[str, str]) -> list[str]:
     return sorted(name for name in environ if name.upper().startswith("ANTHROPIC_"))
 
 
-def read_key(path: str) -> str:
+def read_key(path: str, setting: str = "CLAUDE_KEY_FILE") -> str:
     """The API key from a file of its own. Raises ImproperlyConfigured if others may read it or it holds none."""
     try:
         mode = os.stat(path).st_mode
         with open(path, encoding="ascii") as file:
             key = file.read().strip()
     except (OSError, UnicodeDecodeError):
-        raise ImproperlyConfigured("The file named by CLAUDE_KEY_FILE cannot be read.") from None
+        raise ImproperlyConfigured(f"The file named by {setting} cannot be read.") from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ImproperlyConfigured(
-            "The file named by CLAUDE_KEY_FILE is open to other accounts. Close it with: chmod 600"
+            f"The file named by {setting} is open to other accounts. Close it with: chmod 600"
         )
     if not key or any(not 0x21 <= ord(letter) <= 0x7E for letter in key):
-        raise ImproperlyConfigured("The file named by CLAUDE_KEY_FILE has to hold one key on one line.")
+        raise ImproperlyConfigured(f"The file named by {setting} has to hold one key on one line.")
     return key
 
 

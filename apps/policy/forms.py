@@ -1,0 +1,62 @@
+"""Forms about the register of crossings, the surfaces and the data path."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.matters.models import Client, Matter
+from apps.people.models import User
+from apps.policy.register import Scope
+from apps.policy.registers import Where
+
+
+class Day(forms.DateInput):
+    """A date as the browser's own calendar takes it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class RegisterFilters(forms.Form):
+    """Which crossings: of a matter, a client, a period."""
+
+    matter = forms.ModelChoiceField(
+        label=_("Matter"), queryset=Matter.objects.none(), required=False, empty_label=_("All")
+    )
+    client = forms.ModelChoiceField(
+        label=_("Client"), queryset=Client.objects.none(), required=False, empty_label=_("All")
+    )
+    first = forms.DateField(label=_("From"), required=False, widget=Day())
+    last = forms.DateField(label=_("To, included"), required=False, widget=Day())
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = Matter.objects.visible_to(user)
+        self.fields["matter"].queryset = seen.order_by("-number")  # type: ignore[attr-defined]
+        held = Client.objects.filter(matters__in=seen).distinct().order_by("name")
+        self.fields["client"].queryset = held  # type: ignore[attr-defined]
+
+    def scope(self) -> Scope:
+        """What was chosen; for a form that holds nonsense, None of it."""
+        if not self.is_valid():
+            return Scope()
+        return Scope(**self.cleaned_data)
+
+
+class SurfaceConfirmation(forms.Form):
+    """The clause of the contract that covers a surface, and until when that may be relied on."""
+
+    reference = forms.CharField(label=_("Clause of the contract"), max_length=80)
+    until = forms.DateField(label=_("Relied on until"), widget=Day())
+
+
+class Place(forms.Form):
+    """Where a hop of the data path is."""
+
+    region = forms.ChoiceField(label=_("Where it rests"), choices=Where.choices)
+    in_use = forms.BooleanField(label=_("The firm uses it"), required=False)
+    kept = forms.CharField(label=_("Kept for how long"), max_length=80, required=False)
+    terms = forms.CharField(label=_("Reference of the contract"), max_length=80, required=False)

@@ -1,0 +1,298 @@
+"""The register of crossings taken away: which rows a person may take, as a table for machines and as a paper that
+somebody outside the house can read. Metadata only; nothing in it says what was sent or what came back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.matters.models import Client, Matter
+from apps.people.models import User
+from apps.policy.models import Arrangement, Crossing, CrossingState, WorkspaceCheck
+from apps.policy.observed import Outcome, Retention
+
+MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which crossings: of one matter, one client, a period (whole days where the firm is), or any of them together."""
+
+    matter: Matter | None = None
+    client: Client | None = None
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def starts(self) -> datetime | None:
+        return None if self.first is None else _midnight(self.first)
+
+    @property
+    def ends(self) -> datetime | None:
+        return None if self.last is None else _midnight(self.last + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(settings.FIRM_TIME_ZONE))
+
+
+def found(user: User, scope: Scope) -> QuerySet[Crossing]:
+    """Newest first. Whoever works on matters gets those of matters they may see; whoever sees the whole log without
+    content gets all of them, by id."""
+    rows = Crossing.objects.all() if sees_ids_only(user) else Crossing.objects.visible_to(user)
+    if scope.matter is not None:
+        rows = rows.filter(matter=scope.matter)
+    if scope.client is not None:
+        rows = rows.filter(matter__client=scope.client)
+    if scope.starts is not None:
+        rows = rows.filter(started_at__gte=scope.starts)
+    if scope.ends is not None:
+        rows = rows.filter(started_at__lt=scope.ends)
+    return rows.order_by("-started_at", "-pk")
+
+
+def sees_ids_only(user: User) -> bool:
+    """Administrators and auditors: every row, no name of a matter or client."""
+    return not user.works_on_matters and (user.is_administrator or user.is_auditor)
+
+
+COLUMNS = (
+    "crossing", "started", "ended", "matter", "number", "title", "client", "asked_by", "responsible", "workflow",
+    "purpose", "information", "surface", "attempt", "repeats", "state", "reason", "model_asked", "model_returned",
+    "geo_asked", "geo_returned", "vendor_request", "organization", "workspace", "agreement", "stop_reason",
+    "input_tokens", "output_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens", "cache_read_tokens",
+    "price_from", "us_multiplier", "cost_usd", "prompt_fingerprint", "reply_fingerprint",
+)  # fmt: skip
+
+
+def with_all(rows: QuerySet[Crossing]) -> list[Crossing]:
+    return list(
+        rows.select_related(
+            "matter__client", "clearance__asked_by", "clearance__responsible", "arrangement", "price"
+        )
+    )
+
+
+def as_csv(rows: Sequence[Crossing], *, named: bool) -> bytes:
+    """One line for each attempt, UTF-8 with a mark for spreadsheets. Instants are UTC; costs are exact."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for each in rows:
+        line = _line(each, named=named)
+        writer.writerow([_inert(line[name]) for name in COLUMNS])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _inert(value: Any) -> str:
+    """A cell that a spreadsheet would run as a formula is text."""
+    told = "" if value is None else str(value)
+    return "'" + told if told[:1] in ("=", "+", "-", "@", "\t", "\r") else told
+
+
+def _line(each: Crossing, *, named: bool) -> dict[str, Any]:
+    copied = ("workflow", "purpose", "information")
+    plain = {name: getattr(each, name) for name in COLUMNS if name not in copied and hasattr(each, name)}
+    return plain | {
+        "crossing": each.pk,
+        "started": _utc(each.started_at),
+        "ended": _utc(each.ended_at) if each.ended_at else "",
+        "matter": each.matter_id,
+        "number": each.matter.number if named else "",
+        "title": each.matter.title if named else "",
+        "client": each.matter.client.name if named else each.matter.client_id,
+        "asked_by": each.clearance.asked_by.full_name,
+        "responsible": each.clearance.responsible.full_name,
+        "workflow": each.clearance.workflow,
+        "purpose": each.clearance.purpose,
+        "information": " ".join(each.information),
+        "repeats": each.repeats_id,
+        "agreement": each.arrangement.agreement,
+        "price_from": each.price.effective_from if each.price else "",
+        "us_multiplier": each.price.us_multiplier if each.price else "",
+        "cost_usd": f"{each.cost:f}",
+        "prompt_fingerprint": each.prompt_hmac,
+        "reply_fingerprint": each.reply_hmac,
+    }
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# On paper ----------------------------------------------------------------------------------------------------
+
+
+def as_pdf(rows: Sequence[Crossing], *, scope: Scope, by: User, named: bool, now: datetime) -> bytes:
+    """The register as a paper, in the language in use. Typst sets it from data alone: no text of a row is code."""
+    import typst
+
+    sheet = _sheet(rows, scope=scope, by=by, named=named, now=now)
+    told = json.dumps(sheet, ensure_ascii=False)
+    return bytes(typst.compile(PAPER.encode(), sys_inputs={"data": told}))
+
+
+def _sheet(rows: Sequence[Crossing], *, scope: Scope, by: User, named: bool, now: datetime) -> dict[str, Any]:
+    return {
+        "lang": (get_language() or "en")[:2],
+        "firm": settings.FIRM_NAME,
+        "title": _("Register of information sent to Claude"),
+        "about": _about(scope, named=named),
+        "made": _("Made %(when)s by %(who)s") % {"when": _local(now), "who": by.full_name},
+        "says": [str(each) for each in _says()],
+        "totals_title": _("In short"),
+        "totals": _totals(rows),
+        "terms_title": _("Terms in force"),
+        "terms": _terms(rows),
+        "rows_title": _("Each time, newest first"),
+        "head": [
+            _("When"), _("Matter"), _("Asked by, for"), _("Work, information"), _("Model"), _("Inference"),
+            _("Outcome"), _("Tokens"), _("US$"), _("Vendor's request, fingerprint"),
+        ],
+        "rows": [_cells(each, named=named) for each in rows],
+        "none": _("Nothing was sent."),
+        "page": _("Page"),
+    }  # fmt: skip
+
+
+def _about(scope: Scope, *, named: bool) -> str:
+    parts = []
+    if scope.matter is not None:
+        parts.append(str(scope.matter) if named else str(scope.matter.pk))
+    if scope.client is not None:
+        parts.append(scope.client.name if named else str(scope.client.pk))
+    if scope.first or scope.last:
+        parts.append(
+            _("from %(first)s to %(last)s")
+            % {"first": scope.first or _("the beginning"), "last": scope.last or _("today")}
+        )
+    return ", ".join(parts) or _("Every matter that the person who made this may see")
+
+
+def _says() -> list[str]:
+    return [
+        _("Each row is one attempt to have text processed by Claude, a service of Anthropic in the United States. It "
+          "was written before anything left Canada. What was said is in no part of this register; names and numbers "
+          "known to the matter were replaced before sending."),
+        _("Every call asks for inference in the United States only. What Anthropic reports back is its class of "
+          "routing, not a data centre. An answer that reports anything else is discarded unread."),
+        _("Under the terms below Anthropic keeps nothing after the answer, except what its safety checks flag (up to "
+          "two years) and the results of those checks. United States authorities may be able to reach data there."),
+        _("A fingerprint is a keyed digest: it proves which text was meant to whoever holds the text and the key, and "
+          "tells nothing to anybody else."),
+    ]  # fmt: skip
+
+
+def _totals(rows: Sequence[Crossing]) -> list[list[str]]:
+    states = Counter(each.state for each in rows)
+    kinds = Counter(kind for each in rows for kind in each.information)
+    cost = sum((each.cost for each in rows), Decimal(0))
+    told = [[_("Attempts"), str(len(rows))]]
+    told += [[str(state.label), str(states[state])] for state in CrossingState if states[state]]
+    told.append([_("Matters"), str(len({each.matter_id for each in rows}))])
+    told.append(
+        [_("Classes of information"), ", ".join(f"{kind} ({n})" for kind, n in sorted(kinds.items())) or "-"]
+    )
+    told.append([_("Cost"), f"US$ {cost:f}"])
+    return told
+
+
+def _terms(rows: Sequence[Crossing]) -> list[list[str]]:
+    """Each arrangement that the rows name, with what it covers, who confirmed it, and whether that was observed."""
+    held: dict[Any, Arrangement] = {each.arrangement_id: each.arrangement for each in rows}
+    told = []
+    for each in sorted(held.values(), key=lambda one: one.confirmed_at):
+        ended = _local(each.ended_at) if each.ended_at else _("in force")
+        confirmed = _("confirmed %(when)s by %(who)s, to be reviewed by %(day)s; %(ended)s") % {
+            "when": _local(each.confirmed_at),
+            "who": each.confirmed_by.full_name,
+            "day": each.review_by,
+            "ended": ended,
+        }
+        training = _("training off") if each.training_off else _("training not confirmed off")
+        what = f"{each.organization} / {each.workspace}"
+        told.append([each.agreement, f"{what}; {confirmed}; {training}; {_observed(each)}"])
+    return told
+
+
+def _observed(held: Arrangement) -> str:
+    look = WorkspaceCheck.objects.filter(
+        organization=held.organization, workspace=held.workspace, outcome=Outcome.HELD
+    ).order_by("-at")
+    newest = look.first()
+    if newest is None:
+        return _("retention off by agreement, not observed")
+    return _("retention: %(what)s, last seen %(when)s") % {
+        "what": Retention(newest.retention).label,
+        "when": _local(newest.at),
+    }
+
+
+def _cells(each: Crossing, *, named: bool) -> list[str]:
+    asked, answerable = each.clearance.asked_by.full_name, each.clearance.responsible.full_name
+    return [
+        _local(each.started_at) + (f" ({each.attempt})" if each.attempt > 1 else ""),
+        f"{each.matter.number} {each.matter.title}" if named else str(each.matter_id),
+        asked if asked == answerable else f"{asked}, {answerable}",
+        f"{each.clearance.workflow}: {', '.join(each.information) or '-'}",
+        each.model_returned or each.model_asked,
+        f"{each.geo_asked} / {each.geo_returned or '-'}",
+        str(CrossingState(each.state).label) + (f" ({each.reason})" if each.reason else ""),
+        f"{each.input_tokens + each.cache_read_tokens + each.cache_write_5m_tokens + each.cache_write_1h_tokens}"
+        f" / {each.output_tokens}",
+        f"{each.cost.normalize():f}",
+        f"{each.vendor_request or '-'} {each.prompt_hmac[:12]}",
+    ]
+
+
+def _local(at: datetime) -> str:
+    return formats.date_format(timezone.localtime(at, ZoneInfo(settings.FIRM_TIME_ZONE)), "Y-m-d H:i")
+
+
+PAPER = """
+#let d = json(bytes(sys.inputs.data))
+#set document(title: d.title, date: none)
+#set text(size: 9.5pt, lang: d.lang)
+#set page(paper: "us-letter", flipped: true, margin: (x: 0.6in, y: 0.7in),
+  footer: context [#set text(8pt, fill: luma(90)); #d.firm · #d.title #h(1fr) #d.page #counter(page).display("1 / 1", both: true)])
+#text(18pt, weight: "semibold")[#d.title]
+#v(-4pt)
+#text(11pt)[#d.firm · #d.about] \\
+#text(fill: luma(90))[#d.made]
+#v(4pt)
+#block(width: 78%)[#for line in d.says { par(line) }]
+#let pairs(title, rows) = [
+  #v(4pt)
+  #text(12pt, weight: "semibold")[#title]
+  #v(-4pt)
+  #grid(columns: (auto, 1fr), column-gutter: 14pt, row-gutter: 5pt,
+    ..rows.map(row => (text(fill: luma(90))[#row.at(0)], [#row.at(1)])).flatten())
+]
+#pairs(d.totals_title, d.totals)
+#if d.terms.len() > 0 { pairs(d.terms_title, d.terms) }
+#v(6pt)
+#text(12pt, weight: "semibold")[#d.rows_title]
+#v(-4pt)
+#if d.rows.len() == 0 [#d.none] else {
+  set text(7.6pt)
+  set par(justify: false)
+  table(columns: (54pt, 1.5fr, 1.1fr, 1.2fr, 66pt, 44pt, 1fr, 52pt, 54pt, 1.4fr), stroke: (x, y) => (bottom: 0.4pt + luma(200)),
+    inset: (x: 3pt, y: 4pt),
+    table.header(..d.head.map(cell => text(weight: "semibold")[#cell])),
+    ..d.rows.flatten())
+}
+"""

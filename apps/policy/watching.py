@@ -1,0 +1,217 @@
+"""Looking at the vendor's account from outside, by hand and by a timer. Never in the web process or a worker: the key
+for it has full reach, and only the commands that call this are given it (a contract on imports holds that)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, transaction
+from django.utils import timezone
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import RemoteId
+from apps.integrations.claude import account
+from apps.integrations.claude.account import Account
+from apps.integrations.claude.types import OPAQUE_ID
+from apps.integrations.errors import RemoteError
+from apps.people.models import Robot, User
+from apps.policy import breaker, observing
+from apps.policy.models import Crossing, CrossingState, Difference, Reconciliation, WorkspaceCheck
+from apps.policy.observed import (
+    INNOCENT,
+    DifferenceKind,
+    Outcome,
+    Retention,
+    Trigger,
+    WorkspaceFault,
+)
+
+logger = logging.getLogger("apps.policy.watching")
+
+LATE = timedelta(minutes=10)
+"""The usage report is about five minutes late (vendor's Usage and Cost page)."""
+STOPS_ALL = frozenset({DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL})
+"""Differences that mean that something ran as this house never asks: nothing more is sent until a person looked."""
+
+
+def check_workspace(*, trigger: Trigger, by: User, now: datetime | None = None) -> WorkspaceCheck:
+    """Look at the workspace in use and put on record what was seen, whatever it was."""
+    now = now or timezone.now()
+    organization, workspace = settings.CLAUDE_ORGANIZATION, settings.CLAUDE_WORKSPACE
+    row = WorkspaceCheck(organization=organization, workspace=workspace, at=now, trigger=trigger)
+    try:
+        with account.opened() as held:
+            seen = _look(held, workspace)
+    except RemoteError as error:
+        row.outcome, row.trouble = Outcome.NOT_SEEN, error.code
+        return _store_check(row, by=by)
+    watch = observing.watch(seen, workspace, first_watched=_first_watched(organization, workspace), now=now)
+    faults = observing.workspace_faults(seen, organization=organization, workspace=workspace, watch=watch)
+    row.outcome = Outcome.DIFFERS if faults else Outcome.HELD
+    row.faults = list(faults)
+    if seen.workspace is not None:
+        row.workspace_geo, row.default_geo = seen.workspace.geo, seen.workspace.default
+        row.allowed_geos = list(seen.workspace.allowed)
+    row.older_opt_out = observing.older_opt_out(seen)
+    row.retention, row.watched_since = watch.retention, watch.since
+    row.retention_changed_at, row.retention_activity = watch.changed_at, watch.activity
+    return _store_check(row, by=by)
+
+
+def _look(held: Account, workspace: str) -> observing.Looked:
+    return observing.Looked(
+        organization=held.organization(),
+        workspace=held.workspace(workspace),
+        others=held.workspaces(),
+        feed=held.activities(),
+    )
+
+
+def _first_watched(organization: str, workspace: str) -> datetime | None:
+    """Since when the feed has been found on at each look."""
+    looks = WorkspaceCheck.objects.filter(organization=organization, workspace=workspace).exclude(
+        outcome=Outcome.NOT_SEEN
+    )
+    blind = looks.filter(retention=Retention.UNWATCHED).order_by("-at").values_list("at", flat=True).first()
+    watched = looks.exclude(retention=Retention.UNWATCHED)
+    if blind is not None:
+        watched = watched.filter(at__gt=blind)
+    return watched.order_by("at").values_list("at", flat=True).first()
+
+
+@transaction.atomic
+def _store_check(row: WorkspaceCheck, *, by: User) -> WorkspaceCheck:
+    row.save(force_insert=True)
+    audit.record(
+        event=Event.POLICY_WORKSPACE_CHECKED,
+        by=by,
+        on=row,
+        outcome=Outcome(row.outcome),
+        faults=[WorkspaceFault(each) for each in row.faults],
+        retention=Retention(row.retention),
+        trigger=Trigger(row.trigger),
+        organization=_remote(row.organization),
+        workspace=_remote(row.workspace),
+    )
+    return row
+
+
+def last_days(days: int, *, now: datetime) -> tuple[datetime, datetime]:
+    """Whole days in UTC up to and with yesterday, or the day before while yesterday may not be counted whole."""
+    ends = datetime.combine((now - LATE).astimezone(UTC).date(), time(), UTC)
+    return ends - timedelta(days=days), ends
+
+
+def reconcile(
+    *, starts: datetime, ends: datetime, trigger: Trigger, by: User, now: datetime | None = None
+) -> Reconciliation:
+    """Put our crossings beside the vendor's usage report and every difference on record."""
+    row = Reconciliation(
+        organization=settings.CLAUDE_ORGANIZATION,
+        workspace=settings.CLAUDE_WORKSPACE,
+        starts=starts,
+        ends=ends,
+        at=now or timezone.now(),
+        trigger=trigger,
+    )
+    try:
+        with account.opened() as held:
+            theirs = held.usage(workspace=row.workspace, starts=starts, ends=ends)
+    except RemoteError as error:
+        row.outcome, row.trouble = Outcome.NOT_SEEN, error.code
+        return _store_reconciliation(row, [], by=by)
+    ours = _booked(starts, ends)
+    found = observing.differences(ours, theirs)
+    row.crossings = len(ours)
+    row.our_tokens = sum(sum(each.tokens) for each in ours)
+    row.their_tokens = sum(sum(each.tokens) for each in theirs)
+    row.outcome = Outcome.DIFFERS if any(each.kind not in INNOCENT for each in found) else Outcome.HELD
+    return _store_reconciliation(row, found, by=by)
+
+
+def _booked(starts: datetime, ends: datetime) -> list[observing.Booked]:
+    within = Crossing.objects.filter(started_at__gte=starts, started_at__lt=ends)
+    return [
+        observing.Booked(
+            day=each.started_at.astimezone(UTC).date(),
+            ended_day=each.ended_at.astimezone(UTC).date() if each.ended_at else None,
+            model=each.model_returned or each.model_asked,
+            tokens=(
+                each.input_tokens,
+                each.output_tokens,
+                each.cache_write_5m_tokens,
+                each.cache_write_1h_tokens,
+                each.cache_read_tokens,
+            ),
+            lost=each.state in (CrossingState.UNKNOWN, CrossingState.STARTED),
+        )
+        for each in within
+    ]
+
+
+@transaction.atomic
+def _store_reconciliation(row: Reconciliation, found: list[Difference], *, by: User) -> Reconciliation:
+    row.save(force_insert=True)
+    for each in found:
+        each.reconciliation = row
+    Difference.objects.bulk_create(found)
+    kinds = [kind for kind in DifferenceKind if any(each.kind == kind for each in found)]
+    for kind in kinds:
+        if kind in STOPS_ALL:
+            breaker.trip(code=kind, crossing=None, by=by)
+    audit.record(
+        event=Event.POLICY_USAGE_RECONCILED,
+        by=by,
+        on=row,
+        outcome=Outcome(row.outcome),
+        kinds=kinds,
+        differences=len(found),
+        crossings=row.crossings,
+        our_tokens=row.our_tokens,
+        their_tokens=row.their_tokens,
+        starts_at=row.starts,
+        ends_at=row.ends,
+        trigger=Trigger(row.trigger),
+    )
+    return row
+
+
+def _remote(value: str) -> RemoteId | None:
+    return RemoteId(value) if OPAQUE_ID.fullmatch(value) else None
+
+
+# The timer ---------------------------------------------------------------------------------------------------
+
+
+def watch(stop: threading.Event) -> None:
+    """Look at the workspace every CLAUDE_CHECK_HOURS and reconcile each day once, until told to stop."""
+    while not stop.is_set():
+        try:
+            once(now=timezone.now())
+        except DatabaseError as error:
+            logger.warning("The account could not be looked at: %s", type(error).__name__)
+            close_old_connections()
+        stop.wait(60)
+
+
+def once(*, now: datetime) -> list[str]:
+    """What is due now, done: `workspace`, `usage`. A look that failed is due again after a quarter of the time."""
+    by = User.for_robot(Robot.OPERATOR)
+    every = timedelta(hours=settings.CLAUDE_CHECK_HOURS)
+    done = []
+    last = WorkspaceCheck.objects.order_by("-at").first()
+    wait = every / 4 if last is not None and last.outcome == Outcome.NOT_SEEN else every
+    if last is None or last.at + wait <= now:
+        check_workspace(trigger=Trigger.TIMER, by=by, now=now)
+        done.append("workspace")
+    starts, ends = last_days(1, now=now)
+    tried = Reconciliation.objects.filter(trigger=Trigger.TIMER, ends=ends).order_by("-at").first()
+    again = tried is not None and tried.outcome == Outcome.NOT_SEEN and tried.at + every / 4 <= now
+    if tried is None or again:
+        reconcile(starts=starts, ends=ends, trigger=Trigger.TIMER, by=by, now=now)
+        done.append("usage")
+    return done

@@ -1,0 +1,448 @@
+"""The account looked at from outside: what is required of the workspace, and the usage report beside our crossings."""
+
+import datetime as dt
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed
+from apps.integrations.claude.account import (
+    RETENTION_OFF,
+    RETENTION_ON,
+    WORKSPACE_MADE,
+    Activity,
+    Used,
+    Workspace,
+)
+from apps.people.models import Robot, User
+from apps.policy import gateway, observing, services, watching
+from apps.policy.models import Breaker, Crossing, Incident, Reconciliation, WorkspaceCheck
+from apps.policy.observed import DifferenceKind, Outcome, Retention, Trigger, WorkspaceFault
+from apps.policy.observing import Booked, Looked
+from tests.policy import factories
+
+pytestmark = pytest.mark.django_db
+
+MADE = dt.datetime(2026, 10, 1, 9, tzinfo=dt.UTC)
+
+
+def robot():
+    return User.for_robot(Robot.OPERATOR)
+
+
+def look():
+    return watching.check_workspace(trigger=Trigger.HAND, by=robot())
+
+
+def run(command, *arguments):
+    """What a command prints with --json, and its exit status."""
+    out, status = io.StringIO(), 0
+    try:
+        call_command(command, *arguments, "--json", stdout=out)
+    except SystemExit as stopped:
+        status = stopped.code
+    return json.loads(out.getvalue()), status
+
+
+def events():
+    return [json.loads(entry.body)["event"] for entry in Entry.objects.order_by("pk")]
+
+
+# The workspace -----------------------------------------------------------------------------------------------
+
+
+def test_a_workspace_as_required_is_held_and_the_look_is_on_record(sandbox):
+    told, status = run("workspace_check")
+
+    assert status == 0
+    assert told["outcome"] == "held"
+    assert told["faults"] == []
+    assert (told["allowed_inference_geos"], told["default_inference_geo"]) == (["us"], "us")
+    assert told["retention"] == "off_seen"
+    assert str(WorkspaceCheck.objects.get().pk) == told["id"]
+    assert events()[-1] == "policy.workspace_checked"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "faults"),
+    [
+        (lambda claude: claude.set_residency(allowed_inference_geos="unrestricted"), ["allowed_geos"]),
+        (lambda claude: claude.set_residency(allowed_inference_geos=["us", "global"]), ["allowed_geos"]),
+        (lambda claude: claude.set_residency(default_inference_geo="global"), ["default_geo"]),
+        (lambda claude: claude.set_residency(workspace_geo="eu"), ["workspace_geo"]),
+        (lambda claude: claude.set_retention(enabled=True), ["retention_on"]),
+        (lambda claude: claude.workspaces[claude.workspace].update(data_residency=None), ["no_limits_shown"]),
+        (
+            lambda claude: claude.workspaces[claude.workspace].update(archived_at="2026-11-01T00:00:00Z"),
+            ["archived"],
+        ),
+        (lambda claude: claude.workspaces.pop(claude.workspace), ["workspace_missing"]),
+        (lambda claude: claude.configure(organization="another"), ["other_organization"]),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_what_is_not_as_required_is_named_and_fails_the_command(sandbox, spoil, faults):
+    spoil(sandbox.claude)
+
+    told, status = run("workspace_check")
+
+    assert status == 1
+    assert told["outcome"] == "differs"
+    assert told["faults"] == faults
+
+
+def test_the_default_workspace_is_never_good_enough(sandbox, settings):
+    settings.CLAUDE_WORKSPACE = "default"
+
+    check = look()
+
+    assert set(check.faults) == {WorkspaceFault.DEFAULT_WORKSPACE, WorkspaceFault.WORKSPACE_MISSING}
+
+
+def test_an_organization_with_the_older_opt_out_is_held_to_the_same(sandbox):
+    sandbox.claude.configure(us_only_opt_out=True)
+    sandbox.claude.set_residency(allowed_inference_geos="unrestricted", default_inference_geo="global")
+
+    check = look()
+
+    assert check.older_opt_out
+    assert check.faults == [WorkspaceFault.ALLOWED_GEOS, WorkspaceFault.DEFAULT_GEO]
+
+
+def test_retention_switched_on_and_off_again_is_seen_from_the_feed(sandbox):
+    sandbox.claude.set_retention(enabled=True)
+    switched_on = look()
+    sandbox.clock.move(minutes=1)
+    sandbox.claude.set_retention(enabled=False)
+    switched_off = look()
+
+    assert (switched_on.outcome, switched_on.retention) == (Outcome.DIFFERS, Retention.ON)
+    assert (switched_off.outcome, switched_off.retention) == (Outcome.HELD, Retention.OFF_SEEN)
+    assert switched_off.retention_activity.startswith("activity_")
+
+
+def test_without_the_feed_retention_is_by_agreement_and_not_observed(sandbox):
+    sandbox.claude.configure(feed_enabled=False)
+
+    check = look()
+
+    assert (check.outcome, check.retention, check.watched_since) == (Outcome.HELD, Retention.UNWATCHED, None)
+
+
+def test_a_feed_that_began_later_vouches_only_since_it_is_watched(sandbox):
+    sandbox.claude.configure(feed_shows_making=False)
+    first = look()
+    second = look()
+
+    assert first.retention == second.retention == Retention.OFF_SINCE
+    assert second.watched_since == first.at
+
+
+def test_a_gap_in_watching_starts_the_time_anew(sandbox):
+    sandbox.claude.configure(feed_shows_making=False)
+    look()
+    sandbox.claude.configure(feed_enabled=False)
+    look()
+    sandbox.claude.configure(feed_enabled=True)
+
+    after = look()
+
+    assert after.watched_since == after.at
+
+
+def test_the_database_takes_no_row_that_says_off_where_nobody_watched():
+    with pytest.raises(IntegrityError, match="retention_is_off_only_where_watched"), transaction.atomic():
+        WorkspaceCheck.objects.create(
+            organization="o", workspace="w", trigger="hand", outcome="held", retention="off_seen"
+        )
+
+
+def test_a_look_that_failed_says_so_and_is_no_look(sandbox):
+    sandbox.claude.configure(admin_key="another")
+
+    told, status = run("workspace_check")
+
+    assert (told["outcome"], told["trouble"], status) == ("not_seen", "not_connected", 1)
+
+
+def test_without_a_key_nothing_is_asked_and_that_is_on_record(sandbox, settings):
+    settings.CLAUDE_ADMIN_KEY_FILE = ""
+
+    told, status = run("workspace_check")
+
+    assert (told["outcome"], told["trouble"], status) == ("not_seen", "not_configured", 1)
+    assert sandbox.claude.requests == []
+    assert events()[-1] == "policy.workspace_checked"
+
+
+def test_only_reading_is_done_with_the_admin_key(sandbox):
+    look()
+
+    assert {request.method for request in sandbox.claude.requests} == {"GET"}
+    assert all(not request.raw for request in sandbox.claude.requests)
+
+
+ACTIVITIES = st.lists(
+    st.builds(
+        Activity,
+        id=st.just("activity_1"),
+        kind=st.sampled_from([RETENTION_ON, RETENTION_OFF, WORKSPACE_MADE]),
+        at=st.datetimes(min_value=dt.datetime(2026, 10, 1), max_value=dt.datetime(2026, 11, 30)).map(
+            lambda at: at.replace(tzinfo=dt.UTC)
+        ),
+        workspace=st.sampled_from(["w", "another"]),
+    ),
+    max_size=6,
+)
+
+
+@given(ACTIVITIES)
+def test_retention_is_what_the_last_switch_of_this_workspace_said(feed):
+    now = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+    seen = Looked("o", Workspace("w", MADE, False, True, "us", ("us",), "us"), (), feed)
+
+    found = observing.watch(seen, "w", first_watched=None, now=now)
+
+    switches = sorted(
+        (each for each in feed if each.workspace == "w" and each.kind != WORKSPACE_MADE), key=lambda e: e.at
+    )
+    assert (found.retention == Retention.ON) is bool(switches and switches[-1].kind == RETENTION_ON)
+    assert found.since is not None
+
+
+# The gate ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def matter(db):
+    made = factories.matter()
+    factories.party(made, "John Smith")
+    factories.terms(made.responsible)
+    return made
+
+
+def ask(matter):
+    return gateway.ask(
+        request=factories.request(matter), by=User.for_robot(Robot.DRAFTING), lease_is_mine=lambda: True
+    )
+
+
+def codes(matter):
+    return [reason.code for reason in services.assess(factories.request(matter)).reasons]
+
+
+def cautions(matter):
+    return {each.code for each in services.assess(factories.request(matter)).cautions}
+
+
+def age(hours):
+    """Move the arrangement and every look back in time."""
+    back = dt.timedelta(hours=hours)
+    for model, column in ((WorkspaceCheck, "at"), (services.Arrangement, "confirmed_at")):
+        for row in model.objects.all():
+            model.objects.filter(pk=row.pk).update(**{column: getattr(row, column) - back})
+
+
+def test_a_missed_check_warns_for_a_time_and_then_refuses(sandbox, matter):
+    look()
+    fresh = (codes(matter), cautions(matter))
+    age(hours=30)
+    missed = (codes(matter), cautions(matter))
+    age(hours=8 * 24)
+    late = codes(matter)
+
+    assert fresh == ([], set())
+    assert missed == ([], {"workspace_check_missed"})
+    assert late == ["workspace_not_seen"]
+    with pytest.raises(NotAllowed):
+        ask(matter)
+    assert sandbox.claude.requests[-1].method == "GET"
+    assert Crossing.objects.count() == 0
+
+
+def test_a_look_puts_an_end_to_it(sandbox, matter):
+    age(hours=9 * 24)
+    look()
+
+    assert codes(matter) == []
+
+
+def test_a_look_that_failed_does_not_count_as_one(sandbox, matter):
+    age(hours=9 * 24)
+    sandbox.claude.configure(admin_key="another")
+    look()
+
+    assert codes(matter) == ["workspace_not_seen"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda claude: claude.set_residency(allowed_inference_geos="unrestricted"), "workspace_differs"),
+        (lambda claude: claude.set_retention(enabled=True), "retention_on"),
+    ],
+)
+def test_a_workspace_found_wrong_stops_everything_until_it_is_seen_right(sandbox, matter, spoil, code):
+    spoil(sandbox.claude)
+    look()
+    wrong = codes(matter)
+    sandbox.claude.set_residency(allowed_inference_geos=["us"])
+    sandbox.clock.move(minutes=1)
+    sandbox.claude.set_retention(enabled=False)
+    look()
+
+    assert wrong == [code]
+    assert codes(matter) == []
+
+
+def test_an_unwatched_feed_is_a_caution_on_every_clearance(sandbox, matter):
+    sandbox.claude.configure(feed_enabled=False)
+    look()
+    ask(matter)
+
+    cleared = next(json.loads(e.body) for e in Entry.objects.order_by("-pk") if "policy.cleared" in e.body)
+    assert cleared["facts"]["warnings"] == ["retention_not_observed"]
+
+
+# Usage -------------------------------------------------------------------------------------------------------
+
+
+def served(sandbox, matter):
+    """One settled call of yesterday at noon, with its tokens in the vendor's report."""
+    answer = ask(matter)
+    with transaction.atomic():
+        services.settle(answer.crossing, answer)
+    crossing = Crossing.objects.get(pk=answer.crossing.pk)
+    yesterday = dt.datetime.combine(timezone.now().date() - dt.timedelta(days=1), dt.time(12), dt.UTC)
+    Crossing.objects.filter(pk=crossing.pk).update(started_at=yesterday, ended_at=yesterday)
+    for row in sandbox.claude._usage:
+        row["at"] = yesterday
+    return crossing
+
+
+def test_what_both_count_alike_agrees(sandbox, matter):
+    crossing = served(sandbox, matter)
+
+    told, status = run("reconcile_usage")
+
+    assert (status, told["outcome"], told["differences"], told["crossings"]) == (0, "held", [], 1)
+    assert told["our_tokens"] == told["their_tokens"] == crossing.input_tokens + crossing.output_tokens
+    assert events()[-1] == "policy.usage_reconciled"
+
+
+def test_every_difference_is_a_row_and_fails_the_command(sandbox, matter):
+    crossing = served(sandbox, matter)
+    Crossing.objects.update(output_tokens=crossing.output_tokens - 7)
+
+    told, status = run("reconcile_usage", "--days", "2")
+
+    [difference] = told["differences"]
+    assert status == 1
+    assert (difference["kind"], difference["category"]) == ("more_there", "output")
+    assert difference["theirs"] - difference["ours"] == 7
+    assert Reconciliation.objects.get().differences.count() == 1
+
+
+def test_a_place_outside_us_routing_in_the_report_opens_the_breaker(sandbox, matter):
+    served(sandbox, matter)
+    sandbox.claude._usage[0]["inference_geo"] = "global"
+
+    told, status = run("reconcile_usage")
+
+    assert status == 1
+    assert [each["kind"] for each in told["differences"]] == ["other_geo"]
+    assert Breaker.objects.get().reason == "other_geo"
+    assert Incident.objects.get().crossing is None
+    assert events()[-3:] == ["policy.incident_raised", "policy.breaker_opened", "policy.usage_reconciled"]
+    assert codes(matter) == ["breaker_open"]
+
+
+DAY = dt.date(2026, 11, 20)
+TOKENS = (100, 20, 0, 0, 0)
+
+
+def booked(day=DAY, ended=None, model="m", tokens=TOKENS, lost=False):
+    return Booked(day, ended or day, model, tokens, lost)
+
+
+def used(day=DAY, model="m", geo="us", key="k", tier="standard", tokens=TOKENS, tools=0):
+    return Used(day, model, geo, key, tier, tokens, tools)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kinds"),
+    [
+        ([booked()], [used()], []),
+        ([booked()], [], ["more_here"]),
+        ([booked(tokens=(90, 20, 0, 0, 0))], [used()], ["more_there"]),
+        ([booked(tokens=(0, 0, 0, 0, 0), lost=True)], [used()], ["lost_sight"]),
+        ([], [used()], ["other_model"]),
+        ([booked()], [used(geo="global")], ["other_geo"]),
+        ([booked()], [used(geo="not_available")], ["other_geo"]),
+        ([booked()], [used(geo="")], ["other_geo"]),
+        ([booked()], [used(tier="batch")], ["other_tier"]),
+        ([booked()], [used(tools=1)], ["server_tool"]),
+        ([booked(), booked()], [used(), used(key="k2")], ["several_keys"]),
+        ([booked(ended=DAY + dt.timedelta(days=1))], [used(day=DAY + dt.timedelta(days=1))], ["at_midnight"]),
+    ],
+)
+def test_each_kind_of_difference_is_told_apart(ours, theirs, kinds):
+    found = observing.differences(ours, theirs)
+
+    assert sorted({each.kind for each in found}) == kinds
+
+
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), max_size=8))
+def test_the_same_calls_on_both_sides_never_differ_and_one_token_always_shows(calls):
+    ours = [booked(tokens=(read, written, 0, 0, 0)) for read, written in calls]
+    theirs = [used(tokens=(read, written, 0, 0, 0)) for read, written in calls]
+
+    assert observing.differences(ours, theirs) == []
+    assert observing.differences(ours, [*theirs, used(tokens=(0, 1, 0, 0, 0))])
+
+
+def test_without_the_report_nothing_is_compared_and_that_is_on_record(sandbox):
+    sandbox.claude.configure(admin_key="another")
+
+    told, status = run("reconcile_usage")
+
+    assert (status, told["outcome"], told["trouble"]) == (1, "not_seen", "not_connected")
+    assert events()[-1] == "policy.usage_reconciled"
+
+
+# The timer ---------------------------------------------------------------------------------------------------
+
+
+def test_the_timer_does_each_thing_when_it_is_due_and_not_before(sandbox):
+    now = timezone.now()
+
+    first = watching.once(now=now)
+    soon = watching.once(now=now + dt.timedelta(hours=5))
+    due = watching.once(now=now + dt.timedelta(hours=6))
+
+    assert first == ["workspace", "usage"]
+    assert "workspace" not in soon
+    assert "workspace" in due
+    assert set(WorkspaceCheck.objects.values_list("trigger", flat=True)) == {"timer"}
+
+
+def test_a_look_that_failed_is_tried_again_sooner(sandbox):
+    sandbox.claude.configure(admin_key="another")
+    now = timezone.now()
+    watching.once(now=now)
+
+    again = watching.once(now=now + dt.timedelta(hours=1, minutes=31))
+
+    assert again == ["workspace", "usage"]
+
+
+def test_kinds_that_stop_everything_are_not_innocent():
+    assert set(DifferenceKind) > watching.STOPS_ALL
+    assert not watching.STOPS_ALL & watching.INNOCENT
