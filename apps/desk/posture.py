@@ -5,7 +5,6 @@ Grey when nobody looked; never green by default. A check that cannot be made say
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +12,6 @@ from datetime import datetime, timedelta
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,26 +22,11 @@ from apps.audit import roles, verify
 from apps.audit.models import Checkpoint
 from apps.core.ciphers import FirmKey
 from apps.core.errors import FirmaiError
-from apps.desk import alive
+from apps.desk import alive, terms
+from apps.desk.seen import Seen, Status
 from apps.integrations.models import Connection, ConnectionState, Region, Vendor
-from apps.policy.models import Arrangement, Breaker, Crossing, CrossingState
+from apps.policy.models import Breaker
 from apps.sync.models import WitnessReceipt
-
-
-class Status(enum.StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a check saw: its status, a word or two for the desk, and the evidence in a sentence."""
-
-    status: Status
-    word: str
-    evidence: str
 
 
 @dataclass(frozen=True)
@@ -161,47 +144,6 @@ def _broker() -> Seen:
     return Seen(Status.OK, _("ids, in memory"), _("Redis writes nothing to disk; messages hold ids only."))
 
 
-# 3: where it ran, under what terms -----------------------------------------------------------------------------
-
-
-def _retention() -> Seen:
-    held = Arrangement.objects.filter(ended_at=None, organization=settings.CLAUDE_ORGANIZATION).first()
-    if held is None:
-        return Seen(
-            Status.FAIL,
-            _("not on record"),
-            _("No zero-data-retention arrangement is on record; nothing is sent."),
-        )
-    if held.review_by < timezone.localdate():
-        return Seen(
-            Status.FAIL, _("review overdue"), _("The arrangement was to be reviewed by %s.") % held.review_by
-        )
-    return Seen(
-        Status.WARN,
-        _("by agreement"),
-        _("Agreement %(ref)s, confirmed %(on)s, next review %(by)s. The vendor's own feed is not watched, so it is "
-          "not observed.") % {"ref": held.agreement, "on": held.confirmed_at.date(), "by": held.review_by},
-    )  # fmt: skip
-
-
-def _routing() -> Seen:
-    month = timezone.now() - timedelta(days=30)
-    counts = Crossing.objects.filter(started_at__gte=month).aggregate(
-        answered=Count("pk", filter=Q(state=CrossingState.ANSWERED)),
-        us=Count("pk", filter=Q(state=CrossingState.ANSWERED, geo_returned="us")),
-        refused=Count("pk", filter=Q(state=CrossingState.REFUSED)),
-    )
-    if not counts["answered"] and not counts["refused"]:
-        return Seen(Status.UNKNOWN, _("nothing sent yet"), _("No call in the last 30 days."))
-    word = _("%(us)d of %(all)d replies") % {
-        "us": counts["us"],
-        "all": counts["answered"] + counts["refused"],
-    }
-    evidence = _("The vendor reported US-only routing for %(us)d replies of the last 30 days; %(refused)d were refused "
-                 "and discarded. It names a routing class, not a data centre.") % counts  # fmt: skip
-    return Seen(Status.OK if not counts["refused"] else Status.WARN, word, evidence)
-
-
 # 4: nothing counts until a person approved that exact text ---------------------------------------------------
 
 
@@ -315,9 +257,18 @@ def _keys() -> Seen:
 
 CHECKS: tuple[Check, ...] = (
     Check("retention", 3, lazy("Zero data retention"), lazy("Claude keeps nothing we send, by agreement"),
-          lazy("Arrangement on record, confirmed by a person, reviewed by a date; refused without it"), _retention),
+          lazy("Arrangement on record, confirmed by a person, reviewed by a date; refused without it"),
+          terms.retention),
     Check("routing", 3, lazy("US routing"), lazy("Every call is pinned to the United States, and every reply says so"),
-          lazy("Sent with each request, checked in each reply; anything else is discarded"), _routing),
+          lazy("Sent with each request, checked in each reply; anything else is discarded"), terms.routing),
+    Check("workspace", 3, lazy("Workspace"), lazy("The workspace with the vendor is held to the United States"),
+          lazy("Looked at from outside with a key of its own; a missed look warns, then refuses"), terms.workspace),
+    Check("usage", 3, lazy("Usage"), lazy("The vendor counts what we count"),
+          lazy("Our crossings beside its usage report, day by day, each difference on record"), terms.usage),
+    Check("path", 6, lazy("Data path"), lazy("This house and its backup rest where the firm says"),
+          lazy("Recorded by a person, looked at each year; refused while in doubt"), terms.path),
+    Check("surfaces", 1, lazy("Ways to Claude"), lazy("Only what zero retention covers is used"),
+          lazy("A register of dated rows; a constraint keeps blocked ones blocked"), terms.surfaces),
     Check("log", 5, lazy("Log signed"), lazy("What happened can be proved later"),
           lazy("A process of its own places and signs entries within a second or so"), _log),
     Check("canada", 6, lazy("Records in Canada"), lazy("Approved work rests in Canada"),

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from apps.desk import views
+from apps.desk import datapath, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("matter/<uuid:pk>/", views.matter, name="matter"),
+    path("path/", datapath.path, name="path"),
     path("log/", views.log, name="log"),
     path("log/<int:pk>/", views.entry, name="entry"),
     path("status/", views.status, name="posture"),

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.policy.models import Hop
-from apps.policy.registers import STALE_DAYS, Where
+from apps.policy.registers import STALE_DAYS, Rests, Where
 
 NAMES: dict[str, Promise] = {
     "upload": _("Uploads"),
@@ -85,6 +85,10 @@ class Place:
         return Doubt.OUTSIDE if outside else None
 
     @property
+    def rests(self) -> list[str]:
+        return [] if self.hop is None else [str(Rests(each).label) for each in self.hop.rests]
+
+    @property
     def doubt_words(self) -> str:
         return str(DOUBTS[self.doubt]) if self.doubt else ""
 
@@ -150,6 +154,14 @@ class Drawing:
     border: int
     height: int
     places: tuple[Place, ...]
+
+    @property
+    def border_above(self) -> int:
+        return self.border - 6
+
+    @property
+    def border_below(self) -> int:
+        return self.border + 16
 
 
 WIDTH = 720

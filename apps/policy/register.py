@@ -267,8 +267,10 @@ PAPER = """
 #let d = json(bytes(sys.inputs.data))
 #set document(title: d.title, date: none)
 #set text(size: 9.5pt, lang: d.lang)
-#set page(paper: "us-letter", flipped: true, margin: (x: 0.6in, y: 0.7in),
-  footer: context [#set text(8pt, fill: luma(90)); #d.firm · #d.title #h(1fr) #d.page #counter(page).display("1 / 1", both: true)])
+#set page(paper: "us-letter", flipped: true, margin: (x: 0.6in, y: 0.7in), footer: context [
+  #set text(8pt, fill: luma(90))
+  #d.firm · #d.title #h(1fr) #d.page #counter(page).display("1 / 1", both: true)
+])
 #text(18pt, weight: "semibold")[#d.title]
 #v(-4pt)
 #text(11pt)[#d.firm · #d.about] \\
@@ -290,7 +292,8 @@ PAPER = """
 #if d.rows.len() == 0 [#d.none] else {
   set text(7.6pt)
   set par(justify: false)
-  table(columns: (54pt, 1.5fr, 1.1fr, 1.2fr, 66pt, 44pt, 1fr, 52pt, 54pt, 1.4fr), stroke: (x, y) => (bottom: 0.4pt + luma(200)),
+  table(columns: (54pt, 1.5fr, 1.1fr, 1.2fr, 66pt, 44pt, 1fr, 52pt, 54pt, 1.4fr),
+    stroke: (x, y) => (bottom: 0.4pt + luma(200)),
     inset: (x: 3pt, y: 4pt),
     table.header(..d.head.map(cell => text(weight: "semibold")[#cell])),
     ..d.rows.flatten())

@@ -151,8 +151,10 @@ def _surface(facts: Facts) -> dict[Reason, bool]:
 def _workspace(facts: Facts) -> dict[Reason, bool]:
     unseen, limit = facts.hours_unseen, facts.hours_unseen_refuse
     faults = facts.workspace_faults
+    held = bool(facts.arrangement_organization)  # without an arrangement there is no workspace to look at
+    unknown = faults is None or unseen is None or limit is None or unseen >= limit
     return {
-        Reason.WORKSPACE_NOT_SEEN: faults is None or unseen is None or limit is None or unseen >= limit,
+        Reason.WORKSPACE_NOT_SEEN: held and unknown,
         Reason.WORKSPACE_DIFFERS: bool(faults and faults - {WorkspaceFault.RETENTION_ON}),
         Reason.RETENTION_ON: bool(faults and WorkspaceFault.RETENTION_ON in faults),
     }

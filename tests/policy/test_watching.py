@@ -194,9 +194,7 @@ ACTIVITIES = st.lists(
         Activity,
         id=st.just("activity_1"),
         kind=st.sampled_from([RETENTION_ON, RETENTION_OFF, WORKSPACE_MADE]),
-        at=st.datetimes(min_value=dt.datetime(2026, 10, 1), max_value=dt.datetime(2026, 11, 30)).map(
-            lambda at: at.replace(tzinfo=dt.UTC)
-        ),
+        at=st.integers(0, 80_000).map(lambda minutes: MADE + dt.timedelta(minutes=minutes)),
         workspace=st.sampled_from(["w", "another"]),
     ),
     max_size=6,

@@ -16,7 +16,7 @@ def compose():
 
 
 def test_the_services_are_those_of_the_house(compose):
-    expected = {"prepare", "web", "worker", "scheduler", "sequencer", "postgres", "redis"}
+    expected = {"prepare", "web", "worker", "scheduler", "sequencer", "watch", "postgres", "redis"}
 
     assert set(compose["services"]) == expected
     assert {process.name for process in house.PROCESSES} <= expected
@@ -62,6 +62,16 @@ def test_only_the_owner_s_step_can_change_tables_and_only_the_sequencer_can_sequ
     }
 
 
+def test_only_the_watch_holds_the_admin_key_and_it_starts_only_when_asked_for(compose):
+    holders = {
+        name for name, service in compose["services"].items() if "claude_admin_key" in service.get("secrets", ())
+    }
+
+    assert holders == {"watch"}
+    assert compose["services"]["watch"]["profiles"] == ["watch"]
+    assert [process.name for process in house.PROCESSES if process.private] == ["watch"]
+
+
 def test_the_worker_overwrites_freed_memory_and_is_never_swapped_out(compose):
     worker = compose["services"]["worker"]
 
@@ -86,7 +96,7 @@ def test_only_the_web_is_published_and_only_to_this_machine(compose):
 
     assert published == {"web": ["127.0.0.1:8000:8000"]}
     outside = {name for name, service in compose["services"].items() if "outside" in service["networks"]}
-    assert outside == {"web", "worker"}
+    assert outside == {"web", "worker", "watch"}
     assert compose["networks"]["inside"] == {"internal": True}
 
 
