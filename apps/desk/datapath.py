@@ -11,6 +11,7 @@ from apps.policy import paths, rules
 from apps.policy.models import Hop
 from apps.policy.registers import Where
 
+
 def path(request: Visit) -> HttpResponse:
     """One kind of work, drawn; all the places in a table behind it."""
     french = (get_language() or "").startswith("fr")

@@ -1,7 +1,16 @@
 """The firm's own host and the real vendors. No secret has a default, and no stand-in can be reached."""
 
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import *  # noqa: F403
 from .base import env
+
+# The vendor's SDK would obey these without being asked: another address, another key, prompts in its log. No process
+# starts with one.
+if _strays := sorted(name for name in os.environ if name.upper().startswith("ANTHROPIC_")):
+    raise ImproperlyConfigured(f"Remove {', '.join(_strays)} from the environment: the SDK would obey it.")
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")

@@ -64,7 +64,9 @@ def test_only_the_owner_s_step_can_change_tables_and_only_the_sequencer_can_sequ
 
 def test_only_the_watch_holds_the_admin_key_and_it_starts_only_when_asked_for(compose):
     holders = {
-        name for name, service in compose["services"].items() if "claude_admin_key" in service.get("secrets", ())
+        name
+        for name, service in compose["services"].items()
+        if "claude_admin_key" in service.get("secrets", ())
     }
 
     assert holders == {"watch"}

@@ -101,18 +101,26 @@ def quieten() -> None:
 
 
 def load_sdk() -> None:
-    """Import what the first call needs. It takes most of a second, which only a process that calls should spend."""
+    """Import what the first call needs. It takes most of a second, which only a process that calls should spend.
+
+    Raises ImproperlyConfigured where a variable would steer the SDK: importing it is enough to set up its log.
+    """
+    _refuse_strays()
     from . import client  # noqa: F401
 
 
+def _refuse_strays() -> None:
+    if found := strays(os.environ):
+        raise ImproperlyConfigured(f"Remove {', '.join(found)} from the environment: the SDK would obey it.")
+
+
 def _make() -> Client:
+    _refuse_strays()
     import anthropic
 
     from .client import Client
     from .guard import VERSION, Guard
 
-    if found := strays(os.environ):
-        raise ImproperlyConfigured(f"Remove {', '.join(found)} from the environment: the SDK would obey it.")
     quieten()
     key, origin = read_key(settings.CLAUDE_KEY_FILE), settings.CLAUDE_ORIGIN
     check_origin(origin, settings.SANDBOX_URL)
