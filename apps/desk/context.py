@@ -51,7 +51,9 @@ def _places(request: Visit) -> list[Place]:
             Place(_("Matters"), reverse("matters:list"), section in {"matters", "intake"}),
             Place(_("Requests"), reverse("drafting:list"), section == "drafting"),
             Place(_("Deliveries"), reverse("sync:list"), section == "sync", stopped),
-            Place(_("Sent to Claude"), reverse("policy:crossings"), section == "policy"),
+            Place(
+                _("Sent to Claude"), reverse("policy:crossings"), section == "policy" or here == "desk:path"
+            ),
         ]
     if user.is_administrator:
         places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))

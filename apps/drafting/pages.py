@@ -67,6 +67,7 @@ def preview(shown: Preview) -> dict[str, Any]:
         "cost": shown.cost,
         "granted": shown.gate.granted,
         "reasons": shown.gate.reasons,
+        "cautions": shown.gate.cautions,
         "digest": shown.digest,
         "gate": shown.gate,
     }

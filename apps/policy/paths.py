@@ -71,7 +71,10 @@ class Place:
 
     @property
     def where(self) -> str:
-        return str(Where(self.region).label)
+        label = str(Where(self.region).label)
+        if self.hop is not None and self.hop.in_use is None and self.region != Where.UNKNOWN:
+            return str(_("%(where)s, if it is used")) % {"where": label}
+        return label
 
     @property
     def doubt(self) -> Doubt | None:
