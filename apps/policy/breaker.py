@@ -31,16 +31,7 @@ def trip(*, code: enum.Enum, crossing: Crossing | None, by: User, asked_by: User
     """Open the breaker and raise an incident. Inside the transaction that books what happened.
 
     Without a crossing it is the account that was found wrong, by a look from outside."""
-    incident = Incident.objects.create(code=code.value, crossing=crossing)
-    audit.record(
-        event=Event.POLICY_INCIDENT_RAISED,
-        by=by,
-        asked_by=asked_by,
-        on=incident,
-        matter=crossing.matter if crossing else None,
-        reason=code,
-        crossing=crossing.pk if crossing else None,
-    )
+    incident = raise_incident(code=code, crossing=crossing, by=by, asked_by=asked_by)
     opened = Breaker.objects.filter(is_open=False).update(
         is_open=True, reason=code.value, changed_at=timezone.now(), changed_by=by
     )
@@ -54,6 +45,23 @@ def trip(*, code: enum.Enum, crossing: Crossing | None, by: User, asked_by: User
             incident=incident.pk,
             crossing=crossing.pk if crossing else None,
         )
+    return incident
+
+
+def raise_incident(
+    *, code: enum.Enum, crossing: Crossing | None, by: User, asked_by: User | None = None
+) -> Incident:
+    """Something for a person to look at, while sending goes on. Inside the transaction that books what happened."""
+    incident = Incident.objects.create(code=code.value, crossing=crossing)
+    audit.record(
+        event=Event.POLICY_INCIDENT_RAISED,
+        by=by,
+        asked_by=asked_by,
+        on=incident,
+        matter=crossing.matter if crossing else None,
+        reason=code,
+        crossing=crossing.pk if crossing else None,
+    )
     return incident
 
 

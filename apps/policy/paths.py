@@ -107,7 +107,7 @@ class Place:
 
 def places(hops: Sequence[Hop], connected: Mapping[str, str]) -> dict[str, Place]:
     """Every place that is in use or may be; `connected` gives the region of a system that is connected now."""
-    found = {"upload": Place("upload", None, Where.CANADA)}
+    found = {"upload": Place("upload", None, Where.NOWHERE)}
     for hop in hops:
         region = connected.get(hop.code, "")
         if hop.code in connected:

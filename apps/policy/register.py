@@ -292,7 +292,7 @@ PAPER = """
 #if d.rows.len() == 0 [#d.none] else {
   set text(7.6pt)
   set par(justify: false)
-  table(columns: (54pt, 1.5fr, 1.1fr, 1.2fr, 66pt, 44pt, 1fr, 52pt, 54pt, 1.4fr),
+  table(columns: (54pt, 1.5fr, 1.1fr, 1.2fr, 72pt, 42pt, 0.8fr, 52pt, 50pt, 130pt),
     stroke: (x, y) => (bottom: 0.4pt + luma(200)),
     inset: (x: 3pt, y: 4pt),
     table.header(..d.head.map(cell => text(weight: "semibold")[#cell])),

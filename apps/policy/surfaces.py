@@ -125,8 +125,8 @@ WORDS: dict[str, Words] = {
     ),
     "chat_enterprise": Words(
         _("Claude Enterprise"),
-        _("Not covered by the arrangement, which is for the API. Administrators get more control of how long "
-          "conversations are kept, but kept they are; there is no gate before them and no register of crossings."),
+        _("Not covered by the arrangement, which is for the API. Conversations are kept there too; nothing is pinned, "
+          "there is no gate before what is sent, and no register of crossings."),
         chat=True,
     ),
 }  # fmt: skip

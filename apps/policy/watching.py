@@ -37,6 +37,16 @@ LATE = timedelta(minutes=10)
 STOPS_ALL = frozenset({DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL})
 """Differences that mean that something ran as this house never asks: nothing more is sent until a person looked."""
 
+FOR_A_PERSON = frozenset(
+    {
+        DifferenceKind.MORE_THERE,
+        DifferenceKind.OTHER_MODEL,
+        DifferenceKind.SEVERAL_KEYS,
+        DifferenceKind.OTHER_TIER,
+    }
+)
+"""Differences that somebody has to explain: the key or the workspace was used by something that is not on record."""
+
 
 def check_workspace(*, trigger: Trigger, by: User, now: datetime | None = None) -> WorkspaceCheck:
     """Look at the workspace in use and put on record what was seen, whatever it was."""
@@ -163,6 +173,8 @@ def _store_reconciliation(row: Reconciliation, found: list[Difference], *, by: U
     for kind in kinds:
         if kind in STOPS_ALL:
             breaker.trip(code=kind, crossing=None, by=by)
+        elif kind in FOR_A_PERSON:
+            breaker.raise_incident(code=kind, crossing=None, by=by)
     audit.record(
         event=Event.POLICY_USAGE_RECONCILED,
         by=by,

@@ -346,6 +346,16 @@ def test_every_difference_is_a_row_and_fails_the_command(sandbox, matter):
     assert (difference["kind"], difference["category"]) == ("more_there", "output")
     assert difference["theirs"] - difference["ours"] == 7
     assert Reconciliation.objects.get().differences.count() == 1
+    assert Incident.objects.get().code == "more_there"
+    assert not Breaker.objects.get().is_open
+
+
+def test_a_long_period_is_read_page_by_page(sandbox, matter):
+    served(sandbox, matter)
+
+    told, status = run("reconcile_usage", "--days", "70")
+
+    assert (status, told["crossings"], told["differences"]) == (0, 1, [])
 
 
 def test_a_place_outside_us_routing_in_the_report_opens_the_breaker(sandbox, matter):
