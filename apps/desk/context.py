@@ -55,6 +55,14 @@ def _places(request: Visit) -> list[Place]:
                 _("Sent to Claude"), reverse("policy:crossings"), section == "policy" or here == "desk:path"
             ),
         ]
+    elif user.is_administrator or user.is_auditor:
+        places.append(
+            Place(
+                _("Sent to Claude"),
+                reverse("policy:crossings"),
+                section == "policy" or here == "desk:path",
+            )
+        )
     if user.is_administrator:
         places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
     places += [
