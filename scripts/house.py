@@ -30,7 +30,7 @@ class Process:
     command: Tuple[str, ...]
     roles: Tuple[str, ...] = APPLICATION
     extra: Tuple[Tuple[str, str], ...] = ()
-    private: Tuple[str, ...] = ()  # variables that this process is given and no other; without them it is not started
+    private: Tuple[str, ...] = ()  # variables given to this process alone; without them it is not started
     dies_by: int = (
         signal.SIGKILL
     )  # when the supervisor is killed; gunicorn needs a word to take its workers along
@@ -58,8 +58,8 @@ PROCESSES = (
     Process("scheduler", ("manage.py", "schedule")),
     Process("sequencer", ("manage.py", "sequence"), roles=AS_LOG),
     Process("watch", ("manage.py", "watch"), private=("CLAUDE_ADMIN_KEY_FILE",)),
-)
-PRIVATE = frozenset(name for process in PROCESSES for name in process.private)  # fmt: skip
+)  # fmt: skip
+PRIVATE = frozenset(name for process in PROCESSES for name in process.private)
 
 
 @dataclass

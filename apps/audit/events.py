@@ -312,6 +312,11 @@ class Event(enum.StrEnum):
         _("recorded a place on the data path"),
         {"hop": REMOTE, "where": CODE, "in_use?": FLAG, "digest?": DIGEST},
     )
+    POLICY_ACT_REFUSED = (
+        "policy.act_refused",
+        _("tried to change the terms and was not allowed"),
+        {"attempted": CODE, "reasons": [CODE]},
+    )
     POLICY_CROSSINGS_EXPORTED = (
         "policy.crossings_exported",
         _("took a register of crossings away"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.people.models import User
 from apps.policy import rules
+from apps.policy.attempts import Act, on_record
 from apps.policy.models import Breaker, Crossing, Incident
 
 
@@ -65,7 +66,7 @@ def raise_incident(
     return incident
 
 
-@transaction.atomic
+@on_record(Act.CLOSE_BREAKER)
 def close_breaker(*, reason: ClosingReason, by: User) -> Breaker:
     """Let calls be made again and close what stands open. Raises NotAllowed.
 

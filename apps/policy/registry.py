@@ -6,7 +6,6 @@ import enum
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,8 @@ from apps.audit.facts import RemoteId, firm_digest
 from apps.core.errors import BadInput, NotAllowed
 from apps.people.models import User
 from apps.policy import rules
-from apps.policy.models import Confirmation, Hop, ModelTerm, Surface
+from apps.policy.attempts import Act, on_record
+from apps.policy.models import Confirmation, Hop, ModelTerm, Price, Surface
 from apps.policy.registers import Rests, Standing, Where
 
 
@@ -28,7 +28,7 @@ class Register(enum.StrEnum):
     MODELS = "models"
 
 
-@transaction.atomic
+@on_record(Act.CONFIRM_SURFACE)
 def confirm_surface(*, surface: Surface, reference: str, until: date, by: User) -> Confirmation:
     """Put on record that the firm's contract covers a surface that waits for that, by which clause, until when.
 
@@ -61,7 +61,7 @@ def confirm_surface(*, surface: Surface, reference: str, until: date, by: User) 
     return made
 
 
-@transaction.atomic
+@on_record(Act.WITHDRAW_CONFIRMATION)
 def withdraw_confirmation(*, surface: Surface, by: User) -> None:
     """End it, whatever its day. Raises NotAllowed. Where there is none, nothing changes."""
     rules.check_may_confirm(by)
@@ -73,11 +73,15 @@ def withdraw_confirmation(*, surface: Surface, by: User) -> None:
     audit.record(event=Event.POLICY_SURFACE_WITHDRAWN, by=by, on=held, surface=RemoteId(surface.code))
 
 
-@transaction.atomic
+@on_record(Act.RECHECK)
 def recheck(*, row: Surface | Hop | ModelTerm, by: User) -> None:
-    """A person read the row's source again today, found it as it stands, and answers for it. Raises NotAllowed."""
+    """A person read the row's source again today, found it as it stands, and answers for it; for a model, for its
+    prices too. Raises NotAllowed."""
     rules.check_may_confirm(by)
-    type(row).objects.filter(pk=row.pk).update(checked_on=timezone.localdate(), owner=by)
+    today = timezone.localdate()
+    type(row).objects.filter(pk=row.pk).update(checked_on=today, owner=by)
+    if isinstance(row, ModelTerm):
+        Price.objects.filter(model=row).update(checked_on=today, owner=by)
     audit.record(
         event=Event.POLICY_REGISTER_CHECKED,
         by=by,
@@ -87,7 +91,7 @@ def recheck(*, row: Surface | Hop | ModelTerm, by: User) -> None:
     )
 
 
-@transaction.atomic
+@on_record(Act.RECORD_HOP)
 def record_hop(
     *,
     code: str,

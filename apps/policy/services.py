@@ -19,6 +19,7 @@ from apps.integrations.claude.types import OPAQUE_ID
 from apps.matters.models import Client, Matter
 from apps.people.models import User
 from apps.policy import clearances, register, rules
+from apps.policy.attempts import Act, on_record
 from apps.policy.breaker import ClosingReason, close_breaker
 from apps.policy.clearances import Assessed, Refusal
 from apps.policy.crossings import settle
@@ -51,7 +52,7 @@ def assess(request: CallRequest) -> Assessed:
     return clearances.assessed(clearances.weigh(request, now=timezone.now()))
 
 
-@transaction.atomic
+@on_record(Act.CONFIRM_ARRANGEMENT)
 def confirm_arrangement(
     *,
     organization: str,
@@ -99,7 +100,7 @@ def confirm_arrangement(
     return arrangement
 
 
-@transaction.atomic
+@on_record(Act.PUBLISH_POLICY)
 def publish_policy(*, text: str, text_fr: str, by: User) -> AiPolicy:
     """Publish the next version of the firm's policy on AI: everyone accepts it anew. Raises NotAllowed or BadInput."""
     rules.check_is_partner(by)
@@ -134,7 +135,7 @@ def acknowledge(*, policy: AiPolicy, by: User) -> Acknowledgement:
     return held
 
 
-@transaction.atomic
+@on_record(Act.RECORD_ASSESSMENT)
 def record_assessment(
     *,
     kind: AssessmentKind,
@@ -181,7 +182,7 @@ class Form(enum.StrEnum):
     PDF = "pdf"
 
 
-@transaction.atomic
+@on_record(Act.EXPORT_CROSSINGS)
 def export_crossings(*, scope: register.Scope, form: Form, by: User) -> bytes:
     """The register of crossings as a file, and on record that it was taken, with the digest of what it said.
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("surfaces/<str:code>/confirm/", views.confirm_surface, name="confirm_surface"),
     path("surfaces/<str:code>/withdraw/", views.withdraw_surface, name="withdraw_surface"),
     path("surfaces/<str:code>/recheck/", views.recheck_surface, name="recheck_surface"),
+    path("models/<str:model>/recheck/", views.recheck_model, name="recheck_model"),
     path("path/<str:code>/", views.hop, name="hop"),
     path("policy/", views.ai_policy, name="ai_policy"),
     path("policy/acknowledge/", views.acknowledge, name="acknowledge"),

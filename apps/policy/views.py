@@ -19,7 +19,7 @@ from apps.matters.models import Client, Matter
 from apps.people.visit import Visit
 from apps.policy import forms, paths, register, rules, services
 from apps.policy.breaker import ClosingReason
-from apps.policy.models import AiPolicy, Confirmation, Crossing, Hop, Surface
+from apps.policy.models import AiPolicy, Confirmation, Crossing, Hop, ModelTerm, Price, Surface
 from apps.policy.registers import Standing
 from apps.policy.surfaces import WORDS, Words
 
@@ -106,6 +106,10 @@ def surfaces(request: Visit) -> HttpResponse:
         ],
         "chats": [each for each in shown if each.is_chat],
         "old": sum(each.row.is_old for each in shown),
+        "prices": Price.objects.select_related("model__owner", "owner").order_by(
+            "model", "-effective_from", "up_to_tokens"
+        ),
+        "without_price": ModelTerm.objects.filter(prices=None).order_by("model"),
         "may_confirm": rules.can_confirm(request.user),
     }
     return render(request, "policy/surfaces.html", context)
@@ -136,6 +140,12 @@ def withdraw_surface(request: Visit, code: str) -> HttpResponse:
         ),
         "policy:surfaces",
     )
+
+
+@require_POST
+def recheck_model(request: Visit, model: str) -> HttpResponse:
+    term = get_object_or_404(ModelTerm, model=model)
+    return _said(request, lambda: services.recheck(row=term, by=request.user), "policy:surfaces")
 
 
 @require_POST

@@ -150,7 +150,8 @@ def test_others_look_and_take_nothing_away(matter, role):
     with pytest.raises(NotAllowed):
         services.export_crossings(scope=Scope(), form=Form.CSV, by=reader)
 
-    assert Entry.objects.filter(body__contains="crossings_exported").count() == 0
+    said = json.loads(Entry.objects.order_by("-pk").first().body)
+    assert (said["event"], said["facts"]["attempted"]) == ("policy.act_refused", "export_crossings")
 
 
 def test_a_period_is_whole_days_where_the_firm_is(matter, settings):
@@ -227,6 +228,7 @@ def test_the_pages_of_surfaces_and_path_open_for_everyone_and_offer_acts_to_some
     assert (b"I read it again today" in surfaces.content) is may
     assert (b"/gate/path/host/" in path.content) is may
     assert b"Claude Enterprise" in surfaces.content
+    assert b"claude-haiku-5-5" in surfaces.content
 
 
 def test_a_blocked_surface_stays_shut_from_the_page():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed
 from apps.policy import paths, rules, services
-from apps.policy.models import Confirmation, Hop, Surface
+from apps.policy.models import Confirmation, Hop, ModelTerm, Price, Surface
 from apps.policy.registers import MAY_BE_ALLOWED, MAY_BE_CONFIRMED, Standing, Where
 from apps.policy.surfaces import WORDS
 from tests.factories import person
@@ -27,6 +27,12 @@ NAMED = {
     "openai_endpoint", "bedrock", "vertex", "foundry", "aws_platform", "console", "chat_pro", "chat_team",
     "chat_enterprise",
 }  # fmt: skip
+
+
+def last():
+    """The newest entry: its event, what was tried, and why not."""
+    said = json.loads(Entry.objects.order_by("-pk").first().body)
+    return said["event"], said["facts"].get("attempted"), said["facts"].get("reasons")
 
 
 def confirm(code, *, by=None, reference="Order form 4.2", days=30):
@@ -82,13 +88,11 @@ def test_confirming_again_replaces_and_withdrawing_ends():
 @pytest.mark.parametrize("code", sorted(NAMED - set(MAY_BE_CONFIRMED)))
 @pytest.mark.parametrize("role", ["partner", "administrator"])
 def test_nobody_can_open_a_blocked_surface(code, role):
-    before = Entry.objects.count()
     with pytest.raises(NotAllowed, match="Nobody can open a blocked one"):
         confirm(code, by=person(role))
 
     assert Confirmation.objects.count() == 0
-    assert Entry.objects.filter(body__contains="surface_confirmed").count() == 0
-    assert before <= Entry.objects.count()
+    assert last() == ("policy.act_refused", "confirm_surface", ["surface_blocked"])
 
 
 @pytest.mark.parametrize("role", ["lawyer", "clerk", "auditor"])
@@ -97,6 +101,36 @@ def test_who_may_not_confirm_changes_nothing(role):
         confirm("prompt_caching", by=person(role))
 
     assert Confirmation.objects.count() == 0
+    assert last() == ("policy.act_refused", "confirm_surface", ["role"])
+
+
+ACTS = {
+    "withdraw_confirmation": lambda by: services.withdraw_confirmation(surface=Surface(code="files"), by=by),
+    "recheck": lambda by: services.recheck(row=Surface.objects.get(code="files"), by=by),
+    "record_hop": lambda by: services.record_hop(code="host", region=Where.CANADA, in_use=True, by=by),
+    "close_breaker": lambda by: services.close_breaker(reason=services.ClosingReason.FALSE_ALARM, by=by),
+    "publish_policy": lambda by: services.publish_policy(text="x", text_fr="x", by=by),
+    "confirm_arrangement": lambda by: services.confirm_arrangement(
+        organization="o",
+        workspace="w",
+        agreement="A",
+        training_off=True,
+        review_by=timezone.localdate(),
+        by=by,
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whoever_may_not_change_the_terms_changes_nothing_and_is_on_record(act):
+    clerk = person("clerk")
+    before = [list(model.objects.values_list()) for model in (Hop, Surface, services.Arrangement)]
+
+    with pytest.raises(NotAllowed):
+        ACTS[act](clerk)
+
+    assert [list(model.objects.values_list()) for model in (Hop, Surface, services.Arrangement)] == before
+    assert last() == ("policy.act_refused", act, ["role"])
 
 
 @pytest.mark.parametrize(("reference", "days"), [(" ", 30), ("Order form", 0), ("Order form", -1)])
@@ -139,6 +173,17 @@ def test_reading_a_source_again_gives_it_an_owner_and_a_date():
     row.refresh_from_db()
     assert (old, row.is_old, row.owner) == (True, False, partner)
     assert json.loads(Entry.objects.order_by("-pk").first().body)["event"] == "policy.register_checked"
+
+
+def test_reading_a_models_page_again_gives_its_prices_an_owner_and_changes_no_price():
+    partner, term = person("partner"), ModelTerm.objects.get(model="claude-haiku-5-5")
+    before = list(Price.objects.order_by("pk").values_list("pk", "input", "output", "effective_from"))
+
+    services.recheck(row=term, by=partner)
+
+    assert set(Price.objects.filter(model=term).values_list("owner", flat=True)) == {partner.pk}
+    assert set(Price.objects.exclude(model=term).values_list("owner", flat=True)) == {None}
+    assert list(Price.objects.order_by("pk").values_list("pk", "input", "output", "effective_from")) == before
 
 
 # The gate reads it -------------------------------------------------------------------------------------------

@@ -1,0 +1,66 @@
+"""Acts on the terms that were not allowed are on record, in a transaction of their own: the refused one is gone."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import NotAllowed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Act(enum.StrEnum):
+    """What was tried: codes for the record."""
+
+    CONFIRM_ARRANGEMENT = "confirm_arrangement"
+    PUBLISH_POLICY = "publish_policy"
+    RECORD_ASSESSMENT = "record_assessment"
+    CONFIRM_SURFACE = "confirm_surface"
+    WITHDRAW_CONFIRMATION = "withdraw_confirmation"
+    RECHECK = "recheck"
+    RECORD_HOP = "record_hop"
+    CLOSE_BREAKER = "close_breaker"
+    EXPORT_CROSSINGS = "export_crossings"
+
+
+class Why(enum.StrEnum):
+    """Why it was not allowed: codes for the record."""
+
+    ROLE = "role"
+    SURFACE_BLOCKED = "surface_blocked"
+    NOT_ON_MATTER = "not_on_matter"
+    OTHER = "other"
+
+
+def on_record(act: Act) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Runs a service in one transaction and writes down, outside it, when it was not allowed."""
+
+    def around(service: Callable[P, R]) -> Callable[P, R]:
+        @wraps(service)
+        def guarded(*args: P.args, **given: P.kwargs) -> R:
+            try:
+                with transaction.atomic():
+                    return service(*args, **given)
+            except NotAllowed as refusal:
+                refused = refusal
+            _record(act, refused, by=given["by"])
+            raise refused
+
+        return guarded
+
+    return around
+
+
+def _record(act: Act, refused: NotAllowed, *, by: Any) -> None:
+    known = {each.value for each in Why}
+    why = list(dict.fromkeys(Why(code) if code in known else Why.OTHER for code in refused.codes))
+    with transaction.atomic():
+        audit.record(event=Event.POLICY_ACT_REFUSED, by=by, on=by, attempted=act, reasons=why or [Why.OTHER])
