@@ -20,7 +20,7 @@ from apps.matters.models import (
     ScreenReason,
 )
 from apps.people import services as people
-from apps.people.models import LicenceClass, Regulator, Robot, RoleCode, RoleGrant, User
+from apps.people.models import LicenceClass, Regulator, Robot, RoleCode, RoleGrant, Scope, User
 
 _numbers = itertools.count(1)
 OPENED = dt.date(2026, 3, 2)
@@ -60,7 +60,9 @@ def person(role="lawyer", *, name="", email="", language="en", password=None, li
 
 
 def licensed(user, licence_class=LicenceClass.LAWYER, *, regulator=Regulator.LSO, scope=(), until=None):
-    """The person with a licence on record."""
+    """The person with a licence on record. A paralegal's covers everything that one may, where nothing is named."""
+    if licence_class == LicenceClass.PARALEGAL:
+        scope = scope or list(Scope)
     people.record_licence(
         user=user,
         licence_class=licence_class,

@@ -42,6 +42,29 @@ class Event(enum.StrEnum):
     PEOPLE_SIGNED_OUT = "people.signed_out", _("signed out"), {"reason?": CODE}
     PEOPLE_USER_ADDED = "people.user_added", _("added a person"), {"robot?": FLAG}
     PEOPLE_USER_DEACTIVATED = "people.user_deactivated", _("closed a person's account"), {"reason?": CODE}
+    PEOPLE_USER_CHANGED = "people.user_changed", _("changed a person's account"), {"fields": [CODE]}
+    PEOPLE_USER_REACTIVATED = (
+        "people.user_reactivated",
+        _("opened a person's account again"),
+        {"closed_at?": TIME},
+    )
+    PEOPLE_INVITED = (
+        "people.invited",
+        _("made a one-time link for a person"),
+        {"user": ID, "ends_at": TIME, "again": FLAG},
+    )
+    PEOPLE_INVITATION_USED = "people.invitation_used", _("chose a password with a one-time link"), {"user": ID}
+    PEOPLE_INVITATION_WITHDRAWN = (
+        "people.invitation_withdrawn",
+        _("withdrew a one-time link"),
+        {"user": ID, "reason?": CODE},
+    )
+    PEOPLE_SESSIONS_ENDED = "people.sessions_ended", _("ended every session of a person"), {"reason?": CODE}
+    PEOPLE_SECOND_FACTOR_RESET = (
+        "people.second_factor_reset",
+        _("removed a person's second factor"),
+        {"reason": CODE, "removed": COUNT},
+    )
     PEOPLE_LANGUAGE_CHOSEN = "people.language_chosen", _("chose a language"), {"language": CODE}
     PEOPLE_ROLE_GRANTED = (
         "people.role_granted",
@@ -58,6 +81,16 @@ class Event(enum.StrEnum):
         "people.licence_recorded",
         _("recorded a licence"),
         {"user?": ID, "licence_class?": CODE, "ends_at?": TIME},
+    )
+    PEOPLE_LICENCE_CHANGED = (
+        "people.licence_changed",
+        _("changed a licence on record"),
+        {"user": ID, "fields": [CODE], "ends_at?": TIME},
+    )
+    PEOPLE_REFUSED = (
+        "people.refused",
+        _("tried something with people that was not allowed"),
+        {"attempted": CODE, "reasons": [CODE]},
     )
 
     # --- matters
@@ -85,8 +118,51 @@ class Event(enum.StrEnum):
         _("changed who works on a matter"),
         {"user?": ID, "added?": [ID], "removed?": [ID], "role?": CODE, "change?": CODE},
     )
-    MATTERS_SCREEN_RAISED = "matters.screen_raised", _("raised a screen"), {"user": ID, "reason?": CODE}
-    MATTERS_SCREEN_LIFTED = "matters.screen_lifted", _("lifted a screen"), {"user": ID, "reason?": CODE}
+    MATTERS_SCREEN_RAISED = (
+        "matters.screen_raised",
+        _("raised a screen"),
+        {"user": ID, "reason?": CODE, "client?": ID, "approved?": FLAG},
+    )
+    MATTERS_SCREEN_APPROVED = (
+        "matters.screen_approved",
+        _("approved a screen"),
+        {"user": ID, "raised_by": ID, "client?": ID},
+    )
+    MATTERS_SCREEN_DECLINED = (
+        "matters.screen_declined",
+        _("declined a screen"),
+        {"user": ID, "raised_by": ID, "client?": ID},
+    )
+    MATTERS_SCREEN_LIFT_ASKED = (
+        "matters.screen_lift_asked",
+        _("asked that a screen be lifted"),
+        {"user": ID, "reason": CODE, "client?": ID},
+    )
+    MATTERS_SCREEN_LIFTED = (
+        "matters.screen_lifted",
+        _("lifted a screen"),
+        {"user": ID, "reason?": CODE, "client?": ID},
+    )
+    MATTERS_SCREEN_KEPT = (
+        "matters.screen_kept",
+        _("kept a screen that somebody asked to lift"),
+        {"user": ID, "client?": ID},
+    )
+    MATTERS_DELEGATION_GIVEN = (
+        "matters.delegation_given",
+        _("let somebody sign a certificate for them"),
+        {"delegate": ID, "what": CODE, "ends_at": TIME},
+    )
+    MATTERS_DELEGATION_ENDED = (
+        "matters.delegation_ended",
+        _("ended a delegation"),
+        {"lawyer": ID, "delegate": ID, "what": CODE, "reason": CODE},
+    )
+    MATTERS_REFUSED = (
+        "matters.refused",
+        _("tried something with a matter that was not allowed"),
+        {"attempted": CODE, "reasons": [CODE]},
+    )
     MATTERS_NOTICE_RECORDED = (
         "matters.notice_recorded",
         _("recorded that the client was told"),

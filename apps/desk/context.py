@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.notices import queries as notices
+from apps.people import rules as people
 from apps.people.models import RoleCode
 from apps.people.visit import Visit
 from apps.review.models import ReviewTask
@@ -63,6 +64,8 @@ def _places(request: Visit) -> list[Place]:
                 section == "policy" or here == "desk:path",
             )
         )
+    if people.can_see_people(user):
+        places.append(Place(_("People"), reverse("people:list"), section == "people" and here != "people:me"))
     if user.is_administrator:
         places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
     places += [

@@ -32,6 +32,7 @@ class Reason(enum.StrEnum):
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a reason
     WRONG_CODE = "wrong_code"
     CLOSED_ACCOUNT = "closed_account"
+    SPENT_LINK = "spent_link"
 
 
 def watch() -> None:
@@ -67,6 +68,11 @@ def turned_away(sender: Any, credentials: dict[str, Any], **rest: Any) -> None:
 
 def wrong_code(sender: Any, user: User, **rest: Any) -> None:
     _failed(user, Reason.WRONG_CODE)
+
+
+def spent_link(user: User) -> None:
+    """A one-time link that was used, withdrawn or has run out, tried again."""
+    _failed(user, Reason.SPENT_LINK)
 
 
 def _failed(user: User | None, reason: Reason) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
+
+
+def last_day(until: datetime | None) -> date | None:
+    """The last day of something that ends at a moment, where the reader is: a term that ends at midnight includes the
+    day before."""
+    return None if until is None else timezone.localdate(until - timedelta(microseconds=1))
 
 
 class RoleCode(models.TextChoices):
@@ -86,6 +94,10 @@ class User(Identified, AbstractBaseUser):
     robot = models.CharField(max_length=20, choices=Robot.choices, blank=True, default="")
     is_active = models.BooleanField(default=True)
     added_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When the account was closed; empty while it is open. A person is never deleted."""
+    session_round = models.PositiveIntegerField(default=0, db_default=0)
+    """Part of what ties a session to its person: raising it ends every session that was begun before."""
 
     objects: ClassVar[Users] = Users()
 
@@ -96,6 +108,9 @@ class User(Identified, AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["robot"], condition=~Q(robot=""), name="one_user_per_robot"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(is_active=False), name="an_ended_account_is_closed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,9 +121,23 @@ class User(Identified, AbstractBaseUser):
         """The user row of a kind of process. Rows are made by migration."""
         return cls.objects.get(robot=kind)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django asks this at each request: a session of an earlier password or an earlier round is over."""
+        return salted_hmac(
+            "apps.people.models.User.session",
+            f"{self.password}:{self.session_round}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
     @property
     def is_robot(self) -> bool:
         return bool(self.robot)
+
+    @property
+    def is_invited(self) -> bool:
+        """Has an account that nobody can sign in to yet, because no password was chosen."""
+        return self.is_active and not self.has_usable_password()
 
     @property
     def initials(self) -> str:
@@ -183,11 +212,18 @@ class RoleException(Identified):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.until)
+
 
 class GrantQuerySet(models.QuerySet["RoleGrant"]):
     def current(self) -> GrantQuerySet:
         now = timezone.now()
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+
+    def ended(self) -> GrantQuerySet:
+        return self.filter(until__lte=timezone.now())
 
 
 class RoleGrant(Identified):
@@ -204,6 +240,10 @@ class RoleGrant(Identified):
     """What it rests on where the role would otherwise be refused; it ends no later than that."""
 
     objects = GrantQuerySet.as_manager()
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.until)
 
     class Meta:
         constraints = [
@@ -241,7 +281,8 @@ class Scope(models.TextChoices):
 
 
 class Licence(Identified):
-    """Class, number and scope on record. An empty scope means that the class sets no narrower limit."""
+    """Class, number and scope on record, as the regulator's register shows them. An empty scope means that the
+    class sets no narrower limit. In force on every day from ``since`` to ``until``, both included."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="licences")
     licence_class = models.CharField(max_length=20, choices=LicenceClass.choices)
@@ -250,12 +291,84 @@ class Licence(Identified):
     scope = ArrayField(models.CharField(max_length=30, choices=Scope.choices), default=list, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(null=True, default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["regulator", "number"], name="one_licence_per_number"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="a_licence_ends_after_it_begins"
+            ),
         ]
 
     def covers(self, scope: str) -> bool:
         """Whether work of this scope (a ``Scope`` value, or empty for none in particular) is within it."""
         return not self.scope or scope in self.scope
+
+    @property
+    def scope_words(self) -> list[str]:
+        return [str(Scope(each).label) for each in self.scope]
+
+    @property
+    def standing(self) -> str:
+        """``in_force``, ``ended`` or ``to_come``, today."""
+        today = timezone.localdate()
+        if self.since > today:
+            return "to_come"
+        return "in_force" if self.until is None or self.until >= today else "ended"
+
+
+class Invitation(Identified):
+    """A link that lets one person choose a password, once and for a few days. Only its digest is kept; whoever made
+    it hands it over, and firmai never sees it again."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the link's key (256 random bits), in hex."""
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(withdrawn_at=None), name="a_link_is_used_or_withdrawn"
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at=None, withdrawn_at=None),
+                name="one_open_link_for_a_person",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
+
+class EndReason(models.TextChoices):
+    """Why an account was closed."""
+
+    LEFT = "left", _("Left the firm")
+    LEAVE = "leave", _("Away for longer")
+    COMPROMISED = "compromised", _("Somebody else may have the account")
+    MISTAKE = "mistake", _("Added by mistake")
+
+
+class ResetReason(models.TextChoices):
+    """Why a second factor was removed."""
+
+    LOST = "lost", _("The device was lost or stolen")
+    REPLACED = "replaced", _("The device was replaced")
+    COMPROMISED = "compromised", _("Somebody else may have the account")
+
+
+class SessionReason(models.TextChoices):
+    """Why every session of a person was ended."""
+
+    LEFT_OPEN = "left_open", _("Left signed in somewhere")
+    LOST = "lost", _("The device was lost or stolen")
+    COMPROMISED = "compromised", _("Somebody else may have the account")

@@ -2,28 +2,118 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import BadInput, FirmaiError, NotAllowed
-from apps.people.models import DECIDING_ROLES, RoleCode, RoleException, RoleGrant, User
+from apps.people.models import (
+    DECIDING_ROLES,
+    GrantQuerySet,
+    RoleCode,
+    RoleException,
+    RoleGrant,
+    User,
+)
+
+
+class Attempt(enum.StrEnum):
+    """What was tried, for the record of what was refused."""
+
+    ADD = "add"
+    CHANGE = "change"
+    END = "end"
+    BRING_BACK = "bring_back"
+    END_SESSIONS = "end_sessions"
+    RESET_SECOND_FACTOR = "reset_second_factor"
+    INVITE = "invite"
+    WITHDRAW_LINK = "withdraw_link"
+    USE_LINK = "use_link"
+    GRANT = "grant"
+    END_ROLE = "end_role"
+    MAKE_EXCEPTION = "make_exception"
+    RECORD_LICENCE = "record_licence"
+    CHANGE_LICENCE = "change_licence"
+
+
+class Refusal(enum.StrEnum):
+    """Why something about people was not allowed."""
+
+    NOT_ADMINISTRATOR = "not_administrator"
+    NOT_OWN = "not_own"
+    OWN_ACCOUNT = "own_account"
+    OWN_ROLES = "own_roles"
+    OWN_EXCEPTION = "own_exception"
+    ROBOT = "robot"
+    CLOSED_ACCOUNT = "closed_account"
+    LAST_ADMINISTRATOR = "last_administrator"
+    ADMINISTRATOR_AND_DECIDING = "administrator_and_deciding"
+    MAY_NOT_MAKE_EXCEPTIONS = "may_not_make_exceptions"
+    CONFLICT = "conflict"
+    WRONG_STATE = "wrong_state"
+
+
+class Field(enum.StrEnum):
+    """What of an account was changed."""
+
+    NAME = "full_name"
+    EMAIL = "email"
+
+
+class LicenceField(enum.StrEnum):
+    """What of a licence was changed."""
+
+    SCOPE = "scope"
+    SINCE = "since"
+    UNTIL = "until"
+
+
+class RoleEnd(enum.StrEnum):
+    ACCOUNT_CLOSED = "account_closed"
+
+
+class LinkEnd(enum.StrEnum):
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    ACCOUNT_CLOSED = "account_closed"
+
+
+def administrators() -> GrantQuerySet:
+    """Grants of the administrator's role in force now, to people who can still sign in."""
+    return RoleGrant.objects.current().filter(role=RoleCode.ADMINISTRATOR, user__is_active=True)
 
 
 def there_is_an_administrator() -> bool:
     """Whether an administrator who can still sign in holds the role now."""
-    return RoleGrant.objects.current().filter(role=RoleCode.ADMINISTRATOR, user__is_active=True).exists()
+    return administrators().exists()
 
 
 def check_looks_after_people(user: User | None) -> None:
-    """An administrator. Nobody in particular (None) only while the firm has no administrator at all."""
+    """An administrator, as things stand now. Nobody in particular (None) only while the firm has none at all."""
     if user is None:
         if there_is_an_administrator():
             raise NotAllowed(_("The firm has an administrator. Ask them."), codes=("not_administrator",))
         return
-    if not user.is_active or not user.is_administrator:
+    if not administrators().filter(user=user).exists():
         raise NotAllowed(_("Only an administrator looks after people."), codes=("not_administrator",))
+
+
+def can_look_after_people(user: User) -> bool:
+    return _holds(check_looks_after_people, user)
+
+
+def can_see_people(user: User) -> bool:
+    """Administrators look after people; partners answer for them. Everyone else sees their own account."""
+    return user.is_active and user.has_role(RoleCode.PARTNER, RoleCode.ADMINISTRATOR)
+
+
+def check_looks_after(by: User, user: User) -> None:
+    """An administrator, for a person. A robot's row is nobody's to change."""
+    check_looks_after_people(by)
+    if user.is_robot:
+        raise NotAllowed(_("This is not a person."), codes=("robot",))
 
 
 def check_is_own(user: User, by: User) -> None:
@@ -32,14 +122,97 @@ def check_is_own(user: User, by: User) -> None:
         raise NotAllowed(_("This is for the person themselves to choose."), codes=("not_own",))
 
 
-def can_look_after_people(user: User) -> bool:
-    return _holds(check_looks_after_people, user)
+def check_is_open(user: User) -> None:
+    if not user.is_active:
+        raise NotAllowed(_("This person's account is closed."), codes=("closed_account",))
 
 
-def check_can_grant(role: RoleCode, *, by: User | None) -> None:
+def check_can_invite(by: User, user: User) -> None:
+    """An administrator, for somebody else whose account is open."""
+    check_looks_after(by, user)
+    _check_is_another(by, user)
+    check_is_open(user)
+
+
+def can_invite(by: User, user: User) -> bool:
+    return _holds(check_can_invite, by, user)
+
+
+def check_can_end(by: User, user: User) -> None:
+    """An administrator, for somebody else; the firm keeps an administrator whose role does not end by itself."""
+    check_looks_after(by, user)
+    _check_is_another(by, user)
+    _check_an_administrator_remains(user)
+
+
+def can_end(by: User, user: User) -> bool:
+    return user.is_active and _holds(check_can_end, by, user)
+
+
+def check_can_end_sessions(by: User, user: User) -> None:
+    """One's own, or anybody's for an administrator."""
+    if by.pk != user.pk:
+        check_looks_after(by, user)
+
+
+def can_end_sessions(by: User, user: User) -> bool:
+    return _holds(check_can_end_sessions, by, user)
+
+
+def check_can_reset_second_factor(by: User, user: User) -> None:
+    """An administrator, for somebody else: whoever still has theirs changes it on the page of their own account."""
+    check_looks_after(by, user)
+    _check_is_another(by, user)
+
+
+def can_reset_second_factor(by: User, user: User) -> bool:
+    return _holds(check_can_reset_second_factor, by, user)
+
+
+def _check_is_another(by: User, user: User) -> None:
+    if by.pk == user.pk:
+        raise NotAllowed(_("Another administrator does this for you."), codes=("own_account",))
+
+
+def _check_an_administrator_remains(user: User) -> None:
+    """Without this person. A role that ends by itself does not count, unless theirs does too."""
+    lasting = administrators().filter(until=None)
+    if lasting.filter(user=user).exists() and not lasting.exclude(user=user).exists():
+        raise NotAllowed(
+            _(
+                "The firm would be left without an administrator whose role does not end by itself. Give somebody "
+                "else the role first."
+            ),
+            codes=("last_administrator",),
+        )
+
+
+def check_can_change_roles(by: User, user: User) -> None:
+    """An administrator, for somebody else: nobody changes their own roles."""
+    check_looks_after(by, user)
+    if by.pk == user.pk:
+        raise NotAllowed(
+            _("Nobody changes their own roles. Another administrator does."), codes=("own_roles",)
+        )
+
+
+def can_change_roles(by: User, user: User) -> bool:
+    return user.is_active and _holds(check_can_change_roles, by, user)
+
+
+def check_can_end_role(by: User, grant: RoleGrant) -> None:
+    check_can_change_roles(by, grant.user)
+    if grant.role_id == RoleCode.ADMINISTRATOR:
+        _check_an_administrator_remains(grant.user)
+
+
+def check_can_grant(role: RoleCode, user: User, *, by: User | None) -> None:
     """The first administrator comes from the operator's command; everything else from an administrator."""
-    check_looks_after_people(by)
-    if by is None and role != RoleCode.ADMINISTRATOR:
+    if by is not None:
+        check_can_change_roles(by, user)
+        return
+    check_looks_after_people(None)
+    if role != RoleCode.ADMINISTRATOR:
         raise NotAllowed(_("Only an administrator looks after people."), codes=("not_administrator",))
 
 
@@ -47,8 +220,7 @@ def check_can_hold(user: User, role: RoleCode, *, until: datetime | None) -> Non
     """A robot holds no role; an auditor's has an end. Raises NotAllowed or BadInput."""
     if user.is_robot:
         raise NotAllowed(_("A robot holds no role."), codes=("robot",))
-    if not user.is_active:
-        raise NotAllowed(_("This person's account is closed."), codes=("closed_account",))
+    check_is_open(user)
     if until is not None and until <= timezone.now():
         raise BadInput(_("The last day of the role has passed."))
     if role == RoleCode.AUDITOR and until is None:
@@ -87,6 +259,10 @@ def check_can_make_exception(by: User, user: User) -> None:
             _("Somebody else records an exception for you: another partner or administrator."),
             codes=("own_exception",),
         )
+
+
+def can_make_exception(by: User, user: User) -> bool:
+    return user.is_active and _holds(check_can_make_exception, by, user)
 
 
 def _somebody_else(user: User) -> bool:

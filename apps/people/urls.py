@@ -1,6 +1,26 @@
 from django.urls import path
 
-from apps.people import views
+from apps.people import views, welcome
 
 app_name = "people"
-urlpatterns = [path("me/", views.me, name="me")]
+urlpatterns = [
+    path("", views.people, name="list"),
+    path("me/", views.me, name="me"),
+    path("me/sessions/", views.own_sessions, name="own_sessions"),
+    path("new/", views.new, name="new"),
+    path("welcome/", welcome.choose, name="choose_password"),
+    path("welcome/<str:key>/", welcome.arrive, name="welcome"),
+    path("<uuid:pk>/", views.person, name="person"),
+    path("<uuid:pk>/change/", views.change, name="change"),
+    path("<uuid:pk>/link/", views.link, name="link"),
+    path("<uuid:pk>/link/withdraw/", views.withdraw_link, name="withdraw_link"),
+    path("<uuid:pk>/role/", views.give_role, name="give_role"),
+    path("<uuid:pk>/role/<uuid:grant_pk>/end/", views.end_role, name="end_role"),
+    path("<uuid:pk>/exception/", views.exception, name="exception"),
+    path("<uuid:pk>/licence/", views.new_licence, name="new_licence"),
+    path("<uuid:pk>/licence/<uuid:licence_pk>/", views.licence, name="licence"),
+    path("<uuid:pk>/sessions/", views.sessions, name="sessions"),
+    path("<uuid:pk>/second-factor/", views.second_factor, name="second_factor"),
+    path("<uuid:pk>/close/", views.close, name="close"),
+    path("<uuid:pk>/bring-back/", views.bring_back, name="bring_back"),
+]

@@ -1,34 +1,310 @@
-"""A person's own account."""
+"""A person's own account, and the pages on which administrators look after everybody's."""
 
-from django import forms
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from apps.people import services
-from apps.people.models import Language, Role
+from apps.core.errors import FirmaiError
+from apps.people import forms, queries, rules, services
+from apps.people.models import EndReason, ResetReason, Role, SessionReason, User
 from apps.people.visit import Visit
-
-
-class Reading(forms.Form):
-    """The language a person reads firmai in."""
-
-    language = forms.ChoiceField(choices=Language.choices)
 
 
 def me(request: Visit) -> HttpResponse:
     user = request.user
-    form = Reading(request.POST or None, initial={"language": user.language})
+    form = forms.Reading(request.POST or None, initial={"language": user.language})
     if request.method == "POST" and form.is_valid():
         services.choose_language(user=user, language=form.cleaned_data["language"], by=user)
         messages.success(request, _("Saved."))
         return redirect("people:me")
     context = {
         "form": form,
-        "held": Role.objects.filter(pk__in=user.role_codes),
+        "held": user.grants.current().select_related("role").order_by("role__order"),
         "licence": user.current_licence,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }
     return render(request, "people/me.html", context)
+
+
+@require_POST
+def own_sessions(request: Visit) -> HttpResponse:
+    """Everywhere but here: this session goes on under the new round."""
+    user = services.end_sessions(user=request.user, reason=SessionReason.LEFT_OPEN, by=request.user)
+    update_session_auth_hash(request, user)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect("people:me")
+
+
+def people(request: Visit) -> HttpResponse:
+    _check_sees(request)
+    form = forms.Filters(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = queries.found(
+        role=asked.get("role", ""),
+        licence=asked.get("licence", ""),
+        state=asked.get("state", ""),
+        words=asked.get("q", ""),
+    )
+    after = request.GET.get("after")
+    last = get_object_or_404(User.objects.people(), pk=queries.uuid_or_none(after)) if after else None
+    rows, more = queries.page(found, last)
+    following = request.GET.copy()
+    following["after"] = str(more.pk) if more else ""
+    context = {
+        "people": rows,
+        "form": form,
+        "next": following.urlencode() if more else "",
+        "may_add": rules.can_look_after_people(request.user),
+    }
+    return render(request, "people/list.html", context)
+
+
+def person(request: Visit, pk: Any) -> HttpResponse:
+    user, by = _person(request, pk), request.user
+    now = user.grants.current().select_related("role", "granted_by", "exception")
+    context = {
+        "person": user,
+        "held": now.order_by("role__order"),
+        "past": user.grants.ended().select_related("role").order_by("-until")[:10],
+        "exceptions": user.exceptions.select_related("recorded_by").order_by("-until"),
+        "licences": user.licences.select_related("recorded_by").order_by("-since"),
+        "account": queries.account(user),
+        "may_look_after": rules.can_look_after_people(by),
+        "may_change_roles": rules.can_change_roles(by, user),
+        "may_invite": rules.can_invite(by, user),
+        "may_end": rules.can_end(by, user),
+        "may_end_sessions": rules.can_end_sessions(by, user),
+        "may_reset": rules.can_reset_second_factor(by, user),
+        "may_make_exception": rules.can_make_exception(by, user),
+    }
+    return render(request, "people/person.html", context)
+
+
+def new(request: Visit) -> HttpResponse:
+    """The link is on the page that answers the form, once, and is kept nowhere."""
+    _check_looks_after(request)
+    form = forms.NewPerson(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = services.add_person(**form.cleaned_data, by=request.user)
+        except FirmaiError as error:
+            form.add_error(None, str(error))
+        else:
+            return _hand_over(request, user)
+    return render(request, "people/new.html", {"form": form})
+
+
+@require_POST
+def link(request: Visit, pk: Any) -> HttpResponse:
+    user = _in_care(request, pk)
+    try:
+        return _hand_over(request, user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("people:person", pk=user.pk)
+
+
+def _hand_over(request: Visit, user: User) -> HttpResponse:
+    invitation, key = services.invite(user=user, by=request.user)
+    address = request.build_absolute_uri(reverse("people:welcome", args=[key.reveal()]))
+    context = {"person": user, "invitation": invitation, "address": address}
+    return render(request, "people/link.html", context)
+
+
+def _act(
+    request: Visit,
+    pk: Any,
+    form: Callable[[User], django_forms.Form],
+    do: Callable[[User, Any], object],
+    title: str,
+    *,
+    warning: str = "",
+    found: Callable[[Visit, Any], User] | None = None,
+) -> HttpResponse:
+    """A small form about one person: show it, and when it is filled in, do what it says."""
+    user = (found or _in_care)(request, pk)
+    filled = form(user)
+    if request.method == "POST" and filled.is_valid():
+        try:
+            do(user, filled)
+        except FirmaiError as error:
+            filled.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:person", pk=user.pk)
+    context = {"person": user, "form": filled, "title": title, "warning": warning}
+    return render(request, "people/act.html", context)
+
+
+def change(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda user: forms.Named(
+            request.POST or None, initial={"full_name": user.full_name, "email": user.email}
+        ),
+        lambda user, form: services.change_person(user=user, by=request.user, **form.cleaned_data),
+        _("Change name or e-mail"),
+    )
+
+
+def give_role(request: Visit, pk: Any) -> HttpResponse:
+    french = (get_language() or "").startswith("fr")
+    roles = [
+        (role.code, f"{role}: {role.description_fr if french else role.description}")
+        for role in Role.objects.all()
+    ]
+    return _act(
+        request,
+        pk,
+        lambda user: forms.GiveRole(request.POST or None, user=user, roles=roles),
+        lambda user, form: services.grant_role(user=user, by=request.user, **form.details()),
+        _("Give a role"),
+    )
+
+
+def exception(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _user: forms.NewException(request.POST or None),
+        lambda user, form: services.record_exception(user=user, by=request.user, **form.details()),
+        _("Record an exception"),
+        warning=_(
+            "Until that day this person may be administrator and decide reviews. The two are kept apart because an "
+            "administrator looks after the keys that lawyers' decisions rest on. The exception gives no role by itself."
+        ),
+        found=_person,
+    )
+
+
+def new_licence(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _user: forms.NewLicence(request.POST or None),
+        lambda user, form: services.record_licence(user=user, by=request.user, **form.cleaned_data),
+        _("Record a licence"),
+    )
+
+
+def licence(request: Visit, pk: Any, licence_pk: Any) -> HttpResponse:
+    known = get_object_or_404(_in_care(request, pk).licences, pk=licence_pk)
+    return _act(
+        request,
+        pk,
+        lambda _user: forms.LicenceTerm(request.POST or None, initial=forms.LicenceTerm.shown(known)),
+        lambda _user, form: services.change_licence(licence=known, by=request.user, **form.cleaned_data),
+        _("Change the licence on record"),
+    )
+
+
+def sessions(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _user: forms.Reasoned(request.POST or None, reasons=SessionReason),
+        lambda user, form: services.end_sessions(user=user, by=request.user, **form.cleaned_data),
+        _("End every session"),
+    )
+
+
+def second_factor(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _user: forms.Reasoned(request.POST or None, reasons=ResetReason),
+        lambda user, form: services.reset_second_factor(user=user, by=request.user, **form.cleaned_data),
+        _("Remove the second factor"),
+        warning=_(
+            "Until a new one is set up, the password alone opens this account. Make sure, by voice or in person, "
+            "that it is they who ask."
+        ),
+    )
+
+
+def close(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _user: forms.Reasoned(request.POST or None, reasons=EndReason),
+        lambda user, form: services.end_person(user=user, by=request.user, **form.cleaned_data),
+        _("Close the account"),
+        warning=_(
+            "Sessions, roles and an open link end at once, teams are left within moments, and a review in hand is free "
+            "within half an hour. Nothing is deleted: what they did stays on record under their name. Matters they "
+            "answer for wait until a partner names another responsible lawyer."
+        ),
+    )
+
+
+@require_POST
+def bring_back(request: Visit, pk: Any) -> HttpResponse:
+    return _do(
+        request,
+        pk,
+        lambda user: services.bring_back(user=user, by=request.user),
+        _("The account is open. Give its roles anew, and hand over a link for a new password."),
+    )
+
+
+@require_POST
+def end_role(request: Visit, pk: Any, grant_pk: Any) -> HttpResponse:
+    grant = get_object_or_404(_in_care(request, pk).grants.current(), pk=grant_pk)
+    return _do(
+        request, pk, lambda _user: services.end_role(grant=grant, by=request.user), _("The role has ended.")
+    )
+
+
+@require_POST
+def withdraw_link(request: Visit, pk: Any) -> HttpResponse:
+    open_link = get_object_or_404(_in_care(request, pk).invitations, used_at=None, withdrawn_at=None)
+    return _do(
+        request,
+        pk,
+        lambda _user: services.withdraw_invitation(invitation=open_link, by=request.user),
+        _("The link opens nothing any more."),
+    )
+
+
+def _do(request: Visit, pk: Any, act: Callable[[User], object], done: str) -> HttpResponse:
+    user = _in_care(request, pk)
+    try:
+        act(user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("people:person", pk=user.pk)
+
+
+def _person(request: Visit, pk: Any) -> User:
+    """For whoever may see people."""
+    _check_sees(request)
+    return get_object_or_404(User.objects.people(), pk=pk)
+
+
+def _in_care(request: Visit, pk: Any) -> User:
+    """For whoever looks after them."""
+    _check_looks_after(request)
+    return get_object_or_404(User.objects.people(), pk=pk)
+
+
+def _check_sees(request: Visit) -> None:
+    if not rules.can_see_people(request.user):
+        raise Http404
+
+
+def _check_looks_after(request: Visit) -> None:
+    if not rules.can_look_after_people(request.user):
+        raise Http404

@@ -15,6 +15,8 @@ PUBLIC = {
     "desk:healthz": "alive or not, for whoever starts and stops the process; says nothing else",
     "desk:readyz": "ready or not, for the same; says which part is missing and nothing of the firm's",
     "desk:metrics": "counts for the firm's own monitoring; answers loopback addresses only",
+    "people:welcome": ONE_TIME,
+    "people:choose_password": "the page after that; for a visitor who came by such a link, and nothing else",
     "account_login": THE_DOOR,
     "account_logout": "leaving needs no sign-in; it sends a stranger on to the front page",
     "account_signup": "closed: it says that accounts are made by an administrator",

@@ -1,0 +1,106 @@
+"""Licences as the regulators' registers show them: a fact apart from every role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, Conflict
+from apps.people import rules
+from apps.people.models import Licence, LicenceClass, Regulator, Scope, User
+from apps.people.refusals import on_record
+from apps.people.rules import Attempt, LicenceField
+
+
+@on_record(Attempt.RECORD_LICENCE)
+def record_licence(
+    *,
+    user: User,
+    licence_class: str,
+    regulator: str,
+    number: str,
+    scope: Iterable[str],
+    since: date,
+    by: User,
+    until: date | None = None,
+) -> Licence:
+    """A licence as the regulator's register shows it. Raises NotAllowed, BadInput or Conflict."""
+    rules.check_looks_after(by, user)
+    number, kind = number.strip(), LicenceClass(licence_class)
+    if not number or len(number) > 20:
+        raise BadInput(_("A licence has a number of at most 20 characters."))
+    covers = _scope(kind, scope)
+    _check_days(since, until)
+    if Licence.objects.filter(regulator=regulator, number=number).exists():
+        raise Conflict(_("This licence is on record already."))
+    licence = Licence.objects.create(
+        user=user,
+        licence_class=kind,
+        regulator=Regulator(regulator),
+        number=number,
+        scope=covers,
+        since=since,
+        until=until,
+        recorded_by=by,
+    )
+    audit.record(
+        event=Event.PEOPLE_LICENCE_RECORDED,
+        by=by,
+        on=licence,
+        user=user.pk,
+        licence_class=kind,
+        ends_at=_midnight(until),
+    )
+    return licence
+
+
+@on_record(Attempt.CHANGE_LICENCE)
+def change_licence(
+    *, licence: Licence, scope: Iterable[str], since: date, until: date | None, by: User
+) -> Licence:
+    """What the register shows now: another scope, other days. Class, regulator and number stay as they are.
+
+    A last day that has passed ends the licence at once. Raises NotAllowed or BadInput.
+    """
+    licence = Licence.objects.select_for_update(of=("self",)).select_related("user").get(pk=licence.pk)
+    rules.check_looks_after(by, licence.user)
+    _check_days(since, until)
+    to = {"scope": _scope(LicenceClass(licence.licence_class), scope), "since": since, "until": until}
+    changed = [name for name, value in to.items() if getattr(licence, name) != value]
+    if not changed:
+        return licence
+    for name in changed:
+        setattr(licence, name, to[name])
+    licence.save(update_fields=changed)
+    audit.record(
+        event=Event.PEOPLE_LICENCE_CHANGED,
+        by=by,
+        on=licence,
+        user=licence.user_id,
+        fields=[LicenceField(name) for name in changed],
+        ends_at=_midnight(until),
+    )
+    return licence
+
+
+def _scope(kind: LicenceClass, given: Iterable[str]) -> list[str]:
+    """A paralegal's licence names what it covers (Ontario By-Law 4, section 6); the others have no narrower limit."""
+    scope = sorted({Scope(each).value for each in given})
+    if kind == LicenceClass.PARALEGAL and not scope:
+        raise BadInput(_("A paralegal's licence says what it covers."))
+    if kind != LicenceClass.PARALEGAL and scope:
+        raise BadInput(_("Only a paralegal's licence has a narrower scope."))
+    return scope
+
+
+def _check_days(since: date, until: date | None) -> None:
+    if until is not None and until < since:
+        raise BadInput(_("A licence cannot end before it begins."))
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), UTC)

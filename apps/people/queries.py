@@ -1,0 +1,132 @@
+"""Reads about people that are more than a filter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core.sensitive import Sensitive
+from apps.people.models import Invitation, Licence, RoleCode, RoleGrant, User
+
+PAGE = 50
+STATES = ("open", "invited", "ended")
+LICENSED = ("in_force", "ended", "none")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A line of the list of people."""
+
+    user: User
+    roles: list[RoleGrant]
+    licence: Licence | None
+    """The one in force, else the newest, else None."""
+    state: str
+    tone: str
+
+    @property
+    def state_word(self) -> str:
+        return {"open": _("active"), "invited": _("invited"), "ended": _("closed")}[self.state]
+
+
+def digest_of(key: Sensitive[str]) -> str:
+    """What is kept of a one-time link's key. The key is 256 random bits: nothing is gained by a slow hash."""
+    return hashlib.sha256(key.reveal().encode()).hexdigest()
+
+
+def invitation_of(key: Sensitive[str]) -> Invitation | None:
+    """The link with this key, open or not."""
+    return Invitation.objects.select_related("user").filter(digest=digest_of(key)).first()
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """A key as an address gives it; None for what is no key, which finds nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def found(*, role: str = "", licence: str = "", state: str = "", words: str = "") -> QuerySet[User]:
+    """People by the role they hold now, the licence on record today, the state of the account, and name or address."""
+    people = User.objects.people()
+    if role in RoleCode.values:
+        people = people.filter(Exists(RoleGrant.objects.current().filter(user=OuterRef("pk"), role=role)))
+    if licence in LICENSED:
+        people = people.filter(_licensed(licence))
+    if state == "ended":
+        people = people.filter(is_active=False)
+    elif state in STATES:
+        no_password = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        people = people.filter(no_password if state == "invited" else ~no_password, is_active=True)
+    for word in words.split():
+        people = people.filter(Q(full_name__icontains=word) | Q(email__icontains=word))
+    return people.order_by("full_name", "pk")
+
+
+def _licensed(licence: str) -> Q:
+    today = timezone.localdate()
+    any_licence = Licence.objects.filter(user=OuterRef("pk"))
+    in_force = Q(Exists(any_licence.filter(Q(until=None) | Q(until__gte=today), since__lte=today)))
+    if licence == "in_force":
+        return in_force
+    on_record = Q(Exists(any_licence))
+    return on_record & ~in_force if licence == "ended" else ~on_record
+
+
+def page(people: QuerySet[User], after: User | None = None) -> tuple[list[Person], User | None]:
+    """A page of people in the order of their names, and the one to go on after if there are more."""
+    if after is not None:
+        later = Q(full_name__gt=after.full_name) | Q(full_name=after.full_name, pk__gt=after.pk)
+        people = people.filter(later)
+    rows = list(people.prefetch_related(*_held())[: PAGE + 1])
+    return [_person(user) for user in rows[:PAGE]], rows[PAGE - 1] if len(rows) > PAGE else None
+
+
+def _held() -> Iterable[Prefetch]:
+    grants = RoleGrant.objects.current().select_related("role").order_by("role__order")
+    yield Prefetch("grants", queryset=grants, to_attr="held_now")
+    yield Prefetch("licences", queryset=Licence.objects.order_by("-since"), to_attr="on_record")
+
+
+def _person(user: User) -> Person:
+    licences = user.on_record  # type: ignore[attr-defined]
+    in_force = next((each for each in licences if each.standing == "in_force"), None)
+    state = "ended" if not user.is_active else "invited" if user.is_invited else "open"
+    return Person(
+        user=user,
+        roles=user.held_now,  # type: ignore[attr-defined]
+        licence=in_force or next(iter(licences), None),
+        state=state,
+        tone={"open": "good", "invited": "attention", "ended": ""}[state],
+    )
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the page of a person says of the account."""
+
+    second_factors: int
+    open_link: Invitation | None
+    last_seen: datetime | None
+
+
+def account(user: User) -> Account:
+    return Account(
+        second_factors=Authenticator.objects.filter(user=user)
+        .exclude(type=Authenticator.Type.RECOVERY_CODES)
+        .count(),
+        open_link=user.invitations.filter(
+            used_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+        ).first(),
+        last_seen=user.last_login,
+    )
