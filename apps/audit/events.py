@@ -53,7 +53,11 @@ class Event(enum.StrEnum):
         _("made a one-time link for a person"),
         {"user": ID, "ends_at": TIME, "again": FLAG},
     )
-    PEOPLE_INVITATION_USED = "people.invitation_used", _("chose a password with a one-time link"), {"user": ID}
+    PEOPLE_INVITATION_USED = (
+        "people.invitation_used",
+        _("chose a password with a one-time link"),
+        {"user": ID},
+    )
     PEOPLE_INVITATION_WITHDRAWN = (
         "people.invitation_withdrawn",
         _("withdrew a one-time link"),

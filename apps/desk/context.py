@@ -8,12 +8,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.matters import queries as matters
+from apps.matters import rules as screens
 from apps.notices import queries as notices
 from apps.people import rules as people
 from apps.people.models import RoleCode
 from apps.people.visit import Visit
 from apps.review.models import ReviewTask
 from apps.sync.models import Delivery, DeliveryState
+
+SCREENS = frozenset({"matters:screens", "matters:new_screen", "matters:lift"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,11 @@ def _places(request: Visit) -> list[Place]:
         stopped = Delivery.objects.visible_to(user).filter(state=DeliveryState.STOPPED).count()
         places += [
             Place(_("Queue"), reverse("review:queue"), section == "review", waiting),
-            Place(_("Matters"), reverse("matters:list"), section in {"matters", "intake"}),
+            Place(
+                _("Matters"),
+                reverse("matters:list"),
+                section in {"matters", "intake"} and here not in SCREENS,
+            ),
             Place(_("Requests"), reverse("drafting:list"), section == "drafting"),
             Place(_("Deliveries"), reverse("sync:list"), section == "sync", stopped),
             Place(
@@ -66,6 +74,9 @@ def _places(request: Visit) -> list[Place]:
         )
     if people.can_see_people(user):
         places.append(Place(_("People"), reverse("people:list"), section == "people" and here != "people:me"))
+    if screens.can_see_screens(user):
+        asked = matters.waiting_screens(user)
+        places.append(Place(_("Screens"), reverse("matters:screens"), here in SCREENS, asked))
     if user.is_administrator:
         places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
     places += [

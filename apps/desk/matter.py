@@ -10,8 +10,9 @@ from django.utils import timezone
 from apps.desk import timeline
 from apps.drafting.models import Request
 from apps.intake import queries as intake
+from apps.matters import queries as matters
 from apps.matters import rules as matter_rules
-from apps.matters.models import Matter, NoticeKind, Residency
+from apps.matters.models import Delegation, Matter, NoticeKind, Residency, Screen
 from apps.people.models import User
 from apps.policy.models import CrossingState
 from apps.review.models import ReviewTask
@@ -40,17 +41,28 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "sent": matter.crossings.filter(state=CrossingState.ANSWERED).count(),
         "parties": matter.parties.order_by("role", "name"),
         "team": matter.team.current().select_related("user").order_by("user__full_name"),
-        "screens": matter.screens.standing().select_related("user")
-        if matter_rules.can_raise_screen(user, matter)
+        "screens": matters.walls(
+            Screen.objects.shown_to(user).standing().around(matter).order_by("user__full_name"), user
+        )
+        if matter_rules.answers_for(user, matter=matter)
         else [],
+        "delegations": _delegations(matter, user),
+        "may_delegate": matter_rules.can_delegate(user, matter),
+        "may_name": matter_rules.can_close(user, matter) and not matter.is_closed,
         "notices": notices,
         "told": any(notice.kind != NoticeKind.REFUSAL for notice in notices),
         "never": matter.residency == Residency.NEVER_LEAVES,
         "lines": timeline.entries_of_matter(matter, user, most=12),
         "may_change": matter_rules.can_change(user, matter),
-        "may_screen": matter_rules.can_raise_screen(user, matter),
+        "may_screen": matter_rules.answers_for(user, matter=matter),
         "today": timezone.localdate(),
     }
+
+
+def _delegations(matter: Matter, user: User) -> list[tuple[Delegation, bool]]:
+    """Those in force by their dates, each with whether the reader may revoke it."""
+    current = matter.delegations.current().select_related("lawyer", "delegate", "matter")
+    return [(each, matter_rules.can_revoke(user, each)) for each in current.order_by("last_day")]
 
 
 def _work(matter: Matter) -> list[Work]:

@@ -24,6 +24,7 @@ from apps.intake import services as intake
 from apps.intake import tasks as intake_tasks
 from apps.integrations import services as integrations
 from apps.integrations import tasks as integrations_tasks
+from apps.matters import services as matters
 from apps.notices import services as notices
 from apps.review import services as review
 from apps.sync import services as sync
@@ -69,6 +70,7 @@ def looks() -> list[Look]:
             every=60,
         ),
         Look("news", notices.gather, every=1.0),
+        Look("people who left", matters.release_departed, every=5.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),
     ]
 

@@ -1,14 +1,18 @@
 """Forms about matters, their parties, teams and notices."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.matters.models import (
+    Certificate,
     Client,
     Forum,
+    LiftReason,
     Matter,
     NoticeKind,
     Office,
@@ -18,7 +22,7 @@ from apps.matters.models import (
     Residency,
     ScreenReason,
 )
-from apps.people.models import RoleCode, User
+from apps.people.models import DECIDING_ROLES, WORKING_ROLES, RoleGrant, User
 
 
 class Day(forms.DateInput):
@@ -32,15 +36,8 @@ class Day(forms.DateInput):
 
 def lawyers() -> Any:
     """Who may be responsible for a matter."""
-    return (
-        User.objects.people()
-        .filter(
-            is_active=True,
-            grants__until=None,
-            grants__role__in=[RoleCode.PARTNER, RoleCode.LAWYER, RoleCode.PARALEGAL],
-        )
-        .distinct()
-    )
+    deciding = RoleGrant.objects.current().filter(user=OuterRef("pk"), role__in=DECIDING_ROLES)
+    return User.objects.people().filter(Exists(deciding), is_active=True)
 
 
 class NewMatter(forms.Form):
@@ -181,16 +178,92 @@ class JoinTeam(forms.Form):
     def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         on_it = matter.team.current().values("user")
+        works = RoleGrant.objects.current().filter(user=OuterRef("pk"), role__in=WORKING_ROLES)
         cast(forms.ModelChoiceField, self.fields["user"]).queryset = (
-            User.objects.people().filter(is_active=True).exclude(pk__in=on_it)
+            User.objects.people().filter(Exists(works), is_active=True).exclude(pk__in=on_it)
         )
 
 
-class NewScreen(forms.Form):
-    """A wall between one person and the matter."""
+class RaiseScreen(forms.Form):
+    """A wall between one person and the matter, or every matter of its client."""
 
-    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.people().filter(is_active=True))
+    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    whole_client = forms.ChoiceField(
+        label=_("Around"),
+        choices=[
+            ("", _("This matter only")),
+            ("client", _("Every matter of its client, later ones included")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     reason = forms.ChoiceField(label=_("Reason"), choices=ScreenReason.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.people().filter(is_active=True)
+        cast(forms.ModelChoiceField, self.fields["user"]).queryset = people
+
+    def details(self, matter: Matter) -> dict[str, Any]:
+        """Keyword arguments of ``services.raise_screen``."""
+        given = self.cleaned_data
+        around = {"client": matter.client} if given["whole_client"] else {"matter": matter}
+        return {"user": given["user"], "reason": given["reason"], **around}
+
+
+class SetScreen(RaiseScreen):
+    """The same from an administrator, who sees no matters and types the number that a partner gave them."""
+
+    number = forms.CharField(
+        label=_("Number or id of the matter"),
+        max_length=36,
+        help_text=_("As a partner gave it to you, or as the log shows it."),
+    )
+    field_order = ("user", "number", "whole_client", "reason")
+
+    def clean_number(self) -> Matter:
+        typed = self.cleaned_data["number"].strip()
+        found = Matter.objects.filter(number=typed).first()
+        if found is None and (key := _uuid(typed)):
+            found = Matter.objects.filter(pk=key).first()
+        if found is None:
+            raise forms.ValidationError(_("No matter has this number or id."))
+        return found
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
+class LiftScreen(forms.Form):
+    """Why a screen is to be lifted."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=LiftReason.choices, widget=forms.RadioSelect)
+
+
+class GiveDelegation(forms.Form):
+    """Who may sign what for the lawyer who fills this in, until when."""
+
+    delegate = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    what = forms.ChoiceField(label=_("May sign"), choices=Certificate.choices, widget=forms.RadioSelect)
+    last_day = forms.DateField(label=_("Last day"), widget=Day)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["delegate"]).queryset = people
+
+
+class ChangeResponsible(forms.Form):
+    """Another lawyer who answers for the matter."""
+
+    responsible = forms.ModelChoiceField(label=_("Responsible lawyer"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["responsible"]).queryset = lawyers()
 
 
 class NewNotice(forms.Form):

@@ -5,76 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
+from apps.matters.choices import Forum, PracticeArea, Province, Residency, Status
 
 if TYPE_CHECKING:
     from apps.people.models import User
-
-
-class Province(models.TextChoices):
-    AB = "AB", _("Alberta")
-    BC = "BC", _("British Columbia")
-    MB = "MB", _("Manitoba")
-    NB = "NB", _("New Brunswick")
-    NL = "NL", _("Newfoundland and Labrador")
-    NS = "NS", _("Nova Scotia")
-    NT = "NT", _("Northwest Territories")
-    NU = "NU", _("Nunavut")
-    ON = "ON", _("Ontario")
-    PE = "PE", _("Prince Edward Island")
-    QC = "QC", _("Quebec")
-    SK = "SK", _("Saskatchewan")
-    YT = "YT", _("Yukon")
-
-
-class Forum(models.TextChoices):
-    """Where the matter is, or may be, decided. Filing rules hang on it (review)."""
-
-    NONE = "none", _("No court or tribunal")
-    ON_SUPERIOR = "on_superior", _("Ontario Superior Court of Justice")
-    ON_FAMILY = "on_family", _("Ontario Superior Court of Justice, Family")
-    ON_SMALL_CLAIMS = "on_small_claims", _("Ontario Small Claims Court")
-    BC_SUPREME = "bc_supreme", _("Supreme Court of British Columbia")
-    AB_KINGS_BENCH = "ab_kings_bench", _("Court of King's Bench of Alberta")
-    MB_KINGS_BENCH = "mb_kings_bench", _("Court of King's Bench of Manitoba")
-    NS_SUPREME = "ns_supreme", _("Supreme Court of Nova Scotia")
-    NS_PROVINCIAL = "ns_provincial", _("Provincial Court of Nova Scotia")
-    YT_SUPREME = "yt_supreme", _("Supreme Court of Yukon")
-    QC_SUPERIOR = "qc_superior", _("Superior Court of Quebec")
-    FEDERAL = "federal", _("Federal Court")
-    OTHER = "other", _("Another court or tribunal")
-
-
-class PracticeArea(models.TextChoices):
-    FAMILY = "family", _("Family")
-    ESTATES = "estates", _("Wills and estates")
-    LEASING = "leasing", _("Commercial leasing")
-    LITIGATION = "litigation", _("Civil litigation")
-    SMALL_CLAIMS = "small_claims", _("Small claims")
-    IMMIGRATION = "immigration", _("Immigration")
-    HEALTH = "health", _("Health law")
-    EMPLOYMENT = "employment", _("Employment")
-    CORPORATE = "corporate", _("Corporate and commercial")
-    CIVIL = "civil", _("Civil law")
-    OTHER = "other", _("Other")
-
-
-class Residency(models.TextChoices):
-    """The client's rule on where information may go. The gate reads it; nothing overrides it."""
-
-    NEVER_LEAVES = "never_leaves", _("May never leave Canada")
-    NO_STORAGE_ABROAD = "no_storage_abroad", _("No storage outside Canada")
-    DOCUMENTED_TRANSFER = "documented_transfer", _("Documented transfer")
-
-
-class Status(models.TextChoices):
-    OPEN = "open", _("Open")
-    PENDING = "pending", _("Pending")
-    CLOSED = "closed", _("Closed")
 
 
 class Office(Identified):
@@ -122,7 +61,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         teams'; administrators and auditors: none. A screen holds against every rank."""
         if not user.is_active or not user.works_on_matters:
             return self.none()
-        visible = self.exclude(Exists(Screen.objects.standing().filter(matter=OuterRef("pk"), user=user)))
+        around = Q(matter=OuterRef("pk")) | Q(client=OuterRef("client"))
+        visible = self.exclude(Exists(Screen.objects.standing().filter(around, user=user)))
         if user.is_partner:
             return visible
         return visible.filter(Exists(TeamMember.objects.current().filter(matter=OuterRef("pk"), user=user)))
@@ -271,21 +211,57 @@ class ScreenReason(models.TextChoices):
     OTHER = "other", _("Other, on file")
 
 
+class LiftReason(models.TextChoices):
+    CONFLICT_ENDED = "conflict_ended", _("The conflict has ended")
+    CLIENT_CONSENTED = "client_consented", _("The client consented, on file")
+    MISTAKE = "mistake", _("Raised by mistake")
+
+
 class ScreenQuerySet(models.QuerySet["Screen"]):
     def standing(self) -> ScreenQuerySet:
+        """In force now, whether or not a partner has approved it yet: until then the safe side holds."""
         now = timezone.now()
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
+    def around(self, matter: Matter) -> ScreenQuerySet:
+        """Those that keep somebody from this matter: by itself, or with every matter of its client."""
+        return self.filter(Q(matter=matter) | Q(client=matter.client_id))
+
+    def shown_to(self, user: User) -> ScreenQuerySet:
+        """Administrators: all but their own. Partners: those around matters they see. Nobody is shown their own
+        screen, and nobody else any: a list, a count or a gap would say what the screen is there to keep."""
+        others = self.exclude(user=user)
+        if user.is_administrator and user.is_active:
+            return others
+        if not user.is_partner:
+            return self.none()
+        visible = Matter.objects.visible_to(user)
+        return others.filter(Q(matter__in=visible) | Q(client__in=visible.values("client")))
+
+    def waiting(self) -> ScreenQuerySet:
+        """Standing, and asking a partner for something: to be approved, or to be lifted."""
+        return self.standing().filter(Q(approved_at=None) | Q(lift_asked_at__isnull=False))
+
 
 class Screen(Identified):
-    """An ethical wall between one person and one matter (Model Code 3.4). Raising one needs a partner."""
+    """An ethical wall between one person and one matter, or every matter of one client (Model Code 3.4).
 
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="screens")
+    An administrator sets it and a partner approves it; it holds from the moment it is set. A partner's own needs
+    nobody else. Lifting takes a partner.
+    """
+
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.CASCADE, related_name="screens")
+    client = models.ForeignKey(Client, null=True, on_delete=models.PROTECT, related_name="screens")
     user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="screens")
     reason = models.CharField(max_length=20, choices=ScreenReason.choices)
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
     raised_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    lift_asked_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    lift_asked_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=20, choices=LiftReason.choices, blank=True, default="")
     lifted_by = models.ForeignKey(
         "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -296,5 +272,65 @@ class Screen(Identified):
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "user"], condition=Q(until=None), name="screened_once_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["client", "user"],
+                condition=Q(until=None),
+                name="screened_from_a_client_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(matter=None, client__isnull=False) | Q(matter__isnull=False, client=None),
+                name="a_screen_is_around_a_matter_or_a_client",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="who_approved_a_screen_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(lift_asked_by=None, lift_asked_at=None)
+                | Q(lift_asked_by__isnull=False, lift_asked_at__isnull=False),
+                name="who_asked_to_lift_a_screen_and_when",
+            ),
+        ]
+
+
+class Certificate(models.TextChoices):
+    """What a lawyer may authorise another to sign."""
+
+    AUTHORITIES = "authorities", _("Certificate that authorities are authentic (Ontario r. 4.06.1(2.1))")
+    DECLARATION = "declaration", _("Declaration or statement on the use of AI")
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def current(self) -> DelegationQuerySet:
+        """Neither revoked nor past its last day. Whether it counts now is a rule: see ``rules.check_may_sign_for``."""
+        return self.filter(revoked_at=None, last_day__gte=timezone.localdate())
+
+
+class Delegation(Identified):
+    """One lawyer lets one person sign one kind of certificate in one matter, until a day; the lawyer may revoke it.
+
+    Specific because the rule is: "someone that lawyer specifically authorised" (O. Reg. 384/24).
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="delegations")
+    lawyer = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="delegations_given")
+    delegate = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="delegations_held")
+    what = models.CharField(max_length=20, choices=Certificate.choices)
+    given_at = models.DateTimeField(default=timezone.now)
+    last_day = models.DateField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(lawyer=F("delegate")), name="nobody_delegates_to_themselves"),
+            models.CheckConstraint(
+                condition=Q(revoked_by=None, revoked_at=None)
+                | Q(revoked_by__isnull=False, revoked_at__isnull=False),
+                name="who_revoked_a_delegation_and_when",
             ),
         ]

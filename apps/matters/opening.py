@@ -29,7 +29,9 @@ from apps.matters.models import (
     Residency,
     Status,
 )
-from apps.matters.persons import put_on_team
+from apps.matters.refusals import on_record
+from apps.matters.rules import Attempt
+from apps.matters.teams import put_on_team
 from apps.people.models import User
 
 MORE = frozenset(
@@ -220,7 +222,7 @@ def _columns() -> list[str]:
     return [column.name for column in Matter._meta.concrete_fields]
 
 
-@transaction.atomic
+@on_record(Attempt.CHANGE_RESPONSIBLE)
 def change_responsible(*, matter: Matter, responsible: User, by: User) -> Matter:
     """Name another lawyer who answers for the matter; they join its team. Raises NotAllowed or WrongState."""
     matter = _locked(matter)

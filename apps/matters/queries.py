@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from apps.matters.models import Matter, Screen, TeamMember
+from apps.matters import rules
+from apps.matters.models import Client, Matter, Screen, ScreenQuerySet, TeamMember
 from apps.people.models import WORKING_ROLES, RoleCode, RoleGrant, User
 
 
@@ -16,8 +18,56 @@ def people_who_see(matter: Matter) -> QuerySet[User]:
     works = Exists(grants.filter(role__in=WORKING_ROLES))
     partner = Exists(grants.filter(role=RoleCode.PARTNER))
     on_team = Exists(TeamMember.objects.current().filter(matter=matter, user=OuterRef("pk")))
-    screened = Exists(Screen.objects.standing().filter(matter=matter, user=OuterRef("pk")))
+    screened = Exists(Screen.objects.standing().around(matter).filter(user=OuterRef("pk")))
     return User.objects.people().filter(Q(partner) | Q(on_team), works, ~screened, is_active=True)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """A screen as one reader is shown it: around what, and what they may do about it."""
+
+    screen: Screen
+    matter: Matter | None
+    """The matter, where the reader sees it; else only its id is shown."""
+    client: Client | None
+    may_settle: bool
+    may_ask: bool
+
+    @property
+    def may_approve(self) -> bool:
+        return self.may_settle and self.screen.approved_at is None
+
+
+def walls(screens: ScreenQuerySet, user: User) -> list[Wall]:
+    """Screens that the reader is shown, with names only of what they may see."""
+    rows = list(
+        screens.select_related("user", "raised_by", "approved_by", "lift_asked_by", "matter", "client")
+    )
+    visible = Matter.objects.visible_to(user)
+    matters = {
+        matter.pk: matter
+        for matter in visible.filter(pk__in=[each.matter_id for each in rows if each.matter_id])
+    }
+    clients = set(
+        visible.filter(client__in=[each.client_id for each in rows if each.client_id]).values_list(
+            "client", flat=True
+        )
+    )
+    return [
+        Wall(
+            screen=each,
+            matter=matters.get(each.matter_id) if each.matter_id else None,
+            client=each.client if each.client_id in clients else None,
+            may_settle=user.is_partner and (each.matter_id in matters or each.client_id in clients),
+            may_ask=rules.can_ask_to_lift(user, each),
+        )
+        for each in rows
+    ]
+
+
+def waiting_screens(user: User) -> int:
+    """How many screens ask this partner for something."""
+    return Screen.objects.shown_to(user).waiting().count() if user.is_partner else 0
 
 
 def named_in(text: str) -> list[Matter]:

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
-from apps.matters.models import Client, Matter, Province, Residency, Screen
-from apps.people.models import DECIDING_ROLES, Robot, User
+from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen
+from apps.people.models import DECIDING_ROLES, LicenceClass, Robot, User
 
 STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
 """From the loosest rule on where information may go to the strictest."""
@@ -41,6 +41,45 @@ InProvince = enum.StrEnum("InProvince", {each.name: each.value.lower() for each 
 class TeamChange(enum.StrEnum):
     JOINED = "joined"
     LEFT = "left"
+
+
+class Attempt(enum.StrEnum):
+    """What was tried, for the record of what was refused."""
+
+    JOIN = "join"
+    LEAVE = "leave"
+    CHANGE_RESPONSIBLE = "change_responsible"
+    RAISE_SCREEN = "raise_screen"
+    APPROVE_SCREEN = "approve_screen"
+    DECLINE_SCREEN = "decline_screen"
+    ASK_TO_LIFT = "ask_to_lift"
+    KEEP_SCREEN = "keep_screen"
+    LIFT_SCREEN = "lift_screen"
+    DELEGATE = "delegate"
+    REVOKE = "revoke"
+
+
+class Refusal(enum.StrEnum):
+    """Why something about a matter's people was not allowed."""
+
+    ROBOT = "robot"
+    ROLE_DOES_NOT_WORK = "role_does_not_work"
+    NOT_ON_MATTER = "not_on_matter"
+    NOT_PARTNER = "not_partner"
+    NOT_ADMINISTRATOR = "not_administrator"
+    NOT_RESPONSIBLE = "not_responsible"
+    CANNOT_BE_RESPONSIBLE = "cannot_be_responsible"
+    SCREENED = "screened"
+    NOT_A_LAWYER = "not_a_lawyer"
+    NOT_THEIRS = "not_theirs"
+    CANNOT_BE_DELEGATE = "cannot_be_delegate"
+    CONFLICT = "conflict"
+    WRONG_STATE = "wrong_state"
+
+
+class DelegationEnd(enum.StrEnum):
+    REVOKED = "revoked"
+    ACCOUNT_CLOSED = "account_closed"
 
 
 def check_works_on(user: User, matter: Matter) -> None:
@@ -113,29 +152,138 @@ def check_can_join(user: User, matter: Matter) -> None:
             _("%(name)s has no role that works on matters.") % {"name": user.full_name},
             codes=("role_does_not_work",),
         )
-    if Screen.objects.standing().filter(matter=matter, user=user).exists():
+    if Screen.objects.standing().around(matter).filter(user=user).exists():
         raise NotAllowed(
             _("%(name)s is screened from this matter.") % {"name": user.full_name}, codes=("screened",)
         )
 
 
-def check_can_raise_screen(user: User, matter: Matter) -> None:
-    """A partner who sees the matter, open or closed (Model Code 3.4: the firm answers for its screens)."""
-    check_works_on(user, matter)
+def check_answers_for(user: User, *, matter: Matter | None = None, client: Client | None = None) -> None:
+    """A partner who sees the matter, open or closed, or a matter of the client (Model Code 3.4: the firm answers for
+    its screens)."""
+    if matter is not None:
+        check_works_on(user, matter)
+    elif not _sees_client(user, client):
+        raise NotAllowed(_("You work on no matter of this client."), codes=("not_on_matter",))
     if not user.is_partner:
-        raise NotAllowed(_("Only a partner raises or lifts a screen."), codes=("not_partner",))
+        raise NotAllowed(_("Only a partner approves or lifts a screen."), codes=("not_partner",))
 
 
-def can_raise_screen(user: User, matter: Matter) -> bool:
-    return _holds(check_can_raise_screen, user, matter)
+def answers_for(user: User, *, matter: Matter | None = None, client: Client | None = None) -> bool:
+    return _holds(check_answers_for, user, matter=matter, client=client)
 
 
-def check_can_be_screened(user: User, matter: Matter) -> None:
-    """Any person but the one responsible: name somebody else first, so that the matter is never nobody's."""
+def _sees_client(user: User, client: Client | None) -> bool:
+    if user.is_robot or not user.works_on_matters:
+        return False
+    if Screen.objects.standing().filter(client=client, user=user).exists():
+        return False
+    theirs = Matter.objects.filter(client=client)
+    return not theirs.exists() or Matter.objects.visible_to(user).filter(client=client).exists()
+
+
+def check_can_raise_screen(user: User, *, matter: Matter | None = None, client: Client | None = None) -> None:
+    """An administrator, who needs a partner's approval after that; or the partner."""
+    if not can_set_screens(user):
+        check_answers_for(user, matter=matter, client=client)
+
+
+def can_set_screens(user: User) -> bool:
+    return user.is_active and not user.is_robot and user.is_administrator
+
+
+def can_see_screens(user: User) -> bool:
+    return user.is_active and (user.is_administrator or user.is_partner)
+
+
+def check_can_settle_screen(user: User, screen: Screen) -> None:
+    """Approve, decline, keep or lift: a partner on the open side of it."""
+    check_answers_for(user, matter=screen.matter, client=screen.client)
+
+
+def can_settle_screen(user: User, screen: Screen) -> bool:
+    return _holds(check_can_settle_screen, user, screen)
+
+
+def check_can_ask_to_lift(user: User, screen: Screen) -> None:
+    """An administrator, and never about themselves."""
+    if not can_set_screens(user):
+        raise NotAllowed(
+            _("Only an administrator asks that a screen be lifted."), codes=("not_administrator",)
+        )
+    if user.pk == screen.user_id:
+        raise NotAllowed(_("Nobody asks about their own screen."), codes=("not_theirs",))
+
+
+def can_ask_to_lift(user: User, screen: Screen) -> bool:
+    return screen.lift_asked_at is None and _holds(check_can_ask_to_lift, user, screen)
+
+
+def check_can_be_screened(user: User, *, matter: Matter | None = None, client: Client | None = None) -> None:
+    """Any person but one who is responsible: name somebody else first, so that a matter is never nobody's."""
     if user.is_robot:
         raise NotAllowed(_("A screen is for a person."), codes=("robot",))
-    if user.pk == matter.responsible_id:
+    theirs = Matter.objects.filter(pk=matter.pk) if matter else Matter.objects.open().filter(client=client)
+    if theirs.filter(responsible=user).exists():
         raise WrongState(_("Name another responsible lawyer before this screen is raised."))
+
+
+def check_can_delegate(user: User, matter: Matter) -> None:
+    """A lawyer in good standing, for themselves, in a matter they work on while it is open."""
+    check_works_on(user, matter)
+    check_open(matter)
+    if not _is_lawyer(user):
+        raise NotAllowed(
+            _("Only a lawyer with a licence in force lets somebody sign for them."), codes=("not_a_lawyer",)
+        )
+
+
+def can_delegate(user: User, matter: Matter) -> bool:
+    return _holds(check_can_delegate, user, matter)
+
+
+def check_can_be_delegate(user: User, matter: Matter, lawyer: User) -> None:
+    """Another person who works on the matter."""
+    if user.pk == lawyer.pk or not works_on(user, matter):
+        raise NotAllowed(_("Name another person who works on this matter."), codes=("cannot_be_delegate",))
+
+
+def check_can_revoke(user: User, delegation: Delegation) -> None:
+    """Whoever gave it, whatever has become of their part in the matter; or a partner who sees the matter."""
+    if user.pk == delegation.lawyer_id and user.is_active:
+        return
+    check_works_on(user, delegation.matter)
+    if not user.is_partner:
+        raise NotAllowed(_("Only the lawyer who gave it, or a partner, revokes it."), codes=("not_theirs",))
+
+
+def can_revoke(user: User, delegation: Delegation) -> bool:
+    return _holds(check_can_revoke, user, delegation)
+
+
+def check_may_sign_for(user: User, lawyer: User, matter: Matter, what: Certificate) -> None:
+    """Whether a signature counts as the lawyer's now: oneself, or under a delegation of exactly this, while both are
+    on the matter and the lawyer's licence is in force (O. Reg. 384/24, r. 4.06.1(2.1))."""
+    check_works_on(user, matter)
+    if not works_on(lawyer, matter) or not _is_lawyer(lawyer):
+        raise NotAllowed(
+            _("%(name)s may not sign this, so nobody may for them.") % {"name": lawyer.full_name},
+            codes=("not_a_lawyer",),
+        )
+    given = Delegation.objects.current().filter(matter=matter, lawyer=lawyer, delegate=user, what=what)
+    if user.pk != lawyer.pk and not given.exists():
+        raise NotAllowed(
+            _("No delegation of this certificate to you is in force."), codes=("cannot_be_delegate",)
+        )
+
+
+def may_sign_for(user: User, lawyer: User, matter: Matter, what: Certificate) -> bool:
+    return _holds(check_may_sign_for, user, lawyer, matter, what)
+
+
+def _is_lawyer(user: User) -> bool:
+    licence = user.current_licence
+    return licence is not None and licence.licence_class == LicenceClass.LAWYER
 
 
 def check_can_close(user: User, matter: Matter) -> None:
@@ -175,9 +323,9 @@ def check_can_record_notice(user: User, client: Client) -> None:
         raise NotAllowed(_("You work on no matter of this client."), codes=("not_on_matter",))
 
 
-def _holds(check: Callable[..., Any], *given: Any) -> bool:
+def _holds(check: Callable[..., Any], *given: Any, **named: Any) -> bool:
     try:
-        check(*given)
+        check(*given, **named)
     except FirmaiError:
         return False
     return True

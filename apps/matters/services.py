@@ -1,5 +1,6 @@
 """Clients, matters, parties, teams and screens: every change, by the noun it is about."""
 
+from apps.matters.delegations import give_delegation, revoke_delegation
 from apps.matters.opening import (
     add_client,
     add_office,
@@ -11,31 +12,39 @@ from apps.matters.opening import (
     record_notice,
     reopen_matter,
 )
-from apps.matters.persons import (
-    add_party,
-    describe_party,
-    join_team,
-    known_of,
-    leave_team,
+from apps.matters.parties import add_party, describe_party, known_of
+from apps.matters.screens import (
+    approve_screen,
+    ask_to_lift,
+    decline_screen,
+    keep_screen,
     lift_screen,
     raise_screen,
 )
+from apps.matters.teams import join_team, leave_team, release_departed
 
 __all__ = [
     "add_client",
     "add_office",
     "add_party",
+    "approve_screen",
+    "ask_to_lift",
     "change_details",
     "change_residency",
     "change_responsible",
     "close_matter",
+    "decline_screen",
     "describe_party",
+    "give_delegation",
     "join_team",
+    "keep_screen",
     "known_of",
     "leave_team",
     "lift_screen",
     "open_matter",
     "raise_screen",
     "record_notice",
+    "release_departed",
     "reopen_matter",
+    "revoke_delegation",
 ]

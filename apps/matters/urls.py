@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.matters import views
+from apps.matters import screening, views
 
 app_name = "matters"
 urlpatterns = [
@@ -11,7 +11,15 @@ urlpatterns = [
     path("<uuid:pk>/team/", views.join, name="join"),
     path("<uuid:pk>/team/<uuid:user_pk>/leave/", views.leave, name="leave"),
     path("<uuid:pk>/screen/", views.screen, name="screen"),
-    path("<uuid:pk>/screen/<uuid:screen_pk>/lift/", views.lift, name="lift"),
+    path("<uuid:pk>/responsible/", views.responsible, name="responsible"),
+    path("<uuid:pk>/delegation/", views.delegate, name="delegate"),
+    path("<uuid:pk>/delegation/<uuid:delegation_pk>/revoke/", views.revoke, name="revoke"),
+    path("screens/", screening.screens, name="screens"),
+    path("screens/new/", screening.new, name="new_screen"),
+    path("screens/<uuid:pk>/lift/", screening.lift, name="lift"),
+    path("screens/<uuid:pk>/approve/", screening.approve, name="approve_screen"),
+    path("screens/<uuid:pk>/decline/", screening.decline, name="decline_screen"),
+    path("screens/<uuid:pk>/keep/", screening.keep, name="keep_screen"),
     path("<uuid:pk>/notice/", views.notice, name="notice"),
     path("<uuid:pk>/details/", views.details, name="details"),
     path("<uuid:pk>/residency/", views.residency, name="residency"),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.matters import forms, rules, services
-from apps.matters.models import Matter, Screen, Status
+from apps.matters import forms, queries, rules, services
+from apps.matters.models import Matter, Status
 from apps.people.visit import Visit
 
 PAGE = 50
@@ -119,8 +119,8 @@ def screen(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
-        lambda _matter: forms.NewScreen(request.POST or None),
-        lambda matter, form: services.raise_screen(matter=matter, by=request.user, **form.cleaned_data),
+        lambda _matter: forms.RaiseScreen(request.POST or None),
+        lambda matter, form: services.raise_screen(by=request.user, **form.details(matter)),
         _("Raise a screen"),
     )
 
@@ -168,12 +168,35 @@ def leave(request: Visit, pk: Any, user_pk: Any) -> HttpResponse:
     return redirect("desk:matter", pk=matter.pk)
 
 
+def responsible(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _matter: forms.ChangeResponsible(request.POST or None),
+        lambda matter, form: services.change_responsible(matter=matter, by=request.user, **form.cleaned_data),
+        _("Name another responsible lawyer"),
+    )
+
+
+def delegate(request: Visit, pk: Any) -> HttpResponse:
+    """For the lawyer who is signed in, and nobody else."""
+    return _act(
+        request,
+        pk,
+        lambda matter: forms.GiveDelegation(
+            request.POST or None, people=queries.people_who_see(matter).exclude(pk=request.user.pk)
+        ),
+        lambda matter, form: services.give_delegation(matter=matter, by=request.user, **form.cleaned_data),
+        _("Let somebody sign for you"),
+    )
+
+
 @require_POST
-def lift(request: Visit, pk: Any, screen_pk: Any) -> HttpResponse:
+def revoke(request: Visit, pk: Any, delegation_pk: Any) -> HttpResponse:
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
-    standing = get_object_or_404(Screen.objects.standing(), pk=screen_pk, matter=matter)
+    delegation = get_object_or_404(matter.delegations.current(), pk=delegation_pk)
     try:
-        services.lift_screen(screen=standing, by=request.user)
+        services.revoke_delegation(delegation=delegation, by=request.user)
     except FirmaiError as error:
         messages.error(request, str(error))
     return redirect("desk:matter", pk=matter.pk)

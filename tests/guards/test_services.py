@@ -38,6 +38,7 @@ WITHOUT_BY: dict[str, str] = {
     "integrations.claim_ageing": A_HAND_OFF,
     "integrations.mark_broken": "what a vendor said is done by the robot that heard it",
     "integrations.refresh": A_ROBOTS,
+    "matters.release_departed": A_ROBOTS,
     "notices.gather": A_ROBOTS,
     "review.collect": A_ROBOTS,
     "sync.carry_checkpoints": A_ROBOTS,

@@ -16,7 +16,6 @@ from apps.matters.models import (
     Residency,
     ScreenReason,
     Status,
-    TeamMember,
 )
 from apps.people.models import Robot, RoleCode, User
 from tests import factories
@@ -241,53 +240,6 @@ def test_whose_role_works_on_no_matter_joins_no_team(role, matter):
         services.join_team(matter=matter, user=user, by=matter.responsible)
 
     assert team(matter) == {matter.responsible_id}
-
-
-@pytest.mark.parametrize("role", [role for role in RoleCode if role != RoleCode.PARTNER])
-def test_a_screen_needs_a_partner(role, matter):
-    user, other = factories.person(role), factories.person("lawyer")
-    TeamMember.objects.create(matter=matter, user=user, added_by=user)
-
-    with pytest.raises(NotAllowed):
-        services.raise_screen(matter=matter, user=other, reason=ScreenReason.OTHER, by=user)
-
-    assert matter.screens.count() == 0
-    assert "matters.screen_raised" not in events(matter)
-
-
-def test_a_screen_takes_a_person_off_the_team_and_keeps_them_off_until_it_is_lifted(matter, partner):
-    clerk = factories.member(matter, factories.person("clerk"))
-
-    screen = services.raise_screen(matter=matter, user=clerk, reason=ScreenReason.FORMER_FIRM, by=partner)
-
-    assert not rules.works_on(clerk, matter)
-    with pytest.raises(NotAllowed, match="is screened"):
-        services.join_team(matter=matter, user=clerk, by=matter.responsible)
-    with pytest.raises(Conflict):
-        services.raise_screen(matter=matter, user=clerk, reason=ScreenReason.OTHER, by=partner)
-    services.lift_screen(screen=screen, by=partner)
-    assert not rules.works_on(clerk, matter)
-    with pytest.raises(WrongState, match="lifted already"):
-        services.lift_screen(screen=screen, by=partner)
-    services.join_team(matter=matter, user=clerk, by=matter.responsible)
-    assert rules.works_on(clerk, matter)
-    screens = [e.facts for e in Entry.objects.filter(event__startswith="matters.screen").order_by("id")]
-    assert screens == [{"user": str(clerk.pk), "reason": "former_firm"}, {"user": str(clerk.pk)}]
-
-
-def test_a_partner_behind_a_screen_cannot_lift_it(matter, partner):
-    screen = factories.screen(matter, partner)
-
-    with pytest.raises(NotAllowed):
-        services.lift_screen(screen=screen, by=partner)
-
-    assert not rules.works_on(partner, matter)
-
-
-def test_a_partner_may_screen_themselves(matter, partner):
-    services.raise_screen(matter=matter, user=partner, reason=ScreenReason.PERSONAL, by=partner)
-
-    assert not rules.works_on(partner, matter)
 
 
 # --- closing

@@ -49,7 +49,7 @@ def test_who_sees_a_matter(role, on_team, screened, sees, matter):
     assert rules.works_on(user, matter) is sees
     assert (user in queries.people_who_see(matter)) is sees
     assert rules.can_change(user, matter) is sees
-    assert rules.can_raise_screen(user, matter) is (sees and role == RoleCode.PARTNER)
+    assert rules.answers_for(user, matter=matter) is (sees and role == RoleCode.PARTNER)
     assert (other in Matter.objects.visible_to(user)) is (role == RoleCode.PARTNER)
 
 

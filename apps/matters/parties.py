@@ -1,4 +1,4 @@
-"""Who is in a matter: its parties, the people who work on it, and those who are kept from it."""
+"""The parties of a matter: who the matter knows, under which names."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput, Conflict, WrongState
+from apps.core.errors import BadInput, Conflict
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.matters import keys, rules
-from apps.matters.models import Matter, Party, PartyRole, Screen, ScreenReason, TeamMember
+from apps.matters.models import Matter, Party, PartyRole
 from apps.people.models import User
 
 SINGLE = frozenset({"sin", "health_number", "born"})
@@ -98,86 +97,6 @@ def _identifiers(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _json(value: Any) -> Sensitive[str]:
     return Sensitive(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-@transaction.atomic
-def join_team(*, matter: Matter, user: User, by: User) -> TeamMember:
-    """Put a person on the team from now on. Raises NotAllowed, WrongState, or Conflict for a member."""
-    matter = _locked(matter)
-    rules.check_can_change(by, matter)
-    rules.check_can_join(user, matter)
-    if matter.team.current().filter(user=user).exists():
-        raise Conflict(_("%(name)s is on the team already.") % {"name": user.full_name})
-    return put_on_team(matter=matter, user=user, by=by)
-
-
-def put_on_team(*, matter: Matter, user: User, by: User) -> TeamMember:
-    """The row and its line in the log, once the rules were asked."""
-    member = TeamMember.objects.create(matter=matter, user=user, added_by=by)
-    audit.record(
-        event=Event.MATTERS_TEAM_CHANGED, by=by, on=member, user=user.pk, change=rules.TeamChange.JOINED
-    )
-    return member
-
-
-@transaction.atomic
-def leave_team(*, matter: Matter, user: User, by: User) -> TeamMember:
-    """Take a person off the team. Raises NotAllowed, or WrongState for the one responsible or a stranger."""
-    matter = _locked(matter)
-    rules.check_can_change(by, matter)
-    if user.pk == matter.responsible_id:
-        raise WrongState(_("The responsible lawyer stays on the team. Name another first."))
-    member = matter.team.current().filter(user=user).first()
-    if member is None:
-        raise WrongState(_("%(name)s is not on the team.") % {"name": user.full_name})
-    return _take_off(member, by=by)
-
-
-def _take_off(member: TeamMember, *, by: User) -> TeamMember:
-    member.until = timezone.now()
-    member.save(update_fields=["until"])
-    audit.record(
-        event=Event.MATTERS_TEAM_CHANGED,
-        by=by,
-        on=member,
-        user=member.user_id,
-        change=rules.TeamChange.LEFT,
-    )
-    return member
-
-
-@transaction.atomic
-def raise_screen(*, matter: Matter, user: User, reason: str, by: User) -> Screen:
-    """Keep a person from a matter, at once and whatever their rank; they leave the team with it.
-
-    Raises NotAllowed, WrongState for the lawyer responsible, or Conflict where a screen stands.
-    """
-    matter = _locked(matter)
-    rules.check_can_raise_screen(by, matter)
-    rules.check_can_be_screened(user, matter)
-    if matter.screens.standing().filter(user=user).exists():
-        raise Conflict(_("%(name)s is screened from this matter already.") % {"name": user.full_name})
-    if member := matter.team.current().filter(user=user).first():
-        _take_off(member, by=by)
-    screen = Screen.objects.create(matter=matter, user=user, reason=ScreenReason(reason), raised_by=by)
-    audit.record(
-        event=Event.MATTERS_SCREEN_RAISED, by=by, on=screen, user=user.pk, reason=ScreenReason(reason)
-    )
-    return screen
-
-
-@transaction.atomic
-def lift_screen(*, screen: Screen, by: User) -> Screen:
-    """End a screen. The person is not put back on the team. Raises NotAllowed, or WrongState if it was lifted."""
-    matter = _locked(screen.matter)
-    rules.check_can_raise_screen(by, matter)
-    found = Screen.objects.standing().filter(pk=screen.pk).first()
-    if found is None:
-        raise WrongState(_("This screen was lifted already."))
-    found.until, found.lifted_by = timezone.now(), by
-    found.save(update_fields=["until", "lifted_by"])
-    audit.record(event=Event.MATTERS_SCREEN_LIFTED, by=by, on=found, user=found.user_id)
-    return found
 
 
 def _locked(matter: Matter) -> Matter:
