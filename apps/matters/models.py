@@ -227,16 +227,20 @@ class ScreenQuerySet(models.QuerySet["Screen"]):
         """Those that keep somebody from this matter: by itself, or with every matter of its client."""
         return self.filter(Q(matter=matter) | Q(client=matter.client_id))
 
-    def shown_to(self, user: User) -> ScreenQuerySet:
-        """Administrators: all but their own. Partners: those around matters they see. Nobody is shown their own
-        screen, and nobody else any: a list, a count or a gap would say what the screen is there to keep."""
-        others = self.exclude(user=user)
-        if user.is_administrator and user.is_active:
-            return others
-        if not user.is_partner:
+    def answered_for_by(self, user: User) -> ScreenQuerySet:
+        """Those that a partner may settle: around matters they see, and never their own."""
+        if not user.is_active or not user.is_partner:
             return self.none()
         visible = Matter.objects.visible_to(user)
-        return others.filter(Q(matter__in=visible) | Q(client__in=visible.values("client")))
+        around = Q(matter__in=visible) | Q(client__in=visible.values("client"))
+        return self.exclude(user=user).filter(around)
+
+    def shown_to(self, user: User) -> ScreenQuerySet:
+        """Administrators: all but their own. Partners: those they answer for. Nobody is shown their own screen, and
+        nobody else any: a list, a count or a gap would say what the screen is there to keep."""
+        if user.is_active and user.is_administrator:
+            return self.exclude(user=user)
+        return self.answered_for_by(user)
 
     def waiting(self) -> ScreenQuerySet:
         """Standing, and asking a partner for something: to be approved, or to be lifted."""

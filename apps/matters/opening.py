@@ -113,6 +113,8 @@ def open_matter(
     """
     rules.check_can_open_matter(by)
     rules.check_can_be_responsible(responsible)
+    if not by.is_robot:
+        rules.check_can_answer_for(responsible, client)
     if unknown := set(more) - MORE:
         raise TypeError(f"A matter is not opened with {sorted(unknown)}.")
     number = _line(number, 30)
@@ -132,9 +134,16 @@ def open_matter(
         **more,
     )
     keys.make(matter=matter, by=by)
-    put_on_team(matter=matter, user=responsible, by=by)
+    # What a practice system brings is taken in whoever it names; a screen holds all the same.
+    if not rules.is_screened_from(responsible, client):
+        put_on_team(matter=matter, user=responsible, by=by)
     # A clerk who opens a matter goes on working on it; a partner sees it anyway, and a robot has no team.
-    if by.pk != responsible.pk and not by.is_robot and not by.is_partner:
+    if (
+        by.pk != responsible.pk
+        and not by.is_robot
+        and not by.is_partner
+        and not rules.is_screened_from(by, client)
+    ):
         put_on_team(matter=matter, user=by, by=by)
     audit.record(
         event=Event.MATTERS_MATTER_OPENED,

@@ -67,7 +67,7 @@ def walls(screens: ScreenQuerySet, user: User) -> list[Wall]:
 
 def waiting_screens(user: User) -> int:
     """How many screens ask this partner for something."""
-    return Screen.objects.shown_to(user).waiting().count() if user.is_partner else 0
+    return Screen.objects.answered_for_by(user).waiting().count()
 
 
 def named_in(text: str) -> list[Matter]:

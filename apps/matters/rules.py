@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
-from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen
+from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen, Status
 from apps.people.models import DECIDING_ROLES, LicenceClass, Robot, User
 
 STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
@@ -145,6 +145,20 @@ def check_can_be_responsible(user: User) -> None:
         )
 
 
+def is_screened_from(user: User, client: Client) -> bool:
+    """Kept from every matter of the client, those to come included."""
+    return Screen.objects.standing().filter(client=client, user=user).exists()
+
+
+def check_can_answer_for(user: User, client: Client) -> None:
+    """For a new matter of the client: not somebody who is kept from all of them."""
+    if is_screened_from(user, client):
+        raise NotAllowed(
+            _("%(name)s is screened from this client's matters.") % {"name": user.full_name},
+            codes=("screened",),
+        )
+
+
 def check_can_join(user: User, matter: Matter) -> None:
     """A person whose role works on matters and who is not screened from this one."""
     if user.is_robot or not user.is_active or not user.works_on_matters:
@@ -176,7 +190,7 @@ def answers_for(user: User, *, matter: Matter | None = None, client: Client | No
 def _sees_client(user: User, client: Client | None) -> bool:
     if user.is_robot or not user.works_on_matters:
         return False
-    if Screen.objects.standing().filter(client=client, user=user).exists():
+    if client is None or is_screened_from(user, client):
         return False
     theirs = Matter.objects.filter(client=client)
     return not theirs.exists() or Matter.objects.visible_to(user).filter(client=client).exists()
@@ -223,7 +237,11 @@ def check_can_be_screened(user: User, *, matter: Matter | None = None, client: C
     """Any person but one who is responsible: name somebody else first, so that a matter is never nobody's."""
     if user.is_robot:
         raise NotAllowed(_("A screen is for a person."), codes=("robot",))
-    theirs = Matter.objects.filter(pk=matter.pk) if matter else Matter.objects.open().filter(client=client)
+    theirs = (
+        Matter.objects.filter(pk=matter.pk)
+        if matter
+        else Matter.objects.exclude(status=Status.CLOSED).filter(client=client)
+    )
     if theirs.filter(responsible=user).exists():
         raise WrongState(_("Name another responsible lawyer before this screen is raised."))
 

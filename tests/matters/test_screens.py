@@ -259,6 +259,20 @@ def test_a_partner_screened_from_a_client_settles_none_of_its_screens(matter, ad
     assert not rules.works_on(first, matter)
 
 
+def test_a_new_matter_of_the_client_is_nobodys_who_is_screened_from_it(matter, partner):
+    lawyer = factories.person("lawyer")
+    services.raise_screen(client=matter.client, user=lawyer, by=partner, **GIVEN)
+    before = Matter.objects.count()
+
+    with pytest.raises(NotAllowed, match="is screened from this client"):
+        factories.matter(client=matter.client, responsible=lawyer, by=partner)
+    assert Matter.objects.count() == before
+    brought = factories.matter(client=matter.client, responsible=lawyer)
+
+    assert team(brought) == set()
+    assert not rules.works_on(lawyer, brought)
+
+
 def test_a_screen_is_around_one_thing(matter, admin):
     with pytest.raises(TypeError):
         services.raise_screen(user=admin, by=admin, **GIVEN)
