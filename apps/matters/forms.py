@@ -207,7 +207,7 @@ class RaiseScreen(forms.Form):
     def details(self, matter: Matter) -> dict[str, Any]:
         """Keyword arguments of ``services.raise_screen``."""
         given = self.cleaned_data
-        around = {"client": matter.client} if given["whole_client"] else {"matter": matter}
+        around = {"client": matter.client} if given["around"] == "client" else {"matter": matter}
         return {"user": given["user"], "reason": given["reason"], **around}
 
 
@@ -219,7 +219,7 @@ class SetScreen(RaiseScreen):
         max_length=36,
         help_text=_("As a partner gave it to you, or as the log shows it."),
     )
-    field_order = ("user", "number", "whole_client", "reason")
+    field_order = ("user", "number", "around", "reason")
 
     def clean_number(self) -> Matter:
         typed = self.cleaned_data["number"].strip()

@@ -11,6 +11,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Collate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from apps.core.sensitive import Sensitive
 from apps.people.models import Invitation, Licence, RoleCode, RoleGrant, User
 
 PAGE = 50
+ALPHABET = "und-x-icu"
+"""Étienne stands among the E, whichever collation the database was made with."""
 STATES = ("open", "invited", "ended")
 LICENSED = ("in_force", "ended", "none")
 
@@ -70,7 +73,7 @@ def found(*, role: str = "", licence: str = "", state: str = "", words: str = ""
         people = people.filter(no_password if state == "invited" else ~no_password, is_active=True)
     for word in words.split():
         people = people.filter(Q(full_name__icontains=word) | Q(email__icontains=word))
-    return people.order_by("full_name", "pk")
+    return people.annotate(name=Collate("full_name", ALPHABET)).order_by("name", "pk")
 
 
 def _licensed(licence: str) -> Q:
@@ -86,7 +89,7 @@ def _licensed(licence: str) -> Q:
 def page(people: QuerySet[User], after: User | None = None) -> tuple[list[Person], User | None]:
     """A page of people in the order of their names, and the one to go on after if there are more."""
     if after is not None:
-        later = Q(full_name__gt=after.full_name) | Q(full_name=after.full_name, pk__gt=after.pk)
+        later = Q(name__gt=after.full_name) | Q(name=after.full_name, pk__gt=after.pk)
         people = people.filter(later)
     rows = list(people.prefetch_related(*_held())[: PAGE + 1])
     return [_person(user) for user in rows[:PAGE]], rows[PAGE - 1] if len(rows) > PAGE else None

@@ -360,7 +360,9 @@ def test_an_administrator_sets_one_by_number_or_id_and_reads_no_name_of_the_matt
     given = matter.number if typed == "number" else str(matter.pk)
 
     response = visitor.post(
-        "/matters/screens/new/", {"user": clerk.pk, "number": given, "reason": "former_firm"}, follow=True
+        "/matters/screens/new/",
+        {"user": clerk.pk, "number": given, "around": "matter", "reason": "former_firm"},
+        follow=True,
     )
 
     page = response.content.decode()
@@ -372,7 +374,8 @@ def test_an_administrator_sets_one_by_number_or_id_and_reads_no_name_of_the_matt
 
 def test_an_unknown_number_is_said_beside_the_field(clerk, admin):
     response = browser(admin).post(
-        "/matters/screens/new/", {"user": clerk.pk, "number": "1999-1", "reason": "former_firm"}
+        "/matters/screens/new/",
+        {"user": clerk.pk, "number": "1999-1", "around": "matter", "reason": "former_firm"},
     )
 
     assert "No matter has this number" in response.content.decode()
