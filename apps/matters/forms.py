@@ -187,14 +187,16 @@ class JoinTeam(forms.Form):
 class RaiseScreen(forms.Form):
     """A wall between one person and the matter, or every matter of its client."""
 
-    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
-    whole_client = forms.ChoiceField(
+    user = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
+    around = forms.ChoiceField(
         label=_("Around"),
         choices=[
-            ("", _("This matter only")),
+            ("matter", _("This matter only")),
             ("client", _("Every matter of its client, later ones included")),
         ],
-        required=False,
+        initial="matter",
         widget=forms.RadioSelect,
     )
     reason = forms.ChoiceField(label=_("Reason"), choices=ScreenReason.choices)

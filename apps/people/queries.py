@@ -10,8 +10,9 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import Collate
+from django.db.models import CharField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,6 @@ from apps.core.sensitive import Sensitive
 from apps.people.models import Invitation, Licence, RoleCode, RoleGrant, User
 
 PAGE = 50
-ALPHABET = "und-x-icu"
-"""Étienne stands among the E, whichever collation the database was made with."""
 STATES = ("open", "invited", "ended")
 LICENSED = ("in_force", "ended", "none")
 
@@ -73,7 +72,17 @@ def found(*, role: str = "", licence: str = "", state: str = "", words: str = ""
         people = people.filter(no_password if state == "invited" else ~no_password, is_active=True)
     for word in words.split():
         people = people.filter(Q(full_name__icontains=word) | Q(email__icontains=word))
-    return people.annotate(name=Collate("full_name", ALPHABET)).order_by("name", "pk")
+    return people.annotate(name=_alphabetical(F("full_name"))).order_by("name", "pk")
+
+
+def _alphabetical(name: Combinable) -> Func:
+    """Étienne stands among the E, whichever collation the database was made with (not every server knows ICU's)."""
+    bare = Func(
+        name,
+        template=r"regexp_replace(normalize(%(expressions)s, NFD), '[\u0300-\u036F]', '', 'g')",
+        output_field=CharField(),
+    )
+    return Lower(bare)
 
 
 def _licensed(licence: str) -> Q:
@@ -89,7 +98,8 @@ def _licensed(licence: str) -> Q:
 def page(people: QuerySet[User], after: User | None = None) -> tuple[list[Person], User | None]:
     """A page of people in the order of their names, and the one to go on after if there are more."""
     if after is not None:
-        later = Q(name__gt=after.full_name) | Q(name=after.full_name, pk__gt=after.pk)
+        place = _alphabetical(Value(after.full_name, output_field=CharField()))
+        later = Q(name__gt=place) | Q(name=place, pk__gt=after.pk)
         people = people.filter(later)
     rows = list(people.prefetch_related(*_held())[: PAGE + 1])
     return [_person(user) for user in rows[:PAGE]], rows[PAGE - 1] if len(rows) > PAGE else None
