@@ -142,7 +142,8 @@ class Node(models.Model):
 class Checkpoint(models.Model):
     """A signed statement of the tree's size and root, as a C2SP signed note.
 
-    `size`, `root` and `key` repeat what the note says, for joins and lists; `audit_verify` holds them to it.
+    `size`, `root`, `key` and `at` repeat what the note says, for joins and lists; `audit_verify` holds them to it.
+    The first checkpoints of an older log say no time; none may after one that does.
     """
 
     id = models.BigAutoField(primary_key=True)

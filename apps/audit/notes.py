@@ -1,16 +1,20 @@
 """Checkpoints as signed notes, readable by any implementation of C2SP signed-note and tlog-checkpoint.
 
 A checkpoint's text is three lines: the log's origin, the number of entries, the root in base64. It is signed with
-Ed25519 under a key whose name is the origin too. The seeds are in the file named by FIRMAI_LOG_KEY_FILE, the highest
-version signs; verifiers' keys are printed by `manage.py log_keys` and can be given to anyone.
+Ed25519 under a key whose name is the origin too. A second line of signature says when: a C2SP cosignature, over the
+text and the time, with the same key; readers that know nothing of times pass it over. The seeds are in the file named
+by FIRMAI_LOG_KEY_FILE, the highest version signs; verifiers' keys are printed by `manage.py log_keys` and can be
+given to anyone.
 """
 
 import base64
 import binascii
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -20,7 +24,9 @@ from django.core.exceptions import ImproperlyConfigured
 from apps.core import keyfile
 
 ED25519 = b"\x01"
+TIMED = b"\x04"  # a signature that says when, of the C2SP tlog-cosignature kind
 DASH = "— "  # an em dash and a space begin each line of a signature
+SECONDS_BYTES = 8
 SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -53,13 +59,22 @@ class Verifier:
         """Four bytes that tell keys apart."""
         return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
 
+    @property
+    def timed_key_id(self) -> bytes:
+        """The four bytes of the same key where it also says when."""
+        return hashlib.sha256(self.name.encode() + b"\n" + TIMED + self.public).digest()[:4]
+
     def verifies(self, text: str, signature: bytes) -> bool:
         """Whether this key signed exactly this text."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
+            self._key.verify(signature, text.encode())
         except InvalidSignature:
             return False
         return True
+
+    @cached_property
+    def _key(self) -> Ed25519PublicKey:
+        return Ed25519PublicKey.from_public_bytes(self.public)
 
     def __str__(self) -> str:
         return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
@@ -84,8 +99,18 @@ class Signer:
 
     def sign(self, text: str) -> str:
         """The note: the text, an empty line, and the line of the signature."""
-        signature = base64.b64encode(self.verifier.key_id + self._key.sign(text.encode())).decode()
-        return f"{text}\n{DASH}{self.verifier.name} {signature}\n"
+        return f"{text}\n{self._line(self.verifier.key_id + self._key.sign(text.encode()))}"
+
+    def sign_at(self, text: str, at: dt.datetime) -> str:
+        """The note with a second signature, over the text and the time in whole seconds."""
+        seconds = int(at.timestamp())
+        signature = self._key.sign(_timed(text, seconds).encode())
+        return self.sign(text) + self._line(
+            self.verifier.timed_key_id + seconds.to_bytes(SECONDS_BYTES) + signature
+        )
+
+    def _line(self, signature: bytes) -> str:
+        return f"{DASH}{self.verifier.name} {base64.b64encode(signature).decode()}\n"
 
 
 def verifiers() -> list[Verifier]:
@@ -108,6 +133,28 @@ class Statement:
     def text(self) -> str:
         """The three lines that are signed."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+def signed_at(note: str, known: Iterable[Verifier]) -> dt.datetime | None:
+    """When the note was signed, as a known key says; None where none says so.
+
+    Raises BadNote when the time is not the one that was signed.
+    """
+    text, _, signatures = note.rpartition("\n\n")
+    by_key = {(verifier.name, verifier.timed_key_id): verifier for verifier in known}
+    for line in signatures.splitlines():
+        name, _, encoded = line.removeprefix(DASH).partition(" ")
+        signature = _unbase64(encoded)
+        if verifier := by_key.get((name, signature[:4])):
+            seconds = int.from_bytes(signature[4 : 4 + SECONDS_BYTES])
+            if not verifier.verifies(_timed(text + "\n", seconds), signature[4 + SECONDS_BYTES :]):
+                raise BadNote("The time on the note is not the one that was signed.")
+            return dt.datetime.fromtimestamp(seconds, dt.UTC)
+    return None
+
+
+def _timed(text: str, seconds: int) -> str:
+    return f"cosignature/v1\ntime {seconds}\n{text}"
 
 
 def read(note: str, known: Iterable[Verifier]) -> tuple[Statement, Verifier]:

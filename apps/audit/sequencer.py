@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.utils import IntegrityError
+from django.utils import timezone
 
 from . import notes, tree
 from .models import Checkpoint
@@ -93,11 +94,13 @@ class Sequencer:
         with transaction.atomic(using=self.using, durable=True), connections[self.using].cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             pending, position = self._pending(cursor)
-            frontier, leaves, nodes = self.frontier.copy(), [], []
-            for entry, body in pending:
-                leaf = tree.leaf_hash(body.encode())
-                leaves.append((frontier.size, entry, leaf, self.frontier.size))
-                nodes += frontier.append(leaf)
+            frontier, first = self.frontier.copy(), self.frontier.size
+            hashes = [tree.leaf_hash(body.encode()) for _entry, body in pending]
+            leaves = [
+                (first + at, entry, hash_, first)
+                for at, ((entry, _body), hash_) in enumerate(zip(pending, hashes, strict=True))
+            ]
+            nodes = frontier.extend(hashes)
             if leaves:
                 cursor.executemany(_ADD_LEAF, leaves)
             if nodes:
@@ -115,12 +118,14 @@ class Sequencer:
         if not self.has_news:
             return
         statement = notes.Statement(self.signer.verifier.name, self.frontier.size, self.frontier.root())
+        at = timezone.now().replace(microsecond=0)  # as the note says it
         with transaction.atomic(using=self.using, durable=True):
             Checkpoint.objects.using(self.using).create(
                 size=statement.size,
                 root=statement.root,
-                note=self.signer.sign(statement.text),
+                note=self.signer.sign_at(statement.text, at),
                 key=self.signer.verifier.key_id.hex(),
+                at=at,
             )
         self.signed_size, self._signed_by_us = statement.size, True
 

@@ -43,15 +43,27 @@ class Frontier:
 
     def append(self, leaf: bytes) -> list[tuple[int, int, bytes]]:
         """Add a leaf's hash. Returns the subtrees of a kept level that are now whole: level, index, hash."""
-        whole, level, index, top = [], 0, self.size, leaf
-        while index & 1:
-            top = sha256(b"\x01" + self.peaks.pop() + top).digest()
-            level += 1
-            index >>= 1
+        return self.extend([leaf])
+
+    def extend(self, leaves: Sequence[bytes]) -> list[tuple[int, int, bytes]]:
+        """Add the hashes of any number of leaves, a level at a time. Returns what `append` does, by level."""
+        whole: list[tuple[int, int, bytes]] = []
+        edge: list[bytes] = []
+        row, start, level = list(leaves), self.size, 0
+        self.size += len(row)
+        while row:
             if level in KEPT_LEVELS:
-                whole.append((level, index, top))
-        self.peaks.append(top)
-        self.size += 1
+                whole += [(level, start + at, hash_) for at, hash_ in enumerate(row)]
+            if start & 1:
+                row.insert(0, self.peaks.pop())
+            if len(row) & 1:
+                edge.append(row.pop())
+            row = [
+                sha256(b"\x01" + left + right).digest()
+                for left, right in zip(row[::2], row[1::2], strict=True)
+            ]
+            start, level = start >> 1, level + 1
+        self.peaks += edge[::-1]
         return whole
 
     def root(self) -> bytes:

@@ -56,6 +56,13 @@ def test_an_empty_log_is_sound():
 
 
 CHANGED_BODY = "UPDATE audit_entry SET body = replace(body, 'withdrawn', 'approved_') WHERE id = {entry}"
+ADDED = (
+    "INSERT INTO audit_entry (body) SELECT replace(body, 'withdrawn', 'approved_') FROM audit_entry WHERE id = {entry};"
+    " UPDATE audit_leaf SET index = index + 1000 WHERE index > 299;"
+    " UPDATE audit_leaf SET index = index - 999 WHERE index > 299;"
+    " INSERT INTO audit_leaf (index, entry, hash, batch) SELECT 300, id, sha256('\\x00'::bytea || convert_to(body, 'UTF8')),"
+    " 300 FROM audit_entry ORDER BY id DESC LIMIT 1; "
+)
 FRAUDS = {
     "a changed body": (CHANGED_BODY, Flaw.ENTRY_CHANGED),
     "a changed time": (
@@ -89,6 +96,18 @@ FRAUDS = {
     "two leaves that changed places, each a batch of its own": (
         "UPDATE audit_leaf SET index = 1000 WHERE index = 301; UPDATE audit_leaf SET index = 301 WHERE index = 302;"
         " UPDATE audit_leaf SET index = 302 WHERE index = 1000; UPDATE audit_leaf SET batch = index WHERE index > 299",
+        Flaw.ROOT_DIFFERS,
+    ),
+    "an added leaf without an entry": (
+        "INSERT INTO audit_leaf (index, entry, hash, batch) VALUES (304, 999999, sha256('x'), 304)",
+        Flaw.ENTRY_MISSING,
+    ),
+    "an added entry pushed into a batch": (
+        ADDED + "UPDATE audit_leaf SET batch = 300 WHERE index > 299",
+        Flaw.ORDER,
+    ),
+    "an added entry pushed between signed ones, each a batch of its own": (
+        ADDED + "UPDATE audit_leaf SET batch = index WHERE index > 299",
         Flaw.ROOT_DIFFERS,
     ),
     "a subtree's hash": ("UPDATE audit_node SET hash = sha256('x')", Flaw.NODE_WRONG),
@@ -149,6 +168,8 @@ def restored_column(connect_as):
     ("column", "value"),
     [
         ("event", "'review.approved'"),
+        ("event", "replace(event, 'review', '%')"),
+        ("event", "NULL"),
         ("actor", "gen_random_uuid()"),
         ("asked_by", "gen_random_uuid()"),
         ("subject", "gen_random_uuid()"),
@@ -157,18 +178,97 @@ def restored_column(connect_as):
         ("at_us", "at_us + 1"),
     ],
 )
-def test_a_column_made_to_say_something_else_is_found(log, connect_as, column, value):
-    """Shown on a copy of the columns, because the database itself refuses to set a generated one."""
+def test_a_column_changed_with_the_catalogue_put_back_is_found(log, as_nobody_may, column, value):
+    """The database refuses to set a generated column; a superuser can tell it for a moment that it is none."""
     entry = Leaf.objects.get(index=7).entry
-    with connect_as("owner") as owner:
-        owner.execute("CREATE TEMPORARY TABLE audit_leaf AS TABLE public.audit_leaf")
-        owner.execute("CREATE TEMPORARY TABLE audit_entry AS TABLE public.audit_entry")
-        sound = owner.execute(verify._LEAVES).fetchall()
-        owner.execute(f"UPDATE pg_temp.audit_entry SET {column} = {value} WHERE id = {entry}")
-        changed = owner.execute(verify._LEAVES).fetchall()
+    mark = "UPDATE pg_attribute SET attgenerated = '{}' WHERE attrelid = 'audit_entry'::regclass AND attname = '{}'"
+    required = column not in {"asked_by", "matter"}
 
-    assert all(verify._columns_agree(*row[4:]) for row in sound)
-    assert [row[1] for row in changed if not verify._columns_agree(*row[4:])] == [entry]
+    as_nobody_may(
+        mark.format("", column),
+        f"ALTER TABLE audit_entry ALTER COLUMN {column} DROP NOT NULL",
+        f"UPDATE audit_entry SET {column} = {value} WHERE id = {entry}",
+        mark.format("s", column),
+    )
+    found, quick = check().fault, verify.guard()
+    as_nobody_may(
+        f"DELETE FROM audit_entry WHERE id = {entry}",
+        f"ALTER TABLE audit_entry ALTER COLUMN {column} {'SET' if required else 'DROP'} NOT NULL",
+    )
+
+    assert (found.flaw, found.where) == (Flaw.COLUMN_CHANGED, f"index 7, entry {entry}")
+    assert quick is None
+
+
+def test_a_body_with_a_line_break_is_hashed_as_it_is(connect_as):
+    session = connect_as("default", autocommit=True)
+    record()
+    session.execute(
+        r"INSERT INTO audit_entry (body) SELECT replace(body, '\"v\":1', E'\n\"v\":1') FROM audit_entry"
+    )
+    record()
+    sequence_all()
+
+    assert check().size == 3
+    assert check().sound
+
+
+TIME_LINE = r"regexp_replace(note, '\n[^\n]*\n$', E'\n')"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("at = at - interval '1 day'", Flaw.CHECKPOINT_CHANGED),
+        (f"note = {TIME_LINE}", Flaw.CHECKPOINT_CHANGED),
+        (r"note = regexp_replace(note, '[^\n]{8}\n$', E'AAAAAAA=\n')", Flaw.CHECKPOINT_FORGED),
+    ],
+    ids=["another time", "no time", "a time that was not signed"],
+)
+def test_the_time_of_a_checkpoint_cannot_be_moved(log, as_nobody_may, change, expected):
+    as_nobody_may(f"UPDATE audit_checkpoint SET {change} WHERE size = 304")
+
+    assert flaw() == expected
+
+
+def test_checkpoints_from_before_times_were_signed_still_hold(log, as_nobody_may):
+    as_nobody_may(f"UPDATE audit_checkpoint SET note = {TIME_LINE} WHERE size = 300")
+
+    assert check().sound
+
+
+def test_an_entry_that_was_given_a_second_place_is_found(log, as_nobody_may):
+    entry = Leaf.objects.get(index=7).entry
+
+    as_nobody_may(
+        "ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_entry_key",
+        f"INSERT INTO audit_leaf (index, entry, hash, batch) SELECT 304, entry, hash, 304 FROM audit_leaf WHERE entry = {entry}",
+    )
+    found = check().fault
+    as_nobody_may(
+        "DELETE FROM audit_leaf WHERE index = 304",
+        "ALTER TABLE audit_leaf ADD CONSTRAINT audit_leaf_entry_key UNIQUE (entry)",
+    )
+
+    assert (found.flaw, found.where) == (Flaw.PLACED_TWICE, f"entry {entry}")
+
+
+def test_two_histories_signed_for_one_size_are_found(log, as_nobody_may, tmp_path):
+    """A fork: the true key has signed another root, in the log itself or for a witness."""
+    signer = notes.Signer.load()
+    at = Checkpoint.objects.get(size=300).at
+    forked = signer.sign_at(notes.Statement(signer.verifier.name, 302, b"f" * 32).text, at)
+    (tmp_path / "302.note").write_text(forked)
+
+    elsewhere = check(witnesses=tmp_path).fault
+    as_nobody_may(
+        "INSERT INTO audit_checkpoint (size, root, note, key, at)"
+        f" VALUES (302, decode(repeat('66', 32), 'hex'), $note${forked}$note$, '{signer.verifier.key_id.hex()}',"
+        f" '{at.isoformat()}')"
+    )
+
+    assert (elsewhere.flaw, elsewhere.where) == (Flaw.WITNESS_DIFFERS, "302.note")
+    assert flaw() == Flaw.ROOT_DIFFERS
 
 
 def test_a_rewritten_log_signed_with_a_stolen_key_is_found_by_a_witness(log, as_nobody_may, tmp_path):

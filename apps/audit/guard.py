@@ -1,0 +1,47 @@
+"""The database's own guard of the log, as its catalogue shows it."""
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+
+from . import triggers
+from .faults import Fault, Flaw, Found
+from .snapshot import Snapshot
+
+COLUMNS = {
+    "event": "text",
+    "actor": "uuid",
+    "asked_by": "uuid",
+    "subject": "uuid",
+    "matter": "uuid",
+    "at_us": "bigint",
+}
+
+_GUARDS = """
+    SELECT c.relname, t.tgname, t.tgenabled::text, p.prosrc FROM pg_catalog.pg_trigger t
+    JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE 'audit\\_%%'"""
+_GENERATED = """
+    SELECT attname, format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
+    WHERE attrelid = 'public.audit_entry'::regclass AND attgenerated = 's' AND NOT attisdropped"""
+
+
+def look(using: str = DEFAULT_DB_ALIAS) -> Fault | None:
+    """What is wrong with the guard, for a quick look: triggers off, a column cut loose; None when it stands."""
+    with transaction.atomic(using=using, durable=True), Snapshot(using) as snapshot:
+        try:
+            check(snapshot)
+        except Found as found:
+            return found.fault
+    return None
+
+
+def check(snapshot: Snapshot) -> None:
+    """Raises Found for the first thing that does not stand."""
+    guards = {(table, name): (enabled, source) for table, name, enabled, source in snapshot.rows(_GUARDS)}
+    for table in triggers.TABLES:
+        for name in (triggers.ROW_TRIGGER, triggers.TRUNCATE_TRIGGER):
+            if guards.get((table, name)) != ("A", triggers.SOURCE):
+                raise Found(Flaw.GUARD_OFF, f"{name} on {table}")
+    generated = dict(snapshot.rows(_GENERATED))
+    for column, kind in COLUMNS.items():
+        if generated.get(column) != kind:
+            raise Found(Flaw.COLUMN_LOOSE, column)

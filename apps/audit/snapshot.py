@@ -1,0 +1,123 @@
+"""One snapshot of the log, read through two connections, so that the database works on one part while another is
+hashed; never more than a few thousand entries are in memory, here or there.
+"""
+
+import struct
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from django.db import connections
+
+WIDTH = 1024  # leaves that are read together
+READERS = 2
+ROWS_AT_A_TIME = 2000
+PLACE = struct.Struct(">qqq32s")
+
+# What stands at the beginning of a body as the columns would have it, and a pattern for what follows the facts. Only
+# UUIDs are put into the pattern: they hold none of its wildcards. The nonce is 32 of any character.
+_HEAD = """concat('{', CASE WHEN e.asked_by IS NOT NULL THEN '"asked_by":"' || e.asked_by || '",' END,
+            '"at":', e.at_us, ',"by":"', e.actor, '","event":"', e.event, '","facts":{')"""
+_TAIL = f"""'%}},"matter":' || coalesce('"' || e.matter || '"', 'null') || ',"nonce":"{"_" * 32}","on":{{"id":"'
+            || e.subject || '","kind":"%'"""
+_ROWS = f"""
+    SELECT l.index, l.entry, l.hash, l.batch, e.body,
+        coalesce(starts_with(e.body, {_HEAD}) AND e.body LIKE {_TAIL}, false) AS agrees
+    FROM public.audit_leaf l LEFT JOIN public.audit_entry e ON e.id = l.entry"""
+_ONE_BY_ONE = _ROWS.replace("%", "%%") + " WHERE l.index >= %s AND l.index < %s ORDER BY l.index"
+# Lookups one after another keep their order and need no memory, which sorting or hashing the whole log would.
+_PLAN = (
+    "SET LOCAL search_path TO pg_catalog",
+    "SET LOCAL enable_hashjoin TO off",
+    "SET LOCAL enable_mergejoin TO off",
+    "SET LOCAL jit TO off",
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Up to WIDTH leaves that follow one another, with the bytes of their entries and whether columns agree."""
+
+    first: int
+    places: list[tuple[int, int, int, bytes]]
+    """Index, entry, batch, hash."""
+    bodies: list[bytes]
+    agrees: bool
+
+
+class Snapshot:
+    """Rows as they were at one moment. Leave it to close what it opened."""
+
+    def __init__(self, using: str) -> None:
+        self._connection = connections[using]
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Snapshot":
+        with self._connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def rows(self, query: str, *parameters: object) -> Iterator[tuple]:
+        """Rows from a cursor that the server holds."""
+        cursor = self._stack.enter_context(self._connection.chunked_cursor())
+        cursor.execute(query, parameters)
+        return chain.from_iterable(iter(partial(cursor.fetchmany, ROWS_AT_A_TIME), []))
+
+    def parts(self, first: int, last: int) -> Iterator[Part]:
+        """The leaves between two indexes with their entries, a part at a time."""
+        readers = [self._reader(first + at * WIDTH, last) for at in range(READERS)]
+        for start, reader in zip(range(first, last + 1, WIDTH), _in_turn(readers), strict=False):
+            places, bodies, agrees = reader
+            yield Part(
+                start,
+                list(PLACE.iter_unpack(places or b"")) if len(places or b"") % PLACE.size == 0 else [],
+                [] if bodies is None else bodies.split(b"\n"),
+                bool(agrees),
+            )
+
+    def one_by_one(self, first: int, last: int) -> Iterator[tuple[int, int, bytes, int, str | None, bool]]:
+        """The same, row by row: index, entry, hash, batch, body, whether the columns agree."""
+        yield from self.rows(_ONE_BY_ONE, first, last)
+
+    def _reader(self, first: int, last: int) -> Iterator[tuple[Any, ...]]:
+        """Rows of a COPY over a connection of its own, which works ahead while others are read."""
+        other = self._connection.copy()
+        self._stack.callback(other.close)
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT pg_export_snapshot()")
+            (name,) = cursor.fetchone()
+        other.set_autocommit(False)
+        cursor = self._stack.enter_context(other.cursor())
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(f"SET TRANSACTION SNAPSHOT '{name}'")
+        for statement in _PLAN:
+            cursor.execute(statement)
+        copy = self._stack.enter_context(cursor.cursor.copy(_parts(first, last)))
+        copy.set_types(["bytea", "bytea", "bool"])
+        return copy.rows()
+
+
+def _parts(first: int, last: int) -> str:
+    """Every READERS-th part from there on: a COPY, which sends as fast as it is read."""
+    return f"""
+    COPY (SELECT c.* FROM generate_series({first}::bigint, {last}, {WIDTH * READERS}) f(first), LATERAL (
+        SELECT string_agg(int8send(index) || int8send(entry) || int8send(batch) || hash, ''),
+            convert_to(string_agg(body, E'\\n'), 'UTF8'), bool_and(agrees)
+        FROM ({_ROWS}
+            WHERE l.index >= f.first AND l.index < f.first + {WIDTH} ORDER BY l.index OFFSET 0) part) c)
+    TO STDOUT (FORMAT BINARY)"""
+
+
+def _in_turn(readers: list[Iterator[tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:
+    while True:
+        for reader in readers:
+            row = next(reader, None)
+            if row is None:
+                return
+            yield row
