@@ -122,6 +122,7 @@ class Event(enum.StrEnum):
         _("changed who works on a matter"),
         {"user?": ID, "added?": [ID], "removed?": [ID], "role?": CODE, "change?": CODE},
     )
+    MATTERS_PARTY_OPENED = "matters.party_opened", _("opened what a party is known by"), {}
     MATTERS_SCREEN_RAISED = (
         "matters.screen_raised",
         _("raised a screen"),
@@ -616,6 +617,12 @@ class Event(enum.StrEnum):
         "sync.witness_kept",
         _("left a checkpoint with a witness"),
         {"size": COUNT, "witness?": CODE, "remote?": REMOTE},
+    )
+
+    SYNC_WITNESS_MISSED = (
+        "sync.witness_missed",
+        _("could not leave a checkpoint with a witness"),
+        {"size": COUNT, "witness": CODE, "reason": CODE},
     )
 
     # --- notices, and the log itself

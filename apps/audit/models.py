@@ -10,7 +10,10 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, Now, NullIf
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from apps.core.identity import Identified
 
 HASH_BYTES = 32
 
@@ -162,6 +165,38 @@ class Checkpoint(models.Model):
                 name="audit_checkpoint_whole", condition=Q(size__gte=1, root__octets=HASH_BYTES)
             ),
         ]
+
+
+class Verification(Identified):
+    """A person asked for the whole log to be verified: how far that is, and what came of it.
+
+    An ordinary row: what counts afterwards is the entry that says it was done.
+    """
+
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(default=timezone.now)
+    done = models.BigIntegerField(default=0)
+    of = models.BigIntegerField(default=0)
+    alive_at = models.DateTimeField(null=True, blank=True)
+    """The last sign of life of whoever works on it; without one for a while, another begins anew."""
+    finished_at = models.DateTimeField(null=True, blank=True)
+    size = models.BigIntegerField(default=0)
+    checkpoints = models.BigIntegerField(default=0)
+    witnesses = models.BigIntegerField(default=0)
+    fault = models.CharField(max_length=30, blank=True, default="")
+    where = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(True), condition=Q(finished_at=None), name="the_log_is_verified_once_at_a_time"
+            ),
+        ]
+
+    @property
+    def percent(self) -> int:
+        """How far it is."""
+        return 100 * self.done // self.of if self.of else 0
 
 
 @models.BinaryField.register_lookup

@@ -114,11 +114,18 @@ class Signer:
 
 
 def verifiers() -> list[Verifier]:
-    """The verifiers' keys of every version in the log's key file, the newest first."""
+    """The verifiers' keys of every version in the log's key file, the newest first, then those in LOG_VERIFIERS.
+
+    Without a key file, as in a process that has no business with the seeds, those in LOG_VERIFIERS alone.
+    """
+    named = [Verifier.parse(key) for key in settings.LOG_VERIFIERS]
+    if named and not settings.FIRMAI_LOG_KEY_FILE:
+        return named
     keys = keyfile.load(settings.FIRMAI_LOG_KEY_FILE)
-    return [
+    own = [
         Signer(settings.LOG_ORIGIN, keys.versions[v]).verifier for v in sorted(keys.versions, reverse=True)
     ]
+    return own + [verifier for verifier in named if verifier not in own]
 
 
 @dataclass(frozen=True)

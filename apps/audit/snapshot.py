@@ -88,6 +88,7 @@ class Snapshot:
     def _reader(self, first: int, last: int) -> Iterator[tuple[Any, ...]]:
         """Rows of a COPY over a connection of its own, which works ahead while others are read."""
         other = self._connection.copy()
+        other.settings_dict.get("OPTIONS", {}).pop("pool", None)  # nobody else's turn is taken
         self._stack.callback(other.close)
         with self._connection.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot()")

@@ -80,7 +80,7 @@ def _places(request: Visit) -> list[Place]:
     if user.is_administrator:
         places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
     places += [
-        Place(_("Log"), reverse("desk:log"), here in {"desk:log", "desk:entry"}),
+        Place(_("Log"), reverse("desk:log"), here in {"desk:log", "desk:entry", "desk:log_state"}),
         Place(_("Security status"), reverse("desk:posture"), here == "desk:posture"),
     ]
     return places

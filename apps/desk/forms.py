@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.events import Event
-from apps.desk.timeline import Filters
+from apps.desk.timeline import DONE, OUTCOMES, Filters, kinds
 from apps.matters.models import Matter
 from apps.people.models import User
 
@@ -15,6 +15,8 @@ class LogFilters(forms.Form):
     """Actor, event, matter and period. What a reader may not see is not among the choices."""
 
     event = forms.ChoiceField(label=_("What"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     actor = forms.ModelChoiceField(
         label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("Anyone")
     )
@@ -31,6 +33,12 @@ class LogFilters(forms.Form):
             ("", _("Anything")),
             *((code, f"{code}: {label}") for code, label in events),
         ]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("Any kind")), *kinds()]
+        cast(forms.ChoiceField, self.fields["outcome"]).choices = [
+            ("", _("Any outcome")),
+            (DONE, _("Done")),
+            *((name, label) for name, (label, _parts) in OUTCOMES.items()),
+        ]
         cast(forms.ModelChoiceField, self.fields["actor"]).queryset = User.objects.order_by(
             "robot", "full_name"
         )
@@ -44,6 +52,8 @@ class LogFilters(forms.Form):
         asked = self.cleaned_data if self.is_valid() else {}
         return Filters(
             event=asked.get("event") or "",
+            kind=asked.get("kind") or "",
+            outcome=asked.get("outcome") or "",
             actor=getattr(asked.get("actor"), "pk", None),
             matter=getattr(asked.get("matter"), "pk", None),
             since=asked.get("since"),

@@ -26,7 +26,8 @@ from apps.desk import alive, terms
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import Connection, ConnectionState, Region, Vendor
 from apps.policy.models import Breaker
-from apps.sync.models import WitnessReceipt
+from apps.sync import witnesses
+from apps.sync.models import Witness, WitnessReceipt
 
 
 @dataclass(frozen=True)
@@ -202,26 +203,41 @@ def _triggers() -> Seen:
 
 
 def _witness() -> Seen:
-    if not settings.LOG_WITNESS_DIR:
+    used = witnesses.in_use()
+    if not used:
         return Seen(
             Status.WARN,
             _("none set"),
             _("No witness is set: LOG_WITNESS_DIR names a folder on another disk."),
         )
-    newest = WitnessReceipt.objects.order_by("-at").first()
-    if newest is None:
+    receipts = WitnessReceipt.objects
+    missing = [str(witness.label) for witness in used if receipts.missed_by(witness)]
+    if missing:
         return Seen(
-            Status.UNKNOWN, _("nothing kept yet"), _("No checkpoint has been carried to a witness yet.")
+            Status.FAIL,
+            _("not reached"),
+            _("A witness could not be given the newest checkpoint: %s.") % ", ".join(missing),
+        )
+    kept = [receipts.kept_by(witness) for witness in used]
+    if None in kept:
+        return Seen(Status.UNKNOWN, _("nothing kept yet"), _("A witness has been given no checkpoint yet."))
+    if any(receipt is not None and _overdue(receipt) for receipt in kept):
+        return Seen(
+            Status.FAIL, _("overdue"), _("A witness has been given nothing for longer than it should.")
         )
     signed = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
-    if not newest.kept:
-        return Seen(Status.FAIL, _("not reached"), _("The witness could not be given the newest checkpoint."))
     return Seen(
         Status.OK,
         _("agrees"),
-        _("The witness keeps a checkpoint of %(kept)d entries; the newest is of %(signed)d.")
-        % {"kept": newest.size, "signed": signed},
+        _("The witnesses keep checkpoints of up to %(kept)d entries; the newest is of %(signed)d.")
+        % {"kept": max(receipt.size for receipt in kept if receipt), "signed": signed},
     )
+
+
+def _overdue(receipt: WitnessReceipt) -> bool:
+    """Whether a witness over a network has missed a day, and there was something to keep."""
+    late = receipt.witness != Witness.FILE and timezone.now() - receipt.at > 2 * witnesses.SENT_EVERY
+    return late and Checkpoint.objects.filter(at__gt=receipt.at + witnesses.SENT_EVERY).exists()
 
 
 # 6, and the ground it stands on ----------------------------------------------------------------------------------
@@ -286,7 +302,7 @@ CHECKS: tuple[Check, ...] = (
     Check("triggers", 5, lazy("Log is append-only"), lazy("The database refuses to change an entry"),
           lazy("Triggers that are always on, and a role without the rights"), _triggers),
     Check("witness", 5, lazy("Witness"), lazy("A copy of each checkpoint is kept elsewhere"),
-          lazy("Carried to a folder on another disk, append-only"), _witness),
+          lazy("Carried to another disk, by e-mail, or to the practice system; tried again until kept"), _witness),
     Check("keys", 6, lazy("Keys"), lazy("Content is sealed under keys of its own matter"),
           lazy("AES-256-GCM, keys wrapped by the firm's key, in a file"), _keys),
 )  # fmt: skip

@@ -14,7 +14,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from apps.audit.events import Event
 from apps.audit.models import Entry
@@ -29,6 +31,10 @@ class Filters:
     """What the reader asked to see; empty values ask for nothing."""
 
     event: str = ""
+    kind: str = ""
+    """One of ``KINDS``."""
+    outcome: str = ""
+    """One of ``OUTCOMES``."""
     actor: UUID | None = None
     matter: UUID | None = None
     since: date | None = None
@@ -51,6 +57,40 @@ class Line:
     matter: str
     subject: UUID
     facts: list[tuple[str, str]]
+
+
+# What an event is a case of, by the end of its code, so that a new event belongs where its name says.
+KINDS: dict[str, tuple[Promise, tuple[str, ...]]] = {
+    "access": (
+        lazy("Content opened"),
+        ("source_opened", "draft_opened", "party_opened", "preview_shown", "file_opened"),
+    ),
+    "glass": (lazy("Glass broken"), ("glass_broken", "glass_asked", "glass_closed", "glass_refused")),
+    "export": (lazy("Taken away"), ("exported", "taken_away")),
+    "sign_in": (lazy("Signing in"), ("signed_in", "signed_out", "sign_in_failed")),
+    "log": (lazy("The log itself"), ("verified", "witness_kept", "witness_missed")),
+}
+OUTCOMES: dict[str, tuple[Promise, tuple[str, ...]]] = {
+    "refused": (lazy("Refused"), ("refused",)),
+    "failed": (
+        lazy("Failed"),
+        ("failed", "unreadable", "unknown", "missed", "stopped", "incident_raised", "breaker_opened"),
+    ),
+}
+DONE = "done"
+
+
+def _ending(parts: tuple[str, ...]) -> list[str]:
+    return [event.value for event in Event if event.value.endswith(parts)]
+
+
+def _codes(table: dict[str, tuple[Promise, tuple[str, ...]]], name: str) -> list[str]:
+    return _ending(table[name][1]) if name in table else []
+
+
+def kinds() -> list[tuple[str, Promise]]:
+    """The kinds that something can be of here."""
+    return [(name, label) for name, (label, parts) in KINDS.items() if _ending(parts)]
 
 
 def readable_by(user: User) -> QuerySet[Entry]:
@@ -90,6 +130,13 @@ def entries_of_matter(matter: Matter, user: User, most: int = 20) -> list[Line]:
 def _filtered(entries: QuerySet[Entry], filters: Filters) -> QuerySet[Entry]:
     if filters.event:
         entries = entries.filter(event=filters.event)
+    if filters.kind:
+        entries = entries.filter(event__in=_codes(KINDS, filters.kind))
+    if filters.outcome == DONE:
+        other = [code for _name, parts in OUTCOMES.values() for code in _ending(parts)]
+        entries = entries.exclude(event__in=other)
+    elif filters.outcome:
+        entries = entries.filter(event__in=_codes(OUTCOMES, filters.outcome))
     if filters.actor:
         entries = entries.filter(Q(actor=filters.actor) | Q(asked_by=filters.actor))
     if filters.matter:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.desk import datapath, views
+from apps.desk import datapath, log_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("matter/<uuid:pk>/", views.matter, name="matter"),
     path("path/", datapath.path, name="path"),
     path("log/", views.log, name="log"),
+    path("log/state/", log_views.state, name="log_state"),
+    path("log/state/verify/", log_views.verify, name="verify"),
+    path("log/state/verification/", log_views.verification, name="verification"),
+    path("log/state/<int:pk>.note", log_views.checkpoint, name="checkpoint"),
     path("log/<int:pk>/", views.entry, name="entry"),
     path("status/", views.status, name="posture"),
     path("healthz", views.healthz, name="healthz"),

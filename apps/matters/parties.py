@@ -73,11 +73,13 @@ def describe_party(
     return party
 
 
-def known_of(party: Party) -> tuple[list[str], dict[str, Any]]:
-    """A party's other names and identifiers, opened. For whoever works on the matter."""
+@transaction.atomic
+def known_of(*, party: Party, by: User) -> tuple[list[str], dict[str, Any]]:
+    """A party's other names and identifiers, opened for whoever works on the matter: a look that is on record."""
     with keys.opened(party.matter_id) as seal:
         aliases = json.loads(seal.reveal(party, "aliases").reveal()) if party.aliases else []
         identifiers = json.loads(seal.reveal(party, "identifiers").reveal()) if party.identifiers else {}
+    audit.record(event=Event.MATTERS_PARTY_OPENED, by=by, on=party)
     return aliases, identifiers
 
 

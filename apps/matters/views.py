@@ -98,7 +98,10 @@ def describe(request: Visit, pk: Any, party_pk: Any) -> HttpResponse:
         request,
         pk,
         lambda _matter: forms.KnownOf(
-            request.POST or None, initial=forms.KnownOf.shown(*services.known_of(known))
+            request.POST or None,
+            initial=None
+            if request.POST
+            else forms.KnownOf.shown(*services.known_of(party=known, by=request.user)),
         ),
         lambda _matter, form: services.describe_party(party=known, by=request.user, **form.details()),
         _("What a party is known by"),

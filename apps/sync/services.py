@@ -5,15 +5,19 @@ from apps.sync.pulls import Counts, pull_matters
 from apps.sync.reading_back import claim_read_back, read_back
 from apps.sync.sending import claim, send
 from apps.sync.sources import Brought, pull_documents
+from apps.sync.witnesses import carry as carry_to_witness
 from apps.sync.witnesses import carry_checkpoints
+from apps.sync.witnesses import claim_due as claim_witnesses
 
 __all__ = [
     "Brought",
     "Counts",
     "cancel",
     "carry_checkpoints",
+    "carry_to_witness",
     "claim",
     "claim_read_back",
+    "claim_witnesses",
     "collect",
     "pull_documents",
     "pull_matters",

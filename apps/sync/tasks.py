@@ -19,3 +19,11 @@ def read_back(*, delivery_id: str) -> None:
     from apps.sync import services
 
     services.read_back(UUID(delivery_id))
+
+
+@shared_task
+def carry(*, receipt_id: str) -> None:
+    """One try to have a checkpoint kept elsewhere."""
+    from apps.sync import services
+
+    services.carry_to_witness(UUID(receipt_id))

@@ -1,20 +1,100 @@
-"""Copies of checkpoints kept where the database's own administrator does not reach: here, another disk.
+"""Copies of checkpoints kept where the database's own administrator does not reach.
 
-A witness holds one file for each checkpoint, named by the size of the tree, written once and never again. Whoever
-rewrites the log has to rewrite these too, and they are not on this machine's database.
+Another disk holds one file for each checkpoint, named by the size of the tree, written once and never again, as often
+as there is news. What is sent over a network (e-mail, a note in the practice system) goes once a day: the scheduler
+claims what is due, a worker carries it, and a witness that does not take it is tried again, ever more seldom. Each
+witness that is set up and has kept nothing for too long is shown as missing. Whoever rewrites the log has to rewrite
+all of these too.
 """
 
 import os
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.audit.facts import RemoteId
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.people.models import Robot, User
+from apps.sync import keepers
+from apps.sync.keepers import NotKept
 from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
+
+SENT_EVERY = timedelta(days=1)
+LEASE = timedelta(minutes=5)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+OWN_LINES = (Event.SYNC_WITNESS_KEPT.value, Event.SYNC_WITNESS_MISSED.value)
+
+KEEPERS: Mapping[Witness, keepers.Keeper] = {Witness.MAIL: keepers.Mail(), Witness.NOTE: keepers.Note()}
+
+
+def in_use() -> list[Witness]:
+    """The witnesses that this server is set up to have."""
+    disk = [Witness.FILE] if settings.LOG_WITNESS_DIR else []
+    return disk + [witness for witness, keeper in KEEPERS.items() if keeper.in_use]
+
+
+def claim_due(limit: int) -> list[UUID]:
+    """What is to be sent to witnesses over a network now, for ``tasks.carry``; each claim is a try."""
+    checkpoint = Checkpoint.objects.order_by("-size").first()
+    if checkpoint is None:
+        return []
+    now = timezone.now()
+    claimed = [_claim(witness, checkpoint, now) for witness, keeper in KEEPERS.items() if keeper.in_use]
+    return [receipt for receipt in claimed if receipt is not None][:limit]
+
+
+@transaction.atomic
+def _claim(witness: Witness, checkpoint: Checkpoint, now: datetime) -> UUID | None:
+    receipts = WitnessReceipt.objects.select_for_update().filter(witness=witness)
+    open_one = receipts.filter(kept=False).first()
+    if open_one is None:
+        kept = receipts.filter(kept=True).order_by("-at").first()
+        if kept is not None and (kept.at > now - SENT_EVERY or not _is_news(checkpoint, witness)):
+            return None
+        open_one = WitnessReceipt(witness=witness, kept=False, size=0, root="")
+    elif open_one.try_after > now:
+        return None
+    open_one.size, open_one.root = checkpoint.size, bytes(checkpoint.root).hex()
+    open_one.tries, open_one.try_after = open_one.tries + 1, now + LEASE
+    open_one.save()
+    return open_one.pk
+
+
+def carry(receipt_id: UUID) -> None:
+    """One try to have a witness keep the checkpoint of a receipt. Safe to call twice."""
+    receipt = WitnessReceipt.objects.filter(pk=receipt_id, kept=False).first()
+    checkpoint = receipt and Checkpoint.objects.filter(size=receipt.size).order_by("-id").first()
+    if receipt is None or checkpoint is None:
+        return
+    remote_id, trouble = "", None
+    try:
+        remote_id = KEEPERS[Witness(receipt.witness)].keep(checkpoint)
+    except NotKept as reason:
+        trouble = reason.trouble
+    _settle(receipt, remote_id, trouble)
+
+
+@transaction.atomic
+def _settle(receipt: WitnessReceipt, remote_id: str, trouble: WitnessTrouble | None) -> None:
+    receipt = WitnessReceipt.objects.select_for_update().get(pk=receipt.pk)
+    if receipt.kept:
+        return
+    told_before, now = bool(receipt.trouble), timezone.now()
+    receipt.kept, receipt.trouble = trouble is None, trouble or ""
+    receipt.remote_id, receipt.at = remote_id, now
+    receipt.try_after = now + min(FIRST_WAIT * 2 ** min(receipt.tries - 1, 10), LONGEST_WAIT)
+    receipt.save()
+    if trouble is None:
+        _record_kept(receipt)
+    elif not told_before:
+        _record_missed(receipt)
 
 
 def carry_checkpoints() -> int:
@@ -24,19 +104,19 @@ def carry_checkpoints() -> int:
     gives a receipt that says so.
     """
     checkpoint = Checkpoint.objects.order_by("-size").first()
-    if not settings.LOG_WITNESS_DIR or checkpoint is None or not _is_news(checkpoint):
+    if not settings.LOG_WITNESS_DIR or checkpoint is None or not _is_news(checkpoint, Witness.FILE):
         return 0
     trouble = _leave(Path(settings.LOG_WITNESS_DIR), checkpoint)
     return _receipt(checkpoint, trouble)
 
 
-def _is_news(checkpoint: Checkpoint) -> bool:
+def _is_news(checkpoint: Checkpoint, witness: Witness) -> bool:
     """Whether it covers anything but our own lines about having carried one: those alone would go on for ever."""
-    kept = WitnessReceipt.objects.filter(witness=Witness.FILE, kept=True).order_by("-size").first()
+    kept = WitnessReceipt.objects.filter(witness=witness, kept=True).order_by("-size").first()
     if kept is None:
         return True
     since = Leaf.objects.filter(index__gte=kept.size, index__lt=checkpoint.size).values("entry")
-    return Entry.objects.filter(pk__in=since).exclude(event=Event.SYNC_WITNESS_KEPT.value).exists()
+    return Entry.objects.filter(pk__in=since).exclude(event__in=OWN_LINES).exists()
 
 
 def _leave(folder: Path, checkpoint: Checkpoint) -> WitnessTrouble | None:
@@ -87,18 +167,33 @@ def _receipt(checkpoint: Checkpoint, trouble: WitnessTrouble | None) -> int:
             "trouble": trouble,
         }
         if not WitnessReceipt.objects.filter(**told).exists():  # said once for each checkpoint
-            WitnessReceipt.objects.create(**told)
+            _record_missed(WitnessReceipt.objects.create(**told))
         return 0
     receipt, new = WitnessReceipt.objects.get_or_create(
         witness=Witness.FILE, size=checkpoint.size, kept=True, defaults={"root": root}
     )
-    if not new:
-        return 0
+    if new:
+        _record_kept(receipt)
+    return int(new)
+
+
+def _record_kept(receipt: WitnessReceipt) -> None:
     audit.record(
         event=Event.SYNC_WITNESS_KEPT,
         by=User.for_robot(Robot.SYNC),
         on=receipt,
-        size=checkpoint.size,
-        witness=Witness.FILE,
+        size=receipt.size,
+        witness=Witness(receipt.witness),
+        remote=RemoteId.of(receipt.remote_id) if receipt.remote_id else None,
     )
-    return 1
+
+
+def _record_missed(receipt: WitnessReceipt) -> None:
+    audit.record(
+        event=Event.SYNC_WITNESS_MISSED,
+        by=User.for_robot(Robot.SYNC),
+        on=receipt,
+        size=receipt.size,
+        witness=Witness(receipt.witness),
+        reason=WitnessTrouble(receipt.trouble),
+    )

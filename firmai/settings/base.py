@@ -178,7 +178,13 @@ REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 FIRMAI_KEY_FILE = env("FIRMAI_KEY_FILE", default="")
 FIRMAI_LOG_KEY_FILE = env("FIRMAI_LOG_KEY_FILE", default="")
 LOG_ORIGIN = env("LOG_ORIGIN", default="firmai.local/log")
+# Public keys of the log, as `log_keys` prints them: where the seeds are not, and for keys whose seed is gone.
+LOG_VERIFIERS = env.list("LOG_VERIFIERS", default=[])
+# Witnesses of the log: a folder on another disk, addresses that get a statement a day, and the id of the firm's own
+# matter, for a note a day in the practice system.
 LOG_WITNESS_DIR = env("LOG_WITNESS_DIR", default="")
+LOG_WITNESS_MAIL = env.list("LOG_WITNESS_MAIL", default=[])
+LOG_WITNESS_MATTER = env("LOG_WITNESS_MATTER", default="")
 
 # Outside ----------------------------------------------------------------------------------------------------
 

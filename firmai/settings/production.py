@@ -26,3 +26,6 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
+
+# smtp+tls://user:password@host:587 and the like; without it nothing is mailed, and what should be says so.
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))

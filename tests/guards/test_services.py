@@ -44,6 +44,8 @@ WITHOUT_BY: dict[str, str] = {
     "sync.carry_checkpoints": A_ROBOTS,
     "sync.claim": A_HAND_OFF,
     "sync.claim_read_back": A_HAND_OFF,
+    "sync.claim_witnesses": A_HAND_OFF,
+    "sync.carry_to_witness": A_ROBOTS,
     "sync.collect": A_ROBOTS,
     "sync.read_back": A_ROBOTS,
     "sync.send": A_ROBOTS,
@@ -63,6 +65,7 @@ WITHOUT_A_LINE: dict[str, str] = {
     "notices.mark_read": "a person's own tick, which says nothing of the firm's work",
     "sync.claim": A_HAND_OFF,
     "sync.claim_read_back": A_HAND_OFF,
+    "sync.claim_witnesses": A_HAND_OFF,
 }
 
 

@@ -1,14 +1,19 @@
 """Checkpoints left with a witness on another disk."""
 
+import datetime as dt
 import os
 
 import pytest
+import time_machine
+from django.core import mail
 from django.db import transaction
 
 from apps.audit.models import Checkpoint, Entry
 from apps.sync import services
-from apps.sync.models import WitnessReceipt, WitnessTrouble
+from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
 from tests.audit import rows, sequenced
+from tests.integrations import accounts
+from tests.sync import factories
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -110,3 +115,130 @@ def test_a_carrier_that_died_before_its_receipt_goes_on(folder):
 
     assert services.carry_checkpoints() == 1
     assert len(names(folder)) == 1
+
+
+@pytest.fixture
+def signed():
+    """A checkpoint over one entry."""
+    rows.record()
+    sequenced.sequence_all()
+    return Checkpoint.objects.get()
+
+
+@pytest.fixture
+def addresses(settings):
+    settings.LOG_WITNESS_MAIL = ["partner@firm.example"]
+    return settings.LOG_WITNESS_MAIL
+
+
+def carried():
+    """Whatever is due is carried. Returns how many tries that were."""
+    due = services.claim_witnesses(10)
+    for receipt_id in due:
+        services.carry_to_witness(receipt_id)
+    return len(due)
+
+
+def events():
+    return list(Entry.objects.order_by("id").values_list("event", flat=True))
+
+
+def later(**delta):
+    return time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(**delta), tick=True)
+
+
+def test_partners_are_mailed_a_statement_once_a_day_and_nothing_but_the_statement(signed, addresses):
+    tries = [carried() for _ in range(3)]
+    rows.record()
+    sequenced.sequence_all()
+    with later(days=1, minutes=1):
+        tries.append(carried())
+
+    first, second = mail.outbox
+    assert tries == [1, 0, 0, 1]
+    assert first.to == addresses
+    assert first.body.endswith(signed.note)
+    assert second.body.endswith(Checkpoint.objects.order_by("-size").first().note)
+    assert list(WitnessReceipt.objects.order_by("at").values_list("witness", "kept", "trouble")) == [
+        (Witness.MAIL, True, ""),
+        (Witness.MAIL, True, ""),
+    ]
+    assert events().count("sync.witness_kept") == 2
+
+
+def test_a_day_without_news_needs_no_statement(signed, addresses):
+    carried()
+    sequenced.sequence_all()
+
+    with later(days=2):
+        assert carried() == 0
+
+
+def test_a_mail_server_that_does_not_answer_is_told_once_and_asked_again_ever_more_seldom(
+    signed, addresses, settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    tries = [carried(), carried()]
+    with later(minutes=2):
+        tries += [carried(), carried()]
+    with later(minutes=3, seconds=30):
+        tries.append(carried())
+    receipt = WitnessReceipt.objects.get()
+
+    assert tries == [1, 0, 1, 0, 0]
+    assert (receipt.kept, receipt.trouble, receipt.tries) == (False, WitnessTrouble.NOT_SENT, 2)
+    assert WitnessReceipt.objects.missed_by(Witness.MAIL) == receipt
+    assert events().count("sync.witness_missed") == 1
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with later(hours=2):
+        assert carried() == 1
+    assert WitnessReceipt.objects.missed_by(Witness.MAIL) is None
+    assert len(mail.outbox) == 1
+
+
+def test_without_a_mail_server_nothing_counts_as_mailed(signed, addresses, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+    carried()
+
+    assert WitnessReceipt.objects.get().trouble == WitnessTrouble.NOT_CONFIGURED
+
+
+def test_a_worker_that_died_is_followed_by_another(signed, addresses):
+    (left,) = services.claim_witnesses(10)
+
+    assert services.claim_witnesses(10) == []
+    with later(minutes=6):
+        assert services.claim_witnesses(10) == [left]
+
+
+@pytest.fixture
+def firms_own(settings):
+    """The firm's own matter, known in the practice system; its stand-in."""
+    box = accounts.fresh()
+    matter = factories.linked(accounts.clio(box))
+    settings.LOG_WITNESS_MATTER = str(matter.pk)
+    return box
+
+
+def test_a_note_in_the_practice_system_holds_the_statement_and_is_made_once(firms_own, signed):
+    carried()
+    WitnessReceipt.objects.update(
+        kept=False, trouble="", try_after=dt.datetime.now(dt.UTC)
+    )  # an answer that was lost
+    carried()
+
+    (note,) = firms_own.clio.created("note")
+    assert signed.note.partition("\n\n")[0] in note["detail"]
+    assert WitnessReceipt.objects.get().remote_id == str(note["id"])
+
+
+def test_a_matter_that_is_not_known_there_is_said(settings, signed):
+    settings.LOG_WITNESS_MATTER = "00000000-0000-4000-8000-000000000000"
+
+    carried()
+
+    assert WitnessReceipt.objects.get().trouble == WitnessTrouble.NOT_THERE

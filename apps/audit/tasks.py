@@ -1,0 +1,13 @@
+"""Doorways for the queue."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+
+@shared_task
+def verify(*, verification_id: str) -> None:
+    """The whole log, because a person asked."""
+    from apps.audit import verifications
+
+    verifications.run(UUID(verification_id))

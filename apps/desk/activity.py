@@ -1,0 +1,84 @@
+"""How much happened, by day and by event, for those who read the whole log. Counts of ids and codes, no content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from apps.audit.events import Event
+
+DAYS = 30
+MOST_EVENTS = 8
+
+_BY_DAY = """
+    SELECT (to_timestamp(at_us / 1000000) AT TIME ZONE %s)::date AS day, count(*)
+    FROM audit_entry WHERE at_us >= %s GROUP BY day"""
+_BY_EVENT = """
+    SELECT event, count(*) AS times FROM audit_entry WHERE at_us >= %s
+    GROUP BY event ORDER BY times DESC, event LIMIT %s"""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A bar of the plot: where it stands, and what it counts."""
+
+    on: date
+    count: int
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A row of the plot by event."""
+
+    code: str
+    what: str
+    count: int
+    y: int
+    width: int
+
+    @property
+    def line(self) -> int:
+        """Where its words stand."""
+        return self.y + 11
+
+
+def by_day() -> list[Day]:
+    """The last thirty days in the firm's zone, the oldest first, days without anything among them."""
+    today = timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_DAY, [settings.FIRM_TIME_ZONE, _since()])
+        counts: dict[date, int] = dict(cursor.fetchall())
+    days = [today - timedelta(days=DAYS - 1 - at) for at in range(DAYS)]
+    most = max((counts.get(day, 0) for day in days), default=0) or 1
+    heights = [round(80 * counts.get(day, 0) / most) for day in days]
+    return [
+        Day(on=day, count=counts.get(day, 0), x=20 * at + 2, y=90 - height, height=height)
+        for at, (day, height) in enumerate(zip(days, heights, strict=True))
+    ]
+
+
+def by_event() -> list[Happening]:
+    """What happened most in these days."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_EVENT, [_since(), MOST_EVENTS])
+        found = cursor.fetchall()
+    most = max((count for _code, count in found), default=0) or 1
+    said = {event.value: str(event.description) for event in Event}
+    return [
+        Happening(
+            code=code, what=said.get(code, code), count=count, y=24 * at, width=round(240 * count / most)
+        )
+        for at, (code, count) in enumerate(found)
+    ]
+
+
+def _since() -> int:
+    begun = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=DAYS - 1)
+    return int(begun.timestamp()) * 1_000_000

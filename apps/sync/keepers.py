@@ -1,0 +1,106 @@
+"""Ways to have a checkpoint kept elsewhere over a network. To add one: a class like these, a member of ``Witness``.
+
+What is given away is the note alone: the log's name, how many entries it has, a root and signatures.
+"""
+
+import smtplib
+from typing import Protocol
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit.models import Checkpoint
+from apps.core.sensitive import Sensitive
+from apps.integrations.errors import RemoteError, Transient
+from apps.integrations.models import RemoteRecord
+from apps.sync import destinations
+from apps.sync.models import RecordKind, WitnessTrouble
+
+NO_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+
+class NotKept(Exception):
+    """The witness has it not, or it is not known that it has it."""
+
+    def __init__(self, trouble: WitnessTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+class Keeper(Protocol):
+    """``in_use`` where this server is set up for it; ``keep`` gives the witness's own id for it, or an empty one.
+
+    ``keep`` raises NotKept. It may be asked for the same checkpoint again after a lost answer.
+    """
+
+    @property
+    def in_use(self) -> bool: ...
+    def keep(self, checkpoint: Checkpoint) -> str: ...
+
+
+class Mail:
+    """To the addresses in ``LOG_WITNESS_MAIL``: in the environment, where the database's owner does not choose them."""
+
+    @property
+    def in_use(self) -> bool:
+        return bool(settings.LOG_WITNESS_MAIL)
+
+    def keep(self, checkpoint: Checkpoint) -> str:
+        if settings.EMAIL_BACKEND == NO_BACKEND:
+            raise NotKept(WitnessTrouble.NOT_CONFIGURED)
+        text = _(
+            "This is a signed statement of the firm's log. Keep this message: if the log is ever rewritten, it shows."
+        )
+        message = EmailMessage(
+            subject=_("Statement of the log"),
+            body=f"{text}\n\n{checkpoint.note}",
+            to=settings.LOG_WITNESS_MAIL,
+        )
+        taken = 0
+        try:
+            taken = message.send()
+        except (smtplib.SMTPException, OSError):
+            taken = 0
+        if not taken:
+            raise NotKept(WitnessTrouble.NOT_SENT)
+        return ""
+
+
+class Note:
+    """A note on the firm's own matter in the practice system, ``LOG_WITNESS_MATTER``; looked for before it is made."""
+
+    @property
+    def in_use(self) -> bool:
+        return bool(settings.LOG_WITNESS_MATTER)
+
+    def keep(self, checkpoint: Checkpoint) -> str:
+        record = (
+            RemoteRecord.objects.filter(kind=RecordKind.MATTER, local_id=settings.LOG_WITNESS_MATTER)
+            .select_related("connection")
+            .first()
+        )
+        if record is None:
+            raise NotKept(WitnessTrouble.NOT_THERE)
+        trouble = None
+        try:
+            return self._keep(record, checkpoint)
+        except Transient:
+            trouble = WitnessTrouble.NOT_REACHED
+        except RemoteError:
+            trouble = WitnessTrouble.REFUSED
+        raise NotKept(trouble)
+
+    def _keep(self, record: RemoteRecord, checkpoint: Checkpoint) -> str:
+        marker = f"firmai-log-{checkpoint.size}-{checkpoint.key}"
+        with destinations.reach(record.connection, record.remote_id) as matter:
+            note_id = matter.find_note(marker)
+            if not note_id:
+                text = Sensitive(f"{marker}\n\n{checkpoint.note}")
+                note_id = matter.add_note(subject=_("Statement of the log"), text=text, at=timezone.now())
+            held = matter.read_note(note_id).reveal()
+        said = checkpoint.note.partition("\n\n")[0].split("\n")
+        if not all(line in held for line in said):
+            raise NotKept(WitnessTrouble.DIFFERS)
+        return note_id

@@ -1,0 +1,101 @@
+"""The state of the log, and verifying it from the page."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+
+from apps.audit import verifications
+from apps.audit.models import Checkpoint, Entry, Leaf, Verification
+from apps.core.errors import NotAllowed
+from tests import factories
+from tests.audit import sequenced
+from tests.audit.conftest import as_nobody_may
+
+__all__ = ["as_nobody_may"]
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+PAGES = ("/log/state/", "/log/state/verification/")
+SEES_ALL = {"auditor": True, "partner": False, "lawyer": False, "staff": False}
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def administrator():
+    user = factories.administrator()
+    sequenced.sequence_all()
+    return user
+
+
+@pytest.mark.parametrize(("role", "sees"), SEES_ALL.items())
+def test_the_state_of_the_log_is_for_those_who_see_all_of_it(role, sees):
+    client = signed_in(factories.person(role))
+
+    assert [client.get(page).status_code for page in PAGES] == [200 if sees else 404] * 2
+    assert client.post("/log/state/verify/").status_code == (302 if sees else 404)
+    assert Verification.objects.exists() is sees
+
+
+def test_verifying_from_the_page_goes_on_without_it_and_is_on_record(administrator):
+    client = signed_in(administrator)
+    sequenced.sequence_all()
+    client.post("/log/state/verify/")
+    client.post("/log/state/verify/")
+    under_way = client.get("/log/state/verification/").content.decode()
+
+    (claimed,) = verifications.claim(10)
+    again = verifications.claim(10)
+    verifications.run(claimed)
+    verifications.run(claimed)
+
+    done = Verification.objects.get()
+    (line,) = Entry.objects.filter(event="log.verified")
+    assert again == []
+    assert 'hx-trigger="every 1s"' in under_way
+    assert (done.fault, done.size, done.percent) == ("", Leaf.objects.count(), 100)
+    assert (line.actor, line.subject) == (administrator.pk, done.pk)
+    assert line.facts == {"size": done.size, "sound": True}
+    assert "everything agrees" in client.get("/log/state/").content.decode()
+
+
+def test_a_fault_is_named_on_the_page_and_on_record(administrator, as_nobody_may):
+    entry = Leaf.objects.get(index=0).entry
+    verifications.ask(by=administrator)
+    as_nobody_may(f"UPDATE audit_entry SET body = replace(body, 'people', 'persons') WHERE id = {entry}")
+
+    (claimed,) = verifications.claim(10)
+    verifications.run(claimed)
+
+    assert Verification.objects.get().fault == "entry_changed"
+    assert Entry.objects.get(event="log.verified").facts["fault"] == "entry_changed"
+    assert f"index 0, entry {entry}" in signed_in(administrator).get("/log/state/").content.decode()
+
+
+def test_a_worker_that_died_is_followed_by_another(administrator):
+    verifications.ask(by=administrator)
+    (first,) = verifications.claim(10)
+
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=3), tick=True):
+        assert verifications.claim(10) == [first]
+
+
+def test_only_those_who_see_all_of_it_have_it_verified(administrator):
+    with pytest.raises(NotAllowed):
+        verifications.ask(by=factories.person("partner"))
+
+    assert not Verification.objects.exists()
+
+
+def test_a_signed_note_can_be_taken_as_it_is(administrator):
+    checkpoint = Checkpoint.objects.first()
+
+    answer = signed_in(administrator).get(f"/log/state/{checkpoint.pk}.note")
+
+    assert answer.content.decode() == checkpoint.note
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"

@@ -1,0 +1,151 @@
+"""Who reads which entries, and that nothing betrays the rest."""
+
+import pytest
+from django.test import Client
+
+from apps.audit.models import Entry
+from apps.desk import timeline
+from apps.desk.timeline import Filters
+from tests import factories
+from tests.audit import rows
+
+pytestmark = pytest.mark.django_db
+
+READERS = ("administrator", "auditor", "partner", "screened partner", "lawyer", "stranger")
+ENTRIES = ("firm", "mine", "theirs", "screened", "strange")
+READS = {
+    "administrator": set(ENTRIES),
+    "auditor": set(ENTRIES),
+    "partner": {"mine", "theirs"},
+    "screened partner": set(),
+    "lawyer": {"theirs"},
+    "stranger": set(),
+}
+
+
+@pytest.fixture
+def world():
+    """A matter with a partner and a lawyer on it, from which another partner is screened after having acted there."""
+    partner, screened, lawyer = (
+        factories.person("partner"),
+        factories.person("partner"),
+        factories.person("lawyer"),
+    )
+    own = factories.matter(responsible=partner, team=[lawyer, screened])
+    other = factories.matter()
+    people = {
+        "administrator": factories.administrator(),
+        "auditor": factories.person("auditor"),
+        "partner": partner,
+        "screened partner": screened,
+        "lawyer": lawyer,
+        "stranger": factories.person("lawyer"),
+    }
+    stranger = rows.row("people.user")
+    made = {}
+    for name, by, matter in (
+        ("firm", stranger, None),
+        ("mine", partner, own),
+        ("theirs", lawyer, own),
+        ("screened", screened, other),
+        ("strange", stranger, other),
+    ):
+        rows.record(by=by, matter=matter)
+        made[name] = Entry.objects.latest("id").pk
+    for matter in (own, other):
+        factories.screen(matter, screened)
+    return people, made, own, other
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_each_reads_what_is_theirs(world, reader):
+    people, made, _own, _other = world
+
+    readable = set(
+        timeline.readable_by(people[reader]).filter(pk__in=made.values()).values_list("pk", flat=True)
+    )
+
+    assert {name for name, pk in made.items() if pk in readable} == READS[reader]
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_an_entrys_page_is_for_those_who_read_it(world, reader, entry):
+    people, made, _own, _other = world
+    client = Client()
+    client.force_login(people[reader])
+
+    answer = client.get(f"/log/{made[entry]}/")
+
+    assert answer.status_code == (200 if entry in READS[reader] else 404)
+
+
+@pytest.mark.parametrize("reader", ["screened partner", "stranger", "lawyer"])
+def test_no_gap_or_count_betrays_a_matter_that_is_hidden(world, reader):
+    """What the page says is the same whether or not others' matters have any entries."""
+    people, made, own, other = world
+    user = people[reader]
+    before = timeline.page(user, Filters()), own_page(user)
+
+    for _ in range(timeline.PAGE + 5):
+        rows.record(by=rows.row("people.user"), matter=other)
+    for matter in (own, other):
+        rows.record(by=rows.row("people.user"), matter=matter)
+
+    assert (timeline.page(user, Filters()), own_page(user)) == before
+    for filters in (Filters(matter=other.pk), Filters(matter=other.pk, outcome="done")):
+        assert timeline.page(user, filters) == ([], None)
+
+
+def own_page(user):
+    """The page of the log, without the token that differs each time."""
+    client = Client()
+    client.force_login(user)
+    text = client.get("/log/").content.decode()
+    return [line for line in text.splitlines() if "csrf" not in line.lower()]
+
+
+def test_pages_follow_one_another_without_a_gap():
+    user = factories.person("lawyer")
+    for _ in range(2 * timeline.PAGE + 3):
+        rows.record(by=user)
+    expected = list(Entry.objects.filter(actor=user.pk).order_by("-id").values_list("pk", flat=True))
+
+    seen, before, pages = [], None, 0
+    while True:
+        lines, before = timeline.page(user, Filters(before=before))
+        seen += [line.id for line in lines]
+        pages += 1
+        if before is None:
+            break
+
+    assert seen == expected
+    assert pages == -(-len(expected) // timeline.PAGE)
+
+
+def test_every_event_has_one_outcome_at_most_and_each_kind_something():
+    outcomes = [set(timeline._codes(timeline.OUTCOMES, name)) for name in timeline.OUTCOMES]
+
+    assert not set.intersection(*outcomes)
+    assert all(outcomes)
+    assert {name for name, _label in timeline.kinds()} >= {"access", "export", "sign_in", "log"}
+
+
+def test_kinds_and_outcomes_narrow_the_page():
+    user = factories.administrator()
+    rows.record(timeline.Event.PEOPLE_SIGN_IN_FAILED, by=user, on=user)
+    failed = Entry.objects.latest("id").pk
+    rows.record(timeline.Event.PEOPLE_SIGNED_IN, by=user, on=user)
+    held = Entry.objects.latest("id").pk
+
+    def ids(**filters):
+        return {line.id for line in timeline.page(user, Filters(actor=user.pk, **filters))[0]} & {
+            failed,
+            held,
+        }
+
+    assert ids(kind="sign_in") == {failed, held}
+    assert ids(outcome="failed") == {failed}
+    assert ids(outcome="done") == {held}
+    assert ids(kind="access") == set()
+    assert ids(kind="nonsense") == set()
