@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connections
+from psycopg import sql
 
 WIDTH = 1024  # leaves that are read together
 READERS = 2
@@ -19,15 +20,28 @@ PLACE = struct.Struct(">qqq32s")
 
 # What stands at the beginning of a body as the columns would have it, and a pattern for what follows the facts. Only
 # UUIDs are put into the pattern: they hold none of its wildcards. The nonce is 32 of any character.
-_HEAD = """concat('{', CASE WHEN e.asked_by IS NOT NULL THEN '"asked_by":"' || e.asked_by || '",' END,
-            '"at":', e.at_us, ',"by":"', e.actor, '","event":"', e.event, '","facts":{')"""
-_TAIL = f"""'%}},"matter":' || coalesce('"' || e.matter || '"', 'null') || ',"nonce":"{"_" * 32}","on":{{"id":"'
-            || e.subject || '","kind":"%'"""
-_ROWS = f"""
+_ROWS = """
     SELECT l.index, l.entry, l.hash, l.batch, e.body,
-        coalesce(starts_with(e.body, {_HEAD}) AND e.body LIKE {_TAIL}, false) AS agrees
+        coalesce(
+            starts_with(e.body, concat(
+                '{', CASE WHEN e.asked_by IS NOT NULL THEN '"asked_by":"' || e.asked_by || '",' END,
+                '"at":', e.at_us, ',"by":"', e.actor, '","event":"', e.event, '","facts":{'))
+            AND e.body LIKE '%},"matter":' || coalesce('"' || e.matter || '"', 'null')
+                || ',"nonce":"________________________________","on":{"id":"' || e.subject || '","kind":"%',
+            false) AS agrees
     FROM public.audit_leaf l LEFT JOIN public.audit_entry e ON e.id = l.entry"""
-_ONE_BY_ONE = _ROWS.replace("%", "%%") + " WHERE l.index >= %s AND l.index < %s ORDER BY l.index"
+# Every so many parts: a COPY, which sends as fast as it is read.
+_PARTS = """
+    COPY (SELECT c.* FROM generate_series({first}::bigint, {last}, {step}) f(first), LATERAL (
+        SELECT string_agg(int8send(index) || int8send(entry) || int8send(batch) || hash, ''),
+            convert_to(string_agg(body, E'\\n'), 'UTF8'), bool_and(agrees)
+        FROM ({rows} WHERE l.index >= f.first AND l.index < f.first + {width} ORDER BY l.index OFFSET 0) part) c)
+    TO STDOUT (FORMAT BINARY)"""
+_ONE_BY_ONE = (
+    sql.SQL("{} WHERE l.index >= %s AND l.index < %s ORDER BY l.index")
+    .format(sql.SQL(_ROWS.replace("%", "%%")))  # type: ignore[arg-type]
+    .as_string(None)
+)
 # Lookups one after another keep their order and need no memory, which sorting or hashing the whole log would.
 _PLAN = (
     "SET LOCAL search_path TO pg_catalog",
@@ -104,15 +118,14 @@ class Snapshot:
         return copy.rows()
 
 
-def _parts(first: int, last: int) -> str:
-    """Every READERS-th part from there on: a COPY, which sends as fast as it is read."""
-    return f"""
-    COPY (SELECT c.* FROM generate_series({first}::bigint, {last}, {WIDTH * READERS}) f(first), LATERAL (
-        SELECT string_agg(int8send(index) || int8send(entry) || int8send(batch) || hash, ''),
-            convert_to(string_agg(body, E'\\n'), 'UTF8'), bool_and(agrees)
-        FROM ({_ROWS}
-            WHERE l.index >= f.first AND l.index < f.first + {WIDTH} ORDER BY l.index OFFSET 0) part) c)
-    TO STDOUT (FORMAT BINARY)"""
+def _parts(first: int, last: int) -> sql.Composed:
+    return sql.SQL(_PARTS).format(
+        first=sql.Literal(first),
+        last=sql.Literal(last),
+        step=sql.Literal(WIDTH * READERS),
+        width=sql.Literal(WIDTH),
+        rows=sql.SQL(_ROWS),  # type: ignore[arg-type]
+    )
 
 
 def _in_turn(readers: list[Iterator[tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:

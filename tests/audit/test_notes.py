@@ -1,4 +1,6 @@
 import base64
+import datetime as dt
+import hashlib
 import os
 import shutil
 import subprocess
@@ -131,3 +133,45 @@ def test_older_keys_of_the_log_still_verify(tmp_path, settings):
 
     assert Signer.load().verifier == new.verifier
     assert notes.verifiers() == [new.verifier, old.verifier]
+
+
+def test_a_note_says_when_it_was_signed_in_a_line_that_others_pass_over(signer):
+    """As C2SP describes a cosignature, read here from its description with nothing of ours."""
+    text, at = Statement(ORIGIN, 7, ROOT).text, dt.datetime(2026, 11, 27, 3, 4, 5, tzinfo=dt.UTC)
+    note = signer.sign_at(text, at)
+    line = note.splitlines()[-1]
+    held = base64.b64decode(line.rpartition(" ")[2])
+    public = Ed25519PublicKey.from_public_bytes(signer.verifier.public)
+
+    assert note.startswith(signer.sign(text))
+    assert held[:4] == hashlib.sha256(f"{ORIGIN}\n".encode() + b"\x04" + signer.verifier.public).digest()[:4]
+    assert held[4:12] == int(at.timestamp()).to_bytes(8, "big")
+    public.verify(held[12:], f"cosignature/v1\ntime {int(at.timestamp())}\n{text}".encode())
+    assert notes.signed_at(note, [signer.verifier]) == at
+    assert notes.read(note, [signer.verifier]) == (Statement(ORIGIN, 7, ROOT), signer.verifier)
+
+
+def test_a_time_that_was_not_signed_is_refused(signer):
+    at = dt.datetime(2026, 11, 27, tzinfo=dt.UTC)
+    note = signer.sign_at(Statement(ORIGIN, 7, ROOT).text, at)
+    line = note.splitlines()[-1]
+    held = bytearray(base64.b64decode(line.rpartition(" ")[2]))
+    held[11] ^= 1
+    moved = note.replace(line.rpartition(" ")[2], base64.b64encode(held).decode())
+
+    with pytest.raises(BadNote):
+        notes.signed_at(moved, [signer.verifier])
+    assert notes.signed_at(signer.sign(Statement(ORIGIN, 7, ROOT).text), [signer.verifier]) is None
+
+
+def test_a_process_without_the_seeds_verifies_with_published_keys(settings):
+    settings.LOG_VERIFIERS, settings.FIRMAI_LOG_KEY_FILE = [PUBLISHED_VERIFIER], ""
+
+    assert [str(verifier) for verifier in notes.verifiers()] == [PUBLISHED_VERIFIER]
+
+
+def test_a_key_whose_seed_is_gone_still_verifies(settings):
+    own = notes.verifiers()
+    settings.LOG_VERIFIERS = [PUBLISHED_VERIFIER, str(own[0])]
+
+    assert [str(verifier) for verifier in notes.verifiers()] == [*map(str, own), PUBLISHED_VERIFIER]

@@ -166,3 +166,19 @@ def test_a_right_too_many_is_named(connect_as):
 
     assert found == ["audit_entry: UPDATE", "audit_leaf: DELETE"]
     assert roles.excess() == []
+
+
+def test_a_table_that_the_application_owns_is_named(connect_as):
+    needs("admin")
+    user, owner = settings.DATABASES["default"]["USER"], settings.DATABASES["owner"]["USER"]
+    session = connect_as("admin", autocommit=True)
+    session.execute(f"ALTER TABLE audit_leaf OWNER TO {user}")
+
+    try:
+        found = roles.excess()
+    finally:
+        session.execute(f"ALTER TABLE audit_leaf OWNER TO {owner}")
+        roles.grant(roles.configured())
+
+    assert "audit_leaf: OWNER" in found
+    assert roles.excess() == []

@@ -205,3 +205,17 @@ def test_there_is_no_proof_of_what_is_not_there(index, size):
 def test_there_is_no_proof_that_a_longer_log_begins_a_shorter(first, second):
     with pytest.raises(ValueError):
         tree.consistency_ranges(first, second)
+
+
+@given(st.lists(st.integers(0, 700), max_size=6), st.integers(0, 300))
+def test_leaves_in_lots_make_the_tree_that_they_make_one_by_one(lots, already):
+    leaves = leaves_of(already + sum(lots))
+    one_by_one, in_lots = tree.Frontier(), tree.Frontier()
+    whole = [node for leaf in leaves for node in one_by_one.append(leaf)]
+    found, done = in_lots.extend(leaves[:already]), already
+    for lot in lots:
+        found += in_lots.extend(leaves[done : done + lot])
+        done += lot
+
+    assert (in_lots.size, in_lots.peaks) == (one_by_one.size, one_by_one.peaks)
+    assert sorted(found) == sorted(whole)

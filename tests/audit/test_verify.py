@@ -57,11 +57,13 @@ def test_an_empty_log_is_sound():
 
 CHANGED_BODY = "UPDATE audit_entry SET body = replace(body, 'withdrawn', 'approved_') WHERE id = {entry}"
 ADDED = (
-    "INSERT INTO audit_entry (body) SELECT replace(body, 'withdrawn', 'approved_') FROM audit_entry WHERE id = {entry};"
+    "INSERT INTO audit_entry (body) SELECT replace(body, 'withdrawn', 'approved_') FROM audit_entry"
+    " WHERE id = {entry};"
     " UPDATE audit_leaf SET index = index + 1000 WHERE index > 299;"
     " UPDATE audit_leaf SET index = index - 999 WHERE index > 299;"
-    " INSERT INTO audit_leaf (index, entry, hash, batch) SELECT 300, id, sha256('\\x00'::bytea || convert_to(body, 'UTF8')),"
-    " 300 FROM audit_entry ORDER BY id DESC LIMIT 1; "
+    " INSERT INTO audit_leaf (index, entry, hash, batch)"
+    " SELECT 300, id, sha256('\\x00'::bytea || convert_to(body, 'UTF8')), 300 FROM audit_entry"
+    " ORDER BY id DESC LIMIT 1; "
 )
 FRAUDS = {
     "a changed body": (CHANGED_BODY, Flaw.ENTRY_CHANGED),
@@ -242,7 +244,8 @@ def test_an_entry_that_was_given_a_second_place_is_found(log, as_nobody_may):
 
     as_nobody_may(
         "ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_entry_key",
-        f"INSERT INTO audit_leaf (index, entry, hash, batch) SELECT 304, entry, hash, 304 FROM audit_leaf WHERE entry = {entry}",
+        "INSERT INTO audit_leaf (index, entry, hash, batch)"
+        f" SELECT 304, entry, hash, 304 FROM audit_leaf WHERE entry = {entry}",
     )
     found = check().fault
     as_nobody_may(

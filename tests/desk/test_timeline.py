@@ -83,7 +83,7 @@ def test_an_entrys_page_is_for_those_who_read_it(world, reader, entry):
 @pytest.mark.parametrize("reader", ["screened partner", "stranger", "lawyer"])
 def test_no_gap_or_count_betrays_a_matter_that_is_hidden(world, reader):
     """What the page says is the same whether or not others' matters have any entries."""
-    people, made, own, other = world
+    people, _made, own, other = world
     user = people[reader]
     before = timeline.page(user, Filters()), own_page(user)
 

@@ -169,6 +169,19 @@ def test_a_party_is_kept_with_its_other_names_and_identifiers_sealed(matter):
     assert (entry.subject, entry.matter, entry.facts) == (party.pk, matter.pk, {"fields": ["parties"]})
 
 
+def test_opening_what_a_party_is_known_by_is_on_record(matter):
+    by = factories.member(matter)
+    party = services.add_party(
+        matter=matter, name="Babatunde Adeyemi", role="opposing", by=matter.responsible, aliases=["Tunde"]
+    )
+
+    aliases, identifiers = services.known_of(party=party, by=by)
+
+    entry = Entry.objects.get(event="matters.party_opened")
+    assert (aliases, identifiers) == (["Tunde"], {})
+    assert (entry.actor, entry.subject, entry.matter, entry.facts) == (by.pk, party.pk, matter.pk, {})
+
+
 BAD_PARTY = {
     "no name": ({"name": " "}, BadInput),
     "a kind that is not kept": ({"identifiers": {"passport": "x"}}, BadInput),

@@ -1,0 +1,86 @@
+"""The page of the log beside the list that Django's admin makes of the same table by default, and its depth.
+
+A twenty-fifth of the promised size, unless BENCH_FULL=1: 200,000 entries, or 5,000,000.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Max
+from django.test import Client, RequestFactory
+
+from apps.audit.models import Entry
+from apps.people.models import User
+from bench import ledger
+from bench.figure import Figure
+from bench.rig import database_of_its_own
+from tests import factories
+
+SIZE = 5_000_000 if ledger.FULL else 200_000
+BESIDE_ADMIN, ANY_DEPTH = 1 / 20, 1.25
+PAGES, LISTS, DEPTHS = 60, 7, 6
+
+
+def run() -> list[Figure]:
+    """Ours is the whole answer, template and all. The admin's is its rows and counts alone, without its template."""
+    with database_of_its_own("bench_audit_page"):
+        auditor = factories.person("auditor")
+        ledger.fill(SIZE)
+        client = Client()
+        client.force_login(auditor)
+        _page(client, "")
+        first = [_timed(lambda: _page(client, "")) for _ in range(PAGES)]
+        admin = [_timed(lambda: _admin_list(auditor)) for _ in range(LISTS)]
+        deepest = _deepest(client)
+    return [
+        Figure(f"page of the log over {SIZE:,}, p95", "ms", [_p95(first)], limit=BESIDE_ADMIN,
+               peer=[statistics.median(admin)], peer_name="Django's admin list, p50"),
+        Figure("page of the log at its deepest, p50", "ms", deepest, limit=ANY_DEPTH, peer=first,
+               peer_name="the first page"),
+    ]  # fmt: skip
+
+
+def _deepest(client: Client) -> list[float]:
+    """The samples of the depth whose median is worst, of several down to the oldest page."""
+    newest = Entry.objects.aggregate(Max("pk"))["pk__max"]
+    worst: list[float] = []
+    for step in range(DEPTHS):
+        before = newest - step * (newest - 100) // (DEPTHS - 1)
+        found = [_timed(lambda: _page(client, f"?before={before}")) for _ in range(PAGES // 3)]  # noqa: B023
+        worst = max(worst, found, key=lambda samples: statistics.median(samples) if samples else 0.0)
+    return worst
+
+
+def _page(client: Client, query: str) -> None:
+    answer = client.get(f"/log/{query}")
+    assert answer.status_code == 200, answer.status_code
+
+
+class _Default(ModelAdmin):
+    """The admin as it comes, for whoever asks."""
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    has_change_permission = has_view_permission
+
+
+def _admin_list(user: User) -> None:
+    request = RequestFactory().get("/")
+    request.user = user
+    found = _Default(Entry, AdminSite()).get_changelist_instance(request)
+    assert len(list(found.result_list)) == 100
+
+
+def _timed(work: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _p95(samples: list[float]) -> float:
+    return statistics.quantiles(samples, n=20, method="inclusive")[-1]
