@@ -74,7 +74,9 @@ def run() -> list[Figure]:
 def _recorded() -> Append:
     """The act as the house does it: composed, checked and appended in its transaction."""
     by = SimpleNamespace(pk=uuid4())
-    on = SimpleNamespace(pk=uuid4(), matter_id=uuid4(), _meta=SimpleNamespace(label_lower="drafting.draft"))
+    on: Any = SimpleNamespace(
+        pk=uuid4(), matter_id=uuid4(), _meta=SimpleNamespace(label_lower="drafting.draft")
+    )
     digest = Digest("0" * 64, "m1")
 
     def append() -> None:
@@ -85,7 +87,7 @@ def _recorded() -> Append:
                 asked_by=by,
                 on=on,
                 request=uuid4(),
-                text=digest,  # type: ignore[arg-type]
+                text=digest,
             )
 
     return append

@@ -122,7 +122,11 @@ class Event(enum.StrEnum):
         _("changed who works on a matter"),
         {"user?": ID, "added?": [ID], "removed?": [ID], "role?": CODE, "change?": CODE},
     )
-    MATTERS_PARTY_OPENED = "matters.party_opened", _("opened what a party is known by"), {}
+    MATTERS_PARTY_OPENED = (
+        "matters.party_opened",
+        _("opened what a party is known by"),
+        {"purpose?": CODE},
+    )
     MATTERS_SCREEN_RAISED = (
         "matters.screen_raised",
         _("raised a screen"),

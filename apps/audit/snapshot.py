@@ -39,7 +39,7 @@ _PARTS = """
     TO STDOUT (FORMAT BINARY)"""
 _ONE_BY_ONE = (
     sql.SQL("{} WHERE l.index >= %s AND l.index < %s ORDER BY l.index")
-    .format(sql.SQL(_ROWS.replace("%", "%%")))  # type: ignore[arg-type]
+    .format(sql.SQL(_ROWS.replace("%", "%%")))
     .as_string(None)
 )
 # Lookups one after another keep their order and need no memory, which sorting or hashing the whole log would.
@@ -77,7 +77,7 @@ class Snapshot:
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
-    def rows(self, query: str, *parameters: object) -> Iterator[tuple]:
+    def rows(self, query: str, *parameters: int) -> Iterator[tuple]:
         """Rows from a cursor that the server holds."""
         cursor = self._stack.enter_context(self._connection.chunked_cursor())
         cursor.execute(query, parameters)
@@ -124,7 +124,7 @@ def _parts(first: int, last: int) -> sql.Composed:
         last=sql.Literal(last),
         step=sql.Literal(WIDTH * READERS),
         width=sql.Literal(WIDTH),
-        rows=sql.SQL(_ROWS),  # type: ignore[arg-type]
+        rows=sql.SQL(_ROWS),
     )
 
 

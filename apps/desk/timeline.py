@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from apps.audit.events import Event
 from apps.audit.models import Entry
@@ -62,18 +62,18 @@ class Line:
 # What an event is a case of, by the end of its code, so that a new event belongs where its name says.
 KINDS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "access": (
-        lazy("Content opened"),
+        gettext_lazy("Content opened"),
         ("source_opened", "draft_opened", "party_opened", "preview_shown", "file_opened"),
     ),
-    "glass": (lazy("Glass broken"), ("glass_broken", "glass_asked", "glass_closed", "glass_refused")),
-    "export": (lazy("Taken away"), ("exported", "taken_away")),
-    "sign_in": (lazy("Signing in"), ("signed_in", "signed_out", "sign_in_failed")),
-    "log": (lazy("The log itself"), ("verified", "witness_kept", "witness_missed")),
+    "glass": (gettext_lazy("Glass broken"), ("glass_broken", "glass_asked", "glass_closed", "glass_refused")),
+    "export": (gettext_lazy("Taken away"), ("exported", "taken_away")),
+    "sign_in": (gettext_lazy("Signing in"), ("signed_in", "signed_out", "sign_in_failed")),
+    "log": (gettext_lazy("The log itself"), ("verified", "witness_kept", "witness_missed")),
 }
 OUTCOMES: dict[str, tuple[Promise, tuple[str, ...]]] = {
-    "refused": (lazy("Refused"), ("refused",)),
+    "refused": (gettext_lazy("Refused"), ("refused",)),
     "failed": (
-        lazy("Failed"),
+        gettext_lazy("Failed"),
         ("failed", "unreadable", "unknown", "missed", "stopped", "incident_raised", "breaker_opened"),
     ),
 }
