@@ -195,7 +195,7 @@ def _party(party: SampleParty, matter: Matter, by: User) -> None:
             is_organization=party.is_organization,
         )
         return
-    aliases, identifiers = matters.known_of(known)
+    aliases, identifiers = matters.known_of(party=known, by=by)
     told = [*aliases, *(alias for alias in party.aliases if alias not in aliases)]
     if (told, {**identifiers, **party.identifiers}) != (aliases, identifiers):
         matters.describe_party(

@@ -70,9 +70,9 @@ def _claim(witness: Witness, checkpoint: Checkpoint, now: datetime) -> UUID | No
 def carry(receipt_id: UUID) -> None:
     """One try to have a witness keep the checkpoint of a receipt. Safe to call twice."""
     receipt = WitnessReceipt.objects.filter(pk=receipt_id, kept=False).first()
-    checkpoint = receipt and Checkpoint.objects.filter(size=receipt.size).order_by("-id").first()
-    if receipt is None or checkpoint is None:
+    if receipt is None:
         return
+    checkpoint = Checkpoint.objects.filter(size=receipt.size).latest("id")
     remote_id, trouble = "", None
     try:
         remote_id = KEEPERS[Witness(receipt.witness)].keep(checkpoint)
