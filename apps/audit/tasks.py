@@ -8,6 +8,6 @@ from celery import shared_task
 @shared_task
 def verify(*, verification_id: str) -> None:
     """The whole log, because a person asked."""
-    from apps.audit import verifications
+    from apps.audit import services
 
-    verifications.run(UUID(verification_id))
+    services.run_verification(UUID(verification_id))

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
 
-from . import notes, services, verify
+from . import notes, verify
 from .events import Event
 from .faults import Report
 from .models import Verification
+from .recording import record
 
 SILENCE = timedelta(minutes=2)
 TOLD_EVERY = 0.5  # seconds
@@ -88,7 +89,7 @@ def _finish(pk: UUID, report: Report) -> None:
     if report.fault is not None:
         done.fault, done.where = report.fault.flaw.value, report.fault.where
     done.save()
-    services.record(
+    record(
         event=Event.LOG_VERIFIED,
         by=_Asked(done.asked_by),
         on=done,

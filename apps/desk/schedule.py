@@ -18,8 +18,8 @@ from celery import Task
 from django.db import DatabaseError, close_old_connections
 from kombu.exceptions import OperationalError as BrokerError
 
+from apps.audit import services as audit
 from apps.audit import tasks as audit_tasks
-from apps.audit import verifications
 from apps.drafting import services as drafting
 from apps.drafting import tasks as drafting_tasks
 from apps.intake import services as intake
@@ -74,7 +74,7 @@ def looks() -> list[Look]:
         Look("news", notices.gather, every=1.0),
         Look("people who left", matters.release_departed, every=5.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),
-        Look("verifications", verifications.claim, audit_tasks.verify, "verification_id", every=1.0),
+        Look("verifications", audit.claim_verifications, audit_tasks.verify, "verification_id", every=1.0),
         Look("witnesses", sync.claim_witnesses, sync_tasks.carry, "receipt_id", every=30.0),
     ]
 

@@ -1,7 +1,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.audit import tree
@@ -207,6 +207,7 @@ def test_there_is_no_proof_that_a_longer_log_begins_a_shorter(first, second):
         tree.consistency_ranges(first, second)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 700), max_size=6), st.integers(0, 300))
 def test_leaves_in_lots_make_the_tree_that_they_make_one_by_one(lots, already):
     leaves = leaves_of(already + sum(lots))
