@@ -97,7 +97,7 @@ def reached(function):
 
 def records(function):
     """Whether the function calls audit.record, itself or through functions of ours that it calls."""
-    return any(each.__module__ == "apps.audit.services" for each in reached(function))
+    return any(each.__module__ == "apps.audit.recording" for each in reached(function))
 
 
 def writes(function):
