@@ -66,7 +66,7 @@ class _Default(ModelAdmin):
     def has_view_permission(self, request, obj=None):
         return True
 
-    has_change_permission = has_view_permission
+    has_change_permission = has_delete_permission = has_view_permission
 
 
 def _admin_list(user: User) -> None:
