@@ -50,23 +50,14 @@ def connect_in_browser(*, vendor: Vendor, region: Region, by: User) -> Connectio
         raise RuntimeError("the vendor did not send the browser back")
     except urllib.error.HTTPError as answer:
         back = parse_qs(urlsplit(answer.headers["location"]).query)
-    reached = integrations.arrive(
-        vendor=vendor,
-        region=region,
-        redirect_uri=REDIRECT,
-        code=Sensitive(back["code"][0]),
+    pairing = integrations.arrive(
+        pairing_id=leaving.pairing,
         state=back["state"][0],
         expected_state=leaving.state,
+        code=Sensitive(back["code"][0]),
         by=by,
     )
-    return integrations.connect(
-        vendor=vendor,
-        region=region,
-        account_id=reached.account_id,
-        account_name=reached.account_name,
-        tokens=reached.tokens,
-        by=by,
-    )
+    return integrations.confirm(pairing=pairing, by=by)
 
 
 def take_to(task_id: UUID, stage: Stage, sample: Sample) -> None:

@@ -145,15 +145,7 @@ def connect_zoom(by: User) -> Connection:
     known = _connected(Vendor.ZOOM)
     if known:
         return known
-    reached = integrations.reach_zoom(by=by)
-    return integrations.connect(
-        vendor=Vendor.ZOOM,
-        region=Region.UNKNOWN,
-        account_id=reached.account_id,
-        account_name=reached.account_name,
-        tokens=reached.tokens,
-        by=by,
-    )
+    return integrations.confirm(pairing=integrations.reach_zoom(by=by), by=by)
 
 
 def _connected(vendor: Vendor) -> Connection | None:

@@ -194,6 +194,31 @@ class Event(enum.StrEnum):
     )
 
     # --- connections to outside systems
+    INTEGRATIONS_CONNECTION_BEGUN = (
+        "integrations.connection_begun",
+        _("began to connect an outside system"),
+        {"vendor": CODE, "region?": CODE},
+    )
+    INTEGRATIONS_CONNECTION_REFUSED = (
+        "integrations.connection_refused",
+        _("was refused a connection"),
+        {"reason": CODE, "vendor?": CODE, "region?": CODE, "account?": REMOTE},
+    )
+    INTEGRATIONS_CONNECTION_DROPPED = (
+        "integrations.connection_dropped",
+        _("let go of a connection before it was saved"),
+        {"vendor": CODE},
+    )
+    INTEGRATIONS_POST_REFUSED = (
+        "integrations.post_refused",
+        _("refused a post from outside"),
+        {"vendor": CODE, "reason": CODE},
+    )
+    INTEGRATIONS_CONNECTION_CHECKED = (
+        "integrations.connection_checked",
+        _("checked a connection"),
+        {"vendor": CODE, "works": FLAG},
+    )
     INTEGRATIONS_CONNECTION_MADE = (
         "integrations.connection_made",
         _("connected an outside system"),
@@ -565,8 +590,22 @@ class Event(enum.StrEnum):
     SYNC_MATTERS_PULLED = (
         "sync.matters_pulled",
         _("brought matters in"),
-        {"added?": COUNT, "changed?": COUNT, "seen?": COUNT, "refused?": COUNT},
+        {
+            "added?": COUNT,
+            "changed?": COUNT,
+            "seen?": COUNT,
+            "refused?": COUNT,
+            "what?": CODE,
+            "reason?": CODE,
+        },
     )
+    SYNC_PULL_ASKED = (
+        "sync.pull_asked",
+        _("asked for matters to be brought in"),
+        {"connection": ID, "what": CODE},
+    )
+    SYNC_PULL_STOPPED = "sync.pull_stopped", _("stopped matters from being brought in"), {"connection": ID}
+    SYNC_PULL_RESUMED = "sync.pull_resumed", _("let matters be brought in again"), {"connection": ID}
     SYNC_DOCUMENT_PULLED = (
         "sync.document_pulled",
         _("brought a document in"),

@@ -58,7 +58,8 @@ def looks() -> list[Look]:
     return [
         Look("sources", intake.claim_unread, intake_tasks.read, "source_id"),
         Look("arrivals", intake.claim_arrivals, intake_tasks.fetch, "arrival_id", every=1.0),
-        Look("recordings", intake.sweep_all, every=600),
+        Look("hints", intake.take_hints),
+        Look("recordings", intake.claim_sweeps, intake_tasks.sweep, "connection_id", every=10),
         Look("requests", drafting.claim, drafting_tasks.draft, "request_id"),
         Look("drafts", review.collect),
         Look("approved", sync.collect),
@@ -71,6 +72,8 @@ def looks() -> list[Look]:
             "connection_id",
             every=60,
         ),
+        Look("pairings", integrations.let_lapse, every=60),
+        Look("posts", integrations.forget_posts, every=600),
         Look("news", notices.gather, every=1.0),
         Look("people who left", matters.release_departed, every=5.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),

@@ -28,6 +28,7 @@ from apps.intake.readers import transcript
 from apps.integrations.errors import RemoteError
 from apps.integrations.models import Connection
 from apps.integrations.zoom.connect import connect
+from apps.integrations.zoom.types import Transcript
 from apps.matters.models import Matter
 from apps.matters.queries import named_in
 from apps.people.models import Robot, User
@@ -51,12 +52,12 @@ def announce(
     topic: Sensitive[str],
     by: User,
     started_at: datetime | None = None,
-    host_email: str = "",
+    host: User | None = None,
 ) -> Arrival:
     """Remember a transcript that Zoom told of; a worker fetches it. Telling again changes nothing.
 
-    ``by`` is the robot of intake for Zoom's own word, or the person who looked for recordings. Raises BadInput for
-    ids that do not read like ids.
+    An empty topic is filled in from Zoom when the transcript is fetched. ``by`` is the robot of intake for Zoom's own
+    word, or the person who looked for recordings. Raises BadInput for ids that do not read like ids.
     """
     meeting_id, remote = _id(meeting), _id(file_id)
     arrival = Arrival(
@@ -64,7 +65,7 @@ def announce(
         meeting=meeting,
         file_id=file_id,
         started_at=started_at,
-        host=User.objects.people().filter(email=host_email.lower()).first() if host_email else None,
+        host=host,
     )
     arrival.topic = ciphers.firm_seal(topic_purpose(arrival), canonical(topic.reveal()).encode())
     same = Arrival.objects.filter(connection=connection, meeting=meeting, file_id=file_id)
@@ -110,13 +111,13 @@ def fetch(arrival_id: UUID) -> None:
     if arrival is None:
         return
     try:
-        content = _download(arrival)
+        found, content = _download(arrival)
     except NotReady:
         _wait(arrival)
     except RemoteError as error:
         _wait(arrival, at_least=timedelta(seconds=error.retry_after or 0))
     else:
-        _keep(arrival, content)
+        _keep(arrival, found, content)
 
 
 @transaction.atomic
@@ -141,12 +142,12 @@ def _mine(arrival: Arrival) -> Arrival | None:
     return rows.filter(pk=arrival.pk, fence=arrival.fence, state=ArrivalState.ANNOUNCED).first()
 
 
-def _download(arrival: Arrival) -> Sensitive[bytes]:
-    """The bytes as Zoom gives them. Raises NotReady or RemoteError."""
+def _download(arrival: Arrival) -> tuple[Transcript, Sensitive[bytes]]:
+    """What Zoom says of it, and its bytes. Raises NotReady or RemoteError."""
     with connect(arrival.connection) as zoom:
         for found in zoom.transcripts(arrival.meeting):
             if found.file_id == arrival.file_id:
-                return zoom.download(found.download_url)
+                return found, zoom.download(found.download_url)
     raise NotReady
 
 
@@ -167,11 +168,14 @@ def _wait(arrival: Arrival, *, at_least: timedelta = timedelta(0)) -> None:
 
 
 @transaction.atomic
-def _keep(arrival: Arrival, content: Sensitive[bytes]) -> None:
+def _keep(arrival: Arrival, found: Transcript, content: Sensitive[bytes]) -> None:
     row = _mine(arrival)
     if row is None:
         return
     row.leased_until = None
+    if not topic_of(row):
+        row.topic = ciphers.firm_seal(topic_purpose(row), canonical(found.topic.reveal()).encode())
+        row.started_at = row.started_at or found.started_at
     data = content.reveal()
     if not transcript.begins_like_one(data):
         row.state = ArrivalState.REFUSED
@@ -179,7 +183,7 @@ def _keep(arrival: Arrival, content: Sensitive[bytes]) -> None:
         _refused(row, Trouble.NOT_A_TRANSCRIPT)
         return
     row.state, row.held = ArrivalState.STORED, ciphers.firm_seal(held_purpose(row), data)
-    row.save(update_fields=["state", "held", "leased_until"])
+    row.save(update_fields=["state", "held", "leased_until", "topic", "started_at"])
     audit.record(
         event=Event.INTAKE_TRANSCRIPT_ARRIVED,
         by=User.for_robot(Robot.INTAKE),

@@ -202,3 +202,14 @@ class Arrival(Identified):
                 condition=~Q(state="stored") | Q(held__isnull=False), name="a_stored_transcript_is_held"
             ),
         ]
+
+
+class Sweep(Identified):
+    """When a Zoom account's recordings were last looked through for transcripts that Zoom never told of."""
+
+    connection = models.OneToOneField(
+        "integrations.Connection", on_delete=models.PROTECT, related_name="sweep"
+    )
+    swept_at = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)

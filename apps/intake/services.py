@@ -1,13 +1,15 @@
 """Sources and transcripts in, and what is read of them: every change, by the noun it is about."""
 
 from apps.intake.arrivals import announce, claim_arrivals, fetch, match
+from apps.intake.hints import take_hints
 from apps.intake.reading import claim_unread, read
 from apps.intake.sources import open_source, receive
-from apps.intake.sweeps import sweep, sweep_all
+from apps.intake.sweeps import claim_sweeps, sweep
 
 __all__ = [
     "announce",
     "claim_arrivals",
+    "claim_sweeps",
     "claim_unread",
     "fetch",
     "match",
@@ -15,5 +17,5 @@ __all__ = [
     "read",
     "receive",
     "sweep",
-    "sweep_all",
+    "take_hints",
 ]

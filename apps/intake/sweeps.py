@@ -2,46 +2,92 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from uuid import UUID
+import uuid
+from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.intake.arrivals import announce
-from apps.intake.models import Arrival
-from apps.integrations.errors import Permanent, Transient
+from apps.intake.models import Arrival, Sweep
+from apps.integrations import services as integrations
+from apps.integrations.errors import Fault, Permanent, RemoteError, Transient
 from apps.integrations.models import Connection, ConnectionState, Vendor
 from apps.integrations.zoom import connect as zoom
 from apps.people.models import Robot, User
 
 REACH = timedelta(days=7)
 """How far back a sweep looks. Zoom lists about a month at a time."""
+EVERY = timedelta(minutes=10)
+
+
+def claim_sweeps(limit: int) -> list[uuid.UUID]:
+    """Working Zoom connections that were not looked through lately, each handed out once."""
+    zooms = Connection.objects.filter(vendor=Vendor.ZOOM, state=ConnectionState.WORKING)
+    Sweep.objects.bulk_create(
+        [Sweep(connection=each) for each in zooms.filter(sweep=None)], ignore_conflicts=True
+    )
+    return _claim(limit)
+
+
+@transaction.atomic
+def _claim(limit: int) -> list[uuid.UUID]:
+    now = timezone.now()
+    due = Q(swept_at=None) | Q(swept_at__lt=now - EVERY)
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    rows = Sweep.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        due, free, connection__vendor=Vendor.ZOOM, connection__state=ConnectionState.WORKING
+    )
+    found = list(rows[:limit])
+    handed_out = now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
+    Sweep.objects.filter(pk__in=[row.pk for row in found]).update(lease=None, leased_until=handed_out)
+    return [row.connection_id for row in found]
 
 
 def sweep(*, connection: Connection, by: User | None = None) -> int:
     """Announce the finished transcripts of everybody's recordings. Returns how many were new.
 
-    A person whom Zoom does not know, or may not list, is passed over; a passing fault ends the sweep, and the next
-    one goes over the same days again. ``by`` is the person who asked for it, else the robot of intake.
+    Does nothing while another process does the same. A person whom Zoom does not know, or may not list, is passed
+    over; a passing fault ends the sweep, and the next one goes over the same days again. ``by`` is the person who
+    asked for it, else the robot of intake.
     """
     by = by or User.for_robot(Robot.INTAKE)
+    lease = _take(connection)
+    if lease is None:
+        return 0
     before = Arrival.objects.filter(connection=connection).count()
-    with zoom.connect(connection) as account:
-        for person in User.objects.people().filter(is_active=True):
-            if not _person(connection, account, person, by):
-                break
+    failure = _everybody(connection, lease, by)
+    integrations.heard(connection.pk, failure=failure)
+    if failure is not None and failure.code == Fault.NOT_CONNECTED:
+        integrations.mark_broken(connection.pk)
+    Sweep.objects.filter(connection=connection, lease=lease).update(
+        swept_at=timezone.now(), lease=None, leased_until=None
+    )
     return Arrival.objects.filter(connection=connection).count() - before
 
 
-def _person(connection: Connection, account: zoom.Zoom, person: User, by: User) -> bool:
+def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> RemoteError | None:
+    """Each person in turn, as long as the lease is ours. What stopped it, or None."""
+    with zoom.connect(connection) as account:
+        for person in User.objects.people().filter(is_active=True):
+            if not _hold(connection, lease):
+                return None
+            try:
+                _person(connection, account, person, by)
+            except Transient as error:
+                return error
+            except Permanent as error:
+                if error.code == Fault.NOT_CONNECTED:
+                    return error
+    return None
+
+
+def _person(connection: Connection, account: zoom.Zoom, person: User, by: User) -> None:
     today, page = timezone.localdate(), ""
     while True:
-        try:
-            found = account.recordings(person.email, since=today - REACH, until=today, page=page)
-        except Permanent:
-            return True
-        except Transient:
-            return False
+        found = account.recordings(person.email, since=today - REACH, until=today, page=page)
         for transcript in found.items:
             announce(
                 connection=connection,
@@ -49,16 +95,29 @@ def _person(connection: Connection, account: zoom.Zoom, person: User, by: User) 
                 file_id=transcript.file_id,
                 topic=transcript.topic,
                 started_at=transcript.started_at,
-                host_email=transcript.host_email,
+                host=person,
                 by=by,
             )
         if not found.next:
-            return True
+            return
         page = found.next
 
 
-def sweep_all(_limit: int) -> list[UUID]:
-    """Sweep every working Zoom connection; for the scheduler. What is found is fetched as if it had been told of."""
-    for connection in Connection.objects.filter(vendor=Vendor.ZOOM, state=ConnectionState.WORKING):
-        sweep(connection=connection)
-    return []
+@transaction.atomic
+def _take(connection: Connection) -> uuid.UUID | None:
+    row, _made = Sweep.objects.select_for_update().get_or_create(connection=connection)
+    if row.lease is not None and row.leased_until and row.leased_until > timezone.now():
+        return None
+    row.lease, row.leased_until = uuid.uuid4(), _until()
+    row.save(update_fields=["lease", "leased_until"])
+    return row.lease
+
+
+def _hold(connection: Connection, lease: uuid.UUID) -> bool:
+    """Renew the lease before a person's recordings. Whether it was still ours."""
+    return bool(Sweep.objects.filter(connection=connection, lease=lease).update(leased_until=_until()))
+
+
+def _until() -> datetime:
+    """A token and two answers of Zoom's, each within its time."""
+    return timezone.now() + timedelta(seconds=3 * settings.VENDOR_SECONDS + settings.LEASE_GRACE_SECONDS)

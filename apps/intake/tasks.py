@@ -19,3 +19,12 @@ def fetch(*, arrival_id: str) -> None:
     from apps.intake import services
 
     services.fetch(UUID(arrival_id))
+
+
+@shared_task
+def sweep(*, connection_id: str) -> None:
+    """Look through a Zoom account's recordings. What fails is looked at again at the next sweep."""
+    from apps.intake import services
+    from apps.integrations.models import Connection
+
+    services.sweep(connection=Connection.objects.get(pk=connection_id))

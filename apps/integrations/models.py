@@ -29,6 +29,16 @@ class ConnectionState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Trouble(models.TextChoices):
+    """Why a connection needs a person. What each means, and how to mend it, is in ``integrations.rules``."""
+
+    REVOKED = "revoked", _("No longer accepted")
+    EXPIRED = "expired", _("Expired")
+    UNKNOWN_APPLICATION = "unknown_application", _("Application not known there")
+    OTHER_FIRM = "other_firm", _("Reaches another firm")
+    NOT_CONFIGURED = "not_configured", _("Not set up on this server")
+
+
 class Connection(Identified):
     """The firm's account at a vendor: who connected it, which firm it reaches, and sealed tokens.
 
@@ -40,7 +50,7 @@ class Connection(Identified):
     account_id = models.CharField(max_length=80)
     account_name = models.CharField(max_length=200)
     state = models.CharField(max_length=20, choices=ConnectionState.choices, default=ConnectionState.WORKING)
-    trouble = models.CharField(max_length=60, blank=True, default="")
+    trouble = models.CharField(max_length=60, choices=Trouble.choices, blank=True, default="")
     tokens = models.BinaryField()
     tokens_expire_at = models.DateTimeField(null=True, blank=True)
     connected_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
@@ -48,11 +58,16 @@ class Connection(Identified):
     cursor = models.JSONField(default=dict, blank=True)
     """Where a pull stands: since when, which list, and the vendor's own address of the next page."""
     pulled_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    """When the vendor last did what it was asked."""
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=40, blank=True, default="")
+    """The code (``errors.Fault``) of the last thing that went wrong, kept after it passed."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["vendor", "account_id"],
+                fields=["vendor", "region", "account_id"],
                 condition=~Q(state="ended"),
                 name="one_live_connection_per_account",
             ),
@@ -60,6 +75,53 @@ class Connection(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_vendor_display()} ({self.get_region_display()})"
+
+
+class PairingState(models.TextChoices):
+    BEGUN = "begun", _("On the vendor's page")
+    ANSWERED = "answered", _("Being looked at")
+    REACHED = "reached", _("Waiting to be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DROPPED = "dropped", _("Not wanted")
+    REFUSED = "refused", _("Refused")
+    LAPSED = "lapsed", _("Took too long")
+
+
+class Pairing(Identified):
+    """A connection that is being made: begun by an administrator, answered by the vendor, then confirmed or let go.
+
+    The vendor's answer is taken once. Until a person has seen whom it reaches, the tokens rest here, sealed under the
+    firm's key (purpose ``pairing:<id>``); however it ends, they are wiped.
+    """
+
+    vendor = models.CharField(max_length=20, choices=Vendor.choices)
+    region = models.CharField(max_length=10, choices=Region.choices)
+    redirect_uri = models.CharField(max_length=300, blank=True, default="")
+    """Exactly as it was named to the vendor; the exchange has to name the same."""
+    state = models.CharField(max_length=10, choices=PairingState.choices, default=PairingState.BEGUN)
+    mends = models.ForeignKey(
+        Connection, null=True, blank=True, on_delete=models.PROTECT, related_name="pairings"
+    )
+    """The connection that is to be made again: it has to reach the same firm."""
+    tokens = models.BinaryField(null=True)
+    account_id = models.CharField(max_length=80, blank=True, default="")
+    account_name = models.CharField(max_length=200, blank=True, default="")
+    person = models.CharField(max_length=200, blank=True, default="")
+    """Who allowed it on the vendor's page, in the vendor's words."""
+    begun_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="reached") | (Q(tokens__isnull=False) & ~Q(account_id="")),
+                name="a_reached_pairing_says_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reached") | Q(tokens__isnull=True),
+                name="only_a_reached_pairing_holds_tokens",
+            ),
+        ]
 
 
 class RemoteRecord(Identified):
@@ -76,5 +138,66 @@ class RemoteRecord(Identified):
         constraints = [
             models.UniqueConstraint(
                 fields=["connection", "kind", "remote_id"], name="a_remote_record_is_known_once"
+            ),
+        ]
+
+
+class HintKind(models.TextChoices):
+    TRANSCRIPT = "transcript", _("A transcript is ready")
+
+
+class Hint(Identified):
+    """A vendor said that something is there. Nothing of it is believed but where to look: the record is read anew."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="hints")
+    kind = models.CharField(max_length=20, choices=HintKind.choices)
+    remote_id = models.CharField(max_length=80)
+    part = models.CharField(max_length=80, blank=True, default="")
+    host = models.ForeignKey("people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The person of the firm whose meeting it was, where the address that the vendor names is theirs."""
+    heard_at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["heard_at"], condition=Q(taken_at=None), name="hints_unclaimed"),
+        ]
+
+
+class SignedPost(Identified):
+    """The digest of a signature that was taken, for as long as the signature would be good a second time."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    heard_at = models.DateTimeField(default=timezone.now)
+
+
+class Unheard(models.TextChoices):
+    """Why a post from outside was refused."""
+
+    UNSIGNED = "unsigned", _("No signature")
+    STALE = "stale", _("Signed too long ago, or by another clock")
+    FORGED = "forged", _("A signature that is not the vendor's")
+    REPLAYED = "replayed", _("Taken once before")
+    TOO_LARGE = "too_large", _("Too large")
+    UNREADABLE = "unreadable", _("Not what the vendor describes")
+    OTHER_ACCOUNT = "other_account", _("About an account that is not connected")
+
+
+class Knock(Identified):
+    """Posts from outside that were refused, counted by the minute.
+
+    Anybody can knock, as often as they like. The log gets a line when a minute's first is refused for a reason, so
+    that strangers cannot fill it; the count is here.
+    """
+
+    vendor = models.CharField(max_length=20, choices=Vendor.choices)
+    reason = models.CharField(max_length=20, choices=Unheard.choices)
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "reason", "minute"], name="knocks_are_counted_by_the_minute"
             ),
         ]

@@ -1,4 +1,4 @@
-"""A connection's tokens: sealed under the firm's key, renewed by one process at a time.
+"""Tokens, of a connection or of one that is being made: sealed under the firm's key, renewed by one process at a time.
 
 A renewal is the one place where a vendor is called while a row is locked. MyCase kills a refresh token with its first
 use, so two processes that renew at once would cost the firm its connection; and the new pair has to be stored before
@@ -17,17 +17,20 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core import ciphers
 from apps.core.sensitive import Sensitive
+from apps.integrations import credentials
 from apps.integrations.access import Tokens
 from apps.integrations.clio import oauth as clio_oauth
 from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.http import fault
-from apps.integrations.models import Connection, ConnectionState, Region, Vendor
+from apps.integrations.models import Connection, ConnectionState, Pairing, Region, Trouble, Vendor
 from apps.integrations.mycase import oauth as mycase_oauth
 from apps.integrations.zoom import oauth as zoom_oauth
 from apps.people.models import Robot, User
 
 EARLY = timedelta(seconds=90)
 """A token that ends sooner than this is renewed before it is used."""
+MYCASE_LIFE = timedelta(days=13)
+"""MyCase's refresh tokens live two weeks, a day of which passes before the access token they came with ends."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +51,21 @@ class Stored:
         return renewed(self.connection_id, stale=stale).access
 
 
-def seal(connection: Connection, tokens: Tokens) -> None:
-    """Set a connection's sealed tokens and their end (not saved)."""
+def seal(row: Connection | Pairing, tokens: Tokens) -> None:
+    """Set a row's sealed tokens and, for a connection, their end (not saved)."""
     body = {
         "access": tokens.access.reveal(),
         "refresh": tokens.refresh.reveal() if tokens.refresh else None,
         "expires_at": tokens.expires_at.astimezone(UTC).isoformat(),
     }
-    connection.tokens = ciphers.firm_seal(_purpose(connection), json.dumps(body).encode())
-    connection.tokens_expire_at = tokens.expires_at
+    row.tokens = ciphers.firm_seal(_purpose(row), json.dumps(body).encode())
+    if isinstance(row, Connection):
+        row.tokens_expire_at = tokens.expires_at
 
 
-def opened(connection: Connection) -> Tokens:
-    """A connection's tokens. Raises CannotOpen where they were changed or belong to another connection."""
-    body = json.loads(ciphers.firm_open(_purpose(connection), bytes(connection.tokens)))
+def opened(row: Connection | Pairing) -> Tokens:
+    """A row's tokens. Raises CannotOpen where they were changed or belong to another row."""
+    body = json.loads(ciphers.firm_open(_purpose(row), bytes(row.tokens or b"")))
     return Tokens(
         access=Sensitive(body["access"]),
         refresh=Sensitive(body["refresh"]) if body["refresh"] else None,
@@ -69,15 +73,17 @@ def opened(connection: Connection) -> Tokens:
     )
 
 
-def renewed(connection_id: UUID, *, stale: Sensitive[str]) -> Tokens:
+def renewed(connection_id: UUID, *, stale: Sensitive[str], mend: User | None = None) -> Tokens:
     """Tokens newer than ``stale``, whoever renewed them.
 
     A refusal marks the connection as broken and is then raised; anything that passes by itself is only raised.
+    ``mend`` is a person who has a broken connection tried again: it works from then on if the vendor agrees.
     """
     refusal: RemoteError | None = None
     with transaction.atomic():
         connection = Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
-        check_live(connection)
+        if mend is None or connection.state == ConnectionState.ENDED:
+            check_live(connection)
         held = opened(connection)
         if held.access != stale and held.expires_at > timezone.now():
             return held
@@ -85,28 +91,46 @@ def renewed(connection_id: UUID, *, stale: Sensitive[str]) -> Tokens:
             fresh = _ask_vendor(connection, held)
         except Permanent as error:
             refusal = error
-            break_off(connection, Fault.NOT_CONNECTED)
+            break_off(connection, _trouble(connection, error))
         else:
-            seal(connection, fresh)
-            connection.save(update_fields=["tokens", "tokens_expire_at"])
-            audit.record(
-                event=Event.INTEGRATIONS_CONNECTION_REFRESHED,
-                by=User.for_robot(Robot.SYNC),
-                on=connection,
-                vendor=Vendor(connection.vendor),
-                expires_at=fresh.expires_at,
-            )
+            _store(connection, fresh, mend or User.for_robot(Robot.SYNC))
     if refusal is not None:
         raise fault(Fault.NOT_CONNECTED, status=refusal.status)
     return fresh
 
 
-def break_off(connection: Connection, code: Fault) -> None:
-    """Mark a locked connection as needing a person, once, with the reason on record."""
-    if connection.state != ConnectionState.WORKING:
+def _store(connection: Connection, fresh: Tokens, by: User) -> None:
+    seal(connection, fresh)
+    connection.state, connection.trouble = ConnectionState.WORKING, ""
+    connection.answered_at = timezone.now()
+    connection.save(update_fields=["tokens", "tokens_expire_at", "state", "trouble", "answered_at"])
+    audit.record(
+        event=Event.INTEGRATIONS_CONNECTION_REFRESHED,
+        by=by,
+        on=connection,
+        vendor=Vendor(connection.vendor),
+        expires_at=fresh.expires_at,
+    )
+
+
+def _trouble(connection: Connection, error: Permanent) -> Trouble:
+    """What a refused renewal means. The vendors do not say; their statuses and the tokens' age do."""
+    if error.code in {Fault.NOT_CONFIGURED, Trouble.OTHER_FIRM}:
+        return Trouble(error.code)
+    if error.status == 401:
+        return Trouble.UNKNOWN_APPLICATION
+    ended = connection.tokens_expire_at
+    aged = connection.vendor == Vendor.MYCASE and ended and timezone.now() - ended > MYCASE_LIFE
+    return Trouble.EXPIRED if aged else Trouble.REVOKED
+
+
+def break_off(connection: Connection, code: Trouble) -> None:
+    """Mark a locked connection as needing a person, once for each reason, with the reason on record."""
+    if connection.state == ConnectionState.ENDED or connection.trouble == code:
         return
     connection.state, connection.trouble = ConnectionState.BROKEN, code
-    connection.save(update_fields=["state", "trouble"])
+    connection.failed_at, connection.failure = timezone.now(), code
+    connection.save(update_fields=["state", "trouble", "failed_at", "failure"])
     audit.record(
         event=Event.INTEGRATIONS_CONNECTION_FAILED,
         by=User.for_robot(Robot.SYNC),
@@ -118,6 +142,8 @@ def break_off(connection: Connection, code: Fault) -> None:
 
 def _ask_vendor(connection: Connection, held: Tokens) -> Tokens:
     if connection.vendor == Vendor.ZOOM:
+        if credentials.zoom().account_id != connection.account_id:
+            raise Permanent(Trouble.OTHER_FIRM, Trouble.OTHER_FIRM.label)
         return zoom_oauth.ask()
     if held.refresh is None:
         raise fault(Fault.NOT_CONNECTED)
@@ -133,5 +159,15 @@ def check_live(connection: Connection) -> None:
         raise fault(Fault.NOT_CONNECTED)
 
 
-def _purpose(connection: Connection) -> str:
-    return f"connection:{connection.pk}"
+def answered(connection_id: UUID) -> None:
+    """The vendor did what it was asked just now."""
+    Connection.objects.filter(pk=connection_id).update(answered_at=timezone.now())
+
+
+def failed(connection_id: UUID, error: RemoteError) -> None:
+    """The vendor did not do what it was asked just now."""
+    Connection.objects.filter(pk=connection_id).update(failed_at=timezone.now(), failure=error.code)
+
+
+def _purpose(row: Connection | Pairing) -> str:
+    return f"{row._meta.model_name}:{row.pk}"

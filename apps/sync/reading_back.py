@@ -63,7 +63,7 @@ def _not_read(delivery: Delivery, error: RemoteError) -> None:
     missing = error.code == Fault.NOT_FOUND
     if error.code == Fault.NOT_CONNECTED:
         _read_later(delivery, Trouble.CONNECTION_BROKEN, timezone.now() + WHILE_BROKEN, counts=False)
-        integrations.mark_broken(delivery.connection_id, code=Fault.NOT_CONNECTED)
+        integrations.mark_broken(delivery.connection_id)
     elif missing and delivery.tries > NOT_THERE_YET:
         stop(delivery, Trouble.NOT_THERE, status=error.status)
     elif not missing and not isinstance(error, Transient):

@@ -161,7 +161,7 @@ def _failed(delivery: Delivery, error: RemoteError) -> None:
         _wait(delivery, Trouble.SETTLING, settled, counts=False)
     elif error.code == Fault.NOT_CONNECTED:
         _wait(delivery, Trouble.CONNECTION_BROKEN, timezone.now() + WHILE_BROKEN, counts=False)
-        integrations.mark_broken(delivery.connection_id, code=Fault.NOT_CONNECTED)
+        integrations.mark_broken(delivery.connection_id)
     elif not isinstance(error, Transient):
         stop(delivery, Trouble(error.code), status=error.status)
     elif delivery.tries >= MOST_TRIES:

@@ -73,7 +73,7 @@ def pull_documents(*, matter: Matter, by: User) -> Brought:
     failure = _attempt(record, matter, by, counts)
     if failure is not None:
         if failure.code == Fault.NOT_CONNECTED:
-            integrations.mark_broken(record.connection_id, code=Fault.NOT_CONNECTED)
+            integrations.mark_broken(record.connection_id)
         raise failure
     return counts
 

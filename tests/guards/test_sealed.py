@@ -12,6 +12,7 @@ OTHERWISE = {
     "matters.matterkey.data_key": "the matter's data key itself, wrapped by the firm's",
     "matters.matterkey.digest_key": "the matter's digest key itself, wrapped by the firm's",
     "integrations.connection.tokens": "a vendor's tokens: the firm's own, sealed under a key made from the firm's",
+    "integrations.pairing.tokens": "the same, until a person has confirmed whom they reach",
     "intake.arrival.topic": "sealed under the firm's key until a matter is known",
     "intake.arrival.held": "sealed under the firm's key until a matter is known",
 }

@@ -9,8 +9,6 @@ from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.intake import passages, queries, services, tasks
 from apps.intake.models import Arrival, ArrivalState, Origin, Source
-from apps.integrations import services as integrations
-from apps.integrations.models import Vendor
 from apps.matters import services as matters
 from apps.people.models import Robot, User
 from tests import factories
@@ -29,16 +27,7 @@ def box():
 
 @pytest.fixture
 def connection(box):
-    admin = factories.administrator()
-    reached = integrations.reach_zoom(by=admin)
-    return integrations.connect(
-        vendor=Vendor.ZOOM,
-        region=None,
-        account_id=reached.account_id,
-        account_name="The firm",
-        tokens=reached.tokens,
-        by=admin,
-    )
+    return accounts.zoom()
 
 
 @pytest.fixture
@@ -147,7 +136,7 @@ def test_a_partner_or_the_host_gives_a_transcript_its_matter(box, connection):
     host = factories.person("lawyer", email="judith@firm.example")
     partner, other = factories.person("partner"), factories.person("lawyer")
     matter = factories.matter(team=[host, other])
-    arrival = stored(box, connection, topic="Consult 24/7", host_email="Judith@Firm.example")
+    arrival = stored(box, connection, topic="Consult 24/7", host=host)
 
     lists = {user: [row.topic for row in queries.unmatched(user)] for user in (host, partner, other)}
     with pytest.raises(NotAllowed, match="held the meeting"):
@@ -171,7 +160,7 @@ def test_a_partner_or_the_host_gives_a_transcript_its_matter(box, connection):
 @pytest.mark.parametrize("role", ["", "administrator", "auditor"])
 def test_whose_role_works_on_no_matter_sees_no_transcript(role, box, connection):
     user = factories.person(role, email="judith@firm.example")
-    stored(box, connection, host_email="judith@firm.example")
+    stored(box, connection, host=user)
 
     assert queries.unmatched(user) == []
 

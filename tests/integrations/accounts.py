@@ -112,3 +112,9 @@ def mycase(box, *, seconds=24 * 3600, load=True):
         tokens=tokens(access, refresh, seconds=seconds),
         by=factories.administrator(),
     )
+
+
+def zoom():
+    """A connection to Zoom, as an administrator made it."""
+    by = factories.administrator()
+    return services.confirm(pairing=services.reach_zoom(by=by), by=by)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -10,11 +9,10 @@ from django.db import connections
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed
-from apps.core.sensitive import Sensitive
 from apps.integrations import services, tokens
 from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.errors import Fault, Permanent, Transient
-from apps.integrations.models import Connection, ConnectionState, Region, Vendor
+from apps.integrations.models import Connection, ConnectionState, Region, Trouble, Vendor
 from apps.integrations.zoom.connect import connect as connect_zoom
 from tests import factories
 from tests.integrations import accounts
@@ -35,91 +33,10 @@ def asked(box, vendor, operation):
     return [each for each in getattr(box, vendor).requests if each.operation == operation]
 
 
-def through_the_page(box, departure):
-    """Press "allow" on the vendor's page; what it sends the browser back with."""
-    import httpx
-
-    with httpx.Client(transport=httpx.WSGITransport(box)) as browser:
-        answer = browser.get(departure.url)
-    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
-
-
-@pytest.mark.parametrize(
-    ("vendor", "region", "account"),
-    [(Vendor.CLIO, Region.CANADA, "1"), (Vendor.MYCASE, None, "6f1f3b8e-6e7a-4d0f-9d43-1f6a3a9a0001")],
-)
-def test_connecting_shows_whom_it_reaches_before_anything_is_saved(box, vendor, region, account):
-    by = factories.administrator()
-    if vendor == Vendor.CLIO:
-        box.clio.load(accounts.CLIO_FIRM)
-    else:
-        box.mycase.load(accounts.MYCASE_FIRM)
-
-    departure = services.depart(vendor=vendor, region=region, redirect_uri=BACK, by=by)
-    back = through_the_page(box, departure)
-    reached = services.arrive(
-        vendor=vendor,
-        region=region,
-        redirect_uri=BACK,
-        code=Sensitive(back["code"]),
-        state=back["state"],
-        expected_state=departure.state,
-        by=by,
-    )
-
-    assert (reached.account_id, reached.account_name) == (account, "Adeyemi Roy LLP")
-    assert not Connection.objects.exists()
-
-
-def test_an_answer_with_another_state_is_refused_and_its_code_is_not_used(box):
-    with pytest.raises(NotAllowed):
-        services.arrive(
-            vendor=Vendor.CLIO,
-            region=Region.CANADA,
-            redirect_uri=BACK,
-            code=Sensitive("code"),
-            state="a",
-            expected_state="b",
-            by=factories.administrator(),
-        )
-
-    assert box.clio.requests == []
-
-
-def test_no_state_expected_is_not_a_match(box):
-    with pytest.raises(NotAllowed):
-        services.arrive(
-            vendor=Vendor.CLIO,
-            region=Region.CANADA,
-            redirect_uri=BACK,
-            code=Sensitive("code"),
-            state="",
-            expected_state="",
-            by=factories.administrator(),
-        )
-
-
 @pytest.mark.parametrize("region", [None, Region.UNKNOWN])
 def test_clios_region_has_no_default(box, region):
     with pytest.raises(BadInput):
         services.depart(vendor=Vendor.CLIO, region=region, redirect_uri=BACK, by=factories.administrator())
-
-
-def test_another_regions_host_does_not_know_our_application(box):
-    by = factories.administrator()
-
-    with pytest.raises(Permanent) as refused:
-        services.arrive(
-            vendor=Vendor.CLIO,
-            region=Region.UNITED_STATES,
-            redirect_uri=BACK,
-            code=Sensitive("code"),
-            state="s",
-            expected_state="s",
-            by=by,
-        )
-
-    assert refused.value.code == Fault.NOT_CONNECTED
 
 
 @pytest.mark.parametrize("role", ["partner", "lawyer", "clerk", "auditor"])
@@ -147,12 +64,31 @@ def test_tokens_are_sealed_for_their_own_connection(box):
 
 def test_connecting_an_account_again_mends_the_row_that_is_there(box):
     first = accounts.clio(box)
-    services.mark_broken(first.pk, code=Fault.NOT_CONNECTED)
+    services.mark_broken(first.pk)
 
     again = accounts.clio(box, load=False)
 
     assert again.pk == first.pk
     assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_connecting_again_after_the_end_gives_the_same_row_so_that_what_came_in_is_still_known(box):
+    first = accounts.clio(box)
+    services.end(connection=first, by=factories.administrator())
+
+    again = accounts.clio(box, load=False)
+
+    assert again.pk == first.pk
+    assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_the_same_number_in_another_region_is_another_account(box):
+    canadian = accounts.clio(box)
+
+    american = accounts.clio(box, region=Region.UNITED_STATES)
+
+    assert american.pk != canadian.pk
+    assert set(Connection.objects.values_list("region", flat=True)) == {"ca", "us"}
 
 
 def test_an_old_token_is_renewed_before_it_is_used_and_clios_refresh_token_is_kept(box):
@@ -203,7 +139,7 @@ def test_a_renewal_that_is_refused_breaks_the_connection_once_and_says_so(box):
         assert refused.value.code == Fault.NOT_CONNECTED
 
     connection.refresh_from_db()
-    assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Fault.NOT_CONNECTED)
+    assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Trouble.REVOKED)
     assert events(connection) == ["integrations.connection_made", "integrations.connection_failed"]
     assert len(asked(box, "clio", "oauth.token")) == 1
 
@@ -263,16 +199,7 @@ def test_a_mycase_connection_is_kept_alive_for_longer_than_its_refresh_token_liv
 
 
 def test_zoom_asks_for_a_token_when_it_needs_one(box):
-    by = factories.administrator()
-    reached = services.reach_zoom(by=by)
-    connection = services.connect(
-        vendor=Vendor.ZOOM,
-        region=None,
-        account_id=reached.account_id,
-        account_name=reached.account_name,
-        tokens=reached.tokens,
-        by=by,
-    )
+    connection = accounts.zoom()
     box.zoom.tokens.clear()
     box.zoom.load({"users": [{"id": "u1", "email": "jane@firm.example"}], "meetings": []})
 

@@ -9,7 +9,6 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.integrations import services as integrations
-from apps.integrations.errors import Fault
 from apps.notices import queries, services
 from apps.notices.models import Cursor, NoticeKind, Notification
 from apps.review import services as reviews
@@ -141,7 +140,7 @@ def test_a_delivery_that_stopped_is_told_to_who_approved_it(db):
 
 def test_administrators_are_told_of_a_connection_that_broke(db):
     connection = accounts.clio(accounts.fresh())
-    integrations.mark_broken(connection.pk, code=Fault.NOT_CONNECTED)
+    integrations.mark_broken(connection.pk)
 
     gather()
 

@@ -37,6 +37,18 @@ def renew(*, region: Region, refresh: Sensitive[str]) -> Tokens:
     return _ask(region, {"grant_type": "refresh_token", "refresh_token": refresh.reveal()}, kept=refresh)
 
 
+def withdraw(*, region: Region, access: Sensitive[str]) -> None:
+    """Have Clio forget an access token and the refresh token that it came with."""
+    host, token = _host(region), access.reveal()
+    with http.Line(allows=lambda asked: asked == host) as line:
+        line.post(
+            f"https://{host}/oauth/deauthorize",
+            headers={"Authorization": f"Bearer {token}"},
+            form={"token": token},
+            ok=(200, 204),
+        )
+
+
 def _ask(region: Region, form: dict[str, str], *, kept: Sensitive[str] | None) -> Tokens:
     ours = credentials.clio()
     host = _host(region)

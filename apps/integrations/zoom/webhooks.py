@@ -16,10 +16,10 @@ TRANSCRIPT = "recording.transcript_completed"
 
 
 class NotFromZoom(NotAllowed):
-    """The signature is missing, wrong, or too old."""
+    """The signature is missing, wrong, or too old; ``codes`` says which."""
 
-    def __init__(self) -> None:
-        super().__init__("This was not signed by Zoom, or was signed too long ago.")
+    def __init__(self, code: str) -> None:
+        super().__init__("This was not signed by Zoom, or was signed too long ago.", codes=(code,))
 
 
 def check(*, signature: str, timestamp: str, body: bytes, secret: str, now: datetime) -> None:
@@ -27,14 +27,14 @@ def check(*, signature: str, timestamp: str, body: bytes, secret: str, now: date
 
     ``signature`` and ``timestamp`` are the headers ``x-zm-signature`` and ``x-zm-request-timestamp``.
     """
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
-        raise NotFromZoom
+    if not signature or not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+        raise NotFromZoom("unsigned")
     if abs(now.timestamp() - int(timestamp)) > OLDEST.total_seconds():
-        raise NotFromZoom
+        raise NotFromZoom("stale")
     if not hmac.compare_digest(
         sign(timestamp=timestamp, body=body, secret=secret).encode(), signature.encode()
     ):
-        raise NotFromZoom
+        raise NotFromZoom("forged")
 
 
 def sign(*, timestamp: str, body: bytes, secret: str) -> str:

@@ -1,0 +1,189 @@
+"""The firm's connections: stored, kept alive, looked at, ended."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import RemoteId
+from apps.core.errors import BadInput, WrongState
+from apps.integrations import rules, whom
+from apps.integrations import tokens as stored
+from apps.integrations.access import Tokens
+from apps.integrations.clio import oauth as clio_oauth
+from apps.integrations.clio.client import HOSTS as CLIO_REGIONS
+from apps.integrations.errors import Fault, Permanent, RemoteError
+from apps.integrations.models import Connection, ConnectionState, Region, Trouble, Vendor
+from apps.people.models import User
+
+
+@transaction.atomic
+def connect(
+    *,
+    vendor: Vendor,
+    region: Region | None,
+    account_id: str,
+    account_name: str,
+    tokens: Tokens,
+    by: User,
+) -> Connection:
+    """Store a connection with its tokens sealed.
+
+    Connecting an account again, after it broke or was ended, gives the same row new tokens: what it brought in is
+    still known to be from there.
+    """
+    rules.check_can_connect(by)
+    place = region_of(vendor, region)
+    if not account_id:
+        raise BadInput(_("The other system did not say whose account this is."))
+    same = Connection.objects.select_for_update().filter(vendor=vendor, region=place, account_id=account_id)
+    live = same.exclude(state=ConnectionState.ENDED).first()
+    connection = (
+        live
+        or same.order_by("-connected_at").first()
+        or Connection(vendor=vendor, region=place, account_id=account_id)
+    )
+    connection.account_name = account_name[:200]
+    connection.state, connection.trouble = ConnectionState.WORKING, ""
+    connection.connected_by, connection.connected_at = by, timezone.now()
+    connection.answered_at = timezone.now()
+    stored.seal(connection, tokens)
+    connection.save()
+    audit.record(
+        event=Event.INTEGRATIONS_CONNECTION_MADE,
+        by=by,
+        on=connection,
+        vendor=vendor,
+        region=place,
+        account=RemoteId.of(account_id),
+    )
+    return connection
+
+
+def refresh(connection_id: UUID) -> None:
+    """Renew a connection's tokens now. Raises RemoteError; a refusal marks the connection as broken first."""
+    connection = Connection.objects.get(pk=connection_id)
+    stored.check_live(connection)
+    held = stored.opened(connection)
+    stored.renewed(connection_id, stale=held.access)
+
+
+def claim_ageing(limit: int) -> list[UUID]:
+    """MyCase connections whose access token ends within the hour: renewed daily, or they die after two weeks.
+
+    Clio's refresh tokens do not age and Zoom's tokens are asked for when needed.
+    """
+    soon = timezone.now() + timedelta(hours=1)
+    ageing = Connection.objects.filter(
+        vendor=Vendor.MYCASE, state=ConnectionState.WORKING, tokens_expire_at__lt=soon
+    )
+    return list(ageing.order_by("tokens_expire_at").values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def mark_broken(connection_id: UUID, *, code: Trouble = Trouble.REVOKED) -> None:
+    """A vendor refuses a connection that worked: a person has to look. One that is broken stays as it is."""
+    connection = Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
+    if connection.state == ConnectionState.WORKING:
+        stored.break_off(connection, code)
+
+
+def heard(connection_id: UUID, *, failure: RemoteError | None = None) -> None:
+    """Remember when the vendor last did what it was asked, or what last went wrong."""
+    if failure is None:
+        stored.answered(connection_id)
+    else:
+        stored.failed(connection_id, failure)
+
+
+def check(*, connection: Connection, by: User) -> Connection:
+    """Ask the vendor now whether the connection is good, and whether it still reaches the same firm.
+
+    One that is broken and is accepted again works from then on. Raises RemoteError with what is wrong, WrongState
+    for one that was ended.
+    """
+    rules.check_can_connect(by)
+    connection = Connection.objects.get(pk=connection.pk)
+    if connection.state == ConnectionState.ENDED:
+        raise WrongState(_("This connection was ended already."))
+    failure: RemoteError | None = None
+    found: whom.Whom | None = None
+    try:
+        if connection.state == ConnectionState.BROKEN:
+            stored.renewed(connection.pk, stale=stored.opened(connection).access, mend=by)
+        found = whom.now(connection, stored.Stored(connection.pk))
+    except RemoteError as error:
+        failure = error
+    heard(connection.pk, failure=failure)
+    if failure is not None and failure.code == Fault.NOT_CONNECTED:
+        mark_broken(connection.pk)
+    if found is not None and found.account_id != connection.account_id:
+        mark_broken(connection.pk, code=Trouble.OTHER_FIRM)
+    if failure is not None and not _only_unnamed(failure):
+        raise failure
+    _checked(connection, by)
+    return Connection.objects.get(pk=connection.pk)
+
+
+def _only_unnamed(failure: RemoteError) -> bool:
+    """Clio refuses some people the question who they are: the connection works all the same."""
+    return isinstance(failure, Permanent) and failure.code == Fault.NOT_PERMITTED
+
+
+@transaction.atomic
+def _checked(connection: Connection, by: User) -> None:
+    row = Connection.objects.get(pk=connection.pk)
+    audit.record(
+        event=Event.INTEGRATIONS_CONNECTION_CHECKED,
+        by=by,
+        on=row,
+        vendor=Vendor(row.vendor),
+        works=row.state == ConnectionState.WORKING,
+    )
+
+
+def end(*, connection: Connection, by: User) -> bool:
+    """End a connection: its tokens are wiped here, and the vendor is asked to forget them where it can be asked.
+
+    What it brought in stays. Returns whether the vendor said that it withdrew the access.
+    """
+    rules.check_can_connect(by)
+    held = _end(connection, by)
+    return held is not None and withdraw(Vendor(connection.vendor), Region(connection.region), held)
+
+
+@transaction.atomic
+def _end(connection: Connection, by: User) -> Tokens | None:
+    row = Connection.objects.select_for_update().get(pk=connection.pk)
+    if row.state == ConnectionState.ENDED:
+        raise WrongState(_("This connection was ended already."))
+    held = stored.opened(row)
+    row.state, row.trouble = ConnectionState.ENDED, ""
+    row.tokens, row.tokens_expire_at = b"", None
+    row.save(update_fields=["state", "trouble", "tokens", "tokens_expire_at"])
+    audit.record(event=Event.INTEGRATIONS_CONNECTION_ENDED, by=by, on=row, vendor=Vendor(row.vendor))
+    return held
+
+
+def withdraw(vendor: Vendor, region: Region, held: Tokens) -> bool:
+    """Ask the vendor to forget tokens that are not kept here any more. Only Clio has a way to be asked."""
+    if vendor != Vendor.CLIO:
+        return False
+    try:
+        clio_oauth.withdraw(region=region, access=held.access)
+    except RemoteError:
+        return False
+    return True
+
+
+def region_of(vendor: Vendor, region: Region | None) -> Region:
+    """Clio's region is chosen by a person. Of the others none is shown to be anywhere."""
+    if vendor != Vendor.CLIO:
+        return Region.UNKNOWN
+    if region not in CLIO_REGIONS:
+        raise BadInput(_("Choose the region of the firm's Clio account."))
+    return Region(region)

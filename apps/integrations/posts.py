@@ -1,0 +1,33 @@
+"""The addresses that vendors post to: public, because a vendor does not sign in. Nothing is said to a stranger."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from apps.integrations import services
+from apps.integrations.errors import RemoteError
+from apps.integrations.hearing import LARGEST, NotHeard
+from apps.integrations.models import Unheard
+
+STATUS = {Unheard.TOO_LARGE: 413, Unheard.UNREADABLE: 400, Unheard.OTHER_ACCOUNT: 404}
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def zoom(request: HttpRequest) -> HttpResponse:
+    """An event of Zoom's. 204 for one that was taken, the answer to its check of this address, or a bare refusal."""
+    try:
+        answer = services.hear_zoom(
+            signature=request.headers.get("x-zm-signature", ""),
+            timestamp=request.headers.get("x-zm-request-timestamp", ""),
+            body=request.read(LARGEST + 1),
+            now=timezone.now(),
+        )
+    except NotHeard as refused:
+        return HttpResponse(status=STATUS.get(refused.reason, 401))
+    except RemoteError:
+        return HttpResponse(status=404)  # no Zoom application on this server
+    return HttpResponse(status=204) if answer is None else JsonResponse(answer)

@@ -1,0 +1,84 @@
+"""What pages about connections show."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from apps.integrations import credentials, http, rules
+from apps.integrations.errors import Fault, RemoteError
+from apps.integrations.models import Connection, ConnectionState, Pairing, Trouble, Vendor
+from apps.integrations.pairings import PATIENCE, is_another_firm
+from apps.integrations.tokens import EARLY
+
+HOUR = timedelta(hours=1)
+SET_UP = {Vendor.CLIO: credentials.clio, Vendor.MYCASE: credentials.mycase, Vendor.ZOOM: credentials.zoom}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A vendor that may be connected. ``setting`` names the client file; ``ready`` says whether it can be read."""
+
+    vendor: Vendor
+    ready: bool
+    setting: str
+
+
+def standing() -> Any:
+    """Connections that are not ended."""
+    rows = Connection.objects.exclude(state=ConnectionState.ENDED).select_related("connected_by")
+    return rows.order_by("vendor", "connected_at")
+
+
+def offers() -> list[Offer]:
+    """Vendors in the order of the page, each with whether this server has an application for it."""
+    return [Offer(vendor, _ready(vendor), rules.FILES[vendor]) for vendor in SET_UP]
+
+
+def _ready(vendor: Vendor) -> bool:
+    try:
+        SET_UP[vendor]()
+    except RemoteError:
+        return False
+    return True
+
+
+def to_confirm(pairing: Pairing) -> dict[str, Any]:
+    """Whom a new connection reaches, what it would take the place of, and until when it can be confirmed."""
+    same = Connection.objects.filter(
+        vendor=pairing.vendor, region=pairing.region, account_id=pairing.account_id
+    )
+    return {
+        "pairing": pairing,
+        "another": is_another_firm(pairing),
+        "before": Connection.objects.filter(vendor=pairing.vendor).order_by("-connected_at").first(),
+        "same": same.order_by("-connected_at").first(),
+        "until": pairing.begun_at + PATIENCE,
+    }
+
+
+def health(connection: Connection) -> dict[str, Any]:
+    """How a connection is: what is wrong and how to mend it, when it last did what it was asked, what comes next."""
+    return {
+        "connection": connection,
+        "live": connection.state != ConnectionState.ENDED,
+        "sentence": rules.sentence(connection),
+        "mending": rules.mending(connection),
+        "failure": failure(connection.failure),
+        "renews_at": _renews_at(connection),
+        "by_page": connection.vendor != Vendor.ZOOM,
+    }
+
+
+def failure(code: str) -> str:
+    """The sentence of a code: a fault's own, or the name of a trouble."""
+    if code in {*Fault}:
+        return http.fault(Fault(code)).sentence
+    return str(Trouble(code).label) if code in Trouble.values else ""
+
+
+def _renews_at(connection: Connection) -> datetime | None:
+    """MyCase's tokens are renewed an hour before they end; the others' when they are needed after that moment."""
+    ends = connection.tokens_expire_at
+    if ends is None or connection.state != ConnectionState.WORKING:
+        return None
+    return ends - (HOUR if connection.vendor == Vendor.MYCASE else EARLY)

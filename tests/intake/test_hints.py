@@ -1,0 +1,198 @@
+"""From Zoom's word, or without it, to a transcript that is stored: hints, and the sweep for what was never told of."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.intake import queries, services, tasks
+from apps.intake.models import Arrival, ArrivalState, Source, Sweep
+from apps.integrations.errors import Fault
+from apps.integrations.models import Connection, ConnectionState, Hint, HintKind
+from tests import factories
+from tests.integrations import accounts
+
+from . import files
+
+pytestmark = pytest.mark.django_db
+MEETING = "ab/cd+e=="
+
+
+@pytest.fixture
+def box():
+    return accounts.fresh()
+
+
+@pytest.fixture
+def connection(box):
+    return accounts.zoom()
+
+
+@pytest.fixture
+def judith(connection):
+    return factories.person("lawyer", email="judith@firm.example")
+
+
+def load(box, *, topic="Consult", uuid=MEETING):
+    told = {
+        "id": 9001,
+        "uuid": uuid,
+        "host_id": "u1",
+        "topic": topic,
+        "start_time": (timezone.now() - dt.timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "recording_files": [
+            {"file_type": "M4A", "content": b"sound"},
+            {"file_type": "TRANSCRIPT", "content": files.VTT.encode()},
+        ],
+    }
+    users = [] if box.zoom.users else [{"id": "u1", "email": "judith@firm.example"}]
+    box.zoom.load({"users": users, "meetings": [told]})
+    return box.zoom.meetings[-1].files[1].data["id"]
+
+
+def hint(connection, file_id, **more):
+    given = {"connection": connection, "kind": HintKind.TRANSCRIPT, "remote_id": MEETING, "part": file_id}
+    return Hint.objects.create(**given | more)
+
+
+def fetch_all():
+    for arrival_id in services.claim_arrivals(10):
+        tasks.fetch(arrival_id=str(arrival_id))
+
+
+def test_a_hint_becomes_a_stored_transcript_with_its_topic_read_from_zoom(box, connection, judith):
+    file_id = load(box, topic="Consult Adeyemi")
+    hint(connection, file_id, host=judith)
+    asked = len(box.zoom.requests)
+
+    services.take_hints(10)
+    assert len(box.zoom.requests) == asked
+    fetch_all()
+
+    arrival = Arrival.objects.get()
+    assert (arrival.state, arrival.host) == (ArrivalState.STORED, judith)
+    assert arrival.started_at is not None
+    assert [row.topic for row in queries.unmatched(judith)] == ["Consult Adeyemi"]
+
+
+def test_a_hinted_transcript_whose_topic_names_a_matter_goes_to_it(box, connection):
+    matter = factories.matter()
+    hint(connection, load(box, topic=f"Consult {matter.number}"))
+
+    services.take_hints(10)
+    fetch_all()
+
+    assert Source.objects.get().matter == matter
+
+
+def test_hints_that_say_the_same_are_one_transcript(box, connection):
+    file_id = load(box)
+    for _ in range(3):
+        hint(connection, file_id)
+
+    services.take_hints(10)
+
+    assert (Arrival.objects.count(), Hint.objects.filter(taken_at=None).count()) == (1, 0)
+    assert Entry.objects.filter(event="intake.transcript_announced").count() == 1
+    assert services.take_hints(10) == []
+
+
+def test_a_hint_with_ids_that_are_none_leads_nowhere(box, connection):
+    hint(connection, "an id with spaces")
+
+    services.take_hints(10)
+
+    assert (Arrival.objects.count(), Hint.objects.filter(taken_at=None).count()) == (0, 0)
+
+
+def test_a_hint_about_something_zoom_does_not_have_is_given_up_by_and_by(box, connection):
+    hint(connection, "no-such-file")
+    services.take_hints(10)
+
+    fetch_all()
+
+    arrival = Arrival.objects.get()
+    assert (arrival.state, arrival.tries) == (ArrivalState.ANNOUNCED, 1)
+
+
+# --- the sweep -----------------------------------------------------------------------------------------------------
+
+
+def test_what_zoom_never_told_of_is_found_and_its_host_is_who_was_asked_about(box, connection, judith):
+    load(box)
+
+    assert services.sweep(connection=connection) == 1
+    assert services.sweep(connection=connection) == 0
+
+    assert Arrival.objects.get().host == judith
+    connection.refresh_from_db()
+    assert connection.answered_at is not None
+
+
+def test_an_account_is_handed_out_when_it_is_due_and_not_before(box, connection, judith):
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        assert services.claim_sweeps(10) == [connection.pk]
+        assert services.claim_sweeps(10) == []  # in the queue
+        tasks.sweep(connection_id=str(connection.pk))
+        clock.shift(dt.timedelta(minutes=9))
+        assert services.claim_sweeps(10) == []
+        clock.shift(dt.timedelta(minutes=2))
+        assert services.claim_sweeps(10) == [connection.pk]
+
+
+def test_an_id_that_was_lost_in_the_queue_is_handed_out_again(box, connection, settings):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        services.claim_sweeps(10)
+        clock.shift(dt.timedelta(seconds=settings.HANDED_OUT_SECONDS + 1))
+        assert services.claim_sweeps(10) == [connection.pk]
+
+
+def test_one_process_at_a_time_looks(box, connection, judith, monkeypatch):
+    load(box)
+    inside = []
+
+    def look(*given, **more):
+        inside.append(services.sweep(connection=connection))
+        return original(*given, **more)
+
+    original = services.sweep.__globals__["_person"]
+    monkeypatch.setitem(services.sweep.__globals__, "_person", look)
+
+    assert services.sweep(connection=connection) == 1
+    assert set(inside) == {0}
+
+
+def test_a_passing_fault_ends_a_sweep_and_is_shown(box, connection, judith):
+    box.faults.set("zoom", "users.recordings", 500)
+
+    assert services.sweep(connection=connection) == 0
+
+    connection.refresh_from_db()
+    assert (connection.state, connection.failure) == (ConnectionState.WORKING, Fault.VENDOR_TROUBLE)
+    assert Sweep.objects.get().lease is None
+
+
+def test_an_account_that_is_refused_needs_a_person(box, connection, judith, settings, tmp_path):
+    wrong = tmp_path / "zoom"
+    wrong.write_text("sandbox-zoom-account\nsandbox-zoom-client\nold-secret\nsandbox-zoom-webhook-secret\n")
+    wrong.chmod(0o600)
+    settings.ZOOM_CLIENT_FILE = str(wrong)
+    box.zoom.tokens.clear()
+
+    services.sweep(connection=connection)
+
+    connection.refresh_from_db()
+    assert connection.state == ConnectionState.BROKEN
+    assert services.claim_sweeps(10) == []
+
+
+def test_a_person_whom_zoom_does_not_know_is_passed_over(box, connection):
+    factories.person("lawyer", email="aaron@firm.example")
+    factories.person("lawyer", email="judith@firm.example")
+    load(box)
+
+    assert services.sweep(connection=connection) == 1
+    assert Connection.objects.get().state == ConnectionState.WORKING
