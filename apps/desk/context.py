@@ -16,6 +16,7 @@ from apps.people.models import RoleCode
 from apps.people.visit import Visit
 from apps.review.models import ReviewTask
 from apps.sync.models import Delivery, DeliveryState
+from apps.sync.rules import can_pull
 
 SCREENS = frozenset({"matters:screens", "matters:new_screen", "matters:lift"})
 
@@ -59,7 +60,7 @@ def _places(request: Visit) -> list[Place]:
                 section in {"matters", "intake"} and here not in SCREENS,
             ),
             Place(_("Requests"), reverse("drafting:list"), section == "drafting"),
-            Place(_("Deliveries"), reverse("sync:list"), section == "sync", stopped),
+            Place(_("Deliveries"), reverse("sync:list"), here in {"sync:list", "sync:detail"}, stopped),
             Place(
                 _("Sent to Claude"), reverse("policy:crossings"), section == "policy" or here == "desk:path"
             ),
@@ -77,6 +78,8 @@ def _places(request: Visit) -> list[Place]:
     if screens.can_see_screens(user):
         asked = matters.waiting_screens(user)
         places.append(Place(_("Screens"), reverse("matters:screens"), here in SCREENS, asked))
+    if can_pull(user):
+        places.append(Place(_("Coming in"), reverse("sync:incoming"), here == "sync:incoming"))
     if user.is_administrator:
         places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
     places += [

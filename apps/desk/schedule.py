@@ -58,6 +58,8 @@ def looks() -> list[Look]:
     return [
         Look("sources", intake.claim_unread, intake_tasks.read, "source_id"),
         Look("arrivals", intake.claim_arrivals, intake_tasks.fetch, "arrival_id", every=1.0),
+        Look("pulls due", sync.open_pulls, every=5),
+        Look("pulls", sync.claim_pulls, sync_tasks.pull, "pull_id", every=1.0),
         Look("hints", intake.take_hints),
         Look("recordings", intake.claim_sweeps, intake_tasks.sweep, "connection_id", every=10),
         Look("requests", drafting.claim, drafting_tasks.draft, "request_id"),

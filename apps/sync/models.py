@@ -174,7 +174,9 @@ class Oddity(models.TextChoices):
     TITLE_DIFFERS = "title_differs", _("Its title is different there")
     RESPONSIBLE_DIFFERS = "responsible_differs", _("Its responsible lawyer is different there")
     CLIENT_DIFFERS = "client_differs", _("Its client is different there")
+    CLIENT_NAME_DIFFERS = "client_name_differs", _("Its client's name is different there")
     STATUS_DIFFERS = "status_differs", _("It is open in one place and closed in the other")
+    GONE_THERE = "gone_there", _("It is no longer there")
     SOURCE_REFUSED = "source_refused", _("The file cannot be taken in")
 
 
@@ -200,6 +202,66 @@ class Difference(Identified):
                 condition=Q(gone_at=None),
                 name="a_difference_is_listed_once",
             ),
+        ]
+
+
+class PullKind(models.TextChoices):
+    CHANGES = "changes", _("What changed")
+    WHOLE = "whole", _("Everything, compared")
+
+
+class PullState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being read")
+    STOPPED = "stopped", _("Stopped by a person")
+    DONE = "done", _("Done")
+
+    @classmethod
+    def open(cls) -> list[PullState]:
+        """The states of a pull that is not done: a connection has one at most."""
+        return [cls.WAITING, cls.RUNNING, cls.STOPPED]
+
+
+class Pull(Identified):
+    """One reading of a practice system's lists. Where it stands is in its connection's ``cursor``.
+
+    ``failure`` is the code of what the vendor last failed with, while it waits to be tried again.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="pulls")
+    kind = models.CharField(max_length=10, choices=PullKind.choices)
+    state = models.CharField(max_length=10, choices=PullState.choices, default=PullState.WAITING)
+    seen = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=40, blank=True, default="")
+    stop_asked = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    """In a row that brought nothing."""
+    try_after = models.DateTimeField(default=timezone.now)
+    lease = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    began_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection"], condition=~Q(state="done"), name="one_open_pull_of_a_connection"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", ended_at__isnull=False) | (~Q(state="done") & Q(ended_at=None)),
+                name="a_done_pull_has_an_end",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["try_after"], condition=Q(state__in=["waiting", "running"]), name="pulls_unclaimed"
+            ),
+            models.Index(fields=["connection", "-opened_at"], name="pulls_of_a_connection"),
         ]
 
 

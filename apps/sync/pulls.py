@@ -1,357 +1,258 @@
-"""Matters in from the practice system: what is new is opened, what disagrees is listed, nothing is guessed.
+"""Matters in from the practice system by themselves: what changed every few minutes, and everything once a night.
 
-A pull goes page by page and stores where it stands after each, so that one that was cut off goes on there. A new
-matter may never leave Canada until a person says otherwise. Matters are opened by the sync robot; the record says who
-asked for the pull.
+A pull is a row. The scheduler opens one when it is due, a worker takes it under a lease, one at a time for each
+connection, and stores where it stands after each page; killed or cut off, it goes on there. A person may ask for one,
+stop it between two pages and let it go on.
 """
 
-from dataclasses import dataclass
+import uuid
 from datetime import datetime, timedelta
-from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.audit.facts import RemoteId
-from apps.core.errors import Conflict, WrongState
+from apps.core.errors import WrongState
 from apps.integrations import services as integrations
-from apps.integrations.errors import Fault, Permanent, RemoteError
-from apps.integrations.models import Connection, ConnectionState, RemoteRecord, Vendor
-from apps.matters import services as matters
-from apps.matters.models import (
-    Client,
-    Matter,
-    Office,
-    Party,
-    PartyRole,
-    PracticeArea,
-    Province,
-    Residency,
-    Status,
-)
-from apps.matters.rules import check_can_be_responsible
+from apps.integrations.errors import Fault, RemoteError
+from apps.integrations.models import Connection, ConnectionState, Vendor
 from apps.people.models import Robot, User
-from apps.sync import differences, incoming, mapping, rules
-from apps.sync.incoming import Batch, FromClio, FromMyCase, Incoming, Part, Who
-from apps.sync.models import Oddity, RecordKind
+from apps.sync import rules, states, walks
+from apps.sync.matters_in import Counts
+from apps.sync.models import Pull, PullKind, PullState
 
-OVERLAP = timedelta(minutes=10)
-"""How far a pull reaches back before the last one began: the vendor's clock is not ours."""
-STOPS_OPENING = {Oddity.RESPONSIBLE_UNKNOWN, Oddity.NO_CLIENT, Oddity.NUMBER_TAKEN, Oddity.NO_OFFICE}
-AT_OPENING = STOPS_OPENING | {Oddity.CLIENT_NAME_TWICE, Oddity.AREA_UNKNOWN, Oddity.PROVINCE_UNKNOWN}
-LATER = {Oddity.TITLE_DIFFERS, Oddity.RESPONSIBLE_DIFFERS, Oddity.CLIENT_DIFFERS, Oddity.STATUS_DIFFERS}
+EVERY = timedelta(minutes=10)
+"""Between the end of one pull of what changed and the next."""
+NIGHT = 2
+"""From this hour on, by the firm's clock, everything is read once and compared."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+BRINGS_IN = (Vendor.CLIO, Vendor.MYCASE)
 
 
-@dataclass
-class Counts:
-    """What a pull did. ``refused`` matters could not be opened: a difference says why."""
+class Interrupted(Exception):
+    """The pull ended between two pages: somebody stopped it, or another worker has it."""
 
-    seen: int = 0
-    added: int = 0
-    changed: int = 0
-    refused: int = 0
+
+def open_pulls(_limit: int) -> list[uuid.UUID]:
+    """Open the pulls that are due. For the scheduler: nobody is spoken to here."""
+    made = []
+    working = Connection.objects.filter(vendor__in=BRINGS_IN, state=ConnectionState.WORKING)
+    for connection in working.exclude(pulls__state__in=PullState.open()):
+        if kind := _due(connection, timezone.now()):
+            made += _open(connection, kind, by=User.for_robot(Robot.SYNC))
+    return [pull.pk for pull in made]
+
+
+def _due(connection: Connection, now: datetime) -> PullKind | None:
+    """Everything where it was not read since the night began, what changed where that was a while ago, or nothing."""
+    local = now.astimezone(ZoneInfo(settings.FIRM_TIME_ZONE))
+    night = local.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    if local < night:
+        night -= timedelta(days=1)
+    if not connection.pulls.filter(kind=PullKind.WHOLE, opened_at__gte=night).exists():
+        return PullKind.WHOLE
+    last = connection.pulls.order_by("-opened_at").first()
+    assert last is not None
+    return PullKind.CHANGES if (last.ended_at or last.opened_at) <= now - EVERY else None
+
+
+def _open(connection: Connection, kind: PullKind, *, by: User) -> list[Pull]:
+    """The new pull, or none where one is open already."""
+    pull = Pull(connection=connection, kind=kind, asked_by=by, opened_at=timezone.now())
+    Pull.objects.bulk_create([pull], ignore_conflicts=True)
+    return list(Pull.objects.filter(pk=pull.pk))
+
+
+@transaction.atomic
+def claim_pulls(limit: int) -> list[uuid.UUID]:
+    """Pulls that are due or whose worker is gone, each handed out once until its time in the queue is over."""
+    now = timezone.now()
+    due = Q(state=PullState.WAITING, try_after__lte=now) & (Q(leased_until=None) | Q(leased_until__lt=now))
+    left = Q(state=PullState.RUNNING, leased_until__lt=now)
+    rows = Pull.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        due | left, connection__state=ConnectionState.WORKING
+    )
+    found = list(rows.order_by("opened_at").values_list("pk", flat=True)[:limit])
+    handed_out = now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
+    Pull.objects.filter(pk__in=found).update(lease=None, leased_until=handed_out)
+    return found
+
+
+def pull(pull_id: uuid.UUID) -> None:
+    """Go on with one pull. Does nothing where it is done, stopped, or in another worker's hands."""
+    row = _take(pull_id)
+    if row is not None:
+        _run(row, Counts())
 
 
 def pull_matters(*, connection: Connection, by: User) -> Counts:
-    """Bring matters, clients and parties in, from where the last pull stopped or since it began.
+    """Bring in now what changed, or go on with what is unfinished, and say what came of it.
 
-    Raises NotAllowed, WrongState for a connection that needs attention, and RemoteError where the vendor fails: what
-    came before that is kept and the next pull goes on from there.
+    Raises NotAllowed; WrongState for a connection that needs attention or from which another worker reads just now;
+    and RemoteError where the vendor fails: what came before that is kept and the next pull goes on from there.
     """
-    rules.check_can_pull(by)
-    if connection.state != ConnectionState.WORKING or connection.vendor not in (Vendor.CLIO, Vendor.MYCASE):
-        raise WrongState(_("This connection does not bring matters in now."))
+    row = _take(ask_pull(connection=connection, by=by).pk)
+    if row is None:
+        raise WrongState(_("Matters are being brought in from there already."))
     counts = Counts()
-    failure = _attempt(connection.pk, counts)
-    _conclude(connection, by, counts, failure)
+    failure = _run(row, counts)
     if failure is not None:
         raise failure
     return counts
 
 
-def _attempt(connection_id: UUID, counts: Counts) -> RemoteError | None:
-    try:
-        connection = Connection.objects.get(pk=connection_id)
-        with incoming.reach(connection) as there:
-            _all_lists(connection, there, counts)
-    except RemoteError as error:
-        return error
-    return None
+# --- what a person may do ------------------------------------------------------------------------------------------
 
 
-def _conclude(connection: Connection, by: User, counts: Counts, failure: RemoteError | None) -> None:
-    if failure is not None and failure.code == Fault.NOT_CONNECTED:
-        integrations.mark_broken(connection.pk, code=Fault.NOT_CONNECTED)
+def ask_pull(*, connection: Connection, by: User, whole: bool = False) -> Pull:
+    """Have what changed, or everything, brought in as soon as a worker is free; one that waits is not made to wait.
+
+    Raises NotAllowed, and WrongState for a connection that needs attention.
+    """
+    rules.check_can_pull(by)
+    connection = Connection.objects.get(pk=connection.pk)
+    if connection.state != ConnectionState.WORKING or connection.vendor not in BRINGS_IN:
+        raise WrongState(_("This connection does not bring matters in now."))
+    _open(connection, PullKind.WHOLE if whole else PullKind.CHANGES, by=by)
     with transaction.atomic():
+        row = Pull.objects.select_for_update().get(connection=connection, state__in=PullState.open())
+        if row.state == PullState.STOPPED:
+            states.move_pull(row, PullState.WAITING)
+        row.asked_by, row.try_after = by, timezone.now()
+        row.save(update_fields=["asked_by", "try_after"])
         audit.record(
-            event=Event.SYNC_MATTERS_PULLED,
-            by=_robot(),
-            asked_by=None if by.is_robot else by,
-            on=connection,
-            added=counts.added,
-            changed=counts.changed,
-            seen=counts.seen,
-            refused=counts.refused,
+            event=Event.SYNC_PULL_ASKED, by=by, on=row, connection=connection.pk, what=PullKind(row.kind)
         )
+    return row
 
 
-def _all_lists(connection: Connection, there: FromClio | FromMyCase, counts: Counts) -> None:
-    cursor = connection.cursor or _fresh(connection, there)
-    since = datetime.fromisoformat(cursor["since"]) if cursor["since"] else None
-    if since is not None:
-        _look_again(connection, there, counts)
-    for which in there.lists[there.lists.index(cursor["list"]) :]:
-        page = cursor["next"] if which == cursor["list"] else ""
-        while True:
-            batch = _page(there, which, since=since, page=page)
-            _take_in(connection, there, batch, counts, since=since)
-            page = batch.next
-            if not page:
-                break
-            _store(connection, cursor | {"list": which, "next": page})
-        following = there.lists[there.lists.index(which) + 1 :]
-        if following:
-            cursor = cursor | {"list": following[0], "next": ""}
-            _store(connection, cursor)
-    _finish(connection, datetime.fromisoformat(cursor["began"]))
+def stop_pull(*, pull: Pull, by: User) -> Pull:
+    """Stop a pull: at once where it waits, between two pages where a worker has it. It stays where it is."""
+    rules.check_can_pull(by)
+    with transaction.atomic():
+        row = Pull.objects.select_for_update().get(pk=pull.pk)
+        if row.state == PullState.RUNNING:
+            row.stop_asked = True
+            row.save(update_fields=["stop_asked"])
+        else:
+            states.move_pull(row, PullState.STOPPED)
+        audit.record(event=Event.SYNC_PULL_STOPPED, by=by, on=row, connection=row.connection_id)
+    return row
 
 
-def _fresh(connection: Connection, there: FromClio | FromMyCase) -> dict:
-    since = connection.pulled_at - OVERLAP if connection.pulled_at else None
-    return {
-        "since": since.isoformat() if since else "",
-        "began": timezone.now().isoformat(),
-        "list": there.lists[0],
-        "next": "",
-    }
+def resume_pull(*, pull: Pull, by: User) -> Pull:
+    """Let a stopped pull go on from where it stopped."""
+    rules.check_can_pull(by)
+    with transaction.atomic():
+        row = Pull.objects.select_for_update().get(pk=pull.pk)
+        states.move_pull(row, PullState.WAITING, try_after=timezone.now(), asked_by=by)
+        audit.record(event=Event.SYNC_PULL_RESUMED, by=by, on=row, connection=row.connection_id)
+    return row
 
 
-def _page(there: FromClio | FromMyCase, which: str, *, since: datetime | None, page: str) -> Batch:
-    """A page; where the vendor no longer knows the one we stopped at, the list from its start."""
-    gone = False
-    try:
-        return there.page(which, since=since, page=page)
-    except Permanent as error:
-        if not page or error.code not in {Fault.REFUSED, Fault.NOT_FOUND, Fault.NOT_ACCEPTED}:
-            raise
-        gone = True
-    assert gone
-    return there.page(which, since=since, page="")
-
-
-def _look_again(connection: Connection, there: FromClio | FromMyCase, counts: Counts) -> None:
-    """Matters that could not be opened before: what was missing may have been put right here, not there."""
-    waiting = differences.standing(connection, RecordKind.MATTER, STOPS_OPENING)
-    if waiting:
-        _take_in(connection, there, Batch(matters=there.again(waiting)), counts, since=timezone.now())
-
-
-def _take_in(
-    connection: Connection,
-    there: FromClio | FromMyCase,
-    batch: Batch,
-    counts: Counts,
-    *,
-    since: datetime | None,
-) -> None:
-    for matter in batch.matters:
-        counts.seen += 1
-        opened = _bring(connection, matter, counts)
-        if opened and since is not None:
-            # Its parties may have been entered long before: a list of what changed does not have them.
-            for part in there.parts_of(matter.remote_id):
-                _bring_part(connection, part)
-    for part in batch.parts:
-        _bring_part(connection, part)
-
-
-def _store(connection: Connection, cursor: dict) -> None:
-    Connection.objects.filter(pk=connection.pk).update(cursor=cursor)
-
-
-def _finish(connection: Connection, began: datetime) -> None:
-    Connection.objects.filter(pk=connection.pk).update(cursor={}, pulled_at=began)
-
-
-# --- one matter ----------------------------------------------------------------------------------------------
+# --- a worker's part -------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def _bring(connection: Connection, found: Incoming, counts: Counts) -> bool:
-    """Open a matter or compare it with ours. Whether it was opened."""
-    Connection.objects.select_for_update(no_key=True).get(
-        pk=connection.pk
-    )  # one pull at a time, matter by matter
-    record = _record(connection, RecordKind.MATTER, found.remote_id)
-    if record is not None:
-        counts.changed += _compare(connection, record, found)
-        return False
-    if found.status == Status.CLOSED:
-        return False
-    return _open(connection, found, counts)
-
-
-def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
-    responsible = _responsible(found.responsible_email)
-    area, province = mapping.area(found.area), mapping.province(found.place)
-    office = _office(province)
-    odd = {
-        Oddity.RESPONSIBLE_UNKNOWN: responsible is None,
-        Oddity.NO_CLIENT: found.client is None,
-        Oddity.NUMBER_TAKEN: Matter.objects.filter(number=found.number).exists(),
-        Oddity.NO_OFFICE: office is None,
-        Oddity.AREA_UNKNOWN: area is None,
-        Oddity.PROVINCE_UNKNOWN: province is None,
-        Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
-    }
-    oddities = {oddity for oddity, applies in odd.items() if applies}
-    if responsible is None or office is None or found.client is None or oddities & STOPS_OPENING:
-        _note(connection, found, oddities & STOPS_OPENING, AT_OPENING)
-        counts.refused += 1
-        return False
-    matter = matters.open_matter(
-        number=found.number,
-        title=found.title,
-        client=_client(connection, found.client),
-        office=office,
-        responsible=responsible,
-        practice_area=area or PracticeArea.OTHER,
-        province=province or Province(office.province),
-        residency=Residency.NEVER_LEAVES,
-        opened_on=found.opened_on or timezone.localdate(),
-        status=Status.PENDING if found.status == Status.PENDING else Status.OPEN,
-        connection=connection,
-        remote=RemoteId.of(found.remote_id),
-        by=_robot(),
+def _take(pull_id: uuid.UUID) -> Pull | None:
+    """The pull in state running under a new lease, or None where there is nothing, or nobody free, to do."""
+    rows = Pull.objects.select_for_update(of=("self",)).select_related("connection")
+    row = rows.filter(pk=pull_id, connection__state=ConnectionState.WORKING).first()
+    if row is None or row.state not in {PullState.WAITING, PullState.RUNNING}:
+        return None
+    held = row.lease is not None and row.leased_until is not None and row.leased_until > timezone.now()
+    if row.state == PullState.RUNNING and held:
+        return None
+    states.move_pull(
+        row,
+        PullState.RUNNING,
+        lease=uuid.uuid4(),
+        leased_until=_until(),
+        stop_asked=False,
+        began_at=row.began_at or timezone.now(),
+        tries=row.tries + 1,
     )
-    _remember(connection, RecordKind.MATTER, found.remote_id, matter.pk, etag=found.etag)
-    for who in (found.client, *found.others):
-        _party(matter, who, PartyRole.CLIENT)
-    _note(connection, found, oddities, AT_OPENING, matter=matter)
-    counts.added += 1
-    return True
+    return row
 
 
-def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> bool:
-    """List what differs from ours. Whether the vendor's record changed since it was last seen."""
-    matter = Matter.objects.select_related("responsible").get(pk=record.local_id)
-    client = _record(connection, found.client.kind, found.client.remote_id) if found.client else None
-    odd = {
-        Oddity.TITLE_DIFFERS: found.title != matter.title,
-        Oddity.RESPONSIBLE_DIFFERS: found.responsible_email != matter.responsible.email,
-        Oddity.CLIENT_DIFFERS: client is None or client.local_id != matter.client_id,
-        Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
-    }
-    _note(connection, found, {each for each, applies in odd.items() if applies}, LATER, matter=matter)
-    changed = record.etag != found.etag
-    record.etag, record.seen_at = found.etag, timezone.now()
-    record.save(update_fields=["etag", "seen_at"])
-    return changed
+def _run(row: Pull, counts: Counts) -> RemoteError | None:
+    """Walk as far as it goes and settle the pull. What the vendor failed with, or None."""
+    failure: RemoteError | None = None
+    to = PullState.DONE
+    before = Counts(row.seen, row.added, row.changed, row.refused)
+    try:
+        walks.walk(
+            row.connection,
+            counts,
+            whole=row.kind == PullKind.WHOLE,
+            rest=lambda: _rest(row, before, counts),
+        )
+    except Interrupted:
+        to = PullState.STOPPED
+    except RemoteError as error:
+        failure, to = error, PullState.WAITING
+    integrations.heard(row.connection_id, failure=failure)
+    if failure is not None and failure.code == Fault.NOT_CONNECTED:
+        integrations.mark_broken(row.connection_id)
+    _settle(row, to, before, counts, failure)
+    return failure
+
+
+def _rest(row: Pull, before: Counts, counts: Counts) -> None:
+    """Between two pages: show how far it is and renew the lease, or end. Raises Interrupted."""
+    mine = Pull.objects.filter(pk=row.pk, lease=row.lease, stop_asked=False)
+    if not mine.update(leased_until=_until(), **_sums(before, counts)):
+        raise Interrupted
+
+
+def _sums(before: Counts, counts: Counts) -> dict[str, int]:
+    return {name: getattr(before, name) + getattr(counts, name) for name in vars(counts)}
 
 
 @transaction.atomic
-def _bring_part(connection: Connection, part: Part) -> None:
-    if _record(connection, RecordKind.RELATIONSHIP, part.remote_id) is not None:
-        return
-    matter_record = _record(connection, RecordKind.MATTER, part.matter_id)
-    if matter_record is None:
-        return
-    matter = Matter.objects.get(pk=matter_record.local_id)
-    if matter.is_closed:
-        return
-    party = _party(matter, part.who, part.role)
-    _remember(connection, RecordKind.RELATIONSHIP, part.remote_id, party.pk)
+def _settle(row: Pull, to: PullState, before: Counts, counts: Counts, failure: RemoteError | None) -> None:
+    mine = Pull.objects.select_for_update().filter(pk=row.pk, lease=row.lease).first()
+    if mine is not None:
+        now = timezone.now()
+        pause = min(FIRST_PAUSE * 2 ** min(mine.tries, 12), LONGEST_PAUSE)
+        asked = timedelta(seconds=(failure.retry_after or 0) if failure else 0)
+        states.move_pull(
+            mine,
+            to,
+            **_sums(before, counts),
+            lease=None,
+            leased_until=None,
+            stop_asked=False,
+            failure=failure.code if failure else "",
+            try_after=now + max(pause, asked) if to == PullState.WAITING else now,
+            ended_at=now if to == PullState.DONE else None,
+            tries=0 if failure is None or counts.seen else mine.tries,
+        )
+    if failure is not None or counts.seen or not row.asked_by.is_robot or row.kind == PullKind.WHOLE:
+        _record(row, counts, failure)
 
 
-def _party(matter: Matter, who: Who, role: PartyRole) -> Party:
-    try:
-        with transaction.atomic():
-            return matters.add_party(
-                matter=matter,
-                name=who.name,
-                role=role,
-                aliases=who.aliases,
-                identifiers=who.identifiers,
-                is_organization=who.is_organization,
-                by=_robot(),
-            )
-    except Conflict:
-        return Party.objects.get(matter=matter, name=" ".join(who.name.split()), role=role)
-
-
-def _client(connection: Connection, who: Who) -> Client:
-    record = _record(connection, who.kind, who.remote_id)
-    if record is not None:
-        return Client.objects.get(pk=record.local_id)
-    client = matters.add_client(
-        name=who.name,
-        is_organization=who.is_organization,
-        connection=connection,
-        remote=RemoteId.of(who.remote_id),
-        by=_robot(),
-    )
-    _remember(connection, who.kind, who.remote_id, client.pk)
-    return client
-
-
-def _name_is_known(connection: Connection, who: Who) -> bool:
-    """Another client of this name who did not come from the same record: not taken to be the same person."""
-    ours = _record(connection, who.kind, who.remote_id)
-    same = Client.objects.filter(name__iexact=who.name)
-    return same.exclude(pk=ours.local_id).exists() if ours else same.exists()
-
-
-def _responsible(email: str) -> User | None:
-    user = User.objects.people().filter(email__iexact=email, is_active=True).first() if email else None
-    if user is None:
-        return None
-    try:
-        check_can_be_responsible(user)
-    except rules.NotAllowed:
-        return None
-    return user
-
-
-def _office(province: Province | None) -> Office | None:
-    """The one in the province where there is one; else the firm's first."""
-    offices = list(Office.objects.order_by("name"))
-    there = [each for each in offices if each.province == province]
-    return next(iter(there or offices), None)
-
-
-def _record(connection: Connection, kind: RecordKind, remote_id: str) -> RemoteRecord | None:
-    return connection.records.filter(kind=kind, remote_id=remote_id).first()
-
-
-def _remember(
-    connection: Connection, kind: RecordKind, remote_id: str, local: UUID, *, etag: str = ""
-) -> None:
-    RemoteRecord.objects.create(
-        connection=connection, kind=kind, remote_id=remote_id, local_id=local, etag=etag[:120]
+def _record(row: Pull, counts: Counts, failure: RemoteError | None) -> None:
+    """A look every few minutes that found nothing is no line in the log."""
+    audit.record(
+        event=Event.SYNC_MATTERS_PULLED,
+        by=User.for_robot(Robot.SYNC),
+        asked_by=None if row.asked_by.is_robot else row.asked_by,
+        on=row.connection,
+        added=counts.added,
+        changed=counts.changed,
+        seen=counts.seen,
+        refused=counts.refused,
+        what=PullKind(row.kind),
+        reason=Fault(failure.code) if failure else None,
     )
 
 
-def _note(
-    connection: Connection,
-    found: Incoming,
-    oddities: set[Oddity],
-    among: set[Oddity],
-    *,
-    matter: Matter | None = None,
-) -> None:
-    differences.note(
-        connection=connection,
-        kind=RecordKind.MATTER,
-        remote_id=found.remote_id,
-        found=oddities,
-        among=among,
-        matter=matter,
-        label=found.number,
-    )
-
-
-def _robot() -> User:
-    return User.for_robot(Robot.SYNC)
+def _until() -> datetime:
+    """A page takes a few answers of the vendor's, each within its time."""
+    return timezone.now() + timedelta(seconds=4 * settings.VENDOR_SECONDS + settings.LEASE_GRACE_SECONDS)

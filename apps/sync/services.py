@@ -1,7 +1,16 @@
 """Every write of sync, by noun: matters and sources in, deliveries out, checkpoints to their witnesses."""
 
 from apps.sync.deliveries import cancel, collect, retry
-from apps.sync.pulls import Counts, pull_matters
+from apps.sync.matters_in import Counts
+from apps.sync.pulls import (
+    ask_pull,
+    claim_pulls,
+    open_pulls,
+    pull,
+    pull_matters,
+    resume_pull,
+    stop_pull,
+)
 from apps.sync.reading_back import claim_read_back, read_back
 from apps.sync.sending import claim, send
 from apps.sync.sources import Brought, pull_documents
@@ -12,16 +21,22 @@ from apps.sync.witnesses import claim_due as claim_witnesses
 __all__ = [
     "Brought",
     "Counts",
+    "ask_pull",
     "cancel",
     "carry_checkpoints",
     "carry_to_witness",
     "claim",
+    "claim_pulls",
     "claim_read_back",
     "claim_witnesses",
     "collect",
+    "open_pulls",
+    "pull",
     "pull_documents",
     "pull_matters",
     "read_back",
+    "resume_pull",
     "retry",
     "send",
+    "stop_pull",
 ]

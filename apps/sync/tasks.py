@@ -27,3 +27,11 @@ def carry(*, receipt_id: str) -> None:
     from apps.sync import services
 
     services.carry_to_witness(UUID(receipt_id))
+
+
+@shared_task
+def pull(*, pull_id: str) -> None:
+    """Go on with one pull from a practice system. Its row says where it stands and when there is another try."""
+    from apps.sync import services
+
+    services.pull(UUID(pull_id))

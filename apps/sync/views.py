@@ -1,17 +1,18 @@
-"""Deliveries: where each approved item is, why one waits, and trying again."""
+"""Deliveries: where each approved item is, why one waits, and trying again. And what comes in by itself."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.integrations.models import Connection
 from apps.people.visit import Visit
-from apps.sync import rules, services
-from apps.sync.models import Delivery, DeliveryState, Trouble
+from apps.sync import queries, rules, services
+from apps.sync.models import Delivery, DeliveryState, Pull, Trouble
 
 PAGE = 50
 RELATED = (
@@ -75,3 +76,68 @@ def _act(request: Visit, pk: Any, service: Any) -> HttpResponse:
     except FirmaiError as error:
         messages.error(request, str(error))
     return redirect("sync:detail", pk=pk)
+
+
+# --- what comes in -----------------------------------------------------------------------------------------------
+
+
+def incoming(request: Visit) -> HttpResponse:
+    """What practice systems and Zoom bring in by themselves, for whoever may steer it."""
+    _check_steers(request)
+    ways = queries.ways()
+    context = {
+        "ways": ways,
+        "moving": any(way.is_moving for way in ways),
+        "heard": queries.heard(),
+        "past": queries.past(),
+        "differences": queries.differences(request.user),
+        "unmatched": queries.unmatched(request.user),
+        "works": request.user.works_on_matters,
+    }
+    return render(request, "sync/incoming.html", context)
+
+
+def progress(request: Visit) -> HttpResponse:
+    """The part of that page that changes while something is being read."""
+    _check_steers(request)
+    ways = queries.ways()
+    moving = any(way.is_moving for way in ways)
+    response = render(request, "sync/_ways.html", {"ways": ways, "moving": moving})
+    if not moving:
+        response.headers["HX-Refresh"] = "true"  # the lists beside it are of before
+    return response
+
+
+@require_POST
+def ask(request: Visit, pk: Any) -> HttpResponse:
+    _check_steers(request)
+    connection = get_object_or_404(Connection, pk=pk)
+    whole = request.POST.get("what") == "whole"
+    return _steer(request, lambda: services.ask_pull(connection=connection, by=request.user, whole=whole))
+
+
+@require_POST
+def stop(request: Visit, pk: Any) -> HttpResponse:
+    _check_steers(request)
+    pull = get_object_or_404(Pull, pk=pk)
+    return _steer(request, lambda: services.stop_pull(pull=pull, by=request.user))
+
+
+@require_POST
+def resume(request: Visit, pk: Any) -> HttpResponse:
+    _check_steers(request)
+    pull = get_object_or_404(Pull, pk=pk)
+    return _steer(request, lambda: services.resume_pull(pull=pull, by=request.user))
+
+
+def _check_steers(request: Visit) -> None:
+    if not rules.can_pull(request.user):
+        raise Http404
+
+
+def _steer(request: Visit, act: Any) -> HttpResponse:
+    try:
+        act()
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("sync:incoming")

@@ -1,0 +1,254 @@
+"""One matter of the practice system's: opened here, or compared with ours. What disagrees is listed, nothing guessed.
+
+A new matter may never leave Canada until a person says otherwise. Matters are opened by the sync robot.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit.facts import RemoteId
+from apps.core.errors import Conflict
+from apps.integrations.models import Connection, RemoteRecord
+from apps.matters import services as matters
+from apps.matters.models import (
+    Client,
+    Matter,
+    Office,
+    Party,
+    PartyRole,
+    PracticeArea,
+    Province,
+    Residency,
+    Status,
+)
+from apps.matters.rules import check_can_be_responsible
+from apps.people.models import Robot, User
+from apps.sync import differences, mapping, rules
+from apps.sync.incoming import Incoming, Part, Who
+from apps.sync.models import Oddity, RecordKind
+
+STOPS_OPENING = {Oddity.RESPONSIBLE_UNKNOWN, Oddity.NO_CLIENT, Oddity.NUMBER_TAKEN, Oddity.NO_OFFICE}
+AT_OPENING = STOPS_OPENING | {Oddity.CLIENT_NAME_TWICE, Oddity.AREA_UNKNOWN, Oddity.PROVINCE_UNKNOWN}
+LATER = {
+    Oddity.TITLE_DIFFERS,
+    Oddity.RESPONSIBLE_DIFFERS,
+    Oddity.CLIENT_DIFFERS,
+    Oddity.CLIENT_NAME_DIFFERS,
+    Oddity.STATUS_DIFFERS,
+    Oddity.GONE_THERE,
+}
+
+
+@dataclass
+class Counts:
+    """What a pull did. ``refused`` matters could not be opened: a difference says why."""
+
+    seen: int = 0
+    added: int = 0
+    changed: int = 0
+    refused: int = 0
+
+
+@transaction.atomic
+def bring(connection: Connection, found: Incoming, counts: Counts) -> bool:
+    """Open a matter or compare it with ours. Whether it was opened."""
+    Connection.objects.select_for_update(no_key=True).get(
+        pk=connection.pk
+    )  # one pull at a time, matter by matter
+    record = _record(connection, RecordKind.MATTER, found.remote_id)
+    if record is not None:
+        counts.changed += _compare(connection, record, found)
+        return False
+    if found.status == Status.CLOSED:
+        return False
+    return _open(connection, found, counts)
+
+
+def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
+    responsible = _responsible(found.responsible_email)
+    area, province = mapping.area(found.area), mapping.province(found.place)
+    office = _office(province)
+    odd = {
+        Oddity.RESPONSIBLE_UNKNOWN: responsible is None,
+        Oddity.NO_CLIENT: found.client is None,
+        Oddity.NUMBER_TAKEN: Matter.objects.filter(number=found.number).exists(),
+        Oddity.NO_OFFICE: office is None,
+        Oddity.AREA_UNKNOWN: area is None,
+        Oddity.PROVINCE_UNKNOWN: province is None,
+        Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
+    }
+    oddities = {oddity for oddity, applies in odd.items() if applies}
+    if responsible is None or office is None or found.client is None or oddities & STOPS_OPENING:
+        _note(connection, found, oddities & STOPS_OPENING, AT_OPENING)
+        counts.refused += 1
+        return False
+    matter = matters.open_matter(
+        number=found.number,
+        title=found.title,
+        client=_client(connection, found.client),
+        office=office,
+        responsible=responsible,
+        practice_area=area or PracticeArea.OTHER,
+        province=province or Province(office.province),
+        residency=Residency.NEVER_LEAVES,
+        opened_on=found.opened_on or timezone.localdate(),
+        status=Status.PENDING if found.status == Status.PENDING else Status.OPEN,
+        connection=connection,
+        remote=RemoteId.of(found.remote_id),
+        by=_robot(),
+    )
+    _remember(connection, RecordKind.MATTER, found.remote_id, matter.pk, etag=found.etag)
+    for who in (found.client, *found.others):
+        _party(matter, who, PartyRole.CLIENT)
+    _note(connection, found, oddities, AT_OPENING, matter=matter)
+    counts.added += 1
+    return True
+
+
+def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> bool:
+    """List what differs from ours. Whether the vendor's record changed since it was last seen."""
+    matter = Matter.objects.select_related("responsible", "client").get(pk=record.local_id)
+    client = _record(connection, found.client.kind, found.client.remote_id) if found.client else None
+    odd = {
+        Oddity.TITLE_DIFFERS: found.title != matter.title,
+        Oddity.RESPONSIBLE_DIFFERS: found.responsible_email != matter.responsible.email,
+        Oddity.CLIENT_DIFFERS: client is None or client.local_id != matter.client_id,
+        Oddity.CLIENT_NAME_DIFFERS: bool(
+            client
+            and found.client
+            and client.local_id == matter.client_id
+            and found.client.name != matter.client.name
+        ),
+        Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
+    }
+    _note(connection, found, {each for each, applies in odd.items() if applies}, LATER, matter=matter)
+    changed = record.etag != found.etag
+    record.etag, record.seen_at = found.etag, timezone.now()
+    record.save(update_fields=["etag", "seen_at"])
+    return changed
+
+
+@transaction.atomic
+def bring_part(connection: Connection, part: Part) -> None:
+    if _record(connection, RecordKind.RELATIONSHIP, part.remote_id) is not None:
+        return
+    matter_record = _record(connection, RecordKind.MATTER, part.matter_id)
+    if matter_record is None:
+        return
+    matter = Matter.objects.get(pk=matter_record.local_id)
+    if matter.is_closed:
+        return
+    party = _party(matter, part.who, part.role)
+    _remember(connection, RecordKind.RELATIONSHIP, part.remote_id, party.pk)
+
+
+def _party(matter: Matter, who: Who, role: PartyRole) -> Party:
+    try:
+        with transaction.atomic():
+            return matters.add_party(
+                matter=matter,
+                name=who.name,
+                role=role,
+                aliases=who.aliases,
+                identifiers=who.identifiers,
+                is_organization=who.is_organization,
+                by=_robot(),
+            )
+    except Conflict:
+        return Party.objects.get(matter=matter, name=" ".join(who.name.split()), role=role)
+
+
+def missing(connection: Connection, *, since: datetime) -> None:
+    """List the matters that a reading of everything, begun at ``since``, did not come across: deleted or merged there,
+    or no longer shown to whoever connected."""
+    gone = connection.records.filter(kind=RecordKind.MATTER, seen_at__lt=since)
+    numbers = dict(Matter.objects.filter(pk__in=gone.values("local_id")).values_list("pk", "number"))
+    for record in gone:
+        differences.note(
+            connection=connection,
+            kind=RecordKind.MATTER,
+            remote_id=record.remote_id,
+            found={Oddity.GONE_THERE},
+            among={Oddity.GONE_THERE},
+            matter=Matter(pk=record.local_id),
+            label=numbers.get(record.local_id, ""),
+        )
+
+
+def _client(connection: Connection, who: Who) -> Client:
+    record = _record(connection, who.kind, who.remote_id)
+    if record is not None:
+        return Client.objects.get(pk=record.local_id)
+    client = matters.add_client(
+        name=who.name,
+        is_organization=who.is_organization,
+        connection=connection,
+        remote=RemoteId.of(who.remote_id),
+        by=_robot(),
+    )
+    _remember(connection, who.kind, who.remote_id, client.pk)
+    return client
+
+
+def _name_is_known(connection: Connection, who: Who) -> bool:
+    """Another client of this name who did not come from the same record: not taken to be the same person."""
+    ours = _record(connection, who.kind, who.remote_id)
+    same = Client.objects.filter(name__iexact=who.name)
+    return same.exclude(pk=ours.local_id).exists() if ours else same.exists()
+
+
+def _responsible(email: str) -> User | None:
+    user = User.objects.people().filter(email__iexact=email, is_active=True).first() if email else None
+    if user is None:
+        return None
+    try:
+        check_can_be_responsible(user)
+    except rules.NotAllowed:
+        return None
+    return user
+
+
+def _office(province: Province | None) -> Office | None:
+    """The one in the province where there is one; else the firm's first."""
+    offices = list(Office.objects.order_by("name"))
+    there = [each for each in offices if each.province == province]
+    return next(iter(there or offices), None)
+
+
+def _record(connection: Connection, kind: RecordKind, remote_id: str) -> RemoteRecord | None:
+    return connection.records.filter(kind=kind, remote_id=remote_id).first()
+
+
+def _remember(
+    connection: Connection, kind: RecordKind, remote_id: str, local: UUID, *, etag: str = ""
+) -> None:
+    RemoteRecord.objects.create(
+        connection=connection, kind=kind, remote_id=remote_id, local_id=local, etag=etag[:120]
+    )
+
+
+def _note(
+    connection: Connection,
+    found: Incoming,
+    oddities: set[Oddity],
+    among: set[Oddity],
+    *,
+    matter: Matter | None = None,
+) -> None:
+    differences.note(
+        connection=connection,
+        kind=RecordKind.MATTER,
+        remote_id=found.remote_id,
+        found=oddities,
+        among=among,
+        matter=matter,
+        label=found.number,
+    )
+
+
+def _robot() -> User:
+    return User.for_robot(Robot.SYNC)

@@ -1,0 +1,157 @@
+"""What comes in from outside, as the page of it shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+
+from apps.intake.models import Arrival, ArrivalState, Sweep
+from apps.integrations import queries as integrations
+from apps.integrations.models import Connection, ConnectionState, Hint, Vendor
+from apps.matters.models import Matter
+from apps.people.models import User
+from apps.sync.models import Difference, Oddity, Pull, PullState, RecordKind
+
+BRINGS_IN = (Vendor.CLIO, Vendor.MYCASE)
+SHOWN = 50
+"""Differences on a page."""
+PAST = 12
+"""Pulls that are done, on a page."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One practice system: the pull that is open, the last that was done, and how many differences stand."""
+
+    connection: Connection
+    open: Pull | None
+    last: Pull | None
+    known: int
+    """Matters known to be from there: about how many a reading of everything comes across."""
+    differ: int
+
+    @property
+    def works(self) -> bool:
+        return self.connection.state == ConnectionState.WORKING
+
+    @property
+    def failure(self) -> str:
+        """Why the open pull waits, in a sentence."""
+        return integrations.failure(self.open.failure) if self.open else ""
+
+    @property
+    def is_moving(self) -> bool:
+        return self.open is not None and self.works and self.open.state != PullState.STOPPED
+
+    @property
+    def share(self) -> int | None:
+        """Of a hundred, where that can be said."""
+        if self.open is None or self.open.kind != "whole" or not self.known:
+            return None
+        return min(99, 100 * self.open.seen // self.known)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One Zoom account: when it was last looked through, when Zoom last told of something, what is on its way."""
+
+    connection: Connection
+    swept_at: datetime | None
+    told_at: datetime | None
+    coming: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A difference as this person may see it: administrators get ids, people who work on matters the number."""
+
+    oddity: str
+    vendor: str
+    kind: str
+    remote_id: str
+    number: str
+    matter_id: UUID | None
+    found_at: datetime
+
+
+def ways() -> list[Way]:
+    """Practice systems that are not ended."""
+    rows = list(
+        Connection.objects.filter(vendor__in=BRINGS_IN)
+        .exclude(state=ConnectionState.ENDED)
+        .annotate(
+            known=Count("records", filter=Q(records__kind=RecordKind.MATTER), distinct=True),
+            differ=Count("differences", filter=Q(differences__gone_at=None), distinct=True),
+        )
+        .order_by("vendor", "connected_at")
+    )
+    pulls = Pull.objects.filter(connection__in=rows).select_related("asked_by")
+    open_now = {pull.connection_id: pull for pull in pulls.exclude(state=PullState.DONE)}
+    done = pulls.filter(state=PullState.DONE).order_by("connection", "-ended_at").distinct("connection")
+    last = {pull.connection_id: pull for pull in done}
+    return [Way(row, open_now.get(row.pk), last.get(row.pk), row.known, row.differ) for row in rows]
+
+
+def heard() -> list[Heard]:
+    """Zoom accounts that are not ended."""
+    rows = Connection.objects.filter(vendor=Vendor.ZOOM).exclude(state=ConnectionState.ENDED)
+    swept = dict(Sweep.objects.values_list("connection", "swept_at"))
+    found = []
+    for row in rows.order_by("connected_at"):
+        states = Counter(Arrival.objects.filter(connection=row).values_list("state", flat=True))
+        told = Hint.objects.filter(connection=row).order_by("-heard_at").first()
+        found.append(
+            Heard(
+                row,
+                swept.get(row.pk),
+                told.heard_at if told else None,
+                states[ArrivalState.ANNOUNCED],
+                states[ArrivalState.MISSING] + states[ArrivalState.REFUSED],
+            )
+        )
+    return found
+
+
+def past() -> Any:
+    """Pulls that are done and brought something, or that somebody asked for, newest first."""
+    done = Pull.objects.filter(state=PullState.DONE).select_related("connection", "asked_by")
+    return done.exclude(kind="changes", seen=0, asked_by__robot__gt="").order_by("-ended_at")[:PAST]
+
+
+def differences(user: User) -> list[Odd]:
+    """Standing differences that this person may know of, newest first."""
+    found = Difference.objects.filter(gone_at=None).select_related("connection")
+    mine = Matter.objects.visible_to(user)
+    if not user.is_administrator:
+        # Until a matter is opened here its screens are not known: partners alone see those.
+        found = found.filter(Q(matter__in=mine) | Q(matter=None))
+    rows = list(found.order_by("-found_at", F("matter").asc(nulls_first=True))[:SHOWN])
+    visible = set(mine.filter(pk__in=[row.matter_id for row in rows]).values_list("pk", flat=True))
+    return [_odd(row, user, visible) for row in rows]
+
+
+def _odd(row: Difference, user: User, visible: set[UUID]) -> Odd:
+    known = row.matter_id in visible or (row.matter_id is None and user.is_partner)
+    return Odd(
+        oddity=str(Oddity(row.oddity).label),
+        vendor=row.connection.get_vendor_display(),
+        kind=str(RecordKind(row.kind).label) if row.kind in RecordKind.values else row.kind,
+        remote_id=row.remote_id,
+        number=row.label if known else "",
+        matter_id=row.matter_id if row.matter_id in visible else None,
+        found_at=row.found_at,
+    )
+
+
+def unmatched(user: User) -> int:
+    """How many transcripts wait for a matter: those this person may give one, or all for an administrator."""
+    waiting = Arrival.objects.unmatched()
+    if user.is_administrator and not user.works_on_matters:
+        return waiting.count()
+    return Arrival.objects.visible_to(user).unmatched().count()

@@ -1,0 +1,107 @@
+"""A walk through a practice system's lists, page by page, from where the last one stopped.
+
+Where it stands is stored after each page, so that a walk that was cut off goes on there. ``rest`` is called after each:
+it renews the lease of whoever walks, and raises to end the walk between two pages.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from apps.integrations.errors import Fault, Permanent
+from apps.integrations.models import Connection
+from apps.sync import differences, incoming, matters_in
+from apps.sync.incoming import Batch, FromClio, FromMyCase
+from apps.sync.matters_in import STOPS_OPENING, Counts
+from apps.sync.models import RecordKind
+
+OVERLAP = timedelta(minutes=10)
+"""How far a walk reaches back before the last one began: the vendor's clock is not ours."""
+Rest = Callable[[], None]
+
+
+def walk(connection: Connection, counts: Counts, *, whole: bool, rest: Rest) -> None:
+    """What changed since the last walk, or all there is (``whole``), from where an unfinished one stopped.
+
+    Raises RemoteError where the vendor fails, and whatever ``rest`` raises; what came before that is kept.
+    """
+    with incoming.reach(connection) as there:
+        _Walk(connection, there, counts, rest).all_lists(whole)
+
+
+class _Walk:
+    def __init__(
+        self, connection: Connection, there: FromClio | FromMyCase, counts: Counts, rest: Rest
+    ) -> None:
+        self.connection, self.there, self.counts, self.rest = connection, there, counts, rest
+
+    def all_lists(self, whole: bool) -> None:
+        cursor = self.connection.cursor or self._fresh(whole)
+        since = datetime.fromisoformat(cursor["since"]) if cursor["since"] else None
+        if since is not None:
+            self._look_again()
+        for which in self.there.lists[self.there.lists.index(cursor["list"]) :]:
+            page = cursor["next"] if which == cursor["list"] else ""
+            while True:
+                batch = self._page(which, since=since, page=page)
+                self._take_in(batch, since=since)
+                page = batch.next
+                if not page:
+                    break
+                self._store(cursor | {"list": which, "next": page})
+                self.rest()
+            following = self.there.lists[self.there.lists.index(which) + 1 :]
+            if following:
+                cursor = cursor | {"list": following[0], "next": ""}
+                self._store(cursor)
+                self.rest()
+        self._finish(datetime.fromisoformat(cursor["began"]), everything=since is None)
+
+    def _fresh(self, whole: bool) -> dict:
+        pulled_at = self.connection.pulled_at
+        since = pulled_at - OVERLAP if pulled_at and not whole else None
+        return {
+            "since": since.isoformat() if since else "",
+            "began": timezone.now().isoformat(),
+            "list": self.there.lists[0],
+            "next": "",
+        }
+
+    def _page(self, which: str, *, since: datetime | None, page: str) -> Batch:
+        """A page; where the vendor no longer knows the one we stopped at, the list from its start."""
+        gone = False
+        try:
+            return self.there.page(which, since=since, page=page)
+        except Permanent as error:
+            if not page or error.code not in {Fault.REFUSED, Fault.NOT_FOUND, Fault.NOT_ACCEPTED}:
+                raise
+            gone = True
+        assert gone
+        return self.there.page(which, since=since, page="")
+
+    def _look_again(self) -> None:
+        """Matters that could not be opened before: what was missing may have been put right here, not there."""
+        waiting = differences.standing(self.connection, RecordKind.MATTER, STOPS_OPENING)
+        if waiting:
+            self._take_in(Batch(matters=self.there.again(waiting)), since=timezone.now())
+
+    def _take_in(self, batch: Batch, *, since: datetime | None) -> None:
+        for matter in batch.matters:
+            self.counts.seen += 1
+            opened = matters_in.bring(self.connection, matter, self.counts)
+            if opened and since is not None:
+                # Its parties may have been entered long before: a list of what changed does not have them.
+                self.rest()
+                for part in self.there.parts_of(matter.remote_id):
+                    matters_in.bring_part(self.connection, part)
+        for part in batch.parts:
+            matters_in.bring_part(self.connection, part)
+
+    def _store(self, cursor: dict) -> None:
+        Connection.objects.filter(pk=self.connection.pk).update(cursor=cursor)
+
+    def _finish(self, began: datetime, *, everything: bool) -> None:
+        if everything:
+            matters_in.missing(self.connection, since=began)
+        Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)

@@ -1,0 +1,164 @@
+"""The page of what comes in: who sees it, how much of it, and what may be done there."""
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.integrations import services as integrations
+from apps.sync import queries, services
+from apps.sync.models import Difference, Oddity, Pull, PullState, RecordKind
+from tests import factories
+from tests.integrations import accounts
+
+PAGE = reverse("sync:incoming")
+
+
+@pytest.fixture
+def box(db):
+    return accounts.fresh()
+
+
+@pytest.fixture
+def connection(box):
+    factories.office()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    return accounts.clio(box)
+
+
+def differs(connection, matter=None, *, remote_id="40", label="00001-Tremblay", oddity=Oddity.TITLE_DIFFERS):
+    return Difference.objects.create(
+        connection=connection,
+        kind=RecordKind.MATTER,
+        remote_id=remote_id,
+        oddity=oddity,
+        label=label,
+        matter=matter,
+    )
+
+
+def signed_in(client, role):
+    user = factories.administrator() if role == "administrator" else factories.person(role)
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("partner", 200),
+        ("administrator", 200),
+        ("lawyer", 404),
+        ("clerk", 404),
+        ("auditor", 404),
+        (None, 404),
+    ],
+)
+def test_who_sees_what_comes_in(client, connection, role, status):
+    signed_in(client, role)
+
+    assert client.get(PAGE).status_code == status
+    assert client.get(reverse("sync:progress")).status_code == status
+
+
+@pytest.mark.parametrize("role", ["lawyer", "clerk", "auditor", None])
+def test_others_steer_nothing(client, connection, role):
+    services.open_pulls(10)
+    pull = Pull.objects.get()
+    signed_in(client, role)
+    before = Entry.objects.count()
+
+    told = {
+        client.post(reverse("sync:ask", args=[connection.pk])).status_code,
+        client.post(reverse("sync:stop", args=[pull.pk])).status_code,
+        client.post(reverse("sync:resume", args=[pull.pk])).status_code,
+    }
+
+    pull.refresh_from_db()
+    assert (told, pull.state, Entry.objects.count()) == ({404}, PullState.WAITING, before)
+
+
+@pytest.mark.parametrize("role", ["partner", "administrator"])
+def test_a_pull_is_asked_for_stopped_and_let_go_on_from_the_page(client, connection, role):
+    signed_in(client, role)
+
+    client.post(reverse("sync:ask", args=[connection.pk]), {"what": "whole"})
+    pull = Pull.objects.get()
+    client.post(reverse("sync:stop", args=[pull.pk]))
+    pull.refresh_from_db()
+    stopped = pull.state
+    client.post(reverse("sync:resume", args=[pull.pk]))
+
+    pull.refresh_from_db()
+    assert (pull.kind, stopped, pull.state) == ("whole", PullState.STOPPED, PullState.WAITING)
+    assert list(
+        Entry.objects.filter(event__startswith="sync.pull_").order_by("id").values_list("event", flat=True)
+    ) == ["sync.pull_asked", "sync.pull_stopped", "sync.pull_resumed"]
+
+
+def test_a_broken_connection_says_why_nothing_comes(client, connection):
+    integrations.mark_broken(connection.pk)
+    signed_in(client, "partner")
+
+    assert "needs attention" in client.get(PAGE).text
+    told = client.post(reverse("sync:ask", args=[connection.pk]), follow=True)
+    assert len(list(told.context["messages"])) == 1
+    assert not Pull.objects.exists()
+
+
+def test_an_administrator_sees_ids_and_no_number_of_a_matter(client, connection):
+    matter = factories.matter(number="00001-Tremblay")
+    differs(connection, matter)
+    differs(connection, remote_id="41", label="00002-Boreal", oddity=Oddity.NO_CLIENT)
+    signed_in(client, "administrator")
+
+    page = client.get(PAGE).text
+
+    assert ("00001-Tremblay" in page, "00002-Boreal" in page, str(matter.pk) in page) == (False, False, False)
+    assert page.count("Clio <span") >= 2
+
+
+def test_a_partner_sees_the_differences_of_matters_that_are_not_screened_from_them(client, connection):
+    open_to, screened = factories.matter(number="A-1"), factories.matter(number="A-2")
+    differs(connection, open_to, label="A-1")
+    differs(connection, screened, remote_id="41", label="A-2")
+    differs(connection, remote_id="42", label="A-3", oddity=Oddity.NO_CLIENT)
+    partner = signed_in(client, "partner")
+    factories.screen(screened, partner)
+
+    shown = [odd.number for odd in queries.differences(partner)]
+
+    assert sorted(shown) == ["A-1", "A-3"]
+    assert "A-2" not in client.get(PAGE).text
+
+
+def test_differences_that_are_gone_are_not_shown(connection):
+    partner = factories.person("partner")
+    differs(connection)
+    Difference.objects.update(gone_at=timezone.now())
+
+    assert queries.differences(partner) == []
+
+
+def test_three_of_everything_take_as_many_questions_as_one(client, connection):
+    def fill(n):
+        differs(connection, factories.matter(number=f"Q-{n}"), remote_id=str(100 + n), label=f"Q-{n}")
+        Pull.objects.create(
+            connection=connection, kind="whole", state="waiting", asked_by=factories.administrator()
+        )
+        Pull.objects.filter(state="waiting").update(state="running")
+        Pull.objects.filter(state="running").update(state="done", ended_at=timezone.now(), seen=3)
+
+    signed_in(client, "partner")
+    fill(1)
+    client.get(PAGE)
+    with CaptureQueriesContext(database) as one:
+        client.get(PAGE)
+    fill(2)
+    fill(3)
+    with CaptureQueriesContext(database) as three:
+        client.get(PAGE)
+
+    assert len(three) == len(one)
