@@ -4,9 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Sum
+from django.utils import timezone
+
 from apps.integrations import credentials, http, rules
 from apps.integrations.errors import Fault, RemoteError
-from apps.integrations.models import Connection, ConnectionState, Pairing, Trouble, Vendor
+from apps.integrations.models import (
+    Connection,
+    ConnectionState,
+    Hint,
+    Knock,
+    Pairing,
+    Trouble,
+    Unheard,
+    Vendor,
+)
 from apps.integrations.pairings import PATIENCE, is_another_firm
 from apps.integrations.tokens import EARLY
 
@@ -65,8 +77,26 @@ def health(connection: Connection) -> dict[str, Any]:
         "mending": rules.mending(connection),
         "failure": failure(connection.failure),
         "renews_at": _renews_at(connection),
-        "by_page": connection.vendor != Vendor.ZOOM,
+        "posts": posts(connection) if connection.vendor == Vendor.ZOOM else None,
     }
+
+
+@dataclass(frozen=True)
+class Posts:
+    """What was posted from outside: when something was last taken, and what was refused in a day, by reason."""
+
+    taken_at: datetime | None
+    refused: list[tuple[str, int]]
+
+
+def posts(connection: Connection) -> Posts:
+    """What Zoom, or whoever says so, posted here. A Zoom address is one for all accounts of the firm."""
+    last = Hint.objects.filter(connection=connection).order_by("-heard_at").first()
+    day = Knock.objects.filter(vendor=connection.vendor, minute__gte=timezone.now() - timedelta(days=1))
+    counted = day.values_list("reason").annotate(times=Sum("count")).order_by("-times", "reason")
+    return Posts(
+        last.heard_at if last else None, [(str(Unheard(reason).label), times) for reason, times in counted]
+    )
 
 
 def failure(code: str) -> str:

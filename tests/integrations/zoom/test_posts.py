@@ -197,6 +197,19 @@ def test_strangers_who_knock_often_are_counted_and_do_not_fill_the_log(box, clie
     assert list(Knock.objects.order_by("minute").values_list("count", flat=True)) == [5, 1]
 
 
+def test_the_connections_page_says_where_to_post_and_what_was_refused(box, client, connection):
+    post(client, box.zoom.transcript_completed(MEETING))
+    for _ in range(3):
+        client.post(POSTS, data="{}", content_type="application/json")
+    client.force_login(factories.administrator())
+
+    page = client.get(reverse("integrations:detail", args=[connection.pk]))
+
+    assert f"http://testserver{POSTS}" in page.text
+    assert page.context["posts"].refused == [("No signature", 3)]
+    assert page.context["posts"].taken_at == Hint.objects.get().heard_at
+
+
 def test_without_a_zoom_application_there_is_nothing_here(box, client, connection, settings):
     settings.ZOOM_CLIENT_FILE = ""
 
