@@ -30,7 +30,7 @@ from apps.policy.models import Crossing, CrossingState
 from apps.review import services as review
 from apps.review.models import ReviewTask, TaskState
 from apps.sync import services as sync
-from apps.sync.models import Delivery, DeliveryState
+from apps.sync.models import Delivery, DeliveryState, Pull, PullState
 from demo import reviewing, seeding, vendors
 from demo.matters.estates import ADEYEMI
 
@@ -96,7 +96,11 @@ def _matters(journey: Journey) -> None:
     boss = seeding.person("amelie")
     with journey.step("Matters and documents come from Clio (Canadian region)") as found:
         clio = seeding.connect_clio(seeding.person("ivan"))
-        sync.pull_matters(connection=clio, by=boss)
+        asked = sync.ask_pull(connection=clio, by=boss)
+        journey.wait(
+            "the matters from Clio",
+            lambda: Pull.objects.filter(pk=asked.pk, state=PullState.DONE).exists(),
+        )
         matter = Matter.objects.get(number=ADEYEMI.number)
         sync.pull_documents(matter=matter, by=boss)
         _all_read(journey, matter)
@@ -116,7 +120,10 @@ def _transcript(journey: Journey) -> None:
         started = timezone.now().replace(microsecond=0) - timedelta(minutes=70)
         uuid, dataset = vendors.consult_recording(started, number=matter.number)
         vendors.control("zoom/load", dataset)
-        intake.sweep(connection=zoom)
+        journey.wait(  # a worker may be looking through the account just now: then this does nothing
+            "Zoom's list of recordings",
+            lambda: intake.sweep(connection=zoom) or Arrival.objects.filter(meeting=uuid).exists(),
+        )
         arrival = journey.wait(
             "the transcript",
             lambda: (

@@ -28,6 +28,7 @@ from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Assessmen
 from apps.policy.registers import Where
 from apps.review import services as review
 from apps.sync import services as sync
+from apps.sync.models import Pull, PullState
 from demo import reviewing, vendors
 from demo.matters import SAMPLES
 from demo.matters.shape import Ask, Sample, SampleFile, SampleParty, Stage
@@ -43,7 +44,10 @@ def seed(say: Say) -> None:
     boss = person("amelie")
     _firm(boss)
     clio = _connect_clio_anew()
-    sync.pull_matters(connection=clio, by=boss)
+    if clio.pulled_at is None:
+        # Workers start after the first seeding: what an interrupted one held is free.
+        Pull.objects.filter(connection=clio, state=PullState.RUNNING).update(lease=None)
+        sync.pull_matters(connection=clio, by=boss)
     for sample in SAMPLES:
         matter = _matter(sample)
         _sources(sample, matter)
