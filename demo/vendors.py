@@ -54,14 +54,29 @@ def control(path: str, body: dict[str, Any]) -> Any:
 
 
 def open_accounts() -> None:
-    """Put the firm's account into Clio's stand-in, unless it is there. Its limit of 50 requests a minute is lifted:
-    the first start of a demonstration should not wait for it."""
+    """Put the firm's accounts into the stand-ins of Clio and MyCase, unless they are there. Clio's limit of 50 requests
+    a minute is lifted: the first start of a demonstration should not wait for it."""
     control("settings/clio", {"limit": 100_000})
-    try:
-        control("clio/load", clio())
-    except urllib.error.HTTPError as error:
-        if error.code != HTTPStatus.BAD_REQUEST:
-            raise  # 400: the ids are taken, because it was loaded before
+    for vendor, account in (("clio", clio()), ("mycase", mycase())):
+        try:
+            control(f"{vendor}/load", account)
+        except urllib.error.HTTPError as error:
+            if error.code != HTTPStatus.BAD_REQUEST:
+                raise  # 400: the ids are taken, because it was loaded before
+
+
+def mycase() -> dict[str, Any]:
+    """An account in MyCase without a case in it: to be connected on the page of connections."""
+    boss = PEOPLE[0]
+    first, _space, last = boss.full_name.partition(" ")
+    return {
+        "firm": {
+            "uuid": "5b0c1d5e-2f64-4a52-8a3e-7c1f0a9b3d21",
+            "name": FIRM,
+            "url": "https://arsenault.example",
+        },
+        "staff": [{"id": 1, "first_name": first, "last_name": last, "email": boss.email, "active": True}],
+    }
 
 
 def clio() -> dict[str, Any]:

@@ -9,11 +9,12 @@ from typing import Any
 from apps.integrations.clio.client import Clio
 from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Contact, Relationship
+from apps.integrations.clio.types import Document as ClioDocument
 from apps.integrations.clio.types import Matter as ClioMatter
 from apps.integrations.models import Connection, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
-from apps.integrations.mycase.types import Case, Client
+from apps.integrations.mycase.types import Case, Client, Document
 from apps.matters.models import PartyRole
 from apps.sync import mapping
 from apps.sync.models import RecordKind
@@ -59,11 +60,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A document that changed there. ``version`` is what its newest version is remembered by once it was taken in."""
+
+    document_id: str
+    version: str
+
+
+@dataclass(frozen=True)
 class Batch:
     """A page. ``next`` is where the one after it is, or empty."""
 
     matters: list[Incoming] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    clients: list[Who] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
     next: str = ""
 
 
@@ -73,6 +84,8 @@ class FromClio(AbstractContextManager["FromClio"]):
 
     client: Clio
     lists: tuple[str, ...] = ("matters", "parts")
+    changes: tuple[str, ...] = ("clients", "documents")
+    """Lists that are read only for what changed in them."""
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
@@ -83,6 +96,20 @@ class FromClio(AbstractContextManager["FromClio"]):
             return Batch(matters=self._matters(found.items), next=found.next)
         parts = self.client.relationships(since=since, page=page)
         return Batch(parts=self._parts(parts.items), next=parts.next)
+
+    def changed(self, which: str, *, since: datetime, page: str) -> Batch:
+        if which == "clients":
+            clients = self.client.clients(since=since, page=page)
+            return Batch(clients=[_contact(each) for each in clients.items], next=clients.next)
+        papers = self.client.documents_changed(since=since, page=page)
+        return Batch(
+            papers=[
+                Paper(each.id, version_of_clio(each))
+                for each in papers.items
+                if each.latest and not each.marker
+            ],
+            next=papers.next,
+        )
 
     def again(self, ids: Iterable[str]) -> list[Incoming]:
         """Matters by id, whether they changed or not."""
@@ -118,6 +145,7 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
 
     client: MyCase
     lists: tuple[str, ...] = ("matters",)
+    changes: tuple[str, ...] = ("clients", "companies", "documents")
     _staff: dict[str, str] = field(default_factory=dict)
     _known: dict[tuple[RecordKind, str], Who] = field(default_factory=dict)
 
@@ -127,6 +155,17 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
     def page(self, which: str, *, since: datetime | None, page: str) -> Batch:
         found = self.client.cases(since=since, page=page)
         return Batch(matters=[self._case(each) for each in found.items], next=found.next)
+
+    def changed(self, which: str, *, since: datetime, page: str) -> Batch:
+        if which == "documents":
+            papers = self.client.documents_changed(since=since, page=page)
+            return Batch(
+                papers=[Paper(each.id, version_of_mycase(each)) for each in papers.items], next=papers.next
+            )
+        read = self.client.clients if which == "clients" else self.client.companies
+        kind = RecordKind.CONTACT if which == "clients" else RecordKind.COMPANY
+        clients = read(since=since, page=page)
+        return Batch(clients=[_mycase_client(kind, each) for each in clients.items], next=clients.next)
 
     def again(self, ids: Iterable[str]) -> list[Incoming]:
         return [self._case(self.client.case(each)) for each in ids]
@@ -172,6 +211,21 @@ def reach(connection: Connection) -> FromClio | FromMyCase:
     if connection.vendor == Vendor.CLIO:
         return FromClio(connect_clio(connection))
     return FromMyCase(connect_mycase(connection))
+
+
+def version_of_clio(document: ClioDocument) -> str:
+    """What the newest version of a document is remembered by."""
+    return f"{document.id}.{document.latest.id if document.latest else 0}"
+
+
+def version_of_mycase(document: Document) -> str:
+    """MyCase dates a document's last change; its versions have no size and no digest."""
+    return f"{document.id}.{stamp(document.updated_at)}"
+
+
+def stamp(moment: datetime | None) -> str:
+    """A moment as part of an id."""
+    return moment.strftime("%Y%m%dT%H%M%S") if moment is not None else "0"
 
 
 def _from_clio(matter: ClioMatter, whole: dict[str, Contact]) -> Incoming:

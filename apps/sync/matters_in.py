@@ -27,7 +27,7 @@ from apps.matters.models import (
 )
 from apps.matters.rules import check_can_be_responsible
 from apps.people.models import Robot, User
-from apps.sync import differences, mapping, rules
+from apps.sync import copies, differences, mapping, rules
 from apps.sync.incoming import Incoming, Part, Who
 from apps.sync.models import Oddity, RecordKind
 
@@ -121,7 +121,7 @@ def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> b
             client
             and found.client
             and client.local_id == matter.client_id
-            and found.client.name != matter.client.name
+            and not copies.same_name(found.client, matter.client)
         ),
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
     }

@@ -177,6 +177,7 @@ class Oddity(models.TextChoices):
     CLIENT_NAME_DIFFERS = "client_name_differs", _("Its client's name is different there")
     STATUS_DIFFERS = "status_differs", _("It is open in one place and closed in the other")
     GONE_THERE = "gone_there", _("It is no longer there")
+    NEWER_THERE = "newer_there", _("A newer version of a source is there")
     SOURCE_REFUSED = "source_refused", _("The file cannot be taken in")
 
 

@@ -32,6 +32,7 @@ from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on
 from apps.people.models import Robot, User
 from apps.sync import differences
+from apps.sync.incoming import stamp, version_of_clio, version_of_mycase
 from apps.sync.models import Delivery, Oddity, RecordKind
 
 
@@ -149,6 +150,13 @@ def _remember(connection: Connection, found: There, source: Source, by: User, *,
     RemoteRecord.objects.get_or_create(
         connection=connection, kind=found.kind, remote_id=found.remote_id, defaults={"local_id": source.pk}
     )
+    differences.note(  # what is here is the newest now
+        connection=connection,
+        kind=found.kind,
+        remote_id=found.remote_id.partition(".")[0],
+        found=(),
+        among={Oddity.NEWER_THERE},
+    )
     if new:
         audit.record(
             event=Event.SYNC_DOCUMENT_PULLED,
@@ -177,10 +185,6 @@ def _plain(etag: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", etag)[:40]
 
 
-def _stamp(moment: object) -> str:
-    return moment.strftime("%Y%m%dT%H%M%S") if moment is not None else "0"  # type: ignore[attr-defined]
-
-
 @dataclass
 class ClioSources(AbstractContextManager["ClioSources"]):
     """Clio says which version of a document is the newest, and when a note was changed."""
@@ -200,7 +204,7 @@ class ClioSources(AbstractContextManager["ClioSources"]):
                 if document.latest is not None and document.latest.complete and not document.marker:
                     yield There(
                         kind=RecordKind.DOCUMENT,
-                        remote_id=f"{document.id}.{document.latest.id}",
+                        remote_id=version_of_clio(document),
                         origin=Origin.CLIO_DOCUMENT,
                         filename=document.filename,
                         title="",
@@ -215,7 +219,7 @@ class ClioSources(AbstractContextManager["ClioSources"]):
                 if note.id not in self.ours and note.detail.strip():
                     yield There(
                         kind=RecordKind.NOTE,
-                        remote_id=f"{note.id}.{_plain(note.etag) or _stamp(note.updated_at)}",
+                        remote_id=f"{note.id}.{_plain(note.etag) or stamp(note.updated_at)}",
                         origin=Origin.CLIO_NOTE,
                         filename=f"{note.subject or note.id}.txt",
                         title=note.subject,
@@ -244,7 +248,7 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
                 if document.id not in self.ours:
                     yield There(
                         kind=RecordKind.DOCUMENT,
-                        remote_id=f"{document.id}.{_stamp(document.updated_at)}",
+                        remote_id=version_of_mycase(document),
                         origin=Origin.MYCASE_DOCUMENT,
                         filename=document.filename,
                         title="",
@@ -259,7 +263,7 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
                 if note.id not in self.ours and note.text.strip():
                     yield There(
                         kind=RecordKind.NOTE,
-                        remote_id=f"{note.id}.{_stamp(note.updated_at)}",
+                        remote_id=f"{note.id}.{stamp(note.updated_at)}",
                         origin=Origin.MYCASE_NOTE,
                         filename=f"{note.subject or note.id}.txt",
                         title=note.subject,

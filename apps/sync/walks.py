@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection
-from apps.sync import differences, incoming, matters_in
+from apps.sync import copies, differences, incoming, matters_in
 from apps.sync.incoming import Batch, FromClio, FromMyCase
 from apps.sync.matters_in import STOPS_OPENING, Counts
 from apps.sync.models import RecordKind
@@ -38,47 +38,55 @@ class _Walk:
 
     def all_lists(self, whole: bool) -> None:
         cursor = self.connection.cursor or self._fresh(whole)
-        since = datetime.fromisoformat(cursor["since"]) if cursor["since"] else None
+        since, changed = (_moment(cursor.get(name, "")) for name in ("since", "changed"))
         if since is not None:
             self._look_again()
-        for which in self.there.lists[self.there.lists.index(cursor["list"]) :]:
+        # Of clients and documents only what changed is read: the first reading brings clients with their matters.
+        lists = self.there.lists + (self.there.changes if changed else ())
+        for which in lists[lists.index(cursor["list"]) :]:
             page = cursor["next"] if which == cursor["list"] else ""
             while True:
-                batch = self._page(which, since=since, page=page)
+                batch = self._page(which, since=since, changed=changed, page=page)
                 self._take_in(batch, since=since)
                 page = batch.next
                 if not page:
                     break
                 self._store(cursor | {"list": which, "next": page})
                 self.rest()
-            following = self.there.lists[self.there.lists.index(which) + 1 :]
-            if following:
-                cursor = cursor | {"list": following[0], "next": ""}
+            if which != lists[-1]:
+                cursor = cursor | {"list": lists[lists.index(which) + 1], "next": ""}
                 self._store(cursor)
                 self.rest()
         self._finish(datetime.fromisoformat(cursor["began"]), everything=since is None)
 
     def _fresh(self, whole: bool) -> dict:
         pulled_at = self.connection.pulled_at
-        since = pulled_at - OVERLAP if pulled_at and not whole else None
+        changed = (pulled_at - OVERLAP).isoformat() if pulled_at else ""
         return {
-            "since": since.isoformat() if since else "",
+            "since": "" if whole else changed,
+            "changed": changed,
             "began": timezone.now().isoformat(),
             "list": self.there.lists[0],
             "next": "",
         }
 
-    def _page(self, which: str, *, since: datetime | None, page: str) -> Batch:
+    def _page(self, which: str, *, since: datetime | None, changed: datetime | None, page: str) -> Batch:
         """A page; where the vendor no longer knows the one we stopped at, the list from its start."""
         gone = False
         try:
-            return self.there.page(which, since=since, page=page)
+            return self._read(which, since, changed, page)
         except Permanent as error:
             if not page or error.code not in {Fault.REFUSED, Fault.NOT_FOUND, Fault.NOT_ACCEPTED}:
                 raise
             gone = True
         assert gone
-        return self.there.page(which, since=since, page="")
+        return self._read(which, since, changed, "")
+
+    def _read(self, which: str, since: datetime | None, changed: datetime | None, page: str) -> Batch:
+        if which in self.there.lists:
+            return self.there.page(which, since=since, page=page)
+        assert changed is not None
+        return self.there.changed(which, since=changed, page=page)
 
     def _look_again(self) -> None:
         """Matters that could not be opened before: what was missing may have been put right here, not there."""
@@ -97,6 +105,8 @@ class _Walk:
                     matters_in.bring_part(self.connection, part)
         for part in batch.parts:
             matters_in.bring_part(self.connection, part)
+        copies.compare_clients(self.connection, batch.clients)
+        copies.compare_documents(self.connection, batch.papers)
 
     def _store(self, cursor: dict) -> None:
         Connection.objects.filter(pk=self.connection.pk).update(cursor=cursor)
@@ -105,3 +115,7 @@ class _Walk:
         if everything:
             matters_in.missing(self.connection, since=began)
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -176,6 +176,55 @@ def test_a_clients_other_name_there_is_listed(box, connection, clock):
     assert standing() == [("41", Oddity.CLIENT_NAME_DIFFERS)]
 
 
+def test_a_clients_other_name_is_found_the_same_day(box, connection, clock):
+    work()
+    store = box.clio.stores["ca"]
+    clock(11 * MINUTE)
+    store.change(store.rows["contact"][32], {"name": "Boreal Group Ltd."})
+    work()
+    assert standing() == [("32", Oddity.CLIENT_NAME_DIFFERS)]
+    clock(21 * MINUTE)
+    store.change(store.rows["contact"][32], {"name": "Boreal Holdings Ltd."})
+
+    work()
+
+    assert standing() == []
+
+
+def test_a_newer_version_of_a_working_copy_is_listed_and_not_fetched(box, connection, clock):
+    work()
+    matter = Matter.objects.get(number="00001-Tremblay")
+    services.pull_documents(matter=matter, by=matter.responsible)
+    held = matter.sources.count()
+    clock(21 * MINUTE)
+    work()
+    assert standing() == []
+
+    record = connection.records.get(kind="document")
+    connection.records.filter(pk=record.pk).update(remote_id="60.1")  # an earlier version is what is here
+    store = box.clio.stores["ca"]
+    store.change(store.rows["document"][60], {"name": "Will (signed).txt"})
+    clock(11 * MINUTE)
+    work()
+
+    assert standing() == [("60", Oddity.NEWER_THERE)]
+    assert Difference.objects.get(gone_at=None).matter == matter
+    assert matter.sources.count() == held
+    services.pull_documents(matter=matter, by=matter.responsible)
+    assert standing() == []
+
+
+def test_a_document_of_which_there_is_no_copy_here_is_passed_over(box, connection, clock):
+    work()
+    store = box.clio.stores["ca"]
+    clock(11 * MINUTE)
+    store.change(store.rows["document"][60], {"name": "Will (signed).txt"})
+
+    work()
+
+    assert standing() == []
+
+
 def test_each_connection_has_one_pull_and_one_worker(connection, clock):
     first = due()
 
@@ -324,11 +373,16 @@ def test_a_look_that_found_nothing_is_no_line_in_the_log(connection, clock):
 
 
 def test_mycase_comes_in_by_itself_too(box, firm, clock):
-    accounts.mycase(box)
+    accounts.mycase(box, seconds=60 * 24 * 3600)
 
     work()
+    clock(11 * MINUTE)
+    work()
 
-    assert (Matter.objects.get().number, kinds()) == ("E-1", [(PullKind.WHOLE, PullState.DONE)])
+    assert Matter.objects.get().number == "E-1"
+    assert kinds() == [(PullKind.WHOLE, PullState.DONE), (PullKind.CHANGES, PullState.DONE)]
+    lists = [each.operation for each in box.mycase.requests][-4:]
+    assert lists == ["cases.list", "clients.list", "companies.list", "documents.list"]
 
 
 # --- stopped and resumed -----------------------------------------------------------------------------------------

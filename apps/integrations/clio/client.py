@@ -97,6 +97,11 @@ class Clio:
         """With every e-mail, telephone number and address on file. At most 200 ids."""
         return self._by_id("/contacts.json", ids, CONTACT_WHOLE, reading.contact)
 
+    def clients(self, *, since: datetime, page: str = "") -> Page[Contact]:
+        """Clients changed since a moment, as lists show them."""
+        more = {"updated_since": since.isoformat(), "client_only": "true"}
+        return reading.page(self._list("/contacts.json", page, CONTACT, **more), reading.contact)
+
     def relationships(
         self, *, since: datetime | None = None, matter_id: str = "", page: str = ""
     ) -> Page[Relationship]:
@@ -149,6 +154,11 @@ class Clio:
         return reading.page(
             self._list("/documents.json", page, DOCUMENT, matter_id=matter_id), reading.document
         )
+
+    def documents_changed(self, *, since: datetime, page: str = "") -> Page[Document]:
+        """Finished documents of the whole firm that changed since a moment."""
+        more = {"updated_since": since.isoformat()}
+        return reading.page(self._list("/documents.json", page, DOCUMENT, **more), reading.document)
 
     def document(self, document_id: str) -> Document:
         answer = self._read(f"/documents/{_number(document_id)}.json", {"fields": DOCUMENT})

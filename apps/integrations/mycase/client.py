@@ -51,11 +51,18 @@ class MyCase:
 
     def cases(self, *, since: datetime | None = None, page: str = "") -> Page[Case]:
         """Cases changed since a moment (inclusive)."""
-        more = {"filter[updated_after]": since.astimezone(UTC).isoformat()} if since else {}
+        more = _after(since) if since else {}
         return reading.page(self._list("/v1/cases", page, **more), reading.case)
 
     def case(self, case_id: str) -> Case:
         return reading.one(self._read(f"/v1/cases/{_number(case_id)}"), reading.case)
+
+    def clients(self, *, since: datetime, page: str = "") -> Page[Client]:
+        """Clients changed since a moment (inclusive)."""
+        return reading.page(self._list("/v1/clients", page, **_after(since)), reading.client)
+
+    def companies(self, *, since: datetime, page: str = "") -> Page[Client]:
+        return reading.page(self._list("/v1/companies", page, **_after(since)), reading.company)
 
     def client(self, client_id: str) -> Client:
         return reading.one(self._read(f"/v1/clients/{_number(client_id)}"), reading.client)
@@ -84,6 +91,10 @@ class MyCase:
 
     def documents(self, *, case_id: str, page: str = "") -> Page[Document]:
         return reading.page(self._list(f"/v1/cases/{_number(case_id)}/documents", page), reading.document)
+
+    def documents_changed(self, *, since: datetime, page: str = "") -> Page[Document]:
+        """Documents of the whole firm that changed since a moment (inclusive)."""
+        return reading.page(self._list("/v1/documents", page, **_after(since)), reading.document)
 
     def document(self, document_id: str) -> Document:
         return reading.one(self._read(f"/v1/documents/{_number(document_id)}"), reading.document)
@@ -154,6 +165,10 @@ class MyCase:
 
     def _headers(self, token: Sensitive[str]) -> dict[str, str]:
         return {"Authorization": f"Bearer {token.reveal()}", "Accept": "application/json"}
+
+
+def _after(since: datetime) -> dict[str, str]:
+    return {"filter[updated_after]": since.astimezone(UTC).isoformat()}
 
 
 def _number(value: str) -> str:
