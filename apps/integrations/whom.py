@@ -47,7 +47,7 @@ def from_file() -> Answer:
 
 
 def now(connection: Connection, access: Access) -> Whom | None:
-    """Whom a stored connection reaches today. None where the vendor's answers name no account (MyCase, Zoom).
+    """Whom a stored connection reaches today. None where the vendor's answers name no account (MyCase).
 
     Asks for something, so that a connection that is no longer good shows it. Raises RemoteError.
     """
@@ -57,8 +57,7 @@ def now(connection: Connection, access: Access) -> Whom | None:
         with MyCase(access=access) as mycase:
             mycase.firm()
         return None
-    access.token()
-    return None
+    return from_file().whom
 
 
 def _clio(region: Region, access: Access) -> Whom:

@@ -481,6 +481,19 @@ def test_a_zoom_file_of_another_account_stops_the_connection(box, administrator)
     assert connection.trouble == Trouble.OTHER_FIRM
 
 
+def test_a_check_of_zoom_asks_zoom(box, administrator):
+    connection = accounts.zoom()
+    asked = len(box.zoom.requests)
+
+    check(administrator, connection)
+    Connection.objects.update(account_id="another-account")
+    check(administrator, connection)
+
+    connection.refresh_from_db()
+    assert len(box.zoom.requests) == asked + 2
+    assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Trouble.OTHER_FIRM)
+
+
 def test_trouble_that_passes_is_shown_and_breaks_nothing(box, administrator):
     connection = accounts.clio(box, load=False)
     box.faults.set("clio", "users.who_am_i", 500)
