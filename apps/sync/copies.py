@@ -16,12 +16,14 @@ def compare_clients(connection: Connection, found: Iterable[Who]) -> None:
         record = connection.records.filter(kind=who.kind, remote_id=who.remote_id).first()
         if record is not None:
             client = Client.objects.get(pk=record.local_id)
-            _note(connection, who.kind, who.remote_id, Oddity.CLIENT_NAME_DIFFERS, not same_name(who, client))
-
-
-def same_name(who: Who, client: Client) -> bool:
-    """Apart from how words are spaced."""
-    return who.name.split() == client.name.split()
+            same = who.name.split() == client.name.split()
+            differences.note(
+                connection=connection,
+                kind=who.kind,
+                remote_id=who.remote_id,
+                found=set() if same else {Oddity.CLIENT_NAME_DIFFERS},
+                among={Oddity.CLIENT_NAME_DIFFERS},
+            )
 
 
 def compare_documents(connection: Connection, found: Iterable[Paper]) -> None:
@@ -42,13 +44,3 @@ def compare_documents(connection: Connection, found: Iterable[Paper]) -> None:
                 matter=source.matter,
                 label=source.matter.number,
             )
-
-
-def _note(connection: Connection, kind: RecordKind, remote_id: str, oddity: Oddity, applies: bool) -> None:
-    differences.note(
-        connection=connection,
-        kind=kind,
-        remote_id=remote_id,
-        found={oddity} if applies else set(),
-        among={oddity},
-    )

@@ -27,7 +27,7 @@ from apps.matters.models import (
 )
 from apps.matters.rules import check_can_be_responsible
 from apps.people.models import Robot, User
-from apps.sync import copies, differences, mapping, rules
+from apps.sync import differences, mapping, rules
 from apps.sync.incoming import Incoming, Part, Who
 from apps.sync.models import Oddity, RecordKind
 
@@ -37,7 +37,6 @@ LATER = {
     Oddity.TITLE_DIFFERS,
     Oddity.RESPONSIBLE_DIFFERS,
     Oddity.CLIENT_DIFFERS,
-    Oddity.CLIENT_NAME_DIFFERS,
     Oddity.STATUS_DIFFERS,
     Oddity.GONE_THERE,
 }
@@ -111,18 +110,12 @@ def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
 
 def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> bool:
     """List what differs from ours. Whether the vendor's record changed since it was last seen."""
-    matter = Matter.objects.select_related("responsible", "client").get(pk=record.local_id)
+    matter = Matter.objects.select_related("responsible").get(pk=record.local_id)
     client = _record(connection, found.client.kind, found.client.remote_id) if found.client else None
     odd = {
         Oddity.TITLE_DIFFERS: found.title != matter.title,
         Oddity.RESPONSIBLE_DIFFERS: found.responsible_email != matter.responsible.email,
         Oddity.CLIENT_DIFFERS: client is None or client.local_id != matter.client_id,
-        Oddity.CLIENT_NAME_DIFFERS: bool(
-            client
-            and found.client
-            and client.local_id == matter.client_id
-            and not copies.same_name(found.client, matter.client)
-        ),
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
     }
     _note(connection, found, {each for each, applies in odd.items() if applies}, LATER, matter=matter)

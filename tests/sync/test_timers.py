@@ -165,17 +165,6 @@ def test_a_matter_that_is_there_again_is_no_longer_listed(box, connection, clock
     assert standing() == []
 
 
-def test_a_clients_other_name_there_is_listed(box, connection, clock):
-    work()
-    store = box.clio.stores["ca"]
-    store.change(store.rows["contact"][32], {"name": "Boreal Group Ltd."})
-    clock(dt.timedelta(days=1))
-
-    work()
-
-    assert standing() == [("41", Oddity.CLIENT_NAME_DIFFERS)]
-
-
 def test_a_clients_other_name_is_found_the_same_day(box, connection, clock):
     work()
     store = box.clio.stores["ca"]
@@ -381,8 +370,8 @@ def test_mycase_comes_in_by_itself_too(box, firm, clock):
 
     assert Matter.objects.get().number == "E-1"
     assert kinds() == [(PullKind.WHOLE, PullState.DONE), (PullKind.CHANGES, PullState.DONE)]
-    lists = [each.operation for each in box.mycase.requests][-4:]
-    assert lists == ["cases.list", "clients.list", "companies.list", "documents.list"]
+    lists = [each.operation for each in box.mycase.requests if each.operation.endswith(".list")]
+    assert lists[-3:] == ["clients.list", "companies.list", "documents.list"]
 
 
 # --- stopped and resumed -----------------------------------------------------------------------------------------
