@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('integrations', '0003_hints'),
-        ('sync', '0003_delivered_is_approved'),
+        ('sync', '0004_witnesses_over_a_network'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
