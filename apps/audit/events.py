@@ -677,6 +677,16 @@ class Event(enum.StrEnum):
     LOG_EXPORTED = (
         "log.exported",
         _("exported part of the log"),
-        {"entries": COUNT, "size?": COUNT, "scope?": CODE, "scope_id?": ID, "digest?": DIGEST},
+        {
+            "entries": COUNT,
+            "size?": COUNT,
+            "scope?": CODE,
+            "scope_id?": ID,
+            "since?": TIME,
+            "until?": TIME,
+            "recipient?": CODE,
+            "named?": FLAG,
+            "digest?": DIGEST,
+        },
     )
     LOG_VERIFIED = "log.verified", _("verified the log"), {"size": COUNT, "sound": FLAG, "fault?": CODE}
