@@ -689,4 +689,21 @@ class Event(enum.StrEnum):
             "digest?": DIGEST,
         },
     )
+    LOG_EXPORT_REFUSED = (
+        "log.export_refused",
+        _("tried to export what was not theirs to export"),
+        {"reasons": [CODE], "scope?": CODE, "scope_id?": ID},
+    )
+    LOG_FILE_MADE = (
+        "log.file_made",
+        _("made a matter's file for someone outside"),
+        {
+            "recipient": CODE,
+            "requests": COUNT,
+            "entries": COUNT,
+            "size?": COUNT,
+            "bytes": COUNT,
+            "digest": DIGEST,
+        },
+    )
     LOG_VERIFIED = "log.verified", _("verified the log"), {"size": COUNT, "sound": FLAG, "fault?": CODE}

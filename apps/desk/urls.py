@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.desk import datapath, log_views, views
+from apps.desk import datapath, export_views, log_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("log/state/verification/", log_views.verification, name="verification"),
     path("log/state/<int:pk>.note", log_views.checkpoint, name="checkpoint"),
     path("log/<int:pk>/", views.entry, name="entry"),
+    path("log/export/", export_views.export, name="export"),
     path("status/", views.status, name="posture"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

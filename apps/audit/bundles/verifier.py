@@ -54,6 +54,9 @@ class Fault(Exception):
         super().__init__(f"{sentence} ({where})")
         self.code, self.where, self.sentence = code, where, sentence
 
+    def as_json(self):
+        return {"code": self.code, "where": self.where, "sentence": self.sentence}
+
 
 # Ed25519 (RFC 8032, 5.1). Points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z. ------------------------------
 
@@ -478,10 +481,7 @@ def main(arguments=None):
         held = given.checkpoint.read_text("utf-8") if given.checkpoint else None
         found = check(given.path, given=given.key, held=held, show=show)
     except Fault as fault:
-        outcome = {
-            "sound": False,
-            "fault": {"code": fault.code, "where": fault.where, "sentence": fault.sentence},
-        }
+        outcome = {"sound": False, "fault": fault.as_json()}
         _write(json.dumps(outcome, sort_keys=True) if given.json else f"FAULT: {fault}")
         return 1
     _write(json.dumps(found, sort_keys=True) if given.json else in_words(found))
