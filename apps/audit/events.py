@@ -703,7 +703,7 @@ class Event(enum.StrEnum):
             "entries": COUNT,
             "size?": COUNT,
             "bytes": COUNT,
-            "digest": DIGEST,
+            "digest?": DIGEST,
         },
     )
     LOG_VERIFIED = "log.verified", _("verified the log"), {"size": COUNT, "sound": FLAG, "fault?": CODE}

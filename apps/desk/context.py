@@ -18,6 +18,7 @@ from apps.review.models import ReviewTask
 from apps.sync.models import Delivery, DeliveryState
 from apps.sync.rules import can_pull
 
+LOG = frozenset({"desk:log", "desk:entry", "desk:log_state", "desk:export", "desk:dossier"})
 SCREENS = frozenset({"matters:screens", "matters:new_screen", "matters:lift"})
 
 
@@ -83,7 +84,7 @@ def _places(request: Visit) -> list[Place]:
     if user.is_administrator:
         places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
     places += [
-        Place(_("Log"), reverse("desk:log"), here in {"desk:log", "desk:entry", "desk:log_state"}),
+        Place(_("Log"), reverse("desk:log"), here in LOG),
         Place(_("Security status"), reverse("desk:posture"), here == "desk:posture"),
     ]
     return places

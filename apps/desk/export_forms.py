@@ -66,3 +66,23 @@ class ExportForm(forms.Form):
             since=exporting.beginning_of(asked["since"]) if asked.get("since") else None,
             until=exporting.beginning_of(until + timedelta(days=1)) if until else None,
         )
+
+
+class DossierForm(forms.Form):
+    """Which of the partner's own matters, and for whom."""
+
+    matters = forms.ModelMultipleChoiceField(
+        label=_("Matters"), queryset=Matter.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    recipient = forms.ChoiceField(label=_("For whom"), choices=Recipient.choices, initial=Recipient.REGULATOR)
+    privilege = forms.BooleanField(
+        label=_("I have considered privilege"),
+        help_text=_(
+            "The client's privilege in what is in this file, and what the recipient may see in spite of it."
+        ),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = exporting.own_matters(user).order_by("-number")
+        cast(forms.ModelMultipleChoiceField, self.fields["matters"]).queryset = own

@@ -1,4 +1,4 @@
-"""Taking a part of the log away."""
+"""Taking a part of the log away, and a matter's file."""
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -6,8 +6,8 @@ from django.shortcuts import render
 
 from apps.audit import notes
 from apps.core.errors import FirmaiError
-from apps.desk import exporting
-from apps.desk.export_forms import ExportForm
+from apps.desk import dossiers, exporting
+from apps.desk.export_forms import DossierForm, ExportForm
 from apps.desk.exporting import Recipient
 from apps.people.visit import Visit
 
@@ -49,3 +49,34 @@ def _page(request: Visit, form: ExportForm) -> HttpResponse:
         "keys": [str(key) for key in notes.verifiers()],
     }
     return render(request, "desk/export/bundle.html", context, status=400 if form.errors else 200)
+
+
+def dossier(request: Visit) -> HttpResponse:
+    """A partner's own matters on paper, for somebody outside. It holds content: others find no such page."""
+    user = request.user
+    if not dossiers.can_make(user):
+        if request.method == "POST":
+            exporting.refuse(by=user)
+        raise Http404
+    form = DossierForm(request.POST or None, user=user, initial={"matters": request.GET.getlist("matter")})
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            made = dossiers.make(
+                matters=[matter.pk for matter in asked["matters"]],
+                recipient=Recipient(asked["recipient"]),
+                by=user,
+            )
+        except FirmaiError as error:
+            form.add_error(None, str(error))
+        else:
+            return HttpResponse(
+                made.data,
+                content_type="application/pdf",
+                headers={
+                    "Content-Disposition": f'attachment; filename="{made.name}"',
+                    "Cache-Control": UNKEPT,
+                },
+            )
+    status = 400 if form.errors else 200
+    return render(request, "desk/export/dossier.html", {"form": form}, status=status)

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from apps.audit import services as audit
 from apps.audit.bundles import writing
@@ -32,11 +32,11 @@ from apps.people.models import User
 class Recipient(models.TextChoices):
     """Whom an export is for."""
 
-    CLIENT = "client", lazy("The client")
-    REGULATOR = "regulator", lazy("A regulator")
-    COURT = "court", lazy("A court, or counsel")
-    AUDITOR = "auditor", lazy("An auditor")
-    FIRM = "firm", lazy("The firm's own file")
+    CLIENT = "client", gettext_lazy("The client")
+    REGULATOR = "regulator", gettext_lazy("A regulator")
+    COURT = "court", gettext_lazy("A court, or counsel")
+    AUDITOR = "auditor", gettext_lazy("An auditor")
+    FIRM = "firm", gettext_lazy("The firm's own file")
 
 
 SEE_NO_MATTER = frozenset({Recipient.AUDITOR})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.desk import timeline
+from apps.desk import exporting, timeline
 from apps.drafting.models import Request
 from apps.intake import queries as intake
 from apps.matters import queries as matters
@@ -53,6 +53,8 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "told": any(notice.kind != NoticeKind.REFUSAL for notice in notices),
         "never": matter.residency == Residency.NEVER_LEAVES,
         "lines": timeline.entries_of_matter(matter, user, most=12),
+        "may_export": exporting.own_matters(user).filter(pk=matter.pk).exists()
+        and exporting.can_export(user),
         "may_change": matter_rules.can_change(user, matter),
         "may_screen": matter_rules.answers_for(user, matter=matter),
         "today": timezone.localdate(),

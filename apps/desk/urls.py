@@ -14,6 +14,7 @@ urlpatterns = [
     path("log/state/<int:pk>.note", log_views.checkpoint, name="checkpoint"),
     path("log/<int:pk>/", views.entry, name="entry"),
     path("log/export/", export_views.export, name="export"),
+    path("log/dossier/", export_views.dossier, name="dossier"),
     path("status/", views.status, name="posture"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

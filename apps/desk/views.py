@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import proofs, tree
 from apps.audit.models import Checkpoint
-from apps.desk import plots, posture, queries, readiness, timeline
+from apps.desk import exporting, plots, posture, queries, readiness, timeline
 from apps.desk.forms import LogFilters
 from apps.desk.matter import gather
 from apps.matters.models import Matter
@@ -64,6 +64,7 @@ def log(request: Visit) -> HttpResponse:
         "page": {"next": _query(asked, older) if older else "", "previous": ""},
         "reading": _reading(user),
         "sees_tree": user.is_administrator or user.is_auditor,
+        "may_export": exporting.can_export(user),
     }
     return render(request, "desk/log.html", context | _newest_checkpoint())
 

@@ -295,7 +295,7 @@ def test_what_is_not_signed_yet_is_left_out_and_said_to_be(firm, tmp_path):
 
     assert json.loads(files["manifest.json"])["waiting"] == 2
     assert verifier.check(laid_out(tmp_path / "b", files))["waiting"] == 2
-    assert "2 more were written" in verifier.in_words(verifier.check(tmp_path / "b"))
+    assert "not signed yet when it was made: 2." in verifier.in_words(verifier.check(tmp_path / "b"))
 
 
 @logged

@@ -503,7 +503,7 @@ def in_words(found):
         ]
     if found["waiting"]:
         lines += [
-            f"The firm says that {found['waiting']} more were written and not signed yet when it was made."
+            f"Left out, as the firm says, because they were not signed yet when it was made: {found['waiting']}."
         ]
     lines += ["Names are the firm's word and not proved; nor is it that no entry was left out."]
     return "\n".join([*lines, f"Fingerprint of the bundle: {found['fingerprint']}"])

@@ -85,19 +85,30 @@ def _consistency(selection: Selection, using: str) -> bytes:
     return "".join(f"{hash_.hex()}\n" for hash_ in Stored(using).proof(ranges)).encode()
 
 
-def _entries(selection: Selection, companion: Companion, using: str) -> Iterator[bytes]:
+def entries_of(selection: Selection, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple[int, Entry]]:
+    """Each entry with its place, in the order of the log."""
     for start in range(0, len(selection.ids), ROWS_AT_A_TIME):
         ids = selection.ids[start : start + ROWS_AT_A_TIME].tolist()
         found = Entry.objects.using(using).in_bulk(ids)
         for index, entry in zip(selection.indexes[start : start + ROWS_AT_A_TIME], ids, strict=True):
-            companion.sees(index, found[entry])
-            yield found[entry].body.encode() + b"\n"
+            yield index, found[entry]
+
+
+def proofs_of(selection: Selection, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple[int, list[bytes]]]:
+    """Each entry's place with the hashes that lead from it to the root of the checkpoint."""
+    stored, size = _Remembering(using), selection.checkpoint.size
+    for index in selection.indexes:
+        yield index, stored.proof(tree.inclusion_ranges(index, size))
+
+
+def _entries(selection: Selection, companion: Companion, using: str) -> Iterator[bytes]:
+    for index, entry in entries_of(selection, using=using):
+        companion.sees(index, entry)
+        yield entry.body.encode() + b"\n"
 
 
 def _proofs(selection: Selection, using: str) -> Iterator[bytes]:
-    stored, size = _Remembering(using), selection.checkpoint.size
-    for index in selection.indexes:
-        hashes = stored.proof(tree.inclusion_ranges(index, size))
+    for index, hashes in proofs_of(selection, using=using):
         yield " ".join([str(index), *(hash_.hex() for hash_ in hashes)]).encode() + b"\n"
 
 

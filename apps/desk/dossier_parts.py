@@ -1,0 +1,317 @@
+"""What a practice auditor reads of one matter, part by part, in words and tables. Privileged: for one file, never kept.
+
+K2 of the professional rules: readable on paper, complete, and it says what it leaves out. What the matter's keys can no
+longer open is said to be destroyed, and everything else still stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from apps.drafting import anchors
+from apps.drafting.models import Draft, Request, Version
+from apps.intake import passages
+from apps.intake.models import Source
+from apps.matters import keys
+from apps.matters.models import Matter
+from apps.people.models import Licence, User
+from apps.policy.models import Crossing
+from apps.review import checklist, queries, redline
+from apps.review.models import Format, ReturnReason, ReviewTask
+
+Table = list[list[str]]
+
+
+class Opener:
+    """Opens sealed columns of one matter; where its keys were destroyed, says so in their place."""
+
+    def __init__(self, seal: keys.Seal | None) -> None:
+        self.seal = seal
+
+    def text(self, row: Any, column: str) -> str:
+        """The words of a sealed column; nothing where it is empty."""
+        if getattr(row, column) is None:
+            return ""
+        return self.seal.reveal(row, column).reveal() if self.seal else _("[destroyed]")
+
+
+@contextmanager
+def opener(matter: Matter) -> Iterator[Opener]:
+    """For the length of the block."""
+    if matter.key.destroyed_at:
+        yield Opener(None)
+        return
+    with keys.opened(matter.pk) as seal:
+        yield Opener(seal)
+
+
+def matter_in_words(matter: Matter, opened: Opener) -> dict[str, Any]:
+    """One matter: what it is, whom the client was told, and each request with everything that came of it."""
+    requests = matter.requests.select_related(
+        "workflow_version__workflow", "requested_by", "responsible", "confirmed_by", "draft__task"
+    ).order_by("made_at")
+    return {
+        "title": str(matter),
+        "facts": _matter_facts(matter),
+        "notices": _notices(matter),
+        "requests": [request_in_words(request, opened) for request in requests],
+    }
+
+
+def _matter_facts(matter: Matter) -> Table:
+    rows = [
+        [_("Client"), matter.client.name],
+        [_("Responsible"), person(matter.responsible)],
+        [_("Practice area"), matter.get_practice_area_display()],
+        [_("Province"), matter.get_province_display()],
+        [_("Forum"), matter.get_forum_display()],
+        [_("Rule on where information may go"), matter.get_residency_display()],
+        [_("Opened"), day(matter.opened_on)],
+    ]
+    return [*rows, [_("Closed"), day(matter.closed_on)]] if matter.closed_on else rows
+
+
+def _notices(matter: Matter) -> Table:
+    found = matter.client.notices.select_related("recorded_by").order_by("given_on", "recorded_at")
+    return [
+        [day(row.given_on), row.get_kind_display(), row.wording, row.recorded_by.full_name] for row in found
+    ]
+
+
+def request_in_words(request: Request, opened: Opener) -> dict[str, Any]:
+    """One request: the assignment, what it rested on, what crossed, what came back, and what people did with it."""
+    draft: Draft | None = getattr(request, "draft", None)
+    task: ReviewTask | None = getattr(draft, "task", None)
+    versions = list(draft.versions.select_related("made_by").order_by("number")) if draft else []
+    return {
+        "title": request.workflow_version.workflow.local_name,
+        "made": moment(request.made_at),
+        "facts": _request_facts(request),
+        "assignment": opened.text(request, "assignment"),
+        "sources": _sources(request, versions, opened),
+        "crossings": _crossings(request),
+        "versions": _versions(versions),
+        **_redline(task, versions, opened),
+        "checklist": _checklist(task, opened) if task else [],
+        "authorities": _authorities(task, opened) if task else [],
+        "decisions": _decisions(task, opened) if task else [],
+        **_files(task, opened),
+        "deliveries": _deliveries(task) if task else [],
+    }
+
+
+def _request_facts(request: Request) -> Table:
+    rows = [
+        [_("Asked for by"), person(request.requested_by, request.made_at)],
+        [_("For"), person(request.responsible, request.made_at)],
+        [_("Instructions"), str(request.workflow_version)],
+        [_("Language"), request.get_language_display()],
+        [_("Needed by"), day(request.needed_by)],
+        [_("State"), request.get_state_display()],
+    ]
+    if request.confirmed_at and request.confirmed_by:
+        confirmed = f"{request.confirmed_by.full_name}, {moment(request.confirmed_at)}"
+        rows.append([_("What would cross was confirmed by"), confirmed])
+    return (
+        [*rows, [_("Fingerprint of what was shown"), request.preview_hmac]] if request.preview_hmac else rows
+    )
+
+
+def _sources(request: Request, versions: Sequence[Version], opened: Opener) -> list[dict[str, str]]:
+    cited = _cited(versions[0], opened) if versions else {}
+    rows = []
+    for chosen in request.chosen.select_related("source"):
+        source = chosen.source
+        rows.append(
+            {
+                "title": opened.text(source, "title"),
+                "kind": f"{source.get_kind_display()}, {source.get_origin_display().lower()}",
+                "arrived": moment(source.arrived_at),
+                "original": source.original_hmac,
+                "reading": chosen.reading_hmac,
+                "cited": ", ".join(_places(source, cited.get(source.pk, []), opened)) or _("nothing"),
+            }
+        )
+    return rows
+
+
+def _cited(version: Version, opened: Opener) -> dict[Any, list[str]]:
+    """By source, the places that the model's text rests on word for word, each once."""
+    found: dict[Any, dict[str, None]] = {}
+    for stretch in anchors.load(opened.text(version, "anchors")) if opened.seal else ():
+        for support in stretch.supports:
+            if support.verified:
+                found.setdefault(support.source, {})[support.anchor] = None
+    return {source: list(places) for source, places in found.items()}
+
+
+def _places(source: Source, cited: Sequence[str], opened: Opener) -> list[str]:
+    if not cited or opened.seal is None or source.reading is None:
+        return list(cited)
+    where = {each.anchor: each.where for each in passages.revealed(source, opened.seal)}
+    return [where.get(anchor, anchor) for anchor in cited]
+
+
+def _crossings(request: Request) -> list[Table]:
+    found = Crossing.objects.filter(request_id=request.pk).select_related("arrangement").order_by("attempt")
+    return [_crossing(row) for row in found]
+
+
+def _crossing(row: Crossing) -> Table:
+    tokens = _("%(input)d in, %(output)d out") % {"input": row.input_tokens, "output": row.output_tokens}
+    return [
+        [_("Sent"), moment(row.started_at)],
+        [_("Outcome"), " ".join(filter(None, [row.get_state_display(), row.reason]))],
+        [_("Model"), row.model_returned or row.model_asked],
+        [_("Where it ran, as the vendor reported"), row.geo_returned or _("not reported")],
+        [
+            _("Terms"),
+            _("Zero data retention, agreement %(reference)s") % {"reference": row.arrangement.agreement},
+        ],
+        [_("The vendor's id"), row.vendor_request or _("none")],
+        [_("Tokens"), tokens],
+        [_("Fingerprint of what was sent"), row.prompt_hmac],
+        [_("Fingerprint of what came back"), row.reply_hmac or _("none")],
+    ]
+
+
+def _versions(versions: Sequence[Version]) -> Table:
+    return [
+        [str(row.number), row.get_maker_display(), row.made_by.full_name, moment(row.made_at), row.text_hmac]
+        for row in versions
+    ]
+
+
+def _redline(task: ReviewTask | None, versions: Sequence[Version], opened: Opener) -> dict[str, Any]:
+    """From the model's own text to the text that was approved, or to the newest where none was."""
+    if not versions:
+        return {"redline": [], "redline_of": ""}
+    manifest = queries.approved_manifest(task) if task else None
+    last = next((row for row in versions if manifest and row.pk == manifest.version_id), versions[-1])
+    before, after = opened.text(versions[0], "text"), opened.text(last, "text")
+    said = (
+        _("From the model's text to the approved text, version %(n)d")
+        if manifest
+        else _("From the model's text to the newest, version %(n)d: none is approved")
+    )
+    segments = redline.redline(before, after)
+    return {
+        "redline": [{"change": each.change.value, "text": each.text} for each in segments],
+        "redline_of": said % {"n": last.number},
+    }
+
+
+def _checklist(task: ReviewTask, opened: Opener) -> Table:
+    questions = {item.value: str(question) for item, question in checklist.QUESTIONS.items()}
+    return [
+        [
+            questions.get(row.item, row.item),
+            " ".join(filter(None, [row.get_answer_display(), opened.text(row, "note")])),
+            f"{row.by.full_name}, {moment(row.at)}",
+            str(row.version.number),
+        ]
+        for row in task.answers.select_related("by", "version").order_by("at")
+    ]
+
+
+def _authorities(task: ReviewTask, opened: Opener) -> list[dict[str, Any]]:
+    found = []
+    for row in task.authorities.prefetch_related("findings__by", "findings__version"):
+        written = json.loads(opened.text(row, "citation")) if opened.seal else {}
+        title = ", ".join(filter(None, (written.get(part, "") for part in ("style", "citation", "pinpoint"))))
+        checks = [
+            [
+                finding.get_check_code_display(),
+                " ".join(filter(None, [finding.get_outcome_display(), opened.text(finding, "note")])),
+                finding.get_source_class_display() if finding.source_class else "",
+                f"{finding.by.full_name}, {moment(finding.at)}",
+            ]
+            for finding in row.findings.all()
+        ]
+        gone = "" if row.present else _("no longer cited")
+        found.append({"title": title or _("[destroyed]"), "gone": gone, "checks": checks})
+    return found
+
+
+def _decisions(task: ReviewTask, opened: Opener) -> list[Table]:
+    decisions = []
+    for row in task.decisions.select_related("by", "version").order_by("at"):
+        facts = [
+            [_("Decision"), f"{row.get_verdict_display()}, {row.get_step_display().lower()}"],
+            [_("By"), person(row.by, row.at)],
+            [_("When"), moment(row.at)],
+            [_("Version"), str(row.version.number)],
+            [_("Fingerprint of the text"), row.text_hmac],
+        ]
+        if row.manifest_digest:
+            facts.append([_("Fingerprint of all that was approved"), row.manifest_digest])
+        if row.reasons:
+            facts.append([_("Reasons"), ", ".join(str(ReturnReason(code).label) for code in row.reasons)])
+        if row.note is not None:
+            facts.append([_("Note"), opened.text(row, "note")])
+        if row.voided_at:
+            facts.append([_("Cancelled by a later change"), moment(row.voided_at)])
+        decisions.append(facts)
+    return decisions
+
+
+def _files(task: ReviewTask | None, opened: Opener) -> dict[str, Any]:
+    """The files that the approval names, by digest, and the words of the file note."""
+    manifest = queries.approved_manifest(task) if task else None
+    if manifest is None:
+        return {"files": [], "file_note": ""}
+    rows = list(manifest.renderings.order_by("format"))
+    note = next((row for row in rows if row.format == Format.FILE_NOTE), None)
+    return {
+        "files": [[row.get_format_display(), str(row.size), row.sha256] for row in rows],
+        "file_note": opened.text(note, "content").strip() if note else "",
+    }
+
+
+def _deliveries(task: ReviewTask) -> list[Table]:
+    found = []
+    for manifest in task.manifests.prefetch_related("deliveries__connection"):
+        for row in manifest.deliveries.all():
+            found.append(
+                [
+                    [_("To"), f"{row.connection.get_vendor_display()}, {row.get_kind_display().lower()}"],
+                    [
+                        _("State"),
+                        " ".join(filter(None, [row.get_state_display(), row.get_trouble_display()])),
+                    ],
+                    [_("The vendor's id"), row.remote_id or _("none")],
+                    [_("Sent"), moment(row.sent_at)],
+                    [_("Read back"), moment(row.verified_at)],
+                    [_("Fingerprint of what was read back"), row.read_back_sha256 or _("none")],
+                ]
+            )
+    return found
+
+
+def person(user: User, at: datetime | None = None) -> str:
+    """A name with the licence that was in force then, as it is on record."""
+    licences = user.licences.order_by("-since")
+    if at is not None:
+        licences = licences.filter(Q(until=None) | Q(until__gte=at.date()), since__lte=at.date())
+    licence: Licence | None = licences.first()
+    if licence is None:
+        return user.full_name
+    held = f"{licence.get_licence_class_display()}, {licence.get_regulator_display()} {licence.number}"
+    return f"{user.full_name} ({held})"
+
+
+def moment(at: datetime | None) -> str:
+    """To the second, in UTC, as the log has it."""
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else _("not known")
+
+
+def day(on: date) -> str:
+    return formats.date_format(on, "DATE_FORMAT")
