@@ -600,5 +600,23 @@ def test_many_entries_are_read_in_few_queries(firm, django_assert_num_queries, m
         )
 
 
+@logged
+def test_a_bundle_is_sent_while_it_is_made(firm, monkeypatch):
+    monkeypatch.setattr(archive, "PIECE", 1)
+    monkeypatch.setattr(writing, "ROWS_AT_A_TIME", 2)
+    companion = Silent()
+    chosen = selection.select(Scope(matter=firm.other.pk), Entry.objects.all())
+    about = writing.About(by=uuid.uuid4(), recipient="firm", made_at=AT)
+
+    sent = writing.pieces(chosen, about, companion)
+    while not companion.seen:
+        assert next(sent)
+
+    assert len(companion.seen) < len(chosen.ids)
+    rest = b"".join(sent)
+    assert len(companion.seen) == len(chosen.ids)
+    assert rest.endswith(b"\x00\x00")
+
+
 def test_the_event_of_an_export_takes_what_is_recorded_with_it():
     assert {"entries", "size", "scope", "scope_id", "recipient"} <= set(Event.LOG_EXPORTED.facts)
