@@ -321,11 +321,13 @@ def test_there_is_no_way_to_delete_to_message_or_to_call_anything_else(clio):
     assert public == {
         "begin_document",
         "begin_version",
+        "clients",
         "close",
         "contacts_by_id",
         "create_note",
         "document",
         "documents",
+        "documents_changed",
         "documents_marked",
         "download",
         "finish_document",
