@@ -187,8 +187,17 @@ def read_key(text):
     return (name, found, key[1:]) if found.hex() == key_id else None
 
 
-def read_note(note, keys):
-    """Origin, size, root and the id of the key that signed; None where nobody known has signed exactly this."""
+def timed_key_id(name, public):
+    """The four bytes by which a key is named where it signs the time too."""
+    return hashlib.sha256(name.encode() + b"\n\x04" + public).digest()[:4]
+
+
+def read_note(note, keys, every_line=True):
+    """Origin, size, root and the id of the key that signed; None where nobody known has signed exactly this.
+
+    A key may sign once more with the time beside the text (C2SP tlog-cosignature). `every_line` asks that each line of
+    signature is one of these; without it, lines of keys that are not given are passed over, as the format has it.
+    """
     text, found, signatures = note.rpartition("\n\n")
     text += "\n"
     lines = text.split("\n")
@@ -203,11 +212,21 @@ def read_note(note, keys):
         signature = unbase64(encoded)
         if dash != "\u2014" or not name or len(signature) < 5:
             return None
-        for known, key_id, public in keys:
-            if (known, key_id) == (name, signature[:4]):
-                if not ed25519_verifies(public, text.encode(), signature[4:]):
-                    return None
-                signers.append(key_id.hex())
+        known = [(public, key_id) for held, key_id, public in keys if held == name]
+        plain = [(public, key_id) for public, key_id in known if key_id == signature[:4]]
+        timed = [public for public, _ in known if timed_key_id(name, public) == signature[:4]]
+        if every_line and not plain and not timed:
+            return None
+        for public, key_id in plain:
+            if not ed25519_verifies(public, text.encode(), signature[4:]):
+                return None
+            signers.append(key_id.hex())
+        for public in timed:
+            seconds = int.from_bytes(signature[4:12], "big")
+            if not ed25519_verifies(
+                public, f"cosignature/v1\ntime {seconds}\n{text}".encode(), signature[12:]
+            ):
+                return None
     return (lines[0], size, root, signers[0]) if signers else None
 
 
@@ -446,7 +465,7 @@ def _names(bundle, ids):
 
 
 def _held(held, keys, checkpoint, later):
-    found = read_note(held, keys)
+    found = read_note(held, keys, every_line=False)
     if found is None:
         raise Fault(
             "held", "--checkpoint", "The checkpoint that was kept was not signed with a key of this log."
