@@ -12,6 +12,8 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 
+from firmai import memory
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firmai.settings.development")
 
 
@@ -43,6 +45,7 @@ _stopping = threading.Event()
 def _warm(**_kwargs: Any) -> None:
     from apps.policy import warming
 
+    memory.leave_no_core()
     warming.warm()
 
 

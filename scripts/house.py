@@ -14,8 +14,12 @@ from scripts.places import CHECKOUT, directory
 from scripts.supervise import Child, Environment, Supervisor
 
 READY_SECONDS = 60
-# Freed memory is overwritten, so that a prompt does not outlive the call it was made for.
-CLEAN_MEMORY = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.perturb=165"}
+# Freed memory is overwritten, so that a prompt does not outlive the call or the page it was made for. Without the second
+# part glibc keeps small pieces aside as they are when they are freed (its cache for each thread) and overwrites nothing.
+CLEAN_MEMORY = {
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+}
 
 APPLICATION = ("DATABASE_URL",)
 AS_LOG = ("DATABASE_URL", "DATABASE_LOG_URL")
@@ -43,7 +47,7 @@ PROCESSES = (
             "-m", "gunicorn", "firmai.wsgi:application", "--bind", "{bind}", "--worker-tmp-dir", "{tmp}",
             "--workers", "{web_workers}", "--threads", "8", "--graceful-timeout", "5", "--no-control-socket",
         ),
-        extra=(("DATABASE_POOL", "8"),),
+        extra=(("DATABASE_POOL", "8"), *CLEAN_MEMORY.items()),
         dies_by=signal.SIGTERM,
     ),
     Process(

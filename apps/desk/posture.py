@@ -124,7 +124,8 @@ def _memory() -> Seen:
         return Seen(
             Status.FAIL,
             _("not overwritten"),
-            _("Started without PYTHONMALLOC=malloc and glibc.malloc.perturb: process %s.") % ", ".join(plain),
+            _("Started so that freed memory is left as it was (PYTHONMALLOC, GLIBC_TUNABLES): process %s.")
+            % ", ".join(plain),
         )
     return Seen(
         Status.OK,

@@ -74,12 +74,13 @@ def test_only_the_watch_holds_the_admin_key_and_it_starts_only_when_asked_for(co
     assert [process.name for process in house.PROCESSES if process.private] == ["watch"]
 
 
-def test_the_worker_overwrites_freed_memory_and_is_never_swapped_out(compose):
-    worker = compose["services"]["worker"]
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_who_holds_content_overwrites_freed_memory_and_is_never_swapped_out(compose, name):
+    service = compose["services"][name]
 
-    assert house.CLEAN_MEMORY.items() <= worker["environment"].items()
-    assert worker["mem_limit"] == worker["memswap_limit"]
-    assert worker["ulimits"] == {"core": 0}
+    assert house.CLEAN_MEMORY.items() <= service["environment"].items()
+    assert service["mem_limit"] == service["memswap_limit"]
+    assert service["ulimits"] == {"core": 0}
 
 
 def test_the_queue_keeps_nothing_on_disk(compose):
