@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import worker_init, worker_ready, worker_shutting_down
+from celery.signals import task_postrun, worker_init, worker_ready, worker_shutting_down
 
 from firmai import memory
 
@@ -54,6 +54,8 @@ def _say_alive(**_kwargs: Any) -> None:
     from apps.desk import alive
 
     alive.keep_saying("worker", _stopping)
+    memory.keep_collecting()
+    task_postrun.connect(memory.collect_soon)
 
 
 @worker_shutting_down.connect

@@ -2,40 +2,52 @@
 
 import gc
 import resource
+import threading
 from typing import Any
 
-NOTHING = b"0"
+SECONDS = 0.5
+"""How long after a job or a page its reference cycles may stand. Collecting takes some milliseconds each time."""
+
+_something_ended = threading.Event()
 
 
 def leave_no_core() -> None:
     """Have the kernel write no memory of this process to a disk when it dies.
 
-    The limit keeps it from writing a file; the filter empties what it would hand to a program that collects dumps, which
-    no limit stops (core(5)). Where there is no such filter, only the limit holds.
+    The limit keeps it from writing a file; the filter empties what it would hand to a program that collects dumps,
+    which no limit stops (core(5)). Where there is no such filter, only the limit holds.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with open("/proc/self/coredump_filter", "wb", buffering=0) as chosen:
-            chosen.write(NOTHING)
+            chosen.write(b"0")
     except OSError:
         return
 
 
-def collect_after_each_page() -> None:
-    """Have what a page leaves in reference cycles freed, and so overwritten, as soon as the page is sent.
+def collect_soon(**_kwargs: Any) -> None:
+    """A receiver for signals: something ended that may have left content in reference cycles.
 
-    Django's requests, forms and templates are held in cycles, with the text in them, until the collector comes by, which
-    in a quiet house is hours later. What is loaded at the start is put aside first, so that a collection takes
-    milliseconds.
+    An error's traceback holds the frames that hold the error, and a request of Django's its form; without this they are
+    freed, and so overwritten, when the collector comes by: in a quiet house hours later.
     """
-    from django.core.signals import request_finished
-    from django.urls import get_resolver
+    _something_ended.set()
 
-    _ = get_resolver().url_patterns
+
+def keep_collecting() -> threading.Thread:
+    """Collect from a thread of its own soon after anything ended. What is loaded by now is put aside for good."""
     gc.collect()
     gc.freeze()
-    request_finished.connect(_collect, dispatch_uid="memory")
+    thread = threading.Thread(target=_collect, name="memory", daemon=True)
+    thread.start()
+    return thread
 
 
-def _collect(**_kwargs: Any) -> None:
-    gc.collect()
+def _collect() -> None:
+    pause = threading.Event()
+    while True:
+        _something_ended.wait()
+        # What ended has to be off its thread's stack first; and many that end together are one collection.
+        pause.wait(SECONDS)
+        _something_ended.clear()
+        gc.collect()

@@ -2,7 +2,9 @@
 
 import os
 
+from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from firmai import memory
 
@@ -10,4 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firmai.settings.production")
 
 memory.leave_no_core()
 application = get_wsgi_application()
-memory.collect_after_each_page()
+_ = (
+    get_resolver().url_patterns
+)  # loads every page's module now, so that collecting has little to look at later
+request_finished.connect(memory.collect_soon, dispatch_uid="memory")
+memory.keep_collecting()

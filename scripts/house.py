@@ -14,8 +14,8 @@ from scripts.places import CHECKOUT, directory
 from scripts.supervise import Child, Environment, Supervisor
 
 READY_SECONDS = 60
-# Freed memory is overwritten, so that a prompt does not outlive the call or the page it was made for. Without the second
-# part glibc keeps small pieces aside as they are when they are freed (its cache for each thread) and overwrites nothing.
+# Freed memory is overwritten, so that a prompt does not outlive the call or the page it was made for. Without the
+# second part glibc keeps small pieces aside as they are (its cache for each thread) and overwrites nothing of them.
 CLEAN_MEMORY = {
     "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",

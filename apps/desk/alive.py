@@ -29,8 +29,8 @@ def connect() -> redis.Redis:
 def clean_memory() -> bool:
     """Whether this process was started so that freed memory is overwritten.
 
-    All three are needed, as `manage.py prove_retention` shows: with glibc's cache for each thread, dozens of pieces of a
-    prompt are left as they were.
+    All three are needed, as `manage.py prove_retention` shows: with glibc's cache for each thread, dozens of pieces of
+    a prompt are left as they were.
     """
     given = dict(each.partition("=")[::2] for each in os.environ.get("GLIBC_TUNABLES", "").split(":"))
     overwritten = given.get("glibc.malloc.perturb", "0") != "0"

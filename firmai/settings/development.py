@@ -3,7 +3,7 @@
 from .base import *  # noqa: F403
 from .base import INSTALLED_APPS, PASSWORD_HASHERS, env
 
-INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
+INSTALLED_APPS = [*INSTALLED_APPS, "demo", "proof"]
 DEBUG = False
 # The sample people's password is printed on the screen: a slow hash would only slow the seeding.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *PASSWORD_HASHERS]

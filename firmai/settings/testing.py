@@ -10,7 +10,7 @@ os.environ.setdefault("DATABASE_URL", "postgres://firmai_app@127.0.0.1:5432/firm
 from .base import *  # noqa: F403
 from .base import DATABASES, INSTALLED_APPS, env
 
-INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
+INSTALLED_APPS = [*INSTALLED_APPS, "demo", "proof"]
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = ["*"]

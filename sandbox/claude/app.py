@@ -42,8 +42,8 @@ INVENTIONS = ("auto", "always", "never")
 class Claude(Admin):
     """Settings: ``delay`` (seconds before an answer), ``pause`` (seconds between streamed events), ``piece``
     (characters per text delta), ``invented`` ("auto": odd seeds put one invented authority into factum
-    sections), ``report_lag`` (seconds before the usage report shows a call), the keys and ids, and the
-    limits of a minute (None: no limit).
+    sections), ``says`` (a paragraph of its own that begins every answer), ``report_lag`` (seconds before the
+    usage report shows a call), the keys and ids, and the limits of a minute (None: no limit).
     """
 
     name = "claude"
@@ -51,14 +51,14 @@ class Claude(Admin):
     own_faults = spoil.OWN
     controls = frozenset({"set_retention", "set_residency"})
     SETTINGS = (
-        "delay", "pause", "piece", "invented", "report_lag", "key", "admin_key", "organization", "workspace",
+        "delay", "pause", "piece", "invented", "says", "report_lag", "key", "admin_key", "organization", "workspace",
         "feed_enabled", "feed_shows_making", "us_only_opt_out",
         "zero_retention", "requests_per_minute", "input_tokens_per_minute", "output_tokens_per_minute",
     )  # fmt: skip
 
     def reset(self) -> None:
         self.delay, self.pause, self.piece = 0.0, 0.0, 240
-        self.invented, self.report_lag = "auto", 300
+        self.invented, self.says, self.report_lag = "auto", "", 300
         self.key, self.admin_key = API_KEY, ADMIN_KEY
         self.organization, self.workspace = ORGANIZATION, WORKSPACE
         self.zero_retention = True
@@ -211,7 +211,7 @@ class Claude(Admin):
         )
         digest = hashlib.blake2b(f"{self.sandbox.seed}\x1f{asked}".encode(), digest_size=16).digest()
         random = Random(int.from_bytes(digest))
-        blocks = message.content(body, random, self._invention(request, random))
+        blocks = message.content(body, random, self._invention(request, random), says=self.says)
         blocks, reason, stopped = message.cut(blocks, body)
         workspace = self._workspace_of(request)
         with self.lock:

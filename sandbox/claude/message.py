@@ -21,8 +21,11 @@ def thinks(body: dict) -> bool:
     return mode in ("adaptive", "enabled") or model.thinks in ("always", "default")
 
 
-def content(body: dict, random: Random, invent: str | None) -> list[dict]:
-    """The blocks of the answer, before any limit cuts them. ``invent`` is an authority that does not exist."""
+def content(body: dict, random: Random, invent: str | None, says: str = "") -> list[dict]:
+    """The blocks of the answer, before any limit cuts them.
+
+    ``invent`` is an authority that does not exist; ``says`` is a paragraph that comes first in an answer of text.
+    """
     blocks: list[dict] = []
     if thinks(body):
         shown = (body.get("thinking") or {}).get("display") == "summarized"
@@ -32,6 +35,8 @@ def content(body: dict, random: Random, invent: str | None) -> list[dict]:
     if form:
         text = json.dumps(shape.fill(form["schema"], random), ensure_ascii=False)
         return [*blocks, {"type": "text", "text": text, "citations": None}]
+    if says:
+        blocks.append({"type": "text", "text": f"{says}\n\n", "citations": None})
     return blocks + write(body, random, invent)
 
 

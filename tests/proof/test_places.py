@@ -1,0 +1,223 @@
+"""A leak is planted in each place, and is found and named."""
+
+import base64
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+import redis
+from django.conf import settings
+
+from proof import files, postgres, watch
+from proof.custody import Finding, Place
+from proof.patterns import Hits, Needle, patterns
+from tests import database
+
+WORD = "vbkqzrtwplmxgdhs"
+SOUGHT = patterns([Needle("sealed", WORD)])
+COMPRESSED = patterns([Needle("sealed", WORD)], compressed=True)
+SENTENCE = f"on the {WORD}s arrears"
+
+
+# Files ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "size", [0, files.PIECE - 8, files.PIECE * 2 - 30], ids=["first", "on an edge", "later"]
+)
+def test_a_line_of_a_log_is_found(tmp_path, size):
+    log = tmp_path / "worker.log"
+    log.write_bytes(b"." * size + SENTENCE.encode())
+
+    finding = files.look(Place.LOGS, [log], SOUGHT)
+
+    assert (finding.leaks, finding.where, finding.searched) == (1, ["worker.log"], log.stat().st_size)
+
+
+def test_a_temporary_file_is_found_at_any_depth(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "upload").write_text(SENTENCE)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "kept").write_text(SENTENCE)
+
+    finding = files.look(Place.TEMPORARY, files.below(tmp_path, without=[tmp_path / "own"]), SOUGHT)
+
+    assert (finding.leaks, finding.where) == (1, ["upload"])
+
+
+def test_a_file_without_a_name_is_found_while_it_is_open():
+    with tempfile.TemporaryFile() as file:
+        file.write(SENTENCE.encode())
+        file.flush()
+
+        finding = files.look(Place.TEMPORARY, files.nameless([os.getpid()]), SOUGHT)
+
+    assert finding.leaks == 1
+
+
+def test_a_file_from_before_is_left_alone(tmp_path):
+    (tmp_path / "old").write_text(SENTENCE)
+
+    finding = files.look(Place.SHARED, files.below(tmp_path), SOUGHT, since=time.time() + 5)
+
+    assert (finding.leaks, finding.searched) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["core", "core.4711", "python.core"])
+def test_a_core_dump_is_found(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\x7fELF" + SENTENCE.encode("utf-16-le"))
+
+    finding = files.look(Place.CORES, files.cores([tmp_path]), SOUGHT, since=time.time() - 60)
+
+    assert (finding.leaks, finding.where) == (1, [name])
+
+
+def test_swapped_memory_counts_as_found():
+    finding = Finding(Place.SWAP, hits=Hits({("swapped", "bytes"): 4096}))
+
+    assert finding.leaks == 4096
+
+
+# The queue --------------------------------------------------------------------------------------------------------
+
+KINDS = {
+    "text": lambda queue, name: queue.set(name, SENTENCE),
+    "message": lambda queue, name: queue.lpush(name, _message()),
+    "set": lambda queue, name: queue.sadd(name, SENTENCE),
+    "sorted set": lambda queue, name: queue.zadd(name, {SENTENCE: 1}),
+    "hash": lambda queue, name: queue.hset(name, "field", SENTENCE),
+    "stream": lambda queue, name: queue.xadd(name, {"field": SENTENCE}),
+    "name": lambda queue, name: queue.set(name + WORD, "1"),
+}
+
+
+def _message():
+    return json.dumps({"body": base64.b64encode(json.dumps([[], {"text": SENTENCE}]).encode()).decode()})
+
+
+@pytest.fixture
+def queue():
+    with redis.Redis.from_url(urlsplit(settings.REDIS_URL)._replace(path="/11").geturl()) as queue:
+        yield queue
+        for name in queue.scan_iter("planted*"):
+            queue.delete(name)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_key_of_the_queue_is_found_whatever_it_is(queue, kind):
+    KINDS[kind](queue, "planted")
+
+    everything, results = watch.keys(settings.REDIS_URL, SOUGHT)
+
+    assert everything.leaks == 1
+    assert everything.where[0].startswith("11:planted")
+    assert results.leaks == 0
+
+
+def test_a_stored_result_of_a_task_is_found(queue):
+    queue.set("celery-task-meta-planted", SENTENCE)
+
+    _, results = watch.keys(settings.REDIS_URL, SOUGHT)
+    queue.delete("celery-task-meta-planted")
+
+    assert results.leaks == 1
+
+
+# PostgreSQL -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def table(transactional_db, connect_as):
+    """A table with a column of each sort, in the database under test."""
+    owner = connect_as("owner", autocommit=True)
+    owner.execute("CREATE TABLE planted (line text, sealed bytea, facts jsonb)")
+    yield owner
+    owner.execute("DROP TABLE planted")
+
+
+@pytest.fixture
+def administrator(monkeypatch):
+    """The role that may ask where the server's files are."""
+    monkeypatch.setenv(postgres.ADDRESS, _address())
+
+
+def _address():
+    config = settings.DATABASES["admin"]
+    return (
+        f"postgres://{config['USER']}:{config['PASSWORD']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
+    )
+
+
+def found(since=None):
+    """Places with leaks, and in which tables or files."""
+    since = time.time() - 120 if since is None else since
+    return {
+        finding.place: finding.where
+        for finding in postgres.look(SOUGHT, COMPRESSED, since=since)
+        if finding.leaks
+    }
+
+
+@pytest.mark.parametrize("column", ["line", "sealed", "facts"])
+def test_a_row_is_found_in_any_sort_of_column(table, column):
+    value = {"line": SENTENCE, "sealed": SENTENCE.encode(), "facts": json.dumps({"said": [SENTENCE]})}[column]
+    table.execute(f"INSERT INTO planted ({column}) VALUES (%s)", [value])
+
+    assert found()[Place.ROWS] == ["public.planted"]
+
+
+def test_a_row_that_was_deleted_is_found_in_the_files_and_in_the_log_of_writes(table, administrator):
+    table.execute("INSERT INTO planted (line) VALUES (%s)", [SENTENCE])
+    table.execute("DELETE FROM planted")
+
+    places = found()
+
+    assert Place.ROWS not in places
+    assert {Place.DATA, Place.WAL} <= set(places)
+
+
+def test_a_packed_row_is_found_in_the_files(table, administrator):
+    long = f"{WORD} " + "the same words again and again " * 400
+    table.execute("ALTER TABLE planted ALTER line SET COMPRESSION pglz")
+    table.execute("INSERT INTO planted (line) VALUES (%s)", [long])
+
+    assert Place.DATA in found()
+
+
+def test_a_line_of_the_server_s_log_is_found(table, administrator):
+    with pytest.raises(psycopg.OperationalError):
+        database.connect("admin", dbname=WORD)
+
+    assert Place.SERVER_LOG in found()
+
+
+def test_without_the_right_role_the_files_are_said_not_to_have_been_searched(table, monkeypatch):
+    monkeypatch.delenv(postgres.ADDRESS, raising=False)
+
+    unsearched = {each.place for each in postgres.look(SOUGHT, COMPRESSED, since=0) if each.unsearched}
+
+    assert {Place.DATA, Place.WAL, Place.SERVER_LOG} <= unsearched
+
+
+# While it happens -------------------------------------------------------------------------------------------------
+
+
+def test_what_comes_and_goes_while_it_runs_is_found(table, tmp_path):
+    port = urlsplit(settings.REDIS_URL).port
+    watching = watch.Watch(SOUGHT, port=port, temporary=tmp_path, pids=list)
+    passing = Path(tmp_path, "passing")
+    passing.write_text(SENTENCE)
+    table.execute(f"SELECT '{SENTENCE}'")
+    seen = {}
+    deadline = time.monotonic() + 20
+    while len(seen) < 2 and time.monotonic() < deadline:
+        seen = {each.place: each for each in (watching.queries, watching.temporary) if each.leaks}
+    passing.unlink()
+    watching.close()
+
+    assert set(seen) == {Place.QUERIES, Place.TEMPORARY}

@@ -1,0 +1,81 @@
+"""The command on a house of real processes: it finds nothing in ours, and every leak in one that leaks."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from proof import run, stage
+from proof.custody import Place
+from proof.management.commands import prove_retention
+from proof.ways import WAYS, Way, plan
+from tests import database
+
+# The processes are asked to search themselves on a socket that is a file.
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(400), pytest.mark.enable_socket]
+BY_NAME = {way.name: way for way in WAYS}
+FEW = [
+    BY_NAME["worker killed during the call"],
+    BY_NAME["400 that repeats what was sent, with every logger open"],
+]
+LEAKED = {
+    Place.QUEUE_DURING,
+    Place.QUEUE_AFTER,
+    Place.RESULTS,
+    Place.ROWS,
+    Place.LOGS,
+    Place.TEMPORARY,
+    Place.CORES,
+    Place.WORKER,
+}
+
+
+@pytest.fixture
+def prove(monkeypatch, django_db_setup, django_db_blocker):
+    """The command with these ways only, on a copy of the test database: what it printed and its exit status."""
+
+    def prove(ways: list[Way], *arguments: str):
+        monkeypatch.setattr(prove_retention, "plan", lambda drafts: ways)
+        monkeypatch.setattr(
+            prove_retention, "prove", lambda chosen, say: run.prove(chosen, say, database.copy)
+        )
+        said, aside = StringIO(), StringIO()
+        status = 0
+        with django_db_blocker.unblock():
+            try:
+                call_command("prove_retention", *arguments, stdout=said, stderr=aside)
+            except SystemExit as ended:
+                status = ended.code
+        assert "Nothing was proved" not in aside.getvalue(), aside.getvalue()
+        return said.getvalue(), status
+
+    return prove
+
+
+def test_nothing_is_found_in_our_house_and_each_place_is_named(prove):
+    printed, status = prove(FEW)
+
+    lines = [line for line in printed.splitlines() if line.startswith(tuple(Place))]
+    assert status == 0, printed
+    assert len({line[:44].strip() for line in lines if "  " in line}) >= len(Place) - 1
+    assert "None found outside the places that may hold it." in printed
+
+
+def test_a_leak_in_any_place_is_found_named_and_ends_with_1(prove, monkeypatch):
+    monkeypatch.setitem(stage.SEARCHABLE, "firmai", "tests.proof.leaky")
+
+    printed, status = prove([BY_NAME["429"]], "--json")
+
+    found = {place["name"] for place in json.loads(printed)["places"] if place["hits"]}
+    assert status == 1
+    assert {str(place) for place in LEAKED} <= found
+
+
+def test_each_way_to_end_is_gone_once_and_more_drafts_are_plain():
+    asked = plan(len(WAYS) + 5)
+
+    assert [way.name for way in asked].count("drafted") == 5
+    assert set(WAYS) <= set(asked)
+    assert plan(1) == list(WAYS)
+    assert [way.debug for way in asked] == sorted(way.debug for way in asked)
