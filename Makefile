@@ -9,12 +9,12 @@ find_python = for python in python3 python3.14 python3.13 python3.12 python3.11;
 otherwise = ; done; \
 	echo 'Python 3.11 or later is needed and was not found: install it (Debian 12 or later: apt-get install python3 python3-venv).' >&2; exit 1
 
-help test:
+help test soak:
 	@$(find_python) $@ $(ARGS) $(otherwise)
 
 demo serve: export ONCE := $(ONCE)
 demo serve: export PORT := $(PORT)
-demo check soak serve lock:
+demo check serve lock:
 	@$(find_python) $@ $(otherwise)
 
 bench: export JSON := $(JSON)
