@@ -12,7 +12,7 @@ from scripts import translations
 from tests.guards.reading import HERE
 
 CATALOGUE = HERE / "firmai/locale/fr/LC_MESSAGES/django.po"
-SPEAKING = ("apps", "demo", "firmai", "templates")
+SPEAKING = ("apps", "demo", "proof", "firmai", "templates")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 NO_BREAK = "[\u00a0\u202f]"
 
