@@ -4,9 +4,11 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRefresh
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +29,20 @@ class LanguageAndZone:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Leads whoever is not signed in to the door.
+
+    A page that asked for a part of itself is loaded again instead, so that the door is not shown inside it.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., object]
+    ) -> HttpResponseBase:
+        if "HX-Request" in request.headers:
+            return HttpResponseClientRefresh()
+        return super().handle_no_permission(request, view_func)
 
 
 class SecondFactor:

@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "apps.people.middleware.SignedIn",
     "apps.people.middleware.SecondFactor",
     "firmai.middleware.NothingKept",
     "django_htmx.middleware.HtmxMiddleware",
