@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from apps.audit import queries as audit
 from apps.audit import roles, verify
@@ -130,7 +131,12 @@ def _memory() -> Seen:
     return Seen(
         Status.OK,
         _("overwritten"),
-        _("%d worker processes overwrite memory when it is freed.") % len(workers),
+        ngettext(
+            "%d worker process overwrites memory when it is freed.",
+            "%d worker processes overwrite memory when it is freed.",
+            len(workers),
+        )
+        % len(workers),
     )
 
 

@@ -105,15 +105,16 @@ def _pieces(text: str) -> list[Piece]:
 
 def progress(request: Request, user: User) -> dict[str, Any]:
     """The context of a request's page once it was confirmed."""
+    need = rules.need(request)
     newest = Crossing.objects.filter(request_id=request.pk).order_by("-attempt").first()
     draft = getattr(request, "draft", None)
     return {
         "request_row": request,
-        "need": rules.need(request),
+        "need": need,
         "assignment": keys.reveal(request, "assignment").reveal(),
         "crossings": Crossing.objects.filter(request_id=request.pk).order_by("attempt"),
         "received": newest.received if newest else 0,
-        "refusals": newest is None and _refusals(request),
+        "refusals": [] if newest else [each for each in _refusals(request) if each != need.sentence],
         "task": getattr(draft, "task", None),
         "moving": request.state in (RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING)
         or (request.state == RequestState.DRAFTED and getattr(draft, "task", None) is None),
