@@ -1,8 +1,10 @@
 """`make demo` as a person meets it: it opens, says where it is, and gives each process what it needs."""
 
+import os
+
 import pytest
 
-from .checkout import HOUSE, alive_in, answers
+from .checkout import HOUSE, alive_in, answers, programs
 
 pytestmark = pytest.mark.crash
 
@@ -17,6 +19,19 @@ def test_once_ends_with_the_status_of_the_journey_and_leaves_nothing_running(che
     assert "step by step at http://127.0.0.1:9" in held.stdout
     assert broken.returncode != 0
     assert "did not hold (exit status 3)" in broken.stdout
+    assert checkout.children() == {}
+    assert alive_in(checkout) == []
+
+
+def test_home_and_path_are_all_that_it_needs_of_the_environment(checkout):
+    checkout.install()
+    given = {"HOME": str(checkout.folder), "PATH": os.environ["PATH"], **programs()}
+
+    done = checkout.run(
+        "env", "-i", *(f"{name}={value}" for name, value in given.items()), "make", "demo", "ONCE=1"
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
     assert checkout.children() == {}
     assert alive_in(checkout) == []
 
