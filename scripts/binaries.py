@@ -1,4 +1,4 @@
-"""Where the servers' programs are: named by the person, in the installed wheel, or on the system."""
+"""Where the programs are that are not Python's: named by the person, in the installed wheel, or on the system."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from typing import Iterator, Optional
 
 from scripts.places import VENV
 from scripts.problem import Problem
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FETCHED_CHROMIUM = (  # where `python -m playwright install chromium` puts it
+    "~/.cache/ms-playwright/chromium-*/chrome-linux*/chrome",
+    "~/Library/Caches/ms-playwright/chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+)
 
 SYSTEM_POSTGRES = (
     "/usr/lib/postgresql/*/bin",
@@ -63,6 +69,18 @@ def valkey() -> Path:
         "There is no Valkey or Redis here: install one (Debian: apt-get install redis-server), "
         "name the program in FIRMAI_VALKEY_SERVER, or name a running server in REDIS_URL."
     )
+
+
+def chromium() -> Optional[Path]:
+    """The browser that tests drive: named by the person, on the system, or fetched by Playwright; None without one."""
+    named = os.environ.get("FIRMAI_CHROMIUM")
+    if named:
+        return _only(Path(named).parent, "FIRMAI_CHROMIUM", Path(named).name) / Path(named).name
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found:
+        return Path(found)
+    fetched = [path for pattern in FETCHED_CHROMIUM for path in glob.glob(os.path.expanduser(pattern))]
+    return Path(max(fetched)) if fetched else None
 
 
 def _only(folder: Path, variable: str, program: str) -> Path:

@@ -28,9 +28,9 @@ def connect(alias, **options):
 
 
 def copy(name):
-    """A copy of the test database in use, as the migrations left it; every alias points at it from here on.
+    """A copy of the test database in use, with what is in it; every alias points at it from here on.
 
-    For tests whose own processes write to it. Returns what `create` returns, for `drop`.
+    For tests whose own processes or threads write to it. Returns what `create` returns, for `drop`.
     """
     home = settings.DATABASES["default"]["NAME"]
     made, owner = f"{home}_{name}", sql.Identifier(roles.configured().owner)
@@ -43,7 +43,7 @@ def copy(name):
                 sql.Identifier(made), sql.Identifier(home), owner
             )
         )
-    _point_at(made)
+    point_at(made)
     return home, made
 
 
@@ -58,7 +58,7 @@ def create(worker):
     with connect(_maker(), autocommit=True) as maker:
         maker.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
         maker.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(made), owner))
-    _point_at(made)
+    point_at(made)
     call_command("migrate", database=roles.owner_alias(), verbosity=0, interactive=False)
     roles.grant(roles.configured())
     _keep()
@@ -70,7 +70,7 @@ def create(worker):
 
 def drop(home, made):
     """Point every alias back home and remove the test database."""
-    _point_at(home)
+    point_at(home)
     with connect(_maker(), autocommit=True) as maker:
         maker.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
 
@@ -79,7 +79,8 @@ def _maker():
     return "admin" if "admin" in settings.DATABASES else roles.owner_alias()
 
 
-def _point_at(name):
+def point_at(name):
+    """Every alias uses the database of that name from here on."""
     for connection in connections.all():
         connection.close()
         settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name

@@ -82,6 +82,13 @@ def test_a_stranger_is_sent_to_sign_in(client, name, method):
     assert response["Location"].partition("?")[0] == resolve_url(settings.LOGIN_URL)
 
 
+def test_a_stranger_who_asks_for_a_part_of_a_page_is_told_to_load_it_whole(client):
+    response = client.get(ADDRESSES["drafting:progress"], headers={"HX-Request": "true"})
+
+    assert (response.status_code, response["HX-Refresh"], response.content) == (200, "true", b"")
+    assert "Location" not in response
+
+
 @pytest.mark.parametrize("name", sorted(set(PUBLIC) & set(ADDRESSES)))
 def test_a_public_page_sets_aside_the_rule_of_sign_in(name):
     view = get_resolver().resolve(ADDRESSES[name]).func

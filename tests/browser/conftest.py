@@ -1,0 +1,71 @@
+"""A real browser at the real application, which is served on loopback and holds the sample firm.
+
+The firm is seeded once in each process of tests; each file of tests has a copy of its database, so that what one file
+changes is not seen by another. Within a file, tests change nothing that another one reads.
+"""
+
+import pytest
+from django.db import connections
+from django.test import override_settings
+
+from firmai.wsgi import application
+from sandbox.app import Sandbox
+from sandbox.server import Server
+from scripts import binaries
+from tests import database
+from tests.browser.house import House, seed
+
+NO_CHROMIUM = (
+    "No Chromium was found: install one (Debian: apt-get install chromium), or name it in FIRMAI_CHROMIUM."
+)
+
+
+@pytest.fixture(scope="session")
+def sample_firm(django_db_setup, django_db_blocker):
+    """The name of a database with the sample firm in it, and the settings under which it meets its vendors."""
+    if binaries.chromium() is None:
+        pytest.skip(NO_CHROMIUM)
+    with Server(Sandbox(seed=7)) as vendors, django_db_blocker.unblock():
+        met = {
+            "SANDBOX_URL": vendors.address,
+            "VENDOR_WSGI": "",
+            "CLAUDE_ORIGIN": vendors.address + "/claude",
+            "VENDOR_SECONDS": 20,
+        }
+        home, made = database.copy("firm")
+        try:
+            with override_settings(**met):
+                seed()
+            database.point_at(home)
+            yield made, met
+        finally:
+            database.drop(home, made)
+
+
+@pytest.fixture(scope="module")
+def house(request, sample_firm, django_db_blocker):
+    """The application at a free port on a copy of the sample firm, and a browser that stands before it."""
+    from playwright.sync_api import sync_playwright
+
+    name, met = sample_firm
+    home = connections["default"].settings_dict["NAME"]
+    copied = request.module.__name__.rpartition(".")[2].removeprefix("test_")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, override_settings(**met):
+        # Playwright keeps an event loop in this thread, which makes Django think that its calls are made from one.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        database.point_at(name)
+        _, made = database.copy(copied)
+        try:
+            with Server(application) as server, sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=binaries.chromium())
+                yield House(browser, server.address)
+                browser.close()
+        finally:
+            database.drop(home, made)
+
+
+@pytest.fixture
+def visit(house):
+    """Opens windows of people at the house. When the test is over, no page of theirs may have done what none may."""
+    yield house.open
+    house.close_windows()

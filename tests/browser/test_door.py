@@ -1,0 +1,125 @@
+import re
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from demo import seeding
+from demo.people import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+SIGN_IN = reverse("account_login")
+
+
+def sign_in(window, key, password=PASSWORD):
+    window.page.get_by_label("Email").fill(f"{key}@arsenault.example")
+    window.page.get_by_label("Password").fill(password)
+    window.press("Sign in")
+
+
+def code_of(secret):
+    """What an authenticator shows for that secret now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+
+
+def give(window, code):
+    window.page.get_by_role("textbox", name="code").fill(code)
+    window.page.get_by_role("textbox", name="code").press("Enter")
+
+
+def test_a_wrong_password_is_refused_and_the_right_one_opens_the_page_that_was_asked_for(visit):
+    stranger = visit()
+    stranger.go(reverse("review:queue"))
+    sign_in(stranger, "judith", "not the words")
+
+    expect(stranger.page.get_by_role("alert")).to_contain_text("not correct")
+    expect(stranger.page).to_have_title("Sign in · firmai")
+    sign_in(stranger, "judith")
+
+    expect(stranger.page).to_have_title("Queue · firmai")
+    assert stranger.path == reverse("review:queue")
+
+
+def test_who_signs_out_is_a_stranger_again_and_the_way_back_shows_nothing(visit):
+    stranger = visit()
+    stranger.go(SIGN_IN)
+    sign_in(stranger, "judith")
+    expect(stranger.page).to_have_title("Desk · firmai")
+    stranger.press("Sign out")
+
+    expect(stranger.page).to_have_title("Sign in · firmai")
+    stranger.page.go_back()
+    expect(stranger.page).to_have_title("Sign in · firmai")
+    stranger.go(reverse("matters:list"))
+    assert stranger.path.startswith(SIGN_IN)
+
+
+def test_a_stranger_is_met_in_the_language_of_the_browser(visit):
+    stranger = visit(language="fr")
+    stranger.go(SIGN_IN)
+
+    expect(stranger.page.locator("html")).to_have_attribute("lang", "fr-ca")
+    expect(stranger.page.get_by_role("heading", level=1)).to_have_text("Ouvrir une session")
+
+
+def test_where_a_second_factor_is_required_the_house_opens_once_one_is_set_up(visit, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    stranger = visit()
+    stranger.go(SIGN_IN)
+    sign_in(stranger, "rosa")
+    stranger.go(reverse("matters:list"))
+    assert stranger.path == reverse("mfa_index")
+
+    stranger.go(reverse("mfa_activate_totp"))
+    stranger.page.get_by_label("Password").fill(PASSWORD)
+    stranger.press("Confirm")
+    secret = stranger.page.locator("#authenticator_secret").input_value()
+    give(stranger, code_of(secret))
+    expect(stranger.page).not_to_have_url(re.compile("activate"))
+    stranger.go(reverse("matters:list"))
+
+    assert stranger.path == reverse("matters:list")
+
+
+def test_a_wrong_code_does_not_open_the_house(visit):
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(seeding.person("leila"), secret)
+    stranger = visit()
+    stranger.go(SIGN_IN)
+    sign_in(stranger, "leila")
+    assert stranger.path == reverse("mfa_authenticate")
+
+    give(stranger, f"{(int(code_of(secret)) + 500_000) % 1_000_000:06}")
+    expect(stranger.page.get_by_role("alert")).to_contain_text("Incorrect")
+    give(stranger, code_of(secret))
+
+    expect(stranger.page).to_have_title("Desk · firmai")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_session_that_has_ended_leads_to_the_door_and_back(visit, scripts):
+    window = visit("noah", scripts=scripts)
+    window.go(reverse("drafting:list"))
+    Session.objects.all().delete()
+    window.follow("Matters")
+
+    expect(window.page).to_have_title("Sign in · firmai")
+    sign_in(window, "noah")
+    expect(window.page).to_have_title("Matters · firmai")
+
+
+def test_an_answer_after_the_session_ended_puts_the_door_in_place_of_the_page(visit):
+    window = visit("amelie")
+    window.go(reverse("review:queue"))
+    window.page.locator("a.row").first.click()
+    tick = window.page.locator("button.tick").first
+    expect(tick).to_be_visible()
+    Session.objects.all().delete()
+    tick.click()
+
+    expect(window.page).to_have_title("Sign in · firmai")
+    expect(window.page.locator("#draft")).to_have_count(0)
+    sign_in(window, "amelie")
+    expect(window.page).to_have_title("Review · firmai")

@@ -1,0 +1,243 @@
+"""Every page that a person of the sample firm can reach, walked by its links.
+
+What a page is held to is said once, in `look`; each walk holds every page of one person to it, in one language, at one
+width, in one scheme. A link that is shown has to lead somewhere for the person whom it is shown to.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.urls import resolve, reverse
+from playwright.sync_api import Error
+
+from apps.audit.models import Entry
+from apps.drafting.models import Request, RequestState
+from apps.people import services as people
+from apps.review.models import ReviewTask
+from demo import seeding
+from demo.matters import SAMPLES
+from demo.matters.family import HALLORAN
+from demo.people import FIRM, OFFICES, PEOPLE
+from tests.browser.house import DESKTOP, PHONE, TABLET
+from tests.guards.test_views import ADDRESSES
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+OF_EACH = Counter(
+    {"drafting:detail": 3, "review:detail": 2, "desk:matter": 2}
+)  # opened in a walk; of others, one
+HOUSE = re.compile(r"^[\w’'().: -]{3,60} · firmai$|^\d{4}-\d{4} · firmai$|^TRAINING-\d+ · firmai$")
+NAMES = {
+    *(word for sample in SAMPLES for word in (sample.title, sample.client)),
+    *(party.name for sample in SAMPLES for party in sample.parties),
+    *(file.title or file.filename for sample in SAMPLES for file in sample.files),
+    *(office for office, _, _ in OFFICES),
+    *(one.full_name for one in PEOPLE),
+    FIRM,
+}
+CONTENT = {ask.assignment[:40] for sample in SAMPLES for ask in sample.asks} | {
+    alias for sample in SAMPLES for party in sample.parties for alias in party.aliases
+}
+SPOKEN = "nav a, button:not([hidden]), h1, h2, h3, th, label, legend, summary, .tabs a, .state, .empty strong"
+WORDS = """found => found.filter(node => !node.closest(".document, .authority summary, .source")).map(node => {
+  const copy = node.cloneNode(true);
+  copy.querySelectorAll("kbd, small, .count, .id").forEach(part => part.remove());
+  return copy.textContent;
+})"""
+ENGLISH = re.compile(
+    r"\b(the|and|with|your|this|that|from|was|were|has|have|been|which|every|nothing|what)\b", re.I
+)
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+NOT_FOR_PEOPLE = {"desk:healthz", "desk:readyz", "desk:metrics"}
+WITH_AN_ID = re.compile(r"/(0{8}-.{27}|1|x)(/|$)")
+
+
+@dataclass
+class Walk:
+    """What one person saw, and everything on it that should not be so."""
+
+    window: object
+    language: str
+    faults: list[str] = field(default_factory=list)
+    kinds: Counter = field(default_factory=Counter)
+
+    def through(self, *starts):
+        """Follow links, a few of each kind of page."""
+        ahead, known = list(starts), set(starts)
+        while ahead:
+            path = ahead.pop(0)
+            kind = kind_of(path)
+            if kind is None or self.kinds[kind] >= max(1, OF_EACH[kind[0]]):
+                continue
+            self.kinds[kind] += 1
+            self.look(path)
+            links = self.window.page.eval_on_selector_all("a[href]", "found => found.map(a => a.href)")
+            for link in links:
+                path = inside(link, self.window)
+                if link.startswith(self.window.address) and path not in known:
+                    known.add(path)
+                    ahead.append(path)
+        return self
+
+    def look(self, path):
+        page = self.window.page
+        try:
+            answer = self.window.go(path)
+        except Error as error:
+            if "Download is starting" in str(error):
+                return  # a file, not a page
+            raise
+        if answer.status != 200:
+            self.faults.append(f"{path} answered {answer.status}")
+            return
+        title, html = page.title(), page.locator("html")
+        shown = f"{title} {unquote(page.url)}"
+        self.note(path, "has a title of its own", HOUSE.match(title))
+        self.note(
+            path, "keeps content out of its title and address", not [w for w in CONTENT | NAMES if w in shown]
+        )
+        self.note(path, "says its language", html.get_attribute("lang") == f"{self.language}-ca")
+        self.note(path, "has one first heading", page.locator("h1:not(.document *)").count() == 1)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self.note(path, f"fits its width ({over} px over)", over <= 0)
+        policy = answer.header_value("content-security-policy") or ""
+        self.note(path, "is held by the policy", "default-src 'none'" in policy and "unsafe" not in policy)
+        self.note(
+            path, "is not kept by the browser", "no-store" in (answer.header_value("cache-control") or "")
+        )
+        if self.language == "fr":
+            ours = (
+                ":" in resolve(urlsplit(path).path).view_name
+            )  # what allauth says is translated by its own people
+            left = [words for words in spoken(page) if (ours and words in english()) or ENGLISH.search(words)]
+            self.note(path, f"is in French ({left})", not left)
+
+    def note(self, path, rule, holds):
+        if not holds:
+            self.faults.append(f"{path}: not so: {rule}")
+
+
+def inside(link, window):
+    return link.removeprefix(window.address).partition("#")[0] or "/"
+
+
+def kind_of(path):
+    """The page's name and what its query narrows, or nothing where a link leads to what is not a page."""
+    parts = urlsplit(path)
+    if parts.path.startswith("/static/"):
+        return None
+    return resolve(parts.path).view_name, tuple(sorted(parse_qs(parts.query)))
+
+
+def spoken(page):
+    """The house's own words on the page: what is pressed, and what is above what."""
+    lines = {" ".join(text.split()) for text in page.eval_on_selector_all(SPOKEN, WORDS)}
+    return {line for line in lines if line and not any(name in line for name in NAMES)}
+
+
+@lru_cache
+def english():
+    """What the house says in English and says otherwise in French."""
+    path = settings.LOCALE_PATHS[0] / "fr" / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return {
+            message.id
+            for message in read_po(file)
+            if isinstance(message.id, str) and message.id != message.string
+        }
+
+
+def open_to(window):
+    """The addresses without an id that are pages for this person."""
+    for name, address in ADDRESSES.items():
+        if ":" in name and name not in NOT_FOR_PEOPLE and not WITH_AN_ID.search(address):
+            answer = window.page.request.get(window.address + address, max_redirects=0)
+            if answer.status == 200 and "text/html" in answer.headers.get("content-type", ""):
+                yield address
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "width"),
+    [
+        ("amelie", "en", DESKTOP),
+        ("marc", "fr", PHONE),
+        ("judith", "en", PHONE),
+        ("etienne", "fr", TABLET),
+        ("priya", "en", PHONE),
+        ("noah", "fr", PHONE),
+        ("leila", "en", TABLET),
+        ("rosa", "en", PHONE),
+        ("ivan", "en", DESKTOP),
+        ("grace", "fr", PHONE),
+    ],
+    ids=lambda value: str(value),
+)
+def test_every_page_that_somebody_can_reach(visit, key, language, width):
+    user = seeding.person(key)
+    people.choose_language(user=user, language=language, by=user)
+    window = visit(key, language=language, width=width)
+    walk = Walk(window, language).through("/", *open_to(window))
+
+    assert walk.faults == []
+    assert len(walk.kinds) >= 5
+
+
+def test_a_window_sees_what_no_page_may_do(visit):
+    window = visit("judith")
+    window.go("/")
+    with window.page.expect_event("pageerror"):
+        window.page.evaluate("""() => {
+          document.body.insertAdjacentHTML("beforeend", '<p style="color: red">red</p>');
+          fetch("http://localhost:9/").catch(() => null);
+          setTimeout(() => { throw new Error("it broke"); }, 500);
+        }""")
+    told, window.faults[:] = " ".join(window.faults), []
+
+    assert "style-src" in told
+    assert "connect-src" in told
+    assert "it broke" in told
+
+
+PAGES = (
+    "account_login", "desk:home", "desk:matter", "desk:log", "desk:entry", "desk:posture", "drafting:list",
+    "drafting:new", "drafting:detail", "review:queue", "review:detail", "review:edit", "review:return", "sync:list",
+    "policy:crossings",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_can_be_used_by_everybody(visit, scheme):
+    """What axe finds by itself of WCAG 2.2 AA: names, labels, order of headings, contrast."""
+    window, axe, faults = visit("amelie", scheme=scheme), Axe(), {}
+    for path in addresses_of(PAGES, seeding.person("amelie")):
+        window.go(path)
+        found = axe.run(window.page, options=AXE).response["violations"]
+        if found:
+            faults[path] = [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
+
+    assert faults == {}
+
+
+def addresses_of(names, user):
+    """Addresses of those pages, each with something of the sample firm on it."""
+    task = ReviewTask.objects.visible_to(user).undecided().filter(matter__number=HALLORAN.number).first()
+    on = {
+        "desk:matter": [task.matter_id],
+        "desk:entry": [Entry.objects.filter(matter=task.matter_id).latest("pk").pk],
+        "drafting:detail": [
+            Request.objects.filter(matter=task.matter_id, state=RequestState.PREVIEW).first().pk
+        ],
+        "review:detail": [task.pk],
+        "review:edit": [task.pk, task.draft.latest.number],
+        "review:return": [task.pk, task.draft.latest.number],
+    }
+    return [reverse(name, args=on.get(name, [])) for name in names]

@@ -1,0 +1,210 @@
+"""From a request to an approval in a browser, with scripts and without; the draft is made by the worker's own code."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from apps.drafting.models import Request, RequestState
+from apps.drafting.tasks import draft
+from apps.matters.models import Matter
+from apps.review import services as review
+from apps.review.models import ReviewTask, TaskState
+from demo.matters.family import HALLORAN
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+LETTER = "Dear Ms. Halloran,\n\nWe have your documents and will call you on Thursday.\n\nYours truly\n"
+CANARY = "Wintergreen-Sycamore"
+
+
+def ask(window, matter, *, workflow="client_letter"):
+    """From the desk to a preview. Returns the request."""
+    window.go("/")
+    window.page.get_by_role("link", name="New request").click()
+    window.follow(matter.title)
+    window.page.locator("label", has_text="Client letter").click()
+    window.page.get_by_label("Assignment").fill(
+        f"A letter that tells the client what {CANARY} means for her, for Ms. Okafor, to be sent this week."
+    )
+    for box in window.page.locator("[name=sources]").all()[:2]:
+        box.check()
+    window.page.get_by_label("Responsible licensee").select_option(label="Judith Okafor")
+    window.press("Preview what would be sent")
+    expect(window.page).to_have_title("Preview · firmai")
+    return Request.objects.get(pk=window.path.strip("/").rpartition("/")[2])
+
+
+def write_anew(window):
+    """A text of the person's own in place of the draft; what it changed is shown, and leads back."""
+    window.page.get_by_role("link", name=re.compile("^Edit")).click()
+    window.page.get_by_label("Text", exact=True).fill(LETTER)
+    window.press("Save as the next version")
+    expect(window.page.locator(".redline ins", has_text="Thursday")).to_have_count(1)
+    window.follow("Back to the draft")
+    expect(window.page.locator("#text")).to_contain_text("Thursday")
+
+
+def answer_everything(window):
+    """Every question, one by one, until the dock says that nothing stands before an approval."""
+    ticks = window.page.locator("button.tick")
+    for left in range(ticks.count(), 0, -1):
+        ticks.first.click()
+        expect(ticks).to_have_count(left - 1)
+    expect(window.page.locator("#dock .what.clear")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_request_is_seen_confirmed_drafted_edited_checked_and_approved(visit, scripts):
+    matter = Matter.objects.get(number=HALLORAN.number)
+    window = visit("judith", scripts=scripts)
+    request = ask(window, matter)
+    window.see("Allowed to send.")
+    placeholders = window.page.locator(".as-sent .placeholder").all_inner_texts()
+    assert any(text.startswith("[PERSON_") for text in placeholders)
+    assert "Halloran" not in "".join(window.page.locator(".as-sent").all_inner_texts())
+    window.press("Send to Claude (US)")
+    expect(window.page).to_have_title("Request · firmai")
+    request.refresh_from_db()
+    assert request.state == RequestState.CONFIRMED
+
+    draft(request_id=str(request.pk))
+    review.collect(10)
+    task = ReviewTask.objects.get(draft__request=request)
+    if not scripts:
+        window.page.reload()
+    window.page.get_by_role("link", name="Open the review").click()
+    expect(window.page.get_by_role("button", name="Approve version 1")).to_be_disabled()
+    write_anew(window)
+    answer_everything(window)
+    window.page.get_by_role("link", name="Approve version 2").click()
+    expect(window.page).to_have_title("Approve · firmai")
+    assert ReviewTask.objects.get(pk=task.pk).state == TaskState.OPEN
+    window.press("Approve version 2")
+
+    expect(window.page.locator(".topline .state", has_text="Approved")).to_be_visible()
+    task.refresh_from_db()
+    decision = task.decisions.get(voided_at=None)
+    assert (task.state, decision.version.number, decision.by.full_name) == (
+        TaskState.APPROVED,
+        2,
+        "Judith Okafor",
+    )
+
+
+def test_what_was_asked_is_in_no_title_and_no_address(visit):
+    window = visit("judith")
+    addresses, titles = [], []
+    window.page.on("request", lambda request: addresses.append(unquote(request.url)))
+    window.page.on("load", lambda page: titles.append(page.title()))
+    request = ask(window, Matter.objects.get(number=HALLORAN.number))
+    window.go(reverse("drafting:detail", args=[request.pk]))
+    window.see(CANARY)
+
+    assert len(titles) >= 4
+    for word in (CANARY, "Halloran", "letter that tells"):
+        assert [text for text in (*addresses, *titles) if word in text] == []
+
+
+def of_the_factum():
+    return ReviewTask.objects.get(
+        matter__number=HALLORAN.number, draft__request__workflow_version__workflow__code="factum_section"
+    )
+
+
+def test_an_authority_is_settled_check_by_check_and_the_dock_counts_it(visit):
+    task = of_the_factum()
+    window = visit("amelie")
+    window.go(reverse("review:detail", args=[task.pk]))
+    before = window.page.locator("#dock .what strong").inner_text()
+    first = window.page.locator(".authority").first
+    first.locator("summary").click()
+    first.get_by_label("Where you saw it").select_option("canlii")
+    for settled in range(1, 7):
+        first.locator(".check:not(.confirmed)").first.get_by_role("button", name="Confirmed").click()
+        expect(first.locator(".check.confirmed")).to_have_count(settled)
+
+    left = int(before.split()[0]) - 1
+    expect(window.page.locator("#dock .what strong")).to_contain_text(f"{left} things")
+    window.page.reload()
+    expect(first.locator(".dots .dot.confirmed")).to_have_count(6)
+
+
+def test_the_queue_is_worked_from_the_keyboard(visit):
+    window = visit("amelie")
+    window.go(reverse("review:queue"))
+    keys, rows = window.page.keyboard, window.page.locator("a.row")
+    assert rows.count() >= 2
+    keys.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    keys.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    keys.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    keys.press("/")
+    expect(window.page.get_by_role("searchbox", name="Matter")).to_be_focused()
+    keys.press("j")
+    expect(window.page.get_by_role("searchbox", name="Matter")).to_have_value("j")
+    rows.nth(0).focus()
+    keys.press("r")
+    expect(window.page.get_by_role("button", name="Give back")).to_have_count(1)
+    expect(rows.nth(0)).to_be_focused()
+    keys.press("r")
+    expect(window.page.get_by_role("button", name="Give back")).to_have_count(0)
+    keys.press("o")
+
+    expect(window.page).to_have_title("Review · firmai")
+
+
+def test_the_page_of_a_review_is_worked_from_the_keyboard(visit):
+    task = of_the_factum()
+    window = visit("amelie")
+    page, keys = window.page, window.page.keyboard
+    window.go(reverse("review:detail", args=[task.pk]))
+    keys.press("g")
+    expect(page.locator("#ledger :focus")).to_have_count(1)
+    page.locator("#draft").focus()
+    keys.press("c")
+    expect(page.get_by_label("Comment", exact=True)).to_be_focused()
+    page.locator("#draft").focus()
+    keys.press("e")
+    expect(page).to_have_title("Return with reasons · firmai")
+    keys.press("u")
+    expect(page).to_have_title("Review · firmai")
+    keys.press("t")
+    expect(page).to_have_title("Edit · firmai")
+    window.go(reverse("review:detail", args=[task.pk]))
+    keys.press("u")
+
+    expect(page).to_have_title("Queue · firmai")
+
+
+def test_keys_are_switched_off_everywhere_by_one_attribute(visit):
+    window = visit("amelie")
+    window.go("/")
+    window.press("Keys")
+    expect(window.page.locator("html")).to_have_attribute("data-keys", "off")
+    window.go(reverse("review:queue"))
+    for key in "jkor/":
+        window.page.keyboard.press(key)
+
+    expect(window.page).to_have_title("Queue · firmai")
+    expect(window.page.locator("a.row:focus, input:focus")).to_have_count(0)
+    expect(window.page.get_by_role("button", name="Give back")).to_have_count(0)
+    expect(window.page.locator("kbd").first).to_be_hidden()
+    window.press("Keys")
+    window.page.locator("main").focus()
+    window.page.keyboard.press("j")
+    expect(window.page.locator("a.row").first).to_be_focused()
+
+
+def test_no_key_decides(visit):
+    window = visit("amelie")
+    for page in (reverse("review:queue"), reverse("review:detail", args=[of_the_factum().pk])):
+        window.go(page)
+        for control in window.page.locator("[data-key]").all():
+            where = control.get_attribute("href") or control.evaluate(
+                "node => node.form ? node.form.action : ''"
+            )
+            assert not where.endswith("/approve/"), where
