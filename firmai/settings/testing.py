@@ -20,7 +20,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # from the sources: nothing is collected for tests
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SANDBOX_URL = env("SANDBOX_URL", default="")
 VENDOR_WSGI = "" if SANDBOX_URL else "sandbox.wsgi.application"
