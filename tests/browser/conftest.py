@@ -57,9 +57,13 @@ def house(request, sample_firm, django_db_blocker):
         _, made = database.copy(copied)
         try:
             with Server(application) as server, sync_playwright() as playwright:
+                database.point_at(
+                    made
+                )  # Django keeps other connections in a thread while it has an event loop
                 browser = playwright.chromium.launch(executable_path=binaries.chromium())
                 yield House(browser, server.address)
                 browser.close()
+                database.point_at(home)
         finally:
             database.drop(home, made)
 
