@@ -170,7 +170,7 @@ def open_to(window):
     for name, address in ADDRESSES.items():
         if ":" in name and name not in NOT_FOR_PEOPLE and not WITH_AN_ID.search(address):
             answer = window.page.request.get(window.address + address, max_redirects=0)
-            if answer.status == 200 and "text/html" in answer.headers.get("content-type", ""):
+            if answer.status == 200 and "<html" in answer.text():  # neither a file nor a part of a page
                 yield address
 
 
