@@ -108,6 +108,8 @@ class Walk:
         if answer.status != 200:
             self.faults.append(f"{path} answered {answer.status}")
             return
+        if "text/html" not in (answer.header_value("content-type") or ""):
+            return  # a file that the browser shows
         title, html = page.title(), page.locator("html")
         shown = f"{title} {unquote(page.url)}"
         self.note(path, "has a title of its own", HOUSE.match(title))
