@@ -115,4 +115,4 @@ class House:
         for context in self.contexts:
             context.close()
         self.contexts, self.windows = [], []
-        assert faults == []
+        assert faults == [], faults

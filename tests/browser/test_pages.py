@@ -108,8 +108,6 @@ class Walk:
         if answer.status != 200:
             self.faults.append(f"{path} answered {answer.status}")
             return
-        if "text/html" not in (answer.header_value("content-type") or ""):
-            return  # a file that the browser shows
         title, html = page.title(), page.locator("html")
         shown = f"{title} {unquote(page.url)}"
         self.note(path, "has a title of its own", HOUSE.match(title))
@@ -144,8 +142,8 @@ def inside(link, window):
 def kind_of(path):
     """The page's name and what its query narrows, or nothing where a link leads to what is not a page."""
     parts = urlsplit(path)
-    if parts.path.startswith("/static/"):
-        return None
+    if "." in parts.path.rpartition("/")[2]:
+        return None  # a file, by its name
     return resolve(parts.path).view_name, tuple(sorted(parse_qs(parts.query)))
 
 
