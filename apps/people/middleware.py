@@ -37,8 +37,8 @@ class SignedIn(LoginRequiredMiddleware):
     A page that asked for a part of itself is loaded again instead, so that the door is not shown inside it.
     """
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., object]
+    def handle_no_permission(  # type: ignore[override]  # the base names the narrower class that it happens to give
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if "HX-Request" in request.headers:
             return HttpResponseClientRefresh()
