@@ -2,9 +2,14 @@
 
 import os
 
+import hypothesis
 import pytest
 
 from tests import database
+
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 for _name in [*os.environ]:
     if _name.upper().startswith(("ANTHROPIC_", "AWS_")) or _name.upper().endswith("_PROXY"):
