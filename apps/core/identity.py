@@ -12,3 +12,11 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+
+def as_uuid(text: str) -> uuid.UUID | None:
+    """A key as a person or an address gives it; None for what is no key, which finds nothing."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

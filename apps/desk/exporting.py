@@ -24,6 +24,7 @@ from apps.audit.bundles.selection import NothingToProve, Scope, Selection, selec
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import FirmaiError, NotAllowed
+from apps.core.identity import as_uuid
 from apps.desk.summary import Summary
 from apps.matters.models import Matter
 from apps.people.models import User
@@ -78,8 +79,7 @@ class Export:
 
 def own_matters(user: User) -> QuerySet[Matter]:
     """The matters that this person answers for or works on now, without those they are screened from."""
-    on_team = Q(pk__in=user.teams.filter(until=None).values("matter"))
-    return Matter.objects.visible_to(user).filter(Q(responsible=user) | on_team)
+    return Matter.objects.visible_to(user).worked_on_by(user)
 
 
 def sees_all(user: User) -> bool:
@@ -152,19 +152,11 @@ def refuse(*, by: User) -> None:
 
 def matter_named(named: str, user: User) -> UUID | None:
     """The id of a matter by its id or, for whoever may see it, its number. None where they know of no such matter."""
-    found = Matter.objects.visible_to(user).filter(Q(number=named) | Q(pk__in=ids(named))).first()
+    found = Matter.objects.visible_to(user).filter(Q(number=named) | Q(pk=as_uuid(named))).first()
     if found is not None:
         return found.pk
-    known = ids(named) if sees_all(user) else []
-    return next((pk for pk in known if Entry.objects.filter(matter=pk).exists()), None)
-
-
-def ids(text: str) -> list[UUID]:
-    """The id that a text is; nothing where it is none."""
-    try:
-        return [UUID(text)]
-    except ValueError:
-        return []
+    key = as_uuid(named) if sees_all(user) else None
+    return key if key and Entry.objects.filter(matter=key).exists() else None
 
 
 def beginning_of(day: date) -> datetime:

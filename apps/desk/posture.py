@@ -15,8 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.audit import queries as audit
 from apps.audit import roles, verify
@@ -25,7 +24,7 @@ from apps.core.ciphers import FirmKey
 from apps.core.errors import FirmaiError
 from apps.desk import alive, terms
 from apps.desk.seen import Seen, Status
-from apps.integrations.models import Connection, ConnectionState, Region, Vendor
+from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
 from apps.policy.models import Breaker
 from apps.sync import witnesses
 from apps.sync.models import Witness, WitnessReceipt
@@ -251,9 +250,7 @@ def _overdue(receipt: WitnessReceipt) -> bool:
 
 
 def _canada() -> Seen:
-    live = Connection.objects.exclude(state=ConnectionState.ENDED).filter(
-        vendor__in=[Vendor.CLIO, Vendor.MYCASE]
-    )
+    live = Connection.objects.exclude(state=ConnectionState.ENDED).filter(vendor__in=PRACTICE_SYSTEMS)
     elsewhere = [c.get_vendor_display() for c in live if c.region != Region.CANADA]
     if elsewhere:
         return Seen(
@@ -279,39 +276,57 @@ def _keys() -> Seen:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("retention", 3, lazy("Zero data retention"), lazy("Claude keeps nothing we send, by agreement"),
-          lazy("Arrangement on record, confirmed by a person, reviewed by a date; refused without it"),
+    Check("retention", 3, gettext_lazy("Zero data retention"),
+          gettext_lazy("Claude keeps nothing we send, by agreement"),
+          gettext_lazy("Arrangement on record, confirmed by a person, reviewed by a date; refused without it"),
           terms.retention),
-    Check("routing", 3, lazy("US routing"), lazy("Every call is pinned to the United States, and every reply says so"),
-          lazy("Sent with each request, checked in each reply; anything else is discarded"), terms.routing),
-    Check("workspace", 3, lazy("Workspace"), lazy("The workspace with the vendor is held to the United States"),
-          lazy("Looked at from outside with a key of its own; a missed look warns, then refuses"), terms.workspace),
-    Check("usage", 3, lazy("Usage"), lazy("The vendor counts what we count"),
-          lazy("Our crossings beside its usage report, day by day, each difference on record"), terms.usage),
-    Check("path", 6, lazy("Data path"), lazy("This house and its backup rest where the firm says"),
-          lazy("Recorded by a person, looked at each year; refused while in doubt"), terms.path),
-    Check("surfaces", 1, lazy("Ways to Claude"), lazy("Only what zero retention covers is used"),
-          lazy("A register of dated rows; a constraint keeps blocked ones blocked"), terms.surfaces),
-    Check("log", 5, lazy("Log signed"), lazy("What happened can be proved later"),
-          lazy("A process of its own places and signs entries within a second or so"), _log),
-    Check("canada", 6, lazy("Records in Canada"), lazy("Approved work rests in Canada"),
-          lazy("Regional connections, hosts checked before each upload"), _canada),
-    Check("origin", 1, lazy("One way out"), lazy("Nothing goes to Claude except through the gate"),
-          lazy("One module, one transport guard, one allowed origin"), _origin),
-    Check("breaker", 1, lazy("Breaker"), lazy("A wrong answer stops everything"),
-          lazy("Opens by itself; closed by a partner, with a reason"), _breaker),
-    Check("memory", 2, lazy("Worker memory"), lazy("Prompts do not linger in memory"),
-          lazy("Freed memory is overwritten by the allocator"), _memory),
-    Check("broker", 2, lazy("Queue"), lazy("The queue holds ids, and only in memory"),
-          lazy("Tasks take ids; Redis without persistence"), _broker),
-    Check("decisions", 4, lazy("Approvals"), lazy("An approval is of one exact text"),
-          lazy("Manifests of digests, held by constraints and triggers"), _decisions),
-    Check("triggers", 5, lazy("Log is append-only"), lazy("The database refuses to change an entry"),
-          lazy("Triggers that are always on, and a role without the rights"), _triggers),
-    Check("witness", 5, lazy("Witness"), lazy("A copy of each checkpoint is kept elsewhere"),
-          lazy("Carried to another disk, by e-mail, or to the practice system; tried again until kept"), _witness),
-    Check("keys", 6, lazy("Keys"), lazy("Content is sealed under keys of its own matter"),
-          lazy("AES-256-GCM, keys wrapped by the firm's key, in a file"), _keys),
+    Check("routing", 3, gettext_lazy("US routing"),
+          gettext_lazy("Every call is pinned to the United States, and every reply says so"),
+          gettext_lazy("Sent with each request, checked in each reply; anything else is discarded"), terms.routing),
+    Check("workspace", 3, gettext_lazy("Workspace"),
+          gettext_lazy("The workspace with the vendor is held to the United States"),
+          gettext_lazy("Looked at from outside with a key of its own; a missed look warns, then refuses"),
+          terms.workspace),
+    Check("usage", 3, gettext_lazy("Usage"),
+          gettext_lazy("The vendor counts what we count"),
+          gettext_lazy("Our crossings beside its usage report, day by day, each difference on record"), terms.usage),
+    Check("path", 6, gettext_lazy("Data path"),
+          gettext_lazy("This house and its backup rest where the firm says"),
+          gettext_lazy("Recorded by a person, looked at each year; refused while in doubt"), terms.path),
+    Check("surfaces", 1, gettext_lazy("Ways to Claude"),
+          gettext_lazy("Only what zero retention covers is used"),
+          gettext_lazy("A register of dated rows; a constraint keeps blocked ones blocked"), terms.surfaces),
+    Check("log", 5, gettext_lazy("Log signed"),
+          gettext_lazy("What happened can be proved later"),
+          gettext_lazy("A process of its own places and signs entries within a second or so"), _log),
+    Check("canada", 6, gettext_lazy("Records in Canada"),
+          gettext_lazy("Approved work rests in Canada"),
+          gettext_lazy("Regional connections, hosts checked before each upload"), _canada),
+    Check("origin", 1, gettext_lazy("One way out"),
+          gettext_lazy("Nothing goes to Claude except through the gate"),
+          gettext_lazy("One module, one transport guard, one allowed origin"), _origin),
+    Check("breaker", 1, gettext_lazy("Breaker"),
+          gettext_lazy("A wrong answer stops everything"),
+          gettext_lazy("Opens by itself; closed by a partner, with a reason"), _breaker),
+    Check("memory", 2, gettext_lazy("Worker memory"),
+          gettext_lazy("Prompts do not linger in memory"),
+          gettext_lazy("Freed memory is overwritten by the allocator"), _memory),
+    Check("broker", 2, gettext_lazy("Queue"),
+          gettext_lazy("The queue holds ids, and only in memory"),
+          gettext_lazy("Tasks take ids; Redis without persistence"), _broker),
+    Check("decisions", 4, gettext_lazy("Approvals"),
+          gettext_lazy("An approval is of one exact text"),
+          gettext_lazy("Manifests of digests, held by constraints and triggers"), _decisions),
+    Check("triggers", 5, gettext_lazy("Log is append-only"),
+          gettext_lazy("The database refuses to change an entry"),
+          gettext_lazy("Triggers that are always on, and a role without the rights"), _triggers),
+    Check("witness", 5, gettext_lazy("Witness"),
+          gettext_lazy("A copy of each checkpoint is kept elsewhere"),
+          gettext_lazy("Carried to another disk, by e-mail, or to the practice system; tried again until kept"),
+          _witness),
+    Check("keys", 6, gettext_lazy("Keys"),
+          gettext_lazy("Content is sealed under keys of its own matter"),
+          gettext_lazy("AES-256-GCM, keys wrapped by the firm's key, in a file"), _keys),
 )  # fmt: skip
 
 ON_THE_DESK = ("retention", "routing", "log", "canada")

@@ -101,7 +101,7 @@ def readable_by(user: User) -> QuerySet[Entry]:
     if not user.works_on_matters:
         return Entry.objects.filter(own)
     visible = Matter.objects.visible_to(user)
-    theirs = visible.filter(Q(responsible=user) | Q(team__user=user, team__until=None))
+    theirs = visible.worked_on_by(user)
     mine = (own & (Q(matter=None) | Q(matter__in=visible.values("pk")))) | Q(
         matter__in=theirs.values("pk") if user.is_partner else Matter.objects.none().values("pk")
     )

@@ -93,14 +93,15 @@ def _remember(told: Announcement) -> None:
         raise NotHeard(Unheard.OTHER_ACCOUNT)
     if any(len(each.meeting) > 80 or len(each.file_id) > 80 for each in told.transcripts):
         raise NotHeard(Unheard.UNREADABLE)
-    people = User.objects.people()
+    told_of = {each.host_email for each in told.transcripts}
+    hosts = {user.email: user for user in User.objects.people().filter(email__in=told_of)}
     Hint.objects.bulk_create(
         Hint(
             connection=connection,
             kind=HintKind.TRANSCRIPT,
             remote_id=each.meeting,
             part=each.file_id,
-            host=people.filter(email=each.host_email).first() if each.host_email else None,
+            host=hosts.get(each.host_email),
         )
         for each in told.transcripts
     )

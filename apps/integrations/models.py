@@ -15,6 +15,10 @@ class Vendor(models.TextChoices):
     CANLII = "canlii", "CanLII"
 
 
+PRACTICE_SYSTEMS = (Vendor.CLIO, Vendor.MYCASE)
+"""Where matters come from and approved work goes; each is connected through a page of its own."""
+
+
 class Region(models.TextChoices):
     """Where the vendor keeps what we send it, as far as it is shown."""
 

@@ -19,12 +19,19 @@ from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.integrations import queries, rules, services
 from apps.integrations.forms import ClioRegion
-from apps.integrations.models import Connection, ConnectionState, Pairing, PairingState, Region, Vendor
+from apps.integrations.models import (
+    PRACTICE_SYSTEMS,
+    Connection,
+    ConnectionState,
+    Pairing,
+    PairingState,
+    Region,
+    Vendor,
+)
 from apps.people.visit import Visit
 
 LEAVING = "leaving"
 """In the session: the connection that is being made, the state it has to come back with, and where to go for it."""
-WITH_A_PAGE = (Vendor.CLIO, Vendor.MYCASE)
 View = Callable[..., HttpResponse]
 
 
@@ -58,7 +65,7 @@ def new(request: Visit) -> HttpResponse:
     vendor = request.POST.get("vendor", "")
     if vendor == Vendor.ZOOM:
         return _zoom(request, None)
-    if vendor not in WITH_A_PAGE:
+    if vendor not in PRACTICE_SYSTEMS:
         raise Http404
     region: Region | None = None
     if vendor == Vendor.CLIO:

@@ -1,13 +1,13 @@
 """Forms about matters, their parties, teams and notices."""
 
 from typing import Any, cast
-from uuid import UUID
 
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.identity import as_uuid
 from apps.matters.models import (
     Certificate,
     Client,
@@ -226,18 +226,11 @@ class SetScreen(RaiseScreen):
     def clean_number(self) -> Matter:
         typed = self.cleaned_data["number"].strip()
         found = Matter.objects.filter(number=typed).first()
-        if found is None and (key := _uuid(typed)):
+        if found is None and (key := as_uuid(typed)):
             found = Matter.objects.filter(pk=key).first()
         if found is None:
             raise forms.ValidationError(_("No matter has this number or id."))
         return found
-
-
-def _uuid(typed: str) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
 
 
 class LiftScreen(forms.Form):

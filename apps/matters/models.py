@@ -67,6 +67,11 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             return visible
         return visible.filter(Exists(TeamMember.objects.current().filter(matter=OuterRef("pk"), user=user)))
 
+    def worked_on_by(self, user: User) -> MatterQuerySet:
+        """Those that this person answers for, or is on the team of now. Narrows; who may see them is asked apart."""
+        on_team = TeamMember.objects.current().filter(matter=OuterRef("pk"), user=user)
+        return self.filter(Q(responsible=user) | Exists(on_team))
+
     def open(self) -> MatterQuerySet:
         return self.filter(status=Status.OPEN)
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from apps.audit.events import Event
 from apps.matters.rules import Attempt, Refusal
-from apps.people.refusals import recording
+from apps.people.refusals import coded, recording
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs a service about a matter in one transaction and writes down, outside it, when it was refused."""
-    return recording(Event.MATTERS_REFUSED, attempt, Refusal, _about)
+    return recording(Event.MATTERS_REFUSED, attempt, coded(Refusal), _about)
 
 
 def _about(given: Mapping[str, Any]) -> models.Model:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -48,14 +47,6 @@ def digest_of(key: Sensitive[str]) -> str:
 def invitation_of(key: Sensitive[str]) -> Invitation | None:
     """The link with this key, open or not."""
     return Invitation.objects.select_related("user").filter(digest=digest_of(key)).first()
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """A key as an address gives it; None for what is no key, which finds nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def found(*, role: str = "", licence: str = "", state: str = "", words: str = "") -> QuerySet[User]:

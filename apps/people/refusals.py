@@ -19,12 +19,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+REFUSED: tuple[type[FirmaiError], ...] = (NotAllowed, WrongState, Conflict)
+Given = Mapping[str, Any]
+
+
 def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs a service about people in one transaction and writes down, outside it, when it was refused."""
-    return recording(Event.PEOPLE_REFUSED, attempt, Refusal, _about)
+    return recording(Event.PEOPLE_REFUSED, attempt, coded(Refusal), _about)
 
 
-def _about(given: Mapping[str, Any]) -> models.Model:
+def _about(given: Given) -> models.Model:
     """The person the attempt was about; whoever tried, where there is none yet."""
     for name in ("user", "grant", "licence", "invitation"):
         if name in given:
@@ -36,10 +40,16 @@ def _about(given: Mapping[str, Any]) -> models.Model:
 def recording(
     event: Event,
     attempt: Enum,
-    reasons: type[Enum],
-    about: Callable[[Mapping[str, Any]], models.Model],
+    codes: Callable[[FirmaiError], list[Any]],
+    about: Callable[[Given], models.Model],
+    *,
+    refused_by: tuple[type[FirmaiError], ...] = REFUSED,
+    facts: Callable[[Given], Mapping[str, Any]] = lambda _given: {},
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """The decorator for the services of one app: its event, what is tried, its codes, and the row it is about."""
+    """The decorator for the services of one app: its event, what is tried, its codes, and the row it is about.
+
+    ``refused_by`` are the errors that count as a refusal; ``facts`` are what the event takes besides.
+    """
 
     def around(service: Callable[P, R]) -> Callable[P, R]:
         @wraps(service)
@@ -47,7 +57,7 @@ def recording(
             try:
                 with transaction.atomic():
                     return service(*args, **given)
-            except (NotAllowed, WrongState, Conflict) as refusal:
+            except refused_by as refusal:
                 refused = refusal
             with transaction.atomic():
                 audit.record(
@@ -55,7 +65,8 @@ def recording(
                     by=given["by"] or User.for_robot(Robot.OPERATOR),  # type: ignore[arg-type]
                     on=about(given),
                     attempted=attempt,
-                    reasons=[reasons(code) for code in codes_of(refused)],
+                    reasons=codes(refused),
+                    **facts(given),
                 )
             raise refused
 
@@ -64,8 +75,12 @@ def recording(
     return around
 
 
-def codes_of(refused: FirmaiError) -> tuple[str, ...]:
-    """Why, as the log says it."""
-    if isinstance(refused, NotAllowed):
-        return refused.codes
-    return ("conflict",) if isinstance(refused, Conflict) else ("wrong_state",)
+def coded(reasons: type[Enum]) -> Callable[[FirmaiError], list[Any]]:
+    """Why, as the log says it: an error's codes as members of an app's own enumeration."""
+
+    def codes(refused: FirmaiError) -> list[Any]:
+        if isinstance(refused, NotAllowed):
+            return [reasons(code) for code in refused.codes]
+        return [reasons("conflict" if isinstance(refused, Conflict) else "wrong_state")]
+
+    return codes

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.people import forms, queries, rules, services
 from apps.people.models import EndReason, ResetReason, Role, SessionReason, User
 from apps.people.visit import Visit
@@ -56,7 +57,7 @@ def people(request: Visit) -> HttpResponse:
         words=asked.get("q", ""),
     )
     after = request.GET.get("after")
-    last = get_object_or_404(User.objects.people(), pk=queries.uuid_or_none(after)) if after else None
+    last = get_object_or_404(User.objects.people(), pk=as_uuid(after)) if after else None
     rows, more = queries.page(found, last)
     following = request.GET.copy()
     following["after"] = str(more.pk) if more else ""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from django.db import transaction
-
-from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import NotAllowed
+from apps.core.errors import FirmaiError, NotAllowed
+from apps.people.refusals import recording
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,25 +39,10 @@ class Why(enum.StrEnum):
 
 def on_record(act: Act) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs a service in one transaction and writes down, outside it, when it was not allowed."""
-
-    def around(service: Callable[P, R]) -> Callable[P, R]:
-        @wraps(service)
-        def guarded(*args: P.args, **given: P.kwargs) -> R:
-            try:
-                with transaction.atomic():
-                    return service(*args, **given)
-            except NotAllowed as refusal:
-                refused = refusal
-            _record(act, refused, by=given["by"])
-            raise refused
-
-        return guarded
-
-    return around
+    return recording(Event.POLICY_ACT_REFUSED, act, _why, lambda given: given["by"], refused_by=(NotAllowed,))
 
 
-def _record(act: Act, refused: NotAllowed, *, by: Any) -> None:
+def _why(refused: FirmaiError) -> list[Why]:
     known = {each.value for each in Why}
-    why = list(dict.fromkeys(Why(code) if code in known else Why.OTHER for code in refused.codes))
-    with transaction.atomic():
-        audit.record(event=Event.POLICY_ACT_REFUSED, by=by, on=by, attempted=act, reasons=why or [Why.OTHER])
+    codes = getattr(refused, "codes", ())
+    return list(dict.fromkeys(Why(code) if code in known else Why.OTHER for code in codes)) or [Why.OTHER]

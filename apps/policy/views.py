@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Q, Sum
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.matters.models import Client, Matter
 from apps.people.visit import Visit
 from apps.policy import forms, paths, register, rules, services
@@ -63,16 +63,8 @@ def _chosen(request: Visit) -> tuple[forms.RegisterFilters, register.Scope]:
     for name, model in (("matter", Matter), ("client", Client)):
         if asked := request.GET.get(name):
             choices = form.fields[name].queryset  # type: ignore[attr-defined]
-            get_object_or_404(choices if _is_id(asked) else model._default_manager.none(), pk=asked)
+            get_object_or_404(choices if as_uuid(asked) else model._default_manager.none(), pk=asked)
     return form, form.scope()
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @require_POST

@@ -1,16 +1,13 @@
-"""Attempts that were not allowed are on record, in a transaction of their own: the refused one is gone."""
+"""Attempts on reviews that were not allowed are on record, as those on people are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
-
-from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import Conflict, FirmaiError, NotAllowed, WrongState
+from apps.core.errors import Conflict, FirmaiError, WrongState
+from apps.people.refusals import recording
 from apps.review.models import Authority, ReviewTask
 from apps.review.rules import Attempt, Refusal
 
@@ -20,46 +17,27 @@ R = TypeVar("R")
 
 def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs a service in one transaction and writes down, outside it, when it was refused."""
-
-    def around(service: Callable[P, R]) -> Callable[P, R]:
-        @wraps(service)
-        def guarded(*args: P.args, **given: P.kwargs) -> R:
-            try:
-                with transaction.atomic():
-                    return service(*args, **given)
-            except (NotAllowed, WrongState, Conflict) as refusal:
-                refused = refusal
-            _record(attempt, refused, **given)
-            raise refused
-
-        return guarded
-
-    return around
+    return recording(Event.REVIEW_REFUSED, attempt, _codes, _about, facts=_version)
 
 
-def _record(attempt: Attempt, refused: FirmaiError, **given: object) -> None:
-    about = given["task"] if "task" in given else given["authority"]
-    task = about.task if isinstance(about, Authority) else about
+def _about(given: Mapping[str, Any]) -> ReviewTask:
+    row = given["task"] if "task" in given else given["authority"]
+    task = row.task if isinstance(row, Authority) else row
     assert isinstance(task, ReviewTask)
+    return task
+
+
+def _version(given: Mapping[str, Any]) -> dict[str, Any]:
     version = given.get("version") or given.get("base_version")
-    with transaction.atomic():
-        audit.record(
-            event=Event.REVIEW_REFUSED,
-            by=given["by"],  # type: ignore[arg-type]
-            on=task,
-            attempted=attempt,
-            reasons=list(_codes(refused)),
-            version=version.pk if version is not None else None,  # type: ignore[attr-defined]
-        )
+    return {"version": version.pk if version is not None else None}
 
 
-def _codes(refused: FirmaiError) -> Iterable[Refusal]:
+def _codes(refused: FirmaiError) -> list[Refusal]:
     if isinstance(refused, Conflict):
         return [Refusal.STALE]
     if isinstance(refused, WrongState):
         return [Refusal.DECIDED]
     known = {each.value for each in Refusal}
     codes = getattr(refused, "codes", ())
-    return dict.fromkeys(Refusal(code) if code in known else Refusal.NOT_ON_MATTER for code in codes) or [
-        Refusal.NOT_ON_MATTER
-    ]
+    told = dict.fromkeys(Refusal(code) if code in known else Refusal.NOT_ON_MATTER for code in codes)
+    return list(told) or [Refusal.NOT_ON_MATTER]

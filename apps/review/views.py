@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import BadInput, Conflict, FirmaiError
+from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
@@ -43,7 +44,7 @@ def queue(request: Visit) -> HttpResponse:
     asked = request.GET.copy()
     after = None
     if place := asked.pop("after", [""])[0]:
-        after = get_object_or_404(ReviewTask.objects.visible_to(request.user), pk=_uuid(place))
+        after = get_object_or_404(ReviewTask.objects.visible_to(request.user), pk=as_uuid(place))
     rows, last = listing.page(request.user, form.narrow(listing.pile(request.user, show)), after)
     first = asked.urlencode()
     if last is not None:
@@ -60,13 +61,6 @@ def queue(request: Visit) -> HttpResponse:
         "here": request.GET.urlencode(),
     }
     return render(request, "review/queue.html", context)
-
-
-def _uuid(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None
 
 
 def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:

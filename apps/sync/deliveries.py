@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import WrongState
-from apps.integrations.models import Connection, ConnectionState, RemoteRecord, Vendor
+from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, RemoteRecord
 from apps.people.models import Robot, User
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
 from apps.sync import contents, rules
@@ -28,7 +28,7 @@ def collect(limit: int) -> list[UUID]:
 
 def _undelivered() -> QuerySet[ReviewTask, UUID]:
     linked = RemoteRecord.objects.filter(
-        kind=RecordKind.MATTER, connection__vendor__in=[Vendor.CLIO, Vendor.MYCASE]
+        kind=RecordKind.MATTER, connection__vendor__in=PRACTICE_SYSTEMS
     ).exclude(connection__state=ConnectionState.ENDED)
     queued = Delivery.objects.filter(manifest__task=OuterRef("pk"))
     approved = ReviewTask.objects.filter(~Exists(queued), state=TaskState.APPROVED)

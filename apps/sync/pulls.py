@@ -20,7 +20,7 @@ from apps.audit.events import Event
 from apps.core.errors import WrongState
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError
-from apps.integrations.models import Connection, ConnectionState, Vendor
+from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState
 from apps.people.models import Robot, User
 from apps.sync import rules, states, walks
 from apps.sync.matters_in import Counts
@@ -31,7 +31,6 @@ EVERY = timedelta(minutes=10)
 NIGHT = 2
 """From this hour on, by the firm's clock, everything is read once and compared."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
-BRINGS_IN = (Vendor.CLIO, Vendor.MYCASE)
 
 
 class Interrupted(Exception):
@@ -41,7 +40,7 @@ class Interrupted(Exception):
 def open_pulls(_limit: int) -> list[uuid.UUID]:
     """Open the pulls that are due. For the scheduler: nobody is spoken to here."""
     made = []
-    working = Connection.objects.filter(vendor__in=BRINGS_IN, state=ConnectionState.WORKING)
+    working = Connection.objects.filter(vendor__in=PRACTICE_SYSTEMS, state=ConnectionState.WORKING)
     for connection in working.exclude(pulls__state__in=PullState.open()):
         if kind := _due(connection, timezone.now()):
             made += _open(connection, kind, by=User.for_robot(Robot.SYNC))
@@ -116,7 +115,7 @@ def ask_pull(*, connection: Connection, by: User, whole: bool = False) -> Pull:
     """
     rules.check_can_pull(by)
     connection = Connection.objects.get(pk=connection.pk)
-    if connection.state != ConnectionState.WORKING or connection.vendor not in BRINGS_IN:
+    if connection.state != ConnectionState.WORKING or connection.vendor not in PRACTICE_SYSTEMS:
         raise WrongState(_("This connection does not bring matters in now."))
     _open(connection, PullKind.WHOLE if whole else PullKind.CHANGES, by=by)
     with transaction.atomic():

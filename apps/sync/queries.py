@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from apps.intake.models import Arrival, ArrivalState, Sweep
 from apps.integrations import queries as integrations
-from apps.integrations.models import Connection, ConnectionState, Hint, Vendor
+from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Hint, Vendor
 from apps.matters.models import Matter
 from apps.people.models import User
-from apps.sync.models import Difference, Oddity, Pull, PullState, RecordKind
+from apps.sync.models import Difference, Oddity, Pull, PullKind, PullState, RecordKind
 
-BRINGS_IN = (Vendor.CLIO, Vendor.MYCASE)
 SHOWN = 50
 """Differences on a page."""
 PAST = 12
@@ -51,7 +49,7 @@ class Way:
     @property
     def share(self) -> int | None:
         """Of a hundred, where that can be said."""
-        if self.open is None or self.open.kind != "whole" or not self.known:
+        if self.open is None or self.open.kind != PullKind.WHOLE or not self.known:
             return None
         return min(99, 100 * self.open.seen // self.known)
 
@@ -83,7 +81,7 @@ class Odd:
 def ways() -> list[Way]:
     """Practice systems that are not ended."""
     rows = list(
-        Connection.objects.filter(vendor__in=BRINGS_IN)
+        Connection.objects.filter(vendor__in=PRACTICE_SYSTEMS)
         .exclude(state=ConnectionState.ENDED)
         .annotate(
             known=Count("records", filter=Q(records__kind=RecordKind.MATTER), distinct=True),
@@ -102,26 +100,26 @@ def heard() -> list[Heard]:
     """Zoom accounts that are not ended."""
     rows = Connection.objects.filter(vendor=Vendor.ZOOM).exclude(state=ConnectionState.ENDED)
     swept = dict(Sweep.objects.values_list("connection", "swept_at"))
-    found = []
-    for row in rows.order_by("connected_at"):
-        states = Counter(Arrival.objects.filter(connection=row).values_list("state", flat=True))
-        told = Hint.objects.filter(connection=row).order_by("-heard_at").first()
-        found.append(
-            Heard(
-                row,
-                swept.get(row.pk),
-                told.heard_at if told else None,
-                states[ArrivalState.ANNOUNCED],
-                states[ArrivalState.MISSING] + states[ArrivalState.REFUSED],
-            )
+    told = dict(Hint.objects.values_list("connection").annotate(Max("heard_at")))
+    counts = Arrival.objects.values_list("connection", "state").annotate(Count("pk"))
+    states = {(connection, state): count for connection, state, count in counts}
+    lost = (ArrivalState.MISSING, ArrivalState.REFUSED)
+    return [
+        Heard(
+            row,
+            swept.get(row.pk),
+            told.get(row.pk),
+            states.get((row.pk, ArrivalState.ANNOUNCED), 0),
+            sum(states.get((row.pk, state), 0) for state in lost),
         )
-    return found
+        for row in rows.order_by("connected_at")
+    ]
 
 
 def past() -> Any:
     """Pulls that are done and brought something, or that somebody asked for, newest first."""
     done = Pull.objects.filter(state=PullState.DONE).select_related("connection", "asked_by")
-    return done.exclude(kind="changes", seen=0, asked_by__robot__gt="").order_by("-ended_at")[:PAST]
+    return done.exclude(kind=PullKind.CHANGES, seen=0, asked_by__robot__gt="").order_by("-ended_at")[:PAST]
 
 
 def differences(user: User) -> list[Odd]:

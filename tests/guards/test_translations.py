@@ -27,6 +27,18 @@ def _all(text):
 
 
 FRENCH = messages(CATALOGUE)
+RENAMED = re.compile(r"\bn?p?gettext(?:_lazy|_noop)? as (?!_\b)\w+")
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+def test_no_string_is_marked_under_a_name_that_nobody_gathers(name):
+    """What marks a string is known by its name alone: under another it is in no catalogue and stays English."""
+    found = {
+        str(path.relative_to(HERE)): RENAMED.findall(path.read_text("utf-8"))
+        for path in (HERE / name).rglob("*.py")
+    }
+
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")

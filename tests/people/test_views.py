@@ -194,3 +194,15 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(admin):
         visitor.get("/people/")
 
     assert len(one) == len(three)
+
+
+def test_nobody_changes_the_address_they_sign_in_with_behind_the_houses_back(other):
+    held, told = other.email, Entry.objects.count()
+
+    answer = browser(other).post("/account/email/", {"action_add": "", "email": "elsewhere@firm.example"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/people/me/")
+    other.refresh_from_db()
+    assert other.email == held
+    assert list(other.emailaddress_set.exclude(email=held)) == []
+    assert Entry.objects.count() == told

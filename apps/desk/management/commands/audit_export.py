@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from apps.audit.bundles.selection import Scope
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.desk import exporting
 from apps.desk.exporting import Recipient
 from apps.people.models import Robot, User
@@ -90,7 +91,7 @@ def _matter(named: str, person: User) -> UUID:
 
 
 def _person(named: str) -> UUID:
-    found = User.objects.filter(Q(email=named.lower()) | Q(pk__in=exporting.ids(named))).first()
+    found = User.objects.filter(Q(email=named.lower()) | Q(pk=as_uuid(named))).first()
     if found is None:
         raise CommandError("There is no such person.")
     return found.pk
