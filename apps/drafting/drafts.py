@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,8 +20,10 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core import prepared
 from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import anchors, assembly, prompts, replies, rules, states
@@ -53,23 +56,36 @@ class Lease:
     robot: User
     """The process that works on it."""
 
-    @property
-    def _held(self) -> QuerySet[Request]:
-        return Request.objects.filter(pk=self.request.pk, state=RequestState.DRAFTING, lease=self.token)
-
     def is_mine(self) -> bool:
         """Whether nobody else has taken the request since. Asked again at each chunk that arrives."""
-        return self._held.exists()
+        return bool(_HELD(request=self.request.pk, token=self.token))
 
     def lock(self) -> Request:
         """The request, locked, while the lease stands: nobody else moves it then, so it is as it was taken.
 
         Raises LeaseLost. Needs a transaction.
         """
-        if not self._held.select_for_update().values_list("pk"):
+        if not _LOCKED(request=self.request.pk, token=self.token):
             raise LeaseLost
         self.request.state = RequestState.DRAFTING
         return self.request
+
+
+def _held(request: UUID, token: UUID) -> QuerySet[Request, tuple[Any, ...]]:
+    held = Request.objects.filter(pk=request, state=RequestState.DRAFTING, lease=token)
+    return held.values_list("pk")
+
+
+_HELD = Prepared(_held)
+_LOCKED = Prepared(lambda request, token: _held(request, token).select_for_update())
+_TAKEN = Prepared(
+    lambda request: (
+        Request.objects.select_for_update(of=("self",))
+        .select_related("matter", "workflow_version__workflow", "requested_by", "confirmed_by", "responsible")
+        .filter(pk=request)
+        .order_by()
+    )
+)
 
 
 def draft(request_id: UUID) -> None:
@@ -98,26 +114,24 @@ def draft(request_id: UUID) -> None:
 def _take(request_id: UUID) -> tuple[Request, Lease] | None:
     """The request with all that it needs, under a new lease; or None where there is nothing to do or nobody free."""
     now = timezone.now()
-    rows = Request.objects.select_for_update(of=("self",)).select_related(
-        "matter", "workflow_version__workflow"
-    )
-    request = rows.filter(pk=request_id).order_by().first()
-    if request is None or not rules.is_due(request, now):
+    rows = _TAKEN(request=request_id)
+    if not rows or not rules.is_due(rows[0], now):
         return None
+    request = rows[0]
     token = uuid.uuid4()
     until = now + timedelta(seconds=settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS)
     states.move(request, RequestState.DRAFTING, lease=token, leased_until=until, trouble="")
-    _fill_in_people(request)
+    _join_people(request)
     return request, Lease(request, token, User.for_robot(Robot.DRAFTING))
 
 
-def _fill_in_people(request: Request) -> None:
-    """Whoever asked, confirmed and answers for it: often one person, who is then read, and asked about, once."""
-    keys = (request.requested_by_id, request.confirmed_by_id, request.responsible_id)
-    people = User.objects.in_bulk({key for key in keys if key is not None})
-    request.requested_by = people[request.requested_by_id]
+def _join_people(request: Request) -> None:
+    """Whoever asked, confirmed and answers for it is often one person, who is then asked about once."""
+    people = {each.pk: each for each in (request.confirmed_by, request.responsible) if each is not None}
+    people[request.requested_by_id] = request.requested_by
     request.responsible = people[request.responsible_id]
-    request.confirmed_by = None if request.confirmed_by_id is None else people[request.confirmed_by_id]
+    if request.confirmed_by_id is not None:
+        request.confirmed_by = people[request.confirmed_by_id]
 
 
 def _send_and_store(request: Request, lease: Lease) -> None:
@@ -168,7 +182,8 @@ def _store(lease: Lease, answer: gateway.Answer, text: str, stretches: list[Stre
     """The crossing answered, the draft, its first version and the request's state: all of them or none."""
     request, robot = lease.lock(), lease.robot
     policy.settle(crossing=answer.crossing, answer=answer)
-    draft = Draft.objects.create(request=request, matter_id=request.matter_id, crossing=answer.crossing)
+    draft = Draft(request=request, matter_id=request.matter_id, crossing=answer.crossing)
+    prepared.insert(draft)
     version = write_version(draft, 1, Maker.CLAUDE, robot, text, stretches)
     states.move(
         request, RequestState.DRAFTED, settled_at=timezone.now(), lease=None, leased_until=None, trouble=""
@@ -286,5 +301,5 @@ def write_version(
     )
     keys.seal(version, "text", Sensitive(text))
     keys.seal(version, "anchors", Sensitive(anchors.dump(stretches)))
-    version.save(force_insert=True)
+    prepared.insert(version)
     return version

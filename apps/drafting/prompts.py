@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from apps.audit.facts import Digest
 from apps.core.errors import WrongState
+from apps.core.prepared import Prepared
 from apps.drafting import anchors
 from apps.drafting.assembly import Assembled, Order, OrderedSource, Role, Text, assemble
 from apps.drafting.models import Draft, Request, RequestSource
@@ -28,6 +28,9 @@ CLASSES = {
     Tag.CHILD: "child",
 }
 """Classes of information for the register of crossings, by what a source is and holds."""
+_CHOSEN = Prepared(
+    lambda request: RequestSource.objects.filter(request=request).select_related("source").order_by("order")
+)
 
 
 def assembled(request: Request) -> Assembled:
@@ -104,9 +107,9 @@ def placeholders(prompt: Assembled) -> tuple[str, ...]:
 
 def _sources(request: Request) -> list[Source]:
     """The chosen sources in their order, read once for the request in hand."""
-    chosen = Prefetch("chosen", RequestSource.objects.select_related("source"))
-    prefetch_related_objects([request], chosen)
-    return [each.source for each in request.chosen.all()]
+    if request.sources_in_hand is None:
+        request.sources_in_hand = [chosen.source for chosen in _CHOSEN(request=request.pk)]
+    return request.sources_in_hand
 
 
 def _ordered(source: Source) -> OrderedSource:

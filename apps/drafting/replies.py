@@ -15,11 +15,10 @@ def read(matter: Matter, answer: Answer, prompt: Assembled) -> tuple[str, list[S
 
     Each segment is restored by itself, so that a citation stays with its words whatever their length becomes.
     """
-    written = minimisation.restore_all(matter, [segment.text.reveal() for segment in answer.segments])
-    quotes = minimisation.restore_all(
-        matter, [citation.cited.reveal() for segment in answer.segments for citation in segment.citations]
-    )
-    remaining = iter(quotes)
+    texts = [segment.text.reveal() for segment in answer.segments]
+    quotes = [citation.cited.reveal() for segment in answer.segments for citation in segment.citations]
+    restored_all = minimisation.restore_all(matter, [*texts, *quotes])
+    written, remaining = restored_all[: len(texts)], iter(restored_all[len(texts) :])
     pieces = [
         Piece(
             text=restored.text,

@@ -21,11 +21,13 @@ from apps.audit.events import Event
 from apps.audit.facts import Digest
 from apps.core import ciphers
 from apps.core.errors import FirmaiError
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import User
 
 _thread = threading.local()
+_KEYS_OF = Prepared(lambda matter: MatterKey.objects.filter(matter_id=matter))
 
 
 class KeysDestroyed(FirmaiError):
@@ -176,7 +178,10 @@ def _keys(matter_id: UUID) -> MatterKey:
 
 
 def _fetched(matter_id: UUID) -> MatterKey:
-    return MatterKey.objects.get(matter_id=matter_id)
+    rows: list[MatterKey] = _KEYS_OF(matter=matter_id)
+    if not rows:
+        raise MatterKey.DoesNotExist
+    return rows[0]
 
 
 def _unwrapped(key: bytes | memoryview | None) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -61,11 +63,17 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         teams'; administrators and auditors: none. A screen holds against every rank."""
         if not user.is_active or not user.works_on_matters:
             return self.none()
+        return self.unscreened(user.pk) if user.is_partner else self.of_a_team(user.pk)
+
+    def unscreened(self, user: UUID, at: datetime | None = None) -> MatterQuerySet:
+        """Those that no screen keeps this person from: what a partner sees."""
         around = Q(matter=OuterRef("pk")) | Q(client=OuterRef("client"))
-        visible = self.exclude(Exists(Screen.objects.standing().filter(around, user=user)))
-        if user.is_partner:
-            return visible
-        return visible.filter(Exists(TeamMember.objects.current().filter(matter=OuterRef("pk"), user=user)))
+        return self.exclude(Exists(Screen.objects.standing(at).filter(around, user=user)))
+
+    def of_a_team(self, user: UUID, at: datetime | None = None) -> MatterQuerySet:
+        """Those of a team that this person is on, screens withheld: what everyone else at work sees."""
+        on_team = TeamMember.objects.current(at).filter(matter=OuterRef("pk"), user=user)
+        return self.unscreened(user, at).filter(Exists(on_team))
 
     def worked_on_by(self, user: User) -> MatterQuerySet:
         """Those that this person answers for, or is on the team of now. Narrows; who may see them is asked apart."""
@@ -185,8 +193,8 @@ class Party(Identified):
 
 
 class TeamQuerySet(models.QuerySet["TeamMember"]):
-    def current(self) -> TeamQuerySet:
-        now = timezone.now()
+    def current(self, at: datetime | None = None) -> TeamQuerySet:
+        now = at or timezone.now()
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
 
@@ -223,9 +231,9 @@ class LiftReason(models.TextChoices):
 
 
 class ScreenQuerySet(models.QuerySet["Screen"]):
-    def standing(self) -> ScreenQuerySet:
+    def standing(self, at: datetime | None = None) -> ScreenQuerySet:
         """In force now, whether or not a partner has approved it yet: until then the safe side holds."""
-        now = timezone.now()
+        now = at or timezone.now()
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
     def around(self, matter: Matter) -> ScreenQuerySet:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from apps.core.prepared import Prepared
 from apps.matters import rules
 from apps.matters.models import Client, Matter, Screen, ScreenQuerySet, TeamMember
 from apps.people.models import WORKING_ROLES, RoleCode, RoleGrant, User
@@ -20,6 +23,22 @@ def people_who_see(matter: Matter) -> QuerySet[User]:
     on_team = Exists(TeamMember.objects.current().filter(matter=matter, user=OuterRef("pk")))
     screened = Exists(Screen.objects.standing().around(matter).filter(user=OuterRef("pk")))
     return User.objects.people().filter(Q(partner) | Q(on_team), works, ~screened, is_active=True)
+
+
+_UNSCREENED = Prepared(
+    lambda matter, user, now: Matter.objects.unscreened(user, now).filter(pk=matter).values_list("pk")
+)
+_OF_A_TEAM = Prepared(
+    lambda matter, user, now: Matter.objects.of_a_team(user, now).filter(pk=matter).values_list("pk")
+)
+
+
+def sees(user: User, matter_id: UUID) -> bool:
+    """Whether the one matter is visible to this person now: ``Matter.objects.visible_to`` at the gate's pace."""
+    if not user.is_active or not user.works_on_matters:
+        return False
+    look = _UNSCREENED if user.is_partner else _OF_A_TEAM
+    return bool(look(matter=matter_id, user=user.pk, now=timezone.now()))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
+from apps.core.prepared import Prepared
 
 
 def last_day(until: datetime | None) -> date | None:
@@ -119,7 +120,9 @@ class User(Identified, AbstractBaseUser):
     @classmethod
     def for_robot(cls, kind: Robot) -> User:
         """The user row of a kind of process. Rows are made by migration."""
-        return cls.objects.get(robot=kind)
+        found: User
+        (found,) = _ROBOTS(kind=kind.value)
+        return found
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django asks this at each request: a session of an earlier password or an earlier round is over."""
@@ -153,7 +156,7 @@ class User(Identified, AbstractBaseUser):
     def role_codes(self) -> frozenset[str]:
         """Codes of the roles held now. Read once for each instance."""
         if not hasattr(self, "_role_codes"):
-            self._role_codes = frozenset(self.grants.current().values_list("role_id", flat=True))
+            self._role_codes = frozenset(_ROLES_OF(user=self.pk, now=timezone.now()))
         return self._role_codes
 
     def has_role(self, *codes: str) -> bool:
@@ -218,8 +221,8 @@ class RoleException(Identified):
 
 
 class GrantQuerySet(models.QuerySet["RoleGrant"]):
-    def current(self) -> GrantQuerySet:
-        now = timezone.now()
+    def current(self, at: datetime | None = None) -> GrantQuerySet:
+        now = at or timezone.now()
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
     def ended(self) -> GrantQuerySet:
@@ -255,6 +258,12 @@ class RoleGrant(Identified):
                 condition=~Q(role="auditor") | Q(until__isnull=False), name="an_auditor_has_an_end_date"
             ),
         ]
+
+
+_ROBOTS = Prepared(lambda kind: User.objects.filter(robot=kind))
+_ROLES_OF = Prepared(
+    lambda user, now: RoleGrant.objects.current(now).filter(user=user).values_list("role_id", flat=True)
+)
 
 
 class LicenceClass(models.TextChoices):

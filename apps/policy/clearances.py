@@ -14,7 +14,9 @@ from django.conf import settings
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import Digest
+from apps.core import prepared
 from apps.integrations.claude.types import Usage
+from apps.matters import queries as matters
 from apps.matters.models import Matter
 from apps.people.models import User
 from apps.policy import estimate, minimise, prices, queries, rules
@@ -171,13 +173,13 @@ def _from_outside(known: Known, now: datetime) -> dict[str, Any]:
 
 def _works_on(user: User, matter: Matter) -> bool:
     """Asked again at each call: a team, a role or a screen may have changed since the person asked."""
-    return not user.is_robot and Matter.objects.visible_to(user).filter(pk=matter.pk).exists()
+    return not user.is_robot and matters.sees(user, matter.pk)
 
 
 def store(weighed: Weighed, *, by: User) -> Clearance:
     """Put the answer on record, granted or not. Inside a transaction that commits before anything is sent."""
     request, reasons = weighed.request, weighed.refusals
-    clearance = Clearance.objects.create(
+    clearance = Clearance(
         matter=request.matter,
         request_id=request.request_id,
         asked_by=request.asked_by,
@@ -193,6 +195,7 @@ def store(weighed: Weighed, *, by: User) -> Clearance:
         prompt_hmac=weighed.digest.hmac,
         at=weighed.now,
     )
+    prepared.insert(clearance)
     said: dict[str, Any] = {"reasons": reasons} if reasons else {"prompt": weighed.digest}
     if not reasons:
         said["warnings"] = rules.cautions(weighed.facts) or None

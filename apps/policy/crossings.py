@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
+from apps.core import prepared
 from apps.core.errors import Conflict
 from apps.integrations.claude.trouble import Trouble
 from apps.integrations.claude.types import Seen
@@ -62,7 +63,7 @@ def begin(
     request, arrangement = weighed.request, weighed.known.arrangement_id
     if arrangement is None:
         raise ValueError("Nothing is cleared without an arrangement.")
-    crossing = Crossing.objects.create(
+    crossing = Crossing(
         clearance=clearance,
         matter=request.matter,
         request_id=request.request_id,
@@ -76,6 +77,7 @@ def begin(
         reserved=weighed.at_most or Decimal(0),
         started_at=weighed.now,
     )
+    prepared.insert(crossing)
     audit.record(
         event=Event.POLICY_CROSSING_STARTED,
         by=by,

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Q
 
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.keys import Seal
@@ -52,6 +53,12 @@ class Restored:
     unresolved: int
 
 
+_PARTIES = Prepared(lambda matter: Party.objects.filter(matter=matter))
+_NUMBERS = Prepared(
+    lambda matter: Placeholder.objects.filter(matter=matter).values_list("kind", "value_hmac", "number")
+)
+_UP_TO = Prepared(lambda matter, number: Placeholder.objects.filter(matter=matter, number__lte=number))
+
 Name = tuple[PlaceholderKind, int]
 Value = tuple[PlaceholderKind, str]
 
@@ -65,7 +72,7 @@ class Minimiser:
     def __init__(self, matter: Matter) -> None:
         self._matter = matter
         self.seal = Seal(matter.pk)
-        self._known = listing.known(Party.objects.filter(matter=matter), self.seal)
+        self._known = listing.known(_PARTIES(matter=matter.pk), self.seal)
         self._numbers: dict[Value, int] = {}
         self._digests: dict[tuple[str, str], int] | None = None
 
@@ -128,20 +135,13 @@ class Minimiser:
         if not new:
             return
         if self._digests is None:
-            self._digests = self._held(Q())
+            self._digests = _by_digest(_NUMBERS(matter=self._matter.pk))
         digests = {value: self._digest(value) for value in new}
         missing = {value for value in new if (value[0].value, digests[value]) not in self._digests}
         if missing:
             self._digests |= self._allocate({value: new[value] for value in new if value in missing}, digests)
         for value in new:
             self._numbers[value] = self._digests[value[0].value, digests[value]]
-
-    def _held(self, which: Q) -> dict[tuple[str, str], int]:
-        rows = Placeholder.objects.filter(which, matter=self._matter)
-        return {
-            (kind, digest): number
-            for kind, digest, number in rows.values_list("kind", "value_hmac", "number")
-        }
 
     def _digest(self, value: Value) -> str:
         return self.seal.digest(b"placeholder", value[0].value.encode(), _bytes(value[1])).hmac
@@ -155,7 +155,9 @@ class Minimiser:
         The matter's key row is the lock: two workers that meet the same name at once agree on its number.
         """
         MatterKey.objects.select_for_update(no_key=True).get(matter=self._matter)
-        held = self._held(Q(value_hmac__in=[digests[value] for value in new]))
+        wanted = [digests[value] for value in new]
+        there = Placeholder.objects.filter(matter=self._matter, value_hmac__in=wanted)
+        held = _by_digest(there.values_list("kind", "value_hmac", "number"))
         last = dict(
             Placeholder.objects.filter(matter=self._matter)
             .order_by()
@@ -223,6 +225,10 @@ def written(name: Name) -> str:
     return f"[{name[0].value.upper()}_{name[1]}]"
 
 
+def _by_digest(rows: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
+    return {(kind, digest): number for kind, digest, number in rows}
+
+
 def _names(text: str) -> Iterator[tuple[Name, tuple[int, int]]]:
     if "[" in text:
         for match in PLACEHOLDER.finditer(text):
@@ -239,11 +245,12 @@ def _which(named: Iterable[Name]) -> Q:
     return which
 
 
-def _values(matter: Matter, named: Iterable[Name]) -> dict[Name, str]:
+def _values(matter: Matter, named: set[Name]) -> dict[Name, str]:
     with keys.opened(matter.pk) as seal:
+        rows: list[Placeholder] = _UP_TO(matter=matter.pk, number=max(number for _kind, number in named))
+        held = {(PlaceholderKind(row.kind), row.number): row for row in rows}
         return {
-            (PlaceholderKind(row.kind), row.number): _text(seal.reveal_bytes(row, "value").reveal())
-            for row in Placeholder.objects.filter(_which(named), matter=matter)
+            name: _text(seal.reveal_bytes(held[name], "value").reveal()) for name in named if name in held
         }
 
 

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from apps.core.prepared import Prepared
 from apps.integrations.claude.types import Usage
 from apps.policy.models import Price
 
 MILLION = Decimal(1_000_000)
+_ROWS = Prepared(lambda model: Price.objects.filter(model=model).order_by("-effective_from"))
 
 
 def rows(model: str) -> list[Price]:
     """Every price row of a model, newest first."""
-    return list(Price.objects.filter(model=model).order_by("-effective_from"))
+    found: list[Price] = _ROWS(model=model)
+    return found
 
 
 def choose(found: Sequence[Price], *, prompt_tokens: int, on: date) -> Price | None:

@@ -1,0 +1,116 @@
+"""A prepared query gives what its queryset gives, for values it was not made for, and lets no moment stand still."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from apps.core import prepared
+from apps.core.prepared import Prepared
+from apps.matters import queries
+from apps.matters.models import Matter, MatterKey
+from apps.people.models import RoleCode, RoleGrant, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_gives_the_rows_of_its_queryset_for_other_values() -> None:
+    first, second = factories.matter(), factories.matter()
+    keys_of = Prepared(lambda matter: MatterKey.objects.filter(matter=matter))
+    assert [each.matter_id for each in keys_of(matter=first.pk)] == [first.pk]
+    held = MatterKey.objects.get(matter=second)
+    (found,) = keys_of(matter=second.pk)
+    assert (found.pk, bytes(found.data_key)) == (held.pk, bytes(held.data_key))
+    assert keys_of(matter=uuid4()) == []
+
+
+def test_follows_relations_and_gives_plain_columns() -> None:
+    matter = factories.matter()
+    whole = Prepared(lambda pk: Matter.objects.select_related("client", "responsible").filter(pk=pk))
+    (found,) = whole(pk=matter.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert (found.client, found.responsible) == (matter.client, matter.responsible)
+    assert not asked.captured_queries
+    numbers = Prepared(lambda number: Matter.objects.filter(number=number).values_list("number", flat=True))
+    assert numbers(number=matter.number) == [matter.number]
+    assert numbers(number="none such") == []
+
+
+def test_each_use_has_values_of_its_own() -> None:
+    """What one caller was given is not the next one's: rows are made anew."""
+    matter = factories.matter()
+    whole = Prepared(lambda pk: Matter.objects.filter(pk=pk))
+    (one,), (other,) = whole(pk=matter.pk), whole(pk=matter.pk)
+    one.title = "Changed in memory"
+    assert other.title == matter.title
+
+
+def test_is_compiled_once() -> None:
+    made: list[object] = []
+
+    def make(pk: object) -> object:
+        made.append(pk)
+        return Matter.objects.filter(pk=pk)
+
+    asked = Prepared(make)  # type: ignore[arg-type]
+    matter = factories.matter()
+    for _ in range(3):
+        assert [each.pk for each in asked(pk=matter.pk)] == [matter.pk]
+    assert len(made) == 1
+    assert made != [matter.pk], "a value of a person's stayed in the process"
+
+
+def test_a_moment_that_is_not_given_is_refused() -> None:
+    frozen = Prepared(lambda user: RoleGrant.objects.current().filter(user=user))
+    with pytest.raises(TypeError, match="stand still"):
+        frozen(user=uuid4())
+    given = Prepared(lambda user, now: RoleGrant.objects.current(now).filter(user=user))
+    person, now = factories.person(RoleCode.LAWYER), timezone.now()
+    assert given(user=person.pk, now=now - timedelta(days=365)) == []
+    assert len(given(user=person.pk, now=now)) == 1
+
+
+def test_a_value_without_a_place_is_refused() -> None:
+    with pytest.raises(TypeError, match="place"):
+        Prepared(lambda pk, other: Matter.objects.filter(pk=pk))(pk=uuid4(), other=uuid4())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_locks_only_inside_a_transaction() -> None:
+    matter = factories.matter()
+    locked = Prepared(lambda pk: Matter.objects.select_for_update(of=("self",)).filter(pk=pk))
+    with transaction.atomic():
+        assert [each.pk for each in locked(pk=matter.pk)] == [matter.pk]
+    with pytest.raises(TransactionManagementError):
+        locked(pk=matter.pk)
+
+
+def test_inserts_as_save_does() -> None:
+    matter = factories.matter()
+    one = RoleGrant(user=matter.responsible, role_id=RoleCode.PARTNER, granted_by=matter.responsible)
+    prepared.insert(one)
+    assert not one._state.adding
+    found = RoleGrant.objects.get(pk=one.pk)
+    assert [getattr(found, field.attname) for field in RoleGrant._meta.concrete_fields] == [
+        getattr(one, field.attname) for field in RoleGrant._meta.concrete_fields
+    ]
+
+
+@pytest.mark.parametrize("role", [RoleCode.PARTNER, RoleCode.LAWYER, RoleCode.CLERK, RoleCode.ADMINISTRATOR])
+@pytest.mark.parametrize("on_team", [True, False])
+@pytest.mark.parametrize("screened", [True, False])
+def test_one_matter_is_seen_where_the_rule_of_visibility_shows_it(
+    role: RoleCode, on_team: bool, screened: bool
+) -> None:
+    matter, person = factories.matter(), factories.person(role)
+    if on_team and role != RoleCode.ADMINISTRATOR:
+        factories.member(matter, person)
+    if screened:
+        factories.screen(matter, person)
+    fresh = User.objects.get(pk=person.pk)
+    assert queries.sees(fresh, matter.pk) is Matter.objects.visible_to(fresh).filter(pk=matter.pk).exists()
