@@ -35,7 +35,8 @@ def _named_database() -> Environment:
 def _own_database(supervisor: Supervisor, throwaway: bool) -> Environment:
     server = Postgres(supervisor.state, supervisor.notes, throwaway=throwaway)
     server.start(supervisor)
-    return {name: server.url(role) for name, role in zip(ROLES, (APPLICATION, OWNER, LOG, SUPERUSER))}
+    addresses = {name: server.url(role) for name, role in zip(ROLES, (APPLICATION, OWNER, LOG, SUPERUSER))}
+    return {**addresses, "POSTGRES_BIN": str(server.folder)}
 
 
 def _own_queue(supervisor: Supervisor) -> str:

@@ -193,6 +193,74 @@ class Event(enum.StrEnum):
         {"version?": COUNT, "reason?": CODE},
     )
 
+    # --- how long content is kept
+    KEEPING_RULE_PROPOSED = (
+        "keeping.rule_proposed",
+        _("proposed how long content is kept"),
+        {"years": COUNT, "area?": CODE, "by_itself": FLAG},
+    )
+    KEEPING_RULE_APPROVED = (
+        "keeping.rule_approved",
+        _("approved how long content is kept"),
+        {"years": COUNT, "proposed_by": ID},
+    )
+    KEEPING_RULE_ENDED = "keeping.rule_ended", _("ended a rule on how long content is kept"), {}
+    KEEPING_HOLD_PLACED = (
+        "keeping.hold_placed",
+        _("placed a hold on a matter"),
+        {"reason": CODE, "stopped?": ID},
+    )
+    KEEPING_HOLD_LIFTED = (
+        "keeping.hold_lifted",
+        _("lifted a hold on a matter"),
+        {"reason": CODE, "placed_by": ID},
+    )
+    KEEPING_DESTRUCTION_PROPOSED = (
+        "keeping.destruction_proposed",
+        _("proposed to destroy a matter's content"),
+        {"rule": ID},
+    )
+    KEEPING_DESTRUCTION_APPROVED = (
+        "keeping.destruction_approved",
+        _("approved that a matter's content be destroyed"),
+        {"rule": ID, "proposed_by": ID},
+    )
+    KEEPING_DESTRUCTION_DECLINED = (
+        "keeping.destruction_declined",
+        _("declined that a matter's content be destroyed"),
+        {},
+    )
+    KEEPING_DESTRUCTION_LAPSED = (
+        "keeping.destruction_lapsed",
+        _("let a destruction that was no longer due end"),
+        {},
+    )
+    KEEPING_MATTER_DESTROYED = (
+        "keeping.matter_destroyed",
+        _("destroyed a matter's content"),
+        {"rule": ID, "approved_by": ID, "by_itself": FLAG, "rows": COUNT, "bytes": COUNT},
+    )
+    KEEPING_REFUSED = (
+        "keeping.refused",
+        _("tried something about keeping content that was not allowed"),
+        {"attempted": CODE, "reasons": [CODE]},
+    )
+    KEEPING_BACKUP_MADE = (
+        "keeping.backup_made",
+        _("made a backup"),
+        {"entries": COUNT, "matters": COUNT, "bytes": COUNT, "expires_at": TIME, "digest": DIGEST},
+    )
+    KEEPING_BACKUP_REMOVED = (
+        "keeping.backup_removed",
+        _("removed a backup that had expired"),
+        {"made_at": TIME},
+    )
+    KEEPING_BACKUP_RESTORED = (
+        "keeping.backup_restored",
+        _("restored a backup"),
+        {"entries": COUNT, "destroyed_again": COUNT},
+    )
+
     # --- connections to outside systems
     INTEGRATIONS_CONNECTION_BEGUN = (
         "integrations.connection_begun",

@@ -26,6 +26,7 @@ from apps.intake import services as intake
 from apps.intake import tasks as intake_tasks
 from apps.integrations import services as integrations
 from apps.integrations import tasks as integrations_tasks
+from apps.keeping import services as keeping
 from apps.matters import services as matters
 from apps.notices import services as notices
 from apps.review import services as review
@@ -77,6 +78,8 @@ def looks() -> list[Look]:
         Look("pairings", integrations.let_lapse, every=60),
         Look("posts", integrations.forget_posts, every=600),
         Look("news", notices.gather, every=1.0),
+        Look("due to be destroyed", keeping.sweep, every=300.0),
+        Look("destroyed, not listed", keeping.list_destroyed, every=5.0),
         Look("people who left", matters.release_departed, every=5.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),
         Look("verifications", audit.claim_verifications, audit_tasks.verify, "verification_id", every=1.0),

@@ -21,6 +21,7 @@ from apps.matters.models import (
     Client,
     Forum,
     Matter,
+    MatterKey,
     Notice,
     NoticeKind,
     Office,
@@ -184,6 +185,8 @@ def reopen_matter(*, matter: Matter, by: User) -> Matter:
     rules.check_can_close(by, matter)
     if not matter.is_closed:
         raise WrongState(_("This matter is not closed."))
+    if MatterKey.objects.filter(matter=matter, destroyed_at__isnull=False).exists():
+        raise WrongState(_("The content of this matter was destroyed already."))
     matter.status, matter.closed_on = Status.OPEN, None
     matter.save(update_fields=["status", "closed_on"])
     _changed(matter, by, rules.Field.STATUS, state=Status.OPEN)

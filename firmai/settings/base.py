@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "apps.people",
     "apps.integrations",
     "apps.matters",
+    "apps.keeping",
     "apps.intake",
     "apps.policy",
     "apps.drafting",
@@ -185,6 +186,13 @@ LOG_VERIFIERS = env.list("LOG_VERIFIERS", default=[])
 LOG_WITNESS_DIR = env("LOG_WITNESS_DIR", default="")
 LOG_WITNESS_MAIL = env.list("LOG_WITNESS_MAIL", default=[])
 LOG_WITNESS_MATTER = env("LOG_WITNESS_MATTER", default="")
+
+# Backups: the folder of encrypted dumps and of the list of destructions, the key they are encrypted under (not the
+# firm's), how many days one is kept, and where pg_dump and pg_restore are, if they are not on the path.
+BACKUP_DIR = env("BACKUP_DIR", default="")
+BACKUP_KEY_FILE = env("BACKUP_KEY_FILE", default="")
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=35)
+POSTGRES_BIN = env("POSTGRES_BIN", default="")
 
 # Outside ----------------------------------------------------------------------------------------------------
 

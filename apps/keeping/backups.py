@@ -1,0 +1,165 @@
+"""An encrypted dump of the database, and its row in the register: what it holds and until when it is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import firm_digest
+from apps.core import keyfile
+from apps.core.errors import BadInput
+from apps.keeping import envelope, lists, moments, postgres
+from apps.keeping.models import Backup
+from apps.people.models import User
+
+_HOLDS = """
+    SELECT (SELECT coalesce(max(index) + 1, 0) FROM audit_leaf),
+           (SELECT count(*) FROM matters_matterkey WHERE data_key IS NOT NULL)"""
+KEYS = ("FIRMAI_KEY_FILE", "FIRMAI_LOG_KEY_FILE")
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """A moment of the database that a dump can be taken of, and what is in it."""
+
+    name: str
+    at: datetime
+    entries: int
+    matters: int
+
+
+def make_backup(*, folder: Path, days: int, by: User) -> Backup:
+    """Dump the database into a new file of the folder, encrypted under the backup key, and enter it in the register.
+
+    What was destroyed and is not on the list beside the backups yet is listed first. Raises BadInput without a day to
+    keep it, and ToolFailed, leaving no file.
+    """
+    if days < 1:
+        raise BadInput(_("A backup is kept for a day at least."))
+    keys = keyfile.load(settings.BACKUP_KEY_FILE)
+    lists.begin(folder)
+    lists.list_destroyed(limit=10_000)
+    with _snapshot() as snapshot:
+        name = f"firmai-{snapshot.at:%Y%m%dT%H%M%SZ}.backup"
+        octets, sha256 = _write(folder / name, envelope.sealed(postgres.dump(snapshot=snapshot.name), keys))
+    expires_on = timezone.localdate() + timedelta(days=days)
+    with transaction.atomic():
+        backup = Backup.objects.create(
+            name=name,
+            made_at=snapshot.at,
+            octets=octets,
+            sha256=sha256,
+            entries=snapshot.entries,
+            matters=snapshot.matters,
+            expires_on=expires_on,
+        )
+        audit.record(
+            event=Event.KEEPING_BACKUP_MADE,
+            by=by,
+            on=backup,
+            entries=backup.entries,
+            matters=backup.matters,
+            bytes=octets,
+            expires_at=datetime.combine(expires_on, time.max, UTC),
+            digest=firm_digest(b"backup", bytes.fromhex(sha256)),
+        )
+    return backup
+
+
+def write_keys(place: Path) -> None:
+    """The firm's key and the log's seed, encrypted under the backup key, in a file of their own.
+
+    Never beside the database's backup: together they are the content. Raises FileExistsError for one that is there.
+    """
+    said = {name: Path(getattr(settings, name)).read_text("ascii") for name in KEYS}
+    data = b"".join(envelope.sealed([json.dumps(said).encode()], keyfile.load(settings.BACKUP_KEY_FILE)))
+    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_keys(place: Path, folder: Path) -> list[Path]:
+    """The key files again, in a folder. Raises CannotOpen, and FileExistsError rather than replace one."""
+    with place.open("rb") as file:
+        said = json.loads(b"".join(envelope.opened(file, keyfile.load(settings.BACKUP_KEY_FILE))))
+    made = []
+    for name in KEYS:
+        target = folder / name.lower()
+        with open(
+            os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+        ) as file:
+            file.write(said[name])
+        made.append(target)
+    return made
+
+
+def remove_expired(*, folder: Path, by: User) -> tuple[list[Backup], list[Backup]]:
+    """Remove files of backups that have expired. Gives those removed, and those whose file is not in the folder."""
+    removed, missing = [], []
+    for backup in Backup.objects.there().filter(expires_on__lt=timezone.localdate()).order_by("made_at"):
+        place = folder / backup.name
+        if not place.exists():
+            missing.append(backup)
+            continue
+        place.unlink()
+        _removed(backup, by)
+        removed.append(backup)
+    return removed, missing
+
+
+@transaction.atomic
+def _removed(backup: Backup, by: User) -> None:
+    backup = Backup.objects.select_for_update().get(pk=backup.pk)
+    backup.removed_at = timezone.now()
+    backup.save(update_fields=["removed_at"])
+    audit.record(event=Event.KEEPING_BACKUP_REMOVED, by=by, on=backup, made_at=backup.made_at)
+
+
+@contextmanager
+def _snapshot() -> Iterator[_Snapshot]:
+    """Held open until the dump is done."""
+    holder = connections["default"].copy()
+    holder.settings_dict.get("OPTIONS", {}).pop("pool", None)
+    try:
+        holder.set_autocommit(False)
+        cursor = holder.cursor()
+        with moments.no_destruction():
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot(), clock_timestamp()")
+            name, at = cursor.fetchone()
+        cursor.execute(_HOLDS)
+        entries, matters = cursor.fetchone()
+        yield _Snapshot(name, at.astimezone(UTC), entries, matters)
+    finally:
+        holder.close()
+
+
+def _write(place: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
+    """Under a name of its own until it is whole and on the disk. Gives its size and SHA-256."""
+    making, digest, size = place.with_name(f".{place.name}.{os.getpid()}"), hashlib.sha256(), 0
+    try:
+        with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(making, place)  # unlike a rename, this refuses a name that is taken
+    finally:
+        making.unlink(missing_ok=True)
+    return size, digest.hexdigest()

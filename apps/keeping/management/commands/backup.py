@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.core.errors import FirmaiError
+from apps.keeping import backups, services
+from apps.people.models import Robot, User
+
+
+class Command(BaseCommand):
+    help = "Make an encrypted backup of the database, enter it in the register, and remove those that have expired."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--to", type=Path, default=settings.BACKUP_DIR or None, help="folder (BACKUP_DIR)"
+        )
+        parser.add_argument("--days", type=int, default=settings.BACKUP_DAYS, help="how long it is kept")
+        parser.add_argument(
+            "--keys-to", type=Path, help="a file elsewhere for the firm's key and the log's, encrypted"
+        )
+        parser.add_argument("--json", action="store_true", help="print for machines")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder, keys_to = options["to"], options["keys_to"]
+        if folder is None:
+            raise CommandError("Name a folder with --to, or in BACKUP_DIR.")
+        folder = Path(folder)
+        if keys_to is not None and keys_to.resolve().parent == folder.resolve():
+            raise CommandError("Keys do not lie beside the backup: together they are the content.")
+        operator = User.for_robot(Robot.OPERATOR)
+        try:
+            if keys_to is not None:
+                backups.write_keys(keys_to)
+            made = services.make_backup(folder=folder, days=options["days"], by=operator)
+        except (FirmaiError, OSError) as error:
+            raise CommandError(str(error)) from None
+        removed, missing = services.remove_expired(folder=folder, by=operator)
+        if options["json"]:
+            said = {
+                "name": made.name,
+                "sha256": made.sha256,
+                "bytes": made.octets,
+                "entries": made.entries,
+                "matters": made.matters,
+                "expires_on": made.expires_on.isoformat(),
+                "removed": [each.name for each in removed],
+                "missing": [each.name for each in missing],
+            }
+            self.stdout.write(json.dumps(said, sort_keys=True))
+            return
+        self.stdout.write(
+            f"{made.name}: {made.octets} bytes, {made.entries} entries of the log, keys of {made.matters} matters, "
+            f"kept until {made.expires_on}. SHA-256 {made.sha256}"
+        )
+        for each in removed:
+            self.stdout.write(f"{each.name} had expired and is removed.")
+        for each in missing:
+            self.stdout.write(f"{each.name} has expired and is not in this folder: remove it where it is.")

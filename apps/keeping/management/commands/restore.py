@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.core.errors import FirmaiError
+from apps.keeping import backups, lists, restoring
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring a backup back into an empty database, verify the log, and destroy again what was destroyed since; exit "
+        "status 1 if the log has a fault. With --keys, only write the key files again."
+    )
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("backup", type=Path, help="the file")
+        parser.add_argument(
+            "--destroyed", type=Path, help=f"the list of destructions ({lists.NAME} beside the backup)"
+        )
+        parser.add_argument(
+            "--witnesses",
+            type=Path,
+            default=settings.LOG_WITNESS_DIR or None,
+            help="a directory of checkpoints",
+        )
+        parser.add_argument("--keys-to", type=Path, help="the file is one of keys: write them in this folder")
+        parser.add_argument("--json", action="store_true", help="print for machines")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        backup: Path = options["backup"]
+        try:
+            if options["keys_to"]:
+                for place in backups.read_keys(backup, options["keys_to"]):
+                    self.stdout.write(f"{place}")
+                return
+            done = restoring.restore(
+                backup=backup,
+                listed=options["destroyed"] or backup.parent / lists.NAME,
+                witnesses=Path(options["witnesses"]) if options["witnesses"] else None,
+            )
+        except (FirmaiError, OSError, ImproperlyConfigured) as error:
+            raise CommandError(str(error) or type(error).__name__) from None
+        self._say(done, for_machines=options["json"])
+        if not done.report.sound:
+            sys.exit(1)
+
+    def _say(self, done: restoring.Restored, *, for_machines: bool) -> None:
+        if for_machines:
+            said = done.report.as_json() | {"destroyed_again": done.destroyed_again}
+            self.stdout.write(json.dumps(said, sort_keys=True))
+            return
+        self.stdout.write(
+            f"Restored: {done.entries} entries of the log, {done.report.witnesses} witnesses' copies; "
+            f"{done.destroyed_again} matters destroyed again."
+        )
+        self.stdout.write("The log is sound." if done.report.sound else f"FAULT: {done.report.fault}")

@@ -1,0 +1,82 @@
+"""Rules on how long content is kept: proposed by one person, approved by another, ended by a partner."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, WrongState
+from apps.keeping import rules
+from apps.keeping.models import RetentionRule
+from apps.keeping.refusals import on_record
+from apps.keeping.rules import Attempt
+from apps.matters.choices import PracticeArea
+from apps.people.models import User
+
+
+@on_record(Attempt.PROPOSE_RULE)
+def propose_rule(
+    *, practice_area: str, years: int, basis: str, first_day: date, by_itself: bool, by: User
+) -> RetentionRule:
+    """A rule that whoever proposes it answers for; in force once another person has approved it.
+
+    Raises NotAllowed, or BadInput for less than a year or without what it rests on.
+    """
+    rules.check_can_set_rules(by)
+    if years < 1 or not basis.strip():
+        raise BadInput(_("A rule keeps content for a year at least, and says what that rests on."))
+    rule = RetentionRule.objects.create(
+        practice_area=practice_area,
+        years=years,
+        basis=basis.strip(),
+        first_day=first_day,
+        by_itself=by_itself,
+        owner=by,
+        proposed_by=by,
+    )
+    audit.record(
+        event=Event.KEEPING_RULE_PROPOSED,
+        by=by,
+        on=rule,
+        area=PracticeArea(practice_area) if practice_area else None,
+        years=years,
+        by_itself=by_itself,
+    )
+    return rule
+
+
+@on_record(Attempt.APPROVE_RULE)
+def approve_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
+    """Put a proposed rule in force from its first day. Raises NotAllowed, or WrongState."""
+    rule = _locked(rule)
+    rules.check_can_approve_rule(by, rule)
+    if rule.approved_at is not None or rule.ended:
+        raise WrongState(_("This rule does not wait for approval."))
+    rule.approved_by, rule.approved_at = by, timezone.now()
+    rule.save(update_fields=["approved_by", "approved_at"])
+    audit.record(
+        event=Event.KEEPING_RULE_APPROVED, by=by, on=rule, proposed_by=rule.proposed_by_id, years=rule.years
+    )
+    return rule
+
+
+@on_record(Attempt.END_RULE)
+def end_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
+    """From now on nothing is due under it. Raises NotAllowed, or WrongState for one that has ended."""
+    rule = _locked(rule)
+    rules.check_can_set_rules(by)
+    if rule.ended:
+        raise WrongState(_("This rule has ended already."))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    rule.first_day, rule.last_day = min(rule.first_day, yesterday), yesterday
+    rule.save(update_fields=["first_day", "last_day"])
+    audit.record(event=Event.KEEPING_RULE_ENDED, by=by, on=rule)
+    return rule
+
+
+def _locked(rule: RetentionRule) -> RetentionRule:
+    return RetentionRule.objects.select_for_update().get(pk=rule.pk)

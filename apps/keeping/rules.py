@@ -1,0 +1,209 @@
+"""Who may say how long content is kept, hold it, and destroy it; and when a matter is due.
+
+Destruction takes two persons: a partner who sees the matter approves it, and somebody else carries it out (another such
+partner, or an administrator, who sees ids alone). Whatever is not known means that nothing is due.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core.errors import FirmaiError, NotAllowed
+from apps.keeping.models import Destruction, Hold, RetentionRule, State
+from apps.matters import rules as matters
+from apps.matters.models import Matter
+from apps.people.models import DECIDING_ROLES, Robot, User
+
+NOTICE = timedelta(days=30)
+"""How long a destruction by a rule that acts by itself stands proposed, so that somebody can hold or decline it."""
+
+
+class Attempt(enum.StrEnum):
+    """What was tried, for the record of what was refused."""
+
+    PROPOSE_RULE = "propose_rule"
+    APPROVE_RULE = "approve_rule"
+    END_RULE = "end_rule"
+    PLACE_HOLD = "place_hold"
+    LIFT_HOLD = "lift_hold"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    DESTROY = "destroy"
+
+
+class Refusal(enum.StrEnum):
+    """Why it was not allowed."""
+
+    ROBOT = "robot"
+    ROLE_DOES_NOT_WORK = "role_does_not_work"
+    NOT_ON_MATTER = "not_on_matter"
+    NOT_PARTNER = "not_partner"
+    SAME_PERSON = "same_person"
+    HELD = "held"
+    NOT_DUE = "not_due"
+    WRONG_STATE = "wrong_state"
+    CONFLICT = "conflict"
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day of a later year; 1 March where that year has no 29 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def rule_for(matter: Matter, day: date) -> RetentionRule | None:
+    """The rule in force for the matter: its practice area's own, else that for every area; the longest of several."""
+    found = RetentionRule.objects.in_force(day).filter(practice_area__in=[matter.practice_area, ""])
+    return max(found, key=lambda rule: (rule.practice_area != "", rule.years), default=None)
+
+
+def due_on(matter: Matter, rule: RetentionRule | None) -> date | None:
+    """The day from which the matter's content may be destroyed; None for an open matter, or without a rule."""
+    if rule is None or not matter.is_closed or matter.closed_on is None:
+        return None
+    return years_after(matter.closed_on, rule.years)
+
+
+def is_held(matter: Matter) -> bool:
+    return Hold.objects.standing().filter(matter=matter).exists()
+
+
+def check_not_held(matter: Matter) -> None:
+    if is_held(matter):
+        raise NotAllowed(
+            _("A hold stands on this matter: nothing of it is destroyed until the hold is lifted."),
+            codes=(Refusal.HELD,),
+        )
+
+
+def check_due(matter: Matter, day: date) -> RetentionRule:
+    """The rule under which the matter is due that day. Raises NotAllowed where it is not."""
+    rule = rule_for(matter, day)
+    due = due_on(matter, rule)
+    if rule is None or due is None or due > day:
+        raise NotAllowed(
+            _("No rule in force says that the content of this matter is to be destroyed by now."),
+            codes=(Refusal.NOT_DUE,),
+        )
+    return rule
+
+
+def check_can_set_rules(user: User) -> None:
+    """Propose a rule, or end one: a partner."""
+    if not user.is_active or not user.is_partner:
+        raise NotAllowed(_("Only a partner says how long content is kept."), codes=(Refusal.NOT_PARTNER,))
+
+
+def can_set_rules(user: User) -> bool:
+    return _holds(check_can_set_rules, user)
+
+
+def check_can_approve_rule(user: User, rule: RetentionRule) -> None:
+    """Another person than proposed it: a partner or an administrator."""
+    if user.is_robot or not user.is_active or not (user.is_partner or user.is_administrator):
+        raise NotAllowed(
+            _("Only a partner or an administrator approves a rule."), codes=(Refusal.NOT_PARTNER,)
+        )
+    if user.pk == rule.proposed_by_id:
+        raise NotAllowed(
+            _("Somebody else than the person who proposed the rule approves it."),
+            codes=(Refusal.SAME_PERSON,),
+        )
+
+
+def can_approve_rule(user: User, rule: RetentionRule) -> bool:
+    return rule.approved_at is None and not rule.ended and _holds(check_can_approve_rule, user, rule)
+
+
+def check_can_hold(user: User, matter: Matter) -> None:
+    """Whoever decides reviews and works on the matter, open or closed: a hold errs on the safe side."""
+    matters.check_works_on(user, matter)
+    if not user.has_role(*DECIDING_ROLES):
+        raise NotAllowed(
+            _("A partner, a lawyer or a paralegal licensee places a hold."),
+            codes=(Refusal.ROLE_DOES_NOT_WORK,),
+        )
+
+
+def can_hold(user: User, matter: Matter) -> bool:
+    return _holds(check_can_hold, user, matter)
+
+
+def check_can_lift(user: User, hold: Hold) -> None:
+    """A partner who sees the matter."""
+    _check_partner(user, hold.matter)
+
+
+def can_lift(user: User, hold: Hold) -> bool:
+    return hold.lifted_at is None and _holds(check_can_lift, user, hold)
+
+
+def check_can_propose(user: User, matter: Matter) -> None:
+    """The sweep, or a partner who sees the matter."""
+    if user.is_robot and user.robot == Robot.SWEEPER:
+        return
+    _check_partner(user, matter)
+
+
+def check_can_approve(user: User, destruction: Destruction) -> None:
+    """A partner who sees the matter."""
+    _check_partner(user, destruction.matter)
+
+
+def can_approve(user: User, destruction: Destruction) -> bool:
+    return destruction.state == State.PROPOSED and _holds(check_can_approve, user, destruction)
+
+
+def check_can_decline(user: User, destruction: Destruction) -> None:
+    """The same."""
+    _check_partner(user, destruction.matter)
+
+
+def can_decline(user: User, destruction: Destruction) -> bool:
+    return destruction.state in {State.PROPOSED, State.APPROVED} and _holds(
+        check_can_decline, user, destruction
+    )
+
+
+def check_can_destroy(user: User, destruction: Destruction) -> None:
+    """Another person than approved it: a partner who sees the matter, or an administrator."""
+    if user.is_robot:
+        raise NotAllowed(_("Only a person may do this."), codes=(Refusal.ROBOT,))
+    if not (user.is_active and user.is_administrator):
+        _check_partner(user, destruction.matter)
+    if user.pk == destruction.approved_by_id:
+        raise NotAllowed(
+            _("Somebody else than the person who approved the destruction carries it out."),
+            codes=(Refusal.SAME_PERSON,),
+        )
+
+
+def can_destroy(user: User, destruction: Destruction) -> bool:
+    return destruction.state == State.APPROVED and _holds(check_can_destroy, user, destruction)
+
+
+def sees_keeping(user: User) -> bool:
+    """Whether there is a page about it for this person."""
+    return user.is_active and (user.is_partner or user.is_administrator or user.is_auditor)
+
+
+def _check_partner(user: User, matter: Matter) -> None:
+    matters.check_works_on(user, matter)
+    if not user.is_partner:
+        raise NotAllowed(_("Only a partner decides about destroying content."), codes=(Refusal.NOT_PARTNER,))
+
+
+def _holds(check: Callable[..., Any], *given: Any) -> bool:
+    try:
+        check(*given)
+    except FirmaiError:
+        return False
+    return True

@@ -1,0 +1,26 @@
+"""How long content is kept, what stops its destruction, and destroying it: every change, by the noun it is about."""
+
+from apps.keeping.backups import make_backup, remove_expired
+from apps.keeping.destroying import approve, decline, destroy, destroy_by_rule, let_lapse, propose
+from apps.keeping.holds import lift_hold, place_hold
+from apps.keeping.lists import list_destroyed
+from apps.keeping.retention import approve_rule, end_rule, propose_rule
+from apps.keeping.sweeping import sweep
+
+__all__ = [
+    "approve",
+    "approve_rule",
+    "decline",
+    "destroy",
+    "destroy_by_rule",
+    "end_rule",
+    "let_lapse",
+    "lift_hold",
+    "list_destroyed",
+    "make_backup",
+    "place_hold",
+    "propose",
+    "propose_rule",
+    "remove_expired",
+    "sweep",
+]

@@ -1,0 +1,228 @@
+"""A backup with the firm's own tools, the register of it, and bringing it back into an empty database."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from threading import Event as Flag
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.utils import timezone
+from psycopg import sql
+
+from apps.audit import notes, roles, sequencer
+from apps.audit.models import Checkpoint, Entry, Leaf
+from apps.keeping import lists, services
+from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReason
+from apps.matters import keys
+from apps.matters import services as matters
+from apps.matters.models import Matter, MatterKey
+from tests import database, factories
+from tests.keeping.test_keeping import CLOSED, rule
+
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.BACKUP_DIR = str(tmp_path / "backups")
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def partner():
+    return factories.person("partner")
+
+
+@pytest.fixture
+def other():
+    return factories.person("partner")
+
+
+@pytest.fixture
+def matter(partner, other):
+    made = factories.matter(responsible=partner, opened_on=CLOSED)
+    factories.source(made)
+    rule(partner, other)
+    return matters.close_matter(matter=made, on=CLOSED, by=partner)
+
+
+def ran(name, *arguments):
+    said = StringIO()
+    try:
+        call_command(name, *map(str, arguments), json=True, stdout=said)
+        status = 0
+    except SystemExit as ended:
+        status = ended.code
+    return json.loads(said.getvalue()), status
+
+
+def sign():
+    """What the log's own process does, until everything has its place and a checkpoint is over it."""
+    signer = notes.Signer.load()
+    work = sequencer.Sequencer(using=roles.log_alias(), signer=signer, known=notes.verifiers())
+    assert work.open(Flag())
+    while work.step():
+        pass
+    work.checkpoint()
+    connections[roles.log_alias()].close()
+
+
+def destroy(matter, partner, other):
+    approved = services.approve(destruction=services.propose(matter=matter, by=partner), by=partner)
+    return services.destroy(destruction=approved, by=other)
+
+
+@pytest.fixture
+def empty(django_db_blocker):
+    """A new empty database that every alias points at, on the same server."""
+    home = settings.DATABASES["default"]["NAME"]
+    made, owner = f"{home}_restored", sql.Identifier(roles.configured().owner)
+    maker = "admin" if "admin" in settings.DATABASES else "owner"
+
+    def begin():
+        for connection in connections.all():
+            connection.close()
+        with database.connect(maker, autocommit=True, dbname="postgres") as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
+            server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(made), owner))
+        database.point_at(made)
+
+    yield begin
+    if settings.DATABASES["default"]["NAME"] == made:
+        database.drop(home, made)
+
+
+def test_a_backup_is_in_the_register_with_what_it_holds(folder, matter):
+    sign()
+    said, status = ran("backup", "--days", 35)
+
+    backup = Backup.objects.get()
+    assert status == 0
+    assert (said["entries"], said["matters"]) == (Leaf.objects.count(), MatterKey.objects.count())
+    assert (backup.name, backup.sha256, backup.octets) == (said["name"], said["sha256"], said["bytes"])
+    assert (folder / backup.name).stat().st_size == backup.octets
+    assert (folder / backup.name).stat().st_mode & 0o077 == 0
+    assert (folder / lists.NAME).read_bytes() == b""
+    assert b"PGDMP" not in (folder / backup.name).read_bytes()
+    assert Entry.objects.filter(event="keeping.backup_made", subject=backup.pk).count() == 1
+
+
+def test_what_has_expired_is_removed_and_that_is_on_record(folder, matter):
+    ran("backup")
+    Backup.objects.update(expires_on="2020-01-01")
+    old = Backup.objects.get()
+
+    said, _status = ran("backup")
+
+    assert said["removed"] == [old.name]
+    assert not (folder / old.name).exists()
+    assert Backup.objects.get(pk=old.pk).removed_at is not None
+    assert Entry.objects.filter(event="keeping.backup_removed", subject=old.pk).exists()
+
+
+def test_keys_do_not_lie_beside_the_backup_and_come_back_from_their_own_file(folder, tmp_path, matter):
+    with pytest.raises(CommandError, match="Keys do not lie beside"):
+        call_command("backup", "--keys-to", str(folder / "keys"))
+    call_command("backup", "--keys-to", str(tmp_path / "keys"), stdout=StringIO())
+    (tmp_path / "again").mkdir()
+
+    call_command("restore", str(tmp_path / "keys"), "--keys-to", str(tmp_path / "again"), stdout=StringIO())
+
+    assert (tmp_path / "again/firmai_key_file").read_bytes() == Path(settings.FIRMAI_KEY_FILE).read_bytes()
+    assert (tmp_path / "again/firmai_key_file").stat().st_mode & 0o077 == 0
+
+
+def test_the_register_tells_which_backups_hold_the_keys_of_what_was_destroyed(folder, matter, partner, other):
+    ran("backup")
+    before = Backup.objects.get()
+    done = destroy(matter, partner, other)
+    ran("backup")
+
+    assert list(Backup.objects.holding(done)) == [before]
+
+
+def test_a_restore_destroys_again_what_was_destroyed_since(folder, matter, partner, other, empty):
+    hold = services.place_hold(matter=matter, reason=HoldReason.CLAIM, by=partner)
+    sign()
+    made, _status = ran("backup")
+    source = matter.sources.get().pk
+    entries = Entry.objects.count()
+    services.lift_hold(hold=hold, reason=LiftReason.ENDED, by=partner)
+    destroy(matter, partner, other)
+    assert services.list_destroyed(10) == 1
+    assert services.list_destroyed(10) == 0
+    empty()
+
+    said, status = ran("restore", folder / made["name"])
+
+    assert (status, said["sound"], said["destroyed_again"]) == (0, True, 1)
+    again = Matter.objects.select_related("key").get(pk=matter.pk)
+    assert (again.key.data_key, again.title) == (None, "—")
+    with pytest.raises(keys.KeysDestroyed):
+        keys.reveal(again.sources.get(pk=source), "title")
+    assert bytes(again.sources.get(pk=source).original) == b""
+    assert not Destruction.objects.filter(matter=again, state="destroyed").exists()
+    assert Hold.objects.get().lift_reason == LiftReason.AGAIN
+    assert Entry.objects.count() > entries
+    assert roles.excess() == []
+    sign()
+    call_command("audit_verify", stdout=StringIO())
+
+
+def test_a_log_that_was_rolled_back_is_found_by_its_witnesses(folder, matter, partner, empty, tmp_path):
+    sign()
+    made, _status = ran("backup")
+    factories.matter()
+    sign()
+    witness = tmp_path / "witness"
+    witness.mkdir()
+    (witness / "newest.txt").write_text(Checkpoint.objects.latest("size").note)
+    empty()
+
+    said, status = ran("restore", folder / made["name"], "--witnesses", witness)
+
+    assert (status, said["sound"], said["fault"]["code"]) == (1, False, "witness_ahead")
+
+
+@pytest.mark.parametrize("fault", ["not empty", "no list", "a list of somebody else's", "a changed backup"])
+def test_a_restore_is_refused_before_anything_is_changed(folder, matter, partner, other, empty, fault):
+    sign()
+    made, _status = ran("backup")
+    backup = folder / made["name"]
+    if fault == "no list":
+        (folder / lists.NAME).unlink()
+    if fault == "a list of somebody else's":
+        destroy(matter, partner, other)
+        services.list_destroyed(10)
+        text = (folder / lists.NAME).read_text()
+        (folder / lists.NAME).write_text(text.replace(str(matter.pk), str(partner.pk)))
+    if fault == "a changed backup":
+        data = bytearray(backup.read_bytes())
+        data[-20] ^= 1
+        backup.write_bytes(data)
+    before = Entry.objects.count()
+    if fault != "not empty":
+        empty()
+
+    with pytest.raises(CommandError):
+        call_command("restore", str(backup))
+
+    if fault == "not empty":
+        assert Entry.objects.count() == before
+    else:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+            assert cursor.fetchone() == (0,)
+
+
+def test_without_a_folder_nothing_is_listed(settings, matter, partner, other):
+    settings.BACKUP_DIR = ""
+    done = destroy(matter, partner, other)
+
+    assert services.list_destroyed(10) == 0
+    done.refresh_from_db()
+    assert done.listed_at is None
+    assert done.settled_at <= timezone.now()

@@ -1,0 +1,377 @@
+"""Rules on keeping, holds and destruction: who may, what is refused, and what is gone afterwards."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.keeping import erasing, rules, services, sweeping
+from apps.keeping.models import Destruction, Hold, HoldReason, LiftReason, RetentionRule, State
+from apps.matters import keys
+from apps.matters import services as matters
+from apps.matters.models import Matter, MatterKey, PartyRole, PracticeArea
+from apps.people.models import Robot, RoleCode, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+CLOSED = dt.date(2009, 5, 4)
+FIRST_DAY = dt.date(2020, 1, 1)
+
+
+@pytest.fixture
+def partner():
+    return factories.person("partner")
+
+
+@pytest.fixture
+def other():
+    return factories.person("partner")
+
+
+@pytest.fixture
+def matter(partner):
+    made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
+    matters.add_party(matter=made, name="Siobhan Halloran", role=PartyRole.CLIENT, by=partner)
+    factories.source(made)
+    return matters.close_matter(matter=made, on=CLOSED, by=partner)
+
+
+def rule(partner, other, *, years=15, area="", by_itself=False, first_day=FIRST_DAY):
+    made = services.propose_rule(
+        practice_area=area,
+        years=years,
+        basis="By-Law 9",
+        first_day=first_day,
+        by_itself=by_itself,
+        by=partner,
+    )
+    return services.approve_rule(rule=made, by=other)
+
+
+@pytest.fixture
+def due(matter, partner, other):
+    rule(partner, other)
+    return matter
+
+
+@pytest.fixture
+def approved(due, partner):
+    return services.approve(destruction=services.propose(matter=due, by=partner), by=partner)
+
+
+def last_entry():
+    return Entry.objects.order_by("-id").first()
+
+
+def refused(attempted, *reasons):
+    entry = last_entry()
+    assert (entry.event, entry.facts["attempted"], entry.facts["reasons"]) == (
+        "keeping.refused",
+        attempted,
+        list(reasons),
+    )
+    return True
+
+
+# --- rules
+
+
+def test_a_rule_is_in_force_once_another_person_has_approved_it(partner, other):
+    made = services.propose_rule(
+        practice_area="", years=15, basis="By-Law 9", first_day=FIRST_DAY, by_itself=False, by=partner
+    )
+    assert not RetentionRule.objects.in_force(timezone.localdate()).exists()
+
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        services.approve_rule(rule=made, by=partner)
+    assert refused("approve_rule", "same_person")
+    services.approve_rule(rule=made, by=other)
+
+    assert list(RetentionRule.objects.in_force(timezone.localdate())) == [made]
+
+
+@pytest.mark.parametrize("role", sorted({*RoleCode} - {RoleCode.PARTNER}))
+def test_only_a_partner_proposes_a_rule(role):
+    by = factories.administrator() if role == RoleCode.ADMINISTRATOR else factories.person(role)
+
+    with pytest.raises(NotAllowed):
+        services.propose_rule(
+            practice_area="", years=15, basis="By-Law 9", first_day=FIRST_DAY, by_itself=False, by=by
+        )
+
+    assert refused("propose_rule", "not_partner")
+    assert not RetentionRule.objects.exists()
+
+
+@pytest.mark.parametrize("given_", [{"years": 0}, {"basis": " "}])
+def test_a_rule_has_a_number_and_says_what_it_rests_on(partner, given_):
+    with pytest.raises(BadInput):
+        services.propose_rule(
+            **{
+                "practice_area": "",
+                "years": 15,
+                "basis": "By-Law 9",
+                "first_day": FIRST_DAY,
+                "by_itself": False,
+                "by": partner,
+            }
+            | given_
+        )
+
+
+def test_an_ended_rule_makes_nothing_due(due, partner):
+    services.end_rule(rule=RetentionRule.objects.get(), by=partner)
+
+    with pytest.raises(NotAllowed, match="No rule"):
+        services.propose(matter=due, by=partner)
+    assert refused("propose", "not_due")
+
+
+def test_the_rule_of_the_area_counts_and_not_the_one_for_every_area(due, partner, other):
+    own = rule(partner, other, area=PracticeArea.ESTATES, years=50)
+
+    assert rules.rule_for(due, timezone.localdate()) == own
+    assert list(sweeping.due(timezone.localdate())) == []
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31)), st.integers(1, 60))
+def test_a_matter_is_due_from_the_very_day(today, years):
+    last = sweeping._before(today, years)
+
+    assert rules.years_after(last, years) <= today
+    assert rules.years_after(last + dt.timedelta(days=1), years) > today
+
+
+# --- holds
+
+
+def test_a_hold_stops_what_was_approved_and_everything_after(approved, partner, other):
+    hold = services.place_hold(matter=approved.matter, reason=HoldReason.LITIGATION, by=partner)
+    approved.refresh_from_db()
+    assert approved.state == State.HELD
+
+    for act in (
+        lambda: services.propose(matter=approved.matter, by=partner),
+        lambda: services.destroy(destruction=approved, by=other),
+    ):
+        with pytest.raises(NotAllowed, match="hold"):
+            act()
+    assert refused("destroy", "held")
+    assert sweeping.sweep(10) == 0
+    assert MatterKey.objects.get(matter=approved.matter).data_key
+
+    services.lift_hold(hold=hold, reason=LiftReason.ENDED, by=other)
+    assert sweeping.sweep(10) == 1
+
+
+def test_the_database_keeps_the_keys_of_a_held_matter(due, partner):
+    services.place_hold(matter=due, reason=HoldReason.COMPLAINT, by=partner)
+
+    for change in (
+        lambda key: key.update(
+            data_key=None, digest_key=None, destroyed_at=timezone.now(), destroyed_by=partner
+        ),
+        lambda key: key.delete(),
+    ):
+        with pytest.raises(DatabaseError, match="hold"), transaction.atomic():
+            change(MatterKey.objects.filter(matter=due))
+
+
+def test_a_stranger_neither_holds_nor_lifts_and_what_was_done_is_on_record(due, partner):
+    stranger, clerk = factories.person("lawyer"), factories.person("clerk")
+
+    for by in (stranger, clerk, factories.administrator()):
+        with pytest.raises(NotAllowed):
+            services.place_hold(matter=due, reason=HoldReason.CLIENT, by=by)
+    assert not Hold.objects.exists()
+    hold = services.place_hold(matter=due, reason=HoldReason.CLIENT, by=partner)
+    with pytest.raises(Conflict):
+        services.place_hold(matter=due, reason=HoldReason.CLIENT, by=partner)
+    for by in (stranger, clerk, factories.administrator()):
+        with pytest.raises(NotAllowed):
+            services.lift_hold(hold=hold, reason=LiftReason.MISTAKE, by=by)
+
+    hold = services.lift_hold(hold=hold, reason=LiftReason.MISTAKE, by=partner)
+
+    assert (hold.lifted_by, hold.lift_reason) == (partner, LiftReason.MISTAKE)
+    assert last_entry().facts == {"reason": "mistake", "placed_by": str(partner.pk)}
+    with pytest.raises(WrongState):
+        services.lift_hold(hold=hold, reason=LiftReason.MISTAKE, by=partner)
+
+
+# --- destruction
+
+
+def test_destroying_takes_a_partner_and_another_person(approved, partner):
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        services.destroy(destruction=approved, by=partner)
+    assert refused("destroy", "same_person")
+    assert MatterKey.objects.get(matter=approved.matter).data_key
+
+    done = services.destroy(destruction=approved, by=factories.administrator())
+
+    assert (done.state, done.settled_by) == (State.DESTROYED, factories.administrator())
+    facts = last_entry().facts
+    assert (facts["approved_by"], facts["by_itself"]) == (str(partner.pk), False)
+    assert (facts["rows"], facts["bytes"]) == (sum(done.what.values()), done.octets)
+
+
+def test_what_is_destroyed_is_gone_and_the_rest_stays(approved, other):
+    matter = approved.matter
+    source = matter.sources.get()
+    digest = source.original_hmac
+
+    done = services.destroy(destruction=approved, by=other)
+
+    assert done.what["intake.source"] == 1
+    assert done.octets > 0
+    source.refresh_from_db()
+    assert (bytes(source.original), bytes(source.title), source.original_hmac) == (b"", b"", digest)
+    with pytest.raises(keys.KeysDestroyed):
+        keys.reveal(source, "title")
+    again = Matter.objects.get(pk=matter.pk)
+    assert (again.title, again.number, again.parties.count()) == ("—", matter.number, 0)
+    for act in (
+        lambda: services.destroy(destruction=done, by=other),
+        lambda: services.propose(matter=again, by=other),
+        lambda: services.place_hold(matter=again, reason=HoldReason.OTHER, by=other),
+        lambda: matters.reopen_matter(matter=again, by=other),
+    ):
+        with pytest.raises(WrongState):
+            act()
+    assert "keeping.matter_destroyed" in Entry.objects.values_list("event", flat=True)
+
+
+def test_only_a_partner_who_sees_the_matter_decides(due, partner, other):
+    factories.screen(due, other)
+    destruction = services.propose(matter=due, by=partner)
+    people = [other, factories.administrator(), *(factories.person(each) for each in ("lawyer", "auditor"))]
+
+    for by in people:
+        for act in (services.approve, services.decline):
+            with pytest.raises(NotAllowed):
+                act(destruction=destruction, by=by)
+    approved = services.approve(destruction=destruction, by=partner)
+    for by in people:
+        if not by.is_administrator:
+            with pytest.raises(NotAllowed):
+                services.destroy(destruction=approved, by=by)
+
+    destruction.refresh_from_db()
+    assert destruction.state == State.APPROVED
+
+
+def test_an_open_matter_or_one_not_due_is_left_alone(matter, partner, other):
+    rule(partner, other, years=60)
+
+    with pytest.raises(NotAllowed):
+        services.propose(matter=matter, by=partner)
+    assert refused("propose", "not_due")
+
+
+def test_a_matter_opened_again_is_not_destroyed(approved, partner, other):
+    matters.reopen_matter(matter=approved.matter, by=partner)
+
+    with pytest.raises(NotAllowed):
+        services.destroy(destruction=approved, by=other)
+    assert sweeping.sweep(10) == 1
+
+    approved.refresh_from_db()
+    assert approved.state == State.LAPSED
+    assert last_entry().event == "keeping.destruction_lapsed"
+
+
+# --- the sweep
+
+
+def test_the_sweep_proposes_and_destroys_nothing(due):
+    assert sweeping.sweep(10) == 1
+    Destruction.objects.update(proposed_at=timezone.now() - dt.timedelta(days=400))
+    assert sweeping.sweep(10) == 0
+
+    assert Destruction.objects.get().state == State.PROPOSED
+    assert MatterKey.objects.get(matter=due).data_key
+
+
+def test_a_rule_that_acts_by_itself_destroys_after_its_notice(matter, partner, other):
+    made = rule(partner, other, by_itself=True)
+    assert sweeping.sweep(10) == 1
+    assert sweeping.sweep(10) == 0
+    Destruction.objects.update(proposed_at=timezone.now() - rules.NOTICE)
+
+    assert sweeping.sweep(10) == 1
+
+    done = Destruction.objects.get()
+    assert (done.state, done.approved_by, done.settled_by) == (
+        State.DESTROYED,
+        other,
+        User.for_robot(Robot.SWEEPER),
+    )
+    assert done.rule == made
+    assert last_entry().facts["by_itself"] is True
+
+
+def test_what_a_partner_declined_is_proposed_again_in_a_year(due, partner):
+    sweeping.sweep(10)
+    services.decline(destruction=Destruction.objects.get(), by=partner)
+
+    assert sweeping.sweep(10) == 0
+    Destruction.objects.update(settled_at=timezone.now() - sweeping.ASKED_AGAIN)
+    assert sweeping.sweep(10) == 1
+
+
+# --- who sees
+
+
+def test_administrators_and_auditors_see_all_partners_theirs_and_others_none(approved, partner, other):
+    factories.screen(approved.matter, other)
+
+    seen = {
+        name: list(Destruction.objects.shown_to(user)) == [approved]
+        for name, user in {
+            "partner": partner,
+            "screened": other,
+            "administrator": factories.administrator(),
+            "auditor": factories.person("auditor"),
+            "lawyer": factories.person("lawyer"),
+        }.items()
+    }
+
+    assert seen == {
+        "partner": True,
+        "screened": False,
+        "administrator": True,
+        "auditor": True,
+        "lawyer": False,
+    }
+
+
+def test_every_sealed_column_of_a_matter_is_known_to_be_emptied():
+    found = {
+        f"{model._meta.label_lower}.{column}" for model, names in erasing.sealed_columns() for column in names
+    }
+
+    assert {
+        "drafting.version.text",
+        "drafting.request.assignment",
+        "intake.source.original",
+        "review.rendering.content",
+        "policy.placeholder.value",
+        "matters.party.aliases",
+    } <= found
+    assert not any(column.startswith(("audit.", "integrations.", "matters.matterkey")) for column in found)
+
+
+def test_a_text_of_the_clients_cannot_be_read_from_the_rows_afterwards(approved, other):
+    services.destroy(destruction=approved, by=other)
+
+    for model, columns in erasing.sealed_columns():
+        for row in model._default_manager.filter(matter=approved.matter):
+            assert all(not getattr(row, column) for column in columns)
+    key = MatterKey.objects.get(matter=approved.matter)
+    assert (key.data_key, key.digest_key) == (None, None)
