@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/email/", RedirectView.as_view(pattern_name="people:me"), name="account_email"),
     path("account/", include("allauth.urls")),
     path("matters/", include("apps.matters.urls")),
+    path("keeping/", include("apps.keeping.urls")),
     path("sources/", include("apps.intake.urls")),
     path("gate/", include("apps.policy.urls")),
     path("requests/", include("apps.drafting.urls")),

@@ -23,10 +23,13 @@ class Inclusion:
     hashes: tuple[bytes, ...]
     note: str
 
+    def leaf(self) -> bytes:
+        """The entry's hash in the tree."""
+        return tree.leaf_hash(self.body.encode())
+
     def holds(self, root: bytes) -> bool:
         """Whether it leads to that root."""
-        leaf = tree.leaf_hash(self.body.encode())
-        return tree.proves_inclusion(leaf, self.index, self.size, self.hashes, root)
+        return tree.proves_inclusion(self.leaf(), self.index, self.size, self.hashes, root)
 
 
 def inclusion(entry: Entry, *, at: Checkpoint | None = None, using: str = DEFAULT_DB_ALIAS) -> Inclusion:

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.keeping import queries as keeping
+from apps.keeping.rules import sees_keeping
 from apps.matters import queries as matters
 from apps.matters import rules as screens
 from apps.notices import queries as notices
@@ -20,6 +22,8 @@ from apps.sync.rules import can_pull
 
 LOG = frozenset({"desk:log", "desk:entry", "desk:log_state", "desk:export", "desk:dossier"})
 SCREENS = frozenset({"matters:screens", "matters:new_screen", "matters:lift"})
+
+CERTIFICATE = frozenset({"desk:certificate"})
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,9 @@ def _places(request: Visit) -> list[Place]:
         places.append(Place(_("Coming in"), reverse("sync:incoming"), here == "sync:incoming"))
     if user.is_administrator:
         places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
+    if sees_keeping(user):
+        kept = section == "keeping" or here in CERTIFICATE
+        places.append(Place(_("Retention"), reverse("keeping:overview"), kept, keeping.waits_for(user)))
     places += [
         Place(_("Log"), reverse("desk:log"), here in LOG),
         Place(_("Security status"), reverse("desk:posture"), here == "desk:posture"),

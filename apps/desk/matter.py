@@ -10,6 +10,9 @@ from django.utils import timezone
 from apps.desk import exporting, timeline
 from apps.drafting.models import Request
 from apps.intake import queries as intake
+from apps.keeping import queries as keeping
+from apps.keeping import rules as keeping_rules
+from apps.keeping.models import State
 from apps.matters import queries as matters
 from apps.matters import rules as matter_rules
 from apps.matters.models import Delegation, Matter, NoticeKind, Residency, Screen
@@ -57,6 +60,11 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         and exporting.can_export(user),
         "may_change": matter_rules.can_change(user, matter),
         "may_screen": matter_rules.answers_for(user, matter=matter),
+        "holds": keeping.holds_of(matter, user),
+        "may_hold": keeping_rules.can_hold(user, matter),
+        "destroyed": matter.destructions.filter(state=State.DESTROYED).first(),
+        "may_read_certificate": keeping_rules.sees_keeping(user),
+        "kept_until": keeping.due_of(matter),
         "today": timezone.localdate(),
     }
 

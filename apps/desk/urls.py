@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.desk import datapath, export_views, log_views, views
+from apps.desk import certificates, datapath, export_views, log_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("log/<int:pk>/", views.entry, name="entry"),
     path("log/export/", export_views.export, name="export"),
     path("log/dossier/", export_views.dossier, name="dossier"),
+    path("log/destroyed/<uuid:pk>/", certificates.certificate, name="certificate"),
+    path("log/destroyed/<uuid:pk>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("status/", views.status, name="posture"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -68,7 +68,8 @@ class ShownSource:
 
 
 def sources_of(matter: Matter, user: User) -> list[ShownSource]:
-    """The matter's sources, newest first, attachments after what they came with. Empty for whoever may not see."""
+    """The matter's sources, newest first, attachments after what they came with. Empty for whoever may not see,
+    and where there is nothing left to see."""
     rows = list(
         Source.objects.visible_to(user)
         .filter(matter=matter)
@@ -77,8 +78,11 @@ def sources_of(matter: Matter, user: User) -> list[ShownSource]:
     )
     if not rows:
         return []
-    with keys.opened(matter.pk) as seal:
-        return _under_parents([_shown(row, seal) for row in rows])
+    try:
+        with keys.opened(matter.pk) as seal:
+            return _under_parents([_shown(row, seal) for row in rows])
+    except keys.KeysDestroyed:
+        return []
 
 
 def _under_parents(rows: list[ShownSource]) -> list[ShownSource]:

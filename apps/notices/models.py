@@ -26,6 +26,7 @@ class NoticeKind(models.TextChoices):
     REQUEST_STOPPED = "request_stopped", _("A request needs a person")
     CONNECTION_BROKEN = "connection_broken", _("A connection to another system needs attention")
     BREAKER_OPENED = "breaker_opened", _("Sending to Claude was stopped")
+    DESTRUCTION_DUE = "destruction_due", _("A matter's content is due to be destroyed")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

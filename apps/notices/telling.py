@@ -12,6 +12,7 @@ from django.db.models import Q
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.drafting.models import Request
+from apps.matters.models import Matter
 from apps.notices.models import NoticeKind
 from apps.people.models import RoleCode, User
 from apps.review.models import Decision, ReviewTask, Step, TaskState
@@ -61,6 +62,10 @@ def _delivery_people(entry: Entry) -> Iterable[UUID]:
         return []
     task = delivery.manifest.task
     return [delivery.asked_by_id, task.responsible_id, task.draft.request.requested_by_id]
+
+
+def _responsible_for_matter(entry: Entry) -> Iterable[UUID]:
+    return Matter.objects.filter(pk=entry.matter).values_list("responsible", flat=True)
 
 
 def _partners(entry: Entry) -> Iterable[UUID]:
@@ -113,6 +118,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _delivery_people)],
     Event.DRAFTING_REQUEST_STOPPED: [Telling(NoticeKind.REQUEST_STOPPED, _request_people)],
     Event.INTEGRATIONS_CONNECTION_FAILED: [Telling(NoticeKind.CONNECTION_BROKEN, _administrators)],
+    Event.KEEPING_DESTRUCTION_PROPOSED: [Telling(NoticeKind.DESTRUCTION_DUE, _responsible_for_matter)],
     Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],
 }
 

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "apps.people.middleware.SecondFactor",
     "firmai.middleware.NothingKept",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.matters.middleware.DestroyedContent",
 ]
 
 ROOT_URLCONF = "firmai.urls"

@@ -1,0 +1,167 @@
+"""The certificate of destruction: what, when, by whom, under which rule, and until when a backup still has the keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.audit import proofs
+from apps.audit.events import Event
+from apps.audit.models import Entry
+from apps.desk import paper
+from apps.keeping import queries
+from apps.keeping.models import Destruction, State
+from apps.matters.models import Matter
+from apps.people.models import User
+from apps.people.visit import Visit
+
+
+def certificate(request: Visit, pk: UUID) -> HttpResponse:
+    """On screen, for whoever is shown the destruction."""
+    destruction = _shown(request.user, pk)
+    return render(
+        request,
+        "desk/certificate.html",
+        {"destruction": destruction, "data": data(destruction, request.user, timezone.now())},
+    )
+
+
+def certificate_pdf(request: Visit, pk: UUID) -> HttpResponse:
+    """The same on paper (PDF/A), in the reader's language."""
+    destruction, now = _shown(request.user, pk), timezone.now()
+    with translation.override(request.user.language):
+        made = paper.pdf("certificate", data(destruction, request.user, now), at=now)
+    return HttpResponse(
+        made,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="destruction-{destruction.settled_at:%Y-%m-%d}.pdf"',
+            "Cache-Control": "no-store, private",
+        },
+    )
+
+
+def data(destruction: Destruction, reader: User, now: datetime) -> dict[str, Any]:
+    """What the certificate says, as plain values; the matter by number where the reader sees it, else by id."""
+    return {
+        "lang": reader.language,
+        "firm": settings.FIRM_NAME,
+        "title": _("Certificate of destruction"),
+        "intro": _(
+            "The content named here was destroyed: the keys that opened it, and the ciphertext. Entries of the log "
+            "about the matter remain, with digests whose meaning went with the key, and the log still verifies."
+        ),
+        "facts": _facts(destruction, reader),
+        "what": _("What was destroyed"),
+        "heads": [_("Kind"), _("Rows")],
+        "rows": [[_kind(code), str(count)] for code, count in sorted(destruction.what.items())],
+        "besides": [
+            _("Also: the matter's data key and digest key, its title, and its list of parties."),
+            _("Kept: number, client, dates, who answered for it, fingerprints, and every entry of the log."),
+            _(
+                "Not reached from here: what was delivered to the practice system, what the client was given, and "
+                "copies made outside firmai."
+            ),
+        ],
+        "backups": _("Backups"),
+        "backup": _backup(destruction),
+        "proof": _("In the log"),
+        "proofs": _proof(destruction),
+        "made": _("As of %(when)s") % {"when": _moment(now)},
+    }
+
+
+def _facts(destruction: Destruction, reader: User) -> list[tuple[str, str]]:
+    seen = Matter.objects.visible_to(reader).select_related("client").filter(pk=destruction.matter_id).first()
+    rule = destruction.rule
+    assert destruction.settled_at and destruction.settled_by and destruction.approved_by
+    rows = [(_("Matter"), seen.number if seen else str(destruction.matter_id))]
+    if seen:
+        rows.append((_("Client"), seen.client.name))
+    years = ngettext("%(n)d year after closing", "%(n)d years after closing", rule.years) % {"n": rule.years}
+    return [
+        *rows,
+        (_("Destroyed"), f"{_moment(destruction.settled_at)}, {destruction.settled_by.full_name}"),
+        (_("Approved"), _approved(destruction)),
+        (_("Proposed"), f"{_moment(destruction.proposed_at)}, {destruction.proposed_by.full_name}"),
+        (_("Under the rule"), f"{rule.basis} ({years})"),
+        (_("Who answers for the rule"), rule.owner.full_name),
+        (_("Due since"), formats.date_format(destruction.due_on, "DATE_FORMAT")),
+        (_("Bytes of ciphertext"), str(destruction.octets)),
+    ]
+
+
+def _approved(destruction: Destruction) -> str:
+    assert destruction.approved_at and destruction.approved_by
+    said = f"{_moment(destruction.approved_at)}, {destruction.approved_by.full_name}"
+    if destruction.settled_by and destruction.settled_by.is_robot:
+        return _("%(who)s, with the rule, which acts by itself") % {"who": said}
+    return said
+
+
+def _backup(destruction: Destruction) -> str:
+    last = queries.last_with_keys(destruction)
+    if last is None:
+        return _("No backup in the register still holds the keys.")
+    if last.expires_on < timezone.localdate():
+        return _("%(name)s still holds the keys. It expired %(day)s and has not been removed.") % {
+            "name": last.name,
+            "day": formats.date_format(last.expires_on, "DATE_FORMAT"),
+        }
+    return _("The last backup that still holds the keys is %(name)s, kept until %(day)s.") % {
+        "name": last.name,
+        "day": formats.date_format(last.expires_on, "DATE_FORMAT"),
+    }
+
+
+def _proof(destruction: Destruction) -> list[tuple[str, str]]:
+    entry = Entry.objects.filter(
+        subject=destruction.pk, event=Event.KEEPING_MATTER_DESTROYED.value
+    ).first()
+    if entry is None:
+        return [(_("Entry"), _("Not in this log: an earlier backup was restored."))]
+    try:
+        proof = proofs.inclusion(entry)
+    except proofs.NotYet:
+        return [(_("Entry"), _("It is signed within a minute."))]
+    return [
+        (_("Place"), str(proof.index)),
+        (_("Signed over"), ngettext("%(n)d entry", "%(n)d entries", proof.size) % {"n": proof.size}),
+        (_("Hash"), proof.leaf().hex()),
+    ]
+
+
+def _kind(code: str) -> str:
+    known = {
+        "intake.source": _("Sources: originals, titles, what was read in them"),
+        "drafting.request": _("Assignments and remarks"),
+        "drafting.version": _("Versions of drafts"),
+        "policy.placeholder": _("Names and numbers behind placeholders"),
+        "review.comment": _("Comments"),
+        "review.checklistanswer": _("Notes to checklist answers"),
+        "review.authority": _("Citations of authorities"),
+        "review.authorityfinding": _("Notes to checks of authorities"),
+        "review.rendering": _("Approved files"),
+        "review.decision": _("Notes to decisions"),
+        "matters.party": _("What parties were known by"),
+    }
+    return known.get(code, code)
+
+
+def _moment(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def _shown(user: User, pk: UUID) -> Destruction:
+    rows = Destruction.objects.shown_to(user).filter(state=State.DESTROYED)
+    return get_object_or_404(
+        rows.select_related("rule__owner", "matter__key", "proposed_by", "approved_by", "settled_by"), pk=pk
+    )

@@ -1,0 +1,103 @@
+"""What the pages about keeping print, for whoever reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from apps.keeping import rules
+from apps.keeping.models import Backup, Destruction, Hold, RetentionRule, State
+from apps.matters.models import Matter
+from apps.people.models import User
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Named:
+    """A row about a matter, with the matter's words where the reader may see them, and what they may do with it."""
+
+    row: Destruction | Hold
+    matter: Matter | None
+    may_settle: bool
+
+    @property
+    def words(self) -> str:
+        return str(self.matter) if self.matter else str(self.row.matter_id)
+
+
+@dataclass(frozen=True)
+class RuleShown:
+    rule: RetentionRule
+    may_approve: bool
+    may_end: bool
+
+
+def waiting(user: User) -> list[Named]:
+    found = Destruction.objects.shown_to(user).open().select_related("rule", "proposed_by", "approved_by")
+    return _named(found.order_by("due_on")[:MOST], user)
+
+
+def destroyed(user: User) -> list[Named]:
+    found = Destruction.objects.shown_to(user).filter(state=State.DESTROYED)
+    return _named(found.select_related("rule", "settled_by").order_by("-settled_at")[:MOST], user)
+
+
+def standing(user: User) -> list[Named]:
+    return _named(
+        Hold.objects.shown_to(user).standing().select_related("placed_by").order_by("placed_at")[:MOST], user
+    )
+
+
+def holds_of(matter: Matter, user: User) -> list[Named]:
+    """Those on one matter's page."""
+    return _named(matter.holds.standing().select_related("placed_by").order_by("placed_at"), user)
+
+
+def shown_rules(user: User) -> list[RuleShown]:
+    """Those in force or waiting, and after them those that have ended."""
+    found = RetentionRule.objects.select_related("owner", "proposed_by", "approved_by")
+    ordered = sorted(found, key=lambda rule: (rule.ended, rule.get_practice_area_display(), -rule.years))
+    sets = rules.can_set_rules(user)
+    return [
+        RuleShown(rule, rules.can_approve_rule(user, rule), sets and not rule.ended) for rule in ordered[:MOST]
+    ]
+
+
+def backups() -> list[Backup]:
+    return list(Backup.objects.order_by("-made_at")[:MOST])
+
+
+def last_with_keys(destruction: Destruction) -> Backup | None:
+    """The backup that is kept longest among those that still hold the keys of what was destroyed."""
+    return Backup.objects.holding(destruction).order_by("-expires_on", "-made_at").first()
+
+
+def waits_for(user: User) -> int:
+    """How many destructions wait for this very person's word."""
+    return sum(each.may_settle for each in waiting(user))
+
+
+def due_of(matter: Matter) -> date | None:
+    """From which day the matter's content may be destroyed under the rules of today."""
+    return rules.due_on(matter, rules.rule_for(matter, timezone.localdate()))
+
+
+def _named(rows: Iterable[Destruction | Hold], user: User) -> list[Named]:
+    listed = list(rows)
+    seen = Matter.objects.visible_to(user).filter(pk__in=[row.matter_id for row in listed])
+    matters = {matter.pk: matter for matter in seen}
+    return [_one(row, matters.get(row.matter_id), user) for row in listed]
+
+
+def _one(row: Destruction | Hold, matter: Matter | None, user: User) -> Named:
+    if isinstance(row, Hold):
+        return Named(row, matter, matter is not None and user.is_partner and row.lifted_at is None)
+    by_partner = matter is not None and user.is_partner
+    approves = row.state == State.PROPOSED and by_partner
+    another = user.pk != row.approved_by_id and user.is_active
+    destroys = row.state == State.APPROVED and another and (by_partner or user.is_administrator)
+    return Named(row, matter, approves or destroys)
