@@ -1,6 +1,7 @@
-"""The page of the log beside the list that Django's admin makes of the same table by default, and its depth.
+"""A long log looked at: its page beside the list that Django's admin makes of the same table by default, the page at
+any depth, and the proof that one entry is in it.
 
-A twenty-fifth of the promised size, unless BENCH_FULL=1: 200,000 entries, or 5,000,000.
+A twenty-fifth of the promised size, unless BENCH_FULL=1: 200,000 entries, or 5,000,000; or as many as BENCH_SIZE says.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models import Max
 from django.test import Client, RequestFactory
 
-from apps.audit.models import Entry
+from apps.audit import proofs
+from apps.audit.models import Entry, Leaf
 from apps.people.models import User
 from bench import ledger
 from bench.figure import Figure
 from bench.rig import database_of_its_own
 from tests import factories
 
-SIZE = 5_000_000 if ledger.FULL else 200_000
+SIZE = ledger.size(5_000_000, small=200_000)
 BESIDE_ADMIN, ANY_DEPTH = 1 / 20, 1.25
 PAGES, LISTS, DEPTHS = 60, 7, 6
+PROOFS, PROOF_MS = 200, 5.0
 
 
 def run() -> list[Figure]:
-    """Ours is the whole answer, template and all. The admin's is its rows and counts alone, without its template."""
+    """Ours is the whole answer, template and all. The admin's is its rows and counts alone, without its template. A
+    proof is timed whole, from the entry's row to the list of hashes."""
     with database_of_its_own("bench_audit_page"):
         auditor = factories.person("auditor")
         ledger.fill(SIZE)
@@ -37,11 +41,13 @@ def run() -> list[Figure]:
         first = [_timed(lambda: _page(client, "")) for _ in range(PAGES)]
         admin = [_timed(lambda: _admin_list(auditor)) for _ in range(LISTS)]
         deepest = _deepest(client)
+        proved = [_proof(index) for index in range(0, SIZE, max(1, SIZE // PROOFS))]
     return [
         Figure(f"page of the log over {SIZE:,}, p95", "ms", [_p95(first)], limit=BESIDE_ADMIN,
                peer=[statistics.median(admin)], peer_name="Django's admin list, p50"),
         Figure("page of the log at its deepest, p50", "ms", deepest, limit=ANY_DEPTH, peer=first,
                peer_name="the first page"),
+        Figure(f"inclusion proof from {SIZE:,}", "ms", proved, limit=PROOF_MS),
     ]  # fmt: skip
 
 
@@ -55,6 +61,15 @@ def _deepest(client: Client) -> list[float]:
         found = [_timed(look) for _ in range(PAGES // 3)]
         worst = max(worst, found, key=lambda samples: statistics.median(samples) if samples else 0.0)
     return worst
+
+
+def _proof(index: int) -> float:
+    entry = Leaf.objects.get(index=index).entry
+    begun = time.perf_counter()
+    proof = proofs.inclusion(Entry.objects.get(pk=entry))
+    took = (time.perf_counter() - begun) * 1000
+    assert proof.size == SIZE
+    return took
 
 
 def _page(client: Client, query: str) -> None:

@@ -1,6 +1,6 @@
 """Verifying the whole log, beside hashing the same tree in memory and beside a Django iterator doing the same checks.
 
-A fifth of the promised size, unless BENCH_FULL=1: 200,000 entries, or 1,000,000.
+A fifth of the promised size, unless BENCH_FULL=1: 200,000 entries, or 1,000,000; or as many as BENCH_SIZE says.
 """
 
 from __future__ import annotations
@@ -16,22 +16,21 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from apps.audit import notes, proofs, tree, verify
+from apps.audit import notes, tree, verify
 from apps.audit.models import Checkpoint, Entry, Leaf, Node
 from bench import ledger
 from bench.figure import Figure
 from bench.rig import database_of_its_own
 
-SIZE = 1_000_000 if ledger.FULL else 200_000
+SIZE = ledger.size(1_000_000, small=200_000)
 ROUNDS = 3
 HASHED, ITERATED = 0.35, 2.0
 GROWN_MIB = 64
-PROOFS, PROOF_MS = 200, 5.0
 AT_ONCE = 20_000
 
 
 def run() -> list[Figure]:
-    """Rates in entries per second. A proof is timed whole, from the entry's row to the list of hashes, in ms."""
+    """Rates in entries per second."""
     with database_of_its_own("bench_audit_verify"):
         ledger.fill(SIZE)
         grown = _memory()
@@ -40,16 +39,12 @@ def run() -> list[Figure]:
             memory.append(_rate(_in_memory))
             ours.append(_rate(_verified))
         iterated.append(_rate(_iterated))
-        proofs_ms = [
-            _proof(entry) for entry in Leaf.objects.values_list("entry", flat=True)[:: SIZE // PROOFS]
-        ]
     return [
         Figure("verifying the log", "entries/s", ours, limit=HASHED, peer=memory,
                peer_name="hashing it in memory", at_least=True),
         Figure("verifying the log ", "entries/s", ours, limit=ITERATED, peer=iterated,
                peer_name="a Django iterator", at_least=True),
         Figure("memory that verifying takes", "MiB", [grown], limit=GROWN_MIB),
-        Figure(f"inclusion proof from {SIZE:,}", "ms", proofs_ms, limit=PROOF_MS),
     ]  # fmt: skip
 
 
@@ -142,11 +137,3 @@ def _check_columns(entry: Entry) -> None:
     )
     assert entry.matter == (UUID(said["matter"]) if said["matter"] else None)
     assert entry.asked_by == (UUID(said["asked_by"]) if "asked_by" in said else None)
-
-
-def _proof(entry: int) -> float:
-    begun = time.perf_counter()
-    proof = proofs.inclusion(Entry.objects.get(pk=entry))
-    took = (time.perf_counter() - begun) * 1000
-    assert proof.size == SIZE
-    return took

@@ -14,9 +14,10 @@ from apps.audit import notes, verify
 from apps.audit.models import Checkpoint, Entry, Leaf
 from bench import ledger
 from bench.figure import Figure
-from bench.rig import Part, Rig, database_of_its_own, wait_until
+from bench.rig import DidNotHappen, Part, Rig, database_of_its_own, wait_until
 
 KILLS, EACH = 50, 1500
+PATIENCE = 120  # seconds for some hundred places, on a machine that does other things too
 SEED = int(os.environ.get("SOAK_SEED", "8"))
 
 
@@ -28,11 +29,12 @@ def run() -> list[Figure]:
         notes_before: list[str] = []
         for number in range(KILLS):
             written += _write(firm, EACH)
-            _die(sequencer, chance.randint(1, EACH))
+            _die(sequencer, chance.randint(1, EACH), chance)
             deaths += 1
             notes_before += Checkpoint.objects.order_by("-id").values_list("note", flat=True)[:1]
             rig.again(sequencer)
             sys.stdout.write(f"  {number + 1:3} {Leaf.objects.count()} of {written} placed\n")
+            sys.stdout.flush()
         wait_until(
             lambda: Checkpoint.objects.filter(size=written).exists(), "The last signature", seconds=300
         )
@@ -51,11 +53,18 @@ def _write(firm: ledger.Firm, count: int) -> int:
     return count
 
 
-def _die(sequencer: Part, after: int) -> None:
-    """Killed once it has placed that many more, or all there are, and a moment of its next batch has gone by."""
+def _die(sequencer: Part, after: int, chance: random.Random) -> None:
+    """Killed once it has placed that many more, or all there are, and a moment of its next batch has gone by.
+
+    Where the places do not come, what it wrote says why.
+    """
     due = min(Leaf.objects.count() + after, Entry.objects.count())
-    wait_until(lambda: Leaf.objects.count() >= due, "Places", seconds=120, glance=0.005)
-    time.sleep(random.random() / 50)
+    try:
+        wait_until(lambda: Leaf.objects.count() >= due, "Places", seconds=PATIENCE, glance=0.005)
+    except DidNotHappen:
+        sys.stdout.write("\n".join(sequencer.log.read_text("utf-8", "replace").splitlines()[-30:]) + "\n")
+        raise
+    time.sleep(chance.random() / 50)
     sequencer.kill()
 
 

@@ -86,6 +86,27 @@ def peak_ranges(size: int) -> list[Range]:
     return ranges
 
 
+def whole_parts(between: Range) -> list[tuple[int, int]]:
+    """The whole subtrees (level, index) that make up a range which is a subtree of some tree, from left to right."""
+    start, end = between
+    parts = []
+    for level in reversed(range((end - start).bit_length())):
+        if (end - start) >> level & 1:
+            parts.append((level, start >> level))
+            start += 1 << level
+    return parts
+
+
+def fold(hashes: Sequence[bytes]) -> bytes:
+    """The hash of the whole subtree over a power of two of siblings."""
+    row = list(hashes)
+    while len(row) > 1:
+        row = [
+            sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)
+        ]
+    return row[0]
+
+
 def range_hash(between: Range, subtree: Callable[[int, int], bytes]) -> bytes:
     """The hash over a range that is a subtree of some tree; `subtree` gives that of a whole one by level, index."""
     start, end = between

@@ -123,9 +123,7 @@ def _backup(destruction: Destruction) -> str:
 
 
 def _proof(destruction: Destruction) -> list[tuple[str, str]]:
-    entry = Entry.objects.filter(
-        subject=destruction.pk, event=Event.KEEPING_MATTER_DESTROYED.value
-    ).first()
+    entry = Entry.objects.filter(subject=destruction.pk, event=Event.KEEPING_MATTER_DESTROYED.value).first()
     if entry is None:
         return [(_("Entry"), _("Not in this log: an earlier backup was restored."))]
     try:

@@ -47,6 +47,11 @@ class LogFilters(forms.Form):
         if not user.works_on_matters:
             del self.fields["matter"]
 
+    def cleaned_asked(self) -> list[tuple[str, str]]:
+        """Names and values of what was asked, as a form that keeps them sends them again."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        return [(name, str(getattr(value, "pk", value))) for name, value in asked.items() if value]
+
     def filters(self, before: str | None) -> Filters:
         """What was asked; nonsense asks for nothing."""
         asked = self.cleaned_data if self.is_valid() else {}

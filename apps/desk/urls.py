@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.desk import certificates, datapath, export_views, log_views, views
+from apps.desk import certificates, datapath, export_views, filter_views, log_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("log/state/verification/", log_views.verification, name="verification"),
     path("log/state/<int:pk>.note", log_views.checkpoint, name="checkpoint"),
     path("log/<int:pk>/", views.entry, name="entry"),
+    path("log/filters/", filter_views.keep, name="keep_filter"),
+    path("log/filters/<uuid:pk>/share/", filter_views.share, name="share_filter"),
+    path("log/filters/<uuid:pk>/remove/", filter_views.remove, name="remove_filter"),
     path("log/export/", export_views.export, name="export"),
     path("log/dossier/", export_views.dossier, name="dossier"),
     path("log/destroyed/<uuid:pk>/", certificates.certificate, name="certificate"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import proofs, tree
 from apps.audit.models import Checkpoint
-from apps.desk import exporting, plots, posture, queries, readiness, timeline
+from apps.desk import exporting, filter_views, plots, posture, queries, readiness, timeline
 from apps.desk.forms import LogFilters
 from apps.desk.matter import gather
 from apps.matters.models import Matter
@@ -60,6 +60,8 @@ def log(request: Visit) -> HttpResponse:
     context = {
         "form": form,
         "filtered": any(asked.values()),
+        "asked": form.cleaned_asked() if any(asked.values()) else [],
+        "kept": filter_views.kept(user),
         "lines": lines,
         "page": {"next": _query(asked, older) if older else "", "previous": ""},
         "reading": _reading(user),

@@ -63,7 +63,8 @@ def shown_rules(user: User) -> list[RuleShown]:
     ordered = sorted(found, key=lambda rule: (rule.ended, rule.get_practice_area_display(), -rule.years))
     sets = rules.can_set_rules(user)
     return [
-        RuleShown(rule, rules.can_approve_rule(user, rule), sets and not rule.ended) for rule in ordered[:MOST]
+        RuleShown(rule, rules.can_approve_rule(user, rule), sets and not rule.ended)
+        for rule in ordered[:MOST]
     ]
 
 

@@ -163,7 +163,13 @@ def _form(
             form.add_error(None, str(error))
         else:
             return redirect(back[0], *back[1:])
-    context = {"form": form, "title": title, "intro": intro, "of": of, "back": redirect(back[0], *back[1:]).url}
+    context = {
+        "form": form,
+        "title": title,
+        "intro": intro,
+        "of": of,
+        "back": redirect(back[0], *back[1:]).url,
+    }
     return render(request, "keeping/form.html", context, status=400 if form.errors else 200)
 
 

@@ -66,3 +66,41 @@ class Cursor(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="there_is_one_cursor")]
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def visible_to(self, user: User) -> SavedFilterQuerySet:
+        """A person's own and those that are shared, as long as they may see the matter that is named, if any."""
+        theirs = self.filter(Q(owner=user) | Q(shared=True))
+        return theirs.filter(Q(matter=None) | Q(matter__in=Matter.objects.visible_to(user)))
+
+
+class SavedFilter(Identified):
+    """What somebody asks the log again and again. It is called by what it asks for: there is no text of one's own in
+    it, where a client's name could come to stand."""
+
+    owner = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="saved_filters")
+    event = models.CharField(max_length=64, blank=True, default="")
+    kind = models.CharField(max_length=20, blank=True, default="")
+    outcome = models.CharField(max_length=20, blank=True, default="")
+    actor = models.ForeignKey("people.User", null=True, on_delete=models.CASCADE, related_name="+")
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.CASCADE, related_name="+")
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    shared = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = SavedFilterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "event", "kind", "outcome", "actor", "matter", "since", "until"],
+                nulls_distinct=False,
+                name="saved_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(event="", kind="", outcome="", actor=None, matter=None, since=None, until=None),
+                name="a_saved_filter_asks_for_something",
+            ),
+        ]

@@ -10,9 +10,19 @@ from django.utils.translation import gettext as _
 from apps.audit.models import Entry, Leaf
 from apps.core.errors import NotAllowed
 from apps.matters.models import Matter
+from apps.notices.filters import remove_filter, save_filter, share_filter
 from apps.notices.models import Cursor, Notification
 from apps.notices.telling import BY_CODE, TABLE, Telling
 from apps.people.models import User
+
+__all__ = [
+    "gather",
+    "mark_all_read",
+    "mark_read",
+    "remove_filter",
+    "save_filter",
+    "share_filter",
+]
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.audit import notes, proofs, tree
+from apps.audit import notes, proofs, stored, tree
 from apps.audit.bundles import archive, selection, verifier, writing
 from apps.audit.bundles.selection import NothingToProve, Scope
 from apps.audit.events import Event
@@ -588,7 +588,7 @@ def test_a_key_that_was_replaced_signs_beside_its_successor(firm, tmp_path, sett
 
 @logged
 def test_many_entries_are_read_in_few_queries(firm, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(writing, "MOST_KEPT", 8)  # forgets again and again, and proves the same
+    monkeypatch.setattr(stored, "MOST_KEPT", 8)  # forgets again and again, and proves the same
     remembering = unpacked(bundle(Scope(person=firm.ben.pk)))
     monkeypatch.undo()
 

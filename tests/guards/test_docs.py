@@ -8,7 +8,6 @@ PAGES = [*under("docs/", suffix=".md"), HERE / "README.md"]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 FILE = re.compile(r"`((?:apps|docs|docker|firmai|sandbox|scripts|tests)/[\w./-]*\.(?:py|md|sh|toml))`")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
-NOT_YET = {"backup"}  # named in order to say that it is not there
 
 
 def test_every_link_leads_to_a_file():
@@ -40,7 +39,7 @@ def test_every_command_that_is_named_is_there():
         command for page in PAGES for command in COMMAND.findall(page.read_text("utf-8").replace("\n", " "))
     }
 
-    assert named - set(get_commands()) == NOT_YET
+    assert named - set(get_commands()) == set()
 
 
 def test_every_decision_is_numbered_and_listed():

@@ -19,6 +19,9 @@ SERVICES = sorted(
 
 A_HAND_OFF = "takes rows nobody has, for a robot; nothing has been done to them yet"
 A_ROBOTS = "the whole job of a robot, which is found by its kind; the person who asked is on the row"
+A_SHELF = (
+    "what a person asks the log again and again, in codes; what is read with it is theirs to read anyway"
+)
 LOOKS = "reads and changes nothing"
 
 SAVES = {"atomic", "save", "create", "bulk_create", "update", "bulk_update", "get_or_create", "delete"}
@@ -74,6 +77,9 @@ WITHOUT_A_LINE: dict[str, str] = {
     "notices.gather": "makes from the log what the log already says",
     "notices.mark_all_read": "a person's own tick, which says nothing of the firm's work",
     "notices.mark_read": "a person's own tick, which says nothing of the firm's work",
+    "notices.remove_filter": A_SHELF,
+    "notices.save_filter": A_SHELF,
+    "notices.share_filter": A_SHELF,
     "sync.claim": A_HAND_OFF,
     "sync.claim_pulls": A_HAND_OFF,
     "sync.claim_read_back": A_HAND_OFF,

@@ -10,6 +10,8 @@ from pypdf import PdfReader
 from apps.audit.models import Entry
 from apps.keeping import services
 from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReason, RetentionRule, State
+from apps.matters.keys import KeysDestroyed
+from apps.matters.middleware import DestroyedContent
 from tests import factories
 from tests.keeping.test_keeping import approved, due, matter, other, partner, rule  # noqa: F401
 
@@ -42,7 +44,9 @@ def test_a_partner_reads_numbers_and_an_administrator_ids_alone(approved, partne
 
 
 def test_a_screened_partner_finds_no_trace(approved, partner, other):  # noqa: F811
-    hold = services.place_hold(matter=factories.matter(responsible=partner), reason=HoldReason.CLAIM, by=partner)
+    hold = services.place_hold(
+        matter=factories.matter(responsible=partner), reason=HoldReason.CLAIM, by=partner
+    )
     factories.screen(approved.matter, other)
     factories.screen(hold.matter, other)
 
@@ -71,7 +75,9 @@ def test_an_auditor_reads_and_changes_nothing(approved):  # noqa: F811
 
     assert [type(text(auditor, *page)) for page in pages(approved)] == [str, str]
     for name in ("approve", "decline", "destruction"):
-        browser(auditor).post(reverse(f"keeping:{name}", args=[approved.pk]), {"number": str(approved.matter_id)})
+        browser(auditor).post(
+            reverse(f"keeping:{name}", args=[approved.pk]), {"number": str(approved.matter_id)}
+        )
 
     assert list(Destruction.objects.values()) == before
     assert Entry.objects.filter(event="keeping.refused", actor=auditor.pk).count() == 3
@@ -121,10 +127,18 @@ def test_destroying_takes_the_number_typed_again(approved, other):  # noqa: F811
     assert (approved.state, approved.settled_by) == (State.DESTROYED, other)
     seen = text(other, "desk:matter", approved.matter_id)
     assert reverse("desk:certificate", args=[approved.pk]) in seen
-    source = approved.matter.sources.get()
-    gone = browser(other).get(reverse("intake:source", args=[source.pk]))
+
+
+def test_a_page_that_comes_upon_destroyed_content_says_so(rf, partner):  # noqa: F811
+    request = rf.get("/")
+    request.user = partner
+    answering = DestroyedContent(lambda request: None)
+
+    gone = answering.process_exception(request, KeysDestroyed())
+
     assert gone.status_code == 410
     assert "was destroyed" in gone.content.decode()
+    assert answering.process_exception(request, ValueError()) is None
 
 
 def test_the_certificate_names_what_when_who_the_rule_and_the_last_backup(approved, other, partner):  # noqa: F811
@@ -171,13 +185,14 @@ def test_there_is_no_certificate_of_what_still_exists(approved, partner):  # noq
 
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_page_asks_the_same_number_of_questions_however_long_it_is(
-    many, partner, other, django_assert_max_num_queries  # noqa: F811
+    many,
+    partner,
+    other,
+    django_assert_max_num_queries,  # noqa: F811
 ):
     rule(partner, other)
     for _ in range(many):
-        services.place_hold(
-            matter=factories.matter(responsible=partner), reason=HoldReason.CLAIM, by=partner
-        )
+        services.place_hold(matter=factories.matter(responsible=partner), reason=HoldReason.CLAIM, by=partner)
     client = browser(partner)
 
     with django_assert_max_num_queries(42):

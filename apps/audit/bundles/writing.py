@@ -25,7 +25,7 @@ from .selection import ROWS_AT_A_TIME, Selection
 HERE = Path(__file__).parent
 SHIPPED = {"README.md": "README.md", "LISEZMOI.md": "LISEZMOI.md", "verify.py": "verifier.py"}
 LARGE = 500_000  # entries, from where a file of the archive may come near to 4 GiB
-MOST_KEPT = 1 << 16  # hashes of subtrees
+PROOFS_AT_A_TIME = 64
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,11 @@ def entries_of(selection: Selection, *, using: str = DEFAULT_DB_ALIAS) -> Iterat
 
 def proofs_of(selection: Selection, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[tuple[int, list[bytes]]]:
     """Each entry's place with the hashes that lead from it to the root of the checkpoint."""
-    stored, size = _Remembering(using), selection.checkpoint.size
-    for index in selection.indexes:
-        yield index, stored.proof(tree.inclusion_ranges(index, size))
+    stored, size = Stored(using), selection.checkpoint.size
+    for start in range(0, len(selection.indexes), PROOFS_AT_A_TIME):
+        indexes = selection.indexes[start : start + PROOFS_AT_A_TIME]
+        paths = [tree.inclusion_ranges(index, size) for index in indexes]
+        yield from zip(indexes, stored.proofs(paths), strict=True)
 
 
 def _entries(selection: Selection, companion: Companion, using: str) -> Iterator[bytes]:
@@ -110,24 +112,6 @@ def _entries(selection: Selection, companion: Companion, using: str) -> Iterator
 def _proofs(selection: Selection, using: str) -> Iterator[bytes]:
     for index, hashes in proofs_of(selection, using=using):
         yield " ".join([str(index), *(hash_.hex() for hash_ in hashes)]).encode() + b"\n"
-
-
-class _Remembering(Stored):
-    """Keeps the hashes of the subtrees it made, and forgets them all when there are too many."""
-
-    def __init__(self, using: str) -> None:
-        super().__init__(using)
-        self._made: dict[tuple[int, int], bytes] = {}
-
-    def subtree(self, level: int, index: int) -> bytes:
-        made = self._made.get((level, index))
-        if made is None:
-            made = super().subtree(level, index)
-            if len(self._made) >= MOST_KEPT:
-                self._made.clear()
-                self._chunks.clear()
-            self._made[level, index] = made
-        return made
 
 
 def _manifest(selection: Selection, about: About) -> dict[str, object]:

@@ -1,0 +1,107 @@
+"""Filters of the log that are kept: shown by what they ask for, to whoever may see what they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.audit.events import Event
+from apps.core.errors import FirmaiError
+from apps.desk.forms import LogFilters
+from apps.desk.timeline import DONE, KINDS, OUTCOMES
+from apps.notices import services
+from apps.notices.models import SavedFilter
+from apps.people.models import User
+from apps.people.visit import Visit
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A filter as the log's page shows it."""
+
+    saved: SavedFilter
+    words: str
+    url: str
+    own: bool
+
+
+def kept(user: User) -> list[Kept]:
+    """A person's own filters, then those that others share."""
+    rows = SavedFilter.objects.visible_to(user).select_related("actor", "matter", "owner")
+    if not user.works_on_matters:
+        rows = rows.filter(matter=None)
+    ordered = sorted(rows, key=lambda row: (row.owner_id != user.pk, row.made_at))
+    return [Kept(row, _words(row), _url(row), row.owner_id == user.pk) for row in ordered]
+
+
+@require_POST
+def keep(request: Visit) -> HttpResponse:
+    form = LogFilters(request.POST, user=request.user)
+    asked = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    try:
+        saved = services.save_filter(asked=asked, by=request.user)  # type: ignore[arg-type]
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("desk:log")
+    return redirect(_url(saved))
+
+
+@require_POST
+def share(request: Visit, pk: Any) -> HttpResponse:
+    saved = _shown(request, pk)
+    return _do(request, lambda: services.share_filter(saved=saved, shared=not saved.shared, by=request.user))
+
+
+@require_POST
+def remove(request: Visit, pk: Any) -> HttpResponse:
+    saved = _shown(request, pk)
+    return _do(request, lambda: services.remove_filter(saved=saved, by=request.user))
+
+
+def _do(request: Visit, act: Any) -> HttpResponse:
+    try:
+        act()
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("desk:log")
+
+
+def _shown(request: Visit, pk: Any) -> SavedFilter:
+    return get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=pk)
+
+
+def _words(row: SavedFilter) -> str:
+    events = {event.value: str(event.description) for event in Event}
+    outcomes = {DONE: _("Done"), **{name: str(label) for name, (label, _parts) in OUTCOMES.items()}}
+    said = [
+        events.get(row.event, row.event),
+        str(KINDS[row.kind][0]) if row.kind in KINDS else "",
+        outcomes.get(row.outcome, row.outcome),
+        row.actor.full_name if row.actor else "",
+        row.matter.number if row.matter else "",
+        _("from %(day)s") % {"day": formats.date_format(row.since, "j M Y")} if row.since else "",
+        _("until %(day)s") % {"day": formats.date_format(row.until, "j M Y")} if row.until else "",
+    ]
+    return " · ".join(filter(None, said))
+
+
+def _url(row: SavedFilter) -> str:
+    asked = {
+        "event": row.event,
+        "kind": row.kind,
+        "outcome": row.outcome,
+        "actor": row.actor_id,
+        "matter": row.matter_id,
+        "since": row.since,
+        "until": row.until,
+    }
+    return f"{reverse('desk:log')}?{urlencode({name: value for name, value in asked.items() if value})}"
