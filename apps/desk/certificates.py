@@ -17,6 +17,7 @@ from apps.audit import proofs
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.desk import paper
+from apps.desk.dossier_parts import moment
 from apps.keeping import queries
 from apps.keeping.models import Destruction, State
 from apps.matters.models import Matter
@@ -75,23 +76,24 @@ def data(destruction: Destruction, reader: User, now: datetime) -> dict[str, Any
         "backup": _backup(destruction),
         "proof": _("In the log"),
         "proofs": _proof(destruction),
-        "made": _("As of %(when)s") % {"when": _moment(now)},
+        "made": _("As of %(when)s") % {"when": moment(now)},
     }
 
 
 def _facts(destruction: Destruction, reader: User) -> list[tuple[str, str]]:
     seen = Matter.objects.visible_to(reader).select_related("client").filter(pk=destruction.matter_id).first()
     rule = destruction.rule
-    assert destruction.settled_at and destruction.settled_by and destruction.approved_by
+    assert destruction.settled_at
+    assert destruction.settled_by
     rows = [(_("Matter"), seen.number if seen else str(destruction.matter_id))]
     if seen:
         rows.append((_("Client"), seen.client.name))
     years = ngettext("%(n)d year after closing", "%(n)d years after closing", rule.years) % {"n": rule.years}
     return [
         *rows,
-        (_("Destroyed"), f"{_moment(destruction.settled_at)}, {destruction.settled_by.full_name}"),
+        (_("Destroyed"), f"{moment(destruction.settled_at)}, {destruction.settled_by.full_name}"),
         (_("Approved"), _approved(destruction)),
-        (_("Proposed"), f"{_moment(destruction.proposed_at)}, {destruction.proposed_by.full_name}"),
+        (_("Proposed"), f"{moment(destruction.proposed_at)}, {destruction.proposed_by.full_name}"),
         (_("Under the rule"), f"{rule.basis} ({years})"),
         (_("Who answers for the rule"), rule.owner.full_name),
         (_("Due since"), formats.date_format(destruction.due_on, "DATE_FORMAT")),
@@ -100,8 +102,9 @@ def _facts(destruction: Destruction, reader: User) -> list[tuple[str, str]]:
 
 
 def _approved(destruction: Destruction) -> str:
-    assert destruction.approved_at and destruction.approved_by
-    said = f"{_moment(destruction.approved_at)}, {destruction.approved_by.full_name}"
+    assert destruction.approved_at
+    assert destruction.approved_by
+    said = f"{moment(destruction.approved_at)}, {destruction.approved_by.full_name}"
     if destruction.settled_by and destruction.settled_by.is_robot:
         return _("%(who)s, with the rule, which acts by itself") % {"who": said}
     return said
@@ -152,10 +155,6 @@ def _kind(code: str) -> str:
         "matters.party": _("What parties were known by"),
     }
     return known.get(code, code)
-
-
-def _moment(moment: datetime) -> str:
-    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def _shown(user: User, pk: UUID) -> Destruction:

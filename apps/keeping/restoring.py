@@ -39,7 +39,8 @@ def restore(*, backup: Path, listed: Path, witnesses: Path | None, by: Robot = R
     """Bring a backup back. Verified against the witnesses' copies as well, so that a log shorter than they know is
     named; what was destroyed after the backup is destroyed again whether or not the log is sound.
 
-    Raises BadInput where the database is not empty or no list of destructions is there; CannotOpen, NotOurs, ToolFailed.
+    Raises BadInput where the database is not empty or no list of destructions is there; CannotOpen, NotOurs or
+    ToolFailed.
     """
     if not listed.is_file():
         raise BadInput(

@@ -32,7 +32,7 @@ class Asked(TypedDict, total=False):
 def save_filter(*, asked: Asked, by: User) -> SavedFilter:
     """Keep what is asked; the same again changes nothing.
 
-    Raises NotAllowed for a matter that this person does not see, and BadInput where nothing is asked or the shelf is full.
+    Raises NotAllowed for a matter that this person does not see, BadInput where nothing is asked or there is no room.
     """
     matter = asked.get("matter")
     if matter is not None and not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():

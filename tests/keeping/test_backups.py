@@ -20,7 +20,7 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey
 from tests import database, factories
-from tests.keeping.test_keeping import CLOSED, rule
+from tests.keeping.conftest import CLOSED, rule
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -29,16 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 def folder(tmp_path, settings):
     settings.BACKUP_DIR = str(tmp_path / "backups")
     return tmp_path / "backups"
-
-
-@pytest.fixture
-def partner():
-    return factories.person("partner")
-
-
-@pytest.fixture
-def other():
-    return factories.person("partner")
 
 
 @pytest.fixture

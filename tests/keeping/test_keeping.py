@@ -14,54 +14,12 @@ from apps.keeping import erasing, rules, services, sweeping
 from apps.keeping.models import Destruction, Hold, HoldReason, LiftReason, RetentionRule, State
 from apps.matters import keys
 from apps.matters import services as matters
-from apps.matters.models import Matter, MatterKey, PartyRole, PracticeArea
+from apps.matters.models import Matter, MatterKey, PracticeArea
 from apps.people.models import Robot, RoleCode, User
 from tests import factories
+from tests.keeping.conftest import FIRST_DAY, rule
 
 pytestmark = pytest.mark.django_db
-CLOSED = dt.date(2009, 5, 4)
-FIRST_DAY = dt.date(2020, 1, 1)
-
-
-@pytest.fixture
-def partner():
-    return factories.person("partner")
-
-
-@pytest.fixture
-def other():
-    return factories.person("partner")
-
-
-@pytest.fixture
-def matter(partner):
-    made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
-    matters.add_party(matter=made, name="Siobhan Halloran", role=PartyRole.CLIENT, by=partner)
-    factories.source(made)
-    return matters.close_matter(matter=made, on=CLOSED, by=partner)
-
-
-def rule(partner, other, *, years=15, area="", by_itself=False, first_day=FIRST_DAY):
-    made = services.propose_rule(
-        practice_area=area,
-        years=years,
-        basis="By-Law 9",
-        first_day=first_day,
-        by_itself=by_itself,
-        by=partner,
-    )
-    return services.approve_rule(rule=made, by=other)
-
-
-@pytest.fixture
-def due(matter, partner, other):
-    rule(partner, other)
-    return matter
-
-
-@pytest.fixture
-def approved(due, partner):
-    return services.approve(destruction=services.propose(matter=due, by=partner), by=partner)
 
 
 def last_entry():

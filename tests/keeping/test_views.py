@@ -13,7 +13,7 @@ from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReaso
 from apps.matters.keys import KeysDestroyed
 from apps.matters.middleware import DestroyedContent
 from tests import factories
-from tests.keeping.test_keeping import approved, due, matter, other, partner, rule  # noqa: F401
+from tests.keeping.conftest import rule
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def pages(destruction):
     return [("keeping:overview",), ("keeping:destruction", destruction.pk)]
 
 
-def test_a_partner_reads_numbers_and_an_administrator_ids_alone(approved, partner):  # noqa: F811
+def test_a_partner_reads_numbers_and_an_administrator_ids_alone(approved, partner):
     for page in pages(approved):
         assert approved.matter.number in text(partner, *page)
         seen = text(factories.administrator(), *page)
@@ -43,7 +43,7 @@ def test_a_partner_reads_numbers_and_an_administrator_ids_alone(approved, partne
         assert approved.matter.client.name not in seen
 
 
-def test_a_screened_partner_finds_no_trace(approved, partner, other):  # noqa: F811
+def test_a_screened_partner_finds_no_trace(approved, partner, other):
     hold = services.place_hold(
         matter=factories.matter(responsible=partner), reason=HoldReason.CLAIM, by=partner
     )
@@ -62,14 +62,14 @@ def test_a_screened_partner_finds_no_trace(approved, partner, other):  # noqa: F
 
 
 @pytest.mark.parametrize("role", ["lawyer", "paralegal", "clerk", "student", "staff", ""])
-def test_others_find_no_such_page(approved, role):  # noqa: F811
+def test_others_find_no_such_page(approved, role):
     user = factories.person(role)
 
     assert [text(user, *page) for page in pages(approved)] == [404, 404]
     assert text(user, "keeping:new_rule") == 404
 
 
-def test_an_auditor_reads_and_changes_nothing(approved):  # noqa: F811
+def test_an_auditor_reads_and_changes_nothing(approved):
     auditor = factories.person("auditor")
     before = list(Destruction.objects.values())
 
@@ -83,7 +83,7 @@ def test_an_auditor_reads_and_changes_nothing(approved):  # noqa: F811
     assert Entry.objects.filter(event="keeping.refused", actor=auditor.pk).count() == 3
 
 
-def test_a_rule_is_proposed_and_approved_on_the_page(partner, other):  # noqa: F811
+def test_a_rule_is_proposed_and_approved_on_the_page(partner, other):
     browser(partner).post(
         reverse("keeping:new_rule"),
         {"practice_area": "", "years": 15, "basis": "By-Law 9, s. 23", "first_day": "2026-01-01"},
@@ -100,7 +100,7 @@ def test_a_rule_is_proposed_and_approved_on_the_page(partner, other):  # noqa: F
     assert "By-Law 9, s. 23" in text(partner, "keeping:overview")
 
 
-def test_a_hold_is_placed_and_lifted_on_the_page(due, partner):  # noqa: F811
+def test_a_hold_is_placed_and_lifted_on_the_page(due, partner):
     browser(partner).post(reverse("keeping:hold", args=[due.pk]), {"reason": HoldReason.LITIGATION})
     hold = Hold.objects.get()
     assert "Litigation" in text(partner, "desk:matter", due.pk)
@@ -114,7 +114,7 @@ def test_a_hold_is_placed_and_lifted_on_the_page(due, partner):  # noqa: F811
     assert hold.lift_reason == LiftReason.ENDED
 
 
-def test_destroying_takes_the_number_typed_again(approved, other):  # noqa: F811
+def test_destroying_takes_the_number_typed_again(approved, other):
     page = reverse("keeping:destruction", args=[approved.pk])
 
     answer = browser(other).post(page, {"number": "2026-9999"})
@@ -129,7 +129,7 @@ def test_destroying_takes_the_number_typed_again(approved, other):  # noqa: F811
     assert reverse("desk:certificate", args=[approved.pk]) in seen
 
 
-def test_a_page_that_comes_upon_destroyed_content_says_so(rf, partner):  # noqa: F811
+def test_a_page_that_comes_upon_destroyed_content_says_so(rf, partner):
     request = rf.get("/")
     request.user = partner
     answering = DestroyedContent(lambda request: None)
@@ -141,7 +141,7 @@ def test_a_page_that_comes_upon_destroyed_content_says_so(rf, partner):  # noqa:
     assert answering.process_exception(request, ValueError()) is None
 
 
-def test_the_certificate_names_what_when_who_the_rule_and_the_last_backup(approved, other, partner):  # noqa: F811
+def test_the_certificate_names_what_when_who_the_rule_and_the_last_backup(approved, other, partner):
     before = Backup.objects.create(
         name="firmai-1.backup",
         made_at=approved.matter.key.made_at,
@@ -178,7 +178,7 @@ def test_the_certificate_names_what_when_who_the_rule_and_the_last_backup(approv
     assert text(factories.person("lawyer"), "desk:certificate", done.pk) == 404
 
 
-def test_there_is_no_certificate_of_what_still_exists(approved, partner):  # noqa: F811
+def test_there_is_no_certificate_of_what_still_exists(approved, partner):
     assert text(partner, "desk:certificate", approved.pk) == 404
     assert text(partner, "desk:certificate_pdf", approved.pk) == 404
 
@@ -188,7 +188,7 @@ def test_the_page_asks_the_same_number_of_questions_however_long_it_is(
     many,
     partner,
     other,
-    django_assert_max_num_queries,  # noqa: F811
+    django_assert_max_num_queries,
 ):
     rule(partner, other)
     for _ in range(many):

@@ -1,0 +1,54 @@
+"""A closed matter whose time is over, and the two partners who may say so."""
+
+import datetime as dt
+
+import pytest
+
+from apps.keeping import services
+from apps.matters import services as matters
+from apps.matters.models import PartyRole
+from tests import factories
+
+CLOSED = dt.date(2009, 5, 4)
+FIRST_DAY = dt.date(2020, 1, 1)
+
+
+@pytest.fixture
+def partner():
+    return factories.person("partner")
+
+
+@pytest.fixture
+def other():
+    return factories.person("partner")
+
+
+@pytest.fixture
+def matter(partner):
+    made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
+    matters.add_party(matter=made, name="Siobhan Halloran", role=PartyRole.CLIENT, by=partner)
+    factories.source(made)
+    return matters.close_matter(matter=made, on=CLOSED, by=partner)
+
+
+def rule(partner, other, *, years=15, area="", by_itself=False, first_day=FIRST_DAY):
+    made = services.propose_rule(
+        practice_area=area,
+        years=years,
+        basis="By-Law 9",
+        first_day=first_day,
+        by_itself=by_itself,
+        by=partner,
+    )
+    return services.approve_rule(rule=made, by=other)
+
+
+@pytest.fixture
+def due(matter, partner, other):
+    rule(partner, other)
+    return matter
+
+
+@pytest.fixture
+def approved(due, partner):
+    return services.approve(destruction=services.propose(matter=due, by=partner), by=partner)
