@@ -14,8 +14,8 @@ from apps.intake import passages
 from apps.intake.models import Kind, Source, State, Tag
 from apps.intake.passages import Passage
 from apps.matters import keys
+from apps.policy import minimise
 from apps.policy.exchange import CallRequest, prompt_digest
-from apps.policy.minimise import Minimiser
 
 PURPOSE = "draft"
 CLASSES = {
@@ -35,10 +35,10 @@ _CHOSEN = Prepared(
 
 def assembled(request: Request) -> Assembled:
     """The request's call as it would cross now. Raises WrongState when a source cannot be read."""
-    minimiser = Minimiser(request.matter)
-    return assemble(
-        order(request), minimise=lambda texts: [each.text for each in minimiser.minimise_all(texts)]
-    )
+    with minimise.opened(request.matter, request.pk) as minimiser:
+        return assemble(
+            order(request), minimise=lambda texts: [each.text for each in minimiser.minimise_all(texts)]
+        )
 
 
 def digest(request: Request, prompt: Assembled) -> Digest:

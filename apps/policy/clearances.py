@@ -89,7 +89,7 @@ def weigh(request: CallRequest, *, now: datetime, known: Known | None = None) ->
     price = prices.choose(rows, prompt_tokens=size.high, on=queries.today(now))
     at_most = prices.cost(price, Usage(input=size.high, output=call.max_tokens)) if price else None
     system, *texts = (text.reveal() for text in call.texts())
-    with minimise.opened(request.matter) as minimiser:
+    with minimise.opened(request.matter, request.request_id) as minimiser:
         digest = digest_of(call, minimiser.seal)
         leaks = minimiser.leaks(texts) + minimiser.leaks([system], weak=False)
     facts = _facts(request, known, now=now, at_most=at_most, leaks=leaks, digest=digest)

@@ -11,9 +11,12 @@ from uuid import UUID
 
 from apps.matters.keys import Seal
 from apps.matters.models import Party
+from apps.policy.known import Form, Known
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.recognisers import Form, Known, fold, words_of
+from apps.policy.models import Replacement, Way
+from apps.policy.words import fold, words_of
 
+Listed = Party | Replacement
 TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "me", "mme", "mlle", "m", "hon", "rev", "sir", "madam", "monsieur",
      "madame", "maitre"}
@@ -44,16 +47,32 @@ MONTHS = {
 }
 
 
-def known(parties: Iterable[Party], opened: Seal) -> Known:
-    """Everything that is listed for a matter's parties, opened and spelled out."""
+def known(rows: Iterable[Listed], opened: Seal) -> Known:
+    """Everything that is listed for a matter, opened and spelled out: its parties, and what a person added to them or
+    let stand in the request at hand."""
     listed = Known()
-    for party in parties:
-        aliases = _json(opened, party, "aliases") or []
-        for name in (party.name, *aliases):
-            if isinstance(name, str):
-                add_name(listed, name, party.pk, is_organization=party.is_organization)
-        _add_identifiers(listed, _json(opened, party, "identifiers") or {}, party.pk)
+    for each in rows:
+        if isinstance(each, Party):
+            _add_party(listed, each, opened)
+        elif each.way == Way.ADDED:
+            add_value(listed, opened.reveal(each, "value").reveal(), Kind(each.kind))
+        else:
+            value = opened.reveal_bytes(each, "value").reveal().decode("utf-8", "surrogatepass")
+            listed.lifted.add((Kind(each.kind), value))
     return listed
+
+
+def _add_party(listed: Known, party: Party, opened: Seal) -> None:
+    for name in (party.name, *(_json(opened, party, "aliases") or [])):
+        if isinstance(name, str):
+            add_name(listed, name, party.pk, is_organization=party.is_organization)
+    _add_identifiers(listed, _json(opened, party, "identifiers") or {}, party.pk)
+
+
+def add_value(listed: Known, value: str, kind: Kind) -> None:
+    """Exactly what a person marked, however it is spaced; in whatever case, unless it is a single word."""
+    words = words_of(value)
+    listed.add(Form(words, kind, None, capital=len(words) == 1 and value[:1].isupper()))
 
 
 def _json(opened: Seal, party: Party, column: str) -> Any:
@@ -81,6 +100,7 @@ def _person(name: str, party: UUID | None) -> Iterator[Form]:
                 yield Form((*surname, *front), Kind.PERSON, party, comma_after=len(surname) if brief else 0)
         if len("".join(surname)) > 1:
             yield Form(surname, Kind.PERSON, party, weak=True, capital=True)
+            yield Form((*surname[:-1], surname[-1] + "s"), Kind.PERSON, party, weak=True, capital=True)
         yield Form(
             (*(each[0][0] for each in given), surname[0][0]), Kind.PERSON, party, weak=True, dotted=True
         )

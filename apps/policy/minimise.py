@@ -6,13 +6,14 @@ and looked up by digest. Masking lowers what is exposed; it does not make a text
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
@@ -20,8 +21,12 @@ from apps.matters import keys
 from apps.matters.keys import Seal
 from apps.matters.models import Matter, MatterKey, Party
 from apps.policy import listing
-from apps.policy.models import Placeholder, PlaceholderKind
-from apps.policy.recognisers import BARRIER, PLACEHOLDER, Found, Known, find
+from apps.policy.known import Found, Known
+from apps.policy.models import Placeholder, PlaceholderKind, Replacement, Way
+from apps.policy.recognisers import PLACEHOLDER, find_all, look
+from apps.policy.words import BARRIER
+
+_thread = threading.local()
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,12 @@ class Restored:
     unresolved: int
 
 
+NO_REQUEST = UUID(int=0)
+_CHANGES = Prepared(
+    lambda matter, request: Replacement.objects.filter(matter=matter, ended_at=None)
+    .filter(Q(way=Way.ADDED) | Q(request_id=request))
+    .order_by()
+)
 _PARTIES = Prepared(lambda matter: Party.objects.filter(matter=matter))
 _NUMBERS = Prepared(
     lambda matter: Placeholder.objects.filter(matter=matter).values_list("kind", "value_hmac", "number")
@@ -69,15 +80,20 @@ class Minimiser:
     Holds values in the clear: use it through `opened`, or let it go as soon as the work is done.
     """
 
-    def __init__(self, matter: Matter) -> None:
+    def __init__(self, matter: Matter, request_id: UUID | None = None) -> None:
         self._matter = matter
+        self._request = request_id
         self.seal = Seal(matter.pk)
-        self._known = listing.known(_PARTIES(matter=matter.pk), self.seal)
+        rows = [*_PARTIES(matter=matter.pk), *_CHANGES(matter=matter.pk, request=request_id or NO_REQUEST)]
+        self._known = listing.known(rows, self.seal)
         self._numbers: dict[Value, int] = {}
         self._digests: dict[tuple[str, str], int] | None = None
 
     def __repr__(self) -> str:
         return f"<Minimiser of {self._matter.pk}>"
+
+    def is_for(self, matter: Matter, request_id: UUID | None) -> bool:
+        return (self._matter.pk, self._request) == (matter.pk, request_id)
 
     def close(self) -> None:
         """Let go of keys, names and values."""
@@ -90,8 +106,8 @@ class Minimiser:
         return self.minimise_all([text])[0]
 
     def minimise_all(self, texts: Sequence[str]) -> list[Minimised]:
-        """As `minimise`, for many at once: new placeholders are made in one go."""
-        found = [self.find(text) for text in texts]
+        """As `minimise`, for many in one pass: new placeholders are made in one go."""
+        found = find_all(texts, self._known)
         self._make_sure(
             ((each.kind, text[each.start : each.end]), each.party)
             for text, finds in zip(texts, found, strict=True)
@@ -99,23 +115,14 @@ class Minimiser:
         )
         return [self._replaced(text, finds) for text, finds in zip(texts, found, strict=True)]
 
-    def find(self, text: str) -> list[Found]:
-        """Everything to be replaced. Looked for again round what was found, until nothing is left."""
-        taken: list[Found] = []
-        rest = text
-        while more := find(rest, self._known):
-            taken += more
-            for each in more:
-                rest = rest[: each.start] + BARRIER * (each.end - each.start) + rest[each.end :]
-        return sorted(taken, key=lambda each: each.start)
-
     def leaks(self, texts: Iterable[str], *, weak: bool = True) -> int:
-        """How many values are still in texts that are about to cross. Placeholders are none.
+        """How many values are still in texts that are about to cross. Placeholders are none, nor is what a person let
+        stand in this request.
 
         `weak=False` leaves surnames alone out: in the firm's own words they are words.
         """
-        found = (each for text in texts for each in find(PLACEHOLDER.sub(BARRIER, text), self._known))
-        return sum(weak or not each.weak for each in found)
+        found = look([PLACEHOLDER.sub(BARRIER, text) for text in texts], self._known)
+        return sum(weak or not each.weak for finds in found for each in finds)
 
     def _replaced(self, text: str, found: list[Found]) -> Minimised:
         pieces: list[str] = []
@@ -155,15 +162,10 @@ class Minimiser:
         The matter's key row is the lock: two workers that meet the same name at once agree on its number.
         """
         MatterKey.objects.select_for_update(no_key=True).get(matter=self._matter)
-        wanted = [digests[value] for value in new]
-        there = Placeholder.objects.filter(matter=self._matter, value_hmac__in=wanted)
-        held = _by_digest(there.values_list("kind", "value_hmac", "number"))
-        last = dict(
-            Placeholder.objects.filter(matter=self._matter)
-            .order_by()
-            .values_list("kind")
-            .annotate(last=Max("number"))
-        )
+        held = _by_digest(_NUMBERS(matter=self._matter.pk))
+        last: dict[str, int] = {}
+        for (kind_held, _hmac), number in held.items():
+            last[kind_held] = max(last.get(kind_held, 0), number)
         rows = []
         for value, party in new.items():
             kind, text = value
@@ -181,12 +183,19 @@ class Minimiser:
 
 
 @contextmanager
-def opened(matter: Matter) -> Iterator[Minimiser]:
-    """A matter's minimiser for the length of a block: its lists are read once for any number of texts."""
-    minimiser = Minimiser(matter)
+def opened(matter: Matter, request_id: UUID | None = None) -> Iterator[Minimiser]:
+    """A matter's minimiser for the length of a block: its lists are read once for any number of texts, and for every
+    block within this one in the same thread that asks for the same. `request_id` brings in what a person let stand
+    in that request."""
+    held: Minimiser | None = getattr(_thread, "minimiser", None)
+    if held is not None and held.is_for(matter, request_id):
+        yield held
+        return
+    minimiser = _thread.minimiser = Minimiser(matter, request_id)
     try:
         yield minimiser
     finally:
+        _thread.minimiser = held
         minimiser.close()
 
 

@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
-from apps.matters.models import Client, Matter, Party
+from apps.matters.models import Client, Matter
 from apps.policy.observed import Difference, Reconciliation, WorkspaceCheck
 from apps.policy.registers import Confirmation, Dated, Hop, Surface
+from apps.policy.replaced import Ground, Placeholder, PlaceholderKind, Replacement, Way
 
 if TYPE_CHECKING:
     from apps.people.models import User
 
 __all__ = [
     "Acknowledgement", "AiPolicy", "Arrangement", "Assessment", "AssessmentKind", "Breaker", "Clearance",
-    "Confirmation", "Crossing", "CrossingState", "Difference", "Hop", "Incident", "ModelTerm", "Placeholder",
-    "PlaceholderKind", "Price", "Reconciliation", "Surface", "WorkspaceCheck",
+    "Confirmation", "Crossing", "CrossingState", "Difference", "Ground", "Hop", "Incident", "ModelTerm", "Placeholder",
+    "PlaceholderKind", "Price", "Reconciliation", "Replacement", "Surface", "Way", "WorkspaceCheck",
 ]  # fmt: skip
 
 
@@ -141,44 +142,6 @@ class Assessment(Identified):
                 condition=Q(client__isnull=False, matter__isnull=True)
                 | Q(client__isnull=True, matter__isnull=False),
                 name="an_assessment_is_for_a_client_or_a_matter",
-            ),
-        ]
-
-
-class PlaceholderKind(models.TextChoices):
-    PERSON = "person", _("Person")
-    ORGANIZATION = "organization", _("Organization")
-    SIN = "sin", _("Social insurance number")
-    HEALTH_NUMBER = "health_number", _("Health number")
-    PHONE = "phone", _("Telephone")
-    EMAIL = "email", _("E-mail")
-    ADDRESS = "address", _("Address")
-    BIRTH_DATE = "birth_date", _("Date of birth")
-    ACCOUNT = "account", _("Account or card number")
-    LITERAL = "literal", _("Text that looked like a placeholder")
-
-
-class Placeholder(Identified):
-    """``[PERSON_3]`` and what it stands for in one matter. Stable, never reused; the value is sealed."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="placeholders")
-    kind = models.CharField(max_length=20, choices=PlaceholderKind.choices)
-    number = models.PositiveIntegerField()
-    value = models.BinaryField()
-    value_hmac = models.CharField(max_length=64)
-    """Digest of the exact value under the matter's digest key: finds the placeholder without opening others."""
-    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    """Whom it names, where the matter lists them. Each spelling has a placeholder of its own, so that the text
-    comes back exactly; two with the same party stand for the same person."""
-    made_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["matter", "kind", "number"], name="a_placeholder_is_never_reused"
-            ),
-            models.UniqueConstraint(
-                fields=["matter", "kind", "value_hmac"], name="a_value_has_one_placeholder"
             ),
         ]
 

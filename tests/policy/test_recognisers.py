@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.policy import listing
+from apps.policy.known import Known
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.recognisers import BARRIER, Known, find
+from apps.policy.recognisers import find, look
+from apps.policy.words import BARRIER
 
 PARTY = uuid.uuid4()
 
@@ -121,7 +123,7 @@ def test_organizations_are_found_with_and_without_their_legal_ending():
         ("4111 1111 1111 1112", []),
         ("on account of 12,000 paid 2026-03-02", []),
         ("2015 SCC 5, RSO 1990, c C.43, s 104(1), [2008] 1 SCR 190", []),
-        ("Court file CV-24-00712345-0000 on March 3, 2026 at 10:00", []),
+        ("The hearing of March 3, 2026 at 10:00, heard le 4 mars 2026", []),
         ("Bail commercial de 1 250 000 $ signé le 3 mars 2026", []),
     ],
 )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Where somebody lives or works: postal codes, street addresses in English and French, post office boxes.
+
+Pure. A street is looked for only beside a word of `LEADS`, and wants a number ahead of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apps.policy.known import Found
+from apps.policy.models import PlaceholderKind as Kind
+
+BEFORE, BEHIND = 90, 70
+B = r"[ \u00a0]"
+CODE = re.compile(
+    r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \u00a0-]{0,2}\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)"
+)
+BOX = re.compile(
+    r"(?<![\w.])(?:P\.?[ \u00a0]?O\.?[ \u00a0]?Box|Post[ \u00a0]Office[ \u00a0]Box|C\.?[ \u00a0]?P\.?|[Cc]ase[ \u00a0]postale"
+    r"|R\.?R\.?)[ \u00a0]?(?:#[ \u00a0]?|n[°ºo][ \u00a0]?)?\d{1,6}(?!\w|\.\d)"
+)
+UNIT = r"(?:(?i:suite|unit|apt|apartment|app|appartement|bureau|local|unit[eé]|floor|ph|[eé]tage)\b\.?|\#)[ \u00a0]?\#?\w{1,6}"
+NUMBER = r"\d{1,5}(?:[-\u2010-\u2015]\d{1,5})?(?:[ \u00a0]?[A-Z]\b|[ \u00a0-]?(?:½|\d/\d))?"
+DIRECTION = r"(?:[ \u00a0](?:North|South|East|West|Nord|Sud|Est|Ouest|[NSEWO]|[NS][EWO])\b\.?)?"
+NAME = r"(?:[A-ZÀ-Þ][\w'’.\-]*|\d{1,3}(?:st|nd|rd|th|e|re)|of|the)"
+TYPES = (
+    "street", "st", "avenue", "ave", "av", "road", "rd", "boulevard", "blvd", "boul", "drive", "dr", "lane", "ln",
+    "crescent", "cres", "court", "crt", "ct", "place", "pl", "way", "terrace", "terr", "parkway", "pkwy", "trail",
+    "circle", "square", "sq", "line", "sideroad", "close", "gate", "grove", "heights", "hill", "highway", "hwy", "row",
+)  # fmt: skip
+WAYS = (
+    "rue", "avenue", "av", "boulevard", "boul", "bd", "blvd", "chemin", "ch", "rang", "montee", "montée", "route",
+    "allee", "allée", "impasse", "croissant", "place", "cote", "côte", "carre", "carré", "promenade", "terrasse",
+    "ruelle", "autoroute",
+)  # fmt: skip
+LEADS = frozenset({*TYPES, *WAYS} - {"montée", "allée", "côte", "carré"})
+ENGLISH = re.compile(
+    rf"(?<![\w$.,/])(?:{UNIT}[ \u00a0]?[,–-][ \u00a0]?)?{NUMBER},?{B}((?:{NAME}{B}){{1,4}}?)"
+    rf"((?i:{'|'.join(sorted(TYPES, key=len, reverse=True))}))\b(?![’'])\.?{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+)
+FRENCH = re.compile(
+    rf"(?<![\w$.,/])(?:{UNIT}[ \u00a0]?[,–-][ \u00a0]?)?{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))}))\b\.?{B}"
+    rf"(?:(?:de{B}la|de{B}l['’]|du|des|de|la|le|les|l['’]|d['’]){B}?)?(?:[A-ZÀ-Þ][\w'’.\-]*|\d{{1,3}}e?)"
+    rf"(?:{B}(?:(?:de|du|des|la|le|l['’]|d['’]|et){B}?)*[A-ZÀ-Þ][\w'’\-]*){{0,4}}{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+)
+NOT_A_STREET = frozenset(
+    {"supreme", "superior", "federal", "provincial", "divisional", "family", "claims", "appeal", "court", "justice",
+     "act", "code", "bench", "v", "tax", "high"}
+)  # fmt: skip
+LAW_AHEAD = re.compile(
+    r"(?i:\b(?:ss?|sections?|art|arts|articles?|rr?|rules?|r[eè]gles?|paras?|paragraphs?|par|clauses?|schedule|part|form"
+    r"|pages?|pp?|exhibit|tab|chapter))\.?[ \u00a0]$"
+)
+YEAR_AHEAD = re.compile(r"(?i:\b(?:since|in|of|en|depuis|before|after|by|until|from))[ \u00a0]$")
+YEAR = re.compile(r"(?:1[89]|20)\d\d,?[ \u00a0]")
+AHEAD = 12
+
+
+def by_form(text: str) -> Iterator[Found]:
+    """Postal codes and boxes, which need no street."""
+    for match in CODE.finditer(text):
+        yield Found(*match.span(), Kind.ADDRESS)
+    if "Box" in text or "R.R" in text or "RR" in text or "C.P" in text or "CP" in text or "ostale" in text:
+        for match in BOX.finditer(text):
+            yield Found(*match.span(), Kind.ADDRESS)
+
+
+def near(text: str, start: int, end: int) -> Iterator[Found]:
+    """The street addresses round a word of `LEADS`."""
+    for pattern in (ENGLISH, FRENCH):
+        for match in pattern.finditer(text, max(0, start - BEFORE), end + BEHIND):
+            if match.start(1) <= start <= match.end() and _is_street(text, match):
+                yield Found(*match.span(), Kind.ADDRESS)
+
+
+def _is_street(text: str, match: re.Match[str]) -> bool:
+    named = {word.strip(".,").lower() for word in match.group(1).split()}
+    if named & NOT_A_STREET:
+        return False
+    ahead = text[max(0, match.start() - AHEAD) : match.start()]
+    is_year = YEAR.match(match.group()) and YEAR_AHEAD.search(ahead)
+    return not is_year and LAW_AHEAD.search(ahead) is None

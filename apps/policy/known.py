@@ -1,0 +1,93 @@
+"""Everything that a matter lists, ready to be looked up word by word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.words import WORD, fold
+
+SHORTEST_NUMBER = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value at `start` up to `end`. `weak` finds (a surname alone) give way to every other."""
+
+    start: int
+    end: int
+    kind: Kind
+    party: UUID | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of writing something that is listed: folded words in order.
+
+    `capital` wants the first word written with a capital: a form of one word is also a word of the language.
+    `dotted` is for initials alone, `J.S.`, which want their points; `comma_after` for
+    `Smith, J.`, which wants a comma after so many words.
+    """
+
+    words: tuple[str, ...]
+    kind: Kind
+    party: UUID | None
+    weak: bool = False
+    capital: bool = False
+    dotted: bool = False
+    comma_after: int = 0
+
+
+@dataclass
+class Known:
+    """Everything the matter lists. Holds names in the clear: it lives as long as the work at hand."""
+
+    numbers: dict[str, tuple[Kind, UUID | None]] = field(default_factory=dict)
+    beginnings: set[str] = field(default_factory=set)
+    starts: set[str] = field(default_factory=set)
+    """The words with which anything listed begins."""
+    lifted: set[tuple[Kind, str]] = field(default_factory=set)
+    """Exact spellings that a person let stand."""
+    _forms: dict[str, dict[tuple[tuple[str, ...], bool], Form]] = field(default_factory=dict)
+    _sorted: dict[str, list[Form]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "<Known>"
+
+    def add(self, form: Form) -> None:
+        """List a form; of two with the same words the stronger stays."""
+        if not form.words:
+            return
+        first = form.words[0]
+        self.starts.add(first)
+        held = self._forms.setdefault(first, {})
+        other = held.setdefault((form.words, form.dotted), form)
+        if other.weak and not form.weak:
+            held[form.words, form.dotted] = form
+        self._sorted.pop(first, None)
+
+    def forms(self, word: str) -> list[Form]:
+        """The forms that begin with a word, longest first."""
+        ready = self._sorted.get(word)
+        if ready is None:
+            held = self._forms.get(word, {}).values()
+            ready = self._sorted[word] = sorted(held, key=lambda each: (-len(each.words), each.weak))
+        return ready
+
+    def lets_stand(self, kind: Kind, value: str) -> bool:
+        """Whether a person lifted the replacement of exactly this spelling: nothing within it is replaced either."""
+        return bool(self.lifted) and (kind, value) in self.lifted
+
+    def begins(self, word: str) -> bool:
+        """Whether a name or a whole number begins with this word."""
+        return word in self._forms or word in self.numbers
+
+    def add_number(self, value: str, kind: Kind, party: UUID | None) -> None:
+        """List a number: found however it is grouped."""
+        plain = "".join(fold(word.group()) for word in WORD.finditer(value))
+        if len(plain) >= SHORTEST_NUMBER:
+            self.numbers.setdefault(plain, (kind, party))
+            self.beginnings.update(plain[:length] for length in range(1, len(plain)))
+            self.starts.update(plain[:length] for length in range(1, len(plain) + 1))
