@@ -24,6 +24,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting import prompts
 from apps.integrations.claude import connect
 from apps.integrations.claude.types import Call, SourceText
+from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.policy import clearances, minimise
 from apps.policy.exchange import CallRequest, prompt_digest
@@ -111,15 +112,16 @@ def _clearance(firm: Firm, call: Call) -> Figure:
 
 def _cleared(firm: Firm, call: Call, given: list[str]) -> float:
     begun = time.perf_counter()
-    with minimise.opened(firm.matter) as minimiser:
-        replaced = [each.text for each in minimiser.minimise_all(given)]
-    source = SourceText(Sensitive("Letter"), tuple(map(Sensitive, replaced)))
-    made = Call(call.model, call.max_tokens, call.effort, call.system, (source,), call.instruction)
-    shown = prompt_digest(firm.matter.pk, made).hmac
-    request = _request(firm, made, shown)
-    with transaction.atomic():
-        weighed = clearances.weigh(request, now=timezone.now())
-        clearances.store(weighed, by=User.for_robot(Robot.DRAFTING))
+    with keys.read_once(firm.matter.pk):  # as the worker does
+        with minimise.opened(firm.matter) as minimiser:
+            replaced = [each.text for each in minimiser.minimise_all(given)]
+        source = SourceText(Sensitive("Letter"), tuple(map(Sensitive, replaced)))
+        made = Call(call.model, call.max_tokens, call.effort, call.system, (source,), call.instruction)
+        shown = prompt_digest(firm.matter.pk, made).hmac
+        request = _request(firm, made, shown)
+        with transaction.atomic():
+            weighed = clearances.weigh(request, now=timezone.now())
+            clearances.store(weighed, by=User.for_robot(Robot.DRAFTING))
     taken = (time.perf_counter() - begun) * 1000
     assert not weighed.refusals, weighed.refusals
     return taken

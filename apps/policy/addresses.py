@@ -13,9 +13,7 @@ from apps.policy.models import PlaceholderKind as Kind
 
 BEFORE, BEHIND = 90, 70
 B = r"[ \u00a0]"
-CODE = re.compile(
-    r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \u00a0-]{0,2}\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)"
-)
+CODE = re.compile(r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \u00a0-]{0,2}\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)")
 BOX = re.compile(
     r"(?<![\w.])(?:P\.?[ \u00a0]?O\.?[ \u00a0]?Box|Post[ \u00a0]Office[ \u00a0]Box|C\.?[ \u00a0]?P\.?|[Cc]ase[ \u00a0]postale"
     r"|R\.?R\.?)[ \u00a0]?(?:#[ \u00a0]?|n[°ºo][ \u00a0]?)?\d{1,6}(?!\w|\.\d)"
@@ -35,12 +33,14 @@ WAYS = (
     "ruelle", "autoroute",
 )  # fmt: skip
 LEADS = frozenset({*TYPES, *WAYS} - {"montée", "allée", "côte", "carré"})
+AT = re.compile(r"(?<![\w$.,/])\d{1,5}(?!\d)")
+UNIT_AHEAD = re.compile(rf"(?<!\w){UNIT}[ \u00a0]?[,\u2010-\u2015-][ \u00a0]?$")
 ENGLISH = re.compile(
-    rf"(?<![\w$.,/])(?:{UNIT}[ \u00a0]?[,–-][ \u00a0]?)?{NUMBER},?{B}((?:{NAME}{B}){{1,4}}?)"
-    rf"((?i:{'|'.join(sorted(TYPES, key=len, reverse=True))}))\b(?![’'])\.?{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+    rf"{NUMBER},?{B}((?:{NAME}{B}){{1,4}}?)(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?![’'])\.?"
+    rf"{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
 )
 FRENCH = re.compile(
-    rf"(?<![\w$.,/])(?:{UNIT}[ \u00a0]?[,–-][ \u00a0]?)?{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))}))\b\.?{B}"
+    rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))}))\b\.?{B}"
     rf"(?:(?:de{B}la|de{B}l['’]|du|des|de|la|le|les|l['’]|d['’]){B}?)?(?:[A-ZÀ-Þ][\w'’.\-]*|\d{{1,3}}e?)"
     rf"(?:{B}(?:(?:de|du|des|la|le|l['’]|d['’]|et){B}?)*[A-ZÀ-Þ][\w'’\-]*){{0,4}}{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
 )
@@ -55,6 +55,7 @@ LAW_AHEAD = re.compile(
 YEAR_AHEAD = re.compile(r"(?i:\b(?:since|in|of|en|depuis|before|after|by|until|from))[ \u00a0]$")
 YEAR = re.compile(r"(?:1[89]|20)\d\d,?[ \u00a0]")
 AHEAD = 12
+LONGEST_UNIT = 26
 
 
 def by_form(text: str) -> Iterator[Found]:
@@ -67,11 +68,15 @@ def by_form(text: str) -> Iterator[Found]:
 
 
 def near(text: str, start: int, end: int) -> Iterator[Found]:
-    """The street addresses round a word of `LEADS`."""
-    for pattern in (ENGLISH, FRENCH):
-        for match in pattern.finditer(text, max(0, start - BEFORE), end + BEHIND):
-            if match.start(1) <= start <= match.end() and _is_street(text, match):
-                yield Found(*match.span(), Kind.ADDRESS)
+    """The street address round a word of `LEADS`, from its number on."""
+    for number in AT.finditer(text, max(0, start - BEFORE), start):
+        for pattern in (ENGLISH, FRENCH):
+            match = pattern.match(text, number.start(), end + BEHIND)
+            if match and match.end() >= end and _is_street(text, match):
+                ahead = UNIT_AHEAD.search(text[max(0, match.start() - LONGEST_UNIT) : match.start()])
+                begins = match.start() - (len(ahead.group()) if ahead else 0)
+                yield Found(begins, begins + len(text[begins : match.end()].rstrip(".")), Kind.ADDRESS)
+                return
 
 
 def _is_street(text: str, match: re.Match[str]) -> bool:

@@ -1,7 +1,7 @@
 """Numbers that are identifiers by their form, by a check digit, or by the word that leads to them.
 
 Pure. `by_form` looks only where digits stand close together, `led_by` only behind a word of `LEADS`. Patterns cross no
-barrier, and reach at most `REACH` characters from where they are looked for.
+barrier.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from stdnum.ca import bc_phn
 from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
 
-REACH = 90
+REACH = 16
+"""How far a number by form may begin ahead of its digits, and go on behind them: `GB29 NWBK 6016...`, `...-897-AB`."""
 S = r"[ \u00a0\u202f.\-\u2010-\u2015]"
 """What groups the digits of a number."""
 GAP = r"[ \u00a0\-\u2010-\u2015]"
 FILL = r"[^\d\x00\x01\n$]{0,30}?"
 """From a leading word to its number, in the same line and past no other number."""
-NUMBER_SIGN = (
-    r"(?:[ \u00a0]?(?:(?i:numbers?|num[eé]ros?|nos?|nbr|ref|r[eé]f)\b\.?|[Nn][°ºo]\.?|\#|:|\())"
-)
+NUMBER_SIGN = r"(?:[ \u00a0]?(?:(?i:numbers?|num[eé]ros?|nos?|nbr|ref|r[eé]f)\b\.?|[Nn][°ºo]\.?|\#|:|\())"
 
 # By form ----------------------------------------------------------------------------------------------------------
 
@@ -45,10 +44,8 @@ PHONE = re.compile(
 ABROAD = re.compile(rf"(?<!\w)\+[2-9](?:{S}?[(]?\d[)]?){{7,13}}(?!\w)")
 RAMQ = re.compile(r"(?<!\w)[A-Z]{4}[ \u00a0\-]?\d{4}[ \u00a0\-]?\d{4}(?!\w)")
 ONTARIO_CARD = re.compile(rf"(?<!\w)\d{{4}}{GAP}\d{{3}}{GAP}\d{{3}}{GAP}?[A-Z]{{2}}(?!\w)")
-BC_CARD = re.compile(rf"(?<!\w)9\d{{3}}{GAP}\d{{3}}{GAP}\d{{3}}(?!\w)")
-LICENCE = re.compile(
-    rf"(?<!\w)[A-Z]\d{{4}}{GAP}(?:\d{{5}}{GAP}\d{{5}}|\d{{6}}{GAP}\d{{2}})(?!\w)"
-)
+BC_CARD = re.compile(rf"(?<!\w)9\d{{3}}{GAP}?\d{{3}}{GAP}?\d{{3}}(?!\w)")
+LICENCE = re.compile(rf"(?<!\w)[A-Z]\d{{4}}{GAP}(?:\d{{5}}{GAP}\d{{5}}|\d{{6}}{GAP}\d{{2}})(?!\w)")
 """Driving licences of Ontario and Quebec."""
 COURT_FILE = re.compile(
     rf"(?<![\w-])(?:[A-Z]{{2}}{GAP}\d{{2}}{GAP}\d{{4,8}}(?:{GAP}\d{{4}})?(?:{GAP}[A-Z\d]{{1,4}})?"
@@ -97,7 +94,11 @@ def _always(_text: str, _match: re.Match[str]) -> bool:
 def _is_sin(text: str, match: re.Match[str]) -> bool:
     """Nine digits, and Luhn. The first digit is not looked at: 0 stands in every example and in forged ones."""
     digits = _digits(match.group())
-    return len(digits) == 9 and luhn(digits) and "$" not in text[max(0, match.start() - MONEY_AHEAD) : match.start()]
+    return (
+        len(digits) == 9
+        and luhn(digits)
+        and "$" not in text[max(0, match.start() - MONEY_AHEAD) : match.start()]
+    )
 
 
 def _is_business(_text: str, match: re.Match[str]) -> bool:
@@ -189,6 +190,7 @@ LETTERED = (
 LABEL = r"(?:[ \u00a0](?:[a-zà-ÿ'’]{1,12}|Court|Cour)){0,4}?"
 
 BIRTH = re.compile(rf"[^\d\x00\x01\n$]{{0,40}}?({DATE})")
+BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|D\.D\.N)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
 SIN_LED = re.compile(rf"{FILL}(\d{{3}}{S}?\d{{3}}{S}?\d{{3}})(?!\w|[.,]\d)")
 HEALTH_LED = re.compile(
     rf"{FILL}((?:(?<!\w)[A-Z]{{4}}[ \u00a0\-]?|(?<!\w)[A-Z])?\d(?:[ \u00a0\-]?\d){{6,11}}(?:[ \u00a0\-]?[A-Z]{{2}}\b)?)(?!\w)"
@@ -215,8 +217,12 @@ PLATE_LED = re.compile(
     rf"{LICENCE_WORDS}((?<!\w)(?:[A-Z]{{2,4}}{GAP}?\d{{3,4}}|\d{{3}}{GAP}?[A-Z]{{3}}|[A-Z]\d{{2}}{GAP}?[A-Z]{{3}}"
     rf"|[A-Z]{{3}}{GAP}?\d[A-Z]\d))(?!\w)"
 )
-FILE_LED = re.compile(rf"{LABEL}[ \u00a0]?{NUMBER_SIGN}(?:[ \u00a0]?{NUMBER_SIGN})?[ \u00a0:.]{{0,3}}({LETTERED})(?![\w/])")
-CLIENT_ID_LED = re.compile(rf"{FILL}((?<!\w)\d{{2}}{GAP}\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{8,10}})(?!\w)")
+FILE_LED = re.compile(
+    rf"\.?{LABEL}[ \u00a0]?{NUMBER_SIGN}(?:[ \u00a0]?{NUMBER_SIGN})?[ \u00a0:.]{{0,3}}({LETTERED})(?![\w/])"
+)
+CLIENT_ID_LED = re.compile(
+    rf"{FILL}((?<!\w)\d{{2}}{GAP}\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{8,10}})(?!\w)"
+)
 
 Led = tuple[Kind, re.Pattern[str]]
 _BIRTH: Led = (Kind.BIRTH_DATE, BIRTH)
@@ -231,6 +237,7 @@ _FILE: Led = (Kind.FILE_NUMBER, FILE_LED)
 
 LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("born", "birth", "dob", "birthdate", "ne", "nee", "nes", "nees", "naissance", "ddn"), (_BIRTH,)),
+    **dict.fromkeys(("b", "n"), ((Kind.BIRTH_DATE, BIRTH_DOTTED),)),
     **dict.fromkeys(("sin", "nas", "sociale"), (_SIN,)),
     "social": (_SIN,),
     **dict.fromkeys(

@@ -23,7 +23,9 @@ SMALL = frozenset(
 STOP = re.compile(rf"[.;:!?\n]\s|{END}")
 LONGEST_SIDE = 8  # words on either side of the v.
 
-OFFICES = frozenset({"justice", "justices", "juge", "juges", "judge", "registrar", "greffier", "master", "chancellor"})
+OFFICES = frozenset(
+    {"justice", "justices", "juge", "juges", "judge", "registrar", "greffier", "master", "chancellor"}
+)
 AFTER = re.compile(
     r",?[ \u00a0](?:(?:A\.?)?C\.?J\.?(?:[CAOB]\.?|Q\.?B\.?|K\.?B\.?)?|J\.J\.(?:A\.)?|JJ\.?A?\.?|J\.A\.|JA|J\.[CSQ]\.[ASCQ]?\.?"
     r"|j\.c\.[asqc]\.?)(?![\w])"
@@ -40,7 +42,9 @@ def is_judge(words: Words, first: int, end: int) -> bool:
 
 def case_names(words: Words) -> Iterator[tuple[int, int]]:
     """Stretches that are the published name of a case with its citation."""
-    ends = [end for _, end in words.spans]
+    if VERSUS.isdisjoint(words.folded):
+        return
+    ends = [place.end() for place in words.places]
     for citation in CITATION.finditer(words.text):
         last = bisect_right(ends, citation.start())
         nearest = range(last - 1, max(last - LONGEST_SIDE - 2, -1), -1)

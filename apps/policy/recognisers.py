@@ -75,14 +75,17 @@ def look(texts: Sequence[str], known: Known) -> list[list[Found]]:
         while each.start >= starts[at + 1]:
             at += 1
         begins = starts[at]
-        sorted_out[at].append(
-            Found(each.start - begins, each.end - begins, each.kind, each.party, each.weak)
-        )
+        sorted_out[at].append(Found(each.start - begins, each.end - begins, each.kind, each.party, each.weak))
     return sorted_out
 
 
 def _look(text: str, known: Known) -> list[Found]:
-    found = [*_placeholders(text), *_by_word(text, known), *identifiers.by_form(text), *addresses.by_form(text)]
+    found = [
+        *_placeholders(text),
+        *_by_word(text, known),
+        *identifiers.by_form(text),
+        *addresses.by_form(text),
+    ]
     if not found:
         return found
     found.sort(key=lambda each: (_rank(each), each.start, -each.end))

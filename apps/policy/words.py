@@ -44,27 +44,29 @@ class Words:
 
     text: str = field(repr=False)
     folded: list[str] = field(repr=False)
-    spans: list[tuple[int, int]] = field(repr=False)
+    places: list[re.Match[str]] = field(repr=False)
 
     @classmethod
     def of(cls, text: str, folded: list[str]) -> Words:
-        return cls(text, folded, [match.span() for match in WORD.finditer(text)])
+        if text.isascii():
+            return cls(text, folded, list(ASCII_WORD.finditer(text.lower())))
+        return cls(text, folded, list(WORD.finditer(text)))
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return len(self.places)
 
     def start(self, at: int) -> int:
-        return self.spans[at][0]
+        return self.places[at].start()
 
     def end(self, at: int) -> int:
-        return self.spans[at][1]
+        return self.places[at].end()
 
     def capital(self, at: int) -> bool:
-        return self.text[self.spans[at][0]].isupper()
+        return self.text[self.places[at].start()].isupper()
 
     def initial(self, at: int) -> bool:
         return len(self.folded[at]) == 1 and self.capital(at)
 
     def gap(self, at: int) -> str:
         """What stands between the word before and this one."""
-        return self.text[self.spans[at - 1][1] : self.spans[at][0]]
+        return self.text[self.places[at - 1].end() : self.places[at].start()]

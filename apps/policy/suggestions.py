@@ -1,0 +1,39 @@
+"""Names that the matter does not list, pointed out to the person who looks at the preview.
+
+Nothing is replaced by this: a capital letter is no proof of a name. A person decides, and adds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from apps.policy.known import Found
+from apps.policy.recognisers import hidden
+
+NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’]+(?:-[A-ZÀ-Þ][a-zà-ÿ'’]+)*|[A-ZÀ-Þ]['’][A-ZÀ-Þ][a-zà-ÿ]+|[A-ZÀ-Þ]\."
+PARTICLE = r"(?:de[ \u00a0]la|de|du|des|van[ \u00a0]der|van[ \u00a0]den|van|von|der|al|el|bin|St\.|Ste?)"
+TITLED = re.compile(
+    r"(?<![\w.])(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|M|Mme|Mlle|Me|Dre|Docteure?|Ma[iî]tre|Monsieur|Madame|Sir"
+    r"|(?i:constable|officer|detective|sergeant|inspector|agente?|inspecteur|sergent|nurse|neighbour|voisine?|witness|t[eé]moin"
+    r"|doctor|expert|notaire|m[eé]decin|landlord|tenant|locataire|propri[eé]taire|accountant|comptable))\b\.?,?[ \u00a0]"
+    rf"((?:(?:{NAME}|{PARTICLE})[ \u00a0])*(?:{NAME}))(?!\w)"
+)
+SPOKEN = re.compile(rf"(?:^|\n)[ \t]*((?:{NAME})(?:[ \u00a0](?:{NAME})){{1,2}})[ \u00a0]?:")
+"""`Hannah Whitlock: I saw it.`, at the beginning of a line."""
+MOST = 200
+
+
+def unlisted(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """Where somebody may be named whom no find covers: `start` up to `end`, in order, without overlaps."""
+    rest = hidden(text, found)
+    places = sorted(match.span(1) for pattern in (TITLED, SPOKEN) for match in pattern.finditer(rest))
+    return list(_apart(places))[:MOST]
+
+
+def _apart(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    last = -1
+    for start, end in places:
+        if start >= last:
+            yield start, end
+            last = end
