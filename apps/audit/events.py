@@ -504,10 +504,19 @@ class Event(enum.StrEnum):
     )  # fmt: skip
     POLICY_REPLACEMENT_ADDED = (
         "policy.replacement_added",
-        _("set a placeholder"),
-        {"label?": CODE, "source?": ID},
+        _("had a value replaced by a placeholder"),
+        {"label?": CODE, "source?": ID, "reason?": CODE, "request?": ID, "taken_back?": FLAG},
     )
-    POLICY_REPLACEMENT_LIFTED = "policy.replacement_lifted", _("lifted a placeholder"), {"reason?": CODE}
+    POLICY_REPLACEMENT_LIFTED = (
+        "policy.replacement_lifted",
+        _("let a value cross as it is"),
+        {"reason?": CODE, "label?": CODE, "request?": ID, "taken_back?": FLAG},
+    )
+    POLICY_INCIDENT_CLOSED = (
+        "policy.incident_closed",
+        _("closed an incident"),
+        {"reason": CODE, "code": CODE},
+    )
 
     # --- requests and drafts
     DRAFTING_WORKFLOW_PROPOSED = (

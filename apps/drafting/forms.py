@@ -13,6 +13,8 @@ from apps.drafting.models import Language, WorkflowState, WorkflowVersion
 from apps.intake import queries as intake
 from apps.matters.models import Matter
 from apps.people.models import User
+from apps.policy.models import PlaceholderKind, Way
+from apps.policy.replaced import GROUNDS
 
 
 class WorkflowChoice(forms.ModelChoiceField):
@@ -87,3 +89,25 @@ class NewRequest(forms.Form):
         """Ids of the chosen sources in the order of the matter's list."""
         wanted = set(self.cleaned_data["sources"])
         return [pk for pk in self.known if pk in wanted]
+
+
+class Addition(forms.Form):
+    """Something that is to be replaced wherever it stands in the matter."""
+
+    value = forms.CharField(label=_("Words to replace"), max_length=200)
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[each for each in PlaceholderKind.choices if each[0] != PlaceholderKind.LITERAL],
+    )
+    ground = forms.ChoiceField(
+        label=_("Why"), choices=[(each.value, each.label) for each in GROUNDS[Way.ADDED]]
+    )
+
+
+class Lift(forms.Form):
+    """What stands behind a placeholder is to cross as it is, in this request."""
+
+    placeholder = forms.CharField(max_length=40)
+    ground = forms.ChoiceField(
+        label=_("Why"), choices=[(each.value, each.label) for each in GROUNDS[Way.LIFTED]]
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.drafting import rules
 from apps.drafting.anchors import PLACEHOLDER
 from apps.drafting.assembly import Part, Role
+from apps.drafting.forms import Addition, Lift
 from apps.drafting.models import Request, RequestState
 from apps.drafting.requests import Preview
 from apps.matters import keys
@@ -59,6 +60,7 @@ class Group:
 
 def preview(shown: Preview) -> dict[str, Any]:
     """The context of the preview page."""
+    addition = Addition(auto_id="add_%s")
     return {
         "request_row": shown.request,
         "groups": [_group(list(parts)) for _key, parts in groupby(shown.parts, key=_belongs)],
@@ -70,6 +72,12 @@ def preview(shown: Preview) -> dict[str, Any]:
         "cautions": shown.gate.cautions,
         "digest": shown.digest,
         "gate": shown.gate,
+        "error": round(shown.gate.error * 100),
+        "replaced": shown.replaced,
+        "kinds": addition.fields["kind"].choices,  # type: ignore[attr-defined]
+        "grounds": addition.fields["ground"].choices,  # type: ignore[attr-defined]
+        "lift_grounds": Lift().fields["ground"].choices,  # type: ignore[attr-defined]
+        "addition": addition,
     }
 
 

@@ -18,7 +18,7 @@ from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
-from apps.drafting import assembly, prompts, rules, states
+from apps.drafting import assembly, prompts, replacements, rules, states
 from apps.drafting.models import (
     Draft,
     Language,
@@ -32,6 +32,7 @@ from apps.intake.models import Source, State
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
+from apps.policy import minimise
 from apps.policy import services as policy
 from apps.policy.services import Assessed
 
@@ -119,6 +120,8 @@ class Preview:
     """Whether it would be sent, and every reason where not."""
     digest: str
     """Hexadecimal; ``confirm`` wants it back."""
+    replaced: replacements.Replaced
+    """What is replaced, what a person changed in that, and who may not be listed."""
 
     @property
     def tokens(self) -> int:
@@ -137,12 +140,14 @@ def preview(*, request: Request, by: User) -> Preview:
         request = _locked(request.pk)
         rules.check_can_change(by, request)
         rules.check_in_preview(request)
-        prompt = prompts.assembled(request)
-        name = prompts.digest(request, prompt)
-        request.preview_hmac, request.assembly_version = name.hmac, prompt.version
-        gate = policy.assess(request=prompts.call(request, prompt))
+        with keys.read_once(request.matter_id), minimise.opened(request.matter, request.pk):
+            prompt = prompts.assembled(request)
+            name = prompts.digest(request, prompt)
+            request.preview_hmac, request.assembly_version = name.hmac, prompt.version
+            gate = policy.assess(request=prompts.call(request, prompt))
+            placeholders = prompts.placeholders(prompt)
+            replaced = replacements.of(request, prompt, placeholders, by=by)
         request.save(update_fields=["preview_hmac", "assembly_version"])
-        placeholders = prompts.placeholders(prompt)
         audit.record(
             event=Event.DRAFTING_PREVIEW_SHOWN,
             by=by,
@@ -154,7 +159,12 @@ def preview(*, request: Request, by: User) -> Preview:
             assembly=prompt.version,
         )
     return Preview(
-        request=request, parts=prompt.parts, placeholders=placeholders, gate=gate, digest=name.hmac
+        request=request,
+        parts=prompt.parts,
+        placeholders=placeholders,
+        gate=gate,
+        digest=name.hmac,
+        replaced=replaced,
     )
 
 

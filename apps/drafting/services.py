@@ -1,6 +1,7 @@
 """Every write of drafting, by noun: workflows, requests, drafts."""
 
 from apps.drafting.drafts import add_version, draft
+from apps.drafting.replacements import let_stand, replace, take_back
 from apps.drafting.requests import (
     Preview,
     claim,
@@ -20,10 +21,13 @@ __all__ = [
     "claim",
     "confirm",
     "draft",
+    "let_stand",
     "make_request",
     "open_revision",
     "preview",
     "propose_workflow",
+    "replace",
     "resume",
+    "take_back",
     "withdraw",
 ]

@@ -9,6 +9,9 @@ urlpatterns = [
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/progress/", views.progress, name="progress"),
     path("<uuid:pk>/confirm/", views.confirm, name="confirm"),
+    path("<uuid:pk>/replace/", views.replace, name="replace"),
+    path("<uuid:pk>/let-stand/", views.let_stand, name="let_stand"),
+    path("<uuid:pk>/take-back/<uuid:change>/", views.take_back, name="take_back"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:pk>/resume/", views.resume, name="resume"),
 ]

@@ -1,8 +1,10 @@
 """Asking for a draft, seeing exactly what would cross, and following it until it is in review."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from apps.drafting.models import Request, RequestState
 from apps.intake.models import Source
 from apps.matters.models import Matter, Residency
 from apps.people.visit import Visit
+from apps.policy.models import Ground, PlaceholderKind, Replacement, Way
 
 PAGE = 50
 SETTLED = (RequestState.DRAFTED, RequestState.WITHDRAWN)
@@ -117,6 +120,61 @@ def confirm(request: Visit, pk: Any) -> HttpResponse:
         services.confirm(request=found, by=request.user, preview_hmac=request.POST.get("shown", ""))
     except FirmaiError as error:
         messages.error(request, str(error))
+    return redirect("drafting:detail", pk=pk)
+
+
+@require_POST
+def replace(request: Visit, pk: Any) -> HttpResponse:
+    """Have more replaced than was found."""
+    found, form = _found(request, pk), forms.Addition(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say which words, what they are and why."))
+        return redirect("drafting:detail", pk=pk)
+    given = form.cleaned_data
+    return _changed(
+        request,
+        pk,
+        lambda: services.replace(
+            request=found,
+            value=Sensitive(given["value"]),
+            kind=PlaceholderKind(given["kind"]),
+            ground=Ground(given["ground"]),
+            by=request.user,
+        ),
+    )
+
+
+@require_POST
+def let_stand(request: Visit, pk: Any) -> HttpResponse:
+    """Let a value cross as it is."""
+    found, form = _found(request, pk), forms.Lift(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose why it may cross as it is."))
+        return redirect("drafting:detail", pk=pk)
+    placeholder, ground = form.cleaned_data["placeholder"], Ground(form.cleaned_data["ground"])
+    return _changed(
+        request,
+        pk,
+        lambda: services.let_stand(request=found, placeholder=placeholder, ground=ground, by=request.user),
+    )
+
+
+@require_POST
+def take_back(request: Visit, pk: Any, change: Any) -> HttpResponse:
+    """End a change of what is replaced, made in this preview or, where it was an addition, in any of the matter."""
+    found = _found(request, pk)
+    held = Replacement.objects.filter(Q(way=Way.ADDED) | Q(request_id=found.pk), matter=found.matter)
+    row = get_object_or_404(held.select_related("matter"), pk=change)
+    return _changed(request, pk, lambda: services.take_back(request=found, replacement=row, by=request.user))
+
+
+def _changed(request: Visit, pk: Any, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done. This is what would be sent now; look at it before you confirm."))
     return redirect("drafting:detail", pk=pk)
 
 

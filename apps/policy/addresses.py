@@ -15,10 +15,13 @@ BEFORE, BEHIND = 90, 70
 B = r"[ \u00a0]"
 CODE = re.compile(r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \u00a0-]{0,2}\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)")
 BOX = re.compile(
-    r"(?<![\w.])(?:P\.?[ \u00a0]?O\.?[ \u00a0]?Box|Post[ \u00a0]Office[ \u00a0]Box|C\.?[ \u00a0]?P\.?|[Cc]ase[ \u00a0]postale"
-    r"|R\.?R\.?)[ \u00a0]?(?:#[ \u00a0]?|n[°ºo][ \u00a0]?)?\d{1,6}(?!\w|\.\d)"
+    r"(?<![\w.])(?:P\.?[ \u00a0]?O\.?[ \u00a0]?Box|Post[ \u00a0]Office[ \u00a0]Box|C\.?[ \u00a0]?P\.?"
+    r"|[Cc]ase[ \u00a0]postale|R\.?R\.?)[ \u00a0]?(?:#[ \u00a0]?|n[°ºo][ \u00a0]?)?\d{1,6}(?!\w|\.\d)"
 )
-UNIT = r"(?:(?i:suite|unit|apt|apartment|app|appartement|bureau|local|unit[eé]|floor|ph|[eé]tage)\b\.?|\#)[ \u00a0]?\#?\w{1,6}"
+UNIT = (
+    r"(?:(?i:suite|unit|apt|apartment|app|appartement|bureau|local|unit[eé]|floor|ph|[eé]tage)\b\.?|\#)"
+    r"[ \u00a0]?\#?\w{1,6}"
+)
 NUMBER = r"\d{1,5}(?:[-\u2010-\u2015]\d{1,5})?(?:[ \u00a0]?[A-Z]\b|[ \u00a0-]?(?:½|\d/\d))?"
 DIRECTION = r"(?:[ \u00a0](?:North|South|East|West|Nord|Sud|Est|Ouest|[NSEWO]|[NS][EWO])\b\.?)?"
 NAME = r"(?:[A-ZÀ-Þ][\w'’.\-]*|\d{1,3}(?:st|nd|rd|th|e|re)|of|the)"
@@ -42,7 +45,7 @@ ENGLISH = re.compile(
 FRENCH = re.compile(
     rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))}))\b\.?{B}"
     rf"(?:(?:de{B}la|de{B}l['’]|du|des|de|la|le|les|l['’]|d['’]){B}?)?(?:[A-ZÀ-Þ][\w'’.\-]*|\d{{1,3}}e?)"
-    rf"(?:{B}(?:(?:de|du|des|la|le|l['’]|d['’]|et){B}?)*[A-ZÀ-Þ][\w'’\-]*){{0,4}}{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+    rf"(?:{B}(?:(?:de|du|des|la|le|l['’]|d['’]){B}?)*[A-ZÀ-Þ][\w'’\-]+){{0,4}}{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
 )
 NOT_A_STREET = frozenset(
     {"supreme", "superior", "federal", "provincial", "divisional", "family", "claims", "appeal", "court", "justice",

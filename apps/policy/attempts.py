@@ -26,6 +26,10 @@ class Act(enum.StrEnum):
     RECORD_HOP = "record_hop"
     CLOSE_BREAKER = "close_breaker"
     EXPORT_CROSSINGS = "export_crossings"
+    ADD_REPLACEMENT = "add_replacement"
+    LIFT_REPLACEMENT = "lift_replacement"
+    TAKE_BACK_REPLACEMENT = "take_back_replacement"
+    CLOSE_INCIDENT = "close_incident"
 
 
 class Why(enum.StrEnum):
@@ -34,6 +38,9 @@ class Why(enum.StrEnum):
     ROLE = "role"
     SURFACE_BLOCKED = "surface_blocked"
     NOT_ON_MATTER = "not_on_matter"
+    ROBOT = "robot"
+    ROLE_DOES_NOT_WORK = "role_does_not_work"
+    KIND = "kind"
     OTHER = "other"
 
 

@@ -104,7 +104,7 @@ def _is_sin(text: str, match: re.Match[str]) -> bool:
 def _is_business(_text: str, match: re.Match[str]) -> bool:
     """The Canada Revenue Agency's nine digits have the check digit of a SIN; Quebec's ten are taken as they come."""
     given = match.group()
-    return "T" in given and "RT" not in given or luhn(_digits(given)[:9])
+    return ("T" in given and "RT" not in given) or luhn(_digits(given)[:9])
 
 
 def _is_health_card(_text: str, match: re.Match[str]) -> bool:
@@ -193,11 +193,12 @@ BIRTH = re.compile(rf"[^\d\x00\x01\n$]{{0,40}}?({DATE})")
 BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|D\.D\.N)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
 SIN_LED = re.compile(rf"{FILL}(\d{{3}}{S}?\d{{3}}{S}?\d{{3}})(?!\w|[.,]\d)")
 HEALTH_LED = re.compile(
-    rf"{FILL}((?:(?<!\w)[A-Z]{{4}}[ \u00a0\-]?|(?<!\w)[A-Z])?\d(?:[ \u00a0\-]?\d){{6,11}}(?:[ \u00a0\-]?[A-Z]{{2}}\b)?)(?!\w)"
+    rf"{FILL}((?:(?<!\w)[A-Z]{{4}}[ \u00a0\-]?|(?<!\w)[A-Z])?\d(?:[ \u00a0\-]?\d){{6,11}}"
+    r"(?:[ \u00a0\-]?[A-Z]{2}\b)?)(?!\w)"
 )
 ACCOUNT_LED = re.compile(
-    r"\.?(?i:[ \u00a0](?:bancaires?|bank|de[ \u00a0](?:banque|cr[eé]dit|d[eé]bit)|credit|debit|num[eé]ro|numbers?|is|est|le)"
-    r"|[ \u00a0](?:nos?\b|n[°ºo]\b|ending[ \u00a0]in|se[ \u00a0]terminant[ \u00a0]par)\.?"
+    r"\.?(?i:[ \u00a0](?:bancaires?|bank|de[ \u00a0](?:banque|cr[eé]dit|d[eé]bit)|credit|debit|num[eé]ro|numbers?"
+    r"|is|est|le)|[ \u00a0](?:nos?\b|n[°ºo]\b|ending[ \u00a0]in|se[ \u00a0]terminant[ \u00a0]par)\.?"
     r"|[ \u00a0]?[:#\u2013-]|[ \u00a0]?n[°º]){0,4}"
     r"[ \u00a0]{0,2}(\d(?:[ \u00a0\-]?\d){4,22})(?!\w|[.,]\d|[ \u00a0]?\$)"
 )
@@ -207,8 +208,8 @@ BUSINESS_LED = re.compile(
 )
 PASSPORT_LED = re.compile(rf"{FILL}((?<!\w)[A-Z]{{0,2}}[ \u00a0]?\d{{6,9}}[A-Z]{{0,2}})(?!\w|[.,]\d)")
 LICENCE_WORDS = (
-    r"(?:[ \u00a0:#.,()'’°º-]|\b(?i:nos?|numbers?|num[eé]ro|n|s|is|was|est|de|conduire|conducteur|driver|driving|licen[cs]e"
-    r"|du|la|le|en|qu[eé]bec|ontario|alberta|british|columbia|manitoba|class|classe|bearing|portant|porte)\b){1,14}?"
+    r"(?:[ \u00a0:#.,()'’°º-]|\b(?i:nos?|numbers?|num[eé]ro|n|s|is|was|est|de|conduire|conducteur|driver|driving"
+    r"|licen[cs]e|du|la|le|en|qu[eé]bec|ontario|alberta|british|columbia|manitoba|class|classe|bearing|portant|porte)\b){1,14}?"
 )
 LICENCE_LED = re.compile(
     rf"{LICENCE_WORDS}((?:(?<!\w)[A-Z]{{1,5}}{GAP}?)?\d(?:{GAP}?\d){{4,15}}(?:{GAP}?[A-Z]{{1,2}})?)(?!\w|[.,]\d)"

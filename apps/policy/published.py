@@ -27,8 +27,8 @@ OFFICES = frozenset(
     {"justice", "justices", "juge", "juges", "judge", "registrar", "greffier", "master", "chancellor"}
 )
 AFTER = re.compile(
-    r",?[ \u00a0](?:(?:A\.?)?C\.?J\.?(?:[CAOB]\.?|Q\.?B\.?|K\.?B\.?)?|J\.J\.(?:A\.)?|JJ\.?A?\.?|J\.A\.|JA|J\.[CSQ]\.[ASCQ]?\.?"
-    r"|j\.c\.[asqc]\.?)(?![\w])"
+    r",?[ \u00a0](?:(?:A\.?)?C\.?J\.?(?:[CAOB]\.?|Q\.?B\.?|K\.?B\.?)?|J\.J\.(?:A\.)?|JJ\.?A?\.?|J\.A\.|JA"
+    r"|J\.[CSQ]\.[ASCQ]?\.?|j\.c\.[asqc]\.?)(?![\w])"
 )
 """`C.J.`, `J.A.`, `JJ.`, `j.c.s.`: never the initials of one given name. A plain `J.` may be, so it does not count."""
 

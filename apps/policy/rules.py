@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
 from apps.integrations.claude.types import GEO, Seen
-from apps.matters.models import Province, Residency, Status
+from apps.matters.models import Matter, Province, Residency, Status
+from apps.matters.rules import check_works_on
 from apps.people.models import RoleCode, User
-from apps.policy.models import AssessmentKind
+from apps.policy.models import AssessmentKind, PlaceholderKind
 from apps.policy.observed import Retention, WorkspaceFault
 from apps.policy.reasons import Caution, Fault, Reason
 from apps.policy.registers import OLD_DAYS, Standing
@@ -330,6 +331,36 @@ def check_may_export(user: User) -> None:
 def can_export(user: User) -> bool:
     try:
         check_may_export(user)
+    except NotAllowed:
+        return False
+    return True
+
+
+PARTNERS_TO_LIFT = frozenset(
+    {PlaceholderKind.SIN, PlaceholderKind.HEALTH_NUMBER, PlaceholderKind.BIRTH_DATE, PlaceholderKind.ACCOUNT,
+     PlaceholderKind.PASSPORT, PlaceholderKind.LICENCE}
+)  # fmt: skip
+"""What opens somebody's accounts or file: only a partner lets it cross."""
+
+
+def check_may_replace(user: User, matter: Matter) -> None:
+    """Adding a replacement lowers what crosses: whoever works on the matter may."""
+    check_works_on(user, matter)
+
+
+def check_may_lift(user: User, kind: PlaceholderKind) -> None:
+    """Letting a value cross as it is: a licensee, and a partner where it is a number that opens doors."""
+    if kind == PlaceholderKind.LITERAL:
+        raise NotAllowed(_("Text that looks like a placeholder is always replaced."), codes=("kind",))
+    if kind in PARTNERS_TO_LIFT:
+        return _check_role(user, {RoleCode.PARTNER}, _("Only a partner may let a number of this kind cross."))
+    if not user.is_active or user.current_licence is None:
+        raise NotAllowed(_("Only a licensee may let a name cross as it is."), codes=("role",))
+
+
+def can_lift(user: User, kind: PlaceholderKind) -> bool:
+    try:
+        check_may_lift(user, kind)
     except NotAllowed:
         return False
     return True

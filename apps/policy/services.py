@@ -26,6 +26,7 @@ from apps.policy.crossings import settle
 from apps.policy.exchange import CallRequest
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Assessment, AssessmentKind
 from apps.policy.registry import confirm_surface, recheck, record_hop, withdraw_confirmation
+from apps.policy.replacing import add_replacement, lift_replacement, take_back
 from apps.policy.surfaces import WORDS
 
 __all__ = [
@@ -33,16 +34,19 @@ __all__ = [
     "ClosingReason",
     "Refusal",
     "acknowledge",
+    "add_replacement",
     "assess",
     "close_breaker",
     "confirm_arrangement",
     "confirm_surface",
     "export_crossings",
+    "lift_replacement",
     "publish_policy",
     "recheck",
     "record_assessment",
     "record_hop",
     "settle",
+    "take_back",
     "withdraw_confirmation",
 ]
 

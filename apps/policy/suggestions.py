@@ -15,8 +15,9 @@ NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’]+(?:-[A-ZÀ-Þ][a-zà-ÿ'’]+)*|[A-ZÀ-Þ]['�
 PARTICLE = r"(?:de[ \u00a0]la|de|du|des|van[ \u00a0]der|van[ \u00a0]den|van|von|der|al|el|bin|St\.|Ste?)"
 TITLED = re.compile(
     r"(?<![\w.])(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|M|Mme|Mlle|Me|Dre|Docteure?|Ma[iî]tre|Monsieur|Madame|Sir"
-    r"|(?i:constable|officer|detective|sergeant|inspector|agente?|inspecteur|sergent|nurse|neighbour|voisine?|witness|t[eé]moin"
-    r"|doctor|expert|notaire|m[eé]decin|landlord|tenant|locataire|propri[eé]taire|accountant|comptable))\b\.?,?[ \u00a0]"
+    r"|(?i:constable|officer|detective|sergeant|inspector|agente?|inspecteur|sergent|nurse|neighbour|voisine?|witness"
+    r"|t[eé]moin|doctor|expert|notaire|m[eé]decin|landlord|tenant|locataire|propri[eé]taire"
+    r"|accountant|comptable))\b\.?,?[ \u00a0]"
     rf"((?:(?:{NAME}|{PARTICLE})[ \u00a0])*(?:{NAME}))(?!\w)"
 )
 SPOKEN = re.compile(rf"(?:^|\n)[ \t]*((?:{NAME})(?:[ \u00a0](?:{NAME})){{1,2}})[ \u00a0]?:")

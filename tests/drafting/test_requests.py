@@ -9,7 +9,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting import rules, services, states
 from apps.drafting.models import Request, RequestState, Workflow, WorkflowVersion
 from apps.matters import keys
-from apps.policy.models import Placeholder
+from apps.policy.models import Ground, Placeholder, Replacement
 from tests.drafting import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -294,3 +294,105 @@ class TestWorkflows:
 
         version.refresh_from_db()
         assert version.state == "proposed"
+
+
+def unlisted(request):
+    """The request's preview, with one person whom the matter lists and one whom it does not."""
+    return services.preview(request=request, by=request.requested_by)
+
+
+def test_what_a_person_changes_in_a_preview_has_to_be_seen_again():
+    matter = f.matter()
+    source = f.source(matter, "Ms. Olga Petrov lives at 12 Elm Street.")
+    request = ask(matter, matter.responsible, sources=[source])
+    first = unlisted(request)
+    assert first.replaced.unlisted == ("Olga Petrov",)
+    assert [(line.placeholder, line.value) for line in first.replaced.lines] == [
+        ("[ADDRESS_1]", "12 Elm Street")
+    ]
+
+    services.replace(
+        request=request,
+        value=Sensitive("Olga Petrov"),
+        kind="person",
+        ground=Ground.NAMES_SOMEBODY,
+        by=matter.responsible,
+    )
+    services.let_stand(
+        request=request, placeholder="[ADDRESS_1]", ground=Ground.NEEDED, by=matter.responsible
+    )
+
+    with pytest.raises(Conflict):
+        services.confirm(request=request, by=matter.responsible, preview_hmac=first.digest)
+    again = unlisted(request)
+    assert again.digest != first.digest
+    assert [part.crossing for part in again.parts if part.where == "doc:1#p1"] == [
+        "Ms. [PERSON_1] lives at 12 Elm Street."
+    ]
+    assert again.replaced.unlisted == ()
+    assert "name_left" not in [reason.code for reason in again.gate.reasons]
+    assert (
+        services.confirm(request=request, by=matter.responsible, preview_hmac=again.digest).state
+        == "confirmed"
+    )
+
+
+def test_nothing_is_changed_outside_a_preview():
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+    services.withdraw(request=request, by=matter.responsible)
+    request.refresh_from_db()
+
+    with pytest.raises(WrongState):
+        services.replace(
+            request=request,
+            value=Sensitive("Olga"),
+            kind="person",
+            ground=Ground.NAMES_SOMEBODY,
+            by=matter.responsible,
+        )
+
+    assert not Replacement.objects.exists()
+
+
+def test_the_preview_page_shows_each_placeholder_and_lets_it_stand_or_adds_more(client):
+    matter = f.matter()
+    request = ask(
+        matter, matter.responsible, sources=[f.source(matter, "Ms. Olga Petrov lives at 12 Elm Street.")]
+    )
+    client.force_login(matter.responsible)
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+    assert "12 Elm Street" in page
+    assert "Named, and not listed" in page
+
+    client.post(f"/requests/{request.pk}/let-stand/", {"placeholder": "[ADDRESS_1]", "ground": "needed"})
+    client.post(
+        f"/requests/{request.pk}/replace/",
+        {"value": "Olga Petrov", "kind": "person", "ground": "names_somebody"},
+    )
+
+    assert {(row.way, row.ground) for row in Replacement.objects.all()} == {
+        ("added", "names_somebody"),
+        ("lifted", "needed"),
+    }
+    row = Replacement.objects.get(way="lifted")
+    client.post(f"/requests/{request.pk}/take-back/{row.pk}/")
+    row.refresh_from_db()
+    assert row.ended_by == matter.responsible
+
+
+def test_a_stranger_changes_nothing_in_a_preview(client):
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+    client.force_login(f.person("lawyer"))
+
+    answers = [
+        client.post(
+            f"/requests/{request.pk}/replace/", {"value": "x", "kind": "person", "ground": "identifies"}
+        ),
+        client.post(f"/requests/{request.pk}/let-stand/", {"placeholder": "[PERSON_1]", "ground": "public"}),
+        client.post(f"/requests/{request.pk}/take-back/{request.pk}/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert not Replacement.objects.exists()

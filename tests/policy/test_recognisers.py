@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from apps.policy import listing
 from apps.policy.known import Known
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.recognisers import find, look
+from apps.policy.recognisers import find, find_all
 from apps.policy.words import BARRIER
 
 PARTY = uuid.uuid4()
@@ -131,6 +131,62 @@ def test_identifiers_are_found_by_their_form_and_the_law_stays(text, found):
     assert values(text, Known()) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("BN 80421 7735 RT0001", [("business_number", "80421 7735 RT0001")]),
+        ("BN 80421 7736 RT0001 has another check digit; 804217736RC0001", [
+            ("business_number", "80421 7736 RT0001")]),
+        ("NEQ : 1144556677, TVQ 1023456789 TQ0001", [
+            ("business_number", "1144556677"), ("business_number", "1023456789 TQ0001")]),
+        ("1234-567-897-AB and 1234-567-898-AB", [("health_number", "1234-567-897-AB")]),
+        ("PHN of the child: 9698 658 215", [("health_number", "9698 658 215")]),
+        ("née à Québec le 1er mars 1984, entendue le 3 mars 2026", [("birth_date", "1er mars 1984")]),
+        ("D.O.B.: 1984/03/07; hearing 2026-03-07", [("birth_date", "1984/03/07")]),
+        ("at 12 Elm Street, Toronto, ON M5V 1A1.", [("address", "12 Elm Street"), ("address", "M5V 1A1")]),
+        ("Unit 5, 12-14 St. Clair Ave. W., Apt 3", [("address", "Unit 5, 12-14 St. Clair Ave. W., Apt 3")]),
+        ("au 215, rue des Ormes, app. 4, Lévis", [("address", "215, rue des Ormes, app. 4")]),
+        ("1200 boul. René-Lévesque Ouest et C.P. 123", [
+            ("address", "1200 boul. René-Lévesque Ouest"), ("address", "C.P. 123")]),
+        ("the 3 Superior Court rulings; in 2015 Supreme Court; section 12 Court Street", []),
+        ("passport no. AB123456; passeport A123456BC", [("passport", "AB123456"), ("passport", "A123456BC")]),
+        ("driver's licence no. L1234-12345-12345, permis L1234-123456-12", [
+            ("licence", "L1234-12345-12345"), ("licence", "L1234-123456-12")]),
+        ("the licence agreement of 2026-03-01", []),
+        ("licence plate CKRT 123", [("licence", "CKRT 123")]),
+        ("Court File No. CV-24-00712345-0000 and 500-17-123456-241", [
+            ("file_number", "CV-24-00712345-0000"), ("file_number", "500-17-123456-241")]),
+        ("Our file: 2024-1187; claim no. C12345678; dossier no 200-22-123456-234", [
+            ("file_number", "2024-1187"), ("file_number", "C12345678"), ("file_number", "200-22-123456-234")]),
+        ("the case: 2019 SCC 65; file 12 of 30; O. Reg. 384/24; DORS/2018-64; RLRQ c. P-39.1", []),
+        ("account GB29 NWBK 6016 1331 9268 19", [("account", "GB29 NWBK 6016 1331 9268 19")]),
+        ("SIN 123 456 789 is wrong and is one all the same", [("sin", "123 456 789")]),
+    ],
+)  # fmt: skip
+def test_each_kind_of_identifier_is_found_by_its_form_its_check_digit_or_the_word_ahead(text, found):
+    assert values(text, Known()) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Madam Justice Smith dissented.",
+        "Smith J.A. and Smith C.J.O. agreed; le juge Smith aussi.",
+        "Smith j.c.s. l'a dit.",
+    ],
+)
+def test_a_judge_who_shares_a_partys_surname_stays(text):
+    assert people(text, "Anne Smith") == []
+
+
+def test_a_party_beside_a_judge_is_still_found():
+    assert people("Ms. Smith, before Justice Smith; Smith J. Roy", "Anne Smith") == ["Smith", "Smith"]
+
+
+def test_a_family_is_found_in_the_plural():
+    assert people("the Smiths' house", "Anne Smith") == ["Smiths"]
+
+
 def test_what_is_listed_is_found_however_it_is_grouped():
     known = listed(
         sin="046 454 286", health_number="9876 543 210", phones=["+1 416 555 0199"], born="1984-03-07",
@@ -173,7 +229,19 @@ PIECES = st.sampled_from(
             "046 454 286",
         ),
         *("416-555-2368", "a@b.ca", "[PERSON_1]", "[", "]", "’s", "d’", "account ", "OHIP ", "1234567890"),
-        *("March 7, 1984", "\x00", "é", "$"),
+        *(
+            "March 7, 1984",
+            "\x00",
+            "\x01",
+            "é",
+            "$",
+            "born ",
+            "12 ",
+            "Street",
+            "rue ",
+            "file no. ",
+            "passport ",
+        ),
     ]
 )
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join)
@@ -186,6 +254,11 @@ def test_finds_are_in_order_and_never_overlap(text):
 
     assert all(0 <= each.start < each.end <= len(text) for each in found)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_texts_looked_at_together_are_read_as_if_each_stood_alone(texts):
+    assert find_all(texts, KNOWN) == [find(text, KNOWN) for text in texts]
 
 
 @given(TEXTS, st.integers(1, 30))
