@@ -515,7 +515,7 @@ class Event(enum.StrEnum):
     POLICY_INCIDENT_CLOSED = (
         "policy.incident_closed",
         _("closed an incident"),
-        {"reason": CODE, "code": CODE},
+        {"reason": CODE, "incident": REMOTE},
     )
 
     # --- requests and drafts

@@ -17,7 +17,7 @@ from apps.matters.models import Matter
 from apps.notices import queries as notices
 from apps.people.visit import Visit
 from apps.policy.breaker import ClosingReason
-from apps.policy.rules import can_confirm
+from apps.policy.rules import can_confirm, can_export
 
 
 def home(request: Visit) -> HttpResponse:
@@ -113,6 +113,7 @@ def status(request: Visit) -> HttpResponse:
         "controls": sorted(posture.look(), key=lambda control: control.promise),
         "breaker": queries.sending_stopped(),
         "may_close": can_confirm(request.user),
+        "may_see_terms": can_export(request.user),
         "close_reasons": ClosingReason.choices,
     }
     return render(request, "desk/posture.html", context)

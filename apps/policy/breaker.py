@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.audit.facts import RemoteId
+from apps.core.errors import Conflict
 from apps.people.models import User
 from apps.policy import rules
 from apps.policy.attempts import Act, on_record
@@ -90,6 +92,25 @@ def close_breaker(*, reason: ClosingReason, by: User) -> Breaker:
         incident=incidents[0].pk if incidents else None,
     )
     return breaker
+
+
+@on_record(Act.CLOSE_INCIDENT)
+def close_incident(*, incident: Incident, reason: ClosingReason, by: User) -> None:
+    """A person looked at an incident that sending went on in spite of. Closing a closed one changes nothing.
+
+    Raises NotAllowed, or Conflict for the one that opened the breaker: it is closed with the breaker, all at once.
+    """
+    rules.check_may_confirm(by)
+    held = Incident.objects.select_for_update().get(pk=incident.pk)
+    if held.closed_at is not None:
+        return
+    if Breaker.objects.filter(is_open=True, reason=held.code).exists():
+        raise Conflict(_("This is what stopped all sending. It is closed with the breaker."))
+    held.closed_at, held.closed_by = timezone.now(), by
+    held.save(update_fields=["closed_at", "closed_by"])
+    audit.record(
+        event=Event.POLICY_INCIDENT_CLOSED, by=by, on=held, reason=reason, incident=RemoteId(held.code)
+    )
 
 
 def pause(seconds: float, *, now: datetime) -> None:

@@ -151,6 +151,7 @@ def _facts(
         firm_spent=known.firm_spent,
         firm_budget=settings.CLAUDE_FIRM_CENTS * CENT,
         leaks=leaks,
+        text_whole=request.call.is_sendable,
         as_shown=digest.hmac == request.shown_hmac,
     )
 

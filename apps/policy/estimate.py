@@ -35,7 +35,7 @@ class Estimate:
 
 def tokens(text: str) -> int:
     """Estimated tokens of a text alone."""
-    return math.ceil(len(text.encode()) / BYTES_PER_TOKEN)
+    return math.ceil(len(text.encode("utf-8", "surrogatepass")) / BYTES_PER_TOKEN)
 
 
 def of(call: Call) -> Estimate:

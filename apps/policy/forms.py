@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.matters.models import Client, Matter
 from apps.people.models import User
+from apps.policy.models import AssessmentKind
 from apps.policy.register import Scope
 from apps.policy.registers import Where
+from apps.policy.surfaces import WORDS
 
 
 class Day(forms.DateInput):
@@ -60,3 +62,44 @@ class Place(forms.Form):
     in_use = forms.BooleanField(label=_("The firm uses it"), required=False)
     kept = forms.CharField(label=_("Kept for how long"), max_length=80, required=False)
     terms = forms.CharField(label=_("Reference of the contract"), max_length=80, required=False)
+
+
+class ArrangementForm(forms.Form):
+    """What a person read in the agreement with the vendor, and until when it may be relied on."""
+
+    agreement = forms.CharField(label=_("Reference of the agreement"), max_length=80)
+    organization = forms.CharField(label=_("Organization, by the vendor's id"), max_length=80)
+    workspace = forms.CharField(label=_("Workspace, by the vendor's id"), max_length=80)
+    covers = forms.MultipleChoiceField(
+        label=_("What the agreement names as covered"), widget=forms.CheckboxSelectMultiple
+    )
+    training_off = forms.BooleanField(
+        label=_("Training on the firm's data is off, and I saw where that is said"), required=False
+    )
+    review_by = forms.DateField(label=_("To be looked at again by"), widget=Day())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, words.name) for code, words in WORDS.items() if not words.chat]
+        self.fields["covers"].choices = named  # type: ignore[attr-defined]
+
+
+class AssessmentForm(forms.Form):
+    """A document or decision on file: for a client, whose matters inherit it, or for one matter."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=AssessmentKind.choices)
+    client = forms.ModelChoiceField(
+        label=_("For all matters of a client"), queryset=Client.objects.none(), required=False
+    )
+    matter = forms.ModelChoiceField(
+        label=_("Or for one matter"), queryset=Matter.objects.none(), required=False
+    )
+    reference = forms.CharField(label=_("Reference of the document or note"), max_length=80)
+    until = forms.DateField(label=_("Holds until, if it ends"), required=False, widget=Day())
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = Matter.objects.visible_to(user)
+        self.fields["matter"].queryset = seen.order_by("-number")  # type: ignore[attr-defined]
+        held = Client.objects.filter(matters__in=seen).distinct().order_by("name")
+        self.fields["client"].queryset = held  # type: ignore[attr-defined]

@@ -51,6 +51,7 @@ class Reason(enum.StrEnum):
     MATTER_BUDGET = "matter_budget"
     FIRM_BUDGET = "firm_budget"
     NAME_LEFT = "name_left"
+    TEXT_BROKEN = "text_broken"
     NOT_AS_SHOWN = "not_as_shown"
     PATH_UNKNOWN = "path_unknown"
     PATH_ABROAD = "path_abroad"
@@ -190,6 +191,10 @@ SENTENCES: dict[Reason, Promise] = {
     Reason.NAME_LEFT: _(
         "A name or number that has to be replaced is still in what would be sent. Preview it again; if it stays, "
         "tell your administrator."
+    ),
+    Reason.TEXT_BROKEN: _(
+        "A text holds half of a character, as damaged files do, and cannot be sent. Add a repaired copy of the source, "
+        "or take it out."
     ),
     Reason.NOT_AS_SHOWN: _("What would be sent is not what was shown and confirmed. Preview it again."),
 }

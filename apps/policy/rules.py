@@ -20,7 +20,7 @@ from apps.policy.observed import Retention, WorkspaceFault
 from apps.policy.reasons import Caution, Fault, Reason
 from apps.policy.registers import OLD_DAYS, Standing
 
-VERSION = 2
+VERSION = 3
 """Stored with each clearance. A change to what refuses is a new version."""
 
 SURFACES = frozenset({"messages"})
@@ -86,6 +86,8 @@ class Facts:
     firm_spent: Decimal | None
     firm_budget: Decimal | None
     leaks: int | None
+    text_whole: bool | None
+    """Whether every text can be written as bytes at all."""
     """Known values still in the text that would be sent."""
     as_shown: bool | None
 
@@ -112,6 +114,7 @@ def refusals(facts: Facts) -> list[Reason]:
         **_surface(facts),
         Reason.REGION_NOT_PINNED: facts.region != GEO,
         Reason.NAME_LEFT: facts.leaks != 0,
+        Reason.TEXT_BROKEN: facts.text_whole is not True,
         Reason.NOT_AS_SHOWN: facts.as_shown is not True,
         **_residency(facts),
         **_client(facts),

@@ -20,7 +20,7 @@ from apps.matters.models import Client, Matter
 from apps.people.models import User
 from apps.policy import clearances, register, rules
 from apps.policy.attempts import Act, on_record
-from apps.policy.breaker import ClosingReason, close_breaker
+from apps.policy.breaker import ClosingReason, close_breaker, close_incident
 from apps.policy.clearances import Assessed, Refusal
 from apps.policy.crossings import settle
 from apps.policy.exchange import CallRequest
@@ -37,6 +37,7 @@ __all__ = [
     "add_replacement",
     "assess",
     "close_breaker",
+    "close_incident",
     "confirm_arrangement",
     "confirm_surface",
     "export_crossings",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.policy import views
+from apps.policy import term_views, views
 
 app_name = "policy"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("path/<str:code>/", views.hop, name="hop"),
     path("policy/", views.ai_policy, name="ai_policy"),
     path("policy/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("terms/", term_views.terms, name="terms"),
+    path("terms/arrangement/", term_views.arrangement, name="arrangement"),
+    path("terms/assessment/", term_views.assessment, name="assessment"),
+    path("incidents/<uuid:pk>/close/", term_views.close_incident, name="close_incident"),
     path("breaker/close/", views.close_breaker, name="close_breaker"),
 ]

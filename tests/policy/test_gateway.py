@@ -305,6 +305,19 @@ def test_what_is_sent_is_what_was_shown(sandbox, matter):
     assert sandbox.claude.requests == []
 
 
+@pytest.mark.parametrize("broken", ["half \ud83d of a face", "\udc00", "a\ud800"])
+def test_text_that_is_no_text_is_refused_before_an_attempt(sandbox, matter, broken):
+    made = factories.request(matter, sending=factories.call(matter, passages=(broken,)))
+
+    with pytest.raises(NotAllowed) as refused:
+        ask(made)
+
+    assert refused.value.codes == ("text_broken",)
+    assert not Crossing.objects.exists()
+    assert sandbox.claude.requests == []
+    assert events()[-1] == "policy.refused"
+
+
 def test_a_firm_over_its_budget_sends_nothing(sandbox, matter, settings):
     settings.CLAUDE_FIRM_CENTS = 1
 

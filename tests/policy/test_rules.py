@@ -20,7 +20,7 @@ GOOD = rules.Facts(
     policy_version=1, policy_acknowledged=True, arrangement_organization="o", arrangement_workspace="w",
     arrangement_review_by=dt.date(2027, 1, 1), training_off=True, organization="o", workspace="w", model_known=True,
     model_allowed=True, model_covered=False, model_accepts_geo=True, model_priced=True, at_most=Decimal(1),
-    matter_spent=Decimal(0), matter_budget=Decimal(50), firm_spent=Decimal(0), firm_budget=Decimal(500), leaks=0,
+    matter_spent=Decimal(0), matter_budget=Decimal(50), firm_spent=Decimal(0), firm_budget=Decimal(500), leaks=0, text_whole=True,
     as_shown=True, surface_standing="allowed", surface_confirmed=False, client_consented=False,
     arrangement_covers=frozenset({"messages"}), hours_unseen=1, hours_unseen_warn=26, hours_unseen_refuse=168,
     workspace_faults=frozenset(), retention_seen="off_seen", terms_days=4, path_unknown=frozenset(),
@@ -98,6 +98,8 @@ def test_knowing_nothing_gives_every_reason_that_can_stand_alone():
         ({"matter_spent": Decimal("49")}, []),
         ({"matter_spent": Decimal("49.000001")}, [Reason.MATTER_BUDGET]),
         ({"leaks": 1}, [Reason.NAME_LEFT]),
+        ({"text_whole": False}, [Reason.TEXT_BROKEN]),
+        ({"text_whole": None}, [Reason.TEXT_BROKEN]),
         ({"organization": "", "arrangement_organization": ""}, [Reason.NO_ARRANGEMENT]),
     ],
 )

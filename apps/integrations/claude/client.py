@@ -75,6 +75,8 @@ def _from_exception(error: Exception, reader: Reader) -> CallFailed:
         trouble = of_status(error.response.status_code, error.error_code)
         return failure(trouble, reader.seen(), retry_after=retry_after(error.response.headers))
     causes = (error, error.__cause__)
+    if isinstance(error, UnicodeEncodeError):  # while the body was written: nothing was sent
+        return failure(Trouble.BLOCKED, reader.seen())
     if any(isinstance(cause, EgressBlocked) for cause in causes):
         rule = next(cause for cause in causes if isinstance(cause, EgressBlocked))
         logger.error("The guard refused a request: %s", str(rule).replace(" ", "_"))

@@ -15,6 +15,9 @@ from apps.core.sensitive import Sensitive
 OPAQUE_ID = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 """An id of the vendor's: a request, an organization, a workspace."""
 
+HALF = re.compile(r"[\ud800-\udfff]")
+"""Half of a character: a surrogate without the other."""
+
 GEO = "us"
 """The only inference geography that is ever asked for or accepted."""
 
@@ -69,9 +72,15 @@ class Call:
         }
 
     def canonical(self) -> Sensitive[bytes]:
-        """The exact bytes that a digest of this call is made over."""
+        """The exact bytes that a digest of this call is made over. They have a name even where they cannot be sent."""
         text = json.dumps(self.body(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return Sensitive(text.encode())
+        return Sensitive(text.encode("utf-8", "surrogatepass"))
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether its text is Unicode: half of a character, as broken files hold, has no bytes on the wire."""
+        texts = (text.reveal() for text in self.texts())
+        return not any(not text.isascii() and HALF.search(text) for text in texts)
 
     def texts(self) -> tuple[Sensitive[str], ...]:
         """Every piece of text in it, in order: system, each source's title and passages, instruction."""

@@ -8,6 +8,7 @@ import pickle
 import socket
 import subprocess
 import sys
+import traceback
 
 import anthropic
 import pytest
@@ -17,7 +18,7 @@ from pytest_socket import SocketConnectBlockedError
 
 from apps.core.sensitive import Sensitive
 from apps.integrations.claude import connect, guard
-from apps.integrations.claude.trouble import CallPermanent, CallTransient
+from apps.integrations.claude.trouble import CallPermanent, CallTransient, Trouble
 from apps.integrations.claude.types import SourceText
 from sandbox import wsgi
 from tests.guards.reading import HERE, under
@@ -335,3 +336,49 @@ def test_nothing_in_the_tests_can_dial_out():
         socket.create_connection(("192.0.2.1", 443), timeout=1)
     with pytest.raises((anthropic.APIConnectionError, UserWarning)):
         sdk.messages.create(model="x", max_tokens=1, messages=[{"role": "user", "content": "x"}])
+
+
+def test_half_of_a_character_is_not_sent_and_is_not_taken_for_a_line_that_was_cut(sandbox):
+    with pytest.raises(CallPermanent) as failed:
+        connect.client().complete(call(instruction="half \ud83d of a face"))
+
+    assert failed.value.code == Trouble.BLOCKED
+    assert sandbox.claude.requests == []
+    assert "face" not in f"{failed.value} {failed.value.__cause__} {failed.value.__context__}"
+
+
+@pytest.mark.parametrize("tool", ["bash_20250124", "code_execution_20250825", "web_search_20260209", "web_fetch_20260309",
+                                  "memory_20250818", "mcp_toolset", "tool_search_tool_bm25_20251119", "advisor_20260301",
+                                  "computer_20251124", "text_editor_20250728", "browser_toolset_20260401", "custom"])  # fmt: skip
+def test_no_tool_of_any_type_is_sent(sandbox, tool):
+    body = call().body() | {"tools": [{"type": tool, "name": "x"}]}
+
+    with guard.sending(body, 5), pytest.raises(guard.EgressBlocked):
+        connect.client()._sdk.messages.create(**body, stream=True)
+
+    assert sandbox.claude.requests == []
+
+
+def test_a_path_in_place_of_data_is_never_read_from_disk(sandbox, tmp_path):
+    secret = tmp_path / "secret.pdf"
+    secret.write_bytes(b"canary")
+    body = call().body()
+    source = {"type": "base64", "media_type": "application/pdf", "data": secret}
+    body["messages"][0]["content"].insert(0, {"type": "document", "source": source})
+
+    with guard.sending(call().body(), 5), pytest.raises(guard.EgressBlocked):
+        connect.client()._sdk.messages.create(**body, stream=True)
+
+    assert sandbox.claude.requests == []
+
+
+def test_what_a_traceback_could_show_of_a_failed_call_is_ours_alone(sandbox):
+    """A tracker that keeps local variables reads frames from where an error is caught on: none of the SDK's is left."""
+    sandbox.faults.set("claude", "messages.create", 500)
+
+    try:
+        connect.client().complete(call(instruction="canary-in-a-frame"))
+    except CallTransient as error:
+        frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+
+    assert not [name for name in frames if "anthropic" in name or "httpx2" in name]
