@@ -347,9 +347,14 @@ def test_half_of_a_character_is_not_sent_and_is_not_taken_for_a_line_that_was_cu
     assert "face" not in f"{failed.value} {failed.value.__cause__} {failed.value.__context__}"
 
 
-@pytest.mark.parametrize("tool", ["bash_20250124", "code_execution_20250825", "web_search_20260209", "web_fetch_20260309",
-                                  "memory_20250818", "mcp_toolset", "tool_search_tool_bm25_20251119", "advisor_20260301",
-                                  "computer_20251124", "text_editor_20250728", "browser_toolset_20260401", "custom"])  # fmt: skip
+TOOLS = [
+    "bash_20250124", "code_execution_20250825", "web_search_20260209", "web_fetch_20260309", "memory_20250818",
+    "mcp_toolset", "tool_search_tool_bm25_20251119", "advisor_20260301", "computer_20251124", "text_editor_20250728",
+    "browser_toolset_20260401", "custom",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tool", TOOLS)
 def test_no_tool_of_any_type_is_sent(sandbox, tool):
     body = call().body() | {"tools": [{"type": tool, "name": "x"}]}
 
