@@ -60,9 +60,11 @@ class Restored:
 
 NO_REQUEST = UUID(int=0)
 _CHANGES = Prepared(
-    lambda matter, request: Replacement.objects.filter(matter=matter, ended_at=None)
-    .filter(Q(way=Way.ADDED) | Q(request_id=request))
-    .order_by()
+    lambda matter, request: (
+        Replacement.objects.filter(matter=matter, ended_at=None)
+        .filter(Q(way=Way.ADDED) | Q(request_id=request))
+        .order_by()
+    )
 )
 _PARTIES = Prepared(lambda matter: Party.objects.filter(matter=matter))
 _NUMBERS = Prepared(
@@ -84,7 +86,10 @@ class Minimiser:
         self._matter = matter
         self._request = request_id
         self.seal = Seal(matter.pk)
-        rows = [*_PARTIES(matter=matter.pk), *_CHANGES(matter=matter.pk, request=request_id or NO_REQUEST)]
+        rows: list[listing.Listed] = [
+            *_PARTIES(matter=matter.pk),
+            *_CHANGES(matter=matter.pk, request=request_id or NO_REQUEST),
+        ]
         self._known = listing.known(rows, self.seal)
         self._numbers: dict[Value, int] = {}
         self._digests: dict[tuple[str, str], int] | None = None
