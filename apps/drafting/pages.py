@@ -96,9 +96,16 @@ def _row(part: Part) -> Row:
     return Row(
         where=part.where.partition("#")[2],
         original=part.original,
-        crossing=list(_pieces(part.crossing)),
+        crossing=list(_pieces(part.crossing))
+        if part.role is not Role.INSTRUCTIONS
+        else _plain(part.crossing),
         changed=part.original != part.crossing,
     )
+
+
+def _plain(text: str) -> list[Piece]:
+    """The firm's own words: a placeholder in them is an example, and stands for nobody."""
+    return [Piece(text, False)]
 
 
 def _pieces(text: str) -> list[Piece]:

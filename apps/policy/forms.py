@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.matters.models import Client, Matter
 from apps.people.models import User
-from apps.policy.models import AssessmentKind
+from apps.policy.models import AssessmentKind, Surface
 from apps.policy.register import Scope
-from apps.policy.registers import Where
+from apps.policy.registers import Standing, Where
 from apps.policy.surfaces import WORDS
 
 
@@ -80,7 +80,10 @@ class ArrangementForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(code, words.name) for code, words in WORDS.items() if not words.chat]
+        open_to_it = Surface.objects.exclude(standing=Standing.BLOCKED).order_by("place")
+        named = [
+            (code, WORDS[code].name) for code in open_to_it.values_list("code", flat=True) if code in WORDS
+        ]
         self.fields["covers"].choices = named  # type: ignore[attr-defined]
 
 
