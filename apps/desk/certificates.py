@@ -146,6 +146,7 @@ def _kind(code: str) -> str:
         "drafting.request": _("Assignments and remarks"),
         "drafting.version": _("Versions of drafts"),
         "policy.placeholder": _("Names and numbers behind placeholders"),
+        "policy.replacement": _("What people had replaced or let stand"),
         "review.comment": _("Comments"),
         "review.checklistanswer": _("Notes to checklist answers"),
         "review.authority": _("Citations of authorities"),

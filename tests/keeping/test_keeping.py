@@ -320,6 +320,7 @@ def test_every_sealed_column_of_a_matter_is_known_to_be_emptied():
         "intake.source.original",
         "review.rendering.content",
         "policy.placeholder.value",
+        "policy.replacement.value",
         "matters.party.aliases",
     } <= found
     assert not any(column.startswith(("audit.", "integrations.", "matters.matterkey")) for column in found)
