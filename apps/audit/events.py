@@ -204,7 +204,11 @@ class Event(enum.StrEnum):
         _("approved how long content is kept"),
         {"years": COUNT, "proposed_by": ID},
     )
-    KEEPING_RULE_ENDED = "keeping.rule_ended", _("ended a rule on how long content is kept"), {}
+    KEEPING_RULE_ENDED = (
+        "keeping.rule_ended",
+        _("ended a rule on how long content is kept"),
+        {"years": COUNT},
+    )
     KEEPING_HOLD_PLACED = (
         "keeping.hold_placed",
         _("placed a hold on a matter"),
@@ -228,12 +232,12 @@ class Event(enum.StrEnum):
     KEEPING_DESTRUCTION_DECLINED = (
         "keeping.destruction_declined",
         _("declined that a matter's content be destroyed"),
-        {},
+        {"rule": ID},
     )
     KEEPING_DESTRUCTION_LAPSED = (
         "keeping.destruction_lapsed",
         _("let a destruction that was no longer due end"),
-        {},
+        {"rule": ID},
     )
     KEEPING_MATTER_DESTROYED = (
         "keeping.matter_destroyed",

@@ -66,7 +66,7 @@ def decline(*, destruction: Destruction, by: User) -> Destruction:
     destruction = _locked(destruction)
     rules.check_can_decline(by, destruction)
     states.move(destruction, State.DECLINED, settled_by=by, settled_at=timezone.now())
-    audit.record(event=Event.KEEPING_DESTRUCTION_DECLINED, by=by, on=destruction)
+    audit.record(event=Event.KEEPING_DESTRUCTION_DECLINED, by=by, on=destruction, rule=destruction.rule_id)
     return destruction
 
 
@@ -108,7 +108,7 @@ def let_lapse(*, destruction: Destruction, by: User) -> bool:
     if destruction.state not in {State.PROPOSED, State.APPROVED} or (due is not None and due <= today):
         return False
     states.move(destruction, State.LAPSED, settled_by=by, settled_at=timezone.now())
-    audit.record(event=Event.KEEPING_DESTRUCTION_LAPSED, by=by, on=destruction)
+    audit.record(event=Event.KEEPING_DESTRUCTION_LAPSED, by=by, on=destruction, rule=destruction.rule_id)
     return True
 
 

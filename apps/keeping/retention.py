@@ -74,7 +74,7 @@ def end_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
     yesterday = timezone.localdate() - timedelta(days=1)
     rule.first_day, rule.last_day = min(rule.first_day, yesterday), yesterday
     rule.save(update_fields=["first_day", "last_day"])
-    audit.record(event=Event.KEEPING_RULE_ENDED, by=by, on=rule)
+    audit.record(event=Event.KEEPING_RULE_ENDED, by=by, on=rule, years=rule.years)
     return rule
 
 
