@@ -18,6 +18,8 @@ from apps.intake import services as intake
 from apps.intake.models import Origin, Source, State
 from apps.integrations import services as integrations
 from apps.integrations.models import Connection, ConnectionState, Region, Vendor
+from apps.keeping import services as keeping
+from apps.keeping.models import HoldReason, RetentionRule
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Client, Matter, NoticeKind, Office, Status
@@ -57,6 +59,7 @@ def seed(say: Say) -> None:
             _ask(sample, ask)
     for sample in SAMPLES:
         _finish(sample)
+    _keep(boss)
 
 
 def reopen() -> None:
@@ -324,3 +327,27 @@ def _finish(sample: Sample) -> None:
         reviewing.deliver(matter)
     if sample.closed and matter.status != Status.CLOSED:
         matters.close_matter(matter=matter, on=sample.closed, by=person("amelie"))
+
+
+def _keep(boss: User) -> None:
+    """A rule on how long content is kept, one that waits for another person, and a matter on hold."""
+    if RetentionRule.objects.exists():
+        return
+    rules = [
+        ("", 15, "Limitations Act, 2002, s. 15, and the firm's policy"),
+        ("family", 25, "The firm's policy: until the youngest child is of age"),
+    ]
+    for area, years, basis in rules:
+        proposed = keeping.propose_rule(
+            practice_area=area,
+            years=years,
+            basis=basis,
+            first_day=timezone.localdate(),
+            by_itself=False,
+            by=boss,
+        )
+        if not area:
+            keeping.approve_rule(rule=proposed, by=person("marc"))
+    closed = Matter.objects.filter(status=Status.CLOSED).order_by("number").first()
+    if closed is not None:
+        keeping.place_hold(matter=closed, reason=HoldReason.CLAIM, by=boss)

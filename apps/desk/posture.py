@@ -22,7 +22,7 @@ from apps.audit import roles, verify
 from apps.audit.models import Checkpoint
 from apps.core.ciphers import FirmKey
 from apps.core.errors import FirmaiError
-from apps.desk import alive, terms
+from apps.desk import alive, backed_up, terms
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
 from apps.policy.models import Breaker
@@ -327,6 +327,10 @@ CHECKS: tuple[Check, ...] = (
     Check("keys", 6, gettext_lazy("Keys"),
           gettext_lazy("Content is sealed under keys of its own matter"),
           gettext_lazy("AES-256-GCM, keys wrapped by the firm's key, in a file"), _keys),
+    Check("backup", 6, gettext_lazy("Backup"),
+          gettext_lazy("A lost disk loses no work, and a restore brings back nothing that was destroyed"),
+          gettext_lazy("Encrypted dumps in a register; a list of destructions that every restore reads"),
+          backed_up.backup),
 )  # fmt: skip
 
 ON_THE_DESK = ("retention", "routing", "log", "canada")

@@ -53,7 +53,7 @@ def make_backup(*, folder: Path, days: int, by: User) -> Backup:
     lists.begin(folder)
     lists.list_destroyed(limit=10_000)
     with _snapshot() as snapshot:
-        name = f"firmai-{snapshot.at:%Y%m%dT%H%M%SZ}.backup"
+        name = f"firmai-{snapshot.at:%Y%m%dT%H%M%S%fZ}.backup"
         octets, sha256 = _write(folder / name, envelope.sealed(postgres.dump(snapshot=snapshot.name), keys))
     expires_on = timezone.localdate() + timedelta(days=days)
     with transaction.atomic():

@@ -14,6 +14,8 @@ from psycopg import sql
 
 from apps.audit import notes, roles, sequencer
 from apps.audit.models import Checkpoint, Entry, Leaf
+from apps.desk import backed_up, posture
+from apps.desk.seen import Status
 from apps.keeping import lists, services
 from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReason
 from apps.matters import keys
@@ -216,3 +218,30 @@ def test_without_a_folder_nothing_is_listed(settings, matter, partner, other):
     done.refresh_from_db()
     assert done.listed_at is None
     assert done.settled_at <= timezone.now()
+
+
+def test_posture_tells_of_no_backup_an_old_one_and_a_list_that_is_behind(folder, matter, partner, other):
+    def seen():
+        (control,) = posture.look("backup")
+        return control.status
+
+    assert seen() == Status.WARN
+    backup = Backup.objects.create(
+        name="firmai-1.backup",
+        made_at=timezone.now(),
+        octets=1,
+        sha256="0" * 64,
+        entries=1,
+        matters=1,
+        expires_on="2031-02-03",
+    )
+    assert seen() == Status.OK
+    Backup.objects.update(made_at=backup.made_at - backed_up.FRESH)
+    assert seen() == Status.WARN
+
+    destroy(matter, partner, other)
+    assert seen() == Status.WARN
+    Destruction.objects.update(settled_at=timezone.now() - backed_up.LISTED)
+    assert seen() == Status.FAIL
+    services.list_destroyed(10)
+    assert seen() == Status.WARN
