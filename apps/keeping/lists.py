@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.core import ciphers
 from apps.core.errors import FirmaiError
@@ -28,6 +29,12 @@ PURPOSE = "destructions"
 
 class NotOurs(FirmaiError):
     """A line of the list was not written by this firm's house."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            _("Line %(n)d of the list of destructions was not written by this house, or was changed.")
+            % {"n": number}
+        )
 
 
 @dataclass(frozen=True)
@@ -55,15 +62,15 @@ def begin(folder: Path) -> Path:
 
 def read(place: Path) -> Iterator[Line]:
     """Every line of a list. Raises NotOurs."""
-    for text in place.read_text("ascii").splitlines():
+    for number, text in enumerate(place.read_text("ascii").splitlines(), start=1):
         try:
             said = json.loads(text)
             code, version = said.pop("code"), int(said["key"])
             line = Line(UUID(said["matter"]), datetime.fromisoformat(said["at"]))
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise NotOurs(text[:80]) from None
+            raise NotOurs(number) from None
         if code != _code(said, version):
-            raise NotOurs(str(line.matter))
+            raise NotOurs(number)
         yield line
 
 
