@@ -3,6 +3,9 @@
 from typing import Any, cast
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.events import Event
@@ -11,17 +14,50 @@ from apps.matters.models import Matter
 from apps.people.models import User
 
 
+class LongSelect(forms.Select):
+    """A choice among some hundred, written out in one go.
+
+    Django renders a template for each option, which took most of the time that the log's page takes.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], SELECTED if option["selected"] else "", option["label"])
+                for _group, among, _index in widget["optgroups"]
+                for option in among
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), options)
+
+
+SELECTED = format_html(" {}", "selected")
+
+
 class LogFilters(forms.Form):
     """Actor, event, matter and period. What a reader may not see is not among the choices."""
 
-    event = forms.ChoiceField(label=_("What"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    event = forms.ChoiceField(label=_("What"), required=False, widget=LongSelect)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=LongSelect)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False, widget=LongSelect)
     actor = forms.ModelChoiceField(
-        label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("Anyone")
+        label=_("Who"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Anyone"),
+        widget=LongSelect,
     )
     matter = forms.ModelChoiceField(
-        label=_("Matter"), queryset=Matter.objects.none(), required=False, empty_label=_("Any matter")
+        label=_("Matter"),
+        queryset=Matter.objects.none(),
+        required=False,
+        empty_label=_("Any matter"),
+        widget=LongSelect,
     )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

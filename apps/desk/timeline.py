@@ -24,6 +24,7 @@ from apps.matters.models import Matter
 from apps.people.models import User
 
 PAGE = 50
+BY_CODE = {event.value: event for event in Event}
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _line(entry: Entry, people: dict[UUID, str], matters: dict[UUID, str]) -> Li
 
 def _event(code: str) -> Event | None:
     """None for an entry written by a later version of the program."""
-    return next((event for event in Event if event.value == code), None)
+    return BY_CODE.get(code)
 
 
 def _fact(value: Any) -> str:
