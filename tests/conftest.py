@@ -1,5 +1,6 @@
 """What every test stands on: a clean environment, and a database with the roles that production has."""
 
+import gc
 import os
 
 import hypothesis
@@ -9,11 +10,30 @@ from tests import database
 
 # How long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile("house")
 
 for _name in [*os.environ]:
     if _name.upper().startswith(("ANTHROPIC_", "AWS_")) or _name.upper().endswith("_PROXY"):
         del os.environ[_name]
+
+SLOW = ("browser", "crash", "live")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What drives a browser or starts processes is `slow`, and comes first: the end is left to what is short."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in SLOW):
+            item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """What was imported and collected stays to the end, so nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

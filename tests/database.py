@@ -1,10 +1,14 @@
 """The test database, as production has it: the owner makes and migrates it, the application's role uses it.
 
+It is migrated once for one state of the sources and kept as a template; each process of tests has a copy of that.
+
 After a test that commits, every table is put back to what the migrations left in it. The log refuses that, so it
 is done by the owner with the triggers switched off around it, which is what nobody can do in production unseen.
 """
 
+import hashlib
 import os
+from pathlib import Path
 
 import psycopg
 from django.conf import settings
@@ -17,6 +21,7 @@ from apps.audit import roles
 
 KEPT = "kept"  # the schema with a copy of what the migrations put in
 CANNOT_WAIT = "-c lock_timeout=20s"
+TEMPLATES = 3_204_511  # the advisory lock under which a template is made and copied
 
 
 def connect(alias, **options):
@@ -33,16 +38,11 @@ def copy(name):
     For tests whose own processes or threads write to it. Returns what `create` returns, for `drop`.
     """
     home = settings.DATABASES["default"]["NAME"]
-    made, owner = f"{home}_{name}", sql.Identifier(roles.configured().owner)
+    made = f"{home}_{name}"
     for connection in connections.all():
         connection.close()
     with connect(_maker(), autocommit=True, dbname="postgres") as maker:
-        maker.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
-        maker.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                sql.Identifier(made), sql.Identifier(home), owner
-            )
-        )
+        _make(maker, made, home)
     point_at(made)
     return home, made
 
@@ -53,26 +53,76 @@ def create(worker):
     Returns the name of the database that was configured and that of the new one.
     """
     home = settings.DATABASES["default"]["NAME"]
-    made = "_".join(filter(None, ["test", os.environ.get("FIRMAI_TEST_DB") or home, worker]))
-    owner = sql.Identifier(roles.configured().owner)
+    base = f"test_{os.environ.get('FIRMAI_TEST_DB') or home}"
+    made = f"{base}_{worker}" if worker else base
     with connect(_maker(), autocommit=True) as maker:
-        maker.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
-        maker.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(made), owner))
+        maker.execute("SELECT pg_advisory_lock(%s)", [TEMPLATES])
+        template = _template(maker, base)
+        _make(maker, made, template)
     point_at(made)
-    call_command("migrate", database=roles.owner_alias(), verbosity=0, interactive=False)
-    roles.grant(roles.configured())
-    _keep()
-    connections[roles.owner_alias()].close()
     # A private method of Django's, which its type stubs do not list.
     TransactionTestCase._fixture_teardown = lambda test: restore()  # type: ignore[attr-defined]
     return home, made
+
+
+def _template(maker, base):
+    """The name of a migrated database that no test has touched: made where these sources have none yet.
+
+    It stays on the server for the next run. One that other sources left is removed.
+    """
+    name = f"{base}_of_{_sources()}"
+    kept = {each for (each,) in maker.execute("SELECT datname FROM pg_database").fetchall()}
+    if name in kept:
+        return name
+    for each in kept:
+        if each.startswith(f"{base}_of_"):
+            _remove(maker, each)
+    unfinished = f"{base}_new"
+    _make(maker, unfinished, "template1")
+    home = settings.DATABASES["default"]["NAME"]
+    point_at(unfinished)
+    try:
+        call_command("migrate", database=roles.owner_alias(), verbosity=0, interactive=False)
+        roles.grant(roles.configured())
+        _keep()
+    finally:
+        point_at(home)
+    maker.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
+    )
+    return name
+
+
+def _sources():
+    """A digest of all that a migrated database depends on."""
+    files = [settings.BASE_DIR / "requirements.lock", Path(__file__)]
+    for folder in ("apps", "firmai", "demo", "proof"):
+        files += sorted((settings.BASE_DIR / folder).rglob("*.py"))
+    digest = hashlib.sha256(repr(roles.configured()).encode())
+    for path in files:
+        digest.update(f"{path.relative_to(settings.BASE_DIR)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _make(maker, name, template):
+    """That database anew, as the owner's copy of the template."""
+    _remove(maker, name)
+    maker.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+            sql.Identifier(name), sql.Identifier(template), sql.Identifier(roles.configured().owner)
+        )
+    )
+
+
+def _remove(maker, name):
+    maker.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def drop(home, made):
     """Point every alias back home and remove the test database."""
     point_at(home)
     with connect(_maker(), autocommit=True) as maker:
-        maker.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
+        _remove(maker, made)
 
 
 def _maker():
@@ -98,29 +148,42 @@ def _keep():
 
 
 def restore():
-    """Empty every table that holds something and put back what the migrations had left."""
+    """Take out every row and put back those that the migrations had left.
+
+    The rows are deleted: there are few, and a table that is truncated is given new files with each of its indexes.
+    """
     with connect(roles.owner_alias(), options=CANNOT_WAIT) as owner:
         filled = _filled(owner)
-        if not filled:
-            return
-        triggers = _triggers(owner)
-        for table in {table for table, _, _ in triggers}:
-            owner.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
-        owner.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, filled))))
-        for table, columns in _kept(owner):
+        kept = _kept(owner)
+        emptied = {*filled, *(table for table, _ in kept)}
+        triggers = [each for each in _triggers(owner) if each[0] in emptied]
+        acts = [
+            sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table))
+            for table in sorted({table for table, _, _ in triggers})
+        ]
+        acts.append(sql.SQL("SET CONSTRAINTS ALL DEFERRED"))
+        # In one statement, so that no table has to come before those that it refers to.
+        parts = [
+            sql.SQL("{} AS (DELETE FROM {})").format(sql.Identifier(f"from_{table}"), sql.Identifier(table))
+            for table in filled
+        ]
+        if parts:
+            acts.append(sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(parts)))
+        for table, columns in kept:
             names = sql.SQL(", ").join(map(sql.Identifier, columns))
-            owner.execute(
+            acts.append(
                 sql.SQL("INSERT INTO {table} ({names}) SELECT {names} FROM {kept}").format(
                     table=sql.Identifier(table), names=names, kept=sql.Identifier(KEPT, table)
                 )
             )
-        owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table, trigger, enabled in triggers:
-            owner.execute(
-                sql.SQL("ALTER TABLE {} {} TRIGGER {}").format(
-                    sql.Identifier(table), sql.SQL(ENABLED[enabled]), sql.Identifier(trigger)
-                )
+        acts.append(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
+        acts += [
+            sql.SQL("ALTER TABLE {} {} TRIGGER {}").format(
+                sql.Identifier(table), sql.SQL(ENABLED[enabled]), sql.Identifier(trigger)
             )
+            for table, trigger, enabled in triggers
+        ]
+        owner.execute(sql.SQL("; ").join(acts))
 
 
 ENABLED = {"O": "ENABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA", "D": "DISABLE"}
