@@ -10,7 +10,7 @@ from tests import database
 
 # How long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile("house", deadline=None)
-hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)  # for `make soak`
 hypothesis.settings.load_profile("house")
 
 for _name in [*os.environ]:

@@ -45,18 +45,27 @@ CONTENT = {ask.assignment[:40] for sample in SAMPLES for ask in sample.asks} | {
     alias for sample in SAMPLES for party in sample.parties for alias in party.aliases
 }
 SPOKEN = "nav a, button:not([hidden]), h1, h2, h3, th, label, legend, summary, .tabs a, .state, .empty strong"
-TOO_WIDE = """() => {
+SEEN = """spoken => {
+  const all = selector => Array.from(document.querySelectorAll(selector));
   const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) { return []; }
-  const all = Array.from(document.querySelectorAll("body *"));
-  const wide = all.filter(node => node.getBoundingClientRect().right > width);
-  return wide.map(node => node.tagName + "." + node.className).slice(-5);
+  const wide = document.documentElement.scrollWidth <= width ? [] : all("body *").filter(
+    node => node.getBoundingClientRect().right > width
+  ).map(node => node.tagName + "." + node.className).concat(["the page"]).slice(-5);
+  const said = all(spoken).filter(node => !node.closest(".document, .authority summary, .source")).map(node => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll("kbd, small, .count, .id").forEach(part => part.remove());
+    return copy.textContent;
+  });
+  return {
+    title: document.title,
+    language: document.documentElement.lang,
+    headings: all("h1").filter(node => !node.closest(".document")).length,
+    wide: wide,
+    spoken: said,
+    links: all("a[href]").map(node => node.href),
+  };
 }"""
-WORDS = """found => found.filter(node => !node.closest(".document, .authority summary, .source")).map(node => {
-  const copy = node.cloneNode(true);
-  copy.querySelectorAll("kbd, small, .count, .id").forEach(part => part.remove());
-  return copy.textContent;
-})"""
+"""All that is read from a page, in one question: each question goes through three processes."""
 ENGLISH = re.compile(
     r"\b(the|and|with|your|this|that|from|was|were|has|have|been|which|every|nothing|what)\b", re.I
 )
@@ -84,51 +93,53 @@ class Walk:
         ahead, known = list(starts), set(starts)
         while ahead:
             path = ahead.pop(0)
-            kind = kind_of(path)
-            if kind is None or self.kinds[kind] >= max(1, OF_EACH[kind[0]]):
+            if not self.is_new(path):
                 continue
-            self.kinds[kind] += 1
-            self.look(path)
-            links = self.window.page.eval_on_selector_all("a[href]", "found => found.map(a => a.href)")
-            for link in links:
+            self.kinds[kind_of(path)] += 1
+            for link in self.look(path):
                 path = inside(link, self.window)
                 if link.startswith(self.window.address) and path not in known:
                     known.add(path)
                     ahead.append(path)
         return self
 
+    def is_new(self, path):
+        """Whether it is a page of a kind that was not yet seen often enough."""
+        kind = kind_of(path)
+        return kind is not None and self.kinds[kind] < max(1, OF_EACH[kind[0]])
+
     def look(self, path):
+        """Hold the page to all that holds for every page. Returns its links."""
         page = self.window.page
         try:
             answer = self.window.go(path)
         except Error as error:
             if "Download is starting" in str(error):
-                return  # a file, not a page
+                return []  # a file, not a page
             raise
         if answer.status != 200:
             self.faults.append(f"{path} answered {answer.status}")
-            return
-        title, html = page.title(), page.locator("html")
-        shown = f"{title} {unquote(page.url)}"
-        self.note(path, "has a title of its own", HOUSE.match(title))
+            return []
+        seen, headers = page.evaluate(SEEN, SPOKEN), answer.all_headers()
+        shown = f"{seen['title']} {unquote(page.url)}"
+        self.note(path, "has a title of its own", HOUSE.match(seen["title"]))
         self.note(
             path, "keeps content out of its title and address", not [w for w in CONTENT | NAMES if w in shown]
         )
-        self.note(path, "says its language", html.get_attribute("lang") == f"{self.language}-ca")
-        self.note(path, "has one first heading", page.locator("h1:not(.document *)").count() == 1)
-        over = page.evaluate(TOO_WIDE)
-        self.note(path, f"fits its width ({over})", not over)
-        policy = answer.header_value("content-security-policy") or ""
+        self.note(path, "says its language", seen["language"] == f"{self.language}-ca")
+        self.note(path, "has one first heading", seen["headings"] == 1)
+        self.note(path, f"fits its width ({seen['wide']})", not seen["wide"])
+        policy = headers.get("content-security-policy", "")
         self.note(path, "is held by the policy", "default-src 'none'" in policy and "unsafe" not in policy)
-        self.note(
-            path, "is not kept by the browser", "no-store" in (answer.header_value("cache-control") or "")
-        )
+        self.note(path, "is not kept by the browser", "no-store" in headers.get("cache-control", ""))
         if self.language == "fr":
             ours = (
                 ":" in resolve(urlsplit(path).path).view_name
             )  # what allauth says is translated by its own people
-            left = [words for words in spoken(page) if (ours and words in english()) or ENGLISH.search(words)]
+            said = own_words(seen["spoken"])
+            left = [words for words in said if (ours and words in english()) or ENGLISH.search(words)]
             self.note(path, f"is in French ({left})", not left)
+        return seen["links"]
 
     def note(self, path, rule, holds):
         if not holds:
@@ -147,9 +158,9 @@ def kind_of(path):
     return resolve(parts.path).view_name, tuple(sorted(parse_qs(parts.query)))
 
 
-def spoken(page):
-    """The house's own words on the page: what is pressed, and what is above what."""
-    lines = {" ".join(text.split()) for text in page.eval_on_selector_all(SPOKEN, WORDS)}
+def own_words(texts):
+    """The house's own words of those: what is pressed, and what is above what."""
+    lines = {" ".join(text.split()) for text in texts}
     return {line for line in lines if line and not any(name in line for name in NAMES)}
 
 
@@ -165,13 +176,15 @@ def english():
         }
 
 
-def open_to(window):
-    """The addresses without an id that are pages for this person."""
+def not_linked(walk):
+    """The addresses without an id that are pages for this person and were on none of the links followed so far."""
+    window = walk.window
     for name, address in ADDRESSES.items():
-        if ":" in name and name not in NOT_FOR_PEOPLE and not WITH_AN_ID.search(address):
-            answer = window.page.request.get(window.address + address, max_redirects=0)
-            if answer.status == 200 and "<html" in answer.text():  # neither a file nor a part of a page
-                yield address
+        if ":" not in name or name in NOT_FOR_PEOPLE or WITH_AN_ID.search(address) or not walk.is_new(address):
+            continue
+        answer = window.page.request.get(window.address + address, max_redirects=0)
+        if answer.status == 200 and "<html" in answer.text():  # neither a file nor a part of a page
+            yield address
 
 
 @pytest.mark.parametrize(
@@ -194,7 +207,9 @@ def test_every_page_that_somebody_can_reach(visit, key, language, width):
     user = seeding.person(key)
     people.choose_language(user=user, language=language, by=user)
     window = visit(key, language=language, width=width)
-    walk = Walk(window, language).through("/", *open_to(window))
+    walk = Walk(window, language).through("/")
+    for address in not_linked(walk):
+        walk.through(address)
 
     assert walk.faults == []
     assert len(walk.kinds) >= 5

@@ -304,22 +304,20 @@ def test_a_screened_partner_finds_no_trace_of_the_matter_on_any_page(approved, a
     behind, partner = factories.person("partner"), factories.person("partner")
     factories.matter(title="Another matter")
     given = {"matter": matter} if around == "matter" else {"client": matter.client}
-    pages = {
-        place: browser(behind).get(place).content.decode()
-        for place in PLACES
-        if browser(behind).get(place).status_code == 200
-    }
+    visitor = browser(behind)
+    answers = {place: visitor.get(place) for place in PLACES}
+    pages = {place: each.content.decode() for place, each in answers.items() if each.status_code == 200}
     assert any(matter.title in page for page in pages.values())
 
     services.raise_screen(user=behind, by=partner if approved else admin, **given, **GIVEN)
 
     assert len(pages) >= 8
     for place in pages:
-        page = browser(behind).get(place).content.decode()
+        page = visitor.get(place).content.decode()
         for trace in (matter.title, matter.number, str(matter.pk), matter.client.name, str(matter.client_id)):
             assert trace not in page.replace(place, ""), (place, trace)
-    assert browser(behind).get(f"/matter/{matter.pk}/").status_code == 404
-    rail = browser(behind).get("/matters/screens/").content.decode().split("<main")[0]
+    assert visitor.get(f"/matter/{matter.pk}/").status_code == 404
+    rail = visitor.get("/matters/screens/").content.decode().split("<main")[0]
     assert "count" not in rail.partition("/matters/screens/")[2].partition("</a>")[0]
 
 

@@ -15,7 +15,7 @@ NOTE, DOCUMENT = DeliveryKind.NOTE, DeliveryKind.DOCUMENT
 NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 EVERY = {NOTE: 1, DOCUMENT: 2}
 """Which statements are tried: each of a note's, where an answer can be lost for good, and half of a document's."""
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.crash]
 
 
 class Killed(BaseException):
