@@ -1,4 +1,4 @@
-"""Every property of the suite held against twenty times as many examples, and the review against as many orders of acts."""
+"""Every property of the suite held against twenty times as many examples, the review against more orders of acts."""
 
 from __future__ import annotations
 

@@ -180,7 +180,12 @@ def not_linked(walk):
     """The addresses without an id that are pages for this person and were on none of the links followed so far."""
     window = walk.window
     for name, address in ADDRESSES.items():
-        if ":" not in name or name in NOT_FOR_PEOPLE or WITH_AN_ID.search(address) or not walk.is_new(address):
+        if (
+            ":" not in name
+            or name in NOT_FOR_PEOPLE
+            or WITH_AN_ID.search(address)
+            or not walk.is_new(address)
+        ):
             continue
         answer = window.page.request.get(window.address + address, max_redirects=0)
         if answer.status == 200 and "<html" in answer.text():  # neither a file nor a part of a page
