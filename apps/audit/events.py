@@ -341,6 +341,17 @@ class Event(enum.StrEnum):
         {"purpose?": CODE, "passage?": ID, "page?": COUNT},
     )
     INTAKE_SOURCE_DESTROYED = "intake.source_destroyed", _("destroyed a source"), {"reason?": CODE}
+    INTAKE_PRECEDENT_APPROVED = (
+        "intake.precedent_approved",
+        _("approved a precedent of the firm"),
+        {"source": ID},
+    )
+    INTAKE_PRECEDENT_RETIRED = "intake.precedent_retired", _("retired a precedent of the firm"), {"source": ID}
+    INTAKE_PRECEDENT_USED = (
+        "intake.precedent_used",
+        _("took a precedent of the firm into a matter"),
+        {"precedent": ID},
+    )
     INTAKE_TRANSCRIPT_ANNOUNCED = (
         "intake.transcript_announced",
         _("was told of a transcript"),
@@ -533,6 +544,16 @@ class Event(enum.StrEnum):
         _("approved a workflow"),
         {"workflow?": CODE, "version": COUNT, "digest?": DIGEST},
     )
+    DRAFTING_WORKFLOW_DECLINED = (
+        "drafting.workflow_declined",
+        _("declined a workflow"),
+        {"version": COUNT, "digest?": DIGEST},
+    )
+    DRAFTING_WORKFLOW_REFUSED = (
+        "drafting.workflow_refused",
+        _("tried something with a workflow that was not allowed"),
+        {"attempted": CODE, "reasons": [CODE]},
+    )
     DRAFTING_REQUEST_MADE = (
         "drafting.request_made",
         _("asked for a draft"),
@@ -594,6 +615,28 @@ class Event(enum.StrEnum):
         "review.reservation_released",
         _("gave a review back"),
         {"reason?": CODE, "reviewer?": ID},
+    )
+    REVIEW_RESERVATION_TAKEN = (
+        "review.reservation_taken",
+        _("took a review over from somebody"),
+        {"reviewer": ID, "until": TIME, "there": FLAG},
+    )
+    REVIEW_ASSIGNED = "review.assigned", _("asked somebody to look at a review"), {"reviewer?": ID}
+    REVIEW_SET_ASIDE = "review.set_aside", _("set a review aside for themselves"), {"until": TIME}
+    REVIEW_TIME_OFFERED = (
+        "review.time_offered",
+        _("offered their time at a review for a time entry"),
+        {"minutes": COUNT},
+    )
+    REVIEW_SAMPLED = (
+        "review.sampled",
+        _("drew an approval for a second look"),
+        {"decision": ID, "one_in": COUNT},
+    )
+    REVIEW_LOOKED_AGAIN = (
+        "review.looked_again",
+        _("looked at an approval a second time"),
+        {"decision": ID, "outcome": CODE, "note?": DIGEST},
     )
     REVIEW_DRAFT_OPENED = (
         "review.draft_opened",
@@ -755,6 +798,7 @@ class Event(enum.StrEnum):
         _("notified someone"),
         {"user?": ID, "about?": CODE, "channel?": CODE},
     )
+    NOTICES_FILTER_SHARED = "notices.filter_shared", _("shared a filter of the queue"), {"shared": FLAG}
     LOG_EXPORTED = (
         "log.exported",
         _("exported part of the log"),

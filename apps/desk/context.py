@@ -16,7 +16,7 @@ from apps.notices import queries as notices
 from apps.people import rules as people
 from apps.people.models import RoleCode
 from apps.people.visit import Visit
-from apps.review.models import ReviewTask
+from apps.review import piles
 from apps.sync.models import Delivery, DeliveryState
 from apps.sync.rules import can_pull
 
@@ -45,7 +45,7 @@ def rail(request: HttpRequest) -> dict[str, object]:
     return context | {
         "rail": _places(cast(Visit, request)),
         "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
-        "unread": notices.unread(user).count(),
+        "unread": notices.unread_count(user),
     }
 
 
@@ -55,8 +55,8 @@ def _places(request: Visit) -> list[Place]:
     section = match.namespace if match else ""
     places = [Place(_("Desk"), reverse("desk:home"), here == "desk:home")]
     if user.works_on_matters:
-        waiting = ReviewTask.objects.visible_to(user).undecided().filter(responsible=user).count()
-        stopped = Delivery.objects.visible_to(user).filter(state=DeliveryState.STOPPED).count()
+        waiting = piles.waiting_count(user)
+        stopped = Delivery.objects.visible_to(user).filter(state=DeliveryState.STOPPED)[: piles.MOST].count()
         places += [
             Place(_("Queue"), reverse("review:queue"), section == "review", waiting),
             Place(

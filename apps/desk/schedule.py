@@ -29,6 +29,7 @@ from apps.integrations import tasks as integrations_tasks
 from apps.keeping import services as keeping
 from apps.matters import services as matters
 from apps.notices import services as notices
+from apps.notices import tasks as notices_tasks
 from apps.review import services as review
 from apps.sync import services as sync
 from apps.sync import tasks as sync_tasks
@@ -65,6 +66,7 @@ def looks() -> list[Look]:
         Look("recordings", intake.claim_sweeps, intake_tasks.sweep, "connection_id", every=10),
         Look("requests", drafting.claim, drafting_tasks.draft, "request_id"),
         Look("drafts", review.collect),
+        Look("deadlines", review.follow_deadlines, every=60),
         Look("approved", sync.collect),
         Look("deliveries", sync.claim, sync_tasks.send, "delivery_id"),
         Look("sent", sync.claim_read_back, sync_tasks.read_back, "delivery_id"),
@@ -80,6 +82,7 @@ def looks() -> list[Look]:
         Look("news", notices.gather, every=1.0),
         Look("due to be destroyed", keeping.sweep, every=300.0),
         Look("destroyed, not listed", keeping.list_destroyed, every=5.0),
+        Look("letters", notices.claim_letters, notices_tasks.send_letter, "user_id", every=20),
         Look("people who left", matters.release_departed, every=5.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),
         Look("verifications", audit.claim_verifications, audit_tasks.verify, "verification_id", every=1.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q
@@ -29,6 +30,62 @@ class NoticeKind(models.TextChoices):
     DESTRUCTION_DUE = "destruction_due", _("A matter's content is due to be destroyed")
 
 
+class Way(models.TextChoices):
+    """How somebody wants to be told of a kind of thing, besides finding it in firmai."""
+
+    HERE = "here", _("In firmai only")
+    MAIL = "mail", _("Also by e-mail, at once")
+    DIGEST = "digest", _("Also in the daily e-mail")
+
+
+class Choice(Identified):
+    """How one person wants to be told of one kind of thing. Without a row: in firmai only."""
+
+    user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=NoticeKind.choices)
+    way = models.CharField(max_length=10, choices=Way.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_way_for_a_kind")]
+
+
+class ViewQuerySet(models.QuerySet["KeptView"]):
+    def visible_to(self, user: User) -> ViewQuerySet:
+        """A person's own, and those that colleagues share."""
+        return self.filter(Q(user=user) | Q(shared=True))
+
+
+class KeptView(Identified):
+    """A view of the queue that somebody named. A shared one names no matter: its name is read by those as well who
+    are kept from one."""
+
+    user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    show = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, blank=True, default="")
+    due = models.CharField(max_length=20, blank=True, default="")
+    matter = models.CharField(max_length=80, blank=True, default="")
+    """Words of a matter's number or title; only in a filter of one's own."""
+    shared = models.BooleanField(default=False)
+
+    objects = ViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="a_view_is_named_once_by_a_person"),
+            models.CheckConstraint(
+                condition=Q(shared=False) | Q(matter=""), name="a_shared_view_names_no_matter"
+            ),
+        ]
+
+    @property
+    def query(self) -> str:
+        """The queue's address as this filter shows it."""
+        given = {name: getattr(self, name) for name in ("show", "kind", "due", "matter")}
+        return urlencode({name: value for name, value in given.items() if value})
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
         """A person's own, as long as they may still see the matter: a screen raised later hides it."""
@@ -50,6 +107,8 @@ class Notification(Identified):
     """The log entry it comes from: the same entry tells a person once."""
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    """When an e-mail said that there is something of this kind."""
 
     objects = NotificationQuerySet.as_manager()
 

@@ -2,13 +2,28 @@
 
 from django.db.models import QuerySet
 
-from apps.notices.models import Notification
+from apps.notices.models import Choice, NoticeKind, Notification, Way
 from apps.people.models import User
 
 
 def unread(user: User) -> QuerySet[Notification]:
     """A person's unread notifications, newest first, of matters they may still see."""
     return Notification.objects.visible_to(user).unread().select_related("matter").order_by("-at")
+
+
+MOST = 100
+"""What a count stops at."""
+
+
+def unread_count(user: User) -> int:
+    """How many are unread, up to ``MOST``, of matters that this person may still see."""
+    return unread(user)[:MOST].count()
+
+
+def ways(user: User) -> list[tuple[NoticeKind, str]]:
+    """Each kind of thing with the way this person chose to be told of it."""
+    chosen = dict(Choice.objects.filter(user=user).values_list("kind", "way"))
+    return [(kind, chosen.get(kind.value, Way.HERE.value)) for kind in NoticeKind]
 
 
 def latest(user: User, limit: int = 50) -> list[Notification]:

@@ -1,4 +1,4 @@
-"""Making notifications from the log, and marking them read."""
+"""Making notifications from the log, and marking them read; letters and filters have modules of their own."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -11,16 +11,23 @@ from apps.audit.models import Entry, Leaf
 from apps.core.errors import NotAllowed
 from apps.matters.models import Matter
 from apps.notices.filters import remove_filter, save_filter, share_filter
+from apps.notices.kept import drop_view, keep_view
+from apps.notices.mailing import choose, claim_letters, send_letter
 from apps.notices.models import Cursor, Notification
 from apps.notices.telling import BY_CODE, TABLE, Telling
 from apps.people.models import User
 
 __all__ = [
+    "choose",
+    "claim_letters",
+    "drop_view",
     "gather",
+    "keep_view",
     "mark_all_read",
     "mark_read",
     "remove_filter",
     "save_filter",
+    "send_letter",
     "share_filter",
 ]
 

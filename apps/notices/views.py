@@ -1,16 +1,80 @@
-"""Opening a notice marks it read and goes to what it is about."""
+"""What a person was told, how they want to be told, and the filters they keep."""
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from apps.notices import services
-from apps.notices.models import Notification
+from apps.core.errors import FirmaiError
+from apps.notices import queries, services
+from apps.notices.mailing import can_mail
+from apps.notices.models import NoticeKind, Notification, KeptView, Way
 from apps.people.visit import Visit
 
 
+def notices(request: Visit) -> HttpResponse:
+    """The newest notices, read and unread, of matters this person may still see; and the ways they chose."""
+    context = {
+        "notices": queries.latest(request.user),
+        "kinds": queries.ways(request.user),
+        "ways": Way.choices,
+        "can_mail": can_mail(),
+    }
+    return render(request, "notices/list.html", context)
+
+
 def open_notice(request: Visit, pk: Any) -> HttpResponse:
+    """Marks it read and goes to what it is about."""
     notice = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
     services.mark_read(notification=notice, by=request.user)
     return redirect("desk:matter", pk=notice.matter_id) if notice.matter_id else redirect("desk:posture")
+
+
+@require_POST
+def read_all(request: Visit) -> HttpResponse:
+    services.mark_all_read(by=request.user)
+    return redirect("notices:list")
+
+
+@require_POST
+def ways(request: Visit) -> HttpResponse:
+    """Each kind's way, as the form gives it. A kind that it leaves out stays as it is."""
+    try:
+        for kind in NoticeKind:
+            if kind.value in request.POST:
+                services.choose(kind=kind.value, way=request.POST[kind.value], by=request.user)
+        messages.success(request, _("Saved."))
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("notices:list")
+
+
+@require_POST
+def keep_view(request: Visit) -> HttpResponse:
+    """Keeps what the queue shows, and goes back to it."""
+    given = QueryDict(request.POST.get("queue", ""))
+    try:
+        saved = services.keep_view(
+            name=request.POST.get("name", ""),
+            given={"show": "needs_you"} | given.dict(),
+            shared="shared" in request.POST,
+            by=request.user,
+        )
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect(f"{reverse('review:queue')}?{given.urlencode()}")
+    return redirect(f"{reverse('review:queue')}?{saved.query}")
+
+
+@require_POST
+def drop_view(request: Visit, pk: Any) -> HttpResponse:
+    saved = get_object_or_404(KeptView.objects.visible_to(request.user), pk=pk)
+    try:
+        services.drop_view(saved=saved, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:queue")

@@ -17,7 +17,7 @@ from apps.drafting import services as drafting
 from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import manifests, queries, rules, states
+from apps.review import manifests, queries, rules, sampling, states
 from apps.review.models import Comment, Decision, ReturnReason, ReviewTask, Step, TaskState, Verdict
 from apps.review.openings import locked
 from apps.review.preparation import check_newest, void
@@ -72,6 +72,8 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
         digest=keys.named(task.matter_id, manifest.digest),
         decision=decision.pk,
     )
+    if task.state == TaskState.APPROVED:
+        sampling.draw(decision, rule)
     return decision
 
 

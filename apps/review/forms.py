@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any, cast
+
 from django import forms
+from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import ItemKind
-from apps.review.models import ReturnReason, ReviewTask
+from apps.people.models import WORKING_ROLES, User
+from apps.review import bulk, piles
+from apps.review.models import LookOutcome, ReturnReason, ReviewTask
+
+
+class Due(models.TextChoices):
+    """When a review has to begin."""
+
+    OVERDUE = "overdue", _("Should have begun")
+    TODAY = "today", _("Begins today or before")
+    WEEK = "week", _("Within a week")
 
 
 class QueueFilters(forms.Form):
-    """Kind of document, and words of the matter's number or title."""
+    """Kind of document, when its review has to begin, and words of the matter's number or title."""
 
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", _("Any kind")), *ItemKind.choices], required=False
     )
+    due = forms.ChoiceField(label=_("Begins"), choices=[("", _("Any day")), *Due.choices], required=False)
     matter = forms.CharField(
         label=_("Matter"),
         required=False,
@@ -26,14 +42,55 @@ class QueueFilters(forms.Form):
         ),
     )
 
-    def narrow(self, tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
-        """The tasks that fit. What was not understood narrows nothing."""
+    def narrow(self, found: list[QuerySet[ReviewTask]], user: User) -> list[QuerySet[ReviewTask]]:
+        """The branches of a pile with what fits. What was not understood narrows nothing."""
         given = self.cleaned_data if self.is_valid() else {}
+        fits = Q()
         if given.get("kind"):
-            tasks = tasks.filter(kind=given["kind"])
-        for word in given.get("matter", "").split():
-            tasks = tasks.filter(Q(matter__number__icontains=word) | Q(matter__title__icontains=word))
-        return tasks
+            fits &= Q(kind=given["kind"])
+        if given.get("due"):
+            today = timezone.localdate()
+            latest = {Due.OVERDUE: -1, Due.TODAY: 0, Due.WEEK: 7}[Due(given["due"])]
+            fits &= Q(act_by__lte=today + timedelta(days=latest))
+        if given.get("matter", "").split():
+            fits &= Q(matter__in=piles.matters_named(user, given["matter"]))
+        return [branch.filter(fits) for branch in found]
+
+
+class Bulk(forms.Form):
+    """What is to be done to the reviews that were chosen."""
+
+    act = forms.ChoiceField(choices=list(bulk.ACTS.items()))
+    to = forms.ModelChoiceField(queryset=User.objects.none(), required=False)
+    until = forms.DateField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["to"]).queryset = colleagues()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("act") == bulk.Act.ASSIGN and not given.get("to"):
+            self.add_error("to", _("Choose whom to ask."))
+        if given.get("act") == bulk.Act.SET_ASIDE and not given.get("until"):
+            self.add_error("until", _("Choose the day until when."))
+        return given
+
+
+def colleagues() -> QuerySet[User]:
+    """People of the firm who may be asked to look at a review; whether they see the matter is a rule."""
+    return User.objects.people().filter(is_active=True, grants__role__in=WORKING_ROLES).distinct()
+
+
+class SecondLook(forms.Form):
+    """What a second look at an approval found."""
+
+    outcome = forms.ChoiceField(
+        label=_("What you found"),
+        choices=[each for each in LookOutcome.choices if each[0] != LookOutcome.WAITING],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class EditText(forms.Form):

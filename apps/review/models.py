@@ -13,9 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.identity import Identified
 from apps.drafting.models import Draft, ItemKind, Version
 from apps.matters.models import Matter
+from apps.review.attendance import LookOutcome, SecondLook, Sitting, Snooze
 
 if TYPE_CHECKING:
     from apps.people.models import User
+
+__all__ = [
+    "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "ChecklistAnswer", "Comment",
+    "Decider", "Decision", "Format", "ItemRule", "LookOutcome", "Manifest", "Outcome", "Rendering", "ReturnReason",
+    "ReviewTask", "SecondLook", "SecondPerson", "Sitting", "Snooze", "SourceClass", "Step", "TaskState", "Verdict",
+]  # fmt: skip
 
 
 class SecondPerson(models.TextChoices):
@@ -37,6 +44,10 @@ class ItemRule(Identified):
     second_person = models.CharField(max_length=30, choices=SecondPerson.choices)
     checklist = ArrayField(models.CharField(max_length=40))
     """Codes of ``review.checklist``."""
+    lead_days = models.PositiveSmallIntegerField(default=0)
+    """How many working days before it is due its review has to begin: the risk of the kind, in days."""
+    sample_one_in = models.PositiveSmallIntegerField(default=0)
+    """One approved item in so many is drawn for a second look; 0 draws none."""
     version = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=200)
     checked_on = models.DateField()
@@ -48,6 +59,9 @@ class TaskState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     RETURNED = "returned", _("Returned")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+UNDECIDED = Q(state__in=["open", "second"])
 
 
 class TaskQuerySet(models.QuerySet["ReviewTask"]):
@@ -65,7 +79,18 @@ class ReviewTask(Identified):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="review_tasks")
     kind = models.CharField(max_length=20, choices=ItemKind.choices)
     responsible = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="review_tasks")
+    requested_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    """Who asked for the draft, as its request says; here so that a queue is one index away."""
+    assigned = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who was asked to look at it; it stays the responsible person's."""
     needed_by = models.DateField()
+    due_on = models.DateField()
+    """The earlier of the day it is needed and the matter's deadline, where one is known."""
+    act_by = models.DateField()
+    """The day on which its review has to begin: ``due_on`` less the working days its kind's risk asks for. Queues are
+    in this order."""
     needs_second = models.BooleanField()
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     reserved_by = models.ForeignKey(
@@ -91,8 +116,15 @@ class ReviewTask(Identified):
             ),
         ]
         indexes = [
+            models.Index(fields=["act_by", "id"], condition=UNDECIDED, name="tasks_undecided"),
+            models.Index(fields=["matter", "act_by", "id"], condition=UNDECIDED, name="tasks_of_a_matter"),
             models.Index(
-                fields=["needed_by", "id"], condition=Q(state__in=["open", "second"]), name="tasks_undecided"
+                fields=["responsible", "act_by", "id"], condition=UNDECIDED, name="tasks_of_a_person"
+            ),
+            models.Index(fields=["assigned", "act_by", "id"], condition=UNDECIDED, name="tasks_assigned"),
+            models.Index(fields=["reserved_by", "act_by", "id"], condition=UNDECIDED, name="tasks_reserved"),
+            models.Index(
+                fields=["requested_by", "act_by", "id"], condition=UNDECIDED, name="tasks_asked_for"
             ),
         ]
 

@@ -15,7 +15,7 @@ from apps.core.errors import Conflict
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
-from apps.review import ledger, queries, rules
+from apps.review import due, ledger, queries, rules
 from apps.review.models import ReviewTask
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
@@ -40,13 +40,18 @@ def _open(draft_id: UUID) -> UUID | None:
         return None
     request, version = draft.request, draft.latest
     kind = request.workflow_version.workflow.item_kind
+    rule = rules.rule_for(kind)
+    due_on, act_by = due.days(matter=draft.matter, needed_by=request.needed_by, rule=rule)
     task = ReviewTask.objects.create(
         draft=draft,
         matter_id=draft.matter_id,
         kind=kind,
         responsible_id=request.responsible_id,
+        requested_by_id=request.requested_by_id,
         needed_by=request.needed_by,
-        needs_second=rules.needs_second(rules.rule_for(kind), draft),
+        due_on=due_on,
+        act_by=act_by,
+        needs_second=rules.needs_second(rule, draft),
     )
     ledger.refresh(task, keys.reveal(version, "text").reveal())
     audit.record(

@@ -7,16 +7,25 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.drafting.models import Version
 from apps.intake import passages
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import markup, queries, redline, rules, shown
+from apps.review import markup, presence, queries, redline, rounds, rules, shown
 from apps.review.markup import Kind, Mark
-from apps.review.models import Answer, Comment, Outcome, ReviewTask, SourceClass, Step, TaskState
+from apps.review.models import (
+    Answer,
+    Comment,
+    LookOutcome,
+    Outcome,
+    ReviewTask,
+    SecondLook,
+    SourceClass,
+    Step,
+    TaskState,
+)
 from apps.review.queries import Reading
 from apps.review.quotations import Match
 from apps.review.shown import passage_id
@@ -202,21 +211,20 @@ def bench(task: ReviewTask, reading: Reading, user: User) -> dict[str, Any]:
             "sources": sources(task, drawn.cited),
             "assignment": keys.reveal(task.draft.request, "assignment").reveal(),
             "outcome": outcome(task),
+            "rounds": rounds.of(task),
+            "begun": any(each.mine for each in context["questions"]),
+            "look": second_look(task, user),
         }
+        | presence.handing_on(task, user)
     )
 
 
 def top(task: ReviewTask, user: User) -> dict[str, Any]:
     """What the head of every page about a task says."""
-    holder = rules.holder(task, timezone.now())
-    return {
-        "task": task,
+    return presence.shown(task, user) | {
         "request_row": task.draft.request,
         "title": task.draft.request.workflow_version.workflow.local_name,
         "crossing": task.draft.crossing,
-        "holder": holder,
-        "is_mine": holder is not None and holder.pk == user.pk,
-        "is_undecided": task.state in (TaskState.OPEN, TaskState.SECOND),
     }
 
 
@@ -241,13 +249,27 @@ def outcome(task: ReviewTask) -> dict[str, Any] | None:
     }
 
 
+def second_look(task: ReviewTask, user: User) -> dict[str, Any] | None:
+    """The second look of an approved item, where one was drawn; what was found is for those who may see the matter."""
+    row = SecondLook.objects.select_related("looked_by", "decision__by").filter(task=task).first()
+    if row is None:
+        return None
+    waits = row.outcome == LookOutcome.WAITING
+    return {
+        "row": row,
+        "waits": waits,
+        "note": keys.reveal(row, "note").reveal() if row.note is not None else "",
+        "may_look": waits and rules.can_look_again(user, task),
+    }
+
+
 def changes(task: ReviewTask, before: Version, after: Version) -> dict[str, Any]:
     """The redline from one version to another."""
     segments = redline.redline(keys.reveal(before, "text").reveal(), keys.reveal(after, "text").reveal())
     return {
         "before": before,
         "after": after,
-        "segments": segments,
+        "blocks": redline.blocks(segments),
         "changed": any(segment.change != redline.Change.SAME for segment in segments),
         "versions": list(task.draft.versions.select_related("made_by").order_by("number")),
     }

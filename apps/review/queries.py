@@ -1,93 +1,32 @@
-"""What a reviewer sees: the queue, what stands between a draft and approval, the ledger, the history."""
+"""What a reviewer sees: what stands between a draft and approval, the ledger, the history."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.errors import NotAllowed, WrongState
 from apps.drafting import anchors
 from apps.drafting.anchors import Gap, Sentence, Stretch
-from apps.drafting.models import Maker, Version
+from apps.drafting.models import Version
 from apps.intake import passages
 from apps.matters import keys
-from apps.people.models import LicenceClass, User
+from apps.people.models import User
 from apps.review import checklist, ledger, quotations, rules
 from apps.review.checklist import Findings, Item
 from apps.review.ledger import Line
 from apps.review.models import (
     AuthorityCheck,
     ChecklistAnswer,
-    Decider,
     Decision,
     ItemRule,
     Manifest,
     ReviewTask,
-    TaskState,
-    Verdict,
 )
 from apps.review.quotations import Match, Quotation
 from apps.review.rules import Refusal
-
-
-class Pile(StrEnum):
-    """The parts of the queue."""
-
-    NEEDS_YOU = "needs_you"
-    WAITING = "waiting"
-    ALL = "all"
-
-
-def queue(
-    user: User, pile: Pile = Pile.NEEDS_YOU, *, after: tuple[date, UUID] | None = None, limit: int = 50
-) -> list[ReviewTask]:
-    """Undecided reviews that this person may see, by the day they are needed. ``after`` is the last row's place."""
-    tasks = in_pile(user, pile)
-    if after is not None:
-        tasks = tasks.filter(Q(needed_by__gt=after[0]) | Q(needed_by=after[0], id__gt=after[1]))
-    rows = tasks.select_related(
-        "matter__client", "responsible", "reserved_by", "draft__request__workflow_version__workflow",
-        "draft__request__requested_by",
-    )  # fmt: skip
-    return list(rows.order_by("needed_by", "id")[:limit])
-
-
-def in_pile(user: User, pile: Pile) -> QuerySet[ReviewTask]:
-    """The reviews of one part of the queue, unordered: for counts as well as lists."""
-    seen = ReviewTask.objects.visible_to(user).undecided()
-    if pile == Pile.ALL:
-        return seen
-    mine = needs(user)
-    if pile == Pile.NEEDS_YOU:
-        return seen.filter(mine)
-    involved = Q(responsible=user) | Q(draft__request__requested_by=user) | _decided_by(user)
-    return seen.filter(involved).exclude(mine)
-
-
-def needs(user: User) -> Q:
-    """Reviews whose next step this person is meant to take. Licence scope is checked when they do."""
-    licence = user.current_licence
-    if licence is None:
-        return Q(pk__in=[])
-    by_anyone = ItemRule.objects.filter(decider=Decider.LICENSEE).values("kind")
-    first = Q(state=TaskState.OPEN) & (Q(responsible=user) | Q(kind__in=by_anyone, reserved_by=user))
-    if licence.licence_class != LicenceClass.LAWYER:
-        return first
-    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
-    asked = Q(draft__request__requested_by=user) | Q(draft__request__confirmed_by=user)
-    second = Q(state=TaskState.SECOND) & ~asked & ~Exists(wrote) & ~_decided_by(user)
-    return first | second
-
-
-def _decided_by(user: User) -> Q:
-    mine = Decision.objects.filter(task=OuterRef("pk"), by=user, verdict=Verdict.APPROVED, voided_at=None)
-    return Q(Exists(mine))
 
 
 @dataclass(frozen=True)

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.drafting.models import Version
-from apps.matters.models import TeamMember
+from apps.matters import calendar
 from apps.people.models import User
-from apps.review import queries, rules
+from apps.review import piles, rules
 from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskState
-from apps.review.queries import Pile
 
 PAGE = 50
-TEAM = "team"
 RELATED = (
-    "matter__client", "responsible", "reserved_by", "draft__request__workflow_version__workflow",
-    "draft__request__requested_by",
+    "matter__client", "responsible", "reserved_by", "assigned", "requested_by",
+    "draft__request__workflow_version__workflow",
 )  # fmt: skip
 
 
@@ -37,24 +35,21 @@ class Row:
     tone: str
     is_mine: bool
     may_reserve: bool
+    days_left: int
+    """Working days of the matter's province until its review has to begin; negative when that day has passed."""
 
 
-def pile(user: User, show: str) -> QuerySet[ReviewTask]:
-    """The reviews of a tab, unordered. The team's are those of matters whose team this person is on now."""
-    if show != TEAM:
-        return queries.in_pile(user, Pile(show))
-    mine = TeamMember.objects.current().filter(matter=OuterRef("matter"), user=user)
-    return queries.in_pile(user, Pile.ALL).filter(Exists(mine))
-
-
-def page(user: User, tasks: QuerySet[ReviewTask], after: ReviewTask | None) -> tuple[list[Row], UUID | None]:
-    """A page of rows by the day they are needed, and the last row's id where there are more."""
-    if after is not None:
-        tasks = tasks.filter(Q(needed_by__gt=after.needed_by) | Q(needed_by=after.needed_by, pk__gt=after.pk))
-    found = list(_counted(tasks).select_related(*RELATED).order_by("needed_by", "pk")[: PAGE + 1])
-    now = timezone.now()
-    rows = [_row(task, user, now) for task in found[:PAGE]]
-    return rows, found[PAGE - 1].pk if len(found) > PAGE else None
+def page(
+    user: User, found: list[QuerySet[ReviewTask]], after: ReviewTask | None
+) -> tuple[list[Row], UUID | None]:
+    """A page of rows by the day their review has to begin, and the last row's id where there are more."""
+    start = (after.act_by, after.pk) if after is not None else None
+    places = piles.places(found, start, PAGE + 1)
+    shown = [pk for _day, pk in places[:PAGE]]
+    tasks = _counted(ReviewTask.objects.filter(pk__in=shown)).select_related(*RELATED)
+    now, today = timezone.now(), timezone.localdate()
+    rows = [_row(task, user, now, today) for task in tasks.order_by("act_by", "pk")]
+    return rows, shown[-1] if len(places) > PAGE else None
 
 
 def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
@@ -66,6 +61,7 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
     failed = AuthorityFinding.objects.filter(authority=OuterRef("pk")).exclude(outcome=Outcome.CONFIRMED)
     cited = Authority.objects.filter(task=OuterRef("pk"), present=True).order_by().values("task")
     return tasks.annotate(
+        number=Subquery(newest.values("number")[:1]),
         words=Subquery(newest.values("words")[:1]),
         unresolved=Subquery(newest.values("unresolved")[:1]),
         cited=Subquery(cited.annotate(n=Count("pk")).values("n")),
@@ -75,7 +71,7 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
     )
 
 
-def _row(task: Any, user: User, now: datetime) -> Row:
+def _row(task: Any, user: User, now: datetime, today: date) -> Row:
     holder = rules.holder(task, now)
     reason, tone = _reason(task, user, holder)
     return Row(
@@ -84,7 +80,8 @@ def _row(task: Any, user: User, now: datetime) -> Row:
         reason=reason,
         tone=tone,
         is_mine=holder is not None and holder.pk == user.pk,
-        may_reserve=holder is None,
+        may_reserve=holder is None and task.state in (TaskState.OPEN, TaskState.SECOND),
+        days_left=calendar.working_days(today, task.act_by, task.matter.province),
     )
 
 
@@ -99,9 +96,15 @@ def _reason(task: Any, user: User, holder: User | None) -> tuple[str, str]:
     if holder is not None and holder.pk != user.pk:
         until = timezone.localtime(task.reserved_until)
         return _("%(name)s has it until %(time)s") % {"name": holder.short_name, "time": f"{until:%H:%M}"}, ""
+    if task.state == TaskState.APPROVED:
+        return _("second look"), "attention"
+    if task.assigned_id == user.pk:
+        return _("you were asked to look"), "attention"
     if task.state == TaskState.SECOND:
         return _("second person"), "attention"
     if holder is not None:
         until = timezone.localtime(task.reserved_until)
         return _("yours until %(time)s") % {"time": f"{until:%H:%M}"}, ""
+    if task.assigned is not None:
+        return _("%(name)s was asked to look") % {"name": task.assigned.short_name}, ""
     return _("in review"), ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
 
 from rapidfuzz.distance import Indel
 
@@ -43,7 +44,7 @@ def _paragraphs(before: str, after: str) -> Iterator[Segment]:
 
 def _words(before: str, after: str) -> Iterator[Segment]:
     old, new = WORD.findall(before), WORD.findall(after)
-    for tag, a, b, c, d in _regions(old, new):
+    for tag, a, b, c, d in _bridged(_regions(old, new), old):
         if tag == "equal":
             yield Segment(Change.SAME, "".join(old[a:b]))
             continue
@@ -53,9 +54,32 @@ def _words(before: str, after: str) -> Iterator[Segment]:
             yield Segment(Change.INSERTED, "".join(new[c:d]))
 
 
-def _regions(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+Region = tuple[str, int, int, int, int]
+
+
+def _bridged(regions: list[Region], old: Sequence[str]) -> Iterator[Region]:
+    """Changed runs with nothing but a space between them read as one: words were replaced, not every other word."""
+    held: Region | None = None
+    for at, region in enumerate(regions):
+        tag, a, b, _c, d = region
+        between = tag == "equal" and held is not None and at + 1 < len(regions)
+        if held is not None and (tag == "changed" or (between and not "".join(old[a:b]).strip(" "))):
+            held = ("changed", held[1], b, held[3], d)
+            continue
+        if held is not None:
+            yield held
+            held = None
+        if tag == "changed":
+            held = region
+        else:
+            yield region
+    if held is not None:
+        yield held
+
+
+def _regions(old: Sequence[str], new: Sequence[str]) -> list[Region]:
     """Equal and changed runs in order. A removal and an insertion at one place are one changed run."""
-    regions: list[tuple[str, int, int, int, int]] = []
+    regions: list[Region] = []
     for code in Indel.opcodes(old, new):
         tag = "equal" if code.tag == "equal" else "changed"
         last = regions[-1] if regions else None
@@ -77,3 +101,41 @@ def _joined(segments: Iterator[Segment]) -> Iterator[Segment]:
         held = each
     if held is not None:
         yield held
+
+
+BREAK = re.compile(r"(\n{2,})")
+FEWEST = 3
+"""Unchanged paragraphs in a row that are worth folding."""
+Paragraph = tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Paragraphs of a redline that stand together. ``is_quiet``: nothing changed in them or beside them, and there are
+    enough of them to be folded."""
+
+    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+    is_quiet: bool
+
+
+def blocks(segments: Sequence[Segment]) -> list[Block]:
+    """The segments as paragraphs, for a page that a person reads. Breaks themselves are dropped."""
+    rows = _by_paragraph(segments)
+    changed = [any(segment.change != Change.SAME for segment in row) for row in rows]
+    quiet = [not any(changed[max(0, at - 1) : at + 2]) for at in range(len(rows))]
+    found = []
+    for is_quiet, group in groupby(range(len(rows)), key=lambda at: quiet[at]):
+        stretch = tuple(rows[at] for at in group)
+        found.append(Block(stretch, is_quiet and len(stretch) >= FEWEST))
+    return found
+
+
+def _by_paragraph(segments: Sequence[Segment]) -> list[Paragraph]:
+    rows: list[list[Segment]] = [[]]
+    for segment in segments:
+        for piece in BREAK.split(segment.text):
+            if BREAK.fullmatch(piece):
+                rows.append([])
+            elif piece:
+                rows[-1].append(Segment(segment.change, piece))
+    return [tuple(row) for row in rows if row]

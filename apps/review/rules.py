@@ -45,6 +45,12 @@ class Attempt(StrEnum):
     OPEN = "open"
     RESERVE = "reserve"
     RELEASE = "release"
+    TAKE_OVER = "take_over"
+    ASSIGN = "assign"
+    SET_ASIDE = "set_aside"
+    ATTEND = "attend"
+    OFFER_TIME = "offer_time"
+    LOOK_AGAIN = "look_again"
     ANSWER = "answer"
     FIND = "find"
     COMMENT = "comment"
@@ -169,6 +175,26 @@ def _check_second(user: User, task: ReviewTask) -> None:
         raise NotAllowed(
             _("You decided first, so the second person has to be someone else."), codes=(Refusal.SAME_PERSON,)
         )
+
+
+def check_can_look_again(user: User, task: ReviewTask) -> None:
+    """A second look at an approval is a lawyer's who asked for none of it, wrote none of it and decided none of it."""
+    check_works_on(user, task.matter)
+    check_licence(user.current_licence, task.matter)
+    if not is_lawyer(user):
+        raise NotAllowed(_("A second look is a lawyer's."), codes=(Refusal.NOT_A_LAWYER,))
+    request = task.draft.request
+    decided = Decision.objects.filter(task=task, by=user).exists()
+    wrote = task.draft.versions.exclude(maker=Maker.CLAUDE).filter(made_by=user).exists()
+    if decided or wrote or user.pk in {request.requested_by_id, request.confirmed_by_id}:
+        raise NotAllowed(
+            _("You had a part in this item, so the second look is somebody else's."),
+            codes=(Refusal.SAME_PERSON,),
+        )
+
+
+def can_look_again(user: User, task: ReviewTask) -> bool:
+    return _holds(check_can_look_again, user, task)
 
 
 def check_can_withdraw(user: User, task: ReviewTask) -> None:

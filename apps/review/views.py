@@ -1,4 +1,4 @@
-"""The queue, the bench where a draft is read against its sources, and the acts that decide about it."""
+"""The bench where a draft is read against its sources, and the acts that decide about it."""
 
 import re
 from collections.abc import Callable
@@ -6,61 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import BadInput, Conflict, FirmaiError
-from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import forms, pages, queries, rules, services
-from apps.review import queue as listing
+from apps.review import forms, pages, queries, rounds, rules, services
 from apps.review.models import Authority, ReviewTask
-from apps.review.queries import Pile
 
-TABS = {
-    Pile.NEEDS_YOU: gettext_lazy("Needs me"),
-    Pile.WAITING: gettext_lazy("Waiting on others"),
-    listing.TEAM: gettext_lazy("My teams"),
-    Pile.ALL: gettext_lazy("All"),
-}
 RELATED = (
     "matter", "responsible", "reserved_by", "draft__crossing__arrangement",
     "draft__request__workflow_version__workflow", "draft__request__requested_by", "draft__request__responsible",
 )  # fmt: skip
-
-
-def queue(request: Visit) -> HttpResponse:
-    """Undecided reviews this person may see, in the order in which they are needed."""
-    show = request.GET.get("show", Pile.NEEDS_YOU)
-    show = show if show in TABS else Pile.NEEDS_YOU
-    form = forms.QueueFilters(request.GET or None)
-    asked = request.GET.copy()
-    after = None
-    if place := asked.pop("after", [""])[0]:
-        after = get_object_or_404(ReviewTask.objects.visible_to(request.user), pk=as_uuid(place))
-    rows, last = listing.page(request.user, form.narrow(listing.pile(request.user, show)), after)
-    first = asked.urlencode()
-    if last is not None:
-        asked["after"] = str(last)
-    context = {
-        "rows": rows,
-        "show": show,
-        "tabs": list(TABS.items()),
-        "form": form,
-        "is_narrowed": any(request.GET.get(name) for name in form.fields),
-        "later": asked.urlencode() if last is not None else "",
-        "first": first if after is not None else "",
-        "is_first": after is None,
-        "here": request.GET.urlencode(),
-    }
-    return render(request, "review/queue.html", context)
 
 
 def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
@@ -73,7 +36,8 @@ def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("review:queue")
     context = pages.bench(task, reading, request.user)
-    return render(request, "review/detail.html", context | {"comment_form": forms.NewComment()})
+    given = {"comment_form": forms.NewComment(), "look_form": forms.SecondLook()}
+    return render(request, "review/detail.html", context | given)
 
 
 def _task(request: Visit, pk: Any) -> ReviewTask:
@@ -266,6 +230,21 @@ def changes(request: Visit, pk: Any, before: int = 1, after: int | None = None) 
     return render(
         request, "review/changes.html", pages.top(task, request.user) | pages.changes(task, old, new)
     )
+
+
+def round_of(request: Visit, pk: Any, number: int) -> HttpResponse:
+    """What one round changed: from the text that was returned to the one that came back."""
+    task = _task(request, pk)
+    found = {each.number: each for each in rounds.of(task)}
+    if number not in found:
+        raise Http404
+    try:
+        services.open_draft(task=task, by=request.user, version=found[number].answered)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("review:queue")
+    context = {"round": found[number], "rounds": list(found), "blocks": rounds.changes(found[number])}
+    return render(request, "review/round.html", pages.top(task, request.user) | context)
 
 
 # Deciding -------------------------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.desk.context.rail",
+                "apps.notices.context.saved_filters",
             ],
         },
     }

@@ -20,10 +20,13 @@
   apply();
 
   document.addEventListener("DOMContentLoaded", function () {
-    document.querySelectorAll("[data-toggle]").forEach(function (button) { button.hidden = false; });
+    document.querySelectorAll("[data-toggle], [data-opens]").forEach(function (button) { button.hidden = false; });
     apply();
     var row = document.querySelector("a.row:target");
     if (row) { row.focus(); }
+    // A review that was begun goes on where it was left: at the first step that is not done.
+    var next = document.querySelector("[data-resume]") && !location.hash && document.querySelector("#dock [data-targets]");
+    if (next) { goToNext(next.dataset.targets.split(" ")); }
   });
 
   document.addEventListener("click", function (event) {
@@ -36,6 +39,8 @@
       write("keys", read("keys") === "off" ? null : "off");
       apply();
     }
+    var opens = event.target.closest("[data-opens]");
+    if (opens) { showKeys(document.getElementById(opens.dataset.opens)); }
     var anchor = event.target.closest("a, [data-passage]");
     if (anchor && anchor.dataset.passage) { light(anchor.dataset.passage, !anchor.href); }
     if (anchor && anchor.dataset.sentence) { lightSentence(anchor.dataset.sentence); }
@@ -110,7 +115,8 @@
   }
   document.addEventListener("keydown", function (event) {
     if (read("keys") === "off" || event.ctrlKey || event.metaKey || event.altKey) { return; }
-    if (event.target.matches("input, textarea, select, [contenteditable]")) { return; }
+    if (event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")) { return; }
+    if (document.querySelector("dialog[open]")) { return; }
     if (event.key === "j") { move(1); return; }
     if (event.key === "k") { move(-1); return; }
     var row = document.activeElement.closest("[data-rows] tr");
@@ -120,10 +126,44 @@
     });
     if (!control) { return; }
     event.preventDefault();
-    if (control.matches("input, textarea, select")) { control.focus(); return; }
+    if (control.matches("input:not([type=checkbox]), textarea, select")) { control.focus(); return; }
     control.click();
     var field = control.matches("summary") && control.parentNode.open && control.parentNode.querySelector("textarea, input:not([type=hidden])");
     if (field) { field.focus(); }
+  });
+
+  // Every key of the page, from the same attribute that presses it.
+  function showKeys(dialog) {
+    var list = dialog.querySelector("[data-keys]"), seen = {}, table = document.querySelector("[data-rows]");
+    list.textContent = "";
+    function add(key, says) {
+      if (!says || seen[key]) { return; }
+      seen[key] = true;
+      var term = document.createElement("dt"), what = document.createElement("dd");
+      term.appendChild(document.createElement("kbd")).textContent = key;
+      what.textContent = says;
+      list.append(term, what);
+    }
+    if (table) { add("j", table.dataset.next); add("k", table.dataset.previous); }
+    document.querySelectorAll("[data-key]").forEach(function (node) {
+      if (node.offsetParent === null || node.disabled) { return; }
+      var copy = node.cloneNode(true);
+      copy.querySelectorAll("kbd, .visually-hidden").forEach(function (part) { part.remove(); });
+      var says = node.dataset.says || copy.textContent.trim() || node.placeholder || node.getAttribute("aria-label") || node.textContent.trim();
+      add(node.dataset.key, node.closest("[data-rows] tr") ? says + " (" + dialog.dataset.onRow + ")" : says);
+    });
+    dialog.showModal();
+  }
+
+  // Presence: an open review says whether its person is at it. Hidden, or a minute without a sign, is away.
+  var stirred = Date.now();
+  ["pointerdown", "pointermove", "keydown", "scroll", "wheel"].forEach(function (kind) {
+    addEventListener(kind, function () { stirred = Date.now(); }, { passive: true, capture: true });
+  });
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.target.matches("[data-attend]")) {
+      event.detail.parameters.active = !document.hidden && Date.now() - stirred < 60000 ? "1" : "0";
+    }
   });
 
   // What would be lost is asked about before a page is left.

@@ -1,0 +1,137 @@
+"""Who has a review in hand: taken over, handed on, set aside, and the time of whoever sits at it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, Conflict, NotAllowed
+from apps.people.models import User
+from apps.review import rules
+from apps.review.models import ReviewTask, Sitting, Snooze
+from apps.review.openings import locked
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Refusal
+
+PRESENT = timedelta(seconds=75)
+"""How long after a page was last heard from its person counts as there. A page speaks every 30 seconds."""
+LONGEST_STEP = 45
+"""Seconds that one word from a page can add to a person's time: a laptop that slept adds no more."""
+
+
+@on_record(Attempt.TAKE_OVER)
+def take_over(*, task: ReviewTask, by: User) -> ReviewTask:
+    """Take a review that somebody else has. Their page says so, and the log says whether they were there.
+
+    Raises Conflict where nobody has it: then it is simply reserved.
+    """
+    now = timezone.now()
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    before = rules.holder(task, now)
+    if before is None or before.pk == by.pk:
+        raise Conflict(_("Nobody else has this review any more. Reserve it."))
+    there = present(task, now).filter(user=before).exists()
+    task.reserved_by, task.reserved_until = by, now + rules.RESERVED_FOR
+    task.save(update_fields=["reserved_by", "reserved_until"])
+    audit.record(
+        event=Event.REVIEW_RESERVATION_TAKEN,
+        by=by,
+        on=task,
+        reviewer=before.pk,
+        until=task.reserved_until,
+        there=there,
+    )
+    return task
+
+
+@on_record(Attempt.ASSIGN)
+def assign(*, task: ReviewTask, to: User | None, by: User) -> ReviewTask:
+    """Ask somebody who works on the matter to look at it, or nobody any more. Who answers for it stays the same.
+
+    Raises NotAllowed where they may not see the matter.
+    """
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    if to is not None and not rules.can_prepare(to, task):
+        raise NotAllowed(
+            _("This person does not work on the matter, so cannot be asked."), codes=(Refusal.NOT_ON_MATTER,)
+        )
+    if (to.pk if to else None) == task.assigned_id:
+        return task
+    task.assigned = to
+    task.save(update_fields=["assigned"])
+    Snooze.objects.filter(task=task, user=to).delete()
+    audit.record(event=Event.REVIEW_ASSIGNED, by=by, on=task, reviewer=to.pk if to else None)
+    return task
+
+
+@on_record(Attempt.SET_ASIDE)
+def set_aside(*, task: ReviewTask, until: date, by: User) -> Snooze:
+    """Set a review aside for oneself until a day. Nobody else's queue changes, and no day after it has to begin.
+
+    Raises BadInput for a day that has come, or that is too late.
+    """
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    if until <= timezone.localdate():
+        raise BadInput(_("Choose a day after today."))
+    if until > task.act_by:
+        raise BadInput(_("That is too late: its review has to begin before then."))
+    row, _made = Snooze.objects.update_or_create(task=task, user=by, defaults={"until": until})
+    audit.record(
+        event=Event.REVIEW_SET_ASIDE,
+        by=by,
+        on=task,
+        until=timezone.make_aware(datetime.combine(until, datetime.min.time())),
+    )
+    return row
+
+
+@on_record(Attempt.ATTEND)
+def attend(*, task: ReviewTask, active: bool, by: User) -> Sitting:
+    """A page says that its person still has it open, and whether they are at it. Extends a reservation of theirs.
+
+    Away from the page, the time stands still. Heard from or not, nothing about the text depends on it.
+    """
+    now = timezone.now()
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    sitting, made = Sitting.objects.get_or_create(task=task, user=by, defaults={"seen_at": now})
+    if active and not made:
+        sitting.seconds += min(int((now - sitting.seen_at).total_seconds()), LONGEST_STEP)
+    sitting.seen_at = now
+    sitting.save(update_fields=["seconds", "seen_at"])
+    holder = rules.holder(task, now)
+    if active and holder is not None and holder.pk == by.pk:
+        task.reserved_until = now + rules.RESERVED_FOR
+        task.save(update_fields=["reserved_until"])
+    return sitting
+
+
+@on_record(Attempt.OFFER_TIME)
+def offer_time(*, task: ReviewTask, by: User) -> Sitting:
+    """Offer one's own time at a review for a time entry; until then nobody else is shown it. Raises BadInput."""
+    task = locked(task)
+    rules.check_can_read(by, task)
+    sitting = Sitting.objects.select_for_update().filter(task=task, user=by).first()
+    if sitting is None or not sitting.seconds:
+        raise BadInput(_("There is no time of yours at this review."))
+    sitting.offered_seconds, sitting.offered_at = sitting.seconds, timezone.now()
+    sitting.save(update_fields=["offered_seconds", "offered_at"])
+    audit.record(event=Event.REVIEW_TIME_OFFERED, by=by, on=task, minutes=minutes(sitting.seconds))
+    return sitting
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes, a begun one counted."""
+    return -(-seconds // 60)
+
+
+def present(task: ReviewTask, now: datetime):
+    """Sittings whose page was heard from a moment ago."""
+    return Sitting.objects.filter(task=task, seen_at__gt=now - PRESENT)

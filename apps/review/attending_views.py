@@ -1,0 +1,88 @@
+"""Having a review in hand: presence, taking over, asking a colleague, one's own time, and the second look."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
+from apps.core.sensitive import Sensitive
+from apps.people.visit import Visit
+from apps.review import forms, presence, services
+from apps.review.models import ReviewTask
+
+
+def _task(request: Visit, pk: Any) -> ReviewTask:
+    related = ("matter", "responsible", "reserved_by", "assigned")
+    return get_object_or_404(ReviewTask.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+@require_POST
+def attend(request: Visit, pk: Any) -> HttpResponse:
+    """An open page says that its person is there; the answer is who else is, and who has the review."""
+    task = _task(request, pk)
+    try:
+        services.attend(task=task, active=request.POST.get("active") == "1", by=request.user)
+    except FirmaiError:
+        # Decided meanwhile: the page is out of date, and says so as soon as it is loaded again.
+        response = HttpResponse(status=204)
+        response.headers["HX-Refresh"] = "true"
+        return response
+    return render(request, "review/_presence.html", presence.shown(_task(request, pk), request.user))
+
+
+@require_POST
+def take_over(request: Visit, pk: Any) -> HttpResponse:
+    try:
+        services.take_over(task=_task(request, pk), by=request.user)
+        messages.success(request, _("You have this review now. That you took it over is on record."))
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:detail", pk=pk)
+
+
+@require_POST
+def assign(request: Visit, pk: Any) -> HttpResponse:
+    task = _task(request, pk)
+    to = forms.colleagues().filter(pk=as_uuid(request.POST.get("to", ""))).first()
+    try:
+        services.assign(task=task, to=to, by=request.user)
+        messages.success(request, _("Saved."))
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:detail", pk=pk)
+
+
+@require_POST
+def offer_time(request: Visit, pk: Any) -> HttpResponse:
+    try:
+        services.offer_time(task=_task(request, pk), by=request.user)
+        messages.success(request, _("Offered. The supervising partner can see these minutes now."))
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:detail", pk=pk)
+
+
+@require_POST
+def look_again(request: Visit, pk: Any) -> HttpResponse:
+    task = _task(request, pk)
+    form = forms.SecondLook(request.POST)
+    try:
+        if form.is_valid():
+            note = form.cleaned_data["note"].strip()
+            services.look_again(
+                task=task,
+                outcome=form.cleaned_data["outcome"],
+                note=Sensitive(note) if note else None,
+                by=request.user,
+            )
+            messages.success(request, _("On record."))
+        else:
+            messages.error(request, _("Say whether the approval was right or wrong."))
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:detail", pk=pk)

@@ -1,0 +1,40 @@
+"""Who is at a review, as a page prints it: its holder, who else has it open, and the reader's own time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from apps.people.models import User
+from apps.review import attending, forms, rules
+from apps.review.models import ReviewTask, Sitting, TaskState
+
+
+def shown(task: ReviewTask, user: User) -> dict[str, Any]:
+    """The holder, truthfully: nobody once the time is up. Whoever has the page open is named as a hint."""
+    now = timezone.now()
+    holder = rules.holder(task, now)
+    others = attending.present(task, now).exclude(user=user).select_related("user").order_by("began_at")
+    mine = Sitting.objects.filter(task=task, user=user).first()
+    is_undecided = task.state in (TaskState.OPEN, TaskState.SECOND)
+    return {
+        "task": task,
+        "holder": holder,
+        "is_mine": holder is not None and holder.pk == user.pk,
+        "is_undecided": is_undecided,
+        "others": [row.user for row in others] if is_undecided else [],
+        "sitting": mine,
+        "own_minutes": attending.minutes(mine.seconds) if mine else 0,
+    }
+
+
+def handing_on(task: ReviewTask, user: User) -> dict[str, Any]:
+    """What the fold for handing a review on needs: whom one may ask, and until when it may be set aside."""
+    if not rules.can_prepare(user, task):
+        return {"colleagues": []}
+    asked = forms.colleagues().exclude(pk=user.pk)
+    return {
+        "colleagues": [each for each in asked if rules.can_prepare(each, task)],
+        "may_set_aside": task.act_by > timezone.localdate(),
+    }

@@ -1,0 +1,143 @@
+"""The queue, and what can be done to several reviews of it at once."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
+from apps.people.visit import Visit
+from apps.review import bulk, forms, piles, services
+from apps.review import queue as listing
+from apps.review.models import ReviewTask
+from apps.review.piles import Pile
+
+TABS = {
+    Pile.NEEDS_YOU: gettext_lazy("Needs me"),
+    Pile.WAITING: gettext_lazy("Waiting on others"),
+    Pile.TEAM: gettext_lazy("My teams"),
+    Pile.SAMPLED: gettext_lazy("Second look"),
+    Pile.ALL: gettext_lazy("All"),
+}
+
+
+def queue(request: Visit) -> HttpResponse:
+    """Reviews this person may see, in the order in which they have to begin."""
+    show = Pile(asked_for) if (asked_for := request.GET.get("show")) in TABS else Pile.NEEDS_YOU
+    form = forms.QueueFilters(request.GET or None)
+    asked = request.GET.copy()
+    after = None
+    if place := asked.pop("after", [""])[0]:
+        after = get_object_or_404(ReviewTask.objects.visible_to(request.user), pk=as_uuid(place))
+    rows, last = listing.page(
+        request.user, form.narrow(piles.branches(request.user, show), request.user), after
+    )
+    first = asked.urlencode()
+    if last is not None:
+        asked["after"] = str(last)
+    context = {
+        "rows": rows,
+        "show": show.value,
+        "tabs": list(TABS.items()),
+        "form": form,
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "later": asked.urlencode() if last is not None else "",
+        "first": first if after is not None else "",
+        "is_first": after is None,
+        "here": request.GET.urlencode(),
+        "may_act": show != Pile.SAMPLED,
+        "colleagues": forms.colleagues() if rows else [],
+    }
+    return render(request, "review/queue.html", context)
+
+
+@require_POST
+def several(request: Visit) -> HttpResponse:
+    """One act on the reviews that were chosen, each by itself; returning asks for the reasons first."""
+    tasks = _chosen(request)
+    form = forms.Bulk(request.POST)
+    if not tasks or not form.is_valid():
+        first = next(iter(form.errors.values()), [_("Choose reviews first.")])[0] if tasks else ""
+        messages.error(request, first or _("Choose reviews first."))
+        return _back(request)
+    act = bulk.Act(form.cleaned_data["act"])
+    if act == bulk.Act.RETURN:
+        return _returned(request, tasks)
+    _say(request, bulk.each(tasks, _doing(act, request, form.cleaned_data)))
+    return _back(request)
+
+
+def _doing(act: bulk.Act, request: Visit, given: dict[str, Any]) -> Callable[[ReviewTask], object]:
+    by = request.user
+    if act == bulk.Act.ASSIGN:
+        return lambda task: services.assign(task=task, to=given["to"], by=by)
+    if act == bulk.Act.SET_ASIDE:
+        return lambda task: services.set_aside(task=task, until=given["until"], by=by)
+    return lambda task: services.reserve(task=task, by=by)
+
+
+def _returned(request: Visit, tasks: Sequence[ReviewTask]) -> HttpResponse:
+    """Sent back, each at the version that the list showed; the page that asks for reasons names those versions."""
+    form = forms.Return(request.POST if "reasons" in request.POST or "asked" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        shown = {
+            key.removeprefix("version-"): value for key, value in request.POST.items() if "version-" in key
+        }
+
+        def send_back(task: ReviewTask) -> object:
+            version = get_object_or_404(task.draft.versions, pk=as_uuid(shown.get(str(task.pk), "")))
+            return services.return_with_reasons(
+                task=task,
+                version=version,
+                reasons=form.cleaned_data["reasons"],
+                note=form.note_given(),
+                by=request.user,
+            )
+
+        _say(request, bulk.each(tasks, send_back))
+        return _back(request)
+    context = {"form": form, "tasks": tasks, "here": request.POST.get("queue", "")}
+    return render(request, "review/return_several.html", context)
+
+
+def _chosen(request: Visit) -> list[ReviewTask]:
+    keys = [key for each in request.POST.getlist("task")[: bulk.MOST] if (key := as_uuid(each))]
+    found = ReviewTask.objects.visible_to(request.user).filter(pk__in=keys)
+    return list(found.select_related(*listing.RELATED).order_by("act_by", "pk"))
+
+
+def _say(request: Visit, done: bulk.Done) -> None:
+    if done.count:
+        messages.success(
+            request, ngettext("%(n)d review done.", "%(n)d reviews done.", done.count) % {"n": done.count}
+        )
+    for task, sentence in done.refused:
+        messages.error(request, f"{task.matter.number}: {sentence}")
+
+
+def _back(request: Visit) -> HttpResponse:
+    where = QueryDict(request.POST.get("queue", "")).urlencode()
+    return redirect(f"{reverse('review:queue')}?{where}" if where else "review:queue")
+
+
+@require_POST
+def set_aside(request: Visit, pk: Any) -> HttpResponse:
+    """One review set aside until a day."""
+    task = get_object_or_404(ReviewTask.objects.visible_to(request.user), pk=pk)
+    form = forms.Bulk({"act": bulk.Act.SET_ASIDE, "until": request.POST.get("until", "")})
+    try:
+        if form.is_valid():
+            services.set_aside(task=task, until=form.cleaned_data["until"], by=request.user)
+            messages.success(request, _("Set aside. It comes back into your queue on that day."))
+            return redirect("review:queue")
+        messages.error(request, _("Choose the day until when."))
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:detail", pk=pk)

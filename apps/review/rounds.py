@@ -1,0 +1,60 @@
+"""The rounds of an item: each time it was returned, a new request carried it on, and a person confirmed that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from apps.drafting.models import Draft, Version
+from apps.matters import keys
+from apps.review import redline, shown
+from apps.review.models import Decision, ReviewTask, Verdict
+from apps.review.redline import Block
+
+
+@dataclass(frozen=True)
+class Round:
+    """From the text that was returned to what Claude made of it. ``number`` 1 is the first revision."""
+
+    number: int
+    returned: Version
+    answered: Version
+    decision: Decision | None
+    """Who returned it."""
+    reasons: str
+    note: str = field(repr=False, default="")
+
+
+def of(task: ReviewTask) -> list[Round]:
+    """Every round that led to this review, the oldest first. Empty for a draft that revises nothing."""
+    pairs = _pairs(task.draft)
+    return [_round(number, before, after) for number, (before, after) in enumerate(pairs, start=1)]
+
+
+def _pairs(draft: Draft) -> list[tuple[Draft, Draft]]:
+    found: list[tuple[Draft, Draft]] = []
+    while (before := draft.request.revises) is not None:
+        found.insert(0, (before, draft))
+        draft = before
+    return found
+
+
+def _round(number: int, before: Draft, after: Draft) -> Round:
+    decision = (
+        Decision.objects.filter(task__draft=before, verdict=Verdict.RETURNED)
+        .select_related("by", "version")
+        .first()
+    )
+    return Round(
+        number=number,
+        returned=decision.version if decision else before.latest,
+        answered=after.versions.order_by("number")[0],
+        decision=decision,
+        reasons=shown.reasons_of(decision.reasons) if decision else "",
+        note=shown.note_of(decision),
+    )
+
+
+def changes(each: Round) -> list[Block]:
+    """What a round changed, from the text that was returned to the first one that came back."""
+    before = keys.reveal(each.returned, "text").reveal()
+    return redline.blocks(redline.redline(before, keys.reveal(each.answered, "text").reveal()))

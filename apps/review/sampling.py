@@ -1,0 +1,79 @@
+"""The second look: which approvals are drawn, and what a person who had no part in them says of each.
+
+The method: an approval that needed no second person is drawn where the SHA-256 of its own id leaves no remainder when
+divided by the kind's rate. The id is made at random in the moment of the approval, so nobody can know beforehand, and
+anybody can repeat the draw afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, WrongState
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.matters import keys
+from apps.people.models import Robot, User
+from apps.review import rules
+from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt
+
+
+def is_drawn(decision: Decision, one_in: int) -> bool:
+    """Whether the method draws this approval at this rate."""
+    return one_in > 0 and int.from_bytes(hashlib.sha256(decision.pk.bytes).digest()) % one_in == 0
+
+
+def draw(decision: Decision, rule: ItemRule) -> SecondLook | None:
+    """Draw an approval, or not. Call it in the transaction of the decision that ends a review."""
+    task = decision.task
+    if task.needs_second or not is_drawn(decision, rule.sample_one_in):
+        return None
+    look = SecondLook.objects.create(
+        task=task, matter_id=task.matter_id, decision=decision, one_in=rule.sample_one_in
+    )
+    audit.record(
+        event=Event.REVIEW_SAMPLED,
+        by=User.for_robot(Robot.REVIEW),
+        on=task,
+        decision=decision.pk,
+        one_in=rule.sample_one_in,
+    )
+    return look
+
+
+@on_record(Attempt.LOOK_AGAIN)
+def look_again(*, task: ReviewTask, outcome: str, note: Sensitive | None, by: User) -> SecondLook:
+    """What a lawyer who had no part in it found. It cancels nothing: an approval found wrong is put right as any item
+    that was found wrong after delivery is.
+
+    Raises NotAllowed, WrongState once looked at, or BadInput where an overturned approval has no note.
+    """
+    look = SecondLook.objects.select_for_update(of=("self",)).filter(task=task).first()
+    rules.check_can_look_again(by, task)
+    if look is None or look.outcome != LookOutcome.WAITING:
+        raise WrongState(_("There is no second look to be taken here."))
+    said = canonical(note.reveal().strip()) if note is not None else ""
+    if outcome not in (LookOutcome.UPHELD, LookOutcome.OVERTURNED):
+        raise BadInput(_("Say whether the approval was right or wrong."))
+    if outcome == LookOutcome.OVERTURNED and not said:
+        raise BadInput(_("Say in a note what was wrong."))
+    look.outcome, look.looked_by, look.looked_at = outcome, by, timezone.now()
+    if said:
+        keys.seal(look, "note", Sensitive(said))
+    look.save(update_fields=["outcome", "looked_by", "looked_at", "note"])
+    audit.record(
+        event=Event.REVIEW_LOOKED_AGAIN,
+        by=by,
+        on=task,
+        decision=look.decision_id,
+        outcome=LookOutcome(outcome),
+        note=keys.digest(task.matter_id, said.encode()) if said else None,
+    )
+    return look

@@ -1,0 +1,53 @@
+"""Working days by province."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.matters import calendar
+from apps.matters.choices import Province
+
+DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2040, 12, 31))
+PROVINCES = st.sampled_from([each.value for each in Province])
+
+
+@pytest.mark.parametrize(
+    ("day", "closed"),
+    [
+        (dt.date(2026, 4, 3), {"ON", "QC", "BC"}),  # Good Friday
+        (dt.date(2026, 4, 6), {"ON", "QC", "BC"}),  # Easter Monday
+        (dt.date(2026, 2, 16), {"ON", "BC"}),  # the third Monday of February
+        (dt.date(2026, 5, 18), {"ON", "QC", "BC"}),  # the Monday before 25 May
+        (dt.date(2026, 6, 24), {"QC"}),
+        (dt.date(2026, 8, 3), {"ON", "BC"}),
+        (dt.date(2026, 9, 7), {"ON", "QC", "BC"}),
+        (dt.date(2026, 9, 30), {"BC"}),
+        (dt.date(2026, 10, 12), {"ON", "QC", "BC"}),
+        (dt.date(2026, 11, 11), {"ON", "BC"}),
+        (dt.date(2026, 12, 28), {"ON", "QC", "BC"}),  # Boxing Day falls on a Saturday
+        (dt.date(2027, 12, 27), {"ON", "QC", "BC"}),  # Christmas Day falls on a Saturday
+        (dt.date(2027, 12, 28), {"ON", "QC", "BC"}),
+        (dt.date(2026, 11, 25), set()),
+    ],
+)
+def test_a_holiday_closes_the_provinces_that_keep_it(day, closed):
+    assert {each for each in ("ON", "QC", "BC") if not calendar.is_working(day, each)} == closed
+
+
+@given(DAYS, st.integers(0, 30), PROVINCES)
+def test_going_back_and_counting_forward_agree(day, days, province):
+    earlier = calendar.before(day, days, province)
+
+    opened = [
+        n
+        for n in range((day - earlier).days)
+        if calendar.is_working(earlier + dt.timedelta(days=n), province)
+    ]
+    assert len(opened) == days
+
+
+@given(DAYS, DAYS, PROVINCES)
+def test_counting_there_and_back_is_the_same(one, other, province):
+    assert calendar.working_days(one, other, province) == -calendar.working_days(other, one, province)

@@ -1,0 +1,180 @@
+"""Views of the queue that people keep, and e-mail without content."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, NotAllowed
+from apps.notices import services
+from apps.notices.models import NoticeKind, Notification, KeptView
+from tests.drafting import factories as f
+
+pytestmark = pytest.mark.django_db
+MORNING = dt.datetime(2026, 11, 25, 14, 0, tzinfo=dt.UTC)  # nine in Toronto
+NIGHT = dt.datetime(2026, 11, 25, 6, 0, tzinfo=dt.UTC)  # one in Toronto
+
+
+def told(user, kind=NoticeKind.DRAFT_READY, matter=None, entry=1, at=None):
+    return Notification.objects.create(
+        user=user, kind=kind, matter=matter, subject=user.pk, entry=entry, **({"at": at} if at else {})
+    )
+
+
+def send_all():
+    return [services.send_letter(pk) for pk in services.claim_letters(10)]
+
+
+def test_nobody_is_mailed_who_did_not_choose_it():
+    told(f.person("lawyer"))
+
+    assert send_all() == []
+    assert mail.outbox == []
+
+
+def test_a_letter_says_how_many_of_which_kind_and_names_nothing():
+    lawyer = f.person("lawyer")
+    matter = f.matter(responsible=lawyer)
+    services.choose(kind="draft_ready", way="mail", by=lawyer)
+    for entry in (1, 2):
+        told(lawyer, matter=matter, entry=entry)
+    told(lawyer, NoticeKind.RETURNED, matter, entry=3)
+
+    assert send_all() == [2]
+    assert send_all() == []
+
+    (letter,) = mail.outbox
+    assert letter.to == [lawyer.email]
+    assert letter.subject == "firmai: 2 things to see"
+    assert "2 × A draft is ready for your review" in letter.body
+    for word in (
+        matter.title,
+        matter.number,
+        str(matter.client),
+        str(matter.pk),
+        lawyer.full_name,
+        "returned",
+    ):
+        assert word not in letter.subject + letter.body
+    assert Entry.objects.filter(event="notices.notified").count() == 2
+
+
+def test_the_daily_letter_comes_once_in_the_morning():
+    lawyer = f.person("lawyer")
+    services.choose(kind="draft_ready", way="digest", by=lawyer)
+    with time_machine.travel(NIGHT, tick=False):
+        told(lawyer)
+        assert send_all() == []
+    with time_machine.travel(MORNING, tick=False):
+        assert send_all() == [1]
+        told(lawyer, entry=2)
+        assert send_all() == []
+    with time_machine.travel(MORNING + dt.timedelta(days=1), tick=False):
+        assert send_all() == [1]
+    assert len(mail.outbox) == 2
+
+
+def test_a_screen_raised_in_between_holds():
+    partner = f.person("partner")
+    matter = f.matter()
+    services.choose(kind="draft_ready", way="mail", by=partner)
+    told(partner, matter=matter)
+    matter.screens.create(user=partner, reason="personal", raised_by=matter.responsible)
+
+    assert send_all() == [0]
+    assert send_all() == []
+    assert mail.outbox == []
+
+
+def test_a_letter_that_the_server_did_not_take_is_tried_again(settings):
+    lawyer = f.person("lawyer")
+    services.choose(kind="draft_ready", way="mail", by=lawyer)
+    told(lawyer)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert send_all() == [0]
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    assert send_all() == [1]
+
+
+def test_without_a_mail_server_nothing_is_claimed(settings):
+    lawyer = f.person("lawyer")
+    services.choose(kind="draft_ready", way="mail", by=lawyer)
+    told(lawyer)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+    assert services.claim_letters(10) == []
+
+
+@pytest.mark.parametrize("given", [("draft_ready", "pigeon"), ("weather", "mail")])
+def test_only_what_there_is_can_be_chosen(given):
+    with pytest.raises(BadInput):
+        services.choose(kind=given[0], way=given[1], by=f.person("lawyer"))
+
+
+def kept(by, *, shared=False, name="Filings this week", **given):
+    return services.keep_view(name=name, given={"show": "team"} | given, shared=shared, by=by)
+
+
+def test_a_filter_is_kept_replaced_and_shared():
+    lawyer, other = f.person("lawyer"), f.person("lawyer")
+    kept(lawyer)
+    kept(lawyer, kind="court_filing", due="week", shared=True)
+
+    saved = KeptView.objects.visible_to(other).get()
+
+    assert saved.query == "show=team&kind=court_filing&due=week"
+    with pytest.raises(NotAllowed):
+        services.drop_view(saved=saved, by=other)
+    services.drop_view(saved=saved, by=lawyer)
+    assert not KeptView.objects.exists()
+    assert [entry.facts for entry in Entry.objects.filter(event="notices.filter_shared").order_by("id")] == [
+        {"shared": True},
+        {"shared": False},
+    ]
+
+
+def test_a_shared_filter_tells_nobody_of_a_matter_they_are_kept_from():
+    lawyer = f.person("lawyer")
+    matter = f.matter(responsible=lawyer)
+    for name, words in (("Mine", matter.title), (f"For {matter.client.name}", ""), (matter.number, "")):
+        with pytest.raises(BadInput):
+            kept(lawyer, shared=True, name=name, matter=words)
+    assert not KeptView.objects.exists()
+
+    assert kept(lawyer, matter=matter.title).matter == matter.title
+
+
+def test_the_queue_shows_what_was_kept_and_leads_back_to_it():
+    lawyer = f.person("lawyer")
+    client = Client()
+    client.force_login(lawyer)
+
+    response = client.post(
+        reverse("notices:keep_view"), {"name": "Late", "queue": "show=team&due=overdue"}, follow=True
+    )
+
+    assert response.redirect_chain[-1][0] == f"{reverse('review:queue')}?show=team&due=overdue"
+    assert ">Late</a>" in response.content.decode()
+
+
+def test_the_page_of_notices_takes_choices_and_hides_what_a_screen_hides():
+    partner = f.person("partner")
+    matter = f.matter()
+    told(partner, matter=matter)
+    client = Client()
+    client.force_login(partner)
+    assert matter.title in client.get(reverse("notices:list")).content.decode()
+    matter.screens.create(user=partner, reason="personal", raised_by=matter.responsible)
+
+    client.post(reverse("notices:ways"), {"draft_ready": "digest"})
+    html = client.get(reverse("notices:list")).content.decode()
+
+    assert matter.title not in html
+    assert '<option value="digest" selected>' in html

@@ -1,0 +1,309 @@
+"""Who has a review in hand, whose time is whose, and what may be done to several at once."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, Conflict, FirmaiError, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Request
+from apps.review import attending, bulk, piles, presence, sampling, services
+from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Sitting, Snooze
+from apps.review.piles import Pile
+from tests.drafting import factories as f
+from tests.review import factories as r
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
+
+
+def events(code):
+    return [entry.facts for entry in Entry.objects.filter(event=code).order_by("id")]
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def held_by_a_partner():
+    task, partner = r.task(), f.person("partner")
+    services.reserve(task=task, by=partner)
+    return r.fresh(task), partner
+
+
+def test_taking_over_is_on_record_with_whose_it_was_and_whether_they_were_there():
+    task, partner = held_by_a_partner()
+    services.attend(task=task, active=True, by=partner)
+
+    services.take_over(task=task, by=task.responsible)
+
+    assert r.fresh(task).reserved_by == task.responsible
+    (facts,) = events("review.reservation_taken")
+    assert (facts["reviewer"], facts["there"]) == (str(partner.pk), True)
+
+
+def test_there_is_nothing_to_take_over_where_nobody_has_it():
+    task = r.task()
+
+    with pytest.raises(Conflict, match="Nobody else has this review"):
+        services.take_over(task=task, by=task.responsible)
+
+    assert r.fresh(task).reserved_by is None
+    assert [facts["attempted"] for facts in events("review.refused")] == ["take_over"]
+
+
+def test_a_reservation_ends_by_itself_and_lives_while_its_holder_is_at_the_page():
+    with time_machine.travel(NOW, tick=False) as clock:
+        task, partner = held_by_a_partner()
+        clock.shift(dt.timedelta(minutes=29))
+        services.attend(task=task, active=True, by=partner)
+        clock.shift(dt.timedelta(minutes=29))
+        assert presence.shown(r.fresh(task), task.responsible)["holder"] == partner
+        services.attend(task=task, active=False, by=partner)
+        clock.shift(dt.timedelta(minutes=2))
+
+        assert presence.shown(r.fresh(task), task.responsible)["holder"] is None
+
+
+def test_the_timer_is_ones_own_and_stands_still_while_away():
+    with time_machine.travel(NOW, tick=False) as clock:
+        task = r.task()
+        for active in (True, True, False, True):
+            services.attend(task=task, active=active, by=task.responsible)
+            clock.shift(dt.timedelta(seconds=30))
+        clock.shift(dt.timedelta(hours=8))
+        services.attend(task=task, active=True, by=task.responsible)
+
+        assert Sitting.objects.get(task=task).seconds == 30 + 30 + attending.LONGEST_STEP
+        other = f.person("partner")
+        assert presence.shown(r.fresh(task), other)["own_minutes"] == 0
+        assert [each.pk for each in presence.shown(r.fresh(task), other)["others"]] == [task.responsible.pk]
+
+
+def test_time_is_offered_by_its_person_and_only_then():
+    task = r.task()
+    with pytest.raises(BadInput, match="no time of yours"):
+        services.offer_time(task=task, by=task.responsible)
+    Sitting.objects.create(task=task, user=task.responsible, seconds=61)
+
+    services.offer_time(task=task, by=task.responsible)
+
+    assert events("review.time_offered") == [{"minutes": 2}]
+
+
+def test_whoever_is_asked_finds_it_in_their_queue_and_a_stranger_is_not_asked():
+    task, clerk = r.task(), f.person("clerk")
+    with pytest.raises(NotAllowed, match="does not work on the matter"):
+        services.assign(task=task, to=clerk, by=task.responsible)
+    assert r.fresh(task).assigned is None
+    f.join(task.matter, clerk)
+
+    services.assign(task=r.fresh(task), to=clerk, by=task.responsible)
+
+    assert piles.listed(clerk) == [task]
+    assert piles.listed(task.responsible) == [task]
+    assert events("review.assigned") == [{"reviewer": str(clerk.pk)}]
+
+
+def test_a_review_set_aside_comes_back_on_its_day_and_never_too_late():
+    with time_machine.travel(NOW, tick=False) as clock:
+        task = r.task()
+        ReviewTask.objects.filter(pk=task.pk).update(act_by=dt.date(2026, 12, 2))
+        with pytest.raises(BadInput, match="too late"):
+            services.set_aside(task=task, until=dt.date(2026, 12, 3), by=task.responsible)
+        assert not Snooze.objects.exists()
+
+        services.set_aside(task=task, until=dt.date(2026, 12, 1), by=task.responsible)
+
+        assert piles.listed(task.responsible) == []
+        assert piles.listed(task.responsible, Pile.ALL) == [task]
+        clock.shift(dt.timedelta(days=6))
+        assert piles.listed(task.responsible) == [task]
+
+
+def test_a_court_filing_begins_before_a_note_that_is_due_earlier():
+    lawyer = f.person("lawyer")
+    matter = f.matter(responsible=lawyer)
+    note, filing = r.task(code="summary", matter=matter), r.task(code="factum_section", matter=matter)
+    for task, day in ((note, dt.date(2026, 12, 9)), (filing, dt.date(2026, 12, 10))):
+        ReviewTask.objects.filter(pk=task.pk).update(needed_by=day)
+
+    assert services.follow_deadlines(10) == 2
+
+    assert [task.pk for task in piles.listed(lawyer)] == [filing.pk, note.pk]
+    matter.next_deadline = dt.date(2026, 12, 1)
+    matter.save()
+    assert services.follow_deadlines(10) == 2
+    assert r.fresh(note).due_on == dt.date(2026, 12, 1)
+    assert services.follow_deadlines(10) == 0
+
+
+def test_nothing_that_approves_can_be_done_to_several():
+    assert {act.value for act in bulk.Act} == {"reserve", "assign", "set_aside", "return"}
+
+
+def test_several_are_done_one_by_one_and_a_refusal_undoes_nothing_else():
+    task = r.task()
+    other, partner = r.task(responsible=task.responsible), f.person("partner")
+    services.reserve(task=other, by=partner)
+    hidden = r.task()
+
+    response = signed_in(task.responsible).post(
+        reverse("review:several"),
+        {"act": "reserve", "task": [task.pk, other.pk, hidden.pk], "queue": "show=all"},
+        follow=True,
+    )
+
+    html = response.content.decode()
+    assert "1 review done." in html
+    assert f"{other.matter.number}: {partner.full_name} has this review until" in html
+    assert (r.fresh(task).reserved_by, r.fresh(other).reserved_by) == (task.responsible, partner)
+    assert r.fresh(hidden).reserved_by is None
+
+
+def test_several_are_returned_with_reasons_at_the_version_the_page_showed():
+    task = r.task()
+    other = r.task(responsible=task.responsible)
+    client = signed_in(task.responsible)
+    chosen = {"act": "return", "task": [task.pk, other.pk]}
+    asked = client.post(reverse("review:several"), chosen).content.decode()
+    assert "Return 2 drafts with reasons" in asked
+    versions = {f"version-{each.pk}": r.version(each).pk for each in (task, other)}
+    r.edit(other, task.responsible)
+
+    client.post(reverse("review:several"), chosen | versions | {"asked": "1", "reasons": ["tone"]})
+
+    assert (r.fresh(task).state, r.fresh(other).state) == ("returned", "open")
+    assert Request.objects.filter(revises=task.draft, state="preview").count() == 1
+
+
+@pytest.mark.parametrize("given", [{"act": "approve"}, {"act": "assign"}, {"act": "set_aside"}, {}])
+def test_an_act_that_is_not_there_or_lacks_something_does_nothing(given):
+    task = r.task()
+
+    signed_in(task.responsible).post(reverse("review:several"), {"task": [task.pk], **given})
+
+    assert not Decision.objects.exists()
+    assert r.fresh(task).assigned is None
+
+
+def drawn_note(monkeypatch):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    lawyer, other = f.person("lawyer"), f.person("lawyer")
+    task = r.task(code="summary", matter=f.matter(responsible=lawyer, team=[other]))
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    return r.fresh(task), lawyer, other
+
+
+def test_an_approval_that_was_drawn_waits_for_a_lawyer_who_had_no_part_in_it(monkeypatch):
+    task, lawyer, other = drawn_note(monkeypatch)
+
+    assert piles.listed(other, Pile.SAMPLED) == [task]
+    assert piles.listed(lawyer, Pile.SAMPLED) == []
+    with pytest.raises(NotAllowed, match="You had a part"):
+        services.look_again(task=task, outcome="upheld", note=None, by=lawyer)
+    with pytest.raises(BadInput, match="what was wrong"):
+        services.look_again(task=task, outcome="overturned", note=None, by=other)
+    assert SecondLook.objects.get().outcome == LookOutcome.WAITING
+
+    services.look_again(task=task, outcome="overturned", note=Sensitive("The date is wrong."), by=other)
+
+    assert SecondLook.objects.get().looked_by == other
+    assert piles.listed(other, Pile.SAMPLED) == []
+    assert [facts["outcome"] for facts in events("review.looked_again")] == ["overturned"]
+    with pytest.raises(WrongState):
+        services.look_again(task=task, outcome="upheld", note=None, by=other)
+
+
+def test_the_draw_can_be_repeated_and_takes_about_its_share():
+    drawn = [sampling.is_drawn(Decision(), 5) for _each in range(2000)]
+
+    assert 280 < sum(drawn) < 540
+    one = Decision()
+    assert sampling.is_drawn(one, 1)
+    assert sampling.is_drawn(one, 7) is sampling.is_drawn(one, 7)
+    assert not sampling.is_drawn(one, 0)
+
+
+def test_what_needed_a_second_person_is_not_drawn_again(monkeypatch):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    ItemRule.objects.update(sample_one_in=1)
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    task = r.task(code="factum_section", matter=f.matter(responsible=lawyer))
+    for each in (lawyer, partner):
+        r.answer_all(task, each)
+        r.approve(task, each)
+
+    assert r.fresh(task).state == "approved"
+    assert not SecondLook.objects.exists()
+
+
+def test_a_page_that_speaks_after_the_end_is_told_to_load_again():
+    task = r.task()
+    client = signed_in(task.responsible)
+    spoken = client.post(reverse("review:attend", args=[task.pk]), {"active": "1"})
+    services.withdraw(task=task, by=task.responsible)
+
+    late = client.post(reverse("review:attend", args=[task.pk]), {"active": "1"})
+
+    assert "Reserve" in spoken.content.decode()
+    assert (late.status_code, late["HX-Refresh"]) == (204, "true")
+
+
+def test_each_round_shows_what_it_changed_and_why():
+    task = r.task()
+    lawyer = task.responsible
+    r.edit(task, lawyer, r.LETTER.replace("once", "twice"))
+    revision = services.return_with_reasons(
+        task=r.fresh(task),
+        version=r.version(task),
+        reasons=["tone"],
+        note=Sensitive("Warmer, please."),
+        by=lawyer,
+    )
+    draft = f.draft(task.matter, lawyer, r.LETTER.replace("Dear client", "Dear Ada"), responsible=lawyer)
+    Request.objects.filter(pk=draft.request_id).update(revises=task.draft)
+    services.collect(10)
+    again = ReviewTask.objects.get(draft=draft)
+
+    page = signed_in(lawyer).get(reverse("review:round", args=[again.pk, 1]))
+    none = signed_in(lawyer).get(reverse("review:round", args=[task.pk, 1]))
+
+    html = page.content.decode()
+    assert revision.revises == task.draft
+    assert "<del>twice</del><ins>once</ins>" in html
+    assert "Warmer, please." in html
+    assert none.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["attend", "take_over", "assign", "set_aside", "offer_time", "look_again"])
+def test_a_stranger_meets_404(name):
+    task = r.task()
+
+    response = signed_in(f.person("lawyer")).post(reverse(f"review:{name}", args=[task.pk]))
+
+    assert response.status_code == 404
+    assert not Sitting.objects.exists()
+
+
+def test_a_reservation_is_never_made_of_a_decided_review():
+    task = r.task()
+    services.withdraw(task=task, by=task.responsible)
+    for act in (
+        lambda: services.assign(task=task, to=None, by=task.responsible),
+        lambda: services.set_aside(task=task, until=timezone.localdate(), by=task.responsible),
+        lambda: services.take_over(task=task, by=task.responsible),
+        lambda: services.attend(task=task, active=True, by=task.responsible),
+    ):
+        with pytest.raises(FirmaiError):
+            act()
+
+    assert r.fresh(task).reserved_by is None
