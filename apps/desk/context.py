@@ -78,6 +78,8 @@ def _places(request: Visit) -> list[Place]:
                 section == "policy" or here == "desk:path",
             )
         )
+    if user.is_partner:
+        places.append(Place(_("Supervision"), reverse("desk:supervision"), here == "desk:supervision"))
     if people.can_see_people(user):
         places.append(Place(_("People"), reverse("people:list"), section == "people" and here != "people:me"))
     if screens.can_see_screens(user):

@@ -1,4 +1,4 @@
-"""Filters of the log."""
+"""Filters of the log and of supervision, and proposing a workflow."""
 
 from typing import Any, cast
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.events import Event
 from apps.desk.timeline import DONE, OUTCOMES, Filters, kinds
+from apps.drafting.models import Workflow, WorkflowVersion
 from apps.matters.models import Matter
-from apps.people.models import User
+from apps.people.models import WORKING_ROLES, User
+from apps.policy.models import ModelTerm
 
 
 class LongSelect(forms.Select):
@@ -101,3 +103,61 @@ class LogFilters(forms.Form):
             until=asked.get("until"),
             before=int(before) if before and before.isdigit() else None,
         )
+
+
+class ProposeWorkflow(forms.Form):
+    """What Claude is to be told for a kind of work, in both languages of a draft."""
+
+    instructions = forms.CharField(
+        label=_("Instructions, English"), widget=forms.Textarea(attrs={"rows": 16, "lang": "en"})
+    )
+    instructions_fr = forms.CharField(
+        label=_("Instructions, French"), widget=forms.Textarea(attrs={"rows": 16, "lang": "fr"})
+    )
+    model = forms.ChoiceField(label=_("Model"))
+    effort = forms.ChoiceField(
+        label=_("Effort"), choices=[("low", _("Low")), ("medium", _("Medium")), ("high", _("High"))]
+    )
+    max_tokens = forms.IntegerField(label=_("Longest answer, tokens"), min_value=500, max_value=64_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = (
+            ModelTerm.objects.filter(allowed=True, covered=False)
+            .values_list("model", flat=True)
+            .order_by("model")
+        )
+        cast(forms.ChoiceField, self.fields["model"]).choices = [(name, name) for name in known]
+
+    @staticmethod
+    def as_it_stands(newest: WorkflowVersion | None) -> dict[str, Any]:
+        names = ("instructions", "instructions_fr", "model", "effort", "max_tokens")
+        return {name: getattr(newest, name) for name in names} if newest else {}
+
+
+class WorkflowName(forms.ModelChoiceField):
+    def label_from_instance(self, workflow: Workflow) -> str:
+        return workflow.local_name
+
+
+class SupervisionFilters(forms.Form):
+    """A person, a kind of work, a period; or the training matter instead of clients'."""
+
+    person = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("Everybody")
+    )
+    workflow = WorkflowName(
+        label=_("Kind of work"), queryset=Workflow.objects.all(), required=False, empty_label=_("Every kind")
+    )
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    training = forms.BooleanField(label=_("The training matter instead"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        working = User.objects.people().filter(grants__role__in=WORKING_ROLES).distinct()
+        cast(forms.ModelChoiceField, self.fields["person"]).queryset = working

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from apps.desk import certificates, datapath, export_views, filter_views, log_views, views
+from apps.desk import (
+    certificates,
+    datapath,
+    export_views,
+    filter_views,
+    log_views,
+    supervision_views,
+    views,
+    workflow_views,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +29,12 @@ urlpatterns = [
     path("log/dossier/", export_views.dossier, name="dossier"),
     path("log/destroyed/<uuid:pk>/", certificates.certificate, name="certificate"),
     path("log/destroyed/<uuid:pk>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("workflows/", workflow_views.workflows, name="workflows"),
+    path("workflows/<slug:code>/", workflow_views.workflow, name="workflow"),
+    path("workflows/<slug:code>/propose/", workflow_views.propose, name="propose_workflow"),
+    path("workflows/<slug:code>/<int:number>/", workflow_views.workflow, name="workflow_version"),
+    path("workflows/<slug:code>/<int:number>/decide/", workflow_views.decide, name="decide_workflow"),
+    path("supervision/", supervision_views.supervision, name="supervision"),
     path("status/", views.status, name="posture"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -166,7 +166,7 @@ def _check_rights(request: Request) -> None:
                 rules.check_can_request(user, request.matter)
     except (NotAllowed, WrongState):
         raise NotAllowed(rules.TROUBLES[Trouble.NOT_ALLOWED], codes=(Trouble.NOT_ALLOWED,)) from None
-    rules.check_usable(request.workflow_version)
+    rules.check_usable(request.workflow_version, request.matter)
 
 
 def _was_shown(request: Request, prompt: assembly.Assembled) -> bool:

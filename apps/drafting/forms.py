@@ -21,7 +21,13 @@ class WorkflowChoice(forms.ModelChoiceField):
     """Kinds of work by their own names in the reader's language."""
 
     def label_from_instance(self, version: WorkflowVersion) -> str:
-        return version.workflow.local_name
+        name = version.workflow.local_name
+        if version.state == WorkflowState.APPROVED:
+            return name
+        return _("%(name)s, version %(number)d as proposed: a trial") % {
+            "name": name,
+            "number": version.number,
+        }
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -66,10 +72,11 @@ class NewRequest(forms.Form):
         cast(forms.ChoiceField, self.fields["sources"]).choices = [
             (pk, source.title) for pk, source in self.known.items()
         ]
+        usable = [WorkflowState.APPROVED, *([WorkflowState.PROPOSED] if matter.is_training else [])]
         cast(forms.ModelChoiceField, self.fields["workflow"]).queryset = (
-            WorkflowVersion.objects.filter(state=WorkflowState.APPROVED)
+            WorkflowVersion.objects.filter(state__in=usable)
             .select_related("workflow")
-            .order_by("workflow__order")
+            .order_by("workflow__order", "number")
         )
         on_team = User.objects.people().filter(
             is_active=True, licences__isnull=False, teams__matter=matter, teams__until=None

@@ -66,6 +66,7 @@ class WorkflowState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     APPROVED = "approved", _("Approved")
     RETIRED = "retired", _("Retired")
+    DECLINED = "declined", _("Declined")
 
 
 class WorkflowVersion(Identified):
@@ -81,6 +82,7 @@ class WorkflowVersion(Identified):
     max_tokens = models.PositiveIntegerField(default=16000)
     proposed_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
+    # Who put it in force, or declined it, and when.
     approved_by = models.ForeignKey(
         "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

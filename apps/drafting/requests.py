@@ -58,7 +58,7 @@ def make_request(
     matter = Matter.objects.select_for_update(of=("self",), no_key=True).get(pk=matter.pk)
     rules.check_can_request(by, matter)
     rules.check_can_answer_for(responsible, matter)
-    rules.check_usable(workflow)
+    rules.check_usable(workflow, matter)
     rules.check_assignment(assignment.reveal())
     _check_sources(matter, sources)
     if language not in Language.values:
@@ -174,7 +174,7 @@ def confirm(*, request: Request, by: User, preview_hmac: str) -> Request:
     request = _locked(request.pk)
     rules.check_can_change(by, request)
     rules.check_in_preview(request)
-    rules.check_usable(request.workflow_version)
+    rules.check_usable(request.workflow_version, request.matter)
     if not preview_hmac or preview_hmac != request.preview_hmac:
         raise Conflict(_("What would be sent changed since this page was opened. Look at the preview again."))
     now = timezone.now()

@@ -76,8 +76,10 @@ def check_in_preview(request: Request) -> None:
         raise WrongState(_("This request was confirmed or withdrawn already."))
 
 
-def check_usable(version: WorkflowVersion) -> None:
-    """Only a version that a partner approved may be used on a client's matter."""
+def check_usable(version: WorkflowVersion, matter: Matter) -> None:
+    """Only a version that a partner approved may be used; on the training matter one that is proposed may be tried."""
+    if version.state == WorkflowState.PROPOSED and matter.is_training:
+        return
     if version.state != WorkflowState.APPROVED:
         raise NotAllowed(
             _("This workflow is not approved. A partner approves it before it is used."),
@@ -96,15 +98,59 @@ def check_assignment(text: str) -> None:
         )
 
 
+class Attempt(StrEnum):
+    """What was tried with a workflow, for the record of what was refused."""
+
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    DECLINE = "decline"
+
+
+class WorkflowRefusal(StrEnum):
+    """Why something with a workflow was not allowed."""
+
+    DOES_NOT_WORK_ON_MATTERS = "does_not_work_on_matters"
+    NOT_A_PARTNER = "not_a_partner"
+    NOT_TRIED = "not_tried"
+    WRONG_STATE = "wrong_state"
+    CONFLICT = "conflict"
+
+
 def check_can_propose(user: User) -> None:
     """Whoever works on matters may propose a workflow."""
     if not user.is_active or not user.has_role(*PROPOSERS):
-        raise NotAllowed(_("Only people who work on matters propose workflows."))
+        raise NotAllowed(
+            _("Only people who work on matters propose workflows."),
+            codes=(WorkflowRefusal.DOES_NOT_WORK_ON_MATTERS,),
+        )
+
+
+def can_propose(user: User) -> bool:
+    return _holds(check_can_propose, user)
 
 
 def check_can_approve_workflow(user: User) -> None:
     if not user.is_active or not user.is_partner:
-        raise NotAllowed(_("Only a partner may approve a workflow."), codes=("not_a_partner",))
+        raise NotAllowed(_("Only a partner may approve a workflow."), codes=(WorkflowRefusal.NOT_A_PARTNER,))
+
+
+def can_approve_workflow(user: User) -> bool:
+    return _holds(check_can_approve_workflow, user)
+
+
+def check_tried(version: WorkflowVersion) -> None:
+    """What replaces a version that is in use was tried on a training matter: somebody has seen what it makes.
+
+    The first version of a kind of work has nothing to be compared with, and is read instead.
+    """
+    tried = version.requests.filter(matter__is_training=True, state=RequestState.DRAFTED)
+    if version.number > 1 and not tried.exists():
+        raise NotAllowed(
+            _(
+                "Nobody has tried this version on the training matter yet. Ask for a draft with it there first."
+            ),
+            codes=(WorkflowRefusal.NOT_TRIED,),
+        )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from apps.drafting.requests import (
     resume,
     withdraw,
 )
-from apps.drafting.workflows import approve_workflow, propose_workflow
+from apps.drafting.workflows import approve_workflow, decline_workflow, propose_workflow
 
 __all__ = [
     "Preview",
@@ -20,6 +20,7 @@ __all__ = [
     "approve_workflow",
     "claim",
     "confirm",
+    "decline_workflow",
     "draft",
     "let_stand",
     "make_request",

@@ -59,7 +59,8 @@ def new(request: Visit) -> HttpResponse:
         )
         return render(request, "drafting/choose_matter.html", {"matters": sendable[:200]})
     matter = get_object_or_404(visible, pk=chosen)
-    form = forms.NewRequest(request.POST or None, matter=matter, user=request.user)
+    tried = {"workflow": request.GET["workflow"]} if "workflow" in request.GET else None
+    form = forms.NewRequest(request.POST or None, matter=matter, user=request.user, initial=tried)
     if request.method == "POST" and form.is_valid():
         made = _make(request, matter, form)
         if made is not None:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import Digest, firm_digest
-from apps.core.errors import BadInput, WrongState
-from apps.drafting import rules
+from apps.core.errors import BadInput
+from apps.drafting import rules, states
 from apps.drafting.models import Workflow, WorkflowState, WorkflowVersion
+from apps.drafting.rules import Attempt, WorkflowRefusal
 from apps.people.models import User
+from apps.people.refusals import coded, recording
 
 
-@transaction.atomic
+def _on_record(attempt: Attempt):
+    """Runs a service about workflows in one transaction and writes down, outside it, when it was refused."""
+    return recording(Event.DRAFTING_WORKFLOW_REFUSED, attempt, coded(WorkflowRefusal), _about)
+
+
+def _about(given: Mapping[str, Any]) -> Workflow | WorkflowVersion:
+    row = given.get("version") or given["workflow"]
+    assert isinstance(row, Workflow | WorkflowVersion)
+    return row
+
+
+@_on_record(Attempt.PROPOSE)
 def propose_workflow(
     *,
     workflow: Workflow,
@@ -26,13 +41,16 @@ def propose_workflow(
     effort: str = "medium",
     max_tokens: int = 16000,
 ) -> WorkflowVersion:
-    """A new version of a workflow, to be approved by a partner. Raises BadInput where a language is missing."""
+    """A new version of a workflow, to be tried on the training matter and approved by a partner.
+
+    Raises NotAllowed, or BadInput where a language is missing or nothing changed.
+    """
     workflow = Workflow.objects.select_for_update().get(pk=workflow.pk)
     rules.check_can_propose(by)
     if not instructions.strip() or not instructions_fr.strip():
         raise BadInput(_("A workflow needs its instructions in English and in French."))
     newest = workflow.versions.order_by("-number").first()
-    version = WorkflowVersion.objects.create(
+    version = WorkflowVersion(
         workflow=workflow,
         number=newest.number + 1 if newest else 1,
         instructions=instructions.strip(),
@@ -42,6 +60,9 @@ def propose_workflow(
         max_tokens=max_tokens,
         proposed_by=by,
     )
+    if newest is not None and _asks(newest) == _asks(version):
+        raise BadInput(_("Nothing in it differs from the version before."))
+    version.save(force_insert=True)
     audit.record(
         event=Event.DRAFTING_WORKFLOW_PROPOSED,
         by=by,
@@ -52,18 +73,24 @@ def propose_workflow(
     return version
 
 
-@transaction.atomic
+def _asks(version: WorkflowVersion) -> tuple[object, ...]:
+    """Everything that a version decides."""
+    words = (version.instructions.strip(), version.instructions_fr.strip())
+    return (*words, version.model, version.effort, version.max_tokens)
+
+
+@_on_record(Attempt.APPROVE)
 def approve_workflow(*, version: WorkflowVersion, by: User) -> WorkflowVersion:
-    """Put a proposed version in force; the one before it is retired. A partner's act."""
-    Workflow.objects.select_for_update().get(pk=version.workflow_id)
-    version = WorkflowVersion.objects.select_for_update().get(pk=version.pk)
+    """Put a proposed version in force; the one before it is retired. A partner's act.
+
+    Raises NotAllowed, also where nobody has tried it yet, and WrongState once it was decided.
+    """
+    version = _locked(version)
     rules.check_can_approve_workflow(by)
-    if version.state != WorkflowState.PROPOSED:
-        raise WrongState(_("This version was decided already."))
-    in_force = version.workflow.versions.filter(state=WorkflowState.APPROVED)
-    in_force.update(state=WorkflowState.RETIRED)
-    version.state, version.approved_by, version.approved_at = WorkflowState.APPROVED, by, timezone.now()
-    version.save(update_fields=["state", "approved_by", "approved_at"])
+    rules.check_tried(version)
+    for before in version.workflow.versions.filter(state=WorkflowState.APPROVED):
+        states.move_workflow(before, WorkflowState.RETIRED)
+    states.move_workflow(version, WorkflowState.APPROVED, approved_by=by, approved_at=timezone.now())
     audit.record(
         event=Event.DRAFTING_WORKFLOW_APPROVED,
         by=by,
@@ -74,7 +101,27 @@ def approve_workflow(*, version: WorkflowVersion, by: User) -> WorkflowVersion:
     return version
 
 
-def _digest(version: WorkflowVersion) -> Digest:
-    return firm_digest(
-        version.instructions.encode(), version.instructions_fr.encode(), version.model.encode()
+@_on_record(Attempt.DECLINE)
+def decline_workflow(*, version: WorkflowVersion, by: User) -> WorkflowVersion:
+    """Leave a proposed version unused, for good. A partner's act. Raises NotAllowed or WrongState."""
+    version = _locked(version)
+    rules.check_can_approve_workflow(by)
+    states.move_workflow(version, WorkflowState.DECLINED, approved_by=by, approved_at=timezone.now())
+    audit.record(
+        event=Event.DRAFTING_WORKFLOW_DECLINED,
+        by=by,
+        on=version,
+        version=version.number,
+        digest=_digest(version),
     )
+    return version
+
+
+def _locked(version: WorkflowVersion) -> WorkflowVersion:
+    Workflow.objects.select_for_update().get(pk=version.workflow_id)
+    return WorkflowVersion.objects.select_for_update().get(pk=version.pk)
+
+
+def _digest(version: WorkflowVersion) -> Digest:
+    words = (version.instructions, version.instructions_fr, version.model)
+    return firm_digest(*(each.encode() for each in words))

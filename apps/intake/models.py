@@ -213,3 +213,32 @@ class Sweep(Identified):
     swept_at = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
+
+
+class PrecedentQuerySet(models.QuerySet["Precedent"]):
+    def in_force(self) -> PrecedentQuerySet:
+        return self.filter(retired_at=None)
+
+
+class Precedent(Identified):
+    """A document that a partner approved as the firm's precedent: whoever works on matters may take a copy into one.
+
+    It stands in a training matter, which holds nothing of a client's; the copy is a source like any other.
+    """
+
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="precedent")
+    approved_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(default=timezone.now)
+    retired_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField(null=True)
+
+    objects = PrecedentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_by=None, retired_at=None)
+                | Q(retired_by__isnull=False, retired_at__isnull=False),
+                name="who_retired_a_precedent_and_when",
+            )
+        ]

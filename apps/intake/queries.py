@@ -10,10 +10,18 @@ from django.utils.translation import ngettext
 
 from apps.core import ciphers
 from apps.intake import rules
-from apps.intake.models import Arrival, Kind, Origin, Source, State, Tag, Trouble
+from apps.intake.models import Arrival, Kind, Origin, Precedent, Source, State, Tag, Trouble
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
+
+
+@dataclass(frozen=True)
+class ShownPrecedent:
+    """A precedent of the firm as a list shows it."""
+
+    row: Precedent
+    title: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -164,3 +172,13 @@ def topic_purpose(arrival: Arrival) -> str:
 def held_purpose(arrival: Arrival) -> str:
     """What an arrival's bytes are sealed for under the firm's key."""
     return f"arrival.held:{arrival.pk}"
+
+
+def precedents(user: User) -> list[ShownPrecedent]:
+    """The firm's precedents in force, by title. They stand in training matters, so everybody who works on matters may
+    see them, whichever team they are on."""
+    if not user.is_active or not user.works_on_matters:
+        return []
+    rows = Precedent.objects.in_force().select_related("source", "approved_by").defer("source__original")
+    found = [ShownPrecedent(row, keys.reveal(row.source, "title").reveal()) for row in rows]
+    return sorted(found, key=lambda each: each.title.lower())

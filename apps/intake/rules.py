@@ -26,6 +26,25 @@ class Match(enum.StrEnum):
     BY_PERSON = "by_person"
 
 
+class Attempt(enum.StrEnum):
+    """What was tried with a precedent, for the record of what was refused."""
+
+    APPROVE_PRECEDENT = "approve_precedent"
+    RETIRE_PRECEDENT = "retire_precedent"
+    USE_PRECEDENT = "use_precedent"
+
+
+class PrecedentRefusal(enum.StrEnum):
+    """Why something with a precedent was not allowed."""
+
+    NOT_ON_MATTER = "not_on_matter"
+    NOT_A_PARTNER = "not_a_partner"
+    NOT_TRAINING = "not_training"
+    RETIRED = "retired"
+    WRONG_STATE = "wrong_state"
+    CONFLICT = "conflict"
+
+
 class Refused(BadInput):
     """A file that was not taken, or could not be read. ``trouble`` says why."""
 
@@ -42,6 +61,26 @@ def check_can_add(user: User, matter: Matter, *, asked_by: User | None = None) -
     else:
         check_works_on(user, matter)
     check_open(matter)
+
+
+def check_can_approve_precedent(user: User, source: Source) -> None:
+    """A partner, for a document of a training matter: nothing of a client's becomes everybody's."""
+    check_works_on(user, source.matter)
+    if not user.is_partner:
+        raise NotAllowed(
+            _("Only a partner approves a precedent of the firm."), codes=(PrecedentRefusal.NOT_A_PARTNER,)
+        )
+    if not source.matter.is_training:
+        raise NotAllowed(
+            _(
+                "Only a document of the training matter becomes a precedent. Put a copy without the client there."
+            ),
+            codes=(PrecedentRefusal.NOT_TRAINING,),
+        )
+
+
+def can_approve_precedent(user: User, source: Source) -> bool:
+    return _holds(check_can_approve_precedent, user, source)
 
 
 def can_add(user: User, matter: Matter) -> bool:

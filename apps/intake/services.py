@@ -2,12 +2,14 @@
 
 from apps.intake.arrivals import announce, claim_arrivals, fetch, match
 from apps.intake.hints import take_hints
+from apps.intake.precedents import approve_precedent, retire_precedent, use_precedent
 from apps.intake.reading import claim_unread, read
 from apps.intake.sources import open_source, receive
 from apps.intake.sweeps import claim_sweeps, sweep
 
 __all__ = [
     "announce",
+    "approve_precedent",
     "claim_arrivals",
     "claim_sweeps",
     "claim_unread",
@@ -16,6 +18,8 @@ __all__ = [
     "open_source",
     "read",
     "receive",
+    "retire_precedent",
     "sweep",
     "take_hints",
+    "use_precedent",
 ]

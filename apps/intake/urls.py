@@ -1,11 +1,15 @@
 from django.urls import path
 
-from apps.intake import views
+from apps.intake import precedent_views, views
 
 app_name = "intake"
 urlpatterns = [
     path("arrivals/", views.arrivals, name="arrivals"),
     path("arrivals/<uuid:pk>/match/", views.match, name="match"),
+    path("precedents/", precedent_views.precedents, name="precedents"),
+    path("precedents/<uuid:pk>/use/", precedent_views.use, name="use_precedent"),
+    path("precedents/<uuid:pk>/retire/", precedent_views.retire, name="retire_precedent"),
+    path("<uuid:pk>/precedent/", precedent_views.approve, name="approve_precedent"),
     path("<uuid:pk>/", views.source, name="source"),
     path("of/<uuid:pk>/upload/", views.upload, name="upload"),
 ]

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.intake import queries, services
-from apps.intake.models import Arrival, Origin, Source, Tag
+from apps.intake import queries, rules, services
+from apps.intake.models import Arrival, Origin, Precedent, Source, Tag
 from apps.matters.models import Matter
 from apps.people.visit import Visit
 
@@ -54,7 +54,14 @@ def source(request: Visit, pk: Any) -> HttpResponse:
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("desk:matter", pk=found.matter_id)
-    context = {"source": queries.shown(found), "matter": found.matter, "row": found, "passages": passages}
+    context = {
+        "source": queries.shown(found),
+        "matter": found.matter,
+        "row": found,
+        "passages": passages,
+        "precedent": Precedent.objects.in_force().filter(source=found).first(),
+        "may_approve_precedent": rules.can_approve_precedent(request.user, found),
+    }
     return render(request, "intake/source.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Every write of review, by noun: openings, attending, preparation, decisions, the second look, the order of the queue."""
+"""Every write of review, by noun: openings, attending, preparation, decisions, second looks, the queue's order."""
 
 from apps.review.attending import assign, attend, offer_time, set_aside, take_over
 from apps.review.decisions import approve, return_with_reasons, withdraw

@@ -110,10 +110,12 @@ def workflow(code="client_letter"):
     return version
 
 
-def confirmed(matter, by, *, code="client_letter", sources=(), responsible=None, assignment="Write it."):
+def confirmed(
+    matter, by, *, code="client_letter", sources=(), responsible=None, assignment="Write it.", version=None
+):
     row = Request(
         matter=matter,
-        workflow_version=workflow(code),
+        workflow_version=version or workflow(code),
         needed_by=TODAY,
         responsible=responsible or matter.responsible,
         requested_by=by,
@@ -166,9 +168,11 @@ def crossing(request):
     )
 
 
-def draft(matter, by, text, *, code="client_letter", sources=(), responsible=None, stretches=()):
+def draft(
+    matter, by, text, *, code="client_letter", sources=(), responsible=None, stretches=(), version=None
+):
     """A stored draft, as the worker leaves it: its first version is Claude's."""
-    request = confirmed(matter, by, code=code, sources=sources, responsible=responsible)
+    request = confirmed(matter, by, code=code, sources=sources, responsible=responsible, version=version)
     request.state, request.lease, request.leased_until = "drafting", request.pk, timezone.now()
     request.save()
     row = Draft.objects.create(request=request, matter=matter, crossing=crossing(request))

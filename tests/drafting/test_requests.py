@@ -279,6 +279,7 @@ class TestWorkflows:
             model="claude-sonnet-5-5",
             by=lawyer,
         )
+        f.draft(f.matter(is_training=True), lawyer, "A trial.", version=second)
 
         services.approve_workflow(version=second, by=partner)
 

@@ -1,0 +1,138 @@
+"""What a partner sees of how items were reviewed: by person, kind of work and period, and only of their matters."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.desk.supervision import Scope, look
+from apps.review import sampling, services
+from apps.review.models import Decision, ReviewTask, SecondLook, Sitting
+from tests.drafting import factories as f
+from tests.review import factories as r
+
+pytestmark = pytest.mark.django_db
+
+
+def scope(reader, **given):
+    today = timezone.localdate()
+    return Scope(reader=reader, since=today - dt.timedelta(days=30), until=today, **given)
+
+
+def approved(lawyer, *, text=None, **given):
+    task = r.task(code="summary", responsible=lawyer, **given)
+    if text:
+        r.edit(task, lawyer, text)
+    services.open_draft(task=r.fresh(task), by=lawyer)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    return r.fresh(task)
+
+
+def returned(lawyer, reason="wrong_facts", **given):
+    task = r.task(responsible=lawyer, **given)
+    services.return_with_reasons(task=task, version=r.version(task), reasons=[reason], note=None, by=lawyer)
+    return task
+
+
+def figures(page, user):
+    return next(each for each in page.people if each.user == user)
+
+
+def test_the_figures_of_a_person():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    approved(lawyer)
+    late = approved(lawyer, text="The lease ends on 3 March 2027, twice renewed.")
+    ReviewTask.objects.update(due_on=timezone.localdate())
+    ReviewTask.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - dt.timedelta(days=3))
+    returned(lawyer)
+    Sitting.objects.create(
+        task=late, user=lawyer, seconds=900, offered_seconds=600, offered_at=timezone.now()
+    )
+
+    page = look(scope(partner))
+
+    row = figures(page, lawyer)
+    assert (row.asked, row.decided, row.returned, row.unchanged, row.share_unchanged) == (3, 2, 1, 1, 50)
+    assert (row.late, row.drafts_opened, row.minutes) == (1, 2, 10)
+    assert row.words == late.draft.versions.get(number=1).words
+    assert [(label, count) for label, count, _width in page.reasons] == [("Wrong facts", 1)]
+    assert sum(bar.count for bar in page.weeks) == 3
+
+
+def test_time_that_was_not_offered_is_nobodys_to_see():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    task = approved(lawyer)
+    Sitting.objects.create(task=task, user=lawyer, seconds=900)
+
+    assert figures(look(scope(partner)), lawyer).minutes == 0
+
+
+def test_a_screen_holds_here_too():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    task = approved(lawyer)
+    task.matter.screens.create(user=partner, reason="personal", raised_by=lawyer)
+
+    page = look(scope(partner))
+
+    assert page.people == []
+    assert page.reasons == []
+    assert sum(bar.count for bar in page.weeks) == 0
+
+
+def test_narrowed_by_person_kind_period_and_the_training_matter():
+    lawyer, other, partner = f.person("lawyer"), f.person("lawyer"), f.person("partner")
+    approved(lawyer)
+    returned(other)
+    approved(lawyer, matter=f.matter(responsible=lawyer, is_training=True))
+    summary = Decision.objects.filter(by=lawyer).first().task.draft.request.workflow_version.workflow_id
+
+    assert {each.user for each in look(scope(partner, person=other)).people} == {other}
+    assert figures(look(scope(partner, workflow=summary)), lawyer).decided == 1
+    assert figures(look(scope(partner, training=True)), lawyer).decided == 1
+    before = Scope(reader=partner, since=dt.date(2020, 1, 1), until=dt.date(2020, 2, 1))
+    assert look(before).people == []
+
+
+def test_second_looks_and_what_they_overturned(monkeypatch):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    task = approved(lawyer)
+    services.look_again(task=task, outcome="overturned", note=f.Sensitive("Wrong date."), by=partner)
+    approved(lawyer)
+
+    page = look(scope(partner))
+
+    assert (page.drawn, page.looked, page.overturned) == (2, 1, 1)
+    assert (figures(page, lawyer).looks, figures(page, lawyer).overturned) == (2, 1)
+    assert SecondLook.objects.filter(outcome="waiting").count() == 1
+
+
+def page_for(user, **given):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("desk:supervision"), given)
+
+
+@pytest.mark.parametrize("role", ["lawyer", "paralegal", "clerk"])
+def test_it_is_a_partners(role):
+    assert page_for(f.person(role)).status_code == 404
+
+
+def test_the_page_asks_as_many_questions_for_three_people_as_for_one():
+    partner = f.person("partner")
+    approved(f.person("lawyer"))
+    page_for(partner)
+    with CaptureQueriesContext(connection) as one:
+        page_for(partner)
+    for _each in range(2):
+        approved(f.person("lawyer"))
+    with CaptureQueriesContext(connection) as three:
+        response = page_for(partner)
+
+    assert response.status_code == 200
+    assert len(three) == len(one)

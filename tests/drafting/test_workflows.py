@@ -1,0 +1,184 @@
+"""A change to what Claude is told is proposed, tried, and put in force by a partner; nothing else is used."""
+
+import pytest
+from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.drafting import rules, services
+from apps.drafting.models import Request, WorkflowVersion
+from tests.drafting import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+def proposed(by=None, **given):
+    words = {
+        "instructions": "Write it shorter.",
+        "instructions_fr": "Plus court.",
+        "model": "claude-sonnet-5-5",
+    }
+    return services.propose_workflow(
+        workflow=f.workflow("summary").workflow, by=by or f.person("lawyer"), **(words | given)
+    )
+
+
+def tried(version):
+    lawyer = f.person("lawyer")
+    return f.draft(f.matter(responsible=lawyer, is_training=True), lawyer, "A trial.", version=version)
+
+
+def refusals():
+    found = Entry.objects.filter(event="drafting.workflow_refused").order_by("id")
+    return [(entry.facts["attempted"], entry.facts["reasons"]) for entry in found]
+
+
+def ask(matter, version):
+    return services.make_request(
+        matter=matter,
+        workflow=version,
+        language="en",
+        needed_by=f.TODAY,
+        responsible=matter.responsible,
+        assignment=Sensitive("Sum it up for the file."),
+        sources=[f.source(matter, "Rent is due monthly.")],
+        by=matter.responsible,
+    )
+
+
+def test_a_proposal_is_tried_on_the_training_matter_and_refused_on_a_clients():
+    version = proposed()
+    training, clients = f.matter(is_training=True), f.matter()
+
+    made = ask(training, version)
+    with pytest.raises(NotAllowed, match="not approved"):
+        ask(clients, version)
+
+    assert list(Request.objects.all()) == [made]
+
+
+def test_the_database_refuses_an_unapproved_version_on_a_clients_matter_too():
+    version = proposed()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        f.confirmed(f.matter(), f.person("lawyer"), version=version)
+
+    assert not Request.objects.exists()
+
+
+def test_what_nobody_tried_does_not_replace_what_is_in_use():
+    version, partner = proposed(), f.person("partner")
+
+    with pytest.raises(NotAllowed, match="Nobody has tried"):
+        services.approve_workflow(version=version, by=partner)
+    assert refusals() == [("approve", ["not_tried"])]
+    tried(version)
+    services.approve_workflow(version=version, by=partner)
+
+    assert dict(WorkflowVersion.objects.filter(workflow__code="summary").values_list("number", "state")) == {
+        1: "retired",
+        2: "approved",
+    }
+
+
+@pytest.mark.parametrize("act", [services.approve_workflow, services.decline_workflow])
+def test_only_a_partner_decides_and_an_attempt_is_on_record(act):
+    version = proposed()
+    tried(version)
+
+    with pytest.raises(NotAllowed):
+        act(version=version, by=f.person("lawyer"))
+
+    version.refresh_from_db()
+    assert (version.state, version.approved_by) == ("proposed", None)
+    assert [reasons for _tried, reasons in refusals()] == [["not_a_partner"]]
+
+
+def test_a_declined_version_is_never_used_or_approved():
+    version, partner = proposed(), f.person("partner")
+    tried(version)
+    services.decline_workflow(version=version, by=partner)
+
+    with pytest.raises(WrongState):
+        services.approve_workflow(version=version, by=partner)
+    with pytest.raises(NotAllowed):
+        ask(f.matter(is_training=True), WorkflowVersion.objects.get(pk=version.pk))
+
+    version.refresh_from_db()
+    assert version.state == "declined"
+
+
+def test_a_proposal_that_changes_nothing_is_not_made():
+    given = {"instructions": "Write it shorter.", "instructions_fr": "Plus court."}
+    proposed()
+
+    with pytest.raises(BadInput, match="Nothing in it differs"):
+        proposed(**given)
+
+    assert WorkflowVersion.objects.filter(workflow__code="summary").count() == 2
+
+
+def test_a_version_is_never_changed_afterwards():
+    version = proposed()
+
+    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        WorkflowVersion.objects.filter(pk=version.pk).update(instructions="Something else.")
+
+
+def test_an_administrator_proposes_nothing():
+    administrator = f.person("administrator", licence=False)
+
+    with pytest.raises(NotAllowed):
+        proposed(by=administrator)
+
+    assert not rules.can_propose(administrator)
+    assert refusals() == [("propose", ["does_not_work_on_matters"])]
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_page_shows_what_a_proposal_changes_and_who_tried_it():
+    version = proposed(instructions=f.workflow("summary").instructions.replace("Write", "Prepare", 1))
+    trial, partner = tried(version), f.person("partner")
+    client = signed_in(partner)
+
+    html = client.get(reverse("desk:workflow", args=["summary"])).content.decode()
+
+    assert "<ins>Prepare</ins>" in html
+    assert trial.request.requested_by.short_name in html
+    client.post(reverse("desk:decide_workflow", args=["summary", 2]), {"approve": "1"})
+    version.refresh_from_db()
+    assert version.state == "approved"
+
+
+def test_a_lawyer_proposes_from_the_page_and_sees_no_button_that_decides():
+    f.workflow("summary")
+    client = signed_in(f.person("lawyer"))
+    page = reverse("desk:propose_workflow", args=["summary"])
+    given = {
+        "instructions": "Shorter.", "instructions_fr": "Plus court.", "model": "claude-sonnet-5-5", "effort": "low",
+        "max_tokens": "4000",
+    }  # fmt: skip
+
+    html = client.post(page, given, follow=True).content.decode()
+
+    assert "waits" not in html
+    assert WorkflowVersion.objects.get(workflow__code="summary", number=2).effort == "low"
+    assert reverse("desk:decide_workflow", args=["summary", 2]) not in html
+
+
+@pytest.mark.parametrize("role", ["administrator", "auditor"])
+def test_whoever_works_on_no_matter_meets_404(role):
+    user = f.person("staff")
+    user.grants.update(role=role, until=f.timezone.now() + f.dt.timedelta(days=9))
+    client = signed_in(user)
+
+    for name, args in (("workflows", []), ("workflow", ["summary"]), ("propose_workflow", ["summary"])):
+        assert client.get(reverse(f"desk:{name}", args=args)).status_code == 404
