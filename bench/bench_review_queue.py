@@ -1,0 +1,159 @@
+"""The queue beside the list that Django's admin makes of the same table by default, and its depth.
+
+A tenth of the promised size, unless BENCH_FULL=1: 100,000 review tasks, or 1,000,000. Signed in as an associate on 40 teams and
+behind 5 screens. Rows are sealed as real ones are; a few hundred texts are sealed once and stand behind many tasks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from apps.drafting.models import Draft
+from apps.matters.models import Matter, TeamMember
+from apps.people.models import User
+from apps.review import piles
+from apps.review.models import ReviewTask
+from apps.review.piles import Pile
+from bench import ledger
+from bench.figure import Figure
+from bench.rig import database_of_its_own
+from tests.drafting import factories as drafting
+from tests.review import factories as review
+
+SIZE = 1_000_000 if ledger.FULL else 100_000
+MATTERS = 1_000
+TEAMS, SCREENS = 40, 5
+BESIDE_ADMIN, ANY_DEPTH = 1 / 15, 1.25
+PAGES, LISTS, DEPTHS = 40, 5, 6
+
+
+def run() -> list[Figure]:
+    """Ours is the whole answer, template and all. The admin's is its rows and counts alone, without its template."""
+    with database_of_its_own("bench_review_queue"):
+        associate = _fill()
+        client = Client()
+        client.force_login(associate)
+        _page(client, "show=all")
+        first = [_timed(lambda: _page(client, "show=all")) for _ in range(PAGES)]
+        mine = [_timed(lambda: _page(client, "")) for _ in range(PAGES)]
+        admin = [_timed(lambda: _admin_list(associate)) for _ in range(LISTS)]
+        deepest = _deepest(client, associate)
+    peer = {"peer": [statistics.median(admin)], "peer_name": "Django's admin list, p50"}
+    return [
+        Figure(f"queue over {SIZE:,} tasks, first page, p95", "ms", [_p95(first)], limit=BESIDE_ADMIN, **peer),
+        Figure("queue, what needs one, p95", "ms", [_p95(mine)], limit=BESIDE_ADMIN, **peer),
+        Figure("queue at its deepest, p95", "ms", [_p95(deepest)], limit=BESIDE_ADMIN, **peer),
+        Figure("queue at its deepest, p50", "ms", deepest, limit=ANY_DEPTH, peer=first, peer_name="the first page"),
+    ]  # fmt: skip
+
+
+def _fill() -> User:
+    """One review made by the services, and as many copies of its rows as are asked for, spread over the matters."""
+    associate, partner = drafting.person("lawyer"), drafting.person("partner")
+    sample = review.task(responsible=associate, matter=drafting.matter(responsible=associate))
+    _copies(sample, associate, partner)
+    matters = list(Matter.objects.exclude(pk=sample.matter_id).order_by("number")[: TEAMS + SCREENS])
+    TeamMember.objects.bulk_create(
+        TeamMember(matter=each, user=associate, added_by=partner) for each in matters
+    )
+    for each in matters[:SCREENS]:
+        each.screens.create(user=associate, reason="personal", raised_by=partner)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return associate
+
+
+COPIES = """
+INSERT INTO matters_matter SELECT (jsonb_populate_record(m, jsonb_build_object(
+    'id', gen_random_uuid(), 'number', 'B-' || n, 'title', 'Matter ' || n, 'responsible_id', %(partner)s::text))).*
+    FROM matters_matter m, generate_series(1, %(matters)s) n WHERE m.id = %(matter)s;
+SET session_replication_role = replica;
+CREATE TEMP TABLE places AS SELECT id, row_number() OVER () - 1 AS n FROM matters_matter WHERE id <> %(matter)s;
+CREATE TEMP TABLE copies AS SELECT n, gen_random_uuid() AS task, gen_random_uuid() AS draft, gen_random_uuid() AS request,
+    gen_random_uuid() AS version, p.id AS matter FROM generate_series(1, %(size)s) n JOIN places p ON p.n = n %% %(matters)s;
+INSERT INTO drafting_request SELECT (jsonb_populate_record(r, jsonb_build_object('id', c.request, 'matter_id', c.matter))).*
+    FROM copies c, drafting_request r WHERE r.id = %(request)s;
+INSERT INTO drafting_draft SELECT (jsonb_populate_record(d, jsonb_build_object(
+    'id', c.draft, 'request_id', c.request, 'matter_id', c.matter, 'crossing_id', c.task))).*
+    FROM copies c, drafting_draft d WHERE d.id = %(draft)s;
+INSERT INTO drafting_version SELECT (jsonb_populate_record(v, jsonb_build_object(
+    'id', c.version, 'draft_id', c.draft, 'matter_id', c.matter))).*
+    FROM copies c, drafting_version v WHERE v.draft_id = %(draft)s;
+INSERT INTO review_reviewtask SELECT (jsonb_populate_record(t, jsonb_build_object(
+    'id', c.task, 'draft_id', c.draft, 'matter_id', c.matter, 'responsible_id', CASE WHEN c.n %% 400 = 0 THEN
+    %(associate)s ELSE %(partner)s END, 'requested_by_id', %(partner)s, 'needed_by', %(day)s::date + c.n %% 90, 'due_on',
+    %(day)s::date + c.n %% 90, 'act_by', %(day)s::date + c.n %% 90, 'state',
+    CASE WHEN c.n %% 9 = 0 THEN 'second' ELSE 'open' END, 'needs_second', c.n %% 9 = 0))).*
+    FROM copies c, review_reviewtask t WHERE t.id = %(task)s;
+SET session_replication_role = DEFAULT;
+"""
+
+
+def _copies(sample: ReviewTask, associate: User, partner: User) -> None:
+    draft = Draft.objects.get(pk=sample.draft_id)
+    given = {
+        "size": SIZE,
+        "matters": MATTERS,
+        "task": str(sample.pk),
+        "draft": str(draft.pk),
+        "request": str(draft.request_id),
+        "matter": str(sample.matter_id),
+        "associate": str(associate.pk),
+        "partner": str(partner.pk),
+        "day": timezone.localdate() - dt.timedelta(days=20),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COPIES, given)
+
+
+def _deepest(client: Client, user: User) -> list[float]:
+    """The samples of the depth whose median is worst, of several down to the last page."""
+    (branch,) = piles.branches(user, Pile.ALL)
+    keys = list(branch.order_by("act_by", "pk").values_list("pk", flat=True))
+    worst: list[float] = []
+    for step in range(1, DEPTHS + 1):
+        place = keys[max(0, (len(keys) - 60) * step // DEPTHS)]
+        look = partial(_page, client, f"show=all&after={place}")
+        found = [_timed(look) for _ in range(PAGES // 2)]
+        worst = max(worst, found, key=lambda samples: statistics.median(samples) if samples else 0.0)
+    return worst
+
+
+def _page(client: Client, query: str) -> None:
+    answer = client.get(f"/review/?{query}")
+    assert answer.status_code == 200, answer.status_code
+
+
+class _Default(ModelAdmin):
+    """The admin as it comes, for whoever asks."""
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+
+def _admin_list(user: User) -> None:
+    request = RequestFactory().get("/")
+    request.user = user
+    found = _Default(ReviewTask, AdminSite()).get_changelist_instance(request)
+    assert len(list(found.result_list)) == 100
+
+
+def _timed(work: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _p95(samples: list[float]) -> float:
+    return statistics.quantiles(samples, n=20, method="inclusive")[-1]
