@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import FirmaiError
 from apps.notices import queries, services
 from apps.notices.mailing import can_mail
-from apps.notices.models import NoticeKind, Notification, KeptView, Way
+from apps.notices.models import KeptView, NoticeKind, Notification, Way
 from apps.people.visit import Visit
 
 

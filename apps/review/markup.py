@@ -153,6 +153,21 @@ class _Writer:
         return f'<span class="address"> ({escape(address)})</span>'
 
     def _words(self, words: str) -> str:
+        """A run of words, cut where a mark begins or ends."""
+        start = self.text.find(words, self.at)
+        if start < 0:
+            return self._scattered(words)
+        self.at = stop = start + len(words)
+        out, begin = [], start
+        while begin < stop:
+            here = bisect_right(self.edges, begin)
+            end = min(self.edges[here], stop) if here < len(self.edges) else stop
+            out.append(self._wrapped(escape(self.text[begin:end]), self.active[here], end - 1))
+            begin = end
+        return "".join(out)
+
+    def _scattered(self, words: str) -> str:
+        """A run that does not stand in the text as it is: marks of syntax, escapes and entities lie between."""
         places = self._places(words)
         out, begin = [], 0
         while begin < len(words):
@@ -165,11 +180,7 @@ class _Writer:
         return "".join(out)
 
     def _places(self, words: str) -> list[int]:
-        """Where in the text each character of a run stands. Marks of syntax, escapes and entities lie between."""
-        found = self.text.find(words, self.at)
-        if found >= 0:
-            self.at = found + len(words)
-            return list(range(found, self.at))
+        """Where in the text each character of a run stands."""
         places = []
         for char in words:
             found = self.text.find(char, self.at, self.at + 12)

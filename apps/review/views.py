@@ -31,11 +31,12 @@ def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
     task = _task(request, pk)
     version = None if number is None else _version(task, number)
     try:
-        reading = services.open_draft(task=task, by=request.user, version=version)
+        with keys.read_once(task.matter_id):
+            reading = services.open_draft(task=task, by=request.user, version=version)
+            context = pages.bench(task, reading, request.user)
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("review:queue")
-    context = pages.bench(task, reading, request.user)
     given = {"comment_form": forms.NewComment(), "look_form": forms.SecondLook()}
     return render(request, "review/detail.html", context | given)
 

@@ -10,9 +10,11 @@ from playwright.sync_api import expect
 from apps.drafting.models import Request, RequestState
 from apps.drafting.tasks import draft
 from apps.matters.models import Matter
+from apps.people.models import User
 from apps.review import services as review
 from apps.review.models import ReviewTask, TaskState
 from demo.matters.family import HALLORAN
+from tests.drafting import factories as people
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 LETTER = "Dear Ms. Halloran,\n\nWe have your documents and will call you on Thursday.\n\nYours truly\n"
@@ -152,6 +154,17 @@ def test_the_queue_is_worked_from_the_keyboard(visit):
     expect(rows.nth(0)).to_be_focused()
     keys.press("r")
     expect(window.page.get_by_role("button", name="Give back")).to_have_count(0)
+    keys.press("x")
+    expect(window.page.get_by_role("checkbox", name="Choose").nth(0)).to_be_checked()
+    keys.press("?")
+    expect(window.page.get_by_role("dialog").locator("dt")).to_contain_text(["j", "k"])
+    expect(window.page.get_by_role("dialog")).to_contain_text("reserve", ignore_case=True)
+    keys.press("Escape")
+    rows.nth(0).focus()
+    keys.press("e")
+    expect(window.page).to_have_title("Return with reasons · firmai")
+    window.go(reverse("review:queue"))
+    rows.nth(0).focus()
     keys.press("o")
 
     expect(window.page).to_have_title("Review · firmai")
@@ -178,6 +191,50 @@ def test_the_page_of_a_review_is_worked_from_the_keyboard(visit):
     keys.press("u")
 
     expect(page).to_have_title("Queue · firmai")
+
+
+MOST_KEYS = 12
+NOTE = "The lease ends on 3 March 2027 and may be renewed once."
+
+
+def a_note_with_nothing_wrong():
+    judith = User.objects.get(full_name="Judith Okafor")
+    matter = Matter.objects.get(number=HALLORAN.number)
+    source = people.source(matter, NOTE)
+    stretches = [people.supported(NOTE, NOTE, source)]
+    made = people.draft(
+        matter, judith, NOTE, code="summary", sources=[source], responsible=judith, stretches=stretches
+    )
+    review.collect(10)
+    return ReviewTask.objects.get(draft=made)
+
+
+def test_a_note_with_nothing_wrong_is_reviewed_and_approved_in_twelve_keystrokes(visit):
+    task = a_note_with_nothing_wrong()
+    window = visit("judith")
+    page, pressed = window.page, []
+    window.go(reverse("review:detail", args=[task.pk]))
+
+    def press(key):
+        pressed.append(key)
+        page.keyboard.press(key)
+
+    ticks = page.locator("button.tick")
+    press("g")
+    expect(ticks.first).to_be_focused()
+    for left in range(ticks.count(), 0, -1):
+        press("Enter")
+        expect(ticks).to_have_count(left - 1)
+        expect(page.locator("body")).not_to_be_focused()
+    press("Enter")
+    expect(page).to_have_title("Approve · firmai")
+    assert ReviewTask.objects.get(pk=task.pk).state == TaskState.OPEN
+    press("Tab")
+    press("Enter")
+
+    expect(page.locator(".topline .state", has_text="Approved")).to_be_visible()
+    assert ReviewTask.objects.get(pk=task.pk).state == TaskState.APPROVED
+    assert len(pressed) <= MOST_KEYS
 
 
 def test_keys_are_switched_off_everywhere_by_one_attribute(visit):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed
 from apps.notices import services
-from apps.notices.models import NoticeKind, Notification, KeptView
+from apps.notices.models import KeptView, NoticeKind, Notification
 from tests.drafting import factories as f
 
 pytestmark = pytest.mark.django_db

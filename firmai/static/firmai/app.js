@@ -95,6 +95,17 @@
     return true;
   }
 
+  // Whoever works with the keyboard goes on with it: when an answer has changed the ledger, the next open step has the
+  // focus, and after the last one the way to the page that asks once more. Nothing is decided by that page being there.
+  var byKey = false;
+  addEventListener("keydown", function () { byKey = true; }, true);
+  addEventListener("pointerdown", function () { byKey = false; }, true);
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (!byKey || event.target.id !== "ledger" || document.activeElement !== document.body) { return; }
+    var next = document.querySelector("#dock [data-targets]"), way = document.querySelector("#dock .acts a.first");
+    if (next) { goToNext(next.dataset.targets.split(" ")); } else if (way) { way.focus(); }
+  });
+
   // Words selected in the draft are offered to the comment.
   document.addEventListener("selectionchange", function () {
     var chosen = getSelection(), field = document.querySelector("[data-selection]");
