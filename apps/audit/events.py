@@ -286,6 +286,31 @@ class Event(enum.StrEnum):
         _("refused a post from outside"),
         {"vendor": CODE, "reason": CODE},
     )
+    INTEGRATIONS_POSTS_ASKED = (
+        "integrations.posts_asked",
+        _("let an outside system tell of changes"),
+        {"vendor": CODE},
+    )
+    INTEGRATIONS_POSTS_ENDED = (
+        "integrations.posts_ended",
+        _("no longer lets an outside system tell of changes"),
+        {"vendor": CODE},
+    )
+    INTEGRATIONS_SUBSCRIBED = (
+        "integrations.subscribed",
+        _("subscribed to changes"),
+        {"vendor": CODE, "what": CODE, "remote?": REMOTE, "expires_at?": TIME},
+    )
+    INTEGRATIONS_SUBSCRIPTION_RENEWED = (
+        "integrations.subscription_renewed",
+        _("renewed a subscription to changes"),
+        {"vendor": CODE, "what": CODE, "expires_at": TIME},
+    )
+    INTEGRATIONS_SUBSCRIPTION_ENDED = (
+        "integrations.subscription_ended",
+        _("lost a subscription to changes"),
+        {"vendor": CODE, "what": CODE},
+    )
     INTEGRATIONS_CONNECTION_CHECKED = (
         "integrations.connection_checked",
         _("checked a connection"),

@@ -77,6 +77,13 @@ def looks() -> list[Look]:
             "connection_id",
             every=60,
         ),
+        Look(
+            "subscriptions",
+            integrations.claim_subscriptions,
+            integrations_tasks.keep_subscriptions,
+            "connection_id",
+            every=5,
+        ),
         Look("pairings", integrations.let_lapse, every=60),
         Look("posts", integrations.forget_posts, every=600),
         Look("news", notices.gather, every=1.0),

@@ -11,11 +11,11 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.core.errors import BadInput, WrongState
-from apps.integrations import rules, whom
+from apps.integrations import rules, subscriptions, whom
 from apps.integrations import tokens as stored
 from apps.integrations.access import Tokens
 from apps.integrations.clio import oauth as clio_oauth
-from apps.integrations.clio.client import HOSTS as CLIO_REGIONS
+from apps.integrations.clio.calls import HOSTS as CLIO_REGIONS
 from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.models import Connection, ConnectionState, Region, Trouble, Vendor
 from apps.people.models import User
@@ -164,7 +164,9 @@ def _end(connection: Connection, by: User) -> Tokens | None:
     held = stored.opened(row)
     row.state, row.trouble = ConnectionState.ENDED, ""
     row.tokens, row.tokens_expire_at = b"", None
-    row.save(update_fields=["state", "trouble", "tokens", "tokens_expire_at"])
+    row.posts_to = ""
+    row.save(update_fields=["state", "trouble", "tokens", "tokens_expire_at", "posts_to"])
+    subscriptions.end_all(row)
     audit.record(event=Event.INTEGRATIONS_CONNECTION_ENDED, by=by, on=row, vendor=Vendor(row.vendor))
     return held
 

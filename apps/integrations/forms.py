@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.integrations.clio.client import HOSTS
+from apps.integrations.clio.calls import HOSTS
 from apps.integrations.models import Region
 
 

@@ -129,7 +129,8 @@ def forget_posts(_limit: int) -> list[UUID]:
     """Let go of signatures that are no longer good, and of old hints and counts. For the scheduler."""
     now = timezone.now()
     # Twice the window: one clock may be ahead by it and the other behind.
-    SignedPost.objects.filter(heard_at__lt=now - 3 * webhooks.OLDEST).delete()
+    SignedPost.objects.filter(subscription=None, heard_at__lt=now - 3 * webhooks.OLDEST).delete()
+    SignedPost.objects.filter(heard_at__lt=now - KEPT - timedelta(days=1)).delete()
     Hint.objects.filter(taken_at__lt=now - KEPT).delete()
     Knock.objects.filter(minute__lt=now - KEPT).delete()
     return []

@@ -67,6 +67,11 @@ class Connection(Identified):
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=40, blank=True, default="")
     """The code (``errors.Fault``) of the last thing that went wrong, kept after it passed."""
+    posts_to = models.CharField(max_length=200, blank=True, default="")
+    """Where a practice system may post that something changed, as it reaches this house from outside. Empty: it is
+    not told, and polling finds everything."""
+    posts_looked_at = models.DateTimeField(null=True, blank=True)
+    """When the subscriptions behind those posts were last looked after."""
 
     class Meta:
         constraints = [
@@ -147,7 +152,61 @@ class RemoteRecord(Identified):
 
 
 class HintKind(models.TextChoices):
+    """What a vendor tells of."""
+
     TRANSCRIPT = "transcript", _("A transcript is ready")
+    MATTER = "matter", _("Matters")
+    CONTACT = "contact", _("People")
+    COMPANY = "company", _("Companies")
+    DOCUMENT = "document", _("Documents")
+    CALENDAR_ENTRY = "calendar_entry", _("Calendar entries")
+    TASK = "task", _("Tasks")
+
+    @classmethod
+    def records(cls) -> list["HintKind"]:
+        """What practice systems tell of."""
+        return [each for each in cls if each != cls.TRANSCRIPT]
+
+
+class SubscriptionState(models.TextChoices):
+    ASKED = "asked", _("Asked for, not confirmed yet")
+    STANDING = "standing", _("Posts are taken")
+    ENDED = "ended", _("Ended")
+
+
+class Subscription(Identified):
+    """A practice system's promise to post when records of one kind change, to an address that nobody can guess.
+
+    The address ends in a random part of which only the digest is kept. The secret that Clio signs with is sealed under
+    the firm's key (purpose ``subscription:<id>``). MyCase does not say how it signs, so of its there is none.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="subscriptions")
+    kind = models.CharField(max_length=20, choices=HintKind.choices)
+    state = models.CharField(
+        max_length=10, choices=SubscriptionState.choices, default=SubscriptionState.ASKED
+    )
+    address_digest = models.CharField(max_length=64, unique=True)
+    remote_id = models.CharField(max_length=80, blank=True, default="")
+    secret = models.BinaryField(null=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    shaken_at = models.DateTimeField(null=True, blank=True)
+    """When the vendor last checked the address."""
+    heard_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "kind"],
+                condition=~Q(state="ended"),
+                name="one_subscription_to_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="standing") | ~Q(remote_id=""),
+                name="a_standing_subscription_is_known_there",
+            ),
+        ]
 
 
 class Hint(Identified):
@@ -173,6 +232,10 @@ class SignedPost(Identified):
 
     digest = models.CharField(max_length=64, unique=True)
     heard_at = models.DateTimeField(default=timezone.now)
+    subscription = models.ForeignKey(
+        Subscription, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    """Set where the signature carries no time, and so is good for as long as the post it is over is not old."""
 
 
 class Unheard(models.TextChoices):
@@ -185,6 +248,9 @@ class Unheard(models.TextChoices):
     TOO_LARGE = "too_large", _("Too large")
     UNREADABLE = "unreadable", _("Not what the vendor describes")
     OTHER_ACCOUNT = "other_account", _("About an account that is not connected")
+    UNKNOWN_ADDRESS = "unknown_address", _("To an address that was never given out")
+    NOT_EXPECTED = "not_expected", _("A check of an address, or a post, that nothing here waits for")
+    ENDED = "ended", _("To a subscription that was ended")
 
 
 class Knock(Identified):

@@ -10,11 +10,14 @@ from django.utils import timezone
 from apps.integrations import credentials, http, rules
 from apps.integrations.errors import Fault, RemoteError
 from apps.integrations.models import (
+    PRACTICE_SYSTEMS,
     Connection,
     ConnectionState,
     Hint,
     Knock,
     Pairing,
+    Subscription,
+    SubscriptionState,
     Trouble,
     Unheard,
     Vendor,
@@ -78,7 +81,21 @@ def health(connection: Connection) -> dict[str, Any]:
         "failure": failure(connection.failure),
         "renews_at": _renews_at(connection),
         "posts": posts(connection) if connection.vendor == Vendor.ZOOM else None,
+        "told": told(connection) if connection.vendor in PRACTICE_SYSTEMS else None,
     }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a practice system tells of by itself, and what was refused in a day."""
+
+    subscriptions: list[Subscription]
+    refused: list[tuple[str, int]]
+
+
+def told(connection: Connection) -> Told:
+    standing = connection.subscriptions.exclude(state=SubscriptionState.ENDED)
+    return Told(list(standing.order_by("kind")), _refused(connection.vendor))
 
 
 @dataclass(frozen=True)
@@ -92,11 +109,13 @@ class Posts:
 def posts(connection: Connection) -> Posts:
     """What Zoom, or whoever says so, posted here. A Zoom address is one for all accounts of the firm."""
     last = Hint.objects.filter(connection=connection).order_by("-heard_at").first()
-    day = Knock.objects.filter(vendor=connection.vendor, minute__gte=timezone.now() - timedelta(days=1))
+    return Posts(last.heard_at if last else None, _refused(connection.vendor))
+
+
+def _refused(vendor: str) -> list[tuple[str, int]]:
+    day = Knock.objects.filter(vendor=vendor, minute__gte=timezone.now() - timedelta(days=1))
     counted = day.values_list("reason").annotate(times=Sum("count")).order_by("-times", "reason")
-    return Posts(
-        last.heard_at if last else None, [(str(Unheard(reason).label), times) for reason, times in counted]
-    )
+    return [(str(Unheard(reason).label), times) for reason, times in counted]
 
 
 def failure(code: str) -> str:

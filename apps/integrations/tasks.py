@@ -15,3 +15,11 @@ def refresh(*, connection_id: str) -> None:
         services.refresh(UUID(connection_id))
     except RemoteError:
         return
+
+
+@shared_task
+def keep_subscriptions(*, connection_id: str) -> None:
+    """Look after a connection's subscriptions. What fails is looked at again."""
+    from apps.integrations import services
+
+    services.keep_subscriptions(UUID(connection_id))

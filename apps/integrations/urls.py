@@ -14,5 +14,8 @@ urlpatterns = [
     path("<uuid:pk>/check/", views.check, name="check"),
     path("<uuid:pk>/again/", views.again, name="again"),
     path("<uuid:pk>/end/", views.end, name="end"),
+    path("<uuid:pk>/listen/", views.listen, name="listen"),
+    path("clio/posts/<str:token>/", posts.clio, name="clio_posts"),
+    path("mycase/posts/<str:token>/", posts.mycase, name="mycase_posts"),
     path("zoom/posts/", posts.zoom, name="zoom_posts"),
 ]

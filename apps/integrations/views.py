@@ -166,6 +166,22 @@ def check(request: Visit, pk: Any) -> HttpResponse:
 
 @require_POST
 @for_administrators
+def listen(request: Visit, pk: Any) -> HttpResponse:
+    """Let a practice system post changes to this house, or no longer."""
+    connection = get_object_or_404(_live(), pk=pk)
+    base = request.build_absolute_uri("/")
+    here = reverse("integrations:detail", args=[pk])
+    if "stop" in request.POST:
+        return _say(
+            request, lambda: services.stop_listening(connection=connection, by=request.user), "", to=here
+        )
+    return _say(
+        request, lambda: services.listen(connection=connection, base=base, by=request.user), "", to=here
+    )
+
+
+@require_POST
+@for_administrators
 def end(request: Visit, pk: Any) -> HttpResponse:
     connection = get_object_or_404(_live(), pk=pk)
     try:

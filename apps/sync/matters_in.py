@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.audit.facts import RemoteId
@@ -158,7 +159,15 @@ def _party(matter: Matter, who: Who, role: PartyRole) -> Party:
 def missing(connection: Connection, *, since: datetime) -> None:
     """List the matters that a reading of everything, begun at ``since``, did not come across: deleted or merged there,
     or no longer shown to whoever connected."""
-    gone = connection.records.filter(kind=RecordKind.MATTER, seen_at__lt=since)
+    _gone(connection, connection.records.filter(kind=RecordKind.MATTER, seen_at__lt=since))
+
+
+def gone(connection: Connection, remote_ids: set[str]) -> None:
+    """List matters that the vendor was asked for by id and has no more."""
+    _gone(connection, connection.records.filter(kind=RecordKind.MATTER, remote_id__in=remote_ids))
+
+
+def _gone(connection: Connection, gone: QuerySet[RemoteRecord]) -> None:
     numbers = dict(Matter.objects.filter(pk__in=gone.values("local_id")).values_list("pk", "number"))
     for record in gone:
         differences.note(

@@ -20,7 +20,7 @@ from apps.audit.events import Event
 from apps.core.errors import WrongState
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError
-from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState
+from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, HintKind
 from apps.people.models import Robot, User
 from apps.sync import rules, states, walks
 from apps.sync.matters_in import Counts
@@ -30,6 +30,8 @@ EVERY = timedelta(minutes=10)
 """Between the end of one pull of what changed and the next."""
 NIGHT = 2
 """From this hour on, by the firm's clock, everything is read once and compared."""
+HINTED = timedelta(minutes=1)
+"""The same where the vendor told that something changed: a hint makes a pull come sooner and is nothing else."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 
 
@@ -57,7 +59,9 @@ def _due(connection: Connection, now: datetime) -> PullKind | None:
         return PullKind.WHOLE
     last = connection.pulls.order_by("-opened_at").first()
     assert last is not None
-    return PullKind.CHANGES if (last.ended_at or last.opened_at) <= now - EVERY else None
+    hinted = connection.hints.filter(kind__in=HintKind.records(), taken_at=None).exists()
+    pause = HINTED if hinted else EVERY
+    return PullKind.CHANGES if (last.ended_at or last.opened_at) <= now - pause else None
 
 
 def _open(connection: Connection, kind: PullKind, *, by: User) -> list[Pull]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent
-from apps.integrations.models import Connection
+from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, incoming, matters_in
 from apps.sync.incoming import Batch, FromClio, FromMyCase
 from apps.sync.matters_in import STOPS_OPENING, Counts
@@ -93,6 +93,15 @@ class _Walk:
         waiting = differences.standing(self.connection, RecordKind.MATTER, STOPS_OPENING)
         if waiting:
             self._take_in(Batch(matters=self.there.again(waiting)), since=timezone.now())
+        self._look_for_deleted()
+
+    def _look_for_deleted(self) -> None:
+        """Matters that the vendor told were deleted: no list of what changed has them. Asked for, not believed."""
+        told = self.connection.hints.filter(kind=HintKind.MATTER, part="deleted", taken_at=None)
+        ids = set(told.exclude(remote_id="").values_list("remote_id", flat=True)[:200])
+        if ids:
+            still = {each.remote_id for each in self.there.again(ids)}
+            matters_in.gone(self.connection, ids - still)
 
     def _take_in(self, batch: Batch, *, since: datetime | None) -> None:
         for matter in batch.matters:
@@ -115,6 +124,8 @@ class _Walk:
         if everything:
             matters_in.missing(self.connection, since=began)
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)
+        told = self.connection.hints.filter(kind__in=HintKind.records(), taken_at=None, heard_at__lte=began)
+        told.update(taken_at=timezone.now())
 
 
 def _moment(text: str) -> datetime | None:

@@ -13,6 +13,7 @@ OTHERWISE = {
     "matters.matterkey.digest_key": "the matter's digest key itself, wrapped by the firm's",
     "integrations.connection.tokens": "a vendor's tokens: the firm's own, sealed under a key made from the firm's",
     "integrations.pairing.tokens": "the same, until a person has confirmed whom they reach",
+    "integrations.subscription.secret": "what Clio signs posts with: sealed under a key made from the firm's",
     "intake.arrival.topic": "sealed under the firm's key until a matter is known",
     "intake.arrival.held": "sealed under the firm's key until a matter is known",
 }

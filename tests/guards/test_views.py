@@ -17,6 +17,8 @@ PUBLIC = {
     "desk:metrics": "counts for the firm's own monitoring; answers loopback addresses only",
     "people:welcome": ONE_TIME,
     "people:choose_password": "the page after that; for a visitor who came by such a link, and nothing else",
+    "integrations:clio_posts": "Clio's, to an address given to it alone; each is taken only with its signature",
+    "integrations:mycase_posts": "MyCase's, to an address given to it alone; nothing of them is read",
     "integrations:zoom_posts": "Zoom's events; each is taken only with Zoom's signature, and says only where to look",
     "account_login": THE_DOOR,
     "account_logout": "leaving needs no sign-in; it sends a stranger on to the front page",

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
@@ -90,6 +91,64 @@ def between_pages(monkeypatch, act):
         original(row, *more)
 
     monkeypatch.setitem(services.pull.__globals__, "_rest", rest)
+
+
+def test_a_hint_brings_the_next_pull_forward_and_is_taken_by_it(connection, clock):
+    work()
+    clock(2 * MINUTE)
+    assert due() == []
+    connection.hints.create(kind="matter", remote_id="40", part="updated", heard_at=timezone.now())
+
+    work()
+
+    assert kinds() == [(PullKind.WHOLE, PullState.DONE), (PullKind.CHANGES, PullState.DONE)]
+    assert not connection.hints.filter(taken_at=None).exists()
+
+
+def test_hints_bring_at_most_a_pull_a_minute(connection, clock):
+    work()
+    clock(2 * MINUTE)
+    for _ in range(2):
+        connection.hints.create(kind="task", remote_id="1", part="updated", heard_at=timezone.now())
+        work()
+    assert len(kinds()) == 2
+
+
+def test_a_hint_that_lies_changes_nothing(connection, clock):
+    work()
+    before = sorted(Matter.objects.values_list("number", "title", "status"))
+    clock(2 * MINUTE)
+    connection.hints.create(kind="matter", remote_id="40", part="deleted", heard_at=timezone.now())
+
+    work()
+
+    assert sorted(Matter.objects.values_list("number", "title", "status")) == before
+    assert standing() == []
+
+
+def test_a_matter_that_was_deleted_there_is_listed_within_minutes_where_clio_told_of_it(
+    box, connection, clock
+):
+    work()
+    clock(2 * MINUTE)
+    box.clio.stores["ca"].rows["matter"][40].kept["gone"] = True
+    connection.hints.create(kind="matter", remote_id="40", part="deleted", heard_at=timezone.now())
+
+    work()
+
+    assert standing() == [("40", Oddity.GONE_THERE)]
+    assert Matter.objects.count() == 2
+
+
+def test_a_hint_of_which_the_pull_did_not_get_to_the_end_is_still_there(box, connection, clock):
+    work()
+    clock(2 * MINUTE)
+    connection.hints.create(kind="matter", remote_id="40", part="updated", heard_at=timezone.now())
+    box.faults.set("clio", "matters.list", 500)
+
+    work()
+
+    assert connection.hints.filter(taken_at=None).count() == 1
 
 
 def test_a_new_connection_is_read_whole_and_then_for_what_changed(connection, clock):

@@ -4,18 +4,17 @@ The verbs are the ones the firm needs: read matters and what hangs on them, add 
 no way here to delete, to send a message, or to make a call that is not listed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from urllib.parse import urlencode, urlsplit
-
-from django.utils import timezone
+from urllib.parse import urlsplit
 
 from apps.core.sensitive import Sensitive
 from apps.integrations import http, places
-from apps.integrations.access import Access
 from apps.integrations.clio import reading
+from apps.integrations.clio.calls import Calls, number
 from apps.integrations.clio.types import (
     Account,
+    Appointment,
     Contact,
     Document,
     Matter,
@@ -25,14 +24,9 @@ from apps.integrations.clio.types import (
     Upload,
     User,
     Version,
+    Webhook,
 )
 from apps.integrations.errors import Fault, Permanent
-from apps.integrations.models import Region
-
-VERSION = "4.0.13"
-"""``X-API-VERSION``. 410 means that this line is out of date, never that a record is gone."""
-HOSTS = {Region.CANADA: "ca.app.clio.com", Region.UNITED_STATES: "app.clio.com"}
-PAGE = 200
 
 CONTACT = "id,name,first_name,last_name,type,date_of_birth,primary_email_address,primary_phone_number"
 CONTACT_WHOLE = (
@@ -45,33 +39,28 @@ MATTER = (
 )
 RELATIONSHIP = f"id,description,matter{{id}},contact{{{CONTACT}}}"
 NOTE = "id,etag,subject,detail,updated_at"
+NOTE_LISTED = "id,etag,subject,updated_at,matter{id}"
+TASK = "id,name,due_at,status,statute_of_limitations,updated_at,matter{id}"
+CALENDAR_ENTRY = "id,summary,start_at,all_day,updated_at,matter{id}"
+WEBHOOK = "id,url,model,status,shared_secret,expires_at"
+TOLD = "id,etag,updated_at"
+"""All that a webhook says of a record: enough to tell two changes apart, and nothing of what changed."""
 DOCUMENT = (
-    "id,etag,name,filename,size,content_type,updated_at,"
+    "id,etag,name,filename,size,content_type,updated_at,matter{id},"
     "latest_document_version{id,uuid,size,fully_uploaded},external_properties{name,value}"
 )
 DOCUMENT_VERSION = "id,uuid,size,fully_uploaded"
 UPLOAD = "id,latest_document_version{uuid,put_url,put_headers}"
 
 
-class Clio:
+class Clio(Calls):
     """One firm's Clio account in one region."""
-
-    def __init__(self, *, region: Region, access: Access) -> None:
-        if region not in HOSTS:
-            raise http.fault(Fault.NOT_CONFIGURED)
-        self.region = region
-        self._host, self._access = HOSTS[region], access
-        self._line = http.Line(allows=lambda host: host == self._host or places.is_storage(host))
-        self._free_at: datetime | None = None
 
     def __enter__(self) -> "Clio":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def close(self) -> None:
-        self._line.close()
 
     # Who
 
@@ -129,7 +118,7 @@ class Clio:
         return reading.page(answer, reading.note)
 
     def note(self, note_id: str) -> Note:
-        return reading.one(self._read(f"/notes/{_number(note_id)}.json", {"fields": NOTE}), reading.note)
+        return reading.one(self._read(f"/notes/{number(note_id)}.json", {"fields": NOTE}), reading.note)
 
     def create_note(self, *, matter_id: str, subject: str, detail: Sensitive[str], on: date) -> str:
         """Add a plain-text note to a matter; its id. Nobody is subscribed, so nobody is e-mailed.
@@ -138,7 +127,7 @@ class Clio:
         """
         data = {
             "type": "Matter",
-            "matter": {"id": int(_number(matter_id))},
+            "matter": {"id": int(number(matter_id))},
             "subject": subject,
             "detail": detail.reveal(),
             "detail_text_type": "plain_text",
@@ -146,6 +135,48 @@ class Clio:
         }
         answer = self._post("/notes.json", {"fields": "id"}, data)
         return reading.one(answer, reading.created)
+
+    def notes_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Note]:
+        """Notes of every matter that changed since a moment, without what they say."""
+        more = {"updated_since": since.isoformat()} if since else {}
+        return reading.page(self._list("/notes.json", page, NOTE_LISTED, type="Matter", **more), reading.note)
+
+    # What falls due
+
+    def tasks(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
+        """Tasks that changed since a moment, those that are done included."""
+        more = {"updated_since": since.isoformat()} if since else {}
+        return reading.page(self._list("/tasks.json", page, TASK, **more), reading.task)
+
+    def calendar_entries(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
+        more = {"updated_since": since.isoformat()} if since else {}
+        return reading.page(
+            self._list("/calendar_entries.json", page, CALENDAR_ENTRY, **more), reading.calendar_entry
+        )
+
+    # Webhooks
+
+    def webhooks(self, page: str = "") -> Page[Webhook]:
+        return reading.page(self._list("/webhooks.json", page, WEBHOOK), reading.webhook)
+
+    def create_webhook(self, *, url: str, model: str, until: datetime) -> Webhook:
+        """Have Clio post to ``url`` when a record of ``model`` is made, changed or deleted, until a moment at most
+        31 days away. Clio asks the address for a handshake right away: it has to be known before this is called."""
+        data = {
+            "url": url,
+            "model": model,
+            "fields": TOLD,
+            "events": ["created", "updated", "deleted"],
+            "expires_at": until.astimezone(UTC).isoformat(timespec="seconds"),
+        }
+        return reading.one(self._post("/webhooks.json", {"fields": WEBHOOK}, data), reading.webhook)
+
+    def prolong_webhook(self, webhook_id: str, *, until: datetime) -> Webhook:
+        """Move its end. Harmless to repeat."""
+        url = self._url(f"/webhooks/{number(webhook_id)}.json", {"fields": WEBHOOK})
+        data = {"expires_at": until.astimezone(UTC).isoformat(timespec="seconds")}
+        answer = self._send(lambda headers: self._line.patch(url, headers=headers, json={"data": data}))
+        return reading.one(answer, reading.webhook)
 
     # Documents
 
@@ -155,13 +186,13 @@ class Clio:
             self._list("/documents.json", page, DOCUMENT, matter_id=matter_id), reading.document
         )
 
-    def documents_changed(self, *, since: datetime, page: str = "") -> Page[Document]:
-        """Finished documents of the whole firm that changed since a moment."""
-        more = {"updated_since": since.isoformat()}
+    def documents_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Document]:
+        """Finished documents of the whole firm: those that changed since a moment, or all."""
+        more = {"updated_since": since.isoformat()} if since else {}
         return reading.page(self._list("/documents.json", page, DOCUMENT, **more), reading.document)
 
     def document(self, document_id: str) -> Document:
-        answer = self._read(f"/documents/{_number(document_id)}.json", {"fields": DOCUMENT})
+        answer = self._read(f"/documents/{number(document_id)}.json", {"fields": DOCUMENT})
         return reading.one(answer, reading.document)
 
     def documents_marked(self, marker: str) -> list[Document]:
@@ -184,7 +215,7 @@ class Clio:
             "name": filename,
             "filename": filename,
             "content_type": content_type,
-            "parent": {"id": int(_number(matter_id)), "type": "Matter"},
+            "parent": {"id": int(number(matter_id)), "type": "Matter"},
             "external_properties": [{"name": reading.EXTERNAL_PROPERTY, "value": marker}],
         }
         return reading.one(self._post("/documents.json", {"fields": UPLOAD}, data), reading.upload)
@@ -195,7 +226,7 @@ class Clio:
             "name": filename,
             "filename": filename,
             "content_type": content_type,
-            "parent": {"id": int(_number(document_id)), "type": "Document"},
+            "parent": {"id": int(number(document_id)), "type": "Document"},
         }
         return reading.one(self._post("/documents.json", {"fields": UPLOAD}, data), reading.upload)
 
@@ -219,7 +250,7 @@ class Clio:
 
         Clio says 422 while the bytes are not there or their arrival is not settled: Transient ``busy``.
         """
-        path = f"/documents/{_number(upload.document_id)}.json"
+        path = f"/documents/{number(upload.document_id)}.json"
         fields = f"id,latest_document_version{{{DOCUMENT_VERSION}}}"
         data = {"uuid": upload.version_uuid, "fully_uploaded": True}
         url, early = self._url(path, {"fields": fields}), False
@@ -234,92 +265,15 @@ class Clio:
         return reading.one(answer, lambda found: reading.version(found["latest_document_version"]))
 
     def versions(self, document_id: str) -> list[Version]:
-        answer = self._list(f"/documents/{_number(document_id)}/versions.json", "", DOCUMENT_VERSION)
+        answer = self._list(f"/documents/{number(document_id)}/versions.json", "", DOCUMENT_VERSION)
         return reading.page(answer, reading.version).items
 
     def download(self, document_id: str, *, version_id: str = "") -> Sensitive[bytes]:
         """The bytes of a document, fetched from Amazon without our token. The newest version unless one is named."""
-        params = {"document_version_id": _number(version_id)} if version_id else {}
-        url = self._url(f"/documents/{_number(document_id)}/download.json", params)
+        params = {"document_version_id": number(version_id)} if version_id else {}
+        url = self._url(f"/documents/{number(document_id)}/download.json", params)
         answer = self._send(lambda headers: self._line.get(url, headers=headers, ok=(303,)))
         place = answer.headers.get("location", "")
         if not places.is_storage((urlsplit(place).hostname or "").lower()):
             raise http.fault(Fault.WRONG_HOST)
         return Sensitive(self._line.get(place, most=http.LARGEST_FILE).body)
-
-    # How a call is made
-
-    def _list(self, path: str, page: str, fields: str, **params: str) -> http.Answer:
-        if page:
-            return self._follow(page)
-        return self._read(path, {"order": "id(asc)", "limit": str(PAGE), "fields": fields, **params})
-
-    def _by_id(self, path: str, ids: Iterable[str], fields: str, read: Callable) -> list:
-        wanted = sorted({_number(each) for each in ids}, key=int)
-        if not wanted:
-            return []
-        params = [("order", "id(asc)"), ("limit", str(PAGE)), ("fields", fields)]
-        url = f"https://{self._host}/api/v4{path}?{urlencode(params + [('ids[]', each) for each in wanted])}"
-        answer = self._send(lambda headers: self._line.get(url, headers=headers))
-        found = reading.page(answer, read).items
-        return [each for each in found if each.id in wanted]
-
-    def _follow(self, page: str) -> http.Answer:
-        """The next page exactly as Clio named it, if it is Clio's."""
-        parts = urlsplit(page)
-        if parts.hostname != self._host or not parts.path.startswith("/api/v4/"):
-            raise http.fault(Fault.WRONG_HOST)
-        return self._send(lambda headers: self._line.get(page, headers=headers))
-
-    def _read(self, path: str, params: dict[str, str]) -> http.Answer:
-        url = self._url(path, params)
-        return self._send(lambda headers: self._line.get(url, headers=headers))
-
-    def _post(self, path: str, params: dict[str, str], data: dict) -> http.Answer:
-        url = self._url(path, params)
-        return self._send(
-            lambda headers: self._line.post(url, headers=headers, json={"data": data}, ok=(201,))
-        )
-
-    def _url(self, path: str, params: dict[str, str]) -> str:
-        return f"https://{self._host}/api/v4{path}" + (f"?{urlencode(params)}" if params else "")
-
-    def _send(self, call: Callable[[dict[str, str]], http.Answer]) -> http.Answer:
-        """With a token; once more with another one if Clio says that this one is no longer good."""
-        self._wait_turn()
-        token = self._access.token()
-        refused = False
-        try:
-            answer = call(self._headers(token))
-        except Permanent as error:
-            if error.code != Fault.NOT_CONNECTED:
-                raise
-            refused = True
-        if refused:
-            answer = call(self._headers(self._access.instead_of(token)))
-        self._count(answer)
-        return answer
-
-    def _headers(self, token: Sensitive[str]) -> dict[str, str]:
-        return {
-            "Authorization": f"Bearer {token.reveal()}",
-            "X-API-VERSION": VERSION,
-            "Accept": "application/json",
-        }
-
-    def _wait_turn(self) -> None:
-        """Nothing is sent while the window is known to be used up: the caller keeps its place and comes back."""
-        if self._free_at and (wait := (self._free_at - timezone.now()).total_seconds()) > 0:
-            raise http.fault(Fault.RATE_LIMITED, retry_after=wait)
-
-    def _count(self, answer: http.Answer) -> None:
-        left, reset = (answer.headers.get(f"x-ratelimit-{name}", "") for name in ("remaining", "reset"))
-        used_up = left == "0" and reset.isdigit()
-        self._free_at = datetime.fromtimestamp(int(reset), tz=UTC) if used_up else None
-
-
-def _number(value: str) -> str:
-    """An id that goes into a path is digits; anything else never came from Clio."""
-    if not value.isascii() or not value.isdigit():
-        raise http.fault(Fault.NOT_FOUND)
-    return value

@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.core.sensitive import Sensitive
 from apps.integrations import credentials, http
 from apps.integrations.access import Tokens
-from apps.integrations.clio.client import HOSTS
+from apps.integrations.clio.calls import HOSTS
 from apps.integrations.errors import Fault
 from apps.integrations.models import Region
 

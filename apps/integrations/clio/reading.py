@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from apps.core.sensitive import Sensitive
 from apps.integrations.clio.types import (
     Account,
+    Appointment,
     Contact,
     Document,
     Matter,
@@ -15,6 +17,7 @@ from apps.integrations.clio.types import (
     Upload,
     User,
     Version,
+    Webhook,
 )
 from apps.integrations.errors import Fault
 from apps.integrations.http import Answer, fault
@@ -114,6 +117,39 @@ def note(data: dict) -> Note:
         subject=str(data.get("subject") or ""),
         detail=str(data.get("detail") or ""),
         updated_at=_moment(data.get("updated_at")),
+        matter_id=_matter_id(data),
+    )
+
+
+def task(data: dict) -> Appointment:
+    return Appointment(
+        id=_id(data),
+        matter_id=_matter_id(data),
+        title=" ".join(str(data["name"] or "").split()),
+        at=_moment(data["due_at"]),
+        done=str(data["status"]).lower() == "complete",
+        limitation=data.get("statute_of_limitations") is True,
+    )
+
+
+def calendar_entry(data: dict) -> Appointment:
+    return Appointment(
+        id=_id(data),
+        matter_id=_matter_id(data),
+        title=" ".join(str(data["summary"] or "").split()),
+        at=_moment(data["start_at"]),
+        all_day=data.get("all_day") is True,
+    )
+
+
+def webhook(data: dict) -> Webhook:
+    return Webhook(
+        id=_id(data),
+        url=str(data["url"]),
+        model=str(data["model"]),
+        status=str(data["status"]).lower(),
+        secret=Sensitive(str(data.get("shared_secret") or "")),
+        expires_at=_moment(data.get("expires_at")),
     )
 
 
@@ -143,6 +179,7 @@ def document(data: dict) -> Document:
         updated_at=_moment(data.get("updated_at")),
         latest=version(latest) if latest else None,
         marker=str(ours[0]) if ours else "",
+        matter_id=_matter_id(data),
     )
 
 
@@ -161,6 +198,11 @@ def _id(data: dict) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise ValueError("an id is a number")
     return str(value)
+
+
+def _matter_id(data: dict) -> str:
+    matter = data.get("matter")
+    return _id(matter) if matter else ""
 
 
 def _mail(value: Any) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from apps.core.sensitive import Sensitive
+
 T = TypeVar("T")
 
 
@@ -78,11 +80,41 @@ class Relationship:
 
 @dataclass(frozen=True)
 class Note:
+    """``detail`` is empty in a list of what changed; ``matter_id`` is empty in a list of one matter's."""
+
     id: str
     etag: str
     subject: str = field(repr=False)
     detail: str = field(repr=False)
     updated_at: datetime | None
+    matter_id: str = ""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A task's due date or a calendar entry's start. ``matter_id`` is empty for one that is of no matter."""
+
+    id: str
+    matter_id: str
+    title: str = field(repr=False)
+    at: datetime | None
+    """When it is due or begins; None for a task without a date."""
+    all_day: bool = False
+    done: bool = False
+    limitation: bool = False
+    """Clio's own mark that this is a limitation date."""
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """A subscription. ``status`` is pending until the address has shaken hands, then enabled, or suspended."""
+
+    id: str
+    url: str = field(repr=False)
+    model: str
+    status: str
+    secret: Sensitive[str] = field(repr=False)
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -105,6 +137,7 @@ class Document:
     updated_at: datetime | None
     latest: Version | None
     marker: str = ""
+    matter_id: str = ""
 
 
 @dataclass(frozen=True)

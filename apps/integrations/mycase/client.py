@@ -13,7 +13,18 @@ from apps.integrations import http, places
 from apps.integrations.access import Access
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.mycase import reading
-from apps.integrations.mycase.types import Case, Client, Document, Firm, Note, Page, Staff, Upload
+from apps.integrations.mycase.types import (
+    Appointment,
+    Case,
+    Client,
+    Document,
+    Firm,
+    Note,
+    Page,
+    Staff,
+    Subscription,
+    Upload,
+)
 
 HOST = "external-integrations.mycase.com"
 PAGE = 200
@@ -87,14 +98,37 @@ class MyCase:
         answer = self._post(f"/v1/cases/{_number(case_id)}/notes", body, ok=(200, 201))
         return reading.one(answer, reading.created)
 
+    # What falls due
+
+    def tasks(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
+        more = _after(since) if since else {}
+        return reading.page(self._list("/v1/tasks", page, **more), reading.task)
+
+    def events(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
+        more = _after(since) if since else {}
+        return reading.page(self._list("/v1/events", page, **more), reading.event)
+
+    # Webhooks
+
+    def subscriptions(self) -> list[Subscription]:
+        answer = self._read("/v1/webhooks/subscriptions")
+        return reading.page(answer, reading.subscription).items
+
+    def subscribe(self, *, model: str, url: str) -> Subscription:
+        """Have MyCase post to ``url`` when a record of ``model`` is made, changed or deleted."""
+        body = {"model": model, "url": url, "actions": ["created", "updated", "deleted"]}
+        answer = self._post("/v1/webhooks/subscriptions", body, ok=(201,))
+        return reading.one(answer, reading.subscription)
+
     # Documents
 
     def documents(self, *, case_id: str, page: str = "") -> Page[Document]:
         return reading.page(self._list(f"/v1/cases/{_number(case_id)}/documents", page), reading.document)
 
-    def documents_changed(self, *, since: datetime, page: str = "") -> Page[Document]:
-        """Documents of the whole firm that changed since a moment (inclusive)."""
-        return reading.page(self._list("/v1/documents", page, **_after(since)), reading.document)
+    def documents_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Document]:
+        """Documents of the whole firm: those that changed since a moment (inclusive), or all."""
+        more = _after(since) if since else {}
+        return reading.page(self._list("/v1/documents", page, **more), reading.document)
 
     def document(self, document_id: str) -> Document:
         return reading.one(self._read(f"/v1/documents/{_number(document_id)}"), reading.document)

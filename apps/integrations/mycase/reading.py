@@ -7,7 +7,18 @@ from typing import Any, TypeVar
 
 from apps.integrations.errors import Fault
 from apps.integrations.http import Answer, fault
-from apps.integrations.mycase.types import Case, Client, Document, Firm, Note, Page, Staff, Upload
+from apps.integrations.mycase.types import (
+    Appointment,
+    Case,
+    Client,
+    Document,
+    Firm,
+    Note,
+    Page,
+    Staff,
+    Subscription,
+    Upload,
+)
 
 T = TypeVar("T")
 NEXT = re.compile(r"<([^>]+)>\s*;\s*rel=\"?next\"?")
@@ -95,6 +106,7 @@ def case(data: dict) -> Case:
         office_province=str(((data.get("office") or {}).get("address") or {}).get("state") or ""),
         opened_on=_day(data.get("opened_date")),
         closed_on=_day(data.get("closed_date")),
+        limitation_on=_day(data.get("sol_date")),
         updated_at=_moment(data.get("updated_at")),
     )
 
@@ -115,7 +127,35 @@ def document(data: dict) -> Document:
         filename=str(data.get("filename") or data.get("name") or ""),
         description=str(data.get("description") or ""),
         updated_at=_moment(data.get("updated_at")),
+        case_id=_case_id(data),
     )
+
+
+def task(data: dict) -> Appointment:
+    return Appointment(
+        id=_id(data),
+        case_id=_case_id(data),
+        title=" ".join(str(data["name"] or "").split()),
+        at=None,
+        day=_day(data["due_date"]),
+        done=data.get("completed") is True,
+    )
+
+
+def event(data: dict) -> Appointment:
+    """A whole day's event is read by its day: its hour is midnight somewhere."""
+    whole = data.get("all_day") is True
+    return Appointment(
+        id=_id(data),
+        case_id=_case_id(data),
+        title=" ".join(str(data["name"] or "").split()),
+        at=None if whole else _moment(data["start"]),
+        day=_day(data["start"]) if whole else None,
+    )
+
+
+def subscription(data: dict) -> Subscription:
+    return Subscription(id=_id(data), url=str(data["url"]), model=str(data["model"]))
 
 
 def upload(data: dict) -> Upload:
@@ -137,6 +177,11 @@ def _id(data: dict) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise ValueError("an id is a number")
     return str(value)
+
+
+def _case_id(data: dict) -> str:
+    case = data.get("case")
+    return _id(case) if case else ""
 
 
 def _present(*values: Any) -> tuple[str, ...]:

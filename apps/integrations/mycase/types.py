@@ -59,6 +59,7 @@ class Case:
     opened_on: date | None
     closed_on: date | None
     updated_at: datetime | None
+    limitation_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Document:
     filename: str = field(repr=False)
     description: str = field(repr=False)
     updated_at: datetime | None
+    case_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,3 +86,25 @@ class Upload:
     document_id: str
     put_url: str = field(repr=False)
     put_headers: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A task's due date or an event's start. ``case_id`` is empty for one that is of no case."""
+
+    id: str
+    case_id: str
+    title: str = field(repr=False)
+    at: datetime | None
+    day: date | None
+    """Of a task, or of an event that takes the whole day; ``at`` is of the others."""
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What MyCase posts about, and where. Its key is not kept: how it signs is not known."""
+
+    id: str
+    url: str = field(repr=False)
+    model: str

@@ -7,7 +7,8 @@ import time_machine
 
 from apps.core.sensitive import Sensitive
 from apps.integrations import http
-from apps.integrations.clio.client import VERSION, Clio
+from apps.integrations.clio.calls import VERSION
+from apps.integrations.clio.client import Clio
 from apps.integrations.errors import Fault, Permanent, RemoteError, Transient
 from apps.integrations.models import Region
 from tests.integrations import accounts
@@ -321,10 +322,12 @@ def test_there_is_no_way_to_delete_to_message_or_to_call_anything_else(clio):
     assert public == {
         "begin_document",
         "begin_version",
+        "calendar_entries",
         "clients",
         "close",
         "contacts_by_id",
         "create_note",
+        "create_webhook",
         "document",
         "documents",
         "documents_changed",
@@ -335,10 +338,14 @@ def test_there_is_no_way_to_delete_to_message_or_to_call_anything_else(clio):
         "matters_by_id",
         "note",
         "notes",
+        "notes_changed",
+        "prolong_webhook",
         "put",
         "region",
         "relationships",
+        "tasks",
         "users",
         "versions",
+        "webhooks",
         "who_am_i",
     }
