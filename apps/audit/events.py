@@ -122,6 +122,11 @@ class Event(enum.StrEnum):
         _("changed who works on a matter"),
         {"user?": ID, "added?": [ID], "removed?": [ID], "role?": CODE, "change?": CODE},
     )
+    MATTERS_DEADLINES_NOTED = (
+        "matters.deadlines_noted",
+        _("noted what falls due"),
+        {"changed": COUNT, "ended": COUNT},
+    )
     MATTERS_PARTY_OPENED = (
         "matters.party_opened",
         _("opened what a party is known by"),
@@ -760,6 +765,12 @@ class Event(enum.StrEnum):
         _("brought a document in"),
         {"source?": ID, "connection?": ID, "remote?": REMOTE, "bytes?": COUNT, "digest?": DIGEST},
     )
+    SYNC_COPIES_KEPT = (
+        "sync.copies_kept",
+        _("chose to keep working copies"),
+        {"until": TIME},
+    )
+    SYNC_COPIES_ENDED = "sync.copies_ended", _("ended the keeping of working copies"), {}
     SYNC_DELIVERY_QUEUED = (
         "sync.delivery_queued",
         _("queued a delivery"),

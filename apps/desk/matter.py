@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.desk import exporting, timeline
 from apps.drafting.models import Request
 from apps.intake import queries as intake
+from apps.integrations.models import RemoteRecord
 from apps.keeping import queries as keeping
 from apps.keeping import rules as keeping_rules
 from apps.keeping.models import State
@@ -19,7 +20,7 @@ from apps.matters.models import Delegation, Matter, NoticeKind, Residency, Scree
 from apps.people.models import User
 from apps.policy.models import CrossingState
 from apps.review.models import ReviewTask
-from apps.sync.models import Delivery
+from apps.sync.models import Delivery, RecordKind
 
 MOST = 25
 
@@ -65,6 +66,11 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "destroyed": matter.destructions.filter(state=State.DESTROYED).first(),
         "may_read_certificate": keeping_rules.sees_keeping(user),
         "kept_until": keeping.due_of(matter),
+        "next_deadline": matters.next_deadlines([matter.pk]).get(matter.pk),
+        "deadlines": matters.deadlines_of(matter, user),
+        "from_practice_system": RemoteRecord.objects.filter(
+            kind=RecordKind.MATTER, local_id=matter.pk
+        ).exists(),
         "today": timezone.localdate(),
     }
 

@@ -47,6 +47,8 @@ class State(models.TextChoices):
     READING = "reading", _("Being read")
     READY = "ready", _("Ready")
     UNREADABLE = "unreadable", _("Could not be read")
+    ENDED = "ended", _("Working copy ended")
+    """Its bytes and passages are gone from here; the practice system has them, and they can be fetched again."""
 
 
 class Trouble(models.TextChoices):
@@ -69,6 +71,13 @@ class Trouble(models.TextChoices):
 
 
 UNREAD = (State.RECEIVED, State.READING)
+FROM_PRACTICE_SYSTEMS = (
+    Origin.CLIO_DOCUMENT,
+    Origin.CLIO_NOTE,
+    Origin.MYCASE_DOCUMENT,
+    Origin.MYCASE_NOTE,
+)
+"""Origins of working copies: the record itself stays in the practice system."""
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -132,6 +141,10 @@ class Source(Identified):
             ),
             models.CheckConstraint(
                 condition=~Q(state="unreadable") | ~Q(trouble=""), name="an_unreadable_source_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ended") | Q(reading__isnull=True, original=b""),
+                name="an_ended_copy_holds_nothing",
             ),
         ]
         indexes = [

@@ -18,7 +18,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 
 if TYPE_CHECKING:
-    from apps.intake.models import Source
+    from apps.intake.models import Source, State
 
 FORMAT = 1
 
@@ -73,6 +73,11 @@ def of(source: Source) -> list[Passage]:
     """The passages of a source that was read. Raises WrongState before that, KeysDestroyed after destruction."""
     with keys.opened(source.matter_id) as seal:
         return revealed(source, seal)
+
+
+def kept_of(source: Source) -> list[Passage]:
+    """``of``, or nothing where the working copy was ended: for pages that look back."""
+    return [] if source.state == State.ENDED else of(source)
 
 
 def revealed(source: Source, seal: keys.Seal) -> list[Passage]:

@@ -9,7 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
-from apps.intake.models import Arrival, ArrivalState, Source, State, Trouble
+from apps.intake.models import (
+    FROM_PRACTICE_SYSTEMS,
+    UNREAD,
+    Arrival,
+    ArrivalState,
+    Source,
+    State,
+    Trouble,
+)
 from apps.intake.uploads import LIMIT
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on
@@ -43,6 +51,12 @@ class PrecedentRefusal(enum.StrEnum):
     RETIRED = "retired"
     WRONG_STATE = "wrong_state"
     CONFLICT = "conflict"
+
+
+class Ended(enum.StrEnum):
+    """Why a source was destroyed, for the record."""
+
+    COPY_ENDED = "copy_ended"
 
 
 class Refused(BadInput):
@@ -87,6 +101,18 @@ def can_add(user: User, matter: Matter) -> bool:
     return _holds(check_can_add, user, matter)
 
 
+def check_can_end(user: User, source: Source) -> None:
+    """The robot of sync, and only copies of what a practice system has: nothing is lost with them."""
+    if not (user.is_robot and user.robot == Robot.SYNC):
+        raise NotAllowed(
+            _("Working copies are ended on their day, by firmai itself."), codes=("not_a_robot",)
+        )
+    if source.origin not in FROM_PRACTICE_SYSTEMS and source.parent_id is None:
+        raise WrongState(_("This source is not a copy of a record of the practice system."))
+    if source.state in UNREAD:
+        raise WrongState(_("This source is still being read. Try again in a moment."))
+
+
 def check_size(size: int) -> None:
     """Raises Refused for an empty file or one over the limit, with its size in the sentence."""
     if size == 0:
@@ -100,6 +126,10 @@ def check_can_open(user: User, source: Source) -> None:
     check_works_on(user, source.matter)
     if source.state == State.UNREADABLE:
         raise WrongState(sentence(Trouble(source.trouble), size=source.size))
+    if source.state == State.ENDED:
+        raise WrongState(
+            _("The working copy was ended. The practice system has this record; it can be brought in again.")
+        )
     if source.state != State.READY:
         raise WrongState(_("This source is still being read. Try again in a moment."))
 

@@ -6,6 +6,7 @@ from apps.intake.precedents import approve_precedent, retire_precedent, use_prec
 from apps.intake.reading import claim_unread, read
 from apps.intake.sources import open_source, receive
 from apps.intake.sweeps import claim_sweeps, sweep
+from apps.intake.working_copies import end_copy
 
 __all__ = [
     "announce",
@@ -13,6 +14,7 @@ __all__ = [
     "claim_arrivals",
     "claim_sweeps",
     "claim_unread",
+    "end_copy",
     "fetch",
     "match",
     "open_source",

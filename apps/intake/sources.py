@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.audit.facts import Digest
 from apps.core.errors import Conflict
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.intake import passages, rules, sniffing
-from apps.intake.models import Kind, Origin, Source, Tag, Trouble
+from apps.intake.models import Kind, Origin, Source, State, Tag, Trouble
 from apps.intake.passages import Passage
 from apps.intake.readers.reading import Unreadable
 from apps.matters import keys
@@ -128,7 +130,9 @@ def _store(
         digest = seal.digest(data)
         source.original_hmac = digest.hmac
         if known := _same_bytes(source):
-            raise Known(known)
+            if known.state != State.ENDED:
+                raise Known(known)
+            return _again(known, digest, Sensitive(data), by=by, asked_by=asked_by)
         seal.seal(source, "filename", Sensitive(name))
         seal.seal(source, "title", Sensitive(_title(title) or _title(name.rpartition(".")[0]) or name))
         seal.seal(source, "original", Sensitive(data))
@@ -151,6 +155,30 @@ def _store(
     if known:
         raise Known(known)
     return source
+
+
+@transaction.atomic
+def _again(
+    source: Source, digest: Digest, data: Sensitive[bytes], *, by: User, asked_by: User | None
+) -> Source:
+    """The bytes of a working copy that was ended, back under the row that drafts already name."""
+    row = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+    if row.state != State.ENDED:
+        raise Known(row)
+    keys.seal(row, "original", data)
+    row.state, row.arrived_at, row.fence, row.read_at = State.RECEIVED, timezone.now(), 0, None
+    row.save(update_fields=["original", "state", "arrived_at", "fence", "read_at"])
+    audit.record(
+        event=Event.INTAKE_SOURCE_RECEIVED,
+        by=by,
+        on=row,
+        asked_by=asked_by,
+        origin=Origin(row.origin),
+        format=Kind(row.kind),
+        bytes=row.size,
+        digest=digest,
+    )
+    return row
 
 
 def _same_bytes(source: Source) -> Source | None:

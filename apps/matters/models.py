@@ -125,6 +125,35 @@ class Matter(Identified):
         return self.status == Status.CLOSED
 
 
+class DeadlineKind(models.TextChoices):
+    TASK = "task", _("Task")
+    EVENT = "event", _("Calendar entry")
+    LIMITATION = "limitation", _("Limitation date")
+
+
+class Deadline(Identified):
+    """Something of a matter that falls due, as the practice system has it: a mirror, never changed here.
+
+    ``day`` is in the zone of the matter's office. The title is sealed under the matter's key.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="deadlines")
+    connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=DeadlineKind.choices)
+    remote_id = models.CharField(max_length=80)
+    title = models.BinaryField()
+    day = models.DateField()
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "kind", "remote_id"], name="a_deadline_is_known_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["matter", "day"], name="deadlines_of_a_matter")]
+
+
 class MatterKey(Identified):
     """A matter's data key and digest key, each wrapped by the firm's key. Destroying the wrapped bytes destroys
     the content (and the digests' meaning); the row stays and says when and by whom."""

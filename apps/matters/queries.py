@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,9 +11,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from apps.core.prepared import Prepared
-from apps.matters import rules
+from apps.matters import deadlines, rules
 from apps.matters.models import Client, Matter, Screen, ScreenQuerySet, TeamMember
 from apps.people.models import WORKING_ROLES, RoleCode, RoleGrant, User
+
+
+def next_deadlines(matters: Iterable[UUID]) -> dict[UUID, deadlines.Next]:
+    """The next day on which something falls due in each matter. A matter that is not in it: unknown, never none."""
+    return deadlines.next_of(matters, today=timezone.localdate())
+
+
+def deadlines_of(matter: Matter, user: User) -> list[deadlines.Shown]:
+    """What the practice system says falls due in a matter from today on, for whoever sees it."""
+    return deadlines.shown(matter, user, today=timezone.localdate())
 
 
 def people_who_see(matter: Matter) -> QuerySet[User]:

@@ -133,6 +133,12 @@ def can_change(user: User, matter: Matter) -> bool:
     return _holds(check_can_change, user, matter)
 
 
+def check_can_note_deadlines(user: User) -> None:
+    """Only the robots that bring matters: what falls due there is read there and changed there."""
+    if not (user.is_robot and user.robot in BRINGS_MATTERS):
+        raise NotAllowed(_("Deadlines of the practice system are changed there."), codes=("not_a_robot",))
+
+
 def check_can_be_responsible(user: User) -> None:
     """A person with a deciding role."""
     if user.is_robot or not user.is_active or not user.has_role(*DECIDING_ROLES):

@@ -1,5 +1,6 @@
 """Clients, matters, parties, teams and screens: every change, by the noun it is about."""
 
+from apps.matters.deadlines import end_deadlines, note_deadlines
 from apps.matters.delegations import give_delegation, revoke_delegation
 from apps.matters.opening import (
     add_client,
@@ -35,12 +36,14 @@ __all__ = [
     "close_matter",
     "decline_screen",
     "describe_party",
+    "end_deadlines",
     "give_delegation",
     "join_team",
     "keep_screen",
     "known_of",
     "leave_team",
     "lift_screen",
+    "note_deadlines",
     "open_matter",
     "raise_screen",
     "record_notice",

@@ -62,7 +62,8 @@ def sources(task: ReviewTask, cited: dict[tuple[UUID, str], list[int]]) -> list[
         for chosen in task.draft.request.chosen.select_related("source"):
             source, order = chosen.source, chosen.order
             places = [
-                _place(order, each, cited.get((source.pk, each.anchor), ())) for each in passages.of(source)
+                _place(order, each, cited.get((source.pk, each.anchor), ()))
+                for each in passages.kept_of(source)
             ]
             title = seal.reveal(source, "title").reveal()
             found.append(SourceShown(f"source-{order}", source.pk, title, source.get_kind_display(), places))

@@ -70,7 +70,7 @@ def _passages(task: ReviewTask) -> list[quotations.Passage]:
     return [
         quotations.Passage(chosen.source_id, passage.anchor, passage.text)
         for chosen in task.draft.request.chosen.select_related("source")
-        for passage in passages.of(chosen.source)
+        for passage in passages.kept_of(chosen.source)
     ]
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from apps.intake.models import Source
 from apps.integrations.models import Connection
 from apps.matters.models import Client
 from apps.sync import differences
-from apps.sync.incoming import Paper, Who
-from apps.sync.models import Oddity, RecordKind
+from apps.sync.incoming import Listed, Who
+from apps.sync.models import Oddity, Paper, RecordKind
 
 
 def compare_clients(connection: Connection, found: Iterable[Who]) -> None:
@@ -26,21 +25,20 @@ def compare_clients(connection: Connection, found: Iterable[Who]) -> None:
             )
 
 
-def compare_documents(connection: Connection, found: Iterable[Paper]) -> None:
+def compare_documents(connection: Connection, found: Iterable[Listed]) -> None:
     """List documents of which a working copy is here and a newer version there. Nothing is fetched."""
-    for paper in found:
-        held = connection.records.filter(
-            kind=RecordKind.DOCUMENT, remote_id__startswith=f"{paper.document_id}."
+    documents = {each.remote_id: each for each in found if each.kind == RecordKind.DOCUMENT}
+    rows = Paper.objects.filter(
+        connection=connection, kind=RecordKind.DOCUMENT, remote_id__in=documents, source__isnull=False
+    )
+    for row in rows.exclude(taken_version="").select_related("matter"):
+        same = row.taken_version == documents[row.remote_id].version
+        differences.note(
+            connection=connection,
+            kind=RecordKind.DOCUMENT,
+            remote_id=row.remote_id,
+            found=set() if same else {Oddity.NEWER_THERE},
+            among={Oddity.NEWER_THERE},
+            matter=row.matter,
+            label=row.matter.number,
         )
-        ours = dict(held.values_list("remote_id", "local_id"))
-        source = Source.objects.filter(pk__in=ours.values()).select_related("matter").first()
-        if source is not None:
-            differences.note(
-                connection=connection,
-                kind=RecordKind.DOCUMENT,
-                remote_id=paper.document_id,
-                found=set() if paper.version in ours else {Oddity.NEWER_THERE},
-                among={Oddity.NEWER_THERE},
-                matter=source.matter,
-                label=source.matter.number,
-            )

@@ -1,5 +1,6 @@
 """What a practice system has, in one shape: read page by page from Clio or MyCase."""
 
+import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -8,14 +9,17 @@ from typing import Any
 
 from apps.integrations.clio.client import Clio
 from apps.integrations.clio.connect import connect as connect_clio
-from apps.integrations.clio.types import Contact, Relationship
+from apps.integrations.clio.types import Appointment, Contact, Note, Relationship
 from apps.integrations.clio.types import Document as ClioDocument
 from apps.integrations.clio.types import Matter as ClioMatter
 from apps.integrations.models import Connection, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
+from apps.integrations.mycase.types import Appointment as MyCaseAppointment
 from apps.integrations.mycase.types import Case, Client, Document
-from apps.matters.models import PartyRole
+from apps.integrations.mycase.types import Note as MyCaseNote
+from apps.matters.deadlines import Due
+from apps.matters.models import DeadlineKind, PartyRole
 from apps.sync import mapping
 from apps.sync.models import RecordKind
 
@@ -60,11 +64,24 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A document that changed there. ``version`` is what its newest version is remembered by once it was taken in."""
+class Listed:
+    """A document or note of a matter that is there. ``version`` is what its newest version is known by."""
 
-    document_id: str
+    kind: RecordKind
+    remote_id: str
+    matter_id: str
     version: str
+    title: str = field(repr=False)
+    size: int | None
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DueThere:
+    """Something that falls due in a matter."""
+
+    matter_id: str
+    due: Due
 
 
 @dataclass(frozen=True)
@@ -74,7 +91,8 @@ class Batch:
     matters: list[Incoming] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     clients: list[Who] = field(default_factory=list)
-    papers: list[Paper] = field(default_factory=list)
+    papers: list[Listed] = field(default_factory=list)
+    due: list[DueThere] = field(default_factory=list)
     next: str = ""
 
 
@@ -83,8 +101,8 @@ class FromClio(AbstractContextManager["FromClio"]):
     """Clio: matters with their clients, then everybody's parts."""
 
     client: Clio
-    lists: tuple[str, ...] = ("matters", "parts")
-    changes: tuple[str, ...] = ("clients", "documents")
+    lists: tuple[str, ...] = ("matters", "parts", "tasks", "calendar", "documents", "notes")
+    changes: tuple[str, ...] = ("clients",)
     """Lists that are read only for what changed in them."""
 
     def __exit__(self, *_: object) -> None:
@@ -94,22 +112,24 @@ class FromClio(AbstractContextManager["FromClio"]):
         if which == "matters":
             found = self.client.matters(since=since, page=page)
             return Batch(matters=self._matters(found.items), next=found.next)
-        parts = self.client.relationships(since=since, page=page)
-        return Batch(parts=self._parts(parts.items), next=parts.next)
+        if which == "parts":
+            parts = self.client.relationships(since=since, page=page)
+            return Batch(parts=self._parts(parts.items), next=parts.next)
+        if which in ("tasks", "calendar"):
+            read = self.client.tasks if which == "tasks" else self.client.calendar_entries
+            due = read(since=since, page=page)
+            return Batch(
+                due=[_due_in_clio(which, each) for each in due.items if each.matter_id], next=due.next
+            )
+        if which == "documents":
+            documents = self.client.documents_changed(since=since, page=page)
+            return Batch(papers=listed_documents(documents.items), next=documents.next)
+        notes = self.client.notes_changed(since=since, page=page)
+        return Batch(papers=listed_notes(notes.items), next=notes.next)
 
     def changed(self, which: str, *, since: datetime, page: str) -> Batch:
-        if which == "clients":
-            clients = self.client.clients(since=since, page=page)
-            return Batch(clients=[_contact(each) for each in clients.items], next=clients.next)
-        papers = self.client.documents_changed(since=since, page=page)
-        return Batch(
-            papers=[
-                Paper(each.id, version_of_clio(each))
-                for each in papers.items
-                if each.latest and not each.marker
-            ],
-            next=papers.next,
-        )
+        clients = self.client.clients(since=since, page=page)
+        return Batch(clients=[_contact(each) for each in clients.items], next=clients.next)
 
     def again(self, ids: Iterable[str]) -> list[Incoming]:
         """Matters by id, whether they changed or not."""
@@ -144,8 +164,8 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
     """MyCase: cases name their clients and staff by id; each is read once in a pull."""
 
     client: MyCase
-    lists: tuple[str, ...] = ("matters",)
-    changes: tuple[str, ...] = ("clients", "companies", "documents")
+    lists: tuple[str, ...] = ("matters", "tasks", "calendar", "documents")
+    changes: tuple[str, ...] = ("clients", "companies")
     _staff: dict[str, str] = field(default_factory=dict)
     _known: dict[tuple[RecordKind, str], Who] = field(default_factory=dict)
 
@@ -153,15 +173,20 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
         self.client.close()
 
     def page(self, which: str, *, since: datetime | None, page: str) -> Batch:
+        if which in ("tasks", "calendar"):
+            read = self.client.tasks if which == "tasks" else self.client.events
+            due = read(since=since, page=page)
+            return Batch(
+                due=[_due_in_mycase(which, each) for each in due.items if each.case_id], next=due.next
+            )
+        if which == "documents":
+            documents = self.client.documents_changed(since=since, page=page)
+            return Batch(papers=listed_in_mycase(documents.items), next=documents.next)
         found = self.client.cases(since=since, page=page)
-        return Batch(matters=[self._case(each) for each in found.items], next=found.next)
+        limits = [_limitation(each) for each in found.items]
+        return Batch(matters=[self._case(each) for each in found.items], due=limits, next=found.next)
 
     def changed(self, which: str, *, since: datetime, page: str) -> Batch:
-        if which == "documents":
-            papers = self.client.documents_changed(since=since, page=page)
-            return Batch(
-                papers=[Paper(each.id, version_of_mycase(each)) for each in papers.items], next=papers.next
-            )
         read = self.client.clients if which == "clients" else self.client.companies
         kind = RecordKind.CONTACT if which == "clients" else RecordKind.COMPANY
         clients = read(since=since, page=page)
@@ -211,6 +236,96 @@ def reach(connection: Connection) -> FromClio | FromMyCase:
     if connection.vendor == Vendor.CLIO:
         return FromClio(connect_clio(connection))
     return FromMyCase(connect_mycase(connection))
+
+
+def listed_documents(found: Iterable[ClioDocument], *, of: str = "") -> list[Listed]:
+    """Finished documents that somebody else put there. ``of`` names the matter where the list is of one."""
+    return [
+        Listed(
+            RecordKind.DOCUMENT,
+            each.id,
+            of or each.matter_id,
+            _version(version_of_clio(each)),
+            each.filename,
+            each.size,
+            each.updated_at,
+        )
+        for each in found
+        if each.latest and each.latest.complete and not each.marker and (of or each.matter_id)
+    ]
+
+
+def listed_notes(found: Iterable[Note], *, of: str = "") -> list[Listed]:
+    return [
+        Listed(
+            RecordKind.NOTE,
+            each.id,
+            of or each.matter_id,
+            plain(each.etag) or stamp(each.updated_at),
+            each.subject,
+            None,
+            each.updated_at,
+        )
+        for each in found
+        if of or each.matter_id
+    ]
+
+
+def listed_in_mycase(found: Iterable[Document], *, of: str = "") -> list[Listed]:
+    return [
+        Listed(
+            RecordKind.DOCUMENT,
+            each.id,
+            of or each.case_id,
+            _version(version_of_mycase(each)),
+            each.filename,
+            None,
+            each.updated_at,
+        )
+        for each in found
+        if of or each.case_id
+    ]
+
+
+def listed_mycase_notes(found: Iterable[MyCaseNote], *, of: str) -> list[Listed]:
+    """MyCase lists notes case by case."""
+    return [
+        Listed(RecordKind.NOTE, each.id, of, stamp(each.updated_at), each.subject, None, each.updated_at)
+        for each in found
+    ]
+
+
+def _version(remote_id: str) -> str:
+    return remote_id.partition(".")[2]
+
+
+def plain(etag: str) -> str:
+    """An etag without its quotation marks, as part of an id."""
+    return re.sub(r"[^A-Za-z0-9]", "", etag)[:40]
+
+
+def _due_in_clio(which: str, found: Appointment) -> DueThere:
+    kind = DeadlineKind.TASK if which == "tasks" else DeadlineKind.EVENT
+    if found.limitation:
+        kind = DeadlineKind.LIMITATION
+    at = None if found.done else found.at
+    whole = found.all_day and at is not None
+    return DueThere(
+        found.matter_id,
+        Due(kind, found.id, found.title, None if whole else at, at.date() if whole and at else None),
+    )
+
+
+def _due_in_mycase(which: str, found: MyCaseAppointment) -> DueThere:
+    kind = DeadlineKind.TASK if which == "tasks" else DeadlineKind.EVENT
+    at, day = (None, None) if found.done else (found.at, found.day)
+    return DueThere(found.case_id, Due(kind, found.id, found.title, at, day))
+
+
+def _limitation(case: Case) -> DueThere:
+    """MyCase keeps one limitation date on the case itself."""
+    open_day = None if case.status == "closed" else case.limitation_on
+    return DueThere(case.id, Due(DeadlineKind.LIMITATION, case.id, "", None, open_day))
 
 
 def version_of_clio(document: ClioDocument) -> str:

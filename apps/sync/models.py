@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
+from apps.intake.models import Source
 from apps.integrations.models import Connection
 from apps.matters.models import Matter
 from apps.review.models import Manifest
@@ -157,8 +158,8 @@ class RecordKind(models.TextChoices):
     CONTACT = "contact", _("Client")
     COMPANY = "company", _("Client, a company")
     RELATIONSHIP = "relationship", _("Party")
-    DOCUMENT = "document", _("Version of a document")
-    NOTE = "note", _("Version of a note")
+    DOCUMENT = "document", _("Document")
+    NOTE = "note", _("Note")
 
 
 class Oddity(models.TextChoices):
@@ -263,6 +264,68 @@ class Pull(Identified):
                 fields=["try_after"], condition=Q(state__in=["waiting", "running"]), name="pulls_unclaimed"
             ),
             models.Index(fields=["connection", "-opened_at"], name="pulls_of_a_connection"),
+        ]
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, user: User) -> PaperQuerySet:
+        return self.filter(matter__in=Matter.objects.visible_to(user))
+
+    def wanting(self) -> PaperQuerySet:
+        """Of which the newest version is not here, or was ended here."""
+        return self.exclude(taken_version=F("version"))
+
+
+class Paper(Identified):
+    """A document or note that is in the practice system: listed here, and fetched when somebody needs it.
+
+    The title is sealed under the matter's key. ``source`` is the working copy, where there is one.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="papers")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=20, choices=RecordKind.choices)
+    remote_id = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    """What its newest version is known by there."""
+    title = models.BinaryField()
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="papers"
+    )
+    taken_version = models.CharField(max_length=40, blank=True, default="")
+    """The version that ``source`` is a copy of; empty while there is no copy."""
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "kind", "remote_id"], name="a_paper_is_listed_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["matter", "-changed_at"], name="papers_of_a_matter")]
+
+
+class CopyChoice(Identified):
+    """That working copies of everything a matter has in its practice system are kept here, until a day."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="copy_choices")
+    until = models.DateField()
+    """The last day."""
+    chosen_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(default=timezone.now)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    """When a worker last went to fetch what is wanting."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(ended_at=None), name="one_choice_of_copies_for_a_matter"
+            ),
         ]
 
 

@@ -13,10 +13,11 @@ from apps.sync.pulls import (
 )
 from apps.sync.reading_back import claim_read_back, read_back
 from apps.sync.sending import claim, send
-from apps.sync.sources import Brought, pull_documents
+from apps.sync.sources import Brought, fetch_paper, look, pull_documents
 from apps.sync.witnesses import carry as carry_to_witness
 from apps.sync.witnesses import carry_checkpoints
 from apps.sync.witnesses import claim_due as claim_witnesses
+from apps.sync.working_copies import claim_copies, fetch_copies, keep_copies, stop_copies, sweep_copies
 
 __all__ = [
     "Brought",
@@ -26,10 +27,15 @@ __all__ = [
     "carry_checkpoints",
     "carry_to_witness",
     "claim",
+    "claim_copies",
     "claim_pulls",
     "claim_read_back",
     "claim_witnesses",
     "collect",
+    "fetch_copies",
+    "fetch_paper",
+    "keep_copies",
+    "look",
     "open_pulls",
     "pull",
     "pull_documents",
@@ -38,5 +44,7 @@ __all__ = [
     "resume_pull",
     "retry",
     "send",
+    "stop_copies",
     "stop_pull",
+    "sweep_copies",
 ]

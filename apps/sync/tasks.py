@@ -35,3 +35,11 @@ def pull(*, pull_id: str) -> None:
     from apps.sync import services
 
     services.pull(UUID(pull_id))
+
+
+@shared_task
+def fetch_copies(*, choice_id: str) -> None:
+    """Fetch what is wanting of a matter whose working copies are kept. Listed as wanting until it is here."""
+    from apps.sync import services
+
+    services.fetch_copies(UUID(choice_id))

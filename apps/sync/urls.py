@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.sync import views
+from apps.sync import paper_views, views
 
 app_name = "sync"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("incoming/from/<uuid:pk>/", views.ask, name="ask"),
     path("incoming/<uuid:pk>/stop/", views.stop, name="stop"),
     path("incoming/<uuid:pk>/resume/", views.resume, name="resume"),
+    path("there/<uuid:matter>/", paper_views.there, name="there"),
+    path("there/<uuid:matter>/look/", paper_views.look, name="look"),
+    path("there/<uuid:matter>/copies/", paper_views.copies, name="copies"),
+    path("there/<uuid:matter>/<uuid:pk>/", paper_views.bring, name="bring"),
     path("<uuid:pk>/", views.delivery, name="detail"),
     path("<uuid:pk>/retry/", views.retry, name="retry"),
     path("<uuid:pk>/cancel/", views.cancel, name="cancel"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, HintKind
-from apps.sync import copies, differences, incoming, matters_in
+from apps.sync import copies, differences, due, incoming, matters_in, papers
 from apps.sync.incoming import Batch, FromClio, FromMyCase
 from apps.sync.matters_in import STOPS_OPENING, Counts
 from apps.sync.models import RecordKind
@@ -115,7 +115,9 @@ class _Walk:
         for part in batch.parts:
             matters_in.bring_part(self.connection, part)
         copies.compare_clients(self.connection, batch.clients)
+        papers.note(self.connection, batch.papers)
         copies.compare_documents(self.connection, batch.papers)
+        due.note(self.connection, batch.due)
 
     def _store(self, cursor: dict) -> None:
         Connection.objects.filter(pk=self.connection.pk).update(cursor=cursor)
@@ -123,6 +125,8 @@ class _Walk:
     def _finish(self, began: datetime, *, everything: bool) -> None:
         if everything:
             matters_in.missing(self.connection, since=began)
+            papers.missing(self.connection, since=began)
+            due.missing(self.connection, since=began)
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)
         told = self.connection.hints.filter(kind__in=HintKind.records(), taken_at=None, heard_at__lte=began)
         told.update(taken_at=timezone.now())

@@ -260,6 +260,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # beyond the deadline of what it does before another may take its row.
 HANDED_OUT_SECONDS = env.float("HANDED_OUT_SECONDS", default=20)
 LEASE_GRACE_SECONDS = env.float("LEASE_GRACE_SECONDS", default=60)
+WORKING_COPY_DAYS = env.int("WORKING_COPY_DAYS", default=30)  # how long a copy stays after it was last needed
 READ_SECONDS = env.float("READ_SECONDS", default=60)  # one source, from its bytes to its passages
 
 # Log lines ----------------------------------------------------------------------------------------------------

@@ -60,15 +60,18 @@ WITHOUT_BY: dict[str, str] = {
     "review.follow_deadlines": A_ROBOTS,
     "sync.carry_checkpoints": A_ROBOTS,
     "sync.claim": A_HAND_OFF,
+    "sync.claim_copies": A_HAND_OFF,
     "sync.claim_pulls": A_HAND_OFF,
     "sync.claim_read_back": A_HAND_OFF,
     "sync.claim_witnesses": A_HAND_OFF,
     "sync.carry_to_witness": A_ROBOTS,
     "sync.collect": A_ROBOTS,
+    "sync.fetch_copies": A_ROBOTS,
     "sync.open_pulls": A_ROBOTS,
     "sync.pull": A_ROBOTS,
     "sync.read_back": A_ROBOTS,
     "sync.send": A_ROBOTS,
+    "sync.sweep_copies": A_ROBOTS,
 }
 # Services that leave no line themselves, with the reason.
 WITHOUT_A_LINE: dict[str, str] = {
@@ -92,9 +95,11 @@ WITHOUT_A_LINE: dict[str, str] = {
     "notices.share_filter": A_SHELF,
     "review.follow_deadlines": "the order of a queue; the deadline that it follows has a line of its own",
     "sync.claim": A_HAND_OFF,
+    "sync.claim_copies": A_HAND_OFF,
     "sync.claim_pulls": A_HAND_OFF,
     "sync.claim_read_back": A_HAND_OFF,
     "sync.claim_witnesses": A_HAND_OFF,
+    "sync.look": "lists by name what the practice system has; what is fetched of it has a line of its own",
     "sync.open_pulls": "a pull that is due is noted; what it brings has lines of its own",
 }
 

@@ -1,0 +1,145 @@
+"""What falls due in a matter, as its practice system says: kept beside the day that a person may enter.
+
+Nothing known is not the same as nothing due: a matter without a day is shown as unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.sensitive import Sensitive
+from apps.integrations.models import Connection
+from apps.matters import keys, rules
+from apps.matters.models import Deadline, DeadlineKind, Matter
+from apps.people.models import User
+
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing as the practice system has it now. Neither moment nor day: it falls due no more."""
+
+    kind: DeadlineKind
+    remote_id: str
+    title: str = field(repr=False)
+    at: datetime | None
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next day of a matter on which something falls due. ``kind`` is empty where a person entered the day."""
+
+    day: date
+    kind: str
+
+
+@transaction.atomic
+def note_deadlines(*, matter: Matter, connection: Connection, found: Iterable[Due], by: User) -> None:
+    """Keep what the practice system has, each once; what falls due no more goes. Raises NotAllowed.
+
+    A closed matter is kept up to date as well: a limitation date does not end with it.
+    """
+    rules.check_can_note_deadlines(by)
+    matter = Matter.objects.select_for_update(of=("self",)).select_related("office").get(pk=matter.pk)
+    changed = ended = 0
+    with keys.opened(matter.pk) as seal:
+        for due in found:
+            day = due.day or (_day(due.at, matter) if due.at else None)
+            if day is None:
+                ended += _held(connection, due).delete()[0]
+            else:
+                changed += _keep(matter, connection, due, day, seal)
+    if changed or ended:
+        audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=changed, ended=ended)
+
+
+@transaction.atomic
+def end_deadlines(*, connection: Connection, since: datetime, by: User) -> None:
+    """Let go of what a reading of everything, begun at ``since``, did not come across: deleted there."""
+    rules.check_can_note_deadlines(by)
+    gone = Deadline.objects.filter(connection=connection, seen_at__lt=since)
+    for matter in Matter.objects.filter(pk__in=gone.values("matter")):
+        count, _rows = gone.filter(matter=matter).delete()
+        audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=0, ended=count)
+
+
+def _held(connection: Connection, due: Due) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(connection=connection, kind=due.kind, remote_id=due.remote_id)
+
+
+def _keep(matter: Matter, connection: Connection, due: Due, day: date, seal: keys.Seal) -> int:
+    row = _held(connection, due).first()
+    title = due.title[:LONGEST_TITLE]
+    same = row is not None and row.matter_id == matter.pk and row.day == day
+    if row is not None and same and seal.reveal(row, "title").reveal() == title:
+        Deadline.objects.filter(pk=row.pk).update(seen_at=timezone.now())
+        return 0
+    row = row or Deadline(connection=connection, kind=due.kind, remote_id=due.remote_id)
+    row.matter, row.day, row.seen_at = matter, day, timezone.now()
+    seal.seal(row, "title", Sensitive(title))
+    row.save()
+    return 1
+
+
+def _day(moment: datetime, matter: Matter) -> date:
+    return moment.astimezone(ZoneInfo(matter.office.time_zone)).date()
+
+
+def next_of(matters: Iterable[UUID], *, today: date) -> dict[UUID, Next]:
+    """The next day of each matter, from both what a person entered and the practice system. Without one: unknown.
+
+    For lists and queues: two statements, and no title is opened.
+    """
+    ids = list(matters)
+    rows = Deadline.objects.filter(matter__in=ids, day__gte=today).order_by("matter", "day", "kind")
+    found = {row.matter_id: Next(row.day, row.kind) for row in rows.distinct("matter").defer("title")}
+    entered = Matter.objects.filter(pk__in=ids, next_deadline__gte=today)
+    for pk, day in entered.values_list("pk", "next_deadline"):
+        if day is not None and (pk not in found or day < found[pk].day):
+            found[pk] = Next(day, "")
+    return found
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A deadline as the matter's own page shows it."""
+
+    day: date
+    kind: str
+    title: str = field(repr=False)
+    vendor: str
+
+
+def shown(matter: Matter, user: User, *, today: date, most: int = 8) -> list[Shown]:
+    """What falls due from today on, soonest first, opened for whoever sees the matter. Empty for others."""
+    if not Matter.objects.visible_to(user).filter(pk=matter.pk).exists():
+        return []
+    rows = list(
+        Deadline.objects.filter(matter=matter, day__gte=today)
+        .select_related("connection")
+        .order_by("day", "kind", "remote_id")[:most]
+    )
+    if not rows:
+        return []
+    with keys.opened(matter.pk) as seal:
+        return [
+            Shown(
+                row.day,
+                row.get_kind_display(),
+                seal.reveal(row, "title").reveal(),
+                row.connection.get_vendor_display(),
+            )
+            for row in rows
+        ]

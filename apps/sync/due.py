@@ -1,0 +1,40 @@
+"""What falls due there, handed to the matters it is of."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from apps.integrations.models import Connection
+from apps.matters import services as matters
+from apps.matters.deadlines import Due
+from apps.matters.models import Matter
+from apps.people.models import Robot, User
+from apps.sync.incoming import DueThere
+from apps.sync.models import RecordKind
+
+
+def note(connection: Connection, found: Iterable[DueThere]) -> None:
+    """What is of no matter that is known here is passed over."""
+    by_matter: dict[str, list[Due]] = defaultdict(list)
+    for each in found:
+        by_matter[each.matter_id].append(each.due)
+    known = known_matters(connection, by_matter)
+    for matter in Matter.objects.filter(pk__in=known.values()):
+        there = next(remote for remote, local in known.items() if local == matter.pk)
+        matters.note_deadlines(matter=matter, connection=connection, found=by_matter[there], by=_robot())
+
+
+def missing(connection: Connection, *, since: datetime) -> None:
+    """What a reading of everything did not come across falls due no more."""
+    matters.end_deadlines(connection=connection, since=since, by=_robot())
+
+
+def known_matters(connection: Connection, remote_ids: Iterable[str]) -> dict[str, UUID]:
+    """Our matter for each of theirs that is known here."""
+    rows = connection.records.filter(kind=RecordKind.MATTER, remote_id__in=list(remote_ids))
+    return dict(rows.values_list("remote_id", "local_id"))
+
+
+def _robot() -> User:
+    return User.for_robot(Robot.SYNC)

@@ -1,0 +1,85 @@
+"""What a matter has in its practice system: listed, brought in when needed, and kept here for as long as was chosen."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.core.errors import FirmaiError
+from apps.intake.rules import can_add
+from apps.integrations.errors import RemoteError
+from apps.matters.models import Matter
+from apps.people.visit import Visit
+from apps.sync import papers, services
+from apps.sync.models import CopyChoice, Paper
+
+
+@require_GET
+def there(request: Visit, matter: Any) -> HttpResponse:
+    found = _matter(request, matter)
+    context = {
+        "matter": found,
+        "papers": papers.shown(found, request.user),
+        "choice": CopyChoice.objects.filter(matter=found, ended_at=None).select_related("chosen_by").first(),
+        "may_bring": can_add(request.user, found),
+        "today": timezone.localdate(),
+        "suggested": timezone.localdate() + timedelta(days=90),
+    }
+    return render(request, "sync/there.html", context)
+
+
+@require_POST
+def look(request: Visit, matter: Any) -> HttpResponse:
+    found = _matter(request, matter)
+    return _do(request, found, lambda: services.look(matter=found, by=request.user))
+
+
+@require_POST
+def bring(request: Visit, matter: Any, pk: Any) -> HttpResponse:
+    found = _matter(request, matter)
+    paper = get_object_or_404(
+        Paper.objects.visible_to(request.user).select_related("matter", "connection"), pk=pk, matter=found
+    )
+    return _do(request, found, lambda: _bring(request, paper))
+
+
+def _bring(request: Visit, paper: Paper) -> None:
+    brought = services.fetch_paper(paper=paper, by=request.user)
+    if brought.refused or not (brought.added or brought.known):
+        messages.error(
+            request, _("This cannot be taken in: it is empty there, or of a kind that is not read.")
+        )
+
+
+@require_POST
+def copies(request: Visit, matter: Any) -> HttpResponse:
+    """Keep working copies until a day, or no longer."""
+    found = _matter(request, matter)
+    if "stop" in request.POST:
+        return _do(request, found, lambda: services.stop_copies(matter=found, by=request.user))
+    try:
+        until = date.fromisoformat(request.POST.get("until", ""))
+    except ValueError:
+        messages.error(request, _("Choose a day from today on, within a year."))
+        return redirect("sync:there", matter=found.pk)
+    return _do(request, found, lambda: services.keep_copies(matter=found, until=until, by=request.user))
+
+
+def _matter(request: Visit, pk: Any) -> Matter:
+    return get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
+
+
+def _do(request: Visit, matter: Matter, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except RemoteError as error:
+        messages.error(request, error.sentence)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("sync:there", matter=matter.pk)

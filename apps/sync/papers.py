@@ -1,0 +1,126 @@
+"""The list of what a matter has in its practice system. Nothing of it is fetched here but its name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.core.sensitive import Sensitive
+from apps.integrations.models import Connection, Vendor
+from apps.matters import keys
+from apps.matters.models import Matter
+from apps.people.models import User
+from apps.sync import due
+from apps.sync.incoming import Listed
+from apps.sync.models import Delivery, Paper, RecordKind
+
+LONGEST_TITLE = 200
+CHANGES = ["matter", "version", "title", "size", "changed_at", "seen_at", "source", "taken_version"]
+
+
+def note(connection: Connection, found: Iterable[Listed]) -> None:
+    """Keep a page of what there is: new ones listed, changed ones renamed. What was sent from here is passed over."""
+    rows = list(found)
+    known = due.known_matters(connection, {each.matter_id for each in rows})
+    ours = _delivered(connection, [each.remote_id for each in rows])
+    by_matter: dict[UUID, list[Listed]] = defaultdict(list)
+    for each in rows:
+        if each.matter_id in known and each.remote_id not in ours:
+            by_matter[known[each.matter_id]].append(each)
+    for matter_id, listed in by_matter.items():
+        _keep(connection, matter_id, listed)
+
+
+def _delivered(connection: Connection, ids: list[str]) -> set[str]:
+    rows = Delivery.objects.filter(connection=connection, remote_id__in=ids)
+    return set(rows.values_list("remote_id", flat=True))
+
+
+@transaction.atomic
+def _keep(connection: Connection, matter_id: UUID, listed: list[Listed]) -> None:
+    wanted = {(each.kind, each.remote_id): each for each in listed}
+    held = {
+        (row.kind, row.remote_id): row
+        for row in Paper.objects.select_for_update().filter(
+            connection=connection, remote_id__in=[each.remote_id for each in listed]
+        )
+    }
+    now, same, new, changed = timezone.now(), [], [], []
+    with keys.opened(matter_id) as seal:
+        for key, each in wanted.items():
+            row = held.get(key)
+            if row is not None and (row.matter_id, row.version) == (matter_id, each.version):
+                same.append(row.pk)
+                continue
+            (new if row is None else changed).append(row := row or Paper(connection=connection))
+            if row.matter_id != matter_id:  # moved there: our copy stays with the matter it came into
+                row.source, row.taken_version = None, ""
+            row.kind, row.remote_id, row.version = each.kind, each.remote_id[:40], each.version[:40]
+            row.matter_id, row.size = matter_id, each.size
+            row.changed_at, row.seen_at = each.changed_at, now
+            seal.seal(row, "title", Sensitive(" ".join(each.title.split())[:LONGEST_TITLE]))
+    Paper.objects.filter(pk__in=same).update(seen_at=now)
+    Paper.objects.bulk_update(changed, CHANGES)
+    Paper.objects.bulk_create(new, ignore_conflicts=True)  # somebody may be looking at the same matter
+
+
+def missing(connection: Connection, *, since: datetime) -> None:
+    """Take off the list what a reading of everything did not come across. A working copy of it stays a source.
+
+    MyCase lists notes for one case at a time, so that they are looked at only when somebody asks.
+    """
+    gone = Paper.objects.filter(connection=connection, seen_at__lt=since)
+    if connection.vendor == Vendor.MYCASE:
+        gone = gone.exclude(kind=RecordKind.NOTE)
+    gone.delete()
+
+
+@dataclass(frozen=True)
+class ShownPaper:
+    """A paper as the matter's list shows it."""
+
+    pk: UUID
+    title: str = field(repr=False)
+    kind: str
+    vendor: str
+    size: int | None
+    changed_at: datetime | None
+    source_id: UUID | None
+    is_here: bool
+    is_older_here: bool
+    is_refused: bool
+    """Its newest version cannot be taken in; the difference says so."""
+
+
+def shown(matter: Matter, user: User, *, most: int = 200) -> list[ShownPaper]:
+    """What a matter has in its practice system, newest first, for whoever sees the matter. Empty for others."""
+    rows = list(
+        Paper.objects.visible_to(user)
+        .filter(matter=matter)
+        .select_related("connection")
+        .order_by("-changed_at", "remote_id")[:most]
+    )
+    if not rows:
+        return []
+    with keys.opened(matter.pk) as seal:
+        return [_shown(row, seal) for row in rows]
+
+
+def _shown(row: Paper, seal: keys.Seal) -> ShownPaper:
+    held, newest = bool(row.source_id and row.taken_version), row.taken_version == row.version
+    return ShownPaper(
+        pk=row.pk,
+        title=seal.reveal(row, "title").reveal(),
+        kind=row.get_kind_display(),
+        vendor=row.connection.get_vendor_display(),
+        size=row.size,
+        changed_at=row.changed_at,
+        source_id=row.source_id if held else None,
+        is_here=held and newest,
+        is_older_here=held and not newest,
+        is_refused=newest and not held,
+    )

@@ -1,0 +1,210 @@
+"""What one matter has in its practice system, in one shape: listed by name, or with a way to fetch the bytes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from apps.core.sensitive import Sensitive
+from apps.intake.models import Origin
+from apps.integrations.clio.client import Clio
+from apps.integrations.clio.connect import connect as connect_clio
+from apps.integrations.clio.types import Document as ClioDocument
+from apps.integrations.clio.types import Note as ClioNote
+from apps.integrations.models import Connection, Vendor
+from apps.integrations.mycase.client import MyCase
+from apps.integrations.mycase.connect import connect as connect_mycase
+from apps.integrations.mycase.types import Document as MyCaseDocument
+from apps.integrations.mycase.types import Note as MyCaseNote
+from apps.sync.incoming import (
+    Listed,
+    listed_documents,
+    listed_in_mycase,
+    listed_mycase_notes,
+    listed_notes,
+    plain,
+    stamp,
+    version_of_clio,
+    version_of_mycase,
+)
+from apps.sync.models import Delivery, RecordKind
+
+
+@dataclass(frozen=True)
+class There:
+    """A version of a document or note at the vendor's. ``fetch`` gets its bytes."""
+
+    kind: RecordKind
+    remote_id: str
+    origin: Origin
+    filename: str = field(repr=False)
+    title: str = field(repr=False)
+    size: int | None
+    fetch: Callable[[], Sensitive[bytes]] = field(repr=False)
+
+
+def _delivered(connection: Connection) -> set[str]:
+    """Remote ids of what we put there ourselves: it does not come back as a source."""
+    ids = (
+        Delivery.objects.filter(connection=connection)
+        .exclude(remote_id="")
+        .values_list("remote_id", flat=True)
+    )
+    return set(ids)
+
+
+@dataclass
+class ClioSources(AbstractContextManager["ClioSources"]):
+    """Clio says which version of a document is the newest, and when a note was changed."""
+
+    client: Clio
+    matter_id: str
+    ours: set[str]
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
+    def everything(self) -> Iterator[There]:
+        for documents in self._documents():
+            yield from map(self._document, filter(_is_whole, documents))
+        for notes in self._notes():
+            yield from (self._note(note) for note in notes if self._is_theirs(note))
+
+    def lists(self) -> Iterator[list[Listed]]:
+        """Pages of what there is, by name."""
+        for documents in self._documents():
+            yield listed_documents(documents, of=self.matter_id)
+        for notes in self._notes():
+            yield listed_notes(notes, of=self.matter_id)
+
+    def one(self, kind: RecordKind, remote_id: str) -> Iterator[There]:
+        """The newest version of one record, or nothing where that is not whole or has nothing in it."""
+        if kind == RecordKind.DOCUMENT:
+            yield from map(self._document, filter(_is_whole, [self.client.document(remote_id)]))
+        else:
+            notes = [self.client.note(remote_id)]
+            yield from (self._note(note) for note in notes if self._is_theirs(note))
+
+    def _documents(self) -> Iterator[list[ClioDocument]]:
+        yield from _pages(lambda page: self.client.documents(matter_id=self.matter_id, page=page))
+
+    def _notes(self) -> Iterator[list[ClioNote]]:
+        yield from _pages(lambda page: self.client.notes(matter_id=self.matter_id, page=page))
+
+    def _is_theirs(self, note: ClioNote) -> bool:
+        return note.id not in self.ours and bool(note.detail.strip())
+
+    def _document(self, document: ClioDocument) -> There:
+        assert document.latest is not None
+        return There(
+            kind=RecordKind.DOCUMENT,
+            remote_id=version_of_clio(document),
+            origin=Origin.CLIO_DOCUMENT,
+            filename=document.filename,
+            title="",
+            size=document.size,
+            fetch=_later(self.client.download, document.id, version_id=document.latest.id),
+        )
+
+    def _note(self, note: ClioNote) -> There:
+        return There(
+            kind=RecordKind.NOTE,
+            remote_id=f"{note.id}.{plain(note.etag) or stamp(note.updated_at)}",
+            origin=Origin.CLIO_NOTE,
+            filename=f"{note.subject or note.id}.txt",
+            title=note.subject,
+            size=None,
+            fetch=_later(_encoded, note.subject, note.detail),
+        )
+
+
+def _is_whole(document: ClioDocument) -> bool:
+    return document.latest is not None and document.latest.complete and not document.marker
+
+
+@dataclass
+class MyCaseSources(AbstractContextManager["MyCaseSources"]):
+    """MyCase dates a document's last change; its versions have no size and no digest."""
+
+    client: MyCase
+    case_id: str
+    ours: set[str]
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
+    def everything(self) -> Iterator[There]:
+        for documents in self._documents():
+            yield from (self._document(each) for each in documents if each.id not in self.ours)
+        for notes in self._notes():
+            yield from (self._note(note) for note in notes if self._is_theirs(note))
+
+    def lists(self) -> Iterator[list[Listed]]:
+        """Pages of what there is, by name."""
+        for documents in self._documents():
+            yield listed_in_mycase(documents, of=self.case_id)
+        for notes in self._notes():
+            yield listed_mycase_notes(notes, of=self.case_id)
+
+    def one(self, kind: RecordKind, remote_id: str) -> Iterator[There]:
+        """The newest version of one record, or nothing where that has nothing in it."""
+        if kind == RecordKind.DOCUMENT:
+            yield self._document(self.client.document(remote_id))
+        else:
+            notes = [self.client.note(remote_id)]
+            yield from (self._note(note) for note in notes if self._is_theirs(note))
+
+    def _documents(self) -> Iterator[list[MyCaseDocument]]:
+        yield from _pages(lambda page: self.client.documents(case_id=self.case_id, page=page))
+
+    def _notes(self) -> Iterator[list[MyCaseNote]]:
+        yield from _pages(lambda page: self.client.notes(case_id=self.case_id, page=page))
+
+    def _is_theirs(self, note: MyCaseNote) -> bool:
+        return note.id not in self.ours and bool(note.text.strip())
+
+    def _document(self, document: MyCaseDocument) -> There:
+        return There(
+            kind=RecordKind.DOCUMENT,
+            remote_id=version_of_mycase(document),
+            origin=Origin.MYCASE_DOCUMENT,
+            filename=document.filename,
+            title="",
+            size=None,
+            fetch=_later(self.client.download, document.id),
+        )
+
+    def _note(self, note: MyCaseNote) -> There:
+        return There(
+            kind=RecordKind.NOTE,
+            remote_id=f"{note.id}.{stamp(note.updated_at)}",
+            origin=Origin.MYCASE_NOTE,
+            filename=f"{note.subject or note.id}.txt",
+            title=note.subject,
+            size=None,
+            fetch=_later(_encoded, note.subject, note.text),
+        )
+
+
+def _pages(read: Callable[[str], Any]) -> Iterator[list[Any]]:
+    """The items of each page of a list."""
+    page, more = "", True
+    while more:
+        found = read(page)
+        yield found.items
+        page, more = found.next, bool(found.next)
+
+
+def reach(connection: Connection, remote_id: str) -> ClioSources | MyCaseSources:
+    ours = _delivered(connection)
+    if connection.vendor == Vendor.CLIO:
+        return ClioSources(connect_clio(connection), remote_id, ours)
+    return MyCaseSources(connect_mycase(connection), remote_id, ours)
+
+
+def _later(read: Callable[..., Sensitive[bytes]], *given: str, **more: str) -> Callable[[], Sensitive[bytes]]:
+    return lambda: read(*given, **more)
+
+
+def _encoded(subject: str, text: str) -> Sensitive[bytes]:
+    return Sensitive((f"{subject}\n\n{text}\n" if subject else f"{text}\n").encode())

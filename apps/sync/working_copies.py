@@ -1,0 +1,168 @@
+"""Working copies: fetched when somebody needs them, kept for a matter until a day that was chosen, and then let go.
+
+The records stay in the practice system. A copy that no draft rests on goes ``WORKING_COPY_DAYS`` after it came; one
+that a draft rests on goes that long after the draft's last delivery was read back; none while the matter keeps copies.
+"""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, FirmaiError, WrongState
+from apps.drafting.models import RequestSource, RequestState
+from apps.intake import services as intake
+from apps.intake.models import FROM_PRACTICE_SYSTEMS, UNREAD, Source, State
+from apps.integrations.errors import RemoteError
+from apps.integrations.models import ConnectionState, RemoteRecord
+from apps.matters.models import Matter, Status
+from apps.matters.rules import check_can_change
+from apps.people.models import Robot, User
+from apps.review.models import ReviewTask
+from apps.review.states import MOVES as REVIEWS
+from apps.sync import sources
+from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
+
+LONGEST = timedelta(days=365)
+EVERY = timedelta(minutes=10)
+"""Between two looks for what is wanting of a matter whose copies are kept."""
+FINAL = [state for state, to in REVIEWS.items() if not to]
+
+
+@transaction.atomic
+def keep_copies(*, matter: Matter, until: date, by: User) -> CopyChoice:
+    """Keep working copies of all that the matter has in its practice system, up to and including a day.
+
+    Raises NotAllowed, WrongState for a closed matter, BadInput for a day that has passed or is over a year away.
+    """
+    matter = Matter.objects.select_for_update().get(pk=matter.pk)
+    check_can_change(by, matter)
+    today = timezone.localdate()
+    if not today <= until <= today + LONGEST:
+        raise BadInput(_("Choose a day from today on, within a year."))
+    if not RemoteRecord.objects.filter(kind=RecordKind.MATTER, local_id=matter.pk).exists():
+        raise WrongState(_("This matter is not in a practice system that is connected and working."))
+    choice = CopyChoice.objects.filter(matter=matter, ended_at=None).first() or CopyChoice(matter=matter)
+    choice.until, choice.chosen_by, choice.looked_at = until, by, None
+    choice.save()
+    audit.record(event=Event.SYNC_COPIES_KEPT, by=by, on=matter, until=timezone.now() + (until - today))
+    return choice
+
+
+@transaction.atomic
+def stop_copies(*, matter: Matter, by: User) -> None:
+    """Keep them no longer: what no draft rests on goes with the next sweep. Raises NotAllowed, WrongState."""
+    matter = Matter.objects.select_for_update().get(pk=matter.pk)
+    check_can_change(by, matter)
+    choice = CopyChoice.objects.filter(matter=matter, ended_at=None).first()
+    if choice is None:
+        raise WrongState(_("No working copies are kept for this matter."))
+    _end(choice, by)
+
+
+def _end(choice: CopyChoice, by: User) -> None:
+    choice.ended_at = timezone.now()
+    choice.save(update_fields=["ended_at"])
+    audit.record(event=Event.SYNC_COPIES_ENDED, by=by, on=choice.matter)
+
+
+@transaction.atomic
+def claim_copies(limit: int) -> list[UUID]:
+    """Choices that stand, of matters where something newer is listed than is here."""
+    now = timezone.now()
+    wanting = Paper.objects.wanting().filter(
+        matter=OuterRef("matter"), connection__state=ConnectionState.WORKING
+    )
+    rows = CopyChoice.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        Q(looked_at=None) | Q(looked_at__lt=now - EVERY),
+        Exists(wanting),
+        ended_at=None,
+        until__gte=timezone.localdate(),
+        matter__status=Status.OPEN,
+    )
+    found = list(rows.order_by("chosen_at").values_list("pk", flat=True)[:limit])
+    CopyChoice.objects.filter(pk__in=found).update(looked_at=now)
+    return found
+
+
+def fetch_copies(choice_id: UUID) -> None:
+    """Bring in what is wanting of one matter. What fails is fetched at the next look."""
+    choice = CopyChoice.objects.select_related("matter").get(pk=choice_id)
+    if choice.ended_at is None and not choice.matter.is_closed:
+        try:
+            sources.pull_documents(matter=choice.matter, by=_robot())
+        except (RemoteError, FirmaiError):
+            return
+
+
+def sweep_copies(limit: int) -> list[UUID]:
+    """End choices whose day is over, and copies that nothing keeps. For the scheduler: nobody is spoken to here."""
+    for choice in CopyChoice.objects.filter(ended_at=None, until__lt=timezone.localdate())[:limit]:
+        _end_on_its_day(choice.pk)
+    ended = list(due_to_end().values_list("pk", flat=True)[:limit])
+    for source_id in ended:
+        _let_go(source_id)
+    return ended
+
+
+@transaction.atomic
+def _end_on_its_day(choice_id: UUID) -> None:
+    choice = CopyChoice.objects.select_for_update(of=("self",)).select_related("matter").get(pk=choice_id)
+    if choice.ended_at is None:
+        _end(choice, _robot())
+
+
+def due_to_end() -> QuerySet[Source]:
+    """Working copies that no choice keeps and no draft under way rests on, long enough after they were needed."""
+    before = timezone.now() - timedelta(days=settings.WORKING_COPY_DAYS)
+    chosen = CopyChoice.objects.filter(matter=OuterRef("matter"))
+    # Whoever chose an end date meant that day: copies that came while a choice stood go when it ended.
+    kept_until_its_end = chosen.filter(ended_at__isnull=False, ended_at__gte=OuterRef("arrived_at"))
+    rests = RequestSource.objects.filter(Q(source=OuterRef("pk")) | Q(source__parent=OuterRef("pk")))
+    rests = rests.exclude(request__state=RequestState.WITHDRAWN)
+    return (
+        Source.objects.filter(parent=None, origin__in=FROM_PRACTICE_SYSTEMS)
+        .exclude(state__in=[*UNREAD, State.ENDED])
+        .exclude(Exists(Source.objects.filter(parent=OuterRef("pk"), state__in=UNREAD)))
+        .filter(~Exists(chosen.filter(ended_at=None)), ~Exists(rests.filter(_under_way(before))))
+        .filter(Q(arrived_at__lt=before) | Exists(kept_until_its_end))
+        .order_by("arrived_at")
+    )
+
+
+def _under_way(before: datetime) -> Q:
+    """Of a request that rests on a source: not drafted, not decided, not delivered, or delivered not long ago."""
+    tasks = ReviewTask.objects.filter(draft__request=OuterRef("request"))
+    deliveries = Delivery.objects.filter(manifest__task__draft__request=OuterRef("request"))
+    going = deliveries.exclude(state__in=[DeliveryState.VERIFIED, DeliveryState.CANCELLED])
+    return (
+        ~Q(request__state=RequestState.DRAFTED)
+        | ~Exists(tasks)
+        | Exists(tasks.exclude(state__in=FINAL))
+        | Exists(tasks.filter(decided_at__gte=before))
+        | Exists(going)
+        | Exists(deliveries.filter(verified_at__gte=before))
+    )
+
+
+@transaction.atomic
+def _let_go(source_id: UUID) -> None:
+    source = (
+        due_to_end().select_for_update(of=("self",)).defer("original", "reading").filter(pk=source_id).first()
+    )
+    if source is None:
+        return  # somebody began to rest on it meanwhile
+    copies = [source.pk, *Source.objects.filter(parent=source).values_list("pk", flat=True)]
+    RemoteRecord.objects.filter(kind__in=[RecordKind.DOCUMENT, RecordKind.NOTE], local_id__in=copies).delete()
+    Paper.objects.filter(source=source).update(taken_version="")
+    intake.end_copy(source=source, by=_robot())
+
+
+def _robot() -> User:
+    return User.for_robot(Robot.SYNC)

@@ -1,0 +1,218 @@
+"""What falls due in the practice system: kept with its matter, in the office's zone, and unknown where nothing is."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed
+from apps.matters import queries
+from apps.matters import services as matters
+from apps.matters.deadlines import Due, Next
+from apps.matters.models import Deadline, DeadlineKind, Matter
+from apps.people.models import Robot, User
+from apps.sync import services
+from tests import factories
+from tests.integrations import accounts
+
+NOON = dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)
+CALENDAR = {"calendars": [{"id": 5, "name": "Firm"}]}
+
+
+@pytest.fixture
+def box(db):
+    return accounts.fresh()
+
+
+@pytest.fixture
+def clock(box):
+    with time_machine.travel(NOON, tick=False) as travelled:
+        box.clock.stop(NOON)
+
+        def shift(**by):
+            travelled.shift(dt.timedelta(**by))
+            box.clock.move(seconds=dt.timedelta(**by).total_seconds())
+
+        yield shift
+
+
+@pytest.fixture
+def connection(box, clock):
+    factories.office()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
+    return accounts.clio(box, seconds=400 * 24 * 3600)
+
+
+def task(number, due_at, **more):
+    return {
+        "id": number, "name": f"Task {number}", "description": "x", "due_at": due_at, "matter": {"id": 40},
+        "assignee": {"id": 10, "type": "User"},
+    } | more  # fmt: skip
+
+
+def pull(connection, whole=False):
+    connection.refresh_from_db()
+    services.ask_pull(connection=connection, by=factories.administrator(), whole=whole)
+    for pull_id in services.claim_pulls(10):
+        services.pull(pull_id)
+
+
+def kept():
+    return sorted((row.kind, row.remote_id, row.day.isoformat()) for row in Deadline.objects.all())
+
+
+def next_day(number="00001-Tremblay"):
+    matter = Matter.objects.get(number=number)
+    return queries.next_deadlines([matter.pk]).get(matter.pk)
+
+
+def test_tasks_and_calendar_entries_of_a_matter_fall_due_there(box, connection):
+    box.clio.load(
+        CALENDAR
+        | {
+            "tasks": [task(80, "2026-12-01T20:00:00+00:00"), task(81, "2027-01-05T20:00:00+00:00",
+                                                                 statute_of_limitations=True)],
+            "calendar_entries": [
+                {"id": 90, "summary": "Motion", "start_at": "2026-12-15T14:00:00+00:00",
+                 "end_at": "2026-12-15T16:00:00+00:00", "calendar_owner": {"id": 5}, "matter": {"id": 40}},
+            ],
+        }
+    )  # fmt: skip
+
+    pull(connection)
+
+    assert kept() == [
+        (DeadlineKind.EVENT, "90", "2026-12-15"),
+        (DeadlineKind.LIMITATION, "81", "2027-01-05"),
+        (DeadlineKind.TASK, "80", "2026-12-01"),
+    ]
+    assert next_day() == Next(dt.date(2026, 12, 1), DeadlineKind.TASK)
+
+
+def test_a_matter_of_which_nothing_is_known_is_unknown_and_not_free(connection):
+    pull(connection)
+    assert next_day() is None
+
+
+def test_a_late_evening_is_the_day_it_is_in_the_office(box, connection):
+    box.clio.load({"tasks": [task(80, "2026-12-02T03:30:00+00:00")]})
+    pull(connection)
+    assert kept() == [(DeadlineKind.TASK, "80", "2026-12-01")]
+
+
+def test_a_task_that_moved_moves_and_one_that_is_done_goes(box, connection, clock):
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00"), task(81, "2026-12-03T20:00:00+00:00")]})
+    pull(connection)
+    clock(minutes=20)
+    store = box.clio.stores["ca"]
+    store.change(store.rows["task"][80], {"due_at": "2026-12-09T20:00:00+00:00"})
+    store.change(store.rows["task"][81], {"status": "complete"})
+
+    pull(connection)
+
+    assert kept() == [(DeadlineKind.TASK, "80", "2026-12-09")]
+    lines = Entry.objects.filter(event="matters.deadlines_noted").order_by("id")
+    assert [(line.facts["changed"], line.facts["ended"]) for line in lines] == [(2, 0), (1, 1)]
+
+
+def test_what_was_deleted_there_goes_when_everything_is_compared(box, connection, clock):
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
+    pull(connection)
+    box.clio.stores["ca"].rows["task"][80].kept["gone"] = True
+    clock(minutes=20)
+
+    pull(connection, whole=True)
+
+    assert kept() == []
+
+
+def test_reading_the_same_again_writes_no_line(box, connection, clock):
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
+    pull(connection)
+    clock(minutes=20)
+    pull(connection, whole=True)
+    assert Entry.objects.filter(event="matters.deadlines_noted").count() == 1
+
+
+def test_the_day_a_person_entered_counts_where_it_is_sooner(box, connection):
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
+    pull(connection)
+    Matter.objects.filter(number="00001-Tremblay").update(next_deadline=dt.date(2026, 11, 25))
+    assert next_day() == Next(dt.date(2026, 11, 25), "")
+
+
+def test_days_that_have_passed_are_not_the_next(box, connection, clock):
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
+    pull(connection)
+    clock(days=20)
+    assert next_day() is None
+
+
+def test_titles_are_sealed_and_shown_to_whoever_sees_the_matter_alone(box, connection):
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00", name="Serve the reply")]})
+    pull(connection)
+    matter = Matter.objects.get(number="00001-Tremblay")
+
+    assert b"Serve" not in bytes(Deadline.objects.get().title)
+    assert [row.title for row in queries.deadlines_of(matter, matter.responsible)] == ["Serve the reply"]
+    assert queries.deadlines_of(matter, factories.person("lawyer")) == []
+    assert queries.deadlines_of(matter, factories.administrator()) == []
+
+
+def test_a_person_does_not_change_what_falls_due_there(box, connection):
+    pull(connection)
+    matter = Matter.objects.get(number="00001-Tremblay")
+    due = Due(DeadlineKind.TASK, "1", "x", timezone.now(), None)
+
+    with pytest.raises(NotAllowed):
+        matters.note_deadlines(matter=matter, connection=connection, found=[due], by=matter.responsible)
+
+    assert kept() == []
+
+
+def test_the_next_days_of_many_matters_take_two_statements(box, connection, django_assert_num_queries):
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
+    pull(connection)
+    ids = list(Matter.objects.values_list("pk", flat=True))
+    for wanted in (ids[:1], ids):
+        with django_assert_num_queries(2):
+            queries.next_deadlines(wanted)
+
+
+def test_mycases_tasks_events_and_limitation_dates_fall_due(box, clock):
+    factories.office()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    connection = accounts.mycase(box, seconds=400 * 24 * 3600)
+    staff = [{"id": 10}]
+    box.mycase.load(
+        {
+            "tasks": [{"id": 80, "name": "Reply", "priority": "High", "due_date": "2026-12-01", "staff": staff,
+                       "case": {"id": 40}}],
+            "events": [{"id": 90, "name": "Trial", "start": "2027-02-01T14:00:00Z", "end": "2027-02-01T20:00:00Z",
+                        "staff": staff, "case": {"id": 40}}],
+        }
+    )  # fmt: skip
+    box.mycase.rows["case"][40].data["sol_date"] = "2028-02-03"
+
+    pull(connection)
+
+    assert kept() == [
+        (DeadlineKind.EVENT, "90", "2027-02-01"),
+        (DeadlineKind.LIMITATION, "40", "2028-02-03"),
+        (DeadlineKind.TASK, "80", "2026-12-01"),
+    ]
+
+
+def test_the_robot_of_sync_may_note_and_only_it(box, connection):
+    pull(connection)
+    matter = Matter.objects.get(number="00001-Tremblay")
+    due = Due(DeadlineKind.TASK, "1", "x", None, dt.date(2026, 12, 1))
+    with pytest.raises(NotAllowed):
+        matters.note_deadlines(
+            matter=matter, connection=connection, found=[due], by=User.for_robot(Robot.DRAFTING)
+        )
+    matters.note_deadlines(matter=matter, connection=connection, found=[due], by=User.for_robot(Robot.SYNC))
+    assert kept() == [(DeadlineKind.TASK, "1", "2026-12-01")]

@@ -1,0 +1,376 @@
+"""Papers of the practice system: listed by name, fetched when needed, kept until a chosen day, and let go."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.drafting import services as drafting
+from apps.intake import passages
+from apps.intake import services as intake
+from apps.intake.models import Source, State
+from apps.integrations.models import RemoteRecord
+from apps.matters.models import Matter
+from apps.people.models import Robot, User
+from apps.sync import papers, services
+from apps.sync.models import CopyChoice, Paper, RecordKind
+from tests import factories
+from tests.drafting import factories as drafts
+from tests.integrations import accounts
+
+NOON = dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def box(db):
+    return accounts.fresh()
+
+
+@pytest.fixture
+def clock(box):
+    with time_machine.travel(NOON, tick=False) as travelled:
+        box.clock.stop(NOON)
+
+        def shift(**by):
+            travelled.shift(dt.timedelta(**by))
+            box.clock.move(seconds=dt.timedelta(**by).total_seconds())
+
+        yield shift
+
+
+@pytest.fixture
+def connection(box, clock):
+    factories.office()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
+    connection = accounts.clio(box, seconds=400 * 24 * 3600)
+    pull(connection)
+    return connection
+
+
+@pytest.fixture
+def matter(connection):
+    return Matter.objects.get(number="00001-Tremblay")
+
+
+def pull(connection, whole=False):
+    connection.refresh_from_db()
+    services.ask_pull(connection=connection, by=factories.administrator(), whole=whole)
+    for pull_id in services.claim_pulls(10):
+        services.pull(pull_id)
+
+
+def work():
+    """What the scheduler and workers do about copies, and about reading what came."""
+    for choice_id in services.claim_copies(10):
+        services.fetch_copies(choice_id)
+    for source_id in intake.claim_unread(10):
+        intake.read(source_id)
+    services.sweep_copies(50)
+
+
+def bring(matter, kind=RecordKind.DOCUMENT):
+    paper = Paper.objects.get(matter=matter, kind=kind)
+    return services.fetch_paper(paper=paper, by=matter.responsible)
+
+
+def replaced(box, content=b"I, Margaret, leave everything to Luc."):
+    """A newer version of the will, as the firm puts one there."""
+    store, row = box.clio.stores["ca"], box.clio.stores["ca"].rows["document"][60]
+    with box.clio.lock:
+        box.clio._plant(store_row=row, region="ca", content=content)
+        store.change(row, {})
+
+
+def listed(matter):
+    return [
+        (each.title, each.is_here, each.is_older_here) for each in papers.shown(matter, matter.responsible)
+    ]
+
+
+def test_documents_and_notes_are_listed_by_name_and_nothing_is_fetched(box, matter):
+    assert sorted(listed(matter)) == [("First call", False, False), ("Will.txt", False, False)]
+    assert not Source.objects.exists()
+    assert [each for each in box.clio.requests if each.operation == "documents.download"] == []
+    assert b"Will" not in bytes(Paper.objects.get(kind=RecordKind.DOCUMENT).title)
+
+
+def test_what_a_note_says_is_not_asked_for_to_list_it(box, connection):
+    asked = [each.query["fields"][0] for each in box.clio.requests if each.operation == "notes.list"]
+    assert asked
+    assert not any("detail" in fields for fields in asked)
+
+
+def test_a_paper_is_brought_in_when_somebody_needs_it(matter):
+    brought = bring(matter)
+
+    assert (brought.added, Source.objects.count()) == (1, 1)
+    assert ("Will.txt", True, False) in listed(matter)
+    assert Entry.objects.filter(event="sync.document_pulled").count() == 1
+
+
+def test_whoever_does_not_work_on_the_matter_is_shown_and_fetches_nothing(matter):
+    stranger = factories.person("lawyer")
+    with pytest.raises(NotAllowed):
+        services.fetch_paper(paper=Paper.objects.filter(matter=matter).first(), by=stranger)
+    assert (papers.shown(matter, stranger), Source.objects.count()) == ([], 0)
+
+
+def test_a_newer_version_there_is_offered_and_not_taken_by_itself(box, connection, matter, clock):
+    bring(matter)
+    clock(minutes=20)
+    replaced(box)
+
+    pull(connection)
+
+    assert ("Will.txt", False, True) in listed(matter)
+    assert Source.objects.count() == 1
+
+
+def test_a_document_that_was_deleted_there_leaves_the_list_and_its_copy_stays(box, connection, matter, clock):
+    bring(matter)
+    box.clio.stores["ca"].rows["document"][60].data["deleted_at"] = NOON.isoformat()
+    clock(minutes=20)
+
+    pull(connection, whole=True)
+
+    assert [title for title, *_ in listed(matter)] == ["First call"]
+    assert Source.objects.filter(state=State.RECEIVED).count() == 1
+
+
+def test_what_firmai_delivered_is_not_listed_as_a_paper(box, connection, matter, clock):
+    box.clio.load(
+        {"documents": [{"id": 61, "name": "Ours.docx", "parent": {"id": 40, "type": "Matter"}, "content": b"x",
+                        "external_properties": [{"name": "firmai", "value": "m"}]}]}
+    )  # fmt: skip
+    clock(minutes=20)
+    pull(connection)
+    assert not Paper.objects.filter(remote_id="61").exists()
+
+
+def test_looking_again_lists_what_came_since(box, matter):
+    box.clio.load(
+        {
+            "documents": [
+                {"id": 61, "name": "New.txt", "parent": {"id": 40, "type": "Matter"}, "content": b"new"}
+            ]
+        }
+    )
+    services.look(matter=matter, by=matter.responsible)
+    assert ("New.txt", False, False) in listed(matter)
+
+
+# --- kept until a day ------------------------------------------------------------------------------------------------
+
+
+def keep(matter, days=60, by=None):
+    until = timezone.localdate() + dt.timedelta(days=days)
+    return services.keep_copies(matter=matter, until=until, by=by or matter.responsible)
+
+
+def test_a_matter_that_keeps_copies_has_everything_fetched_by_itself(matter):
+    keep(matter)
+    work()
+    assert sorted(listed(matter)) == [("First call", True, False), ("Will.txt", True, False)]
+
+
+def test_and_what_changes_there_as_well(box, connection, matter, clock):
+    keep(matter)
+    work()
+    clock(minutes=20)
+    replaced(box)
+    pull(connection)
+
+    work()
+
+    assert ("Will.txt", True, False) in listed(matter)
+    assert Source.objects.count() == 3
+
+
+def test_the_day_after_the_chosen_one_every_copy_goes(matter, clock):
+    keep(matter, days=3)
+    work()
+    work()
+    clock(days=3)
+    work()
+    assert not Source.objects.filter(state=State.ENDED).exists()
+
+    clock(days=1)
+    work()
+
+    rows = Source.objects.all()
+    assert {(row.state, bytes(row.original), row.reading) for row in rows} == {(State.ENDED, b"", None)}
+    assert sorted(listed(matter)) == [("First call", False, False), ("Will.txt", False, False)]
+    assert not RemoteRecord.objects.filter(kind__in=[RecordKind.DOCUMENT, RecordKind.NOTE]).exists()
+    events = set(Entry.objects.values_list("event", flat=True))
+    assert {"sync.copies_kept", "sync.copies_ended", "intake.source_destroyed"} <= events
+
+
+def test_a_copy_that_a_draft_under_way_rests_on_is_held(matter, clock):
+    Matter.objects.filter(pk=matter.pk).update(residency="documented_transfer")
+    keep(matter, days=3)
+    work()
+    work()
+    source = Source.objects.get(origin="clio_document")
+    asked(matter, source)
+    clock(days=40)
+
+    work()
+
+    source.refresh_from_db()
+    assert source.state == State.READY
+    assert passages.of(source)
+
+
+def test_it_goes_once_the_request_was_withdrawn(matter, clock):
+    Matter.objects.filter(pk=matter.pk).update(residency="documented_transfer")
+    keep(matter, days=3)
+    work()
+    work()
+    source = Source.objects.get(origin="clio_document")
+    request = asked(matter, source)
+    clock(days=40)
+    drafting.withdraw(request=request, by=matter.responsible)
+
+    work()
+
+    source.refresh_from_db()
+    assert source.state == State.ENDED
+
+
+def asked(matter, source):
+    """A request in preview that rests on the source."""
+    by = matter.responsible
+    return drafting.make_request(
+        matter=Matter.objects.get(pk=matter.pk),
+        workflow=drafts.workflow(),
+        language="en",
+        needed_by=timezone.localdate() + dt.timedelta(days=2),
+        responsible=by,
+        assignment=Sensitive("Write to the client."),
+        sources=[source],
+        by=by,
+    )
+
+
+def test_without_a_choice_a_copy_goes_thirty_days_after_it_came(matter, clock):
+    bring(matter)
+    work()
+    clock(days=29)
+    work()
+    assert Source.objects.get().state == State.READY
+
+    clock(days=2)
+    work()
+
+    assert Source.objects.get().state == State.ENDED
+
+
+def test_what_somebody_uploaded_is_never_let_go_of(matter, clock):
+    intake.receive(
+        matter=matter, by=matter.responsible, origin="upload", filename="a.txt", data=b"Our own note."
+    )
+    work()
+    clock(days=400)
+    work()
+    assert Source.objects.get().state == State.READY
+
+
+def test_an_ended_copy_is_fetched_again_under_the_same_row(matter, clock):
+    bring(matter)
+    work()
+    before = Source.objects.get()
+    clock(days=31)
+    work()
+
+    bring(matter)
+    work()
+
+    after = Source.objects.get()
+    assert (after.pk, after.state, after.reading_hmac) == (before.pk, State.READY, before.reading_hmac)
+
+
+def test_only_the_sweep_ends_a_copy_and_only_a_copy(matter):
+    own = intake.receive(
+        matter=matter, by=matter.responsible, origin="upload", filename="a.txt", data=b"Our own note."
+    )
+    intake.read(own.pk)
+    with pytest.raises(NotAllowed):
+        intake.end_copy(source=own, by=matter.responsible)
+    with pytest.raises(WrongState):
+        intake.end_copy(source=own, by=User.for_robot(Robot.SYNC))
+    own.refresh_from_db()
+    assert own.state == State.READY
+
+
+@pytest.mark.parametrize("days", [-1, 366])
+def test_a_day_that_passed_or_is_over_a_year_away_is_refused(matter, days):
+    with pytest.raises(BadInput):
+        keep(matter, days=days)
+    assert not CopyChoice.objects.exists()
+
+
+def test_nobody_outside_the_matter_chooses_for_it(matter):
+    with pytest.raises(NotAllowed):
+        keep(matter, by=factories.person("lawyer"))
+    with pytest.raises(WrongState):
+        services.stop_copies(matter=matter, by=matter.responsible)
+    assert not CopyChoice.objects.exists()
+
+
+def test_a_choice_can_be_taken_back(matter):
+    keep(matter)
+    work()
+    work()
+
+    services.stop_copies(matter=matter, by=matter.responsible)
+    work()
+
+    assert set(Source.objects.values_list("state", flat=True)) == {State.ENDED}
+
+
+def test_a_file_that_cannot_be_taken_is_not_fetched_again_and_again(box, matter, clock):
+    box.clio.load(
+        {
+            "documents": [
+                {"id": 61, "name": "a.rtf", "parent": {"id": 40, "type": "Matter"}, "content": b"{\\rtf1 x}"}
+            ]
+        }
+    )
+    services.look(matter=matter, by=matter.responsible)
+    keep(matter)
+    work()
+    clock(minutes=30)
+    assert services.claim_copies(10) == []
+
+
+# --- the page ------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_lists_fetches_and_keeps(client, matter):
+    client.force_login(matter.responsible)
+    page = reverse("sync:there", args=[matter.pk])
+    assert "Will.txt" in client.get(page).content.decode()
+    paper = Paper.objects.get(kind=RecordKind.DOCUMENT)
+
+    client.post(reverse("sync:bring", args=[matter.pk, paper.pk]))
+    client.post(reverse("sync:copies", args=[matter.pk]), {"until": "2026-12-31"})
+
+    shown = client.get(page).content.decode()
+    assert "Working copy" in shown
+    assert CopyChoice.objects.get().until == dt.date(2026, 12, 31)
+
+
+def test_a_stranger_gets_404_and_changes_nothing(client, matter):
+    client.force_login(factories.person("lawyer"))
+    paper = Paper.objects.first()
+    assert client.get(reverse("sync:there", args=[matter.pk])).status_code == 404
+    for name, more in (("look", []), ("copies", []), ("bring", [paper.pk])):
+        assert client.post(reverse(f"sync:{name}", args=[matter.pk, *more])).status_code == 404
+    assert not Source.objects.exists()
+    assert not CopyChoice.objects.exists()
