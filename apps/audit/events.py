@@ -765,6 +765,11 @@ class Event(enum.StrEnum):
         _("brought a document in"),
         {"source?": ID, "connection?": ID, "remote?": REMOTE, "bytes?": COUNT, "digest?": DIGEST},
     )
+    SYNC_WORD_SET = (
+        "sync.word_set",
+        _("said what a word of the practice system means"),
+        {"connection": ID, "what": CODE, "understood": FLAG},
+    )
     SYNC_COPIES_KEPT = (
         "sync.copies_kept",
         _("chose to keep working copies"),

@@ -65,7 +65,8 @@ class NewRequest(forms.Form):
         label=_("Responsible licensee"), queryset=User.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args: Any, matter: Matter, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matter: Matter, user: User, work: str = "", **kwargs: Any) -> None:
+        """``work`` is the code of the kind of work that a link chose; any other text chooses none."""
         super().__init__(*args, **kwargs)
         self.matter = matter
         self.known = {str(source.pk): source for source in intake.sources_of(matter, user) if source.is_ready}
@@ -73,11 +74,13 @@ class NewRequest(forms.Form):
             (pk, source.title) for pk, source in self.known.items()
         ]
         usable = [WorkflowState.APPROVED, *([WorkflowState.PROPOSED] if matter.is_training else [])]
-        cast(forms.ModelChoiceField, self.fields["workflow"]).queryset = (
+        offered = (
             WorkflowVersion.objects.filter(state__in=usable)
             .select_related("workflow")
             .order_by("workflow__order", "number")
         )
+        cast(forms.ModelChoiceField, self.fields["workflow"]).queryset = offered
+        self.fields["workflow"].initial = offered.filter(workflow__code=work[:40]).first() if work else None
         on_team = User.objects.people().filter(
             is_active=True, licences__isnull=False, teams__matter=matter, teams__until=None
         )

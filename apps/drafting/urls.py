@@ -6,6 +6,7 @@ app_name = "drafting"
 urlpatterns = [
     path("", views.requests, name="list"),
     path("new/", views.new, name="new"),
+    path("new/<str:vendor>/<str:remote_id>/", views.new_from, name="new_from"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/progress/", views.progress, name="progress"),
     path("<uuid:pk>/confirm/", views.confirm, name="confirm"),

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.drafting import forms, pages, rules, services
 from apps.drafting.models import Request, RequestState
 from apps.intake.models import Source
+from apps.integrations.models import PRACTICE_SYSTEMS, RemoteRecord
 from apps.matters.models import Matter, Residency
 from apps.people.visit import Visit
 from apps.policy.models import Ground, PlaceholderKind, Replacement, Way
@@ -60,12 +63,39 @@ def new(request: Visit) -> HttpResponse:
         return render(request, "drafting/choose_matter.html", {"matters": sendable[:200]})
     matter = get_object_or_404(visible, pk=chosen)
     tried = {"workflow": request.GET["workflow"]} if "workflow" in request.GET else None
-    form = forms.NewRequest(request.POST or None, matter=matter, user=request.user, initial=tried)
+    form = forms.NewRequest(
+        request.POST or None,
+        matter=matter,
+        user=request.user,
+        work=request.GET.get("work", ""),
+        initial=tried,
+    )
     if request.method == "POST" and form.is_valid():
         made = _make(request, matter, form)
         if made is not None:
             return redirect("drafting:detail", pk=made.pk)
     return render(request, "drafting/new.html", {"form": form, "matter": matter})
+
+
+@require_GET
+def new_from(request: Visit, vendor: str, remote_id: str) -> HttpResponse:
+    """A link that a firm can put on a matter in its practice system: the new request of that matter, prefilled.
+
+    The link carries the practice system's own number of the matter and, as ``work``, a kind of work. Nothing is asked
+    for by following it.
+    """
+    records = RemoteRecord.objects.filter(
+        kind="matter", remote_id=remote_id, connection__vendor=vendor, connection__vendor__in=PRACTICE_SYSTEMS
+    )
+    visible = Matter.objects.visible_to(request.user).open()
+    found = list(visible.filter(pk__in=list(records.values_list("local_id", flat=True))))
+    if len(found) > 1:  # two accounts of the firm's that number alike: a person chooses
+        return render(request, "drafting/choose_matter.html", {"matters": found})
+    if not found:
+        raise Http404
+    matter = found[0]
+    chosen = {"matter": str(matter.pk)} | ({"work": request.GET["work"]} if request.GET.get("work") else {})
+    return redirect(f"{reverse('drafting:new')}?{urlencode(chosen)}")
 
 
 def _make(request: Visit, matter: Matter, form: forms.NewRequest) -> Request | None:

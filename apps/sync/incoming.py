@@ -20,8 +20,8 @@ from apps.integrations.mycase.types import Case, Client, Document
 from apps.integrations.mycase.types import Note as MyCaseNote
 from apps.matters.deadlines import Due
 from apps.matters.models import DeadlineKind, PartyRole
-from apps.sync import mapping
-from apps.sync.models import RecordKind
+from apps.sync import mapping, words
+from apps.sync.models import RecordKind, WordField
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ class FromClio(AbstractContextManager["FromClio"]):
     """Clio: matters with their clients, then everybody's parts."""
 
     client: Clio
+    roles: mapping.Meanings = field(default_factory=dict)
     lists: tuple[str, ...] = ("matters", "parts", "tasks", "calendar", "documents", "notes")
     changes: tuple[str, ...] = ("clients",)
     """Lists that are read only for what changed in them."""
@@ -148,7 +149,7 @@ class FromClio(AbstractContextManager["FromClio"]):
             Part(
                 each.id,
                 each.matter_id,
-                mapping.role(each.description),
+                mapping.role(each.description, self.roles),
                 _contact(whole.get(each.contact.id, each.contact)),
             )
             for each in found
@@ -234,7 +235,7 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
 def reach(connection: Connection) -> FromClio | FromMyCase:
     """The practice system behind a connection. Close it, or use it as a context manager."""
     if connection.vendor == Vendor.CLIO:
-        return FromClio(connect_clio(connection))
+        return FromClio(connect_clio(connection), roles=words.meanings(connection, WordField.ROLE))
     return FromMyCase(connect_mycase(connection))
 
 

@@ -1,11 +1,13 @@
 """The practice system's words for areas, provinces and parts, in ours. Pure functions; what is not understood is None.
 
-Practice systems hold free text here. Words are matched without regard to case or accents, in English and French; the
-more particular word stands before the more general one.
+Practice systems hold free text here. What the firm itself says that a word means comes first. Otherwise words are
+matched without regard to case or accents, in English and French; a name that means two areas means none until somebody
+says so.
 """
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from apps.matters.models import PartyRole, PracticeArea, Province
 
@@ -55,27 +57,42 @@ ROLES: tuple[tuple[str, PartyRole], ...] = (
 )
 
 
-def area(name: str) -> PracticeArea | None:
-    """The area that a practice area's name means."""
-    plain = _plain(name)
-    return next((found for words, found in AREAS if re.search(rf"\b(?:{words})", plain)), None)
+GENERAL = {PracticeArea.CORPORATE, PracticeArea.LITIGATION, PracticeArea.CIVIL}
+"""Areas whose words stand beside those of a more particular one, as in "small claims litigation"."""
+Meanings = Mapping[str, str]
+"""What the firm says that words mean, by the word in its plain form."""
 
 
-def province(place: str) -> Province | None:
-    """The province that a place names, in full or by its two letters; None where it names none, or two."""
-    plain = _plain(place)
-    letters = {each for each in Province if re.search(rf"(?<![A-Za-z]){each.value}(?![A-Za-z])", place)}
-    found = letters | {each for name, each in NAMES.items() if name in plain}
+def area(name: str, firm: Meanings) -> PracticeArea | None:
+    """The area that a practice area's name means; None where it names none, or two."""
+    word = plain(name)
+    if said := firm.get(word):
+        return PracticeArea(said)
+    found = {each for words, each in AREAS if re.search(rf"\b(?:{words})", word)}
+    if len(found) > 1:
+        found -= GENERAL
     return found.pop() if len(found) == 1 else None
 
 
-def role(description: str) -> PartyRole:
+def province(place: str, firm: Meanings) -> Province | None:
+    """The province that a place names, in full or by its two letters; None where it names none, or two."""
+    word = plain(place)
+    if said := firm.get(word):
+        return Province(said)
+    letters = {each for each in Province if re.search(rf"(?<![A-Za-z]){each.value}(?![A-Za-z])", place)}
+    found = letters | {each for name, each in NAMES.items() if name in word}
+    return found.pop() if len(found) == 1 else None
+
+
+def role(description: str, firm: Meanings) -> PartyRole:
     """The part that a relationship's description means; ``other`` where it is not understood."""
-    plain = _plain(description)
-    return next((found for words, found in ROLES if re.search(rf"\b(?:{words})", plain)), PartyRole.OTHER)
+    word = plain(description)
+    if said := firm.get(word):
+        return PartyRole(said)
+    return next((found for words, found in ROLES if re.search(rf"\b(?:{words})", word)), PartyRole.OTHER)
 
 
-def _plain(text: str) -> str:
-    """Lower case without accents."""
-    apart = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+def plain(text: str) -> str:
+    """Lower case without accents, single spaces, at most 120 characters."""
+    apart = unicodedata.normalize("NFD", " ".join(text.lower().split()))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))[:120]

@@ -28,9 +28,9 @@ from apps.matters.models import (
 )
 from apps.matters.rules import check_can_be_responsible
 from apps.people.models import Robot, User
-from apps.sync import differences, mapping, rules
+from apps.sync import differences, mapping, rules, words
 from apps.sync.incoming import Incoming, Part, Who
-from apps.sync.models import Oddity, RecordKind
+from apps.sync.models import Oddity, RecordKind, WordField
 
 STOPS_OPENING = {Oddity.RESPONSIBLE_UNKNOWN, Oddity.NO_CLIENT, Oddity.NUMBER_TAKEN, Oddity.NO_OFFICE}
 AT_OPENING = STOPS_OPENING | {Oddity.CLIENT_NAME_TWICE, Oddity.AREA_UNKNOWN, Oddity.PROVINCE_UNKNOWN}
@@ -70,7 +70,12 @@ def bring(connection: Connection, found: Incoming, counts: Counts) -> bool:
 
 def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
     responsible = _responsible(found.responsible_email)
-    area, province = mapping.area(found.area), mapping.province(found.place)
+    area = mapping.area(found.area, words.meanings(connection, WordField.AREA))
+    province = mapping.province(found.place, words.meanings(connection, WordField.PROVINCE))
+    if area is None:
+        words.not_understood(connection, WordField.AREA, found.area)
+    if province is None:
+        words.not_understood(connection, WordField.PROVINCE, found.place)
     office = _office(province)
     odd = {
         Oddity.RESPONSIBLE_UNKNOWN: responsible is None,

@@ -15,9 +15,17 @@ from apps.intake.models import Source
 from apps.integrations.models import Connection
 from apps.matters.models import Matter
 from apps.review.models import Manifest
+from apps.sync.witness_models import Witness, WitnessReceipt, WitnessReceiptQuerySet, WitnessTrouble
 
 if TYPE_CHECKING:
     from apps.people.models import User
+
+__all__ = [
+    "Witness",
+    "WitnessReceipt",
+    "WitnessReceiptQuerySet",
+    "WitnessTrouble",
+]  # kept in a module of their own
 
 
 class DeliveryKind(models.TextChoices):
@@ -329,58 +337,30 @@ class CopyChoice(Identified):
         ]
 
 
-class Witness(models.TextChoices):
-    """Where copies of checkpoints are kept, beyond the reach of whoever owns the database."""
+class WordField(models.TextChoices):
+    """What a word of the practice system's is about."""
 
-    FILE = "file", _("Another disk")
-    MAIL = "mail", _("E-mail to partners")
-    NOTE = "note", _("A note in the practice system")
-
-
-class WitnessTrouble(models.TextChoices):
-    CANNOT_WRITE = "cannot_write", _("Cannot be written to")
-    DIFFERS = "differs", _("Holds another checkpoint for the same size")
-    NOT_CONFIGURED = "not_configured", _("Not set up on this server")
-    NOT_SENT = "not_sent", _("The mail server did not take it")
-    NOT_THERE = "not_there", _("The firm's own matter is not known there")
-    NOT_REACHED = "not_reached", _("Not reached")
-    REFUSED = "refused", _("Refused")
+    AREA = "area", _("Practice area")
+    PROVINCE = "province", _("Province")
+    ROLE = "role", _("Part in a matter")
 
 
-class WitnessReceiptQuerySet(models.QuerySet["WitnessReceipt"]):
-    def kept_by(self, witness: Witness) -> WitnessReceipt | None:
-        """The newest that a witness keeps."""
-        return self.filter(witness=witness, kept=True).order_by("-at").first()
+class Word(Identified):
+    """A word of the practice system's and what this firm means by it; without a meaning, one that is not understood.
 
-    def missed_by(self, witness: Witness) -> WitnessReceipt | None:
-        """What a witness did not take since it last kept one, if that is how it stands."""
-        newest = self.filter(witness=witness).exclude(kept=False, trouble="").order_by("-at").first()
-        return newest if newest is not None and not newest.kept else None
+    Kept in lower case without accents. Of parts only what somebody entered is kept: they can say more than a part.
+    """
 
-
-class WitnessReceipt(Identified):
-    """A witness was given a checkpoint, or was not reached; without a trouble, one is on its way."""
-
-    witness = models.CharField(max_length=30, choices=Witness.choices)
-    size = models.PositiveBigIntegerField()
-    root = models.CharField(max_length=64)
-    kept = models.BooleanField()
-    trouble = models.CharField(max_length=40, choices=WitnessTrouble.choices, blank=True, default="")
-    at = models.DateTimeField(default=timezone.now)
-    remote_id = models.CharField(max_length=80, blank=True, default="")
-    tries = models.PositiveIntegerField(default=0)
-    try_after = models.DateTimeField(default=timezone.now)
-
-    objects = WitnessReceiptQuerySet.as_manager()
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="words")
+    field = models.CharField(max_length=10, choices=WordField.choices)
+    word = models.CharField(max_length=120)
+    meaning = models.CharField(max_length=20, blank=True, default="")
+    set_by = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["witness", "size"], condition=Q(kept=True), name="a_witness_keeps_a_size_once"
-            ),
-            models.UniqueConstraint(
-                fields=["witness"],
-                condition=Q(kept=False) & ~Q(witness="file"),
-                name="a_witness_is_sent_one_thing_at_a_time",
-            ),
+            models.UniqueConstraint(fields=["connection", "field", "word"], name="a_word_means_one_thing"),
         ]

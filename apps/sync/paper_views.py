@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.core.errors import FirmaiError
 from apps.intake.rules import can_add
 from apps.integrations.errors import RemoteError
+from apps.integrations.models import PRACTICE_SYSTEMS, RemoteRecord
 from apps.matters.models import Matter
 from apps.people.visit import Visit
 from apps.sync import papers, services
-from apps.sync.models import CopyChoice, Paper
+from apps.sync.models import CopyChoice, Paper, RecordKind
 
 
 @require_GET
@@ -28,10 +30,22 @@ def there(request: Visit, matter: Any) -> HttpResponse:
         "papers": papers.shown(found, request.user),
         "choice": CopyChoice.objects.filter(matter=found, ended_at=None).select_related("chosen_by").first(),
         "may_bring": can_add(request.user, found),
+        "links": [request.build_absolute_uri(path) for path in _links(found)],
         "today": timezone.localdate(),
         "suggested": timezone.localdate() + timedelta(days=90),
     }
     return render(request, "sync/there.html", context)
+
+
+def _links(matter: Matter) -> list[str]:
+    """What a firm can put on the matter in its practice system, to ask for a draft from there."""
+    records = RemoteRecord.objects.filter(
+        kind=RecordKind.MATTER, local_id=matter.pk, connection__vendor__in=PRACTICE_SYSTEMS
+    )
+    return [
+        reverse("drafting:new_from", args=[vendor, remote_id])
+        for vendor, remote_id in records.values_list("connection__vendor", "remote_id")
+    ]
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
+from apps.intake.models import Source
 from apps.integrations.models import Connection, Vendor
 from apps.matters import keys
 from apps.matters.models import Matter
@@ -63,9 +64,25 @@ def _keep(connection: Connection, matter_id: UUID, listed: list[Listed]) -> None
             row.matter_id, row.size = matter_id, each.size
             row.changed_at, row.seen_at = each.changed_at, now
             seal.seal(row, "title", Sensitive(" ".join(each.title.split())[:LONGEST_TITLE]))
+    _copies_here(connection, new)
     Paper.objects.filter(pk__in=same).update(seen_at=now)
     Paper.objects.bulk_update(changed, CHANGES)
     Paper.objects.bulk_create(new, ignore_conflicts=True)  # somebody may be looking at the same matter
+
+
+def _copies_here(connection: Connection, new: list[Paper]) -> None:
+    """Papers whose newest version came in before they were listed."""
+    held = dict(
+        connection.records.filter(
+            kind__in=[RecordKind.DOCUMENT, RecordKind.NOTE],
+            remote_id__in=[f"{row.remote_id}.{row.version}" for row in new],
+        ).values_list("remote_id", "local_id")
+    )
+    known = set(Source.objects.filter(pk__in=held.values()).values_list("pk", flat=True))
+    for row in new:
+        source = held.get(f"{row.remote_id}.{row.version}")
+        if source in known:
+            row.source_id, row.taken_version = source, row.version
 
 
 def missing(connection: Connection, *, since: datetime) -> None:

@@ -224,6 +224,9 @@ def _settle(row: Pull, to: PullState, before: Counts, counts: Counts, failure: R
         now = timezone.now()
         pause = min(FIRST_PAUSE * 2 ** min(mine.tries, 12), LONGEST_PAUSE)
         asked = timedelta(seconds=(failure.retry_after or 0) if failure else 0)
+        told_when = failure is not None and failure.code == Fault.RATE_LIMITED and bool(asked)
+        if told_when:  # it goes on as soon as it may: the limit is no sign of trouble
+            pause = asked
         states.move_pull(
             mine,
             to,
@@ -234,7 +237,7 @@ def _settle(row: Pull, to: PullState, before: Counts, counts: Counts, failure: R
             failure=failure.code if failure else "",
             try_after=now + max(pause, asked) if to == PullState.WAITING else now,
             ended_at=now if to == PullState.DONE else None,
-            tries=0 if failure is None or counts.seen else mine.tries,
+            tries=0 if failure is None or counts.seen or told_when else mine.tries,
         )
     if failure is not None or counts.seen or not row.asked_by.is_robot or row.kind == PullKind.WHOLE:
         _record(row, counts, failure)

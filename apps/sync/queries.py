@@ -14,7 +14,8 @@ from apps.integrations import queries as integrations
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Hint, Vendor
 from apps.matters.models import Matter
 from apps.people.models import User
-from apps.sync.models import Difference, Oddity, Pull, PullKind, PullState, RecordKind
+from apps.sync.models import Difference, Oddity, Pull, PullKind, PullState, RecordKind, Word, WordField
+from apps.sync.words import MEANINGS
 
 SHOWN = 50
 """Differences on a page."""
@@ -145,6 +146,25 @@ def _odd(row: Difference, user: User, visible: set[UUID]) -> Odd:
         matter_id=row.matter_id if row.matter_id in visible else None,
         found_at=row.found_at,
     )
+
+
+@dataclass(frozen=True)
+class About:
+    """The words about one thing, each with what it can mean."""
+
+    field: WordField
+    rows: list[Word]
+    choices: list[tuple[str, str]]
+
+
+def words(connection: Connection) -> dict[str, Any]:
+    """Words of a practice system's, those that mean nothing yet first."""
+    rows = list(connection.words.select_related("set_by").order_by("field", "meaning", "word"))
+    about = [
+        About(each, [row for row in rows if row.field == each], [(c.value, str(c.label)) for c in meanings])
+        for each, meanings in MEANINGS.items()
+    ]
+    return {"connection": connection, "about": about}
 
 
 def unmatched(user: User) -> int:

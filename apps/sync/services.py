@@ -17,6 +17,7 @@ from apps.sync.sources import Brought, fetch_paper, look, pull_documents
 from apps.sync.witnesses import carry as carry_to_witness
 from apps.sync.witnesses import carry_checkpoints
 from apps.sync.witnesses import claim_due as claim_witnesses
+from apps.sync.words import set_word
 from apps.sync.working_copies import claim_copies, fetch_copies, keep_copies, stop_copies, sweep_copies
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "resume_pull",
     "retry",
     "send",
+    "set_word",
     "stop_copies",
     "stop_pull",
     "sweep_copies",

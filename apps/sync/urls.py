@@ -8,6 +8,7 @@ urlpatterns = [
     path("incoming/", views.incoming, name="incoming"),
     path("incoming/progress/", views.progress, name="progress"),
     path("incoming/from/<uuid:pk>/", views.ask, name="ask"),
+    path("incoming/from/<uuid:pk>/words/", views.words, name="words"),
     path("incoming/<uuid:pk>/stop/", views.stop, name="stop"),
     path("incoming/<uuid:pk>/resume/", views.resume, name="resume"),
     path("there/<uuid:matter>/", paper_views.there, name="there"),

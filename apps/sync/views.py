@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.integrations.models import Connection
+from apps.integrations.models import PRACTICE_SYSTEMS, Connection
 from apps.people.visit import Visit
 from apps.sync import queries, rules, services
 from apps.sync.models import Delivery, DeliveryState, Pull, Trouble
@@ -114,6 +114,20 @@ def ask(request: Visit, pk: Any) -> HttpResponse:
     connection = get_object_or_404(Connection, pk=pk)
     whole = request.POST.get("what") == "whole"
     return _steer(request, lambda: services.ask_pull(connection=connection, by=request.user, whole=whole))
+
+
+def words(request: Visit, pk: Any) -> HttpResponse:
+    """What the firm means by the practice system's words, those nobody explained yet first."""
+    _check_steers(request)
+    connection = get_object_or_404(Connection, pk=pk, vendor__in=PRACTICE_SYSTEMS)
+    if request.method == "POST":
+        given = {name: request.POST.get(name, "") for name in ("field", "word", "meaning")}
+        try:
+            services.set_word(connection=connection, by=request.user, **given)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        return redirect("sync:words", pk=pk)
+    return render(request, "sync/words.html", queries.words(connection))
 
 
 @require_POST

@@ -26,11 +26,13 @@ from apps.sync import mapping
         ("Civil Litigation", PracticeArea.LITIGATION),
         ("Droit civil", PracticeArea.CIVIL),
         ("Maritime", None),
+        ("Family & Estates", None),
+        ("Corporate Litigation", None),
         ("", None),
     ],
 )
 def test_an_area_is_known_by_its_words(name, area):
-    assert mapping.area(name) == area
+    assert mapping.area(name, {}) == area
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_an_area_is_known_by_its_words(name, area):
     ],
 )
 def test_a_province_is_known_when_one_is_named(place, province):
-    assert mapping.province(place) == province
+    assert mapping.province(place, {}) == province
 
 
 @pytest.mark.parametrize(
@@ -65,11 +67,18 @@ def test_a_province_is_known_when_one_is_named(place, province):
     ],
 )
 def test_a_part_is_known_by_its_words(words, role):
-    assert mapping.role(words) == role
+    assert mapping.role(words, {}) == role
 
 
 @given(st.text())
 def test_any_text_is_read_without_a_fault(text):
-    assert mapping.role(text) in PartyRole
-    assert mapping.area(text) is None or mapping.area(text) in PracticeArea
-    assert mapping.province(text) is None or mapping.province(text) in Province
+    assert mapping.role(text, {}) in PartyRole
+    assert mapping.area(text, {}) is None or mapping.area(text, {}) in PracticeArea
+    assert mapping.province(text, {}) is None or mapping.province(text, {}) in Province
+
+
+def test_what_the_firm_says_comes_first_however_it_is_written():
+    said = {"family & estates": "estates", "north shore": "BC", "adjuster": "expert"}
+    assert mapping.area("Family &  ESTATES", said) == PracticeArea.ESTATES
+    assert mapping.province("North Shore", said) == Province.BC
+    assert mapping.role("Adjuster", said) == PartyRole.EXPERT

@@ -365,4 +365,4 @@ def test_a_whole_firm_takes_few_calls(box, firm):
 
     pull(connection)
 
-    assert (Matter.objects.count(), len(box.clio.requests)) == (22, 4)
+    assert (Matter.objects.count(), len(box.clio.requests)) == (22, 8)

@@ -1,0 +1,5 @@
+"""The requests of these tests are held to our description of each vendor."""
+
+from tests.recordings import requests_are_as_described
+
+__all__ = ["requests_are_as_described"]

@@ -1,0 +1,12 @@
+"""Every request that our clients made of a stand-in, held to the description of the vendor once the test is over."""
+
+import pytest
+
+from sandbox import described, wsgi
+
+
+@pytest.fixture(autouse=True)
+def requests_are_as_described():
+    yield
+    made = [each for vendor in described.DESCRIBED for each in wsgi.application.record.of(vendor)]
+    assert described.all_faults(made) == []
