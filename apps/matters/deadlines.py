@@ -133,13 +133,17 @@ def shown(matter: Matter, user: User, *, today: date, most: int = 8) -> list[Sho
     )
     if not rows:
         return []
-    with keys.opened(matter.pk) as seal:
-        return [
-            Shown(
-                row.day,
-                row.get_kind_display(),
-                seal.reveal(row, "title").reveal(),
-                row.connection.get_vendor_display(),
-            )
-            for row in rows
-        ]
+    try:
+        with keys.opened(matter.pk) as seal:
+            return [_shown(row, seal) for row in rows]
+    except keys.KeysDestroyed:
+        return []
+
+
+def _shown(row: Deadline, seal: keys.Seal) -> Shown:
+    return Shown(
+        row.day,
+        row.get_kind_display(),
+        seal.reveal(row, "title").reveal(),
+        row.connection.get_vendor_display(),
+    )

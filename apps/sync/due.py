@@ -31,9 +31,13 @@ def missing(connection: Connection, *, since: datetime) -> None:
 
 
 def known_matters(connection: Connection, remote_ids: Iterable[str]) -> dict[str, UUID]:
-    """Our matter for each of theirs that is known here."""
+    """Our matter for each of theirs that is known here and whose content was not destroyed."""
     rows = connection.records.filter(kind=RecordKind.MATTER, remote_id__in=list(remote_ids))
-    return dict(rows.values_list("remote_id", "local_id"))
+    found = dict(rows.values_list("remote_id", "local_id"))
+    whole = set(
+        Matter.objects.filter(pk__in=found.values(), key__destroyed_at=None).values_list("pk", flat=True)
+    )
+    return {remote: local for remote, local in found.items() if local in whole}
 
 
 def _robot() -> User:

@@ -123,8 +123,11 @@ def shown(matter: Matter, user: User, *, most: int = 200) -> list[ShownPaper]:
     )
     if not rows:
         return []
-    with keys.opened(matter.pk) as seal:
-        return [_shown(row, seal) for row in rows]
+    try:
+        with keys.opened(matter.pk) as seal:
+            return [_shown(row, seal) for row in rows]
+    except keys.KeysDestroyed:
+        return []
 
 
 def _shown(row: Paper, seal: keys.Seal) -> ShownPaper:

@@ -1,7 +1,7 @@
 """Working copies: fetched when somebody needs them, kept for a matter until a day that was chosen, and then let go.
 
 The records stay in the practice system. A copy that no draft rests on goes ``WORKING_COPY_DAYS`` after it came; one
-that a draft rests on goes that long after the draft's last delivery was read back; none while the matter keeps copies.
+that a draft rests on goes that long after the draft's last delivery was read back; none while the matter keeps copies or is held.
 """
 
 from datetime import date, datetime, timedelta
@@ -21,6 +21,7 @@ from apps.intake import services as intake
 from apps.intake.models import FROM_PRACTICE_SYSTEMS, UNREAD, Source, State
 from apps.integrations.errors import RemoteError
 from apps.integrations.models import ConnectionState, RemoteRecord
+from apps.keeping.models import Hold
 from apps.matters.models import Matter, Status
 from apps.matters.rules import check_can_change
 from apps.people.models import Robot, User
@@ -131,6 +132,7 @@ def due_to_end() -> QuerySet[Source]:
         .exclude(state__in=[*UNREAD, State.ENDED])
         .exclude(Exists(Source.objects.filter(parent=OuterRef("pk"), state__in=UNREAD)))
         .filter(~Exists(chosen.filter(ended_at=None)), ~Exists(rests.filter(_under_way(before))))
+        .filter(~Exists(Hold.objects.standing().filter(matter=OuterRef("matter"))))
         .filter(Q(arrived_at__lt=before) | Exists(kept_until_its_end))
         .order_by("arrived_at")
     )

@@ -99,7 +99,6 @@ WITHOUT_A_LINE: dict[str, str] = {
     "sync.claim_pulls": A_HAND_OFF,
     "sync.claim_read_back": A_HAND_OFF,
     "sync.claim_witnesses": A_HAND_OFF,
-    "sync.look": "lists by name what the practice system has; what is fetched of it has a line of its own",
     "sync.open_pulls": "a pull that is due is noted; what it brings has lines of its own",
 }
 

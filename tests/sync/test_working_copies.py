@@ -15,7 +15,8 @@ from apps.intake import passages
 from apps.intake import services as intake
 from apps.intake.models import Source, State
 from apps.integrations.models import RemoteRecord
-from apps.matters.models import Matter
+from apps.keeping.models import Hold, HoldReason
+from apps.matters.models import Matter, MatterKey
 from apps.people.models import Robot, User
 from apps.sync import papers, services
 from apps.sync.models import CopyChoice, Paper, RecordKind
@@ -256,6 +257,32 @@ def asked(matter, source):
         sources=[source],
         by=by,
     )
+
+
+def test_nothing_of_a_matter_that_is_held_goes(matter, clock):
+    bring(matter)
+    work()
+    Hold.objects.create(matter=matter, reason=HoldReason.values[0], placed_by=matter.responsible)
+    clock(days=400)
+
+    work()
+
+    assert Source.objects.get().state == State.READY
+
+
+def test_a_matter_whose_content_was_destroyed_is_passed_over_when_papers_are_listed(
+    connection, matter, clock
+):
+    MatterKey.objects.filter(matter=matter).update(
+        data_key=None, digest_key=None, destroyed_at=timezone.now(), destroyed_by=matter.responsible
+    )
+    clock(minutes=20)
+
+    pull(connection, whole=True)
+
+    connection.refresh_from_db()
+    assert connection.cursor == {}
+    assert papers.shown(matter, matter.responsible) == []
 
 
 def test_without_a_choice_a_copy_goes_thirty_days_after_it_came(matter, clock):
