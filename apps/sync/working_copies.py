@@ -1,7 +1,8 @@
 """Working copies: fetched when somebody needs them, kept for a matter until a day that was chosen, and then let go.
 
 The records stay in the practice system. A copy that no draft rests on goes ``WORKING_COPY_DAYS`` after it came; one
-that a draft rests on goes that long after the draft's last delivery was read back; none while the matter keeps copies or is held.
+that a draft rests on goes that long after the draft's last delivery was read back; none while the matter keeps copies
+or is held.
 """
 
 from datetime import date, datetime, timedelta
