@@ -681,7 +681,15 @@ class Event(enum.StrEnum):
     REVIEW_AUTHORITY_CHECKED = (
         "review.authority_checked",
         _("checked an authority"),
-        {"authority?": ID, "outcome": CODE, "method?": CODE, "version?": ID, "remote?": REMOTE},
+        {
+            "authority?": ID,
+            "outcome": CODE,
+            "method?": CODE,
+            "version?": ID,
+            "remote?": REMOTE,
+            "source?": CODE,
+            "linked?": FLAG,
+        },
     )
     REVIEW_COMMENTED = (
         "review.commented",
@@ -733,6 +741,129 @@ class Event(enum.StrEnum):
         "review.approval_cancelled",
         _("cancelled an approval"),
         {"reason": CODE, "decision?": ID, "version?": ID, "manifest?": ID},
+    )
+    REVIEW_APPROVED_ALONE = (
+        "review.approved_alone",
+        _("approved without the second person, because there was nobody"),
+        {
+            "exception": ID,
+            "reason": CODE,
+            "version?": ID,
+            "manifest?": ID,
+            "note?": DIGEST,
+        },
+    )
+    REVIEW_AUTHORITY_LOOKED_UP = (
+        "review.authority_looked_up",
+        _("asked CanLII about an authority"),
+        {"authority?": ID, "result": CODE, "style_matches?": FLAG},
+    )
+    REVIEW_FILING_DESCRIBED = (
+        "review.filing_described",
+        _("said what a document is for its court"),
+        {
+            "version?": ID,
+            "rule?": ID,
+            "rule_version?": COUNT,
+            "document": CODE,
+            "ai_part?": CODE,
+            "forum_asks?": CODE,
+            "witness?": FLAG,
+            "expert?": FLAG,
+        },
+    )
+    REVIEW_STATEMENT_SIGNED = (
+        "review.statement_signed",
+        _("signed a certificate or declaration"),
+        {
+            "statement": ID,
+            "what": CODE,
+            "manifest": ID,
+            "version?": ID,
+            "digest?": DIGEST,
+            "lawyer?": ID,
+            "delegation?": ID,
+            "authorities?": COUNT,
+            "rule?": ID,
+        },
+    )
+    REVIEW_STATEMENT_WITHDRAWN = (
+        "review.statement_withdrawn",
+        _("withdrew a signed certificate or declaration"),
+        {"statement": ID, "what?": CODE, "manifest?": ID, "reason": CODE},
+    )
+    REVIEW_FILING_RULE_PROPOSED = (
+        "review.filing_rule_proposed",
+        _("proposed what a court asks for"),
+        {
+            "forum": CODE,
+            "document": CODE,
+            "number?": COUNT,
+            "statement?": CODE,
+            "signer?": CODE,
+            "digest?": DIGEST,
+        },
+    )
+    REVIEW_FILING_RULE_APPROVED = (
+        "review.filing_rule_approved",
+        _("put what a court asks for in force"),
+        {
+            "forum": CODE,
+            "document": CODE,
+            "number?": COUNT,
+            "statement?": CODE,
+            "signer?": CODE,
+            "digest?": DIGEST,
+        },
+    )
+    REVIEW_FILING_RULE_CHECKED = (
+        "review.filing_rule_checked",
+        _("read the source of a court's rule again"),
+        {"forum?": CODE, "number?": COUNT},
+    )
+    REVIEW_RULE_OWNER_NAMED = "review.rule_owner_named", _("named the owner of a rule"), {"owner": ID}
+    REVIEW_ITEM_RULE_SET = (
+        "review.item_rule_set",
+        _("set the minimum review of a kind of item"),
+        {
+            "kind": CODE,
+            "version": COUNT,
+            "decider?": CODE,
+            "second_person?": CODE,
+            "questions?": [CODE],
+        },
+    )
+    REVIEW_COVER_RECORDED = (
+        "review.cover_recorded",
+        _("recorded who covers for a person who is away"),
+        {"away": ID, "covered_by": ID, "reason?": CODE},
+    )
+    REVIEW_COVER_ENDED = (
+        "review.cover_ended",
+        _("ended the cover for a person who is back"),
+        {"away": ID, "covered_by": ID},
+    )
+    REVIEW_FOUND_WRONG = (
+        "review.found_wrong",
+        _("found an approved item wrong"),
+        {
+            "correction": ID,
+            "faults": [CODE],
+            "manifest?": ID,
+            "version?": ID,
+            "duties?": [CODE],
+            "note?": DIGEST,
+        },
+    )
+    REVIEW_DUTY_DONE = (
+        "review.duty_done",
+        _("did what was owed for an item found wrong"),
+        {"duty": CODE, "correction": ID, "note?": DIGEST},
+    )
+    REVIEW_SUPERSEDED = (
+        "review.superseded",
+        _("asked for a text in place of one found wrong"),
+        {"correction": ID, "revision": ID},
     )
     REVIEW_REFUSED = (
         "review.refused",

@@ -31,6 +31,7 @@ from apps.matters import services as matters
 from apps.notices import services as notices
 from apps.notices import tasks as notices_tasks
 from apps.review import services as review
+from apps.review import tasks as review_tasks
 from apps.sync import services as sync
 from apps.sync import tasks as sync_tasks
 
@@ -69,6 +70,7 @@ def looks() -> list[Look]:
         Look("requests", drafting.claim, drafting_tasks.draft, "request_id"),
         Look("drafts", review.collect),
         Look("deadlines", review.follow_deadlines, every=60),
+        Look("authorities", review.claim_unasked, review_tasks.look_up, "authority_id", every=2.0),
         Look("approved", sync.collect),
         Look("deliveries", sync.claim, sync_tasks.send, "delivery_id"),
         Look("sent", sync.claim_read_back, sync_tasks.read_back, "delivery_id"),

@@ -16,6 +16,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.review import authorities
+from apps.review.lookup_models import AuthorityLookup
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, AuthorityKind, Outcome, ReviewTask
 
 OF_THE_TEXT = frozenset({AuthorityCheck.QUOTATION, AuthorityCheck.PROPOSITION})
@@ -30,8 +31,11 @@ class Line:
     style: str = field(repr=False)
     citation: str = field(repr=False)
     pinpoint: str = field(repr=False)
+    parallel: tuple[str, ...] = field(repr=False)
     places: tuple[tuple[int, int], ...]
     findings: dict[AuthorityCheck, AuthorityFinding | None]
+    lookup: AuthorityLookup | None = None
+    """What CanLII said last: a hint, and no check."""
 
     @property
     def open_checks(self) -> list[AuthorityCheck]:
@@ -54,7 +58,12 @@ def refresh(task: ReviewTask, text: str) -> list[Authority]:
     for order, (name, found) in enumerate(_cited(task, text).items()):
         row = known.pop(name, None) or Authority(task=task, matter_id=task.matter_id, citation_hmac=name)
         row.kind, row.order, row.present = AuthorityKind(found.kind.value), order, True
-        written = {"style": found.style, "citation": found.citation, "pinpoint": found.pinpoint}
+        written = {
+            "style": found.style,
+            "citation": found.citation,
+            "pinpoint": found.pinpoint,
+            "parallel": list(found.parallel),
+        }
         keys.seal(row, "citation", Sensitive(json.dumps(written, ensure_ascii=False)))
         row.save()
         listed.append(row)
@@ -64,7 +73,7 @@ def refresh(task: ReviewTask, text: str) -> list[Authority]:
 
 def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
     """The ledger for a version whose text is given."""
-    rows = {row.citation_hmac: row for row in task.authorities.prefetch_related("findings__by")}
+    rows = {row.citation_hmac: row for row in task.authorities.prefetch_related("findings__by", "lookups")}
     cited = _cited(task, text)
     around = {version.pk: {name: _context(text, found) for name, found in cited.items()}}
     return [
@@ -74,8 +83,10 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
             style=found.style,
             citation=found.citation,
             pinpoint=found.pinpoint,
+            parallel=found.parallel,
             places=found.places,
             findings=_counting(task, rows[name], version, around),
+            lookup=next(iter(reversed(rows[name].lookups.all())), None),
         )
         for name, found in cited.items()
     ]

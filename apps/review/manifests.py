@@ -16,8 +16,8 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
+from apps.review import filings, renderings, rules
 from apps.review import ledger as ledgers
-from apps.review import renderings, rules
 from apps.review.ledger import Line
 from apps.review.models import (
     ChecklistAnswer,
@@ -45,7 +45,7 @@ def make(
 
     The second person approves the very files that the first one did; only the file note, which names both, is new.
     """
-    first = rules.standing(task).order_by("at").first()
+    first, filing = rules.standing(task).order_by("at").first(), filings.of(task)
     files = _first_files(task, text) if first is None else _same_files(first)
     files[Format.FILE_NOTE] = _file_note(task, version, ledger, first, by, at)
     manifest = Manifest(
@@ -55,6 +55,8 @@ def make(
         text_hmac=version.text_hmac,
         checklist_hmac=_answers(task, version),
         ledger_hmac=ledgers.digest(task, ledger).hmac,
+        filing_hmac=filings.digest(task, filing),
+        signature_due=filing.what or "" if filing is not None else "",
         template_version=renderings.TEMPLATE_VERSION,
         rule_version=rule.version,
         made_by=by,
@@ -91,6 +93,8 @@ def _canonical(manifest: Manifest, rows: Sequence[Rendering]) -> bytes:
         "rule": manifest.rule_version,
         "files": {row.format: row.sha256 for row in rows},
     }
+    if manifest.filing_hmac:
+        parts |= {"filing": manifest.filing_hmac, "signature": manifest.signature_due}
     return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -6,28 +6,38 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.drafting.models import Draft, ItemKind, Version
-from apps.matters.models import Matter
+from apps.matters.models import Certificate, Matter
+from apps.review.aftermath_models import Correction, CorrectiveTask
 from apps.review.attendance import LookOutcome, SecondLook, Sitting, Snooze
+from apps.review.filing_models import FilingAnswer, FilingRule, SignedStatement
+from apps.review.firm_models import Cover, SecondPersonException
+from apps.review.lookup_models import AuthorityLookup
 
 if TYPE_CHECKING:
     from apps.people.models import User
 
 __all__ = [
-    "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "ChecklistAnswer", "Comment",
-    "Decider", "Decision", "Format", "ItemRule", "LookOutcome", "Manifest", "Outcome", "Rendering", "ReturnReason",
-    "ReviewTask", "SecondLook", "SecondPerson", "Sitting", "Snooze", "SourceClass", "Step", "TaskState", "Verdict",
+    "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "AuthorityLookup",
+    "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "FilingAnswer",
+    "FilingRule", "Format", "ItemRule", "LookOutcome", "Manifest", "Outcome", "Rendering", "ReturnReason",
+    "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting", "Snooze",
+    "SourceClass", "Step", "TaskState", "Verdict",
 ]  # fmt: skip
 
 
 class SecondPerson(models.TextChoices):
     NEVER = "never", _("Never")
     IF_PREPARED_BY_NON_LAWYER = "if_prepared_by_non_lawyer", _("When the preparer is not a lawyer")
+    IF_NON_LAWYER_OR_FIRST_USE = (
+        "if_non_lawyer_or_first_use",
+        _("When the preparer is not a lawyer, or the instructions are used for the first time"),
+    )
     ALWAYS = "always", _("Always")
 
 
@@ -51,6 +61,10 @@ class ItemRule(Identified):
     version = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=200)
     checked_on = models.DateField()
+    owner = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who sets it; partners do while nobody is named."""
 
 
 class TaskState(models.TextChoices):
@@ -171,7 +185,7 @@ class Authority(Identified):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=AuthorityKind.choices)
     citation = models.BinaryField()
-    """Sealed JSON: ``style`` (style of cause, may be empty), ``citation``, ``pinpoint``."""
+    """Sealed JSON: ``style`` (style of cause, may be empty), ``citation``, ``pinpoint``, ``parallel`` citations."""
     citation_hmac = models.CharField(max_length=64)
     order = models.PositiveSmallIntegerField()
     present = models.BooleanField(default=True)
@@ -223,6 +237,8 @@ class AuthorityFinding(Identified):
     source_class = models.CharField(max_length=20, choices=SourceClass.choices, blank=True, default="")
     note = models.BinaryField(null=True)
     """Sealed. Required where the source is of another class than those presumed authentic."""
+    link = models.BinaryField(null=True)
+    """Sealed: the address of the page that the person opened."""
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -257,12 +273,23 @@ class Comment(Identified):
 
 class ManifestQuerySet(models.QuerySet["Manifest"]):
     def approved(self) -> ManifestQuerySet:
-        """Those whose files may leave: named by the last standing approval of an approved task."""
-        last = Q(task__needs_second=False, decisions__step="first") | Q(
-            task__needs_second=True, decisions__step="second"
+        """Those named by the last standing approval of an approved task."""
+        alone = SecondPersonException.objects.filter(task=OuterRef("task"), version=OuterRef("version"))
+        last = (
+            Q(task__needs_second=False, decisions__step="first")
+            | Q(task__needs_second=True, decisions__step="second")
+            | Q(Exists(alone), task__needs_second=True, decisions__step="first")
         )
         standing = Q(decisions__verdict="approved", decisions__voided_at=None)
         return self.filter(last & standing, task__state=TaskState.APPROVED).distinct()
+
+    def final(self) -> ManifestQuerySet:
+        """Of those, the ones that wait for nobody's signature and were not found wrong since."""
+        signed = SignedStatement.objects.filter(
+            manifest=OuterRef("pk"), what=OuterRef("signature_due"), withdrawn_at=None
+        )
+        wrong = Correction.objects.filter(task=OuterRef("task"))
+        return self.approved().filter(Q(signature_due="") | Exists(signed)).exclude(Exists(wrong))
 
 
 class Manifest(Identified):
@@ -274,6 +301,10 @@ class Manifest(Identified):
     text_hmac = models.CharField(max_length=64)
     checklist_hmac = models.CharField(max_length=64)
     ledger_hmac = models.CharField(max_length=64)
+    filing_hmac = models.CharField(max_length=64, blank=True, default="")
+    """The forum's rule and what was answered about the document; empty for what goes to no court."""
+    signature_due = models.CharField(max_length=20, choices=Certificate.choices, blank=True, default="")
+    """What has to be signed over this manifest before its files leave."""
     template_version = models.PositiveSmallIntegerField()
     rule_version = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64)

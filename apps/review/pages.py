@@ -13,7 +13,7 @@ from apps.drafting.models import Version
 from apps.intake import passages
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import markup, presence, queries, redline, rounds, rules, shown
+from apps.review import filing_pages, lookups, markup, presence, queries, redline, rounds, rules, shown
 from apps.review.markup import Kind, Mark
 from apps.review.models import (
     Answer,
@@ -194,6 +194,9 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "between": shown.between(queries.standing_between(task, version, user, reading)),
         "may_prepare": rules.can_prepare(user, task) and newest.pk == version.pk,
         "may_withdraw": rules.can_withdraw(user, task),
+        "may_be_alone": filing_pages.decided_first(task, user) and newest.pk == version.pk,
+        "filing": filing_pages.filing(task, reading),
+        "may_look_up": lookups.is_configured(),
         "source_classes": SourceClass.choices,
         "outcomes": Outcome.choices,
         "not_applicable": Answer.NOT_APPLICABLE,
@@ -243,6 +246,7 @@ def outcome(task: ReviewTask) -> dict[str, Any] | None:
         "note": shown.note_of(last),
         "revision": revision,
         "manifest": manifest,
+        **filing_pages.signing(task),
         "renderings": list(manifest.renderings.order_by("format")) if manifest else [],
         "approvals": list(approvals) if manifest else [],
         # The stage that follows keeps its own rows; they are reached from the manifest without knowing them.

@@ -14,7 +14,7 @@ from apps.drafting import services as drafting
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, ledger, rules, states
+from apps.review import checklist, ledger, lookups, rules, states
 from apps.review.checklist import Item
 from apps.review.models import (
     Answer,
@@ -48,12 +48,12 @@ def answer(
         raise BadInput(_("This question is not asked for this kind of document."))
     if answer not in Answer.values:
         raise BadInput(_("The answer is that it was checked, or that it does not apply."))
-    if answer == Answer.NOT_APPLICABLE and not _said(note):
+    if answer == Answer.NOT_APPLICABLE and not said(note):
         raise BadInput(_("Say why it does not apply."))
     row = ChecklistAnswer.objects.filter(version=version, item=item, by=by).first()
     row = row or ChecklistAnswer(task=task, version=version, matter_id=task.matter_id, item=item, by=by)
     row.answer, row.at, row.note = answer, timezone.now(), None
-    if note is not None and _said(note):
+    if note is not None and said(note):
         keys.seal(row, "note", Sensitive(canonical(note.reveal().strip())))
     row.save()
     audit.record(
@@ -72,16 +72,24 @@ def find(
     by: User,
     source_class: str = "",
     note: Sensitive | None = None,
+    link: Sensitive | None = None,
 ) -> AuthorityFinding:
     """What a person found in one check of one authority. The newest finding counts.
 
     That it exists names where it was seen; a source of another class than those presumed authentic (Ontario
-    r. 4.06.1(2.2)) needs a note. Raises BadInput, or Conflict for an older version.
+    r. 4.06.1(2.2)) needs a note. That it was opened may name the page, which then has to be that decision's. What
+    CanLII said otherwise is not confirmed in passing: it takes another source and a note. Raises BadInput, NotAllowed
+    with a code, or Conflict for an older version.
     """
     task = locked(authority.task)
     rules.check_can_prepare(by, task)
     check_newest(task, version)
     _check_finding(check, outcome, source_class, note)
+    page = link.reveal().strip() if link is not None else ""
+    if page:
+        lookups.check_link(authority, page)
+    if outcome == Outcome.CONFIRMED:
+        lookups.check_not_contradicted(authority, check, source_class, has_note=said(note))
     row = AuthorityFinding(
         authority=authority,
         version=version,
@@ -91,8 +99,10 @@ def find(
         source_class=source_class,
         by=by,
     )
-    if note is not None and _said(note):
+    if note is not None and said(note):
         keys.seal(row, "note", Sensitive(canonical(note.reveal().strip())))
+    if page and check == AuthorityCheck.OPENED:
+        keys.seal(row, "link", Sensitive(page))
     row.save(force_insert=True)
     audit.record(
         event=Event.REVIEW_AUTHORITY_CHECKED,
@@ -102,6 +112,8 @@ def find(
         outcome=Outcome(outcome),
         method=AuthorityCheck(check),
         version=version.pk,
+        source=SourceClass(source_class) if source_class else None,
+        linked=row.link is not None,
     )
     return row
 
@@ -113,7 +125,7 @@ def _check_finding(check: str, outcome: str, source_class: str, note: Sensitive 
         raise BadInput(_("That is not one of the kinds of source."))
     if check == AuthorityCheck.EXISTS and outcome == Outcome.CONFIRMED and not source_class:
         raise BadInput(_("Say where you saw it."))
-    if source_class == SourceClass.OTHER and not _said(note):
+    if source_class == SourceClass.OTHER and not said(note):
         raise BadInput(_("Say which source it was, in a note."))
 
 
@@ -132,7 +144,7 @@ def comment(
     rules.check_can_prepare(by, task)
     if version.draft_id != task.draft_id:
         raise BadInput(_("That text belongs to another draft."))
-    if not _said(text):
+    if not said(text):
         raise BadInput(_("Write the comment first."))
     if (start is None) != (end is None):
         raise BadInput(_("A comment is on all of the text or on a stretch of it."))
@@ -202,5 +214,5 @@ def check_newest(task: ReviewTask, version: Version) -> None:
         )
 
 
-def _said(note: Sensitive | None) -> bool:
+def said(note: Sensitive | None) -> bool:
     return note is not None and bool(note.reveal().strip())

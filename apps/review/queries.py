@@ -14,7 +14,7 @@ from apps.drafting.models import Version
 from apps.intake import passages
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, ledger, quotations, rules
+from apps.review import checklist, filings, ledger, quotations, rules
 from apps.review.checklist import Findings, Item
 from apps.review.ledger import Line
 from apps.review.models import (
@@ -93,6 +93,7 @@ def standing_between(
         *_about_person(task, user),
         *_about_version(task, version),
         *_about_text(rule, reading),
+        *_about_filing(task, reading),
         *_about_authorities(rule, reading),
         *_about_questions(task, rule, reading, user),
     ]
@@ -131,6 +132,11 @@ def _about_text(rule: ItemRule, reading: Reading) -> list[Obstacle]:
             if not gap.is_placeholder
         ]
     return found
+
+
+def _about_filing(task: ReviewTask, reading: Reading) -> list[Obstacle]:
+    missing = filings.missing(task, reading.text, reading.ledger)
+    return [Obstacle(each.code, each.sentence, each.target) for each in missing]
 
 
 def _about_authorities(rule: ItemRule, reading: Reading) -> list[Obstacle]:

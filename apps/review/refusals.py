@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
+from django.db.models import Model
+
 from apps.audit.events import Event
 from apps.core.errors import Conflict, FirmaiError, WrongState
 from apps.people.refusals import recording
-from apps.review.models import Authority, ReviewTask
+from apps.review.models import ReviewTask
 from apps.review.rules import Attempt, Refusal
+
+ABOUT = ("task", "authority", "statement", "duty", "rule", "cover")
+"""What a service may be given that an attempt is about, first found first."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,11 +25,11 @@ def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return recording(Event.REVIEW_REFUSED, attempt, _codes, _about, facts=_version)
 
 
-def _about(given: Mapping[str, Any]) -> ReviewTask:
-    row = given["task"] if "task" in given else given["authority"]
-    task = row.task if isinstance(row, Authority) else row
-    assert isinstance(task, ReviewTask)
-    return task
+def _about(given: Mapping[str, Any]) -> Model:
+    """The review; for rules of the firm the rule, and whoever tried where there is no row yet."""
+    row = next((given[name] for name in ABOUT if given.get(name) is not None), given["by"])
+    task = getattr(row, "task", None) or getattr(getattr(row, "correction", None), "task", None)
+    return task if isinstance(task, ReviewTask) else row
 
 
 def _version(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,11 +16,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
-from apps.drafting.models import Maker
-from apps.matters.models import Forum, Matter, PracticeArea
-from apps.matters.rules import check_works_on
+from apps.drafting.models import Draft, ItemKind, Maker
+from apps.matters.models import Certificate, Delegation, Forum, Matter, PracticeArea
+from apps.matters.rules import check_may_sign_for, check_works_on
 from apps.people.models import LicenceClass, Scope
+from apps.review.filing_models import Signer
 from apps.review.models import (
+    Cover,
     Decider,
     Decision,
     ItemRule,
@@ -32,11 +34,12 @@ from apps.review.models import (
 )
 
 if TYPE_CHECKING:
-    from apps.drafting.models import Draft
     from apps.people.models import Licence, User
+    from apps.review.filing_models import SignedStatement
 
 RESERVED_FOR = timedelta(minutes=30)
 SMALL_CLAIMS_AREAS = frozenset({PracticeArea.SMALL_CLAIMS})
+CONTENTIOUS = frozenset({ItemKind.COURT_FILING, ItemKind.SWORN})
 
 
 class Attempt(StrEnum):
@@ -58,6 +61,20 @@ class Attempt(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     WITHDRAW = "withdraw"
+    APPROVE_ALONE = "approve_alone"
+    FILE = "file"
+    LOOK_UP = "look_up"
+    SIGN = "sign"
+    UNSIGN = "unsign"
+    PROPOSE_RULE = "propose_rule"
+    APPROVE_RULE = "approve_rule"
+    CHECK_RULE = "check_rule"
+    SET_RULE = "set_rule"
+    NAME_OWNER = "name_owner"
+    COVER = "cover"
+    END_COVER = "end_cover"
+    CORRECT = "correct"
+    DISCHARGE = "discharge"
 
 
 class Refusal(StrEnum):
@@ -78,6 +95,15 @@ class Refusal(StrEnum):
     GAP = "gap"
     QUESTION = "question"
     AUTHORITY = "authority"
+    FILING = "filing"
+    STATEMENT = "statement"
+    EMPTY_LEDGER = "empty_ledger"
+    LINK = "link"
+    NOT_SIGNER = "not_signer"
+    NOT_OWNER = "not_owner"
+    NOT_PARTNER = "not_partner"
+    OTHERS_COULD = "others_could"
+    FLOOR = "floor"
     OTHER = "other"
 
 
@@ -113,7 +139,7 @@ def check_can_decide(user: User, task: ReviewTask) -> None:
     """Whether this person may take the step that is due. Raises NotAllowed with a code, or WrongState."""
     check_works_on(user, task.matter)
     check_undecided(task)
-    check_licence(user.current_licence, task.matter)
+    check_licence(user.current_licence, task.matter, task.kind)
     if task.state == TaskState.OPEN:
         _check_first(user, task)
     else:
@@ -124,8 +150,9 @@ def can_decide(user: User, task: ReviewTask) -> bool:
     return _holds(check_can_decide, user, task)
 
 
-def check_licence(licence: Licence | None, matter: Matter) -> None:
-    """A licence in force that covers the matter: a paralegal's only within its recorded scope."""
+def check_licence(licence: Licence | None, matter: Matter, kind: str = "") -> None:
+    """A licence in force that covers the matter and the kind of item: a paralegal's only within its recorded scope, a
+    notary's nothing that goes to a court (Notaries Act, CQLR c N-3, s. 15 and following: non-contentious matters)."""
     if licence is None:
         raise NotAllowed(
             _("Only a licensee may decide a review. You may prepare it, comment and return it."),
@@ -135,6 +162,12 @@ def check_licence(licence: Licence | None, matter: Matter) -> None:
     if licence.licence_class == LicenceClass.PARALEGAL and (scope is None or not licence.covers(scope)):
         raise NotAllowed(
             _("This matter is outside the scope of your licence on record. A lawyer has to decide."),
+            codes=(Refusal.OUT_OF_SCOPE,),
+        )
+
+    if licence.licence_class == LicenceClass.NOTARY and kind in CONTENTIOUS:
+        raise NotAllowed(
+            _("A notary's licence does not cover what goes to a court. A lawyer has to decide."),
             codes=(Refusal.OUT_OF_SCOPE,),
         )
 
@@ -149,7 +182,9 @@ def scope_of(matter: Matter) -> Scope | None:
 
 
 def _check_first(user: User, task: ReviewTask) -> None:
-    if rule_for(task.kind).decider == Decider.RESPONSIBLE and user.pk != task.responsible_id:
+    if rule_for(task.kind).decider != Decider.RESPONSIBLE or user.pk == task.responsible_id:
+        return
+    if not Cover.objects.current().filter(away=task.responsible_id, by_whom=user).exists():
         raise NotAllowed(
             _("%(name)s answers for this draft and has to decide it first.")
             % {"name": task.responsible.full_name},
@@ -197,6 +232,40 @@ def can_look_again(user: User, task: ReviewTask) -> bool:
     return _holds(check_can_look_again, user, task)
 
 
+def check_can_sign(user: User, task: ReviewTask, signer: str, what: Certificate) -> Delegation | None:
+    """Whether this person signs for the lawyer who answers for the item, and under which delegation if not the lawyer.
+
+    Lawyer or delegate as the forum's rule says; a delegation counts as ``matters`` says: specific, in force, both on
+    the matter, the lawyer licensed.
+    """
+    check_works_on(user, task.matter)
+    lawyer = task.responsible
+    if signer == Signer.LAWYER and user.pk != lawyer.pk:
+        raise NotAllowed(
+            _("This is signed by %(name)s and by nobody for them.") % {"name": lawyer.full_name},
+            codes=(Refusal.NOT_SIGNER,),
+        )
+    check_licence(lawyer.current_licence, task.matter, task.kind)
+    try:
+        check_may_sign_for(user, lawyer, task.matter, what)
+    except NotAllowed as refused:
+        raise NotAllowed(str(refused), codes=(Refusal.NOT_SIGNER,)) from None
+    if user.pk == lawyer.pk:
+        return None
+    given = Delegation.objects.current().filter(matter=task.matter, lawyer=lawyer, delegate=user, what=what)
+    return given.order_by("-given_at").first()
+
+
+def check_can_unsign(user: User, task: ReviewTask, statement: SignedStatement) -> None:
+    """Whoever signed, the lawyer it counts for, or a partner who sees the matter."""
+    check_works_on(user, task.matter)
+    if user.pk not in {statement.by_id, statement.lawyer_id} and not user.is_partner:
+        raise NotAllowed(
+            _("Only whoever signed it, the lawyer it counts for, or a partner withdraws it."),
+            codes=(Refusal.NOT_THEIRS,),
+        )
+
+
 def check_can_withdraw(user: User, task: ReviewTask) -> None:
     """Who asked for the draft, who answers for it, or a partner."""
     check_can_prepare(user, task)
@@ -214,6 +283,38 @@ def can_withdraw(user: User, task: ReviewTask) -> bool:
     return _holds(check_can_withdraw, user, task)
 
 
+def check_can_propose_rule(user: User) -> None:
+    """Whoever works on matters proposes a rule; a partner approves it."""
+    if not user.is_active or not user.works_on_matters:
+        raise NotAllowed(_("Your role does not propose rules."), codes=(Refusal.NOT_OWNER,))
+
+
+def check_is_partner(user: User) -> None:
+    if not user.is_active or not user.is_partner:
+        raise NotAllowed(_("Only a partner does this."), codes=(Refusal.NOT_PARTNER,))
+
+
+def check_keeps_rule(user: User, owner: User | None) -> None:
+    """The owner of a rule, or who covers for them; a partner while nobody is named."""
+    if owner is None:
+        check_is_partner(user)
+    elif user.pk != owner.pk and not Cover.objects.current().filter(away=owner, by_whom=user).exists():
+        raise NotAllowed(
+            _("%(name)s owns this rule and changes it.") % {"name": owner.full_name},
+            codes=(Refusal.NOT_OWNER,),
+        )
+
+
+def keeps_rule(user: User, owner: User | None) -> bool:
+    return _holds(check_keeps_rule, user, owner)
+
+
+def check_can_cover(user: User, away: User) -> None:
+    """Whoever is away says so, or a partner does."""
+    if user.pk != away.pk:
+        check_is_partner(user)
+
+
 def rule_for(kind: str) -> ItemRule:
     """The firm's minimum review for a kind of item."""
     return ItemRule.objects.get(kind=kind)
@@ -221,14 +322,31 @@ def rule_for(kind: str) -> ItemRule:
 
 def needs_second(rule: ItemRule, draft: Draft) -> bool:
     """Whether a second person has to look, as things stand when the draft arrives."""
-    if rule.second_person == SecondPerson.IF_PREPARED_BY_NON_LAWYER:
-        return not is_lawyer(draft.request.requested_by)
+    if rule.second_person in IF_NON_LAWYER and not is_lawyer(draft.request.requested_by):
+        return True
+    if rule.second_person == SecondPerson.IF_NON_LAWYER_OR_FIRST_USE:
+        return is_first_use(draft)
     return rule.second_person == SecondPerson.ALWAYS
+
+
+IF_NON_LAWYER = frozenset({SecondPerson.IF_PREPARED_BY_NON_LAWYER, SecondPerson.IF_NON_LAWYER_OR_FIRST_USE})
+
+
+def is_first_use(draft: Draft) -> bool:
+    """Whether nothing made with this version of the instructions was ever approved."""
+    used = ReviewTask.objects.filter(
+        draft__request__workflow_version=draft.request.workflow_version_id, state=TaskState.APPROVED
+    )
+    return not used.exists()
 
 
 def raises_second(rule: ItemRule, editor: User) -> bool:
     """Whether an edit by this person makes a second person necessary: who changes a text has prepared it."""
-    return rule.second_person == SecondPerson.IF_PREPARED_BY_NON_LAWYER and not is_lawyer(editor)
+    return rule.second_person in IF_NON_LAWYER and not is_lawyer(editor)
+
+
+def is_licensed(user: User) -> bool:
+    return user.current_licence is not None
 
 
 def is_lawyer(user: User) -> bool:

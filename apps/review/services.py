@@ -1,29 +1,63 @@
-"""Every write of review, by noun: openings, attending, preparation, decisions, second looks, the queue's order."""
+"""Every write of review, by noun: openings, attending, preparation, filings, decisions, signatures, rules, the queue's
+order, second looks, corrections.
+"""
 
+from apps.review.aftermath import discharge, report_wrong, supersede
+from apps.review.alone import approve_alone
 from apps.review.attending import assign, attend, offer_time, set_aside, take_over
+from apps.review.certificates import sign, withdraw_statement
 from apps.review.decisions import approve, return_with_reasons, withdraw
 from apps.review.due import follow_deadlines
+from apps.review.filing_acts import describe_filing, insert_statement
+from apps.review.lookups import claim_unasked, look_up, look_up_one
 from apps.review.openings import collect, open_draft, release, reserve
 from apps.review.preparation import answer, comment, edit, find
+from apps.review.rulebook import (
+    approve_filing_rule,
+    confirm_filing_rule,
+    end_cover,
+    name_rule_owner,
+    propose_filing_rule,
+    record_cover,
+    set_item_rule,
+)
 from apps.review.sampling import look_again
 
 __all__ = [
     "answer",
     "approve",
+    "approve_alone",
+    "approve_filing_rule",
     "assign",
     "attend",
+    "claim_unasked",
     "collect",
     "comment",
+    "confirm_filing_rule",
+    "describe_filing",
+    "discharge",
     "edit",
+    "end_cover",
     "find",
     "follow_deadlines",
+    "insert_statement",
     "look_again",
+    "look_up",
+    "look_up_one",
+    "name_rule_owner",
     "offer_time",
     "open_draft",
+    "propose_filing_rule",
+    "record_cover",
     "release",
+    "report_wrong",
     "reserve",
     "return_with_reasons",
     "set_aside",
+    "set_item_rule",
+    "sign",
+    "supersede",
     "take_over",
     "withdraw",
+    "withdraw_statement",
 ]

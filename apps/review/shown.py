@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import quote
 from uuid import UUID
 
 from django.utils.translation import get_language, ngettext
@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, queries, redline, rules
+from apps.review import checklist, filings, links, queries, redline, rules
 from apps.review.checklist import Item
 from apps.review.ledger import Line
+from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import (
     AuthorityCheck,
     AuthorityFinding,
@@ -55,9 +56,16 @@ class CheckShown:
     def outcome(self) -> str:
         return self.finding.outcome if self.finding else ""
 
+    link: str = field(repr=False, default="")
+    """The page that was opened, or the one that is offered until somebody names it."""
+
     @property
     def names_source(self) -> bool:
         return self.code == AuthorityCheck.EXISTS
+
+    @property
+    def names_page(self) -> bool:
+        return self.code == AuthorityCheck.OPENED
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,9 @@ class AuthorityShown:
     checks: list[CheckShown]
     look_up: str = field(repr=False)
     is_open: bool
+    hint: str = field(repr=False, default="")
+    """What CanLII's metadata said, as a sentence."""
+    warns: bool = False
 
     @property
     def trouble(self) -> str:
@@ -87,11 +98,19 @@ def authorities(reading: Reading, acted_on: UUID | None = None) -> list[Authorit
 
 
 def _authority(line: Line, acted_on: UUID | None) -> AuthorityShown:
-    pk = line.authority.pk
+    pk, place = line.authority.pk, _page(line)
     checks = [
-        CheckShown(check.value, f"check-{pk}-{check.value}", str(check.label), finding, note_of(finding))
+        CheckShown(
+            check.value,
+            f"check-{pk}-{check.value}",
+            str(check.label),
+            finding,
+            note_of(finding),
+            (filings.link_of(line) or place or "") if check == AuthorityCheck.OPENED else "",
+        )
         for check, finding in line.findings.items()
     ]
+    hint, warns = _hint(line)
     cited = ", ".join(filter(None, (line.citation, line.pinpoint)))
     return AuthorityShown(
         line=line,
@@ -101,15 +120,45 @@ def _authority(line: Line, acted_on: UUID | None) -> AuthorityShown:
         checks=checks,
         look_up=look_up(line),
         is_open=pk == acted_on and not line.confirmed,
+        hint=hint,
+        warns=warns,
     )
 
 
-def look_up(line: Line) -> str:
-    """CanLII's search for an authority: by citation where there is one, by name otherwise."""
+def _hint(line: Line) -> tuple[str, bool]:
+    """What CanLII said of a decision, and whether it is a warning."""
+    lookup = line.lookup
+    if lookup is None or lookup.result == LookupResult.UNKNOWN:
+        return "", False
+    if lookup.result == LookupResult.ABSENT:
+        return _("CanLII has no such decision."), True
+    title = _answer(lookup)["title"]
+    if lookup.style_matches is False:
+        return _("CanLII has another style of cause under this citation: %(title)s") % {"title": title}, True
+    return _("CanLII has it: %(title)s") % {"title": title}, False
+
+
+def _answer(lookup: AuthorityLookup) -> dict[str, str]:
+    found: dict[str, str] = json.loads(keys.reveal(lookup, "answer").reveal())
+    return found
+
+
+def _page(line: Line) -> str | None:
+    """A page outside that is this authority's own: what CanLII gave, else what the citation names."""
+    if line.lookup is not None and line.lookup.result == LookupResult.FOUND:
+        return _answer(line.lookup)["url"]
     language = "fr" if (get_language() or "en").startswith("fr") else "en"
-    asked = line.citation or line.style
-    by = "id" if line.citation and line.kind == AuthorityKind.CASE else "text"
-    return f"https://www.canlii.org/{language}/#search/{by}={quote(asked, safe='')}"
+    cited = filter(None, (line.citation, *line.parallel))
+    return next(filter(None, (links.page(each, language) for each in cited)), None)
+
+
+def look_up(line: Line) -> str:
+    """CanLII's page of an authority where its citation names it, else its search: by citation, or by name."""
+    language = "fr" if (get_language() or "en").startswith("fr") else "en"
+    if page := _page(line):
+        return page
+    by_citation = bool(line.citation) and line.kind == AuthorityKind.CASE
+    return links.search(line.citation or line.style, language, by_citation=by_citation)
 
 
 def plain(words: str) -> str:
@@ -292,6 +341,11 @@ def _kinds(obstacles: Sequence[Obstacle]) -> str:
         Refusal.PLACEHOLDER: ngettext("%(n)d placeholder", "%(n)d placeholders", counts[Refusal.PLACEHOLDER]),
         Refusal.GAP: ngettext("%(n)d gap", "%(n)d gaps", counts[Refusal.GAP]),
         Refusal.AUTHORITY: ngettext("%(n)d authority", "%(n)d authorities", counts[Refusal.AUTHORITY]),
+        Refusal.FILING: ngettext(
+            "%(n)d answer for the court", "%(n)d answers for the court", counts[Refusal.FILING]
+        ),
+        Refusal.STATEMENT: ngettext("%(n)d statement", "%(n)d statements", counts[Refusal.STATEMENT]),
+        Refusal.LINK: ngettext("%(n)d link", "%(n)d links", counts[Refusal.LINK]),
         Refusal.QUESTION: ngettext("%(n)d question", "%(n)d questions", counts[Refusal.QUESTION]),
     }
     return ", ".join(word % {"n": counts[code]} for code, word in words.items() if counts[code])

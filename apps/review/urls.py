@@ -1,11 +1,20 @@
 from django.urls import path
 
-from apps.review import attending_views, queue_views, views
+from apps.review import aftermath_views, attending_views, filing_views, queue_views, rule_views, views
 
 app_name = "review"
 urlpatterns = [
     path("", queue_views.queue, name="queue"),
     path("several/", queue_views.several, name="several"),
+    path("items/", aftermath_views.every_item, name="items"),
+    path("duties/<uuid:pk>/done/", aftermath_views.discharge, name="discharge"),
+    path("rules/", rule_views.rule_list, name="rules"),
+    path("rules/new/", rule_views.propose, name="propose"),
+    path("rules/cover/", rule_views.cover, name="cover"),
+    path("rules/cover/<uuid:pk>/end/", rule_views.end_cover, name="end_cover"),
+    path("rules/kinds/<uuid:pk>/", rule_views.item_rule, name="item_rule"),
+    path("rules/kinds/<uuid:pk>/owner/", rule_views.own_item_rule, name="own_item_rule"),
+    path("rules/<uuid:pk>/<slug:act>/", rule_views.act_on_rule, name="act_on_rule"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/reserve/", views.reserve, name="reserve"),
     path("<uuid:pk>/release/", views.release, name="release"),
@@ -20,6 +29,14 @@ urlpatterns = [
     path("<uuid:pk>/changes/<int:before>/<int:after>/", views.changes, name="changes_between"),
     path("<uuid:pk>/rounds/<int:number>/", views.round_of, name="round"),
     path("<uuid:pk>/versions/<int:number>/", views.detail, name="version"),
+    path("<uuid:pk>/look-up/", filing_views.look_up, name="look_up"),
+    path("<uuid:pk>/sign/", filing_views.sign, name="sign"),
+    path("<uuid:pk>/statements/<uuid:statement_pk>/", filing_views.statement, name="statement"),
+    path("<uuid:pk>/wrong/", aftermath_views.found_wrong, name="wrong"),
+    path("<uuid:pk>/supersede/", aftermath_views.supersede, name="supersede"),
+    path("<uuid:pk>/versions/<int:number>/filing/", filing_views.describe, name="describe"),
+    path("<uuid:pk>/versions/<int:number>/insert/", filing_views.insert, name="insert"),
+    path("<uuid:pk>/versions/<int:number>/alone/", filing_views.approve_alone, name="alone"),
     path("<uuid:pk>/versions/<int:number>/answer/<slug:item>/", views.answer, name="answer"),
     path("<uuid:pk>/versions/<int:number>/authorities/<uuid:authority_pk>/", views.find, name="find"),
     path("<uuid:pk>/versions/<int:number>/comment/", views.comment, name="comment"),

@@ -108,9 +108,15 @@ def find(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRespons
             source_class=request.POST.get("source_class", ""),
             by=request.user,
             note=_note(request),
+            link=_link(request),
         )
 
     return _acted(request, task, version, act, f"authority-{authority.pk}", authority.pk)
+
+
+def _link(request: Visit) -> Sensitive[str] | None:
+    link = request.POST.get("link", "").strip()
+    return Sensitive(link) if link else None
 
 
 def _note(request: Visit) -> Sensitive[str] | None:

@@ -31,7 +31,8 @@ def _undelivered() -> QuerySet[ReviewTask, UUID]:
         kind=RecordKind.MATTER, connection__vendor__in=PRACTICE_SYSTEMS
     ).exclude(connection__state=ConnectionState.ENDED)
     queued = Delivery.objects.filter(manifest__task=OuterRef("pk"))
-    approved = ReviewTask.objects.filter(~Exists(queued), state=TaskState.APPROVED)
+    final = Manifest.objects.final().filter(task=OuterRef("pk"))
+    approved = ReviewTask.objects.filter(~Exists(queued), Exists(final), state=TaskState.APPROVED)
     return (
         approved.filter(matter__in=linked.values("local_id"))
         .order_by("decided_at")
@@ -49,6 +50,8 @@ def _queue(task_id: UUID) -> list[UUID]:
     )
     decision, linked = approvals.order_by("-at").first(), _link(task.matter_id)
     if decision is None or decision.manifest is None or linked is None:
+        return []
+    if not Manifest.objects.final().filter(pk=decision.manifest.pk).exists():
         return []
     return [
         _queued(decision.manifest, decision, linked.connection, kind)

@@ -28,6 +28,8 @@ IN_THE_CLEAR = {
     "people.role.description_fr": "the same in French",
     "policy.aipolicy.text": "the firm's own policy",
     "policy.aipolicy.text_fr": "the same in French",
+    "review.filingrule.wording": "what a court wants said about AI, in the firm's words",
+    "review.filingrule.wording_fr": "the same in French",
 }
 
 

@@ -2,7 +2,9 @@
 
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
-from apps.review import queries, services
+from apps.matters.models import Forum
+from apps.review import filings, links, queries, services
+from apps.review.filing_acts import Said
 from apps.review.models import Authority, AuthorityCheck, ReviewTask
 from tests.drafting import factories as f
 
@@ -41,9 +43,44 @@ def fresh(task):
     return ReviewTask.objects.get(pk=task.pk)
 
 
-def answer_all(task, by):
-    """Every question that is asked, and every check of every authority."""
+def describe(task, by, document="factum", *, note="Looked up on the court's own page.", **given):
+    """What the document is for its court, with the answers that its rule asks for where none are given."""
     task = fresh(task)
+    asks = filings.asked(filings.rule_for(Forum(task.matter.forum), document), document, task.kind)
+    usual = {
+        "ai_part": "co_author",
+        "forum_asks": "nothing",
+        "witness_chosen": True,
+        "expert_certified": True,
+    }
+    names = {
+        "ai_part": "ai_part",
+        "forum": "forum_asks",
+        "witness": "witness_chosen",
+        "expert": "expert_certified",
+    }
+    given = {names[each]: usual[names[each]] for each in asks} | given
+    return services.describe_filing(
+        task=task,
+        version=version(task),
+        given=Said(document=document, **given),
+        note=Sensitive(note) if note else None,
+        by=by,
+    )
+
+
+def file(task, by, document="factum"):
+    """Everything its court asks for: the answers, and the statement in the text."""
+    describe(task, by, document)
+    if filings.of(fresh(task)).statement and not filings.stands(text(task), filings.of(fresh(task))):
+        services.insert_statement(task=fresh(task), base_version=version(task), by=by)
+
+
+def answer_all(task, by):
+    """Everything the court asks for, every question that is asked, and every check of every authority."""
+    task = fresh(task)
+    if filings.is_filed(task) and not task.filing_answers.exists() and task.state == "open":
+        file(task, by)
     for line, check in queries.open_checks(queries.read(task, version(task))):
         services.find(
             authority=Authority.objects.get(pk=line.authority.pk),
@@ -51,6 +88,7 @@ def answer_all(task, by):
             check=check,
             outcome="confirmed",
             source_class="canlii" if check == AuthorityCheck.EXISTS else "",
+            link=Sensitive(page_of(line)) if check == AuthorityCheck.OPENED else None,
             by=by,
         )
     for each in queries.standing_between(task, version(task), by):
@@ -62,6 +100,11 @@ def answer_all(task, by):
                 answer="done",
                 by=by,
             )
+
+
+def page_of(line):
+    """A page where an authority can be opened."""
+    return links.page(line.citation) or "https://www.ontario.ca/laws/statute/90c34"
 
 
 def approve(task, by, **given):

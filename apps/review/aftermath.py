@@ -1,0 +1,161 @@
+"""After delivery: an approved item that turns out to be wrong, and what has to be done about it.
+
+The approved text stays on file as it was. Saying that it is wrong withdraws what was signed over it, stops what has not
+been delivered, and lists what is owed to court, other side, client and insurer (Model Code 5.1-2, 5.1-5, 7.8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, WrongState
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.drafting import services as drafting
+from apps.drafting.models import ItemKind, Request
+from apps.matters import keys
+from apps.people.models import User
+from apps.review import certificates, filings, rules
+from apps.review.aftermath_models import Correction, CorrectiveTask, Duty, Fault
+from apps.review.filing_models import SignedStatement, Withdrawal
+from apps.review.models import Manifest, ReviewTask, TaskState
+from apps.review.openings import locked
+from apps.review.preparation import said
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt
+
+INSIDE = frozenset({ItemKind.INTERNAL_NOTE, ItemKind.CHRONOLOGY, ItemKind.TIME_ENTRY})
+"""Kinds that nobody outside relies on."""
+TO_THE_OTHER_SIDE = frozenset({ItemKind.DEMAND_LETTER, ItemKind.AGREEMENT, ItemKind.UNDERTAKING})
+ABOUT_AUTHORITIES = frozenset(
+    {
+        Fault.INVENTED_AUTHORITY, Fault.WRONG_DETAILS, Fault.WRONG_LINK, Fault.MISQUOTED, Fault.AUTHORITY_MISUSED,
+        Fault.NOT_GOOD_LAW,
+    }
+)  # fmt: skip
+WITHIN = timedelta(days=2)
+"""How soon each duty is asked for. A starting value; the day can pass, and time passing discharges nothing."""
+
+
+def duties_of(task: ReviewTask) -> list[Duty]:
+    """What is owed when an item of this kind is wrong, in the order to do it."""
+    if task.kind in INSIDE:
+        return [Duty.SUPERSEDE]
+    owed = [Duty.COURT, Duty.OTHER_SIDE] if filings.is_filed(task) else []
+    if task.kind in TO_THE_OTHER_SIDE:
+        owed.append(Duty.OTHER_SIDE)
+    return [*owed, Duty.CLIENT, Duty.INSURER, Duty.SUPERSEDE]
+
+
+@on_record(Attempt.CORRECT)
+def report_wrong(
+    *, task: ReviewTask, faults: Sequence[str], by: User, note: Sensitive | None = None
+) -> Correction:
+    """Say that an approved item is wrong. Anyone who works on the matter may, because it only stops and asks.
+
+    Raises BadInput without a fault, WrongState for what is not approved or was reported already.
+    """
+    task = locked(task)
+    rules.check_can_read(by, task)
+    if not faults or set(faults) - set(Fault.values):
+        raise BadInput(_("Say what is wrong with it."))
+    if Fault.OTHER in faults and not said(note):
+        raise BadInput(_("Say in a note what else is wrong."))
+    manifest = Manifest.objects.approved().filter(task=task).first()
+    if task.state != TaskState.APPROVED or manifest is None:
+        raise WrongState(_("Only an approved text can be found wrong afterwards; this one can be returned."))
+    if Correction.objects.filter(task=task).exists():
+        raise WrongState(_("It was said already that this is wrong."))
+    codes = [Fault(each) for each in dict.fromkeys(faults)]
+    row = Correction(task=task, manifest=manifest, matter_id=task.matter_id, faults=codes, by=by)
+    words = canonical(note.reveal().strip()) if note is not None and said(note) else ""
+    if words:
+        keys.seal(row, "note", Sensitive(words))
+    row.save(force_insert=True)
+    owed = duties_of(task)
+    needed_by = timezone.localdate() + WITHIN
+    CorrectiveTask.objects.bulk_create(
+        CorrectiveTask(
+            correction=row,
+            matter_id=task.matter_id,
+            duty=each,
+            assigned_to=task.responsible,
+            needed_by=needed_by,
+        )
+        for each in owed
+    )
+    _take_signatures_back(task, codes, by)
+    audit.record(
+        event=Event.REVIEW_FOUND_WRONG,
+        by=by,
+        on=task,
+        correction=row.pk,
+        faults=codes,
+        manifest=manifest.pk,
+        version=manifest.version_id,
+        duties=owed,
+        note=keys.digest(task.matter_id, words.encode()) if words else None,
+    )
+    return row
+
+
+def _take_signatures_back(task: ReviewTask, faults: Sequence[Fault], by: User) -> None:
+    reason = Withdrawal.AUTHORITY_WRONG if ABOUT_AUTHORITIES & set(faults) else Withdrawal.TEXT_WRONG
+    for statement in SignedStatement.objects.filter(task=task, withdrawn_at=None).select_for_update():
+        certificates.take_back(statement, reason, by)
+
+
+@on_record(Attempt.DISCHARGE)
+def discharge(*, duty: CorrectiveTask, note: Sensitive | None, by: User) -> CorrectiveTask:
+    """What was owed was done, or does not apply: a licensee of the matter says which, in words."""
+    task = locked(duty.correction.task)
+    rules.check_can_read(by, task)
+    rules.check_licence(by.current_licence, task.matter, task.kind)
+    duty = CorrectiveTask.objects.select_for_update(of=("self",)).get(pk=duty.pk)
+    if duty.done_at is not None:
+        raise WrongState(_("This was done already."))
+    if note is None or not said(note):
+        raise BadInput(_("Say what was done, or why it does not apply."))
+    words = canonical(note.reveal().strip())
+    keys.seal(duty, "note", Sensitive(words))
+    duty.done_by, duty.done_at = by, timezone.now()
+    duty.save(update_fields=["note", "done_by", "done_at"])
+    audit.record(
+        event=Event.REVIEW_DUTY_DONE,
+        by=by,
+        on=task,
+        duty=Duty(duty.duty),
+        correction=duty.correction_id,
+        note=keys.digest(task.matter_id, words.encode()),
+    )
+    return duty
+
+
+@on_record(Attempt.CORRECT)
+def supersede(*, task: ReviewTask, by: User) -> Request:
+    """Ask for a text that takes the place of one found wrong: a new request in preview that says what was wrong.
+
+    Nothing crosses until a person confirms it; what comes back is reviewed and approved like any other.
+    """
+    task = locked(task)
+    rules.check_can_read(by, task)
+    correction = Correction.objects.filter(task=task).first()
+    if correction is None:
+        raise WrongState(_("Say first what is wrong with it."))
+    if task.draft.revisions.exists():
+        raise WrongState(_("A new request was made already."))
+    parts = ["; ".join(str(Fault(each).label) for each in correction.faults)]
+    if correction.note is not None:
+        parts.append(keys.reveal(correction, "note").reveal())
+    needed_by = timezone.localdate() + WITHIN
+    made = drafting.open_revision(
+        of=task.draft, by=by, remarks=Sensitive("\n\n".join(parts)), needed_by=needed_by
+    )
+    audit.record(event=Event.REVIEW_SUPERSEDED, by=by, on=task, correction=correction.pk, revision=made.pk)
+    return made

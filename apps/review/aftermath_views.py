@@ -1,0 +1,75 @@
+"""After approval: saying that an item is wrong, what is owed for it, and every item somebody had a part in."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.people.visit import Visit
+from apps.review import filing_pages, items, pages, services
+from apps.review.aftermath_models import CorrectiveTask, Fault
+from apps.review.filing_views import done, note_of, task_of
+from apps.review.models import ReviewTask
+from apps.review.rule_forms import EveryItem
+
+AT_ONCE = 100
+
+
+def found_wrong(request: Visit, pk: Any) -> HttpResponse:
+    """Say what is wrong with an approved item. It withdraws what was signed and lists what is owed."""
+    task = task_of(request, pk)
+    if request.method == "POST":
+
+        def act() -> object:
+            return services.report_wrong(
+                task=task, faults=request.POST.getlist("faults"), note=note_of(request), by=request.user
+            )
+
+        return done(request, act, reverse("review:detail", args=[task.pk]))
+    context = {"faults": Fault.choices}
+    return render(request, "review/wrong.html", pages.top(task, request.user) | context)
+
+
+@require_POST
+def supersede(request: Visit, pk: Any) -> HttpResponse:
+    task = task_of(request, pk)
+
+    def act() -> object:
+        return services.supersede(task=task, by=request.user)
+
+    made = _("A new request waits in preview: nothing has been sent.")
+    return done(request, act, reverse("review:detail", args=[task.pk]), made)
+
+
+@require_POST
+def discharge(request: Visit, pk: Any) -> HttpResponse:
+    """Something that was owed was done."""
+    seen = CorrectiveTask.objects.filter(correction__task__in=ReviewTask.objects.visible_to(request.user))
+    duty = get_object_or_404(seen.select_related("correction__task"), pk=pk)
+
+    def act() -> object:
+        return services.discharge(duty=duty, note=note_of(request), by=request.user)
+
+    return done(request, act, reverse("review:detail", args=[duty.correction.task_id]))
+
+
+def every_item(request: Visit) -> HttpResponse:
+    """Every item by one person, kind of work, model or period, of the matters this person sees."""
+    if not request.user.works_on_matters:
+        return redirect("desk:home")
+    form = EveryItem(request.GET or None)
+    rows = items.found(request.user, form.asked()) if form.is_valid() else ReviewTask.objects.none()
+    listed = rows.select_related(
+        "matter", "responsible", "draft__request__workflow_version__workflow", "draft__crossing", "correction"
+    )[: AT_ONCE + 1]
+    context = {
+        "form": form,
+        "rows": list(listed)[:AT_ONCE],
+        "more": len(listed) > AT_ONCE,
+        "asked": form.is_bound,
+        "duties": filing_pages.open_duties(request.user),
+    }
+    return render(request, "review/items.html", context)

@@ -1,0 +1,96 @@
+"""Approving without the second person that a text needs, because there is nobody: a recorded exception, never a bypass.
+
+Possible only where no other lawyer of the firm could be the second person; firmai looks for one each time.
+"""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, Conflict, FirmaiError, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.drafting.models import Version
+from apps.matters import keys
+from apps.people.models import LicenceClass, User
+from apps.review import rules, states
+from apps.review.firm_models import AloneReason, Cover, SecondPersonException
+from apps.review.models import ReviewTask, TaskState
+from apps.review.openings import locked
+from apps.review.preparation import check_newest, said
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Refusal
+
+
+def could_be_second(task: ReviewTask) -> list[User]:
+    """Lawyers who are here and could take the second step now."""
+    today = timezone.localdate()
+    away = Cover.objects.current().values("away")
+    lawyers = User.objects.filter(
+        Q(licences__until=None) | Q(licences__until__gte=today),
+        licences__licence_class=LicenceClass.LAWYER,
+        licences__since__lte=today,
+        is_active=True,
+        robot="",
+    ).exclude(pk__in=away)
+    return [user for user in lawyers.distinct() if _could(user, task)]
+
+
+def _could(user: User, task: ReviewTask) -> bool:
+    try:
+        rules.check_can_decide(user, task)
+    except FirmaiError:
+        return False
+    return True
+
+
+@on_record(Attempt.APPROVE_ALONE)
+def approve_alone(
+    *, task: ReviewTask, version: Version, text_hmac: str, reason: str, note: Sensitive | None, by: User
+) -> SecondPersonException:
+    """Whoever decided first says why there is no second person, and what was done instead. The item is then approved.
+
+    Raises NotAllowed while another lawyer could look, BadInput without reason and note, Conflict for another text.
+    """
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    check_newest(task, version)
+    if not compare_digest(text_hmac, Version.objects.get(pk=version.pk).text_hmac):
+        raise Conflict(_("The text on the page is not the text of this version. Load the page again."))
+    if task.state != TaskState.SECOND:
+        raise WrongState(_("This does not wait for a second person."))
+    first = rules.standing(task).first()
+    if first is None or first.by_id != by.pk:
+        raise NotAllowed(
+            _("Only whoever decided first says that there is nobody else."), codes=(Refusal.NOT_THEIRS,)
+        )
+    if reason not in AloneReason.values or not said(note):
+        raise BadInput(_("Say why there is nobody else, and what was done instead."))
+    if others := could_be_second(task):
+        raise NotAllowed(
+            _("%(name)s could be the second person.") % {"name": others[0].full_name},
+            codes=(Refusal.OTHERS_COULD,),
+        )
+    assert note is not None
+    row = SecondPersonException(task=task, version=version, matter_id=task.matter_id, reason=reason, by=by)
+    words = canonical(note.reveal().strip())
+    keys.seal(row, "note", Sensitive(words))
+    row.save(force_insert=True)
+    states.move(task, TaskState.APPROVED, decided_at=timezone.now(), reserved_by=None, reserved_until=None)
+    audit.record(
+        event=Event.REVIEW_APPROVED_ALONE,
+        by=by,
+        on=task,
+        exception=row.pk,
+        reason=AloneReason(reason),
+        version=version.pk,
+        manifest=first.manifest_id,
+        note=keys.digest(task.matter_id, words.encode()),
+    )
+    return row

@@ -1,0 +1,216 @@
+"""The certificate or declaration that a court asks for: generated from the ledger of exactly what was approved, signed
+as a decision of its own, and withdrawn when it turns out to be wrong.
+
+Ontario r. 4.06.1(2.1) and (2.2): the person who signs is satisfied that every authority listed is authentic. A
+signature is an act for each authority by the signer, whoever prepared the ledger (Reddy v. Saroya, 2026 ABCA 20).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from hmac import compare_digest
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.matters import keys
+from apps.matters.models import Certificate, Delegation
+from apps.people.models import LicenceClass, User
+from apps.review import filings, ledger, rules
+from apps.review.filing_models import Document, SignedStatement, Withdrawal
+from apps.review.filings import Filing
+from apps.review.ledger import Line
+from apps.review.models import AuthorityCheck, AuthorityFinding, Manifest, ReviewTask, TaskState
+from apps.review.openings import locked
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Refusal
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A statement as it would be signed by one person now. ``sha256`` names its bytes."""
+
+    manifest: Manifest
+    filing: Filing
+    lines: Sequence[Line] = field(repr=False)
+    content: bytes = field(repr=False)
+    delegation: Delegation | None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+
+def prepare(task: ReviewTask, by: User) -> Prepared:
+    """The statement over the approved manifest, for this signer. Pure reading.
+
+    Raises WrongState before approval, NotAllowed for whoever may not sign, and on an empty ledger.
+    """
+    if task.state != TaskState.APPROVED:
+        raise WrongState(_("It is signed once the text is approved."))
+    manifest = Manifest.objects.approved().filter(task=task).select_related("version").first()
+    filing = filings.of(task)
+    if manifest is None or filing is None or not manifest.signature_due or filing.what is None:
+        raise WrongState(_("Nobody at the firm signs for this document."))
+    delegation = rules.check_can_sign(by, task, filing.rule.signer, filing.what)
+    lines = ledger.lines(task, manifest.version, keys.reveal(manifest.version, "text").reveal())
+    if filing.what == Certificate.AUTHORITIES and not lines:
+        raise NotAllowed(
+            _("No authority is listed: a certificate cannot be signed on nothing."),
+            codes=(Refusal.EMPTY_LEDGER,),
+        )
+    if ledger.digest(task, lines).hmac != manifest.ledger_hmac:
+        raise Conflict(_("The ledger is not the one that was approved."))
+    return Prepared(
+        manifest, filing, lines, _written(task, manifest, filing, lines, by, delegation), delegation
+    )
+
+
+@on_record(Attempt.SIGN)
+def sign(*, task: ReviewTask, shown: str, satisfied: Collection[str], by: User) -> SignedStatement:
+    """Sign the statement that was shown, having said of each authority that one is satisfied it is authentic.
+
+    ``shown`` is the SHA-256 of what was shown; Conflict for any other bytes. BadInput while an authority is left out;
+    besides what ``prepare`` raises.
+    """
+    task = locked(task)
+    made = prepare(task, by)
+    if not compare_digest(shown, made.sha256):
+        raise Conflict(_("What would be signed is not what was shown. Load the page again."))
+    if made.filing.what == Certificate.AUTHORITIES and {str(line.authority.pk) for line in made.lines} - set(
+        satisfied
+    ):
+        raise BadInput(_("Say of each authority that you are satisfied it is authentic."))
+    manifest = made.manifest
+    if SignedStatement.objects.filter(manifest=manifest, withdrawn_at=None).exists():
+        raise WrongState(_("This is signed already."))
+    row = SignedStatement(
+        task=task,
+        manifest=manifest,
+        manifest_digest=manifest.digest,
+        matter_id=task.matter_id,
+        rule=made.filing.rule,
+        what=manifest.signature_due,
+        sha256=made.sha256,
+        size=len(made.content),
+        lawyer=task.responsible,
+        by=by,
+        delegation=made.delegation,
+    )
+    keys.seal(row, "content", Sensitive(made.content))
+    row.save(force_insert=True)
+    audit.record(
+        event=Event.REVIEW_STATEMENT_SIGNED,
+        by=by,
+        on=task,
+        statement=row.pk,
+        what=Certificate(row.what),
+        manifest=manifest.pk,
+        version=manifest.version_id,
+        digest=keys.digest(task.matter_id, b"statement", row.sha256.encode()),
+        lawyer=task.responsible_id,
+        delegation=made.delegation.pk if made.delegation else None,
+        authorities=len(made.lines),
+        rule=made.filing.rule.pk,
+    )
+    return row
+
+
+@on_record(Attempt.UNSIGN)
+def withdraw_statement(*, statement: SignedStatement, reason: str, by: User) -> SignedStatement:
+    """Take a signature back: by whoever signed, the lawyer it counts for, or a partner. It stays on file as signed."""
+    task = locked(statement.task)
+    statement = SignedStatement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
+    rules.check_can_unsign(by, task, statement)
+    if reason not in Withdrawal.values:
+        raise BadInput(_("Say why it is withdrawn."))
+    if statement.withdrawn_at is not None:
+        raise WrongState(_("It was withdrawn already."))
+    return take_back(statement, Withdrawal(reason), by)
+
+
+def take_back(statement: SignedStatement, reason: Withdrawal, by: User) -> SignedStatement:
+    """Strike a standing signature, in the transaction of the act that does."""
+    statement.withdrawn_at, statement.withdrawn_by, statement.withdrawn_reason = timezone.now(), by, reason
+    statement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.record(
+        event=Event.REVIEW_STATEMENT_WITHDRAWN,
+        by=by,
+        on=statement.task,
+        statement=statement.pk,
+        what=Certificate(statement.what),
+        manifest=statement.manifest_id,
+        reason=reason,
+    )
+    return statement
+
+
+# The words ------------------------------------------------------------------------------------------------
+
+
+def _written(
+    task: ReviewTask,
+    manifest: Manifest,
+    filing: Filing,
+    lines: Sequence[Line],
+    by: User,
+    delegation: Delegation | None,
+) -> bytes:
+    """Markdown in the document's own language. The same facts give the same bytes: what is shown is what is signed."""
+    with override("fr-ca" if filing.language == "fr" else "en-ca"):
+        document = Document(filing.answer.document).label if filing.answer else ""
+        parts = [
+            f"# {filing.rule.get_statement_display()}",
+            f"{settings.FIRM_NAME}\n{task.matter.get_forum_display()}\n{task.matter}",
+            _("%(document)s, version %(number)d, fingerprint %(name)s")
+            % {
+                "document": document,
+                "number": manifest.version.number,
+                "name": manifest.text_hmac[:16],
+            },
+            filing.statement,
+            "\n".join(_entry(number, line) for number, line in enumerate(lines, 1)),
+            _signature(task, by, delegation),
+        ]
+    return ("\n\n".join(filter(None, parts)) + "\n").encode()
+
+
+def _entry(number: int, line: Line) -> str:
+    """An authority with where it was seen and who opened it."""
+    name = ", ".join(filter(None, (line.style, line.citation)))
+    seen, opened = line.findings[AuthorityCheck.EXISTS], line.findings[AuthorityCheck.OPENED]
+    source = seen.get_source_class_display() if seen else ""
+    return f"{number}. {name}\n   {'; '.join(filter(None, (source, _opened(opened), filings.link_of(line) or '')))}"
+
+
+def _opened(finding: AuthorityFinding | None) -> str:
+    if finding is None:
+        return ""
+    return _("opened by %(name)s on %(day)s") % {
+        "name": finding.by.full_name,
+        "day": f"{timezone.localtime(finding.at):%Y-%m-%d}",
+    }
+
+
+def _signature(task: ReviewTask, by: User, delegation: Delegation | None) -> str:
+    licence = by.current_licence
+    signer = f"{by.full_name}, {LicenceClass(licence.licence_class).label}" if licence else by.full_name
+    if delegation is None:
+        return signer
+    return _("%(signer)s, specifically authorised by %(lawyer)s on %(day)s") % {
+        "signer": signer,
+        "lawyer": task.responsible.full_name,
+        "day": f"{timezone.localtime(delegation.given_at):%Y-%m-%d}",
+    }

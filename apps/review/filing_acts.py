@@ -1,0 +1,118 @@
+"""What a person says and does about a document that goes to a court, before it is approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, NotAllowed
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.drafting.models import Version
+from apps.matters import keys
+from apps.matters.models import Forum
+from apps.people.models import User
+from apps.review import filings, rules
+from apps.review.filing_models import AiPart, Asks, Document, FilingAnswer, FilingRule, ForumAsks
+from apps.review.models import ReviewTask
+from apps.review.openings import locked
+from apps.review.preparation import check_newest, edit, said
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Refusal
+
+
+@dataclass(frozen=True)
+class Said:
+    """A person's answers about a filing, as codes; those that the rule does not ask for are left out."""
+
+    document: str
+    ai_part: str = ""
+    forum_asks: str = ""
+    witness_chosen: bool = False
+    expert_certified: bool = False
+
+
+@on_record(Attempt.FILE)
+def describe_filing(
+    *, task: ReviewTask, version: Version, given: Said, by: User, note: Sensitive | None = None
+) -> FilingAnswer:
+    """Say what a document is for its court and what part AI had in it. Kept with who said so; the newest counts.
+
+    Raises BadInput for what is not asked or not said, NotAllowed where only a lawyer may answer, Conflict for an
+    older version.
+    """
+    task = locked(task)
+    rules.check_can_prepare(by, task)
+    check_newest(task, version)
+    if not filings.is_filed(task):
+        raise BadInput(_("This is not filed with a court or tribunal."))
+    if given.document not in Document.values or given.document == Document.ANY:
+        raise BadInput(_("Say what kind of document it is."))
+    rule = filings.rule_for(Forum(task.matter.forum), Document(given.document))
+    _check(given, rule, task, by, note)
+    row = FilingAnswer(
+        task=task,
+        version=version,
+        matter_id=task.matter_id,
+        rule=rule,
+        document=given.document,
+        ai_part=given.ai_part,
+        forum_asks=given.forum_asks,
+        witness_chosen=given.witness_chosen,
+        expert_certified=given.expert_certified,
+        by=by,
+    )
+    if note is not None and said(note):
+        keys.seal(row, "note", Sensitive(canonical(note.reveal().strip())))
+    row.save(force_insert=True)
+    audit.record(
+        event=Event.REVIEW_FILING_DESCRIBED,
+        by=by,
+        on=task,
+        version=version.pk,
+        rule=rule.pk,
+        rule_version=rule.number,
+        document=Document(given.document),
+        ai_part=AiPart(given.ai_part) if given.ai_part else None,
+        forum_asks=ForumAsks(given.forum_asks) if given.forum_asks else None,
+        witness=given.witness_chosen,
+        expert=given.expert_certified,
+    )
+    return row
+
+
+def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sensitive | None) -> None:
+    asks = filings.asked(rule, given.document, task.kind)
+    if Asks.AI_PART in asks and given.ai_part not in AiPart.values:
+        raise BadInput(str(filings.QUESTIONS[Asks.AI_PART]))
+    if Asks.FORUM in asks and given.forum_asks not in ForumAsks.values:
+        raise BadInput(str(filings.QUESTIONS[Asks.FORUM]))
+    if (given.ai_part and Asks.AI_PART not in asks) or (given.forum_asks and Asks.FORUM not in asks):
+        raise BadInput(_("This is not asked for this document."))
+    if given.ai_part == AiPart.SUGGESTIONS and not said(note):
+        raise BadInput(_("Claude wrote this draft. Say how its words were replaced."))
+    if given.forum_asks and not said(note):
+        raise BadInput(_("Say where you found out what the court or tribunal asks for."))
+    if given.witness_chosen and not rules.is_lawyer(by):
+        raise NotAllowed(
+            _("Only a lawyer chooses that AI drafts words for a witness."), codes=(Refusal.NOT_A_LAWYER,)
+        )
+
+
+def insert_statement(*, task: ReviewTask, base_version: Version, by: User) -> Version:
+    """Put what the forum's rule asks for into the text. It makes the next version, which a person may edit.
+
+    Raises BadInput where the rule asks for nothing or the statement stands already; else what ``edit`` raises.
+    """
+    filing = filings.of(task)
+    text = keys.reveal(base_version, "text").reveal()
+    if filing is None or not filing.statement:
+        raise BadInput(_("The forum's rule asks for no statement in this document."))
+    if filings.stands(text, filing):
+        raise BadInput(_("The statement is in the text already."))
+    return edit(
+        task=task, base_version=base_version, text=Sensitive(filings.with_statement(text, filing)), by=by
+    )

@@ -1,0 +1,182 @@
+"""What the pages about courts, signatures, rules and corrections print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from apps.matters import keys
+from apps.people.models import User
+from apps.review import alone, filings, rules
+from apps.review.aftermath_models import CorrectiveTask, Fault
+from apps.review.certificates import Prepared
+from apps.review.filing_models import (
+    AiPart,
+    Asks,
+    Document,
+    FilingAnswer,
+    FilingRule,
+    ForumAsks,
+    SignedStatement,
+    Withdrawal,
+)
+from apps.review.firm_models import AloneReason, Cover
+from apps.review.models import ItemRule, Manifest, ReviewTask, TaskState
+from apps.review.queries import Reading
+
+
+@dataclass(frozen=True)
+class FilingShown:
+    """The court's part of the ledger: the rule, what was answered, what is still missing, what would be inserted."""
+
+    rule: FilingRule
+    answer: FilingAnswer | None
+    note: str = field(repr=False)
+    asks: list[str]
+    missing: list[str]
+    statement: str = field(repr=False)
+    may_insert: bool
+    is_old: bool
+    documents: list[tuple[str, Any]]
+    ai_parts: list[tuple[str, Any]]
+    forum_answers: list[tuple[str, Any]]
+
+    @property
+    def asks_note(self) -> bool:
+        return bool({Asks.AI_PART, Asks.FORUM} & set(self.asks))
+
+
+def filing(task: ReviewTask, reading: Reading) -> FilingShown | None:
+    """None for what goes to no court."""
+    found = filings.of(task)
+    if found is None:
+        return None
+    document = found.answer.document if found.answer else Document.FACTUM
+    answer = found.answer
+    return FilingShown(
+        rule=found.rule,
+        answer=answer,
+        note=keys.reveal(answer, "note").reveal() if answer is not None and answer.note is not None else "",
+        asks=[each.value for each in filings.asked(found.rule, document, task.kind)],
+        missing=[
+            each.sentence
+            for each in filings.missing(task, reading.text, reading.ledger, found)
+            if each.target == "filing"
+        ],
+        statement=found.statement,
+        may_insert=bool(answer and found.statement) and not filings.stands(reading.text, found),
+        is_old=found.rule.is_old(timezone.localdate()),
+        documents=[(value, label) for value, label in Document.choices if value != Document.ANY],
+        ai_parts=list(AiPart.choices),
+        forum_answers=list(ForumAsks.choices),
+    )
+
+
+# After approval -------------------------------------------------------------------------------------------
+
+
+def signing(task: ReviewTask) -> dict[str, Any]:
+    """What an approved item's outcome says of signatures and corrections."""
+    manifest = Manifest.objects.approved().filter(task=task).first()
+    statements = list(task.statements.select_related("by", "lawyer", "withdrawn_by"))
+    correction = getattr(task, "correction", None)
+    return {
+        "signature_due": manifest is not None and bool(manifest.signature_due),
+        "is_signed": any(each.withdrawn_at is None for each in statements),
+        "statements": statements,
+        "correction": correction,
+        "faults": [str(Fault(each).label) for each in correction.faults] if correction else [],
+        "duties": list(correction.duties.select_related("assigned_to", "done_by")) if correction else [],
+        "exception": task.exceptions.select_related("by").order_by("-at").first(),
+        "withdrawals": Withdrawal.choices,
+    }
+
+
+def signature(prepared: Prepared) -> dict[str, Any]:
+    """The page on which a certificate or declaration is signed."""
+    return {
+        "prepared": prepared,
+        "authorities": [
+            {
+                "pk": str(line.authority.pk),
+                "name": ", ".join(filter(None, (line.style, line.citation))),
+                "link": filings.link_of(line),
+            }
+            for line in prepared.lines
+        ],
+    }
+
+
+def statement_text(statement: SignedStatement) -> str:
+    return keys.reveal_bytes(statement, "content").reveal().decode()
+
+
+def decided_first(task: ReviewTask, user: User) -> bool:
+    """Whether a second person is waited for after this one."""
+    return task.state == TaskState.SECOND and rules.standing(task).filter(by=user).exists()
+
+
+def lonely(task: ReviewTask, user: User) -> dict[str, Any]:
+    """Whether this person may approve without a second one, and who stands in the way of that."""
+    mine = decided_first(task, user)
+    return {
+        "is_mine": mine,
+        "others": alone.could_be_second(task) if mine else [],
+        "reasons": AloneReason.choices,
+    }
+
+
+# Rules ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RuleShown:
+    """A rule in force or proposed, with what this reader may do about it."""
+
+    row: FilingRule
+    is_old: bool
+    keeps: bool
+    asks: list[str]
+
+
+def rulebook(user: User) -> dict[str, Any]:
+    """Every rule of the firm on review, with its owner and age."""
+    today = timezone.localdate()
+    rows = FilingRule.objects.filter(retired_at=None).select_related("owner", "approved_by", "proposed_by")
+    listed = [
+        RuleShown(
+            row,
+            row.is_old(today),
+            rules.keeps_rule(user, row.owner),
+            [str(Asks(each).label) for each in row.asks],
+        )
+        for row in rows
+    ]
+    return {
+        "in_force": [each for each in listed if each.row.approved_at is not None],
+        "proposed": [each for each in listed if each.row.approved_at is None],
+        "item_rules": [
+            (row, rules.keeps_rule(user, row.owner))
+            for row in ItemRule.objects.select_related("owner").order_by("kind")
+        ],
+        "covers": list(
+            Cover.objects.filter(ended_at=None, last_day__gte=today).select_related("away", "by_whom")
+        ),
+        "is_partner": user.is_partner,
+        "old": sum(each.is_old for each in listed),
+    }
+
+
+# Duties ---------------------------------------------------------------------------------------------------
+
+
+def open_duties(user: User) -> list[CorrectiveTask]:
+    """What is owed for items found wrong, in matters this person sees, first due first."""
+    seen = ReviewTask.objects.visible_to(user)
+    return list(
+        CorrectiveTask.objects.filter(done_at=None, correction__task__in=seen)
+        .select_related("assigned_to", "correction__task__matter")
+        .order_by("needed_by", "id")[:200]
+    )

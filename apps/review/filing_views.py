@@ -1,0 +1,170 @@
+"""What is done about a document for its court: answering, inserting, asking CanLII, signing, approving alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Version
+from apps.people.visit import Visit
+from apps.review import certificates, filing_pages, pages, services
+from apps.review.filing_acts import Said
+from apps.review.filing_models import SignedStatement
+from apps.review.models import ReviewTask
+
+RELATED = (
+    "matter", "responsible", "reserved_by", "draft__crossing__arrangement",
+    "draft__request__workflow_version__workflow", "draft__request__requested_by", "draft__request__responsible",
+)  # fmt: skip
+
+
+def task_of(request: Visit, pk: Any) -> ReviewTask:
+    """A review that this person may see, or 404."""
+    return get_object_or_404(ReviewTask.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+
+
+def note_of(request: Visit) -> Sensitive[str] | None:
+    note = request.POST.get("note", "").strip()
+    return Sensitive(note) if note else None
+
+
+def done(request: Visit, act: Callable[[], object], to: str, success: str = "") -> HttpResponse:
+    """Do it, say why not where it was refused, and go on."""
+    try:
+        act()
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    else:
+        if success:
+            messages.success(request, success)
+    return redirect(to)
+
+
+def _version(task: ReviewTask, number: int) -> Version:
+    return get_object_or_404(task.draft.versions, number=number)
+
+
+def _at_filing(task: ReviewTask) -> str:
+    return reverse("review:detail", args=[task.pk]) + "#filing"
+
+
+@require_POST
+def describe(request: Visit, pk: Any, number: int) -> HttpResponse:
+    """What kind of document it is for its court, and what its rule asks about it."""
+    task = task_of(request, pk)
+    given = Said(
+        document=request.POST.get("document", ""),
+        ai_part=request.POST.get("ai_part", ""),
+        forum_asks=request.POST.get("forum_asks", ""),
+        witness_chosen="witness_chosen" in request.POST,
+        expert_certified="expert_certified" in request.POST,
+    )
+
+    def act() -> object:
+        return services.describe_filing(
+            task=task, version=_version(task, number), given=given, note=note_of(request), by=request.user
+        )
+
+    return done(request, act, _at_filing(task))
+
+
+@require_POST
+def insert(request: Visit, pk: Any, number: int) -> HttpResponse:
+    """Put the court's statement into the text, as the next version."""
+    task = task_of(request, pk)
+
+    def act() -> object:
+        return services.insert_statement(task=task, base_version=_version(task, number), by=request.user)
+
+    made = _("The statement is in the text. Read it, and change it where it says too much.")
+    return done(request, act, _at_filing(task), made)
+
+
+@require_POST
+def look_up(request: Visit, pk: Any) -> HttpResponse:
+    """Ask CanLII about every decision that the draft cites."""
+    task = task_of(request, pk)
+    try:
+        asked = services.look_up(task=task, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    else:
+        said = ngettext(
+            "CanLII was asked about %(n)d decision.", "CanLII was asked about %(n)d decisions.", len(asked)
+        )
+        messages.success(request, said % {"n": len(asked)})
+    return redirect("review:detail", pk=pk)
+
+
+def sign(request: Visit, pk: Any) -> HttpResponse:
+    """The certificate or declaration as it would be signed, and the signature."""
+    task = task_of(request, pk)
+    if request.method == "POST":
+
+        def act() -> object:
+            return services.sign(
+                task=task,
+                shown=request.POST.get("shown", ""),
+                satisfied=request.POST.getlist("satisfied"),
+                by=request.user,
+            )
+
+        signed = _("Signed. The approved files may leave now.")
+        return done(request, act, reverse("review:detail", args=[task.pk]), signed)
+    try:
+        prepared = certificates.prepare(task, request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("review:detail", pk=pk)
+    return render(
+        request, "review/sign.html", pages.top(task, request.user) | filing_pages.signature(prepared)
+    )
+
+
+def statement(request: Visit, pk: Any, statement_pk: Any) -> HttpResponse:
+    """A statement as it was signed; a POST takes the signature back."""
+    task = task_of(request, pk)
+    row = get_object_or_404(
+        SignedStatement.objects.select_related("by", "lawyer", "withdrawn_by", "task"),
+        task=task,
+        pk=statement_pk,
+    )
+    if request.method == "POST":
+
+        def act() -> object:
+            return services.withdraw_statement(
+                statement=row, reason=request.POST.get("reason", ""), by=request.user
+            )
+
+        return done(request, act, reverse("review:detail", args=[task.pk]))
+    context = {"statement": row, "text": filing_pages.statement_text(row)} | filing_pages.signing(task)
+    return render(request, "review/statement.html", pages.top(task, request.user) | context)
+
+
+def approve_alone(request: Visit, pk: Any, number: int) -> HttpResponse:
+    """Without the second person that the item needs, because there is nobody: asked with a reason."""
+    task = task_of(request, pk)
+    version = _version(task, number)
+    if request.method == "POST":
+
+        def act() -> object:
+            return services.approve_alone(
+                task=task,
+                version=version,
+                text_hmac=request.POST.get("shown", ""),
+                reason=request.POST.get("reason", ""),
+                note=note_of(request),
+                by=request.user,
+            )
+
+        return done(request, act, reverse("review:detail", args=[task.pk]))
+    context = {"version": version} | filing_pages.lonely(task, request.user)
+    return render(request, "review/alone.html", pages.top(task, request.user) | context)

@@ -1,0 +1,228 @@
+"""What the forum asks of a document, applied to a draft: which rule counts, what is still missing, what is inserted.
+
+Reads and computes; what a person answers or inserts is written in ``preparation`` and ``filing_acts``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.drafting.anchors import folded
+from apps.drafting.models import ItemKind
+from apps.matters import keys
+from apps.matters.models import Certificate, Forum
+from apps.review.filing_models import (
+    AiPart,
+    Asks,
+    Document,
+    FilingAnswer,
+    FilingRule,
+    Signer,
+    StatementKind,
+    StatementPlace,
+)
+from apps.review.models import AuthorityCheck, Outcome
+from apps.review.rules import Refusal
+
+if TYPE_CHECKING:
+    from apps.drafting.models import Request
+    from apps.review.ledger import Line
+    from apps.review.models import ReviewTask
+
+FILED = frozenset({ItemKind.COURT_FILING, ItemKind.SWORN})
+SIGNED_BY = frozenset({Signer.LAWYER, Signer.DELEGATE})
+WITNESSES = frozenset({Document.AFFIDAVIT})
+TOOL = "Claude (Anthropic)"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something the forum's rule still asks for. ``target`` is the id of the element that lifts it."""
+
+    code: Refusal
+    sentence: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A document on its way to a court: the answers that count, the rule that applies, and what it asks to be said."""
+
+    answer: FilingAnswer | None
+    rule: FilingRule
+    language: str
+    statement: str = field(repr=False, default="")
+    """What the rule inserts, filled in; empty where it asks for none after what was answered."""
+    must_stand: str = field(repr=False, default="")
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether somebody at the firm signs for it."""
+        return bool(self.statement) and self.rule.signer in SIGNED_BY
+
+    @property
+    def what(self) -> Certificate | None:
+        """What is signed, as delegations name it."""
+        if not self.is_signed:
+            return None
+        is_certificate = self.rule.statement == StatementKind.CERTIFICATE
+        return Certificate.AUTHORITIES if is_certificate else Certificate.DECLARATION
+
+
+def is_filed(task: ReviewTask) -> bool:
+    """Whether the item goes to a court or tribunal."""
+    return task.kind in FILED
+
+
+def of(task: ReviewTask) -> Filing | None:
+    """The filing that a task is, with the newest answers; None for what is not filed."""
+    if not is_filed(task):
+        return None
+    answer = task.filing_answers.select_related("rule", "by").order_by("-at").first()
+    document = Document(answer.document) if answer else Document.FACTUM
+    rule = rule_for(Forum(task.matter.forum), document)
+    request = task.draft.request
+    filing = Filing(answer, rule, request.language)
+    if rule.statement == StatementKind.NONE or (answer and answer.ai_part == AiPart.SUGGESTIONS):
+        return filing
+    wording, must_stand = rule.in_language(request.language)
+    return Filing(answer, rule, request.language, _filled(wording, request), must_stand)
+
+
+def rule_for(forum: Forum, document: Document) -> FilingRule:
+    """The rule in force: for this document at this forum, else for any document there, else the one that asks."""
+    forum = Forum.OTHER if forum == Forum.NONE else forum
+    rules = {
+        (rule.forum, rule.document): rule
+        for rule in FilingRule.objects.in_force().filter(
+            forum__in=[forum, Forum.OTHER], document__in=[document, Document.ANY]
+        )
+    }
+    wanted = [(forum, document), (forum, Document.ANY), (Forum.OTHER, document), (Forum.OTHER, Document.ANY)]
+    return next(rules[each] for each in wanted if each in rules)
+
+
+def asked(rule: FilingRule, document: str, kind: str) -> list[Asks]:
+    """What has to be answered. Words for a witness are asked about whatever the forum says (a lawyer's choice)."""
+    asks = {Asks(each) for each in rule.asks}
+    if document in WITNESSES or kind == ItemKind.SWORN:
+        asks.add(Asks.WITNESS)
+    return [each for each in Asks if each in asks]
+
+
+def _filled(wording: str, request: Request) -> str:
+    """With the tool and what it was used for, which are on record; a person edits it afterwards."""
+    workflow = request.workflow_version.workflow
+    purpose = workflow.name_fr if request.language == "fr" else workflow.name
+    return wording.replace("{tool}", TOOL).replace("{purpose}", purpose.lower()).strip()
+
+
+def with_statement(text: str, filing: Filing) -> str:
+    """The text with the statement where the rule wants it: before everything, or at the end."""
+    if filing.rule.place == StatementPlace.FIRST:
+        return f"{filing.statement}\n\n{text}"
+    return f"{text.rstrip()}\n\n{filing.statement}\n"
+
+
+def stands(text: str, filing: Filing) -> bool:
+    """Whether the words that the rule asks for are in the text, in their place."""
+    where = _first_paragraph(text) if filing.rule.place == StatementPlace.FIRST else text
+    return _words(filing.must_stand) in _words(where)
+
+
+def _first_paragraph(text: str) -> str:
+    """Headings are not paragraphs; a court reads past them."""
+    blocks = re.split(r"\n\s*\n", text.strip())
+    return next((block for block in blocks if not block.lstrip().startswith("#")), "")
+
+
+def _words(text: str) -> str:
+    return " ".join(folded(re.sub(r"[*_#>`]", "", text)).split())
+
+
+# What is missing ------------------------------------------------------------------------------------------
+
+QUESTIONS = {
+    Asks.AI_PART: gettext_lazy("Say whether AI wrote content of this document or only suggested."),
+    Asks.FORUM: gettext_lazy("Say what this court or tribunal asks for: the firm has no rule for it."),
+    Asks.WITNESS: gettext_lazy("A lawyer has to choose whether AI may draft words for a witness."),
+    Asks.EXPERT: gettext_lazy(
+        "The expert's own certificate has to be at hand: the lawyer's does not count for it."
+    ),
+}
+
+
+def missing(
+    task: ReviewTask, text: str, ledger: list[Line], filing: Filing | None = None
+) -> Iterator[Missing]:
+    """What the forum still asks for before this text can be approved, in the order to work through it."""
+    filing = filing or of(task)
+    if filing is None:
+        return
+    yield from _unanswered(task, filing)
+    if filing.statement and not stands(text, filing):
+        yield Missing(Refusal.STATEMENT, _statement_sentence(filing), "filing")
+    if filing.is_signed and filing.what == Certificate.AUTHORITIES and not ledger:
+        sentence = _(
+            "No authority was found in it: its certificate would certify nothing. Look whether any is cited."
+        )
+        yield Missing(Refusal.EMPTY_LEDGER, sentence, "filing")
+    if filing.rule.links_required:
+        yield from (
+            Missing(
+                Refusal.LINK,
+                _("An authority does not lead to the page that a person opened."),
+                f"authority-{line.authority.pk}",
+            )
+            for line in ledger
+            if link_of(line) is None
+        )
+
+
+def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:
+    answer = filing.answer
+    if answer is None:
+        yield Missing(Refusal.FILING, _("Say what kind of document this is for the court."), "filing")
+        return
+    given = {
+        Asks.AI_PART: bool(answer.ai_part),
+        Asks.FORUM: bool(answer.forum_asks),
+        Asks.WITNESS: answer.witness_chosen,
+        Asks.EXPERT: answer.expert_certified,
+    }
+    for each in asked(filing.rule, answer.document, task.kind):
+        if not given[each]:
+            yield Missing(Refusal.FILING, str(QUESTIONS[each]), "filing")
+
+
+def _statement_sentence(filing: Filing) -> str:
+    if filing.rule.place == StatementPlace.FIRST:
+        return _("What the court wants said about AI is not the first paragraph.")
+    return _("The statement that the court asks for is not in the text.")
+
+
+def link_of(line: Line) -> str | None:
+    """The address of the page that a person opened for an authority, None where no finding names one."""
+    finding = line.findings.get(AuthorityCheck.OPENED)
+    if finding is None or finding.outcome != Outcome.CONFIRMED or finding.link is None:
+        return None
+    return keys.reveal(finding, "link").reveal()
+
+
+def digest(task: ReviewTask, filing: Filing | None) -> str:
+    """The name of the rule and the answers under the matter's key, for the manifest; empty for what is not filed."""
+    if filing is None or filing.answer is None:
+        return ""
+    answer = filing.answer
+    parts = [
+        str(filing.rule.pk), filing.rule.number, answer.document, answer.ai_part, answer.forum_asks,
+        answer.witness_chosen, answer.expert_certified, str(answer.by_id), str(answer.pk),
+    ]  # fmt: skip
+    return keys.digest(task.matter_id, b"filing", json.dumps(parts, separators=(",", ":")).encode()).hmac

@@ -1,0 +1,61 @@
+"""Every item by one person, instruction, model or period, in one step, for after an incident.
+
+Zhang v. Chen, 2024 BCSC 285: counsel had to look through her other files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from apps.drafting.models import Maker, Version
+from apps.review.models import AuthorityFinding, Decision, ReviewTask
+
+if TYPE_CHECKING:
+    from apps.people.models import User
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for. What is left out narrows nothing; days count by when the draft arrived, both included."""
+
+    person: UUID | None = None
+    workflow: UUID | None = None
+    model: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def found(user: User, asked: Asked) -> QuerySet[ReviewTask]:
+    """The items that this person may see, newest first, decided ones included. Screens hold."""
+    rows = ReviewTask.objects.visible_to(user)
+    if asked.person is not None:
+        rows = rows.filter(_had_a_part(asked.person))
+    if asked.workflow is not None:
+        rows = rows.filter(draft__request__workflow_version__workflow=asked.workflow)
+    if asked.model:
+        rows = rows.filter(draft__crossing__model_returned=asked.model)
+    if asked.since is not None:
+        rows = rows.filter(opened_at__gte=_midnight(asked.since))
+    if asked.until is not None:
+        rows = rows.filter(opened_at__lt=_midnight(asked.until + timedelta(days=1)))
+    return rows.order_by("-opened_at", "-id")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _had_a_part(person: UUID) -> Q:
+    """Asked for it, answers for it, wrote in it, checked an authority of it, or decided about it."""
+    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=person).exclude(maker=Maker.CLAUDE)
+    checked = AuthorityFinding.objects.filter(authority__task=OuterRef("pk"), by=person)
+    decided = Decision.objects.filter(task=OuterRef("pk"), by=person)
+    parts = Q(Exists(wrote)) | Q(Exists(checked)) | Q(Exists(decided))
+    asked = Q(draft__request__requested_by=person) | Q(draft__request__confirmed_by=person)
+    return Q(responsible=person) | asked | parts

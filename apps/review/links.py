@@ -1,0 +1,183 @@
+"""Where an authority can be opened: CanLII's page for what CanLII names by its citation, its search for the rest. Pure.
+
+CanLII's addresses follow its own names for courts and statutes, other ones in each language. A page is only offered
+where the citation gives every part of the address.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+SITE = "https://www.canlii.org"
+
+# Neutral code: jurisdiction, folder in English, folder in French (where it differs), CanLII's name of the database.
+COURTS: dict[str, tuple[str, str, str, str]] = {
+    "SCC": ("ca", "scc", "csc", "csc-scc"), "CSC": ("ca", "scc", "csc", "csc-scc"),
+    "FC": ("ca", "fct", "cfpi", "fct"), "CF": ("ca", "fct", "cfpi", "fct"),
+    "FCA": ("ca", "fca", "caf", "fca"), "CAF": ("ca", "fca", "caf", "fca"),
+    "TCC": ("ca", "tcc", "cci", "tcc"), "CCI": ("ca", "tcc", "cci", "tcc"),
+    "HRTO": ("on", "onhrt", "onhrt", "onhrt"), "CHRT": ("ca", "chrt", "tcdp", "chrt"),
+    "TCDP": ("ca", "chrt", "tcdp", "chrt"),
+}  # fmt: skip
+PROVINCIAL = {
+    "on": "ONCA ONSC ONSCDC ONSCSM ONCJ ONLTB ONWSIAT ONLRB ONCAT",
+    "bc": "BCCA BCSC BCPC BCHRT BCCRT",
+    "ab": "ABCA ABKB ABQB ABPC ABCJ",
+    "sk": "SKCA SKKB SKQB SKPC",
+    "mb": "MBCA MBKB MBQB MBPC",
+    "qc": "QCCA QCCS QCCQ QCTAL QCTAT QCTAQ",
+    "nb": "NBCA NBKB NBQB NBPC",
+    "ns": "NSCA NSSC NSPC NSSM NSFC",
+    "pe": "PECA PESC PEPC",
+    "nl": "NLCA NLSC NLPC",
+    "yk": "YKCA YKSC YKTC",
+    "nt": "NWTCA NWTSC NWTTC",
+    "nu": "NUCA NUCJ",
+}
+COURTS |= {
+    code: (place, code.lower(), code.lower(), code.lower())
+    for place, codes in PROVINCIAL.items()
+    for code in codes.split()
+}
+# Courts as CanLII's own citations name them: "1994 CanLII 28 (SCC)".
+OLDER = {
+    "SCC": "SCC", "CSC": "SCC", "FC": "FC", "CF": "FC", "FCA": "FCA", "CAF": "FCA", "TCC": "TCC", "CCI": "TCC",
+    "ON CA": "ONCA", "ON SC": "ONSC", "ON SCDC": "ONSCDC", "ON CJ": "ONCJ", "BC CA": "BCCA", "BC SC": "BCSC",
+    "BC PC": "BCPC", "AB CA": "ABCA", "AB QB": "ABQB", "AB KB": "ABKB", "AB PC": "ABPC", "SK CA": "SKCA",
+    "SK QB": "SKQB", "SK KB": "SKKB", "MB CA": "MBCA", "MB QB": "MBQB", "MB KB": "MBKB", "QC CA": "QCCA",
+    "QC CS": "QCCS", "QC CQ": "QCCQ", "NB CA": "NBCA", "NB QB": "NBQB", "NS CA": "NSCA", "NS SC": "NSSC",
+    "PE CA": "PECA", "PE SC": "PESC", "NL CA": "NLCA", "NL SC": "NLSC", "YK CA": "YKCA", "YK SC": "YKSC",
+    "NWT SC": "NWTSC", "NWT CA": "NWTCA",
+}  # fmt: skip
+NEUTRAL = re.compile(r"((?:19|20)\d\d) ([A-Z]{2,9}) (\d{1,6})\Z")
+CANLII = re.compile(r"((?:18|19|20)\d\d) CanLII (\d{1,7})(?: \(([A-Z ]{2,9})\))?\Z")
+
+STATUTES = {
+    "RSC": "ca", "SC": "ca", "LRC": "ca", "LC": "ca", "RSO": "on", "SO": "on", "LRO": "on", "LO": "on", "RSBC": "bc",
+    "SBC": "bc", "RSA": "ab", "SA": "ab", "RSM": "mb", "SM": "mb", "RSS": "sk", "SS": "sk", "RSNS": "ns", "SNS": "ns",
+    "RSNB": "nb", "SNB": "nb", "RSNL": "nl", "SNL": "nl", "RSPEI": "pe", "SPEI": "pe", "RSY": "yk", "SY": "yk",
+    "CQLR": "qc", "RLRQ": "qc", "CCSM": "mb",
+}  # fmt: skip
+REGULATIONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"(SOR|DORS|SI|TR)/(\d{2,4})-(\d{1,4})\Z"), "ca", "{0}-{1}-{2}"),
+    (re.compile(r"(O|Ont) Reg (\d{1,4})/(\d{2,4})\Z"), "on", "o-reg-{1}-{2}"),
+    (re.compile(r"(Règl) (?:de l'Ont|Ont) (\d{1,4})/(\d{2,4})\Z"), "on", "regl-de-lont-{1}-{2}"),
+    (re.compile(r"(RRO) (1990),? (?:O )?Reg (\d{1,4})\Z"), "on", "rro-1990-reg-{2}"),
+    (re.compile(r"(BC|Alta|Man|NS|NB) Reg (\d{1,4})/(\d{2,4})\Z"), "", "{0}-reg-{1}-{2}"),
+)
+OF_PROVINCE = {"BC": "bc", "Alta": "ab", "Man": "mb", "NS": "ns", "NB": "nb"}
+FOLDERS = {("en", "stat"): ("laws/stat", "latest"), ("fr", "stat"): ("legis/lois", "derniere"),
+           ("en", "regu"): ("laws/regu", "latest"), ("fr", "regu"): ("legis/regl", "derniere")}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Named:
+    """A decision by CanLII's own names, as its addresses and its metadata take them."""
+
+    place: str
+    folder: str
+    database: str
+    case_id: str
+    year: str
+
+
+def decision(citation: str, language: str = "en") -> Named | None:
+    """CanLII's names for a decision, None where the citation does not give them all."""
+    if neutral := NEUTRAL.match(citation):
+        year, code, number = neutral.groups()
+        court = COURTS.get(code)
+        return court and _named(court, year, f"{year}{_code(code, language).lower()}{number}", language)
+    if own := CANLII.match(citation):
+        year, number, older = own.groups()
+        court = COURTS.get(OLDER.get(older or "", ""))
+        return court and _named(court, year, f"{year}canlii{number}", language)
+    return None
+
+
+def _code(code: str, language: str) -> str:
+    """Federal courts have a code in each language; CanLII's address takes that of its language."""
+    other = {"SCC": "CSC", "FC": "CF", "FCA": "CAF", "TCC": "CCI", "CHRT": "TCDP"}
+    if language == "fr":
+        return other.get(code, code)
+    return {french: english for english, french in other.items()}.get(code, code)
+
+
+def _named(court: tuple[str, str, str, str], year: str, case_id: str, language: str) -> Named:
+    place, english, french, database = court
+    return Named(place, french if language == "fr" else english, database, case_id, year)
+
+
+def page(citation: str, language: str = "en") -> str | None:
+    """CanLII's page of a decision, statute or regulation, None where only a search will find it."""
+    found = decision(citation, language)
+    if found is not None:
+        return f"{SITE}/{language}/{found.place}/{found.folder}/doc/{found.year}/{found.case_id}/{found.case_id}.html"
+    return _law(citation, language)
+
+
+def _law(citation: str, language: str) -> str | None:
+    plain = re.sub(r"\s+", " ", citation.replace("’", "'")).strip()
+    bare = plain if "/" in plain else re.sub(r"(?<=[A-Za-z])\.(?=[A-Z ]|$)", "", plain)
+    bare = bare.replace("O. Reg.", "O Reg").replace("Reg.", "Reg").replace("O.Reg", "O Reg")
+    bare = re.sub(r"\b([A-Z])\.([A-Z])\. Reg\b", r"\1\2 Reg", bare).replace("R.R.O.", "RRO")
+    for pattern, place, slug in REGULATIONS:
+        if match := pattern.match(bare):
+            name = slug.format(*(part.lower() for part in match.groups()))
+            return _address(language, place or OF_PROVINCE[match.group(1)], "regu", name)
+    words = bare.replace(",", "").split(" ")
+    where = STATUTES.get(words[0])
+    chapter = next((at for at, word in enumerate(words) if word in ("c", "ch", "chap")), 0)
+    if where is None or not chapter or chapter + 1 >= len(words):
+        return None
+    name = "-".join(words).lower().replace("(", "").replace(")", "")
+    return _address(language, where, "stat", name if where in ("qc", "mb") else name.replace(".", ""))
+
+
+def _address(language: str, place: str, kind: str, name: str) -> str:
+    folder, latest = FOLDERS[language, kind]
+    return f"{SITE}/{language}/{place}/{folder}/{name}/{latest}/{name}.html"
+
+
+def search(asked: str, language: str = "en", *, by_citation: bool) -> str:
+    """CanLII's search by citation or by words."""
+    return f"{SITE}/{language}/#search/{'id' if by_citation else 'text'}={quote(asked, safe='')}"
+
+
+# A link that a person gives -------------------------------------------------------------------------------
+
+OPEN_TO_ALL = ("canlii.org", "canlii.ca")
+
+
+def is_address(link: str) -> bool:
+    """A page of the web by an address without a name or password in it."""
+    parts = urlsplit(link)
+    return (
+        parts.scheme == "https"
+        and bool(parts.hostname)
+        and "." in (parts.hostname or "")
+        and not parts.username
+        and not re.search(r"\s", link)
+        and len(link) <= 500
+    )
+
+
+def is_canlii(link: str) -> bool:
+    host = (urlsplit(link).hostname or "").lower()
+    return any(host == each or host.endswith(f".{each}") for each in OPEN_TO_ALL)
+
+
+def leads_elsewhere(link: str, citations: tuple[str, ...]) -> bool:
+    """Whether a page on CanLII is certainly another decision's than the one cited (Ko v. Li, 2025 ONSC 2766).
+
+    Only said of pages and citations that both name their decision; short links and searches are for a person to see.
+    """
+    shown = re.search(r"/doc/\d{4}/([a-z0-9]+)/", urlsplit(link).path)
+    names = {
+        found.case_id
+        for each in citations
+        for language in ("en", "fr")
+        if (found := decision(each, language))
+    }
+    return bool(is_canlii(link) and shown and names and shown.group(1) not in names)

@@ -1,0 +1,38 @@
+"""What CanLII's metadata said of the authorities of a draft."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.identity import Identified
+
+
+class LookupResult(models.TextChoices):
+    FOUND = "found", _("CanLII has it")
+    ABSENT = "absent", _("CanLII has no such decision")
+    UNKNOWN = "unknown", _("CanLII could not be asked")
+
+
+class AuthorityLookup(Identified):
+    """What CanLII's metadata said of a decision: a hint for a person, and never a check by itself."""
+
+    authority = models.ForeignKey("review.Authority", on_delete=models.PROTECT, related_name="lookups")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    result = models.CharField(max_length=10, choices=LookupResult.choices)
+    style_matches = models.BooleanField(null=True)
+    """Whether CanLII's style of cause is the draft's; None where there is nothing to compare."""
+    answer = models.BinaryField(null=True)
+    """Sealed JSON: ``title``, ``citation`` and ``url`` as CanLII gave them."""
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(result="found") | Q(answer__isnull=False), name="what_canlii_found_is_kept"
+            ),
+        ]

@@ -1,0 +1,176 @@
+"""Asking CanLII whether a decision exists and what it is called. By citation, and for metadata only.
+
+What comes back is a hint beside the checks and never a check by itself: a person opens the page (LSO practice resource,
+April 2024: the tool does not verify). It weighs in one direction. Where CanLII has no such decision, nobody confirms it
+in passing; absence does not prove invention for old or unreported decisions, so another source with a note still may.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import BadInput, NotAllowed
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.integrations.canlii.connect import connect
+from apps.integrations.canlii.types import Decision
+from apps.integrations.errors import RemoteError
+from apps.matters import keys
+from apps.people.models import Robot, User
+from apps.review import links, rules
+from apps.review.lookup_models import AuthorityLookup, LookupResult
+from apps.review.models import Authority, AuthorityCheck, AuthorityKind, ReviewTask, SourceClass, TaskState
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Refusal
+
+ABOUT_IT = frozenset({AuthorityCheck.EXISTS, AuthorityCheck.DETAILS})
+
+
+def cited(authority: Authority) -> tuple[str, tuple[str, ...]]:
+    """The style of cause and every citation as the draft has them. Privileged."""
+    words = json.loads(keys.reveal(authority, "citation").reveal())
+    return words["style"], (words["citation"], *words.get("parallel", ()))
+
+
+def newest(authority: Authority) -> AuthorityLookup | None:
+    return authority.lookups.order_by("-at").first()
+
+
+def is_configured() -> bool:
+    """Whether the firm has a key for CanLII."""
+    return bool(settings.CANLII_KEY_FILE)
+
+
+# Asking ---------------------------------------------------------------------------------------------------
+
+
+@on_record(Attempt.LOOK_UP)
+def _may_ask(*, task: ReviewTask, by: User) -> None:
+    rules.check_can_prepare(by, task)
+    if not is_configured():
+        raise BadInput(_("The firm has no key for CanLII, so it cannot be asked from here."))
+
+
+def look_up(*, task: ReviewTask, by: User) -> list[AuthorityLookup]:
+    """Ask CanLII about each decision of a draft that it can be asked about. No lock is held while it answers."""
+    _may_ask(task=task, by=by)
+    rows = task.authorities.filter(present=True, kind=AuthorityKind.CASE)
+    return [made for row in rows if (made := ask(authority=row, by=by)) is not None]
+
+
+def claim_unasked(limit: int) -> list[UUID]:
+    """Authorities of open reviews that CanLII was never asked about. Nothing where the firm has no key."""
+    if not is_configured():
+        return []
+    asked = AuthorityLookup.objects.filter(authority=OuterRef("pk"))
+    rows = Authority.objects.filter(
+        ~Exists(asked),
+        present=True,
+        kind=AuthorityKind.CASE,
+        task__state__in=[TaskState.OPEN, TaskState.SECOND],
+    )
+    return list(rows.order_by("task__opened_at", "order").values_list("pk", flat=True)[:limit])
+
+
+def look_up_one(authority_id: UUID) -> AuthorityLookup | None:
+    """Ask about one that nobody asked about yet, for the robot. Asked already: nothing."""
+    row = Authority.objects.select_related("task").get(pk=authority_id)
+    return None if row.lookups.exists() else ask(authority=row, by=User.for_robot(Robot.REVIEW))
+
+
+def ask(*, authority: Authority, by: User) -> AuthorityLookup | None:
+    """One question to CanLII, and its answer kept. What cannot be asked by its citation counts as unknown."""
+    style, citations = cited(authority)
+    language: Literal["en", "fr"] = "fr" if authority.task.draft.request.language == "fr" else "en"
+    named = next(filter(None, (links.decision(each, language) for each in citations)), None)
+    found: Decision | None = None
+    result = LookupResult.UNKNOWN
+    if named is not None:
+        try:
+            with connect() as canlii:
+                found = canlii.decision(database=named.database, case_id=named.case_id, language=language)
+            result = LookupResult.FOUND if found else LookupResult.ABSENT
+        except RemoteError:
+            result = LookupResult.UNKNOWN
+    return _kept(authority=authority, result=result, style=style, found=found, by=by)
+
+
+@transaction.atomic
+def _kept(
+    *, authority: Authority, result: LookupResult, style: str, found: Decision | None, by: User
+) -> AuthorityLookup:
+    matches = None if found is None or not style else same_style(style, found.title)
+    row = AuthorityLookup(
+        authority=authority, matter_id=authority.matter_id, result=result, style_matches=matches, by=by
+    )
+    if found is not None:
+        said = {"title": found.title, "citation": found.citation, "url": found.url}
+        keys.seal(row, "answer", Sensitive(json.dumps(said, ensure_ascii=False)))
+    row.save(force_insert=True)
+    audit.record(
+        event=Event.REVIEW_AUTHORITY_LOOKED_UP,
+        by=by,
+        on=authority.task,
+        authority=authority.pk,
+        result=result,
+        style_matches=matches,
+    )
+    return row
+
+
+def same_style(one: str, other: str) -> bool:
+    """Whether two styles of cause name the same parties, however they are written and shortened."""
+    mine, theirs = _names(one), _names(other)
+    return (bool(mine) and mine <= theirs) or (bool(theirs) and theirs <= mine)
+
+
+SMALL = frozenset({"v", "vs", "c", "re", "the", "of", "and", "et", "de", "la", "le", "du", "des", "les", "inc", "ltd",
+                   "ltée", "corp", "co", "limited", "a", "al"})  # fmt: skip
+
+
+def _names(style: str) -> set[str]:
+    return set(re.findall(r"\w+", canonical(style).casefold().replace(".", ""))) - SMALL
+
+
+# What it weighs -------------------------------------------------------------------------------------------
+
+
+def check_link(authority: Authority, link: str) -> None:
+    """The page that was opened is a page, and where it names a decision, the one that is cited. Raises BadInput."""
+    if not links.is_address(link):
+        raise BadInput(_("Give the address of the page that you opened, beginning with https://."))
+    if links.leads_elsewhere(link, cited(authority)[1]):
+        raise NotAllowed(_("That page is another decision's, not the one cited."), codes=(Refusal.LINK,))
+
+
+def check_not_contradicted(authority: Authority, check: str, source_class: str, *, has_note: bool) -> None:
+    """Nobody confirms in passing what CanLII contradicts: it takes another source, named in a note."""
+    lookup = newest(authority)
+    if lookup is None or check not in ABOUT_IT:
+        return
+    if lookup.result == LookupResult.ABSENT and (
+        not has_note or (check == AuthorityCheck.EXISTS and source_class == SourceClass.CANLII)
+    ):
+        raise NotAllowed(
+            _(
+                "CanLII has no such decision. Name the other source where you saw it, and say in a note what it shows."
+            ),
+            codes=(Refusal.AUTHORITY,),
+        )
+    if lookup.style_matches is False and check == AuthorityCheck.DETAILS and not has_note:
+        raise NotAllowed(
+            _(
+                "CanLII has another style of cause under this citation. Say in a note why the draft's is right."
+            ),
+            codes=(Refusal.AUTHORITY,),
+        )

@@ -1,0 +1,142 @@
+"""Forms of the pages about the firm's rules, and about every item of a person, kind of work, model or period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.drafting.models import Workflow
+from apps.people.models import User
+from apps.policy.models import Crossing
+from apps.review import rulebook
+from apps.review.checklist import QUESTIONS, Item
+from apps.review.filing_models import Asks, FilingRule
+from apps.review.firm_models import CoverReason
+from apps.review.items import Asked
+from apps.review.models import Decider, ItemRule, SecondPerson
+
+
+class Day(forms.DateInput):
+    """The browser's own field for a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def _people() -> Any:
+    return User.objects.people().filter(is_active=True)
+
+
+class EveryItem(forms.Form):
+    """Any of it may be left out; something has to be said."""
+
+    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
+    workflow = forms.ModelChoiceField(
+        label=_("Kind of work"), queryset=Workflow.objects.none(), required=False
+    )
+    model = forms.ChoiceField(label=_("Model"), required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=Day())
+    until = forms.DateField(label=_("To"), required=False, widget=Day())
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["person"].queryset = User.objects.people()  # type: ignore[attr-defined]
+        self.fields["workflow"].queryset = Workflow.objects.all()  # type: ignore[attr-defined]
+        models = Crossing.objects.exclude(model_returned="").values_list("model_returned", flat=True)
+        listed = [(each, each) for each in sorted(set(models.distinct()))]
+        self.fields["model"].choices = [("", _("Any")), *listed]  # type: ignore[attr-defined]
+
+    def asked(self) -> Asked:
+        given = self.cleaned_data
+        return Asked(
+            person=given["person"].pk if given["person"] else None,
+            workflow=given["workflow"].pk if given["workflow"] else None,
+            model=given["model"],
+            since=given["since"],
+            until=given["until"],
+        )
+
+
+class NewFilingRule(forms.ModelForm):
+    """A filing rule as it is proposed."""
+
+    asks = forms.MultipleChoiceField(
+        label=_("What is asked"), choices=Asks.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = FilingRule
+        fields = (
+            "forum", "document", "statement", "place", "wording", "wording_fr", "must_stand", "must_stand_fr", "asks",
+            "signer", "links_required", "source", "source_url", "checked_on",
+        )  # fmt: skip
+        labels = {
+            "forum": _("Court or tribunal"),
+            "document": _("Document"),
+            "statement": _("Statement"),
+            "place": _("Where it stands"),
+            "wording": _("Wording in English"),
+            "wording_fr": _("Wording in French"),
+            "must_stand": _("Words that have to stand, in English"),
+            "must_stand_fr": _("Words that have to stand, in French"),
+            "signer": _("Who signs"),
+            "links_required": _("Each authority leads to the page that a person opened"),
+            "source": _("Official source"),
+            "source_url": _("Address of the source"),
+            "checked_on": _("Checked on"),
+        }
+        widgets = {
+            "wording": forms.Textarea(attrs={"rows": 3}),
+            "wording_fr": forms.Textarea(attrs={"rows": 3}),
+            "checked_on": Day(),
+        }
+
+    def _post_clean(self) -> None:
+        """The service checks, and makes a row of its own: the one that was the start is not touched."""
+
+    def proposal(self) -> rulebook.Proposal:
+        return rulebook.Proposal(**self.cleaned_data)
+
+
+class SetItemRule(forms.Form):
+    """Minimum review of a kind of item. The floor is no choice."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decider = forms.ChoiceField(label=_("Who decides"), choices=Decider.choices)
+    second_person = forms.ChoiceField(label=_("Second person"), choices=SecondPerson.choices)
+    questions = forms.MultipleChoiceField(
+        label=_("Asked besides"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, rule: ItemRule, **given: Any) -> None:
+        start = {
+            "version": rule.version,
+            "decider": rule.decider,
+            "second_person": rule.second_person,
+            "questions": [each for each in rule.checklist if each not in rulebook.FLOOR],
+        }
+        given["initial"] = start
+        super().__init__(*args, **given)
+        besides = [item for item in Item if item not in rulebook.FLOOR]
+        self.fields["questions"].choices = [  # type: ignore[attr-defined]
+            (item.value, QUESTIONS.get(item, _("No bracketed gap is left"))) for item in besides
+        ]
+
+
+class NewCover(forms.Form):
+    """Who is away, who covers, why, and from which day to which."""
+
+    away = forms.ModelChoiceField(label=_("Away"), queryset=User.objects.none())
+    by_whom = forms.ModelChoiceField(label=_("Covered by"), queryset=User.objects.none())
+    reason = forms.ChoiceField(label=_("Why"), choices=CoverReason.choices)
+    first_day = forms.DateField(label=_("From"), widget=Day())
+    last_day = forms.DateField(label=_("To"), widget=Day())
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for name in ("away", "by_whom"):
+            self.fields[name].queryset = _people()  # type: ignore[attr-defined]

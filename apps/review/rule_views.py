@@ -1,0 +1,132 @@
+"""The firm's rules on review: what courts ask for, minimum review by kind of item, cover for absences."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
+from apps.people.models import User
+from apps.people.visit import Visit
+from apps.review import filing_pages, rulebook, services
+from apps.review.checklist import QUESTIONS, Item
+from apps.review.filing_views import done
+from apps.review.firm_models import Cover
+from apps.review.models import FilingRule, ItemRule
+from apps.review.rule_forms import NewCover, NewFilingRule, SetItemRule
+
+
+def _works(request: Visit) -> None:
+    if not request.user.works_on_matters:
+        raise Http404
+
+
+def rule_list(request: Visit) -> HttpResponse:
+    """Every rule with its source, the day it was checked, its owner, and a warning past an age."""
+    _works(request)
+    context = filing_pages.rulebook(request.user) | {"people": _people(), "cover_form": NewCover()}
+    return render(request, "review/rules.html", context)
+
+
+def _people() -> list[User]:
+    return [user for user in User.objects.people().filter(is_active=True) if user.works_on_matters]
+
+
+def propose(request: Visit) -> HttpResponse:
+    """A new filing rule, or one in place of another (``from``)."""
+    _works(request)
+    start = FilingRule.objects.filter(pk=request.GET["from"]).first() if "from" in request.GET else None
+    form = NewFilingRule(request.POST or None, instance=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.propose_filing_rule(given=form.proposal(), by=request.user)
+        except FirmaiError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Proposed. It counts once a partner has approved it."))
+            return redirect("review:rules")
+    return render(request, "review/rule.html", {"form": form, "title": _("Propose a rule")})
+
+
+@require_POST
+def act_on_rule(request: Visit, pk: Any, act: str) -> HttpResponse:
+    """Approve a proposed rule, say that its source was read again, or name its owner."""
+    _works(request)
+    rule = get_object_or_404(FilingRule, pk=pk)
+    services_by_name = {"approve": services.approve_filing_rule, "check": services.confirm_filing_rule}
+    to = reverse("review:rules")
+    if act in services_by_name:
+        return done(request, lambda: services_by_name[act](rule=rule, by=request.user), to)
+    if act != "owner":
+        raise Http404
+    return _name_owner(request, rule)
+
+
+def _name_owner(request: Visit, rule: FilingRule | ItemRule) -> HttpResponse:
+    owner = get_object_or_404(User.objects.people(), pk=as_uuid(request.POST.get("owner", "")))
+
+    def act() -> object:
+        return services.name_rule_owner(rule=rule, owner=owner, by=request.user)
+
+    return done(request, act, reverse("review:rules"))
+
+
+@require_POST
+def own_item_rule(request: Visit, pk: Any) -> HttpResponse:
+    _works(request)
+    return _name_owner(request, get_object_or_404(ItemRule, pk=pk))
+
+
+def item_rule(request: Visit, pk: Any) -> HttpResponse:
+    """Minimum review of a kind of item, set by the rule's owner."""
+    _works(request)
+    rule = get_object_or_404(ItemRule.objects.select_related("owner"), pk=pk)
+    form = SetItemRule(request.POST or None, rule=rule)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.set_item_rule(
+                rule=rule,
+                was=given["version"],
+                decider=given["decider"],
+                second_person=given["second_person"],
+                checklist=[*rulebook.FLOOR, *given["questions"]],
+                by=request.user,
+            )
+        except FirmaiError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Set. It counts for every review opened from now on."))
+            return redirect("review:rules")
+    floor = [str(QUESTIONS[item]) for item in Item if item in rulebook.FLOOR and item in QUESTIONS]
+    context = {"form": form, "rule": rule, "title": rule.get_kind_display(), "floor": floor}
+    return render(request, "review/rule.html", context)
+
+
+@require_POST
+def cover(request: Visit) -> HttpResponse:
+    """Somebody is away, and who does what falls to them."""
+    _works(request)
+    form = NewCover(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say who is away, who covers, why, and from which day to which."))
+        return redirect("review:rules")
+    return done(
+        request,
+        lambda: services.record_cover(**form.cleaned_data, by=request.user),
+        reverse("review:rules") + "#cover",
+    )
+
+
+@require_POST
+def end_cover(request: Visit, pk: Any) -> HttpResponse:
+    _works(request)
+    row = get_object_or_404(Cover.objects.select_related("away"), pk=pk)
+    return done(
+        request, lambda: services.end_cover(cover=row, by=request.user), reverse("review:rules") + "#cover"
+    )

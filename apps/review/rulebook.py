@@ -1,0 +1,238 @@
+"""The firm's own rules on review, as writes: filing rules by forum, minimum review by kind of item, cover for absences.
+
+Whoever works on matters proposes a filing rule and a partner approves it; minimum review is set by the rule's owner.
+What no rule lowers stands in ``FLOOR``: a licensee's own recorded check, and every authority confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import firm_digest
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.drafting.models import ItemKind
+from apps.matters.models import Forum
+from apps.people.models import User
+from apps.review import rules
+from apps.review.checklist import Item
+from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace
+from apps.review.firm_models import Cover, CoverReason
+from apps.review.models import Decider, ItemRule, SecondPerson
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Refusal
+
+FLOOR = frozenset(
+    {
+        Item.FACTS, Item.CONSISTENCY, Item.JURISDICTION, Item.OTHER_MATTERS, Item.JUDGEMENT, Item.FAIRNESS, Item.GAPS,
+        Item.CLIENT_TERMS, Item.NO_PLACEHOLDERS, Item.AUTHORITIES,
+    }
+)  # fmt: skip
+"""What is asked of every item, whatever the firm's rule says (professional rules: the responsible licensee's own check;
+an authority that is not confirmed blocks in every forum, Specter Aviation v. Laprade, 2025 QCCS 3521)."""
+
+
+# Filing rules ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A filing rule as somebody proposes it."""
+
+    forum: str
+    document: str
+    statement: str
+    source: str
+    source_url: str
+    checked_on: date
+    place: str = StatementPlace.ANYWHERE
+    wording: str = ""
+    wording_fr: str = ""
+    must_stand: str = ""
+    must_stand_fr: str = ""
+    asks: Sequence[str] = field(default_factory=tuple)
+    signer: str = Signer.NOBODY
+    links_required: bool = False
+
+
+@on_record(Attempt.PROPOSE_RULE)
+def propose_filing_rule(*, given: Proposal, by: User) -> FilingRule:
+    """A rule for one forum and document, to be approved by a partner; nothing changes until then."""
+    rules.check_can_propose_rule(by)
+    _check_proposal(given)
+    before = FilingRule.objects.filter(forum=given.forum, document=given.document)
+    newest = before.select_for_update().order_by("-number").first()
+    row = FilingRule.objects.create(
+        **{**asdict(given), "asks": list(given.asks)},
+        number=newest.number + 1 if newest else 1,
+        owner=newest.owner if newest else None,
+        proposed_by=by,
+    )
+    audit.record(event=Event.REVIEW_FILING_RULE_PROPOSED, by=by, on=row, **_facts(row))
+    return row
+
+
+def _check_proposal(given: Proposal) -> None:
+    enumerated = [
+        (given.forum, Forum), (given.document, Document), (given.statement, StatementKind),
+        (given.place, StatementPlace), (given.signer, Signer),
+    ]  # fmt: skip
+    if any(value not in choices.values for value, choices in enumerated) or set(given.asks) - set(
+        Asks.values
+    ):
+        raise BadInput(_("That is not one of the choices."))
+    if not given.source.strip() or not given.source_url.startswith("https://"):
+        raise BadInput(_("A rule names its official source, and the address where it is published."))
+    if given.checked_on > timezone.localdate():
+        raise BadInput(_("A source is checked today or earlier."))
+    words = (given.wording, given.wording_fr, given.must_stand, given.must_stand_fr)
+    if given.statement != StatementKind.NONE and not all(each.strip() for each in words):
+        raise BadInput(
+            _("A statement needs its wording in English and in French, and the words that have to stand.")
+        )
+    if given.statement == StatementKind.NONE and given.signer in (Signer.LAWYER, Signer.DELEGATE):
+        raise BadInput(_("Nobody can sign a statement that there is not."))
+
+
+@on_record(Attempt.APPROVE_RULE)
+def approve_filing_rule(*, rule: FilingRule, by: User) -> FilingRule:
+    """Put a proposed rule in force; the one before it is retired. A partner's act."""
+    rules.check_is_partner(by)
+    rule = FilingRule.objects.select_for_update().get(pk=rule.pk)
+    if rule.approved_at is not None or rule.retired_at is not None:
+        raise WrongState(_("This rule was decided already."))
+    now = timezone.now()
+    FilingRule.objects.in_force().filter(forum=rule.forum, document=rule.document).update(retired_at=now)
+    rule.approved_by, rule.approved_at = by, now
+    rule.save(update_fields=["approved_by", "approved_at"])
+    audit.record(event=Event.REVIEW_FILING_RULE_APPROVED, by=by, on=rule, **_facts(rule))
+    return rule
+
+
+def _facts(rule: FilingRule) -> dict[str, Any]:
+    return {
+        "forum": Forum(rule.forum),
+        "document": Document(rule.document),
+        "number": rule.number,
+        "statement": StatementKind(rule.statement),
+        "signer": Signer(rule.signer),
+        "digest": firm_digest(rule.wording.encode(), rule.wording_fr.encode(), rule.source.encode()),
+    }
+
+
+@on_record(Attempt.CHECK_RULE)
+def confirm_filing_rule(*, rule: FilingRule, by: User) -> FilingRule:
+    """The owner read the official source today and the rule still says it. A partner's where nobody owns it."""
+    rules.check_keeps_rule(by, rule.owner)
+    rule = FilingRule.objects.select_for_update().get(pk=rule.pk)
+    if rule.retired_at is not None:
+        raise WrongState(_("This rule is not in force any more."))
+    rule.checked_on = timezone.localdate()
+    rule.save(update_fields=["checked_on"])
+    audit.record(
+        event=Event.REVIEW_FILING_RULE_CHECKED, by=by, on=rule, forum=Forum(rule.forum), number=rule.number
+    )
+    return rule
+
+
+@on_record(Attempt.NAME_OWNER)
+def name_rule_owner(*, rule: FilingRule | ItemRule, owner: User, by: User) -> FilingRule | ItemRule:
+    """The person who answers for a rule from now on. A partner names them."""
+    rules.check_is_partner(by)
+    if not owner.is_active or not owner.works_on_matters:
+        raise BadInput(_("The owner of a rule is somebody who works on matters."))
+    rule = type(rule)._default_manager.select_for_update().get(pk=rule.pk)
+    rule.owner = owner
+    rule.save(update_fields=["owner"])
+    audit.record(event=Event.REVIEW_RULE_OWNER_NAMED, by=by, on=rule, owner=owner.pk)
+    return rule
+
+
+# Minimum review by kind of item ---------------------------------------------------------------------------
+
+
+@on_record(Attempt.SET_RULE)
+def set_item_rule(
+    *, rule: ItemRule, was: int, decider: str, second_person: str, checklist: Sequence[str], by: User
+) -> ItemRule:
+    """What a kind of item needs from now on. Reviews that are open keep the second person they need.
+
+    ``was`` is the version that was shown. Raises NotAllowed below the floor and for anyone but the owner (or who covers for them), Conflict when somebody
+    changed it first.
+    """
+    rule = ItemRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+    rules.check_keeps_rule(by, rule.owner)
+    if rule.version != was:
+        raise Conflict(_("The rule was changed in the meantime. Look at it first."))
+    if decider not in Decider.values or second_person not in SecondPerson.values:
+        raise BadInput(_("That is not one of the choices."))
+    if set(checklist) - set(Item):
+        raise BadInput(_("That is not one of the questions."))
+    if FLOOR - set(checklist):
+        raise NotAllowed(
+            _("Nobody lowers this: a licensee's own check of every item, and every authority confirmed."),
+            codes=(Refusal.FLOOR,),
+        )
+    rule.decider, rule.second_person, rule.version = decider, second_person, was + 1
+    rule.checklist = [item.value for item in Item if item in set(checklist)]
+    rule.checked_on = timezone.localdate()
+    rule.save()
+    audit.record(
+        event=Event.REVIEW_ITEM_RULE_SET,
+        by=by,
+        on=rule,
+        kind=ItemKind(rule.kind),
+        version=rule.version,
+        decider=Decider(decider),
+        second_person=SecondPerson(second_person),
+        questions=[Item(each) for each in rule.checklist],
+    )
+    return rule
+
+
+# Cover ----------------------------------------------------------------------------------------------------
+
+
+@on_record(Attempt.COVER)
+def record_cover(
+    *, away: User, by_whom: User, reason: str, first_day: date, last_day: date, by: User
+) -> Cover:
+    """Somebody is away and another does what falls to them, within the other's own licence and matters.
+
+    Recorded by whoever is away, or by a partner.
+    """
+    rules.check_can_cover(by, away)
+    if away.pk == by_whom.pk or not by_whom.is_active or not rules.is_licensed(by_whom):
+        raise BadInput(_("Name another licensee who is here meanwhile."))
+    if reason not in CoverReason.values or last_day < max(first_day, timezone.localdate()):
+        raise BadInput(_("Say why, and from which day to which."))
+    row = Cover.objects.create(
+        away=away, by_whom=by_whom, reason=reason, first_day=first_day, last_day=last_day, recorded_by=by
+    )
+    audit.record(
+        event=Event.REVIEW_COVER_RECORDED, by=by, on=row, away=away.pk, covered_by=by_whom.pk,
+        reason=CoverReason(reason),
+    )  # fmt: skip
+    return row
+
+
+@on_record(Attempt.END_COVER)
+def end_cover(*, cover: Cover, by: User) -> Cover:
+    """They are back early."""
+    rules.check_can_cover(by, cover.away)
+    cover = Cover.objects.select_for_update(of=("self",)).get(pk=cover.pk)
+    if cover.ended_at is not None:
+        raise WrongState(_("This ended already."))
+    cover.ended_at = timezone.now()
+    cover.save(update_fields=["ended_at"])
+    audit.record(
+        event=Event.REVIEW_COVER_ENDED, by=by, on=cover, away=cover.away_id, covered_by=cover.by_whom_id
+    )
+    return cover

@@ -1,0 +1,122 @@
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.matters.models import Screen
+from apps.review import items, services
+from apps.review.models import Correction, CorrectiveTask, Manifest
+from tests.drafting import factories as f
+from tests.review import factories as r
+from tests.review.test_certificates import approved, sign
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_filing_found_wrong_withdraws_its_certificate_stops_it_and_lists_what_is_owed():
+    task, lawyer, _second = approved()
+    statement = sign(task, lawyer)
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+
+    correction = services.report_wrong(task=task, faults=["invented_authority"], by=clerk)
+
+    statement.refresh_from_db()
+    assert (statement.withdrawn_by, statement.withdrawn_reason) == (clerk, "authority_wrong")
+    assert not Manifest.objects.final().filter(task=task).exists()
+    assert r.fresh(task).state == "approved"
+    owed = [each.duty for each in correction.duties.order_by("id")]
+    assert set(owed) == {"court", "other_side", "client", "insurer", "supersede"}
+    assert {each.assigned_to for each in correction.duties.all()} == {lawyer}
+    events = list(Entry.objects.order_by("id").values_list("event", flat=True))
+    assert events[-2:] == ["review.statement_withdrawn", "review.found_wrong"]
+
+
+def test_a_letter_found_wrong_is_owed_to_client_and_insurer():
+    task = r.task()
+    r.answer_all(task, task.responsible)
+    r.approve(task, task.responsible)
+
+    correction = services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
+
+    assert set(correction.duties.values_list("duty", flat=True)) == {"client", "insurer", "supersede"}
+    with pytest.raises(WrongState, match="said already"):
+        services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
+
+
+def test_what_is_not_approved_is_returned_and_not_reported():
+    task = r.task()
+
+    with pytest.raises(WrongState, match="can be returned"):
+        services.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
+    for faults in ([], ["nonsense"], ["other"]):
+        with pytest.raises(BadInput):
+            services.report_wrong(task=task, faults=faults, by=task.responsible)
+    with pytest.raises(NotAllowed):
+        services.report_wrong(task=task, faults=["wrong_facts"], by=f.person("lawyer"))
+
+    assert not Correction.objects.exists()
+
+
+def test_a_duty_is_done_by_a_licensee_in_words_and_once():
+    task, lawyer, _second = approved()
+    correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+    duty = correction.duties.get(duty="court")
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+
+    with pytest.raises(NotAllowed):
+        services.discharge(duty=duty, note=Sensitive("Wrote to the registrar."), by=clerk)
+    with pytest.raises(BadInput):
+        services.discharge(duty=duty, note=None, by=lawyer)
+    done = services.discharge(duty=duty, note=Sensitive("Wrote to the registrar."), by=lawyer)
+
+    assert (done.done_by, done.done_at is not None) == (lawyer, True)
+    assert b"registrar" not in bytes(done.note)
+    with pytest.raises(WrongState):
+        services.discharge(duty=duty, note=Sensitive("Again."), by=lawyer)
+    assert CorrectiveTask.objects.filter(correction=correction, done_at=None).count() == 4
+
+
+def test_what_takes_its_place_is_a_request_in_preview_that_says_what_was_wrong():
+    task, lawyer, _second = approved()
+    with pytest.raises(WrongState, match="first what is wrong"):
+        services.supersede(task=task, by=lawyer)
+    services.report_wrong(task=task, faults=["misquoted"], by=lawyer, note=Sensitive("See paragraph 4."))
+
+    request = services.supersede(task=r.fresh(task), by=lawyer)
+
+    assert (request.state, request.revises_id) == ("preview", task.draft_id)
+    with pytest.raises(WrongState, match="made already"):
+        services.supersede(task=r.fresh(task), by=lawyer)
+
+
+def test_a_correction_stays_as_it_was_said():
+    task, lawyer, _second = approved()
+    services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Correction.objects.update(faults=["other"])
+
+
+def test_items_are_found_by_person_instructions_model_and_period_and_screens_hold():
+    task, lawyer, second = approved()
+    partner = f.person("partner")
+    model = task.draft.crossing.model_returned
+    today = timezone.localdate()
+
+    def by(**asked):
+        return task in items.found(partner, items.Asked(**asked))
+
+    assert by(person=second.pk)
+    assert by(person=lawyer.pk, model=model, since=today, until=today)
+    assert by(workflow=task.draft.request.workflow_version.workflow_id)
+    assert not by(person=partner.pk)
+    assert not by(model="another-model")
+    assert not by(until=today - dt.timedelta(days=1))
+    Screen.objects.create(matter=task.matter, user=partner, reason="former_client", raised_by=lawyer)
+    assert not by()

@@ -1,0 +1,282 @@
+"""The decisions on filings that AI helped to write, each as what firmai does about it."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, NotAllowed
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Draft
+from apps.matters.models import Forum
+from apps.policy.models import Crossing
+from apps.review import items, lookups, queries, services
+from apps.review.lookup_models import LookupResult
+from apps.review.models import Authority, AuthorityFinding, Decision, Manifest
+from sandbox.authorities import INVENTED
+from tests.drafting import factories as f
+from tests.review import factories as r
+
+pytestmark = pytest.mark.django_db
+
+REAL = "# Law\n\nA failure to disclose bears on it: Colucci v. Colucci, 2021 SCC 24, at para 32.\n"
+PLANTED = f"# Law\n\nThe court held so in {INVENTED[0]}, at para 12.\n"
+
+
+def factum(text=REAL, forum=Forum.ON_SUPERIOR, **more):
+    lawyer = f.person("lawyer")
+    second = f.person("lawyer")
+    matter = f.matter(responsible=lawyer, team=[second], forum=forum, **more)
+    task = r.task(text, code="factum_section", matter=matter)
+    return task, lawyer, second
+
+
+def only_authority(task):
+    return Authority.objects.get(task=task, present=True)
+
+
+def find(task, by, check, outcome="confirmed", **given):
+    return services.find(
+        authority=only_authority(task), version=r.version(task), check=check, outcome=outcome, by=by, **given
+    )
+
+
+def approve_twice(task, lawyer, second):
+    for each in (lawyer, second):
+        r.answer_all(task, each)
+        r.approve(task, each)
+
+
+# Zhang v. Chen, 2024 BCSC 285 -----------------------------------------------------------------------------
+
+
+def test_zhang_v_chen_every_item_by_a_person_or_instruction_since_a_day_is_found_in_one_step():
+    task, lawyer, _second = factum()
+    other, _, _ = factum()
+    elsewhere = r.task()
+
+    found = items.found(lawyer, items.Asked(person=lawyer.pk))
+    by_workflow = items.found(
+        task.responsible, items.Asked(workflow=task.draft.request.workflow_version.workflow_id)
+    )
+
+    assert [row.pk for row in found] == [task.pk]
+    assert task.pk in {row.pk for row in by_workflow}
+    assert {other.pk, elsewhere.pk}.isdisjoint(row.pk for row in found)
+
+
+# Ko v. Li, 2025 ONSC 2766, 2965, 6785 ---------------------------------------------------------------------
+
+
+def test_ko_v_li_a_link_that_opens_another_case_is_refused():
+    task, lawyer, _second = factum()
+    elsewhere = "https://www.canlii.org/en/ca/scc/doc/2020/2020scc24/2020scc24.html"
+
+    with pytest.raises(NotAllowed, match="another decision"):
+        find(task, lawyer, "opened", link=Sensitive(elsewhere))
+
+    assert not AuthorityFinding.objects.exists()
+    assert Entry.objects.filter(event="review.refused").last().facts["reasons"] == ["link"]
+
+
+def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks():
+    task, lawyer, _second = factum()
+    for check in ("exists", "opened", "quotation", "good_law"):
+        find(task, lawyer, check, source_class="canlii" if check == "exists" else "")
+
+    open_checks = {check.value for _line, check in queries.open_checks(queries.read(task, r.version(task)))}
+    assert open_checks == {"details", "proposition"}
+    assert {"authority", "link"} <= set(r.obstacles(task, lawyer))
+
+
+def test_ko_v_li_a_missing_certificate_keeps_a_factum_from_leaving():
+    task, lawyer, second = factum()
+    approve_twice(task, lawyer, second)
+
+    assert Manifest.objects.approved().filter(task=task).exists()
+    assert not Manifest.objects.final().filter(task=task).exists()
+
+
+def test_ko_v_li_the_record_of_who_generated_what_cannot_be_edited():
+    task, _lawyer, _second = factum()
+    version = task.draft.versions.get(number=1)
+
+    assert version.maker == "claude"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        task.draft.versions.filter(number=1).update(maker="person")
+    assert Draft.objects.get(pk=task.draft_id).versions.get(number=1).maker == "claude"
+
+
+# Hussein v. Canada, 2025 FC 1060 --------------------------------------------------------------------------
+
+
+def test_hussein_v_canada_no_tool_and_no_instruction_gets_a_lighter_gate():
+    task, lawyer, _second = factum(PLANTED, Forum.FEDERAL)
+    Crossing.objects.filter(pk=task.draft.crossing_id).update(model_returned="legal-research-model")
+    r.file(task, lawyer)
+
+    assert "authority" in r.obstacles(task, lawyer)
+
+
+# Lloyd's Register v. Choi, 2025 FC 1233 -------------------------------------------------------------------
+
+
+def test_lloyds_register_v_choi_a_missing_declaration_blocks_final_in_the_federal_court():
+    task, lawyer, _second = factum(forum=Forum.FEDERAL)
+    r.describe(task, lawyer, "motion")
+    assert "statement" in r.obstacles(task, lawyer)
+
+    services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
+
+    assert "statement" not in r.obstacles(task, lawyer)
+    assert r.text(task).startswith("Declaration: Artificial intelligence (AI) was used")
+
+
+def test_lloyds_register_v_choi_a_declaration_that_is_not_the_first_paragraph_does_not_count():
+    task, lawyer, _second = factum(forum=Forum.FEDERAL)
+    r.describe(task, lawyer, "motion")
+    said = "Artificial intelligence (AI) was used to generate content in this document."
+
+    r.edit(task, lawyer, f"{REAL}\n{said}\n")
+
+    assert "statement" in r.obstacles(task, lawyer)
+
+
+# Specter Aviation v. Laprade, 2025 QCCS 3521 --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("forum", Forum.values)
+def test_specter_aviation_v_laprade_an_unconfirmed_authority_blocks_in_every_forum(forum):
+    task, lawyer, _second = factum(forum=forum)
+    r.file(task, lawyer)
+
+    find(task, lawyer, "exists", "could_not")
+
+    with pytest.raises(NotAllowed) as refused:
+        r.approve(task, lawyer)
+    assert "authority" in refused.value.codes
+    assert not Decision.objects.exists()
+
+
+# Reddy v. Saroya, 2026 ABCA 20 ----------------------------------------------------------------------------
+
+
+def test_reddy_v_saroya_the_lawyers_own_check_is_not_the_preparers():
+    task, lawyer, _second = factum(forum=Forum.AB_KINGS_BENCH)
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    r.answer_all(task, clerk)
+
+    assert set(r.obstacles(task, lawyer)) == {"question"}
+    with pytest.raises(NotAllowed):
+        r.approve(task, clerk)
+
+
+def test_reddy_v_saroya_a_signer_answers_for_each_authority_whoever_checked_them():
+    from apps.review import certificates
+
+    task, lawyer, second = factum()
+    approve_twice(task, lawyer, second)
+    shown = certificates.prepare(r.fresh(task), lawyer).sha256
+
+    with pytest.raises(BadInput, match="each authority"):
+        services.sign(task=r.fresh(task), shown=shown, satisfied=[], by=lawyer)
+
+    assert not r.fresh(task).statements.exists()
+
+
+# A firm in the United States, April 2026 ------------------------------------------------------------------
+
+
+def test_a_policy_is_no_control_acts_are_required_and_each_is_on_record():
+    task, lawyer, second = factum()
+
+    with pytest.raises(NotAllowed) as refused:
+        r.approve(task, lawyer)
+    assert {"filing", "authority", "question"} <= set(refused.value.codes)
+
+    approve_twice(task, lawyer, second)
+    events = list(Entry.objects.values_list("event", flat=True))
+    assert events.count("review.authority_checked") == 6
+    assert {"review.refused", "review.filing_described", "review.checked", "review.approved"} <= set(events)
+
+
+# What was invented ----------------------------------------------------------------------------------------
+
+
+def test_an_invented_authority_is_not_confirmed_in_passing_once_canlii_was_asked():
+    task, lawyer, _second = factum(PLANTED)
+    assert lookups.claim_unasked(10) == [only_authority(task).pk]
+
+    lookup = services.look_up_one(only_authority(task).pk)
+
+    assert lookup.result == LookupResult.ABSENT
+    for check, given in {"exists": {"source_class": "canlii"}, "details": {}}.items():
+        with pytest.raises(NotAllowed, match="CanLII has no such decision"):
+            find(task, lawyer, check, **given)
+    with pytest.raises(NotAllowed, match="CanLII has no such decision"):
+        find(task, lawyer, "exists", source_class="canlii", note=Sensitive("I am sure of it."))
+    assert not AuthorityFinding.objects.exists()
+    with pytest.raises(NotAllowed), transaction.atomic():
+        r.approve(task, lawyer)
+
+
+def test_a_real_decision_is_found_with_its_page_and_style_of_cause():
+    task, lawyer, _second = factum()
+
+    (lookup,) = services.look_up(task=task, by=lawyer)
+
+    assert (lookup.result, lookup.style_matches) == ("found", True)
+    assert find(task, lawyer, "exists", source_class="canlii").outcome == "confirmed"
+    assert lookups.claim_unasked(10) == []
+
+
+def test_a_real_citation_under_another_name_is_not_confirmed_without_saying_why():
+    task, lawyer, _second = factum(REAL.replace("Colucci v. Colucci", "Marchetti v. Doyle"))
+    (lookup,) = services.look_up(task=task, by=lawyer)
+    assert lookup.style_matches is False
+
+    with pytest.raises(NotAllowed, match="another style of cause"):
+        find(task, lawyer, "details")
+
+    assert find(task, lawyer, "details", "wrong").outcome == "wrong"
+
+
+def test_an_old_decision_that_canlii_lacks_may_still_be_confirmed_elsewhere_with_a_note():
+    task, lawyer, _second = factum(PLANTED)
+    services.look_up(task=task, by=lawyer)
+
+    found = find(
+        task, lawyer, "exists", source_class="commercial", note=Sensitive("Westlaw, 1931 reports, p 12")
+    )
+
+    assert found.source_class == "commercial"
+
+
+def test_canlii_that_does_not_answer_leaves_the_checks_to_people(settings):
+    task, lawyer, _second = factum()
+    settings.CANLII_KEY_FILE = "/nowhere/canlii"
+
+    (lookup,) = services.look_up(task=task, by=lawyer)
+
+    assert lookup.result == LookupResult.UNKNOWN
+    assert find(task, lawyer, "exists", source_class="canlii").outcome == "confirmed"
+
+
+def test_without_a_key_nobody_is_asked(settings):
+    task, lawyer, _second = factum()
+    settings.CANLII_KEY_FILE = ""
+
+    with pytest.raises(BadInput, match="no key"):
+        services.look_up(task=task, by=lawyer)
+    assert lookups.claim_unasked(10) == []
+
+
+def test_what_canlii_said_is_never_changed():
+    task, lawyer, _second = factum()
+    (lookup,) = services.look_up(task=task, by=lawyer)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        type(lookup).objects.filter(pk=lookup.pk).update(result="absent")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT result FROM review_authoritylookup")
+        assert cursor.fetchone() == ("found",)

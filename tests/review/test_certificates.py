@@ -1,0 +1,250 @@
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.matters import keys
+from apps.matters import services as matters
+from apps.matters.models import Certificate, Forum
+from apps.review import certificates, services
+from apps.review.models import Authority, Manifest, SignedStatement
+from tests.drafting import factories as f
+from tests.review import factories as r
+from tests.review.test_cases import REAL, approve_twice, factum
+
+pytestmark = pytest.mark.django_db
+
+
+def approved(**more):
+    task, lawyer, second = factum(**more)
+    approve_twice(task, lawyer, second)
+    return r.fresh(task), lawyer, second
+
+
+def sign(task, by, **given):
+    shown = given.pop("shown", None) or certificates.prepare(r.fresh(task), by).sha256
+    every = [str(pk) for pk in Authority.objects.filter(task=task, present=True).values_list("pk", flat=True)]
+    return services.sign(task=r.fresh(task), shown=shown, satisfied=given.pop("satisfied", every), by=by)
+
+
+def delegate(task, to, what=Certificate.AUTHORITIES, days=30):
+    until = timezone.localdate() + dt.timedelta(days=days)
+    return matters.give_delegation(
+        matter=task.matter, delegate=to, what=what, last_day=until, by=task.responsible
+    )
+
+
+def test_the_certificate_is_made_from_the_ledger_and_lets_the_factum_leave():
+    task, lawyer, second = approved()
+    prepared = certificates.prepare(task, lawyer)
+    assert "Colucci v. Colucci, 2021 SCC 24" in prepared.text
+    assert "https://www.canlii.org/en/ca/scc/doc/2021/2021scc24/2021scc24.html" in prepared.text
+    assert "I certify that I am satisfied as to the authenticity of every authority" in prepared.text
+
+    statement = sign(task, lawyer)
+
+    assert keys.reveal_bytes(statement, "content").reveal() == prepared.content
+    assert (statement.by, statement.lawyer, statement.delegation) == (lawyer, lawyer, None)
+    assert statement.manifest_digest == Manifest.objects.final().get(task=task).digest
+    entry = Entry.objects.filter(event="review.statement_signed").get()
+    assert entry.facts["authorities"] == 1
+    assert second.full_name not in prepared.text
+
+
+def test_nothing_is_signed_before_approval():
+    task, lawyer, _second = factum()
+
+    with pytest.raises(WrongState, match="once the text is approved"):
+        services.sign(task=task, shown="0" * 64, satisfied=[], by=lawyer)
+
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "sign"
+
+
+def test_other_bytes_than_those_shown_are_not_signed():
+    task, lawyer, _second = approved()
+
+    with pytest.raises(Conflict, match="not what was shown"):
+        sign(task, lawyer, shown="0" * 64)
+
+    assert not SignedStatement.objects.exists()
+
+
+def test_a_certificate_is_signed_once_and_never_changed():
+    task, lawyer, _second = approved()
+    statement = sign(task, lawyer)
+
+    with pytest.raises(WrongState, match="signed already"):
+        sign(task, lawyer)
+    for change in ({"sha256": "0" * 64}, {"by": task.matter.responsible, "size": 1}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            SignedStatement.objects.filter(pk=statement.pk).update(**change)
+
+
+def test_a_factum_that_cites_nothing_is_neither_approved_nor_certified():
+    task, lawyer, _second = factum("# Facts\n\nThe parties separated on 3 March 2024.\n")
+    r.answer_all(task, lawyer)
+
+    assert r.obstacles(task, lawyer) == ["empty_ledger"]
+    with pytest.raises(NotAllowed):
+        r.approve(task, lawyer)
+
+
+SIGNERS = [
+    ("the lawyer who answers for it", True),
+    ("a delegate for this certificate", True),
+    ("a delegate for another certificate", False),
+    ("a delegate whose delegation was revoked", False),
+    ("another lawyer of the team", False),
+    ("a delegate who left the team", False),
+    ("a partner elsewhere", False),
+]
+
+
+@pytest.mark.parametrize(("who", "may"), SIGNERS, ids=[who for who, _may in SIGNERS])
+def test_who_signs_for_the_lawyer(who, may):
+    task, lawyer, second = approved()
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    signer = {"the lawyer who answers for it": lawyer, "another lawyer of the team": second}.get(who, clerk)
+    if who == "a partner elsewhere":
+        signer = f.person("partner")
+    if who.startswith("a delegate"):
+        what = Certificate.DECLARATION if "another" in who else Certificate.AUTHORITIES
+        given = delegate(task, clerk, what)
+        if "revoked" in who:
+            matters.revoke_delegation(delegation=given, by=lawyer)
+        if "left" in who:
+            task.matter.team.filter(user=clerk).delete()
+    shown = certificates.prepare(task, lawyer).sha256
+
+    if may:
+        statement = sign(task, signer)
+        assert (statement.lawyer, statement.delegation is not None) == (lawyer, signer != lawyer)
+        if signer != lawyer:
+            assert (
+                f"authorised by {lawyer.full_name}"
+                in keys.reveal_bytes(statement, "content").reveal().decode()
+            )
+    else:
+        with pytest.raises(NotAllowed):
+            sign(task, signer, shown=shown)
+        assert not SignedStatement.objects.exists()
+        assert not Manifest.objects.final().exists()
+
+
+def test_a_withdrawn_certificate_holds_the_factum_back_again():
+    task, lawyer, second = approved()
+    statement = sign(task, lawyer)
+
+    with pytest.raises(NotAllowed, match="Only whoever signed"):
+        services.withdraw_statement(statement=statement, reason="text_wrong", by=second)
+    with pytest.raises(BadInput):
+        services.withdraw_statement(statement=statement, reason="because", by=lawyer)
+    services.withdraw_statement(statement=statement, reason="signed_in_error", by=lawyer)
+
+    assert not Manifest.objects.final().exists()
+    assert sign(task, lawyer).withdrawn_at is None
+    assert SignedStatement.objects.count() == 2
+
+
+def test_an_approved_item_of_no_court_waits_for_nobodys_signature():
+    task = r.task()
+    r.answer_all(task, task.responsible)
+    r.approve(task, task.responsible)
+
+    assert Manifest.objects.final().filter(task=task).exists()
+
+
+def test_an_expert_report_is_not_signed_for_by_the_lawyer():
+    task, lawyer, second = factum()
+    r.describe(task, lawyer, "expert_report", expert_certified=False)
+    assert "filing" in r.obstacles(task, lawyer)
+    r.describe(task, lawyer, "expert_report")
+    approve_twice(task, lawyer, second)
+
+    with pytest.raises(WrongState, match="Nobody at the firm signs"):
+        certificates.prepare(r.fresh(task), lawyer)
+
+
+def test_a_french_filing_gets_its_declaration_in_french():
+    from apps.drafting.models import Request
+    from apps.review import filings
+
+    task, lawyer, _second = factum(REAL, Forum.FEDERAL)
+    Request.objects.filter(pk=task.draft.request_id).update(language="fr")
+    r.describe(task, lawyer, "factum")
+
+    services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
+
+    assert r.text(task).startswith("Déclaration : L’intelligence artificielle (IA)")
+    assert filings.stands(r.text(task), filings.of(r.fresh(task)))
+
+
+def test_only_suggestions_need_no_declaration_but_a_reason():
+    task, lawyer, _second = factum(forum=Forum.FEDERAL)
+
+    with pytest.raises(BadInput, match="how its words were replaced"):
+        r.describe(task, lawyer, ai_part="suggestions", note="")
+    r.describe(task, lawyer, ai_part="suggestions", note="Every sentence was written anew.")
+
+    assert not {"filing", "statement"} & set(r.obstacles(task, lawyer))
+
+
+def test_words_for_a_witness_are_a_lawyers_choice():
+    task, lawyer, _second = factum(forum=Forum.QC_SUPERIOR)
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+
+    with pytest.raises(NotAllowed, match="Only a lawyer chooses"):
+        r.describe(task, clerk, "affidavit")
+    r.describe(task, clerk, "affidavit", witness_chosen=False)
+    assert "filing" in r.obstacles(task, lawyer)
+    r.describe(task, lawyer, "affidavit")
+
+    assert "filing" not in r.obstacles(task, lawyer)
+
+
+def test_a_statement_of_use_may_be_written_anew_around_the_words_that_have_to_stand():
+    task, lawyer, _second = factum(forum=Forum.MB_KINGS_BENCH)
+    r.describe(task, lawyer, "factum")
+    assert "statement" in r.obstacles(task, lawyer)
+
+    r.edit(
+        task, lawyer, REAL + "\nUse of artificial intelligence: a first outline, which counsel wrote out.\n"
+    )
+
+    assert "statement" not in r.obstacles(task, lawyer)
+    with pytest.raises(BadInput, match="in the text already"):
+        services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
+
+
+def test_what_was_answered_for_the_court_is_part_of_what_is_approved():
+    task, _lawyer, _second = approved()
+    manifest = Manifest.objects.approved().get(task=task)
+
+    from apps.review import manifests
+
+    assert (manifest.signature_due, len(manifest.filing_hmac)) == ("authorities", 64)
+    assert manifests.holds(manifest)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        task.filing_answers.update(ai_part="")
+
+
+def test_an_older_text_and_a_letter_are_not_described():
+    task, lawyer, _second = factum()
+    old = r.version(task)
+    r.edit(task, lawyer, REAL + "\nMore.\n")
+
+    with pytest.raises(Conflict):
+        services.describe_filing(
+            task=task, version=old, given=r.Said(document="factum"), by=lawyer, note=Sensitive("x")
+        )
+    letter = r.task()
+    with pytest.raises(BadInput, match="not filed"):
+        services.describe_filing(
+            task=letter, version=r.version(letter), given=r.Said(document="factum"), by=letter.responsible
+        )

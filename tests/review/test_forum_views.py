@@ -1,0 +1,232 @@
+import pytest
+from django.urls import reverse
+
+from apps.audit.models import Entry
+from apps.matters.models import Forum
+from apps.review import certificates, filings, services
+from apps.review.models import Authority, Correction, Cover, FilingRule, ItemRule, Manifest, SignedStatement
+from tests.drafting import factories as f
+from tests.review import factories as r
+from tests.review.test_cases import PLANTED, approve_twice, factum
+from tests.review.test_certificates import approved, sign
+from tests.review.test_rulebook import cover, first_approved, proposal
+from tests.review.test_views import SEES, reader, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, task, *more):
+    return reverse(f"review:{name}", args=[task.pk, *more])
+
+
+def post(user, address, **data):
+    return signed_in(user).post(address, data)
+
+
+def get(user, address, **data):
+    return signed_in(user).get(address, data)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, sees in SEES.items() if not sees])
+def test_a_stranger_gets_404_from_every_page_about_a_filing_and_changes_nothing(kind):
+    task, lawyer, _second = approved()
+    statement = sign(task, lawyer)
+    correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+    client = signed_in(reader(kind, task))
+    before = Entry.objects.count()
+    pages = [
+        url("sign", task), url("wrong", task), url("statement", task, statement.pk), url("alone", task, 1),
+    ]  # fmt: skip
+    acts = [
+        *pages, url("describe", task, 1), url("insert", task, 1), url("look_up", task), url("supersede", task),
+        reverse("review:discharge", args=[correction.duties.first().pk]),
+    ]  # fmt: skip
+
+    assert [client.get(page).status_code for page in pages] == [404] * len(pages)
+    assert [client.post(act).status_code for act in acts] == [404] * len(acts)
+    assert Entry.objects.count() == before
+
+
+def test_a_filing_is_described_and_its_statement_inserted_from_the_page():
+    task, lawyer, _second = factum(forum=Forum.FEDERAL)
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "Notice on the use of artificial intelligence in court proceedings" in page
+
+    post(lawyer, url("describe", task, 1), document="motion", ai_part="co_author")
+    assert "Put it into the text" in get(lawyer, url("detail", task)).content.decode()
+    post(lawyer, url("insert", task, 1))
+
+    assert r.version(task).number == 2
+    assert filings.stands(r.text(task), filings.of(r.fresh(task)))
+
+
+def test_what_was_refused_is_said_on_the_page():
+    task, lawyer, _second = factum(forum=Forum.OTHER)
+
+    response = signed_in(lawyer).post(
+        url("describe", task, 1), {"document": "factum", "forum_asks": "nothing"}, follow=True
+    )
+
+    assert "Say where you found out" in response.content.decode()
+    assert not task.filing_answers.exists()
+
+
+def test_canlii_is_asked_from_the_page_which_warns_of_what_is_not_there():
+    task, lawyer, _second = factum(PLANTED)
+
+    page = signed_in(lawyer).post(url("look_up", task), follow=True).content.decode()
+
+    assert "CanLII has no such decision." in page
+    assert "sandbox-canlii-key" not in page
+
+
+def test_a_certificate_is_read_and_signed_on_its_page():
+    task, lawyer, _second = approved()
+    client = signed_in(lawyer)
+    assert "nothing leaves until it is" in client.get(url("detail", task)).content.decode()
+    page = client.get(url("sign", task)).content.decode()
+    assert "I certify that I am satisfied" in page
+    authority = Authority.objects.get(task=task)
+
+    shown = certificates.prepare(task, lawyer).sha256
+    client.post(url("sign", task), {"shown": shown, "satisfied": [str(authority.pk)]})
+
+    statement = SignedStatement.objects.get(task=task)
+    assert Manifest.objects.final().filter(task=task).exists()
+    assert "Withdraw the signature" in client.get(url("statement", task, statement.pk)).content.decode()
+    client.post(url("statement", task, statement.pk), {"reason": "text_wrong"})
+    assert not Manifest.objects.final().filter(task=task).exists()
+
+
+def test_whoever_may_not_sign_is_told_why():
+    task, _lawyer, second = approved()
+
+    page = signed_in(second).get(url("sign", task), follow=True).content.decode()
+
+    assert "No delegation of this certificate to you is in force." in page
+
+
+def test_a_lone_lawyer_says_on_a_page_of_its_own_why_there_is_nobody():
+    task, lawyer, second = first_approved()
+    address = url("alone", task, r.version(task).number)
+    assert second.full_name in get(lawyer, address).content.decode()
+    cover(second, lawyer)
+    assert "What was done instead" in get(lawyer, address).content.decode()
+
+    post(lawyer, address, shown=r.version(task).text_hmac, reason="others_away", note="Read twice.")
+
+    assert r.fresh(task).state == "approved"
+    assert "approved this without a second person" in get(lawyer, url("detail", task)).content.decode()
+
+
+def test_an_item_is_found_wrong_on_its_page_and_what_is_owed_is_done_there():
+    task, lawyer, _second = approved()
+    client = signed_in(lawyer)
+    assert "Something in it is wrong" in client.get(url("detail", task)).content.decode()
+
+    client.post(url("wrong", task), {"faults": ["invented_authority"], "note": "It is not in the reports."})
+    duty = Correction.objects.get(task=task).duties.get(duty="court")
+    client.post(reverse("review:discharge", args=[duty.pk]), {"note": "Wrote to the registrar."})
+    client.post(url("supersede", task))
+
+    duty.refresh_from_db()
+    assert duty.done_by == lawyer
+    assert task.draft.revisions.count() == 1
+    page = client.get(url("detail", task)).content.decode()
+    assert "Found wrong by" in page
+    assert "Tell the insurer" in page
+
+
+def test_every_item_of_a_person_is_one_search_away():
+    task, lawyer, second = approved()
+    services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+    other = r.task()
+
+    page = get(lawyer, reverse("review:items"), person=second.pk).content.decode()
+
+    assert url("detail", task) in page
+    assert url("detail", other) not in page
+    assert "Owed for items found wrong" in page
+    assert get(f.person("administrator"), reverse("review:items")).status_code == 302
+
+
+# Rules ----------------------------------------------------------------------------------------------------
+
+
+def test_rules_are_listed_proposed_and_approved():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    assert "O. Reg. 384/24" in get(lawyer, reverse("review:rules")).content.decode()
+    form = {**vars(proposal()), "place": "anywhere", "signer": "nobody", "asks": ["ai_part"]}
+    assert get(lawyer, reverse("review:propose")).status_code == 200
+
+    response = post(lawyer, reverse("review:propose"), **form)
+
+    rule = FilingRule.objects.get(forum="bc_supreme", document="factum")
+    assert (response.status_code, rule.approved_at, rule.asks) == (302, None, ["ai_part"])
+    post(lawyer, reverse("review:act_on_rule", args=[rule.pk, "approve"]))
+    rule.refresh_from_db()
+    assert rule.approved_at is None
+    post(partner, reverse("review:act_on_rule", args=[rule.pk, "approve"]))
+    post(partner, reverse("review:act_on_rule", args=[rule.pk, "owner"]), owner=lawyer.pk)
+    post(lawyer, reverse("review:act_on_rule", args=[rule.pk, "check"]))
+    rule.refresh_from_db()
+    assert (rule.approved_by, rule.owner) == (partner, lawyer)
+    assert post(partner, reverse("review:act_on_rule", args=[rule.pk, "burn"])).status_code == 404
+    start = get(lawyer, reverse("review:propose"), **{"from": rule.pk}).content.decode()
+    assert "Practice direction 99" in start
+
+
+def test_minimum_review_is_set_on_its_page_and_never_below_the_floor():
+    partner = f.person("partner")
+    rule = ItemRule.objects.get(kind="client_letter")
+    address = reverse("review:item_rule", args=[rule.pk])
+    assert "whatever is set here" in get(partner, address).content.decode()
+
+    post(partner, address, version=1, decider="responsible", second_person="always", questions=["recipient"])
+
+    rule.refresh_from_db()
+    assert (rule.version, rule.second_person) == (2, "always")
+    assert {"facts", "authorities", "recipient"} <= set(rule.checklist)
+    refused = post(f.person("lawyer"), address, version=2, decider="responsible", second_person="never")
+    assert "Only a partner" in refused.content.decode()
+
+
+def test_cover_is_recorded_and_ended_on_the_page():
+    away, by_whom, partner = f.person("lawyer"), f.person("lawyer"), f.person("partner")
+
+    given = {
+        "away": away.pk,
+        "by_whom": by_whom.pk,
+        "reason": "leave",
+        "first_day": "2026-01-01",
+        "last_day": "2999-01-01",
+    }
+    post(partner, reverse("review:cover"), **given)
+
+    row = Cover.objects.get()
+    assert (
+        f"{away.full_name}, covered by {by_whom.full_name}"
+        in get(away, reverse("review:rules")).content.decode()
+    )
+    post(away, reverse("review:end_cover", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.ended_at is not None
+    post(partner, reverse("review:cover"), away="x")
+    assert Cover.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["administrator", "auditor"])
+def test_the_rules_are_for_those_who_work_on_matters(role):
+    user = f.person("staff")
+    user.grants.update(role=role, until="2999-01-01T00:00Z")
+
+    assert get(user, reverse("review:rules")).status_code == 404
+
+
+def test_a_signed_filing_is_what_is_queued_for_delivery_and_an_unsigned_one_is_not():
+    task, lawyer, second = factum()
+    approve_twice(task, lawyer, second)
+
+    from apps.sync.deliveries import _undelivered
+
+    assert task.pk not in list(_undelivered())

@@ -1,0 +1,88 @@
+import pytest
+
+from apps.review import links
+
+PAGES = [
+    ("2025 ONSC 2766", "en", "https://www.canlii.org/en/on/onsc/doc/2025/2025onsc2766/2025onsc2766.html"),
+    ("2019 SCC 65", "en", "https://www.canlii.org/en/ca/scc/doc/2019/2019scc65/2019scc65.html"),
+    ("2019 CSC 65", "fr", "https://www.canlii.org/fr/ca/csc/doc/2019/2019csc65/2019csc65.html"),
+    ("2019 CSC 65", "en", "https://www.canlii.org/en/ca/scc/doc/2019/2019scc65/2019scc65.html"),
+    ("2025 FC 1233", "en", "https://www.canlii.org/en/ca/fct/doc/2025/2025fc1233/2025fc1233.html"),
+    ("2025 QCCS 3521", "fr", "https://www.canlii.org/fr/qc/qccs/doc/2025/2025qccs3521/2025qccs3521.html"),
+    ("2026 ABCA 20", "en", "https://www.canlii.org/en/ab/abca/doc/2026/2026abca20/2026abca20.html"),
+    (
+        "1994 CanLII 28 (SCC)",
+        "en",
+        "https://www.canlii.org/en/ca/scc/doc/1994/1994canlii28/1994canlii28.html",
+    ),
+    (
+        "RSC 1985, c C-46",
+        "en",
+        "https://www.canlii.org/en/ca/laws/stat/rsc-1985-c-c-46/latest/rsc-1985-c-c-46.html",
+    ),
+    (
+        "RSO 1990, c C.43",
+        "en",
+        "https://www.canlii.org/en/on/laws/stat/rso-1990-c-c43/latest/rso-1990-c-c43.html",
+    ),
+    ("SC 2001, c 27", "en", "https://www.canlii.org/en/ca/laws/stat/sc-2001-c-27/latest/sc-2001-c-27.html"),
+    (
+        "LC 2001, c 27",
+        "fr",
+        "https://www.canlii.org/fr/ca/legis/lois/lc-2001-c-27/derniere/lc-2001-c-27.html",
+    ),
+    (
+        "CQLR c C-25.01",
+        "en",
+        "https://www.canlii.org/en/qc/laws/stat/cqlr-c-c-25.01/latest/cqlr-c-c-25.01.html",
+    ),
+    ("SOR/2002-227", "en", "https://www.canlii.org/en/ca/laws/regu/sor-2002-227/latest/sor-2002-227.html"),
+    (
+        "DORS/2002-227",
+        "fr",
+        "https://www.canlii.org/fr/ca/legis/regl/dors-2002-227/derniere/dors-2002-227.html",
+    ),
+    ("O. Reg. 384/24", "en", "https://www.canlii.org/en/on/laws/regu/o-reg-384-24/latest/o-reg-384-24.html"),
+    (
+        "RRO 1990, Reg 194",
+        "en",
+        "https://www.canlii.org/en/on/laws/regu/rro-1990-reg-194/latest/rro-1990-reg-194.html",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("citation", "language", "page"), PAGES, ids=[f"{one} {two}" for one, two, _ in PAGES]
+)
+def test_a_citation_that_names_its_place_leads_to_canliis_own_page(citation, language, page):
+    assert links.page(citation, language) == page
+
+
+@pytest.mark.parametrize(
+    "citation", ["[1994] 3 SCR 670", "art 1457 CCQ", "2025 XYZQ 12", "1994 CanLII 28", ""]
+)
+def test_what_its_citation_does_not_place_is_searched_for(citation):
+    assert links.page(citation) is None
+
+
+@pytest.mark.parametrize(
+    ("link", "elsewhere"),
+    [
+        ("https://www.canlii.org/en/on/onsc/doc/2025/2025onsc2766/2025onsc2766.html", False),
+        ("https://www.canlii.org/en/on/onsc/doc/2025/2025onsc9999/2025onsc9999.html", True),
+        ("https://canlii.ca/t/kbcd1", False),
+        ("https://www.ontariocourts.ca/decisions/2025onsc9999.htm", False),
+        ("https://www.canlii.org/en/#search/id=2025%20ONSC%202766", False),
+    ],
+)
+def test_a_page_of_another_decision_is_known_for_one(link, elsewhere):
+    assert links.leads_elsewhere(link, ("2025 ONSC 2766",)) is elsewhere
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["http://www.canlii.org/x", "javascript:alert(1)", "https://user:pw@canlii.org/", "https://localhost/x", "canlii",
+     "https://canlii.org/ x", "https://" + "a" * 600 + ".ca"],
+)  # fmt: skip
+def test_what_is_no_page_of_the_web_is_no_address(link):
+    assert not links.is_address(link)

@@ -1,0 +1,292 @@
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.matters.models import Forum
+from apps.review import alone, filings, rulebook, rules, services
+from apps.review.checklist import Item
+from apps.review.models import FilingRule, ItemRule, Manifest, SecondPersonException
+from tests.drafting import factories as f
+from tests.review import factories as r
+from tests.review.test_cases import factum
+
+pytestmark = pytest.mark.django_db
+
+
+def proposal(**more):
+    given = {
+        "forum": "bc_supreme",
+        "document": "factum",
+        "statement": "use",
+        "wording": "Use of AI: {tool}.",
+        "wording_fr": "Utilisation de l’IA : {tool}.",
+        "must_stand": "Use of AI",
+        "must_stand_fr": "Utilisation de l’IA",
+        "source": "Practice direction 99",
+        "source_url": "https://www.bccourts.ca/",
+        "checked_on": timezone.localdate(),
+    }
+    return rulebook.Proposal(**given | more)
+
+
+def refused():
+    return Entry.objects.filter(event="review.refused").last().facts
+
+
+# Filing rules ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("forum", [each for each in Forum.values if each != "none"])
+def test_every_forum_has_a_rule_with_a_source_and_a_day(forum):
+    for document in filings.Document.values:
+        rule = filings.rule_for(Forum(forum), filings.Document(document))
+
+        assert rule.source
+        assert rule.source_url.startswith("https://")
+        assert not rule.is_old(dt.date(2027, 1, 1))
+        assert rule.is_old(dt.date(2028, 1, 1))
+
+
+def test_a_clerk_proposes_a_rule_and_a_partner_puts_it_in_force():
+    clerk, partner = f.person("clerk"), f.person("partner")
+    rule = services.propose_filing_rule(given=proposal(), by=clerk)
+    assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM).statement == "none"
+
+    with pytest.raises(NotAllowed):
+        services.approve_filing_rule(rule=rule, by=clerk)
+    assert refused()["attempted"] == "approve_rule"
+    services.approve_filing_rule(rule=rule, by=partner)
+
+    assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM) == rule
+    with pytest.raises(WrongState):
+        services.approve_filing_rule(rule=rule, by=partner)
+
+
+def test_a_new_rule_retires_the_one_before_which_never_changes():
+    partner = f.person("partner")
+    first = services.propose_filing_rule(given=proposal(), by=partner)
+    services.approve_filing_rule(rule=first, by=partner)
+    second = services.propose_filing_rule(given=proposal(source="Practice direction 100"), by=partner)
+    services.approve_filing_rule(rule=second, by=partner)
+
+    first.refresh_from_db()
+    assert (second.number, first.retired_at is not None) == (2, True)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FilingRule.objects.filter(pk=second.pk).update(wording="Something else")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"forum": "moon"}, {"source": " "}, {"source_url": "http://x.ca"}, {"wording_fr": ""}, {"asks": ["age"]},
+     {"checked_on": dt.date(2999, 1, 1)}, {"statement": "none", "signer": "lawyer"}],
+    ids=str,
+)  # fmt: skip
+def test_a_rule_that_says_too_little_is_not_proposed(wrong):
+    before = FilingRule.objects.count()
+
+    with pytest.raises(BadInput):
+        services.propose_filing_rule(given=proposal(**wrong), by=f.person("partner"))
+
+    assert FilingRule.objects.count() == before
+
+
+def test_the_owner_reads_the_source_again_and_others_do_not():
+    partner, owner, other = f.person("partner"), f.person("lawyer"), f.person("lawyer")
+    rule = filings.rule_for(Forum.FEDERAL, filings.Document.FACTUM)
+    services.name_rule_owner(rule=rule, owner=owner, by=partner)
+    rule.refresh_from_db()
+
+    with pytest.raises(NotAllowed, match="owns this rule"):
+        services.confirm_filing_rule(rule=rule, by=other)
+    with pytest.raises(NotAllowed):
+        services.name_rule_owner(rule=rule, owner=other, by=other)
+    services.confirm_filing_rule(rule=rule, by=owner)
+
+    rule.refresh_from_db()
+    assert rule.checked_on == timezone.localdate()
+
+
+# Minimum review -------------------------------------------------------------------------------------------
+
+
+def letters():
+    return ItemRule.objects.get(kind="client_letter")
+
+
+def set_letters(by, **more):
+    rule = letters()
+    given = {
+        "was": rule.version,
+        "decider": rule.decider,
+        "second_person": "always",
+        "checklist": rule.checklist,
+    }
+    return services.set_item_rule(rule=rule, by=by, **given | more)
+
+
+def test_the_owner_of_a_rule_sets_it_and_it_counts_for_the_next_review():
+    owner, partner = f.person("lawyer"), f.person("partner")
+    services.name_rule_owner(rule=letters(), owner=owner, by=partner)
+    before = r.task()
+
+    set_letters(owner)
+
+    assert (letters().version, letters().second_person) == (2, "always")
+    assert (r.fresh(before).needs_second, r.task().needs_second) == (False, True)
+    assert Entry.objects.filter(event="review.item_rule_set").get().facts["second_person"] == "always"
+    with pytest.raises(NotAllowed, match="owns this rule"):
+        set_letters(partner)
+
+
+def test_nobody_lowers_the_floor():
+    for left_out in sorted(rulebook.FLOOR):
+        with pytest.raises(NotAllowed, match="Nobody lowers this"):
+            set_letters(f.person("partner"), checklist=[each for each in Item if each != left_out])
+        assert refused()["reasons"] == ["floor"]
+    assert letters().version == 1
+
+
+def test_two_owners_do_not_overwrite_one_another():
+    partner = f.person("partner")
+    set_letters(partner)
+
+    with pytest.raises(Conflict):
+        set_letters(partner, was=1)
+
+
+def test_first_use_of_instructions_asks_for_a_second_person_until_one_was_approved():
+    set_letters(f.person("partner"), second_person="if_non_lawyer_or_first_use")
+    first = r.task()
+    assert first.needs_second
+    lawyer, second = first.responsible, f.person("lawyer")
+    f.join(first.matter, second)
+    for each in (lawyer, second):
+        r.answer_all(first, each)
+        r.approve(first, each)
+
+    assert not r.task().needs_second
+
+
+# Cover and exceptions -------------------------------------------------------------------------------------
+
+
+def cover(away, by_whom, by=None, *, days=3):
+    today = timezone.localdate()
+    return services.record_cover(
+        away=away, by_whom=by_whom, reason="ill", first_day=today, last_day=today + dt.timedelta(days=days),
+        by=by or away,
+    )  # fmt: skip
+
+
+def test_who_covers_decides_in_the_place_of_whoever_is_away():
+    task = r.task()
+    other = f.person("lawyer")
+    f.join(task.matter, other)
+    assert not rules.can_decide(other, task)
+
+    row = cover(task.responsible, other)
+
+    assert rules.can_decide(other, task)
+    services.end_cover(cover=row, by=task.responsible)
+    assert not rules.can_decide(other, task)
+
+
+def test_cover_gives_no_licence_no_matter_and_no_right_to_those_who_are_here():
+    task = r.task()
+    clerk, stranger = f.person("clerk"), f.person("lawyer")
+    with pytest.raises(BadInput, match="another licensee"):
+        cover(task.responsible, clerk)
+    cover(task.responsible, stranger)
+    with pytest.raises(NotAllowed):
+        cover(task.responsible, f.person("lawyer"), by=clerk)
+
+    assert not rules.can_decide(stranger, task)
+
+
+def test_who_covers_for_the_owner_keeps_the_rule():
+    owner, other = f.person("lawyer"), f.person("lawyer")
+    services.name_rule_owner(rule=letters(), owner=owner, by=f.person("partner"))
+    cover(owner, other)
+
+    assert set_letters(other).version == 2
+
+
+def first_approved():
+    task, lawyer, second = factum()
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    return r.fresh(task), lawyer, second
+
+
+def approve_alone(task, by, **more):
+    newest = r.version(task)
+    given = {"version": newest, "text_hmac": newest.text_hmac, "reason": "others_away"}
+    given["note"] = Sensitive("I read it again the next day.")
+    return services.approve_alone(task=r.fresh(task), by=by, **given | more)
+
+
+def test_a_firm_with_one_available_lawyer_approves_with_a_recorded_exception():
+    task, lawyer, second = first_approved()
+    with pytest.raises(NotAllowed, match="could be the second person"):
+        approve_alone(task, lawyer)
+    assert refused()["reasons"] == ["others_could"]
+    cover(second, lawyer)
+    assert alone.could_be_second(task) == []
+
+    row = approve_alone(task, lawyer)
+
+    assert r.fresh(task).state == "approved"
+    assert Manifest.objects.approved().filter(task=task).exists()
+    assert Entry.objects.filter(event="review.approved_alone").get().facts["reason"] == "others_away"
+    assert b"next day" not in bytes(row.note)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SecondPersonException.objects.update(reason="sole_lawyer")
+
+
+@pytest.mark.parametrize(
+    "more", [{"note": None}, {"reason": "busy"}, {"note": Sensitive(" ")}], ids=["note", "reason", "blank"]
+)
+def test_an_exception_says_why(more):
+    task, lawyer, second = first_approved()
+    cover(second, lawyer)
+
+    with pytest.raises(BadInput):
+        approve_alone(task, lawyer, **more)
+
+    assert r.fresh(task).state == "second"
+
+
+def test_an_exception_is_for_who_decided_first_and_for_that_text():
+    task, lawyer, second = first_approved()
+    cover(second, lawyer)
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    with pytest.raises(NotAllowed, match="decided first"):
+        approve_alone(task, clerk)
+    with pytest.raises(Conflict):
+        approve_alone(task, lawyer, text_hmac="0" * 64)
+    r.edit(task, lawyer, r.text(task) + "\nMore.\n")
+
+    with pytest.raises(WrongState):
+        approve_alone(task, lawyer)
+
+
+def test_the_database_lets_nobody_approve_alone_without_the_exception():
+    task, _lawyer, _second = first_approved()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        type(task).objects.filter(pk=task.pk).update(state="approved", decided_at=timezone.now())
+
+
+def test_a_notary_decides_nothing_that_goes_to_a_court():
+    notary = f.person("lawyer", licence="notary")
+    task = r.task(code="factum_section", matter=f.matter(responsible=notary, forum=Forum.QC_SUPERIOR))
+    letter = r.task(responsible=notary)
+
+    assert not rules.can_decide(notary, task)
+    assert rules.can_decide(notary, letter)
