@@ -11,11 +11,15 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.integrations import services as integrations
 from apps.integrations.models import Connection, Region, Vendor
-from apps.matters.models import Matter
+from apps.matters import keys
+from apps.matters.models import Forum, Matter
 from apps.people.models import User
-from apps.review import queries, rules
+from apps.review import certificates, filings, links, queries, rules
 from apps.review import services as review
 from apps.review.checklist import QUESTIONS, Item
+from apps.review.filing_acts import Said
+from apps.review.filing_models import AiPart, Asks, Document, ForumAsks
+from apps.review.ledger import Line
 from apps.review.models import (
     Answer,
     AuthorityCheck,
@@ -72,6 +76,8 @@ def take_to(task_id: UUID, stage: Stage, sample: Sample) -> None:
     decide(task, by=task.responsible)
     if stage is Stage.DELIVERED and find(task_id).state == TaskState.SECOND:
         decide(task, by=second_person(task, sample))
+    if stage is Stage.DELIVERED:
+        sign(task, by=task.responsible)
 
 
 def find(task_id: UUID) -> ReviewTask:
@@ -109,6 +115,7 @@ def filled(reading: Reading) -> str:
 def decide(task: ReviewTask, *, by: User) -> None:
     """Read, check every authority, answer every question, and approve the text that was read."""
     review.reserve(task=task, by=by)
+    _for_the_court(task, by=by)
     reading = review.open_draft(task=task, by=by)
     for line in reading.ledger:
         for check in AuthorityCheck.values:
@@ -119,6 +126,7 @@ def decide(task: ReviewTask, *, by: User) -> None:
                     check=check,
                     outcome=Outcome.CONFIRMED,
                     source_class=SourceClass.CANLII if check == AuthorityCheck.EXISTS else "",
+                    link=Sensitive(_page(line)) if check == AuthorityCheck.OPENED else None,
                     by=by,
                 )
     asked = set(rules.rule_for(task.kind).checklist)
@@ -129,6 +137,48 @@ def decide(task: ReviewTask, *, by: User) -> None:
     if left:
         raise RuntimeError(f"{left[0].code}: {left[0].sentence}")
     review.approve(task=task, version=reading.version, text_hmac=reading.version.text_hmac, by=by)
+
+
+def _for_the_court(task: ReviewTask, *, by: User) -> None:
+    """Say what the document is for its court, and put in what the court wants said. Said already: nothing."""
+    if not filings.is_filed(task) or task.filing_answers.exists():
+        return
+    rule = filings.rule_for(Forum(task.matter.forum), Document.FACTUM)
+    asks = filings.asked(rule, Document.FACTUM, task.kind)
+    given = Said(
+        document=Document.FACTUM,
+        ai_part=AiPart.CO_AUTHOR if Asks.AI_PART in asks else "",
+        forum_asks=ForumAsks.NOTHING if Asks.FORUM in asks else "",
+        witness_chosen=Asks.WITNESS in asks,
+    )
+    version = task.draft.latest
+    note = Sensitive("The court's own pages, read this morning.")
+    review.describe_filing(task=task, version=version, given=given, note=note, by=by)
+    filing = filings.of(task)
+    if filing is not None and filing.statement and not filings.stands(_text(version), filing):
+        review.insert_statement(task=task, base_version=version, by=by)
+
+
+def _text(version: Version) -> str:
+    return keys.reveal(version, "text").reveal()
+
+
+def _page(line: Line) -> str:
+    """The page where the authority was opened: CanLII's own, or its search."""
+    cited = filter(None, (line.citation, *line.parallel))
+    page = next(filter(None, map(links.page, cited)), None)
+    return page or links.search(line.citation or line.style, by_citation=True)
+
+
+def sign(task: ReviewTask, *, by: User) -> None:
+    """Sign what the court wants signed, having looked at each authority once more. Nobody signs: nothing."""
+    task = find(task.pk)
+    manifest = queries.approved_manifest(task)
+    if manifest is None or not manifest.signature_due or task.statements.exists():
+        return
+    prepared = certificates.prepare(task, by)
+    satisfied = [str(line.authority.pk) for line in prepared.lines]
+    review.sign(task=task, shown=prepared.sha256, satisfied=satisfied, by=by)
 
 
 def _return(task: ReviewTask) -> None:

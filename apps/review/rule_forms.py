@@ -68,6 +68,8 @@ class NewFilingRule(forms.ModelForm):
         label=_("What is asked"), choices=Asks.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    source_url = forms.URLField(label=_("Address of the source"), max_length=300, assume_scheme="https")
+
     class Meta:
         model = FilingRule
         fields = (
@@ -86,7 +88,6 @@ class NewFilingRule(forms.ModelForm):
             "signer": _("Who signs"),
             "links_required": _("Each authority leads to the page that a person opened"),
             "source": _("Official source"),
-            "source_url": _("Address of the source"),
             "checked_on": _("Checked on"),
         }
         widgets = {

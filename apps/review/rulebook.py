@@ -164,8 +164,8 @@ def set_item_rule(
 ) -> ItemRule:
     """What a kind of item needs from now on. Reviews that are open keep the second person they need.
 
-    ``was`` is the version that was shown. Raises NotAllowed below the floor and for anyone but the owner (or who covers for them), Conflict when somebody
-    changed it first.
+    ``was`` is the version that was shown. Raises NotAllowed below the floor and for anyone but the owner (or who covers
+    for them), Conflict when somebody changed it first.
     """
     rule = ItemRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     rules.check_keeps_rule(by, rule.owner)
