@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
@@ -35,7 +35,7 @@ def redline(before: str, after: str) -> list[Segment]:
 
 def _paragraphs(before: str, after: str) -> Iterator[Segment]:
     old, new = PARAGRAPH.findall(before), PARAGRAPH.findall(after)
-    for tag, a, b, c, d in _regions(old, new):
+    for tag, a, b, c, d in regions(old, new):
         if tag == "equal":
             yield Segment(Change.SAME, "".join(old[a:b]))
         else:
@@ -44,7 +44,7 @@ def _paragraphs(before: str, after: str) -> Iterator[Segment]:
 
 def _words(before: str, after: str) -> Iterator[Segment]:
     old, new = WORD.findall(before), WORD.findall(after)
-    for tag, a, b, c, d in _bridged(_regions(old, new), old):
+    for tag, a, b, c, d in _bridged(regions(old, new), old):
         if tag == "equal":
             yield Segment(Change.SAME, "".join(old[a:b]))
             continue
@@ -57,12 +57,12 @@ def _words(before: str, after: str) -> Iterator[Segment]:
 Region = tuple[str, int, int, int, int]
 
 
-def _bridged(regions: list[Region], old: Sequence[str]) -> Iterator[Region]:
+def _bridged(runs: list[Region], old: Sequence[str]) -> Iterator[Region]:
     """Changed runs with nothing but a space between them read as one: words were replaced, not every other word."""
     held: Region | None = None
-    for at, region in enumerate(regions):
+    for at, region in enumerate(runs):
         tag, a, b, _c, d = region
-        between = tag == "equal" and held is not None and at + 1 < len(regions)
+        between = tag == "equal" and held is not None and at + 1 < len(runs)
         if held is not None and (tag == "changed" or (between and not "".join(old[a:b]).strip(" "))):
             held = ("changed", held[1], b, held[3], d)
             continue
@@ -77,17 +77,17 @@ def _bridged(regions: list[Region], old: Sequence[str]) -> Iterator[Region]:
         yield held
 
 
-def _regions(old: Sequence[str], new: Sequence[str]) -> list[Region]:
+def regions(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Region]:
     """Equal and changed runs in order. A removal and an insertion at one place are one changed run."""
-    regions: list[Region] = []
+    found: list[Region] = []
     for code in Indel.opcodes(old, new):
         tag = "equal" if code.tag == "equal" else "changed"
-        last = regions[-1] if regions else None
+        last = found[-1] if found else None
         if tag == "changed" and last is not None and last[0] == "changed":
-            regions[-1] = ("changed", last[1], code.src_end, last[3], code.dest_end)
+            found[-1] = ("changed", last[1], code.src_end, last[3], code.dest_end)
         else:
-            regions.append((tag, code.src_start, code.src_end, code.dest_start, code.dest_end))
-    return regions
+            found.append((tag, code.src_start, code.src_end, code.dest_start, code.dest_end))
+    return found
 
 
 def _joined(segments: Iterator[Segment]) -> Iterator[Segment]:

@@ -24,6 +24,11 @@ DEEPEST_HEADING = 4
 
 def docx(text: str, *, firm: str, matter: str) -> bytes:
     """The text as a Word document: the firm's name in the head, the matter in the foot, no metadata."""
+    return packed(document(text, firm=firm, matter=matter))
+
+
+def document(text: str, *, firm: str, matter: str) -> Doc:
+    """The same before it is packed into a file."""
     document = Document()
     _strip(document)
     document.styles["Normal"].font.name = "Georgia"
@@ -32,6 +37,11 @@ def docx(text: str, *, firm: str, matter: str) -> bytes:
     section.header.paragraphs[0].text = firm
     section.footer.paragraphs[0].text = matter
     _Writer(document).write(PARSER.parse(text))
+    return document
+
+
+def packed(document: Doc) -> bytes:
+    """A document as the bytes of its file."""
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

@@ -22,6 +22,7 @@ from apps.review.rulebook import (
     set_item_rule,
 )
 from apps.review.sampling import look_again
+from apps.review.word_acts import take_back
 
 __all__ = [
     "answer",
@@ -57,6 +58,7 @@ __all__ = [
     "set_item_rule",
     "sign",
     "supersede",
+    "take_back",
     "take_over",
     "withdraw",
     "withdraw_statement",

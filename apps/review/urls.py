@@ -1,6 +1,14 @@
 from django.urls import path
 
-from apps.review import aftermath_views, attending_views, filing_views, queue_views, rule_views, views
+from apps.review import (
+    aftermath_views,
+    attending_views,
+    filing_views,
+    queue_views,
+    rule_views,
+    views,
+    word_views,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -34,6 +42,10 @@ urlpatterns = [
     path("<uuid:pk>/statements/<uuid:statement_pk>/", filing_views.statement, name="statement"),
     path("<uuid:pk>/wrong/", aftermath_views.found_wrong, name="wrong"),
     path("<uuid:pk>/supersede/", aftermath_views.supersede, name="supersede"),
+    path("<uuid:pk>/approved/", word_views.approved, name="approved"),
+    path("<uuid:pk>/versions/<int:number>/word/", word_views.draft, name="word"),
+    path("<uuid:pk>/versions/<int:number>/redline/", word_views.redline, name="redline"),
+    path("<uuid:pk>/versions/<int:number>/take-back/", word_views.take_back, name="take_back"),
     path("<uuid:pk>/versions/<int:number>/filing/", filing_views.describe, name="describe"),
     path("<uuid:pk>/versions/<int:number>/insert/", filing_views.insert, name="insert"),
     path("<uuid:pk>/versions/<int:number>/alone/", filing_views.approve_alone, name="alone"),

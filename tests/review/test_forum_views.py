@@ -7,7 +7,7 @@ from apps.review import certificates, filings, services
 from apps.review.models import Authority, Correction, Cover, FilingRule, ItemRule, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_cases import PLANTED, approve_twice, factum
+from tests.review.test_cases import PLANTED, factum
 from tests.review.test_certificates import approved, sign
 from tests.review.test_rulebook import cover, first_approved, proposal
 from tests.review.test_views import SEES, reader, signed_in
@@ -221,12 +221,3 @@ def test_the_rules_are_for_those_who_work_on_matters(role):
     user.grants.update(role=role, until="2999-01-01T00:00Z")
 
     assert get(user, reverse("review:rules")).status_code == 404
-
-
-def test_a_signed_filing_is_what_is_queued_for_delivery_and_an_unsigned_one_is_not():
-    task, lawyer, second = factum()
-    approve_twice(task, lawyer, second)
-
-    from apps.sync.deliveries import _undelivered
-
-    assert task.pk not in list(_undelivered())

@@ -152,7 +152,7 @@ def test_what_is_unfinished_is_marked_where_the_dock_leads_to():
         f'<a class="unconfirmed last" id="in-text-{authority.pk}" href="#authority-{authority.pk}">2025 ONSC 2766'
         in html
     )
-    assert "https://www.canlii.org/en/#search/id=2025%20ONSC%202766" in html
+    assert "https://www.canlii.org/en/on/onsc/doc/2025/2025onsc2766/2025onsc2766.html" in html
 
 
 def test_a_near_miss_of_a_quotation_is_shown_with_its_difference():

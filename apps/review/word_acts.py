@@ -1,0 +1,20 @@
+"""To Word and back: a version that was edited in Word becomes the next one, to be approved like any other."""
+
+from __future__ import annotations
+
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Maker, Version
+from apps.matters import keys
+from apps.people.models import User
+from apps.review import word
+from apps.review.models import ReviewTask
+from apps.review.preparation import edit
+
+
+def take_back(*, task: ReviewTask, base_version: Version, data: Sensitive[bytes], by: User) -> Version:
+    """The next version, from an edited Word document. The file itself is not kept.
+
+    Raises BadInput for what cannot be read or changes nothing, and what ``edit`` raises.
+    """
+    text = word.text_of(data.reveal(), keys.reveal(base_version, "text").reveal())
+    return edit(task=task, base_version=base_version, text=Sensitive(text), by=by, maker=Maker.WORD)

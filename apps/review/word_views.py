@@ -1,0 +1,87 @@
+"""Drafts as Word documents: to take away, with tracked changes from Claude's text, as approved, and back."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from apps.core.errors import FirmaiError
+from apps.core.sensitive import Sensitive
+from apps.drafting.models import Version
+from apps.matters import keys
+from apps.people.visit import Visit
+from apps.review import queries, renderings, services, tracked
+from apps.review.filing_views import task_of
+from apps.review.models import Format, ReviewTask
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to keep, under a name that says nothing of the matter."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _opened(request: Visit, pk: Any, number: int) -> tuple[ReviewTask, Version, str]:
+    """A version opened by this person, which is on record."""
+    task = task_of(request, pk)
+    version = get_object_or_404(task.draft.versions.select_related("made_by"), number=number)
+    reading = services.open_draft(task=task, by=request.user, version=version)
+    return task, version, reading.text
+
+
+def draft(request: Visit, pk: Any, number: int) -> HttpResponse:
+    """A version as a Word document, to be edited."""
+    task, version, text = _opened(request, pk, number)
+    data = renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter))
+    return _file(data, WORD, f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
+
+
+def redline(request: Visit, pk: Any, number: int) -> HttpResponse:
+    """From Claude's text to a version, with every change tracked in the name of who made the version."""
+    task, version, text = _opened(request, pk, number)
+    first = get_object_or_404(task.draft.versions, number=1)
+    data = tracked.docx(
+        keys.reveal(first, "text").reveal(),
+        text,
+        firm=settings.FIRM_NAME,
+        matter=str(task.matter),
+        by=tracked.By(version.made_by.full_name, version.made_at),
+    )
+    return _file(data, WORD, f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx")
+
+
+def approved(request: Visit, pk: Any) -> HttpResponse:
+    """The Word document that was approved: those bytes, and never new ones."""
+    task = task_of(request, pk)
+    manifest = queries.approved_manifest(task)
+    rendering = manifest and manifest.renderings.filter(format=Format.DOCX).first()
+    if manifest is None or rendering is None:
+        raise Http404
+    services.open_draft(task=task, by=request.user, version=manifest.version)
+    return _file(keys.reveal_bytes(rendering, "content").reveal(), WORD, f"approved-{str(task.pk)[:8]}.docx")
+
+
+@require_POST
+def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
+    """An edited Word document: compared, and kept as the next version."""
+    task = task_of(request, pk)
+    base = get_object_or_404(task.draft.versions, number=number)
+    file = request.FILES.get("document")
+    if file is None:
+        messages.error(request, _("Choose the Word document that you edited."))
+        return redirect("review:edit", pk=pk, number=number)
+    try:
+        made = services.take_back(task=task, base_version=base, data=Sensitive(file.read()), by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("review:edit", pk=pk, number=number)
+    messages.success(request, _("Version %(number)d is saved.") % {"number": made.number})
+    return redirect("review:changes_between", pk=pk, before=base.number, after=made.number)

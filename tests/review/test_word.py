@@ -1,0 +1,230 @@
+import copy
+import datetime as dt
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput
+from apps.matters import keys
+from apps.review import renderings, tracked, word
+from apps.review.models import Rendering
+from tests.review import factories as r
+from tests.review.test_views import SEES, reader, signed_in
+
+BY = tracked.By("J. Okafor", dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC))
+BEFORE = """# Facts
+
+The lease ends on 3 March 2027. *Colucci v. Colucci*, 2021 SCC 24, is **not** in point.
+
+- rent of [amount]
+- one renewal
+
+1. First.
+2. Second.
+
+> The words of the lease.
+
+| Day | Sum |
+| --- | --- |
+| 3 March | $100 |
+"""
+AFTER = (
+    BEFORE.replace("3 March 2027", "30 June 2028")
+    .replace("- one renewal\n", "")
+    .replace("> The words of the lease.", "> The words of the lease, as amended.\n\nA new paragraph.")
+    .replace("$100", "$250")
+)
+
+
+def blocks(body):
+    return [block.text for block in word._blocks(body)]
+
+
+def rendered(text):
+    return blocks(renderings.document(text, firm="", matter="").element.body)
+
+
+def resolved(data, *, accept):
+    """The document once every tracked change was accepted, or rejected: what Word does, on the XML itself."""
+    body = copy.deepcopy(Document(io.BytesIO(data)).element.body)
+    goes, stays = ("w:del", "w:ins") if accept else ("w:ins", "w:del")
+    for row in list(body.iter(qn("w:tr"))):
+        if row.find(f"{qn('w:trPr')}/{qn(goes)}") is not None:
+            row.getparent().remove(row)
+    for table in list(body.iter(qn("w:tbl"))):
+        if table.find(qn("w:tr")) is None:
+            table.getparent().remove(table)
+    for mark in list(body.iter(qn(goes))):
+        mark.getparent().remove(mark)
+    for mark in list(body.iter(qn(stays))):
+        parent, at = mark.getparent(), mark.getparent().index(mark)
+        for child in reversed(list(mark)):
+            parent.insert(at, child)
+        parent.remove(mark)
+    for deleted in list(body.iter(qn("w:delText"))):
+        deleted.tag = qn("w:t")
+    return blocks(body)
+
+
+def redlined(before, after):
+    return tracked.docx(before, after, firm="Firm", matter="Matter", by=BY)
+
+
+def test_accept_all_is_the_later_text_and_reject_all_the_earlier():
+    data = redlined(BEFORE, AFTER)
+
+    assert resolved(data, accept=True) == rendered(AFTER)
+    assert resolved(data, accept=False) == rendered(BEFORE)
+
+
+def test_changes_are_tracked_word_by_word_in_a_persons_name():
+    body = Document(io.BytesIO(redlined(BEFORE, AFTER))).element.body
+
+    inserted = ["".join(mark.itertext()) for mark in body.iter(qn("w:ins"))]
+    removed = ["".join(mark.itertext()) for mark in body.iter(qn("w:del"))]
+    assert "2028" in inserted
+    assert "2027" in removed
+    assert {mark.get(qn("w:author")) for mark in body.iter(qn("w:ins"), qn("w:del"))} == {"J. Okafor"}
+    numbers = [mark.get(qn("w:id")) for mark in body.iter(qn("w:ins"), qn("w:del"))]
+    assert len(numbers) == len(set(numbers))
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "# Facts",
+            "One two three.",
+            "One *two* four.",
+            "**Bold** words",
+            "- a\n- b",
+            "1. x\n2. y",
+            "> said",
+            "[gap] here",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=60)
+@given(before=PIECES, after=PIECES)
+def test_whatever_changed_both_texts_are_in_the_document(before, after):
+    old, new = "\n\n".join(before) + "\n", "\n\n".join(after) + "\n"
+
+    data = redlined(old, new)
+
+    assert resolved(data, accept=True) == rendered(new)
+    assert resolved(data, accept=False) == rendered(old)
+
+
+@settings(max_examples=60)
+@given(PIECES)
+def test_a_document_that_nobody_touched_comes_back_as_the_same_text(pieces):
+    text = "\n\n".join(pieces) + "\n"
+
+    assert word.text_of(renderings.docx(text, firm="Firm", matter="Matter"), text) == text
+
+
+def test_what_was_not_touched_keeps_its_marks_and_what_was_is_read():
+    document = Document(io.BytesIO(renderings.docx(BEFORE, firm="Firm", matter="Matter")))
+    document.paragraphs[1].runs[0].text = "The lease ends on 30 June 2028. "
+
+    text = word.text_of(_saved(document), BEFORE)
+
+    assert text == BEFORE.replace("3 March 2027", "30 June 2028")
+
+
+def test_tracked_changes_are_read_as_accepted():
+    assert rendered(word.text_of(redlined(BEFORE, AFTER), BEFORE)) == rendered(AFTER)
+
+
+@pytest.mark.parametrize("data", [b"", b"not a document", b"PK\x03\x04broken"])
+def test_what_is_no_word_document_is_refused_in_words(data):
+    with pytest.raises(BadInput):
+        word.text_of(data, BEFORE)
+
+
+def _saved(document):
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+# Pages ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_edited_document_becomes_the_next_version_and_needs_approval_again():
+    task = r.task()
+    lawyer = task.responsible
+    client = signed_in(lawyer)
+    data = client.get(reverse("review:word", args=[task.pk, 1])).content
+    document = Document(io.BytesIO(data))
+    document.paragraphs[-1].runs[0].text = "Yours sincerely"
+    r.answer_all(task, lawyer)
+
+    response = client.post(
+        reverse("review:take_back", args=[task.pk, 1]),
+        {"document": SimpleUploadedFile("x.docx", _saved(document))},
+    )
+
+    version = r.version(task)
+    assert response["Location"] == reverse("review:changes_between", args=[task.pk, 1, 2])
+    assert (version.number, version.maker, version.made_by) == (2, "word", lawyer)
+    assert r.text(task) == r.LETTER.replace("Yours truly", "Yours sincerely") + "\n"
+    assert "question" in r.obstacles(task, lawyer)
+    assert Entry.objects.filter(event="drafting.version_added").last().facts["origin"] == "word"
+
+
+@pytest.mark.django_db
+def test_the_approved_document_is_the_stored_one_and_says_nothing_in_its_name():
+    task = r.task()
+    client = signed_in(task.responsible)
+    assert client.get(reverse("review:approved", args=[task.pk])).status_code == 404
+    r.answer_all(task, task.responsible)
+    manifest = r.approve(task, task.responsible).manifest
+
+    response = client.get(reverse("review:approved", args=[task.pk]))
+
+    stored = Rendering.objects.get(manifest=manifest, format="docx")
+    assert response.content == keys.reveal_bytes(stored, "content").reveal()
+    assert task.matter.title not in response["Content-Disposition"]
+    assert response["Cache-Control"] == "no-store"
+    changes = client.get(reverse("review:redline", args=[task.pk, 1]))
+    assert resolved(changes.content, accept=True) == rendered(r.text(task))
+
+
+@pytest.mark.django_db
+def test_nothing_chosen_or_nothing_changed_makes_no_version():
+    task = r.task()
+    client = signed_in(task.responsible)
+    data = client.get(reverse("review:word", args=[task.pk, 1])).content
+
+    client.post(reverse("review:take_back", args=[task.pk, 1]))
+    client.post(
+        reverse("review:take_back", args=[task.pk, 1]), {"document": SimpleUploadedFile("x.docx", b"nothing")}
+    )
+
+    assert r.version(task).number == 1
+    assert data[:2] == b"PK"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [kind for kind, sees in SEES.items() if not sees])
+def test_a_stranger_gets_no_document(kind):
+    task = r.task()
+    client = signed_in(reader(kind, task))
+
+    pages = [reverse(f"review:{name}", args=[task.pk, 1]) for name in ("word", "redline")]
+    pages.append(reverse("review:approved", args=[task.pk]))
+
+    assert {client.get(page).status_code for page in pages} == {404}
+    assert client.post(reverse("review:take_back", args=[task.pk, 1])).status_code == 404
