@@ -1,6 +1,6 @@
 """The files that are approved and delivered: a Word document, the text of a note, and the AI file note.
 
-Pure apart from the clock inside a .docx: the bytes of a rendering are kept, never made again.
+Pure apart from the clock inside a .docx and the firm's letterhead: the bytes of a rendering are kept, never made again.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from docx import Document
 from docx.document import Document as Doc
 from docx.shared import Pt
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from apps.review import letterhead
 
 TEMPLATE_VERSION = 1
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -23,19 +24,20 @@ DEEPEST_HEADING = 4
 
 
 def docx(text: str, *, firm: str, matter: str) -> bytes:
-    """The text as a Word document: the firm's name in the head, the matter in the foot, no metadata."""
+    """The text as a Word document on the firm's letterhead, without metadata. Where the firm has none on file, its name
+    is in the head and the matter in the foot."""
     return packed(document(text, firm=firm, matter=matter))
 
 
 def document(text: str, *, firm: str, matter: str) -> Doc:
     """The same before it is packed into a file."""
-    document = Document()
+    document, is_the_firms = letterhead.start()
     _strip(document)
-    document.styles["Normal"].font.name = "Georgia"
-    document.styles["Normal"].font.size = Pt(11)
-    section = document.sections[0]
-    section.header.paragraphs[0].text = firm
-    section.footer.paragraphs[0].text = matter
+    if not is_the_firms:
+        document.styles["Normal"].font.name = "Georgia"
+        document.styles["Normal"].font.size = Pt(11)
+        document.sections[0].header.paragraphs[0].text = firm
+        document.sections[0].footer.paragraphs[0].text = matter
     _Writer(document).write(PARSER.parse(text))
     return document
 

@@ -148,6 +148,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 FIRM_TIME_ZONE = env("FIRM_TIME_ZONE", default="America/Toronto")
 FIRM_NAME = env("FIRM_NAME", default="firmai")
+# A Word document whose head, foot and styles approved documents take. Empty: the firm's name in the head.
+LETTERHEAD_FILE = env("LETTERHEAD_FILE", default="")
 
 # Rest -----------------------------------------------------------------------------------------------------
 

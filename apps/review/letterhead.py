@@ -1,0 +1,62 @@
+"""The firm's letterhead: a Word document whose head, foot, page and styles every rendering takes, without its body."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from docx import Document
+from docx.document import Document as Doc
+from docx.oxml.ns import qn
+
+STYLES = (
+    "Heading 1", "Heading 2", "Heading 3", "Heading 4", "List Bullet", "List", "Quote", "Table Grid", "Normal",
+)  # fmt: skip
+"""What a rendering writes with. Word's own names, which a template may restyle and has to have."""
+
+
+def start() -> tuple[Doc, bool]:
+    """An empty document to write in, and whether it is the firm's own, whose head and foot stay as they are."""
+    if not settings.LETTERHEAD_FILE:
+        return Document(), False
+    document = Document(io.BytesIO(Path(settings.LETTERHEAD_FILE).read_bytes()))
+    body = document.element.body
+    for child in [each for each in body if each.tag != qn("w:sectPr")]:
+        body.remove(child)
+    return document, True
+
+
+def lacking(document: Doc) -> list[str]:
+    """The styles that a template does not have."""
+    present = {style.name for style in document.styles}
+    return [name for name in STYLES if name not in present]
+
+
+@register("review")
+def the_letterhead_can_be_written_on(**_given: Any) -> list[CheckMessage]:
+    """Said before a lawyer approves on paper that cannot be made."""
+    if not settings.LETTERHEAD_FILE:
+        return []
+    try:
+        document, _own = start()
+    except (OSError, ValueError, KeyError, BadZipFile):
+        return [
+            Error(
+                "LETTERHEAD_FILE is not a Word document that can be read.",
+                hint="Name a .docx file that the application may read, or leave it empty.",
+                id="firmai.E301",
+            )
+        ]
+    if missing := lacking(document):
+        return [
+            Error(
+                f"The letterhead has no style {', '.join(missing)}.",
+                hint="Use each of these styles once in the template and save it; Word keeps only styles in use.",
+                id="firmai.E302",
+            )
+        ]
+    return []
