@@ -58,7 +58,8 @@ def _blocks(body: Any) -> list[Any]:
 
 def _key(block: Any) -> tuple[Any, ...]:
     if block.tag != P:
-        return (block.tag, "".join(block.itertext()))
+        rows = [[tuple(_words(cell)) for cell in row.iter(qn("w:tc"))] for row in block.iter(qn("w:tr"))]
+        return (block.tag, *(tuple(row) for row in rows))
     return (_style(block), *((word.text, word.format) for word in _words(block)))
 
 

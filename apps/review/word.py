@@ -112,7 +112,8 @@ def _read(data: bytes) -> list[Block]:
 def _blocks(body: Any) -> Iterator[Block]:
     for child in body:
         if child.tag == TBL:
-            yield Block(_table(child))
+            if rows := [row for row in child.iter(TR) if not _is_gone(row)]:
+                yield Block(_table(rows))
         elif child.tag == P:
             words = _words(child)
             if words.strip():
@@ -136,11 +137,10 @@ def _paragraph(style: str, words: str) -> Block:
     return Block(AT_START.sub(r"\\\1", words))
 
 
-def _table(table: Any) -> str:
-    rows = [[_cell(cell) for cell in row.iter(TC)] for row in table.iter(TR) if not _is_gone(row)]
-    width = max((len(row) for row in rows), default=0)
-    padded = [row + [""] * (width - len(row)) for row in rows]
-    head, *rest = ["| " + " | ".join(row) + " |" for row in padded] or [""]
+def _table(rows: Sequence[Any]) -> str:
+    cells = [[_cell(cell) for cell in row.iter(TC)] for row in rows]
+    width = max(map(len, cells))
+    head, *rest = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
     return "\n".join([head, "|" + " --- |" * width, *rest])
 
 

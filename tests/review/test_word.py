@@ -87,8 +87,8 @@ def test_accept_all_is_the_later_text_and_reject_all_the_earlier():
 def test_changes_are_tracked_word_by_word_in_a_persons_name():
     body = Document(io.BytesIO(redlined(BEFORE, AFTER))).element.body
 
-    inserted = ["".join(mark.itertext()) for mark in body.iter(qn("w:ins"))]
-    removed = ["".join(mark.itertext()) for mark in body.iter(qn("w:del"))]
+    inserted = [text.text for mark in body.iter(qn("w:ins")) for text in mark.iter(qn("w:t"))]
+    removed = [text.text for mark in body.iter(qn("w:del")) for text in mark.iter(qn("w:delText"))]
     assert "2028" in inserted
     assert "2027" in removed
     assert {mark.get(qn("w:author")) for mark in body.iter(qn("w:ins"), qn("w:del"))} == {"J. Okafor"}
