@@ -167,6 +167,8 @@ def missing(
     if filing is None:
         return
     yield from _unanswered(task, filing)
+    if filing.answer is None:
+        return
     if filing.statement and not stands(text, filing):
         yield Missing(Refusal.STATEMENT, _statement_sentence(filing), "filing")
     if filing.is_signed and filing.what == Certificate.AUTHORITIES and not ledger:
