@@ -80,6 +80,7 @@ def test_ko_v_li_a_link_that_opens_another_case_is_refused():
 
 def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks():
     task, lawyer, _second = factum()
+    r.describe(task, lawyer)
     for check in ("exists", "opened", "quotation", "good_law"):
         find(task, lawyer, check, source_class="canlii" if check == "exists" else "")
 

@@ -1,12 +1,16 @@
 from django.db import migrations
 
-# A signature is over exact files of an approved text, by a person, and is struck once at most.
+# A signature is over exact files of an approved text, by a person, and is struck once at most. It becomes empty with its
+# matter's keys, and in no other way.
 SIGNED = """
 ALTER TABLE review_signedstatement ADD CONSTRAINT a_signature_is_over_that_manifest
     FOREIGN KEY (manifest_id, manifest_digest) REFERENCES review_manifest (id, digest);
 CREATE FUNCTION review_statement_holds() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
+        IF keeping_is_erasure(to_jsonb(OLD), to_jsonb(NEW)) THEN
+            RETURN NEW;
+        END IF;
         IF to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_by_id' - 'withdrawn_reason'
             <> to_jsonb(OLD) - 'withdrawn_at' - 'withdrawn_by_id' - 'withdrawn_reason' OR OLD.withdrawn_at IS NOT NULL THEN
             RAISE EXCEPTION 'a signature is never changed, only withdrawn once' USING ERRCODE = 'restrict_violation';
@@ -80,7 +84,7 @@ OPEN = ("review_filinganswer", "review_secondpersonexception")
 class Migration(migrations.Migration):
     """What holds about signatures, rules and exceptions holds in the database too."""
 
-    dependencies = [("review", "0004_forums_and_firm_rules")]
+    dependencies = [("review", "0005_forums_and_firm_rules")]
 
     operations = [
         migrations.RunSQL(SIGNED, UNSIGNED),
