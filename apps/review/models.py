@@ -16,7 +16,7 @@ from apps.matters.models import Certificate, Matter
 from apps.review.aftermath_models import Correction, CorrectiveTask
 from apps.review.attendance import LookOutcome, SecondLook, Sitting, Snooze
 from apps.review.filing_models import FilingAnswer, FilingRule, SignedStatement
-from apps.review.firm_models import Cover, SecondPersonException
+from apps.review.firm_models import Cover, Decider, ItemRule, SecondPerson, SecondPersonException
 from apps.review.lookup_models import AuthorityLookup
 
 if TYPE_CHECKING:
@@ -29,42 +29,6 @@ __all__ = [
     "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting", "Snooze",
     "SourceClass", "Step", "TaskState", "Verdict",
 ]  # fmt: skip
-
-
-class SecondPerson(models.TextChoices):
-    NEVER = "never", _("Never")
-    IF_PREPARED_BY_NON_LAWYER = "if_prepared_by_non_lawyer", _("When the preparer is not a lawyer")
-    IF_NON_LAWYER_OR_FIRST_USE = (
-        "if_non_lawyer_or_first_use",
-        _("When the preparer is not a lawyer, or the instructions are used for the first time"),
-    )
-    ALWAYS = "always", _("Always")
-
-
-class Decider(models.TextChoices):
-    LICENSEE = "licensee", _("A licensee of the matter's team, within scope")
-    RESPONSIBLE = "responsible", _("The responsible lawyer")
-
-
-class ItemRule(Identified):
-    """Minimum review for a kind of item. The floor, a licensee's own recorded check, is in ``review.rules``."""
-
-    kind = models.CharField(max_length=20, choices=ItemKind.choices, unique=True)
-    decider = models.CharField(max_length=20, choices=Decider.choices)
-    second_person = models.CharField(max_length=30, choices=SecondPerson.choices)
-    checklist = ArrayField(models.CharField(max_length=40))
-    """Codes of ``review.checklist``."""
-    lead_days = models.PositiveSmallIntegerField(default=0)
-    """How many working days before it is due its review has to begin: the risk of the kind, in days."""
-    sample_one_in = models.PositiveSmallIntegerField(default=0)
-    """One approved item in so many is drawn for a second look; 0 draws none."""
-    version = models.PositiveSmallIntegerField(default=1)
-    source = models.CharField(max_length=200)
-    checked_on = models.DateField()
-    owner = models.ForeignKey(
-        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    """Who sets it; partners do while nobody is named."""
 
 
 class TaskState(models.TextChoices):
