@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0004_ended_copies'),
+        ('intake', '0005_ended_copies'),
         ('integrations', '0004_telling'),
         ('matters', '0004_deadlines'),
         ('sync', '0005_pulls'),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('drafting', '0003_workflows'),
         ('matters', '0003_earlier_screens_are_approved'),
-        ('review', '0004_destroyed_rows_become_empty'),
+        ('review', '0007_order_is_required'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

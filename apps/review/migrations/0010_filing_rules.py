@@ -88,5 +88,5 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0006_forum_guards")]
+    dependencies = [("review", "0009_forum_guards")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0003_sweeps'),
+        ('intake', '0004_precedents'),
         ('matters', '0003_earlier_screens_are_approved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -84,7 +84,7 @@ OPEN = ("review_filinganswer", "review_secondpersonexception")
 class Migration(migrations.Migration):
     """What holds about signatures, rules and exceptions holds in the database too."""
 
-    dependencies = [("review", "0005_forums_and_firm_rules")]
+    dependencies = [("review", "0008_forums_and_firm_rules")]
 
     operations = [
         migrations.RunSQL(SIGNED, UNSIGNED),
