@@ -30,7 +30,7 @@ EDITED = 0.15
 VOCABULARY = (
     "lease", "rent", "tenant", "landlord", "clause", "notice", "payment", "day", "month", "term", "renewal", "premises",
     "claim", "court", "order", "party", "evidence", "letter", "account", "interest", "costs", "damages", "breach",
-    "duty", "reasonable", "written", "after", "before", "under", "within", "without", "including", "the", "a", "of", "by",
+    "duty", "written", "after", "before", "under", "within", "without", "including", "the", "a", "of", "by",
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def version(
         "versions": versions,
         "base": base,
         "changes": _changes(base, shown) if base else [],
-        "settings_changed": bool(base) and _settings(base) != _settings(shown),
+        "settings_changed": base is not None and _settings(base) != _settings(shown),
         "trials": list(trials),
         "training": Matter.objects.visible_to(user).open().filter(is_training=True).first(),
         "is_proposed": shown.state == WorkflowState.PROPOSED,
