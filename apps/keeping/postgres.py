@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
+import subprocess  # nosec: the firm's own tools, by their full path, without a shell
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -60,7 +60,7 @@ def _run(tool: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     name = config["NAME"]
     command = [_program(tool), *arguments, f"--dbname={name}" if tool == "pg_restore" else name]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(  # noqa: S603 the firm's own tool, by its full path, without a shell
+        process = subprocess.Popen(  # noqa: S603  # nosec: see above
             command,
             stdin=subprocess.PIPE if tool == "pg_restore" else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
