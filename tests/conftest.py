@@ -20,12 +20,13 @@ for _name in [*os.environ]:
 SLOW = ("browser", "crash", "live")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What drives a browser or starts processes is `slow`, and comes first: the end is left to what is short."""
+    """What drives a browser or kills processes is `slow` before any is chosen, and first once they were shuffled."""
     for item in items:
         if any(item.get_closest_marker(name) for name in SLOW):
             item.add_marker("slow")
+    yield
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
