@@ -103,7 +103,7 @@ def _edited(chance: random.Random, token: str) -> str:
 
 
 def _difflib(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    return difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return list(difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
 
 
 def _page(client: Client, address: str) -> None:

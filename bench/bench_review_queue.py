@@ -47,11 +47,17 @@ def run() -> list[Figure]:
         mine = [_timed(lambda: _page(client, "")) for _ in range(PAGES)]
         admin = [_timed(lambda: _admin_list(associate)) for _ in range(LISTS)]
         deepest = _deepest(client, associate)
-    peer = {"peer": [statistics.median(admin)], "peer_name": "Django's admin list, p50"}
+    beside = partial(
+        Figure,
+        unit="ms",
+        limit=BESIDE_ADMIN,
+        peer=[statistics.median(admin)],
+        peer_name="Django's admin list, p50",
+    )
     return [
-        Figure(f"queue over {SIZE:,} tasks, first page, p95", "ms", [_p95(first)], limit=BESIDE_ADMIN, **peer),
-        Figure("queue, what needs one, p95", "ms", [_p95(mine)], limit=BESIDE_ADMIN, **peer),
-        Figure("queue at its deepest, p95", "ms", [_p95(deepest)], limit=BESIDE_ADMIN, **peer),
+        beside(name=f"queue over {SIZE:,} tasks, first page, p95", samples=[_p95(first)]),
+        beside(name="queue, what needs one, p95", samples=[_p95(mine)]),
+        beside(name="queue at its deepest, p95", samples=[_p95(deepest)]),
         Figure("queue at its deepest, p50", "ms", deepest, limit=ANY_DEPTH, peer=first, peer_name="the first page"),
     ]  # fmt: skip
 

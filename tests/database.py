@@ -157,7 +157,7 @@ def restore():
         kept = _kept(owner)
         emptied = {*filled, *(table for table, _ in kept)}
         triggers = [each for each in _triggers(owner) if each[0] in emptied]
-        acts = [
+        acts: list[sql.Composable] = [
             sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table))
             for table in sorted({table for table, _, _ in triggers})
         ]

@@ -15,6 +15,9 @@ from .facts import Kind
 ID, COUNT, CODE, FLAG = Kind.ID, Kind.COUNT, Kind.CODE, Kind.FLAG
 TIME, DIGEST, REMOTE = Kind.TIME, Kind.DIGEST, Kind.REMOTE_ID
 
+NOTHING: dict[str, Kind | list[Kind]] = {}
+"""Of an event that says all by itself."""
+
 
 class Event(enum.StrEnum):
     """What happened. `str(event)` is its code; `facts` gives a kind for each name, `needed` those required."""
@@ -376,7 +379,11 @@ class Event(enum.StrEnum):
         _("approved a precedent of the firm"),
         {"source": ID},
     )
-    INTAKE_PRECEDENT_RETIRED = "intake.precedent_retired", _("retired a precedent of the firm"), {"source": ID}
+    INTAKE_PRECEDENT_RETIRED = (
+        "intake.precedent_retired",
+        _("retired a precedent of the firm"),
+        {"source": ID},
+    )
     INTAKE_PRECEDENT_USED = (
         "intake.precedent_used",
         _("took a precedent of the firm into a matter"),
@@ -906,7 +913,7 @@ class Event(enum.StrEnum):
         _("chose to keep working copies"),
         {"until": TIME},
     )
-    SYNC_COPIES_ENDED = "sync.copies_ended", _("ended the keeping of working copies"), {}
+    SYNC_COPIES_ENDED = "sync.copies_ended", _("ended the keeping of working copies"), NOTHING
     SYNC_DELIVERY_QUEUED = (
         "sync.delivery_queued",
         _("queued a delivery"),

@@ -48,7 +48,8 @@ def take_over(request: Visit, pk: Any) -> HttpResponse:
 @require_POST
 def assign(request: Visit, pk: Any) -> HttpResponse:
     task = _task(request, pk)
-    to = forms.colleagues().filter(pk=as_uuid(request.POST.get("to", ""))).first()
+    key = as_uuid(request.POST.get("to", ""))
+    to = None if key is None else forms.colleagues().filter(pk=key).first()
     try:
         services.assign(task=task, to=to, by=request.user)
         messages.success(request, _("Saved."))

@@ -65,7 +65,7 @@ def several(request: Visit) -> HttpResponse:
     form = forms.Bulk(request.POST)
     if not tasks or not form.is_valid():
         first = next(iter(form.errors.values()), [_("Choose reviews first.")])[0] if tasks else ""
-        messages.error(request, first or _("Choose reviews first."))
+        messages.error(request, str(first) or _("Choose reviews first."))
         return _back(request)
     act = bulk.Act(form.cleaned_data["act"])
     if act == bulk.Act.RETURN:
@@ -88,7 +88,9 @@ def _returned(request: Visit, tasks: Sequence[ReviewTask]) -> HttpResponse:
     form = forms.Return(request.POST if "reasons" in request.POST or "asked" in request.POST else None)
     if form.is_bound and form.is_valid():
         shown = {
-            key.removeprefix("version-"): value for key, value in request.POST.items() if "version-" in key
+            key.removeprefix("version-"): str(value)
+            for key, value in request.POST.items()
+            if "version-" in key
         }
 
         def send_back(task: ReviewTask) -> object:

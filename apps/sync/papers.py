@@ -50,7 +50,10 @@ def _keep(connection: Connection, matter_id: UUID, listed: list[Listed]) -> None
             connection=connection, remote_id__in=[each.remote_id for each in listed]
         )
     }
-    now, same, new, changed = timezone.now(), [], [], []
+    now = timezone.now()
+    same: list[UUID] = []
+    new: list[Paper] = []
+    changed: list[Paper] = []
     with keys.opened(matter_id) as seal:
         for key, each in wanted.items():
             row = held.get(key)

@@ -150,7 +150,7 @@ def _under_way(before: datetime) -> Q:
         | Exists(tasks.exclude(state__in=FINAL))
         | Exists(tasks.filter(decided_at__gte=before))
         | Exists(going)
-        | Exists(deliveries.filter(verified_at__gte=before))
+        | Q(Exists(deliveries.filter(verified_at__gte=before)))
     )
 
 

@@ -1,5 +1,7 @@
 """Reviews of drafts, and a person's way through everything that stands before an approval."""
 
+from typing import Any
+
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
@@ -47,7 +49,7 @@ def describe(task, by, document="factum", *, note="Looked up on the court's own 
     """What the document is for its court, with the answers that its rule asks for where none are given."""
     task = fresh(task)
     asks = filings.asked(filings.rule_for(Forum(task.matter.forum), document), document, task.kind)
-    usual = {
+    usual: dict[str, Any] = {
         "ai_part": "co_author",
         "forum_asks": "nothing",
         "witness_chosen": True,
@@ -72,7 +74,8 @@ def describe(task, by, document="factum", *, note="Looked up on the court's own 
 def file(task, by, document="factum"):
     """Everything its court asks for: the answers, and the statement in the text."""
     describe(task, by, document)
-    if filings.of(fresh(task)).statement and not filings.stands(text(task), filings.of(fresh(task))):
+    asked = filings.of(fresh(task))
+    if asked is not None and asked.statement and not filings.stands(text(task), asked):
         services.insert_statement(task=fresh(task), base_version=version(task), by=by)
 
 
