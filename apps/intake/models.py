@@ -155,6 +155,11 @@ class Source(Identified):
             ),
         ]
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether the working copy of it here was ended."""
+        return self.state == State.ENDED
+
 
 class ArrivalState(models.TextChoices):
     ANNOUNCED = "announced", _("Announced")

@@ -18,7 +18,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 
 if TYPE_CHECKING:
-    from apps.intake.models import Source, State
+    from apps.intake.models import Source
 
 FORMAT = 1
 
@@ -77,7 +77,7 @@ def of(source: Source) -> list[Passage]:
 
 def kept_of(source: Source) -> list[Passage]:
     """``of``, or nothing where the working copy was ended: for pages that look back."""
-    return [] if source.state == State.ENDED else of(source)
+    return [] if source.is_ended else of(source)
 
 
 def revealed(source: Source, seal: keys.Seal) -> list[Passage]:
