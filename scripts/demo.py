@@ -1,4 +1,8 @@
-"""`make demo`: the whole house on this machine, one matter led through all of it, then open for a look."""
+"""`make demo`: the whole house on this machine, one matter led through all of it, then open for a look.
+
+The address is printed when every step of the journey held and the web process says that all of it is ready, on every
+start. The journey needs the worker, the scheduler and the sequencer, so it does not wait for the pages to be loaded.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ import time
 from pathlib import Path
 from typing import Callable, List, Tuple
 
-from scripts import environment, locks, places, ports, services, terminal
-from scripts.house import House
+from scripts import environment, locks, places, ports, prepared, services, terminal
+from scripts.house import CHECKED, House
 from scripts.places import CHECKOUT
 from scripts.problem import Problem
 from scripts.supervise import Child, Environment, Stopped, Supervisor
@@ -23,8 +27,8 @@ LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")
 Step = Tuple[str, Callable[[House], None]]
 
 
-def open_sandbox(house: House) -> None:
-    """The stand-ins for the vendors; every later child is told where they listen."""
+def open_servers(house: House) -> None:
+    """PostgreSQL, Valkey and, while they start, the stand-ins for the vendors. Every later child is told of them."""
     vendors = places.directory(house.supervisor.state / "vendors", 0o700)
     child = house.supervisor.start(
         "sandbox",
@@ -33,6 +37,7 @@ def open_sandbox(house: House) -> None:
         cwd=CHECKOUT,
         dies_by=signal.SIGKILL,
     )
+    house.addresses.update(services.bring_up(house.supervisor))
     house.supervisor.wait_until(
         lambda: bool(_address_in(child)), seconds=SANDBOX_SECONDS, what="The start of the sandbox"
     )
@@ -51,10 +56,21 @@ def _address_in(child: Child) -> str:
     return found.group() if found else ""
 
 
+def prepare(house: House) -> None:
+    """Checks, migrations, rights and static files, unless all of that was done by this very code for this database."""
+    notes = house.supervisor.notes
+    wanted = [_which_database(), prepared.stamp(house.supervisor.state)]
+    if notes.get("prepared") == wanted and prepared.is_ours():
+        return
+    notes.set("prepared", None)
+    house.prepare()
+    notes.set("prepared", wanted)
+
+
 def seed(house: House) -> None:
     """The sample firm. What it says is shown; on later starts there is nothing to say."""
     terminal.say()
-    status = house.manage("seed_demo")
+    status = house.manage("seed_demo", CHECKED)
     if status:
         raise Problem(f"manage.py seed_demo failed with exit status {status}.")
     house.supervisor.notes.set("seeded", _which_database())
@@ -65,21 +81,18 @@ def _which_database() -> str:
     return hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
 
 
-OPENING: Tuple[Step, ...] = (
-    ("Opening the vendors' stand-ins", open_sandbox),
-    ("Bringing the database up to date", House.prepare),
-)
+def start(house: House) -> None:
+    """What the journey and the pages need. The look at the vendor's account on a timer can wait until they are there."""
+    house.start_all(but=("watch",))
+
+
 FIRST: Tuple[Step, ...] = (
-    *OPENING,
+    ("Starting PostgreSQL, Valkey and the vendors' stand-ins", open_servers),
+    ("Bringing the database up to date", prepare),
     ("Seeding the sample firm", seed),
-    ("Starting web, worker, scheduler and sequencer", House.start_all),
-    ("Waiting until all of it is ready", House.wait_until_ready),
+    ("Starting web, worker, scheduler and sequencer", start),
 )
-LATER: Tuple[Step, ...] = (
-    *OPENING,
-    ("Starting web, worker, scheduler and sequencer", House.start_all),
-    ("Waiting until all of it is ready", House.wait_until_ready),
-)
+LATER: Tuple[Step, ...] = tuple(step for step in FIRST if step[1] is not seed)
 
 
 def run(arguments: List[str]) -> int:
@@ -98,12 +111,14 @@ def run(arguments: List[str]) -> int:
                 for says, does in LATER if seeded else FIRST:
                     _take(house, says, does)
                 status = _journey(house, "--reopen") if seeded else _journey(house)
+                _take(house, "\nWaiting until all of it is ready", House.wait_until_ready)
                 if once:
                     return status
                 terminal.say(
                     f"\nfirmai is at {house.address} ({time.monotonic() - begun:.0f} s). Ctrl-C stops it."
                 )
                 lock.says(f"{house.address} (process {os.getpid()}); Ctrl-C there stops it")
+                house.start_all()
                 return _serve(supervisor, status)
             except Stopped as stopped:
                 terminal.say("\nStopping.")
@@ -111,8 +126,6 @@ def run(arguments: List[str]) -> int:
 
 
 def _house(supervisor: Supervisor, python: Path, listener: socket.socket) -> House:
-    terminal.say("Starting PostgreSQL and Valkey")
-    addresses = services.bring_up(supervisor)
     shared = {
         "WEB_WORKERS": "1",
         **services.clean_environment(supervisor.state),
@@ -120,7 +133,7 @@ def _house(supervisor: Supervisor, python: Path, listener: socket.socket) -> Hou
         "DJANGO_SETTINGS_MODULE": "firmai.settings.development",
         "LOG_WITNESS_DIR": str(places.directory(supervisor.state / "witness", 0o700)),
     }
-    return House(supervisor, python, shared, addresses, port=listener.getsockname()[1], listener=listener)
+    return House(supervisor, python, shared, {}, port=listener.getsockname()[1], listener=listener)
 
 
 def _take(house: House, says: str, does: Callable[[House], None]) -> None:
@@ -133,7 +146,7 @@ def _take(house: House, says: str, does: Callable[[House], None]) -> None:
 def _journey(house: House, *options: str) -> int:
     """One matter, step by step on the screen, and then who may sign in."""
     terminal.say("\nOne matter through the whole journey")
-    status = house.manage("journey", *options, SITE_URL=house.address)
+    status = house.manage("journey", CHECKED, *options, SITE_URL=house.address)
     if status:
         terminal.say(f"The journey did not hold (exit status {status}).")
     return status

@@ -1,24 +1,30 @@
 """The virtual environment in `.venv`: made once, filled from the locks with hashes, and skipped while they stand.
 
-Installing is one pip call without resolving (the locks are complete) or, where uv is on the PATH, one uv call. The
-person's own settings for either are left as they are, so that a mirror named there is used.
+Installing is without resolving (the locks are complete): one uv call where uv is on the PATH, else several pips at once,
+because most of what pip does is reading the index's long list of every package's files, on one processor. The pip that
+comes with the interpreter is used where there is one, so that none has to be unpacked first. The person's own settings
+for either are left as they are, so that a mirror named there is used.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Dict, List, Sequence, Tuple
 
 from scripts import locks, terminal
 from scripts.places import CHECKOUT, VENV, Notes, state_root
 from scripts.problem import Problem
 
 FIRST_PYTHON = (3, 11)
+FIRST_PIP = (22, 3)  # the first that installs for another interpreter (`--python`)
+MOST_PIPS = 4
 INTERPRETERS = ("python3", "python3.14", "python3.13", "python3.12", "python3.11")
 GROUPS = {
     "base": "requirements.lock",
@@ -94,54 +100,98 @@ def _make() -> None:
     except ImportError:
         raise Problem(NO_VENV) from None
     own = getattr(sys, "_base_executable", sys.executable)  # not that of the environment to be cleared
-    done = subprocess.run(
-        [own, "-m", "venv", "--clear", str(VENV)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
+    done = _run([own, "-m", "venv", "--clear", "--without-pip", str(VENV)])
     if done.returncode:
-        lines = (done.stderr + done.stdout).strip().splitlines()
-        if any("ensurepip" in line for line in lines):
-            raise Problem(NO_VENV)
-        raise Problem(
-            f"The virtual environment could not be made: {lines[-1] if lines else 'no reason given'}"
-        )
+        raise Problem(f"The virtual environment could not be made: {_last_lines(done, 1) or 'no reason given'}")
     Notes(VENV / "installed.json").set("made_at", str(VENV))
 
 
 def _install(groups: Sequence[str]) -> None:
-    terminal.say(f"Installing what {' and '.join(GROUPS[group] for group in groups)} name")
-    files = [argument for group in groups for argument in ("-r", str(CHECKOUT / GROUPS[group]))]
-    said = ""
-    for command in _installers(files):
-        done = subprocess.run(
-            command, cwd=str(CHECKOUT), stdin=subprocess.DEVNULL, capture_output=True, text=True
-        )
-        if done.returncode == 0:
-            return
-        said = "\n".join((done.stderr + done.stdout).strip().splitlines()[-15:])
-    raise Problem(f"The packages could not be installed. The installer said:\n{said}")
+    files = [CHECKOUT / GROUPS[group] for group in groups]
+    terminal.say(f"Installing what {' and '.join(file.name for file in files)} name")
+    if not _installed_by_uv(files):
+        _install_by_pip(files)
 
 
-def _installers(files: List[str]) -> List[List[str]]:
-    """Ways to install, the fastest first. Where uv cannot (its settings are its own), pip is asked."""
-    ways = []
+def _installed_by_uv(files: Sequence[Path]) -> bool:
+    """Whether uv did it. Where it cannot (its settings are its own), pip is asked."""
     uv = shutil.which("uv")
-    if uv and os.environ.get("FIRMAI_INSTALLER") != "pip":
-        ways.append(
-            [
-                uv,
-                "pip",
-                "install",
-                "--quiet",
-                "--python",
-                str(python()),
-                "--no-deps",
-                "--require-hashes",
-                *files,
-            ]
-        )
-    pip = [str(python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    ways.append([*pip, "--no-deps", "--no-compile", "--require-hashes", *files])
-    return ways
+    if not uv or os.environ.get("FIRMAI_INSTALLER") == "pip":
+        return False
+    how = [uv, "pip", "install", "--quiet", "--python", str(python()), "--no-deps", "--require-hashes"]
+    return _run([*how, *(argument for file in files for argument in ("-r", str(file)))]).returncode == 0
+
+
+def _install_by_pip(files: Sequence[Path]) -> None:
+    how = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-deps", "--no-compile", "--require-hashes"]
+    pip = [*_pip(), "install", *how]
+    with tempfile.TemporaryDirectory(prefix="parts-", dir=str(VENV)) as folder:
+        parts = _parts(files, Path(folder))
+        running = [
+            subprocess.Popen(
+                [*pip, "-r", str(part)],
+                cwd=str(CHECKOUT),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for part in parts
+        ]
+        said = [process.communicate()[0] for process in running]
+    failed = [text for text, process in zip(said, running) if process.returncode]
+    if failed:
+        lines = "\n".join(failed[0].strip().splitlines()[-15:])
+        raise Problem(f"The packages could not be installed. The installer said:\n{lines}")
+
+
+def _pip() -> List[str]:
+    """The pip that came with this interpreter, told to install for the environment; else the environment's own."""
+    if Path(sys.prefix) != VENV and _pip_version() >= FIRST_PIP:
+        return [sys.executable, "-m", "pip", "--python", str(python())]
+    own = [str(python()), "-m", "pip"]
+    if _run([*own, "--version"]).returncode and _run([str(python()), "-m", "ensurepip"]).returncode:
+        raise Problem(NO_VENV)
+    return own
+
+
+def _pip_version() -> Tuple[int, ...]:
+    try:
+        return tuple(int(number) for number in importlib.metadata.version("pip").split(".")[:2])
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return (0,)
+
+
+def _parts(files: Sequence[Path], folder: Path) -> List[Path]:
+    """The locks' entries dealt out, one file for each processor. A package that two locks name is in one part only."""
+    entries = list(_entries(files).values())
+    count = min(os.cpu_count() or 1, MOST_PIPS, len(entries))
+    parts = [folder / f"part-{number}.txt" for number in range(count)]
+    for number, part in enumerate(parts):
+        part.write_text("".join(entries[number::count]), "utf-8")
+    return parts
+
+
+def _entries(files: Sequence[Path]) -> Dict[str, str]:
+    """By name of package: the lines that name it, each followed by its hashes. The first lock that names one says it all."""
+    entries: Dict[str, str] = {}
+    for file in files:
+        here: Dict[str, str] = {}
+        name = ""
+        for line in file.read_text("utf-8").splitlines(keepends=True):
+            if line[:1].isalnum():
+                name = line.partition("==")[0]
+            if name:
+                here[name] = here.get(name, "") + line
+        entries = {**here, **entries}
+    return entries
+
+
+def _run(command: List[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command, cwd=str(CHECKOUT), stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+
+
+def _last_lines(done: "subprocess.CompletedProcess[str]", count: int) -> str:
+    return "\n".join((done.stderr + done.stdout).strip().splitlines()[-count:])

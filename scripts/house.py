@@ -20,6 +20,8 @@ CLEAN_MEMORY = {
     "PYTHONMALLOC": "malloc",
     "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
 }
+# Django's checks load every page. They run once for the whole house, before its processes are started.
+CHECKED = "--skip-checks"
 
 APPLICATION = ("DATABASE_URL",)
 AS_LOG = ("DATABASE_URL", "DATABASE_LOG_URL")
@@ -57,11 +59,11 @@ PROCESSES = (
             "-l", "warning", "--without-gossip", "--without-mingle",
         ),
         # Celery closes a thread's connection after each task; with a pool it is given back and not opened again.
-        extra=(("DATABASE_POOL", "{pool}"), *CLEAN_MEMORY.items()),
+        extra=(("DATABASE_POOL", "{pool}"), ("CELERY_SKIP_CHECKS", "1"), *CLEAN_MEMORY.items()),
     ),
-    Process("scheduler", ("manage.py", "schedule")),
-    Process("sequencer", ("manage.py", "sequence"), roles=AS_LOG),
-    Process("watch", ("manage.py", "watch"), private=("CLAUDE_ADMIN_KEY_FILE",)),
+    Process("scheduler", ("manage.py", "schedule", CHECKED)),
+    Process("sequencer", ("manage.py", "sequence", CHECKED), roles=AS_LOG),
+    Process("watch", ("manage.py", "watch", CHECKED), private=("CLAUDE_ADMIN_KEY_FILE",)),
 )  # fmt: skip
 PRIVATE = frozenset(name for process in PROCESSES for name in process.private)
 
@@ -114,10 +116,13 @@ class House:
             pass_fds=(self.listener.fileno(),) if self.listener and process.name == "web" else (),
         )
 
-    def start_all(self) -> None:
+    def start_all(self, *, but: Tuple[str, ...] = ()) -> None:
+        """Every process that is not running yet and has what it needs, without those named."""
+        running = {child.name for child in self.supervisor.children}
         for process in PROCESSES:
-            if all(self.shared.get(name) for name in process.private):
-                self.start(process)
+            if process.name not in running and process.name not in but:
+                if all(self.shared.get(name) for name in process.private):
+                    self.start(process)
 
     def begin(self, name: str, *arguments: str, roles: Tuple[str, ...] = APPLICATION) -> Child:
         """A job in the background; `finish` of the supervisor waits for it."""
@@ -139,7 +144,7 @@ class House:
         )
 
     def prepare(self) -> None:
-        """Migrations, rights and static files, as the owner."""
+        """Checks, migrations, rights and static files, as the owner."""
         self.supervisor.finish(self.begin("prepare", "-m", "scripts.prepare", roles=AS_OWNER))
 
     @property

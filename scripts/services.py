@@ -80,6 +80,8 @@ def clean_environment(state: Path) -> Environment:
     if len(str(tmp)) <= LONGEST_TMP:
         kept["TMPDIR"] = str(tmp)
     kept["PYTHONUNBUFFERED"] = "1"
+    # Without compiled files on the disk each of half a dozen processes would compile everything again at each start.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept
 
 
