@@ -6,7 +6,6 @@ start. The journey needs the worker, the scheduler and the sequencer, so it does
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import signal
@@ -59,7 +58,7 @@ def _address_in(child: Child) -> str:
 def prepare(house: House) -> None:
     """Checks, migrations, rights and static files, unless all of that was done by this very code for this database."""
     notes = house.supervisor.notes
-    wanted = [_which_database(), prepared.stamp(house.supervisor.state)]
+    wanted = [prepared.database(house.supervisor.state), prepared.stamp()]
     if notes.get("prepared") == wanted and prepared.is_ours():
         return
     notes.set("prepared", None)
@@ -73,16 +72,11 @@ def seed(house: House) -> None:
     status = house.manage("seed_demo", CHECKED)
     if status:
         raise Problem(f"manage.py seed_demo failed with exit status {status}.")
-    house.supervisor.notes.set("seeded", _which_database())
-
-
-def _which_database() -> str:
-    """Something that tells a database named in the environment from our own, without its password."""
-    return hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
+    house.supervisor.notes.set("seeded", prepared.database(house.supervisor.state))
 
 
 def start(house: House) -> None:
-    """What the journey and the pages need. The look at the vendor's account on a timer can wait until they are there."""
+    """What the journey and the pages need. The look at the vendor's account on a timer can wait for them."""
     house.start_all(but=("watch",))
 
 
@@ -107,7 +101,7 @@ def run(arguments: List[str]) -> int:
         with Supervisor(state, notes).in_charge() as supervisor:
             try:
                 house = _house(supervisor, python, listener)
-                seeded = notes.get("seeded") == _which_database()
+                seeded = notes.get("seeded") == prepared.database(state)
                 for says, does in LATER if seeded else FIRST:
                     _take(house, says, does)
                 status = _journey(house, "--reopen") if seeded else _journey(house)

@@ -1,9 +1,9 @@
 """The virtual environment in `.venv`: made once, filled from the locks with hashes, and skipped while they stand.
 
-Installing is without resolving (the locks are complete): one uv call where uv is on the PATH, else several pips at once,
-because most of what pip does is reading the index's long list of every package's files, on one processor. The pip that
-comes with the interpreter is used where there is one, so that none has to be unpacked first. The person's own settings
-for either are left as they are, so that a mirror named there is used.
+Installing is without resolving (the locks are complete): one uv call where uv is on the PATH, else several pips at
+once, because most of what pip does is reading the index's long lists of files, on one processor. The pip that comes
+with the interpreter is used where there is one, so that none has to be unpacked first. The person's own settings for
+either are left as they are, so that a mirror named there is used.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def _make() -> None:
     own = getattr(sys, "_base_executable", sys.executable)  # not that of the environment to be cleared
     done = _run([own, "-m", "venv", "--clear", "--without-pip", str(VENV)])
     if done.returncode:
-        raise Problem(f"The virtual environment could not be made: {_last_lines(done, 1) or 'no reason given'}")
+        raise Problem(
+            f"The virtual environment could not be made: {_last_lines(done, 1) or 'no reason given'}"
+        )
     Notes(VENV / "installed.json").set("made_at", str(VENV))
 
 
@@ -123,7 +125,14 @@ def _installed_by_uv(files: Sequence[Path]) -> bool:
 
 
 def _install_by_pip(files: Sequence[Path]) -> None:
-    how = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-deps", "--no-compile", "--require-hashes"]
+    how = [
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-compile",
+        "--require-hashes",
+    ]
     pip = [*_pip(), "install", *how]
     with tempfile.TemporaryDirectory(prefix="parts-", dir=str(VENV)) as folder:
         parts = _parts(files, Path(folder))
@@ -173,7 +182,7 @@ def _parts(files: Sequence[Path], folder: Path) -> List[Path]:
 
 
 def _entries(files: Sequence[Path]) -> Dict[str, str]:
-    """By name of package: the lines that name it, each followed by its hashes. The first lock that names one says it all."""
+    """By name of package: the lines that name it, each with its hashes, as in the first lock that names it."""
     entries: Dict[str, str] = {}
     for file in files:
         here: Dict[str, str] = {}

@@ -120,9 +120,9 @@ class House:
         """Every process that is not running yet and has what it needs, without those named."""
         running = {child.name for child in self.supervisor.children}
         for process in PROCESSES:
-            if process.name not in running and process.name not in but:
-                if all(self.shared.get(name) for name in process.private):
-                    self.start(process)
+            wanted = process.name not in running and process.name not in but
+            if wanted and all(self.shared.get(name) for name in process.private):
+                self.start(process)
 
     def begin(self, name: str, *arguments: str, roles: Tuple[str, ...] = APPLICATION) -> Child:
         """A job in the background; `finish` of the supervisor waits for it."""

@@ -1,4 +1,4 @@
-"""Whether a database and the static files were made ready by the code that is here now, so that it need not be done again."""
+"""Whether a database and the static files were made ready by the code that is here now."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ STATIC = CHECKOUT / "staticfiles" / "staticfiles.json"
 
 
 def is_ours() -> bool:
-    """Whether nobody but this checkout changes what was made ready. A server named in the environment is looked at anew."""
+    """Whether nobody but this checkout changes what was made ready: not so with a server that the environment names."""
     return not os.environ.get("DATABASE_URL") and STATIC.exists()
 
 
-def stamp(state: Path) -> str:
-    """A digest of all that preparing reads, and of which data directory it was done to."""
+def database(state: Path) -> str:
+    """What tells our own database since its data was made, or one that is named, from any other; no password."""
+    made = state / "data" / "PG_VERSION"  # written once, when the data directory is made
+    named = os.environ.get("DATABASE_URL", "") or (made.stat().st_mtime_ns if made.exists() else 0)
+    return hashlib.sha256(str(named).encode()).hexdigest()
+
+
+def stamp() -> str:
+    """A digest of all that preparing reads."""
     digest = hashlib.sha256()
     for path in _read():
         content = path.read_bytes()
         digest.update(f"{path.relative_to(CHECKOUT)} {len(content)}\n".encode() + content)
-    made = state / "data" / "PG_VERSION"  # written once, when the data directory is made
-    digest.update(str(made.stat().st_mtime_ns if made.exists() else 0).encode())
     return digest.hexdigest()
 
 

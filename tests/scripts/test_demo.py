@@ -1,6 +1,7 @@
 """`make demo` as a person meets it: it opens, says where it is, and gives each process what it needs."""
 
 import os
+import shutil
 
 import pytest
 
@@ -80,6 +81,38 @@ def test_a_second_demo_in_the_same_checkout_says_in_one_line_where_the_first_is(
     assert first_line.startswith(f"make demo is already running in this checkout: {address} (process ")
     assert all(line.startswith("make: ") for line in rest)
     assert answers(checkout.address())
+
+
+def test_a_later_start_prepares_again_only_what_other_code_would_make_otherwise(checkout):
+    checkout.install()
+    (checkout.folder / "scripts" / "prepare.py").write_text("open('prepared', 'a').write('once ')")
+    (checkout.folder / "staticfiles").mkdir()
+    manifest = checkout.folder / "staticfiles" / "staticfiles.json"
+    manifest.write_text("{}")
+
+    def prepared_after_a_start():
+        done = checkout.run("make", "demo", "ONCE=1")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return (checkout.folder / "prepared").read_text().split().count("once")
+
+    assert [prepared_after_a_start(), prepared_after_a_start()] == [1, 1]
+    with (checkout.folder / "firmai" / "wsgi.py").open("a") as code:
+        code.write("# other code\n")
+    assert [prepared_after_a_start(), prepared_after_a_start()] == [2, 2]
+    manifest.unlink()
+    assert [prepared_after_a_start(), prepared_after_a_start()] == [3, 4]
+
+
+def test_a_firm_whose_database_was_removed_is_seeded_again(checkout):
+    checkout.install()
+    first = checkout.run("make", "demo", "ONCE=1")
+    second = checkout.run("make", "demo", "ONCE=1")
+    shutil.rmtree(checkout.state / "data")
+
+    third = checkout.run("make", "demo", "ONCE=1")
+
+    assert ["Seeding" in done.stdout for done in (first, second, third)] == [True, False, True]
+    assert third.returncode == 0, third.stdout + third.stderr
 
 
 def test_two_checkouts_run_side_by_side(checkout, second_checkout):
