@@ -70,11 +70,15 @@ class Finding:
 
     @property
     def allowed(self) -> int:
-        return sum(number for (kind, _), number in self.hits.items() if kind in ALLOWED.get(self.place, {}))
+        return sum(number for (kind, _), number in self._held() if kind in ALLOWED.get(self.place, {}))
 
     @property
     def leaks(self) -> int:
-        return self.hits.total() - self.allowed
+        return sum(number for _, number in self._held()) - self.allowed
+
+    def _held(self) -> list[tuple[tuple[str, str], int]]:
+        """As it stands: whoever watches adds to it meanwhile."""
+        return list(self.hits.copy().items())
 
     def add(self, name: str, size: int, hits: Hits) -> None:
         """One more file, table or piece of this place."""

@@ -833,7 +833,7 @@ class Event(enum.StrEnum):
         "review.item_rule_set",
         _("set the minimum review of a kind of item"),
         {
-            "kind": CODE,
+            "item": CODE,
             "version": COUNT,
             "decider?": CODE,
             "second_person?": CODE,

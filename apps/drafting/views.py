@@ -46,6 +46,7 @@ def requests(request: Visit) -> HttpResponse:
     context = {
         "requests": rows[:PAGE],
         "show": show,
+        "works_on_matters": request.user.works_on_matters,
         "tabs": [("open", _("Under way")), ("mine", _("Asked for by me")), ("all", _("All"))],
         "page": {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""},
     }

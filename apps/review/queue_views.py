@@ -53,6 +53,7 @@ def queue(request: Visit) -> HttpResponse:
         "is_first": after is None,
         "here": request.GET.urlencode(),
         "may_act": show != Pile.SAMPLED,
+        "works_on_matters": request.user.works_on_matters,
         "colleagues": forms.colleagues() if rows else [],
     }
     return render(request, "review/queue.html", context)

@@ -188,7 +188,7 @@ def set_item_rule(
         event=Event.REVIEW_ITEM_RULE_SET,
         by=by,
         on=rule,
-        kind=ItemKind(rule.kind),
+        item=ItemKind(rule.kind),
         version=rule.version,
         decider=Decider(decider),
         second_person=SecondPerson(second_person),
