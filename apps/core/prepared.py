@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.transaction import TransactionManagementError
+from psycopg import sql
 
 R = TypeVar("R")
 Value = UUID | datetime | int | str
@@ -104,9 +105,13 @@ def insert(row: Model) -> None:
 
 @cache
 def _insertion(model: type[Model]) -> str:
-    columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
-    places = ", ".join(["%s"] * len(model._meta.local_concrete_fields))
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608 - names of ours
+    columns = [sql.Identifier(field.column) for field in model._meta.local_concrete_fields]
+    statement = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({places})").format(
+        table=sql.Identifier(model._meta.db_table),
+        columns=sql.SQL(", ").join(columns),
+        places=sql.SQL(", ").join([sql.Placeholder()] * len(columns)),
+    )
+    return statement.as_string()
 
 
 def _made_up(value: Value, nth: int) -> Value:
