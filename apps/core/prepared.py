@@ -105,7 +105,7 @@ def insert(row: Model) -> None:
 
 @cache
 def _insertion(model: type[Model]) -> str:
-    columns = [sql.Identifier(field.column) for field in model._meta.local_concrete_fields]
+    columns = [sql.Identifier(str(field.column)) for field in model._meta.local_concrete_fields]
     statement = sql.SQL("INSERT INTO {table} ({columns}) VALUES ({places})").format(
         table=sql.Identifier(model._meta.db_table),
         columns=sql.SQL(", ").join(columns),
