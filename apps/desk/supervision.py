@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.audit.events import Event
 from apps.audit.facts import microseconds
@@ -243,7 +244,7 @@ def _weeks(scope: Scope, decisions: QuerySet[Decision]) -> list[plots.Bar]:
     counts: Counter[date] = Counter()
     for day, count in days.order_by().values_list("day").annotate(n=Count("pk")):
         counts[day - timedelta(days=day.weekday())] += count
-    return plots.bars([(f"{week.day}.{week.month}.", counts[week], "") for week in weeks])
+    return plots.bars([(date_format(week, "j M"), counts[week], "") for week in weeks])
 
 
 def _reasons(decisions: QuerySet[Decision]) -> list[tuple[str, int, int]]:
