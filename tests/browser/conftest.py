@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 from django.test import override_settings
 
+from apps.integrations.claude import connect
 from firmai.wsgi import application
 from sandbox.app import Sandbox
 from sandbox.server import Server
@@ -36,6 +37,7 @@ def sample_firm(django_db_setup, django_db_blocker):
         try:
             with override_settings(**met):
                 seed()
+            connect.forget()  # its line leads to this server, and to nobody once that is gone
             database.point_at(home)
             yield made, met
         finally:
@@ -65,6 +67,7 @@ def house(request, sample_firm, django_db_blocker):
                 browser.close()
                 database.point_at(home)
         finally:
+            connect.forget()
             database.drop(home, made)
 
 
