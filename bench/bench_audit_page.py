@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
 from functools import partial
 
-from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models import Max
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from apps.audit import proofs
 from apps.audit.models import Entry, Leaf
-from apps.people.models import User
 from bench import ledger
 from bench.figure import Figure
+from bench.pages import admin_list, p95, page, timed
 from bench.rig import database_of_its_own
 from tests import factories
 
@@ -37,13 +35,13 @@ def run() -> list[Figure]:
         ledger.fill(SIZE)
         client = Client()
         client.force_login(auditor)
-        _page(client, "")
-        first = [_timed(lambda: _page(client, "")) for _ in range(PAGES)]
-        admin = [_timed(lambda: _admin_list(auditor)) for _ in range(LISTS)]
+        page(client, "/log/")
+        first = [timed(lambda: page(client, "/log/")) for _ in range(PAGES)]
+        admin = [timed(lambda: admin_list(Entry, auditor)) for _ in range(LISTS)]
         deepest = _deepest(client)
         proved = [_proof(index) for index in range(0, SIZE, max(1, SIZE // PROOFS))]
     return [
-        Figure(f"page of the log over {SIZE:,}, p95", "ms", [_p95(first)], limit=BESIDE_ADMIN,
+        Figure(f"page of the log over {SIZE:,}, p95", "ms", [p95(first)], limit=BESIDE_ADMIN,
                peer=[statistics.median(admin)], peer_name="Django's admin list, p50"),
         Figure("page of the log at its deepest, p50", "ms", deepest, limit=ANY_DEPTH, peer=first,
                peer_name="the first page"),
@@ -57,8 +55,8 @@ def _deepest(client: Client) -> list[float]:
     worst: list[float] = []
     for step in range(DEPTHS):
         before = newest - step * (newest - 100) // (DEPTHS - 1)
-        look = partial(_page, client, f"?before={before}")
-        found = [_timed(look) for _ in range(PAGES // 3)]
+        look = partial(page, client, f"/log/?before={before}")
+        found = [timed(look) for _ in range(PAGES // 3)]
         worst = max(worst, found, key=lambda samples: statistics.median(samples) if samples else 0.0)
     return worst
 
@@ -70,34 +68,3 @@ def _proof(index: int) -> float:
     took = (time.perf_counter() - begun) * 1000
     assert proof.size >= SIZE  # whoever reads it was added to the firm first
     return took
-
-
-def _page(client: Client, query: str) -> None:
-    answer = client.get(f"/log/{query}")
-    assert answer.status_code == 200, answer.status_code
-
-
-class _Default(ModelAdmin):
-    """The admin as it comes, for whoever asks."""
-
-    def has_view_permission(self, request, obj=None):
-        return True
-
-    has_change_permission = has_delete_permission = has_view_permission
-
-
-def _admin_list(user: User) -> None:
-    request = RequestFactory().get("/")
-    request.user = user
-    found = _Default(Entry, AdminSite()).get_changelist_instance(request)
-    assert len(list(found.result_list)) == 100
-
-
-def _timed(work: Callable[[], None]) -> float:
-    begun = time.perf_counter()
-    work()
-    return (time.perf_counter() - begun) * 1000
-
-
-def _p95(samples: list[float]) -> float:
-    return statistics.quantiles(samples, n=20, method="inclusive")[-1]

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
-import time
-from collections.abc import Callable
 from functools import partial
 
-from django.contrib.admin import AdminSite, ModelAdmin
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import timezone
 
 from apps.drafting.models import Draft
@@ -24,6 +21,7 @@ from apps.review.models import ReviewTask
 from apps.review.piles import Pile
 from bench import ledger
 from bench.figure import Figure
+from bench.pages import admin_list, p95, page, timed
 from bench.rig import database_of_its_own
 from tests import database
 from tests.drafting import factories as drafting
@@ -42,10 +40,10 @@ def run() -> list[Figure]:
         associate = _fill()
         client = Client()
         client.force_login(associate)
-        _page(client, "show=all")
-        first = [_timed(lambda: _page(client, "show=all")) for _ in range(PAGES)]
-        mine = [_timed(lambda: _page(client, "")) for _ in range(PAGES)]
-        admin = [_timed(lambda: _admin_list(associate)) for _ in range(LISTS)]
+        page(client, "/review/?show=all")
+        first = [timed(lambda: page(client, "/review/?show=all")) for _ in range(PAGES)]
+        mine = [timed(lambda: page(client, "/review/?")) for _ in range(PAGES)]
+        admin = [timed(lambda: admin_list(ReviewTask, associate)) for _ in range(LISTS)]
         deepest = _deepest(client, associate)
     beside = partial(
         Figure,
@@ -55,9 +53,9 @@ def run() -> list[Figure]:
         peer_name="Django's admin list, p50",
     )
     return [
-        beside(name=f"queue over {SIZE:,} tasks, first page, p95", samples=[_p95(first)]),
-        beside(name="queue, what needs one, p95", samples=[_p95(mine)]),
-        beside(name="queue at its deepest, p95", samples=[_p95(deepest)]),
+        beside(name=f"queue over {SIZE:,} tasks, first page, p95", samples=[p95(first)]),
+        beside(name="queue, what needs one, p95", samples=[p95(mine)]),
+        beside(name="queue at its deepest, p95", samples=[p95(deepest)]),
         Figure("queue at its deepest, p50", "ms", deepest, limit=ANY_DEPTH, peer=first, peer_name="the first page"),
     ]  # fmt: skip
 
@@ -143,38 +141,7 @@ def _deepest(client: Client, user: User) -> list[float]:
     worst: list[float] = []
     for step in range(1, DEPTHS + 1):
         place = keys[max(0, (len(keys) - 60) * step // DEPTHS)]
-        look = partial(_page, client, f"show=all&after={place}")
-        found = [_timed(look) for _ in range(PAGES // 2)]
+        look = partial(page, client, f"/review/?show=all&after={place}")
+        found = [timed(look) for _ in range(PAGES // 2)]
         worst = max(worst, found, key=lambda samples: statistics.median(samples) if samples else 0.0)
     return worst
-
-
-def _page(client: Client, query: str) -> None:
-    answer = client.get(f"/review/?{query}")
-    assert answer.status_code == 200, answer.status_code
-
-
-class _Default(ModelAdmin):
-    """The admin as it comes, for whoever asks."""
-
-    def has_view_permission(self, request, obj=None):
-        return True
-
-    has_change_permission = has_delete_permission = has_view_permission
-
-
-def _admin_list(user: User) -> None:
-    request = RequestFactory().get("/")
-    request.user = user
-    found = _Default(ReviewTask, AdminSite()).get_changelist_instance(request)
-    assert len(list(found.result_list)) == 100
-
-
-def _timed(work: Callable[[], None]) -> float:
-    begun = time.perf_counter()
-    work()
-    return (time.perf_counter() - begun) * 1000
-
-
-def _p95(samples: list[float]) -> float:
-    return statistics.quantiles(samples, n=20, method="inclusive")[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -132,6 +133,6 @@ def minutes(seconds: int) -> int:
     return -(-seconds // 60)
 
 
-def present(task: ReviewTask, now: datetime):
+def present(task: ReviewTask, now: datetime) -> QuerySet[Sitting]:
     """Sittings whose page was heard from a moment ago."""
     return Sitting.objects.filter(task=task, seen_at__gt=now - PRESENT)

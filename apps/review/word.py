@@ -104,8 +104,8 @@ def _read(data: bytes) -> list[Block]:
     try:
         check_size(data)
         body = Document(io.BytesIO(data)).element.body
-    except (Unreadable, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise BadInput(_("This is not a Word document that can be read.")) from error
+    except (Unreadable, zipfile.BadZipFile, KeyError, ValueError):
+        raise BadInput(_("This is not a Word document that can be read.")) from None
     return list(_blocks(body))
 
 
