@@ -7,6 +7,9 @@ from typing import Any
 
 SECONDS = 0.5
 """How long after a job or a page its reference cycles may stand. Collecting takes some milliseconds each time."""
+SELDOM = (100_000, 20, 20)
+"""When the collector comes by itself (gc.set_threshold). As it is called after whatever ends, its own rounds are only for
+what piles up within one job."""
 
 _something_ended = threading.Event()
 
@@ -38,6 +41,7 @@ def keep_collecting() -> threading.Thread:
     """Collect from a thread of its own soon after anything ended. What is loaded by now is put aside for good."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     thread = threading.Thread(target=_collect, name="memory", daemon=True)
     thread.start()
     return thread

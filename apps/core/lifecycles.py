@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils.translation import gettext as _
 
+from . import prepared
 from .errors import WrongState
 
 
@@ -18,9 +19,8 @@ def move(row: models.Model, to: Any, *, moves: Mapping[Any, frozenset[Any]], **c
         raise WrongState(
             _("This is “%(state)s” now, so that cannot be done.") % {"state": type(to)(row.state).label}  # type: ignore[attr-defined]
         )
-    for name, value in {"state": to, **changes}.items():
-        setattr(row, name, value)
-    row.save(update_fields=["state", *changes])
+    if not prepared.update(row, {"state": to, **changes}):
+        raise DatabaseError("A row that is moved is there and locked.")
 
 
 def trigger(table: str, *, start: str, moves: Iterable[tuple[str, str]]) -> str:

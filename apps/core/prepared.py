@@ -7,16 +7,23 @@ queryset stays the one place where the question is written, and only its SQL is 
 
 from __future__ import annotations
 
-import copy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.transaction import TransactionManagementError
 from psycopg import sql
 
@@ -56,9 +63,9 @@ class _Question(Generic[R]):
 
     def __init__(self, make: Callable[..., QuerySet[Any, R]], values: dict[str, Value]) -> None:
         made_up = {name: _made_up(value, nth) for nth, (name, value) in enumerate(values.items())}
-        self._queryset = make(**made_up)
-        self._compiler = self._queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._sql, parameters = self._compiler.as_sql()
+        queryset = make(**made_up)
+        compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self._sql, parameters = compiler.as_sql()
         self._parameters = list(parameters)
         self._places = [
             (at, name)
@@ -71,26 +78,62 @@ class _Question(Generic[R]):
         standing = set(range(len(parameters))) - {at for at, _name in self._places}
         if any(isinstance(parameters[at], date) for at in standing):
             raise TypeError("A prepared query is given its moments: one of its own would stand still.")
-        fields = [column[0] for column in self._compiler.select[: self._compiler.col_count]]
-        self._converters = self._compiler.get_converters(fields)
+        fields = [column[0] for column in compiler.select[: compiler.col_count]]
+        self._converters = compiler.get_converters(fields).items()
+        self._locks = queryset.query.select_for_update
+        self._read = _reader(queryset, compiler)
 
     def ask(self, values: dict[str, Value]) -> list[R]:
         connection = connections[DEFAULT_DB_ALIAS]
-        query: Any = copy.copy(self._queryset.query)
-        if query.select_for_update and connection.get_autocommit():
+        if self._locks and connection.get_autocommit():
             raise TransactionManagementError("Rows are locked inside a transaction.")
         parameters = self._parameters.copy()
         for at, name in self._places:
             parameters[at] = values[name]
-        # What Django keeps of one use goes with copies; they are told what the compiling of the first one gave.
-        compiler: Any = copy.copy(self._compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_given, **_named: (self._sql, tuple(parameters))
-        compiler.get_converters = lambda *_given: self._converters
-        query.get_compiler = lambda *_given, **_named: compiler
-        rows: Any = object.__new__(type(self._queryset))  # a queryset that is copied is asked first
-        rows.__dict__ = self._queryset.__dict__ | {"_query": query}
-        return list(rows._iterable_class(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, parameters)
+            rows = cursor.fetchall()
+        return [self._read(self._converted(row, connection)) for row in rows]
+
+    def _converted(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> Sequence[Any]:
+        if not self._converters:
+            return row
+        values = list(row)
+        for at, (converters, expression) in self._converters:
+            for convert in converters:
+                values[at] = convert(values[at], expression, connection)
+        return values
+
+
+def _reader(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    """How a row becomes what the queryset gives: what its own iteration prepares at each use, prepared once.
+
+    Raises TypeError for a queryset that does more than follow relations and give columns.
+    """
+    if compiler.has_extra_select or queryset._known_related_objects or queryset._prefetch_related_lookups:
+        raise TypeError("A prepared query gives what one statement gives.")
+    shape = queryset._iterable_class
+    if shape is FlatValuesListIterable:
+        return itemgetter(0)
+    if shape is ValuesListIterable:
+        return tuple
+    if shape is not ModelIterable:
+        raise TypeError("A prepared query gives rows, or their values as tuples or alone.")
+    model, columns = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    own = slice(columns[0], columns[-1] + 1)
+    names = [column[0].target.attname for column in compiler.select[own]]
+    related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+    annotations = tuple((compiler.annotation_col_map or {}).items())
+
+    def read(row: Sequence[Any]) -> Any:
+        made = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
+        for each in related:
+            each.populate(row, made)
+        for name, at in annotations:
+            setattr(made, name, row[at])
+        return made
+
+    return read
 
 
 def insert(row: Model) -> None:
@@ -101,6 +144,45 @@ def insert(row: Model) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_insertion(type(row)), given)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def update(row: Model, values: Mapping[str, Any], **still: Any) -> bool:
+    """Write values into a row as `save(update_fields=...)` would, for a model that no signal listens to.
+
+    `still` says what the row in the database has to be for that. Whether it was; if not, nothing is changed.
+    """
+    own: Any = row._meta.pk
+    kept = {own.name: row.pk, **still}
+    given = [*_for_columns(row, values), *_for_columns(row, kept)]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_change(type(row), tuple(values), tuple(kept)), given)
+        if cursor.rowcount != 1:
+            return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    return True
+
+
+def _for_columns(row: Model, values: Mapping[str, Any]) -> Iterator[Any]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    for name, value in values.items():
+        field: Any = row._meta.get_field(name)
+        plain = value.pk if isinstance(value, Model) else value
+        yield field.get_db_prep_save(plain, connection=connection)
+
+
+@cache
+def _change(model: type[Model], changed: tuple[str, ...], kept: tuple[str, ...]) -> str:
+    def equal(names: tuple[str, ...]) -> list[sql.Composed]:
+        fields: list[Any] = [model._meta.get_field(name) for name in names]
+        return [sql.SQL("{} = {}").format(sql.Identifier(f.column), sql.Placeholder()) for f in fields]
+
+    statement = sql.SQL("UPDATE {table} SET {changes} WHERE {kept}").format(
+        table=sql.Identifier(model._meta.db_table),
+        changes=sql.SQL(", ").join(equal(changed)),
+        kept=sql.SQL(" AND ").join(equal(kept)),
+    )
+    return statement.as_string()
 
 
 @cache

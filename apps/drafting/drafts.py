@@ -34,7 +34,7 @@ from apps.integrations.errors import Permanent, Transient
 from apps.matters import keys
 from apps.matters.keys import KeysDestroyed
 from apps.people.models import Robot, User
-from apps.policy import gateway
+from apps.policy import gateway, minimise
 from apps.policy import services as policy
 from apps.policy.models import Crossing
 
@@ -136,7 +136,8 @@ def _join_people(request: Request) -> None:
 
 def _send_and_store(request: Request, lease: Lease) -> None:
     _check_rights(request)
-    with keys.read_once(request.matter_id):
+    # What the matter knows of names is read once for the call and for the gate's look for what was left in it.
+    with keys.read_once(request.matter_id), minimise.opened(request.matter, request.pk):
         prompt = _assembled(request)
         as_shown = _was_shown(request, prompt)
         if not as_shown:

@@ -186,10 +186,8 @@ def _end(
         "ended_at": timezone.now(),
         **more,
     }
-    if not Crossing.objects.filter(pk=crossing.pk, state=CrossingState.STARTED).update(**values):
+    if not prepared.update(crossing, values, state=CrossingState.STARTED):
         raise Conflict(_("This attempt was ended by somebody else in the meantime. Nothing of it is kept."))
-    for name, value in values.items():
-        setattr(crossing, name, value)
 
 
 def _facts(crossing: Crossing, seen: Seen) -> dict[str, Any]:
