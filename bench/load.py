@@ -6,6 +6,7 @@ import json
 import time
 import uuid
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import redis
@@ -17,7 +18,7 @@ from bench import firm as people
 from bench.firm import Firm
 from bench.rig import DidNotHappen, Rig
 
-DRAFT, RAW = "apps.drafting.tasks.draft", "bench.raw.call"
+DRAFT, PLAIN, CALL = "apps.drafting.tasks.draft", "bench.raw.draft", "bench.raw.call"
 SLOTS = 16
 VENDOR_SECONDS = 0.2
 NO_LIMITS = dict.fromkeys(("requests_per_minute", "input_tokens_per_minute", "output_tokens_per_minute"))
@@ -43,11 +44,15 @@ def open_vendor(rig: Rig, *, seconds: float = VENDOR_SECONDS) -> None:
     rig.control("settings/claude", NO_LIMITS)
 
 
-def write_body(rig: Rig, firm: Firm) -> str:
-    """The body of a request of this firm's, for the raw call; gives the file's path."""
-    request = people.ask(firm)
+def body_of(firm: Firm) -> dict[str, Any]:
+    """The body of a request of this firm's, for the peers."""
+    return prompts.assembled(people.ask(firm)).call.body()
+
+
+def write_body(rig: Rig, body: dict[str, Any]) -> str:
+    """The file's path."""
     path = rig.folder / "body.json"
-    path.write_text(json.dumps(prompts.assembled(request).call.body()), encoding="utf-8")
+    path.write_text(json.dumps(body), encoding="utf-8")
     return str(path)
 
 

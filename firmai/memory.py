@@ -8,8 +8,8 @@ from typing import Any
 SECONDS = 0.5
 """How long after a job or a page its reference cycles may stand. Collecting takes some milliseconds each time."""
 SELDOM = (100_000, 20, 20)
-"""When the collector comes by itself (gc.set_threshold). As it is called after whatever ends, its own rounds are only for
-what piles up within one job."""
+"""When the collector comes by itself (gc.set_threshold). As it is called after whatever ends, its own rounds are only
+for what piles up within one job."""
 
 _something_ended = threading.Event()
 

@@ -105,7 +105,7 @@ class _Question(Generic[R]):
         return values
 
 
-def _reader(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
+def _reader(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any]:
     """How a row becomes what the queryset gives: what its own iteration prepares at each use, prepared once.
 
     Raises TypeError for a queryset that does more than follow relations and give columns.
@@ -122,7 +122,8 @@ def _reader(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[A
     model, columns = compiler.klass_info["model"], compiler.klass_info["select_fields"]
     own = slice(columns[0], columns[-1] + 1)
     names = [column[0].target.attname for column in compiler.select[own]]
-    related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+    # The stubs are those of a later Django.
+    related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
     annotations = tuple((compiler.annotation_col_map or {}).items())
 
     def read(row: Sequence[Any]) -> Any:

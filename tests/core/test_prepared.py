@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Count
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -99,6 +100,41 @@ def test_inserts_as_save_does() -> None:
     assert [getattr(found, field.attname) for field in RoleGrant._meta.concrete_fields] == [
         getattr(one, field.attname) for field in RoleGrant._meta.concrete_fields
     ]
+
+
+def test_what_more_than_one_statement_gives_is_refused() -> None:
+    matter = factories.matter()
+    for make in (
+        lambda pk: Matter.objects.filter(pk=pk).prefetch_related("parties"),
+        lambda pk: Matter.objects.filter(pk=pk).values("number"),
+    ):
+        with pytest.raises(TypeError, match="prepared query gives"):
+            Prepared(make)(pk=matter.pk)
+
+
+def test_gives_what_is_counted_beside_a_row() -> None:
+    matter = factories.matter()
+    factories.party(matter, "Ada Quillfeather")
+    counted = Prepared(lambda pk: Matter.objects.filter(pk=pk).annotate(people=Count("parties")))
+    assert [each.people for each in counted(pk=matter.pk)] == [1]
+
+
+def test_changes_as_save_does() -> None:
+    matter, other = factories.matter(), factories.matter()
+    client = factories.matter().client
+    assert prepared.update(matter, {"title": "Elm Street", "client": client, "budget_cents": None})
+    assert (matter.title, matter.client_id) == ("Elm Street", client.pk)
+    found = Matter.objects.get(pk=matter.pk)
+    assert (found.title, found.client_id, found.budget_cents) == ("Elm Street", client.pk, None)
+    assert Matter.objects.get(pk=other.pk).title == other.title
+
+
+def test_changes_nothing_where_the_row_is_no_longer_as_it_was() -> None:
+    matter = factories.matter()
+    before = matter.title
+    assert not prepared.update(matter, {"title": "Elm Street"}, title="Oak Street")
+    assert (matter.title, Matter.objects.get(pk=matter.pk).title) == (before, before)
+    assert prepared.update(matter, {"title": "Elm Street"}, title=before)
 
 
 @pytest.mark.parametrize("role", [RoleCode.PARTNER, RoleCode.LAWYER, RoleCode.CLERK, RoleCode.ADMINISTRATOR])
