@@ -17,7 +17,7 @@ from apps.people import rules as people
 from apps.people.models import RoleCode
 from apps.people.visit import Visit
 from apps.review import piles
-from apps.sync.models import Delivery, DeliveryState
+from apps.sync import queries as deliveries
 from apps.sync.rules import can_pull
 
 LOG = frozenset({"desk:log", "desk:entry", "desk:log_state", "desk:export", "desk:dossier"})
@@ -56,7 +56,6 @@ def _places(request: Visit) -> list[Place]:
     places = [Place(_("Desk"), reverse("desk:home"), here == "desk:home")]
     if user.works_on_matters:
         waiting = piles.waiting_count(user)
-        stopped = Delivery.objects.visible_to(user).filter(state=DeliveryState.STOPPED)[: piles.MOST].count()
         places += [
             Place(_("Queue"), reverse("review:queue"), section == "review", waiting),
             Place(
@@ -65,7 +64,12 @@ def _places(request: Visit) -> list[Place]:
                 section in {"matters", "intake"} and here not in SCREENS,
             ),
             Place(_("Requests"), reverse("drafting:list"), section == "drafting"),
-            Place(_("Deliveries"), reverse("sync:list"), here in {"sync:list", "sync:detail"}, stopped),
+            Place(
+                _("Deliveries"),
+                reverse("sync:list"),
+                here in {"sync:list", "sync:detail"},
+                deliveries.stopped_count(user),
+            ),
             Place(
                 _("Sent to Claude"), reverse("policy:crossings"), section == "policy" or here == "desk:path"
             ),

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from apps.notices.models import KeptView
+from apps.people.models import User
 
 
 def saved_filters(request: HttpRequest) -> dict[str, Any]:
@@ -13,5 +14,8 @@ def saved_filters(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    found = KeptView.objects.visible_to(user).select_related("user")
-    return {"saved_filters": SimpleLazyObject(lambda: list(found[:30]))}
+    return {"saved_filters": SimpleLazyObject(lambda: _saved(user))}
+
+
+def _saved(user: User) -> list[KeptView]:
+    return list(KeptView.objects.visible_to(user).select_related("user")[:30])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
-from apps.matters.models import Matter
+from apps.matters.models import Matter, MatterQuerySet
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -89,8 +90,11 @@ class KeptView(Identified):
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
         """A person's own, as long as they may still see the matter: a screen raised later hides it."""
-        mine = self.filter(user=user)
-        return mine.filter(Q(matter=None) | Q(matter__in=Matter.objects.visible_to(user)))
+        return self.of(user.pk, Matter.objects.visible_to(user))
+
+    def of(self, user: UUID, matters: MatterQuerySet) -> NotificationQuerySet:
+        """A person's own, of those matters or of none."""
+        return self.filter(user=user).filter(Q(matter=None) | Q(matter__in=matters))
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)

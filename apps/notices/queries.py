@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from apps.matters.queries import Within
 from apps.notices.models import Choice, NoticeKind, Notification, Way
 from apps.people.models import User
 
@@ -15,8 +16,15 @@ MOST = 100
 """What a count stops at."""
 
 
+_UNREAD = Within(
+    lambda matters, user: Notification.objects.of(user, matters).unread().values_list("pk", flat=True)[:MOST]
+)
+
+
 def unread_count(user: User) -> int:
-    """How many are unread, up to ``MOST``, of matters that this person may still see."""
+    """How many are unread, up to ``MOST``, of matters that this person may still see: for the rail of every page."""
+    if user.is_active and user.works_on_matters:
+        return len(_UNREAD(user))
     return unread(user)[:MOST].count()
 
 

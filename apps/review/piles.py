@@ -15,7 +15,8 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 
 from apps.drafting.models import Maker, Version
-from apps.matters.models import Matter, TeamMember
+from apps.matters.models import Matter, MatterQuerySet, TeamMember
+from apps.matters.queries import Within
 from apps.people.models import LicenceClass, User
 from apps.review.models import (
     Decider,
@@ -132,10 +133,17 @@ def listed(
     return list(ReviewTask.objects.filter(pk__in=found).order_by("act_by", "pk"))
 
 
+def _waits_for(matters: MatterQuerySet, user: UUID) -> QuerySet[ReviewTask, UUID]:
+    mine = Q(responsible=user, state=TaskState.OPEN) | Q(assigned=user)
+    return ReviewTask.objects.filter(mine, matter__in=matters).undecided().values_list("pk", flat=True)[:MOST]
+
+
+_WAITING = Within(_waits_for)
+
+
 def waiting_count(user: User) -> int:
     """How many reviews this person answers for or was asked to look at, up to ``MOST``: for the rail of every page."""
-    mine = Q(responsible=user, state=TaskState.OPEN) | Q(assigned=user)
-    return ReviewTask.objects.visible_to(user).undecided().filter(mine)[:MOST].count()
+    return len(_WAITING(user))
 
 
 def matters_named(user: User, words: str) -> QuerySet[Matter]:

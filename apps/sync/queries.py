@@ -13,14 +13,39 @@ from apps.intake.models import Arrival, ArrivalState, Sweep
 from apps.integrations import queries as integrations
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Hint, Vendor
 from apps.matters.models import Matter
+from apps.matters.queries import Within
 from apps.people.models import User
-from apps.sync.models import Difference, Oddity, Pull, PullKind, PullState, RecordKind, Word, WordField
+from apps.sync.models import (
+    Delivery,
+    DeliveryState,
+    Difference,
+    Oddity,
+    Pull,
+    PullKind,
+    PullState,
+    RecordKind,
+    Word,
+    WordField,
+)
 from apps.sync.words import MEANINGS
 
 SHOWN = 50
 """Differences on a page."""
 PAST = 12
 """Pulls that are done, on a page."""
+MOST = 100
+"""What a count stops at."""
+
+_STOPPED = Within(
+    lambda matters, _user: Delivery.objects.filter(
+        matter__in=matters, state=DeliveryState.STOPPED
+    ).values_list("pk", flat=True)[:MOST]
+)
+
+
+def stopped_count(user: User) -> int:
+    """How many deliveries of what this person sees wait for a person, up to ``MOST``: for the rail of every page."""
+    return len(_STOPPED(user))
 
 
 @dataclass(frozen=True)

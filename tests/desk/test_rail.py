@@ -1,0 +1,92 @@
+"""What the rail counts is what its reader may see: the prepared questions give what the rule of visibility gives."""
+
+import uuid
+
+import pytest
+
+from apps.notices import queries as notices
+from apps.notices.models import NoticeKind, Notification
+from apps.people.models import RoleCode, User
+from apps.review import piles
+from apps.review.models import ReviewTask, TaskState
+from apps.sync import leases, outcomes, services
+from apps.sync import queries as deliveries
+from apps.sync.models import Delivery, DeliveryState, Trouble
+from tests import factories
+from tests.integrations import accounts
+from tests.review import factories as reviews
+from tests.sync import factories as sending
+
+pytestmark = pytest.mark.django_db
+
+
+def stopped():
+    """Two deliveries of one matter that wait for a person."""
+    first = sending.queued(accounts.clio(accounts.fresh()), "note")
+    for delivery in Delivery.objects.filter(manifest=first.manifest):
+        outcomes.stop(leases.take_to_send(delivery.pk), Trouble.NOT_PERMITTED)
+    return first.matter
+
+
+def told(user, *matters):
+    """An unread notification of each of those matters."""
+    for entry, matter in enumerate(matters):
+        Notification.objects.create(
+            user=user, kind=NoticeKind.DRAFT_READY, matter=matter, subject=uuid.uuid4(), entry=entry
+        )
+
+
+@pytest.mark.parametrize(
+    ("role", "on_team", "screened", "expected"),
+    [
+        (RoleCode.PARTNER, False, False, (1, 2, 2)),
+        (RoleCode.PARTNER, False, True, (0, 0, 1)),
+        (RoleCode.LAWYER, True, False, (1, 2, 2)),
+        (RoleCode.LAWYER, True, True, (0, 0, 1)),
+        (RoleCode.LAWYER, False, False, (0, 0, 1)),
+        (RoleCode.ADMINISTRATOR, False, False, (0, 0, 1)),
+    ],
+)
+def test_the_rail_counts_what_its_reader_may_see_and_nothing_else(role, on_team, screened, expected):
+    matter, person = stopped(), factories.person(role)
+    task = reviews.task("Another letter.\n", matter=matter, cites=False)
+    ReviewTask.objects.filter(pk=task.pk).update(assigned=person)
+    told(person, matter, None)
+    if on_team:
+        factories.member(matter, person)
+    if screened:
+        factories.screen(matter, person)
+    reader = User.objects.get(pk=person.pk)
+
+    counted = (piles.waiting_count(reader), deliveries.stopped_count(reader), notices.unread_count(reader))
+
+    assert counted == expected
+    assert counted == (
+        ReviewTask.objects.visible_to(reader).filter(assigned=reader, state=TaskState.OPEN).count(),
+        Delivery.objects.visible_to(reader).filter(state=DeliveryState.STOPPED).count(),
+        notices.unread(reader).count(),
+    )
+
+
+def test_what_is_read_decided_or_sent_on_its_way_is_not_counted():
+    matter, person = stopped(), factories.person(RoleCode.PARTNER)
+    told(person, matter)
+    Notification.objects.update(read_at="2026-03-02T12:00Z")
+    reader = User.objects.get(pk=person.pk)
+    for delivery in Delivery.objects.all():
+        services.cancel(delivery=delivery, by=reader)
+
+    assert piles.waiting_count(reader) == 0
+    assert deliveries.stopped_count(reader) == 0
+    assert notices.unread_count(reader) == 0
+
+
+def test_a_count_stops_at_its_limit_and_goes_on_asking_once():
+    person = factories.person(RoleCode.PARTNER)
+    Notification.objects.bulk_create(
+        Notification(user=person, kind=NoticeKind.DRAFT_READY, subject=uuid.uuid4(), entry=n)
+        for n in range(notices.MOST + 5)
+    )
+    reader = User.objects.get(pk=person.pk)
+
+    assert notices.unread_count(reader) == notices.MOST
