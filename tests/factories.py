@@ -1,11 +1,21 @@
 """A firm, people, matters and sources for tests, made by the services that make the real ones.
 
+People are most of what tests make. Their rows and entries are written here without what the services ask first;
+tests/people/test_factories.py holds them to what the services write.
+
 Every function returns what it made. Names and numbers count up, so that two of anything can stand side by side.
 """
 
 import datetime as dt
 import itertools
 
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.prepared import Prepared, insert
 from apps.intake import services as intake
 from apps.intake.models import Origin
 from apps.matters import services as matters
@@ -20,10 +30,21 @@ from apps.matters.models import (
     ScreenReason,
 )
 from apps.people import services as people
-from apps.people.models import LicenceClass, Regulator, Robot, RoleCode, RoleGrant, Scope, User
+from apps.people.models import (
+    Language,
+    Licence,
+    LicenceClass,
+    Regulator,
+    Robot,
+    RoleCode,
+    RoleGrant,
+    Scope,
+    User,
+)
 
 _numbers = itertools.count(1)
 OPENED = dt.date(2026, 3, 2)
+LICENSED_SINCE = dt.date(2015, 1, 5)
 LICENSED = {
     RoleCode.PARTNER: LicenceClass.LAWYER,
     RoleCode.LAWYER: LicenceClass.LAWYER,
@@ -31,32 +52,90 @@ LICENSED = {
 }
 
 
+_ADMINISTRATORS = Prepared(
+    lambda now: (
+        RoleGrant.objects.current(now)
+        .filter(role=RoleCode.ADMINISTRATOR)
+        .order_by("since")
+        .select_related("user")[:1]
+    )
+)
+
+
 def administrator():
     """The firm's administrator, made once in each test and found again after that."""
-    grant = RoleGrant.objects.current().filter(role=RoleCode.ADMINISTRATOR).order_by("since").first()
-    if grant:
+    for grant in _ADMINISTRATORS(now=timezone.now()):
         return grant.user
-    user = people.add_person(email="admin@firm.example", full_name="Ivan Petrenko", by=None)
-    people.grant_role(user=user, role=RoleCode.ADMINISTRATOR, by=None)
-    return user
+    operator = User.for_robot(Robot.OPERATOR)
+    return _person("admin@firm.example", "Ivan Petrenko", RoleCode.ADMINISTRATOR, by=operator)
 
 
 def person(role="lawyer", *, name="", email="", language="en", password=None, licence=None, scope=()):
     """A person with one role. Deciding roles come with a licence unless ``licence=False``."""
     number, by = next(_numbers), administrator()
-    user = people.add_person(
-        email=email or f"{role or 'nobody'}{number}@firm.example",
-        full_name=name or f"{str(role or 'nobody').title()} Number{number}",
+    return _person(
+        (email or f"{role or 'nobody'}{number}@firm.example").lower(),
+        name or f"{str(role or 'nobody').title()} Number{number}",
+        role,
         by=by,
+        licence=LICENSED.get(role, LicenceClass.LAWYER)
+        if (role in LICENSED if licence is None else licence)
+        else None,
+        scope=scope,
+        language=Language(language),
         password=password,
-        language=language,
     )
+
+
+@transaction.atomic
+def _person(email, name, role, *, by, licence=None, scope=(), language=Language.ENGLISH, password=None):
+    user = User(email=email, full_name=name, language=language)
+    user.set_password(password)
+    insert(user)
+    EmailAddress(user=user, email=email, primary=True, verified=True).save(force_insert=True)
+    audit.record(event=Event.PEOPLE_USER_ADDED, by=by, on=user)
     if role:
-        until = dt.datetime.now(dt.UTC) + dt.timedelta(days=90) if role == RoleCode.AUDITOR else None
-        people.grant_role(user=user, role=role, by=by, until=until)
-    if role in LICENSED if licence is None else licence:
-        licensed(user, LICENSED.get(role, LicenceClass.LAWYER), scope=scope)
+        _role(user, RoleCode(role), by=by)
+    if licence:
+        _licence(user, licence, by=by, scope=scope)
     return user
+
+
+def _role(user, code, *, by):
+    until = timezone.now() + dt.timedelta(days=90) if code == RoleCode.AUDITOR else None
+    grant = RoleGrant(user=user, role_id=code, until=until, granted_by=by)
+    insert(grant)
+    audit.record(
+        event=Event.PEOPLE_ROLE_GRANTED,
+        by=by,
+        on=grant,
+        role=code,
+        user=user.pk,
+        ends_at=until,
+        exception=False,
+    )
+
+
+def _licence(user, licence_class, *, by, scope):
+    if licence_class == LicenceClass.PARALEGAL:
+        scope = scope or list(Scope)
+    licence = Licence(
+        user=user,
+        licence_class=licence_class,
+        regulator=Regulator.LSO,
+        number=f"{next(_numbers):06d}",
+        scope=sorted(Scope(each).value for each in scope),
+        since=LICENSED_SINCE,
+        recorded_by=by,
+    )
+    insert(licence)
+    audit.record(
+        event=Event.PEOPLE_LICENCE_RECORDED,
+        by=by,
+        on=licence,
+        user=user.pk,
+        licence_class=licence_class,
+    )
 
 
 def licensed(user, licence_class=LicenceClass.LAWYER, *, regulator=Regulator.LSO, scope=(), until=None):
@@ -69,7 +148,7 @@ def licensed(user, licence_class=LicenceClass.LAWYER, *, regulator=Regulator.LSO
         regulator=regulator,
         number=f"{next(_numbers):06d}",
         scope=scope,
-        since=dt.date(2015, 1, 5),
+        since=LICENSED_SINCE,
         until=until,
         by=administrator(),
     )
