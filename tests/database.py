@@ -3,9 +3,10 @@
 It is migrated once for one state of the sources and kept as a template; each process of tests has a copy of that.
 
 After a test that commits, every table is put back to what the migrations left in it. The log refuses that, so it
-is done by the owner with the triggers switched off around it, which is what nobody can do in production unseen.
+is done with the triggers switched off around it, which is what nobody can do in production unseen.
 """
 
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -37,10 +38,9 @@ def copy(name):
 
     For tests whose own processes or threads write to it. Returns what `create` returns, for `drop`.
     """
-    home = settings.DATABASES["default"]["NAME"]
+    home = _in_use()
     made = f"{home}_{name}"
-    for connection in connections.all():
-        connection.close()
+    _let_go()
     with connect(_maker(), autocommit=True, dbname="postgres") as maker:
         _make(maker, made, home)
     point_at(made)
@@ -52,7 +52,7 @@ def create(worker):
 
     Returns the name of the database that was configured and that of the new one.
     """
-    home = settings.DATABASES["default"]["NAME"]
+    home = _in_use()
     base = f"test_{os.environ.get('FIRMAI_TEST_DB') or home}"
     made = f"{base}_{worker}" if worker else base
     with connect(_maker(), autocommit=True) as maker:
@@ -79,7 +79,7 @@ def _template(maker, base):
             _remove(maker, each)
     unfinished = f"{base}_new"
     _make(maker, unfinished, "template1")
-    home = settings.DATABASES["default"]["NAME"]
+    home = _in_use()
     point_at(unfinished)
     try:
         call_command("migrate", database=roles.owner_alias(), verbosity=0, interactive=False)
@@ -131,15 +131,22 @@ def _maker():
 
 def point_at(name):
     """Every alias uses the database of that name from here on."""
+    _let_go()
+    for connection in connections.all():
+        settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _let_go():
+    """Close this thread's connections: a database that somebody is connected to is not copied."""
+    _Keeper.dismiss()
     for connection in connections.all():
         connection.close()
-        settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 def _keep():
     with connect(roles.owner_alias()) as owner:
         owner.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(KEPT)))
-        for table in _filled(owner):
+        for (table,) in owner.execute(_filled(owner)).fetchall():
             owner.execute(
                 sql.SQL("CREATE TABLE {} AS TABLE {}").format(
                     sql.Identifier(KEPT, table), sql.Identifier(table)
@@ -152,11 +159,11 @@ def restore():
 
     The rows are deleted: there are few, and a table that is truncated is given new files with each of its indexes.
     """
-    with connect(roles.owner_alias(), options=CANNOT_WAIT) as owner:
-        filled = _filled(owner)
-        kept = _kept(owner)
-        emptied = {*filled, *(table for table, _ in kept)}
-        triggers = [each for each in _triggers(owner) if each[0] in emptied]
+    with _Keeper.at_hand() as keeper:
+        line = keeper.line
+        filled = [name for (name,) in line.execute(keeper.filled, prepare=True)]
+        emptied = {*filled, *(table for table, _ in keeper.kept)}
+        triggers = [each for each in keeper.triggers if each[0] in emptied]
         acts: list[sql.Composable] = [
             sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table))
             for table in sorted({table for table, _, _ in triggers})
@@ -169,7 +176,7 @@ def restore():
         ]
         if parts:
             acts.append(sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(parts)))
-        for table, columns in kept:
+        for table, columns in keeper.kept:
             names = sql.SQL(", ").join(map(sql.Identifier, columns))
             acts.append(
                 sql.SQL("INSERT INTO {table} ({names}) SELECT {names} FROM {kept}").format(
@@ -183,22 +190,62 @@ def restore():
             )
             for table, trigger, enabled in triggers
         ]
-        owner.execute(sql.SQL("; ").join(acts))
+        line.execute(sql.SQL("; ").join(acts))
 
 
 ENABLED = {"O": "ENABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA", "D": "DISABLE"}
 
 
-def _filled(owner):
-    """The tables that hold at least one row, but for the list of migrations."""
-    names = owner.execute(
+class _Keeper:
+    """A connection that stays open from one restoring to the next, and what it knows of the database.
+
+    Where there is a superuser it is theirs: in a session that says it replicates, only triggers that are always
+    enabled run, so that no other has to be switched off and on, which every connection would have to read again.
+    """
+
+    current = None
+
+    def __init__(self):
+        self.name = _in_use()
+        self.line = connect(_maker(), options=CANNOT_WAIT)
+        replicates = "admin" in settings.DATABASES
+        if replicates:
+            self.line.execute("SET session_replication_role = replica")
+        self.filled = _filled(self.line)
+        self.kept = _kept(self.line)
+        self.triggers = [each for each in _triggers(self.line) if each[2] == "A" or not replicates]
+        self.line.commit()
+
+    @classmethod
+    @contextlib.contextmanager
+    def at_hand(cls):
+        """The one for the database in use, in a transaction."""
+        if cls.current is None or cls.current.line.closed or cls.current.name != _in_use():
+            cls.dismiss()
+            cls.current = cls()
+        with cls.current.line.transaction():
+            yield cls.current
+
+    @classmethod
+    def dismiss(cls):
+        if cls.current is not None:
+            cls.current.line.close()
+            cls.current = None
+
+
+def _in_use():
+    return settings.DATABASES["default"]["NAME"]
+
+
+def _filled(line):
+    """The question which tables hold at least one row, the list of migrations left out."""
+    names = line.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
     ).fetchall()
-    probe = sql.SQL(" UNION ALL ").join(
+    return sql.SQL(" UNION ALL ").join(
         sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(name), sql.Identifier(name))
         for (name,) in names
     )
-    return [name for (name,) in owner.execute(probe)]
 
 
 def _triggers(owner):
