@@ -75,7 +75,7 @@ def written(user, after):
     }
     for model, each in found.items():
         for row in each:
-            told = told.replace(str(row.pk), model.__name__)
+            told = told.replace(f'"{row.pk}"', f'"{model.__name__}"')
     return rows, told
 
 
