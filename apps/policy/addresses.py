@@ -12,36 +12,52 @@ from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
 
 BEFORE, BEHIND = 90, 70
-B = r"[ \u00a0]"
-CODE = re.compile(r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \u00a0-]{0,2}\d[ABCEGHJ-NPRSTV-Z]\d(?!\w)")
+B = r"[ \u00a0\n]"
+"""A blank, or the end of a line that was broken there."""
+CODE = re.compile(
+    r"(?<!\w)(?:[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \u00a0\n-]{0,2}\d[ABCEGHJ-NPRSTV-Z]\d"
+    r"|[abceghj-nprstvxy]\d[abceghj-nprstv-z][ \u00a0\n-]{0,2}\d[abceghj-nprstv-z]\d)(?!\w)"
+)
 BOX = re.compile(
     r"(?<![\w.])(?:P\.?[ \u00a0]?O\.?[ \u00a0]?Box|Post[ \u00a0]Office[ \u00a0]Box|C\.?[ \u00a0]?P\.?"
     r"|[Cc]ase[ \u00a0]postale|R\.?R\.?)[ \u00a0]?(?:#[ \u00a0]?|n[°ºo][ \u00a0]?)?\d{1,6}(?!\w|\.\d)"
+    r"|(?<!\w)Box[ \u00a0]\d{1,6}(?=,?[ \u00a0\n](?:Stn|Station|Succ|R\.?R)\b)"
 )
 UNIT = (
     r"(?:(?i:suite|unit|apt|apartment|app|appartement|bureau|local|unit[eé]|floor|ph|[eé]tage)\b\.?|\#)"
-    r"[ \u00a0]?\#?\w{1,6}"
+    r"[ \u00a0\n]?\#?\w{1,6}"
 )
 NUMBER = r"\d{1,5}(?:[-\u2010-\u2015]\d{1,5})?(?:[ \u00a0]?[A-Z]\b|[ \u00a0-]?(?:½|\d/\d))?"
-DIRECTION = r"(?:[ \u00a0](?:North|South|East|West|Nord|Sud|Est|Ouest|[NSEWO]|[NS][EWO])\b\.?)?"
+DIRECTION = r"(?:[ \u00a0\n](?:North|South|East|West|Nord|Sud|Est|Ouest|[NSEWO]|[NS][EWO])\b\.?)?"
 NAME = r"(?:[A-ZÀ-Þ][\w'’.\-]*|\d{1,3}(?:st|nd|rd|th|e|re)|of|the)"
 TYPES = (
     "street", "st", "avenue", "ave", "av", "road", "rd", "boulevard", "blvd", "boul", "drive", "dr", "lane", "ln",
     "crescent", "cres", "court", "crt", "ct", "place", "pl", "way", "terrace", "terr", "parkway", "pkwy", "trail",
     "circle", "square", "sq", "line", "sideroad", "close", "gate", "grove", "heights", "hill", "highway", "hwy", "row",
 )  # fmt: skip
+ALONE = ("kingsway", "queensway", "broadway", "esplanade", "boardwalk")
+"""Streets that have no other name."""
+COUNTED = ("highway", "hwy", "sideroad", "line", "concession", "route", "road", "rd")
+"""Roads that have a number for a name: `Highway 17`, `Range Road 242`."""
 WAYS = (
     "rue", "avenue", "av", "boulevard", "boul", "bd", "blvd", "chemin", "ch", "rang", "montee", "montée", "route",
     "allee", "allée", "impasse", "croissant", "place", "cote", "côte", "carre", "carré", "promenade", "terrasse",
     "ruelle", "autoroute",
 )  # fmt: skip
-LEADS = frozenset({*TYPES, *WAYS} - {"montée", "allée", "côte", "carré"})
+LEADS = frozenset({*TYPES, *WAYS, *ALONE, *COUNTED} - {"montée", "allée", "côte", "carré"})
 AT = re.compile(r"(?<![\w$.,/])\d{1,5}(?!\d)")
-UNIT_AHEAD = re.compile(rf"(?<!\w){UNIT}[ \u00a0]?[,\u2010-\u2015-][ \u00a0]?$")
+UNIT_AHEAD = re.compile(rf"(?<!\w){UNIT}[ \u00a0]?[,\u2010-\u2015-][ \u00a0\n]?$")
 ENGLISH = re.compile(
     rf"{NUMBER},?{B}((?:{NAME}{B}){{1,4}}?)(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?![’'])\.?"
     rf"{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
 )
+NUMBERED = re.compile(
+    rf"{NUMBER},?{B}((?:{'|'.join(each.capitalize() for each in ALONE)})\b(?![’'])"
+    rf"|(?:[A-Z][a-z]+{B}){{0,2}}(?:{'|'.join(each.capitalize() for each in COUNTED)}){B}\d{{1,4}}[A-Z]?"
+    rf"|\d{{1,3}}[A-Z]?{B}(?:Avenue|Ave\.?|Street|St\.?){B}[NS][EW])"
+    rf"{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+)
+"""Streets known by a number, or with one word for a name: `88 Highway 17`, `210 8 Avenue SW`, `40 Kingsway`."""
 FRENCH = re.compile(
     rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))}))\b\.?{B}"
     rf"(?:(?:de{B}la|de{B}l['’]|du|des|de|la|le|les|l['’]|d['’]){B}?)?(?:[A-ZÀ-Þ][\w'’.\-]*|\d{{1,3}}e?)"
@@ -73,7 +89,7 @@ def by_form(text: str) -> Iterator[Found]:
 def near(text: str, start: int, end: int) -> Iterator[Found]:
     """The street address round a word of `LEADS`, from its number on."""
     for number in AT.finditer(text, max(0, start - BEFORE), start):
-        for pattern in (ENGLISH, FRENCH):
+        for pattern in (NUMBERED, ENGLISH, FRENCH):
             match = pattern.match(text, number.start(), end + BEHIND)
             if match and match.end() >= end and _is_street(text, match):
                 ahead = UNIT_AHEAD.search(text[max(0, match.start() - LONGEST_UNIT) : match.start()])

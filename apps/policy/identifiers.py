@@ -18,12 +18,17 @@ from apps.policy.models import PlaceholderKind as Kind
 
 REACH = 16
 """How far a number by form may begin ahead of its digits, and go on behind them: `GB29 NWBK 6016...`, `...-897-AB`."""
-S = r"[ \u00a0\u202f.\-\u2010-\u2015]"
-"""What groups the digits of a number."""
-GAP = r"[ \u00a0\-\u2010-\u2015]"
-FILL = r"[^\d\x00\x01\n$]{0,30}?"
-"""From a leading word to its number, in the same line and past no other number."""
-NUMBER_SIGN = r"(?:[ \u00a0]?(?:(?i:numbers?|num[eé]ros?|nos?|nbr|ref|r[eé]f)\b\.?|[Nn][°ºo]\.?|\#|:|\())"
+S = r"[ \u00a0\u202f\n.\-\u2010-\u2015]"
+"""What groups the digits of a number. A line may have been broken there."""
+GAP = r"[ \u00a0\n\-\u2010-\u2015]"
+W = r"[ \t\u00a0\n]"
+LEADER = r"[ \t\u00a0.:|_\u2026]{0,60}\n?[ \t\u00a0]{0,12}"
+"""From a label to what is filled in beside or under it: `Account ........ 12345`, `| Account | 12345 |`."""
+BROKEN = r"(?<![.!?;])\n(?!\n)"
+"""The end of a line that is neither a sentence's nor a paragraph's."""
+FILL = rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,30}}?{LEADER}"
+"""From a leading word to its number, in the same sentence and past no other number."""
+NUMBER_SIGN = rf"(?:{W}?(?:(?i:numbers?|num[eé]ros?|nos?|nbr|ref|r[eé]f)\b\.?|[Nn][°ºo]\.?|\#|:|\())"
 
 # By form ----------------------------------------------------------------------------------------------------------
 
@@ -174,7 +179,7 @@ MONTH = (
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|janv|f[eé]vr|avr|juil|d[eé]c)\b\.?"
 )
 DAY = r"\d{1,2}(?:st|nd|rd|th|er)?"
-B = r"[ \u00a0]{1,2}"
+B = rf"{W}{{1,2}}"
 DATE = (
     rf"(?:\d{{4}}[-/.\u2010-\u2015]\d{{1,2}}[-/.\u2010-\u2015]\d{{1,2}}"
     rf"|\d{{1,2}}[-/.\u2010-\u2015]\d{{1,2}}[-/.\u2010-\u2015]\d{{2,4}}"
@@ -187,9 +192,9 @@ LETTERED = (
     r"(?:[A-Z]{1,3}[ \u00a0](?=\d))?[A-Z\d]+(?:[-/\u2010-\u2015][A-Z\d]+){0,6}(?:[ \u00a0]\d{3,6}){0,3}"
 )
 """A reference: capitals and at least three digits."""
-LABEL = r"(?:[ \u00a0](?:[a-zà-ÿ'’]{1,12}|Court|Cour)){0,4}?"
+LABEL = rf"(?:{W}(?:[a-zà-ÿ'’]{{1,12}}|Court|Cour)){{0,4}}?"
 
-BIRTH = re.compile(rf"[^\d\x00\x01\n$]{{0,40}}?({DATE})")
+BIRTH = re.compile(rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,40}}?{LEADER}({DATE})")
 BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|D\.D\.N)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
 SIN_LED = re.compile(rf"{FILL}(\d{{3}}{S}?\d{{3}}{S}?\d{{3}})(?!\w|[.,]\d)")
 HEALTH_LED = re.compile(
@@ -197,19 +202,19 @@ HEALTH_LED = re.compile(
     r"(?:[ \u00a0\-]?[A-Z]{2}\b)?)(?!\w)"
 )
 ACCOUNT_LED = re.compile(
-    r"\.?(?i:[ \u00a0](?:bancaires?|bank|de[ \u00a0](?:banque|cr[eé]dit|d[eé]bit)|credit|debit|num[eé]ro|numbers?"
-    r"|is|est|le)|[ \u00a0](?:nos?\b|n[°ºo]\b|ending[ \u00a0]in|se[ \u00a0]terminant[ \u00a0]par)\.?"
-    r"|[ \u00a0]?[:#\u2013-]|[ \u00a0]?n[°º]){0,4}"
-    r"[ \u00a0]{0,2}(\d(?:[ \u00a0\-]?\d){4,22})(?!\w|[.,]\d|[ \u00a0]?\$)"
+    rf"\.?(?i:{W}(?:bancaires?|bank|de{W}(?:banque|cr[eé]dit|d[eé]bit)|credit|debit|num[eé]ro|numbers?"
+    rf"|is|est|le)|{W}(?:nos?\b|n[°ºo]\b|ending{W}in|se{W}terminant{W}par)\.?"
+    rf"|{W}?[:#\u2013-]|{W}?n[°º]){{0,4}}{LEADER}"
+    r"(\d(?:[ \u00a0\-]?\d){4,22})(?!\w|[.,]\d|[ \u00a0]?\$)"
 )
-LAST_DIGITS = re.compile(r"[ \u00a0](?i:in|with|par)[ \u00a0](\d{4})(?!\w|[.,]\d)")
+LAST_DIGITS = re.compile(rf"{W}(?i:in|with|par){W}" r"(\d{4})(?!\w|[.,]\d)")
 BUSINESS_LED = re.compile(
     rf"{FILL}(\d(?:[ \u00a0\-]?\d){{8,9}}(?:{GAP}?(?:R[CTPRMZ]|T[QV]){GAP}?\d{{4}})?)(?!\w|[.,]\d)"
 )
 PASSPORT_LED = re.compile(rf"{FILL}((?<!\w)[A-Z]{{0,2}}[ \u00a0]?\d{{6,9}}[A-Z]{{0,2}})(?!\w|[.,]\d)")
 LICENCE_WORDS = (
-    r"(?:[ \u00a0:#.,()'’°º-]|\b(?i:nos?|numbers?|num[eé]ro|n|s|is|was|est|de|conduire|conducteur|driver|driving"
-    r"|licen[cs]e|du|la|le|en|qu[eé]bec|ontario|alberta|british|columbia|manitoba|class|classe|bearing|portant|porte)\b){1,14}?"
+    r"(?:[ \t\u00a0\n:|_\u2026#.,()'’°º-]|\b(?i:nos?|numbers?|num[eé]ro|n|s|is|was|est|de|conduire|conducteur|driver"
+    r"|driving|licen[cs]e|du|la|le|en|qu[eé]bec|ontario|alberta|british|columbia|manitoba|class|classe|bearing|portant|porte)\b){1,40}?"
 )
 LICENCE_LED = re.compile(
     rf"{LICENCE_WORDS}((?:(?<!\w)[A-Z]{{1,5}}{GAP}?)?\d(?:{GAP}?\d){{4,15}}(?:{GAP}?[A-Z]{{1,2}})?)(?!\w|[.,]\d)"
@@ -218,9 +223,7 @@ PLATE_LED = re.compile(
     rf"{LICENCE_WORDS}((?<!\w)(?:[A-Z]{{2,4}}{GAP}?\d{{3,4}}|\d{{3}}{GAP}?[A-Z]{{3}}|[A-Z]\d{{2}}{GAP}?[A-Z]{{3}}"
     rf"|[A-Z]{{3}}{GAP}?\d[A-Z]\d))(?!\w)"
 )
-FILE_LED = re.compile(
-    rf"\.?{LABEL}[ \u00a0]?{NUMBER_SIGN}(?:[ \u00a0]?{NUMBER_SIGN})?[ \u00a0:.]{{0,3}}({LETTERED})(?![\w/])"
-)
+FILE_LED = re.compile(rf"\.?{LABEL}{W}?{NUMBER_SIGN}(?:{W}?{NUMBER_SIGN})?{LEADER}({LETTERED})(?![\w/])")
 CLIENT_ID_LED = re.compile(
     rf"{FILL}((?<!\w)\d{{2}}{GAP}\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{8,10}})(?!\w)"
 )
@@ -242,8 +245,8 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("sin", "nas", "sociale"), (_SIN,)),
     "social": (_SIN,),
     **dict.fromkeys(
-        ("ohip", "hcn", "phn", "phin", "msp", "ramq", "nam", "ahcip", "mhsc", "health", "maladie", "sante", "soleil",
-         "medicare"),
+        ("ohip", "hcn", "phn", "phin", "msp", "ramq", "nam", "ahcip", "mhsc", "mcp", "hsn", "health", "maladie",
+         "sante", "soleil", "medicare"),
         (_HEALTH,),
     ),
     **dict.fromkeys(("account", "accounts", "acct", "compte", "comptes", "transit"), (_ACCOUNT,)),
@@ -258,7 +261,8 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("plate", "plates", "plaque", "plaques", "immatriculation"), (_PLATE,)),
     **dict.fromkeys(
         ("file", "files", "claim", "policy", "docket", "dossier", "dossiers", "reclamation", "sinistre", "police",
-         "reference", "ref", "incident", "occurrence", "report", "rapport", "contrat", "certificate", "certificat"),
+         "reference", "ref", "incident", "occurrence", "evenement", "report", "rapport", "contrat", "certificate",
+         "certificat"),
         (_FILE,),
     ),
     **dict.fromkeys(("uci", "iuc"), ((Kind.FILE_NUMBER, CLIENT_ID_LED),)),

@@ -17,6 +17,7 @@ from apps.policy.models import Replacement, Way
 from apps.policy.words import fold, words_of
 
 Listed = Party | Replacement
+Names = list[tuple[str, ...]]
 TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "me", "mme", "mlle", "m", "hon", "rev", "sir", "madam", "monsieur",
      "madame", "maitre"}
@@ -30,6 +31,11 @@ COMPANY = frozenset(
     {"inc", "ltd", "ltee", "limited", "limitee", "llp", "llc", "lp", "corp", "corporation", "co", "company", "cie",
      "enr", "senc", "sencrl", "incorporated", "incorporee"}
 )  # fmt: skip
+ENDINGS = (
+    {"inc", "incorporated", "incorporee"}, {"ltd", "limited", "ltee", "limitee"}, {"corp", "corporation"},
+    {"co", "company", "cie"},
+)  # fmt: skip
+"""Legal endings that mean the same."""
 APOSTROPHES = re.compile(r"['\u2019\u02bc]")
 MONTHS = {
     1: ("january", "jan", "janvier", "janv"),
@@ -88,16 +94,21 @@ def add_name(listed: Known, name: str, party: UUID | None, *, is_organization: b
 
 
 def _person(name: str, party: UUID | None) -> Iterator[Form]:
-    given, surnames = _parted(name)
+    for given, surnames, after in _parted(name):
+        yield from _ways(given, surnames, after, party)
+
+
+def _ways(given: Names, surnames: Names, after: tuple[str, ...], party: UUID | None) -> Iterator[Form]:
     for surname in surnames:
         if not given:
             yield Form(surname, Kind.PERSON, party, capital=len(surname) == 1)
             continue
         for front in sorted(_fronts(given)):
             yield Form((*front, *surname), Kind.PERSON, party)
-            if len(surname) == 1 or any(len(word) > 1 for word in front):
-                brief = any(len(word) == 1 for word in front) or "".join(front) == _initials(given)
-                yield Form((*surname, *front), Kind.PERSON, party, comma_after=len(surname) if brief else 0)
+            if after:
+                yield Form((*front, *surname, *after), Kind.PERSON, party)
+            brief = any(len(word) == 1 for word in front) or "".join(front) == _initials(given)
+            yield Form((*surname, *front), Kind.PERSON, party, comma_after=len(surname) if brief else 0)
         if len("".join(surname)) > 1:
             yield Form(surname, Kind.PERSON, party, weak=True, capital=True)
             yield Form((*surname[:-1], surname[-1] + "s"), Kind.PERSON, party, weak=True, capital=True)
@@ -126,26 +137,37 @@ def _initials(given: list[tuple[str, ...]]) -> str:
     return "".join(word[0] for each in given for word in each)
 
 
-def _parted(name: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """Given names, each as its words, and the ways of writing the surname."""
-    before, comma, after = name.partition(",")
-    if comma and words_of(after) and words_of(after)[0] not in AFTER:
-        name = f"{after} {before}"
-    parts = [part for part in name.split() if words_of(part)]
+def _parted(name: str) -> Iterator[tuple[Names, Names, tuple[str, ...]]]:
+    """Given names, each as its words, the ways of writing the surname, and what stands after it (`Jr.`).
+
+    Where the surname begins is plain in `Wolf, Delia`. Of three names or more the last is taken for it, and the last
+    two as well: `Delia Running Wolf` may be Ms. Wolf or Ms. Running Wolf.
+    """
+    before, comma, behind = name.partition(",")
+    turned = bool(comma and words_of(behind) and words_of(behind)[0] not in AFTER)
+    parts = [part for part in (f"{behind} {before}" if turned else name).split() if words_of(part)]
+    after: tuple[str, ...] = ()
     while len(parts) > 1 and fold(parts[0].strip(".,")) in TITLES:
         parts.pop(0)
     while len(parts) > 1 and "".join(words_of(parts[-1])) in AFTER:
-        parts.pop()
+        after = (*words_of(parts.pop()), *after)
     if not parts:
-        return [], []
+        return
     cut = len(parts) - 1
     while cut > 1 and fold(parts[cut - 1].strip(".,'\u2019")) in PARTICLES:
         cut -= 1
-    surname = " ".join(parts[cut:])
-    ways = [words_of(surname)]
-    if APOSTROPHES.search(surname):
-        ways.append(words_of(APOSTROPHES.sub("", surname)))
-    return [words_of(part) for part in parts[:cut]], ways
+    cuts = {cut}
+    if turned:
+        ahead = [part for part in before.split() if words_of(part) and "".join(words_of(part)) not in AFTER]
+        cuts = {max(len(parts) - len(ahead), 0)}
+    elif cut > 1:
+        cuts.add(cut - 1)
+    for each in sorted(cuts):
+        surname = " ".join(parts[each:])
+        ways = [words_of(surname)]
+        if APOSTROPHES.search(surname):
+            ways.append(words_of(APOSTROPHES.sub("", surname)))
+        yield [words_of(part) for part in parts[:each]], ways, after
 
 
 def _organization(name: str, party: UUID | None) -> Iterator[Form]:
@@ -156,6 +178,7 @@ def _organization(name: str, party: UUID | None) -> Iterator[Form]:
     while len(plain) > 1 and (plain[-1] in COMPANY or len(plain[-1]) == 1):
         plain.pop()
     ways = [words, tuple(plain)]
+    ways += [(*words[:-1], other) for same in ENDINGS if words[-1] in same for other in sorted(same)]
     if len(plain) > 1 and plain[0] in ("the", "le", "la", "les", "l"):
         ways.append(tuple(plain[1:]))
     for way in dict.fromkeys(ways):

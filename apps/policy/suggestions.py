@@ -11,24 +11,35 @@ from collections.abc import Iterator, Sequence
 from apps.policy.known import Found
 from apps.policy.recognisers import hidden
 
-NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’]+(?:-[A-ZÀ-Þ][a-zà-ÿ'’]+)*|[A-ZÀ-Þ]['’][A-ZÀ-Þ][a-zà-ÿ]+|[A-ZÀ-Þ]\."
+BIG, SMALL = "A-ZÀ-ÖØ-Þ\u0100-\u017f", "a-zß-öø-ÿ\u0100-\u017f'’"
+"""Letters of names in Latin script: Czech, Polish and Turkish names are as likely here as French ones."""
+NAME = (
+    rf"[{BIG}][{SMALL}]+(?:-[{BIG}][{SMALL}]+)*|[{BIG}]['’][{BIG}][{SMALL}]+|[{BIG}]\."
+    rf"|[{BIG}]{{2,}}(?:[-'’][{BIG}]{{2,}})*"
+)
 PARTICLE = r"(?:de[ \u00a0]la|de|du|des|van[ \u00a0]der|van[ \u00a0]den|van|von|der|al|el|bin|St\.|Ste?)"
 TITLED = re.compile(
-    r"(?<![\w.])(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|M|Mme|Mlle|Me|Dre|Docteure?|Ma[iî]tre|Monsieur|Madame|Sir"
+    r"(?<![\w.])(?:(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Mme|Mlle|Dre|Docteure?|Ma[iî]tre|Monsieur|Madame)|M|Me|Sir"
     r"|(?i:constable|officer|detective|sergeant|inspector|agente?|inspecteur|sergent|nurse|neighbour|voisine?|witness"
-    r"|t[eé]moin|doctor|expert|notaire|m[eé]decin|landlord|tenant|locataire|propri[eé]taire"
-    r"|accountant|comptable))\b\.?,?[ \u00a0]"
+    r"|t[eé]moin|doctor|expert|notaire|m[eé]decin|landlord|tenant|locataire|propri[eé]taire|victim|victime|complainant"
+    r"|plaignante?|informant|attention|accountant|comptable))\b\.?,?(?:[ \u00a0]?:)?[ \u00a0\n]"
     rf"((?:(?:{NAME}|{PARTICLE})[ \u00a0])*(?:{NAME}))(?!\w)"
 )
 SPOKEN = re.compile(rf"(?:^|\n)[ \t]*((?:{NAME})(?:[ \u00a0](?:{NAME})){{1,2}})[ \u00a0]?:")
 """`Hannah Whitlock: I saw it.`, at the beginning of a line."""
+CLOSED = re.compile(
+    r"(?i:truly|sincerely|regards|faithfully|respectfully|salutations|cordialement|distingu[eé]s|sentiments),?"
+    r"[ \t]*\n+[ \t]*"
+    rf"((?:{NAME})(?:[ \u00a0](?:{NAME}|{PARTICLE})){{1,3}})(?!\w)"
+)
+"""Who signed a letter, under its last words."""
 MOST = 200
 
 
 def unlisted(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
     """Where somebody may be named whom no find covers: `start` up to `end`, in order, without overlaps."""
     rest = hidden(text, found)
-    places = sorted(match.span(1) for pattern in (TITLED, SPOKEN) for match in pattern.finditer(rest))
+    places = sorted(match.span(1) for pattern in (TITLED, SPOKEN, CLOSED) for match in pattern.finditer(rest))
     return list(_apart(places))[:MOST]
 
 

@@ -9,6 +9,7 @@ from apps.policy import listing
 from apps.policy.known import Known
 from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.recognisers import find, find_all
+from apps.policy.suggestions import unlisted
 from apps.policy.words import BARRIER
 
 PARTY = uuid.uuid4()
@@ -75,6 +76,10 @@ def test_a_listed_person_is_found_however_the_name_is_written(text, found):
              ["ELODIE LEVESQUE", "Élodie Le\u0301vesque"]),
         ("Anne Roy", "Roy a signé à Roy.", ["Roy", "Roy"]),
         ("Prince", "Prince met the prince", ["Prince"]),
+        ("Delia Running Wolf", "Ms. Running Wolf and D. Running Wolf; RUNNING WOLF, D.; Mr. Running Wolf, Delia's son; Ms. Wolf is running",
+             ["Running Wolf", "D. Running Wolf", "RUNNING WOLF, D", "Running Wolf, Delia", "Wolf"]),
+        ("Running Wolf, Delia", "Delia Running Wolf met Ms. Running Wolf", ["Delia Running Wolf", "Running Wolf"]),
+        ("Robert Kowalchuk Jr.", "Robert Kowalchuk, Jr. and R. Kowalchuk", ["Robert Kowalchuk, Jr", "R. Kowalchuk"]),
     ],
 )  # fmt: skip
 def test_names_of_every_build_are_found(name, text, found):
@@ -99,6 +104,80 @@ def test_organizations_are_found_with_and_without_their_legal_ending():
     ]
 
     assert found == ["Acme Widgets Inc", "ACME WIDGETS", "acme widgets", "Smith & Wesson", "Smith and Wesson"]
+
+
+def test_a_legal_ending_is_found_in_its_other_spellings():
+    text = "2459871 Ontario Incorporated; Boréal Limitée; 2459871 Ontario Ltd."
+
+    found = [
+        value for _, value in values(text, listed(organizations=["2459871 Ontario Inc.", "Boréal ltée"]))
+    ]
+
+    assert found == ["2459871 Ontario Incorporated", "Boréal Limitée", "2459871 Ontario"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Call 1\n705 482-5080 or 867 979\n8511", [("phone", "1\n705 482-5080"), ("phone", "867 979\n8511")]),
+        ("his social insurance\nnumber 123 456\n789", [("sin", "123 456\n789")]),
+        ("at 3602,\nallée des Tilleuls", [("address", "3602,\nallée des Tilleuls")]),
+        ("au 4251, route 132\nEst.", [("address", "4251, route 132\nEst")]),
+        ("Suite 1448,\n294 Range Road 242 and g1r\n5x2", [
+            ("address", "Suite 1448,\n294 Range Road 242"), ("address", "g1r\n5x2")]),
+        ("Our reference:\n2020-1953", [("file_number", "2020-1953")]),
+        ("née le 4\nmars 1984", [("birth_date", "4\nmars 1984")]),
+        ("The birth was easy.\nOn 4 March 2024 they moved", []),
+        ("good health.\n\n1234567 units", []),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_line_may_fall_within_what_is_found(text, found):
+    assert values(text, Known()) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Account number:   5493098", [("account", "5493098")]),
+        ("| Numéro de compte | 4176-441-575 |", [("account", "4176-441-575")]),
+        ("Date of birth ........ 04-Jul-1977", [("birth_date", "04-Jul-1977")]),
+        ("Permis de conduire :\t5745004", [("licence", "5745004")]),
+        ("Numéro d'événement : HX901169", [("file_number", "HX901169")]),
+        ("MCP number 923 977 666 966", [("health_number", "923 977 666 966")]),
+    ],
+)  # fmt: skip
+def test_a_label_leads_to_what_is_filled_in_beside_it(text, found):
+    assert values(text, Known()) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4865 8 Avenue SW", ["4865 8 Avenue SW"]),
+        ("2158 Kingsway, Apt. 1314", ["2158 Kingsway, Apt. 1314"]),
+        ("3882 Highway 17, Unit 145", ["3882 Highway 17, Unit 145"]),
+        ("1416-3958 Range Road 242", ["1416-3958 Range Road 242"]),
+        ("Box 4958, Station Main", ["Box 4958"]),
+        ("Box 12 of the exhibits; 2 lines; section 7 Highway Traffic Act", []),
+        ("3547, promenade du Portage, bureau 454", ["3547, promenade du Portage, bureau 454"]),
+    ],
+)
+def test_roads_known_by_a_number_and_boxes_at_a_station_are_addresses(text, found):
+    assert [value for kind, value in values(text, Known()) if kind == "address"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("WITNESS: Nikhil Deshpande", ["Nikhil Deshpande"]),
+        ("TÉMOIN : Milena Dragić a vu", ["Milena Dragić"]),
+        ("MR. DESHPANDE: Under advisement.", ["DESHPANDE"]),
+        ("Yours truly,\nCurtis Oyelaran\nAdviser", ["Curtis Oyelaran"]),
+        ("The witness was late. The landlord agreed.", []),
+    ],
+)
+def test_somebody_whom_nobody_listed_is_pointed_out(text, found):
+    assert [text[start:end] for start, end in unlisted(text, ())] == found
 
 
 @pytest.mark.parametrize(

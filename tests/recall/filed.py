@@ -2,7 +2,9 @@
 together piece by piece, so that a label is a piece and its place is where the piece was laid. Other people, other formats,
 other layouts than the first two: columns, leaders, wrapped lines, capitals, delimited rows.
 
-It was written and kept before the recognisers were first run over it.
+It was written and committed before the recognisers were first run over it, and that run is `FIRST_RUN`: the only figures
+of the three sets that say what a firm may expect of papers nobody has seen. The recognisers were mended after it, for each
+kind of failure, so what they find here now says no more than that the mends hold.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from tests.recall.passages import FORMATTED, LISTED, UNLISTED, Label, Passage
 __all__ = ["PARTIES", "passages"]
 
 SEED, EACH = 90125, 6
+FIRST_RUN = {"formatted": 0.9087, "listed": 0.9240, "unlisted": 0.0, "suggested": 0.4333, "false": 0.38}
+"""Found of what there was to find, as the recognisers were on the day it was written; the last, in 1,000 words."""
 Piece = str | Tag
 Paper = Callable[[random.Random], list[Piece]]
 

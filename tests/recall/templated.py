@@ -1,4 +1,4 @@
-"""The half that the recognisers were written against: letters and notes from templates, filled by chance."""
+"""The set that the recognisers were written against: letters and notes from templates, filled by chance."""
 
 from __future__ import annotations
 
