@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from apps.audit import proofs
 from apps.audit.events import Event
 from apps.audit.models import Entry
+from apps.core.paper import pdf
 from apps.desk import paper
 from apps.desk.dossier_parts import moment
 from apps.keeping import queries
@@ -39,7 +40,7 @@ def certificate_pdf(request: Visit, pk: UUID) -> HttpResponse:
     """The same on paper (PDF/A), in the reader's language."""
     destruction, now = _shown(request.user, pk), timezone.now()
     with translation.override(request.user.language):
-        made = paper.pdf("certificate", data(destruction, request.user, now), at=now)
+        made = pdf(paper.CERTIFICATE, data(destruction, request.user, now), at=now)
     return HttpResponse(
         made,
         content_type="application/pdf",

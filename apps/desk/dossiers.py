@@ -25,6 +25,7 @@ from apps.audit.bundles.selection import NothingToProve, Scope, Selection, selec
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
+from apps.core.paper import pdf
 from apps.desk import dossier_parts, exporting, paper
 from apps.desk.exporting import Reason, Recipient
 from apps.matters import keys
@@ -58,7 +59,7 @@ def make(*, matters: Sequence[UUID], recipient: Recipient, by: User) -> Dossier:
     with translation.override(by.language):
         proofs = {matter.pk: _selection(matter, by) for matter in own}
         data = _pages(own, proofs, recipient, by, now)
-        made = paper.pdf("dossier", data, at=now)
+        made = pdf(paper.DOSSIER, data, at=now)
     with transaction.atomic():
         for matter, shown in zip(own, data["matters"], strict=True):
             _record(matter, proofs[matter.pk], len(shown["requests"]), made, recipient, by)

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from apps.audit.bundles.selection import Scope
 from apps.audit.events import Event
 from apps.audit.models import Entry
+from apps.core.paper import pdf
 from apps.desk import paper, timeline
 from apps.matters.models import Matter
 from apps.people.models import User
@@ -57,7 +58,7 @@ class Summary:
             yield "summary.html", render_to_string("desk/export/summary.html", data).encode()
             yield "summary.css", paper.style().encode()
             made_at = EPOCH + timedelta(microseconds=manifest["made_at"])
-            yield "summary.pdf", paper.pdf("summary", data, at=made_at)
+            yield "summary.pdf", pdf(paper.SUMMARY, data, at=made_at)
 
     def _people(self) -> dict[str, str]:
         found = User.objects.filter(pk__in=self._ids) if self._named else User.objects.none()

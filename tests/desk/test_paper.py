@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from apps.core.paper import pdf
 from apps.desk import paper
 
 AT = dt.datetime(2026, 11, 27, tzinfo=dt.UTC)
@@ -14,8 +15,8 @@ AT = dt.datetime(2026, 11, 27, tzinfo=dt.UTC)
 
 def summary(words):
     row = {"when": words, "who": words, "what": "*a* _b_ $c$ @d <e> #panic()", "facts": words}
-    return paper.pdf(
-        "summary",
+    return pdf(
+        paper.SUMMARY,
         {
             "lang": "en",
             "firm": words,

@@ -1,56 +1,11 @@
-"""What the desk puts on paper: PDF set with Typst in memory, from data that is never read as markup.
+"""The pages that the desk puts on the firm's paper (`core.paper` sets them)."""
 
-The pages are tagged and follow PDF/A-2a, so that a file kept for fifteen years still opens and can be read aloud. The
-same data gives the same bytes: the typefaces are those that come with the library, and the date is the data's own.
-Where a text has a character that they lack, the machine's own typefaces help out, and the page says so.
-"""
-
-import json
-import re
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Literal
-
-import typst
-from django.utils.translation import gettext as _
 
 HERE = Path(__file__).parent
-STANDARD: Final[Literal["a-2a"]] = "a-2a"
-UNPRINTABLE = re.compile(r"\\u00(?:[01][0-9a-f]|7f|[89][0-9a-f])")
-"""Control characters as JSON writes them; ends of lines and tabs have letters of their own there."""
-
-
-def pdf(page: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
-    """A page (`summary`, `dossier`) as PDF. `data` is plain values; `at` is the document's date."""
-    source = "\n".join((HERE / f"{name}.typ").read_text("utf-8") for name in ("house", page)).encode()
-    date = {"year": at.year, "month": at.month, "day": at.day}
-    stamp = int(at.timestamp())
-    try:
-        return typst.compile(
-            source,
-            format="pdf",
-            ignore_system_fonts=True,
-            pdf_standards=STANDARD,
-            sys_inputs={"data": _plain({**data, "date": date})},
-            timestamp=stamp,
-        )
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-    said = _("Characters that the typefaces lack are shown as boxes. The record itself has them.")
-    return typst.compile(
-        source,
-        format="pdf",
-        sys_inputs={"data": _plain({**data, "date": date, "boxes": said})},
-        timestamp=stamp,
-    )
+CERTIFICATE, DOSSIER, SUMMARY = (HERE / f"{name}.typ" for name in ("certificate", "dossier", "summary"))
 
 
 def style() -> str:
     """The style sheet of pages that are read outside the house."""
     return (HERE / "summary.css").read_text("utf-8")
-
-
-def _plain(data: Mapping[str, Any]) -> str:
-    return UNPRINTABLE.sub("", json.dumps(data))
