@@ -1,7 +1,6 @@
 """What the gate adds to a call: the guard beside the plain SDK at a vendor that takes no time, the clearance of a
-letter with names and numbers in it, and sixteen callers at a vendor that takes 200 ms.
-
-The LiteLLM proxy is not installed here, so what it adds to a direct call is not measured.
+letter with names and numbers in it, and sixteen callers at a vendor that takes 200 ms. What a proxy would add instead
+is in `bench_gate_proxy`.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ def run() -> list[Figure]:
             return [*figures, _throughput(call)]
 
 
-def _plain() -> anthropic.Anthropic:
+def plain() -> anthropic.Anthropic:
     """The SDK as its own page shows it, with the same connections and nothing of ours."""
     key = Path(settings.CLAUDE_KEY_FILE).read_text("ascii").strip()
     limits = httpx2.Limits(max_connections=32, max_keepalive_connections=16)
@@ -63,7 +62,7 @@ def _plain() -> anthropic.Anthropic:
     return anthropic.Anthropic(api_key=key, base_url=settings.CLAUDE_ORIGIN, max_retries=0, http_client=http)
 
 
-def _plain_call(sdk: anthropic.Anthropic, body: dict[str, Any]) -> None:
+def plain_call(sdk: anthropic.Anthropic, body: dict[str, Any]) -> None:
     received = 0
     with sdk.messages.create(**body, stream=True) as stream:
         for event in stream:
@@ -74,10 +73,10 @@ def _plain_call(sdk: anthropic.Anthropic, body: dict[str, Any]) -> None:
 
 def _guard(call: Call) -> list[Figure]:
     """Medians of a call's time and of the CPU this thread spends on it, by round, in turns."""
-    client, sdk, body = connect.client(), _plain(), call.body()
-    ours, plain = (lambda: client.complete(call)), (lambda: _plain_call(sdk, body))
-    _round(ours), _round(plain)
-    pairs = [(_round(ours), _round(plain)) for _ in range(ROUNDS)]
+    client, sdk, body = connect.client(), plain(), call.body()
+    ours, theirs = (lambda: client.complete(call)), (lambda: plain_call(sdk, body))
+    _round(ours), _round(theirs)
+    pairs = [(_round(ours), _round(theirs)) for _ in range(ROUNDS)]
     return [
         Figure(
             f"a guarded call, {what}", "ms", [pair[0][at] for pair in pairs], limit=1.25,
@@ -98,19 +97,24 @@ def _round(once: Callable[[], Any]) -> tuple[float, float]:
 
 def _clearance(firm: Firm, call: Call) -> Figure:
     """Replacing names and numbers, the digests, the comparison with what was shown, the answer on record."""
-    letter = people.LETTER
-    given = [letter[at : at + 400] for at in range(0, len(letter), 400)]
-    while sum(map(len, given)) < 8_000:
-        given += given
-    given = given[: -(-8_000 // 400)]
+    given = pieces()
     samples = []
     for _ in range(ROUNDS):
-        times = [_cleared(firm, call, given) for _ in range(CLEARANCES)]
+        times = [cleared(firm, call, given) for _ in range(CLEARANCES)]
         samples.append(statistics.quantiles(times, n=20, method="inclusive")[-1])
     return Figure("clearance, replacing and digests of 8 kB, p95", "ms", samples, limit=15)
 
 
-def _cleared(firm: Firm, call: Call, given: list[str]) -> float:
+def pieces() -> list[str]:
+    """8 kB of a letter with names and numbers in it, cut into passages."""
+    letter = people.LETTER
+    given = [letter[at : at + 400] for at in range(0, len(letter), 400)]
+    while sum(map(len, given)) < 8_000:
+        given += given
+    return given[: -(-8_000 // 400)]
+
+
+def cleared(firm: Firm, call: Call, given: list[str]) -> float:
     begun = time.perf_counter()
     with keys.read_once(firm.matter.pk):  # as the worker does
         with minimise.opened(firm.matter) as minimiser:
@@ -144,7 +148,7 @@ def _request(firm: Firm, call: Call, shown: str) -> CallRequest:
 
 def _throughput(call: Call) -> Figure:
     """Calls a second of sixteen threads that share one client."""
-    client, sdk, body = connect.client(), _plain(), call.body()
+    client, sdk, body = connect.client(), plain(), call.body()
 
     def batch(once: Callable[[], Any]) -> float:
         with ThreadPoolExecutor(CALLERS) as callers:
@@ -153,9 +157,9 @@ def _throughput(call: Call) -> Figure:
                 done.result()
             return BATCH / (time.perf_counter() - begun)
 
-    ours, plain = (lambda: client.complete(call)), (lambda: _plain_call(sdk, body))
-    batch(ours), batch(plain)
-    pairs = [(batch(ours), batch(plain)) for _ in range(ROUNDS)]
+    ours, theirs = (lambda: client.complete(call)), (lambda: plain_call(sdk, body))
+    batch(ours), batch(theirs)
+    pairs = [(batch(ours), batch(theirs)) for _ in range(ROUNDS)]
     return Figure(
         "guarded calls, 16 callers at 200 ms", "calls/s", [pair[0] for pair in pairs], limit=0.95,
         peer=[pair[1] for pair in pairs], peer_name=PEER, at_least=True,

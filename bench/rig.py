@@ -36,6 +36,7 @@ ROLES = {"default": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "log": "DATAB
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "FIRMAI_VALKEY_SERVER")
 START_SECONDS = 60
 GLANCE = 0.02
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class DidNotHappen(AssertionError):
@@ -83,6 +84,10 @@ class Part:
     def memory(self) -> float:
         """Proportional set size of the process and everything below it, in MiB."""
         return sum(_pss(pid) for pid in [self.pid, *_below(self.pid)]) / 1024
+
+    def cpu(self) -> float:
+        """CPU seconds that the process and everything below it have spent."""
+        return sum(spent_by(pid) for pid in [self.pid, *_below(self.pid)])
 
     @property
     def is_running(self) -> bool:
@@ -148,6 +153,10 @@ class Rig:
     def start(self, name: str, *arguments: str, **extra: str) -> Part:
         """Run Python with these arguments in the checkout. Output goes to the part's own log."""
         return self._spawn(name, (self.python, *arguments), extra)
+
+    def start_program(self, name: str, *command: str, **extra: str) -> Part:
+        """Run a program that is not of the house."""
+        return self._spawn(name, command, extra)
 
     def again(self, part: Part) -> None:
         """Start an ended part once more, as it was started first."""
@@ -262,6 +271,15 @@ def _below(pid: int) -> list[int]:
             for child in map(int, (task / "children").read_text().split()):
                 found += [child, *_below(child)]
     return found
+
+
+def spent_by(pid: int) -> float:
+    """CPU seconds of one process so far, and of the children it has waited for; 0 where it is not on this machine."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return 0.0
+    return sum(map(int, told.rpartition(")")[2].split()[11:15])) / TICKS
 
 
 def _pss(pid: int) -> int:

@@ -506,6 +506,26 @@ class Event(enum.StrEnum):
         _("recorded a privacy assessment"),
         {"province?": CODE, "outcome?": CODE, "version?": COUNT, "expires_at?": TIME, "digest?": DIGEST},
     )
+    POLICY_ASSESSMENT_ENDED = (
+        "policy.assessment_ended",
+        _("ended what was on file for a rule"),
+        {"outcome?": CODE},
+    )
+    POLICY_ARRANGEMENT_ENDED = (
+        "policy.arrangement_ended",
+        _("ended the arrangement with the vendor"),
+        {"organization?": REMOTE},
+    )
+    POLICY_MODEL_CHANGED = (
+        "policy.model_changed",
+        _("put a model on the firm's list or took it off"),
+        {"model": REMOTE, "allowed": FLAG},
+    )
+    POLICY_PRICE_RECORDED = (
+        "policy.price_recorded",
+        _("entered what a model costs"),
+        {"model": REMOTE, "digest?": DIGEST},
+    )
     POLICY_WORKSPACE_CHECKED = (
         "policy.workspace_checked",
         _("looked at the workspace with the vendor"),

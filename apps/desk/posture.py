@@ -25,6 +25,7 @@ from apps.core.errors import FirmaiError
 from apps.desk import alive, backed_up, terms
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
+from apps.policy import said
 from apps.policy.models import Breaker
 from apps.sync import witnesses
 from apps.sync.models import Witness, WitnessReceipt
@@ -104,10 +105,10 @@ def _breaker() -> Seen:
     return Seen(
         Status.FAIL,
         _("sending stopped"),
-        _("Opened %(at)s, code %(code)s. A partner closes it with a reason once the cause is known.")
+        _("Opened %(at)s. %(why)s A partner closes it with a reason once the cause is known.")
         % {
             "at": timezone.localtime(breaker.changed_at).isoformat(timespec="minutes"),
-            "code": breaker.reason,
+            "why": said.reason(breaker.reason),
         },
     )
 

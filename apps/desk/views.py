@@ -16,6 +16,7 @@ from apps.desk.matter import gather
 from apps.matters.models import Matter
 from apps.notices import queries as notices
 from apps.people.visit import Visit
+from apps.policy import said
 from apps.policy.breaker import ClosingReason
 from apps.policy.rules import can_confirm, can_export
 
@@ -109,9 +110,11 @@ def entry(request: Visit, pk: int) -> HttpResponse:
 
 
 def status(request: Visit) -> HttpResponse:
+    breaker = queries.sending_stopped()
     context = {
         "controls": sorted(posture.look(), key=lambda control: control.promise),
-        "breaker": queries.sending_stopped(),
+        "breaker": breaker,
+        "stopped": said.reason(breaker.reason) if breaker else "",
         "may_close": can_confirm(request.user),
         "may_see_terms": can_export(request.user),
         "close_reasons": ClosingReason.choices,

@@ -30,6 +30,10 @@ class Act(enum.StrEnum):
     LIFT_REPLACEMENT = "lift_replacement"
     TAKE_BACK_REPLACEMENT = "take_back_replacement"
     CLOSE_INCIDENT = "close_incident"
+    END_ARRANGEMENT = "end_arrangement"
+    END_ASSESSMENT = "end_assessment"
+    ALLOW_MODEL = "allow_model"
+    RECORD_PRICE = "record_price"
 
 
 class Why(enum.StrEnum):
@@ -41,6 +45,7 @@ class Why(enum.StrEnum):
     ROBOT = "robot"
     ROLE_DOES_NOT_WORK = "role_does_not_work"
     KIND = "kind"
+    MODEL_CLOSED = "model_closed"
     OTHER = "other"
 
 

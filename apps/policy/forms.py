@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.matters.models import Client, Matter
 from apps.people.models import User
 from apps.policy.models import AssessmentKind, Surface
+from apps.policy.offers import PRICED
 from apps.policy.register import Scope
 from apps.policy.registers import Standing, Where
 from apps.policy.surfaces import WORDS
@@ -85,6 +86,43 @@ class ArrangementForm(forms.Form):
             (code, WORDS[code].name) for code in open_to_it.values_list("code", flat=True) if code in WORDS
         ]
         self.fields["covers"].choices = named  # type: ignore[attr-defined]
+
+
+class PolicyText(forms.Form):
+    """The firm's policy on AI, in both languages. Everyone accepts it anew."""
+
+    text = forms.CharField(label=_("In English"), widget=forms.Textarea(attrs={"rows": 14}))
+    text_fr = forms.CharField(label=_("In French"), widget=forms.Textarea(attrs={"rows": 14, "lang": "fr"}))
+
+
+class PriceForm(forms.Form):
+    """What a model costs from a day on, each category for itself."""
+
+    effective_from = forms.DateField(label=_("From"), widget=Day())
+    up_to_tokens = forms.IntegerField(
+        label=_("For prompts of up to so many tokens, if the price depends on it"),
+        required=False,
+        min_value=1,
+    )
+    input = forms.DecimalField(label=_("Input"), max_digits=10, decimal_places=4, min_value=0)
+    output = forms.DecimalField(label=_("Output"), max_digits=10, decimal_places=4, min_value=0)
+    cache_write_5m = forms.DecimalField(
+        label=_("Cache, written for 5 minutes"), max_digits=10, decimal_places=4, min_value=0
+    )
+    cache_write_1h = forms.DecimalField(
+        label=_("Cache, written for an hour"), max_digits=10, decimal_places=4, min_value=0
+    )
+    cache_read = forms.DecimalField(label=_("Cache, read"), max_digits=10, decimal_places=4, min_value=0)
+    us_multiplier = forms.DecimalField(
+        label=_("Times, for US inference"), max_digits=4, decimal_places=2, min_value=1
+    )
+    source = forms.CharField(label=_("Where it was read"), max_length=200)
+
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the service takes it."""
+        cleaned = dict(self.cleaned_data)
+        per_million = {name: cleaned.pop(name) for name in PRICED}
+        return {**cleaned, "per_million": per_million}
 
 
 class AssessmentForm(forms.Form):

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from apps.core.paper import pdf
 from apps.matters.models import Client, Matter
 from apps.people.models import User
+from apps.policy import said
 from apps.policy.models import Arrangement, Crossing, CrossingState, WorkspaceCheck
 from apps.policy.observed import Outcome, Retention
 
@@ -203,7 +204,10 @@ def _totals(rows: Sequence[Crossing]) -> list[list[str]]:
     told += [[str(state.label), str(states[state])] for state in CrossingState if states[state]]
     told.append([_("Matters"), str(len({each.matter_id for each in rows}))])
     told.append(
-        [_("Classes of information"), ", ".join(f"{kind} ({n})" for kind, n in sorted(kinds.items())) or "-"]
+        [
+            _("Classes of information"),
+            ", ".join(f"{said.information([kind])} ({n})" for kind, n in sorted(kinds.items())) or "-",
+        ]
     )
     told.append([_("Cost"), f"US$ {cost:f}"])
     return told
@@ -246,10 +250,10 @@ def _cells(each: Crossing, *, named: bool) -> list[str]:
         _local(each.started_at) + (f" ({each.attempt})" if each.attempt > 1 else ""),
         f"{each.matter.number} {each.matter.title}" if named else str(each.matter_id),
         asked if asked == answerable else f"{asked}, {answerable}",
-        f"{each.clearance.workflow}: {', '.join(each.information) or '-'}",
+        f"{said.work(each.clearance.workflow)}: {said.information(each.information) or '-'}",
         each.model_returned or each.model_asked,
         f"{each.geo_asked} / {each.geo_returned or '-'}",
-        str(CrossingState(each.state).label) + (f" ({each.reason})" if each.reason else ""),
+        str(CrossingState(each.state).label) + (f": {said.reason(each.reason)}" if each.reason else ""),
         f"{each.input_tokens + each.cache_read_tokens + each.cache_write_5m_tokens + each.cache_write_1h_tokens}"
         f" / {each.output_tokens}",
         f"{each.cost.normalize():f}",

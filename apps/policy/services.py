@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -25,6 +25,7 @@ from apps.policy.clearances import Assessed, Refusal
 from apps.policy.crossings import settle
 from apps.policy.exchange import CallRequest
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Assessment, AssessmentKind
+from apps.policy.offers import allow_model, record_price
 from apps.policy.registry import confirm_surface, recheck, record_hop, withdraw_confirmation
 from apps.policy.replacing import add_replacement, lift_replacement, take_back
 from apps.policy.surfaces import WORDS
@@ -35,17 +36,21 @@ __all__ = [
     "Refusal",
     "acknowledge",
     "add_replacement",
+    "allow_model",
     "assess",
     "close_breaker",
     "close_incident",
     "confirm_arrangement",
     "confirm_surface",
+    "end_arrangement",
+    "end_assessment",
     "export_crossings",
     "lift_replacement",
     "publish_policy",
     "recheck",
     "record_assessment",
     "record_hop",
+    "record_price",
     "settle",
     "take_back",
     "withdraw_confirmation",
@@ -103,6 +108,23 @@ def confirm_arrangement(
         digest=firm_digest(b"agreement", agreement.strip().encode()),
     )
     return arrangement
+
+
+@on_record(Act.END_ARRANGEMENT)
+def end_arrangement(*, arrangement: Arrangement, by: User) -> None:
+    """Say that the arrangement no longer stands: from now on nothing is sent. Raises NotAllowed.
+
+    One that has ended already stays as it is.
+    """
+    rules.check_may_confirm(by)
+    held = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
+    if held.ended_at is not None:
+        return
+    held.ended_at = timezone.now()
+    held.save(update_fields=["ended_at"])
+    audit.record(
+        event=Event.POLICY_ARRANGEMENT_ENDED, by=by, on=held, organization=RemoteId(held.organization)
+    )
 
 
 @on_record(Act.PUBLISH_POLICY)
@@ -178,6 +200,30 @@ def record_assessment(
         digest=firm_digest(b"assessment", made.reference.encode()),
     )
     return made
+
+
+@on_record(Act.END_ASSESSMENT)
+def end_assessment(*, assessment: Assessment, by: User) -> None:
+    """What is on file holds no longer, from today. Raises NotAllowed as recording it does.
+
+    One that has ended already stays as it is.
+    """
+    rules.check_is_partner(by)
+    held = Assessment.objects.select_for_update(of=("self",)).select_related("matter").get(pk=assessment.pk)
+    if held.matter is not None and not Matter.objects.visible_to(by).filter(pk=held.matter_id).exists():
+        raise NotAllowed(_("You do not work on this matter."), codes=("not_on_matter",))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if held.until is not None and held.until <= yesterday:
+        return
+    held.until = yesterday
+    held.save(update_fields=["until"])
+    audit.record(
+        event=Event.POLICY_ASSESSMENT_ENDED,
+        by=by,
+        on=held,
+        matter=held.matter,
+        outcome=AssessmentKind(held.kind),
+    )
 
 
 class Form(enum.StrEnum):

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.integrations.claude.trouble import MEANINGS
 from apps.matters.models import Matter
 from apps.people.models import User
 from apps.people.visit import Visit
-from apps.policy import forms, rules, services
+from apps.policy import forms, rules, said, services
 from apps.policy.breaker import ClosingReason
-from apps.policy.models import Arrangement, Assessment, Breaker, Incident
+from apps.policy.models import AiPolicy, Arrangement, Assessment, Breaker, Incident
 from apps.policy.queries import arrangement_in_force
-from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
 
 
 def terms(request: Visit) -> HttpResponse:
@@ -32,11 +30,15 @@ def terms(request: Visit) -> HttpResponse:
         raise Http404
     stopped = Breaker.objects.filter(is_open=True).values_list("reason", flat=True).first()
     incidents = Incident.objects.filter(closed_at=None).order_by("-raised_at")
+    held = arrangement_in_force()
     context = {
-        "arrangement": arrangement_in_force(),
+        "arrangement": held,
+        "covers": ", ".join(said.surface(code) for code in held.covers) if held else "",
         "earlier": Arrangement.objects.exclude(ended_at=None).order_by("-ended_at")[:10],
+        "policy": AiPolicy.objects.annotate(accepted=Count("acknowledgements")).order_by("-version").first(),
         "assessments": _assessments(request.user),
-        "incidents": [(each, _said(each.code), each.code == stopped) for each in incidents],
+        "today": timezone.localdate(),
+        "incidents": [(each, said.reason(each.code), each.code == stopped) for each in incidents],
         "reasons": ClosingReason.choices,
         "may_confirm": rules.can_confirm(request.user),
         "may_record": request.user.is_partner,
@@ -53,17 +55,6 @@ def _assessments(user: User) -> QuerySet[Assessment]:
         .distinct()
         .order_by("-recorded_at")
     )
-
-
-def _said(code: str) -> str:
-    """What an incident is, as the tables of reasons, of replies and of troubles say it."""
-    tables: tuple[Mapping[Any, Any], ...] = (SENTENCES, FAULT_SENTENCES, MEANINGS)
-    for table in tables:
-        for known, meaning in table.items():
-            if known == code:
-                said: Promise | str = getattr(meaning, "sentence", meaning)
-                return str(said)
-    return code.replace("_", " ")
 
 
 def arrangement(request: Visit) -> HttpResponse:
@@ -104,6 +95,53 @@ def assessment(request: Visit) -> HttpResponse:
     )
 
 
+@require_POST
+def end_arrangement(request: Visit, pk: Any) -> HttpResponse:
+    """It stands no longer: nothing is sent from now on."""
+    if not rules.can_confirm(request.user):
+        raise Http404
+    return _ended(
+        request,
+        lambda: services.end_arrangement(arrangement=get_object_or_404(Arrangement, pk=pk), by=request.user),
+    )
+
+
+@require_POST
+def end_assessment(request: Visit, pk: Any) -> HttpResponse:
+    """What is on file holds no longer."""
+    held = get_object_or_404(_assessments(request.user), pk=pk)
+    return _ended(request, lambda: services.end_assessment(assessment=held, by=request.user))
+
+
+def _ended(request: Visit, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It is on record that it ended."))
+    return redirect("policy:terms")
+
+
+def publish(request: Visit) -> HttpResponse:
+    """Publish the next version of the firm's policy on AI."""
+    if not request.user.is_partner:
+        raise Http404
+    newest = AiPolicy.objects.order_by("-version").first()
+    initial = {"text": newest.text, "text_fr": newest.text_fr} if newest else {}
+    form = forms.PolicyText(request.POST or None, initial=initial)
+    return _recorded(
+        request,
+        form,
+        lambda given: services.publish_policy(**given, by=request.user),
+        title=_("The firm's AI policy"),
+        says=_(
+            "Everyone who asks for drafts accepts the new version before anything more is sent for them. Both "
+            "languages are the same policy."
+        ),
+    )
+
+
 def _recorded(
     request: Visit, form: Any, act: Callable[[dict[str, Any]], object], *, title: str, says: str
 ) -> HttpResponse:
@@ -115,7 +153,14 @@ def _recorded(
         else:
             messages.success(request, _("It is on record."))
             return redirect("policy:terms")
-    return render(request, "policy/record.html", {"form": form, "title": title, "says": says})
+    context = {
+        "form": form,
+        "title": title,
+        "says": says,
+        "back": "policy:terms",
+        "back_title": _("Terms and incidents"),
+    }
+    return render(request, "policy/record.html", context)
 
 
 @require_POST

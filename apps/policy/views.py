@@ -17,7 +17,7 @@ from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
 from apps.matters.models import Client, Matter
 from apps.people.visit import Visit
-from apps.policy import forms, paths, register, rules, services
+from apps.policy import forms, paths, register, rules, said, services
 from apps.policy.breaker import ClosingReason
 from apps.policy.models import AiPolicy, Confirmation, Crossing, Hop, ModelTerm, Price, Surface
 from apps.policy.registers import Standing
@@ -188,7 +188,16 @@ class Shown:
 def crossing(request: Visit, pk: Any) -> HttpResponse:
     related = ("matter", "clearance__asked_by", "clearance__responsible", "arrangement", "price")
     found = get_object_or_404(Crossing.objects.visible_to(request.user).select_related(*related), pk=pk)
-    return render(request, "policy/crossing.html", {"crossing": found})
+    context = {
+        "crossing": found,
+        "work": said.work(found.clearance.workflow),
+        "purpose": said.purpose(found.clearance.purpose),
+        "information": said.information(found.information),
+        "surface": said.surface(found.surface),
+        "stop": said.stop(found.stop_reason),
+        "reason": said.reason(found.reason),
+    }
+    return render(request, "policy/crossing.html", context)
 
 
 def ai_policy(request: Visit) -> HttpResponse:

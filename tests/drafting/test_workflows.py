@@ -4,12 +4,14 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import rules, services
-from apps.drafting.models import Request, WorkflowVersion
+from apps.drafting.models import Request, Workflow, WorkflowVersion
+from apps.policy import said
 from tests.drafting import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +184,14 @@ def test_whoever_works_on_no_matter_meets_404(role):
 
     for name, args in (("workflows", []), ("workflow", ["summary"]), ("propose_workflow", ["summary"])):
         assert client.get(reverse(f"desk:{name}", args=args)).status_code == 404
+
+
+def test_the_register_of_crossings_calls_each_kind_of_work_by_its_name():
+    with override("en"):
+        assert {code: str(name) for code, name in said.WORK.items()} == dict(
+            Workflow.objects.values_list("code", "name")
+        )
+    with override("fr"):
+        assert {code: str(name) for code, name in said.WORK.items()} == dict(
+            Workflow.objects.values_list("code", "name_fr")
+        )
