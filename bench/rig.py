@@ -76,6 +76,8 @@ class Part:
     log: Path
     process: subprocess.Popen[bytes]
     starts: int = 1
+    is_strange: bool = False
+    """Not of the house: it is told neither of its database nor of its keys."""
 
     @property
     def pid(self) -> int:
@@ -155,28 +157,38 @@ class Rig:
         return self._spawn(name, (self.python, *arguments), extra)
 
     def start_program(self, name: str, *command: str, **extra: str) -> Part:
-        """Run a program that is not of the house."""
-        return self._spawn(name, command, extra)
+        """Run a program that is not of the house and learns nothing of it."""
+        return self._spawn(name, command, extra, is_strange=True)
 
     def again(self, part: Part) -> None:
         """Start an ended part once more, as it was started first."""
-        part.process, part.starts = self._run(part.arguments, part.extra, part.log), part.starts + 1
+        part.process = self._run(part.arguments, part.extra, part.log, is_strange=part.is_strange)
+        part.starts += 1
 
     def end(self, name: str) -> None:
         self.parts.pop(name).stop()
 
-    def _spawn(self, name: str, command: tuple[str, ...], extra: dict[str, str]) -> Part:
+    def _spawn(
+        self, name: str, command: tuple[str, ...], extra: dict[str, str], *, is_strange: bool = False
+    ) -> Part:
         log = self.folder / f"{name}.log"
-        part = Part(name, command, extra, log, self._run(command, extra, log))
+        process = self._run(command, extra, log, is_strange=is_strange)
+        part = Part(name, command, extra, log, process, is_strange=is_strange)
         self.parts[name] = part
         return part
 
-    def _run(self, command: tuple[str, ...], extra: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    def _run(
+        self, command: tuple[str, ...], extra: dict[str, str], log: Path, *, is_strange: bool = False
+    ) -> subprocess.Popen[bytes]:
+        known = ("TMPDIR", *PASSED_ON)
+        given = (
+            {name: self.shared[name] for name in known if name in self.shared} if is_strange else self.shared
+        )
         with log.open("ab") as lines:
             return subprocess.Popen(
                 command,
                 cwd=CHECKOUT,
-                env={**self.shared, **extra},
+                env={**given, **extra},
                 stdin=subprocess.DEVNULL,
                 stdout=lines,
                 stderr=lines,

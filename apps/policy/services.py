@@ -210,7 +210,7 @@ def end_assessment(*, assessment: Assessment, by: User) -> None:
     """
     rules.check_is_partner(by)
     held = Assessment.objects.select_for_update(of=("self",)).select_related("matter").get(pk=assessment.pk)
-    if held.matter is not None and not Matter.objects.visible_to(by).filter(pk=held.matter_id).exists():
+    if held.matter is not None and not Matter.objects.visible_to(by).filter(pk=held.matter.pk).exists():
         raise NotAllowed(_("You do not work on this matter."), codes=("not_on_matter",))
     yesterday = timezone.localdate() - timedelta(days=1)
     if held.until is not None and held.until <= yesterday:
