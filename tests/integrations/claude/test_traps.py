@@ -11,15 +11,20 @@ import sys
 import traceback
 
 import anthropic
+import httpx
+import httpx2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opentelemetry import trace
 from pytest_socket import SocketConnectBlockedError
 
 from apps.core.sensitive import Sensitive
 from apps.integrations.claude import connect, guard
 from apps.integrations.claude.trouble import CallPermanent, CallTransient, Trouble
 from apps.integrations.claude.types import SourceText
+from firmai.celery import Doorway
+from firmai.celery import app as celery
 from sandbox import wsgi
 from tests.guards.reading import HERE, under
 
@@ -50,7 +55,8 @@ def test_what_takes_no_region_or_adds_its_own_is_not_sent(sandbox, name):
 RESOURCES = [
     "files", "skills", "user_profiles", "models", "messages.batches", "beta.agents", "beta.deployments",
     "beta.deployment_runs", "beta.dreams", "beta.environments", "beta.files", "beta.memory_stores", "beta.models",
-    "beta.sessions", "beta.skills", "beta.tunnels", "beta.user_profiles", "beta.vaults",
+    "beta.sessions", "beta.skills", "beta.tunnels", "beta.user_profiles", "beta.vaults", "beta.messages.batches",
+    "organization.workspaces", "organization.api_keys", "organization.users",
 ]  # fmt: skip
 
 
@@ -64,6 +70,43 @@ def test_no_resource_of_the_sdk_is_reachable(sandbox, name):
         list(found.list())
 
     assert sandbox.claude.requests == []
+
+
+BETA = ("create", "parse", "stream", "tool_runner", "count_tokens")
+
+
+@pytest.mark.parametrize("name", BETA)
+def test_no_road_of_the_beta_messages_is_open_not_even_the_one_that_threads_unasked(sandbox, name):
+    """`tool_runner` uses message threads, which are held for an hour, without being asked to."""
+    text = [{"role": "user", "content": "privileged"}]
+    given = {"model": "claude-opus-5-5", "messages": text, "betas": ["threads-2026-11-01"]}
+    more = {"count_tokens": {}, "tool_runner": {"max_tokens": 5, "tools": []}}.get(name, {"max_tokens": 5})
+
+    def take():
+        made = getattr(connect.client()._sdk.beta.messages, name)(**given, **more)
+        made.__enter__() if hasattr(made, "__enter__") else list(made)
+
+    with guard.sending(call().body(), 5), pytest.raises(guard.EgressBlocked):
+        take()
+
+    assert sandbox.claude.requests == []
+
+
+def test_every_resource_of_the_sdk_is_one_that_was_looked_at():
+    """A new version may bring a new road: it is blocked by the guard, and this test asks for a look at it."""
+    sdk = connect.client()._sdk
+    resources = {
+        prefix + name
+        for prefix, holder in (("", sdk), ("beta.", sdk.beta))
+        for name in dir(holder)
+        if not name.startswith(("_", "with_")) and hasattr(getattr(holder, name), "_client")
+    }
+
+    assert {"files", "messages", "beta.agents"} <= resources
+    looked_at = {name.partition(".")[0] if not name.startswith("beta.") else name for name in RESOURCES}
+    assert {name for name in resources if name.count(".") <= 1} - {
+        "messages", "beta", "beta.messages", "beta.organization", "beta.webhooks",
+    } <= looked_at  # fmt: skip
 
 
 def test_no_other_client_of_the_sdk_is_named_anywhere():
@@ -252,11 +295,82 @@ def test_a_proxy_or_certificate_named_in_the_environment_is_not_obeyed(sandbox, 
             proxy.accept()
 
 
-def test_tracing_is_off_whatever_is_registered(sandbox):
+class Watched(trace.TracerProvider):
+    """What an application registers to be traced: it remembers who asked it for a tracer."""
+
+    def __init__(self):
+        self.asked = []
+
+    def get_tracer(self, name, *more, **named):
+        self.asked.append(name)
+        return trace.NoOpTracer()
+
+
+def test_tracing_is_off_whatever_is_registered(sandbox, monkeypatch):
+    provider = Watched()
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", provider)
+    monkeypatch.setenv("OTEL_PYTHON_TRACER_PROVIDER", "sdk_tracer_provider")
+    connect.forget()
+
     connect.client().complete(call())
 
     [sent] = sandbox.claude.requests
     assert not {"traceparent", "tracestate", "baggage"} & set(sent.headers)
+    assert provider.asked == []
+
+
+def test_an_sdk_that_is_left_alone_would_be_traced(monkeypatch):
+    """So that the test above can fail: without our word the same provider is asked."""
+    provider = Watched()
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", provider)
+    answer = httpx2.MockTransport(lambda request: httpx2.Response(500))
+    sdk = anthropic.Anthropic(api_key="x", max_retries=0, http_client=httpx2.Client(transport=answer))
+
+    with pytest.raises(anthropic.InternalServerError):
+        sdk.messages.create(model="x", max_tokens=1, messages=[{"role": "user", "content": "x"}])
+
+    assert provider.asked
+
+
+def test_no_profile_on_disk_stands_in_for_the_key(sandbox, monkeypatch, tmp_path):
+    (tmp_path / ".config" / "anthropic").mkdir(parents=True)
+    for name in ("config.json", "profiles.json", "credentials.json", "active_config"):
+        (tmp_path / ".config" / "anthropic" / name).write_text('{"default": {"api_key": "sk-ant-other"}}')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
+    connect.forget()
+
+    connect.client().complete(call())
+
+    [sent] = sandbox.claude.requests
+    assert sent.headers["authorization"] == f"Bearer {sandbox.claude.key}"
+
+
+def test_every_call_has_a_limit_of_time_far_below_the_sdks_ten_minutes_of_silence(sandbox):
+    limits = connect.client()._sdk.timeout
+
+    assert limits.connect <= 10
+    assert None not in (limits.connect, limits.read, limits.write, limits.pool)
+    assert limits.read < 600
+
+
+def test_a_client_of_the_other_library_is_not_taken_by_the_sdk():
+    """A test written for httpx would look mocked and dial out; the SDK says so, and its own transport is httpx2's."""
+    with httpx.Client() as other, pytest.raises(TypeError):
+        anthropic.Anthropic(api_key="x", http_client=other)
+
+    assert isinstance(connect.client()._sdk._client, httpx2.Client)
+
+
+@pytest.mark.parametrize("given", ["a client's words", 5, None, ["text"], {"text": "x"}])
+def test_no_text_can_be_queued(given):
+    task = Doorway()
+    task.name, task.app = "nobodys", celery
+
+    with pytest.raises((TypeError, ValueError, AttributeError)):
+        task.apply_async(kwargs={"request_id": given})
+    with pytest.raises(TypeError):
+        task.apply_async(args=(given,))
 
 
 def test_an_empty_key_is_never_sent(tmp_path, settings, sandbox):
