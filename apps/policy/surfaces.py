@@ -62,6 +62,11 @@ WORDS: dict[str, Words] = {
     "client_tools": Words(
         _("Tools run by the client"), _("Covered as part of Messages. Off: no prompt may reach a tool.")
     ),
+    "built_in_tools": Words(
+        _("Built-in tools, editing of context, fast mode"),
+        _("Bash, text editor, computer, browser, memory, advisor and tool search; context editing and compaction. The "
+          "vendor calls them covered. None is needed here, several are beta, and no prompt may reach a tool."),
+    ),
     "agent_skills": Words(_("Agent Skills"), _("Not covered.")),
     "threads": Words(
         _("Message threads"),

@@ -289,6 +289,7 @@ def test_every_hop_is_there_with_what_rests_there():
     assert set(hops) == set(paths.NAMES) - {"upload"}
     assert {code for code, hop in hops.items() if hop.ours} == {"host", "backup"}
     assert hops["anthropic"].region == Where.UNITED_STATES
+    assert all(hop.source and hop.checked_on for hop in hops.values())
 
 
 PLACES = st.dictionaries(
