@@ -15,6 +15,7 @@ from apps.core.errors import FirmaiError
 from apps.people.visit import Visit
 from apps.policy import forms, prices, rules, services
 from apps.policy.models import ModelTerm
+from apps.policy.offers import PRICED
 
 BACK = "policy:surfaces"
 
@@ -64,5 +65,5 @@ def _as_now(model: str) -> dict[str, object]:
     newest = next(iter(prices.rows(model)), None)
     if newest is None:
         return {"effective_from": today, "us_multiplier": Decimal("1.10")}
-    kept = ("input", "output", "cache_write_5m", "cache_write_1h", "cache_read", "us_multiplier", "source")
-    return {"effective_from": today} | {name: getattr(newest, name) for name in kept}
+    shown = {name: f"{getattr(newest, name).normalize():f}" for name in PRICED}
+    return {"effective_from": today, "us_multiplier": newest.us_multiplier, "source": newest.source} | shown

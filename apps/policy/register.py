@@ -159,7 +159,7 @@ def _sheet(rows: Sequence[Crossing], *, scope: Scope, by: User, named: bool, now
         "terms_title": _("Terms in force"),
         "terms": _terms(rows),
         "rows_title": _("Each time, newest first"),
-        "head": [
+        "heads": [
             _("When"), _("Matter"), _("Asked by, for"), _("Work, information"), _("Model"), _("Inference"),
             _("Outcome"), _("Tokens"), _("US$"), _("Vendor's request, fingerprint"),
         ],
