@@ -37,6 +37,23 @@ TYPES = (
 )  # fmt: skip
 ALONE = ("kingsway", "queensway", "broadway", "esplanade", "boardwalk")
 """Streets that have no other name."""
+AGAIN = (
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "drive",
+    "dr",
+    "lane",
+    "ln",
+    "crescent",
+    "cres",
+    "way",
+    "trail",
+)
+"""What may follow a type that is part of the name: `Forest Hill Rd`, `Grove Park Lane`."""
 COUNTED = ("highway", "hwy", "sideroad", "line", "concession", "route", "road", "rd")
 """Roads that have a number for a name: `Highway 17`, `Range Road 242`."""
 WAYS = (
@@ -49,7 +66,7 @@ AT = re.compile(r"(?<![\w$.,/])\d{1,5}(?!\d)")
 UNIT_AHEAD = re.compile(rf"(?<!\w){UNIT}[ \u00a0]?[,\u2010-\u2015-][ \u00a0\n]?$")
 ENGLISH = re.compile(
     rf"{NUMBER},?{B}((?:{NAME}{B}){{1,4}}?)(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?![’'])\.?"
-    rf"{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+    rf"(?:{B}(?i:{'|'.join(AGAIN)})\b(?![’'])\.?)?{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
 )
 NUMBERED = re.compile(
     rf"{NUMBER},?{B}((?:{'|'.join(each.capitalize() for each in ALONE)})\b(?![’'])"

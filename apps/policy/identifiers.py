@@ -37,14 +37,14 @@ EMAIL = re.compile(
     r"@[^\W_](?:[\w-]{0,62}\.)+[^\W\d_]{2,24}(?![\w])"
 )
 LONGEST_NAME, LONGEST_HOST = 66, 260
-SIN = re.compile(rf"(?<![\w$])(?<!\d[.,])\d{{3}}{S}?\d{{3}}{S}?\d{{3}}(?!\w|[.,]\d|[ \u00a0]?\$)")
+SIN = re.compile(rf"(?<![\w$])(?<!\d[.,])\d{{3}}{S}{{0,3}}\d{{3}}{S}{{0,3}}\d{{3}}(?!\w|[.,]\d|[ \u00a0]?\$)")
 BUSINESS = re.compile(
     rf"(?<![\w$])\d{{5}}{GAP}?\d{{4}}{GAP}?R[CTPRMZ]{GAP}?\d{{4}}(?!\w)"
     rf"|(?<![\w$])\d{{3}}{GAP}?\d{{3}}{GAP}?\d{{3}}{GAP}?R[CTPRMZ]{GAP}?\d{{4}}(?!\w)"
     rf"|(?<![\w$])\d{{10}}{GAP}?T[QV]{GAP}?\d{{4}}(?!\w)"
 )
 PHONE = re.compile(
-    rf"(?<![\w$])(?:\+?1{S}?)?(?:\(\d{{3}}\){S}{{0,2}}|\d{{3}}{S}{{0,2}})\d{{3}}{S}?\d{{4}}(?!\w)"
+    rf"(?<![\w$])(?:\+?1{S}?)?(?:\(\d{{3}}\){S}{{0,2}}|\d{{3}}(?:{S}{{0,2}}|/))\d{{3}}{S}?\d{{4}}(?!\w)"
 )
 ABROAD = re.compile(rf"(?<!\w)\+[2-9](?:{S}?[(]?\d[)]?){{7,13}}(?!\w)")
 RAMQ = re.compile(r"(?<!\w)[A-Z]{4}[ \u00a0\-]?\d{4}[ \u00a0\-]?\d{4}(?!\w)")
@@ -59,7 +59,7 @@ COURT_FILE = re.compile(
 """Files of the courts of Ontario, of Quebec and of the Federal Court."""
 IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z\d]{4}){2,7}(?:[ \u00a0]?[A-Z\d]{1,3})?(?!\w)")
 CARD = re.compile(r"(?<![\w$])(?<!\d[.,])\d(?:[ \u00a0\-]?\d){12,18}(?!\w|[.,]\d)")
-DENSE = re.compile(r"\d(?:[ \t\u00a0\u202f.\-\u2010-\u2015()]{0,3}\d){4,}")
+DENSE = re.compile(r"\d(?:[ \t\u00a0\u202f./\-\u2010-\u2015()]{0,3}\d){4,}")
 """Five digits close together: every form below has them."""
 MONEY_AHEAD = 3
 
@@ -186,7 +186,10 @@ DATE = (
     rf"|{DAY}{B}(?:(?:of|day{B}of|de){B})?{MONTH},?{B}\d{{4}}|{DAY}[- ]{MONTH}[- ]\d{{4}}|{MONTH}{B}{DAY},?{B}\d{{4}}"
     rf"|\d{{4}}{B}{MONTH}{B}{DAY})(?!\w)"
 )
-PLAIN_DATE = re.compile(r"(?:1[89]|20)\d\d[ \-/]?(?:0?[1-9]|1[0-2])[ \-/]?(?:0?[1-9]|[12]\d|3[01])")
+PLAIN_DATE = re.compile(
+    r"(?:1[89]|20)\d\d(?:[ \-/](?:0?[1-9]|1[0-2])[ \-/](?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
+)
 LETTERED = (
     r"(?=[A-Z\d/-]*\d[A-Z\d/-]*\d[A-Z\d/-]*\d)(?!(?:1[89]|20)\d\d[ \u00a0.,;)])"
     r"(?:[A-Z]{1,3}[ \u00a0](?=\d))?[A-Z\d]+(?:[-/\u2010-\u2015][A-Z\d]+){0,6}(?:[ \u00a0]\d{3,6}){0,3}"
@@ -196,7 +199,7 @@ LABEL = rf"(?:{W}(?:[a-zà-ÿ'’]{{1,12}}|Court|Cour)){{0,4}}?"
 
 BIRTH = re.compile(rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,40}}?{LEADER}({DATE})")
 BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|D\.D\.N)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
-SIN_LED = re.compile(rf"{FILL}(\d{{3}}{S}?\d{{3}}{S}?\d{{3}})(?!\w|[.,]\d)")
+SIN_LED = re.compile(rf"{FILL}(\d{{3}}{S}{{0,3}}\d{{3}}{S}{{0,3}}\d{{3}})(?!\w|[.,]\d)")
 HEALTH_LED = re.compile(
     rf"{FILL}((?:(?<!\w)[A-Z]{{4}}[ \u00a0\-]?|(?<!\w)[A-Z])?\d(?:[ \u00a0\-]?\d){{6,11}}"
     r"(?:[ \u00a0\-]?[A-Z]{2}\b)?)(?!\w)"
@@ -207,7 +210,7 @@ ACCOUNT_LED = re.compile(
     rf"|{W}?[:#\u2013-]|{W}?n[°º]){{0,4}}{LEADER}"
     r"(\d(?:[ \u00a0\-]?\d){4,22})(?!\w|[.,]\d|[ \u00a0]?\$)"
 )
-LAST_DIGITS = re.compile(rf"{W}(?i:in|with|par){W}" r"(\d{4})(?!\w|[.,]\d)")
+LAST_DIGITS = re.compile(rf"{W}(?:(?i:in|with|par){W}|(?!19|20))(\d{{4}})(?!\w|[.,]\d)")
 BUSINESS_LED = re.compile(
     rf"{FILL}(\d(?:[ \u00a0\-]?\d){{8,9}}(?:{GAP}?(?:R[CTPRMZ]|T[QV]){GAP}?\d{{4}})?)(?!\w|[.,]\d)"
 )
@@ -224,6 +227,11 @@ PLATE_LED = re.compile(
     rf"|[A-Z]{{3}}{GAP}?\d[A-Z]\d))(?!\w)"
 )
 FILE_LED = re.compile(rf"\.?{LABEL}{W}?{NUMBER_SIGN}(?:{W}?{NUMBER_SIGN})?{LEADER}({LETTERED})(?![\w/])")
+FILE_PLAIN_LED = re.compile(
+    rf"{W}(?=(?:[A-Z/-]*\d){{5}})(?!(?:19|20)\d\d[-/](?:19|20)?\d\d\b)(?!\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}\b)"
+    r"((?:[A-Z]{1,4}-?)?\d{2,10}(?:[-/][A-Z\d]{1,10}){1,4}|[A-Z]{1,4}\d{5,10})(?![\w/-])"
+)
+"""With no sign that a number follows: `our file 7188-805`, and neither a span of years nor a date."""
 CLIENT_ID_LED = re.compile(
     rf"{FILL}((?<!\w)\d{{2}}{GAP}\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{8,10}})(?!\w)"
 )
@@ -238,6 +246,7 @@ _PASSPORT: Led = (Kind.PASSPORT, PASSPORT_LED)
 _LICENCE: Led = (Kind.LICENCE, LICENCE_LED)
 _PLATE: Led = (Kind.LICENCE, PLATE_LED)
 _FILE: Led = (Kind.FILE_NUMBER, FILE_LED)
+_FILE_PLAIN: Led = (Kind.FILE_NUMBER, FILE_PLAIN_LED)
 
 LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("born", "birth", "dob", "birthdate", "ne", "nee", "nes", "nees", "naissance", "ddn"), (_BIRTH,)),
@@ -263,7 +272,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
         ("file", "files", "claim", "policy", "docket", "dossier", "dossiers", "reclamation", "sinistre", "police",
          "reference", "ref", "incident", "occurrence", "evenement", "report", "rapport", "contrat", "certificate",
          "certificat"),
-        (_FILE,),
+        (_FILE, _FILE_PLAIN),
     ),
     **dict.fromkeys(("uci", "iuc"), ((Kind.FILE_NUMBER, CLIENT_ID_LED),)),
 }  # fmt: skip

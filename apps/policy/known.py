@@ -26,7 +26,7 @@ class Found:
 class Form:
     """One way of writing something that is listed: folded words in order.
 
-    `capital` wants the first word written with a capital: a form of one word is also a word of the language.
+    `capital` wants the last word written with a capital: a surname is also a word of the language, and may begin small.
     `dotted` is for initials alone, `J.S.`, which want their points; `comma_after` for
     `Smith, J.`, which wants a comma after so many words.
     """

@@ -20,8 +20,14 @@ Listed = Party | Replacement
 Names = list[tuple[str, ...]]
 TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "me", "mme", "mlle", "m", "hon", "rev", "sir", "madam", "monsieur",
-     "madame", "maitre"}
+     "madame", "maitre", "dre"}
 )  # fmt: skip
+OFFICES = frozenset(
+    {"chief", "elder", "senator", "mayor", "captain", "sergeant", "constable", "sister", "brother", "father", "pastor",
+     "rabbi", "imam", "chef", "senateur", "senatrice", "maire", "mairesse", "capitaine", "sergent", "soeur", "frere",
+     "pere"}
+)  # fmt: skip
+"""Titles that say who somebody is: replaced with the name where it is listed with one."""
 AFTER = frozenset({"jr", "sr", "ii", "iii", "iv", "kc", "qc", "esq", "md", "phd", "cpa"})
 PARTICLES = frozenset(
     {"de", "du", "des", "la", "le", "van", "von", "der", "den", "ter", "bin", "ibn", "al", "el", "da", "dos", "di",
@@ -36,6 +42,7 @@ ENDINGS = (
     {"co", "company", "cie"},
 )  # fmt: skip
 """Legal endings that mean the same."""
+YEAR = re.compile(r"(?:19|20)\d\d")
 APOSTROPHES = re.compile(r"['\u2019\u02bc]")
 MONTHS = {
     1: ("january", "jan", "janvier", "janv"),
@@ -94,11 +101,13 @@ def add_name(listed: Known, name: str, party: UUID | None, *, is_organization: b
 
 
 def _person(name: str, party: UUID | None) -> Iterator[Form]:
-    for given, surnames, after in _parted(name):
-        yield from _ways(given, surnames, after, party)
+    for office, given, surnames, after in _parted(name):
+        yield from _ways(office, given, surnames, after, party)
 
 
-def _ways(given: Names, surnames: Names, after: tuple[str, ...], party: UUID | None) -> Iterator[Form]:
+def _ways(
+    office: tuple[str, ...], given: Names, surnames: Names, after: tuple[str, ...], party: UUID | None
+) -> Iterator[Form]:
     for surname in surnames:
         if not given:
             yield Form(surname, Kind.PERSON, party, capital=len(surname) == 1)
@@ -107,8 +116,12 @@ def _ways(given: Names, surnames: Names, after: tuple[str, ...], party: UUID | N
             yield Form((*front, *surname), Kind.PERSON, party)
             if after:
                 yield Form((*front, *surname, *after), Kind.PERSON, party)
+            if office:
+                yield Form((*office, *front, *surname), Kind.PERSON, party)
             brief = any(len(word) == 1 for word in front) or "".join(front) == _initials(given)
             yield Form((*surname, *front), Kind.PERSON, party, comma_after=len(surname) if brief else 0)
+        if office:
+            yield Form((*office, *surname), Kind.PERSON, party)
         if len("".join(surname)) > 1:
             yield Form(surname, Kind.PERSON, party, weak=True, capital=True)
             yield Form((*surname[:-1], surname[-1] + "s"), Kind.PERSON, party, weak=True, capital=True)
@@ -137,8 +150,8 @@ def _initials(given: list[tuple[str, ...]]) -> str:
     return "".join(word[0] for each in given for word in each)
 
 
-def _parted(name: str) -> Iterator[tuple[Names, Names, tuple[str, ...]]]:
-    """Given names, each as its words, the ways of writing the surname, and what stands after it (`Jr.`).
+def _parted(name: str) -> Iterator[tuple[tuple[str, ...], Names, Names, tuple[str, ...]]]:
+    """An office (`Chief`), given names each as its words, the ways to write the surname, and what follows it (`Jr.`).
 
     Where the surname begins is plain in `Wolf, Delia`. Of three names or more the last is taken for it, and the last
     two as well: `Delia Running Wolf` may be Ms. Wolf or Ms. Running Wolf.
@@ -147,7 +160,9 @@ def _parted(name: str) -> Iterator[tuple[Names, Names, tuple[str, ...]]]:
     turned = bool(comma and words_of(behind) and words_of(behind)[0] not in AFTER)
     parts = [part for part in (f"{behind} {before}" if turned else name).split() if words_of(part)]
     after: tuple[str, ...] = ()
-    while len(parts) > 1 and fold(parts[0].strip(".,")) in TITLES:
+    office: tuple[str, ...] = ()
+    while len(parts) > 1 and (title := fold(parts[0].strip(".,"))) in TITLES | OFFICES:
+        office = (*office, title) if title in OFFICES else office
         parts.pop(0)
     while len(parts) > 1 and "".join(words_of(parts[-1])) in AFTER:
         after = (*words_of(parts.pop()), *after)
@@ -167,7 +182,7 @@ def _parted(name: str) -> Iterator[tuple[Names, Names, tuple[str, ...]]]:
         ways = [words_of(surname)]
         if APOSTROPHES.search(surname):
             ways.append(words_of(APOSTROPHES.sub("", surname)))
-        yield [words_of(part) for part in parts[:each]], ways, after
+        yield office, [words_of(part) for part in parts[:each]], ways, after
 
 
 def _organization(name: str, party: UUID | None) -> Iterator[Form]:
@@ -177,6 +192,8 @@ def _organization(name: str, party: UUID | None) -> Iterator[Form]:
     plain = list(words)
     while len(plain) > 1 and (plain[-1] in COMPANY or len(plain[-1]) == 1):
         plain.pop()
+    if len(plain) > 2 and len(plain) < len(words) and YEAR.fullmatch(plain[-1]):
+        plain.pop()  # `Dry Cleaners (1998) Inc.`: the year that it was formed anew
     ways = [words, tuple(plain)]
     ways += [(*words[:-1], other) for same in ENDINGS if words[-1] in same for other in sorted(same)]
     if len(plain) > 1 and plain[0] in ("the", "le", "la", "les", "l"):

@@ -151,10 +151,13 @@ def _may_begin(folded: list[str], at: int, known: Known) -> bool:
 
 def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
     """The forms that stand here, longest first."""
-    word, small = words.folded[at], not words.capital(at)
+    word = words.folded[at]
     near = words.folded[at + 1 : at + 2 + MOST_SKIPPED]
     for form in known.forms(word):
-        if small and (form.capital or (len(word) == 1 and word.isalpha())):
+        # Of a surname it is the last word that has the capital: `de Brébeuf`, `van der Berg`.
+        if form.capital and not words.capital(min(at + len(form.words), len(words)) - 1):
+            continue
+        if len(word) == 1 and word.isalpha() and not words.capital(at):
             continue
         if len(form.words) > 1 and form.words[1] not in near:
             continue

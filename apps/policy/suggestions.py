@@ -33,13 +33,23 @@ CLOSED = re.compile(
     rf"((?:{NAME})(?:[ \u00a0](?:{NAME}|{PARTICLE})){{1,3}})(?!\w)"
 )
 """Who signed a letter, under its last words."""
+RELATED = re.compile(
+    rf"(?<!\w)((?:{NAME})(?:[ \u00a0](?:{NAME}|{PARTICLE})){{1,3}}),[ \u00a0\n]"
+    r"(?i:an?|the|his|her|their|my|our|une?|le|la|l['’]|son|sa|ses|leur|mon|ma)[ \u00a0]?"
+    r"(?i:cousine?|brother|sister|mother|father|son|daughter|wife|husband|partner|friend|colleague|roommate|boss|aunt|uncle"
+    r"|neighbour|nurse|teacher|manager|fr[eè]re|s(?:œ|oe)ur|m[eè]re|p[eè]re|fils|fille|[eé]pou(?:se|x)|conjointe?|amie?"
+    r"|coll[eè]gue|tante|oncle|voisine?|gestionnaire)(?!\w)"
+)
+"""`Lucie Gingras, a cousin`."""
 MOST = 200
 
 
 def unlisted(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
     """Where somebody may be named whom no find covers: `start` up to `end`, in order, without overlaps."""
     rest = hidden(text, found)
-    places = sorted(match.span(1) for pattern in (TITLED, SPOKEN, CLOSED) for match in pattern.finditer(rest))
+    places = sorted(
+        match.span(1) for pattern in (TITLED, SPOKEN, CLOSED, RELATED) for match in pattern.finditer(rest)
+    )
     return list(_apart(places))[:MOST]
 
 

@@ -71,7 +71,7 @@ def test_a_listed_person_is_found_however_the_name_is_written(text, found):
         ("Smith, John", "John Smith", ["John Smith"]),
         ("Seán O'Brien", "Sean OBrien met S. O’Brien and Mr. O'BRIEN", ["Sean OBrien", "S. O’Brien", "O'BRIEN"]),
         ("Ludwig van der Berg", "Mr. van der Berg; Mr. Van der Berg; L. van der Berg",
-             ["Van der Berg", "L. van der Berg"]),
+             ["van der Berg", "Van der Berg", "L. van der Berg"]),
         ("Élodie Lévesque", "ELODIE LEVESQUE, chez d’Élodie Le\u0301vesque",
              ["ELODIE LEVESQUE", "Élodie Le\u0301vesque"]),
         ("Anne Roy", "Roy a signé à Roy.", ["Roy", "Roy"]),
@@ -139,6 +139,41 @@ def test_the_end_of_a_line_may_fall_within_what_is_found(text, found):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("our cell, 604/555-2865.", [("phone", "604/555-2865")]),
+        ("SIN is 933 - 957 - 599", [("sin", "933 - 957 - 599")]),
+        ("our file 7188-805; notre dossier 9653-540", [("file_number", "7188-805"), ("file_number", "9653-540")]),
+        ("claim 86-542240-8, report 2010-39591", [("file_number", "86-542240-8"), ("file_number", "2010-39591")]),
+        ("a Visa ending 1473, the year ending 2023", [("account", "1473")]),
+        ("versé au compte 2001525 le 2001-05-25", [("account", "2001525")]),
+        ("report 2019-2020, file 12 of 30, claim 2024-06-15, the report 2019-20, claim 2,500", []),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_haste_is_found_and_years_and_dates_stay(text, found):
+    assert values(text, Known()) == found
+
+
+def test_a_name_that_is_listed_with_an_office_is_found_with_and_without_it():
+    text = "Chief Joseph Littlechild, Chief Littlechild, J. Littlechild and the chief"
+
+    assert people(text, "Chief Joseph Littlechild") == [
+        "Chief Joseph Littlechild", "Chief Littlechild", "J. Littlechild",
+    ]  # fmt: skip
+
+
+def test_the_year_in_a_companys_name_may_be_left_out():
+    text = "Ville-Marie Cleaners (1998) Inc.; Ville-Marie Cleaners; Studio 54; Studio"
+
+    found = [
+        value
+        for _, value in values(text, listed(organizations=["Ville-Marie Cleaners (1998) Inc.", "Studio 54"]))
+    ]
+
+    assert found == ["Ville-Marie Cleaners (1998) Inc", "Ville-Marie Cleaners", "Studio 54"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("Account number:   5493098", [("account", "5493098")]),
         ("| Numéro de compte | 4176-441-575 |", [("account", "4176-441-575")]),
         ("Date of birth ........ 04-Jul-1977", [("birth_date", "04-Jul-1977")]),
@@ -155,6 +190,7 @@ def test_a_label_leads_to_what_is_filled_in_beside_it(text, found):
     ("text", "found"),
     [
         ("4865 8 Avenue SW", ["4865 8 Avenue SW"]),
+        ("5466 Forest Hill Rd, 12 Mill Street", ["5466 Forest Hill Rd", "12 Mill Street"]),
         ("2158 Kingsway, Apt. 1314", ["2158 Kingsway, Apt. 1314"]),
         ("3882 Highway 17, Unit 145", ["3882 Highway 17, Unit 145"]),
         ("1416-3958 Range Road 242", ["1416-3958 Range Road 242"]),
@@ -174,6 +210,7 @@ def test_roads_known_by_a_number_and_boxes_at_a_station_are_addresses(text, foun
         ("TÉMOIN : Milena Dragić a vu", ["Milena Dragić"]),
         ("MR. DESHPANDE: Under advisement.", ["DESHPANDE"]),
         ("Yours truly,\nCurtis Oyelaran\nAdviser", ["Curtis Oyelaran"]),
+        ("came with Lucie Gingras, a cousin; vu Owen Tkachuk, son voisin", ["Lucie Gingras", "Owen Tkachuk"]),
         ("The witness was late. The landlord agreed.", []),
     ],
 )

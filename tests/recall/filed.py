@@ -2,9 +2,9 @@
 together piece by piece, so that a label is a piece and its place is where the piece was laid. Other people, other formats,
 other layouts than the first two: columns, leaders, wrapped lines, capitals, delimited rows.
 
-It was written and committed before the recognisers were first run over it, and that run is `FIRST_RUN`: the only figures
-of the three sets that say what a firm may expect of papers nobody has seen. The recognisers were mended after it, for each
-kind of failure, so what they find here now says no more than that the mends hold.
+It was written and committed before the recognisers were first run over it, and that run is `FIRST_RUN`: what
+a firm might have expected of papers nobody has seen. The recognisers were mended after it, for each kind of failure, so
+what they find here now says no more than that the mends hold.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A fourth set: memos and notes of what somebody said, in running prose, one plan of sentences after another. Other people
 again, names of other builds, and identifiers as people give them when they speak or write in haste.
 
-It was written after the recognisers were mended for the third, and committed before they were first run over it.
+It was written after the recognisers were mended for the third, and committed before they were first run over it:
+`FIRST_RUN` is what they found then. They were mended after it too, so what they find here now is no longer held out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from tests.recall.particulars import Tag, cut, run, valid
 from tests.recall.passages import FORMATTED, LISTED, UNLISTED, Label, Party, Passage
 
 SEED, EACH = 1867, 80
+FIRST_RUN = {"formatted": 0.9216, "listed": 0.9480, "unlisted": 0.0, "suggested": 0.4901, "false": 0.0}
+"""Found of what there was to find, as the recognisers were on the day it was written; the last, in 1,000 words."""
 PARTIES = (
     Party("Ngozi Okafor-Bélanger"),
     Party("María José Fernández de la Cruz", aliases=("Majo Fernández",)),
@@ -151,34 +154,38 @@ def _mail(c: random.Random) -> Tag:
 
 def _health(c: random.Random) -> list[Piece]:
     ten = valid(c, 10, c.choice("12345678"))
-    return c.choice((
+    ways: list[list[Piece]] = [
         ["OHIP ", Tag("health", cut(ten, 4, 3, 3, by=c.choice((" ", "-", ""))))], ["her Alberta personal health number, ", Tag("health", cut(run(c, 9), 5, 4, by="-"))],
         ["Medicare number ", Tag("health", run(c, 9))], ["RAMQ ", Tag("health", f"NGUT {run(c, 4)} {run(c, 4)}")], ["a health card, no. ", Tag("health", cut(run(c, 10), 4, 3, 3, by=" "))],
-    ))  # fmt: skip
+    ]  # fmt: skip
+    return c.choice(ways)
 
 
 def _money(c: random.Random) -> list[Piece]:
-    return c.choice((
+    ways: list[list[Piece]] = [
         ["account ", Tag("account", f"{run(c, 3)}-{run(c, 6)}")], ["her Mastercard (", Tag("card", cut(valid(c, 16, "54"), 4, 4, 4, 4, by=" ")), ")"],
         ["a Visa ending ", Tag("card", run(c, 4))], ["account no. ", Tag("account", run(c, 8)), " at the credit union"], ["chequing account #", Tag("account", run(c, 7))],
-    ))  # fmt: skip
+    ]  # fmt: skip
+    return c.choice(ways)
 
 
 def _paper(c: random.Random) -> list[Piece]:
     d, l = run, c.choice("ABGHKR")  # noqa: E741
-    return c.choice((
+    ways: list[list[Piece]] = [
         ["passport ", Tag("passport", f"{l}{l}{d(c, 6)}")], ["B.C. driver's licence ", Tag("licence", d(c, 7))], ["plate ", Tag("licence", f"{l}{l}K{d(c, 1)}{l}{d(c, 1)}")], ["our file ", Tag("file", f"{d(c, 4)}-{d(c, 3)}")],
         ["claim ", Tag("file", f"{d(c, 2)}-{d(c, 6)}-{d(c, 1)}")], ["policy no. ", Tag("file", f"{l}{d(c, 8)}")], ["court file number ", Tag("file", f"CV-{d(c, 2)}-{d(c, 8)}")], ["business number ", Tag("business", cut(valid(c, 9, "7"), 5, 4, by=" "))],
         ["GST number ", Tag("business", valid(c, 9, "8") + "RT0001")], ["police report ", Tag("file", f"20{d(c, 2)}-{d(c, 5)}")],
-    ))  # fmt: skip
+    ]  # fmt: skip
+    return c.choice(ways)
 
 
 def _papier(c: random.Random) -> list[Piece]:
     d, l = run, c.choice("ABGHKR")  # noqa: E741
-    return c.choice((
+    ways: list[list[Piece]] = [
         ["le passeport ", Tag("passport", f"{l}{l}{d(c, 6)}")], ["le permis de conduire ", Tag("licence", f"{l}{d(c, 4)}-{d(c, 6)}-{d(c, 2)}")], ["notre dossier ", Tag("file", f"{d(c, 4)}-{d(c, 3)}")], ["la réclamation numéro ", Tag("file", f"{d(c, 2)}-{d(c, 6)}")],
         ["la police no ", Tag("file", f"{l}{d(c, 8)}")], ["le dossier de cour ", Tag("file", f"500-05-0{d(c, 5)}-241")], ["le NEQ ", Tag("business", "11" + d(c, 8))], ["le numéro de TPS ", Tag("business", valid(c, 9, "8") + " RT 0001")], ["la plaque ", Tag("licence", f"{l}{d(c, 2)} K{l}M")],
-    ))  # fmt: skip
+    ]  # fmt: skip
+    return c.choice(ways)
 
 
 PLAIN = (
