@@ -60,6 +60,8 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "may_export": exporting.own_matters(user).filter(pk=matter.pk).exists()
         and exporting.can_export(user),
         "may_change": matter_rules.can_change(user, matter),
+        "may_budget": matter_rules.can_set_budget(user, matter),
+        "budget": (matter.budget_cents or 0) / 100,
         "may_screen": matter_rules.answers_for(user, matter=matter),
         "holds": keeping.holds_of(matter, user),
         "may_hold": keeping_rules.can_hold(user, matter),

@@ -1,5 +1,6 @@
 """Forms about matters, their parties, teams and notices."""
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -277,6 +278,30 @@ class ChangeResidency(forms.Form):
     """Where the client's information may go."""
 
     residency = forms.ChoiceField(label=_("Rule"), choices=Residency.choices, widget=forms.RadioSelect)
+
+
+class Budget(forms.Form):
+    """What drafting for a matter may cost in a month."""
+
+    dollars = forms.DecimalField(
+        label=_("US dollars a month"),
+        required=False,
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+        help_text=_(
+            "Left empty, the firm's usual amount counts. A request that could go over it is not sent."
+        ),
+    )
+
+    @staticmethod
+    def of(matter: Matter) -> dict[str, Decimal | None]:
+        cents = matter.budget_cents
+        return {"dollars": None if cents is None else Decimal(cents) / 100}
+
+    def cents(self) -> int | None:
+        dollars: Decimal | None = self.cleaned_data["dollars"]
+        return None if dollars is None else int(dollars * 100)
 
 
 class Details(forms.Form):

@@ -40,6 +40,9 @@ MORE = frozenset(
 )
 """What else can be said of a matter when it is opened: columns of ``Matter``."""
 
+MOST_CENTS = 10_000_000
+"""Of a matter's budget for a month."""
+
 DETAILS = {
     "practice_area": rules.Field.PRACTICE_AREA,
     "province": rules.Field.PROVINCE,
@@ -193,7 +196,7 @@ def reopen_matter(*, matter: Matter, by: User) -> Matter:
     return matter
 
 
-@transaction.atomic
+@on_record(Attempt.CHANGE_RESIDENCY)
 def change_residency(*, matter: Matter, residency: str, by: User) -> Matter:
     """The client's rule on where information may go. Raises NotAllowed, or WrongState for a closed matter."""
     matter, to = _locked(matter), Residency(residency)
@@ -250,7 +253,25 @@ def change_responsible(*, matter: Matter, responsible: User, by: User) -> Matter
     return matter
 
 
-@transaction.atomic
+@on_record(Attempt.SET_BUDGET)
+def set_budget(*, matter: Matter, cents: int | None, by: User) -> Matter:
+    """What drafting for the matter may cost in a month, in US cents; None is the firm's usual.
+
+    Raises NotAllowed, WrongState for a closed matter, or BadInput.
+    """
+    matter = _locked(matter)
+    rules.check_can_set_budget(by, matter)
+    if cents is not None and not 0 <= cents <= MOST_CENTS:
+        raise BadInput(_("Choose an amount between 0 and 100,000 US dollars."))
+    if cents == matter.budget_cents:
+        return matter
+    matter.budget_cents = cents
+    matter.save(update_fields=["budget_cents"])
+    _changed(matter, by, rules.Field.BUDGET)
+    return matter
+
+
+@on_record(Attempt.RECORD_NOTICE)
 def record_notice(*, client: Client, kind: str, given_on: date, wording: str, by: User) -> Notice:
     """What a client was told or agreed to, on which day, in which wording (a reference, not the text).
 

@@ -32,6 +32,7 @@ class Field(enum.StrEnum):
     MAY_TRIP_CLASSIFIERS = "may_trip_classifiers"
     IS_TRAINING = "is_training"
     NEXT_DEADLINE = "next_deadline"
+    BUDGET = "budget"
 
 
 InProvince = enum.StrEnum("InProvince", {each.name: each.value.lower() for each in Province})  # type: ignore[misc]
@@ -57,6 +58,9 @@ class Attempt(enum.StrEnum):
     LIFT_SCREEN = "lift_screen"
     DELEGATE = "delegate"
     REVOKE = "revoke"
+    CHANGE_RESIDENCY = "change_residency"
+    RECORD_NOTICE = "record_notice"
+    SET_BUDGET = "set_budget"
 
 
 class Refusal(enum.StrEnum):
@@ -353,3 +357,15 @@ def _holds(check: Callable[..., Any], *given: Any, **named: Any) -> bool:
     except FirmaiError:
         return False
     return True
+
+
+def check_can_set_budget(user: User, matter: Matter) -> None:
+    """A partner who works on the matter, while it is open."""
+    check_works_on(user, matter)
+    check_open(matter)
+    if not user.is_partner:
+        raise NotAllowed(_("Only a partner sets what a matter may cost in a month."), codes=("not_partner",))
+
+
+def can_set_budget(user: User, matter: Matter) -> bool:
+    return _holds(check_can_set_budget, user, matter)

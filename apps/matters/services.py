@@ -12,6 +12,7 @@ from apps.matters.opening import (
     open_matter,
     record_notice,
     reopen_matter,
+    set_budget,
 )
 from apps.matters.parties import add_party, describe_party, known_of
 from apps.matters.screens import (
@@ -50,4 +51,5 @@ __all__ = [
     "release_departed",
     "reopen_matter",
     "revoke_delegation",
+    "set_budget",
 ]

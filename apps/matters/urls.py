@@ -23,4 +23,5 @@ urlpatterns = [
     path("<uuid:pk>/notice/", views.notice, name="notice"),
     path("<uuid:pk>/details/", views.details, name="details"),
     path("<uuid:pk>/residency/", views.residency, name="residency"),
+    path("<uuid:pk>/budget/", views.budget, name="budget"),
 ]

@@ -150,6 +150,16 @@ def residency(request: Visit, pk: Any) -> HttpResponse:
     )
 
 
+def budget(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda matter: forms.Budget(request.POST or None, initial=forms.Budget.of(matter)),
+        lambda matter, form: services.set_budget(matter=matter, cents=form.cents(), by=request.user),
+        _("What drafting may cost in a month"),
+    )
+
+
 def details(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,

@@ -358,3 +358,63 @@ def test_a_notice_by_a_stranger_or_of_tomorrow_is_not_recorded(matter):
 
     assert matter.client.notices.count() == 0
     assert not Entry.objects.filter(event="matters.notice_recorded").exists()
+
+
+# --- what it may cost
+
+
+@pytest.mark.parametrize(("given", "held"), [("250", 25_000), ("0", 0), ("12.34", 1_234), ("", None)])
+def test_a_partner_says_what_a_matter_may_cost_in_a_month(client, matter, partner, given, held):
+    services.set_budget(matter=matter, cents=7, by=partner)
+    client.force_login(partner)
+
+    client.post(f"/matters/{matter.pk}/budget/", {"dollars": given})
+
+    matter.refresh_from_db()
+    assert matter.budget_cents == held
+    assert Entry.objects.order_by("-id")[0].facts == {"fields": ["budget"]}
+
+
+def test_setting_the_same_budget_again_changes_nothing_and_says_nothing(matter, partner):
+    services.set_budget(matter=matter, cents=5_000, by=partner)
+    services.set_budget(matter=matter, cents=5_000, by=partner)
+
+    assert events(matter).count("matters.matter_changed") == 1
+
+
+@pytest.mark.parametrize("cents", [-1, 10_000_001])
+def test_a_budget_that_makes_no_sense_is_refused(matter, partner, cents):
+    with pytest.raises(BadInput):
+        services.set_budget(matter=matter, cents=cents, by=partner)
+
+    assert Matter.objects.get(pk=matter.pk).budget_cents is None
+
+
+REFUSED = {
+    "set_budget": lambda matter, by: services.set_budget(matter=matter, cents=1, by=by),
+    "change_residency": lambda matter, by: services.change_residency(
+        matter=matter, residency=rules.STRICTNESS[0], by=by
+    ),
+    "record_notice": lambda matter, by: services.record_notice(
+        client=matter.client, kind=NoticeKind.NOTICE, given_on=TODAY(), wording="R 1", by=by
+    ),
+}
+
+
+@pytest.mark.parametrize("act", REFUSED)
+def test_what_a_clerk_may_not_say_of_a_matter_changes_nothing_and_is_on_record(act):
+    matter = factories.matter(residency=rules.STRICTNESS[-1])
+    clerk = (
+        factories.person("clerk")
+        if act == "record_notice"
+        else factories.member(matter, factories.person("clerk"))
+    )
+
+    with pytest.raises(NotAllowed):
+        REFUSED[act](matter, clerk)
+
+    unchanged = Matter.objects.get(pk=matter.pk)
+    assert (unchanged.budget_cents, unchanged.residency) == (None, rules.STRICTNESS[-1])
+    assert not matter.client.notices.exists()
+    last = Entry.objects.order_by("-id")[0]
+    assert (last.event, last.facts["attempted"]) == ("matters.refused", act)
