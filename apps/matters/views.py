@@ -156,7 +156,7 @@ def budget(request: Visit, pk: Any) -> HttpResponse:
         pk,
         lambda matter: forms.Budget(request.POST or None, initial=forms.Budget.of(matter)),
         lambda matter, form: services.set_budget(matter=matter, cents=form.cents(), by=request.user),
-        _("What drafting may cost in a month"),
+        _("Set a monthly budget"),
     )
 
 
