@@ -27,7 +27,8 @@ UNIT = (
     r"(?:(?i:suite|unit|apt|apartment|app|appartement|bureau|local|unit[eé]|floor|ph|[eé]tage)\b\.?|\#)"
     r"[ \u00a0\n]?\#?\w{1,6}"
 )
-NUMBER = r"\d{1,5}(?:[-\u2010-\u2015]\d{1,5})?(?:[ \u00a0]?[A-Z]\b|[ \u00a0-]?(?:½|\d/\d))?"
+FLOOR = r"\d{1,3}(?:e|er|re|st|nd|rd|th)[ \u00a0\n](?i:[eé]tage|floor)"
+NUMBER = r"\d{1,5}(?:[A-Z]?[-\u2010-\u2015]\d{1,5})?(?:[ \u00a0-]?[A-Z]\b|[ \u00a0-]?(?:½|\d/\d))?"
 DIRECTION = r"(?:[ \u00a0\n](?:North|South|East|West|Nord|Sud|Est|Ouest|[NSEWO]|[NS][EWO])\b\.?)?"
 NAME = r"(?:[A-ZÀ-Þ][\w'’.\-]*|\d{1,3}(?:st|nd|rd|th|e|re)|of|the)"
 TYPES = (
@@ -65,20 +66,22 @@ LEADS = frozenset({*TYPES, *WAYS, *ALONE, *COUNTED} - {"montée", "allée", "cô
 AT = re.compile(r"(?<![\w$.,/])\d{1,5}(?!\d)")
 UNIT_AHEAD = re.compile(rf"(?<!\w){UNIT}[ \u00a0]?[,\u2010-\u2015-][ \u00a0\n]?$")
 ENGLISH = re.compile(
-    rf"{NUMBER},?{B}((?:{NAME}{B}){{1,4}}?)(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?![’'])\.?"
-    rf"(?:{B}(?i:{'|'.join(AGAIN)})\b(?![’'])\.?)?{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+    rf"{NUMBER},?{B}(?:Lot{B}\d{{1,3}},?{B})?((?:{NAME}{B}){{1,4}}?)"
+    rf"(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?![’'])\.?"
+    rf"(?:{B}(?i:{'|'.join(AGAIN)})\b(?![’'])\.?)?{DIRECTION}(?:,?{B}(?:{UNIT}|{FLOOR}))?(?!\w)"
 )
 NUMBERED = re.compile(
-    rf"{NUMBER},?{B}((?:{'|'.join(each.capitalize() for each in ALONE)})\b(?![’'])"
+    rf"{NUMBER},?{B}((?:The{B})?(?:{'|'.join(each.capitalize() for each in ALONE)})\b(?![’'])"
     rf"|(?:[A-Z][a-z]+{B}){{0,2}}(?:{'|'.join(each.capitalize() for each in COUNTED)}){B}\d{{1,4}}[A-Z]?"
-    rf"|\d{{1,3}}[A-Z]?{B}(?:Avenue|Ave\.?|Street|St\.?){B}[NS][EW])"
-    rf"{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+    rf"|\d{{1,3}}[A-Z]?{B}(?:Avenue|Ave|Street|St)\b\.?(?:{B}[NS][EW])?"
+    rf"|\d{{1,3}}(?:e|re|er|[eè]me|i[eè]me){B}(?:[Rr]ue|[Aa]venue|[Aa]v\.|[Rr]ang))"
+    rf"{DIRECTION}(?:,?{B}(?:{UNIT}|{FLOOR}))?(?!\w)"
 )
 """Streets known by a number, or with one word for a name: `88 Highway 17`, `210 8 Avenue SW`, `40 Kingsway`."""
 FRENCH = re.compile(
     rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))}))\b\.?{B}"
     rf"(?:(?:de{B}la|de{B}l['’]|du|des|de|la|le|les|l['’]|d['’]){B}?)?(?:[A-ZÀ-Þ][\w'’.\-]*|\d{{1,3}}e?)"
-    rf"(?:{B}(?:(?:de|du|des|la|le|l['’]|d['’]){B}?)*[A-ZÀ-Þ][\w'’\-]+){{0,4}}{DIRECTION}(?:,?{B}{UNIT})?(?!\w)"
+    rf"(?:{B}(?:(?:de|du|des|la|le|l['’]|d['’]){B}?)*[A-ZÀ-Þ][\w'’\-]+){{0,4}}{DIRECTION}(?:,?{B}(?:{UNIT}|{FLOOR}))?(?!\w)"
 )
 NOT_A_STREET = frozenset(
     {"supreme", "superior", "federal", "provincial", "divisional", "family", "claims", "appeal", "court", "justice",

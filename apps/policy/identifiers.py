@@ -44,7 +44,7 @@ BUSINESS = re.compile(
     rf"|(?<![\w$])\d{{10}}{GAP}?T[QV]{GAP}?\d{{4}}(?!\w)"
 )
 PHONE = re.compile(
-    rf"(?<![\w$])(?:\+?1{S}?)?(?:\(\d{{3}}\){S}{{0,2}}|\d{{3}}(?:{S}{{0,2}}|/))\d{{3}}{S}?\d{{4}}(?!\w)"
+    rf"(?<![\w$])(?:\+?1{S}?)?(?:\(\d{{3}}\){S}{{0,2}}|\d{{3}}(?:{S}{{0,3}}|/))\d{{3}}{S}{{0,3}}\d{{4}}(?!\w)"
 )
 ABROAD = re.compile(rf"(?<!\w)\+[2-9](?:{S}?[(]?\d[)]?){{7,13}}(?!\w)")
 RAMQ = re.compile(r"(?<!\w)[A-Z]{4}[ \u00a0\-]?\d{4}[ \u00a0\-]?\d{4}(?!\w)")
@@ -71,6 +71,9 @@ def by_form(text: str) -> Iterator[Found]:
         for match in EMAIL.finditer(text, max(0, at - LONGEST_NAME), at + LONGEST_HOST):
             yield Found(*match.span(), Kind.EMAIL)
         at = text.find("@", at + 1)
+    if "N/" in text or "V/" in text:
+        for match in OURS.finditer(text):
+            yield Found(*match.span(1), Kind.FILE_NUMBER)
     for start, end in _dense(text):
         for kind, pattern, holds in FORMS:
             for match in pattern.finditer(text, start, end):
@@ -183,7 +186,8 @@ B = rf"{W}{{1,2}}"
 DATE = (
     rf"(?:\d{{4}}[-/.\u2010-\u2015]\d{{1,2}}[-/.\u2010-\u2015]\d{{1,2}}"
     rf"|\d{{1,2}}[-/.\u2010-\u2015]\d{{1,2}}[-/.\u2010-\u2015]\d{{2,4}}"
-    rf"|{DAY}{B}(?:(?:of|day{B}of|de){B})?{MONTH},?{B}\d{{4}}|{DAY}[- ]{MONTH}[- ]\d{{4}}|{MONTH}{B}{DAY},?{B}\d{{4}}"
+    rf"|{DAY}{B}(?:(?:of|day{B}of|de){B})?{MONTH},?{B}\d{{4}}"
+    rf"|{DAY}[- ]{MONTH}[- ]\d{{2}}(?:\d{{2}})?|{MONTH}{B}{DAY},?{B}\d{{4}}"
     rf"|\d{{4}}{B}{MONTH}{B}{DAY})(?!\w)"
 )
 PLAIN_DATE = re.compile(
@@ -195,10 +199,10 @@ LETTERED = (
     r"(?:[A-Z]{1,3}[ \u00a0](?=\d))?[A-Z\d]+(?:[-/\u2010-\u2015][A-Z\d]+){0,6}(?:[ \u00a0]\d{3,6}){0,3}"
 )
 """A reference: capitals and at least three digits."""
-LABEL = rf"(?:{W}(?:[a-zà-ÿ'’]{{1,12}}|Court|Cour)){{0,4}}?"
+LABEL = rf"(?:{W}(?:[a-zà-ÿ'’]{{1,12}}|Court|Cour|[A-Z]{{2,8}})){{0,4}}?"
 
 BIRTH = re.compile(rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,40}}?{LEADER}({DATE})")
-BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|D\.D\.N)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
+BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|d\.o\.b|D\.D\.N|d\.d\.n)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
 SIN_LED = re.compile(rf"{FILL}(\d{{3}}{S}{{0,3}}\d{{3}}{S}{{0,3}}\d{{3}})(?!\w|[.,]\d)")
 HEALTH_LED = re.compile(
     rf"{FILL}((?:(?<!\w)[A-Z]{{4}}[ \u00a0\-]?|(?<!\w)[A-Z])?\d(?:[ \u00a0\-]?\d){{6,11}}"
@@ -232,6 +236,13 @@ FILE_PLAIN_LED = re.compile(
     r"((?:[A-Z]{1,4}-?)?\d{2,10}(?:[-/][A-Z\d]{1,10}){1,4}|[A-Z]{1,4}\d{5,10})(?![\w/-])"
 )
 """With no sign that a number follows: `our file 7188-805`, and neither a span of years nor a date."""
+REGISTERED_LED = re.compile(
+    rf"{FILL}((?<!\w)\d{{2}}[ \u00a0]\d{{3}}[ \u00a0]\d{{3}}|(?<!\w)[A-Z]{{1,2}}\d{{5,8}}|(?<!\w)\d{{7,9}})"
+    r"(?!\w|[.,]\d)"
+)
+"""What a land register gives a title or a deed."""
+OURS = re.compile(rf"(?<!\w)[NV]/(?:D|R[ée]f)\.?[ \u00a0]?:?{LEADER}({LETTERED})(?![\w/])")
+"""`N/D : 7342-6353`, `V/Réf. : B45048`: our file and theirs, in French letters."""
 CLIENT_ID_LED = re.compile(
     rf"{FILL}((?<!\w)\d{{2}}{GAP}\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{4}}{GAP}\d{{4}}|(?<!\w)\d{{8,10}})(?!\w)"
 )
@@ -275,6 +286,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
         (_FILE, _FILE_PLAIN),
     ),
     **dict.fromkeys(("uci", "iuc"), ((Kind.FILE_NUMBER, CLIENT_ID_LED),)),
+    **dict.fromkeys(("title", "titre", "inscription", "instrument"), ((Kind.FILE_NUMBER, REGISTERED_LED),)),
 }  # fmt: skip
 """Folded words that lead to an identifier, and what may follow each."""
 

@@ -19,13 +19,13 @@ from apps.policy.words import fold, words_of
 Listed = Party | Replacement
 Names = list[tuple[str, ...]]
 TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "me", "mme", "mlle", "m", "hon", "rev", "sir", "madam", "monsieur",
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "me", "mme", "mlle", "m", "madam", "monsieur",
      "madame", "maitre", "dre"}
 )  # fmt: skip
 OFFICES = frozenset(
-    {"chief", "elder", "senator", "mayor", "captain", "sergeant", "constable", "sister", "brother", "father", "pastor",
-     "rabbi", "imam", "chef", "senateur", "senatrice", "maire", "mairesse", "capitaine", "sergent", "soeur", "frere",
-     "pere"}
+    {"rev", "reverend", "hon", "honourable", "sir", "dame", "chief", "elder", "senator", "mayor", "captain", "sergeant",
+     "constable", "sister", "brother", "father", "pastor", "rabbi", "imam", "chef", "senateur", "senatrice", "maire",
+     "mairesse", "capitaine", "sergent", "soeur", "frere", "pere"}
 )  # fmt: skip
 """Titles that say who somebody is: replaced with the name where it is listed with one."""
 AFTER = frozenset({"jr", "sr", "ii", "iii", "iv", "kc", "qc", "esq", "md", "phd", "cpa"})
@@ -33,6 +33,8 @@ PARTICLES = frozenset(
     {"de", "du", "des", "la", "le", "van", "von", "der", "den", "ter", "bin", "ibn", "al", "el", "da", "dos", "di",
      "del", "st", "saint", "ste", "sainte", "mac", "mc"}
 )  # fmt: skip
+JOINED = frozenset({"dit", "dite"})
+"""Words that join two surnames to one: `Tremblay dit Picard`."""
 COMPANY = frozenset(
     {"inc", "ltd", "ltee", "limited", "limitee", "llp", "llc", "lp", "corp", "corporation", "co", "company", "cie",
      "enr", "senc", "sencrl", "incorporated", "incorporee"}
@@ -171,6 +173,8 @@ def _parted(name: str) -> Iterator[tuple[tuple[str, ...], Names, Names, tuple[st
     cut = len(parts) - 1
     while cut > 1 and fold(parts[cut - 1].strip(".,'\u2019")) in PARTICLES:
         cut -= 1
+    if cut > 2 and fold(parts[cut - 1]) in JOINED:
+        cut -= 2
     cuts = {cut}
     if turned:
         ahead = [part for part in before.split() if words_of(part) and "".join(words_of(part)) not in AFTER]
@@ -194,12 +198,31 @@ def _organization(name: str, party: UUID | None) -> Iterator[Form]:
         plain.pop()
     if len(plain) > 2 and len(plain) < len(words) and YEAR.fullmatch(plain[-1]):
         plain.pop()  # `Dry Cleaners (1998) Inc.`: the year that it was formed anew
-    ways = [words, tuple(plain)]
-    ways += [(*words[:-1], other) for same in ENDINGS if words[-1] in same for other in sorted(same)]
-    if len(plain) > 1 and plain[0] in ("the", "le", "la", "les", "l"):
-        ways.append(tuple(plain[1:]))
+    names = [tuple(plain), *_without_ending(words)]
+    names += [name[1:] for name in names if len(name) > 1 and name[0] in ("the", "le", "la", "les", "l")]
+    names += [joined for name in names if (joined := _letters_joined(name)) != name]
+    endings = {other for same in ENDINGS if words[-1] in same for other in same}
+    ways = [words, *names, *((*name, ending) for name in names for ending in sorted(endings))]
     for way in dict.fromkeys(ways):
         yield Form(way, Kind.ORGANIZATION, party, capital=len(way) == 1)
+
+
+def _without_ending(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The name without its legal ending alone, where that is one."""
+    return [words[:-1]] if len(words) > 1 and words[-1] in COMPANY else []
+
+
+def _letters_joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`b c ltd` as `bc ltd`."""
+    joined: list[str] = []
+    letters = False
+    for word in words:
+        if letters and len(word) == 1 and word.isalpha():
+            joined[-1] += word
+        else:
+            joined.append(word)
+        letters = len(word) == 1 and word.isalpha()
+    return tuple(joined)
 
 
 def _add_identifiers(listed: Known, held: dict[str, Any], party: UUID) -> None:

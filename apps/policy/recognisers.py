@@ -179,7 +179,7 @@ def _match(words: Words, at: int, form: Form) -> int | None:
             gap = words.gap(position)
             if not (DOTS if form.dotted else GAP).fullmatch(gap):
                 return None
-            if count == form.comma_after and "," not in gap:
+            if count == form.comma_after and "," not in gap and not _shouted(words, at, position):
                 return None
             folded, initial = words.folded[position], words.initial(position)
             position += 1
@@ -194,6 +194,12 @@ def _match(words: Words, at: int, form: Form) -> int | None:
         return end
     capitals = all(words.capital(each) for each in range(at, position))
     return end + 1 if capitals and words.text[end : end + 1] == "." else None
+
+
+def _shouted(words: Words, first: int, position: int) -> bool:
+    """`KOVALENKO D.`: in lists the capitals stand for the comma."""
+    surname = words.text[words.start(first) : words.end(position - 1)]
+    return len(surname) > 2 and surname.isupper()
 
 
 def _number(words: Words, at: int, known: Known) -> Iterator[Found]:

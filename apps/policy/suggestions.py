@@ -22,13 +22,14 @@ TITLED = re.compile(
     r"(?<![\w.])(?:(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Mme|Mlle|Dre|Docteure?|Ma[iî]tre|Monsieur|Madame)|M|Me|Sir"
     r"|(?i:constable|officer|detective|sergeant|inspector|agente?|inspecteur|sergent|nurse|neighbour|voisine?|witness"
     r"|t[eé]moin|doctor|expert|notaire|m[eé]decin|landlord|tenant|locataire|propri[eé]taire|victim|victime|complainant"
-    r"|plaignante?|informant|attention|accountant|comptable))\b\.?,?(?:[ \u00a0]?:)?[ \u00a0\n]"
+    r"|plaignante?|informant|attention|accountant|comptable"
+    r"|assistante?|adjointe?|secretary|secr[eé]taire))\b\.?,?(?:[ \u00a0]?:)?[ \u00a0\n]"
     rf"((?:(?:{NAME}|{PARTICLE})[ \u00a0])*(?:{NAME}))(?!\w)"
 )
 SPOKEN = re.compile(rf"(?:^|\n)[ \t]*((?:{NAME})(?:[ \u00a0](?:{NAME})){{1,2}})[ \u00a0]?:")
 """`Hannah Whitlock: I saw it.`, at the beginning of a line."""
 CLOSED = re.compile(
-    r"(?i:truly|sincerely|regards|faithfully|respectfully|salutations|cordialement|distingu[eé]s|sentiments),?"
+    r"(?i:truly|sincerely|regards|faithfully|respectfully|salutations|cordialement|distingu[eé]e?s|sentiments)[.,]?"
     r"[ \t]*\n+[ \t]*"
     rf"((?:{NAME})(?:[ \u00a0](?:{NAME}|{PARTICLE})){{1,3}})(?!\w)"
 )

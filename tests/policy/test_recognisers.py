@@ -152,6 +152,48 @@ def test_what_is_said_in_haste_is_found_and_years_and_dates_stay(text, found):
     assert values(text, Known()) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Tel. 902 - 555 - 1752", [("phone", "902 - 555 - 1752")]),
+        ("Title Number      CA1246725", [("file_number", "CA1246725")]),
+        ("Numéro d'inscription : 97 790 820\nLot 2 345 678", [("file_number", "97 790 820")]),
+        ("N/D : 7342-6353, V/Réf. : B45048", [("file_number", "7342-6353"), ("file_number", "B45048")]),
+        ("Dossier CNESST no 789066163", [("file_number", "789066163")]),
+        ("d.o.b. 1949-04-16; DOB 02-DEC-88; d.o.b. 03 JUN 1972", [
+            ("birth_date", "1949-04-16"), ("birth_date", "02-DEC-88"), ("birth_date", "03 JUN 1972")]),
+        ("at 21B-9758 Quarry Park Blvd SE", [("address", "21B-9758 Quarry Park Blvd SE")]),
+        ("12671 104 Avenue; 9750 The Esplanade", [("address", "12671 104 Avenue"), ("address", "9750 The Esplanade")]),
+        ("au 2883 12e Rue; 8019-A, ch. Ste-Foy", [("address", "2883 12e Rue"), ("address", "8019-A, ch. Ste-Foy")]),
+        ("8151, place Bonaventure, 3e étage", [("address", "8151, place Bonaventure, 3e étage")]),
+        ("the title of 2019 SCC 65; a titre of $1,250,000; instrument 12", []),
+    ],
+)  # fmt: skip
+def test_what_institutions_write_is_found(text, found):
+    assert values(text, Known()) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Noël Tremblay dit Picard", "TREMBLAY DIT PICARD, NOËL; Mr. Tremblay dit Picard",
+             ["TREMBLAY DIT PICARD, NOËL", "Tremblay dit Picard"]),
+        ("Dmytro Kovalenko", "moved by KOVALENKO D., seconded by Kovalenko D. Roy", ["KOVALENKO D", "Kovalenko"]),
+        ("Rev. Thomas Abernathy III", "Rev. Thomas Abernathy; T. Abernathy III",
+             ["Rev. Thomas Abernathy", "T. Abernathy III"]),
+    ],
+)  # fmt: skip
+def test_names_in_registers_are_found(name, text, found):
+    assert people(text, name) == found
+
+
+def test_a_company_is_found_without_its_article_year_or_points():
+    text = "ALIMENTS BON GOUT INC; 1187430 BC LTD; Bon Goût"
+    known = listed(organizations=["Les Aliments Bon Goût (2004) inc.", "1187430 B.C. Ltd."])
+
+    assert [value for _, value in values(text, known)] == ["ALIMENTS BON GOUT INC", "1187430 BC LTD"]
+
+
 def test_a_name_that_is_listed_with_an_office_is_found_with_and_without_it():
     text = "Chief Joseph Littlechild, Chief Littlechild, J. Littlechild and the chief"
 

@@ -1,7 +1,7 @@
 """A fifth set: records that institutions keep (land title, pay, school, corporate registry, medical billing, travel, a load
 file of e-discovery), each a table of fields in the order of its own register, and the covering letter that encloses it.
 
-It was written after the recognisers were mended for the fourth, and committed before they were first run over it.
+It was written after the recognisers were mended for the fourth, and committed before they were first run over it: `FIRST_RUN` is what they found then. They were mended after it too.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from tests.recall.particulars import Tag, cut, run, valid
 from tests.recall.passages import FORMATTED, LISTED, UNLISTED, Label, Party, Passage
 
 SEED, EACH = 1982, 10
+FIRST_RUN = {"formatted": 0.8086, "listed": 0.8794, "unlisted": 0.0, "suggested": 0.6273, "false": 0.0}
+"""Found of what there was to find, as the recognisers were on the day it was written; the last, in 1,000 words."""
 PARTIES = (
     Party("Amina Yusuf Warsame"),
     Party("Patrick O'Leary-Stone", aliases=("Paddy O'Leary",)),
