@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from apps.audit import proofs
 from apps.audit.events import Event
 from apps.audit.models import Entry
+from apps.core.downloads import download
 from apps.core.paper import pdf
 from apps.desk import paper
 from apps.desk.dossier_parts import moment
@@ -36,19 +38,13 @@ def certificate(request: Visit, pk: UUID) -> HttpResponse:
     )
 
 
-def certificate_pdf(request: Visit, pk: UUID) -> HttpResponse:
+def certificate_pdf(request: Visit, pk: UUID) -> HttpResponseBase:
     """The same on paper (PDF/A), in the reader's language."""
     destruction, now = _shown(request.user, pk), timezone.now()
     with translation.override(request.user.language):
         made = pdf(paper.CERTIFICATE, data(destruction, request.user, now), at=now)
-    return HttpResponse(
-        made,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="destruction-{destruction.settled_at:%Y-%m-%d}.pdf"',
-            "Cache-Control": "no-store, private",
-        },
-    )
+    name = f"destruction-{destruction.settled_at:%Y-%m-%d}.pdf"
+    return download(made, kind="application/pdf", name=name)
 
 
 def data(destruction: Destruction, reader: User, now: datetime) -> dict[str, Any]:

@@ -1,17 +1,16 @@
 """Taking a part of the log away, and a matter's file."""
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from apps.audit import notes
+from apps.core.downloads import download
 from apps.core.errors import FirmaiError
 from apps.desk import dossiers, exporting
 from apps.desk.export_forms import DossierForm, ExportForm
 from apps.desk.exporting import Recipient
 from apps.people.visit import Visit
-
-UNKEPT = "no-store, private"
 
 
 def export(request: Visit) -> HttpResponseBase:
@@ -31,14 +30,7 @@ def export(request: Visit) -> HttpResponseBase:
         except FirmaiError as error:
             form.add_error(None, str(error))
         else:
-            return StreamingHttpResponse(
-                made.pieces,
-                content_type="application/zip",
-                headers={
-                    "Content-Disposition": f'attachment; filename="{made.name}"',
-                    "Cache-Control": UNKEPT,
-                },
-            )
+            return download(made.pieces, kind="application/zip", name=made.name)
     return _page(request, form)
 
 
@@ -51,7 +43,7 @@ def _page(request: Visit, form: ExportForm) -> HttpResponse:
     return render(request, "desk/export/bundle.html", context, status=400 if form.errors else 200)
 
 
-def dossier(request: Visit) -> HttpResponse:
+def dossier(request: Visit) -> HttpResponseBase:
     """A partner's own matters on paper, for somebody outside. It holds content: others find no such page."""
     user = request.user
     if not dossiers.can_make(user):
@@ -70,13 +62,6 @@ def dossier(request: Visit) -> HttpResponse:
         except FirmaiError as error:
             form.add_error(None, str(error))
         else:
-            return HttpResponse(
-                made.data,
-                content_type="application/pdf",
-                headers={
-                    "Content-Disposition": f'attachment; filename="{made.name}"',
-                    "Cache-Control": UNKEPT,
-                },
-            )
+            return download(made.data, kind="application/pdf", name=made.name)
     status = 400 if form.errors else 200
     return render(request, "desk/export/dossier.html", {"form": form}, status=status)

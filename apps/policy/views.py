@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.core.downloads import download
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
 from apps.matters.models import Client, Matter
@@ -68,7 +70,7 @@ def _chosen(request: Visit) -> tuple[forms.RegisterFilters, register.Scope]:
 
 
 @require_POST
-def export(request: Visit, form: str) -> HttpResponse:
+def export(request: Visit, form: str) -> HttpResponseBase:
     """The register as it is filtered, as a file. Who took it is on record."""
     if form not in services.Form._value2member_map_:
         raise Http404
@@ -78,9 +80,7 @@ def export(request: Visit, form: str) -> HttpResponse:
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("policy:crossings")
-    response = HttpResponse(made, content_type=TYPES[services.Form(form)])
-    response["Content-Disposition"] = f'attachment; filename="crossings-{timezone.localdate()}.{form}"'
-    return response
+    return download(made, kind=TYPES[services.Form(form)], name=f"crossings-{timezone.localdate()}.{form}")
 
 
 def surfaces(request: Visit) -> HttpResponse:

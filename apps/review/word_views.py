@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.core.downloads import download
 from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
@@ -21,14 +23,6 @@ from apps.review.models import Format, ReviewTask
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _file(data: bytes, kind: str, name: str) -> HttpResponse:
-    """A file to keep, under a name that says nothing of the matter."""
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
 def _opened(request: Visit, pk: Any, number: int) -> tuple[ReviewTask, Version, str]:
     """A version opened by this person, which is on record."""
     task = task_of(request, pk)
@@ -37,14 +31,14 @@ def _opened(request: Visit, pk: Any, number: int) -> tuple[ReviewTask, Version, 
     return task, version, reading.text
 
 
-def draft(request: Visit, pk: Any, number: int) -> HttpResponse:
+def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     """A version as a Word document, to be edited."""
     task, version, text = _opened(request, pk, number)
     data = renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter))
-    return _file(data, WORD, f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
+    return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
 
 
-def redline(request: Visit, pk: Any, number: int) -> HttpResponse:
+def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     """From Claude's text to a version, with every change tracked in the name of who made the version."""
     task, version, text = _opened(request, pk, number)
     first = get_object_or_404(task.draft.versions, number=1)
@@ -55,10 +49,10 @@ def redline(request: Visit, pk: Any, number: int) -> HttpResponse:
         matter=str(task.matter),
         by=tracked.By(version.made_by.full_name, version.made_at),
     )
-    return _file(data, WORD, f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx")
+    return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx")
 
 
-def approved(request: Visit, pk: Any) -> HttpResponse:
+def approved(request: Visit, pk: Any) -> HttpResponseBase:
     """The Word document that was approved: those bytes, and never new ones."""
     task = task_of(request, pk)
     manifest = queries.approved_manifest(task)
@@ -66,7 +60,7 @@ def approved(request: Visit, pk: Any) -> HttpResponse:
     if manifest is None or rendering is None:
         raise Http404
     services.open_draft(task=task, by=request.user, version=manifest.version)
-    return _file(keys.reveal_bytes(rendering, "content").reveal(), WORD, f"approved-{str(task.pk)[:8]}.docx")
+    return download(keys.reveal_bytes(rendering, "content").reveal(), kind=WORD, name=f"approved-{str(task.pk)[:8]}.docx")
 
 
 @require_POST

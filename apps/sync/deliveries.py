@@ -5,11 +5,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import WrongState
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, RemoteRecord
 from apps.people.models import Robot, User
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
@@ -34,7 +32,7 @@ def _undelivered() -> QuerySet[ReviewTask, UUID]:
     final = Manifest.objects.final().filter(task=OuterRef("pk"))
     approved = ReviewTask.objects.filter(~Exists(queued), Exists(final), state=TaskState.APPROVED)
     return (
-        approved.filter(matter__in=linked.values("local_id"))
+        approved.filter(matter__in=linked.values("local_id"), matter__key__destroyed_at=None)
         .order_by("decided_at")
         .values_list("pk", flat=True)
     )
@@ -98,10 +96,8 @@ def _link(matter_id: UUID) -> RemoteRecord | None:
 @transaction.atomic
 def retry(*, delivery: Delivery, by: User) -> Delivery:
     """A person looked and lets it be tried again. What is there already is still looked for first."""
-    rules.check_can_steer(by, delivery)
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.state != DeliveryState.STOPPED:
-        raise WrongState(_("Only a delivery that stopped can be tried again."))
+    rules.check_can_retry(by, delivery)
     trouble = Trouble(delivery.trouble)
     move(delivery, DeliveryState.QUEUED, trouble="", tries=0, unsure_since=None, try_after=timezone.now())
     audit.record(event=Event.SYNC_DELIVERY_RETRIED, by=by, on=delivery, reason=trouble)

@@ -58,6 +58,7 @@ class Trouble(models.TextChoices):
     READ_BACK_DIFFERS = "read_back_differs", _("What was read back is different")
     NOT_THERE = "not_there", _("No longer there")
     NOTHING_TO_SEND = "nothing_to_send", _("No rendering of this kind")
+    CONTENT_DESTROYED = "content_destroyed", _("The matter's content was destroyed")
     TRIED_TOO_OFTEN = "tried_too_often", _("Tried too often")
     # Passes by itself, or when the connection is mended
     SETTLING = "settling", _("An answer was lost; looking again soon")

@@ -52,7 +52,7 @@ def _read(delivery: Delivery) -> tuple[bytes, Exception | None]:
 
 def _settle_read(delivery: Delivery, found: bytes, reason: Exception | None) -> None:
     if reason is None:
-        _compare(delivery, found)
+        _settle_found(delivery, found)
     elif isinstance(reason, Stop):
         stop(delivery, reason.trouble)
     elif isinstance(reason, RemoteError):
@@ -81,6 +81,17 @@ def _read_later(delivery: Delivery, trouble: Trouble, until: datetime, *, counts
     locked.trouble, locked.try_after, locked.lease, locked.leased_until = trouble, until, None, None
     locked.tries -= 0 if counts else 1
     locked.save(update_fields=["trouble", "try_after", "lease", "leased_until", "tries"])
+
+
+def _settle_found(delivery: Delivery, found: bytes) -> None:
+    try:
+        _compare(delivery, found)
+    except keys.KeysDestroyed:
+        gone = True
+    else:
+        gone = False
+    if gone:
+        stop(delivery, Trouble.CONTENT_DESTROYED)
 
 
 def _compare(delivery: Delivery, found: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import FirmaiError, NotAllowed
+from apps.core.errors import FirmaiError, NotAllowed, WrongState
 from apps.integrations.models import ConnectionState, Region
 from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 def obstacle(delivery: Delivery) -> Trouble | None:
     """Why this may not be sent now, or None. Asked again at every try: what held at approval may not hold today."""
+    if delivery.matter.key.destroyed_at is not None:
+        return Trouble.CONTENT_DESTROYED
     if trouble := _approval(delivery):
         return trouble
     if delivery.matter.is_closed:
@@ -94,8 +96,21 @@ def check_can_steer(user: User, delivery: Delivery) -> None:
     matters.check_works_on(user, delivery.matter)
 
 
+def check_can_retry(user: User, delivery: Delivery) -> None:
+    """Whoever works on the matter, for one that stopped and still has something to send. Raises NotAllowed, WrongState."""
+    check_can_steer(user, delivery)
+    if delivery.state != DeliveryState.STOPPED:
+        raise WrongState(_("Only a delivery that stopped can be tried again."))
+    if delivery.matter.key.destroyed_at is not None:
+        raise WrongState(sentence(Trouble.CONTENT_DESTROYED))
+
+
 def can_retry(user: User, delivery: Delivery) -> bool:
-    return delivery.state == DeliveryState.STOPPED and _may(user, delivery)
+    try:
+        check_can_retry(user, delivery)
+    except FirmaiError:
+        return False
+    return True
 
 
 def can_cancel(user: User, delivery: Delivery) -> bool:
@@ -137,6 +152,10 @@ def sentence(trouble: Trouble) -> str:
         ),
         Trouble.NOT_THERE: _("What was sent is no longer in the practice system."),
         Trouble.NOTHING_TO_SEND: _("The approved item has nothing of this kind."),
+        Trouble.CONTENT_DESTROYED: _(
+            "The matter's content was destroyed, so nothing more is sent. What had arrived there before stays there. "
+            "Give this delivery up."
+        ),
         Trouble.TRIED_TOO_OFTEN: _(
             "It was tried many times without success. Try again when the cause is mended."
         ),

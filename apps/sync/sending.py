@@ -54,6 +54,8 @@ def _try(delivery: Delivery) -> tuple[str, Exception | None]:
         return "", Stop(Trouble.MANIFEST_CHANGED)
     except contents.NothingOfThisKind:
         return "", Stop(Trouble.NOTHING_TO_SEND)
+    except keys.KeysDestroyed:
+        return "", Stop(Trouble.CONTENT_DESTROYED)
 
 
 def _send(delivery: Delivery) -> str:
@@ -146,7 +148,7 @@ class _told:
 
 def _settle_send(delivery: Delivery, remote_id: str, reason: Exception | None) -> None:
     if reason is None:
-        _sent(delivery, remote_id)
+        _arrived(delivery, remote_id)
     elif isinstance(reason, Stop):
         stop(delivery, reason.trouble)
     elif isinstance(reason, Wait):
@@ -169,6 +171,19 @@ def _failed(delivery: Delivery, error: RemoteError) -> None:
     else:
         counts = error.code != Fault.RATE_LIMITED
         _wait(delivery, Trouble(error.code), next_try(delivery, error), counts=counts)
+
+
+def _arrived(delivery: Delivery, remote_id: str) -> None:
+    """Sent; or, where the keys were destroyed while it was on its way, stopped with where it is on record."""
+    try:
+        _sent(delivery, remote_id)
+    except keys.KeysDestroyed:
+        gone = True
+    else:
+        gone = False
+    if gone:
+        leases.keep(delivery, remote_id=remote_id)
+        stop(delivery, Trouble.CONTENT_DESTROYED)
 
 
 @transaction.atomic

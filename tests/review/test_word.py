@@ -197,7 +197,7 @@ def test_the_approved_document_is_the_stored_one_and_says_nothing_in_its_name():
     stored = Rendering.objects.get(manifest=manifest, format="docx")
     assert response.content == keys.reveal_bytes(stored, "content").reveal()
     assert task.matter.title not in response["Content-Disposition"]
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "no-store, private"
     changes = client.get(reverse("review:redline", args=[task.pk, 1]))
     assert resolved(changes.content, accept=True) == rendered(r.text(task))
 

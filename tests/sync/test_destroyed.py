@@ -1,0 +1,123 @@
+"""A matter's content is destroyed while something of it is on its way: nothing more is sent, and a person is told."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from apps.audit.models import Entry
+from apps.core.errors import WrongState
+from apps.keeping import services as keeping
+from apps.matters.models import Matter, Status
+from apps.sync import leases, sending, services
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from tests import factories
+from tests.integrations import accounts
+from tests.keeping.conftest import CLOSED, rule
+from tests.sync import factories as f
+
+NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
+GONE = (DeliveryState.STOPPED, Trouble.CONTENT_DESTROYED)
+both = pytest.mark.parametrize("kind", [DeliveryKind.NOTE, DeliveryKind.DOCUMENT])
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def box():
+    with time_machine.travel(NOW, tick=False):
+        yield accounts.fresh()
+
+
+@pytest.fixture
+def clio(box):
+    return accounts.clio(box)
+
+
+def destroy(matter):
+    """Closed long ago, under a rule, with a partner's approval, by another person."""
+    partner, other = factories.person("partner"), factories.person("partner")
+    Matter.objects.filter(pk=matter.pk).update(
+        status=Status.CLOSED, opened_on=dt.date(2008, 1, 2), closed_on=CLOSED
+    )
+    matter.refresh_from_db()
+    rule(partner, other)
+    proposed = keeping.propose(matter=matter, by=partner)
+    keeping.destroy(destruction=keeping.approve(destruction=proposed, by=partner), by=other)
+
+
+def states(delivery):
+    return Delivery.objects.values_list("state", "trouble").get(pk=delivery.pk)
+
+
+def last_reason(delivery):
+    return Entry.objects.filter(subject=delivery.pk, event="sync.delivery_failed").last().facts["reason"]
+
+
+@both
+def test_what_waits_to_be_sent_stops_and_the_vendor_is_not_asked_anything(box, clio, kind):
+    delivery = f.only(clio, kind)
+    destroy(delivery.matter)
+    before = len(box.clio.requests)
+
+    f.work()
+
+    assert states(delivery) == GONE
+    assert last_reason(delivery) == "content_destroyed"
+    assert len(box.clio.requests) == before
+
+
+@both
+def test_what_was_sent_and_not_read_back_stops_and_keeps_where_it_is(box, clio, kind):
+    delivery = f.only(clio, kind)
+    for each in services.claim(10):
+        services.send(each)
+    sent = Delivery.objects.get(pk=delivery.pk)
+    destroy(delivery.matter)
+
+    for each in services.claim_read_back(10):
+        services.read_back(each)
+
+    assert sent.state == DeliveryState.SENT
+    assert states(delivery) == GONE
+    assert last_reason(delivery) == "content_destroyed"
+    assert Delivery.objects.get(pk=delivery.pk).remote_id == sent.remote_id != ""
+
+
+def test_what_arrives_in_the_very_moment_stops_and_keeps_where_it_is(clio):
+    delivery = f.only(clio, DeliveryKind.NOTE)
+    taken = leases.take_to_send(delivery.pk)
+    destroy(delivery.matter)
+
+    sending._settle_send(taken, "77", None)
+
+    assert states(delivery) == GONE
+    assert Delivery.objects.get(pk=delivery.pk).remote_id == "77"
+    assert last_reason(delivery) == "content_destroyed"
+
+
+def test_it_cannot_be_tried_again_and_can_be_given_up(client, clio):
+    delivery = f.only(clio, DeliveryKind.NOTE)
+    destroy(delivery.matter)
+    f.work()
+    entries = Entry.objects.count()
+
+    with pytest.raises(WrongState, match="destroyed"):
+        services.retry(delivery=delivery, by=delivery.asked_by)
+
+    assert (states(delivery), Entry.objects.count()) == (GONE, entries)
+    client.force_login(delivery.asked_by)
+    page = client.get(f"/deliveries/{delivery.pk}/").content.decode()
+    assert "content was destroyed" in page
+    assert f"/deliveries/{delivery.pk}/retry/" not in page
+    assert f"/deliveries/{delivery.pk}/cancel/" in page
+    services.cancel(delivery=delivery, by=delivery.asked_by)
+    assert states(delivery)[0] == DeliveryState.CANCELLED
+
+
+def test_an_approved_item_of_a_destroyed_matter_gets_no_delivery(clio):
+    matter = f.linked(clio)
+    f.approved(matter)
+    destroy(matter)
+
+    assert services.collect(10) == []
+    assert not Delivery.objects.exists()
