@@ -5,6 +5,10 @@ RUN python -m venv /opt/firmai \
     && /opt/firmai/bin/python -m pip install --no-cache-dir --no-deps --require-hashes -r /tmp/requirements.lock
 
 FROM python:3.11-slim-bookworm
+# Text of scanned pages, recognised here.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends poppler-utils tesseract-ocr tesseract-ocr-eng tesseract-ocr-fra \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 firmai && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin firmai
 COPY --from=packages /opt/firmai /opt/firmai
 ENV PATH=/opt/firmai/bin:$PATH \

@@ -267,7 +267,7 @@ def _sources(sample: Sample, matter: Matter) -> None:
         sync.pull_documents(matter=matter, by=boss)
     if not matter.is_closed:
         for file in sample.files:
-            if not file.in_clio:
+            if not file.in_clio and not file.later:
                 _receive(file, matter, person(sample.team[0]))
     for source in Source.objects.filter(matter=matter, state=State.RECEIVED):
         intake.read(source.pk)
@@ -325,6 +325,9 @@ def _finish(sample: Sample) -> None:
     matter = Matter.objects.get(number=sample.number)
     if any(ask.stage is Stage.DELIVERED for ask in sample.asks):
         reviewing.deliver(matter)
+    for file in sample.files:
+        if file.later:
+            _receive(file, matter, person(sample.team[0]))
     if sample.closed and matter.status != Status.CLOSED:
         matters.close_matter(matter=matter, on=sample.closed, by=person("amelie"))
 

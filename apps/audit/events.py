@@ -361,7 +361,25 @@ class Event(enum.StrEnum):
     INTAKE_SOURCE_READ = (
         "intake.source_read",
         _("read a source"),
-        {"passages?": COUNT, "characters?": COUNT, "pages?": COUNT, "digest?": DIGEST, "reader?": CODE},
+        {
+            "passages?": COUNT,
+            "characters?": COUNT,
+            "pages?": COUNT,
+            "recognised?": COUNT,
+            "doubtful?": COUNT,
+            "digest?": DIGEST,
+            "reader?": CODE,
+        },
+    )
+    INTAKE_PAGE_CONFIRMED = (
+        "intake.page_confirmed",
+        _("compared a recognized page with its picture"),
+        {"page": COUNT, "outcome": CODE, "doubtful": COUNT, "digest": DIGEST},
+    )
+    INTAKE_SOURCE_TO_READ_AGAIN = (
+        "intake.source_to_read_again",
+        _("asked for a source to be read again"),
+        {"reason": CODE},
     )
     INTAKE_SOURCE_UNREADABLE = (
         "intake.source_unreadable",

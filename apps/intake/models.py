@@ -45,6 +45,8 @@ class Tag(models.TextChoices):
 class State(models.TextChoices):
     RECEIVED = "received", _("Received")
     READING = "reading", _("Being read")
+    DOUBTFUL = "doubtful", _("Pages to confirm")
+    """Read, with recognised pages that a person has to compare with the picture before anything rests on them."""
     READY = "ready", _("Ready")
     UNREADABLE = "unreadable", _("Could not be read")
     ENDED = "ended", _("Working copy ended")
@@ -58,6 +60,8 @@ class Trouble(models.TextChoices):
     TOO_LARGE = "too_large", _("Too large")
     UNPACKS_TOO_LARGE = "unpacks_too_large", _("Unpacks to far more than its size")
     SCANNED = "scanned", _("Scanned pages without text")
+    NO_RECOGNITION = "no_recognition", _("Scanned, and no text recognition here")
+    MANY_SCANNED = "many_scanned", _("Too many scanned pages")
     ENCRYPTED = "encrypted", _("Protected by a password")
     DAMAGED = "damaged", _("Damaged, or not what its name says")
     RICH_TEXT = "rich_text", _("Rich text (RTF)")
@@ -122,6 +126,10 @@ class Source(Identified):
     pages = models.PositiveIntegerField(null=True, blank=True)
     blank_pages = models.PositiveIntegerField(default=0)
     """Pages without any text among pages that have some: pictures, or empty."""
+    recognised_pages = models.PositiveIntegerField(default=0)
+    """Pages whose text was recognised in a picture."""
+    doubtful_pages = models.PositiveIntegerField(default=0)
+    """Of those, how many wait for a person."""
     seconds = models.PositiveIntegerField(null=True, blank=True)
     """Length of a recording, from the last cue."""
     added_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
@@ -136,8 +144,15 @@ class Source(Identified):
                 fields=["matter", "original_hmac"], name="the_same_bytes_once_in_a_matter"
             ),
             models.CheckConstraint(
-                condition=Q(state="ready", reading__isnull=False, read_at__isnull=False) | ~Q(state="ready"),
+                condition=Q(state__in=["ready", "doubtful"], reading__isnull=False, read_at__isnull=False)
+                | ~Q(state__in=["ready", "doubtful"]),
                 name="a_ready_source_has_its_reading",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ready", doubtful_pages=0)
+                | Q(state="doubtful", doubtful_pages__gt=0)
+                | ~Q(state__in=["ready", "doubtful"]),
+                name="a_ready_source_has_no_doubtful_page",
             ),
             models.CheckConstraint(
                 condition=~Q(state="unreadable") | ~Q(trouble=""), name="an_unreadable_source_says_why"

@@ -39,6 +39,10 @@ class Passage:
     start_ms: int | None = None
     end_ms: int | None = None
     speaker: str = field(default="", repr=False)
+    confidence: int | None = None
+    """Of a hundred, how sure the engine was, where the text was recognised in a picture; None where it was read."""
+    doubtful: bool = False
+    """Recognised, and not sure enough: a person has not looked at it yet."""
 
     @property
     def where(self) -> str:
@@ -89,11 +93,15 @@ def revealed(source: Source, seal: keys.Seal) -> list[Passage]:
 
 def dump(passages: Iterable[Passage]) -> Sensitive[bytes]:
     """The bytes that are sealed, and of which the reading's digest is taken."""
-    rows = [
-        [p.ordinal, p.anchor, p.text, p.page, p.paragraph, p.start_ms, p.end_ms, p.speaker] for p in passages
-    ]
+    rows = [_row(each) for each in passages]
     content = {"format": FORMAT, "passages": rows}
     return Sensitive(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _row(p: Passage) -> list[object]:
+    """What was read is written as it always was, so that its digest stays what it is."""
+    row = [p.ordinal, p.anchor, p.text, p.page, p.paragraph, p.start_ms, p.end_ms, p.speaker]
+    return row if p.confidence is None else [*row, p.confidence, p.doubtful]
 
 
 def load(reading: Sensitive[bytes]) -> list[Passage]:

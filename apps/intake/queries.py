@@ -40,6 +40,8 @@ class ShownSource:
     size: int
     pages: int | None
     blank_pages: int
+    recognised_pages: int
+    doubtful_pages: int
     seconds: int | None
     passage_count: int
     arrived_at: datetime
@@ -50,10 +52,25 @@ class ShownSource:
         return self.state == State.READY
 
     @property
+    def can_be_opened(self) -> bool:
+        return self.state in {State.READY, State.DOUBTFUL}
+
+    @property
+    def can_be_read_again(self) -> bool:
+        return self.state == State.UNREADABLE and self.trouble in rules.READ_AGAIN
+
+    @property
     def sentence(self) -> str:
-        """What is wrong with it, or what of it could not be read; else empty."""
+        """What is wrong with it, what a person has to do, or what of it could not be read; else empty."""
         if self.trouble:
             return rules.sentence(Trouble(self.trouble), size=self.size)
+        if self.doubtful_pages:
+            return ngettext(
+                "%(n)s scanned page is hard to read. Compare it with its picture: nothing rests on this source before.",
+                "%(n)s scanned pages are hard to read. Compare them with their pictures: nothing rests on this source "
+                "before.",
+                self.doubtful_pages,
+            ) % {"n": self.doubtful_pages}
         if self.blank_pages:
             return ngettext(
                 "%(n)s of its pages has no text: it is a picture, or empty.",
@@ -126,6 +143,8 @@ def _shown(source: Source, seal: keys.Seal) -> ShownSource:
         size=source.size,
         pages=source.pages,
         blank_pages=source.blank_pages,
+        recognised_pages=source.recognised_pages,
+        doubtful_pages=source.doubtful_pages,
         seconds=source.seconds,
         passage_count=source.passage_count,
         arrived_at=source.arrived_at,

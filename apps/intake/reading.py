@@ -49,7 +49,8 @@ def read(source_id: UUID) -> None:
         return
     try:
         original = keys.reveal_bytes(source, "original")
-        reading = choose.read(Kind(source.kind), original.reveal(), Deadline(settings.READ_SECONDS))
+        deadline = Deadline(settings.READ_SECONDS, told=lambda seconds: _hold(source, seconds))
+        reading = choose.read(Kind(source.kind), original.reveal(), deadline)
     except Unreadable as error:
         _give_up(source, error.trouble)
         return
@@ -77,6 +78,12 @@ def _lease() -> timedelta:
     return timedelta(seconds=2 * settings.READ_SECONDS + settings.LEASE_GRACE_SECONDS)
 
 
+def _hold(source: Source, seconds: float) -> None:
+    """The lease for a document that takes longer, as long as it is this reader's."""
+    mine = Source.objects.filter(pk=source.pk, fence=source.fence, state=State.READING)
+    mine.update(leased_until=timezone.now() + timedelta(seconds=seconds) + _lease())
+
+
 def _mine(source: Source) -> Source | None:
     """The row, locked, while this reader is the last that began and nobody has finished."""
     rows = Source.objects.select_for_update(no_key=True, of=("self",)).defer("original")
@@ -95,7 +102,9 @@ def _keep(source: Source, reading: Reading) -> None:
     row.reading_hmac = digest.hmac
     row.passage_count, row.pages = len(reading.passages), reading.pages
     row.blank_pages, row.seconds = reading.blank_pages, reading.seconds
-    row.state, row.read_at, row.leased_until = State.READY, timezone.now(), None
+    row.recognised_pages, row.doubtful_pages = reading.recognised, reading.doubtful
+    row.state = State.DOUBTFUL if reading.doubtful else State.READY
+    row.read_at, row.leased_until = timezone.now(), None
     row.save(
         update_fields=[
             "reading",
@@ -103,6 +112,8 @@ def _keep(source: Source, reading: Reading) -> None:
             "passage_count",
             "pages",
             "blank_pages",
+            "recognised_pages",
+            "doubtful_pages",
             "seconds",
             "state",
             "read_at",
@@ -117,6 +128,8 @@ def _keep(source: Source, reading: Reading) -> None:
         passages=len(reading.passages),
         characters=reading.characters,
         pages=reading.pages,
+        recognised=reading.recognised or None,
+        doubtful=reading.doubtful or None,
         digest=digest,
         reader=Kind(row.kind),
     )

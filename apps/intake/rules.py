@@ -34,8 +34,26 @@ class Match(enum.StrEnum):
     BY_PERSON = "by_person"
 
 
+class Outcome(enum.StrEnum):
+    """How a person settled a recognised page, for the record."""
+
+    AS_RECOGNISED = "as_recognised"
+    CORRECTED = "corrected"
+    LEFT_OUT = "left_out"
+
+
+class PageRefusal(enum.StrEnum):
+    """Why something with a scanned page was not allowed."""
+
+    NOT_ON_MATTER = "not_on_matter"
+    WRONG_STATE = "wrong_state"
+
+
 class Attempt(enum.StrEnum):
-    """What was tried with a precedent, for the record of what was refused."""
+    """What was tried with a source or a precedent, for the record of what was refused."""
+
+    CONFIRM_PAGE = "confirm_page"
+    READ_AGAIN = "read_again"
 
     APPROVE_PRECEDENT = "approve_precedent"
     RETIRE_PRECEDENT = "retire_precedent"
@@ -130,8 +148,34 @@ def check_can_open(user: User, source: Source) -> None:
         raise WrongState(
             _("The working copy was ended. The practice system has this record; it can be brought in again.")
         )
-    if source.state != State.READY:
+    if source.state not in {State.READY, State.DOUBTFUL}:
         raise WrongState(_("This source is still being read. Try again in a moment."))
+
+
+def check_can_confirm(user: User, source: Source) -> None:
+    """A person who works on the matter while it is open, and a source that waits for one."""
+    if user.is_robot:
+        raise NotAllowed(_("Only a person compares a page with its picture."))
+    check_works_on(user, source.matter)
+    check_open(source.matter)
+    if source.state != State.DOUBTFUL:
+        raise WrongState(_("No page of this source waits for anybody."))
+
+
+def can_confirm(user: User, source: Source) -> bool:
+    return _holds(check_can_confirm, user, source)
+
+
+READ_AGAIN = frozenset({Trouble.SCANNED, Trouble.NO_RECOGNITION, Trouble.TOOK_TOO_LONG})
+"""Troubles that another machine, or the same one with more installed, may not have."""
+
+
+def check_can_read_again(user: User, source: Source) -> None:
+    """Whoever works on the matter, for a file that might be read today."""
+    check_works_on(user, source.matter)
+    check_open(source.matter)
+    if source.state != State.UNREADABLE or source.trouble not in READ_AGAIN:
+        raise WrongState(_("Reading this source again would change nothing."))
 
 
 def check_can_match(user: User, arrival: Arrival, matter: Matter) -> None:
@@ -166,7 +210,14 @@ def sentence(trouble: Trouble, *, size: int = 0) -> str:
             "This file unpacks to far more than its size, as a damaged or hostile one does. It was not read."
         ),
         Trouble.SCANNED: _(
-            "These pages are pictures without text. Run text recognition (OCR) on the file and add it again."
+            "These pages are pictures, and no text could be recognized in them. Scan them again, sharper and straight."
+        ),
+        Trouble.NO_RECOGNITION: _(
+            "These pages are pictures, and text recognition is not installed on the firm's machine. Have it installed "
+            "and read the file again, or add a copy with recognized text (OCR)."
+        ),
+        Trouble.MANY_SCANNED: _(
+            "This file has more scanned pages than are read at once. Split it and add the parts."
         ),
         Trouble.ENCRYPTED: _("This file is protected by a password. Save it without one and add it again."),
         Trouble.DAMAGED: _(

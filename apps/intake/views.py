@@ -60,6 +60,7 @@ def source(request: Visit, pk: Any) -> HttpResponse:
         "row": found,
         "passages": passages,
         "precedent": Precedent.objects.in_force().filter(source=found).first(),
+        "may_confirm": rules.can_confirm(request.user, found),
         "may_approve_precedent": rules.can_approve_precedent(request.user, found),
     }
     return render(request, "intake/source.html", context)

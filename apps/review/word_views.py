@@ -60,7 +60,9 @@ def approved(request: Visit, pk: Any) -> HttpResponseBase:
     if manifest is None or rendering is None:
         raise Http404
     services.open_draft(task=task, by=request.user, version=manifest.version)
-    return download(keys.reveal_bytes(rendering, "content").reveal(), kind=WORD, name=f"approved-{str(task.pk)[:8]}.docx")
+    data = keys.reveal_bytes(rendering, "content").reveal()
+    return download(data, kind=WORD, name=f"approved-{str(task.pk)[:8]}.docx")
+    return download(data, kind=WORD, name=f"approved-{str(task.pk)[:8]}.docx")
 
 
 @require_POST

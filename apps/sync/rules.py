@@ -97,7 +97,7 @@ def check_can_steer(user: User, delivery: Delivery) -> None:
 
 
 def check_can_retry(user: User, delivery: Delivery) -> None:
-    """Whoever works on the matter, for one that stopped and still has something to send. Raises NotAllowed, WrongState."""
+    """Whoever works on the matter, for one that stopped and has something to send. Raises NotAllowed or WrongState."""
     check_can_steer(user, delivery)
     if delivery.state != DeliveryState.STOPPED:
         raise WrongState(_("Only a delivery that stopped can be tried again."))

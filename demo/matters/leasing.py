@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from demo import files
 from demo.matters.shape import Ask, Sample, SampleFile, SampleParty, Stage
+from demo.scans import scan, sheet
 
 
 def _lease() -> bytes:
@@ -88,6 +89,33 @@ def _inspector() -> bytes:
     )
 
 
+def _quotation() -> bytes:
+    """Two sheets from a copier; the second was hardly out of toner."""
+    clear = """#text(size: 15pt)[Coast Mountain Roofing Ltd.]
+
+1140 Powell Street, Vancouver
+
+Quotation 2026-1187, 12 November 2026
+
+For: Birch Lane Bakery Inc., attention of Ms. Thuy Dang
+
+We inspected the flat roof above the production floor on 11 November 2026. The membrane has failed along the parapet over a length of 9 metres, and water stands in two places. Patches made earlier this year have come loose.
+
+The roof can be made tight within six working days, weather permitting, without closing the shop. The ovens below have to be covered for the first two days."""
+    faint = """Coast Mountain Roofing Ltd. Quotation 2026-1187, page 2
+
+Removal of the failed membrane, 34 square metres: \\$4,080.00
+
+New membrane and flashing along the parapet: \\$13,770.00
+
+Protection of the ovens and disposal: \\$1,250.00
+
+Together, before tax: \\$19,100.00
+
+This quotation stands for thirty days. M. Sandhu, estimator"""
+    return scan(sheet(clear), sheet(faint, ink="#8d877b", size=10, dots=58, turn=-0.9))
+
+
 BIRCH_LANE = Sample(
     number="2026-0398",
     title="Birch Lane Bakery, roof and rent",
@@ -124,6 +152,7 @@ BIRCH_LANE = Sample(
         SampleFile("lease-extract.pdf", _lease, "Lease, articles 4, 9, 15 and 18", in_clio=True),
         SampleFile("record-of-leak.docx", _log, "Record of the leak", in_clio=True),
         SampleFile("message-10-november.eml", _inspector, "Client's message and inspector's report"),
+        SampleFile("roofers-quotation.pdf", _quotation, "Roofer's quotation, as it was scanned", later=True),
     ),
     asks=(
         Ask(

@@ -32,13 +32,17 @@ class SampleParty:
 
 @dataclass(frozen=True)
 class SampleFile:
-    """A source as a real file. ``in_clio``: it lies in the practice system and is fetched from there."""
+    """A source as a real file. ``in_clio``: it lies in the practice system and is fetched from there.
+
+    ``later``: it comes when the drafts are made, and a worker reads it.
+    """
 
     filename: str
     make: Callable[[], bytes]
     title: str = ""
     tag: str = ""
     in_clio: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,9 @@ HANDED_OUT_SECONDS = env.float("HANDED_OUT_SECONDS", default=20)
 LEASE_GRACE_SECONDS = env.float("LEASE_GRACE_SECONDS", default=60)
 WORKING_COPY_DAYS = env.int("WORKING_COPY_DAYS", default=30)  # how long a copy stays after it was last needed
 READ_SECONDS = env.float("READ_SECONDS", default=60)  # one source, from its bytes to its passages
+# One scanned page, from its picture to its text; and the folders where the two programs that do it are looked for.
+RECOGNITION_SECONDS = env.float("RECOGNITION_SECONDS", default=60)
+RECOGNITION_PATH = env("RECOGNITION_PATH", default="/usr/local/bin:/usr/bin:/bin")
 
 # Log lines ----------------------------------------------------------------------------------------------------
 

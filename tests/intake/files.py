@@ -202,3 +202,20 @@ def email(
             name, data = each
             message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return message
+
+
+def joined(*documents):
+    """One PDF of the pages of several."""
+    writer = PdfWriter()
+    for each in documents:
+        writer.append(io.BytesIO(each))
+    return _written(writer)
+
+
+def stamped(document, text):
+    """A PDF with a few words of text over each page."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(document)))
+    stamp = PdfReader(io.BytesIO(pdf(text))).pages[0]
+    for page in writer.pages:
+        page.merge_page(stamp)
+    return _written(writer)

@@ -42,7 +42,7 @@ def test_a_pdf_that_only_forbids_printing_is_read(in_time):
 
 
 BAD_PDF = {
-    "scanned": (files.pdf_of_pictures, Trouble.SCANNED),
+    "scanned": (files.pdf_of_pictures, Trouble.NO_RECOGNITION),
     "protected": (lambda: files.pdf_with_password("Secret.", user="x"), Trouble.ENCRYPTED),
     "blank": (files.blank_pdf, Trouble.NO_TEXT),
     "without pages": (files.pdf_without_pages, Trouble.DAMAGED),
@@ -52,7 +52,8 @@ BAD_PDF = {
 
 
 @pytest.mark.parametrize(("make", "trouble"), BAD_PDF.values(), ids=BAD_PDF)
-def test_a_bad_pdf_says_what_is_wrong_with_it(make, trouble, in_time):
+def test_a_bad_pdf_says_what_is_wrong_with_it(make, trouble, in_time, settings):
+    settings.RECOGNITION_PATH = ""
     with pytest.raises(Unreadable) as caught:
         choose.read(Kind.PDF, make(), in_time)
 

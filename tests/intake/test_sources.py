@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_reason_and_on_record(
 
 
 UNREADABLE = {
-    "scanned": (files.pdf_of_pictures, "a.pdf", Trouble.SCANNED, "OCR"),
+    "scanned": (files.pdf_of_pictures, "a.pdf", Trouble.NO_RECOGNITION, "not installed"),
     "protected": (lambda: files.pdf_with_password("x", user="x"), "a.pdf", Trouble.ENCRYPTED, "password"),
     "cut off": (lambda: files.pdf("x")[:400], "a.pdf", Trouble.DAMAGED, "damaged"),
     "bomb": (files.zip_bomb, "a.docx", Trouble.UNPACKS_TOO_LARGE, "unpacks"),
@@ -112,7 +112,8 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("make", "name", "trouble", "said"), UNREADABLE.values(), ids=UNREADABLE)
-def test_a_file_that_cannot_be_read_keeps_its_bytes_and_says_why(make, name, trouble, said, matter):
+def test_a_file_that_cannot_be_read_keeps_its_bytes_and_says_why(make, name, trouble, said, matter, settings):
+    settings.RECOGNITION_PATH = ""
     data = make()
 
     source = factories.source(matter, data, filename=name)

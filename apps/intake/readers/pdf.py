@@ -1,14 +1,24 @@
-"""PDF: a passage for each page that has text. Pages that are only pictures are counted, not passed over."""
+"""PDF: a passage for each page. The text of a page that is a picture is recognised where this machine can do that.
+
+Pages of which nothing could be had are counted, not passed over.
+"""
 
 from __future__ import annotations
 
 from io import BytesIO
 
+from django.conf import settings
 from pypdf import PageObject, PasswordType, PdfReader
 from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
 from apps.intake.models import Trouble
-from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
+from apps.intake.readers import recognition
+from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
+
+SPARSE = 64
+"""Characters: a picture with less text than that on its page may be a scan with a stamp over it."""
+MOST_RECOGNISED = 200
+"""Scanned pages of one file. At some seconds each, more would keep a worker for the better part of an hour."""
 
 
 def read(data: bytes, deadline: Deadline) -> Reading:
@@ -29,13 +39,55 @@ def _read(data: bytes, deadline: Deadline) -> Reading:
     pages = list(document.pages)
     if not pages:
         raise Unreadable(Trouble.DAMAGED)
-    found = Collected(deadline)
+    found, scanned = Collected(deadline), _Scanned(data, deadline)
     for number, page in enumerate(pages, start=1):
         # The visitor is called for every operator of the page, so that one endless page meets the deadline too.
-        found.add(f"p{number}", page.extract_text(visitor_operand_before=deadline.check), page=number)
+        text = page.extract_text(visitor_operand_before=deadline.check)
+        seen = scanned.page(page, number) if _is_scanned(page, text) else None
+        if seen is not None and len(clean(seen.text)) >= 2 * len(clean(text)):
+            place = {"page": number, "confidence": seen.confidence, "doubtful": seen.doubtful}
+            found.add(f"p{number}", seen.text, **place)
+        else:
+            found.add(f"p{number}", text, page=number)
     if not found.passages:
-        raise Unreadable(Trouble.SCANNED if any(map(_has_picture, pages)) else Trouble.NO_TEXT)
+        raise Unreadable(scanned.trouble)
     return Reading(found.passages, pages=len(pages), blank_pages=len(pages) - len(found.passages))
+
+
+class _Scanned:
+    """The pages of one document that are pictures, and the engine for them, looked for at the first."""
+
+    def __init__(self, data: bytes, deadline: Deadline) -> None:
+        self._data, self._deadline = data, deadline
+        self._count = 0
+        self._engine: recognition.Engine | None = None
+
+    def page(self, page: PageObject, number: int) -> recognition.Recognised | None:
+        """Its text, or None. Raises Unreadable where there are too many."""
+        self._count += 1
+        if self._count == 1:
+            self._engine = recognition.find()
+        if self._engine is None:
+            return None
+        if self._count > MOST_RECOGNISED:
+            raise Unreadable(Trouble.MANY_SCANNED)
+        self._deadline.allow(settings.RECOGNITION_SECONDS)
+        width, height = float(page.mediabox.width), float(page.mediabox.height)
+        try:
+            return recognition.page(self._engine, self._data, number, width=width, height=height)
+        except recognition.Failed:
+            return None  # counted as a page without text
+
+    @property
+    def trouble(self) -> Trouble:
+        """Why there is nothing to read in the document."""
+        if not self._count:
+            return Trouble.NO_TEXT
+        return Trouble.NO_RECOGNITION if self._engine is None else Trouble.SCANNED
+
+
+def _is_scanned(page: PageObject, text: str) -> bool:
+    return len(clean(text)) < SPARSE and _has_picture(page)
 
 
 def _has_picture(page: PageObject) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from apps.core.text import canonical
@@ -44,6 +45,16 @@ class Reading:
     attachments: list[Attachment] = field(default_factory=list)
 
     @property
+    def recognised(self) -> int:
+        """How many passages were recognised in pictures."""
+        return sum(passage.confidence is not None for passage in self.passages)
+
+    @property
+    def doubtful(self) -> int:
+        """How many of those wait for a person."""
+        return sum(passage.doubtful for passage in self.passages)
+
+    @property
     def characters(self) -> int:
         return sum(len(passage.text) for passage in self.passages)
 
@@ -51,8 +62,16 @@ class Reading:
 class Deadline:
     """A moment after which reading stops. Threads cannot be interrupted, so readers ask between small steps."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, told: Callable[[float], None] = lambda _seconds: None) -> None:
+        """``told`` is told, in seconds from now, whenever it will take longer than that."""
         self._end = time.monotonic() + seconds
+        self._told = told
+
+    def allow(self, seconds: float) -> None:
+        """Time for one slow step that has a limit of its own, and for what comes after it."""
+        self.check()
+        self._end += seconds
+        self._told(self._end - time.monotonic())
 
     def check(self, *_ignored: object) -> None:
         """Raises Unreadable (took too long) once the moment has passed. Takes and ignores what a visitor is given."""
