@@ -62,7 +62,6 @@ def approved(request: Visit, pk: Any) -> HttpResponseBase:
     services.open_draft(task=task, by=request.user, version=manifest.version)
     data = keys.reveal_bytes(rendering, "content").reveal()
     return download(data, kind=WORD, name=f"approved-{str(task.pk)[:8]}.docx")
-    return download(data, kind=WORD, name=f"approved-{str(task.pk)[:8]}.docx")
 
 
 @require_POST
