@@ -24,6 +24,7 @@ def main() -> int:
     if given.credentials is not None:
         credentials.write(given.credentials)
     sandbox = Sandbox(seed=given.seed, keep_bodies=not given.forget_bodies)
+    sandbox.record.answers = False  # nobody can ask for them here
     if given.delay is not None:
         sandbox.claude.configure(delay=given.delay)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

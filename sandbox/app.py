@@ -91,5 +91,5 @@ class Sandbox:
         request.number = vendor.serial("request")
         kept = self.record.keep(vendor.name, request, self.clock.now())
         response = answer_with_faults(vendor, request)
-        kept.status = response.status
+        self.record.answered(kept, request, response)
         return response.start(start_response)

@@ -30,6 +30,7 @@ class Request:
     base: str | None = None  # "http://127.0.0.1:port" on loopback, None in-process
     operation: str = ""
     params: dict[str, str] = field(default_factory=dict)  # from the route's {names}
+    spoilt: bool = False  # a fault of any kind was switched on for this request
     fault: Any = None  # the vendor's own fault switched on for this request, if any
     number: int = 0  # counts every request of this vendor, from 1
 

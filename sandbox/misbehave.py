@@ -19,6 +19,7 @@ def answer_with_faults(vendor: Vendor, request: Request) -> Response:
     A route that does not exist has no faults.
     """
     fault = vendor.sandbox.faults.take(vendor.name, request.operation) if request.operation else None
+    request.spoilt = fault is not None
     if fault is None or fault.kind in vendor.own_faults:
         request.fault = fault
         return vendor.finish(request, vendor.answer(request))

@@ -1,17 +1,22 @@
 """What was asked of each vendor, in order, for tests and the demonstration to look at."""
 
+import json
 import threading
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .http import Request
+from .http import Request, Response
 
 
 @dataclass
 class Recorded:
-    """One request as received. ``body`` is parsed by its media type; ``status`` is None until answered."""
+    """One request as received. ``body`` is parsed by its media type; ``status`` is None until answered.
+
+    ``answer`` is what was answered, parsed where it is JSON, once ``kept_answer`` is set. ``spoilt`` says that a fault
+    was switched on for this request: then the answer is not what the vendor's usually is.
+    """
 
     vendor: str
     operation: str
@@ -23,6 +28,10 @@ class Recorded:
     raw: bytes
     at: datetime
     status: int | None = None
+    answer: Any = None
+    answer_headers: dict[str, str] = field(default_factory=dict)
+    kept_answer: bool = False
+    spoilt: bool = False
 
     def summary(self) -> dict:
         """For the control path: everything but bytes that JSON cannot carry."""
@@ -41,10 +50,11 @@ class Recorded:
 
 
 class Record:
-    """The newest ``limit`` requests per vendor. With ``bodies=False`` nothing that was sent is kept."""
+    """The newest ``limit`` requests per vendor. With ``bodies=False`` nothing that was sent or answered is kept, and
+    with ``answers=False`` nothing that was answered."""
 
     def __init__(self, limit: int = 20_000, bodies: bool = True) -> None:
-        self.limit, self.bodies = limit, bodies
+        self.limit, self.bodies, self.answers = limit, bodies, bodies
         self._lock = threading.Lock()
         self.reset()
 
@@ -67,6 +77,17 @@ class Record:
         with self._lock:
             self._kept[vendor].append(kept)
         return kept
+
+    def answered(self, kept: Recorded, request: Request, response: Response) -> None:
+        """What was answered to a request that was kept."""
+        kept.status, kept.spoilt = response.status, request.spoilt
+        if not self.answers or not isinstance(response.body, bytes):
+            return
+        headers = {name.lower(): value for name, value in response.headers}
+        kept.answer, kept.answer_headers = response.body, headers
+        if not kept.spoilt and headers.get("content-type", "").partition(";")[0].endswith("json"):
+            kept.answer = json.loads(response.body)
+        kept.kept_answer = True
 
     def of(self, vendor: str) -> list[Recorded]:
         with self._lock:

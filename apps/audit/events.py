@@ -967,7 +967,18 @@ class Event(enum.StrEnum):
             "digest?": DIGEST,
             "attempt?": COUNT,
             "connection?": ID,
+            "place?": CODE,
         },
+    )
+    SYNC_DELIVERY_LEFT_CANADA = (
+        "sync.delivery_left_canada",
+        _("sent a delivery to where it is not shown to stay in Canada"),
+        {"what": CODE, "place?": CODE, "permitted_by": CODE, "connection?": ID},
+    )
+    SYNC_TIME_CONFIRMED = (
+        "sync.time_confirmed",
+        _("confirmed their time for a time entry"),
+        {"minutes": COUNT, "day": TIME, "billable": FLAG, "decision": ID},
     )
     SYNC_DELIVERY_VERIFIED = (
         "sync.delivery_verified",

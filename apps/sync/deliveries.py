@@ -28,7 +28,7 @@ def _undelivered() -> QuerySet[ReviewTask, UUID]:
     linked = RemoteRecord.objects.filter(
         kind=RecordKind.MATTER, connection__vendor__in=PRACTICE_SYSTEMS
     ).exclude(connection__state=ConnectionState.ENDED)
-    queued = Delivery.objects.filter(manifest__task=OuterRef("pk"))
+    queued = Delivery.objects.filter(manifest__task=OuterRef("pk")).exclude(kind=DeliveryKind.TIME)
     final = Manifest.objects.final().filter(task=OuterRef("pk"))
     approved = ReviewTask.objects.filter(~Exists(queued), Exists(final), state=TaskState.APPROVED)
     return (
@@ -41,48 +41,54 @@ def _undelivered() -> QuerySet[ReviewTask, UUID]:
 @transaction.atomic
 def _queue(task_id: UUID) -> list[UUID]:
     task = ReviewTask.objects.select_for_update(skip_locked=True).filter(pk=task_id).first()
-    if task is None or Delivery.objects.filter(manifest__task=task).exists():
+    if task is None or Delivery.objects.filter(manifest__task=task).exclude(kind=DeliveryKind.TIME).exists():
         return []
-    approvals = task.decisions.filter(verdict=Verdict.APPROVED, voided_at=None).select_related(
-        "manifest", "by"
-    )
-    decision, linked = approvals.order_by("-at").first(), _link(task.matter_id)
+    decision, linked = approval(task), link(task.matter_id)
     if decision is None or decision.manifest is None or linked is None:
         return []
     if not Manifest.objects.final().filter(pk=decision.manifest.pk).exists():
         return []
     return [
-        _queued(decision.manifest, decision, linked.connection, kind)
+        queue(decision.manifest, decision, linked.connection, kind, asked_by=decision.by).pk
         for kind in DeliveryKind
         if contents.has(decision.manifest, kind)
     ]
 
 
-def _queued(manifest: Manifest, decision: Decision, connection: Connection, kind: DeliveryKind) -> UUID:
+def approval(task: ReviewTask) -> Decision | None:
+    """The last approval that stands."""
+    approvals = task.decisions.filter(verdict=Verdict.APPROVED, voided_at=None)
+    return approvals.select_related("manifest", "by").order_by("-at").first()
+
+
+def queue(
+    manifest: Manifest, decision: Decision, connection: Connection, kind: DeliveryKind, *, asked_by: User
+) -> Delivery:
+    """A delivery of an approved item. Call inside a transaction."""
     delivery = Delivery(
         manifest=manifest,
         manifest_digest=decision.manifest_digest,
         matter_id=manifest.matter_id,
         connection=connection,
         kind=kind,
-        asked_by=decision.by,
+        asked_by=asked_by,
     )
     delivery.marker = f"firmai{delivery.pk.hex}"
     delivery.save(force_insert=True)
     audit.record(
         event=Event.SYNC_DELIVERY_QUEUED,
         by=User.for_robot(Robot.SYNC),
-        asked_by=decision.by,
+        asked_by=asked_by,
         on=delivery,
         manifest=manifest.pk,
         decision=decision.pk,
         connection=connection.pk,
         what=kind,
     )
-    return delivery.pk
+    return delivery
 
 
-def _link(matter_id: UUID) -> RemoteRecord | None:
+def link(matter_id: UUID) -> RemoteRecord | None:
     """The matter's record in a practice system, the newest connection first."""
     return (
         RemoteRecord.objects.filter(kind=RecordKind.MATTER, local_id=matter_id)

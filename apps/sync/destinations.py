@@ -1,9 +1,10 @@
 """Where deliveries go: one shape over Clio and MyCase, and what each can do to be safe to repeat."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,20 @@ class Begun:
     upload: Any = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Time:
+    """A time entry: whose (by e-mail address), on which day, how long, in which words, and since when it is wanted."""
+
+    email: str
+    day: date
+    minutes: int
+    billable: bool
+    text: Sensitive[str]
+    activity: str
+    marker: str
+    wanted_since: datetime
+
+
 class Destination(Protocol):
     """A matter in a practice system.
 
@@ -56,6 +71,9 @@ class Destination(Protocol):
     def finish(self, begun: Begun) -> None: ...
     def is_whole(self, remote_id: str, sha256: str) -> bool: ...
     def read_document(self, remote_id: str) -> Sensitive[bytes]: ...
+    def find_time(self, time: Time) -> str: ...
+    def add_time(self, time: Time) -> str: ...
+    def read_time(self, remote_id: str) -> tuple[date, int, Sensitive[str]]: ...
 
 
 @dataclass
@@ -120,6 +138,32 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
     def read_document(self, remote_id: str) -> Sensitive[bytes]:
         return self.client.download(remote_id)
 
+    def find_time(self, time: Time) -> str:
+        """Entries of that day in the matter, by the marker in their reference, which no bill shows."""
+        page = ""
+        while True:
+            found = self.client.time_entries(matter_id=self.matter_id, day=time.day, page=page)
+            for entry in found.items:
+                if entry.reference == time.marker:
+                    return entry.id
+            if not (page := found.next):
+                return ""
+
+    def add_time(self, time: Time) -> str:
+        return self.client.create_time_entry(
+            matter_id=self.matter_id,
+            user_id=_only(_everyone(self.client.users), time.email).id,
+            day=time.day,
+            seconds=60 * time.minutes,
+            note=time.text,
+            billable=time.billable,
+            reference=time.marker,
+        )
+
+    def read_time(self, remote_id: str) -> tuple[date, int, Sensitive[str]]:
+        entry = self.client.time_entry(remote_id)
+        return entry.day, entry.seconds // 60, Sensitive(entry.note)
+
 
 @dataclass
 class MyCaseCase(AbstractContextManager["MyCaseCase"]):
@@ -179,6 +223,61 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
 
     def read_document(self, remote_id: str) -> Sensitive[bytes]:
         return self.client.download(remote_id)
+
+    def find_time(self, time: Time) -> str:
+        """MyCase has no field for a marker that no bill shows: an entry is ours that is the same in everything."""
+        staff, page = _only(_everyone(self.client.staff), time.email), ""
+        while True:
+            found = self.client.time_entries(since=time.wanted_since, page=page)
+            for entry in found.items:
+                same = (entry.case_id, entry.staff_id, entry.day) == (self.case_id, staff.id, time.day)
+                if same and entry.minutes == time.minutes and entry.description == time.text.reveal():
+                    return entry.id
+            if not (page := found.next):
+                return ""
+
+    def add_time(self, time: Time) -> str:
+        staff = _only(_everyone(self.client.staff), time.email)
+        if staff.rate is None:
+            raise NoRate
+        return self.client.create_time_entry(
+            case_id=self.case_id,
+            staff_id=staff.id,
+            day=time.day,
+            hours=time.minutes / 60,
+            rate=staff.rate,
+            activity=time.activity,
+            description=time.text,
+            billable=time.billable,
+        )
+
+    def read_time(self, remote_id: str) -> tuple[date, int, Sensitive[str]]:
+        entry = self.client.time_entry(remote_id)
+        return entry.day, entry.minutes, Sensitive(entry.description)
+
+
+class PersonUnknown(Exception):
+    """Nobody there, or more than one, has that e-mail address."""
+
+
+class NoRate(Exception):
+    """The person there has no hourly rate on file, and the vendor takes no time without one."""
+
+
+def _everyone(pages: Any) -> Iterator[Any]:
+    page = ""
+    while True:
+        found = pages(page=page)
+        yield from found.items
+        if not (page := found.next):
+            return
+
+
+def _only(people: Iterable[Any], email: str) -> Any:
+    found = [each for each in people if each.email == email.lower()]
+    if len(found) != 1:
+        raise PersonUnknown
+    return found[0]
 
 
 def reach(connection: Connection, remote_matter_id: str) -> ClioMatter | MyCaseCase:

@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.intake.models import Source
-from apps.integrations.models import Connection
+from apps.integrations.models import Connection, Region
 from apps.matters.models import Matter
 from apps.review.models import Manifest
+from apps.sync.time_models import ConfirmedTime
 from apps.sync.witness_models import Witness, WitnessReceipt, WitnessReceiptQuerySet, WitnessTrouble
 
 if TYPE_CHECKING:
     from apps.people.models import User
 
 __all__ = [
+    "ConfirmedTime",
     "Witness",
     "WitnessReceipt",
     "WitnessReceiptQuerySet",
@@ -31,6 +33,8 @@ __all__ = [
 class DeliveryKind(models.TextChoices):
     NOTE = "note", _("Note")
     DOCUMENT = "document", _("Document")
+    TIME = "time_entry", _("Time entry")
+    """Only once the person whose time it is has confirmed it (``sync.timekeeping``)."""
 
 
 class DeliveryState(models.TextChoices):
@@ -59,6 +63,9 @@ class Trouble(models.TextChoices):
     NOT_THERE = "not_there", _("No longer there")
     NOTHING_TO_SEND = "nothing_to_send", _("No rendering of this kind")
     CONTENT_DESTROYED = "content_destroyed", _("The matter's content was destroyed")
+    CONFIRMER_MAY_NOT = "confirmer_may_not", _("Whose time it is does not work on the matter")
+    PERSON_UNKNOWN = "person_unknown", _("Whose time it is is not known there")
+    NO_RATE = "no_rate", _("No rate is on file there")
     TRIED_TOO_OFTEN = "tried_too_often", _("Tried too often")
     # Passes by itself, or when the connection is mended
     SETTLING = "settling", _("An answer was lost; looking again soon")
@@ -117,6 +124,8 @@ class Delivery(Identified):
     marker = models.CharField(max_length=60, unique=True)
     remote_id = models.CharField(max_length=80, blank=True, default="")
     """Set as soon as the vendor has a record for it: a document begun and not finished has one while sending."""
+    place = models.CharField(max_length=10, choices=Region.choices, blank=True, default="")
+    """Where the bytes were sent to be kept, as far as that is shown; empty before they were."""
     remote_version = models.CharField(max_length=80, blank=True, default="")
     read_back_sha256 = models.CharField(max_length=64, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)

@@ -7,16 +7,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
+from apps.drafting.models import ItemKind
 from apps.intake.models import Arrival, ArrivalState, Sweep
 from apps.integrations import queries as integrations
-from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Hint, Vendor
-from apps.matters.models import Matter
+from apps.integrations.models import (
+    PRACTICE_SYSTEMS,
+    Connection,
+    ConnectionState,
+    Hint,
+    RemoteRecord,
+    Vendor,
+)
+from apps.matters.models import Matter, Status
 from apps.matters.queries import Within
 from apps.people.models import User
+from apps.review.models import Manifest, ReviewTask, Sitting, TaskState
 from apps.sync.models import (
     Delivery,
+    DeliveryKind,
     DeliveryState,
     Difference,
     Oddity,
@@ -190,6 +200,33 @@ def words(connection: Connection) -> dict[str, Any]:
         for each, meanings in MEANINGS.items()
     ]
     return {"connection": connection, "about": about}
+
+
+def offered_time(matter: Matter) -> Any:
+    """What people offered of their own time at reviews of the matter, newest first."""
+    offered = Sitting.objects.filter(task__matter=matter, offered_seconds__isnull=False)
+    return offered.select_related("user", "task").order_by("-offered_at")[:PAST]
+
+
+def time_to_confirm(user: User) -> Any:
+    """Approved narratives of time, in matters that this person works on, that wait for whose time it is."""
+    if not user.works_on_matters:
+        return ReviewTask.objects.none()
+    confirmed = Delivery.objects.filter(manifest__task=OuterRef("pk"), kind=DeliveryKind.TIME)
+    linked = RemoteRecord.objects.filter(kind=RecordKind.MATTER, connection__vendor__in=PRACTICE_SYSTEMS)
+    linked = linked.exclude(connection__state=ConnectionState.ENDED)
+    final = Manifest.objects.final().filter(task=OuterRef("pk"))
+    waiting = ReviewTask.objects.visible_to(user).filter(
+        ~Exists(confirmed),
+        Exists(final),
+        kind=ItemKind.TIME_ENTRY,
+        state=TaskState.APPROVED,
+        matter__in=linked.values("local_id"),
+        matter__status__in=[Status.OPEN, Status.PENDING],
+    )
+    return waiting.select_related("matter", "draft__request__workflow_version__workflow").order_by(
+        "decided_at"
+    )
 
 
 def unmatched(user: User) -> int:

@@ -45,6 +45,9 @@ def _read(delivery: Delivery) -> tuple[bytes, Exception | None]:
         with reach(delivery) as place:
             if delivery.kind == DeliveryKind.NOTE:
                 return contents.note_text(place.read_note(delivery.remote_id).reveal()), None
+            if delivery.kind == DeliveryKind.TIME:
+                day, minutes, text = place.read_time(delivery.remote_id)
+                return contents.time_as_compared(day, minutes, text.reveal()), None
             return place.read_document(delivery.remote_id).reveal(), None
     except (Stop, RemoteError) as reason:
         return b"", reason

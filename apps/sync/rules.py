@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.drafting.models import ItemKind
 from apps.integrations.models import ConnectionState, Region
 from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
 from apps.review import manifests
-from apps.review.models import Decision, TaskState, Verdict
-from apps.sync.models import Delivery, DeliveryState, Trouble
+from apps.review.models import Decision, ReviewTask, TaskState, Verdict
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -27,6 +29,8 @@ def obstacle(delivery: Delivery) -> Trouble | None:
         return trouble
     if delivery.matter.is_closed:
         return Trouble.MATTER_CLOSED
+    if delivery.kind == DeliveryKind.TIME and not _works_on(delivery.time.whose, delivery.matter):
+        return Trouble.CONFIRMER_MAY_NOT
     if not _in_place(delivery.matter, Region(delivery.connection.region)):
         return Trouble.NOT_SHOWN_IN_CANADA
     if delivery.connection.state != ConnectionState.WORKING:
@@ -59,7 +63,11 @@ def _approval(delivery: Delivery) -> Trouble | None:
 
 def _may_still_decide(user: User, matter: Matter) -> bool:
     """Active, a person, licensed, and the matter still theirs: a screen raised since then stops the delivery."""
-    if user.is_robot or not user.is_active or user.current_licence is None:
+    return user.current_licence is not None and _works_on(user, matter)
+
+
+def _works_on(user: User, matter: Matter) -> bool:
+    if user.is_robot or not user.is_active:
         return False
     try:
         matters.check_works_on(user, matter)
@@ -71,6 +79,46 @@ def _may_still_decide(user: User, matter: Matter) -> bool:
 def _in_place(matter: Matter, place: Region) -> bool:
     """Shown to be in Canada, unless the client's rule documents transfers."""
     return place == Region.CANADA or matter.residency == Residency.DOCUMENTED_TRANSFER
+
+
+class TimeAttempt(StrEnum):
+    """What was tried with time, for the record of what was refused."""
+
+    CONFIRM_TIME = "confirm_time"
+
+
+class TimeRefusal(StrEnum):
+    """Why it was not allowed."""
+
+    NOT_A_PERSON = "not_a_person"
+    NOT_ON_MATTER = "not_on_matter"
+    WRONG_STATE = "wrong_state"
+    CONFLICT = "conflict"
+
+
+def check_can_confirm_time(user: User, task: ReviewTask) -> None:
+    """A person who works on the matter, for an approved narrative of it. It is their own time that they confirm."""
+    if user.is_robot:
+        raise NotAllowed(_("Only a person confirms time."), codes=(TimeRefusal.NOT_A_PERSON,))
+    try:
+        matters.check_works_on(user, task.matter)
+    except NotAllowed as refused:
+        told = str(refused)
+    else:
+        told = ""
+    if told:
+        raise NotAllowed(told, codes=(TimeRefusal.NOT_ON_MATTER,))
+    matters.check_open(task.matter)
+    if task.kind != ItemKind.TIME_ENTRY or task.state != TaskState.APPROVED:
+        raise WrongState(_("Time is confirmed for a narrative that was approved."))
+
+
+def can_confirm_time(user: User, task: ReviewTask) -> bool:
+    try:
+        check_can_confirm_time(user, task)
+    except FirmaiError:
+        return False
+    return not Delivery.objects.filter(manifest__task=task, kind=DeliveryKind.TIME).exists()
 
 
 def check_can_pull(user: User) -> None:
@@ -155,6 +203,15 @@ def sentence(trouble: Trouble) -> str:
         Trouble.CONTENT_DESTROYED: _(
             "The matter's content was destroyed, so nothing more is sent. What had arrived there before stays there. "
             "Give this delivery up."
+        ),
+        Trouble.CONFIRMER_MAY_NOT: _(
+            "The person whose time this is no longer works on the matter. Nothing was sent."
+        ),
+        Trouble.PERSON_UNKNOWN: _(
+            "Nobody in the practice system has the e-mail address of the person whose time this is."
+        ),
+        Trouble.NO_RATE: _(
+            "The practice system has no hourly rate on file for the person whose time this is, and asks for one."
         ),
         Trouble.TRIED_TOO_OFTEN: _(
             "It was tried many times without success. Try again when the cause is mended."

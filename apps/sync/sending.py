@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
@@ -18,9 +19,11 @@ from apps.audit.facts import RemoteId
 from apps.core.sensitive import Sensitive
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError, Transient
+from apps.integrations.models import Region
 from apps.matters import keys
+from apps.matters.models import Residency
 from apps.people.models import Robot, User
-from apps.sync import contents, leases, rules
+from apps.sync import contents, destinations, leases, rules
 from apps.sync.destinations import Begun, Destination
 from apps.sync.leases import LeaseLost
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
@@ -56,6 +59,10 @@ def _try(delivery: Delivery) -> tuple[str, Exception | None]:
         return "", Stop(Trouble.NOTHING_TO_SEND)
     except keys.KeysDestroyed:
         return "", Stop(Trouble.CONTENT_DESTROYED)
+    except destinations.PersonUnknown:
+        return "", Stop(Trouble.PERSON_UNKNOWN)
+    except destinations.NoRate:
+        return "", Stop(Trouble.NO_RATE)
 
 
 def _send(delivery: Delivery) -> str:
@@ -64,6 +71,8 @@ def _send(delivery: Delivery) -> str:
     with reach(delivery) as place:
         if delivery.kind == DeliveryKind.NOTE:
             return _send_note(delivery, content, place)
+        if delivery.kind == DeliveryKind.TIME:
+            return _send_time(delivery, place)
         return _send_document(delivery, content, place)
 
 
@@ -78,11 +87,36 @@ def _send_note(delivery: Delivery, content: contents.Content, place: Destination
     if found := place.find_note(delivery.marker):
         return found
     _only_if_sure(delivery)
-    leases.keep(delivery, unsure_since=timezone.now())
+    leases.keep(delivery, unsure_since=timezone.now(), place=delivery.connection.region)
     with _told(delivery):
         return place.add_note(
             subject=_title(delivery), text=Sensitive(content.data.reveal().decode()), at=timezone.now()
         )
+
+
+def _send_time(delivery: Delivery, place: Destination) -> str:
+    time = _time(delivery)
+    if found := place.find_time(time):
+        return found
+    _only_if_sure(delivery)
+    leases.keep(delivery, unsure_since=timezone.now(), place=delivery.connection.region)
+    with _told(delivery):
+        return place.add_time(time)
+
+
+def _time(delivery: Delivery) -> destinations.Time:
+    with translation.override(delivery.manifest.task.draft.request.language):
+        activity = _("Legal services")
+    return destinations.Time(
+        email=delivery.time.whose.email,
+        day=delivery.time.day,
+        minutes=delivery.time.minutes,
+        billable=delivery.time.billable,
+        text=contents.narrative(delivery),
+        activity=activity,
+        marker=delivery.marker,
+        wanted_since=delivery.queued_at,
+    )
 
 
 def _send_document(delivery: Delivery, content: contents.Content, place: Destination) -> str:
@@ -100,7 +134,7 @@ def _send_document(delivery: Delivery, content: contents.Content, place: Destina
         begun = place.begin_again(delivery.remote_id, filename=filename)
     if trouble := rules.check_upload_place(delivery.matter, begun.place):
         raise Stop(trouble)
-    leases.keep(delivery)
+    leases.keep(delivery, place=begun.place)
     place.put(begun, content.data)
     leases.keep(delivery)
     place.finish(begun)
@@ -190,9 +224,11 @@ def _arrived(delivery: Delivery, remote_id: str) -> None:
 def _sent(delivery: Delivery, remote_id: str) -> None:
     content = contents.of(delivery)
     locked = leases.mine(delivery)
+    place = Region(locked.place or locked.connection.region)
     move(
         locked,
         DeliveryState.SENT,
+        place=place,
         remote_id=remote_id,
         trouble="",
         unsure_since=None,
@@ -213,7 +249,19 @@ def _sent(delivery: Delivery, remote_id: str) -> None:
         digest=keys.digest(locked.matter_id, content.data.reveal()),
         attempt=delivery.tries,
         connection=locked.connection_id,
+        place=place,
     )
+    if place != Region.CANADA:
+        audit.record(
+            event=Event.SYNC_DELIVERY_LEFT_CANADA,
+            by=User.for_robot(Robot.SYNC),
+            asked_by=locked.asked_by,
+            on=locked,
+            what=DeliveryKind(locked.kind),
+            place=place,
+            permitted_by=Residency(locked.matter.residency),
+            connection=locked.connection_id,
+        )
 
 
 @transaction.atomic

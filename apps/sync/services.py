@@ -14,6 +14,7 @@ from apps.sync.pulls import (
 from apps.sync.reading_back import claim_read_back, read_back
 from apps.sync.sending import claim, send
 from apps.sync.sources import Brought, fetch_paper, look, pull_documents
+from apps.sync.timekeeping import confirm_time
 from apps.sync.witnesses import carry as carry_to_witness
 from apps.sync.witnesses import carry_checkpoints
 from apps.sync.witnesses import claim_due as claim_witnesses
@@ -33,6 +34,7 @@ __all__ = [
     "claim_read_back",
     "claim_witnesses",
     "collect",
+    "confirm_time",
     "fetch_copies",
     "fetch_paper",
     "keep_copies",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.sync import paper_views, views
+from apps.sync import paper_views, time_views, views
 
 app_name = "sync"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("there/<uuid:matter>/look/", paper_views.look, name="look"),
     path("there/<uuid:matter>/copies/", paper_views.copies, name="copies"),
     path("there/<uuid:matter>/<uuid:pk>/", paper_views.bring, name="bring"),
+    path("time/<uuid:pk>/", time_views.confirm, name="confirm_time"),
     path("<uuid:pk>/", views.delivery, name="detail"),
     path("<uuid:pk>/retry/", views.retry, name="retry"),
     path("<uuid:pk>/cancel/", views.cancel, name="cancel"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.integrations.models import PRACTICE_SYSTEMS, Connection
+from apps.integrations.models import PRACTICE_SYSTEMS, Connection, Region
 from apps.people.visit import Visit
 from apps.sync import queries, rules, services
 from apps.sync.models import Delivery, DeliveryState, Pull, Trouble
@@ -31,6 +31,8 @@ def deliveries(request: Visit) -> HttpResponse:
     found = Delivery.objects.visible_to(request.user).select_related(*RELATED)
     if show == "open":
         found = found.exclude(state__in=DONE)
+    elif show == "abroad":
+        found = found.exclude(place__in=["", Region.CANADA])
     if before := request.GET.get("before"):
         last = get_object_or_404(Delivery.objects.visible_to(request.user), pk=before)
         found = found.filter(queued_at__lt=last.queued_at)
@@ -41,7 +43,12 @@ def deliveries(request: Visit) -> HttpResponse:
     context = {
         "deliveries": rows[:PAGE],
         "show": show,
-        "tabs": [("all", _("All")), ("open", _("Not delivered yet"))],
+        "tabs": [
+            ("all", _("All")),
+            ("open", _("Not delivered yet")),
+            ("abroad", _("Not shown to stay in Canada")),
+        ],
+        "time": queries.time_to_confirm(request.user)[:PAGE],
         "page": {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""},
     }
     return render(request, "sync/list.html", context)
@@ -54,6 +61,7 @@ def delivery(request: Visit, pk: Any) -> HttpResponse:
         "sentence": rules.sentence(Trouble(found.trouble)) if found.trouble else "",
         "may_retry": rules.can_retry(request.user, found),
         "may_cancel": rules.can_cancel(request.user, found),
+        "time": getattr(found, "time", None),
         "renderings": found.manifest.renderings.order_by("format"),
     }
     return render(request, "sync/detail.html", context)

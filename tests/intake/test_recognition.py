@@ -246,13 +246,13 @@ def test_a_page_that_was_right_is_on_record_as_recognised(source):
 
 
 def test_nothing_rests_on_it_before(source):
-    by, version = source.matter.responsible, drafts.workflow().versions.first()
+    by, version = source.matter.responsible, drafts.workflow()
 
     with pytest.raises(BadInput, match="not been read yet"):
         drafting.make_request(
             matter=source.matter,
             by=by,
-            workflow=version.workflow,
+            workflow=version,
             sources=[source],
             assignment=Sensitive("Write it."),
             language="en",

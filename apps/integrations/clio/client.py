@@ -21,6 +21,7 @@ from apps.integrations.clio.types import (
     Note,
     Page,
     Relationship,
+    TimeEntry,
     Upload,
     User,
     Version,
@@ -45,6 +46,7 @@ CALENDAR_ENTRY = "id,summary,start_at,all_day,updated_at,matter{id}"
 WEBHOOK = "id,url,model,status,shared_secret,expires_at"
 TOLD = "id,etag,updated_at"
 """All that a webhook says of a record: enough to tell two changes apart, and nothing of what changed."""
+TIME_ENTRY = "id,type,date,quantity,note,reference,non_billable,matter{id},user{id}"
 DOCUMENT = (
     "id,etag,name,filename,size,content_type,updated_at,matter{id},"
     "latest_document_version{id,uuid,size,fully_uploaded},external_properties{name,value}"
@@ -140,6 +142,45 @@ class Clio(Calls):
         """Notes of every matter that changed since a moment, without what they say."""
         more = {"updated_since": since.isoformat()} if since else {}
         return reading.page(self._list("/notes.json", page, NOTE_LISTED, type="Matter", **more), reading.note)
+
+    # Time
+
+    def time_entries(self, *, matter_id: str, day: date, page: str = "") -> Page[TimeEntry]:
+        """A matter's time entries of one day, in the order of their ids."""
+        more = {"type": "TimeEntry", "start_date": day.isoformat(), "end_date": day.isoformat()}
+        answer = self._list("/activities.json", page, TIME_ENTRY, matter_id=number(matter_id), **more)
+        return reading.page(answer, reading.time_entry)
+
+    def time_entry(self, entry_id: str) -> TimeEntry:
+        answer = self._read(f"/activities/{number(entry_id)}.json", {"fields": TIME_ENTRY})
+        return reading.one(answer, reading.time_entry)
+
+    def create_time_entry(
+        self,
+        *,
+        matter_id: str,
+        user_id: str,
+        day: date,
+        seconds: int,
+        note: Sensitive[str],
+        billable: bool,
+        reference: str,
+    ) -> str:
+        """Add a person's time to a matter; its id. The rate is what Clio has for them.
+
+        Clio has no key against repetition: ``reference`` is looked for before this is called again.
+        """
+        data = {
+            "type": "TimeEntry",
+            "date": day.isoformat(),
+            "quantity": seconds,
+            "note": note.reveal(),
+            "matter": {"id": int(number(matter_id))},
+            "user": {"id": int(number(user_id))},
+            "non_billable": not billable,
+            "reference": reference,
+        }
+        return reading.one(self._post("/activities.json", {"fields": "id"}, data), reading.created)
 
     # What falls due
 

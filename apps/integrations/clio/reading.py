@@ -14,6 +14,7 @@ from apps.integrations.clio.types import (
     Note,
     Page,
     Relationship,
+    TimeEntry,
     Upload,
     User,
     Version,
@@ -139,6 +140,16 @@ def calendar_entry(data: dict) -> Appointment:
         title=" ".join(str(data["summary"] or "").split()),
         at=_moment(data["start_at"]),
         all_day=data.get("all_day") is True,
+    )
+
+
+def time_entry(data: dict) -> TimeEntry:
+    return TimeEntry(
+        id=_id(data),
+        day=date.fromisoformat(data["date"]),
+        seconds=round(float(data["quantity"])),
+        note=str(data["note"] or ""),
+        reference=str(data.get("reference") or ""),
     )
 
 

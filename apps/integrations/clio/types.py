@@ -106,6 +106,17 @@ class Appointment:
 
 
 @dataclass(frozen=True)
+class TimeEntry:
+    """A person's time. ``reference`` is a field that no bill shows."""
+
+    id: str
+    day: date
+    seconds: int
+    note: str = field(repr=False)
+    reference: str = ""
+
+
+@dataclass(frozen=True)
 class Webhook:
     """A subscription. ``status`` is pending until the address has shaken hands, then enabled, or suspended."""
 

@@ -17,6 +17,7 @@ from apps.integrations.mycase.types import (
     Page,
     Staff,
     Subscription,
+    TimeEntry,
     Upload,
 )
 
@@ -60,7 +61,11 @@ def firm(data: dict) -> Firm:
 def staff(data: dict) -> Staff:
     name = " ".join(str(data.get(part) or "") for part in ("first_name", "last_name")).strip()
     return Staff(
-        _id(data), name, str(data.get("email") or "").strip().lower(), data.get("active") is not False
+        _id(data),
+        name,
+        str(data.get("email") or "").strip().lower(),
+        data.get("active") is not False,
+        None if data.get("default_hourly_rate") in (None, "") else float(data["default_hourly_rate"]),
     )
 
 
@@ -151,6 +156,17 @@ def event(data: dict) -> Appointment:
         title=" ".join(str(data["name"] or "").split()),
         at=None if whole else _moment(data["start"]),
         day=_day(data["start"]) if whole else None,
+    )
+
+
+def time_entry(data: dict) -> TimeEntry:
+    return TimeEntry(
+        id=_id(data),
+        case_id=_case_id(data),
+        staff_id=_id(data["staff"]),
+        day=date.fromisoformat(str(data["entry_date"])[:10]),
+        minutes=round(60 * float(data["hours"])),
+        description=str(data["description"] or ""),
     )
 
 

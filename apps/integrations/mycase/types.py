@@ -28,6 +28,8 @@ class Staff:
     name: str
     email: str = field(repr=False)
     active: bool = True
+    rate: float | None = field(default=None, repr=False)
+    """The hourly rate on file, in the account's currency."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,18 @@ class Appointment:
     day: date | None
     """Of a task, or of an event that takes the whole day; ``at`` is of the others."""
     done: bool = False
+
+
+@dataclass(frozen=True)
+class TimeEntry:
+    """A person's time on a case."""
+
+    id: str
+    case_id: str
+    staff_id: str
+    day: date
+    minutes: int
+    description: str = field(repr=False)
 
 
 @dataclass(frozen=True)

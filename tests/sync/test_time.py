@@ -1,0 +1,346 @@
+"""Time goes out once the person whose time it is has confirmed it: exactly so, exactly once, or a person is asked."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.integrations.models import RemoteRecord
+from apps.matters.models import Residency
+from apps.people.models import Robot, User
+from apps.review.models import Sitting
+from apps.sync import services
+from apps.sync.models import ConfirmedTime, Delivery, DeliveryState, Trouble
+from tests import factories
+from tests.integrations import accounts
+from tests.sync import factories as f
+
+NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 11, 25)
+WORDS = "Reviewed lease and three letters from landlord's counsel; prepared chronology for motion."
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as moving:
+        yield moving
+
+
+@pytest.fixture
+def box(clock):
+    return accounts.fresh()
+
+
+@pytest.fixture
+def clio(box):
+    return accounts.clio(box)
+
+
+@pytest.fixture
+def mycase(box):
+    made = accounts.mycase(box)
+    next(iter(box.mycase.rows["staff"].values())).data["default_hourly_rate"] = 350
+    return made
+
+
+def narrative(connection, **more):
+    """An approved narrative of a matter that the practice system knows; its lawyer is Jane there too."""
+    matter = f.linked(connection, **more)
+    User.objects.filter(pk=matter.responsible_id).update(email="jane@firm.example")
+    matter.responsible.refresh_from_db()
+    return f.approved(matter, WORDS, code="time_entry")
+
+
+def confirmed(connection, *, units=12, **more):
+    task = narrative(connection, **more)
+    return services.confirm_time(task=task, day=TODAY, units=units, billable=True, by=task.matter.responsible)
+
+
+def states(delivery):
+    return Delivery.objects.values_list("state", "trouble").get(pk=delivery.pk)
+
+
+def in_clio(box):
+    return box.clio.created("activity")
+
+
+def in_mycase(box):
+    return [row for row in box.mycase.rows["time_entry"].values() if row.made_by_api]
+
+
+def events(delivery):
+    return list(Entry.objects.filter(subject=delivery.pk).order_by("id").values_list("event", flat=True))
+
+
+# --- only after a person
+
+
+def test_an_approved_narrative_becomes_a_note_and_no_time(box, clio, clock):
+    narrative(clio)
+
+    services.collect(10)
+    f.carry(clock)
+
+    assert list(Delivery.objects.values_list("kind", "state")) == [("note", "verified")]
+    assert in_clio(box) == []
+
+
+def test_confirmed_time_arrives_as_it_was_confirmed_and_is_read_back(box, clio, clock):
+    delivery = confirmed(clio)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    (entry,) = in_clio(box)
+    assert (entry["type"], entry["date"], entry["quantity"]) == ("TimeEntry", "2026-11-25", 72 * 60)
+    assert (entry["note"], entry["reference"], entry["non_billable"]) == (WORDS, delivery.marker, False)
+    assert (entry["matter"], entry["user"]) == ({"id": 40}, {"id": 10})
+    assert events(delivery) == [
+        "sync.delivery_queued",
+        "sync.time_confirmed",
+        "sync.delivery_sent",
+        "sync.delivery_verified",
+    ]
+    told = Entry.objects.get(event="sync.time_confirmed")
+    assert (told.actor, told.facts["minutes"], told.facts["billable"]) == (delivery.asked_by_id, 72, True)
+    assert Delivery.objects.get(pk=delivery.pk).place == "ca"
+
+
+def test_in_mycase_too_where_the_rule_permits_it_and_that_it_left_canada_is_on_record(box, mycase, clock):
+    delivery = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER, units=3)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    (row,) = in_mycase(box)
+    assert (row.data["hours"], row.data["rate"], row.data["entry_date"]) == (0.3, 350, "2026-11-25")
+    assert (row.data["description"], row.data["case"], row.data["staff"]) == (WORDS, {"id": 40}, {"id": 10})
+    left = Entry.objects.get(event="sync.delivery_left_canada")
+    assert (left.subject, left.facts["permitted_by"], left.facts["what"]) == (
+        delivery.pk,
+        "documented_transfer",
+        "time_entry",
+    )
+    assert Delivery.objects.get(pk=delivery.pk).place != "ca"
+
+
+def test_mycase_gets_none_where_the_rule_does_not_permit_it(box, mycase, clock):
+    delivery = confirmed(mycase)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_SHOWN_IN_CANADA)
+    assert in_mycase(box) == []
+    assert not Entry.objects.filter(event="sync.delivery_left_canada").exists()
+
+
+# --- once
+
+
+@pytest.mark.parametrize("fault", [{"fault": "late_commit", "seconds": 20}, {"fault": 500}, {"fault": 429}])
+def test_after_an_answer_that_was_lost_or_refused_it_is_there_once(box, clio, clock, fault):
+    box.faults.set("clio", "activities.create", fault.pop("fault"), **fault)
+    delivery = confirmed(clio)
+
+    f.carry(_Both(clock, box))
+
+    state, trouble = states(delivery)
+    there = len(in_clio(box))
+    assert (state, there) == (DeliveryState.VERIFIED, 1) or (state, trouble, there) == (
+        DeliveryState.STOPPED,
+        Trouble.OUTCOME_UNKNOWN,
+        0,
+    )
+
+
+def test_in_mycase_an_entry_that_is_the_same_in_everything_is_the_one(box, mycase, clock):
+    box.faults.set("mycase", "time_entries.create", "late_commit", seconds=20)
+    delivery = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+
+    f.carry(_Both(clock, box))
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(in_mycase(box)) == 1
+
+
+def test_what_was_changed_there_before_it_was_read_back_asks_a_person(box, clio, clock):
+    delivery = confirmed(clio)
+    for each in services.claim(10):
+        services.send(each)
+    (entry,) = box.clio.stores["ca"].rows["activity"].values()
+    box.clio.stores["ca"].change(entry, {"quantity": 9000})
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.READ_BACK_DIFFERS)
+
+
+class _Both:
+    """Moves the house's clock and the stand-in's together."""
+
+    def __init__(self, clock, box):
+        self.clock, self.box = clock, box
+
+    def shift(self, by):
+        self.clock.shift(by)
+        self.box.clock.move(seconds=by.total_seconds())
+
+
+# --- what stands in the way
+
+
+def test_a_person_nobody_there_knows_stops_it(box, clio, clock):
+    delivery = confirmed(clio)
+    User.objects.filter(pk=delivery.asked_by_id).update(email="nobody@firm.example")
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.PERSON_UNKNOWN)
+    assert in_clio(box) == []
+
+
+def test_mycase_without_a_rate_on_file_stops_it(box, mycase, clock):
+    next(iter(box.mycase.rows["staff"].values())).data["default_hourly_rate"] = None
+    delivery = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NO_RATE)
+    assert in_mycase(box) == []
+
+
+def test_whoever_confirmed_it_has_to_work_on_the_matter_still(box, clio, clock):
+    task = narrative(clio)
+    clerk = factories.person("lawyer")
+    User.objects.filter(pk=clerk.pk).update(email="luc@firm.example")
+    f.drafts.join(task.matter, clerk)
+    clerk.refresh_from_db()
+    delivery = services.confirm_time(task=task, day=TODAY, units=5, billable=False, by=clerk)
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CONFIRMER_MAY_NOT)
+    assert in_clio(box) == []
+
+
+def refused(task, error, reason, **changes):
+    given = {
+        "task": task,
+        "day": TODAY,
+        "units": 5,
+        "billable": True,
+        "by": task.matter.responsible,
+    } | changes
+    before = (Delivery.objects.count(), ConfirmedTime.objects.count())
+
+    with pytest.raises(error):
+        services.confirm_time(**given)
+
+    assert (Delivery.objects.count(), ConfirmedTime.objects.count()) == before
+    entry = Entry.objects.filter(event="review.refused").last()
+    assert (entry.subject, entry.facts["attempted"], entry.facts["reasons"]) == (
+        task.pk,
+        "confirm_time",
+        [reason],
+    )
+
+
+def test_only_a_person_on_the_matter_confirms(clio):
+    task = narrative(clio)
+
+    refused(task, NotAllowed, "not_on_matter", by=factories.person("lawyer"))
+    refused(task, NotAllowed, "not_a_person", by=User.for_robot(Robot.SYNC))
+
+
+def test_what_is_not_an_approved_narrative_of_an_open_linked_matter_has_no_time(clio):
+    letter = f.approved(f.linked(clio, remote_id="41"))
+    refused(letter, WrongState, "wrong_state")
+    task = narrative(clio)
+    RemoteRecord.objects.all().delete()
+    refused(task, WrongState, "wrong_state")
+    f.close(task.matter)
+    refused(task, WrongState, "wrong_state")
+
+
+def test_time_is_confirmed_once(clio):
+    delivery = confirmed(clio)
+
+    refused(delivery.manifest.task, Conflict, "conflict")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"day": TODAY + dt.timedelta(days=1)}, {"units": 0}, {"units": 241}],
+    ids=["tomorrow", "none", "too long"],
+)
+def test_time_that_cannot_be_is_not_confirmed(clio, bad):
+    task = narrative(clio)
+
+    with pytest.raises(BadInput), transaction.atomic():
+        services.confirm_time(
+            **{"task": task, "day": TODAY, "units": 5, "billable": True, "by": task.matter.responsible} | bad
+        )
+
+    assert not ConfirmedTime.objects.exists()
+
+
+# --- pages
+
+
+def test_a_person_confirms_on_a_page_that_shows_the_words_and_what_was_offered(clio, client):
+    task = narrative(clio)
+    client.force_login(task.matter.responsible)
+    Sitting.objects.create(
+        task=task, user=task.matter.responsible, seconds=700, offered_seconds=700, offered_at=timezone.now()
+    )
+    where = reverse("sync:confirm_time", args=[task.pk])
+    assert where in client.get(reverse("sync:list")).content.decode()
+    page = client.get(where).content.decode()
+    assert "three letters from landlord" in page
+    assert "Offered at reviews" in page
+
+    response = client.post(where, {"day": "2026-11-25", "hours": "1.2", "billable": "on"})
+
+    made = ConfirmedTime.objects.get()
+    assert response["Location"] == reverse("sync:detail", args=[made.delivery_id])
+    assert (made.units, made.hours, made.day, made.billable) == (12, "1.2", TODAY, True)
+    assert "1.2 h of" in client.get(response["Location"]).content.decode()
+    assert client.get(where).status_code == 404
+    assert where not in client.get(reverse("sync:list")).content.decode()
+
+
+@pytest.mark.parametrize("bad", [{"hours": "0"}, {"hours": "1.25"}, {"hours": ""}, {"day": "2026-11-26"}])
+def test_a_form_that_cannot_be_meant_says_so(clio, client, bad):
+    task = narrative(clio)
+    client.force_login(task.matter.responsible)
+
+    response = client.post(
+        reverse("sync:confirm_time", args=[task.pk]), {"day": "2026-11-25", "hours": "1.2"} | bad
+    )
+
+    assert response.status_code == 400
+    assert not ConfirmedTime.objects.exists()
+
+
+def test_a_stranger_finds_no_such_page(clio, client):
+    task = narrative(clio)
+    client.force_login(factories.person("lawyer"))
+
+    assert client.get(reverse("sync:confirm_time", args=[task.pk])).status_code == 404
+
+
+def test_deliveries_that_left_canada_have_a_list_of_their_own(clio, client):
+    delivery = confirmed(clio)
+    client.force_login(delivery.asked_by)
+    where = reverse("sync:detail", args=[delivery.pk])
+    assert where not in client.get(reverse("sync:list"), {"show": "abroad"}).content.decode()
+    Delivery.objects.filter(pk=delivery.pk).update(place="us")
+
+    assert where in client.get(reverse("sync:list"), {"show": "abroad"}).content.decode()
