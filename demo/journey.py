@@ -132,6 +132,8 @@ def _transcript(journey: Journey) -> None:
                 .first()
             ),
         )
+        judith = seeding.person("judith")
+        intake.clear(source=Source.objects.get(pk=arrival.source_id), told=True, no_conflict=True, by=judith)
         _all_read(journey, matter)
         source = Source.objects.get(pk=arrival.source_id)
         if source.state != State.READY:

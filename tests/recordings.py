@@ -1,0 +1,14 @@
+"""Every request that our clients made of a stand-in, and every answer it gave, held to the description of the vendor
+once the test is over."""
+
+import pytest
+
+from sandbox import answers, described, wsgi
+
+
+@pytest.fixture(autouse=True)
+def requests_are_as_described():
+    yield
+    made = [each for vendor in described.DESCRIBED for each in wsgi.application.record.of(vendor)]
+    assert described.all_faults(made) == []
+    assert sorted({told for each in made for told in answers.faults(each)}) == []

@@ -376,6 +376,11 @@ class Event(enum.StrEnum):
         _("compared a recognized page with its picture"),
         {"page": COUNT, "outcome": CODE, "doubtful": COUNT, "digest": DIGEST},
     )
+    INTAKE_SOURCE_CLEARED = (
+        "intake.source_cleared",
+        _("recorded that people were told of a recording and that no conflict was found"),
+        {"told": FLAG, "no_conflict": FLAG},
+    )
     INTAKE_SOURCE_TO_READ_AGAIN = (
         "intake.source_to_read_again",
         _("asked for a source to be read again"),

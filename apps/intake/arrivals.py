@@ -147,7 +147,10 @@ def _download(arrival: Arrival) -> tuple[Transcript, Sensitive[bytes]]:
     with connect(arrival.connection) as zoom:
         for found in zoom.transcripts(arrival.meeting):
             if found.file_id == arrival.file_id:
-                return found, zoom.download(found.download_url)
+                content = zoom.download(found.download_url)
+                if found.size is not None and len(content) < found.size:
+                    raise NotReady  # cut off on the way, or still being written there
+                return found, content
     raise NotReady
 
 
@@ -235,7 +238,7 @@ def _move(row: Arrival, matter: Matter, *, by: User, how: rules.Match) -> Source
     filename = title.replace("/", "-") + ".vtt"
     try:
         source = sources.take(
-            matter=matter, by=by, origin=Origin.ZOOM, filename=filename, data=data, title=title
+            matter=matter, by=by, origin=Origin.ZOOM, filename=filename, data=data, title=title, held=True
         )
     except sources.Known as error:
         source = error.source  # somebody uploaded the same transcript first

@@ -1,4 +1,4 @@
-"""Recognised pages that a person compares with their picture before the source can be used; and reading once more."""
+"""What a person settles before a source can be used: doubtful pages, held recordings; and reading once more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -127,6 +128,23 @@ def read_again(*, source: Source, by: User) -> Source:
     source.state, source.trouble, source.fence, source.leased_until = State.RECEIVED, "", 0, None
     source.save(update_fields=["state", "trouble", "fence", "leased_until"])
     audit.record(event=Event.INTAKE_SOURCE_TO_READ_AGAIN, by=by, on=source, reason=trouble)
+    return source
+
+
+@_on_record(Attempt.CLEAR)
+def clear(*, source: Source, told: bool, no_conflict: bool, by: User) -> Source:
+    """Record that whoever was recorded had been told, and that the conflict check found nothing: now it is read.
+
+    Raises NotAllowed, WrongState where it is not held, or BadInput where one of the two is wanting.
+    """
+    rows = Source.objects.select_for_update(no_key=True, of=("self",)).select_related("matter")
+    source = rows.defer("original", "reading").get(pk=source.pk)
+    rules.check_can_clear(by, source)
+    if not (told and no_conflict):
+        raise BadInput(_("Both have to be so before anybody reads it. Until then it stays sealed."))
+    source.state, source.cleared_by, source.cleared_at = State.RECEIVED, by, timezone.now()
+    source.save(update_fields=["state", "cleared_by", "cleared_at"])
+    audit.record(event=Event.INTAKE_SOURCE_CLEARED, by=by, on=source, told=told, no_conflict=no_conflict)
     return source
 
 

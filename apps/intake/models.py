@@ -43,6 +43,8 @@ class Tag(models.TextChoices):
 
 
 class State(models.TextChoices):
+    HELD = "held", _("Held until it is cleared")
+    """A recording that nobody may read yet: whether people were told of it, and conflicts, are to be recorded first."""
     RECEIVED = "received", _("Received")
     READING = "reading", _("Being read")
     DOUBTFUL = "doubtful", _("Pages to confirm")
@@ -135,6 +137,11 @@ class Source(Identified):
     added_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    cleared_by = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who recorded, for what was held, that people were told of the recording and that no conflict was found."""
+    cleared_at = models.DateTimeField(null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()
 
@@ -153,6 +160,14 @@ class Source(Identified):
                 | Q(state="doubtful", doubtful_pages__gt=0)
                 | ~Q(state__in=["ready", "doubtful"]),
                 name="a_ready_source_has_no_doubtful_page",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_by=None, cleared_at=None)
+                | (Q(cleared_by__isnull=False, cleared_at__isnull=False) & ~Q(state="held")),
+                name="a_held_source_is_not_cleared",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(reading__isnull=True), name="a_held_source_was_not_read"
             ),
             models.CheckConstraint(
                 condition=~Q(state="unreadable") | ~Q(trouble=""), name="an_unreadable_source_says_why"

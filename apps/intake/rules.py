@@ -54,6 +54,7 @@ class Attempt(enum.StrEnum):
 
     CONFIRM_PAGE = "confirm_page"
     READ_AGAIN = "read_again"
+    CLEAR = "clear"
 
     APPROVE_PRECEDENT = "approve_precedent"
     RETIRE_PRECEDENT = "retire_precedent"
@@ -144,6 +145,13 @@ def check_can_open(user: User, source: Source) -> None:
     check_works_on(user, source.matter)
     if source.state == State.UNREADABLE:
         raise WrongState(sentence(Trouble(source.trouble), size=source.size))
+    if source.state == State.HELD:
+        raise WrongState(
+            _(
+                "Nobody reads this recording yet. Record first that people were told of it, and that conflicts were "
+                "checked."
+            )
+        )
     if source.state == State.ENDED:
         raise WrongState(
             _("The working copy was ended. The practice system has this record; it can be brought in again.")
@@ -164,6 +172,20 @@ def check_can_confirm(user: User, source: Source) -> None:
 
 def can_confirm(user: User, source: Source) -> bool:
     return _holds(check_can_confirm, user, source)
+
+
+def check_can_clear(user: User, source: Source) -> None:
+    """A person who works on the matter while it is open, for a recording that is held."""
+    if user.is_robot:
+        raise NotAllowed(_("Only a person clears a recording."))
+    check_works_on(user, source.matter)
+    check_open(source.matter)
+    if source.state != State.HELD:
+        raise WrongState(_("This source is not held."))
+
+
+def can_clear(user: User, source: Source) -> bool:
+    return _holds(check_can_clear, user, source)
 
 
 READ_AGAIN = frozenset({Trouble.SCANNED, Trouble.NO_RECOGNITION, Trouble.TOOK_TOO_LONG})

@@ -1,7 +1,7 @@
 """Sources and transcripts in, and what is read of them: every change, by the noun it is about."""
 
 from apps.intake.arrivals import announce, claim_arrivals, fetch, match
-from apps.intake.confirming import confirm_page, leave_page_out, open_picture, read_again
+from apps.intake.confirming import clear, confirm_page, leave_page_out, open_picture, read_again
 from apps.intake.hints import take_hints
 from apps.intake.precedents import approve_precedent, retire_precedent, use_precedent
 from apps.intake.reading import claim_unread, read
@@ -15,6 +15,7 @@ __all__ = [
     "claim_arrivals",
     "claim_sweeps",
     "claim_unread",
+    "clear",
     "confirm_page",
     "end_copy",
     "fetch",

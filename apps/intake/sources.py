@@ -87,8 +87,12 @@ def take(
     parent: Source | None = None,
     size: int | None = None,
     asked_by: User | None = None,
+    held: bool = False,
 ) -> Source:
-    """``receive`` once it is settled that the file may come in: for what arrived inside a source, or by a match."""
+    """``receive`` once it is settled that the file may come in: for what arrived inside a source, or by a match.
+
+    ``held``: nobody reads it, and no worker does, before a person has cleared it.
+    """
     size = len(data) if size is None else size
     try:
         rules.check_size(size)
@@ -104,6 +108,7 @@ def take(
             tag=Tag(tag) if tag else "",
             size=len(data),
             added_by=asked_by or by,
+            state=State.HELD if held else State.RECEIVED,
         )
         return _store(source, filename=filename, data=data, title=title, by=by, asked_by=asked_by)
     _refuse(matter, trouble, size, by=by, asked_by=asked_by)

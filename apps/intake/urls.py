@@ -11,6 +11,7 @@ urlpatterns = [
     path("precedents/<uuid:pk>/retire/", precedent_views.retire, name="retire_precedent"),
     path("<uuid:pk>/pages/<int:page>/", page_views.confirm, name="confirm_page"),
     path("<uuid:pk>/pages/<int:page>/picture/", page_views.picture, name="picture"),
+    path("<uuid:pk>/clear/", page_views.clear, name="clear"),
     path("<uuid:pk>/again/", page_views.again, name="read_again"),
     path("<uuid:pk>/precedent/", precedent_views.approve, name="approve_precedent"),
     path("<uuid:pk>/", views.source, name="source"),

@@ -108,6 +108,7 @@ def test_a_topic_that_names_a_matter_by_its_number_finds_it(box, connection):
 
     assert (arrival.state, arrival.held) == (ArrivalState.MATCHED, None)
     source = arrival.source
+    services.clear(source=source, told=True, no_conflict=True, by=matter.responsible)
     services.read(source.pk)
     shown = queries.shown(Source.objects.get(pk=source.pk))
     assert (shown.origin, shown.title) == (Origin.ZOOM, f"Consult {matter.number} Adeyemi")

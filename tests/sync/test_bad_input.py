@@ -14,7 +14,7 @@ from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, ConnectionState, Hint, Region, Trouble
 from apps.matters.models import Matter, Residency
 from apps.sync import services
-from apps.sync.models import DeliveryKind, DeliveryState, Difference, Oddity
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Difference, Oddity
 from apps.sync.models import Trouble as Why
 from sandbox.clio import render
 from tests import factories
@@ -68,6 +68,11 @@ def standing():
     return sorted(Difference.objects.filter(gone_at=None).values_list("remote_id", "oddity"))
 
 
+def reasons(event):
+    """Why, of every entry of that kind."""
+    return [entry.facts["reason"] for entry in Entry.objects.filter(event=event).order_by("id")]
+
+
 def test_wrong_regions_credentials(box, clock):
     """Tokens of the United States at the Canadian host: the connection says so, nothing was brought or sent."""
     connection = accounts.clio(box, seconds=400 * 24 * 3600)
@@ -79,6 +84,7 @@ def test_wrong_regions_credentials(box, clock):
 
     connection.refresh_from_db()
     assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Trouble.REVOKED)
+    assert reasons("integrations.connection_failed") == ["revoked"]
     assert matters() == []
 
 
@@ -114,8 +120,9 @@ def test_a_webhook_with_a_bad_missing_or_replayed_signature(box, connection, cli
 
     client.post(path, sent["body"], content_type="application/json", headers=headers)
 
-    reasons = [line.facts["reason"] for line in Entry.objects.filter(event="integrations.post_refused")]
-    assert reasons == [{"bad": "forged", "missing": "unsigned", "replayed": "replayed"}[how]]
+    assert reasons("integrations.post_refused") == [
+        {"bad": "forged", "missing": "unsigned", "replayed": "replayed"}[how]
+    ]
     assert Hint.objects.count() == (how == "replayed")
     assert matters() == []
 
@@ -146,9 +153,11 @@ def test_a_200_that_is_something_else(box, connection, clock, fault, code):
 
     assert pull(connection) == ("waiting", code)
     assert (matters(), standing()) == ([], [])
+    assert not Entry.objects.filter(event="sync.matters_pulled").exists()
 
     assert pull(connection) == ("done", "")
     assert len(matters()) == 2
+    assert Entry.objects.filter(event="sync.matters_pulled").count() == 1
 
 
 def test_a_200_that_is_something_else_after_a_note_was_made(box, clock):
@@ -161,6 +170,7 @@ def test_a_200_that_is_something_else_after_a_note_was_made(box, clock):
 
     delivery.refresh_from_db()
     assert (delivery.state, len(made.notes_at(box, delivery))) == (DeliveryState.VERIFIED, 1)
+    assert reasons("sync.delivery_waiting") == ["settling"]
 
 
 @pytest.mark.parametrize("field", ["display_number", "status"])
@@ -178,18 +188,37 @@ def test_fields_that_vanish(box, connection, monkeypatch, field):
     state, failure = pull(connection)
 
     assert (state, failure, matters()) == ("waiting", Fault.GARBLED, [])
+    assert not Entry.objects.filter(event="sync.matters_pulled").exists()
+    box.record.reset()  # these answers are not as the vendor's are, on purpose
 
 
 def test_a_matter_deleted_or_merged_at_the_vendor(box, connection, clock):
     """It is listed as gone; ours stays as it is, and what waits to be delivered there asks a person."""
     pull(connection)
     before = matters()
+    delivery = waiting(connection, "40")
     box.clio.stores["ca"].rows["matter"][40].kept["gone"] = True
     clock.shift(dt.timedelta(minutes=20))
 
     pull(connection, whole=True)
+    made.work()
 
     assert (matters(), standing()) == (before, [("40", Oddity.GONE_THERE)])
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.STOPPED
+    assert reasons("sync.delivery_failed") == [delivery.trouble]
+    assert box.clio.created("note") == []
+
+
+def waiting(connection, remote_id):
+    """A note of that matter, approved by its lawyer, on its way."""
+    record = connection.records.get(kind="matter", remote_id=remote_id)
+    matter = Matter.objects.get(pk=record.local_id)
+    task = made.approved(matter)
+    services.collect(10)
+    for other in Delivery.objects.filter(manifest__task=task).exclude(kind=DeliveryKind.NOTE):
+        services.cancel(delivery=other, by=other.asked_by)
+    return Delivery.objects.get(manifest__task=task, kind=DeliveryKind.NOTE)
 
 
 def test_two_firms_tokens_mixed_up(box, connection):
@@ -205,6 +234,7 @@ def test_two_firms_tokens_mixed_up(box, connection):
 
     connection.refresh_from_db()
     assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Trouble.OTHER_FIRM)
+    assert reasons("integrations.connection_failed") == ["other_firm"]
     assert services.claim_pulls(10) == []
 
 
@@ -234,6 +264,7 @@ def test_a_document_replaced_between_approval_and_delivery(box, clock):
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.trouble) == (DeliveryState.STOPPED, Why.READ_BACK_DIFFERS)
+    assert reasons("sync.delivery_failed") == ["read_back_differs"]
     assert len(made.documents_at(box, delivery)) == 1
 
 
@@ -248,6 +279,7 @@ def test_an_upload_address_outside_canada(box, clock):
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.trouble) == (DeliveryState.STOPPED, Why.UPLOAD_NOT_IN_CANADA)
+    assert reasons("sync.delivery_failed") == ["upload_not_in_canada"]
     assert [each for each in box.record.of("s3") if each.method == "PUT"] == []
 
 

@@ -15,7 +15,7 @@ TONES = {
     "attention": {
         "waiting", "second", "preview", "returned", "received", "reading", "queued", "sending", "sent", "drafting",
         "confirmed", "started", "unknown", "pending", "stored", "announced", "warn",
-        "doubtful",
+        "doubtful", "held",
     },
     "stop": {"stopped", "unreadable", "refused", "failed", "broken", "fail", "missing"},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The requests of these tests are held to our description of each vendor."""
+"""The requests of these tests, and the answers to them, are held to our description of each vendor."""
 
 from tests.recordings import requests_are_as_described
 
