@@ -175,6 +175,10 @@ class MyCaseBase(Vendor):
         data = {name: row.data.get(name) for name in row.kind.fields}
         for name in row.kind.lists:
             data[name] = list(row.data.get(name) or [])
+        for name in row.kind.unanswered:
+            data.pop(name, None)
+        for name in row.kind.as_text:
+            data[name] = None if data.get(name) is None else str(data[name])
         times = {"created_at": stamp(row.created_at), "updated_at": stamp(row.updated_at)}
         return {"id": row.id, **data, **times}
 

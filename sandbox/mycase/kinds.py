@@ -18,6 +18,8 @@ class Kind:
     lists: Mapping[str, str] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     answer: tuple[str, ...] = ()  # fields of an answer that no body sets
+    unanswered: tuple[str, ...] = ()  # fields of a body that no answer has
+    as_text: tuple[str, ...] = ()  # numbers of a body that an answer has as text
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -60,7 +62,7 @@ _ALL = (
     _kind("note", "notes", "subject note date", without="list create", created=200,
           answer=("archived", "client", "company", "case", "created_by", "updated_by")),
     _kind("document", "documents", "path filename", "description assigned_date staff",
-          answer=("name", "case", "folder", "self_url")),
+          answer=("name", "case", "folder", "self_url"), unanswered=("staff",)),
     _kind("document_version", "document_versions", "document", without="create read update delete",
           answer=("version", "self_url")),
     _kind("folder", "folders", "name", without="list create read update delete", answer=("self_url",)),
@@ -69,7 +71,7 @@ _ALL = (
     _kind("task", "tasks", "name priority due_date staff", "description completed case", "read",
           ones={"case": "case"}, lists={"staff": "staff"}, answer=("completed_at",)),
     _kind("time_entry", "time_entries", "activity_name entry_date rate hours case staff",
-          "billable flat_fee description", "update", ones={"case": "case", "staff": "staff"}),
+          "billable flat_fee description", "update", ones={"case": "case", "staff": "staff"}, as_text=("rate",)),
     _kind("expense", "expenses", "activity_name billable entry_date cost units case", "description staff", "update",
           ones={"case": "case", "staff": "staff"}),
     _kind("call", "calls", "called_at caller_phone_number call_for message caller_name client lead",

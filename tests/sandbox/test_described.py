@@ -5,8 +5,11 @@ import datetime as dt
 
 import pytest
 
-from sandbox import described
+from apps.integrations.clio.client import Clio
+from apps.integrations.models import Region
+from sandbox import answers, described
 from sandbox.record import Recorded
+from tests.integrations import accounts
 
 GOOD = {
     "note": Recorded(
@@ -62,3 +65,98 @@ def test_no_description_has_a_verb_for_deleting_or_a_message_to_a_client(vendor)
     calls = described.DESCRIBED[vendor]
     assert "DELETE" not in {call.method for call in calls.values()}
     assert not [name for name in calls if "message" in name or "communication" in name]
+
+
+# --- answers
+
+
+def answered(name, body, *, status=200, headers=(), **more):
+    """That request with an answer."""
+    base = dataclasses.replace(GOOD[name], status=status, answer=body, kept_answer=True, **more)
+    base.answer_headers = (
+        dict.fromkeys((*headers, *RATE), "x") if base.vendor == "clio" else dict(headers)
+    )
+    return base
+
+
+RATE = ("x-api-version", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "etag")
+NOTE = {"operation": "notes.read", "method": "GET"}
+CASE = {
+    "id": 1, "created_at": "x", "updated_at": "x", "name": "x", "case_number": None, "description": None,
+    "opened_date": None, "closed_date": None, "sol_date": None, "practice_area": None, "case_stage": None,
+    "status": "open", "outstanding_balance": None, "billing_contact": None, "billing_type": None,
+    "clients": [{"id": 1}], "companies": [], "staff": [{"id": 1, "lead_lawyer": True}], "custom_field_values": None,
+    "office": None,
+}  # fmt: skip
+COUNTED = (("item-count", "1"),)
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        answered("note", {"data": {"id": 1}}, status=201),
+        answered("note", {"data": {"id": 1, "subject": None}}, query={"fields": ["id,subject"]}, **NOTE),
+        answered("note", {"error": {"type": "Gone", "message": "x"}}, status=410),
+        answered("list", [CASE], headers=COUNTED),
+        answered("list", {"errors": [{"description": "x"}]}, status=422),
+        answered("list", "<html>", headers=(), spoilt=True),
+    ],
+    ids=["made", "fields that were asked for", "an error", "a bare list", "errors", "spoilt on purpose"],
+)
+def test_an_answer_that_is_as_described_has_no_faults(recorded):
+    assert answers.faults(recorded) == []
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        (answered("note", {"data": {"id": "1"}}, status=201), "id is not int"),
+        (answered("note", {"data": {"id": True}}, status=201), "id is not int"),
+        (answered("note", {"data": {"id": 1, "etag": "x"}}, status=201), "etag is not described"),
+        (answered("note", {"id": 1}, status=201), "data is missing"),
+        (answered("note", {"data": {"id": 1}}, status=200), "200 is not described"),
+        (
+            answered("note", {"data": {"id": 1}}, query={"fields": ["id,color"]}, **NOTE),
+            "color is not described",
+        ),
+        (
+            answered("note", {"data": {"id": 1}}, query={"fields": ["id,subject"]}, **NOTE),
+            "subject is missing",
+        ),
+        (answered("note", {"error": "gone"}, status=410), "error is not an object"),
+        (answered("note", {"data": {}}, operation="notes.delete"), "nobody described this answer"),
+        (answered("list", [CASE]), "no header item-count"),
+        (answered("list", {"data": [CASE]}, headers=COUNTED), "is not a list"),
+        (answered("list", [{**CASE, "clients": [1]}], headers=COUNTED), "clients[] is not an object"),
+        (
+            answered("list", [{n: v for n, v in CASE.items() if n != "status"}], headers=COUNTED),
+            "status is missing",
+        ),
+        (answered("list", {"error": "x"}, status=422), "errors is missing"),
+    ],
+)
+def test_an_answer_that_is_not_as_described_is_told(recorded, told):
+    found = answers.faults(recorded)
+
+    assert any(told in each for each in found), found
+
+
+@pytest.mark.parametrize("vendor", described.DESCRIBED)
+def test_every_call_that_is_described_has_its_answer_described(vendor):
+    assert set(answers.ANSWERED[vendor]) == set(described.DESCRIBED[vendor])
+
+
+def test_what_the_stand_ins_answer_is_kept_to_be_held(box_of_one):
+    (kept,) = [each for each in box_of_one if each.operation == "matters.list"]
+
+    assert (kept.kept_answer, kept.spoilt, kept.answer["data"]) == (True, False, [])
+    assert answers.faults(kept) == []
+
+
+@pytest.fixture
+def box_of_one():
+    """One request of a fresh stand-in."""
+    box = accounts.fresh()
+    with Clio(region=Region.CANADA, access=accounts.given(box.clio.token())) as clio:
+        clio.matters()
+    return box.record.of("clio")

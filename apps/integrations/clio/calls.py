@@ -34,6 +34,9 @@ class Calls:
         self._line.close()
 
     def _list(self, path: str, page: str, fields: str, **params: str) -> http.Answer:
+        """In the order of ids, by cursor. Clio's page on paging asks for this order wherever there may be more than
+        10,000 records; its description names it for lists that can also be sorted otherwise, and an unknown name in an
+        address changes nothing, so it is said of every list (relationships and calendar entries among them)."""
         if page:
             return self._follow(page)
         return self._read(path, {"order": "id(asc)", "limit": str(PAGE), "fields": fields, **params})

@@ -152,6 +152,7 @@ def test_there_is_no_way_to_delete_to_message_or_to_call_anything_else(mycase):
         "companies",
         "company",
         "create_note",
+        "create_time_entry",
         "document",
         "documents",
         "documents_changed",
@@ -166,4 +167,6 @@ def test_there_is_no_way_to_delete_to_message_or_to_call_anything_else(mycase):
         "subscribe",
         "subscriptions",
         "tasks",
+        "time_entries",
+        "time_entry",
     }

@@ -1,0 +1,1 @@
+"""What each vendor answers, by operation. Held to by ``sandbox.answers``."""
