@@ -148,7 +148,8 @@ def _download(arrival: Arrival) -> tuple[Transcript, Sensitive[bytes]]:
         for found in zoom.transcripts(arrival.meeting):
             if found.file_id == arrival.file_id:
                 content = zoom.download(found.download_url)
-                if found.size is not None and len(content) < found.size:
+                begun = transcript.begins_like_one(content.reveal())
+                if begun and found.size is not None and len(content) < found.size:
                     raise NotReady  # cut off on the way, or still being written there
                 return found, content
     raise NotReady

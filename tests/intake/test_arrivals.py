@@ -9,6 +9,7 @@ from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.intake import passages, queries, services, tasks
 from apps.intake.models import Arrival, ArrivalState, Origin, Source
+from apps.integrations.zoom import client as zoom_client
 from apps.matters import services as matters
 from apps.people.models import Robot, User
 from tests import factories
@@ -254,6 +255,21 @@ def test_what_is_no_transcript_is_refused_on_record_and_not_kept(box, connection
     arrival.refresh_from_db()
     assert (arrival.state, arrival.held) == (ArrivalState.REFUSED, None)
     assert events(arrival)[-1] == ("intake.transcript_refused", "not_a_transcript")
+
+
+def test_a_download_shorter_than_zoom_says_is_waited_for_and_not_kept(box, connection, monkeypatch):
+    arrival = announce(connection, held_at_zoom(box))
+    whole = zoom_client.Zoom.download
+    with monkeypatch.context() as cut:
+        cut.setattr(zoom_client.Zoom, "download", lambda *given: Sensitive(whole(*given).reveal()[:-20]))
+        services.fetch(arrival.pk)
+
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.held, arrival.tries) == (ArrivalState.ANNOUNCED, None, 1)
+    _now_is_later(arrival)
+    services.fetch(arrival.pk)
+    arrival.refresh_from_db()
+    assert arrival.state == ArrivalState.STORED
 
 
 def test_a_worker_that_died_while_fetching_is_followed_by_another(box, connection, monkeypatch):
