@@ -170,5 +170,5 @@ def _drawn(document: bytes, page: int) -> bytes | None:
         return None
     try:
         return recognition.picture(engine, document, page)
-    except recognition.Failed:
+    except (recognition.Failed, ValueError):
         return None

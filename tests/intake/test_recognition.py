@@ -1,6 +1,8 @@
 """Scanned pages: recognised here, doubtful ones confirmed by a person, refused plainly where nothing can read them."""
 
 import datetime as dt
+import struct
+import zlib
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,7 +16,7 @@ from apps.drafting import services as drafting
 from apps.drafting.models import Request
 from apps.intake import passages, reading, services
 from apps.intake.models import Source, State, Trouble
-from apps.intake.readers import pdf, recognition
+from apps.intake.readers import graymap, pdf, recognition
 from apps.intake.readers.reading import Deadline
 from apps.matters import keys
 from apps.people.models import Robot, User
@@ -85,6 +87,35 @@ def test_what_was_read_is_written_as_before_and_what_was_recognised_says_so():
 
     assert b'[0,"p1","Typed.",1,null,null,null,""]' in dumped.reveal()
     assert passages.load(dumped) == [read, seen]
+
+
+# --- the picture
+
+
+def graymap_of(*rows):
+    return b"P5\n%d %d\n255\n" % (len(rows[0]), len(rows)) + b"".join(rows)
+
+
+def test_a_picture_loses_empty_stretches_and_nothing_that_can_be_seen():
+    paper, faint = bytes([250]) * 30, bytes([250] * 29 + [250 - graymap.FAINT - 1])
+    drawn = graymap_of(*[paper] * 200, faint, *[paper] * 100, faint, *[paper] * 300)
+
+    made = graymap.png(drawn)
+
+    width, height = struct.unpack(">II", made[16:24])
+    assert (width, height) == (30, 102 + 2 * graymap.MARGIN)
+    rows = zlib.decompress(made[made.index(b"IDAT") + 4 : made.index(b"IEND") - 8])
+    assert rows.count(b"\0" + faint) == 2
+
+
+def test_an_empty_page_is_shown_whole():
+    assert struct.unpack(">II", graymap.png(graymap_of(*[bytes([255]) * 4] * 9))[16:24]) == (4, 9)
+
+
+@pytest.mark.parametrize("drawn", [b"", b"P6\n1 1\n255\n\0\0\0", b"P5\n9 9\n255\n\0", b"P5\n0 0\n255\n"])
+def test_what_is_no_gray_picture_is_none(drawn):
+    with pytest.raises(ValueError):
+        graymap.png(drawn)
 
 
 # --- reading

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from apps.intake.readers import confined
+from apps.intake.readers import confined, graymap
 from apps.intake.readers.confined import Failed
 
 LANGUAGES = ("eng", "fra")
@@ -75,9 +75,13 @@ def page(engine: Engine, document: bytes, number: int, *, width: float, height: 
 
 
 def picture(engine: Engine, document: bytes, number: int) -> bytes:
-    """The page as a person compares it with the text, as PNG. Raises Failed."""
-    draw = (engine.draws, "-scale-to", "1400", "-png", "-f", str(number), "-l", str(number), "-")
-    return confined.run(draw, given=document, seconds=settings.RECOGNITION_SECONDS, most=MOST_DRAWN)
+    """The page as a person compares it with the text, as PNG: whole, but for empty stretches above and below.
+
+    Raises Failed.
+    """
+    draw = (engine.draws, "-scale-to", "1600", "-gray", "-f", str(number), "-l", str(number), "-")
+    drawn = confined.run(draw, given=document, seconds=settings.RECOGNITION_SECONDS, most=MOST_DRAWN)
+    return graymap.png(drawn)
 
 
 def _asked(program: str, option: str) -> str:
