@@ -46,7 +46,7 @@ def deliveries(request: Visit) -> HttpResponse:
         "tabs": [
             ("all", _("All")),
             ("open", _("Not delivered yet")),
-            ("abroad", _("Not shown to stay in Canada")),
+            ("abroad", _("Outside Canada")),
         ],
         "time": queries.time_to_confirm(request.user)[:PAGE],
         "page": {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""},
