@@ -6,6 +6,9 @@ from .fields import DEFAULT, Selection, default
 from .kinds import KINDS, Kind
 from .store import Row, Store, fingerprint, stamp
 
+TEXT_IDS = frozenset({"calendar_entry"})
+"""Kinds whose id Clio describes as text: one of a series is named by its number and its day."""
+
 
 def shown(store: Store, row: Row, selection: Selection) -> dict[str, Any]:
     out: dict[str, Any] = {}
@@ -22,6 +25,8 @@ def shown(store: Store, row: Row, selection: Selection) -> dict[str, Any]:
 def plain(row: Row, name: str) -> Any:
     if name == "etag":
         return row.etag
+    if name == "id" and row.kind.name in TEXT_IDS:
+        return str(row.id)
     if name in ("created_at", "updated_at", "id"):
         return row.value(name)
     return row.data.get(name)

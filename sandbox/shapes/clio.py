@@ -73,7 +73,14 @@ _TASK: Shape = {
     "statute_of_limitations": MAY_FLAG,
     "matter": _MATTER_ID,
 }
-_ENTRY: Shape = {**_CLIO_COMMON, "summary": TEXT, "start_at": TEXT, "all_day": MAY_FLAG, "matter": _MATTER_ID}
+_ENTRY: Shape = {
+    **_CLIO_COMMON,
+    "id": TEXT,
+    "summary": TEXT,
+    "start_at": TEXT,
+    "all_day": MAY_FLAG,
+    "matter": _MATTER_ID,
+}
 _ACTIVITY: Shape = {
     **_CLIO_COMMON,
     "type": TEXT,

@@ -82,7 +82,9 @@ def test_settings_come_from_the_settings_and_nowhere_else():
 
 
 def test_one_place_says_how_a_file_is_taken_away():
-    found = {file for file, path in MODULES.items() if "content-disposition" in path.read_text("utf-8").lower()}
+    found = {
+        file for file, path in MODULES.items() if "content-disposition" in path.read_text("utf-8").lower()
+    }
 
     assert {file for file in found if file.startswith("apps/")} == {"apps/core/downloads.py"}
 

@@ -73,9 +73,7 @@ def test_no_description_has_a_verb_for_deleting_or_a_message_to_a_client(vendor)
 def answered(name, body, *, status=200, headers=(), **more):
     """That request with an answer."""
     base = dataclasses.replace(GOOD[name], status=status, answer=body, kept_answer=True, **more)
-    base.answer_headers = (
-        dict.fromkeys((*headers, *RATE), "x") if base.vendor == "clio" else dict(headers)
-    )
+    base.answer_headers = dict.fromkeys((*headers, *RATE), "x") if base.vendor == "clio" else dict(headers)
     return base
 
 

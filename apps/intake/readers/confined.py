@@ -7,7 +7,7 @@ from a pipe. ``launch`` makes the program give up the rest. Its environment is e
 from __future__ import annotations
 
 import os
-import subprocess
+import subprocess  # nosec: two programs of the distribution, by their full path, without a shell
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def run(*steps: Sequence[str], given: bytes, seconds: float, most: int) -> bytes
 
 def _start(step: Sequence[str], source: IO[bytes] | int | None, seconds: float) -> subprocess.Popen[bytes]:
     launch = [sys.executable, "-I", "-S", str(LAUNCH), str(MEMORY), str(max(1, round(seconds))), *step]
-    return subprocess.Popen(  # noqa: S603 - full paths from our own table, no shell
+    return subprocess.Popen(  # noqa: S603  # nosec: see above
         launch, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT, cwd="/"
     )
 

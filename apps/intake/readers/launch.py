@@ -86,7 +86,7 @@ def main(memory: str, seconds: str, *program: str) -> None:
         confine(int(memory), int(seconds))
     except (OSError, KeyError, ValueError):
         sys.exit(CANNOT_CONFINE)
-    os.execv(program[0], list(program))  # noqa: S606 - what this file is for; full paths from our own table
+    os.execv(program[0], list(program))  # noqa: S606  # nosec: what this file is for; full paths, no shell
 
 
 if __name__ == "__main__":
