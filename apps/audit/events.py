@@ -1031,7 +1031,7 @@ class Event(enum.StrEnum):
         _("notified someone"),
         {"user?": ID, "about?": CODE, "channel?": CODE},
     )
-    NOTICES_FILTER_SHARED = "notices.filter_shared", _("shared a filter of the queue"), {"shared": FLAG}
+    NOTICES_FILTER_SHARED = "notices.filter_shared", _("shared a filter"), {"shared": FLAG}
     LOG_EXPORTED = (
         "log.exported",
         _("exported part of the log"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,7 +18,7 @@ from apps.core.errors import FirmaiError
 from apps.desk.forms import LogFilters
 from apps.desk.timeline import DONE, KINDS, OUTCOMES
 from apps.notices import services
-from apps.notices.models import SavedFilter
+from apps.notices.models import Page, SavedFilter
 from apps.people.models import User
 from apps.people.visit import Visit
 
@@ -36,7 +35,9 @@ class Kept:
 
 def kept(user: User) -> list[Kept]:
     """A person's own filters, then those that others share."""
-    rows = SavedFilter.objects.visible_to(user).select_related("actor", "matter", "owner")
+    rows = (
+        SavedFilter.objects.visible_to(user).filter(page=Page.LOG).select_related("actor", "matter", "owner")
+    )
     if not user.works_on_matters:
         rows = rows.filter(matter=None)
     ordered = sorted(rows, key=lambda row: (row.owner_id != user.pk, row.made_at))
@@ -76,7 +77,7 @@ def _do(request: Visit, act: Any) -> HttpResponse:
 
 
 def _shown(request: Visit, pk: Any) -> SavedFilter:
-    return get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(SavedFilter.objects.visible_to(request.user).filter(page=Page.LOG), pk=pk)
 
 
 def _words(row: SavedFilter) -> str:
@@ -95,13 +96,4 @@ def _words(row: SavedFilter) -> str:
 
 
 def _url(row: SavedFilter) -> str:
-    asked = {
-        "event": row.event,
-        "kind": row.kind,
-        "outcome": row.outcome,
-        "actor": row.actor_id,
-        "matter": row.matter_id,
-        "since": row.since,
-        "until": row.until,
-    }
-    return f"{reverse('desk:log')}?{urlencode({name: value for name, value in asked.items() if value})}"
+    return f"{reverse('desk:log')}?{row.query}"

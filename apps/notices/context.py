@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from apps.notices.models import KeptView
+from apps.notices.models import Page, SavedFilter
 from apps.people.models import User
 
 
@@ -17,5 +17,6 @@ def saved_filters(request: HttpRequest) -> dict[str, Any]:
     return {"saved_filters": SimpleLazyObject(lambda: _saved(user))}
 
 
-def _saved(user: User) -> list[KeptView]:
-    return list(KeptView.objects.visible_to(user).select_related("user")[:30])
+def _saved(user: User) -> list[SavedFilter]:
+    found = SavedFilter.objects.visible_to(user).filter(page=Page.QUEUE)
+    return list(found.select_related("owner").order_by("name")[:30])

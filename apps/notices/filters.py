@@ -1,4 +1,4 @@
-"""Filters of the log that a person keeps for themselves, or shares with everyone in the firm."""
+"""Filters of the log and of the queue that a person keeps for themselves, or shares with everyone in the firm."""
 
 from __future__ import annotations
 
@@ -6,19 +6,29 @@ from datetime import date
 from typing import TypedDict
 
 from django.db import transaction
+from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
+from apps.audit import services as audit
+from apps.audit.events import Event
 from apps.core.errors import BadInput, NotAllowed
-from apps.matters.models import Matter
-from apps.notices.models import SavedFilter
+from apps.drafting.models import ItemKind
+from apps.matters.models import Client, Matter
+from apps.notices.models import Page, SavedFilter
 from apps.people.models import User
+from apps.review.piles import Due, Pile
 
 MOST = 30
+LONGEST_NAME = 40
 
 
 class Asked(TypedDict, total=False):
-    """Codes, a person, a matter and days: nothing that anybody wrote."""
+    """Codes, a person, a matter and days: nothing that anybody wrote. ``show`` and ``due`` are the queue's; ``kind`` is
+    each page's own; the others are the log's.
+    """
 
+    show: str
+    due: str
     event: str
     kind: str
     outcome: str
@@ -29,35 +39,70 @@ class Asked(TypedDict, total=False):
 
 
 @transaction.atomic
-def save_filter(*, asked: Asked, by: User) -> SavedFilter:
-    """Keep what is asked; the same again changes nothing.
+def save_filter(
+    *, asked: Asked, by: User, page: Page = Page.LOG, name: str = "", shared: bool = False
+) -> SavedFilter:
+    """Keep what is asked; the same again changes nothing. One of the queue has a name, and the newest of a name stands.
 
     Raises NotAllowed for a matter that this person does not see, BadInput where nothing is asked or there is no room.
     """
     matter = asked.get("matter")
     if matter is not None and not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
         raise NotAllowed(_("You do not work on this matter."))
+    name = _named(name, asked) if page == Page.QUEUE else ""
     if not any(asked.values()):
         raise BadInput(_("Choose at least one filter before you keep them."))
     User.objects.select_for_update().get(pk=by.pk)
-    if by.saved_filters.count() >= MOST:
+    before = by.saved_filters.filter(page=page, name=name).first() if name else None
+    if before is None and by.saved_filters.filter(page=page).count() >= MOST:
         raise BadInput(_("Remove one that you kept before: there is room for %(n)d.") % {"n": MOST})
-    kept, _new = SavedFilter.objects.get_or_create(owner=by, **asked)
-    return kept
+    if before is not None:
+        remove_filter(saved=before, by=by)
+    kept, _new = SavedFilter.objects.get_or_create(owner=by, page=page, name=name, **asked)
+    return share_filter(saved=kept, shared=True, by=by) if shared else kept
+
+
+def _named(name: str, asked: Asked) -> str:
+    """The name as it is kept. Raises BadInput for none, and for what the queue does not know."""
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name:
+        raise BadInput(_("Give the filter a name."))
+    if asked.get("show") not in set(Pile):
+        raise BadInput(_("That is not one of the parts of the queue."))
+    if asked.get("kind", "") not in {"", *ItemKind.values} or asked.get("due", "") not in {"", *Due.values}:
+        raise BadInput(_("That is not one of the choices."))
+    return name
 
 
 @transaction.atomic
 def share_filter(*, saved: SavedFilter, shared: bool, by: User) -> SavedFilter:
-    """Show it to everyone, or to its owner alone again. Each reader finds what they may see with it, and no more."""
+    """Show it to everyone, or to its owner alone again. Each reader finds what they may see with it, and no more.
+
+    Raises BadInput for a name with a client or a matter in it: colleagues read it who may be kept from that matter.
+    """
     saved = _own(saved, by)
+    if saved.shared == shared:
+        return saved
+    if shared:
+        _check_names_nobody(saved.name)
     saved.shared = shared
     saved.save(update_fields=["shared"])
+    audit.record(event=Event.NOTICES_FILTER_SHARED, by=by, on=saved, shared=shared)
     return saved
+
+
+def _check_names_nobody(name: str) -> None:
+    said = Value(name)
+    named = Client.objects.annotate(said=said).filter(said__icontains=F("name")).exists()
+    numbered = Matter.objects.annotate(said=said).filter(said__icontains=F("number")).exists()
+    if named or numbered:
+        raise BadInput(_("A shared name is read by everybody: name no client and no matter in it."))
 
 
 @transaction.atomic
 def remove_filter(*, saved: SavedFilter, by: User) -> None:
     """Forget it, for those as well with whom it was shared."""
+    share_filter(saved=saved, shared=False, by=by)
     _own(saved, by).delete()
 
 

@@ -50,43 +50,6 @@ class Choice(Identified):
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_way_for_a_kind")]
 
 
-class ViewQuerySet(models.QuerySet["KeptView"]):
-    def visible_to(self, user: User) -> ViewQuerySet:
-        """A person's own, and those that colleagues share."""
-        return self.filter(Q(user=user) | Q(shared=True))
-
-
-class KeptView(Identified):
-    """A view of the queue that somebody named. A shared one names no matter: its name is read by those as well who
-    are kept from one."""
-
-    user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=40)
-    show = models.CharField(max_length=20)
-    kind = models.CharField(max_length=20, blank=True, default="")
-    due = models.CharField(max_length=20, blank=True, default="")
-    matter = models.CharField(max_length=80, blank=True, default="")
-    """Words of a matter's number or title; only in a filter of one's own."""
-    shared = models.BooleanField(default=False)
-
-    objects = ViewQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("name",)
-        constraints = [
-            models.UniqueConstraint(fields=["user", "name"], name="a_view_is_named_once_by_a_person"),
-            models.CheckConstraint(
-                condition=Q(shared=False) | Q(matter=""), name="a_shared_view_names_no_matter"
-            ),
-        ]
-
-    @property
-    def query(self) -> str:
-        """The queue's address as this filter shows it."""
-        given = {name: getattr(self, name) for name in ("show", "kind", "due", "matter")}
-        return urlencode({name: value for name, value in given.items() if value})
-
-
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
         """A person's own, as long as they may still see the matter: a screen raised later hides it."""
@@ -131,6 +94,13 @@ class Cursor(models.Model):
         constraints = [models.CheckConstraint(condition=Q(only=True), name="there_is_one_cursor")]
 
 
+class Page(models.TextChoices):
+    """Which list is narrowed."""
+
+    LOG = "log", _("Log")
+    QUEUE = "queue", _("Queue")
+
+
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
     def visible_to(self, user: User) -> SavedFilterQuerySet:
         """A person's own and those that are shared, as long as they may see the matter that is named, if any."""
@@ -139,10 +109,18 @@ class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
 
 
 class SavedFilter(Identified):
-    """What somebody asks the log again and again. It is called by what it asks for: there is no text of one's own in
-    it, where a client's name could come to stand."""
+    """What somebody asks of the log or of the queue again and again: codes, ids and days.
+
+    One of the log is called by what it asks for. One of the queue has a name, the only text of anybody's own in it; a
+    shared name is read by everybody, so that it names no client and no matter.
+    """
 
     owner = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="saved_filters")
+    page = models.CharField(max_length=10, choices=Page.choices)
+    name = models.CharField(max_length=40, blank=True, default="")
+    show = models.CharField(max_length=20, blank=True, default="")
+    """Which pile of the queue."""
+    due = models.CharField(max_length=20, blank=True, default="")
     event = models.CharField(max_length=64, blank=True, default="")
     kind = models.CharField(max_length=20, blank=True, default="")
     outcome = models.CharField(max_length=20, blank=True, default="")
@@ -159,11 +137,37 @@ class SavedFilter(Identified):
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "event", "kind", "outcome", "actor", "matter", "since", "until"],
+                condition=Q(page="log"),
                 nulls_distinct=False,
                 name="saved_once",
             ),
+            models.UniqueConstraint(
+                fields=["owner", "name"], condition=Q(page="queue"), name="a_view_is_named_once_by_a_person"
+            ),
             models.CheckConstraint(
-                condition=~Q(event="", kind="", outcome="", actor=None, matter=None, since=None, until=None),
+                condition=Q(page="queue")
+                | ~Q(event="", kind="", outcome="", actor=None, matter=None, since=None, until=None),
                 name="a_saved_filter_asks_for_something",
             ),
+            models.CheckConstraint(
+                condition=Q(page="log", name="", show="", due="")
+                | Q(
+                    ~Q(name=""),
+                    ~Q(show=""),
+                    page="queue",
+                    event="",
+                    outcome="",
+                    actor=None,
+                    since=None,
+                    until=None,
+                ),
+                name="a_filter_asks_what_its_page_knows",
+            ),
         ]
+
+    @property
+    def query(self) -> str:
+        """What stands in the page's address as this filter shows it."""
+        names = ("show", "event", "kind", "outcome", "due", "actor_id", "matter_id", "since", "until")
+        given = {name.removesuffix("_id"): getattr(self, name) for name in names}
+        return urlencode({name: value for name, value in given.items() if value})

@@ -11,7 +11,6 @@ from apps.audit.models import Entry, Leaf
 from apps.core.errors import NotAllowed
 from apps.matters.models import Matter
 from apps.notices.filters import remove_filter, save_filter, share_filter
-from apps.notices.kept import drop_view, keep_view
 from apps.notices.mailing import choose, claim_letters, send_letter
 from apps.notices.models import Cursor, Notification
 from apps.notices.telling import BY_CODE, TABLE, Telling
@@ -20,9 +19,7 @@ from apps.people.models import User
 __all__ = [
     "choose",
     "claim_letters",
-    "drop_view",
     "gather",
-    "keep_view",
     "mark_all_read",
     "mark_read",
     "remove_filter",

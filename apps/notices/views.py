@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import FirmaiError
 from apps.notices import queries, services
 from apps.notices.mailing import can_mail
-from apps.notices.models import KeptView, NoticeKind, Notification, Way
+from apps.notices.models import NoticeKind, Notification, Page, SavedFilter, Way
 from apps.people.visit import Visit
+from apps.review.forms import QueueFilters
+from apps.review.piles import Pile
 
 
 def notices(request: Visit) -> HttpResponse:
@@ -57,24 +59,35 @@ def ways(request: Visit) -> HttpResponse:
 def keep_view(request: Visit) -> HttpResponse:
     """Keeps what the queue shows, and goes back to it."""
     given = QueryDict(request.POST.get("queue", ""))
+    here = f"{reverse('review:queue')}?{given.urlencode()}"
+    form = QueueFilters(given)
+    if not form.is_valid():
+        messages.error(request, _("That is not one of the choices."))
+        return redirect("review:queue")
     try:
-        saved = services.keep_view(
+        saved = services.save_filter(
+            page=Page.QUEUE,
             name=request.POST.get("name", ""),
-            given={"show": "needs_you"} | given.dict(),
+            asked={
+                "show": given.get("show", Pile.NEEDS_YOU.value),
+                "kind": form.cleaned_data["kind"],
+                "due": form.cleaned_data["due"],
+                "matter": form.matter_named(request.user),
+            },
             shared="shared" in request.POST,
             by=request.user,
         )
     except FirmaiError as error:
         messages.error(request, str(error))
-        return redirect(f"{reverse('review:queue')}?{given.urlencode()}")
+        return redirect(here)
     return redirect(f"{reverse('review:queue')}?{saved.query}")
 
 
 @require_POST
 def drop_view(request: Visit, pk: Any) -> HttpResponse:
-    saved = get_object_or_404(KeptView.objects.visible_to(request.user), pk=pk)
+    saved = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=pk)
     try:
-        services.drop_view(saved=saved, by=request.user)
+        services.remove_filter(saved=saved, by=request.user)
     except FirmaiError as error:
         messages.error(request, str(error))
     return redirect("review:queue")

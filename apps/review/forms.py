@@ -4,43 +4,30 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
-from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import ItemKind
+from apps.matters.models import Matter
 from apps.people.models import WORKING_ROLES, User
-from apps.review import bulk, piles
+from apps.review import bulk
 from apps.review.models import LookOutcome, ReturnReason, ReviewTask
-
-
-class Due(models.TextChoices):
-    """When a review has to begin."""
-
-    OVERDUE = "overdue", _("Should have begun")
-    TODAY = "today", _("Begins today or before")
-    WEEK = "week", _("Within a week")
+from apps.review.piles import Due, Pile
 
 
 class QueueFilters(forms.Form):
-    """Kind of document, when its review has to begin, and words of the matter's number or title."""
+    """Kind of document, when its review has to begin, and one matter: what stands in the queue's address."""
 
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", _("Any kind")), *ItemKind.choices], required=False
     )
     due = forms.ChoiceField(label=_("Begins"), choices=[("", _("Any day")), *Due.choices], required=False)
-    matter = forms.CharField(
-        label=_("Matter"),
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(
-            attrs={"type": "search", "data-key": "/", "placeholder": _("Number or title")}
-        ),
-    )
+    matter = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def narrow(self, found: list[QuerySet[ReviewTask]], user: User) -> list[QuerySet[ReviewTask]]:
         """The branches of a pile with what fits. What was not understood narrows nothing."""
@@ -52,9 +39,39 @@ class QueueFilters(forms.Form):
             today = timezone.localdate()
             latest = {Due.OVERDUE: -1, Due.TODAY: 0, Due.WEEK: 7}[Due(given["due"])]
             fits &= Q(act_by__lte=today + timedelta(days=latest))
-        if given.get("matter", "").split():
-            fits &= Q(matter__in=piles.matters_named(user, given["matter"]))
+        if given.get("matter"):
+            fits &= Q(matter=given["matter"])
         return [branch.filter(fits) for branch in found]
+
+    def matter_named(self, user: User) -> Matter | None:
+        """The one matter that is asked for, where this person may see it."""
+        asked = self.cleaned_data.get("matter") if self.is_valid() else None
+        return Matter.objects.visible_to(user).filter(pk=asked).first() if asked else None
+
+
+class NarrowQueue(QueueFilters):
+    """The same as it is sent: what somebody types of a matter's number or title travels in the body, and only the id
+    of the matter that was meant comes to stand in an address."""
+
+    words = forms.CharField(
+        label=_("Matter"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "data-key": "/",
+                "placeholder": _("Number or title"),
+                "autocomplete": "off",
+            }
+        ),
+    )
+    show = forms.ChoiceField(choices=[(each.value, each.value) for each in Pile], widget=forms.HiddenInput)
+
+    def asked(self, matter: UUID | None) -> dict[str, str]:
+        """The queue's own parameters, with that matter."""
+        given = {name: self.cleaned_data[name] for name in ("show", "kind", "due")}
+        return {name: str(value) for name, value in (given | {"matter": matter}).items() if value}
 
 
 class Bulk(forms.Form):

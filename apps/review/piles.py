@@ -10,9 +10,11 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from apps.drafting.models import Maker, Version
 from apps.matters.models import Matter, MatterQuerySet, TeamMember
@@ -44,6 +46,14 @@ class Pile(StrEnum):
     TEAM = "team"
     SAMPLED = "sampled"
     ALL = "all"
+
+
+class Due(models.TextChoices):
+    """When a review has to begin."""
+
+    OVERDUE = "overdue", _("Should have begun")
+    TODAY = "today", _("Begins today or before")
+    WEEK = "week", _("Within a week")
 
 
 def branches(user: User, pile: Pile) -> list[Tasks]:
@@ -147,8 +157,11 @@ def waiting_count(user: User) -> int:
 
 
 def matters_named(user: User, words: str) -> QuerySet[Matter]:
-    """Visible matters whose number or title has every word."""
-    found = Matter.objects.visible_to(user)
+    """Visible matters whose number or title has every word; the one of exactly that number alone where there is one."""
+    seen = Matter.objects.visible_to(user)
+    if (exact := seen.filter(number__iexact=words.strip())).exists():
+        return exact
+    found = seen.order_by("number")
     for word in words.split():
         found = found.filter(Q(number__icontains=word) | Q(title__icontains=word))
     return found

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -19,6 +21,8 @@ from apps.review import queue as listing
 from apps.review.models import ReviewTask
 from apps.review.piles import Pile
 
+MOST_MEANT = 30
+"""Matters that are offered where the words typed fit several."""
 TABS = {
     Pile.NEEDS_YOU: gettext_lazy("Needs me"),
     Pile.WAITING: gettext_lazy("Waiting on others"),
@@ -47,6 +51,9 @@ def queue(request: Visit) -> HttpResponse:
         "show": show.value,
         "tabs": list(TABS.items()),
         "form": form,
+        "narrow": forms.NarrowQueue(initial=request.GET.dict() | {"show": show.value}),
+        "matter": form.matter_named(request.user),
+        "without_matter": "&".join(_without_matter(asked)),
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "later": asked.urlencode() if last is not None else "",
         "first": first if after is not None else "",
@@ -57,6 +64,37 @@ def queue(request: Visit) -> HttpResponse:
         "colleagues": forms.colleagues() if rows else [],
     }
     return render(request, "review/queue.html", context)
+
+
+def _without_matter(asked: QueryDict) -> list[str]:
+    return [urlencode([(name, value)]) for name, value in asked.items() if name not in ("matter", "after")]
+
+
+@require_POST
+def narrow(request: Visit) -> HttpResponse:
+    """What was typed of a matter becomes the id of one; where several are meant, this person says which."""
+    form = forms.NarrowQueue(request.POST)
+    if not form.is_valid():
+        return redirect("review:queue")
+    words, matter = form.cleaned_data["words"], form.cleaned_data["matter"]
+    if not words.split():
+        return _narrowed(form, matter)
+    meant = list(piles.matters_named(request.user, words)[: MOST_MEANT + 1])
+    if len(meant) == 1:
+        return _narrowed(form, meant[0].pk)
+    if not meant:
+        messages.error(request, _("No matter that you see has those words in its number or title."))
+        return _narrowed(form, matter)
+    context = {
+        "choices": [(each, urlencode(form.asked(each.pk))) for each in meant[:MOST_MEANT]],
+        "are_more": len(meant) > MOST_MEANT,
+        "back": urlencode(form.asked(matter)),
+    }
+    return render(request, "review/which_matter.html", context)
+
+
+def _narrowed(form: forms.NarrowQueue, matter: UUID | None) -> HttpResponse:
+    return redirect(f"{reverse('review:queue')}?{urlencode(form.asked(matter))}")
 
 
 @require_POST

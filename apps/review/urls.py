@@ -13,6 +13,7 @@ from apps.review import (
 app_name = "review"
 urlpatterns = [
     path("", queue_views.queue, name="queue"),
+    path("narrow/", queue_views.narrow, name="narrow"),
     path("several/", queue_views.several, name="several"),
     path("items/", aftermath_views.every_item, name="items"),
     path("duties/<uuid:pk>/done/", aftermath_views.discharge, name="discharge"),

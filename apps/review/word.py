@@ -60,6 +60,15 @@ def text_of(data: bytes, base: str) -> str:
     return canonical(_joined(parts))
 
 
+def check_given(size: int) -> None:
+    """Raises BadInput for more bytes than are taken back. Of a file that was dropped on its way in only its size is
+    known (``intake.uploads``)."""
+    if size > LARGEST:
+        raise BadInput(
+            _("This file is too large: %(n)d MB at most are taken back.") % {"n": LARGEST // 1024**2}
+        )
+
+
 def _joined(parts: Sequence[tuple[str, bool]]) -> str:
     out = ""
     for at, (text, in_list) in enumerate(parts):
@@ -99,8 +108,7 @@ def _slices(text: str) -> list[tuple[str, list[Block]]]:
 
 
 def _read(data: bytes) -> list[Block]:
-    if len(data) > LARGEST:
-        raise BadInput(_("This file is too large."))
+    check_given(len(data))
     try:
         check_size(data)
         body = Document(io.BytesIO(data)).element.body

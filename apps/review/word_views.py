@@ -16,7 +16,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import queries, renderings, services, tracked
+from apps.review import queries, renderings, services, tracked, word
 from apps.review.filing_views import task_of
 from apps.review.models import Format, ReviewTask
 
@@ -74,6 +74,7 @@ def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
         messages.error(request, _("Choose the Word document that you edited."))
         return redirect("review:edit", pk=pk, number=number)
     try:
+        word.check_given(file.size or 0)
         made = services.take_back(task=task, base_version=base, data=Sensitive(file.read()), by=request.user)
     except FirmaiError as error:
         messages.error(request, str(error))

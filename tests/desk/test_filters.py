@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -45,19 +45,24 @@ def test_a_filter_is_kept_and_leads_to_the_same_entries():
     assert f"Refused · {matter.number} · from 2 Jan 2026" in page(partner)
 
 
-def test_what_is_kept_has_no_text_of_anybodys_own():
+def test_what_is_kept_of_the_log_has_no_text_of_anybodys_own():
+    """Of the columns of text all but the name hold codes, and one of the log has no name."""
     texts = {
         field.name
         for field in SavedFilter._meta.concrete_fields
         if isinstance(field, (models.TextField, models.CharField))
     }
 
-    assert texts == {"event", "kind", "outcome"}
+    assert texts == {"page", "event", "kind", "outcome", "show", "due", "name"}
     answer = browser(factories.person("partner")).post(
         reverse("desk:keep_filter"), {"outcome": "Halloran v. Halloran"}
     )
     assert answer.status_code == 302
     assert not SavedFilter.objects.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SavedFilter.objects.create(
+            owner=factories.person("partner"), page="log", name="Halloran", outcome="refused"
+        )
 
 
 def test_the_same_filter_is_kept_once_and_the_shelf_is_not_endless(monkeypatch):

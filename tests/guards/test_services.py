@@ -19,9 +19,6 @@ SERVICES = sorted(
 
 A_HAND_OFF = "takes rows nobody has, for a robot; nothing has been done to them yet"
 A_ROBOTS = "the whole job of a robot, which is found by its kind; the person who asked is on the row"
-A_SHELF = (
-    "what a person asks the log again and again, in codes; what is read with it is theirs to read anyway"
-)
 LOOKS = "reads and changes nothing"
 
 SAVES = {"atomic", "save", "create", "bulk_create", "update", "bulk_update", "get_or_create", "delete"}
@@ -92,9 +89,6 @@ WITHOUT_A_LINE: dict[str, str] = {
     "notices.gather": "makes from the log what the log already says",
     "notices.mark_all_read": "a person's own tick, which says nothing of the firm's work",
     "notices.mark_read": "a person's own tick, which says nothing of the firm's work",
-    "notices.remove_filter": A_SHELF,
-    "notices.save_filter": A_SHELF,
-    "notices.share_filter": A_SHELF,
     "review.follow_deadlines": "the order of a queue; the deadline that it follows has a line of its own",
     "review.claim_unasked": A_HAND_OFF,
     "sync.claim": A_HAND_OFF,

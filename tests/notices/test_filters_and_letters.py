@@ -11,7 +11,7 @@ from django.urls import reverse
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed
 from apps.notices import services
-from apps.notices.models import KeptView, NoticeKind, Notification
+from apps.notices.models import NoticeKind, Notification, Page, SavedFilter
 from tests.drafting import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,9 @@ def test_only_what_there_is_can_be_chosen(given):
 
 
 def kept(by, *, shared=False, name="Filings this week", **given):
-    return services.keep_view(name=name, given={"show": "team"} | given, shared=shared, by=by)
+    return services.save_filter(
+        page=Page.QUEUE, name=name, asked={"show": "team"} | given, shared=shared, by=by
+    )
 
 
 def test_a_filter_is_kept_replaced_and_shared():
@@ -127,13 +129,14 @@ def test_a_filter_is_kept_replaced_and_shared():
     kept(lawyer)
     kept(lawyer, kind="court_filing", due="week", shared=True)
 
-    saved = KeptView.objects.visible_to(other).get()
+    saved = SavedFilter.objects.visible_to(other).get()
 
     assert saved.query == "show=team&kind=court_filing&due=week"
     with pytest.raises(NotAllowed):
-        services.drop_view(saved=saved, by=other)
-    services.drop_view(saved=saved, by=lawyer)
-    assert not KeptView.objects.exists()
+        services.remove_filter(saved=saved, by=other)
+    assert SavedFilter.objects.get() == saved
+    services.remove_filter(saved=saved, by=lawyer)
+    assert not SavedFilter.objects.exists()
     assert [entry.facts for entry in Entry.objects.filter(event="notices.filter_shared").order_by("id")] == [
         {"shared": True},
         {"shared": False},
@@ -141,14 +144,39 @@ def test_a_filter_is_kept_replaced_and_shared():
 
 
 def test_a_shared_filter_tells_nobody_of_a_matter_they_are_kept_from():
+    lawyer, screened = f.person("lawyer"), f.person("partner")
+    matter = f.matter(responsible=lawyer)
+    for name in (f"For {matter.client.name}", f"{matter.number} late"):
+        with pytest.raises(BadInput):
+            kept(lawyer, shared=True, name=name)
+    assert not SavedFilter.objects.filter(shared=True).exists()
+
+    kept(lawyer, shared=True, matter=matter)
+    assert SavedFilter.objects.visible_to(screened).count() == 1
+    matter.screens.create(user=screened, reason="personal", raised_by=lawyer)
+
+    assert not SavedFilter.objects.visible_to(screened).exists()
+    with pytest.raises(NotAllowed):
+        kept(screened, matter=matter)
+
+
+def test_a_kept_filter_names_a_matter_by_its_id_and_holds_no_words_of_it():
     lawyer = f.person("lawyer")
     matter = f.matter(responsible=lawyer)
-    for name, words in (("Mine", matter.title), (f"For {matter.client.name}", ""), (matter.number, "")):
-        with pytest.raises(BadInput):
-            kept(lawyer, shared=True, name=name, matter=words)
-    assert not KeptView.objects.exists()
 
-    assert kept(lawyer, matter=matter.title).matter == matter.title
+    saved = kept(lawyer, matter=matter)
+
+    assert saved.query == f"show=team&matter={matter.pk}"
+    values = [str(getattr(saved, field.attname)) for field in SavedFilter._meta.concrete_fields]
+    assert not [value for value in values if matter.title in value or matter.number in value]
+
+
+@pytest.mark.parametrize("asked", [{"show": "x"}, {"kind": "x"}, {"due": "x"}, {"name": " "}])
+def test_what_the_queue_does_not_know_is_not_kept(asked):
+    with pytest.raises(BadInput):
+        kept(f.person("lawyer"), **asked)
+
+    assert not SavedFilter.objects.exists()
 
 
 def test_the_queue_shows_what_was_kept_and_leads_back_to_it():

@@ -457,12 +457,58 @@ def test_the_queue_is_narrowed_by_kind_and_matter():
     client = signed_in(task.responsible)
 
     by_matter = client.get(
-        reverse("review:queue"), {"show": "all", "matter": other.matter.number}
+        reverse("review:queue"), {"show": "all", "matter": other.matter.pk}
     ).content.decode()
     by_kind = client.get(reverse("review:queue"), {"show": "all", "kind": "agreement"}).content.decode()
 
     assert (page(task, "detail") in by_matter, page(other, "detail") in by_matter) == (False, True)
     assert "Nothing fits." in by_kind
+
+
+def narrowed(client, words, **given):
+    return client.post(reverse("review:narrow"), {"show": "all", "words": words} | given)
+
+
+def test_what_is_typed_of_a_matter_becomes_its_id_and_stands_in_no_address():
+    task = r.task()
+    client = signed_in(task.responsible)
+
+    for words in (task.matter.number, task.matter.title):
+        answer = narrowed(client, words, kind="client_letter", due="week")
+
+        assert answer["Location"] == (
+            f"{reverse('review:queue')}?show=all&kind=client_letter&due=week&matter={task.matter_id}"
+        )
+    html = client.get(answer["Location"]).content.decode()
+    assert f"Only {task.matter.number}, {task.matter.title}" in html
+    assert not [each for each in re.findall(r'(?:href|action)="([^"]*)"', html) if task.matter.number in each]
+
+
+def test_where_several_matters_fit_a_person_says_which():
+    task = r.task()
+    other = r.task(responsible=task.responsible)
+    unseen = r.task()
+    client = signed_in(task.responsible)
+
+    html = narrowed(client, "Matter").content.decode()
+
+    for each in (task, other):
+        assert f"?show=all&amp;matter={each.matter_id}" in html
+    assert str(unseen.matter_id) not in html
+    assert unseen.matter.title not in html
+
+
+@pytest.mark.parametrize("kind", [kind for kind, sees in SEES.items() if not sees])
+def test_words_of_a_matter_that_is_not_seen_find_nothing(kind):
+    task = r.task()
+    client = signed_in(reader(kind, task))
+
+    answer = narrowed(client, task.matter.number)
+    html = client.get(reverse("review:queue"), {"show": "all", "matter": task.matter_id}).content.decode()
+
+    assert answer["Location"] == f"{reverse('review:queue')}?show=all"
+    assert task.matter.number not in html
+    assert task.matter.title not in html
 
 
 def test_the_pages_of_the_queue_hold_every_review_once(monkeypatch):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput
+from apps.intake import uploads
 from apps.matters import keys
 from apps.review import renderings, tracked, word
 from apps.review.models import Rendering
@@ -215,6 +216,22 @@ def test_nothing_chosen_or_nothing_changed_makes_no_version():
 
     assert r.version(task).number == 1
     assert data[:2] == b"PK"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [word.LARGEST + 1, uploads.LIMIT + 1], ids=["for Word", "for any upload"])
+def test_a_document_that_is_too_large_is_called_that_and_changes_nothing(size):
+    task = r.task()
+    client = signed_in(task.responsible)
+
+    response = client.post(
+        reverse("review:take_back", args=[task.pk, 1]),
+        {"document": SimpleUploadedFile("x.docx", b"P" * size)},
+        follow=True,
+    )
+
+    assert "too large: 20 MB at most" in response.content.decode()
+    assert r.version(task).number == 1
 
 
 @pytest.mark.django_db
