@@ -24,7 +24,6 @@ from apps.review.models import (
     Answer,
     AuthorityCheck,
     Outcome,
-    ReturnReason,
     ReviewTask,
     SourceClass,
     TaskState,
@@ -186,7 +185,7 @@ def _return(task: ReviewTask) -> None:
     review.return_with_reasons(
         task=task,
         version=task.draft.latest,
-        reasons=[ReturnReason.WRONG_FACTS, ReturnReason.MISSING_INSTRUCTION],
+        reasons=["wrong_facts", "missing_instruction"],
         note=Sensitive(
             "The reminders of 15 June and 2 July are missing, and the complaint about the doors came after the "
             "completion sheet, not before it. Give what is owed in one line at the end."

@@ -741,6 +741,11 @@ class Event(enum.StrEnum):
             "linked?": FLAG,
         },
     )
+    REVIEW_AUTHORITY_OPENED = (
+        "review.authority_opened",
+        _("went to the page of an authority"),
+        {"authority": ID, "version": ID},
+    )
     REVIEW_COMMENTED = (
         "review.commented",
         _("commented on a draft"),
@@ -882,6 +887,11 @@ class Event(enum.StrEnum):
             "second_person?": CODE,
             "questions?": [CODE],
         },
+    )
+    REVIEW_REASON_SET = (
+        "review.reason_set",
+        _("set a reason for returning drafts"),
+        {"code": CODE, "version": COUNT, "needs_note": FLAG, "in_force": FLAG, "digest": DIGEST},
     )
     REVIEW_COVER_RECORDED = (
         "review.cover_recorded",

@@ -24,8 +24,8 @@ from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import Licence, User
 from apps.policy.models import Crossing
-from apps.review import checklist, queries, redline
-from apps.review.models import Format, ReturnReason, ReviewTask
+from apps.review import checklist, queries, reasons, redline
+from apps.review.models import Format, ReviewTask
 
 Table = list[list[str]]
 
@@ -254,7 +254,7 @@ def _decisions(task: ReviewTask, opened: Opener) -> list[Table]:
         if row.manifest_digest:
             facts.append([_("Fingerprint of all that was approved"), row.manifest_digest])
         if row.reasons:
-            facts.append([_("Reasons"), ", ".join(str(ReturnReason(code).label) for code in row.reasons)])
+            facts.append([_("Reasons"), reasons.said(row.reasons)])
         if row.note is not None:
             facts.append([_("Note"), opened.text(row, "note")])
         if row.voided_at:

@@ -25,10 +25,10 @@ from apps.drafting.models import Maker, Version
 from apps.matters.models import Matter
 from apps.people.models import RoleException, User
 from apps.policy.models import Acknowledgement, AiPolicy
+from apps.review import reasons
 from apps.review.models import (
     Decision,
     LookOutcome,
-    ReturnReason,
     ReviewTask,
     SecondLook,
     Sitting,
@@ -249,10 +249,10 @@ def _weeks(scope: Scope, decisions: QuerySet[Decision]) -> list[plots.Bar]:
 
 def _reasons(decisions: QuerySet[Decision]) -> list[tuple[str, int, int]]:
     counts: Counter[str] = Counter()
-    for reasons in decisions.filter(verdict=Verdict.RETURNED).values_list("reasons", flat=True):
-        counts.update(reasons)
-    most = max(counts.values(), default=1)
+    for codes in decisions.filter(verdict=Verdict.RETURNED).values_list("reasons", flat=True):
+        counts.update(codes)
+    most, names = max(counts.values(), default=1), reasons.names()
     return [
-        (str(ReturnReason(code).label), count, max(2, round(200 * count / most)))
+        (names.get(code, code), count, max(2, round(200 * count / most)))
         for code, count in counts.most_common()
     ]

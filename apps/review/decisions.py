@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput, Conflict, NotAllowed
+from apps.core.errors import Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import services as drafting
@@ -21,6 +21,7 @@ from apps.review import manifests, queries, rules, sampling, states
 from apps.review.models import Comment, Decision, ReturnReason, ReviewTask, Step, TaskState, Verdict
 from apps.review.openings import locked
 from apps.review.preparation import check_newest, void
+from apps.review.reasons import coded, given
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Voided
 
@@ -96,7 +97,7 @@ def return_with_reasons(
     task = locked(task)
     rules.check_can_prepare(by, task)
     check_newest(task, version)
-    codes = _reasons(reasons, note)
+    chosen = given(reasons, note)
     void(task, by, Voided.RETURNED)
     now = timezone.now()
     decision = Decision(
@@ -106,7 +107,7 @@ def return_with_reasons(
         text_hmac=version.text_hmac,
         step=rules.step_due(task),
         verdict=Verdict.RETURNED,
-        reasons=[code.value for code in codes],
+        reasons=[each.code for each in chosen],
         by=by,
         at=now,
     )
@@ -115,12 +116,12 @@ def return_with_reasons(
         keys.seal(decision, "note", Sensitive(said))
     decision.save(force_insert=True)
     states.move(task, TaskState.RETURNED, decided_at=now, reserved_by=None, reserved_until=None)
-    revision = drafting.open_revision(of=task.draft, by=by, remarks=_remarks(task, codes, said))
+    revision = drafting.open_revision(of=task.draft, by=by, remarks=_remarks(task, chosen, said))
     audit.record(
         event=Event.REVIEW_RETURNED,
         by=by,
         on=task,
-        reasons=codes,
+        reasons=coded([each.code for each in chosen]),
         version=version.pk,
         revision=revision.pk,
         decision=decision.pk,
@@ -129,18 +130,9 @@ def return_with_reasons(
     return revision
 
 
-def _reasons(reasons: Sequence[str], note: Sensitive | None) -> list[ReturnReason]:
-    if not reasons or any(reason not in ReturnReason.values for reason in reasons):
-        raise BadInput(_("Choose at least one reason."))
-    codes = [ReturnReason(reason) for reason in dict.fromkeys(reasons)]
-    if ReturnReason.OTHER in codes and (note is None or not note.reveal().strip()):
-        raise BadInput(_("Say in a note what the other reason is."))
-    return codes
-
-
-def _remarks(task: ReviewTask, codes: Sequence[ReturnReason], note: str) -> Sensitive[str]:
+def _remarks(task: ReviewTask, chosen: Sequence[ReturnReason], note: str) -> Sensitive[str]:
     """What the revision is told: the reasons, the note, and each comment with the words it is about."""
-    parts = ["; ".join(str(code.label) for code in codes), note]
+    parts = ["; ".join(each.local_name for each in chosen), note]
     comments = Comment.objects.filter(task=task).select_related("version").order_by("at")
     parts += [_remark(each) for each in comments]
     return Sensitive("\n\n".join(filter(None, parts)))

@@ -23,7 +23,7 @@ from apps.review.filing_models import (
     Withdrawal,
 )
 from apps.review.firm_models import AloneReason, Cover
-from apps.review.models import ItemRule, Manifest, ReviewTask, TaskState
+from apps.review.models import ItemRule, Manifest, ReturnReason, ReviewTask, TaskState
 from apps.review.queries import Reading
 
 
@@ -160,6 +160,9 @@ def rulebook(user: User) -> dict[str, Any]:
         "item_rules": [
             (row, rules.keeps_rule(user, row.owner))
             for row in ItemRule.objects.select_related("owner").order_by("kind")
+        ],
+        "reasons": [
+            (row, rules.keeps_rule(user, row.owner)) for row in ReturnReason.objects.select_related("owner")
         ],
         "covers": list(
             Cover.objects.filter(ended_at=None, last_day__gte=today).select_related("away", "by_whom")

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
@@ -46,6 +47,45 @@ class ItemRule(Identified):
         "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     """Who sets it; partners do while nobody is named."""
+
+
+class ReturnReasonQuerySet(models.QuerySet["ReturnReason"]):
+    def in_force(self) -> ReturnReasonQuerySet:
+        return self.filter(retired_at=None)
+
+
+class ReturnReason(Identified):
+    """Why drafts go back, in the firm's words. A decision keeps the code, which never changes and says nothing itself:
+    of a reason that the firm added it is a number."""
+
+    code = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=60)
+    name_fr = models.CharField(max_length=60)
+    needs_note = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField(default=1)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    """Since when nobody gives it any more; decisions that gave it keep it."""
+    owner = models.ForeignKey(
+        "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Who sets it; partners do while nobody is named."""
+
+    objects = ReturnReasonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "code")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(code="other") | Q(needs_note=True, retired_at=None),
+                name="there_is_always_a_reason_with_a_note",
+            ),
+        ]
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_fr if (get_language() or "").startswith("fr") else self.name
 
 
 class CoverReason(models.TextChoices):

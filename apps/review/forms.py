@@ -128,7 +128,6 @@ class Return(forms.Form):
 
     reasons = forms.MultipleChoiceField(
         label=_("Reasons"),
-        choices=ReturnReason.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one reason.")},
     )
@@ -138,6 +137,13 @@ class Return(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What should be different. It goes into the new request together with the comments."),
     )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        rows = ReturnReason.objects.in_force()
+        cast(forms.MultipleChoiceField, self.fields["reasons"]).choices = [
+            (row.code, row.local_name) for row in rows
+        ]
 
     def note_given(self) -> Sensitive[str] | None:
         note = self.cleaned_data["note"].strip()

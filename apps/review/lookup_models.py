@@ -1,4 +1,4 @@
-"""What CanLII's metadata said of the authorities of a draft."""
+"""What CanLII's metadata said of the authorities of a draft, and who went to their pages."""
 
 from __future__ import annotations
 
@@ -34,5 +34,22 @@ class AuthorityLookup(Identified):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(result="found") | Q(answer__isnull=False), name="what_canlii_found_is_kept"
+            ),
+        ]
+
+
+class AuthorityOpening(Identified):
+    """A person went from a version's ledger to an authority's page. That they read it there, they say themselves."""
+
+    authority = models.ForeignKey("review.Authority", on_delete=models.PROTECT, related_name="openings")
+    version = models.ForeignKey("drafting.Version", on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "version", "by"], name="opened_once_by_a_person_for_a_text"
             ),
         ]

@@ -16,14 +16,21 @@ from apps.matters.models import Certificate, Matter
 from apps.review.aftermath_models import Correction, CorrectiveTask
 from apps.review.attendance import LookOutcome, SecondLook, Sitting, Snooze
 from apps.review.filing_models import FilingAnswer, FilingRule, SignedStatement
-from apps.review.firm_models import Cover, Decider, ItemRule, SecondPerson, SecondPersonException
-from apps.review.lookup_models import AuthorityLookup
+from apps.review.firm_models import (
+    Cover,
+    Decider,
+    ItemRule,
+    ReturnReason,
+    SecondPerson,
+    SecondPersonException,
+)
+from apps.review.lookup_models import AuthorityLookup, AuthorityOpening
 
 if TYPE_CHECKING:
     from apps.people.models import User
 
 __all__ = [
-    "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "AuthorityLookup",
+    "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "AuthorityLookup", "AuthorityOpening",
     "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "FilingAnswer",
     "FilingRule", "Format", "ItemRule", "LookOutcome", "Manifest", "Outcome", "Rendering", "ReturnReason",
     "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting", "Snooze",
@@ -315,18 +322,6 @@ class Step(models.TextChoices):
     SECOND = "second", _("Second person")
 
 
-class ReturnReason(models.TextChoices):
-    INVENTED_AUTHORITY = "invented_authority", _("Invented authority")
-    AUTHORITY_MISUSED = "authority_misused", _("Authority misused")
-    WRONG_FACTS = "wrong_facts", _("Wrong facts")
-    WRONG_LAW = "wrong_law", _("Wrong law or forum")
-    MISSING_INSTRUCTION = "missing_instruction", _("Missing instruction")
-    CONFIDENTIALITY = "confidentiality", _("Confidentiality")
-    TONE = "tone", _("Tone or quality")
-    DUPLICATE = "duplicate", _("Duplicate")
-    OTHER = "other", _("Other, with a note")
-
-
 class Decision(Identified):
     """A named person decided about an exact version. Approvals name the manifest; later edits void them."""
 
@@ -338,7 +333,8 @@ class Decision(Identified):
     manifest_digest = models.CharField(max_length=64, blank=True, default="")
     step = models.CharField(max_length=10, choices=Step.choices)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    reasons = ArrayField(models.CharField(max_length=30, choices=ReturnReason.choices), default=list)
+    reasons = ArrayField(models.CharField(max_length=30), default=list)
+    """Codes of ``ReturnReason``."""
     note = models.BinaryField(null=True)
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="decisions")
     at = models.DateTimeField(default=timezone.now)

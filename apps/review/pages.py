@@ -13,7 +13,18 @@ from apps.drafting.models import Version
 from apps.intake import passages
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import filing_pages, lookups, markup, presence, queries, redline, rounds, rules, shown
+from apps.review import (
+    filing_pages,
+    lookups,
+    markup,
+    presence,
+    queries,
+    reasons,
+    redline,
+    rounds,
+    rules,
+    shown,
+)
 from apps.review.markup import Kind, Mark
 from apps.review.models import (
     Answer,
@@ -169,7 +180,7 @@ def _found(reading: Reading) -> list[Mark]:
 def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None = None) -> dict[str, Any]:
     """The context of the ledger and the dock: what the fragments need when an act has changed them."""
     version, newest = reading.version, task.draft.latest
-    listed = shown.authorities(reading, acted_on)
+    listed = shown.authorities(reading, user, acted_on)
     asked = shown.questions(task, reading, user)
     rows = list(task.comments.select_related("by", "version"))
     unsupported = [
@@ -242,7 +253,7 @@ def outcome(task: ReviewTask) -> dict[str, Any] | None:
     revision = task.draft.revisions.order_by("-made_at").first()
     return {
         "decision": last,
-        "reasons": shown.reasons_of(last.reasons) if last else "",
+        "reasons": reasons.said(last.reasons) if last else "",
         "note": shown.note_of(last),
         "revision": revision,
         "manifest": manifest,

@@ -21,6 +21,7 @@ from apps.matters.models import Matter, MatterQuerySet, TeamMember
 from apps.matters.queries import Within
 from apps.people.models import LicenceClass, User
 from apps.review.models import (
+    Cover,
     Decider,
     Decision,
     ItemRule,
@@ -82,11 +83,17 @@ def _needs(user: User, undecided: Tasks) -> list[Tasks]:
         return [asked]
     by_anyone = list(ItemRule.objects.filter(decider=Decider.LICENSEE).values_list("kind", flat=True))
     handed_on = Q(kind__in=by_anyone, assigned__isnull=False) & ~Q(assigned=user)
-    own = awake.filter(state=TaskState.OPEN, responsible=user).exclude(handed_on)
+    first = awake.filter(state=TaskState.OPEN).exclude(handed_on)
+    own = [first.filter(responsible=each) for each in (user.pk, *covered(user))]
     taken = awake.filter(state=TaskState.OPEN, kind__in=by_anyone, reserved_by=user)
     if licence.licence_class != LicenceClass.LAWYER:
-        return [own, asked, taken]
-    return [own, asked, taken, _as_second(user, awake)]
+        return [*own, asked, taken]
+    return [*own, asked, taken, _as_second(user, awake)]
+
+
+def covered(user: User) -> list[UUID]:
+    """The people for whom this one does today what falls to them."""
+    return list(Cover.objects.current().filter(by_whom=user).values_list("away", flat=True).distinct())
 
 
 def _as_second(user: User, awake: Tasks) -> Tasks:
@@ -98,7 +105,7 @@ def _as_second(user: User, awake: Tasks) -> Tasks:
 
 def _waiting(user: User, undecided: Tasks) -> list[Tasks]:
     """What this person asked for, answers for or decided first, and somebody else has to move on."""
-    own_step = Q(state=TaskState.OPEN, responsible=user) | Q(assigned=user)
+    own_step = Q(state=TaskState.OPEN, responsible__in=[user.pk, *covered(user)]) | Q(assigned=user)
     taken = Q(state=TaskState.OPEN, reserved_by=user, kind__in=_kinds_for_anyone())
     theirs = undecided.exclude(own_step | taken)
     second = theirs.filter(state=TaskState.SECOND)
@@ -152,8 +159,12 @@ _WAITING = Within(_waits_for)
 
 
 def waiting_count(user: User) -> int:
-    """How many reviews this person answers for or was asked to look at, up to ``MOST``: for the rail of every page."""
-    return len(_WAITING(user))
+    """How many reviews this person answers for, covers or was asked to look at, up to ``MOST``: for the rail."""
+    others = covered(user)
+    if not others:
+        return len(_WAITING(user))
+    mine = Q(responsible__in=[user.pk, *others], state=TaskState.OPEN) | Q(assigned=user)
+    return ReviewTask.objects.visible_to(user).undecided().filter(mine)[:MOST].count()
 
 
 def matters_named(user: User, words: str) -> QuerySet[Matter]:

@@ -48,7 +48,8 @@ def page(
     shown = [pk for _day, pk in places[:PAGE]]
     tasks = _counted(ReviewTask.objects.filter(pk__in=shown)).select_related(*RELATED)
     now, today = timezone.now(), timezone.localdate()
-    rows = [_row(task, user, now, today) for task in tasks.order_by("act_by", "pk")]
+    covers = frozenset(piles.covered(user))
+    rows = [_row(task, user, now, today, covers) for task in tasks.order_by("act_by", "pk")]
     return rows, shown[-1] if len(places) > PAGE else None
 
 
@@ -71,9 +72,9 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
     )
 
 
-def _row(task: Any, user: User, now: datetime, today: date) -> Row:
+def _row(task: Any, user: User, now: datetime, today: date, covers: frozenset[UUID]) -> Row:
     holder = rules.holder(task, now)
-    reason, tone = _reason(task, user, holder)
+    reason, tone = _reason(task, user, holder, covers)
     return Row(
         task=task,
         title=task.draft.request.workflow_version.workflow.local_name,
@@ -85,7 +86,7 @@ def _row(task: Any, user: User, now: datetime, today: date) -> Row:
     )
 
 
-def _reason(task: Any, user: User, holder: User | None) -> tuple[str, str]:
+def _reason(task: Any, user: User, holder: User | None, covers: frozenset[UUID]) -> tuple[str, str]:
     """The one thing that most asks for attention, and its colour."""
     if task.failed:
         failed = ngettext("%(n)d authority not confirmed", "%(n)d authorities not confirmed", task.failed)
@@ -102,6 +103,8 @@ def _reason(task: Any, user: User, holder: User | None) -> tuple[str, str]:
         return _("you were asked to look"), "attention"
     if task.state == TaskState.SECOND:
         return _("second person"), "attention"
+    if task.responsible_id in covers:
+        return _("you cover for %(name)s") % {"name": task.responsible.short_name}, "attention"
     if holder is not None:
         until = timezone.localtime(task.reserved_until)
         return _("yours until %(time)s") % {"time": f"{until:%H:%M}"}, ""

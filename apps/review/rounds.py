@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
-from apps.review import redline, shown
+from apps.review import reasons, redline, shown
 from apps.review.models import Decision, ReviewTask, Verdict
 from apps.review.redline import Block
 
@@ -49,7 +49,7 @@ def _round(number: int, before: Draft, after: Draft) -> Round:
         returned=decision.version if decision else before.latest,
         answered=after.versions.order_by("number")[0],
         decision=decision,
-        reasons=shown.reasons_of(decision.reasons) if decision else "",
+        reasons=reasons.said(decision.reasons) if decision else "",
         note=shown.note_of(decision),
     )
 

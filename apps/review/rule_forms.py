@@ -15,7 +15,7 @@ from apps.review.checklist import QUESTIONS, Item
 from apps.review.filing_models import Asks, FilingRule
 from apps.review.firm_models import CoverReason
 from apps.review.items import Asked
-from apps.review.models import Decider, ItemRule, SecondPerson
+from apps.review.models import Decider, ItemRule, ReturnReason, SecondPerson
 
 
 class Day(forms.DateInput):
@@ -126,6 +126,29 @@ class SetItemRule(forms.Form):
         self.fields["questions"].choices = [  # type: ignore[attr-defined]
             (item.value, QUESTIONS.get(item, _("No bracketed gap is left"))) for item in besides
         ]
+
+
+class Reason(forms.Form):
+    """Why drafts go back, in both languages."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(label=_("Name in English"), max_length=60)
+    name_fr = forms.CharField(label=_("Name in French"), max_length=60)
+    needs_note = forms.BooleanField(label=_("Needs a note"), required=False)
+    in_force = forms.BooleanField(label=_("Offered when a draft is returned"), required=False)
+
+    def __init__(self, *args: Any, reason: ReturnReason | None, **given: Any) -> None:
+        if reason is not None:
+            given["initial"] = {
+                "version": reason.version,
+                "name": reason.name,
+                "name_fr": reason.name_fr,
+                "needs_note": reason.needs_note,
+                "in_force": reason.retired_at is None,
+            }
+        super().__init__(*args, **given)
+        if reason is None:
+            del self.fields["version"], self.fields["in_force"]
 
 
 class NewCover(forms.Form):

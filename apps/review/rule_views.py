@@ -17,8 +17,8 @@ from apps.review import filing_pages, rulebook, services
 from apps.review.checklist import QUESTIONS, Item
 from apps.review.filing_views import done
 from apps.review.firm_models import Cover
-from apps.review.models import FilingRule, ItemRule
-from apps.review.rule_forms import NewCover, NewFilingRule, SetItemRule
+from apps.review.models import FilingRule, ItemRule, ReturnReason
+from apps.review.rule_forms import NewCover, NewFilingRule, Reason, SetItemRule
 
 
 def _works(request: Visit) -> None:
@@ -67,7 +67,7 @@ def act_on_rule(request: Visit, pk: Any, act: str) -> HttpResponse:
     return _name_owner(request, rule)
 
 
-def _name_owner(request: Visit, rule: FilingRule | ItemRule) -> HttpResponse:
+def _name_owner(request: Visit, rule: rulebook.Owned) -> HttpResponse:
     owner = get_object_or_404(User.objects.people(), pk=as_uuid(request.POST.get("owner", "")))
 
     def act() -> object:
@@ -106,6 +106,33 @@ def item_rule(request: Visit, pk: Any) -> HttpResponse:
     floor = [str(QUESTIONS[item]) for item in Item if item in rulebook.FLOOR and item in QUESTIONS]
     context = {"form": form, "rule": rule, "title": rule.get_kind_display(), "floor": floor}
     return render(request, "review/rule.html", context)
+
+
+def reason(request: Visit, pk: Any = None) -> HttpResponse:
+    """A reason for which drafts go back: set by its owner, or a new one of the firm's own."""
+    _works(request)
+    row = None if pk is None else get_object_or_404(ReturnReason.objects.select_related("owner"), pk=pk)
+    form = Reason(request.POST or None, reason=row)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            if row is None:
+                services.add_reason(**given, by=request.user)
+            else:
+                services.set_reason(rule=row, was=given.pop("version") or 0, **given, by=request.user)
+        except FirmaiError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Set. It is offered from now on as it stands here."))
+            return redirect(reverse("review:rules") + "#reasons")
+    title = row.local_name if row else _("A reason of the firm's own")
+    return render(request, "review/rule.html", {"form": form, "title": title})
+
+
+@require_POST
+def own_reason(request: Visit, pk: Any) -> HttpResponse:
+    _works(request)
+    return _name_owner(request, get_object_or_404(ReturnReason, pk=pk))
 
 
 @require_POST

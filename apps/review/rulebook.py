@@ -25,10 +25,12 @@ from apps.review import rules
 from apps.review.checklist import Item
 from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace
 from apps.review.firm_models import Cover, CoverReason
-from apps.review.models import Decider, ItemRule, SecondPerson
+from apps.review.models import Decider, ItemRule, ReturnReason, SecondPerson
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
 
+Owned = FilingRule | ItemRule | ReturnReason
+"""What the firm set for its reviews and somebody answers for."""
 FLOOR = frozenset(
     {
         Item.FACTS, Item.CONSISTENCY, Item.JURISDICTION, Item.OTHER_MATTERS, Item.JUDGEMENT, Item.FAIRNESS, Item.GAPS,
@@ -143,7 +145,7 @@ def confirm_filing_rule(*, rule: FilingRule, by: User) -> FilingRule:
 
 
 @on_record(Attempt.NAME_OWNER)
-def name_rule_owner(*, rule: FilingRule | ItemRule, owner: User, by: User) -> FilingRule | ItemRule:
+def name_rule_owner(*, rule: Owned, owner: User, by: User) -> Owned:
     """The person who answers for a rule from now on. A partner names them."""
     rules.check_is_partner(by)
     if not owner.is_active or not owner.works_on_matters:

@@ -5,6 +5,7 @@ order, second looks, corrections.
 from apps.review.aftermath import discharge, report_wrong, supersede
 from apps.review.alone import approve_alone
 from apps.review.attending import assign, attend, offer_time, set_aside, take_over
+from apps.review.authority_acts import confirm_rest, open_page
 from apps.review.certificates import sign, withdraw_statement
 from apps.review.decisions import approve, return_with_reasons, withdraw
 from apps.review.due import follow_deadlines
@@ -12,6 +13,7 @@ from apps.review.filing_acts import describe_filing, insert_statement
 from apps.review.lookups import claim_unasked, look_up, look_up_one
 from apps.review.openings import collect, open_draft, release, reserve
 from apps.review.preparation import answer, comment, edit, find
+from apps.review.reasons import add_reason, set_reason
 from apps.review.rulebook import (
     approve_filing_rule,
     confirm_filing_rule,
@@ -25,6 +27,7 @@ from apps.review.sampling import look_again
 from apps.review.word_acts import take_back
 
 __all__ = [
+    "add_reason",
     "answer",
     "approve",
     "approve_alone",
@@ -35,6 +38,7 @@ __all__ = [
     "collect",
     "comment",
     "confirm_filing_rule",
+    "confirm_rest",
     "describe_filing",
     "discharge",
     "edit",
@@ -48,6 +52,7 @@ __all__ = [
     "name_rule_owner",
     "offer_time",
     "open_draft",
+    "open_page",
     "propose_filing_rule",
     "record_cover",
     "release",
@@ -56,6 +61,7 @@ __all__ = [
     "return_with_reasons",
     "set_aside",
     "set_item_rule",
+    "set_reason",
     "sign",
     "supersede",
     "take_back",

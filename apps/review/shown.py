@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, filings, links, queries, redline, rules
+from apps.review import checklist, filings, links, queries, reasons, redline, rules
 from apps.review.checklist import Item
 from apps.review.ledger import Line
-from apps.review.lookup_models import AuthorityLookup, LookupResult
+from apps.review.lookup_models import AuthorityLookup, AuthorityOpening, LookupResult
 from apps.review.models import (
     AuthorityCheck,
     AuthorityFinding,
@@ -28,7 +28,6 @@ from apps.review.models import (
     Comment,
     Decision,
     Outcome,
-    ReturnReason,
     ReviewTask,
 )
 from apps.review.queries import Obstacle, Reading
@@ -79,9 +78,18 @@ class AuthorityShown:
     checks: list[CheckShown]
     look_up: str = field(repr=False)
     is_open: bool
+    page: str = field(repr=False, default="")
+    """Its own page outside, where there is one to offer; else it has to be searched for."""
+    was_opened: bool = False
+    """Whether this reader went to its page from this version's ledger."""
     hint: str = field(repr=False, default="")
     """What CanLII's metadata said, as a sentence."""
     warns: bool = False
+
+    @property
+    def unanswered(self) -> int:
+        """Checks that nobody answered for this text."""
+        return sum(check.finding is None for check in self.checks)
 
     @property
     def trouble(self) -> str:
@@ -92,12 +100,16 @@ class AuthorityShown:
         return f"{bad.finding.get_outcome_display()}: {bad.label}" if bad and bad.finding else ""
 
 
-def authorities(reading: Reading, acted_on: UUID | None = None) -> list[AuthorityShown]:
+def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> list[AuthorityShown]:
     """The ledger of authorities in the order of the text. The one just acted on stays open."""
-    return [_authority(line, acted_on) for line in reading.ledger]
+    opened = AuthorityOpening.objects.filter(version=reading.version, by=user).values_list(
+        "authority", flat=True
+    )
+    went_to = set(opened) if reading.ledger else set()
+    return [_authority(line, acted_on, line.authority.pk in went_to) for line in reading.ledger]
 
 
-def _authority(line: Line, acted_on: UUID | None) -> AuthorityShown:
+def _authority(line: Line, acted_on: UUID | None, was_opened: bool) -> AuthorityShown:
     pk, place = line.authority.pk, _page(line)
     checks = [
         CheckShown(
@@ -120,6 +132,8 @@ def _authority(line: Line, acted_on: UUID | None) -> AuthorityShown:
         checks=checks,
         look_up=look_up(line),
         is_open=pk == acted_on and not line.confirmed,
+        page=place or "",
+        was_opened=was_opened,
         hint=hint,
         warns=warns,
     )
@@ -287,14 +301,10 @@ def history(task: ReviewTask) -> list[Step]:
     made = task.draft.versions.select_related("made_by").order_by("number")
     steps = [Step(row.made_at, row.made_by.full_name, row) for row in made]
     steps += [
-        Step(row.at, row.by.full_name, row.version, row, reasons_of(row.reasons), note_of(row))
+        Step(row.at, row.by.full_name, row.version, row, reasons.said(row.reasons), note_of(row))
         for row in queries.history(task)
     ]
     return sorted(steps, key=lambda step: step.at)
-
-
-def reasons_of(codes: Iterable[str]) -> str:
-    return ", ".join(str(ReturnReason(code).label) for code in codes)
 
 
 OF_A_PERSON = frozenset(

@@ -17,7 +17,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import forms, pages, queries, rounds, rules, services
+from apps.review import forms, pages, queries, rounds, rules, services, shown
 from apps.review.models import Authority, ReviewTask
 
 RELATED = (
@@ -109,6 +109,46 @@ def find(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRespons
             by=request.user,
             note=_note(request),
             link=_link(request),
+        )
+
+    return _acted(request, task, version, act, f"authority-{authority.pk}", authority.pk)
+
+
+@require_POST
+def open_page(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
+    """That this person went to the authority's page; then what they may say of it in one act."""
+    task = _task(request, pk)
+    version = _version(task, number)
+    authority = get_object_or_404(Authority.objects.filter(task=task), pk=authority_pk)
+    try:
+        services.open_page(authority=authority, version=version, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect(_page(task, version))
+    reading = queries.read(task, version)
+    listed = shown.authorities(reading, request.user)
+    context = {
+        "task": task,
+        "version": version,
+        "authority": next(each for each in listed if each.line.authority.pk == authority.pk),
+    }
+    return render(request, "review/_at_once.html", context)
+
+
+@require_POST
+def confirm_rest(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
+    """Every check of an authority that is open, confirmed by whoever went to its page."""
+    task = _task(request, pk)
+    version = _version(task, number)
+    authority = get_object_or_404(Authority.objects.filter(task=task), pk=authority_pk)
+
+    def act() -> object:
+        return services.confirm_rest(
+            authority=authority,
+            version=version,
+            source_class=request.POST.get("source_class", ""),
+            link=_link(request),
+            by=request.user,
         )
 
     return _acted(request, task, version, act, f"authority-{authority.pk}", authority.pk)

@@ -2,13 +2,15 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters.models import Forum
-from apps.review import alone, filings, rulebook, rules, services
+from apps.review import alone, filings, piles, rulebook, rules, services
 from apps.review.checklist import Item
 from apps.review.models import FilingRule, ItemRule, Manifest, SecondPersonException
 from tests.drafting import factories as f
@@ -194,6 +196,30 @@ def test_who_covers_decides_in_the_place_of_whoever_is_away():
     assert rules.can_decide(other, task)
     services.end_cover(cover=row, by=task.responsible)
     assert not rules.can_decide(other, task)
+
+
+def test_what_falls_to_whoever_is_away_is_in_the_queue_of_who_covers():
+    task = r.task()
+    other = f.person("lawyer")
+    f.join(task.matter, other)
+    unseen = r.task(responsible=task.responsible)
+
+    def needs(user):
+        return [each.pk for each in piles.listed(user)]
+
+    assert needs(other) == []
+    row = cover(task.responsible, other)
+
+    assert needs(other) == [task.pk]
+    assert set(needs(task.responsible)) == {task.pk, unseen.pk}
+    assert piles.waiting_count(other) == 1
+    client = Client()
+    client.force_login(other)
+    html = client.get(reverse("review:queue")).content.decode()
+    assert f"you cover for {task.responsible.short_name}" in html
+    assert unseen.matter.title not in html
+    services.end_cover(cover=row, by=task.responsible)
+    assert needs(other) == []
 
 
 def test_cover_gives_no_licence_no_matter_and_no_right_to_those_who_are_here():

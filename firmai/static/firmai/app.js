@@ -44,6 +44,10 @@
     var anchor = event.target.closest("a, [data-passage]");
     if (anchor && anchor.dataset.passage) { light(anchor.dataset.passage, !anchor.href); }
     if (anchor && anchor.dataset.sentence) { lightSentence(anchor.dataset.sentence); }
+    // Going to an authority's page is said to the house, which then takes what was found there in one act.
+    if (anchor && anchor.dataset.opened) {
+      htmx.ajax("POST", anchor.dataset.opened, { source: anchor.closest("form"), target: anchor.closest("form"), swap: "outerHTML" });
+    }
     var next = event.target.closest("[data-targets]");
     if (next) { event.preventDefault(); goToNext(next.dataset.targets.split(" ")); }
   });
@@ -89,7 +93,8 @@
         return here.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING;
       }) : [];
     }
-    var control = stops.length ? stops[0].querySelector("select, button") : !further && target.querySelector("button, summary, a[href]");
+    var first = !further && target.querySelector("[data-opened]");
+    var control = first || (stops.length ? stops[0].querySelector("select, button") : !further && target.querySelector("button, summary, a[href]"));
     if (!control) { return false; }
     control.focus();
     return true;
@@ -116,6 +121,8 @@
 
   // Keys as in a mail client. One attribute, data-key, names the key on the very control it presses, so that what is
   // shown and what happens cannot disagree. No key approves: controls that decide carry none.
+  // A key on a row of a list, or on an authority, is that one's alone.
+  var PART = "[data-rows] tr, .authority";
   function rows() { return Array.from(document.querySelectorAll("[data-rows] a.row")); }
   function move(step) {
     var all = rows();
@@ -130,9 +137,9 @@
     if (document.querySelector("dialog[open]")) { return; }
     if (event.key === "j") { move(1); return; }
     if (event.key === "k") { move(-1); return; }
-    var row = document.activeElement.closest("[data-rows] tr");
+    var row = document.activeElement.closest(PART);
     var control = Array.from(document.querySelectorAll("[data-key]")).find(function (node) {
-      var of = node.closest("[data-rows] tr");
+      var of = node.closest(PART);
       return node.dataset.key === event.key && !node.disabled && node.offsetParent !== null && (!of || of === row);
     });
     if (!control) { return; }
