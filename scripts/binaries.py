@@ -11,6 +11,7 @@ from typing import Iterator, Optional
 from scripts.places import VENV
 from scripts.problem import Problem
 
+SOFFICE = ("soffice", "libreoffice")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FETCHED_CHROMIUM = (  # where `python -m playwright install chromium` puts it
     "~/.cache/ms-playwright/chromium-*/chrome-linux*/chrome",
@@ -69,6 +70,15 @@ def valkey() -> Path:
         "There is no Valkey or Redis here: install one (Debian: apt-get install redis-server), "
         "name the program in FIRMAI_VALKEY_SERVER, or name a running server in REDIS_URL."
     )
+
+
+def soffice() -> Optional[Path]:
+    """LibreOffice, which tests open documents with: named by the person, or on the system; None without one."""
+    named = os.environ.get("FIRMAI_SOFFICE")
+    if named:
+        return _only(Path(named).parent, "FIRMAI_SOFFICE", Path(named).name) / Path(named).name
+    found = next(filter(None, map(shutil.which, SOFFICE)), None)
+    return Path(found) if found else None
 
 
 def chromium() -> Optional[Path]:

@@ -17,12 +17,13 @@ for _name in [*os.environ]:
     if _name.upper().startswith(("ANTHROPIC_", "AWS_")) or _name.upper().endswith("_PROXY"):
         del os.environ[_name]
 
-SLOW = ("browser", "crash", "live")
+SLOW = ("browser", "office", "crash", "live")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What drives a browser or kills processes is `slow` before any is chosen, and first once they were shuffled."""
+    """What drives a browser, starts LibreOffice or kills processes is `slow` before any is chosen, and first once they
+    were shuffled."""
     for item in items:
         if any(item.get_closest_marker(name) for name in SLOW):
             item.add_marker("slow")

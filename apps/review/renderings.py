@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from docx.document import Document as Doc
+from docx.oxml.ns import qn
 from docx.shared import Pt
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -107,11 +108,18 @@ class _Writer:
 
     def _table_close(self, token: Token) -> None:
         assert self.rows is not None
+        if self._ends_in_a_table():
+            self.document.add_paragraph()
         table = self.document.add_table(len(self.rows), max(map(len, self.rows)), style="Table Grid")
         for line, cells in zip(table.rows, self.rows, strict=True):
             for cell, inline in zip(line.cells, cells, strict=False):
                 _runs(cell.paragraphs[0], inline)
         self.rows = None
+
+    def _ends_in_a_table(self) -> bool:
+        """Two tables with nothing between them are one to every word processor."""
+        blocks = [child for child in self.document.element.body if child.tag != qn("w:sectPr")]
+        return bool(blocks) and blocks[-1].tag == qn("w:tbl")
 
     def _inline(self, token: Token) -> None:
         if self.rows is not None:

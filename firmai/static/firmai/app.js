@@ -75,15 +75,31 @@
   var place = 0;
   function goToNext(targets) {
     var at = targets.indexOf(location.hash.slice(1));
-    if (at >= 0 && focusIn(document.getElementById(targets[at]), true)) { return; }
+    var here = document.getElementById(targets[at]);
+    if (here && focusIn(here, here.contains(document.activeElement))) { return; }
     place = (at >= 0 ? at + 1 : place) % targets.length;
     var target = document.getElementById(targets[place]);
     if (!target) { return; }
     location.hash = target.id;
     if (!focusIn(target, false)) { target.tabIndex = -1; target.focus(); }
   }
+  // What an authority's fold holds comes when it is opened.
+  function unfold(fold) {
+    var part = fold.closest(PART), id = part.id;
+    return htmx.ajax("GET", fold.dataset.lazy, { target: part, swap: "outerHTML" }).then(function () {
+      return document.getElementById(id);
+    });
+  }
+  document.addEventListener("toggle", function (event) {
+    if (event.target.open && event.target.matches("[data-lazy]")) { unfold(event.target); }
+  }, true);
   function focusIn(target, further) {
     if (!target) { return false; }
+    var lazy = target.querySelector("details[data-lazy]");
+    if (lazy && !lazy.open) {
+      unfold(lazy).then(function (part) { focusIn(part, false); });
+      return true;
+    }
     var fold = target.querySelector("details:not(.otherwise)");
     if (fold && !further) { fold.open = true; }
     var stops = Array.from(target.querySelectorAll(".check:not(.confirmed)"));
@@ -93,8 +109,12 @@
         return here.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING;
       }) : [];
     }
-    var first = !further && target.querySelector("[data-opened]");
-    var control = first || (stops.length ? stops[0].querySelector("select, button") : !further && target.querySelector("button, summary, a[href]"));
+    var control = stops.length ? stops[0].querySelector("select, button") : null;
+    if (!further) {
+      control = target.querySelector("[data-opened]:not([data-was-opened])") || control
+        || target.querySelector("form select, form button, form input:not([type=hidden])")
+        || target.querySelector("button, summary, a[href]");
+    }
     if (!control) { return false; }
     control.focus();
     return true;

@@ -1,0 +1,82 @@
+"""Tracked changes as LibreOffice Writer decides them: accept all is the approved text, reject all is the model's."""
+
+import io
+import random
+
+import pytest
+from docx import Document
+
+from apps.review import renderings, tracked, word
+from scripts import binaries
+from tests.office.writer import decided
+from tests.review.test_word import AFTER, BEFORE, BY, rendered
+
+pytestmark = [pytest.mark.office, pytest.mark.timeout(600)]
+NO_OFFICE = (
+    "No LibreOffice was found: install it (Debian: apt-get install libreoffice-writer-nogui), or name it in "
+    "FIRMAI_SOFFICE."
+)
+PIECES = (
+    "# Facts", "# Law and argument", "One two three.", "One *two* four.", "**Bold** words", "Two\\\nlines.",
+    "- a\n- b", "- b\n- c", "1. x\n2. y", "1. x\n2. z", "> said", "> said otherwise", "[gap] here",
+    "| Day | Sum |\n| --- | --- |\n| 3 March | $100 |", "| Day | Sum |\n| --- | --- |\n| 3 March | $250 |",
+    "L’obligation de l’intimé, au para 32.",
+)  # fmt: skip
+PAIRS = 24
+
+
+def pairs():
+    """What was changed in what: the plain case, nothing, everything, and a few dozen others by chance."""
+    chance = random.Random(31)  # nosec: texts to compare
+
+    def text():
+        return "\n\n".join(chance.choice(PIECES) for _ in range(chance.randint(1, 7))) + "\n"
+
+    yield BEFORE, AFTER
+    yield AFTER, BEFORE
+    yield BEFORE, BEFORE
+    yield BEFORE, "Nothing of it.\n"
+    for _ in range(PAIRS):
+        yield text(), text()
+
+
+def read(data):
+    return [block.text for block in word._blocks(Document(io.BytesIO(data)).element.body)]
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return list(pairs())
+
+
+@pytest.fixture(scope="module")
+def documents(texts, tmp_path_factory):
+    """Every document as Writer saves it: the changes accepted and rejected, and each of the two texts by itself."""
+    if binaries.soffice() is None:
+        pytest.skip(NO_OFFICE)
+    given = {}
+    for number, (before, after) in enumerate(texts):
+        redline = tracked.docx(before, after, firm="Firm", matter="Matter", by=BY)
+        given[f"redline{number}", "accepted"] = given[f"redline{number}", "rejected"] = redline
+        for name, text in (("before", before), ("after", after)):
+            given[f"{name}{number}", "opened"] = renderings.docx(text, firm="Firm", matter="Matter")
+    return decided(tmp_path_factory.mktemp("office"), given)
+
+
+def test_accept_all_is_the_approved_text_and_reject_all_the_models(texts, documents):
+    for number in range(len(texts)):
+        accepted, rejected = (documents[f"redline{number}", act] for act in ("accepted", "rejected"))
+
+        assert read(accepted) == read(documents[f"after{number}", "opened"]), texts[number]
+        assert read(rejected) == read(documents[f"before{number}", "opened"]), texts[number]
+
+
+def test_writer_reads_what_was_written_word_for_word(texts, documents):
+    """What the comparison above rests on: in Writer the approved document says what the text says."""
+    for number, (_before, after) in enumerate(texts):
+        assert read(documents[f"after{number}", "opened"]) == rendered(after), after
+
+
+def test_what_writer_saved_comes_back_as_the_same_text(documents):
+    """A document that went through another program unchanged is not a changed text."""
+    assert word.text_of(documents["after0", "opened"], AFTER) == AFTER
