@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import accumulate
 from uuid import UUID
 
 from apps.core.text import canonical
@@ -133,12 +135,17 @@ def carry(before: str, stretches: Iterable[Stretch], after: str) -> list[Stretch
 
 def unsupported(text: str, stretches: Iterable[Stretch]) -> list[Sentence]:
     """The sentences that no verified citation touches: each needs a person's eye."""
-    verified = [(each.start, each.end) for each in stretches if each.verified]
-    return [
-        sentence
-        for sentence in sentences(text)
-        if not any(start < sentence.end and sentence.start < end for start, end in verified)
-    ]
+    verified = sorted((each.start, each.end) for each in stretches if each.verified)
+    starts = [start for start, _end in verified]
+    reached = list(accumulate((end for _start, end in verified), max))
+    return [sentence for sentence in sentences(text) if not _touched(sentence, starts, reached)]
+
+
+def _touched(sentence: Sentence, starts: list[int], reached: list[int]) -> bool:
+    """Whether a stretch that begins before the sentence's end goes on past its start. ``reached`` is the farthest end
+    of the stretches up to each."""
+    before = bisect_left(starts, sentence.end)
+    return before > 0 and reached[before - 1] > sentence.start
 
 
 NOT_PROSE = re.compile(r"^\s*(#|\||[-*_]{3,}\s*$|>?\s*$)")

@@ -41,6 +41,9 @@ from apps.review.queries import Reading
 from apps.review.quotations import Match
 from apps.review.shown import passage_id
 
+MOST_EXCERPTS = 20
+"""Sentences without a source that the ledger lists; the text marks all of them."""
+
 # Sources --------------------------------------------------------------------------------------------------
 
 
@@ -66,15 +69,16 @@ class SourceShown:
     places: list[Place] = field(repr=False)
 
 
-def sources(task: ReviewTask, cited: dict[tuple[UUID, str], list[int]]) -> list[SourceShown]:
+def sources(
+    task: ReviewTask, reading: Reading, cited: dict[tuple[UUID, str], list[int]]
+) -> list[SourceShown]:
     """The sources that were chosen for the request. ``cited`` is which sentences rest on which passage."""
     found = []
     with keys.opened(task.matter_id) as seal:
-        for chosen in task.draft.request.chosen.select_related("source"):
+        for chosen in reading.chosen:
             source, order = chosen.source, chosen.order
             places = [
-                _place(order, each, cited.get((source.pk, each.anchor), ()))
-                for each in passages.kept_of(source)
+                _place(order, each, cited.get((source.pk, each.anchor), ())) for each in chosen.passages
             ]
             title = seal.reveal(source, "title").reveal()
             found.append(SourceShown(f"source-{order}", source.pk, title, source.get_kind_display(), places))
@@ -104,7 +108,7 @@ class Drawn:
 
 def draw(task: ReviewTask, reading: Reading, comments: Sequence[Comment] = ()) -> Drawn:
     """The text as a document with everything marked that was found in it."""
-    orders = dict(task.draft.request.chosen.values_list("source_id", "order"))
+    orders = {each.source.pk: each.order for each in reading.chosen}
     marks, cited = _cited(reading, orders)
     marks += _found(reading)
     marks += [
@@ -179,13 +183,13 @@ def _found(reading: Reading) -> list[Mark]:
 
 def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None = None) -> dict[str, Any]:
     """The context of the ledger and the dock: what the fragments need when an act has changed them."""
-    version, newest = reading.version, task.draft.latest
+    version, newest = reading.version, reading.newest
     listed = shown.authorities(reading, user, acted_on)
     asked = shown.questions(task, reading, user)
     rows = list(task.comments.select_related("by", "version"))
     unsupported = [
         (f"sentence-{each.start}", shown.plain(reading.text[each.start : each.end]))
-        for each in reading.unsupported
+        for each in reading.unsupported[:MOST_EXCERPTS]
     ]
     return {
         "task": task,
@@ -196,9 +200,11 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "confirmed": sum(each.line.confirmed for each in listed),
         "questions": asked,
         "answered": sum(each.mine is not None for each in asked),
-        "counted": shown.counted(task, reading),
+        "counted": shown.counted(reading),
         "unsupported": unsupported,
-        "quotations": shown.quotations(task, reading),
+        "unsupported_count": len(reading.unsupported),
+        "unsupported_besides": max(0, len(reading.unsupported) - MOST_EXCERPTS),
+        "quotations": shown.quotations(reading),
         "comment_rows": rows,
         "comments": shown.comments(rows, {version.pk: reading.text}),
         "history": shown.history(task),
@@ -214,16 +220,16 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     }
 
 
-def bench(task: ReviewTask, reading: Reading, user: User) -> dict[str, Any]:
-    """The context of the review page."""
-    context = ledger(task, reading, user)
+def bench(task: ReviewTask, reading: Reading, user: User, asked: UUID | None = None) -> dict[str, Any]:
+    """The context of the review page. ``asked`` is the authority that is to be open."""
+    context = ledger(task, reading, user, asked)
     drawn = draw(task, reading, context["comment_rows"])
     return (
         context
         | top(task, user)
         | {
             "document": drawn.html,
-            "sources": sources(task, drawn.cited),
+            "sources": sources(task, reading, drawn.cited),
             "assignment": keys.reveal(task.draft.request, "assignment").reveal(),
             "outcome": outcome(task),
             "rounds": rounds.of(task),

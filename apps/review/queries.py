@@ -12,6 +12,8 @@ from apps.drafting import anchors
 from apps.drafting.anchors import Gap, Sentence, Stretch
 from apps.drafting.models import Version
 from apps.intake import passages
+from apps.intake.models import Source
+from apps.intake.passages import Passage
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import checklist, filings, ledger, quotations, rules
@@ -34,6 +36,11 @@ class Reading:
     """A version opened, with everything computed from its text. Privileged: for a page or a service, never kept."""
 
     version: Version
+    newest: Version
+    """The newest version of the draft when this one was read."""
+    rule: ItemRule
+    chosen: list[Chosen] = field(repr=False)
+    """The sources of its request in order, each opened."""
     text: str = field(repr=False)
     stretches: list[Stretch] = field(repr=False)
     unsupported: list[Sentence]
@@ -51,27 +58,40 @@ class Reading:
         )
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A source of the request and what stands in it."""
+
+    source: Source
+    order: int
+    passages: list[Passage] = field(repr=False)
+
+
 def read(task: ReviewTask, version: Version) -> Reading:
     """Open a version and compare it with the sources its request chose. Opening is recorded by ``open_draft``."""
+    chosen = [
+        Chosen(row.source, row.order, passages.kept_of(row.source))
+        for row in task.draft.request.chosen.select_related("source")
+    ]
+    held = [
+        quotations.Passage(each.source.pk, passage.anchor, passage.text)
+        for each in chosen
+        for passage in each.passages
+    ]
     text = keys.reveal(version, "text").reveal()
     stretches = anchors.load(keys.reveal(version, "anchors").reveal())
     return Reading(
         version=version,
+        newest=task.draft.latest,
+        rule=rules.rule_for(task.kind),
+        chosen=chosen,
         text=text,
         stretches=stretches,
         unsupported=anchors.unsupported(text, stretches),
         gaps=anchors.gaps(text),
-        quotations=quotations.check(text, _passages(task)),
+        quotations=quotations.check(text, held),
         ledger=ledger.lines(task, version, text),
     )
-
-
-def _passages(task: ReviewTask) -> list[quotations.Passage]:
-    return [
-        quotations.Passage(chosen.source_id, passage.anchor, passage.text)
-        for chosen in task.draft.request.chosen.select_related("source")
-        for passage in passages.kept_of(chosen.source)
-    ]
 
 
 @dataclass(frozen=True)
@@ -88,14 +108,13 @@ def standing_between(
 ) -> list[Obstacle]:
     """Everything between this version and this person's approval, in the order to work through it."""
     reading = reading or read(task, version)
-    rule = rules.rule_for(task.kind)
     return [
         *_about_person(task, user),
-        *_about_version(task, version),
-        *_about_text(rule, reading),
+        *_about_version(version, reading),
+        *_about_text(reading.rule, reading),
         *_about_filing(task, reading),
-        *_about_authorities(rule, reading),
-        *_about_questions(task, rule, reading, user),
+        *_about_authorities(reading.rule, reading),
+        *_about_questions(task, reading.rule, reading, user),
     ]
 
 
@@ -111,8 +130,8 @@ def _about_person(task: ReviewTask, user: User) -> list[Obstacle]:
     return []
 
 
-def _about_version(task: ReviewTask, version: Version) -> list[Obstacle]:
-    if task.draft.latest.pk == version.pk:
+def _about_version(version: Version, reading: Reading) -> list[Obstacle]:
+    if reading.newest.pk == version.pk:
         return []
     return [Obstacle(Refusal.STALE, _("A newer version of the text was saved. Look at that one."), "draft")]
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, filings, links, queries, reasons, redline, rules
+from apps.review import checklist, filings, links, queries, reasons, redline
 from apps.review.checklist import Item
 from apps.review.ledger import Line
 from apps.review.lookup_models import AuthorityLookup, AuthorityOpening, LookupResult
@@ -58,6 +58,9 @@ class CheckShown:
     link: str = field(repr=False, default="")
     """The page that was opened, or the one that is offered until somebody names it."""
 
+    says: str = ""
+    """What the check is, and how it stands."""
+
     @property
     def names_source(self) -> bool:
         return self.code == AuthorityCheck.EXISTS
@@ -78,6 +81,8 @@ class AuthorityShown:
     checks: list[CheckShown]
     look_up: str = field(repr=False)
     is_open: bool
+    is_full: bool
+    """Whether its checks are on the page already; else they come when it is opened."""
     page: str = field(repr=False, default="")
     """Its own page outside, where there is one to offer; else it has to be searched for."""
     was_opened: bool = False
@@ -106,19 +111,34 @@ def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> l
         "authority", flat=True
     )
     went_to = set(opened) if reading.ledger else set()
-    return [_authority(line, acted_on, line.authority.pk in went_to) for line in reading.ledger]
+    next_open = next((line.authority.pk for line in reading.ledger if not line.confirmed), None)
+    full = {acted_on, next_open}
+    labels = {check: str(check.label) for check in AuthorityCheck}
+    return [
+        _authority(line, labels, acted_on, is_full=pk in full, was_opened=pk in went_to)
+        for line in reading.ledger
+        for pk in (line.authority.pk,)
+    ]
 
 
-def _authority(line: Line, acted_on: UUID | None, was_opened: bool) -> AuthorityShown:
-    pk, place = line.authority.pk, _page(line)
+def authority(reading: Reading, user: User, pk: UUID) -> AuthorityShown:
+    """One of them, with its checks. Raises StopIteration where this text does not cite it."""
+    return next(each for each in authorities(reading, user, pk) if each.line.authority.pk == pk)
+
+
+def _authority(
+    line: Line, labels: dict[AuthorityCheck, str], acted_on: UUID | None, *, is_full: bool, was_opened: bool
+) -> AuthorityShown:
+    pk, place, unanswered = line.authority.pk, _page(line), _("open")
     checks = [
         CheckShown(
             check.value,
             f"check-{pk}-{check.value}",
-            str(check.label),
+            labels[check],
             finding,
-            note_of(finding),
-            (filings.link_of(line) or place or "") if check == AuthorityCheck.OPENED else "",
+            note_of(finding) if is_full else "",
+            (filings.link_of(line) or place or "") if is_full and check == AuthorityCheck.OPENED else "",
+            f"{labels[check]}: {finding.get_outcome_display() if finding else unanswered}",
         )
         for check, finding in line.findings.items()
     ]
@@ -132,6 +152,7 @@ def _authority(line: Line, acted_on: UUID | None, was_opened: bool) -> Authority
         checks=checks,
         look_up=look_up(line),
         is_open=pk == acted_on and not line.confirmed,
+        is_full=is_full,
         page=place or "",
         was_opened=was_opened,
         hint=hint,
@@ -198,7 +219,7 @@ class QuestionShown:
 
 def questions(task: ReviewTask, reading: Reading, user: User) -> list[QuestionShown]:
     """The questions that are asked of this version, with their answers."""
-    asked = checklist.asked(rules.rule_for(task.kind).checklist, reading.findings)
+    asked = checklist.asked(reading.rule.checklist, reading.findings)
     given = list(ChecklistAnswer.objects.filter(version=reading.version).select_related("by").order_by("at"))
     return [_question(item, [row for row in given if row.item == item], user) for item in asked]
 
@@ -223,9 +244,9 @@ class Counted:
     left: int
 
 
-def counted(task: ReviewTask, reading: Reading) -> list[Counted]:
+def counted(reading: Reading) -> list[Counted]:
     """What has to be none for this kind of document, with how many are left."""
-    wanted, found = set(rules.rule_for(task.kind).checklist), reading.findings
+    wanted, found = set(reading.rule.checklist), reading.findings
     rows = {
         Item.NO_PLACEHOLDERS: Counted(_("No placeholder is left"), found.placeholders),
         Item.NO_GAPS: Counted(_("No bracketed gap is left"), found.gaps),
@@ -246,9 +267,9 @@ class QuotationShown:
     changes: list[Segment] = field(repr=False)
 
 
-def quotations(task: ReviewTask, reading: Reading) -> list[QuotationShown]:
+def quotations(reading: Reading) -> list[QuotationShown]:
     """Quotations that do not stand word for word in a source."""
-    orders = dict(task.draft.request.chosen.values_list("source_id", "order"))
+    orders = {each.source.pk: each.order for each in reading.chosen}
     return [_quotation(each, orders) for each in reading.quotations if each.match != Match.EXACT]
 
 

@@ -56,6 +56,11 @@ urlpatterns = [
     path("<uuid:pk>/versions/<int:number>/answer/<slug:item>/", views.answer, name="answer"),
     path("<uuid:pk>/versions/<int:number>/authorities/<uuid:authority_pk>/", views.find, name="find"),
     path(
+        "<uuid:pk>/versions/<int:number>/authorities/<uuid:authority_pk>/checks/",
+        views.authority,
+        name="authority",
+    ),
+    path(
         "<uuid:pk>/versions/<int:number>/authorities/<uuid:authority_pk>/opened/",
         views.open_page,
         name="open_page",

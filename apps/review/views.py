@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import BadInput, Conflict, FirmaiError
+from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
@@ -33,7 +34,8 @@ def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
     try:
         with keys.read_once(task.matter_id):
             reading = services.open_draft(task=task, by=request.user, version=version)
-            context = pages.bench(task, reading, request.user)
+            asked = as_uuid(request.GET.get("authority", ""))
+            context = pages.bench(task, reading, request.user, asked)
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("review:queue")
@@ -126,13 +128,25 @@ def open_page(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRe
         messages.error(request, str(error))
         return redirect(_page(task, version))
     reading = queries.read(task, version)
-    listed = shown.authorities(reading, request.user)
     context = {
         "task": task,
         "version": version,
-        "authority": next(each for each in listed if each.line.authority.pk == authority.pk),
+        "authority": shown.authority(reading, request.user, authority.pk),
     }
     return render(request, "review/_at_once.html", context)
+
+
+def authority(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
+    """One authority of the ledger with its checks, for whoever opens it on a page that has it folded."""
+    task = _task(request, pk)
+    version = _version(task, number)
+    row = get_object_or_404(Authority.objects.filter(task=task, present=True), pk=authority_pk)
+    if not request.htmx:
+        return redirect(f"{_page(task, version)}?authority={row.pk}#authority-{row.pk}")
+    reading = queries.read(task, version)
+    context = pages.ledger(task, reading, request.user, row.pk)
+    context["authority"] = next(each for each in context["authorities"] if each.line.authority.pk == row.pk)
+    return render(request, "review/_authority.html", context | {"is_opening": True})
 
 
 @require_POST
