@@ -1,7 +1,9 @@
 """The queue beside the list that Django's admin makes of the same table by default, and its depth.
 
-A tenth of the promised size, unless BENCH_FULL=1: 100,000 review tasks, or 1,000,000. Signed in as an associate on 40
-teams and behind 5 screens. One review is made by the services, sealed as it should be; the others copy its rows.
+A tenth of the promised size, unless BENCH_FULL=1: 100,000 review tasks, or 1,000,000; or as many as BENCH_SIZE says.
+Signed in as an associate on 40 teams and behind 5 screens, with all reviews undecided, which is the longest a queue can
+be. One review is made by the services, sealed as it should be; the others copy its rows, and what a row of the queue
+says besides is copied for every review that this associate's teams have.
 """
 
 from __future__ import annotations
@@ -10,8 +12,11 @@ import datetime as dt
 import statistics
 from functools import partial
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from psycopg import sql
 
 from apps.drafting.models import Draft
 from apps.matters.models import Matter, TeamMember
@@ -27,11 +32,13 @@ from tests import database
 from tests.drafting import factories as drafting
 from tests.review import factories as review
 
-SIZE = 1_000_000 if ledger.FULL else 100_000
+SIZE = ledger.size(1_000_000, small=100_000)
 MATTERS = 1_000
 TEAMS, SCREENS = 40, 5
 BESIDE_ADMIN, ANY_DEPTH = 1 / 15, 1.25
 PAGES, LISTS, DEPTHS = 40, 5, 6
+STATEMENTS = 30
+"""Of a page of the queue, whatever its length and depth: those of the session, the rail and the page's own."""
 
 
 def run() -> list[Figure]:
@@ -45,6 +52,7 @@ def run() -> list[Figure]:
         mine = [timed(lambda: page(client, "/review/?")) for _ in range(PAGES)]
         admin = [timed(lambda: admin_list(ReviewTask, associate)) for _ in range(LISTS)]
         deepest = _deepest(client, associate)
+        asked = [_asked(client, address) for address in ("/review/?show=all", "/review/?")]
     beside = partial(
         Figure,
         unit="ms",
@@ -56,8 +64,16 @@ def run() -> list[Figure]:
         beside(name=f"queue over {SIZE:,} tasks, first page, p95", samples=[p95(first)]),
         beside(name="queue, what needs one, p95", samples=[p95(mine)]),
         beside(name="queue at its deepest, p95", samples=[p95(deepest)]),
+        Figure("statements of a page of the queue", "", [float(max(asked))], limit=STATEMENTS),
         Figure("queue at its deepest, p50", "ms", deepest, limit=ANY_DEPTH, peer=first, peer_name="the first page"),
     ]  # fmt: skip
+
+
+def _asked(client: Client, address: str) -> int:
+    """How many statements a page asks of the database."""
+    with CaptureQueriesContext(connection) as asked:
+        page(client, address)
+    return len(asked)
 
 
 def _fill() -> User:
@@ -74,47 +90,55 @@ def _fill() -> User:
     return associate
 
 
-TABLES = (
-    "matters_matter", "policy_crossing", "drafting_request", "drafting_draft", "drafting_version", "review_reviewtask",
-)  # fmt: skip
-COPIES = """
+SHOWN = ("policy_crossing", "drafting_request", "drafting_draft", "drafting_version")
+"""What a row of the queue says besides the task's own columns: copied for every review that is shown to anybody."""
+FILLED = ("matters_matter", *SHOWN, "review_reviewtask")
+PLACES = """
 INSERT INTO matters_matter SELECT (jsonb_populate_record(m, jsonb_build_object(
     'id', gen_random_uuid(), 'number', 'B-' || n, 'title', 'Matter ' || n))).*
     FROM matters_matter m, generate_series(1, %(matters)s) n WHERE m.id = %(matter)s;
 CREATE TEMP TABLE places AS
-    SELECT id, row_number() OVER () - 1 AS n FROM matters_matter WHERE number LIKE 'B-%%';
+    SELECT id, row_number() OVER (ORDER BY number) - 1 AS n FROM matters_matter WHERE number LIKE 'B-%%';
 CREATE TEMP TABLE copies AS
-    SELECT s AS n, gen_random_uuid() AS task, gen_random_uuid() AS draft, gen_random_uuid() AS request,
-    gen_random_uuid() AS version, gen_random_uuid() AS crossing, p.id AS matter
-    FROM generate_series(1, %(size)s) s JOIN places p ON p.n = s %% %(matters)s;
+    SELECT s AS n, gen_random_uuid() AS task, gen_random_uuid() AS draft, gen_random_uuid() AS request, p.id AS matter,
+    p.n < %(teams)s AS shown FROM generate_series(1, %(size)s) s JOIN places p ON p.n = s %% %(matters)s
+"""
+TASKS = """
+INSERT INTO review_reviewtask (id, draft_id, matter_id, kind, responsible_id, requested_by_id, assigned_id, needed_by,
+    due_on, act_by, needs_second, state, reserved_by_id, reserved_until, opened_at, decided_at)
+    SELECT c.task, c.draft, c.matter, t.kind, CASE WHEN c.n %% 400 < %(teams)s THEN %(associate)s::uuid
+    ELSE %(partner)s::uuid END, %(partner)s::uuid, NULL, d.day, d.day, d.day, c.n %% 9 = 0,
+    CASE WHEN c.n %% 9 = 0 THEN 'second' ELSE 'open' END, NULL, NULL, t.opened_at, NULL
+    FROM copies c, review_reviewtask t, LATERAL (SELECT %(day)s::date + (c.n %% 90)::integer AS day) d
+    WHERE t.id = %(task)s
+"""
+DETAILS = """
 INSERT INTO policy_crossing SELECT (jsonb_populate_record(x, jsonb_build_object(
-    'id', c.crossing, 'request_id', c.request, 'matter_id', c.matter))).*
-    FROM copies c, policy_crossing x WHERE x.id = %(crossing)s;
+    'id', c.request, 'request_id', c.request, 'matter_id', c.matter))).*
+    FROM copies c, policy_crossing x WHERE x.id = %(crossing)s AND c.shown;
 INSERT INTO drafting_request SELECT (jsonb_populate_record(r, jsonb_build_object(
     'id', c.request, 'matter_id', c.matter))).*
-    FROM copies c, drafting_request r WHERE r.id = %(request)s;
+    FROM copies c, drafting_request r WHERE r.id = %(request)s AND c.shown;
 INSERT INTO drafting_draft SELECT (jsonb_populate_record(d, jsonb_build_object(
-    'id', c.draft, 'request_id', c.request, 'matter_id', c.matter, 'crossing_id', c.crossing))).*
-    FROM copies c, drafting_draft d WHERE d.id = %(draft)s;
+    'id', c.draft, 'request_id', c.request, 'matter_id', c.matter, 'crossing_id', c.request))).*
+    FROM copies c, drafting_draft d WHERE d.id = %(draft)s AND c.shown;
 INSERT INTO drafting_version SELECT (jsonb_populate_record(v, jsonb_build_object(
-    'id', c.version, 'draft_id', c.draft, 'matter_id', c.matter))).*
-    FROM copies c, drafting_version v WHERE v.draft_id = %(draft)s;
-INSERT INTO review_reviewtask SELECT (jsonb_populate_record(t, jsonb_build_object(
-    'id', c.task, 'draft_id', c.draft, 'matter_id', c.matter,
-    'responsible_id', CASE WHEN c.n %% 400 = 0 THEN %(associate)s::uuid ELSE %(partner)s::uuid END,
-    'requested_by_id', %(partner)s::uuid, 'due_on', %(day)s::date + c.n %% 90, 'act_by', %(day)s::date + c.n %% 90,
-    'needed_by', %(day)s::date + c.n %% 90, 'state', CASE WHEN c.n %% 9 = 0 THEN 'second' ELSE 'open' END,
-    'needs_second', c.n %% 9 = 0))).*
-    FROM copies c, review_reviewtask t WHERE t.id = %(task)s
+    'id', gen_random_uuid(), 'draft_id', c.draft, 'matter_id', c.matter))).*
+    FROM copies c, drafting_version v WHERE v.draft_id = %(draft)s AND c.shown
+"""
+INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = 'review_reviewtask'
+    AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE conrelid = 'review_reviewtask'::regclass)
 """
 
 
 def _copies(sample: ReviewTask, associate: User, partner: User) -> None:
-    """Written in bulk by the owner, with the triggers off that would walk every copy through its life."""
+    """Written in bulk by who made the database, while no trigger looks: those would walk each copy through its life."""
     draft = Draft.objects.get(pk=sample.draft_id)
     given = {
         "size": SIZE,
         "matters": MATTERS,
+        "teams": TEAMS + SCREENS,
         "task": sample.pk,
         "draft": draft.pk,
         "request": draft.request_id,
@@ -124,14 +148,17 @@ def _copies(sample: ReviewTask, associate: User, partner: User) -> None:
         "partner": partner.pk,
         "day": timezone.localdate() - dt.timedelta(days=20),
     }
-    with database.connect("owner", autocommit=True) as owner:
-        for table in TABLES:
-            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        for statement in COPIES.split(";"):
-            owner.execute(statement, given)
-        for table in TABLES:
-            owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-            owner.execute(f"VACUUM (ANALYZE) {table}")
+    with database.connect("admin", autocommit=True) as maker:
+        maker.execute("SET session_replication_role = replica")
+        indexes = maker.execute(INDEXES).fetchall()
+        for name, _made in indexes:
+            maker.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+        for statement in (*PLACES.split(";"), TASKS, *DETAILS.split(";")):
+            maker.execute(statement, given)
+        for _name, made in indexes:
+            maker.execute(made)
+        for table in FILLED:
+            maker.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
 
 
 def _deepest(client: Client, user: User) -> list[float]:
