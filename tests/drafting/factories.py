@@ -23,14 +23,18 @@ _numbers = itertools.count(1)
 TODAY = dt.date(2026, 11, 25)
 
 
-def person(*roles, licence=None, scope=(), name=None):
+def person(*roles, licence=None, scope=(), name=None, until=None):
     number = next(_numbers)
     user = User.objects.create_user(
         email=f"person{number}@firm.test", full_name=name or f"Person Number{number}"
     )
     for role in roles or ("lawyer",):
         RoleGrant.objects.create(
-            user=user, role_id=role, granted_by=user, since=timezone.now() - dt.timedelta(days=1)
+            user=user,
+            role_id=role,
+            granted_by=user,
+            since=timezone.now() - dt.timedelta(days=1),
+            until=until and timezone.now() + until,
         )
     if licence is None and {"partner", "lawyer"} & set(roles or ("lawyer",)):
         licence = "lawyer"

@@ -1,8 +1,12 @@
-"""Several people at one review, in any order: no approval ever stands on a text or by a person it should not."""
+"""Several people at one review, in any order and at the same moment: no approval ever stands on a text or by a person
+it should not, and none was ever given of a text that its person had not been shown."""
 
 import contextlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -11,7 +15,7 @@ from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.people.models import LicenceClass
 from apps.review import services
-from apps.review.models import Decision, ReviewTask, TaskState
+from apps.review.models import ChecklistAnswer, Decision, ReviewTask, TaskState
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -95,25 +99,30 @@ class Review(RuleBasedStateMachine):
 
     @invariant()
     def what_stands_is_about_the_newest_text_and_by_the_right_people(self):
-        task = ReviewTask.objects.select_related("draft__request").get(pk=self.task.pk)
-        newest = task.draft.latest
-        standing = list(Decision.objects.filter(task=task, verdict="approved", voided_at=None))
-        assert all(each.version_id == newest.pk and each.text_hmac == newest.text_hmac for each in standing)
-        by = {each.step: each.by for each in standing}
-        for person in by.values():
-            assert person.current_licence.licence_class == LicenceClass.LAWYER
-            assert person != self.people["stranger"]
-        if task.kind in ("court_filing", "client_letter") and "first" in by:
-            assert by["first"] == self.people["responsible"]
-        if "second" in by:
-            wrote = set(task.draft.versions.exclude(maker="claude").values_list("made_by", flat=True))
-            assert by["second"].pk not in wrote | {task.draft.request.requested_by_id, by["first"].pk}
-        if task.state == TaskState.APPROVED:
-            assert set(by) == ({"first", "second"} if task.needs_second else {"first"})
-        if task.state == TaskState.OPEN:
-            assert by == {}
-        if task.state in (TaskState.RETURNED, TaskState.WITHDRAWN):
-            assert by == {}
+        check(self.task, self.people)
+
+
+def check(task, people):
+    """What is true of a review whatever was done to it."""
+    task = ReviewTask.objects.select_related("draft__request").get(pk=task.pk)
+    newest = task.draft.latest
+    standing = list(Decision.objects.filter(task=task, verdict="approved", voided_at=None))
+    assert all(each.version_id == newest.pk and each.text_hmac == newest.text_hmac for each in standing)
+    by = {each.step: each.by for each in standing}
+    for person in by.values():
+        assert person.current_licence.licence_class == LicenceClass.LAWYER
+        assert person != people["stranger"]
+    if task.kind in ("court_filing", "client_letter") and "first" in by:
+        assert by["first"] == people["responsible"]
+    if "second" in by:
+        wrote = set(task.draft.versions.exclude(maker="claude").values_list("made_by", flat=True))
+        assert by["second"].pk not in wrote | {task.draft.request.requested_by_id, by["first"].pk}
+    if task.state == TaskState.APPROVED:
+        assert set(by) == ({"first", "second"} if task.needs_second else {"first"})
+    if task.state == TaskState.OPEN:
+        assert by == {}
+    if task.state in (TaskState.RETURNED, TaskState.WITHDRAWN):
+        assert by == {}
 
 
 @pytest.mark.hypothesis
@@ -124,6 +133,109 @@ def test_no_order_of_acts_leads_to_an_approval_of_text_nobody_saw():
         settings=settings(
             max_examples=settings.default.max_examples // 8,  # each is fourteen acts of five people
             stateful_step_count=14,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+# At the same moment ---------------------------------------------------------------------------------------
+
+AT_ONCE = 4
+OFTEN = ["look", "answer", "edit", "approve", "look, answer and approve", "reserve", "release", "take_over"]
+ACTS = st.sampled_from([*OFTEN, *OFTEN, "return"])  # which ends it
+
+
+class AtOnce(RuleBasedStateMachine):
+    """The same people, each act in a thread and a transaction of its own, several begun at one moment."""
+
+    @initialize(code=st.sampled_from(["factum_section", "client_letter", "summary"]))
+    def begin(self, code):
+        self.people = {
+            "responsible": f.person("lawyer"),
+            "asker": f.person("lawyer"),
+            "partner": f.person("partner"),
+            "clerk": f.person("clerk"),
+            "stranger": f.person("lawyer"),
+        }
+        matter = f.matter(
+            responsible=self.people["responsible"], team=[self.people["asker"], self.people["clerk"]]
+        )
+        self.task = r.task(code=code, matter=matter, by=self.people["asker"])
+        self.shown = {name: [r.version(self.task)] for name in self.people}
+        self.edits = 0
+        self.threads = ThreadPoolExecutor(AT_ONCE)
+
+    def teardown(self):
+        if hasattr(self, "threads"):
+            self.threads.shutdown()
+
+    @rule(acts=st.lists(st.tuples(WHO, ACTS), min_size=2, max_size=AT_ONCE))
+    def together(self, acts):
+        begun = threading.Barrier(len(acts))
+        for done in [self.threads.submit(self.act, who, act, begun) for who, act in acts]:
+            done.result()
+
+    @rule()
+    def the_first_and_the_second_decide(self):
+        for who in ("responsible", "partner"):
+            self.together([(who, "look, answer and approve"), ("asker", "look")])
+
+    def act(self, who, act, begun):
+        """What somebody does with the version that they were shown last. Refused or not, it ends."""
+        begun.wait(timeout=60)
+        try:
+            with contextlib.suppress(FirmaiError):
+                self.do(who, act)
+        finally:
+            connections.close_all()
+
+    def do(self, who, act):
+        by, task = self.people[who], r.fresh(self.task)
+        for each in act.replace(" and ", ", ").split(", "):
+            version = self.shown[who][-1]
+            if each == "look":
+                self.shown[who].append(services.open_draft(task=task, by=by).version)
+            elif each == "answer":
+                r.answer_all(task, by)
+            elif each == "edit":
+                self.edits += 1
+                text = Sensitive(f"{r.LETTER}\n\nEdit number {self.edits} of {who}.")
+                services.edit(task=task, base_version=version, text=text, by=by)
+            elif each == "approve":
+                services.approve(task=task, version=version, text_hmac=version.text_hmac, by=by)
+            elif each == "return":
+                services.return_with_reasons(task=task, version=version, reasons=["tone"], note=None, by=by)
+            else:
+                getattr(services, each)(task=task, by=by)
+
+    @invariant()
+    def what_stands_is_about_the_newest_text_and_by_the_right_people(self):
+        check(self.task, self.people)
+
+    @invariant()
+    def nobody_ever_decided_about_a_text_they_had_not_been_shown(self):
+        names = {person.pk: name for name, person in self.people.items()}
+        for each in Decision.objects.filter(task=self.task, verdict="approved"):
+            shown = {(version.pk, version.text_hmac) for version in self.shown[names[each.by_id]]}
+            assert (each.version_id, each.text_hmac) in shown
+            assert ChecklistAnswer.objects.filter(version=each.version_id, by=each.by_id).exists()
+
+    @invariant()
+    def a_review_is_held_by_one_person_of_the_matter(self):
+        holder = r.fresh(self.task).reserved_by
+        assert holder is None or holder != self.people["stranger"]
+
+
+@pytest.mark.hypothesis
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.timeout(600)
+def test_no_acts_at_one_moment_lead_to_an_approval_of_text_nobody_saw():
+    run_state_machine_as_test(
+        AtOnce,
+        settings=settings(
+            max_examples=max(4, settings.default.max_examples // 16),  # each is some twenty acts in threads
+            stateful_step_count=8,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
