@@ -16,7 +16,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
-from apps.review import filings, renderings, rules
+from apps.review import filings, printed, renderings, rules
 from apps.review import ledger as ledgers
 from apps.review.ledger import Line
 from apps.review.models import (
@@ -46,7 +46,7 @@ def make(
     The second person approves the very files that the first one did; only the file note, which names both, is new.
     """
     first, filing = rules.standing(task).order_by("at").first(), filings.of(task)
-    files = _first_files(task, text) if first is None else _same_files(first)
+    files = _first_files(task, version, text, at) if first is None else _same_files(first)
     files[Format.FILE_NOTE] = _file_note(task, version, ledger, first, by, at)
     manifest = Manifest(
         task=task,
@@ -120,9 +120,12 @@ def _rendering(manifest: Manifest, format: Format, content: bytes) -> Rendering:
     return row
 
 
-def _first_files(task: ReviewTask, text: str) -> dict[Format, bytes]:
+def _first_files(task: ReviewTask, version: Version, text: str, at: datetime) -> dict[Format, bytes]:
+    """The PDF is set from the very document that becomes the Word file."""
+    document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter))
     return {
-        Format.DOCX: renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter)),
+        Format.DOCX: renderings.packed(document),
+        Format.PDF: printed.of_version(document, version, at=at),
         Format.NOTE: renderings.note(text),
     }
 

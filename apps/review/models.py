@@ -292,6 +292,7 @@ class Manifest(Identified):
 class Format(models.TextChoices):
     NOTE = "note", _("Note")
     DOCX = "docx", _("Word document")
+    PDF = "pdf", _("PDF")
     FILE_NOTE = "file_note", _("AI file note")
 
 

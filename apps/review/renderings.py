@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from apps.review import letterhead
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 DEEPEST_HEADING = 4
 

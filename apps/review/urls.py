@@ -48,6 +48,7 @@ urlpatterns = [
     path("<uuid:pk>/supersede/", aftermath_views.supersede, name="supersede"),
     path("<uuid:pk>/approved/", word_views.approved, name="approved"),
     path("<uuid:pk>/versions/<int:number>/word/", word_views.draft, name="word"),
+    path("<uuid:pk>/versions/<int:number>/pdf/", word_views.printed_draft, name="pdf"),
     path("<uuid:pk>/versions/<int:number>/redline/", word_views.redline, name="redline"),
     path("<uuid:pk>/versions/<int:number>/take-back/", word_views.take_back, name="take_back"),
     path("<uuid:pk>/versions/<int:number>/filing/", filing_views.describe, name="describe"),

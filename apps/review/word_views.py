@@ -16,10 +16,11 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import queries, renderings, services, tracked, word
+from apps.review import printed, queries, renderings, services, tracked, word
 from apps.review.filing_views import task_of
 from apps.review.models import Format, ReviewTask
 
+PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -36,6 +37,23 @@ def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     task, version, text = _opened(request, pk, number)
     data = renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter))
     return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
+
+
+def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
+    """A version as PDF, to be read on paper: of an approved one the PDF that was approved."""
+    task, version, text = _opened(request, pk, number)
+    manifest = queries.approved_manifest(task)
+    kept = (
+        manifest
+        and manifest.version_id == version.pk
+        and manifest.renderings.filter(format=Format.PDF).first()
+    )
+    if kept:
+        data = keys.reveal_bytes(kept, "content").reveal()
+        return download(data, kind=PDF, name=f"approved-{str(task.pk)[:8]}.pdf")
+    document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter))
+    data = printed.of_version(document, version, at=version.made_at, is_draft=True)
+    return download(data, kind=PDF, name=f"draft-{str(task.pk)[:8]}-v{version.number}.pdf")
 
 
 def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:

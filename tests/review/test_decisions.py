@@ -45,9 +45,10 @@ def test_the_approved_files_are_sealed_with_their_digests_and_the_note_is_the_te
     manifest = r.approve(task, task.responsible).manifest
 
     files = {row.format: keys.reveal_bytes(row, "content").reveal() for row in manifest.renderings.all()}
-    assert set(files) == {Format.DOCX, Format.NOTE, Format.FILE_NOTE}
+    assert set(files) == {Format.DOCX, Format.PDF, Format.NOTE, Format.FILE_NOTE}
     assert files[Format.NOTE].decode() == r.text(task)
     assert files[Format.DOCX][:2] == b"PK"
+    assert files[Format.PDF][:5] == b"%PDF-"
     for row in manifest.renderings.all():
         assert hashlib.sha256(files[row.format]).hexdigest() == row.sha256
         assert b"lease" not in bytes(row.content)
@@ -149,7 +150,7 @@ def test_a_court_filing_needs_a_second_lawyer_and_both_approve_the_same_files():
     last = r.approve(task, second)
     assert r.fresh(task).state == "approved"
     assert queries.approved_manifest(r.fresh(task)) == last.manifest
-    for format in (Format.DOCX, Format.NOTE):
+    for format in (Format.DOCX, Format.PDF, Format.NOTE):
         same = {each.manifest.renderings.get(format=format).sha256 for each in (first, last)}
         assert len(same) == 1
     note = keys.reveal(last.manifest.renderings.get(format=Format.FILE_NOTE), "content").reveal()

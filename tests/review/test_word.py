@@ -240,7 +240,7 @@ def test_a_stranger_gets_no_document(kind):
     task = r.task()
     client = signed_in(reader(kind, task))
 
-    pages = [reverse(f"review:{name}", args=[task.pk, 1]) for name in ("word", "redline")]
+    pages = [reverse(f"review:{name}", args=[task.pk, 1]) for name in ("word", "redline", "pdf")]
     pages.append(reverse("review:approved", args=[task.pk]))
 
     assert {client.get(page).status_code for page in pages} == {404}

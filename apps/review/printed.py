@@ -1,0 +1,115 @@
+"""The Word document of a text as PDF, on the firm's letterhead: what a court is given, and what cannot be edited.
+
+Set from the very document that is approved, paragraph for paragraph, so that the two files say the same. Of the firm's
+template the head and foot count, with their lines and pictures; its typefaces do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from docx.document import Document as Doc
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from apps.core.paper import pdf
+from apps.drafting.models import Version
+
+PAGE = Path(__file__).with_name("paper.typ")
+ALIGNED = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right"}
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/svg+xml"})
+KINDS = {"List Bullet": "bullet", "List": "item", "Quote": "quote"}
+
+
+def of_version(document: Doc, version: Version, *, at: datetime, is_draft: bool = False) -> bytes:
+    """The document that a version was written into, in the language of its request. At the foot is what a reader needs
+    to find the version again: its number and the start of its fingerprint."""
+    request = version.draft.request
+    french = request.language == "fr"
+    with override("fr-ca" if french else "en-ca"):
+        words = _("draft, version %(number)d, %(name)s") if is_draft else _("version %(number)d, %(name)s")
+        foot = words % {"number": version.number, "name": version.text_hmac[:16]}
+    workflow = request.workflow_version.workflow
+    title = workflow.name_fr if french else workflow.name
+    return of(
+        document, firm=settings.FIRM_NAME, title=title, foot=foot, language="fr" if french else "en", at=at
+    )
+
+
+def of(document: Doc, *, firm: str, title: str, foot: str, language: str, at: datetime) -> bytes:
+    """A Word document as ``renderings.document`` makes it. ``foot`` stands at the foot of each page beside its number;
+    the same document and time give the same bytes."""
+    data = {
+        "lang": language,
+        "firm": firm,
+        "title": title,
+        "foot": foot,
+        "letterhead": _letterhead(document),
+        "blocks": list(_blocks(document)),
+    }
+    return pdf(PAGE, data, at=at)
+
+
+def _letterhead(document: Doc) -> dict[str, Any]:
+    section = document.sections[0]
+    rest = {"head": _side(section.header), "foot": _side(section.footer)}
+    if not section.different_first_page_header_footer:
+        return {"first": rest, "rest": rest}
+    return {
+        "first": {"head": _side(section.first_page_header), "foot": _side(section.first_page_footer)},
+        "rest": rest,
+    }
+
+
+def _side(part: Any) -> dict[str, Any]:
+    """A head or foot: its lines with their alignment, and its pictures. Page numbers are set anew."""
+    lines = [
+        {"text": paragraph.text.replace("\t", "   "), "align": ALIGNED.get(paragraph.alignment, "left")}
+        for paragraph in _paragraphs(part)
+        if paragraph.text.strip() and not list(paragraph._p.iter(qn("w:instrText"), qn("w:fldSimple")))
+    ]
+    return {"lines": lines, "pictures": list(_pictures(part))}
+
+
+def _paragraphs(part: Any) -> Iterator[Paragraph]:
+    """Those of a head or foot in order, in its tables too."""
+    for inner in part.iter_inner_content():
+        if isinstance(inner, Table):
+            yield from (each for row in inner.rows for cell in row.cells for each in cell.paragraphs)
+        else:
+            yield inner
+
+
+def _pictures(part: Any) -> Iterator[dict[str, Any]]:
+    for blip in part._element.iter(qn("a:blip")):
+        related = part.part.related_parts.get(blip.get(qn("r:embed")))
+        if related is not None and related.content_type in PICTURES:
+            yield {"bytes": list(related.blob)}
+
+
+def _blocks(document: Doc) -> Iterator[dict[str, Any]]:
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            rows = [[{"runs": _runs(cell.paragraphs[0])} for cell in row.cells] for row in block.rows]
+            yield {"kind": "table", "rows": rows}
+        elif block.text.strip():
+            style = str(block.style.name) if block.style is not None else ""
+            level = int(style.rpartition(" ")[2]) if style.startswith("Heading ") else 0
+            kind = "heading" if level else KINDS.get(style, "paragraph")
+            yield {"kind": kind, "level": level, "runs": _runs(block)}
+
+
+def _runs(paragraph: Paragraph) -> list[dict[str, Any]]:
+    return [
+        {"text": run.text, "bold": bool(run.bold), "italic": bool(run.italic)}
+        for run in paragraph.runs
+        if run.text
+    ]

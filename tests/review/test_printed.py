@@ -1,0 +1,130 @@
+"""The text as PDF: it says what the Word document says, on the firm's letterhead; approved, it is the stored bytes."""
+
+import datetime as dt
+import io
+import struct
+import zlib
+
+import pytest
+from django.urls import reverse
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from apps.audit.models import Entry
+from apps.matters import keys
+from apps.review import printed, renderings
+from tests.review import factories as r
+from tests.review.test_views import signed_in
+from tests.review.test_word import BEFORE
+
+
+def part(name, data):
+    """A chunk of a PNG."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+PICTURE = b"".join(
+    [
+        b"\x89PNG\r\n\x1a\n",
+        part(b"IHDR", struct.pack(">IIBBBBB", 40, 20, 8, 2, 0, 0, 0)),
+        part(b"IDAT", zlib.compress(b"".join(b"\x00" + b"\x10\x20\x60" * 40 for _ in range(20)))),
+        part(b"IEND", b""),
+    ]
+)
+AT = dt.datetime(2026, 11, 27, tzinfo=dt.UTC)
+
+
+def made(text, **more):
+    document = renderings.document(text, firm="Okafor LLP", matter="2026-0001 Lease")
+    given = {"firm": "Okafor LLP", "title": "Letter", "foot": "version 3, abcd", "language": "en", "at": AT}
+    return printed.of(document, **given | more)
+
+
+def said(data):
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages]
+
+
+def test_a_text_is_printed_as_its_word_document_has_it():
+    (page,) = said(made(BEFORE))
+
+    for words in (
+        "Facts", "Colucci v. Colucci, 2021 SCC 24, is not in point.", "• one renewal", "1. First.",
+        "The words of the lease.", "3 March", "$100",
+    ):  # fmt: skip
+        assert words in page
+    assert page.startswith("Okafor LLP")
+    assert "2026-0001 Lease" in page
+    assert "version 3, abcd 1 / 1" in page
+
+
+def test_the_same_document_and_time_give_the_same_bytes():
+    assert made(BEFORE) == made(BEFORE)
+
+
+@settings(max_examples=25)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=80))
+def test_whatever_a_text_says_is_printed_and_never_read_as_markup(words):
+    assert made(f"Before {words}\n\n#panic() $x$ @d <e>")[:5] == b"%PDF-"
+
+
+def test_words_that_would_be_markup_elsewhere_stand_as_they_are():
+    (page,) = said(made("#panic() $x$ @d =y\n"))
+
+    assert "#panic() $x$ @d =y" in page
+
+
+@pytest.fixture
+def template(tmp_path, settings):
+    """A letterhead with a picture, a centred line, another first page, and page numbers of its own."""
+    document = Document()
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].add_run().add_picture(io.BytesIO(PICTURE))
+    line = section.first_page_header.add_paragraph("Okafor LLP, Barristers and Solicitors")
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    section.header.paragraphs[0].text = "Okafor LLP"
+    section.first_page_footer.paragraphs[0].text = "1 King Street West, Toronto"
+    section.footer.paragraphs[0].text = "continued"
+    document.add_paragraph("Left over from the template")
+    path = tmp_path / "letterhead.docx"
+    document.save(path)
+    settings.LETTERHEAD_FILE = str(path)
+
+
+def test_head_and_foot_are_those_of_the_firms_template(template):
+    data = made("\n\n".join(["A paragraph that fills the page. " * 12] * 20))
+
+    first, second, *_more = said(data)
+    assert first.startswith("Okafor LLP, Barristers and Solicitors")
+    assert "1 King Street West, Toronto" in first
+    assert "1 King Street West, Toronto" not in second
+    assert "continued" in second
+    assert "Left over" not in first
+    pictures = [
+        "/XObject" in page["/Resources"] and len(page["/Resources"]["/XObject"])
+        for page in PdfReader(io.BytesIO(data)).pages[:2]
+    ]
+    assert pictures == [1, False]
+
+
+@pytest.mark.django_db
+def test_a_draft_says_that_it_is_one_and_the_approved_pdf_is_the_stored_one():
+    task = r.task()
+    client = signed_in(task.responsible)
+    address = reverse("review:pdf", args=[task.pk, 1])
+
+    draft = client.get(address)
+    assert "draft, version 1" in said(draft.content)[0]
+    assert Entry.objects.filter(event="review.draft_opened").count() == 1
+    r.answer_all(task, task.responsible)
+    manifest = r.approve(task, task.responsible).manifest
+
+    answer = client.get(address)
+    stored = manifest.renderings.get(format="pdf")
+    assert answer.content == keys.reveal_bytes(stored, "content").reveal()
+    assert "draft" not in said(answer.content)[0]
+    assert answer["Cache-Control"] == "no-store"
+    assert task.matter.title not in answer["Content-Disposition"]
