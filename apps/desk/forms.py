@@ -105,6 +105,10 @@ class LogFilters(forms.Form):
         )
 
 
+EFFORTS = {"low": _("Low"), "medium": _("Medium"), "high": _("High")}
+"""How much a model is asked to think, as its vendor calls it."""
+
+
 class ProposeWorkflow(forms.Form):
     """What Claude is to be told for a kind of work, in both languages of a draft."""
 
@@ -115,9 +119,7 @@ class ProposeWorkflow(forms.Form):
         label=_("Instructions, French"), widget=forms.Textarea(attrs={"rows": 16, "lang": "fr"})
     )
     model = forms.ChoiceField(label=_("Model"))
-    effort = forms.ChoiceField(
-        label=_("Effort"), choices=[("low", _("Low")), ("medium", _("Medium")), ("high", _("High"))]
-    )
+    effort = forms.ChoiceField(label=_("Effort"), choices=list(EFFORTS.items()))
     max_tokens = forms.IntegerField(label=_("Longest answer, tokens"), min_value=500, max_value=64_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

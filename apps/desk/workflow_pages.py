@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from apps.desk.forms import EFFORTS
 from apps.drafting import rules
 from apps.drafting.models import Request, Workflow, WorkflowState, WorkflowVersion
 from apps.matters.models import Matter
@@ -42,6 +43,7 @@ def version(
         "versions": versions,
         "base": base,
         "changes": _changes(base, shown) if base else [],
+        "effort": EFFORTS.get(shown.effort, shown.effort),
         "settings_changed": base is not None and _settings(base) != _settings(shown),
         "trials": list(trials),
         "training": Matter.objects.visible_to(user).open().filter(is_training=True).first(),

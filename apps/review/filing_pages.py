@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import alone, filings, rules
+from apps.review import alone, filings, markup, rules
 from apps.review.aftermath_models import CorrectiveTask, Fault
 from apps.review.certificates import Prepared
 from apps.review.filing_models import (
@@ -50,7 +50,7 @@ class FilingShown:
 
 def filing(task: ReviewTask, reading: Reading) -> FilingShown | None:
     """None for what goes to no court."""
-    found = filings.of(task)
+    found = reading.filing
     if found is None:
         return None
     document = found.answer.document if found.answer else Document.FACTUM
@@ -98,6 +98,7 @@ def signature(prepared: Prepared) -> dict[str, Any]:
     """The page on which a certificate or declaration is signed."""
     return {
         "prepared": prepared,
+        "document": markup.render(prepared.text),
         "authorities": [
             {
                 "pk": str(line.authority.pk),

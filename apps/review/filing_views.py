@@ -15,7 +15,7 @@ from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.people.visit import Visit
-from apps.review import certificates, filing_pages, pages, services
+from apps.review import certificates, filing_pages, markup, pages, services
 from apps.review.filing_acts import Said
 from apps.review.filing_models import SignedStatement
 from apps.review.models import ReviewTask
@@ -145,7 +145,10 @@ def statement(request: Visit, pk: Any, statement_pk: Any) -> HttpResponse:
             )
 
         return done(request, act, reverse("review:detail", args=[task.pk]))
-    context = {"statement": row, "text": filing_pages.statement_text(row)} | filing_pages.signing(task)
+    context = {
+        "statement": row,
+        "document": markup.render(filing_pages.statement_text(row)),
+    } | filing_pages.signing(task)
     return render(request, "review/statement.html", pages.top(task, request.user) | context)
 
 

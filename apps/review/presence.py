@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.matters.queries import people_who_see
 from apps.people.models import User
 from apps.review import attending, forms, rules
 from apps.review.models import ReviewTask, Sitting, TaskState
@@ -15,8 +16,9 @@ def shown(task: ReviewTask, user: User) -> dict[str, Any]:
     """The holder, truthfully: nobody once the time is up. Whoever has the page open is named as a hint."""
     now = timezone.now()
     holder = rules.holder(task, now)
-    others = attending.present(task, now).exclude(user=user).select_related("user").order_by("began_at")
-    mine = Sitting.objects.filter(task=task, user=user).first()
+    sittings = list(Sitting.objects.filter(task=task).select_related("user").order_by("began_at"))
+    mine = next((row for row in sittings if row.user_id == user.pk), None)
+    others = [row for row in sittings if row is not mine and row.seen_at > now - attending.PRESENT]
     is_undecided = task.state in (TaskState.OPEN, TaskState.SECOND)
     return {
         "task": task,
@@ -33,8 +35,8 @@ def handing_on(task: ReviewTask, user: User) -> dict[str, Any]:
     """What the fold for handing a review on needs: whom one may ask, and until when it may be set aside."""
     if not rules.can_prepare(user, task):
         return {"colleagues": []}
-    asked = forms.colleagues().exclude(pk=user.pk)
+    asked = forms.colleagues().filter(pk__in=people_who_see(task.matter)).exclude(pk=user.pk)
     return {
-        "colleagues": [each for each in asked if rules.can_prepare(each, task)],
+        "colleagues": list(asked),
         "may_set_aside": task.act_by > timezone.localdate(),
     }

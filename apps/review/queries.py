@@ -18,6 +18,7 @@ from apps.matters import keys
 from apps.people.models import User
 from apps.review import checklist, filings, ledger, quotations, rules
 from apps.review.checklist import Findings, Item
+from apps.review.filings import Filing
 from apps.review.ledger import Line
 from apps.review.models import (
     AuthorityCheck,
@@ -39,6 +40,8 @@ class Reading:
     newest: Version
     """The newest version of the draft when this one was read."""
     rule: ItemRule
+    filing: Filing | None
+    """What it is for its court; None for what goes to none."""
     chosen: list[Chosen] = field(repr=False)
     """The sources of its request in order, each opened."""
     text: str = field(repr=False)
@@ -84,6 +87,7 @@ def read(task: ReviewTask, version: Version) -> Reading:
         version=version,
         newest=task.draft.latest,
         rule=rules.rule_for(task.kind),
+        filing=filings.of(task),
         chosen=chosen,
         text=text,
         stretches=stretches,
@@ -154,7 +158,9 @@ def _about_text(rule: ItemRule, reading: Reading) -> list[Obstacle]:
 
 
 def _about_filing(task: ReviewTask, reading: Reading) -> list[Obstacle]:
-    missing = filings.missing(task, reading.text, reading.ledger)
+    if reading.filing is None:
+        return []
+    missing = filings.missing(task, reading.text, reading.ledger, reading.filing)
     return [Obstacle(each.code, each.sentence, each.target) for each in missing]
 
 
