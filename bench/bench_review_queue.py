@@ -87,6 +87,8 @@ def _fill() -> User:
     )
     for each in matters[:SCREENS]:
         each.screens.create(user=associate, reason="personal", raised_by=partner)
+    with database.connect("admin", autocommit=True) as maker:
+        maker.execute("ANALYZE matters_teammember, matters_screen")
     return associate
 
 
