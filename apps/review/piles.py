@@ -16,7 +16,7 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.drafting.models import Maker, Version
+from apps.drafting.models import Draft, Maker, Version
 from apps.matters.models import Matter, MatterQuerySet, TeamMember
 from apps.matters.queries import Within
 from apps.people.models import LicenceClass, User
@@ -29,6 +29,7 @@ from apps.review.models import (
     ReviewTask,
     SecondLook,
     Snooze,
+    TaskQuerySet,
     TaskState,
     Verdict,
 )
@@ -73,7 +74,7 @@ def branches(user: User, pile: Pile) -> list[Tasks]:
     return [undecided]
 
 
-def _seen(user: User) -> Tasks:
+def _seen(user: User) -> TaskQuerySet:
     """The reviews that this person may see. Who sees the matters of some teams is given those by id: knowing which they
     are, PostgreSQL walks the queue's order and stops after a page, instead of sorting all of theirs."""
     if not user.works_on_matters or user.is_partner:
@@ -109,8 +110,10 @@ def covered(user: User) -> list[UUID]:
 def _as_second(user: User, awake: Tasks) -> Tasks:
     wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
     decided = _approvals(user).filter(task=OuterRef("pk"))
-    confirmed = Q(requested_by=user) | Q(draft__request__confirmed_by=user)
-    return awake.filter(~confirmed, ~Exists(wrote), ~Exists(decided), state=TaskState.SECOND)
+    confirmed = Draft.objects.filter(pk=OuterRef("draft"), request__confirmed_by=user)
+    return awake.filter(
+        ~Q(requested_by=user), ~Exists(confirmed), ~Exists(wrote), ~Exists(decided), state=TaskState.SECOND
+    )
 
 
 def _waiting(user: User, undecided: Tasks) -> list[Tasks]:

@@ -72,11 +72,16 @@ def _letterhead(document: Doc) -> dict[str, Any]:
 def _side(part: Any) -> dict[str, Any]:
     """A head or foot: its lines with their alignment, and its pictures. Page numbers are set anew."""
     lines = [
-        {"text": paragraph.text.replace("\t", "   "), "align": ALIGNED.get(paragraph.alignment, "left")}
+        {"text": paragraph.text.replace("\t", "   "), "align": _aligned(paragraph)}
         for paragraph in _paragraphs(part)
         if paragraph.text.strip() and not list(paragraph._p.iter(qn("w:instrText"), qn("w:fldSimple")))
     ]
     return {"lines": lines, "pictures": list(_pictures(part))}
+
+
+def _aligned(paragraph: Paragraph) -> str:
+    where = paragraph.alignment
+    return "left" if where is None else ALIGNED.get(where, "left")
 
 
 def _paragraphs(part: Any) -> Iterator[Paragraph]:
