@@ -119,7 +119,8 @@ INSERT INTO policy_crossing SELECT (jsonb_populate_record(x, jsonb_build_object(
     'id', c.request, 'request_id', c.request, 'matter_id', c.matter))).*
     FROM copies c, policy_crossing x WHERE x.id = %(crossing)s AND c.shown;
 INSERT INTO drafting_request SELECT (jsonb_populate_record(r, jsonb_build_object(
-    'id', c.request, 'matter_id', c.matter))).*
+    'id', c.request, 'matter_id', c.matter, 'requested_by_id', %(partner)s::uuid,
+    'confirmed_by_id', %(partner)s::uuid))).*
     FROM copies c, drafting_request r WHERE r.id = %(request)s AND c.shown;
 INSERT INTO drafting_draft SELECT (jsonb_populate_record(d, jsonb_build_object(
     'id', c.draft, 'request_id', c.request, 'matter_id', c.matter, 'crossing_id', c.request))).*

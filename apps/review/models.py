@@ -102,6 +102,7 @@ class ReviewTask(Identified):
         ]
         indexes = [
             models.Index(fields=["act_by", "id"], condition=UNDECIDED, name="tasks_undecided"),
+            models.Index(fields=["act_by", "id"], condition=Q(state="second"), name="tasks_second"),
             models.Index(fields=["matter", "act_by", "id"], condition=UNDECIDED, name="tasks_of_a_matter"),
             models.Index(
                 fields=["responsible", "act_by", "id"], condition=UNDECIDED, name="tasks_of_a_person"
