@@ -18,7 +18,7 @@ from apps.people.models import User
 from apps.review import piles, rules
 from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskState
 
-PAGE = 50
+PAGE = 25
 RELATED = (
     "matter__client", "responsible", "reserved_by", "assigned", "requested_by",
     "draft__request__workflow_version__workflow",

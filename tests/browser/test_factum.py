@@ -172,6 +172,7 @@ def test_a_factum_from_its_request_to_the_signed_certificate_without_a_mouse(wor
     other.reach(row, key="j")
     other.press("Enter")
     expect(second.page).to_have_title("Review · firmai")
+    second.page.wait_for_load_state()
     other.press("g")
     answer(second, other)
     assert ReviewTask.objects.get(pk=task.pk).state == TaskState.APPROVED

@@ -82,6 +82,11 @@
     if (!target) { return; }
     location.hash = target.id;
     if (!focusIn(target, false)) { target.tabIndex = -1; target.focus(); }
+    if (document.readyState === "complete") { return; }
+    // Until a page is whole the browser still goes by itself to the place its address names, and drops the focus there.
+    addEventListener("load", function () {
+      setTimeout(function () { if (document.activeElement === document.body) { focusIn(target, false); } });
+    }, { once: true });
   }
   // What an authority's fold holds comes when it is opened.
   function unfold(fold) {
