@@ -13,6 +13,7 @@ import sysconfig
 import time
 import urllib.request
 from pathlib import Path
+from venv import EnvBuilder
 
 HERE = Path(__file__).resolve().parent.parent.parent
 SECONDS = 40
@@ -52,6 +53,14 @@ for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL"):
     where = urllib.parse.urlsplit(os.environ[name])
     socket.create_connection((where.hostname, where.port), 2).close()
 """
+BRING_UP = """
+import json
+from scripts import places, services, supervise
+state = places.state("demo")
+with supervise.Supervisor(state, services.notes_of(state)).in_charge() as supervisor:
+    print(json.dumps({**services.bring_up(supervisor), **services.keys(state)}), flush=True)
+    supervisor.watch()
+"""
 
 
 class Checkout:
@@ -60,9 +69,7 @@ class Checkout:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir()
-        shutil.copytree(
-            HERE / "scripts", self.folder / "scripts", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(HERE / "scripts", self.folder / "scripts")
         for name in ("Makefile", *(path.name for path in HERE.glob("requirements*.lock"))):
             shutil.copy(HERE / name, self.folder / name)
         self._furnish()
@@ -88,10 +95,15 @@ class Checkout:
         for name, text in files.items():
             (self.folder / name).write_text(text)
 
-    def install(self) -> None:
-        """An environment that borrows the packages of the one these tests run in."""
+    def install(self, made: Path | None = None) -> None:
+        """An environment that borrows the packages of the one these tests run in.
+
+        With ``made``, a database that `make_database` left: it is copied, where a first start would make one.
+        """
         venv = self.folder / ".venv"
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+        EnvBuilder(symlinks=True).create(venv)
+        if made is not None:
+            self._take_over(made)
         packages = next(venv.glob("lib/python3*/site-packages"))
         (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
         locks = {"base": "requirements.lock", "services": "requirements-services.lock"}
@@ -100,6 +112,24 @@ class Checkout:
             for group, name in locks.items()
         }
         (venv / "installed.json").write_text(json.dumps({"made_at": str(venv), "groups": groups}))
+
+    def make_database(self) -> Path:
+        """Bring the servers up once, end them, and give the state directory that this leaves."""
+        process = self.start(sys.executable, "-c", BRING_UP)
+        wait_until(lambda: "\n" in self.said() or process.poll() is not None, what=self.said)
+        process.terminate()
+        assert process.wait(30) != 0
+        assert (self.state / "data" / "PG_VERSION").exists(), self.said()
+        return self.state
+
+    def _take_over(self, made: Path) -> None:
+        for folder in (self.root, self.state):
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        subprocess.run(["cp", "-a", str(made / "data"), str(self.state / "data")], check=True)
+        passwords = json.loads((made / "state.json").read_text())["database_passwords"]
+        (self.state / "state.json").touch(mode=0o600)
+        (self.state / "state.json").write_text(json.dumps({"database_passwords": passwords}))
 
     def environment(self, **extra: str) -> dict[str, str]:
         kept = {

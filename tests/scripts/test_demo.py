@@ -37,8 +37,8 @@ def test_home_and_path_are_all_that_it_needs_of_the_environment(checkout):
     assert alive_in(checkout) == []
 
 
-def test_each_process_is_given_the_roles_it_needs_and_no_other(checkout):
-    checkout.install()
+def test_each_process_is_given_the_roles_it_needs_and_no_other(checkout, made):
+    checkout.install(made)
 
     checkout.open()
 
@@ -52,8 +52,8 @@ def test_each_process_is_given_the_roles_it_needs_and_no_other(checkout):
         ]
 
 
-def test_web_and_worker_start_with_freed_memory_overwritten(checkout):
-    checkout.install()
+def test_web_and_worker_start_with_freed_memory_overwritten(checkout, made):
+    checkout.install(made)
 
     checkout.open()
 
@@ -69,8 +69,8 @@ def test_web_and_worker_start_with_freed_memory_overwritten(checkout):
         assert {**given, "GLIBC_TUNABLES": whole}.items() >= clean.items(), name
 
 
-def test_a_second_demo_in_the_same_checkout_says_in_one_line_where_the_first_is(checkout):
-    checkout.install()
+def test_a_second_demo_in_the_same_checkout_says_in_one_line_where_the_first_is(checkout, made):
+    checkout.install(made)
     checkout.open()
     address = checkout.address().removesuffix("readyz")
 
@@ -83,8 +83,8 @@ def test_a_second_demo_in_the_same_checkout_says_in_one_line_where_the_first_is(
     assert answers(checkout.address())
 
 
-def test_a_later_start_prepares_again_only_what_other_code_would_make_otherwise(checkout):
-    checkout.install()
+def test_a_later_start_prepares_again_only_what_other_code_would_make_otherwise(checkout, made):
+    checkout.install(made)
     (checkout.folder / "scripts" / "prepare.py").write_text("open('prepared', 'a').write('once ')")
     (checkout.folder / "staticfiles").mkdir()
     manifest = checkout.folder / "staticfiles" / "staticfiles.json"
@@ -115,9 +115,9 @@ def test_a_firm_whose_database_was_removed_is_seeded_again(checkout):
     assert third.returncode == 0, third.stdout + third.stderr
 
 
-def test_two_checkouts_run_side_by_side(checkout, second_checkout):
-    checkout.install()
-    second_checkout.install()
+def test_two_checkouts_run_side_by_side(checkout, second_checkout, made):
+    checkout.install(made)
+    second_checkout.install(made)
 
     checkout.open()
     second_checkout.open()
@@ -128,9 +128,9 @@ def test_two_checkouts_run_side_by_side(checkout, second_checkout):
     assert all(mine[name] != theirs[name] for name in ("web_port", "database_port", "queue_port"))
 
 
-def test_a_port_that_is_asked_for_and_taken_is_refused_in_a_line(checkout, second_checkout):
-    checkout.install()
-    second_checkout.install()
+def test_a_port_that_is_asked_for_and_taken_is_refused_in_a_line(checkout, second_checkout, made):
+    checkout.install(made)
+    second_checkout.install(made)
     checkout.open()
     port = checkout.notes()["web_port"]
 
@@ -141,9 +141,9 @@ def test_a_port_that_is_asked_for_and_taken_is_refused_in_a_line(checkout, secon
     assert alive_in(second_checkout) == []
 
 
-def test_servers_named_in_the_environment_are_used_and_none_is_started(checkout, second_checkout):
-    checkout.install()
-    second_checkout.install()
+def test_servers_named_in_the_environment_are_used_and_none_is_started(checkout, second_checkout, made):
+    checkout.install(made)
+    second_checkout.install(made)
     checkout.open()
     notes = checkout.notes()
     database = "postgres://firmai_app:{}@127.0.0.1:{}/firmai"

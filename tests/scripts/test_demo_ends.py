@@ -21,8 +21,8 @@ def everything_is_gone(checkout):
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
-def test_a_signal_stops_all_of_it_in_order(checkout, signum):
-    checkout.install()
+def test_a_signal_stops_all_of_it_in_order(checkout, signum, made):
+    checkout.install(made)
     process = checkout.open()
     assert sorted(checkout.children()) == sorted(HOUSE)
 
@@ -34,8 +34,8 @@ def test_a_signal_stops_all_of_it_in_order(checkout, signum):
     assert "Stopping." in checkout.said()
 
 
-def test_all_of_it_stops_when_only_make_is_killed(checkout):
-    checkout.install()
+def test_all_of_it_stops_when_only_make_is_killed(checkout, made):
+    checkout.install(made)
     process = checkout.open()
 
     process.kill()
@@ -45,8 +45,8 @@ def test_all_of_it_stops_when_only_make_is_killed(checkout):
 
 
 @pytest.mark.parametrize("name", ["postgres", "sandbox", "web", "worker"])
-def test_the_crash_of_any_child_stops_the_rest_and_says_which(checkout, name):
-    checkout.install()
+def test_the_crash_of_any_child_stops_the_rest_and_says_which(checkout, name, made):
+    checkout.install(made)
     process = checkout.open()
 
     os.kill(checkout.children()[name], signal.SIGKILL)
@@ -57,8 +57,8 @@ def test_the_crash_of_any_child_stops_the_rest_and_says_which(checkout, name):
     everything_is_gone(checkout)
 
 
-def test_a_killed_supervisor_leaves_nothing_running_or_locked(checkout):
-    checkout.install()
+def test_a_killed_supervisor_leaves_nothing_running_or_locked(checkout, made):
+    checkout.install(made)
     checkout.open()
 
     os.kill(supervisor_of(checkout), signal.SIGKILL)
@@ -68,8 +68,8 @@ def test_a_killed_supervisor_leaves_nothing_running_or_locked(checkout):
     assert answers(checkout.address())
 
 
-def test_the_next_start_recovers_when_everything_was_killed_at_once(checkout):
-    checkout.install()
+def test_the_next_start_recovers_when_everything_was_killed_at_once(checkout, made):
+    checkout.install(made)
     process = checkout.open()
     everybody = [supervisor_of(checkout), *checkout.children().values(), process.pid]
 
@@ -81,8 +81,8 @@ def test_the_next_start_recovers_when_everything_was_killed_at_once(checkout):
     assert sorted(checkout.children()) == sorted(HOUSE)
 
 
-def test_the_next_start_ends_what_outlived_its_supervisor_and_spares_a_reused_number(checkout):
-    checkout.install()
+def test_the_next_start_ends_what_outlived_its_supervisor_and_spares_a_reused_number(checkout, made):
+    checkout.install(made)
     bystander = checkout.start("sleep", "300")
     leftover = checkout.start("sleep", "301")
     checkout.open().send_signal(signal.SIGTERM)

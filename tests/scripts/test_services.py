@@ -11,18 +11,9 @@ import psycopg
 import pytest
 import redis
 
-from .checkout import alive_in, programs, wait_until
+from .checkout import BRING_UP, alive_in, programs, wait_until
 
 pytestmark = pytest.mark.crash
-
-BRING_UP = """
-import json, sys
-from scripts import places, services, supervise
-state = places.state("demo")
-with supervise.Supervisor(state, services.notes_of(state)).in_charge() as supervisor:
-    print(json.dumps({**services.bring_up(supervisor), **services.keys(state)}), flush=True)
-    supervisor.watch()
-"""
 
 
 @pytest.fixture
