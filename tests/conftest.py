@@ -1,6 +1,7 @@
 """What every test stands on: a clean environment, and a database with the roles that production has."""
 
 import gc
+import itertools
 import os
 
 import hypothesis
@@ -23,12 +24,30 @@ SLOW = ("browser", "office", "crash", "live")
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
     """What drives a browser, starts LibreOffice or kills processes is `slow` before any is chosen, and first once they
-    were shuffled."""
+    were shuffled; what needs neither that nor a database is `unit`.
+
+    Of the files with such tests, one that works on the test database and one that has servers of its own come by
+    turns: those of the second kind mostly wait, and go on while somebody makes the database for all.
+    """
     for item in items:
         if any(item.get_closest_marker(name) for name in SLOW):
             item.add_marker("slow")
+        elif not _uses_the_database(item):
+            item.add_marker("unit")
     yield
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    files = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    slow = [each for each in files.values() if any(item.get_closest_marker("slow") for item in each)]
+    works = [each for each in slow if any(_uses_the_database(item) for item in each)]
+    waits = [each for each in slow if each not in works]
+    by_turns = [each for pair in itertools.zip_longest(works, waits, fillvalue=[]) for each in pair]
+    rest = [each for each in files.values() if each not in slow]
+    items[:] = [item for each in (*by_turns, *rest) for item in each]
+
+
+def _uses_the_database(item):
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in item.fixturenames
 
 
 @pytest.hookimpl(trylast=True)
