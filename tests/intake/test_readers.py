@@ -282,7 +282,8 @@ def test_a_passage_does_not_show_what_it_says():
     passage = passages.Passage(0, "par1", files.CANARY, paragraph=1, speaker=files.CANARY)
 
     assert repr(passage) == (
-        "Passage(ordinal=0, anchor='par1', page=None, paragraph=1, start_ms=None, end_ms=None)"
+        "Passage(ordinal=0, anchor='par1', page=None, paragraph=1, start_ms=None, end_ms=None, confidence=None, "
+        "doubtful=False)"
     )
 
 
