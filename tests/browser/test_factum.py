@@ -47,11 +47,17 @@ def link(window, name):
     return window.page.get_by_role("link", name=name)
 
 
+def arrive(window, title):
+    """A page is there, whole, with its keys."""
+    expect(window.page).to_have_title(title)
+    window.page.wait_for_load_state()
+
+
 def ask(window, hands):
     window.go("/")
     hands.do(link(window, "New request").first)
     hands.do(window.page.get_by_role("link", name=HALLORAN.title, exact=True).first)
-    expect(window.page).to_have_title("New request · firmai")
+    arrive(window, "New request · firmai")
     hands.choose(window.page.locator("label", has_text="Factum").locator("input"))
     hands.reach(window.page.get_by_label("Assignment"))
     hands.write(
@@ -59,10 +65,10 @@ def ask(window, hands):
     )
     hands.do(window.page.locator("[name=sources]").first, "Space")
     hands.do(button(window, "Preview what would be sent"))
-    expect(window.page).to_have_title("Preview · firmai")
+    arrive(window, "Preview · firmai")
     pk = window.path.strip("/").rpartition("/")[2]
     hands.do(button(window, "Send to Claude (US)"))
-    expect(window.page).to_have_title("Request · firmai")
+    arrive(window, "Request · firmai")
     request = Request.objects.get(pk=pk)
     assert request.state == RequestState.CONFIRMED
     return request
@@ -70,7 +76,7 @@ def ask(window, hands):
 
 def write_by_hand(window, hands):
     hands.press("t")
-    expect(window.page).to_have_title("Edit · firmai")
+    arrive(window, "Edit · firmai")
     hands.reach(window.page.get_by_label("Text", exact=True))
     hands.press("Control+a")
     hands.write(FACTUM)
@@ -131,14 +137,14 @@ def answer(window, hands):
     way = link(window, re.compile("^Approve version"))
     expect(way).to_be_focused()
     hands.press("Enter")
-    expect(window.page).to_have_title("Approve · firmai")
+    arrive(window, "Approve · firmai")
     hands.press("Tab", "Enter")
-    expect(window.page).to_have_title("Review · firmai")
+    arrive(window, "Review · firmai")
 
 
 def sign(window, hands):
     hands.do(link(window, "Read and sign").first)
-    expect(window.page).to_have_title("Sign · firmai")
+    arrive(window, "Sign · firmai")
     boxes = window.page.locator("[name=satisfied]")
     expect(boxes).to_have_count(2)
     for box in boxes.all():
@@ -154,7 +160,7 @@ def test_a_factum_from_its_request_to_the_signed_certificate_without_a_mouse(wor
     review.collect(10)
     task = ReviewTask.objects.get(draft__request=request)
     hands.do(link(window, "Open the review"))
-    expect(window.page).to_have_title("Review · firmai")
+    arrive(window, "Review · firmai")
 
     write_by_hand(window, hands)
     say_what_the_court_asks(window, hands)
@@ -171,8 +177,7 @@ def test_a_factum_from_its_request_to_the_signed_certificate_without_a_mouse(wor
     other.press("j")
     other.reach(row, key="j")
     other.press("Enter")
-    expect(second.page).to_have_title("Review · firmai")
-    second.page.wait_for_load_state()
+    arrive(second, "Review · firmai")
     other.press("g")
     answer(second, other)
     assert ReviewTask.objects.get(pk=task.pk).state == TaskState.APPROVED
