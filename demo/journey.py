@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from apps.audit import notes, proofs, verify
+from apps.audit import notes, proofs, stamps, verify
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
@@ -269,7 +269,9 @@ def _record(journey: Journey) -> None:
         last = entries[-1].pk
         journey.wait("the checkpoint", lambda: _signed(last))
         kept = Path(settings.LOG_WITNESS_DIR) if settings.LOG_WITNESS_DIR else None
-        report = verify.verify(known=notes.verifiers(), now=timezone.now(), witnesses=kept)
+        report = verify.verify(
+            known=notes.verifiers(), now=timezone.now(), witnesses=kept, authorities=stamps.trusted()
+        )
         if report.fault:
             raise Broken(f"the log does not verify: {report.fault}")
         newest = Checkpoint.objects.order_by("-size")[0]

@@ -60,6 +60,7 @@ DATA_PATH = (
     ("mycase", "united_states", False, "", ""),
     ("zoom", "canada", True, "7 days after the consult", "ZOOM-2026-1"),
     ("email", "canada", True, "the life of the file", "MAIL-2024"),
+    ("timestamping", "canada", True, "nothing", "TSA-2026"),
     ("it_contractor", "canada", True, "", "IT-2026-7"),
 )
 

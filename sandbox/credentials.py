@@ -8,6 +8,7 @@ from sandbox.claude.app import ADMIN_KEY as CLAUDE_ADMIN_KEY
 from sandbox.claude.app import API_KEY as CLAUDE_KEY
 from sandbox.clio.base import CLIENTS as CLIO
 from sandbox.mycase.base import CLIENT as MYCASE
+from sandbox.timestamps.certificates import trusted
 from sandbox.zoom.base import ACCOUNT as ZOOM_ACCOUNT
 from sandbox.zoom.base import CLIENT as ZOOM
 from sandbox.zoom.base import SECRET_TOKEN as ZOOM_SECRET
@@ -19,6 +20,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "MYCASE_CLIENT_FILE": MYCASE,
     "ZOOM_CLIENT_FILE": (ZOOM_ACCOUNT, *ZOOM, ZOOM_SECRET),
     "CANLII_KEY_FILE": (CANLII_KEY,),
+    "LOG_WITNESS_AUTHORITY_FILE": tuple(trusted().splitlines()),
 }
 """By the setting that names the file: its lines."""
 

@@ -23,6 +23,7 @@ SITES = (
     Site("mycase", "mycase", ("external-integrations.mycase.com", "auth.mycase.com")),
     Site("zoom", "zoom", ("api.zoom.us", "zoom.us", "us02web.zoom.us")),
     Site("canlii", "canlii", ("api.canlii.org",)),
+    Site("timestamps", "timestamps", ("timestamps.example",)),
     Site("s3-canada", "s3", ("sandbox-uploads.s3.ca-central-1.amazonaws.com",)),
     Site("s3-us", "s3", ("sandbox-uploads.s3.us-west-2.amazonaws.com",)),
 )

@@ -126,6 +126,7 @@ def _house(supervisor: Supervisor, python: Path, listener: socket.socket) -> Hou
         **services.keys(supervisor.state),
         "DJANGO_SETTINGS_MODULE": "firmai.settings.development",
         "LOG_WITNESS_DIR": str(places.directory(supervisor.state / "witness", 0o700)),
+        "LOG_WITNESS_AUTHORITY": "http://timestamps.example/",
     }
     return House(supervisor, python, shared, {}, port=listener.getsockname()[1], listener=listener)
 

@@ -26,6 +26,10 @@ class Flaw(models.TextChoices):
     WITNESS_UNREADABLE = "witness_unreadable", _("A witness's copy was not signed with a key of this log.")
     WITNESS_DIFFERS = "witness_differs", _("A witness holds a checkpoint for another log than this.")
     WITNESS_AHEAD = "witness_ahead", _("A witness holds a checkpoint over more entries than the log has.")
+    STAMP_FORGED = "stamp_forged", _("A timestamp was not signed by an authority that is trusted.")
+    STAMP_CHANGED = "stamp_changed", _("A timestamp's columns say something else than the authority did.")
+    STAMP_DIFFERS = "stamp_differs", _("A timestamp is over a checkpoint that the log does not have.")
+    STAMP_EARLY = "stamp_early", _("A timestamp is older than the checkpoint it is over.")
     PENDING_TOO_LONG = "pending_too_long", _("An entry has waited too long for its place.")
 
 
@@ -40,6 +44,9 @@ class Fault:
         return f"{self.flaw.label} ({self.where})"
 
 
+NUMBERS = ("size", "root", "checkpoints", "witnesses", "stamps", "unread_stamps", "pending")
+
+
 @dataclass
 class Report:
     """What was held against what. `fault` is the first that did not hold, and None is the only sound log."""
@@ -48,6 +55,9 @@ class Report:
     root: str = ""
     checkpoints: int = 0
     witnesses: int = 0
+    stamps: int = 0
+    unread_stamps: int = 0
+    """Timestamps that were not read, because no authority's certificates were given."""
     pending: int = 0
     fault: Fault | None = None
 
@@ -60,9 +70,7 @@ class Report:
         fault = None
         if self.fault is not None:
             fault = {"code": self.fault.flaw.value, "where": self.fault.where, "sentence": str(self.fault)}
-        numbers = {
-            name: getattr(self, name) for name in ("size", "root", "checkpoints", "witnesses", "pending")
-        }
+        numbers = {name: getattr(self, name) for name in NUMBERS}
         return {"sound": self.sound, **numbers, "fault": fault}
 
 

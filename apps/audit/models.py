@@ -167,6 +167,30 @@ class Checkpoint(models.Model):
         ]
 
 
+class Stamp(models.Model):
+    """An authority's answer (RFC 3161) over a checkpoint's note, whole and as it came.
+
+    `digest` and `at` repeat what the answer says, and `size` which checkpoint it is over; `audit_verify` holds them to
+    both. The application's role adds these; nobody changes them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    size = models.BigIntegerField()
+    digest = models.BinaryField()
+    answer = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("timestamp")
+        verbose_name_plural = _("timestamps")
+        indexes = [models.Index(fields=["size"], name="audit_stamp_size")]
+        constraints = [
+            models.CheckConstraint(
+                name="audit_stamp_whole", condition=Q(size__gte=1, digest__octets=HASH_BYTES)
+            ),
+        ]
+
+
 class Verification(Identified):
     """A person asked for the whole log to be verified: how far that is, and what came of it.
 

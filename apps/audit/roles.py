@@ -1,8 +1,8 @@
 """Who may do what in the database, apart from who owns it.
 
 The application's role reads and writes every table but those of the log: there it may add an entry, by its bytes
-alone, and read. The log's role reads entries and adds leaves, nodes and checkpoints, and sees nothing else. The owner
-migrates. These are granted anew after every migration; granting twice changes nothing.
+alone, and an authority's timestamp, and read. The log's role reads entries and adds leaves, nodes and checkpoints, and
+sees nothing else. The owner migrates. These are granted anew after every migration; granting twice changes nothing.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from psycopg import sql
 from .triggers import TABLES
 
 SCHEMA = sql.Identifier("public")
+SEQUENCED = ("audit_leaf", "audit_node", "audit_checkpoint")
+"""What the log's role adds to."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,10 @@ def _statements(roles: Roles) -> list[sql.Composable]:
             give("REVOKE ALL ON {table} FROM {role}", table=sql.Identifier(table), role=application)
             give("GRANT SELECT ON {table} TO {role}", table=sql.Identifier(table), role=application)
         give("GRANT INSERT (body) ON audit_entry TO {role}", role=application)
+        give("GRANT INSERT (size, digest, answer, at) ON audit_stamp TO {role}", role=application)
     if roles.log != roles.owner:
         give("GRANT SELECT ON audit_entry TO {role}", role=log)
-        for table in TABLES[1:]:
+        for table in SEQUENCED:
             give("GRANT SELECT, INSERT ON {table} TO {role}", table=sql.Identifier(table), role=log)
         give("GRANT USAGE ON SEQUENCE audit_checkpoint_id_seq TO {role}", role=log)
     return statements

@@ -1,6 +1,7 @@
 """What the database itself refuses, whoever asks: any change or removal in the log."""
 
-TABLES = ("audit_entry", "audit_leaf", "audit_node", "audit_checkpoint")
+FIRST = ("audit_entry", "audit_leaf", "audit_node", "audit_checkpoint")
+TABLES = (*FIRST, "audit_stamp")
 FUNCTION = "audit_refuse_change"
 SOURCE = """
 BEGIN
@@ -12,9 +13,15 @@ ROW_TRIGGER, TRUNCATE_TRIGGER = "audit_refuse_row_change", "audit_refuse_truncat
 
 
 def create() -> str:
-    """The statements that put the triggers in place, enabled whatever the session's replication role."""
-    statements = [f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $body${SOURCE}$body$"]
-    for table in TABLES:
+    """The statements that put the function and the first tables' triggers in place."""
+    function = f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $body${SOURCE}$body$"
+    return ";\n".join([function, guard(*FIRST)])
+
+
+def guard(*tables: str) -> str:
+    """The statements that put triggers on tables, enabled whatever the session's replication role."""
+    statements = []
+    for table in tables:
         for name, when in (
             (ROW_TRIGGER, f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"),
             (TRUNCATE_TRIGGER, f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"),
@@ -26,6 +33,10 @@ def create() -> str:
 
 def drop() -> str:
     """The way back, for a database that is being taken down to nothing."""
+    return ";\n".join([unguard(*FIRST), f"DROP FUNCTION {FUNCTION}()"])
+
+
+def unguard(*tables: str) -> str:
+    """The way back for some of the tables."""
     names = (ROW_TRIGGER, TRUNCATE_TRIGGER)
-    statements = [f"DROP TRIGGER {name} ON {table}" for table in TABLES for name in names]
-    return ";\n".join([*statements, f"DROP FUNCTION {FUNCTION}()"])
+    return ";\n".join(f"DROP TRIGGER {name} ON {table}" for table in tables for name in names)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
 
-from . import notes, verify
+from . import notes, stamps, verify
 from .events import Event
 from .faults import Report
 from .models import Verification
@@ -73,6 +73,7 @@ def run(verification_id: UUID) -> None:
             known=notes.verifiers(),
             now=timezone.now(),
             witnesses=Path(settings.LOG_WITNESS_DIR) if settings.LOG_WITNESS_DIR else None,
+            authorities=stamps.trusted(),
             progress=telling,
         )
     _finish(wanted.pk, report)

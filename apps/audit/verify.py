@@ -16,10 +16,11 @@ from pathlib import Path
 from django.db import DEFAULT_DB_ALIAS, transaction
 
 from . import guard as guards
-from . import notes, tree
+from . import notes, stamps, tree
 from .facts import microseconds
 from .faults import Fault, Flaw, Found, Report
 from .snapshot import WIDTH, Part, Snapshot
+from .stamped import SUFFIX, Stamps
 
 __all__ = ["PATIENCE", "Fault", "Flaw", "Report", "guard", "verify"]
 
@@ -44,29 +45,37 @@ def verify(
     known: list[notes.Verifier],
     now: dt.datetime,
     witnesses: Path | None = None,
+    authorities: stamps.Authorities = (),
     patience: dt.timedelta = PATIENCE,
     using: str = DEFAULT_DB_ALIAS,
     progress: Progress = lambda done, of: None,
 ) -> Report:
     """Check the whole log in one snapshot and report what was seen and the first fault.
 
-    `known` are the log's verifiers' keys, `witnesses` a directory of checkpoints kept as files elsewhere, `patience`
-    how long an entry may wait for its place; `progress` is told how many entries of how many are done. Must not be
-    called inside a transaction.
+    `known` are the log's verifiers' keys, `witnesses` a directory of checkpoints and timestamps kept as files
+    elsewhere, `authorities` the certificates that timestamps have to come from, `patience` how long an entry may wait
+    for its place; `progress` is told how many entries of how many are done. Must not be called inside a transaction.
     """
     report = Report()
     with transaction.atomic(using=using, durable=True), Snapshot(using) as snapshot:
         try:
             guards.check(snapshot)
-            claims = heapq.merge(_checkpoints(snapshot, known, report), _witnessed(witnesses, known, report))
+            kept, files = _files(witnesses)
+            stamped = Stamps(snapshot, files, authorities, report)
+            claims = heapq.merge(
+                _checkpoints(snapshot, known, stamped, report), _witnessed(kept, known, report)
+            )
             _Pass(snapshot, claims, report, progress).run()
+            stamped.check_no_more()
             _check_pending(snapshot, microseconds(now - patience), report)
         except Found as found:
             report.fault = found.fault
     return report
 
 
-def _checkpoints(snapshot: Snapshot, known: list[notes.Verifier], report: Report) -> Iterator[_Claim]:
+def _checkpoints(
+    snapshot: Snapshot, known: list[notes.Verifier], stamped: Stamps, report: Report
+) -> Iterator[_Claim]:
     query = "SELECT id, size, root, note, key, at FROM public.audit_checkpoint ORDER BY size, id"
     timed = False
     for number, size, root, note, key, at in snapshot.rows(query):
@@ -80,14 +89,15 @@ def _checkpoints(snapshot: Snapshot, known: list[notes.Verifier], report: Report
             raise Found(Flaw.CHECKPOINT_CHANGED, where)
         if said != (at if timed or said else None):
             raise Found(Flaw.CHECKPOINT_CHANGED, where)
+        stamped.pass_by(note, size, said)
         timed = timed or said is not None
         report.checkpoints += 1
         yield _Claim(size, where, statement.root, by_witness=False)
 
 
-def _witnessed(directory: Path | None, known: list[notes.Verifier], report: Report) -> list[_Claim]:
+def _witnessed(paths: list[Path], known: list[notes.Verifier], report: Report) -> list[_Claim]:
     claims = []
-    for path in _files(directory):
+    for path in paths:
         try:
             statement, _signer = notes.read(path.read_text("utf-8"), known)
         except (notes.BadNote, UnicodeDecodeError):
@@ -97,10 +107,12 @@ def _witnessed(directory: Path | None, known: list[notes.Verifier], report: Repo
     return sorted(claims)
 
 
-def _files(directory: Path | None) -> list[Path]:
+def _files(directory: Path | None) -> tuple[list[Path], list[Path]]:
+    """What a witness keeps: checkpoints, and timestamps over them."""
     if directory is None or not directory.is_dir():
-        return []
-    return sorted(path for path in directory.iterdir() if path.is_file() and not path.name.startswith("."))
+        return [], []
+    kept = sorted(path for path in directory.iterdir() if path.is_file() and not path.name.startswith("."))
+    return [path for path in kept if path.suffix != SUFFIX], [path for path in kept if path.suffix == SUFFIX]
 
 
 class _Pass:

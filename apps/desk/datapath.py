@@ -10,6 +10,8 @@ from apps.people.visit import Visit
 from apps.policy import paths, rules
 from apps.policy.models import Hop
 from apps.policy.registers import Where
+from apps.sync import witnesses
+from apps.sync.models import Witness
 
 
 def path(request: Visit) -> HttpResponse:
@@ -36,6 +38,8 @@ def path(request: Visit) -> HttpResponse:
 
 
 def _connected() -> dict[str, str]:
-    """The region of each system that is connected now, as it was when it was connected."""
+    """The region of each system that is connected now, as it was when it was connected; nothing of one that is used and
+    says nothing of where it is."""
     live = Connection.objects.exclude(state=ConnectionState.ENDED).values_list("vendor", "region")
-    return {vendor: Where.CANADA if region == Region.CANADA else "" for vendor, region in live}
+    found = {"timestamping": ""} if Witness.STAMP in witnesses.in_use() else {}
+    return found | {vendor: Where.CANADA if region == Region.CANADA else "" for vendor, region in live}

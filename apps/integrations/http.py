@@ -25,6 +25,8 @@ from apps.integrations.errors import Fault, Permanent, RemoteError, Transient
 LARGEST_ANSWER = 8 * 1024 * 1024
 """Bytes of an answer that is read as JSON. Files have limits of their own."""
 LARGEST_FILE = 64 * 1024 * 1024
+_ENCRYPTED = {("https", None), ("https", 443)}
+_OPEN_AIR = {*_ENCRYPTED, ("http", None), ("http", 80)}
 
 # On loopback all sites of a vendor share one address; what differs is the first segment of the path. The browser
 # needs it (the OAuth page); our own requests keep the vendor's host name and only the connection is turned aside.
@@ -54,10 +56,14 @@ class Answer:
 
 
 class Line:
-    """An open line to one vendor. Close it, or use it as a context manager."""
+    """An open line to one vendor. Close it, or use it as a context manager.
 
-    def __init__(self, *, allows: Callable[[str], bool]) -> None:
+    ``open_air`` takes addresses without encryption as well, for what is no secret and proves itself.
+    """
+
+    def __init__(self, *, allows: Callable[[str], bool], open_air: bool = False) -> None:
         self._allows = allows
+        self._ways = _OPEN_AIR if open_air else _ENCRYPTED
         self._http = httpx.Client(
             transport=_transport(), trust_env=False, follow_redirects=False, timeout=_timeout()
         )
@@ -117,7 +123,7 @@ class Line:
             port = parts.port
         except ValueError:
             port = -1
-        if parts.scheme != "https" or port not in (None, 443) or parts.username or not self._allows(host):
+        if (parts.scheme, port) not in self._ways or parts.username or not self._allows(host):
             raise fault(Fault.WRONG_HOST)
 
 

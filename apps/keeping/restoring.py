@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.audit import notes, roles, verify
+from apps.audit import notes, roles, stamps, verify
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.models import Leaf
@@ -56,7 +56,9 @@ def restore(*, backup: Path, listed: Path, witnesses: Path | None, by: Robot = R
         stream.seek(0)
         postgres.restore(envelope.opened(stream, keys))
     roles.grant(roles.configured())
-    report = verify.verify(known=notes.verifiers(), now=timezone.now(), witnesses=witnesses)
+    report = verify.verify(
+        known=notes.verifiers(), now=timezone.now(), witnesses=witnesses, authorities=stamps.trusted()
+    )
     robot = User.for_robot(by)
     again = sum(_destroy_again(line, by=robot) for line in destroyed)
     _record(again, by=robot)

@@ -1,20 +1,25 @@
 """Ways to have a checkpoint kept elsewhere over a network. To add one: a class like these, a member of ``Witness``.
 
-What is given away is the note alone: the log's name, how many entries it has, a root and signatures.
+What is given away is the note alone: the log's name, how many entries it has, a root and signatures. An authority for
+timestamps is told the note's fingerprint and nothing else.
 """
 
 import smtplib
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.audit import stamps
 from apps.audit.models import Checkpoint
 from apps.core.sensitive import Sensitive
 from apps.integrations.errors import RemoteError, Transient
 from apps.integrations.models import RemoteRecord
+from apps.integrations.timestamps import connect as timestamps
 from apps.sync import destinations
 from apps.sync.models import RecordKind, WitnessTrouble
 
@@ -29,15 +34,24 @@ class NotKept(Exception):
         self.trouble = trouble
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The witness's own id for it, where it gives one, and what it gave to be kept with the log."""
+
+    remote_id: str = ""
+    answer: bytes = b""
+    said: stamps.Said | None = None
+
+
 class Keeper(Protocol):
-    """``in_use`` where this server is set up for it; ``keep`` gives the witness's own id for it, or an empty one.
+    """``in_use`` where this server is set up for it.
 
     ``keep`` raises NotKept. It may be asked for the same checkpoint again after a lost answer.
     """
 
     @property
     def in_use(self) -> bool: ...
-    def keep(self, checkpoint: Checkpoint) -> str: ...
+    def keep(self, checkpoint: Checkpoint) -> Kept: ...
 
 
 class Mail:
@@ -47,7 +61,7 @@ class Mail:
     def in_use(self) -> bool:
         return bool(settings.LOG_WITNESS_MAIL)
 
-    def keep(self, checkpoint: Checkpoint) -> str:
+    def keep(self, checkpoint: Checkpoint) -> Kept:
         if settings.EMAIL_BACKEND == NO_BACKEND:
             raise NotKept(WitnessTrouble.NOT_CONFIGURED)
         text = _(
@@ -65,7 +79,7 @@ class Mail:
             taken = 0
         if not taken:
             raise NotKept(WitnessTrouble.NOT_SENT)
-        return ""
+        return Kept()
 
 
 class Note:
@@ -75,7 +89,7 @@ class Note:
     def in_use(self) -> bool:
         return bool(settings.LOG_WITNESS_MATTER)
 
-    def keep(self, checkpoint: Checkpoint) -> str:
+    def keep(self, checkpoint: Checkpoint) -> Kept:
         record = (
             RemoteRecord.objects.filter(kind=RecordKind.MATTER, local_id=settings.LOG_WITNESS_MATTER)
             .select_related("connection")
@@ -85,7 +99,7 @@ class Note:
             raise NotKept(WitnessTrouble.NOT_THERE)
         trouble = None
         try:
-            return self._keep(record, checkpoint)
+            return Kept(self._keep(record, checkpoint))
         except Transient:
             trouble = WitnessTrouble.NOT_REACHED
         except RemoteError:
@@ -104,3 +118,41 @@ class Note:
         if not all(line in held for line in said):
             raise NotKept(WitnessTrouble.DIFFERS)
         return note_id
+
+
+class Authority:
+    """An RFC 3161 authority at ``LOG_WITNESS_AUTHORITY``. It keeps nothing: its answer is kept, here and elsewhere."""
+
+    @property
+    def in_use(self) -> bool:
+        return bool(settings.LOG_WITNESS_AUTHORITY)
+
+    def keep(self, checkpoint: Checkpoint) -> Kept:
+        authorities, asked = self._trusted(), stamps.question(checkpoint.note)
+        trouble = WitnessTrouble.REFUSED
+        try:
+            return self._keep(asked, authorities)
+        except Transient:
+            trouble = WitnessTrouble.NOT_REACHED
+        except RemoteError:
+            trouble = WitnessTrouble.REFUSED
+        except stamps.BadStamp:
+            trouble = WitnessTrouble.NOT_VALID
+        raise NotKept(trouble)
+
+    def _trusted(self) -> stamps.Authorities:
+        """Nobody is trusted by default: what nobody could check is no witness."""
+        found: stamps.Authorities = ()
+        try:
+            found = stamps.trusted()
+        except ImproperlyConfigured:
+            found = ()
+        if not found:
+            raise NotKept(WitnessTrouble.NOT_CONFIGURED)
+        return found
+
+    def _keep(self, asked: stamps.Question, authorities: stamps.Authorities) -> Kept:
+        with timestamps.connect() as authority:
+            answer = authority.stamp(asked.body, most=stamps.LARGEST)
+        said = stamps.accept(answer, asked, authorities, timezone.now())
+        return Kept(f"{said.serial:x}", answer, said)

@@ -16,6 +16,7 @@ class Witness(models.TextChoices):
     FILE = "file", _("Another disk")
     MAIL = "mail", _("E-mail to partners")
     NOTE = "note", _("A note in the practice system")
+    STAMP = "stamp", _("A timestamp authority")
 
 
 class WitnessTrouble(models.TextChoices):
@@ -26,6 +27,7 @@ class WitnessTrouble(models.TextChoices):
     NOT_THERE = "not_there", _("The firm's own matter is not known there")
     NOT_REACHED = "not_reached", _("Not reached")
     REFUSED = "refused", _("Refused")
+    NOT_VALID = "not_valid", _("Its answer does not hold")
 
 
 class WitnessReceiptQuerySet(models.QuerySet["WitnessReceipt"]):

@@ -1,10 +1,11 @@
 """Copies of checkpoints kept where the database's own administrator does not reach.
 
 Another disk holds one file for each checkpoint, named by the size of the tree, written once and never again, as often
-as there is news. What is sent over a network (e-mail, a note in the practice system) goes once a day: the scheduler
-claims what is due, a worker carries it, and a witness that does not take it is tried again, ever more seldom. Each
-witness that is set up and has kept nothing for too long is shown as missing. Whoever rewrites the log has to rewrite
-all of these too.
+as there is news. What is sent over a network (e-mail, a note in the practice system, a question to a timestamp
+authority) goes once a day: the scheduler claims what is due, a worker carries it, and a witness that does not take it
+is tried again, ever more seldom. An authority keeps nothing, so its answer is kept with the log and on the other disk.
+Each witness that is set up and has kept nothing for too long is shown as missing. Whoever rewrites the log has to
+rewrite all of these too.
 """
 
 import os
@@ -18,12 +19,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.audit import services as audit
+from apps.audit import stamps
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
-from apps.audit.models import Checkpoint, Entry, Leaf
+from apps.audit.models import Checkpoint, Entry, Leaf, Stamp
+from apps.audit.stamped import SUFFIX
 from apps.people.models import Robot, User
 from apps.sync import keepers
-from apps.sync.keepers import NotKept
+from apps.sync.keepers import Kept, NotKept
 from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
 
 SENT_EVERY = timedelta(days=1)
@@ -31,7 +34,11 @@ LEASE = timedelta(minutes=5)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 OWN_LINES = (Event.SYNC_WITNESS_KEPT.value, Event.SYNC_WITNESS_MISSED.value)
 
-KEEPERS: Mapping[Witness, keepers.Keeper] = {Witness.MAIL: keepers.Mail(), Witness.NOTE: keepers.Note()}
+KEEPERS: Mapping[Witness, keepers.Keeper] = {
+    Witness.MAIL: keepers.Mail(),
+    Witness.NOTE: keepers.Note(),
+    Witness.STAMP: keepers.Authority(),
+}
 
 
 def in_use() -> list[Witness]:
@@ -73,24 +80,26 @@ def carry(receipt_id: UUID) -> None:
     if receipt is None:
         return
     checkpoint = Checkpoint.objects.filter(size=receipt.size).latest("id")
-    remote_id, trouble = "", None
+    kept, trouble = Kept(), None
     try:
-        remote_id = KEEPERS[Witness(receipt.witness)].keep(checkpoint)
+        kept = KEEPERS[Witness(receipt.witness)].keep(checkpoint)
     except NotKept as reason:
         trouble = reason.trouble
-    _settle(receipt, remote_id, trouble)
+    _settle(receipt, kept, trouble)
 
 
 @transaction.atomic
-def _settle(receipt: WitnessReceipt, remote_id: str, trouble: WitnessTrouble | None) -> None:
+def _settle(receipt: WitnessReceipt, kept: Kept, trouble: WitnessTrouble | None) -> None:
     receipt = WitnessReceipt.objects.select_for_update().get(pk=receipt.pk)
     if receipt.kept:
         return
     told_before, now = bool(receipt.trouble), timezone.now()
     receipt.kept, receipt.trouble = trouble is None, trouble or ""
-    receipt.remote_id, receipt.at = remote_id, now
+    receipt.remote_id, receipt.at = kept.remote_id[:80], now
     receipt.try_after = now + min(FIRST_WAIT * 2 ** min(receipt.tries - 1, 10), LONGEST_WAIT)
     receipt.save()
+    if kept.said is not None:
+        stamps.keep(kept.answer, kept.said, receipt.size)
     if trouble is None:
         _record_kept(receipt)
     elif not told_before:
@@ -101,13 +110,24 @@ def carry_checkpoints() -> int:
     """Leave the newest checkpoint with the witness on another disk (setting ``LOG_WITNESS_DIR``), if it has news.
 
     Returns how many were left. A disk that cannot be written to, or that holds another checkpoint of the same size,
-    gives a receipt that says so.
+    gives a receipt that says so. The newest timestamp goes there too.
     """
-    checkpoint = Checkpoint.objects.order_by("-size").first()
-    if not settings.LOG_WITNESS_DIR or checkpoint is None or not _is_news(checkpoint, Witness.FILE):
+    if not settings.LOG_WITNESS_DIR:
         return 0
-    trouble = _leave(Path(settings.LOG_WITNESS_DIR), checkpoint)
-    return _receipt(checkpoint, trouble)
+    folder, checkpoint = Path(settings.LOG_WITNESS_DIR), Checkpoint.objects.order_by("-size").first()
+    trouble = _leave_stamp(folder)
+    if checkpoint is None or not _is_news(checkpoint, Witness.FILE):
+        return 0
+    name = f"{checkpoint.size:020d}-{checkpoint.key}.txt"
+    return _receipt(checkpoint, _leave(folder, name, checkpoint.note.encode()) or trouble)
+
+
+def _leave_stamp(folder: Path) -> WitnessTrouble | None:
+    """The newest timestamp, which is no news: it goes there whenever it is not there."""
+    stamp = Stamp.objects.order_by("-id").first()
+    if stamp is None:
+        return None
+    return _leave(folder, f"{stamp.size:020d}-timestamp-{stamp.pk}{SUFFIX}", bytes(stamp.answer))
 
 
 def _is_news(checkpoint: Checkpoint, witness: Witness) -> bool:
@@ -119,26 +139,25 @@ def _is_news(checkpoint: Checkpoint, witness: Witness) -> bool:
     return Entry.objects.filter(pk__in=since).exclude(event__in=OWN_LINES).exists()
 
 
-def _leave(folder: Path, checkpoint: Checkpoint) -> WitnessTrouble | None:
-    """Write the note under a temporary name, to the disk, then give it its own name if nothing has it."""
-    note = checkpoint.note.encode()
-    place = folder / f"{checkpoint.size:020d}-{checkpoint.key}.txt"
+def _leave(folder: Path, name: str, content: bytes) -> WitnessTrouble | None:
+    """Write it under a temporary name, to the disk, then give it its own name if nothing has it."""
+    place = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not place.exists():
-            _write(folder, place, note)
-        same = place.read_bytes() == note
+            _write(folder, place, content)
+        same = place.read_bytes() == content
     except OSError:
         return WitnessTrouble.CANNOT_WRITE
     return None if same else WitnessTrouble.DIFFERS
 
 
-def _write(folder: Path, place: Path, note: bytes) -> None:
+def _write(folder: Path, place: Path, content: bytes) -> None:
     making = folder / f".{place.name}.{os.getpid()}"
     try:
         descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         with open(descriptor, "wb") as file:
-            file.write(note)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(making, 0o444)

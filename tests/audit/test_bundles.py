@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from apps.audit.bundles.selection import NothingToProve, Scope
 from apps.audit.events import Event
 from apps.audit.models import Checkpoint, Entry, Leaf
 
+from . import stamping
 from .rows import record, row
 from .sequenced import sequence_all
 
@@ -219,6 +221,7 @@ def test_a_bundle_of_a_matter_is_sound_by_itself(firm, tmp_path):
         "scope": {"matter": str(firm.mine.pk)},
         "size": 20,
         "sound": True,
+        "stamped": False,
         "waiting": 0,
     }
 
@@ -386,6 +389,55 @@ def test_the_second_way_finds_what_was_changed_even_where_the_list_of_files_was_
 
     assert status != 0
     assert said.count("is in the signed log.") + said.count("begins with it.") < 2
+
+
+@pytest.fixture
+def stamped(firm, settings, tmp_path):
+    """The first of the two checkpoints with an authority's timestamp, and one between that nobody stamped."""
+    stamping.trust(settings, tmp_path)
+    return stamping.stamped(Checkpoint.objects.get(size=20))
+
+
+@logged
+@pytest.mark.parametrize("readme", ["README.md", "LISEZMOI.md"])
+def test_an_authoritys_timestamp_is_in_it_and_the_second_way_reads_it(stamped, firm, tmp_path, readme):
+    folder = laid_out(tmp_path / "b", unpacked(bundle(Scope(matter=firm.mine.pk))))
+
+    status, said = follow(folder, readme, 1)
+
+    assert status == 0
+    assert "Verification: OK" in said
+    assert str(stamped.at.year) in said
+    assert verifier.check(folder)["stamped"] is True
+    call_command("audit_verify", bundle=folder)
+
+
+@logged
+def test_a_checkpoint_with_a_timestamp_is_chosen_before_an_earlier_without(firm, settings, tmp_path):
+    stamping.trust(settings, tmp_path)
+    stamping.stamped(Checkpoint.objects.get(size=27))
+
+    chosen = selection.select(Scope(matter=firm.mine.pk), Entry.objects.all())
+
+    assert (chosen.checkpoint.size, chosen.later, chosen.stamp.size) == (27, None, 27)
+
+
+@logged
+@pytest.mark.parametrize("fault", ["forged", "other_authority", "expired", "wrong_digest"])
+def test_a_timestamp_that_does_not_hold_is_found_by_the_second_way_and_by_the_command(
+    stamped, firm, tmp_path, capsys, fault
+):
+    files = unpacked(bundle(Scope(matter=firm.mine.pk)))
+    _asked, body = stamping.answer(files["checkpoint.txt"].decode(), fault=fault)
+    folder = laid_out(tmp_path / "b", relisted(files | {"checkpoint.tsr": body}))
+
+    status, said = follow(folder, "README.md", 1)
+    with pytest.raises(SystemExit):
+        call_command("audit_verify", bundle=folder)
+
+    assert status != 0
+    assert "Verification: OK" not in said
+    assert "FAULT" in capsys.readouterr().out
 
 
 # Alterations --------------------------------------------------------------------------------------------------

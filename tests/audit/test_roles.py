@@ -19,10 +19,12 @@ INSERTS = {
     "audit_node": "INSERT INTO audit_node (level, index, hash) VALUES (8, 7, decode(repeat('00', 32), 'hex'))",
     "audit_checkpoint": "INSERT INTO audit_checkpoint (size, root, note, key)"
     " VALUES (7, decode(repeat('00', 32), 'hex'), '', '')",
+    "audit_stamp": "INSERT INTO audit_stamp (size, digest, answer, at)"
+    " VALUES (7, decode(repeat('00', 32), 'hex'), '', now())",
 }
 MAY_INSERT = {
-    "default": {"audit_entry"},
-    "log": set(TABLES) - {"audit_entry"},
+    "default": {"audit_entry", "audit_stamp"},
+    "log": set(TABLES) - {"audit_entry", "audit_stamp"},
     "owner": set(TABLES),
     "admin": set(TABLES),
 }
@@ -32,7 +34,13 @@ CHANGES = {
     "delete": "DELETE FROM {table}",
     "truncate": "TRUNCATE {table}",
 }
-COLUMN = {"audit_entry": "body", "audit_leaf": "hash", "audit_node": "hash", "audit_checkpoint": "note"}
+COLUMN = {
+    "audit_entry": "body",
+    "audit_leaf": "hash",
+    "audit_node": "hash",
+    "audit_checkpoint": "note",
+    "audit_stamp": "answer",
+}
 ALIASES = ["default", "log", "owner", "admin"]
 
 

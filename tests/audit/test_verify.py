@@ -374,7 +374,7 @@ def test_the_command_says_so_and_exits_with_zero(log, capsys):
     call_command("audit_verify")
 
     said = capsys.readouterr().out
-    assert "304 entries, 2 checkpoints, 0 witnesses' copies, 0 entries waiting" in said
+    assert "304 entries, 2 checkpoints, 0 witnesses' copies, 0 timestamps, 0 entries waiting" in said
     assert bytes(Checkpoint.objects.get(size=304).root).hex() in said
 
 

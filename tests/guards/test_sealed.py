@@ -9,6 +9,8 @@ OTHERWISE = {
     "audit.leaf.hash": "a hash of the log",
     "audit.node.hash": "a hash of the log",
     "audit.checkpoint.root": "a hash of the log",
+    "audit.stamp.digest": "a hash of a checkpoint",
+    "audit.stamp.answer": "what an authority signed over that hash",
     "matters.matterkey.data_key": "the matter's data key itself, wrapped by the firm's",
     "matters.matterkey.digest_key": "the matter's digest key itself, wrapped by the firm's",
     "integrations.connection.tokens": "a vendor's tokens: the firm's own, sealed under a key made from the firm's",

@@ -8,10 +8,12 @@ import time_machine
 from django.core import mail
 from django.db import transaction
 
-from apps.audit.models import Checkpoint, Entry
+from apps.audit import stamps
+from apps.audit.models import Checkpoint, Entry, Stamp
 from apps.sync import services
 from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
-from tests.audit import rows, sequenced
+from sandbox.timestamps.app import FAULTS
+from tests.audit import rows, sequenced, stamping
 from tests.integrations import accounts
 from tests.sync import factories
 
@@ -242,3 +244,83 @@ def test_a_matter_that_is_not_known_there_is_said(settings, signed):
     carried()
 
     assert WitnessReceipt.objects.get().trouble == WitnessTrouble.NOT_THERE
+
+
+@pytest.fixture
+def authority(settings, tmp_path):
+    """The authority for timestamps, which the firm trusts; its stand-in."""
+    box = accounts.fresh()
+    settings.LOG_WITNESS_AUTHORITY = stamping.ADDRESS
+    stamping.trust(settings, tmp_path)
+    return box
+
+
+def test_an_authoritys_timestamp_is_kept_with_the_log_and_on_the_other_disk(authority, signed, folder):
+    carried()
+    services.carry_checkpoints()
+
+    stamp = Stamp.objects.get()
+    (kept,) = folder.glob("*.tsr")
+    receipt = WitnessReceipt.objects.get(witness=Witness.STAMP)
+    assert (receipt.kept, receipt.size, receipt.remote_id) == (True, signed.size, "1")
+    assert (stamp.size, bytes(stamp.digest)) == (signed.size, stamps.fingerprint(signed.note))
+    assert kept.read_bytes() == bytes(stamp.answer)
+    assert events().count("sync.witness_kept") == 2
+    report = sequenced.check(witnesses=folder, authorities=stamps.trusted())
+    assert (report.sound, report.stamps, report.witnesses) == (True, 2, 1)
+
+
+def test_the_authority_is_told_a_fingerprint_and_nothing_else(authority, signed):
+    carried()
+
+    (asked,) = authority.timestamps.requests
+    assert stamps.fingerprint(signed.note) in asked.body
+    assert len(asked.body) < 100
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_answer_that_does_not_hold_is_no_witness_and_the_next_one_is(authority, signed, fault):
+    authority.faults.set("timestamps", "stamp", fault)
+
+    tries = [carried()]
+    refused = WitnessReceipt.objects.get()
+    assert (refused.kept, refused.trouble) == (False, WitnessTrouble.NOT_VALID)
+    assert WitnessReceipt.objects.missed_by(Witness.STAMP) == refused
+    assert not Stamp.objects.exists()
+    with later(minutes=2):
+        authority.clock.move(minutes=2)
+        tries.append(carried())
+
+    assert tries == [1, 1]
+    assert WitnessReceipt.objects.missed_by(Witness.STAMP) is None
+    assert Stamp.objects.count() == 1
+    assert events().count("sync.witness_missed") == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "trouble"),
+    [
+        ("dropped", WitnessTrouble.NOT_REACHED),
+        ("html", WitnessTrouble.NOT_REACHED),
+        ("redirect", WitnessTrouble.REFUSED),
+        (503, WitnessTrouble.NOT_REACHED),
+        (403, WitnessTrouble.REFUSED),
+    ],
+)
+def test_an_authority_that_does_not_answer_is_missing(authority, signed, fault, trouble):
+    authority.faults.set("timestamps", "stamp", fault)
+
+    carried()
+
+    assert WitnessReceipt.objects.get().trouble == trouble
+    assert not Stamp.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "/nowhere/authority.pem"])
+def test_an_authority_whose_certificates_nobody_gave_is_not_asked(authority, signed, settings, path):
+    settings.LOG_WITNESS_AUTHORITY_FILE = path
+
+    carried()
+
+    assert WitnessReceipt.objects.get().trouble == WitnessTrouble.NOT_CONFIGURED
+    assert authority.timestamps.requests == []

@@ -9,7 +9,8 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from apps.audit.facts import microseconds
-from apps.audit.models import Checkpoint, Entry, Leaf
+from apps.audit.models import Checkpoint, Entry, Leaf, Stamp
+from apps.audit.stamps import fingerprint
 
 ROWS_AT_A_TIME = 2000
 
@@ -57,11 +58,14 @@ class Selection:
     indexes: array
     ids: array
     checkpoint: Checkpoint
-    """The first that covers all of them: it was signed soonest after the acts."""
+    """The first with an authority's timestamp that covers all of them; without one the first: it was signed soonest
+    after the acts."""
     later: Checkpoint | None
     """The newest, where it is another."""
     waiting: int
     """Entries of the scope that no checkpoint covers yet, and that are left out."""
+    stamp: Stamp | None = None
+    """The authority's timestamp over `checkpoint`."""
 
 
 def select(scope: Scope, readable: QuerySet[Entry], *, using: str = DEFAULT_DB_ALIAS) -> Selection:
@@ -79,7 +83,7 @@ def select(scope: Scope, readable: QuerySet[Entry], *, using: str = DEFAULT_DB_A
             ids.append(entry)
     if newest is None or not indexes:
         raise NothingToProve("No such entry is under a signed checkpoint.")
-    covering = Checkpoint.objects.using(using).filter(size__gt=indexes[-1]).order_by("size", "id")[0]
+    covering, stamp = _covering(indexes[-1], using)
     return Selection(
         scope=scope,
         indexes=indexes,
@@ -87,4 +91,15 @@ def select(scope: Scope, readable: QuerySet[Entry], *, using: str = DEFAULT_DB_A
         checkpoint=covering,
         later=newest if newest.size > covering.size else None,
         waiting=max(entries.count() - len(ids), 0),
+        stamp=stamp,
     )
+
+
+def _covering(index: int, using: str) -> tuple[Checkpoint, Stamp | None]:
+    checkpoints = Checkpoint.objects.using(using).filter(size__gt=index).order_by("size", "id")
+    stamp = Stamp.objects.using(using).filter(size__gt=index).order_by("size", "id").first()
+    if stamp is not None:
+        for each in checkpoints.filter(size=stamp.size):
+            if fingerprint(each.note) == bytes(stamp.digest):
+                return each, stamp
+    return checkpoints[0], None

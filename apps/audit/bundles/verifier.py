@@ -40,6 +40,7 @@ NEEDED = (
     "names.json",
     "proofs.txt",
 )
+STAMP = "checkpoint.tsr"
 SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)")
 HEX_HASH = re.compile(r"[0-9a-f]{64}")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -311,6 +312,7 @@ def _checked(bundle, given, held, show):
     keys = _keys(bundle, given)
     checkpoint = _note(bundle, "checkpoint.txt", keys)
     later = _later(bundle, keys, checkpoint)
+    stamped = _stamped(bundle)
     manifest = bundle.json("manifest.json")
     if manifest.get("format") != FORMAT:
         raise Fault("manifest", "manifest.json", "This is not a bundle of a form that this program knows.")
@@ -342,6 +344,7 @@ def _checked(bundle, given, held, show):
         "scope": manifest.get("scope"),
         "size": checkpoint[1],
         "sound": True,
+        "stamped": stamped,
         "waiting": manifest.get("waiting"),
     }
 
@@ -464,6 +467,17 @@ def _names(bundle, ids):
         raise Fault("names", "names.json", "A name is for nobody and nothing in the entries.")
 
 
+def _stamped(bundle):
+    """Whether an authority's timestamp over the checkpoint is there: it names the checkpoint's hash. Its signature is
+    not read here; the second way of the README does that."""
+    if STAMP not in bundle.names:
+        return False
+    checkpoint = hashlib.sha256(b"".join(bundle.chunks("checkpoint.txt"))).digest()
+    if checkpoint not in b"".join(bundle.chunks(STAMP)):
+        raise Fault("stamp", STAMP, "The timestamp is over another checkpoint.")
+    return True
+
+
 def _held(held, keys, checkpoint, later):
     found = read_note(held, keys, every_line=False)
     if found is None:
@@ -516,6 +530,10 @@ def in_words(found):
     if found["later"]:
         lines += [f"That log is the beginning of the one signed later over {found['later']} entries."]
     lines += [f"Signed with the key {found['key']}."]
+    if found["stamped"]:
+        lines += [
+            "An authority put its own time on that. Its signature is not read here, but with openssl: see README.md."
+        ]
     if not found["key_given"]:
         lines += [
             "The key is the bundle's own: compare it with the one the firm published, or give it with --key."

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from django.db import DEFAULT_DB_ALIAS
 
-from apps.audit import notes, tree
+from apps.audit import notes, stamps, tree
 from apps.audit.facts import microseconds
 from apps.audit.models import Entry
 from apps.audit.stored import Stored
@@ -62,6 +62,9 @@ def _files(selection: Selection, about: About, companion: Companion, using: str)
     signed = [selection.checkpoint, *([selection.later] if selection.later else [])]
     yield "keys.txt", ["".join(f"{key}\n" for key in _keys([each.note for each in signed])).encode()]
     yield "checkpoint.txt", [selection.checkpoint.note.encode()]
+    if selection.stamp and (authorities := stamps.trusted()):
+        yield verifier.STAMP, [bytes(selection.stamp.answer)]
+        yield "authority.pem", [stamps.as_pem(authorities)]
     if selection.later:
         yield "later.txt", [selection.later.note.encode()]
         yield "consistency.txt", [_consistency(selection, using)]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from apps.audit import notes, verify
+from apps.audit import notes, stamps, verify
 from apps.audit.bundles import verifier
 
 
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             known=[notes.Verifier.parse(key) for key in options["key"]] or notes.verifiers(),
             now=timezone.now(),
             witnesses=Path(options["witnesses"]) if options["witnesses"] else None,
+            authorities=stamps.trusted(),
             patience=dt.timedelta(seconds=options["patience"]),
         )
         if options["json"]:
@@ -59,8 +60,12 @@ class Command(BaseCommand):
         else:
             self.stdout.write(
                 f"{report.size} entries, {report.checkpoints} checkpoints, {report.witnesses} witnesses' copies, "
-                f"{report.pending} entries waiting for their place."
+                f"{report.stamps} timestamps, {report.pending} entries waiting for their place."
             )
+            if report.unread_stamps:
+                self.stdout.write(
+                    f"{report.unread_stamps} timestamps were not read: LOG_WITNESS_AUTHORITY_FILE is not set."
+                )
             self.stdout.write(f"Root {report.root}" if report.sound else f"FAULT: {report.fault}")
         if not report.sound:
             sys.exit(1)
@@ -68,9 +73,21 @@ class Command(BaseCommand):
     def _bundle(self, path: Path, known: list[str], for_machines: bool) -> None:
         try:
             found, fault = verifier.check(path, given=known), None
+            _check_stamp(verifier.Bundle(path))
         except verifier.Fault as first:
             found, fault = {"sound": False, "fault": first.as_json()}, first
         words = f"FAULT: {fault}" if fault else verifier.in_words(found)
         self.stdout.write(json.dumps(found, sort_keys=True) if for_machines else words)
         if fault:
             sys.exit(1)
+
+
+def _check_stamp(bundle: verifier.Bundle) -> None:
+    """What the bundle's own program leaves to openssl, where certificates are trusted here. Raises verifier.Fault."""
+    authorities = stamps.trusted()
+    if not authorities or verifier.STAMP not in bundle.names:
+        return
+    try:
+        stamps.read(b"".join(bundle.chunks(verifier.STAMP)), authorities)
+    except stamps.BadStamp as wrong:
+        raise verifier.Fault("stamp", verifier.STAMP, str(wrong)) from None
