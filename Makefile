@@ -19,4 +19,4 @@ demo check serve lock:
 
 bench: export JSON := $(JSON)
 bench:
-	@$(find_python) $@ $(otherwise)
+	@$(find_python) $@ $(ARGS) $(otherwise)

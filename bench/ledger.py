@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import uuid
@@ -58,55 +59,121 @@ class Firm:
 
     def _happening(self) -> tuple[Event, str, dict[str, Any]]:
         digest = Digest(f"{self.chance.getrandbits(256):064x}", "m1")
-        return self.chance.choice(
-            (
-                (Event.PEOPLE_SIGNED_IN, "people.user", {}),
-                (Event.INTAKE_SOURCE_OPENED, "intake.source", {}),
-                (
-                    Event.INTAKE_SOURCE_READ,
-                    "intake.source",
-                    {"passages": 40, "characters": 9000, "digest": digest},
-                ),
-                (Event.DRAFTING_DRAFT_STORED, "drafting.draft", {"request": self._id(), "text": digest}),
-                (Event.REVIEW_DRAFT_OPENED, "review.reviewtask", {"version": self._id()}),
-                (Event.REVIEW_COMMENTED, "review.reviewtask", {"comment": self._id(), "text": digest}),
-            )
-        )
+        return self.chance.choice(happenings(digest, self._id()))
+
+
+def happenings(digest: Digest, fact: uuid.UUID) -> tuple[tuple[Event, str, dict[str, Any]], ...]:
+    """The kinds of things that happen: an event, what it is about, its facts."""
+    return (
+        (Event.PEOPLE_SIGNED_IN, "people.user", {}),
+        (Event.INTAKE_SOURCE_OPENED, "intake.source", {}),
+        (Event.INTAKE_SOURCE_READ, "intake.source", {"passages": 40, "characters": 9000, "digest": digest}),
+        (Event.DRAFTING_DRAFT_STORED, "drafting.draft", {"request": fact, "text": digest}),
+        (Event.REVIEW_DRAFT_OPENED, "review.reviewtask", {"version": fact}),
+        (Event.REVIEW_COMMENTED, "review.reviewtask", {"comment": fact, "text": digest}),
+    )
 
 
 def fill(count: int, firm: Firm | None = None) -> None:
-    """Add that many entries with their places, stored subtrees and checkpoints; then let the database settle.
+    """Fill an empty log with that many entries, their places, stored subtrees and checkpoints; let the database settle.
 
-    Written in bulk by the owner, with the triggers on, to what the house's own sequencer would have made of it.
+    Written by the owner, inside the database, with the triggers on: to what the house's own sequencer would have made
+    of entries that the house composed. Indexes are made once, at the end.
     """
     signer = notes.Signer.load()
+    with database.connect("owner", autocommit=True) as owner:
+        owner.execute("SET maintenance_work_mem TO '256MB'")
+        indexes = owner.execute(INDEXES).fetchall()
+        for name, _definition in indexes:
+            owner.execute(f"DROP INDEX {name}")
+        _happen(owner, firm or Firm(), count)
+        owner.execute(LEAVES.format(batch=sequencer.BATCH))
+        for _name, definition in indexes:
+            owner.execute(definition)
     with database.connect("owner") as owner:
-        with owner.cursor() as cursor, cursor.copy("COPY audit_entry (body) FROM STDIN") as copy:
-            for text in (firm or Firm()).bodies(count):
-                copy.write_row((text,))
-        _place(owner, signer)
+        _sign(owner, signer)
     with database.connect("owner", autocommit=True) as owner:
         for table in ("audit_entry", "audit_leaf", "audit_node", "audit_checkpoint"):
             owner.execute(f"VACUUM (ANALYZE, FREEZE) {table}")
 
 
-def _place(owner: Any, signer: notes.Signer) -> None:
+INDEXES = """
+    SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indrelid = 'audit_entry'::regclass AND NOT i.indisunique"""
+LEAVES = """
+    INSERT INTO audit_leaf (index, entry, hash, batch)
+    SELECT n, id, sha256('\\x00'::bytea || convert_to(body, 'UTF8')), n - n % {batch}
+    FROM (SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, body FROM audit_entry) e ORDER BY n"""
+
+# What stands for what differs from one entry to the next, in bodies that the house composed; and what is put there.
+AT = 1_111_111_111_111_111
+BY, ASKED, SUBJECT, MATTER, FACT = (uuid.UUID(f"{digit}" * 32) for digit in "abcde")
+DIGEST = "d1" * 32
+RANDOM_ID, RANDOM_HEX = "gen_random_uuid()::text", "replace(gen_random_uuid()::text, '-', '')"
+ONE_OF = "(%({0})s::text[])[1 + floor(random() * cardinality(%({0})s::text[]))::int]"
+VALUES = {
+    str(AT): "(%(begun)s + n * %(spacing)s)::text",
+    str(BY): ONE_OF.format("people"),
+    str(ASKED): ONE_OF.format("people"),
+    str(SUBJECT): RANDOM_ID,
+    str(MATTER): ONE_OF.format("matters"),
+    str(FACT): RANDOM_ID,
+    DIGEST: f"{RANDOM_HEX} || {RANDOM_HEX}",
+    "nonce?": RANDOM_HEX,
+}
+
+
+def _happen(owner: Any, firm: Firm, count: int) -> None:
+    made = ONE_OF.format("kinds")
+    for mark, value in VALUES.items():
+        made = f"replace({made}, '{mark}', {value})"
+    owner.execute("SELECT setseed(0.8)")
+    owner.execute(
+        f"INSERT INTO audit_entry (body) SELECT {made} FROM generate_series(0, %(count)s::bigint - 1) n",
+        {
+            "kinds": _kinds(),
+            "people": [str(each) for each in firm.people],
+            "matters": [str(each) for each in firm.matters],
+            "begun": microseconds(timezone.now()) - count * SPACING,
+            "spacing": SPACING,
+            "count": count,
+        },
+    )
+
+
+def _kinds() -> list[str]:
+    """One composed body of each kind of happening, with marks in it."""
+    found = []
+    for event, kind, facts in happenings(Digest(DIGEST, "m1"), FACT):
+        text = body.compose(
+            event=event,
+            at=AT,
+            by=BY,
+            asked_by=ASKED if event is Event.DRAFTING_DRAFT_STORED else None,
+            kind=kind,
+            subject=SUBJECT,
+            matter=None if event is Event.PEOPLE_SIGNED_IN else MATTER,
+            facts=facts,
+        )
+        found.append(text.replace(json.loads(text)["nonce"], "nonce?"))
+    return found
+
+
+def _sign(owner: Any, signer: notes.Signer) -> None:
+    """Stored subtrees, and a checkpoint now and then."""
     frontier = tree.Frontier()
-    with owner.cursor("entries") as entries:
-        entries.itersize = AT_ONCE
-        entries.execute("SELECT id, body FROM audit_entry ORDER BY id")
-        while rows := entries.fetchmany(AT_ONCE):
-            leaves: list[tuple[int, int, bytes, int]] = []
+    with owner.cursor("leaves") as leaves:
+        leaves.itersize = AT_ONCE
+        leaves.execute("SELECT hash FROM audit_leaf ORDER BY index")
+        while hashes := [bytes(hash_) for (hash_,) in leaves.fetchmany(AT_ONCE)]:
             nodes: list[tuple[int, int, bytes]] = []
             signed: list[tuple[int, bytes, str, str]] = []
-            for entry, text in rows:
-                leaf = tree.leaf_hash(text.encode())
-                batch = frontier.size - frontier.size % sequencer.BATCH
-                leaves.append((frontier.size, entry, leaf, batch))
-                nodes += frontier.append(leaf)
+            while hashes:
+                until = SIGNED_EVERY - frontier.size % SIGNED_EVERY
+                nodes += frontier.extend(hashes[:until])
+                hashes = hashes[until:]
                 if frontier.size % SIGNED_EVERY == 0:
                     signed.append(_signed(frontier, signer))
-            _copy(owner, "audit_leaf (index, entry, hash, batch)", leaves)
             _copy(owner, "audit_node (level, index, hash)", nodes)
             _copy(owner, "audit_checkpoint (size, root, note, key)", signed)
     if frontier.size % SIGNED_EVERY:

@@ -12,7 +12,7 @@ HELP = """\
 make demo [ONCE=1] [PORT=8000]   everything on this machine: a sample firm, one matter through the whole journey
 make test [ARGS="tests/review"]  every test, on real PostgreSQL and Valkey
 make check                       lint, types, import contracts, migrations, templates, deploy checks
-make bench [JSON=figures.json]   the benchmarks, each as a ratio against its peer or limit
+make bench [JSON=f] [ARGS=audit_page]  the benchmarks, each as a ratio against its peer or limit
 make soak [ARGS="retention"]     long fault and load runs with a fixed seed
 make serve                       the application against DATABASE_URL, REDIS_URL and the real vendors
 make lock                        requirements*.lock again from pyproject.toml (needs uv)

@@ -2,7 +2,8 @@
 hashed; never more than a few thousand entries are in memory, here or there.
 """
 
-import struct
+import sys
+from array import array
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from psycopg import sql
 WIDTH = 1024  # leaves that are read together
 READERS = 2
 ROWS_AT_A_TIME = 2000
-PLACE = struct.Struct(">qqq32s")
 
 # What stands at the beginning of a body as the columns would have it, and a pattern for what follows the facts. Only
 # UUIDs are put into the pattern: they hold none of its wildcards. The nonce is 32 of any character.
@@ -33,8 +33,8 @@ _ROWS = """
 # Every so many parts: a COPY, which sends as fast as it is read.
 _PARTS = """
     COPY (SELECT c.* FROM generate_series({first}::bigint, {last}, {step}) f(first), LATERAL (
-        SELECT string_agg(int8send(index) || int8send(entry) || int8send(batch) || hash, ''),
-            convert_to(string_agg(body, E'\\n'), 'UTF8'), bool_and(agrees)
+        SELECT string_agg(int8send(index), ''), string_agg(int8send(entry), ''), string_agg(int8send(batch), ''),
+            string_agg(hash, ''), '\\x00'::bytea || string_agg(textsend(body), '\\x0a00'::bytea), bool_and(agrees)
         FROM ({rows} WHERE l.index >= f.first AND l.index < f.first + {width} ORDER BY l.index OFFSET 0) part) c)
     TO STDOUT (FORMAT BINARY)"""
 _ONE_BY_ONE = (
@@ -56,9 +56,13 @@ class Part:
     """Up to WIDTH leaves that follow one another, with the bytes of their entries and whether columns agree."""
 
     first: int
-    places: list[tuple[int, int, int, bytes]]
-    """Index, entry, batch, hash."""
+    indexes: array
+    entries: array
+    batches: array
+    hashes: bytes
+    """One after the other."""
     bodies: list[bytes]
+    """Each after the zero byte that a leaf is hashed with."""
     agrees: bool
 
 
@@ -87,10 +91,11 @@ class Snapshot:
         """The leaves between two indexes with their entries, a part at a time."""
         readers = [self._reader(first + at * WIDTH, last) for at in range(READERS)]
         for start, reader in zip(range(first, last + 1, WIDTH), _in_turn(readers), strict=False):
-            places, bodies, agrees = reader
+            indexes, entries, batches, hashes, bodies, agrees = reader
             yield Part(
                 start,
-                list(PLACE.iter_unpack(places or b"")) if len(places or b"") % PLACE.size == 0 else [],
+                *map(_numbers, (indexes, entries, batches)),
+                hashes or b"",
                 [] if bodies is None else bodies.split(b"\n"),
                 bool(agrees),
             )
@@ -114,8 +119,15 @@ class Snapshot:
         for statement in _PLAN:
             cursor.execute(statement)
         copy = self._stack.enter_context(cursor.cursor.copy(_parts(first, last)))
-        copy.set_types(["bytea", "bytea", "bool"])
+        copy.set_types([*["bytea"] * 5, "bool"])
         return copy.rows()
+
+
+def _numbers(sent: bytes | None) -> array:
+    found = array("q", sent or b"")
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found
 
 
 def _parts(first: int, last: int) -> sql.Composed:

@@ -9,6 +9,8 @@ not hold is read once more, one entry after another, to say what.
 import datetime as dt
 import hashlib
 import heapq
+import operator
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,20 +152,26 @@ class _Pass:
 
     def _whole(self, part: Part, count: int) -> list[bytes] | None:
         """The hashes of the part's leaves when all of it holds, else None."""
-        if not part.agrees or len(part.places) != count or len(part.bodies) != count:
+        if not part.agrees or len(part.bodies) != count:
             return None
-        batch, previous = self._batch, self._previous
-        for index, (its_index, entry, its_batch, _hash) in enumerate(part.places, part.first):
-            if its_batch != index and (its_batch != batch or entry <= previous):
-                return None
-            if its_index != index:
-                return None
-            batch, previous = its_batch, entry
-        hashes = [hashlib.sha256(b"\x00" + body).digest() for body in part.bodies]
-        if hashes != [place[3] for place in part.places]:
+        if part.indexes != array("q", range(part.first, part.first + count)) or not self._in_order(part):
             return None
-        self._batch, self._previous = batch, previous
+        hashes = [leaf.digest() for leaf in map(hashlib.sha256, part.bodies)]
+        if b"".join(hashes) != part.hashes:
+            return None
+        self._batch, self._previous = part.batches[-1], part.entries[-1]
         return hashes
+
+    def _in_order(self, part: Part) -> bool:
+        """Whether each leaf begins the batch that is named by its index, or belongs to the one of the leaf before it,
+        of a later entry than that."""
+        before = array("q", [self._batch]) + part.batches[:-1]
+        earlier = array("q", [self._previous]) + part.entries[:-1]
+        begins = map(operator.eq, part.batches, part.indexes)
+        goes_on = map(
+            operator.and_, map(operator.eq, part.batches, before), map(operator.gt, part.entries, earlier)
+        )
+        return all(map(operator.or_, begins, goes_on))
 
     def _one_by_one(self, first: int, count: int) -> list[bytes]:
         """The same, raising Found for the first thing that does not hold.
@@ -235,9 +243,12 @@ class _Nodes:
                 raise Found(Flaw.NODE_WRONG, f"level {level}, index {index}")
 
 
+# From the indexes alone; only what waits is looked at itself.
 _PENDING = """
-    SELECT count(*), min(e.at_us), (array_agg(e.id ORDER BY e.at_us))[1] FROM public.audit_entry e
-    WHERE NOT EXISTS (SELECT FROM public.audit_leaf l WHERE l.entry = e.id)"""
+    SELECT count(*), min(e.at_us), (array_agg(e.id ORDER BY e.at_us))[1]
+    FROM (SELECT n.id FROM public.audit_entry n
+          WHERE NOT EXISTS (SELECT FROM public.audit_leaf l WHERE l.entry = n.id) OFFSET 0) waiting
+    JOIN public.audit_entry e USING (id)"""
 _TWICE = "SELECT entry FROM public.audit_leaf GROUP BY entry HAVING count(*) > 1 ORDER BY min(index) LIMIT 1"
 
 
