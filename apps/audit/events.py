@@ -67,6 +67,22 @@ class Event(enum.StrEnum):
         {"user": ID, "reason?": CODE},
     )
     PEOPLE_SESSIONS_ENDED = "people.sessions_ended", _("ended every session of a person"), {"reason?": CODE}
+    PEOPLE_PASSWORD_CHANGED = "people.password_changed", _("changed their own password"), NOTHING
+    PEOPLE_SECOND_FACTOR_ADDED = (
+        "people.second_factor_added",
+        _("added a second factor of their own"),
+        {"factor": CODE},
+    )
+    PEOPLE_SECOND_FACTOR_REMOVED = (
+        "people.second_factor_removed",
+        _("removed a second factor of their own"),
+        {"factor": CODE},
+    )
+    PEOPLE_RECOVERY_CODES_RENEWED = (
+        "people.recovery_codes_renewed",
+        _("made new recovery codes of their own"),
+        NOTHING,
+    )
     PEOPLE_SECOND_FACTOR_RESET = (
         "people.second_factor_reset",
         _("removed a person's second factor"),

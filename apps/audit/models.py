@@ -87,7 +87,7 @@ class Entry(models.Model):
             models.Index(fields=["actor", "id"], name="audit_entry_actor"),
             models.Index(fields=["event", "id"], name="audit_entry_event"),
             models.Index(fields=["subject", "id"], name="audit_entry_subject"),
-            models.Index(fields=["at_us"], name="audit_entry_at"),
+            models.Index(fields=["at_us", "id"], name="audit_entry_when"),
             models.Index(
                 fields=["asked_by", "id"], name="audit_entry_asked_by", condition=Q(asked_by__isnull=False)
             ),

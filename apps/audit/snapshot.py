@@ -93,11 +93,13 @@ class Snapshot:
         for start, reader in zip(range(first, last + 1, WIDTH), _in_turn(readers), strict=False):
             indexes, entries, batches, hashes, bodies, agrees = reader
             yield Part(
-                start,
-                *map(_numbers, (indexes, entries, batches)),
-                hashes or b"",
-                [] if bodies is None else bodies.split(b"\n"),
-                bool(agrees),
+                first=start,
+                indexes=_numbers(indexes),
+                entries=_numbers(entries),
+                batches=_numbers(batches),
+                hashes=hashes or b"",
+                bodies=[] if bodies is None else bodies.split(b"\n"),
+                agrees=bool(agrees),
             )
 
     def one_by_one(self, first: int, last: int) -> Iterator[tuple[int, int, bytes, int, str | None, bool]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -15,8 +14,8 @@ DAYS = 30
 MOST_EVENTS = 8
 
 _BY_DAY = """
-    SELECT (to_timestamp(at_us / 1000000) AT TIME ZONE %s)::date AS day, count(*)
-    FROM audit_entry WHERE at_us >= %s GROUP BY day"""
+    SELECT d.day, (SELECT count(*) FROM audit_entry WHERE at_us >= d.begins AND at_us < d.ends)
+    FROM unnest(%s::date[], %s::bigint[], %s::bigint[]) d(day, begins, ends)"""
 _BY_EVENT = """
     SELECT event, count(*) AS times FROM audit_entry WHERE at_us >= %s
     GROUP BY event ORDER BY times DESC, event LIMIT %s"""
@@ -51,11 +50,11 @@ class Happening:
 
 def by_day() -> list[Day]:
     """The last thirty days in the firm's zone, the oldest first, days without anything among them."""
-    today = timezone.localdate()
+    days = _days()
+    begins = [_midnight(day) for day in days]
     with connection.cursor() as cursor:
-        cursor.execute(_BY_DAY, [settings.FIRM_TIME_ZONE, _since()])
+        cursor.execute(_BY_DAY, [days, begins, [*begins[1:], _midnight(days[-1] + timedelta(days=1))]])
         counts: dict[date, int] = dict(cursor.fetchall())
-    days = [today - timedelta(days=DAYS - 1 - at) for at in range(DAYS)]
     most = max((counts.get(day, 0) for day in days), default=0) or 1
     heights = [round(80 * counts.get(day, 0) / most) for day in days]
     return [
@@ -67,7 +66,7 @@ def by_day() -> list[Day]:
 def by_event() -> list[Happening]:
     """What happened most in these days."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_EVENT, [_since(), MOST_EVENTS])
+        cursor.execute(_BY_EVENT, [_midnight(_days()[0]), MOST_EVENTS])
         found = cursor.fetchall()
     most = max((count for _code, count in found), default=0) or 1
     said = {event.value: str(event.description) for event in Event}
@@ -79,6 +78,11 @@ def by_event() -> list[Happening]:
     ]
 
 
-def _since() -> int:
-    begun = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=DAYS - 1)
+def _days() -> list[date]:
+    today = timezone.localdate()
+    return [today - timedelta(days=DAYS - 1 - at) for at in range(DAYS)]
+
+
+def _midnight(day: date) -> int:
+    begun = datetime.combine(day, time.min, timezone.get_current_timezone())
     return int(begun.timestamp()) * 1_000_000

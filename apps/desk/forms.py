@@ -1,11 +1,13 @@
 """Filters of the log and of supervision, and proposing a workflow."""
 
+from functools import cache
 from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.events import Event
@@ -41,6 +43,12 @@ class LongSelect(forms.Select):
 SELECTED = format_html(" {}", "selected")
 
 
+@cache
+def _events(language: str) -> list[tuple[str, str]]:
+    """Every event with its code, in the language that is in use."""
+    return sorted((event.value, f"{event.value}: {event.description}") for event in Event)
+
+
 class LogFilters(forms.Form):
     """Actor, event, matter and period. What a reader may not see is not among the choices."""
 
@@ -66,11 +74,8 @@ class LogFilters(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        events = sorted((event.value, str(event.description)) for event in Event)
-        cast(forms.ChoiceField, self.fields["event"]).choices = [
-            ("", _("Anything")),
-            *((code, f"{code}: {label}") for code, label in events),
-        ]
+        events = _events(get_language() or "")
+        cast(forms.ChoiceField, self.fields["event"]).choices = [("", _("Anything")), *events]
         cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("Any kind")), *kinds()]
         cast(forms.ChoiceField, self.fields["outcome"]).choices = [
             ("", _("Any outcome")),

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -50,6 +52,7 @@ class Line:
 
     id: int
     at: datetime
+    """In the reader's zone."""
     actor: str
     asked_by: str
     what: str
@@ -58,6 +61,18 @@ class Line:
     matter: str
     subject: UUID
     facts: list[tuple[str, str]]
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+    @property
+    def clock(self) -> str:
+        return f"{self.at:%H:%M:%S}"
+
+    @property
+    def iso(self) -> str:
+        return self.at.isoformat(timespec="seconds")
 
 
 # What an event is a case of, by the end of its code, so that a new event belongs where its name says.
@@ -81,6 +96,7 @@ OUTCOMES: dict[str, tuple[Promise, tuple[str, ...]]] = {
 DONE = "done"
 
 
+@cache
 def _ending(parts: tuple[str, ...]) -> list[str]:
     return [event.value for event in Event if event.value.endswith(parts)]
 
@@ -110,10 +126,60 @@ def readable_by(user: User) -> QuerySet[Entry]:
 
 
 def page(user: User, filters: Filters) -> tuple[list[Line], int | None]:
-    """The newest entries that match, and the key of the next page if there is one."""
-    found = list(_filtered(readable_by(user), filters).order_by("-id")[: PAGE + 1])
+    """The newest entries that match, and the key of the next page if there is one.
+
+    However long the log is, each statement reads a page from one end of an index.
+    """
+    found = _of_a_period(filters) if _is_by_time(user, filters) else _newest(_ranges(user, filters))
     lines = as_lines(found[:PAGE], user)
     return lines, found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def _is_by_time(user: User, filters: Filters) -> bool:
+    """Whether nothing is nearer than the period: then its entries come in the order of time."""
+    everything = user.is_administrator or user.is_auditor
+    return everything and bool(filters.since or filters.until) and not (filters.actor or filters.matter)
+
+
+def _of_a_period(filters: Filters) -> list[Entry]:
+    entries = _filtered(Entry.objects.all(), filters)
+    last = Entry.objects.filter(pk=filters.before).first() if filters.before else None
+    if last is not None:
+        entries = entries.filter(at_us__lte=last.at_us).filter(Q(at_us__lt=last.at_us) | Q(pk__lt=last.pk))
+    return list(entries.order_by("-at_us", "-id")[: PAGE + 1])
+
+
+def _ranges(user: User, filters: Filters) -> list[QuerySet[Any]]:
+    """What may be read and was asked for, in parts with an index each; each gives entries' keys, or arrays of them."""
+    entries = _filtered(Entry.objects.all(), filters)
+    if filters.before:
+        entries = entries.filter(pk__lt=filters.before)
+    if user.is_administrator or user.is_auditor:
+        whose = filters.actor
+        parts = [entries] if whose is None else [entries.filter(actor=whose), entries.filter(asked_by=whose)]
+        return [_keys(part) for part in parts]
+    visible, own = Matter.objects.visible_to(user), Q()
+    if user.works_on_matters:
+        own = Q(matter=None) | Q(matter__in=visible.values("pk"))
+    found = [_keys(entries.filter(own, actor=user.pk)), _keys(entries.filter(own, asked_by=user.pk))]
+    if user.works_on_matters and user.is_partner:
+        theirs = visible.worked_on_by(user)
+        theirs = theirs.filter(pk=filters.matter) if filters.matter else theirs
+        newest = ArraySubquery(_keys(entries.filter(matter=OuterRef("pk"))))
+        found.append(theirs.order_by().values_list(newest, flat=True))
+    return found
+
+
+def _keys(entries: QuerySet[Entry]) -> QuerySet[Any]:
+    return entries.order_by("-id").values_list("pk", flat=True)[: PAGE + 1]
+
+
+def _newest(ranges: list[QuerySet[Any]]) -> list[Entry]:
+    keys: set[int] = set()
+    for found in ranges:
+        for each in found:
+            keys.update(each if isinstance(each, list) else [each])
+    return list(Entry.objects.filter(pk__in=sorted(keys)[-(PAGE + 1) :]).order_by("-id"))
 
 
 def as_lines(entries: list[Entry], user: User) -> list[Line]:
@@ -146,8 +212,6 @@ def _filtered(entries: QuerySet[Entry], filters: Filters) -> QuerySet[Entry]:
         entries = entries.filter(at_us__gte=_microseconds(filters.since))
     if filters.until:
         entries = entries.filter(at_us__lt=_microseconds(filters.until + timedelta(days=1)))
-    if filters.before:
-        entries = entries.filter(pk__lt=filters.before)
     return entries
 
 
@@ -171,7 +235,7 @@ def _line(entry: Entry, people: dict[UUID, str], matters: dict[UUID, str]) -> Li
     event = _event(entry.event)
     return Line(
         id=entry.pk,
-        at=datetime.fromtimestamp(entry.at_us / 1_000_000, UTC),
+        at=timezone.localtime(datetime.fromtimestamp(entry.at_us / 1_000_000, UTC)),
         actor=people.get(entry.actor, _("somebody")),
         asked_by=people.get(entry.asked_by, "") if entry.asked_by else "",
         what=str(event.description) if event else entry.event,

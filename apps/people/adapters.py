@@ -4,16 +4,26 @@ import base64
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.db import transaction
 from django.http import HttpRequest
 
+from apps.audit import services as audit
+from apps.audit.events import Event
 from apps.core import ciphers
+from apps.people.models import User
 
 
 class ClosedDoor(DefaultAccountAdapter):
-    """People are added by an administrator."""
+    """People are added by an administrator; what they do to their own account is on record."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """Their own, changed at the door. What is chosen with a one-time link has a service and a line of its own."""
+        super().set_password(user, password)
+        audit.record(event=Event.PEOPLE_PASSWORD_CHANGED, by=user, on=user)
 
 
 class SecondFactorKeys(DefaultMFAAdapter):

@@ -1,8 +1,13 @@
 """Who reads which entries, and that nothing betrays the rest."""
 
-import pytest
-from django.test import Client
+from datetime import date, timedelta
 
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.desk import timeline
 from apps.desk.timeline import Filters
@@ -13,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 READERS = ("administrator", "auditor", "partner", "screened partner", "lawyer", "stranger")
 ENTRIES = ("firm", "mine", "theirs", "screened", "strange")
+BEGUN, ENDED = date(2020, 1, 1), date(2100, 1, 1)
 READS = {
     "administrator": set(ENTRIES),
     "auditor": set(ENTRIES),
@@ -121,6 +127,49 @@ def test_pages_follow_one_another_without_a_gap():
 
     assert seen == expected
     assert pages == -(-len(expected) // timeline.PAGE)
+
+
+@pytest.mark.parametrize("filters", [{}, {"since": BEGUN}, {"until": ENDED}, {"event": "review.withdrawn"}])
+@pytest.mark.parametrize("reader", READERS)
+def test_pages_of_any_reader_hold_what_is_theirs_and_was_asked_for_once(world, reader, filters, monkeypatch):
+    people, _made, own, _other = world
+    user = people[reader]
+    for at in range(7):
+        rows.record(by=user, matter=(None, own)[at % 2])
+        rows.record(by=people["lawyer"], asked_by=user, matter=own)
+        rows.record(Event.PEOPLE_SIGNED_OUT, by=user, on=user)
+    monkeypatch.setattr(timeline, "PAGE", 4)
+    expected = set(
+        timeline._filtered(timeline.readable_by(user), Filters(**filters)).values_list("pk", flat=True)
+    )
+
+    seen, before = [], None
+    while True:
+        found, before = timeline.page(user, Filters(before=before, **filters))
+        seen += [line.id for line in found]
+        if before is None:
+            break
+
+    assert set(seen) == expected
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_a_period_is_read_in_the_order_of_time_even_where_entries_were_numbered_in_another(monkeypatch):
+    user, at = factories.administrator(), timezone.now()
+    for minutes in (5, 1, 4, 2, 3):
+        with time_machine.travel(at - timedelta(minutes=minutes), tick=False):
+            rows.record(by=user)
+    monkeypatch.setattr(timeline, "PAGE", 2)
+
+    seen, before = [], None
+    while True:
+        found, before = timeline.page(user, Filters(event="review.withdrawn", since=BEGUN, before=before))
+        seen += [line.at for line in found]
+        if before is None:
+            break
+
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == 5
 
 
 def test_every_event_has_one_outcome_at_most_and_each_kind_something():

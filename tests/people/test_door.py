@@ -1,5 +1,6 @@
 import pytest
 from allauth.mfa import signals as mfa
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import authenticate
 from django.test import Client
 from django.urls import reverse
@@ -97,3 +98,69 @@ def test_signing_in_fails_where_it_cannot_be_recorded(user, monkeypatch):
         sign_in(user.email)
 
     assert new_entries(user) == []
+
+
+NEW_PASSWORD = "quill-harbour-lantern"
+
+
+def change_password(browser, **changed):
+    given = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD} | changed
+    browser.post(reverse("account_change_password"), given)
+
+
+def lines(user):
+    return [(e.event, e.actor, e.subject, e.facts) for e in new_entries(user)[1:]]
+
+
+def test_changing_ones_own_password_is_on_record_and_not_what_it_is(user):
+    browser = sign_in(user.email)
+
+    change_password(browser)
+
+    user.refresh_from_db()
+    assert user.check_password(NEW_PASSWORD)
+    assert lines(user) == [("people.password_changed", user.pk, user.pk, {})]
+    assert not any(NEW_PASSWORD in entry.body or PASSWORD in entry.body for entry in new_entries(user))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"oldpassword": "not the right words"}, {"password1": "short", "password2": "short"}]
+)
+def test_a_password_that_was_not_changed_leaves_no_line_that_it_was(user, changed):
+    browser = sign_in(user.email)
+
+    change_password(browser, **changed)
+
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert "people.password_changed" not in [event for event, *_rest in lines(user)]
+
+
+def code_for(secret):
+    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_adding_renewing_and_removing_a_second_factor_of_ones_own_is_on_record():
+    user = factories.person("lawyer", password=PASSWORD)
+    user.entries_before = Entry.objects.count()
+    browser = sign_in(user.email)
+    session, secret = browser.session, totp.generate_totp_secret()
+    session[totp.SECRET_SESSION_KEY] = secret
+    session.save()
+
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    browser.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
+    browser.post(reverse("mfa_generate_recovery_codes"))
+    browser.post(reverse("mfa_deactivate_totp"))
+
+    def own(what, **facts):
+        return (f"people.{what}", user.pk, user.pk, facts)
+
+    assert lines(user) == [
+        own("second_factor_added", factor="totp"),
+        own("second_factor_added", factor="recovery_codes"),
+        own("recovery_codes_renewed"),
+        own("second_factor_removed", factor="totp"),
+        own("second_factor_removed", factor="recovery_codes"),
+    ]
