@@ -17,6 +17,7 @@ class Hands:
 
     def press(self, *keys):
         for key in keys:
+            self.page.wait_for_load_state()  # a person waits for a page too
             self.pressed.append(key)
             self.page.keyboard.press(key)
 

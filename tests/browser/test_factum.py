@@ -94,7 +94,6 @@ def say_what_the_court_asks(window, hands):
     hands.do(filing.get_by_role("button", name="Keep this answer"))
     insert = filing.get_by_role("button", name="Put it into the text")
     expect(insert).to_be_visible()
-    window.page.wait_for_load_state()
     hands.press("g")
     expect(insert).to_be_focused()
     hands.press("Enter")
@@ -106,7 +105,6 @@ def check_authorities(window, hands):
     open_ones = window.page.locator(".authority.open")
     costs = []
     assert open_ones.count() == 2
-    window.page.wait_for_load_state()
     hands.press("g")
     while left := open_ones.count():
         before = len(hands.pressed)

@@ -126,5 +126,5 @@ def test_a_draft_says_that_it_is_one_and_the_approved_pdf_is_the_stored_one():
     stored = manifest.renderings.get(format="pdf")
     assert answer.content == keys.reveal_bytes(stored, "content").reveal()
     assert "draft" not in said(answer.content)[0]
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "no-store, private"
     assert task.matter.title not in answer["Content-Disposition"]

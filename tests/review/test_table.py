@@ -16,7 +16,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters.models import Forum, PracticeArea
 from apps.people.models import Scope
 from apps.review import services
-from apps.review.models import LookOutcome, TaskState
+from apps.review.models import ItemRule, LookOutcome, TaskState
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -98,7 +98,9 @@ def someone(who, matter):
 
 
 def review(kind, state):
-    """A review of that kind in that state on a small-claims matter, and everybody of the table."""
+    """A review of that kind in that state on a small-claims matter, and everybody of the table. Whatever may be drawn
+    for a second look is drawn."""
+    ItemRule.objects.update(sample_one_in=1)
     responsible = f.person("lawyer")
     matter = f.matter(responsible=responsible, **SMALL)
     people = {who: responsible if who == "responsible" else someone(who, matter) for who in PEOPLE}
