@@ -62,7 +62,10 @@ def add_reason(*, name: str, name_fr: str, needs_note: bool, by: User) -> Return
     """A reason of the firm's own. A partner's act; its code is a number, so that the log holds nobody's words."""
     rules.check_is_partner(by)
     name, name_fr = _named(name, name_fr)
-    count = ReturnReason.objects.select_for_update().filter(code__startswith="firm_").count()
+    ReturnReason.objects.select_for_update().get(
+        code=OTHER
+    )  # the one that is always there: two get two numbers
+    count = ReturnReason.objects.filter(code__startswith="firm_").count()
     last = ReturnReason.objects.aggregate(last=Max("order"))["last"] or 0
     row = ReturnReason.objects.create(
         code=f"firm_{count + 1}", name=name, name_fr=name_fr, needs_note=needs_note, order=last + 1

@@ -121,7 +121,7 @@ def open_page(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRe
     """That this person went to the authority's page; then what they may say of it in one act."""
     task = _task(request, pk)
     version = _version(task, number)
-    authority = get_object_or_404(Authority.objects.filter(task=task), pk=authority_pk)
+    authority = get_object_or_404(Authority.objects.filter(task=task, present=True), pk=authority_pk)
     try:
         services.open_page(authority=authority, version=version, by=request.user)
     except FirmaiError as error:
@@ -145,7 +145,10 @@ def authority(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRe
         return redirect(f"{_page(task, version)}?authority={row.pk}#authority-{row.pk}")
     reading = queries.read(task, version)
     context = pages.ledger(task, reading, request.user, row.pk)
-    context["authority"] = next(each for each in context["authorities"] if each.line.authority.pk == row.pk)
+    found = next((each for each in context["authorities"] if each.line.authority.pk == row.pk), None)
+    if found is None:  # the newest text cites it, this version does not
+        raise Http404
+    context["authority"] = found
     return render(request, "review/_authority.html", context | {"is_opening": True})
 
 

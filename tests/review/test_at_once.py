@@ -14,7 +14,7 @@ from apps.review import filings, queries, services
 from apps.review.models import AuthorityFinding, AuthorityOpening
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_cases import PLANTED, factum, find, only_authority
+from tests.review.test_cases import PLANTED, REAL, factum, find, only_authority
 
 pytestmark = pytest.mark.django_db
 PAGE = "https://www.canlii.org/en/ca/scc/doc/2021/2021scc24/2021scc24.html"
@@ -162,3 +162,29 @@ def test_a_stranger_meets_404(name):
 
     assert answer.status_code == 404
     assert not AuthorityOpening.objects.exists()
+
+
+def test_an_authority_that_the_text_no_longer_cites_is_not_gone_to():
+    task, lawyer, _second = factum()
+    authority = only_authority(task)
+    r.edit(task, lawyer)
+    client = Client()
+    client.force_login(lawyer)
+
+    answer = client.post(reverse("review:open_page", args=[task.pk, 2, authority.pk]))
+
+    assert answer.status_code == 404
+    assert not AuthorityOpening.objects.exists()
+
+
+def test_a_version_that_does_not_cite_an_authority_has_no_fold_of_it():
+    task, lawyer, _second = factum(text="Nothing is cited here yet.")
+    r.edit(task, lawyer, REAL)
+    client = Client()
+    client.force_login(lawyer)
+
+    def folded(number):
+        address = reverse("review:authority", args=[task.pk, number, only_authority(task).pk])
+        return client.get(address, headers={"HX-Request": "true"}).status_code
+
+    assert (folded(1), folded(2)) == (404, 200)

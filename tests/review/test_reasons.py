@@ -1,7 +1,10 @@
 """Why drafts go back: rows with an owner, each change on record, and codes that say nothing of anybody's words."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -51,6 +54,23 @@ def test_a_partner_adds_a_reason_and_a_draft_goes_back_for_it():
     assert keys.reveal(revision, "remarks").reveal() == "Costs not set out\n\nSection 3."
     assert Entry.objects.filter(event="review.returned").get().facts["reasons"] == ["firm_1"]
     assert reasons.said(task.decisions.get().reasons) == "Costs not set out"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reasons_added_at_one_moment_get_two_numbers():
+    partner, begun = f.person("partner"), threading.Barrier(4)
+
+    def add(name):
+        try:
+            begun.wait()
+            return services.add_reason(name=name, name_fr=name, needs_note=False, by=partner).code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        codes = list(threads.map(add, ("One", "Two", "Three", "Four")))
+
+    assert sorted(codes) == ["firm_1", "firm_2", "firm_3", "firm_4"]
 
 
 def test_the_log_holds_no_word_of_a_reason():
