@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from django.db import models, transaction
 from django.utils import timezone
 
+from apps.core import statements
+
 from .body import compose
 from .events import Event
 from .facts import microseconds
@@ -36,8 +38,7 @@ def record(
     Raises TransactionManagementError outside a transaction, and TypeError for a fact that the event does not
     take, lacks, or takes in another kind.
     """
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
+    if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "The record is part of the act: write it in its transaction."
         )
@@ -51,8 +52,7 @@ def record(
         matter=_matter(matter, on),
         facts=facts,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [body])
+    statements.execute(_APPEND, [body])
 
 
 # The application's role may write this column and no other; the rest follow from it.

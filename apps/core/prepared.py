@@ -27,6 +27,8 @@ from django.db.models.query import (
 from django.db.transaction import TransactionManagementError
 from psycopg import sql
 
+from apps.core import statements
+
 R = TypeVar("R")
 Value = UUID | datetime | int | str
 
@@ -90,9 +92,7 @@ class _Question(Generic[R]):
         parameters = self._parameters.copy()
         for at, name in self._places:
             parameters[at] = values[name]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, parameters)
-            rows = cursor.fetchall()
+        rows = statements.execute(self._sql, parameters).fetchall()
         return [self._read(self._converted(row, connection)) for row in rows]
 
     def _converted(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> Sequence[Any]:
@@ -142,8 +142,7 @@ def insert(row: Model) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     fields = row._meta.local_concrete_fields
     given = [field.get_db_prep_save(field.pre_save(row, add=True), connection=connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(type(row)), given)
+    statements.execute(_insertion(type(row)), given)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -155,10 +154,8 @@ def update(row: Model, values: Mapping[str, Any], **still: Any) -> bool:
     own: Any = row._meta.pk
     kept = {own.name: row.pk, **still}
     given = [*_for_columns(row, values), *_for_columns(row, kept)]
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(_change(type(row), tuple(values), tuple(kept)), given)
-        if cursor.rowcount != 1:
-            return False
+    if statements.execute(_change(type(row), tuple(values), tuple(kept)), given).rowcount != 1:
+        return False
     for name, value in values.items():
         setattr(row, name, value)
     return True

@@ -10,9 +10,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
+from apps.core import statements
 from apps.people.models import User
 from apps.policy.models import Arrangement, Crossing, CrossingState
 from apps.policy.registers import STALE_DAYS
@@ -132,10 +132,7 @@ def known(
         "surface": surface,
         "stale": today(now) - timedelta(days=STALE_DAYS),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, given)
-        row = cursor.fetchone()
-    values = list(row)
+    values = list(statements.execute(_KNOWN, given).fetchall()[0])
     values[8] = frozenset(values[8])
     return Known(*values)
 

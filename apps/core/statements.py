@@ -1,0 +1,36 @@
+"""Statements whose text never changes, sent as the database's own prepared statements over a cursor that is kept.
+
+Django makes a cursor for each statement and writes the values into its text, so the database parses and plans it anew
+every time. On the way of a draft that is half of what a statement costs on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
+
+_KEPT = "_firmai_statements"
+
+
+def execute(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> CursorWrapper:
+    """Send a statement whose text is a constant, with its values beside it.
+
+    Gives a cursor: take the rows from it before the next statement, for all of a connection's share it. Raises what
+    Django's own cursors raise.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    held, kept = connection.__dict__.get(_KEPT, (None, None))
+    if held is not connection.connection:
+        held = connection.connection
+        held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
+        kept = ServerBindingCursor(held)
+        connection.__dict__[_KEPT] = (held, kept)
+    watched = connection.queries_logged
+    cursor: CursorWrapper = connection.make_debug_cursor(kept) if watched else connection.make_cursor(kept)
+    cursor.execute(sql, values)
+    return cursor
