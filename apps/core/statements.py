@@ -24,13 +24,19 @@ def execute(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> CursorWrappe
     """
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
+    # Whoever watches the statements wants to read them whole, which only Django's own cursors allow.
+    cursor: CursorWrapper = (
+        connection.cursor() if connection.queries_logged else connection.make_cursor(_kept(connection))
+    )
+    cursor.execute(sql, values)
+    return cursor
+
+
+def _kept(connection: Any) -> ServerBindingCursor:
     held, kept = connection.__dict__.get(_KEPT, (None, None))
     if held is not connection.connection:
         held = connection.connection
         held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
         kept = ServerBindingCursor(held)
         connection.__dict__[_KEPT] = (held, kept)
-    watched = connection.queries_logged
-    cursor: CursorWrapper = connection.make_debug_cursor(kept) if watched else connection.make_cursor(kept)
-    cursor.execute(sql, values)
-    return cursor
+    return kept

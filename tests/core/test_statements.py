@@ -1,0 +1,56 @@
+"""A kept statement is the database's own prepared one, and its errors, watchers and transactions are Django's."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import DataError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from apps.core import statements
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "SELECT number FROM matters_matter WHERE id = %s"
+
+
+def test_one_statement_is_prepared_for_many_values() -> None:
+    first, second = factories.matter(), factories.matter()
+    found = [statements.execute(NUMBER, [each.pk]).fetchall() for each in (first, second)]
+    assert found == [[(first.number,)], [(second.number,)]]
+    assert statements.execute(NUMBER, [uuid4()]).fetchall() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = [statement for (statement,) in cursor.fetchall()]
+    assert prepared.count("SELECT number FROM matters_matter WHERE id = $1") == 1
+
+
+def test_values_are_never_part_of_the_text() -> None:
+    tricky = "O'Brien'; DROP TABLE matters_matter; --"
+    assert statements.execute("SELECT %s::text", [tricky]).fetchall() == [(tricky,)]
+    assert statements.execute("SELECT %(a)s::text || %(a)s::text", {"a": "é"}).fetchall() == [("éé",)]
+
+
+def test_errors_are_those_of_django_and_the_cursor_outlives_them() -> None:
+    matter = factories.matter()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        statements.execute("UPDATE matters_matter SET number = NULL WHERE id = %s", [matter.pk])
+    with pytest.raises(DataError), transaction.atomic():
+        statements.execute("SELECT %s::int / 0", [1])
+    assert statements.execute(NUMBER, [matter.pk]).fetchall() == [(matter.number,)]
+
+
+def test_what_is_sent_can_be_watched() -> None:
+    with CaptureQueriesContext(connection) as seen:
+        statements.execute("SELECT %s::int", [7])
+    (query,) = seen.captured_queries
+    assert query["sql"] == "SELECT 7::int"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_has_a_cursor_of_its_own() -> None:
+    assert statements.execute("SELECT %s::int", [1]).fetchall() == [(1,)]
+    before = connection.connection
+    connection.close()
+    assert statements.execute("SELECT %s::int", [2]).fetchall() == [(2,)]
+    assert connection.connection is not before
