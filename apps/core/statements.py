@@ -37,6 +37,6 @@ def _kept(connection: Any) -> ServerBindingCursor:
     if held is not connection.connection:
         held = connection.connection
         held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
-        kept = ServerBindingCursor(held)
+        kept = ServerBindingCursor(held)  # type: ignore[call-arg]  # the stubs know no arguments
         connection.__dict__[_KEPT] = (held, kept)
     return kept
