@@ -5,11 +5,11 @@ changes is not seen by another. Within a file, tests change nothing that another
 """
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import override_settings
 
 from apps.integrations.claude import connect
-from firmai.wsgi import application
 from sandbox.app import Sandbox
 from sandbox.server import Server
 from scripts import binaries
@@ -58,7 +58,8 @@ def house(request, sample_firm, django_db_blocker):
         database.point_at(name)
         _, made = database.copy(copied)
         try:
-            with Server(application) as server, sync_playwright() as playwright:
+            # Not `firmai.wsgi`, which would have this process, full of tests, look for garbage after each page.
+            with Server(get_wsgi_application()) as server, sync_playwright() as playwright:
                 database.point_at(
                     made
                 )  # Django keeps other connections in a thread while it has an event loop

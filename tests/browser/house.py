@@ -13,6 +13,7 @@ from demo import seeding
 
 SEEN_SECONDS = 20  # what a page is given to show something; the machine may be busy
 PHONE, TABLET, DESKTOP = 390, 1024, 1440  # pixels
+HEIGHT = 900
 expect.set_options(timeout=SEEN_SECONDS * 1000)
 VIOLATIONS = """
 addEventListener("securitypolicyviolation", function (event) {
@@ -91,7 +92,7 @@ class House:
         context = self.browser.new_context(
             locale=f"{language}-CA",
             java_script_enabled=scripts,
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": HEIGHT},
             color_scheme=scheme,
         )
         context.add_init_script(VIOLATIONS)
