@@ -119,6 +119,8 @@ class Rig:
     shared: dict[str, str] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
     queue_port: int = 0
+    at_the_end: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    """What is done once every process has ended."""
 
     def __enter__(self) -> Rig:
         self._folder = tempfile.TemporaryDirectory(prefix="firmai-rig-")
@@ -135,13 +137,14 @@ class Rig:
             "FIRMAI_LOG_KEY_FILE": settings.FIRMAI_LOG_KEY_FILE,
             "CLAUDE_KEY_FILE": self._private("claude", API_KEY),
             "CLIO_CLIENT_FILE": self._private("clio", "\n".join(CLIENTS["ca"])),
-            **{variable: _address(alias) for alias, variable in ROLES.items() if alias in settings.DATABASES},
+            **addresses(),
         }
         return self
 
     def __exit__(self, *_: object) -> None:
         for part in reversed(self.parts.values()):
             part.kill()
+        self.at_the_end.close()
         self._folder.cleanup()
 
     def _private(self, name: str, text: str) -> str:
@@ -269,8 +272,13 @@ def worker_arguments(slots: int, pool: str = "threads", app: str = "firmai") -> 
     )  # fmt: skip
 
 
+def addresses() -> dict[str, str]:
+    """What a process is told of the database that is in use now, by variable."""
+    return {variable: _address(alias) for alias, variable in ROLES.items() if alias in settings.DATABASES}
+
+
 def _address(alias: str) -> str:
-    """The role's URL as the environment gives it, for the database that is in use now."""
+    """The role's URL as the environment gives it, for that database."""
     given = os.environ.get(ROLES[alias]) or os.environ["DATABASE_URL"]
     return urlsplit(given)._replace(path="/" + settings.DATABASES[alias]["NAME"]).geturl()
 

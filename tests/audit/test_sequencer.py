@@ -1,7 +1,6 @@
+import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 
@@ -11,6 +10,9 @@ from django.db import IntegrityError, connections
 
 from apps.audit import notes, proofs, queries, roles, sequencer, tree
 from apps.audit.models import Checkpoint, Entry, Leaf, Node
+from bench.rig import addresses
+from scripts.house import CHECKED
+from tests.starter import Starter
 
 from .rows import record, row
 from .sequenced import check, drain, opened, sequence_all
@@ -250,27 +252,27 @@ def test_a_sequencer_adds_nothing_to_a_log_that_was_tampered_with(as_nobody_may,
     assert Leaf.objects.count() == before
 
 
+@pytest.fixture(scope="module")
+def starter(django_db_setup, tmp_path_factory):
+    """Whoever starts sequencers on the test database."""
+    said = tmp_path_factory.mktemp("starter") / "said"
+    made = Starter({**os.environ, **addresses()}, said)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def process(tmp_path):
+def process(starter, tmp_path):
     """Start real sequencer processes on the test database; whatever still runs is killed at the end."""
     started = []
 
     def start():
-        log = settings.DATABASES[roles.log_alias()]
-        code = (
-            "import django; from django.conf import settings; django.setup();"
-            "from django.db import connections;"
-            f"[c.settings_dict.update(NAME={log['NAME']!r}) for c in connections.all()];"
-            "from django.core.management import call_command; call_command('sequence')"
-        )
-        started.append(subprocess.Popen([sys.executable, "-c", code], stderr=said))
+        started.append(starter.start(tmp_path / "said", "manage", "sequence", CHECKED))
         return started[-1]
 
-    with (tmp_path / "said").open("w") as said:
-        yield start
+    yield start
     for each in started:
-        if each.poll() is None:
-            each.kill()
+        each.kill()
         each.wait()
 
 

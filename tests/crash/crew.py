@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import redis
 
 from bench.rig import Part, Rig, wait_until, worker_arguments
+from scripts.house import CHECKED
+from tests.starter import Starter
 
 BRISK = {
     "CLAUDE_SECONDS": "3",
@@ -18,12 +20,13 @@ BRISK = {
     "HANDED_OUT_SECONDS": "1",
     "LEASE_GRACE_SECONDS": "1",
     "DELIVERY_SETTLE_SECONDS": "2",
+    "CELERY_SKIP_CHECKS": "1",  # as in `scripts.house`
 }
 """Leases that run out within seconds, so that what a dead process held is soon taken up by the next."""
 HANDS = {
     "worker": ("celery", *worker_arguments(2)),
-    "scheduler": ("manage", "schedule"),
-    "sequencer": ("manage", "sequence"),
+    "scheduler": ("manage", "schedule", CHECKED),
+    "sequencer": ("manage", "sequence", CHECKED),
 }
 
 
@@ -47,6 +50,7 @@ class Crew:
     hands: dict[str, Part] = field(default_factory=dict)
     tokens: int = 0
     current: dict[str, str] = field(default_factory=dict)
+    starter: Starter | None = None
 
     def start(self) -> None:
         for hand in HANDS:
@@ -54,8 +58,15 @@ class Crew:
         self.wait(lambda: all(self.has_begun(hand) for hand in HANDS), "The first sign of every process")
 
     def start_hand(self, hand: str) -> None:
-        launcher = ("-m", "tests.crash.launcher", str(self._orders(hand)), *HANDS[hand])
-        self.hands[hand] = self.rig.start(hand, *launcher, **BRISK)
+        arguments = ("tests.crash.launcher", str(self._orders(hand)), *HANDS[hand])
+        log = self.rig.folder / f"{hand}.log"
+        self.hands[hand] = self.rig.parts[hand] = Part(hand, arguments, {}, log, self._begin(log, arguments))
+
+    def _begin(self, log, arguments):
+        if self.starter is None:
+            self.starter = Starter({**self.rig.shared, **BRISK}, self.rig.folder / "starter.log")
+            self.rig.at_the_end.callback(self.starter.close)
+        return self.starter.start(log, *arguments)
 
     def has_begun(self, hand: str) -> bool:
         """Whether it got as far as doing its work."""
@@ -103,7 +114,8 @@ class Crew:
         for hand, part in self.hands.items():
             if not part.is_running:
                 assert part.process.returncode == -9, f"{hand} ended: {part.log.read_text()[-2000:]}"
-                self.rig.again(part)
+                part.process = self._begin(part.log, part.arguments)
+                part.starts += 1
 
     def wait(self, look, what: str, *, seconds: float = 60):
         def tended():
