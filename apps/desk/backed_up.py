@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,8 +34,8 @@ def backup() -> Seen:
         return Seen(
             Status.WARN, _("no backup"), _("No backup is in the register (%(where)s).") % {"where": where}
         )
-    made = timezone.localtime(newest.made_at).isoformat(timespec="minutes")
-    said = _("The newest is %(made)s, kept until %(day)s.") % {"made": made, "day": newest.expires_on}
+    made = date_format(timezone.localtime(newest.made_at), "DATETIME_FORMAT")
+    said = _("The newest is %(made)s, kept until %(day)s.") % {"made": made, "day": date_format(newest.expires_on, "DATE_FORMAT")}
     if newest.made_at < now - FRESH:
         return Seen(Status.WARN, _("old"), said)
     return Seen(Status.OK, _("fresh"), said)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.desk.seen import Seen, Status
@@ -34,12 +35,12 @@ def retention() -> Seen:
         )
     if held.review_by < timezone.localdate():
         return Seen(
-            Status.FAIL, _("review overdue"), _("The arrangement was to be reviewed by %s.") % held.review_by
+            Status.FAIL, _("review overdue"), _("The arrangement was to be reviewed by %s.") % _day(held.review_by)
         )
     agreed = _("Agreement %(ref)s, confirmed %(on)s, next review %(by)s.") % {
         "ref": held.agreement,
-        "on": held.confirmed_at.date(),
-        "by": held.review_by,
+        "on": _day(held.confirmed_at.date()),
+        "by": _day(held.review_by),
     }
     look = _newest_look(held)
     if look is None or look.retention == Retention.UNWATCHED:
@@ -54,7 +55,7 @@ def retention() -> Seen:
     if _is_late(look):
         return Seen(Status.WARN, _("not looked at lately"), words)
     if look.retention == Retention.OFF_SINCE:
-        return Seen(Status.WARN, _("observed since %s") % (look.watched_since or look.at).date(), words)
+        return Seen(Status.WARN, _("observed since %s") % _day((look.watched_since or look.at).date()), words)
     return Seen(Status.OK, _("observed"), words)
 
 
@@ -67,8 +68,12 @@ def _is_late(look: WorkspaceCheck) -> bool:
     return look.at < timezone.now() - timedelta(hours=settings.CLAUDE_UNSEEN_WARN_HOURS)
 
 
+def _day(on: date) -> str:
+    return date_format(on, "DATE_FORMAT")
+
+
 def _minute(at: datetime) -> str:
-    return timezone.localtime(at).isoformat(sep=" ", timespec="minutes")
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def workspace() -> Seen:
@@ -105,7 +110,7 @@ def usage() -> Seen:
     last = Reconciliation.objects.order_by("-at").first()
     if last is None:
         return Seen(Status.UNKNOWN, _("never compared"), _("manage.py reconcile_usage has not been run."))
-    days = {"from": last.starts.date(), "to": (last.ends - timedelta(days=1)).date()}
+    days = {"from": _day(last.starts.date()), "to": _day((last.ends - timedelta(days=1)).date())}
     if last.outcome == Outcome.NOT_SEEN:
         return Seen(Status.WARN, _("could not look"), _("The report could not be read: %s.") % last.trouble)
     if last.outcome == Outcome.DIFFERS:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -103,7 +104,7 @@ def reserve(*, task: ReviewTask, by: User) -> ReviewTask:
 def _holds(holder: User, until: datetime | None) -> str:
     return _("%(name)s has this review until %(time)s.") % {
         "name": holder.full_name,
-        "time": f"{timezone.localtime(until):%H:%M}",
+        "time": time_format(timezone.localtime(until), "TIME_FORMAT"),
     }
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -96,7 +97,7 @@ def _reason(task: Any, user: User, holder: User | None, covers: frozenset[UUID])
         return left % {"n": task.unresolved}, "stop"
     if holder is not None and holder.pk != user.pk:
         until = timezone.localtime(task.reserved_until)
-        return _("%(name)s has it until %(time)s") % {"name": holder.short_name, "time": f"{until:%H:%M}"}, ""
+        return _("%(name)s has it until %(time)s") % {"name": holder.short_name, "time": time_format(until, "TIME_FORMAT")}, ""
     if task.state == TaskState.APPROVED:
         return _("second look"), "attention"
     if task.assigned_id == user.pk:
@@ -107,7 +108,7 @@ def _reason(task: Any, user: User, holder: User | None, covers: frozenset[UUID])
         return _("you cover for %(name)s") % {"name": task.responsible.short_name}, "attention"
     if holder is not None:
         until = timezone.localtime(task.reserved_until)
-        return _("yours until %(time)s") % {"time": f"{until:%H:%M}"}, ""
+        return _("yours until %(time)s") % {"time": time_format(until, "TIME_FORMAT")}, ""
     if task.assigned is not None:
         return _("%(name)s was asked to look") % {"name": task.assigned.short_name}, ""
     return _("in review"), ""

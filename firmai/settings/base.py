@@ -143,6 +143,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 LANGUAGE_CODE = "en-ca"
 LANGUAGES = [("en-ca", "English"), ("fr-ca", "Français")]
 LOCALE_PATHS = [BASE_DIR / "firmai" / "locale"]
+FORMAT_MODULE_PATH = "firmai.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -69,7 +69,7 @@ def said(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     days = (timezone.localdate() - local.date()).days
-    hour = formats.date_format(local, "H:i")
+    hour = formats.date_format(local, "TIME_FORMAT")
     if days == 0:
         return hour
     if days == 1:

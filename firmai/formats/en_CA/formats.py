@@ -1,0 +1,5 @@
+"""How an hour is written in English: on twenty-four hours, as courts and calendars do."""
+
+TIME_FORMAT = "H:i"  # 14:30
+DATETIME_FORMAT = "j M Y, H:i"  # 25 Oct 2006, 14:30
+SHORT_DATETIME_FORMAT = "Y-m-d H:i"
