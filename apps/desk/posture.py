@@ -13,6 +13,7 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -43,6 +44,16 @@ class Check:
     look: Callable[[], Seen]
 
 
+PROMISES = {
+    1: gettext_lazy("Only through the gate"),
+    2: gettext_lazy("Prompts are held only while a job runs"),
+    3: gettext_lazy("Where it ran, and under what terms, is on record"),
+    4: gettext_lazy("Nothing counts until a person approved that exact text"),
+    5: gettext_lazy("The record cannot be changed quietly"),
+    6: gettext_lazy("People see only what is theirs"),
+}
+
+
 @dataclass(frozen=True)
 class Control:
     """A control as it was seen."""
@@ -56,6 +67,11 @@ class Control:
     word: str
     evidence: str
     checked_at: datetime
+
+    @property
+    def promised(self) -> Promise:
+        """What the firm is promised, in the words of the page."""
+        return PROMISES[self.promise]
 
 
 def look(*codes: str) -> list[Control]:
@@ -107,7 +123,7 @@ def _breaker() -> Seen:
         _("sending stopped"),
         _("Opened %(at)s. %(why)s A partner closes it with a reason once the cause is known.")
         % {
-            "at": timezone.localtime(breaker.changed_at).isoformat(timespec="minutes"),
+            "at": date_format(timezone.localtime(breaker.changed_at), "DATETIME_FORMAT"),
             "why": said.reason(breaker.reason),
         },
     )
