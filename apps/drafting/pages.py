@@ -15,6 +15,7 @@ from apps.drafting.assembly import Part, Role
 from apps.drafting.forms import Addition, Lift
 from apps.drafting.models import Request, RequestState
 from apps.drafting.requests import Preview
+from apps.intake import passages
 from apps.matters import keys
 from apps.people.models import User
 from apps.policy.models import Crossing
@@ -93,8 +94,9 @@ def _group(parts: list[Part]) -> Group:
 
 
 def _row(part: Part) -> Row:
+    anchor = part.where.partition("#")[2]
     return Row(
-        where=part.where.partition("#")[2],
+        where=passages.named(anchor) if anchor else "",
         original=part.original,
         crossing=list(_pieces(part.crossing))
         if part.role is not Role.INSTRUCTIONS

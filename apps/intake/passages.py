@@ -48,15 +48,19 @@ class Passage:
     def where(self) -> str:
         """The place as a list or a margin says it."""
         if self.page is not None:
-            return _("p. %(page)s") % {"page": self.page}
+            return _("p. %(n)s") % {"n": self.page}
         if self.paragraph is not None:
-            return _("¶ %(paragraph)s") % {"paragraph": self.paragraph}
+            return _("¶ %(n)s") % {"n": self.paragraph}
         if self.start_ms is not None:
             return clock(self.start_ms)
-        return _named_place(self.anchor)
+        return named(self.anchor)
 
 
-def _named_place(anchor: str) -> str:
+def named(anchor: str) -> str:
+    """A place as a list or a margin says it, where only its anchor is at hand."""
+    for start, said in (("par", _("¶ %(n)s")), ("cue", _("cue %(n)s")), ("p", _("p. %(n)s"))):
+        if anchor.startswith(start):
+            return said % {"n": anchor.removeprefix(start)}
     if anchor.startswith("tab"):
         table, _row, row = anchor.removeprefix("tab").partition("row")
         return _("table %(table)s, row %(row)s") % {"table": table, "row": row}
