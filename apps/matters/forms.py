@@ -60,7 +60,9 @@ class NewMatter(forms.Form):
     office = forms.ModelChoiceField(
         label=_("Office"), queryset=Office.objects.order_by("name"), empty_label=None
     )
-    responsible = forms.ModelChoiceField(label=_("Responsible lawyer"), queryset=User.objects.none())
+    responsible = forms.ModelChoiceField(
+        label=_("Responsible lawyer"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
     practice_area = forms.ChoiceField(label=_("Practice area"), choices=PracticeArea.choices)
     province = forms.ChoiceField(label=_("Province"), choices=Province.choices, initial=Province.ON)
     forum = forms.ChoiceField(label=_("Court or tribunal"), choices=Forum.choices, initial=Forum.NONE)
@@ -174,7 +176,9 @@ def _parts(text: str) -> list[str]:
 class JoinTeam(forms.Form):
     """A person who joins the matter's working team."""
 
-    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    user = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
 
     def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,7 +247,9 @@ class LiftScreen(forms.Form):
 class GiveDelegation(forms.Form):
     """Who may sign what for the lawyer who fills this in, until when."""
 
-    delegate = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    delegate = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
     what = forms.ChoiceField(label=_("May sign"), choices=Certificate.choices, widget=forms.RadioSelect)
     last_day = forms.DateField(label=_("Last day"), widget=Day)
 
@@ -255,7 +261,9 @@ class GiveDelegation(forms.Form):
 class ChangeResponsible(forms.Form):
     """Another lawyer who answers for the matter."""
 
-    responsible = forms.ModelChoiceField(label=_("Responsible lawyer"), queryset=User.objects.none())
+    responsible = forms.ModelChoiceField(
+        label=_("Responsible lawyer"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

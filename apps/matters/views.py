@@ -104,7 +104,7 @@ def describe(request: Visit, pk: Any, party_pk: Any) -> HttpResponse:
             else forms.KnownOf.shown(*services.known_of(party=known, by=request.user)),
         ),
         lambda _matter, form: services.describe_party(party=known, by=request.user, **form.details()),
-        _("What a party is known by"),
+        _("Change what a party is known by"),
     )
 
 
@@ -146,7 +146,7 @@ def residency(request: Visit, pk: Any) -> HttpResponse:
         pk,
         lambda matter: forms.ChangeResidency(request.POST or None, initial={"residency": matter.residency}),
         lambda matter, form: services.change_residency(matter=matter, by=request.user, **form.cleaned_data),
-        _("Where the client's information may go"),
+        _("Change where the client's information may go"),
     )
 
 
@@ -166,7 +166,7 @@ def details(request: Visit, pk: Any) -> HttpResponse:
         pk,
         lambda matter: forms.Details(request.POST or None, initial=vars(matter)),
         lambda matter, form: services.change_details(matter=matter, by=request.user, **form.cleaned_data),
-        _("Details of the matter"),
+        _("Change the details of the matter"),
     )
 
 

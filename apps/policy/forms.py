@@ -130,10 +130,16 @@ class AssessmentForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it is"), choices=AssessmentKind.choices)
     client = forms.ModelChoiceField(
-        label=_("For all matters of a client"), queryset=Client.objects.none(), required=False
+        label=_("For all matters of a client"),
+        queryset=Client.objects.none(),
+        required=False,
+        empty_label=_("Not for a client"),
     )
     matter = forms.ModelChoiceField(
-        label=_("Or for one matter"), queryset=Matter.objects.none(), required=False
+        label=_("Or for one matter"),
+        queryset=Matter.objects.none(),
+        required=False,
+        empty_label=_("Not for one matter"),
     )
     reference = forms.CharField(label=_("Reference of the document or note"), max_length=80)
     until = forms.DateField(label=_("Holds until, if it ends"), required=False, widget=Day())

@@ -34,9 +34,11 @@ def _people() -> Any:
 class EveryItem(forms.Form):
     """Any of it may be left out; something has to be said."""
 
-    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
+    person = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("Everybody")
+    )
     workflow = forms.ModelChoiceField(
-        label=_("Kind of work"), queryset=Workflow.objects.none(), required=False
+        label=_("Kind of work"), queryset=Workflow.objects.none(), required=False, empty_label=_("Every kind")
     )
     model = forms.ChoiceField(label=_("Model"), required=False)
     since = forms.DateField(label=_("From"), required=False, widget=Day())
@@ -96,6 +98,12 @@ class NewFilingRule(forms.ModelForm):
             "checked_on": Day(),
         }
 
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for name in ("forum", "document", "statement"):
+            listed = FilingRule._meta.get_field(name).flatchoices
+            self.fields[name].choices = [("", _("Choose")), *listed]  # type: ignore[attr-defined]
+
     def _post_clean(self) -> None:
         """The service checks, and makes a row of its own: the one that was the start is not touched."""
 
@@ -154,8 +162,12 @@ class Reason(forms.Form):
 class NewCover(forms.Form):
     """Who is away, who covers, why, and from which day to which."""
 
-    away = forms.ModelChoiceField(label=_("Away"), queryset=User.objects.none())
-    by_whom = forms.ModelChoiceField(label=_("Covered by"), queryset=User.objects.none())
+    away = forms.ModelChoiceField(
+        label=_("Away"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
+    by_whom = forms.ModelChoiceField(
+        label=_("Covered by"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
     reason = forms.ChoiceField(label=_("Why"), choices=CoverReason.choices)
     first_day = forms.DateField(label=_("From"), widget=Day())
     last_day = forms.DateField(label=_("To"), widget=Day())
