@@ -89,8 +89,8 @@ def _words(row: SavedFilter) -> str:
         outcomes.get(row.outcome, row.outcome),
         row.actor.full_name if row.actor else "",
         row.matter.number if row.matter else "",
-        _("from %(day)s") % {"day": formats.date_format(row.since, "j M Y")} if row.since else "",
-        _("until %(day)s") % {"day": formats.date_format(row.until, "j M Y")} if row.until else "",
+        _("from %(day)s") % {"day": formats.date_format(row.since, "DATE_FORMAT")} if row.since else "",
+        _("until %(day)s") % {"day": formats.date_format(row.until, "DATE_FORMAT")} if row.until else "",
     ]
     return " · ".join(filter(None, said))
 

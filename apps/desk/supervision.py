@@ -244,7 +244,7 @@ def _weeks(scope: Scope, decisions: QuerySet[Decision]) -> list[plots.Bar]:
     counts: Counter[date] = Counter()
     for day, count in days.order_by().values_list("day").annotate(n=Count("pk")):
         counts[day - timedelta(days=day.weekday())] += count
-    return plots.bars([(date_format(week, "j M"), counts[week], "") for week in weeks])
+    return plots.bars([(date_format(week, "SHORT_DAY_FORMAT"), counts[week], "") for week in weeks])
 
 
 def _reasons(decisions: QuerySet[Decision]) -> list[tuple[str, int, int]]:

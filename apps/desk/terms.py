@@ -49,7 +49,8 @@ def retention() -> Seen:
             _("by agreement"),
             agreed + " " + _("The vendor's own feed is not watched, so it is not observed."),
         )
-    words = f"{agreed} {_('The feed, read %s:') % _minute(look.at)} {Retention(look.retention).label}."
+    read = _("The feed, read %s:") % _minute(look.at)
+    words = f"{agreed} {read} {Retention(look.retention).label}."
     if look.retention == Retention.ON:
         return Seen(Status.FAIL, _("switched on"), words)
     if _is_late(look):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django import template
 from django.utils import formats, timezone
@@ -77,6 +78,12 @@ def said(moment: datetime | None) -> str:
     if 1 < days < 7:
         return f"{formats.date_format(local, 'l')} {hour}"
     return formats.date_format(local, "j F Y")
+
+
+@register.filter
+def dollars(amount: Decimal | None, places: int = 2) -> str:
+    """An amount of US dollars in the order and with the marks of the person's language."""
+    return _("US$ %(amount)s") % {"amount": formats.number_format(amount or 0, places)}
 
 
 @register.filter
