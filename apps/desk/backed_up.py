@@ -35,7 +35,10 @@ def backup() -> Seen:
             Status.WARN, _("no backup"), _("No backup is in the register (%(where)s).") % {"where": where}
         )
     made = date_format(timezone.localtime(newest.made_at), "DATETIME_FORMAT")
-    said = _("The newest is %(made)s, kept until %(day)s.") % {"made": made, "day": date_format(newest.expires_on, "DATE_FORMAT")}
+    said = _("The newest is %(made)s, kept until %(day)s.") % {
+        "made": made,
+        "day": date_format(newest.expires_on, "DATE_FORMAT"),
+    }
     if newest.made_at < now - FRESH:
         return Seen(Status.WARN, _("old"), said)
     return Seen(Status.OK, _("fresh"), said)

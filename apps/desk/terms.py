@@ -35,7 +35,9 @@ def retention() -> Seen:
         )
     if held.review_by < timezone.localdate():
         return Seen(
-            Status.FAIL, _("review overdue"), _("The arrangement was to be reviewed by %s.") % _day(held.review_by)
+            Status.FAIL,
+            _("review overdue"),
+            _("The arrangement was to be reviewed by %s.") % _day(held.review_by),
         )
     agreed = _("Agreement %(ref)s, confirmed %(on)s, next review %(by)s.") % {
         "ref": held.agreement,

@@ -97,7 +97,10 @@ def _reason(task: Any, user: User, holder: User | None, covers: frozenset[UUID])
         return left % {"n": task.unresolved}, "stop"
     if holder is not None and holder.pk != user.pk:
         until = timezone.localtime(task.reserved_until)
-        return _("%(name)s has it until %(time)s") % {"name": holder.short_name, "time": time_format(until, "TIME_FORMAT")}, ""
+        return _("%(name)s has it until %(time)s") % {
+            "name": holder.short_name,
+            "time": time_format(until, "TIME_FORMAT"),
+        }, ""
     if task.state == TaskState.APPROVED:
         return _("second look"), "attention"
     if task.assigned_id == user.pk:

@@ -101,7 +101,7 @@ class NewFilingRule(forms.ModelForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         for name in ("forum", "document", "statement"):
-            listed = FilingRule._meta.get_field(name).flatchoices
+            _blank, *listed = self.fields[name].choices  # type: ignore[attr-defined]
             self.fields[name].choices = [("", _("Choose")), *listed]  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:

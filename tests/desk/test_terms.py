@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.desk import posture
 from apps.integrations.claude import connect
@@ -65,7 +66,7 @@ def test_a_feed_that_began_later_is_not_green_either(sandbox, terms):
     sandbox.claude.configure(feed_shows_making=False)
     check = look()
 
-    assert seen("retention") == ("warn", f"observed since {check.watched_since.date()}")
+    assert seen("retention") == ("warn", f"observed since {date_format(check.watched_since.date(), 'DATE_FORMAT')}")
 
 
 def test_a_workspace_nobody_looked_at_is_grey_and_one_found_wrong_is_red(sandbox, terms):

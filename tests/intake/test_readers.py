@@ -290,3 +290,23 @@ def test_a_passage_does_not_show_what_it_says():
 @pytest.mark.parametrize(("milliseconds", "said"), [(0, "0:00"), (62_999, "1:02"), (3_729_000, "1:02:09")])
 def test_a_moment_is_said_like_a_clock(milliseconds, said):
     assert passages.clock(milliseconds) == said
+
+
+# --- Places in words
+
+
+@pytest.mark.parametrize(
+    ("anchor", "said"),
+    {
+        "p4": "p. 4",
+        "par12": "¶ 12",
+        "tab2row3": "table 2, row 3",
+        "cue214": "cue 214",
+        "head": "heading",
+        "header1": "header 1",
+        "footer2": "footer 2",
+        "note3": "note 3",
+    }.items(),
+)
+def test_a_place_is_said_in_words_where_only_its_anchor_is_at_hand(anchor, said):
+    assert passages.named(anchor) == said

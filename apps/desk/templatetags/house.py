@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -83,7 +84,7 @@ def said(moment: datetime | None) -> str:
 @register.filter
 def dollars(amount: Decimal | None, places: int = 2) -> str:
     """An amount of US dollars in the order and with the marks of the person's language."""
-    return _("US$ %(amount)s") % {"amount": formats.number_format(amount or 0, places)}
+    return _("US$ %(amount)s") % {"amount": floatformat(amount or 0, places)}
 
 
 @register.filter
