@@ -11,6 +11,11 @@ class Flaw(models.TextChoices):
     """What can be wrong with the log."""
 
     GUARD_OFF = "guard_off", _("The database no longer refuses changes to the log.")
+    TABLE_VEILED = "table_veiled", _("A table of the log is not read as it is stored.")
+    FUNCTION_REPLACED = (
+        "function_replaced",
+        _("What the columns are checked with is not the database's own."),
+    )
     COLUMN_LOOSE = "column_loose", _("A column is no longer made from the entry's bytes by the database.")
     INDEX_GAP = "index_gap", _("The leaves do not follow one another.")
     ORDER = "order", _("The entries of a batch are out of order.")

@@ -2,7 +2,7 @@
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from . import triggers
+from . import own, triggers
 from .faults import Fault, Flaw, Found
 from .snapshot import Snapshot
 
@@ -19,9 +19,19 @@ _GUARDS = """
     SELECT c.relname, t.tgname, t.tgenabled::text, p.prosrc FROM pg_catalog.pg_trigger t
     JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
     WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE 'audit\\_%%'"""
+_TABLES = """
+    SELECT relname, relkind::text, relhasrules, relrowsecurity, relhassubclass FROM pg_catalog.pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relname LIKE 'audit\\_%%'"""
 _GENERATED = """
     SELECT attname, format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
     WHERE attrelid = 'public.audit_entry'::regclass AND attgenerated = 's' AND NOT attisdropped"""
+
+_AS_STORED = [
+    "r",
+    False,
+    False,
+    False,
+]  # an ordinary table: no rules, no row security, no other one counted with it
 
 
 def look(using: str = DEFAULT_DB_ALIAS) -> Fault | None:
@@ -36,11 +46,16 @@ def look(using: str = DEFAULT_DB_ALIAS) -> Fault | None:
 
 def check(snapshot: Snapshot) -> None:
     """Raises Found for the first thing that does not stand."""
+    tables = {table: kind for table, *kind in snapshot.rows(_TABLES)}
+    for table in triggers.TABLES:
+        if tables.get(table) != _AS_STORED:
+            raise Found(Flaw.TABLE_VEILED, table)
     guards = {(table, name): (enabled, source) for table, name, enabled, source in snapshot.rows(_GUARDS)}
     for table in triggers.TABLES:
         for name in (triggers.ROW_TRIGGER, triggers.TRUNCATE_TRIGGER):
             if guards.get((table, name)) != ("A", triggers.SOURCE):
                 raise Found(Flaw.GUARD_OFF, f"{name} on {table}")
+    own.check(snapshot)
     generated = dict(snapshot.rows(_GENERATED))
     for column, kind in COLUMNS.items():
         if generated.get(column) != kind:

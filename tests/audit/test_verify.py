@@ -2,13 +2,14 @@
 
 import datetime as dt
 import json
+import random
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from apps.audit import notes, tree, verify
+from apps.audit import notes, snapshot, tree, verify
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.audit.triggers import TABLES
 from apps.audit.verify import Flaw
@@ -171,6 +172,8 @@ def restored_column(connect_as):
     [
         ("event", "'review.approved'"),
         ("event", "replace(event, 'review', '%')"),
+        ("event", "replace(event, 'review', '______')"),
+        ("event", r"replace(event, 'r', '\r')"),
         ("event", "NULL"),
         ("actor", "gen_random_uuid()"),
         ("asked_by", "gen_random_uuid()"),
@@ -359,6 +362,99 @@ def test_a_guard_that_was_hollowed_out_is_found(connect_as):
 
     assert found.flaw == Flaw.GUARD_OFF
     assert check().sound
+
+
+LIAR = "CREATE OR REPLACE FUNCTION pg_catalog.textlike(text, text) RETURNS boolean LANGUAGE {} AS '{}'"
+BETTER = "FUNCTION pg_catalog.concat(text, text, text)"
+
+
+@pytest.mark.parametrize(
+    ("fraud", "mended", "where"),
+    [
+        (
+            LIAR.format("sql IMMUTABLE STRICT", "SELECT true"),
+            LIAR.format("internal IMMUTABLE STRICT", "textlike"),
+            "function textlike",
+        ),
+        (
+            f"CREATE {BETTER} RETURNS text LANGUAGE sql AS $$ SELECT $1 $$",
+            f"DROP {BETTER}",
+            "function concat",
+        ),
+        (
+            "UPDATE pg_aggregate SET aggtransfn = 'boolor_statefunc' WHERE aggfnoid = 'bool_and'::regproc",
+            "UPDATE pg_aggregate SET aggtransfn = 'booland_statefunc' WHERE aggfnoid = 'bool_and'::regproc",
+            "aggregate bool_and(boolean)",
+        ),
+        (
+            "UPDATE pg_type SET typoutput = 'void_out' WHERE oid = 'uuid'::regtype",
+            "UPDATE pg_type SET typoutput = 'uuid_out' WHERE oid = 'uuid'::regtype",
+            "type uuid",
+        ),
+    ],
+    ids=["replaced", "one that fits better", "an aggregate of another part", "a type written otherwise"],
+)
+def test_a_function_of_the_servers_that_was_made_to_lie_is_found(log, as_nobody_may, fraud, mended, where):
+    as_nobody_may(fraud)
+    found, quick = check().fault, verify.guard()
+    as_nobody_may(mended)
+
+    assert found == quick == verify.Fault(Flaw.FUNCTION_REPLACED, where)
+    assert check().sound
+
+
+@pytest.mark.parametrize(
+    ("fraud", "mended"),
+    [
+        (
+            "ALTER TABLE audit_leaf ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE audit_leaf DISABLE ROW LEVEL SECURITY",
+        ),
+        (
+            "ALTER TABLE audit_leaf RENAME TO leaf; CREATE VIEW audit_leaf AS SELECT * FROM leaf WHERE index < 300;"
+            " GRANT SELECT ON audit_leaf TO PUBLIC",
+            "DROP VIEW audit_leaf; ALTER TABLE leaf RENAME TO audit_leaf",
+        ),
+        ("CREATE TABLE more () INHERITS (audit_leaf)", "DROP TABLE more; ANALYZE audit_leaf"),
+    ],
+    ids=["row security", "a view", "rows of another table"],
+)
+def test_a_table_that_shows_other_rows_than_its_own_is_found(log, connect_as, fraud, mended):
+    admin = connect_as("admin", autocommit=True)
+    admin.execute(fraud)
+    found, quick = check().fault, verify.guard()
+    admin.execute(mended)
+
+    assert found == quick == verify.Fault(Flaw.TABLE_VEILED, "audit_leaf")
+    assert check().sound
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_entries_placed_in_any_order_are_read_with_their_leaves(as_nobody_may, monkeypatch, seed):
+    """Whoever commits late comes later than its number: leaves and entries are read along their own keys."""
+    for module, name, width in ((snapshot, "WIDTH", 8), (verify, "WIDTH", 8), (snapshot, "FURTHEST", 16)):
+        monkeypatch.setattr(module, name, width)
+    with transaction.atomic():
+        for _ in range(60):
+            record()
+    order = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
+    chance = random.Random(seed)
+    for _ in range(seed * 4):
+        at = chance.randrange(60)
+        order.insert(min(59, at + chance.choice([1, 2, 9, 40])), order.pop(at))
+    as_nobody_may(
+        "INSERT INTO audit_leaf (index, entry, hash, batch)"
+        " SELECT n - 1, id, sha256('\\x00'::bytea || convert_to(body, 'UTF8')), n - 1"
+        f" FROM unnest(ARRAY{order}) WITH ORDINALITY o(id, n) JOIN audit_entry USING (id)"
+    )
+    frontier = tree.Frontier()
+    bodies = dict(Entry.objects.values_list("pk", "body"))
+    frontier.extend([tree.leaf_hash(bodies[number].encode()) for number in order])
+
+    assert check() == verify.Report(size=60, root=frontier.root().hex())
+
+    as_nobody_may(CHANGED_BODY.format(entry=order[30]))
+    assert check().fault == verify.Fault(Flaw.ENTRY_CHANGED, f"index 30, entry {order[30]}")
 
 
 def test_an_entry_that_waits_too_long_is_found():
