@@ -166,6 +166,21 @@ def test_an_earlier_log_is_proved_the_beginning_of_a_later_one():
     assert tree.proves_consistency(3, 7, bytes(old.root), bytes(new.root), proof)
 
 
+@pytest.mark.parametrize("count", [2, 400])
+def test_a_proof_takes_two_statements_however_long_the_log_is(django_assert_num_queries, count):
+    bodies(count)
+    sequence_all()
+    entry, newest = Entry.objects.order_by("pk").first(), Checkpoint.objects.get()
+
+    with django_assert_num_queries(2):
+        proof = proofs.inclusion(entry)
+    with django_assert_num_queries(2):
+        again = proofs.inclusion(entry, at=newest)
+
+    assert proof == again
+    assert proof.holds(bytes(newest.root))
+
+
 def test_an_entry_without_a_signed_place_has_no_proof_yet():
     record()
 
