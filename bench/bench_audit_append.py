@@ -1,8 +1,13 @@
-"""Appending to the log, beside plain inserts of the same columns and indexes without triggers or generation."""
+"""Appending to the log, beside plain inserts of the same columns and indexes without triggers or generation; and what a
+line of the log adds to a save, beside what django-auditlog adds to it.
+
+Where django-auditlog cannot be installed at its pinned version, the figure says so and does not hold.
+"""
 
 from __future__ import annotations
 
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,14 +23,15 @@ from apps.audit import services
 from apps.audit.events import Event
 from apps.audit.facts import Digest
 from apps.audit.models import Entry
-from bench import ledger
+from bench import ledger, peer_auditlog
+from bench.audited import saving
 from bench.figure import Figure
 from bench.rig import database_of_its_own
 from tests import database
 
 WRITERS, ROUNDS = 8, 7
 EACH, ALONE = 150, 300
-AT_EIGHT, AT_ONE = 0.90, 1.25
+AT_EIGHT, AT_ONE, BESIDE_AUDITLOG = 0.90, 1.25, 1.0
 STANDING = 20_000  # entries there already, so that indexes have a depth
 PLAIN = (
     "CREATE TABLE plain_entry (LIKE audit_entry INCLUDING IDENTITY INCLUDING DEFAULTS INCLUDING INDEXES)",
@@ -62,35 +68,61 @@ def run() -> list[Figure]:
             for way in sorted(ways, reverse=bool(turn % 2)):
                 many[way].append(_together(ways[way]))
                 one[way].append(_alone(ways[way]))
+        added = _added()
         connection.close()
     return [
         Figure("appending, 8 writers", "entries/s", many["log"], limit=AT_EIGHT, peer=many["plain"],
                peer_name="plain inserts", at_least=True),
         Figure("appending, one writer, p50", "ms", one["log"], limit=AT_ONE, peer=one["plain"],
                peer_name="a plain insert"),
+        added,
     ]  # fmt: skip
+
+
+def _added() -> Figure:
+    """Both add to the same save, in its transaction, of a new row: django-auditlog has nothing to read first then."""
+    line, ours, theirs = _line(), list[float](), list[float]()
+
+    def save() -> None:
+        saving.plain()
+        line()
+
+    try:
+        with peer_auditlog.opened(ALONE) as peer:
+            for _ in range(ROUNDS):
+                theirs.append(peer.added())
+                ours.append(saving.added(ALONE, save))
+    except peer_auditlog.Unmeasured as why:
+        sys.stdout.write(f"What a line adds to a save has no peer: {why}.\n")
+        return Figure("django-auditlog was installed and answers", "", [0.0], limit=1, at_least=True)
+    return Figure("what a line adds to a save, p50", "ms", ours, limit=BESIDE_AUDITLOG, peer=theirs,
+                  peer_name="what django-auditlog adds")  # fmt: skip
 
 
 def _recorded() -> Append:
     """The act as the house does it: composed, checked and appended in its transaction."""
+    line = _line()
+
+    def append() -> None:
+        with transaction.atomic():
+            line()
+
+    return append
+
+
+def _line() -> Append:
     by = SimpleNamespace(pk=uuid4())
     on: Any = SimpleNamespace(
         pk=uuid4(), matter_id=uuid4(), _meta=SimpleNamespace(label_lower="drafting.draft")
     )
     digest = Digest("0" * 64, "m1")
 
-    def append() -> None:
-        with transaction.atomic():
-            services.record(
-                event=Event.DRAFTING_DRAFT_STORED,
-                by=by,
-                asked_by=by,
-                on=on,
-                request=uuid4(),
-                text=digest,
-            )
+    def record() -> None:
+        services.record(
+            event=Event.DRAFTING_DRAFT_STORED, by=by, asked_by=by, on=on, request=uuid4(), text=digest
+        )
 
-    return append
+    return record
 
 
 def _plain() -> Append:

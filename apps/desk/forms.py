@@ -1,11 +1,12 @@
 """Filters of the log and of supervision, and proposing a workflow."""
 
 from functools import cache
+from html import escape
 from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from apps.policy.models import ModelTerm
 
 
 class LongSelect(forms.Select):
-    """A choice among some hundred, written out in one go.
+    """A choice among some hundred, without groups, written out in one go.
 
     Django renders a template for each option, which took most of the time that the log's page takes.
     """
@@ -27,20 +28,18 @@ class LongSelect(forms.Select):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], SELECTED if option["selected"] else "", option["label"])
-                for _group, among, _index in widget["optgroups"]
-                for option in among
-            ),
+        chosen = set(self.format_value(value))
+        options = SafeString(
+            "".join(_option(str(given), str(label), str(given) in chosen) for given, label in self.choices)
         )
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), options)
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
 
 
-SELECTED = format_html(" {}", "selected")
+def _option(value: str, label: str, selected: bool) -> str:
+    mark = " selected" if selected else ""
+    return f'<option value="{escape(value)}"{mark}>{escape(label)}</option>'
 
 
 @cache
@@ -82,9 +81,8 @@ class LogFilters(forms.Form):
             (DONE, _("Done")),
             *((name, label) for name, (label, _parts) in OUTCOMES.items()),
         ]
-        cast(forms.ModelChoiceField, self.fields["actor"]).queryset = User.objects.order_by(
-            "robot", "full_name"
-        )
+        people = User.objects.order_by("robot", "full_name").only("full_name")
+        cast(forms.ModelChoiceField, self.fields["actor"]).queryset = people
         visible = Matter.objects.visible_to(user).order_by("number")
         cast(forms.ModelChoiceField, self.fields["matter"]).queryset = visible
         if not user.works_on_matters:

@@ -125,7 +125,7 @@ def _row(
     if entry.asked_by:
         asked_by = people.get(str(entry.asked_by), str(entry.asked_by)[:8])
         who = _("%(robot)s, asked by %(person)s") % {"robot": who, "person": asked_by}
-    facts = [f"{name} {value}" for name, value in line.facts]
+    facts = [f"{name} {value}" for name, value, _exact in line.facts]
     if entry.matter and str(entry.matter) in matters:
         facts.insert(0, matters[str(entry.matter)])
     when = (EPOCH + timedelta(microseconds=entry.at_us)).strftime("%Y-%m-%d %H:%M:%S")

@@ -15,17 +15,20 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.audit.events import Event
+from apps.audit.facts import EPOCH, Kind
 from apps.audit.models import Entry
 from apps.matters.models import Matter
 from apps.people.models import User
 
 PAGE = 50
+NO_MATTER = ("", "")
 BY_CODE = {event.value: event for event in Event}
 
 
@@ -51,6 +54,7 @@ class Line:
     """One entry as a sentence, with its facts."""
 
     id: int
+    url: str
     at: datetime
     """In the reader's zone."""
     actor: str
@@ -59,8 +63,11 @@ class Line:
     code: str
     matter_id: UUID | None
     matter: str
+    matter_url: str
+    """Empty where the reader may not see the matter."""
     subject: UUID
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, str, str]]
+    """Each with its name, how it is said, and a time once more to the microsecond."""
 
     @property
     def day(self) -> date:
@@ -186,7 +193,8 @@ def as_lines(entries: list[Entry], user: User) -> list[Line]:
     """Entries as sentences. Names are resolved only as far as the reader may see."""
     people = _names(entries)
     matters = _matters(entries, user)
-    return [_line(entry, people, matters) for entry in entries]
+    home = reverse("desk:log")  # of every entry's own page; asking for each took as long as all the rest
+    return [_line(entry, people, matters, f"{home}{entry.pk}/") for entry in entries]
 
 
 def entries_of_matter(matter: Matter, user: User, most: int = 20) -> list[Line]:
@@ -222,34 +230,51 @@ def _microseconds(day: date) -> int:
 
 def _names(entries: list[Entry]) -> dict[UUID, str]:
     wanted = {entry.actor for entry in entries} | {entry.asked_by for entry in entries if entry.asked_by}
-    return {user.pk: user.full_name for user in User.objects.filter(pk__in=wanted)}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "full_name"))
 
 
-def _matters(entries: list[Entry], user: User) -> dict[UUID, str]:
+def _matters(entries: list[Entry], user: User) -> dict[UUID, tuple[str, str]]:
+    """What those are called that the reader may see, and their pages."""
     wanted = {entry.matter for entry in entries if entry.matter}
-    return {matter.pk: str(matter) for matter in Matter.objects.visible_to(user).filter(pk__in=wanted)}
+    return {
+        matter.pk: (str(matter), reverse("desk:matter", args=[matter.pk]))
+        for matter in Matter.objects.visible_to(user).filter(pk__in=wanted)
+    }
 
 
-def _line(entry: Entry, people: dict[UUID, str], matters: dict[UUID, str]) -> Line:
-    content = entry.content
+def _line(entry: Entry, people: dict[UUID, str], matters: dict[UUID, tuple[str, str]], url: str) -> Line:
     event = _event(entry.event)
+    matter, matter_url = matters.get(entry.matter, NO_MATTER) if entry.matter else NO_MATTER
     return Line(
         id=entry.pk,
+        url=url,
         at=timezone.localtime(datetime.fromtimestamp(entry.at_us / 1_000_000, UTC)),
         actor=people.get(entry.actor, _("somebody")),
         asked_by=people.get(entry.asked_by, "") if entry.asked_by else "",
         what=str(event.description) if event else entry.event,
         code=entry.event,
         matter_id=entry.matter,
-        matter=matters.get(entry.matter, "") if entry.matter else "",
+        matter=matter,
+        matter_url=matter_url,
         subject=entry.subject,
-        facts=[(name.replace("_", " "), _fact(value)) for name, value in content["facts"].items()],
+        facts=[
+            (name.replace("_", " "), *_said(value, event.facts.get(name) if event else None))
+            for name, value in entry.facts.items()
+        ],
     )
 
 
 def _event(code: str) -> Event | None:
     """None for an entry written by a later version of the program."""
     return BY_CODE.get(code)
+
+
+def _said(value: Any, kind: Any) -> tuple[str, str]:
+    """A fact in words, and to the microsecond where it is a time."""
+    if kind is not Kind.TIME or not isinstance(value, int):
+        return _fact(value), ""
+    at = EPOCH + timedelta(microseconds=value)
+    return formats.date_format(timezone.localtime(at), "j F Y, H:i"), at.isoformat(timespec="microseconds")
 
 
 def _fact(value: Any) -> str:
