@@ -16,9 +16,12 @@ MOST_EVENTS = 8
 _BY_DAY = """
     SELECT d.day, (SELECT count(*) FROM audit_entry WHERE at_us >= d.begins AND at_us < d.ends)
     FROM unnest(%s::date[], %s::bigint[], %s::bigint[]) d(day, begins, ends)"""
+# From the index of events alone, never the entries: those since the first of the period, in the order of the log.
 _BY_EVENT = """
-    SELECT event, count(*) AS times FROM audit_entry WHERE at_us >= %s
-    GROUP BY event ORDER BY times DESC, event LIMIT %s"""
+    SELECT code, times FROM unnest(%s::text[]) code, LATERAL (
+        SELECT count(*) AS times FROM audit_entry WHERE event = code AND id >= (
+            SELECT id FROM audit_entry WHERE at_us >= %s ORDER BY at_us, id LIMIT 1)) counted
+    WHERE times > 0 ORDER BY times DESC, code LIMIT %s"""
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,13 @@ def by_day() -> list[Day]:
 
 def by_event() -> list[Happening]:
     """What happened most in these days."""
+    said = {event.value: str(event.description) for event in Event}
     with connection.cursor() as cursor:
-        cursor.execute(_BY_EVENT, [_midnight(_days()[0]), MOST_EVENTS])
+        cursor.execute(_BY_EVENT, [list(said), _midnight(_days()[0]), MOST_EVENTS])
         found = cursor.fetchall()
     most = max((count for _code, count in found), default=0) or 1
-    said = {event.value: str(event.description) for event in Event}
     return [
-        Happening(
-            code=code, what=said.get(code, code), count=count, y=24 * at, width=round(240 * count / most)
-        )
+        Happening(code=code, what=said[code], count=count, y=24 * at, width=round(240 * count / most))
         for at, (code, count) in enumerate(found)
     ]
 

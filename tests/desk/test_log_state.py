@@ -5,12 +5,15 @@ import datetime as dt
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from apps.audit import verifications
+from apps.audit.events import Event
 from apps.audit.models import Checkpoint, Entry, Leaf, Verification
 from apps.core.errors import NotAllowed
+from apps.desk import activity
 from tests import factories
-from tests.audit import sequenced
+from tests.audit import rows, sequenced
 from tests.audit.conftest import as_nobody_may
 
 __all__ = ["as_nobody_may"]
@@ -99,3 +102,20 @@ def test_a_signed_note_can_be_taken_as_it_is(administrator):
 
     assert answer.content.decode() == checkpoint.note
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_what_happened_most_is_counted_in_its_period():
+    with time_machine.travel(timezone.now() - dt.timedelta(days=activity.DAYS + 1)):
+        for _ in range(3):
+            rows.record(Event.REVIEW_RETURNED, reason=rows.Reason.ASKED)
+    for _ in range(2):
+        rows.record(Event.REVIEW_WITHDRAWN)
+    rows.record(Event.PEOPLE_SIGNED_OUT)
+
+    counted = {each.code: each.count for each in activity.by_event()}
+    days = activity.by_day()
+
+    assert counted["review.withdrawn"] == 2
+    assert counted["people.signed_out"] == 1
+    assert "review.returned" not in counted
+    assert days[-1].count == sum(counted.values())

@@ -1,6 +1,6 @@
 """Who reads which entries, and that nothing betrays the rest."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -198,3 +198,44 @@ def test_kinds_and_outcomes_narrow_the_page():
     assert ids(outcome="done") == {held}
     assert ids(kind="access") == set()
     assert ids(kind="nonsense") == set()
+
+
+def test_a_time_among_the_facts_is_said_as_one_and_to_the_microsecond_on_the_entrys_page():
+    user, ends = factories.administrator(), datetime(2026, 11, 27, 18, 5, 9, 123456, tzinfo=UTC)
+    rows.record(Event.PEOPLE_INVITED, by=user, user=user.pk, ends_at=ends, again=False)
+    client = Client()
+    client.force_login(user)
+
+    with timezone.override("America/Toronto"):
+        (line,) = timeline.page(user, Filters(event="people.invited"))[0]
+    shown, page = (client.get(address).content.decode() for address in ("/log/", line.url))
+
+    in_words, exact = "27 November 2026, 13:05", "2026-11-27T18:05:09.123456+00:00"
+    assert ("ends at", in_words, exact) in line.facts
+    assert in_words in shown
+    assert exact not in shown
+    assert in_words in page
+    assert exact in page
+
+
+def test_a_fact_is_shown_as_it_stands_where_its_event_is_not_known(monkeypatch):
+    user = factories.administrator()
+    rows.record(Event.PEOPLE_INVITED, by=user, user=user.pk, ends_at=timezone.now(), again=False)
+    entry = Entry.objects.latest("id")
+    monkeypatch.delitem(timeline.BY_CODE, "people.invited")
+
+    (line,) = timeline.as_lines([entry], user)
+
+    assert ("ends at", str(entry.facts["ends_at"]), "") in line.facts
+    assert line.what == "people.invited"
+
+
+def test_every_page_of_an_entry_and_a_matter_is_where_its_line_says(world):
+    people, _made, own, _other = world
+    client = Client()
+    client.force_login(people["partner"])
+
+    lines = timeline.page(people["partner"], Filters())[0]
+
+    assert {line.matter_url for line in lines if line.matter} == {f"/matter/{own.pk}/"}
+    assert {client.get(line.url).status_code for line in lines} == {200}
