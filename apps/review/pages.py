@@ -233,10 +233,24 @@ def bench(task: ReviewTask, reading: Reading, user: User, asked: UUID | None = N
             "assignment": keys.reveal(task.draft.request, "assignment").reveal(),
             "outcome": outcome(task),
             "rounds": rounds.of(task),
-            "begun": any(each.mine for each in context["questions"]),
+            "begun": _was_begun(context, user),
             "look": second_look(task, user),
         }
         | presence.handing_on(task, user)
+    )
+
+
+def _was_begun(context: dict[str, Any], user: User) -> bool:
+    """Whether this person said anything of this version yet: to a question, of an authority, or for the court."""
+    of_court = context["filing"] and context["filing"].answer
+    return (
+        any(each.mine for each in context["questions"])
+        or any(
+            row and row.by_id == user.pk
+            for each in context["authorities"]
+            for row in each.line.findings.values()
+        )
+        or bool(of_court and of_court.by_id == user.pk)
     )
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from apps.core.errors import BadInput, Conflict, FirmaiError
 from apps.core.identity import as_uuid
@@ -126,7 +127,7 @@ def open_page(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRe
         services.open_page(authority=authority, version=version, by=request.user)
     except FirmaiError as error:
         messages.error(request, str(error))
-        return redirect(_page(task, version))
+        return HttpResponseClientRefresh() if request.htmx else redirect(_page(task, version))
     reading = queries.read(task, version)
     context = {
         "task": task,

@@ -228,6 +228,7 @@ def test_a_note_with_nothing_wrong_is_reviewed_and_approved_in_twelve_keystrokes
         expect(page.locator("body")).not_to_be_focused()
     press("Enter")
     expect(page).to_have_title("Approve · firmai")
+    expect(page.locator("[autofocus]")).to_be_focused()
     assert ReviewTask.objects.get(pk=task.pk).state == TaskState.OPEN
     press("Tab")
     press("Enter")
