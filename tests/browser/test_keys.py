@@ -1,4 +1,4 @@
-"""Keys pressed on a review while the house has not answered the one before: none is lost, and none is about another item."""
+"""Keys pressed on a review before the house has answered: none is lost, and none is about another item."""
 
 import pytest
 from django.urls import reverse

@@ -5,6 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 from playwright.sync_api import expect
 
 from apps.drafting.models import Request, RequestState
@@ -255,6 +257,68 @@ def test_keys_are_switched_off_everywhere_by_one_attribute(visit):
     window.page.locator("main").focus()
     window.page.keyboard.press("j")
     expect(window.page.locator("a.row").first).to_be_focused()
+
+
+RING = """node => {
+  const style = getComputedStyle(node);
+  return style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2 && node.matches(":focus-visible");
+}"""
+
+
+def test_in_french_the_keys_are_the_same_say_what_they_do_and_show_where_they_led(visit):
+    window = visit("etienne")
+    page, keys = window.page, window.page.keyboard
+    window.go(reverse("review:queue") + "?show=all")
+    row = page.locator("a.row").first
+    keys.press("j")
+    expect(row).to_be_focused()
+    assert row.evaluate(RING)
+    keys.press("x")
+    expect(page.locator("[name=task]").first).to_be_checked()
+    keys.press("/")
+    expect(page.locator("[data-key='/']")).to_be_focused()
+    assert page.locator("[data-key='/']").evaluate(RING)
+    row.focus()
+    keys.press("?")
+    said = page.get_by_role("dialog")
+    shown = dict(zip(said.locator("dt").all_inner_texts(), said.locator("dd").all_inner_texts(), strict=True))
+    with translation.override("fr"):
+        assert shown["j"] == gettext("next row")
+        assert shown["x"] == f"{gettext('choose')} ({gettext('on the row in hand')})"
+    assert set("jkxero/?") <= set(shown)
+    assert set(shown.values()).isdisjoint({"next row", "row before", "Return", "Reserve", "open"})
+    keys.press("Escape")
+    keys.press("r")
+    expect(row).to_be_focused()
+    assert row.evaluate(RING)
+    keys.press("e")
+    with translation.override("fr"):
+        expect(page).to_have_title(f"{gettext('Return with reasons')} · firmai")
+
+
+def named(window):
+    """What the keys of a page press, by where it leads, and its place in the list where it is one of a row."""
+    return {
+        node.evaluate(
+            "node => [node.dataset.key, node.getAttribute('href') || node.getAttribute('name')"
+            " || (node.form && node.form.getAttribute('action')) || node.id, node.value || ''].join(' ')"
+        )
+        for node in window.page.locator("[data-key]:visible").all()
+    }
+
+
+def test_without_scripts_no_key_is_shown_and_everything_that_one_presses_is_there(visit):
+    places = reverse("review:queue"), reverse("review:detail", args=[of_the_factum().pk])
+    for place in places:
+        with_keys, without = visit("amelie"), visit("amelie", scripts=False)
+        with_keys.go(place)
+        without.go(place)
+
+        expect(with_keys.page.locator("kbd:visible").first).to_be_visible()
+        expect(without.page.locator("kbd:visible, .keys:visible")).to_have_count(0)
+        pressed = {each for each in named(with_keys) if not each.startswith("?")}
+        assert len({each[0] for each in pressed}) >= 5
+        assert pressed <= named(without)
 
 
 def test_no_key_decides(visit):

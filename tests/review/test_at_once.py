@@ -177,6 +177,22 @@ def test_an_authority_that_the_text_no_longer_cites_is_not_gone_to():
     assert not AuthorityOpening.objects.exists()
 
 
+def test_where_going_to_a_page_is_refused_the_page_is_loaded_again_and_says_why():
+    task, lawyer, second = factum()
+    authority = only_authority(task)
+    address = reverse("review:open_page", args=[task.pk, 1, authority.pk])
+    services.withdraw(task=task, by=lawyer)
+    client = Client()
+    client.force_login(second)
+
+    part, whole = client.post(address, headers={"HX-Request": "true"}), client.post(address)
+
+    assert (part.headers["HX-Refresh"], part.content) == ("true", b"")
+    assert whole.status_code == 302
+    assert not AuthorityOpening.objects.exists()
+    assert Entry.objects.filter(event="review.refused").count() == 2
+
+
 def test_a_version_that_does_not_cite_an_authority_has_no_fold_of_it():
     task, lawyer, _second = factum(text="Nothing is cited here yet.")
     r.edit(task, lawyer, REAL)

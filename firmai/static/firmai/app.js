@@ -12,7 +12,7 @@
   function apply() {
     var theme = read("theme"), keys = read("keys");
     if (theme) { root.dataset.theme = theme; } else { delete root.dataset.theme; }
-    if (keys === "off") { root.dataset.keys = "off"; } else { delete root.dataset.keys; }
+    root.dataset.keys = keys === "off" ? "off" : "on";  // without scripts it is neither, and no key is shown
     document.querySelectorAll("[data-toggle=keys]").forEach(function (button) {
       button.setAttribute("aria-pressed", String(keys !== "off"));
     });

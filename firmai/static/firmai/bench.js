@@ -1,7 +1,6 @@
 // The bench of a review: a sentence and its source, the way to the next open step, and acts one after another.
 (function () {
   "use strict";
-  var root = document.documentElement;
   function named(id) { return id ? document.getElementById(id) : null; }
   function nothingHasFocus() { return !document.activeElement || document.activeElement === document.body; }
 
@@ -118,7 +117,11 @@
     if (!unfolding.has(id)) {
       unfolding.set(id, htmx.ajax("GET", fold.dataset.lazy, { source: part, target: part, swap: "outerHTML" }).catch(function () {
         // It stays folded, and can be opened again.
-      }).then(function () { unfolding.delete(id); return named(id); }));
+      }).then(function () {
+        unfolding.delete(id);
+        var part = named(id), anew = part && part.querySelector("details[open][data-lazy]");
+        return anew && anew !== fold ? unfold(anew) : part;  // drawn anew by an act meanwhile
+      }));
       unfolding.get(id).then(function () { setTimeout(goOn); });
     }
     return unfolding.get(id);
@@ -149,7 +152,7 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target, by = event.submitter;
-    if (form.matches("[data-act]")) {
+    if (form.matches("[data-act]") && window.htmx) {
       event.preventDefault();
       var values = new FormData(form);
       if (by && by.name) { values.append(by.name, by.value); }
@@ -164,7 +167,7 @@
     // The same thing pressed twice is said once.
     if (waiting.concat(onItsWay || []).some(function (each) { return each.says === says; })) { return; }
     form.setAttribute("aria-busy", "true");
-    waiting.push({ says: says, form: form, go: function () {
+    waiting.push({ says: says, form: form, ids: idsOf(form), go: function () {
       var act = this, target = isOwn ? named(form.id) : named("ledger");
       onItsWay = act;
       failed = false;
@@ -172,6 +175,14 @@
         .then(done, done);
     } });
     goOn();
+  }
+  // The controls of a form, and the folds that it stands in, by the ids that they have on every drawing of the page.
+  function idsOf(form) {
+    var ids = Array.from(form.querySelectorAll("[id]"), function (node) { return node.id; });
+    for (var fold = form.closest("details"); fold; fold = fold.parentNode.closest("details")) {
+      ids.push(fold.querySelector("summary").id);
+    }
+    return ids;
   }
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (kind) {
     document.addEventListener(kind, function (event) { if (event.target === document.body) { failed = true; } });
@@ -205,7 +216,7 @@
     var now = form.isConnected ? form : Array.from(document.forms).find(function (each) {
       return each.getAttribute("action") === form.getAttribute("action");
     });
-    if (now) { now.requestSubmit(by && by.id && now.contains(named(by.id)) ? named(by.id) : null); }
+    if (now) { now.requestSubmit(by && (now.contains(by) ? by : named(by.id))); }
   }
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[href]");
@@ -247,13 +258,13 @@
   var before = null;
   document.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.target.id !== "ledger") { return; }
-    var ledger = event.detail.target, act = onItsWay && onItsWay.form;
+    var ledger = event.detail.target;
     before = {
       targets: targets(),
       focus: document.activeElement.id,
       fields: Array.from(ledger.querySelectorAll("input[id], select[id], textarea[id]")).filter(isChanged),
-      folds: Array.from(ledger.querySelectorAll("details[open]")),
-      isOfAct: function (node) { return Boolean(act && (node.contains(act) || act.contains(node))); },
+      folds: Array.from(ledger.querySelectorAll("details[open] > summary")),
+      ofTheAct: onItsWay ? onItsWay.ids : [],
     };
   });
   function isChanged(field) {
@@ -265,7 +276,6 @@
   }
   function putBack(node) {
     var now = named(node.id);
-    if (!now) { return; }
     if (now.type === "checkbox") { now.checked = node.checked; return; }
     now.value = node.value;
     if (now === document.activeElement && now.matches("input, textarea")) {
@@ -278,11 +288,8 @@
     if (event.target.id !== "ledger" || !before) { return; }
     var was = before, wasRefused = event.target.querySelector(":scope > [role=alert]"), now = targets();
     before = null;
-    function stays(node) { return wasRefused || !was.isOfAct(node); }
-    was.folds.filter(stays).forEach(function (fold) {
-      var summary = named(fold.querySelector("summary").id);
-      if (summary) { summary.parentNode.open = true; }
-    });
+    function stays(node) { return named(node.id) && (wasRefused || !was.ofTheAct.includes(node.id)); }
+    was.folds.filter(stays).forEach(function (summary) { named(summary.id).parentNode.open = true; });
     // A control in a fold could not be given its focus back before the fold was opened.
     if (nothingHasFocus() && named(was.focus)) { named(was.focus).focus(); }
     was.fields.filter(stays).forEach(putBack);
