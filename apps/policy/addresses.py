@@ -1,6 +1,6 @@
-"""Where somebody lives or works: postal codes, street addresses in English and French, post office boxes.
+"""Where somebody lives or works: postal codes, street addresses in English and French, rural routes, boxes.
 
-Pure. A street is looked for only beside a word of `LEADS`, and wants a number ahead of it.
+Pure, and over plain text (`glyphs`). A street is looked for only beside a word of `LEADS`, and wants a number ahead of it.
 """
 
 from __future__ import annotations
@@ -12,104 +12,143 @@ from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
 
 BEFORE, BEHIND = 90, 70
-B = r"[ \u00a0\n]"
+B = r"[ \n]{1,2}"
 """A blank, or the end of a line that was broken there."""
-CODE = re.compile(
-    r"(?<!\w)(?:[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \u00a0\n-]{0,2}\d[ABCEGHJ-NPRSTV-Z]\d"
-    r"|[abceghj-nprstvxy]\d[abceghj-nprstv-z][ \u00a0\n-]{0,2}\d[abceghj-nprstv-z]\d)(?!\w)"
-)
+CORE = re.compile(r"\d[A-Za-z][ \n.-]{0,3}\d[A-Za-z]\d(?![\w-])")
+CODE = re.compile(r"(?i:[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \n.-]{0,3}\d[ABCEGHJ-NPRSTV-Z]\d)")
+"""A postal code, and what all of them have behind their first letter."""
+MISREAD_CODE = re.compile(r"[ \n,]{1,3}([ABCEGHJ-NPRSTVXY][\dOIl][ABCEGHJ-NPRSTV-Z][ ]?[\dOIl][ABCEGHJ-NPRSTV-Z][\dOIl])(?!\w)")
+"""After a province, as a scanner may have read it."""
+ZIP = re.compile(r"[ \n]{1,2}(\d{5}(?:-\d{4})?)(?![\w-])")
+PROVINCES = frozenset({"on", "qc", "bc", "ab", "sk", "mb", "ns", "nb", "pe", "nl", "yt", "nt", "nu", "pq"})
+STATES = frozenset(
+    {"al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "id", "il", "in", "ia", "ks", "ky", "la", "me", "md", "ma", "mi", "mn", "ms", "mo", "mt",
+     "ne", "nv", "nh", "nj", "nm", "ny", "nc", "nd", "oh", "ok", "or", "pa", "ri", "sc", "sd", "tn", "tx", "ut", "vt", "va", "wa", "wv", "wi", "wy"}
+)  # fmt: skip
+BOX_NUMBER = r"[ ]?(?:\#[ ]?|n[°o]\.?[ ]?|nos?\.?[ ]|[Nn]umber[ ])?\d{1,6}(?![\w/]|\.\d)"
+STATION = r"(?:,?[ \n](?:(?:Stn|STN|Station|Sta|Succ|Succursale|succ|succursale|Postal Station)\b\.?[ ]?[A-ZÀ-Þ][\w'-]*(?:-[\w']+)*))?"
 BOX = re.compile(
-    r"(?<![\w.])(?:P\.?[ \u00a0]?O\.?[ \u00a0]?Box|Post[ \u00a0]Office[ \u00a0]Box|C\.?[ \u00a0]?P\.?"
-    r"|[Cc]ase[ \u00a0]postale|R\.?R\.?)[ \u00a0]?(?:#[ \u00a0]?|n[°ºo][ \u00a0]?)?\d{1,6}(?!\w|\.\d)"
-    r"|(?<!\w)Box[ \u00a0]\d{1,6}(?=,?[ \u00a0\n](?:Stn|Station|Succ|R\.?R)\b)"
+    rf"(?<![\w.])(?:(?i:P\.?[ ]?O\.?[ ]?(?:Box|Drawer|Bag)|Post[ ]Office[ ]Box|Postal[ ]Box|Casier[ ]postal|Case[ ]postale|B\.?[ ]?P\.?(?=[ ]\d))"
+    rf"|C\.?[ ]?P\.?){BOX_NUMBER}{STATION}"
+    rf"|(?<![\w.])(?:R\.?[ ]?R\.?|(?i:Rural[ ]Route|Route[ ]rurale)){BOX_NUMBER}"
+    r"|(?<!\w)(?i:Box)[ ]\d{1,6}(?=,?[ \n](?:Stn|Station|Succ|R\.?R|Site|Comp|[A-ZÀ-Þ][a-zß-ÿ.'-]+,?[ ](?:[A-Z]{2}|Ontario|Alberta|Manitoba|Saskatchewan|British|Nova|New|Prince|Newf|Yukon)\b))"
+    r"|(?<!\w)(?:Site|SITE)[ ]\d{1,4},?[ ](?:(?:Comp|COMP|Box|BOX|Compartment)\.?[ ]\d{1,4},?[ ]?)+(?:R\.?R\.?[ ]?\#?\d{1,3})?"
+    rf"|(?<!\w)(?:General[ ]Delivery|Poste[ ]restante|GENERAL[ ]DELIVERY),?[ ]"
+    r"(?:Stn|Station|Succ)\b\.?[ ]?[A-ZÀ-Þ][\w'-]*"
 )
 UNIT = (
-    r"(?:(?i:suite|unit|apt|apartment|app|appartement|bureau|local|unit[eé]|floor|ph|[eé]tage)\b\.?|\#)"
-    r"[ \u00a0\n]?\#?\w{1,6}"
+    r"(?:(?i:suite|ste|unit|apt|apartment|app|appt|appartement|bureau|local|unit[eé]|floor|ph|penthouse|[eé]tage|room|rm|chambre|porte|buzzer|basement|bsmt"
+    r"|sous-sol|upper|lower|main)\b\.?|\#)"
+    r"[ \n]?(?:\#|no\.?[ ]|n°[ ]?)?(?:\w{1,6}(?:-\w{1,4})?)"
 )
-FLOOR = r"\d{1,3}(?:e|er|re|st|nd|rd|th)[ \u00a0\n](?i:[eé]tage|floor)"
-NUMBER = r"\d{1,5}(?:[A-Z]?[-\u2010-\u2015]\d{1,5})?(?:[ \u00a0-]?[A-Z]\b|[ \u00a0-]?(?:½|\d/\d))?"
-DIRECTION = r"(?:[ \u00a0\n](?:North|South|East|West|Nord|Sud|Est|Ouest|[NSEWO]|[NS][EWO])\b\.?)?"
-NAME = r"(?:[A-ZÀ-Þ][\w'’.\-]*|\d{1,3}(?:st|nd|rd|th|e|re)|of|the)"
+FLOOR = r"(?:\d{1,3}(?:e|er|re|st|nd|rd|th|i?[eè]me)|[Mm]ain|[Gg]round|[Uu]pper|[Tt]op|[Ss]econd|[Tt]hird)[ \n](?i:[eé]tage|floor|flr)"
+BASEMENT = r"(?i:basement|bsmt|sous-sol|rez-de-chauss[eé]e|penthouse|upper unit|lower unit|main floor)"
+NUMBER = r"\d{1,5}(?:[ ]?[A-Z]?[ ]?[-/][ ]?\d{1,5}(?!\d))?(?:[ -]?[A-Z]\b(?!\.[A-Z])|[ -]?(?:½|¼|¾|\d/\d|bis|ter))?"
+DIRECTION = r"(?:[ \n]\(?(?:North|South|East|West|Northwest|Northeast|Southwest|Southeast|Nord|Sud|Est|Ouest|NORTH|SOUTH|EAST|WEST|NORD|SUD|EST|OUEST|[NS]\.?[EWO]\.?|[NSEWO])\b\)?\.?)?"
+TAIL = rf"(?:,?{B}(?:-[ ])?(?:{FLOOR}|{BASEMENT}|{UNIT}))?"
+NAME = r"(?:[A-ZÀ-Þ][\w'.\-]*|\d{1,3}(?:st|nd|rd|th|e|re)|of|the|de|du|des|la|le|and|O')"
 TYPES = (
-    "street", "st", "avenue", "ave", "av", "road", "rd", "boulevard", "blvd", "boul", "drive", "dr", "lane", "ln",
-    "crescent", "cres", "court", "crt", "ct", "place", "pl", "way", "terrace", "terr", "parkway", "pkwy", "trail",
-    "circle", "square", "sq", "line", "sideroad", "close", "gate", "grove", "heights", "hill", "highway", "hwy", "row",
+    "street", "st", "str", "avenue", "ave", "av", "road", "rd", "boulevard", "blvd", "boul", "drive", "dr", "lane", "ln", "laneway",
+    "crescent", "cres", "cr", "court", "crt", "ct", "place", "pl", "way", "terrace", "terr", "ter", "parkway", "pkwy", "pky", "trail", "tr", "trl",
+    "circle", "cir", "square", "sq", "line", "sideroad", "sdrd", "close", "gate", "grove", "heights", "hts", "hill", "hills", "highway", "hwy", "row", "mews",
+    "common", "green", "landing", "manor", "park", "path", "pathway", "point", "pt", "ridge", "rise", "run", "view", "villas", "villa", "walk", "wharf",
+    "quay", "bay", "beach", "bend", "cove", "garden", "gardens", "gdns", "glen", "harbour", "hollow", "island", "key", "link", "loop", "mall", "meadow", "meadows",
+    "passage", "promenade", "plaza", "private", "crossing", "estates", "expressway", "freeway", "bridge", "causeway", "townline", "cape", "canyon", "chase", "dale",
+    "dell", "downs", "field", "fields", "forest", "grounds", "hillside", "lookout", "orchard", "pines", "springs", "summit", "valley", "vista", "woods", "alley",
+    "diversion", "extension", "turn", "vale", "heath", "corners", "concession",
 )  # fmt: skip
-ALONE = ("kingsway", "queensway", "broadway", "esplanade", "boardwalk")
+"""Canada Post's street types, and how they are shortened."""
+SURE = ("street", "avenue", "ave", "road", "rd", "boulevard", "blvd", "crescent", "cres", "drive", "lane", "terrace", "parkway")
+"""Those that no sentence has beside a number but where it means a street."""
+ALONE = ("kingsway", "queensway", "broadway", "esplanade", "boardwalk", "danforth", "westway", "eastway", "queensquay", "bridleway", "donway")
 """Streets that have no other name."""
 AGAIN = (
-    "street",
-    "st",
-    "avenue",
-    "ave",
-    "road",
-    "rd",
-    "drive",
-    "dr",
-    "lane",
-    "ln",
-    "crescent",
-    "cres",
-    "way",
-    "trail",
-)
+    "street", "st", "avenue", "ave", "road", "rd", "drive", "dr", "lane", "ln", "crescent", "cres", "way", "trail", "court", "place", "circle", "terrace", "boulevard",
+    "blvd", "line", "gate", "square", "mews",
+)  # fmt: skip
 """What may follow a type that is part of the name: `Forest Hill Rd`, `Grove Park Lane`."""
-COUNTED = ("highway", "hwy", "sideroad", "line", "concession", "route", "road", "rd")
+COUNTED = ("highway", "hwy", "sideroad", "line", "concession", "route", "road", "rd", "autoroute", "conc")
 """Roads that have a number for a name: `Highway 17`, `Range Road 242`."""
 WAYS = (
-    "rue", "avenue", "av", "boulevard", "boul", "bd", "blvd", "chemin", "ch", "rang", "montee", "montée", "route",
-    "allee", "allée", "impasse", "croissant", "place", "cote", "côte", "carre", "carré", "promenade", "terrasse",
-    "ruelle", "autoroute",
+    "rue", "avenue", "av", "ave", "boulevard", "boul", "bd", "blvd", "chemin", "ch", "chem", "rang", "rg", "montee", "montée", "route", "rte", "rout",
+    "allee", "allée", "impasse", "croissant", "place", "pl", "cote", "côte", "carre", "carré", "promenade", "prom", "terrasse", "tsse", "cours", "quai", "sentier",
+    "ruelle", "autoroute", "esplanade", "parc", "passage", "domaine", "rond-point", "square", "voie", "traverse", "cercle", "descente", "chaussee", "chaussée", "faubourg",
+    "desserte", "ile", "île", "petite-rue", "grande-rue", "grande-allee", "grande-allée", "rivage", "rive", "plateau", "villa", "jardin", "jardins", "echangeur", "pointe", "baie", "concession",
 )  # fmt: skip
-LEADS = frozenset({*TYPES, *WAYS, *ALONE, *COUNTED} - {"montée", "allée", "côte", "carré"})
+FRENCH_ALONE = r"(?:Grande[ -]All[eé]e|Grande[ -]Rue|Le[ ]Corbusier|Vieux[ -]Chemin|Petit[ -]Rang|Grand[ -]Rang)"
+STREETS = frozenset({*TYPES, *WAYS, *ALONE, *COUNTED, "grande", "vieux"})
+BOXES = frozenset({"box", "drawer", "bag", "postale", "postal", "p", "cp", "r", "rr", "bp", "rural", "rurale", "site", "delivery", "restante"})
+LEADS = STREETS | BOXES | PROVINCES | STATES
+BOX_BEFORE, BOX_BEHIND = 14, 60
 AT = re.compile(r"(?<![\w$.,/])\d{1,5}(?!\d)")
-UNIT_AHEAD = re.compile(rf"(?<!\w){UNIT}[ \u00a0]?[,\u2010-\u2015-][ \u00a0\n]?$")
+UNIT_AHEAD = re.compile(
+    rf"(?<!\w)(?:{UNIT}|{FLOOR}|{BASEMENT})[ ]?[,-]?[ \n]?(?:-[ ])?$|(?<![\w$])\#?(?:PH)?\d{{1,5}}[A-Z]?[ ]?[,-][ ]?$|(?<!\w)(?:PH|TH|LPH|GPH)[ ]?\d{{0,4}}[ ]?[,-][ ]?$"
+)
 ENGLISH = re.compile(
     rf"{NUMBER},?{B}(?:Lot{B}\d{{1,3}},?{B})?((?:{NAME}{B}){{1,4}}?)"
-    rf"(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?![’'])\.?"
-    rf"(?:{B}(?i:{'|'.join(AGAIN)})\b(?![’'])\.?)?{DIRECTION}(?:,?{B}(?:{UNIT}|{FLOOR}))?(?!\w)"
+    rf"(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?!')\.?"
+    rf"(?:{B}(?i:{'|'.join(AGAIN)})\b(?!')\.?)?{DIRECTION}{TAIL}(?!\w)"
 )
+SMALL = re.compile(
+    rf"{NUMBER},?[ ]((?:(?!{'|'.join(('minutes?', 'hours?', 'days?', 'km', 'lane', 'way', 'on', 'in', 'at', 'of', 'the', 'and', 'to', 'a', 'for', 'from', 'houses?', 'cars?', 'people', 'or', 'm', 'dead', 'wide', 'block', 'blocks', 'main', 'different', 'story', 'storey'))}[ ])[a-z'.-]+[ ]){{1,3}}?)"
+    rf"(?:{'|'.join(sorted((*SURE, 'st'), key=len, reverse=True))})\b\.?(?:[ ](?:north|south|east|west|[nsew]w?e?)\b\.?)?{TAIL}(?!\w)"
+)
+"""As people type: `44 elm street`."""
 NUMBERED = re.compile(
-    rf"{NUMBER},?{B}((?:The{B})?(?:{'|'.join(each.capitalize() for each in ALONE)})\b(?![’'])"
-    rf"|(?:[A-Z][a-z]+{B}){{0,2}}(?:{'|'.join(each.capitalize() for each in COUNTED)}){B}\d{{1,4}}[A-Z]?"
-    rf"|\d{{1,3}}[A-Z]?{B}(?:Avenue|Ave|Street|St)\b\.?(?:{B}[NS][EW])?"
-    rf"|\d{{1,3}}(?:e|re|er|[eè]me|i[eè]me){B}(?:[Rr]ue|[Aa]venue|[Aa]v\.|[Rr]ang))"
-    rf"{DIRECTION}(?:,?{B}(?:{UNIT}|{FLOOR}))?(?!\w)"
+    rf"{NUMBER},?{B}((?:The{B})?(?:{'|'.join(each.capitalize() for each in ALONE)})\b(?!')"
+    rf"|(?:[A-Z][a-zA-Z]+{B}){{0,3}}(?:{'|'.join((*(each.capitalize() for each in COUNTED), *(each.upper() for each in COUNTED)))})\b\.?{B}\#?\d{{1,4}}[A-Z]?"
+    rf"|\d{{1,3}}(?:st|nd|rd|th|[A-Z])?{B}(?i:Avenue|Ave|Street|St|Road|Rd|Drive|Dr)\b\.?(?:{B}[NS]\.?[EW]\.?)?"
+    rf"|\d{{1,3}}(?:e|re|er|[eè]me|i[eè]me){B}(?i:Rue|Avenue|Av\.|Ave|Rang|Boulevard|Boul\.|Concession))"
+    rf"{DIRECTION}{TAIL}(?!\w)"
 )
 """Streets known by a number, or with one word for a name: `88 Highway 17`, `210 8 Avenue SW`, `40 Kingsway`."""
 FRENCH = re.compile(
-    rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))}))\b\.?{B}"
-    rf"(?:(?:de{B}la|de{B}l['’]|du|des|de|la|le|les|l['’]|d['’]){B}?)?(?:[A-ZÀ-Þ][\w'’.\-]*|\d{{1,3}}e?)"
-    rf"(?:{B}(?:(?:de|du|des|la|le|l['’]|d['’]){B}?)*[A-ZÀ-Þ][\w'’\-]+){{0,4}}{DIRECTION}(?:,?{B}(?:{UNIT}|{FLOOR}))?(?!\w)"
+    rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))})|{FRENCH_ALONE})\b\.?(?<!Allée)(?<!Allee)(?<!Rue){B}"
+    rf"(?:(?:de{B}la|de{B}l'|du|des|de|la|le|les|l'|d'|DE{B}LA|DE{B}L'|DU|DES|DE|D'|L')(?:{B})?)?(?:[A-ZÀ-Þ\d][\w'.\-]*|\d{{1,3}}e?)"
+    rf"(?:[ \n](?:(?:de|du|des|la|le|les|l'|d'|aux?|et|sur|sous)[ \n]?)*(?![A-Z]\d[A-Z])[A-ZÀ-Þ][\w'\-]+){{0,4}}{DIRECTION}{TAIL}(?!\w)"
+    rf"|{NUMBER},?{B}(Grande[ -]All[eé]e|Grande[ -]Rue){DIRECTION}{TAIL}(?!\w)"
+    rf"|{NUMBER},[ ]((?:rue|avenue|boulevard|boul\.|chemin|rang|place|route))[ ](?:(?:de la|de l'|du|des|de|la|le|l'|d')[ ]?)?[a-zà-ÿ][\wà-ÿ'-]*(?:-[\wà-ÿ']+)*{DIRECTION}{TAIL}(?!\w)"
 )
 NOT_A_STREET = frozenset(
     {"supreme", "superior", "federal", "provincial", "divisional", "family", "claims", "appeal", "court", "justice",
-     "act", "code", "bench", "v", "tax", "high"}
+     "act", "code", "bench", "v", "tax", "high", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+     "november", "december", "section", "rule", "article", "exhibit", "schedule", "appendix", "cour"}
 )  # fmt: skip
 LAW_AHEAD = re.compile(
     r"(?i:\b(?:ss?|sections?|art|arts|articles?|rr?|rules?|r[eè]gles?|paras?|paragraphs?|par|clauses?|schedule|part|form"
-    r"|pages?|pp?|exhibit|tab|chapter))\.?[ \u00a0]$"
+    r"|pages?|pp?|exhibit|tab|chapter|c|ch|january|february|march|april|may|june|july|august|september|october|november|december))\.?[ ]$"
 )
-YEAR_AHEAD = re.compile(r"(?i:\b(?:since|in|of|en|depuis|before|after|by|until|from))[ \u00a0]$")
-YEAR = re.compile(r"(?:1[89]|20)\d\d,?[ \u00a0]")
-AHEAD = 12
-LONGEST_UNIT = 26
+YEAR_AHEAD = re.compile(r"(?i:\b(?:since|in|of|en|depuis|before|after|by|until|from))[ ]$")
+YEAR = re.compile(r"(?:1[89]|20)\d\d,?[ ]")
+AHEAD = 14
+LONGEST_UNIT = 30
+PART_OF_A_WORD = re.compile(r"[\w-]")
 
 
 def by_form(text: str) -> Iterator[Found]:
-    """Postal codes and boxes, which need no street."""
-    for match in CODE.finditer(text):
-        yield Found(*match.span(), Kind.ADDRESS)
-    if "Box" in text or "R.R" in text or "RR" in text or "C.P" in text or "CP" in text or "ostale" in text:
-        for match in BOX.finditer(text):
-            yield Found(*match.span(), Kind.ADDRESS)
+    """Postal codes, which need no street."""
+    for core in CORE.finditer(text):
+        begins = core.start() - 1
+        if begins >= 0 and CODE.match(text, begins) and not (begins and PART_OF_A_WORD.match(text, begins - 1)):
+            yield Found(begins, core.end(), Kind.ADDRESS)
 
 
-def near(text: str, start: int, end: int) -> Iterator[Found]:
-    """The street address round a word of `LEADS`, from its number on."""
+def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
+    """The address round a word of `LEADS`, from `start` to `end`."""
+    if word in STREETS:
+        yield from _street(text, start, end)
+    if word in BOXES:
+        for match in BOX.finditer(text, max(0, start - BOX_BEFORE), end + BOX_BEHIND):
+            yield Found(match.start(), match.start() + len(match.group().rstrip(" ,")), Kind.ADDRESS)
+    elif (word in PROVINCES or word in STATES) and text[start:end].isupper():
+        code = (MISREAD_CODE if word in PROVINCES else ZIP).match(text, end)
+        if code is not None:
+            yield Found(*code.span(1), Kind.ADDRESS)
+
+
+def _street(text: str, start: int, end: int) -> Iterator[Found]:
     for number in AT.finditer(text, max(0, start - BEFORE), start):
-        for pattern in (NUMBERED, ENGLISH, FRENCH):
+        for pattern in (NUMBERED, ENGLISH, FRENCH, SMALL):
             match = pattern.match(text, number.start(), end + BEHIND)
             if match and match.end() >= end and _is_street(text, match):
                 ahead = UNIT_AHEAD.search(text[max(0, match.start() - LONGEST_UNIT) : match.start()])
@@ -119,7 +158,7 @@ def near(text: str, start: int, end: int) -> Iterator[Found]:
 
 
 def _is_street(text: str, match: re.Match[str]) -> bool:
-    named = {word.strip(".,").lower() for word in match.group(1).split()}
+    named = {word.strip(".,").lower() for word in (match.group(match.lastindex or 1) or "").split()}
     if named & NOT_A_STREET:
         return False
     ahead = text[max(0, match.start() - AHEAD) : match.start()]

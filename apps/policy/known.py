@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from apps.policy.models import PlaceholderKind as Kind
@@ -22,13 +23,13 @@ class Found:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way of writing something that is listed: folded words in order.
 
     `capital` wants the last word written with a capital: a surname is also a word of the language, and may begin small.
     `dotted` is for initials alone, `J.S.`, which want their points; `comma_after` for
-    `Smith, J.`, which wants a comma after so many words.
+    `Smith, J.`, which wants a comma after so many words; `alone` for a given name by itself, which is nobody's where
+    another name follows; `shouted` for letters that stand for a name, and are all capitals.
     """
 
     words: tuple[str, ...]
@@ -38,6 +39,12 @@ class Form:
     capital: bool = False
     dotted: bool = False
     comma_after: int = 0
+    alone: bool = False
+    shouted: bool = False
+
+    def wants(self) -> tuple[bool, ...]:
+        """What it asks for beside its words."""
+        return self.weak, self.alone, self.comma_after > 0, self.capital, self.shouted
 
 
 @dataclass
@@ -57,14 +64,14 @@ class Known:
         return "<Known>"
 
     def add(self, form: Form) -> None:
-        """List a form; of two with the same words the stronger stays."""
+        """List a form; of two with the same words the one that asks for less stays."""
         if not form.words:
             return
         first = form.words[0]
         self.starts.add(first)
         held = self._forms.setdefault(first, {})
-        other = held.setdefault((form.words, form.dotted), form)
-        if other.weak and not form.weak:
+        other = held.get((form.words, form.dotted))
+        if other is None or form.wants() < other.wants():
             held[form.words, form.dotted] = form
         self._sorted.pop(first, None)
 

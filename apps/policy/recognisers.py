@@ -18,17 +18,37 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from apps.policy import addresses, identifiers, published
+from apps.policy import addresses, identifiers, labels, published, references
+from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
 from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.persons import TITLES
 from apps.policy.words import BARRIER, BETWEEN, Words, folded_words
 
-GAP = re.compile(r"[\s\u00a0\-\u2010-\u2015.,'\u2019\u02bc()&*/#@]{1,6}")
-NUMBER_GAP = re.compile(r"[ \t\u00a0\u202f.\-\u2010-\u2015()]{1,3}")
-DOTS = re.compile(r"\.[ \u00a0]?")
+GAP = re.compile(r"[ \n]{0,30}[\-.,'()&*/#@|>\"_ ]{0,6}[ \n]{0,30}")
+NUMBER_GAP = re.compile(r"[ .\-()/\n]{1,3}")
+DOTS = re.compile(r"\.[ \-]?")
+NICKNAME = re.compile(r" ?[\"'(] ?")
 MOST_SKIPPED = 2  # words between two of a name
 SKIPPED = frozenset({"and", "et", "of", "de"})
-LEADS = identifiers.LEADS.keys() | addresses.LEADS
+NO_NAME = frozenset({"and", "et", "or", "ou", "v", "vs", "c", "the", "of", "de", "for", "to", "by", "with", "in", "is", "was", "has", "said"})
+"""Words that stand between two people, and are no second name of the first."""
+NEVER_A_GIVEN_NAME_BEHIND = frozenset(
+    {"st", "ste", "saint", "sainte", "sir", "port", "fort", "mount", "mont", "lake", "lac", "king", "queen", "pope", "prince", "princess",
+     "justice", "judge", "juge", "master", "the", "this", "that", "said", "le", "la", "les", "rue", "street"}
+)  # fmt: skip
+ALSO_WORDS = frozenset(
+    {"will", "may", "april", "june", "august", "mark", "grant", "hope", "grace", "faith", "joy", "rose", "bill", "art", "frank", "rich",
+     "pat", "sue", "drew", "chase", "hunter", "mason", "dean", "earl", "duke", "major", "victor", "christian", "guy", "lane", "reed", "dale",
+     "cliff", "glen", "heath", "rob", "rod", "norm", "gene", "jack", "parker", "cooper", "page", "bond", "young", "penny", "ruby", "pearl",
+     "crystal", "amber", "ivy", "olive", "violet", "daisy", "iris", "summer", "autumn", "dawn", "eve", "angel", "chance", "constance",
+     "prudence", "patience", "charity", "mercy", "melody", "harmony", "aurore", "marin", "desire", "france", "paris", "victoria", "regina",
+     "georgia", "virginia", "alberta", "sydney", "vernon", "london", "chelsea", "mai", "avril", "juin", "mars", "constant", "modeste", "parfait",
+     "innocent", "loyal", "marine", "claire", "blanche", "lac", "prosper", "clement", "juste", "fidele", "aime", "noel", "ocean", "camille"}
+)  # fmt: skip
+"""Given names that are words as well, or places: no names at the beginning of a sentence."""
+SENTENCE = re.compile(r"[.!?:;\n\"\x00\x01][ ]*$")
+LEADS = labels.LEADS.keys() | addresses.LEADS
 """Words of the language beside which an identifier or an address may stand."""
 
 PLACEHOLDER = re.compile(
@@ -58,10 +78,12 @@ def find_all(texts: Sequence[str], known: Known) -> list[list[Found]]:
 
 
 def hidden(text: str, found: Sequence[Found]) -> str:
-    """The text with what was found turned into barriers of the same length."""
+    """The text with what was found, in order, turned into barriers of the same length."""
+    pieces, at = [], 0
     for each in found:
-        text = text[: each.start] + BARRIER * (each.end - each.start) + text[each.end :]
-    return text
+        pieces += [text[at : each.start], BARRIER * (each.end - each.start)]
+        at = each.end
+    return "".join([*pieces, text[at:]])
 
 
 def look(texts: Sequence[str], known: Known) -> list[list[Found]]:
@@ -80,22 +102,25 @@ def look(texts: Sequence[str], known: Known) -> list[list[Found]]:
 
 
 def _look(text: str, known: Known) -> list[Found]:
+    plain = Plain.of(text)
+    stretches = list(identifiers.dense(plain.text))
     found = [
-        *_placeholders(text),
-        *_by_word(text, known),
-        *identifiers.by_form(text),
-        *addresses.by_form(text),
+        *_placeholders(plain.text),
+        *_by_word(plain.text, known),
+        *identifiers.by_form(plain.text, stretches),
+        *labels.by_form(plain.text),
+        *addresses.by_form(plain.text),
     ]
-    if not found:
-        return found
     found.sort(key=lambda each: (_rank(each), each.start, -each.end))
+    found += references.by_form(plain.text, stretches)
     taken: list[Found] = []
-    used = bytearray(len(text))
+    used = bytearray(len(plain.text))
     for each in found:
         if not any(used[each.start : each.end]):
             used[each.start : each.end] = b"\x01" * (each.end - each.start)
-            if not known.lets_stand(each.kind, text[each.start : each.end]):
-                taken.append(each)
+            start, end = plain.back(each.start, each.end)
+            if not known.lets_stand(each.kind, text[start:end]):
+                taken.append(Found(start, end, each.kind, each.party, each.weak))
     return sorted(taken, key=lambda each: each.start)
 
 
@@ -122,10 +147,10 @@ def _by_word(text: str, known: Known) -> Iterator[Found]:
     cases: list[tuple[int, int]] | None = None
     for at in places:
         word = folded[at]
-        if word in identifiers.LEADS:
-            yield from identifiers.led_by(word, text, words.end(at))
+        if word in labels.LEADS:
+            yield from labels.led_by(word, text, words.start(at), words.end(at))
         if word in addresses.LEADS:
-            yield from addresses.near(text, words.start(at), words.end(at))
+            yield from addresses.led_by(word, text, words.start(at), words.end(at))
         if word not in starts or not _may_begin(folded, at, known):
             continue
         if word in known.numbers or word in known.beginnings:
@@ -154,8 +179,13 @@ def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
     word = words.folded[at]
     near = words.folded[at + 1 : at + 2 + MOST_SKIPPED]
     for form in known.forms(word):
+        last = min(at + len(form.words), len(words)) - 1
         # Of a surname it is the last word that has the capital: `de Brébeuf`, `van der Berg`.
-        if form.capital and not words.capital(min(at + len(form.words), len(words)) - 1):
+        if form.capital and not words.capital(last) and not _is_titled(words, at):
+            continue
+        if form.alone and not _may_stand_alone(words, at, last):
+            continue
+        if form.shouted and not words.text[words.start(at) : words.end(at)].isupper():
             continue
         if len(word) == 1 and word.isalpha() and not words.capital(at):
             continue
@@ -166,10 +196,29 @@ def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
             yield Found(words.start(at), end, form.kind, form.party, form.weak)
 
 
+def _is_titled(words: Words, at: int) -> bool:
+    """`mr smith`, as people type."""
+    return at > 0 and words.folded[at - 1] in TITLES and len(words.folded[at - 1]) > 1 and len(words.gap(at)) <= 2
+
+
+def _may_stand_alone(words: Words, at: int, last: int) -> bool:
+    """Whether a given name by itself is a person known by it: no other name follows, and it is not a place, a saint or
+    a word with a capital."""
+    if last + 1 < len(words) and words.gap(last + 1) in (" ", "-") and words.capital(last + 1):
+        shouted = words.text[words.start(at) : words.end(last)].isupper()
+        if not shouted:
+            return False
+    if at and words.gap(at) in (" ", ". ", "-") and words.folded[at - 1] in NEVER_A_GIVEN_NAME_BEHIND:
+        return False
+    if words.folded[at] not in ALSO_WORDS:
+        return True
+    return at > 0 and SENTENCE.search(words.gap(at)) is None
+
+
 def _match(words: Words, at: int, form: Form) -> int | None:
     """Where the form ends if it begins at this word.
 
-    Between the names of a person there may be one or two initials more, and small words in other things.
+    Between the names of a person there may be initials, a title or another given name, and small words in other things.
     """
     skipped, position = 0, at + 1
     for count, wanted in enumerate(form.words[1:], 1):
@@ -179,14 +228,13 @@ def _match(words: Words, at: int, form: Form) -> int | None:
             gap = words.gap(position)
             if not (DOTS if form.dotted else GAP).fullmatch(gap):
                 return None
-            if count == form.comma_after and "," not in gap and not _shouted(words, at, position):
+            if count == form.comma_after and not skipped and "," not in gap and not _shouted(words, at, position):
                 return None
             folded, initial = words.folded[position], words.initial(position)
             position += 1
             if folded == wanted and (initial or len(wanted) > 1 or wanted.isdigit()):
                 break
-            passed_over = initial if form.kind == Kind.PERSON else folded in SKIPPED
-            if form.dotted or skipped == MOST_SKIPPED or not passed_over:
+            if form.dotted or skipped == MOST_SKIPPED or not _may_be_skipped(words, at, position - 1, form, gap):
                 return None
             skipped += 1
     end = words.end(position - 1)
@@ -194,6 +242,23 @@ def _match(words: Words, at: int, form: Form) -> int | None:
         return end
     capitals = all(words.capital(each) for each in range(at, position))
     return end + 1 if capitals and words.text[end : end + 1] == "." else None
+
+
+def _may_be_skipped(words: Words, at: int, position: int, form: Form, gap: str) -> bool:
+    """Whether the word at `position` may stand within a form that begins at `at` and does not have it."""
+    folded = words.folded[position]
+    if form.kind != Kind.PERSON:
+        return folded in SKIPPED
+    if folded in form.words:
+        return False
+    if "," in gap and folded not in TITLES:
+        return False
+    if words.initial(position) or (folded in TITLES and len(folded) > 1):
+        return True
+    if NICKNAME.fullmatch(gap):
+        return True
+    whole = len(words.folded[at]) > 1 or gap.startswith(".")
+    return whole and gap in (" ", "-", "\n", ". ") and words.capital(position) and folded not in NO_NAME and len(folded) > 1
 
 
 def _shouted(words: Words, first: int, position: int) -> bool:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from apps.policy.glyphs import Plain
+
 BARRIER = "\x00"
 """Stands for a stretch that was replaced. No find crosses one, so what is found does not depend on its length."""
 END = "\x01"
@@ -28,7 +30,7 @@ def fold(word: str) -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Its folded words."""
-    return tuple(fold(found.group()) for found in WORD.finditer(text))
+    return tuple(fold(found.group()) for found in WORD.finditer(Plain.of(text).text))
 
 
 def folded_words(text: str) -> list[str]:

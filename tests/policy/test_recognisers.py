@@ -279,7 +279,7 @@ def test_somebody_whom_nobody_listed_is_pointed_out(text, found):
         ("Account No.: 00412-3344556", [("account", "00412-3344556")]),
         ("numéro de compte : 815-20022", [("account", "815-20022")]),
         ("card 4111 1111 1111 1111", [("account", "4111 1111 1111 1111")]),
-        ("4111 1111 1111 1112", []),
+        ("4111 1111 1111 1112", [("file_number", "4111 1111 1111 1112")]),
         ("on account of 12,000 paid 2026-03-02", []),
         ("2015 SCC 5, RSO 1990, c C.43, s 104(1), [2008] 1 SCR 190", []),
         ("The hearing of March 3, 2026 at 10:00, heard le 4 mars 2026", []),
@@ -295,10 +295,11 @@ def test_identifiers_are_found_by_their_form_and_the_law_stays(text, found):
     [
         ("BN 80421 7735 RT0001", [("business_number", "80421 7735 RT0001")]),
         ("BN 80421 7736 RT0001 has another check digit; 804217736RC0001", [
-            ("business_number", "80421 7736 RT0001")]),
+            ("business_number", "80421 7736 RT0001"), ("file_number", "804217736RC0001")]),
         ("NEQ : 1144556677, TVQ 1023456789 TQ0001", [
             ("business_number", "1144556677"), ("business_number", "1023456789 TQ0001")]),
-        ("1234-567-897-AB and 1234-567-898-AB", [("health_number", "1234-567-897-AB")]),
+        ("1234-567-897-AB and 1234-567-898-AB", [
+            ("health_number", "1234-567-897-AB"), ("file_number", "1234-567-898-AB")]),
         ("PHN of the child: 9698 658 215", [("health_number", "9698 658 215")]),
         ("née à Québec le 1er mars 1984, entendue le 3 mars 2026", [("birth_date", "1er mars 1984")]),
         ("D.O.B.: 1984/03/07; hearing 2026-03-07", [("birth_date", "1984/03/07")]),

@@ -1,0 +1,217 @@
+"""Identifiers by the word that leads to them: `born`, `SIN`, `passport`, `our file`, or any noun with a number sign.
+
+Pure, and over plain text (`glyphs`). `led_by` looks only beside a word of `LEADS`. Patterns cross no barrier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from apps.policy.dates import DATE, is_date, is_years
+from apps.policy.identifiers import GAP, S, is_money
+from apps.policy.known import Found
+from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.references import LAW_AHEAD, LONGEST_LAW, MEASURED
+
+W = r"[ \n]"
+LEADER = r"[ .:|_>\u2026*]{0,60}\n?[ |>]{0,24}"
+"""From a label to what is filled in beside or under it: `Account ........ 12345`, `| Account | 12345 |`."""
+BROKEN = r"(?<![.!?;])\n(?!\n)"
+"""The end of a line that is neither a sentence's nor a paragraph's."""
+FILL = rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,40}}?{LEADER}"
+"""From a leading word to its number, in the same sentence and past no other number."""
+FAR = rf"(?:[^\x00\x01\n$.;]|\.(?![ \n]+[A-ZÀ-Þ])|{BROKEN}){{0,70}}?{LEADER}"
+"""The same, past small numbers too: for numbers whose own form is plain enough."""
+SIGN = rf"(?:{W}?(?:(?i:numbers?|num[eé]ros?|nos?|nbr|ref|r[eé]f|id)\b\.?|[Nn][°o]\.?|°|\#|:|=|\())"
+OPEN = r"(?<!\w)"
+SHUT = r"(?![\w]|[.,]\d|[ ]?[$€£%])"
+
+LETTERED = (
+    r"(?=[A-Z\d/.-]*\d[A-Z\d/.-]*\d[A-Z\d/.-]*\d)(?:[A-Z]{1,5}[ ](?=\d))?[A-Z\d]+(?:[-/.][A-Z\d]+){0,6}"
+    r"(?:[ ]\d{3,6}(?!\d|[ ]?[$€£%]|[.,]\d)){0,3}"
+)
+"""A reference: capitals and at least three digits."""
+MONEY_WORDS = r"(?i:amount|balance|total|value|payment|price|cost|limit|fee|montant|solde|valeur|prix|paiement|co[uû]t|limite|date|year|ann[eé]e)"
+LABEL = rf"(?:{W}(?!{MONEY_WORDS})(?:[a-zà-ÿ']{{1,14}}|Court|Cour|[A-Z][a-z]{{2,14}}|[A-Z]{{2,8}})){{0,4}}?"
+AS_SCANNED = r"[\dOIl]"
+"""A scanner takes 0 for O, and 1 for l."""
+MOSTLY_DIGITS = r"(?=(?:[^\d\n]{0,3}\d){6})"
+
+BIRTH = re.compile(rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,60}}?{LEADER}[\"'(\[]?({DATE})")
+BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|d\.o\.b|D\.D\.N|d\.d\.n)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
+BIRTH_BRIEF = re.compile(rf"\.[ ]?({DATE})")
+"""`b. 7 March 1984`, `n. 1984-03-07`."""
+AND_ANOTHER = re.compile(rf"(?:,|,?{W}(?i:and|et|&))(?:{W}(?i:on|le|the))?{W}({DATE})")
+"""The next of several children's."""
+BORN_BEFORE = re.compile(
+    rf"({DATE})[ ]?[,(\[/–-]*[ ]?(?:(?i:his|her|their|the|your|my|sa|son|la|ma|votre|is|was|being|comme|est|[eé]tant|she|he|they|elle"
+    r"|il|were|date|of|de|year|d'une?)[ ]){0,4}$"
+)
+"""`7 March 1984 (date of birth)`, `on 7 March 1984 she was`."""
+SIN_LED = re.compile(
+    rf"{FAR}({OPEN}{MOSTLY_DIGITS}{AS_SCANNED}{{3}}{S}{{0,3}}{AS_SCANNED}{{3}}{S}{{0,3}}{AS_SCANNED}{{3}}){SHUT}"
+)
+HEALTH_LED = re.compile(
+    rf"{FAR}({OPEN}(?:[A-Za-z]{{4}}[ \-]{{0,3}}|[A-Z][ ]?)?(?=(?:[^\d\n]{{0,3}}\d){{6}}){AS_SCANNED}(?:[ \-.]{{0,3}}{AS_SCANNED}){{5,11}}"
+    rf"(?:[ \-]?[A-Z]{{2}}\b)?){SHUT}"
+)
+ACCOUNT_LED = re.compile(rf"\.?{FILL}[#°]?[ ]?({OPEN}\d(?:(?:[ \-]{{0,2}}|-\n)\d){{3,22}}){SHUT}")
+LAST_DIGITS = re.compile(rf"{W}(?:(?i:in|with|par|en|by){W}|(?!19|20))[\"'*xX.]{{0,6}}(\d{{3,4}})(?!\w|[.,]\d)")
+SECRET = re.compile(rf"{W}?(?i:code|no|is|:|est|[ ]){{0,4}}(\d{{3,6}}){SHUT}")
+BUSINESS_LED = re.compile(
+    rf"{FAR}({OPEN}\d(?:[ \-]{{0,3}}\d){{8,9}}(?:{GAP}(?:R[CTPRMZ]|T[QV]){GAP}\d{{4}})?){SHUT}"
+)
+PASSPORT_LED = re.compile(rf"{FAR}({OPEN}(?=(?:[A-Z]{{0,2}}[ -]?\d){{5}})[A-Z\d]{{1,3}}[ -]?\d(?:[ -]?[A-Z\d]){{4,9}}){SHUT}")
+LICENCE_WORDS = (
+    r"(?:[ \n:|_\u2026#.,()'°>-]|\b(?i:nos?|numbers?|num[eé]ro|n|s|is|was|est|de|conduire|conducteur|driver|drivers"
+    r"|driving|licen[cs]e|du|la|le|en|qu[eé]bec|ontario|alberta|british|columbia|manitoba|saskatchewan|nova|scotia|new|brunswick|class|classe"
+    r"|bearing|portant|porte|valid|valide|which|reads|held|issued|under|with|plate|plates|in|by|the|province|of|bc|ab|sk|mb|on|qc|ns|nb|pe|nl|dl)\b){1,40}?"
+)
+LICENCE_LED = re.compile(
+    rf"{LICENCE_WORDS}({OPEN}(?=(?:[A-Z*]{{0,5}}[ -]?){{1,3}}\d)(?=[^\n]{{0,18}}?\d[^\n]{{0,6}}?\d[^\n]{{0,6}}?\d)"
+    rf"(?:[A-Z]{{1,6}}[ *-]{{0,2}}){{0,3}}\d(?:[ -]{{0,2}}\d){{2,15}}(?:[ -]?[A-Z\d]{{1,3}}){{0,2}}){SHUT}"
+)
+PLATE_LED = re.compile(
+    rf"{LICENCE_WORDS}({OPEN}(?:[A-Z]{{2,4}}{GAP}\d{{2,4}}|\d{{3}}{GAP}[A-Z]{{3}}|[A-Z]\d{{2}}{GAP}[A-Z]{{3}}"
+    rf"|[A-Z]{{3}}{GAP}\d[A-Z]\d|[A-Z]{{2}}\d{GAP}\d[A-Z]{{1,2}}|[A-Z]{{1,2}}\d{{4,5}}))(?!\w)"
+)
+PHONE_LED = re.compile(
+    rf"{FILL}({OPEN}\(?\d{{3}}[ .\-]{{1,3}}\d{{4}}|\d{{3}}[ .\-]\d{{2}}[ .\-]\d{{2}}){SHUT}"
+)
+"""Without its area code."""
+FILE_LED = re.compile(rf"\.?{LABEL}{W}?{SIGN}(?:{W}?{SIGN}){{0,2}}{LEADER}({LETTERED})(?![\w/])")
+FILE_PLAIN_LED = re.compile(
+    rf"{W}(?:(?i:is|was|est|it|under){W})?(?=(?:[A-Z/-]*\d){{4}})((?:[A-Z]{{1,4}}-?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}|[A-Z]{{1,4}}-?\d{{4,10}})(?![\w/-])"
+)
+"""With no sign that a number follows: `our file 7188-805`."""
+NUMBER_LED = re.compile(
+    rf"(?:\.|°|\b){W}?(?:(?i:is|was|est|of|:|assigned|given){W}?){{0,2}}[:#]?{LEADER}((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![\w/])"
+)
+"""`policy holder no. 88213`: whatever it is that has a number."""
+REGISTERED_LED = re.compile(
+    rf"{FILL}({OPEN}\d{{2}}[ ]\d{{3}}[ ]\d{{3}}|{OPEN}[A-Z]{{1,2}}\d{{5,8}}|{OPEN}\d{{7,9}}){SHUT}"
+)
+"""What a land register gives a title or a deed."""
+OURS = re.compile(rf"(?<!\w)[NV]/(?:D|R[ée]f)\.?[ ]?:?{LEADER}({LETTERED})(?![\w/])")
+"""`N/D : 7342-6353`, `V/Réf. : B45048`: our file and theirs, in French letters."""
+CLIENT_ID_LED = re.compile(
+    rf"{FILL}({OPEN}\d{{2}}{GAP}\d{{4}}{GAP}\d{{4}}|{OPEN}\d{{4}}{GAP}\d{{4}}|{OPEN}\d{{8,10}})(?!\w)"
+)
+MONEY_MEANT = re.compile(rf"\b{MONEY_WORDS}\b")
+
+
+@dataclass(frozen=True)
+class Led:
+    kind: Kind
+    pattern: re.Pattern[str]
+    any_date: bool = False
+    """Whether a date is what is looked for. Of anything else a date, a year or an amount is not it."""
+
+
+_BIRTH = Led(Kind.BIRTH_DATE, BIRTH, any_date=True)
+_BIRTH_DOTTED = Led(Kind.BIRTH_DATE, BIRTH_DOTTED, any_date=True)
+_BIRTH_BRIEF = Led(Kind.BIRTH_DATE, BIRTH_BRIEF, any_date=True)
+_SIN = Led(Kind.SIN, SIN_LED)
+_HEALTH = Led(Kind.HEALTH_NUMBER, HEALTH_LED)
+_ACCOUNT = Led(Kind.ACCOUNT, ACCOUNT_LED)
+_BUSINESS = Led(Kind.BUSINESS_NUMBER, BUSINESS_LED)
+_PASSPORT = Led(Kind.PASSPORT, PASSPORT_LED)
+_LICENCE = Led(Kind.LICENCE, LICENCE_LED)
+_PLATE = Led(Kind.LICENCE, PLATE_LED)
+_PHONE = Led(Kind.PHONE, PHONE_LED)
+_FILE = Led(Kind.FILE_NUMBER, FILE_LED)
+_FILE_PLAIN = Led(Kind.FILE_NUMBER, FILE_PLAIN_LED)
+_NUMBER = Led(Kind.FILE_NUMBER, NUMBER_LED)
+
+LEADS: dict[str, tuple[Led, ...]] = {
+    **dict.fromkeys(
+        ("born", "birth", "birthdate", "birthday", "dob", "ne", "nee", "nes", "nees", "naissance", "ddn", "anniversaire"), (_BIRTH,)
+    ),
+    **dict.fromkeys(("b", "n"), (_BIRTH_DOTTED, _BIRTH_BRIEF)),
+    **dict.fromkeys(("sin", "nas", "sociale", "social"), (_SIN,)),
+    **dict.fromkeys(
+        ("ohip", "hcn", "phn", "phin", "msp", "ramq", "nam", "ahcip", "mhsc", "mcp", "hsn", "health", "maladie", "sante", "soleil",
+         "medicare", "hospital", "hopital", "ahc", "ifhp", "nihb", "veterans"),
+        (_HEALTH,),
+    ),
+    **dict.fromkeys(
+        ("account", "accounts", "acct", "acc", "compte", "comptes", "transit", "card", "cards", "carte", "cartes", "visa", "mastercard",
+         "amex", "interac", "iban", "folio", "chequing", "savings", "epargne", "cheque"),
+        (_ACCOUNT,),
+    ),
+    **dict.fromkeys(("ending", "terminant", "ends", "termine", "finishing", "finissant"), (Led(Kind.ACCOUNT, LAST_DIGITS),)),
+    **dict.fromkeys(("cvv", "cvc", "cvv2", "nip"), (Led(Kind.ACCOUNT, SECRET),)),
+    **dict.fromkeys(
+        ("bn", "gst", "hst", "tps", "tvq", "tvh", "qst", "neq", "business", "entreprise", "corporation"), (_BUSINESS,)
+    ),
+    **dict.fromkeys(("passport", "passports", "passeport", "passeports"), (_PASSPORT,)),
+    **dict.fromkeys(("licence", "license"), (_LICENCE, _PLATE)),
+    **dict.fromkeys(("permis", "dl"), (_LICENCE, _PLATE)),
+    **dict.fromkeys(("plate", "plates", "plaque", "plaques", "immatriculation", "immatricule", "immatriculee"), (_PLATE,)),
+    **dict.fromkeys(
+        ("tel", "telephone", "telephones", "phone", "phones", "call", "cell", "cellulaire", "cellphone", "mobile", "fax", "telecopieur",
+         "pager", "text", "texted", "called", "texter", "appeler", "appele", "joindre", "reach", "reached", "home", "domicile", "bureau",
+         "work", "direct", "direct", "ligne", "line"),
+        (_PHONE,),
+    ),
+    **dict.fromkeys(
+        ("file", "files", "claim", "claims", "policy", "docket", "dossier", "dossiers", "reclamation", "sinistre", "police", "reference",
+         "ref", "incident", "occurrence", "evenement", "report", "rapport", "contrat", "contract", "certificate", "certificat", "member",
+         "membership", "membre", "adhesion", "employee", "employe", "employee", "matricule", "student", "etudiant", "etudiante", "permanent",
+         "patient", "patiente", "mrn", "chart", "client", "cliente", "customer", "invoice", "facture", "order", "commande", "receipt", "recu",
+         "badge", "permit", "registration", "enregistrement", "application", "demande", "case", "cause", "loan", "pret", "mortgage",
+         "hypotheque", "pin", "roll", "confirmation", "tracking", "suivi", "booking", "reservation", "id", "identifiant", "serial", "serie",
+         "vin", "niv", "imei", "ticket", "constat", "warrant", "mandat", "greffe", "estate", "succession", "wsib", "wcb", "csst", "cnesst",
+         "assurance", "insurance", "insurer", "assureur", "group", "groupe", "plan", "regime", "subscriber", "participant", "beneficiary",
+         "application", "petition", "charge", "information", "grievance", "grief", "complaint", "plainte", "ndeg", "notre", "votre", "our", "your"),
+        (_FILE, _FILE_PLAIN),
+    ),
+    **dict.fromkeys(("no", "nos", "number", "numbers", "numero", "numeros"), (_NUMBER,)),
+    **dict.fromkeys(("uci", "iuc"), (Led(Kind.FILE_NUMBER, CLIENT_ID_LED),)),
+    **dict.fromkeys(("title", "titre", "inscription", "instrument"), (Led(Kind.FILE_NUMBER, REGISTERED_LED), _FILE)),
+}  # fmt: skip
+"""Folded words that lead to an identifier, and what may follow each."""
+BIRTHS = frozenset({"born", "birth", "birthdate", "birthday", "dob", "ne", "nee", "naissance", "ddn"})
+LONGEST_BIRTH = 90
+
+
+def by_form(text: str) -> Iterator[Found]:
+    """What leads to a number without being a word."""
+    if "N/" in text or "V/" in text:
+        for match in OURS.finditer(text):
+            yield Found(*match.span(1), Kind.FILE_NUMBER)
+
+
+def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
+    """The identifiers that a leading word, from `start` to `end`, leads to."""
+    for led in LEADS[word]:
+        match = led.pattern.match(text, end)
+        if match is None:
+            continue
+        if led.any_date:
+            yield Found(*match.span(1), led.kind)
+            while match := AND_ANOTHER.match(text, match.end()):
+                yield Found(*match.span(1), led.kind)
+        elif _is_one(led, text, start, match):
+            yield Found(*match.span(1), led.kind)
+    if word in BIRTHS:
+        begins = max(0, start - LONGEST_BIRTH)
+        ahead = BORN_BEFORE.search(text, begins, start)
+        if ahead is not None:
+            yield Found(*ahead.span(1), Kind.BIRTH_DATE)
+
+
+def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether what follows a leading word is neither a date nor an amount, and the word itself not the law's."""
+    value = match.group(1)
+    if led.kind in (Kind.SIN, Kind.HEALTH_NUMBER, Kind.BUSINESS_NUMBER, Kind.PASSPORT):
+        return True
+    if is_date(value) or is_years(value) or is_money(text, match.start(1)) or MEASURED.match(text, match.end(1)):
+        return False
+    if led.kind == Kind.ACCOUNT:
+        return MONEY_MEANT.search(text[match.start() : match.start(1)]) is None
+    if led.kind == Kind.FILE_NUMBER:
+        return LAW_AHEAD.search(text[max(0, start - LONGEST_LAW) : start]) is None
+    return True

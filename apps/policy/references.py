@@ -1,0 +1,97 @@
+"""A number that nothing explains: neither an amount, a date, a quantity, a page nor the law. It stands for somebody or
+something in somebody's books, whatever those call it, and is replaced as a reference.
+
+The other way round (a list of every book that gives numbers) is never finished. Pure, over plain text, and only where
+digits stand close together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from apps.policy.dates import DATE, is_date, is_years
+from apps.policy.identifiers import digits, is_money
+from apps.policy.known import Found
+from apps.policy.models import PlaceholderKind as Kind
+
+TOKEN = re.compile(
+    r"(?<![\w$€£.,/'@-])(?=(?:[A-Z/-]*\d){5})[A-Z\d]+(?:[/-][A-Z\d]+){0,7}(?![\w/@-]|[.,'/]\d|\.\w)(?! ?[$€£%°])"
+)
+"""Capitals and digits without a blank, at least five digits of them."""
+GROUPS = re.compile(r"(?<![\w$€£.,/-])(?<!\d )\d{2,6}(?: \d{2,6}){1,4}(?![\w/-]|[.,]\d| \d| ?[$€£%°])")
+THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
+LETTERED_GROUPS = re.compile(r"(?<![\w/-])[A-Z]{1,5} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+){0,4}(?![\w/@-]|[.,]\d)")
+DAYS = re.compile(DATE)
+FEWEST_ALONE, FEWEST_GROUPED, FEWEST_LETTERED, FEWEST_SPACED = 7, 6, 5, 7
+
+LAW_AHEAD = re.compile(
+    r"(?:\b(?i:canlii|sor|dors|o\.?[ ]?reg|reg|r[eè]gl|regulations?|r[eè]glements?|directives?|d[eé]crets?|arr[eê]t[eé]s?|by-?laws?"
+    r"|orders? in council|orders?-in-council|bill|projets? de loi|chapters?|chapitres?|ss?|sections?|art|arts|articles?|rules?|r[eè]gles?"
+    r"|paras?|paragraphs?|paragraphes?|par|pp?|pages?|tabs?|onglets?|lines?|lignes?|questions?|qq?|exhibits?|pi[eè]ces?|clauses?|forms?"
+    r"|formulaires?|schedules?|annexes?|standards?|normes?|iso|csa|lots?|plans?|cadastre|between|entre|grids?|parts?|parties|items?|footnotes?|notes?)"
+    r"|\b(?:SI|TR|NI|MI|EYB|REJB|AZ|J\.?E|P\.?C|C\.?P|WL|WLCan|QL|[A-Z]\.?C?\.?[JQ]\.?|[A-Z]{2}J|A\.?Q)\b)"
+    r"\.?[ \n-]?(?i:nos?\.?|n°|numbers?|num[eé]ros?|\#)?[ \n]?$"
+)
+LONGEST_LAW = 32
+LAW_WITHIN = re.compile(r"(?:SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)(?:[-/]|\d)")
+MEASURED = re.compile(
+    r"[ \n]?(?i:dollars?|cents?|cad|usd|euros?|units?|unit[eé]s?|shares?|actions?|parts?|litres?|tonnes?|tons?|kg|grams?|grammes?|km|kilom\w+"
+    r"|m2|m²|met(?:re|er)s?|m[eè]tres?|square|sq|pieds?|feet|foot|acres?|hectares?|people|personnes|votes?|voix|copies|exemplaires|pages?"
+    r"|words|mots|times|fois|hours?|heures?|days?|jours?|years?|ans|kwh|watts?|bytes|emails?|courriels?|documents?|records?|barrels?|pieces?"
+    r"|households|m[eé]nages|residents|habitants|employees|employ[eé]s|members|membres|customers|clients|percent|pour cent)\b"
+)
+
+
+def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
+    """Numbers that nothing beside them explains."""
+    for start, end in stretches:
+        for match in TOKEN.finditer(text, start, end):
+            if _stands_for_something(match.group()) and not _explained(text, match):
+                yield Found(*match.span(), Kind.FILE_NUMBER)
+        for match in GROUPS.finditer(text, start, end):
+            if _is_spaced(match.group()) and not _explained(text, match):
+                yield Found(*match.span(), Kind.FILE_NUMBER)
+        for match in LETTERED_GROUPS.finditer(text, start, end):
+            if LAW_WITHIN.match(match.group().replace(" ", "-", 1)) is None and not _explained(text, match):
+                yield Found(*match.span(), Kind.FILE_NUMBER)
+
+
+def _stands_for_something(value: str) -> bool:
+    groups = re.split(r"[/-]", value)
+    count = len(digits(value))
+    if is_date(value) or is_years(value) or LAW_WITHIN.match(value) is not None or not any(groups):
+        return False
+    if not value.replace("-", "").replace("/", "").isdigit():
+        return count >= FEWEST_LETTERED and not re.fullmatch(r"\d+[A-Z]|[A-Z]\d{1,3}-\d{1,3}", value)
+    if len(groups) == 1:
+        return count >= FEWEST_ALONE and not value.endswith("0000")
+    return count >= FEWEST_GROUPED and not _is_range(groups)
+
+
+def _is_range(groups: list[str]) -> bool:
+    """`460-465`, `1123-45`: from a page to another."""
+    if len(groups) != 2:
+        return False
+    first, second = groups
+    if len(first) == len(second) and not first.startswith("0"):
+        return int(first) <= int(second)
+    return len(second) <= 2 or (len(second) == len(first) + 1 and int(second) - int(first) < int(first))
+
+
+def _is_spaced(value: str) -> bool:
+    groups = value.split(" ")
+    return (
+        len(digits(value)) >= FEWEST_SPACED
+        and any(len(group) >= 4 for group in groups)
+        and THOUSANDS.fullmatch(value) is None
+        and not any(is_years(group) for group in groups)
+        and not is_date(value)
+    )
+
+
+def _explained(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands beside it says that it is an amount, a quantity, a page or the law."""
+    start, end = match.span()
+    ahead = text[max(0, start - LONGEST_LAW) : start]
+    return is_money(text, start) or LAW_AHEAD.search(ahead) is not None or MEASURED.match(text, end) is not None
