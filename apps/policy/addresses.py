@@ -36,6 +36,7 @@ BOX = re.compile(
     rf"|(?<!\w)(?:General[ ]Delivery|Poste[ ]restante|GENERAL[ ]DELIVERY),?[ ]"
     r"(?:Stn|Station|Succ)\b\.?[ ]?[A-ZÀ-Þ][\w'-]*"
 )
+UNIT_WORDS = "suite|ste|unit|apt|apartment|app|appt|appartement|bureau|local|unit[eé]|ph|penthouse|room|rm|porte"
 UNIT = (
     r"(?:(?i:suite|ste|unit|apt|apartment|app|appt|appartement|bureau|local|unit[eé]|floor|ph|penthouse|[eé]tage|room|rm|chambre|porte|buzzer|basement|bsmt"
     r"|sous-sol|upper|lower|main)\b\.?|\#)"
@@ -82,7 +83,7 @@ LEADS = STREETS | BOXES | PROVINCES | STATES
 BOX_BEFORE, BOX_BEHIND = 14, 60
 AT = re.compile(r"(?<![\w$.,/])\d{1,5}(?!\d)")
 UNIT_AHEAD = re.compile(
-    rf"(?<!\w)(?:{UNIT}|{FLOOR}|{BASEMENT})[ ]?[,-]?[ \n]?(?:-[ ])?$|(?<![\w$])\#?(?:PH)?\d{{1,5}}[A-Z]?[ ]?[,-][ ]?$|(?<!\w)(?:PH|TH|LPH|GPH)[ ]?\d{{0,4}}[ ]?[,-][ ]?$"
+    rf"(?<!\w)(?i:{UNIT_WORDS})\b\.?[ ]?(?:\#|no\.?[ ])?$|(?<!\w)(?:{UNIT}|{FLOOR}|{BASEMENT})[ ]?[,-]?[ \n]?(?:-[ ])?$|(?<![\w$])\#?(?:PH)?\d{{1,5}}[A-Z]?[ ]?[,-][ ]?$|(?<!\w)(?:PH|TH|LPH|GPH)[ ]?\d{{0,4}}[ ]?[,-][ ]?$"
 )
 ENGLISH = re.compile(
     rf"{NUMBER},?{B}(?:Lot{B}\d{{1,3}},?{B})?((?:{NAME}{B}){{1,4}}?)"
@@ -90,7 +91,7 @@ ENGLISH = re.compile(
     rf"(?:{B}(?i:{'|'.join(AGAIN)})\b(?!')\.?)?{DIRECTION}{TAIL}(?!\w)"
 )
 SMALL = re.compile(
-    rf"{NUMBER},?[ ]((?:(?!{'|'.join(('minutes?', 'hours?', 'days?', 'km', 'lane', 'way', 'on', 'in', 'at', 'of', 'the', 'and', 'to', 'a', 'for', 'from', 'houses?', 'cars?', 'people', 'or', 'm', 'dead', 'wide', 'block', 'blocks', 'main', 'different', 'story', 'storey'))}[ ])[a-z'.-]+[ ]){{1,3}}?)"
+    rf"{NUMBER},?[ ]((?:(?!(?:{'|'.join(('minutes?', 'hours?', 'days?', 'km', 'lane', 'way', 'on', 'in', 'at', 'of', 'the', 'and', 'to', 'a', 'for', 'from', 'houses?', 'cars?', 'people', 'or', 'm', 'dead', 'wide', 'block', 'blocks', 'main', 'different', 'story', 'storey'))})[ ])[a-z'.-]+[ ]){{1,3}}?)"
     rf"(?:{'|'.join(sorted((*SURE, 'st'), key=len, reverse=True))})\b\.?(?:[ ](?:north|south|east|west|[nsew]w?e?)\b\.?)?{TAIL}(?!\w)"
 )
 """As people type: `44 elm street`."""
@@ -104,8 +105,8 @@ NUMBERED = re.compile(
 """Streets known by a number, or with one word for a name: `88 Highway 17`, `210 8 Avenue SW`, `40 Kingsway`."""
 FRENCH = re.compile(
     rf"{NUMBER},?{B}((?i:{'|'.join(sorted(WAYS, key=len, reverse=True))})|{FRENCH_ALONE})\b\.?(?<!Allée)(?<!Allee)(?<!Rue){B}"
-    rf"(?:(?:de{B}la|de{B}l'|du|des|de|la|le|les|l'|d'|DE{B}LA|DE{B}L'|DU|DES|DE|D'|L')(?:{B})?)?(?:[A-ZÀ-Þ\d][\w'.\-]*|\d{{1,3}}e?)"
-    rf"(?:[ \n](?:(?:de|du|des|la|le|les|l'|d'|aux?|et|sur|sous)[ \n]?)*(?![A-Z]\d[A-Z])[A-ZÀ-Þ][\w'\-]+){{0,4}}{DIRECTION}{TAIL}(?!\w)"
+    rf"(?:(?:de{B}la|de{B}l'|du|des|de|la|le|les|l'|d'|DE{B}LA|DE{B}L'|DU|DES|DE|D'|L')(?:{B})?)?(?![A-Z]-\d)(?:[A-ZÀ-Þ\d][\w'.\-]*|\d{{1,3}}e?)"
+    rf"(?:[ \n](?:(?:de|du|des|la|le|les|l'|d'|aux?|et|sur|sous)[ \n]?)*(?![A-Z]\d[A-Z]|(?i:{UNIT_WORDS})\b)[A-ZÀ-Þ][\w'\-]+){{0,4}}{DIRECTION}{TAIL}(?!\w)"
     rf"|{NUMBER},?{B}(Grande[ -]All[eé]e|Grande[ -]Rue){DIRECTION}{TAIL}(?!\w)"
     rf"|{NUMBER},[ ]((?:rue|avenue|boulevard|boul\.|chemin|rang|place|route))[ ](?:(?:de la|de l'|du|des|de|la|le|l'|d')[ ]?)?[a-zà-ÿ][\wà-ÿ'-]*(?:-[\wà-ÿ']+)*{DIRECTION}{TAIL}(?!\w)"
 )

@@ -8,7 +8,7 @@ B = r"[ \n]{1,2}"
 MONTH = (
     r"(?i:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|janvier|f[eé]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[eé]cembre"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|janv|f[eé]vr?|avr|juil?|d[eé]c)\b\.?"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|janv|f[eé]vr?|avr|juil?|ao[uû]|d[eé]c)\b\.?"
 )
 DAY = r"\d{1,2}(?:[ ]?(?:st|nd|rd|th|er|re|e)\b)?"
 SEPARATED = r"[ ]?[-/.][ ]?"

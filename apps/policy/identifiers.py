@@ -12,6 +12,7 @@ import phonenumbers
 from stdnum import iban
 from stdnum.ca import bc_phn
 
+from apps.policy.explained import is_laws, is_money
 from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
 
@@ -48,7 +49,7 @@ MISREAD_PHONE = re.compile(
 )
 """A scanner takes 0 for O, and 1 for l."""
 LOCAL_PHONE = re.compile(r"(?<![\w$./-])(?<!\d )[2-9]\d\d-\d{4}(?![\w-]|[.,/]\d)")
-ABROAD = re.compile(rf"(?<!\w)(?:\+|00|011{S})[2-9](?:{S}?[(]?\d[)]?){{7,13}}{EXTENSION}(?!\w)")
+ABROAD = re.compile(rf"(?<!\w)(?:\+[ ]?|00{S}?|011{S})[2-9](?:{S}?[(]?\d[)]?){{7,13}}{EXTENSION}(?!\w)")
 RAMQ = re.compile(
     r"(?<!\w)(?:(?!VISA)[A-Z]{4}[ \n\-]{0,3}|[a-z]{4})\d{2}(?:[05][1-9]|[16][0-2])[ \n\-]{0,3}(?:0[1-9]|[12]\d|3[01])[ \n\-]?\d{2}(?!\w)"
     r"|(?<!\w)(?!VISA)[A-Z]{4}[ \n\-]{0,3}\d{4}[ \n\-]{0,3}\d{4}(?!\w)"
@@ -76,7 +77,6 @@ MASKED = re.compile(r"(?<![\w*])(?:[*xX\u2022]{2,}[ -]?){1,5}(?<=[*xX\u2022]{3}|
 VEHICLE = re.compile(r"(?<!\w)(?=(?:[A-Z]*\d){5})(?=(?:\d*[A-Z]){2})[A-HJ-NPR-Z\d]{11}\d{6}(?!\w)")
 DENSE = re.compile(r"\d(?:[ \n./\-()OIl]{0,3}\d){4,}")
 """Five digits close together: every form below has them."""
-MONEY_AHEAD = 4
 
 
 def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
@@ -117,14 +117,6 @@ def dense(text: str) -> Iterator[tuple[int, int]]:
 
 def _always(_text: str, _match: re.Match[str]) -> bool:
     return True
-
-
-def is_money(text: str, start: int) -> bool:
-    """Whether the sign or the name of a currency stands ahead."""
-    return CURRENCY.search(text, max(0, start - MONEY_AHEAD), start) is not None
-
-
-CURRENCY = re.compile(r"(?:[$€£]|CAD|USD|EUR|GBP)[ ]?$")
 
 
 def _is_sin(text: str, match: re.Match[str]) -> bool:
@@ -180,6 +172,8 @@ def _is_phone(text: str, match: re.Match[str]) -> bool:
     found = digits(given)
     if is_money(text, match.start()):
         return False
+    if len(found) == 11 and found.startswith("1"):
+        return NORTH_AMERICAN.fullmatch(found) is not None
     if not given.startswith(("+", "00", "011")):
         return NORTH_AMERICAN.fullmatch(found) is not None
     try:
@@ -189,15 +183,20 @@ def _is_phone(text: str, match: re.Match[str]) -> bool:
 
 
 def _was_misread(_text: str, match: re.Match[str]) -> bool:
-    read = digits(match.group().translate(AS_READ))
-    return not match.group().isdigit() and NORTH_AMERICAN.fullmatch(read) is not None
+    given = match.group()
+    read = digits(given.translate(AS_READ))
+    return read != digits(given) and NORTH_AMERICAN.fullmatch(read) is not None
 
 
-PAGES_AHEAD = re.compile(r"(?i:\b(?:pp?|pages?|paras?|par|at|to|[aà]|lines?|lignes?|ss?|rules?|arts?)\.?|[$€£])[ ]?$")
+MOST_PAGES = 60
 
 
 def _is_local(text: str, match: re.Match[str]) -> bool:
-    return PAGES_AHEAD.search(text, max(0, match.start() - 10), match.start()) is None
+    """`995-1000` is from a page to another."""
+    first, last = match.group().split("-")
+    if not last.startswith("0") and 0 < int(last) - int(first) <= MOST_PAGES:
+        return False
+    return not (is_money(text, match.start()) or is_laws(text, match.start()))
 
 
 Holds = Callable[[str, re.Match[str]], bool]

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apps.policy.dates import DATE, is_date, is_years
-from apps.policy.identifiers import GAP, S, is_money
+from apps.policy.explained import is_laws, is_measured, is_money
+from apps.policy.identifiers import GAP, S
 from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.references import LAW_AHEAD, LONGEST_LAW, MEASURED
 
 W = r"[ \n]"
 LEADER = r"[ .:|_>\u2026*]{0,60}\n?[ |>]{0,24}"
@@ -37,11 +37,11 @@ MONEY_WORDS = r"(?i:amount|balance|total|value|payment|price|cost|limit|fee|mont
 LABEL = rf"(?:{W}(?!{MONEY_WORDS})(?:[a-zà-ÿ']{{1,14}}|Court|Cour|[A-Z][a-z]{{2,14}}|[A-Z]{{2,8}})){{0,4}}?"
 AS_SCANNED = r"[\dOIl]"
 """A scanner takes 0 for O, and 1 for l."""
-MOSTLY_DIGITS = r"(?=(?:[^\d\n]{0,3}\d){6})"
+MOSTLY_DIGITS = r"(?=(?:[^\d]{0,5}\d){6})"
 
 BIRTH = re.compile(rf"(?:[^\d\x00\x01\n$]|{BROKEN}){{0,60}}?{LEADER}[\"'(\[]?({DATE})")
 BIRTH_DOTTED = re.compile(rf"(?<=D\.O\.B|d\.o\.b|D\.D\.N|d\.d\.n)\.?[^\d\x00\x01\n$]{{0,40}}?({DATE})")
-BIRTH_BRIEF = re.compile(rf"\.[ ]?({DATE})")
+BIRTH_BRIEF = re.compile(rf"\.[ ]?(?:(?i:on|the|le)[ ])?({DATE})")
 """`b. 7 March 1984`, `n. 1984-03-07`."""
 AND_ANOTHER = re.compile(rf"(?:,|,?{W}(?i:and|et|&))(?:{W}(?i:on|le|the))?{W}({DATE})")
 """The next of several children's."""
@@ -53,8 +53,9 @@ BORN_BEFORE = re.compile(
 SIN_LED = re.compile(
     rf"{FAR}({OPEN}{MOSTLY_DIGITS}{AS_SCANNED}{{3}}{S}{{0,3}}{AS_SCANNED}{{3}}{S}{{0,3}}{AS_SCANNED}{{3}}){SHUT}"
 )
+SIN_DOTTED = re.compile(rf"(?<=S\.I\.N|N\.A\.S|s\.i\.n|n\.a\.s){SIN_LED.pattern}")
 HEALTH_LED = re.compile(
-    rf"{FAR}({OPEN}(?:[A-Za-z]{{4}}[ \-]{{0,3}}|[A-Z][ ]?)?(?=(?:[^\d\n]{{0,3}}\d){{6}}){AS_SCANNED}(?:[ \-.]{{0,3}}{AS_SCANNED}){{5,11}}"
+    rf"{FAR}({OPEN}(?:[A-Za-z]{{4}}[ \-]{{0,3}}|[A-Z][ ]?)?{MOSTLY_DIGITS}{AS_SCANNED}(?:[ \-.\n]{{0,3}}{AS_SCANNED}){{5,11}}"
     rf"(?:[ \-]?[A-Z]{{2}}\b)?){SHUT}"
 )
 ACCOUNT_LED = re.compile(rf"\.?{FILL}[#°]?[ ]?({OPEN}\d(?:(?:[ \-]{{0,2}}|-\n)\d){{3,22}}){SHUT}")
@@ -90,6 +91,10 @@ NUMBER_LED = re.compile(
     rf"(?:\.|°|\b){W}?(?:(?i:is|was|est|of|:|assigned|given){W}?){{0,2}}[:#]?{LEADER}((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![\w/])"
 )
 """`policy holder no. 88213`: whatever it is that has a number."""
+SIGNED = re.compile(rf"(?<![\w&#])\#[ ]?((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![\w/])")
+"""`#88213`."""
+NUMBERED_LED = re.compile(rf"°{LEADER}((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![\w/])")
+"""`casier n° 88213`."""
 REGISTERED_LED = re.compile(
     rf"{FILL}({OPEN}\d{{2}}[ ]\d{{3}}[ ]\d{{3}}|{OPEN}[A-Z]{{1,2}}\d{{5,8}}|{OPEN}\d{{7,9}}){SHUT}"
 )
@@ -129,7 +134,8 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(
         ("born", "birth", "birthdate", "birthday", "dob", "ne", "nee", "nes", "nees", "naissance", "ddn", "anniversaire"), (_BIRTH,)
     ),
-    **dict.fromkeys(("b", "n"), (_BIRTH_DOTTED, _BIRTH_BRIEF)),
+    **dict.fromkeys(("b", "n"), (_BIRTH_DOTTED, _BIRTH_BRIEF, Led(Kind.FILE_NUMBER, NUMBERED_LED), Led(Kind.SIN, SIN_DOTTED))),
+    "s": (Led(Kind.SIN, SIN_DOTTED),),
     **dict.fromkeys(("sin", "nas", "sociale", "social"), (_SIN,)),
     **dict.fromkeys(
         ("ohip", "hcn", "phn", "phin", "msp", "ramq", "nam", "ahcip", "mhsc", "mcp", "hsn", "health", "maladie", "sante", "soleil",
@@ -179,6 +185,10 @@ LONGEST_BIRTH = 90
 
 def by_form(text: str) -> Iterator[Found]:
     """What leads to a number without being a word."""
+    if "#" in text:
+        for match in SIGNED.finditer(text):
+            if not (is_years(match.group(1)) or is_laws(text, match.start()) or is_measured(text, match.end())):
+                yield Found(*match.span(1), Kind.FILE_NUMBER)
     if "N/" in text or "V/" in text:
         for match in OURS.finditer(text):
             yield Found(*match.span(1), Kind.FILE_NUMBER)
@@ -208,10 +218,10 @@ def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
     value = match.group(1)
     if led.kind in (Kind.SIN, Kind.HEALTH_NUMBER, Kind.BUSINESS_NUMBER, Kind.PASSPORT):
         return True
-    if is_date(value) or is_years(value) or is_money(text, match.start(1)) or MEASURED.match(text, match.end(1)):
+    if is_date(value) or is_years(value) or is_money(text, match.start(1)) or is_measured(text, match.end(1)):
         return False
     if led.kind == Kind.ACCOUNT:
         return MONEY_MEANT.search(text[match.start() : match.start(1)]) is None
     if led.kind == Kind.FILE_NUMBER:
-        return LAW_AHEAD.search(text[max(0, start - LONGEST_LAW) : start]) is None
+        return not is_laws(text, start)
     return True

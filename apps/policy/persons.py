@@ -46,7 +46,7 @@ def person(name: str, party: UUID | None) -> Iterator[Form]:
     for office, given, surname, after in _parted(Plain.of(name).text):
         yield from _ways(office, given, _surnames(surname), after, party)
         for half in _halves(surname):
-            yield from _by_half(given, half, party)
+            yield from _by_half(given, half, party, guessed=" " in surname)
 
 
 def _ways(office: Name, given: Names, surnames: Names, after: Name, party: UUID | None) -> Iterator[Form]:
@@ -105,12 +105,15 @@ def _run_together(given: Names, surname: Name, party: UUID | None) -> Iterator[F
             yield Form((way,), Kind.PERSON, party)
 
 
-def _by_half(given: Names, half: Name, party: UUID | None) -> Iterator[Form]:
-    """With half of a double surname, or without its particle."""
+def _by_half(given: Names, half: Name, party: UUID | None, *, guessed: bool) -> Iterator[Form]:
+    """With half of a double surname, or without its particle. `guessed`: it may as well be a second given name."""
     for front in {given[0], tuple(each[0][0] for each in given), (given[0][0][0],)} if given else ():
         yield Form((*front, *half), Kind.PERSON, party)
         yield Form((*half, *front), Kind.PERSON, party, comma_after=len(half))
-    yield from _surname_alone(half, party)
+    if guessed:
+        yield Form(half, Kind.PERSON, party, weak=True, capital=True, alone=True)
+    else:
+        yield from _surname_alone(half, party)
 
 
 def _fronts(given: Names) -> set[Name]:

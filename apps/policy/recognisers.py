@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from apps.policy import addresses, identifiers, labels, published, references
+from apps.policy.companies import COMPANY
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
 from apps.policy.models import PlaceholderKind as Kind
@@ -28,6 +29,8 @@ from apps.policy.words import BARRIER, BETWEEN, Words, folded_words
 GAP = re.compile(r"[ \n]{0,30}[\-.,'()&*/#@|>\"_ ]{0,6}[ \n]{0,30}")
 NUMBER_GAP = re.compile(r"[ .\-()/\n]{1,3}")
 DOTS = re.compile(r"\.[ \-]?")
+ENDING_GAP = re.compile(r"[.,]{0,2}[ \n]{1,3}|/")
+ALWAYS_ENDINGS = frozenset({"inc", "ltd", "ltee", "limitee", "llp", "llc", "sencrl", "senc", "enr", "ulc"})
 NICKNAME = re.compile(r" ?[\"'(] ?")
 MOST_SKIPPED = 2  # words between two of a name
 SKIPPED = frozenset({"and", "et", "of", "de"})
@@ -232,16 +235,27 @@ def _match(words: Words, at: int, form: Form) -> int | None:
                 return None
             folded, initial = words.folded[position], words.initial(position)
             position += 1
-            if folded == wanted and (initial or len(wanted) > 1 or wanted.isdigit()):
+            if folded == wanted and (initial or len(wanted) > 1 or form.kind != Kind.PERSON or wanted.isdigit()):
                 break
             if form.dotted or skipped == MOST_SKIPPED or not _may_be_skipped(words, at, position - 1, form, gap):
                 return None
             skipped += 1
     end = words.end(position - 1)
+    if form.kind == Kind.ORGANIZATION:
+        return _with_ending(words, position)
     if not form.dotted:
         return end
     capitals = all(words.capital(each) for each in range(at, position))
     return end + 1 if capitals and words.text[end : end + 1] == "." else None
+
+
+def _with_ending(words: Words, position: int) -> int:
+    """Where a company's name ends, with whatever legal ending stands behind."""
+    while position < len(words) and words.folded[position] in COMPANY and ENDING_GAP.fullmatch(words.gap(position)):
+        if not words.capital(position) and words.folded[position] not in ALWAYS_ENDINGS:
+            break
+        position += 1
+    return words.end(position - 1)
 
 
 def _may_be_skipped(words: Words, at: int, position: int, form: Form, gap: str) -> bool:

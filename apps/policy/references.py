@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from apps.policy.dates import DATE, is_date, is_years
-from apps.policy.identifiers import digits, is_money
+from apps.policy.explained import is_laws, is_measured, is_money
+from apps.policy.identifiers import digits
 from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
 
@@ -21,28 +22,11 @@ TOKEN = re.compile(
 """Capitals and digits without a blank, at least five digits of them."""
 GROUPS = re.compile(r"(?<![\w$€£.,/-])(?<!\d )\d{2,6}(?: \d{2,6}){1,4}(?![\w/-]|[.,]\d| \d| ?[$€£%°])")
 THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
-LETTERED_GROUPS = re.compile(r"(?<![\w/-])[A-Z]{1,5} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+){0,4}(?![\w/@-]|[.,]\d)")
+LETTERED_GROUPS = re.compile(r"(?<![\w/-])(?!CAD|USD|EUR|GBP|CA |US )[A-Z]{1,5} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+){0,4}(?![\w/@-]|[.,]\d)")
 DAYS = re.compile(DATE)
 FEWEST_ALONE, FEWEST_GROUPED, FEWEST_LETTERED, FEWEST_SPACED = 7, 6, 5, 7
 
-LAW_AHEAD = re.compile(
-    r"(?:\b(?i:canlii|sor|dors|o\.?[ ]?reg|reg|r[eè]gl|regulations?|r[eè]glements?|directives?|d[eé]crets?|arr[eê]t[eé]s?|by-?laws?"
-    r"|orders? in council|orders?-in-council|bill|projets? de loi|chapters?|chapitres?|ss?|sections?|art|arts|articles?|rules?|r[eè]gles?"
-    r"|paras?|paragraphs?|paragraphes?|par|pp?|pages?|tabs?|onglets?|lines?|lignes?|questions?|qq?|exhibits?|pi[eè]ces?|clauses?|forms?"
-    r"|formulaires?|schedules?|annexes?|standards?|normes?|iso|csa|lots?|plans?|cadastre|between|entre|grids?|parts?|parties|items?|footnotes?|notes?)"
-    r"|\b(?:SI|TR|NI|MI|EYB|REJB|AZ|J\.?E|P\.?C|C\.?P|WL|WLCan|QL|[A-Z]\.?C?\.?[JQ]\.?|[A-Z]{2}J|A\.?Q)\b)"
-    r"\.?[ \n-]?(?i:nos?\.?|n°|numbers?|num[eé]ros?|\#)?[ \n]?$"
-)
-LONGEST_LAW = 32
 LAW_WITHIN = re.compile(r"(?:SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)(?:[-/]|\d)")
-MEASURED = re.compile(
-    r"[ \n]?(?i:dollars?|cents?|cad|usd|euros?|units?|unit[eé]s?|shares?|actions?|parts?|litres?|tonnes?|tons?|kg|grams?|grammes?|km|kilom\w+"
-    r"|m2|m²|met(?:re|er)s?|m[eè]tres?|square|sq|pieds?|feet|foot|acres?|hectares?|people|personnes|votes?|voix|copies|exemplaires|pages?"
-    r"|words|mots|times|fois|hours?|heures?|days?|jours?|years?|ans|kwh|watts?|bytes|emails?|courriels?|documents?|records?|barrels?|pieces?"
-    r"|households|m[eé]nages|residents|habitants|employees|employ[eé]s|members|membres|customers|clients|percent|pour cent)\b"
-)
-
-
 def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """Numbers that nothing beside them explains."""
     for start, end in stretches:
@@ -74,9 +58,11 @@ def _is_range(groups: list[str]) -> bool:
     if len(groups) != 2:
         return False
     first, second = groups
-    if len(first) == len(second) and not first.startswith("0"):
-        return int(first) <= int(second)
-    return len(second) <= 2 or (len(second) == len(first) + 1 and int(second) - int(first) < int(first))
+    if len(second) <= 2 < len(first):
+        return True
+    if not (first + second).isdigit() or second.startswith("0") or first.startswith("0"):
+        return False
+    return len(second) - len(first) in (0, 1) and 0 <= int(second) - int(first) < int(first)
 
 
 def _is_spaced(value: str) -> bool:
@@ -91,7 +77,5 @@ def _is_spaced(value: str) -> bool:
 
 
 def _explained(text: str, match: re.Match[str]) -> bool:
-    """Whether what stands beside it says that it is an amount, a quantity, a page or the law."""
     start, end = match.span()
-    ahead = text[max(0, start - LONGEST_LAW) : start]
-    return is_money(text, start) or LAW_AHEAD.search(ahead) is not None or MEASURED.match(text, end) is not None
+    return is_money(text, start) or is_laws(text, start) or is_measured(text, end)

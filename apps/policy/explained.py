@@ -1,0 +1,38 @@
+"""What explains a number: an amount, a quantity, a page, the law. Over plain text."""
+
+from __future__ import annotations
+
+import re
+
+MONEY_AHEAD = 4
+CURRENCY = re.compile(r"(?:[$€£]|CAD|USD|EUR|GBP)[ ]?$")
+LAW_AHEAD = re.compile(
+    r"(?:\b(?i:canlii|sor|dors|o\.?[ ]?reg|reg|r[eè]gl|regulations?|r[eè]glements?|directives?|d[eé]crets?|arr[eê]t[eé]s?|by-?laws?"
+    r"|orders? in council|orders?-in-council|bill|projets? de loi|chapters?|chapitres?|ss?|sections?|art|arts|articles?|rules?|r[eè]gles?"
+    r"|paras?|paragraphs?|paragraphes?|par|pp?|pages?|tabs?|onglets?|qq?|exhibits?|pi[eè]ces?|clauses?|forms?"
+    r"|formulaires?|schedules?|annexes?|standards?|normes?|iso|csa|lots?|plans?|cadastre|between|entre|grids?|parts?|parties|items?|footnotes?|notes?)"
+    r"|\b(?:SI|TR|NI|MI|EYB|REJB|AZ|J\.?E|P\.?C|C\.?P|WL|WLCan|QL|[A-Z]\.?C?\.?[JQ]\.?|[A-Z]{2}J|A\.?Q)\b|\((?:EU|UE|EC|CE)\))"
+    r"\.?[ \n-]?(?i:nos?\.?|n°|numbers?|num[eé]ros?|\#)?[ \n]?$"
+)
+LONGEST_LAW = 32
+MEASURED = re.compile(
+    r"[ \n]?(?i:dollars?|cents?|cad|usd|euros?|units?|unit[eé]s?|shares?|actions?|parts?|litres?|tonnes?|tons?|kg|grams?|grammes?|km|kilom\w+"
+    r"|m2|m²|met(?:re|er)s?|m[eè]tres?|square|sq|pieds?|feet|foot|acres?|hectares?|people|personnes|votes?|voix|copies|exemplaires|pages?"
+    r"|words|mots|times|fois|hours?|heures?|days?|jours?|years?|ans|kwh|watts?|bytes|emails?|courriels?|documents?|records?|barrels?|pieces?"
+    r"|households|m[eé]nages|residents|habitants|employees|employ[eé]s|members|membres|customers|clients|percent|pour cent)\b"
+)
+
+
+def is_money(text: str, start: int) -> bool:
+    """Whether the sign or the name of a currency stands ahead."""
+    return CURRENCY.search(text, max(0, start - MONEY_AHEAD), start) is not None
+
+
+def is_laws(text: str, start: int) -> bool:
+    """Whether the number at `start` is of a statute, a rule, a reporter, a page or an exhibit."""
+    return LAW_AHEAD.search(text[max(0, start - LONGEST_LAW) : start]) is not None
+
+
+def is_measured(text: str, end: int) -> bool:
+    """Whether what is counted stands behind."""
+    return MEASURED.match(text, end) is not None
