@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from apps.policy.dates import DATE, is_date, is_years
 from apps.policy.explained import is_laws, is_measured, is_money
-from apps.policy.identifiers import GAP, S
+from apps.policy.identifiers import GAP, S, digits
 from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
 
@@ -180,7 +180,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
 }  # fmt: skip
 """Folded words that lead to an identifier, and what may follow each."""
 BIRTHS = frozenset({"born", "birth", "birthdate", "birthday", "dob", "ne", "nee", "naissance", "ddn"})
-LONGEST_BIRTH = 90
+LONGEST_BIRTH, FEWEST_DIGITS = 90, 3
 
 
 def by_form(text: str) -> Iterator[Found]:
@@ -223,5 +223,5 @@ def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
     if led.kind == Kind.ACCOUNT:
         return MONEY_MEANT.search(text[match.start() : match.start(1)]) is None
     if led.kind == Kind.FILE_NUMBER:
-        return not is_laws(text, start)
+        return len(digits(value)) >= FEWEST_DIGITS and not is_laws(text, start)
     return True

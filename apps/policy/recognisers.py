@@ -114,7 +114,7 @@ def _look(text: str, known: Known) -> list[Found]:
         *labels.by_form(plain.text),
         *addresses.by_form(plain.text),
     ]
-    found.sort(key=lambda each: (_rank(each), each.start, -each.end))
+    found.sort(key=lambda each: (_rank(each), each.start, -each.end, each.kind == Kind.FILE_NUMBER))
     found += references.by_form(plain.text, stretches)
     taken: list[Found] = []
     used = bytearray(len(plain.text))
