@@ -12,7 +12,7 @@ from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
 
 BEFORE, BEHIND = 90, 70
-B = r"[ \n]{1,2}"
+B = r"(?:[ ]{1,2}|[ ]?\n[ ]?)"
 """A blank, or the end of a line that was broken there."""
 CORE = re.compile(r"\d[A-Za-z][ \n.-]{0,3}\d[A-Za-z]\d(?![\w-])")
 CODE = re.compile(r"(?i:[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ \n.-]{0,3}\d[ABCEGHJ-NPRSTV-Z]\d)")
@@ -44,6 +44,7 @@ UNIT = (
 )
 FLOOR = r"(?:\d{1,3}(?:e|er|re|st|nd|rd|th|i?[eè]me)|[Mm]ain|[Gg]round|[Uu]pper|[Tt]op|[Ss]econd|[Tt]hird)[ \n](?i:[eé]tage|floor|flr)"
 BASEMENT = r"(?i:basement|bsmt|sous-sol|rez-de-chauss[eé]e|penthouse|upper unit|lower unit|main floor)"
+MONTHS = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|f[eé]v|avr|mai|ao[uû]|d[eé]c)"
 NUMBER = r"\d{1,5}(?:[ ]?[A-Z]?[ ]?[-/][ ]?\d{1,5}(?!\d))?(?:[ -]?[A-Z]\b(?!\.[A-Z])|[ -]?(?:½|¼|¾|\d/\d|bis|ter))?"
 DIRECTION = r"(?:[ \n]\(?(?:North|South|East|West|Northwest|Northeast|Southwest|Southeast|Nord|Sud|Est|Ouest|NORTH|SOUTH|EAST|WEST|NORD|SUD|EST|OUEST|[NS]\.?[EWO]\.?|[NSEWO])\b\)?\.?)?"
 TAIL = rf"(?:,?{B}(?:-[ ])?(?:{FLOOR}|{BASEMENT}|{UNIT}))?"
@@ -77,9 +78,18 @@ WAYS = (
     "desserte", "ile", "île", "petite-rue", "grande-rue", "grande-allee", "grande-allée", "rivage", "rive", "plateau", "villa", "jardin", "jardins", "echangeur", "pointe", "baie", "concession",
 )  # fmt: skip
 FRENCH_ALONE = r"(?:Grande[ -]All[eé]e|Grande[ -]Rue|Le[ ]Corbusier|Vieux[ -]Chemin|Petit[ -]Rang|Grand[ -]Rang)"
+LIVES = frozenset(
+    {"address", "addr", "adresse", "resides", "residing", "lives", "lived", "living", "reside", "located", "domicilie", "domiciliee", "demeurant", "demeure", "habite",
+     "known", "situe", "situee", "sis", "sise", "residence", "premises", "property", "immeuble", "logement", "moved", "demenage", "chez", "siege", "office", "offices", "residant"}
+)
+DWELLING = re.compile(
+    rf"(?:[ ](?:is|at|as|au|a|aux|of|de|est|to|in|address|municipally|known|currently|presently|now|et|residant|résidant|concern[eé]|located|situated|situ[eé]e?)\b|[ ]?[:,]|\n|[ ]){{1,6}}?"
+    rf"((?:{UNIT},?{B})?{NUMBER},?{B}(?:{NAME}{B}){{0,3}}(?!{MONTHS})[A-ZÀ-Þ][\w'-]+\.?{DIRECTION}{TAIL})(?=[ ]?(?:[,;.\n(|]|$)|[ ]{{2,}}|[ ](?:and|et|with|avec|in|à|since|depuis)\b)"
+)
+"""Where somebody is said to live, whatever the street is called: `lives at 399 Kensington Gore`."""
 STREETS = frozenset({*TYPES, *WAYS, *ALONE, *COUNTED, "grande", "vieux"})
 BOXES = frozenset({"box", "drawer", "bag", "postale", "postal", "p", "cp", "r", "rr", "bp", "rural", "rurale", "site", "delivery", "restante"})
-LEADS = STREETS | BOXES | PROVINCES | STATES
+LEADS = STREETS | BOXES | PROVINCES | STATES | LIVES
 BOX_BEFORE, BOX_BEHIND = 14, 60
 AT = re.compile(r"(?<![\w$.,/])\d{1,5}(?!\d)")
 UNIT_AHEAD = re.compile(
@@ -87,7 +97,7 @@ UNIT_AHEAD = re.compile(
 )
 ENGLISH = re.compile(
     rf"{NUMBER},?{B}(?:Lot{B}\d{{1,3}},?{B})?((?:{NAME}{B}){{1,4}}?)"
-    rf"(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?!')\.?"
+    rf"(?i:{'|'.join(sorted(TYPES, key=len, reverse=True))})\b(?!['-])\.?"
     rf"(?:{B}(?i:{'|'.join(AGAIN)})\b(?!')\.?)?{DIRECTION}{TAIL}(?!\w)"
 )
 SMALL = re.compile(
@@ -113,13 +123,14 @@ FRENCH = re.compile(
 NOT_A_STREET = frozenset(
     {"supreme", "superior", "federal", "provincial", "divisional", "family", "claims", "appeal", "court", "justice",
      "act", "code", "bench", "v", "tax", "high", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-     "november", "december", "section", "rule", "article", "exhibit", "schedule", "appendix", "cour"}
+     "november", "december", "mr", "mrs", "ms", "mme", "mlle", "me", "m", "section", "rule", "article", "exhibit", "schedule", "appendix", "cour"}
 )  # fmt: skip
 LAW_AHEAD = re.compile(
     r"(?i:\b(?:ss?|sections?|art|arts|articles?|rr?|rules?|r[eè]gles?|paras?|paragraphs?|par|clauses?|schedule|part|form"
     r"|pages?|pp?|exhibit|tab|chapter|c|ch|january|february|march|april|may|june|july|august|september|october|november|december))\.?[ ]$"
 )
 YEAR_AHEAD = re.compile(r"(?i:\b(?:since|in|of|en|depuis|before|after|by|until|from))[ ]$")
+A_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 YEAR = re.compile(r"(?:1[89]|20)\d\d,?[ ]")
 AHEAD = 14
 LONGEST_UNIT = 30
@@ -138,6 +149,10 @@ def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
     """The address round a word of `LEADS`, from `start` to `end`."""
     if word in STREETS:
         yield from _street(text, start, end)
+    if word in LIVES:
+        dwelling = DWELLING.match(text, end)
+        if dwelling is not None and not A_YEAR.match(dwelling.group(1)):
+            yield Found(*dwelling.span(1), Kind.ADDRESS)
     if word in BOXES:
         for match in BOX.finditer(text, max(0, start - BOX_BEFORE), end + BOX_BEHIND):
             yield Found(match.start(), match.start() + len(match.group().rstrip(" ,")), Kind.ADDRESS)

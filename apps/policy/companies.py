@@ -48,6 +48,9 @@ def organization(name: str, party: UUID | None) -> Iterator[Form]:
     unbracketed = words_of(BRACKETS.sub(" ", name))
     if unbracketed and unbracketed != words:
         names.append(_without_endings(unbracketed))
+    ahead = words_of(name.partition(",")[0])
+    if 1 < len(ahead) < len(words):
+        names.append(_without_endings(ahead))
     names += [each[1:] for each in names if len(each) > 1 and each[0] in ARTICLES]
     names += [joined for each in names if (joined := _letters_joined(each)) != each]
     endings = {other for same in ENDINGS if words[-1] in same for other in same}

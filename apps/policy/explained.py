@@ -14,6 +14,11 @@ LAW_AHEAD = re.compile(
     r"|\b(?:SI|TR|NI|MI|EYB|REJB|AZ|J\.?E|P\.?C|C\.?P|WL|WLCan|QL|[A-Z]\.?C?\.?[JQ]\.?|[A-Z]{2}J|A\.?Q)\b|\((?:EU|UE|EC|CE)\))"
     r"\.?[ \n-]?(?i:nos?\.?|n°|numbers?|num[eé]ros?|\#)?[ \n]?$"
 )
+MONEY_WORDS = (
+    r"(?i:amount|balance|total|value|payment|price|cost|limit|fee|salary|income|wages?|rent|revenue|tax|net|gross|debt|paid|owing|due|premium|deductible"
+    r"|montant|solde|valeur|prix|paiement|co[uû]t|limite|date|year|ann[eé]e|salaire|revenu|loyer|imp[oô]t|brut|dette|pay[eé]|d[uû]|prime|franchise|population)"
+)
+MONEY_MEANT = re.compile(rf"\b{MONEY_WORDS}s?\b")
 LONGEST_LAW = 32
 MEASURED = re.compile(
     r"[ \n]?(?i:dollars?|cents?|cad|usd|euros?|units?|unit[eé]s?|shares?|actions?|parts?|litres?|tonnes?|tons?|kg|grams?|grammes?|km|kilom\w+"

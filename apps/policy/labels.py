@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apps.policy.dates import DATE, is_date, is_years
-from apps.policy.explained import is_laws, is_measured, is_money
+from apps.policy.explained import MONEY_MEANT, MONEY_WORDS, is_laws, is_measured, is_money
 from apps.policy.identifiers import GAP, S, digits
 from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
@@ -33,7 +33,6 @@ LETTERED = (
     r"(?:[ ]\d{3,6}(?!\d|[ ]?[$€£%]|[.,]\d)){0,3}"
 )
 """A reference: capitals and at least three digits."""
-MONEY_WORDS = r"(?i:amount|balance|total|value|payment|price|cost|limit|fee|montant|solde|valeur|prix|paiement|co[uû]t|limite|date|year|ann[eé]e)"
 LABEL = rf"(?:{W}(?!{MONEY_WORDS})(?:[a-zà-ÿ']{{1,14}}|Court|Cour|[A-Z][a-z]{{2,14}}|[A-Z]{{2,8}})){{0,4}}?"
 AS_SCANNED = r"[\dOIl]"
 """A scanner takes 0 for O, and 1 for l."""
@@ -87,8 +86,13 @@ FILE_PLAIN_LED = re.compile(
     rf"{W}(?:(?i:is|was|est|it|under){W})?(?=(?:[A-Z/-]*\d){{4}})((?:[A-Z]{{1,4}}-?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}|[A-Z]{{1,4}}-?\d{{4,10}})(?![\w/-])"
 )
 """With no sign that a number follows: `our file 7188-805`."""
+FILE_BARE_LED = re.compile(
+    rf"{W}(?:(?i:d'|de{W}(?:la{W}|l')?|du{W}|des{W}|of{W})[a-zà-ÿ]{{3,16}}{W})?(?:(?i:is|was|est|[eé]tait|being|bearing|portant|under|sous|le|the){W}){{0,2}}"
+    rf"[\"'(]?(\d{{4,10}}(?:\.\d{{2,5}}){{1,2}}|\d{{5,10}}|(?:\d{{2,4}}[ ]){{1,3}}\d{{3,4}})(?!\w|[.,]\d|[ ]\d|[ ]?[$€£%]|-\w)"
+)
+"""With nothing but the number: `our file is 207230`, `le dossier d'assurance 6107.111`. Nothing round: that is an amount."""
 NUMBER_LED = re.compile(
-    rf"(?:\.|°|\b){W}?(?:(?i:is|was|est|of|:|assigned|given){W}?){{0,2}}[:#]?{LEADER}((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![\w/])"
+    rf"(?:\.|°|\b){W}?(?:(?i:is|was|est|of|:|assigned|given){W}?){{0,2}}[:#]?{LEADER}((?=(?:[A-Z/. -]{{0,3}}\d){{4}})(?:{LETTERED}|\d{{1,3}}(?:[ ]\d{{3}}){{1,3}}))(?![\w/]|[ ]?[$€£%])"
 )
 """`policy holder no. 88213`: whatever it is that has a number."""
 SIGNED = re.compile(rf"(?<![\w&#])\#[ ]?((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![\w/])")
@@ -104,7 +108,6 @@ OURS = re.compile(rf"(?<!\w)[NV]/(?:D|R[ée]f)\.?[ ]?:?{LEADER}({LETTERED})(?![\
 CLIENT_ID_LED = re.compile(
     rf"{FILL}({OPEN}\d{{2}}{GAP}\d{{4}}{GAP}\d{{4}}|{OPEN}\d{{4}}{GAP}\d{{4}}|{OPEN}\d{{8,10}})(?!\w)"
 )
-MONEY_MEANT = re.compile(rf"\b{MONEY_WORDS}\b")
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ _PLATE = Led(Kind.LICENCE, PLATE_LED)
 _PHONE = Led(Kind.PHONE, PHONE_LED)
 _FILE = Led(Kind.FILE_NUMBER, FILE_LED)
 _FILE_PLAIN = Led(Kind.FILE_NUMBER, FILE_PLAIN_LED)
+_FILE_BARE = Led(Kind.FILE_NUMBER, FILE_BARE_LED)
 _NUMBER = Led(Kind.FILE_NUMBER, NUMBER_LED)
 
 LEADS: dict[str, tuple[Led, ...]] = {
@@ -172,7 +176,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
          "vin", "niv", "imei", "ticket", "constat", "warrant", "mandat", "greffe", "estate", "succession", "wsib", "wcb", "csst", "cnesst",
          "assurance", "insurance", "insurer", "assureur", "group", "groupe", "plan", "regime", "subscriber", "participant", "beneficiary",
          "application", "petition", "charge", "information", "grievance", "grief", "complaint", "plainte", "ndeg", "notre", "votre", "our", "your"),
-        (_FILE, _FILE_PLAIN),
+        (_FILE, _FILE_PLAIN, _FILE_BARE),
     ),
     **dict.fromkeys(("no", "nos", "number", "numbers", "numero", "numeros"), (_NUMBER,)),
     **dict.fromkeys(("uci", "iuc"), (Led(Kind.FILE_NUMBER, CLIENT_ID_LED),)),
@@ -223,5 +227,7 @@ def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
     if led.kind == Kind.ACCOUNT:
         return MONEY_MEANT.search(text[match.start() : match.start(1)]) is None
     if led.kind == Kind.FILE_NUMBER:
+        if led.pattern is FILE_BARE_LED and (value.endswith("000") or MONEY_MEANT.search(text[match.start() : match.start(1)])):
+            return False
         return len(digits(value)) >= FEWEST_DIGITS and not is_laws(text, start)
     return True

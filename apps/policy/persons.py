@@ -68,6 +68,7 @@ def _ways(office: Name, given: Names, surnames: Names, after: Name, party: UUID 
         yield from _surname_alone(surname, party)
     if given:
         yield from _run_together(given, surnames[0], party)
+        yield Form((*given[0], surnames[0][0][0]), Kind.PERSON, party)
         yield from _given_alone(given, party)
         yield Form(
             (*(each[0][0] for each in given), surnames[0][0][0]), Kind.PERSON, party, weak=True, dotted=True

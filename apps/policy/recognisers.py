@@ -31,6 +31,9 @@ NUMBER_GAP = re.compile(r"[ .\-()/\n]{1,3}")
 DOTS = re.compile(r"\.[ \-]?")
 ENDING_GAP = re.compile(r"[.,]{0,2}[ \n]{1,3}|/")
 ALWAYS_ENDINGS = frozenset({"inc", "ltd", "ltee", "limitee", "llp", "llc", "sencrl", "senc", "enr", "ulc"})
+ABBREVIATED = re.compile(r"[A-Za-z]\.$")
+YEAR_BEHIND = re.compile(r"\.,?[ ](?:1[89]|20)\d\d|\.[A-Za-z]\.")
+"""`R.S.O. 1990`, `S.C. 2002`: a statute's letters, and nobody's initials."""
 NICKNAME = re.compile(r" ?[\"'(] ?")
 MOST_SKIPPED = 2  # words between two of a name
 SKIPPED = frozenset({"and", "et", "of", "de"})
@@ -38,8 +41,9 @@ NO_NAME = frozenset({"and", "et", "or", "ou", "v", "vs", "c", "the", "of", "de",
 """Words that stand between two people, and are no second name of the first."""
 NEVER_A_GIVEN_NAME_BEHIND = frozenset(
     {"st", "ste", "saint", "sainte", "sir", "port", "fort", "mount", "mont", "lake", "lac", "king", "queen", "pope", "prince", "princess",
-     "justice", "judge", "juge", "master", "the", "this", "that", "said", "le", "la", "les", "rue", "street"}
+     "justice", "judge", "juge", "master"}
 )  # fmt: skip
+ARTICLES = frozenset({"the", "this", "that", "said", "le", "la", "les", "a", "an", "un", "une", "rue", "street"})
 ALSO_WORDS = frozenset(
     {"will", "may", "april", "june", "august", "mark", "grant", "hope", "grace", "faith", "joy", "rose", "bill", "art", "frank", "rich",
      "pat", "sue", "drew", "chase", "hunter", "mason", "dean", "earl", "duke", "major", "victor", "christian", "guy", "lane", "reed", "dale",
@@ -114,7 +118,7 @@ def _look(text: str, known: Known) -> list[Found]:
         *labels.by_form(plain.text),
         *addresses.by_form(plain.text),
     ]
-    found.sort(key=lambda each: (_rank(each), each.start, -each.end, each.kind == Kind.FILE_NUMBER))
+    found.sort(key=lambda each: (_rank(each), each.start - each.end, each.start, each.kind == Kind.FILE_NUMBER))
     found += references.by_form(plain.text, stretches)
     taken: list[Found] = []
     used = bytearray(len(plain.text))
@@ -215,7 +219,7 @@ def _may_stand_alone(words: Words, at: int, last: int) -> bool:
         return False
     if words.folded[at] not in ALSO_WORDS:
         return True
-    return at > 0 and SENTENCE.search(words.gap(at)) is None
+    return at > 0 and SENTENCE.search(words.gap(at)) is None and words.folded[at - 1] not in ARTICLES
 
 
 def _match(words: Words, at: int, form: Form) -> int | None:
@@ -245,6 +249,8 @@ def _match(words: Words, at: int, form: Form) -> int | None:
         return _with_ending(words, position)
     if not form.dotted:
         return end
+    if ABBREVIATED.search(words.text, max(0, words.start(at) - 2), words.start(at)) or YEAR_BEHIND.match(words.text, end):
+        return None
     capitals = all(words.capital(each) for each in range(at, position))
     return end + 1 if capitals and words.text[end : end + 1] == "." else None
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from apps.policy.dates import DATE, is_date, is_years
-from apps.policy.explained import is_laws, is_measured, is_money
+from apps.policy.explained import MONEY_MEANT, is_laws, is_measured, is_money
 from apps.policy.identifiers import digits
 from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
@@ -20,10 +20,12 @@ TOKEN = re.compile(
     r"(?<![\w$€£.,/'@-])(?=(?:[A-Z/-]*\d){5})[A-Z\d]+(?:[/-][A-Z\d]+){0,7}(?![\w/@-]|[.,'/]\d|\.\w)(?! ?[$€£%°])"
 )
 """Capitals and digits without a blank, at least five digits of them."""
-GROUPS = re.compile(r"(?<![\w$€£.,/-])(?<!\d )\d{2,6}(?: \d{2,6}){1,4}(?![\w/-]|[.,]\d| \d| ?[$€£%°])")
+GROUPS = re.compile(r"(?<![\w$€£.,/-])(?<!\d )\d{2,8}(?: \d{2,8}){1,4}(?: [A-Z](?!\w))?(?![\w/-]|[.,]\d| \d| ?[$€£%°])")
 THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
 LETTERED_GROUPS = re.compile(r"(?<![\w/-])(?!CAD|USD|EUR|GBP|CA |US )[A-Z]{1,5} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+){0,4}(?![\w/@-]|[.,]\d)")
 DAYS = re.compile(DATE)
+LABELLED = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .#/'-]{0,28}[:#][ ]{0,3}$")
+FEWEST_NAMED, LONGEST_LABEL = 6, 40
 FEWEST_ALONE, FEWEST_GROUPED, FEWEST_LETTERED, FEWEST_SPACED = 7, 6, 5, 7
 
 LAW_WITHIN = re.compile(r"(?:SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)(?:[-/]|\d)")
@@ -31,7 +33,8 @@ def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """Numbers that nothing beside them explains."""
     for start, end in stretches:
         for match in TOKEN.finditer(text, start, end):
-            if _stands_for_something(match.group()) and not _explained(text, match):
+            named = _is_named(text, match)
+            if (named or _stands_for_something(match.group())) and not _explained(text, match):
                 yield Found(*match.span(), Kind.FILE_NUMBER)
         for match in GROUPS.finditer(text, start, end):
             if _is_spaced(match.group()) and not _explained(text, match):
@@ -50,7 +53,16 @@ def _stands_for_something(value: str) -> bool:
         return count >= FEWEST_LETTERED and not re.fullmatch(r"\d+[A-Z]|[A-Z]\d{1,3}-\d{1,3}", value)
     if len(groups) == 1:
         return count >= FEWEST_ALONE and not value.endswith("0000")
-    return count >= FEWEST_GROUPED and not _is_range(groups)
+    return count >= FEWEST_GROUPED and ("/" in value or not _is_range(groups))
+
+
+def _is_named(text: str, match: re.Match[str]) -> bool:
+    """`Anything: 207230`, where the label is not of money."""
+    value = match.group()
+    if len(value) != FEWEST_NAMED or not value.isdigit() or value.endswith("000"):
+        return False
+    label = LABELLED.search(text, max(0, match.start() - LONGEST_LABEL), match.start())
+    return label is not None and MONEY_MEANT.search(label.group()) is None
 
 
 def _is_range(groups: list[str]) -> bool:
@@ -66,7 +78,7 @@ def _is_range(groups: list[str]) -> bool:
 
 
 def _is_spaced(value: str) -> bool:
-    groups = value.split(" ")
+    groups = [group for group in value.split(" ") if group.isdigit()]
     return (
         len(digits(value)) >= FEWEST_SPACED
         and any(len(group) >= 4 for group in groups)
