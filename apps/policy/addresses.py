@@ -131,7 +131,7 @@ LAW_AHEAD = re.compile(
 )
 YEAR_AHEAD = re.compile(r"(?i:\b(?:since|in|of|en|depuis|before|after|by|until|from))[ ]$")
 A_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
-YEAR = re.compile(r"(?:1[89]|20)\d\d,?[ ]")
+YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d,?[ ]")
 AHEAD = 14
 LONGEST_UNIT = 30
 PART_OF_A_WORD = re.compile(r"[\w-]")

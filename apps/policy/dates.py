@@ -42,7 +42,7 @@ NUMERIC = re.compile(
     r"|(?:0?[1-9]|[12]\d|3[01])[ \-/.](?:0?[1-9]|[12]\d|3[01])[ \-/.](?:(?:1[89]|20)\d\d|\d\d)"
 )
 """A date in figures alone, with a year, a month and a day that there are."""
-YEARS = re.compile(r"(?:1[89]|20)\d\d(?:[ ]?[-/ ][ ]?(?:(?:1[89]|20)\d\d|\d\d))*")
+YEARS = re.compile(r"(?:1[89]\d|20[0-4])\d(?:[ ]?[-/ ][ ]?(?:(?:1[89]\d|20[0-4])\d|\d\d))*")
 """A year, or years: `2019`, `2019-2020`, `2023/24`."""
 
 

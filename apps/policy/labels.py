@@ -159,7 +159,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("passport", "passports", "passeport", "passeports"), (_PASSPORT,)),
     **dict.fromkeys(("licence", "license"), (_LICENCE, _PLATE)),
     **dict.fromkeys(("permis", "dl"), (_LICENCE, _PLATE)),
-    **dict.fromkeys(("plate", "plates", "plaque", "plaques", "immatriculation", "immatricule", "immatriculee"), (_PLATE,)),
+    **dict.fromkeys(("plate", "plates", "plaque", "plaques", "immatriculation", "immatricule", "immatriculee", "marker", "tag", "tags", "immat", "registered"), (_PLATE,)),
     **dict.fromkeys(
         ("tel", "telephone", "telephones", "phone", "phones", "call", "cell", "cellulaire", "cellphone", "mobile", "fax", "telecopieur",
          "pager", "text", "texted", "called", "texter", "appeler", "appele", "joindre", "reach", "reached", "home", "domicile", "bureau",
@@ -220,6 +220,8 @@ def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
 def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
     """Whether what follows a leading word is neither a date nor an amount, and the word itself not the law's."""
     value = match.group(1)
+    if is_laws(text, match.start(1)):
+        return False
     if led.kind in (Kind.SIN, Kind.HEALTH_NUMBER, Kind.BUSINESS_NUMBER, Kind.PASSPORT):
         return True
     if is_date(value) or is_years(value) or is_money(text, match.start(1)) or is_measured(text, match.end(1)):

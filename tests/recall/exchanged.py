@@ -3,7 +3,7 @@ resolutions, closing letters of a sale, a narrative of a claimant for asylum, th
 report, reasons of a tribunal. Other people again.
 
 Its forms were written after the recognisers were mended for the sixth, from such papers and not from the recognisers; it was committed
-before they were first run over it.
+before they were first run over it: `FIRST_RUN` is what they found then. They were mended after it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from tests.recall.particulars import cut, run, valid
 from tests.recall.passages import Party, Passage, read
 
 SEED, EACH = 1949, 8
+FIRST_RUN = {"formatted": 0.9875, "listed": 1.0, "unlisted": 0.0, "suggested": 0.125, "false": 0.99}
+"""Found of what there was to find, as the recognisers were on the day it was written; the last, in 1,000 words."""
 PARTIES = (
     Party("Farida Hassanzadeh"),
     Party("Niall Ó Súilleabháin", aliases=("Neil O'Sullivan",)),
