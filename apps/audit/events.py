@@ -486,6 +486,11 @@ class Event(enum.StrEnum):
             "geo?": CODE, "repeats?": ID, "max_tokens?": COUNT,
         },
     )  # fmt: skip
+    POLICY_DEPARTURE_STARTED = (
+        "policy.departure_started",
+        _("wrote down a delivery before it left Canada"),
+        {"delivery": ID, "what": CODE, "place": CODE, "permitted_by": CODE, "bytes?": COUNT, "digest?": DIGEST},
+    )
     POLICY_CROSSING_ANSWERED = (
         "policy.crossing_answered",
         _("received an answer from Claude"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.matters.models import Client, Matter
+from apps.policy.departed import Departure, Place
 from apps.policy.observed import Difference, Reconciliation, WorkspaceCheck
 from apps.policy.registers import Confirmation, Dated, Hop, Surface
 from apps.policy.replaced import Ground, Placeholder, PlaceholderKind, Replacement, Way
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Acknowledgement", "AiPolicy", "Arrangement", "Assessment", "AssessmentKind", "Breaker", "Clearance",
-    "Confirmation", "Crossing", "CrossingState", "Difference", "Ground", "Hop", "Incident", "ModelTerm", "Placeholder",
-    "PlaceholderKind", "Price", "Reconciliation", "Replacement", "Surface", "Way", "WorkspaceCheck",
+    "Confirmation", "Crossing", "CrossingState", "Departure", "Difference", "Ground", "Hop", "Incident", "ModelTerm",
+    "Place", "Placeholder", "PlaceholderKind", "Price", "Reconciliation", "Replacement", "Surface", "Way", "WorkspaceCheck",
 ]  # fmt: skip
 
 

@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from apps.core.paper import pdf
 from apps.matters.models import Client, Matter
 from apps.people.models import User
-from apps.policy import said
-from apps.policy.models import Arrangement, Crossing, CrossingState, WorkspaceCheck
+from apps.policy import abroad, said
+from apps.policy.models import Arrangement, Crossing, CrossingState, Departure, WorkspaceCheck
 from apps.policy.observed import Outcome, Retention
 
 MOST_ROWS = 5_000
@@ -68,6 +68,20 @@ def found(user: User, scope: Scope) -> QuerySet[Crossing]:
     return rows.order_by("-started_at", "-pk")
 
 
+def departed(user: User, scope: Scope) -> QuerySet[Departure]:
+    """Deliveries that left Canada, newest first: the same scope, and the same eyes."""
+    rows = Departure.objects.all() if sees_ids_only(user) else Departure.objects.visible_to(user)
+    if scope.matter is not None:
+        rows = rows.filter(matter=scope.matter)
+    if scope.client is not None:
+        rows = rows.filter(matter__client=scope.client)
+    if scope.starts is not None:
+        rows = rows.filter(started_at__gte=scope.starts)
+    if scope.ends is not None:
+        rows = rows.filter(started_at__lt=scope.ends)
+    return rows.select_related("matter__client", "asked_by", "responsible").order_by("-started_at", "-pk")
+
+
 def sees_ids_only(user: User) -> bool:
     """Administrators and auditors: every row, no name of a matter or client."""
     return not user.works_on_matters and (user.is_administrator or user.is_auditor)
@@ -78,7 +92,7 @@ COLUMNS = (
     "purpose", "information", "surface", "attempt", "repeats", "state", "reason", "model_asked", "model_returned",
     "geo_asked", "geo_returned", "vendor_request", "organization", "workspace", "agreement", "stop_reason",
     "input_tokens", "output_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens", "cache_read_tokens",
-    "price_from", "us_multiplier", "cost_usd", "prompt_fingerprint", "reply_fingerprint",
+    "price_from", "us_multiplier", "cost_usd", "prompt_fingerprint", "reply_fingerprint", *abroad.COLUMNS,
 )  # fmt: skip
 
 
@@ -90,14 +104,18 @@ def with_all(rows: QuerySet[Crossing]) -> list[Crossing]:
     )
 
 
-def as_csv(rows: Sequence[Crossing], *, named: bool) -> bytes:
-    """One line for each attempt, UTF-8 with a mark for spreadsheets. Instants are UTC; costs are exact."""
+def as_csv(rows: Sequence[Crossing], left: Sequence[Departure] = (), *, named: bool) -> bytes:
+    """One line for each attempt and then for each delivery that left Canada (`left`), UTF-8 with a mark for spreadsheets.
+    Instants are UTC; costs are exact. The fingerprint of a delivery is that of what was sent."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for each in rows:
-        line = _line(each, named=named)
-        writer.writerow([_inert(line[name]) for name in COLUMNS])
+    lines = [
+        *(_line(each, named=named) for each in rows),
+        *(abroad.line(each, named=named) for each in left),
+    ]
+    for line in lines:
+        writer.writerow([_inert(line.get(name)) for name in COLUMNS])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -111,6 +129,7 @@ def _line(each: Crossing, *, named: bool) -> dict[str, Any]:
     copied = ("workflow", "purpose", "information")
     plain = {name: getattr(each, name) for name in COLUMNS if name not in copied and hasattr(each, name)}
     return plain | {
+        "kind": abroad.ATTEMPT,
         "crossing": each.pk,
         "started": _utc(each.started_at),
         "ended": _utc(each.ended_at) if each.ended_at else "",
@@ -140,9 +159,14 @@ def _utc(at: datetime) -> str:
 # On paper ----------------------------------------------------------------------------------------------------
 
 
-def as_pdf(rows: Sequence[Crossing], *, scope: Scope, by: User, named: bool, now: datetime) -> bytes:
+def as_pdf(
+    rows: Sequence[Crossing], left: Sequence[Departure] = (), *, scope: Scope, by: User, named: bool, now: datetime
+) -> bytes:
     """The register as a paper, in the language in use."""
-    return pdf(PAPER, _sheet(rows, scope=scope, by=by, named=named, now=now), at=now)
+    sheet = _sheet(rows, scope=scope, by=by, named=named, now=now) | abroad.section(left, named=named)
+    if left:
+        sheet["totals"].append([_("Delivered outside Canada"), str(len(left))])
+    return pdf(PAPER, sheet, at=now)
 
 
 def _sheet(rows: Sequence[Crossing], *, scope: Scope, by: User, named: bool, now: datetime) -> dict[str, Any]:

@@ -34,6 +34,13 @@ INFORMATION: dict[str, Promise] = {
     "child": _("information about a child"),
 }
 PURPOSES: dict[str, Promise] = {"draft": _("a draft for review")}
+DELIVERED: dict[str, Promise] = {
+    "note": _("Note"),
+    "document": _("Document"),
+    "time_entry": _("Time entry"),
+}
+"""What was delivered, by the code on a departure. `sync` stands above and is not known here."""
+SYSTEMS = {"clio": "Clio", "mycase": "MyCase"}
 STOPS: dict[str, Promise] = {
     "end_turn": _("finished by itself"),
     "stop_sequence": _("finished by itself"),
@@ -57,6 +64,14 @@ def purpose(code: str) -> str:
 def information(codes: Iterable[str]) -> str:
     """Classes of information in one line."""
     return ", ".join(_word(INFORMATION, code) for code in codes)
+
+
+def delivered(code: str) -> str:
+    return _word(DELIVERED, code)
+
+
+def system(code: str) -> str:
+    return SYSTEMS.get(code, code)
 
 
 def stop(code: str) -> str:

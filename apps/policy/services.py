@@ -242,18 +242,19 @@ def export_crossings(*, scope: register.Scope, form: Form, by: User) -> bytes:
     rules.check_may_export(by)
     named = not register.sees_ids_only(by)
     rows = register.with_all(register.found(by, scope)[: register.MOST_ROWS + 1])
-    if len(rows) > register.MOST_ROWS:
+    left = list(register.departed(by, scope)[: register.MOST_ROWS + 1])
+    if len(rows) + len(left) > register.MOST_ROWS:
         raise BadInput(_("There is too much of it for one file. Choose a shorter period."))
-    table = register.as_csv(rows, named=named)
+    table = register.as_csv(rows, left, named=named)
     made = table
     if form == Form.PDF:
-        made = register.as_pdf(rows, scope=scope, by=by, named=named, now=timezone.now())
+        made = register.as_pdf(rows, left, scope=scope, by=by, named=named, now=timezone.now())
     audit.record(
         event=Event.POLICY_CROSSINGS_EXPORTED,
         by=by,
         on=scope.matter or by,
         form=Form(form),
-        rows=len(rows),
+        rows=len(rows) + len(left),
         client=scope.client.pk if scope.client else None,
         starts_at=scope.starts,
         ends_at=scope.ends,

@@ -5,6 +5,7 @@ from apps.policy import offer_views, term_views, views
 app_name = "policy"
 urlpatterns = [
     path("crossings/", views.crossings, name="crossings"),
+    path("crossings/deliveries/", views.departures, name="departures"),
     path("crossings/<uuid:pk>/", views.crossing, name="crossing"),
     path("crossings/export/<str:form>/", views.export, name="export"),
     path("surfaces/", views.surfaces, name="surfaces"),

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,11 +21,12 @@ from apps.matters.models import Client, Matter
 from apps.people.visit import Visit
 from apps.policy import forms, paths, register, rules, said, services
 from apps.policy.breaker import ClosingReason
-from apps.policy.models import AiPolicy, Confirmation, Crossing, Hop, ModelTerm, Price, Surface
+from apps.policy.models import AiPolicy, Confirmation, Crossing, Departure, Hop, ModelTerm, Price, Surface
 from apps.policy.registers import Standing
 from apps.policy.surfaces import WORDS, Words
 
 PAGE = 50
+Row = TypeVar("Row", Crossing, Departure)
 TYPES = {services.Form.CSV: "text/csv; charset=utf-8", services.Form.PDF: "application/pdf"}
 
 
@@ -33,30 +34,50 @@ def crossings(request: Visit) -> HttpResponse:
     """Attempts of matters this person may see, by matter, client and period, newest first."""
     form, scope = _chosen(request)
     found = register.found(request.user, scope).select_related("matter__client", "clearance__asked_by")
-    totals = found.aggregate(count=Count("pk"), cost=Sum("cost"))
-    if before := request.GET.get("before"):
-        last = get_object_or_404(register.found(request.user, scope), pk=before)
-        found = found.filter(
-            Q(started_at__lt=last.started_at) | Q(started_at=last.started_at, pk__lt=last.pk)
-        )
-    rows = list(found[: PAGE + 1])
+    context = _register(request, form, scope) | {"totals": found.aggregate(count=Count("pk"), cost=Sum("cost"))}
+    rows, context["page"] = _page(request, found)
+    return render(request, "policy/crossings.html", context | {"crossings": rows})
+
+
+def departures(request: Visit) -> HttpResponse:
+    """Deliveries that left Canada, by the same filters: crossings of their own kind."""
+    form, scope = _chosen(request)
+    context = _register(request, form, scope)
+    rows, context["page"] = _page(request, register.departed(request.user, scope))
+    shown = [(each, said.delivered(each.what), said.system(each.system)) for each in rows]
+    return render(request, "policy/departures.html", context | {"departures": shown})
+
+
+def _register(request: Visit, form: forms.RegisterFilters, scope: register.Scope) -> dict[str, Any]:
+    """What both lists of the register have."""
     asked = request.GET.copy()
     asked.pop("before", None)
-    following = asked.copy()
-    if len(rows) > PAGE:
-        following["before"] = str(rows[PAGE - 1].pk)
-    context = {
-        "crossings": rows[:PAGE],
-        "page": {"next": following.urlencode() if len(rows) > PAGE else "", "previous": ""},
+    return {
         "matter": scope.matter,
         "form": form,
-        "totals": totals,
         "asked": asked.urlencode(),
         "filtered": any(asked.values()),
         "ids_only": register.sees_ids_only(request.user),
         "may_export": rules.can_export(request.user),
+        "attempts": register.found(request.user, scope).count(),
+        "left": register.departed(request.user, scope).count(),
     }
-    return render(request, "policy/crossings.html", context)
+
+
+def _page(request: Visit, found: QuerySet[Row]) -> tuple[list[Row], dict[str, str]]:
+    """A page of rows that are newest first, from `before` on, and where the next one begins."""
+    asked = request.GET.copy()
+    if before := request.GET.get("before"):
+        last = get_object_or_404(found, pk=before if as_uuid(before) else None)
+        found = found.filter(
+            Q(started_at__lt=last.started_at) | Q(started_at=last.started_at, pk__lt=last.pk)
+        )
+    rows = list(found[: PAGE + 1])
+    following = ""
+    if len(rows) > PAGE:
+        asked["before"] = str(rows[PAGE - 1].pk)
+        following = asked.urlencode()
+    return rows[:PAGE], {"next": following, "previous": ""}
 
 
 def _chosen(request: Visit) -> tuple[forms.RegisterFilters, register.Scope]:

@@ -23,6 +23,7 @@ from apps.integrations.models import Region
 from apps.matters import keys
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
+from apps.policy import departures
 from apps.sync import contents, destinations, leases, rules
 from apps.sync.destinations import Begun, Destination
 from apps.sync.leases import LeaseLost
@@ -72,7 +73,7 @@ def _send(delivery: Delivery) -> str:
         if delivery.kind == DeliveryKind.NOTE:
             return _send_note(delivery, content, place)
         if delivery.kind == DeliveryKind.TIME:
-            return _send_time(delivery, place)
+            return _send_time(delivery, content, place)
         return _send_document(delivery, content, place)
 
 
@@ -87,21 +88,38 @@ def _send_note(delivery: Delivery, content: contents.Content, place: Destination
     if found := place.find_note(delivery.marker):
         return found
     _only_if_sure(delivery)
-    leases.keep(delivery, unsure_since=timezone.now(), place=delivery.connection.region)
+    _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())
     with _told(delivery):
         return place.add_note(
             subject=_title(delivery), text=Sensitive(content.data.reveal().decode()), at=timezone.now()
         )
 
 
-def _send_time(delivery: Delivery, place: Destination) -> str:
+def _send_time(delivery: Delivery, content: contents.Content, place: Destination) -> str:
     time = _time(delivery)
     if found := place.find_time(time):
         return found
     _only_if_sure(delivery)
-    leases.keep(delivery, unsure_since=timezone.now(), place=delivery.connection.region)
+    _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())
     with _told(delivery):
         return place.add_time(time)
+
+
+@transaction.atomic
+def _leaves(delivery: Delivery, content: contents.Content, place: Region, **changes: datetime) -> None:
+    """Where the bytes are about to go, stored before they do. Outside Canada that is a crossing of its own kind."""
+    leases.keep(delivery, place=place, **changes)
+    if place != Region.CANADA:
+        departures.begin(
+            matter=delivery.matter,
+            delivery_id=delivery.pk,
+            system=delivery.connection.vendor,
+            what=DeliveryKind(delivery.kind),
+            place=place,
+            content=content.data,
+            asked_by=delivery.asked_by,
+            by=User.for_robot(Robot.SYNC),
+        )
 
 
 def _time(delivery: Delivery) -> destinations.Time:
@@ -134,7 +152,7 @@ def _send_document(delivery: Delivery, content: contents.Content, place: Destina
         begun = place.begin_again(delivery.remote_id, filename=filename)
     if trouble := rules.check_upload_place(delivery.matter, begun.place):
         raise Stop(trouble)
-    leases.keep(delivery, place=begun.place)
+    _leaves(delivery, content, begun.place)
     place.put(begun, content.data)
     leases.keep(delivery)
     place.finish(begun)
@@ -252,6 +270,7 @@ def _sent(delivery: Delivery, remote_id: str) -> None:
         place=place,
     )
     if place != Region.CANADA:
+        departures.arrived(locked.pk)
         audit.record(
             event=Event.SYNC_DELIVERY_LEFT_CANADA,
             by=User.for_robot(Robot.SYNC),
