@@ -67,6 +67,8 @@ class Finding:
     where: list[str] = field(default_factory=list)
     """Names of files, tables or mappings with hits that may not be there: never what they say."""
     unsearched: str = ""
+    withheld: bool = False
+    """There is something, and it may not be read: finding nothing then means nothing."""
 
     @property
     def allowed(self) -> int:
@@ -100,4 +102,5 @@ class Finding:
             ],
             "where": self.where,
             "unsearched": self.unsearched,
+            "withheld": self.withheld,
         }

@@ -13,7 +13,7 @@ from django.conf import settings
 from psycopg import sql
 
 from apps.audit import roles
-from proof import files
+from proof import files, statements
 from proof.custody import Finding, Place
 from proof.patterns import Pattern, search
 
@@ -48,7 +48,7 @@ def look(sought: tuple[Pattern, ...], compressed: tuple[Pattern, ...], *, since:
     """Every place of PostgreSQL's, as it is now."""
     with connect() as connection:
         return [
-            _statements(connection, sought),
+            statements.look(connection, sought),
             _rows(connection, sought),
             *_files(connection, sought, compressed, since=since),
         ]
@@ -74,19 +74,6 @@ def _copied(connection: psycopg.Connection[Any], statement: sql.Composed) -> Ite
                 yield bytes(held), len(held)
                 held.clear()
     yield bytes(held), len(held)
-
-
-def _statements(connection: psycopg.Connection[Any], sought: tuple[Pattern, ...]) -> Finding:
-    finding = Finding(Place.STATEMENTS, forms=len(sought))
-    try:
-        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-        rows = connection.execute("SELECT query FROM pg_stat_statements").fetchall()
-    except psycopg.Error:
-        finding.unsearched = "the server does not load it"
-        return finding
-    for (text,) in rows:
-        finding.add("pg_stat_statements", len(text), search(text.encode(), sought))
-    return finding
 
 
 def _files(

@@ -58,6 +58,8 @@ def _verdict(proof: Proof) -> str:
     left = f" {len(proof.unsearched)} places could not be searched." if proof.unsearched else ""
     if proof.leaks:
         return f"{proof.leaks} found where none may rest.{left}"
+    if not proof.held:
+        return f"Not proved: something that is kept could not be read.{left}"
     return f"None found outside the places that may hold it.{left}"
 
 
@@ -70,7 +72,7 @@ def as_json(proof: Proof) -> dict[str, Any]:
         "places": [finding.as_json() for finding in proof.findings],
         "hits": proof.leaks,
         "unsearched": [finding.place.name.lower() for finding in proof.unsearched],
-        "held": not proof.leaks,
+        "held": proof.held,
     }
 
 

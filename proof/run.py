@@ -44,6 +44,11 @@ class Proof:
         return sum(finding.leaks for finding in self.findings)
 
     @property
+    def held(self) -> bool:
+        """Nothing where none may rest, and nothing that is kept was withheld from the search."""
+        return not self.leaks and not any(finding.withheld for finding in self.findings)
+
+    @property
     def unsearched(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.unsearched]
 

@@ -78,7 +78,7 @@ CLIO: Mapping[str, Call] = {
                        "external_properties?": [{"name": TEXT, "value": TEXT}]}},
     ),
     "documents.update": _call("PATCH", "fields!", json={"data": {"uuid": TEXT, "fully_uploaded": FLAG}}),
-    "documents.versions": _call("GET", LISTED),
+    "documents.versions": _call("GET", "fields! limit! page_token"),
     "documents.download": _call("GET", "document_version_id", ok=(303,)),
     "activities.list": _call("GET", f"{LISTED} type! matter_id! start_date! end_date!"),
     "activities.read": _call("GET", "fields!"),

@@ -21,7 +21,7 @@ SITES = (
     Site("clio", "clio", ("ca.app.clio.com",)),
     Site("clio-us", "clio", ("app.clio.com",)),
     Site("mycase", "mycase", ("external-integrations.mycase.com", "auth.mycase.com")),
-    Site("zoom", "zoom", ("api.zoom.us", "zoom.us", "us02web.zoom.us")),
+    Site("zoom", "zoom", ("api.zoom.us", "zoom.us", "us02web.zoom.us", "api-us.zoom.us")),
     Site("canlii", "canlii", ("api.canlii.org",)),
     Site("timestamps", "timestamps", ("timestamps.example",)),
     Site("s3-canada", "s3", ("sandbox-uploads.s3.ca-central-1.amazonaws.com",)),

@@ -41,6 +41,8 @@ SETTINGS = (
 )
 # For data that nobody misses after a power cut. A killed process loses nothing by these.
 THROWAWAY = ("fsync=off", "full_page_writes=off")
+# Where tests run the server keeps the texts of statements, as a firm's own may: the search of them has something to find.
+STATEMENTS = "pg_stat_statements"
 
 
 class Postgres:
@@ -51,6 +53,8 @@ class Postgres:
         self.settings = SETTINGS + (THROWAWAY if throwaway else ())
         self.account = _account() if is_root() else None
         self.folder = binaries.postgres()
+        if throwaway and list(self.folder.parent.glob(f"**/{STATEMENTS}.so")):
+            self.settings += (f"shared_preload_libraries={STATEMENTS}",)
         if self.account and not self._can_run():
             self.folder = self._own_copy()
         self.major = int(re.findall(r"\d+", self._ask("postgres", "--version"))[0])

@@ -23,7 +23,7 @@ from apps.audit import roles, verify
 from apps.audit.models import Checkpoint
 from apps.core.ciphers import FirmKey
 from apps.core.errors import FirmaiError
-from apps.desk import alive, backed_up, scanned, terms
+from apps.desk import alive, backed_up, scanned, terms, texts
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
 from apps.policy import said
@@ -331,6 +331,9 @@ CHECKS: tuple[Check, ...] = (
     Check("broker", 2, gettext_lazy("Queue"),
           gettext_lazy("The queue holds ids, and only in memory"),
           gettext_lazy("Tasks take ids; Redis without persistence"), _broker),
+    Check("statements", 2, gettext_lazy("Texts of statements"),
+          gettext_lazy("The database server keeps no texts of statements, or they are searched"),
+          gettext_lazy("Asked of the server; searched by the retention proof wherever they are kept"), texts.statements),
     Check("scans", 2, gettext_lazy("Scanned pages"),
           gettext_lazy("Text of scanned pages is recognized on the firm's own machine, or not at all"),
           gettext_lazy("Programs of the distribution, without network and files, ended after each page"),

@@ -9,11 +9,13 @@ from apps.core.sensitive import Sensitive
 
 @dataclass(frozen=True)
 class Tokens:
-    """What a vendor's token endpoint gave. ``refresh`` is None where the vendor has no such thing (Zoom)."""
+    """What a vendor's token endpoint gave. ``refresh`` is None where the vendor has no such thing (Zoom); ``host`` is
+    empty where it does not say at which of its hosts the account is served (all but Zoom)."""
 
     access: Sensitive[str] = field(repr=False)
     refresh: Sensitive[str] | None = field(repr=False)
     expires_at: datetime
+    host: str = ""
 
 
 class Access(Protocol):
@@ -24,6 +26,9 @@ class Access(Protocol):
 
     def instead_of(self, stale: Sensitive[str]) -> Sensitive[str]:
         """Another one, after the vendor refused ``stale``. Raises RemoteError if there is none to be had."""
+
+    def host(self) -> str:
+        """The host that the newest token is for, as the vendor said with it; empty where it did not."""
 
 
 @dataclass(frozen=True)
@@ -37,3 +42,6 @@ class Given:
 
     def instead_of(self, stale: Sensitive[str]) -> Sensitive[str]:
         return stale
+
+    def host(self) -> str:
+        return self.tokens.host

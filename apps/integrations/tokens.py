@@ -50,6 +50,9 @@ class Stored:
     def instead_of(self, stale: Sensitive[str]) -> Sensitive[str]:
         return renewed(self.connection_id, stale=stale).access
 
+    def host(self) -> str:
+        return opened(Connection.objects.get(pk=self.connection_id)).host
+
 
 def seal(row: Connection | Pairing, tokens: Tokens) -> None:
     """Set a row's sealed tokens and, for a connection, their end (not saved)."""
@@ -57,6 +60,7 @@ def seal(row: Connection | Pairing, tokens: Tokens) -> None:
         "access": tokens.access.reveal(),
         "refresh": tokens.refresh.reveal() if tokens.refresh else None,
         "expires_at": tokens.expires_at.astimezone(UTC).isoformat(),
+        "host": tokens.host,
     }
     row.tokens = ciphers.firm_seal(_purpose(row), json.dumps(body).encode())
     if isinstance(row, Connection):
@@ -70,6 +74,7 @@ def opened(row: Connection | Pairing) -> Tokens:
         access=Sensitive(body["access"]),
         refresh=Sensitive(body["refresh"]) if body["refresh"] else None,
         expires_at=datetime.fromisoformat(body["expires_at"]),
+        host=body.get("host", ""),
     )
 
 

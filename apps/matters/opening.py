@@ -209,7 +209,7 @@ def change_residency(*, matter: Matter, residency: str, by: User) -> Matter:
     return matter
 
 
-@transaction.atomic
+@on_record(Attempt.CHANGE_DETAILS)
 def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
     """Set columns named in ``DETAILS``: what a practice system does not say, or says otherwise.
 

@@ -61,6 +61,7 @@ class Attempt(enum.StrEnum):
     CHANGE_RESIDENCY = "change_residency"
     RECORD_NOTICE = "record_notice"
     SET_BUDGET = "set_budget"
+    CHANGE_DETAILS = "change_details"
 
 
 class Refusal(enum.StrEnum):

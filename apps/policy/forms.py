@@ -63,6 +63,12 @@ class Place(forms.Form):
     in_use = forms.BooleanField(label=_("The firm uses it"), required=False)
     kept = forms.CharField(label=_("Kept for how long"), max_length=80, required=False)
     terms = forms.CharField(label=_("Reference of the contract"), max_length=80, required=False)
+    disputed = forms.CharField(
+        label=_("Conflicting claim"),
+        help_text=_("Where the vendor, or somebody else, says otherwise, and what."),
+        max_length=200,
+        required=False,
+    )
 
 
 class ArrangementForm(forms.Form):

@@ -130,6 +130,8 @@ class Hop(Dated):
     """For how long: the firm's or the contract's own words."""
     terms = models.CharField(max_length=80, blank=True, default="")
     """Reference of the contract."""
+    disputed = models.CharField(max_length=200, blank=True, default="")
+    """Where the vendor, or somebody else, says otherwise."""
     place = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -100,10 +100,12 @@ def record_hop(
     by: User,
     kept: str = "",
     terms: str = "",
+    disputed: str | None = None,
     rests: Sequence[Rests] | None = None,
 ) -> Hop:
-    """Say where a place on the data path is, whether the firm uses it, and under what terms. Raises NotAllowed,
-    or BadInput for a place that is not on the path or an answer that says nothing."""
+    """Say where a place on the data path is, whether the firm uses it, under what terms, and who says otherwise (None
+    leaves that as it was). Raises NotAllowed, or BadInput for a place that is not on the path or an answer that says
+    nothing."""
     rules.check_may_confirm(by)
     hop = Hop.objects.select_for_update().filter(code=code).first()
     if hop is None:
@@ -111,6 +113,8 @@ def record_hop(
     if in_use and region == Where.UNKNOWN:
         raise BadInput(_("Say where it is, or that it is not used."))
     hop.region, hop.in_use, hop.kept, hop.terms = Where(region), in_use, kept.strip(), terms.strip()
+    if disputed is not None:
+        hop.disputed = disputed.strip()
     if rests is not None:
         hop.rests = [Rests(each) for each in rests]
     hop.checked_on, hop.owner = timezone.localdate(), by
@@ -122,6 +126,6 @@ def record_hop(
         hop=RemoteId(hop.code),
         where=Where(hop.region),
         in_use=in_use,
-        digest=firm_digest(b"hop", hop.kept.encode(), hop.terms.encode()),
+        digest=firm_digest(b"hop", hop.kept.encode(), hop.terms.encode(), hop.disputed.encode()),
     )
     return hop

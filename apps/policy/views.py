@@ -172,7 +172,7 @@ def hop(request: Visit, code: str) -> HttpResponse:
     held = get_object_or_404(Hop, code=code)
     form = forms.Place(
         request.POST or None,
-        initial={"region": held.region, "in_use": held.in_use, "kept": held.kept, "terms": held.terms},
+        initial={name: getattr(held, name) for name in ("region", "in_use", "kept", "terms", "disputed")},
     )
     if request.method == "POST" and form.is_valid():
         try:

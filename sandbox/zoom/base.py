@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from sandbox.deliveries import Deliveries
 from sandbox.http import Request, Response, Routes
@@ -59,7 +60,7 @@ class Refused(Exception):
 class ZoomBase(Vendor):
     name = "zoom"
     routes = routes
-    SETTINGS = ("scopes", "webhook_url", "retry_minutes", "patience", "type_as_number", "plain_429", "base")
+    SETTINGS = ("scopes", "webhook_url", "retry_minutes", "patience", "type_as_number", "plain_429", "base", "api_url")
     scopes: str  # what every token is given
     webhook_url: str
     retry_minutes: list[float]  # before the second, third and fourth try; scale them down for a demonstration
@@ -69,11 +70,13 @@ class ZoomBase(Vendor):
         str | None
     )  # "http://127.0.0.1:port" in webhooks' addresses; learned from the first call on loopback
     plain_429: bool  # 429 without any of the optional headers
+    api_url: str | None  # named with a token, and where the API is then; empty: the usual one; None: not named
 
     def reset(self) -> None:
         self.scopes, self.webhook_url = SCOPES, "https://firm.example/zoom"
         self.retry_minutes, self.patience = list(RETRY_MINUTES), 3.0
         self.type_as_number, self.plain_429, self.base = False, False, None
+        self.api_url = ""
         self.account_id = ACCOUNT
         self.users: list[dict[str, Any]] = []
         self.meetings: list[Meeting] = []
@@ -115,7 +118,9 @@ class ZoomBase(Vendor):
             "expires_in": TOKEN_SECONDS,
             "scope": self.scopes,
         }
-        return Response.json({**told, "api_url": self.address(request, "", site="zoom", host=API_HOST)})
+        if self.api_url is None:
+            return Response.json(told)
+        return Response.json({**told, "api_url": self.api_url or self.address(request, "", site="zoom", host=API_HOST)})
 
     def only_at(self, request: Request, *hosts: str) -> None:
         """Paths live on one host each. On loopback all of Zoom is one address."""
@@ -124,7 +129,7 @@ class ZoomBase(Vendor):
 
     def allow(self, request: Request, scope: str) -> None:
         """Raises Refused for a token that is unknown, expired, or lacks the scope."""
-        self.only_at(request, API_HOST)
+        self.only_at(request, urlsplit(self.api_url or "").hostname or API_HOST)
         expires, scopes = self.tokens.get(request.bearer or "", (None, ""))
         if expires is None:
             raise Refused(401, "Invalid access token.", 124)

@@ -401,6 +401,19 @@ REFUSED = {
 }
 
 
+def test_a_stranger_who_changes_details_changes_nothing_and_is_on_record(matter):
+    stranger = factories.person("lawyer")
+    held = Matter.objects.values().get(pk=matter.pk)
+
+    with pytest.raises(NotAllowed):
+        services.change_details(matter=matter, forum="federal_court", by=stranger)
+
+    assert Matter.objects.values().get(pk=matter.pk) == held
+    refused = Entry.objects.order_by("-id")[0]
+    assert (refused.event, refused.actor, refused.subject) == ("matters.refused", stranger.pk, matter.pk)
+    assert refused.facts == {"attempted": "change_details", "reasons": ["not_on_matter"]}
+
+
 @pytest.mark.parametrize("act", REFUSED)
 def test_what_a_clerk_may_not_say_of_a_matter_changes_nothing_and_is_on_record(act):
     matter = factories.matter(residency=rules.STRICTNESS[-1])

@@ -12,6 +12,7 @@ from apps.matters.models import NoticeKind, PartyRole, Residency
 from apps.policy import services as policy
 from apps.policy.exchange import CallRequest, prompt_digest
 from apps.policy.minimise import opened
+from apps.policy.models import Departure
 from apps.policy.registers import Where
 from tests import factories
 
@@ -86,3 +87,13 @@ def request(matter, *, asked_by=None, sending=None, **changes):
         "call": sending,
     }
     return CallRequest(**(given | changes))
+
+
+def departure(matter, **given):
+    """A delivery that left Canada, arrived unless told otherwise."""
+    values = {
+        "matter": matter, "delivery_id": uuid.uuid4(), "system": "mycase", "what": "note", "place": "unknown",
+        "permitted_by": "documented_transfer", "asked_by": matter.responsible, "responsible": matter.responsible,
+        "size": 2048, "content_hmac": "d" * 64, "arrived_at": timezone.now(),
+    }  # fmt: skip
+    return Departure.objects.create(**(values | given))

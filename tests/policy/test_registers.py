@@ -292,6 +292,23 @@ def test_every_hop_is_there_with_what_rests_there():
     assert all(hop.source and hop.checked_on for hop in hops.values())
 
 
+def test_a_conflicting_claim_about_a_place_is_recorded_shown_and_kept():
+    administrator = person("administrator")
+    browser = Browser()
+    browser.force_login(administrator)
+
+    browser.post(
+        reverse("policy:hop", args=["zoom"]),
+        {"region": "canada", "in_use": "on", "disputed": "Its trust page says Frankfurt"},
+    )
+    services.record_hop(code="zoom", region=Where.CANADA, in_use=True, by=administrator)
+
+    assert Hop.objects.get(code="zoom").disputed == "Its trust page says Frankfurt"
+    shown = browser.get(reverse("desk:path"), {"work": "intake_memo"}).content.decode()
+    assert "Conflicting: Its trust page says Frankfurt" in shown
+    assert "Conflicting: A privacy article" in shown
+
+
 PLACES = st.dictionaries(
     st.sampled_from(sorted(set(paths.NAMES) - {"host", "anthropic", "upload"})),
     st.tuples(st.sampled_from(Where.values), st.sampled_from([True, None])),

@@ -13,9 +13,10 @@ import pytest
 import redis
 from django.conf import settings
 
-from proof import files, postgres, watch
+from proof import files, postgres, statements, watch
 from proof.custody import Finding, Place
 from proof.patterns import Hits, Needle, patterns
+from proof.run import Proof
 from tests import database
 
 WORD = "vbkqzrtwplmxgdhs"
@@ -194,6 +195,30 @@ def test_a_line_of_the_server_s_log_is_found(table, administrator):
         database.connect("admin", dbname=WORD)
 
     assert Place.SERVER_LOG in found()
+
+
+def kept():
+    return next(each for each in postgres.look(SOUGHT, COMPRESSED, since=0) if each.place == Place.STATEMENTS)
+
+
+def test_the_text_of_a_statement_that_the_server_keeps_is_found(table, administrator):
+    table.execute(f"SELECT /* {SENTENCE} */ count(*) FROM planted")
+
+    finding = kept()
+
+    assert (finding.leaks, finding.where, finding.unsearched) == (1, ["pg_stat_statements"], "")
+    assert table.execute("SELECT count(*) FROM pg_extension WHERE extname = 'pg_stat_statements'").fetchone() == (0,)
+
+
+def test_texts_that_are_kept_and_may_not_be_read_prove_nothing(table, monkeypatch):
+    monkeypatch.delenv(postgres.ADDRESS, raising=False)
+    table.execute(f"SELECT /* {SENTENCE} */ count(*) FROM planted")
+
+    finding = kept()
+
+    assert (finding.leaks, finding.withheld, finding.unsearched) == (0, True, statements.WITHHELD)
+    assert not Proof(findings=[finding]).held
+    assert Proof(findings=[Finding(Place.STATEMENTS, unsearched=statements.NOT_LOADED)]).held
 
 
 def test_without_the_right_role_the_files_are_said_not_to_have_been_searched(table, monkeypatch):

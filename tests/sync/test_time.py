@@ -14,6 +14,7 @@ from apps.integrations.models import RemoteRecord
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
 from apps.review.models import Sitting
+from apps.policy.models import Departure
 from apps.sync import services
 from apps.sync.models import ConfirmedTime, Delivery, DeliveryState, Trouble
 from tests import factories
@@ -128,6 +129,16 @@ def test_in_mycase_too_where_the_rule_permits_it_and_that_it_left_canada_is_on_r
         "time_entry",
     )
     assert Delivery.objects.get(pk=delivery.pk).place != "ca"
+    row = Departure.objects.get(delivery_id=delivery.pk)
+    assert (row.system, row.what, row.place, row.permitted_by) == (
+        "mycase",
+        "time_entry",
+        "unknown",
+        "documented_transfer",
+    )
+    assert row.arrived_at is not None
+    started = Entry.objects.get(event="policy.departure_started")
+    assert (started.subject, started.facts["delivery"]) == (row.pk, str(delivery.pk))
 
 
 def test_mycase_gets_none_where_the_rule_does_not_permit_it(box, mycase, clock):
@@ -138,6 +149,7 @@ def test_mycase_gets_none_where_the_rule_does_not_permit_it(box, mycase, clock):
     assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_SHOWN_IN_CANADA)
     assert in_mycase(box) == []
     assert not Entry.objects.filter(event="sync.delivery_left_canada").exists()
+    assert not Departure.objects.exists()
 
 
 # --- once

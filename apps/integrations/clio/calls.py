@@ -34,12 +34,16 @@ class Calls:
         self._line.close()
 
     def _list(self, path: str, page: str, fields: str, **params: str) -> http.Answer:
-        """In the order of ids, by cursor. Clio's page on paging asks for this order wherever there may be more than
-        10,000 records; its description names it for lists that can also be sorted otherwise, and an unknown name in an
-        address changes nothing, so it is said of every list (relationships and calendar entries among them)."""
+        """In the order of ids, by cursor. Clio's page on paging asks for this order of any list that may have more than
+        10,000 records. Its description names it only for lists that can also be sorted otherwise: of relationships and
+        of calendar entries, which a firm may have more of, it is documented there and not described."""
         if page:
             return self._follow(page)
         return self._read(path, {"order": "id(asc)", "limit": str(PAGE), "fields": fields, **params})
+
+    def _short_list(self, path: str, fields: str) -> http.Answer:
+        """A list that has one page, and whose description knows no order."""
+        return self._read(path, {"limit": str(PAGE), "fields": fields})
 
     def _by_id(self, path: str, ids: Iterable[str], fields: str, read: Callable) -> list:
         wanted = sorted({number(each) for each in ids}, key=int)

@@ -306,7 +306,7 @@ class Clio(Calls):
         return reading.one(answer, lambda found: reading.version(found["latest_document_version"]))
 
     def versions(self, document_id: str) -> list[Version]:
-        answer = self._list(f"/documents/{number(document_id)}/versions.json", "", DOCUMENT_VERSION)
+        answer = self._short_list(f"/documents/{number(document_id)}/versions.json", DOCUMENT_VERSION)
         return reading.page(answer, reading.version).items
 
     def download(self, document_id: str, *, version_id: str = "") -> Sensitive[bytes]:

@@ -12,16 +12,13 @@ from apps.integrations import http, places
 from apps.integrations.access import Access
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.zoom import reading
+from apps.integrations.zoom.oauth import is_zoom
 from apps.integrations.zoom.types import Page, Transcript
 
 HOST = "api.zoom.us"
+"""Where the API is when a token did not come with another address."""
 LARGEST_TRANSCRIPT = 16 * 1024 * 1024
 HOPS = 3
-
-
-def is_zoom(host: str) -> bool:
-    """Zoom serves downloads from its own site and from numbered regional ones."""
-    return host == "zoom.us" or host.endswith(".zoom.us")
 
 
 class Zoom:
@@ -106,13 +103,17 @@ class Zoom:
 
     def _read(self, path: str) -> http.Answer:
         token = self._access.token()
-        url = f"https://{HOST}{path}"
         try:
-            return self._line.get(url, headers=_bearer(token))
+            return self._line.get(self._url(path), headers=_bearer(token))
         except Permanent as error:
             if error.code != Fault.NOT_CONNECTED:
                 raise
-        return self._line.get(url, headers=_bearer(self._access.instead_of(token)))
+        fresh = self._access.instead_of(token)
+        return self._line.get(self._url(path), headers=_bearer(fresh))
+
+    def _url(self, path: str) -> str:
+        """At the address that came with the newest token, which is asked for first."""
+        return f"https://{self._access.host() or HOST}{path}"
 
 
 def _bearer(token: Sensitive[str]) -> dict[str, str]:

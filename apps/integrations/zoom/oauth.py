@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -29,9 +30,28 @@ def ask() -> Tokens:
     tokens: Tokens | None = None
     try:
         expires_at = timezone.now() + timedelta(seconds=int(body["expires_in"]))
-        tokens = Tokens(access=Sensitive(body["access_token"]), refresh=None, expires_at=expires_at)
+        tokens = Tokens(Sensitive(body["access_token"]), None, expires_at, _host(body.get("api_url")))
     except (KeyError, TypeError, ValueError, OverflowError):
         tokens = None
     if tokens is None:
         raise http.fault(Fault.GARBLED, status=answer.status)
     return tokens
+
+
+def _host(api_url: object) -> str:
+    """The host of the address that comes with a token; Zoom names one sometimes (its Server-to-Server page). Empty: none.
+
+    Raises ValueError for an address that is none of Zoom's over TLS: a token is sent nowhere else.
+    """
+    if api_url is None:
+        return ""
+    parts = urlsplit(str(api_url))
+    host = (parts.hostname or "").lower()
+    if parts.scheme != "https" or not is_zoom(host) or parts.port not in (None, 443):
+        raise ValueError("not an address of Zoom's")
+    return host
+
+
+def is_zoom(host: str) -> bool:
+    """Zoom serves its API and downloads from its own site and from regional hosts of it."""
+    return host == "zoom.us" or host.endswith(".zoom.us")

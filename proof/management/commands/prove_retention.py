@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Nothing was proved: {broken}")
             raise SystemExit(1) from None
         self.stdout.write(_as_json(proof) if json else report.as_text(proof))
-        if proof.leaks:
+        if not proof.held:
             raise SystemExit(1)
 
     def _progress(self, line: str) -> None:

@@ -7,8 +7,11 @@ import pytest
 
 from apps.core.sensitive import Sensitive
 from apps.integrations.errors import Fault, Permanent, Transient
+from apps.integrations import tokens
+from apps.integrations.access import Given
 from apps.integrations.zoom import oauth, reading, webhooks
 from apps.integrations.zoom.client import Zoom, _in_path
+from apps.integrations.zoom.connect import connect
 from tests.integrations import accounts
 
 VTT = b"WEBVTT\n\n1\n00:00:01.000 --> 00:00:04.000\nJane Okafor: Good morning.\n"
@@ -50,6 +53,42 @@ def test_a_sweep_lists_the_transcripts_and_nothing_else(box, zoom):
         dt.datetime(2026, 11, 20, 15, 0, tzinfo=dt.UTC),
     )
     assert "Tremblay" not in repr(found)
+
+
+def listed(zoom):
+    return zoom.recordings("jane@firm.example", since=dt.date(2026, 11, 1), until=dt.date(2026, 11, 25)).items
+
+
+@pytest.mark.parametrize(("named", "host"), [("https://api-us.zoom.us", "api-us.zoom.us"), ("", "api.zoom.us"), (None, "")])
+def test_the_api_is_asked_where_the_token_says_that_it_is(box, named, host):
+    load(box, meeting())
+    box.zoom.api_url = named
+
+    given = oauth.ask()
+    with Zoom(access=Given(given)) as zoom:
+        found = listed(zoom)
+
+    assert (given.host, len(found)) == (host, 1)
+    assert {each.host for each in box.record.of("zoom") if each.method == "GET"} == {host or "api.zoom.us"}
+
+
+@pytest.mark.parametrize(
+    "named", ["https://zoom.us.attacker.example", "http://api.zoom.us", "https://api.zoom.us:8443", "https://", "elsewhere", ""]
+)
+def test_a_token_that_comes_with_an_address_that_is_none_of_zooms_is_no_token(named):
+    with pytest.raises(ValueError, match="Zoom"):
+        oauth._host(named)
+
+
+def test_where_the_api_is_is_kept_with_the_token(box, db):
+    box.zoom.api_url = "https://api-us.zoom.us"
+    load(box, meeting())
+    connection = accounts.zoom()
+
+    with connect(connection) as zoom:
+        assert len(listed(zoom)) == 1
+
+    assert tokens.opened(connection).host == "api-us.zoom.us"
 
 
 @pytest.mark.parametrize("uuid", ["plain+with==", "one/inside==", "/starts+with==", "two//slashes=="])
