@@ -41,7 +41,7 @@ SETTINGS = (
 )
 # For data that nobody misses after a power cut. A killed process loses nothing by these.
 THROWAWAY = ("fsync=off", "full_page_writes=off")
-# Where tests run the server keeps the texts of statements, as a firm's own may: the search of them has something to find.
+# Where tests run the server keeps the texts of statements, as a firm's own may: the search of them finds something.
 STATEMENTS = "pg_stat_statements"
 
 

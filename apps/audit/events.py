@@ -489,7 +489,14 @@ class Event(enum.StrEnum):
     POLICY_DEPARTURE_STARTED = (
         "policy.departure_started",
         _("wrote down a delivery before it left Canada"),
-        {"delivery": ID, "what": CODE, "place": CODE, "permitted_by": CODE, "bytes?": COUNT, "digest?": DIGEST},
+        {
+            "delivery": ID,
+            "what": CODE,
+            "place": CODE,
+            "permitted_by": CODE,
+            "bytes?": COUNT,
+            "digest?": DIGEST,
+        },
     )
     POLICY_CROSSING_ANSWERED = (
         "policy.crossing_answered",

@@ -333,7 +333,8 @@ CHECKS: tuple[Check, ...] = (
           gettext_lazy("Tasks take ids; Redis without persistence"), _broker),
     Check("statements", 2, gettext_lazy("Texts of statements"),
           gettext_lazy("The database server keeps no texts of statements, or they are searched"),
-          gettext_lazy("Asked of the server; searched by the retention proof wherever they are kept"), texts.statements),
+          gettext_lazy("Asked of the server; searched by the retention proof wherever they are "
+              "kept"), texts.statements),
     Check("scans", 2, gettext_lazy("Scanned pages"),
           gettext_lazy("Text of scanned pages is recognized on the firm's own machine, or not at all"),
           gettext_lazy("Programs of the distribution, without network and files, ended after each page"),

@@ -21,7 +21,8 @@ def statements() -> Seen:
             Status.WARN,
             _("texts kept"),
             _(
-                "The server loads pg_stat_statements, which keeps the texts of statements. prove_retention searches them, and "
+                "The server loads pg_stat_statements, which keeps the texts of statements. prove_retention "
+                "searches them, and "
                 "does not hold where its role may not read them all: name an administrator in DATABASE_ADMIN_URL."
             ),
         )

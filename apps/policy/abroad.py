@@ -50,7 +50,8 @@ def section(rows: Sequence[Departure], *, named: bool) -> dict[str, Any]:
     return {
         "departures_title": _("Approved work delivered outside Canada, newest first"),
         "departures_heads": [
-            _("When"), _("Matter"), _("Asked by, for"), _("What"), _("To, where it keeps data"), _("Permitted by"), _("Outcome"), _("Bytes"), _("Delivery, fingerprint"),
+            _("When"), _("Matter"), _("Asked by, for"), _("What"), _("To, where it keeps data"), _("Permitted by"),
+            _("Outcome"), _("Bytes"), _("Delivery, fingerprint"),
         ],
         "departures": [_cells(each, named=named) for each in rows],
     }  # fmt: skip

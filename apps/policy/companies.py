@@ -14,7 +14,8 @@ from apps.policy.words import words_of
 Name = tuple[str, ...]
 COMPANY = frozenset(
     {"inc", "ltd", "ltee", "limited", "limitee", "llp", "llc", "lp", "corp", "corporation", "co", "company", "cie",
-     "enr", "enrg", "senc", "sencrl", "incorporated", "incorporee", "ulc", "plc", "gp", "pc", "srl", "sec", "coop", "compagnie",
+     "enr", "enrg", "senc", "sencrl", "incorporated", "incorporee", "ulc", "plc", "gp", "pc", "srl", "sec", "coop",
+     "compagnie",
      "partnership", "professional", "professionnelle"}
 )  # fmt: skip
 ENDINGS = (
@@ -23,16 +24,21 @@ ENDINGS = (
 )  # fmt: skip
 """Legal endings that mean the same."""
 ARTICLES = ("the", "le", "la", "les", "l")
-SMALL = frozenset({"of", "the", "and", "et", "de", "la", "le", "les", "du", "des", "d", "l", "for", "in", "a", "au", "aux"})
+SMALL = frozenset(
+    {"of", "the", "and", "et", "de", "la", "le", "les", "du", "des", "d", "l", "for", "in", "a", "au", "aux"}
+)
 YEAR = re.compile(r"(?:19|20)\d\d")
 BRACKETS = re.compile(r"\([^)]*\)")
 PLACES = frozenset(
-    {"ontario", "quebec", "canada", "alberta", "manitoba", "saskatchewan", "bc", "columbia", "brunswick", "scotia", "newfoundland",
+    {"ontario", "quebec", "canada", "alberta", "manitoba", "saskatchewan", "bc", "columbia", "brunswick", "scotia",
+    "newfoundland",
      "labrador", "yukon", "nunavut", "island", "nb", "ns"}
 )  # fmt: skip
 TAKEN = frozenset(
-    {"scc", "csc", "bia", "ccaa", "cbca", "obca", "ccq", "cca", "ita", "lsa", "fca", "caf", "onca", "bcca", "abca", "cra", "arc", "sor",
-     "rso", "rsc", "cpc", "tva", "tps", "gst", "hst", "eta", "usa", "ceo", "cfo", "llp", "inc", "faq", "pdf", "csr", "cba", "lso"}
+    {"scc", "csc", "bia", "ccaa", "cbca", "obca", "ccq", "cca", "ita", "lsa", "fca", "caf", "onca", "bcca", "abca",
+    "cra", "arc", "sor",
+     "rso", "rsc", "cpc", "tva", "tps", "gst", "hst", "eta", "usa", "ceo", "cfo", "llp", "inc", "faq", "pdf", "csr",
+     "cba", "lso"}
 )  # fmt: skip
 """Letters that mean something else in papers of law."""
 FEWEST_LETTERS, MOST_LETTERS, NUMBERED = 3, 7, re.compile(r"\d{4,}")
@@ -111,6 +117,9 @@ def _short(plain: Name, party: UUID | None) -> Iterator[Form]:
             end += 1
         if end < len(plain) and plain[end - 1] not in SMALL:
             yield Form(plain[:end], Kind.ORGANIZATION, party, weak=True, capital=True)
-    for letters in ("".join(word[0] for word in plain if word not in SMALL), "".join(word[0] for word in plain)):
+    for letters in (
+        "".join(word[0] for word in plain if word not in SMALL),
+        "".join(word[0] for word in plain),
+    ):
         if FEWEST_LETTERS <= len(letters) <= MOST_LETTERS and letters.isalpha() and letters not in TAKEN:
             yield Form((letters,), Kind.ORGANIZATION, party, weak=True, shouted=True)

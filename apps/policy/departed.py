@@ -1,4 +1,5 @@
-"""Crossings of their own kind: approved work that was sent to a practice system which is not shown to keep it in Canada.
+"""Crossings of their own kind: approved work that was sent to a practice system which is not shown to keep it in
+Canada.
 
 Nothing goes to Claude by them. They stand in the register beside the attempts, because the client asked where their
 information went, and not by which door.
@@ -59,7 +60,9 @@ class Departure(Identified):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(place__in=["us", "unknown"]), name="a_departure_leaves_canada"),
+            models.CheckConstraint(
+                condition=Q(place__in=["us", "unknown"]), name="a_departure_leaves_canada"
+            ),
         ]
         indexes = [models.Index(fields=["matter", "started_at"], name="departures_by_matter_and_day")]
 

@@ -19,7 +19,15 @@ from apps.policy.departed import Departure, Place
 
 
 def begin(
-    *, matter: Matter, delivery_id: UUID, system: str, what: str, place: str, content: Sensitive[bytes], asked_by: User, by: User
+    *,
+    matter: Matter,
+    delivery_id: UUID,
+    system: str,
+    what: str,
+    place: str,
+    content: Sensitive[bytes],
+    asked_by: User,
+    by: User,
 ) -> Departure:
     """Write down that a delivery is about to leave Canada. The caller commits before it sends.
 

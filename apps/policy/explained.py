@@ -7,8 +7,10 @@ import re
 MONEY_AHEAD = 4
 CURRENCY = re.compile(r"(?:[$€£]|CAD|USD|EUR|GBP)[ ]?$")
 LAW_AHEAD = re.compile(
-    r"(?:\b(?i:canlii|sor|dors|o\.?[ ]?reg|reg|r[eè]gl|regulations?|r[eè]glements?|directives?|d[eé]crets?|arr[eê]t[eé]s?|by-?laws?"
-    r"|orders? in council|orders?-in-council|bill|projets? de loi|chapters?|chapitres?|ss?|sections?|art|arts|articles?|rules?|r[eè]gles?"
+    r"(?:\b(?i:canlii|sor|dors|o\.?[ ]?reg|reg|r[eè]gl|regulations?|r[eè]glements?|directives?|d[eé]crets?"
+    r"|arr[eê]t[eé]s?|by-?laws?"
+    r"|orders? in council|orders?-in-council|bill|projets? de loi|chapters?|chapitres?|ss?|sections?|art|arts"
+    r"|articles?|rules?|r[eè]gles?"
     r"|paras?|paragraphs?|paragraphes?|par|pp?|pages?|tabs?|onglets?|qq?|exhibits?|pi[eè]ces?|clauses?|forms?"
     r"|formulaires?|schedules?|annexes?|standards?|normes?|iso|csa|lots?|plans?|cadastre|between|entre|grids?|parts?|parties|items?|footnotes?|notes?)"
     r"|\b(?:SI|TR|NI|MI|EYB|REJB|AZ|J\.?E|P\.?C|C\.?P|WL|WLCan|QL|[A-Z]\.?C?\.?[JQ]\.?|[A-Z]{2}J|A\.?Q)\b|\((?:EU|UE|EC|CE)\))"
@@ -21,10 +23,12 @@ MONEY_WORDS = (
 MONEY_MEANT = re.compile(rf"\b{MONEY_WORDS}s?\b")
 LONGEST_LAW = 32
 MEASURED = re.compile(
-    r"[ \n]?(?i:dollars?|cents?|cad|usd|euros?|units?|unit[eé]s?|shares?|actions?|parts?|litres?|tonnes?|tons?|kg|grams?|grammes?|km|kilom\w+"
+    r"[ \n]?(?i:dollars?|cents?|cad|usd|euros?|units?|unit[eé]s?|shares?|actions?|parts?|litres?|tonnes?|tons?|kg"
+    r"|grams?|grammes?|km|kilom\w+"
     r"|m2|m²|met(?:re|er)s?|m[eè]tres?|square|sq|pieds?|feet|foot|acres?|hectares?|people|personnes|votes?|voix|copies|exemplaires|pages?"
     r"|words|mots|times|fois|hours?|heures?|days?|jours?|years?|ans|kwh|watts?|bytes|emails?|courriels?|documents?|records?|barrels?|pieces?"
-    r"|households|m[eé]nages|residents|habitants|employees|employ[eé]s|members|membres|customers|clients|percent|pour cent)\b"
+    r"|households|m[eé]nages|residents|habitants|employees|employ[eé]s|members|membres|customers|clients|percent"
+    r"|pour cent)\b"
 )
 
 

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 ODD = re.compile(r"[\t\x0b\x0c`]")
-ZERO_WIDTH = "\r\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+ZERO_WIDTH = (
+    "\r\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+)
 """Nothing is seen of these: soft hyphens, joiners, marks of direction."""
 UNSEEN = re.compile(f"[{ZERO_WIDTH}]")
 PARTED = re.compile(r"(?:(?<=[a-zà-ÿ])-\n[ ]{0,20}(?=[a-zà-ÿ])|(?<=[A-ZÀ-Þ])-\n[ ]{0,20}(?=[A-ZÀ-Þ]))")
@@ -22,9 +24,12 @@ SPACED_OUT = re.compile(r"(?<![^\s\x00\x01])(?:[A-ZÀ-Þ] ){3,}[A-ZÀ-Þ](?![^\s
 """`S M I T H`."""
 THREE_APART = re.compile(r"[A-ZÀ-Þ] [A-ZÀ-Þ] [A-ZÀ-Þ] ")
 OURS = {
-    "\u2212": "-", "\u00b7": ".", "\u2024": ".", "\u00ba": "\u00b0", "\u02da": "\u00b0", "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'",
-    "\u02b9": "'", "\u2032": "'", "\u00b4": "'", "`": "'", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\x0b": "\n", "\x0c": "\n", "\t": " ", "\u2800": " ",
-    "\u2044": "/", "\u2215": "/", "\u00a6": "|", "\u2502": "|", "\u00ab": '"', "\u00bb": '"', "\u201c": '"', "\u201d": '"', "\u201e": '"',
+    "\u2212": "-", "\u00b7": ".", "\u2024": ".", "\u00ba": "\u00b0", "\u02da": "\u00b0", "\u2018": "'",
+    "\u2019": "'", "\u201b": "'", "\u02bc": "'",
+    "\u02b9": "'", "\u2032": "'", "\u00b4": "'", "`": "'", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
+    "\x0b": "\n", "\x0c": "\n", "\t": " ", "\u2800": " ",
+    "\u2044": "/", "\u2215": "/", "\u00a6": "|", "\u2502": "|", "\u00ab": '"', "\u00bb": '"', "\u201c": '"',
+    "\u201d": '"', "\u201e": '"',
 }  # fmt: skip
 
 
@@ -80,9 +85,7 @@ class Plain:
 
 def _has_more(text: str) -> bool:
     """Whether characters have to be left out, and not only replaced."""
-    if not text.isascii() and (
-        UNSEEN.search(text) is not None or not unicodedata.is_normalized("NFC", text)
-    ):
+    if not text.isascii() and (UNSEEN.search(text) is not None or not unicodedata.is_normalized("NFC", text)):
         return True
     return (
         "\r" in text

@@ -33,7 +33,9 @@ SPELLED_EMAIL = re.compile(
 )
 """`j.roe [at] exemple [point] ca`."""
 LONGEST_NAME, LONGEST_HOST = 66, 260
-SIN = re.compile(rf"(?<![\w$])(?<!\d[.,])\d{{3}}{S}{{0,3}}\d{{3}}{S}{{0,3}}\d{{3}}(?!\w|[.,]\d|-\d|[ ]?[$€%])")
+SIN = re.compile(
+    rf"(?<![\w$])(?<!\d[.,])\d{{3}}{S}{{0,3}}\d{{3}}{S}{{0,3}}\d{{3}}(?!\w|[.,]\d|-\d|[ ]?[$€%])"
+)
 BUSINESS = re.compile(
     rf"(?<![\w$])\d{{5}}{GAP}\d{{4}}{GAP}R[CTPRMZ]{GAP}\d{{4}}(?!\w)"
     rf"|(?<![\w$])\d{{3}}{GAP}\d{{3}}{GAP}\d{{3}}{GAP}R[CTPRMZ]{GAP}\d{{4}}(?!\w)"
@@ -45,13 +47,15 @@ PHONE = re.compile(
     rf"(?:\d{{4}}|\d{{2}}[ .\-]\d{{2}}){EXTENSION}(?![\w]|[.,]\d|-\d)"
 )
 MISREAD_PHONE = re.compile(
-    rf"(?<![\w$])(?=(?:[^\d\n]{{0,4}}\d){{7}})(?:1[ .-])?\(?[2-9OIl][\dOIl]{{2}}\)?[ .-]{{1,3}}[\dOIl]{{3}}[ .-]{{1,3}}[\dOIl]{{4}}(?!\w)"
+    r"(?<![\w$])(?=(?:[^\d\n]{0,4}\d){7})"
+    r"(?:1[ .-])?\(?[2-9OIl][\dOIl]{2}\)?[ .-]{1,3}[\dOIl]{3}[ .-]{1,3}[\dOIl]{4}(?!\w)"
 )
 """A scanner takes 0 for O, and 1 for l."""
 LOCAL_PHONE = re.compile(r"(?<![\w$./-])(?<!\d )[2-9]\d\d-\d{4}(?![\w-]|[.,/]\d)")
 ABROAD = re.compile(rf"(?<!\w)(?:\+[ ]?|00{S}?|011{S})[2-9](?:{S}?[(]?\d[)]?){{7,13}}{EXTENSION}(?!\w)")
 RAMQ = re.compile(
-    r"(?<!\w)(?:(?!VISA)[A-Z]{4}[ \n\-]{0,3}|[a-z]{4})\d{2}(?:[05][1-9]|[16][0-2])[ \n\-]{0,3}(?:0[1-9]|[12]\d|3[01])[ \n\-]?\d{2}(?!\w)"
+    r"(?<!\w)(?:(?!VISA)[A-Z]{4}[ \n\-]{0,3}|[a-z]{4})\d{2}(?:[05][1-9]|[16][0-2])[ \n\-]{0,3}(?:0[1-9]|[12]\d"
+    r"|3[01])[ \n\-]?\d{2}(?!\w)"
     r"|(?<!\w)(?!VISA)[A-Z]{4}[ \n\-]{0,3}\d{4}[ \n\-]{0,3}\d{4}(?!\w)"
 )
 """Quebec's: four letters of the name, then the birth date, 50 added to a woman's month."""
@@ -64,15 +68,19 @@ LICENCE = re.compile(
 """Driving licences of Ontario and of Quebec, and of Nova Scotia."""
 COURT_FILE = re.compile(
     rf"(?<![\w-])(?:[A-Z]{{2}}{GAP}\d{{2}}[ \n\-]\d{{4,8}}(?:{GAP}\d{{4}})?(?:{GAP}[A-Z\d]{{1,4}})?"
-    r"|\d{3}[ \n\-]{1,2}\d{2}[ \n\-]{1,2}\d{6}[ \n\-]{1,2}\d{2,3}|(?:T|A|IMM)[ \n\-]{1,2}\d{2,5}[ \n\-]{1,2}\d{2})(?![\w-])"
+    r"|\d{3}[ \n\-]{1,2}\d{2}[ \n\-]{1,2}\d{6}[ \n\-]{1,2}\d{2,3}|(?:T|A|IMM)[ \n\-]{1,2}\d{2,5}[ \n\-]{1,2}\d{2})"
+    r"(?![\w-])"
 )
 """Files of the courts of Ontario, of Quebec and of the Federal Court."""
 IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z\d]{4}){2,7}(?:[ ]?[A-Z\d]{1,3})?(?!\w)")
 CARD = re.compile(
-    r"(?<![\w$])(?<!\d[.,])(?:\d{13,19}|\d{4}(?:[ \-.\n]{1,3}\d{4}){3}(?:[ \-.\n]{1,3}\d{3})?|\d{4}[ \-.\n]{1,3}\d{6}[ \-.\n]{1,3}\d{4,5})"
+    r"(?<![\w$])(?<!\d[.,])(?:\d{13,19}|\d{4}(?:[ \-.\n]{1,3}\d{4}){3}(?:[ \-.\n]{1,3}\d{3})?"
+    r"|\d{4}[ \-.\n]{1,3}\d{6}[ \-.\n]{1,3}\d{4,5})"
     r"(?!\w|[.,]\d|-\d)"
 )
-MASKED = re.compile(r"(?<![\w*])(?:[*xX\u2022]{2,}[ -]?){1,5}(?<=[*xX\u2022]{3}|[*xX\u2022]{2}[ -])\d{2,6}(?!\w)")
+MASKED = re.compile(
+    r"(?<![\w*])(?:[*xX\u2022]{2,}[ -]?){1,5}(?<=[*xX\u2022]{3}|[*xX\u2022]{2}[ -])\d{2,6}(?!\w)"
+)
 """`XXXX-XXXX-XXXX-1234`, `***-***-286`: somebody hid the rest already."""
 VEHICLE = re.compile(r"(?<!\w)(?=(?:[A-Z]*\d){5})(?=(?:\d*[A-Z]){2})[A-HJ-NPR-Z\d]{11}\d{6}(?!\w)")
 DENSE = re.compile(r"\d(?:[ \n./\-()OIl]{0,3}\d){4,}")
@@ -122,9 +130,7 @@ def _always(_text: str, _match: re.Match[str]) -> bool:
 def _is_sin(text: str, match: re.Match[str]) -> bool:
     """Nine digits, and Luhn. The first digit is not looked at: 0 stands in every example and in forged ones."""
     found = digits(match.group())
-    return (
-        len(found) == 9 and luhn(found) and not found.endswith("000") and not is_money(text, match.start())
-    )
+    return len(found) == 9 and luhn(found) and not found.endswith("000") and not is_money(text, match.start())
 
 
 def _is_business(_text: str, match: re.Match[str]) -> bool:

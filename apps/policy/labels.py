@@ -45,7 +45,8 @@ BIRTH_BRIEF = re.compile(rf"\.[ ]?(?:(?i:on|the|le)[ ])?({DATE})")
 AND_ANOTHER = re.compile(rf"(?:,|,?{W}(?i:and|et|&))(?:{W}(?i:on|le|the))?{W}({DATE})")
 """The next of several children's."""
 BORN_BEFORE = re.compile(
-    rf"({DATE})[ ]?[,(\[/–-]*[ ]?(?:(?i:his|her|their|the|your|my|sa|son|la|ma|votre|is|was|being|comme|est|[eé]tant|she|he|they|elle"
+    rf"({DATE})[ ]?[,(\[/–-]*[ ]?(?:(?i:his|her|their|the|your|my|sa|son|la|ma|votre|is|was|being|comme|est"
+    rf"|[eé]tant|she|he|they|elle"
     r"|il|were|date|of|de|year|d'une?)[ ]){0,4}$"
 )
 """`7 March 1984 (date of birth)`, `on 7 March 1984 she was`."""
@@ -54,16 +55,21 @@ SIN_LED = re.compile(
 )
 SIN_DOTTED = re.compile(rf"(?<=S\.I\.N|N\.A\.S|s\.i\.n|n\.a\.s){SIN_LED.pattern}")
 HEALTH_LED = re.compile(
-    rf"{FAR}({OPEN}(?:[A-Za-z]{{4}}[ \-]{{0,3}}|[A-Z][ ]?)?{MOSTLY_DIGITS}{AS_SCANNED}(?:[ \-.\n]{{0,3}}{AS_SCANNED}){{5,11}}"
+    rf"{FAR}({OPEN}(?:[A-Za-z]{{4}}[ \-]{{0,3}}|[A-Z][ ]?)?{MOSTLY_DIGITS}{AS_SCANNED}"
+    rf"(?:[ \-.\n]{{0,3}}{AS_SCANNED}){{5,11}}"
     rf"(?:[ \-]?[A-Z]{{2}}\b)?){SHUT}"
 )
 ACCOUNT_LED = re.compile(rf"\.?{FILL}[#°]?[ ]?({OPEN}\d(?:(?:[ \-]{{0,2}}|-\n)\d){{3,22}}){SHUT}")
-LAST_DIGITS = re.compile(rf"{W}(?:(?i:in|with|par|en|by){W}|(?!19|20))[\"'*xX.]{{0,6}}(\d{{3,4}})(?!\w|[.,]\d)")
+LAST_DIGITS = re.compile(
+    rf"{W}(?:(?i:in|with|par|en|by){W}|(?!19|20))[\"'*xX.]{{0,6}}(\d{{3,4}})(?!\w|[.,]\d)"
+)
 SECRET = re.compile(rf"{W}?(?i:code|no|is|:|est|[ ]){{0,4}}(\d{{3,6}}){SHUT}")
 BUSINESS_LED = re.compile(
     rf"{FAR}({OPEN}\d(?:[ \-]{{0,3}}\d){{8,9}}(?:{GAP}(?:R[CTPRMZ]|T[QV]){GAP}\d{{4}})?){SHUT}"
 )
-PASSPORT_LED = re.compile(rf"{FAR}({OPEN}(?=(?:[A-Z]{{0,2}}[ -]?\d){{5}})[A-Z\d]{{1,3}}[ -]?\d(?:[ -]?[A-Z\d]){{4,9}}){SHUT}")
+PASSPORT_LED = re.compile(
+    rf"{FAR}({OPEN}(?=(?:[A-Z]{{0,2}}[ -]?\d){{5}})[A-Z\d]{{1,3}}[ -]?\d(?:[ -]?[A-Z\d]){{4,9}}){SHUT}"
+)
 LICENCE_WORDS = (
     r"(?:[ \n:|_\u2026#.,()'°>-]|\b(?i:nos?|numbers?|num[eé]ro|n|s|is|was|est|de|conduire|conducteur|driver|drivers"
     r"|driving|licen[cs]e|du|la|le|en|qu[eé]bec|ontario|alberta|british|columbia|manitoba|saskatchewan|nova|scotia|new|brunswick|class|classe"
@@ -88,11 +94,14 @@ FILE_PLAIN_LED = re.compile(
 """With no sign that a number follows: `our file 7188-805`."""
 FILE_BARE_LED = re.compile(
     rf"{W}(?:(?i:d'|de{W}(?:la{W}|l')?|du{W}|des{W}|of{W})[a-zà-ÿ]{{3,16}}{W})?(?:(?i:is|was|est|[eé]tait|being|bearing|portant|under|sous|le|the){W}){{0,2}}"
-    rf"[\"'(]?(\d{{4,10}}(?:\.\d{{2,5}}){{1,2}}|\d{{5,10}}|(?:\d{{2,4}}[ ]){{1,3}}\d{{3,4}})(?!\w|[.,]\d|[ ]\d|[ ]?[$€£%]|-\w)"
+    rf"[\"'(]?(\d{{4,10}}(?:\.\d{{2,5}}){{1,2}}|\d{{5,10}}|(?:\d{{2,4}}[ ]){{1,3}}\d{{3,4}})(?!\w|[.,]\d|[ ]\d"
+    rf"|[ ]?[$€£%]|-\w)"
 )
-"""With nothing but the number: `our file is 207230`, `le dossier d'assurance 6107.111`. Nothing round: that is an amount."""
+"""With nothing but the number: `our file is 207230`, `le dossier d'assurance 6107.111`. Nothing round: that is an
+amount."""
 NUMBER_LED = re.compile(
-    rf"(?:\.|°|\b){W}?(?:(?i:is|was|est|of|:|assigned|given){W}?){{0,2}}[:#]?{LEADER}((?=(?:[A-Z/. -]{{0,3}}\d){{4}})(?:{LETTERED}|\d{{1,3}}(?:[ ]\d{{3}}){{1,3}}))(?![\w/]|[ ]?[$€£%])"
+    rf"(?:\.|°|\b){W}?(?:(?i:is|was|est|of|:|assigned|given){W}?){{0,2}}[:#]?{LEADER}((?="
+    rf"(?:[A-Z/. -]{{0,3}}\d){{4}})(?:{LETTERED}|\d{{1,3}}(?:[ ]\d{{3}}){{1,3}}))(?![\w/]|[ ]?[$€£%])"
 )
 """`policy holder no. 88213`: whatever it is that has a number."""
 SIGNED = re.compile(rf"(?<![\w&#])\#[ ]?((?=(?:[A-Z/.-]*\d){{4}}){LETTERED})(?![\w/])")
@@ -136,22 +145,27 @@ _NUMBER = Led(Kind.FILE_NUMBER, NUMBER_LED)
 
 LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(
-        ("born", "birth", "birthdate", "birthday", "dob", "ne", "nee", "nes", "nees", "naissance", "ddn", "anniversaire"), (_BIRTH,)
+        ("born", "birth", "birthdate", "birthday", "dob", "ne", "nee", "nes", "nees", "naissance", "ddn",
+        "anniversaire"), (_BIRTH,)
     ),
-    **dict.fromkeys(("b", "n"), (_BIRTH_DOTTED, _BIRTH_BRIEF, Led(Kind.FILE_NUMBER, NUMBERED_LED), Led(Kind.SIN, SIN_DOTTED))),
+    **dict.fromkeys(("b", "n"), (_BIRTH_DOTTED, _BIRTH_BRIEF, Led(Kind.FILE_NUMBER, NUMBERED_LED), Led(Kind.SIN,
+    SIN_DOTTED))),
     "s": (Led(Kind.SIN, SIN_DOTTED),),
     **dict.fromkeys(("sin", "nas", "sociale", "social"), (_SIN,)),
     **dict.fromkeys(
-        ("ohip", "hcn", "phn", "phin", "msp", "ramq", "nam", "ahcip", "mhsc", "mcp", "hsn", "health", "maladie", "sante", "soleil",
+        ("ohip", "hcn", "phn", "phin", "msp", "ramq", "nam", "ahcip", "mhsc", "mcp", "hsn", "health", "maladie",
+        "sante", "soleil",
          "medicare", "hospital", "hopital", "ahc", "ifhp", "nihb", "veterans"),
         (_HEALTH,),
     ),
     **dict.fromkeys(
-        ("account", "accounts", "acct", "acc", "compte", "comptes", "transit", "card", "cards", "carte", "cartes", "visa", "mastercard",
+        ("account", "accounts", "acct", "acc", "compte", "comptes", "transit", "card", "cards", "carte", "cartes",
+        "visa", "mastercard",
          "amex", "interac", "iban", "folio", "chequing", "savings", "epargne", "cheque"),
         (_ACCOUNT,),
     ),
-    **dict.fromkeys(("ending", "terminant", "ends", "termine", "finishing", "finissant"), (Led(Kind.ACCOUNT, LAST_DIGITS),)),
+    **dict.fromkeys(("ending", "terminant", "ends", "termine", "finishing", "finissant"), (Led(Kind.ACCOUNT,
+    LAST_DIGITS),)),
     **dict.fromkeys(("cvv", "cvc", "cvv2", "nip"), (Led(Kind.ACCOUNT, SECRET),)),
     **dict.fromkeys(
         ("bn", "gst", "hst", "tps", "tvq", "tvh", "qst", "neq", "business", "entreprise", "corporation"), (_BUSINESS,)
@@ -159,23 +173,35 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("passport", "passports", "passeport", "passeports"), (_PASSPORT,)),
     **dict.fromkeys(("licence", "license"), (_LICENCE, _PLATE)),
     **dict.fromkeys(("permis", "dl"), (_LICENCE, _PLATE)),
-    **dict.fromkeys(("plate", "plates", "plaque", "plaques", "immatriculation", "immatricule", "immatriculee", "marker", "tag", "tags", "immat", "registered"), (_PLATE,)),
+    **dict.fromkeys(("plate", "plates", "plaque", "plaques", "immatriculation", "immatricule", "immatriculee",
+    "marker", "tag", "tags", "immat", "registered"), (_PLATE,)),
     **dict.fromkeys(
-        ("tel", "telephone", "telephones", "phone", "phones", "call", "cell", "cellulaire", "cellphone", "mobile", "fax", "telecopieur",
-         "pager", "text", "texted", "called", "texter", "appeler", "appele", "joindre", "reach", "reached", "home", "domicile", "bureau",
+        ("tel", "telephone", "telephones", "phone", "phones", "call", "cell", "cellulaire", "cellphone", "mobile",
+        "fax", "telecopieur",
+         "pager", "text", "texted", "called", "texter", "appeler", "appele", "joindre", "reach", "reached", "home",
+         "domicile", "bureau",
          "work", "direct", "direct", "ligne", "line"),
         (_PHONE,),
     ),
     **dict.fromkeys(
-        ("file", "files", "claim", "claims", "policy", "docket", "dossier", "dossiers", "reclamation", "sinistre", "police", "reference",
-         "ref", "incident", "occurrence", "evenement", "report", "rapport", "contrat", "contract", "certificate", "certificat", "member",
-         "membership", "membre", "adhesion", "employee", "employe", "employee", "matricule", "student", "etudiant", "etudiante", "permanent",
-         "patient", "patiente", "mrn", "chart", "client", "cliente", "customer", "invoice", "facture", "order", "commande", "receipt", "recu",
-         "badge", "permit", "registration", "enregistrement", "application", "demande", "case", "cause", "loan", "pret", "mortgage",
-         "hypotheque", "pin", "roll", "confirmation", "tracking", "suivi", "booking", "reservation", "id", "identifiant", "serial", "serie",
-         "vin", "niv", "imei", "ticket", "constat", "warrant", "mandat", "greffe", "estate", "succession", "wsib", "wcb", "csst", "cnesst",
-         "assurance", "insurance", "insurer", "assureur", "group", "groupe", "plan", "regime", "subscriber", "participant", "beneficiary",
-         "application", "petition", "charge", "information", "grievance", "grief", "complaint", "plainte", "ndeg", "notre", "votre", "our", "your"),
+        ("file", "files", "claim", "claims", "policy", "docket", "dossier", "dossiers", "reclamation", "sinistre",
+        "police", "reference",
+         "ref", "incident", "occurrence", "evenement", "report", "rapport", "contrat", "contract", "certificate",
+         "certificat", "member",
+         "membership", "membre", "adhesion", "employee", "employe", "employee", "matricule", "student", "etudiant",
+         "etudiante", "permanent",
+         "patient", "patiente", "mrn", "chart", "client", "cliente", "customer", "invoice", "facture", "order",
+         "commande", "receipt", "recu",
+         "badge", "permit", "registration", "enregistrement", "application", "demande", "case", "cause", "loan",
+         "pret", "mortgage",
+         "hypotheque", "pin", "roll", "confirmation", "tracking", "suivi", "booking", "reservation", "id",
+         "identifiant", "serial", "serie",
+         "vin", "niv", "imei", "ticket", "constat", "warrant", "mandat", "greffe", "estate", "succession", "wsib",
+         "wcb", "csst", "cnesst",
+         "assurance", "insurance", "insurer", "assureur", "group", "groupe", "plan", "regime", "subscriber",
+         "participant", "beneficiary",
+         "application", "petition", "charge", "information", "grievance", "grief", "complaint", "plainte", "ndeg",
+         "notre", "votre", "our", "your"),
         (_FILE, _FILE_PLAIN, _FILE_BARE),
     ),
     **dict.fromkeys(("no", "nos", "number", "numbers", "numero", "numeros"), (_NUMBER,)),
@@ -191,7 +217,9 @@ def by_form(text: str) -> Iterator[Found]:
     """What leads to a number without being a word."""
     if "#" in text:
         for match in SIGNED.finditer(text):
-            if not (is_years(match.group(1)) or is_laws(text, match.start()) or is_measured(text, match.end())):
+            if not (
+                is_years(match.group(1)) or is_laws(text, match.start()) or is_measured(text, match.end())
+            ):
                 yield Found(*match.span(1), Kind.FILE_NUMBER)
     if "N/" in text or "V/" in text:
         for match in OURS.finditer(text):
@@ -229,7 +257,9 @@ def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
     if led.kind == Kind.ACCOUNT:
         return MONEY_MEANT.search(text[match.start() : match.start(1)]) is None
     if led.kind == Kind.FILE_NUMBER:
-        if led.pattern is FILE_BARE_LED and (value.endswith("000") or MONEY_MEANT.search(text[match.start() : match.start(1)])):
+        if led.pattern is FILE_BARE_LED and (
+            value.endswith("000") or MONEY_MEANT.search(text[match.start() : match.start(1)])
+        ):
             return False
         return len(digits(value)) >= FEWEST_DIGITS and not is_laws(text, start)
     return True

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Acknowledgement", "AiPolicy", "Arrangement", "Assessment", "AssessmentKind", "Breaker", "Clearance",
     "Confirmation", "Crossing", "CrossingState", "Departure", "Difference", "Ground", "Hop", "Incident", "ModelTerm",
-    "Place", "Placeholder", "PlaceholderKind", "Price", "Reconciliation", "Replacement", "Surface", "Way", "WorkspaceCheck",
+    "Place", "Placeholder", "PlaceholderKind", "Price", "Reconciliation", "Replacement", "Surface", "Way",
+    "WorkspaceCheck",
 ]  # fmt: skip
 
 

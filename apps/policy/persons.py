@@ -24,9 +24,12 @@ OFFICES = frozenset(
      "mairesse", "capitaine", "sergent", "soeur", "frere", "pere"}
 )  # fmt: skip
 """Titles that say who somebody is: replaced with the name where it is listed with one."""
-AFTER = frozenset({"jr", "sr", "ii", "iii", "iv", "kc", "qc", "esq", "md", "phd", "cpa", "fils", "junior", "senior"})
+AFTER = frozenset(
+    {"jr", "sr", "ii", "iii", "iv", "kc", "qc", "esq", "md", "phd", "cpa", "fils", "junior", "senior"}
+)
 PARTICLES = frozenset(
-    {"de", "du", "des", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin", "ibn", "bint", "abu", "al", "el", "da", "dos", "di",
+    {"de", "du", "des", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin", "ibn", "bint", "abu", "al",
+    "el", "da", "dos", "di",
      "del", "della", "st", "saint", "ste", "sainte", "mac", "mc", "o", "d", "l", "zu", "af", "y"}
 )  # fmt: skip
 INSEPARABLE = frozenset({"st", "saint", "ste", "sainte", "mac", "mc", "o", "d", "l", "la", "le"})
@@ -74,9 +77,7 @@ def _ways(office: Name, given: Names, surnames: Names, after: Name, party: UUID 
             (*(each[0][0] for each in given), surnames[0][0][0]), Kind.PERSON, party, weak=True, dotted=True
         )
         flat = tuple(word[0] for each in given for word in each)
-        yield Form(
-            (*flat, *(word[0] for word in surnames[0])), Kind.PERSON, party, weak=True, dotted=True
-        )
+        yield Form((*flat, *(word[0] for word in surnames[0])), Kind.PERSON, party, weak=True, dotted=True)
 
 
 def _surname_alone(surname: Name, party: UUID | None) -> Iterator[Form]:
@@ -168,7 +169,7 @@ def _scots_joined(way: Name) -> Name:
 
 def _halves(surname: str) -> Names:
     """Each half of a double surname, and the surname without its particles."""
-    words = [word for word in words_of(surname)]
+    words = list(words_of(surname))
     without = list(words)
     while len(without) > 1 and without[0] in PARTICLES - INSEPARABLE:
         without.pop(0)
@@ -206,9 +207,7 @@ def _parted(name: str) -> Iterator[tuple[Name, Names, str, Name]]:
 def _cuts(parts: list[str], ahead: str) -> Iterable[int]:
     """Where the surname may begin. `ahead` is what stood ahead of a comma."""
     if ahead:
-        surname = [
-            part for part in ahead.split() if words_of(part) and "".join(words_of(part)) not in AFTER
-        ]
+        surname = [part for part in ahead.split() if words_of(part) and "".join(words_of(part)) not in AFTER]
         return {max(len(parts) - len(surname), 0)}
     cut = len(parts) - 1
     while cut > 1 and fold(parts[cut - 1].strip(".,'")) in PARTICLES:

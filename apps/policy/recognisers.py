@@ -18,8 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from apps.policy import addresses, identifiers, labels, published, references
-from apps.policy.companies import COMPANY
+from apps.policy import addresses, companies, identifiers, labels, published, references
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
 from apps.policy.models import PlaceholderKind as Kind
@@ -37,21 +36,53 @@ YEAR_BEHIND = re.compile(r"\.,?[ ](?:1[89]|20)\d\d|\.[A-Za-z]\.")
 NICKNAME = re.compile(r" ?[\"'(] ?")
 MOST_SKIPPED = 2  # words between two of a name
 SKIPPED = frozenset({"and", "et", "of", "de"})
-NO_NAME = frozenset({"and", "et", "or", "ou", "v", "vs", "c", "the", "of", "de", "for", "to", "by", "with", "in", "is", "was", "has", "said"})
+NO_NAME = frozenset(
+    {
+        "and",
+        "et",
+        "or",
+        "ou",
+        "v",
+        "vs",
+        "c",
+        "the",
+        "of",
+        "de",
+        "for",
+        "to",
+        "by",
+        "with",
+        "in",
+        "is",
+        "was",
+        "has",
+        "said",
+    }
+)
 """Words that stand between two people, and are no second name of the first."""
 NEVER_A_GIVEN_NAME_BEHIND = frozenset(
-    {"st", "ste", "saint", "sainte", "sir", "port", "fort", "mount", "mont", "lake", "lac", "king", "queen", "pope", "prince", "princess",
+    {"st", "ste", "saint", "sainte", "sir", "port", "fort", "mount", "mont", "lake", "lac", "king", "queen", "pope",
+    "prince", "princess",
      "justice", "judge", "juge", "master"}
 )  # fmt: skip
-ARTICLES = frozenset({"the", "this", "that", "said", "le", "la", "les", "a", "an", "un", "une", "rue", "street"})
+ARTICLES = frozenset(
+    {"the", "this", "that", "said", "le", "la", "les", "a", "an", "un", "une", "rue", "street"}
+)
 ALSO_WORDS = frozenset(
-    {"will", "may", "april", "june", "august", "mark", "grant", "hope", "grace", "faith", "joy", "rose", "bill", "art", "frank", "rich",
-     "pat", "sue", "drew", "chase", "hunter", "mason", "dean", "earl", "duke", "major", "victor", "christian", "guy", "lane", "reed", "dale",
-     "cliff", "glen", "heath", "rob", "rod", "norm", "gene", "jack", "parker", "cooper", "page", "bond", "young", "penny", "ruby", "pearl",
-     "crystal", "amber", "ivy", "olive", "violet", "daisy", "iris", "summer", "autumn", "dawn", "eve", "angel", "chance", "constance",
-     "prudence", "patience", "charity", "mercy", "melody", "harmony", "aurore", "marin", "desire", "france", "paris", "victoria", "regina",
-     "georgia", "virginia", "alberta", "sydney", "vernon", "london", "chelsea", "mai", "avril", "juin", "mars", "constant", "modeste", "parfait",
-     "innocent", "loyal", "marine", "claire", "blanche", "lac", "prosper", "clement", "juste", "fidele", "aime", "noel", "ocean", "camille"}
+    {"will", "may", "april", "june", "august", "mark", "grant", "hope", "grace", "faith", "joy", "rose", "bill",
+    "art", "frank", "rich",
+     "pat", "sue", "drew", "chase", "hunter", "mason", "dean", "earl", "duke", "major", "victor", "christian", "guy",
+     "lane", "reed", "dale",
+     "cliff", "glen", "heath", "rob", "rod", "norm", "gene", "jack", "parker", "cooper", "page", "bond", "young",
+     "penny", "ruby", "pearl",
+     "crystal", "amber", "ivy", "olive", "violet", "daisy", "iris", "summer", "autumn", "dawn", "eve", "angel",
+     "chance", "constance",
+     "prudence", "patience", "charity", "mercy", "melody", "harmony", "aurore", "marin", "desire", "france", "paris",
+     "victoria", "regina",
+     "georgia", "virginia", "alberta", "sydney", "vernon", "london", "chelsea", "mai", "avril", "juin", "mars",
+     "constant", "modeste", "parfait",
+     "innocent", "loyal", "marine", "claire", "blanche", "lac", "prosper", "clement", "juste", "fidele", "aime",
+     "noel", "ocean", "camille"}
 )  # fmt: skip
 """Given names that are words as well, or places: no names at the beginning of a sentence."""
 SENTENCE = re.compile(r"[.!?:;\n\"\x00\x01][ ]*$")
@@ -118,7 +149,7 @@ def _look(text: str, known: Known) -> list[Found]:
         *labels.by_form(plain.text),
         *addresses.by_form(plain.text),
     ]
-    found.sort(key=lambda each: (_rank(each), each.start - each.end, each.start, each.kind == Kind.FILE_NUMBER))
+    found.sort(key=lambda each: (_rank(each), each.start, -each.end, each.kind == Kind.FILE_NUMBER))
     found += references.by_form(plain.text, stretches)
     taken: list[Found] = []
     used = bytearray(len(plain.text))
@@ -168,8 +199,15 @@ def _by_word(text: str, known: Known) -> Iterator[Found]:
                     cases = list(published.case_names(words))
                 if any(start <= found.start and found.end <= stop for start, stop in cases):
                     continue
+            if folded[at] in companies.ARTICLES and _goes_on_longer(words, at + 1, known, found.end):
+                break
             yield found
             break
+
+
+def _goes_on_longer(words: Words, at: int, known: Known, end: int) -> bool:
+    """`la Mutuelle des Trois-Rivières`, where `la Mutuelle` is a name of it too."""
+    return any(found.end > end for found in _listed(words, at, known))
 
 
 def _may_begin(folded: list[str], at: int, known: Known) -> bool:
@@ -205,7 +243,12 @@ def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
 
 def _is_titled(words: Words, at: int) -> bool:
     """`mr smith`, as people type."""
-    return at > 0 and words.folded[at - 1] in TITLES and len(words.folded[at - 1]) > 1 and len(words.gap(at)) <= 2
+    return (
+        at > 0
+        and words.folded[at - 1] in TITLES
+        and len(words.folded[at - 1]) > 1
+        and len(words.gap(at)) <= 2
+    )
 
 
 def _may_stand_alone(words: Words, at: int, last: int) -> bool:
@@ -235,13 +278,24 @@ def _match(words: Words, at: int, form: Form) -> int | None:
             gap = words.gap(position)
             if not (DOTS if form.dotted else GAP).fullmatch(gap):
                 return None
-            if count == form.comma_after and not skipped and "," not in gap and not _shouted(words, at, position):
+            if (
+                count == form.comma_after
+                and not skipped
+                and "," not in gap
+                and not _shouted(words, at, position)
+            ):
                 return None
             folded, initial = words.folded[position], words.initial(position)
             position += 1
-            if folded == wanted and (initial or len(wanted) > 1 or form.kind != Kind.PERSON or wanted.isdigit()):
+            if folded == wanted and (
+                initial or len(wanted) > 1 or form.kind != Kind.PERSON or wanted.isdigit()
+            ):
                 break
-            if form.dotted or skipped == MOST_SKIPPED or not _may_be_skipped(words, at, position - 1, form, gap):
+            if (
+                form.dotted
+                or skipped == MOST_SKIPPED
+                or not _may_be_skipped(words, at, position - 1, form, gap)
+            ):
                 return None
             skipped += 1
     end = words.end(position - 1)
@@ -249,7 +303,9 @@ def _match(words: Words, at: int, form: Form) -> int | None:
         return _with_ending(words, position)
     if not form.dotted:
         return end
-    if ABBREVIATED.search(words.text, max(0, words.start(at) - 2), words.start(at)) or YEAR_BEHIND.match(words.text, end):
+    if ABBREVIATED.search(words.text, max(0, words.start(at) - 2), words.start(at)) or YEAR_BEHIND.match(
+        words.text, end
+    ):
         return None
     capitals = all(words.capital(each) for each in range(at, position))
     return end + 1 if capitals and words.text[end : end + 1] == "." else None
@@ -257,7 +313,11 @@ def _match(words: Words, at: int, form: Form) -> int | None:
 
 def _with_ending(words: Words, position: int) -> int:
     """Where a company's name ends, with whatever legal ending stands behind."""
-    while position < len(words) and words.folded[position] in COMPANY and ENDING_GAP.fullmatch(words.gap(position)):
+    while (
+        position < len(words)
+        and words.folded[position] in COMPANY
+        and ENDING_GAP.fullmatch(words.gap(position))
+    ):
         if not words.capital(position) and words.folded[position] not in ALWAYS_ENDINGS:
             break
         position += 1
@@ -278,7 +338,13 @@ def _may_be_skipped(words: Words, at: int, position: int, form: Form, gap: str) 
     if NICKNAME.fullmatch(gap):
         return True
     whole = len(words.folded[at]) > 1 or gap.startswith(".")
-    return whole and gap in (" ", "-", "\n", ". ") and words.capital(position) and folded not in NO_NAME and len(folded) > 1
+    return (
+        whole
+        and gap in (" ", "-", "\n", ". ")
+        and words.capital(position)
+        and folded not in NO_NAME
+        and len(folded) > 1
+    )
 
 
 def _shouted(words: Words, first: int, position: int) -> bool:

@@ -20,17 +20,28 @@ TOKEN = re.compile(
     r"(?<![\w$€£.,/'@-])(?=(?:[A-Z/-]*\d){5})[A-Z\d]+(?:[/-][A-Z\d]+){0,7}(?![\w/@-]|[.,'/]\d|\.\w)(?! ?[$€£%°])"
 )
 """Capitals and digits without a blank, at least five digits of them."""
-GROUPS = re.compile(r"(?<![\w$€£.,/-])(?<!\d )\d{2,8}(?: \d{2,8}){1,4}(?: [A-Z](?!\w))?(?![\w/-]|[.,]\d| \d| ?[$€£%°])")
+GROUPS = re.compile(
+    r"(?<![\w$€£.,/-])(?<!\d )\d{2,8}(?: \d{2,8}){1,4}(?: [A-Z](?!\w))?(?![\w/-]|[.,]\d| \d| ?[$€£%°])"
+)
 THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
-LETTERED_GROUPS = re.compile(r"(?<![\w/-])(?!CAD|USD|EUR|GBP|CA |US )[A-Z]{1,5} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+){0,4}(?![\w/@-]|[.,]\d)")
+LETTERED_GROUPS = re.compile(
+    r"(?<![\w/-])(?!CAD|USD|EUR|GBP|CA |US )[A-Z]{1,5} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+){0,4}(?![\w/@-]"
+    r"|[.,]\d)"
+)
 DAYS = re.compile(DATE)
 LABELLED = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .#/'-]{0,28}[:#][ ]{0,3}$")
 FEWEST_NAMED, LONGEST_LABEL = 6, 40
 FEWEST_ALONE, FEWEST_GROUPED, FEWEST_LETTERED, FEWEST_SPACED = 7, 6, 5, 7
 
-NUMBERED_COMPANY = re.compile(r"[ ][A-ZÀ-Þ][\w.]+(?:[ ][A-Z]\w+)?[ ](?:[Ii]nc|INC|[Ll]td|LTD|[Ll]t[eé]e|[Ll]imited|[Ii]ncorporated)\b")
+NUMBERED_COMPANY = re.compile(
+    r"[ ][A-ZÀ-Þ][\w.]+(?:[ ][A-Z]\w+)?[ ](?:[Ii]nc|INC|[Ll]td|LTD|[Ll]t[eé]e|[Ll]imited|[Ii]ncorporated)\b"
+)
 """Whoever is listed is found by name. Another company's is a name, as in that of a case, and no reference."""
-LAW_WITHIN = re.compile(r"(?:SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)(?:[-/]|\d)")
+LAW_WITHIN = re.compile(
+    r"(?:SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)(?:[-/]|\d)"
+)
+
+
 def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """Numbers that nothing beside them explains."""
     for start, end in stretches:
@@ -92,4 +103,9 @@ def _is_spaced(value: str) -> bool:
 
 def _explained(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
-    return is_money(text, start) or is_laws(text, start) or is_measured(text, end) or NUMBERED_COMPANY.match(text, end) is not None
+    return (
+        is_money(text, start)
+        or is_laws(text, start)
+        or is_measured(text, end)
+        or NUMBERED_COMPANY.match(text, end) is not None
+    )

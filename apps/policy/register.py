@@ -105,7 +105,8 @@ def with_all(rows: QuerySet[Crossing]) -> list[Crossing]:
 
 
 def as_csv(rows: Sequence[Crossing], left: Sequence[Departure] = (), *, named: bool) -> bytes:
-    """One line for each attempt and then for each delivery that left Canada (`left`), UTF-8 with a mark for spreadsheets.
+    """One line for each attempt and then for each delivery that left Canada (`left`), UTF-8 with a mark for
+    spreadsheets.
     Instants are UTC; costs are exact. The fingerprint of a delivery is that of what was sent."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -160,7 +161,13 @@ def _utc(at: datetime) -> str:
 
 
 def as_pdf(
-    rows: Sequence[Crossing], left: Sequence[Departure] = (), *, scope: Scope, by: User, named: bool, now: datetime
+    rows: Sequence[Crossing],
+    left: Sequence[Departure] = (),
+    *,
+    scope: Scope,
+    by: User,
+    named: bool,
+    now: datetime,
 ) -> bytes:
     """The register as a paper, in the language in use."""
     sheet = _sheet(rows, scope=scope, by=by, named=named, now=now) | abroad.section(left, named=named)

@@ -34,7 +34,9 @@ def crossings(request: Visit) -> HttpResponse:
     """Attempts of matters this person may see, by matter, client and period, newest first."""
     form, scope = _chosen(request)
     found = register.found(request.user, scope).select_related("matter__client", "clearance__asked_by")
-    context = _register(request, form, scope) | {"totals": found.aggregate(count=Count("pk"), cost=Sum("cost"))}
+    context = _register(request, form, scope) | {
+        "totals": found.aggregate(count=Count("pk"), cost=Sum("cost"))
+    }
     rows, context["page"] = _page(request, found)
     return render(request, "policy/crossings.html", context | {"crossings": rows})
 

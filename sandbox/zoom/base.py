@@ -60,7 +60,16 @@ class Refused(Exception):
 class ZoomBase(Vendor):
     name = "zoom"
     routes = routes
-    SETTINGS = ("scopes", "webhook_url", "retry_minutes", "patience", "type_as_number", "plain_429", "base", "api_url")
+    SETTINGS = (
+        "scopes",
+        "webhook_url",
+        "retry_minutes",
+        "patience",
+        "type_as_number",
+        "plain_429",
+        "base",
+        "api_url",
+    )
     scopes: str  # what every token is given
     webhook_url: str
     retry_minutes: list[float]  # before the second, third and fourth try; scale them down for a demonstration
@@ -70,7 +79,9 @@ class ZoomBase(Vendor):
         str | None
     )  # "http://127.0.0.1:port" in webhooks' addresses; learned from the first call on loopback
     plain_429: bool  # 429 without any of the optional headers
-    api_url: str | None  # named with a token, and where the API is then; empty: the usual one; None: not named
+    api_url: (
+        str | None
+    )  # named with a token, and where the API is then; empty: the usual one; None: not named
 
     def reset(self) -> None:
         self.scopes, self.webhook_url = SCOPES, "https://firm.example/zoom"
@@ -120,7 +131,9 @@ class ZoomBase(Vendor):
         }
         if self.api_url is None:
             return Response.json(told)
-        return Response.json({**told, "api_url": self.api_url or self.address(request, "", site="zoom", host=API_HOST)})
+        return Response.json(
+            {**told, "api_url": self.api_url or self.address(request, "", site="zoom", host=API_HOST)}
+        )
 
     def only_at(self, request: Request, *hosts: str) -> None:
         """Paths live on one host each. On loopback all of Zoom is one address."""

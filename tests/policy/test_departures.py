@@ -1,4 +1,5 @@
-"""Deliveries that left Canada, in the register of crossings: rows of their own kind, seen and taken away as the others are."""
+"""Deliveries that left Canada, in the register of crossings: rows of their own kind, seen and taken away as the
+others are."""
 
 import datetime as dt
 
@@ -26,24 +27,49 @@ def test_one_is_a_line_of_the_table_beside_the_attempts(matter):
 
     [row] = table(services.export_crossings(scope=Scope(matter=matter), form=Form.CSV, by=matter.responsible))
 
-    assert (row["kind"], row["delivery"], row["system"], row["what"]) == ("delivery", str(left.delivery_id), "mycase", "note")
-    assert (row["place"], row["permitted_by"], row["bytes"], row["state"]) == ("unknown", "documented_transfer", "2048", "arrived")
-    assert (row["matter"], row["number"], row["asked_by"]) == (str(matter.pk), matter.number, matter.responsible.full_name)
+    assert (row["kind"], row["delivery"], row["system"], row["what"]) == (
+        "delivery",
+        str(left.delivery_id),
+        "mycase",
+        "note",
+    )
+    assert (row["place"], row["permitted_by"], row["bytes"], row["state"]) == (
+        "unknown",
+        "documented_transfer",
+        "2048",
+        "arrived",
+    )
+    assert (row["matter"], row["number"], row["asked_by"]) == (
+        str(matter.pk),
+        matter.number,
+        matter.responsible.full_name,
+    )
     assert (row["prompt_fingerprint"], row["model_asked"], row["cost_usd"]) == ("d" * 64, "", "")
 
 
 def test_the_paper_has_a_part_about_them_and_says_what_never_arrived(matter):
     factories.departure(matter, what="document", arrived_at=None)
 
-    told = text_of(services.export_crossings(scope=Scope(matter=matter), form=Form.PDF, by=matter.responsible))
+    told = text_of(
+        services.export_crossings(scope=Scope(matter=matter), form=Form.PDF, by=matter.responsible)
+    )
 
     told = " ".join(told.split())
-    for words in ("delivered outside Canada", "MyCase: not shown", "Document", "Documented transfer", "arrival not", matter.number):
+    for words in (
+        "delivered outside Canada",
+        "MyCase: not shown",
+        "Document",
+        "Documented transfer",
+        "arrival not",
+        matter.number,
+    ):
         assert words in told, words
 
 
 def test_a_paper_without_any_has_no_such_part(matter):
-    told = text_of(services.export_crossings(scope=Scope(matter=matter), form=Form.PDF, by=matter.responsible))
+    told = text_of(
+        services.export_crossings(scope=Scope(matter=matter), form=Form.PDF, by=matter.responsible)
+    )
 
     assert "delivered outside Canada" not in told
 

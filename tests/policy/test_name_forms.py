@@ -11,7 +11,9 @@ from apps.policy import listing
 from apps.policy.known import Known
 from tests.policy.written import UNSEEN, apostrophe, blank, dash, is_replaced, line_end, stays
 
-AHEAD = st.sampled_from(("Then ", "Hier, ", "(", "\n", "« ", "/s/ ", "per: ", "Re: ", "> ", "- ", "and ", "| "))
+AHEAD = st.sampled_from(
+    ("Then ", "Hier, ", "(", "\n", "« ", "/s/ ", "per: ", "Re: ", "> ", "- ", "and ", "| ")
+)
 BEHIND = st.sampled_from((" agreed.", ", pour le client.", ").", "\n", ".", " |", " »", ":"))
 GIVEN = ("Amina", "Oluwaseun", "Élodie", "Harjit", "Siobhan", "Zoé", "Dmytro", "Nguyen")
 SURNAMES = ("Warsame", "Tremblay", "Lévesque", "Kowalchuk", "Nuñez", "Bouchard", "Adeyemi", "Thibodeau")
@@ -31,7 +33,9 @@ def within(value):
 
 @st.composite
 def cased(draw, name):
-    return draw(st.sampled_from((name, name.upper(), unicodedata.normalize("NFD", name), without_accents(name))))
+    return draw(
+        st.sampled_from((name, name.upper(), unicodedata.normalize("NFD", name), without_accents(name)))
+    )
 
 
 def without_accents(text):
@@ -40,7 +44,11 @@ def without_accents(text):
 
 @given(st.data())
 def test_order_initials_titles_and_case_do_not_hide_a_name(data):
-    given_name, second, surname = data.draw(st.sampled_from(GIVEN)), data.draw(st.sampled_from(("Jean", "Ruth", "Okafor"))), data.draw(st.sampled_from(SURNAMES))
+    given_name, second, surname = (
+        data.draw(st.sampled_from(GIVEN)),
+        data.draw(st.sampled_from(("Jean", "Ruth", "Okafor"))),
+        data.draw(st.sampled_from(SURNAMES)),
+    )
     between = data.draw(gap)
     form = data.draw(
         st.sampled_from(
@@ -74,12 +82,22 @@ def test_a_surname_alone_is_found_with_what_hangs_on_it(data):
     assert is_replaced(f"{text} agreed.", value, known)
 
 
-@pytest.mark.parametrize(("name", "text"), [("Anne Jones", "the Joneses"), ("Anne Fox", "the Foxes"), ("Anne Murphy", "the Murphies"), ("Anne Murphy", "the Murphys’ car")])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Anne Jones", "the Joneses"),
+        ("Anne Fox", "the Foxes"),
+        ("Anne Murphy", "the Murphies"),
+        ("Anne Murphy", "the Murphys’ car"),
+    ],
+)
 def test_a_family_in_the_plural_is_found(name, text):
     assert is_replaced(text, text.split()[1].rstrip("’"), listing_of(name))
 
 
-@pytest.mark.parametrize("text", ["spoke to mr warsame", "mme warsame a dit", "dr warsame", "amina warsame", "warsame, amina"])
+@pytest.mark.parametrize(
+    "text", ["spoke to mr warsame", "mme warsame a dit", "dr warsame", "amina warsame", "warsame, amina"]
+)
 def test_a_name_that_was_typed_small_is_found_beside_its_title_or_its_other_half(text):
     assert is_replaced(text, "warsame", listing_of("Amina Warsame"))
 
@@ -88,7 +106,18 @@ def test_a_name_that_was_typed_small_is_found_beside_its_title_or_its_other_half
 def test_a_given_name_alone_is_found_where_no_other_name_follows(data):
     name = data.draw(st.sampled_from(GIVEN))
     known, value = listing_of(f"{name} Warsame"), data.draw(cased(name))
-    text = data.draw(st.sampled_from((f"Dear {value},", f"{value} left.", f"I met {value} in May.", f"{value}’s car", f"{value}: yes.", f"chez {value}, avec {value.upper()}!")))
+    text = data.draw(
+        st.sampled_from(
+            (
+                f"Dear {value},",
+                f"{value} left.",
+                f"I met {value} in May.",
+                f"{value}’s car",
+                f"{value}: yes.",
+                f"chez {value}, avec {value.upper()}!",
+            )
+        )
+    )
 
     assert is_replaced(text, value, known)
 

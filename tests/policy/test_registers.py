@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st

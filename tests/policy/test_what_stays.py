@@ -11,7 +11,17 @@ from apps.policy.known import Known
 from tests.policy.written import blank, dash, stays
 
 NOBODY = Known()
-SENTENCE = st.sampled_from(("See {}.", "Voir {}.", "({}; cited below)", "as held in {}, the duty is settled.", "{}\n", "- {} ;", "« {} »"))
+SENTENCE = st.sampled_from(
+    (
+        "See {}.",
+        "Voir {}.",
+        "({}; cited below)",
+        "as held in {}, the duty is settled.",
+        "{}\n",
+        "- {} ;",
+        "« {} »",
+    )
+)
 
 
 def parties(*names):
@@ -23,8 +33,31 @@ def parties(*names):
 
 @given(st.data())
 def test_neutral_citations_reporters_and_data_banks_stay(data):
-    year, number, page = data.draw(st.integers(1987, 2026)), data.draw(st.integers(1, 9999)), data.draw(st.integers(1, 999))
-    court = data.draw(st.sampled_from(("SCC", "CSC", "ONCA", "ONSC", "BCCA", "QCCA", "QCCS", "FCA", "CAF", "ABKB", "NSCA", "TCC", "HRTO", "QCTAT")))
+    year, number, page = (
+        data.draw(st.integers(1987, 2026)),
+        data.draw(st.integers(1, 9999)),
+        data.draw(st.integers(1, 999)),
+    )
+    court = data.draw(
+        st.sampled_from(
+            (
+                "SCC",
+                "CSC",
+                "ONCA",
+                "ONSC",
+                "BCCA",
+                "QCCA",
+                "QCCS",
+                "FCA",
+                "CAF",
+                "ABKB",
+                "NSCA",
+                "TCC",
+                "HRTO",
+                "QCTAT",
+            )
+        )
+    )
     cited = data.draw(
         st.sampled_from(
             (
@@ -42,7 +75,11 @@ def test_neutral_citations_reporters_and_data_banks_stay(data):
 
 @given(st.data())
 def test_statutes_regulations_and_rules_stay(data):
-    year, number, part = data.draw(st.integers(1985, 2025)), data.draw(st.integers(1, 999)), data.draw(st.integers(1, 99))
+    year, number, part = (
+        data.draw(st.integers(1985, 2025)),
+        data.draw(st.integers(1, 999)),
+        data.draw(st.integers(1, 99)),
+    )
     line = data.draw(st.sampled_from(("-", "\u2011", "\u2013")))
     cited = data.draw(
         st.sampled_from(
@@ -63,7 +100,10 @@ def test_statutes_regulations_and_rules_stay(data):
 @given(st.data())
 def test_amounts_and_quantities_stay(data):
     whole = data.draw(st.integers(1_000, 99_999_999))
-    comma, blanks = f"{whole:,}", f"{whole:,}".replace(",", data.draw(blank.filter(lambda each: each != "\t")))
+    comma, blanks = (
+        f"{whole:,}",
+        f"{whole:,}".replace(",", data.draw(blank.filter(lambda each: each != "\t"))),
+    )
     amount = data.draw(
         st.sampled_from(
             (
@@ -72,14 +112,29 @@ def test_amounts_and_quantities_stay(data):
             )
         )
     )  # fmt: skip
-    text = data.draw(st.sampled_from(("The claim is for {}.", "Il réclame {}.", "between {} and less", "un prix de {}, payable", "| {} |", "Total: {}\n"))).format(amount)
+    text = data.draw(
+        st.sampled_from(
+            (
+                "The claim is for {}.",
+                "Il réclame {}.",
+                "between {} and less",
+                "un prix de {}, payable",
+                "| {} |",
+                "Total: {}\n",
+            )
+        )
+    ).format(amount)
 
     assert stays(text, NOBODY), text
 
 
 @given(st.data())
 def test_dates_times_and_spans_of_years_stay(data):
-    year, month, day = data.draw(st.integers(1990, 2027)), data.draw(st.integers(1, 12)), data.draw(st.integers(1, 28))
+    year, month, day = (
+        data.draw(st.integers(1990, 2027)),
+        data.draw(st.integers(1, 12)),
+        data.draw(st.integers(1, 28)),
+    )
     line = data.draw(dash)
     said = data.draw(
         st.sampled_from(
@@ -91,7 +146,17 @@ def test_dates_times_and_spans_of_years_stay(data):
         )
     )  # fmt: skip
     text = data.draw(
-        st.sampled_from(("The hearing is on {}.", "L'audience aura lieu {}.", "heard {} at Toronto", "The order of {} is set aside.", "signed {}, effective then", "The accident was {}.", "Trial: {}\n"))
+        st.sampled_from(
+            (
+                "The hearing is on {}.",
+                "L'audience aura lieu {}.",
+                "heard {} at Toronto",
+                "The order of {} is set aside.",
+                "signed {}, effective then",
+                "The accident was {}.",
+                "Trial: {}\n",
+            )
+        )
     ).format(said)
 
     assert stays(text, NOBODY), text

@@ -1,4 +1,5 @@
-"""How people set what they write: blanks, dashes, digits and line ends of every kind. For tests that build a form from a
+"""How people set what they write: blanks, dashes, digits and line ends of every kind. For tests that build a form
+from a
 value that is known, and want it found."""
 
 from __future__ import annotations
@@ -53,9 +54,7 @@ def is_replaced(text: str, value: str, known: Known) -> bool:
     """Whether every letter and digit of the value is within something found. The value stands in the text once."""
     begins = text.index(value)
     covered = {at for each in find(text, known) for at in range(each.start, each.end)}
-    return all(
-        at in covered for at in range(begins, begins + len(value)) if text[at].isalnum()
-    )
+    return all(at in covered for at in range(begins, begins + len(value)) if text[at].isalnum())
 
 
 def stays(text: str, known: Known) -> bool:

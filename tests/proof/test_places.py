@@ -207,7 +207,9 @@ def test_the_text_of_a_statement_that_the_server_keeps_is_found(table, administr
     finding = kept()
 
     assert (finding.leaks, finding.where, finding.unsearched) == (1, ["pg_stat_statements"], "")
-    assert table.execute("SELECT count(*) FROM pg_extension WHERE extname = 'pg_stat_statements'").fetchone() == (0,)
+    assert table.execute(
+        "SELECT count(*) FROM pg_extension WHERE extname = 'pg_stat_statements'"
+    ).fetchone() == (0,)
 
 
 def test_texts_that_are_kept_and_may_not_be_read_prove_nothing(table, monkeypatch):

@@ -43,14 +43,56 @@ FULL = (
 LAST = (
     "Ms|Hassanzadeh", "Mr|O’Sullivan", "Mme|Paquette-Dufresne", "Mr|Boateng", "Ms|Two Rivers", "Mr|Mikkelsen", "Mrs|Di Benedetto", "M|de la Durantaye", "Ms|Sandhu", "Dr|Whitfield-Hughes", "Mr|Pham", "M|St-Laurent",
 )  # fmt: skip
-FIRST = ("Farida", "Niall", "Geneviève", "Kwame", "Tanya", "Lars", "Rosa", "Étienne", "Parminder", "Eleanor", "Yvon", "Neil")
-SHORT = ("F. Hassanzadeh", "K. Boateng", "L. Mikkelsen", "R.M. Di Benedetto", "É. de la Durantaye", "P.K. Sandhu", "E. Whitfield-Hughes", "T. H. Pham", "Y. St-Laurent", "G. Paquette-Dufresne", "T. Two Rivers")
-INDEXED = ("Hassanzadeh, Farida", "BOATENG, Kwame", "Two Rivers, Tanya", "MIKKELSEN, LARS", "Di Benedetto, Rosa Maria", "SANDHU, Parminder K.", "Pham, Trung Hieu", "ST-LAURENT, Yvon", "Paquette-Dufresne, G.")
+FIRST = (
+    "Farida",
+    "Niall",
+    "Geneviève",
+    "Kwame",
+    "Tanya",
+    "Lars",
+    "Rosa",
+    "Étienne",
+    "Parminder",
+    "Eleanor",
+    "Yvon",
+    "Neil",
+)
+SHORT = (
+    "F. Hassanzadeh",
+    "K. Boateng",
+    "L. Mikkelsen",
+    "R.M. Di Benedetto",
+    "É. de la Durantaye",
+    "P.K. Sandhu",
+    "E. Whitfield-Hughes",
+    "T. H. Pham",
+    "Y. St-Laurent",
+    "G. Paquette-Dufresne",
+    "T. Two Rivers",
+)
+INDEXED = (
+    "Hassanzadeh, Farida",
+    "BOATENG, Kwame",
+    "Two Rivers, Tanya",
+    "MIKKELSEN, LARS",
+    "Di Benedetto, Rosa Maria",
+    "SANDHU, Parminder K.",
+    "Pham, Trung Hieu",
+    "ST-LAURENT, Yvon",
+    "Paquette-Dufresne, G.",
+)
 FIRMS = (
     "Prairie Sky Trucking Inc", "Prairie Sky Trucking", "Prairie Sky", "7719034 Manitoba Ltd", "7719034 Manitoba", "Clinique Santé Plus", "The Waverley Street Housing Co-operative", "Waverley Street Housing Co-operative",
     "Ferronnerie Beaulieu ltée", "Ferronnerie Beaulieu", "PRAIRIE SKY TRUCKING INC", "FERRONNERIE BEAULIEU LTÉE",
 )  # fmt: skip
-OTHERS = ("Cassandra Pruden", "Hubert Lachance", "Imran Qureshi", "Deborah Steeves", "Ghislain Morneau", "Olena Petrenko")
+OTHERS = (
+    "Cassandra Pruden",
+    "Hubert Lachance",
+    "Imran Qureshi",
+    "Deborah Steeves",
+    "Ghislain Morneau",
+    "Olena Petrenko",
+)
 
 C = random.Random
 
@@ -80,35 +122,122 @@ def other(c: C) -> str:
 
 
 def phone(c: C) -> str:
-    a, m, z = c.choice(("204", "306", "506", "418", "450", "250", "403", "709")), c.choice(("555", "261", "774", "938")), f"{c.randint(0, 9999):04d}"
-    return tag("phone", c.choice((f"{a}-{m}-{z}", f"({a}) {m}-{z}", f"{a} {m} {z}", f"{a}.{m}.{z}", f"{a}{m}{z}", f"+1 {a} {m} {z}", f"{a} {m}-{z}")))
+    a, m, z = (
+        c.choice(("204", "306", "506", "418", "450", "250", "403", "709")),
+        c.choice(("555", "261", "774", "938")),
+        f"{c.randint(0, 9999):04d}",
+    )
+    return tag(
+        "phone",
+        c.choice(
+            (
+                f"{a}-{m}-{z}",
+                f"({a}) {m}-{z}",
+                f"{a} {m} {z}",
+                f"{a}.{m}.{z}",
+                f"{a}{m}{z}",
+                f"+1 {a} {m} {z}",
+                f"{a} {m}-{z}",
+            )
+        ),
+    )
 
 
 def mail(c: C) -> str:
-    return tag("email", c.choice(("farida.h@example.org", "lmikkelsen@example.ca", "y.st-laurent@exemple.quebec", "claims@prairiesky.example", "kboateng88@mail.example", "rosa_dibenedetto@example.net")))
+    return tag(
+        "email",
+        c.choice(
+            (
+                "farida.h@example.org",
+                "lmikkelsen@example.ca",
+                "y.st-laurent@exemple.quebec",
+                "claims@prairiesky.example",
+                "kboateng88@mail.example",
+                "rosa_dibenedetto@example.net",
+            )
+        ),
+    )
 
 
 def code(c: C) -> str:
-    return tag("postal", f"{c.choice(('R3C', 'S7K', 'E1C', 'G1R', 'J4K', 'V8W', 'T2P', 'A1B'))}{c.choice((' ', ' ', ''))}{c.randint(0, 9)}{c.choice('ABCEGHJKLMNPRST')}{c.randint(0, 9)}")
+    return tag(
+        "postal",
+        f"{c.choice(('R3C', 'S7K', 'E1C', 'G1R', 'J4K', 'V8W', 'T2P', 'A1B'))}{c.choice((' ', ' ', ''))}{c.randint(0, 9)}{c.choice('ABCEGHJKLMNPRST')}{c.randint(0, 9)}",
+    )
 
 
 def street(c: C) -> str:
-    unit = c.choice(("", "", "", f"{c.randint(1, 1800)}-", f"Apt {c.randint(1, 30)}, ", f"#{c.randint(1, 900)}, ", f"Suite {c.randint(100, 900)} - "))
-    way = c.choice(("Portage Avenue", "Corydon Ave.", "Broadway", "20th Street West", "Mountain Road", "Douglas Street", "Signal Hill Rd", "17 Avenue SW", "Assiniboine Cres", "Pembina Hwy", "River Bend Drive", "St. Mary's Road", "Perimeter Highway", "Torbay Road", "Wascana Parkway"))
+    unit = c.choice(
+        (
+            "",
+            "",
+            "",
+            f"{c.randint(1, 1800)}-",
+            f"Apt {c.randint(1, 30)}, ",
+            f"#{c.randint(1, 900)}, ",
+            f"Suite {c.randint(100, 900)} - ",
+        )
+    )
+    way = c.choice(
+        (
+            "Portage Avenue",
+            "Corydon Ave.",
+            "Broadway",
+            "20th Street West",
+            "Mountain Road",
+            "Douglas Street",
+            "Signal Hill Rd",
+            "17 Avenue SW",
+            "Assiniboine Cres",
+            "Pembina Hwy",
+            "River Bend Drive",
+            "St. Mary's Road",
+            "Perimeter Highway",
+            "Torbay Road",
+            "Wascana Parkway",
+        )
+    )
     return tag("address", f"{unit}{c.randint(3, 3999)} {way}")
 
 
 def rue(c: C) -> str:
-    way = c.choice(("rue Saint-Jean", "boul. Charest Est", "avenue Maguire", "chemin du Golf", "rue des Érables, app. 12", "route de l’Aéroport", "rue De La Gauchetière Ouest", "3e Avenue", "rang des Pins", "boulevard Taschereau, bureau 300", "côte de la Montagne"))
+    way = c.choice(
+        (
+            "rue Saint-Jean",
+            "boul. Charest Est",
+            "avenue Maguire",
+            "chemin du Golf",
+            "rue des Érables, app. 12",
+            "route de l’Aéroport",
+            "rue De La Gauchetière Ouest",
+            "3e Avenue",
+            "rang des Pins",
+            "boulevard Taschereau, bureau 300",
+            "côte de la Montagne",
+        )
+    )
     return tag("address", f"{c.randint(3, 9999)}{c.choice((', ', ', ', ' '))}{way}")
 
 
 def birth(c: C) -> str:
-    return tag("birth", c.choice((f"{c.choice(('February', 'May', 'Sept.', 'Nov.'))} {c.randint(1, 28)}, {c.randint(1940, 2012)}", f"{c.randint(1, 28)}-{c.choice(('Apr', 'Jul', 'Oct'))}-{c.randint(1940, 2012)}", f"{c.randint(1940, 2012)}/{c.randint(1, 12):02d}/{c.randint(1, 28):02d}", f"{c.randint(1, 12)}/{c.randint(1, 28)}/{c.randint(1940, 1999)}")))
+    return tag(
+        "birth",
+        c.choice(
+            (
+                f"{c.choice(('February', 'May', 'Sept.', 'Nov.'))} {c.randint(1, 28)}, {c.randint(1940, 2012)}",
+                f"{c.randint(1, 28)}-{c.choice(('Apr', 'Jul', 'Oct'))}-{c.randint(1940, 2012)}",
+                f"{c.randint(1940, 2012)}/{c.randint(1, 12):02d}/{c.randint(1, 28):02d}",
+                f"{c.randint(1, 12)}/{c.randint(1, 28)}/{c.randint(1940, 1999)}",
+            )
+        ),
+    )
 
 
 def naissance(c: C) -> str:
-    return tag("birth", f"{c.randint(2, 28)} {c.choice(('mars', 'mai', 'septembre', 'novembre'))} {c.randint(1940, 2012)}")
+    return tag(
+        "birth",
+        f"{c.randint(2, 28)} {c.choice(('mars', 'mai', 'septembre', 'novembre'))} {c.randint(1940, 2012)}",
+    )
 
 
 def sin(c: C) -> str:
@@ -116,11 +245,26 @@ def sin(c: C) -> str:
 
 
 def number(c: C) -> str:
-    return tag("file", c.choice((run(c, 7), f"{run(c, 3)}-{run(c, 5)}", f"{c.choice(('CL', 'HR', 'MVA', 'P'))}{run(c, 6)}", f"{c.choice(('CL', 'HR', 'P'))}-{c.randint(2019, 2026)}-{run(c, 4)}", f"{run(c, 2)}-{run(c, 5)}-{c.choice('ABC')}", run(c, 8), f"{c.randint(2019, 2026)}/{run(c, 4)}")))
+    return tag(
+        "file",
+        c.choice(
+            (
+                run(c, 7),
+                f"{run(c, 3)}-{run(c, 5)}",
+                f"{c.choice(('CL', 'HR', 'MVA', 'P'))}{run(c, 6)}",
+                f"{c.choice(('CL', 'HR', 'P'))}-{c.randint(2019, 2026)}-{run(c, 4)}",
+                f"{run(c, 2)}-{run(c, 5)}-{c.choice('ABC')}",
+                run(c, 8),
+                f"{c.randint(2019, 2026)}/{run(c, 4)}",
+            )
+        ),
+    )
 
 
 def when(c: C) -> str:
-    return c.choice(("April 4, 2025", "September 2025", "2025-11-06", "the 21st of January 2026", "Oct. 30, 2024"))
+    return c.choice(
+        ("April 4, 2025", "September 2025", "2025-11-06", "the 21st of January 2026", "Oct. 30, 2024")
+    )
 
 
 def quand(c: C) -> str:
@@ -128,11 +272,22 @@ def quand(c: C) -> str:
 
 
 def health(c: C) -> str:
-    return c.choice((f"PHIN {tag('health', cut(run(c, 9), 3, 3, 3, by=' '))}", f"HSN: {tag('health', run(c, 9))}", f"AHC# {tag('health', cut(run(c, 9), 5, 4, by='-'))}", f"MCP {tag('health', cut(run(c, 12), 3, 3, 3, 3, by=' '))}", f"NB Medicare no. {tag('health', cut(run(c, 9), 3, 3, 3, by='-'))}"))
+    return c.choice(
+        (
+            f"PHIN {tag('health', cut(run(c, 9), 3, 3, 3, by=' '))}",
+            f"HSN: {tag('health', run(c, 9))}",
+            f"AHC# {tag('health', cut(run(c, 9), 5, 4, by='-'))}",
+            f"MCP {tag('health', cut(run(c, 12), 3, 3, 3, 3, by=' '))}",
+            f"NB Medicare no. {tag('health', cut(run(c, 9), 3, 3, 3, by='-'))}",
+        )
+    )
 
 
 def licence(c: C) -> str:
-    return tag("licence", c.choice((f"{run(c, 6)}-{run(c, 3)}", run(c, 7), run(c, 8), f"{c.choice('SBM')}{run(c, 9)}")))
+    return tag(
+        "licence",
+        c.choice((f"{run(c, 6)}-{run(c, 3)}", run(c, 7), run(c, 8), f"{c.choice('SBM')}{run(c, 9)}")),
+    )
 
 
 def passeport(c: C) -> str:
@@ -164,7 +319,17 @@ def termination(c: C) -> str:
 
 
 def account(c: C) -> str:
-    return tag("account", c.choice((f"{run(c, 5)}-{run(c, 3)}-{run(c, 7)}", run(c, 7), f"{run(c, 4)} {run(c, 3)} {run(c, 4)}", run(c, 10))))
+    return tag(
+        "account",
+        c.choice(
+            (
+                f"{run(c, 5)}-{run(c, 3)}-{run(c, 7)}",
+                run(c, 7),
+                f"{run(c, 4)} {run(c, 3)} {run(c, 4)}",
+                run(c, 10),
+            )
+        ),
+    )
 
 
 def resolution(c: C) -> str:
@@ -217,7 +382,10 @@ def huissier(c: C) -> str:
 
 
 def cour(c: C) -> str:
-    return tag("file", f"{c.choice(('505', '200', '700', '450'))}-{c.choice(('17', '22', '32', '04'))}-{run(c, 6)}-{c.randint(190, 266)}")
+    return tag(
+        "file",
+        f"{c.choice(('505', '200', '700', '450'))}-{c.choice(('17', '22', '32', '04'))}-{run(c, 6)}-{c.randint(190, 266)}",
+    )
 
 
 def vente(c: C) -> str:
@@ -248,7 +416,18 @@ def motifs(c: C) -> str:
     return f"[12] {last(c)} affirme que {first(c)} a signé le bail du {rue(c)} {quand(c)}. [13] Le Tribunal retient le témoignage de {full(c)}. Voir R. c. Jordan, 2016 CSC 27, par. 46 à 49, et 9227-1899 Québec inc. c. Roy, 2019 QCCA 12. [14] Le grand livre de {firm(c)} (pièce D-9, p. 1045-1051) montre un chèque de 2 200 $. [15] Le grief {number(c)} est accueilli. {capitals(c)} recevra 2 200 $ dans les 30 jours.\n"  # fmt: skip
 
 
-ENGLISH = (adjuster, medical, termination, resolution, closing, narrative, thread, bank, investigator, reasons)
+ENGLISH = (
+    adjuster,
+    medical,
+    termination,
+    resolution,
+    closing,
+    narrative,
+    thread,
+    bank,
+    investigator,
+    reasons,
+)
 FRENCH = (expertise, congediement, resolutions, huissier, vente, recit, textos, releve, filature, motifs)
 
 

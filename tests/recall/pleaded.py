@@ -43,14 +43,54 @@ FULL = (
 TITLED = (
     "Ms. Ramanathan", "Mr. Fitzgerald", "M. Gagnon-Lavoie", "Ms. MacEachern", "Mr. Zhang", "Mme Ouellet", "Mr. D’Angelo", "Ms. van den Heuvel", "Dr. Al-Rashid", "Mme St-Amand", "Mr. Blackwood", "Ms. Chukwu",
 )  # fmt: skip
-GIVEN = ("Priya", "Declan", "Jean-Philippe", "Rosalind", "Solange", "Anthony", "Beatriz", "Mohammed", "Thérèse", "Ifeoma")
-REVERSED = ("RAMANATHAN, Priya", "Fitzgerald, Declan P.", "GAGNON-LAVOIE, Jean-Philippe", "MacEachern, Rosalind", "ZHANG, Wei", "Ouellet, S.", "D’ANGELO, Anthony", "AL-RASHID, Mohammed")
-BRIEF = ("P. Ramanathan", "D. P. Fitzgerald", "J.-P. Gagnon-Lavoie", "R. MacEachern", "W. Zhang", "S. Ouellet", "A. D'Angelo", "B. van den Heuvel", "M. Al-Rashid", "T. St-Amand", "C. Blackwood", "I. Chukwu")
+GIVEN = (
+    "Priya",
+    "Declan",
+    "Jean-Philippe",
+    "Rosalind",
+    "Solange",
+    "Anthony",
+    "Beatriz",
+    "Mohammed",
+    "Thérèse",
+    "Ifeoma",
+)
+REVERSED = (
+    "RAMANATHAN, Priya",
+    "Fitzgerald, Declan P.",
+    "GAGNON-LAVOIE, Jean-Philippe",
+    "MacEachern, Rosalind",
+    "ZHANG, Wei",
+    "Ouellet, S.",
+    "D’ANGELO, Anthony",
+    "AL-RASHID, Mohammed",
+)
+BRIEF = (
+    "P. Ramanathan",
+    "D. P. Fitzgerald",
+    "J.-P. Gagnon-Lavoie",
+    "R. MacEachern",
+    "W. Zhang",
+    "S. Ouellet",
+    "A. D'Angelo",
+    "B. van den Heuvel",
+    "M. Al-Rashid",
+    "T. St-Amand",
+    "C. Blackwood",
+    "I. Chukwu",
+)
 HOUSES = (
     "Granite Ridge Developments Ltd", "Granite Ridge Developments", "Granite Ridge", "10482277 Canada Inc", "10482277 CANADA INC", "Les Entreprises Gagnon & Fils inc", "Entreprises Gagnon et Fils",
     "Harbourfront Dental Professional Corporation", "Harbourfront Dental", "Mutuelle des Trois-Rivières",
 )  # fmt: skip
-OTHERS = ("Gordon Peshtunay", "Marielle Champagne", "Stuart Whitcombe", "Nadine Bourassa", "Leroy Atkinson", "Yasmin Darwish")
+OTHERS = (
+    "Gordon Peshtunay",
+    "Marielle Champagne",
+    "Stuart Whitcombe",
+    "Nadine Bourassa",
+    "Leroy Atkinson",
+    "Yasmin Darwish",
+)
 
 C = random.Random
 
@@ -70,7 +110,9 @@ def listed(names: tuple[str, ...]) -> Callable[[C], str]:
     return one
 
 
-full, titled, given, turned, brief, house = (listed(each) for each in (FULL, TITLED, GIVEN, REVERSED, BRIEF, HOUSES))
+full, titled, given, turned, brief, house = (
+    listed(each) for each in (FULL, TITLED, GIVEN, REVERSED, BRIEF, HOUSES)
+)
 
 
 def shouted(c: C) -> str:
@@ -82,12 +124,40 @@ def other(c: C) -> str:
 
 
 def phone(c: C) -> str:
-    a, m, z = c.choice(("416", "905", "613", "514", "819", "604", "780", "902")), c.choice(("555", "323", "789", "294")), f"{c.randint(0, 9999):04d}"
-    return tag("phone", c.choice((f"({a}) {m}-{z}", f"{a}-{m}-{z}", f"{a}.{m}.{z}", f"{a} {m}-{z}", f"1-{a}-{m}-{z}", f"{a} {m} {z}")))
+    a, m, z = (
+        c.choice(("416", "905", "613", "514", "819", "604", "780", "902")),
+        c.choice(("555", "323", "789", "294")),
+        f"{c.randint(0, 9999):04d}",
+    )
+    return tag(
+        "phone",
+        c.choice(
+            (
+                f"({a}) {m}-{z}",
+                f"{a}-{m}-{z}",
+                f"{a}.{m}.{z}",
+                f"{a} {m}-{z}",
+                f"1-{a}-{m}-{z}",
+                f"{a} {m} {z}",
+            )
+        ),
+    )
 
 
 def mail(c: C) -> str:
-    return tag("email", c.choice(("p.ramanathan@example.ca", "dfitz1979@mail.example.com", "solange.ouellet@courriel.example", "Tony_DAngelo@example.org", "info@graniteridge.example", "ichukwu@example.net")))
+    return tag(
+        "email",
+        c.choice(
+            (
+                "p.ramanathan@example.ca",
+                "dfitz1979@mail.example.com",
+                "solange.ouellet@courriel.example",
+                "Tony_DAngelo@example.org",
+                "info@graniteridge.example",
+                "ichukwu@example.net",
+            )
+        ),
+    )
 
 
 def postal(c: C) -> str:
@@ -96,24 +166,75 @@ def postal(c: C) -> str:
 
 
 def street(c: C) -> str:
-    number = c.choice((str(c.randint(2, 4999)), f"{c.randint(100, 2900)}-{c.randint(2, 999)}", f"Unit {c.randint(1, 40)}, {c.randint(2, 999)}"))
-    name = c.choice(("Bloor Street East", "Lakeshore Road West", "Sparks St.", "Gladstone Avenue", "Old Quarry Lane", "Maplehurst Cres.", "County Road 21", "Kensington Gore", "Whyte Avenue NW", "Barrington St.", "Point Pleasant Dr.", "Birchmount Rd", "2nd Avenue"))
+    number = c.choice(
+        (
+            str(c.randint(2, 4999)),
+            f"{c.randint(100, 2900)}-{c.randint(2, 999)}",
+            f"Unit {c.randint(1, 40)}, {c.randint(2, 999)}",
+        )
+    )
+    name = c.choice(
+        (
+            "Bloor Street East",
+            "Lakeshore Road West",
+            "Sparks St.",
+            "Gladstone Avenue",
+            "Old Quarry Lane",
+            "Maplehurst Cres.",
+            "County Road 21",
+            "Kensington Gore",
+            "Whyte Avenue NW",
+            "Barrington St.",
+            "Point Pleasant Dr.",
+            "Birchmount Rd",
+            "2nd Avenue",
+        )
+    )
     return tag("address", f"{number} {name}")
 
 
 def rue(c: C) -> str:
-    name = c.choice(("rue Sherbrooke Ouest", "boulevard de Maisonneuve", "rue des Forges", "chemin Sainte-Foy", "avenue Cartier", "rue Laviolette, bureau 210", "boul. Gréber, app. 3", "rang Saint-Malo", "place d’Youville", "rue du Fleuve"))
+    name = c.choice(
+        (
+            "rue Sherbrooke Ouest",
+            "boulevard de Maisonneuve",
+            "rue des Forges",
+            "chemin Sainte-Foy",
+            "avenue Cartier",
+            "rue Laviolette, bureau 210",
+            "boul. Gréber, app. 3",
+            "rang Saint-Malo",
+            "place d’Youville",
+            "rue du Fleuve",
+        )
+    )
     return tag("address", f"{c.randint(2, 9999)}, {name}")
 
 
 def born(c: C) -> str:
-    day, month, year = c.randint(1, 28), c.choice(("January", "March", "June", "August", "October", "December")), c.randint(1941, 2006)
-    return tag("birth", c.choice((f"{month} {day}, {year}", f"{day} {month} {year}", f"{year}-{c.randint(1, 12):02d}-{day:02d}", f"{day:02d}/{c.randint(1, 12):02d}/{year}")))
+    day, month, year = (
+        c.randint(1, 28),
+        c.choice(("January", "March", "June", "August", "October", "December")),
+        c.randint(1941, 2006),
+    )
+    return tag(
+        "birth",
+        c.choice(
+            (
+                f"{month} {day}, {year}",
+                f"{day} {month} {year}",
+                f"{year}-{c.randint(1, 12):02d}-{day:02d}",
+                f"{day:02d}/{c.randint(1, 12):02d}/{year}",
+            )
+        ),
+    )
 
 
 def nee(c: C) -> str:
     day, year = c.choice(("1er", *map(str, range(2, 29)))), c.randint(1941, 2006)
-    return tag("birth", f"{day} {c.choice(('janvier', 'février', 'avril', 'juillet', 'août', 'décembre'))} {year}")
+    return tag(
+        "birth", f"{day} {c.choice(('janvier', 'février', 'avril', 'juillet', 'août', 'décembre'))} {year}"
+    )
 
 
 def sin(c: C) -> str:
@@ -121,15 +242,43 @@ def sin(c: C) -> str:
 
 
 def court(c: C) -> str:
-    return tag("file", c.choice((f"CV-{c.randint(18, 26)}-{run(c, 8)}-0000", f"FS-{c.randint(18, 26)}-{run(c, 5)}", f"{run(c, 4)}/{c.randint(18, 26)}", f"VLC-S-S-{run(c, 6)}", f"{run(c, 4)} {run(c, 5)}", f"T-{run(c, 4)}-{c.randint(18, 26)}", f"DC-{c.randint(18, 26)}-{run(c, 5)}-0000")))
+    return tag(
+        "file",
+        c.choice(
+            (
+                f"CV-{c.randint(18, 26)}-{run(c, 8)}-0000",
+                f"FS-{c.randint(18, 26)}-{run(c, 5)}",
+                f"{run(c, 4)}/{c.randint(18, 26)}",
+                f"VLC-S-S-{run(c, 6)}",
+                f"{run(c, 4)} {run(c, 5)}",
+                f"T-{run(c, 4)}-{c.randint(18, 26)}",
+                f"DC-{c.randint(18, 26)}-{run(c, 5)}-0000",
+            )
+        ),
+    )
 
 
 def cour(c: C) -> str:
-    return tag("file", f"{c.choice(('500', '200', '400', '550'))}-{c.choice(('17', '22', '12', '05'))}-{run(c, 6)}-{c.randint(180, 266)}")
+    return tag(
+        "file",
+        f"{c.choice(('500', '200', '400', '550'))}-{c.choice(('17', '22', '12', '05'))}-{run(c, 6)}-{c.randint(180, 266)}",
+    )
 
 
 def reference(c: C) -> str:
-    return tag("file", c.choice((run(c, 6), f"{run(c, 5)}-{run(c, 4)}", f"{run(c, 4)}.{run(c, 3)}", f"{c.choice('ABGHT')}{c.choice('CLMPS')}-{run(c, 5)}", f"{c.randint(2018, 2026)}-{run(c, 4)}", f"{c.choice('WKLM')}{run(c, 6)}")))
+    return tag(
+        "file",
+        c.choice(
+            (
+                run(c, 6),
+                f"{run(c, 5)}-{run(c, 4)}",
+                f"{run(c, 4)}.{run(c, 3)}",
+                f"{c.choice('ABGHT')}{c.choice('CLMPS')}-{run(c, 5)}",
+                f"{c.randint(2018, 2026)}-{run(c, 4)}",
+                f"{c.choice('WKLM')}{run(c, 6)}",
+            )
+        ),
+    )
 
 
 def plate(c: C) -> str:
@@ -153,7 +302,10 @@ def msi(c: C) -> str:
 
 
 def ramq(c: C) -> str:
-    return tag("health", c.choice(("OUES", "STAT", "RAMP", "GAGJ")) + c.choice((" ", "")) + f"{run(c, 4)} {run(c, 4)}")
+    return tag(
+        "health",
+        c.choice(("OUES", "STAT", "RAMP", "GAGJ")) + c.choice((" ", "")) + f"{run(c, 4)} {run(c, 4)}",
+    )
 
 
 def gst(c: C) -> str:
@@ -201,11 +353,21 @@ def inscription(c: C) -> str:
 
 
 def hearing(c: C) -> str:
-    return c.choice(("March 9, 2026", "the 14th day of May, 2025", "June 3, 2025 at 10:00 a.m.", "November 18 and 19, 2026", "2026-02-11"))
+    return c.choice(
+        (
+            "March 9, 2026",
+            "the 14th day of May, 2025",
+            "June 3, 2025 at 10:00 a.m.",
+            "November 18 and 19, 2026",
+            "2026-02-11",
+        )
+    )
 
 
 def audience(c: C) -> str:
-    return c.choice(("le 9 mars 2026", "le 14 mai 2025 à 9 h 30", "les 18 et 19 novembre 2026", "le 1er juin 2026"))
+    return c.choice(
+        ("le 9 mars 2026", "le 14 mai 2025 à 9 h 30", "les 18 et 19 novembre 2026", "le 1er juin 2026")
+    )
 
 
 def claim(c: C) -> str:
@@ -267,21 +429,15 @@ def synopsis(c: C) -> str:
 
 
 def tribunal(c: C) -> str:
-    return (
-        f"LANDLORD AND TENANT BOARD\nFile: {ltb(c)}\nRental unit: {street(c)}, Toronto ON {postal(c)}\nTenant: {full(c)}, phone {phone(c)}, email {mail(c)}\nLandlord: {house(c)}, c/o {other(c)}\n\nRent of $2,150.00 is owed for 3 months. N4 served {hearing(c)}. {given(c)} says the heat was off for 11 days. Residential Tenancies Act, 2006, s. 83; O. Reg. 516/06.\n"
-    )
+    return f"LANDLORD AND TENANT BOARD\nFile: {ltb(c)}\nRental unit: {street(c)}, Toronto ON {postal(c)}\nTenant: {full(c)}, phone {phone(c)}, email {mail(c)}\nLandlord: {house(c)}, c/o {other(c)}\n\nRent of $2,150.00 is owed for 3 months. N4 served {hearing(c)}. {given(c)} says the heat was off for 11 days. Residential Tenancies Act, 2006, s. 83; O. Reg. 516/06.\n"
 
 
 def counsel(c: C) -> str:
-    return (
-        f"From: {other(c)} <{mail(c)}>\nSent: Tuesday, {hearing(c)}\nTo: {mail(c)}\nSubject: {titled(c)} / {house(c)} - CV matter {court(c)}\n\nHi, are we still on for the mediation with {given(c)} and {given(c)}? Zoom, 10 am. {titled(c)}'s cheque for $3,400 bounced. Her new cell is {phone(c)}. UCI {uci(c)} for the sponsorship.\n\nThx\n"
-    )
+    return f"From: {other(c)} <{mail(c)}>\nSent: Tuesday, {hearing(c)}\nTo: {mail(c)}\nSubject: {titled(c)} / {house(c)} - CV matter {court(c)}\n\nHi, are we still on for the mediation with {given(c)} and {given(c)}? Zoom, 10 am. {titled(c)}'s cheque for $3,400 bounced. Her new cell is {phone(c)}. UCI {uci(c)} for the sponsorship.\n\nThx\n"
 
 
 def order(c: C) -> str:
-    return (
-        f"THE HONOURABLE MADAM JUSTICE LEGAULT        {hearing(c)}\n\nTHIS MOTION, made by {full(c)} for an order under rule 30.02, was heard this day at Toronto. ON READING the affidavit of {brief(c)}:\n1. THIS COURT ORDERS that {house(c)} produce the file bearing no. {reference(c)} within 30 days.\n2. THIS COURT ORDERS that {titled(c)} pay costs fixed at $4,500.00, as in Boucher v. Public Accountants Council (2004), 71 O.R. (3d) 291 (C.A.).\n"
-    )
+    return f"THE HONOURABLE MADAM JUSTICE LEGAULT        {hearing(c)}\n\nTHIS MOTION, made by {full(c)} for an order under rule 30.02, was heard this day at Toronto. ON READING the affidavit of {brief(c)}:\n1. THIS COURT ORDERS that {house(c)} produce the file bearing no. {reference(c)} within 30 days.\n2. THIS COURT ORDERS that {titled(c)} pay costs fixed at $4,500.00, as in Boucher v. Public Accountants Council (2004), 71 O.R. (3d) 291 (C.A.).\n"
 
 
 def demeure(c: C) -> str:
@@ -313,9 +469,7 @@ def jugement(c: C) -> str:
 
 
 def bail(c: C) -> str:
-    return (
-        f"TRIBUNAL ADMINISTRATIF DU LOGEMENT\nDossier : {tal(c)}\nLocataire : {turned(c)}\nTéléphone : {phone(c)}    Courriel : {mail(c)}\nLogement concerné : {rue(c)}, Québec {postal(c)}\nLocateur : {house(c)}\n\nLe loyer de 1 240 $ est en retard. {given(c)} occupe le logement depuis 2019. Audience {audience(c)}, salle 2.01.\n"
-    )
+    return f"TRIBUNAL ADMINISTRATIF DU LOGEMENT\nDossier : {tal(c)}\nLocataire : {turned(c)}\nTéléphone : {phone(c)}    Courriel : {mail(c)}\nLogement concerné : {rue(c)}, Québec {postal(c)}\nLocateur : {house(c)}\n\nLe loyer de 1 240 $ est en retard. {given(c)} occupe le logement depuis 2019. Audience {audience(c)}, salle 2.01.\n"
 
 
 def notaire(c: C) -> str:
@@ -326,27 +480,19 @@ def notaire(c: C) -> str:
 
 
 def note(c: C) -> str:
-    return (
-        f"Note au dossier {reference(c)} – conversation avec {given(c)}\n\n{given(c)} dit que {titled(c)} a déménagé au {rue(c)}. Son permis de conduire est le {permis(c)}. D’{tag('listed', 'Ouellet')}, rien de neuf. Rappeler {brief(c)} au {phone(c)} avant {audience(c)}. Budget : 3 500 $. Écrire à {mail(c)}.\n"
-    )
+    return f"Note au dossier {reference(c)} – conversation avec {given(c)}\n\n{given(c)} dit que {titled(c)} a déménagé au {rue(c)}. Son permis de conduire est le {permis(c)}. D’{tag('listed', 'Ouellet')}, rien de neuf. Rappeler {brief(c)} au {phone(c)} avant {audience(c)}. Budget : 3 500 $. Écrire à {mail(c)}.\n"
 
 
 def courriel(c: C) -> str:
-    return (
-        f"De : {other(c)}\nÀ : {mail(c)}\nObjet : {titled(c)} c. {house(c)} – dossier {cour(c)}\n\nChère consœur,\n\n{given(c)} sera interrogée {audience(c)}. Elle habite toujours au {rue(c)}. Le numéro de réclamation est {reference(c)}; NEQ de {house(c)} : {tag('business', '11' + run(c, 8))}. On se parle : {phone(c)}.\n\nCordialement,\n\n{other(c)}\n"
-    )
+    return f"De : {other(c)}\nÀ : {mail(c)}\nObjet : {titled(c)} c. {house(c)} – dossier {cour(c)}\n\nChère consœur,\n\n{given(c)} sera interrogée {audience(c)}. Elle habite toujours au {rue(c)}. Le numéro de réclamation est {reference(c)}; NEQ de {house(c)} : {tag('business', '11' + run(c, 8))}. On se parle : {phone(c)}.\n\nCordialement,\n\n{other(c)}\n"
 
 
 def proces_verbal(c: C) -> str:
-    return (
-        f"PROCÈS-VERBAL D’AUDIENCE – salle 15.07\n{cour(c)}\n9 h 32 Ouverture. Présents : {full(c)}; {brief(c)} pour {house(c)}. 9 h 40 {titled(c)} est assermentée : {c.randint(30, 70)} ans, {rue(c)}. 10 h 05 Contre-interrogatoire : « J’ai appelé {given(c)} au {phone(c)}. » 11 h 15 Dépôt de la pièce D-4 (rapport {reference(c)}). Remis {audience(c)}. Règle 22, art. 158 C.p.c.\n"
-    )
+    return f"PROCÈS-VERBAL D’AUDIENCE – salle 15.07\n{cour(c)}\n9 h 32 Ouverture. Présents : {full(c)}; {brief(c)} pour {house(c)}. 9 h 40 {titled(c)} est assermentée : {c.randint(30, 70)} ans, {rue(c)}. 10 h 05 Contre-interrogatoire : « J’ai appelé {given(c)} au {phone(c)}. » 11 h 15 Dépôt de la pièce D-4 (rapport {reference(c)}). Remis {audience(c)}. Règle 22, art. 158 C.p.c.\n"
 
 
 def mandat(c: C) -> str:
-    return (
-        f"MANDAT ET CONVENTION D’HONORAIRES\n\nEntre : {full(c)} (« {given(c)} »), {rue(c)}, {postal(c)}, née le {nee(c)}, et notre étude.\nHonoraires : 275 $ l’heure; avance de 2 000 $ au compte en fidéicommis {trust(c)}. TPS {tag('business', valid(c, 9, '8') + ' RT 0001')}, TVQ {tag('business', run(c, 10) + ' TQ 0001')}. Carte de crédit : {tag('card', cut(valid(c, 16, c.choice('45')), 4, 4, 4, 4, by=c.choice((' ', '-'))))}. Loi sur le Barreau, RLRQ, c. B-1.\n"
-    )
+    return f"MANDAT ET CONVENTION D’HONORAIRES\n\nEntre : {full(c)} (« {given(c)} »), {rue(c)}, {postal(c)}, née le {nee(c)}, et notre étude.\nHonoraires : 275 $ l’heure; avance de 2 000 $ au compte en fidéicommis {trust(c)}. TPS {tag('business', valid(c, 9, '8') + ' RT 0001')}, TVQ {tag('business', run(c, 10) + ' TQ 0001')}. Carte de crédit : {tag('card', cut(valid(c, 16, c.choice('45')), 4, 4, 4, 4, by=c.choice((' ', '-'))))}. Loi sur le Barreau, RLRQ, c. B-1.\n"
 
 
 ENGLISH = (claim, affidavit, factum, offer, examination, retainer, will, synopsis, tribunal, counsel, order)

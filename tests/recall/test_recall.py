@@ -6,7 +6,15 @@ from tests.recall.passages import FORMATTED, LISTED, score
 RECALL = 0.99
 MOST_FALSE = 5
 """Replacements that no label asks for, in 1,000 words."""
-SETS = {"templated": templated, "composed": composed, "filed": filed, "told": told, "kept": kept, "pleaded": pleaded, "exchanged": exchanged}
+SETS = {
+    "templated": templated,
+    "composed": composed,
+    "filed": filed,
+    "told": told,
+    "kept": kept,
+    "pleaded": pleaded,
+    "exchanged": exchanged,
+}
 
 
 @pytest.fixture(scope="module", params=SETS.values(), ids=SETS)

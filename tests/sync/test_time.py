@@ -13,8 +13,8 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.integrations.models import RemoteRecord
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
-from apps.review.models import Sitting
 from apps.policy.models import Departure
+from apps.review.models import Sitting
 from apps.sync import services
 from apps.sync.models import ConfirmedTime, Delivery, DeliveryState, Trouble
 from tests import factories

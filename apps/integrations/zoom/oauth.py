@@ -39,7 +39,8 @@ def ask() -> Tokens:
 
 
 def _host(api_url: object) -> str:
-    """The host of the address that comes with a token; Zoom names one sometimes (its Server-to-Server page). Empty: none.
+    """The host of the address that comes with a token; Zoom names one sometimes (its Server-to-Server page). Empty:
+    none.
 
     Raises ValueError for an address that is none of Zoom's over TLS: a token is sent nowhere else.
     """
