@@ -315,7 +315,7 @@ def _with_ending(words: Words, position: int) -> int:
     """Where a company's name ends, with whatever legal ending stands behind."""
     while (
         position < len(words)
-        and words.folded[position] in COMPANY
+        and words.folded[position] in companies.COMPANY
         and ENDING_GAP.fullmatch(words.gap(position))
     ):
         if not words.capital(position) and words.folded[position] not in ALWAYS_ENDINGS:
