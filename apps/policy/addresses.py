@@ -202,7 +202,7 @@ BOXES = frozenset(
 )
 LEADS = STREETS | BOXES | PROVINCES | STATES | LIVES
 BOX_BEFORE, BOX_BEHIND = 14, 60
-AT = re.compile(r"(?<![\w$.,/])\d{1,5}(?!\d)")
+AT = re.compile(r"(?<![\w$.,/])(?<!\d-)\d{1,5}(?!\d)")
 UNIT_AHEAD = re.compile(
     rf"(?<!\w)(?i:{UNIT_WORDS})\b\.?[ ]?(?:\#|no\.?[ ])?$|(?<!\w)(?:{UNIT}|{FLOOR}|{BASEMENT})[ ]?[,-]?[ \n]?"
     rf"(?:-[ ])?$|(?<![\w$])\#?(?:PH)?\d{{1,5}}[A-Z]?[ ]?[,-][ ]?$|(?<!\w)(?:PH|TH|LPH|GPH)[ ]?\d{{0,4}}[ ]?[,-][ ]?$"
