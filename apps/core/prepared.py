@@ -30,7 +30,7 @@ from psycopg import sql
 from apps.core import statements
 
 R = TypeVar("R")
-Value = UUID | datetime | int | str
+Value = UUID | datetime | date | int | str
 
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
 _MANY = 2_100_000_000
@@ -40,7 +40,7 @@ class Prepared(Generic[R]):
     """A queryset of one shape, asked again and again with other values.
 
     `make` is given the values by keyword and builds the queryset, each value in it at least once and as it is. Calling
-    the result gives what that queryset would give for others of the same kinds: UUID, aware datetime, int or str.
+    the result gives what that queryset would give for others of the same kinds: UUID, aware datetime, date, int or str.
 
     No value is kept: the SQL is compiled for made-up ones, and they are the places into which the real ones go. A
     moment is always given, for one that the queryset takes from the clock would stand still.
@@ -200,6 +200,8 @@ def _made_up(value: Value, nth: int) -> Value:
         return uuid4()
     if isinstance(value, datetime):
         return _FAR + timedelta(microseconds=nth)
+    if isinstance(value, date):
+        return _FAR.date() + timedelta(days=nth)
     if isinstance(value, int):
         return _MANY - nth
     return f"made up {uuid4()}"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
+from apps.core.prepared import Prepared
 from apps.intake.models import Source
 from apps.matters.models import Matter
 from apps.policy.models import Crossing
@@ -225,7 +226,9 @@ class Draft(Identified):
 
     @property
     def latest(self) -> Version:
-        return self.versions.order_by("-number")[0]
+        newest = _LATEST(draft=self.pk)[0]
+        newest.draft = self
+        return newest
 
 
 class Maker(models.TextChoices):
@@ -257,3 +260,6 @@ class Version(Identified):
             models.UniqueConstraint(fields=["draft", "number"], name="versions_are_numbered"),
             models.UniqueConstraint(fields=["id", "text_hmac"], name="a_version_is_one_text"),
         ]
+
+
+_LATEST = Prepared(lambda draft: Version.objects.filter(draft=draft).order_by("-number")[:1])

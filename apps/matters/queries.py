@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from apps.core.prepared import Prepared
 from apps.matters import deadlines, rules
-from apps.matters.models import Client, Matter, MatterQuerySet, Screen, ScreenQuerySet, TeamMember
+from apps.matters.models import Client, Matter, Screen, ScreenQuerySet, TeamMember
 from apps.people.models import WORKING_ROLES, RoleCode, RoleGrant, User
-
-R = TypeVar("R")
 
 
 def next_deadlines(matters: Iterable[UUID]) -> dict[UUID, deadlines.Next]:
@@ -31,39 +28,18 @@ def deadlines_of(matter: Matter, user: User) -> list[deadlines.Shown]:
 
 def people_who_see(matter: Matter) -> QuerySet[User]:
     """Every person to whom the matter is visible now: the other side of ``Matter.objects.visible_to``."""
-    grants = RoleGrant.objects.current().filter(user=OuterRef("pk"))
+    return people_to_whom(matter.pk, matter.client_id, timezone.now())
+
+
+def people_to_whom(matter: UUID, client: UUID, at: datetime) -> QuerySet[User]:
+    """``people_who_see`` for a matter that is named with its client, at a moment: for prepared questions."""
+    grants = RoleGrant.objects.current(at).filter(user=OuterRef("pk"))
     works = Exists(grants.filter(role__in=WORKING_ROLES))
     partner = Exists(grants.filter(role=RoleCode.PARTNER))
-    on_team = Exists(TeamMember.objects.current().filter(matter=matter, user=OuterRef("pk")))
-    screened = Exists(Screen.objects.standing().around(matter).filter(user=OuterRef("pk")))
+    on_team = Exists(TeamMember.objects.current(at).filter(matter=matter, user=OuterRef("pk")))
+    around = Q(matter=matter) | Q(client=client)
+    screened = Exists(Screen.objects.standing(at).filter(around, user=OuterRef("pk")))
     return User.objects.people().filter(Q(partner) | Q(on_team), works, ~screened, is_active=True)
-
-
-class Within(Generic[R]):
-    """A prepared question within what one person may see: ``Matter.objects.visible_to`` where it is asked for every
-    draft or page. ``make`` is given the matters and the person's id, then what is asked by keyword."""
-
-    def __init__(self, make: Callable[..., QuerySet[Any, R]]) -> None:
-        def within(matters: Callable[[UUID, Any], MatterQuerySet]) -> Prepared[R]:
-            return Prepared(lambda user, now, **asked: make(matters(user, now), user, **asked))
-
-        self._unscreened = within(lambda user, now: Matter.objects.unscreened(user, now))
-        self._of_a_team = within(lambda user, now: Matter.objects.of_a_team(user, now))
-
-    def __call__(self, user: User, **asked: UUID | int | str) -> list[R]:
-        """The rows; none for whoever works on no matters."""
-        if not user.is_active or not user.works_on_matters:
-            return []
-        look = self._unscreened if user.is_partner else self._of_a_team
-        return look(user=user.pk, now=timezone.now(), **asked)
-
-
-_SEEN = Within(lambda matters, _user, matter: matters.filter(pk=matter).values_list("pk"))
-
-
-def sees(user: User, matter_id: UUID) -> bool:
-    """Whether the one matter is visible to this person now."""
-    return bool(_SEEN(user, matter=matter_id))
 
 
 @dataclass(frozen=True)

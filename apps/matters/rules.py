@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
 from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen, Status
+from apps.matters.within import sees
 from apps.people.models import DECIDING_ROLES, LicenceClass, Robot, User
 
 STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
@@ -93,7 +94,7 @@ def check_works_on(user: User, matter: Matter) -> None:
         raise NotAllowed(_("Only a person may do this."), codes=("robot",))
     if not user.works_on_matters:
         raise NotAllowed(_("Your role does not work on matters."), codes=("role_does_not_work",))
-    if not Matter.objects.visible_to(user).filter(pk=matter.pk).exists():
+    if not sees(user, matter.pk):
         raise NotAllowed(_("You do not work on this matter."), codes=("not_on_matter",))
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from apps.notices.models import Page, SavedFilter
+from apps.matters.within import Within
+from apps.notices.models import Page, SavedFilter, SavedFilterQuerySet
 from apps.people.models import User
 
 
@@ -18,5 +20,13 @@ def saved_filters(request: HttpRequest) -> dict[str, Any]:
 
 
 def _saved(user: User) -> list[SavedFilter]:
-    found = SavedFilter.objects.visible_to(user).filter(page=Page.QUEUE)
-    return list(found.select_related("owner").order_by("name")[:30])
+    if user.is_active and user.works_on_matters:
+        return _SAVED(user)
+    return list(_of_the_queue(SavedFilter.objects.visible_to(user)))
+
+
+def _of_the_queue(found: SavedFilterQuerySet) -> QuerySet[SavedFilter]:
+    return found.filter(page=Page.QUEUE).select_related("owner").order_by("name")[:30]
+
+
+_SAVED = Within(lambda matters, user: _of_the_queue(SavedFilter.objects.of(user, matters)))

@@ -104,8 +104,12 @@ class Page(models.TextChoices):
 class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
     def visible_to(self, user: User) -> SavedFilterQuerySet:
         """A person's own and those that are shared, as long as they may see the matter that is named, if any."""
+        return self.of(user.pk, Matter.objects.visible_to(user))
+
+    def of(self, user: UUID, matters: MatterQuerySet) -> SavedFilterQuerySet:
+        """A person's own and those that are shared, of those matters or of none."""
         theirs = self.filter(Q(owner=user) | Q(shared=True))
-        return theirs.filter(Q(matter=None) | Q(matter__in=Matter.objects.visible_to(user)))
+        return theirs.filter(Q(matter=None) | Q(matter__in=matters))
 
 
 class SavedFilter(Identified):

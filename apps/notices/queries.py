@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from apps.matters.queries import Within
+from apps.matters.within import Within
 from apps.notices.models import Choice, NoticeKind, Notification, Way
 from apps.people.models import User
 

@@ -181,9 +181,10 @@ class User(Identified, AbstractBaseUser):
     @property
     def current_licence(self) -> Licence | None:
         """The licence in force today, or None."""
-        today = timezone.localdate()
-        in_force = Q(until=None) | Q(until__gte=today)
-        return self.licences.filter(in_force, since__lte=today).order_by("-since").first()
+        for found in _LICENCE_OF(user=self.pk, today=timezone.localdate()):
+            found.user = self
+            return found
+        return None
 
 
 class Role(models.Model):
@@ -326,6 +327,13 @@ class Licence(Identified):
         if self.since > today:
             return "to_come"
         return "in_force" if self.until is None or self.until >= today else "ended"
+
+
+_LICENCE_OF = Prepared(
+    lambda user, today: Licence.objects.filter(
+        Q(until=None) | Q(until__gte=today), user=user, since__lte=today
+    ).order_by("-since", "pk")[:1]
+)
 
 
 class Invitation(Identified):

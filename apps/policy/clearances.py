@@ -16,8 +16,8 @@ from apps.audit.events import Event
 from apps.audit.facts import Digest
 from apps.core import prepared
 from apps.integrations.claude.types import Usage
-from apps.matters import queries as matters
 from apps.matters.models import Matter
+from apps.matters.within import sees
 from apps.people.models import User
 from apps.policy import estimate, minimise, prices, queries, rules
 from apps.policy.estimate import Estimate
@@ -174,7 +174,7 @@ def _from_outside(known: Known, now: datetime) -> dict[str, Any]:
 
 def _works_on(user: User, matter: Matter) -> bool:
     """Asked again at each call: a team, a role or a screen may have changed since the person asked."""
-    return not user.is_robot and matters.sees(user, matter.pk)
+    return not user.is_robot and sees(user, matter.pk)
 
 
 def store(weighed: Weighed, *, by: User) -> Clearance:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.core.prepared import Prepared
 from apps.drafting.anchors import folded
 from apps.drafting.models import ItemKind
 from apps.matters import keys
@@ -85,7 +86,7 @@ def of(task: ReviewTask) -> Filing | None:
     """The filing that a task is, with the newest answers; None for what is not filed."""
     if not is_filed(task):
         return None
-    answer = task.filing_answers.select_related("rule", "by").order_by("-at").first()
+    answer = next(iter(_ANSWER(task=task.pk)), None)
     document = Document(answer.document) if answer else Document.FACTUM
     rule = rule_for(Forum(task.matter.forum), document)
     request = task.draft.request
@@ -99,14 +100,19 @@ def of(task: ReviewTask) -> Filing | None:
 def rule_for(forum: Forum, document: Document) -> FilingRule:
     """The rule in force: for this document at this forum, else for any document there, else the one that asks."""
     forum = Forum.OTHER if forum == Forum.NONE else forum
-    rules = {
-        (rule.forum, rule.document): rule
-        for rule in FilingRule.objects.in_force().filter(
-            forum__in=[forum, Forum.OTHER], document__in=[document, Document.ANY]
-        )
-    }
+    rules = {(rule.forum, rule.document): rule for rule in _RULES(forum=str(forum), document=str(document))}
     wanted = [(forum, document), (forum, Document.ANY), (Forum.OTHER, document), (Forum.OTHER, Document.ANY)]
     return next(rules[each] for each in wanted if each in rules)
+
+
+_ANSWER = Prepared(
+    lambda task: FilingAnswer.objects.filter(task=task).select_related("rule", "by").order_by("-at")[:1]
+)
+_RULES = Prepared(
+    lambda forum, document: FilingRule.objects.in_force().filter(
+        forum__in=[forum, Forum.OTHER], document__in=[document, Document.ANY]
+    )
+)
 
 
 def asked(rule: FilingRule, document: str, kind: str) -> list[Asks]:

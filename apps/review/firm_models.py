@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -96,8 +98,8 @@ class CoverReason(models.TextChoices):
 
 
 class CoverQuerySet(models.QuerySet["Cover"]):
-    def current(self) -> CoverQuerySet:
-        today = timezone.localdate()
+    def current(self, on: date | None = None) -> CoverQuerySet:
+        today = on or timezone.localdate()
         return self.filter(first_day__lte=today, last_day__gte=today, ended_at=None)
 
 

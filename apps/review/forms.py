@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import ItemKind
 from apps.matters.models import Matter
@@ -97,6 +98,14 @@ class Bulk(forms.Form):
 def colleagues() -> QuerySet[User]:
     """People of the firm who may be asked to look at a review; whether they see the matter is a rule."""
     return User.objects.people().filter(is_active=True, grants__role__in=WORKING_ROLES).distinct()
+
+
+def everyone_asked() -> list[User]:
+    """``colleagues``, for the queue's own list of them."""
+    return _COLLEAGUES()
+
+
+_COLLEAGUES = Prepared(lambda: colleagues())
 
 
 class SecondLook(forms.Form):

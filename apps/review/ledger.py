@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from apps.audit.facts import Digest
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
@@ -73,7 +75,8 @@ def refresh(task: ReviewTask, text: str) -> list[Authority]:
 
 def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
     """The ledger for a version whose text is given."""
-    rows = {row.citation_hmac: row for row in task.authorities.prefetch_related("findings__by", "lookups")}
+    rows = {row.citation_hmac: row for row in _AUTHORITIES(task=task.pk)}
+    found_of, said_of = _by_authority(_FINDINGS(task=task.pk)), _by_authority(_LOOKUPS(task=task.pk))
     cited = _cited(task, text)
     around = {version.pk: {name: _context(text, found) for name, found in cited.items()}}
     return [
@@ -85,11 +88,24 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
             pinpoint=found.pinpoint,
             parallel=found.parallel,
             places=found.places,
-            findings=_counting(task, rows[name], version, around),
-            lookup=next(iter(reversed(rows[name].lookups.all())), None),
+            findings=_counting(task, rows[name], version, around, found_of.get(rows[name].pk, ())),
+            lookup=next(iter(reversed(said_of.get(rows[name].pk, ()))), None),
         )
         for name, found in cited.items()
     ]
+
+
+_AUTHORITIES = Prepared(lambda task: Authority.objects.filter(task=task))
+_FINDINGS = Prepared(lambda task: AuthorityFinding.objects.filter(authority__task=task).select_related("by"))
+_LOOKUPS = Prepared(lambda task: AuthorityLookup.objects.filter(authority__task=task))
+F = TypeVar("F", AuthorityFinding, AuthorityLookup)
+
+
+def _by_authority(rows: Sequence[F]) -> dict[UUID, list[F]]:
+    found: dict[UUID, list[F]] = {}
+    for row in rows:
+        found.setdefault(row.authority_id, []).append(row)
+    return found
 
 
 def digest(task: ReviewTask, ledger: Sequence[Line]) -> Digest:
@@ -108,11 +124,15 @@ def digest(task: ReviewTask, ledger: Sequence[Line]) -> Digest:
 
 
 def _counting(
-    task: ReviewTask, row: Authority, version: Version, around: dict[UUID, dict[str, str]]
+    task: ReviewTask,
+    row: Authority,
+    version: Version,
+    around: dict[UUID, dict[str, str]],
+    findings: Sequence[AuthorityFinding],
 ) -> dict[AuthorityCheck, AuthorityFinding | None]:
     """The newest finding for each check that still speaks of this text. ``around`` is filled as versions are read."""
     counting: dict[AuthorityCheck, AuthorityFinding | None] = dict.fromkeys(AuthorityCheck)
-    for finding in row.findings.all():
+    for finding in findings:
         check = AuthorityCheck(finding.check_code)
         if check in OF_THE_TEXT and finding.version_id not in around:
             then = keys.reveal(Version.objects.get(pk=finding.version_id), "text").reveal()

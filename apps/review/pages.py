@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from apps.core.prepared import Prepared
 from apps.drafting.models import Version
 from apps.intake import passages
 from apps.matters import keys
@@ -186,7 +187,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     version, newest = reading.version, reading.newest
     listed = shown.authorities(reading, user, acted_on)
     asked = shown.questions(task, reading, user)
-    rows = list(task.comments.select_related("by", "version"))
+    rows = shown.remarks(task)
     unsupported = [
         (f"sentence-{each.start}", shown.plain(reading.text[each.start : each.end]))
         for each in reading.unsupported[:MOST_EXCERPTS]
@@ -287,7 +288,7 @@ def outcome(task: ReviewTask) -> dict[str, Any] | None:
 
 def second_look(task: ReviewTask, user: User) -> dict[str, Any] | None:
     """The second look of an approved item, where one was drawn; what was found is for those who may see the matter."""
-    row = SecondLook.objects.select_related("looked_by", "decision__by").filter(task=task).first()
+    row = next(iter(_LOOK(task=task.pk)), None)
     if row is None:
         return None
     waits = row.outcome == LookOutcome.WAITING
@@ -297,6 +298,11 @@ def second_look(task: ReviewTask, user: User) -> dict[str, Any] | None:
         "note": keys.reveal(row, "note").reveal() if row.note is not None else "",
         "may_look": waits and rules.can_look_again(user, task),
     }
+
+
+_LOOK = Prepared(
+    lambda task: SecondLook.objects.filter(task=task).select_related("looked_by", "decision__by")
+)
 
 
 def changes(task: ReviewTask, before: Version, after: Version) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Maker, Version
 from apps.matters.models import Matter, MatterQuerySet, TeamMember
-from apps.matters.queries import Within
+from apps.matters.within import Within
 from apps.people.models import LicenceClass, User
 from apps.review.models import (
     Cover,
@@ -79,9 +80,10 @@ def _seen(user: User) -> TaskQuerySet:
     are, PostgreSQL walks the queue's order and stops after a page, instead of sorting all of theirs."""
     if not user.works_on_matters or user.is_partner:
         return ReviewTask.objects.visible_to(user)
-    return ReviewTask.objects.filter(
-        matter__in=list(Matter.objects.visible_to(user).values_list("pk", flat=True))
-    )
+    return ReviewTask.objects.filter(matter__in=_MATTERS(user))
+
+
+_MATTERS = Within(lambda matters, _user: matters.values_list("pk", flat=True))
 
 
 def _needs(user: User, undecided: Tasks) -> list[Tasks]:
@@ -104,7 +106,18 @@ def _needs(user: User, undecided: Tasks) -> list[Tasks]:
 
 def covered(user: User) -> list[UUID]:
     """The people for whom this one does today what falls to them."""
-    return list(Cover.objects.current().filter(by_whom=user).values_list("away", flat=True).distinct())
+    return _COVERED(user=user.pk, today=timezone.localdate())
+
+
+_COVERED = Prepared(
+    lambda user, today: (
+        Cover.objects.current(today)
+        .filter(by_whom=user)
+        .order_by("away")
+        .values_list("away", flat=True)
+        .distinct()
+    )
+)
 
 
 def _as_second(user: User, awake: Tasks) -> Tasks:
@@ -153,6 +166,18 @@ def places(found: list[Tasks], after: Place | None, limit: int) -> list[Place]:
             branch = branch.filter(TupleGreaterThan((F("act_by"), F("pk")), after))
         merged |= set(branch.order_by("act_by", "pk").values_list("act_by", "pk")[:limit])
     return sorted(merged)[:limit]
+
+
+def place_of(user: User, task: UUID | None) -> Place | None:
+    """Where a review stands in the order, for whoever may see it."""
+    return next(iter(_PLACE(user, task=task)), None) if task is not None else None
+
+
+_PLACE: Within[Place] = Within(
+    lambda matters, _user, task: ReviewTask.objects.filter(matter__in=matters, pk=task).values_list(
+        "act_by", "pk"
+    )
+)
 
 
 def listed(

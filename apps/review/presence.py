@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.matters.queries import people_who_see
+from apps.core.prepared import Prepared
+from apps.matters.queries import people_to_whom
 from apps.people.models import User
 from apps.review import attending, forms, rules
 from apps.review.models import ReviewTask, Sitting, TaskState
@@ -16,7 +17,7 @@ def shown(task: ReviewTask, user: User) -> dict[str, Any]:
     """The holder, truthfully: nobody once the time is up. Whoever has the page open is named as a hint."""
     now = timezone.now()
     holder = rules.holder(task, now)
-    sittings = list(Sitting.objects.filter(task=task).select_related("user").order_by("began_at"))
+    sittings = _SITTINGS(task=task.pk)
     mine = next((row for row in sittings if row.user_id == user.pk), None)
     others = [row for row in sittings if row is not mine and row.seen_at > now - attending.PRESENT]
     is_undecided = task.state in (TaskState.OPEN, TaskState.SECOND)
@@ -31,12 +32,24 @@ def shown(task: ReviewTask, user: User) -> dict[str, Any]:
     }
 
 
+_SITTINGS = Prepared(
+    lambda task: Sitting.objects.filter(task=task).select_related("user").order_by("began_at")
+)
+
+
 def handing_on(task: ReviewTask, user: User) -> dict[str, Any]:
     """What the fold for handing a review on needs: whom one may ask, and until when it may be set aside."""
     if not rules.can_prepare(user, task):
         return {"colleagues": []}
-    asked = forms.colleagues().filter(pk__in=people_who_see(task.matter)).exclude(pk=user.pk)
+    matter = task.matter
     return {
-        "colleagues": list(asked),
+        "colleagues": _ASKED(matter=matter.pk, client=matter.client_id, now=timezone.now(), user=user.pk),
         "may_set_aside": task.act_by > timezone.localdate(),
     }
+
+
+_ASKED = Prepared(
+    lambda matter, client, now, user: (
+        forms.colleagues().filter(pk__in=people_to_whom(matter, client, now)).exclude(pk=user)
+    )
+)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.errors import NotAllowed, WrongState
+from apps.core.prepared import Prepared
 from apps.drafting import anchors
 from apps.drafting.anchors import Gap, Sentence, Stretch
-from apps.drafting.models import Version
+from apps.drafting.models import RequestSource, Version
 from apps.intake import passages
 from apps.intake.models import Source
 from apps.intake.passages import Passage
@@ -72,10 +73,7 @@ class Chosen:
 
 def read(task: ReviewTask, version: Version) -> Reading:
     """Open a version and compare it with the sources its request chose. Opening is recorded by ``open_draft``."""
-    chosen = [
-        Chosen(row.source, row.order, passages.kept_of(row.source))
-        for row in task.draft.request.chosen.select_related("source")
-    ]
+    chosen = _opened(task)
     held = [
         quotations.Passage(each.source.pk, passage.anchor, passage.text)
         for each in chosen
@@ -96,6 +94,26 @@ def read(task: ReviewTask, version: Version) -> Reading:
         quotations=quotations.check(text, held),
         ledger=ledger.lines(task, version, text),
     )
+
+
+def _opened(task: ReviewTask) -> list[Chosen]:
+    """The sources of a draft's request, without the bytes they came as. Those whose copy was ended hold nothing."""
+    rows = _CHOSEN(request=task.draft.request_id)
+    with keys.opened(task.matter_id) as seal:
+        return [
+            Chosen(row.source, row.order, [] if row.source.is_ended else passages.revealed(row.source, seal))
+            for row in rows
+        ]
+
+
+_CHOSEN = Prepared(
+    lambda request: (
+        RequestSource.objects.filter(request=request)
+        .select_related("source")
+        .defer("source__original")
+        .order_by("order")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -185,16 +203,19 @@ def _authority_sentence(missing: int) -> str:
 
 
 def _about_questions(task: ReviewTask, rule: ItemRule, reading: Reading, user: User) -> list[Obstacle]:
-    answered = set(
-        ChecklistAnswer.objects.filter(task=task, version=reading.version, by=user).values_list(
-            "item", flat=True
-        )
-    )
+    answered = set(_ANSWERED(task=task.pk, version=reading.version.pk, by=user.pk))
     return [
         Obstacle(Refusal.QUESTION, str(checklist.QUESTIONS[item]), f"check-{item.value}")
         for item in checklist.asked(rule.checklist, reading.findings)
         if item not in answered
     ]
+
+
+_ANSWERED = Prepared(
+    lambda task, version, by: ChecklistAnswer.objects.filter(task=task, version=version, by=by).values_list(
+        "item", flat=True
+    )
+)
 
 
 def open_checks(reading: Reading) -> list[tuple[Line, AuthorityCheck]]:
@@ -204,7 +225,17 @@ def open_checks(reading: Reading) -> list[tuple[Line, AuthorityCheck]]:
 
 def history(task: ReviewTask) -> list[Decision]:
     """Every decision about the task, voided ones included, oldest first."""
-    return list(task.decisions.select_related("by", "version").order_by("at"))
+    return _DECISIONS(task=task.pk)
+
+
+_DECISIONS = Prepared(
+    lambda task: (
+        Decision.objects.filter(task=task)
+        .select_related("by", "version")
+        .defer("version__text", "version__anchors")
+        .order_by("at")
+    )
+)
 
 
 def approved_manifest(task: ReviewTask) -> Manifest | None:

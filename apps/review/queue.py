@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.core.prepared import Prepared
 from apps.drafting.models import Version
 from apps.matters import calendar
 from apps.people.models import User
 from apps.review import piles, rules
 from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskState
+from apps.review.piles import Place
 
 PAGE = 25
 RELATED = (
@@ -40,18 +43,22 @@ class Row:
     """Working days of the matter's province until its review has to begin; negative when that day has passed."""
 
 
-def page(
-    user: User, found: list[QuerySet[ReviewTask]], after: ReviewTask | None
-) -> tuple[list[Row], UUID | None]:
+def page(user: User, found: list[QuerySet[ReviewTask]], after: Place | None) -> tuple[list[Row], UUID | None]:
     """A page of rows by the day their review has to begin, and the last row's id where there are more."""
-    start = (after.act_by, after.pk) if after is not None else None
-    places = piles.places(found, start, PAGE + 1)
+    places = piles.places(found, after, PAGE + 1)
     shown = [pk for _day, pk in places[:PAGE]]
-    tasks = _counted(ReviewTask.objects.filter(pk__in=shown)).select_related(*RELATED)
     now, today = timezone.now(), timezone.localdate()
     covers = frozenset(piles.covered(user))
-    rows = [_row(task, user, now, today, covers) for task in tasks.order_by("act_by", "pk")]
+    rows = [_row(task, user, now, today, covers) for task in _listed(shown)]
     return rows, shown[-1] if len(places) > PAGE else None
+
+
+def _listed(shown: list[UUID]) -> list[ReviewTask]:
+    """Reviews by id, in order, with what their rows say. The question is for a whole page: a shorter one names its
+    first review again and again."""
+    if not shown:
+        return []
+    return _ROWS(**dict(zip_longest(_NAMES, shown, fillvalue=shown[0])))
 
 
 def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
@@ -71,6 +78,16 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
             cited.filter(Exists(failed.exclude(Exists(later)))).annotate(n=Count("pk")).values("n")
         ),
     )
+
+
+_NAMES = tuple(f"task{n}" for n in range(PAGE))
+_ROWS = Prepared(
+    lambda **tasks: (
+        _counted(ReviewTask.objects.filter(pk__in=list(tasks.values())))
+        .select_related(*RELATED)
+        .order_by("act_by", "pk")
+    )
+)
 
 
 def _row(task: Any, user: User, now: datetime, today: date, covers: frozenset[UUID]) -> Row:

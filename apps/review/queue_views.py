@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,7 +39,9 @@ def queue(request: Visit) -> HttpResponse:
     asked = request.GET.copy()
     after = None
     if place := asked.pop("after", [""])[0]:
-        after = get_object_or_404(ReviewTask.objects.visible_to(request.user), pk=as_uuid(place))
+        after = piles.place_of(request.user, as_uuid(place))
+        if after is None:
+            raise Http404
     rows, last = listing.page(
         request.user, form.narrow(piles.branches(request.user, show), request.user), after
     )
@@ -61,7 +63,7 @@ def queue(request: Visit) -> HttpResponse:
         "here": request.GET.urlencode(),
         "may_act": show != Pile.SAMPLED,
         "works_on_matters": request.user.works_on_matters,
-        "colleagues": forms.colleagues() if rows else [],
+        "colleagues": forms.everyone_asked() if rows else [],
     }
     return render(request, "review/queue.html", context)
 

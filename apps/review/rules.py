@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, ItemKind, Maker
 from apps.matters.models import Certificate, Delegation, Forum, Matter, PracticeArea
 from apps.matters.rules import check_may_sign_for, check_works_on
@@ -320,7 +321,12 @@ def check_can_cover(user: User, away: User) -> None:
 
 def rule_for(kind: str) -> ItemRule:
     """The firm's minimum review for a kind of item."""
-    return ItemRule.objects.get(kind=kind)
+    for found in _RULE_FOR(kind=str(kind)):
+        return found
+    raise ItemRule.DoesNotExist
+
+
+_RULE_FOR = Prepared(lambda kind: ItemRule.objects.filter(kind=kind))
 
 
 def needs_second(rule: ItemRule, draft: Draft) -> bool:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from apps.core.prepared import Prepared
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
@@ -107,10 +108,7 @@ class AuthorityShown:
 
 def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> list[AuthorityShown]:
     """The ledger of authorities in the order of the text. The one just acted on stays open."""
-    opened = AuthorityOpening.objects.filter(version=reading.version, by=user).values_list(
-        "authority", flat=True
-    )
-    went_to = set(opened) if reading.ledger else set()
+    went_to = set(_OPENED(version=reading.version.pk, by=user.pk)) if reading.ledger else set()
     next_open = next((line.authority.pk for line in reading.ledger if not line.confirmed), None)
     full = {acted_on, next_open}
     labels = {check: str(check.label) for check in AuthorityCheck}
@@ -119,6 +117,13 @@ def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> l
         for line in reading.ledger
         for pk in (line.authority.pk,)
     ]
+
+
+_OPENED = Prepared(
+    lambda version, by: AuthorityOpening.objects.filter(version=version, by=by).values_list(
+        "authority", flat=True
+    )
+)
 
 
 def authority(reading: Reading, user: User, pk: UUID) -> AuthorityShown:
@@ -220,8 +225,13 @@ class QuestionShown:
 def questions(task: ReviewTask, reading: Reading, user: User) -> list[QuestionShown]:
     """The questions that are asked of this version, with their answers."""
     asked = checklist.asked(reading.rule.checklist, reading.findings)
-    given = list(ChecklistAnswer.objects.filter(version=reading.version).select_related("by").order_by("at"))
+    given = _ANSWERS(version=reading.version.pk)
     return [_question(item, [row for row in given if row.item == item], user) for item in asked]
+
+
+_ANSWERS = Prepared(
+    lambda version: ChecklistAnswer.objects.filter(version=version).select_related("by").order_by("at")
+)
 
 
 def _question(item: Item, given: Sequence[ChecklistAnswer], user: User) -> QuestionShown:
@@ -292,6 +302,20 @@ class CommentShown:
     about: str = field(repr=False)
 
 
+def remarks(task: ReviewTask) -> list[Comment]:
+    """Every comment on a draft, in order."""
+    return _COMMENTS(task=task.pk)
+
+
+_COMMENTS = Prepared(
+    lambda task: (
+        Comment.objects.filter(task=task)
+        .select_related("by", "version")
+        .defer("version__text", "version__anchors")
+    )
+)
+
+
 def comments(rows: Sequence[Comment], texts: dict[UUID, str]) -> list[CommentShown]:
     """Comments in order. ``texts`` holds the versions already opened; others are opened for what they are about."""
     shown = []
@@ -319,13 +343,23 @@ class Step:
 
 def history(task: ReviewTask) -> list[Step]:
     """Versions and decisions in the order of time."""
-    made = task.draft.versions.select_related("made_by").order_by("number")
+    made = _VERSIONS(draft=task.draft_id)
     steps = [Step(row.made_at, row.made_by.full_name, row) for row in made]
     steps += [
         Step(row.at, row.by.full_name, row.version, row, reasons.said(row.reasons), note_of(row))
         for row in queries.history(task)
     ]
     return sorted(steps, key=lambda step: step.at)
+
+
+_VERSIONS = Prepared(
+    lambda draft: (
+        Version.objects.filter(draft=draft)
+        .select_related("made_by")
+        .defer("text", "anchors")
+        .order_by("number")
+    )
+)
 
 
 OF_A_PERSON = frozenset(

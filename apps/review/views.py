@@ -18,6 +18,7 @@ from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
+from apps.matters.within import Within
 from apps.people.visit import Visit
 from apps.review import forms, pages, queries, rounds, rules, services, shown
 from apps.review.models import Authority, ReviewTask
@@ -45,7 +46,16 @@ def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
 
 
 def _task(request: Visit, pk: Any) -> ReviewTask:
-    return get_object_or_404(ReviewTask.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+    for found in _TASK(request.user, task=pk):
+        return found
+    raise Http404
+
+
+_TASK = Within(
+    lambda matters, _user, task: ReviewTask.objects.filter(matter__in=matters, pk=task).select_related(
+        *RELATED
+    )
+)
 
 
 def _version(task: ReviewTask, number: int) -> Version:

@@ -21,7 +21,7 @@ from apps.integrations.models import (
     Vendor,
 )
 from apps.matters.models import Matter, Status
-from apps.matters.queries import Within
+from apps.matters.within import Within
 from apps.people.models import User
 from apps.review.models import Manifest, ReviewTask, Sitting, TaskState
 from apps.sync.models import (

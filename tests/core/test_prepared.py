@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.core import prepared
 from apps.core.prepared import Prepared
-from apps.matters import queries
+from apps.matters import within
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import RoleCode, RoleGrant, User
 from tests import factories
@@ -149,4 +149,4 @@ def test_one_matter_is_seen_where_the_rule_of_visibility_shows_it(
     if screened:
         factories.screen(matter, person)
     fresh = User.objects.get(pk=person.pk)
-    assert queries.sees(fresh, matter.pk) is Matter.objects.visible_to(fresh).filter(pk=matter.pk).exists()
+    assert within.sees(fresh, matter.pk) is Matter.objects.visible_to(fresh).filter(pk=matter.pk).exists()

@@ -1,0 +1,43 @@
+"""The one visibility rule as a prepared question, where it is asked for every draft or page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from apps.core.prepared import Prepared, Value
+from apps.matters.models import Matter, MatterQuerySet
+from apps.people.models import User
+
+R = TypeVar("R")
+
+
+class Within(Generic[R]):
+    """A prepared question within what one person may see: ``Matter.objects.visible_to`` where it is asked for every
+    draft or page. ``make`` is given the matters and the person's id, then what is asked by keyword."""
+
+    def __init__(self, make: Callable[..., QuerySet[Any, R]]) -> None:
+        def within(matters: Callable[[UUID, Any], MatterQuerySet]) -> Prepared[R]:
+            return Prepared(lambda user, now, **asked: make(matters(user, now), user, **asked))
+
+        self._unscreened = within(lambda user, now: Matter.objects.unscreened(user, now))
+        self._of_a_team = within(lambda user, now: Matter.objects.of_a_team(user, now))
+
+    def __call__(self, user: User, **asked: Value) -> list[R]:
+        """The rows; none for whoever works on no matters."""
+        if not user.is_active or not user.works_on_matters:
+            return []
+        look = self._unscreened if user.is_partner else self._of_a_team
+        return look(user=user.pk, now=timezone.now(), **asked)
+
+
+_SEEN = Within(lambda matters, _user, matter: matters.filter(pk=matter).values_list("pk"))
+
+
+def sees(user: User, matter_id: UUID) -> bool:
+    """Whether the one matter is visible to this person now."""
+    return bool(_SEEN(user, matter=matter_id))
