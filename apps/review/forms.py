@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.prepared import Prepared
@@ -73,6 +76,25 @@ class NarrowQueue(QueueFilters):
         """The queue's own parameters, with that matter."""
         given = {name: self.cleaned_data[name] for name in ("show", "kind", "due")}
         return {name: str(value) for name, value in (given | {"matter": matter}).items() if value}
+
+
+def fields_of_the_queue(kind: str | None, due: str | None) -> str:
+    """What narrows the queue, as it stands in the page. What is not one of the choices chooses none."""
+    return _drawn(
+        kind if not kind or kind in ItemKind.values else _NONE,
+        due if not due or due in Due.values else _NONE,
+        get_language(),
+    )
+
+
+_NONE = "-"
+
+
+@lru_cache(maxsize=200)
+def _drawn(kind: str | None, due: str | None, _language: str | None) -> str:
+    """Drawn once for each choice and language. Nothing that anybody typed is in it."""
+    form = NarrowQueue(initial={"kind": kind, "due": due})
+    return format_html("{}{}{}", *(form[name].as_field_group() for name in ("kind", "due", "words")))
 
 
 class Bulk(forms.Form):

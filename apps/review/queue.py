@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import zip_longest
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.prepared import Prepared
-from apps.drafting.models import Version
+from apps.drafting.models import ItemKind, Version
 from apps.matters import calendar
 from apps.people.models import User
 from apps.review import piles, rules
@@ -31,16 +32,29 @@ RELATED = (
 
 @dataclass(frozen=True)
 class Row:
-    """A review in the queue. ``tone`` is the colour class of its reason, empty where colour would say nothing."""
+    """A review in the queue, in words: a page has many, and words cost less here than in a template.
 
-    task: ReviewTask
+    ``tone`` is the colour class of its reason, empty where colour would say nothing.
+    """
+
+    pk: UUID
     title: str
+    matter: str
+    number: str
+    kind: str
+    asked: str
+    """Who asked for it, and for which lawyer."""
+    contents: str
+    due_on: date
+    begins: str
+    deadline: str
     reason: str
     tone: str
     is_mine: bool
-    may_reserve: bool
-    days_left: int
-    """Working days of the matter's province until its review has to begin; negative when that day has passed."""
+    address: str
+    return_address: str
+    holding_address: str
+    """Where it is reserved, or given back; empty where neither is this reader's to do."""
 
 
 def page(user: User, found: list[QuerySet[ReviewTask]], after: Place | None) -> tuple[list[Row], UUID | None]:
@@ -49,7 +63,8 @@ def page(user: User, found: list[QuerySet[ReviewTask]], after: Place | None) -> 
     shown = [pk for _day, pk in places[:PAGE]]
     now, today = timezone.now(), timezone.localdate()
     covers = frozenset(piles.covered(user))
-    rows = [_row(task, user, now, today, covers) for task in _listed(shown)]
+    asked = _Asked(user, now, today, covers, _Addresses.known())
+    rows = [_row(task, asked) for task in _listed(shown)]
     return rows, shown[-1] if len(places) > PAGE else None
 
 
@@ -90,18 +105,90 @@ _ROWS = Prepared(
 )
 
 
-def _row(task: Any, user: User, now: datetime, today: date, covers: frozenset[UUID]) -> Row:
-    holder = rules.holder(task, now)
-    reason, tone = _reason(task, user, holder, covers)
+@dataclass(frozen=True)
+class _Addresses:
+    """Where a row leads, with marks for the review and the number of its newest version: looked up once for a page."""
+
+    detail: str
+    send_back: str
+    reserve: str
+    release: str
+
+    TASK: ClassVar = UUID(int=0)
+    NUMBER: ClassVar = 2**31
+
+    @classmethod
+    def known(cls) -> _Addresses:
+        return cls(
+            detail=reverse("review:detail", args=[cls.TASK]),
+            send_back=reverse("review:return", args=[cls.TASK, cls.NUMBER]),
+            reserve=reverse("review:reserve", args=[cls.TASK]),
+            release=reverse("review:release", args=[cls.TASK]),
+        )
+
+    def of(self, address: str, task: Any) -> str:
+        return address.replace(str(self.TASK), str(task.pk)).replace(str(self.NUMBER), str(task.number))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Who looks at the queue, and when."""
+
+    user: User
+    now: datetime
+    today: date
+    covers: frozenset[UUID]
+    addresses: _Addresses
+
+
+def _row(task: Any, asked: _Asked) -> Row:
+    holder = rules.holder(task, asked.now)
+    reason, tone = _reason(task, asked.user, holder, asked.covers)
+    matter, places = task.matter, asked.addresses
+    is_mine = holder is not None and holder.pk == asked.user.pk
+    may_reserve = holder is None and task.state in (TaskState.OPEN, TaskState.SECOND)
+    holding = places.release if is_mine else places.reserve if may_reserve else ""
     return Row(
-        task=task,
+        pk=task.pk,
         title=task.draft.request.workflow_version.workflow.local_name,
+        matter=matter.title,
+        number=matter.number,
+        kind=str(ItemKind(task.kind).label),
+        asked=_("%(who)s for %(lawyer)s")
+        % {"who": task.requested_by.short_name, "lawyer": task.responsible.short_name},
+        contents=_contents(task),
+        due_on=task.due_on,
+        begins=_begins(calendar.working_days(asked.today, task.act_by, matter.province)),
+        deadline=_deadline(matter.next_deadline),
         reason=reason,
         tone=tone,
-        is_mine=holder is not None and holder.pk == user.pk,
-        may_reserve=holder is None and task.state in (TaskState.OPEN, TaskState.SECOND),
-        days_left=calendar.working_days(today, task.act_by, task.matter.province),
+        is_mine=is_mine,
+        address=places.of(places.detail, task),
+        return_address=places.of(places.send_back, task),
+        holding_address=places.of(holding, task),
     )
+
+
+def _contents(task: Any) -> str:
+    words = ngettext("%(n)s word", "%(n)s words", task.words) % {"n": task.words}
+    if not task.cited:
+        return words
+    return f"{words} · {ngettext('%(n)s authority', '%(n)s authorities', task.cited) % {'n': task.cited}}"
+
+
+def _begins(left: int) -> str:
+    """``left`` is in working days of the matter's province; negative when the day has passed."""
+    if left < 0:
+        return _("should have begun")
+    if left == 0:
+        return _("begin today")
+    return ngettext("begin in %(n)s working day", "begin in %(n)s working days", left) % {"n": left}
+
+
+def _deadline(day: date | None) -> str:
+    if day is None:
+        return _("deadline unknown")
+    return _("deadline %(day)s") % {"day": date_format(day, "SHORT_DAY_FORMAT")}
 
 
 def _reason(task: Any, user: User, holder: User | None, covers: frozenset[UUID]) -> tuple[str, str]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.template.defaultfilters import floatformat
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -38,10 +40,20 @@ def tone(state: str) -> str:
     return next((name for name, states in TONES.items() if state in states), "")
 
 
-@register.filter
-def due_in(day: date) -> Due:
-    """A needed-by date as a person says it. Working days are counted without weekends."""
-    today = timezone.localdate()
+@register.simple_tag
+def due(day: date) -> str:
+    """A needed-by date as a person says it, with its bar."""
+    return _drawn(day, timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=1000)
+def _drawn(day: date, today: date, _language: str | None) -> str:
+    """Drawn once for each day and language: a list says the same few days in every row."""
+    return render_to_string("components/due.html", {"date": day, "due": due_in(day, today)})
+
+
+def due_in(day: date, today: date) -> Due:
+    """How near a date is. Working days are counted without weekends."""
     left = working_days(today, day)
     if day < today:
         words, shade = _("overdue"), "stop"
