@@ -171,17 +171,24 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def _of_line(line: str, at: int, begin: int) -> Iterable[Sentence]:
-    ends = [
-        match.end()
-        for match in END.finditer(line, begin)
-        if not SHORT.search(line[: match.end()].rstrip('"”»’)]'))
-    ]
+    ends = [match.end() for match in END.finditer(line, begin) if not SHORT.search(_tail(line, match.end()))]
     for end in [*ends, len(line)]:
         run = line[begin:end]
         if len(run.split()) >= FEWEST_WORDS:
             lead = len(run) - len(run.lstrip())
             yield Sentence(at + begin + lead, at + begin + len(run.rstrip()))
         begin = end
+
+
+LONGEST_SHORT = 20
+"""More characters than an abbreviation of ``SHORT`` has, with what stands before it."""
+
+
+def _tail(line: str, end: int) -> str:
+    """The last of what stands before ``end``, without what closes a quotation."""
+    while end and line[end - 1] in '"”»’)]':
+        end -= 1
+    return line[max(0, end - LONGEST_SHORT) : end]
 
 
 PLACEHOLDER = re.compile(r"\[(?:[A-Z]+(?:_[A-Z]+)*)_\d+\]")

@@ -91,12 +91,13 @@ _STATUTES = (
     "RSC|SC|LRC|LC|RSO|SO|LRO|LO|RSBC|SBC|RSA|SA|RSM|SM|LRM|CCSM|RSS|SS|RSNS|SNS|RSNB|SNB|LRNB|LNB|RSNL|SNL|RSPEI|SPEI|"
     "RSY|SY|LRY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|LRQ"
 )
+# Each of these begins with one of a few letters, which is looked at first: most words of a text begin with none.
 STATUTE = re.compile(
-    rf"\b(?:{_spaced(_STATUTES)},? (?:1[89]|20)\d\d(?:-\d\d)?(?: \([^)]{{1,20}}\))?{_CHAPTER}"
+    rf"\b(?=[CLRS])(?:{_spaced(_STATUTES)},? (?:1[89]|20)\d\d(?:-\d\d)?(?: \([^)]{{1,20}}\))?{_CHAPTER}"
     rf"|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM')}{_CHAPTER})"
 )
 REGULATION = re.compile(
-    r"\b(?:(?:O|Ont)\.? ?Reg\.? \d{1,4}/\d{2,4}"
+    r"\b(?=[ABDMNORST])(?:(?:O|Ont)\.? ?Reg\.? \d{1,4}/\d{2,4}"
     r"|R\.?R\.?O\.? 1\d{3},? (?:O\.? ?)?Reg\.? \d{1,4}"
     r"|R\.?R\.?O\.? 1\d{3},? Règl\.? \d{1,4}"
     r"|(?:SOR|DORS|SI|TR)/\d{2,4}-\d{1,4}"

@@ -18,7 +18,7 @@ from apps.people.models import User
 from apps.review import ledger, rules
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, AuthorityOpening, Outcome
 from apps.review.openings import locked
-from apps.review.preparation import check_newest, find
+from apps.review.preparation import check_newest, found
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
 
@@ -57,16 +57,18 @@ def confirm_rest(
         )
     lines = ledger.lines(task, version, keys.reveal(version, "text").reveal())
     line = next((each for each in lines if each.authority.pk == authority.pk), None)
-    unanswered = [check for check, found in line.findings.items() if found is None] if line else []
+    unanswered = [check for check, answer in line.findings.items() if answer is None] if line else []
     if not unanswered:
         raise BadInput(_("Every check of this authority was answered."))
     return [
-        find(
+        found(
+            task=task,
             authority=authority,
             version=version,
             check=check,
             outcome=Outcome.CONFIRMED,
             source_class=source_class if check == AuthorityCheck.EXISTS else "",
+            note=None,
             link=link if check == AuthorityCheck.OPENED else None,
             by=by,
         )

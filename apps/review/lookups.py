@@ -155,8 +155,8 @@ def check_link(authority: Authority, link: str) -> None:
 
 def check_not_contradicted(authority: Authority, check: str, source_class: str, *, has_note: bool) -> None:
     """Nobody confirms in passing what CanLII contradicts: it takes another source, named in a note."""
-    lookup = newest(authority)
-    if lookup is None or check not in ABOUT_IT:
+    lookup = newest(authority) if check in ABOUT_IT else None
+    if lookup is None:
         return
     if lookup.result == LookupResult.ABSENT and (
         not has_note or (check == AuthorityCheck.EXISTS and source_class == SourceClass.CANLII)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import Version
@@ -56,7 +57,8 @@ class Place:
     where: str
     text: str = field(repr=False)
     speaker: str = ""
-    cited_by: tuple[int, ...] = ()
+    cited_by: tuple[tuple[str, str], ...] = ()
+    """Each as it is printed, and where it leads in words."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class SourceShown:
     pk: UUID
     title: str = field(repr=False)
     kind: str
+    size: str
     places: list[Place] = field(repr=False)
 
 
@@ -82,8 +85,16 @@ def sources(
                 _place(order, each, cited.get((source.pk, each.anchor), ())) for each in chosen.passages
             ]
             title = seal.reveal(source, "title").reveal()
-            found.append(SourceShown(f"source-{order}", source.pk, title, source.get_kind_display(), places))
+            found.append(
+                SourceShown(
+                    f"source-{order}", source.pk, title, source.get_kind_display(), _size(places), places
+                )
+            )
     return found
+
+
+def _size(places: Sequence[Place]) -> str:
+    return ngettext("%(n)s passage", "%(n)s passages", len(places)) % {"n": len(places)}
 
 
 def _place(order: int, passage: passages.Passage, cited_by: Sequence[int]) -> Place:
@@ -92,7 +103,7 @@ def _place(order: int, passage: passages.Passage, cited_by: Sequence[int]) -> Pl
         where=passage.where,
         text=passage.text,
         speaker=passage.speaker,
-        cited_by=tuple(cited_by),
+        cited_by=tuple((str(n), _("To sentence %(n)s of the draft") % {"n": n}) for n in cited_by),
     )
 
 

@@ -84,6 +84,32 @@ def find(
     task = locked(authority.task)
     rules.check_can_prepare(by, task)
     check_newest(task, version)
+    return found(
+        task=task,
+        authority=authority,
+        version=version,
+        check=check,
+        outcome=outcome,
+        source_class=source_class,
+        note=note,
+        link=link,
+        by=by,
+    )
+
+
+def found(
+    *,
+    task: ReviewTask,
+    authority: Authority,
+    version: Version,
+    check: str,
+    outcome: str,
+    source_class: str,
+    note: Sensitive | None,
+    link: Sensitive | None,
+    by: User,
+) -> AuthorityFinding:
+    """One finding and its record, for a service that has locked the task and looked whether this person may."""
     _check_finding(check, outcome, source_class, note)
     page = link.reveal().strip() if link is not None else ""
     if page:

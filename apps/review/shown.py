@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -84,6 +85,8 @@ class AuthorityShown:
     is_open: bool
     is_full: bool
     """Whether its checks are on the page already; else they come when it is opened."""
+    address: str
+    """Where its checks come from when it is opened."""
     page: str = field(repr=False, default="")
     """Its own page outside, where there is one to offer; else it has to be searched for."""
     was_opened: bool = False
@@ -91,6 +94,11 @@ class AuthorityShown:
     hint: str = field(repr=False, default="")
     """What CanLII's metadata said, as a sentence."""
     warns: bool = False
+
+    @property
+    def dots(self) -> list[tuple[str, str, str]]:
+        """Each check as a dot: how it stands, the id of where it leads, and that in words."""
+        return [(check.outcome, check.id if self.is_full else self.id, check.says) for check in self.checks]
 
     @property
     def unanswered(self) -> int:
@@ -112,8 +120,9 @@ def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> l
     next_open = next((line.authority.pk for line in reading.ledger if not line.confirmed), None)
     full = {acted_on, next_open}
     labels = {check: str(check.label) for check in AuthorityCheck}
+    address = _address_of_any(reading.version, reading.ledger[0].authority.task_id) if reading.ledger else ""
     return [
-        _authority(line, labels, acted_on, is_full=pk in full, was_opened=pk in went_to)
+        _authority(line, labels, acted_on, address, is_full=pk in full, was_opened=pk in went_to)
         for line in reading.ledger
         for pk in (line.authority.pk,)
     ]
@@ -131,10 +140,25 @@ def authority(reading: Reading, user: User, pk: UUID) -> AuthorityShown:
     return next(each for each in authorities(reading, user, pk) if each.line.authority.pk == pk)
 
 
+NOBODY = UUID(int=0)
+
+
+def _address_of_any(version: Version, task: UUID) -> str:
+    """Where the checks of an authority come from, with ``NOBODY`` for it: looked up once for a ledger."""
+    return reverse("review:authority", args=[task, version.number, NOBODY])
+
+
 def _authority(
-    line: Line, labels: dict[AuthorityCheck, str], acted_on: UUID | None, *, is_full: bool, was_opened: bool
+    line: Line,
+    labels: dict[AuthorityCheck, str],
+    acted_on: UUID | None,
+    address: str,
+    *,
+    is_full: bool,
+    was_opened: bool,
 ) -> AuthorityShown:
-    pk, place, unanswered = line.authority.pk, _page(line), _("open")
+    pk, unanswered = line.authority.pk, _("open")
+    place = _page(line) if is_full else ""
     checks = [
         CheckShown(
             check.value,
@@ -147,7 +171,7 @@ def _authority(
         )
         for check, finding in line.findings.items()
     ]
-    hint, warns = _hint(line)
+    hint, warns = _hint(line) if is_full else ("", False)
     cited = ", ".join(filter(None, (line.citation, line.pinpoint)))
     return AuthorityShown(
         line=line,
@@ -155,9 +179,10 @@ def _authority(
         title=line.style or line.citation,
         citation=cited if line.style else line.pinpoint,
         checks=checks,
-        look_up=look_up(line),
+        look_up=look_up(line) if is_full else "",
         is_open=pk == acted_on and not line.confirmed,
         is_full=is_full,
+        address=address.replace(str(NOBODY), str(pk)),
         page=place or "",
         was_opened=was_opened,
         hint=hint,

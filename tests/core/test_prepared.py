@@ -14,7 +14,7 @@ from apps.core import prepared
 from apps.core.prepared import Prepared
 from apps.matters import within
 from apps.matters.models import Matter, MatterKey
-from apps.people.models import RoleCode, RoleGrant, User
+from apps.people.models import Licence, RoleCode, RoleGrant, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,19 @@ def test_a_moment_that_is_not_given_is_refused() -> None:
     person, now = factories.person(RoleCode.LAWYER), timezone.now()
     assert given(user=person.pk, now=now - timedelta(days=365)) == []
     assert len(given(user=person.pk, now=now)) == 1
+
+
+def test_a_day_that_is_not_given_is_refused() -> None:
+    frozen = Prepared(lambda user: Licence.objects.filter(user=user, since__lte=timezone.localdate()))
+    with pytest.raises(TypeError, match="stand still"):
+        frozen(user=uuid4())
+    given = Prepared(lambda user, today: Licence.objects.filter(user=user, since__lte=today))
+    person, today = factories.person(RoleCode.CLERK), timezone.localdate()
+    held = Licence.objects.create(
+        user=person, licence_class="lawyer", regulator="lso", number="P1", since=today - timedelta(days=2)
+    )
+    assert given(user=person.pk, today=today - timedelta(days=3)) == []
+    assert given(user=person.pk, today=today) == [held]
 
 
 def test_a_value_without_a_place_is_refused() -> None:

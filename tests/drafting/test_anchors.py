@@ -121,6 +121,33 @@ def test_sentences_lie_inside_the_text_in_order(text):
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
 
 
+BITS = [
+    "p. ex.",
+    "paras.",
+    "Me.",
+    "e.g.",
+    "O. Reg.",
+    "A.B.",
+    "word",
+    "unparas.",
+    "x" * 30,
+    '."',
+    ".)",
+    ".",
+    "?",
+    " ",
+    "  ",
+]
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=40).map("".join))
+def test_where_a_sentence_ends_is_told_by_the_last_of_it(text):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(anchors, "LONGEST_SHORT", len(text) + 1)
+        whole = anchors.sentences(text)
+    assert anchors.sentences(text) == whole
+
+
 def test_an_edit_keeps_the_support_of_what_it_left_alone():
     before = "One is so. Two is so. Three is so."
     support = anchors.Support(SOURCE, "p1", 0, 1, "x", verified=True)

@@ -2,8 +2,9 @@
 found wrong or what CanLII contradicts."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.audit.models import Entry
@@ -55,6 +56,20 @@ def test_who_went_to_the_page_confirms_what_is_open_each_check_on_record():
     assert AuthorityFinding.objects.get(check_code="exists").source_class == "canlii"
     [line] = queries.read(r.fresh(task), r.version(task)).ledger
     assert filings.link_of(line) == PAGE
+
+
+def test_one_act_locks_and_reads_once_however_many_checks_are_open():
+    task, lawyer, _second = factum()
+    go(task, lawyer)
+
+    with CaptureQueriesContext(connection) as asked:
+        confirm(task, lawyer)
+
+    locks = [each for each in asked.captured_queries if "FOR UPDATE" in each["sql"]]
+    found = [
+        each for each in asked.captured_queries if 'INSERT INTO "review_authorityfinding"' in each["sql"]
+    ]
+    assert (len(locks), len(found)) == (1, 6)
 
 
 def test_nobody_confirms_at_once_what_they_did_not_go_to():
