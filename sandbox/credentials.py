@@ -20,7 +20,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "MYCASE_CLIENT_FILE": MYCASE,
     "ZOOM_CLIENT_FILE": (ZOOM_ACCOUNT, *ZOOM, ZOOM_SECRET),
     "CANLII_KEY_FILE": (CANLII_KEY,),
-    "LOG_WITNESS_AUTHORITY_FILE": tuple(trusted().splitlines()),
+    "LOG_WITNESS_AUTHORITY_ROOTS": tuple(trusted().splitlines()),
 }
 """By the setting that names the file: its lines."""
 

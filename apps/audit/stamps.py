@@ -2,7 +2,7 @@
 
 What is stamped is the whole note, signatures included, by its SHA-256. An answer is kept as it came, for it proves
 itself to whoever has the authority's certificate: `openssl ts -verify -data NOTE -in ANSWER -CAfile CERTIFICATES`.
-Which certificates are trusted stands in the file named by LOG_WITNESS_AUTHORITY_FILE, apart from the database.
+Which certificates are trusted stands in the file named by LOG_WITNESS_AUTHORITY_ROOTS, apart from the database.
 """
 
 import datetime as dt
@@ -54,7 +54,7 @@ def trusted() -> list[x509.Certificate]:
 
     Raises ImproperlyConfigured where the file cannot be read.
     """
-    path, found = settings.LOG_WITNESS_AUTHORITY_FILE, None
+    path, found = settings.LOG_WITNESS_AUTHORITY_ROOTS, None
     if not path:
         return []
     try:
@@ -62,7 +62,7 @@ def trusted() -> list[x509.Certificate]:
     except (OSError, ValueError):
         found = None
     if not found:
-        raise ImproperlyConfigured("LOG_WITNESS_AUTHORITY_FILE is not a file of certificates (PEM).")
+        raise ImproperlyConfigured("LOG_WITNESS_AUTHORITY_ROOTS is not a file of certificates (PEM).")
     return found
 
 

@@ -193,7 +193,7 @@ LOG_WITNESS_MAIL = env.list("LOG_WITNESS_MAIL", default=[])
 LOG_WITNESS_MATTER = env("LOG_WITNESS_MATTER", default="")
 # An authority that signs timestamps (RFC 3161): its address, and a file of certificates (PEM) that are trusted for it.
 LOG_WITNESS_AUTHORITY = env("LOG_WITNESS_AUTHORITY", default="")
-LOG_WITNESS_AUTHORITY_FILE = env("LOG_WITNESS_AUTHORITY_FILE", default="")
+LOG_WITNESS_AUTHORITY_ROOTS = env("LOG_WITNESS_AUTHORITY_ROOTS", default="")
 
 # Backups: the folder of encrypted dumps and of the list of destructions, the key they are encrypted under (not the
 # firm's), how many days one is kept, and where pg_dump and pg_restore are, if they are not on the path.

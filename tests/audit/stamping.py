@@ -14,7 +14,7 @@ def trust(settings, folder):
     """The authority's root in a file that the settings name. Returns the certificates."""
     path = folder / "authority.pem"
     path.write_text(certificates.trusted())
-    settings.LOG_WITNESS_AUTHORITY_FILE = str(path)
+    settings.LOG_WITNESS_AUTHORITY_ROOTS = str(path)
     return stamps.trusted()
 
 

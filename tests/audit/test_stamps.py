@@ -70,7 +70,7 @@ def test_an_answer_counts_later_than_its_certificate(authorities):
 
 
 def test_nobody_is_trusted_by_default(settings):
-    settings.LOG_WITNESS_AUTHORITY_FILE = ""
+    settings.LOG_WITNESS_AUTHORITY_ROOTS = ""
     _asked, body = stamping.answer(NOTE)
 
     assert stamps.trusted() == []
@@ -80,7 +80,7 @@ def test_nobody_is_trusted_by_default(settings):
 
 @pytest.mark.parametrize("content", [None, "", "no certificate"])
 def test_a_file_without_certificates_is_said(settings, tmp_path, content):
-    settings.LOG_WITNESS_AUTHORITY_FILE = str(tmp_path / "authority.pem")
+    settings.LOG_WITNESS_AUTHORITY_ROOTS = str(tmp_path / "authority.pem")
     if content is not None:
         (tmp_path / "authority.pem").write_text(content)
 

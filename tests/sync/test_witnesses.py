@@ -318,7 +318,7 @@ def test_an_authority_that_does_not_answer_is_missing(authority, signed, fault, 
 
 @pytest.mark.parametrize("path", ["", "/nowhere/authority.pem"])
 def test_an_authority_whose_certificates_nobody_gave_is_not_asked(authority, signed, settings, path):
-    settings.LOG_WITNESS_AUTHORITY_FILE = path
+    settings.LOG_WITNESS_AUTHORITY_ROOTS = path
 
     carried()
 

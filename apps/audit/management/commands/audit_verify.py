@@ -64,7 +64,7 @@ class Command(BaseCommand):
             )
             if report.unread_stamps:
                 self.stdout.write(
-                    f"{report.unread_stamps} timestamps were not read: LOG_WITNESS_AUTHORITY_FILE is not set."
+                    f"{report.unread_stamps} timestamps were not read: LOG_WITNESS_AUTHORITY_ROOTS is not set."
                 )
             self.stdout.write(f"Root {report.root}" if report.sound else f"FAULT: {report.fault}")
         if not report.sound:
