@@ -274,7 +274,9 @@ def _said(value: Any, kind: Any) -> tuple[str, str]:
     if kind is not Kind.TIME or not isinstance(value, int):
         return _fact(value), ""
     at = EPOCH + timedelta(microseconds=value)
-    return formats.date_format(timezone.localtime(at), "j F Y, H:i"), at.isoformat(timespec="microseconds")
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT"), at.isoformat(
+        timespec="microseconds"
+    )
 
 
 def _fact(value: Any) -> str:

@@ -210,7 +210,7 @@ def test_a_time_among_the_facts_is_said_as_one_and_to_the_microsecond_on_the_ent
         (line,) = timeline.page(user, Filters(event="people.invited"))[0]
     shown, page = (client.get(address).content.decode() for address in ("/log/", line.url))
 
-    in_words, exact = "27 November 2026, 13:05", "2026-11-27T18:05:09.123456+00:00"
+    in_words, exact = "27 Nov 2026, 13:05", "2026-11-27T18:05:09.123456+00:00"
     assert ("ends at", in_words, exact) in line.facts
     assert in_words in shown
     assert exact not in shown
