@@ -26,10 +26,14 @@ FILES: dict[str, tuple[str, ...]] = {
 
 
 def write(folder: Path) -> None:
-    """Leave the files in a folder, named as the settings are in lower case, readable by this account alone."""
+    """Leave the files in a folder of their own, named as the settings are in lower case, for this account alone.
+
+    Whoever starts the house reads settings from all that lies there: what an earlier version left is removed.
+    """
     folder.mkdir(mode=0o700, exist_ok=True)
+    for left in folder.iterdir():
+        left.unlink()
     for name, lines in FILES.items():
         path = folder / name.lower()
-        path.unlink(missing_ok=True)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write("\n".join(lines) + "\n")
