@@ -1,12 +1,11 @@
 """Filters of the log and of supervision, and proposing a workflow."""
 
 from functools import cache
-from html import escape
 from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -29,23 +28,24 @@ class LongSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         chosen = set(self.format_value(value))
-        options = SafeString(
-            "".join(_option(str(given), str(label), str(given) in chosen) for given, label in self.choices)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((given, SELECTED if str(given) in chosen else "", label) for given, label in self.choices),
         )
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
         )
 
 
-def _option(value: str, label: str, selected: bool) -> str:
-    mark = " selected" if selected else ""
-    return f'<option value="{escape(value)}"{mark}>{escape(label)}</option>'
+SELECTED = format_html(" {}", "selected")
 
 
 @cache
 def _events(language: str) -> list[tuple[str, str]]:
-    """Every event with its code, in the language that is in use."""
-    return sorted((event.value, f"{event.value}: {event.description}") for event in Event)
+    """Every event with its code, in the language that is in use, ready to be written into a page."""
+    shown = ((format_html("{}", event.value), event.description) for event in Event)
+    return sorted((code, format_html("{}: {}", code, description)) for code, description in shown)
 
 
 class LogFilters(forms.Form):
