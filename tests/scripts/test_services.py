@@ -11,25 +11,34 @@ import psycopg
 import pytest
 import redis
 
-from .checkout import BRING_UP, alive_in, programs, wait_until
+from .checkout import BRING_UP, Checkout, alive_in, programs, wait_until
 
 pytestmark = pytest.mark.crash
+
+
+def brought_up(checkout):
+    """The addresses of a checkout's servers, and the process that has brought them up."""
+    process = checkout.start(sys.executable, "-c", BRING_UP)
+    wait_until(lambda: "\n" in checkout.said() or process.poll() is not None, what=checkout.said)
+    return json.loads(checkout.said().splitlines()[-1]), process
 
 
 @pytest.fixture
 def up(checkout):
     """Bring the servers up and give their addresses, as often as asked."""
-
-    def bring():
-        process = checkout.start(sys.executable, "-c", BRING_UP)
-        wait_until(lambda: "\n" in checkout.said() or process.poll() is not None, what=checkout.said)
-        return json.loads(checkout.said().splitlines()[-1]), process
-
-    return bring
+    return lambda: brought_up(checkout)
 
 
-def test_each_role_has_what_its_work_needs_and_no_more(up):
-    addresses, _ = up()
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """A checkout whose servers were just made and are up, and their addresses; for tests that leave them so."""
+    made = Checkout(tmp_path_factory.mktemp("standing") / "checkout")
+    yield made, brought_up(made)[0]
+    made.leave()
+
+
+def test_each_role_has_what_its_work_needs_and_no_more(standing):
+    _, addresses = standing
 
     def rights(name):
         with psycopg.connect(addresses[name]) as connection:
@@ -49,8 +58,8 @@ def test_each_role_has_what_its_work_needs_and_no_more(up):
         connection.execute("CREATE TABLE mine (id int)")
 
 
-def test_nobody_enters_without_a_password(up):
-    addresses, _ = up()
+def test_nobody_enters_without_a_password(standing):
+    _, addresses = standing
     without = psycopg.conninfo.conninfo_to_dict(addresses["DATABASE_ADMIN_URL"]) | {"password": "wrong"}
 
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
@@ -73,8 +82,8 @@ def test_the_queue_writes_nothing_to_disk(up, checkout):
     assert list((checkout.state / "queue").iterdir()) == []
 
 
-def test_the_servers_log_never_repeats_what_a_statement_said(up, checkout):
-    addresses, _ = up()
+def test_the_servers_log_never_repeats_what_a_statement_said(standing):
+    checkout, addresses = standing
     with psycopg.connect(addresses["DATABASE_OWNER_URL"], autocommit=True) as connection:
         connection.execute("CREATE TABLE names (name text UNIQUE)")
         connection.execute("INSERT INTO names VALUES ('privileged-canary')")
@@ -88,7 +97,8 @@ def test_the_servers_log_never_repeats_what_a_statement_said(up, checkout):
     assert "privileged-canary" not in log
 
 
-def test_data_and_passwords_outlive_a_kill_of_every_process(up, checkout):
+def test_data_and_passwords_outlive_a_kill_of_every_process(up, checkout, made):
+    checkout.install(made)
     addresses, process = up()
     with psycopg.connect(addresses["DATABASE_OWNER_URL"], autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (id int)")
@@ -104,10 +114,8 @@ def test_data_and_passwords_outlive_a_kill_of_every_process(up, checkout):
     assert again == addresses
 
 
-def test_half_a_data_directory_is_never_taken_for_a_whole(up, checkout):
-    _, process = up()
-    process.terminate()
-    process.wait(20)
+def test_half_a_data_directory_is_never_taken_for_a_whole(up, checkout, made):
+    checkout.install(made)
     (checkout.state / "data").rename(checkout.state / "data.new")
 
     addresses, _ = up()
@@ -116,13 +124,10 @@ def test_half_a_data_directory_is_never_taken_for_a_whole(up, checkout):
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_data_of_another_major_version_is_refused_with_a_way_out(up, checkout):
-    _, process = up()
-    process.terminate()
-    process.wait(20)
+def test_data_of_another_major_version_is_refused_with_a_way_out(checkout, made):
+    checkout.install(made)
     (checkout.state / "data" / "PG_VERSION").write_text("12\n")
 
-    checkout.install()
     refused = checkout.run(sys.executable, "-m", "scripts.dev", "demo")
 
     assert refused.returncode == 1
@@ -132,8 +137,8 @@ def test_data_of_another_major_version_is_refused_with_a_way_out(up, checkout):
     assert alive_in(checkout) == []
 
 
-def test_what_is_kept_can_be_read_by_this_account_only(up, checkout):
-    up()
+def test_what_is_kept_can_be_read_by_this_account_only(standing):
+    checkout, _ = standing
 
     def mode(path):
         return stat.S_IMODE(path.stat().st_mode)
