@@ -27,7 +27,8 @@ def pytest_collection_modifyitems(items):
     were shuffled; what needs neither that nor a database is `unit`.
 
     Of the files with such tests, one that works on the test database and one that has servers of its own come by
-    turns: those of the second kind mostly wait, and go on while somebody makes the database for all.
+    turns: those of the second kind mostly wait, and go on while somebody makes the database for all. Of the first,
+    those with a browser come before the others: one of them takes longest of all.
     """
     for item in items:
         if any(item.get_closest_marker(name) for name in SLOW):
@@ -41,6 +42,7 @@ def pytest_collection_modifyitems(items):
     slow = [each for each in files.values() if any(item.get_closest_marker("slow") for item in each)]
     works = [each for each in slow if any(_uses_the_database(item) for item in each)]
     waits = [each for each in slow if each not in works]
+    works.sort(key=lambda each: each[0].get_closest_marker("browser") is None)
     by_turns = [each for pair in itertools.zip_longest(works, waits, fillvalue=[]) for each in pair]
     rest = [each for each in files.values() if each not in slow]
     items[:] = [item for each in (*by_turns, *rest) for item in each]
