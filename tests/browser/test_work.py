@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 from apps.drafting.models import Request, RequestState
 from apps.drafting.tasks import draft
 from apps.matters.models import Matter
-from apps.people.models import User
 from apps.review import services as review
 from apps.review.models import ReviewTask, TaskState
+from demo import seeding
 from demo.matters.family import HALLORAN
+from demo.matters.quebec import TREMBLAY
 from tests.drafting import factories as people
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -199,13 +200,13 @@ MOST_KEYS = 12
 NOTE = "The lease ends on 3 March 2027 and may be renewed once."
 
 
-def a_note_with_nothing_wrong():
-    judith = User.objects.get(full_name="Judith Okafor")
-    matter = Matter.objects.get(number=HALLORAN.number)
+def a_note_with_nothing_wrong(key="judith", number=HALLORAN.number):
+    lawyer = seeding.person(key)
+    matter = Matter.objects.get(number=number)
     source = people.source(matter, NOTE)
     stretches = [people.supported(NOTE, NOTE, source)]
     made = people.draft(
-        matter, judith, NOTE, code="summary", sources=[source], responsible=judith, stretches=stretches
+        matter, lawyer, NOTE, code="summary", sources=[source], responsible=lawyer, stretches=stretches
     )
     review.collect(10)
     return ReviewTask.objects.get(draft=made)
@@ -266,6 +267,7 @@ RING = """node => {
 
 
 def test_in_french_the_keys_are_the_same_say_what_they_do_and_show_where_they_led(visit):
+    a_note_with_nothing_wrong("etienne", TREMBLAY.number)
     window = visit("etienne")
     page, keys = window.page, window.page.keyboard
     window.go(reverse("review:queue") + "?show=all")
