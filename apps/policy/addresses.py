@@ -282,7 +282,8 @@ def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
     if word in LIVES:
         dwelling = DWELLING.match(text, end)
         if dwelling is not None and not A_YEAR.match(dwelling.group(1)):
-            yield Found(*dwelling.span(1), Kind.ADDRESS)
+            start = dwelling.start(1)
+            yield Found(start, start + len(dwelling.group(1).rstrip(".")), Kind.ADDRESS)
     if word in BOXES:
         for match in BOX.finditer(text, max(0, start - BOX_BEFORE), end + BOX_BEHIND):
             yield Found(match.start(), match.start() + len(match.group().rstrip(" ,")), Kind.ADDRESS)
