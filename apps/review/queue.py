@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import zip_longest
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -86,7 +85,8 @@ def _listed(shown: list[UUID]) -> list[ReviewTask]:
     first review again and again."""
     if not shown:
         return []
-    return _ROWS(**dict(zip_longest(_NAMES, shown, fillvalue=shown[0])))
+    filled = shown + shown[:1] * (len(_NAMES) - len(shown))
+    return _ROWS(**dict(zip(_NAMES, filled, strict=True)))
 
 
 def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
