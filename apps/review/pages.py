@@ -16,9 +16,11 @@ from apps.intake import passages
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import (
+    dock,
     filing_pages,
     lookups,
     markup,
+    past,
     presence,
     queries,
     reasons,
@@ -219,8 +221,8 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "quotations": shown.quotations(reading),
         "comment_rows": rows,
         "comments": shown.comments(rows, {version.pk: reading.text}),
-        "history": shown.history(task),
-        "between": shown.between(queries.standing_between(task, version, user, reading)),
+        "history": past.history(task),
+        "between": dock.between(queries.standing_between(task, version, user, reading)),
         "may_prepare": rules.can_prepare(user, task) and newest.pk == version.pk,
         "may_withdraw": rules.can_withdraw(user, task),
         "may_be_alone": filing_pages.decided_first(task, user) and newest.pk == version.pk,
@@ -333,7 +335,7 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
     obstacles = queries.standing_between(task, version, user)
     return top(task, user) | {
         "version": version,
-        "between": shown.between(obstacles),
+        "between": dock.between(obstacles),
         "obstacles": obstacles,
         "step": rules.step_due(task),
         "is_last": not task.needs_second or rules.step_due(task) == Step.SECOND,

@@ -1,24 +1,22 @@
-"""The ledger of a review as its page prints it: authorities, questions, quotations, comments, history, and the dock."""
+"""The ledger of a review as its page prints it: authorities, questions, quotations and comments."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, filings, links, queries, reasons, redline
+from apps.review import checklist, filings, links, redline
 from apps.review.checklist import Item
 from apps.review.ledger import Line
 from apps.review.lookup_models import AuthorityLookup, AuthorityOpening, LookupResult
@@ -32,10 +30,9 @@ from apps.review.models import (
     Outcome,
     ReviewTask,
 )
-from apps.review.queries import Obstacle, Reading
+from apps.review.queries import Reading
 from apps.review.quotations import Match, Quotation
 from apps.review.redline import Segment
-from apps.review.rules import Refusal
 
 
 def passage_id(order: int, anchor: str) -> str:
@@ -352,90 +349,3 @@ def comments(rows: Sequence[Comment], texts: dict[UUID, str]) -> list[CommentSho
             about = " ".join(texts[row.version_id][row.start : row.end].split())
         shown.append(CommentShown(row, keys.reveal(row, "text").reveal(), about))
     return shown
-
-
-@dataclass(frozen=True)
-class Step:
-    """A line of the history: a version that was made, or a decision."""
-
-    at: datetime
-    by: str
-    version: Version
-    decision: Decision | None = None
-    reasons: str = ""
-    note: str = field(repr=False, default="")
-
-
-def history(task: ReviewTask) -> list[Step]:
-    """Versions and decisions in the order of time."""
-    made = _VERSIONS(draft=task.draft_id)
-    steps = [Step(row.made_at, row.made_by.full_name, row) for row in made]
-    steps += [
-        Step(row.at, row.by.full_name, row.version, row, reasons.said(row.reasons), note_of(row))
-        for row in queries.history(task)
-    ]
-    return sorted(steps, key=lambda step: step.at)
-
-
-_VERSIONS = Prepared(
-    lambda draft: (
-        Version.objects.filter(draft=draft)
-        .select_related("made_by")
-        .defer("text", "anchors")
-        .order_by("number")
-    )
-)
-
-
-OF_A_PERSON = frozenset(
-    {
-        Refusal.NOT_ON_MATTER, Refusal.NOT_LICENSED, Refusal.OUT_OF_SCOPE, Refusal.NOT_RESPONSIBLE,
-        Refusal.NOT_A_LAWYER, Refusal.SAME_PERSON, Refusal.ASKED_FOR_IT, Refusal.WROTE_IT, Refusal.DECIDED,
-        Refusal.STALE,
-    }
-)  # fmt: skip
-"""Refusals that no work on the page lifts: their own sentence is the one to say."""
-
-
-@dataclass(frozen=True)
-class Between:
-    """What stands between a draft and approval, in one sentence and as places to go to in order."""
-
-    strong: str
-    rest: str
-    targets: tuple[str, ...]
-    is_clear: bool
-
-
-def between(obstacles: Sequence[Obstacle]) -> Between:
-    """The sentence of the dock."""
-    about_person = next((each for each in obstacles if each.code in OF_A_PERSON), None)
-    todo = [each for each in obstacles if each.code not in OF_A_PERSON]
-    targets = tuple(dict.fromkeys(each.target for each in todo))
-    if not obstacles:
-        return Between(_("Nothing stands between this draft and approval."), "", (), True)
-    if about_person is not None:
-        return Between(about_person.sentence, _kinds(todo), targets, False)
-    strong = ngettext(
-        "One thing stands between this draft and approval:",
-        "%(n)d things stand between this draft and approval:",
-        len(todo),
-    ) % {"n": len(todo)}
-    return Between(strong, _kinds(todo), targets, False)
-
-
-def _kinds(obstacles: Sequence[Obstacle]) -> str:
-    """Counts by kind: "1 authority, 2 questions"."""
-    counts = Counter(each.code for each in obstacles)
-    words = {
-        Refusal.PLACEHOLDER: ngettext("%(n)d placeholder", "%(n)d placeholders", counts[Refusal.PLACEHOLDER]),
-        Refusal.GAP: ngettext("%(n)d gap", "%(n)d gaps", counts[Refusal.GAP]),
-        Refusal.AUTHORITY: ngettext("%(n)d authority", "%(n)d authorities", counts[Refusal.AUTHORITY]),
-        Refusal.FILING: ngettext(
-            "%(n)d answer for the court", "%(n)d answers for the court", counts[Refusal.FILING]
-        ),
-        Refusal.STATEMENT: ngettext("%(n)d statement", "%(n)d statements", counts[Refusal.STATEMENT]),
-        Refusal.LINK: ngettext("%(n)d link", "%(n)d links", counts[Refusal.LINK]),
-        Refusal.QUESTION: ngettext("%(n)d question", "%(n)d questions", counts[Refusal.QUESTION]),
-    }
-    return ", ".join(word % {"n": counts[code]} for code, word in words.items() if counts[code])

@@ -66,7 +66,10 @@ def test_a_feed_that_began_later_is_not_green_either(sandbox, terms):
     sandbox.claude.configure(feed_shows_making=False)
     check = look()
 
-    assert seen("retention") == ("warn", f"observed since {date_format(check.watched_since.date(), 'DATE_FORMAT')}")
+    assert seen("retention") == (
+        "warn",
+        f"observed since {date_format(check.watched_since.date(), 'DATE_FORMAT')}",
+    )
 
 
 def test_a_workspace_nobody_looked_at_is_grey_and_one_found_wrong_is_red(sandbox, terms):
