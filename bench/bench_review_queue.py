@@ -26,7 +26,7 @@ from apps.review.models import ReviewTask
 from apps.review.piles import Pile
 from bench import ledger
 from bench.figure import Figure
-from bench.pages import admin_list, p95, page, timed
+from bench.pages import admin_pages, p95, page, timed
 from bench.rig import database_of_its_own
 from tests import database
 from tests.drafting import factories as drafting
@@ -42,7 +42,7 @@ STATEMENTS = 30
 
 
 def run() -> list[Figure]:
-    """Ours is the whole answer, template and all. The admin's is its rows and counts alone, without its template."""
+    """Both are whole answers, template and all."""
     with database_of_its_own("bench_review_queue"):
         associate = _fill()
         client = Client()
@@ -50,7 +50,7 @@ def run() -> list[Figure]:
         page(client, "/review/?show=all")
         first = [timed(lambda: page(client, "/review/?show=all")) for _ in range(PAGES)]
         mine = [timed(lambda: page(client, "/review/?")) for _ in range(PAGES)]
-        admin = [timed(lambda: admin_list(ReviewTask, associate)) for _ in range(LISTS)]
+        admin = admin_pages(ReviewTask, associate, LISTS)
         deepest = _deepest(client, associate)
         asked = [_asked(client, address) for address in ("/review/?show=all", "/review/?")]
     beside = partial(
