@@ -32,6 +32,7 @@ from bench import load
 from bench.figure import Figure
 from bench.firm import Firm
 from bench.rig import Rig, database_of_its_own
+from firmai import memory
 
 ROUNDS, CALLS, CLEARANCES = 7, 40, 40
 CALLERS, BATCH = 16, 16 * 6
@@ -49,6 +50,7 @@ def run() -> list[Figure]:
         )  # fmt: skip
         with there:
             call = prompts.assembled(people.ask(firm)).call
+            memory.keep_collecting()  # as in the worker: what is loaded is put aside, and rounds are seldom
             figures = [*_guard(call), _clearance(firm, call)]
             rig.control("settings/claude", {"delay": load.VENDOR_SECONDS})
             return [*figures, _throughput(call)]
@@ -116,9 +118,9 @@ def pieces() -> list[str]:
 
 def cleared(firm: Firm, call: Call, given: list[str]) -> float:
     begun = time.perf_counter()
-    with keys.read_once(firm.matter.pk):  # as the worker does
-        with minimise.opened(firm.matter) as minimiser:
-            replaced = [each.text for each in minimiser.minimise_all(given)]
+    # As the worker does: what the matter knows of names is read once for the call and for the gate's look at it.
+    with keys.read_once(firm.matter.pk), minimise.opened(firm.matter, firm.matter.pk) as minimiser:
+        replaced = [each.text for each in minimiser.minimise_all(given)]
         source = SourceText(Sensitive("Letter"), tuple(map(Sensitive, replaced)))
         made = Call(call.model, call.max_tokens, call.effort, call.system, (source,), call.instruction)
         shown = prompt_digest(firm.matter.pk, made).hmac

@@ -30,7 +30,7 @@ def fold(word: str) -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Its folded words."""
-    return tuple(fold(found.group()) for found in WORD.finditer(Plain.of(text).text))
+    return tuple(folded_words(Plain.of(text).text))
 
 
 def folded_words(text: str) -> list[str]:
