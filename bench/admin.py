@@ -25,13 +25,14 @@ class _Site(AdminSite):
 
 
 site = _Site()
-urlpatterns = [path("admin/", site.urls)]
+urlpatterns = []
 
 
 def offer(model):
     """Its list's address, once the settings below are in force."""
     if not site.is_registered(model):
         site.register(model, _ForAnybody)
+    urlpatterns[:] = [path("admin/", site.urls)]
     return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
 
 
