@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.urls import path
+from django.urls import URLResolver, path
 
 
 class _ForAnybody(ModelAdmin):
@@ -25,7 +25,7 @@ class _Site(AdminSite):
 
 
 site = _Site()
-urlpatterns = []
+urlpatterns: list[URLResolver] = []
 
 
 def offer(model):
