@@ -42,6 +42,9 @@ class Form(NamedTuple):
     alone: bool = False
     shouted: bool = False
 
+    def __repr__(self) -> str:
+        return "<Form>"
+
     def wants(self) -> tuple[bool, ...]:
         """What it asks for beside its words."""
         return self.weak, self.alone, self.comma_after > 0, self.capital, self.shouted

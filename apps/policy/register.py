@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from apps.policy import abroad, said
 from apps.policy.models import Arrangement, Crossing, CrossingState, Departure, WorkspaceCheck
 from apps.policy.observed import Outcome, Retention
 
+Row = TypeVar("Row", Crossing, Departure)
 MOST_ROWS = 5_000
 PAPER = Path(__file__).parent / "paper" / "crossings.typ"
 
@@ -57,6 +58,16 @@ def found(user: User, scope: Scope) -> QuerySet[Crossing]:
     """Newest first. Whoever works on matters gets those of matters they may see; whoever sees the whole log without
     content gets all of them, by id."""
     rows = Crossing.objects.all() if sees_ids_only(user) else Crossing.objects.visible_to(user)
+    return _within(rows, scope)
+
+
+def departed(user: User, scope: Scope) -> QuerySet[Departure]:
+    """Deliveries that left Canada, newest first: the same scope, and the same eyes."""
+    rows = Departure.objects.all() if sees_ids_only(user) else Departure.objects.visible_to(user)
+    return _within(rows, scope).select_related("matter__client", "asked_by", "responsible")
+
+
+def _within(rows: QuerySet[Row], scope: Scope) -> QuerySet[Row]:
     if scope.matter is not None:
         rows = rows.filter(matter=scope.matter)
     if scope.client is not None:
@@ -66,20 +77,6 @@ def found(user: User, scope: Scope) -> QuerySet[Crossing]:
     if scope.ends is not None:
         rows = rows.filter(started_at__lt=scope.ends)
     return rows.order_by("-started_at", "-pk")
-
-
-def departed(user: User, scope: Scope) -> QuerySet[Departure]:
-    """Deliveries that left Canada, newest first: the same scope, and the same eyes."""
-    rows = Departure.objects.all() if sees_ids_only(user) else Departure.objects.visible_to(user)
-    if scope.matter is not None:
-        rows = rows.filter(matter=scope.matter)
-    if scope.client is not None:
-        rows = rows.filter(matter__client=scope.client)
-    if scope.starts is not None:
-        rows = rows.filter(started_at__gte=scope.starts)
-    if scope.ends is not None:
-        rows = rows.filter(started_at__lt=scope.ends)
-    return rows.select_related("matter__client", "asked_by", "responsible").order_by("-started_at", "-pk")
 
 
 def sees_ids_only(user: User) -> bool:

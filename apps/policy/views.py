@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet, Sum
@@ -21,12 +21,11 @@ from apps.matters.models import Client, Matter
 from apps.people.visit import Visit
 from apps.policy import forms, paths, register, rules, said, services
 from apps.policy.breaker import ClosingReason
-from apps.policy.models import AiPolicy, Confirmation, Crossing, Departure, Hop, ModelTerm, Price, Surface
+from apps.policy.models import AiPolicy, Confirmation, Crossing, Hop, ModelTerm, Price, Surface
 from apps.policy.registers import Standing
 from apps.policy.surfaces import WORDS, Words
 
 PAGE = 50
-Row = TypeVar("Row", Crossing, Departure)
 TYPES = {services.Form.CSV: "text/csv; charset=utf-8", services.Form.PDF: "application/pdf"}
 
 
@@ -66,7 +65,7 @@ def _register(request: Visit, form: forms.RegisterFilters, scope: register.Scope
     }
 
 
-def _page(request: Visit, found: QuerySet[Row]) -> tuple[list[Row], dict[str, str]]:
+def _page(request: Visit, found: QuerySet[register.Row]) -> tuple[list[register.Row], dict[str, str]]:
     """A page of rows that are newest first, from `before` on, and where the next one begins."""
     asked = request.GET.copy()
     if before := request.GET.get("before"):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.drafting.models import Draft, ItemKind, Version
-from apps.matters.models import Certificate, Matter
+from apps.matters.models import Certificate, Matter, MatterQuerySet
 from apps.review.aftermath_models import Correction, CorrectiveTask
 from apps.review.attendance import LookOutcome, SecondLook, Sitting, Snooze
 from apps.review.filing_models import FilingAnswer, FilingRule, SignedStatement
@@ -51,7 +51,11 @@ UNDECIDED = Q(state__in=["open", "second"])
 
 class TaskQuerySet(models.QuerySet["ReviewTask"]):
     def visible_to(self, user: User) -> TaskQuerySet:
-        return self.filter(matter__in=Matter.objects.visible_to(user))
+        return self.of(Matter.objects.visible_to(user))
+
+    def of(self, matters: MatterQuerySet) -> TaskQuerySet:
+        """Of those matters: where they are what one person may see, what `visible_to` gives."""
+        return self.filter(matter__in=matters)
 
     def undecided(self) -> TaskQuerySet:
         return self.filter(state__in=[TaskState.OPEN, TaskState.SECOND])

@@ -174,9 +174,7 @@ def place_of(user: User, task: UUID | None) -> Place | None:
 
 
 _PLACE: Within[Place] = Within(
-    lambda matters, _user, task: ReviewTask.objects.filter(matter__in=matters, pk=task).values_list(
-        "act_by", "pk"
-    )
+    lambda matters, _user, task: ReviewTask.objects.of(matters).filter(pk=task).values_list("act_by", "pk")
 )
 
 
@@ -190,7 +188,7 @@ def listed(
 
 def _waits_for(matters: MatterQuerySet, user: UUID) -> QuerySet[ReviewTask, UUID]:
     mine = Q(responsible=user, state=TaskState.OPEN) | Q(assigned=user)
-    return ReviewTask.objects.filter(mine, matter__in=matters).undecided().values_list("pk", flat=True)[:MOST]
+    return ReviewTask.objects.of(matters).filter(mine).undecided().values_list("pk", flat=True)[:MOST]
 
 
 _WAITING = Within(_waits_for)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -51,7 +51,7 @@ class Row:
 
     pk: UUID
     title: str
-    matter: str
+    matter: str = field(repr=False)
     number: str
     kind: str
     asked: str

@@ -52,9 +52,7 @@ def _task(request: Visit, pk: Any) -> ReviewTask:
 
 
 _TASK = Within(
-    lambda matters, _user, task: ReviewTask.objects.filter(matter__in=matters, pk=task).select_related(
-        *RELATED
-    )
+    lambda matters, _user, task: ReviewTask.objects.of(matters).filter(pk=task).select_related(*RELATED)
 )
 
 

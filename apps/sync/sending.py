@@ -107,7 +107,7 @@ def _send_time(delivery: Delivery, content: contents.Content, place: Destination
 
 @transaction.atomic
 def _leaves(delivery: Delivery, content: contents.Content, place: Region, **changes: datetime) -> None:
-    """Where the bytes are about to go, stored before they do. Outside Canada that is a crossing of its own kind."""
+    """Where something is about to go, stored first. Outside Canada that is a crossing of its own kind, once."""
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:
         departures.begin(
@@ -143,12 +143,13 @@ def _send_document(delivery: Delivery, content: contents.Content, place: Destina
     if not delivery.remote_id:
         found = place.find_document(delivery.marker)
         if found is None:
-            begun = _begin(delivery, place, filename)
+            begun = _begin(delivery, content, place, filename)
         else:
             leases.keep(delivery, remote_id=found.remote_id, unsure_since=None)
     if begun is None:
         if place.is_whole(delivery.remote_id, content.sha256):
             return delivery.remote_id
+        _leaves(delivery, content, Region(delivery.connection.region))
         begun = place.begin_again(delivery.remote_id, filename=filename)
     if trouble := rules.check_upload_place(delivery.matter, begun.place):
         raise Stop(trouble)
@@ -159,15 +160,17 @@ def _send_document(delivery: Delivery, content: contents.Content, place: Destina
     return delivery.remote_id
 
 
-def _begin(delivery: Delivery, place: Destination, filename: str) -> Begun:
-    """A document at the vendor's, its id stored before anything else is done with it.
+def _begin(delivery: Delivery, content: contents.Content, place: Destination, filename: str) -> Begun:
+    """A document at the vendor's, its id stored before anything else is done with it. Its name goes there ahead of it.
 
     Clio shows only what is finished, and only the stored id is ever finished, so a document lost between these two
     lines stays hidden. Where it would be seen, a lost answer is treated like that to a note.
     """
+    unsure: dict[str, datetime] = {}
     if not place.hides_unfinished:
         _only_if_sure(delivery)
-        leases.keep(delivery, unsure_since=timezone.now())
+        unsure["unsure_since"] = timezone.now()
+    _leaves(delivery, content, Region(delivery.connection.region), **unsure)
     with _told(delivery):
         begun = place.begin(filename=filename, marker=delivery.marker)
     leases.keep(delivery, remote_id=begun.remote_id, unsure_since=None)

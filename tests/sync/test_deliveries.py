@@ -13,6 +13,7 @@ from apps.integrations import services as integrations
 from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters.models import Residency
 from apps.people.models import RoleGrant
+from apps.policy.models import Departure
 from apps.review.models import Decision
 from apps.sync import leases, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
@@ -163,6 +164,8 @@ def test_mycase_takes_both_where_the_clients_rule_documents_transfers(box, clock
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.VERIFIED}
     assert note["note"].encode() == f.expected(delivery)
     assert box.mycase.content(made["id"]) == f.expected(document)
+    crossed = {row.delivery_id: (row.what, row.arrived_at is not None) for row in Departure.objects.all()}
+    assert crossed == {document.pk: ("document", True), delivery.pk: ("note", True)}
 
 
 # --- faults ------------------------------------------------------------------------------------------------
@@ -296,6 +299,19 @@ def test_a_mycase_answer_that_is_lost_is_there_once_or_a_person_is_asked(box, cl
 
     assert states(delivery) == (DeliveryState.VERIFIED, "")
     assert len(box.mycase.created(kind.value)) == 1
+
+
+@both
+def test_what_went_abroad_without_an_answer_has_its_row_already(box, clock, kind):
+    mycase = accounts.mycase(box)
+    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
+    box.faults.set("mycase", "cases.create_note" if kind == NOTE else "cases.create_document", "dropped")
+
+    f.work()
+
+    assert now(delivery).state == DeliveryState.WAITING
+    row = Departure.objects.get(delivery_id=delivery.pk)
+    assert (row.what, row.arrived_at) == (kind.value, None)
 
 
 def test_a_mycase_upload_that_failed_gets_a_new_versions_address(box, clock):
