@@ -177,6 +177,9 @@ for alias, variable in {"owner": "DATABASE_OWNER_URL", "log": "DATABASE_LOG_URL"
     if env(variable, default=""):
         DATABASES[alias] = database(variable) | {"CONN_MAX_AGE": None}
 
+# Wrong passwords and codes that were used are counted by all processes of the web together, and past a restart.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_counted"}}
+
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
 # Keys: always files, so that they are in no environment dump ---------------------------------------------

@@ -62,6 +62,11 @@ class Window:
         """The answer at that path."""
         return self.page.goto(self.address + path)
 
+    def arrive(self, title):
+        """The page of that title is there whole, its scripts and keys with it."""
+        expect(self.page).to_have_title(title)
+        self.page.wait_for_load_state()
+
     def see(self, words):
         """Words that have to be on the page."""
         expect(self.page.get_by_text(words).first).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from demo import seeding
 from demo.people import PASSWORD
+from tests.authenticator import code_of, stand_still
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SIGN_IN = reverse("account_login")
@@ -19,9 +20,9 @@ def sign_in(window, key, password=PASSWORD):
     window.press("Sign in")
 
 
-def code_of(secret):
-    """What an authenticator shows for that secret now."""
-    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+@pytest.fixture(autouse=True)
+def authenticator(monkeypatch):
+    stand_still(monkeypatch)
 
 
 def give(window, code):
@@ -35,10 +36,10 @@ def test_a_wrong_password_is_refused_and_the_right_one_opens_the_page_that_was_a
     sign_in(stranger, "judith", "not the words")
 
     expect(stranger.page.get_by_role("alert")).to_contain_text("not correct")
-    expect(stranger.page).to_have_title("Sign in · firmai")
+    stranger.arrive("Sign in · firmai")
     sign_in(stranger, "judith")
 
-    expect(stranger.page).to_have_title("Queue · firmai")
+    stranger.arrive("Queue · firmai")
     assert stranger.path == reverse("review:queue")
 
 
@@ -46,12 +47,12 @@ def test_who_signs_out_is_a_stranger_again_and_the_way_back_shows_nothing(visit)
     stranger = visit()
     stranger.go(SIGN_IN)
     sign_in(stranger, "judith")
-    expect(stranger.page).to_have_title("Desk · firmai")
+    stranger.arrive("Desk · firmai")
     stranger.press("Sign out")
 
-    expect(stranger.page).to_have_title("Sign in · firmai")
+    stranger.arrive("Sign in · firmai")
     stranger.page.go_back()
-    expect(stranger.page).to_have_title("Sign in · firmai")
+    stranger.arrive("Sign in · firmai")
     stranger.go(reverse("matters:list"))
     assert stranger.path.startswith(SIGN_IN)
 
@@ -95,7 +96,7 @@ def test_a_wrong_code_does_not_open_the_house(visit):
     expect(stranger.page.get_by_role("alert")).to_contain_text("Incorrect")
     give(stranger, code_of(secret))
 
-    expect(stranger.page).to_have_title("Desk · firmai")
+    stranger.arrive("Desk · firmai")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -105,9 +106,9 @@ def test_a_session_that_has_ended_leads_to_the_door_and_back(visit, scripts):
     Session.objects.all().delete()
     window.follow("Matters")
 
-    expect(window.page).to_have_title("Sign in · firmai")
+    window.arrive("Sign in · firmai")
     sign_in(window, "noah")
-    expect(window.page).to_have_title("Matters · firmai")
+    window.arrive("Matters · firmai")
 
 
 def test_an_answer_after_the_session_ended_puts_the_door_in_place_of_the_page(visit):
@@ -119,7 +120,7 @@ def test_an_answer_after_the_session_ended_puts_the_door_in_place_of_the_page(vi
     Session.objects.all().delete()
     tick.click()
 
-    expect(window.page).to_have_title("Sign in · firmai")
+    window.arrive("Sign in · firmai")
     expect(window.page.locator("#draft")).to_have_count(0)
     sign_in(window, "amelie")
-    expect(window.page).to_have_title("Review · firmai")
+    window.arrive("Review · firmai")

@@ -47,17 +47,11 @@ def link(window, name):
     return window.page.get_by_role("link", name=name)
 
 
-def arrive(window, title):
-    """A page is there, whole, with its keys."""
-    expect(window.page).to_have_title(title)
-    window.page.wait_for_load_state()
-
-
 def ask(window, hands):
     window.go("/")
     hands.do(link(window, "New request").first)
     hands.do(window.page.get_by_role("link", name=HALLORAN.title, exact=True).first)
-    arrive(window, "New request · firmai")
+    window.arrive("New request · firmai")
     hands.choose(window.page.locator("label", has_text="Factum").locator("input"))
     hands.reach(window.page.get_by_label("Assignment"))
     hands.write(
@@ -65,10 +59,10 @@ def ask(window, hands):
     )
     hands.do(window.page.locator("[name=sources]").first, "Space")
     hands.do(button(window, "Preview what would be sent"))
-    arrive(window, "Preview · firmai")
+    window.arrive("Preview · firmai")
     pk = window.path.strip("/").rpartition("/")[2]
     hands.do(button(window, "Send to Claude (US)"))
-    arrive(window, "Request · firmai")
+    window.arrive("Request · firmai")
     request = Request.objects.get(pk=pk)
     assert request.state == RequestState.CONFIRMED
     return request
@@ -76,7 +70,7 @@ def ask(window, hands):
 
 def write_by_hand(window, hands):
     hands.press("t")
-    arrive(window, "Edit · firmai")
+    window.arrive("Edit · firmai")
     hands.reach(window.page.get_by_label("Text", exact=True))
     hands.press("Control+a")
     hands.write(FACTUM)
@@ -135,15 +129,15 @@ def answer(window, hands):
     way = link(window, re.compile("^Approve version"))
     expect(way).to_be_focused()
     hands.press("Enter")
-    arrive(window, "Approve · firmai")
+    window.arrive("Approve · firmai")
     expect(window.page.locator("[autofocus]")).to_be_focused()
     hands.press("Tab", "Enter")
-    arrive(window, "Review · firmai")
+    window.arrive("Review · firmai")
 
 
 def sign(window, hands):
     hands.do(link(window, "Read and sign").first)
-    arrive(window, "Sign · firmai")
+    window.arrive("Sign · firmai")
     boxes = window.page.locator("[name=satisfied]")
     expect(boxes).to_have_count(2)
     for box in boxes.all():
@@ -159,7 +153,7 @@ def test_a_factum_from_its_request_to_the_signed_certificate_without_a_mouse(wor
     review.collect(10)
     task = ReviewTask.objects.get(draft__request=request)
     hands.do(link(window, "Open the review"))
-    arrive(window, "Review · firmai")
+    window.arrive("Review · firmai")
 
     write_by_hand(window, hands)
     say_what_the_court_asks(window, hands)
@@ -176,7 +170,7 @@ def test_a_factum_from_its_request_to_the_signed_certificate_without_a_mouse(wor
     other.press("j")
     other.reach(row, key="j")
     other.press("Enter")
-    arrive(second, "Review · firmai")
+    second.arrive("Review · firmai")
     other.press("g")
     answer(second, other)
     assert ReviewTask.objects.get(pk=task.pk).state == TaskState.APPROVED

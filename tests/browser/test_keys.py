@@ -234,9 +234,9 @@ def test_leaving_waits_for_what_was_said_before(bench):
         hands.press("Enter")
         is_on_its_way(window)
         hands.press("u")
-        expect(window.page).to_have_title("Review · firmai")
+        window.arrive("Review · firmai")
 
-    expect(window.page).to_have_title("Queue · firmai")
+    window.arrive("Queue · firmai")
     assert len(answered(task)) == 1
 
 

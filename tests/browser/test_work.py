@@ -37,7 +37,7 @@ def ask(window, matter, *, workflow="client_letter"):
         box.check()
     window.page.get_by_label("Responsible licensee").select_option(label="Judith Okafor")
     window.press("Preview what would be sent")
-    expect(window.page).to_have_title("Preview · firmai")
+    window.arrive("Preview · firmai")
     return Request.objects.get(pk=window.path.strip("/").rpartition("/")[2])
 
 
@@ -70,7 +70,7 @@ def test_a_request_is_seen_confirmed_drafted_edited_checked_and_approved(visit, 
     assert any(text.startswith("[PERSON_") for text in placeholders)
     assert "Halloran" not in "".join(window.page.locator(".as-sent").all_inner_texts())
     window.press("Send to Claude (US)")
-    expect(window.page).to_have_title("Request · firmai")
+    window.arrive("Request · firmai")
     request.refresh_from_db()
     assert request.state == RequestState.CONFIRMED
 
@@ -84,7 +84,7 @@ def test_a_request_is_seen_confirmed_drafted_edited_checked_and_approved(visit, 
     write_anew(window)
     answer_everything(window)
     window.page.get_by_role("link", name="Approve version 2").click()
-    expect(window.page).to_have_title("Approve · firmai")
+    window.arrive("Approve · firmai")
     assert ReviewTask.objects.get(pk=task.pk).state == TaskState.OPEN
     window.press("Approve version 2")
 
@@ -165,12 +165,12 @@ def test_the_queue_is_worked_from_the_keyboard(visit):
     keys.press("Escape")
     rows.nth(0).focus()
     keys.press("e")
-    expect(window.page).to_have_title("Return with reasons · firmai")
+    window.arrive("Return with reasons · firmai")
     window.go(reverse("review:queue"))
     rows.nth(0).focus()
     keys.press("o")
 
-    expect(window.page).to_have_title("Review · firmai")
+    window.arrive("Review · firmai")
 
 
 def test_the_page_of_a_review_is_worked_from_the_keyboard(visit):
@@ -185,15 +185,15 @@ def test_the_page_of_a_review_is_worked_from_the_keyboard(visit):
     expect(page.get_by_label("Comment", exact=True)).to_be_focused()
     page.locator("#draft").focus()
     keys.press("e")
-    expect(page).to_have_title("Return with reasons · firmai")
+    window.arrive("Return with reasons · firmai")
     keys.press("u")
-    expect(page).to_have_title("Review · firmai")
+    window.arrive("Review · firmai")
     keys.press("t")
-    expect(page).to_have_title("Edit · firmai")
+    window.arrive("Edit · firmai")
     window.go(reverse("review:detail", args=[task.pk]))
     keys.press("u")
 
-    expect(page).to_have_title("Queue · firmai")
+    window.arrive("Queue · firmai")
 
 
 MOST_KEYS = 12
@@ -230,7 +230,7 @@ def test_a_note_with_nothing_wrong_is_reviewed_and_approved_in_twelve_keystrokes
         expect(ticks).to_have_count(left - 1)
         expect(page.locator("body")).not_to_be_focused()
     press("Enter")
-    expect(page).to_have_title("Approve · firmai")
+    window.arrive("Approve · firmai")
     expect(page.locator("[autofocus]")).to_be_focused()
     assert ReviewTask.objects.get(pk=task.pk).state == TaskState.OPEN
     press("Tab")
@@ -250,7 +250,7 @@ def test_keys_are_switched_off_everywhere_by_one_attribute(visit):
     for key in "jkor/":
         window.page.keyboard.press(key)
 
-    expect(window.page).to_have_title("Queue · firmai")
+    window.arrive("Queue · firmai")
     expect(window.page.locator("a.row:focus, input:focus")).to_have_count(0)
     expect(window.page.get_by_role("button", name="Give back")).to_have_count(0)
     expect(window.page.locator("kbd").first).to_be_hidden()
@@ -295,7 +295,7 @@ def test_in_french_the_keys_are_the_same_say_what_they_do_and_show_where_they_le
     assert row.evaluate(RING)
     keys.press("e")
     with translation.override("fr"):
-        expect(page).to_have_title(f"{gettext('Return with reasons')} · firmai")
+        window.arrive(f"{gettext('Return with reasons')} · firmai")
 
 
 def named(window):

@@ -2,12 +2,15 @@ import pytest
 from allauth.mfa import signals as mfa
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
+from django.core.cache.backends import locmem
 from django.test import Client
 from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.people.models import Robot, User
 from tests import factories
+from tests.authenticator import code_of, stand_still
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "harbour-lantern-quill"
@@ -136,12 +139,9 @@ def test_a_password_that_was_not_changed_leaves_no_line_that_it_was(user, change
     assert "people.password_changed" not in [event for event, *_rest in lines(user)]
 
 
-def code_for(secret):
-    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
-
-
 @pytest.mark.django_db(transaction=True)
-def test_adding_renewing_and_removing_a_second_factor_of_ones_own_is_on_record():
+def test_adding_renewing_and_removing_a_second_factor_of_ones_own_is_on_record(monkeypatch):
+    stand_still(monkeypatch)
     user = factories.person("lawyer", password=PASSWORD)
     user.entries_before = Entry.objects.count()
     browser = sign_in(user.email)
@@ -150,7 +150,7 @@ def test_adding_renewing_and_removing_a_second_factor_of_ones_own_is_on_record()
     session.save()
 
     browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    browser.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
+    browser.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
     browser.post(reverse("mfa_generate_recovery_codes"))
     browser.post(reverse("mfa_deactivate_totp"))
 
@@ -164,3 +164,31 @@ def test_adding_renewing_and_removing_a_second_factor_of_ones_own_is_on_record()
         own("second_factor_removed", factor="totp"),
         own("second_factor_removed", factor="recovery_codes"),
     ]
+
+
+def another_process():
+    """It has nothing of what this one holds in memory."""
+    for held in locmem._caches.values():
+        held.clear()
+
+
+def test_a_code_is_taken_once_whichever_process_of_the_web_is_asked(monkeypatch, user):
+    stand_still(monkeypatch)
+    secret = totp.generate_totp_secret()
+    factor = totp.TOTP.activate(user, secret)
+    assert factor.validate_code(code_of(secret))
+
+    another_process()
+
+    assert not factor.validate_code(code_of(secret))
+
+
+def test_wrong_passwords_are_counted_whichever_process_of_the_web_is_asked(user):
+    def told(password):
+        another_process()
+        return Client().post(reverse("account_login"), {"login": user.email, "password": password})
+
+    assert any("Too many" in told("not the words").content.decode() for _ in range(10))
+
+    told(PASSWORD)
+    assert not Session.objects.exists()
