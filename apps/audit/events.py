@@ -275,8 +275,15 @@ class Event(enum.StrEnum):
     )
     KEEPING_BACKUP_MADE = (
         "keeping.backup_made",
-        _("made a backup"),
-        {"entries": COUNT, "matters": COUNT, "bytes": COUNT, "expires_at": TIME, "digest": DIGEST},
+        _("entered a backup in the register"),
+        {
+            "made_at": TIME,
+            "entries": COUNT,
+            "matters": COUNT,
+            "bytes": COUNT,
+            "expires_at": TIME,
+            "digest": DIGEST,
+        },
     )
     KEEPING_BACKUP_REMOVED = (
         "keeping.backup_removed",

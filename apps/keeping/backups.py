@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -18,10 +18,9 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.audit.facts import firm_digest
 from apps.core import keyfile
 from apps.core.errors import BadInput
-from apps.keeping import envelope, lists, moments, postgres
+from apps.keeping import envelope, lists, moments, postgres, register
 from apps.keeping.models import Backup
 from apps.people.models import User
 
@@ -44,39 +43,29 @@ class _Snapshot:
 def make_backup(*, folder: Path, days: int, by: User) -> Backup:
     """Dump the database into a new file of the folder, encrypted under the backup key, and enter it in the register.
 
-    What was destroyed and is not on the list beside the backups yet is listed first. Raises BadInput without a day to
-    keep it, and ToolFailed, leaving no file.
+    What was destroyed and is not on the list beside the backups yet is listed first, and a backup that is on theirs and
+    not in the register is entered. Raises BadInput without a day to keep it, NotOurs, and ToolFailed, leaving no file.
     """
     if days < 1:
         raise BadInput(_("A backup is kept for a day at least."))
     keys = keyfile.load(settings.BACKUP_KEY_FILE)
-    lists.begin(folder)
+    lists.DESTROYED.begin(folder)
     lists.list_destroyed(limit=10_000)
+    register.BACKUPS.begin(folder)
+    register.enter_missing(folder=folder, by=by)
     with _snapshot() as snapshot:
         name = f"firmai-{snapshot.at:%Y%m%dT%H%M%S%fZ}.backup"
         octets, sha256 = _write(folder / name, envelope.sealed(postgres.dump(snapshot=snapshot.name), keys))
-    expires_on = timezone.localdate() + timedelta(days=days)
-    with transaction.atomic():
-        backup = Backup.objects.create(
-            name=name,
-            made_at=snapshot.at,
-            octets=octets,
-            sha256=sha256,
-            entries=snapshot.entries,
-            matters=snapshot.matters,
-            expires_on=expires_on,
-        )
-        audit.record(
-            event=Event.KEEPING_BACKUP_MADE,
-            by=by,
-            on=backup,
-            entries=backup.entries,
-            matters=backup.matters,
-            bytes=octets,
-            expires_at=datetime.combine(expires_on, time.max, UTC),
-            digest=firm_digest(b"backup", bytes.fromhex(sha256)),
-        )
-    return backup
+    made = register.Made(
+        name=name,
+        made_at=snapshot.at,
+        octets=octets,
+        sha256=sha256,
+        entries=snapshot.entries,
+        matters=snapshot.matters,
+        expires_on=timezone.localdate() + timedelta(days=days),
+    )
+    return register.enter(made=made, folder=folder, by=by)
 
 
 def write_keys(place: Path) -> None:

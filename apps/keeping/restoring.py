@@ -16,7 +16,7 @@ from apps.audit.events import Event
 from apps.audit.models import Leaf
 from apps.core import keyfile
 from apps.core.errors import BadInput
-from apps.keeping import envelope, erasing, lists, postgres
+from apps.keeping import envelope, erasing, lists, postgres, register
 from apps.keeping.models import Hold, LiftReason
 from apps.matters import forgetting
 from apps.matters.models import Matter
@@ -35,19 +35,19 @@ class Restored:
     report: verify.Report
 
 
-def restore(*, backup: Path, listed: Path, witnesses: Path | None, by: Robot = Robot.OPERATOR) -> Restored:
+def restore(
+    *, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot = Robot.OPERATOR
+) -> Restored:
     """Bring a backup back. Verified against the witnesses' copies as well, so that a log shorter than they know is
-    named; what was destroyed after the backup is destroyed again whether or not the log is sound.
+    named; what was destroyed after the backup is destroyed again, and the backups that it does not know are entered,
+    whether or not the log is sound.
 
-    Raises BadInput where the database is not empty or no list of destructions is there; CannotOpen, NotOurs or
+    Raises BadInput where the database is not empty or the folder lacks one of the two lists; CannotOpen, NotOurs or
     ToolFailed.
     """
-    if not listed.is_file():
-        raise BadInput(
-            _("There is no list of destructions at %(place)s: what was destroyed since would come back.")
-            % {"place": listed}
-        )
-    destroyed = list(lists.read(listed))
+    _check_lists(lists_in)
+    destroyed = list(lists.destroyed(lists_in))
+    list(register.listed(lists_in))
     _check_empty()
     keys = keyfile.load(settings.BACKUP_KEY_FILE)
     with backup.open("rb") as stream:
@@ -61,8 +61,22 @@ def restore(*, backup: Path, listed: Path, witnesses: Path | None, by: Robot = R
     )
     robot = User.for_robot(by)
     again = sum(_destroy_again(line, by=robot) for line in destroyed)
+    register.enter_missing(folder=lists_in, by=robot)
     _record(again, by=robot)
     return Restored(Leaf.objects.count(), again, report)
+
+
+def _check_lists(folder: Path) -> None:
+    if not (folder / lists.DESTROYED.name).is_file():
+        raise BadInput(
+            _("There is no list of destructions in %(place)s: what was destroyed since would come back.")
+            % {"place": folder}
+        )
+    if not (folder / register.BACKUPS.name).is_file():
+        raise BadInput(
+            _("There is no list of backups in %(place)s: which of them hold a key would not be known.")
+            % {"place": folder}
+        )
 
 
 def _check_empty() -> None:

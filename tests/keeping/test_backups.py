@@ -1,22 +1,27 @@
 """A backup with the firm's own tools, the register of it, and bringing it back into an empty database."""
 
+import datetime as dt
 import json
 from io import StringIO
 from pathlib import Path
 from threading import Event as Flag
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from psycopg import sql
 
 from apps.audit import notes, roles, sequencer
 from apps.audit.models import Checkpoint, Entry, Leaf
+from apps.core.ciphers import CannotOpen
 from apps.desk import backed_up, posture
 from apps.desk.seen import Status
-from apps.keeping import lists, services
+from apps.keeping import lines, lists, register, services
 from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReason
 from apps.matters import keys
 from apps.matters import services as matters
@@ -97,7 +102,7 @@ def test_a_backup_is_in_the_register_with_what_it_holds(folder, matter):
     assert (backup.name, backup.sha256, backup.octets) == (said["name"], said["sha256"], said["bytes"])
     assert (folder / backup.name).stat().st_size == backup.octets
     assert (folder / backup.name).stat().st_mode & 0o077 == 0
-    assert (folder / lists.NAME).read_bytes() == b""
+    assert (folder / lists.DESTROYED.name).read_bytes() == b""
     assert b"PGDMP" not in (folder / backup.name).read_bytes()
     assert Entry.objects.filter(event="keeping.backup_made", subject=backup.pk).count() == 1
 
@@ -164,6 +169,58 @@ def test_a_restore_destroys_again_what_was_destroyed_since(folder, matter, partn
     call_command("audit_verify", stdout=StringIO())
 
 
+def test_what_was_brought_back_knows_the_backups_that_its_own_dump_could_not(folder, matter, partner, empty):
+    sign()
+    first, _status = ran("backup")
+    second, _status = ran("backup")
+    told = list(Backup.objects.order_by("made_at").values_list(*register.Made.__dataclass_fields__))
+    empty()
+
+    ran("restore", folder / first["name"])
+
+    assert list(Backup.objects.order_by("made_at").values_list(*register.Made.__dataclass_fields__)) == told
+    assert [each[0] for each in told] == [first["name"], second["name"]]
+    assert Entry.objects.filter(event="keeping.backup_made").count() == 2
+
+
+def test_a_backup_whose_row_was_never_written_is_entered_before_the_next(folder, matter):
+    ran("backup")
+    lost = Backup.objects.get()
+    Backup.objects.all().delete()
+
+    ran("backup")
+
+    assert Backup.objects.get(name=lost.name).sha256 == lost.sha256
+    assert Backup.objects.count() == 2
+
+
+def test_what_expired_and_is_gone_is_not_entered_again(folder, matter):
+    ran("backup")
+    Backup.objects.update(expires_on="2020-01-01")
+    with time_machine.travel(timezone.now() + dt.timedelta(days=36), tick=False):
+        ran("backup")
+        Backup.objects.filter(removed_at__isnull=False).delete()
+        ran("backup")
+
+    assert Backup.objects.count() == 2
+
+
+@given(at=st.integers(0, 400), byte=st.integers(0, 255))
+def test_a_list_says_what_was_written_or_is_not_read(tmp_path_factory, at, byte):
+    folder = tmp_path_factory.mktemp("lists")
+    for each in ({"at": "2026-11-27", "n": 1}, {"at": "2026-11-28", "n": 22}):
+        register.BACKUPS.add(folder, each)
+    said, place = list(register.BACKUPS.read(folder)), folder / register.BACKUPS.name
+    text = bytearray(place.read_bytes())
+    text[at % len(text)] = byte
+    place.write_bytes(text)
+
+    try:
+        assert list(register.BACKUPS.read(folder)) == said
+    except (lines.NotOurs, CannotOpen):
+        return
+
+
 def test_a_log_that_was_rolled_back_is_found_by_its_witnesses(folder, matter, partner, empty, tmp_path):
     sign()
     made, _status = ran("backup")
@@ -179,18 +236,20 @@ def test_a_log_that_was_rolled_back_is_found_by_its_witnesses(folder, matter, pa
     assert (status, said["sound"], said["fault"]["code"]) == (1, False, "witness_ahead")
 
 
-@pytest.mark.parametrize("fault", ["not empty", "no list", "a list of somebody else's", "a changed backup"])
+@pytest.mark.parametrize("fault", ["not empty", "no list", "no list of backups", "a list of somebody else's", "a changed backup"])
 def test_a_restore_is_refused_before_anything_is_changed(folder, matter, partner, other, empty, fault):
     sign()
     made, _status = ran("backup")
     backup = folder / made["name"]
     if fault == "no list":
-        (folder / lists.NAME).unlink()
+        (folder / lists.DESTROYED.name).unlink()
+    if fault == "no list of backups":
+        (folder / register.BACKUPS.name).unlink()
     if fault == "a list of somebody else's":
         destroy(matter, partner, other)
         services.list_destroyed(10)
-        text = (folder / lists.NAME).read_text()
-        (folder / lists.NAME).write_text(text.replace(str(matter.pk), str(partner.pk)))
+        text = (folder / lists.DESTROYED.name).read_text()
+        (folder / lists.DESTROYED.name).write_text(text.replace(str(matter.pk), str(partner.pk)))
     if fault == "a changed backup":
         data = bytearray(backup.read_bytes())
         data[-20] ^= 1

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import FirmaiError
-from apps.keeping import backups, lists, restoring
+from apps.keeping import backups, lists, register, restoring
 
 
 class Command(BaseCommand):
@@ -24,7 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("backup", type=Path, help="the file")
         parser.add_argument(
-            "--destroyed", type=Path, help=f"the list of destructions ({lists.NAME} beside the backup)"
+            "--lists",
+            type=Path,
+            help=f"folder of {lists.DESTROYED.name} and {register.BACKUPS.name} (the backup's)",
         )
         parser.add_argument(
             "--witnesses",
@@ -44,7 +46,7 @@ class Command(BaseCommand):
                 return
             done = restoring.restore(
                 backup=backup,
-                listed=options["destroyed"] or backup.parent / lists.NAME,
+                lists_in=options["lists"] or backup.parent,
                 witnesses=Path(options["witnesses"]) if options["witnesses"] else None,
             )
         except (FirmaiError, OSError, ImproperlyConfigured) as error:

@@ -1,0 +1,72 @@
+"""A list in a file beside the backups, which outlives the database: a restore reads what the database it brings back
+cannot know.
+
+Each line has an authentication code under a key made from the firm's, so nobody else can have a restore do anything;
+it holds ids, times and counts alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core import ciphers
+from apps.core.errors import FirmaiError
+
+
+class NotOurs(FirmaiError):
+    """A line of a list was not written by this firm's house."""
+
+    def __init__(self, number: int, name: str) -> None:
+        super().__init__(
+            _("Line %(n)d of %(list)s was not written by this house, or was changed.")
+            % {"n": number, "list": name}
+        )
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The list of that file name. The purpose is what its codes are for: no line of one list is good in another."""
+
+    name: str
+    purpose: str
+
+    def begin(self, folder: Path) -> Path:
+        """The list in that folder, made empty where there is none: one that is missing later is then no oversight."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place = folder / self.name
+        os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        return place
+
+    def add(self, folder: Path, said: dict[str, Any]) -> None:
+        """One line more, on the disk when this returns."""
+        version = ciphers.FirmKey.load().version
+        signed = said | {"key": version}
+        text = json.dumps(signed | {"code": self._code(signed, version)}, sort_keys=True) + "\n"
+        with self.begin(folder).open("ab") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def read(self, folder: Path) -> Iterator[dict[str, Any]]:
+        """What each line says. Raises NotOurs, and CannotOpen where its key is not in the key file."""
+        for number, text in enumerate((folder / self.name).read_bytes().splitlines(), start=1):
+            try:
+                said = json.loads(text)
+                code, version = said.pop("code"), int(said["key"])
+                ours = code == self._code(said, version)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                ours = False
+            if not ours:
+                raise NotOurs(number, self.name)
+            yield said
+
+    def _code(self, said: dict[str, Any], version: int) -> str:
+        key = ciphers.FirmKey.load().derive(self.purpose, version=version)
+        return ciphers.hmac_hex(key, json.dumps(said, sort_keys=True).encode())

@@ -1,0 +1,92 @@
+"""The register of backups: which there are, what each holds and until when.
+
+Each is in a list beside the backups before it has its row, because no dump holds its own row, nor those of later ones:
+a database that was brought back learns of them from there, or a certificate of destruction would not name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.audit.facts import firm_digest
+from apps.keeping.lines import Lines
+from apps.keeping.models import Backup
+from apps.people.models import User
+
+BACKUPS = Lines("backups.jsonl", "backups")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup as its maker knows it; the fields are those of its row."""
+
+    name: str
+    made_at: datetime
+    octets: int
+    sha256: str
+    entries: int
+    matters: int
+    expires_on: date
+
+
+def enter(*, made: Made, folder: Path, by: User) -> Backup:
+    """A new backup, in the list first."""
+    BACKUPS.add(
+        folder,
+        asdict(made) | {"made_at": made.made_at.isoformat(), "expires_on": made.expires_on.isoformat()},
+    )
+    return _enter(made, by)
+
+
+def enter_missing(*, folder: Path, by: User) -> list[Backup]:
+    """Rows for the backups on the list that this database does not know, but for those that expired and are gone.
+
+    Raises NotOurs.
+    """
+    known = set(Backup.objects.values_list("name", flat=True))
+    return [
+        _enter(each, by)
+        for each in listed(folder)
+        if each.name not in known
+        and (each.expires_on >= timezone.localdate() or (folder / each.name).exists())
+    ]
+
+
+def listed(folder: Path) -> Iterator[Made]:
+    """Every line of the list in that folder. Raises NotOurs."""
+    for said in BACKUPS.read(folder):
+        yield _made(said)
+
+
+def _made(said: dict[str, Any]) -> Made:
+    times = {
+        "made_at": datetime.fromisoformat(said["made_at"]),
+        "expires_on": date.fromisoformat(said["expires_on"]),
+    }
+    return Made(**{name: said[name] for name in Made.__dataclass_fields__} | times)
+
+
+@transaction.atomic
+def _enter(made: Made, by: User) -> Backup:
+    backup = Backup.objects.create(**asdict(made))
+    audit.record(
+        event=Event.KEEPING_BACKUP_MADE,
+        by=by,
+        on=backup,
+        made_at=made.made_at,
+        entries=made.entries,
+        matters=made.matters,
+        bytes=made.octets,
+        expires_at=datetime.combine(made.expires_on, time.max, UTC),
+        digest=firm_digest(b"backup", bytes.fromhex(made.sha256)),
+    )
+    return backup
