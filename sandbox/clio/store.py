@@ -94,6 +94,8 @@ class Store:
         found = exists + timedelta(seconds=lag)
         row = Row(KINDS[kind], number, data, made, changed, exists, found, by_api)
         self.rows[kind][number] = row
+        if kind == "document_version" and (document := self.rows["document"].get(data["document_id"])):
+            document.kept.setdefault("versions", []).append(row)
         self.settle(row)
         return row
 
@@ -118,8 +120,8 @@ class Store:
         return sorted(rows, key=lambda row: row.id)
 
     def versions(self, document: Row) -> list[Row]:
-        rows = self.rows["document_version"].values()
-        return sorted((r for r in rows if r.data["document_id"] == document.id), key=lambda r: r.id)
+        there = self.rows["document_version"]
+        return sorted((v for v in document.kept.get("versions", ()) if v.id in there), key=lambda v: v.id)
 
     def latest_version(self, document: Row) -> Row | None:
         """The newest whole version, or the newest at all while none is whole."""
