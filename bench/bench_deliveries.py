@@ -25,7 +25,11 @@ SEED, EACH, KILLED_EVERY = 20261127, 0.05, 50
 BEGAN = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 LAG = 90
 """Seconds by which a search lags behind what was made."""
-CREATE = {DeliveryKind.NOTE: "notes.create", DeliveryKind.DOCUMENT: "documents.create"}
+CREATE = {
+    DeliveryKind.NOTE: "notes.create",
+    DeliveryKind.DOCUMENT: "documents.create",
+    DeliveryKind.PDF: "documents.create",
+}
 FAULTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("status_429", {"fault": 429}),
     ("status_500", {"fault": 500}),
@@ -46,7 +50,7 @@ def run() -> list[Figure]:
         flaws = asked = 0
         for number in range(DELIVERIES):
             box.clio._windows.clear()  # the limit of calls is another figure's
-            kind = (DeliveryKind.NOTE, DeliveryKind.DOCUMENT)[number % 2]
+            kind = tuple(CREATE)[number % len(CREATE)]
             delivery = made.only(clio, kind, remote_id=str(100_000 + number), box=box)
             _misbehave(box, kind, chance)
             if number % KILLED_EVERY == KILLED_EVERY - 1:
@@ -72,7 +76,7 @@ def _misbehave(box: Any, kind: DeliveryKind, chance: random.Random) -> None:
             continue
         if name == "lagging_search":
             box.clio.search_lag = LAG
-        elif name != "expired_put_url" or kind == DeliveryKind.DOCUMENT:
+        elif name != "expired_put_url" or kind != DeliveryKind.NOTE:
             given = dict(fault)
             box.faults.set("clio", CREATE[kind], given.pop("fault"), **given)
 

@@ -41,7 +41,7 @@ def _delivered(stage: Stage, draft: int) -> None:
     people.approve(ReviewTask.objects.get(pk=task.pk), by=stage.partner)
     deliveries = Delivery.objects.filter(manifest__task=task)
     stage.wait(
-        lambda: deliveries.count() == 2 and not deliveries.exclude(state=DeliveryState.VERIFIED).exists(),
+        lambda: deliveries.count() == 3 and not deliveries.exclude(state=DeliveryState.VERIFIED).exists(),
         "The delivery",
     )
 

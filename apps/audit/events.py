@@ -921,6 +921,7 @@ class Event(enum.StrEnum):
             "decider?": CODE,
             "second_person?": CODE,
             "questions?": [CODE],
+            "goes_as?": CODE,
         },
     )
     REVIEW_REASON_SET = (

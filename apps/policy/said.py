@@ -36,7 +36,8 @@ INFORMATION: dict[str, Promise] = {
 PURPOSES: dict[str, Promise] = {"draft": _("a draft for review")}
 DELIVERED: dict[str, Promise] = {
     "note": _("Note"),
-    "document": _("Document"),
+    "document": _("Word document"),
+    "pdf": _("PDF"),
     "time_entry": _("Time entry"),
 }
 """What was delivered, by the code on a departure. `sync` stands above and is not known here."""

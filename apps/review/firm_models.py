@@ -30,6 +30,15 @@ class Decider(models.TextChoices):
     RESPONSIBLE = "responsible", _("The responsible lawyer")
 
 
+class GoesAs(models.TextChoices):
+    """As which files an approved item is sent to the practice system, beside the note that says how it was made."""
+
+    WORD = "word", _("Word document")
+    PDF = "pdf", _("PDF")
+    BOTH = "both", _("Word document and PDF")
+    NONE = "none", _("No file")
+
+
 class ItemRule(Identified):
     """Minimum review for a kind of item. The floor, a licensee's own recorded check, is in ``review.rules``."""
 
@@ -38,6 +47,8 @@ class ItemRule(Identified):
     second_person = models.CharField(max_length=30, choices=SecondPerson.choices)
     checklist = ArrayField(models.CharField(max_length=40))
     """Codes of ``review.checklist``."""
+    goes_as = models.CharField(max_length=10, choices=GoesAs.choices)
+    """What of it is delivered. A narrative of time is no document of the file, whatever else is set."""
     lead_days = models.PositiveSmallIntegerField(default=0)
     """How many working days before it is due its review has to begin: the risk of the kind, in days."""
     sample_one_in = models.PositiveSmallIntegerField(default=0)
@@ -49,6 +60,21 @@ class ItemRule(Identified):
         "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     """Who sets it; partners do while nobody is named."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="time_entry", goes_as="none") | ~Q(kind="time_entry") & ~Q(goes_as="none"),
+                name="all_but_time_goes_as_a_file",
+            ),
+        ]
+
+    @property
+    def choices_of_files(self) -> list[tuple[str, str]]:
+        """What may be set for it, with its words; nothing where there is no choice."""
+        if self.kind == ItemKind.TIME_ENTRY:
+            return []
+        return [(each.value, str(each.label)) for each in GoesAs if each != GoesAs.NONE]
 
 
 class ReturnReasonQuerySet(models.QuerySet["ReturnReason"]):

@@ -19,6 +19,7 @@ from apps.review.filing_models import FilingAnswer, FilingRule, SignedStatement
 from apps.review.firm_models import (
     Cover,
     Decider,
+    GoesAs,
     ItemRule,
     ReturnReason,
     SecondPerson,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "AuthorityLookup", "AuthorityOpening",
     "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "FilingAnswer",
-    "FilingRule", "Format", "ItemRule", "LookOutcome", "Manifest", "Outcome", "Rendering", "ReturnReason",
+    "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest", "Outcome", "Rendering", "ReturnReason",
     "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting", "Snooze",
     "SourceClass", "Step", "TaskState", "Verdict",
 ]  # fmt: skip

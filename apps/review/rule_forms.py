@@ -117,6 +117,7 @@ class SetItemRule(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     decider = forms.ChoiceField(label=_("Who decides"), choices=Decider.choices)
     second_person = forms.ChoiceField(label=_("Second person"), choices=SecondPerson.choices)
+    goes_as = forms.ChoiceField(label=_("Goes to the practice system as"), widget=forms.RadioSelect)
     questions = forms.MultipleChoiceField(
         label=_("Asked besides"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -126,10 +127,14 @@ class SetItemRule(forms.Form):
             "version": rule.version,
             "decider": rule.decider,
             "second_person": rule.second_person,
+            "goes_as": rule.goes_as,
             "questions": [each for each in rule.checklist if each not in rulebook.FLOOR],
         }
         given["initial"] = start
         super().__init__(*args, **given)
+        self.fields["goes_as"].choices = rule.choices_of_files  # type: ignore[attr-defined]
+        if not rule.choices_of_files:
+            del self.fields["goes_as"]
         besides = [item for item in Item if item not in rulebook.FLOOR]
         self.fields["questions"].choices = [  # type: ignore[attr-defined]
             (item.value, QUESTIONS.get(item, _("No bracketed gap is left"))) for item in besides

@@ -83,7 +83,7 @@ def own_item_rule(request: Visit, pk: Any) -> HttpResponse:
 
 
 def item_rule(request: Visit, pk: Any) -> HttpResponse:
-    """Minimum review of a kind of item, set by the rule's owner."""
+    """Minimum review of a kind of item and how it is delivered, set by the rule's owner."""
     _works(request)
     rule = get_object_or_404(ItemRule.objects.select_related("owner"), pk=pk)
     form = SetItemRule(request.POST or None, rule=rule)
@@ -96,6 +96,7 @@ def item_rule(request: Visit, pk: Any) -> HttpResponse:
                 decider=given["decider"],
                 second_person=given["second_person"],
                 checklist=[*rulebook.FLOOR, *given["questions"]],
+                goes_as=given.get("goes_as", rule.goes_as),
                 by=request.user,
             )
         except FirmaiError as error:

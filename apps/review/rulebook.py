@@ -25,7 +25,7 @@ from apps.review import rules
 from apps.review.checklist import Item
 from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace
 from apps.review.firm_models import Cover, CoverReason
-from apps.review.models import Decider, ItemRule, ReturnReason, SecondPerson
+from apps.review.models import Decider, GoesAs, ItemRule, ReturnReason, SecondPerson
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
 
@@ -162,9 +162,17 @@ def name_rule_owner(*, rule: Owned, owner: User, by: User) -> Owned:
 
 @on_record(Attempt.SET_RULE)
 def set_item_rule(
-    *, rule: ItemRule, was: int, decider: str, second_person: str, checklist: Sequence[str], by: User
+    *,
+    rule: ItemRule,
+    was: int,
+    decider: str,
+    second_person: str,
+    checklist: Sequence[str],
+    goes_as: str,
+    by: User,
 ) -> ItemRule:
-    """What a kind of item needs from now on. Reviews that are open keep the second person they need.
+    """What a kind of item needs from now on, and as which files it is delivered. Reviews that are open keep the second
+    person they need; deliveries that are queued stay what they are.
 
     ``was`` is the version that was shown. Raises NotAllowed below the floor and for anyone but the owner (or who covers
     for them), Conflict when somebody changed it first.
@@ -175,6 +183,8 @@ def set_item_rule(
         raise Conflict(_("The rule was changed in the meantime. Look at it first."))
     if decider not in Decider.values or second_person not in SecondPerson.values:
         raise BadInput(_("That is not one of the choices."))
+    if goes_as != rule.goes_as and goes_as not in dict(rule.choices_of_files):
+        raise BadInput(_("That is not one of the choices."))
     if set(checklist) - set(Item):
         raise BadInput(_("That is not one of the questions."))
     if FLOOR - set(checklist):
@@ -183,6 +193,7 @@ def set_item_rule(
             codes=(Refusal.FLOOR,),
         )
     rule.decider, rule.second_person, rule.version = decider, second_person, was + 1
+    rule.goes_as = goes_as
     rule.checklist = [item.value for item in Item if item in set(checklist)]
     rule.checked_on = timezone.localdate()
     rule.save()
@@ -195,6 +206,7 @@ def set_item_rule(
         decider=Decider(decider),
         second_person=SecondPerson(second_person),
         questions=[Item(each) for each in rule.checklist],
+        goes_as=GoesAs(goes_as),
     )
     return rule
 

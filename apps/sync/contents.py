@@ -7,10 +7,34 @@ from datetime import date
 
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
-from apps.drafting.models import ItemKind
 from apps.matters import keys
-from apps.review.models import Format, Manifest, Rendering
+from apps.review import rules as review
+from apps.review.models import Format, GoesAs, Manifest, Rendering
 from apps.sync.models import Delivery, DeliveryKind
+
+
+@dataclass(frozen=True)
+class File:
+    """What an approved file is called, and what it is, for whoever keeps it."""
+
+    format: Format
+    suffix: str
+    media_type: str
+
+
+FILES = {
+    DeliveryKind.DOCUMENT: File(
+        Format.DOCX, ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ),
+    DeliveryKind.PDF: File(Format.PDF, ".pdf", "application/pdf"),
+}
+"""The kinds of delivery that are a file."""
+SENT_AS: dict[GoesAs, tuple[DeliveryKind, ...]] = {
+    GoesAs.WORD: (DeliveryKind.DOCUMENT,),
+    GoesAs.PDF: (DeliveryKind.PDF,),
+    GoesAs.BOTH: (DeliveryKind.DOCUMENT, DeliveryKind.PDF),
+    GoesAs.NONE: (),
+}
 
 
 class NotWhatWasApproved(Exception):
@@ -30,9 +54,9 @@ class Content:
 
 
 def of(delivery: Delivery) -> Content:
-    """A note is the approved note, the AI file note and the marker it is found by; a document is the Word file."""
-    if delivery.kind == DeliveryKind.DOCUMENT:
-        data = _rendering(delivery.manifest, Format.DOCX)
+    """A note is the approved note, the AI file note and the marker it is found by; a file is what was stored."""
+    if delivery.kind in FILES:
+        data = _rendering(delivery.manifest, FILES[DeliveryKind(delivery.kind)].format)
         return Content(Sensitive(data), hashlib.sha256(data).hexdigest())
     if delivery.kind == DeliveryKind.TIME:
         data = time_as_compared(delivery.time.day, delivery.time.minutes, narrative(delivery).reveal())
@@ -60,14 +84,13 @@ def note_text(text: str) -> bytes:
     return canonical(text).strip().encode()
 
 
-def has(manifest: Manifest, kind: DeliveryKind) -> bool:
-    """Whether the approved item has what this kind of delivery sends by itself."""
-    if kind == DeliveryKind.TIME or (
-        manifest.task.kind == ItemKind.TIME_ENTRY and kind == DeliveryKind.DOCUMENT
-    ):
-        return False  # time waits for its person; its narrative is no document of the file
-    needed = {Format.DOCX} if kind == DeliveryKind.DOCUMENT else {Format.NOTE, Format.FILE_NOTE}
-    return needed <= set(manifest.renderings.values_list("format", flat=True))
+def kinds(manifest: Manifest) -> list[DeliveryKind]:
+    """What of an approved item is delivered by itself: its note, and the files that the firm's rule for its kind names.
+
+    Time waits for its person.
+    """
+    rule = review.rule_for(manifest.task.kind)
+    return [DeliveryKind.NOTE, *SENT_AS[GoesAs(rule.goes_as)]]
 
 
 def _rendering(manifest: Manifest, form: Format) -> bytes:

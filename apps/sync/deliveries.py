@@ -50,8 +50,7 @@ def _queue(task_id: UUID) -> list[UUID]:
         return []
     return [
         queue(decision.manifest, decision, linked.connection, kind, asked_by=decision.by).pk
-        for kind in DeliveryKind
-        if contents.has(decision.manifest, kind)
+        for kind in contents.kinds(decision.manifest)
     ]
 
 

@@ -19,8 +19,6 @@ from apps.integrations.models import Connection, Region, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 @dataclass(frozen=True)
 class Found:
@@ -65,8 +63,8 @@ class Destination(Protocol):
     def add_note(self, *, subject: str, text: Sensitive[str], at: datetime) -> str: ...
     def read_note(self, remote_id: str) -> Sensitive[str]: ...
     def find_document(self, marker: str) -> Found | None: ...
-    def begin(self, *, filename: str, marker: str) -> Begun: ...
-    def begin_again(self, remote_id: str, *, filename: str) -> Begun: ...
+    def begin(self, *, filename: str, media_type: str, marker: str) -> Begun: ...
+    def begin_again(self, remote_id: str, *, filename: str, media_type: str) -> Begun: ...
     def put(self, begun: Begun, data: Sensitive[bytes]) -> None: ...
     def finish(self, begun: Begun) -> None: ...
     def is_whole(self, remote_id: str, sha256: str) -> bool: ...
@@ -115,14 +113,14 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
         whole = [each for each in found if each.complete]
         return next(iter(whole or found), None)
 
-    def begin(self, *, filename: str, marker: str) -> Begun:
+    def begin(self, *, filename: str, media_type: str, marker: str) -> Begun:
         upload = self.client.begin_document(
-            matter_id=self.matter_id, filename=filename, content_type=WORD, marker=marker
+            matter_id=self.matter_id, filename=filename, content_type=media_type, marker=marker
         )
         return Begun(upload.document_id, places.of_storage(upload.put_url), upload)
 
-    def begin_again(self, remote_id: str, *, filename: str) -> Begun:
-        upload = self.client.begin_version(document_id=remote_id, filename=filename, content_type=WORD)
+    def begin_again(self, remote_id: str, *, filename: str, media_type: str) -> Begun:
+        upload = self.client.begin_version(document_id=remote_id, filename=filename, content_type=media_type)
         return Begun(remote_id, places.of_storage(upload.put_url), upload)
 
     def put(self, begun: Begun, data: Sensitive[bytes]) -> None:
@@ -202,11 +200,11 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
             if not (page := found.next):
                 return None
 
-    def begin(self, *, filename: str, marker: str) -> Begun:
+    def begin(self, *, filename: str, media_type: str, marker: str) -> Begun:
         upload = self.client.begin_document(case_id=self.case_id, filename=filename, description=marker)
         return Begun(upload.document_id, places.of_storage(upload.put_url), upload)
 
-    def begin_again(self, remote_id: str, *, filename: str) -> Begun:
+    def begin_again(self, remote_id: str, *, filename: str, media_type: str) -> Begun:
         upload = self.client.begin_version(document_id=remote_id)
         return Begun(remote_id, places.of_storage(upload.put_url), upload)
 

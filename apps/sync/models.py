@@ -32,7 +32,8 @@ __all__ = [
 
 class DeliveryKind(models.TextChoices):
     NOTE = "note", _("Note")
-    DOCUMENT = "document", _("Document")
+    DOCUMENT = "document", _("Word document")
+    PDF = "pdf", _("PDF")
     TIME = "time_entry", _("Time entry")
     """Only once the person whose time it is has confirmed it (``sync.timekeeping``)."""
 

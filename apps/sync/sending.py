@@ -74,7 +74,7 @@ def _send(delivery: Delivery) -> str:
             return _send_note(delivery, content, place)
         if delivery.kind == DeliveryKind.TIME:
             return _send_time(delivery, content, place)
-        return _send_document(delivery, content, place)
+        return _send_file(delivery, content, place)
 
 
 def _check(delivery: Delivery) -> None:
@@ -137,20 +137,21 @@ def _time(delivery: Delivery) -> destinations.Time:
     )
 
 
-def _send_document(delivery: Delivery, content: contents.Content, place: Destination) -> str:
-    filename = f"{_title(delivery)} {delivery.pk.hex[:8]}.docx"
+def _send_file(delivery: Delivery, content: contents.Content, place: Destination) -> str:
+    file = contents.FILES[DeliveryKind(delivery.kind)]
+    name = f"{_title(delivery)} {delivery.manifest_id.hex[:8]}{file.suffix}"
     begun: Begun | None = None
     if not delivery.remote_id:
         found = place.find_document(delivery.marker)
         if found is None:
-            begun = _begin(delivery, content, place, filename)
+            begun = _begin(delivery, content, place, name, file.media_type)
         else:
             leases.keep(delivery, remote_id=found.remote_id, unsure_since=None)
     if begun is None:
         if place.is_whole(delivery.remote_id, content.sha256):
             return delivery.remote_id
         _leaves(delivery, content, Region(delivery.connection.region))
-        begun = place.begin_again(delivery.remote_id, filename=filename)
+        begun = place.begin_again(delivery.remote_id, filename=name, media_type=file.media_type)
     if trouble := rules.check_upload_place(delivery.matter, begun.place):
         raise Stop(trouble)
     _leaves(delivery, content, begun.place)
@@ -160,7 +161,9 @@ def _send_document(delivery: Delivery, content: contents.Content, place: Destina
     return delivery.remote_id
 
 
-def _begin(delivery: Delivery, content: contents.Content, place: Destination, filename: str) -> Begun:
+def _begin(
+    delivery: Delivery, content: contents.Content, place: Destination, name: str, media_type: str
+) -> Begun:
     """A document at the vendor's, its id stored before anything else is done with it. Its name goes there ahead of it.
 
     Clio shows only what is finished, and only the stored id is ever finished, so a document lost between these two
@@ -172,7 +175,7 @@ def _begin(delivery: Delivery, content: contents.Content, place: Destination, fi
         unsure["unsure_since"] = timezone.now()
     _leaves(delivery, content, Region(delivery.connection.region), **unsure)
     with _told(delivery):
-        begun = place.begin(filename=filename, marker=delivery.marker)
+        begun = place.begin(filename=name, media_type=media_type, marker=delivery.marker)
     leases.keep(delivery, remote_id=begun.remote_id, unsure_since=None)
     return begun
 

@@ -39,21 +39,28 @@ class Vendors:
 
     asked: int
     notes: int
-    documents: int
+    words: int
+    """Word documents that can be seen."""
+    pdfs: int
 
     @classmethod
     def of(cls, crew: Crew) -> "Vendors":
         calls = crew.rig.control("requests/claude", method="GET")["requests"]
         versions = crew.rig.do("clio", "created", kind="document_version")
+        whole = [version["filename"] for version in versions if version["fully_uploaded"]]
         return cls(
             asked=sum(call["operation"] == "messages.create" for call in calls),
             notes=len(crew.rig.do("clio", "created", kind="note")),
-            documents=sum(bool(version["fully_uploaded"]) for version in versions),
+            words=sum(name.endswith(".docx") for name in whole),
+            pdfs=sum(name.endswith(".pdf") for name in whole),
         )
 
     def since(self, before: "Vendors") -> "Vendors":
         return Vendors(
-            self.asked - before.asked, self.notes - before.notes, self.documents - before.documents
+            self.asked - before.asked,
+            self.notes - before.notes,
+            self.words - before.words,
+            self.pdfs - before.pdfs,
         )
 
 
@@ -108,7 +115,7 @@ def _is_stopped(request: Request) -> bool:
 
 def _is_delivered(request: Request) -> bool:
     made = Delivery.objects.filter(manifest__task__draft__request=request)
-    return made.count() == 2 and not made.exclude(state__in=ENDED).exists()
+    return made.count() == 3 and not made.exclude(state__in=ENDED).exists()
 
 
 def unplaced() -> int:
@@ -124,7 +131,7 @@ def check(journey: Journey) -> None:
         assert need(request).person, request.trouble
         assert need(request).sentence
         assert not Draft.objects.filter(request=request).exists()
-        assert (vendors.notes, vendors.documents) == (0, 0)
+        assert (vendors.notes, vendors.words, vendors.pdfs) == (0, 0, 0)
     else:
         check_draft(request, crossings)
         check_deliveries(request, vendors)
@@ -153,10 +160,10 @@ def check_draft(request: Request, crossings: list[Crossing]) -> None:
 
 
 def check_deliveries(request: Request, vendors: Vendors) -> None:
-    """One note and one document, by the vendor's own count; or the delivery says what it needs from a person."""
+    """One note and one of each file, by the vendor's own count; or the delivery says what it needs from a person."""
     made = {each.kind: each for each in Delivery.objects.filter(manifest__task__draft__request=request)}
-    arrived = {"note": vendors.notes, "document": vendors.documents}
-    assert set(made) == {"note", "document"}
+    arrived = {"note": vendors.notes, "document": vendors.words, "pdf": vendors.pdfs}
+    assert set(made) == set(arrived)
     for kind, delivery in made.items():
         if delivery.state == DeliveryState.VERIFIED:
             assert arrived[kind] == 1, kind

@@ -61,6 +61,6 @@ def test_a_reply_whose_reader_dies_is_asked_for_once_more_and_both_attempts_are_
     ]
     assert request.state == RequestState.DRAFTED
     vendors = Vendors.of(house).since(before)
-    assert (vendors.asked, vendors.notes, vendors.documents) == (2, 1, 1)
+    assert (vendors.asked, vendors.notes, vendors.words, vendors.pdfs) == (2, 1, 1, 1)
     log_is_sound()
     nothing_got_out()

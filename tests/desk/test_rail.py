@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def stopped():
-    """Two deliveries of one matter that wait for a person."""
+    """Three deliveries of one matter that wait for a person."""
     first = sending.queued(accounts.clio(accounts.fresh()), "note")
     for delivery in Delivery.objects.filter(manifest=first.manifest):
         outcomes.stop(leases.take_to_send(delivery.pk), Trouble.NOT_PERMITTED)
@@ -39,9 +39,9 @@ def told(user, *matters):
 @pytest.mark.parametrize(
     ("role", "on_team", "screened", "expected"),
     [
-        (RoleCode.PARTNER, False, False, (1, 2, 2)),
+        (RoleCode.PARTNER, False, False, (1, 3, 2)),
         (RoleCode.PARTNER, False, True, (0, 0, 1)),
-        (RoleCode.LAWYER, True, False, (1, 2, 2)),
+        (RoleCode.LAWYER, True, False, (1, 3, 2)),
         (RoleCode.LAWYER, True, True, (0, 0, 1)),
         (RoleCode.LAWYER, False, False, (0, 0, 1)),
         (RoleCode.ADMINISTRATOR, False, False, (0, 0, 1)),

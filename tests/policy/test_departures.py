@@ -58,7 +58,7 @@ def test_the_paper_has_a_part_about_them_and_says_what_never_arrived(matter):
     for words in (
         "delivered outside Canada",
         "MyCase: not shown",
-        "Document",
+        "Word document",
         "Documented transfer",
         "arrival not",
         matter.number,

@@ -182,13 +182,34 @@ def test_minimum_review_is_set_on_its_page_and_never_below_the_floor():
     address = reverse("review:item_rule", args=[rule.pk])
     assert "whatever is set here" in get(partner, address).content.decode()
 
-    post(partner, address, version=1, decider="responsible", second_person="always", questions=["recipient"])
+    post(
+        partner,
+        address,
+        version=1,
+        decider="responsible",
+        second_person="always",
+        goes_as="pdf",
+        questions=["recipient"],
+    )
 
     rule.refresh_from_db()
-    assert (rule.version, rule.second_person) == (2, "always")
+    assert (rule.version, rule.second_person, rule.goes_as) == (2, "always", "pdf")
     assert {"facts", "authorities", "recipient"} <= set(rule.checklist)
-    refused = post(f.person("lawyer"), address, version=2, decider="responsible", second_person="never")
+    refused = post(
+        f.person("lawyer"), address, version=2, decider="responsible", second_person="never", goes_as="both"
+    )
     assert "Only a partner" in refused.content.decode()
+    time = ItemRule.objects.get(kind="time_entry")
+    assert "goes_as" not in get(partner, reverse("review:item_rule", args=[time.pk])).content.decode()
+    post(
+        partner,
+        reverse("review:item_rule", args=[time.pk]),
+        version=1,
+        decider="responsible",
+        second_person="never",
+    )
+    time.refresh_from_db()
+    assert (time.version, time.goes_as) == (2, "none")
 
 
 def test_cover_is_recorded_and_ended_on_the_page():

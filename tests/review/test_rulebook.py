@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -127,6 +127,7 @@ def set_letters(by, **more):
         "decider": rule.decider,
         "second_person": "always",
         "checklist": rule.checklist,
+        "goes_as": rule.goes_as,
     }
     return services.set_item_rule(rule=rule, by=by, **given | more)
 
@@ -151,6 +152,28 @@ def test_nobody_lowers_the_floor():
             set_letters(f.person("partner"), checklist=[each for each in Item if each != left_out])
         assert refused()["reasons"] == ["floor"]
     assert letters().version == 1
+
+
+def test_as_which_files_a_kind_goes_is_the_owners_to_say_and_on_record():
+    owner, partner = f.person("lawyer"), f.person("partner")
+    services.name_rule_owner(rule=letters(), owner=owner, by=partner)
+
+    set_letters(owner, goes_as="pdf")
+
+    assert (letters().goes_as, letters().version) == ("pdf", 2)
+    assert Entry.objects.filter(event="review.item_rule_set").get().facts["goes_as"] == "pdf"
+    with pytest.raises(NotAllowed, match="owns this rule"):
+        set_letters(partner, goes_as="word")
+    for wrong in ("none", "fax"):
+        with pytest.raises(BadInput, match="not one of the choices"):
+            set_letters(owner, goes_as=wrong)
+    assert (letters().goes_as, letters().version) == ("pdf", 2)
+
+
+@pytest.mark.parametrize(("kind", "goes_as"), [("time_entry", "word"), ("client_letter", "none")])
+def test_the_database_knows_that_all_but_time_goes_as_a_file(kind, goes_as):
+    with pytest.raises(IntegrityError, match="all_but_time_goes_as_a_file"), transaction.atomic():
+        ItemRule.objects.filter(kind=kind).update(goes_as=goes_as)
 
 
 def test_two_owners_do_not_overwrite_one_another():

@@ -20,6 +20,7 @@ from tests.drafting import factories as drafts
 from tests.review import factories as people
 
 LETTER = "Dear client,\n\nThe lease ends on 3 March 2027 and may be renewed once.\n\nYours truly"
+FORMATS = {DeliveryKind.DOCUMENT: Format.DOCX, DeliveryKind.PDF: Format.PDF}
 OPEN = ("queued", "sending", "waiting", "sent")
 
 
@@ -80,7 +81,7 @@ def queued(connection, kind, **more):
 
 
 def only(connection, kind, **more):
-    """The same with the delivery of the other kind given up, so that only this one is carried."""
+    """The same with the deliveries of the other kinds given up, so that only this one is carried."""
     delivery = queued(connection, kind, **more)
     for other in Delivery.objects.filter(manifest=delivery.manifest).exclude(pk=delivery.pk):
         services.cancel(delivery=other, by=delivery.asked_by)
@@ -111,8 +112,8 @@ def expected(delivery):
         each.format: keys.reveal_bytes(each, "content").reveal()
         for each in delivery.manifest.renderings.all()
     }
-    if delivery.kind == DeliveryKind.DOCUMENT:
-        return files[Format.DOCX]
+    if delivery.kind in FORMATS:
+        return files[FORMATS[delivery.kind]]
     parts = [files[Format.NOTE].decode().strip("\n"), files[Format.FILE_NOTE].decode().strip("\n")]
     return "\n\n".join([*parts, delivery.marker]).strip().encode()
 

@@ -14,17 +14,20 @@ from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters.models import Residency
 from apps.people.models import RoleGrant
 from apps.policy.models import Departure
-from apps.review.models import Decision
+from apps.review import services as reviews
+from apps.review.models import Decision, ItemRule
 from apps.sync import leases, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.sync import factories as f
 
-NOTE, DOCUMENT = DeliveryKind.NOTE, DeliveryKind.DOCUMENT
+NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
 NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
-CREATES = {NOTE: "notes.create", DOCUMENT: "documents.create"}
-both = pytest.mark.parametrize("kind", [NOTE, DOCUMENT])
+CREATES = {NOTE: "notes.create", DOCUMENT: "documents.create", PDF: "documents.create"}
+RECORDS = {NOTE: "note", DOCUMENT: "document", PDF: "document"}
+"""What each is in a practice system."""
+each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
 
 
 @pytest.fixture
@@ -76,6 +79,7 @@ def test_a_letter_that_a_person_reviewed_and_approved_is_delivered(box, clio, cl
     assert sorted(Delivery.objects.values_list("kind", "state")) == [
         ("document", "verified"),
         ("note", "verified"),
+        ("pdf", "verified"),
     ]
 
 
@@ -88,12 +92,59 @@ def test_an_approved_item_gets_a_delivery_of_each_kind_once(clio):
     assert sorted(Delivery.objects.values_list("kind", "state")) == [
         ("document", "queued"),
         ("note", "queued"),
+        ("pdf", "queued"),
     ]
-    assert (len(made), again) == (2, [])
+    assert (len(made), again) == (3, [])
     decision = Decision.objects.get(task=task)
     entry = Entry.objects.filter(event="sync.delivery_queued").first()
     assert entry.asked_by == decision.by_id
     assert entry.facts["decision"] == str(decision.pk)
+
+
+@pytest.mark.django_db
+def test_letters_to_clients_and_filings_go_as_two_files_at_first_and_other_documents_as_word():
+    start = dict(ItemRule.objects.values_list("kind", "goes_as"))
+
+    assert start == {
+        "internal_note": "word",
+        "chronology": "word",
+        "client_letter": "both",
+        "demand_letter": "word",
+        "agreement": "word",
+        "court_filing": "both",
+        "sworn": "word",
+        "undertaking": "word",
+        "opinion": "word",
+        "time_entry": "none",
+    }
+
+
+@pytest.mark.parametrize(
+    ("goes_as", "files"), [("word", ["document"]), ("pdf", ["pdf"]), ("both", ["document", "pdf"])]
+)
+def test_the_firms_rule_says_as_which_files_the_next_item_goes(clio, goes_as, files):
+    before = f.approved(f.linked(clio))
+    services.collect(10)
+    rule = ItemRule.objects.get(kind="client_letter")
+    reviews.set_item_rule(
+        rule=rule,
+        was=rule.version,
+        decider=rule.decider,
+        second_person=rule.second_person,
+        checklist=rule.checklist,
+        goes_as=goes_as,
+        by=factories.person("partner"),
+    )
+
+    task = f.approved(f.linked(clio, remote_id="41"))
+    services.collect(10)
+
+    assert (files_of(task), files_of(before)) == (files, ["document", "pdf"])
+
+
+def files_of(task):
+    found = Delivery.objects.filter(manifest__task=task).exclude(kind=NOTE)
+    return sorted(found.values_list("kind", flat=True))
 
 
 def test_a_matter_that_no_practice_system_knows_gets_none(clio):
@@ -113,7 +164,7 @@ def test_a_task_that_is_not_decided_gets_none(clio):
 # --- the way out ---------------------------------------------------------------------------------------------
 
 
-@both
+@each_kind
 def test_what_was_approved_arrives_byte_for_byte_and_is_read_back(box, clio, clock, kind):
     delivery = f.only(clio, kind)
 
@@ -148,24 +199,35 @@ def test_what_lists_show_there_says_nothing_of_the_content(box, clio, clock):
     f.carry(clock)
 
     document = Delivery.objects.get(kind=DOCUMENT, manifest=delivery.manifest)
-    titles = [f.notes_at(box, delivery)[0]["subject"], f.documents_at(box, document)[0]["name"]]
-    assert titles == ["Client letter (firmai)", f"Client letter (firmai) {document.pk.hex[:8]}.docx"]
+    printed = Delivery.objects.get(kind=PDF, manifest=delivery.manifest)
+    (word,), (pdf,) = f.documents_at(box, document), f.documents_at(box, printed)
+    name = f"Client letter (firmai) {delivery.manifest_id.hex[:8]}"
+    assert f.notes_at(box, delivery)[0]["subject"] == "Client letter (firmai)"
+    assert (word["name"], pdf["name"]) == (f"{name}.docx", f"{name}.pdf")
+    assert pdf["content_type"] == "application/pdf"
 
 
-def test_mycase_takes_both_where_the_clients_rule_documents_transfers(box, clock):
+def test_mycase_takes_all_where_the_clients_rule_documents_transfers(box, clock):
     mycase = accounts.mycase(box)
     delivery = f.queued(mycase, NOTE, residency=Residency.DOCUMENTED_TRANSFER)
 
     f.carry(clock)
 
-    document = Delivery.objects.get(kind=DOCUMENT)
+    document, printed = Delivery.objects.get(kind=DOCUMENT), Delivery.objects.get(kind=PDF)
     (note,) = box.mycase.created("note")
-    (made,) = box.mycase.created("document")
+    made = {each["description"]: each for each in box.mycase.created("document")}
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.VERIFIED}
     assert note["note"].encode() == f.expected(delivery)
-    assert box.mycase.content(made["id"]) == f.expected(document)
+    assert len(made) == 2
+    for each, suffix in ((document, ".docx"), (printed, ".pdf")):
+        assert box.mycase.content(made[each.marker]["id"]) == f.expected(each)
+        assert made[each.marker]["filename"].endswith(suffix)
     crossed = {row.delivery_id: (row.what, row.arrived_at is not None) for row in Departure.objects.all()}
-    assert crossed == {document.pk: ("document", True), delivery.pk: ("note", True)}
+    assert crossed == {
+        document.pk: ("document", True),
+        printed.pk: ("pdf", True),
+        delivery.pk: ("note", True),
+    }
 
 
 # --- faults ------------------------------------------------------------------------------------------------
@@ -198,6 +260,10 @@ STEPS = {
     (DOCUMENT, "documents.create"): LOST,
     (DOCUMENT, "documents.update"): [*READING, "dropped after the work", "503", "half an answer"],
     (DOCUMENT, "documents.download"): READING,
+    (PDF, "documents.list"): READING,
+    (PDF, "documents.create"): LOST,
+    (PDF, "documents.update"): [*READING, "dropped after the work", "503", "half an answer"],
+    (PDF, "documents.download"): READING,
 }
 
 
@@ -223,8 +289,9 @@ def test_whatever_fails_once_it_is_there_once_or_a_person_is_asked(box, clio, cl
 
 @pytest.mark.parametrize("status", [500, 503, 403, "dropped", "dropped_before", "never"])
 @pytest.mark.parametrize("operation", ["object.put", "object.get"])
-def test_whatever_storage_does_once_the_document_is_there_once(box, clio, clock, operation, status):
-    delivery = f.only(clio, DOCUMENT)
+@pytest.mark.parametrize("kind", [DOCUMENT, PDF])
+def test_whatever_storage_does_once_the_document_is_there_once(box, clio, clock, kind, operation, status):
+    delivery = f.only(clio, kind)
     box.faults.set("s3", operation, status, **({"cap": 0.01} if status == "never" else {}))
 
     f.carry(clock)
@@ -237,6 +304,35 @@ def test_whatever_storage_does_once_the_document_is_there_once(box, clio, clock,
     assert len(f.documents_at(box, delivery)) == 1
 
 
+@pytest.mark.parametrize("operation", ["documents.list", "documents.create", "documents.update"])
+@pytest.mark.parametrize("fault", ["dropped after the work", "dropped before it", "committed late", "503"])
+def test_two_files_of_one_approval_are_each_there_once_whatever_fails(box, clio, clock, operation, fault):
+    """The fault meets whichever goes first; neither is taken for the other when it is looked for again."""
+    delivery = f.queued(clio, NOTE)
+    word, pdf = (Delivery.objects.get(kind=kind, manifest=delivery.manifest) for kind in (DOCUMENT, PDF))
+    name, options = LOST[fault]
+    box.faults.set("clio", operation, name, **options)
+
+    f.carry(clock)
+
+    for each in (word, pdf):
+        (there,) = f.documents_at(box, each)
+        assert box.clio.content(there["id"]) == f.expected(each)
+        assert states(each) == (DeliveryState.VERIFIED, "")
+    assert now(word).remote_id != now(pdf).remote_id
+
+
+def test_a_file_that_stops_does_not_hold_the_other(box, clio, clock):
+    delivery = f.queued(clio, NOTE)
+    box.faults.set("clio", "documents.create", 403)
+
+    f.carry(clock)
+
+    ends = sorted(Delivery.objects.exclude(kind=NOTE).values_list("state", "trouble"))
+    assert ends == [("stopped", Trouble.NOT_PERMITTED), ("verified", "")]
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+
+
 def test_an_address_that_expired_is_asked_for_again_and_no_second_document_is_begun(box, clio, clock):
     delivery = f.only(clio, DOCUMENT)
     box.faults.set("clio", "documents.create", "expired_put_url")
@@ -247,7 +343,7 @@ def test_an_address_that_expired_is_asked_for_again_and_no_second_document_is_be
     assert len(box.clio.created("document")) == 1
 
 
-@both
+@each_kind
 def test_a_search_that_lags_behind_makes_nothing_twice(box, clio, clock, kind):
     box.clio.configure(search_lag=60)
     delivery = f.only(clio, kind)
@@ -259,7 +355,7 @@ def test_a_search_that_lags_behind_makes_nothing_twice(box, clio, clock, kind):
     assert len(at(box, delivery)) == 1
 
 
-@both
+@each_kind
 def test_a_search_that_lags_for_longer_than_we_wait_still_makes_nothing_twice(box, clio, clock, kind):
     box.clio.configure(search_lag=3600)
     delivery = f.only(clio, kind)
@@ -289,7 +385,7 @@ def test_a_lost_answer_is_not_followed_by_a_second_note_before_lists_can_be_beli
     assert len(asked(box, "notes.create")) == 1
 
 
-@both
+@each_kind
 def test_a_mycase_answer_that_is_lost_is_there_once_or_a_person_is_asked(box, clock, kind):
     mycase = accounts.mycase(box)
     delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
@@ -298,10 +394,10 @@ def test_a_mycase_answer_that_is_lost_is_there_once_or_a_person_is_asked(box, cl
     f.carry(clock)
 
     assert states(delivery) == (DeliveryState.VERIFIED, "")
-    assert len(box.mycase.created(kind.value)) == 1
+    assert len(box.mycase.created(RECORDS[kind])) == 1
 
 
-@both
+@each_kind
 def test_what_went_abroad_without_an_answer_has_its_row_already(box, clock, kind):
     mycase = accounts.mycase(box)
     delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
@@ -325,7 +421,7 @@ def test_a_mycase_upload_that_failed_gets_a_new_versions_address(box, clock):
     assert len(box.mycase.created("document")) == 1
 
 
-@both
+@each_kind
 def test_a_vendor_that_never_recovers_ends_with_a_person(box, clio, clock, kind):
     delivery = f.only(clio, kind)
     box.faults.set("clio", "*", 503, times=None)
@@ -423,7 +519,7 @@ CHANGES = [
 ]
 
 
-@both
+@each_kind
 @pytest.mark.parametrize(("change", "trouble"), CHANGES, ids=[each.__name__ for each, _ in CHANGES])
 def test_what_changed_since_the_approval_stops_it_before_anything_is_asked_of_the_vendor(
     box, clio, clock, kind, change, trouble
@@ -471,12 +567,12 @@ def test_an_upload_address_outside_canada_gets_no_bytes_unless_the_clients_rule_
 # --- read back -------------------------------------------------------------------------------------------------
 
 
-@both
+@each_kind
 def test_what_was_changed_there_before_it_is_read_back_stops(box, clio, clock, kind):
     delivery = f.only(clio, kind)
     services.send(services.claim(1)[0])
     store = box.clio.stores["ca"]
-    row = store.rows[kind.value][int(now(delivery).remote_id)]
+    row = store.rows[RECORDS[kind]][int(now(delivery).remote_id)]
     if kind == NOTE:
         store.change(row, {"detail": "Somebody else's words"})
     else:

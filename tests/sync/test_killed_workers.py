@@ -11,10 +11,10 @@ from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests.integrations import accounts
 from tests.sync import factories as f
 
-NOTE, DOCUMENT = DeliveryKind.NOTE, DeliveryKind.DOCUMENT
+NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
 NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
-EVERY = {NOTE: 1, DOCUMENT: 2}
-"""Which statements are tried: each of a note's, where an answer can be lost for good, and half of a document's."""
+EVERY = {NOTE: 1, DOCUMENT: 2, PDF: 3}
+"""Which statements are tried: each of a note's, where an answer can be lost for good, and some of each file's."""
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.crash]
 
 
@@ -67,7 +67,7 @@ def test_bytes_that_were_changed_behind_our_back_are_not_sent(connect_as):
         assert box.clio.requests == []
 
 
-@pytest.mark.parametrize("kind", [NOTE, DOCUMENT])
+@pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
 def test_a_worker_killed_before_any_statement_delivers_once_or_asks(kind):
     with time_machine.travel(NOW, tick=False) as clock:
         box = accounts.fresh()
