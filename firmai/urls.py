@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("apps.desk.urls")),
     # An address to sign in with is an administrator's to change, on record: the page that allauth has for it is closed.
     path("account/email/", RedirectView.as_view(pattern_name="people:me"), name="account_email"),
+    path("account/2fa/", include("apps.people.factor_urls")),
     path("account/", include("allauth.urls")),
     path("matters/", include("apps.matters.urls")),
     path("keeping/", include("apps.keeping.urls")),

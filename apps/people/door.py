@@ -1,14 +1,15 @@
-"""Who came in, who went out and who was turned away, and who changed their own second factor, for the log.
+"""Who came in, who went out and who was turned away, for the log.
 
 Acts are recorded by the service that does them, by name, never by a signal. What happens at the door is the one
 exception: the act is allauth's and Django's, not ours, and a signal is the only place where they say that it happened.
+It changes no row; what does (a password, a second factor) is one act with its line (`adapters`, `factors`).
 A sign-in that cannot be recorded fails. What was typed is never recorded: people type passwords into the wrong field.
 """
 
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account import signals as account
 from allauth.account.authentication import get_authentication_records
@@ -21,21 +22,10 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.people.models import Robot, User
 
-if TYPE_CHECKING:
-    from allauth.mfa.models import Authenticator
-
 
 class Method(enum.StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a way to sign in
     SECOND_FACTOR = "second_factor"
-
-
-class Factor(enum.StrEnum):
-    """A second factor, as allauth calls its kinds."""
-
-    CODE = "totp"
-    KEY = "webauthn"
-    RECOVERY_CODES = "recovery_codes"
 
 
 class Reason(enum.StrEnum):
@@ -52,9 +42,6 @@ def watch() -> None:
     user_logged_out.connect(signed_out, dispatch_uid="people.signed_out")
     user_login_failed.connect(turned_away, dispatch_uid="people.turned_away")
     mfa.authentication_failed.connect(wrong_code, dispatch_uid="people.wrong_code")
-    mfa.authenticator_added.connect(factor_added, dispatch_uid="people.factor_added")
-    mfa.authenticator_removed.connect(factor_removed, dispatch_uid="people.factor_removed")
-    mfa.authenticator_reset.connect(codes_renewed, dispatch_uid="people.codes_renewed")
 
 
 def signed_in(sender: Any, request: HttpRequest, user: User, **rest: Any) -> None:
@@ -82,23 +69,6 @@ def turned_away(sender: Any, credentials: dict[str, Any], **rest: Any) -> None:
 
 def wrong_code(sender: Any, user: User, **rest: Any) -> None:
     _failed(user, Reason.WRONG_CODE)
-
-
-def factor_added(sender: Any, user: User, authenticator: Authenticator, **rest: Any) -> None:
-    with transaction.atomic():
-        factor = Factor(authenticator.type)
-        audit.record(event=Event.PEOPLE_SECOND_FACTOR_ADDED, by=user, on=user, factor=factor)
-
-
-def factor_removed(sender: Any, user: User, authenticator: Authenticator, **rest: Any) -> None:
-    with transaction.atomic():
-        factor = Factor(authenticator.type)
-        audit.record(event=Event.PEOPLE_SECOND_FACTOR_REMOVED, by=user, on=user, factor=factor)
-
-
-def codes_renewed(sender: Any, user: User, **rest: Any) -> None:
-    with transaction.atomic():
-        audit.record(event=Event.PEOPLE_RECOVERY_CODES_RENEWED, by=user, on=user)
 
 
 def spent_link(user: User) -> None:

@@ -1,16 +1,22 @@
+import json
+
 import pytest
 from allauth.mfa import signals as mfa
+from allauth.mfa import urls as allauth_pages
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 from django.core.cache.backends import locmem
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from apps.audit.models import Entry
+from apps.people import factor_urls
 from apps.people.models import Robot, User
 from tests import factories
-from tests.authenticator import code_of, stand_still
+from tests.authenticator import code_of, key_for, stand_still
+from tests.guards.test_views import ADDRESSES, addresses
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "harbour-lantern-quill"
@@ -139,31 +145,180 @@ def test_a_password_that_was_not_changed_leaves_no_line_that_it_was(user, change
     assert "people.password_changed" not in [event for event, *_rest in lines(user)]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_adding_renewing_and_removing_a_second_factor_of_ones_own_is_on_record(monkeypatch):
-    stand_still(monkeypatch)
-    user = factories.person("lawyer", password=PASSWORD)
-    user.entries_before = Entry.objects.count()
+# A second factor of one's own: what allauth's page changes and the lines about it are one act ---------------------
+
+
+def at_the_page(user):
+    """Signed in, with the password just given once more."""
     browser = sign_in(user.email)
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return browser
+
+
+def activate(browser):
     session, secret = browser.session, totp.generate_totp_secret()
     session[totp.SECRET_SESSION_KEY] = secret
     session.save()
+    return browser.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
 
-    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    browser.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
-    browser.post(reverse("mfa_generate_recovery_codes"))
-    browser.post(reverse("mfa_deactivate_totp"))
 
-    def own(what, **facts):
-        return (f"people.{what}", user.pk, user.pk, facts)
+def renew(browser):
+    return browser.post(reverse("mfa_generate_recovery_codes"))
 
-    assert lines(user) == [
-        own("second_factor_added", factor="totp"),
-        own("second_factor_added", factor="recovery_codes"),
-        own("recovery_codes_renewed"),
-        own("second_factor_removed", factor="totp"),
-        own("second_factor_removed", factor="recovery_codes"),
-    ]
+
+def deactivate(browser):
+    return browser.post(reverse("mfa_deactivate_totp"))
+
+
+def add_key(browser):
+    browser.get(reverse("mfa_add_webauthn"))
+    return browser.post(
+        reverse("mfa_add_webauthn"), {"name": "Key", "credential": json.dumps(key_for(browser.session))}
+    )
+
+
+def remove_key(browser):
+    key = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN)
+    return browser.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+
+
+def held(user):
+    return list(Authenticator.objects.filter(user=user).order_by("pk").values_list("pk", "type", "data"))
+
+
+def own(user, what, **facts):
+    return (f"people.{what}", user.pk, user.pk, facts)
+
+
+def added(user, factor):
+    return own(user, "second_factor_added", factor=factor)
+
+
+def removed(user, factor):
+    return own(user, "second_factor_removed", factor=factor)
+
+
+ACTS = {
+    "the first factor": ((), activate, lambda user: [added(user, "totp"), added(user, "recovery_codes")]),
+    "other codes": ((activate,), renew, lambda user: [own(user, "recovery_codes_renewed")]),
+    "the last factor": (
+        (activate,),
+        deactivate,
+        lambda user: [removed(user, "totp"), removed(user, "recovery_codes")],
+    ),
+    "a key first": ((), add_key, lambda user: [added(user, "webauthn"), added(user, "recovery_codes")]),
+    "a key besides": ((activate,), add_key, lambda user: [added(user, "webauthn")]),
+    "a key gone": ((activate, add_key), remove_key, lambda user: [removed(user, "webauthn")]),
+}
+every_act = pytest.mark.parametrize(("before", "act", "says"), ACTS.values(), ids=ACTS)
+
+
+def ready(user, before):
+    browser = at_the_page(user)
+    for each in before:
+        each(browser)
+    user.entries_before = Entry.objects.count()
+    return browser
+
+
+@every_act
+def test_what_changes_of_ones_second_factor_is_on_record(user, monkeypatch, before, act, says):
+    stand_still(monkeypatch)
+    browser = ready(user, before)
+    had = held(user)
+
+    response = act(browser)
+
+    assert response.status_code == 302
+    assert held(user) != had
+    assert [(e.event, e.actor, e.subject, e.facts) for e in new_entries(user)] == says(user)
+
+
+@every_act
+def test_what_cannot_be_recorded_of_ones_second_factor_has_not_changed(user, monkeypatch, before, act, says):
+    stand_still(monkeypatch)
+    browser = ready(user, before)
+    had = held(user)
+
+    def broken(**_facts):
+        raise RuntimeError("no log")
+
+    monkeypatch.setattr("apps.audit.services.record", broken)
+    with pytest.raises(RuntimeError, match="no log"):
+        act(browser)
+
+    assert held(user) == had
+    assert new_entries(user) == []
+
+
+LAST_STEPS = {
+    "the first factor": (ACTS["the first factor"], "allauth.mfa.totp.internal.flows.clear_totp_secret"),
+    "other codes": (
+        ACTS["other codes"],
+        "allauth.mfa.recovery_codes.internal.flows.RecoveryCodes.activate",
+    ),
+    "the last factor": (
+        ACTS["the last factor"],
+        "allauth.mfa.base.internal.flows.delete_dangling_recovery_codes",
+    ),
+    "a key first": (ACTS["a key first"], "allauth.mfa.webauthn.internal.flows.auto_generate_recovery_codes"),
+    "a key gone": (ACTS["a key gone"], "allauth.mfa.base.internal.flows.delete_dangling_recovery_codes"),
+}
+
+
+@pytest.mark.parametrize(("given", "step"), LAST_STEPS.values(), ids=LAST_STEPS)
+def test_what_fails_half_way_changes_nothing_of_ones_second_factor_and_leaves_no_line(
+    user, monkeypatch, given, step
+):
+    stand_still(monkeypatch)
+    before, act, _says = given
+    browser = ready(user, before)
+    had = held(user)
+
+    def broken(*_given, **_more):
+        raise RuntimeError("half way")
+
+    monkeypatch.setattr(step, broken)
+    with pytest.raises(RuntimeError, match="half way"):
+        act(browser)
+
+    assert held(user) == had
+    assert new_entries(user) == []
+
+
+def test_looking_at_the_pages_and_a_wrong_code_leave_no_line_that_something_changed(user, monkeypatch):
+    stand_still(monkeypatch)
+    browser = ready(user, (activate,))
+    had = held(user)
+
+    for name in ("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"):
+        assert browser.get(reverse(name)).status_code == 200
+    browser.post(reverse("mfa_add_webauthn"), {"name": "Key", "credential": "{}"})
+
+    assert (held(user), new_entries(user)) == (had, [])
+
+
+UNCHANGED = {
+    "mfa_index": "lists them",
+    "mfa_authenticate": "the second half of signing in: a recovery code that is used up stays one of its set",
+    "mfa_reauthenticate": "asks for a code once more",
+    "mfa_view_recovery_codes": "shows them",
+    "mfa_download_recovery_codes": "shows them",
+    "mfa_list_webauthn": "lists them",
+    "mfa_reauthenticate_webauthn": "asks for the key once more",
+    "mfa_edit_webauthn": "gives a key another name, which no line would say",
+    "mfa_login_webauthn": "signing in",
+    "mfa_signup_webauthn": "closed with signing up",
+    "mfa_trust": "part of signing in",
+}
+
+
+def test_every_page_that_changes_a_second_factor_is_one_act_with_its_lines():
+    pages = set(dict(addresses(allauth_pages.urlpatterns))) - set(UNCHANGED)
+
+    assert pages == {each.name for each in factor_urls.urlpatterns}
+    for name in pages:
+        assert resolve(ADDRESSES[name]).func in {each.callback for each in factor_urls.urlpatterns}
 
 
 def another_process():
