@@ -15,6 +15,8 @@ class Someone:
     licence: tuple[str, str, str] | None = None
     """Class, regulator, number."""
     scope: tuple[str, ...] = field(default=())
+    trained: bool = True
+    """Whether they completed the firm's training on AI."""
 
     @property
     def email(self) -> str:
@@ -39,7 +41,7 @@ PEOPLE = (
     ),
     Someone("noah", "Noah Whitefield", ("student",)),
     Someone("leila", "Leila Haddad", ("clerk",)),
-    Someone("rosa", "Rosa Mendes", ("staff",)),
+    Someone("rosa", "Rosa Mendes", ("staff",), trained=False),
     Someone("ivan", "Ivan Petrenko", ("administrator",)),
     Someone("grace", "Grace Lindqvist", ("auditor",)),
 )

@@ -135,6 +135,9 @@ def _firm(boss: User) -> None:
         user = person(one.key)
         if user.works_on_matters and not Acknowledgement.objects.filter(user=user, policy=newest).exists():
             policy.acknowledge(policy=newest, by=user)
+        if one.trained and not user.trainings.exists():
+            on, other = timezone.localdate() - timedelta(days=160), administrator if user == boss else boss
+            people.record_training(user=user, completed_on=on, by=other)
     for version in WorkflowVersion.objects.filter(state=WorkflowState.PROPOSED):
         if not version.workflow.versions.filter(state=WorkflowState.APPROVED).exists():
             drafting.approve_workflow(version=version, by=boss)

@@ -110,6 +110,16 @@ class Event(enum.StrEnum):
         _("changed a licence on record"),
         {"user": ID, "fields": [CODE], "ends_at?": TIME},
     )
+    PEOPLE_TRAINING_RECORDED = (
+        "people.training_recorded",
+        _("recorded that a person completed the training on AI"),
+        {"user": ID, "day": TIME},
+    )
+    PEOPLE_TRAINING_WITHDRAWN = (
+        "people.training_withdrawn",
+        _("withdrew a training that was recorded by mistake"),
+        {"user": ID, "day": TIME},
+    )
     PEOPLE_REFUSED = (
         "people.refused",
         _("tried something with people that was not allowed"),

@@ -23,7 +23,7 @@ from apps.audit.models import Entry
 from apps.desk import plots
 from apps.drafting.models import Maker, Version
 from apps.matters.models import Matter
-from apps.people.models import RoleException, User
+from apps.people.models import RoleException, Training, User
 from apps.policy.models import Acknowledgement, AiPolicy
 from apps.review import reasons
 from apps.review.models import (
@@ -90,6 +90,8 @@ class Figures:
     exceptions: int = 0
     policy: int | None = None
     """The newest version of the firm's AI policy that they accepted."""
+    trained_on: date | None = None
+    """When they last completed the firm's training on AI."""
 
     @property
     def share_unchanged(self) -> int | None:
@@ -164,8 +166,11 @@ def _people(scope: Scope, decisions: QuerySet[Decision]) -> list[Figures]:
         for key, count in found:
             rows[key][name] = count or 0
     users = User.objects.people().filter(pk__in=rows)
-    accepted = _accepted(users)
-    return [Figures(user, policy=accepted.get(user.pk), **rows[user.pk]) for user in users]
+    accepted, trained = _accepted(users), _trained(users)
+    return [
+        Figures(user, policy=accepted.get(user.pk), trained_on=trained.get(user.pk), **rows[user.pk])
+        for user in users
+    ]
 
 
 def _counts(scope: Scope, decisions: QuerySet[Decision]) -> dict[str, Any]:
@@ -233,6 +238,11 @@ def _time(scope: Scope) -> dict[str, list[tuple[UUID, int]]]:
 def _accepted(users: QuerySet[User]) -> dict[UUID, int]:
     found = Acknowledgement.objects.filter(user__in=users).order_by("policy__version")
     return dict(found.values_list("user", "policy__version"))
+
+
+def _trained(users: QuerySet[User]) -> dict[UUID, date]:
+    found = Training.objects.standing().filter(user__in=users).order_by("completed_on")
+    return dict(found.values_list("user", "completed_on"))
 
 
 def _weeks(scope: Scope, decisions: QuerySet[Decision]) -> list[plots.Bar]:

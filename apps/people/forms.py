@@ -130,6 +130,12 @@ class NewLicence(LicenceTerm):
     field_order = ("licence_class", "regulator", "number")
 
 
+class NewTraining(forms.Form):
+    """The day on which a person completed the firm's training on AI."""
+
+    completed_on = forms.DateField(label=_("Completed on"), widget=Day)
+
+
 class Reasoned(forms.Form):
     """An act that needs nothing but a reason from a list."""
 

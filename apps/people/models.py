@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.core.prepared import Prepared
+from apps.people.training_models import Training, TrainingQuerySet
+
+__all__ = ["Training", "TrainingQuerySet"]  # kept in a module of their own
 
 
 def last_day(until: datetime | None) -> date | None:

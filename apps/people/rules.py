@@ -36,6 +36,8 @@ class Attempt(enum.StrEnum):
     MAKE_EXCEPTION = "make_exception"
     RECORD_LICENCE = "record_licence"
     CHANGE_LICENCE = "change_licence"
+    RECORD_TRAINING = "record_training"
+    WITHDRAW_TRAINING = "withdraw_training"
 
 
 class Refusal(enum.StrEnum):
@@ -51,6 +53,8 @@ class Refusal(enum.StrEnum):
     LAST_ADMINISTRATOR = "last_administrator"
     ADMINISTRATOR_AND_DECIDING = "administrator_and_deciding"
     MAY_NOT_MAKE_EXCEPTIONS = "may_not_make_exceptions"
+    MAY_NOT_RECORD_TRAINING = "may_not_record_training"
+    OWN_TRAINING = "own_training"
     CONFLICT = "conflict"
     WRONG_STATE = "wrong_state"
 
@@ -263,6 +267,25 @@ def check_can_make_exception(by: User, user: User) -> None:
 
 def can_make_exception(by: User, user: User) -> bool:
     return user.is_active and _holds(check_can_make_exception, by, user)
+
+
+def check_can_record_training(by: User, user: User) -> None:
+    """A partner or an administrator, for somebody else. For oneself only where the firm has no other."""
+    if user.is_robot:
+        raise NotAllowed(_("This is not a person."), codes=("robot",))
+    if not can_see_people(by):
+        raise NotAllowed(
+            _("Only a partner or an administrator records training."), codes=("may_not_record_training",)
+        )
+    if by == user and _somebody_else(by):
+        raise NotAllowed(
+            _("Somebody else records your training: another partner or administrator."),
+            codes=("own_training",),
+        )
+
+
+def can_record_training(by: User, user: User) -> bool:
+    return _holds(check_can_record_training, by, user)
 
 
 def _somebody_else(user: User) -> bool:

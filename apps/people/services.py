@@ -23,6 +23,10 @@ from apps.people.roles import (
     grant_role,
     record_exception,
 )
+from apps.people.trainings import (
+    record_training,
+    withdraw_training,
+)
 
 __all__ = [
     "add_person",
@@ -37,7 +41,9 @@ __all__ = [
     "invite",
     "record_exception",
     "record_licence",
+    "record_training",
     "reset_second_factor",
     "use_invitation",
     "withdraw_invitation",
+    "withdraw_training",
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.people import views, welcome
+from apps.people import training_views, views, welcome
 
 app_name = "people"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("<uuid:pk>/exception/", views.exception, name="exception"),
     path("<uuid:pk>/licence/", views.new_licence, name="new_licence"),
     path("<uuid:pk>/licence/<uuid:licence_pk>/", views.licence, name="licence"),
+    path("<uuid:pk>/training/", training_views.record, name="record_training"),
+    path(
+        "<uuid:pk>/training/<uuid:training_pk>/withdraw/", training_views.withdraw, name="withdraw_training"
+    ),
     path("<uuid:pk>/sessions/", views.sessions, name="sessions"),
     path("<uuid:pk>/second-factor/", views.second_factor, name="second_factor"),
     path("<uuid:pk>/close/", views.close, name="close"),

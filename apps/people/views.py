@@ -32,6 +32,7 @@ def me(request: Visit) -> HttpResponse:
         "form": form,
         "held": user.grants.current().select_related("role").order_by("role__order"),
         "licence": user.current_licence,
+        "training": user.trainings.standing().first(),
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }
     return render(request, "people/me.html", context)
@@ -71,7 +72,7 @@ def people(request: Visit) -> HttpResponse:
 
 
 def person(request: Visit, pk: Any) -> HttpResponse:
-    user, by = _person(request, pk), request.user
+    user, by = seen(request, pk), request.user
     now = user.grants.current().select_related("role", "granted_by", "exception")
     context = {
         "person": user,
@@ -79,6 +80,7 @@ def person(request: Visit, pk: Any) -> HttpResponse:
         "past": user.grants.ended().select_related("role").order_by("-until")[:10],
         "exceptions": user.exceptions.select_related("recorded_by").order_by("-until"),
         "licences": user.licences.select_related("recorded_by").order_by("-since"),
+        "trainings": user.trainings.standing().select_related("recorded_by"),
         "account": queries.account(user),
         "may_look_after": rules.can_look_after_people(by),
         "may_change_roles": rules.can_change_roles(by, user),
@@ -87,6 +89,7 @@ def person(request: Visit, pk: Any) -> HttpResponse:
         "may_end_sessions": rules.can_end_sessions(by, user),
         "may_reset": rules.can_reset_second_factor(by, user),
         "may_make_exception": rules.can_make_exception(by, user),
+        "may_record_training": rules.can_record_training(by, user),
     }
     return render(request, "people/person.html", context)
 
@@ -122,7 +125,7 @@ def _hand_over(request: Visit, user: User) -> HttpResponse:
     return render(request, "people/link.html", context)
 
 
-def _act(
+def act(
     request: Visit,
     pk: Any,
     form: Callable[[User], django_forms.Form],
@@ -148,7 +151,7 @@ def _act(
 
 
 def change(request: Visit, pk: Any) -> HttpResponse:
-    return _act(
+    return act(
         request,
         pk,
         lambda user: forms.Named(
@@ -165,7 +168,7 @@ def give_role(request: Visit, pk: Any) -> HttpResponse:
         (role.code, f"{role}: {role.description_fr if french else role.description}")
         for role in Role.objects.all()
     ]
-    return _act(
+    return act(
         request,
         pk,
         lambda user: forms.GiveRole(request.POST or None, user=user, roles=roles),
@@ -175,7 +178,7 @@ def give_role(request: Visit, pk: Any) -> HttpResponse:
 
 
 def exception(request: Visit, pk: Any) -> HttpResponse:
-    return _act(
+    return act(
         request,
         pk,
         lambda _user: forms.NewException(request.POST or None),
@@ -185,12 +188,12 @@ def exception(request: Visit, pk: Any) -> HttpResponse:
             "Until that day this person may be administrator and decide reviews. The two are kept apart because an "
             "administrator looks after the keys that lawyers' decisions rest on. The exception gives no role by itself."
         ),
-        found=_person,
+        found=seen,
     )
 
 
 def new_licence(request: Visit, pk: Any) -> HttpResponse:
-    return _act(
+    return act(
         request,
         pk,
         lambda _user: forms.NewLicence(request.POST or None),
@@ -201,7 +204,7 @@ def new_licence(request: Visit, pk: Any) -> HttpResponse:
 
 def licence(request: Visit, pk: Any, licence_pk: Any) -> HttpResponse:
     known = get_object_or_404(_in_care(request, pk).licences, pk=licence_pk)
-    return _act(
+    return act(
         request,
         pk,
         lambda _user: forms.LicenceTerm(request.POST or None, initial=forms.LicenceTerm.shown(known)),
@@ -211,7 +214,7 @@ def licence(request: Visit, pk: Any, licence_pk: Any) -> HttpResponse:
 
 
 def sessions(request: Visit, pk: Any) -> HttpResponse:
-    return _act(
+    return act(
         request,
         pk,
         lambda _user: forms.Reasoned(request.POST or None, reasons=SessionReason),
@@ -221,7 +224,7 @@ def sessions(request: Visit, pk: Any) -> HttpResponse:
 
 
 def second_factor(request: Visit, pk: Any) -> HttpResponse:
-    return _act(
+    return act(
         request,
         pk,
         lambda _user: forms.Reasoned(request.POST or None, reasons=ResetReason),
@@ -235,7 +238,7 @@ def second_factor(request: Visit, pk: Any) -> HttpResponse:
 
 
 def close(request: Visit, pk: Any) -> HttpResponse:
-    return _act(
+    return act(
         request,
         pk,
         lambda _user: forms.Reasoned(request.POST or None, reasons=EndReason),
@@ -251,7 +254,7 @@ def close(request: Visit, pk: Any) -> HttpResponse:
 
 @require_POST
 def bring_back(request: Visit, pk: Any) -> HttpResponse:
-    return _do(
+    return do(
         request,
         pk,
         lambda user: services.bring_back(user=user, by=request.user),
@@ -262,7 +265,7 @@ def bring_back(request: Visit, pk: Any) -> HttpResponse:
 @require_POST
 def end_role(request: Visit, pk: Any, grant_pk: Any) -> HttpResponse:
     grant = get_object_or_404(_in_care(request, pk).grants.current(), pk=grant_pk)
-    return _do(
+    return do(
         request, pk, lambda _user: services.end_role(grant=grant, by=request.user), _("The role has ended.")
     )
 
@@ -270,7 +273,7 @@ def end_role(request: Visit, pk: Any, grant_pk: Any) -> HttpResponse:
 @require_POST
 def withdraw_link(request: Visit, pk: Any) -> HttpResponse:
     open_link = get_object_or_404(_in_care(request, pk).invitations, used_at=None, withdrawn_at=None)
-    return _do(
+    return do(
         request,
         pk,
         lambda _user: services.withdraw_invitation(invitation=open_link, by=request.user),
@@ -278,10 +281,18 @@ def withdraw_link(request: Visit, pk: Any) -> HttpResponse:
     )
 
 
-def _do(request: Visit, pk: Any, act: Callable[[User], object], done: str) -> HttpResponse:
-    user = _in_care(request, pk)
+def do(
+    request: Visit,
+    pk: Any,
+    what: Callable[[User], object],
+    done: str,
+    *,
+    found: Callable[[Visit, Any], User] | None = None,
+) -> HttpResponse:
+    """One act about one person that asks for nothing more."""
+    user = (found or _in_care)(request, pk)
     try:
-        act(user)
+        what(user)
     except FirmaiError as error:
         messages.error(request, str(error))
     else:
@@ -289,7 +300,7 @@ def _do(request: Visit, pk: Any, act: Callable[[User], object], done: str) -> Ht
     return redirect("people:person", pk=user.pk)
 
 
-def _person(request: Visit, pk: Any) -> User:
+def seen(request: Visit, pk: Any) -> User:
     """For whoever may see people."""
     _check_sees(request)
     return get_object_or_404(User.objects.people(), pk=pk)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.desk.supervision import Scope, look
+from apps.people import services as people
 from apps.review import sampling, services
 from apps.review.models import Decision, ReviewTask, SecondLook, Sitting
 from tests.drafting import factories as f
@@ -116,6 +117,23 @@ def page_for(user, **given):
     client = Client()
     client.force_login(user)
     return client.get(reverse("desk:supervision"), given)
+
+
+def test_when_each_was_trained_last_stands_beside_the_policy_they_accepted():
+    lawyer, other, partner = f.person("lawyer"), f.person("lawyer"), f.person("partner")
+    approved(lawyer)
+    approved(other)
+    days = [dt.date(2026, 3, 4), dt.date(2025, 1, 2), dt.date(2026, 10, 1)]
+    *_earlier, mistaken = [people.record_training(user=lawyer, completed_on=day, by=partner) for day in days]
+    people.withdraw_training(training=mistaken, by=partner)
+
+    page = look(scope(partner))
+
+    assert figures(page, lawyer).trained_on == dt.date(2026, 3, 4)
+    assert figures(page, other).trained_on is None
+    shown = page_for(partner).content.decode()
+    assert shown.count("2026-03-04") == 1
+    assert 'data-label="Trained on"><span class="state attention">none' in shown
 
 
 @pytest.mark.parametrize("role", ["lawyer", "paralegal", "clerk"])

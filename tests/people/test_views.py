@@ -44,6 +44,7 @@ def pages(user):
         "exception/": True,
         "licence/": False,
         f"licence/{licence.pk}/": False,
+        "training/": True,
         "sessions/": False,
         "second-factor/": False,
         "close/": False,
