@@ -86,9 +86,10 @@ def go_to_next(hands, control):
 
 def say_what_the_court_asks(window, hands):
     filing = window.page.locator("#filing")
-    go_to_next(hands, filing.get_by_label("Document"))
-    hands.press("f")  # of a list: the first that begins so
-    expect(filing.get_by_label("Document")).to_have_value("factum")
+    factum = filing.get_by_role("radio", name="Factum or written argument")
+    go_to_next(hands, factum)
+    hands.press("Space")
+    expect(factum).to_be_checked()
     hands.do(filing.get_by_role("button", name="Keep this answer"))
     insert = filing.get_by_role("button", name="Put it into the text")
     expect(insert).to_be_focused()  # the page goes on where it was left

@@ -121,6 +121,47 @@ def test_a_key_in_the_moment_a_part_of_the_page_arrives_is_taken_without_loading
     assert confirmed(task) == [CHECKS, 0, 0]
 
 
+def sources(window):
+    """Where it was seen, of the first check of the first authority."""
+    return authorities(window).first.locator(".check").first.get_by_role("radio")
+
+
+def test_letters_are_the_pages_own_while_one_of_a_few_is_being_chosen(bench):
+    task, window, hands = bench()
+    at_an_authority(window, hands)
+    go_and_come_back(window, hands)
+    hands.press("g")
+    expect(sources(window).first).to_be_focused()
+    expect(sources(window).first).not_to_be_checked()  # being there chooses nothing
+    hands.press("Space", "ArrowRight")
+    expect(sources(window).nth(1)).to_be_checked()
+
+    go_and_come_back(window, hands)
+    hands.press("y")
+
+    expect(page_of(authorities(window).nth(1))).to_be_focused()
+    assert confirmed(task) == [CHECKS, 0, 0]
+
+
+def test_what_was_chosen_of_a_few_stays_where_something_else_is_answered(bench):
+    task, window, hands = bench()
+    at_an_authority(window, hands)
+    go_and_come_back(window, hands)
+    hands.press("g")
+    expect(sources(window).first).to_be_focused()
+    hands.press("Space", "ArrowRight")
+    expect(sources(window).nth(1)).to_be_checked()
+    ticks = window.page.locator("button.tick")
+    asked = ticks.count()
+    hands.reach(ticks.first)
+    hands.press("Enter")
+
+    expect(ticks).to_have_count(asked - 1)
+    expect(sources(window).nth(1)).to_be_checked()
+    expect(sources(window).first).not_to_be_checked()
+    assert len(answered(task)) == 1
+
+
 def test_what_is_said_of_an_authority_waits_until_it_is_known_that_its_page_was_opened(bench):
     task, window, hands = bench()
     at_an_authority(window, hands)

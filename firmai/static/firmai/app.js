@@ -54,7 +54,7 @@
   }
   function isForThePage(event) {
     return read("keys") !== "off" && !event.ctrlKey && !event.metaKey && !event.altKey
-      && !event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")
+      && !event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")
       && !document.querySelector("dialog[open]");
   }
   function controlOf(key) {
@@ -65,7 +65,7 @@
     });
   }
   function press(control) {
-    if (control.matches("input:not([type=checkbox]), textarea, select")) { control.focus(); return; }
+    if (control.matches("input:not([type=checkbox], [type=radio]), textarea, select")) { control.focus(); return; }
     control.click();
     var field = control.matches("summary") && control.parentNode.open && control.parentNode.querySelector("textarea, input:not([type=hidden])");
     if (field) { field.focus(); }

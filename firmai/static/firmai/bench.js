@@ -99,15 +99,21 @@
         return here && here.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING;
       });
     }
-    var control = stops.length ? stops[0].querySelector("select, button") : null;
+    var control = stops.length ? firstOf(stops[0], "input[type=radio], select, button") : null;
     if (!further) {
       control = target.querySelector("[data-opened]") || control
-        || target.querySelector("form select, form button, form input:not([type=hidden])")
+        || firstOf(target, "form select, form button, form input:not([type=hidden])")
         || target.querySelector("button, summary, a[href]");
     }
     if (!control) { return false; }
     control.focus();
     return true;
+  }
+
+  // Of a group of radio buttons the one that is chosen is where the Tab key would stop.
+  function firstOf(part, controls) {
+    var first = part.querySelector(controls);
+    return first && first.type === "radio" && first.form.querySelector("[name=" + first.name + "]:checked") || first;
   }
 
   // What an authority's fold holds comes when it is opened, once.
@@ -267,8 +273,9 @@
       ofTheAct: onItsWay ? onItsWay.ids : [],
     };
   });
+  function isTicked(field) { return field.type === "checkbox" || field.type === "radio"; }
   function isChanged(field) {
-    if (field.type === "checkbox") { return field.checked !== field.defaultChecked; }
+    if (isTicked(field)) { return field.checked !== field.defaultChecked; }
     if (field.matches("select")) {
       return !field.selectedOptions[0].defaultSelected && field.selectedIndex > 0;
     }
@@ -276,7 +283,7 @@
   }
   function putBack(node) {
     var now = named(node.id);
-    if (now.type === "checkbox") { now.checked = node.checked; return; }
+    if (isTicked(now)) { now.checked = node.checked; return; }
     now.value = node.value;
     if (now === document.activeElement && now.matches("input, textarea")) {
       now.setSelectionRange(node.selectionStart, node.selectionEnd);
