@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from apps.matters.within import Within
+from apps.notices.filters import MOST
 from apps.notices.models import Page, SavedFilter, SavedFilterQuerySet
 from apps.people.models import User
 
@@ -20,13 +21,16 @@ def saved_filters(request: HttpRequest) -> dict[str, Any]:
 
 
 def _saved(user: User) -> list[SavedFilter]:
+    """By name, which is sealed where it rests."""
     if user.is_active and user.works_on_matters:
-        return _SAVED(user)
-    return list(_of_the_queue(SavedFilter.objects.visible_to(user)))
+        found = _SAVED(user)
+    else:
+        found = list(_of_the_queue(SavedFilter.objects.visible_to(user)))
+    return sorted(found, key=lambda saved: saved.called.casefold())
 
 
 def _of_the_queue(found: SavedFilterQuerySet) -> QuerySet[SavedFilter]:
-    return found.filter(page=Page.QUEUE).select_related("owner").order_by("name")[:30]
+    return found.filter(page=Page.QUEUE).select_related("owner").order_by("-made_at")[:MOST]
 
 
 _SAVED = Within(lambda matters, user: _of_the_queue(SavedFilter.objects.of(user, matters)))

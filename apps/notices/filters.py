@@ -38,6 +38,11 @@ class Asked(TypedDict, total=False):
     until: date | None
 
 
+NOTHING = Asked(
+    show="", due="", event="", kind="", outcome="", actor=None, matter=None, since=None, until=None
+)
+
+
 @transaction.atomic
 def save_filter(
     *, asked: Asked, by: User, page: Page = Page.LOG, name: str = "", shared: bool = False
@@ -53,13 +58,33 @@ def save_filter(
     if not any(asked.values()):
         raise BadInput(_("Choose at least one filter before you keep them."))
     User.objects.select_for_update().get(pk=by.pk)
-    before = by.saved_filters.filter(page=page, name=name).first() if name else None
-    if before is None and by.saved_filters.filter(page=page).count() >= MOST:
-        raise BadInput(_("Remove one that you kept before: there is room for %(n)d.") % {"n": MOST})
+    if page == Page.LOG:
+        kept = by.saved_filters.filter(page=page, **(NOTHING | asked)).first() or _new(page, asked, by)
+    else:
+        kept = _instead(_of_that_name(name, by), name, asked, by)
+    return share_filter(saved=kept, shared=True, by=by) if shared else kept
+
+
+def _of_that_name(name: str, by: User) -> SavedFilter | None:
+    return next((each for each in by.saved_filters.filter(page=Page.QUEUE) if each.called == name), None)
+
+
+def _instead(before: SavedFilter | None, name: str, asked: Asked, by: User) -> SavedFilter:
+    """In the place of the one that had the name, if any."""
     if before is not None:
         remove_filter(saved=before, by=by)
-    kept, _new = SavedFilter.objects.get_or_create(owner=by, page=page, name=name, **asked)
-    return share_filter(saved=kept, shared=True, by=by) if shared else kept
+    return _new(Page.QUEUE, asked, by, name)
+
+
+def _new(page: Page, asked: Asked, by: User, name: str = "") -> SavedFilter:
+    """Call it under the lock of its owner."""
+    if by.saved_filters.filter(page=page).count() >= MOST:
+        raise BadInput(_("Remove one that you kept before: there is room for %(n)d.") % {"n": MOST})
+    saved = SavedFilter(owner=by, page=page, **asked)
+    if name:
+        saved.call(name)
+    saved.save(force_insert=True)
+    return saved
 
 
 def _named(name: str, asked: Asked) -> str:
@@ -84,7 +109,7 @@ def share_filter(*, saved: SavedFilter, shared: bool, by: User) -> SavedFilter:
     if saved.shared == shared:
         return saved
     if shared:
-        _check_names_nobody(saved.name)
+        _check_names_nobody(saved.called)
     saved.shared = shared
     saved.save(update_fields=["shared"])
     audit.record(event=Event.NOTICES_FILTER_SHARED, by=by, on=saved, shared=shared)

@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import ciphers
 from apps.core.identity import Identified
 from apps.matters.models import Matter, MatterQuerySet
 
@@ -115,13 +117,14 @@ class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
 class SavedFilter(Identified):
     """What somebody asks of the log or of the queue again and again: codes, ids and days.
 
-    One of the log is called by what it asks for. One of the queue has a name, the only text of anybody's own in it; a
-    shared name is read by everybody, so that it names no client and no matter.
+    One of the log is called by what it asks for. One of the queue has a name, the only text of anybody's own in it,
+    sealed under the firm's key; a shared name is read by everybody, so that it names no client and no matter.
     """
 
     owner = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="saved_filters")
     page = models.CharField(max_length=10, choices=Page.choices)
-    name = models.CharField(max_length=40, blank=True, default="")
+    name = models.BinaryField(default=b"")
+    """Sealed. That a person has one of a name is held by the service: nobody can tell from what is sealed."""
     show = models.CharField(max_length=20, blank=True, default="")
     """Which pile of the queue."""
     due = models.CharField(max_length=20, blank=True, default="")
@@ -145,18 +148,15 @@ class SavedFilter(Identified):
                 nulls_distinct=False,
                 name="saved_once",
             ),
-            models.UniqueConstraint(
-                fields=["owner", "name"], condition=Q(page="queue"), name="a_view_is_named_once_by_a_person"
-            ),
             models.CheckConstraint(
                 condition=Q(page="queue")
                 | ~Q(event="", kind="", outcome="", actor=None, matter=None, since=None, until=None),
                 name="a_saved_filter_asks_for_something",
             ),
             models.CheckConstraint(
-                condition=Q(page="log", name="", show="", due="")
+                condition=Q(page="log", name=b"", show="", due="")
                 | Q(
-                    ~Q(name=""),
+                    ~Q(name=b""),
                     ~Q(show=""),
                     page="queue",
                     event="",
@@ -168,6 +168,20 @@ class SavedFilter(Identified):
                 name="a_filter_asks_what_its_page_knows",
             ),
         ]
+
+    def call(self, name: str) -> None:
+        """Give it that name (not saved)."""
+        self.name = ciphers.firm_seal(self._purpose, name.encode())
+        self.called = name
+
+    @cached_property
+    def called(self) -> str:
+        """The name in clear, for those who may read it; empty for one of the log."""
+        return ciphers.firm_open(self._purpose, bytes(self.name)).decode() if self.name else ""
+
+    @property
+    def _purpose(self) -> str:
+        return f"notices.savedfilter.name:{self.pk}"
 
     @property
     def query(self) -> str:

@@ -16,6 +16,7 @@ OTHERWISE = {
     "integrations.connection.tokens": "a vendor's tokens: the firm's own, sealed under a key made from the firm's",
     "integrations.pairing.tokens": "the same, until a person has confirmed whom they reach",
     "integrations.subscription.secret": "what Clio signs posts with: sealed under a key made from the firm's",
+    "notices.savedfilter.name": "what a person calls it: sealed under a key made from the firm's",
     "intake.arrival.topic": "sealed under the firm's key until a matter is known",
     "intake.arrival.held": "sealed under the firm's key until a matter is known",
 }

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from apps.audit.models import Entry
+from apps.core import ciphers
 from apps.core.errors import BadInput, NotAllowed
-from apps.notices import services
+from apps.notices import filters, services
 from apps.notices.models import NoticeKind, Notification, Page, SavedFilter
 from tests.drafting import factories as f
 
@@ -169,6 +171,60 @@ def test_a_kept_filter_names_a_matter_by_its_id_and_holds_no_words_of_it():
     assert saved.query == f"show=team&matter={matter.pk}"
     values = [str(getattr(saved, field.attname)) for field in SavedFilter._meta.concrete_fields]
     assert not [value for value in values if matter.title in value or matter.number in value]
+
+
+def test_what_a_person_calls_a_filter_rests_sealed_and_opens_for_no_other_row():
+    lawyer = f.person("lawyer")
+    saved, other = kept(lawyer, name="The Halloran matter"), kept(lawyer, name="Late")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT s::text, s.name FROM notices_savedfilter s WHERE id = %s", [saved.pk])
+        row, name = cursor.fetchone()
+
+    assert b"Halloran" not in bytes(name)
+    assert "Halloran" not in row
+    assert b"Halloran".hex() not in row
+    assert SavedFilter.objects.get(pk=saved.pk).called == "The Halloran matter"
+    SavedFilter.objects.filter(pk=other.pk).update(name=saved.name)
+    with pytest.raises(ciphers.CannotOpen):
+        SavedFilter.objects.get(pk=other.pk).called  # noqa: B018 - it is opened here
+
+
+def test_the_queue_lists_them_by_name():
+    lawyer = f.person("lawyer")
+    for name in ("late", "Early", "middle"):
+        kept(lawyer, name=name)
+    client = Client()
+    client.force_login(lawyer)
+
+    shown = client.get(reverse("review:queue")).content.decode()
+
+    places = [shown.index(f">{name}</a>") for name in ("Early", "late", "middle")]
+    assert places == sorted(places)
+
+
+def test_a_name_stands_for_the_newest_of_it_and_there_is_room_for_so_many():
+    lawyer = f.person("lawyer")
+    for n in range(filters.MOST):
+        kept(lawyer, name=f"View {n}")
+
+    kept(lawyer, name="View 0", due="week")
+    with pytest.raises(BadInput, match="there is room for"):
+        kept(lawyer, name="One more")
+
+    assert lawyer.saved_filters.count() == filters.MOST
+    assert [each.due for each in lawyer.saved_filters.all() if each.called == "View 0"] == ["week"]
+
+
+def test_a_filter_of_the_log_that_asks_for_more_is_another():
+    lawyer = f.person("lawyer")
+    wide = services.save_filter(asked={"event": "review.approved", "outcome": "done"}, by=lawyer)
+
+    narrow = services.save_filter(asked={"event": "review.approved"}, by=lawyer)
+
+    assert narrow != wide
+    assert services.save_filter(asked={"event": "review.approved"}, by=lawyer) == narrow
+    assert lawyer.saved_filters.count() == 2
 
 
 @pytest.mark.parametrize("asked", [{"show": "x"}, {"kind": "x"}, {"due": "x"}, {"name": " "}])
