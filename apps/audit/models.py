@@ -15,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 
+from .tally_models import Tally, TallyCursor
+
+__all__ = ["Tally", "TallyCursor"]  # kept in a module of their own
+
 HASH_BYTES = 32
 
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from apps.audit import notes, verifications
+from apps.audit import notes, tallies, verifications
 from apps.audit.faults import Flaw
 from apps.audit.models import Checkpoint, Verification
 from apps.audit.queries import state as state_of_log
@@ -44,6 +44,7 @@ def state(request: Visit) -> HttpResponse:
         "witnesses": [_stands(witness) for witness in Witness],
         "days": activity.by_day(),
         "events": activity.by_event(),
+        "uncounted": tallies.uncounted(),
         "kinds": timeline.kinds(),
         "keys": _keys(),
     }

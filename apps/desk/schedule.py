@@ -97,6 +97,7 @@ def looks() -> list[Look]:
         Look("people who left", matters.release_departed, every=5.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),
         Look("verifications", audit.claim_verifications, audit_tasks.verify, "verification_id", every=1.0),
+        Look("activity", lambda _limit: audit.count_activity(), every=5.0),
         Look("witnesses", sync.claim_witnesses, sync_tasks.carry, "receipt_id", every=30.0),
     ]
 

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from apps.audit import verifications
+from apps.audit import tallies, verifications
 from apps.audit.events import Event
 from apps.audit.models import Checkpoint, Entry, Leaf, Verification
 from apps.core.errors import NotAllowed
@@ -111,6 +111,8 @@ def test_what_happened_most_is_counted_in_its_period():
     for _ in range(2):
         rows.record(Event.REVIEW_WITHDRAWN)
     rows.record(Event.PEOPLE_SIGNED_OUT)
+    sequenced.sequence_all()
+    tallies.count()
 
     counted = {each.code: each.count for each in activity.by_event()}
     days = activity.by_day()
