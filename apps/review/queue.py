@@ -23,12 +23,6 @@ from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask,
 from apps.review.piles import Place
 
 PAGE = 25
-RELATED = (
-    "matter__client", "responsible", "reserved_by", "assigned", "requested_by",
-    "draft__request__workflow_version__workflow",
-)  # fmt: skip
-
-
 IN_A_ROW = (
     "matter", "responsible", "reserved_by", "assigned", "requested_by", "draft", "draft__request",
     "draft__request__workflow_version", "draft__request__workflow_version__workflow",

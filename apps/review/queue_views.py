@@ -154,7 +154,7 @@ def _returned(request: Visit, tasks: Sequence[ReviewTask]) -> HttpResponse:
 def _chosen(request: Visit) -> list[ReviewTask]:
     keys = [key for each in request.POST.getlist("task")[: bulk.MOST] if (key := as_uuid(each))]
     found = ReviewTask.objects.visible_to(request.user).filter(pk__in=keys)
-    return list(found.select_related(*listing.RELATED).order_by("act_by", "pk"))
+    return list(found.select_related("matter__client", *listing.IN_A_ROW).order_by("act_by", "pk"))
 
 
 def _say(request: Visit, done: bulk.Done) -> None:

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed
+from apps.drafting.models import Workflow
 from apps.policy import prices, said, services
 from apps.policy.models import AiPolicy, Arrangement, Assessment, AssessmentKind, ModelTerm, Price
 from apps.policy.offers import PRICED
@@ -209,3 +211,14 @@ def test_a_reader_of_a_crossing_gets_words_and_no_codes():
     assert said.reason("wrong_region") == "The vendor does not report that it ran in the United States."
     assert said.reason("credential").startswith("The firm's key for Claude")
     assert (said.stop(""), said.reason(""), said.work("of_tomorrow")) == ("", "", "of tomorrow")
+
+
+def test_kinds_of_work_are_called_here_as_they_are_called_where_one_asks_for_them():
+    kinds_of_work = Workflow.objects.filter(code__in=said.WORK)
+
+    for language, name in (("en-ca", "name"), ("fr-ca", "name_fr")):
+        with override(language):
+            here = {
+                code: said.work(code).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") for code in said.WORK
+            }
+        assert here == dict(kinds_of_work.values_list("code", name))
