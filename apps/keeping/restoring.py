@@ -35,9 +35,7 @@ class Restored:
     report: verify.Report
 
 
-def restore(
-    *, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot = Robot.OPERATOR
-) -> Restored:
+def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot = Robot.OPERATOR) -> Restored:
     """Bring a backup back. Verified against the witnesses' copies as well, so that a log shorter than they know is
     named; what was destroyed after the backup is destroyed again, and the backups that it does not know are entered,
     whether or not the log is sound.

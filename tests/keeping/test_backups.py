@@ -236,7 +236,9 @@ def test_a_log_that_was_rolled_back_is_found_by_its_witnesses(folder, matter, pa
     assert (status, said["sound"], said["fault"]["code"]) == (1, False, "witness_ahead")
 
 
-@pytest.mark.parametrize("fault", ["not empty", "no list", "no list of backups", "a list of somebody else's", "a changed backup"])
+@pytest.mark.parametrize(
+    "fault", ["not empty", "no list", "no list of backups", "a list of somebody else's", "a changed backup"]
+)
 def test_a_restore_is_refused_before_anything_is_changed(folder, matter, partner, other, empty, fault):
     sign()
     made, _status = ran("backup")
