@@ -200,7 +200,9 @@ BOXES = frozenset(
         "restante",
     }
 )
-LEADS = STREETS | BOXES | PROVINCES | STATES | LIVES
+CODES = (PROVINCES | STATES) - (STREETS | BOXES | LIVES)
+"""What leads to a postal code, and only in capitals: `in`, `or` and `de` are words as well."""
+LEADS = STREETS | BOXES | LIVES | CODES
 BOX_BEFORE, BOX_BEHIND = 14, 60
 AT = re.compile(r"(?<![\w$.,/])(?<!\d-)\d{1,5}(?!\d)")
 UNIT_AHEAD = re.compile(

@@ -68,10 +68,12 @@ LICENCE = re.compile(
 """Driving licences of Ontario and of Quebec, and of Nova Scotia."""
 COURT_FILE = re.compile(
     rf"(?<![\w-])(?:[A-Z]{{2}}{GAP}\d{{2}}[ \n\-]\d{{4,8}}(?:{GAP}\d{{4}})?(?:{GAP}[A-Z\d]{{1,4}})?"
-    r"|\d{3}[ \n\-]{1,2}\d{2}[ \n\-]{1,2}\d{6}[ \n\-]{1,2}\d{2,3}|(?:T|A|IMM)[ \n\-]{1,2}\d{2,5}[ \n\-]{1,2}\d{2})"
-    r"(?![\w-])"
+    r"|(?:T|A|IMM)[ \n\-]{1,2}\d{2,5}[ \n\-]{1,2}\d{2})(?![\w-])"
 )
-"""Files of the courts of Ontario, of Quebec and of the Federal Court."""
+"""Files of the courts of Ontario and of the Federal Court."""
+QUEBEC_FILE = re.compile(
+    r"(?<![\w-])\d{3}[ \n\-]{1,2}\d{2}[ \n\-]{1,2}\d{6}[ \n\-]{1,2}\d{2,3}(?![\w-])"
+)
 IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z\d]{4}){2,7}(?:[ ]?[A-Z\d]{1,3})?(?!\w)")
 CARD = re.compile(
     r"(?<![\w$])(?<!\d[.,])(?:\d{13,19}|\d{4}(?:[ \-.\n]{1,3}\d{4}){3}(?:[ \-.\n]{1,3}\d{3})?"
@@ -85,6 +87,7 @@ MASKED = re.compile(
 VEHICLE = re.compile(r"(?<!\w)(?=(?:[A-Z]*\d){5})(?=(?:\d*[A-Z]){2})[A-HJ-NPR-Z\d]{11}\d{6}(?!\w)")
 DENSE = re.compile(r"\d(?:[ \n./\-()OIl]{0,3}\d){4,}")
 """Five digits close together: every form below has them."""
+LETTER, DIGIT = re.compile(r"[A-Za-z]"), re.compile(r"[0-9]")
 
 
 def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
@@ -103,7 +106,11 @@ def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
         for match in MASKED.finditer(text):
             yield Found(*match.span(), Kind.ACCOUNT)
     for start, end in stretches:
-        for kind, pattern, holds in FORMS:
+        stretch = text[start:end]
+        count, lettered = sum(map(str.isdigit, stretch)), LETTER.search(stretch) is not None
+        for kind, pattern, holds, fewest, letters in FORMS:
+            if count < fewest or letters > lettered:
+                continue
             for match in pattern.finditer(text, start, end):
                 if holds(text, match):
                     yield Found(*match.span(), kind)
@@ -156,7 +163,7 @@ def _is_iban(_text: str, match: re.Match[str]) -> bool:
 
 
 def digits(text: str) -> str:
-    return "".join(letter for letter in text if letter in "0123456789")
+    return "".join(DIGIT.findall(text))
 
 
 def luhn(number: str) -> bool:
@@ -206,19 +213,21 @@ def _is_local(text: str, match: re.Match[str]) -> bool:
 
 
 Holds = Callable[[str, re.Match[str]], bool]
-FORMS: tuple[tuple[Kind, re.Pattern[str], Holds], ...] = (
-    (Kind.BUSINESS_NUMBER, BUSINESS, _is_business),
-    (Kind.SIN, SIN, _is_sin),
-    (Kind.FILE_NUMBER, COURT_FILE, _always),
-    (Kind.PHONE, PHONE, _is_phone),
-    (Kind.PHONE, ABROAD, _is_phone),
-    (Kind.PHONE, MISREAD_PHONE, _was_misread),
-    (Kind.PHONE, LOCAL_PHONE, _is_local),
-    (Kind.HEALTH_NUMBER, RAMQ, _always),
-    (Kind.HEALTH_NUMBER, ONTARIO_CARD, _is_health_card),
-    (Kind.HEALTH_NUMBER, BC_CARD, _is_bc_card),
-    (Kind.LICENCE, LICENCE, _always),
-    (Kind.LICENCE, VEHICLE, _always),
-    (Kind.ACCOUNT, IBAN, _is_iban),
-    (Kind.ACCOUNT, CARD, _is_card),
+FORMS: tuple[tuple[Kind, re.Pattern[str], Holds, int, bool], ...] = (
+    (Kind.BUSINESS_NUMBER, BUSINESS, _is_business, 13, True),
+    (Kind.SIN, SIN, _is_sin, 9, False),
+    (Kind.FILE_NUMBER, COURT_FILE, _always, 4, True),
+    (Kind.FILE_NUMBER, QUEBEC_FILE, _always, 13, False),
+    (Kind.PHONE, PHONE, _is_phone, 10, False),
+    (Kind.PHONE, ABROAD, _is_phone, 8, False),
+    (Kind.PHONE, MISREAD_PHONE, _was_misread, 7, True),
+    (Kind.PHONE, LOCAL_PHONE, _is_local, 7, False),
+    (Kind.HEALTH_NUMBER, RAMQ, _always, 8, True),
+    (Kind.HEALTH_NUMBER, ONTARIO_CARD, _is_health_card, 10, True),
+    (Kind.HEALTH_NUMBER, BC_CARD, _is_bc_card, 10, False),
+    (Kind.LICENCE, LICENCE, _always, 9, True),
+    (Kind.LICENCE, VEHICLE, _always, 6, True),
+    (Kind.ACCOUNT, IBAN, _is_iban, 2, True),
+    (Kind.ACCOUNT, CARD, _is_card, 13, False),
 )
+"""A form, whether a match of it holds, and the fewest digits and letters of ours without which none stands there."""

@@ -12,8 +12,7 @@ from apps.policy.words import WORD, fold
 SHORTEST_NUMBER = 5
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A value at `start` up to `end`. `weak` finds (a surname alone) give way to every other."""
 
     start: int

@@ -93,6 +93,8 @@ class Minimiser:
         self._known = listing.known(rows, self.seal)
         self._numbers: dict[Value, int] = {}
         self._digests: dict[tuple[str, str], int] | None = None
+        self._clean: set[str] = set()
+        """What was looked at to the end, with a barrier for each placeholder: the same characters hold nothing still."""
 
     def __repr__(self) -> str:
         return f"<Minimiser of {self._matter.pk}>"
@@ -105,6 +107,7 @@ class Minimiser:
         self.seal.close()
         self._known = Known()
         self._numbers = {}
+        self._clean = set()
 
     def minimise(self, text: str) -> Minimised:
         """The text with every value replaced."""
@@ -112,7 +115,7 @@ class Minimiser:
 
     def minimise_all(self, texts: Sequence[str]) -> list[Minimised]:
         """As `minimise`, for many in one pass: new placeholders are made in one go."""
-        found = find_all(texts, self._known)
+        found = find_all(texts, self._known, self._clean)
         self._make_sure(
             ((each.kind, text[each.start : each.end]), each.party)
             for text, finds in zip(texts, found, strict=True)
@@ -126,7 +129,8 @@ class Minimiser:
 
         `weak=False` leaves surnames alone out: in the firm's own words they are words.
         """
-        found = look([PLACEHOLDER.sub(BARRIER, text) for text in texts], self._known)
+        barred = [PLACEHOLDER.sub(BARRIER, text) for text in texts]
+        found = look([text for text in barred if text not in self._clean], self._known)
         return sum(weak or not each.weak for finds in found for each in finds)
 
     def _replaced(self, text: str, found: list[Found]) -> Minimised:

@@ -44,7 +44,7 @@ def case_names(words: Words) -> Iterator[tuple[int, int]]:
     """Stretches that are the published name of a case with its citation."""
     if VERSUS.isdisjoint(words.folded):
         return
-    ends = [place.end() for place in words.places]
+    ends = words.edges[1::2]
     for citation in CITATION.finditer(words.text):
         last = bisect_right(ends, citation.start())
         nearest = range(last - 1, max(last - LONGEST_SIDE - 2, -1), -1)

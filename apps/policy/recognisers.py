@@ -15,6 +15,7 @@ names the lawyer it is for.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -23,7 +24,7 @@ from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
 from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.persons import TITLES
-from apps.policy.words import BARRIER, BETWEEN, Words, folded_words
+from apps.policy.words import BARRIER, BETWEEN, Words
 
 GAP = re.compile(r"[ \n]{0,30}[\-.,'()&*/#@|>\"_ ]{0,6}[ \n]{0,30}")
 NUMBER_GAP = re.compile(r"[ .\-()/\n]{1,3}")
@@ -86,7 +87,7 @@ ALSO_WORDS = frozenset(
 )  # fmt: skip
 """Given names that are words as well, or places: no names at the beginning of a sentence."""
 SENTENCE = re.compile(r"[.!?:;\n\"\x00\x01][ ]*$")
-LEADS = labels.LEADS.keys() | addresses.LEADS
+LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
 
 PLACEHOLDER = re.compile(
@@ -101,18 +102,44 @@ def find(text: str, known: Known) -> list[Found]:
     return find_all([text], known)[0]
 
 
-def find_all(texts: Sequence[str], known: Known) -> list[list[Found]]:
-    """As `find`, for many texts in one pass."""
+def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) -> list[list[Found]]:
+    """As `find`, for many texts in one pass.
+
+    `clean` is given each text as the last look saw it, one barrier for each find: nothing is found there any more."""
     taken: list[list[Found]] = [[] for _ in texts]
     left = list(enumerate(texts))
     while left:
         again = []
         for (at, text), found in zip(left, look([text for _, text in left], known), strict=True):
             if found:
-                taken[at] += found
-                again.append((at, hidden(text, found)))
+                taken[at] = sorted([*taken[at], *_placed(found, taken[at])], key=lambda one: one.start)
+                again.append((at, _barred(texts[at], taken[at])))
+            elif clean is not None:
+                clean.add(text)
         left = again
-    return [sorted(each, key=lambda one: one.start) for each in taken]
+    return taken
+
+
+def _barred(text: str, found: Sequence[Found]) -> str:
+    """The text with one barrier for each find, as it is once each is a placeholder and those are taken for barriers."""
+    pieces, at = [], 0
+    for each in found:
+        pieces.append(text[at : each.start])
+        at = each.end
+    return BARRIER.join([*pieces, text[at:]])
+
+
+def _placed(found: Sequence[Found], taken: Sequence[Found]) -> list[Found]:
+    """Finds in a text of `_barred`, placed in the whole text. No find crosses a barrier."""
+    if not taken:
+        return list(found)
+    longer = [0, *accumulate(each.end - each.start - 1 for each in taken)]
+    barriers = [each.start - before for each, before in zip(taken, longer, strict=False)]
+    placed = []
+    for each in found:
+        by = longer[bisect_left(barriers, each.start)]
+        placed.append(each._replace(start=each.start + by, end=each.end + by))
+    return placed
 
 
 def hidden(text: str, found: Sequence[Found]) -> str:
@@ -135,7 +162,7 @@ def look(texts: Sequence[str], known: Known) -> list[list[Found]]:
         while each.start >= starts[at + 1]:
             at += 1
         begins = starts[at]
-        sorted_out[at].append(Found(each.start - begins, each.end - begins, each.kind, each.party, each.weak))
+        sorted_out[at].append(each._replace(start=each.start - begins, end=each.end - begins))
     return sorted_out
 
 
@@ -176,19 +203,20 @@ def _placeholders(text: str) -> Iterator[Found]:
 
 
 def _by_word(text: str, known: Known) -> Iterator[Found]:
-    folded = folded_words(text)
-    starts = known.starts
-    places = [at for at, word in enumerate(folded) if word in starts or word in LEADS]
-    if not places:
-        return
-    words = Words.of(text, folded)
+    words = Words.of(text)
+    folded, starts = words.folded, known.starts
+    here = set(folded)
+    here = (here & starts) | (here & LEADS)
+    places = [at for at, word in enumerate(folded) if word in here]
     cases: list[tuple[int, int]] | None = None
     for at in places:
         word = folded[at]
-        if word in labels.LEADS:
-            yield from labels.led_by(word, text, words.start(at), words.end(at))
-        if word in addresses.LEADS:
-            yield from addresses.led_by(word, text, words.start(at), words.end(at))
+        if word in LEADS:
+            start, end = words.start(at), words.end(at)
+            if word in labels.LEADS:
+                yield from labels.led_by(word, text, start, end)
+            if word in addresses.LEADS and (word not in addresses.CODES or words.capital(at)):
+                yield from addresses.led_by(word, text, start, end)
         if word not in starts or not _may_begin(folded, at, known):
             continue
         if word in known.numbers or word in known.beginnings:
@@ -222,8 +250,12 @@ def _may_begin(folded: list[str], at: int, known: Known) -> bool:
 def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
     """The forms that stand here, longest first."""
     word = words.folded[at]
+    if len(word) == 1 and word.isalpha() and not words.capital(at):
+        return
     near = words.folded[at + 1 : at + 2 + MOST_SKIPPED]
     for form in known.forms(word):
+        if len(form.words) > 1 and form.words[1] not in near:
+            continue
         last = min(at + len(form.words), len(words)) - 1
         # Of a surname it is the last word that has the capital: `de Brébeuf`, `van der Berg`.
         if form.capital and not words.capital(last) and not _is_titled(words, at):
@@ -231,10 +263,6 @@ def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
         if form.alone and not _may_stand_alone(words, at, last):
             continue
         if form.shouted and not words.text[words.start(at) : words.end(at)].isupper():
-            continue
-        if len(word) == 1 and word.isalpha() and not words.capital(at):
-            continue
-        if len(form.words) > 1 and form.words[1] not in near:
             continue
         end = _match(words, at, form)
         if end is not None and not (form.weak and not form.dotted and published.is_judge(words, at, end)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from apps.policy.glyphs import Plain
 
@@ -15,29 +16,35 @@ BETWEEN = f"{BARRIER}{END}{BARRIER}"
 """Stands between texts that are searched in one go: nothing found in one depends on another."""
 
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
-ASCII_WORD = re.compile(r"[a-z0-9]+")
+ASCII_WORDS = re.compile(r"([a-z0-9]+)")
+PLAIN_WORDS, MARKED_WORDS = re.compile(r"([^\W_]+)"), re.compile(f"({WORD.pattern})")
+MARKS = re.compile(r"[\u0300-\u036f]")
+"""Accents that stand apart from their letter."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
+
+
+class _Folded(dict[int, str]):
+    """What each character is looked up as, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code).casefold().translate(LIGATURES))
+        folded = self[code] = "".join(each for each in decomposed if not unicodedata.combining(each))
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def fold(word: str) -> str:
     """A word without case or accents, as it is looked up."""
-    if word.isascii():
-        return word.lower()
-    folded = word.casefold()
-    decomposed = unicodedata.normalize("NFKD", folded.translate(LIGATURES))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return word.lower() if word.isascii() else word.translate(_FOLDED)
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """Its folded words."""
-    return tuple(folded_words(Plain.of(text).text))
-
-
-def folded_words(text: str) -> list[str]:
-    """All words of a text, folded. For most texts this is all that is done with them."""
-    if text.isascii():
-        return ASCII_WORD.findall(text.lower())
-    return [fold(word) for word in WORD.findall(text)]
+    if text.isascii() and text.isalnum():
+        return (text.lower(),)
+    return tuple(Words.of(Plain.of(text).text).folded)
 
 
 @dataclass(frozen=True)
@@ -46,29 +53,44 @@ class Words:
 
     text: str = field(repr=False)
     folded: list[str] = field(repr=False)
-    places: list[re.Match[str]] = field(repr=False)
+    edges: list[int] = field(repr=False)
+    """Where each word begins and ends, in turns, and then the end of the text."""
 
     @classmethod
-    def of(cls, text: str, folded: list[str]) -> Words:
+    def of(cls, text: str) -> Words:
+        # One split gives words and what is between them in turns: no object is made for a word but the word itself.
         if text.isascii():
-            return cls(text, folded, list(ASCII_WORD.finditer(text.lower())))
-        return cls(text, folded, list(WORD.finditer(text)))
+            pieces = ASCII_WORDS.split(text.lower())
+            folded = pieces[1::2]
+        else:
+            pieces = (MARKED_WORDS if MARKS.search(text) else PLAIN_WORDS).split(text)
+            folded = _all_folded(pieces[1::2])
+        return cls(text, folded, list(accumulate(map(len, pieces))))
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.folded)
 
     def start(self, at: int) -> int:
-        return self.places[at].start()
+        return self.edges[2 * at]
 
     def end(self, at: int) -> int:
-        return self.places[at].end()
+        return self.edges[2 * at + 1]
 
     def capital(self, at: int) -> bool:
-        return self.text[self.places[at].start()].isupper()
+        return self.text[self.edges[2 * at]].isupper()
 
     def initial(self, at: int) -> bool:
         return len(self.folded[at]) == 1 and self.capital(at)
 
     def gap(self, at: int) -> str:
         """What stands between the word before and this one."""
-        return self.text[self.places[at - 1].end() : self.places[at].start()]
+        return self.text[self.edges[2 * at - 1] : self.edges[2 * at]]
+
+
+def _all_folded(words: list[str]) -> list[str]:
+    """Each word folded: every word of a text is folded once, and all of them in one go."""
+    if not words:
+        return []
+    different = list(dict.fromkeys(words))
+    folded = dict(zip(different, "\n".join(different).translate(_FOLDED).split("\n"), strict=True))
+    return [folded[word] for word in words]
