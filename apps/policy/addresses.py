@@ -259,6 +259,8 @@ LAW_AHEAD = re.compile(
 )
 YEAR_AHEAD = re.compile(r"(?i:\b(?:since|in|of|en|depuis|before|after|by|until|from))[ ]$")
 A_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
+PLACE_AHEAD = re.compile(r"[ ](?:at|au|aux|as)[ ]$")
+"""Where a house number that looks like a year is none."""
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d,?[ ]")
 AHEAD = 14
 LONGEST_UNIT = 30
@@ -283,7 +285,9 @@ def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
         yield from _street(text, start, end)
     if word in LIVES:
         dwelling = DWELLING.match(text, end)
-        if dwelling is not None and not A_YEAR.match(dwelling.group(1)):
+        if dwelling is not None and (
+            not A_YEAR.match(dwelling.group(1)) or PLACE_AHEAD.search(text, end - 1, dwelling.start(1))
+        ):
             start = dwelling.start(1)
             yield Found(start, start + len(dwelling.group(1).rstrip(".")), Kind.ADDRESS)
     if word in BOXES:

@@ -24,7 +24,7 @@ GAP = r"[ \n\-]{0,3}"
 
 EMAIL = re.compile(
     r"(?<![^\s\x00\x01<>()\[\],;:\"|=/])[^\s\x00\x01@<>()\[\],;:\"|=/]{1,64}"
-    r"(?:@\n?|[ ]@[ ])[^\W_](?:[\w-]{0,62}\.\n?)+[^\W\d_]{2,24}(?![\w])"
+    r"(?:@\n?|[ ]@[ ])[^\W_](?:[\w-]{0,62}\.(?:\n(?=[a-z]))?)+[^\W\d_]{2,24}(?![\w])"
 )
 SPELLED_EMAIL = re.compile(
     r"(?<!\w)[\w.+-]{1,64}[ ]?[(\[{][ ]?(?:at|@|arobase|a commercial)[ ]?[)\]}][ ]?"
@@ -71,9 +71,7 @@ COURT_FILE = re.compile(
     r"|(?:T|A|IMM)[ \n\-]{1,2}\d{2,5}[ \n\-]{1,2}\d{2})(?![\w-])"
 )
 """Files of the courts of Ontario and of the Federal Court."""
-QUEBEC_FILE = re.compile(
-    r"(?<![\w-])\d{3}[ \n\-]{1,2}\d{2}[ \n\-]{1,2}\d{6}[ \n\-]{1,2}\d{2,3}(?![\w-])"
-)
+QUEBEC_FILE = re.compile(r"(?<![\w-])\d{3}[ \n\-]{1,2}\d{2}[ \n\-]{1,2}\d{6}[ \n\-]{1,2}\d{2,3}(?![\w-])")
 IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z\d]{4}){2,7}(?:[ ]?[A-Z\d]{1,3})?(?!\w)")
 CARD = re.compile(
     r"(?<![\w$])(?<!\d[.,])(?:\d{13,19}|\d{4}(?:[ \-.\n]{1,3}\d{4}){3}(?:[ \-.\n]{1,3}\d{3})?"
@@ -85,6 +83,8 @@ MASKED = re.compile(
 )
 """`XXXX-XXXX-XXXX-1234`, `***-***-286`: somebody hid the rest already."""
 VEHICLE = re.compile(r"(?<!\w)(?=(?:[A-Z]*\d){5})(?=(?:\d*[A-Z]){2})[A-HJ-NPR-Z\d]{11}\d{6}(?!\w)")
+APART = re.compile(r"(?<![\w.$])(?<!\d[ \-])(?<!\d[ \-]{2})\d(?:[ \-]{1,2}\d){6,}(?![ \-]{1,2}\d|\w|[.,]\d)")
+"""`0 4 6  4 5 4  2 8 6`: as boxes of a form are read."""
 DENSE = re.compile(r"\d(?:[ \n./\-()OIl]{0,3}\d){4,}")
 """Five digits close together: every form below has them."""
 LETTER, DIGIT = re.compile(r"[A-Za-z]"), re.compile(r"[0-9]")
@@ -138,12 +138,6 @@ def _is_sin(text: str, match: re.Match[str]) -> bool:
     """Nine digits, and Luhn. The first digit is not looked at: 0 stands in every example and in forged ones."""
     found = digits(match.group())
     return len(found) == 9 and luhn(found) and not found.endswith("000") and not is_money(text, match.start())
-
-
-def _is_business(_text: str, match: re.Match[str]) -> bool:
-    """The Canada Revenue Agency's nine digits have the check digit of a SIN; Quebec's ten are taken as they come."""
-    given = match.group()
-    return ("T" in given and "RT" not in given) or luhn(digits(given)[:9])
 
 
 def _is_health_card(_text: str, match: re.Match[str]) -> bool:
@@ -201,6 +195,15 @@ def _was_misread(_text: str, match: re.Match[str]) -> bool:
     return read != digits(given) and NORTH_AMERICAN.fullmatch(read) is not None
 
 
+MOST_APART = 24
+
+
+def _is_apart(_text: str, match: re.Match[str]) -> bool:
+    """`1 2 3 4 5 6 7` counts."""
+    found = digits(match.group())
+    return len(found) <= MOST_APART and found not in "12345678910111213141516171819"
+
+
 MOST_PAGES = 60
 
 
@@ -214,7 +217,7 @@ def _is_local(text: str, match: re.Match[str]) -> bool:
 
 Holds = Callable[[str, re.Match[str]], bool]
 FORMS: tuple[tuple[Kind, re.Pattern[str], Holds, int, bool], ...] = (
-    (Kind.BUSINESS_NUMBER, BUSINESS, _is_business, 13, True),
+    (Kind.BUSINESS_NUMBER, BUSINESS, _always, 13, True),
     (Kind.SIN, SIN, _is_sin, 9, False),
     (Kind.FILE_NUMBER, COURT_FILE, _always, 4, True),
     (Kind.FILE_NUMBER, QUEBEC_FILE, _always, 13, False),
@@ -229,5 +232,6 @@ FORMS: tuple[tuple[Kind, re.Pattern[str], Holds, int, bool], ...] = (
     (Kind.LICENCE, VEHICLE, _always, 6, True),
     (Kind.ACCOUNT, IBAN, _is_iban, 2, True),
     (Kind.ACCOUNT, CARD, _is_card, 13, False),
+    (Kind.FILE_NUMBER, APART, _is_apart, 7, False),
 )
 """A form, whether a match of it holds, and the fewest digits and letters of ours without which none stands there."""

@@ -29,8 +29,9 @@ OPEN = r"(?<!\w)"
 SHUT = r"(?![\w]|[.,]\d|[ ]?[$€£%])"
 
 LETTERED = (
-    r"(?=[A-Z\d/.-]*\d[A-Z\d/.-]*\d[A-Z\d/.-]*\d)(?:[A-Z]{1,5}[ ](?=\d))?[A-Z\d]+(?:[-/.][A-Z\d]+){0,6}"
-    r"(?:[ ]\d{3,6}(?!\d|[ ]?[$€£%]|[.,]\d)){0,3}"
+    r"(?=(?:[A-Z]{1,5}[ ])?[A-Z\d/.-]*\d[A-Z\d/.-]*\d[A-Z\d/.-]*\d)(?:[A-Z]{1,5}[ ](?=\d))?[A-Z\d]+"
+    r"(?:[-/.][A-Z\d]+){0,6}(?:(?:[ ]\d{2,8}(?![\w-]|[ ]?[$€£%]|[.,/]\d)){1,4}(?:[ ][A-Z](?![\w']|[ ][a-z]))?)?"
+    r"(?:[ ]?\+\d{1,3})?"
 )
 """A reference: capitals and at least three digits."""
 LABEL = rf"(?:{W}(?!{MONEY_WORDS})(?:[a-zà-ÿ']{{1,14}}|Court|Cour|[A-Z][a-z]{{2,14}}|[A-Z]{{2,8}})){{0,4}}?"
@@ -73,7 +74,8 @@ PASSPORT_LED = re.compile(
 LICENCE_WORDS = (
     r"(?:[ \n:|_\u2026#.,()'°>-]|\b(?i:nos?|numbers?|num[eé]ro|n|s|is|was|est|de|conduire|conducteur|driver|drivers"
     r"|driving|licen[cs]e|du|la|le|en|qu[eé]bec|ontario|alberta|british|columbia|manitoba|saskatchewan|nova|scotia|new|brunswick|class|classe"
-    r"|bearing|portant|porte|valid|valide|which|reads|held|issued|under|with|plate|plates|in|by|the|province|of|bc|ab|sk|mb|on|qc|ns|nb|pe|nl|dl)\b){1,40}?"
+    r"|bearing|portant|porte|valid|valide|which|reads|read|reading|held|issued|under|with|plates?|in|by|the|province|of|v[eé]hicule|vehicle|car|truck|van|camion|voiture|auto|automobile"
+    r"|remorque|trailer|motorcycle|moto|marked|displaying|displayed|affichant|arborant|avec|was|its|his|her|my|our|sa|son|ma|an?|une?|yukon|newfoundland|labrador|prince|edward|island|temporary|temporaire|personalized|commercial|record[eé]?d?|noted|notée?|seen|vue?|bc|ab|sk|mb|on|qc|ns|nb|pe|nl|dl)\b){1,40}?"
 )
 LICENCE_LED = re.compile(
     rf"{LICENCE_WORDS}({OPEN}(?=(?:[A-Z*]{{0,5}}[ -]?){{1,3}}\d)(?=[^\n]{{0,18}}?\d[^\n]{{0,6}}?\d[^\n]{{0,6}}?\d)"
@@ -81,7 +83,8 @@ LICENCE_LED = re.compile(
 )
 PLATE_LED = re.compile(
     rf"{LICENCE_WORDS}({OPEN}(?:[A-Z]{{2,4}}{GAP}\d{{2,4}}|\d{{3}}{GAP}[A-Z]{{3}}|[A-Z]\d{{2}}{GAP}[A-Z]{{3}}"
-    rf"|[A-Z]{{3}}{GAP}\d[A-Z]\d|[A-Z]{{2}}\d{GAP}\d[A-Z]{{1,2}}|[A-Z]{{1,2}}\d{{4,5}}))(?!\w)"
+    rf"|[A-Z]{{3}}{GAP}\d[A-Z]\d|[A-Z]{{2}}\d{GAP}\d[A-Z]{{1,2}}|[A-Z]{{1,2}}\d{{4,5}}|\d[A-Z]{{2}}{GAP}\d{{3}}"
+    rf"|(?=(?:[A-Z -]{{0,4}}\d){{2}})(?=(?:\d{{0,4}}[ -]?[A-Z]){{2}})[A-Z\d]{{2,4}}[ -]?[A-Z\d]{{2,4}}))(?!\w)"
 )
 PHONE_LED = re.compile(
     rf"{FILL}({OPEN}\(?\d{{3}}[ .\-]{{1,3}}\d{{4}}|\d{{3}}[ .\-]\d{{2}}[ .\-]\d{{2}}){SHUT}"
@@ -89,7 +92,8 @@ PHONE_LED = re.compile(
 """Without its area code."""
 FILE_LED = re.compile(rf"\.?{LABEL}{W}?{SIGN}(?:{W}?{SIGN}){{0,2}}{LEADER}({LETTERED})(?![\w/])")
 FILE_PLAIN_LED = re.compile(
-    rf"{W}(?:(?i:is|was|est|it|under){W})?(?=(?:[A-Z/-]*\d){{4}})((?:[A-Z]{{1,4}}-?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}|[A-Z]{{1,4}}-?\d{{4,10}})(?![\w/-])"
+    rf"{W}(?:(?i:is|was|est|it|under){W})?(?=(?:[A-Z/ -]*\d){{4}})((?:[A-Z]{{1,4}}-?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}|[A-Z]{{1,4}}-?\d{{4,10}}"
+    r"|[A-Z]{2,5}(?: \d{2,6}){2,4})(?![\w/-]|[.,]\d|[ ]?[$€£%])"
 )
 """With no sign that a number follows: `our file 7188-805`."""
 FILE_BARE_LED = re.compile(
@@ -114,6 +118,21 @@ REGISTERED_LED = re.compile(
 """What a land register gives a title or a deed."""
 OURS = re.compile(rf"(?<!\w)[NV]/(?:D|R[ée]f)\.?[ ]?:?{LEADER}({LETTERED})(?![\w/])")
 """`N/D : 7342-6353`, `V/Réf. : B45048`: our file and theirs, in French letters."""
+CHEQUE_LED = re.compile(rf"(?:{W}?{SIGN}){{0,2}}{W}?[(]?(\d{{3,7}})(?![\w/]|[.,]\d|-\d|[ ]?[$€£%])")
+"""Nothing between: a number that looks like a year is one of a cheque here."""
+AND_CHEQUE = re.compile(
+    rf"(?:,|,?{W}(?i:and|et|&|to|[àa]|through))(?:{W}(?i:nos?|n°|numbers?)\.?)?{W}?\#?(\d{{3,7}})(?![\w/]|[.,]\d|[ ]?[$€£%])"
+)
+DIRECT_LED = re.compile(rf"\.?(?:{W}?{SIGN}){{0,2}}{W}?([A-Z]?-?\d{{3,7}}){SHUT}")
+"""Nothing between, and the number short: `badge 4471`, `matricule 1188`."""
+BRANCH_LED = re.compile(
+    rf"\.?(?:{W}?(?:{SIGN}|(?i:code|de|la|is|est))){{0,4}}{LEADER}[(]?(\d{{3}}|\d{{5}}){SHUT}"
+)
+"""A bank's number, and its branch's."""
+VEHICLE_LED = re.compile(
+    rf"{FILL}({OPEN}(?=(?:[A-Z -]{{0,6}}\d){{5}})(?=(?:[\d -]{{0,6}}[A-Z]){{2}})[A-Z\d](?:[ -]?[A-Z\d]){{10,16}})(?!\w)"
+)
+"""A vehicle's seventeen characters in groups, or as a scanner may have read them."""
 CLIENT_ID_LED = re.compile(
     rf"{FILL}({OPEN}\d{{2}}{GAP}\d{{4}}{GAP}\d{{4}}|{OPEN}\d{{4}}{GAP}\d{{4}}|{OPEN}\d{{8,10}})(?!\w)"
 )
@@ -126,6 +145,10 @@ class Led:
     any_date: bool = False
     """Whether a date is what is looked for. Of anything else a date, a year or an amount is not it."""
 
+
+NUMBER_AHEAD = re.compile(r"(?:\b(?i:nos?\.?|numbers?|num[eé]ros?)|n°|N°|\#)[ ]?:?[ ]?$")
+"""`no. 2019` is a number, whatever it looks like."""
+LONGEST_SIGN = 10
 
 _BIRTH = Led(Kind.BIRTH_DATE, BIRTH, any_date=True)
 _BIRTH_DOTTED = Led(Kind.BIRTH_DATE, BIRTH_DOTTED, any_date=True)
@@ -161,8 +184,16 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(
         ("account", "accounts", "acct", "acc", "compte", "comptes", "transit", "card", "cards", "carte", "cartes",
         "visa", "mastercard",
-         "amex", "interac", "iban", "folio", "chequing", "savings", "epargne", "cheque"),
+         "amex", "interac", "iban", "folio", "chequing", "savings", "epargne"),
         (_ACCOUNT,),
+    ),
+    **dict.fromkeys(
+        ("cheque", "cheques", "check", "checks", "draft", "traite"), (Led(Kind.ACCOUNT, CHEQUE_LED), _ACCOUNT)
+    ),
+    **dict.fromkeys(("institution", "inst", "branch", "succursale"), (Led(Kind.ACCOUNT, BRANCH_LED),)),
+    **dict.fromkeys(
+        ("badge", "badges", "matricule", "insigne", "locker", "casier", "extension", "ext", "poste"),
+        (Led(Kind.FILE_NUMBER, DIRECT_LED),),
     ),
     **dict.fromkeys(("ending", "terminant", "ends", "termine", "finishing", "finissant"), (Led(Kind.ACCOUNT,
     LAST_DIGITS),)),
@@ -174,7 +205,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("licence", "license"), (_LICENCE, _PLATE)),
     **dict.fromkeys(("permis", "dl"), (_LICENCE, _PLATE)),
     **dict.fromkeys(("plate", "plates", "plaque", "plaques", "immatriculation", "immatricule", "immatriculee",
-    "marker", "tag", "tags", "immat", "registered"), (_PLATE,)),
+    "marker", "markers", "tag", "tags", "immat", "registered"), (_PLATE,)),
     **dict.fromkeys(
         ("tel", "telephone", "telephones", "phone", "phones", "call", "cell", "cellulaire", "cellphone", "mobile",
         "fax", "telecopieur",
@@ -202,6 +233,16 @@ LEADS: dict[str, tuple[Led, ...]] = {
          "participant", "beneficiary",
          "application", "petition", "charge", "information", "grievance", "grief", "complaint", "plainte", "ndeg",
          "notre", "votre", "our", "your"),
+        (_FILE, _FILE_PLAIN, _FILE_BARE),
+    ),
+    **dict.fromkeys(("badge", "badges", "matricule"), (Led(Kind.FILE_NUMBER, DIRECT_LED), _FILE, _FILE_PLAIN, _FILE_BARE)),
+    **dict.fromkeys(
+        ("vin", "niv", "serial", "serie", "chassis", "hull"),
+        (Led(Kind.LICENCE, VEHICLE_LED), _FILE, _FILE_PLAIN, _FILE_BARE),
+    ),
+    **dict.fromkeys(
+        ("barreau", "bar", "lso", "lsuc", "lsbc", "lsa", "lss", "lsm", "lsns", "nsbs", "lsnb", "lsnl", "lspei",
+         "society", "cdnq", "notaires", "cpso", "cpsbc", "cmq", "cno", "oiiq", "registrant"),
         (_FILE, _FILE_PLAIN, _FILE_BARE),
     ),
     **dict.fromkeys(("no", "nos", "number", "numbers", "numero", "numeros"), (_NUMBER,)),
@@ -238,11 +279,23 @@ def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
                 yield Found(*match.span(1), led.kind)
         elif _is_one(led, text, start, match):
             yield Found(*match.span(1), led.kind)
+            while led.pattern is CHEQUE_LED and (match := AND_CHEQUE.match(text, match.end())):
+                yield Found(*match.span(1), led.kind)
     if word in BIRTHS:
         begins = max(0, start - LONGEST_BIRTH)
         ahead = BORN_BEFORE.search(text, begins, start)
         if ahead is not None:
             yield Found(*ahead.span(1), Kind.BIRTH_DATE)
+
+
+def _is_numbered(led: Led, text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like a year is a number: a sign says so, or it stands where no year does."""
+    begins = match.start(1)
+    return led.pattern is CHEQUE_LED or (
+        led.kind in (Kind.ACCOUNT, Kind.FILE_NUMBER)
+        and match.group(1).isdigit()
+        and NUMBER_AHEAD.search(text, max(0, begins - LONGEST_SIGN), begins) is not None
+    )
 
 
 def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
@@ -252,7 +305,9 @@ def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
         return False
     if led.kind in (Kind.SIN, Kind.HEALTH_NUMBER, Kind.BUSINESS_NUMBER, Kind.PASSPORT):
         return True
-    if is_date(value) or is_years(value) or is_money(text, match.start(1)) or is_measured(text, match.end(1)):
+    if is_years(value) and not _is_numbered(led, text, match):
+        return False
+    if is_date(value) or is_money(text, match.start(1)) or is_measured(text, match.end(1)):
         return False
     if led.kind == Kind.ACCOUNT:
         return MONEY_MEANT.search(text[match.start() : match.start(1)]) is None

@@ -19,7 +19,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from apps.policy import addresses, companies, identifiers, labels, published, references
+from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
 from apps.policy.models import PlaceholderKind as Kind
@@ -87,7 +87,7 @@ ALSO_WORDS = frozenset(
 )  # fmt: skip
 """Given names that are words as well, or places: no names at the beginning of a sentence."""
 SENTENCE = re.compile(r"[.!?:;\n\"\x00\x01][ ]*$")
-LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS)
+LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
 
 PLACEHOLDER = re.compile(
@@ -175,9 +175,12 @@ def _look(text: str, known: Known) -> list[Found]:
         *identifiers.by_form(plain.text, stretches),
         *labels.by_form(plain.text),
         *addresses.by_form(plain.text),
+        *online.by_form(plain.text),
     ]
     found.sort(key=lambda each: (_rank(each), each.start, -each.end, each.kind == Kind.FILE_NUMBER))
+    found += fields.by_form(plain.text)
     found += references.by_form(plain.text, stretches)
+    found += online.mixed(plain.text)
     taken: list[Found] = []
     used = bytearray(len(plain.text))
     for each in found:
@@ -217,6 +220,8 @@ def _by_word(text: str, known: Known) -> Iterator[Found]:
                 yield from labels.led_by(word, text, start, end)
             if word in addresses.LEADS and (word not in addresses.CODES or words.capital(at)):
                 yield from addresses.led_by(word, text, start, end)
+            if word in online.LEADS:
+                yield from online.led_by(text, start)
         if word not in starts or not _may_begin(folded, at, known):
             continue
         if word in known.numbers or word in known.beginnings:

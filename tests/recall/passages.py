@@ -60,8 +60,11 @@ class Score:
     suggested: float
     """Unlisted persons that were replaced or pointed out to the person."""
     false_per_thousand: float
+    wrong_per_thousand: float
+    """Stretches pointed out as somebody's name that no label asks for: a place, a firm, a word, or a judge."""
     missed: tuple[Missed, ...]
     false: tuple[Missed, ...]
+    wrong: tuple[Missed, ...]
 
 
 def read(language: str, marked: str) -> Passage:
@@ -94,9 +97,11 @@ def score(passages: Sequence[Passage], parties: Iterable[Party]) -> Score:
     suggested: list[bool] = []
     missed: list[Missed] = []
     false: list[Missed] = []
+    wrong: list[Missed] = []
     for passage, found in zip(passages, find_all([each.text for each in passages], listed), strict=True):
         covered = {at for each in found for at in range(each.start, each.end)}
-        pointed = covered | {at for start, end in unlisted(passage.text, found) for at in range(start, end)}
+        shown = unlisted(passage.text, found)
+        pointed = covered | {at for start, end in shown for at in range(start, end)}
         for label in passage.labels:
             value = passage.text[label.start : label.end]
             letters = {at for at in range(label.start, label.end) if passage.text[at].isalnum()}
@@ -108,11 +113,16 @@ def score(passages: Sequence[Passage], parties: Iterable[Party]) -> Score:
         for each in found:
             if not any(each.start < label.end and label.start < each.end for label in passage.labels):
                 false.append(Missed(passage.text[each.start : each.end], each.kind.value, passage.text))
+        for start, end in shown:
+            if not any(start < label.end and label.start < end for label in passage.labels):
+                wrong.append(Missed(passage.text[start:end], UNLISTED, passage.text))
     words = sum(len(each.text.split()) for each in passages)
     return Score(
         {group: sum(each) / len(each) for group, each in hits.items()},
         sum(suggested) / len(suggested),
         1000 * len(false) / words,
+        1000 * len(wrong) / words,
         tuple(missed),
         tuple(false),
+        tuple(wrong),
     )

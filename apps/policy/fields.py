@@ -1,0 +1,103 @@
+"""What is filled in beside a label or under a heading: `Locker : 4471`, and the cells of a column headed `Cheque no.`.
+
+A form says by its layout what a number is. Pure, over plain text, and only where a colon or a bar stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apps.policy.dates import DATE, is_date, is_years
+from apps.policy.explained import MONEY_MEANT, is_laws, is_measured
+from apps.policy.identifiers import digits
+from apps.policy.known import Found
+from apps.policy.labels import BIRTHS, LEADS
+from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.words import words_of
+
+COLON = re.compile(r":[ ]{1,4}")
+VALUE = re.compile(
+    r"((?=(?:[A-Z/. -]{0,5}\d){4}|[A-Z]{1,4}[ -]?\d{3})[A-Z\d]+(?:[-/. ][A-Z\d]+){0,6})"
+    r"(?=[ ]*(?:$|[|;,)\n(\x00\x01]|[ ]{2,}|\.(?:\s|$)))"
+)
+"""Capitals and digits that fill the place behind a label."""
+LABEL = re.compile(r"(?:^|[\n|;.,(\x00\x01]|[ ]{2,})[ ]*([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .'/()#&°-]{1,44}?)[ ]{0,2}$")
+LONGEST_LABEL = 48
+COUNTED = re.compile(
+    r"\b(?i:hours?|pages?|weight|height|area|size|mileage|odometer|kil\w+|km|scores?|counts?|quantity|qty|units?|time"
+    r"|speed|distance|volume|duration|years?|models?|temp\w*|pressure|age|section|articles?|rules?|act|exhibits?|forms?"
+    r"|number of|lots?|plans?|words|heures?|poids|taille|superficie|odom[eè]tre|quantit[eé]|nombre|vitesse|dur[eé]e|ann[eé]e"
+    r"|mod[eè]le|[aâ]ge|loi|pi[eè]ces?|r[eè]gles?|exercice|fiscal|period|p[eé]riode|citation|r[eé]f[eé]rence neutre|date"
+    r"|canlii|sor|dors)\b"
+)
+"""Labels of what is counted or measured, and of the law."""
+CELL = re.compile(r"(?!\d[\d ,]*[.,]\d{2}$)[A-Z\d][A-Z\d ./*-]{1,30}")
+"""No amount."""
+DAY = re.compile(DATE)
+FEWEST, FEWEST_CELLS = 3, 2
+
+
+def by_form(text: str) -> Iterator[Found]:
+    """Values of fields, then those of columns."""
+    for colon in COLON.finditer(text):
+        match = VALUE.match(text, colon.end())
+        if match is None or not _is_reference(text, match):
+            continue
+        label = LABEL.search(text, max(0, colon.start() - LONGEST_LABEL), colon.start())
+        if label is not None and _names_a_number(label.group(1)):
+            yield Found(*match.span(1), Kind.FILE_NUMBER)
+    if "|" in text:
+        yield from _columns(text)
+
+
+def _is_reference(text: str, match: re.Match[str]) -> bool:
+    value = match.group(1)
+    return not (
+        is_date(value)
+        or is_years(value)
+        or is_measured(text, match.end(1))
+        or is_laws(text, match.start(1))
+        or (value.replace(" ", "").isdigit() and value.endswith("000"))
+    )
+
+
+def _names_a_number(label: str) -> bool:
+    return MONEY_MEANT.search(label) is None and COUNTED.search(label) is None
+
+
+def _columns(text: str) -> Iterator[Found]:
+    """Cells under a heading that leads to an identifier. A line without bars ends the table."""
+    kinds: list[Kind | None] = []
+    at = 0
+    for line in text.split("\n"):
+        cells = line.split("|")
+        if len(cells) < FEWEST_CELLS:
+            kinds = []
+        elif not kinds:
+            kinds = [_of_heading(cell) for cell in cells]
+        else:
+            begins = at
+            for cell, kind in zip(cells, kinds, strict=False):
+                if kind is not None and _fills(cell.strip(), kind):
+                    start = begins + len(cell) - len(cell.lstrip())
+                    yield Found(start, start + len(cell.strip()), kind)
+                begins += len(cell) + 1
+        at += len(line) + 1
+
+
+def _of_heading(cell: str) -> Kind | None:
+    if any(letter.isdigit() for letter in cell) or MONEY_MEANT.search(cell):
+        return None
+    for word in words_of(cell):
+        if word in BIRTHS:
+            return Kind.BIRTH_DATE
+        if word in LEADS and len(word) > 1:
+            return LEADS[word][0].kind
+    return None
+
+
+def _fills(cell: str, kind: Kind) -> bool:
+    if kind == Kind.BIRTH_DATE:
+        return DAY.fullmatch(cell) is not None
+    return CELL.fullmatch(cell) is not None and len(digits(cell)) >= FEWEST and not is_date(cell)
