@@ -257,12 +257,15 @@ LAW_AHEAD = re.compile(
     r"|pages?|pp?|exhibit|tab|chapter|c|ch|january|february|march|april|may|june|july|august|september|october"
     r"|november|december))\.?[ ]$"
 )
-YEAR_AHEAD = re.compile(r"(?i:\b(?:since|in|of|en|depuis|before|after|by|until|from))[ ]$")
+YEAR_AHEAD = re.compile(
+    r"(?i:\b(?:since|in|en|depuis|before|after|by|until|from|(?:year|month|summer|winter|fall|spring|autumn|end|start"
+    r"|beginning|middle|january|february|march|april|may|june|july|august|september|october|november|december)[ ]of))[ ]$"
+)
 A_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 PLACE_AHEAD = re.compile(r"[ ](?:at|au|aux|as)[ ]$")
 """Where a house number that looks like a year is none."""
 YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d,?[ ]")
-AHEAD = 14
+AHEAD = 18
 LONGEST_UNIT = 30
 PART_OF_A_WORD = re.compile(r"[\w-]")
 

@@ -18,6 +18,7 @@ from apps.policy.words import words_of
 
 COLON = re.compile(r":[ ]{1,4}")
 VALUE = re.compile(
+    r"(?!(?:1[89]|20)\d\d [A-Z]{2,6} \d)"
     r"((?=(?:[A-Z/. -]{0,5}\d){4}|[A-Z]{1,4}[ -]?\d{3})[A-Z\d]+(?:[-/. ][A-Z\d]+){0,6})"
     r"(?=[ ]*(?:$|[|;,)\n(\x00\x01]|[ ]{2,}|\.(?:\s|$)))"
 )

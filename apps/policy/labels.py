@@ -93,7 +93,7 @@ PHONE_LED = re.compile(
 FILE_LED = re.compile(rf"\.?{LABEL}{W}?{SIGN}(?:{W}?{SIGN}){{0,2}}{LEADER}({LETTERED})(?![\w/])")
 FILE_PLAIN_LED = re.compile(
     rf"{W}(?:(?i:is|was|est|it|under){W})?(?=(?:[A-Z/ -]*\d){{4}})((?:[A-Z]{{1,4}}-?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}|[A-Z]{{1,4}}-?\d{{4,10}}"
-    r"|[A-Z]{2,5}(?: \d{2,6}){2,4})(?![\w/-]|[.,]\d|[ ]?[$€£%])"
+    r"|(?!CAD|USD|EUR|GBP)[A-Z]{2,5}(?:(?: \d{2,6}){2,4}(?! \d)| \d{4,10}))(?![\w/-]|[.,]\d|[ ]?[$€£%])"
 )
 """With no sign that a number follows: `our file 7188-805`."""
 FILE_BARE_LED = re.compile(
@@ -125,6 +125,9 @@ AND_CHEQUE = re.compile(
 )
 DIRECT_LED = re.compile(rf"\.?(?:{W}?{SIGN}){{0,2}}{W}?([A-Z]?-?\d{{3,7}}){SHUT}")
 """Nothing between, and the number short: `badge 4471`, `matricule 1188`."""
+BADGE_LED = re.compile(DIRECT_LED.pattern + "(?:)")
+"""The same, where no year stands: `badge 2019`."""
+DIRECTLY = (DIRECT_LED, BADGE_LED)
 BRANCH_LED = re.compile(
     rf"\.?(?:{W}?(?:{SIGN}|(?i:code|de|la|is|est))){{0,4}}{LEADER}[(]?(\d{{3}}|\d{{5}}){SHUT}"
 )
@@ -192,9 +195,8 @@ LEADS: dict[str, tuple[Led, ...]] = {
     ),
     **dict.fromkeys(("institution", "inst", "branch", "succursale"), (Led(Kind.ACCOUNT, BRANCH_LED),)),
     **dict.fromkeys(
-        ("badge", "badges", "matricule", "insigne", "locker", "casier", "extension", "ext", "poste"),
-        (Led(Kind.FILE_NUMBER, DIRECT_LED),),
-    ),
+        ("extension", "ext", "poste"), (Led(Kind.FILE_NUMBER, DIRECT_LED),)),
+    **dict.fromkeys(("insigne", "locker", "casier", "minute", "minutes", "repertoire"), (Led(Kind.FILE_NUMBER, BADGE_LED), _FILE)),
     **dict.fromkeys(("ending", "terminant", "ends", "termine", "finishing", "finissant"), (Led(Kind.ACCOUNT,
     LAST_DIGITS),)),
     **dict.fromkeys(("cvv", "cvc", "cvv2", "nip"), (Led(Kind.ACCOUNT, SECRET),)),
@@ -235,7 +237,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
          "notre", "votre", "our", "your"),
         (_FILE, _FILE_PLAIN, _FILE_BARE),
     ),
-    **dict.fromkeys(("badge", "badges", "matricule"), (Led(Kind.FILE_NUMBER, DIRECT_LED), _FILE, _FILE_PLAIN, _FILE_BARE)),
+    **dict.fromkeys(("badge", "badges", "matricule"), (Led(Kind.FILE_NUMBER, BADGE_LED), _FILE, _FILE_PLAIN, _FILE_BARE)),
     **dict.fromkeys(
         ("vin", "niv", "serial", "serie", "chassis", "hull"),
         (Led(Kind.LICENCE, VEHICLE_LED), _FILE, _FILE_PLAIN, _FILE_BARE),
@@ -291,7 +293,7 @@ def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
 def _is_numbered(led: Led, text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a year is a number: a sign says so, or it stands where no year does."""
     begins = match.start(1)
-    return led.pattern is CHEQUE_LED or (
+    return led.pattern in (CHEQUE_LED, BADGE_LED) or (
         led.kind in (Kind.ACCOUNT, Kind.FILE_NUMBER)
         and match.group(1).isdigit()
         and NUMBER_AHEAD.search(text, max(0, begins - LONGEST_SIGN), begins) is not None
@@ -301,7 +303,7 @@ def _is_numbered(led: Led, text: str, match: re.Match[str]) -> bool:
 def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
     """Whether what follows a leading word is neither a date nor an amount, and the word itself not the law's."""
     value = match.group(1)
-    if is_laws(text, match.start(1)):
+    if led.pattern is not LAST_DIGITS and is_laws(text, match.start(1)):
         return False
     if led.kind in (Kind.SIN, Kind.HEALTH_NUMBER, Kind.BUSINESS_NUMBER, Kind.PASSPORT):
         return True
@@ -316,5 +318,5 @@ def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
             value.endswith("000") or MONEY_MEANT.search(text[match.start() : match.start(1)])
         ):
             return False
-        return len(digits(value)) >= FEWEST_DIGITS and not is_laws(text, start)
+        return len(digits(value)) >= FEWEST_DIGITS and (led.pattern in DIRECTLY or not is_laws(text, start))
     return True

@@ -16,6 +16,10 @@ NETWORK = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 PART_OF_A_NUMBER = re.compile(r"[\w.]")
 MORE_OF_A_NUMBER = re.compile(r"\w|\.\d")
 HIGHEST = 255
+NEAR = re.compile(r"(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.")
+"""Every house has these addresses: they are somebody's only where a word says that one is meant."""
+MEANT = re.compile(r"\b(?i:ip|ipv4|address|adresse|login|log-?in|logged in|connected|connexion|connect[eé]e?|host|h[oô]te|device|appareil)\b.{0,24}$")
+LONGEST_MEANT = 40
 FEWEST_DIGITS = 6
 """Of an address of a machine: `4.1.2.1` is a clause."""
 NETWORK_6 = re.compile(
@@ -104,6 +108,10 @@ def _is_network(text: str, match: re.Match[str]) -> bool:
         and sum(map(len, parts)) >= FEWEST_DIGITS
         and not (match.start() and PART_OF_A_NUMBER.match(text, match.start() - 1))
         and MORE_OF_A_NUMBER.match(text, match.end()) is None
+        and (
+            NEAR.match(match.group()) is None
+            or MEANT.search(text, max(0, match.start() - LONGEST_MEANT), match.start()) is not None
+        )
     )
 
 

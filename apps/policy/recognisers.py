@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 
 from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references
@@ -31,6 +32,10 @@ NUMBER_GAP = re.compile(r"[ .\-()/\n]{1,3}")
 DOTS = re.compile(r"\.[ \-]?")
 ENDING_GAP = re.compile(r"[.,]{0,2}[ \n]{1,3}|/")
 ALWAYS_ENDINGS = frozenset({"inc", "ltd", "ltee", "limitee", "llp", "llc", "sencrl", "senc", "enr", "ulc"})
+DEGREE = re.compile(
+    r"M\.D|B\.A|M\.A|R\.N|P\.C|Q\.C|K\.C|c\.r|D\.C|B\.N|C\.A|O\.T|P\.T|N\.P|M\.S|B\.S|J\.D|L\.L"
+)
+"""Letters behind a name and a comma, which are nobody's initials."""
 ABBREVIATED = re.compile(r"[A-Za-z]\.$")
 YEAR_BEHIND = re.compile(r"\.,?[ ](?:1[89]|20)\d\d|\.[A-Za-z]\.")
 """`R.S.O. 1990`, `S.C. 2002`: a statute's letters, and nobody's initials."""
@@ -89,6 +94,11 @@ ALSO_WORDS = frozenset(
 SENTENCE = re.compile(r"[.!?:;\n\"\x00\x01][ ]*$")
 LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
+
+NUMBERED = frozenset(
+    {Kind.PHONE, Kind.SIN, Kind.ACCOUNT, Kind.FILE_NUMBER, Kind.HEALTH_NUMBER, Kind.BUSINESS_NUMBER}
+)
+TIED, LONGEST_TIED = re.compile(r"(?<![\w.,/$])\d+-(?:\d+-)*$"), 30
 
 PLACEHOLDER = re.compile(
     rf"\[({'|'.join(kind.value for kind in Kind)})_([1-9][0-9]{{0,8}})\]", re.IGNORECASE | re.ASCII
@@ -183,13 +193,27 @@ def _look(text: str, known: Known) -> list[Found]:
     found += online.mixed(plain.text)
     taken: list[Found] = []
     used = bytearray(len(plain.text))
-    for each in found:
+    for each in map(partial(_widened, plain.text), found):
         if not any(used[each.start : each.end]):
             used[each.start : each.end] = b"\x01" * (each.end - each.start)
             start, end = plain.back(each.start, each.end)
             if not known.lets_stand(each.kind, text[start:end]):
                 taken.append(Found(start, end, each.kind, each.party, each.weak))
     return sorted(taken, key=lambda each: each.start)
+
+
+def _widened(text: str, found: Found) -> Found:
+    """With the digits that a hyphen ties to its front: `45590-815-6245916` is one number, and no telephone's."""
+    if (
+        found.kind in NUMBERED
+        and found.start > 1
+        and text[found.start - 1] == "-"
+        and text[found.start - 2].isdigit()
+    ):
+        tied = TIED.search(text, max(0, found.start - LONGEST_TIED), found.start)
+        if tied is not None:
+            return found._replace(start=tied.start())
+    return found
 
 
 def _rank(found: Found) -> int:
@@ -336,6 +360,10 @@ def _match(words: Words, at: int, form: Form) -> int | None:
         return _with_ending(words, position)
     if not form.dotted:
         return end
+    if words.text[max(0, words.start(at) - 2) : words.start(at)] == ", " and DEGREE.fullmatch(
+        words.text, words.start(at), end
+    ):
+        return None
     if ABBREVIATED.search(words.text, max(0, words.start(at) - 2), words.start(at)) or YEAR_BEHIND.match(
         words.text, end
     ):

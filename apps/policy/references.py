@@ -53,8 +53,13 @@ def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
             if _is_spaced(match.group()) and not _explained(text, match):
                 yield Found(*match.span(), Kind.FILE_NUMBER)
         for match in LETTERED_GROUPS.finditer(text, start, end):
-            if LAW_WITHIN.match(match.group().replace(" ", "-", 1)) is None and not _explained(text, match):
+            if _is_lettered(match.group()) and not _explained(text, match):
                 yield Found(*match.span(), Kind.FILE_NUMBER)
+
+
+def _is_lettered(value: str) -> bool:
+    """`HPP 5895482`, but neither the law's nor a date: `DOL 2023-02-17`."""
+    return LAW_WITHIN.match(value.replace(" ", "-", 1)) is None and not is_date(value.partition(" ")[2])
 
 
 def _stands_for_something(value: str) -> bool:

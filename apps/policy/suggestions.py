@@ -56,7 +56,7 @@ KIN = (
     r"|coll[eè]gue|tante|oncle|ni[eè]ce|neveu|grand-(?:p[eè]re|m[eè]re)|veu(?:f|ve)|copine?|colocataire|voisine?|neighbour|nurse|teacher"
     r"|manager|gestionnaire|parents?"
 )
-TITLE = r"(?:(?i:mr|mrs|ms|mx|miss|dre?|prof|mme|mlle|me|m)\.?[ \u00a0])?"
+TITLE = r"(?:(?i:mr|mrs|ms|mx|miss|dre?|prof|mme|mlle|me|m|cst|det|sgt|const|insp|cpl|supt|rev|hon|p\.?c)\.?[ \u00a0])?"
 TITLED = re.compile(
     r"(?<![\w.])(?:(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Mme|Mlle|Dre|Docteure?|Ma[iî]tre|Monsieur|Madame|Rev|Reverend|P\.?C|S/Sgt"
     r"|Dear|Ch[eè]re?|Hi|Hello|Bonjour|Imam|Rabbi|Pastor|Elder|Chief|Captain|Capitaine|P[eè]re|Soeur|Sœur)"
@@ -108,6 +108,7 @@ DONE_BY = re.compile(
     rf"|dress[eé]e?s?|sign[eé]e?s?|transmise?s?|signifi[eé]e?s?|rencontr[eé]e?s?|accompanied|assisted){B}(?i:by|before|par|devant|avec){B}({PAIR})(?!\w)"
     rf"|(?<!\w)(?i:named|called|known as|nomm[eé]e?|pr[eé]nomm[eé]e?|soussign[eé]e?s?|undersigned|spoke (?:with|to)|met (?:with)?|contact(?:ed)?|telephoned|phoned"
     rf"|parl[eé] (?:[àa]|avec)|rencontr[eé]|appel[eé]|joint|between|entre|call|ask(?: for)?|confirm with|questions? (?:to|for)|speak (?:to|with)|reach|e-?mail|through|appele[rz]|joi(?:ndre|gnez)|communique[rz] avec|question,|adresser [àa]|demander|aupr[eè]s de|copy to|copie [àa]),?{B}({PAIR})(?!\w)"
+    rf"|(?<!\w)(?i:call|ask for|appele[zr]|contacte[zr]){B}({ONE})(?!\w)"
     rf"|(?<!\w)(?:I|Je|je),{B}(?:(?i:the undersigned|soussign[eé]e?),{B})?({PAIR})(?=,)"
 )
 """What only people do: `examined by Joan Petit`, `I, Joan Petit, of`."""
@@ -127,6 +128,16 @@ CALLED = re.compile(rf"(?<![\w'’-])((?:{NAME}){REST})(?!\w)")
 EVERY = (
     TITLED, CREDENTIALS, SPOKEN, CLOSED, UNDER_A_LINE, NAMED_FIELD, COPIED, MAILED, RELATED, KINDRED, DONE_BY, DOES, LISTED_LAST, SHOUTED_LAST,
 )  # fmt: skip
+CONTRACTED = re.compile(r"\w+['’](?:s|re|ll|ve|d|t|m)|(?:[JLDCSNMT]|Qu)['’][a-zà-ÿ]\w*", re.IGNORECASE)
+"""`That's`, `J'ai`."""
+AMID = re.compile(
+    rf"(?:(?<![a-zà-ÿ])(?:[a-zà-ÿ]+|[a-zà-ÿ]['’])[ \u00a0\n]|[|:.…\t][ \t]{{0,3}})({PAIR})(?=[ \t]*(?:[^\w \t]|{B}[a-zà-ÿ(]|$))"
+)
+"""Two words with a capital in the middle of a sentence or in a cell."""
+NO_NAME_BEHIND = re.compile(
+    r"(?:^|\W)(?:the|an?|this|our|your|their|le|la|les|une?|du|des|aux?|ce|cette|l['’]|votre|notre)[ \u00a0\n]$",
+    re.IGNORECASE,
+)
 MOST, SHORTEST_SHOUTED = 200, 4
 WITHIN = frozenset({"le", "la", "les", "du", "des", "de", "st", "ste", "saint", "sainte"})
 """Small words and saints that a surname may hold."""
@@ -140,7 +151,7 @@ def unlisted(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
     places = {
         place for pattern in EVERY for match in pattern.finditer(rest) for place in _of(rest, pattern, match)
     }
-    places |= set(_called(rest))
+    places |= set(_called(rest)) | set(_amid(rest))
     return list(_apart(sorted(places, key=lambda place: (place[0], -place[1]))))[:MOST]
 
 
@@ -170,10 +181,24 @@ def _called(text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
+def _amid(text: str) -> Iterator[tuple[int, int]]:
+    """Pairs of capitals where no sentence begins and no article makes a thing of them."""
+    at = 0
+    while (match := AMID.search(text, at)) is not None:
+        start, end = match.span(1)
+        place = _trimmed(text, start, end)
+        at = end
+        if place is None or place[0] != start or NO_NAME_BEHIND.search(text, max(0, start - 10), start):
+            continue
+        named = text[slice(*place)]
+        if " " in named.replace("\u00a0", " ") and not named.isupper():
+            yield place
+
+
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The stretch without words at its edges that are in no name, up to the first such word within it."""
     words = list(WORD.finditer(text[start:end]))
-    while words and _bare(words[0].group()) in NEVER:
+    while words and (_bare(words[0].group()) in NEVER or CONTRACTED.fullmatch(words[0].group())):
         words.pop(0)
     for at, word in enumerate(words):
         if at and word.group()[0].isupper() and _bare(word.group()) in NEVER - WITHIN:

@@ -154,7 +154,10 @@ class Maker:
         return m("cheque", self.one("2017", "2023", self.num(3), self.num(4), "00" + self.num(2), "1998"))
 
     def handle(self) -> str:
-        return m("handle", "@" + self.one("rosie.builds", "chliang_82", "tamarackguy", "anishka_p", "bekele.t", "lulu1957"))
+        return m(
+            "handle",
+            "@" + self.one("rosie.builds", "chliang_82", "tamarackguy", "anishka_p", "bekele.t", "lulu1957"),
+        )
 
     def ip(self) -> str:
         return m("ip", self.one(
@@ -167,7 +170,15 @@ class Maker:
                                       f"P{self.num(6)}{self.caps(2)}"))  # fmt: skip
 
     def uci(self) -> str:
-        return m("uci", self.one(f"{self.num(2)}-{self.num(4)}-{self.num(4)}", f"{self.num(4)}-{self.num(4)}", self.num(10), self.num(8)))
+        return m(
+            "uci",
+            self.one(
+                f"{self.num(2)}-{self.num(4)}-{self.num(4)}",
+                f"{self.num(4)}-{self.num(4)}",
+                self.num(10),
+                self.num(8),
+            ),
+        )
 
 
 def listed(k: Maker, who: Somebody) -> str:
@@ -186,7 +197,12 @@ def firm(k: Maker) -> str:
 
 
 def coop(k: Maker) -> str:
-    return m("listed", k.one("Coopérative d'habitation La Rive-Est", "Coop La Rive-Est", "Coopérative d’habitation La Rive-Est"))
+    return m(
+        "listed",
+        k.one(
+            "Coopérative d'habitation La Rive-Est", "Coop La Rive-Est", "Coopérative d’habitation La Rive-Est"
+        ),
+    )
 
 
 def un(name: str) -> str:
