@@ -108,6 +108,7 @@ NEVER = frozenset(
     january sale purchase ltd date time place city name signature signed sworn dated prepared by per attn tel fax phone email courriel
     facebook instagram linkedin twitter standard time monday inbox sent subject only private confidential without prejudice
     on qc bc ab sk mb ns nb pe nl yt nt nu pei records people outback certificat cst det sgt const insp amf that's diffusion rav civic
+    share testament enclosed q r residential tenancies churchill falls american express interac virement thunder accountants public see voir your
     numero number business nom noms avez addr address adresse born ne nee age sex sexe gender mise fin sin nas dob
     justice judge juge registrar greffier master chancellor honourable honorable
     """.split()

@@ -179,6 +179,8 @@ def _is_phone(text: str, match: re.Match[str]) -> bool:
     found = digits(given)
     if is_money(text, match.start()):
         return False
+    if len(found) == 11 and given.startswith("+1"):
+        return True
     if len(found) == 11 and found.startswith("1"):
         return NORTH_AMERICAN.fullmatch(found) is not None
     if not given.startswith(("+", "00", "011")):

@@ -92,13 +92,13 @@ PHONE_LED = re.compile(
 """Without its area code."""
 FILE_LED = re.compile(rf"\.?{LABEL}{W}?{SIGN}(?:{W}?{SIGN}){{0,2}}{LEADER}({LETTERED})(?![\w/])")
 FILE_PLAIN_LED = re.compile(
-    rf"{W}(?:(?i:is|was|est|it|under){W})?(?=(?:[A-Z/ -]*\d){{4}})((?:[A-Z]{{1,4}}-?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}|[A-Z]{{1,4}}-?\d{{4,10}}"
+    rf"{W}(?:(?i:is|was|est|it|under){W})?(?=(?:[A-Z/ -]*\d){{4}})((?:[A-Z]{{1,4}}[- ]?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}|[A-Z]{{1,4}}-?\d{{4,10}}"
     r"|(?!CAD|USD|EUR|GBP)[A-Z]{2,5}(?:(?: \d{2,6}){2,4}(?! \d)| \d{4,10}))(?![\w/-]|[.,]\d|[ ]?[$€£%])"
 )
 """With no sign that a number follows: `our file 7188-805`."""
 FILE_BARE_LED = re.compile(
     rf"{W}(?:(?i:d'|de{W}(?:la{W}|l')?|du{W}|des{W}|of{W})[a-zà-ÿ]{{3,16}}{W})?(?:(?i:is|was|est|[eé]tait|being|bearing|portant|under|sous|le|the){W}){{0,2}}"
-    rf"[\"'(]?(\d{{4,10}}(?:\.\d{{2,5}}){{1,2}}|\d{{5,10}}|(?:\d{{2,4}}[ ]){{1,3}}\d{{3,4}})(?!\w|[.,]\d|[ ]\d"
+    rf"[\"'(]?(\d{{4,10}}(?:\.\d{{2,5}}){{1,2}}|\d{{3}}\.\d{{3}}|\d{{5,10}}|(?:\d{{2,4}}[ ]){{1,3}}\d{{3,4}})(?!\w|[.,]\d|[ ]\d"
     rf"|[ ]?[$€£%]|-\w)"
 )
 """With nothing but the number: `our file is 207230`, `le dossier d'assurance 6107.111`. Nothing round: that is an
@@ -123,11 +123,19 @@ CHEQUE_LED = re.compile(rf"(?:{W}?{SIGN}){{0,2}}{W}?[(]?(\d{{3,7}})(?![\w/]|[.,]
 AND_CHEQUE = re.compile(
     rf"(?:,|,?{W}(?i:and|et|&|to|[àa]|through))(?:{W}(?i:nos?|n°|numbers?)\.?)?{W}?\#?(\d{{3,7}})(?![\w/]|[.,]\d|[ ]?[$€£%])"
 )
-DIRECT_LED = re.compile(rf"\.?(?:{W}?{SIGN}){{0,2}}{W}?([A-Z]?-?\d{{3,7}}){SHUT}")
+DIRECT_LED = re.compile(rf"\.?(?:{W}?{SIGN}){{0,2}}{W}?([A-Z]?-?\d{{3,7}})(?!-\w){SHUT}")
 """Nothing between, and the number short: `badge 4471`, `matricule 1188`."""
-BADGE_LED = re.compile(DIRECT_LED.pattern + "(?:)")
-"""The same, where no year stands: `badge 2019`."""
-DIRECTLY = (DIRECT_LED, BADGE_LED)
+HEADED_LED = re.compile(rf"(?:{W}?{SIGN}){{0,2}}{W}?([A-Z]?-?\d{{2,7}}(?:-\d{{1,5}}){{0,2}}){SHUT}")
+"""What papers of a kind are counted by in each year: `GRIEVANCE 2014-39`."""
+PLATE_FORM = r"(?!(?:19|20)\d\d[ ])(?=(?:[A-Z -]{0,5}\d){2})(?=(?:\d{0,4}[ -]?[A-Z]){2})[A-Z\d]{2,4}[ -]?[A-Z\d]{2,4}(?!\w)"
+VEHICLE_NAMED = re.compile(rf"{W}[(\"']?({PLATE_FORM})")
+VEHICLE_BEHIND = re.compile(rf"(?<![\w-])({PLATE_FORM})[ ]$")
+LONGEST_PLATE = 11
+VEHICLES = frozenset(
+    {"jeep", "car", "truck", "van", "suv", "sedan", "pickup", "vehicle", "vehicule", "voiture", "auto", "camion",
+     "camionnette", "fourgonnette", "moto", "motorcycle", "trailer", "remorque", "minivan", "vus", "taxi"}
+)  # fmt: skip
+"""Where a plate stands with no word for one: `the BXNR 118 jeep`."""
 BRANCH_LED = re.compile(
     rf"\.?(?:{W}?(?:{SIGN}|(?i:code|de|la|is|est))){{0,4}}{LEADER}[(]?(\d{{3}}|\d{{5}}){SHUT}"
 )
@@ -145,6 +153,8 @@ CLIENT_ID_LED = re.compile(
 class Led:
     kind: Kind
     pattern: re.Pattern[str]
+    direct: bool = False
+    """Whether nothing stands between: what looks like a year is a number, whatever is ahead of the word."""
     any_date: bool = False
     """Whether a date is what is looked for. Of anything else a date, a year or an amount is not it."""
 
@@ -191,12 +201,12 @@ LEADS: dict[str, tuple[Led, ...]] = {
         (_ACCOUNT,),
     ),
     **dict.fromkeys(
-        ("cheque", "cheques", "check", "checks", "draft", "traite"), (Led(Kind.ACCOUNT, CHEQUE_LED), _ACCOUNT)
+        ("cheque", "cheques", "check", "checks", "draft", "traite"), (Led(Kind.ACCOUNT, CHEQUE_LED, direct=True), _ACCOUNT)
     ),
     **dict.fromkeys(("institution", "inst", "branch", "succursale"), (Led(Kind.ACCOUNT, BRANCH_LED),)),
     **dict.fromkeys(
         ("extension", "ext", "poste"), (Led(Kind.FILE_NUMBER, DIRECT_LED),)),
-    **dict.fromkeys(("insigne", "locker", "casier", "minute", "minutes", "repertoire"), (Led(Kind.FILE_NUMBER, BADGE_LED), _FILE)),
+    **dict.fromkeys(("insigne", "locker", "casier", "minute", "minutes", "repertoire"), (Led(Kind.FILE_NUMBER, DIRECT_LED, direct=True), _FILE)),
     **dict.fromkeys(("ending", "terminant", "ends", "termine", "finishing", "finissant"), (Led(Kind.ACCOUNT,
     LAST_DIGITS),)),
     **dict.fromkeys(("cvv", "cvc", "cvv2", "nip"), (Led(Kind.ACCOUNT, SECRET),)),
@@ -237,7 +247,7 @@ LEADS: dict[str, tuple[Led, ...]] = {
          "notre", "votre", "our", "your"),
         (_FILE, _FILE_PLAIN, _FILE_BARE),
     ),
-    **dict.fromkeys(("badge", "badges", "matricule"), (Led(Kind.FILE_NUMBER, BADGE_LED), _FILE, _FILE_PLAIN, _FILE_BARE)),
+    **dict.fromkeys(("badge", "badges", "matricule"), (Led(Kind.FILE_NUMBER, DIRECT_LED, direct=True), _FILE, _FILE_PLAIN, _FILE_BARE)),
     **dict.fromkeys(
         ("vin", "niv", "serial", "serie", "chassis", "hull"),
         (Led(Kind.LICENCE, VEHICLE_LED), _FILE, _FILE_PLAIN, _FILE_BARE),
@@ -248,6 +258,13 @@ LEADS: dict[str, tuple[Led, ...]] = {
         (_FILE, _FILE_PLAIN, _FILE_BARE),
     ),
     **dict.fromkeys(("no", "nos", "number", "numbers", "numero", "numeros"), (_NUMBER,)),
+    **dict.fromkeys(
+        ("grievance", "grief", "griefs"),
+        (Led(Kind.FILE_NUMBER, HEADED_LED, direct=True), _FILE, _FILE_PLAIN, _FILE_BARE),
+    ),
+    **dict.fromkeys(VEHICLES, (Led(Kind.LICENCE, VEHICLE_NAMED),)),
+    **dict.fromkeys(("strata", "condominium", "copropriete"), (_FILE_PLAIN, _FILE)),
+    "corporation": (_BUSINESS, _FILE_PLAIN),
     **dict.fromkeys(("uci", "iuc"), (Led(Kind.FILE_NUMBER, CLIENT_ID_LED),)),
     **dict.fromkeys(("title", "titre", "inscription", "instrument"), (Led(Kind.FILE_NUMBER, REGISTERED_LED), _FILE)),
 }  # fmt: skip
@@ -283,6 +300,10 @@ def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
             yield Found(*match.span(1), led.kind)
             while led.pattern is CHEQUE_LED and (match := AND_CHEQUE.match(text, match.end())):
                 yield Found(*match.span(1), led.kind)
+    if word in VEHICLES:
+        ahead = VEHICLE_BEHIND.search(text, max(0, start - LONGEST_PLATE), start)
+        if ahead is not None:
+            yield Found(*ahead.span(1), Kind.LICENCE)
     if word in BIRTHS:
         begins = max(0, start - LONGEST_BIRTH)
         ahead = BORN_BEFORE.search(text, begins, start)
@@ -293,7 +314,7 @@ def led_by(word: str, text: str, start: int, end: int) -> Iterator[Found]:
 def _is_numbered(led: Led, text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a year is a number: a sign says so, or it stands where no year does."""
     begins = match.start(1)
-    return led.pattern in (CHEQUE_LED, BADGE_LED) or (
+    return led.direct or (
         led.kind in (Kind.ACCOUNT, Kind.FILE_NUMBER)
         and match.group(1).isdigit()
         and NUMBER_AHEAD.search(text, max(0, begins - LONGEST_SIGN), begins) is not None
@@ -318,5 +339,5 @@ def _is_one(led: Led, text: str, start: int, match: re.Match[str]) -> bool:
             value.endswith("000") or MONEY_MEANT.search(text[match.start() : match.start(1)])
         ):
             return False
-        return len(digits(value)) >= FEWEST_DIGITS and (led.pattern in DIRECTLY or not is_laws(text, start))
+        return len(digits(value)) >= FEWEST_DIGITS and (led.direct or not is_laws(text, start))
     return True

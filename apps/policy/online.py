@@ -18,7 +18,9 @@ MORE_OF_A_NUMBER = re.compile(r"\w|\.\d")
 HIGHEST = 255
 NEAR = re.compile(r"(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.")
 """Every house has these addresses: they are somebody's only where a word says that one is meant."""
-MEANT = re.compile(r"\b(?i:ip|ipv4|address|adresse|login|log-?in|logged in|connected|connexion|connect[eé]e?|host|h[oô]te|device|appareil)\b.{0,24}$")
+MEANT = re.compile(
+    r"\b(?i:ip|ipv4|address|adresse|login|log-?in|logged in|connected|connexion|connect[eé]e?|host|h[oô]te|device|appareil)\b.{0,24}$"
+)
 LONGEST_MEANT = 40
 FEWEST_DIGITS = 6
 """Of an address of a machine: `4.1.2.1` is a clause."""
@@ -102,16 +104,14 @@ def mixed(text: str) -> Iterator[Found]:
 
 
 def _is_network(text: str, match: re.Match[str]) -> bool:
+    """Where a word says that one is meant, whatever its parts: they are misread as well."""
     parts = match.group().split(".")
+    meant = MEANT.search(text, max(0, match.start() - LONGEST_MEANT), match.start()) is not None
     return (
-        all(int(part) <= HIGHEST for part in parts)
+        (meant or (all(int(part) <= HIGHEST for part in parts) and NEAR.match(match.group()) is None))
         and sum(map(len, parts)) >= FEWEST_DIGITS
         and not (match.start() and PART_OF_A_NUMBER.match(text, match.start() - 1))
         and MORE_OF_A_NUMBER.match(text, match.end()) is None
-        and (
-            NEAR.match(match.group()) is None
-            or MEANT.search(text, max(0, match.start() - LONGEST_MEANT), match.start()) is not None
-        )
     )
 
 

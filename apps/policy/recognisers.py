@@ -189,7 +189,7 @@ def _look(text: str, known: Known) -> list[Found]:
     ]
     found.sort(key=lambda each: (_rank(each), each.start, -each.end, each.kind == Kind.FILE_NUMBER))
     found += fields.by_form(plain.text)
-    found += references.by_form(plain.text, stretches)
+    found += sorted(references.by_form(plain.text, stretches), key=lambda each: (each.start, -each.end))
     found += online.mixed(plain.text)
     taken: list[Found] = []
     used = bytearray(len(plain.text))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from apps.policy.dates import DATE, is_date, is_years
+from apps.policy.dates import is_date, is_years
 from apps.policy.explained import MONEY_MEANT, is_laws, is_measured, is_money
 from apps.policy.identifiers import digits
 from apps.policy.known import Found
@@ -21,16 +21,20 @@ TOKEN = re.compile(
 )
 """Capitals and digits without a blank, at least five digits of them."""
 GROUPS = re.compile(
-    r"(?<![\w$€£.,/-])(?<!\d )\d{2,8}(?: \d{2,8}){1,4}(?: [A-Z](?!\w))?(?![\w/-]|[.,]\d| \d| ?[$€£%°])"
+    r"(?<![\w$€£.,/-])(?<!\d )\d{2,8}(?: \d{2,8}){1,4}(?: [A-Z]{1,4}(?!\w))?(?![\w/-]|[.,]\d| \d| ?[$€£%°])"
+)
+SAID_TO_BE = re.compile(
+    r"[\w .'()/-]{0,28}(?::|\b(?!CAD|USD|EUR|GBP)[A-Z]{2,6}|\b(?:is|was|est|[eé]tait))[ ]{1,3}$"
 )
 THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
 LETTERED_GROUPS = re.compile(
     r"(?<![\w/-])(?!CAD|USD|EUR|GBP|CA |US )[A-Z]{1,5} (?=(?:[A-Z/-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+){0,4}(?![\w/@-]"
     r"|[.,]\d)"
 )
-DAYS = re.compile(DATE)
+NINE = re.compile(r"\d{3} \d{3} \d{3}")
+ENDED = re.compile(r"[ ]*(?:$|[.;,)\n|\x00\x01](?!\d))|[ ]{2}")
 LABELLED = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ .#/'-]{0,28}[:#][ ]{0,3}$")
-FEWEST_NAMED, LONGEST_LABEL = 6, 40
+FEWEST_NAMED, LONGEST_LABEL, LONGEST_PAGE = 6, 40, 5
 FEWEST_ALONE, FEWEST_GROUPED, FEWEST_LETTERED, FEWEST_SPACED = 7, 6, 5, 7
 
 NUMBERED_COMPANY = re.compile(
@@ -38,7 +42,7 @@ NUMBERED_COMPANY = re.compile(
 )
 """Whoever is listed is found by name. Another company's is a name, as in that of a case, and no reference."""
 LAW_WITHIN = re.compile(
-    r"(?:SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)(?:[-/]|\d)"
+    r"(?:DIN|SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)(?:[-/]|\d)"
 )
 
 
@@ -50,7 +54,7 @@ def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
             if (named or _stands_for_something(match.group())) and not _explained(text, match):
                 yield Found(*match.span(), Kind.FILE_NUMBER)
         for match in GROUPS.finditer(text, start, end):
-            if _is_spaced(match.group()) and not _explained(text, match):
+            if (_is_spaced(match.group()) or _is_nine(text, match)) and not _explained(text, match):
                 yield Found(*match.span(), Kind.FILE_NUMBER)
         for match in LETTERED_GROUPS.finditer(text, start, end):
             if _is_lettered(match.group()) and not _explained(text, match):
@@ -88,11 +92,19 @@ def _is_range(groups: list[str]) -> bool:
     if len(groups) != 2:
         return False
     first, second = groups
-    if len(second) <= 2 < len(first):
+    if len(second) <= 2 < len(first) <= LONGEST_PAGE:
         return True
     if not (first + second).isdigit() or second.startswith("0") or first.startswith("0"):
         return False
     return len(second) - len(first) in (0, 1) and 0 <= int(second) - int(first) < int(first)
+
+
+def _is_nine(text: str, match: re.Match[str]) -> bool:
+    """`OEN 189 627 579`: said to be something, with nothing behind it that is counted. In a column it is an amount."""
+    if NINE.fullmatch(match.group()) is None or ENDED.match(text, match.end()) is None:
+        return False
+    said = SAID_TO_BE.search(text, max(0, match.start() - LONGEST_LABEL), match.start())
+    return said is not None and MONEY_MEANT.search(said.group()) is None
 
 
 def _is_spaced(value: str) -> bool:

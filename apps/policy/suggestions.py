@@ -45,7 +45,7 @@ ROLES = (
     r"|[eé]l[eè]ve|employee|employ[eé]e?|claimant|insured|assur[eé]e?|debtor|creditor|borrower|emprunteu(?:r|se)|guarantor"
     r"|mandataire|mandante?|testat(?:or|eur|rix|rice)|execut(?:or|rix)|liquidat(?:or|eur|rice)|heirs?|h[eé]riti[eè]re?|beneficiary|b[eé]n[eé]ficiaire"
     r"|donat(?:eur|rice)|vend(?:or|eur|eresse)|purchaser|acheteu(?:r|se)|acqu[eé]reu(?:r|se)|sponsor|r[eé]pondante?|applicant|reporter"
-    r"|deponent|affiant|commissioner|commissaire|counsel|avocate?|lawyer|solicitor|paralegal|stagiaire|technicienn?e?|technician|mechanic"
+    r"|auditor|v[eé]rificat(?:eur|rice)|sup[eé]rieure?|steward|housekeeper|garante?|d[eé]l[eé]gu[eé]e?|caretaker|chauffeur|worker|deponent|affiant|commissioner|commissaire|counsel|avocate?|lawyer|solicitor|paralegal|stagiaire|technicienn?e?|technician|mechanic"
     r"|m[eé]canicienn?e?|contractor|entrepreneure?|engineer|ing[eé]nieure?|architecte?|superintendent|concierge|janitor|babysitter|gardienne?|caregiver"
     r"|contact|representative|repr[eé]sentante?|agent|partner|associ[eé]e?|shareholder|actionnaire|officer"
 )
@@ -71,6 +71,12 @@ SPOKEN = re.compile(
     rf"(?:^|\n)[ \t]*(?:[\[(]?\d{{1,2}}:\d\d(?::\d\d)?[\])]?[ \t-]*)?({PAIR}){B}?(?:\([^)\n]{{1,30}}\){B}?)?:"
 )
 """`Hannah Whitlock: I saw it.`, at the beginning of a line, and behind a time."""
+TEXTED = re.compile(
+    rf"(?:^|\n)[ \t]*[\[(]?(?:\d{{4}}-\d\d-\d\d[ T,]{{0,2}})?\d{{1,2}}:\d\d(?::\d\d)?[\])]?[ \t-]{{1,3}}({ONE}){B}?:"
+)
+"""Who wrote a message, behind its time."""
+IN_A_ROW = re.compile(rf"(?:^|\n)[ \t|]*({PAIR})[ \t]*\|")
+"""Who stands first in the row of a table."""
 CLOSED = re.compile(
     r"(?i:truly|sincerely|regards|faithfully|respectfully|thanks|thank you|merci|salutations|cordialement|distingu[eé]e?s|sentiments|[àa] vous)[.,]?"
     rf"[ \t]*\n+[ \t]*(?:[_/.-]{{2,}}[ \t]*\n?[ \t]*)?((?:{NAME})(?:{B}(?:{NAME}|{PARTICLE})){{0,3}})(?=[ \t]*(?:[\n,(]|$))"
@@ -126,7 +132,7 @@ SHOUTED_LAST = re.compile(
 CALLED = re.compile(rf"(?<![\w'’-])((?:{NAME}){REST})(?!\w)")
 """Two words with a capital or more: pointed out where the first is a common given name."""
 EVERY = (
-    TITLED, CREDENTIALS, SPOKEN, CLOSED, UNDER_A_LINE, NAMED_FIELD, COPIED, MAILED, RELATED, KINDRED, DONE_BY, DOES, LISTED_LAST, SHOUTED_LAST,
+    TITLED, CREDENTIALS, SPOKEN, TEXTED, IN_A_ROW, CLOSED, UNDER_A_LINE, NAMED_FIELD, COPIED, MAILED, RELATED, KINDRED, DONE_BY, DOES, LISTED_LAST, SHOUTED_LAST,
 )  # fmt: skip
 CONTRACTED = re.compile(r"\w+['’](?:s|re|ll|ve|d|t|m)|(?:[JLDCSNMT]|Qu)['’][a-zà-ÿ]\w*", re.IGNORECASE)
 """`That's`, `J'ai`."""

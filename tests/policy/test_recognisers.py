@@ -301,7 +301,7 @@ def test_identifiers_are_found_by_their_form_and_the_law_stays(text, found):
     [
         ("BN 80421 7735 RT0001", [("business_number", "80421 7735 RT0001")]),
         ("BN 80421 7736 RT0001 has another check digit; 804217736RC0001", [
-            ("business_number", "80421 7736 RT0001"), ("file_number", "804217736RC0001")]),
+            ("business_number", "80421 7736 RT0001"), ("business_number", "804217736RC0001")]),
         ("NEQ : 1144556677, TVQ 1023456789 TQ0001", [
             ("business_number", "1144556677"), ("business_number", "1023456789 TQ0001")]),
         ("1234-567-897-AB and 1234-567-898-AB", [

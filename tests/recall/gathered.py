@@ -232,7 +232,12 @@ def filled(mask: str, chance: random.Random) -> str:
     if re.search(r"[a-z]{3}", mask) or mask.startswith(("Sept", "+1", "PRO", "HO")):
         return "".join(_digit(each, chance) for each in mask)
     return "".join(
-        chance.choice(CAPITALS) if each == "A" else chance.choice(SMALL) if each == "a" else _digit(each, chance) for each in mask
+        chance.choice(CAPITALS)
+        if each == "A"
+        else chance.choice(SMALL)
+        if each == "a"
+        else _digit(each, chance)
+        for each in mask
     )
 
 
