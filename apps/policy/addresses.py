@@ -259,7 +259,8 @@ LAW_AHEAD = re.compile(
 )
 YEAR_AHEAD = re.compile(
     r"(?i:\b(?:since|in|en|depuis|before|after|by|until|from|(?:year|month|summer|winter|fall|spring|autumn|end|start"
-    r"|beginning|middle|january|february|march|april|may|june|july|august|september|october|november|december)[ ]of))[ ]$"
+    r"|beginning|middle|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)[ ]of))[ ]$"
 )
 A_YEAR = re.compile(r"(?:1[89]|20)\d\d\b")
 PLACE_AHEAD = re.compile(r"[ ](?:at|au|aux|as)[ ]$")

@@ -7,7 +7,8 @@ import re
 MONEY_AHEAD = 4
 CURRENCY = re.compile(r"(?:[$€£]|CAD|USD|EUR|GBP)[ ]?$")
 LAW_AHEAD = re.compile(
-    r"(?:\b(?i:canlii|din|sku|upc|isbn|sor|dors|o\.?[ ]?reg|reg|r[eè]gl|regulations?|r[eè]glements?|directives?|d[eé]crets?"
+    r"(?:\b(?i:canlii|din|sku|upc|isbn|sor|dors|o\.?[ ]?reg|reg|r[eè]gl|regulations?|r[eè]glements?|directives?"
+    r"|d[eé]crets?"
     r"|arr[eê]t[eé]s?|by-?laws?"
     r"|orders? in council|orders?-in-council|bill|projets? de loi|chapters?|chapitres?|ss?|sections?|art|arts"
     r"|articles?|rules?|r[eè]gles?"

@@ -28,8 +28,10 @@ LONGEST_LABEL = 48
 COUNTED = re.compile(
     r"\b(?i:hours?|pages?|weight|height|area|size|mileage|odometer|kil\w+|km|scores?|counts?|quantity|qty|units?|time"
     r"|speed|distance|volume|duration|years?|models?|temp\w*|pressure|age|section|articles?|rules?|act|exhibits?|forms?"
-    r"|number of|lots?|plans?|words|heures?|poids|taille|superficie|odom[eè]tre|quantit[eé]|nombre|vitesse|dur[eé]e|ann[eé]e"
-    r"|mod[eè]le|[aâ]ge|loi|pi[eè]ces?|r[eè]gles?|exercice|fiscal|period|p[eé]riode|citation|r[eé]f[eé]rence neutre|date"
+    r"|number of|lots?|plans?|words|heures?|poids|taille|superficie|odom[eè]tre|quantit[eé]|nombre|vitesse"
+    r"|dur[eé]e|ann[eé]e"
+    r"|mod[eè]le|[aâ]ge|loi|pi[eè]ces?|r[eè]gles?|exercice|fiscal|period|p[eé]riode|citation"
+    r"|r[eé]f[eé]rence neutre|date"
     r"|canlii|sor|dors)\b"
 )
 """Labels of what is counted or measured, and of the law."""

@@ -92,13 +92,16 @@ PHONE_LED = re.compile(
 """Without its area code."""
 FILE_LED = re.compile(rf"\.?{LABEL}{W}?{SIGN}(?:{W}?{SIGN}){{0,2}}{LEADER}({LETTERED})(?![\w/])")
 FILE_PLAIN_LED = re.compile(
-    rf"{W}(?:(?i:is|was|est|it|under){W})?(?=(?:[A-Z/ -]*\d){{4}})((?:[A-Z]{{1,4}}[- ]?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}|[A-Z]{{1,4}}-?\d{{4,10}}"
+    rf"{W}(?:(?i:is|was|est|it"
+    rf"|under){W})?(?=(?:[A-Z/ -]*\d){{4}})((?:[A-Z]{{1,4}}[- ]?)?\d{{2,10}}(?:[-/][A-Z\d]{{1,10}}){{1,4}}"
+    rf"|[A-Z]{{1,4}}-?\d{{4,10}}"
     r"|(?!CAD|USD|EUR|GBP)[A-Z]{2,5}(?:(?: \d{2,6}){2,4}(?! \d)| \d{4,10}))(?![\w/-]|[.,]\d|[ ]?[$€£%])"
 )
 """With no sign that a number follows: `our file 7188-805`."""
 FILE_BARE_LED = re.compile(
     rf"{W}(?:(?i:d'|de{W}(?:la{W}|l')?|du{W}|des{W}|of{W})[a-zà-ÿ]{{3,16}}{W})?(?:(?i:is|was|est|[eé]tait|being|bearing|portant|under|sous|le|the){W}){{0,2}}"
-    rf"[\"'(]?(\d{{4,10}}(?:\.\d{{2,5}}){{1,2}}|\d{{3}}\.\d{{3}}|\d{{5,10}}|(?:\d{{2,4}}[ ]){{1,3}}\d{{3,4}})(?!\w|[.,]\d|[ ]\d"
+    rf"[\"'(]?(\d{{4,10}}(?:\.\d{{2,5}}){{1,2}}|\d{{3}}\.\d{{3}}|\d{{5,10}}|(?:\d{{2,4}}[ ]){{1,3}}\d{{3,4}})"
+    rf"(?!\w|[.,]\d|[ ]\d"
     rf"|[ ]?[$€£%]|-\w)"
 )
 """With nothing but the number: `our file is 207230`, `le dossier d'assurance 6107.111`. Nothing round: that is an
@@ -121,13 +124,17 @@ OURS = re.compile(rf"(?<!\w)[NV]/(?:D|R[ée]f)\.?[ ]?:?{LEADER}({LETTERED})(?![\
 CHEQUE_LED = re.compile(rf"(?:{W}?{SIGN}){{0,2}}{W}?[(]?(\d{{3,7}})(?![\w/]|[.,]\d|-\d|[ ]?[$€£%])")
 """Nothing between: a number that looks like a year is one of a cheque here."""
 AND_CHEQUE = re.compile(
-    rf"(?:,|,?{W}(?i:and|et|&|to|[àa]|through))(?:{W}(?i:nos?|n°|numbers?)\.?)?{W}?\#?(\d{{3,7}})(?![\w/]|[.,]\d|[ ]?[$€£%])"
+    rf"(?:,|,?{W}(?i:and|et|&|to|[àa]|through))(?:{W}(?i:nos?"
+    rf"|n°|numbers?)\.?)?{W}?\#?(\d{{3,7}})(?![\w/]|[.,]\d|[ ]?[$€£%])"
 )
 DIRECT_LED = re.compile(rf"\.?(?:{W}?{SIGN}){{0,2}}{W}?([A-Z]?-?\d{{3,7}})(?!-\w){SHUT}")
 """Nothing between, and the number short: `badge 4471`, `matricule 1188`."""
 HEADED_LED = re.compile(rf"(?:{W}?{SIGN}){{0,2}}{W}?([A-Z]?-?\d{{2,7}}(?:-\d{{1,5}}){{0,2}}){SHUT}")
 """What papers of a kind are counted by in each year: `GRIEVANCE 2014-39`."""
-PLATE_FORM = r"(?!(?:19|20)\d\d[ ])(?=(?:[A-Z -]{0,5}\d){2})(?=(?:\d{0,4}[ -]?[A-Z]){2})[A-Z\d]{2,4}[ -]?[A-Z\d]{2,4}(?!\w)"
+PLATE_FORM = (
+    r"(?!(?:19|20)\d\d[ ])(?=(?:[A-Z -]{0,5}\d){2})(?=(?:\d{0,4}[ -]?[A-Z]){2})"
+    r"[A-Z\d]{2,4}[ -]?[A-Z\d]{2,4}(?!\w)"
+)
 VEHICLE_NAMED = re.compile(rf"{W}[(\"']?({PLATE_FORM})")
 VEHICLE_BEHIND = re.compile(rf"(?<![\w-])({PLATE_FORM})[ ]$")
 LONGEST_PLATE = 11
@@ -201,12 +208,16 @@ LEADS: dict[str, tuple[Led, ...]] = {
         (_ACCOUNT,),
     ),
     **dict.fromkeys(
-        ("cheque", "cheques", "check", "checks", "draft", "traite"), (Led(Kind.ACCOUNT, CHEQUE_LED, direct=True), _ACCOUNT)
+        ("cheque", "cheques", "check", "checks", "draft", "traite"),
+        (Led(Kind.ACCOUNT, CHEQUE_LED, direct=True), _ACCOUNT)
     ),
     **dict.fromkeys(("institution", "inst", "branch", "succursale"), (Led(Kind.ACCOUNT, BRANCH_LED),)),
     **dict.fromkeys(
         ("extension", "ext", "poste"), (Led(Kind.FILE_NUMBER, DIRECT_LED),)),
-    **dict.fromkeys(("insigne", "locker", "casier", "minute", "minutes", "repertoire"), (Led(Kind.FILE_NUMBER, DIRECT_LED, direct=True), _FILE)),
+    **dict.fromkeys(
+        ("insigne", "locker", "casier", "minute", "minutes", "repertoire"),
+        (Led(Kind.FILE_NUMBER, DIRECT_LED, direct=True), _FILE),
+    ),
     **dict.fromkeys(("ending", "terminant", "ends", "termine", "finishing", "finissant"), (Led(Kind.ACCOUNT,
     LAST_DIGITS),)),
     **dict.fromkeys(("cvv", "cvc", "cvv2", "nip"), (Led(Kind.ACCOUNT, SECRET),)),
@@ -247,7 +258,10 @@ LEADS: dict[str, tuple[Led, ...]] = {
          "notre", "votre", "our", "your"),
         (_FILE, _FILE_PLAIN, _FILE_BARE),
     ),
-    **dict.fromkeys(("badge", "badges", "matricule"), (Led(Kind.FILE_NUMBER, DIRECT_LED, direct=True), _FILE, _FILE_PLAIN, _FILE_BARE)),
+    **dict.fromkeys(
+        ("badge", "badges", "matricule"),
+        (Led(Kind.FILE_NUMBER, DIRECT_LED, direct=True), _FILE, _FILE_PLAIN, _FILE_BARE),
+    ),
     **dict.fromkeys(
         ("vin", "niv", "serial", "serie", "chassis", "hull"),
         (Led(Kind.LICENCE, VEHICLE_LED), _FILE, _FILE_PLAIN, _FILE_BARE),

@@ -94,7 +94,7 @@ class Minimiser:
         self._numbers: dict[Value, int] = {}
         self._digests: dict[tuple[str, str], int] | None = None
         self._clean: set[str] = set()
-        """What was looked at to the end, with a barrier for each placeholder: the same characters hold nothing still."""
+        """What was looked at to the end, a barrier for each placeholder: the same characters hold nothing still."""
 
     def __repr__(self) -> str:
         return f"<Minimiser of {self._matter.pk}>"

@@ -19,7 +19,8 @@ HIGHEST = 255
 NEAR = re.compile(r"(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.")
 """Every house has these addresses: they are somebody's only where a word says that one is meant."""
 MEANT = re.compile(
-    r"\b(?i:ip|ipv4|address|adresse|login|log-?in|logged in|connected|connexion|connect[eé]e?|host|h[oô]te|device|appareil)\b.{0,24}$"
+    r"\b(?i:ip|ipv4|address|adresse|login|log-?in|logged in|connected|connexion|connect[eé]e?|host|h[oô]te"
+    r"|device|appareil)\b.{0,24}$"
 )
 LONGEST_MEANT = 40
 FEWEST_DIGITS = 6
@@ -40,7 +41,8 @@ NAMED = re.compile(
     r"(?<!\w)(?i:user[ -]?names?|user[ ]?id|handles?|screen[ ]names?|login|gamertag|pseudo(?:nyme)?|identifiants?"
     r"|noms?[ ]d'utilisat(?:eur|rice)|snapchat|instagram|skype|telegram|discord|whatsapp|tiktok)"
     r"(?:[ ](?i:is|was|est|[eé]tait|account|compte|handle|name|user))?[ ]?[:=(\"']?[ ]?[\"'@]{0,2}"
-    r"((?=[\w.-]*[A-Za-z])(?=[\w.-]*[\d_.])[A-Za-z\d][\w.-]{2,30}\w|(?<=[:=\"'@] )[a-z][\w.-]{3,30}\w|(?<=[\"'@])[a-z][\w.-]{3,30}\w)"
+    r"((?=[\w.-]*[A-Za-z])(?=[\w.-]*[\d_.])[A-Za-z\d][\w.-]{2,30}\w|(?<=[:=\"'@] )[a-z][\w.-]{3,30}\w"
+    r"|(?<=[\"'@])[a-z][\w.-]{3,30}\w)"
 )
 ANCHOR = re.compile(r"[A-Za-z]\d+[A-Za-z]")
 MIXED = re.compile(r"(?=[A-Z\d]*[a-z])[A-Za-z\d]{8,40}(?![\w/@=]|\.\w)")

@@ -15,17 +15,17 @@ names the lawyer it is for.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 
 from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references
+from apps.policy.barriers import barred, placed
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
 from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.persons import TITLES
-from apps.policy.words import BARRIER, BETWEEN, Words
+from apps.policy.words import BETWEEN, Words
 
 GAP = re.compile(r"[ \n]{0,30}[\-.,'()&*/#@|>\"_ ]{0,6}[ \n]{0,30}")
 NUMBER_GAP = re.compile(r"[ .\-()/\n]{1,3}")
@@ -122,43 +122,12 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
         again = []
         for (at, text), found in zip(left, look([text for _, text in left], known), strict=True):
             if found:
-                taken[at] = sorted([*taken[at], *_placed(found, taken[at])], key=lambda one: one.start)
-                again.append((at, _barred(texts[at], taken[at])))
+                taken[at] = sorted([*taken[at], *placed(found, taken[at])], key=lambda one: one.start)
+                again.append((at, barred(texts[at], taken[at])))
             elif clean is not None:
                 clean.add(text)
         left = again
     return taken
-
-
-def _barred(text: str, found: Sequence[Found]) -> str:
-    """The text with one barrier for each find, as it is once each is a placeholder and those are taken for barriers."""
-    pieces, at = [], 0
-    for each in found:
-        pieces.append(text[at : each.start])
-        at = each.end
-    return BARRIER.join([*pieces, text[at:]])
-
-
-def _placed(found: Sequence[Found], taken: Sequence[Found]) -> list[Found]:
-    """Finds in a text of `_barred`, placed in the whole text. No find crosses a barrier."""
-    if not taken:
-        return list(found)
-    longer = [0, *accumulate(each.end - each.start - 1 for each in taken)]
-    barriers = [each.start - before for each, before in zip(taken, longer, strict=False)]
-    placed = []
-    for each in found:
-        by = longer[bisect_left(barriers, each.start)]
-        placed.append(each._replace(start=each.start + by, end=each.end + by))
-    return placed
-
-
-def hidden(text: str, found: Sequence[Found]) -> str:
-    """The text with what was found, in order, turned into barriers of the same length."""
-    pieces, at = [], 0
-    for each in found:
-        pieces += [text[at : each.start], BARRIER * (each.end - each.start)]
-        at = each.end
-    return "".join([*pieces, text[at:]])
 
 
 def look(texts: Sequence[str], known: Known) -> list[list[Found]]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from apps.policy.barriers import hidden
 from apps.policy.given import GIVEN, NEVER
 from apps.policy.known import Found
-from apps.policy.recognisers import hidden
 from apps.policy.words import fold
 
 BIG, SMALL = "A-ZÀ-ÖØ-Þ\u0100-\u017f", "a-zß-öø-ÿ\u0100-\u017f'’"
@@ -35,7 +35,8 @@ ROLES = (
     r"|enqu[eê]t(?:eur|rice|euse)|polici[eè]re?|paramedic|ambulanci[eè]re?|nurse|infirmi[eè]re?|neighbour|voisine?|witness(?:es)?"
     r"|t[eé]moins?|doctor|expert|notaire|notary|m[eé]decin|physician|surgeon|chirurgienn?e?|psychologue|psychologist"
     r"|psychiatre|psychiatrist|physioth[eé]rapeute|physiotherapist|ergoth[eé]rapeute|therapist|th[eé]rapeute|counsellor"
-    r"|intervenante?|travailleu(?:r|se)[ ]sociale?|social[ ]worker|pharmacist|pharmacienn?e?|chiropractor|dentiste?|interpreter"
+    r"|intervenante?|travailleu(?:r|se)[ ]sociale?|social[ ]worker|pharmacist|pharmacienn?e?|chiropractor"
+    r"|dentiste?|interpreter"
     r"|interpr[eè]te|translator|traduct(?:eur|rice)|landlord|landlady|tenant|locataire|locat(?:eur|rice)|propri[eé]taire"
     r"|owner|victime?|complainant|plaignante?|informant|suspecte?|accused|accus[eé]e?|attention|accountant|comptable|assistante?"
     r"|adjointe?|secretary|secr[eé]taire|supervisor|superviseure?|manager|gestionnaire|direct(?:or|eur|rice)|president"
@@ -63,7 +64,8 @@ TITLED = re.compile(
     rf"|M|Me|Sir|(?i:{ROLES}))\b\.?,?(?:{B}?:)?(?:{B}\#?[\d\x00]{{2,9}},?)?[ \u00a0\n]{TITLE}({ONE})(?!\w)"
 )
 CREDENTIALS = re.compile(
-    rf"(?<!\w)({PAIR}),[ \u00a0\n](?:M\.?D|R\.?N|B\.?N|CPA|C\.?A|FRCSC|FRCPC|CFPC|CCFP|Ph\.?D|LL\.?[BM]|J\.?D|B\.?A|M\.?A|M\.?Sc|P\.?Eng|ing|inf|Esq|[BMR]SW|K\.?C"
+    rf"(?<!\w)({PAIR}),[ \u00a0\n](?:M\.?D|R\.?N|B\.?N|CPA|C\.?A|FRCSC|FRCPC|CFPC|CCFP|Ph\.?D|LL\.?[BM]|J\.?D"
+    rf"|B\.?A|M\.?A|M\.?Sc|P\.?Eng|ing|inf|Esq|[BMR]SW|K\.?C"
     r"|Q\.?C|c\.r|O\.?T|P\.?T|DC|DDS|D\.?M\.?D|N\.?P|CHRP|CRHA|RPN|LPN|notaire|notary|avocate?|barrister|solicitor|counsel|t\.s|erg|pht|psy|a\.g|CFA|RCIC|CIRC)\b"
 )
 """`Olena Petrenko, MD`."""
@@ -78,18 +80,23 @@ TEXTED = re.compile(
 IN_A_ROW = re.compile(rf"(?:^|\n)[ \t|]*({PAIR})[ \t]*\|")
 """Who stands first in the row of a table."""
 CLOSED = re.compile(
-    r"(?i:truly|sincerely|regards|faithfully|respectfully|thanks|thank you|merci|salutations|cordialement|distingu[eé]e?s|sentiments|[àa] vous)[.,]?"
-    rf"[ \t]*\n+[ \t]*(?:[_/.-]{{2,}}[ \t]*\n?[ \t]*)?((?:{NAME})(?:{B}(?:{NAME}|{PARTICLE})){{0,3}})(?=[ \t]*(?:[\n,(]|$))"
+    r"(?i:truly|sincerely|regards|faithfully|respectfully|thanks|thank you|merci|salutations|cordialement"
+    r"|distingu[eé]e?s|sentiments|[àa] vous)[.,]?"
+    rf"[ \t]*\n+[ \t]*(?:[_/.-]{{2,}}[ \t]*\n?[ \t]*)?((?:{NAME})(?:{B}(?:{NAME}|{PARTICLE})){{0,3}})"
+    r"(?=[ \t]*(?:[\n,(]|$))"
 )
 """Who signed a letter, under its last words."""
 UNDER_A_LINE = re.compile(rf"(?:_{{3,}}|/s/|\(s\)|\(signed\)|\(sign[eé]\))[ \t]*\n?[ \t]*({PAIR})(?!\w)")
 """Under or behind the line that is signed on."""
 NAMED_FIELD = re.compile(
-    r"(?:^|[\n|;\x00])[ \t*•-]*(?:(?i:from|to|cc|c\.c\.|bcc|attn|attention|de|[àa]|cci|name|names|nom|noms|nom et pr[eé]nom|nom complet|full name|surname|given names?"
-    r"|family name|last name|first name|pr[eé]noms?|nom de famille|author|auteure?|regarding|concernant|objet|present|pr[eé]sents?|pr[eé]sentes?|attendees|in attendance|signature|signataire|cosigner"
+    r"(?:^|[\n|;\x00])[ \t*•-]*(?:(?i:from|to|cc|c\.c\.|bcc|attn|attention|de|[àa]|cci|name|names|nom|noms"
+    r"|nom et pr[eé]nom|nom complet|full name|surname|given names?"
+    r"|family name|last name|first name|pr[eé]noms?|nom de famille|author|auteure?|regarding|concernant|objet"
+    r"|present|pr[eé]sents?|pr[eé]sentes?|attendees|in attendance|signature|signataire|cosigner"
     r"|next of kin|emergency contact|personne [àa] contacter|per|copy to|copie [àa]|copie conforme|c/o)"
     rf"|[A-Za-zÀ-ÿ/' -]{{0,30}}\b(?i:by|par|name|nom|of|contact|{ROLES}|{KIN}))"
-    rf"(?:[ ]?\([^)\n]{{1,20}}\))?{B}?[:.]{B}{{0,3}}(?:(?i:mr|mrs|ms|dr|mme|me|m)\.?{B})?((?:{NAME})(?:{B}(?:{NAME}|{PARTICLE})){{0,3}}|{SURNAME_FIRST})(?!\w)"
+    rf"(?:[ ]?\([^)\n]{{1,20}}\))?{B}?[:.]{B}{{0,3}}(?:(?i:mr|mrs|ms|dr|mme|me"
+    rf"|m)\.?{B})?((?:{NAME})(?:{B}(?:{NAME}|{PARTICLE})){{0,3}}|{SURNAME_FIRST})(?!\w)"
 )
 """`Completed by: Joan Petit`, `Next of kin: Joan Petit`."""
 COPIED = re.compile(rf"(?:^|\n)[ \t]*(?i:c\.?[ ]?c\.?(?:[ ]?i\.?)?|p\.?[ ]?j\.?){B}?:?[ \t]*({PAIR})(?!\w)")
@@ -99,12 +106,14 @@ MAILED = re.compile(rf"({PAIR}|{SURNAME_FIRST})[\"']?{B}?[<(\[](?:mailto:)?[\x00
 """The name shown with an address of e-mail, which is covered already."""
 RELATED = re.compile(
     rf"(?<!\w)({ONE}),[ \u00a0\n]"
-    r"(?i:an?|the|his|her|their|my|our|une?|le|la|l['’]|son|sa|ses|leur|mon|ma)[ \u00a0]?(?:(?i:former|only|eldest|younger|older|late|then|ex|feu|seule?)[ ])?"
+    r"(?i:an?|the|his|her|their|my|our|une?|le|la|l['’]|son|sa|ses|leur|mon|ma)[ \u00a0]?(?:(?i:former|only"
+    r"|eldest|younger|older|late|then|ex|feu|seule?)[ ])?"
     rf"(?i:{KIN}|{ROLES})(?!\w)"
 )
 """`Lucie Gingras, a cousin`."""
 KINDRED = re.compile(
-    rf"(?<!\w)(?i:{KIN})(?:,|{B}(?i:named|called|of|to|nomm[eé]e?|pr[eé]nomm[eé]e?|de|d['’]|is|was|est))?{B}?[ \u00a0\n(]{TITLE}({ONE})(?!\w)"
+    rf"(?<!\w)(?i:{KIN})(?:,|{B}(?i:named|called|of|to|nomm[eé]e?|pr[eé]nomm[eé]e?|de|d['’]|is|was"
+    rf"|est))?{B}?[ \u00a0\n(]{TITLE}({ONE})(?!\w)"
 )
 """`her sister Joan`, `fils de Paul Roy`."""
 DONE_BY = re.compile(
@@ -112,8 +121,11 @@ DONE_BY = re.compile(
     r"|referred|taken|reviewed|approved|supervised|received|seen|drafted|sent|issued|served|led|conducted|transcribed|certified|sign[eé]e?s?|pr[eé]par[eé]e?s?"
     r"|r[eé]dig[eé]e?s?|examin[eé]e?s?|[eé]valu[eé]e?s?|trait[eé]e?s?|repr[eé]sent[eé]e?s?|assist[eé]e?s?|accompagn[eé]e?s?|conduite?s?|re[cç]ue?s?|remplie?s?|vue?s?"
     rf"|dress[eé]e?s?|sign[eé]e?s?|transmise?s?|signifi[eé]e?s?|rencontr[eé]e?s?|accompanied|assisted){B}(?i:by|before|par|devant|avec){B}({PAIR})(?!\w)"
-    rf"|(?<!\w)(?i:named|called|known as|nomm[eé]e?|pr[eé]nomm[eé]e?|soussign[eé]e?s?|undersigned|spoke (?:with|to)|met (?:with)?|contact(?:ed)?|telephoned|phoned"
-    rf"|parl[eé] (?:[àa]|avec)|rencontr[eé]|appel[eé]|joint|between|entre|call|ask(?: for)?|confirm with|questions? (?:to|for)|speak (?:to|with)|reach|e-?mail|through|appele[rz]|joi(?:ndre|gnez)|communique[rz] avec|question,|adresser [àa]|demander|aupr[eè]s de|copy to|copie [àa]),?{B}({PAIR})(?!\w)"
+    rf"|(?<!\w)(?i:named|called|known as|nomm[eé]e?|pr[eé]nomm[eé]e?|soussign[eé]e?s?|undersigned|spoke (?:with"
+    rf"|to)|met (?:with)?|contact(?:ed)?|telephoned|phoned"
+    rf"|parl[eé] (?:[àa]|avec)|rencontr[eé]|appel[eé]|joint|between|entre|call|ask(?: for)?|confirm with"
+    rf"|questions? (?:to|for)|speak (?:to|with)|reach|e-?mail|through|appele[rz]|joi(?:ndre|gnez)"
+    rf"|communique[rz] avec|question,|adresser [àa]|demander|aupr[eè]s de|copy to|copie [àa]),?{B}({PAIR})(?!\w)"
     rf"|(?<!\w)(?i:call|ask for|appele[zr]|contacte[zr]){B}({ONE})(?!\w)"
     rf"|(?<!\w)(?:I|Je|je),{B}(?:(?i:the undersigned|soussign[eé]e?),{B})?({PAIR})(?=,)"
 )
@@ -132,12 +144,14 @@ SHOUTED_LAST = re.compile(
 CALLED = re.compile(rf"(?<![\w'’-])((?:{NAME}){REST})(?!\w)")
 """Two words with a capital or more: pointed out where the first is a common given name."""
 EVERY = (
-    TITLED, CREDENTIALS, SPOKEN, TEXTED, IN_A_ROW, CLOSED, UNDER_A_LINE, NAMED_FIELD, COPIED, MAILED, RELATED, KINDRED, DONE_BY, DOES, LISTED_LAST, SHOUTED_LAST,
+    TITLED, CREDENTIALS, SPOKEN, TEXTED, IN_A_ROW, CLOSED, UNDER_A_LINE, NAMED_FIELD, COPIED, MAILED, RELATED,
+    KINDRED, DONE_BY, DOES, LISTED_LAST, SHOUTED_LAST,
 )  # fmt: skip
 CONTRACTED = re.compile(r"\w+['’](?:s|re|ll|ve|d|t|m)|(?:[JLDCSNMT]|Qu)['’][a-zà-ÿ]\w*", re.IGNORECASE)
 """`That's`, `J'ai`."""
 AMID = re.compile(
-    rf"(?:(?<![a-zà-ÿ])(?:[a-zà-ÿ]+|[a-zà-ÿ]['’])[ \u00a0\n]|[|:.…\t][ \t]{{0,3}})({PAIR})(?=[ \t]*(?:[^\w \t]|{B}[a-zà-ÿ(]|$))"
+    rf"(?:(?<![a-zà-ÿ])(?:[a-zà-ÿ]+|[a-zà-ÿ]['’])[ \u00a0\n]|[|:.…\t][ \t]{{0,3}})({PAIR})"
+    rf"(?=[ \t]*(?:[^\w \t]|{B}[a-zà-ÿ(]|$))"
 )
 """Two words with a capital in the middle of a sentence or in a cell."""
 NO_NAME_BEHIND = re.compile(
@@ -179,7 +193,7 @@ def _called(text: str) -> Iterator[tuple[int, int]]:
     """Pairs that begin with a common given name, from wherever in the stretch of capitals it stands."""
     for match in CALLED.finditer(text):
         words = list(CAPITALIZED.finditer(text, *match.span(1)))
-        for at, word in enumerate(words[:-1]):
+        for word in words[:-1]:
             if _bare(word.group()).split("-")[0] in GIVEN:
                 place = _trimmed(text, word.start(), match.end(1))
                 if place is not None and " " in text[place[0] : place[1]].replace("\u00a0", " "):

@@ -286,7 +286,7 @@ def transcript(k: Maker, who: Somebody) -> str:
         "   A. That's right.",
         f"3. Q. Who was with you? A. My {k.one('brother-in-law', 'neighbour', 'supervisor')}, {un(other)}, and somebody from {firm(k)}.",
         f"4. Q. The truck had plate {k.plate()}, correct? A. I think the VIN was {k.vin()}.",
-        f"5. Q. I'm showing you Exhibit 14, tab 3, at page 212. Is that your signature? A. It is, dated 9 October 2022.",
+        "5. Q. I'm showing you Exhibit 14, tab 3, at page 212. Is that your signature? A. It is, dated 9 October 2022.",
         f"6. Q. What number did you text? A. {k.phone()}.",
         f"{un(k.one(*STRANGERS))}: I object to that.",
         f"7. UNDERTAKING: to produce the {k.one('WSIB', 'insurance')} claim file, number {m('claim', k.num(8))}, within 30 days under Rule 31.07.",
@@ -471,7 +471,7 @@ def online(k: Maker, who: Somebody) -> str:
         f"The page {m('url', k.one('https://www.facebook.com/rosie.achterberg.5', 'instagram.com/chliang82/', 'https://ca.linkedin.com/in/anishka-perumal-4b21'))} was copied the same night.",
         f"{ms(who)} got an e-transfer, reference number {m('ref', 'CA' + k.caps(1) + 'x' + k.num(2) + 'z' + k.num(1))}, and a text from {k.phone()}.",
         f"The listing said “call {un(k.one(*STRANGERS).split()[0])}”. A copy went to {k.email()} and to {firm(k)}.",
-        f"See Pritchard v. Van Nes, 2016 BCCA 686, at paras 64-67, and Rule 7-1. Damages of $50,000 are claimed.",
+        "See Pritchard v. Van Nes, 2016 BCCA 686, at paras 64-67, and Rule 7-1. Damages of $50,000 are claimed.",
         f"Ticket # {m('ticket', k.num(6))}; device {m('mac', 'A4:' + k.num(2) + ':E7:' + k.num(2) + ':0B:' + k.num(2))}.",
     ))  # fmt: skip
 

@@ -226,7 +226,7 @@ ROUNDS, SEED, CAPITALS, SMALL = 6, 7_321, "ABCEGHJKLMNPRSTVXY", "bcdfghjklmnprst
 
 def filled(mask: str, chance: random.Random) -> str:
     """A mask with its places filled in. Letters of words that are written out stay."""
-    if "@" in mask or "/" in mask and "a" in mask:
+    if "@" in mask or ("/" in mask and "a" in mask):
         return re.sub(r"a+|9", lambda run: "".join(chance.choice(SMALL if each == "a" else "0123456789") for each in run.group())
                       if run.group() in {"9", *("a" * n for n in range(3, 8))} else run.group(), mask)  # fmt: skip
     if re.search(r"[a-z]{3}", mask) or mask.startswith(("Sept", "+1", "PRO", "HO")):

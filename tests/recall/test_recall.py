@@ -1,7 +1,15 @@
 import pytest
 
 from tests.recall import (
-    attested, composed, exchanged, filed, gathered, kept, pleaded, templated, told,
+    attested,
+    composed,
+    exchanged,
+    filed,
+    gathered,
+    kept,
+    pleaded,
+    templated,
+    told,
 )  # fmt: skip
 from tests.recall.passages import FORMATTED, LISTED, score
 
