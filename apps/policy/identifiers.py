@@ -107,7 +107,7 @@ def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
             yield Found(*match.span(), Kind.ACCOUNT)
     for start, end in stretches:
         stretch = text[start:end]
-        count, lettered = sum(map(str.isdigit, stretch)), LETTER.search(stretch) is not None
+        count, lettered = len(DIGIT.findall(stretch)), LETTER.search(stretch) is not None
         for kind, pattern, holds, fewest, letters in FORMS:
             if count < fewest or letters > lettered:
                 continue

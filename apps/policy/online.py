@@ -29,7 +29,8 @@ NETWORK_6 = re.compile(
     r"(?<![\w:])(?=[\da-fA-F:]{0,40}(?:::|[a-fA-F]))(?:[\da-fA-F]{1,4}:){3,7}(?::?[\da-fA-F]{1,4}){1,5}(?![\w:])"
     r"|(?<![\w:])(?:[\da-fA-F]{1,4}:){1,6}(?::[\da-fA-F]{1,4}){1,6}(?![\w:])"
 )
-DEVICE = re.compile(r"(?<![\w:-])[\da-fA-F]{2}(?:[:-][\da-fA-F]{2}){5}(?![\w:-])")
+COLONS = re.compile(r":[\da-fA-F]{0,4}:")
+DEVICE = re.compile(r"(?<![\w:-])[\da-fA-F]{2}(?::[\da-fA-F]{2}){5}(?![\w:-])")
 PROFILE = re.compile(
     r"(?<![\w.])(?i:(?:https?://)?(?:[\w-]{1,20}\.)?(?:facebook|linkedin|instagram|twitter|tiktok|snapchat|youtube"
     r"|github|reddit|pinterest|threads|vimeo|gofundme|kijiji|x|t|fb|wa)\.(?:com|ca|net|me|tv))/[^\s\x00\x01<>\"'()\[\],;|]{2,120}"
@@ -44,7 +45,8 @@ NAMED = re.compile(
     r"((?=[\w.-]*[A-Za-z])(?=[\w.-]*[\d_.])[A-Za-z\d][\w.-]{2,30}\w|(?<=[:=\"'@] )[a-z][\w.-]{3,30}\w"
     r"|(?<=[\"'@])[a-z][\w.-]{3,30}\w)"
 )
-ANCHOR = re.compile(r"[A-Za-z]\d+[A-Za-z]")
+ANCHOR = re.compile(r"\d[A-Za-z]")
+"""Where two runs of digits have letters between them, a letter follows a digit."""
 MIXED = re.compile(r"(?=[A-Z\d]*[a-z])[A-Za-z\d]{8,40}(?![\w/@=]|\.\w)")
 NO_WORD_AHEAD = re.compile(r"[\w/.@#&=-]")
 """`CAx8Qz4T`: small letters among capitals and digits."""
@@ -65,7 +67,7 @@ def by_form(text: str) -> Iterator[Found]:
     for match in NETWORK.finditer(text):
         if _is_network(text, match):
             yield Found(*match.span(), Kind.ACCOUNT)
-    if ":" in text:
+    if COLONS.search(text) is not None:
         for pattern in (NETWORK_6, DEVICE):
             yield from _all(pattern, text)
     if any(ending in text for ending in PAGES):

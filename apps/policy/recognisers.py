@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 
-from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references
+from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references, tied
 from apps.policy.barriers import barred, placed
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
@@ -95,11 +95,6 @@ SENTENCE = re.compile(r"[.!?:;\n\"\x00\x01][ ]*$")
 LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
 
-NUMBERED = frozenset(
-    {Kind.PHONE, Kind.SIN, Kind.ACCOUNT, Kind.FILE_NUMBER, Kind.HEALTH_NUMBER, Kind.BUSINESS_NUMBER}
-)
-TIED, LONGEST_TIED = re.compile(r"(?<![\w.,/$])\d+-(?:\d+-)*$"), 30
-
 PLACEHOLDER = re.compile(
     rf"\[({'|'.join(kind.value for kind in Kind)})_([1-9][0-9]{{0,8}})\]", re.IGNORECASE | re.ASCII
 )
@@ -156,13 +151,13 @@ def _look(text: str, known: Known) -> list[Found]:
         *addresses.by_form(plain.text),
         *online.by_form(plain.text),
     ]
-    found.sort(key=lambda each: (_rank(each), each.start, -each.end, each.kind == Kind.FILE_NUMBER))
+    found.sort(key=_order)
     found += fields.by_form(plain.text)
     found += sorted(references.by_form(plain.text, stretches), key=lambda each: (each.start, -each.end))
     found += online.mixed(plain.text)
     taken: list[Found] = []
     used = bytearray(len(plain.text))
-    for each in map(partial(_widened, plain.text), found):
+    for each in map(partial(tied.whole, plain.text), found):
         if not any(used[each.start : each.end]):
             used[each.start : each.end] = b"\x01" * (each.end - each.start)
             start, end = plain.back(each.start, each.end)
@@ -171,18 +166,8 @@ def _look(text: str, known: Known) -> list[Found]:
     return sorted(taken, key=lambda each: each.start)
 
 
-def _widened(text: str, found: Found) -> Found:
-    """With the digits that a hyphen ties to its front: `45590-815-6245916` is one number, and no telephone's."""
-    if (
-        found.kind in NUMBERED
-        and found.start > 1
-        and text[found.start - 1] == "-"
-        and text[found.start - 2].isdigit()
-    ):
-        tied = TIED.search(text, max(0, found.start - LONGEST_TIED), found.start)
-        if tied is not None:
-            return found._replace(start=tied.start())
-    return found
+def _order(found: Found) -> tuple[int, int, int, bool]:
+    return _rank(found), found.start, -found.end, found.kind == Kind.FILE_NUMBER
 
 
 def _rank(found: Found) -> int:

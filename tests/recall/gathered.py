@@ -2,7 +2,9 @@
 by-laws, assessments of tax, freight, collections, grievances, pharmacies, text messages and recorded calls.
 
 Each paper is a text with slots, and each kind of value is a mask that is filled in: `A` a capital, `a` a small letter,
-`9` a digit, `#` a digit from 1 to 8, `~` a nine. Everybody is invented. Committed before anything was run over it.
+`9` a digit, `#` a digit from 1 to 8, `~` a nine. Everybody is invented.
+Written by whoever wrote the recognisers, and committed before they were run over it: `FIRST_RUN` is what they found then.
+They were mended after it.
 """
 
 from __future__ import annotations
@@ -220,6 +222,8 @@ Assureur, police {policy}, certificat {claim}.""",
 2024-02-11 19:05 {prenom} : trouvé {url} et {handle}, l'adresse IP était {ip}
 2024-02-11 19:09 moi : la cour c'est lundi, dossier {cour}, 10 h""",
 )
+FIRST_RUN = {"formatted": 0.940, "listed": 1.0, "suggested": 0.871, "false": 2.07, "wrong": 0.69}
+"""Found of what there was to find, as the recognisers were on the day it was written; the last two, in 1,000 words."""
 SLOT = re.compile(r"\{(\w+)\}")
 ROUNDS, SEED, CAPITALS, SMALL = 6, 7_321, "ABCEGHJKLMNPRSTVXY", "bcdfghjklmnprstvz"
 
