@@ -8,7 +8,6 @@ from apps.policy.known import Known
 from apps.policy.recognisers import find
 
 NOBODY = Known()
-DIGITS = st.text("123456789", min_size=1, max_size=1)
 
 
 def covers(text, value):
@@ -21,7 +20,9 @@ def stays(text):
     return find(text, NOBODY) == []
 
 
-@given(st.from_regex(r"[A-Z]{0,2}[1-9]\d{3,6}", fullmatch=True).filter(lambda each: not each.endswith("000")))
+@given(
+    st.from_regex(r"[A-Z]{0,2}[1-9][0-9]{3,6}", fullmatch=True).filter(lambda each: not each.endswith("000"))
+)
 def test_what_fills_the_place_behind_a_label_is_taken_unless_it_is_a_year(value):
     year = value.isdigit() and len(value) == 4 and value[:2] in ("18", "19", "20")
 
@@ -38,7 +39,7 @@ def test_what_is_counted_or_paid_stays_behind_its_label(text):
     assert stays(text)
 
 
-@given(st.from_regex(r"[1-9]\d{3,6}", fullmatch=True))
+@given(st.from_regex(r"[1-9][0-9]{3,6}", fullmatch=True))
 def test_a_cell_is_what_its_heading_says(value):
     table = f"Date | Cheque No. | Amount\n2023-08-14 | {value} | 1,284.50\n2023-08-15 | 2019 | 640.00\n"
 
