@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,8 +17,11 @@ from django.views.decorators.http import require_POST
 
 from apps.audit.events import Event
 from apps.core.errors import FirmaiError
+from apps.core.prepared import Prepared
 from apps.desk.forms import LogFilters
 from apps.desk.timeline import DONE, KINDS, OUTCOMES
+from apps.matters.models import Matter, MatterQuerySet
+from apps.matters.within import Within
 from apps.notices import services
 from apps.notices.models import Page, SavedFilter
 from apps.people.models import User
@@ -35,13 +40,19 @@ class Kept:
 
 def kept(user: User) -> list[Kept]:
     """A person's own filters, then those that others share."""
-    rows = (
-        SavedFilter.objects.visible_to(user).filter(page=Page.LOG).select_related("actor", "matter", "owner")
-    )
-    if not user.works_on_matters:
-        rows = rows.filter(matter=None)
+    sees_matters = user.is_active and user.works_on_matters
+    rows = _KEPT(user) if sees_matters else _KEPT_OF_NO_MATTER(user=user.pk)
     ordered = sorted(rows, key=lambda row: (row.owner_id != user.pk, row.made_at))
     return [Kept(row, _words(row), _url(row), row.owner_id == user.pk) for row in ordered]
+
+
+def _of_the_log(matters: MatterQuerySet, user: UUID) -> QuerySet[SavedFilter]:
+    found = SavedFilter.objects.of(user, matters).filter(page=Page.LOG)
+    return found.select_related("actor", "matter", "owner")
+
+
+_KEPT = Within(_of_the_log)
+_KEPT_OF_NO_MATTER = Prepared(lambda user: _of_the_log(Matter.objects.none(), user))
 
 
 @require_POST

@@ -19,6 +19,7 @@ from apps.matters.models import Matter
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from apps.people.models import User
 
@@ -151,6 +152,10 @@ class DestructionQuerySet(models.QuerySet["Destruction"]):
 
     def open(self) -> DestructionQuerySet:
         return self.filter(state__in=OPEN)
+
+    def to_carry_out(self, user: UUID) -> DestructionQuerySet:
+        """Approved, and by another than this person."""
+        return self.filter(state=State.APPROVED).exclude(approved_by=user)
 
 
 class Destruction(Identified):

@@ -273,8 +273,11 @@ class ScreenQuerySet(models.QuerySet["Screen"]):
         """Those that a partner may settle: around matters they see, and never their own."""
         if not user.is_active or not user.is_partner:
             return self.none()
-        visible = Matter.objects.visible_to(user)
-        around = Q(matter__in=visible) | Q(client__in=visible.values("client"))
+        return self.of_others(user.pk, Matter.objects.visible_to(user))
+
+    def of_others(self, user: UUID, matters: MatterQuerySet) -> ScreenQuerySet:
+        """Around those matters or their clients, and not this person's own."""
+        around = Q(matter__in=matters) | Q(client__in=matters.values("client"))
         return self.exclude(user=user).filter(around)
 
     def shown_to(self, user: User) -> ScreenQuerySet:
@@ -284,9 +287,9 @@ class ScreenQuerySet(models.QuerySet["Screen"]):
             return self.exclude(user=user)
         return self.answered_for_by(user)
 
-    def waiting(self) -> ScreenQuerySet:
+    def waiting(self, at: datetime | None = None) -> ScreenQuerySet:
         """Standing, and asking a partner for something: to be approved, or to be lifted."""
-        return self.standing().filter(Q(approved_at=None) | Q(lift_asked_at__isnull=False))
+        return self.standing(at).filter(Q(approved_at=None) | Q(lift_asked_at__isnull=False))
 
 
 class Screen(Identified):

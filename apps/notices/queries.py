@@ -1,7 +1,11 @@
 """Reads of notifications."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
+from apps.core.prepared import Prepared
+from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
 from apps.notices.models import Choice, NoticeKind, Notification, Way
 from apps.people.models import User
@@ -16,16 +20,19 @@ MOST = 100
 """What a count stops at."""
 
 
-_UNREAD = Within(
-    lambda matters, user: Notification.objects.of(user, matters).unread().values_list("pk", flat=True)[:MOST]
-)
+def _unread(matters: MatterQuerySet, user: UUID) -> QuerySet[Notification, UUID]:
+    return Notification.objects.of(user, matters).unread().values_list("pk", flat=True)[:MOST]
+
+
+_UNREAD = Within(_unread)
+_OF_NO_MATTER = Prepared(lambda user: _unread(Matter.objects.none(), user))
 
 
 def unread_count(user: User) -> int:
     """How many are unread, up to ``MOST``, of matters that this person may still see: for the rail of every page."""
     if user.is_active and user.works_on_matters:
         return len(_UNREAD(user))
-    return unread(user)[:MOST].count()
+    return len(_OF_NO_MATTER(user=user.pk))
 
 
 def ways(user: User) -> list[tuple[NoticeKind, str]]:
