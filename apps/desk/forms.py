@@ -2,18 +2,22 @@
 
 from functools import cache
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.events import Event
+from apps.core.prepared import Prepared
 from apps.desk.timeline import DONE, OUTCOMES, Filters, kinds
 from apps.drafting.models import Workflow, WorkflowVersion
 from apps.matters.models import Matter
+from apps.matters.within import Within
 from apps.people.models import WORKING_ROLES, User
 from apps.policy.models import ModelTerm
 
@@ -28,16 +32,20 @@ class LongSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((given, SELECTED if str(given) in chosen else "", label) for given, label in self.choices),
-        )
+        options = [
+            words
+            for given, label in self.choices
+            for words in (given, SELECTED if str(given) in chosen else "", label)
+        ]
         return format_html(
-            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+            '<select name="{}"{}>' + OPTION * (len(options) // 3) + "</select>",
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            *options,
         )
 
 
+OPTION = '<option value="{}"{}>{}</option>'
 SELECTED = format_html(" {}", "selected")
 
 
@@ -81,12 +89,20 @@ class LogFilters(forms.Form):
             (DONE, _("Done")),
             *((name, label) for name, (label, _parts) in OUTCOMES.items()),
         ]
-        people = User.objects.order_by("robot", "full_name").only("full_name")
-        cast(forms.ModelChoiceField, self.fields["actor"]).queryset = people
-        visible = Matter.objects.visible_to(user).order_by("number")
-        cast(forms.ModelChoiceField, self.fields["matter"]).queryset = visible
+        self.people: dict[UUID, str] = dict(_EVERYBODY())
+        """What everybody is called who could have acted."""
+        self._offer("actor", User.objects.all(), list(self.people.items()))
         if not user.works_on_matters:
             del self.fields["matter"]
+            return
+        seen = [(pk, f"{number} {title}") for pk, number, title in _MATTERS(user)]
+        self._offer("matter", Matter.objects.visible_to(user), seen)
+
+    def _offer(self, name: str, found: QuerySet[Any], choices: list[tuple[UUID, str]]) -> None:
+        """Choices of one field: what is taken, and the same as it is shown."""
+        field = cast(forms.ModelChoiceField, self.fields[name])
+        field.queryset = found
+        field.choices = [("", field.empty_label), *choices]
 
     def cleaned_asked(self) -> list[tuple[str, str]]:
         """Names and values of what was asked, as a form that keeps them sends them again."""
@@ -107,6 +123,9 @@ class LogFilters(forms.Form):
             before=int(before) if before and before.isdigit() else None,
         )
 
+
+_EVERYBODY = Prepared(lambda: User.objects.order_by("robot", "full_name").values_list("pk", "full_name"))
+_MATTERS = Within(lambda matters, _user: matters.order_by("number").values_list("pk", "number", "title"))
 
 EFFORTS = {"low": _("Low"), "medium": _("Medium"), "high": _("High")}
 """How much a model is asked to think, as its vendor calls it."""

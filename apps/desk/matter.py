@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.desk import exporting, timeline
+from apps.desk.lines import by_day
 from apps.drafting.models import Request
 from apps.intake import queries as intake
 from apps.integrations.models import RemoteRecord
@@ -56,7 +57,7 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "notices": notices,
         "told": any(notice.kind != NoticeKind.REFUSAL for notice in notices),
         "never": matter.residency == Residency.NEVER_LEAVES,
-        "lines": timeline.entries_of_matter(matter, user, most=12),
+        "days": by_day(timeline.entries_of_matter(matter, user, most=12)),
         "may_export": exporting.own_matters(user).filter(pk=matter.pk).exists()
         and exporting.can_export(user),
         "may_change": matter_rules.can_change(user, matter),

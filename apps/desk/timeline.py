@@ -7,8 +7,9 @@ no number betrays what is left out: pages are keyed by entry, and nothing is cou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -16,20 +17,21 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.audit.events import Event
-from apps.audit.facts import EPOCH, Kind
 from apps.audit.models import Entry
+from apps.core.prepared import Prepared
+from apps.desk.lines import BY_CODE as BY_CODE
+from apps.desk.lines import Known, Line
 from apps.matters.models import Matter
 from apps.people.models import User
 
 PAGE = 50
-NO_MATTER = ("", "")
-BY_CODE = {event.value: event for event in Event}
+MOST = PAGE + 1
+"""Entries that are read for a page: one more says whether there is another."""
 
 
 @dataclass(frozen=True)
@@ -47,39 +49,6 @@ class Filters:
     until: date | None = None
     before: int | None = None
     """Key of the page: entries older than this one."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One entry as a sentence, with its facts."""
-
-    id: int
-    url: str
-    at: datetime
-    """In the reader's zone."""
-    actor: str
-    asked_by: str
-    what: str
-    code: str
-    matter_id: UUID | None
-    matter: str
-    matter_url: str
-    """Empty where the reader may not see the matter."""
-    subject: UUID
-    facts: list[tuple[str, str, str]]
-    """Each with its name, how it is said, and a time once more to the microsecond."""
-
-    @property
-    def day(self) -> date:
-        return self.at.date()
-
-    @property
-    def clock(self) -> str:
-        return f"{self.at:%H:%M:%S}"
-
-    @property
-    def iso(self) -> str:
-        return self.at.isoformat(timespec="seconds")
 
 
 # What an event is a case of, by the end of its code, so that a new event belongs where its name says.
@@ -119,7 +88,7 @@ def kinds() -> list[tuple[str, Promise]]:
 
 def readable_by(user: User) -> QuerySet[Entry]:
     """Every entry this person may read."""
-    if user.is_administrator or user.is_auditor:
+    if _reads_all(user):
         return Entry.objects.all()
     own = Q(actor=user.pk) | Q(asked_by=user.pk)
     if not user.works_on_matters:
@@ -132,20 +101,38 @@ def readable_by(user: User) -> QuerySet[Entry]:
     return Entry.objects.filter(mine)
 
 
-def page(user: User, filters: Filters) -> tuple[list[Line], int | None]:
+def page(
+    user: User, filters: Filters, people: Mapping[UUID, str] | None = None
+) -> tuple[list[Line], int | None]:
     """The newest entries that match, and the key of the next page if there is one.
 
     However long the log is, each statement reads a page from one end of an index.
     """
-    found = _of_a_period(filters) if _is_by_time(user, filters) else _newest(_ranges(user, filters))
-    lines = as_lines(found[:PAGE], user)
+    found = _found(user, filters)
+    lines = as_lines(found[:PAGE], user, people)
     return lines, found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def _found(user: User, filters: Filters) -> list[Entry]:
+    """A page of entries and one more where there are more."""
+    if _reads_all(user) and filters == Filters(before=filters.before):
+        return _EVERYTHING(before=filters.before or _LAST)
+    return _of_a_period(filters) if _is_by_time(user, filters) else _newest(_ranges(user, filters))
+
+
+_LAST = 2**63 - 1
+_EVERYTHING = Prepared(
+    lambda before: Entry.objects.filter(pk__lt=before).defer("xact").order_by("-id")[:MOST]
+)
+
+
+def _reads_all(user: User) -> bool:
+    return user.is_administrator or user.is_auditor
 
 
 def _is_by_time(user: User, filters: Filters) -> bool:
     """Whether nothing is nearer than the period: then its entries come in the order of time."""
-    everything = user.is_administrator or user.is_auditor
-    return everything and bool(filters.since or filters.until) and not (filters.actor or filters.matter)
+    return _reads_all(user) and bool(filters.since or filters.until) and not (filters.actor or filters.matter)
 
 
 def _of_a_period(filters: Filters) -> list[Entry]:
@@ -161,7 +148,7 @@ def _ranges(user: User, filters: Filters) -> list[QuerySet[Any]]:
     entries = _filtered(Entry.objects.all(), filters)
     if filters.before:
         entries = entries.filter(pk__lt=filters.before)
-    if user.is_administrator or user.is_auditor:
+    if _reads_all(user):
         whose = filters.actor
         parts = [entries] if whose is None else [entries.filter(actor=whose), entries.filter(asked_by=whose)]
         return [_keys(part) for part in parts]
@@ -189,12 +176,11 @@ def _newest(ranges: list[QuerySet[Any]]) -> list[Entry]:
     return list(Entry.objects.filter(pk__in=sorted(keys)[-(PAGE + 1) :]).order_by("-id"))
 
 
-def as_lines(entries: list[Entry], user: User) -> list[Line]:
-    """Entries as sentences. Names are resolved only as far as the reader may see."""
-    people = _names(entries)
-    matters = _matters(entries, user)
-    home = reverse("desk:log")  # of every entry's own page; asking for each took as long as all the rest
-    return [_line(entry, people, matters, f"{home}{entry.pk}/") for entry in entries]
+def as_lines(entries: list[Entry], user: User, people: Mapping[UUID, str] | None = None) -> list[Line]:
+    """Entries as sentences. Names are resolved only as far as the reader may see; ``people`` is what everybody is
+    called, where that is known already."""
+    known = Known(_names(entries) if people is None else people, _matters(entries, user))
+    return known.lines(entries, reverse("desk:log"))
 
 
 def entries_of_matter(matter: Matter, user: User, most: int = 20) -> list[Line]:
@@ -235,56 +221,8 @@ def _names(entries: list[Entry]) -> dict[UUID, str]:
 
 def _matters(entries: list[Entry], user: User) -> dict[UUID, tuple[str, str]]:
     """What those are called that the reader may see, and their pages."""
-    wanted = {entry.matter for entry in entries if entry.matter}
+    wanted = {entry.matter for entry in entries if entry.matter} if user.works_on_matters else set()
     return {
         matter.pk: (str(matter), reverse("desk:matter", args=[matter.pk]))
-        for matter in Matter.objects.visible_to(user).filter(pk__in=wanted)
+        for matter in (Matter.objects.visible_to(user).filter(pk__in=wanted) if wanted else ())
     }
-
-
-def _line(entry: Entry, people: dict[UUID, str], matters: dict[UUID, tuple[str, str]], url: str) -> Line:
-    event = _event(entry.event)
-    matter, matter_url = matters.get(entry.matter, NO_MATTER) if entry.matter else NO_MATTER
-    return Line(
-        id=entry.pk,
-        url=url,
-        at=timezone.localtime(datetime.fromtimestamp(entry.at_us / 1_000_000, UTC)),
-        actor=people.get(entry.actor, _("somebody")),
-        asked_by=people.get(entry.asked_by, "") if entry.asked_by else "",
-        what=str(event.description) if event else entry.event,
-        code=entry.event,
-        matter_id=entry.matter,
-        matter=matter,
-        matter_url=matter_url,
-        subject=entry.subject,
-        facts=[
-            (name.replace("_", " "), *_said(value, event.facts.get(name) if event else None))
-            for name, value in entry.facts.items()
-        ],
-    )
-
-
-def _event(code: str) -> Event | None:
-    """None for an entry written by a later version of the program."""
-    return BY_CODE.get(code)
-
-
-def _said(value: Any, kind: Any) -> tuple[str, str]:
-    """A fact in words, and to the microsecond where it is a time."""
-    if kind is not Kind.TIME or not isinstance(value, int):
-        return _fact(value), ""
-    at = EPOCH + timedelta(microseconds=value)
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT"), at.isoformat(
-        timespec="microseconds"
-    )
-
-
-def _fact(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"{value['hmac'][:12]}… ({value['key']})"
-    if isinstance(value, list):
-        return ", ".join(_fact(part) for part in value) or "—"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    text = str(value)
-    return text[:8] + "…" if len(text) == 36 and text.count("-") == 4 else text.replace("_", " ")

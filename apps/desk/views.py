@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from apps.audit import proofs, tree
 from apps.audit.models import Checkpoint
+from apps.core.prepared import Prepared
 from apps.desk import exporting, filter_views, plots, posture, queries, readiness, timeline
 from apps.desk.forms import LogFilters
+from apps.desk.lines import by_day
 from apps.desk.matter import gather
 from apps.matters.models import Matter
 from apps.notices import queries as notices
@@ -55,7 +57,7 @@ def matter(request: Visit, pk: Any) -> HttpResponse:
 def log(request: Visit) -> HttpResponse:
     user = request.user
     form = LogFilters(request.GET or None, user=user)
-    lines, older = timeline.page(user, form.filters(request.GET.get("before")))
+    lines, older = timeline.page(user, form.filters(request.GET.get("before")), form.people)
     asked = request.GET.copy()
     asked.pop("before", None)
     context = {
@@ -63,7 +65,7 @@ def log(request: Visit) -> HttpResponse:
         "filtered": any(asked.values()),
         "asked": form.cleaned_asked() if any(asked.values()) else [],
         "kept": filter_views.kept(user),
-        "lines": lines,
+        "days": by_day(lines),
         "page": {"next": _query(asked, older) if older else "", "previous": ""},
         "reading": _reading(user),
         "sees_tree": user.is_administrator or user.is_auditor,
@@ -78,8 +80,11 @@ def _query(asked, older: int) -> str:
 
 
 def _newest_checkpoint() -> dict[str, object]:
-    newest = Checkpoint.objects.order_by("-size").first()
+    newest = next(iter(_NEWEST_CHECKPOINT()), None)
     return {"checkpoint": newest, "root": bytes(newest.root).hex()[:16] if newest else ""}
+
+
+_NEWEST_CHECKPOINT = Prepared(lambda: Checkpoint.objects.order_by("-size")[:1])
 
 
 def _reading(user) -> str:

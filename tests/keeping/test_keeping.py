@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
-from apps.keeping import erasing, rules, services, sweeping
+from apps.keeping import erasing, queries, rules, services, sweeping
 from apps.keeping.models import Destruction, Hold, HoldReason, LiftReason, RetentionRule, State
 from apps.matters import keys
 from apps.matters import services as matters
@@ -334,3 +334,29 @@ def test_a_text_of_the_clients_cannot_be_read_from_the_rows_afterwards(approved,
             assert all(not getattr(row, column) for column in columns)
     key = MatterKey.objects.get(matter=approved.matter)
     assert (key.data_key, key.digest_key) == (None, None)
+
+
+@pytest.mark.parametrize("who", ["partner", "other", "screened", "administrator", "auditor", "lawyer"])
+@pytest.mark.parametrize("stage", ["proposed", "approved"])
+def test_the_rail_counts_what_the_page_lets_its_reader_settle(stage, who, due, partner, other):
+    destruction = services.propose(matter=due, by=partner)
+    if stage == "approved":
+        services.approve(destruction=destruction, by=partner)
+    screened = factories.person("partner")
+    factories.screen(due, screened)
+    people = {"partner": partner, "other": other, "screened": screened}
+    person = people.get(who) or factories.person(who)
+    reader = User.objects.get(pk=person.pk)
+
+    counted = queries.waits_for(reader)
+
+    assert counted == sum(each.may_settle for each in queries.waiting(reader))
+    assert counted == int(
+        (who, stage)
+        in {
+            ("partner", "proposed"),
+            ("other", "proposed"),
+            ("other", "approved"),
+            ("administrator", "approved"),
+        }
+    )

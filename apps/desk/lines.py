@@ -1,0 +1,140 @@
+"""Entries of the log as lines of a page: sentences, with their facts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.audit.events import Event
+from apps.audit.facts import EPOCH, Kind
+from apps.audit.models import Entry
+
+NO_MATTER = ("", "")
+BY_CODE = {event.value: event for event in Event}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as a sentence, with its facts."""
+
+    id: int
+    url: str
+    at: datetime
+    """In the reader's zone."""
+    actor: str
+    asked_by: str
+    what: str
+    code: str
+    matter_id: UUID | None
+    matter: str
+    matter_url: str
+    """Empty where the reader may not see the matter."""
+    subject: UUID
+    facts: list[tuple[str, str, str]]
+    """Each with its name, how it is said, and a time once more to the microsecond."""
+
+    @property
+    def html(self) -> SafeString:
+        """The line as an item of a list. A page has fifty, and a template would take longer for each than all the rest
+        that is done for it."""
+        iso, asked, where = self.at.isoformat(timespec="seconds"), "", ""
+        if self.asked_by:
+            asked = format_html(", {}", _("asked by %(name)s") % {"name": self.asked_by})
+        if self.matter:
+            where = format_html(' · <a href="{}">{}</a>', self.matter_url, self.matter)
+        elif self.matter_id:
+            where = format_html(' · <span class="id">{}</span>', self.matter_id)
+        said = [words for name, value, _exact in self.facts for words in (name, value)]
+        facts = format_html(FACTS[0] + FACTS[1] * len(self.facts) + FACTS[2], *said) if said else ""
+        return format_html(
+            LINE, iso, iso, f"{self.at:%H:%M:%S}", self.url, self.actor, self.what, asked, where, facts
+        )
+
+
+LINE = (
+    '<li><time datetime="{}" title="{}">{}</time>'
+    '<div><a href="{}"><strong>{}</strong></a> {}{}{}{}</div></li>'
+)
+FACTS = ('<div class="facts">', "<span>{} <b>{}</b></span>", "</div>")
+
+
+def by_day(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:
+    """Lines under the days on which they happened, in the order they come in."""
+    return [(day, list(each)) for day, each in groupby(lines, key=lambda line: line.at.date())]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the lines of one page have in common: what those are called whom and what the reader may see."""
+
+    people: Mapping[UUID, str]
+    matters: Mapping[UUID, tuple[str, str]]
+    """Each with its page."""
+
+    def lines(self, entries: Iterable[Entry], home: str) -> list[Line]:
+        """The entries as lines. ``home`` is the address of the log, below which every entry has its own."""
+        zone, somebody = timezone.get_current_timezone(), _("somebody")
+        happened = _happened(get_language() or "")
+        found = []
+        for entry in entries:
+            event = BY_CODE.get(entry.event)  # none for an entry written by a later version of the program
+            kinds = event.facts if event else {}
+            matter, matter_url = self.matters.get(entry.matter, NO_MATTER) if entry.matter else NO_MATTER
+            found.append(
+                Line(
+                    id=entry.pk,
+                    url=f"{home}{entry.pk}/",
+                    at=datetime.fromtimestamp(entry.at_us / 1_000_000, UTC).astimezone(zone),
+                    actor=self.people.get(entry.actor, somebody),
+                    asked_by=self.people.get(entry.asked_by, "") if entry.asked_by else "",
+                    what=happened[entry.event] if event else entry.event,
+                    code=entry.event,
+                    matter_id=entry.matter,
+                    matter=matter,
+                    matter_url=matter_url,
+                    subject=entry.subject,
+                    facts=[
+                        (name.replace("_", " "), *_said(value, kinds.get(name)))
+                        for name, value in entry.facts.items()
+                    ],
+                )
+            )
+        return found
+
+
+@cache
+def _happened(_language: str) -> dict[str, str]:
+    """What each event is called, in the language that is in use."""
+    return {event.value: str(event.description) for event in Event}
+
+
+def _said(value: Any, kind: Any) -> tuple[str, str]:
+    """A fact in words, and to the microsecond where it is a time."""
+    if kind is not Kind.TIME or not isinstance(value, int):
+        return _fact(value), ""
+    at = EPOCH + timedelta(microseconds=value)
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT"), at.isoformat(
+        timespec="microseconds"
+    )
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value['hmac'][:12]}… ({value['key']})"
+    if isinstance(value, list):
+        return ", ".join(_fact(part) for part in value) or "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = str(value)
+    return text[:8] + "…" if len(text) == 36 and text.count("-") == 4 else text.replace("_", " ")
