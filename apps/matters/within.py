@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -38,6 +40,28 @@ class Within(Generic[R]):
 _SEEN = Within(lambda matters, _user, matter: matters.filter(pk=matter).values_list("pk"))
 
 
+_thread = threading.local()
+
+
 def sees(user: User, matter_id: UUID) -> bool:
     """Whether the one matter is visible to this person now."""
-    return bool(_SEEN(user, matter=matter_id))
+    known: dict[tuple[UUID, UUID], bool] | None = getattr(_thread, "known", None)
+    if known is None:
+        return bool(_SEEN(user, matter=matter_id))
+    if (user.pk, matter_id) not in known:
+        known[user.pk, matter_id] = bool(_SEEN(user, matter=matter_id))
+    return known[user.pk, matter_id]
+
+
+@contextmanager
+def seen_once() -> Iterator[None]:
+    """What somebody sees is asked once for everything that this thread does in the block, instead of at each rule.
+
+    For putting a page together, which is as of one moment: acts are checked outside of it, each for itself.
+    """
+    before = getattr(_thread, "known", None)
+    _thread.known = {}
+    try:
+        yield
+    finally:
+        _thread.known = before

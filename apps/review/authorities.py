@@ -123,7 +123,8 @@ PINPOINT = re.compile(
 )
 PARALLEL = re.compile(r"^, *$")
 
-ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])([^*_\n]{3,160}?)(?<![\s])\1(?![*_\w])")
+# Begins with the character that is looked for, which is found fast; what may not stand before it is looked at next.
+ITALIC = re.compile(r"([*_])(?<![*_\w].)(?![*_\s])([^*_\n]{3,160}?)(?<![\s])\1(?![*_\w])")
 VERSUS = re.compile(r" (?:v|vs|c)\.? |^(?:Re|Reference re|Renvoi)\b|\(Re\)$")
 
 

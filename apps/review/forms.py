@@ -97,6 +97,12 @@ def _drawn(kind: str | None, due: str | None, _language: str | None) -> str:
     return format_html("{}{}{}", *(form[name].as_field_group() for name in ("kind", "due", "words")))
 
 
+@lru_cache(maxsize=10)
+def fields_of_a_comment(_language: str | None) -> str:
+    """The empty fields of a new comment, drawn once for each language."""
+    return str(NewComment())
+
+
 class Bulk(forms.Form):
     """What is to be done to the reviews that were chosen."""
 

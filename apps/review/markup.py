@@ -66,8 +66,10 @@ def render(text: str, marks: Sequence[Mark] = ()) -> SafeString:
     return mark_safe(clean(html))  # noqa: S308  # nosec: through the allow-list
 
 
+LOWER = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
+"""The first heading of a page is the page's own; a draft's begin one level below it."""
 TAGS = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "ul", "ol", "li", "blockquote", "hr", "br", "pre", "code",
+    "p", "h2", "h3", "h4", "h5", "h6", "em", "strong", "ul", "ol", "li", "blockquote", "hr", "br", "pre", "code",
     "table", "thead", "tbody", "tr", "th", "td", "a", "span",
 }  # fmt: skip
 OURS = {"class", "id", "title", "data-passage"}
@@ -124,7 +126,8 @@ class _Writer:
 
     def _block(self, token: Token) -> str:
         start = f' start="{int(token.attrs["start"])}"' if "start" in token.attrs else ""
-        return f"</{token.tag}>\n" if token.nesting < 0 else f"<{token.tag}{start}>"
+        tag = LOWER.get(token.tag, token.tag)
+        return f"</{tag}>\n" if token.nesting < 0 else f"<{tag}{start}>"
 
     def _inline(self, tokens: Sequence[Token]) -> Iterator[str]:
         addresses: list[str] = []
@@ -198,11 +201,14 @@ class _Writer:
         return html
 
     def _attributes(self, mark: Mark, links: bool, last: int) -> str:
+        """Kinds and names hold nothing that has to be escaped; see ``NAME``."""
         ends = " last" if not self.text[last + 1 : mark.end].strip("*_ \n") else ""
-        given = {"class": mark.kind.value + ends, "title": mark.says, "data-passage": " ".join(mark.lights)}
+        written = f' class="{mark.kind.value}{ends}"'
+        if mark.says:
+            written += f' title="{escape(mark.says)}"'
+        if mark.lights:
+            written += f' data-passage="{" ".join(mark.lights)}"'
         if mark.id and mark.id not in self.named:
             self.named.add(mark.id)
-            given["id"] = mark.id
-        if links:
-            given["href"] = f"#{mark.to}"
-        return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value)
+            written += f' id="{mark.id}"'
+        return f'{written} href="#{mark.to}"' if links else written

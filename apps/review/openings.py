@@ -73,8 +73,9 @@ def _open(draft_id: UUID) -> UUID | None:
 def open_draft(*, task: ReviewTask, by: User, version: Version | None = None) -> Reading:
     """Open the newest version, or an earlier one. That it was opened is on record."""
     rules.check_can_read(by, task)
-    version = version or task.draft.latest
-    reading = queries.read(task, version)
+    newest = task.draft.latest
+    version = version or newest
+    reading = queries.read(task, version, newest)
     audit.record(event=Event.REVIEW_DRAFT_OPENED, by=by, on=task, draft=task.draft_id, version=version.pk)
     return reading
 

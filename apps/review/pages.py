@@ -7,17 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import Version
 from apps.intake import passages
+from apps.intake.models import Kind as SourceKind
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import (
     dock,
     filing_pages,
+    forms,
     lookups,
     markup,
     past,
@@ -62,6 +67,26 @@ class Place:
     cited_by: tuple[tuple[str, str], ...] = ()
     """Each as it is printed, and where it leads in words."""
 
+    @property
+    def html(self) -> SafeString:
+        """The passage as it stands in its source: a page has too many of them for a template."""
+        back = [words for n, leads in self.cited_by for words in (n, n, leads, n)]
+        return format_html(
+            PASSAGE[0] + BACK * len(self.cited_by) + PASSAGE[1],
+            self.id,
+            self.where,
+            f" · {self.speaker}" if self.speaker else "",
+            *back,
+            linebreaksbr(self.text),
+        )
+
+
+PASSAGE = (
+    '<div class="passage" id="{}"><span class="where">{}{}',
+    '</span><p class="serif">{}</p></div>',
+)
+BACK = ' <a class="back-link" href="#cite-{}" data-sentence="cite-{}" aria-label="{}">{}</a>'
+
 
 @dataclass(frozen=True)
 class SourceShown:
@@ -80,17 +105,18 @@ def sources(
 ) -> list[SourceShown]:
     """The sources that were chosen for the request. ``cited`` is which sentences rest on which passage."""
     found = []
+    kinds = {kind.value: str(kind.label) for kind in SourceKind}
+    leads = _("To sentence %(n)s of the draft")
     with keys.opened(task.matter_id) as seal:
         for chosen in reading.chosen:
             source, order = chosen.source, chosen.order
             places = [
-                _place(order, each, cited.get((source.pk, each.anchor), ())) for each in chosen.passages
+                _place(order, each, cited.get((source.pk, each.anchor), ()), leads)
+                for each in chosen.passages
             ]
             title = seal.reveal(source, "title").reveal()
             found.append(
-                SourceShown(
-                    f"source-{order}", source.pk, title, source.get_kind_display(), _size(places), places
-                )
+                SourceShown(f"source-{order}", source.pk, title, kinds[source.kind], _size(places), places)
             )
     return found
 
@@ -99,13 +125,13 @@ def _size(places: Sequence[Place]) -> str:
     return ngettext("%(n)s passage", "%(n)s passages", len(places)) % {"n": len(places)}
 
 
-def _place(order: int, passage: passages.Passage, cited_by: Sequence[int]) -> Place:
+def _place(order: int, passage: passages.Passage, cited_by: Sequence[int], leads: str) -> Place:
     return Place(
         id=passage_id(order, passage.anchor),
         where=passage.where,
         text=passage.text,
         speaker=passage.speaker,
-        cited_by=tuple((str(n), _("To sentence %(n)s of the draft") % {"n": n}) for n in cited_by),
+        cited_by=tuple((str(n), leads % {"n": n}) for n in cited_by),
     )
 
 
@@ -164,14 +190,9 @@ def _found(reading: Reading) -> list[Mark]:
         Match.ABSENT: _("These words stand in none of the sources."),
     }
     kinds = {Match.NEAR: Kind.NEAR, Match.ABSENT: Kind.ABSENT}
+    alone = _("No passage supports this.")
     marks = [
-        Mark(
-            each.start,
-            each.end,
-            Kind.UNSUPPORTED,
-            f"sentence-{each.start}",
-            says=_("No passage supports this."),
-        )
+        Mark(each.start, each.end, Kind.UNSUPPORTED, f"sentence-{each.start}", says=alone)
         for each in reading.unsupported
     ]
     marks += [
@@ -202,7 +223,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     asked = shown.questions(task, reading, user)
     rows = shown.remarks(task)
     unsupported = [
-        (f"sentence-{each.start}", shown.plain(reading.text[each.start : each.end]))
+        (f"sentence-{each.start}", shown.shortened(shown.plain(reading.text[each.start : each.end])))
         for each in reading.unsupported[:MOST_EXCERPTS]
     ]
     return {
@@ -310,6 +331,7 @@ def second_look(task: ReviewTask, user: User) -> dict[str, Any] | None:
         "waits": waits,
         "note": keys.reveal(row, "note").reveal() if row.note is not None else "",
         "may_look": waits and rules.can_look_again(user, task),
+        "form": forms.SecondLook(),
     }
 
 

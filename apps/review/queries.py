@@ -71,8 +71,9 @@ class Chosen:
     passages: list[Passage] = field(repr=False)
 
 
-def read(task: ReviewTask, version: Version) -> Reading:
-    """Open a version and compare it with the sources its request chose. Opening is recorded by ``open_draft``."""
+def read(task: ReviewTask, version: Version, newest: Version | None = None) -> Reading:
+    """Open a version and compare it with the sources its request chose. Opening is recorded by ``open_draft``.
+    ``newest`` is the draft's newest version, where it is at hand."""
     chosen = _opened(task)
     held = [
         quotations.Passage(each.source.pk, passage.anchor, passage.text)
@@ -83,7 +84,7 @@ def read(task: ReviewTask, version: Version) -> Reading:
     stretches = anchors.load(keys.reveal(version, "anchors").reveal())
     return Reading(
         version=version,
-        newest=task.draft.latest,
+        newest=newest or task.draft.latest,
         rule=rules.rule_for(task.kind),
         filing=filings.of(task),
         chosen=chosen,

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -93,9 +95,14 @@ class AuthorityShown:
     warns: bool = False
 
     @property
-    def dots(self) -> list[tuple[str, str, str]]:
-        """Each check as a dot: how it stands, the id of where it leads, and that in words."""
-        return [(check.outcome, check.id if self.is_full else self.id, check.says) for check in self.checks]
+    def dots(self) -> SafeString:
+        """Each check as a dot: how it stands, where it leads, and that in words. A page has some hundred."""
+        told = [
+            words
+            for check in self.checks
+            for words in (check.outcome, check.id if self.is_full else self.id, check.says, check.says)
+        ]
+        return format_html(DOT * len(self.checks), *told)
 
     @property
     def unanswered(self) -> int:
@@ -111,15 +118,19 @@ class AuthorityShown:
         return f"{bad.finding.get_outcome_display()}: {bad.label}" if bad and bad.finding else ""
 
 
+DOT = '<a class="dot {}" href="#{}" title="{}"><span class="visually-hidden">{}</span></a>'
+
+
 def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> list[AuthorityShown]:
     """The ledger of authorities in the order of the text. The one just acted on stays open."""
     went_to = set(_OPENED(version=reading.version.pk, by=user.pk)) if reading.ledger else set()
     next_open = next((line.authority.pk for line in reading.ledger if not line.confirmed), None)
     full = {acted_on, next_open}
     labels = {check: str(check.label) for check in AuthorityCheck}
+    words = {outcome.value: str(outcome.label) for outcome in Outcome} | {"": _("open")}
     address = _address_of_any(reading.version, reading.ledger[0].authority.task_id) if reading.ledger else ""
     return [
-        _authority(line, labels, acted_on, address, is_full=pk in full, was_opened=pk in went_to)
+        _authority(line, labels, words, acted_on, address, is_full=pk in full, was_opened=pk in went_to)
         for line in reading.ledger
         for pk in (line.authority.pk,)
     ]
@@ -148,13 +159,14 @@ def _address_of_any(version: Version, task: UUID) -> str:
 def _authority(
     line: Line,
     labels: dict[AuthorityCheck, str],
+    words: dict[str, str],
     acted_on: UUID | None,
     address: str,
     *,
     is_full: bool,
     was_opened: bool,
 ) -> AuthorityShown:
-    pk, unanswered = line.authority.pk, _("open")
+    pk = line.authority.pk
     place = _page(line) if is_full else ""
     checks = [
         CheckShown(
@@ -164,7 +176,7 @@ def _authority(
             finding,
             note_of(finding) if is_full else "",
             (filings.link_of(line) or place or "") if is_full and check == AuthorityCheck.OPENED else "",
-            f"{labels[check]}: {finding.get_outcome_display() if finding else unanswered}",
+            f"{labels[check]}: {words[finding.outcome if finding else '']}",
         )
         for check, finding in line.findings.items()
     ]
@@ -226,6 +238,14 @@ def look_up(line: Line) -> str:
 def plain(words: str) -> str:
     """Words of a draft for a list: without the marks of emphasis."""
     return re.sub(r"[*_`]+", "", words)
+
+
+EXCERPT = 110
+"""Characters of a sentence in a list."""
+
+
+def shortened(words: str) -> str:
+    return words if len(words) <= EXCERPT else f"{words[: EXCERPT - 1]}…"
 
 
 def note_of(row: AuthorityFinding | ChecklistAnswer | Decision | None) -> str:

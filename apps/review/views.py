@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -18,7 +19,7 @@ from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
-from apps.matters.within import Within
+from apps.matters.within import Within, seen_once
 from apps.people.visit import Visit
 from apps.review import forms, pages, queries, rounds, rules, services, shown
 from apps.review.models import Authority, ReviewTask
@@ -34,14 +35,14 @@ def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
     task = _task(request, pk)
     version = None if number is None else _version(task, number)
     try:
-        with keys.read_once(task.matter_id):
+        with keys.read_once(task.matter_id), seen_once():
             reading = services.open_draft(task=task, by=request.user, version=version)
             asked = as_uuid(request.GET.get("authority", ""))
             context = pages.bench(task, reading, request.user, asked)
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("review:queue")
-    given = {"comment_form": forms.NewComment(), "look_form": forms.SecondLook()}
+    given = {"comment_fields": forms.fields_of_a_comment(get_language())}
     return render(request, "review/detail.html", context | given)
 
 
@@ -215,7 +216,7 @@ def _acted(
         "problem": problem,
         "document": pages.draw(task, reading, context["comment_rows"]).html,
         "commented": target == "comments" and not problem,
-        "comment_form": forms.NewComment(),
+        "comment_fields": forms.fields_of_a_comment(get_language()),
     }
     return render(request, "review/_acted.html", context)
 
