@@ -17,7 +17,7 @@ from apps.audit import proofs
 from apps.audit.models import Entry, Leaf
 from bench import ledger
 from bench.figure import Figure
-from bench.pages import admin_pages, p95, page, timed
+from bench.pages import admin_pages, as_the_web, p95, page, timed
 from bench.rig import database_of_its_own
 from tests import factories
 
@@ -32,6 +32,7 @@ def run() -> list[Figure]:
     with database_of_its_own("bench_audit_page"):
         auditor = factories.person("auditor")
         ledger.fill(SIZE)
+        as_the_web()
         client = Client()
         client.force_login(auditor)
         page(client, "/log/")

@@ -20,6 +20,7 @@ from apps.review import redline, services
 from apps.review.models import ReviewTask
 from apps.review.redline import WORD
 from bench.figure import Figure
+from bench.pages import as_the_web
 from bench.rig import database_of_its_own
 from tests.drafting import factories as drafting
 
@@ -37,6 +38,7 @@ VOCABULARY = (
 def run() -> list[Figure]:
     with database_of_its_own("bench_review_page"):
         task, lawyer = _task()
+        as_the_web()
         client = Client()
         client.force_login(lawyer)
         address = f"/review/{task.pk}/"

@@ -26,7 +26,7 @@ from apps.review.models import ReviewTask
 from apps.review.piles import Pile
 from bench import ledger
 from bench.figure import Figure
-from bench.pages import admin_pages, p95, page, timed
+from bench.pages import admin_pages, as_the_web, p95, page, timed
 from bench.rig import database_of_its_own
 from tests import database
 from tests.drafting import factories as drafting
@@ -45,6 +45,7 @@ def run() -> list[Figure]:
     """Both are whole answers, template and all."""
     with database_of_its_own("bench_review_queue"):
         associate = _fill()
+        as_the_web()
         client = Client()
         client.force_login(associate)
         page(client, "/review/?show=all")

@@ -1,6 +1,7 @@
 """Pages beside the page that Django's admin would show of the same table: the measure of every list of ours.
 
-Both are whole answers through the test client: middleware, statements, template.
+Both are whole answers through the test client: middleware, statements, template. The process collects its memory as
+the web process does (`firmai.wsgi`), for whichever page it serves.
 """
 
 from __future__ import annotations
@@ -8,15 +9,26 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from functools import cache
 
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import override_settings
+from django.urls import get_resolver
 
 from apps.people.models import User
+from firmai import memory
 
 ROWS = 100
 """Of the admin's first page."""
+_collecting = cache(memory.after_each_page)
+
+
+def as_the_web() -> None:
+    """Loaded and put aside, and collected after each page from now on, as in the web process before its first page."""
+    _ = get_resolver().url_patterns
+    _collecting()
+    memory.put_aside()
 
 
 def admin_pages(model: type[Model], user: User, times: int) -> list[float]:

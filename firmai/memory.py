@@ -5,6 +5,8 @@ import resource
 import threading
 from typing import Any
 
+from django.core.signals import request_finished
+
 SECONDS = 0.5
 """How long after a job or a page its reference cycles may stand. Collecting takes some milliseconds each time."""
 SELDOM = (100_000, 20, 20)
@@ -37,11 +39,22 @@ def collect_soon(**_kwargs: Any) -> None:
     _something_ended.set()
 
 
-def keep_collecting() -> threading.Thread:
-    """Collect from a thread of its own soon after anything ended. What is loaded by now is put aside for good."""
+def put_aside() -> None:
+    """What is loaded by now is here for good: no later collection looks at it."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*SELDOM)
+
+
+def after_each_page() -> threading.Thread:
+    """For a process that serves pages, once it has loaded them."""
+    request_finished.connect(collect_soon, dispatch_uid="memory")
+    return keep_collecting()
+
+
+def keep_collecting() -> threading.Thread:
+    """Collect from a thread of its own soon after anything ended. What is loaded by now is put aside."""
+    put_aside()
     thread = threading.Thread(target=_collect, name="memory", daemon=True)
     thread.start()
     return thread

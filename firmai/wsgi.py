@@ -2,7 +2,6 @@
 
 import os
 
-from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
@@ -15,5 +14,4 @@ application = get_wsgi_application()
 _ = (
     get_resolver().url_patterns
 )  # loads every page's module now, so that collecting has little to look at later
-request_finished.connect(memory.collect_soon, dispatch_uid="memory")
-memory.keep_collecting()
+memory.after_each_page()

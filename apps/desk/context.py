@@ -1,11 +1,13 @@
 """What every page shows around its own content: the firm's name, the rail, and counts that ask for something."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from apps.keeping import queries as keeping
@@ -37,15 +39,18 @@ class Place:
 
 
 def rail(request: HttpRequest) -> dict[str, object]:
-    """The rail for whoever is signed in; only the firm's name for a visitor."""
+    """The rail for whoever is signed in; only the firm's name for a visitor.
+
+    It is put together when a template comes to it: some pages and most fragments have none.
+    """
     context: dict[str, object] = {"firm_name": settings.FIRM_NAME}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
     return context | {
-        "rail": _places(cast(Visit, request)),
+        "rail": SimpleLazyObject(lambda: _places(cast(Visit, request))),
         "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
-        "unread": notices.unread_count(user),
+        "unread": cache(lambda: notices.unread_count(user)),
     }
 
 

@@ -258,6 +258,8 @@ class QuestionShown:
 
     item: str
     id: str
+    address: str
+    """Where it is answered."""
     text: str
     mine: ChecklistAnswer | None
     note: str = field(repr=False)
@@ -268,7 +270,19 @@ def questions(task: ReviewTask, reading: Reading, user: User) -> list[QuestionSh
     """The questions that are asked of this version, with their answers."""
     asked = checklist.asked(reading.rule.checklist, reading.findings)
     given = _ANSWERS(version=reading.version.pk)
-    return [_question(item, [row for row in given if row.item == item], user) for item in asked]
+    anywhere = reverse("review:answer", args=[task.pk, reading.version.number, ANY_ITEM])
+    return [
+        _question(
+            item,
+            [row for row in given if row.item == item],
+            user,
+            anywhere.replace(f"/{ANY_ITEM}/", f"/{item.value}/"),
+        )
+        for item in asked
+    ]
+
+
+ANY_ITEM = "any-item"
 
 
 _ANSWERS = Prepared(
@@ -276,11 +290,12 @@ _ANSWERS = Prepared(
 )
 
 
-def _question(item: Item, given: Sequence[ChecklistAnswer], user: User) -> QuestionShown:
+def _question(item: Item, given: Sequence[ChecklistAnswer], user: User, address: str) -> QuestionShown:
     mine = next((row for row in given if row.by_id == user.pk), None)
     return QuestionShown(
         item=item.value,
         id=f"check-{item.value}",
+        address=address,
         text=str(checklist.QUESTIONS[item]),
         mine=mine,
         note=note_of(mine),
