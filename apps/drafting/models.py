@@ -42,6 +42,11 @@ class ItemKind(models.TextChoices):
     TIME_ENTRY = "time_entry", _("Time entry")
 
 
+def said_locally(english: str, french: str) -> str:
+    """What the firm called something in both languages, in the reader's."""
+    return french if (get_language() or "").startswith("fr") else english
+
+
 class Workflow(Identified):
     """A kind of work that can be asked for. What Claude is told stands in its versions."""
 
@@ -60,7 +65,7 @@ class Workflow(Identified):
     @property
     def local_name(self) -> str:
         """The name in the reader's language."""
-        return self.name_fr if (get_language() or "").startswith("fr") else self.name
+        return said_locally(self.name, self.name_fr)
 
 
 class WorkflowState(models.TextChoices):

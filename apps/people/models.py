@@ -71,6 +71,12 @@ class Language(models.TextChoices):
     FRENCH = "fr", _("French")
 
 
+def shortened(full_name: str) -> str:
+    """A name as lists have it."""
+    first, _space, rest = full_name.partition(" ")
+    return f"{first[0]}. {rest}" if rest else first
+
+
 class Users(BaseUserManager["User"]):
     def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -152,8 +158,7 @@ class User(Identified, AbstractBaseUser):
     @property
     def short_name(self) -> str:
         """``J. Okafor``: how lists name a person."""
-        first, _space, rest = self.full_name.partition(" ")
-        return f"{first[0]}. {rest}" if rest else first
+        return shortened(self.full_name)
 
     @property
     def role_codes(self) -> frozenset[str]:

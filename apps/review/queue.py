@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from apps.core.prepared import Prepared
-from apps.drafting.models import ItemKind, Version
+from apps.drafting.models import ItemKind, Version, said_locally
 from apps.matters import calendar
-from apps.people.models import User
-from apps.review import piles, rules
+from apps.people.models import User, shortened
+from apps.review import piles
 from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskState
 from apps.review.piles import Place
 
@@ -27,18 +31,50 @@ IN_A_ROW = (
     "matter", "responsible", "reserved_by", "assigned", "requested_by", "draft", "draft__request",
     "draft__request__workflow_version", "draft__request__workflow_version__workflow",
 )  # fmt: skip
-OF_A_ROW = (
-    "state", "kind", "act_by", "due_on", "reserved_until", "matter__number", "matter__title", "matter__province",
-    "matter__next_deadline", "responsible__full_name", "reserved_by__full_name", "assigned__full_name",
-    "requested_by__full_name", "draft__request__workflow_version__workflow__name",
-    "draft__request__workflow_version__workflow__name_fr",
+"""What is shown of a review wherever several are listed."""
+
+
+class Listed(NamedTuple):
+    """All that a row says comes from these columns, of which none holds content."""
+
+    pk: UUID
+    state: str
+    kind: str
+    act_by: date
+    due_on: date
+    reserved_until: datetime | None
+    reserved_by: UUID | None
+    assigned: UUID | None
+    responsible: UUID
+    holder_name: str | None
+    assigned_name: str | None
+    responsible_name: str
+    requested_name: str
+    matter_number: str
+    matter_title: str
+    province: str
+    next_deadline: date | None
+    work: str
+    work_fr: str
+    number: int
+    words: int
+    unresolved: int
+    cited: int | None
+    failed: int | None
+
+
+OF_THE_TASK = (
+    "pk", "state", "kind", "act_by", "due_on", "reserved_until", "reserved_by", "assigned", "responsible",
+    "reserved_by__full_name", "assigned__full_name", "responsible__full_name", "requested_by__full_name",
+    "matter__number", "matter__title", "matter__province", "matter__next_deadline",
+    "draft__request__workflow_version__workflow__name", "draft__request__workflow_version__workflow__name_fr",
 )  # fmt: skip
-"""All that a row says comes from these columns, of which none holds content."""
+OF_ITS_DRAFT = ("number", "words", "unresolved", "cited", "failed")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A review in the queue, in words: a page has many, and words cost less here than in a template.
+    """A review in the queue, in words.
 
     ``tone`` is the colour class of its reason, empty where colour would say nothing.
     """
@@ -46,7 +82,7 @@ class Row:
     pk: UUID
     title: str
     matter: str = field(repr=False)
-    number: str
+    matter_number: str
     kind: str
     asked: str
     """Who asked for it, and for which lawyer."""
@@ -62,6 +98,30 @@ class Row:
     holding_address: str
     """Where it is reserved, or given back; empty where neither is this reader's to do."""
 
+    def drawn(self, *, may_act: bool, here: str, token: str) -> tuple[SafeString, SafeString]:
+        """The row as it stands in the page, up to where its day is drawn and after that. ``here`` is the queue's own
+        address, ``token`` what its forms are sent with."""
+        start, end = _piece(may_act, self.is_mine, bool(self.holding_address), get_language())
+        said = {name: getattr(self, name) for name in PLACES}
+        return format_html(start, **said), format_html(end, **said, here=here, token=token)
+
+
+PLACES = (
+    "pk", "title", "matter", "matter_number", "kind", "asked", "contents", "begins", "deadline", "reason", "tone",
+    "address", "return_address", "holding_address",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=50)
+def _piece(may_act: bool, is_mine: bool, may_hold: bool, _language: str | None) -> tuple[str, str]:
+    """A row's template, drawn once for each kind of row and language with places for what a row says: nothing of any
+    review is in it. A page has many rows, and drawing each took longer than reading them."""
+    said = {name: f"{{{name}}}" for name in PLACES}
+    given = {"row": said, "may_act": may_act, "is_mine": is_mine, "may_hold": may_hold}
+    places = {"due": "{due}", "here": "{here}", "csrf_token": "{token}"}
+    start, end = render_to_string("review/_row.html", given | places).split("{due}")
+    return start, end
+
 
 def page(user: User, found: list[QuerySet[ReviewTask]], after: Place | None) -> tuple[list[Row], UUID | None]:
     """A page of rows by the day their review has to begin, and the last row's id where there are more."""
@@ -74,16 +134,16 @@ def page(user: User, found: list[QuerySet[ReviewTask]], after: Place | None) -> 
     return rows, shown[-1] if len(places) > PAGE else None
 
 
-def _listed(shown: list[UUID]) -> list[ReviewTask]:
+def _listed(shown: list[UUID]) -> list[Listed]:
     """Reviews by id, in order, with what their rows say. The question is for a whole page: a shorter one names its
     first review again and again."""
     if not shown:
         return []
     filled = shown + shown[:1] * (len(_NAMES) - len(shown))
-    return _ROWS(**dict(zip(_NAMES, filled, strict=True)))
+    return [Listed(*row) for row in _ROWS(**dict(zip(_NAMES, filled, strict=True)))]
 
 
-def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[ReviewTask]:
+def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[Any]:
     """With what a row says of its draft, from columns that hold no content."""
     newest = Version.objects.filter(draft=OuterRef("draft")).order_by("-number")
     later = AuthorityFinding.objects.filter(
@@ -106,8 +166,7 @@ _NAMES = tuple(f"task{n}" for n in range(PAGE))
 _ROWS = Prepared(
     lambda **tasks: (
         _counted(ReviewTask.objects.filter(pk__in=list(tasks.values())))
-        .select_related(*IN_A_ROW)
-        .only(*IN_A_ROW, *OF_A_ROW)
+        .values_list(*OF_THE_TASK, *OF_ITS_DRAFT)
         .order_by("act_by", "pk")
     )
 )
@@ -134,7 +193,7 @@ class _Addresses:
             release=reverse("review:release", args=[cls.TASK]),
         )
 
-    def of(self, address: str, task: Any) -> str:
+    def of(self, address: str, task: Listed) -> str:
         return address.replace(str(self.TASK), str(task.pk)).replace(str(self.NUMBER), str(task.number))
 
 
@@ -149,25 +208,25 @@ class _Asked:
     addresses: _Addresses
 
 
-def _row(task: Any, asked: _Asked) -> Row:
-    holder = rules.holder(task, asked.now)
-    reason, tone = _reason(task, asked.user, holder, asked.covers)
-    matter, places = task.matter, asked.addresses
-    is_mine = holder is not None and holder.pk == asked.user.pk
+def _row(task: Listed, asked: _Asked) -> Row:
+    is_held = task.reserved_until is not None and task.reserved_until > asked.now
+    holder = task.reserved_by if is_held else None
+    reason, tone = _reason(task, asked.user.pk, holder, asked.covers)
+    places, is_mine = asked.addresses, holder == asked.user.pk
     may_reserve = holder is None and task.state in (TaskState.OPEN, TaskState.SECOND)
     holding = places.release if is_mine else places.reserve if may_reserve else ""
     return Row(
         pk=task.pk,
-        title=task.draft.request.workflow_version.workflow.local_name,
-        matter=matter.title,
-        number=matter.number,
+        title=said_locally(task.work, task.work_fr),
+        matter=task.matter_title,
+        matter_number=task.matter_number,
         kind=str(ItemKind(task.kind).label),
         asked=_("%(who)s for %(lawyer)s")
-        % {"who": task.requested_by.short_name, "lawyer": task.responsible.short_name},
+        % {"who": shortened(task.requested_name), "lawyer": shortened(task.responsible_name)},
         contents=_contents(task),
         due_on=task.due_on,
-        begins=_begins(calendar.working_days(asked.today, task.act_by, matter.province)),
-        deadline=_deadline(matter.next_deadline),
+        begins=_begins(calendar.working_days(asked.today, task.act_by, task.province)),
+        deadline=_deadline(task.next_deadline),
         reason=reason,
         tone=tone,
         is_mine=is_mine,
@@ -177,7 +236,7 @@ def _row(task: Any, asked: _Asked) -> Row:
     )
 
 
-def _contents(task: Any) -> str:
+def _contents(task: Listed) -> str:
     words = ngettext("%(n)s word", "%(n)s words", task.words) % {"n": task.words}
     if not task.cited:
         return words
@@ -199,7 +258,7 @@ def _deadline(day: date | None) -> str:
     return _("deadline %(day)s") % {"day": date_format(day, "SHORT_DAY_FORMAT")}
 
 
-def _reason(task: Any, user: User, holder: User | None, covers: frozenset[UUID]) -> tuple[str, str]:
+def _reason(task: Listed, user: UUID, holder: UUID | None, covers: frozenset[UUID]) -> tuple[str, str]:
     """The one thing that most asks for attention, and its colour."""
     if task.failed:
         failed = ngettext("%(n)d authority not confirmed", "%(n)d authorities not confirmed", task.failed)
@@ -207,23 +266,23 @@ def _reason(task: Any, user: User, holder: User | None, covers: frozenset[UUID])
     if task.unresolved:
         left = ngettext("%(n)d placeholder left", "%(n)d placeholders left", task.unresolved)
         return left % {"n": task.unresolved}, "stop"
-    if holder is not None and holder.pk != user.pk:
+    if holder is not None and holder != user:
         until = timezone.localtime(task.reserved_until)
         return _("%(name)s has it until %(time)s") % {
-            "name": holder.short_name,
+            "name": shortened(task.holder_name or ""),
             "time": time_format(until, "TIME_FORMAT"),
         }, ""
     if task.state == TaskState.APPROVED:
         return _("second look"), "attention"
-    if task.assigned_id == user.pk:
+    if task.assigned == user:
         return _("you were asked to look"), "attention"
     if task.state == TaskState.SECOND:
         return _("second person"), "attention"
-    if task.responsible_id in covers:
-        return _("you cover for %(name)s") % {"name": task.responsible.short_name}, "attention"
+    if task.responsible in covers:
+        return _("you cover for %(name)s") % {"name": shortened(task.responsible_name)}, "attention"
     if holder is not None:
         until = timezone.localtime(task.reserved_until)
         return _("yours until %(time)s") % {"time": time_format(until, "TIME_FORMAT")}, ""
-    if task.assigned is not None:
-        return _("%(name)s was asked to look") % {"name": task.assigned.short_name}, ""
+    if task.assigned_name:
+        return _("%(name)s was asked to look") % {"name": shortened(task.assigned_name)}, ""
     return _("in review"), ""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,11 +46,12 @@ def queue(request: Visit) -> HttpResponse:
     rows, last = listing.page(
         request.user, form.narrow(piles.branches(request.user, show), request.user), after
     )
-    first = asked.urlencode()
+    first, here, may_act = asked.urlencode(), request.GET.urlencode(), show != Pile.SAMPLED
+    token = get_token(request)
     if last is not None:
         asked["after"] = str(last)
     context = {
-        "rows": rows,
+        "rows": [(*row.drawn(may_act=may_act, here=here, token=token), row.due_on) for row in rows],
         "show": show.value,
         "tabs": list(TABS.items()),
         "form": form,
@@ -61,8 +63,8 @@ def queue(request: Visit) -> HttpResponse:
         "later": asked.urlencode() if last is not None else "",
         "first": first if after is not None else "",
         "is_first": after is None,
-        "here": request.GET.urlencode(),
-        "may_act": show != Pile.SAMPLED,
+        "here": here,
+        "may_act": may_act,
         "works_on_matters": request.user.works_on_matters,
         "colleagues": forms.everyone_asked() if rows else [],
     }
