@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from apps.audit.events import Event
 from apps.audit.facts import EPOCH, Kind
 from apps.audit.models import Entry
+from apps.desk import facts
 
 NO_MATTER = ("", "")
 BY_CODE = {event.value: event for event in Event}
@@ -56,9 +57,9 @@ class Line:
         elif self.matter_id:
             where = format_html(' · <span class="id">{}</span>', self.matter_id)
         said = [words for name, value, _exact in self.facts for words in (name, value)]
-        facts = format_html(FACTS[0] + FACTS[1] * len(self.facts) + FACTS[2], *said) if said else ""
+        told = format_html(FACTS[0] + FACTS[1] * len(self.facts) + FACTS[2], *said) if said else ""
         return format_html(
-            LINE, iso, iso, f"{self.at:%H:%M:%S}", self.url, self.actor, self.what, asked, where, facts
+            LINE, iso, iso, f"{self.at:%H:%M:%S}", self.url, self.actor, self.what, asked, where, told
         )
 
 
@@ -85,7 +86,8 @@ class Known:
     def lines(self, entries: Iterable[Entry], home: str) -> list[Line]:
         """The entries as lines. ``home`` is the address of the log, below which every entry has its own."""
         zone, somebody = timezone.get_current_timezone(), _("somebody")
-        happened = _happened(get_language() or "")
+        language = get_language() or ""
+        happened, called = _happened(language), facts.names(language)
         found = []
         for entry in entries:
             event = BY_CODE.get(entry.event)  # none for an entry written by a later version of the program
@@ -105,7 +107,7 @@ class Known:
                     matter_url=matter_url,
                     subject=entry.subject,
                     facts=[
-                        (name.replace("_", " "), *_said(value, kinds.get(name)))
+                        (called.get(name) or name.replace("_", " "), *_said(value, kinds.get(name)))
                         for name, value in entry.facts.items()
                     ],
                 )

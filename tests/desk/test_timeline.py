@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.audit.events import Event
 from apps.audit.models import Entry
-from apps.desk import timeline
+from apps.desk import facts, timeline
 from apps.desk.timeline import Filters
 from tests import factories
 from tests.audit import rows
@@ -228,6 +228,25 @@ def test_a_fact_is_shown_as_it_stands_where_its_event_is_not_known(monkeypatch):
 
     assert ("ends at", str(entry.facts["ends_at"]), "") in line.facts
     assert line.what == "people.invited"
+
+
+def test_every_fact_that_an_event_may_have_is_called_something_and_nothing_else_is():
+    declared = {name for event in Event for name in event.facts}
+
+    assert set(facts.NAMES) == declared
+
+
+def test_facts_and_labels_of_an_entry_are_said_in_the_readers_language():
+    reader = factories.person("auditor", language="fr")
+    rows.record(Event.PEOPLE_INVITED, by=reader, user=reader.pk, ends_at=timezone.now(), again=True)
+    client = Client()
+    client.force_login(reader)
+
+    page = client.get(f"/log/{Entry.objects.latest('id').pk}/").content.decode()
+
+    assert "<dt>Objet</dt>" in page
+    assert "<dt>prend fin le</dt>" in page
+    assert "<dt>ends at</dt>" not in page
 
 
 def test_every_page_of_an_entry_and_a_matter_is_where_its_line_says(world):
