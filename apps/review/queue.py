@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from string import Formatter
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -101,9 +102,13 @@ class Row:
     def drawn(self, *, may_act: bool, here: str, token: str) -> tuple[SafeString, SafeString]:
         """The row as it stands in the page, up to where its day is drawn and after that. ``here`` is the queue's own
         address, ``token`` what its forms are sent with."""
-        start, end = _piece(may_act, self.is_mine, bool(self.holding_address), get_language())
-        said = {name: getattr(self, name) for name in PLACES}
-        return format_html(start, **said), format_html(end, **said, here=here, token=token)
+        start, end = _pieces(may_act, self.is_mine, bool(self.holding_address), get_language())
+        given = {"here": here, "token": token}
+        return self._filled(start, given), self._filled(end, given)
+
+    def _filled(self, piece: _Piece, given: dict[str, str]) -> SafeString:
+        said = {name: given[name] if name in given else getattr(self, name) for name in piece.names}
+        return format_html(piece.markup, **said)
 
 
 PLACES = (
@@ -112,14 +117,24 @@ PLACES = (
 )  # fmt: skip
 
 
+class _Piece(NamedTuple):
+    """Part of a row as its template writes it, with places for what a row says, and the names of those."""
+
+    markup: str
+    names: frozenset[str]
+
+
 @lru_cache(maxsize=50)
-def _piece(may_act: bool, is_mine: bool, may_hold: bool, _language: str | None) -> tuple[str, str]:
+def _pieces(may_act: bool, is_mine: bool, may_hold: bool, _language: str | None) -> tuple[_Piece, _Piece]:
     """A row's template, drawn once for each kind of row and language with places for what a row says: nothing of any
     review is in it. A page has many rows, and drawing each took longer than reading them."""
     said = {name: f"{{{name}}}" for name in PLACES}
     given = {"row": said, "may_act": may_act, "is_mine": is_mine, "may_hold": may_hold}
     places = {"due": "{due}", "here": "{here}", "csrf_token": "{token}"}
-    start, end = render_to_string("review/_row.html", given | places).split("{due}")
+    start, end = (
+        _Piece(part, frozenset(name for _before, name, *_rest in Formatter().parse(part) if name))
+        for part in render_to_string("review/_row.html", given | places).split("{due}")
+    )
     return start, end
 
 

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from html import escape
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.drafting.models import Request, Version
-from apps.matters.models import Screen
+from apps.matters.models import Matter, Screen
 from apps.review import services
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Comment, Decision
 from tests.drafting import factories as f
@@ -574,6 +575,28 @@ def test_the_queue_asks_as_many_questions_for_three_rows_as_for_one(show):
         client.get(reverse("review:queue"), {"show": show})
 
     assert len(three) == len(one)
+
+
+@pytest.mark.parametrize("title", ["{title} v {0}", "<b>Ko</b> & {token}", "{due}{{here}}"])
+def test_a_row_of_the_queue_says_what_it_was_given_and_no_more(title):
+    task = r.task("Dear Ms Ko,", cites=False)
+    Matter.objects.filter(pk=task.matter_id).update(title=title)
+
+    html = signed_in(task.responsible).get(reverse("review:queue")).content.decode()
+
+    assert f"<td>{escape(title)}<small>{task.matter.number}" in html
+    assert html.count(f'action="{page(task, "reserve")}"') == 1
+
+
+def test_the_headings_of_a_draft_begin_below_the_pages_own():
+    task = r.task("# Letter\n\n## Facts\n\n###### Last\n\nWords.\n", cites=False)
+
+    html = signed_in(task.responsible).get(page(task, "detail")).content.decode()
+
+    assert html.count("<h1") == 1
+    assert "<h2>Letter</h2>" in html
+    assert "<h3>Facts</h3>" in html
+    assert "<h6>Last</h6>" in html
 
 
 def test_the_pages_hold_no_inline_style_or_script():
