@@ -75,6 +75,7 @@ NAMES: dict[str, Promise] = {
     "forum_asks": pgettext_lazy("fact", "what the court or tribunal asks for"),
     "geo": pgettext_lazy("fact", "region"),
     "given_at": pgettext_lazy("fact", "given at"),
+    "goes_as": pgettext_lazy("fact", "goes as"),
     "hop": pgettext_lazy("fact", "step on the data path"),
     "in_force": pgettext_lazy("fact", "in force"),
     "in_use": pgettext_lazy("fact", "in use"),
