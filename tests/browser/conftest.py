@@ -17,7 +17,8 @@ from tests import database
 from tests.browser.house import House, seed
 
 NO_CHROMIUM = (
-    "No Chromium was found: install one (Debian: apt-get install chromium), or name it in FIRMAI_CHROMIUM."
+    "No Chromium was found: install one (Debian: apt-get install chromium-headless-shell), or name it in "
+    "FIRMAI_CHROMIUM."
 )
 
 
