@@ -14,6 +14,8 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)  # for `make soak`
 hypothesis.settings.load_profile("house")
 
+gc.disable()  # until all is collected: everything that is imported and collected until then stays
+
 for _name in [*os.environ]:
     if _name.upper().startswith(("ANTHROPIC_", "AWS_")) or _name.upper().endswith("_PROXY"):
         del os.environ[_name]
@@ -61,6 +63,7 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -51,11 +51,6 @@ GOOD = {
     Kind.REMOTE_ID: RemoteId("msg_01:AZ-9.z"),
 }
 TEXTS = [CANARY, CANARY.encode(), Sensitive(CANARY), [CANARY], {"text": CANARY}, Answer.FREE, "tremblay"]
-every_fact = [
-    pytest.param(event, name, kind, id=f"{event}.{name}")
-    for event in Event
-    for name, kind in event.facts.items()
-]
 
 
 def entry(event, given):
@@ -82,15 +77,27 @@ def test_every_event_is_named_described_and_takes_each_of_its_facts(event):
     assert f'"event":"{event.value}"' in body
 
 
-@pytest.mark.parametrize(("event", "name", "kind"), every_fact)
-def test_no_fact_of_any_event_can_be_text(event, name, kind):
-    others = {other: good(its) for other, its in event.facts.items() if other != name}
+def refusal(event, given):
+    """What is said where such an entry cannot be made; nothing where it can."""
+    try:
+        entry(event, given)
+    except TypeError as refused:
+        return str(refused)
+    return ""
 
-    for text in TEXTS:
-        for value in (text, [text]):
-            with pytest.raises(TypeError) as refusal:
-                entry(event, others | {name: value})
-            assert "remblay" not in str(refusal.value)
+
+@pytest.mark.parametrize("event", list(Event), ids=str)
+def test_no_fact_of_any_event_can_be_text(event):
+    taken = []
+    for name in event.facts:
+        others = {other: good(its) for other, its in event.facts.items() if other != name}
+        for text in TEXTS:
+            for value in (text, [text]):
+                said = refusal(event, others | {name: value})
+                if not said or "remblay" in said:
+                    taken.append((name, value, said))
+
+    assert taken == []
 
 
 @pytest.mark.parametrize("kind", list(Kind), ids=str)
