@@ -1,6 +1,6 @@
 import pytest
 
-from .checkout import Checkout
+from .checkout import Checkout, alive_in
 
 
 @pytest.fixture(scope="session")
@@ -9,6 +9,39 @@ def made(tmp_path_factory):
     first = Checkout(tmp_path_factory.mktemp("made") / "checkout")
     yield first.make_database()
     first.leave()
+
+
+@pytest.fixture(scope="module")
+def open_house(tmp_path_factory, made):
+    """A checkout whose `make demo` is open, for tests that only look at it."""
+    opened = Checkout(tmp_path_factory.mktemp("open") / "checkout")
+    opened.install(made)
+    opened.open()
+    yield opened
+    opened.leave()
+
+
+@pytest.fixture(scope="module")
+def at_rest():
+    """Checkouts that tests gave back as they had got them."""
+    free = []
+    yield free
+    for each in free:
+        each.leave()
+
+
+@pytest.fixture
+def installed(at_rest, made, tmp_path_factory):
+    """A checkout with its environment and a database. The next test has it too where nothing of it is left running."""
+    found = at_rest.pop() if at_rest else None
+    if found is None:
+        found = Checkout(tmp_path_factory.mktemp("installed") / "checkout")
+        found.install(made)
+    yield found
+    if alive_in(found) or found.children():
+        found.leave()
+    else:
+        at_rest.append(found)
 
 
 @pytest.fixture

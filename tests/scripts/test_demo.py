@@ -37,50 +37,40 @@ def test_home_and_path_are_all_that_it_needs_of_the_environment(checkout):
     assert alive_in(checkout) == []
 
 
-def test_each_process_is_given_the_roles_it_needs_and_no_other(checkout, made):
-    checkout.install(made)
-
-    checkout.open()
-
-    logs = checkout.state / "logs"
+def test_each_process_is_given_the_roles_it_needs_and_no_other(open_house):
+    logs = open_house.state / "logs"
     assert (logs / "scheduler.log").read_text().split() == ["schedule", "DATABASE_URL"]
     assert (logs / "sequencer.log").read_text().split() == ["sequence", "DATABASE_LOG_URL", "DATABASE_URL"]
     for name in ("web", "worker"):
-        names = (_environment_of(checkout.children()[name])).keys()
+        names = (_environment_of(open_house.children()[name])).keys()
         assert [one for one in sorted(names) if one.startswith("DATABASE_") and one.endswith("_URL")] == [
             "DATABASE_URL"
         ]
 
 
-def test_web_and_worker_start_with_freed_memory_overwritten(checkout, made):
-    checkout.install(made)
-
-    checkout.open()
-
+def test_web_and_worker_start_with_freed_memory_overwritten(open_house):
     clean = {
         "PYTHONMALLOC": "malloc",
         "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
     }
     for name in ("web", "worker"):
-        given = _environment_of(checkout.children()[name])
+        given = _environment_of(open_house.children()[name])
         # glibc reads its tunables where they stand and may cut them apart there.
         cut = [f"{key}={value}" for key, value in given.items() if key.startswith("glibc.")]
         whole = ":".join([given["GLIBC_TUNABLES"], *cut])
         assert {**given, "GLIBC_TUNABLES": whole}.items() >= clean.items(), name
 
 
-def test_a_second_demo_in_the_same_checkout_says_in_one_line_where_the_first_is(checkout, made):
-    checkout.install(made)
-    checkout.open()
-    address = checkout.address().removesuffix("readyz")
+def test_a_second_demo_in_the_same_checkout_says_in_one_line_where_the_first_is(open_house):
+    address = open_house.address().removesuffix("readyz")
 
-    second = checkout.run("make", "demo")
+    second = open_house.run("make", "demo")
 
     first_line, *rest = second.stderr.splitlines()
     assert second.returncode != 0
     assert first_line.startswith(f"make demo is already running in this checkout: {address} (process ")
     assert all(line.startswith("make: ") for line in rest)
-    assert answers(checkout.address())
+    assert answers(open_house.address())
 
 
 def test_a_later_start_prepares_again_only_what_other_code_would_make_otherwise(checkout, made):
@@ -115,24 +105,20 @@ def test_a_firm_whose_database_was_removed_is_seeded_again(checkout):
     assert third.returncode == 0, third.stdout + third.stderr
 
 
-def test_two_checkouts_run_side_by_side(checkout, second_checkout, made):
-    checkout.install(made)
+def test_two_checkouts_run_side_by_side(open_house, second_checkout, made):
     second_checkout.install(made)
 
-    checkout.open()
     second_checkout.open()
 
-    assert answers(checkout.address())
+    assert answers(open_house.address())
     assert answers(second_checkout.address())
-    mine, theirs = checkout.notes(), second_checkout.notes()
+    mine, theirs = open_house.notes(), second_checkout.notes()
     assert all(mine[name] != theirs[name] for name in ("web_port", "database_port", "queue_port"))
 
 
-def test_a_port_that_is_asked_for_and_taken_is_refused_in_a_line(checkout, second_checkout, made):
-    checkout.install(made)
+def test_a_port_that_is_asked_for_and_taken_is_refused_in_a_line(open_house, second_checkout, made):
     second_checkout.install(made)
-    checkout.open()
-    port = checkout.notes()["web_port"]
+    port = open_house.notes()["web_port"]
 
     refused = second_checkout.run("make", "demo", f"PORT={port}")
 
@@ -141,11 +127,9 @@ def test_a_port_that_is_asked_for_and_taken_is_refused_in_a_line(checkout, secon
     assert alive_in(second_checkout) == []
 
 
-def test_servers_named_in_the_environment_are_used_and_none_is_started(checkout, second_checkout, made):
-    checkout.install(made)
+def test_servers_named_in_the_environment_are_used_and_none_is_started(open_house, second_checkout, made):
     second_checkout.install(made)
-    checkout.open()
-    notes = checkout.notes()
+    notes = open_house.notes()
     database = "postgres://firmai_app:{}@127.0.0.1:{}/firmai"
     queue = "redis://:{}@127.0.0.1:{}/0"
 

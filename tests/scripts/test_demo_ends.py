@@ -21,40 +21,37 @@ def everything_is_gone(checkout):
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
-def test_a_signal_stops_all_of_it_in_order(checkout, signum, made):
-    checkout.install(made)
-    process = checkout.open()
-    assert sorted(checkout.children()) == sorted(HOUSE)
+def test_a_signal_stops_all_of_it_in_order(installed, signum):
+    process = installed.open()
+    assert sorted(installed.children()) == sorted(HOUSE)
 
     os.killpg(process.pid, signum)
     process.wait(30)
 
-    assert checkout.children() == {}
-    assert alive_in(checkout) == []
-    assert "Stopping." in checkout.said()
+    assert installed.children() == {}
+    assert alive_in(installed) == []
+    assert "Stopping." in installed.said()
 
 
-def test_all_of_it_stops_when_only_make_is_killed(checkout, made):
-    checkout.install(made)
-    process = checkout.open()
+def test_all_of_it_stops_when_only_make_is_killed(installed):
+    process = installed.open()
 
     process.kill()
     process.wait()
 
-    everything_is_gone(checkout)
+    everything_is_gone(installed)
 
 
 @pytest.mark.parametrize("name", ["postgres", "sandbox", "web", "worker"])
-def test_the_crash_of_any_child_stops_the_rest_and_says_which(checkout, name, made):
-    checkout.install(made)
-    process = checkout.open()
+def test_the_crash_of_any_child_stops_the_rest_and_says_which(installed, name):
+    process = installed.open()
 
-    os.kill(checkout.children()[name], signal.SIGKILL)
+    os.kill(installed.children()[name], signal.SIGKILL)
     status = process.wait(30)
 
     assert status != 0
-    assert f"{name} ended (killed by SIGKILL)" in checkout.said()
-    everything_is_gone(checkout)
+    assert f"{name} ended (killed by SIGKILL)" in installed.said()
+    everything_is_gone(installed)
 
 
 def test_a_killed_supervisor_leaves_nothing_running_or_locked(checkout, made):
