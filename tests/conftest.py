@@ -21,6 +21,7 @@ for _name in [*os.environ]:
         del os.environ[_name]
 
 SLOW = ("browser", "office", "crash", "live")
+MANY = 15  # tests on the database in one file
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -30,7 +31,8 @@ def pytest_collection_modifyitems(items):
 
     Of the files with such tests, one that works on the test database and one that has servers of its own come by
     turns: those of the second kind mostly wait, and go on while somebody makes the database for all. Of the first,
-    those with a browser come before the others: one of them takes longest of all.
+    those with a browser come before the others: one of them takes longest of all. Of the rest, files of many tests on
+    the database come before the others, so that at the end no process is left alone with one.
     """
     for item in items:
         if any(item.get_closest_marker(name) for name in SLOW):
@@ -47,6 +49,7 @@ def pytest_collection_modifyitems(items):
     works.sort(key=lambda each: each[0].get_closest_marker("browser") is None)
     by_turns = [each for pair in itertools.zip_longest(works, waits, fillvalue=[]) for each in pair]
     rest = [each for each in files.values() if each not in slow]
+    rest.sort(key=lambda each: sum(map(_uses_the_database, each)) < MANY)
     items[:] = [item for each in (*by_turns, *rest) for item in each]
 
 

@@ -104,3 +104,17 @@ def test_a_line_of_dotenv_that_cannot_be_read_is_named(checkout):
     done = checkout.run("make", "serve")
 
     one_line(done, f"Line 2 of {checkout.folder}/.env does not read NAME=value.")
+
+
+def test_an_environment_that_is_a_link_is_refused_and_what_it_leads_to_stays(checkout, tmp_path):
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    for name in ("pyvenv.cfg", "something"):
+        (shared / name).write_text("kept")
+    (checkout.folder / ".venv").symlink_to(shared)
+
+    done = checkout.run("make", "demo")
+
+    one_line(done, f"{checkout.folder}/.venv is a link, and what it leads to would be emptied: remove the link")
+    assert sorted(path.name for path in shared.iterdir()) == ["pyvenv.cfg", "something"]
+    assert (shared / "something").read_text() == "kept"
