@@ -115,6 +115,7 @@ def test_an_answer_after_the_session_ended_puts_the_door_in_place_of_the_page(vi
     window = visit("amelie")
     window.go(reverse("review:queue"))
     window.page.locator("a.row").first.click()
+    window.arrive("Review · firmai")
     tick = window.page.locator("button.tick").first
     expect(tick).to_be_visible()
     Session.objects.all().delete()

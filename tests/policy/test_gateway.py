@@ -8,6 +8,7 @@ import uuid
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -534,10 +535,12 @@ def test_everyone_waits_as_the_vendor_asks_within_a_cap(sandbox, matter, given, 
 
 def test_a_budget_of_the_account_that_is_used_up_makes_everyone_wait_before_a_429(sandbox, matter):
     sandbox.claude.configure(requests_per_minute=1)
+    early = (timezone.now() + dt.timedelta(minutes=1)).replace(second=10)
 
-    settle(ask(factories.request(matter)))
-    with pytest.raises(Transient) as waiting:
-        ask(factories.request(matter))
+    with time_machine.travel(early, tick=False):  # the vendor's budget is of a minute by the clock
+        settle(ask(factories.request(matter)))
+        with pytest.raises(Transient) as waiting:
+            ask(factories.request(matter))
 
     assert waiting.value.code == "paused"
     assert [request.status for request in sandbox.claude.requests] == [200]
