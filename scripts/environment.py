@@ -106,7 +106,9 @@ def _stands(notes: Notes) -> bool:
 
 def _make() -> None:
     if VENV.is_symlink():
-        raise Problem(f"{VENV} is a link, and what it leads to would be emptied: remove the link, and try again.")
+        raise Problem(
+            f"{VENV} is a link, and what it leads to would be emptied: remove the link, and try again."
+        )
     if VENV.exists() and not (VENV / "pyvenv.cfg").exists():
         raise Problem(f"{VENV} is in the way: it is not a virtual environment. Move it, and try again.")
     maker = _maker()

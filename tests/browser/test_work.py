@@ -188,7 +188,8 @@ def test_the_page_of_a_review_is_worked_from_the_keyboard(visit):
     window.arrive("Return with reasons · firmai")
     keys.press("u")
     window.arrive("Review · firmai")
-    page.locator("#draft").focus()  # a review that was begun goes on in its next step, whose list takes letters itself
+    # A review that was begun goes on at its next step, where a list may take letters for itself.
+    page.locator("#draft").focus()
     keys.press("t")
     window.arrive("Edit · firmai")
     window.go(reverse("review:detail", args=[task.pk]))

@@ -115,6 +115,8 @@ def test_an_environment_that_is_a_link_is_refused_and_what_it_leads_to_stays(che
 
     done = checkout.run("make", "demo")
 
-    one_line(done, f"{checkout.folder}/.venv is a link, and what it leads to would be emptied: remove the link")
+    one_line(
+        done, f"{checkout.folder}/.venv is a link, and what it leads to would be emptied: remove the link"
+    )
     assert sorted(path.name for path in shared.iterdir()) == ["pyvenv.cfg", "something"]
     assert (shared / "something").read_text() == "kept"
