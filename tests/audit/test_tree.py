@@ -126,6 +126,35 @@ def test_whole_subtrees_of_a_kept_level_are_given_once_as_they_fill():
     assert whole[-2][2] == Naive.root(leaves[: 2**16])
 
 
+def holds(leaves, index, first):
+    """Both proofs in a tree of these leaves are those of the definition, and prove what they are for."""
+    size, root = len(leaves), Naive.root(leaves)
+    included = hashes(tree.inclusion_ranges(index, size), leaves)
+    consistent = hashes(tree.consistency_ranges(first, size), leaves)
+    return (
+        included == Naive.path(index, leaves)
+        and consistent == Naive.subproof(first, leaves, True)
+        and tree.proves_inclusion(leaves[index], index, size, included, root)
+        and tree.proves_consistency(first, size, Naive.root(leaves[:first]), root, consistent)
+    )
+
+
+def test_proofs_in_trees_of_every_size_to_three_hundred_are_those_of_the_definition_and_hold():
+    leaves = leaves_of(300)
+
+    for size in range(1, 301):
+        for at in {0, size // 3, size // 2, size - 1}:
+            assert holds(leaves[:size], at, at + 1), (size, at)
+
+
+@settings(max_examples=30)
+@given(st.integers(301, 6000), st.data())
+def test_proofs_in_larger_trees_are_those_of_the_definition_and_hold(size, data):
+    index, first = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))
+
+    assert holds(leaves_of(size), index, first)
+
+
 @given(st.integers(1, 300), st.data())
 def test_every_inclusion_proof_is_that_of_the_definition_and_holds(size, data):
     leaves = leaves_of(size)
