@@ -1,7 +1,7 @@
 """What a clerk of a small firm receives and sends: letters, e-mails, agreements, pleadings, wills, leases, forms, notices.
 
 Written blind, from the papers themselves, by a hand that had not seen the recognisers nor what they had been tried on;
-everybody is invented. It was committed before anything was run over it.
+everybody is invented. It was committed before anything was run over it: `FIRST_RUN` is what was found then.
 A paper is a list of sentences in several wordings, with slots: `{c}` a listed person in one of the ways a paper
 names people, `{o:title}` that one way, `{u}` somebody nobody listed, `{c.birth}` what belongs to the person,
 `{c?he/she}` what agrees with the person, `{sin}` a value, and `{f:imm}` the number of a file.
@@ -21,6 +21,8 @@ from tests.recall.received_values import EN_PLACES, Person, Values, digits, luhn
 
 EACH = 4
 """Passages that are made of a paper."""
+FIRST_RUN = {"formatted": 0.995, "listed": 1.0, "suggested": 0.837, "false": 0.33, "wrong": 1.94}
+"""Found of what there was to find, on the first run over the frozen set; the last two, in 1,000 words."""
 
 PARTIES = (
     Party("Margaret Ellen Whitcombe", aliases=("Peggy Whitcombe",)),
