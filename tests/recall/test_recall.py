@@ -8,6 +8,7 @@ from tests.recall import (
     gathered,
     kept,
     pleaded,
+    received,
     templated,
     told,
 )  # fmt: skip
@@ -17,8 +18,9 @@ RECALL = 0.99
 MOST_FALSE = 5
 """Replacements that no label asks for, in 1,000 words."""
 POINTED_OUT, MOST_WRONG = 0.95, 5
-"""Of the unlisted persons; and stretches pointed out that name nobody whom a label does, in 1,000 words."""
-SETS = {
+"""Of the unlisted persons; and stretches pointed out that name nobody whom a label does, in 1,000 words. Whom a set
+points out that nothing was mended after is told (`docs/custody.md`) and not promised."""
+MENDED_AFTER = {
     "templated": templated,
     "composed": composed,
     "filed": filed,
@@ -29,6 +31,7 @@ SETS = {
     "attested": attested,
     "gathered": gathered,
 }
+SETS = {**MENDED_AFTER, "received": received}
 
 
 @pytest.fixture(scope="module", params=SETS.values(), ids=SETS)
@@ -36,7 +39,7 @@ def labelled(request):
     return request.param
 
 
-def test_there_are_nine_sets_of_at_least_150_passages_in_both_languages(labelled):
+def test_each_set_is_of_at_least_150_passages_in_both_languages(labelled):
     passages = labelled.passages()
 
     french = sum(passage.language == "fr" for passage in passages)
@@ -61,6 +64,7 @@ def test_the_law_amounts_and_dates_stay(labelled):
     assert result.false_per_thousand <= MOST_FALSE, result.false
 
 
+@pytest.mark.parametrize("labelled", MENDED_AFTER.values(), ids=MENDED_AFTER)
 def test_who_is_not_listed_is_pointed_out_and_little_else(labelled):
     result = score(labelled.passages(), labelled.PARTIES)
 
