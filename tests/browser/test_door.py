@@ -114,7 +114,8 @@ def test_a_session_that_has_ended_leads_to_the_door_and_back(visit, scripts):
 def test_an_answer_after_the_session_ended_puts_the_door_in_place_of_the_page(visit):
     window = visit("amelie")
     window.go(reverse("review:queue"))
-    window.page.locator("a.row").first.click()
+    with window.page.expect_response(re.compile(r"/attend/$")):  # the page says once that somebody is there
+        window.page.locator("a.row").first.click()
     window.arrive("Review · firmai")
     tick = window.page.locator("button.tick").first
     expect(tick).to_be_visible()
