@@ -96,6 +96,7 @@ CLIO: Mapping[str, Call] = {
         ok=(201,),
         json={"data": {"url": TEXT, "model": TEXT, "fields": TEXT, "events": [TEXT], "expires_at": TEXT}},
     ),
+    "webhooks.read": _call("GET", "fields!"),
     "webhooks.update": _call("PATCH", "fields!", json={"data": {"expires_at": TEXT}}),
 }  # fmt: skip
 
@@ -206,6 +207,8 @@ def _check_headers(held: _Held, recorded: Recorded) -> None:
     versioned = recorded.vendor == "clio" and recorded.operation.partition(".")[0] != "oauth"
     if versioned and not recorded.headers.get("x-api-version", "").startswith("4.0."):
         held.say("no version")
+    if recorded.vendor == "clio" and recorded.method == "PATCH" and not recorded.headers.get("if-match"):
+        held.say("a change of whatever stands there")
     if any(
         "token" in name.lower() and name != "page_token" and name != "next_page_token"
         for name in recorded.query

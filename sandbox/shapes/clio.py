@@ -145,5 +145,6 @@ ANSWERS: Mapping[str, Answer] = {
     "documents.download": Answer(status=frozenset({303}), headers=("location",)),
     "webhooks.list": _list(_WEBHOOK),
     "webhooks.create": _one(_WEBHOOK, 201),
+    "webhooks.read": _one(_WEBHOOK),
     "webhooks.update": _one(_WEBHOOK),
 }

@@ -19,6 +19,13 @@ GOOD = {
                        "detail_text_type": "plain_text", "date": "2026-11-20"}},
         raw=b"{}", at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC), status=201,
     ),
+    "finish": Recorded(
+        vendor="clio", operation="documents.update", method="PATCH", path="/api/v4/documents/1.json",
+        query={"fields": ["id"]}, body={"data": {"uuid": "a", "fully_uploaded": True}}, raw=b"{}",
+        headers={"authorization": "Bearer x", "x-api-version": "4.0.13", "content-type": "application/json",
+                 "if-match": '"9a10"'},
+        at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC), status=200,
+    ),
     "list": Recorded(
         vendor="mycase", operation="cases.list", method="GET", path="/v1/cases", query={"page_size": ["200"]},
         headers={"authorization": "Bearer x"}, body=None, raw=b"", at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
@@ -49,6 +56,11 @@ def test_what_is_as_described_has_no_faults(name):
             "note",
             {"body": {"data": GOOD["note"].body["data"] | {"notification_event_subscribers": []}}},
             "notification_event_subscribers is not described",
+        ),
+        (
+            "finish",
+            {"headers": GOOD["finish"].headers | {"if-match": ""}},
+            "a change of whatever stands there",
         ),
         ("note", {"status": 302}, "an answer 302 that is not described"),
         ("list", {"raw": b"x"}, "a body where none is described"),

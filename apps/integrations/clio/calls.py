@@ -72,6 +72,13 @@ class Calls:
             lambda headers: self._line.post(url, headers=headers, json={"data": data}, ok=(201,))
         )
 
+    def _change(self, path: str, params: dict[str, str], data: dict, *, etag: str) -> http.Answer:
+        """A change of a record as it was read: Permanent ``changed_there`` where it is another by now."""
+        url, known = self._url(path, params), {"If-Match": etag}
+        return self._send(
+            lambda headers: self._line.patch(url, headers={**headers, **known}, json={"data": data})
+        )
+
     def _url(self, path: str, params: dict[str, str]) -> str:
         return f"https://{self._host}/api/v4{path}" + (f"?{urlencode(params)}" if params else "")
 

@@ -52,7 +52,9 @@ DOCUMENT = (
     "latest_document_version{id,uuid,size,fully_uploaded},external_properties{name,value}"
 )
 DOCUMENT_VERSION = "id,uuid,size,fully_uploaded"
-UPLOAD = "id,latest_document_version{uuid,put_url,put_headers}"
+UPLOAD = (
+    "id,etag,matter{id},external_properties{name,value},latest_document_version{uuid,put_url,put_headers}"
+)
 
 
 class Clio(Calls):
@@ -213,11 +215,11 @@ class Clio(Calls):
         return reading.one(self._post("/webhooks.json", {"fields": WEBHOOK}, data), reading.webhook)
 
     def prolong_webhook(self, webhook_id: str, *, until: datetime) -> Webhook:
-        """Move its end. Harmless to repeat."""
-        url = self._url(f"/webhooks/{number(webhook_id)}.json", {"fields": WEBHOOK})
+        """Move its end, as it is now. Raises Permanent ``changed_there`` where somebody changes it meanwhile."""
+        path = f"/webhooks/{number(webhook_id)}.json"
+        etag = reading.one(self._read(path, {"fields": "id,etag"}), reading.etag)
         data = {"expires_at": until.astimezone(UTC).isoformat(timespec="seconds")}
-        answer = self._send(lambda headers: self._line.patch(url, headers=headers, json={"data": data}))
-        return reading.one(answer, reading.webhook)
+        return reading.one(self._change(path, {"fields": WEBHOOK}, data, etag=etag), reading.webhook)
 
     # Documents
 
@@ -287,16 +289,30 @@ class Clio(Calls):
             raise refused
 
     def finish_document(self, upload: Upload) -> Version:
-        """Step three: the document appears. Harmless to repeat, so no condition on its etag is made.
+        """Step three: the document appears, if it is as it was begun.
 
-        Clio says 422 while the bytes are not there or their arrival is not settled: Transient ``busy``.
+        Clio says 422 while the bytes are not there or their arrival is not settled: Transient ``busy``. Where the
+        document is another than it was, it is looked at: one that is still ours and in the same matter is finished as
+        it is now; otherwise Permanent ``changed_there``.
         """
+        refused: Permanent | None = None
+        try:
+            return self._finish(upload, upload.etag)
+        except Permanent as error:
+            refused = error
+        if refused.code != Fault.CHANGED_THERE:
+            raise refused
+        now = self.document(upload.document_id)
+        if (now.matter_id, now.marker) != (upload.matter_id, upload.marker):
+            raise refused
+        return self._finish(upload, now.etag)
+
+    def _finish(self, upload: Upload, etag: str) -> Version:
         path = f"/documents/{number(upload.document_id)}.json"
         fields = f"id,latest_document_version{{{DOCUMENT_VERSION}}}"
-        data = {"uuid": upload.version_uuid, "fully_uploaded": True}
-        url, early = self._url(path, {"fields": fields}), False
+        data, early = {"uuid": upload.version_uuid, "fully_uploaded": True}, False
         try:
-            answer = self._send(lambda headers: self._line.patch(url, headers=headers, json={"data": data}))
+            answer = self._change(path, {"fields": fields}, data, etag=etag)
         except Permanent as error:
             if error.code != Fault.NOT_ACCEPTED:
                 raise

@@ -180,7 +180,6 @@ def version(data: dict) -> Version:
 
 def document(data: dict) -> Document:
     latest, size = data.get("latest_document_version"), data.get("size")
-    ours = [p["value"] for p in data.get("external_properties") or () if p.get("name") == EXTERNAL_PROPERTY]
     return Document(
         id=_id(data),
         etag=str(data.get("etag") or ""),
@@ -189,15 +188,30 @@ def document(data: dict) -> Document:
         content_type=str(data.get("content_type") or ""),
         updated_at=_moment(data.get("updated_at")),
         latest=version(latest) if latest else None,
-        marker=str(ours[0]) if ours else "",
+        marker=_marker(data),
         matter_id=_matter_id(data),
     )
+
+
+def _marker(data: dict) -> str:
+    ours = [p["value"] for p in data.get("external_properties") or () if p.get("name") == EXTERNAL_PROPERTY]
+    return str(ours[0]) if ours else ""
+
+
+def etag(data: dict) -> str:
+    """Of a record that is about to be changed. Raises ValueError without one."""
+    if not (found := data["etag"]):
+        raise ValueError("a record has an etag")
+    return str(found)
 
 
 def upload(data: dict) -> Upload:
     begun = data["latest_document_version"]
     return Upload(
         document_id=_id(data),
+        etag=etag(data),
+        matter_id=_matter_id(data),
+        marker=_marker(data),
         version_uuid=str(begun["uuid"]),
         put_url=str(begun["put_url"]),
         put_headers=tuple((str(pair["name"]), str(pair["value"])) for pair in begun["put_headers"]),

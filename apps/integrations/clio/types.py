@@ -156,6 +156,10 @@ class Upload:
     """Where the bytes of a begun document go. The address is signed: whoever holds it can write there."""
 
     document_id: str
+    etag: str
+    matter_id: str
+    marker: str
+    """What the document is as it was begun: its state, where it lies, and which of our deliveries it is."""
     version_uuid: str
     put_url: str = field(repr=False)
     put_headers: tuple[tuple[str, str], ...] = field(repr=False)

@@ -217,6 +217,51 @@ def test_a_document_that_cannot_be_finished_yet_is_asked_for_again_later(box, cl
     assert early.value.code == Fault.BUSY
 
 
+def changes_there(box, number, **data):
+    """Somebody works on that document at Clio."""
+    store = box.clio.stores["ca"]
+    store.change(store.rows["document"][int(number)], data)
+
+
+def sent_conditions(box):
+    return [each.headers.get("if-match") for each in box.clio.requests if each.method == "PATCH"]
+
+
+def test_a_document_is_finished_as_it_was_begun(box, clio):
+    upload = begin(clio)
+    clio.put(upload, Sensitive(PDF))
+    clio.finish_document(upload)
+
+    assert sent_conditions(box) == [upload.etag]
+
+
+def test_a_document_that_was_changed_meanwhile_and_is_still_ours_is_finished_as_it_is_now(box, clio):
+    upload = begin(clio)
+    clio.put(upload, Sensitive(PDF))
+    changes_there(box, upload.document_id, name="Memo, renamed.pdf")
+
+    clio.finish_document(upload)
+
+    assert box.clio.content(int(upload.document_id)) == PDF
+    first, second = sent_conditions(box)
+    assert first == upload.etag != second
+
+
+def test_a_document_that_was_moved_meanwhile_is_not_finished(box, clio):
+    upload = begin(clio)
+    clio.put(upload, Sensitive(PDF))
+    changes_there(box, upload.document_id, matter={"id": 41}, parent={"id": 41, "type": "Matter"})
+
+    with pytest.raises(Permanent) as moved:
+        clio.finish_document(upload)
+
+    assert moved.value.code == Fault.CHANGED_THERE
+    (there,) = clio.documents_marked(MARKER)
+    assert there.latest is not None
+    assert not there.latest.complete
+    assert len(sent_conditions(box)) == 1
+
+
 def test_a_download_that_leads_elsewhere_is_not_followed(box, clio):
     number = deliver(clio)
     box.faults.set(
