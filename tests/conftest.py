@@ -91,3 +91,11 @@ def connect_as(django_db_setup):
     yield connect
     for connection in opened:
         connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_by_chance():
+    """An approval is drawn for a second look where its kind draws every one, and never by the chance of its id."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("apps.review.sampling.is_drawn", lambda _decision, one_in: one_in == 1)
+        yield
