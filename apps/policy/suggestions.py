@@ -18,9 +18,11 @@ from apps.policy.words import fold
 BIG, SMALL = "A-ZÀ-ÖØ-Þ\u0100-\u017f", "a-zß-öø-ÿ\u0100-\u017f'’"
 """Letters of names in Latin script: Czech, Polish and Turkish names are as likely here as French ones."""
 NAME = (
-    rf"[{BIG}][{SMALL}]+(?:[{BIG}][{SMALL}]+)?(?:-[{BIG}][{SMALL}]+)*|[{BIG}]['’][{BIG}][{SMALL}]+|[{BIG}]\."
-    rf"|[{BIG}]{{2,}}(?:[-'’][{BIG}]{{2,}})*"
+    rf"[{BIG}][{SMALL}]{{1,30}}(?:[{BIG}][{SMALL}]{{1,30}})?(?:-[{BIG}][{SMALL}]{{1,30}}){{0,3}}"
+    rf"|[{BIG}]['’][{BIG}][{SMALL}]{{1,30}}|[{BIG}]\."
+    rf"|[{BIG}]{{2,30}}(?:[-'’][{BIG}]{{2,30}}){{0,3}}"
 )
+"""With an end to each part: a thousand capitals are no name, and would be read again from every letter of them."""
 PARTICLE = (
     r"(?:de[ \u00a0]la|de|du|des|van[ \u00a0]der|van[ \u00a0]den|van|von|der|al|el|bin|da|dos|di|St\.|Ste?)"
 )
@@ -29,7 +31,10 @@ REST = rf"(?:{B}(?:{NAME}|{PARTICLE})){{0,3}}{B}(?:{NAME})"
 """What follows a given name."""
 PAIR = rf"(?:{NAME}){REST}"
 ONE = rf"(?:(?:{NAME}|{PARTICLE}){B}){{0,4}}(?:{NAME})"
-SURNAME_FIRST = rf"[{BIG}]{{3,}}(?:[-'’ ][{BIG}]{{2,}})*,{B}[{BIG}][{SMALL}]+(?:[- ][{BIG}][{SMALL}]+)?"
+SURNAME_FIRST = (
+    rf"[{BIG}]{{3,30}}(?:[-'’ ][{BIG}]{{2,30}}){{0,3}},"
+    rf"{B}[{BIG}][{SMALL}]{{1,30}}(?:[- ][{BIG}][{SMALL}]{{1,30}})?"
+)
 ROLES = (
     r"constable|cst|officer|detective|det|sergeant|sgt|corporal|cpl|inspector|insp|agente?|inspecteur|inspectrice|sergente?"
     r"|enqu[eê]t(?:eur|rice|euse)|polici[eè]re?|paramedic|ambulanci[eè]re?|nurse|infirmi[eè]re?|neighbour|voisine?|witness(?:es)?"
@@ -86,7 +91,9 @@ CLOSED = re.compile(
     r"(?=[ \t]*(?:[\n,(]|$))"
 )
 """Who signed a letter, under its last words."""
-UNDER_A_LINE = re.compile(rf"(?:_{{3,}}|/s/|\(s\)|\(signed\)|\(sign[eé]\))[ \t]*\n?[ \t]*({PAIR})(?!\w)")
+UNDER_A_LINE = re.compile(
+    rf"(?:(?<!_)_{{3,}}|/s/|\(s\)|\(signed\)|\(sign[eé]\))[ \t]*\n?[ \t]*({PAIR})(?!\w)"
+)
 """Under or behind the line that is signed on."""
 NAMED_FIELD = re.compile(
     r"(?:^|[\n|;\x00])[ \t*•-]*(?:(?i:from|to|cc|c\.c\.|bcc|attn|attention|de|[àa]|cci|name|names|nom|noms"
@@ -139,7 +146,7 @@ DOES = re.compile(
 )
 LISTED_LAST = re.compile(rf"(?<![\w,])({SURNAME_FIRST})(?!\w)")
 SHOUTED_LAST = re.compile(
-    rf"(?<!\w)([{BIG}][{SMALL}]+(?:-[{BIG}][{SMALL}]+)?{B}[{BIG}]{{3,}}(?:[-'’][{BIG}]{{2,}})*)(?!\w)"
+    rf"(?<!\w)([{BIG}][{SMALL}]{{1,30}}(?:-[{BIG}][{SMALL}]{{1,30}})?{B}[{BIG}]{{3,30}}(?:[-'’][{BIG}]{{2,30}}){{0,3}})(?!\w)"
 )
 CALLED = re.compile(rf"(?<![\w'’-])((?:{NAME}){REST})(?!\w)")
 """Two words with a capital or more: pointed out where the first is a common given name."""

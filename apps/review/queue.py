@@ -63,6 +63,9 @@ class Listed(NamedTuple):
     cited: int | None
     failed: int | None
 
+    def __repr__(self) -> str:
+        return f"<Listed {self.pk}>"  # a matter's title names its client
+
 
 OF_THE_TASK = (
     "pk", "state", "kind", "act_by", "due_on", "reserved_until", "reserved_by", "assigned", "responsible",

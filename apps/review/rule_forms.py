@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -132,11 +132,11 @@ class SetItemRule(forms.Form):
         }
         given["initial"] = start
         super().__init__(*args, **given)
-        self.fields["goes_as"].choices = rule.choices_of_files  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["goes_as"]).choices = rule.choices_of_files
         if not rule.choices_of_files:
             del self.fields["goes_as"]
         besides = [item for item in Item if item not in rulebook.FLOOR]
-        self.fields["questions"].choices = [  # type: ignore[attr-defined]
+        cast(forms.MultipleChoiceField, self.fields["questions"]).choices = [
             (item.value, QUESTIONS.get(item, _("No bracketed gap is left"))) for item in besides
         ]
 

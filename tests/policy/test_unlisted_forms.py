@@ -35,3 +35,10 @@ def test_somebody_is_pointed_out_by_what_stands_beside_the_name(text, names):
 )  # fmt: skip
 def test_places_offices_and_words_are_not_pointed_out(text):
     assert pointed(text) == []
+
+
+@pytest.mark.parametrize("piece", ["A", "_", "AA-", "AA'", "Aa-", "Aa ", "|", "1-", "a: "])
+def test_a_source_that_is_one_long_run_is_looked_at_to_its_end(piece):
+    run = piece * (100_000 // len(piece))
+
+    assert "Tobias Wren" in pointed(f"{run}\n\nThe car was driven by Tobias Wren that night.")

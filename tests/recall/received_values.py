@@ -460,7 +460,9 @@ class Values:
         )
 
     def passport(self) -> str:
-        letter = lambda: self.pick(*"ABCEGHJKLMNPRSTVWX")  # noqa: E731
+        def letter() -> str:
+            return self.pick(*"ABCEGHJKLMNPRSTVWX")
+
         return self.pick(
             f"{self.pick('G', 'H', 'A')}{letter()}{digits(self.chance, 6)}",
             f"{letter()}{digits(self.chance, 6)}{letter()}{letter()}",

@@ -133,11 +133,12 @@ def documents_at(box, delivery):
         each
         for each in box.clio.created("document")
         if any(held["value"] == delivery.marker for held in each.get("external_properties") or ())
-        and _appears(box, each["id"])
+        and appears(box, each["id"])
     ]
 
 
-def _appears(box, number):
+def appears(box, number):
+    """Whether a document is finished at Clio, and so shown there."""
     store = box.clio.stores["ca"]
     return any(version.data["fully_uploaded"] for version in store.versions(store.rows["document"][number]))
 

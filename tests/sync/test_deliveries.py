@@ -16,7 +16,7 @@ from apps.people.models import RoleGrant
 from apps.policy.models import Departure
 from apps.review import services as reviews
 from apps.review.models import Decision, ItemRule
-from apps.sync import leases, services
+from apps.sync import destinations, leases, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
@@ -532,6 +532,27 @@ def test_what_changed_since_the_approval_stops_it_before_anything_is_asked_of_th
     assert states(delivery) == (DeliveryState.STOPPED, trouble)
     assert box.clio.requests == []
     assert events(delivery)[-1] == "sync.delivery_failed"
+
+
+@pytest.mark.parametrize("kind", [DOCUMENT, PDF])
+def test_a_document_that_somebody_moves_before_it_is_finished_stops_and_asks(
+    box, clio, clock, kind, monkeypatch
+):
+    delivery, put = f.only(clio, kind), destinations.ClioMatter.put
+
+    def moved(self, begun, data):
+        put(self, begun, data)
+        store = box.clio.stores["ca"]
+        elsewhere = {"matter": {"id": 41}, "parent": {"id": 41, "type": "Matter"}}
+        store.change(store.rows["document"][int(begun.remote_id)], elsewhere)
+
+    monkeypatch.setattr(destinations.ClioMatter, "put", moved)
+    f.work()
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    assert events(delivery)[-1] == "sync.delivery_failed"
+    delivery.refresh_from_db()
+    assert not f.appears(box, int(delivery.remote_id))
 
 
 @pytest.mark.parametrize("residency", [Residency.NEVER_LEAVES, Residency.NO_STORAGE_ABROAD])
