@@ -47,12 +47,18 @@ YEARS = re.compile(r"(?:1[89]\d|20[0-4])\d(?:[ ]?[-/ ][ ]?(?:(?:1[89]\d|20[0-4])
 """A year, or years: `2019`, `2019-2020`, `2023/24`."""
 
 
+QUARTER = re.compile(r"[QT][1-4][ /-]?(?:1[89]|20)\d\d")
+"""`Q2 2026`, and `T2 2026` in French."""
+
+
 def is_date(value: str) -> bool:
     return NUMERIC.fullmatch(value) is not None or WHOLE.fullmatch(value) is not None
 
 
 def is_years(value: str) -> bool:
-    """A year, or a span that goes forward: `2020-1953` is a reference."""
+    """A year, a quarter of one, or a span that goes forward: `2020-1953` is a reference."""
+    if QUARTER.fullmatch(value) is not None:
+        return True
     if YEARS.fullmatch(value) is None:
         return False
     whole = [year for year in re.split(r"\D+", value) if len(year) == 4]
