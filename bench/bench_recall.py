@@ -1,11 +1,12 @@
 """What is found of the labelled passages in `tests/recall`, each set by the same measure.
 
-`received` is held out: it was written without sight of the recognisers or of the other sets' passages, frozen before it
-was run, and nothing was mended for what it missed. The other nine no longer are: the recognisers were written against the first
-and mended after the other eight. What was held out of those are the figures of the first runs over the last seven, kept
-beside the sets and told in `docs/custody.md`. Unlisted persons are reported, not promised: a name that nobody listed is
-pointed out where a title, a part in the matter, kinship, what only people do or a common given name gives it away, and
-a person decides. What is pointed out and names nobody (or a judge, or a case) is counted in 1,000 words.
+`received` is held out: it was written without sight of the recognisers or of the other sets' passages, frozen
+before it was run, and nothing was mended for what it missed. The other nine no longer are: the recognisers were
+written against the first and mended after the other eight. What was held out of those are the figures of the first
+runs over the last seven, kept beside the sets and told in `docs/custody.md`. Unlisted persons are reported, not
+promised: a name that nobody listed is pointed out where a title, a part in the matter, kinship, what only people do
+or a common given name gives it away, and a person decides. What is pointed out and names nobody (or a judge, or a
+case) is counted in 1,000 words.
 """
 
 from __future__ import annotations
