@@ -21,9 +21,7 @@ from psycopg import sql
 from apps.drafting.models import Draft
 from apps.matters.models import Matter, TeamMember
 from apps.people.models import User
-from apps.review import piles
 from apps.review.models import ReviewTask
-from apps.review.piles import Pile
 from bench import ledger
 from bench.figure import Figure
 from bench.pages import admin_pages, as_the_web, p95, page, timed
@@ -167,8 +165,8 @@ def _copies(sample: ReviewTask, associate: User, partner: User) -> None:
 
 def _deepest(client: Client, user: User) -> list[float]:
     """The samples of the depth whose median is worst, of several down to the last page."""
-    (branch,) = piles.branches(user, Pile.ALL)
-    keys = list(branch.order_by("act_by", "pk").values_list("pk", flat=True))
+    seen = ReviewTask.objects.visible_to(user).undecided()
+    keys = list(seen.order_by("act_by", "pk").values_list("pk", flat=True))
     worst: list[float] = []
     for step in range(1, DEPTHS + 1):
         place = keys[max(0, (len(keys) - 60) * step // DEPTHS)]

@@ -8,7 +8,7 @@ day counts as closed: work is then asked for earlier, never later. No limitation
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 DAY = timedelta(days=1)
 FARTHEST = 370
@@ -26,6 +26,7 @@ def is_working(day: date, province: str) -> bool:
     return day.weekday() < 5 and day not in _holidays(day.year, province)
 
 
+@lru_cache(maxsize=2_000)
 def working_days(start: date, end: date, province: str) -> int:
     """Working days after ``start`` up to and with ``end``; negative when ``end`` is earlier."""
     if end < start:

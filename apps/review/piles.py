@@ -1,13 +1,19 @@
 """The parts of the queue, and a page of one: in the order in which reviews have to begin, from any place in it.
 
 A pile is one or more branches, each of which one index answers in order. A page takes a little of every branch and
-merges, so that what it costs depends on neither the length of the queue nor the depth of the page.
+merges, so that what it costs depends on neither the length of the queue nor the depth of the page. Each branch is a
+prepared question for each shape in which it is asked: turning it into SQL took longer than the rest of the page.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -16,9 +22,9 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.prepared import Prepared
+from apps.core.prepared import Prepared, Value
 from apps.drafting.models import Draft, Maker, Version
-from apps.matters.models import Matter, MatterQuerySet, TeamMember
+from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
 from apps.people.models import LicenceClass, User
 from apps.review.models import (
@@ -59,49 +65,208 @@ class Due(models.TextChoices):
     WEEK = "week", _("Within a week")
 
 
-def branches(user: User, pile: Pile) -> list[Tasks]:
-    """The reviews of one part of the queue that this person may see, unordered and perhaps in several branches."""
-    seen = _seen(user)
+NARROWED = {"kind": "kind", "begins_by": "act_by__lte", "matter": "matter"}
+"""What a pile can be narrowed to, and how: a kind of document, a day, a matter's id."""
+
+
+def places(
+    user: User,
+    pile: Pile,
+    *,
+    narrowed: Mapping[str, Value] | None = None,
+    after: Place | None = None,
+    limit: int,
+) -> list[Place]:
+    """The next places of a pile in order, each once, of the reviews that this person may see.
+
+    ``narrowed`` is a value for any of ``NARROWED``.
+    """
+    seen = _Seen.of(user, on_teams=pile == Pile.TEAM)
+    if seen is None:
+        return []
+    known: dict[str, Value] = {
+        "user": user.pk,
+        "today": timezone.localdate(),
+        **seen.values,
+        **(narrowed or {}),
+    }
+    if after is not None:
+        known |= {"day": after[0], "task": after[1]}
+    parts = frozenset(narrowed or ())
+    merged: set[Place] = set()
+    for branch, who in _branches(user, pile):
+        question = _question(branch, seen.matters, parts, after is not None, limit)
+        merged.update(question.ask(known if who is None else known | {"who": who}))
+    return sorted(merged)[:limit]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The matters of the reviews that somebody may see. Who sees the matters of some teams is given those by id:
+    knowing which they are, PostgreSQL walks the queue's order and stops after a page, instead of sorting all of theirs.
+    """
+
+    matters: int
+    """How many are named; none for a partner, who sees all that no screen keeps from them."""
+    values: dict[str, Value]
+
+    @classmethod
+    def of(cls, user: User, *, on_teams: bool) -> _Seen | None:
+        """None for somebody who sees no matters."""
+        if not user.is_active or not user.works_on_matters:
+            return None
+        now = timezone.now()
+        if user.is_partner and not on_teams:
+            return cls(0, {"now": now})
+        found = _OF_A_TEAM(user=user.pk, now=now)
+        if not found:
+            return None
+        # One question serves twice as many matters: a shorter list names its first again and again.
+        count = 1 << (len(found) - 1).bit_length()
+        filled = found + found[:1] * (count - len(found))
+        return cls(count, dict(zip(_names(count), filled, strict=True)))
+
+
+_OF_A_TEAM = Prepared(lambda user, now: Matter.objects.of_a_team(user, now).values_list("pk", flat=True))
+
+
+def _names(matters: int) -> list[str]:
+    return [f"matter{n}" for n in range(matters)]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A branch of a pile for one shape of what is asked, and the names of the values that it takes."""
+
+    names: frozenset[str]
+    prepared: Prepared[Place]
+
+    def ask(self, known: Mapping[str, Value]) -> list[Place]:
+        return self.prepared(**{name: known[name] for name in self.names})
+
+
+@lru_cache(maxsize=500)
+def _question(
+    branch: Callable[..., Tasks], matters: int, narrowed: frozenset[str], is_later: bool, limit: int
+) -> _Question:
+    own = frozenset(inspect.signature(branch).parameters) - {"tasks"}
+    seen = frozenset(_names(matters)) or {"user", "now"}
+
+    def places_of(**values: Any) -> QuerySet[ReviewTask, Place]:
+        those = [values[name] for name in _names(matters)]
+        tasks = ReviewTask.objects.filter(
+            matter__in=those or Matter.objects.unscreened(values["user"], values["now"])
+        )
+        found = branch(tasks, **{name: values[name] for name in own})
+        for name in narrowed:
+            found = found.filter(**{NARROWED[name]: values[name]})
+        if is_later:
+            found = found.filter(TupleGreaterThan((F("act_by"), F("pk")), (values["day"], values["task"])))
+        return found.order_by("act_by", "pk").values_list("act_by", "pk")[:limit]
+
+    later = {"day", "task"} if is_later else set()
+    return _Question(own | seen | narrowed | later, Prepared(places_of))
+
+
+def _branches(user: User, pile: Pile) -> Iterator[tuple[Callable[..., Tasks], UUID | None]]:
+    """What a pile is made of, each with whom it is about where that is somebody else than its reader."""
+    licence = user.current_licence if pile in (Pile.NEEDS_YOU, Pile.SAMPLED) else None
+    is_lawyer = licence is not None and licence.licence_class == LicenceClass.LAWYER
     if pile == Pile.SAMPLED:
-        return [_to_look_at(user, seen)]
-    undecided = seen.undecided()
-    if pile == Pile.NEEDS_YOU:
-        return _needs(user, undecided)
-    if pile == Pile.WAITING:
-        return _waiting(user, undecided)
-    if pile == Pile.TEAM:
-        mine = TeamMember.objects.current().filter(user=user).values_list("matter", flat=True)
-        return [undecided.filter(matter__in=list(mine))]
-    return [undecided]
+        if is_lawyer:
+            yield _to_look_at, None
+    elif pile == Pile.WAITING:
+        yield from ((each, None) for each in (_asked_for, _answered_for, _decided_first))
+    elif pile != Pile.NEEDS_YOU:
+        yield _undecided, None
+    else:
+        yield _asked, None
+        if licence is None:
+            return
+        for each in (user.pk, *covered(user)):
+            yield _first, each
+        yield _taken, None
+        if is_lawyer:
+            yield _as_second, None
 
 
-def _seen(user: User) -> TaskQuerySet:
-    """The reviews that this person may see. Who sees the matters of some teams is given those by id: knowing which they
-    are, PostgreSQL walks the queue's order and stops after a page, instead of sorting all of theirs."""
-    if not user.works_on_matters or user.is_partner:
-        return ReviewTask.objects.visible_to(user)
-    return ReviewTask.objects.filter(matter__in=_MATTERS(user))
+def _undecided(tasks: TaskQuerySet) -> TaskQuerySet:
+    return tasks.undecided()
 
 
-_MATTERS = Within(lambda matters, _user: matters.values_list("pk", flat=True))
+# Whose next step somebody is meant to take, less what they set aside. Licence scope is checked when they do.
 
 
-def _needs(user: User, undecided: Tasks) -> list[Tasks]:
-    """Whose next step this person is meant to take, less what they set aside. Licence scope is checked when they do."""
-    aside = Snooze.objects.filter(task=OuterRef("pk"), user=user, until__gt=timezone.localdate())
-    awake = undecided.exclude(Exists(aside))
-    asked = awake.filter(assigned=user)
-    licence = user.current_licence
-    if licence is None:
-        return [asked]
-    by_anyone = list(ItemRule.objects.filter(decider=Decider.LICENSEE).values_list("kind", flat=True))
-    handed_on = Q(kind__in=by_anyone, assigned__isnull=False) & ~Q(assigned=user)
-    first = awake.filter(state=TaskState.OPEN).exclude(handed_on)
-    own = [first.filter(responsible=each) for each in (user.pk, *covered(user))]
-    taken = awake.filter(state=TaskState.OPEN, kind__in=by_anyone, reserved_by=user)
-    if licence.licence_class != LicenceClass.LAWYER:
-        return [*own, asked, taken]
-    return [*own, asked, taken, _as_second(user, awake)]
+def _awake(tasks: TaskQuerySet, user: UUID, today: date) -> TaskQuerySet:
+    aside = Snooze.objects.filter(task=OuterRef("pk"), user=user, until__gt=today)
+    return tasks.undecided().exclude(Exists(aside))
+
+
+def _asked(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
+    return _awake(tasks, user, today).filter(assigned=user)
+
+
+def _first(tasks: TaskQuerySet, user: UUID, who: UUID, today: date) -> Tasks:
+    """What that person answers for. Where any licensee may take the first step, it is nobody else's once it was handed
+    to one."""
+    handed_on = Q(kind__in=_kinds_for_anyone(), assigned__isnull=False) & ~Q(assigned=user)
+    return _awake(tasks, user, today).filter(state=TaskState.OPEN, responsible=who).exclude(handed_on)
+
+
+def _taken(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
+    awake = _awake(tasks, user, today)
+    return awake.filter(state=TaskState.OPEN, kind__in=_kinds_for_anyone(), reserved_by=user)
+
+
+def _as_second(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
+    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
+    decided = _approvals(user).filter(task=OuterRef("pk"))
+    confirmed = Draft.objects.filter(pk=OuterRef("draft"), request__confirmed_by=user)
+    return _awake(tasks, user, today).filter(
+        ~Q(requested_by=user), ~Exists(confirmed), ~Exists(wrote), ~Exists(decided), state=TaskState.SECOND
+    )
+
+
+# What somebody asked for, answers for or decided first, and somebody else has to move on.
+
+
+def _others_step(tasks: TaskQuerySet, user: UUID, today: date) -> TaskQuerySet:
+    mine = Q(responsible=user) | Q(responsible__in=_covers(user, today).values("away"))
+    taken = Q(reserved_by=user, kind__in=_kinds_for_anyone())
+    return tasks.undecided().exclude(Q(state=TaskState.OPEN) & (mine | taken) | Q(assigned=user))
+
+
+def _asked_for(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
+    return _others_step(tasks, user, today).filter(requested_by=user)
+
+
+def _answered_for(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
+    return _others_step(tasks, user, today).filter(state=TaskState.SECOND, responsible=user)
+
+
+def _decided_first(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
+    decided = _approvals(user).values("task")
+    return _others_step(tasks, user, today).filter(state=TaskState.SECOND, pk__in=decided)
+
+
+def _to_look_at(tasks: TaskQuerySet, user: UUID) -> Tasks:
+    """Drawn for a second look, of which this lawyer had no part."""
+    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
+    decided = Decision.objects.filter(task=OuterRef("pk"), by=user)
+    drawn = SecondLook.objects.filter(outcome=LookOutcome.WAITING).values("task")
+    return tasks.filter(~Q(requested_by=user), ~Exists(wrote), ~Exists(decided), pk__in=drawn)
+
+
+def _kinds_for_anyone() -> QuerySet[ItemRule, str]:
+    return ItemRule.objects.filter(decider=Decider.LICENSEE).values_list("kind", flat=True)
+
+
+def _approvals(user: UUID) -> QuerySet[Decision]:
+    return Decision.objects.filter(by=user, verdict=Verdict.APPROVED, voided_at=None)
+
+
+def _covers(user: UUID, today: date) -> QuerySet[Cover]:
+    return Cover.objects.current(today).filter(by_whom=user)
 
 
 def covered(user: User) -> list[UUID]:
@@ -110,62 +275,8 @@ def covered(user: User) -> list[UUID]:
 
 
 _COVERED = Prepared(
-    lambda user, today: (
-        Cover.objects.current(today)
-        .filter(by_whom=user)
-        .order_by("away")
-        .values_list("away", flat=True)
-        .distinct()
-    )
+    lambda user, today: _covers(user, today).order_by("away").values_list("away", flat=True).distinct()
 )
-
-
-def _as_second(user: User, awake: Tasks) -> Tasks:
-    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
-    decided = _approvals(user).filter(task=OuterRef("pk"))
-    confirmed = Draft.objects.filter(pk=OuterRef("draft"), request__confirmed_by=user)
-    return awake.filter(
-        ~Q(requested_by=user), ~Exists(confirmed), ~Exists(wrote), ~Exists(decided), state=TaskState.SECOND
-    )
-
-
-def _waiting(user: User, undecided: Tasks) -> list[Tasks]:
-    """What this person asked for, answers for or decided first, and somebody else has to move on."""
-    own_step = Q(state=TaskState.OPEN, responsible__in=[user.pk, *covered(user)]) | Q(assigned=user)
-    taken = Q(state=TaskState.OPEN, reserved_by=user, kind__in=_kinds_for_anyone())
-    theirs = undecided.exclude(own_step | taken)
-    second = theirs.filter(state=TaskState.SECOND)
-    decided = _approvals(user).values("task")
-    return [theirs.filter(requested_by=user), second.filter(responsible=user), second.filter(pk__in=decided)]
-
-
-def _kinds_for_anyone() -> QuerySet[ItemRule, str]:
-    return ItemRule.objects.filter(decider=Decider.LICENSEE).values_list("kind", flat=True)
-
-
-def _to_look_at(user: User, seen: Tasks) -> Tasks:
-    """Drawn for a second look that this person may take: a lawyer who had no part in it."""
-    licence = user.current_licence
-    if licence is None or licence.licence_class != LicenceClass.LAWYER:
-        return seen.none()
-    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
-    decided = Decision.objects.filter(task=OuterRef("pk"), by=user)
-    drawn = SecondLook.objects.filter(outcome=LookOutcome.WAITING).values("task")
-    return seen.filter(pk__in=drawn).filter(~Q(requested_by=user), ~Exists(wrote), ~Exists(decided))
-
-
-def _approvals(user: User) -> QuerySet[Decision]:
-    return Decision.objects.filter(by=user, verdict=Verdict.APPROVED, voided_at=None)
-
-
-def places(found: list[Tasks], after: Place | None, limit: int) -> list[Place]:
-    """The next places of a pile in order, each once: one query for each branch."""
-    merged: set[Place] = set()
-    for branch in found:
-        if after is not None:
-            branch = branch.filter(TupleGreaterThan((F("act_by"), F("pk")), after))
-        merged |= set(branch.order_by("act_by", "pk").values_list("act_by", "pk")[:limit])
-    return sorted(merged)[:limit]
 
 
 def place_of(user: User, task: UUID | None) -> Place | None:
@@ -182,7 +293,7 @@ def listed(
     user: User, pile: Pile = Pile.NEEDS_YOU, *, after: Place | None = None, limit: int = 50
 ) -> list[ReviewTask]:
     """Reviews of a pile in order. ``after`` is the last row's place."""
-    found = [pk for _day, pk in places(branches(user, pile), after, limit)]
+    found = [pk for _day, pk in places(user, pile, after=after, limit=limit)]
     return list(ReviewTask.objects.filter(pk__in=found).order_by("act_by", "pk"))
 
 

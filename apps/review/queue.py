@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from string import Formatter
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVarTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -19,13 +20,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from apps.core.prepared import Prepared
+from apps.core.prepared import Prepared, Value
 from apps.drafting.models import ItemKind, Version, said_locally
 from apps.matters import calendar
 from apps.people.models import User, shortened
 from apps.review import piles
 from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskState
-from apps.review.piles import Place
+from apps.review.piles import Pile, Place
 
 PAGE = 25
 IN_A_ROW = (
@@ -141,9 +142,11 @@ def _pieces(may_act: bool, is_mine: bool, may_hold: bool, _language: str | None)
     return start, end
 
 
-def page(user: User, found: list[QuerySet[ReviewTask]], after: Place | None) -> tuple[list[Row], UUID | None]:
+def page(
+    user: User, pile: Pile, narrowed: Mapping[str, Value], after: Place | None
+) -> tuple[list[Row], UUID | None]:
     """A page of rows by the day their review has to begin, and the last row's id where there are more."""
-    places = piles.places(found, after, PAGE + 1)
+    places = piles.places(user, pile, narrowed=narrowed, after=after, limit=PAGE + 1)
     shown = [pk for _day, pk in places[:PAGE]]
     now, today = timezone.now(), timezone.localdate()
     covers = frozenset(piles.covered(user))
@@ -238,10 +241,9 @@ def _row(task: Listed, asked: _Asked) -> Row:
         title=said_locally(task.work, task.work_fr),
         matter=task.matter_title,
         matter_number=task.matter_number,
-        kind=str(ItemKind(task.kind).label),
-        asked=_("%(who)s for %(lawyer)s")
-        % {"who": shortened(task.requested_name), "lawyer": shortened(task.responsible_name)},
-        contents=_contents(task),
+        kind=_kind(task.kind),
+        asked=_asked_by(task.requested_name, task.responsible_name),
+        contents=_contents(task.words, task.cited or 0),
         due_on=task.due_on,
         begins=_begins(calendar.working_days(asked.today, task.act_by, task.province)),
         deadline=_deadline(task.next_deadline),
@@ -254,13 +256,42 @@ def _row(task: Listed, asked: _Asked) -> Row:
     )
 
 
-def _contents(task: Listed) -> str:
-    words = ngettext("%(n)s word", "%(n)s words", task.words) % {"n": task.words}
-    if not task.cited:
-        return words
-    return f"{words} · {ngettext('%(n)s authority', '%(n)s authorities', task.cited) % {'n': task.cited}}"
+About = TypeVarTuple("About")
 
 
+def _said_once(phrase: Callable[[*About], str]) -> Callable[[*About], str]:
+    """A phrase that many rows have: put together once for each language and what it is about."""
+
+    @lru_cache(maxsize=2_000)
+    def kept(_language: str | None, about: tuple[*About]) -> str:
+        return phrase(*about)
+
+    @wraps(phrase)
+    def said(*about: *About) -> str:
+        return kept(get_language(), about)
+
+    return said
+
+
+@_said_once
+def _kind(kind: str) -> str:
+    return str(ItemKind(kind).label)
+
+
+@_said_once
+def _asked_by(who: str, lawyer: str) -> str:
+    return _("%(who)s for %(lawyer)s") % {"who": shortened(who), "lawyer": shortened(lawyer)}
+
+
+@_said_once
+def _contents(words: int, cited: int) -> str:
+    said = ngettext("%(n)s word", "%(n)s words", words) % {"n": words}
+    if not cited:
+        return said
+    return f"{said} · {ngettext('%(n)s authority', '%(n)s authorities', cited) % {'n': cited}}"
+
+
+@_said_once
 def _begins(left: int) -> str:
     """``left`` is in working days of the matter's province; negative when the day has passed."""
     if left < 0:
@@ -270,6 +301,7 @@ def _begins(left: int) -> str:
     return ngettext("begin in %(n)s working day", "begin in %(n)s working days", left) % {"n": left}
 
 
+@_said_once
 def _deadline(day: date | None) -> str:
     if day is None:
         return _("deadline unknown")

@@ -43,9 +43,7 @@ def queue(request: Visit) -> HttpResponse:
         after = piles.place_of(request.user, as_uuid(place))
         if after is None:
             raise Http404
-    rows, last = listing.page(
-        request.user, form.narrow(piles.branches(request.user, show), request.user), after
-    )
+    rows, last = listing.page(request.user, show, form.narrowed(), after)
     first, here, may_act = asked.urlencode(), request.GET.urlencode(), show != Pile.SAMPLED
     token = get_token(request)
     if last is not None:

@@ -90,6 +90,59 @@ def test_pages_follow_each_other_by_the_day_they_begin_without_gaps():
     assert [task.act_by.day - f.TODAY.day for task in everything] == [1, 1, 2, 3]
 
 
+def test_each_is_shown_the_reviews_of_their_own_teams_however_many_there_are():
+    colleague = f.person("lawyer")
+    for teams in (1, 2, 3, 5, 4, 1):
+        clerk = f.person("clerk")
+        own = {r.task(matter=f.matter(team=[clerk])) for _ in range(teams)}
+        r.task(matter=f.matter(team=[colleague]))
+
+        assert set(piles.listed(clerk, Pile.ALL)) == set(piles.listed(clerk, Pile.TEAM)) == own
+    assert len(piles.listed(colleague, Pile.ALL)) == 6
+
+
+def test_a_partners_teams_are_fewer_than_what_they_see_and_screens_hold_in_both():
+    partner = f.person("partner")
+    mine, screened, other = r.task(matter=f.matter(team=[partner])), r.task(), r.task()
+    screened.matter.screens.create(user=partner, reason="personal", raised_by=f.person("partner"))
+
+    assert piles.listed(partner, Pile.TEAM) == [mine]
+    assert set(piles.listed(partner, Pile.ALL)) == {mine, other}
+
+
+@pytest.mark.parametrize("pile", Pile)
+def test_a_pile_is_narrowed_to_what_fits_at_any_place_in_it(pile):
+    lawyer, asker = f.person("lawyer"), f.person("lawyer")
+    for days, code in enumerate(("client_letter", "summary", "client_letter", "factum_section"), 1):
+        for responsible, by in ((lawyer, asker), (asker, lawyer)):
+            task = r.task(code=code, by=by, matter=f.matter(responsible=responsible, team=[by]))
+            ReviewTask.objects.filter(pk=task.pk).update(act_by=f.TODAY + dt.timedelta(days=days))
+    whole = piles.listed(lawyer, pile)
+    day, matter = f.TODAY + dt.timedelta(days=2), whole[0].matter_id if whole else None
+    wanted = {
+        "kind": ("client_letter", lambda task: task.kind == "client_letter"),
+        "begins_by": (day, lambda task: task.act_by <= day),
+        "matter": (matter, lambda task: task.matter_id == matter),
+    }
+    chosen = [
+        {},
+        {"kind"},
+        {"begins_by"},
+        {"kind", "begins_by"},
+        *([{"matter"}, {*wanted}] if matter else []),
+    ]
+
+    for names in chosen:
+        fits = [task for task in whole if all(wanted[name][1](task) for name in names)]
+        values = {name: wanted[name][0] for name in names}
+        found, after = [], None
+        while page := piles.places(lawyer, pile, narrowed=values, after=after, limit=2):
+            found += page
+            after = page[-1]
+        assert found == [(task.act_by, task.pk) for task in fits]
+    assert bool(whole) == (pile != Pile.SAMPLED)
+
+
 class TestTheLedger:
     TEXT = "We rely on *Ko v Li*, 2025 ONSC 2766 at para 3.\n\nAnd on *Hryniak v Mauldin*, 2014 SCC 7."
 
