@@ -79,6 +79,17 @@ def django_db_setup(request, django_db_blocker):
         database.drop(home, made)
 
 
+@pytest.fixture(scope="module")
+def beforehand(django_db_setup, django_db_blocker):
+    """`with beforehand():` writes rows that every test of the module starts from, whatever others did to them.
+
+    Around all of the module's tests is one transaction, and each of them is undone to where it began. A module that
+    asks for this has no test that commits.
+    """
+    with database.undone(django_db_blocker) as write:
+        yield write
+
+
 @pytest.fixture
 def connect_as(django_db_setup):
     """A plain psycopg connection as `default`, `log`, `owner` or `admin`, closed with the test."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from psycopg import sql
 
@@ -46,6 +46,31 @@ def copy(name):
         _make(maker, made, home)
     point_at(made)
     return home, made
+
+
+@contextlib.contextmanager
+def undone(blocker):
+    """A transaction that ends with what was written in it being undone, and room in it for tests of their own.
+
+    Gives what to write in, before the tests begin.
+    """
+    with blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # type: ignore[attr-defined]  # an act that has to be outermost may begin in it
+        around.__enter__()
+
+    @contextlib.contextmanager
+    def write():
+        with blocker.unblock():
+            yield
+            transaction.get_connection().check_constraints()  # here, and not after every test again
+
+    try:
+        yield write
+    finally:
+        with blocker.unblock():
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
 
 
 def create(worker):

@@ -14,7 +14,7 @@ from apps.review import manifests, rules, states
 from apps.review import services as reviews
 from apps.review.models import Decision, Format, ReviewTask, Step, TaskState, Verdict
 from apps.sync import services
-from apps.sync.models import Delivery, DeliveryKind, RecordKind
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind
 from tests import factories
 from tests.drafting import factories as drafts
 from tests.review import factories as people
@@ -82,9 +82,13 @@ def queued(connection, kind, **more):
 
 def only(connection, kind, **more):
     """The same with the deliveries of the other kinds given up, so that only this one is carried."""
-    delivery = queued(connection, kind, **more)
-    for other in Delivery.objects.filter(manifest=delivery.manifest).exclude(pk=delivery.pk):
-        services.cancel(delivery=other, by=delivery.asked_by)
+    return alone(queued(connection, kind, **more))
+
+
+def alone(delivery):
+    """That delivery, with the others of its item given up."""
+    others = Delivery.objects.filter(manifest_id=delivery.manifest_id).exclude(pk=delivery.pk)
+    others.update(state=DeliveryState.CANCELLED)
     return delivery
 
 

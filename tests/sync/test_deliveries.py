@@ -11,11 +11,9 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.integrations import services as integrations
 from apps.integrations.models import Connection, ConnectionState, RemoteRecord
-from apps.matters.models import Residency
+from apps.matters.models import Matter, Residency
 from apps.people.models import RoleGrant
-from apps.policy.models import Departure
-from apps.review import services as reviews
-from apps.review.models import Decision, ItemRule
+from apps.review.models import Decision
 from apps.sync import destinations, leases, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
@@ -30,6 +28,13 @@ RECORDS = {NOTE: "note", DOCUMENT: "document", PDF: "document"}
 each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def letter(beforehand):
+    """A matter of the firm's account at Clio, and an approved letter of it with a delivery of each kind."""
+    with beforehand(), time_machine.travel(NOW, tick=False):
+        f.queued(accounts.clio(accounts.fresh()), NOTE)
+
+
 @pytest.fixture
 def clock(db):
     with time_machine.travel(NOW, tick=False) as moving:
@@ -38,12 +43,19 @@ def clock(db):
 
 @pytest.fixture
 def box(clock):
-    return accounts.fresh()
+    box = accounts.fresh()
+    accounts.clio_again(box)
+    return box
 
 
-@pytest.fixture
-def clio(box):
-    return accounts.clio(box)
+def queued(kind):
+    """The letter's delivery of that kind."""
+    return Delivery.objects.get(kind=kind)
+
+
+def only(kind):
+    """The same with the others given up, so that only this one is carried."""
+    return f.alone(queued(kind))
 
 
 def now(delivery):
@@ -67,106 +79,12 @@ def asked(box, operation):
     return [each for each in box.clio.requests if each.operation == operation]
 
 
-# --- from review -------------------------------------------------------------------------------------------
-
-
-def test_a_letter_that_a_person_reviewed_and_approved_is_delivered(box, clio, clock):
-    f.reviewed(f.linked(clio))
-
-    services.collect(10)
-    f.carry(clock)
-
-    assert sorted(Delivery.objects.values_list("kind", "state")) == [
-        ("document", "verified"),
-        ("note", "verified"),
-        ("pdf", "verified"),
-    ]
-
-
-def test_an_approved_item_gets_a_delivery_of_each_kind_once(clio):
-    task = f.approved(f.linked(clio))
-
-    made = services.collect(10)
-    again = services.collect(10)
-
-    assert sorted(Delivery.objects.values_list("kind", "state")) == [
-        ("document", "queued"),
-        ("note", "queued"),
-        ("pdf", "queued"),
-    ]
-    assert (len(made), again) == (3, [])
-    decision = Decision.objects.get(task=task)
-    entry = Entry.objects.filter(event="sync.delivery_queued").first()
-    assert entry.asked_by == decision.by_id
-    assert entry.facts["decision"] == str(decision.pk)
-
-
-@pytest.mark.django_db
-def test_letters_to_clients_and_filings_go_as_two_files_at_first_and_other_documents_as_word():
-    start = dict(ItemRule.objects.values_list("kind", "goes_as"))
-
-    assert start == {
-        "internal_note": "word",
-        "chronology": "word",
-        "client_letter": "both",
-        "demand_letter": "word",
-        "agreement": "word",
-        "court_filing": "both",
-        "sworn": "word",
-        "undertaking": "word",
-        "opinion": "word",
-        "time_entry": "none",
-    }
-
-
-@pytest.mark.parametrize(
-    ("goes_as", "files"), [("word", ["document"]), ("pdf", ["pdf"]), ("both", ["document", "pdf"])]
-)
-def test_the_firms_rule_says_as_which_files_the_next_item_goes(clio, goes_as, files):
-    before = f.approved(f.linked(clio))
-    services.collect(10)
-    rule = ItemRule.objects.get(kind="client_letter")
-    reviews.set_item_rule(
-        rule=rule,
-        was=rule.version,
-        decider=rule.decider,
-        second_person=rule.second_person,
-        checklist=rule.checklist,
-        goes_as=goes_as,
-        by=factories.person("partner"),
-    )
-
-    task = f.approved(f.linked(clio, remote_id="41"))
-    services.collect(10)
-
-    assert (files_of(task), files_of(before)) == (files, ["document", "pdf"])
-
-
-def files_of(task):
-    found = Delivery.objects.filter(manifest__task=task).exclude(kind=NOTE)
-    return sorted(found.values_list("kind", flat=True))
-
-
-def test_a_matter_that_no_practice_system_knows_gets_none(clio):
-    matter = f.linked(clio)
-    RemoteRecord.objects.all().delete()
-    f.approved(matter)
-
-    assert services.collect(10) == []
-
-
-def test_a_task_that_is_not_decided_gets_none(clio):
-    f.people.task(matter=f.linked(clio))
-
-    assert services.collect(10) == []
-
-
 # --- the way out ---------------------------------------------------------------------------------------------
 
 
 @each_kind
-def test_what_was_approved_arrives_byte_for_byte_and_is_read_back(box, clio, clock, kind):
-    delivery = f.only(clio, kind)
+def test_what_was_approved_arrives_byte_for_byte_and_is_read_back(box, clock, kind):
+    delivery = only(kind)
 
     f.carry(clock)
 
@@ -182,8 +100,8 @@ def test_what_was_approved_arrives_byte_for_byte_and_is_read_back(box, clio, clo
     assert events(delivery) == ["sync.delivery_queued", "sync.delivery_sent", "sync.delivery_verified"]
 
 
-def test_a_note_carries_its_file_note_and_the_marker_it_is_found_by(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_note_carries_its_file_note_and_the_marker_it_is_found_by(box, clock):
+    delivery = only(NOTE)
 
     f.carry(clock)
 
@@ -193,8 +111,8 @@ def test_a_note_carries_its_file_note_and_the_marker_it_is_found_by(box, clio, c
     assert there["matter"] == {"id": 40}
 
 
-def test_what_lists_show_there_says_nothing_of_the_content(box, clio, clock):
-    delivery = f.queued(clio, NOTE)
+def test_what_lists_show_there_says_nothing_of_the_content(box, clock):
+    delivery = queued(NOTE)
 
     f.carry(clock)
 
@@ -205,29 +123,6 @@ def test_what_lists_show_there_says_nothing_of_the_content(box, clio, clock):
     assert f.notes_at(box, delivery)[0]["subject"] == "Client letter (firmai)"
     assert (word["name"], pdf["name"]) == (f"{name}.docx", f"{name}.pdf")
     assert pdf["content_type"] == "application/pdf"
-
-
-def test_mycase_takes_all_where_the_clients_rule_documents_transfers(box, clock):
-    mycase = accounts.mycase(box)
-    delivery = f.queued(mycase, NOTE, residency=Residency.DOCUMENTED_TRANSFER)
-
-    f.carry(clock)
-
-    document, printed = Delivery.objects.get(kind=DOCUMENT), Delivery.objects.get(kind=PDF)
-    (note,) = box.mycase.created("note")
-    made = {each["description"]: each for each in box.mycase.created("document")}
-    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.VERIFIED}
-    assert note["note"].encode() == f.expected(delivery)
-    assert len(made) == 2
-    for each, suffix in ((document, ".docx"), (printed, ".pdf")):
-        assert box.mycase.content(made[each.marker]["id"]) == f.expected(each)
-        assert made[each.marker]["filename"].endswith(suffix)
-    crossed = {row.delivery_id: (row.what, row.arrived_at is not None) for row in Departure.objects.all()}
-    assert crossed == {
-        document.pk: ("document", True),
-        printed.pk: ("pdf", True),
-        delivery.pk: ("note", True),
-    }
 
 
 # --- faults ------------------------------------------------------------------------------------------------
@@ -270,8 +165,8 @@ STEPS = {
 @pytest.mark.parametrize(
     ("kind", "operation", "fault"), [(*step, fault) for step, faults in STEPS.items() for fault in faults]
 )
-def test_whatever_fails_once_it_is_there_once_or_a_person_is_asked(box, clio, clock, kind, operation, fault):
-    delivery = f.only(clio, kind)
+def test_whatever_fails_once_it_is_there_once_or_a_person_is_asked(box, clock, kind, operation, fault):
+    delivery = only(kind)
     name, options = LOST[fault]
     box.faults.set("clio", operation, name, **options)
 
@@ -290,8 +185,8 @@ def test_whatever_fails_once_it_is_there_once_or_a_person_is_asked(box, clio, cl
 @pytest.mark.parametrize("status", [500, 503, 403, "dropped", "dropped_before", "never"])
 @pytest.mark.parametrize("operation", ["object.put", "object.get"])
 @pytest.mark.parametrize("kind", [DOCUMENT, PDF])
-def test_whatever_storage_does_once_the_document_is_there_once(box, clio, clock, kind, operation, status):
-    delivery = f.only(clio, kind)
+def test_whatever_storage_does_once_the_document_is_there_once(box, clock, kind, operation, status):
+    delivery = only(kind)
     box.faults.set("s3", operation, status, **({"cap": 0.01} if status == "never" else {}))
 
     f.carry(clock)
@@ -306,9 +201,9 @@ def test_whatever_storage_does_once_the_document_is_there_once(box, clio, clock,
 
 @pytest.mark.parametrize("operation", ["documents.list", "documents.create", "documents.update"])
 @pytest.mark.parametrize("fault", ["dropped after the work", "dropped before it", "committed late", "503"])
-def test_two_files_of_one_approval_are_each_there_once_whatever_fails(box, clio, clock, operation, fault):
+def test_two_files_of_one_approval_are_each_there_once_whatever_fails(box, clock, operation, fault):
     """The fault meets whichever goes first; neither is taken for the other when it is looked for again."""
-    delivery = f.queued(clio, NOTE)
+    delivery = queued(NOTE)
     word, pdf = (Delivery.objects.get(kind=kind, manifest=delivery.manifest) for kind in (DOCUMENT, PDF))
     name, options = LOST[fault]
     box.faults.set("clio", operation, name, **options)
@@ -322,8 +217,8 @@ def test_two_files_of_one_approval_are_each_there_once_whatever_fails(box, clio,
     assert now(word).remote_id != now(pdf).remote_id
 
 
-def test_a_file_that_stops_does_not_hold_the_other(box, clio, clock):
-    delivery = f.queued(clio, NOTE)
+def test_a_file_that_stops_does_not_hold_the_other(box, clock):
+    delivery = queued(NOTE)
     box.faults.set("clio", "documents.create", 403)
 
     f.carry(clock)
@@ -333,8 +228,8 @@ def test_a_file_that_stops_does_not_hold_the_other(box, clio, clock):
     assert states(delivery) == (DeliveryState.VERIFIED, "")
 
 
-def test_an_address_that_expired_is_asked_for_again_and_no_second_document_is_begun(box, clio, clock):
-    delivery = f.only(clio, DOCUMENT)
+def test_an_address_that_expired_is_asked_for_again_and_no_second_document_is_begun(box, clock):
+    delivery = only(DOCUMENT)
     box.faults.set("clio", "documents.create", "expired_put_url")
 
     f.carry(clock)
@@ -344,9 +239,9 @@ def test_an_address_that_expired_is_asked_for_again_and_no_second_document_is_be
 
 
 @each_kind
-def test_a_search_that_lags_behind_makes_nothing_twice(box, clio, clock, kind):
+def test_a_search_that_lags_behind_makes_nothing_twice(box, clock, kind):
     box.clio.configure(search_lag=60)
-    delivery = f.only(clio, kind)
+    delivery = only(kind)
     box.faults.set("clio", CREATES[kind], "dropped")
 
     f.carry(clock)
@@ -356,9 +251,9 @@ def test_a_search_that_lags_behind_makes_nothing_twice(box, clio, clock, kind):
 
 
 @each_kind
-def test_a_search_that_lags_for_longer_than_we_wait_still_makes_nothing_twice(box, clio, clock, kind):
+def test_a_search_that_lags_for_longer_than_we_wait_still_makes_nothing_twice(box, clock, kind):
     box.clio.configure(search_lag=3600)
-    delivery = f.only(clio, kind)
+    delivery = only(kind)
     box.faults.set("clio", CREATES[kind], "dropped")
 
     f.carry(clock)
@@ -372,8 +267,8 @@ def test_a_search_that_lags_for_longer_than_we_wait_still_makes_nothing_twice(bo
     assert len(at(box, delivery)) == 1
 
 
-def test_a_lost_answer_is_not_followed_by_a_second_note_before_lists_can_be_believed(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_lost_answer_is_not_followed_by_a_second_note_before_lists_can_be_believed(box, clock):
+    delivery = only(NOTE)
     box.faults.set("clio", "notes.create", "dropped")
 
     f.work()
@@ -386,44 +281,8 @@ def test_a_lost_answer_is_not_followed_by_a_second_note_before_lists_can_be_beli
 
 
 @each_kind
-def test_a_mycase_answer_that_is_lost_is_there_once_or_a_person_is_asked(box, clock, kind):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
-    box.faults.set("mycase", "cases.create_note" if kind == NOTE else "cases.create_document", "dropped")
-
-    f.carry(clock)
-
-    assert states(delivery) == (DeliveryState.VERIFIED, "")
-    assert len(box.mycase.created(RECORDS[kind])) == 1
-
-
-@each_kind
-def test_what_went_abroad_without_an_answer_has_its_row_already(box, clock, kind):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
-    box.faults.set("mycase", "cases.create_note" if kind == NOTE else "cases.create_document", "dropped")
-
-    f.work()
-
-    assert now(delivery).state == DeliveryState.WAITING
-    row = Departure.objects.get(delivery_id=delivery.pk)
-    assert (row.what, row.arrived_at) == (kind.value, None)
-
-
-def test_a_mycase_upload_that_failed_gets_a_new_versions_address(box, clock):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, DOCUMENT, residency=Residency.DOCUMENTED_TRANSFER)
-    box.faults.set("mycase", "cases.create_document", "expired_put_url")
-
-    f.carry(clock)
-
-    assert states(delivery) == (DeliveryState.VERIFIED, "")
-    assert len(box.mycase.created("document")) == 1
-
-
-@each_kind
-def test_a_vendor_that_never_recovers_ends_with_a_person(box, clio, clock, kind):
-    delivery = f.only(clio, kind)
+def test_a_vendor_that_never_recovers_ends_with_a_person(box, clock, kind):
+    delivery = only(kind)
     box.faults.set("clio", "*", 503, times=None)
 
     f.carry(clock)
@@ -432,8 +291,8 @@ def test_a_vendor_that_never_recovers_ends_with_a_person(box, clio, clock, kind)
     assert at(box, delivery) == []
 
 
-def test_a_vendor_that_asks_us_to_slow_down_is_asked_again_no_sooner(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_vendor_that_asks_us_to_slow_down_is_asked_again_no_sooner(box, clock):
+    delivery = only(NOTE)
     box.faults.set("clio", "notes.list", "retry_after", value=600)
 
     f.work()
@@ -444,8 +303,8 @@ def test_a_vendor_that_asks_us_to_slow_down_is_asked_again_no_sooner(box, clio, 
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 412, 422])
-def test_a_refusal_goes_to_a_person_at_once_and_nothing_is_there(box, clio, clock, status):
-    delivery = f.only(clio, NOTE)
+def test_a_refusal_goes_to_a_person_at_once_and_nothing_is_there(box, clock, status):
+    delivery = only(NOTE)
     box.faults.set("clio", "notes.create", status)
 
     f.work()
@@ -455,8 +314,8 @@ def test_a_refusal_goes_to_a_person_at_once_and_nothing_is_there(box, clio, cloc
     assert f.notes_at(box, delivery) == []
 
 
-def test_a_connection_that_is_refused_holds_deliveries_until_it_is_mended(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_connection_that_is_refused_holds_deliveries_until_it_is_mended(box, clock):
+    delivery = only(NOTE)
     box.clio.tokens.clear()
     box.clio.refreshes.clear()
 
@@ -522,9 +381,9 @@ CHANGES = [
 @each_kind
 @pytest.mark.parametrize(("change", "trouble"), CHANGES, ids=[each.__name__ for each, _ in CHANGES])
 def test_what_changed_since_the_approval_stops_it_before_anything_is_asked_of_the_vendor(
-    box, clio, clock, kind, change, trouble
+    box, clock, kind, change, trouble
 ):
-    delivery = f.only(clio, kind)
+    delivery = only(kind)
     change(delivery)
 
     f.work()
@@ -535,10 +394,8 @@ def test_what_changed_since_the_approval_stops_it_before_anything_is_asked_of_th
 
 
 @pytest.mark.parametrize("kind", [DOCUMENT, PDF])
-def test_a_document_that_somebody_moves_before_it_is_finished_stops_and_asks(
-    box, clio, clock, kind, monkeypatch
-):
-    delivery, put = f.only(clio, kind), destinations.ClioMatter.put
+def test_a_document_that_somebody_moves_before_it_is_finished_stops_and_asks(box, clock, kind, monkeypatch):
+    delivery, put = only(kind), destinations.ClioMatter.put
 
     def moved(self, begun, data):
         put(self, begun, data)
@@ -555,24 +412,12 @@ def test_a_document_that_somebody_moves_before_it_is_finished_stops_and_asks(
     assert not f.appears(box, int(delivery.remote_id))
 
 
-@pytest.mark.parametrize("residency", [Residency.NEVER_LEAVES, Residency.NO_STORAGE_ABROAD])
-def test_a_system_not_shown_to_be_in_canada_gets_nothing_unless_the_clients_rule_permits(
-    box, clock, residency
-):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, NOTE, residency=residency)
-
-    f.work()
-
-    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_SHOWN_IN_CANADA)
-    assert box.mycase.requests == []
-
-
 @pytest.mark.parametrize("residency", Residency)
 def test_an_upload_address_outside_canada_gets_no_bytes_unless_the_clients_rule_permits(
-    box, clio, clock, residency
+    box, clock, residency
 ):
-    delivery = f.only(clio, DOCUMENT, residency=residency)
+    delivery = only(DOCUMENT)
+    Matter.objects.update(residency=residency)
     box.faults.set("clio", "documents.create", "us_upload_host")
 
     f.work()
@@ -589,8 +434,8 @@ def test_an_upload_address_outside_canada_gets_no_bytes_unless_the_clients_rule_
 
 
 @each_kind
-def test_what_was_changed_there_before_it_is_read_back_stops(box, clio, clock, kind):
-    delivery = f.only(clio, kind)
+def test_what_was_changed_there_before_it_is_read_back_stops(box, clock, kind):
+    delivery = only(kind)
     services.send(services.claim(1)[0])
     store = box.clio.stores["ca"]
     row = store.rows[RECORDS[kind]][int(now(delivery).remote_id)]
@@ -606,8 +451,8 @@ def test_what_was_changed_there_before_it_is_read_back_stops(box, clio, clock, k
     assert (found.read_back_sha256, found.verified_at) == ("", None)
 
 
-def test_what_was_removed_there_stops_after_some_looks(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_what_was_removed_there_stops_after_some_looks(box, clock):
+    delivery = only(NOTE)
     services.send(services.claim(1)[0])
     box.clio.stores["ca"].rows["note"][int(now(delivery).remote_id)].kept["gone"] = True
 
@@ -619,15 +464,15 @@ def test_what_was_removed_there_stops_after_some_looks(box, clio, clock):
 # --- by hand ---------------------------------------------------------------------------------------------------
 
 
-def stopped(clio, box, kind=NOTE):
-    delivery = f.only(clio, kind)
+def stopped(box, kind=NOTE):
+    delivery = only(kind)
     box.faults.set("clio", CREATES[kind], 403)
     f.work()
     return delivery
 
 
-def test_a_person_lets_it_be_tried_again(box, clio, clock):
-    delivery = stopped(clio, box)
+def test_a_person_lets_it_be_tried_again(box, clock):
+    delivery = stopped(box)
 
     services.retry(delivery=delivery, by=delivery.asked_by)
     f.carry(clock)
@@ -636,8 +481,8 @@ def test_a_person_lets_it_be_tried_again(box, clio, clock):
     assert "sync.delivery_retried" in events(delivery)
 
 
-def test_a_person_gives_it_up_and_nothing_is_sent(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_person_gives_it_up_and_nothing_is_sent(box, clock):
+    delivery = only(NOTE)
 
     services.cancel(delivery=delivery, by=delivery.asked_by)
     f.work()
@@ -648,8 +493,8 @@ def test_a_person_gives_it_up_and_nothing_is_sent(box, clio, clock):
 
 
 @pytest.mark.parametrize("act", [services.retry, services.cancel])
-def test_a_stranger_and_a_robot_steer_nothing(box, clio, clock, act):
-    delivery = stopped(clio, box)
+def test_a_stranger_and_a_robot_steer_nothing(box, clock, act):
+    delivery = stopped(box)
 
     for by in (factories.person("lawyer"), factories.person("administrator"), f.services_robot()):
         with pytest.raises(NotAllowed):
@@ -658,8 +503,8 @@ def test_a_stranger_and_a_robot_steer_nothing(box, clio, clock, act):
     assert states(delivery)[0] == DeliveryState.STOPPED
 
 
-def test_what_is_delivered_is_neither_tried_again_nor_given_up(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_what_is_delivered_is_neither_tried_again_nor_given_up(box, clock):
+    delivery = only(NOTE)
     f.carry(clock)
 
     for act in (services.retry, services.cancel):
@@ -673,8 +518,8 @@ def test_what_is_delivered_is_neither_tried_again_nor_given_up(box, clio, clock)
 
 
 @pytest.mark.parametrize("to", ["verified", "sent", "stopped", "waiting"])
-def test_the_database_refuses_a_move_that_is_not_in_the_table(clio, to):
-    delivery = f.only(clio, NOTE)
+def test_the_database_refuses_a_move_that_is_not_in_the_table(box, to):
+    delivery = only(NOTE)
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -686,8 +531,8 @@ def test_the_database_refuses_a_move_that_is_not_in_the_table(clio, to):
     assert states(delivery) == (DeliveryState.QUEUED, "")
 
 
-def test_a_claimed_delivery_is_not_claimed_again_at_once(clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_claimed_delivery_is_not_claimed_again_at_once(box, clock):
+    delivery = only(NOTE)
 
     first, second = services.claim(10), services.claim(10)
     clock.shift(dt.timedelta(seconds=settings.HANDED_OUT_SECONDS + 1))
@@ -695,8 +540,8 @@ def test_a_claimed_delivery_is_not_claimed_again_at_once(clio, clock):
     assert (first, second, services.claim(10)) == ([delivery.pk], [], [delivery.pk])
 
 
-def test_a_delivery_that_somebody_works_on_is_left_alone(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_delivery_that_somebody_works_on_is_left_alone(box, clock):
+    delivery = only(NOTE)
     leases.take_to_send(delivery.pk)
 
     services.send(delivery.pk)
@@ -704,8 +549,8 @@ def test_a_delivery_that_somebody_works_on_is_left_alone(box, clio, clock):
     assert (services.claim(10), box.clio.requests) == ([], [])
 
 
-def test_a_worker_that_was_thought_dead_settles_nothing(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_worker_that_was_thought_dead_settles_nothing(box, clock):
+    delivery = only(NOTE)
     sleeper = leases.take_to_send(delivery.pk)
     clock.shift(dt.timedelta(minutes=10))
     f.carry(clock)
@@ -717,9 +562,9 @@ def test_a_worker_that_was_thought_dead_settles_nothing(box, clio, clock):
     assert now(delivery).remote_id != "999"
 
 
-def test_ending_the_connection_leaves_the_delivery_waiting_with_its_reason(box, clio, clock):
-    delivery = f.only(clio, NOTE)
-    integrations.end(connection=clio, by=factories.administrator())
+def test_ending_the_connection_leaves_the_delivery_waiting_with_its_reason(box, clock):
+    delivery = only(NOTE)
+    integrations.end(connection=delivery.connection, by=factories.administrator())
 
     f.work()
 

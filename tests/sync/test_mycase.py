@@ -1,0 +1,94 @@
+"""Approved work out to MyCase, which is not shown to keep it in Canada: only where the client's rule permits that."""
+
+import pytest
+import time_machine
+
+from apps.matters.models import Residency
+from apps.policy.models import Departure
+from apps.sync.models import Delivery, DeliveryState, Trouble
+from tests.integrations import accounts
+from tests.sync import factories as f
+from tests.sync.test_deliveries import DOCUMENT, NOTE, NOW, PDF, RECORDS, each_kind, now, states
+
+
+@pytest.fixture
+def clock(db):
+    with time_machine.travel(NOW, tick=False) as moving:
+        yield moving
+
+
+@pytest.fixture
+def box(clock):
+    return accounts.fresh()
+
+
+def test_mycase_takes_all_where_the_clients_rule_documents_transfers(box, clock):
+    mycase = accounts.mycase(box)
+    delivery = f.queued(mycase, NOTE, residency=Residency.DOCUMENTED_TRANSFER)
+
+    f.carry(clock)
+
+    document, printed = Delivery.objects.get(kind=DOCUMENT), Delivery.objects.get(kind=PDF)
+    (note,) = box.mycase.created("note")
+    made = {each["description"]: each for each in box.mycase.created("document")}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.VERIFIED}
+    assert note["note"].encode() == f.expected(delivery)
+    assert len(made) == 2
+    for each, suffix in ((document, ".docx"), (printed, ".pdf")):
+        assert box.mycase.content(made[each.marker]["id"]) == f.expected(each)
+        assert made[each.marker]["filename"].endswith(suffix)
+    crossed = {row.delivery_id: (row.what, row.arrived_at is not None) for row in Departure.objects.all()}
+    assert crossed == {
+        document.pk: ("document", True),
+        printed.pk: ("pdf", True),
+        delivery.pk: ("note", True),
+    }
+
+
+@each_kind
+def test_a_mycase_answer_that_is_lost_is_there_once_or_a_person_is_asked(box, clock, kind):
+    mycase = accounts.mycase(box)
+    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
+    box.faults.set("mycase", "cases.create_note" if kind == NOTE else "cases.create_document", "dropped")
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(box.mycase.created(RECORDS[kind])) == 1
+
+
+@each_kind
+def test_what_went_abroad_without_an_answer_has_its_row_already(box, clock, kind):
+    mycase = accounts.mycase(box)
+    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
+    box.faults.set("mycase", "cases.create_note" if kind == NOTE else "cases.create_document", "dropped")
+
+    f.work()
+
+    assert now(delivery).state == DeliveryState.WAITING
+    row = Departure.objects.get(delivery_id=delivery.pk)
+    assert (row.what, row.arrived_at) == (kind.value, None)
+
+
+def test_a_mycase_upload_that_failed_gets_a_new_versions_address(box, clock):
+    mycase = accounts.mycase(box)
+    delivery = f.only(mycase, DOCUMENT, residency=Residency.DOCUMENTED_TRANSFER)
+    box.faults.set("mycase", "cases.create_document", "expired_put_url")
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(box.mycase.created("document")) == 1
+
+
+@pytest.mark.parametrize("residency", [Residency.NEVER_LEAVES, Residency.NO_STORAGE_ABROAD])
+def test_a_system_not_shown_to_be_in_canada_gets_nothing_unless_the_clients_rule_permits(
+    box, clock, residency
+):
+    mycase = accounts.mycase(box)
+    delivery = f.only(mycase, NOTE, residency=residency)
+
+    f.work()
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_SHOWN_IN_CANADA)
+    assert box.mycase.requests == []
