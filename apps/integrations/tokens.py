@@ -16,6 +16,7 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core import ciphers
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.integrations import credentials
 from apps.integrations.access import Tokens
@@ -40,7 +41,7 @@ class Stored:
     connection_id: UUID
 
     def token(self) -> Sensitive[str]:
-        connection = Connection.objects.get(pk=self.connection_id)
+        connection = self._row()
         check_live(connection)
         held = opened(connection)
         if held.expires_at - timezone.now() > EARLY:
@@ -51,7 +52,14 @@ class Stored:
         return renewed(self.connection_id, stale=stale).access
 
     def host(self) -> str:
-        return opened(Connection.objects.get(pk=self.connection_id)).host
+        return opened(self._row()).host
+
+    def _row(self) -> Connection:
+        (found,) = _CONNECTION(pk=self.connection_id)
+        return found
+
+
+_CONNECTION = Prepared(lambda pk: Connection.objects.filter(pk=pk))
 
 
 def seal(row: Connection | Pairing, tokens: Tokens) -> None:

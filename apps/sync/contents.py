@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.matters import keys
@@ -94,10 +95,14 @@ def kinds(manifest: Manifest) -> list[DeliveryKind]:
 
 
 def _rendering(manifest: Manifest, form: Format) -> bytes:
-    rendering = Rendering.objects.filter(manifest=manifest, format=form).first()
-    if rendering is None:
+    found = _RENDERING(manifest=manifest.pk, form=form.value)
+    if not found:
         raise NothingOfThisKind
+    (rendering,) = found
     data = keys.reveal_bytes(rendering, "content").reveal()
     if len(data) != rendering.size or hashlib.sha256(data).hexdigest() != rendering.sha256:
         raise NotWhatWasApproved
     return data
+
+
+_RENDERING = Prepared(lambda manifest, form: Rendering.objects.filter(manifest=manifest, format=form))

@@ -12,10 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from apps.core.prepared import Prepared, update
 from apps.sync.models import Delivery, DeliveryState
 from apps.sync.states import move
-
-RELATED = ("manifest__task", "matter", "connection")
 
 
 def _lease() -> datetime:
@@ -69,38 +68,41 @@ def take_to_read(delivery_id: uuid.UUID) -> Delivery | None:
         return None
     if delivery.try_after > timezone.now():
         return None
-    delivery.lease, delivery.leased_until = uuid.uuid4(), _lease()
-    delivery.tries += 1
-    delivery.save(update_fields=["lease", "leased_until", "tries"])
+    update(delivery, {"lease": uuid.uuid4(), "leased_until": _lease(), "tries": delivery.tries + 1})
     return delivery
 
 
 def mine(delivery: Delivery) -> Delivery:
     """The same delivery, locked, if the lease is still ours. Raises LeaseLost. Call inside a transaction."""
-    locked = (
-        Delivery.objects.select_for_update(of=("self",))
-        .select_related(*RELATED)
-        .filter(pk=delivery.pk, lease=delivery.lease)
-        .first()
-    )
-    if delivery.lease is None or locked is None:
-        raise LeaseLost
-    return locked
+    if delivery.lease is not None:
+        for locked in _LEASED(pk=delivery.pk, lease=delivery.lease):
+            return locked
+    raise LeaseLost
 
 
-@transaction.atomic
+_LEASED = Prepared(lambda pk, lease: Delivery.objects.select_for_update().filter(pk=pk, lease=lease))
+
+
 def keep(delivery: Delivery, **changes: Any) -> None:
-    """Store what was learnt, renew the lease, and bring the caller's copy up to date. Raises LeaseLost."""
-    locked = mine(delivery)
-    for name, value in {"leased_until": _lease(), **changes}.items():
-        setattr(locked, name, value)
-        setattr(delivery, name, value)
-    locked.save(update_fields=["leased_until", *changes])
+    """Store what was learnt and renew the lease, here and in the caller's copy, in one statement. Raises LeaseLost."""
+    values = {"leased_until": _lease(), **changes}
+    if delivery.lease is None or not update(delivery, values, lease=delivery.lease):
+        raise LeaseLost
 
 
 def _lock(delivery_id: uuid.UUID) -> Delivery | None:
-    rows = Delivery.objects.select_for_update(of=("self",), skip_locked=True).select_related(*RELATED)
-    return rows.filter(pk=delivery_id).first()
+    for locked in _FREE(pk=delivery_id):
+        return locked
+    return None
+
+
+_FREE = Prepared(
+    lambda pk: (
+        Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("manifest__task", "matter__key", "connection")
+        .filter(pk=pk)
+    )
+)
 
 
 def _is_free(delivery: Delivery) -> bool:

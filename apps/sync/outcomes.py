@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.prepared import Prepared
 from apps.integrations.errors import Fault, RemoteError
+from apps.integrations.models import RemoteRecord
 from apps.people.models import Robot, User
 from apps.sync import destinations, leases
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
@@ -36,10 +38,19 @@ class Wait(Exception):
 
 
 def reach(delivery: Delivery) -> destinations.ClioMatter | destinations.MyCaseCase:
-    record = delivery.connection.records.filter(kind=RecordKind.MATTER, local_id=delivery.matter_id).first()
-    if record is None:
-        raise Stop(Trouble.MATTER_MOVED)
-    return destinations.reach(delivery.connection, record.remote_id)
+    """The matter that it goes to, as its practice system knows it."""
+    for remote_id in _MATTER_THERE(connection=delivery.connection_id, matter=delivery.matter_id):
+        return destinations.reach(delivery.connection, remote_id)
+    raise Stop(Trouble.MATTER_MOVED)
+
+
+_MATTER_THERE = Prepared(
+    lambda connection, matter: (
+        RemoteRecord.objects.filter(connection=connection, kind=RecordKind.MATTER, local_id=matter)
+        .order_by("pk")
+        .values_list("remote_id", flat=True)[:1]
+    )
+)
 
 
 def next_try(delivery: Delivery, error: RemoteError) -> datetime:

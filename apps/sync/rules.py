@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.prepared import Prepared
 from apps.drafting.models import ItemKind
 from apps.integrations.models import ConnectionState, Region
 from apps.matters import rules as matters
@@ -45,9 +46,7 @@ def check_upload_place(matter: Matter, place: Region) -> Trouble | None:
 
 def _approval(delivery: Delivery) -> Trouble | None:
     task = delivery.manifest.task
-    approvals = list(
-        Decision.objects.filter(task=task, verdict=Verdict.APPROVED, voided_at=None).select_related("by")
-    )
+    approvals = _APPROVALS(task=task.pk)
     if task.state != TaskState.APPROVED or not approvals:
         return Trouble.APPROVAL_GONE
     manifest, last = delivery.manifest, max(approvals, key=lambda each: each.at)
@@ -59,6 +58,13 @@ def _approval(delivery: Delivery) -> Trouble | None:
     if not all(_may_still_decide(each.by, delivery.matter) for each in approvals):
         return Trouble.APPROVER_MAY_NOT
     return None
+
+
+_APPROVALS = Prepared(
+    lambda task: Decision.objects.filter(task=task, verdict=Verdict.APPROVED, voided_at=None).select_related(
+        "by"
+    )
+)
 
 
 def _may_still_decide(user: User, matter: Matter) -> bool:
