@@ -18,7 +18,8 @@ from bench.ledger import FULL
 from bench.rig import database_of_its_own
 from tests.integrations import accounts
 from tests.sync import factories as made
-from tests.sync.test_killed_workers import Statements, one_round, verdict
+from tests.sync.deaths import Life, one_round
+from tests.sync.test_killed_workers import verdict
 
 DELIVERIES = 1_000 if FULL else 100
 SEED, EACH, KILLED_EVERY = 20261127, 0.05, 50
@@ -54,7 +55,7 @@ def run() -> list[Figure]:
             delivery = made.only(clio, kind, remote_id=str(100_000 + number), box=box)
             _misbehave(box, kind, chance)
             if number % KILLED_EVERY == KILLED_EVERY - 1:
-                one_round(Statements(chance.randrange(1, 40)))
+                one_round(Life(chance.randrange(1, 24)))
                 clock.shift(dt.timedelta(minutes=10))
             made.carry(_Both(clock, box))
             box.faults.clear()

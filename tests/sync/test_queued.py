@@ -8,11 +8,11 @@ from apps.integrations.models import RemoteRecord
 from apps.review import services as reviews
 from apps.review.models import Decision, ItemRule
 from apps.sync import services
-from apps.sync.models import Delivery, DeliveryKind
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.sync import factories as f
-from tests.sync.test_deliveries import NOW
+from tests.sync.test_deliveries import NOW, states
 
 
 @pytest.fixture
@@ -115,3 +115,20 @@ def test_a_task_that_is_not_decided_gets_none(clio):
     f.people.task(matter=f.linked(clio))
 
     assert services.collect(10) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_that_were_changed_behind_our_back_are_not_sent(connect_as):
+    with time_machine.travel(NOW, tick=False):
+        box = accounts.fresh()
+        delivery = f.only(accounts.clio(box), DeliveryKind.NOTE)
+        with connect_as("owner") as owner:
+            owner.execute("ALTER TABLE review_rendering DISABLE TRIGGER USER")
+            owner.execute("UPDATE review_rendering SET sha256 = %s WHERE format = 'note'", ["0" * 64])
+            owner.execute("ALTER TABLE review_rendering ENABLE TRIGGER USER")
+
+        f.work()
+
+        assert states(delivery) == (DeliveryState.STOPPED, Trouble.MANIFEST_CHANGED)
+        assert f.notes_at(box, delivery) == []
+        assert box.clio.requests == []

@@ -1,0 +1,96 @@
+"""A worker's death at each moment of a round.
+
+What a process leaves behind changes with each commit and with each request that reaches a vendor, and with nothing
+else: the database undoes what was not committed. So a worker dies on each side of each of these; ``make soak`` has it
+die before every single statement too. The tests' own transaction is around it all, so that each death begins from the
+same state, and a commit is the release of the outermost savepoint of the round. Where no transaction is around (in
+``bench_deliveries``) it dies on each side of whatever is written.
+"""
+
+import contextlib
+import datetime as dt
+import os
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from apps.integrations import http
+from tests.integrations import accounts
+from tests.recordings import hold_to_the_description
+from tests.sync import factories as f
+
+NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
+EVERY_STATEMENT = bool(os.environ.get("EVERY_STATEMENT"))
+CHANGES_NOTHING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+class Killed(BaseException):
+    """The end of a process: nothing of ours catches it."""
+
+
+class Life:
+    """Counts the moments of a round, with the commits and requests they lie around, and ends at the chosen one."""
+
+    def __init__(self, end=None):
+        self.end, self.moments, self.commits, self.requests = end, 0, 0, 0
+        self._depth = len(connection.savepoint_ids)
+
+    @contextlib.contextmanager
+    def lived(self):
+        send = http._send
+
+        def request(*args, **more):
+            self._moment()
+            outcome = send(*args, **more)
+            self.requests += 1
+            self._moment()
+            return outcome
+
+        with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(self._statement):
+            patch.setattr(http, "_send", request)
+            yield
+
+    def _statement(self, execute, sql, params, many, context):
+        outermost = len(connection.savepoint_ids) == self._depth
+        commits = outermost and (sql.startswith("RELEASE") or not sql.startswith(CHANGES_NOTHING))
+        if commits or EVERY_STATEMENT:
+            self._moment(lambda: self._undo(execute, sql, context))
+        done = execute(sql, params, many, context)
+        if commits:
+            self.commits += 1
+            self._moment()
+        return done
+
+    @staticmethod
+    def _undo(execute, sql, context):
+        """What was not committed is gone with its process."""
+        if sql.startswith("RELEASE"):
+            execute(sql.replace("RELEASE", "ROLLBACK TO"), None, False, context)
+
+    def _moment(self, undo=lambda: None):
+        self.moments += 1
+        if self.moments == self.end:
+            undo()
+            raise Killed
+
+
+def one_round(life):
+    """The scheduler claims and a worker works, until it is killed. Whether it was."""
+    try:
+        with life.lived():
+            f.work()
+    except Killed:
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def begun_anew():
+    """A fresh sandbox, the first moment again, and rows that are undone afterwards: gives the sandbox and the clock."""
+    with time_machine.travel(NOW, tick=False) as clock, transaction.atomic():
+        box = accounts.fresh()
+        accounts.clio_again(box)
+        yield box, clock
+        hold_to_the_description()
+        transaction.set_rollback(True)
