@@ -2,12 +2,27 @@
 
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit import services as audit
+from apps.audit.events import Event
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
-from apps.review import filings, links, queries, services
+from apps.review import filings, links, lookups, queries, rules, services
+from apps.review.checklist import Item
 from apps.review.filing_acts import Said
-from apps.review.models import Authority, AuthorityCheck, ReviewTask
+from apps.review.models import (
+    Answer,
+    Authority,
+    AuthorityCheck,
+    AuthorityFinding,
+    ChecklistAnswer,
+    Outcome,
+    ReviewTask,
+    SourceClass,
+)
 from tests.drafting import factories as f
 
 LETTER = "Dear client,\n\nThe lease ends on 3 March 2027 and may be renewed once.\n\nYours truly"
@@ -80,29 +95,92 @@ def file(task, by, document="factum"):
 
 
 def answer_all(task, by):
-    """Everything the court asks for, every question that is asked, and every check of every authority."""
-    task = fresh(task)
-    if filings.is_filed(task) and not task.filing_answers.exists() and task.state == "open":
-        file(task, by)
-    for line, check in queries.open_checks(queries.read(task, version(task))):
+    """Everything the court asks for, every question that is asked, and every check of every authority.
+
+    What a person answers is written here without what the services ask first each time; tests/review/test_factories.py
+    holds it to what the services write.
+    """
+    task, shown = _filed(task, by)
+    reading = queries.read(task, shown)
+    between = queries.standing_between(task, shown, by, reading)
+    asked = [each.target.removeprefix("check-") for each in between if each.target.startswith("check-")]
+    with transaction.atomic():
+        rules.check_can_prepare(by, task)
+        _confirm(task, shown, queries.open_checks(reading), by)
+        _check_off(task, shown, [Item(each) for each in asked], by)
+
+
+def answer_one_by_one(task, by):
+    """The same by the services, as a person does it."""
+    task, shown = _filed(task, by)
+    for line, check in queries.open_checks(queries.read(task, shown)):
         services.find(
             authority=Authority.objects.get(pk=line.authority.pk),
-            version=version(task),
+            version=shown,
             check=check,
             outcome="confirmed",
             source_class="canlii" if check == AuthorityCheck.EXISTS else "",
             link=Sensitive(page_of(line)) if check == AuthorityCheck.OPENED else None,
             by=by,
         )
-    for each in queries.standing_between(task, version(task), by):
+    for each in queries.standing_between(task, shown, by):
         if each.target.startswith("check-"):
-            services.answer(
-                task=task,
-                version=version(task),
-                item=each.target.removeprefix("check-"),
-                answer="done",
-                by=by,
-            )
+            item = each.target.removeprefix("check-")
+            services.answer(task=task, version=shown, item=item, answer="done", by=by)
+
+
+def _filed(task, by):
+    """The task with what its court asks for, and its newest text."""
+    task = fresh(task)
+    if filings.is_filed(task) and not task.filing_answers.exists() and task.state == "open":
+        file(task, by)
+    return task, version(task)
+
+
+def _confirm(task, shown, checks, by):
+    """Each of those checks of an authority confirmed, and opened at a page of its own."""
+    rows = []
+    for line, check in checks:
+        row = AuthorityFinding(
+            authority=line.authority,
+            version=shown,
+            matter_id=task.matter_id,
+            check_code=check,
+            outcome=Outcome.CONFIRMED,
+            source_class=SourceClass.CANLII if check == AuthorityCheck.EXISTS else "",
+            by=by,
+        )
+        if check == AuthorityCheck.OPENED:
+            keys.seal(row, "link", Sensitive(page_of(line)))
+        lookups.check_not_contradicted(line.authority, check, row.source_class, has_note=False)
+        rows.append(row)
+    AuthorityFinding.objects.bulk_create(rows)
+    for row in rows:
+        audit.record(
+            event=Event.REVIEW_AUTHORITY_CHECKED,
+            by=by,
+            on=task,
+            authority=row.authority_id,
+            outcome=Outcome.CONFIRMED,
+            method=AuthorityCheck(row.check_code),
+            version=shown.pk,
+            source=SourceClass(row.source_class) if row.source_class else None,
+            linked=row.link is not None,
+        )
+
+
+def _check_off(task, shown, items, by):
+    now = timezone.now()
+    ChecklistAnswer.objects.bulk_create(
+        ChecklistAnswer(
+            task=task, version=shown, matter_id=task.matter_id, item=each, answer=Answer.DONE, by=by, at=now
+        )
+        for each in items
+    )
+    for each in items:
+        audit.record(
+            event=Event.REVIEW_CHECKED, by=by, on=task, item=each, answer=Answer.DONE, version=shown.pk
+        )
 
 
 def page_of(line):

@@ -48,7 +48,7 @@ class Review(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def answer(self, who):
-        self.attempt(lambda: r.answer_all(self.task, self.people[who]))
+        self.attempt(lambda: r.answer_one_by_one(self.task, self.people[who]))
 
     @rule(who=WHO)
     def edit(self, who):
@@ -197,7 +197,7 @@ class AtOnce(RuleBasedStateMachine):
             if each == "look":
                 self.shown[who].append(services.open_draft(task=task, by=by).version)
             elif each == "answer":
-                r.answer_all(task, by)
+                r.answer_one_by_one(task, by)
             elif each == "edit":
                 self.edits += 1
                 text = Sensitive(f"{r.LETTER}\n\nEdit number {self.edits} of {who}.")
