@@ -24,6 +24,8 @@ from apps.audit import roles
 KEPT = "kept"  # the schema with a copy of what the migrations put in
 CANNOT_WAIT = "-c lock_timeout=20s"
 TEMPLATES = 3_204_511  # the advisory lock under which a template is made and copied
+FILLED = 3_204_512  # the same of a database that is filled once for all processes of a run
+CONFIGURED = settings.DATABASES["default"]["NAME"]
 
 
 def connect(alias, **options):
@@ -73,13 +75,40 @@ def undone(blocker):
             around.__exit__(None, None, None)
 
 
+def copy_of_filled(name, run, fill):
+    """A copy as `copy` makes one, of a database that `fill` has filled; every alias points at it from here on.
+
+    The first process of the run fills it, and the others wait for that. It stays on the server until the next run
+    fills another.
+    """
+    home = _in_use()
+    with connect(_maker(), autocommit=True, dbname="postgres") as maker:
+        maker.execute("SELECT pg_advisory_lock(%s)", [FILLED])
+        filled = f"{_base()}_{name}_{run}"
+        kept = _names(maker)
+        if filled not in kept:
+            for each in kept:
+                if each.startswith(f"{_base()}_{name}_"):
+                    _remove(maker, each)
+            unfinished = f"{_base()}_{name}_new"
+            _let_go()
+            _make(maker, unfinished, home)
+            with _pointed_at(unfinished):
+                fill()
+            _rename(maker, unfinished, filled)
+        made = f"{home}_{name}"
+        _make(maker, made, filled)
+    point_at(made)
+    return home, made
+
+
 def create(worker):
     """Make, migrate and open the database that this worker's tests use; every alias points at it from here on.
 
     Returns the name of the database that was configured and that of the new one.
     """
     home = _in_use()
-    base = f"test_{os.environ.get('FIRMAI_TEST_DB') or home}"
+    base = _base()
     made = f"{base}_{worker}" if worker else base
     with connect(_maker(), autocommit=True) as maker:
         maker.execute("SELECT pg_advisory_lock(%s)", [TEMPLATES])
@@ -97,7 +126,7 @@ def _template(maker, base):
     It stays on the server for the next run. One that other sources left is removed.
     """
     name = f"{base}_of_{_sources()}"
-    kept = {each for (each,) in maker.execute("SELECT datname FROM pg_database").fetchall()}
+    kept = _names(maker)
     if name in kept:
         return name
     for each in kept:
@@ -105,18 +134,12 @@ def _template(maker, base):
             _remove(maker, each)
     unfinished = f"{base}_new"
     _make(maker, unfinished, "template1")
-    home = _in_use()
-    point_at(unfinished)
-    try:
+    with _pointed_at(unfinished):
         with _garbage_left_lying():  # migrating makes every model anew some three hundred times
             call_command("migrate", database=roles.owner_alias(), verbosity=0, interactive=False)
         roles.grant(roles.configured())
         _keep()
-    finally:
-        point_at(home)
-    maker.execute(
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
-    )
+    _rename(maker, unfinished, name)
     return name
 
 
@@ -138,6 +161,31 @@ def _sources():
     for path in files:
         digest.update(f"{path.relative_to(settings.BASE_DIR)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _base():
+    """What the name of every database begins with that tests make."""
+    return f"test_{os.environ.get('FIRMAI_TEST_DB') or CONFIGURED}"
+
+
+def _names(maker):
+    return {name for (name,) in maker.execute("SELECT datname FROM pg_database").fetchall()}
+
+
+def _rename(maker, name, wanted):
+    maker.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(wanted))
+    )
+
+
+@contextlib.contextmanager
+def _pointed_at(name):
+    home = _in_use()
+    point_at(name)
+    try:
+        yield
+    finally:
+        point_at(home)
 
 
 def _make(maker, name, template):

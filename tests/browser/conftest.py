@@ -1,8 +1,12 @@
 """A real browser at the real application, which is served on loopback and holds the sample firm.
 
-The firm is seeded once in each process of tests; each file of tests has a copy of its database, so that what one file
-changes is not seen by another. Within a file, tests change nothing that another one reads.
+The firm is seeded once in a run, by the process of tests that needs it first; each file of tests has a copy of its
+database, so that what one file changes is not seen by another. Within a file, tests change nothing that another one
+reads.
 """
+
+import os
+from uuid import uuid4
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -14,8 +18,9 @@ from sandbox.app import Sandbox
 from sandbox.server import Server
 from scripts import binaries
 from tests import database
-from tests.browser.house import House, seed
+from tests.browser.house import House, reopen, seed
 
+RUN = (os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex)[:12]
 NO_CHROMIUM = (
     "No Chromium was found: install one (Debian: apt-get install chromium-headless-shell), or name it in "
     "FIRMAI_CHROMIUM."
@@ -34,10 +39,11 @@ def sample_firm(django_db_setup, django_db_blocker):
             "CLAUDE_ORIGIN": vendors.address + "/claude",
             "VENDOR_SECONDS": 20,
         }
-        home, made = database.copy("firm")
+        with override_settings(**met):
+            home, made = database.copy_of_filled("firm", RUN, seed)
         try:
             with override_settings(**met):
-                seed()
+                reopen()
             connect.forget()  # its line leads to this server, and to nobody once that is gone
             database.point_at(home)
             yield made, met
@@ -47,7 +53,10 @@ def sample_firm(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def house(request, sample_firm, django_db_blocker):
-    """The application at a free port on a copy of the sample firm, and a browser that stands before it."""
+    """The application at a free port on a copy of the sample firm, and a browser that stands before it.
+
+    A file of tests may say in BROWSER what its browser is told besides.
+    """
     from playwright.sync_api import sync_playwright
 
     name, met = sample_firm
@@ -64,7 +73,8 @@ def house(request, sample_firm, django_db_blocker):
                 database.point_at(
                     made
                 )  # Django keeps other connections in a thread while it has an event loop
-                browser = playwright.chromium.launch(executable_path=binaries.chromium())
+                told = getattr(request.module, "BROWSER", [])
+                browser = playwright.chromium.launch(executable_path=binaries.chromium(), args=told)
                 yield House(browser, server.address)
                 browser.close()
                 database.point_at(home)

@@ -14,6 +14,9 @@ from demo import seeding
 SEEN_SECONDS = 20  # what a page is given to show something; the machine may be busy
 PHONE, TABLET, DESKTOP = 390, 1024, 1440  # pixels
 HEIGHT = 900
+UNPAINTED = ["--disable-threaded-compositing"]
+"""What a browser is told that lays pages out and paints none of them, which is nearly half of its work. It is for where
+nothing waits for a frame: a click does, and so does what a page gives the focus to when it opens."""
 expect.set_options(timeout=SEEN_SECONDS * 1000)
 VIOLATIONS = """
 addEventListener("securitypolicyviolation", function (event) {
@@ -25,6 +28,16 @@ addEventListener("securitypolicyviolation", function (event) {
 def seed():
     """The sample firm, with its log in order."""
     seeding.seed(lambda line: None)
+    _put_the_log_in_order()
+
+
+def reopen():
+    """The same before vendors that know nothing of it."""
+    seeding.reopen()
+    _put_the_log_in_order()
+
+
+def _put_the_log_in_order():
     held = sequencer.Sequencer(roles.log_alias(), notes.Signer.load(), notes.verifiers())
     assert held.open(Flag())
     while held.step():

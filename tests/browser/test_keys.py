@@ -10,9 +10,11 @@ from apps.review.models import AuthorityFinding, ChecklistAnswer, ReviewTask, Ta
 from demo import seeding
 from demo.matters.family import HALLORAN
 from tests.browser.hands import Hands, unanswered
+from tests.browser.house import UNPAINTED
 from tests.drafting import factories as people
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+BROWSER = UNPAINTED
 FACTUM = """# Part III
 
 Disclosure bears on it: Colucci v. Colucci, 2021 SCC 24, at para 32.

@@ -1,9 +1,10 @@
 """Every page that a person of the sample firm can reach, walked by its links.
 
 What a page is held to is said once, in `Walk`; each walk holds every page of one person to it, in one language. A link
-that is shown has to lead somewhere for the person whom it is shown to. The pages come from the application itself; one
-that is made of something of which no page of its kind was made before is opened in the browser too, and looked at in
-every width. So whatever is drawn is drawn there at least once in each language.
+that is shown has to lead somewhere for the person whom it is shown to. The first page of each kind is opened in the
+browser, and looked at in every width; the others come from the application itself, and are opened too where they are
+made of something of which no page of their kind was made before. So whatever is drawn is drawn there at least once in
+each language.
 """
 
 import re
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
 from django.urls import resolve, reverse
+from playwright.sync_api import Error
 
 from apps.audit.models import Entry
 from apps.drafting.models import Request, RequestState
@@ -27,10 +29,12 @@ from demo import seeding
 from demo.matters import SAMPLES
 from demo.matters.family import HALLORAN
 from demo.people import FIRM, OFFICES, PEOPLE
-from tests.browser.house import DESKTOP, HEIGHT, PHONE, TABLET
+from tests.browser.house import DESKTOP, HEIGHT, PHONE, TABLET, UNPAINTED
+from tests.browser.reading import read
 from tests.guards.test_views import ADDRESSES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+BROWSER = UNPAINTED
 OF_EACH = Counter(
     {"drafting:detail": 3, "review:detail": 2, "desk:matter": 2}
 )  # opened in a walk; of others, one
@@ -46,27 +50,6 @@ NAMES = {
 CONTENT = {ask.assignment[:40] for sample in SAMPLES for ask in sample.asks} | {
     alias for sample in SAMPLES for party in sample.parties for alias in party.aliases
 }
-SPOKEN = "nav a, button:not([hidden]), h1, h2, h3, th, label, legend, summary, .tabs a, .state, .empty strong"
-SEEN = """([spoken, html]) => {
-  const page = html ? new DOMParser().parseFromString(html, "text/html") : document;
-  const all = selector => Array.from(page.querySelectorAll(selector));
-  const said = all(spoken).filter(node => !node.closest(".document, .authority summary, .source")).map(node => {
-    const copy = node.cloneNode(true);
-    copy.querySelectorAll("kbd, small, .count, .id").forEach(part => part.remove());
-    return copy.textContent;
-  });
-  const names = node => Array.from(node.classList).sort().join(".");
-  return {
-    title: page.title,
-    language: page.documentElement.lang,
-    headings: all("h1").filter(node => !node.closest(".document")).length,
-    spoken: said,
-    pieces: Array.from(new Set(all("*").map(node => `${node.localName}.${names(node)}`))),
-    links: all("a[href]").map(node => node.getAttribute("href")),
-  };
-}"""
-"""All that is read from a page, in one question: each goes through three processes. Of the page that is open once its
-scripts have run, or of the text of another."""
 WIDE = """() => {
   const width = document.documentElement.clientWidth;
   return document.documentElement.scrollWidth <= width ? [] : Array.from(document.querySelectorAll("body *")).filter(
@@ -99,6 +82,7 @@ class Walk:
     drawn: defaultdict
     faults: list[str] = field(default_factory=list)
     kinds: Counter = field(default_factory=Counter)
+    widths: list[int] = field(default_factory=lambda: [DESKTOP, TABLET, PHONE])
 
     def through(self, *starts):
         """Follow links, a few of each kind of page."""
@@ -121,57 +105,78 @@ class Walk:
 
     def look(self, path):
         """Hold the page to all that holds for every page. Returns its links within the house."""
+        drawn = self.drawn[self.language, kind_of(path)]
+        is_first = not drawn  # and is opened anyway
+        answer = self.open(path) if is_first else self.fetch(path)
+        if answer is None:
+            return []
+        led_to, seen = answer
+        if not drawn.issuperset(seen.pieces):
+            drawn.update(seen.pieces)
+            if not is_first:
+                self.open(path)
+        found = (urljoin(led_to, link).partition("#")[0] for link in seen.links)
+        return [link for link in found if link.startswith("/")]
+
+    def fetch(self, path):
+        """Where the page is and what it says; nothing where it is a file or does not answer."""
         answer = self.client.get(path, follow=True)
         if "attachment" in answer.headers.get("Content-Disposition", ""):
             answer.close()
-            return []  # a file, not a page
-        if answer.status_code != 200:
-            self.faults.append(f"{path} answered {answer.status_code}")
-            return []
+            return None
         led_to = answer.redirect_chain[-1][0] if answer.redirect_chain else path
-        seen = self.window.page.evaluate(SEEN, [SPOKEN, answer.content.decode()])
-        self.hold(path, unquote(led_to), seen)
-        policy = answer.headers.get("Content-Security-Policy", "")
-        self.note(path, "is held by the policy", "default-src 'none'" in policy and "unsafe" not in policy)
-        self.note(path, "is not kept by the browser", "no-store" in answer.headers.get("Cache-Control", ""))
-        drawn = self.drawn[self.language, kind_of(path)]
-        if not drawn.issuperset(seen["pieces"]):
-            drawn.update(seen["pieces"])
-            self.open(path)
-        found = (urljoin(led_to, link).partition("#")[0] for link in seen["links"])
-        return [link for link in found if link.startswith("/")]
+        return self.hold(path, led_to, answer.status_code, answer.headers, answer.content.decode())
 
     def open(self, path):
-        """Have the browser draw it, with its scripts, and look at it in every width."""
+        """The same from the browser, which draws it, with its scripts; and it is looked at in every width."""
         page = self.window.page
-        answer = self.window.go(path)
-        self.note(path, f"opens in a browser ({answer.status})", answer.status == 200)
-        self.hold(path, unquote(page.url), page.evaluate(SEEN, [SPOKEN, ""]))
-        for width in (PHONE, TABLET, DESKTOP):
-            page.set_viewport_size({"width": width, "height": HEIGHT})
+        try:
+            answer = self.window.go(path)
+        except Error as error:
+            if "Download is starting" in error.message:
+                return None
+            raise
+        led_to = urlsplit(page.url)._replace(scheme="", netloc="").geturl()
+        held = self.hold(path, led_to, answer.status, answer.headers, page.content())
+        for width in self.widths:
+            if page.viewport_size["width"] != width:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
             wide = page.evaluate(WIDE)
             self.note(path, f"fits a width of {width} ({wide})", not wide)
+        self.widths.reverse()  # the next page is opened in the last one
+        return held
 
-    def hold(self, path, address, seen):
-        """What is to be read on a page and in its address."""
-        shown = f"{seen['title']} {address}"
-        self.note(path, "has a title of its own", HOUSE.match(seen["title"]))
+    def hold(self, path, led_to, status, headers, text):
+        """To what is to be read on a page, in its address and in what it was sent with."""
+        if status != 200:
+            self.faults.append(f"{path} answered {status}")
+            return None
+        seen, named = read(text), {name.lower(): value for name, value in headers.items()}
+        policy, kept = named.get("content-security-policy", ""), named.get("cache-control", "")
+        self.note(path, "is held by the policy", "default-src 'none'" in policy and "unsafe" not in policy)
+        self.note(path, "is not kept by the browser", "no-store" in kept)
+        shown = f"{seen.title} {unquote(led_to)}"
+        self.note(path, "has a title of its own", HOUSE.match(seen.title))
         self.note(
             path, "keeps content out of its title and address", not [w for w in CONTENT | NAMES if w in shown]
         )
-        self.note(path, "says its language", seen["language"] == f"{self.language}-ca")
-        self.note(path, "has one first heading", seen["headings"] == 1)
+        self.note(path, "says its language", seen.language == f"{self.language}-ca")
+        self.note(path, "has one first heading", seen.headings == 1)
         if self.language == "fr":
-            ours = (
-                ":" in resolve(urlsplit(path).path).view_name
-            )  # what allauth says is translated by its own people
-            said = own_words(seen["spoken"])
-            left = [words for words in said if (ours and words in english()) or ENGLISH.search(words)]
-            self.note(path, f"is in French ({left})", not left)
+            self.note(path, *in_french(path, seen))
+        return led_to, seen
 
     def note(self, path, rule, holds):
         if not holds:
             self.faults.append(f"{path}: not so: {rule}")
+
+
+def in_french(path, seen):
+    """The rule that a page is in French, and whether it holds."""
+    ours = ":" in resolve(urlsplit(path).path).view_name  # what allauth says is translated by its own people
+    said = own_words(seen.spoken)
+    left = [words for words in said if (ours and words in english()) or ENGLISH.search(words)]
+    return f"is in French ({left})", not left
 
 
 def kind_of(path):
