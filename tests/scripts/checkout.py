@@ -29,6 +29,12 @@ import os
 from celery import Celery
 app = Celery("firmai", broker=os.environ["REDIS_URL"])
 """
+STAND_IN = """
+import time
+print("celery@stand-in ready", flush=True)
+while True:
+    time.sleep(60)
+"""
 MANAGE = """
 import os, signal, sys, time
 command = sys.argv[1]
@@ -94,6 +100,17 @@ class Checkout:
         }
         for name, text in files.items():
             (self.folder / name).write_text(text)
+        self.have_celery(False)
+
+    def have_celery(self, real: bool) -> None:
+        """Whether the worker is Celery's own: half of what a start costs, and needed where it is told to stop."""
+        stand_in = self.folder / "celery"
+        if real:
+            shutil.rmtree(stand_in, ignore_errors=True)
+        else:
+            stand_in.mkdir(exist_ok=True)
+            (stand_in / "__init__.py").touch()
+            (stand_in / "__main__.py").write_text(STAND_IN)
 
     def install(self, made: Path | None = None) -> None:
         """An environment that borrows the packages of the one these tests run in.
@@ -185,6 +202,14 @@ class Checkout:
 
     def address(self) -> str:
         return f"http://127.0.0.1:{self.notes()['web_port']}/readyz"
+
+    def close(self) -> None:
+        """Have whatever is open stop in order, as Ctrl-C does."""
+        for process in self.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGINT)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(SECONDS)
 
     def leave(self) -> None:
         """End whatever a failed test left, and remove what is kept outside the folder."""

@@ -16,6 +16,7 @@ def open_house(tmp_path_factory, made):
     """A checkout whose `make demo` is open, for tests that only look at it."""
     opened = Checkout(tmp_path_factory.mktemp("open") / "checkout")
     opened.install(made)
+    opened.have_celery(True)
     opened.open()
     yield opened
     opened.leave()
@@ -37,7 +38,9 @@ def installed(at_rest, made, tmp_path_factory):
     if found is None:
         found = Checkout(tmp_path_factory.mktemp("installed") / "checkout")
         found.install(made)
+    found.have_celery(False)
     yield found
+    found.close()
     if alive_in(found) or found.children():
         found.leave()
     else:
@@ -47,12 +50,5 @@ def installed(at_rest, made, tmp_path_factory):
 @pytest.fixture
 def checkout(tmp_path):
     made = Checkout(tmp_path / "checkout")
-    yield made
-    made.leave()
-
-
-@pytest.fixture
-def second_checkout(tmp_path):
-    made = Checkout(tmp_path / "second")
     yield made
     made.leave()

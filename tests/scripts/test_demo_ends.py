@@ -22,6 +22,7 @@ def everything_is_gone(checkout):
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
 def test_a_signal_stops_all_of_it_in_order(installed, signum):
+    installed.have_celery(True)
     process = installed.open()
     assert sorted(installed.children()) == sorted(HOUSE)
 
@@ -34,6 +35,7 @@ def test_a_signal_stops_all_of_it_in_order(installed, signum):
 
 
 def test_all_of_it_stops_when_only_make_is_killed(installed):
+    installed.have_celery(True)
     process = installed.open()
 
     process.kill()
@@ -54,47 +56,44 @@ def test_the_crash_of_any_child_stops_the_rest_and_says_which(installed, name):
     everything_is_gone(installed)
 
 
-def test_a_killed_supervisor_leaves_nothing_running_or_locked(checkout, made):
-    checkout.install(made)
-    checkout.open()
+def test_a_killed_supervisor_leaves_nothing_running_or_locked(installed):
+    installed.open()
 
-    os.kill(supervisor_of(checkout), signal.SIGKILL)
+    os.kill(supervisor_of(installed), signal.SIGKILL)
 
-    everything_is_gone(checkout)
-    checkout.open()
-    assert answers(checkout.address())
+    everything_is_gone(installed)
+    installed.open()
+    assert answers(installed.address())
 
 
-def test_the_next_start_recovers_when_everything_was_killed_at_once(checkout, made):
-    checkout.install(made)
-    process = checkout.open()
-    everybody = [supervisor_of(checkout), *checkout.children().values(), process.pid]
+def test_the_next_start_recovers_when_everything_was_killed_at_once(installed):
+    process = installed.open()
+    everybody = [supervisor_of(installed), *installed.children().values(), process.pid]
 
     for pid in everybody:
         os.kill(pid, signal.SIGKILL)
 
-    checkout.open()
-    assert answers(checkout.address())
-    assert sorted(checkout.children()) == sorted(HOUSE)
+    installed.open()
+    assert answers(installed.address())
+    assert sorted(installed.children()) == sorted(HOUSE)
 
 
-def test_the_next_start_ends_what_outlived_its_supervisor_and_spares_a_reused_number(checkout, made):
-    checkout.install(made)
-    bystander = checkout.start("sleep", "300")
-    leftover = checkout.start("sleep", "301")
-    checkout.open().send_signal(signal.SIGTERM)
-    wait_until(lambda: checkout.started[-1].poll() is not None, what=checkout.said)
-    notes = places.Notes(checkout.state / "state.json")
+def test_the_next_start_ends_what_outlived_its_supervisor_and_spares_a_reused_number(installed):
+    bystander = installed.start("sleep", "300")
+    leftover = installed.start("sleep", "301")
+    installed.open().send_signal(signal.SIGTERM)
+    wait_until(lambda: installed.started[-1].poll() is not None, what=installed.said)
+    notes = places.Notes(installed.state / "state.json")
     rows = [
         ["web", bystander.pid, f"{bystander.pid} 1 of-another-time", signal.SIGTERM],
         ["worker", leftover.pid, processes.identity(leftover.pid), signal.SIGTERM],
     ]
     notes.set("children", rows)
 
-    checkout.open()
+    installed.open()
 
     assert bystander.poll() is None
     assert leftover.wait(5) == -signal.SIGTERM
-    assert "Ended worker, left running by a command that was killed." in checkout.said()
+    assert "Ended worker, left running by a command that was killed." in installed.said()
     bystander.kill()
     bystander.wait()
