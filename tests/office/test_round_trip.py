@@ -1,10 +1,14 @@
-"""Tracked changes as LibreOffice Writer decides them: accept all is the approved text, reject all is the model's."""
+"""Tracked changes as LibreOffice Writer decides them: accept all is the approved text, reject all is the model's.
+
+Of what may be changed in what, the normal run takes the plain cases and a few by chance; `make soak` takes many more.
+"""
 
 import io
 import random
 
 import pytest
 from docx import Document
+from hypothesis import settings
 
 from apps.review import renderings, tracked, word
 from scripts import binaries
@@ -22,11 +26,12 @@ PIECES = (
     "| Day | Sum |\n| --- | --- |\n| 3 March | $100 |", "| Day | Sum |\n| --- | --- |\n| 3 March | $250 |",
     "L’obligation de l’intimé, au para 32.",
 )  # fmt: skip
-PAIRS = 24
+PAIRS, PAIRS_IN_SOAK = 8, 96
 
 
 def pairs():
-    """What was changed in what: the plain case, nothing, everything, and a few dozen others by chance."""
+    """What was changed in what: the plain case, nothing, everything, and others by chance, the same in every run."""
+    is_soak = settings.get_current_profile_name() == "deep"
     chance = random.Random(31)  # nosec: texts to compare
 
     def text():
@@ -36,7 +41,7 @@ def pairs():
     yield AFTER, BEFORE
     yield BEFORE, BEFORE
     yield BEFORE, "Nothing of it.\n"
-    for _ in range(PAIRS):
+    for _ in range(PAIRS_IN_SOAK if is_soak else PAIRS):
         yield text(), text()
 
 
