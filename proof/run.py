@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -59,15 +60,26 @@ def prove(chosen: list[Way], say: Callable[[str], None], make: Make = database.c
     Raises NotProved, or AssertionError or DidNotHappen where a way did not end as it has to.
     """
     begun = time.time()
-    with database_of_its_own(DATABASE, make), Rig() as rig:
-        proof = _Run(rig, say).run(chosen)
+    with opened(say, make) as house:
+        proof = house.prove(chosen)
     proof.seconds = time.time() - begun
     return proof
 
 
-class _Run:
+@contextlib.contextmanager
+def opened(say: Callable[[str], None], make: Make = database.create) -> Iterator[House]:
+    """A house to prove things of, with everything in it started. `make` makes its database."""
+    with database_of_its_own(DATABASE, make), Rig() as rig:
+        house = House(rig, say)
+        house.stage.open()
+        yield house
+
+
+class House:
+    """A house on a stage, searched as often as drafts were led through it."""
+
     def __init__(self, rig: Rig, say: Callable[[str], None]) -> None:
-        self.rig, self.say, self.begun = rig, say, time.time() - 1
+        self.rig, self.say, self.begun, self.drafts = rig, say, time.time() - 1, 0
         self.canaries = Canaries(key=API_KEY)
         self.sought = patterns([*self.canaries.needles(), *self.canaries.key_needles()])
         self.compressed = (
@@ -75,12 +87,12 @@ class _Run:
             *patterns(self.canaries.key_needles()),
         )
         self.in_memory = patterns(self.canaries.needles())
-        self.memory = {place: Finding(place, forms=len(self.in_memory)) for place in MEMORY.values()}
         self.asked_during, self.during = False, 0
-
-    def run(self, chosen: list[Way]) -> Proof:
         self.stage = Stage(self.rig, self.canaries, during=self._during)
-        self.stage.open()
+
+    def prove(self, chosen: list[Way]) -> Proof:
+        """Lead a draft each of these ways, and search for the canaries of these and of all that were led before."""
+        self.memory = {place: Finding(place, forms=len(self.in_memory)) for place in MEMORY.values()}
         self.watch = watch.Watch(
             self.sought, port=self.rig.queue_port, temporary=self.stage.temporary, pids=self._pids
         )
@@ -97,13 +109,14 @@ class _Run:
 
     def _ways(self, chosen: list[Way]) -> None:
         debug = False
-        for number, way in enumerate(chosen, 1):
+        for way in chosen:
+            self.drafts += 1
             if way.debug and not debug:
                 self._memory()
                 self.stage.debug()
                 debug = True
-            self.say(f"  {number:3} {way.name}")
-            way.go(self.stage, number)
+            self.say(f"  {self.drafts:3} {way.name}")
+            way.go(self.stage, self.drafts)
 
     def _pids(self) -> list[int]:
         return [part.pid for name, part in self.rig.parts.items() if name != "sandbox"]

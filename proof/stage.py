@@ -124,13 +124,17 @@ class Stage:
 
     def debug(self) -> None:
         """Worker and web again, with every logger open that nobody has pinned."""
+        self.anew("worker", "web", PROOF_DEBUG="1")
+        self.sign_in()
+
+    def anew(self, *names: str, **extra: str) -> None:
+        """End these processes in order, and start them once more."""
         for process in PROCESSES:
-            if process.name in ("worker", "web"):
+            if process.name in names:
                 self.rig.end(process.name)
                 self.address(process.name).unlink(missing_ok=True)
-                self.start(process, PROOF_DEBUG="1")
-        self.wait(lambda: self._listens("worker") and self._listens("web"), "The start under DEBUG")
-        self.sign_in()
+                self.start(process, **extra)
+        self.wait(lambda: all(map(self._listens, names)), "The new start of " + " and ".join(names))
 
     def address(self, name: str) -> Path:
         return listening.address(self.rig.folder, name)

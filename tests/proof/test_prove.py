@@ -9,7 +9,7 @@ from django.core.management import call_command
 from proof import run, stage
 from proof.custody import Place
 from proof.management.commands import prove_retention
-from proof.ways import WAYS, Way, plan
+from proof.ways import WAYS, plan
 from tests import database
 
 # The processes are asked to search themselves on a socket that is a file.
@@ -31,30 +31,35 @@ LEAKED = {
 }
 
 
-@pytest.fixture
-def prove(monkeypatch, django_db_setup, django_db_blocker):
-    """The command with these ways only, on a copy of the test database: what it printed and its exit status."""
+@pytest.fixture(scope="module")
+def proofs(django_db_setup, django_db_blocker):
+    """Of one house, on a copy of the test database: what is found in it, and what once its worker leaks."""
+    with django_db_blocker.unblock(), run.opened(lambda line: None, database.copy) as house:
+        sound = house.prove(FEW)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(stage.SEARCHABLE, "firmai", "tests.proof.leaky")
+            house.stage.anew("worker")
+        yield sound, house.prove([BY_NAME["429"]])
 
-    def prove(ways: list[Way], *arguments: str):
-        monkeypatch.setattr(prove_retention, "plan", lambda drafts: ways)
-        monkeypatch.setattr(
-            prove_retention, "prove", lambda chosen, say: run.prove(chosen, say, database.copy)
-        )
-        said, aside = StringIO(), StringIO()
-        status = 0
-        with django_db_blocker.unblock():
-            try:
-                call_command("prove_retention", *arguments, stdout=said, stderr=aside)
-            except SystemExit as ended:
-                status = ended.code
-        assert "Nothing was proved" not in aside.getvalue(), aside.getvalue()
+
+@pytest.fixture
+def command(monkeypatch):
+    """What the command prints of such a proof, and its exit status."""
+
+    def command(proof: run.Proof, *arguments: str):
+        monkeypatch.setattr(prove_retention, "prove", lambda chosen, say: proof)
+        said, status = StringIO(), 0
+        try:
+            call_command("prove_retention", *arguments, stdout=said)
+        except SystemExit as ended:
+            status = ended.code
         return said.getvalue(), status
 
-    return prove
+    return command
 
 
-def test_nothing_is_found_in_our_house_and_each_place_is_named(prove):
-    printed, status = prove(FEW)
+def test_nothing_is_found_in_our_house_and_each_place_is_named(proofs, command):
+    printed, status = command(proofs[0])
 
     lines = [line for line in printed.splitlines() if line.startswith(tuple(Place))]
     assert status == 0, printed
@@ -62,10 +67,8 @@ def test_nothing_is_found_in_our_house_and_each_place_is_named(prove):
     assert "None found outside the places that may hold it." in printed
 
 
-def test_a_leak_in_any_place_is_found_named_and_ends_with_1(prove, monkeypatch):
-    monkeypatch.setitem(stage.SEARCHABLE, "firmai", "tests.proof.leaky")
-
-    printed, status = prove([BY_NAME["429"]], "--json")
+def test_a_leak_in_any_place_is_found_named_and_ends_with_1(proofs, command):
+    printed, status = command(proofs[1], "--json")
 
     found = {place["name"] for place in json.loads(printed)["places"] if place["hits"]}
     assert status == 1
