@@ -37,14 +37,12 @@ def read(text: str) -> Reading:
 
 def _is_spoken(one) -> bool:
     """Whether its words are the house's: not those of drafts and sources, or of an authority's own line."""
-    if one.tag == "a":
-        spoken = _is_within(one, "tabs") or any(each.tag == "nav" for each in one.iterancestors())
-    elif one.tag == "strong":
-        spoken = _is_within(one, "empty")
-    else:
-        spoken = (one.tag in SPOKEN and not (one.tag == "button" and "hidden" in one.attrib)) or (
-            "state" in one.classes
-        )
+    spoken = (
+        (one.tag in SPOKEN and not (one.tag == "button" and "hidden" in one.attrib))
+        or "state" in one.classes
+        or (one.tag == "a" and (_is_within(one, "tabs") or _has_around(one, "nav")))
+        or (one.tag == "strong" and _is_within(one, "empty"))
+    )
     return spoken and not (
         _is_within(one, "document")
         or _is_within(one, "source")
@@ -52,6 +50,10 @@ def _is_spoken(one) -> bool:
             each.tag == "summary" and _is_within(each, "authority") for each in (one, *one.iterancestors())
         )
     )
+
+
+def _has_around(one, element: str) -> bool:
+    return next(one.iterancestors(element), None) is not None
 
 
 def _is_within(one, name: str) -> bool:
