@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from docx import Document
 from docx.document import Document as Doc
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.package import OpcPackage
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 
 STYLES = (
@@ -18,16 +22,36 @@ STYLES = (
 )  # fmt: skip
 """What a rendering writes with. Word's own names, which a template may restyle and has to have."""
 
+SPARE = ("/stylesWithEffects", "/thumbnail")
+"""How relations end to parts of the library's document that nothing needs: its styles again, and a picture of it."""
+
 
 def start() -> tuple[Doc, bool]:
     """An empty document to write in, and whether it is the firm's own, whose head and foot stay as they are."""
     if not settings.LETTERHEAD_FILE:
-        return Document(), False
+        return Document(io.BytesIO(_plain())), False
     document = Document(io.BytesIO(Path(settings.LETTERHEAD_FILE).read_bytes()))
     body = document.element.body
     for child in [each for each in body if each.tag != qn("w:sectPr")]:
         body.remove(child)
     return document, True
+
+
+@functools.cache
+def _plain() -> bytes:
+    """The library's empty document without what is most of it and of every file made from it: the hundred designs of
+    tables that Word brings itself, and what is ``SPARE``."""
+    document = Document()
+    for style in list(document.styles):
+        if style.type == WD_STYLE_TYPE.TABLE and not style.element.default and style.name not in STYLES:
+            style.delete()
+    holders: tuple[Part | OpcPackage, ...] = (document.part, document.part.package)
+    for holder in holders:
+        for name in [name for name, to in holder.rels.items() if to.reltype.endswith(SPARE)]:
+            del holder.rels[name]
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def lacking(document: Doc) -> list[str]:

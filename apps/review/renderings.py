@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from apps.review import letterhead
 
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 DEEPEST_HEADING = 4
 
@@ -39,8 +39,13 @@ def document(text: str, *, firm: str, matter: str) -> Doc:
         document.styles["Normal"].font.size = Pt(11)
         document.sections[0].header.paragraphs[0].text = firm
         document.sections[0].footer.paragraphs[0].text = matter
-    _Writer(document).write(PARSER.parse(text))
+    add(document, text)
     return document
+
+
+def add(document: Doc, text: str) -> None:
+    """Write the text at the end of the document."""
+    _Writer(document).write(PARSER.parse(text))
 
 
 def packed(document: Doc) -> bytes:

@@ -99,11 +99,14 @@ def _slices(text: str) -> list[tuple[str, list[Block]]]:
     """Top-level pieces of Markdown, each with the blocks it becomes in Word."""
     lines = text.split("\n")
     spans = [token.map for token in renderings.PARSER.parse(text) if token.level == 0 and token.map]
-    found = []
+    document = renderings.document("", firm="", matter="")
+    found, written = [], 0
     for begin, end in spans:
         source = "\n".join(lines[begin:end])
-        body = renderings.document(source, firm="", matter="").element.body
-        found.append((source, list(_blocks(body))))
+        renderings.add(document, source)
+        *body, _page = document.element.body
+        found.append((source, list(_blocks(body[written:]))))
+        written = len(body)
     return found
 
 

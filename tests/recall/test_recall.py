@@ -1,3 +1,5 @@
+import functools
+
 import pytest
 
 from tests.recall import (
@@ -34,6 +36,12 @@ MENDED_AFTER = {
 SETS = {**MENDED_AFTER, "received": received}
 
 
+@functools.cache
+def read_once(labelled):
+    """What is found in a set: every test of it asks about the same figures."""
+    return score(labelled.passages(), labelled.PARTIES)
+
+
 @pytest.fixture(scope="module", params=SETS.values(), ids=SETS)
 def labelled(request):
     return request.param
@@ -52,21 +60,21 @@ def test_the_same_passages_are_made_every_time(labelled):
 
 
 def test_what_has_a_form_and_who_is_listed_is_found(labelled):
-    result = score(labelled.passages(), labelled.PARTIES)
+    result = read_once(labelled)
 
     assert result.recall[FORMATTED] >= RECALL, result.missed
     assert result.recall[LISTED] >= RECALL, result.missed
 
 
 def test_the_law_amounts_and_dates_stay(labelled):
-    result = score(labelled.passages(), labelled.PARTIES)
+    result = read_once(labelled)
 
     assert result.false_per_thousand <= MOST_FALSE, result.false
 
 
 @pytest.mark.parametrize("labelled", MENDED_AFTER.values(), ids=MENDED_AFTER)
 def test_who_is_not_listed_is_pointed_out_and_little_else(labelled):
-    result = score(labelled.passages(), labelled.PARTIES)
+    result = read_once(labelled)
 
     assert result.suggested >= POINTED_OUT
     assert result.wrong_per_thousand <= MOST_WRONG, result.wrong

@@ -2,6 +2,7 @@ import io
 
 import pytest
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 
 from apps.review import letterhead, renderings
 
@@ -61,3 +62,16 @@ def test_a_firm_without_a_letterhead_has_its_name_in_the_head(settings):
     document = Document(io.BytesIO(renderings.docx(TEXT, firm="Firm", matter="Matter")))
 
     assert document.sections[0].header.paragraphs[0].text == "Firm"
+
+
+def test_without_a_letterhead_every_style_that_is_written_with_is_there_and_no_other_design_of_a_table(
+    settings,
+):
+    settings.LETTERHEAD_FILE = ""
+
+    document, is_the_firms = letterhead.start()
+
+    assert not is_the_firms
+    assert letterhead.lacking(document) == []
+    tables = {style.name for style in document.styles if style.type == WD_STYLE_TYPE.TABLE}
+    assert tables == {"Normal Table", "Table Grid"}
