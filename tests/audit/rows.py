@@ -19,7 +19,8 @@ def row(kind="review.reviewtask", **columns):
     return SimpleNamespace(pk=uuid.uuid4(), _meta=SimpleNamespace(label_lower=kind), **columns)
 
 
-def record(event=Event.REVIEW_WITHDRAWN, *, by=None, on=None, **facts):
-    """Append one entry in a transaction of its own."""
+def record(event=Event.REVIEW_WITHDRAWN, *, times=1, by=None, on=None, **facts):
+    """Append one entry, or as many as told, in a transaction of its own."""
     with transaction.atomic():
-        services.record(event=event, by=by or row("people.user"), on=on or row(), **facts)
+        for _ in range(times):
+            services.record(event=event, by=by or row("people.user"), on=on or row(), **facts)

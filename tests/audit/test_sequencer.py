@@ -30,9 +30,7 @@ def _one_at_a_time():
 
 def bodies(count):
     """As many bodies as wanted, made the way services make them."""
-    by, on = row("people.user"), row()
-    for _ in range(count):
-        record(by=by, on=on)
+    record(times=count, by=row("people.user"), on=row())
     return list(Entry.objects.values_list("body", flat=True))
 
 

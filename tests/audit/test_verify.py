@@ -6,7 +6,6 @@ import random
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
 from apps.audit import notes, snapshot, tree, verify
@@ -15,22 +14,24 @@ from apps.audit.triggers import TABLES
 from apps.audit.verify import Flaw
 
 from .rows import record, row
-from .sequenced import check, sequence_all
+from .sequenced import Written, check, sequence_all
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+
+@Written
+def two_batches():
+    by, matter = row("people.user"), row("matters.matter")
+    record(times=300, by=by, matter=matter)
+    sequence_all()
+    record(times=4, by=by)
+    sequence_all()
 
 
 @pytest.fixture
 def log():
     """Two signed batches, 300 entries and 4, so that there is a stored subtree too."""
-    by, matter = row("people.user"), row("matters.matter")
-    with transaction.atomic():
-        for _ in range(300):
-            record(by=by, matter=matter)
-    sequence_all()
-    for _ in range(4):
-        record(by=by)
-    sequence_all()
+    two_batches()
 
 
 def flaw():
@@ -155,16 +156,15 @@ def restored_column(connect_as):
         " ON (a.attrelid, a.attnum) = (d.adrelid, d.adnum)"
         " WHERE a.attrelid = 'audit_entry'::regclass AND attname = 'matter' AND attgenerated = 's'"
     )
-    with connect_as("owner") as owner:
-        (expression,) = owner.execute(question).fetchone()
+    owner = connect_as("owner", autocommit=True)
+    (expression,) = owner.execute(question).fetchone()
     yield expression
-    with connect_as("owner") as owner:
-        if owner.execute(question).fetchone() is None:
-            owner.execute("ALTER TABLE audit_entry DROP COLUMN matter")
-            owner.execute(
-                f"ALTER TABLE audit_entry ADD COLUMN matter uuid GENERATED ALWAYS AS ({expression}) STORED"
-            )
-            owner.execute("CREATE INDEX audit_entry_matter ON audit_entry (matter, id)")
+    if owner.execute(question).fetchone() is None:
+        owner.execute("ALTER TABLE audit_entry DROP COLUMN matter")
+        owner.execute(
+            f"ALTER TABLE audit_entry ADD COLUMN matter uuid GENERATED ALWAYS AS ({expression}) STORED"
+        )
+        owner.execute("CREATE INDEX audit_entry_matter ON audit_entry (matter, id)")
 
 
 @pytest.mark.parametrize(
@@ -434,9 +434,7 @@ def test_entries_placed_in_any_order_are_read_with_their_leaves(as_nobody_may, m
     """Whoever commits late comes later than its number: leaves and entries are read along their own keys."""
     for module, name, width in ((snapshot, "WIDTH", 8), (verify, "WIDTH", 8), (snapshot, "FURTHEST", 16)):
         monkeypatch.setattr(module, name, width)
-    with transaction.atomic():
-        for _ in range(60):
-            record()
+    record(times=60)
     order = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
     chance = random.Random(seed)
     for _ in range(seed * 4):

@@ -78,7 +78,7 @@ def ed25519_verifies(public, message, signature):
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
     x, y, z, t = key
-    return _encoded(_add(_times(s, BASE), _times(h, (P - x, y, z, P - t)))) == signature[:32]
+    return _encoded(_times(s, BASE, h, (P - x, y, z, P - t))) == signature[:32]
 
 
 def _point(encoded):
@@ -104,13 +104,24 @@ def _add(one, two):
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def _times(number, point):
+def _twice(point):
+    x, y, z, _ = point
+    a, b, both = x * x % P, y * y % P, x + y
+    h = a + b
+    e, g = h - both * both % P, a - b
+    f = 2 * z * z % P + g
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _times(number, point, other_number, other):
+    """The sum of so many times the one point and so many times the other, in one pass from the highest bit."""
+    addends = (None, point, other, _add(point, other))
     sum_ = ZERO
-    while number:
-        if number & 1:
-            sum_ = _add(sum_, point)
-        point = _add(point, point)
-        number >>= 1
+    for bit in range(max(number.bit_length(), other_number.bit_length()) - 1, -1, -1):
+        sum_ = _twice(sum_)
+        addend = addends[(number >> bit & 1) | (other_number >> bit & 1) << 1]
+        if addend:
+            sum_ = _add(sum_, addend)
     return sum_
 
 
