@@ -2,7 +2,7 @@
 
 from threading import Event as Flag
 
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
 
 from apps.audit import notes, roles, sequencer, verify
@@ -51,32 +51,25 @@ class Written:
 
     def __init__(self, write):
         self.write = write
-        self.rows = None
+        self.again = None
 
     def __call__(self):
-        if self.rows is None:
-            self.gave = self.write()
-            self._keep()
-        else:
-            self._put_back()
+        with connections[roles.owner_alias()].cursor() as cursor:
+            if self.again is None:
+                self.gave = self.write()
+                self.again = "; ".join(self._statements(cursor))
+            else:
+                cursor.execute(self.again)
         return self.gave
 
-    def _keep(self):
-        with connections[roles.owner_alias()].cursor() as cursor:
-            self.rows = {}
-            for table, columns in self.COLUMNS.items():
-                cursor.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2")
-                self.rows[table] = [list(column) for column in zip(*cursor.fetchall(), strict=True)]
-
-    def _put_back(self):
-        alias = roles.owner_alias()
-        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-            for table, rows in self.rows.items():
-                if rows:
-                    columns = self.COLUMNS[table]
-                    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-                    cursor.execute(
-                        f"INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE"
-                        f" SELECT * FROM unnest({arrays})",
-                        rows,
-                    )
+    def _statements(self, cursor):
+        """What puts every row back that is there."""
+        for table, columns in self.COLUMNS.items():
+            cursor.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2")
+            arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+            if rows := cursor.fetchall():
+                yield cursor.mogrify(
+                    f"INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE"
+                    f" SELECT * FROM unnest({arrays})",
+                    [list(column) for column in zip(*rows, strict=True)],
+                )
