@@ -75,13 +75,17 @@ def test_every_address_leads_to_the_view_it_was_made_for():
         assert get_resolver().resolve(address).view_name == name
 
 
-@pytest.mark.parametrize("name", sorted(set(ADDRESSES) - set(PUBLIC)))
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_is_sent_to_sign_in(client, name, method):
-    response = getattr(client, method)(ADDRESSES[name])
+def test_a_stranger_is_sent_to_sign_in(client, method):
+    sent = {}
+    for name in sorted(set(ADDRESSES) - set(PUBLIC)):
+        response = getattr(client, method)(ADDRESSES[name])
+        sent[name] = (response.status_code, response.headers.get("Location", "").partition("?")[0])
 
-    assert response.status_code == 302
-    assert response["Location"].partition("?")[0] == resolve_url(settings.LOGIN_URL)
+    assert len(sent) > 150
+    assert {
+        name: where for name, where in sent.items() if where != (302, resolve_url(settings.LOGIN_URL))
+    } == {}
 
 
 def test_a_stranger_who_asks_for_a_part_of_a_page_is_told_to_load_it_whole(client):
