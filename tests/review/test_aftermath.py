@@ -12,13 +12,13 @@ from apps.review import items, services
 from apps.review.models import Correction, CorrectiveTask, Manifest
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_certificates import approved, sign
+from tests.review.test_certificates import sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filed")]
 
 
-def test_a_filing_found_wrong_withdraws_its_certificate_stops_it_and_lists_what_is_owed():
-    task, lawyer, _second = approved()
+def test_a_filing_found_wrong_withdraws_its_certificate_stops_it_and_lists_what_is_owed(approved):
+    task, lawyer, _second = approved
     statement = sign(task, lawyer)
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
@@ -62,8 +62,8 @@ def test_what_is_not_approved_is_returned_and_not_reported():
     assert not Correction.objects.exists()
 
 
-def test_a_duty_is_done_by_a_licensee_in_words_and_once():
-    task, lawyer, _second = approved()
+def test_a_duty_is_done_by_a_licensee_in_words_and_once(approved):
+    task, lawyer, _second = approved
     correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
     duty = correction.duties.get(duty="court")
     clerk = f.person("clerk")
@@ -82,8 +82,8 @@ def test_a_duty_is_done_by_a_licensee_in_words_and_once():
     assert CorrectiveTask.objects.filter(correction=correction, done_at=None).count() == 4
 
 
-def test_what_takes_its_place_is_a_request_in_preview_that_says_what_was_wrong():
-    task, lawyer, _second = approved()
+def test_what_takes_its_place_is_a_request_in_preview_that_says_what_was_wrong(approved):
+    task, lawyer, _second = approved
     with pytest.raises(WrongState, match="first what is wrong"):
         services.supersede(task=task, by=lawyer)
     services.report_wrong(task=task, faults=["misquoted"], by=lawyer, note=Sensitive("See paragraph 4."))
@@ -95,16 +95,16 @@ def test_what_takes_its_place_is_a_request_in_preview_that_says_what_was_wrong()
         services.supersede(task=r.fresh(task), by=lawyer)
 
 
-def test_a_correction_stays_as_it_was_said():
-    task, lawyer, _second = approved()
+def test_a_correction_stays_as_it_was_said(approved):
+    task, lawyer, _second = approved
     services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Correction.objects.update(faults=["other"])
 
 
-def test_items_are_found_by_person_instructions_model_and_period_and_screens_hold():
-    task, lawyer, second = approved()
+def test_items_are_found_by_person_instructions_model_and_period_and_screens_hold(approved):
+    task, lawyer, second = approved
     partner = f.person("partner")
     model = task.draft.crossing.model_returned
     today = timezone.localdate()

@@ -16,13 +16,7 @@ from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
 
-pytestmark = pytest.mark.django_db
-
-
-def approved(**more):
-    task, lawyer, second = factum(**more)
-    approve_twice(task, lawyer, second)
-    return r.fresh(task), lawyer, second
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filed")]
 
 
 def sign(task, by, **given):
@@ -38,8 +32,8 @@ def delegate(task, to, what=Certificate.AUTHORITIES, days=30):
     )
 
 
-def test_the_certificate_is_made_from_the_ledger_and_lets_the_factum_leave():
-    task, lawyer, second = approved()
+def test_the_certificate_is_made_from_the_ledger_and_lets_the_factum_leave(approved):
+    task, lawyer, second = approved
     prepared = certificates.prepare(task, lawyer)
     assert "Colucci v. Colucci, 2021 SCC 24" in prepared.text
     assert "https://www.canlii.org/en/ca/scc/doc/2021/2021scc24/2021scc24.html" in prepared.text
@@ -64,8 +58,8 @@ def test_nothing_is_signed_before_approval():
     assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "sign"
 
 
-def test_other_bytes_than_those_shown_are_not_signed():
-    task, lawyer, _second = approved()
+def test_other_bytes_than_those_shown_are_not_signed(approved):
+    task, lawyer, _second = approved
 
     with pytest.raises(Conflict, match="not what was shown"):
         sign(task, lawyer, shown="0" * 64)
@@ -73,8 +67,8 @@ def test_other_bytes_than_those_shown_are_not_signed():
     assert not SignedStatement.objects.exists()
 
 
-def test_a_certificate_is_signed_once_and_never_changed():
-    task, lawyer, _second = approved()
+def test_a_certificate_is_signed_once_and_never_changed(approved):
+    task, lawyer, _second = approved
     statement = sign(task, lawyer)
 
     with pytest.raises(WrongState, match="signed already"):
@@ -105,8 +99,8 @@ SIGNERS = [
 
 
 @pytest.mark.parametrize(("who", "may"), SIGNERS, ids=[who for who, _may in SIGNERS])
-def test_who_signs_for_the_lawyer(who, may):
-    task, lawyer, second = approved()
+def test_who_signs_for_the_lawyer(approved, who, may):
+    task, lawyer, second = approved
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
     signer = {"the lawyer who answers for it": lawyer, "another lawyer of the team": second}.get(who, clerk)
@@ -136,8 +130,8 @@ def test_who_signs_for_the_lawyer(who, may):
         assert not Manifest.objects.final().exists()
 
 
-def test_a_withdrawn_certificate_holds_the_factum_back_again():
-    task, lawyer, second = approved()
+def test_a_withdrawn_certificate_holds_the_factum_back_again(approved):
+    task, lawyer, second = approved
     statement = sign(task, lawyer)
 
     with pytest.raises(NotAllowed, match="Only whoever signed"):
@@ -222,8 +216,8 @@ def test_a_statement_of_use_may_be_written_anew_around_the_words_that_have_to_st
         services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
 
 
-def test_what_was_answered_for_the_court_is_part_of_what_is_approved():
-    task, _lawyer, _second = approved()
+def test_what_was_answered_for_the_court_is_part_of_what_is_approved(approved):
+    task, _lawyer, _second = approved
     manifest = Manifest.objects.approved().get(task=task)
 
     from apps.review import manifests

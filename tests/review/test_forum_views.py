@@ -8,11 +8,11 @@ from apps.review.models import Authority, Correction, Cover, FilingRule, ItemRul
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import PLANTED, factum
-from tests.review.test_certificates import approved, sign
+from tests.review.test_certificates import sign
 from tests.review.test_rulebook import cover, first_approved, proposal
 from tests.review.test_views import SEES, reader, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filed")]
 
 
 def url(name, task, *more):
@@ -28,8 +28,8 @@ def get(user, address, **data):
 
 
 @pytest.mark.parametrize("kind", [kind for kind, sees in SEES.items() if not sees])
-def test_a_stranger_gets_404_from_every_page_about_a_filing_and_changes_nothing(kind):
-    task, lawyer, _second = approved()
+def test_a_stranger_gets_404_from_every_page_about_a_filing_and_changes_nothing(approved, kind):
+    task, lawyer, _second = approved
     statement = sign(task, lawyer)
     correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
     client = signed_in(reader(kind, task))
@@ -80,8 +80,8 @@ def test_canlii_is_asked_from_the_page_which_warns_of_what_is_not_there():
     assert "sandbox-canlii-key" not in page
 
 
-def test_a_certificate_is_read_and_signed_on_its_page():
-    task, lawyer, _second = approved()
+def test_a_certificate_is_read_and_signed_on_its_page(approved):
+    task, lawyer, _second = approved
     client = signed_in(lawyer)
     assert "nothing leaves until it is" in client.get(url("detail", task)).content.decode()
     page = client.get(url("sign", task)).content.decode()
@@ -98,8 +98,8 @@ def test_a_certificate_is_read_and_signed_on_its_page():
     assert not Manifest.objects.final().filter(task=task).exists()
 
 
-def test_whoever_may_not_sign_is_told_why():
-    task, _lawyer, second = approved()
+def test_whoever_may_not_sign_is_told_why(approved):
+    task, _lawyer, second = approved
 
     page = signed_in(second).get(url("sign", task), follow=True).content.decode()
 
@@ -119,8 +119,8 @@ def test_a_lone_lawyer_says_on_a_page_of_its_own_why_there_is_nobody():
     assert "approved this without a second person" in get(lawyer, url("detail", task)).content.decode()
 
 
-def test_an_item_is_found_wrong_on_its_page_and_what_is_owed_is_done_there():
-    task, lawyer, _second = approved()
+def test_an_item_is_found_wrong_on_its_page_and_what_is_owed_is_done_there(approved):
+    task, lawyer, _second = approved
     client = signed_in(lawyer)
     assert "Something in it is wrong" in client.get(url("detail", task)).content.decode()
 
@@ -137,8 +137,8 @@ def test_an_item_is_found_wrong_on_its_page_and_what_is_owed_is_done_there():
     assert "Tell the insurer" in page
 
 
-def test_every_item_of_a_person_is_one_search_away():
-    task, lawyer, second = approved()
+def test_every_item_of_a_person_is_one_search_away(approved):
+    task, lawyer, second = approved
     services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
     other = r.task()
 
