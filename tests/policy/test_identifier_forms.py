@@ -1,5 +1,7 @@
 """Every kind of identifier in every form: built from a value that is known, and replaced however it is set."""
 
+import functools
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -25,10 +27,12 @@ BEHIND = st.sampled_from((" to the clerk.", ", puis est partie.", ").", "\n", ".
 LETTERS = "ABCDEFGHJKLMNPRSTVWXYZ"
 
 
-def within(value):
-    return st.builds("{}{}{}".format, AHEAD, st.just(value), BEHIND)
+@st.composite
+def within(draw, value):
+    return f"{draw(AHEAD)}{value}{draw(BEHIND)}"
 
 
+@functools.cache
 def led(
     leads,
     between=(

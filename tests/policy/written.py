@@ -4,6 +4,8 @@ value that is known, and want it found."""
 
 from __future__ import annotations
 
+import functools
+
 from hypothesis import strategies as st
 
 from apps.policy.known import Known
@@ -24,6 +26,7 @@ tight = st.one_of(blank, dash, st.just(""))
 full_width = str.maketrans("0123456789", "".join(chr(0xFF10 + each) for each in range(10)))
 
 
+@functools.cache
 def digits(count: int) -> st.SearchStrategy[str]:
     return st.text("0123456789", min_size=count, max_size=count)
 
