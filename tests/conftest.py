@@ -34,36 +34,35 @@ def pytest_collection_modifyitems(items):
     those with a browser come before the others: one of them takes longest of all. Of the rest, files of many tests on
     the database come before the others, so that at the end no process is left alone with one.
     """
+    uses = set()
     for item in items:
-        if any(item.get_closest_marker(name) for name in SLOW):
+        names = {mark.name for mark in item.iter_markers()}
+        if "django_db" in names or "django_db_setup" in item.fixturenames:
+            uses.add(item)
+        if not names.isdisjoint(SLOW):
             item.add_marker("slow")
-        elif not _uses_the_database(item):
+        elif item not in uses:
             item.add_marker("unit")
     yield
     files = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
     slow = [each for each in files.values() if any(item.get_closest_marker("slow") for item in each)]
-    works = [each for each in slow if any(_uses_the_database(item) for item in each)]
+    works = [each for each in slow if not uses.isdisjoint(each)]
     waits = [each for each in slow if each not in works]
     works.sort(key=lambda each: each[0].get_closest_marker("browser") is None)
     by_turns = [each for pair in itertools.zip_longest(works, waits, fillvalue=[]) for each in pair]
     rest = [each for each in files.values() if each not in slow]
-    rest.sort(key=lambda each: sum(map(_uses_the_database, each)) < MANY)
+    rest.sort(key=lambda each: len(uses.intersection(each)) < MANY)
     items[:] = [item for each in (*by_turns, *rest) for item in each]
-
-
-def _uses_the_database(item):
-    return item.get_closest_marker("django_db") is not None or "django_db_setup" in item.fixturenames
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish():
-    """What was imported and collected stays to the end, so nobody need look through it for garbage.
+    """What was imported and collected stays to the end, so nobody need look through it for garbage, now or later.
 
     What tests make and leave in cycles is looked for less often than by default, which took a tenth of their time.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
