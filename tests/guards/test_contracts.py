@@ -1,5 +1,6 @@
 """The contracts on imports hold, and each of them fails when somebody breaks it."""
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -37,20 +38,33 @@ VIOLATIONS = {
 }
 
 
-@pytest.fixture
-def tree(tmp_path):
-    """A copy of everything that the contracts are about."""
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """A copy of everything that the contracts are about. Whoever plants something in it takes it out again."""
+    tree = tmp_path_factory.mktemp("tree")
     for name in CONTRACTS["root_packages"]:
-        shutil.copytree(HERE / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(HERE / "pyproject.toml", tmp_path)
-    return tmp_path
+        shutil.copytree(HERE / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(HERE / "pyproject.toml", tree)
+    return tree
+
+
+@contextlib.contextmanager
+def planted(path, line):
+    kept = path.read_text("utf-8") if path.exists() else None
+    try:
+        path.write_text(f"{kept or ''}\n{line}\n", "utf-8")
+        yield
+    finally:
+        path.unlink()
+        if kept is not None:
+            path.write_text(kept, "utf-8")
 
 
 def verdicts(tree):
     """Each contract with KEPT or BROKEN."""
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run(
-        [str(program), "--no-cache", "--no-logo"],
+        [str(program), "--cache-dir", "read", "--no-logo"],
         cwd=tree,
         env={"PATH": "/usr/bin:/bin", "COLUMNS": "200", "NO_COLOR": "1"},
         capture_output=True,
@@ -76,14 +90,16 @@ def test_every_contract_is_kept_and_has_a_violation_to_be_tried_with(tree):
 @pytest.mark.parametrize("contract", VIOLATIONS)
 def test_a_planted_violation_breaks_its_contract_and_no_other(tree, contract):
     name, line = VIOLATIONS[contract]
-    with (tree / name).open("a") as file:
-        file.write(f"\n{line}\n")
 
-    assert broken(tree) == {contract}
+    with planted(tree / name, line):
+        assert broken(tree) == {contract}
 
 
 def test_an_app_without_a_place_in_the_order_breaks_it(tree):
-    (tree / "apps" / "newcomer").mkdir()
-    (tree / "apps" / "newcomer" / "__init__.py").touch()
-
-    assert broken(tree) == {ORDER}
+    newcomer = tree / "apps" / "newcomer"
+    newcomer.mkdir()
+    try:
+        (newcomer / "__init__.py").touch()
+        assert broken(tree) == {ORDER}
+    finally:
+        shutil.rmtree(newcomer)
