@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import Conflict
+from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
@@ -21,6 +22,21 @@ from apps.review.models import ReviewTask
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
+
+_WAITING = Prepared(
+    lambda draft: (
+        Draft.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("request__workflow_version__workflow", "request__requested_by", "matter")
+        .filter(pk=draft, task=None)
+    )
+)
+_LOCKED = Prepared(
+    lambda task: (
+        ReviewTask.objects.select_for_update(of=("self",))
+        .select_related("matter", "responsible", "reserved_by", "draft__request__workflow_version__workflow")
+        .filter(pk=task)
+    )
+)
 
 
 def collect(limit: int) -> list[UUID]:
@@ -31,12 +47,7 @@ def collect(limit: int) -> list[UUID]:
 
 @transaction.atomic
 def _open(draft_id: UUID) -> UUID | None:
-    draft = (
-        Draft.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("request__workflow_version__workflow", "request__requested_by", "matter")
-        .filter(pk=draft_id, task=None)
-        .first()
-    )
+    draft = next(iter(_WAITING(draft=draft_id)), None)
     if draft is None:
         return None
     request, version = draft.request, draft.latest
@@ -125,9 +136,8 @@ def release(*, task: ReviewTask, by: User) -> ReviewTask:
 
 
 def locked(task: ReviewTask) -> ReviewTask:
-    """The task as it stands, locked until the end of the transaction."""
-    return (
-        ReviewTask.objects.select_for_update(of=("self",))
-        .select_related("matter", "responsible", "reserved_by", "draft__request__workflow_version__workflow")
-        .get(pk=task.pk)
-    )
+    """The task as it stands, locked until the end of the transaction. Raises ReviewTask.DoesNotExist."""
+    found = _LOCKED(task=task.pk)
+    if not found:
+        raise ReviewTask.DoesNotExist
+    return found[0]

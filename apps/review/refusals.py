@@ -28,6 +28,8 @@ def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def _about(given: Mapping[str, Any]) -> Model:
     """The review; for rules of the firm the rule, and whoever tried where there is no row yet."""
     row = next((given[name] for name in ABOUT if given.get(name) is not None), given["by"])
+    if isinstance(row, ReviewTask):
+        return row
     task = getattr(row, "task", None) or getattr(getattr(row, "correction", None), "task", None)
     return task if isinstance(task, ReviewTask) else row
 
