@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import services as drafting
@@ -32,6 +33,10 @@ from apps.review.openings import locked
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
 
+_GIVEN = Prepared(
+    lambda version, item, by: ChecklistAnswer.objects.filter(version=version, item=item, by=by).order_by("id")
+)
+
 
 @on_record(Attempt.ANSWER)
 def answer(
@@ -50,7 +55,7 @@ def answer(
         raise BadInput(_("The answer is that it was checked, or that it does not apply."))
     if answer == Answer.NOT_APPLICABLE and not said(note):
         raise BadInput(_("Say why it does not apply."))
-    row = ChecklistAnswer.objects.filter(version=version, item=item, by=by).first()
+    row = next(iter(_GIVEN(version=version.pk, item=item, by=by.pk)), None)
     row = row or ChecklistAnswer(task=task, version=version, matter_id=task.matter_id, item=item, by=by)
     row.answer, row.at, row.note = answer, timezone.now(), None
     if note is not None and said(note):
