@@ -1,7 +1,6 @@
 """What the tests of a file begin with, made once for all of them."""
 
 import pytest
-from django.db import transaction
 
 from apps.people.models import User
 from tests.review import factories as r
@@ -9,18 +8,10 @@ from tests.review.test_cases import approve_twice, factum
 
 
 @pytest.fixture(scope="module")
-def underneath(django_db_setup, django_db_blocker):
-    """A transaction around those of a file's tests, ended with the file: what is made in it is there for each of them
-    as it was made. A file that has it at all has it for every test, so that none depends on which came first."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def filed(underneath):
-    task, lawyer, second = factum()
-    approve_twice(task, lawyer, second)
+def filed(beforehand):
+    with beforehand():
+        task, lawyer, second = factum()
+        approve_twice(task, lawyer, second)
     return task, lawyer, second
 
 
