@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from apps.core.prepared import Prepared, insert, update
 from apps.core.sensitive import Sensitive
 from apps.drafting import anchors
 from apps.drafting.drafts import write_version
@@ -25,27 +26,31 @@ TODAY = dt.date(2026, 11, 25)
 
 def person(*roles, licence=None, scope=(), name=None, until=None):
     number = next(_numbers)
-    user = User.objects.create_user(
-        email=f"person{number}@firm.test", full_name=name or f"Person Number{number}"
-    )
+    user = User(email=f"person{number}@firm.test", full_name=name or f"Person Number{number}")
+    user.set_unusable_password()
+    insert(user)
     for role in roles or ("lawyer",):
-        RoleGrant.objects.create(
-            user=user,
-            role_id=role,
-            granted_by=user,
-            since=timezone.now() - dt.timedelta(days=1),
-            until=until and timezone.now() + until,
+        insert(
+            RoleGrant(
+                user=user,
+                role_id=role,
+                granted_by=user,
+                since=timezone.now() - dt.timedelta(days=1),
+                until=until and timezone.now() + until,
+            )
         )
     if licence is None and {"partner", "lawyer"} & set(roles or ("lawyer",)):
         licence = "lawyer"
     if licence:
-        Licence.objects.create(
-            user=user,
-            licence_class=LicenceClass(licence),
-            regulator="lso",
-            number=f"P{number:05}",
-            scope=list(scope),
-            since=dt.date(2015, 1, 1),
+        insert(
+            Licence(
+                user=user,
+                licence_class=LicenceClass(licence),
+                regulator="lso",
+                number=f"P{number:05}",
+                scope=list(scope),
+                since=dt.date(2015, 1, 1),
+            )
         )
     return user
 
@@ -53,14 +58,13 @@ def person(*roles, licence=None, scope=(), name=None, until=None):
 def matter(*, responsible=None, team=(), forum=Forum.NONE, area=PracticeArea.LITIGATION, **more):
     number = next(_numbers)
     responsible = responsible or person("partner")
-    office, _made = Office.objects.get_or_create(
-        name="Toronto", defaults={"province": "ON", "time_zone": "America/Toronto"}
-    )
-    row = Matter.objects.create(
+    client = Client(name=f"Client {number}")
+    insert(client)
+    row = Matter(
         number=f"2026-{number:04}",
         title=f"Matter {number}",
-        client=Client.objects.create(name=f"Client {number}"),
-        office=office,
+        client=client,
+        office=_office(),
         responsible=responsible,
         practice_area=area,
         province="ON",
@@ -69,6 +73,7 @@ def matter(*, responsible=None, team=(), forum=Forum.NONE, area=PracticeArea.LIT
         opened_on=TODAY,
         **more,
     )
+    insert(row)
     with transaction.atomic():
         keys.make(matter=row, by=responsible)
     for user in (responsible, *team):
@@ -76,8 +81,17 @@ def matter(*, responsible=None, team=(), forum=Forum.NONE, area=PracticeArea.LIT
     return row
 
 
+def _office():
+    for office in _OFFICES(name="Toronto"):
+        return office
+    return Office.objects.create(name="Toronto", province="ON", time_zone="America/Toronto")
+
+
+_OFFICES = Prepared(lambda name: Office.objects.filter(name=name))
+
+
 def join(matter, user):
-    TeamMember.objects.create(matter=matter, user=user, added_by=matter.responsible)
+    insert(TeamMember(matter=matter, user=user, added_by=matter.responsible))
 
 
 def source(matter, *texts, title="Letter of 3 March"):
@@ -97,13 +111,13 @@ def source(matter, *texts, title="Letter of 3 March"):
     for column, value in (("title", title), ("filename", "letter.pdf"), ("original", b"bytes")):
         keys.seal(row, column, Sensitive(value))
     keys.seal(row, "reading", passages.dump(held))
-    row.save(force_insert=True)
+    insert(row)
     return row
 
 
 def workflow(code="client_letter"):
     """The approved version of one of the firm's workflows."""
-    version = WorkflowVersion.objects.get(workflow__code=code, number=1)
+    (version,) = _FIRST(code=code)
     if version.state != "approved":
         version.state, version.approved_by, version.approved_at = (
             "approved",
@@ -112,6 +126,11 @@ def workflow(code="client_letter"):
         )
         version.save()
     return version
+
+
+_FIRST = Prepared(
+    lambda code: WorkflowVersion.objects.filter(workflow__code=code, number=1).select_related("workflow")
+)
 
 
 def confirmed(
@@ -125,22 +144,17 @@ def confirmed(
         requested_by=by,
     )
     keys.seal(row, "assignment", Sensitive(assignment))
-    row.save(force_insert=True)
+    insert(row)
     for order, each in enumerate(sources):
-        RequestSource.objects.create(request=row, source=each, order=order, reading_hmac=each.reading_hmac)
-    row.state, row.confirmed_by, row.confirmed_at, row.preview_hmac = (
-        "confirmed",
-        by,
-        timezone.now(),
-        "0" * 64,
-    )
-    row.save()
+        insert(RequestSource(request=row, source=each, order=order, reading_hmac=each.reading_hmac))
+    now = timezone.now()
+    update(row, {"state": "confirmed", "confirmed_by": by, "confirmed_at": now, "preview_hmac": "0" * 64})
     return row
 
 
 def crossing(request):
     """A crossing as the gate leaves it once it was answered."""
-    clearance = Clearance.objects.create(
+    clearance = Clearance(
         matter=request.matter,
         request_id=request.pk,
         asked_by=request.requested_by,
@@ -154,7 +168,8 @@ def crossing(request):
         rules_version=1,
         prompt_hmac="0" * 64,
     )
-    return Crossing.objects.create(
+    insert(clearance)
+    row = Crossing(
         clearance=clearance,
         matter=request.matter,
         request_id=request.pk,
@@ -170,6 +185,8 @@ def crossing(request):
         reply_hmac="1" * 64,
         ended_at=timezone.now(),
     )
+    insert(row)
+    return row
 
 
 def draft(
@@ -177,12 +194,11 @@ def draft(
 ):
     """A stored draft, as the worker leaves it: its first version is Claude's."""
     request = confirmed(matter, by, code=code, sources=sources, responsible=responsible, version=version)
-    request.state, request.lease, request.leased_until = "drafting", request.pk, timezone.now()
-    request.save()
-    row = Draft.objects.create(request=request, matter=matter, crossing=crossing(request))
+    update(request, {"state": "drafting", "lease": request.pk, "leased_until": timezone.now()})
+    row = Draft(request=request, matter=matter, crossing=crossing(request))
+    insert(row)
     write_version(row, 1, Maker.CLAUDE, User.for_robot(Robot.DRAFTING), text, list(stretches))
-    request.state = "drafted"
-    request.save()
+    update(request, {"state": "drafted"})
     return row
 
 
