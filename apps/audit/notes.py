@@ -205,7 +205,9 @@ def _statement(text: str) -> Statement:
 
 
 def _unbase64(text: str) -> bytes:
+    """The bytes, or none where the text is not what they are written as: of several spellings only one counts."""
     try:
-        return base64.b64decode(text, validate=True)
+        said = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return b""
+    return said if base64.b64encode(said).decode() == text else b""

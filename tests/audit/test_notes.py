@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.audit import notes
+from apps.audit.bundles import verifier
 from apps.audit.notes import BadNote, Signer, Statement, Verifier
 
 # The worked example in the documentation of Go's golang.org/x/mod/sumdb/note.
@@ -149,6 +150,20 @@ def test_a_note_says_when_it_was_signed_in_a_line_that_others_pass_over(signer):
     public.verify(held[12:], f"cosignature/v1\ntime {int(at.timestamp())}\n{text}".encode())
     assert notes.signed_at(note, [signer.verifier]) == at
     assert notes.read(note, [signer.verifier]) == (Statement(ORIGIN, 7, ROOT), signer.verifier)
+
+
+def test_the_same_signature_in_other_letters_is_refused_here_and_by_the_bundles_own_verifier(signer):
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    note = signer.sign(Statement(ORIGIN, 7, ROOT).text)
+    last = note.rstrip("=\n")[-1]
+    spelled = note.replace(f"{last}=\n", f"{letters[letters.index(last) + 1]}=\n")
+    keys = [verifier.read_key(str(signer.verifier))]
+
+    assert base64.b64decode(spelled.split()[-1]) == base64.b64decode(note.split()[-1])
+    assert verifier.read_note(note, keys)
+    assert verifier.read_note(spelled, keys) is None
+    with pytest.raises(BadNote):
+        notes.read(spelled, [signer.verifier])
 
 
 def test_a_time_that_was_not_signed_is_refused(signer):

@@ -243,10 +243,12 @@ def read_note(note, keys, every_line=True):
 
 
 def unbase64(text):
+    """The bytes, or none where the text is not what they are written as: of several spellings only one counts."""
     try:
-        return base64.b64decode(text, validate=True)
+        said = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return b""
+    return said if base64.b64encode(said).decode() == text else b""
 
 
 # The bundle -----------------------------------------------------------------------------------------------------
