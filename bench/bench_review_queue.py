@@ -35,6 +35,8 @@ MATTERS = 1_000
 TEAMS, SCREENS = 40, 5
 BESIDE_ADMIN, ANY_DEPTH = 1 / 15, 1.25
 PAGES, LISTS, DEPTHS = 40, 5, 6
+WARM = 6
+"""Pages of each kind before any is measured: PostgreSQL plans a prepared statement anew for its first five uses."""
 STATEMENTS = 30
 """Of a page of the queue, whatever its length and depth: those of the session, the rail and the page's own."""
 
@@ -46,7 +48,9 @@ def run() -> list[Figure]:
         as_the_web()
         client = Client()
         client.force_login(associate)
-        page(client, "/review/?show=all")
+        for _ in range(WARM):
+            page(client, "/review/?show=all")
+            page(client, "/review/?")
         first = [timed(lambda: page(client, "/review/?show=all")) for _ in range(PAGES)]
         mine = [timed(lambda: page(client, "/review/?")) for _ in range(PAGES)]
         admin = admin_pages(ReviewTask, associate, LISTS)
@@ -161,6 +165,7 @@ def _copies(sample: ReviewTask, associate: User, partner: User) -> None:
             maker.execute(made)
         for table in FILLED:
             maker.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
+        maker.execute("CHECKPOINT")  # what was written in bulk is on its disk before a page is asked for
 
 
 def _deepest(client: Client, user: User) -> list[float]:
@@ -171,6 +176,8 @@ def _deepest(client: Client, user: User) -> list[float]:
     for step in range(1, DEPTHS + 1):
         place = keys[max(0, (len(keys) - 60) * step // DEPTHS)]
         look = partial(page, client, f"/review/?show=all&after={place}")
+        for _ in range(WARM):
+            look()
         found = [timed(look) for _ in range(PAGES // 2)]
         worst = max(worst, found, key=lambda samples: statistics.median(samples) if samples else 0.0)
     return worst
