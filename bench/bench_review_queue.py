@@ -24,7 +24,7 @@ from apps.people.models import User
 from apps.review.models import ReviewTask
 from bench import ledger
 from bench.figure import Figure
-from bench.pages import admin_pages, as_the_web, p95, page, timed
+from bench.pages import WARM, admin_pages, as_the_web, p95, page, timed
 from bench.rig import database_of_its_own
 from tests import database
 from tests.drafting import factories as drafting
@@ -35,8 +35,6 @@ MATTERS = 1_000
 TEAMS, SCREENS = 40, 5
 BESIDE_ADMIN, ANY_DEPTH = 1 / 15, 1.25
 PAGES, LISTS, DEPTHS = 40, 5, 6
-WARM = 6
-"""Pages of each kind before any is measured: PostgreSQL plans a prepared statement anew for its first five uses."""
 STATEMENTS = 30
 """Of a page of the queue, whatever its length and depth: those of the session, the rail and the page's own."""
 

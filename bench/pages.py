@@ -21,6 +21,8 @@ from firmai import memory
 
 ROWS = 100
 """Of the admin's first page."""
+WARM = 6
+"""Pages of a kind before any is measured: PostgreSQL plans a prepared statement anew for its first five uses."""
 _collecting = cache(memory.after_each_page)
 
 
