@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -98,11 +99,12 @@ class AuthorityShown:
     def dots(self) -> SafeString:
         """Each check as a dot: how it stands, where it leads, and that in words. A page has some hundred."""
         told = [
-            words
+            part
             for check in self.checks
-            for words in (check.outcome, check.id if self.is_full else self.id, check.says, check.says)
+            for before, after in (_dot(check.outcome, check.says),)
+            for part in (before, check.id if self.is_full else self.id, after)
         ]
-        return format_html(DOT * len(self.checks), *told)
+        return format_html("{}{}{}" * len(self.checks), *told)
 
     @property
     def unanswered(self) -> int:
@@ -118,7 +120,11 @@ class AuthorityShown:
         return f"{bad.finding.get_outcome_display()}: {bad.label}" if bad and bad.finding else ""
 
 
-DOT = '<a class="dot {}" href="#{}" title="{}"><span class="visually-hidden">{}</span></a>'
+@lru_cache(maxsize=200)
+def _dot(outcome: str, says: str) -> tuple[SafeString, SafeString]:
+    """A dot up to where it leads and after that, drawn once for each of the few there are."""
+    words = '" title="{}"><span class="visually-hidden">{}</span></a>'
+    return format_html('<a class="dot {}" href="#', outcome), format_html(words, says, says)
 
 
 def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> list[AuthorityShown]:
