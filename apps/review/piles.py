@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -45,6 +45,8 @@ Tasks = QuerySet[ReviewTask]
 Place = tuple[date, UUID]
 MOST = 100
 """What a count stops at: "99+" tells a person as much."""
+MOST_NAMED = 256
+"""Matters that are named one by one in a question, of at most 65,535 values; long before that it gains nothing."""
 
 
 class Pile(StrEnum):
@@ -95,7 +97,7 @@ def places(
     parts = frozenset(narrowed or ())
     merged: set[Place] = set()
     for branch, who in _branches(user, pile):
-        question = _question(branch, seen.matters, parts, after is not None, limit)
+        question = _question(branch, seen.rule, seen.matters, parts, after is not None, limit)
         merged.update(question.ask(known if who is None else known | {"who": who}))
     return sorted(merged)[:limit]
 
@@ -106,8 +108,10 @@ class _Seen:
     knowing which they are, PostgreSQL walks the queue's order and stops after a page, instead of sorting all of theirs.
     """
 
+    rule: Callable[[UUID, datetime], MatterQuerySet] | None
+    """What they see, where it is too much to be named."""
     matters: int
-    """How many are named; none for a partner, who sees all that no screen keeps from them."""
+    """How many are named."""
     values: dict[str, Value]
 
     @classmethod
@@ -117,17 +121,27 @@ class _Seen:
             return None
         now = timezone.now()
         if user.is_partner and not on_teams:
-            return cls(0, {"now": now})
+            return cls(_unscreened, 0, {"now": now})
         found = _OF_A_TEAM(user=user.pk, now=now)
         if not found:
             return None
+        if len(found) > MOST_NAMED:
+            return cls(_of_a_team, 0, {"now": now})
         # One question serves twice as many matters: a shorter list names its first again and again.
         count = 1 << (len(found) - 1).bit_length()
         filled = found + found[:1] * (count - len(found))
-        return cls(count, dict(zip(_names(count), filled, strict=True)))
+        return cls(None, count, dict(zip(_names(count), filled, strict=True)))
 
 
-_OF_A_TEAM = Prepared(lambda user, now: Matter.objects.of_a_team(user, now).values_list("pk", flat=True))
+def _unscreened(user: UUID, now: datetime) -> MatterQuerySet:
+    return Matter.objects.unscreened(user, now)
+
+
+def _of_a_team(user: UUID, now: datetime) -> MatterQuerySet:
+    return Matter.objects.of_a_team(user, now)
+
+
+_OF_A_TEAM = Prepared(lambda user, now: _of_a_team(user, now).values_list("pk", flat=True))
 
 
 def _names(matters: int) -> list[str]:
@@ -147,16 +161,19 @@ class _Question:
 
 @lru_cache(maxsize=500)
 def _question(
-    branch: Callable[..., Tasks], matters: int, narrowed: frozenset[str], is_later: bool, limit: int
+    branch: Callable[..., Tasks],
+    rule: Callable[[UUID, datetime], MatterQuerySet] | None,
+    matters: int,
+    narrowed: frozenset[str],
+    is_later: bool,
+    limit: int,
 ) -> _Question:
     own = frozenset(inspect.signature(branch).parameters) - {"tasks"}
-    seen = frozenset(_names(matters)) or {"user", "now"}
+    seen = {"user", "now"} if rule else frozenset(_names(matters))
 
     def places_of(**values: Any) -> QuerySet[ReviewTask, Place]:
-        those = [values[name] for name in _names(matters)]
-        tasks = ReviewTask.objects.filter(
-            matter__in=those or Matter.objects.unscreened(values["user"], values["now"])
-        )
+        named = [values[name] for name in _names(matters)]
+        tasks = ReviewTask.objects.filter(matter__in=rule(values["user"], values["now"]) if rule else named)
         found = branch(tasks, **{name: values[name] for name in own})
         for name in narrowed:
             found = found.filter(**{NARROWED[name]: values[name]})

@@ -90,12 +90,16 @@ def test_pages_follow_each_other_by_the_day_they_begin_without_gaps():
     assert [task.act_by.day - f.TODAY.day for task in everything] == [1, 1, 2, 3]
 
 
-def test_each_is_shown_the_reviews_of_their_own_teams_however_many_there_are():
+@pytest.mark.parametrize("most_named", [piles.MOST_NAMED, 2])
+def test_each_is_shown_the_reviews_of_their_own_teams_however_many_there_are(monkeypatch, most_named):
+    monkeypatch.setattr(piles, "MOST_NAMED", most_named)
     colleague = f.person("lawyer")
     for teams in (1, 2, 3, 5, 4, 1):
         clerk = f.person("clerk")
         own = {r.task(matter=f.matter(team=[clerk])) for _ in range(teams)}
         r.task(matter=f.matter(team=[colleague]))
+        screened = r.task(matter=f.matter(team=[clerk])).matter
+        screened.screens.create(user=clerk, reason="personal", raised_by=colleague)
 
         assert set(piles.listed(clerk, Pile.ALL)) == set(piles.listed(clerk, Pile.TEAM)) == own
     assert len(piles.listed(colleague, Pile.ALL)) == 6

@@ -8,7 +8,6 @@ same state, and a commit is the release of the outermost savepoint of the round.
 """
 
 import contextlib
-import datetime as dt
 import os
 
 import pytest
@@ -19,8 +18,8 @@ from apps.integrations import http
 from tests.integrations import accounts
 from tests.recordings import hold_to_the_description
 from tests.sync import factories as f
+from tests.sync.factories import NOW
 
-NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 EVERY_STATEMENT = bool(os.environ.get("EVERY_STATEMENT"))
 CHANGES_NOTHING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 

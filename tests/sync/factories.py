@@ -19,6 +19,7 @@ from tests import factories
 from tests.drafting import factories as drafts
 from tests.review import factories as people
 
+NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 LETTER = "Dear client,\n\nThe lease ends on 3 March 2027 and may be renewed once.\n\nYours truly"
 FORMATS = {DeliveryKind.DOCUMENT: Format.DOCX, DeliveryKind.PDF: Format.PDF}
 OPEN = ("queued", "sending", "waiting", "sent")

@@ -19,9 +19,9 @@ from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.sync import factories as f
+from tests.sync.factories import NOW
 
 NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
-NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 CREATES = {NOTE: "notes.create", DOCUMENT: "documents.create", PDF: "documents.create"}
 RECORDS = {NOTE: "note", DOCUMENT: "document", PDF: "document"}
 """What each is in a practice system."""
@@ -33,12 +33,6 @@ def letter(beforehand):
     """A matter of the firm's account at Clio, and an approved letter of it with a delivery of each kind."""
     with beforehand(), time_machine.travel(NOW, tick=False):
         f.queued(accounts.clio(accounts.fresh()), NOTE)
-
-
-@pytest.fixture
-def clock(db):
-    with time_machine.travel(NOW, tick=False) as moving:
-        yield moving
 
 
 @pytest.fixture

@@ -1,20 +1,13 @@
 """Approved work out to MyCase, which is not shown to keep it in Canada: only where the client's rule permits that."""
 
 import pytest
-import time_machine
 
 from apps.matters.models import Residency
 from apps.policy.models import Departure
 from apps.sync.models import Delivery, DeliveryState, Trouble
 from tests.integrations import accounts
 from tests.sync import factories as f
-from tests.sync.test_deliveries import DOCUMENT, NOTE, NOW, PDF, RECORDS, each_kind, now, states
-
-
-@pytest.fixture
-def clock(db):
-    with time_machine.travel(NOW, tick=False) as moving:
-        yield moving
+from tests.sync.test_deliveries import DOCUMENT, NOTE, PDF, RECORDS, each_kind, now, states
 
 
 @pytest.fixture

@@ -12,13 +12,8 @@ from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.sync import factories as f
-from tests.sync.test_deliveries import NOW, states
-
-
-@pytest.fixture
-def clock(db):
-    with time_machine.travel(NOW, tick=False) as moving:
-        yield moving
+from tests.sync.factories import NOW
+from tests.sync.test_deliveries import states
 
 
 @pytest.fixture
