@@ -17,7 +17,8 @@ from uuid import UUID, uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, F, Func, Model, QuerySet
+from django.db.models import Value as Constant
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -30,24 +31,37 @@ from psycopg import sql
 from apps.core import statements
 
 R = TypeVar("R")
-Value = UUID | datetime | date | int | str
+Value = UUID | datetime | date | int | str | list[UUID]
 
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
 _MANY = 2_100_000_000
+
+
+class Among(Func):
+    """Whether a column is one of some ids, however many: they are one value of the statement, an array."""
+
+    arg_joiner, template = " = ANY(", "%(expressions)s)"
+    output_field = BooleanField()
+
+    def __init__(self, column: str, ids: list[UUID]) -> None:
+        super().__init__(F(column), Constant(ids))
 
 
 class Prepared(Generic[R]):
     """A queryset of one shape, asked again and again with other values.
 
     `make` is given the values by keyword and builds the queryset, each value in it at least once and as it is. Calling
-    the result gives what that queryset would give for others of the same kinds: UUID, aware datetime, date, int or str.
+    the result gives what that queryset would give for others of the same kinds: UUID, aware datetime, date, int, str,
+    or a list of UUIDs (see ``Among``).
 
     No value is kept: the SQL is compiled for made-up ones, and they are the places into which the real ones go. A
     moment is always given, for one that the queryset takes from the clock would stand still.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any, R]]) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, R]], *, planned_anew: bool = False) -> None:
+        """``planned_anew``: its best way depends on the values, so the database looks for it at each use."""
         self._make = make
+        self._planned_anew = planned_anew
         self._making = threading.Lock()
         self._question: _Question[R] | None = None
 
@@ -57,7 +71,7 @@ class Prepared(Generic[R]):
         if question is None:
             with self._making:
                 question = self._question = self._question or _Question(self._make, values)
-        return question.ask(values)
+        return question.ask(values, planned_anew=self._planned_anew)
 
 
 class _Question(Generic[R]):
@@ -85,14 +99,14 @@ class _Question(Generic[R]):
         self._locks = queryset.query.select_for_update
         self._read = _reader(queryset, compiler)
 
-    def ask(self, values: dict[str, Value]) -> list[R]:
+    def ask(self, values: dict[str, Value], *, planned_anew: bool) -> list[R]:
         connection = connections[DEFAULT_DB_ALIAS]
         if self._locks and connection.get_autocommit():
             raise TransactionManagementError("Rows are locked inside a transaction.")
         parameters = self._parameters.copy()
         for at, name in self._places:
             parameters[at] = values[name]
-        rows = statements.execute(self._sql, parameters).fetchall()
+        rows = statements.execute(self._sql, parameters, planned_anew=planned_anew).fetchall()
         return [self._read(self._converted(row, connection)) for row in rows]
 
     def _converted(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> Sequence[Any]:
@@ -198,6 +212,8 @@ def _made_up(value: Value, nth: int) -> Value:
     """A value of the same kind that no row and no other parameter is."""
     if isinstance(value, UUID):
         return uuid4()
+    if isinstance(value, list):
+        return [uuid4()]
     if isinstance(value, datetime):
         return _FAR + timedelta(microseconds=nth)
     if isinstance(value, date):

@@ -16,8 +16,19 @@ from django.db.backends.utils import CursorWrapper
 _KEPT = "_firmai_statements"
 
 
-def execute(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> CursorWrapper:
+class _PlannedAnew(ServerBindingCursor):
+    """Sends its statements unnamed, which the database plans for the values that came with them."""
+
+    def execute(self, query: Any, params: Any = None, **_how: Any) -> Any:
+        return super().execute(query, params, prepare=False)  # type: ignore[misc]  # psycopg's, the stubs know it not
+
+
+def execute(
+    sql: str, values: Sequence[Any] | Mapping[str, Any], *, planned_anew: bool = False
+) -> CursorWrapper:
     """Send a statement whose text is a constant, with its values beside it.
+
+    ``planned_anew`` is for one whose best way depends on its values, as on how many an array has.
 
     Gives a cursor: take the rows from it before the next statement, for all of a connection's share it. Raises what
     Django's own cursors raise.
@@ -26,17 +37,20 @@ def execute(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> CursorWrappe
     connection.ensure_connection()
     # Whoever watches the statements wants to read them whole, which only Django's own cursors allow.
     cursor: CursorWrapper = (
-        connection.cursor() if connection.queries_logged else connection.make_cursor(_kept(connection))
+        connection.cursor()
+        if connection.queries_logged
+        else connection.make_cursor(_kept(connection, planned_anew))
     )
     cursor.execute(sql, values)
     return cursor
 
 
-def _kept(connection: Any) -> ServerBindingCursor:
-    held, kept = connection.__dict__.get(_KEPT, (None, None))
+def _kept(connection: Any, planned_anew: bool) -> ServerBindingCursor:
+    held, kept = connection.__dict__.get(_KEPT, (None, ()))
     if held is not connection.connection:
         held = connection.connection
         held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
-        kept = ServerBindingCursor(held)  # type: ignore[call-arg]  # the stubs know no arguments
+        kept = ServerBindingCursor(held), _PlannedAnew(held)  # type: ignore[call-arg]  # the stubs know no arguments
         connection.__dict__[_KEPT] = (held, kept)
-    return kept
+    cursor: ServerBindingCursor = kept[planned_anew]
+    return cursor

@@ -58,51 +58,55 @@ def _places(request: Visit) -> list[Place]:
     user, match = request.user, request.resolver_match
     here = f"{match.namespace}:{match.url_name}" if match else ""
     section = match.namespace if match else ""
-    places = [Place(_("Desk"), reverse("desk:home"), here == "desk:home")]
+    places = [Place(_("Desk"), _at("desk:home"), here == "desk:home")]
     if user.works_on_matters:
         waiting = piles.waiting_count(user)
         places += [
-            Place(_("Queue"), reverse("review:queue"), section == "review", waiting),
+            Place(_("Queue"), _at("review:queue"), section == "review", waiting),
             Place(
                 _("Matters"),
-                reverse("matters:list"),
+                _at("matters:list"),
                 section in {"matters", "intake"} and here not in SCREENS,
             ),
-            Place(_("Requests"), reverse("drafting:list"), section == "drafting"),
+            Place(_("Requests"), _at("drafting:list"), section == "drafting"),
             Place(
                 _("Deliveries"),
-                reverse("sync:list"),
+                _at("sync:list"),
                 here in {"sync:list", "sync:detail"},
                 deliveries.stopped_count(user),
             ),
-            Place(
-                _("Sent to Claude"), reverse("policy:crossings"), section == "policy" or here == "desk:path"
-            ),
+            Place(_("Sent to Claude"), _at("policy:crossings"), section == "policy" or here == "desk:path"),
         ]
     elif user.is_administrator or user.is_auditor:
         places.append(
             Place(
                 _("Sent to Claude"),
-                reverse("policy:crossings"),
+                _at("policy:crossings"),
                 section == "policy" or here == "desk:path",
             )
         )
     if user.is_partner:
-        places.append(Place(_("Supervision"), reverse("desk:supervision"), here == "desk:supervision"))
+        places.append(Place(_("Supervision"), _at("desk:supervision"), here == "desk:supervision"))
     if people.can_see_people(user):
-        places.append(Place(_("People"), reverse("people:list"), section == "people" and here != "people:me"))
+        places.append(Place(_("People"), _at("people:list"), section == "people" and here != "people:me"))
     if screens.can_see_screens(user):
         asked = matters.waiting_screens(user)
-        places.append(Place(_("Screens"), reverse("matters:screens"), here in SCREENS, asked))
+        places.append(Place(_("Screens"), _at("matters:screens"), here in SCREENS, asked))
     if can_pull(user):
-        places.append(Place(_("Coming in"), reverse("sync:incoming"), here == "sync:incoming"))
+        places.append(Place(_("Coming in"), _at("sync:incoming"), here == "sync:incoming"))
     if user.is_administrator:
-        places.append(Place(_("Connections"), reverse("integrations:list"), section == "integrations"))
+        places.append(Place(_("Connections"), _at("integrations:list"), section == "integrations"))
     if sees_keeping(user):
         kept = section == "keeping" or here in CERTIFICATE
-        places.append(Place(_("Retention"), reverse("keeping:overview"), kept, keeping.waits_for(user)))
+        places.append(Place(_("Retention"), _at("keeping:overview"), kept, keeping.waits_for(user)))
     places += [
-        Place(_("Log"), reverse("desk:log"), here in LOG),
-        Place(_("Security status"), reverse("desk:posture"), here == "desk:posture"),
+        Place(_("Log"), _at("desk:log"), here in LOG),
+        Place(_("Security status"), _at("desk:posture"), here == "desk:posture"),
     ]
     return places
+
+
+@cache
+def _at(page: str) -> str:
+    """Where a page is, looked up once in a process."""
+    return reverse(page)

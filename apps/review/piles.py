@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.prepared import Prepared, Value
+from apps.core.prepared import Among, Prepared, Value
 from apps.drafting.models import Draft, Maker, Version
 from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
@@ -45,8 +45,6 @@ Tasks = QuerySet[ReviewTask]
 Place = tuple[date, UUID]
 MOST = 100
 """What a count stops at: "99+" tells a person as much."""
-MOST_NAMED = 256
-"""Matters that are named one by one in a question, of at most 65,535 values; long before that it gains nothing."""
 
 
 class Pile(StrEnum):
@@ -83,69 +81,36 @@ def places(
 
     ``narrowed`` is a value for any of ``NARROWED``.
     """
-    seen = _Seen.of(user, on_teams=pile == Pile.TEAM)
-    if seen is None:
+    seen = _seen(user, on_teams=pile == Pile.TEAM)
+    if not seen:
         return []
-    known: dict[str, Value] = {
-        "user": user.pk,
-        "today": timezone.localdate(),
-        **seen.values,
-        **(narrowed or {}),
-    }
+    known: dict[str, Value] = {"user": user.pk, "today": timezone.localdate(), **seen, **(narrowed or {})}
     if after is not None:
         known |= {"day": after[0], "task": after[1]}
     parts = frozenset(narrowed or ())
     merged: set[Place] = set()
     for branch, who in _branches(user, pile):
-        question = _question(branch, seen.rule, seen.matters, parts, after is not None, limit)
+        question = _question(branch, "matters" in seen, parts, after is not None, limit)
         merged.update(question.ask(known if who is None else known | {"who": who}))
     return sorted(merged)[:limit]
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """The matters of the reviews that somebody may see. Who sees the matters of some teams is given those by id:
-    knowing which they are, PostgreSQL walks the queue's order and stops after a page, instead of sorting all of theirs.
+def _seen(user: User, *, on_teams: bool) -> dict[str, Value]:
+    """What says which reviews somebody may see; nothing for whoever sees none.
+
+    Who sees the matters of some teams is given those by id: knowing which and how many they are, PostgreSQL walks the
+    queue's order and stops after a page where they are many, and reads theirs alone where they are few.
     """
-
-    rule: Callable[[UUID, datetime], MatterQuerySet] | None
-    """What they see, where it is too much to be named."""
-    matters: int
-    """How many are named."""
-    values: dict[str, Value]
-
-    @classmethod
-    def of(cls, user: User, *, on_teams: bool) -> _Seen | None:
-        """None for somebody who sees no matters."""
-        if not user.is_active or not user.works_on_matters:
-            return None
-        now = timezone.now()
-        if user.is_partner and not on_teams:
-            return cls(_unscreened, 0, {"now": now})
-        found = _OF_A_TEAM(user=user.pk, now=now)
-        if not found:
-            return None
-        if len(found) > MOST_NAMED:
-            return cls(_of_a_team, 0, {"now": now})
-        # One question serves twice as many matters: a shorter list names its first again and again.
-        count = 1 << (len(found) - 1).bit_length()
-        filled = found + found[:1] * (count - len(found))
-        return cls(None, count, dict(zip(_names(count), filled, strict=True)))
+    if not user.is_active or not user.works_on_matters:
+        return {}
+    now = timezone.now()
+    if user.is_partner and not on_teams:
+        return {"now": now}
+    found = _OF_A_TEAM(user=user.pk, now=now)
+    return {"matters": found} if found else {}
 
 
-def _unscreened(user: UUID, now: datetime) -> MatterQuerySet:
-    return Matter.objects.unscreened(user, now)
-
-
-def _of_a_team(user: UUID, now: datetime) -> MatterQuerySet:
-    return Matter.objects.of_a_team(user, now)
-
-
-_OF_A_TEAM = Prepared(lambda user, now: _of_a_team(user, now).values_list("pk", flat=True))
-
-
-def _names(matters: int) -> list[str]:
-    return [f"matter{n}" for n in range(matters)]
+_OF_A_TEAM = Prepared(lambda user, now: Matter.objects.of_a_team(user, now).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -161,19 +126,16 @@ class _Question:
 
 @lru_cache(maxsize=500)
 def _question(
-    branch: Callable[..., Tasks],
-    rule: Callable[[UUID, datetime], MatterQuerySet] | None,
-    matters: int,
-    narrowed: frozenset[str],
-    is_later: bool,
-    limit: int,
+    branch: Callable[..., Tasks], are_named: bool, narrowed: frozenset[str], is_later: bool, limit: int
 ) -> _Question:
     own = frozenset(inspect.signature(branch).parameters) - {"tasks"}
-    seen = {"user", "now"} if rule else frozenset(_names(matters))
+    seen = {"matters"} if are_named else {"user", "now"}
 
     def places_of(**values: Any) -> QuerySet[ReviewTask, Place]:
-        named = [values[name] for name in _names(matters)]
-        tasks = ReviewTask.objects.filter(matter__in=rule(values["user"], values["now"]) if rule else named)
+        if are_named:
+            tasks = ReviewTask.objects.filter(Among("matter", values["matters"]))
+        else:
+            tasks = ReviewTask.objects.of(Matter.objects.unscreened(values["user"], values["now"]))
         found = branch(tasks, **{name: values[name] for name in own})
         for name in narrowed:
             found = found.filter(**{NARROWED[name]: values[name]})
@@ -182,7 +144,7 @@ def _question(
         return found.order_by("act_by", "pk").values_list("act_by", "pk")[:limit]
 
     later = {"day", "task"} if is_later else set()
-    return _Question(own | seen | narrowed | later, Prepared(places_of))
+    return _Question(own | seen | narrowed | later, Prepared(places_of, planned_anew=are_named))
 
 
 def _branches(user: User, pile: Pile) -> Iterator[tuple[Callable[..., Tasks], UUID | None]]:

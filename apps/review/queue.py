@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache, wraps
+from functools import lru_cache
 from string import Formatter
-from typing import Any, ClassVar, NamedTuple, TypeVarTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -85,6 +85,8 @@ class Row:
     """
 
     pk: UUID
+    number: int
+    """Of its newest version."""
     title: str
     matter: str = field(repr=False)
     matter_number: str
@@ -98,26 +100,21 @@ class Row:
     reason: str
     tone: str
     is_mine: bool
-    address: str
-    return_address: str
-    holding_address: str
-    """Where it is reserved, or given back; empty where neither is this reader's to do."""
+    may_hold: bool
+    """Whether it is this reader's to reserve, or to give back."""
 
-    def drawn(self, *, may_act: bool, here: str, token: str) -> tuple[SafeString, SafeString]:
-        """The row as it stands in the page, up to where its day is drawn and after that. ``here`` is the queue's own
-        address, ``token`` what its forms are sent with."""
-        start, end = _pieces(may_act, self.is_mine, bool(self.holding_address), get_language())
-        given = {"here": here, "token": token}
-        return self._filled(start, given), self._filled(end, given)
+    def drawn(self, language: str | None, *, may_act: bool) -> tuple[SafeString, SafeString]:
+        """The row as it stands in the page, up to where its day is drawn and after that."""
+        start, end = _pieces(language, may_act, self.is_mine, self.may_hold)
+        return self._filled(start), self._filled(end)
 
-    def _filled(self, piece: _Piece, given: dict[str, str]) -> SafeString:
-        said = {name: given[name] if name in given else getattr(self, name) for name in piece.names}
-        return format_html(piece.markup, **said)
+    def _filled(self, piece: _Piece) -> SafeString:
+        return format_html(piece.markup, **{name: getattr(self, name) for name in piece.names})
 
 
 PLACES = (
-    "pk", "title", "matter", "matter_number", "kind", "asked", "contents", "begins", "deadline", "reason", "tone",
-    "address", "return_address", "holding_address",
+    "pk", "number", "title", "matter", "matter_number", "kind", "asked", "contents", "begins", "deadline", "reason",
+    "tone",
 )  # fmt: skip
 
 
@@ -129,17 +126,31 @@ class _Piece(NamedTuple):
 
 
 @lru_cache(maxsize=50)
-def _pieces(may_act: bool, is_mine: bool, may_hold: bool, _language: str | None) -> tuple[_Piece, _Piece]:
+def _pieces(_language: str | None, may_act: bool, is_mine: bool, may_hold: bool) -> tuple[_Piece, _Piece]:
     """A row's template, drawn once for each kind of row and language with places for what a row says: nothing of any
     review is in it. A page has many rows, and drawing each took longer than reading them."""
     said = {name: f"{{{name}}}" for name in PLACES}
-    given = {"row": said, "may_act": may_act, "is_mine": is_mine, "may_hold": may_hold}
-    places = {"due": "{due}", "here": "{here}", "csrf_token": "{token}"}
+    given = {"row": said, "may_act": may_act, "is_mine": is_mine, "may_hold": may_hold, "due": "{due}"}
     start, end = (
         _Piece(part, frozenset(name for _before, name, *_rest in Formatter().parse(part) if name))
-        for part in render_to_string("review/_row.html", given | places).split("{due}")
+        for part in render_to_string("review/_row.html", given | _addresses()).split("{due}")
     )
     return start, end
+
+
+def _addresses() -> dict[str, str]:
+    """Where a row leads, with places for the review and the number of its newest version."""
+    task, number = UUID(int=0), 2**31
+    known = {
+        "detail": reverse("review:detail", args=[task]),
+        "send_back": reverse("review:return", args=[task, number]),
+        "reserve": reverse("review:reserve", args=[task]),
+        "release": reverse("review:release", args=[task]),
+    }
+    return {
+        name: address.replace(str(task), "{pk}").replace(str(number), "{number}")
+        for name, address in known.items()
+    }
 
 
 def page(
@@ -150,7 +161,7 @@ def page(
     shown = [pk for _day, pk in places[:PAGE]]
     now, today = timezone.now(), timezone.localdate()
     covers = frozenset(piles.covered(user))
-    asked = _Asked(user, now, today, covers, _Addresses.known())
+    asked = _Asked(user, now, today, covers, get_language())
     rows = [_row(task, asked) for task in _listed(shown)]
     return rows, shown[-1] if len(places) > PAGE else None
 
@@ -194,31 +205,6 @@ _ROWS = Prepared(
 
 
 @dataclass(frozen=True)
-class _Addresses:
-    """Where a row leads, with marks for the review and the number of its newest version: looked up once for a page."""
-
-    detail: str
-    send_back: str
-    reserve: str
-    release: str
-
-    TASK: ClassVar = UUID(int=0)
-    NUMBER: ClassVar = 2**31
-
-    @classmethod
-    def known(cls) -> _Addresses:
-        return cls(
-            detail=reverse("review:detail", args=[cls.TASK]),
-            send_back=reverse("review:return", args=[cls.TASK, cls.NUMBER]),
-            reserve=reverse("review:reserve", args=[cls.TASK]),
-            release=reverse("review:release", args=[cls.TASK]),
-        )
-
-    def of(self, address: str, task: Listed) -> str:
-        return address.replace(str(self.TASK), str(task.pk)).replace(str(self.NUMBER), str(task.number))
-
-
-@dataclass(frozen=True)
 class _Asked:
     """Who looks at the queue, and when."""
 
@@ -226,86 +212,72 @@ class _Asked:
     now: datetime
     today: date
     covers: frozenset[UUID]
-    addresses: _Addresses
+    language: str | None
 
 
 def _row(task: Listed, asked: _Asked) -> Row:
     is_held = task.reserved_until is not None and task.reserved_until > asked.now
-    holder = task.reserved_by if is_held else None
+    holder, spoken = (task.reserved_by if is_held else None), asked.language
     reason, tone = _reason(task, asked.user.pk, holder, asked.covers)
-    places, is_mine = asked.addresses, holder == asked.user.pk
-    may_reserve = holder is None and task.state in (TaskState.OPEN, TaskState.SECOND)
-    holding = places.release if is_mine else places.reserve if may_reserve else ""
+    is_mine = holder == asked.user.pk
     return Row(
         pk=task.pk,
+        number=task.number,
         title=said_locally(task.work, task.work_fr),
         matter=task.matter_title,
         matter_number=task.matter_number,
-        kind=_kind(task.kind),
-        asked=_asked_by(task.requested_name, task.responsible_name),
-        contents=_contents(task.words, task.cited or 0),
+        kind=_kind(spoken, task.kind),
+        asked=_asked_by(spoken, task.requested_name, task.responsible_name),
+        contents=_contents(spoken, task.words, task.cited or 0),
         due_on=task.due_on,
-        begins=_begins(calendar.working_days(asked.today, task.act_by, task.province)),
-        deadline=_deadline(task.next_deadline),
+        begins=_begins(spoken, calendar.working_days(asked.today, task.act_by, task.province)),
+        deadline=_deadline(spoken, task.next_deadline),
         reason=reason,
         tone=tone,
         is_mine=is_mine,
-        address=places.of(places.detail, task),
-        return_address=places.of(places.send_back, task),
-        holding_address=places.of(holding, task),
+        may_hold=is_mine or (holder is None and task.state in (TaskState.OPEN, TaskState.SECOND)),
     )
 
 
-About = TypeVarTuple("About")
+# What many rows say is put together, and escaped, once for each language and what it is about.
 
 
-def _said_once(phrase: Callable[[*About], str]) -> Callable[[*About], str]:
-    """A phrase that many rows have: put together once for each language and what it is about."""
-
-    @lru_cache(maxsize=2_000)
-    def kept(_language: str | None, about: tuple[*About]) -> str:
-        return phrase(*about)
-
-    @wraps(phrase)
-    def said(*about: *About) -> str:
-        return kept(get_language(), about)
-
-    return said
+@lru_cache(maxsize=100)
+def _kind(_language: str | None, kind: str) -> SafeString:
+    return conditional_escape(ItemKind(kind).label)
 
 
-@_said_once
-def _kind(kind: str) -> str:
-    return str(ItemKind(kind).label)
+@lru_cache(maxsize=2_000)
+def _asked_by(_language: str | None, who: str, lawyer: str) -> SafeString:
+    return conditional_escape(
+        _("%(who)s for %(lawyer)s") % {"who": shortened(who), "lawyer": shortened(lawyer)}
+    )
 
 
-@_said_once
-def _asked_by(who: str, lawyer: str) -> str:
-    return _("%(who)s for %(lawyer)s") % {"who": shortened(who), "lawyer": shortened(lawyer)}
-
-
-@_said_once
-def _contents(words: int, cited: int) -> str:
+@lru_cache(maxsize=2_000)
+def _contents(_language: str | None, words: int, cited: int) -> SafeString:
     said = ngettext("%(n)s word", "%(n)s words", words) % {"n": words}
-    if not cited:
-        return said
-    return f"{said} · {ngettext('%(n)s authority', '%(n)s authorities', cited) % {'n': cited}}"
+    if cited:
+        said += f" · {ngettext('%(n)s authority', '%(n)s authorities', cited) % {'n': cited}}"
+    return conditional_escape(said)
 
 
-@_said_once
-def _begins(left: int) -> str:
+@lru_cache(maxsize=500)
+def _begins(_language: str | None, left: int) -> SafeString:
     """``left`` is in working days of the matter's province; negative when the day has passed."""
     if left < 0:
-        return _("should have begun")
+        return conditional_escape(_("should have begun"))
     if left == 0:
-        return _("begin today")
-    return ngettext("begin in %(n)s working day", "begin in %(n)s working days", left) % {"n": left}
+        return conditional_escape(_("begin today"))
+    said = ngettext("begin in %(n)s working day", "begin in %(n)s working days", left) % {"n": left}
+    return conditional_escape(said)
 
 
-@_said_once
-def _deadline(day: date | None) -> str:
+@lru_cache(maxsize=2_000)
+def _deadline(_language: str | None, day: date | None) -> SafeString:
     if day is None:
-        return _("deadline unknown")
-    return _("deadline %(day)s") % {"day": date_format(day, "SHORT_DAY_FORMAT")}
+        return conditional_escape(_("deadline unknown"))
+    return conditional_escape(_("deadline %(day)s") % {"day": date_format(day, "SHORT_DAY_FORMAT")})
 
 
 def _reason(task: Listed, user: UUID, holder: UUID | None, covers: frozenset[UUID]) -> tuple[str, str]:

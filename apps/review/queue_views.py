@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
@@ -45,11 +44,11 @@ def queue(request: Visit) -> HttpResponse:
             raise Http404
     rows, last = listing.page(request.user, show, form.narrowed(), after)
     first, here, may_act = asked.urlencode(), request.GET.urlencode(), show != Pile.SAMPLED
-    token = get_token(request)
+    spoken = get_language()
     if last is not None:
         asked["after"] = str(last)
     context = {
-        "rows": [(*row.drawn(may_act=may_act, here=here, token=token), row.due_on) for row in rows],
+        "rows": [(*row.drawn(spoken, may_act=may_act), row.due_on) for row in rows],
         "show": show.value,
         "tabs": list(TABS.items()),
         "form": form,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.core import prepared
-from apps.core.prepared import Prepared
+from apps.core.prepared import Among, Prepared
 from apps.matters import within
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import Licence, RoleCode, RoleGrant, User
@@ -40,6 +40,18 @@ def test_follows_relations_and_gives_plain_columns() -> None:
     numbers = Prepared(lambda number: Matter.objects.filter(number=number).values_list("number", flat=True))
     assert numbers(number=matter.number) == [matter.number]
     assert numbers(number="none such") == []
+
+
+@pytest.mark.parametrize("planned_anew", [False, True])
+def test_ids_are_one_value_however_many_they_are(planned_anew: bool) -> None:
+    matters = [factories.matter() for _ in range(3)]
+    among = Prepared(
+        lambda ids: Matter.objects.filter(Among("pk", ids)).order_by("pk"), planned_anew=planned_anew
+    )
+    for chosen in (matters[:1], matters, [], matters[1:]):
+        assert among(ids=[each.pk for each in chosen]) == sorted(chosen, key=lambda each: each.pk)
+    thousands = [uuid4() for _ in range(70_000)]  # more than a statement takes values
+    assert among(ids=[*thousands, matters[0].pk]) == matters[:1]
 
 
 def test_each_use_has_values_of_its_own() -> None:

@@ -90,9 +90,7 @@ def test_pages_follow_each_other_by_the_day_they_begin_without_gaps():
     assert [task.act_by.day - f.TODAY.day for task in everything] == [1, 1, 2, 3]
 
 
-@pytest.mark.parametrize("most_named", [piles.MOST_NAMED, 2])
-def test_each_is_shown_the_reviews_of_their_own_teams_however_many_there_are(monkeypatch, most_named):
-    monkeypatch.setattr(piles, "MOST_NAMED", most_named)
+def test_each_is_shown_the_reviews_of_their_own_teams_however_many_there_are():
     colleague = f.person("lawyer")
     for teams in (1, 2, 3, 5, 4, 1):
         clerk = f.person("clerk")
