@@ -1,14 +1,15 @@
-"""Files of secret keys: one `version:base64` line for each 32-byte key, the highest version in use.
+"""Files of secrets, which one account alone may read, and files of keys among them.
 
-Older versions stay in the file for as long as anything was made with them. Both the firm's key and the
-log's signing seed are kept this way, so that a file can be made with the standard library alone:
-`"1:" + base64.b64encode(secrets.token_bytes(32)).decode()`.
+A file of keys has one `version:base64` line for each 32-byte key, the highest version in use. Older versions stay in it
+for as long as anything was made with them. The firm's key, the log's signing seed and the backups' key are kept this way,
+so that a file can be made with the standard library alone: `"1:" + base64.b64encode(secrets.token_bytes(32)).decode()`.
 """
 
 import base64
 import binascii
 import os
 import secrets
+import stat
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 KEY_BYTES = 32
 LAST_VERSION = 255  # a wrapped key begins with one byte for the version
-OTHERS_MAY = 0o027  # write for the group; read, write or enter for everyone else
+OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO  # anything at all, for the group and for everyone else
 
 
 @dataclass(frozen=True)
@@ -35,31 +36,51 @@ class Keys:
         return f"<Keys {sorted(self.versions)}>"
 
 
+def secret(path: str | Path, *, what: str = "") -> str:
+    """What a file holds that no other account may open, as text. Every secret that is in a file is read here.
+
+    ``what`` names the file for the person who has to put it right. Raises ImproperlyConfigured, with a sentence that
+    quotes nothing of what is in it, when the file is missing, is open to other accounts, or is no text.
+    """
+    what = what or f"The key file {path}"
+    try:
+        with open(path, encoding="utf-8") as file:
+            _check_closed(os.fstat(file.fileno()), what, path)
+            return file.read()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{what} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ImproperlyConfigured(f"{what} cannot be read as plain text.") from None
+
+
+def _check_closed(found: os.stat_result, what: str, path: str | Path) -> None:
+    if found.st_mode & OTHERS_MAY:
+        raise ImproperlyConfigured(
+            f"{what} is open to other accounts on this machine. Close it with: chmod 600 {path}"
+        )
+
+
 def load(path: str | Path) -> Keys:
     """The keys in the file, read again whenever the file changes.
 
     Raises ImproperlyConfigured, with a sentence on how to put it right, when the file is missing, is open to
     other accounts, or holds anything but `version:base64(32 bytes)` lines.
     """
+    what = f"The key file {path}"
     try:
         found = os.stat(path)
     except OSError as error:
-        raise ImproperlyConfigured(f"The key file {path} cannot be read: {error.strerror}.") from None
-    if found.st_mode & OTHERS_MAY:
-        raise ImproperlyConfigured(
-            f"The key file {path} is open to other accounts on this machine. Close it with: chmod 600 {path}"
-        )
+        raise ImproperlyConfigured(f"{what} cannot be read: {error.strerror}.") from None
+    _check_closed(found, what, path)
     return _read(str(path), found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 @lru_cache(maxsize=16)
 def _read(path: str, changed: int, size: int, inode: int) -> Keys:
-    try:
-        lines = Path(path).read_text("ascii").split("\n")
-    except (OSError, UnicodeDecodeError):
-        raise ImproperlyConfigured(f"The key file {path} cannot be read as plain text.") from None
-    versions: dict[int, bytes] = {}
-    for number, line in enumerate(lines, start=1):
+    text, versions = secret(path), dict[int, bytes]()
+    if not text.isascii():
+        raise ImproperlyConfigured(f"The key file {path} cannot be read as plain text.")
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         version, key = _parse(line.strip(), where=f"Line {number} of the key file {path}")

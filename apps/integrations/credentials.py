@@ -4,12 +4,13 @@ Files, so that no secret is in an environment dump; closed to other accounts, as
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from apps.core.keyfile import OTHERS_MAY
+from apps.core import keyfile
 from apps.integrations.errors import Fault
 from apps.integrations.http import fault
 
@@ -52,13 +53,19 @@ def canlii() -> str:
     return _lines(settings.CANLII_KEY_FILE, 1)[0]
 
 
+def has_canlii() -> bool:
+    """Whether the firm has a key for CanLII. A file that is there and empty, as containers are handed it, is none."""
+    try:
+        return bool(settings.CANLII_KEY_FILE) and os.stat(settings.CANLII_KEY_FILE).st_size > 0
+    except OSError:
+        return True  # it was named: what is wrong with it is said when it is asked for
+
+
 def _lines(path: str, count: int) -> list[str]:
     found: list[str] = []
-    try:
-        if path and not os.stat(path).st_mode & OTHERS_MAY:
-            found = [line.strip() for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError):
-        found = []
+    if path:
+        with suppress(ImproperlyConfigured):
+            found = [line.strip() for line in keyfile.secret(path).splitlines() if line.strip()]
     if len(found) != count:
         raise fault(Fault.NOT_CONFIGURED)
     return found

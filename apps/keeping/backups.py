@@ -73,7 +73,7 @@ def write_keys(place: Path) -> None:
 
     Never beside the database's backup: together they are the content. Raises FileExistsError for one that is there.
     """
-    said = {name: Path(getattr(settings, name)).read_text("ascii") for name in KEYS}
+    said = {name: keyfile.secret(getattr(settings, name)) for name in KEYS}
     data = b"".join(envelope.sealed([json.dumps(said).encode()], keyfile.load(settings.BACKUP_KEY_FILE)))
     with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)

@@ -12,7 +12,6 @@ import re
 from typing import Literal
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from apps.audit.events import Event
 from apps.core.errors import BadInput, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
+from apps.integrations import credentials
 from apps.integrations.canlii.connect import connect
 from apps.integrations.canlii.types import Decision
 from apps.integrations.errors import RemoteError
@@ -48,7 +48,7 @@ def newest(authority: Authority) -> AuthorityLookup | None:
 
 def is_configured() -> bool:
     """Whether the firm has a key for CanLII."""
-    return bool(settings.CANLII_KEY_FILE)
+    return credentials.has_canlii()
 
 
 # Asking ---------------------------------------------------------------------------------------------------

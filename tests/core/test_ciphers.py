@@ -119,7 +119,7 @@ def test_showing_the_firm_key_shows_no_key(key_file):
     assert secret not in repr(FirmKey.load())
 
 
-@pytest.mark.parametrize("mode", [0o644, 0o604, 0o602, 0o620])
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o610, 0o604, 0o602, 0o620])
 def test_a_key_file_open_to_other_accounts_is_refused(key_file, mode):
     key_file.chmod(mode)
 

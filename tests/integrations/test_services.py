@@ -221,10 +221,11 @@ def test_an_ended_connection_holds_no_tokens_and_reaches_nobody(box):
         services.refresh(connection.pk)
 
 
-def test_a_credentials_file_open_to_others_is_not_read(box, settings, tmp_path):
+@pytest.mark.parametrize("mode", [0o644, 0o640])
+def test_a_credentials_file_open_to_others_is_not_read(box, settings, tmp_path, mode):
     loose = tmp_path / "clio"
     loose.write_text("id\nsecret\n")
-    loose.chmod(0o644)
+    loose.chmod(mode)
     settings.CLIO_CLIENT_FILE = str(loose)
 
     with pytest.raises(Permanent) as refused:

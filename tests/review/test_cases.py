@@ -263,9 +263,11 @@ def test_canlii_that_does_not_answer_leaves_the_checks_to_people(settings):
     assert find(task, lawyer, "exists", source_class="canlii").outcome == "confirmed"
 
 
-def test_without_a_key_nobody_is_asked(settings):
+@pytest.mark.parametrize("named", [False, True], ids=["no file", "a file with nothing in it"])
+def test_without_a_key_nobody_is_asked(settings, tmp_path, named):
     task, lawyer, _second = factum()
-    settings.CANLII_KEY_FILE = ""
+    (tmp_path / "canlii").touch(mode=0o600)
+    settings.CANLII_KEY_FILE = str(tmp_path / "canlii") if named else ""
 
     with pytest.raises(BadInput, match="no key"):
         services.look_up(task=task, by=lawyer)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import stat
 import threading
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -14,6 +13,8 @@ import httpx2
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+
+from apps.core import keyfile
 
 if TYPE_CHECKING:
     from .client import Client
@@ -61,16 +62,7 @@ def strays(environ: Mapping[str, str]) -> list[str]:
 
 def read_key(path: str, setting: str = "CLAUDE_KEY_FILE") -> str:
     """The API key from a file of its own. Raises ImproperlyConfigured if others may read it or it holds none."""
-    try:
-        mode = os.stat(path).st_mode
-        with open(path, encoding="ascii") as file:
-            key = file.read().strip()
-    except (OSError, UnicodeDecodeError):
-        raise ImproperlyConfigured(f"The file named by {setting} cannot be read.") from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ImproperlyConfigured(
-            f"The file named by {setting} is open to other accounts. Close it with: chmod 600"
-        )
+    key = keyfile.secret(path, what=f"The file named by {setting}").strip()
     if not key or any(not 0x21 <= ord(letter) <= 0x7E for letter in key):
         raise ImproperlyConfigured(f"The file named by {setting} has to hold one key on one line.")
     return key
