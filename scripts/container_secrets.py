@@ -19,6 +19,11 @@ from scripts.places import CHECKOUT, directory, is_root, write_private
 APPLICATION_ACCOUNT = 10001  # of the Dockerfile, and of the queue in docker-compose.yml
 POSTGRES_ACCOUNT = 999  # of the PostgreSQL image
 ROLES = {"database_url": "app", "database_owner_url": "owner", "database_log_url": "log"}
+# What the firm gets from somebody else and puts in. A file that stays empty is something it does not use. The admin
+# key is for the service `watch` alone.
+FROM_OUTSIDE = (
+    "claude_key", "claude_admin_key", "clio_client", "mycase_client", "zoom_client", "canlii_key", "email_url",
+)  # fmt: skip
 
 
 def make(folder: Path) -> Dict[str, int]:
@@ -40,10 +45,10 @@ def make(folder: Path) -> Dict[str, int]:
     password = keep("redis_password", secrets.token_hex(24), APPLICATION_ACCOUNT)
     keep("redis_url", f"redis://:{password}@redis:6379/0", APPLICATION_ACCOUNT)
     keep("secret_key", secrets.token_urlsafe(48), APPLICATION_ACCOUNT)
-    for name in ("firmai_key", "firmai_log_key"):
+    for name in ("firmai_key", "firmai_log_key", "backup_key"):
         keep(name, "1:" + base64.b64encode(secrets.token_bytes(32)).decode() + "\n", APPLICATION_ACCOUNT)
-    keep("claude_key", "", APPLICATION_ACCOUNT)
-    keep("claude_admin_key", "", APPLICATION_ACCOUNT)  # for the `watch` service alone
+    for name in FROM_OUTSIDE:
+        keep(name, "", APPLICATION_ACCOUNT)
     return files
 
 
@@ -59,7 +64,8 @@ def main() -> int:
     if not (folder / "claude_key").read_text("utf-8").strip():
         print(f"Put the firm's Claude key into {folder / 'claude_key'}.")
     print(
-        f"Keep a copy of {folder / 'firmai_key'} elsewhere: without it nobody can read the firm's content again."
+        f"Keep a copy of {folder / 'firmai_key'} elsewhere: without it nobody can read the firm's content again.\n"
+        f"Keep one of {folder / 'backup_key'} too, apart from the backups: without it none of them opens."
     )
     return 0
 

@@ -77,6 +77,10 @@ def _value(name: str) -> str:
     if not file:
         return os.environ[name]
     try:
+        if places.Path(file).stat().st_mode & 0o077:  # as the settings refuse it (apps/core/keyfile.py)
+            raise Problem(
+                f"{name}_FILE names {file}, which other accounts may open. Close it with: chmod 600 {file}"
+            )
         return places.Path(file).read_text("utf-8").strip()
     except OSError as error:
         raise Problem(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from None

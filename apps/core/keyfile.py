@@ -1,8 +1,8 @@
 """Files of secrets, which one account alone may read, and files of keys among them.
 
 A file of keys has one `version:base64` line for each 32-byte key, the highest version in use. Older versions stay in it
-for as long as anything was made with them. The firm's key, the log's signing seed and the backups' key are kept this way,
-so that a file can be made with the standard library alone: `"1:" + base64.b64encode(secrets.token_bytes(32)).decode()`.
+for as long as anything was made with them. The firm's key, the log's signing seed and the backups' key are kept so, and
+a file can be made with the standard library alone: `"1:" + base64.b64encode(secrets.token_bytes(32)).decode()`.
 """
 
 import base64

@@ -19,18 +19,6 @@ from apps.sync.models import Delivery
 LOG_FRESH = timedelta(seconds=15)
 
 
-def parts() -> dict[str, bool]:
-    """Each part and whether it can work. A part that cannot be asked cannot work."""
-    return {
-        "database": _holds(_database),
-        "redis": _holds(_redis),
-        "workers": _holds(lambda: any(process.kind == "worker" for process in alive.everyone())),
-        "scheduler": _holds(lambda: any(process.kind == "scheduler" for process in alive.everyone())),
-        "breaker": _holds(lambda: not Breaker.objects.filter(is_open=True).exists()),
-        "log": _holds(_log),
-    }
-
-
 def _holds(check: Callable[[], bool]) -> bool:
     try:
         return check()
@@ -49,10 +37,29 @@ def _redis() -> bool:
         return bool(client.ping())
 
 
+def _alive(kind: str) -> bool:
+    return any(process.kind == kind for process in alive.everyone())
+
+
 def _log() -> bool:
     """Fresh: nothing has waited long for its place, and what is placed is signed or will be in a moment."""
     log = state()
     return log.fresh(timezone.now(), within=LOG_FRESH) and (log.size == 0 or log.signed_at is not None)
+
+
+PARTS: dict[str, Callable[[], bool]] = {
+    "database": _database,
+    "redis": _redis,
+    "workers": lambda: _alive("worker"),
+    "scheduler": lambda: _alive("scheduler"),
+    "breaker": lambda: not Breaker.objects.filter(is_open=True).exists(),
+    "log": _log,
+}
+
+
+def parts(*names: str) -> dict[str, bool]:
+    """Each part, or each that is named, and whether it can work. A part that cannot be asked cannot work."""
+    return {name: _holds(PARTS[name]) for name in names or PARTS}
 
 
 COUNTED: tuple[tuple[str, type[Model]], ...] = (

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import environ
+from .given import Environment
 
-env = environ.FileAwareEnv()
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # People and pages -----------------------------------------------------------------------------------------
@@ -134,6 +134,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Whoever asks from here, and not through the proxy, is given /metrics and is told which part is not ready: addresses,
+# or networks (10.0.0.0/8).
+MONITORING_ADDRESSES = env.list("MONITORING_ADDRESSES", default=["127.0.0.1", "::1"])
 
 # Uploads never touch a plain temporary file (custody of content).
 FILE_UPLOAD_HANDLERS = ["apps.intake.uploads.MemoryOnly"]

@@ -28,4 +28,6 @@ CSRF_COOKIE_SECURE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 
 # smtp+tls://user:password@host:587 and the like; without it nothing is mailed, and what should be says so.
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default=f"firmai@{ALLOWED_HOSTS[0].lstrip('.')}")
+EMAIL_TIMEOUT = 20  # a server that does not answer holds one slot of a worker for so long
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))

@@ -3,6 +3,7 @@ import hmac
 import os
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,6 +126,23 @@ def test_a_key_file_open_to_other_accounts_is_refused(key_file, mode):
 
     with pytest.raises(ImproperlyConfigured, match="chmod 600"):
         FirmKey.load()
+
+
+@pytest.mark.parametrize("setting", ["FIRMAI_KEY_FILE", "FIRMAI_LOG_KEY_FILE", "BACKUP_KEY_FILE"])
+def test_a_key_file_open_to_the_group_is_said_before_anything_is_started(key_file, settings, setting):
+    key_file.chmod(0o640)
+    settings.FIRMAI_LOG_KEY_FILE, settings.BACKUP_KEY_FILE = "", ""  # where a process does without them
+    settings.FIRMAI_KEY_FILE = key_file.with_name("sound")
+    keyfile.create(settings.FIRMAI_KEY_FILE)
+    assert run_checks(tags=["keys"], include_deployment_checks=True) == []
+    setattr(settings, setting, str(key_file))
+
+    (found,) = run_checks(tags=["keys"], include_deployment_checks=True)
+
+    assert (found.id, found.msg) == (
+        "firmai.E401",
+        f"The key file {key_file} is open to other accounts on this machine. Close it with: chmod 600 {key_file}",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,55 @@
 """docker-compose.yml cannot be run in the tests; what it promises can be read from it."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 import yaml
+from django.core.management import get_commands
+from django.urls import resolve
 
+from apps.desk import readiness
 from scripts import container_secrets, house
 
 from .checkout import HERE
+
+APPLICATION = {"prepare", "web", "worker", "scheduler", "sequencer", "watch", "backup"}
+EXAMPLE = dict(
+    line.split("=", 1)
+    for line in (HERE / ".env.example").read_text().splitlines()
+    if re.match(r"[A-Z_]+=", line)
+)
+NOT_PASSED = {
+    "HOST": "a container answers on every address of its own; it is published on loopback and nowhere else",
+    "POSTGRES_BIN": "the image has pg_dump on its path",
+    "RECOGNITION_PATH": "the image has the programs where they are looked for",
+}
+SAY = "from django.conf import settings as s; print(*({},), sep='|')"
+REQUIRED = {
+    "ALLOWED_HOSTS": "desk.firm.example",
+    "CLAUDE_ORGANIZATION": "org-made-up",
+    "CLAUDE_WORKSPACE": "wrkspc-made-up",
+}
+
+
+def filled(value, given):
+    """What compose makes of the names in a value, where .env has ``given``; a name with nothing after it is not set."""
+    if isinstance(value, dict):
+        return {name: filled(each, given) for name, each in value.items()}
+    if isinstance(value, list):
+        return [filled(each, given) for each in value]
+    return re.sub(r"\$\{(\w+):([-+?])([^}]*)\}", lambda found: _one(found, given), str(value))
+
+
+def _one(found, given):
+    name, kind, word = found.groups()
+    value = given.get(name, "")
+    if kind == "+":
+        return word if value else ""
+    assert value or kind == "-", f"{name}: {word}"
+    return value or word
 
 
 @pytest.fixture(scope="module")
@@ -16,10 +58,8 @@ def compose():
 
 
 def test_the_services_are_those_of_the_house(compose):
-    expected = {"prepare", "web", "worker", "scheduler", "sequencer", "watch", "postgres", "redis"}
-
-    assert set(compose["services"]) == expected
-    assert {process.name for process in house.PROCESSES} <= expected
+    assert set(compose["services"]) == APPLICATION | {"postgres", "redis"}
+    assert {process.name for process in house.PROCESSES} <= APPLICATION
 
 
 def test_every_secret_that_is_used_is_a_file_that_is_made_and_the_other_way_round(compose, tmp_path):
@@ -29,6 +69,164 @@ def test_every_secret_that_is_used_is_a_file_that_is_made_and_the_other_way_roun
 
     assert files == {name: f"./secrets/{name}" for name in used}
     assert set(made) == used
+
+
+@pytest.mark.parametrize("name", sorted(set(EXAMPLE) - set(NOT_PASSED)))
+def test_what_the_example_names_reaches_a_container(compose, name):
+    """As the value that .env has, or as the file that holds it."""
+    file = name if name.endswith("_FILE") else f"{name}_FILE"
+    handed = {
+        service for service, of in compose["services"].items()
+        if str(of.get("environment", {}).get(file, "")).startswith("/run/secrets/")
+    }  # fmt: skip
+    told = {service for service, of in compose["services"].items() if f"${{{name}:" in str(of)}
+
+    assert handed or told
+
+
+def test_what_does_not_reach_one_is_named_in_the_example_and_passed_nowhere(compose):
+    assert set(NOT_PASSED) <= set(EXAMPLE)
+    assert not [name for name in NOT_PASSED if f"${{{name}:" in str(compose)]
+
+
+def test_nothing_is_passed_that_the_example_does_not_name(compose):
+    assert set(re.findall(r"\$\{(\w+)", str(compose))) <= set(EXAMPLE)
+
+
+def test_every_process_of_ours_is_told_the_same(compose):
+    told = [
+        {name: value for name, value in compose["services"][service]["environment"].items() if "${" in value}
+        for service in sorted(APPLICATION)
+    ]
+    own = {"WEB_CONCURRENCY", "WORKER_SLOTS"}
+
+    assert len(told[0]) > 25
+    assert all({name: each[name] for name in each if name not in own} == told[0] for each in told)
+
+
+def test_who_speaks_to_a_vendor_or_looks_for_work_with_one_has_its_file(compose):
+    wanted = {"CLIO_CLIENT_FILE", "MYCASE_CLIENT_FILE", "ZOOM_CLIENT_FILE", "CANLII_KEY_FILE"}
+
+    assert {
+        service for service, of in compose["services"].items() if wanted <= set(of.get("environment", ()))
+    } == {"web", "worker", "scheduler"}
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["no folder", "a folder of this machine"])
+def test_witnesses_and_backups_lie_in_a_volume_that_is_there(compose, named):
+    folders = {"LOG_WITNESS_DIR": "/mnt/elsewhere/log", "BACKUP_DIR": "/mnt/elsewhere/backups"}
+    services = filled(compose["services"], REQUIRED | (folders if named else {}))
+    held = {
+        (service, *volume.split(":"))
+        for service, of in services.items()
+        for volume in of.get("volumes", ())
+        if volume.split(":")[1] in ("/witnesses", "/backups")
+    }
+    log, backups = folders.values() if named else ("witnesses", "backups")
+
+    assert held == {
+        ("scheduler", log, "/witnesses"),
+        ("scheduler", backups, "/backups"),
+        ("worker", log, "/witnesses", "ro"),
+        ("backup", log, "/witnesses"),
+        ("backup", backups, "/backups"),
+    }
+    told = services["scheduler"]["environment"]
+    assert (told["LOG_WITNESS_DIR"], told["BACKUP_DIR"]) == (
+        ("/witnesses", "/backups") if named else ("", "")
+    )
+
+
+def test_every_volume_is_declared_or_a_file_of_this_machine(compose):
+    for given in (EXAMPLE, dict.fromkeys(EXAMPLE, "/mnt/x")):
+        sources = {
+            volume.split(":")[0]
+            for service in filled(compose["services"], given | REQUIRED).values()
+            for volume in service.get("volumes", ())
+        }
+        assert {each for each in sources if each[0] not in "./"} <= set(compose["volumes"])
+        assert not [each for each in sources if each[0] == "." and not (HERE / each).exists()]
+
+
+def test_a_file_of_the_firm_s_is_where_its_setting_says(compose):
+    given = {
+        "LETTERHEAD_FILE": "/srv/paper/paper.docx",
+        "LOG_WITNESS_AUTHORITY_ROOTS": "/srv/paper/roots.pem",
+    }
+    for name in APPLICATION:
+        service = filled(compose["services"][name], REQUIRED | given)
+        mounted = dict(volume.split(":")[:2] for volume in service["volumes"])
+        assert {mounted[path]: path for path in given.values()} == {
+            service["environment"][name]: path for name, path in given.items()
+        }
+
+
+def test_the_image_dumps_with_the_server_s_own_version(compose):
+    (server,) = re.findall(r"postgres:(\d+)", compose["services"]["postgres"]["image"])
+
+    assert f"postgresql-client-{server} " in (HERE / "Dockerfile").read_text()
+
+
+@pytest.fixture
+def container(compose, tmp_path):
+    """Run a command with the environment that a container has, on files as they were made for it."""
+    secrets = tmp_path / "secrets"
+    container_secrets.make(secrets)
+    (secrets / "claude_key").write_text("sk-ant-api03-made-up\n")
+
+    def run(service, *command, env=EXAMPLE):
+        given = filled(compose["services"][service]["environment"], env | REQUIRED)
+        given = {name: value.replace("/run/secrets", str(secrets)) for name, value in given.items()}
+        return subprocess.run(
+            [sys.executable, *command],
+            env={"PATH": os.defpath, "DJANGO_SETTINGS_MODULE": "firmai.settings.production"} | given,
+            cwd=HERE, capture_output=True, text=True,
+        )  # fmt: skip
+
+    run.secrets = secrets
+    return run
+
+
+def test_what_must_hold_in_production_holds_in_the_container_that_looks(container):
+    done = container("prepare", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
+        done.stderr
+    )
+
+
+@pytest.mark.parametrize("name", ["database_url", "secret_key", "email_url"])
+def test_no_process_starts_on_a_secret_that_others_may_read(container, name):
+    (container.secrets / name).write_text("a value that is not shown")
+    (container.secrets / name).chmod(0o640)
+
+    done = container("web", "-c", SAY.format("s.DEBUG"))
+
+    assert done.returncode == 1
+    assert f"named by {name.upper()}_FILE is open to other accounts" in done.stderr
+    assert "a value that is not shown" not in done.stderr
+
+
+def test_what_a_container_is_told_is_what_its_settings_are(container):
+    (container.secrets / "email_url").write_text("smtp+tls://desk:pass@mail.firm.example:587\n")
+    asked = SAY.format(
+        "s.EMAIL_HOST, s.EMAIL_PORT, s.DEFAULT_FROM_EMAIL, s.BACKUP_DIR, s.BACKUP_DAYS, s.LOG_WITNESS_MAIL, "
+        "s.CLAUDE_FIRM_CENTS, s.CSRF_TRUSTED_ORIGINS"
+    )
+    given = {"BACKUP_DIR": "/mnt/x", "BACKUP_DAYS": "7", "LOG_WITNESS_MAIL": "a@firm.example,b@firm.example"}
+
+    done = container("scheduler", "-c", asked, env=given)
+
+    assert done.stdout.strip() == (
+        "mail.firm.example|587|firmai@desk.firm.example|/backups|7|['a@firm.example', 'b@firm.example']|100000"
+        "|['https://desk.firm.example']"
+    )
+
+
+def test_an_empty_file_is_something_that_the_firm_does_not_use(container):
+    done = container("web", "-c", SAY.format("s.EMAIL_BACKEND, s.LOG_VERIFIERS, s.FIRM_NAME"))
+
+    assert done.stdout.strip() == "django.core.mail.backends.dummy.EmailBackend|[]|firmai"
 
 
 def test_no_value_in_the_file_is_a_secret(compose):
@@ -47,7 +245,7 @@ def test_each_service_is_handed_the_secrets_its_variables_name_and_no_others(com
         assert {one for one in named if one in compose["secrets"]} == set(service["secrets"]), name
 
 
-def test_only_the_owner_s_step_can_change_tables_and_only_the_sequencer_can_sequence(compose):
+def test_only_the_owner_s_steps_can_change_tables_and_of_what_runs_only_the_sequencer_can_sequence(compose):
     holders = {
         secret: {
             name for name, service in compose["services"].items() if secret in service.get("secrets", ())
@@ -56,10 +254,33 @@ def test_only_the_owner_s_step_can_change_tables_and_only_the_sequencer_can_sequ
     }
 
     assert holders == {
-        "database_owner_url": {"prepare"},
-        "database_log_url": {"prepare", "sequencer"},
+        "database_owner_url": {"prepare", "backup"},
+        "database_log_url": {"prepare", "sequencer", "backup"},
         "postgres_superuser": {"postgres"},
     }
+
+
+def test_the_backups_key_is_in_no_process_that_runs_and_the_step_that_has_it_runs_when_asked(compose):
+    holders = {
+        name for name, service in compose["services"].items() if "backup_key" in service.get("secrets", ())
+    }
+    backup = compose["services"]["backup"]
+
+    assert holders == {"backup"}
+    assert (backup["profiles"], backup["restart"], backup["networks"]) == (["backup"], "no", ["inside"])
+    assert set(backup["depends_on"]) == {"postgres"}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "scheduler", "sequencer"])
+def test_each_process_that_stays_is_asked_whether_it_lives(compose, name):
+    asked = compose["services"][name]["healthcheck"]["test"]
+
+    assert asked[:2] == ["CMD", "python"]
+    if asked[2] == "manage.py":
+        assert asked[3] in get_commands()
+        assert set(asked[4:]) <= set(readiness.PARTS)
+    else:
+        assert resolve(re.search(r"127\.0\.0\.1:8000(/\w+)", asked[3])[1]).view_name == "desk:healthz"
 
 
 def test_only_the_watch_holds_the_admin_key_and_it_starts_only_when_asked_for(compose):
@@ -97,7 +318,7 @@ def test_only_the_web_is_published_and_only_to_this_machine(compose):
         name: service["ports"] for name, service in compose["services"].items() if "ports" in service
     }
 
-    assert published == {"web": ["127.0.0.1:8000:8000"]}
+    assert published == {"web": ["127.0.0.1:${PORT:-8000}:8000"]}
     outside = {name for name, service in compose["services"].items() if "outside" in service["networks"]}
     assert outside == {"web", "worker", "watch"}
     assert compose["networks"]["inside"] == {"internal": True}
@@ -125,8 +346,36 @@ def test_secrets_made_twice_stay_what_they_were_and_agree_with_each_other(tmp_pa
 
 
 def test_every_setting_in_the_example_is_one_that_something_reads():
-    named = set(re.findall(r"^([A-Z_]+)=", (HERE / ".env.example").read_text(), re.MULTILINE))
     settings = "".join(path.read_text() for path in (HERE / "firmai" / "settings").glob("*.py"))
     scripts = "".join(path.read_text() for path in (HERE / "scripts").glob("*.py"))
 
-    assert {name for name in named if f'"{name}"' not in settings + scripts} == set()
+    assert {name for name in EXAMPLE if f'"{name}"' not in settings + scripts} == set()
+
+
+DEFAULTS = {
+    name
+    for name, value in EXAMPLE.items()
+    if value and name not in {*NOT_PASSED, "PORT", "WEB_WORKERS", "WORKER_SLOTS"}
+} - {"TRUSTED_PROXY_COUNT"} | {"ALLAUTH_TRUSTED_PROXY_COUNT"}
+OURS = {
+    "DATABASE_POOL": "how each process is started",
+    "DATABASE_CONN_MAX_AGE": "how each process is started",
+    "SECOND_FACTOR_REQUIRED": "in production it always is",
+}
+
+
+def test_every_setting_that_a_firm_may_want_is_in_the_example_with_its_default(container):
+    asked = set(re.findall(r'env(?:\.\w+)?\(\s*"(\w+)"', _settings()))
+    read = SAY.format(", ".join(f"s.{name}" for name in sorted(DEFAULTS)))
+
+    assert asked - set(EXAMPLE) - {"DATABASE_OWNER_URL", "DATABASE_LOG_URL"} == set(OURS)
+    told, not_told = (
+        re.sub(r"\.0\b", "", container("web", "-c", read, env=env).stdout) for env in (EXAMPLE, {})
+    )
+    assert told == not_told != ""
+
+
+def _settings():
+    return "".join(
+        (HERE / "firmai" / "settings" / f"{name}.py").read_text() for name in ("base", "production")
+    )

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts import serve
+from scripts.problem import Problem
+
 from .checkout import HERE
 
 SCRIPTS = sorted((HERE / "scripts").glob("*.py"))
@@ -104,6 +107,19 @@ def test_a_line_of_dotenv_that_cannot_be_read_is_named(checkout):
     done = checkout.run("make", "serve")
 
     one_line(done, f"Line 2 of {checkout.folder}/.env does not read NAME=value.")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_make_serve_reads_no_address_from_a_file_that_others_may_open(tmp_path, monkeypatch, mode):
+    file = tmp_path / "database_url"
+    file.write_text("postgres://firmai_app:not-shown@localhost/firmai")
+    file.chmod(mode)
+    monkeypatch.setenv("DATABASE_URL_FILE", str(file))
+
+    with pytest.raises(Problem, match="chmod 600") as refused:
+        serve._value("DATABASE_URL")
+
+    assert "not-shown" not in str(refused.value)
 
 
 def test_an_environment_that_is_a_link_is_refused_and_what_it_leads_to_stays(checkout, tmp_path):
