@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
+from apps.intake import uploads
 from apps.intake.models import (
     FROM_PRACTICE_SYSTEMS,
     UNREAD,
@@ -18,7 +20,6 @@ from apps.intake.models import (
     State,
     Trouble,
 )
-from apps.intake.uploads import LIMIT
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on
 from apps.people.models import Robot, User
@@ -86,6 +87,14 @@ class Refused(BadInput):
         self.trouble = trouble
 
 
+class LeftOut(Refused):
+    """A file that was dropped on its way in, because of all that came with it."""
+
+    def __init__(self) -> None:
+        BadInput.__init__(self, left_out(1))
+        self.trouble = Trouble.TOO_LARGE
+
+
 def check_can_add(user: User, matter: Matter, *, asked_by: User | None = None) -> None:
     """Whoever works on the matter while it is open. A robot brings sources, for somebody who may where one asked."""
     if user.is_robot and user.robot in BRINGS_SOURCES:
@@ -132,12 +141,27 @@ def check_can_end(user: User, source: Source) -> None:
         raise WrongState(_("This source is still being read. Try again in a moment."))
 
 
-def check_size(size: int) -> None:
-    """Raises Refused for an empty file or one over the limit, with its size in the sentence."""
+def check_size(size: int, *, here: int) -> None:
+    """Raises Refused for an empty file or one over the limit, with its size in the sentence, and LeftOut for one of
+    which fewer bytes are ``here`` than it has."""
     if size == 0:
         raise Refused(Trouble.EMPTY)
-    if size > LIMIT:
+    if size > uploads.LIMIT:
         raise Refused(Trouble.TOO_LARGE, size)
+    if here < size:
+        raise LeftOut
+
+
+def left_out(count: int) -> str:
+    """What a person is told of files that came with too much else."""
+    said = ngettext(
+        "%(n)d file was left out: at most %(files)d files and %(limit)d MB are taken at once. Those that were taken "
+        "are in the list; add it again by itself.",
+        "%(n)d files were left out: at most %(files)d files and %(limit)d MB are taken at once. Those that were "
+        "taken are in the list; add the others again, fewer at a time.",
+        count,
+    )
+    return said % {"n": count, "files": uploads.FILES, "limit": uploads.TOGETHER // MEGABYTE}
 
 
 def check_can_open(user: User, source: Source) -> None:
@@ -225,7 +249,7 @@ def sentence(trouble: Trouble, *, size: int = 0) -> str:
     if trouble == Trouble.TOO_LARGE:
         return _(
             "This file has %(size)s MB; the most that is taken is %(limit)s MB. Split it, or save it without pictures."
-        ) % {"size": -(-size // MEGABYTE), "limit": LIMIT // MEGABYTE}
+        ) % {"size": -(-size // MEGABYTE), "limit": uploads.LIMIT // MEGABYTE}
     return {
         Trouble.EMPTY: _("This file is empty. Nothing was stored."),
         Trouble.UNPACKS_TOO_LARGE: _(

@@ -95,10 +95,12 @@ def take(
     """
     size = len(data) if size is None else size
     try:
-        rules.check_size(size)
+        rules.check_size(size, here=len(data))
         kind = sniffing.sniff(data, filename)
-    except (rules.Refused, Unreadable) as error:
-        trouble = error.trouble
+    except rules.Refused as error:
+        refused = error
+    except Unreadable as error:
+        refused = rules.Refused(error.trouble, size)
     else:
         source = Source(
             matter=matter,
@@ -111,8 +113,8 @@ def take(
             state=State.HELD if held else State.RECEIVED,
         )
         return _store(source, filename=filename, data=data, title=title, by=by, asked_by=asked_by)
-    _refuse(matter, trouble, size, by=by, asked_by=asked_by)
-    raise rules.Refused(trouble, size)
+    _refuse(matter, refused.trouble, size, by=by, asked_by=asked_by)
+    raise refused
 
 
 def _refuse(matter: Matter, trouble: Trouble, size: int, *, by: User, asked_by: User | None) -> None:

@@ -12,16 +12,18 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import FirmaiError
 from apps.intake import queries, rules, services
 from apps.intake.models import Arrival, Origin, Precedent, Source, Tag
+from apps.intake.uploads import takes_files
 from apps.matters.models import Matter
 from apps.people.visit import Visit
 
 
 @require_POST
+@takes_files
 def upload(request: Visit, pk: Any) -> HttpResponse:
     """Take each file on its own: one that is refused does not lose the others."""
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
     tag = request.POST.get("tag", "")
-    taken = 0
+    taken = left_out = 0
     for file in request.FILES.getlist("files"):
         try:
             services.receive(
@@ -34,8 +36,12 @@ def upload(request: Visit, pk: Any) -> HttpResponse:
                 size=file.size,
             )
             taken += 1
+        except rules.LeftOut:
+            left_out += 1
         except FirmaiError as error:
             messages.error(request, str(error))
+    if left_out:
+        messages.error(request, rules.left_out(left_out))
     if taken:
         said = ngettext(
             "%(n)d file was added. It is being read.", "%(n)d files were added. They are being read.", taken

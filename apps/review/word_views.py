@@ -14,6 +14,7 @@ from apps.core.downloads import download
 from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
+from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
 from apps.review import printed, queries, renderings, services, tracked, word
@@ -83,6 +84,7 @@ def approved(request: Visit, pk: Any) -> HttpResponseBase:
 
 
 @require_POST
+@takes_files
 def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
     """An edited Word document: compared, and kept as the next version."""
     task = task_of(request, pk)

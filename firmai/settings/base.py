@@ -141,6 +141,7 @@ MONITORING_ADDRESSES = env.list("MONITORING_ADDRESSES", default=["127.0.0.1", ":
 
 # Uploads never touch a plain temporary file (custody of content).
 FILE_UPLOAD_HANDLERS = ["apps.intake.uploads.MemoryOnly"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # that are read: how many are kept is the handler's, which says so on the page
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Words, time ----------------------------------------------------------------------------------------------
