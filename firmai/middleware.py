@@ -1,11 +1,30 @@
-"""Headers that hold for every page."""
+"""What comes before every page, and headers that hold for each."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Probes:
+    """Answers whoever watches this process, ahead of everything else.
+
+    They ask the process and not the house: by a number and not by its name, without TLS, without a cookie. What is
+    asked of a person's browser after this (a known name, https) would turn them away.
+    """
+
+    ADDRESSES = frozenset({"/healthz", "/readyz", "/metrics"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in self.ADDRESSES:
+            return resolve(request.path_info).func(request)
+        return self.get_response(request)
 
 
 class ContentSecurityPolicy:

@@ -1,7 +1,9 @@
 """What needs me now, the log as I may read it, and whether the house stands."""
 
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -135,14 +137,34 @@ def healthz(request: Visit) -> HttpResponse:
 
 @login_not_required
 def readyz(request: Visit) -> HttpResponse:
-    """Ready: database, Redis, workers, breaker, log. 503 with the names of what is not."""
+    """Ready: database, Redis, workers, breaker, log; 503 if not. Which is not, to the firm's monitoring only."""
     parts = readiness.parts()
-    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+    ready = all(parts.values())
+    status = 200 if ready else 503
+    if _watches(request):
+        return JsonResponse(parts, status=status)
+    return HttpResponse("ready\n" if ready else "not ready\n", status=status, content_type="text/plain")
 
 
 @login_not_required
 def metrics(request: Visit) -> HttpResponse:
-    """Counts for Prometheus, to loopback only: numbers of rows by state, nothing of any matter."""
-    if request.META.get("REMOTE_ADDR") not in ("127.0.0.1", "::1") or "HTTP_X_FORWARDED_FOR" in request.META:
+    """Counts for Prometheus, to the firm's monitoring only: numbers of rows by state, nothing of any matter."""
+    if not _watches(request):
         return HttpResponse(status=404)
     return HttpResponse(readiness.metrics(), content_type="text/plain; version=0.0.4")
+
+
+# A proxy says for whom it asks and how they came. Without these words its own address would stand for everybody's.
+PROXIED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED")
+
+
+def _watches(request: Visit) -> bool:
+    """Whether who asks is the firm's own monitoring: from an address that is set, and not through a proxy."""
+    if any(name in request.META for name in PROXIED):
+        return False
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in network for network in settings.MONITORING_ADDRESSES)

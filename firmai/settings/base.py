@@ -1,5 +1,6 @@
 """What every setting has in common. The environment is read in this package and nowhere else."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 from .given import Environment
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
+    "firmai.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "firmai.middleware.ContentSecurityPolicy",
@@ -137,11 +139,14 @@ STORAGES = {
 
 # Whoever asks from here, and not through the proxy, is given /metrics and is told which part is not ready: addresses,
 # or networks (10.0.0.0/8).
-MONITORING_ADDRESSES = env.list("MONITORING_ADDRESSES", default=["127.0.0.1", "::1"])
+MONITORING_ADDRESSES = [
+    ip_network(each) for each in env.list("MONITORING_ADDRESSES", default=["127.0.0.1", "::1"])
+]
 
 # Uploads never touch a plain temporary file (custody of content).
 FILE_UPLOAD_HANDLERS = ["apps.intake.uploads.MemoryOnly"]
-DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # that are read: how many are kept is the handler's, which says so on the page
+# How many are read. How many of them are kept is the handler's, which lets the page say so.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Words, time ----------------------------------------------------------------------------------------------

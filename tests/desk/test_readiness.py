@@ -1,7 +1,9 @@
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from apps.desk import alive, readiness
 
@@ -43,3 +45,85 @@ def test_all_parts_are_asked_where_none_is_named(capsys):
 def test_a_part_that_there_is_not_is_named(settings):
     with pytest.raises(CommandError, match="There is no part queue; there are database, "):
         call_command("ready", "queue")
+
+
+@pytest.fixture
+def production(settings):
+    """What production sets that stands in the way of whoever asks without a name and without TLS."""
+    settings.ALLOWED_HOSTS = ["desk.firm.example"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    return settings
+
+
+def ask(path, address="127.0.0.1", **headers):
+    return Client(REMOTE_ADDR=address, HTTP_HOST=f"{address}:8000").get(path, **headers)
+
+
+PROXIED = {"HTTP_X_FORWARDED_FOR": "192.0.2.7", "HTTP_X_FORWARDED_PROTO": "https"}
+
+
+def test_every_other_page_asks_for_its_name_and_for_tls(production):
+    assert ask("/").status_code == 400
+    assert Client(HTTP_HOST="desk.firm.example").get("/").status_code == 301
+
+
+def test_the_machine_itself_is_told_whether_the_process_lives(production):
+    response = ask("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_the_machine_itself_is_told_which_part_is_not_ready(production):
+    alive.say("scheduler")
+
+    response = ask("/readyz")
+
+    assert response.status_code == 503
+    assert list(response.json()) == list(readiness.PARTS)
+    assert (response.json()["scheduler"], response.json()["workers"]) == (True, False)
+
+
+def test_the_machine_itself_is_given_the_counts(production):
+    response = ask("/metrics")
+
+    assert (response.status_code, response["Content-Type"]) == (200, "text/plain; version=0.0.4")
+    assert 'firmai_ready{part="database"} 1' in response.content.decode()
+
+
+STRANGERS = {
+    "another address": ("192.0.2.7", {}),
+    "the proxy on this machine": ("127.0.0.1", PROXIED),
+    "a proxy that says whom for": ("127.0.0.1", {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}),
+    "a proxy that says how": ("127.0.0.1", {"HTTP_X_FORWARDED_PROTO": "https"}),
+    "a proxy by the standard": ("127.0.0.1", {"HTTP_FORWARDED": "for=127.0.0.1"}),
+    "no address": ("", {}),
+    "no address that can be read": ("@", {}),
+}
+
+
+@pytest.mark.parametrize(("address", "headers"), STRANGERS.values(), ids=STRANGERS)
+def test_a_stranger_is_given_no_counts_and_not_told_which_part(production, address, headers):
+    counts, ready, lives = (ask(path, address, **headers) for path in ("/metrics", "/readyz", "/healthz"))
+
+    assert (counts.status_code, counts.content) == (404, b"")
+    assert (ready.status_code, ready.content) == (503, b"not ready\n")
+    assert (lives.status_code, lives.content) == (200, b"ok\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("172.18.0.1", 200), ("::ffff:172.18.0.1", 200), ("172.19.0.1", 404), ("127.0.0.1", 404)],
+)
+def test_the_counts_go_to_the_addresses_that_are_set_and_to_no_other(production, address, status):
+    production.MONITORING_ADDRESSES = [ip_network("172.18.0.0/16")]
+
+    assert ask("/metrics", address).status_code == status
+    assert ask("/metrics", address, **PROXIED).status_code == 404
+
+
+def test_what_waits_for_nobody_signed_in_keeps_nothing_that_is_sent_to_it(production):
+    response = Client(HTTP_HOST="x").post("/healthz", {"big": "x" * 1000})
+
+    assert response.status_code == 200
+    assert not response.cookies

@@ -13,8 +13,8 @@ THE_DOOR = "it is how people come in"
 ONE_TIME = "a link with a one-time key; it answers a wrong key with nothing"
 PUBLIC = {
     "desk:healthz": "alive or not, for whoever starts and stops the process; says nothing else",
-    "desk:readyz": "ready or not, for the same; says which part is missing and nothing of the firm's",
-    "desk:metrics": "counts for the firm's own monitoring; answers loopback addresses only",
+    "desk:readyz": "ready or not, for the same; says which part is missing to the firm's monitoring only",
+    "desk:metrics": "counts for the firm's own monitoring; answers the addresses that are set for it only",
     "people:welcome": ONE_TIME,
     "people:choose_password": "the page after that; for a visitor who came by such a link, and nothing else",
     "integrations:clio_posts": "Clio's, to an address given to it alone; each is taken only with its signature",

@@ -207,6 +207,17 @@ def test_no_process_starts_on_a_secret_that_others_may_read(container, name):
     assert "a value that is not shown" not in done.stderr
 
 
+def test_what_a_container_asks_itself_is_answered_where_every_page_wants_its_name_and_tls(container):
+    asked = (
+        "import django; django.setup(); from django.test import Client; "
+        "print(*(Client(HTTP_HOST='127.0.0.1:8000').get(path).status_code for path in ('/healthz', '/')))"
+    )
+
+    done = container("web", "-c", asked)
+
+    assert done.stdout.split() == ["200", "400"], done.stderr
+
+
 def test_what_a_container_is_told_is_what_its_settings_are(container):
     (container.secrets / "email_url").write_text("smtp+tls://desk:pass@mail.firm.example:587\n")
     asked = SAY.format(
