@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 THE_DOOR = "it is how people come in"
 ONE_TIME = "a link with a one-time key; it answers a wrong key with nothing"
+CLOSED = "closed: it leads to the page that says whom to ask for a new password"
 PUBLIC = {
     "desk:healthz": "alive or not, for whoever starts and stops the process; says nothing else",
     "desk:readyz": "ready or not, for the same; says which part is missing to the firm's monitoring only",
@@ -24,10 +25,10 @@ PUBLIC = {
     "account_logout": "leaving needs no sign-in; it sends a stranger on to the front page",
     "account_signup": "closed: it says that accounts are made by an administrator",
     "account_inactive": "tells a person whose account was ended",
-    "account_reset_password": "asks for a new password; the answer is the same for any address",
-    "account_reset_password_done": "the page after that",
-    "account_reset_password_from_key": ONE_TIME,
-    "account_reset_password_from_key_done": "the page after that",
+    "account_reset_password": "says whom to ask for a new password; takes nothing",
+    "account_reset_password_done": CLOSED,
+    "account_reset_password_from_key": CLOSED,
+    "account_reset_password_from_key_done": CLOSED,
     "account_confirm_email": ONE_TIME,
     "account_email_verification_sent": "the page after that",
     "account_confirm_login_code": "the second half of signing in with a code; without the first it leads back",

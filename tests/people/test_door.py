@@ -1,6 +1,8 @@
 import json
 
 import pytest
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa import signals as mfa
 from allauth.mfa import urls as allauth_pages
 from allauth.mfa.models import Authenticator
@@ -347,3 +349,39 @@ def test_wrong_passwords_are_counted_whichever_process_of_the_web_is_asked(user)
 
     told(PASSWORD)
     assert not Session.objects.exists()
+
+
+RESET = ["", "done/", "key/done/", "key/1-set-password/"]
+
+
+@pytest.mark.parametrize("whose", ["somebody's", "nobody's"])
+def test_no_address_is_written_to_because_somebody_typed_it_for_a_lost_password(user, mailoutbox, whose):
+    before, typed = everything(), user.email if whose == "somebody's" else "anybody@elsewhere.example"
+
+    statuses = [
+        Client().post(f"/account/password/reset/{end}", {"email": typed}).status_code for end in RESET
+    ]
+
+    assert (statuses, mailoutbox) == ([405, 302, 302, 302], [])
+    assert everything() == before
+
+
+def test_a_link_from_a_mail_that_was_sent_before_opens_nothing(user):
+    key = f"{user_pk_to_url_str(user)}-{EmailAwarePasswordResetTokenGenerator().make_token(user)}"
+
+    answer = Client().get(f"/account/password/reset/key/{key}/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/account/password/reset/")
+
+
+def test_who_forgot_a_password_is_told_whom_to_ask():
+    door = Client().get("/account/login/").content.decode()
+    page = Client().get("/account/password/reset/").content.decode()
+
+    assert 'href="/account/password/reset/"' in door
+    assert "one-time link" in page
+    assert 'method="post"' not in page
+
+
+def everything():
+    return [list(User.objects.order_by("pk").values()), list(Entry.objects.order_by("pk").values())]
