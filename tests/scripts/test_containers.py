@@ -306,6 +306,28 @@ def test_only_the_watch_holds_the_admin_key_and_it_starts_only_when_asked_for(co
     assert [process.name for process in house.PROCESSES if process.private] == ["watch"]
 
 
+@pytest.mark.parametrize(("given", "slots"), [({}, 16), ({"WORKER_SLOTS": "40"}, 40)])
+def test_a_worker_has_a_connection_for_each_slot_and_two_more(compose, tmp_path, given, slots):
+    celery = tmp_path / "celery"
+    celery.write_text('#!/bin/sh\necho "$DATABASE_POOL" "$@"\n')
+    celery.chmod(0o755)
+    worker = filled(compose["services"]["worker"], REQUIRED | given)
+    command = [part.replace("$$", "$") for part in worker["command"]]
+
+    done = subprocess.run(
+        command,
+        env={"PATH": f"{tmp_path}:{os.defpath}", "WORKER_SLOTS": worker["environment"]["WORKER_SLOTS"]},
+        capture_output=True,
+        text=True,
+    )
+
+    pool, *arguments = done.stdout.split()
+    assert int(pool) == slots + 2
+    assert arguments[arguments.index("-c") + 1] == str(slots)
+    (ours,) = (process.command for process in house.PROCESSES if process.name == "worker")
+    assert arguments == [part.format(slots=slots) for part in ours[2:]]
+
+
 @pytest.mark.parametrize("name", ["web", "worker"])
 def test_who_holds_content_overwrites_freed_memory_and_is_never_swapped_out(compose, name):
     service = compose["services"][name]
