@@ -144,7 +144,21 @@ class Event(enum.StrEnum):
     MATTERS_MATTER_CHANGED = (
         "matters.matter_changed",
         _("changed a matter"),
-        {"fields?": [CODE], "state?": CODE, "residency?": CODE, "connection?": ID},
+        {
+            "fields?": [CODE],
+            "state?": CODE,
+            "residency?": CODE,
+            "connection?": ID,
+            "area?": CODE,
+            "province?": CODE,
+            "forum?": CODE,
+            "health_information?": FLAG,
+            "may_trip_classifiers?": FLAG,
+            "is_training?": FLAG,
+            "added?": COUNT,
+            "removed?": COUNT,
+            "kinds?": [CODE],
+        },
     )
     MATTERS_TEAM_CHANGED = (
         "matters.team_changed",

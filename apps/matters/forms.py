@@ -5,10 +5,11 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.utils import text, timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import as_uuid
+from apps.matters import loosening
 from apps.matters.models import (
     Certificate,
     Client,
@@ -17,13 +18,14 @@ from apps.matters.models import (
     Matter,
     NoticeKind,
     Office,
-    PartyRole,
     PracticeArea,
     Province,
     Residency,
     ScreenReason,
 )
 from apps.people.models import DECIDING_ROLES, WORKING_ROLES, RoleGrant, User
+
+ONLY_A_PARTNER_LOOSENS = _("Only a partner chooses a looser rule.")
 
 
 class Day(forms.DateInput):
@@ -33,6 +35,25 @@ class Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class Rules(forms.RadioSelect):
+    """Where information may go. The rules in ``closed`` are shown to whoever may not choose them."""
+
+    closed: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value in self.closed:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+def _close_looser(field: forms.Field, *, than: str, to: User) -> None:
+    """Show which rules only a partner chooses, to anybody else. The service decides, and keeps on record who tried."""
+    if not loosening.may_loosen(to):
+        field.widget.closed = frozenset(rule.value for rule in Residency if loosening.is_looser(rule, than))
+        field.help_text = text.format_lazy("{} {}", field.help_text, ONLY_A_PARTNER_LOOSENS)
 
 
 def lawyers() -> Any:
@@ -70,15 +91,21 @@ class NewMatter(forms.Form):
         label=_("Where the client's information may go"),
         choices=Residency.choices,
         initial=Residency.NEVER_LEAVES,
-        widget=forms.RadioSelect,
+        widget=Rules,
         help_text=_(
             "The gate reads this for every request. The first choice means that nothing of the matter is ever sent."
         ),
+    )
+    unlike_others = forms.BooleanField(
+        label=_("This matter differs from the client's other matters, one of which is kept stricter"),
+        required=False,
     )
     opened_on = forms.DateField(label=_("Opened on"), widget=Day)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _close_looser(self.fields["residency"], than=Residency.NEVER_LEAVES, to=user)
+        self._is_asked_of = loosening.may_loosen(user)
         visible = Matter.objects.visible_to(user)
         cast(forms.ModelChoiceField, self.fields["client"]).queryset = (
             Client.objects.filter(matters__in=visible).distinct().order_by("name")
@@ -90,87 +117,31 @@ class NewMatter(forms.Form):
         given = super().clean() or {}
         if not given.get("client") and not given.get("client_name"):
             self.add_error("client_name", _("Choose a client above, or name a new one here."))
+        if self._is_asked_of and self._is_looser(given) and not given.get("unlike_others"):
+            self.add_error("residency", loosening.KEPT_STRICTER)
         return given
+
+    @staticmethod
+    def _is_looser(given: dict[str, Any]) -> bool:
+        client, rule = given.get("client"), given.get("residency")
+        return bool(client and rule and loosening.kept_stricter(client, rule))
+
+    @property
+    def asks_whether_it_differs(self) -> bool:
+        """Once it matters: a partner chose a looser rule than a matter of the client has."""
+        return self.is_bound and bool(self.data.get("unlike_others") or self.has_error("residency"))
+
+    def details(self) -> dict[str, Any]:
+        """Keyword arguments of ``services.open_matter``."""
+        given = dict(self.cleaned_data)
+        new = given.pop("client_name")
+        return given | {"client": given["client"] or new}
 
     def clean_number(self) -> str:
         number = self.cleaned_data["number"].strip()
         if Matter.objects.filter(number=number).exists():
             raise forms.ValidationError(_("A matter with this number exists."))
         return number
-
-
-class KnownOf(forms.Form):
-    """What a party is called and known by. All of it is replaced by placeholders before anything is sent."""
-
-    aliases = forms.CharField(
-        label=_("Other names"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One on a line."),
-    )
-    emails = forms.CharField(label=_("E-mail addresses"), required=False, help_text=_("Separated by commas."))
-    phones = forms.CharField(
-        label=_("Telephone numbers"), required=False, help_text=_("Separated by commas.")
-    )
-    addresses = forms.CharField(
-        label=_("Addresses"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One on a line."),
-    )
-    sin = forms.CharField(label=_("Social insurance number"), required=False, max_length=20)
-    health_number = forms.CharField(label=_("Health number"), required=False, max_length=30)
-    born = forms.CharField(
-        label=_("Date of birth"), required=False, max_length=30, help_text=_("As the documents write it.")
-    )
-
-    def details(self) -> dict[str, Any]:
-        """Keyword arguments of ``services.describe_party``."""
-        given = self.cleaned_data
-        identifiers = {
-            "emails": _parts(given["emails"]),
-            "phones": _parts(given["phones"]),
-            "addresses": _lines(given["addresses"]),
-            **{name: given[name].strip() for name in ("sin", "health_number", "born")},
-        }
-        return {
-            "aliases": _lines(given["aliases"]),
-            "identifiers": {name: value for name, value in identifiers.items() if value},
-        }
-
-    @staticmethod
-    def shown(aliases: list[str], identifiers: dict[str, Any]) -> dict[str, str]:
-        """The initial values for what is kept of a party."""
-        return {
-            "aliases": "\n".join(aliases),
-            "emails": ", ".join(identifiers.get("emails", [])),
-            "phones": ", ".join(identifiers.get("phones", [])),
-            "addresses": "\n".join(identifiers.get("addresses", [])),
-            **{name: identifiers.get(name, "") for name in ("sin", "health_number", "born")},
-        }
-
-
-class NewParty(KnownOf):
-    """Somebody the matter knows."""
-
-    name = forms.CharField(label=_("Name"), max_length=200)
-    role = forms.ChoiceField(label=_("Role"), choices=PartyRole.choices)
-    is_organization = forms.BooleanField(label=_("An organization"), required=False)
-    field_order = ("name", "role", "is_organization")
-
-    def details(self) -> dict[str, Any]:
-        """Keyword arguments of ``services.add_party``."""
-        given = self.cleaned_data
-        named = {name: given[name] for name in ("name", "role", "is_organization")}
-        return named | super().details()
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 class JoinTeam(forms.Form):
@@ -285,7 +256,11 @@ class NewNotice(forms.Form):
 class ChangeResidency(forms.Form):
     """Where the client's information may go."""
 
-    residency = forms.ChoiceField(label=_("Rule"), choices=Residency.choices, widget=forms.RadioSelect)
+    residency = forms.ChoiceField(label=_("Rule"), choices=Residency.choices, widget=Rules)
+
+    def __init__(self, *args: Any, user: User, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"initial": {"residency": matter.residency}})
+        _close_looser(self.fields["residency"], than=matter.residency, to=user)
 
 
 class Budget(forms.Form):
@@ -325,3 +300,15 @@ class Details(forms.Form):
         required=False,
         help_text=_("Such a matter needs a person's recorded decision before anything is sent."),
     )
+
+    def __init__(self, *args: Any, user: User, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"initial": vars(matter)})
+        if loosening.may_loosen(user):
+            return
+        if matter.province == Province.QC:
+            self.fields["province"].help_text = _("Only a partner moves a matter out of Quebec.")
+        if matter.may_trip_classifiers:
+            mark = self.fields["may_trip_classifiers"]
+            mark.help_text = text.format_lazy(
+                "{} {}", mark.help_text, _("Only a partner takes this mark away.")
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,7 +17,7 @@ from apps.audit.facts import RemoteId
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.text import canonical
 from apps.integrations.models import Connection
-from apps.matters import keys, rules
+from apps.matters import keys, loosening, rules
 from apps.matters.models import (
     Client,
     Forum,
@@ -53,6 +54,16 @@ DETAILS = {
     "next_deadline": rules.Field.NEXT_DEADLINE,
 }
 """Columns that a person sets on a matter whatever it came from, and the code of each in the log."""
+
+SAID: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "practice_area": ("area", PracticeArea),
+    "province": ("province", lambda province: rules.InProvince[province]),
+    "forum": ("forum", Forum),
+    "health_information": ("health_information", bool),
+    "may_trip_classifiers": ("may_trip_classifiers", bool),
+    "is_training": ("is_training", bool),
+}
+"""Of these, what the log says of the new value: the name of the fact, and the value as a code or a flag."""
 
 
 @transaction.atomic
@@ -93,12 +104,12 @@ def add_client(
     return client
 
 
-@transaction.atomic
+@on_record(Attempt.OPEN_MATTER)
 def open_matter(
     *,
     number: str,
     title: str,
-    client: Client,
+    client: Client | str,
     office: Office,
     responsible: User,
     practice_area: str,
@@ -107,16 +118,22 @@ def open_matter(
     by: User,
     forum: str = Forum.NONE,
     residency: str = Residency.NEVER_LEAVES,
+    unlike_others: bool = False,
     connection: Connection | None = None,
     remote: RemoteId | None = None,
     **more: Any,
 ) -> Matter:
     """A matter with its keys, and on its team the lawyer responsible and whoever opened it.
 
-    ``more`` are the columns named in ``MORE``. Raises NotAllowed, BadInput, or Conflict for a known number.
+    ``client`` may be the name of a new one, who is added in the same act. ``unlike_others`` is a partner's word that
+    it may be looser than the client's other matters. ``more`` are the columns named in ``MORE``. Raises NotAllowed,
+    BadInput, or Conflict for a known number.
     """
     rules.check_can_open_matter(by)
     rules.check_can_be_responsible(responsible)
+    if isinstance(client, str):
+        client = add_client(name=client, by=by)
+    loosening.check_may_open_under(by, client, residency, unlike_others=unlike_others)
     if not by.is_robot:
         rules.check_can_answer_for(responsible, client)
     if unknown := set(more) - MORE:
@@ -218,7 +235,7 @@ def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
     if unknown := set(to) - DETAILS.keys():
         raise TypeError(f"These are not details of a matter: {sorted(unknown)}.")
     matter = _locked(matter)
-    rules.check_can_change(by, matter)
+    rules.check_can_change_details(by, matter, to)
     changed = [name for name, value in to.items() if getattr(matter, name) != value]
     if not changed:
         return matter
@@ -228,8 +245,9 @@ def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
         exclude=set(_columns()) - set(changed), validate_unique=False, validate_constraints=False
     )
     matter.save(update_fields=changed)
+    said: dict[str, Any] = {fact: code(to[name]) for name, (fact, code) in SAID.items() if name in changed}
     fields = [DETAILS[name] for name in changed]
-    audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=matter, fields=fields)
+    audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=matter, fields=fields, **said)
     return matter
 
 

@@ -14,12 +14,17 @@ from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
-from apps.matters import keys, rules
+from apps.matters import keys, loosening, rules
 from apps.matters.models import Matter, Party, PartyRole
+from apps.matters.refusals import on_record
+from apps.matters.rules import Attempt
 from apps.people.models import User
 
 SINGLE = frozenset({"sin", "health_number", "born"})
 SEVERAL = frozenset({"phones", "emails", "addresses"})
+ALIASES = "aliases"
+Told = Mapping[str, list[str]]
+"""Values by kind: of aliases, and of the identifiers above."""
 
 
 @transaction.atomic
@@ -47,40 +52,123 @@ def add_party(
         raise Conflict(_("This party is listed already."))
     party = Party(matter=matter, name=name, role=PartyRole(role), is_organization=is_organization)
     with keys.opened(matter.pk) as seal:
-        seal.seal(party, "aliases", _json([canonical(alias.strip()) for alias in aliases if alias.strip()]))
+        seal.seal(party, "aliases", _json(_aliases(aliases)))
         seal.seal(party, "identifiers", _json(_identifiers(identifiers or {})))
     party.save()
     audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=party, fields=[rules.Field.PARTIES])
     return party
 
 
-@transaction.atomic
+@on_record(Attempt.DESCRIBE_PARTY)
 def describe_party(
     *, party: Party, by: User, aliases: Sequence[str], identifiers: Mapping[str, Any]
 ) -> Party:
     """What else a party is called, and known by: these take the place of what was kept.
+
+    Raises NotAllowed, also where something would be taken away that others decide on; WrongState for a closed matter;
+    BadInput for identifiers that do not do.
+    """
+    matter = _locked(party.matter)
+    rules.check_can_change(by, matter)
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    told = {ALIASES: _aliases(aliases), **_identifiers(identifiers)}
+    with keys.opened(matter.pk) as seal:
+        held = _held(party, seal)
+        if told == held:
+            return party
+        removed = _missing(held, told)
+        loosening.check_may_forget(by, removed.keys())
+        _keep(party, told, seal, by=by, added=_missing(told, held), removed=removed)
+    return party
+
+
+@transaction.atomic
+def add_to_party(
+    *, party: Party, by: User, aliases: Sequence[str] = (), identifiers: Mapping[str, Any] | None = None
+) -> Party:
+    """Add names and identifiers to what a party is known by. Nothing is taken away: of what there is only one of, the
+    one that is kept stays. Says nothing where all of it is known.
 
     Raises NotAllowed, WrongState for a closed matter, BadInput for identifiers that do not do.
     """
     matter = _locked(party.matter)
     rules.check_can_change(by, matter)
     party = Party.objects.select_for_update().get(pk=party.pk)
+    told = {ALIASES: _aliases(aliases), **_identifiers(identifiers or {})}
     with keys.opened(matter.pk) as seal:
-        seal.seal(party, "aliases", _json([canonical(alias.strip()) for alias in aliases if alias.strip()]))
-        seal.seal(party, "identifiers", _json(_identifiers(identifiers)))
-    party.save(update_fields=["aliases", "identifiers"])
-    audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=party, fields=[rules.Field.PARTIES])
+        held = _held(party, seal)
+        added = {
+            kind: values
+            for kind, values in _missing(told, held).items()
+            if kind not in SINGLE or kind not in held
+        }
+        if added:
+            _keep(party, _together(held, added), seal, by=by, added=added, removed={})
     return party
+
+
+def _keep(
+    party: Party, told: Mapping[str, Any], seal: keys.Seal, *, by: User, added: Told, removed: Told
+) -> None:
+    """Seal what a party is known by now. The log says how many values came and went, and of which kinds went."""
+    rest = {kind: value for kind, value in told.items() if kind != ALIASES}
+    seal.seal(party, "aliases", _json(told.get(ALIASES, [])))
+    seal.seal(party, "identifiers", _json(rest))
+    party.save(update_fields=["aliases", "identifiers"])
+    audit.record(
+        event=Event.MATTERS_MATTER_CHANGED,
+        by=by,
+        on=party,
+        fields=[rules.Field.PARTIES],
+        added=sum(map(len, added.values())),
+        removed=sum(map(len, removed.values())),
+        kinds=[rules.KnownBy(kind) for kind in sorted(removed)] or None,
+    )
 
 
 @transaction.atomic
 def known_of(*, party: Party, by: User) -> tuple[list[str], dict[str, Any]]:
     """A party's other names and identifiers, opened for whoever works on the matter: a look that is on record."""
     with keys.opened(party.matter_id) as seal:
-        aliases = json.loads(seal.reveal(party, "aliases").reveal()) if party.aliases else []
-        identifiers = json.loads(seal.reveal(party, "identifiers").reveal()) if party.identifiers else {}
+        identifiers = _held(party, seal)
     audit.record(event=Event.MATTERS_PARTY_OPENED, by=by, on=party)
-    return aliases, identifiers
+    return identifiers.pop(ALIASES), identifiers
+
+
+def _held(party: Party, seal: keys.Seal) -> dict[str, Any]:
+    """What is kept of a party: its other names and its identifiers, by kind."""
+    aliases = json.loads(seal.reveal(party, "aliases").reveal()) if party.aliases else []
+    identifiers = json.loads(seal.reveal(party, "identifiers").reveal()) if party.identifiers else {}
+    return {ALIASES: aliases, **identifiers}
+
+
+def _missing(of: Mapping[str, Any], among: Mapping[str, Any]) -> Told:
+    """The values of each kind that the other does not have. Blanks and commas make none another: a form sets them."""
+    found = {}
+    for kind, value in of.items():
+        there = {_plain(each) for each in _several(among.get(kind, ()))}
+        if values := [each for each in _several(value) if _plain(each) not in there]:
+            found[kind] = values
+    return found
+
+
+def _together(held: Mapping[str, Any], added: Told) -> dict[str, Any]:
+    return dict(held) | {
+        kind: values[0] if kind in SINGLE else [*_several(held.get(kind, ())), *values]
+        for kind, values in added.items()
+    }
+
+
+def _several(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _plain(value: str) -> str:
+    return " ".join(value.replace(",", " ").split())
+
+
+def _aliases(given: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(canonical(alias.strip()) for alias in given if alias.strip()))
 
 
 def _identifiers(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +176,7 @@ def _identifiers(given: Mapping[str, Any]) -> dict[str, Any]:
         raise BadInput(_("An identifier of a kind that is not kept."))
     kept: dict[str, Any] = {}
     for kind, value in given.items():
-        values = [value] if isinstance(value, str) else list(value)
+        values = _several(value)
         texts = [canonical(each.strip()) for each in values if each.strip()]
         if kind in SINGLE and len(texts) > 1:
             raise BadInput(_("A person has one number of each kind and one day of birth."))

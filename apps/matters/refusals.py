@@ -21,5 +21,6 @@ def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _about(given: Mapping[str, Any]) -> models.Model:
-    """The screen or delegation, else the matter, else the client."""
-    return next(given[name] for name in ("screen", "delegation", "matter", "client") if given.get(name))
+    """The screen, delegation or party, else the matter, else the client; whoever tried, where there is none yet."""
+    named = ("screen", "delegation", "party", "matter", "client", "by")
+    return next(row for row in map(given.get, named) if isinstance(row, models.Model))

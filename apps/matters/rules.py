@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.matters import loosening
 from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen, Status
 from apps.matters.within import sees
 from apps.people.models import DECIDING_ROLES, LicenceClass, Robot, User
 
-STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
-"""From the loosest rule on where information may go to the strictest."""
 BRINGS_MATTERS = frozenset({Robot.SYNC, Robot.OPERATOR})
 """Robots that make and keep matters: from the practice system, and at an operator's command."""
 
@@ -40,6 +39,18 @@ InProvince = enum.StrEnum("InProvince", {each.name: each.value.lower() for each 
 """Provinces as the log writes codes: in lower case."""
 
 
+class KnownBy(enum.StrEnum):
+    """What kind of thing a party is known by."""
+
+    ALIASES = "aliases"
+    SIN = "sin"
+    HEALTH_NUMBER = "health_number"
+    BORN = "born"
+    PHONES = "phones"
+    EMAILS = "emails"
+    ADDRESSES = "addresses"
+
+
 class TeamChange(enum.StrEnum):
     JOINED = "joined"
     LEFT = "left"
@@ -63,6 +74,8 @@ class Attempt(enum.StrEnum):
     RECORD_NOTICE = "record_notice"
     SET_BUDGET = "set_budget"
     CHANGE_DETAILS = "change_details"
+    OPEN_MATTER = "open_matter"
+    DESCRIBE_PARTY = "describe_party"
 
 
 class Refusal(enum.StrEnum):
@@ -72,6 +85,8 @@ class Refusal(enum.StrEnum):
     ROLE_DOES_NOT_WORK = "role_does_not_work"
     NOT_ON_MATTER = "not_on_matter"
     NOT_PARTNER = "not_partner"
+    NOT_LICENSEE = "not_licensee"
+    KEPT_STRICTER = "kept_stricter"
     NOT_ADMINISTRATOR = "not_administrator"
     NOT_RESPONSIBLE = "not_responsible"
     CANNOT_BE_RESPONSIBLE = "cannot_be_responsible"
@@ -333,12 +348,13 @@ def can_close(user: User, matter: Matter) -> bool:
 def check_can_change_residency(user: User, matter: Matter, to: Residency) -> None:
     """Stricter: whoever may change the matter. Looser: a partner, because the client's information goes further."""
     check_can_change(user, matter)
-    looser = STRICTNESS.index(to) < STRICTNESS.index(Residency(matter.residency))
-    if looser and not user.is_partner:
-        raise NotAllowed(
-            _("Only a partner loosens the rule on where a client's information may go."),
-            codes=("not_partner",),
-        )
+    loosening.check_may_change_residency(user, matter, to)
+
+
+def check_can_change_details(user: User, matter: Matter, to: Mapping[str, Any]) -> None:
+    """Whoever may change the matter, and a partner for what the gate would ask less for."""
+    check_can_change(user, matter)
+    loosening.check_may_change_details(user, matter, to)
 
 
 def check_can_record_notice(user: User, client: Client) -> None:

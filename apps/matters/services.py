@@ -14,7 +14,7 @@ from apps.matters.opening import (
     reopen_matter,
     set_budget,
 )
-from apps.matters.parties import add_party, describe_party, known_of
+from apps.matters.parties import add_party, add_to_party, describe_party, known_of
 from apps.matters.screens import (
     approve_screen,
     ask_to_lift,
@@ -29,6 +29,7 @@ __all__ = [
     "add_client",
     "add_office",
     "add_party",
+    "add_to_party",
     "approve_screen",
     "ask_to_lift",
     "change_details",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.matters import forms, queries, rules, services
+from apps.matters import forms, party_forms, queries, rules, services
 from apps.matters.models import Matter, Status
 from apps.people.visit import Visit
 
@@ -50,11 +50,8 @@ def matters(request: Visit) -> HttpResponse:
 def new(request: Visit) -> HttpResponse:
     form = forms.NewMatter(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        name, known = given.pop("client_name"), given.pop("client")
         try:
-            client = known or services.add_client(name=name, by=request.user)
-            matter = services.open_matter(**given, client=client, by=request.user)
+            matter = services.open_matter(**form.details(), by=request.user)
         except FirmaiError as error:
             messages.error(request, str(error))
         else:
@@ -78,14 +75,15 @@ def _act(
         except FirmaiError as error:
             messages.error(request, str(error))
         return redirect("desk:matter", pk=matter.pk)
-    return render(request, "matters/act.html", {"matter": matter, "form": filled, "title": title})
+    context = {"matter": matter, "form": filled, "title": title, "who_may": getattr(filled, "who_may", "")}
+    return render(request, "matters/act.html", context)
 
 
 def party(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
-        lambda _matter: forms.NewParty(request.POST or None),
+        lambda _matter: party_forms.NewParty(request.POST or None),
         lambda matter, form: services.add_party(matter=matter, by=request.user, **form.details()),
         _("Add a party"),
     )
@@ -97,11 +95,12 @@ def describe(request: Visit, pk: Any, party_pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
-        lambda _matter: forms.KnownOf(
+        lambda _matter: party_forms.KnownOf(
             request.POST or None,
             initial=None
             if request.POST
-            else forms.KnownOf.shown(*services.known_of(party=known, by=request.user)),
+            else party_forms.KnownOf.shown(*services.known_of(party=known, by=request.user)),
+            user=request.user,
         ),
         lambda _matter, form: services.describe_party(party=known, by=request.user, **form.details()),
         _("Change what a party is known by"),
@@ -144,7 +143,7 @@ def residency(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
-        lambda matter: forms.ChangeResidency(request.POST or None, initial={"residency": matter.residency}),
+        lambda matter: forms.ChangeResidency(request.POST or None, user=request.user, matter=matter),
         lambda matter, form: services.change_residency(matter=matter, by=request.user, **form.cleaned_data),
         _("Change where the client's information may go"),
     )
@@ -164,7 +163,7 @@ def details(request: Visit, pk: Any) -> HttpResponse:
     return _act(
         request,
         pk,
-        lambda matter: forms.Details(request.POST or None, initial=vars(matter)),
+        lambda matter: forms.Details(request.POST or None, user=request.user, matter=matter),
         lambda matter, form: services.change_details(matter=matter, by=request.user, **form.cleaned_data),
         _("Change the details of the matter"),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
 from apps.integrations.claude.types import GEO, Seen
+from apps.matters import loosening
 from apps.matters.models import Matter, Province, Residency, Status
 from apps.matters.rules import check_works_on
 from apps.people.models import RoleCode, User
@@ -86,9 +87,9 @@ class Facts:
     firm_spent: Decimal | None
     firm_budget: Decimal | None
     leaks: int | None
+    """Known values still in the text that would be sent."""
     text_whole: bool | None
     """Whether every text can be written as bytes at all."""
-    """Known values still in the text that would be sent."""
     as_shown: bool | None
 
     def stored(self) -> dict[str, Any]:
@@ -355,9 +356,9 @@ def check_may_lift(user: User, kind: PlaceholderKind) -> None:
     """Letting a value cross as it is: a licensee, and a partner where it is a number that opens doors."""
     if kind == PlaceholderKind.LITERAL:
         raise NotAllowed(_("Text that looks like a placeholder is always replaced."), codes=("kind",))
-    if kind in PARTNERS_TO_LIFT:
-        return _check_role(user, {RoleCode.PARTNER}, _("Only a partner may let a number of this kind cross."))
-    if not user.is_active or user.current_licence is None:
+    if kind in PARTNERS_TO_LIFT and not loosening.may_loosen(user):
+        raise NotAllowed(_("Only a partner may let a number of this kind cross."), codes=("role",))
+    if kind not in PARTNERS_TO_LIFT and not loosening.may_let_names_cross(user):
         raise NotAllowed(_("Only a licensee may let a name cross as it is."), codes=("role",))
 
 

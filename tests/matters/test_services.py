@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
-from apps.matters import keys, rules, services
+from apps.matters import keys, loosening, rules, services
 from apps.matters.models import (
     Client,
     Matter,
@@ -304,7 +304,7 @@ def test_a_matter_is_closed_by_a_partner_or_its_responsible_lawyer_on_a_day_that
 # --- where it may go, what the client was told
 
 
-ORDER = rules.STRICTNESS
+ORDER = loosening.STRICTNESS
 CHANGES = [(before, after) for before in ORDER for after in ORDER if before != after]
 
 
@@ -393,7 +393,7 @@ def test_a_budget_that_makes_no_sense_is_refused(matter, partner, cents):
 REFUSED = {
     "set_budget": lambda matter, by: services.set_budget(matter=matter, cents=1, by=by),
     "change_residency": lambda matter, by: services.change_residency(
-        matter=matter, residency=rules.STRICTNESS[0], by=by
+        matter=matter, residency=loosening.STRICTNESS[0], by=by
     ),
     "record_notice": lambda matter, by: services.record_notice(
         client=matter.client, kind=NoticeKind.NOTICE, given_on=TODAY(), wording="R 1", by=by
@@ -416,7 +416,7 @@ def test_a_stranger_who_changes_details_changes_nothing_and_is_on_record(matter)
 
 @pytest.mark.parametrize("act", REFUSED)
 def test_what_a_clerk_may_not_say_of_a_matter_changes_nothing_and_is_on_record(act):
-    matter = factories.matter(residency=rules.STRICTNESS[-1])
+    matter = factories.matter(residency=loosening.STRICTNESS[-1])
     clerk = (
         factories.person("clerk")
         if act == "record_notice"
@@ -427,7 +427,7 @@ def test_what_a_clerk_may_not_say_of_a_matter_changes_nothing_and_is_on_record(a
         REFUSED[act](matter, clerk)
 
     unchanged = Matter.objects.get(pk=matter.pk)
-    assert (unchanged.budget_cents, unchanged.residency) == (None, rules.STRICTNESS[-1])
+    assert (unchanged.budget_cents, unchanged.residency) == (None, loosening.STRICTNESS[-1])
     assert not matter.client.notices.exists()
     last = Entry.objects.order_by("-id")[0]
     assert (last.event, last.facts["attempted"]) == ("matters.refused", act)

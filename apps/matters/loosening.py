@@ -1,0 +1,88 @@
+"""What loosens a matter, and who may: whatever lets more of it cross the border, or lets it cross on less.
+
+Whoever may change a matter may tighten it. A robot loosens nothing: what a practice system says is taken in on the
+strictest terms, and a person says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.core.errors import NotAllowed
+from apps.matters.models import Client, Matter, Province, Residency
+from apps.people.models import Robot, User
+
+STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
+"""From the loosest rule on where information may go to the strictest."""
+OPENS_DOORS = frozenset({"sin", "health_number", "born"})
+"""What of a party opens somebody's accounts or file. The rest are names, and ways of reaching them."""
+
+KEPT_STRICTER = gettext_lazy(
+    "Another matter of this client is kept stricter. Choose its rule, or say that this one differs."
+)
+
+
+def may_loosen(user: User) -> bool:
+    """A partner: the firm answers for it."""
+    return user.is_active and not user.is_robot and user.is_partner
+
+
+def may_let_names_cross(user: User) -> bool:
+    """A licensee, where it is a name or a way of reaching somebody."""
+    return user.is_active and not user.is_robot and user.current_licence is not None
+
+
+def is_looser(rule: str, than: str) -> bool:
+    return STRICTNESS.index(Residency(rule)) < STRICTNESS.index(Residency(than))
+
+
+def kept_stricter(client: Client, than: str) -> bool:
+    """Whether a matter of the client, open or closed, has a stricter rule."""
+    stricter = STRICTNESS[STRICTNESS.index(Residency(than)) + 1 :]
+    return Matter.objects.filter(client=client, residency__in=stricter).exists()
+
+
+def check_may_open_under(user: User, client: Client, residency: str, *, unlike_others: bool) -> None:
+    """A new matter never leaves Canada unless a partner says so, who says besides that it is ``unlike_others`` where a
+    matter of the client is kept stricter. What an operator's command opens is opened as it says."""
+    if residency == STRICTNESS[-1] or user.robot == Robot.OPERATOR:
+        return
+    _check_partner(user, _("Only a partner opens a matter of which something may leave Canada."))
+    if not unlike_others and kept_stricter(client, residency):
+        raise NotAllowed(str(KEPT_STRICTER), codes=("kept_stricter",))
+
+
+def check_may_change_residency(user: User, matter: Matter, to: Residency) -> None:
+    if is_looser(to, matter.residency):
+        _check_partner(user, _("Only a partner loosens the rule on where a client's information may go."))
+
+
+def check_may_change_details(user: User, matter: Matter, to: Mapping[str, Any]) -> None:
+    """The gate asks more of a matter in Quebec (Act respecting the protection of personal information in the private
+    sector, s. 17), and a decision for one whose material the vendor may flag."""
+    if matter.may_trip_classifiers and not to.get("may_trip_classifiers", True):
+        _check_partner(user, _("Only a partner says that the vendor has nothing to flag here any more."))
+    if matter.province == Province.QC and to.get("province", Province.QC) != Province.QC:
+        _check_partner(user, _("Only a partner moves a matter out of Quebec."))
+
+
+def check_may_forget(user: User, kinds: Collection[str]) -> None:
+    """Taking away what a party is known by lets it cross: the roles that let a value stand in a request decide."""
+    if not OPENS_DOORS.isdisjoint(kinds):
+        _check_partner(
+            user, _("Only a partner takes away or changes a number or a date of birth that is listed.")
+        )
+    if set(kinds) - OPENS_DOORS and not may_let_names_cross(user):
+        raise NotAllowed(
+            _("Only a licensee takes away or changes a name, an address or a way of reaching somebody."),
+            codes=("not_licensee",),
+        )
+
+
+def _check_partner(user: User, sentence: str) -> None:
+    if not may_loosen(user):
+        raise NotAllowed(sentence, codes=("not_partner",))
