@@ -24,7 +24,7 @@ from apps.integrations.claude.trouble import CallFailed, Trouble
 from apps.integrations.claude.types import Reply, Seen
 from apps.integrations.errors import Permanent, RemoteError, Transient
 from apps.people.models import User
-from apps.policy import breaker, clearances, crossings, queries, rules
+from apps.policy import breaker, budgets, clearances, crossings, queries, rules
 from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
 from apps.policy.models import Clearance, Crossing, CrossingState
@@ -109,7 +109,7 @@ def _begin(
     lost = queries.lost_since(earlier, request.confirmed_at)
     if len(lost) >= MOST_LOST:
         return _Stopped(_lost_too_often())
-    weighed = clearances.weigh(request, now=now, known=known)
+    weighed = budgets.held_to(clearances.weigh(request, now=now, known=known))
     if weighed.refusals == [Reason.BREAKER_OPEN]:
         return _Stopped(_held(weighed, by=by))
     clearance = clearances.store(weighed, by=by)

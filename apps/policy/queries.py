@@ -137,6 +137,19 @@ def known(
     return Known(*values)
 
 
+_SPENT = """
+SELECT coalesce(sum(c.cost + c.reserved) FILTER (WHERE c.matter_id = %(matter)s), 0),
+       coalesce(sum(c.cost + c.reserved), 0)
+  FROM policy_crossing c WHERE c.started_at >= %(month)s
+"""
+
+
+def spent(*, matter_id: UUID, now: datetime) -> tuple[Decimal, Decimal]:
+    """USD of this month, what is reserved included: the matter's, and the firm's."""
+    ((matter, firm),) = statements.execute(_SPENT, {"matter": matter_id, "month": month(now)}).fetchall()
+    return matter, firm
+
+
 def today(now: datetime) -> date:
     """The day it is where the firm is."""
     return timezone.localdate(now, ZoneInfo(settings.FIRM_TIME_ZONE))

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -338,6 +339,84 @@ def test_what_is_under_way_counts_against_the_budget(sandbox, matter):
 
     assert refused.value.codes == ("matter_budget",)
     assert len(sandbox.claude.requests) == 1
+
+
+def _together(requests):
+    """What came of requests that as many workers begin at the same moment: an answer, or the codes of a refusal."""
+    start, outcomes, robot = threading.Barrier(len(requests)), [], User.for_robot(Robot.DRAFTING)
+
+    def at_once():
+        start.wait(timeout=30)
+        return True
+
+    def work(request):
+        try:
+            outcomes.append(gateway.ask(request=request, by=robot, lease_is_mine=at_once))
+        except NotAllowed as refused:
+            outcomes.append(refused.codes)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(request,)) for request in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def _cents(matter, room):
+    """A budget, in cents, in which so many requests of this matter have room."""
+    return int(services.assess(factories.request(matter)).cost * 100 * room) + 1
+
+
+CAPS = {
+    "of the matter": (1, {"matter": 3}, "matter_budget"),
+    "of the firm, between matters": (3, {"firm": 3}, "firm_budget"),
+    "of both": (2, {"matter": 2, "firm": 3}, None),
+}
+
+
+@pytest.mark.parametrize("cap", CAPS)
+@pytest.mark.django_db(transaction=True)
+def test_as_many_of_those_that_ask_at_once_are_sent_as_the_budget_has_room_for(sandbox, settings, cap):
+    matters, room, code = CAPS[cap]
+    matters = [factories.matter() for _ in range(matters)]
+    factories.terms(*(each.responsible for each in matters))
+    for each in matters if "matter" in room else ():
+        set_matter(budget_cents=_cents(each, room["matter"]))(each)
+    if "firm" in room:
+        settings.CLAUDE_FIRM_CENTS = _cents(matters[0], room["firm"])
+
+    outcomes = _together([factories.request(matters[n % len(matters)]) for n in range(6)])
+
+    refused = [codes for codes in outcomes if isinstance(codes, tuple)]
+    assert len(outcomes) == 6
+    assert len(sandbox.claude.requests) == Crossing.objects.count() == 3
+    assert all(codes == (code,) for codes in refused) or (
+        code is None and set().union(*refused) <= {"matter_budget", "firm_budget"}
+    )
+    assert all(Crossing.objects.filter(matter=each).count() <= room.get("matter", 3) for each in matters)
+    assert Clearance.objects.filter(granted=False).count() == 3
+
+
+def test_far_from_its_budgets_a_request_takes_no_lock_and_asks_nothing_more(sandbox, matter):
+    request = factories.request(matter)
+    ask(factories.request(matter))
+
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            ask(factories.request(matter))
+        return [each["sql"] for each in asked]
+
+    ask(request)
+    far = statements()
+    set_matter(budget_cents=20_00)(matter)
+    near = statements()
+
+    assert not any("advisory" in each for each in far)
+    assert len(near) == len(far) + 2
+    assert sum("advisory" in each for each in near) == 1
 
 
 def test_nothing_is_sent_for_a_lease_that_was_lost(sandbox, matter):
