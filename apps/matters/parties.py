@@ -85,9 +85,9 @@ def describe_party(
 @transaction.atomic
 def add_to_party(
     *, party: Party, by: User, aliases: Sequence[str] = (), identifiers: Mapping[str, Any] | None = None
-) -> Party:
+) -> frozenset[str]:
     """Add names and identifiers to what a party is known by. Nothing is taken away: of what there is only one of, the
-    one that is kept stays. Says nothing where all of it is known.
+    one that is kept stays, and the kinds of which another was told are handed back. Says nothing where all is known.
 
     Raises NotAllowed, WrongState for a closed matter, BadInput for identifiers that do not do.
     """
@@ -97,14 +97,12 @@ def add_to_party(
     told = {ALIASES: _aliases(aliases), **_identifiers(identifiers or {})}
     with keys.opened(matter.pk) as seal:
         held = _held(party, seal)
-        added = {
-            kind: values
-            for kind, values in _missing(told, held).items()
-            if kind not in SINGLE or kind not in held
-        }
+        told_anew = _missing(told, held)
+        otherwise = frozenset(kind for kind in told_anew if kind in SINGLE and kind in held)
+        added = {kind: values for kind, values in told_anew.items() if kind not in otherwise}
         if added:
             _keep(party, _together(held, added), seal, by=by, added=added, removed={})
-    return party
+    return otherwise
 
 
 def _keep(

@@ -8,14 +8,18 @@ from apps.sync import differences
 from apps.sync.incoming import Listed, Who
 from apps.sync.models import Oddity, Paper, RecordKind
 
+PEOPLE = (RecordKind.CONTACT, RecordKind.COMPANY)
+
 
 def compare_clients(connection: Connection, found: Iterable[Who]) -> None:
     """List clients who have another name there. Those who are not clients here are passed over."""
-    for who in found:
-        record = connection.records.filter(kind=who.kind, remote_id=who.remote_id).first()
-        if record is not None:
-            client = Client.objects.get(pk=record.local_id)
-            same = who.name.split() == client.name.split()
+    whos = {(who.kind.value, who.remote_id): who for who in found}
+    records = connection.records.filter(kind__in=PEOPLE, remote_id__in={each for _kind, each in whos})
+    ours = {(each.kind, each.remote_id): each.local_id for each in records}
+    names = dict(Client.objects.filter(pk__in=ours.values()).values_list("pk", "name"))
+    for key, who in whos.items():
+        if key in ours:
+            same = who.name.split() == names[ours[key]].split()
             differences.note(
                 connection=connection,
                 kind=who.kind,

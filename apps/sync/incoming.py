@@ -90,7 +90,7 @@ class Batch:
 
     matters: list[Incoming] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
-    clients: list[Who] = field(default_factory=list)
+    people: list[Who] = field(default_factory=list)
     papers: list[Listed] = field(default_factory=list)
     due: list[DueThere] = field(default_factory=list)
     next: str = ""
@@ -103,7 +103,7 @@ class FromClio(AbstractContextManager["FromClio"]):
     client: Clio
     roles: mapping.Meanings = field(default_factory=dict)
     lists: tuple[str, ...] = ("matters", "parts", "tasks", "calendar", "documents", "notes")
-    changes: tuple[str, ...] = ("clients",)
+    changes: tuple[str, ...] = ("contacts",)
     """Lists that are read only for what changed in them."""
 
     def __exit__(self, *_: object) -> None:
@@ -129,8 +129,8 @@ class FromClio(AbstractContextManager["FromClio"]):
         return Batch(papers=listed_notes(notes.items), next=notes.next)
 
     def changed(self, which: str, *, since: datetime, page: str) -> Batch:
-        clients = self.client.clients(since=since, page=page)
-        return Batch(clients=[_contact(each) for each in clients.items], next=clients.next)
+        contacts = self.client.contacts(since=since, page=page)
+        return Batch(people=[_contact(each) for each in contacts.items], next=contacts.next)
 
     def again(self, ids: Iterable[str]) -> list[Incoming]:
         """Matters by id, whether they changed or not."""
@@ -191,7 +191,7 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
         read = self.client.clients if which == "clients" else self.client.companies
         kind = RecordKind.CONTACT if which == "clients" else RecordKind.COMPANY
         clients = read(since=since, page=page)
-        return Batch(clients=[_mycase_client(kind, each) for each in clients.items], next=clients.next)
+        return Batch(people=[_mycase_client(kind, each) for each in clients.items], next=clients.next)
 
     def again(self, ids: Iterable[str]) -> list[Incoming]:
         return [self._case(self.client.case(each)) for each in ids]

@@ -12,15 +12,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.audit.facts import RemoteId
-from apps.core.errors import Conflict
 from apps.integrations.models import Connection, RemoteRecord
 from apps.matters import services as matters
 from apps.matters.models import (
     Client,
     Matter,
     Office,
-    Party,
-    PartyRole,
     PracticeArea,
     Province,
     Residency,
@@ -28,7 +25,7 @@ from apps.matters.models import (
 )
 from apps.matters.rules import check_can_be_responsible
 from apps.people.models import Robot, User
-from apps.sync import differences, mapping, rules, words
+from apps.sync import differences, mapping, parties, rules, words
 from apps.sync.incoming import Incoming, Part, Who
 from apps.sync.models import Oddity, RecordKind, WordField
 
@@ -107,8 +104,7 @@ def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
         by=_robot(),
     )
     _remember(connection, RecordKind.MATTER, found.remote_id, matter.pk, etag=found.etag)
-    for who in (found.client, *found.others):
-        _party(matter, who, PartyRole.CLIENT)
+    _clients(connection, matter, found)
     _note(connection, found, oddities, AT_OPENING, matter=matter)
     counts.added += 1
     return True
@@ -125,40 +121,44 @@ def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> b
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
     }
     _note(connection, found, {each for each, applies in odd.items() if applies}, LATER, matter=matter)
+    if not matter.is_closed:
+        _clients(connection, matter, found)
     changed = record.etag != found.etag
     record.etag, record.seen_at = found.etag, timezone.now()
     record.save(update_fields=["etag", "seen_at"])
     return changed
 
 
+def _clients(connection: Connection, matter: Matter, found: Incoming) -> None:
+    """The matter's clients among its parties, with what is new of them."""
+    there = [who for who in (found.client, *found.others) if who is not None]
+    odd = set().union(*(parties.bring_client(connection, matter, who) for who in there))
+    _note(connection, found, odd, parties.OF_A_CLIENT, matter=matter)
+
+
 @transaction.atomic
 def bring_part(connection: Connection, part: Part) -> None:
-    if _record(connection, RecordKind.RELATIONSHIP, part.remote_id) is not None:
-        return
+    """Somebody's part in a matter of ours: a new party, or what is new of one that is known."""
+    record = _record(connection, RecordKind.RELATIONSHIP, part.remote_id)
     matter_record = _record(connection, RecordKind.MATTER, part.matter_id)
     if matter_record is None:
         return
     matter = Matter.objects.get(pk=matter_record.local_id)
     if matter.is_closed:
         return
-    party = _party(matter, part.who, part.role)
-    _remember(connection, RecordKind.RELATIONSHIP, part.remote_id, party.pk)
-
-
-def _party(matter: Matter, who: Who, role: PartyRole) -> Party:
-    try:
-        with transaction.atomic():
-            return matters.add_party(
-                matter=matter,
-                name=who.name,
-                role=role,
-                aliases=who.aliases,
-                identifiers=who.identifiers,
-                is_organization=who.is_organization,
-                by=_robot(),
-            )
-    except Conflict:
-        return Party.objects.get(matter=matter, name=" ".join(who.name.split()), role=role)
+    party = parties.bring_part(
+        connection,
+        matter,
+        part.who,
+        part.role,
+        part=part.remote_id,
+        known=record.local_id if record else None,
+    )
+    if record is None:
+        _remember(connection, RecordKind.RELATIONSHIP, part.remote_id, party.pk)
+    elif record.local_id != party.pk:
+        record.local_id = party.pk
+        record.save(update_fields=["local_id"])
 
 
 def missing(connection: Connection, *, since: datetime) -> None:

@@ -15,6 +15,7 @@ from apps.intake.models import Source
 from apps.integrations.models import Connection, Region
 from apps.matters.models import Matter
 from apps.review.models import Manifest
+from apps.sync.party_models import PartyRecord
 from apps.sync.time_models import ConfirmedTime
 from apps.sync.witness_models import Witness, WitnessReceipt, WitnessReceiptQuerySet, WitnessTrouble
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ConfirmedTime",
+    "PartyRecord",
     "Witness",
     "WitnessReceipt",
     "WitnessReceiptQuerySet",
@@ -195,6 +197,8 @@ class Oddity(models.TextChoices):
     RESPONSIBLE_DIFFERS = "responsible_differs", _("Its responsible lawyer is different there")
     CLIENT_DIFFERS = "client_differs", _("Its client is different there")
     CLIENT_NAME_DIFFERS = "client_name_differs", _("Its client's name is different there")
+    PARTY_NAME_DIFFERS = "party_name_differs", _("The name of one of its parties is different there")
+    BIRTH_DIFFERS = "birth_differs", _("A party's date of birth is different there")
     STATUS_DIFFERS = "status_differs", _("It is open in one place and closed in the other")
     GONE_THERE = "gone_there", _("It is no longer there")
     NEWER_THERE = "newer_there", _("A newer version of a source is there")

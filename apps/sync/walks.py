@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, HintKind
-from apps.sync import copies, differences, due, incoming, matters_in, papers
+from apps.sync import copies, differences, due, incoming, matters_in, papers, parties
 from apps.sync.incoming import Batch, FromClio, FromMyCase
 from apps.sync.matters_in import STOPS_OPENING, Counts
 from apps.sync.models import RecordKind
@@ -41,8 +41,10 @@ class _Walk:
         since, changed = (_moment(cursor.get(name, "")) for name in ("since", "changed"))
         if since is not None:
             self._look_again()
-        # Of clients and documents only what changed is read: the first reading brings clients with their matters.
+        # Of people only who changed is read: the first reading brings them with their matters and parts.
         lists = self.there.lists + (self.there.changes if changed else ())
+        if cursor["list"] not in lists:  # it stopped in a list that is not read any more
+            cursor = cursor | {"list": lists[0], "next": ""}
         for which in lists[lists.index(cursor["list"]) :]:
             page = cursor["next"] if which == cursor["list"] else ""
             while True:
@@ -114,7 +116,8 @@ class _Walk:
                     matters_in.bring_part(self.connection, part)
         for part in batch.parts:
             matters_in.bring_part(self.connection, part)
-        copies.compare_clients(self.connection, batch.clients)
+        copies.compare_clients(self.connection, batch.people)
+        parties.follow(self.connection, batch.people)
         papers.note(self.connection, batch.papers)
         copies.compare_documents(self.connection, batch.papers)
         due.note(self.connection, batch.due)

@@ -90,10 +90,12 @@ class Clio(Calls):
         """With every e-mail, telephone number and address on file. At most 200 ids."""
         return self._by_id("/contacts.json", ids, CONTACT_WHOLE, reading.contact)
 
-    def clients(self, *, since: datetime, page: str = "") -> Page[Contact]:
-        """Clients changed since a moment, as lists show them."""
-        more = {"updated_since": since.isoformat(), "client_only": "true"}
-        return reading.page(self._list("/contacts.json", page, CONTACT, **more), reading.contact)
+    def contacts(self, *, since: datetime, page: str = "") -> Page[Contact]:
+        """People and companies changed since a moment, clients or not, with everything on file that reaches them."""
+        return reading.page(
+            self._list("/contacts.json", page, CONTACT_WHOLE, updated_since=since.isoformat()),
+            reading.contact,
+        )
 
     def relationships(
         self, *, since: datetime | None = None, matter_id: str = "", page: str = ""

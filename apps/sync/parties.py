@@ -1,0 +1,120 @@
+"""Parties that came from a practice system: brought in, and followed when they are changed there.
+
+Whatever else they are called or known by there is added here, for minimisation reads it, and nothing is taken away. Of
+what somebody has one only, and of names, what differs is listed for a person to look at.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from apps.core.errors import Conflict
+from apps.core.text import canonical
+from apps.integrations.models import Connection
+from apps.matters import services as matters
+from apps.matters.models import Matter, Party, PartyRole, Status
+from apps.people.models import Robot, User
+from apps.sync import differences
+from apps.sync.incoming import Who
+from apps.sync.models import Oddity, PartyRecord, RecordKind
+
+OF_A_PART = {Oddity.PARTY_NAME_DIFFERS, Oddity.BIRTH_DIFFERS}
+OF_A_CLIENT = {Oddity.BIRTH_DIFFERS}
+"""Another name of a client is listed once, for all their matters (``copies.compare_clients``)."""
+
+
+def bring_client(connection: Connection, matter: Matter, who: Who) -> set[Oddity]:
+    """A client of the matter as one of its parties. What differs is handed back: a matter may have several."""
+    row = _row(connection, matter, who)
+    if row is None:
+        row = _remember(connection, _party(matter, who, PartyRole.CLIENT), who)
+    return _learn(row.party, who) & OF_A_CLIENT
+
+
+def bring_part(
+    connection: Connection, matter: Matter, who: Who, role: PartyRole, *, part: str, known: UUID | None
+) -> Party:
+    """Somebody with a part in the matter as one of its parties. ``known`` is the party that the part was brought in as:
+    from before it was remembered whom it means, or of somebody else who had it."""
+    row = _row(connection, matter, who, part)
+    if row is None:
+        is_theirs = known and not PartyRecord.objects.filter(connection=connection, part=part).exists()
+        party = Party.objects.filter(pk=known, matter=matter).first() if known and is_theirs else None
+        row = _remember(connection, party or _party(matter, who, role), who, part)
+    _list(connection, row, matter, _learn(row.party, who))
+    return row.party
+
+
+def follow(connection: Connection, found: Iterable[Who]) -> None:
+    """Add what is new of people who were changed there to each open matter that they are a party of."""
+    whos = {(who.kind.value, who.remote_id): who for who in found}
+    rows: dict[tuple[str, str], list[PartyRecord]] = defaultdict(list)
+    known = PartyRecord.objects.filter(connection=connection, remote_id__in={each for _kind, each in whos})
+    for row in known.exclude(party__matter__status=Status.CLOSED).select_related("party__matter"):
+        rows[row.kind, row.remote_id].append(row)
+    for key, who in whos.items():
+        for row in rows[key]:
+            _list(connection, row, row.party.matter, _learn(row.party, who))
+
+
+def _list(connection: Connection, row: PartyRecord, matter: Matter, found: set[Oddity]) -> None:
+    if row.part:
+        kind, remote_id, among = RecordKind.RELATIONSHIP, row.part, OF_A_PART
+    else:
+        # Of one client alone nothing can be said to be gone: another may differ still.
+        found &= OF_A_CLIENT
+        record = connection.records.filter(kind=RecordKind.MATTER, local_id=matter.pk).first()
+        if record is None or not found:
+            return
+        kind, remote_id, among = RecordKind.MATTER, record.remote_id, found
+    differences.note(
+        connection=connection,
+        kind=kind,
+        remote_id=remote_id,
+        found=found,
+        among=among,
+        matter=matter,
+        label=matter.number,
+    )
+
+
+def _learn(party: Party, who: Who) -> set[Oddity]:
+    """Add to the party what is new, and say what is otherwise there than here."""
+    name = canonical(" ".join(who.name.split()))
+    names = [each for each in (name, *who.aliases) if each != party.name]
+    kept = matters.add_to_party(party=party, by=_robot(), aliases=names, identifiers=who.identifiers)
+    odd = {Oddity.PARTY_NAME_DIFFERS: name != party.name, Oddity.BIRTH_DIFFERS: "born" in kept}
+    return {oddity for oddity, applies in odd.items() if applies}
+
+
+def _party(matter: Matter, who: Who, role: PartyRole) -> Party:
+    """A new party, or the one of this name and part that somebody listed already."""
+    try:
+        return matters.add_party(
+            matter=matter,
+            name=who.name,
+            role=role,
+            aliases=who.aliases,
+            identifiers=who.identifiers,
+            is_organization=who.is_organization,
+            by=_robot(),
+        )
+    except Conflict:
+        return Party.objects.get(matter=matter, name=canonical(" ".join(who.name.split())), role=role)
+
+
+def _row(connection: Connection, matter: Matter, who: Who, part: str = "") -> PartyRecord | None:
+    rows = PartyRecord.objects.filter(
+        connection=connection, kind=who.kind, remote_id=who.remote_id, part=part
+    )
+    return rows.filter(party__matter=matter).select_related("party").first()
+
+
+def _remember(connection: Connection, party: Party, who: Who, part: str = "") -> PartyRecord:
+    return PartyRecord.objects.create(
+        connection=connection, kind=who.kind, remote_id=who.remote_id, part=part, party=party
+    )
+
+
+def _robot() -> User:
+    return User.for_robot(Robot.SYNC)
