@@ -320,6 +320,12 @@ class Event(enum.StrEnum):
         {"entries": COUNT, "destroyed_again": COUNT},
     )
 
+    KEEPING_RESEALED = (
+        "keeping.resealed",
+        _("sealed again under the newest version of the firm’s key"),
+        {"what": CODE, "rows": COUNT, "firm_version": COUNT},
+    )
+
     # --- connections to outside systems
     INTEGRATIONS_CONNECTION_BEGUN = (
         "integrations.connection_begun",

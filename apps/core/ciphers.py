@@ -1,7 +1,8 @@
 """Sealing and opening: AES-256-GCM for content, RFC 5649 for keys, HMAC-SHA256 for digests.
 
 The firm's key never touches content. It wraps one random data key and one random digest key per matter, and
-from it are derived, by HKDF, the keys for what belongs to the firm itself (vendor tokens, digests of acts).
+from it are derived, by HKDF, the keys for what belongs to the firm itself (vendor tokens, digests of acts). What is
+wrapped or sealed under it begins with one byte for its version; `keeping.places` lists where such values rest.
 """
 
 import hashlib
@@ -73,6 +74,23 @@ class FirmKey:
         info = b"firmai/" + purpose.encode()
         return HKDF(algorithm=SHA256(), length=keyfile.KEY_BYTES, salt=None, info=info).derive(secret)
 
+    def rewrap(self, wrapped: bytes) -> bytes:
+        """The same key, wrapped under the newest version. Raises CannotOpen as `unwrap` does."""
+        return self.wrap(self.unwrap(wrapped))
+
+    def reseal(self, purpose: str, sealed: bytes) -> bytes:
+        """What `firm_seal` sealed for that purpose, under the newest version. Raises CannotOpen as `firm_open` does."""
+        return self._seal(purpose, self._opened(purpose, sealed))
+
+    def _seal(self, purpose: str, plaintext: bytes) -> bytes:
+        return bytes([self.version]) + seal(self.derive("seal/" + purpose), plaintext, purpose.encode())
+
+    def _opened(self, purpose: str, sealed: bytes) -> bytes:
+        if not sealed:
+            raise CannotOpen
+        key = self.derive("seal/" + purpose, version=sealed[0])
+        return open_sealed(key, sealed[1:], purpose.encode())
+
 
 def seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
     """Encrypt under a 32-byte key: version byte 1, a random 12-byte nonce, then AES-256-GCM.
@@ -101,17 +119,12 @@ def firm_seal(purpose: str, plaintext: bytes) -> bytes:
     One byte for the version of the key, then the bytes as `seal` makes them.
     `purpose` separates one use from another; what was sealed for one does not open for another.
     """
-    firm = FirmKey.load()
-    return bytes([firm.version]) + seal(firm.derive("seal/" + purpose), plaintext, purpose.encode())
+    return FirmKey.load()._seal(purpose, plaintext)
 
 
 def firm_open(purpose: str, sealed: bytes) -> bytes:
     """What `firm_seal` sealed for the same purpose. Raises CannotOpen otherwise."""
-    sealed = bytes(sealed)
-    if not sealed:
-        raise CannotOpen
-    key = FirmKey.load().derive("seal/" + purpose, version=sealed[0])
-    return open_sealed(key, sealed[1:], purpose.encode())
+    return FirmKey.load()._opened(purpose, bytes(sealed))
 
 
 def hmac_hex(key: bytes, *parts: bytes) -> str:

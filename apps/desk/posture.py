@@ -21,9 +21,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.audit import queries as audit
 from apps.audit import roles, verify
 from apps.audit.models import Checkpoint
-from apps.core.ciphers import FirmKey
 from apps.core.errors import FirmaiError
-from apps.desk import alive, backed_up, scanned, terms, texts
+from apps.desk import alive, backed_up, keyed, scanned, terms, texts
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
 from apps.policy import said
@@ -283,15 +282,6 @@ def _canada() -> Seen:
     return Seen(Status.OK, _("in Canada"), _("Every connected practice system is in its Canadian region."))
 
 
-def _keys() -> Seen:
-    firm = FirmKey.load()
-    return Seen(
-        Status.OK,
-        _("readable by us only"),
-        _("The firm's key, version %d, is in a file that others cannot read.") % firm.version,
-    )
-
-
 CHECKS: tuple[Check, ...] = (
     Check("retention", 3, gettext_lazy("Zero data retention"),
           gettext_lazy("Claude keeps nothing we send, by agreement"),
@@ -351,7 +341,7 @@ CHECKS: tuple[Check, ...] = (
           _witness),
     Check("keys", 6, gettext_lazy("Keys"),
           gettext_lazy("Content is sealed under keys of its own matter"),
-          gettext_lazy("AES-256-GCM, keys wrapped by the firm's key, in a file"), _keys),
+          gettext_lazy("AES-256-GCM, keys wrapped by the firm's key, in a file"), keyed.keys),
     Check("backup", 6, gettext_lazy("Backup"),
           gettext_lazy("A lost disk loses no work, and a restore brings back nothing that was destroyed"),
           gettext_lazy("Encrypted dumps in a register; a list of destructions that every restore reads"),

@@ -10,14 +10,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from apps.core import ciphers
 from apps.core.errors import FirmaiError
+
+LOCK = 0x6669726D6C6973  # "firmlis"
+BESIDE_OTHERS = ("SELECT pg_advisory_lock_shared(%s)", "SELECT pg_advisory_unlock_shared(%s)")
+ALONE = ("SELECT pg_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)")
 
 
 class NotOurs(FirmaiError):
@@ -46,13 +52,32 @@ class Lines:
 
     def add(self, folder: Path, said: dict[str, Any]) -> None:
         """One line more, on the disk when this returns."""
-        version = ciphers.FirmKey.load().version
-        signed = said | {"key": version}
-        text = json.dumps(signed | {"code": self._code(signed, version)}, sort_keys=True) + "\n"
-        with self.begin(folder).open("ab") as file:
-            file.write(text.encode())
+        with _writing(*BESIDE_OTHERS), self.begin(folder).open("ab") as file:
+            file.write(self._line(said))
             file.flush()
             os.fsync(file.fileno())
+
+    def renew(self, folder: Path) -> int:
+        """Give each line its code under the newest version of the firm's key. How many had another; none where there is
+        no list. What was there stays until all of what takes its place is on the disk.
+
+        Raises NotOurs and CannotOpen, and changes nothing then.
+        """
+        place, making = folder / self.name, folder / f".{self.name}.new"
+        newest = ciphers.FirmKey.load().version
+        with _writing(*ALONE):
+            if not place.exists():
+                return 0
+            said = list(self.read(folder))
+            older = sum(each["key"] != newest for each in said)
+            if older:
+                with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                    file.writelines(map(self._line, said))
+                    file.flush()
+                    os.fsync(file.fileno())
+                making.replace(place)
+                _keep(folder)
+        return older
 
     def read(self, folder: Path) -> Iterator[dict[str, Any]]:
         """What each line says. Raises NotOurs, and CannotOpen where its key is not in the key file."""
@@ -67,6 +92,32 @@ class Lines:
                 raise NotOurs(number, self.name)
             yield said
 
+    def _line(self, said: dict[str, Any]) -> bytes:
+        version = ciphers.FirmKey.load().version
+        signed = said | {"key": version}
+        text = json.dumps(signed | {"code": self._code(signed, version)}, sort_keys=True) + "\n"
+        return text.encode()
+
     def _code(self, said: dict[str, Any], version: int) -> str:
         key = ciphers.FirmKey.load().derive(self.purpose, version=version)
         return ciphers.hmac_hex(key, json.dumps(said, sort_keys=True).encode())
+
+
+@contextmanager
+def _writing(lock: str, unlock: str) -> Iterator[None]:
+    """Lines are added beside each other, and never while a list is being renewed: they would go with the old one."""
+    with connection.cursor() as cursor:
+        cursor.execute(lock, [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute(unlock, [LOCK])
+
+
+def _keep(folder: Path) -> None:
+    """The folder itself on the disk: which of two files has the name."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)

@@ -14,9 +14,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from apps.core.errors import Conflict
 from apps.keeping.lines import Lines
 from apps.keeping.models import Destruction, DestructionQuerySet, State
+from apps.matters.models import MatterKey
 
 DESTROYED = Lines("destroyed.jsonl", "destructions")
 
@@ -40,6 +43,18 @@ def destroyed(folder: Path) -> Iterator[Line]:
     """Every line of the list in that folder. Raises NotOurs."""
     for said in DESTROYED.read(folder):
         yield Line(UUID(said["matter"]), datetime.fromisoformat(said["at"]))
+
+
+def check_gone(folder: Path) -> None:
+    """Raises Conflict where the list names a matter whose content stands here: such a line was made by somebody else
+    who has the firm's key, or is of a later time than this database."""
+    if not (folder / DESTROYED.name).exists():
+        return
+    named = [line.matter for line in destroyed(folder)]
+    if count := MatterKey.objects.filter(matter__in=named, destroyed_at=None).count():
+        raise Conflict(
+            _("The list of destructions names %(n)d matters whose content stands here.") % {"n": count}
+        )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from apps.keeping.destroying import approve, decline, destroy, destroy_by_rule, 
 from apps.keeping.holds import lift_hold, place_hold
 from apps.keeping.lists import list_destroyed
 from apps.keeping.retention import approve_rule, end_rule, propose_rule
+from apps.keeping.rewrapping import rewrap
 from apps.keeping.sweeping import sweep
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "propose",
     "propose_rule",
     "remove_expired",
+    "rewrap",
     "sweep",
 ]

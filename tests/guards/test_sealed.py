@@ -1,8 +1,14 @@
-"""What is sealed is sealed under a matter's key: each row with a sealed column names its matter."""
+"""What is sealed is sealed under a matter's key: each row with a sealed column names its matter. What is under the
+firm's own key is on one list, from which it is wrapped again when there is a new version."""
+
+import ast
 
 import pytest
 from django.apps import apps
 from django.db import models
+
+from apps.keeping import places
+from tests.guards.reading import name, under
 
 # Binary columns that are not sealed under the key of a matter, with what they hold.
 OTHERWISE = {
@@ -20,6 +26,18 @@ OTHERWISE = {
     "intake.arrival.topic": "sealed under the firm's key until a matter is known",
     "intake.arrival.held": "sealed under the firm's key until a matter is known",
 }
+# What is no secret at all.
+HASHES = {column for column in OTHERWISE if column.startswith("audit.")}
+# Modules that use the firm's key and seal nothing under it, with what for.
+USE_THE_FIRMS_KEY = {
+    "apps.audit.facts": "digests of the firm's own in the log, which never change",
+    "apps.desk.keyed": "says which versions are in the file",
+    "apps.intake.queries": "opens what arrivals hold",
+    "apps.keeping.lines": "codes of the lists beside the backups, renewed with all the rest",
+    "apps.keeping.places": "the list itself",
+    "apps.keeping.rewrapping": "renews what is on it",
+}
+OF_THE_FIRMS_KEY = {"FirmKey", "firm_seal", "firm_open"}
 # Long text in the clear, with why it holds nothing of a client's.
 IN_THE_CLEAR = {
     "audit.entry.body": "canonical bytes with ids, codes, counts and keyed digests",
@@ -59,6 +77,46 @@ def test_a_row_with_a_sealed_column_names_its_matter(column):
 
 def test_text_in_the_clear_is_listed():
     assert set(TEXT) == set(IN_THE_CLEAR)
+
+
+def of_the_list():
+    """Every column of bytes on the list of what is under the firm's key."""
+    return {
+        f"{place.model_name}.{column}".lower()
+        for place in places.PLACES
+        if isinstance(place, places.Columns)
+        for column in place.columns
+    }
+
+
+def test_every_column_under_the_firms_key_is_on_the_list():
+    assert of_the_list() == set(OTHERWISE) - HASHES
+
+
+def names(path):
+    """Every name and attribute that stands in a module."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Name | ast.alias):
+            yield node.name if isinstance(node, ast.alias) else node.id
+
+
+def test_whatever_seals_under_the_firms_key_is_on_the_list():
+    used = {
+        name(path).removesuffix(".py").replace("/", ".")
+        for path in under("apps/", "firmai/", suffix=".py")
+        if "/migrations/" not in name(path) and not OF_THE_FIRMS_KEY.isdisjoint(names(path))
+    }
+
+    assert used - {"apps.core.ciphers"} == {place.sealed_by for place in places.PLACES} | set(
+        USE_THE_FIRMS_KEY
+    )
+
+
+def test_each_place_is_named_once():
+    assert len({place.what for place in places.PLACES}) == len(places.PLACES)
+    assert {*(place.what for place in places.PLACES), places.What.LISTS} == set(places.What)
 
 
 def test_nothing_is_excused_that_has_gone():
