@@ -15,7 +15,7 @@ from django.core.management import call_command
 def main() -> None:
     gc.disable()  # migrating makes every model anew some fifty times; that much memory is there, the time is not
     django.setup()
-    call_command("check")
+    call_command("check", databases=["owner"])  # also what is to be seen in the database
     call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
     call_command("grants")
     call_command("collectstatic", interactive=False, verbosity=0)

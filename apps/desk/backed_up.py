@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.desk.seen import Seen, Status
+from apps.keeping import unfinished
 from apps.keeping.models import Backup, Destruction, State
 
 FRESH = timedelta(hours=36)
@@ -19,6 +20,12 @@ LISTED = timedelta(minutes=10)
 
 def backup() -> Seen:
     """No destruction may stay off the list: a restore would bring it back."""
+    if unfinished.stands():
+        return Seen(
+            Status.FAIL,
+            _("restore unfinished"),
+            _("A restore of this database was not finished. Run the same manage.py restore again."),
+        )
     now = timezone.now()
     unlisted = Destruction.objects.filter(state=State.DESTROYED, listed_at=None, settled_at__lt=now - LISTED)
     if count := unlisted.count():

@@ -12,6 +12,7 @@ from apps.audit.queries import state
 from apps.desk import alive
 from apps.drafting.models import Request
 from apps.intake.models import Source
+from apps.keeping import unfinished
 from apps.policy.models import Breaker, Crossing
 from apps.review.models import ReviewTask
 from apps.sync.models import Delivery
@@ -54,6 +55,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "scheduler": lambda: _alive("scheduler"),
     "breaker": lambda: not Breaker.objects.filter(is_open=True).exists(),
     "log": _log,
+    "restore": lambda: not unfinished.stands(),
 }
 
 

@@ -20,7 +20,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core import keyfile
 from apps.core.errors import BadInput
-from apps.keeping import envelope, lists, moments, postgres, register
+from apps.keeping import envelope, lists, moments, postgres, register, unfinished
 from apps.keeping.models import Backup
 from apps.people.models import User
 
@@ -44,10 +44,12 @@ def make_backup(*, folder: Path, days: int, by: User) -> Backup:
     """Dump the database into a new file of the folder, encrypted under the backup key, and enter it in the register.
 
     What was destroyed and is not on the list beside the backups yet is listed first, and a backup that is on theirs and
-    not in the register is entered. Raises BadInput without a day to keep it, NotOurs, and ToolFailed, leaving no file.
+    not in the register is entered. Raises BadInput without a day to keep it, Conflict while a restore is not finished,
+    NotOurs, and ToolFailed, leaving no file.
     """
     if days < 1:
         raise BadInput(_("A backup is kept for a day at least."))
+    unfinished.check_none()
     keys = keyfile.load(settings.BACKUP_KEY_FILE)
     lists.DESTROYED.begin(folder)
     lists.list_destroyed(limit=10_000)

@@ -197,6 +197,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+@pytest.mark.crash
 @pytest.mark.parametrize("stop", range(1, 10))
 def test_a_run_that_is_killed_leaves_everything_readable_and_the_next_one_finishes(
     house, key_file, robot, monkeypatch, stop
