@@ -69,7 +69,13 @@ def _still_kept(kept: list[int]) -> str:
     named = ", ".join(map(str, kept))
     until = there.order_by("-expires_on").values_list("expires_on", flat=True).first()
     if until is None:
-        return _("No row and no backup needs an older one (%s): take it out of the file.") % named
+        return (
+            _(
+                "No row and no backup needs an older one (%s). Once manage.py rewrap says that it is done, take it "
+                "out of the file."
+            )
+            % named
+        )
     return _("Backups from before need an older one (%(versions)s), the last of them until %(day)s.") % {
         "versions": named,
         "day": date_format(until, "DATE_FORMAT"),

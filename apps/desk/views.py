@@ -137,7 +137,8 @@ def healthz(request: Visit) -> HttpResponse:
 
 @login_not_required
 def readyz(request: Visit) -> HttpResponse:
-    """Ready: database, Redis, workers, breaker, log, no restore unfinished; 503 if not. Which is not, to the firm's monitoring only."""
+    """Ready: database, Redis, workers, breaker, log, no restore unfinished; 503 if not. Which is not, is said to the
+    firm's monitoring only."""
     parts = readiness.parts()
     ready = all(parts.values())
     status = 200 if ready else 503

@@ -35,6 +35,7 @@ USE_THE_FIRMS_KEY = {
     "apps.intake.queries": "opens what arrivals hold",
     "apps.keeping.lines": "codes of the lists beside the backups, renewed with all the rest",
     "apps.keeping.places": "the list itself",
+    "apps.keeping.restoring": "sees that there is one before a database is touched",
     "apps.keeping.rewrapping": "renews what is on it",
 }
 OF_THE_FIRMS_KEY = {"FirmKey", "firm_seal", "firm_open"}

@@ -41,6 +41,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_for_machines(made), sort_keys=True))
         else:
             self._say(made)
+            if not options["lists"]:
+                self.stdout.write(
+                    "No folder of lists is named: lines beside the backups need the version that they had."
+                )
         if not made.done:
             sys.exit(1)
 
