@@ -60,6 +60,26 @@ def grant(roles: Roles) -> list[str]:
     return _shared(roles)
 
 
+def withhold(roles: Roles) -> None:
+    """Have tables that the owner makes from here on be nobody else's, until the rights are granted anew.
+
+    For a database from which everything was taken out: what was promised of tables to come would still hold there.
+    """
+    connection = connections[owner_alias()]
+    with transaction.atomic(using=owner_alias()), connection.cursor() as cursor:
+        for role in {roles.application, roles.log} - {roles.owner}:
+            for kind in ("TABLES", "SEQUENCES"):
+                statement = sql.SQL(
+                    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} REVOKE ALL ON {kind} FROM {role}"
+                ).format(
+                    owner=sql.Identifier(roles.owner),
+                    schema=SCHEMA,
+                    kind=sql.SQL(kind),
+                    role=sql.Identifier(role),
+                )
+                cursor.execute(statement.as_string(cursor.connection))
+
+
 # What the application's own role must not be able to do: change the log, write past its entries, or own it.
 _EXCESS = """
     SELECT t.name || ': ' || p.privilege FROM unnest(%s::text[]) t(name)

@@ -24,27 +24,22 @@ def keys() -> Seen:
     """Rows under each version. An older one may go from the file when neither a row nor a backup needs it."""
     firm = FirmKey.load()
     counted = places.versions()
-    lost = {version for version in counted if version not in firm.keys.versions}
+    lost = {version: rows for version, rows in counted.items() if version not in firm.keys.versions}
     if lost:
         return Seen(
             Status.FAIL,
             _("a version is missing"),
-            _("Nobody can open what is under a version that is not in the key file: %s. Put it back.")
-            % _rows({version: counted[version] for version in lost}),
+            _("Nobody can open %s: the version is not in the key file. Put it back.") % _rows(lost),
         )
     older = {version: rows for version, rows in counted.items() if version != firm.version}
     if older:
         return Seen(
             Status.WARN,
             _("to be wrapped again"),
-            _(
-                "The newest version of the firm's key is %(newest)d; not under it: %(rows)s. Run manage.py rewrap."
-            )
+            _("The newest version is %(newest)d; still in use: %(rows)s. Run manage.py rewrap.")
             % {"newest": firm.version, "rows": _rows(older)},
         )
-    said = _("In a file that others cannot read. Under it: %s.") % _rows(
-        {firm.version: counted[firm.version]}
-    )
+    said = _("In a file that others cannot read. In use: %s.") % _rows({firm.version: counted[firm.version]})
     if kept := sorted(set(firm.keys.versions) - {firm.version}):
         said = f"{said} {_still_kept(kept)}"
     return Seen(Status.OK, _("readable by us only"), said)
@@ -52,11 +47,11 @@ def keys() -> Seen:
 
 def _rows(counted: dict[int, int]) -> str:
     said = [
-        ngettext("version %(version)d, %(rows)d row", "version %(version)d, %(rows)d rows", rows)
+        ngettext("%(rows)d row under version %(version)d", "%(rows)d rows under version %(version)d", rows)
         % {"version": version, "rows": rows}
         for version, rows in sorted(counted.items())
     ]
-    return "; ".join(said)
+    return ", ".join(said)
 
 
 def _still_kept(kept: list[int]) -> str:
@@ -66,17 +61,18 @@ def _still_kept(kept: list[int]) -> str:
     there = Backup.objects.there()
     if entry is not None:
         there = there.filter(made_at__lte=EPOCH + timedelta(microseconds=entry.at_us) + A_BATCH)
-    named = ", ".join(map(str, kept))
     until = there.order_by("-expires_on").values_list("expires_on", flat=True).first()
+    named = ", ".join(map(str, kept))
     if until is None:
         return (
             _(
-                "No row and no backup needs an older one (%s). Once manage.py rewrap says that it is done, take it "
-                "out of the file."
+                "Also in the file, and needed by no row and no backup: %s. Once manage.py rewrap is done, take it out."
             )
             % named
         )
-    return _("Backups from before need an older one (%(versions)s), the last of them until %(day)s.") % {
+    return _(
+        "Also in the file: %(versions)s, for backups from before. The last of them expires on %(day)s."
+    ) % {
         "versions": named,
         "day": date_format(until, "DATE_FORMAT"),
     }

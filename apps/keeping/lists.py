@@ -53,7 +53,7 @@ def check_gone(folder: Path) -> None:
     named = [line.matter for line in destroyed(folder)]
     if count := MatterKey.objects.filter(matter__in=named, destroyed_at=None).count():
         raise Conflict(
-            _("The list of destructions names %(n)d matters whose content stands here.") % {"n": count}
+            _("The list of destructions names matters whose content stands here: %(n)d.") % {"n": count}
         )
 
 

@@ -65,7 +65,7 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
     CannotOpen, NotOurs or ToolFailed.
     """
     needed = _needed(lists_in)
-    _bring_back(backup, needed.backup_keys)
+    _bring_back(backup, needed)
     with _as_owner():
         robot = User.for_robot(by)
         again = sum(_destroy_again(line, by=robot) for line in needed.destroyed)
@@ -100,7 +100,7 @@ def _needed(lists_in: Path) -> _Needed:
     return needed
 
 
-def _bring_back(backup: Path, keys: keyfile.Keys) -> None:
+def _bring_back(backup: Path, needed: _Needed) -> None:
     """All of it, once: not again where that was done and what comes after was not."""
     sha256, begun = _digest(backup), unfinished.which()
     filled = _is_filled()
@@ -115,11 +115,12 @@ def _bring_back(backup: Path, keys: keyfile.Keys) -> None:
     if filled:
         return
     with backup.open("rb") as stream:
-        for _piece in envelope.opened(stream, keys):
+        for _piece in envelope.opened(stream, needed.backup_keys):
             pass  # all of it opens before any of it is put anywhere
         stream.seek(0)
         unfinished.begin(sha256)
-        postgres.restore(envelope.opened(stream, keys))
+        roles.withhold(needed.roles)
+        postgres.restore(envelope.opened(stream, needed.backup_keys))
 
 
 def _digest(backup: Path) -> str:

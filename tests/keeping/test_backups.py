@@ -343,8 +343,9 @@ def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(destroyed_since
     assert (tables() > 0) == filled
     assert not readiness.parts()["restore"]
     assert posture.look("backup")[0].status is not Status.OK
-    with pytest.raises(SystemCheckError, match="was not finished"):
-        call_command("migrate", database="owner", skip_checks=False, verbosity=0)
+    for command in (("migrate", "--database", "owner"), ("grants",)):
+        with pytest.raises(SystemCheckError, match="was not finished"):
+            call_command(*command, skip_checks=False)
     if "record" not in step and "verifying" not in step:
         with pytest.raises(DatabaseError):
             Matter.objects.count()  # the house has no right to what may not be destroyed again yet
@@ -360,6 +361,17 @@ def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(destroyed_since
     assert (readiness.parts()["restore"], roles.excess()) == (True, [])
     with pytest.raises(CommandError, match="not empty"):
         call_command("restore", str(destroyed_since))
+
+
+def test_what_was_promised_of_tables_to_come_is_taken_back_before_a_restore(destroyed_since, monkeypatch):
+    with connections["owner"].cursor() as cursor:
+        user = connections["default"].settings_dict["USER"]
+        cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {user}")
+
+    end_at(monkeypatch, "apps.keeping.restoring._destroy_again", destroyed_since)
+
+    with pytest.raises(DatabaseError, match="permission denied"):
+        Matter.objects.count()
 
 
 def test_another_backup_is_not_mixed_into_an_unfinished_restore(destroyed_since, folder, monkeypatch):

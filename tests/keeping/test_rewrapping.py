@@ -382,7 +382,7 @@ def test_a_list_that_names_a_matter_which_stands_here_is_not_renewed(house, key_
     said, status = ran(lists=tmp_path)
 
     assert (status, said["done"], said["left"]) == (1, False, {})
-    assert said["lists"] == "The list of destructions names 1 matters whose content stands here."
+    assert said["lists"] == "The list of destructions names matters whose content stands here: 1."
     assert (tmp_path / lists.DESTROYED.name).read_bytes() == before
 
 
@@ -393,7 +393,7 @@ def seen():
 
 def test_posture_counts_rows_by_version_and_says_what_to_do(house, key_file):
     rows = sum(places.versions().values())
-    assert seen() == (Status.OK, f"In a file that others cannot read. Under it: version 1, {rows} rows.")
+    assert seen() == (Status.OK, f"In a file that others cannot read. In use: {rows} rows under version 1.")
     before = Backup.objects.create(
         name="firmai-1.backup",
         made_at=timezone.now(),
@@ -407,17 +407,17 @@ def test_posture_counts_rows_by_version_and_says_what_to_do(house, key_file):
     add_version(key_file)
     assert seen() == (
         Status.WARN,
-        f"The newest version of the firm's key is 2; not under it: version 1, {rows} rows. Run manage.py rewrap.",
+        f"The newest version is 2; still in use: {rows} rows under version 1. Run manage.py rewrap.",
     )
 
     ran()
     assert seen() == (
         Status.OK,
-        f"In a file that others cannot read. Under it: version 2, {rows} rows. "
-        "Backups from before need an older one (1), the last of them until 3 Feb 2031.",
+        f"In a file that others cannot read. In use: {rows} rows under version 2. "
+        "Also in the file: 1, for backups from before. The last of them expires on 3 Feb 2031.",
     )
     Backup.objects.filter(pk=before.pk).update(removed_at=timezone.now())
-    assert "No row and no backup needs an older one (1)." in seen()[1]
+    assert "Also in the file, and needed by no row and no backup: 1." in seen()[1]
 
 
 def test_posture_fails_where_a_version_that_rows_need_is_gone(house, key_file):

@@ -10,6 +10,10 @@ class Command(BaseCommand):
         "Give the application's and the log's database roles their rights, as the owner; after every migrate."
     )
 
+    def get_check_kwargs(self, options: Any) -> Any:
+        """What is to be seen in the database has to hold as well, as before a migration."""
+        return {**super().get_check_kwargs(options), "databases": [roles.owner_alias()]}
+
     def handle(self, *args: Any, **options: Any) -> None:
         names = roles.configured()
         shared = roles.grant(names)
