@@ -1,5 +1,7 @@
 """Deliveries come into being when a review is approved, and are tried again or given up by a person."""
 
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -9,11 +11,26 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, RemoteRecord
+from apps.matters.rules import Refusal
 from apps.people.models import Robot, User
+from apps.people.refusals import coded, recording
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
 from apps.sync import contents, rules
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
+from apps.sync.rules import Steering
 from apps.sync.states import move
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _on_record(attempt: Steering) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    return recording(Event.REVIEW_REFUSED, attempt, coded(Refusal), _about)
+
+
+def _about(given: Mapping[str, Any]) -> ReviewTask:
+    task: ReviewTask = given["delivery"].manifest.task
+    return task
 
 
 def collect(limit: int) -> list[UUID]:
@@ -98,7 +115,7 @@ def link(matter_id: UUID) -> RemoteRecord | None:
     )
 
 
-@transaction.atomic
+@_on_record(Steering.RETRY)
 def retry(*, delivery: Delivery, by: User) -> Delivery:
     """A person looked and lets it be tried again. What is there already is still looked for first."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
@@ -109,7 +126,7 @@ def retry(*, delivery: Delivery, by: User) -> Delivery:
     return delivery
 
 
-@transaction.atomic
+@_on_record(Steering.CANCEL)
 def cancel(*, delivery: Delivery, by: User) -> Delivery:
     """Give a delivery up. What has reached the practice system stays there."""
     rules.check_can_steer(by, delivery)

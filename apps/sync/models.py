@@ -56,6 +56,7 @@ class Trouble(models.TextChoices):
     # A person has to look
     APPROVAL_GONE = "approval_gone", _("The approval no longer stands")
     MANIFEST_CHANGED = "manifest_changed", _("Not what was approved")
+    NOT_FINAL = "not_final", _("Found wrong, or not signed any more")
     APPROVER_MAY_NOT = "approver_may_not", _("The approver may no longer decide this")
     MATTER_CLOSED = "matter_closed", _("The matter is closed")
     MATTER_MOVED = "matter_moved", _("The matter is no longer known there")

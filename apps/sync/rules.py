@@ -15,7 +15,7 @@ from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
 from apps.review import manifests
-from apps.review.models import Decision, ReviewTask, TaskState, Verdict
+from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 
 if TYPE_CHECKING:
@@ -55,10 +55,20 @@ def _approval(delivery: Delivery) -> Trouble | None:
         return Trouble.MANIFEST_CHANGED
     if {each.text_hmac for each in approvals} != {manifest.text_hmac} or not manifests.holds(manifest):
         return Trouble.MANIFEST_CHANGED
+    if trouble := check_final(manifest):
+        return trouble
     if not all(_may_still_decide(each.by, delivery.matter) for each in approvals):
         return Trouble.APPROVER_MAY_NOT
     return None
 
+
+def check_final(manifest: Manifest) -> Trouble | None:
+    """What was found wrong since, or waits for a signature (again), leaves no more. Asked again before each call that
+    carries content: somebody may say so while it is on its way."""
+    return None if _FINAL(manifest=manifest.pk) else Trouble.NOT_FINAL
+
+
+_FINAL = Prepared(lambda manifest: Manifest.objects.final().filter(pk=manifest).values_list("pk", flat=True))
 
 _APPROVALS = Prepared(
     lambda task: Decision.objects.filter(task=task, verdict=Verdict.APPROVED, voided_at=None).select_related(
@@ -85,6 +95,13 @@ def _works_on(user: User, matter: Matter) -> bool:
 def _in_place(matter: Matter, place: Region) -> bool:
     """Shown to be in Canada, unless the client's rule documents transfers."""
     return place == Region.CANADA or matter.residency == Residency.DOCUMENTED_TRANSFER
+
+
+class Steering(StrEnum):
+    """What was tried with a delivery, for the record of what was refused."""
+
+    RETRY = "retry"
+    CANCEL = "cancel"
 
 
 class TimeAttempt(StrEnum):
@@ -117,6 +134,8 @@ def check_can_confirm_time(user: User, task: ReviewTask) -> None:
     matters.check_open(task.matter)
     if task.kind != ItemKind.TIME_ENTRY or task.state != TaskState.APPROVED:
         raise WrongState(_("Time is confirmed for a narrative that was approved."))
+    if not Manifest.objects.final().filter(task=task).exists():
+        raise WrongState(_("This narrative was found wrong. Time goes out with words that still stand."))
 
 
 def can_confirm_time(user: User, task: ReviewTask) -> bool:
@@ -146,17 +165,20 @@ def can_pull(user: User) -> bool:
 def check_can_steer(user: User, delivery: Delivery) -> None:
     """Retry or cancel: whoever works on the matter, never a robot. Raises NotAllowed."""
     if user.is_robot:
-        raise NotAllowed(_("Only a person may do this."))
+        raise NotAllowed(_("Only a person may do this."), codes=(matters.Refusal.ROBOT,))
     matters.check_works_on(user, delivery.matter)
 
 
 def check_can_retry(user: User, delivery: Delivery) -> None:
-    """Whoever works on the matter, for one that stopped and has something to send. Raises NotAllowed or WrongState."""
+    """Whoever works on the matter, for one that stopped and has something final to send. Raises NotAllowed or
+    WrongState."""
     check_can_steer(user, delivery)
     if delivery.state != DeliveryState.STOPPED:
         raise WrongState(_("Only a delivery that stopped can be tried again."))
     if delivery.matter.key.destroyed_at is not None:
         raise WrongState(sentence(Trouble.CONTENT_DESTROYED))
+    if trouble := check_final(delivery.manifest):
+        raise WrongState(sentence(trouble))
 
 
 def can_retry(user: User, delivery: Delivery) -> bool:
@@ -186,6 +208,10 @@ def sentence(trouble: Trouble) -> str:
     return {
         Trouble.APPROVAL_GONE: _("The approval was withdrawn or voided. Nothing was sent."),
         Trouble.MANIFEST_CHANGED: _("What is stored is not what was approved. Nothing was sent."),
+        Trouble.NOT_FINAL: _(
+            "It was found wrong, or what was signed over it was withdrawn, so nothing more is sent. What had arrived "
+            "there before stays there. Once it is signed again it can be tried again; what was found wrong is given up."
+        ),
         Trouble.APPROVER_MAY_NOT: _(
             "The person who approved this may no longer decide it. Have it reviewed again."
         ),

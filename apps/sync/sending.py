@@ -107,7 +107,10 @@ def _send_time(delivery: Delivery, content: contents.Content, place: Destination
 
 @transaction.atomic
 def _leaves(delivery: Delivery, content: contents.Content, place: Region, **changes: datetime) -> None:
-    """Where something is about to go, stored first. Outside Canada that is a crossing of its own kind, once."""
+    """Where something is about to go, stored first. Outside Canada that is a crossing of its own kind, once.
+
+    Raises Stop for what was found wrong, or lost its signature, since this try began."""
+    _check_final(delivery)
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:
         departures.begin(
@@ -120,6 +123,11 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
             asked_by=delivery.asked_by,
             by=User.for_robot(Robot.SYNC),
         )
+
+
+def _check_final(delivery: Delivery) -> None:
+    if trouble := rules.check_final(delivery.manifest):
+        raise Stop(trouble)
 
 
 def _time(delivery: Delivery) -> destinations.Time:
@@ -157,6 +165,8 @@ def _send_file(delivery: Delivery, content: contents.Content, place: Destination
     _leaves(delivery, content, begun.place)
     place.put(begun, content.data)
     leases.keep(delivery)
+    if place.hides_unfinished:  # otherwise it is there already, and is read back like whatever is
+        _check_final(delivery)
     place.finish(begun)
     return delivery.remote_id
 

@@ -495,6 +495,13 @@ def test_a_stranger_and_a_robot_steer_nothing(box, clock, act):
             act(delivery=delivery, by=by)
 
     assert states(delivery)[0] == DeliveryState.STOPPED
+    refused = Entry.objects.filter(event="review.refused").order_by("id")
+    assert [each.facts["attempted"] for each in refused] == [act.__name__] * 3
+    assert [each.facts["reasons"] for each in refused] == [
+        ["not_on_matter"],
+        ["role_does_not_work"],
+        ["robot"],
+    ]
 
 
 def test_what_is_delivered_is_neither_tried_again_nor_given_up(box, clock):

@@ -104,7 +104,8 @@ def test_it_cannot_be_tried_again_and_can_be_given_up(client, clio):
     with pytest.raises(WrongState, match="destroyed"):
         services.retry(delivery=delivery, by=delivery.asked_by)
 
-    assert (states(delivery), Entry.objects.count()) == (GONE, entries)
+    assert (states(delivery), Entry.objects.count()) == (GONE, entries + 1)
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "retry"
     client.force_login(delivery.asked_by)
     page = client.get(f"/deliveries/{delivery.pk}/").content.decode()
     assert "content was destroyed" in page

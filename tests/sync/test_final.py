@@ -1,0 +1,199 @@
+"""What was found wrong, or waits for a signature again, is not delivered: at whatever point its delivery stands."""
+
+import datetime as dt
+
+import pytest
+
+from apps.audit.models import Entry
+from apps.core.errors import WrongState
+from apps.integrations import services as integrations
+from apps.integrations.models import Connection, ConnectionState, RemoteRecord
+from apps.review import services as reviews
+from apps.review.models import SignedStatement
+from apps.sync import destinations, rules, services
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
+from tests import factories
+from tests.integrations import accounts
+from tests.review import factories as r
+from tests.review.test_cases import factum
+from tests.review.test_certificates import sign
+from tests.sync import factories as f
+from tests.sync.test_deliveries import states
+
+NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
+NOT_FINAL = (DeliveryState.STOPPED, Trouble.NOT_FINAL)
+each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
+
+
+@pytest.fixture
+def box(clock):
+    return accounts.fresh()
+
+
+@pytest.fixture
+def clio(box):
+    return accounts.clio(box)
+
+
+def found_wrong(delivery):
+    task = r.fresh(delivery.manifest.task)
+    reviews.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
+
+
+def last_reason(delivery):
+    return Entry.objects.filter(subject=delivery.pk, event="sync.delivery_failed").last().facts["reason"]
+
+
+@each_kind
+def test_a_text_found_wrong_while_its_delivery_waits_for_a_connection_is_not_sent(box, clio, clock, kind):
+    delivery = f.only(clio, kind)
+    integrations.mark_broken(clio.pk)
+    f.work()
+    assert states(delivery) == (DeliveryState.WAITING, Trouble.CONNECTION_BROKEN)
+    found_wrong(delivery)
+    Connection.objects.update(state=ConnectionState.WORKING)
+
+    f.carry(clock)
+
+    assert states(delivery) == NOT_FINAL
+    assert last_reason(delivery) == "not_final"
+    assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
+
+
+def filed(clio, clock):
+    """A factum of a matter at Clio, approved twice and signed, with its deliveries queued, and its lawyer."""
+    task, lawyer, second = factum()
+    RemoteRecord.objects.create(
+        connection=clio, kind=RecordKind.MATTER, remote_id="40", local_id=task.matter_id
+    )
+    for each in (lawyer, second):
+        r.answer_all(task, each)
+        r.approve(task, each)
+        clock.shift(dt.timedelta(minutes=1))
+    sign(task, lawyer)
+    services.collect(10)
+    return task, lawyer
+
+
+def test_a_filing_whose_certificate_was_withdrawn_waits_for_a_signature_and_then_for_a_person(
+    box, clio, clock
+):
+    task, lawyer = filed(clio, clock)
+    reviews.withdraw_statement(statement=task.statements.get(), reason="signed_in_error", by=lawyer)
+
+    f.work()
+
+    assert set(Delivery.objects.values_list("state", "trouble")) == {NOT_FINAL}
+    assert box.clio.requests == []
+    delivery = Delivery.objects.first()
+    assert not rules.can_retry(lawyer, delivery)
+    with pytest.raises(WrongState, match="signed again"):
+        services.retry(delivery=delivery, by=lawyer)
+    assert states(delivery) == NOT_FINAL
+    refusal = Entry.objects.filter(event="review.refused").last()
+    assert (refusal.subject, refusal.facts["attempted"], refusal.facts["reasons"]) == (
+        task.pk,
+        "retry",
+        ["wrong_state"],
+    )
+
+    sign(task, lawyer)
+    for each in Delivery.objects.all():
+        services.retry(delivery=each, by=lawyer)
+    f.carry(clock)
+
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"verified"}
+    assert SignedStatement.objects.count() == 2
+
+
+def test_a_filing_signed_again_before_anybody_tried_to_send_it_goes(box, clio, clock):
+    task, lawyer = filed(clio, clock)
+    reviews.withdraw_statement(statement=task.statements.get(), reason="signed_in_error", by=lawyer)
+    sign(task, lawyer)
+
+    f.carry(clock)
+
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"verified"}
+
+
+def test_what_stopped_and_was_found_wrong_is_given_up_and_never_tried_again(box, clio, client):
+    delivery = f.only(clio, NOTE)
+    box.faults.set("clio", "notes.create", 403)
+    f.work()
+    found_wrong(delivery)
+    clerk = factories.person("clerk")
+    f.drafts.join(delivery.matter, clerk)
+
+    with pytest.raises(WrongState, match="found wrong"):
+        services.retry(delivery=delivery, by=clerk)
+
+    assert states(delivery)[0] == DeliveryState.STOPPED
+    assert f.notes_at(box, delivery) == []
+    client.force_login(clerk)
+    page = client.get(f"/deliveries/{delivery.pk}/").content.decode()
+    assert f"/deliveries/{delivery.pk}/retry/" not in page
+    services.cancel(delivery=delivery, by=clerk)
+    assert states(delivery)[0] == DeliveryState.CANCELLED
+
+
+def in_the_middle(monkeypatch, call, delivery, *, after=False):
+    """Somebody says that it is wrong right before (or after) that call to the practice system."""
+    real = getattr(destinations.ClioMatter, call)
+
+    def wrong_now(self, *args, **given):
+        if after:
+            answer = real(self, *args, **given)
+            found_wrong(delivery)
+            return answer
+        found_wrong(delivery)
+        return real(self, *args, **given)
+
+    monkeypatch.setattr(destinations.ClioMatter, call, wrong_now)
+
+
+def test_a_note_found_wrong_while_it_is_looked_for_is_not_added(box, clio, monkeypatch):
+    delivery = f.only(clio, NOTE)
+    in_the_middle(monkeypatch, "find_note", delivery)
+
+    f.work()
+
+    assert states(delivery) == NOT_FINAL
+    assert f.notes_at(box, delivery) == []
+    assert Delivery.objects.get(pk=delivery.pk).unsure_since is None
+
+
+@pytest.mark.parametrize("kind", [DOCUMENT, PDF])
+@pytest.mark.parametrize("call", ["find_document", "begin", "put"])
+def test_a_file_found_wrong_on_its_way_gets_no_bytes_or_is_never_finished(box, clio, monkeypatch, kind, call):
+    delivery = f.only(clio, kind)
+    in_the_middle(monkeypatch, call, delivery, after=True)
+
+    f.work()
+
+    assert states(delivery) == NOT_FINAL
+    assert f.documents_at(box, delivery) == []
+    assert bool(box.s3.requests) == (call == "put")
+
+
+def test_time_for_a_narrative_found_wrong_is_neither_sent_nor_confirmed(box, clio, clock):
+    from tests.sync import test_time as times
+
+    delivery = times.confirmed(clio)
+    found_wrong(delivery)
+
+    f.carry(clock)
+
+    assert states(delivery) == NOT_FINAL
+    assert times.in_clio(box) == []
+
+
+def test_a_narrative_found_wrong_is_not_offered_for_time(clio):
+    from tests.sync import test_time as times
+
+    task = times.narrative(clio)
+    reviews.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
+
+    assert not rules.can_confirm_time(task.responsible, r.fresh(task))
+    with pytest.raises(WrongState, match="found wrong"):
+        services.confirm_time(task=task, day=times.TODAY, units=3, billable=True, by=task.responsible)
+    assert not Delivery.objects.exists()
