@@ -71,6 +71,8 @@ class ReviewTask(Identified):
     responsible = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="review_tasks")
     requested_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     """Who asked for the draft, as its request says; here so that a queue is one index away."""
+    earlier_people = ArrayField(models.UUIDField(), default=list, db_default=[])
+    """Ids of everybody who had a part in an earlier round of its text (``hands.earlier``): here for the same reason."""
     assigned = models.ForeignKey(
         "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

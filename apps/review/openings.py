@@ -17,7 +17,7 @@ from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
-from apps.review import due, ledger, queries, rules
+from apps.review import due, hands, ledger, queries, rules
 from apps.review.models import ReviewTask
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
@@ -60,6 +60,7 @@ def _open(draft_id: UUID) -> UUID | None:
         kind=kind,
         responsible_id=request.responsible_id,
         requested_by_id=request.requested_by_id,
+        earlier_people=hands.earlier(draft),
         needed_by=request.needed_by,
         due_on=due_on,
         act_by=act_by,

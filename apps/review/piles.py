@@ -17,8 +17,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -202,8 +203,20 @@ def _as_second(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
     decided = _approvals(user).filter(task=OuterRef("pk"))
     confirmed = Draft.objects.filter(pk=OuterRef("draft"), request__confirmed_by=user)
     return _awake(tasks, user, today).filter(
-        ~Q(requested_by=user), ~Exists(confirmed), ~Exists(wrote), ~Exists(decided), state=TaskState.SECOND
+        ~Q(requested_by=user),
+        ~Exists(confirmed),
+        ~Exists(wrote),
+        ~Exists(decided),
+        _no_earlier_part(user),
+        state=TaskState.SECOND,
     )
+
+
+def _no_earlier_part(user: UUID) -> IsNull:
+    """Whether somebody had no part in an earlier round. Asked of the row itself, so a walk in order stays one."""
+    person = models.Value(user, models.UUIDField())
+    place = Func(F("earlier_people"), person, function="array_position", output_field=models.IntegerField())
+    return IsNull(place, True)
 
 
 # What somebody asked for, answers for or decided first, and somebody else has to move on.
@@ -233,7 +246,9 @@ def _to_look_at(tasks: TaskQuerySet, user: UUID) -> Tasks:
     wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
     decided = Decision.objects.filter(task=OuterRef("pk"), by=user)
     drawn = SecondLook.objects.filter(outcome=LookOutcome.WAITING).values("task")
-    return tasks.filter(~Q(requested_by=user), ~Exists(wrote), ~Exists(decided), pk__in=drawn)
+    return tasks.filter(
+        ~Q(requested_by=user), ~Exists(wrote), ~Exists(decided), _no_earlier_part(user), pk__in=drawn
+    )
 
 
 def _kinds_for_anyone() -> QuerySet[ItemRule, str]:

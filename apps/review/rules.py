@@ -2,7 +2,7 @@
 
 The floor that no rule of the firm lowers is the responsible licensee's own recorded check (Model Code 6.1; LSO white
 paper, April 2024). Where a second person is asked for, that person is a lawyer who neither asked for the draft nor
-wrote any of it nor decided first.
+wrote any of it, in this round or an earlier one, nor decided first.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from apps.drafting.models import Draft, ItemKind, Maker
 from apps.matters.models import Certificate, Delegation, Forum, Matter, PracticeArea
 from apps.matters.rules import check_may_sign_for, check_works_on
 from apps.people.models import LicenceClass, Scope
+from apps.review import hands
 from apps.review.filing_models import Signer
 from apps.review.models import (
     Cover,
@@ -91,6 +92,7 @@ class Refusal(StrEnum):
     SAME_PERSON = "same_person"
     ASKED_FOR_IT = "asked_for_it"
     WROTE_IT = "wrote_it"
+    HAD_PART = "had_part"
     NOT_THEIRS = "not_theirs"
     DECIDED = "decided"
     STALE = "stale"
@@ -210,6 +212,13 @@ def _check_second(user: User, task: ReviewTask) -> None:
             _("You changed this text, so the second person has to be someone else."),
             codes=(Refusal.WROTE_IT,),
         )
+    if user.pk in task.earlier_people:
+        raise NotAllowed(
+            _(
+                "You had a part in an earlier round of this text, so the second person has to be someone else."
+            ),
+            codes=(Refusal.HAD_PART,),
+        )
     if standing(task).filter(by=user).exists():
         raise NotAllowed(
             _("You decided first, so the second person has to be someone else."), codes=(Refusal.SAME_PERSON,)
@@ -225,7 +234,8 @@ def check_can_look_again(user: User, task: ReviewTask) -> None:
     request = task.draft.request
     decided = Decision.objects.filter(task=task, by=user).exists()
     wrote = task.draft.versions.exclude(maker=Maker.CLAUDE).filter(made_by=user).exists()
-    if decided or wrote or user.pk in {request.requested_by_id, request.confirmed_by_id}:
+    asked = {request.requested_by_id, request.confirmed_by_id, *task.earlier_people}
+    if decided or wrote or user.pk in asked:
         raise NotAllowed(
             _("You had a part in this item, so the second look is somebody else's."),
             codes=(Refusal.SAME_PERSON,),
@@ -330,8 +340,9 @@ _RULE_FOR = Prepared(lambda kind: ItemRule.objects.filter(kind=kind))
 
 
 def needs_second(rule: ItemRule, draft: Draft) -> bool:
-    """Whether a second person has to look, as things stand when the draft arrives."""
-    if rule.second_person in IF_NON_LAWYER and not is_lawyer(draft.request.requested_by):
+    """Whether a second person has to look, as things stand when the draft arrives: who had a part in any of its rounds
+    has prepared it."""
+    if rule.second_person in IF_NON_LAWYER and not all(is_lawyer(each) for each in hands.everybody(draft)):
         return True
     if rule.second_person == SecondPerson.IF_NON_LAWYER_OR_FIRST_USE:
         return is_first_use(draft)

@@ -147,9 +147,13 @@ def confirmed(
     insert(row)
     for order, each in enumerate(sources):
         insert(RequestSource(request=row, source=each, order=order, reading_hmac=each.reading_hmac))
+    return _confirm(row, by)
+
+
+def _confirm(request, by):
     now = timezone.now()
-    update(row, {"state": "confirmed", "confirmed_by": by, "confirmed_at": now, "preview_hmac": "0" * 64})
-    return row
+    update(request, {"state": "confirmed", "confirmed_by": by, "confirmed_at": now, "preview_hmac": "0" * 64})
+    return request
 
 
 def crossing(request):
@@ -194,8 +198,17 @@ def draft(
 ):
     """A stored draft, as the worker leaves it: its first version is Claude's."""
     request = confirmed(matter, by, code=code, sources=sources, responsible=responsible, version=version)
+    return _stored(request, text, stretches)
+
+
+def answered(request, by, text):
+    """The draft that came of a request in preview once that person had confirmed it."""
+    return _stored(_confirm(request, by), text)
+
+
+def _stored(request, text, stretches=()):
     update(request, {"state": "drafting", "lease": request.pk, "leased_until": timezone.now()})
-    row = Draft(request=request, matter=matter, crossing=crossing(request))
+    row = Draft(request=request, matter=request.matter, crossing=crossing(request))
     insert(row)
     write_version(row, 1, Maker.CLAUDE, User.for_robot(Robot.DRAFTING), text, list(stretches))
     update(request, {"state": "drafted"})

@@ -1,0 +1,32 @@
+"""Who had a part in a text: asked for it, let it cross or wrote any of it, in its own round or an earlier one.
+
+A revision carries the draft that was returned, so whoever had a part in that has one in what comes of it.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from apps.drafting.models import Draft, Maker
+from apps.people.models import User
+
+
+def earlier(draft: Draft) -> list[UUID]:
+    """The people of the rounds before this draft's own: they do not change any more. Empty where it revises nothing."""
+    found: set[UUID] = set()
+    while (before := draft.request.revises) is not None:
+        found |= _of_round(before)
+        draft = before
+    return sorted(found)
+
+
+def everybody(draft: Draft) -> list[User]:
+    """The people of every round of a draft."""
+    return list(User.objects.filter(pk__in=_of_round(draft).union(earlier(draft))))
+
+
+def _of_round(draft: Draft) -> set[UUID]:
+    request = draft.request
+    wrote = draft.versions.exclude(maker=Maker.CLAUDE).values_list("made_by", flat=True)
+    confirmed = {request.confirmed_by_id} if request.confirmed_by_id is not None else set()
+    return {request.requested_by_id, *confirmed, *wrote}
