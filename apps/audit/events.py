@@ -707,6 +707,11 @@ class Event(enum.StrEnum):
             "sources?": [ID], "responsible?": ID, "assignment?": DIGEST, "revises?": ID, "needed_by?": TIME,
         },
     )  # fmt: skip
+    DRAFTING_SOURCE_LEFT_OUT = (
+        "drafting.source_left_out",
+        _("left a source out of a request"),
+        {"source": ID},
+    )
     DRAFTING_PREVIEW_SHOWN = (
         "drafting.preview_shown",
         _("looked at what would be sent"),

@@ -18,7 +18,7 @@ from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
-from apps.drafting import assembly, prompts, replacements, rules, states
+from apps.drafting import assembly, chosen, prompts, replacements, rules, states
 from apps.drafting.models import (
     Draft,
     Language,
@@ -48,13 +48,39 @@ def make_request(
     assignment: Sensitive,
     sources: Sequence[Source],
     by: User,
-    revises: Draft | None = None,
-    remarks: Sensitive | None = None,
 ) -> Request:
     """A request in preview. Nothing crosses until a person has seen what would, and confirmed it.
 
     Raises NotAllowed, WrongState (closed matter) or BadInput (no assignment, no source, one not read yet).
     """
+    if any(source.state != State.READY for source in sources):
+        raise BadInput(_("A source has not been read yet, or could not be. Wait for it or leave it out."))
+    return _made(
+        matter=matter,
+        workflow=workflow,
+        language=language,
+        needed_by=needed_by,
+        responsible=responsible,
+        assignment=assignment,
+        sources=sources,
+        by=by,
+    )
+
+
+def _made(
+    *,
+    matter: Matter,
+    workflow: WorkflowVersion,
+    language: str,
+    needed_by: date,
+    responsible: User,
+    assignment: Sensitive,
+    sources: Sequence[Source],
+    by: User,
+    revises: Draft | None = None,
+    remarks: Sensitive | None = None,
+) -> Request:
+    """The request and its record. Its preview asks for each source that cannot be read."""
     matter = Matter.objects.select_for_update(of=("self",), no_key=True).get(pk=matter.pk)
     rules.check_can_request(by, matter)
     rules.check_can_answer_for(responsible, matter)
@@ -104,8 +130,6 @@ def _check_sources(matter: Matter, sources: Sequence[Source]) -> None:
         raise BadInput(_("A source belongs to another matter."))
     if len({source.pk for source in sources}) != len(sources):
         raise BadInput(_("A source was chosen twice."))
-    if any(source.state != State.READY for source in sources):
-        raise BadInput(_("A source has not been read yet, or could not be. Wait for it or leave it out."))
 
 
 @dataclass(frozen=True)
@@ -142,6 +166,7 @@ def preview(*, request: Request, by: User) -> Preview:
         rules.check_in_preview(request)
         with keys.read_once(request.matter_id), minimise.opened(request.matter, request.pk):
             prompt = prompts.assembled(request)
+            chosen.keep_readings(request)
             name = prompts.digest(request, prompt)
             request.preview_hmac, request.assembly_version = name.hmac, prompt.version
             gate = policy.assess(request=prompts.call(request, prompt))
@@ -236,19 +261,23 @@ def open_revision(
     sources: Sequence[Source] | None = None,
     needed_by: date | None = None,
 ) -> Request:
-    """A new request in preview that carries the assignment, the draft, its sources and the reviewer's comments."""
+    """A new request in preview that carries the assignment, the draft, its sources and the reviewer's comments.
+
+    A source that is not here any more is carried as well: the preview says so, and nothing is shown or sent before it
+    was brought in again or left out. Where whoever answered for the draft may not any more, the matter's lawyer does.
+    """
     before = of.request
     workflow = WorkflowVersion.objects.filter(
         workflow=before.workflow_version.workflow_id, state=WorkflowState.APPROVED
     ).first()
     if sources is None:
-        sources = [chosen.source for chosen in before.chosen.select_related("source")]
-    return make_request(
+        sources = [each.source for each in before.chosen.select_related("source")]
+    return _made(
         matter=before.matter,
         workflow=workflow or before.workflow_version,
         language=before.language,
         needed_by=needed_by or before.needed_by,
-        responsible=before.responsible,
+        responsible=rules.who_answers(before.responsible, before.matter),
         assignment=assignment or keys.reveal(before, "assignment"),
         sources=sources,
         by=by,

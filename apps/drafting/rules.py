@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
 from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowVersion
+from apps.intake.models import Source, State
 from apps.matters.models import Matter
-from apps.matters.rules import check_works_on
+from apps.matters.rules import check_works_on, works_on
 from apps.people.models import RoleCode
 from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
 
@@ -42,9 +43,23 @@ def can_request(user: User, matter: Matter) -> bool:
 
 
 def check_can_answer_for(user: User, matter: Matter) -> None:
-    """The responsible person is a licensee who works on the matter (Model Code 6.1)."""
-    check_works_on(user, matter)
+    """The responsible person is a licensee who works on the matter (Model Code 6.1). Raises NotAllowed, which is said
+    of them and to somebody else."""
+    if not works_on(user, matter):
+        raise NotAllowed(
+            _(
+                "%(name)s cannot answer for a draft in this matter. Name a licensee who works on it, or change who is "
+                "responsible for the matter."
+            )
+            % {"name": user.full_name},
+            codes=("responsible_may_not",),
+        )
     check_licensed(user)
+
+
+def who_answers(user: User, matter: Matter) -> User:
+    """Whoever answered for an item, while they may; else the lawyer responsible for its matter."""
+    return user if _holds(check_can_answer_for, user, matter) else matter.responsible
 
 
 def check_licensed(user: User) -> None:
@@ -74,6 +89,28 @@ def check_can_edit(user: User, matter: Matter) -> None:
 def check_in_preview(request: Request) -> None:
     if request.state != RequestState.PREVIEW:
         raise WrongState(_("This request was confirmed or withdrawn already."))
+
+
+def check_can_leave_out(user: User, request: Request, source: Source) -> None:
+    """What cannot be read is left out of a request in preview by whoever may confirm it; one source stays.
+
+    Raises NotAllowed, WrongState or BadInput.
+    """
+    check_can_change(user, request)
+    check_in_preview(request)
+    chosen = request.chosen.all()
+    if not chosen.filter(source=source).exists():
+        raise BadInput(_("This is not one of the sources of the request."))
+    if not chosen.filter(source=source).exclude(source__state=State.READY).exists():
+        raise WrongState(_("This source can be read. Only what cannot is left out here."))
+    if not chosen.exclude(source=source).exists():
+        raise BadInput(
+            _("A draft is made from at least one source. Bring this one in again, or withdraw the request.")
+        )
+
+
+def can_leave_out(user: User, request: Request, source: Source) -> bool:
+    return _holds(check_can_leave_out, user, request, source)
 
 
 def check_usable(version: WorkflowVersion, matter: Matter) -> None:
@@ -200,7 +237,7 @@ TROUBLES: dict[Trouble, Promise] = {
         "The workflow was retired in the meantime. Withdraw this request and ask again with the current one."
     ),
     Trouble.SOURCE_GONE: gettext_lazy(
-        "A source can no longer be read. Withdraw this request and choose again."
+        "A source can no longer be read. Preview it again: there it can be brought in again or left out."
     ),
     Trouble.CONTENT_GONE: gettext_lazy("The matter's content was destroyed. Withdraw this request."),
     Trouble.WORKER_LOST: gettext_lazy(

@@ -1,5 +1,6 @@
 """Every write of drafting, by noun: workflows, requests, drafts."""
 
+from apps.drafting.chosen import leave_out
 from apps.drafting.drafts import add_version, draft
 from apps.drafting.replacements import let_stand, replace, take_back
 from apps.drafting.requests import (
@@ -22,6 +23,7 @@ __all__ = [
     "confirm",
     "decline_workflow",
     "draft",
+    "leave_out",
     "let_stand",
     "make_request",
     "open_revision",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/replace/", views.replace, name="replace"),
     path("<uuid:pk>/let-stand/", views.let_stand, name="let_stand"),
     path("<uuid:pk>/take-back/<uuid:change>/", views.take_back, name="take_back"),
+    path("<uuid:pk>/leave-out/<uuid:source>/", views.leave_out, name="leave_out"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:pk>/resume/", views.resume, name="resume"),
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
-from apps.drafting import forms, pages, rules, services
+from apps.drafting import chosen, forms, pages, rules, services
 from apps.drafting.models import Request, RequestState
 from apps.intake.models import Source
 from apps.integrations.models import PRACTICE_SYSTEMS, RemoteRecord
@@ -121,14 +121,15 @@ def _make(request: Visit, matter: Matter, form: forms.NewRequest) -> Request | N
 def detail(request: Visit, pk: Any) -> HttpResponse:
     """The preview while it can be confirmed; afterwards, how far it is."""
     found = _found(request, pk)
-    if found.state == RequestState.PREVIEW and rules.can_change(request.user, found):
+    missing = chosen.missing(found, request.user) if found.state == RequestState.PREVIEW else []
+    if found.state == RequestState.PREVIEW and not missing and rules.can_change(request.user, found):
         try:
             shown = services.preview(request=found, by=request.user)
         except FirmaiError as error:
             messages.error(request, str(error))
         else:
             return render(request, "drafting/preview.html", pages.preview(shown))
-    return render(request, "drafting/detail.html", pages.progress(found, request.user))
+    return render(request, "drafting/detail.html", pages.progress(found, request.user) | {"missing": missing})
 
 
 def progress(request: Visit, pk: Any) -> HttpResponse:
@@ -207,6 +208,18 @@ def _changed(request: Visit, pk: Any, act: Callable[[], None]) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Done. This is what would be sent now; look at it before you confirm."))
+    return redirect("drafting:detail", pk=pk)
+
+
+@require_POST
+def leave_out(request: Visit, pk: Any, source: Any) -> HttpResponse:
+    """Do without a source that cannot be read."""
+    found = _found(request, pk)
+    held = get_object_or_404(Source.objects.filter(matter=found.matter), pk=source)
+    try:
+        services.leave_out(request=found, source=held, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
     return redirect("drafting:detail", pk=pk)
 
 

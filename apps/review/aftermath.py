@@ -19,9 +19,10 @@ from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import services as drafting
 from apps.drafting.models import ItemKind, Request
+from apps.drafting.rules import who_answers
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import certificates, filings, rules
+from apps.review import certificates, filings, rounds, rules
 from apps.review.aftermath_models import Correction, CorrectiveTask, Duty, Fault
 from apps.review.filing_models import SignedStatement, Withdrawal
 from apps.review.models import Manifest, ReviewTask, TaskState
@@ -80,12 +81,13 @@ def report_wrong(
     row.save(force_insert=True)
     owed = duties_of(task)
     needed_by = timezone.localdate() + WITHIN
+    lawyer = who_answers(task.responsible, task.matter)
     CorrectiveTask.objects.bulk_create(
         CorrectiveTask(
             correction=row,
             matter_id=task.matter_id,
             duty=each,
-            assigned_to=task.responsible,
+            assigned_to=lawyer,
             needed_by=needed_by,
         )
         for each in owed
@@ -141,14 +143,15 @@ def discharge(*, duty: CorrectiveTask, note: Sensitive | None, by: User) -> Corr
 def supersede(*, task: ReviewTask, by: User) -> Request:
     """Ask for a text that takes the place of one found wrong: a new request in preview that says what was wrong.
 
-    Nothing crosses until a person confirms it; what comes back is reviewed and approved like any other.
+    Nothing crosses until a person confirms it; what comes back is reviewed and approved like any other. It can be asked
+    for again once it was withdrawn or given up.
     """
     task = locked(task)
     rules.check_can_read(by, task)
     correction = Correction.objects.filter(task=task).first()
     if correction is None:
         raise WrongState(_("Say first what is wrong with it."))
-    if task.draft.revisions.exists():
+    if rounds.carried_on_by(task.draft) is not None:
         raise WrongState(_("A new request was made already."))
     parts = ["; ".join(str(Fault(each).label) for each in correction.faults)]
     if correction.note is not None:

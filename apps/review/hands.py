@@ -5,8 +5,12 @@ A revision carries the draft that was returned, so whoever had a part in that ha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from apps.core.errors import NotAllowed
 from apps.drafting.models import Draft, Maker
 from apps.people.models import User
 
@@ -23,6 +27,17 @@ def earlier(draft: Draft) -> list[UUID]:
 def everybody(draft: Draft) -> list[User]:
     """The people of every round of a draft."""
     return list(User.objects.filter(pk__in=_of_round(draft).union(earlier(draft))))
+
+
+def check_no_earlier_part(user: User, people: Collection[UUID]) -> None:
+    """Raises NotAllowed for somebody who had a part in an earlier round, as the second person."""
+    if user.pk in people:
+        raise NotAllowed(
+            _(
+                "You had a part in an earlier round of this text, so the second person has to be someone else."
+            ),
+            codes=("had_part",),
+        )
 
 
 def _of_round(draft: Draft) -> set[UUID]:

@@ -305,12 +305,13 @@ def outcome(task: ReviewTask) -> dict[str, Any] | None:
     manifest = queries.approved_manifest(task)
     last = task.decisions.select_related("by", "version").order_by("-at").first()
     approvals = rules.standing(task).select_related("by", "version").order_by("at")
-    revision = task.draft.revisions.order_by("-made_at").first()
+    returned = task.state == TaskState.RETURNED
+    newest = task.draft.revisions.order_by("-made_at").first() if returned else None
     return {
         "decision": last,
         "reasons": reasons.said(last.reasons) if last else "",
         "note": shown.note_of(last),
-        "revision": revision,
+        "revision": newest or rounds.carried_on_by(task.draft),
         "manifest": manifest,
         **filing_pages.signing(task),
         "renderings": list(manifest.renderings.order_by("format")) if manifest else [],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from apps.drafting.models import Draft, Version
+from apps.drafting.models import Draft, Request, RequestState, Version
 from apps.matters import keys
 from apps.review import reasons, redline, shown
-from apps.review.models import Decision, ReviewTask, Verdict
+from apps.review.models import Decision, ReviewTask, TaskState, Verdict
 from apps.review.redline import Block
 
 
@@ -36,6 +36,22 @@ def _pairs(draft: Draft) -> list[tuple[Draft, Draft]]:
         found.insert(0, (before, draft))
         draft = before
     return found
+
+
+def carried_on_by(draft: Draft) -> Request | None:
+    """The request that carries a draft on, or None: neither one that was withdrawn, nor one whose own draft was given
+    up in review or went back and is carried on by nothing."""
+    for request in draft.revisions.order_by("-made_at"):
+        if request.state != RequestState.WITHDRAWN and not _ended(getattr(request, "draft", None)):
+            return request
+    return None
+
+
+def _ended(draft: Draft | None) -> bool:
+    task = getattr(draft, "task", None)
+    if draft is None or task is None or task.state not in (TaskState.RETURNED, TaskState.WITHDRAWN):
+        return False
+    return task.state == TaskState.WITHDRAWN or carried_on_by(draft) is None
 
 
 def _round(number: int, before: Draft, after: Draft) -> Round:

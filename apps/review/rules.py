@@ -109,6 +109,7 @@ class Refusal(StrEnum):
     NOT_OWNER = "not_owner"
     NOT_PARTNER = "not_partner"
     OTHERS_COULD = "others_could"
+    RESPONSIBLE_MAY_NOT = "responsible_may_not"
     FLOOR = "floor"
     OTHER = "other"
 
@@ -212,13 +213,7 @@ def _check_second(user: User, task: ReviewTask) -> None:
             _("You changed this text, so the second person has to be someone else."),
             codes=(Refusal.WROTE_IT,),
         )
-    if user.pk in task.earlier_people:
-        raise NotAllowed(
-            _(
-                "You had a part in an earlier round of this text, so the second person has to be someone else."
-            ),
-            codes=(Refusal.HAD_PART,),
-        )
+    hands.check_no_earlier_part(user, task.earlier_people)
     if standing(task).filter(by=user).exists():
         raise NotAllowed(
             _("You decided first, so the second person has to be someone else."), codes=(Refusal.SAME_PERSON,)

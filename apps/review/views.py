@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from apps.core.errors import BadInput, Conflict, FirmaiError
 from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
-from apps.drafting.models import Version
+from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.matters.within import Within, seen_once
 from apps.people.visit import Visit
@@ -356,10 +356,18 @@ def return_with_reasons(request: Visit, pk: Any, number: int) -> HttpResponse:
         except FirmaiError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Returned. The new request waits in preview: nothing has been sent."))
+            messages.success(request, _returned(task, revision))
             return redirect("drafting:detail", pk=revision.pk)
     context = {"form": form, "version": version, "may_withdraw": rules.can_withdraw(request.user, task)}
     return render(request, "review/return.html", pages.top(task, request.user) | context)
+
+
+def _returned(task: ReviewTask, revision: Request) -> str:
+    told = _("Returned. The new request waits in preview: nothing has been sent.")
+    if revision.responsible_id == task.responsible_id:
+        return told
+    name = revision.responsible.full_name
+    return f"{told} {_('%(name)s answers for it now.') % {'name': name}}"
 
 
 @require_POST
