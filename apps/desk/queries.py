@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from apps.drafting.models import Request, RequestState
 from apps.matters.models import Matter
 from apps.people.models import User
 from apps.policy.models import Breaker
+from apps.review import piles
 from apps.review import rules as review_rules
-from apps.review.models import ReviewTask, TaskState
+from apps.review.models import CorrectiveTask, ReviewTask, TaskState
 from apps.sync.models import Delivery, DeliveryState
 
 
@@ -41,7 +43,13 @@ MOST = 50
 
 def needs_you(user: User) -> list[Item]:
     """What this person can move on, the soonest needed first."""
-    items = [*_reviews(user), *_second_looks(user), *_own_requests(user), *_stopped_deliveries(user)]
+    items = [
+        *_reviews(user),
+        *_second_looks(user),
+        *_duties(user),
+        *_own_requests(user),
+        *_stopped_deliveries(user),
+    ]
     return sorted(items, key=lambda item: (item.needed_by or date.max, item.title))[:MOST]
 
 
@@ -127,6 +135,30 @@ def _second_looks(user: User) -> list[Item]:
         for task in tasks
         if review_rules.can_decide(user, task)
     ]
+
+
+def _duties(user: User) -> list[Item]:
+    """What is owed for items found wrong: by this person, by whom they cover for, or in a matter of theirs."""
+    mine = Q(assigned_to__in=[user.pk, *piles.covered(user)]) | Q(matter__responsible=user)
+    open_now = CorrectiveTask.objects.filter(mine, done_at=None, matter__in=Matter.objects.visible_to(user))
+    related = ("matter", "assigned_to", "correction__task__draft__request__workflow_version__workflow")
+    return [
+        _duty_item(duty) for duty in open_now.select_related(*related).order_by("needed_by", "duty")[:MOST]
+    ]
+
+
+def _duty_item(duty: CorrectiveTask) -> Item:
+    task = duty.correction.task
+    about = _("%(item)s was found wrong: owed by %(name)s")
+    return Item(
+        title=duty.get_duty_display(),
+        about=about % {"item": _named(task.draft.request), "name": duty.assigned_to.short_name},
+        matter=duty.matter,
+        url=f"{reverse('review:detail', args=[task.pk])}#duty-{duty.pk}",
+        code="owed",
+        state=_("owed"),
+        needed_by=duty.needed_by,
+    )
 
 
 def _task_item(task: ReviewTask, about: str) -> Item:

@@ -31,6 +31,7 @@ from apps.review.models import (
     LookOutcome,
     ReviewTask,
     SecondLook,
+    SecondPersonException,
     Sitting,
     Step,
     Verdict,
@@ -38,6 +39,9 @@ from apps.review.models import (
 
 WEEKS = 12
 """Weeks drawn."""
+MOST_ALONE = 20
+"""Approvals without a second person that are listed."""
+OF_AN_ITEM = ("by", "matter", "task__draft__request__workflow_version__workflow")
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ class Page:
     looked: int
     overturned: int
     policy_version: int | None
+    alone: list[SecondPersonException]
+    """The newest approvals without the second person that the text needed."""
 
 
 def look(scope: Scope) -> Page:
@@ -129,6 +135,7 @@ def look(scope: Scope) -> Page:
         looked=counts[LookOutcome.UPHELD] + counts[LookOutcome.OVERTURNED],
         overturned=counts[LookOutcome.OVERTURNED],
         policy_version=newest,
+        alone=list(_alone(scope).select_related(*OF_AN_ITEM).order_by("-at")[:MOST_ALONE]),
     )
 
 
@@ -216,10 +223,22 @@ def _opened(scope: Scope, event: Event) -> list[tuple[UUID, int]]:
 
 
 def _exceptions(scope: Scope) -> list[tuple[UUID, int]]:
+    """Of both kinds: roles that are held together, and approvals without the second person that was needed."""
     found = RoleException.objects.filter(recorded_at__lt=scope.end, until__gte=scope.start)
     if scope.person is not None:
         found = found.filter(user=scope.person)
-    return _by(found, "user")
+    counts = Counter(dict(_by(found, "user")))
+    counts.update(dict(_by(_alone(scope), "by")))
+    return list(counts.items())
+
+
+def _alone(scope: Scope) -> QuerySet[SecondPersonException]:
+    found = SecondPersonException.objects.filter(scope.within("at"), matter__in=scope.matters)
+    if scope.person is not None:
+        found = found.filter(by=scope.person)
+    if scope.workflow is not None:
+        found = found.filter(task__draft__request__workflow_version__workflow=scope.workflow)
+    return found
 
 
 def _time(scope: Scope) -> dict[str, list[tuple[UUID, int]]]:
@@ -249,7 +268,8 @@ def _weeks(scope: Scope, decisions: QuerySet[Decision]) -> list[plots.Bar]:
     """Items decided in each of the last weeks of the period: the day its week began, and how many."""
     begins = scope.until - timedelta(days=scope.until.weekday())
     weeks = [begins - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-    last = Q(task__needs_second=False, step=Step.FIRST) | Q(step=Step.SECOND)
+    alone = SecondPersonException.objects.filter(task=OuterRef("task"), version=OuterRef("version"))
+    last = Q(task__needs_second=False) | Q(step=Step.SECOND) | Q(Exists(alone))
     days = decisions.filter(last | ~Q(verdict=Verdict.APPROVED)).annotate(day=TruncDate("at"))
     counts: Counter[date] = Counter()
     for day, count in days.order_by().values_list("day").annotate(n=Count("pk")):

@@ -22,7 +22,7 @@ from apps.people.models import User
 
 @dataclass(frozen=True)
 class Missing:
-    """A chosen source that cannot be read now. ``is_ended``: its working copy was let go; it can be brought in again."""
+    """A chosen source that cannot be read. ``is_ended``: its working copy was let go, and can be brought in again."""
 
     pk: UUID
     title: str = field(repr=False)

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 class NoticeKind(models.TextChoices):
     DRAFT_READY = "draft_ready", _("A draft is ready for your review")
     SECOND_NEEDED = "second_needed", _("A draft waits for a second person")
+    ASKED_TO_LOOK = "asked_to_look", _("Somebody asked you to look at a draft")
     RETURNED = "returned", _("A draft was returned to you")
     APPROVED = "approved", _("A draft you asked for was approved")
+    APPROVED_ALONE = "approved_alone", _("A draft was approved without the second person it needs")
+    APPROVAL_CANCELLED = "approval_cancelled", _("An approval was cancelled")
+    SIGNATURE_WITHDRAWN = "signature_withdrawn", _("A signature over an approved draft was withdrawn")
+    FOUND_WRONG = "found_wrong", _("An approved draft was found wrong: something is owed for it")
     DELIVERED = "delivered", _("An approved draft was delivered")
     DELIVERY_STOPPED = "delivery_stopped", _("A delivery needs a person")
     REQUEST_STOPPED = "request_stopped", _("A request needs a person")
@@ -78,6 +83,8 @@ class Notification(Identified):
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
     """When an e-mail said that there is something of this kind."""
+    withheld_at = models.DateTimeField(null=True, blank=True)
+    """When an e-mail was due and its person might not see the matter any more: none will say it."""
 
     objects = NotificationQuerySet.as_manager()
 

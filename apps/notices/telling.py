@@ -15,7 +15,16 @@ from apps.drafting.models import Request
 from apps.matters.models import Matter
 from apps.notices.models import NoticeKind
 from apps.people.models import RoleCode, User
-from apps.review.models import Decision, ReviewTask, Step, TaskState
+from apps.review.models import (
+    CorrectiveTask,
+    Cover,
+    Decision,
+    ReviewTask,
+    SignedStatement,
+    Step,
+    TaskState,
+)
+from apps.review.rules import standing
 from apps.sync.models import Delivery, DeliveryState
 
 
@@ -34,9 +43,43 @@ def _task(entry: Entry) -> ReviewTask | None:
     return rows.filter(pk=entry.subject).first() or rows.filter(decisions=entry.subject).first()
 
 
-def _responsible(entry: Entry) -> Iterable[UUID]:
+def _answers(entry: Entry) -> Iterable[UUID]:
+    """Who answers for it, and who covers for them today."""
     task = _task(entry)
-    return [task.responsible_id] if task else []
+    return _and_cover(task.responsible_id) if task else []
+
+
+def _and_cover(*people: UUID) -> set[UUID]:
+    return {*people, *Cover.objects.current().filter(away__in=people).values_list("by_whom", flat=True)}
+
+
+def _owes(entry: Entry) -> Iterable[UUID]:
+    """Whoever something is owed by for an item found wrong, who covers for them, who approved it, who asked for it,
+    and the matter's lawyer."""
+    task = _task(entry)
+    if task is None:
+        return []
+    duties = CorrectiveTask.objects.filter(correction__task=task).values_list("assigned_to", flat=True)
+    approved = standing(task).values_list("by", flat=True)
+    asked = task.draft.request.requested_by_id
+    return _and_cover(task.responsible_id, *duties) | {asked, *approved, *_responsible_for_matter(entry)}
+
+
+def _signed(entry: Entry) -> Iterable[UUID]:
+    """Whose signature it counted as, who gave it, and who covers for that lawyer."""
+    rows = SignedStatement.objects.filter(pk=str(entry.facts["statement"]))
+    return {who for row in rows for who in (row.by_id, *_and_cover(row.lawyer_id))}
+
+
+def _approved_it(entry: Entry) -> Iterable[UUID]:
+    """Whose approval it was."""
+    decision = _decision(entry)
+    return [decision.by_id] if decision else []
+
+
+def _asked_to_look(entry: Entry) -> Iterable[UUID]:
+    named = entry.facts.get("reviewer")
+    return [UUID(str(named))] if named else []
 
 
 def _requester(entry: Entry) -> Iterable[UUID]:
@@ -70,6 +113,10 @@ def _responsible_for_matter(entry: Entry) -> Iterable[UUID]:
 
 def _partners(entry: Entry) -> Iterable[UUID]:
     return _with_role(RoleCode.PARTNER, RoleCode.ADMINISTRATOR)
+
+
+def _all_partners(entry: Entry) -> Iterable[UUID]:
+    return _with_role(RoleCode.PARTNER)
 
 
 def _administrators(entry: Entry) -> Iterable[UUID]:
@@ -108,11 +155,19 @@ def _is_whole(entry: Entry) -> bool:
 
 
 TABLE: dict[Event, list[Telling]] = {
-    Event.REVIEW_TASK_OPENED: [Telling(NoticeKind.DRAFT_READY, _responsible)],
+    Event.REVIEW_TASK_OPENED: [Telling(NoticeKind.DRAFT_READY, _answers)],
     Event.REVIEW_APPROVED: [
         Telling(NoticeKind.SECOND_NEEDED, _may_be_second, _waits_for_second),
         Telling(NoticeKind.APPROVED, _requester, _is_final),
     ],
+    Event.REVIEW_APPROVED_ALONE: [
+        Telling(NoticeKind.APPROVED_ALONE, _all_partners),
+        Telling(NoticeKind.APPROVED, _requester),
+    ],
+    Event.REVIEW_APPROVAL_CANCELLED: [Telling(NoticeKind.APPROVAL_CANCELLED, _approved_it)],
+    Event.REVIEW_ASSIGNED: [Telling(NoticeKind.ASKED_TO_LOOK, _asked_to_look)],
+    Event.REVIEW_STATEMENT_WITHDRAWN: [Telling(NoticeKind.SIGNATURE_WITHDRAWN, _signed)],
+    Event.REVIEW_FOUND_WRONG: [Telling(NoticeKind.FOUND_WRONG, _owes)],
     Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _requester)],
     Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],
     Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _delivery_people)],

@@ -19,7 +19,7 @@ from apps.core.text import canonical
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
-from apps.review import rules, states
+from apps.review import rules, sampling, states
 from apps.review.firm_models import AloneReason, Cover, SecondPersonException
 from apps.review.models import ReviewTask, TaskState
 from apps.review.openings import locked
@@ -93,4 +93,5 @@ def approve_alone(
         manifest=first.manifest_id,
         note=keys.digest(task.matter_id, words.encode()),
     )
+    sampling.draw(first, rules.rule_for(task.kind))
     return row

@@ -1,8 +1,9 @@
 """The second look: which approvals are drawn, and what a person who had no part in them says of each.
 
-The method: an approval that needed no second person is drawn where the SHA-256 of its own id leaves no remainder when
-divided by the kind's rate. The id is made at random in the moment of the approval, so nobody can know beforehand, and
-anybody can repeat the draw afterwards.
+The method: an approval that needed no second person, or was given without the one it needed, is drawn where the SHA-256
+of its own id leaves no remainder when divided by the kind's rate. Where a kind has none, because it always needs a
+second person, each that was given without one is drawn: its second reading is still owed. The id is made at random in
+the moment of the approval, so nobody can know beforehand, and anybody can repeat the draw afterwards.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from apps.core.text import canonical
 from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.review import rules
-from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook
+from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Step
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
 
@@ -33,17 +34,18 @@ def is_drawn(decision: Decision, one_in: int) -> bool:
 def draw(decision: Decision, rule: ItemRule) -> SecondLook | None:
     """Draw an approval, or not. Call it in the transaction of the decision that ends a review."""
     task = decision.task
-    if task.needs_second or not is_drawn(decision, rule.sample_one_in):
+    if decision.step == Step.SECOND:
         return None
-    look = SecondLook.objects.create(
-        task=task, matter_id=task.matter_id, decision=decision, one_in=rule.sample_one_in
-    )
+    one_in = rule.sample_one_in or int(task.needs_second)
+    if not is_drawn(decision, one_in):
+        return None
+    look = SecondLook.objects.create(task=task, matter_id=task.matter_id, decision=decision, one_in=one_in)
     audit.record(
         event=Event.REVIEW_SAMPLED,
         by=User.for_robot(Robot.REVIEW),
         on=task,
         decision=decision.pk,
-        one_in=rule.sample_one_in,
+        one_in=one_in,
     )
     return look
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from apps.desk.supervision import Scope, look
 from apps.people import services as people
-from apps.review import sampling, services
-from apps.review.models import Decision, ReviewTask, SecondLook, Sitting
+from apps.people.models import RoleException
+from apps.review import piles, sampling, services
+from apps.review.models import Decision, ItemRule, ReviewTask, SecondLook, Sitting
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -111,6 +112,91 @@ def test_second_looks_and_what_they_overturned(monkeypatch):
     assert (page.drawn, page.looked, page.overturned) == (2, 1, 1)
     assert (figures(page, lawyer).looks, figures(page, lawyer).overturned) == (2, 1)
     assert SecondLook.objects.filter(outcome="waiting").count() == 1
+
+
+def approved_alone(lawyer, **given):
+    """A letter that a clerk asked for and a second person should have read, while nobody else could."""
+    clerk = f.person("clerk")
+    task = r.task(matter=f.matter(responsible=lawyer, team=[clerk], **given), by=clerk)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    newest = r.version(task)
+    services.approve_alone(
+        task=r.fresh(task),
+        version=newest,
+        text_hmac=newest.text_hmac,
+        reason="others_barred",
+        note=f.Sensitive("Read it again a day later."),
+        by=lawyer,
+    )
+    return r.fresh(task)
+
+
+def kept_from(matter, partner):
+    matter.screens.create(user=partner, reason="personal", raised_by=matter.responsible)
+
+
+def test_both_kinds_of_exception_are_counted_and_an_approval_alone_is_an_item_decided():
+    lawyer = f.person("lawyer")
+    task = approved_alone(lawyer)
+    partner, other = f.person("partner"), f.person("partner")
+    kept_from(task.matter, other)
+    RoleException.objects.create(
+        user=lawyer, reason="small_firm", until=timezone.now() + dt.timedelta(days=30), recorded_by=partner
+    )
+
+    page = look(scope(partner))
+
+    assert figures(page, lawyer).exceptions == 2
+    assert sum(bar.count for bar in page.weeks) == 1
+    assert [(each.task, each.by, each.reason) for each in page.alone] == [(task, lawyer, "others_barred")]
+    shown = page_for(partner).content.decode()
+    assert reverse("review:detail", args=[task.pk]) in shown
+    assert "Every other lawyer had a part in the text" in shown
+    hidden = look(scope(other))
+    assert hidden.alone == []
+    assert reverse("review:detail", args=[task.pk]) not in page_for(other).content.decode()
+
+
+def test_exceptions_are_narrowed_as_everything_is():
+    lawyer, partner_since = f.person("lawyer"), timezone.localdate()
+    task = approved_alone(lawyer)
+    partner = f.person("partner")
+    workflow = task.draft.request.workflow_version.workflow_id
+    other = f.workflow("summary").workflow_id
+
+    assert len(look(scope(partner, person=lawyer, workflow=workflow)).alone) == 1
+    assert look(scope(partner, workflow=other)).alone == []
+    assert look(scope(partner, person=partner)).alone == []
+    assert look(scope(partner, training=True)).alone == []
+    before = partner_since - dt.timedelta(days=10)
+    assert look(Scope(reader=partner, since=before, until=before)).alone == []
+
+
+@pytest.mark.parametrize(("rate", "drawn_at"), [(0, 1), (1, 1)])
+def test_an_approval_alone_is_drawn_at_its_kinds_rate_and_always_where_its_kind_has_none(rate, drawn_at):
+    ItemRule.objects.filter(kind="client_letter").update(sample_one_in=rate)
+    task = approved_alone(f.person("lawyer"))
+    other = f.person("lawyer")
+    f.join(task.matter, other)
+
+    row = SecondLook.objects.get(task=task)
+    assert (row.outcome, row.one_in, row.decision.step) == ("waiting", drawn_at, "first")
+    assert piles.listed(other, piles.Pile.SAMPLED) == [task]
+    services.look_again(task=task, outcome="upheld", note=None, by=other)
+    assert SecondLook.objects.get(task=task).looked_by == other
+
+
+def test_an_approval_with_its_second_person_is_not_drawn():
+    ItemRule.objects.update(sample_one_in=1)
+    lawyer, clerk, second = f.person("lawyer"), f.person("clerk"), f.person("lawyer")
+    task = r.task(matter=f.matter(responsible=lawyer, team=[clerk, second]), by=clerk)
+    for each in (lawyer, second):
+        r.answer_all(task, each)
+        r.approve(task, each)
+
+    assert r.fresh(task).state == "approved"
+    assert not SecondLook.objects.exists()
 
 
 def page_for(user, **given):

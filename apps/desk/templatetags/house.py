@@ -21,7 +21,7 @@ TONES = {
         "confirmed", "started", "unknown", "pending", "stored", "announced", "warn",
         "doubtful", "held",
     },
-    "stop": {"stopped", "unreadable", "refused", "failed", "broken", "fail", "missing"},
+    "stop": {"stopped", "unreadable", "refused", "failed", "broken", "fail", "missing", "owed"},
 }  # fmt: skip
 
 

@@ -1,0 +1,70 @@
+"""What is owed for an item found wrong stands on the desk of whoever owes it, until somebody says it was done."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.core.sensitive import Sensitive
+from apps.desk import queries
+from apps.review import services
+from apps.review.firm_models import Cover, CoverReason
+from tests.drafting import factories as f
+from tests.review import factories as r
+
+pytestmark = pytest.mark.django_db
+
+
+def found_wrong(*, responsible, matter):
+    task = r.task(matter=matter, responsible=responsible, by=responsible)
+    r.answer_all(task, responsible)
+    r.approve(task, responsible)
+    return services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=responsible)
+
+
+def duties_on(user):
+    return sorted(item.title for item in queries.needs_you(user) if item.code == "owed")
+
+
+OWED = ["Put a corrected text in its place", "Tell the client", "Tell the insurer"]
+
+
+def test_what_is_owed_needs_who_owes_it_who_covers_for_them_and_the_matters_lawyer(client):
+    partner, lawyer, covering, colleague = (
+        f.person(role) for role in ("partner", "lawyer", "lawyer", "lawyer")
+    )
+    matter = f.matter(responsible=partner, team=[lawyer, covering, colleague])
+    today = timezone.localdate()
+    Cover.objects.create(
+        away=lawyer,
+        by_whom=covering,
+        reason=CoverReason.COURT,
+        first_day=today,
+        last_day=today,
+        recorded_by=lawyer,
+    )
+    correction = found_wrong(responsible=lawyer, matter=matter)
+
+    assert duties_on(lawyer) == duties_on(covering) == duties_on(partner) == OWED
+    assert duties_on(colleague) == duties_on(f.person("partner")) == []
+    (first, *_rest) = [item for item in queries.needs_you(lawyer) if item.code == "owed"]
+    assert first.needed_by == today + dt.timedelta(days=2)
+    client.force_login(lawyer)
+    page = client.get(reverse("desk:home")).content.decode()
+    duty = correction.duties.get(duty="client")
+    assert f"{reverse('review:detail', args=[correction.task_id])}#duty-{duty.pk}" in page
+
+
+def test_what_was_done_needs_nobody_and_a_screen_holds():
+    partner, lawyer = f.person("partner"), f.person("lawyer")
+    matter = f.matter(responsible=partner, team=[lawyer])
+    correction = found_wrong(responsible=lawyer, matter=matter)
+
+    services.discharge(
+        duty=correction.duties.get(duty="client"), note=Sensitive("Called, then wrote."), by=lawyer
+    )
+    assert duties_on(lawyer) == ["Put a corrected text in its place", "Tell the insurer"]
+
+    matter.screens.create(user=lawyer, reason="personal", raised_by=partner)
+    assert duties_on(lawyer) == []

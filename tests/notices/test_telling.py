@@ -1,0 +1,107 @@
+"""Whom an exception, a withdrawal or an item found wrong is told, and who covers for them."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from apps.core.sensitive import Sensitive
+from apps.notices.models import NoticeKind, Notification
+from apps.review import services as reviews
+from apps.review.firm_models import Cover, CoverReason
+from tests.drafting import factories as f
+from tests.notices.test_services import gather
+from tests.review import factories as r
+from tests.review.test_cases import approve_twice, factum
+from tests.review.test_certificates import sign
+
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+
+def told(kind):
+    """Who was told of that kind of thing, by id."""
+    gather()
+    return set(Notification.objects.filter(kind=kind).values_list("user", flat=True))
+
+
+def covers(by_whom, away):
+    today = timezone.localdate()
+    return Cover.objects.create(
+        away=away,
+        by_whom=by_whom,
+        reason=CoverReason.LEAVE,
+        first_day=today,
+        last_day=today + dt.timedelta(days=3),
+        recorded_by=away,
+    )
+
+
+def test_a_draft_is_told_to_who_covers_for_its_lawyer_unless_the_matter_is_kept_from_them():
+    lawyer, covering, screened = f.person("lawyer"), f.person("lawyer"), f.person("lawyer")
+    matter = f.matter(team=[lawyer, covering, screened])
+    covers(covering, lawyer)
+    covers(screened, lawyer)
+    matter.screens.create(user=screened, reason="personal", raised_by=matter.responsible)
+
+    r.task(matter=matter, responsible=lawyer, by=matter.responsible)
+
+    assert told(NoticeKind.DRAFT_READY) == {lawyer.pk, covering.pk}
+
+
+def test_what_a_clerk_finds_wrong_is_told_to_all_who_owe_something_for_it():
+    task, lawyer, second = factum()
+    clerk, covering, stranger = f.person("clerk"), f.person("lawyer"), f.person("lawyer")
+    for each in (clerk, covering):
+        f.join(task.matter, each)
+    covers(covering, lawyer)
+    approve_twice(task, lawyer, second)
+    sign(task, lawyer)
+
+    reviews.report_wrong(task=r.fresh(task), faults=["invented_authority"], by=clerk)
+
+    assert told(NoticeKind.FOUND_WRONG) == {lawyer.pk, covering.pk, second.pk}
+    assert told(NoticeKind.SIGNATURE_WITHDRAWN) == {lawyer.pk, covering.pk}
+    assert not Notification.objects.filter(user__in=[clerk, stranger], kind=NoticeKind.FOUND_WRONG).exists()
+
+
+def test_an_approval_that_a_change_cancelled_is_told_to_who_gave_it():
+    task, lawyer, second = factum()
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+
+    r.edit(task, second, r.text(task) + "\nOne more sentence.\n")
+
+    assert told(NoticeKind.APPROVAL_CANCELLED) == {lawyer.pk}
+
+
+def test_who_is_asked_to_look_is_told_and_nobody_once_nobody_is():
+    lawyer, colleague = f.person("lawyer"), f.person("lawyer")
+    task = r.task(matter=f.matter(responsible=lawyer, team=[colleague]))
+    reviews.assign(task=task, to=colleague, by=lawyer)
+    reviews.assign(task=r.fresh(task), to=None, by=lawyer)
+
+    assert told(NoticeKind.ASKED_TO_LOOK) == {colleague.pk}
+    assert Notification.objects.filter(kind=NoticeKind.ASKED_TO_LOOK).count() == 1
+
+
+def test_an_approval_without_a_second_person_is_told_to_the_partners_and_to_who_asked():
+    lawyer, clerk, partner, screened = (f.person(role) for role in ("lawyer", "clerk", "partner", "partner"))
+    matter = f.matter(responsible=lawyer, team=[clerk])
+    task = r.task(matter=matter, by=clerk, responsible=lawyer)
+    matter.screens.create(user=screened, reason="personal", raised_by=lawyer)
+    covers(lawyer, partner)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+
+    newest = r.version(task)
+    reviews.approve_alone(
+        task=r.fresh(task),
+        version=newest,
+        text_hmac=newest.text_hmac,
+        reason="others_away",
+        note=Sensitive("Read it again a day later."),
+        by=lawyer,
+    )
+
+    assert told(NoticeKind.APPROVED_ALONE) == {partner.pk}
+    assert told(NoticeKind.APPROVED) == {clerk.pk}
