@@ -13,7 +13,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, NotAllowed
 from apps.drafting.models import ItemKind
-from apps.matters.models import Client, Matter
+from apps.matters.models import Matter
 from apps.notices.models import Page, SavedFilter
 from apps.people.models import User
 from apps.review.piles import Due, Pile
@@ -103,23 +103,24 @@ def _named(name: str, asked: Asked) -> str:
 def share_filter(*, saved: SavedFilter, shared: bool, by: User) -> SavedFilter:
     """Show it to everyone, or to its owner alone again. Each reader finds what they may see with it, and no more.
 
-    Raises BadInput for a name with a client or a matter in it: colleagues read it who may be kept from that matter.
+    Raises BadInput for a name with a client or a matter of theirs in it: colleagues read it who may be kept from that.
     """
     saved = _own(saved, by)
     if saved.shared == shared:
         return saved
     if shared:
-        _check_names_nobody(saved.called)
+        _check_names_nobody(saved.called, by)
     saved.shared = shared
     saved.save(update_fields=["shared"])
     audit.record(event=Event.NOTICES_FILTER_SHARED, by=by, on=saved, shared=shared)
     return saved
 
 
-def _check_names_nobody(name: str) -> None:
-    said = Value(name)
-    named = Client.objects.annotate(said=said).filter(said__icontains=F("name")).exists()
-    numbered = Matter.objects.annotate(said=said).filter(said__icontains=F("number")).exists()
+def _check_names_nobody(name: str, by: User) -> None:
+    """Only clients and matters that this person sees are looked for: a refusal tells them of none that they may not."""
+    seen = Matter.objects.visible_to(by).annotate(said=Value(name))
+    named = seen.filter(said__icontains=F("client__name")).exists()
+    numbered = seen.filter(said__icontains=F("number")).exists()
     if named or numbered:
         raise BadInput(_("A shared name is read by everybody: name no client and no matter in it."))
 

@@ -56,7 +56,7 @@ def _due(now: datetime) -> QuerySet[Notification]:
     chosen = Choice.objects.filter(user=OuterRef("user"), kind=OuterRef("kind"))
     waiting = (
         Notification.objects.unread()
-        .filter(mailed_at=None, at__gt=now - OLDEST, user__is_active=True)
+        .filter(mailed_at=None, withheld_at=None, at__gt=now - OLDEST, user__is_active=True)
         .order_by()
     )
     at_once = waiting.filter(Exists(chosen.filter(way=Way.MAIL)))
@@ -108,8 +108,8 @@ def send_letter(user_id: UUID) -> int:
 def _let_be(user: User) -> None:
     """Those that their person may not see any more are never mailed."""
     seen = Notification.objects.visible_to(user).values("pk")
-    hidden = Notification.objects.filter(user=user, mailed_at=None, read_at=None).exclude(pk__in=seen)
-    hidden.update(mailed_at=timezone.now())
+    waiting = Notification.objects.filter(user=user, mailed_at=None, withheld_at=None, read_at=None)
+    waiting.exclude(pk__in=seen).update(withheld_at=timezone.now())
 
 
 def _letter(user: User, rows: list[Notification]) -> EmailMessage:

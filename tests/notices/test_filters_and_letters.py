@@ -92,6 +92,23 @@ def test_a_screen_raised_in_between_holds():
     assert mail.outbox == []
 
 
+def test_what_a_screen_hides_does_not_hold_the_daily_letter_back():
+    with time_machine.travel(MORNING, tick=False) as clock:
+        partner, hidden = f.person("partner"), f.matter()
+        services.choose(kind="draft_ready", way="digest", by=partner)
+        told(partner, matter=hidden)
+        hidden.screens.create(user=partner, reason="personal", raised_by=hidden.responsible)
+        assert send_all() == [0]
+        assert services.claim_letters(10) == []
+
+        clock.shift(dt.timedelta(hours=1))
+        told(partner, matter=f.matter(), entry=2)
+
+        assert send_all() == [1]
+    assert Notification.objects.get(matter=hidden).mailed_at is None
+    assert len(mail.outbox) == 1
+
+
 def test_a_letter_that_the_server_did_not_take_is_tried_again(settings):
     lawyer = f.person("lawyer")
     services.choose(kind="draft_ready", way="mail", by=lawyer)
@@ -160,6 +177,17 @@ def test_a_shared_filter_tells_nobody_of_a_matter_they_are_kept_from():
     assert not SavedFilter.objects.visible_to(screened).exists()
     with pytest.raises(NotAllowed):
         kept(screened, matter=matter)
+
+
+def test_sharing_a_name_tells_nobody_which_clients_and_matters_there_are():
+    lawyer, screened = f.person("lawyer"), f.person("partner")
+    matter = f.matter(responsible=lawyer)
+    matter.screens.create(user=screened, reason="personal", raised_by=lawyer)
+    number = matter.number[:-1] + "x"
+
+    for name in (f"For {matter.client.name}", f"{matter.number} late", "For Nobody Inc.", f"{number} late"):
+        for by in (screened, f.person("lawyer")):
+            assert kept(by, shared=True, name=name).shared
 
 
 def test_a_kept_filter_names_a_matter_by_its_id_and_holds_no_words_of_it():
