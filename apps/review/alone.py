@@ -1,6 +1,7 @@
 """Approving without the second person that a text needs, because there is nobody: a recorded exception, never a bypass.
 
-Possible only where no other lawyer of the firm could be the second person; firmai looks for one each time.
+Possible only where no other lawyer of the firm could be the second person; firmai looks for one each time. What stands
+before an approval stands before this one, at the moment it is given.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from apps.core.text import canonical
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
-from apps.review import rules, sampling, states
+from apps.review import queries, rules, sampling, states
+from apps.review.decisions import check_clear
 from apps.review.firm_models import AloneReason, Cover, SecondPersonException
 from apps.review.models import ReviewTask, TaskState
 from apps.review.openings import locked
@@ -56,7 +58,9 @@ def approve_alone(
 ) -> SecondPersonException:
     """Whoever decided first says why there is no second person, and what was done instead. The item is then approved.
 
-    Raises NotAllowed while another lawyer could look, BadInput without reason and note, Conflict for another text.
+    It completes their own approval, of what still stands as they approved it. Raises NotAllowed while another lawyer
+    could look, or with a code for everything that stands between; BadInput without reason and note; Conflict for
+    another text.
     """
     task = locked(task)
     rules.check_can_prepare(by, task)
@@ -70,6 +74,8 @@ def approve_alone(
         raise NotAllowed(
             _("Only whoever decided first says that there is nobody else."), codes=(Refusal.NOT_THEIRS,)
         )
+    rules.check_licence(by.current_licence, task.matter, task.kind)
+    check_clear(queries.between_text(task, version, by, queries.read(task, version)))
     if reason not in AloneReason.values or not said(note):
         raise BadInput(_("Say why there is nobody else, and what was done instead."))
     if others := could_be_second(task):
@@ -78,7 +84,9 @@ def approve_alone(
             codes=(Refusal.OTHERS_COULD,),
         )
     assert note is not None
-    row = SecondPersonException(task=task, version=version, matter_id=task.matter_id, reason=reason, by=by)
+    row = SecondPersonException(
+        task=task, version=version, decision=first, matter_id=task.matter_id, reason=reason, by=by
+    )
     words = canonical(note.reveal().strip())
     keys.seal(row, "note", Sensitive(words))
     row.save(force_insert=True)

@@ -18,9 +18,10 @@ from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import manifests, queries, rules, sampling, states
+from apps.review.cancelling import void
 from apps.review.models import Comment, Decision, ReturnReason, ReviewTask, Step, TaskState, Verdict
 from apps.review.openings import locked
-from apps.review.preparation import check_newest, void
+from apps.review.preparation import check_newest
 from apps.review.reasons import coded, given
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Voided
@@ -41,7 +42,7 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     if not compare_digest(text_hmac, version.text_hmac):
         raise Conflict(_("The text on the page is not the text of this version. Load the page again."))
     reading = queries.read(task, version)
-    _check_clear(queries.standing_between(task, version, by, reading))
+    check_clear(queries.standing_between(task, version, by, reading))
     step, now = rules.step_due(task), timezone.now()
     rule = rules.rule_for(task.kind)
     manifest = manifests.make(
@@ -78,7 +79,8 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     return decision
 
 
-def _check_clear(obstacles: list[queries.Obstacle]) -> None:
+def check_clear(obstacles: list[queries.Obstacle]) -> None:
+    """Raises NotAllowed with every code, and the first obstacle's sentence."""
     if obstacles:
         codes = tuple(dict.fromkeys(obstacle.code for obstacle in obstacles))
         sentence = _("This cannot be approved yet: %(first)s") % {"first": obstacles[0].sentence}

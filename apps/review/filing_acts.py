@@ -16,12 +16,13 @@ from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
 from apps.review import filings, rules
+from apps.review.cancelling import changed
 from apps.review.filing_models import AiPart, Asks, Document, FilingAnswer, FilingRule, ForumAsks
 from apps.review.models import ReviewTask
 from apps.review.openings import locked
 from apps.review.preparation import check_newest, edit, said
 from apps.review.refusals import on_record
-from apps.review.rules import Attempt, Refusal
+from apps.review.rules import Attempt, Refusal, Voided
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def describe_filing(
 ) -> FilingAnswer:
     """Say what a document is for its court and what part AI had in it. Kept with who said so; the newest counts.
 
+    While a second person is awaited it cancels the first approval, which was given on the answer before.
     Raises BadInput for what is not asked or not said, NotAllowed where only a lawyer may answer, Conflict for an
     older version.
     """
@@ -53,6 +55,7 @@ def describe_filing(
         raise BadInput(_("Say what kind of document it is."))
     rule = filings.rule_for(Forum(task.matter.forum), Document(given.document))
     _check(given, rule, task, by, note)
+    changed(task, by, Voided.FILED)
     row = FilingAnswer(
         task=task,
         version=version,

@@ -23,7 +23,7 @@ from apps.review.filing_models import (
     Withdrawal,
 )
 from apps.review.firm_models import AloneReason, Cover
-from apps.review.models import ItemRule, Manifest, ReturnReason, ReviewTask, TaskState
+from apps.review.models import Decision, ItemRule, Manifest, ReturnReason, ReviewTask, TaskState
 from apps.review.queries import Reading
 
 
@@ -114,14 +114,27 @@ def statement_text(statement: SignedStatement) -> str:
     return keys.reveal_bytes(statement, "content").reveal().decode()
 
 
-def decided_first(task: ReviewTask, user: User) -> bool:
-    """Whether a second person is waited for after this one."""
-    return task.state == TaskState.SECOND and rules.standing(task).filter(by=user).exists()
+@dataclass(frozen=True)
+class Awaited:
+    """The approval after which a second person is waited for, and what this reader may do about it."""
+
+    first: Decision
+    is_mine: bool
+    may_take_back: bool
+
+
+def awaited(task: ReviewTask, user: User) -> Awaited | None:
+    """None where no second person is waited for."""
+    if task.state != TaskState.SECOND:
+        return None
+    first = rules.standing(task).select_related("by", "version").first()
+    return None if first is None else Awaited(first, first.by_id == user.pk, rules.can_cancel(user, task))
 
 
 def lonely(task: ReviewTask, user: User) -> dict[str, Any]:
     """Whether this person may approve without a second one, and who stands in the way of that."""
-    mine = decided_first(task, user)
+    waits = awaited(task, user)
+    mine = waits is not None and waits.is_mine
     return {
         "is_mine": mine,
         "others": alone.could_be_second(task) if mine else [],

@@ -1,4 +1,5 @@
-"""What is done about a document for its court: answering, inserting, asking CanLII, signing, approving alone."""
+"""What is done about a document for its court: answering, inserting, asking CanLII, signing. And approving alone, and
+taking an approval back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -150,6 +151,17 @@ def statement(request: Visit, pk: Any, statement_pk: Any) -> HttpResponse:
         "document": markup.render(filing_pages.statement_text(row)),
     } | filing_pages.signing(task)
     return render(request, "review/statement.html", pages.top(task, request.user) | context)
+
+
+@require_POST
+def take_back(request: Visit, pk: Any) -> HttpResponse:
+    """An approval that is taken back: the review is open again."""
+    task = task_of(request, pk)
+
+    def act() -> object:
+        return services.cancel_approval(task=task, by=request.user)
+
+    return done(request, act, reverse("review:detail", args=[task.pk]), _("The review is open again."))
 
 
 def approve_alone(request: Visit, pk: Any, number: int) -> HttpResponse:

@@ -67,6 +67,11 @@ class ItemRule(Identified):
                 condition=Q(kind="time_entry", goes_as="none") | ~Q(kind="time_entry") & ~Q(goes_as="none"),
                 name="all_but_time_goes_as_a_file",
             ),
+            models.CheckConstraint(
+                condition=Q(decider="responsible")
+                | Q(kind__in=["internal_note", "chronology", "time_entry"]),
+                name="what_leaves_is_the_responsible_lawyers",
+            ),
         ]
 
     @property
@@ -165,14 +170,11 @@ class SecondPersonException(Identified):
 
     task = models.ForeignKey("review.ReviewTask", on_delete=models.PROTECT, related_name="exceptions")
     version = models.ForeignKey("drafting.Version", on_delete=models.PROTECT, related_name="+")
+    decision = models.OneToOneField("review.Decision", on_delete=models.PROTECT, related_name="exception")
+    """The approval that it completes, and goes with."""
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=20, choices=AloneReason.choices)
     note = models.BinaryField()
     """Sealed: what was done instead of a second reading."""
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version"], name="one_exception_for_a_text"),
-        ]

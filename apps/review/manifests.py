@@ -16,11 +16,10 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
-from apps.review import filings, printed, renderings, rules
+from apps.review import answers, filings, printed, renderings, rules
 from apps.review import ledger as ledgers
 from apps.review.ledger import Line
 from apps.review.models import (
-    ChecklistAnswer,
     Decision,
     Format,
     ItemRule,
@@ -53,7 +52,7 @@ def make(
         version=version,
         matter_id=task.matter_id,
         text_hmac=version.text_hmac,
-        checklist_hmac=_answers(task, version),
+        checklist_hmac=answers.digest(task, version),
         ledger_hmac=ledgers.digest(task, ledger).hmac,
         filing_hmac=filings.digest(task, filing),
         signature_due=filing.what or "" if filing is not None else "",
@@ -133,12 +132,6 @@ def _first_files(task: ReviewTask, version: Version, text: str, at: datetime) ->
 def _same_files(first: Decision) -> dict[Format, bytes]:
     kept = first.manifest.renderings.exclude(format=Format.FILE_NOTE)  # type: ignore[union-attr]
     return {Format(row.format): keys.reveal_bytes(row, "content").reveal() for row in kept}
-
-
-def _answers(task: ReviewTask, version: Version) -> str:
-    answers = ChecklistAnswer.objects.filter(task=task, version=version).order_by("item", "by_id")
-    rows = [[each.item, each.answer, str(each.by_id)] for each in answers]
-    return keys.digest(task.matter_id, b"checklist", json.dumps(rows, separators=(",", ":")).encode()).hmac
 
 
 def _file_note(

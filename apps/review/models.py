@@ -253,11 +253,10 @@ class Comment(Identified):
 class ManifestQuerySet(models.QuerySet["Manifest"]):
     def approved(self) -> ManifestQuerySet:
         """Those named by the last standing approval of an approved task."""
-        alone = SecondPersonException.objects.filter(task=OuterRef("task"), version=OuterRef("version"))
         last = (
             Q(task__needs_second=False, decisions__step="first")
             | Q(task__needs_second=True, decisions__step="second")
-            | Q(Exists(alone), task__needs_second=True, decisions__step="first")
+            | Q(task__needs_second=True, decisions__step="first", decisions__exception__isnull=False)
         )
         standing = Q(decisions__verdict="approved", decisions__voided_at=None)
         return self.filter(last & standing, task__state=TaskState.APPROVED).distinct()

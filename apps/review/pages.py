@@ -222,6 +222,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     listed = shown.authorities(reading, user, acted_on)
     asked = shown.questions(task, reading, user)
     rows = shown.remarks(task)
+    awaited = filing_pages.awaited(task, user)
     unsupported = [
         (f"sentence-{each.start}", shown.shortened(shown.plain(reading.text[each.start : each.end])))
         for each in reading.unsupported[:MOST_EXCERPTS]
@@ -246,11 +247,12 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "between": dock.between(queries.standing_between(task, version, user, reading)),
         "may_prepare": rules.can_prepare(user, task) and newest.pk == version.pk,
         "may_withdraw": rules.can_withdraw(user, task),
-        "may_be_alone": filing_pages.decided_first(task, user) and newest.pk == version.pk,
+        "awaited": awaited,
+        "may_be_alone": awaited is not None and awaited.is_mine and newest.pk == version.pk,
         "filing": filing_pages.filing(task, reading),
         "may_look_up": lookups.is_configured(),
         "source_classes": SourceClass.choices,
-        "outcomes": Outcome.choices,
+        "outcomes": [each for each in Outcome.choices if awaited is None or each[0] != Outcome.CONFIRMED],
         "not_applicable": Answer.NOT_APPLICABLE,
     }
 

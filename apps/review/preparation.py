@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput, Conflict
+from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -15,7 +15,8 @@ from apps.drafting import services as drafting
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, ledger, lookups, rules, states
+from apps.review import checklist, ledger, lookups, rules
+from apps.review.cancelling import changed
 from apps.review.checklist import Item
 from apps.review.models import (
     Answer,
@@ -31,7 +32,7 @@ from apps.review.models import (
 )
 from apps.review.openings import locked
 from apps.review.refusals import on_record
-from apps.review.rules import Attempt
+from apps.review.rules import Attempt, Voided
 
 _GIVEN = Prepared(
     lambda version, item, by: ChecklistAnswer.objects.filter(version=version, item=item, by=by).order_by("id")
@@ -44,7 +45,9 @@ def answer(
 ) -> ChecklistAnswer:
     """A person's own answer to a question, for this version. Given again, the newer one stands.
 
-    Raises Conflict for an older version; BadInput for a question that is not asked, or "does not apply" without why.
+    An answer that stood when the first of two people approved is part of what they approved: the same again changes
+    nothing, another one cancels that approval. Raises Conflict for an older version; BadInput for a question that is
+    not asked, or "does not apply" without why.
     """
     task = locked(task)
     rules.check_can_prepare(by, task)
@@ -56,6 +59,10 @@ def answer(
     if answer == Answer.NOT_APPLICABLE and not said(note):
         raise BadInput(_("Say why it does not apply."))
     row = next(iter(_GIVEN(version=version.pk, item=item, by=by.pk)), None)
+    if row is not None and _was_approved(row, task):
+        if row.answer == answer and _words(note) == _note_of(row):
+            return row
+        changed(task, by, Voided.ANSWERED)
     row = row or ChecklistAnswer(task=task, version=version, matter_id=task.matter_id, item=item, by=by)
     row.answer, row.at, row.note = answer, timezone.now(), None
     if note is not None and said(note):
@@ -65,6 +72,19 @@ def answer(
         event=Event.REVIEW_CHECKED, by=by, on=task, item=Item(item), answer=Answer(answer), version=version.pk
     )
     return row
+
+
+def _was_approved(row: ChecklistAnswer, task: ReviewTask) -> bool:
+    """Whether an approval that stands was given on it."""
+    return rules.standing(task).filter(at__gte=row.at).exists()
+
+
+def _words(note: Sensitive | None) -> str:
+    return canonical(note.reveal().strip()) if note is not None else ""
+
+
+def _note_of(row: ChecklistAnswer) -> str:
+    return keys.reveal(row, "note").reveal() if row.note is not None else ""
 
 
 @on_record(Attempt.FIND)
@@ -83,8 +103,9 @@ def find(
 
     That it exists names where it was seen; a source of another class than those presumed authentic (Ontario
     r. 4.06.1(2.2)) needs a note. That it was opened may name the page, which then has to be that decision's. What
-    CanLII said otherwise is not confirmed in passing: it takes another source and a note. Raises BadInput, NotAllowed
-    with a code, or Conflict for an older version.
+    CanLII said otherwise is not confirmed in passing: it takes another source and a note. While a second person is
+    awaited, what is found wrong or cannot be confirmed cancels the first approval, and nothing is confirmed again.
+    Raises BadInput, NotAllowed with a code, WrongState, or Conflict for an older version.
     """
     task = locked(authority.task)
     rules.check_can_prepare(by, task)
@@ -121,6 +142,11 @@ def found(
         lookups.check_link(authority, page)
     if outcome == Outcome.CONFIRMED:
         lookups.check_not_contradicted(authority, check, source_class, has_note=said(note))
+    if task.state == TaskState.SECOND and outcome == Outcome.CONFIRMED:
+        raise WrongState(
+            _("Every check stands confirmed in what was approved first. Say only what is not right.")
+        )
+    changed(task, by, Voided.FOUND)
     row = AuthorityFinding(
         authority=authority,
         version=version,
@@ -209,31 +235,13 @@ def edit(
     task = locked(task)
     rules.check_can_prepare(by, task)
     check_newest(task, base_version)
-    void(task, by, rules.Voided.EDITED)
-    if task.state == TaskState.SECOND:
-        states.move(task, TaskState.OPEN)
+    changed(task, by, Voided.EDITED)
     version = drafting.add_version(draft=task.draft, by=by, text=text, maker=Maker(maker), base=base_version)
     if not task.needs_second and rules.raises_second(rules.rule_for(task.kind), by):
         task.needs_second = True
         task.save(update_fields=["needs_second"])
     ledger.refresh(task, keys.reveal(version, "text").reveal())
     return version
-
-
-def void(task: ReviewTask, by: User, reason: rules.Voided) -> None:
-    """Strike the approvals that stand. They stay on record as what they were."""
-    for decision in rules.standing(task):
-        decision.voided_at = timezone.now()
-        decision.save(update_fields=["voided_at"])
-        audit.record(
-            event=Event.REVIEW_APPROVAL_CANCELLED,
-            by=by,
-            on=task,
-            reason=reason,
-            decision=decision.pk,
-            version=decision.version_id,
-            manifest=decision.manifest_id,
-        )
 
 
 def check_newest(task: ReviewTask, version: Version) -> None:

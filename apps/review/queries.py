@@ -17,7 +17,7 @@ from apps.intake.models import Source
 from apps.intake.passages import Passage
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, filings, ledger, quotations, rules
+from apps.review import answers, checklist, filings, ledger, quotations, rules
 from apps.review.checklist import Findings, Item
 from apps.review.filings import Filing
 from apps.review.ledger import Line
@@ -28,6 +28,9 @@ from apps.review.models import (
     ItemRule,
     Manifest,
     ReviewTask,
+    Step,
+    TaskState,
+    Verdict,
 )
 from apps.review.quotations import Match, Quotation
 from apps.review.rules import Refusal
@@ -131,9 +134,14 @@ def standing_between(
 ) -> list[Obstacle]:
     """Everything between this version and this person's approval, in the order to work through it."""
     reading = reading or read(task, version)
+    return [*_about_person(task, user), *between_text(task, version, user, reading)]
+
+
+def between_text(task: ReviewTask, version: Version, user: User, reading: Reading) -> list[Obstacle]:
+    """The same less whose step it is: what is not ready in this version, with this person's answers."""
     return [
-        *_about_person(task, user),
         *_about_version(version, reading),
+        *_about_first(task, version, reading),
         *_about_text(reading.rule, reading),
         *_about_filing(task, reading),
         *_about_authorities(reading.rule, reading),
@@ -157,6 +165,36 @@ def _about_version(version: Version, reading: Reading) -> list[Obstacle]:
     if reading.newest.pk == version.pk:
         return []
     return [Obstacle(Refusal.STALE, _("A newer version of the text was saved. Look at that one."), "draft")]
+
+
+def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[Obstacle]:
+    """While a second person is awaited: whether what was approved first is what stands now, and whether the first
+    person answered all that the firm's rule asks today."""
+    first = next(iter(_FIRST(task=task.pk)), None) if task.state == TaskState.SECOND else None
+    if first is None or first.manifest is None:
+        return []
+    was, due = first.manifest, (reading.filing and reading.filing.what) or ""
+    same = (
+        was.ledger_hmac == ledger.digest(task, reading.ledger).hmac
+        and was.checklist_hmac == answers.digest(task, version, until=was.made_at)
+        and (was.filing_hmac, was.signature_due) == (filings.digest(task, reading.filing), due)
+    )
+    if not same:
+        sentence = _(
+            "What %(name)s approved is not what stands here now. That approval has to be taken back."
+        )
+        return [Obstacle(Refusal.STALE, sentence % {"name": first.by.full_name}, "decision")]
+    if _about_questions(task, reading.rule, reading, first.by):
+        sentence = _("The firm's rule asks more since %(name)s approved, and %(name)s has not answered it.")
+        return [Obstacle(Refusal.QUESTION, sentence % {"name": first.by.full_name}, "decision")]
+    return []
+
+
+_FIRST = Prepared(
+    lambda task: Decision.objects.filter(
+        task=task, verdict=Verdict.APPROVED, step=Step.FIRST, voided_at=None
+    ).select_related("manifest", "by")
+)
 
 
 def _about_text(rule: ItemRule, reading: Reading) -> list[Obstacle]:

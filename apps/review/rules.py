@@ -65,6 +65,7 @@ class Attempt(StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     APPROVE_ALONE = "approve_alone"
+    CANCEL = "cancel"
     FILE = "file"
     LOOK_UP = "look_up"
     SIGN = "sign"
@@ -118,6 +119,10 @@ class Voided(StrEnum):
     """Why an approval does not stand any more."""
 
     EDITED = "edited"
+    FOUND = "found"
+    FILED = "filed"
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken_back"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
 
@@ -273,6 +278,16 @@ def check_can_unsign(user: User, task: ReviewTask, statement: SignedStatement) -
             _("Only whoever signed it, the lawyer it counts for, or a partner withdraws it."),
             codes=(Refusal.NOT_THEIRS,),
         )
+
+
+def check_can_cancel(user: User, task: ReviewTask) -> None:
+    """A licensee whose licence covers the matter and the kind of item: an approval that is taken back only stops."""
+    check_works_on(user, task.matter)
+    check_licence(user.current_licence, task.matter, task.kind)
+
+
+def can_cancel(user: User, task: ReviewTask) -> bool:
+    return _holds(check_can_cancel, user, task)
 
 
 def check_can_withdraw(user: User, task: ReviewTask) -> None:

@@ -6,6 +6,7 @@ from apps.review.aftermath import discharge, report_wrong, supersede
 from apps.review.alone import approve_alone
 from apps.review.attending import assign, attend, offer_time, set_aside, take_over
 from apps.review.authority_acts import confirm_rest, open_page
+from apps.review.cancelling import cancel_approval
 from apps.review.certificates import sign, withdraw_statement
 from apps.review.decisions import approve, return_with_reasons, withdraw
 from apps.review.due import follow_deadlines
@@ -34,6 +35,7 @@ __all__ = [
     "approve_filing_rule",
     "assign",
     "attend",
+    "cancel_approval",
     "claim_unasked",
     "collect",
     "comment",

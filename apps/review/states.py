@@ -9,11 +9,12 @@ MOVES: dict[TaskState, frozenset[TaskState]] = {
     TaskState.OPEN: frozenset(
         {TaskState.SECOND, TaskState.APPROVED, TaskState.RETURNED, TaskState.WITHDRAWN}
     ),
-    # An edit while the second person is awaited voids the first approval and opens the review again.
+    # A change of what was approved, while the second person is awaited, voids the first approval and opens it again.
     TaskState.SECOND: frozenset(
         {TaskState.APPROVED, TaskState.RETURNED, TaskState.WITHDRAWN, TaskState.OPEN}
     ),
-    TaskState.APPROVED: frozenset(),
+    # Only while a signature is awaited that was never given, so that nothing can have left.
+    TaskState.APPROVED: frozenset({TaskState.OPEN}),
     TaskState.RETURNED: frozenset(),
     TaskState.WITHDRAWN: frozenset(),
 }

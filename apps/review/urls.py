@@ -43,6 +43,7 @@ urlpatterns = [
     path("<uuid:pk>/versions/<int:number>/", views.detail, name="version"),
     path("<uuid:pk>/look-up/", filing_views.look_up, name="look_up"),
     path("<uuid:pk>/sign/", filing_views.sign, name="sign"),
+    path("<uuid:pk>/open-again/", filing_views.take_back, name="open_again"),
     path("<uuid:pk>/statements/<uuid:statement_pk>/", filing_views.statement, name="statement"),
     path("<uuid:pk>/wrong/", aftermath_views.found_wrong, name="wrong"),
     path("<uuid:pk>/supersede/", aftermath_views.supersede, name="supersede"),

@@ -68,6 +68,7 @@ ACTS = {
     "second look": lambda task, by: services.look_again(
         task=task, outcome=LookOutcome.UPHELD, note=None, by=by
     ),
+    "take back": lambda task, by: services.cancel_approval(task=task, by=by),
     "found wrong": lambda task, by: services.report_wrong(task=task, faults=["misquoted"], by=by),
 }
 

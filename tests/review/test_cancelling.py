@@ -1,0 +1,315 @@
+"""Any change after approval cancels it, while a second person is awaited and while a signature is."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.matters import services as matters
+from apps.matters.models import Forum
+from apps.review import services
+from apps.review.models import (
+    AuthorityFinding,
+    ChecklistAnswer,
+    Decision,
+    FilingAnswer,
+    ItemRule,
+    Manifest,
+    SecondPersonException,
+)
+from tests.drafting import factories as f
+from tests.review import factories as r
+from tests.review.test_cases import REAL, factum, find
+from tests.review.test_forum_views import get, post, url
+from tests.review.test_rulebook import approve_alone, cover, first_approved, refused, set_letters
+
+pytestmark = pytest.mark.django_db
+
+OPINION = "Dear client,\n\nWe rely on *Colucci v. Colucci*, 2021 SCC 24, at para 32.\n"
+
+
+def letter_approved_first():
+    """A letter that cites an authority and needs two, approved by the first of them."""
+    set_letters(f.person("partner"), second_person="always")
+    lawyer, second = f.person("lawyer"), f.person("lawyer")
+    task = r.task(OPINION, matter=f.matter(responsible=lawyer, team=[second]))
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    return r.fresh(task), lawyer, second
+
+
+def clerk_of(task):
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    return clerk
+
+
+def cancelled():
+    return [
+        entry.facts["reason"]
+        for entry in Entry.objects.filter(event="review.approval_cancelled").order_by("id")
+    ]
+
+
+def standing(task):
+    return Decision.objects.filter(task=task, verdict="approved", voided_at=None)
+
+
+# While the second person is awaited -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("check", ["exists", "good_law"])
+@pytest.mark.parametrize("outcome", ["wrong", "could_not"])
+def test_what_a_clerk_finds_wrong_cancels_the_first_approval_and_nobody_approves_it_alone(check, outcome):
+    task, lawyer, second = letter_approved_first()
+    cover(second, lawyer)
+
+    find(task, clerk_of(task), check, outcome)
+
+    assert r.fresh(task).state == "open"
+    assert not standing(task).exists()
+    assert cancelled() == ["found"]
+    with pytest.raises(WrongState):
+        approve_alone(task, lawyer)
+    assert "authority" in r.obstacles(task, lawyer)
+    assert not Manifest.objects.approved().exists()
+
+
+def test_nothing_is_confirmed_again_under_an_approval_and_the_attempt_is_on_record():
+    task, _lawyer, second = letter_approved_first()
+    before = AuthorityFinding.objects.count()
+
+    with pytest.raises(WrongState, match="stands confirmed"):
+        find(task, second, "good_law")
+
+    assert (r.fresh(task).state, AuthorityFinding.objects.count()) == ("second", before)
+    assert standing(task).count() == 1
+    assert refused()["attempted"] == "find"
+
+
+def test_another_answer_for_the_court_cancels_the_first_approval():
+    task, lawyer, second = factum(forum=Forum.FEDERAL)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+
+    r.describe(task, second, ai_part="suggestions", note="Every sentence was written anew.")
+
+    assert r.fresh(task).state == "open"
+    assert cancelled() == ["filed"]
+    with pytest.raises(NotAllowed):
+        r.approve(task, second)
+
+
+def test_an_answer_that_was_approved_on_cancels_when_it_changes_and_not_when_it_is_given_again():
+    task, lawyer, second = letter_approved_first()
+
+    def say(answer, by, note=None):
+        return services.answer(
+            task=r.fresh(task), version=r.version(task), item="facts", answer=answer, by=by,
+            note=Sensitive(note) if note else None,
+        )  # fmt: skip
+
+    at = ChecklistAnswer.objects.get(task=task, item="facts", by=lawyer).at
+    assert say("done", lawyer).at == at
+    say("done", second)
+    say("not_applicable", second, "The facts are agreed.")
+    assert r.fresh(task).state == "second"
+
+    say("not_applicable", lawyer, "The facts are agreed.")
+
+    assert r.fresh(task).state == "open"
+    assert cancelled() == ["answered"]
+
+
+def test_the_second_person_approves_nothing_else_than_the_first_did():
+    task, lawyer, second = factum(forum=Forum.AB_KINGS_BENCH)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    r.answer_all(task, second)
+    assert r.obstacles(task, second) == []
+
+    matters.change_details(matter=task.matter, forum=Forum.FEDERAL, by=clerk_of(task))
+
+    assert "stale" in r.obstacles(task, second)
+    with pytest.raises(NotAllowed):
+        r.approve(task, second)
+    assert r.fresh(task).state == "second"
+    matters.change_details(matter=task.matter, forum=Forum.AB_KINGS_BENCH, by=lawyer)
+    assert r.approve(task, second).step == "second"
+
+
+def test_a_court_that_became_another_is_not_passed_by_approving_alone():
+    task, lawyer, second = first_approved()
+    cover(second, lawyer)
+    matters.change_details(matter=task.matter, forum=Forum.FEDERAL, by=lawyer)
+
+    with pytest.raises(NotAllowed) as refusal:
+        approve_alone(task, lawyer)
+
+    assert "stale" in refusal.value.codes
+    assert r.fresh(task).state == "second"
+    assert refused()["attempted"] == "approve_alone"
+    assert not SecondPersonException.objects.exists()
+
+
+def test_whoever_lost_their_licence_does_not_approve_alone():
+    task, lawyer, second = first_approved()
+    cover(second, lawyer)
+    lawyer.licences.update(until="2020-01-01")
+
+    with pytest.raises(NotAllowed):
+        approve_alone(task, type(lawyer).objects.get(pk=lawyer.pk))
+
+    assert refused()["reasons"] == ["not_licensed"]
+    assert r.fresh(task).state == "second"
+
+
+def test_a_question_that_the_rule_asks_since_is_answered_by_the_first_person_too():
+    task, lawyer, second = letter_approved_first()
+    rule = ItemRule.objects.get(kind="client_letter")
+    set_letters(f.person("partner"), checklist=[*rule.checklist, "deadline"])
+    r.answer_all(task, second)
+    assert r.obstacles(task, second) == ["question"]
+
+    services.answer(task=r.fresh(task), version=r.version(task), item="deadline", answer="done", by=lawyer)
+
+    assert r.fresh(task).state == "second"
+    assert r.approve(task, second).step == "second"
+
+
+@pytest.mark.parametrize("who", ["first", "second", "clerk", "stranger"])
+def test_an_approval_is_taken_back_by_a_licensee_and_by_nobody_else(who):
+    task, lawyer, second = letter_approved_first()
+    by = {"first": lawyer, "second": second, "clerk": clerk_of(task), "stranger": f.person("lawyer")}[who]
+
+    if who in ("first", "second"):
+        assert services.cancel_approval(task=task, by=by).state == "open"
+        assert cancelled() == ["taken_back"]
+        r.approve(task, lawyer)
+        assert r.fresh(task).state == "second"
+    else:
+        with pytest.raises(NotAllowed):
+            services.cancel_approval(task=task, by=by)
+        assert refused()["attempted"] == "cancel"
+        assert r.fresh(task).state == "second"
+        assert standing(task).count() == 1
+
+
+def test_an_item_that_may_have_left_is_not_opened_again():
+    task = r.task()
+    r.answer_all(task, task.responsible)
+    with pytest.raises(WrongState, match="No approval stands"):
+        services.cancel_approval(task=task, by=task.responsible)
+    r.approve(task, task.responsible)
+
+    with pytest.raises(WrongState, match="can be found wrong"):
+        services.cancel_approval(task=task, by=task.responsible)
+
+    assert r.fresh(task).state == "approved"
+    assert Manifest.objects.final().filter(task=task).exists()
+
+
+def test_an_exception_goes_with_the_approval_that_it_completed():
+    task, lawyer, second = first_approved()
+    cover(second, lawyer)
+    approve_alone(task, lawyer)
+    services.cancel_approval(task=task, by=lawyer)
+    r.approve(task, lawyer)
+
+    assert r.fresh(task).state == "second"
+    assert not Manifest.objects.approved().exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(task).objects.filter(pk=task.pk).update(state="approved", decided_at=task.opened_at)
+    approve_alone(task, lawyer)
+    assert Manifest.objects.approved().filter(task=task).count() == 1
+    assert SecondPersonException.objects.count() == 2
+
+
+def test_the_page_says_what_cancels_the_first_approval_and_takes_it_back():
+    task, lawyer, second = letter_approved_first()
+    clerk = clerk_of(task)
+    page = get(second, url("detail", task)).content.decode()
+    assert f"{lawyer.full_name} approved version 1" in page
+    assert "Take that approval back" in page
+    assert "Take that approval back" not in get(clerk, url("detail", task)).content.decode()
+
+    post(clerk, url("open_again", task))
+    assert r.fresh(task).state == "second"
+    post(second, url("open_again", task))
+
+    assert r.fresh(task).state == "open"
+    assert "Waiting for the second person" not in get(second, url("detail", task)).content.decode()
+
+
+def test_a_stranger_gets_404_and_takes_nothing_back():
+    task, _lawyer, _second = letter_approved_first()
+
+    assert post(f.person("lawyer"), url("open_again", task)).status_code == 404
+
+    assert r.fresh(task).state == "second"
+
+
+class TestTheDatabaseItself:
+    """What no code of ours can get round."""
+
+    def test_lets_nothing_change_beneath_an_approval(self):
+        task, lawyer, second = factum()
+        r.answer_all(task, lawyer)
+        r.approve(task, lawyer)
+        finding = AuthorityFinding.objects.filter(authority__task=task).first()
+        filed = FilingAnswer.objects.get(task=task)
+        answer = ChecklistAnswer.objects.filter(task=task, by=lawyer).first()
+
+        for row in (finding, filed):
+            row.pk, row._state.adding = None, True
+            with pytest.raises(DatabaseError, match="an approval stands"), transaction.atomic():
+                row.save(force_insert=True)
+        with pytest.raises(DatabaseError, match="an approval stands"), transaction.atomic():
+            ChecklistAnswer.objects.filter(pk=answer.pk).update(answer="done")
+        r.answer_all(task, second)
+        assert ChecklistAnswer.objects.filter(task=task, by=second).update(answer="done")
+
+    def test_lets_the_second_person_approve_only_what_the_first_one_did(self):
+        task, lawyer, second = first_approved()
+        first = Decision.objects.get(task=task)
+        other = Manifest.objects.get(pk=first.manifest_id)
+        other.pk, other._state.adding = None, True
+        other.signature_due, other.digest = "", "f" * 64
+        other.save(force_insert=True)
+
+        with pytest.raises(DatabaseError, match="what the first one did"), transaction.atomic():
+            Decision.objects.create(
+                task=task, version=first.version, matter=task.matter, text_hmac=first.text_hmac,
+                manifest=other, manifest_digest=other.digest, step="second", verdict="approved", by=second,
+            )  # fmt: skip
+        assert lawyer == first.by
+
+    def test_ties_an_exception_to_a_standing_approval_by_the_same_person(self):
+        task, _lawyer, second = first_approved()
+        first = Decision.objects.get(task=task)
+
+        with pytest.raises(DatabaseError, match="by the same person"), transaction.atomic():
+            SecondPersonException.objects.create(
+                task=task, version=first.version, decision=first, matter=task.matter, reason="others_away",
+                note=b"x", by=second,
+            )  # fmt: skip
+
+    def test_opens_nothing_again_that_may_have_left(self):
+        task = r.task()
+        r.answer_all(task, task.responsible)
+        r.approve(task, task.responsible)
+
+        with pytest.raises(DatabaseError, match="may have left"), transaction.atomic():
+            type(task).objects.filter(pk=task.pk).update(state="open", decided_at=None)
+
+
+def test_what_cites_is_still_approved_by_two_who_agree():
+    task, lawyer, second = factum(REAL)
+
+    for each in (lawyer, second):
+        r.answer_all(task, each)
+        r.approve(task, each)
+
+    assert r.fresh(task).state == "approved"
+    assert cancelled() == []
