@@ -56,14 +56,20 @@ class Prepared:
 def prepare(task: ReviewTask, by: User) -> Prepared:
     """The statement over the approved manifest, for this signer. Pure reading.
 
-    Raises WrongState before approval, NotAllowed for whoever may not sign, and on an empty ledger.
+    Raises WrongState before approval and where nothing is signed; Conflict where the court, its rule or the ledger is
+    not the one that was approved (the approval is then taken back); NotAllowed for whoever may not sign, and on an
+    empty ledger.
     """
     if task.state != TaskState.APPROVED:
         raise WrongState(_("It is signed once the text is approved."))
     manifest = Manifest.objects.approved().filter(task=task).select_related("version").first()
     filing = filings.of(task)
-    if manifest is None or filing is None or not manifest.signature_due or filing.what is None:
+    if manifest is None or filing is None or not manifest.signature_due:
         raise WrongState(_("Nobody at the firm signs for this document."))
+    if filing.what is None or not is_as_approved(task, manifest, filing):
+        raise Conflict(
+            _("What the court asks for became another since this was approved. Take the approval back first.")
+        )
     delegation = rules.check_can_sign(by, task, filing.rule.signer, filing.what)
     lines = ledger.lines(task, manifest.version, keys.reveal(manifest.version, "text").reveal())
     if filing.what == Certificate.AUTHORITIES and not lines:
@@ -72,10 +78,16 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
             codes=(Refusal.EMPTY_LEDGER,),
         )
     if ledger.digest(task, lines).hmac != manifest.ledger_hmac:
-        raise Conflict(_("The ledger is not the one that was approved."))
+        raise Conflict(_("The ledger is not the one that was approved. Take the approval back first."))
     return Prepared(
         manifest, filing, lines, _written(task, manifest, filing, lines, by, delegation), delegation
     )
+
+
+def is_as_approved(task: ReviewTask, manifest: Manifest, filing: Filing) -> bool:
+    """Whether the court's rule and what was answered are still those of the manifest, and so is what is signed."""
+    name = filings.digest(task, filing)
+    return compare_digest(name, manifest.filing_hmac) and manifest.signature_due == (filing.what or "")
 
 
 @on_record(Attempt.SIGN)

@@ -108,10 +108,13 @@ def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sens
 def insert_statement(*, task: ReviewTask, base_version: Version, by: User) -> Version:
     """Put what the forum's rule asks for into the text. It makes the next version, which a person may edit.
 
-    Raises BadInput where the rule asks for nothing or the statement stands already; else what ``edit`` raises.
+    Raises BadInput where nothing was answered under the rule, it asks for nothing or the statement stands already; else
+    what ``edit`` raises.
     """
     filing = filings.of(task)
     text = keys.reveal(base_version, "text").reveal()
+    if filing is not None and filing.answer is None:
+        raise BadInput(_("Say first what kind of document this is for the court."))
     if filing is None or not filing.statement:
         raise BadInput(_("The forum's rule asks for no statement in this document."))
     if filings.stands(text, filing):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import alone, filings, markup, rules
+from apps.review import alone, cancelling, certificates, filings, markup, rules
 from apps.review.aftermath_models import CorrectiveTask, Fault
 from apps.review.certificates import Prepared
 from apps.review.filing_models import (
@@ -33,6 +33,8 @@ class FilingShown:
 
     rule: FilingRule
     answer: FilingAnswer | None
+    document: str
+    """What was said that it is, whether or not that still counts."""
     note: str = field(repr=False)
     asks: list[str]
     missing: list[str]
@@ -53,11 +55,12 @@ def filing(task: ReviewTask, reading: Reading) -> FilingShown | None:
     found = reading.filing
     if found is None:
         return None
-    document = found.answer.document if found.answer else Document.FACTUM
-    answer = found.answer
+    answer, said = found.answer, found.answer or found.earlier
+    document = said.document if said else Document.FACTUM
     return FilingShown(
         rule=found.rule,
         answer=answer,
+        document=said.document if said else "",
         note=keys.reveal(answer, "note").reveal() if answer is not None and answer.note is not None else "",
         asks=[each.value for each in filings.asked(found.rule, document, task.kind)],
         missing=[
@@ -77,13 +80,17 @@ def filing(task: ReviewTask, reading: Reading) -> FilingShown | None:
 # After approval -------------------------------------------------------------------------------------------
 
 
-def signing(task: ReviewTask) -> dict[str, Any]:
+def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     """What an approved item's outcome says of signatures and corrections."""
     manifest = Manifest.objects.approved().filter(task=task).first()
+    due = manifest is not None and bool(manifest.signature_due)
+    filing = filings.of(task) if due else None
     statements = list(task.statements.select_related("by", "lawyer", "withdrawn_by"))
     correction = getattr(task, "correction", None)
     return {
-        "signature_due": manifest is not None and bool(manifest.signature_due),
+        "signature_due": due,
+        "is_outdated": bool(manifest and filing and not certificates.is_as_approved(task, manifest, filing)),
+        "may_take_back": due and rules.can_cancel(user, task) and cancelling.may_come_back(task),
         "is_signed": any(each.withdrawn_at is None for each in statements),
         "statements": statements,
         "correction": correction,

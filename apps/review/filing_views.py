@@ -149,7 +149,7 @@ def statement(request: Visit, pk: Any, statement_pk: Any) -> HttpResponse:
     context = {
         "statement": row,
         "document": markup.render(filing_pages.statement_text(row)),
-    } | filing_pages.signing(task)
+    } | filing_pages.signing(task, request.user)
     return render(request, "review/statement.html", pages.top(task, request.user) | context)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -57,11 +57,14 @@ class Filing:
     """A document on its way to a court: the answers that count, the rule that applies, and what it asks to be said."""
 
     answer: FilingAnswer | None
+    """The newest, given under this very rule; None where nothing was answered under it."""
     rule: FilingRule
     language: str
     statement: str = field(repr=False, default="")
     """What the rule inserts, filled in; empty where it asks for none after what was answered."""
     must_stand: str = field(repr=False, default="")
+    earlier: FilingAnswer | None = None
+    """The newest answer where it was given under another rule: for another court, or before its rule was replaced."""
 
     @property
     def is_signed(self) -> bool:
@@ -83,18 +86,27 @@ def is_filed(task: ReviewTask) -> bool:
 
 
 def of(task: ReviewTask) -> Filing | None:
-    """The filing that a task is, with the newest answers; None for what is not filed."""
+    """The filing that a task is, with the newest answers; None for what is not filed.
+
+    An answer counts for the rule that it was given under and for no other: where the matter's court became another, or
+    its rule was replaced, nothing is answered.
+    """
     if not is_filed(task):
         return None
-    answer = next(iter(_ANSWER(task=task.pk)), None)
-    document = Document(answer.document) if answer else Document.FACTUM
-    rule = rule_for(Forum(task.matter.forum), document)
+    said = next(iter(_ANSWER(task=task.pk)), None)
+    rule = rule_for(Forum(task.matter.forum), Document(said.document) if said else Document.FACTUM)
+    answer, earlier = (said, None) if said is None or said.rule_id == rule.pk else (None, said)
     request = task.draft.request
-    filing = Filing(answer, rule, request.language)
-    if rule.statement == StatementKind.NONE or (answer and answer.ai_part == AiPart.SUGGESTIONS):
+    filing = Filing(answer, rule, request.language, earlier=earlier)
+    if rule.statement == StatementKind.NONE or _frees(answer, rule):
         return filing
     wording, must_stand = rule.in_language(request.language)
-    return Filing(answer, rule, request.language, _filled(wording, request), must_stand)
+    return replace(filing, statement=_filled(wording, request), must_stand=must_stand)
+
+
+def _frees(answer: FilingAnswer | None, rule: FilingRule) -> bool:
+    """Whether what was answered frees from the statement: only where the rule asks that."""
+    return answer is not None and answer.ai_part == AiPart.SUGGESTIONS and Asks.AI_PART in rule.asks
 
 
 def rule_for(forum: Forum, document: Document) -> FilingRule:
@@ -197,7 +209,10 @@ def missing(
 def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:
     answer = filing.answer
     if answer is None:
-        yield Missing(Refusal.FILING, _("Say what kind of document this is for the court."), "filing")
+        sentence = _("Say what kind of document this is for the court.")
+        if filing.earlier is not None:
+            sentence = _("What the court asks for became another since this was answered. Answer again.")
+        yield Missing(Refusal.FILING, sentence, "filing")
         return
     given = {
         Asks.AI_PART: bool(answer.ai_part),

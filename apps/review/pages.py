@@ -268,7 +268,7 @@ def bench(task: ReviewTask, reading: Reading, user: User, asked: UUID | None = N
             "document": drawn.html,
             "sources": sources(task, reading, drawn.cited),
             "assignment": keys.reveal(task.draft.request, "assignment").reveal(),
-            "outcome": outcome(task),
+            "outcome": outcome(task, user),
             "rounds": rounds.of(task),
             "begun": _was_begun(context, user),
             "look": second_look(task, user),
@@ -300,7 +300,7 @@ def top(task: ReviewTask, user: User) -> dict[str, Any]:
     }
 
 
-def outcome(task: ReviewTask) -> dict[str, Any] | None:
+def outcome(task: ReviewTask, user: User) -> dict[str, Any] | None:
     """How a review ended: the last decision, and for an approval its files and where they are going."""
     if task.state in (TaskState.OPEN, TaskState.SECOND):
         return None
@@ -315,7 +315,7 @@ def outcome(task: ReviewTask) -> dict[str, Any] | None:
         "note": shown.note_of(last),
         "revision": newest or rounds.carried_on_by(task.draft),
         "manifest": manifest,
-        **filing_pages.signing(task),
+        **filing_pages.signing(task, user),
         "renderings": list(manifest.renderings.order_by("format")) if manifest else [],
         "approvals": list(approvals) if manifest else [],
         # The stage that follows keeps its own rows; they are reached from the manifest without knowing them.

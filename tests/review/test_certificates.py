@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -10,11 +11,14 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
-from apps.review import certificates, services
+from apps.review import certificates, filings, services
+from apps.review.filing_models import Document
 from apps.review.models import Authority, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
+from tests.review.test_rulebook import proposal
+from tests.review.test_views import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filed")]
 
@@ -23,6 +27,18 @@ def sign(task, by, **given):
     shown = given.pop("shown", None) or certificates.prepare(r.fresh(task), by).sha256
     every = [str(pk) for pk in Authority.objects.filter(task=task, present=True).values_list("pk", flat=True)]
     return services.sign(task=r.fresh(task), shown=shown, satisfied=given.pop("satisfied", every), by=by)
+
+
+def url(name, task):
+    return reverse(f"review:{name}", args=[task.pk])
+
+
+def get(user, address, **given):
+    return signed_in(user).get(address, **given)
+
+
+def post(user, address):
+    return signed_in(user).post(address)
 
 
 def delegate(task, to, what=Certificate.AUTHORITIES, days=30):
@@ -166,7 +182,6 @@ def test_an_expert_report_is_not_signed_for_by_the_lawyer():
 
 def test_a_french_filing_gets_its_declaration_in_french():
     from apps.drafting.models import Request
-    from apps.review import filings
 
     task, lawyer, _second = factum(REAL, Forum.FEDERAL)
     Request.objects.filter(pk=task.draft.request_id).update(language="fr")
@@ -242,3 +257,147 @@ def test_an_older_text_and_a_letter_are_not_described():
         services.describe_filing(
             task=letter, version=r.version(letter), given=r.Said(document="factum"), by=letter.responsible
         )
+
+
+# The court of a matter, or its rule, becomes another ------------------------------------------------------
+
+
+def to(task, forum, by=None):
+    return matters.change_details(matter=task.matter, forum=forum, by=by or task.responsible)
+
+
+def replaced(forum, document="factum", **given):
+    """A new rule of that court, put in force by a partner."""
+    partner = f.person("partner")
+    rule = services.propose_filing_rule(given=proposal(forum=forum, document=document, **given), by=partner)
+    return services.approve_filing_rule(rule=rule, by=partner)
+
+
+def test_an_answer_for_one_court_frees_from_nothing_at_another():
+    task, lawyer, second = factum(forum=Forum.FEDERAL)
+    r.describe(task, lawyer, ai_part="suggestions", note="Every sentence was written anew.")
+    r.answer_all(task, lawyer)
+    assert r.obstacles(task, lawyer) == []
+
+    to(task, Forum.ON_SUPERIOR)
+
+    assert r.obstacles(task, lawyer) == ["filing"]
+    with pytest.raises(NotAllowed):
+        r.approve(task, lawyer)
+    r.describe(task, lawyer)
+    assert r.obstacles(task, lawyer) == ["statement"]
+    services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
+    approve_twice(task, lawyer, second)
+    assert Manifest.objects.approved().get(task=task).signature_due == "authorities"
+    assert not Manifest.objects.final().exists()
+
+
+def test_an_answer_under_a_rule_that_was_replaced_is_given_again():
+    task, lawyer, _second = factum()
+    r.answer_all(task, lawyer)
+
+    rule = replaced(
+        Forum.ON_SUPERIOR, statement="declaration", signer="lawyer", must_stand="Use of AI", asks=["ai_part"]
+    )
+
+    assert r.obstacles(task, lawyer) == ["filing"]
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "became another since this was answered" in page
+    with pytest.raises(BadInput, match="Say first"):
+        services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
+    assert r.describe(task, lawyer).rule == rule
+
+
+def test_another_statement_is_never_signed_as_the_one_that_was_approved(approved):
+    task, lawyer, _second = approved
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    delegate(task, clerk, Certificate.DECLARATION)
+    to(task, Forum.FEDERAL, clerk)
+
+    for by in (lawyer, clerk):
+        with pytest.raises(Conflict, match="became another"):
+            certificates.prepare(r.fresh(task), by)
+        with pytest.raises(Conflict):
+            services.sign(task=r.fresh(task), shown="0" * 64, satisfied=[], by=by)
+
+    assert not SignedStatement.objects.exists()
+    assert not Manifest.objects.final().exists()
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "sign"
+    to(task, Forum.ON_SUPERIOR, clerk)
+    assert sign(task, lawyer).what == "authorities"
+
+
+@pytest.mark.parametrize("change", ["court", "no statement", "same words"])
+def test_what_became_another_after_approval_is_taken_back_answered_and_approved_anew(approved, change):
+    task, lawyer, second = approved
+    if change == "court":
+        to(task, Forum.AB_KINGS_BENCH)
+    elif change == "no statement":
+        replaced(
+            Forum.ON_SUPERIOR, statement="none", wording="", wording_fr="", must_stand="", must_stand_fr=""
+        )
+    else:
+        kept = {
+            name: getattr(filings.rule_for(Forum.ON_SUPERIOR, Document.FACTUM), name)
+            for name in ("statement", "wording", "wording_fr", "must_stand", "must_stand_fr", "signer")
+        }
+        replaced(Forum.ON_SUPERIOR, **kept)
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "nothing can be signed for it" in page
+    assert "Read and sign" not in page
+    assert "became another" in get(lawyer, url("sign", task), follow=True).content.decode()
+
+    post(lawyer, url("open_again", task))
+
+    assert r.fresh(task).state == "open"
+    assert not Manifest.objects.approved().exists()
+    cancelled = Entry.objects.filter(event="review.approval_cancelled")
+    assert [entry.facts["reason"] for entry in cancelled] == ["taken_back", "taken_back"]
+    assert r.obstacles(task, lawyer) == ["filing"]
+    r.describe(task, lawyer)
+    approve_twice(task, lawyer, second)
+    if change == "same words":
+        assert sign(task, lawyer).manifest == Manifest.objects.final().get(task=task)
+    else:
+        assert Manifest.objects.final().filter(task=task).count() == 1
+
+
+def test_an_approval_that_was_signed_is_not_taken_back(approved):
+    task, lawyer, _second = approved
+    statement = sign(task, lawyer)
+    with pytest.raises(WrongState, match="can be found wrong"):
+        services.cancel_approval(task=r.fresh(task), by=lawyer)
+    services.withdraw_statement(statement=statement, reason="signed_in_error", by=lawyer)
+
+    with pytest.raises(WrongState):
+        services.cancel_approval(task=r.fresh(task), by=lawyer)
+
+    assert r.fresh(task).state == "approved"
+    with pytest.raises(DatabaseError, match="may have left"), transaction.atomic():
+        type(task).objects.filter(pk=task.pk).update(state="open", decided_at=None)
+
+
+def test_the_database_lets_nothing_else_be_signed_than_what_was_approved(approved):
+    task, lawyer, _second = approved
+    good = sign(task, lawyer)
+    services.withdraw_statement(statement=good, reason="signed_in_error", by=lawyer)
+    federal = filings.rule_for(Forum.FEDERAL, Document.FACTUM)
+
+    for change in ({"what": "declaration"}, {"rule": federal}, {"manifest": other_manifest(good.manifest)}):
+        row = SignedStatement.objects.get(pk=good.pk)
+        row.pk, row._state.adding = None, True
+        row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = None, None, ""
+        for name, value in change.items():
+            setattr(row, name, value)
+        row.manifest_digest = row.manifest.digest
+        with pytest.raises(DatabaseError, match="signed"), transaction.atomic():
+            row.save(force_insert=True)
+
+
+def other_manifest(manifest):
+    """One that nobody approved."""
+    other = Manifest.objects.get(pk=manifest.pk)
+    other.pk, other._state.adding, other.digest = None, True, "f" * 64
+    other.save(force_insert=True)
+    return other
