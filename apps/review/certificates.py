@@ -25,6 +25,7 @@ from apps.matters import keys
 from apps.matters.models import Certificate, Delegation
 from apps.people.models import LicenceClass, User
 from apps.review import filings, ledger, rules
+from apps.review.aftermath_models import Correction
 from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
 from apps.review.ledger import Line
@@ -32,6 +33,8 @@ from apps.review.models import AuthorityCheck, AuthorityFinding, Manifest, Revie
 from apps.review.openings import locked
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
+
+FOUND_WRONG = frozenset({Withdrawal.AUTHORITY_WRONG, Withdrawal.TEXT_WRONG})
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,9 @@ class Prepared:
 def prepare(task: ReviewTask, by: User) -> Prepared:
     """The statement over the approved manifest, for this signer. Pure reading.
 
-    Raises WrongState before approval and where nothing is signed; Conflict where the court, its rule or the ledger is
-    not the one that was approved (the approval is then taken back); NotAllowed for whoever may not sign, and on an
-    empty ledger.
+    Raises WrongState before approval, where nothing is signed, and once it was found wrong; Conflict where the court,
+    its rule or the ledger is not the one that was approved (the approval is then taken back); NotAllowed for whoever
+    may not sign, and on an empty ledger.
     """
     if task.state != TaskState.APPROVED:
         raise WrongState(_("It is signed once the text is approved."))
@@ -66,6 +69,7 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     filing = filings.of(task)
     if manifest is None or filing is None or not manifest.signature_due:
         raise WrongState(_("Nobody at the firm signs for this document."))
+    _check_not_wrong(task, manifest)
     if filing.what is None or not is_as_approved(task, manifest, filing):
         raise Conflict(
             _("What the court asks for became another since this was approved. Take the approval back first.")
@@ -82,6 +86,22 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     return Prepared(
         manifest, filing, lines, _written(task, manifest, filing, lines, by, delegation), delegation
     )
+
+
+def was_withdrawn_as_wrong(manifest: Manifest) -> bool:
+    """Whether a signature over it was taken back because an authority or the text turned out to be wrong."""
+    return SignedStatement.objects.filter(manifest=manifest, withdrawn_reason__in=FOUND_WRONG).exists()
+
+
+def _check_not_wrong(task: ReviewTask, manifest: Manifest) -> None:
+    """Nobody certifies what was said to be wrong (r. 4.06.1(2.1): the signer is satisfied). A corrected text takes its
+    place, and is approved and signed for itself."""
+    if Correction.objects.filter(task=task).exists():
+        raise WrongState(_("This was found wrong, so nobody signs for it. Ask for a corrected text."))
+    if was_withdrawn_as_wrong(manifest):
+        raise WrongState(
+            _("A signature over this was withdrawn because it is wrong. Say what is wrong with it instead.")
+        )
 
 
 def is_as_approved(task: ReviewTask, manifest: Manifest, filing: Filing) -> bool:

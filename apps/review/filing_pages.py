@@ -90,6 +90,7 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     return {
         "signature_due": due,
         "is_outdated": bool(manifest and filing and not certificates.is_as_approved(task, manifest, filing)),
+        "is_withdrawn": due and manifest is not None and certificates.was_withdrawn_as_wrong(manifest),
         "may_take_back": due and rules.can_cancel(user, task) and cancelling.may_come_back(task),
         "is_signed": any(each.withdrawn_at is None for each in statements),
         "statements": statements,

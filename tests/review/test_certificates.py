@@ -401,3 +401,56 @@ def other_manifest(manifest):
     other.pk, other._state.adding, other.digest = None, True, "f" * 64
     other.save(force_insert=True)
     return other
+
+
+# What was found wrong -------------------------------------------------------------------------------------
+
+
+def test_what_was_found_wrong_since_the_page_was_opened_is_not_signed(approved):
+    task, lawyer, second = approved
+    shown = certificates.prepare(task, lawyer).sha256
+    services.report_wrong(task=task, faults=["invented_authority"], by=second)
+
+    with pytest.raises(WrongState, match="found wrong"):
+        sign(task, lawyer, shown=shown)
+    with pytest.raises(WrongState, match="found wrong"):
+        certificates.prepare(r.fresh(task), lawyer)
+
+    assert not SignedStatement.objects.exists()
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "sign"
+    with pytest.raises(WrongState):
+        services.cancel_approval(task=r.fresh(task), by=lawyer)
+
+
+@pytest.mark.parametrize("reason", ["authority_wrong", "text_wrong"])
+def test_what_was_withdrawn_because_it_is_wrong_is_not_signed_again(approved, reason):
+    task, lawyer, _second = approved
+    statement = sign(task, lawyer)
+    services.withdraw_statement(statement=statement, reason=reason, by=lawyer)
+
+    with pytest.raises(WrongState, match="withdrawn because"):
+        sign(task, lawyer, shown=statement.sha256)
+
+    assert not Manifest.objects.final().exists()
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "sign"
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "Read and sign" not in page
+    assert url("wrong", task) in page
+    services.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
+
+
+def test_the_database_lets_nobody_sign_what_was_found_wrong(approved):
+    task, lawyer, _second = approved
+    statement = sign(task, lawyer)
+    services.withdraw_statement(statement=statement, reason="text_wrong", by=lawyer)
+
+    def again():
+        row = SignedStatement.objects.get(pk=statement.pk)
+        row.pk, row._state.adding = None, True
+        row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = None, None, ""
+        with pytest.raises(DatabaseError, match="found wrong"), transaction.atomic():
+            row.save(force_insert=True)
+
+    again()
+    services.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
+    again()
