@@ -25,14 +25,13 @@ from apps.people.models import User
 from apps.review import certificates, filings, rounds, rules
 from apps.review.aftermath_models import Correction, CorrectiveTask, Duty, Fault
 from apps.review.filing_models import SignedStatement, Withdrawal
+from apps.review.firm_models import INSIDE
 from apps.review.models import Manifest, ReviewTask, TaskState
 from apps.review.openings import locked
 from apps.review.preparation import said
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
 
-INSIDE = frozenset({ItemKind.INTERNAL_NOTE, ItemKind.CHRONOLOGY, ItemKind.TIME_ENTRY})
-"""Kinds that nobody outside relies on."""
 TO_THE_OTHER_SIDE = frozenset({ItemKind.DEMAND_LETTER, ItemKind.AGREEMENT, ItemKind.UNDERTAKING})
 ABOUT_AUTHORITIES = frozenset(
     {

@@ -31,9 +31,9 @@ from apps.review.rules import Attempt, Voided
 def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> Decision:
     """Approve the text that was shown: its version and fingerprint are named and must be the newest.
 
-    The first step is the responsible licensee's; where the task needs a second person, theirs is the second. What is
-    approved is a manifest, whose files are the bytes that are delivered. Raises NotAllowed with a code for everything
-    that stands between, Conflict for a text that is not the newest, WrongState once decided.
+    The first step is the responsible licensee's; where the task needs a second person, as the rule is today, theirs is
+    the second. What is approved is a manifest, whose files are the bytes that are delivered. Raises NotAllowed with a
+    code for everything that stands between, Conflict for a text that is not the newest, WrongState once decided.
     """
     task = locked(task)
     rules.check_can_decide(by, task)
@@ -43,8 +43,8 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
         raise Conflict(_("The text on the page is not the text of this version. Load the page again."))
     reading = queries.read(task, version)
     check_clear(queries.standing_between(task, version, by, reading))
-    step, now = rules.step_due(task), timezone.now()
-    rule = rules.rule_for(task.kind)
+    step, now, rule = rules.step_due(task), timezone.now(), reading.rule
+    needs_second = rules.needs_second_now(task, rule)
     manifest = manifests.make(
         task=task, version=version, text=reading.text, ledger=reading.ledger, rule=rule, by=by, at=now
     )
@@ -60,8 +60,8 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
         by=by,
         at=now,
     )
-    if step == Step.FIRST and task.needs_second:
-        states.move(task, TaskState.SECOND, reserved_by=None, reserved_until=None)
+    if step == Step.FIRST and needs_second:
+        states.move(task, TaskState.SECOND, needs_second=True, reserved_by=None, reserved_until=None)
     else:
         states.move(task, TaskState.APPROVED, decided_at=now, reserved_by=None, reserved_until=None)
     audit.record(

@@ -95,6 +95,12 @@ def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sens
         raise BadInput(str(filings.QUESTIONS[Asks.FORUM]))
     if (given.ai_part and Asks.AI_PART not in asks) or (given.forum_asks and Asks.FORUM not in asks):
         raise BadInput(_("This is not asked for this document."))
+    if (given.ai_part == AiPart.SUGGESTIONS or given.forum_asks) and not rules.is_lawyer(by):
+        # What frees from a statement: the firm's rule asks the lawyer (the Federal Court's notice; ADR 20).
+        raise NotAllowed(
+            _("Only a lawyer says that a court or tribunal is told nothing of AI, or what it asks for."),
+            codes=(Refusal.NOT_A_LAWYER,),
+        )
     if given.ai_part == AiPart.SUGGESTIONS and not said(note):
         raise BadInput(_("Claude wrote this draft. Say how its words were replaced."))
     if given.forum_asks and not said(note):

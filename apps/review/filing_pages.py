@@ -44,25 +44,29 @@ class FilingShown:
     documents: list[tuple[str, Any]]
     ai_parts: list[tuple[str, Any]]
     forum_answers: list[tuple[str, Any]]
+    waits_for_lawyer: bool
+    """Whether this reader cannot answer it at all: what a court asks for is a lawyer's to find out."""
 
     @property
     def asks_note(self) -> bool:
         return bool({Asks.AI_PART, Asks.FORUM} & set(self.asks))
 
 
-def filing(task: ReviewTask, reading: Reading) -> FilingShown | None:
+def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None:
     """None for what goes to no court."""
     found = reading.filing
     if found is None:
         return None
     answer, said = found.answer, found.answer or found.earlier
     document = said.document if said else Document.FACTUM
+    is_lawyer = rules.is_lawyer(user)
+    asks = filings.asked(found.rule, document, task.kind)
     return FilingShown(
         rule=found.rule,
         answer=answer,
         document=said.document if said else "",
         note=keys.reveal(answer, "note").reveal() if answer is not None and answer.note is not None else "",
-        asks=[each.value for each in filings.asked(found.rule, document, task.kind)],
+        asks=[each.value for each in asks],
         missing=[
             each.sentence
             for each in filings.missing(task, reading.text, reading.ledger, found)
@@ -72,8 +76,9 @@ def filing(task: ReviewTask, reading: Reading) -> FilingShown | None:
         may_insert=bool(answer and found.statement) and not filings.stands(reading.text, found),
         is_old=found.rule.is_old(timezone.localdate()),
         documents=[(value, label) for value, label in Document.choices if value != Document.ANY],
-        ai_parts=list(AiPart.choices),
+        ai_parts=[each for each in AiPart.choices if is_lawyer or each[0] != AiPart.SUGGESTIONS],
         forum_answers=list(ForumAsks.choices),
+        waits_for_lawyer=Asks.FORUM in asks and not is_lawyer,
     )
 
 

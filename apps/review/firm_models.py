@@ -39,6 +39,11 @@ class GoesAs(models.TextChoices):
     NONE = "none", _("No file")
 
 
+INSIDE = frozenset({ItemKind.INTERNAL_NOTE, ItemKind.CHRONOLOGY, ItemKind.TIME_ENTRY})
+"""Kinds that nobody outside relies on. Every other leaves the house and is the responsible lawyer's to decide first: a
+letter, advice, an agreement; a filing, sworn material, an undertaking, an opinion (professional rules, section 8)."""
+
+
 class ItemRule(Identified):
     """Minimum review for a kind of item. The floor, a licensee's own recorded check, is in ``review.rules``."""
 
@@ -72,6 +77,15 @@ class ItemRule(Identified):
                 | Q(kind__in=["internal_note", "chronology", "time_entry"]),
                 name="what_leaves_is_the_responsible_lawyers",
             ),
+        ]
+
+    @property
+    def choices_of_deciders(self) -> list[tuple[str, str]]:
+        """Who may be set to decide it first, with the words."""
+        return [
+            (each.value, str(each.label))
+            for each in Decider
+            if each == Decider.RESPONSIBLE or self.kind in INSIDE
         ]
 
     @property

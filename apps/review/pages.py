@@ -249,7 +249,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "may_withdraw": rules.can_withdraw(user, task),
         "awaited": awaited,
         "may_be_alone": awaited is not None and awaited.is_mine and newest.pk == version.pk,
-        "filing": filing_pages.filing(task, reading),
+        "filing": filing_pages.filing(task, reading, user),
         "may_look_up": lookups.is_configured(),
         "source_classes": SourceClass.choices,
         "outcomes": [each for each in Outcome.choices if awaited is None or each[0] != Outcome.CONFIRMED],
@@ -363,6 +363,7 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
         "between": dock.between(obstacles),
         "obstacles": obstacles,
         "step": rules.step_due(task),
-        "is_last": not task.needs_second or rules.step_due(task) == Step.SECOND,
+        "is_last": rules.step_due(task) == Step.SECOND
+        or not rules.needs_second_now(task, rules.rule_for(task.kind)),
         "matter": task.matter,
     }

@@ -132,6 +132,7 @@ class SetItemRule(forms.Form):
         }
         given["initial"] = start
         super().__init__(*args, **given)
+        cast(forms.ChoiceField, self.fields["decider"]).choices = rule.choices_of_deciders
         cast(forms.ChoiceField, self.fields["goes_as"]).choices = rule.choices_of_files
         if not rule.choices_of_files:
             del self.fields["goes_as"]

@@ -1,7 +1,8 @@
 """The firm's own rules on review, as writes: filing rules by forum, minimum review by kind of item, cover for absences.
 
 Whoever works on matters proposes a filing rule and a partner approves it; minimum review is set by the rule's owner.
-What no rule lowers stands in ``FLOOR``: a licensee's own recorded check, and every authority confirmed.
+What no rule lowers stands in ``FLOOR``: a licensee's own recorded check, and every authority confirmed. Nor who decides
+first what leaves the house, which is the responsible lawyer.
 """
 
 from __future__ import annotations
@@ -172,7 +173,8 @@ def set_item_rule(
     by: User,
 ) -> ItemRule:
     """What a kind of item needs from now on, and as which files it is delivered. Reviews that are open keep the second
-    person they need; deliveries that are queued stay what they are.
+    person they need, and need one at their approval where the rule asks for one since; deliveries that are queued stay
+    what they are.
 
     ``was`` is the version that was shown. Raises NotAllowed below the floor and for anyone but the owner (or who covers
     for them), Conflict when somebody changed it first.
@@ -183,6 +185,11 @@ def set_item_rule(
         raise Conflict(_("The rule was changed in the meantime. Look at it first."))
     if decider not in Decider.values or second_person not in SecondPerson.values:
         raise BadInput(_("That is not one of the choices."))
+    if decider not in dict(rule.choices_of_deciders):
+        raise NotAllowed(
+            _("Nobody lowers this: what leaves the house is the responsible lawyer's to decide."),
+            codes=(Refusal.FLOOR,),
+        )
     if goes_as != rule.goes_as and goes_as not in dict(rule.choices_of_files):
         raise BadInput(_("That is not one of the choices."))
     if set(checklist) - set(Item):

@@ -363,11 +363,24 @@ IF_NON_LAWYER = frozenset({SecondPerson.IF_PREPARED_BY_NON_LAWYER, SecondPerson.
 
 
 def is_first_use(draft: Draft) -> bool:
-    """Whether nothing made with this version of the instructions was ever approved."""
+    """Whether nothing made with this version of the instructions was ever approved, outside the training matter."""
     used = ReviewTask.objects.filter(
-        draft__request__workflow_version=draft.request.workflow_version_id, state=TaskState.APPROVED
+        draft__request__workflow_version=draft.request.workflow_version_id,
+        state=TaskState.APPROVED,
+        matter__is_training=False,
     )
     return not used.exists()
+
+
+def needs_second_now(task: ReviewTask, rule: ItemRule) -> bool:
+    """Whether a second person has to look under the rule as it is: an approval is given under that one and names it, so
+    a rule that asks for more since the review was opened counts. One that asks for less takes nobody away."""
+    wrote = task.draft.versions.exclude(maker=Maker.CLAUDE).select_related("made_by")
+    return (
+        task.needs_second
+        or needs_second(rule, task.draft)
+        or any(raises_second(rule, each.made_by) for each in wrote)
+    )
 
 
 def raises_second(rule: ItemRule, editor: User) -> bool:

@@ -203,6 +203,53 @@ def test_only_suggestions_need_no_declaration_but_a_reason():
     assert not {"filing", "statement"} & set(r.obstacles(task, lawyer))
 
 
+FREEING = [
+    (Forum.FEDERAL, {"ai_part": "suggestions"}),
+    (Forum.OTHER, {"forum_asks": "nothing"}),
+    (Forum.OTHER, {"forum_asks": "statement"}),
+]
+
+
+@pytest.mark.parametrize(("forum", "given"), FREEING, ids=str)
+def test_an_answer_that_frees_from_a_statement_is_a_lawyers(forum, given):
+    task, lawyer, _second = factum(forum=forum)
+    clerk, notary = f.person("clerk"), f.person("lawyer", licence="notary")
+    for each in (clerk, notary):
+        f.join(task.matter, each)
+        with pytest.raises(NotAllowed, match="lawyer") as refusal:
+            r.describe(task, each, **given)
+        assert refusal.value.codes == ("not_a_lawyer",)
+
+    assert not task.filing_answers.exists()
+    assert Entry.objects.filter(event="review.refused").count() == 2
+    assert r.describe(task, lawyer, **given).by == lawyer
+
+
+def test_the_page_offers_nobody_but_a_lawyer_an_answer_that_frees():
+    task, lawyer, _second = factum(forum=Forum.FEDERAL)
+    other, other_lawyer, _second = factum(forum=Forum.OTHER)
+    clerk = f.person("clerk")
+    for each in (task, other):
+        f.join(each.matter, clerk)
+
+    assert "AI only suggested" in get(lawyer, url("detail", task)).content.decode()
+    assert "AI only suggested" not in get(clerk, url("detail", task)).content.decode()
+    assert "Keep this answer" in get(other_lawyer, url("detail", other)).content.decode()
+    page = get(clerk, url("detail", other)).content.decode()
+    assert "A lawyer of the matter answers this" in page
+    assert "Keep this answer" not in page
+
+
+def test_a_clerk_says_that_ai_wrote_content_because_that_frees_from_nothing():
+    task, lawyer, _second = factum(forum=Forum.FEDERAL)
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+
+    r.describe(task, clerk, ai_part="co_author")
+
+    assert "statement" in r.obstacles(task, lawyer)
+
+
 def test_words_for_a_witness_are_a_lawyers_choice():
     task, lawyer, _second = factum(forum=Forum.QC_SUPERIOR)
     clerk = f.person("clerk")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
+from apps.drafting.models import ItemKind
 from apps.matters.models import Forum
 from apps.review import alone, filings, piles, rulebook, rules, services
 from apps.review.checklist import Item
@@ -16,6 +17,7 @@ from apps.review.models import FilingRule, ItemRule, Manifest, SecondPersonExcep
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import factum
+from tests.review.test_views import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +154,94 @@ def test_nobody_lowers_the_floor():
             set_letters(f.person("partner"), checklist=[each for each in Item if each != left_out])
         assert refused()["reasons"] == ["floor"]
     assert letters().version == 1
+
+
+INSIDE = ["internal_note", "chronology", "time_entry"]
+
+
+@pytest.mark.parametrize("kind", ItemKind.values)
+def test_what_leaves_the_house_is_the_responsible_lawyers_to_decide(kind):
+    partner, rule = f.person("partner"), ItemRule.objects.get(kind=kind)
+    given = {"checklist": rule.checklist, "second_person": rule.second_person, "goes_as": rule.goes_as}
+
+    def lower():
+        return services.set_item_rule(rule=rule, was=1, decider="licensee", by=partner, **given)
+
+    page = signed_in(partner).get(reverse("review:item_rule", args=[rule.pk])).content.decode()
+    assert ("A licensee of the matter" in page) == (kind in INSIDE)
+    if kind in INSIDE:
+        assert lower().decider == "licensee"
+        return
+    with pytest.raises(NotAllowed, match="leaves the house"):
+        lower()
+    assert refused()["reasons"] == ["floor"]
+    with pytest.raises(IntegrityError, match="what_leaves_is"), transaction.atomic():
+        ItemRule.objects.filter(kind=kind).update(decider="licensee")
+    rule.refresh_from_db()
+    assert (rule.decider, rule.version) == ("responsible", 1)
+
+
+def test_what_was_approved_in_the_training_matter_is_no_first_use():
+    set_letters(f.person("partner"), second_person="if_non_lawyer_or_first_use")
+    tried = r.task()
+    tried.matter.is_training = True
+    tried.matter.save(update_fields=["is_training"])
+    lawyer, second = tried.responsible, f.person("lawyer")
+    f.join(tried.matter, second)
+    for each in (lawyer, second):
+        r.answer_all(tried, each)
+        r.approve(tried, each)
+
+    assert r.fresh(tried).state == "approved"
+    assert r.task().needs_second
+
+
+def test_a_rule_that_asks_for_more_counts_for_open_reviews_at_their_approval():
+    task = r.task()
+    lawyer, second = task.responsible, f.person("lawyer")
+    f.join(task.matter, second)
+    r.answer_all(task, lawyer)
+    address = reverse("review:approve", args=[task.pk, 1])
+    assert "then fixed" in signed_in(lawyer).get(address).content.decode()
+
+    set_letters(f.person("partner"))
+    assert "second person has approved it too" in signed_in(lawyer).get(address).content.decode()
+    decision = r.approve(task, lawyer)
+
+    assert (r.fresh(task).state, r.fresh(task).needs_second) == ("second", True)
+    assert decision.manifest.rule_version == letters().version == 2
+    assert not Manifest.objects.approved().exists()
+    r.answer_all(task, second)
+    r.approve(task, second)
+    assert r.fresh(task).state == "approved"
+
+
+@pytest.mark.parametrize("who", ["asked", "edited"])
+def test_a_rule_about_what_a_clerk_prepares_counts_for_what_a_clerk_prepared_before_it(who):
+    set_letters(f.person("partner"), second_person="never")
+    matter, clerk = f.matter(responsible=f.person("lawyer")), f.person("clerk")
+    f.join(matter, clerk)
+    task = r.task(matter=matter, by=clerk if who == "asked" else None)
+    if who == "edited":
+        r.edit(task, clerk)
+    assert not r.fresh(task).needs_second
+    set_letters(f.person("partner"), second_person="if_prepared_by_non_lawyer")
+    r.answer_all(task, task.responsible)
+
+    r.approve(task, task.responsible)
+
+    assert r.fresh(task).state == "second"
+
+
+def test_a_rule_that_asks_for_less_takes_no_second_person_away():
+    set_letters(f.person("partner"))
+    task = r.task()
+    set_letters(f.person("partner"), second_person="never")
+    r.answer_all(task, task.responsible)
+
+    r.approve(task, task.responsible)
+
+    assert r.fresh(task).state == "second"
 
 
 def test_as_which_files_a_kind_goes_is_the_owners_to_say_and_on_record():
