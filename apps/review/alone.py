@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput, Conflict, FirmaiError, NotAllowed, WrongState
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting.models import Version
@@ -31,7 +31,10 @@ from apps.review.rules import Attempt, Refusal
 
 
 def could_be_second(task: ReviewTask) -> list[User]:
-    """Lawyers who are here and could take the second step now."""
+    """Lawyers of the firm who are here and could take the second step: those of the team, and who could be put on it.
+
+    Whoever is covered for is away. Who recorded that is on record; in a firm of two nobody else could.
+    """
     today = timezone.localdate()
     away = Cover.objects.current().values("away")
     lawyers = User.objects.filter(
@@ -41,15 +44,7 @@ def could_be_second(task: ReviewTask) -> list[User]:
         is_active=True,
         robot="",
     ).exclude(pk__in=away)
-    return [user for user in lawyers.distinct() if _could(user, task)]
-
-
-def _could(user: User, task: ReviewTask) -> bool:
-    try:
-        rules.check_can_decide(user, task)
-    except FirmaiError:
-        return False
-    return True
+    return [user for user in lawyers.distinct() if rules.could_be_second(user, task)]
 
 
 @on_record(Attempt.APPROVE_ALONE)

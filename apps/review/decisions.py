@@ -17,7 +17,7 @@ from apps.drafting import services as drafting
 from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import manifests, queries, rules, sampling, states
+from apps.review import manifests, queries, rules, sampling, seconds, states
 from apps.review.cancelling import void
 from apps.review.models import Comment, Decision, ReturnReason, ReviewTask, Step, TaskState, Verdict
 from apps.review.openings import locked
@@ -44,7 +44,7 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     reading = queries.read(task, version)
     check_clear(queries.standing_between(task, version, by, reading))
     step, now, rule = rules.step_due(task), timezone.now(), reading.rule
-    needs_second = rules.needs_second_now(task, rule)
+    needs_second = seconds.needs_second_now(task, rule)
     manifest = manifests.make(
         task=task, version=version, text=reading.text, ledger=reading.ledger, rule=rule, by=by, at=now
     )

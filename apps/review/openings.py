@@ -17,7 +17,7 @@ from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
-from apps.review import due, hands, ledger, queries, rules
+from apps.review import due, hands, ledger, queries, rules, seconds
 from apps.review.models import ReviewTask
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
@@ -64,7 +64,7 @@ def _open(draft_id: UUID) -> UUID | None:
         needed_by=request.needed_by,
         due_on=due_on,
         act_by=act_by,
-        needs_second=rules.needs_second(rule, draft),
+        needs_second=seconds.needs_second(rule, draft),
     )
     ledger.refresh(task, keys.reveal(version, "text").reveal())
     audit.record(

@@ -32,6 +32,7 @@ from apps.review import (
     redline,
     rounds,
     rules,
+    seconds,
     shown,
 )
 from apps.review.markup import Kind, Mark
@@ -364,6 +365,6 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
         "obstacles": obstacles,
         "step": rules.step_due(task),
         "is_last": rules.step_due(task) == Step.SECOND
-        or not rules.needs_second_now(task, rules.rule_for(task.kind)),
+        or not seconds.needs_second_now(task, rules.rule_for(task.kind)),
         "matter": task.matter,
     }

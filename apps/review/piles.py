@@ -242,12 +242,19 @@ def _decided_first(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
 
 
 def _to_look_at(tasks: TaskQuerySet, user: UUID) -> Tasks:
-    """Drawn for a second look, of which this lawyer had no part."""
+    """Drawn for a second look, of which this lawyer had no part. One whose approval was taken back is not there."""
     wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
     decided = Decision.objects.filter(task=OuterRef("pk"), by=user)
+    confirmed = Draft.objects.filter(pk=OuterRef("draft"), request__confirmed_by=user)
     drawn = SecondLook.objects.filter(outcome=LookOutcome.WAITING).values("task")
     return tasks.filter(
-        ~Q(requested_by=user), ~Exists(wrote), ~Exists(decided), _no_earlier_part(user), pk__in=drawn
+        ~Q(requested_by=user),
+        ~Exists(confirmed),
+        ~Exists(wrote),
+        ~Exists(decided),
+        _no_earlier_part(user),
+        state=TaskState.APPROVED,
+        pk__in=drawn,
     )
 
 

@@ -15,7 +15,7 @@ from apps.drafting import services as drafting
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, ledger, lookups, rules
+from apps.review import checklist, ledger, lookups, rules, seconds
 from apps.review.cancelling import changed
 from apps.review.checklist import Item
 from apps.review.models import (
@@ -237,7 +237,7 @@ def edit(
     check_newest(task, base_version)
     changed(task, by, Voided.EDITED)
     version = drafting.add_version(draft=task.draft, by=by, text=text, maker=Maker(maker), base=base_version)
-    if not task.needs_second and rules.raises_second(rules.rule_for(task.kind), by):
+    if not task.needs_second and seconds.raises_second(rules.rule_for(task.kind), by):
         task.needs_second = True
         task.save(update_fields=["needs_second"])
     ledger.refresh(task, keys.reveal(version, "text").reveal())

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
 from apps.core.prepared import Prepared
-from apps.drafting.models import Draft, ItemKind, Maker
+from apps.drafting.models import ItemKind, Maker
 from apps.matters.models import Certificate, Delegation, Forum, Matter, PracticeArea
-from apps.matters.rules import check_may_sign_for, check_works_on
+from apps.matters.rules import check_can_join, check_may_sign_for, check_works_on
 from apps.people.models import LicenceClass, Scope
 from apps.review import hands
 from apps.review.filing_models import Signer
@@ -29,7 +29,6 @@ from apps.review.models import (
     Decision,
     ItemRule,
     ReviewTask,
-    SecondPerson,
     Step,
     TaskState,
     Verdict,
@@ -225,6 +224,17 @@ def _check_second(user: User, task: ReviewTask) -> None:
         )
 
 
+def could_be_second(user: User, task: ReviewTask) -> bool:
+    """Whether somebody could take the second step if they were on the matter's team."""
+    return _holds(_check_could_be_second, user, task)
+
+
+def _check_could_be_second(user: User, task: ReviewTask) -> None:
+    check_can_join(user, task.matter)
+    check_licence(user.current_licence, task.matter, task.kind)
+    _check_second(user, task)
+
+
 def check_can_look_again(user: User, task: ReviewTask) -> None:
     """A second look at an approval is a lawyer's who asked for none of it, wrote none of it and decided none of it."""
     check_works_on(user, task.matter)
@@ -347,45 +357,6 @@ def rule_for(kind: str) -> ItemRule:
 
 
 _RULE_FOR = Prepared(lambda kind: ItemRule.objects.filter(kind=kind))
-
-
-def needs_second(rule: ItemRule, draft: Draft) -> bool:
-    """Whether a second person has to look, as things stand when the draft arrives: who had a part in any of its rounds
-    has prepared it."""
-    if rule.second_person in IF_NON_LAWYER and not all(is_lawyer(each) for each in hands.everybody(draft)):
-        return True
-    if rule.second_person == SecondPerson.IF_NON_LAWYER_OR_FIRST_USE:
-        return is_first_use(draft)
-    return rule.second_person == SecondPerson.ALWAYS
-
-
-IF_NON_LAWYER = frozenset({SecondPerson.IF_PREPARED_BY_NON_LAWYER, SecondPerson.IF_NON_LAWYER_OR_FIRST_USE})
-
-
-def is_first_use(draft: Draft) -> bool:
-    """Whether nothing made with this version of the instructions was ever approved, outside the training matter."""
-    used = ReviewTask.objects.filter(
-        draft__request__workflow_version=draft.request.workflow_version_id,
-        state=TaskState.APPROVED,
-        matter__is_training=False,
-    )
-    return not used.exists()
-
-
-def needs_second_now(task: ReviewTask, rule: ItemRule) -> bool:
-    """Whether a second person has to look under the rule as it is: an approval is given under that one and names it, so
-    a rule that asks for more since the review was opened counts. One that asks for less takes nobody away."""
-    wrote = task.draft.versions.exclude(maker=Maker.CLAUDE).select_related("made_by")
-    return (
-        task.needs_second
-        or needs_second(rule, task.draft)
-        or any(raises_second(rule, each.made_by) for each in wrote)
-    )
-
-
-def raises_second(rule: ItemRule, editor: User) -> bool:
-    """Whether an edit by this person makes a second person necessary: who changes a text has prepared it."""
-    return rule.second_person in IF_NON_LAWYER and not is_lawyer(editor)
 
 
 def is_licensed(user: User) -> bool:

@@ -21,7 +21,8 @@ from apps.core.text import canonical
 from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.review import rules
-from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Step
+from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Step, TaskState
+from apps.review.openings import locked
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
 
@@ -32,12 +33,15 @@ def is_drawn(decision: Decision, one_in: int) -> bool:
 
 
 def draw(decision: Decision, rule: ItemRule) -> SecondLook | None:
-    """Draw an approval, or not. Call it in the transaction of the decision that ends a review."""
+    """Draw an approval, or not. Call it in the transaction of the decision that ends a review.
+
+    A review is drawn once: where its approval was taken back and given again, the look that waits is taken at that.
+    """
     task = decision.task
     if decision.step == Step.SECOND:
         return None
     one_in = rule.sample_one_in or int(task.needs_second)
-    if not is_drawn(decision, one_in):
+    if not is_drawn(decision, one_in) or SecondLook.objects.filter(task=task).exists():
         return None
     look = SecondLook.objects.create(task=task, matter_id=task.matter_id, decision=decision, one_in=one_in)
     audit.record(
@@ -57,9 +61,10 @@ def look_again(*, task: ReviewTask, outcome: str, note: Sensitive | None, by: Us
 
     Raises NotAllowed, WrongState once looked at, or BadInput where an overturned approval has no note.
     """
+    task = locked(task)
     look = SecondLook.objects.select_for_update(of=("self",)).filter(task=task).first()
     rules.check_can_look_again(by, task)
-    if look is None or look.outcome != LookOutcome.WAITING:
+    if look is None or look.outcome != LookOutcome.WAITING or task.state != TaskState.APPROVED:
         raise WrongState(_("There is no second look to be taken here."))
     said = canonical(note.reveal().strip()) if note is not None else ""
     if outcome not in (LookOutcome.UPHELD, LookOutcome.OVERTURNED):

@@ -17,6 +17,7 @@ from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, Seco
 from apps.review.piles import Pile
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_cases import factum
 
 the_method = sampling.is_drawn  # as it is, before any test puts another in its place
 pytestmark = pytest.mark.django_db
@@ -222,6 +223,33 @@ def test_an_approval_that_was_drawn_waits_for_a_lawyer_who_had_no_part_in_it(mon
     assert [facts["outcome"] for facts in events("review.looked_again")] == ["overturned"]
     with pytest.raises(WrongState):
         services.look_again(task=task, outcome="upheld", note=None, by=other)
+
+
+def test_whoever_confirmed_the_request_is_not_offered_the_second_look(monkeypatch):
+    task, _lawyer, other = drawn_note(monkeypatch)
+    Request.objects.filter(pk=task.draft.request_id).update(confirmed_by=other)
+
+    assert piles.listed(other, Pile.SAMPLED) == []
+    with pytest.raises(NotAllowed, match="You had a part"):
+        services.look_again(task=task, outcome="upheld", note=None, by=other)
+
+
+def test_an_approval_that_is_taken_back_is_not_looked_at_until_it_is_given_again(monkeypatch):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    ItemRule.objects.filter(kind="court_filing").update(second_person="never")
+    task, lawyer, other = factum()
+    r.answer_all(task, lawyer)
+    drawn = r.approve(task, lawyer)
+    assert piles.listed(other, Pile.SAMPLED) == [task]
+
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+
+    assert piles.listed(other, Pile.SAMPLED) == []
+    with pytest.raises(WrongState, match="no second look"):
+        services.look_again(task=r.fresh(task), outcome="upheld", note=None, by=other)
+    r.approve(task, lawyer)
+    assert piles.listed(other, Pile.SAMPLED) == [task]
+    assert SecondLook.objects.get().decision == drawn
 
 
 def test_the_draw_can_be_repeated_and_takes_about_its_share():

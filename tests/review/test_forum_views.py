@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.matters.models import Forum
-from apps.review import certificates, filings, services
+from apps.review import alone, certificates, filings, services
 from apps.review.models import Authority, Correction, Cover, FilingRule, ItemRule, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -110,7 +110,8 @@ def test_a_lone_lawyer_says_on_a_page_of_its_own_why_there_is_nobody():
     task, lawyer, second = first_approved()
     address = url("alone", task, r.version(task).number)
     assert second.full_name in get(lawyer, address).content.decode()
-    cover(second, lawyer)
+    for other in alone.could_be_second(task):
+        cover(other, lawyer)
     assert "What was done instead" in get(lawyer, address).content.decode()
 
     post(lawyer, address, shown=r.version(task).text_hmac, reason="others_away", note="Read twice.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
-from apps.drafting.models import ItemKind
+from apps.drafting.models import ItemKind, Request
 from apps.matters.models import Forum
 from apps.review import alone, filings, piles, rulebook, rules, services
 from apps.review.checklist import Item
@@ -385,6 +385,34 @@ def test_a_firm_with_one_available_lawyer_approves_with_a_recorded_exception():
     assert b"next day" not in bytes(row.note)
     with pytest.raises(DatabaseError), transaction.atomic():
         SecondPersonException.objects.update(reason="sole_lawyer")
+
+
+@pytest.mark.parametrize("who", ["elsewhere", "partner", "screened", "asker", "administrator", "notary"])
+def test_a_lawyer_who_could_be_put_on_the_team_could_be_the_second_person(who):
+    task, lawyer, second = first_approved()
+    cover(second, lawyer)
+    other = {
+        "partner": lambda: f.person("partner"),
+        "administrator": lambda: f.person("administrator"),
+        "notary": lambda: f.person("lawyer", licence="notary"),
+    }.get(who, lambda: f.person("lawyer"))()
+    if who == "screened":
+        task.matter.screens.create(user=other, reason="personal", raised_by=lawyer)
+    if who == "asker":
+        Request.objects.filter(pk=task.draft.request_id).update(confirmed_by=other)
+
+    if who in ("elsewhere", "partner"):
+        assert alone.could_be_second(task) == [other]
+        with pytest.raises(NotAllowed, match="could be the second person"):
+            approve_alone(task, lawyer)
+        assert refused()["reasons"] == ["others_could"]
+        page = signed_in(lawyer).get(reverse("review:alone", args=[task.pk, r.version(task).number]))
+        assert other.full_name in page.content.decode()
+        assert r.fresh(task).state == "second"
+    else:
+        assert alone.could_be_second(task) == []
+        approve_alone(task, lawyer)
+        assert r.fresh(task).state == "approved"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""Whether a second person has to look, as the firm's rule is and as the text came about."""
+
+from __future__ import annotations
+
+from apps.drafting.models import Draft, Maker
+from apps.people.models import User
+from apps.review import hands
+from apps.review.models import ItemRule, ReviewTask, SecondPerson, TaskState
+from apps.review.rules import is_lawyer
+
+IF_NON_LAWYER = frozenset({SecondPerson.IF_PREPARED_BY_NON_LAWYER, SecondPerson.IF_NON_LAWYER_OR_FIRST_USE})
+
+
+def needs_second(rule: ItemRule, draft: Draft) -> bool:
+    """Whether a second person has to look, as things stand when the draft arrives: who had a part in any of its rounds
+    has prepared it."""
+    if rule.second_person in IF_NON_LAWYER and not all(is_lawyer(each) for each in hands.everybody(draft)):
+        return True
+    if rule.second_person == SecondPerson.IF_NON_LAWYER_OR_FIRST_USE:
+        return is_first_use(draft)
+    return rule.second_person == SecondPerson.ALWAYS
+
+
+def is_first_use(draft: Draft) -> bool:
+    """Whether nothing made with this version of the instructions was ever approved, outside the training matter."""
+    used = ReviewTask.objects.filter(
+        draft__request__workflow_version=draft.request.workflow_version_id,
+        state=TaskState.APPROVED,
+        matter__is_training=False,
+    )
+    return not used.exists()
+
+
+def needs_second_now(task: ReviewTask, rule: ItemRule) -> bool:
+    """Whether a second person has to look under the rule as it is: an approval is given under that one and names it, so
+    a rule that asks for more since the review was opened counts. One that asks for less takes nobody away."""
+    wrote = task.draft.versions.exclude(maker=Maker.CLAUDE).select_related("made_by")
+    return (
+        task.needs_second
+        or needs_second(rule, task.draft)
+        or any(raises_second(rule, each.made_by) for each in wrote)
+    )
+
+
+def raises_second(rule: ItemRule, editor: User) -> bool:
+    """Whether an edit by this person makes a second person necessary: who changes a text has prepared it."""
+    return rule.second_person in IF_NON_LAWYER and not is_lawyer(editor)
