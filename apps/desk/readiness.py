@@ -9,7 +9,7 @@ from django.db.models import Count, Model
 from django.utils import timezone
 
 from apps.audit.queries import state
-from apps.desk import alive
+from apps.desk import alive, failing
 from apps.drafting.models import Request
 from apps.intake.models import Source
 from apps.keeping import unfinished
@@ -18,6 +18,13 @@ from apps.review.models import ReviewTask
 from apps.sync.models import Delivery
 
 LOG_FRESH = timedelta(seconds=15)
+SAID_ONLY = frozenset({"looks"})
+"""Parts that are told and do not make the house unready: one stage fails, and the others work."""
+
+
+def is_ready(parts: dict[str, bool]) -> bool:
+    """Whether everything holds that the whole house needs."""
+    return all(holds for part, holds in parts.items() if part not in SAID_ONLY)
 
 
 def _holds(check: Callable[[], bool]) -> bool:
@@ -56,6 +63,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "breaker": lambda: not Breaker.objects.filter(is_open=True).exists(),
     "log": _log,
     "restore": lambda: not unfinished.stands(),
+    "looks": lambda: not failing.everyone(),
 }
 
 
@@ -74,7 +82,7 @@ COUNTED: tuple[tuple[str, type[Model]], ...] = (
 
 
 def metrics() -> str:
-    """Prometheus text: rows by state, and each part of readiness as 0 or 1."""
+    """Prometheus text: rows by state, each part of readiness as 0 or 1, and how often in a row a look failed."""
     lines = []
     for name, model in COUNTED:
         lines.append(f"# TYPE firmai_{name} gauge")
@@ -84,4 +92,14 @@ def metrics() -> str:
         lines += [f'firmai_{name}{{state="{state}"}} {count}' for state, count in counts]
     lines.append("# TYPE firmai_ready gauge")
     lines += [f'firmai_ready{{part="{part}"}} {int(holds)}' for part, holds in parts().items()]
+    lines.append("# TYPE firmai_look_failures gauge")
+    lines += [f'firmai_look_failures{{look="{each.look}",error="{each.error}"}} {each.times}' for each in _failing()]
     return "\n".join(lines) + "\n"
+
+
+def _failing() -> list[failing.Failing]:
+    """The looks that fail now; none where Redis cannot be asked, which is said as a part of its own."""
+    try:
+        return failing.everyone()
+    except redis.RedisError:
+        return []

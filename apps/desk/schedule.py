@@ -10,16 +10,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import redis
 from celery import Task
-from django.db import DatabaseError, close_old_connections
-from kombu.exceptions import OperationalError as BrokerError
+from django.db import close_old_connections
 
 from apps.audit import services as audit
 from apps.audit import tasks as audit_tasks
+from apps.desk import failing
 from apps.drafting import services as drafting
 from apps.drafting import tasks as drafting_tasks
 from apps.intake import services as intake
@@ -41,6 +42,8 @@ EVERY = 0.25
 """Seconds between looks at a stage's rows (DESIGN, hand-off)."""
 AT_ONCE = 64
 """Ids taken in one look."""
+LONGEST_PAUSE = 5.0
+"""Seconds to the next look after one that failed, at most: each failure doubles the pause."""
 
 
 @dataclass
@@ -54,6 +57,13 @@ class Look:
     argument: str = ""
     every: float = EVERY
     due: float = field(default=0.0)
+    failures: int = field(default=0)
+    """In a row, up to now."""
+
+    @property
+    def code(self) -> str:
+        """Its name as logs and metrics print it."""
+        return self.name.replace(",", "").replace(" ", "_")
 
 
 def looks() -> list[Look]:
@@ -111,7 +121,10 @@ def run(stop: threading.Event, table: list[Look] | None = None) -> None:
 
 
 def once(table: list[Look]) -> int:
-    """One round over what is due. Returns how many ids were handed on."""
+    """One round over what is due. Returns how many ids were handed on.
+
+    Whatever a look fails with, the others are made: some do their work here, on rows that may hold anything.
+    """
     handed = 0
     now = time.monotonic()
     for look in table:
@@ -120,9 +133,10 @@ def once(table: list[Look]) -> int:
         look.due = now + look.every
         try:
             handed += _ask(look)
-        except (DatabaseError, redis.RedisError, BrokerError, OSError) as error:
-            logger.warning("look at %s failed: %s", look.name, type(error).__name__)
-            close_old_connections()
+        except Exception as error:  # noqa: BLE001  # one stage's trouble is not the house's
+            _failed(look, type(error).__name__, now)
+        else:
+            _worked(look)
     return handed
 
 
@@ -133,3 +147,20 @@ def _ask(look: Look) -> int:
     for row_id in found:
         look.doorway.apply_async(kwargs={look.argument: row_id}, retry=False)
     return len(found)
+
+
+def _failed(look: Look, error: str, now: float) -> None:
+    """Say so by the error's class alone: drivers and vendors put rows into the text."""
+    look.failures += 1
+    look.due = now + min(EVERY * 2 ** min(look.failures, 16), LONGEST_PAUSE)
+    logger.warning("look at %s failed: %s", look.code, error)
+    close_old_connections()
+    with suppress(redis.RedisError):
+        failing.note(look.code, error, look.failures)
+
+
+def _worked(look: Look) -> None:
+    if look.failures:
+        look.failures = 0
+        with suppress(redis.RedisError):
+            failing.made_good(look.code)
