@@ -760,6 +760,11 @@ class Event(enum.StrEnum):
         _("opened a review"),
         {"draft?": ID, "version?": ID, "request?": ID, "second_person?": FLAG, "responsible?": ID},
     )
+    REVIEW_TASK_NOT_OPENED = (
+        "review.task_not_opened",
+        _("could not open a review"),
+        {"reason": CODE, "request": ID},
+    )
     REVIEW_TASK_RESERVED = "review.task_reserved", _("took a review"), {"until?": TIME, "reviewer?": ID}
     REVIEW_RESERVATION_RELEASED = (
         "review.reservation_released",

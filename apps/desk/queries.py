@@ -19,7 +19,7 @@ from apps.people.models import User
 from apps.policy.models import Breaker
 from apps.review import piles
 from apps.review import rules as review_rules
-from apps.review.models import CorrectiveTask, ReviewTask, TaskState
+from apps.review.models import CorrectiveTask, ReviewTask, TaskState, Unopened
 from apps.sync.models import Delivery, DeliveryState
 
 
@@ -48,6 +48,7 @@ def needs_you(user: User) -> list[Item]:
         *_second_looks(user),
         *_duties(user),
         *_own_requests(user),
+        *_unopened(user),
         *_stopped_deliveries(user),
     ]
     return sorted(items, key=lambda item: (item.needed_by or date.max, item.title))[:MOST]
@@ -193,6 +194,28 @@ def _request_item(request: Request) -> Item:
         needed_by=request.needed_by,
         since=request.confirmed_at or request.made_at,
     )
+
+
+def _unopened(user: User) -> list[Item]:
+    """Drafts this person asked for, or answers for, whose review could not be opened."""
+    theirs = Q(draft__request__requested_by=user) | Q(draft__request__responsible=user)
+    rows = Unopened.objects.filter(
+        theirs, draft__task=None, draft__matter__in=Matter.objects.visible_to(user)
+    )
+    related = ("draft__matter", "draft__request__workflow_version__workflow")
+    return [
+        Item(
+            title=_named(row.draft.request),
+            about=row.get_reason_display(),
+            matter=row.draft.matter,
+            url=reverse("drafting:detail", args=[row.draft.request_id]),
+            code=RequestState.STOPPED,
+            state=_("Waits for its review"),
+            needed_by=row.draft.request.needed_by,
+            since=row.since,
+        )
+        for row in rows.select_related(*related).order_by("since")[:MOST]
+    ]
 
 
 def _stopped_deliveries(user: User) -> list[Item]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.ciphers import CannotOpen
 from apps.drafting import rules
 from apps.drafting.anchors import PLACEHOLDER
 from apps.drafting.assembly import Part, Role
@@ -122,21 +123,33 @@ def _pieces(text: str) -> list[Piece]:
 
 def progress(request: Request, user: User) -> dict[str, Any]:
     """The context of a request's page once it was confirmed."""
-    need = rules.need(request)
-    newest = Crossing.objects.filter(request_id=request.pk).order_by("-attempt").first()
     draft = getattr(request, "draft", None)
+    unopened = getattr(draft, "unopened", None)
+    need = (
+        rules.need(request) if unopened is None else rules.Need(unopened.reason, str(unopened.sentence), True)
+    )
+    newest = Crossing.objects.filter(request_id=request.pk).order_by("-attempt").first()
+    waits_for_review = request.state == RequestState.DRAFTED and getattr(draft, "task", None) is None
     return {
         "request_row": request,
         "need": need,
-        "assignment": keys.reveal(request, "assignment").reveal(),
+        "assignment": _assignment(request),
         "crossings": Crossing.objects.filter(request_id=request.pk).order_by("attempt"),
         "received": newest.received if newest else 0,
         "refusals": [] if newest else [each for each in _refusals(request) if each != need.sentence],
         "task": getattr(draft, "task", None),
         "moving": request.state in (RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING)
-        or (request.state == RequestState.DRAFTED and getattr(draft, "task", None) is None),
+        or (waits_for_review and unopened is None),
         "may_change": rules.can_change(user, request),
     }
+
+
+def _assignment(request: Request) -> str:
+    """What was asked; or that it cannot be read, on a page where somebody has to be able to act all the same."""
+    try:
+        return keys.reveal(request, "assignment").reveal()
+    except (keys.KeysDestroyed, CannotOpen) as error:
+        return str(error)
 
 
 def _refusals(request: Request) -> list[str]:

@@ -29,8 +29,9 @@ from apps.drafting.models import (
     WorkflowVersion,
 )
 from apps.intake.models import Source, State
-from apps.matters import keys
+from apps.matters import calendar, keys
 from apps.matters.models import Matter
+from apps.matters.rules import check_day
 from apps.people.models import User
 from apps.policy import minimise
 from apps.policy import services as policy
@@ -51,7 +52,8 @@ def make_request(
 ) -> Request:
     """A request in preview. Nothing crosses until a person has seen what would, and confirmed it.
 
-    Raises NotAllowed, WrongState (closed matter) or BadInput (no assignment, no source, one not read yet).
+    Raises NotAllowed, WrongState (closed matter) or BadInput (no assignment, no source, one not read yet, a day that
+    nothing can be due on).
     """
     if any(source.state != State.READY for source in sources):
         raise BadInput(_("A source has not been read yet, or could not be. Wait for it or leave it out."))
@@ -86,6 +88,7 @@ def _made(
     rules.check_can_answer_for(responsible, matter)
     rules.check_usable(workflow, matter)
     rules.check_assignment(assignment.reveal())
+    check_day(needed_by)
     _check_sources(matter, sources)
     if language not in Language.values:
         raise BadInput(_("A draft is written in English or in French."))
@@ -276,7 +279,7 @@ def open_revision(
         matter=before.matter,
         workflow=workflow or before.workflow_version,
         language=before.language,
-        needed_by=needed_by or before.needed_by,
+        needed_by=needed_by or calendar.nearest(before.needed_by),
         responsible=rules.who_answers(before.responsible, before.matter),
         assignment=assignment or keys.reveal(before, "assignment"),
         sources=sources,

@@ -13,12 +13,24 @@ from functools import cache, lru_cache
 DAY = timedelta(days=1)
 FARTHEST = 370
 """Days beyond which nothing is counted one by one."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Days that something of a matter can be due on. Others are slips of the pen, or a system's word for "none"."""
 
 FEBRUARY = frozenset({"AB", "BC", "MB", "NB", "NS", "ON", "PE", "SK"})
 AUGUST = frozenset({"AB", "BC", "MB", "NB", "NS", "NT", "NU", "ON", "PE", "SK"})
 SEPTEMBER = frozenset({"BC", "MB", "NT", "NU", "PE", "YT"})
 NOVEMBER = frozenset({"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "SK", "YT"})
 QUEBEC = ((1, 2), (6, 24), (12, 24), (12, 31))
+
+
+def is_sensible(day: date) -> bool:
+    """Whether something can be due on this day."""
+    return EARLIEST <= day <= LATEST
+
+
+def nearest(day: date) -> date:
+    """The day itself where something can be due on it, else the nearest on which it can."""
+    return min(max(day, EARLIEST), LATEST)
 
 
 def is_working(day: date, province: str) -> bool:
@@ -36,8 +48,8 @@ def working_days(start: date, end: date, province: str) -> int:
 
 
 def before(day: date, days: int, province: str) -> date:
-    """The day that lies ``days`` working days earlier."""
-    while days > 0:
+    """The day that lies ``days`` working days earlier; the first day that there is where that would be before it."""
+    while days > 0 and day > date.min:
         day -= DAY
         days -= is_working(day, province)
     return day

@@ -19,7 +19,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.sensitive import Sensitive
 from apps.integrations.models import Connection
-from apps.matters import keys, rules
+from apps.matters import calendar, keys, rules
 from apps.matters.models import Deadline, DeadlineKind, Matter
 from apps.people.models import User
 
@@ -49,6 +49,8 @@ class Next:
 def note_deadlines(*, matter: Matter, connection: Connection, found: Iterable[Due], by: User) -> None:
     """Keep what the practice system has, each once; what falls due no more goes. Raises NotAllowed.
 
+    A day that nothing can be due on (a slip of the pen there) counts as none.
+
     A closed matter is kept up to date as well: a limitation date does not end with it.
     """
     rules.check_can_note_deadlines(by)
@@ -56,7 +58,7 @@ def note_deadlines(*, matter: Matter, connection: Connection, found: Iterable[Du
     changed = ended = 0
     with keys.opened(matter.pk) as seal:
         for due in found:
-            day = due.day or (_day(due.at, matter) if due.at else None)
+            day = _day(due, matter)
             if day is None:
                 ended += _held(connection, due).delete()[0]
             else:
@@ -93,8 +95,16 @@ def _keep(matter: Matter, connection: Connection, due: Due, day: date, seal: key
     return 1
 
 
-def _day(moment: datetime, matter: Matter) -> date:
-    return moment.astimezone(ZoneInfo(matter.office.time_zone)).date()
+def _day(due: Due, matter: Matter) -> date | None:
+    """Where the matter's office is. None where it falls due no more, or on a day that nothing can be due on."""
+    if due.at is not None and due.day is None:
+        # A moment at the very end or beginning of time has no day in another zone.
+        if not calendar.is_sensible(due.at.date()):
+            return None
+        day: date | None = due.at.astimezone(ZoneInfo(matter.office.time_zone)).date()
+    else:
+        day = due.day
+    return day if day is not None and calendar.is_sensible(day) else None
 
 
 def next_of(matters: Iterable[UUID], *, today: date) -> dict[UUID, Next]:

@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import text, timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.errors import BadInput
 from apps.core.identity import as_uuid
-from apps.matters import loosening
+from apps.matters import loosening, rules
 from apps.matters.models import (
     Certificate,
     Client,
@@ -312,3 +313,12 @@ class Details(forms.Form):
             mark.help_text = text.format_lazy(
                 "{} {}", mark.help_text, _("Only a partner takes this mark away.")
             )
+
+    def clean_next_deadline(self) -> Any:
+        day = self.cleaned_data["next_deadline"]
+        try:
+            if day is not None:
+                rules.check_day(day)
+        except BadInput as error:
+            raise forms.ValidationError(str(error)) from None
+        return day

@@ -138,6 +138,7 @@ def open_matter(
         rules.check_can_answer_for(responsible, client)
     if unknown := set(more) - MORE:
         raise TypeError(f"A matter is not opened with {sorted(unknown)}.")
+    _check_deadline(more)
     number = _line(number, 30)
     if Matter.objects.filter(number=number).exists():
         raise Conflict(_("A matter with this number exists."))
@@ -230,12 +231,13 @@ def change_residency(*, matter: Matter, residency: str, by: User) -> Matter:
 def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
     """Set columns named in ``DETAILS``: what a practice system does not say, or says otherwise.
 
-    Raises NotAllowed, or WrongState for a closed matter; TypeError for any other column.
+    Raises NotAllowed, WrongState for a closed matter, or BadInput; TypeError for any other column.
     """
     if unknown := set(to) - DETAILS.keys():
         raise TypeError(f"These are not details of a matter: {sorted(unknown)}.")
     matter = _locked(matter)
     rules.check_can_change_details(by, matter, to)
+    _check_deadline(to)
     changed = [name for name, value in to.items() if getattr(matter, name) != value]
     if not changed:
         return matter
@@ -249,6 +251,11 @@ def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
     fields = [DETAILS[name] for name in changed]
     audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=matter, fields=fields, **said)
     return matter
+
+
+def _check_deadline(columns: dict[str, Any]) -> None:
+    if (day := columns.get("next_deadline")) is not None:
+        rules.check_day(day)
 
 
 def _columns() -> list[str]:

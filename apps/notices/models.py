@@ -35,6 +35,7 @@ class NoticeKind(models.TextChoices):
     REQUEST_STOPPED = "request_stopped", _("A request needs a person")
     CONNECTION_BROKEN = "connection_broken", _("A connection to another system needs attention")
     BREAKER_OPENED = "breaker_opened", _("Sending to Claude was stopped")
+    REVIEW_UNOPENED = "review_unopened", _("The review of a draft could not be opened")
     DESTRUCTION_DUE = "destruction_due", _("A matter's content is due to be destroyed")
 
 

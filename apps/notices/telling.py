@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from apps.audit.events import Event
 from apps.audit.models import Entry
-from apps.drafting.models import Request
+from apps.drafting.models import Draft, Request
 from apps.matters.models import Matter
 from apps.notices.models import NoticeKind
 from apps.people.models import RoleCode, User
@@ -97,6 +97,11 @@ def _request_people(entry: Entry) -> Iterable[UUID]:
     return [request.requested_by_id] if request else []
 
 
+def _draft_people(entry: Entry) -> Iterable[UUID]:
+    draft = Draft.objects.select_related("request").filter(pk=entry.subject).first()
+    return [draft.request.responsible_id, draft.request.requested_by_id] if draft else []
+
+
 def _delivery_people(entry: Entry) -> Iterable[UUID]:
     delivery = (
         Delivery.objects.select_related("manifest__task__draft__request").filter(pk=entry.subject).first()
@@ -156,6 +161,7 @@ def _is_whole(entry: Entry) -> bool:
 
 TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_TASK_OPENED: [Telling(NoticeKind.DRAFT_READY, _answers)],
+    Event.REVIEW_TASK_NOT_OPENED: [Telling(NoticeKind.REVIEW_UNOPENED, _draft_people)],
     Event.REVIEW_APPROVED: [
         Telling(NoticeKind.SECOND_NEEDED, _may_be_second, _waits_for_second),
         Telling(NoticeKind.APPROVED, _requester, _is_final),

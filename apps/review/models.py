@@ -26,6 +26,7 @@ from apps.review.firm_models import (
     SecondPersonException,
 )
 from apps.review.lookup_models import AuthorityLookup, AuthorityOpening
+from apps.review.opening_models import Unopened, WhyUnopened
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -35,7 +36,7 @@ __all__ = [
     "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "FilingAnswer",
     "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest", "Outcome", "Rendering", "ReturnReason",
     "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting", "Snooze",
-    "SourceClass", "Step", "TaskState", "Verdict",
+    "SourceClass", "Step", "TaskState", "Unopened", "Verdict", "WhyUnopened",
 ]  # fmt: skip
 
 

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.ciphers import CannotOpen
 from apps.core.errors import Conflict
 from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.review import due, hands, ledger, queries, rules, seconds
-from apps.review.models import ReviewTask
+from apps.review.models import ReviewTask, Unopened, WhyUnopened
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+"""Between two tries at a draft whose review could not be opened, doubling."""
+NOT_OF_ONE_ROW = (OperationalError, InterfaceError, ImproperlyConfigured)
+"""The database is away, or the firm's key file: true of every draft, and held against none."""
 
 _WAITING = Prepared(
     lambda draft: (
@@ -40,9 +52,68 @@ _LOCKED = Prepared(
 
 
 def collect(limit: int) -> list[UUID]:
-    """Open a review for each stored draft that has none. Gives the ids of the reviews opened."""
-    waiting = Draft.objects.filter(task=None).order_by("stored_at").values_list("pk", flat=True)[:limit]
-    return [pk for draft_id in waiting if (pk := _open(draft_id)) is not None]
+    """Open a review for each stored draft that has none. Gives the ids of the reviews opened.
+
+    A draft whose review cannot be opened is put off, on record, and holds up no other.
+    """
+    return [
+        pk
+        for draft_id, put_off in _unreviewed(limit)
+        if (pk := _opened(draft_id, put_off=put_off)) is not None
+    ]
+
+
+def _unreviewed(limit: int) -> Iterator[tuple[UUID, bool]]:
+    """Stored drafts that are due for a review, and whether opening it failed before."""
+    due = Q(unopened=None) | Q(unopened__try_after__lte=timezone.now())
+    waiting = Draft.objects.filter(due, task=None, matter__key__destroyed_at=None).order_by("stored_at")
+    for draft_id, unopened in waiting.values_list("pk", "unopened")[:limit]:
+        yield draft_id, unopened is not None
+
+
+def _opened(draft_id: UUID, *, put_off: bool) -> UUID | None:
+    try:
+        task_id = _open(draft_id)
+    except NOT_OF_ONE_ROW:
+        raise
+    except keys.KeysDestroyed:
+        return None  # the matter's content went a moment ago, and nothing of it is reviewed
+    except CannotOpen:
+        _put_off(draft_id, WhyUnopened.CANNOT_BE_READ)
+        return None
+    except Exception as error:  # noqa: BLE001  # a text holds anything, and what reads it may stumble over it
+        logger.error("the review of draft %s could not be opened: %s", draft_id, type(error).__name__)
+        _put_off(draft_id, WhyUnopened.ERROR)
+        return None
+    if put_off:
+        Unopened.objects.filter(draft=draft_id).delete()
+    return task_id
+
+
+@transaction.atomic
+def _put_off(draft_id: UUID, reason: WhyUnopened) -> None:
+    """Try this draft again later, longer after each failure. On record where a person is told something new."""
+    rows = Draft.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
+        "request__requested_by"
+    )
+    draft = rows.filter(pk=draft_id, task=None).first()
+    if draft is None:
+        return
+    now = timezone.now()
+    row = Unopened.objects.filter(draft=draft).first() or Unopened(draft=draft, tries=0, since=now)
+    news = row.reason != reason
+    pause = min(FIRST_PAUSE * 2 ** min(row.tries, 12), LONGEST_PAUSE)
+    row.reason, row.tries, row.try_after = reason, min(row.tries + 1, 1_000), now + pause
+    row.save()
+    if news:
+        audit.record(
+            event=Event.REVIEW_TASK_NOT_OPENED,
+            by=User.for_robot(Robot.REVIEW),
+            asked_by=draft.request.requested_by,
+            on=draft,
+            reason=reason,
+            request=draft.request_id,
+        )
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """The scheduler's round: one stage's trouble is not the house's, and is seen."""
 
 import json
-import logging
 import threading
 from types import SimpleNamespace
 
@@ -46,7 +45,12 @@ def bad_statement(_limit):
 
 @pytest.mark.parametrize(
     "error",
-    [OverflowError(SECRET), KeyError(SECRET), UnicodeDecodeError("utf-8", SECRET.encode(), 0, 1, SECRET), OSError(SECRET)],
+    [
+        OverflowError(SECRET),
+        KeyError(SECRET),
+        UnicodeDecodeError("utf-8", b"x", 0, 1, SECRET),
+        OSError(SECRET),
+    ],
     ids=lambda error: type(error).__name__,
 )
 def test_a_look_that_fails_with_anything_stops_no_other_and_is_logged_by_its_class(error, caplog):
@@ -57,7 +61,8 @@ def test_a_look_that_fails_with_anything_stops_no_other_and_is_logged_by_its_cla
 
     assert seen == [schedule.AT_ONCE]
     [record] = caplog.records
-    assert json.loads(Lines().format(record))["message"] == f"look at due_to_be_destroyed failed: {type(error).__name__}"
+    said = json.loads(Lines().format(record))["message"]
+    assert said == f"look at due_to_be_destroyed failed: {type(error).__name__}"
     assert SECRET not in caplog.text
 
 

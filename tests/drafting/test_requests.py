@@ -1,3 +1,4 @@
+import datetime as dt
 import itertools
 
 import pytest
@@ -6,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
-from apps.drafting import rules, services, states
+from apps.drafting import forms, rules, services, states
 from apps.drafting.models import Request, RequestState, Workflow, WorkflowVersion
 from apps.matters import keys
 from apps.policy.models import Ground, Placeholder, Replacement
@@ -397,3 +398,15 @@ def test_a_stranger_changes_nothing_in_a_preview(client):
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
     assert not Replacement.objects.exists()
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date(1999, 12, 31), dt.date(2100, 1, 1), dt.date.max])
+def test_nothing_is_needed_by_a_day_that_nothing_can_be_due_on(day):
+    matter = f.matter()
+
+    with pytest.raises(BadInput, match="2000 to 2099"):
+        ask(matter, matter.responsible, needed_by=day)
+
+    assert not Request.objects.exists()
+    form = forms.NewRequest({"needed_by": day}, matter=matter, user=matter.responsible)
+    assert "needed_by" in form.errors

@@ -51,3 +51,37 @@ def test_going_back_and_counting_forward_agree(day, days, province):
 @given(DAYS, DAYS, PROVINCES)
 def test_counting_there_and_back_is_the_same(one, other, province):
     assert calendar.working_days(one, other, province) == -calendar.working_days(other, one, province)
+
+
+@given(st.dates(), st.integers(0, 400), PROVINCES)
+def test_going_back_ends_in_a_day_however_early_one_begins(day, days, province):
+    earlier = calendar.before(day, days, province)
+
+    assert earlier <= day
+    assert earlier == dt.date.min or calendar.working_days(earlier, day, province) >= 0
+
+
+@given(st.dates(), PROVINCES)
+def test_any_day_is_open_or_closed(day, province):
+    assert calendar.is_working(day, province) in {True, False}
+
+
+@given(st.dates())
+def test_the_nearest_day_that_something_can_be_due_on_is_one(day):
+    nearest = calendar.nearest(day)
+
+    assert calendar.is_sensible(nearest)
+    assert (nearest == day) is calendar.is_sensible(day)
+
+
+@pytest.mark.parametrize(
+    ("day", "sensible"),
+    [
+        (dt.date(1999, 12, 31), False),
+        (dt.date(2000, 1, 1), True),
+        (dt.date(2099, 12, 31), True),
+        (dt.date(2100, 1, 1), False),
+    ],
+)
+def test_days_outside_this_century_are_slips_of_the_pen(day, sensible):
+    assert calendar.is_sensible(day) is sensible

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
-from apps.matters import keys, loosening, rules, services
+from apps.matters import forms, keys, loosening, rules, services
 from apps.matters.models import (
     Client,
     Matter,
@@ -431,3 +431,35 @@ def test_what_a_clerk_may_not_say_of_a_matter_changes_nothing_and_is_on_record(a
     assert not matter.client.notices.exists()
     last = Entry.objects.order_by("-id")[0]
     assert (last.event, last.facts["attempted"]) == ("matters.refused", act)
+
+
+NO_DAYS = (dt.date.min, dt.date(1999, 12, 31), dt.date(2100, 1, 1), dt.date.max)
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
+def test_a_day_that_nothing_can_be_due_on_is_no_deadline_of_a_matter(matter, day):
+    with pytest.raises(BadInput, match="2000 to 2099"):
+        services.change_details(matter=matter, next_deadline=day, by=matter.responsible)
+
+    assert Matter.objects.get(pk=matter.pk).next_deadline is None
+    form = forms.Details({"practice_area": "other", "province": "ON", "forum": "none", "next_deadline": day})
+    assert list(form.errors) == ["next_deadline"]
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
+def test_a_matter_is_not_opened_with_a_day_that_nothing_can_be_due_on(matter, day):
+    with pytest.raises(BadInput, match="2000 to 2099"):
+        services.open_matter(
+            number="2026-9999",
+            title="New",
+            client=matter.client,
+            office=matter.office,
+            responsible=matter.responsible,
+            practice_area="other",
+            province="ON",
+            opened_on=TODAY(),
+            next_deadline=day,
+            by=matter.responsible,
+        )
+
+    assert Matter.objects.count() == 1

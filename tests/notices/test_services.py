@@ -9,11 +9,13 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.integrations import services as integrations
+from apps.matters.models import MatterKey
 from apps.notices import queries, services
 from apps.notices.models import Cursor, NoticeKind, Notification
 from apps.review import services as reviews
 from tests import factories
 from tests.audit import sequenced
+from tests.drafting import factories as drafts
 from tests.integrations import accounts
 from tests.review import factories as people
 from tests.sync import factories as deliveries
@@ -52,6 +54,17 @@ def test_the_responsible_lawyer_is_told_of_a_draft_once(matter):
 
     assert told() == [(NoticeKind.DRAFT_READY, "Jane Okafor")]
     assert queries.unread(matter.responsible).count() == 1
+
+
+def test_who_asked_and_who_answers_for_a_draft_are_told_that_its_review_could_not_be_opened(matter):
+    asks = clerk(matter)
+    drafts.draft(matter, asks, people.LETTER, responsible=matter.responsible)
+    MatterKey.objects.update(data_key=bytes([250]))
+
+    reviews.collect(10)
+    gather()
+
+    assert told() == [(NoticeKind.REVIEW_UNOPENED, "Cara Clerk"), (NoticeKind.REVIEW_UNOPENED, "Jane Okafor")]
 
 
 def test_an_entry_without_a_place_in_the_log_tells_nobody_yet(matter):

@@ -92,6 +92,39 @@ def test_tasks_and_calendar_entries_of_a_matter_fall_due_there(box, connection):
     assert next_day() == Next(dt.date(2026, 12, 1), DeadlineKind.TASK)
 
 
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2199-01-05T20:00:00+00:00"]
+)
+def test_a_day_that_nothing_can_be_due_on_counts_as_none_and_stops_nothing(box, connection, moment):
+    box.clio.load({"tasks": [task(80, moment), task(81, "2027-01-05T20:00:00+00:00")]})
+
+    pull(connection)
+
+    assert kept() == [(DeadlineKind.TASK, "81", "2027-01-05")]
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (dt.datetime.min.replace(tzinfo=dt.UTC), None),
+        (dt.datetime.max.replace(tzinfo=dt.UTC), None),
+        (None, dt.date.min),
+        (None, dt.date.max),
+    ],
+)
+def test_no_moment_or_day_of_a_practice_system_is_too_much(at, day, connection):
+    pull(connection)
+    matter = Matter.objects.get(number="00001-Tremblay")
+    found = [
+        Due(DeadlineKind.TASK, "1", "x", at, day),
+        Due(DeadlineKind.TASK, "2", "y", None, dt.date(2027, 1, 5)),
+    ]
+
+    matters.note_deadlines(matter=matter, connection=connection, found=found, by=User.for_robot(Robot.SYNC))
+
+    assert kept() == [(DeadlineKind.TASK, "2", "2027-01-05")]
+
+
 def test_a_matter_of_which_nothing_is_known_is_unknown_and_not_free(connection):
     pull(connection)
     assert next_day() is None

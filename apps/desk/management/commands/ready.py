@@ -24,5 +24,5 @@ class Command(BaseCommand):
         found = readiness.parts(*options["part"])
         for part, holds in found.items():
             self.stdout.write(f"{part}: {'ready' if holds else 'not ready'}")
-        if not all(found.values()):
+        if not readiness.is_ready(found):
             raise SystemExit(1)

@@ -1,0 +1,43 @@
+"""Drafts that are stored and whose review could not be opened."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.identity import Identified
+from apps.drafting.models import Draft
+
+
+class WhyUnopened(models.TextChoices):
+    CANNOT_BE_READ = "cannot_be_read", _("Its text cannot be read")
+    ERROR = "error", _("firmai met an error")
+
+
+SENTENCES: dict[WhyUnopened, Promise] = {
+    WhyUnopened.CANNOT_BE_READ: _(
+        "The draft is stored, but its review cannot begin: its text was changed outside firmai, or the firm key it was "
+        "sealed under is not in the key file. Tell your administrator. It goes to review by itself once it can be read."
+    ),
+    WhyUnopened.ERROR: _(
+        "The draft is stored, but its review could not begin because of an error in firmai. Tell your administrator. "
+        "It is tried again by itself."
+    ),
+}
+
+
+class Unopened(Identified):
+    """A draft whose review could not be opened: tried again with growing pauses, and gone once it was."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="unopened")
+    reason = models.CharField(max_length=20, choices=WhyUnopened.choices)
+    tries = models.PositiveSmallIntegerField(default=1)
+    try_after = models.DateTimeField()
+    since = models.DateTimeField(default=timezone.now)
+
+    @property
+    def sentence(self) -> Promise:
+        """What is the case and who has to do what."""
+        return SENTENCES[WhyUnopened(self.reason)]

@@ -1,0 +1,206 @@
+"""From a stored draft to its review: one draft that cannot be reviewed holds up no other, and somebody is told."""
+
+import datetime as dt
+import logging
+
+import pytest
+import time_machine
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.desk import queries as desk
+from apps.matters.models import Forum, MatterKey
+from apps.review import due, openings, services
+from apps.review.models import ItemRule, ReviewTask, Unopened, WhyUnopened
+from tests.drafting import factories as f
+from tests.review import factories as r
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
+
+
+def stored(**given):
+    """A draft that waits for its review, in a matter of its own."""
+    matter = f.matter(responsible=f.person("lawyer"))
+    return f.draft(matter, matter.responsible, r.LETTER, sources=[f.source(matter, r.SOURCE)], **given)
+
+
+def lose_key(draft):
+    """The version of the firm's key that wrapped this matter's is not in the file any more. Gives the wrapped key."""
+    held = MatterKey.objects.get(matter=draft.matter_id)
+    before = bytes(held.data_key)
+    MatterKey.objects.filter(pk=held.pk).update(data_key=bytes([250]) + before[1:])
+    return before
+
+
+def give_key_back(draft, before):
+    MatterKey.objects.filter(matter=draft.matter_id).update(data_key=before)
+
+
+def reviewed():
+    return list(ReviewTask.objects.values_list("draft", flat=True))
+
+
+def events():
+    return [
+        (entry.event, entry.subject, entry.facts.get("reason"))
+        for entry in Entry.objects.filter(event__startswith="review.task_").order_by("id")
+    ]
+
+
+def test_a_draft_that_cannot_be_read_holds_up_no_other_and_is_put_off_on_record():
+    bad, good = stored(), stored()
+    lose_key(bad)
+
+    with time_machine.travel(NOW, tick=False):
+        assert len(services.collect(10)) == 1
+
+    assert reviewed() == [good.pk]
+    row = Unopened.objects.get()
+    assert (row.draft, row.reason, row.tries) == (bad, WhyUnopened.CANNOT_BE_READ, 1)
+    assert row.try_after == NOW + openings.FIRST_PAUSE
+    assert ("review.task_not_opened", bad.pk, "cannot_be_read") in events()
+
+
+def test_a_draft_whose_review_meets_an_error_is_put_off_and_logged_by_class(caplog):
+    caplog.set_level(logging.DEBUG)
+    bad, good = stored(code="summary"), stored(code="factum_section")
+    ItemRule.objects.filter(kind=bad.request.workflow_version.workflow.item_kind).delete()
+
+    services.collect(10)
+
+    assert reviewed() == [good.pk]
+    assert Unopened.objects.get().reason == WhyUnopened.ERROR
+    [record] = [each for each in caplog.records if each.name == "apps.review.openings"]
+    assert record.getMessage() == f"the review of draft {bad.pk} could not be opened: DoesNotExist"
+
+
+def test_what_was_put_off_is_tried_with_growing_pauses_and_said_once():
+    bad = stored()
+    lose_key(bad)
+    pauses = []
+    with time_machine.travel(NOW, tick=False) as clock:
+        for _ in range(9):
+            services.collect(10)
+            assert services.collect(10) == []
+            row = Unopened.objects.get()
+            pauses.append((row.try_after - timezone.now()) // dt.timedelta(minutes=1))
+            clock.move_to(row.try_after)
+
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert row.tries == 9
+    assert [event for event, *_rest in events()] == ["review.task_not_opened"]
+
+
+def test_it_goes_to_review_by_itself_once_it_can_be_read():
+    bad = stored()
+    before = lose_key(bad)
+    with time_machine.travel(NOW, tick=False) as clock:
+        services.collect(10)
+        give_key_back(bad, before)
+        clock.shift(openings.FIRST_PAUSE)
+
+        assert len(services.collect(10)) == 1
+
+    assert reviewed() == [bad.pk]
+    assert not Unopened.objects.exists()
+    assert [event for event, *_rest in events()] == ["review.task_not_opened", "review.task_opened"]
+
+
+def test_more_bad_drafts_than_a_look_takes_do_not_starve_the_others():
+    bad = [stored(), stored(), stored()]
+    for each in bad:
+        lose_key(each)
+    good = stored()
+
+    found = [services.collect(2), services.collect(2)]
+
+    assert [len(each) for each in found] == [0, 1]
+    assert reviewed() == [good.pk]
+
+
+def test_drafts_of_a_destroyed_matter_are_left_alone():
+    gone, good = stored(), stored()
+    MatterKey.objects.filter(matter=gone.matter_id).update(
+        data_key=None, digest_key=None, destroyed_at=timezone.now(), destroyed_by=gone.matter.responsible
+    )
+
+    services.collect(10)
+
+    assert reviewed() == [good.pk]
+    assert not Unopened.objects.exists()
+
+
+def test_a_key_file_that_cannot_be_used_is_held_against_no_draft(settings):
+    stored()
+    settings.FIRMAI_KEY_FILE = "/nonexistent"
+
+    with pytest.raises(ImproperlyConfigured):
+        services.collect(10)
+
+    assert not Unopened.objects.exists()
+
+
+def test_those_concerned_are_told_where_they_look_and_a_stranger_is_not():
+    bad = stored()
+    before = lose_key(bad)
+    services.collect(10)
+    give_key_back(bad, before)
+    person, client = bad.request.requested_by, Client()
+    client.force_login(person)
+
+    page = client.get(reverse("drafting:detail", args=[bad.request_id])).content.decode()
+
+    assert "its review cannot begin" in page
+    assert "hx-get" not in page.partition('id="progress"')[2].partition(">")[0]
+    [item] = desk.needs_you(person)
+    assert item.url == reverse("drafting:detail", args=[bad.request_id])
+    assert desk.needs_you(f.person("lawyer")) == []
+    assert client.get("/").status_code == 200
+
+
+def test_a_page_of_a_request_whose_assignment_cannot_be_read_still_opens():
+    bad = stored()
+    lose_key(bad)
+    services.collect(10)
+    client = Client()
+    client.force_login(bad.request.requested_by)
+
+    page = client.get(reverse("drafting:detail", args=[bad.request_id]))
+
+    assert page.status_code == 200
+    assert "This cannot be opened" in page.content.decode()
+
+
+class TestDeadlines:
+    @pytest.mark.parametrize("day", [dt.date.min, dt.date(1, 1, 5), dt.date.max])
+    def test_a_deadline_at_the_end_of_time_stops_nothing(self, day):
+        lawyer = f.person("lawyer")
+        task = r.task(code="factum_section", matter=f.matter(responsible=lawyer, forum=Forum.ON_SUPERIOR))
+        other = r.task(code="factum_section", matter=f.matter(responsible=lawyer, forum=Forum.ON_SUPERIOR))
+        task.matter.next_deadline, other.matter.next_deadline = day, dt.date(2026, 11, 20)
+        task.matter.save()
+        other.matter.save()
+        ReviewTask.objects.filter(pk=task.pk).update(needed_by=dt.date.max)
+
+        assert services.follow_deadlines(10) == 2
+
+        assert r.fresh(task).due_on == day
+        assert r.fresh(other).due_on == dt.date(2026, 11, 20)
+        assert services.follow_deadlines(10) == 0
+
+    def test_a_review_that_cannot_be_put_in_order_leaves_the_others_to_be(self, caplog):
+        task, other = r.task(code="summary"), r.task(code="factum_section")
+        ReviewTask.objects.update(needed_by=dt.date(2026, 12, 9))
+        ItemRule.objects.filter(kind=task.kind).delete()
+
+        assert services.follow_deadlines(10) == 1
+
+        assert r.fresh(other).due_on == dt.date(2026, 12, 9)
+        assert r.fresh(task).due_on == task.due_on
+        assert [each.getMessage() for each in caplog.records if each.name == due.logger.name] == [
+            f"review {task.pk} could not be put in order: DoesNotExist"
+        ]
