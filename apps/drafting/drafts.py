@@ -6,6 +6,7 @@ transaction by whoever still holds it.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +40,8 @@ from apps.policy import gateway, minimise
 from apps.policy import services as policy
 from apps.policy.models import Crossing
 
+logger = logging.getLogger(__name__)
+
 
 class LeaseLost(Exception):
     """Another worker has the request now. Nothing of this one's is kept."""
@@ -45,6 +49,14 @@ class LeaseLost(Exception):
 
 class SourceGone(Exception):
     """A chosen source can no longer be read."""
+
+
+STOPS: dict[type[Exception], Trouble] = {
+    KeysDestroyed: Trouble.CONTENT_GONE,
+    CannotOpen: Trouble.CANNOT_BE_READ,
+    SourceGone: Trouble.SOURCE_GONE,
+    gateway.AnsweredBefore: Trouble.ANSWERED_BEFORE,
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,8 @@ class Lease:
     """The process that works on it."""
 
     def is_mine(self) -> bool:
-        """Whether nobody else has taken the request since. Asked again at each chunk that arrives."""
+        """Whether nobody else has taken the request since. Asked once, where an attempt is written down; what comes of
+        the attempt is stored under ``lock``."""
         return bool(_HELD(request=self.request.pk, token=self.token))
 
     def lock(self) -> Request:
@@ -89,7 +102,11 @@ _TAKEN = Prepared(
 
 
 def draft(request_id: UUID) -> None:
-    """Draft one request if it is due and free. What comes of it is in the request's state."""
+    """Draft one request if it is due and free. What comes of it is in the request's state.
+
+    Whatever goes wrong ends in that state too, so that no request goes round for ever. A database that is away is left
+    to the lease.
+    """
     taken = _take(request_id)
     if taken is None:
         return
@@ -104,10 +121,19 @@ def draft(request_id: UUID) -> None:
         _stop(lease, trouble.code)
     except NotAllowed as refusal:
         _stop(lease, refusal.codes[0] if refusal.codes else Trouble.REFUSED_BY_GATE)
-    except (KeysDestroyed, CannotOpen):
-        _stop(lease, Trouble.CONTENT_GONE)
-    except SourceGone:
-        _stop(lease, Trouble.SOURCE_GONE)
+    except (DatabaseError, ImproperlyConfigured):
+        raise
+    except Exception as error:  # noqa: BLE001  # an error of ours stops one request, in front of a person
+        _stop(lease, _trouble(error, request))
+
+
+def _trouble(error: Exception, request: Request) -> Trouble:
+    """Why a request stops where neither the gate nor the vendor says so."""
+    for kind, trouble in STOPS.items():
+        if isinstance(error, kind):
+            return trouble
+    logger.error("request %s met %s", request.pk, type(error).__name__)
+    return Trouble.ERROR
 
 
 @transaction.atomic
@@ -207,7 +233,7 @@ def _store(lease: Lease, answer: gateway.Answer, text: str, stretches: list[Stre
 @transaction.atomic
 def _settle_empty(lease: Lease, answer: gateway.Answer) -> None:
     """An answer without text was paid for and is on record, but is no draft: a person looks."""
-    policy.settle(crossing=answer.crossing, answer=answer)
+    policy.discard(crossing=answer.crossing, answer=answer)
     _stopped(lease.lock(), Trouble.EMPTY_REPLY, crossing=answer.crossing.pk)
 
 

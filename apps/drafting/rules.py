@@ -218,9 +218,12 @@ class Trouble(StrEnum):
     WORKFLOW_RETIRED = "workflow_not_approved"
     SOURCE_GONE = "source_not_ready"
     CONTENT_GONE = "content_destroyed"
+    CANNOT_BE_READ = "cannot_be_read"
     WORKER_LOST = "worker_lost"
     TOO_MANY_TRIES = "too_many_tries"
     EMPTY_REPLY = "empty_reply"
+    ANSWERED_BEFORE = "answered_before"
+    ERROR = "firmai_error"
     REFUSED_BY_GATE = "refused_by_gate"
     VENDOR = "vendor"
 
@@ -240,6 +243,10 @@ TROUBLES: dict[Trouble, Promise] = {
         "A source can no longer be read. Preview it again: there it can be brought in again or left out."
     ),
     Trouble.CONTENT_GONE: gettext_lazy("The matter's content was destroyed. Withdraw this request."),
+    Trouble.CANNOT_BE_READ: gettext_lazy(
+        "The matter's content cannot be read: it was changed outside firmai, or the firm key it was sealed under is "
+        "not in the key file. Tell your administrator; then preview it again or withdraw it."
+    ),
     Trouble.WORKER_LOST: gettext_lazy(
         "The process that was drafting ended before it was done. It goes on by itself from what is on record."
     ),
@@ -247,7 +254,15 @@ TROUBLES: dict[Trouble, Promise] = {
         "It was tried as often as is allowed. Look at the crossings, then preview it again or withdraw it."
     ),
     Trouble.EMPTY_REPLY: gettext_lazy(
-        "Claude's answer held no text. Change the assignment and preview it again."
+        "Claude's answer held no text. It was paid for and is among the crossings. Preview it again to send it once "
+        "more, or withdraw it and ask again with another assignment."
+    ),
+    Trouble.ANSWERED_BEFORE: gettext_lazy(
+        "This request was answered before, and none is answered twice. Withdraw it and ask again."
+    ),
+    Trouble.ERROR: gettext_lazy(
+        "firmai met an error with this request and does not try again by itself. Tell your administrator; then preview "
+        "it again or withdraw it."
     ),
     Trouble.REFUSED_BY_GATE: gettext_lazy(
         "This was not allowed to be sent. The reasons are with the request; put them right and preview it again."

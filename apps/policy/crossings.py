@@ -26,7 +26,7 @@ from apps.people.models import User
 from apps.policy import breaker, prices, queries
 from apps.policy.clearances import Weighed
 from apps.policy.exchange import Answer
-from apps.policy.models import Clearance, Crossing, CrossingState, Price
+from apps.policy.models import Clearance, Crossing, CrossingState, Incident, Price
 from apps.policy.reasons import Fault
 
 
@@ -118,10 +118,33 @@ def refuse(attempt: Attempt, seen: Seen, faults: Sequence[Fault], *, opens: bool
     incident = None
     if opens:
         incident = breaker.trip(code=faults[0], crossing=crossing, by=attempt.by, asked_by=attempt.asked_by)
+    _refused(crossing, seen, faults, by=attempt.by, asked_by=attempt.asked_by, incident=incident)
+
+
+def discard(crossing: Crossing, answer: Answer) -> Crossing:
+    """An answer that passed every check and holds no text: paid for, and no draft, so its request may be sent again.
+
+    Raises Conflict if it was given up for lost.
+    """
+    faults = [Fault.EMPTY_REPLY]
+    _end(crossing, CrossingState.REFUSED, answer.seen, answer.price, answer.cost, reason=faults[0].value)
+    _refused(crossing, answer.seen, faults, by=answer.by, asked_by=answer.asked_by)
+    return crossing
+
+
+def _refused(
+    crossing: Crossing,
+    seen: Seen,
+    faults: Sequence[Fault],
+    *,
+    by: User,
+    asked_by: User,
+    incident: Incident | None = None,
+) -> None:
     audit.record(
         event=Event.POLICY_REPLY_REFUSED,
-        by=attempt.by,
-        asked_by=attempt.asked_by,
+        by=by,
+        asked_by=asked_by,
         on=crossing,
         reasons=list(faults),
         message=_remote(seen.message),

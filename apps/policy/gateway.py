@@ -33,7 +33,7 @@ from apps.policy.reasons import SENTENCES, Reason, fault_sentence, sentence
 if TYPE_CHECKING:
     from apps.integrations.claude.client import Client
 
-__all__ = ["Answer", "CallRequest", "ask"]
+__all__ = ["Answer", "AnsweredBefore", "CallRequest", "ask"]
 
 HELD_SECONDS = 60.0
 """How long a request waits before it looks again whether the breaker was closed."""
@@ -44,16 +44,23 @@ MOST_LOST = 2
 PROGRESS_SECONDS = 1.0
 
 
+class AnsweredBefore(WrongState):
+    """There is an answer to this request, out of which a draft came: none is answered twice."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This request was answered already."))
+
+
 def ask(*, request: CallRequest, by: User, lease_is_mine: Callable[[], bool]) -> Answer:
     """Send one request, if everything allows it, and hand back the checked answer.
 
-    The caller stores what it makes of the answer and calls `services.settle` in that same transaction. `by` is the
-    process that asks; `request.asked_by` is the person, whose rights are checked again here. `lease_is_mine` is
-    asked inside the transaction that writes the attempt, and may lock.
+    The caller stores what it makes of the answer and calls `services.settle` in that same transaction, or
+    `services.discard` where there is no text in it. `by` is the process that asks; `request.asked_by` is the person,
+    whose rights are checked again here. `lease_is_mine` is asked inside the transaction that writes the attempt, and
+    may lock.
 
     Raises NotAllowed with the codes of every reason; Transient when it may be tried again (`retry_after` seconds where
-    known); Permanent when a person has to look; Conflict when another worker has the request; WrongState when it was
-    answered already.
+    known); Permanent when a person has to look; Conflict when another worker has the request; AnsweredBefore.
     """
     client = _client()
     try:
@@ -104,7 +111,7 @@ def _begin(
         return _Stopped(_paused((known.pause_until - now).total_seconds()))
     earlier = queries.attempts(request.request_id) if known.attempted else []
     if any(each.state == CrossingState.ANSWERED for each in earlier):
-        return _Stopped(WrongState(_("This request was answered already.")))
+        return _Stopped(AnsweredBefore())
     _give_up(earlier, by=by, asked_by=request.asked_by)
     lost = queries.lost_since(earlier, request.confirmed_at)
     if len(lost) >= MOST_LOST:

@@ -238,6 +238,7 @@ class Fault(enum.StrEnum):
     NOT_A_REPLY = "not_a_reply"
     CUT_OFF = "cut_off"
     DECLINED = "declined"
+    EMPTY_REPLY = "empty_reply"
 
 
 FAULT_SENTENCES: dict[Fault, Promise] = {
@@ -252,6 +253,7 @@ FAULT_SENTENCES: dict[Fault, Promise] = {
         "The answer was cut off before its end. Ask for less at once, or let a partner raise the workflow's limit."
     ),
     Fault.DECLINED: _("Claude declined to write this. Reword the assignment or write it by hand."),
+    Fault.EMPTY_REPLY: _("The answer held no text."),
 }
 
 

@@ -261,7 +261,7 @@ class Expected:
     workspace: str
 
 
-OPENS_BREAKER = frozenset(Fault) - {Fault.CUT_OFF, Fault.DECLINED}
+OPENS_BREAKER = frozenset(Fault) - {Fault.CUT_OFF, Fault.DECLINED, Fault.EMPTY_REPLY}
 """A reply that was cut off or declined says nothing about where it ran: the next request may be sent."""
 
 CUT_OFF = frozenset({"max_tokens", "model_context_window_exceeded", ""})
@@ -286,7 +286,7 @@ def reply_faults(seen: Seen, expected: Expected) -> list[Fault]:
         Fault.CUT_OFF: whole and stop in CUT_OFF,
         Fault.DECLINED: whole and stop == "refusal",
     }
-    return [fault for fault in Fault if found[fault]]
+    return [fault for fault, is_so in found.items() if is_so]
 
 
 def identity_faults(seen: Seen, expected: Expected) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Everything that changes the terms under which something may be sent, and the two calls that drafting makes."""
+"""Everything that changes the terms under which something may be sent, and the calls that drafting makes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from apps.policy import clearances, register, rules
 from apps.policy.attempts import Act, on_record
 from apps.policy.breaker import ClosingReason, close_breaker, close_incident
 from apps.policy.clearances import Assessed, Refusal
-from apps.policy.crossings import settle
+from apps.policy.crossings import discard, settle
 from apps.policy.exchange import CallRequest
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Assessment, AssessmentKind
 from apps.policy.offers import allow_model, record_price
@@ -42,6 +42,7 @@ __all__ = [
     "close_incident",
     "confirm_arrangement",
     "confirm_surface",
+    "discard",
     "end_arrangement",
     "end_assessment",
     "export_crossings",

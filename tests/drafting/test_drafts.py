@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
-from apps.drafting import anchors, queries, services
+from apps.drafting import anchors, queries, rules, services
 from apps.drafting.models import Draft, Request, Version
 from apps.matters import keys
 from apps.policy.models import Breaker, Clearance, Crossing
@@ -217,6 +217,129 @@ def test_a_destroyed_matter_is_not_drafted_for(sandbox):
 
     assert (request.state, request.trouble) == ("stopped", "content_destroyed")
     assert sent(sandbox) == []
+
+
+def confirm_again(request):
+    """A person looks at what stopped, at what would be sent, and confirms it."""
+    by = request.requested_by
+    request = services.resume(request=request, by=by)
+    digest = services.preview(request=request, by=by).digest
+    return services.confirm(request=request, by=by, preview_hmac=digest)
+
+
+def test_an_answer_without_text_is_paid_for_and_no_draft_and_a_person_is_told_what_to_do(sandbox):
+    request = confirmed()
+    sandbox.faults.set("claude", "messages.create", "no_text")
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "empty_reply")
+    need = queries.progress(request).need
+    assert need.person is True
+    assert need.sentence == str(rules.TROUBLES[rules.Trouble.EMPTY_REPLY])
+    assert "assignment" not in need.sentence.partition("withdraw")[0]  # nobody can change it in this request
+    crossing = Crossing.objects.get()
+    assert (crossing.state, crossing.reason, crossing.reserved) == ("refused", "empty_reply", 0)
+    assert crossing.cost > 0
+    assert not Draft.objects.exists()
+    assert not Breaker.objects.filter(is_open=True).exists()
+    assert events(request)[-2:] == ["policy.reply_refused", "drafting.request_stopped"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_after_answers_without_text_a_request_that_is_confirmed_again_becomes_one_draft(sandbox, times):
+    request = confirmed()
+    for _ in range(times):
+        sandbox.faults.set("claude", "messages.create", "no_text")
+        assert run(request).trouble == "empty_reply"
+        request = confirm_again(request)
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("drafted", "")
+    assert Draft.objects.count() == 1
+    assert [each.state for each in queries.crossings(request)] == [*["refused"] * times, "answered"]
+    assert len(sent(sandbox)) == times + 1
+
+
+def test_an_answer_without_text_after_the_lease_was_taken_over_books_nothing(sandbox, monkeypatch):
+    request = confirmed()
+    sandbox.faults.set("claude", "messages.create", "no_text")
+    stolen = "00000000-0000-4000-8000-000000000001"
+    from apps.drafting import drafts
+
+    ask = drafts.gateway.ask
+
+    def slow(*args, **given):
+        answer = ask(*args, **given)
+        Request.objects.filter(pk=request.pk).update(lease=stolen)
+        return answer
+
+    monkeypatch.setattr(drafts.gateway, "ask", slow)
+
+    run(request)
+
+    assert (request.state, str(request.lease)) == ("drafting", stolen)
+    assert Crossing.objects.get().state == "started"
+
+
+def test_a_request_that_was_answered_before_is_never_sent_again_and_ends_with_a_person(sandbox):
+    request = confirmed()
+    crossing = f.crossing(request)
+    assert crossing.state == "answered"
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "answered_before")
+    assert "ask again" in queries.progress(request).need.sentence
+    assert sent(sandbox) == []
+    assert services.claim(10) == []
+    assert events(request)[-1] == "drafting.request_stopped"
+    assert services.withdraw(request=request, by=request.requested_by).state == "withdrawn"
+
+
+def test_content_that_cannot_be_read_is_not_said_to_be_destroyed(sandbox):
+    request = confirmed()
+    held = bytes(request.assignment)
+    Request.objects.filter(pk=request.pk).update(assignment=held[:-1] + bytes([held[-1] ^ 1]))
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "cannot_be_read")
+    sentence = queries.progress(request).need.sentence
+    assert "destroyed" not in sentence
+    assert "administrator" in sentence
+    assert sent(sandbox) == []
+    assert services.claim(10) == []
+
+
+def test_a_key_version_that_is_missing_is_not_said_to_be_destruction(sandbox):
+    request = confirmed()
+    wrapped = bytes(request.matter.key.data_key)
+    type(request.matter.key).objects.update(data_key=bytes([250]) + wrapped[1:])
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "cannot_be_read")
+    type(request.matter.key).objects.update(data_key=wrapped)
+    assert run(confirm_again(request)).state == "drafted"
+
+
+def test_a_request_that_meets_an_error_of_ours_stops_and_is_logged_by_class(sandbox, caplog):
+    request = confirmed()
+    source = request.chosen.get().source
+    keys.seal(source, "reading", Sensitive("quixotic zebra, and no reading at all"))
+    source.save()
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "firmai_error")
+    assert queries.progress(request).need.person is True
+    assert sent(sandbox) == []
+    assert services.claim(10) == []
+    [record] = [each for each in caplog.records if each.name == "apps.drafting.drafts"]
+    assert str(request.pk) in record.getMessage()
+    assert "zebra" not in caplog.text
 
 
 def test_a_second_delivery_of_the_same_message_does_nothing(sandbox):
