@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
+from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, WrongState
 from apps.integrations import rules, subscriptions, whom
 from apps.integrations import tokens as stored
@@ -68,7 +69,7 @@ def refresh(connection_id: UUID) -> None:
     """Renew a connection's tokens now. Raises RemoteError; a refusal marks the connection as broken first."""
     connection = Connection.objects.get(pk=connection_id)
     stored.check_live(connection)
-    held = stored.opened(connection)
+    held = stored.readable(connection)
     stored.renewed(connection_id, stale=held.access)
 
 
@@ -114,7 +115,7 @@ def check(*, connection: Connection, by: User) -> Connection:
     found: whom.Whom | None = None
     try:
         if connection.state == ConnectionState.BROKEN:
-            stored.renewed(connection.pk, stale=stored.opened(connection).access, mend=by)
+            stored.renewed(connection.pk, stale=stored.readable(connection).access, mend=by)
         found = whom.now(connection, stored.Stored(connection.pk))
     except RemoteError as error:
         failure = error
@@ -161,7 +162,11 @@ def _end(connection: Connection, by: User) -> Tokens | None:
     row = Connection.objects.select_for_update().get(pk=connection.pk)
     if row.state == ConnectionState.ENDED:
         raise WrongState(_("This connection was ended already."))
-    held = stored.opened(row)
+    held: Tokens | None
+    try:
+        held = stored.opened(row)
+    except CannotOpen:
+        held = None  # nobody can use them any more, so nobody need be asked to forget them
     row.state, row.trouble = ConnectionState.ENDED, ""
     row.tokens, row.tokens_expire_at = b"", None
     row.posts_to = ""

@@ -41,6 +41,7 @@ class Trouble(models.TextChoices):
     UNKNOWN_APPLICATION = "unknown_application", _("Application not known there")
     OTHER_FIRM = "other_firm", _("Reaches another firm")
     NOT_CONFIGURED = "not_configured", _("Not set up on this server")
+    TOKENS_UNREADABLE = "tokens_unreadable", _("Tokens cannot be read here")
 
 
 class Connection(Identified):

@@ -43,6 +43,10 @@ def sentence(connection: Connection) -> str:
         Trouble.NOT_CONFIGURED: _(
             "The client file for %(vendor)s is missing on this server, or accounts other than firmai's can read it."
         ),
+        Trouble.TOKENS_UNREADABLE: _(
+            "The tokens for %(vendor)s cannot be read here: they were changed outside firmai, or the firm key they "
+            "were sealed under is not in the key file."
+        ),
     }[Trouble(connection.trouble)] % {"vendor": connection.get_vendor_display()}
 
 
@@ -62,6 +66,10 @@ def mending(connection: Connection) -> str:
             "Find out whose account it is. Connect again as the firm that this connection is for, or end it."
         ),
         Trouble.NOT_CONFIGURED: file,
+        Trouble.TOKENS_UNREADABLE: _(
+            "Put the key file right (the setting is FIRMAI_KEY_FILE), then check the connection; or connect again with "
+            "the same firm's account."
+        ),
     }[Trouble(connection.trouble)]
 
 

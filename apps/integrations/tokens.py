@@ -43,7 +43,7 @@ class Stored:
     def token(self) -> Sensitive[str]:
         connection = self._row()
         check_live(connection)
-        held = opened(connection)
+        held = readable(connection)
         if held.expires_at - timezone.now() > EARLY:
             return held.access
         return renewed(self.connection_id, stale=held.access).access
@@ -52,7 +52,7 @@ class Stored:
         return renewed(self.connection_id, stale=stale).access
 
     def host(self) -> str:
-        return opened(self._row()).host
+        return readable(self._row()).host
 
     def _row(self) -> Connection:
         (found,) = _CONNECTION(pk=self.connection_id)
@@ -86,6 +86,21 @@ def opened(row: Connection | Pairing) -> Tokens:
     )
 
 
+def readable(connection: Connection) -> Tokens:
+    """A connection's tokens. Those that cannot be opened mark it as broken, and Permanent ``not_connected`` is raised.
+
+    Not inside a transaction, which would take the mark back.
+    """
+    try:
+        return opened(connection)
+    except ciphers.CannotOpen:
+        pass
+    with transaction.atomic():
+        row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
+        break_off(row, Trouble.TOKENS_UNREADABLE)
+    raise fault(Fault.NOT_CONNECTED)
+
+
 def renewed(connection_id: UUID, *, stale: Sensitive[str], mend: User | None = None) -> Tokens:
     """Tokens newer than ``stale``, whoever renewed them.
 
@@ -97,11 +112,14 @@ def renewed(connection_id: UUID, *, stale: Sensitive[str], mend: User | None = N
         connection = Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
         if mend is None or connection.state == ConnectionState.ENDED:
             check_live(connection)
-        held = opened(connection)
-        if held.access != stale and held.expires_at > timezone.now():
-            return held
         try:
+            held = opened(connection)
+            if held.access != stale and held.expires_at > timezone.now():
+                return held
             fresh = _ask_vendor(connection, held)
+        except ciphers.CannotOpen:
+            refusal = fault(Fault.NOT_CONNECTED)
+            break_off(connection, Trouble.TOKENS_UNREADABLE)
         except Permanent as error:
             refusal = error
             break_off(connection, _trouble(connection, error))

@@ -67,6 +67,7 @@ class Trouble(models.TextChoices):
     NOT_THERE = "not_there", _("No longer there")
     NOTHING_TO_SEND = "nothing_to_send", _("No rendering of this kind")
     CONTENT_DESTROYED = "content_destroyed", _("The matter's content was destroyed")
+    CANNOT_BE_READ = "cannot_be_read", _("What is stored cannot be read")
     CONFIRMER_MAY_NOT = "confirmer_may_not", _("Whose time it is does not work on the matter")
     PERSON_UNKNOWN = "person_unknown", _("Whose time it is is not known there")
     NO_RATE = "no_rate", _("No rate is on file there")

@@ -17,6 +17,7 @@ from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, 
 from apps.sync.states import move
 
 MOST_TRIES = 10
+"""Tries before a person is asked. A try that ended with its worker, for whatever reason, is one of them."""
 LONGEST_PAUSE = timedelta(minutes=15)
 WHILE_BROKEN = timedelta(minutes=2)
 
@@ -60,6 +61,14 @@ def next_try(delivery: Delivery, error: RemoteError) -> datetime:
     doubled = min(timedelta(seconds=2 * 2 ** min(delivery.tries, 10)), LONGEST_PAUSE)
     asked = timedelta(seconds=error.retry_after or 0)
     return timezone.now() + max(doubled * random.uniform(0.8, 1.2), asked)  # noqa: S311 (scatter, not a secret)
+
+
+def tried_too_often(delivery: Delivery) -> bool:
+    """Whether the try that just began is one too many; it is stopped then, in front of a person."""
+    if delivery.tries <= MOST_TRIES:
+        return False
+    stop(delivery, Trouble.TRIED_TOO_OFTEN)
+    return True
 
 
 @transaction.atomic

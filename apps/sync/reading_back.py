@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
+from apps.core.ciphers import CannotOpen
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError, Transient
 from apps.matters import keys
@@ -17,7 +18,7 @@ from apps.people.models import Robot, User
 from apps.sync import contents, leases
 from apps.sync.leases import LeaseLost
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
-from apps.sync.outcomes import MOST_TRIES, WHILE_BROKEN, Stop, next_try, reach, stop
+from apps.sync.outcomes import MOST_TRIES, WHILE_BROKEN, Stop, next_try, reach, stop, tried_too_often
 from apps.sync.states import move
 
 NOT_THERE_YET = 4
@@ -32,7 +33,7 @@ def claim_read_back(limit: int) -> list[UUID]:
 def read_back(delivery_id: UUID) -> None:
     """Fetch what was sent and compare it by digest: verified, stopped, or looked at again later."""
     delivery = leases.take_to_read(delivery_id)
-    if delivery is None:
+    if delivery is None or tried_too_often(delivery):
         return
     try:
         _settle_read(delivery, *_read(delivery))
@@ -87,14 +88,15 @@ def _read_later(delivery: Delivery, trouble: Trouble, until: datetime, *, counts
 
 
 def _settle_found(delivery: Delivery, found: bytes) -> None:
+    trouble: Trouble | None = None
     try:
         _compare(delivery, found)
     except keys.KeysDestroyed:
-        gone = True
-    else:
-        gone = False
-    if gone:
-        stop(delivery, Trouble.CONTENT_DESTROYED)
+        trouble = Trouble.CONTENT_DESTROYED
+    except CannotOpen:
+        trouble = Trouble.CANNOT_BE_READ
+    if trouble is not None:
+        stop(delivery, trouble)
 
 
 def _compare(delivery: Delivery, found: bytes) -> None:

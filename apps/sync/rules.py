@@ -236,6 +236,11 @@ def sentence(trouble: Trouble) -> str:
             "The matter's content was destroyed, so nothing more is sent. What had arrived there before stays there. "
             "Give this delivery up."
         ),
+        Trouble.CANNOT_BE_READ: _(
+            "What is stored for this delivery cannot be read: it was changed outside firmai, or the firm key it was "
+            "sealed under is not in the key file. What had arrived there before stays there. Tell your administrator, "
+            "and try again once it is mended."
+        ),
         Trouble.CONFIRMER_MAY_NOT: _(
             "The person whose time this is no longer works on the matter. Nothing was sent."
         ),

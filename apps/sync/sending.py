@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
+from apps.core.ciphers import CannotOpen
 from apps.core.sensitive import Sensitive
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError, Transient
@@ -28,7 +29,16 @@ from apps.sync import contents, destinations, leases, rules
 from apps.sync.destinations import Begun, Destination
 from apps.sync.leases import LeaseLost
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
-from apps.sync.outcomes import MOST_TRIES, WHILE_BROKEN, Stop, Wait, next_try, reach, stop
+from apps.sync.outcomes import (
+    MOST_TRIES,
+    WHILE_BROKEN,
+    Stop,
+    Wait,
+    next_try,
+    reach,
+    stop,
+    tried_too_often,
+)
 from apps.sync.states import move
 
 
@@ -40,7 +50,7 @@ def claim(limit: int) -> list[UUID]:
 def send(delivery_id: UUID) -> None:
     """One try, ending in sent, waiting or stopped, on record. Safe to call twice, and to die in at any point."""
     delivery = leases.take_to_send(delivery_id)
-    if delivery is None:
+    if delivery is None or tried_too_often(delivery):
         return
     try:
         _settle_send(delivery, *_try(delivery))
@@ -60,6 +70,8 @@ def _try(delivery: Delivery) -> tuple[str, Exception | None]:
         return "", Stop(Trouble.NOTHING_TO_SEND)
     except keys.KeysDestroyed:
         return "", Stop(Trouble.CONTENT_DESTROYED)
+    except CannotOpen:
+        return "", Stop(Trouble.CANNOT_BE_READ)
     except destinations.PersonUnknown:
         return "", Stop(Trouble.PERSON_UNKNOWN)
     except destinations.NoRate:
@@ -242,16 +254,17 @@ def _failed(delivery: Delivery, error: RemoteError) -> None:
 
 
 def _arrived(delivery: Delivery, remote_id: str) -> None:
-    """Sent; or, where the keys were destroyed while it was on its way, stopped with where it is on record."""
+    """Sent; or, where it can no longer be read since it was on its way, stopped with where it is on record."""
+    trouble: Trouble | None = None
     try:
         _sent(delivery, remote_id)
     except keys.KeysDestroyed:
-        gone = True
-    else:
-        gone = False
-    if gone:
+        trouble = Trouble.CONTENT_DESTROYED
+    except CannotOpen:
+        trouble = Trouble.CANNOT_BE_READ
+    if trouble is not None:
         leases.keep(delivery, remote_id=remote_id)
-        stop(delivery, Trouble.CONTENT_DESTROYED)
+        stop(delivery, trouble)
 
 
 @transaction.atomic
