@@ -278,12 +278,20 @@ def trouble(code: str) -> Trouble:
 
 MOST_TRIES = 8
 FIRST_WAIT, LONGEST_WAIT = 10, 15 * 60
-"""Seconds between tries, doubling, where the vendor names no time of its own."""
+"""Seconds between tries, doubling."""
+LONGEST_ASKED = 24 * 60 * 60
+"""Seconds. A longer wait that somebody asks for is cut to this, and asked about again."""
 
 
 def wait(tries: int, asked: float | None) -> float:
-    """Seconds before the next try: what the vendor asks for, else twice as long each time; at most a day."""
-    return min(asked, 86_400) if asked is not None else min(FIRST_WAIT * 2 ** max(tries - 1, 0), LONGEST_WAIT)
+    """Seconds before the next try: what was asked for, and never sooner than twice as long as the last time.
+
+    Where nothing was sent yet (no tries), what was asked for counts alone: everyone is waiting for the same moment.
+    """
+    if asked is not None and not tries:
+        return min(asked, LONGEST_ASKED)
+    doubled = min(FIRST_WAIT * 2 ** max(tries - 1, 0), LONGEST_WAIT)
+    return max(min(asked or 0.0, LONGEST_ASKED), doubled)
 
 
 def is_due(request: Request, now: datetime) -> bool:

@@ -38,7 +38,7 @@ __all__ = ["Answer", "AnsweredBefore", "CallRequest", "ask"]
 HELD_SECONDS = 60.0
 """How long a request waits before it looks again whether the breaker was closed."""
 BUSY_SECONDS = {Trouble.RATE_LIMITED: 5.0, Trouble.OVERLOADED: 10.0}
-"""How long all workers wait where the vendor asks for patience and names no time."""
+"""How long all workers wait at least where the vendor asks for patience, whatever time it names."""
 MOST_LOST = 2
 """Attempts of unknown outcome after one confirmation. After that a person decides."""
 PROGRESS_SECONDS = 1.0
@@ -202,7 +202,7 @@ def _wait_if_told(seen: Seen, trouble: Trouble | None = None, asked: float | Non
     """Have every worker wait: the limits of the account are shared by all of them."""
     waits = [seen.limits.pause or 0.0]
     if trouble in BUSY_SECONDS:
-        waits.append(BUSY_SECONDS[trouble] if asked is None else asked)
+        waits.append(max(BUSY_SECONDS[trouble], asked or 0.0))
     if max(waits) > 0:
         breaker.pause(max(waits), now=timezone.now())
 

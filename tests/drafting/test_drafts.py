@@ -4,6 +4,7 @@ import logging
 import threading
 
 import pytest
+import time_machine
 from django.db import connection, connections
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 CLAUSE = (
     "The lease of the premises at King Street ends on 3 March 2027 unless it is renewed in writing before."
 )
+NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 MORE = "Rent of $4,200 is due on the first day of each month and is late after the fifth day of the month."
 
 
@@ -189,6 +191,34 @@ def test_a_vendor_in_trouble_makes_the_request_wait_and_then_it_goes_on(sandbox,
     assert services.claim(10) == [request.pk]
     assert run(request).state == "drafted"
     assert [each.state for each in queries.crossings(request)] == ["failed", "answered"]
+
+
+@pytest.mark.parametrize("asked", ["0", "-5", "Sat, 01 Jan 2000 00:00:00 GMT", "1"])
+def test_a_vendor_that_asks_for_no_wait_at_all_does_not_use_up_the_tries_in_seconds(sandbox, asked):
+    waits = []
+    with time_machine.travel(NOW, tick=False) as clock:
+        request = confirmed()
+        for _ in range(rules.MOST_TRIES - 1):
+            sandbox.faults.set("claude", "messages.create", "retry_after", value=asked)
+            run(request)
+            assert (request.state, request.trouble) == ("waiting", "rate_limited")
+            waits.append((request.try_after - timezone.now()).total_seconds())
+            assert Breaker.objects.get().pause_until >= timezone.now() + dt.timedelta(seconds=5)
+            clock.move_to(request.try_after)
+
+    assert waits == [10, 20, 40, 80, 160, 320, 640]
+
+
+@pytest.mark.parametrize(
+    ("tries", "asked", "seconds"),
+    [
+        (0, None, 10), (1, None, 10), (2, None, 20), (30, None, 900),
+        (0, 3.0, 3), (1, 3.0, 10), (1, 60.0, 60), (3, 60.0, 60), (4, 60.0, 80), (1, 0.0, 10), (8, 0.0, 900),
+        (1, 10_000_000.0, 86_400),
+    ],
+)  # fmt: skip
+def test_the_next_try_is_when_the_vendor_asks_and_never_sooner_than_doubling(tries, asked, seconds):
+    assert rules.wait(tries, asked) == seconds
 
 
 @pytest.mark.parametrize(

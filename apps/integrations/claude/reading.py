@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeGuard
 
 from apps.core.sensitive import Sensitive
 
-from .trouble import LONGEST_WAIT
+from .trouble import LONGEST_WAIT, their_now
 from .types import OPAQUE_ID, Citation, Limits, Seen, Segment, Usage
 
 MODEL = re.compile(r"[A-Za-z0-9._:-]{1,60}")
@@ -247,20 +247,21 @@ def _is_index(value: Any) -> TypeGuard[int]:
 
 def _pause(headers: Mapping[str, str]) -> float | None:
     """Seconds until a budget that is used up is filled again (the vendor's rate-limit headers)."""
+    now = their_now(headers)
     waits = [
         wait
         for budget in BUDGETS
         if headers.get(f"anthropic-ratelimit-{budget}-remaining") == "0"
-        and (wait := _until(headers.get(f"anthropic-ratelimit-{budget}-reset"))) is not None
+        and (wait := _until(headers.get(f"anthropic-ratelimit-{budget}-reset"), now)) is not None
     ]
     return max(waits, default=None)
 
 
-def _until(moment: str | None) -> float | None:
+def _until(moment: str | None, now: datetime) -> float | None:
     try:
         at = datetime.fromisoformat(moment or "")
     except ValueError:
         return None
     if at.tzinfo is None:
         return None
-    return min(max((at - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
+    return min(max((at - now).total_seconds(), 0.0), LONGEST_WAIT)

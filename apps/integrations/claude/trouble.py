@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import enum
 import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import mktime_tz, parsedate_tz
+from datetime import UTC, datetime
 from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.integrations import waits
 from apps.integrations.errors import Permanent, RemoteError, Transient
 
 from .types import Seen
@@ -211,12 +211,13 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return _capped(milliseconds / 1000)
-    given = headers.get("retry-after", "")
-    seconds = _number(given)
-    if seconds is not None:
-        return _capped(seconds)
-    date = parsedate_tz(given) if given else None
-    return None if date is None else _capped(mktime_tz(date) - time.time())
+    wait = waits.asked(headers.get("retry-after"), now=their_now(headers))
+    return None if wait is None else _capped(wait)
+
+
+def their_now(headers: Mapping[str, str]) -> datetime:
+    """The time it is at the vendor's: the answer's own where it tells, so that a skewed clock here does not matter."""
+    return waits.said_now(headers.get("date"), otherwise=datetime.now(UTC))
 
 
 def _number(text: str | None) -> float | None:
