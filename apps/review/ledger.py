@@ -17,7 +17,7 @@ from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
-from apps.review import authorities
+from apps.review import authorities, contradictions
 from apps.review.lookup_models import AuthorityLookup
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, AuthorityKind, Outcome, ReviewTask
 
@@ -41,12 +41,22 @@ class Line:
 
     @property
     def open_checks(self) -> list[AuthorityCheck]:
-        """The checks that are not confirmed: unanswered, wrong, or could not be confirmed."""
+        """The checks that are not confirmed: unanswered, wrong, could not be confirmed, or contradicted since."""
+        against = self.contradicted
         return [
             check
             for check, finding in self.findings.items()
-            if finding is None or finding.outcome != Outcome.CONFIRMED
+            if finding is None or finding.outcome != Outcome.CONFIRMED or check in against
         ]
+
+    @property
+    def contradicted(self) -> dict[AuthorityCheck, str]:
+        """The checks that were confirmed and that CanLII speaks against, each with why, as a sentence."""
+        told = {
+            check: contradictions.against_finding(self.lookup, finding)
+            for check, finding in self.findings.items()
+        }
+        return {check: sentence for check, sentence in told.items() if sentence}
 
     @property
     def confirmed(self) -> bool:
@@ -89,7 +99,7 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
             parallel=found.parallel,
             places=found.places,
             findings=_counting(task, rows[name], version, around, found_of.get(rows[name].pk, ())),
-            lookup=next(iter(reversed(said_of.get(rows[name].pk, ()))), None),
+            lookup=contradictions.telling(said_of.get(rows[name].pk, ())),
         )
         for name, found in cited.items()
     ]

@@ -1,8 +1,9 @@
 """Asking CanLII whether a decision exists and what it is called. By citation, and for metadata only.
 
 What comes back is a hint beside the checks and never a check by itself: a person opens the page (LSO practice resource,
-April 2024: the tool does not verify). It weighs in one direction. Where CanLII has no such decision, nobody confirms it
-in passing; absence does not prove invention for old or unreported decisions, so another source with a note still may.
+April 2024: the tool does not verify). It weighs in one direction (``contradictions``). Where CanLII has no such
+decision, nobody confirms it in passing; absence does not prove invention for old or unreported decisions, so another source with
+a note still may.
 """
 
 from __future__ import annotations
@@ -27,13 +28,11 @@ from apps.integrations.canlii.types import Decision
 from apps.integrations.errors import RemoteError
 from apps.matters import keys
 from apps.people.models import Robot, User
-from apps.review import links, rules
+from apps.review import contradictions, links, rules
 from apps.review.lookup_models import AuthorityLookup, LookupResult
-from apps.review.models import Authority, AuthorityCheck, AuthorityKind, ReviewTask, SourceClass, TaskState
+from apps.review.models import Authority, AuthorityKind, ReviewTask, TaskState
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
-
-ABOUT_IT = frozenset({AuthorityCheck.EXISTS, AuthorityCheck.DETAILS})
 
 
 def cited(authority: Authority) -> tuple[str, tuple[str, ...]]:
@@ -43,7 +42,8 @@ def cited(authority: Authority) -> tuple[str, tuple[str, ...]]:
 
 
 def newest(authority: Authority) -> AuthorityLookup | None:
-    return authority.lookups.order_by("-at").first()
+    """What CanLII said of it that counts."""
+    return contradictions.telling(list(authority.lookups.all()))
 
 
 def is_configured() -> bool:
@@ -155,22 +155,6 @@ def check_link(authority: Authority, link: str) -> None:
 
 def check_not_contradicted(authority: Authority, check: str, source_class: str, *, has_note: bool) -> None:
     """Nobody confirms in passing what CanLII contradicts: it takes another source, named in a note."""
-    lookup = newest(authority) if check in ABOUT_IT else None
-    if lookup is None:
-        return
-    if lookup.result == LookupResult.ABSENT and (
-        not has_note or (check == AuthorityCheck.EXISTS and source_class == SourceClass.CANLII)
-    ):
-        raise NotAllowed(
-            _(
-                "CanLII has no such decision. Name the other source where you saw it, and say in a note what it shows."
-            ),
-            codes=(Refusal.AUTHORITY,),
-        )
-    if lookup.style_matches is False and check == AuthorityCheck.DETAILS and not has_note:
-        raise NotAllowed(
-            _(
-                "CanLII has another style of cause under this citation. Say in a note why the draft's is right."
-            ),
-            codes=(Refusal.AUTHORITY,),
-        )
+    lookup = newest(authority) if check in contradictions.ABOUT_IT else None
+    if sentence := contradictions.against(lookup, check, source_class, has_note=has_note):
+        raise NotAllowed(sentence, codes=(Refusal.AUTHORITY,))

@@ -225,15 +225,17 @@ def _about_authorities(rule: ItemRule, reading: Reading) -> list[Obstacle]:
     if Item.AUTHORITIES not in rule.checklist:
         return []
     return [
-        Obstacle(
-            Refusal.AUTHORITY, _authority_sentence(len(line.open_checks)), f"authority-{line.authority.pk}"
-        )
+        Obstacle(Refusal.AUTHORITY, _authority_sentence(line), f"authority-{line.authority.pk}")
         for line in reading.ledger
         if not line.confirmed
     ]
 
 
-def _authority_sentence(missing: int) -> str:
+def _authority_sentence(line: Line) -> str:
+    """How many checks are to be made; where all were confirmed, what CanLII says against one of them."""
+    missing, against = len(line.open_checks), line.contradicted
+    if len(against) == missing:
+        return next(iter(against.values()))
     return ngettext(
         "An authority has a check that is not confirmed.",
         "An authority has %(count)d checks that are not confirmed.",

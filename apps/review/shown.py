@@ -113,7 +113,9 @@ class AuthorityShown:
 
     @property
     def trouble(self) -> str:
-        """What was not confirmed, as a sentence's end; empty while nothing was found wrong."""
+        """What was not confirmed, as a sentence's end; empty while nothing was found wrong or is contradicted."""
+        if self.line.contradicted:
+            return _("CanLII says otherwise")
         bad = next(
             (check for check in self.checks if check.outcome in (Outcome.WRONG, Outcome.COULD_NOT)), None
         )

@@ -9,9 +9,10 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Draft
 from apps.matters.models import Forum
 from apps.policy.models import Crossing
-from apps.review import items, lookups, queries, services
+from apps.review import items, lookups, queries, services, shown
 from apps.review.lookup_models import LookupResult
 from apps.review.models import Authority, AuthorityFinding, Decision, Manifest
+from sandbox import wsgi
 from sandbox.authorities import INVENTED
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -261,6 +262,82 @@ def test_canlii_that_does_not_answer_leaves_the_checks_to_people(settings):
 
     assert lookup.result == LookupResult.UNKNOWN
     assert find(task, lawyer, "exists", source_class="canlii").outcome == "confirmed"
+
+
+@pytest.fixture
+def box():
+    yield wsgi.reset()
+    wsgi.reset()
+
+
+@pytest.mark.parametrize("fault", [429, 503, "garbage"])
+def test_what_canlii_said_stands_when_it_does_not_answer_later(box, fault):
+    task, lawyer, _second = factum(PLANTED)
+    services.look_up(task=task, by=lawyer)
+    box.faults.set("canlii", "cases.read", fault, times=None)
+
+    (lookup,) = services.look_up(task=r.fresh(task), by=lawyer)
+
+    assert lookup.result == LookupResult.UNKNOWN
+    assert lookups.newest(only_authority(task)).result == LookupResult.ABSENT
+    (line,) = queries.read(r.fresh(task), r.version(task)).ledger
+    assert line.lookup.result == LookupResult.ABSENT
+    with pytest.raises(NotAllowed, match="CanLII has no such decision"):
+        find(task, lawyer, "exists", source_class="canlii")
+    assert not AuthorityFinding.objects.exists()
+
+
+@pytest.mark.parametrize("source", ["canlii", "commercial"])
+def test_what_was_confirmed_before_canlii_said_otherwise_is_not_approved(source):
+    task, lawyer, _second = factum(PLANTED)
+    r.answer_all(task, lawyer)
+    if source != "canlii":
+        find(task, lawyer, "exists", source_class=source)
+    assert r.obstacles(task, lawyer) == []
+
+    services.look_up(task=r.fresh(task), by=lawyer)
+
+    assert r.obstacles(task, lawyer) == ["authority"]
+    with pytest.raises(NotAllowed, match="CanLII has no such decision") as refused:
+        r.approve(task, lawyer)
+    assert refused.value.codes == ("authority",)
+    assert Entry.objects.filter(event="review.refused").last().facts["reasons"] == ["authority"]
+    assert not Decision.objects.exists()
+    (line,) = queries.read(r.fresh(task), r.version(task)).ledger
+    assert [check.value for check in line.open_checks] == ["exists", "details"]
+    assert shown.authority(queries.read(r.fresh(task), r.version(task)), lawyer, line.authority.pk).trouble
+
+
+def test_another_source_with_a_note_answers_what_canlii_said_later():
+    task, lawyer, _second = factum(PLANTED)
+    r.answer_all(task, lawyer)
+    services.look_up(task=r.fresh(task), by=lawyer)
+    note = Sensitive("In the reports of 1931, p 12.")
+
+    find(task, lawyer, "exists", source_class="commercial", note=note)
+    find(task, lawyer, "details", note=note)
+
+    assert r.obstacles(task, lawyer) == []
+
+
+def test_another_style_of_cause_that_canlii_gave_later_is_not_approved_without_a_note():
+    task, lawyer, _second = factum(REAL.replace("Colucci v. Colucci", "Marchetti v. Doyle"))
+    r.answer_all(task, lawyer)
+
+    services.look_up(task=r.fresh(task), by=lawyer)
+
+    assert r.obstacles(task, lawyer) == ["authority"]
+    find(task, lawyer, "details", note=Sensitive("It was renamed on appeal."))
+    assert r.obstacles(task, lawyer) == []
+
+
+def test_an_approval_does_not_become_the_second_ones_once_canlii_said_otherwise():
+    task, lawyer, second = factum(PLANTED)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    services.look_up(task=r.fresh(task), by=lawyer)
+
+    assert "authority" in r.obstacles(task, second)
 
 
 @pytest.mark.parametrize("named", [False, True], ids=["no file", "a file with nothing in it"])
