@@ -36,7 +36,7 @@ class Authority:
 
     @property
     def key(self) -> str:
-        return f"{self.kind}|{_plain(self.style)}|{_plain(self.citation)}"
+        return f"{self.kind}|{plain(self.style)}|{plain(self.citation)}"
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _unnamed(found: dict[str, Authority], each: Authority) -> Authority | None:
     """The same citation seen before, where this place does not repeat its style."""
     if each.style:
         return None
-    same = (known for known in found.values() if _plain(known.citation) == _plain(each.citation))
+    same = (known for known in found.values() if plain(known.citation) == plain(each.citation))
     return next(same, None)
 
 
@@ -209,20 +209,20 @@ def _style(text: str, hit: _Hit) -> str:
 
 def _named_only(text: str, cited: list[Authority]) -> Iterator[Authority]:
     """Italicised case names without a citation that are no short form of one that has it."""
-    known_styles = [f" {_plain(each.style)} " for each in cited if each.style]
+    known_styles = [f" {plain(each.style)} " for each in cited if each.style]
     seen: dict[str, Authority] = {}
     for match in ITALIC.finditer(text):
         name = styles.cleaned(match.group(2))
-        plain = _plain(name)
-        if not VERSUS.search(name) or "[" in name or any(f" {plain} " in style for style in known_styles):
+        bare = plain(name)
+        if not VERSUS.search(name) or "[" in name or any(f" {bare} " in style for style in known_styles):
             continue
-        known = seen.get(plain)
+        known = seen.get(bare)
         places = (known.places if known else ()) + ((match.start(2), match.end(2)),)
-        seen[plain] = Authority(Kind.CASE, name, "", (), "", places)
+        seen[bare] = Authority(Kind.CASE, name, "", (), "", places)
     yield from seen.values()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """For comparing: canonical, without points, spaces as one, ``v`` and ``c`` alike, lower case."""
-    plain = re.sub(r"[.*_]", "", canonical(text)).replace("’", "'").casefold()
-    return re.sub(r"\s+", " ", re.sub(r" (?:v|vs|c) ", " v ", plain)).strip()
+    bare = re.sub(r"[.*_]", "", canonical(text)).replace("’", "'").casefold()
+    return re.sub(r"\s+", " ", re.sub(r" (?:v|vs|c) ", " v ", bare)).strip()

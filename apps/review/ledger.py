@@ -1,7 +1,9 @@
 """The authorities of a task: what the newest text cites, and which checks a person has answered for it.
 
 A finding belongs to the version it was given on. It still counts after an edit where style and citation stayed as they
-were; those about the quotation and the proposition only where the paragraphs that cite the authority stayed too.
+were; that the details match, only while no parallel citation was added; those about the quotation and the proposition,
+only where the words around the authority stayed too (``surroundings``). Both texts are read anew each time, so a rule
+that becomes stricter asks again about what was answered before.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from apps.matters import keys
 from apps.review import authorities, contradictions
 from apps.review.lookup_models import AuthorityLookup
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, AuthorityKind, Outcome, ReviewTask
+from apps.review.surroundings import Surroundings
 
 OF_THE_TEXT = frozenset({AuthorityCheck.QUOTATION, AuthorityCheck.PROPOSITION})
 
@@ -88,7 +91,7 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
     rows = {row.citation_hmac: row for row in _AUTHORITIES(task=task.pk)}
     found_of, said_of = _by_authority(_FINDINGS(task=task.pk)), _by_authority(_LOOKUPS(task=task.pk))
     cited = _cited(task, text)
-    around = {version.pk: {name: _context(text, found) for name, found in cited.items()}}
+    around = {version.pk: _surrounded(text, cited)}
     return [
         Line(
             authority=rows[name],
@@ -137,36 +140,58 @@ def _counting(
     task: ReviewTask,
     row: Authority,
     version: Version,
-    around: dict[UUID, dict[str, str]],
+    around: dict[UUID, dict[str, Around]],
     findings: Sequence[AuthorityFinding],
 ) -> dict[AuthorityCheck, AuthorityFinding | None]:
     """The newest finding for each check that still speaks of this text. ``around`` is filled as versions are read."""
     counting: dict[AuthorityCheck, AuthorityFinding | None] = dict.fromkeys(AuthorityCheck)
+    now = around[version.pk][row.citation_hmac]
     for finding in findings:
         check = AuthorityCheck(finding.check_code)
-        if check in OF_THE_TEXT and finding.version_id not in around:
-            then = keys.reveal(Version.objects.get(pk=finding.version_id), "text").reveal()
-            cited = _cited(task, then).items()
-            around[finding.version_id] = {name: _context(then, found) for name, found in cited}
-        name = row.citation_hmac
-        if check in OF_THE_TEXT and around[finding.version_id].get(name) != around[version.pk][name]:
-            continue
+        if now.matters_to(check):
+            if finding.version_id not in around:
+                around[finding.version_id] = _around(task, _text(finding.version_id))
+            if not now.still(check, around[finding.version_id].get(row.citation_hmac)):
+                continue
         counting[check] = finding
     return counting
+
+
+@dataclass(frozen=True)
+class Around:
+    """What answers about an authority rest on besides its style and its citation."""
+
+    words: str = field(repr=False)
+    parallel: frozenset[str] = field(repr=False)
+
+    def matters_to(self, check: AuthorityCheck) -> bool:
+        return check in OF_THE_TEXT or (check == AuthorityCheck.DETAILS and bool(self.parallel))
+
+    def still(self, check: AuthorityCheck, then: Around | None) -> bool:
+        """Whether an answer that was given when it was like ``then`` is one about this."""
+        if then is None:
+            return False
+        return self.words == then.words if check in OF_THE_TEXT else self.parallel <= then.parallel
+
+
+def _around(task: ReviewTask, text: str) -> dict[str, Around]:
+    """The same for every authority of a text, by name."""
+    return _surrounded(text, _cited(task, text))
+
+
+def _surrounded(text: str, cited: dict[str, authorities.Authority]) -> dict[str, Around]:
+    whole = Surroundings(text, cited.values())
+    return {
+        name: Around(whole.of(found), frozenset(map(authorities.plain, found.parallel)))
+        for name, found in cited.items()
+    }
+
+
+def _text(version_id: UUID) -> str:
+    return keys.reveal(Version.objects.get(pk=version_id), "text").reveal()
 
 
 def _cited(task: ReviewTask, text: str) -> dict[str, authorities.Authority]:
     """What a text cites, by its name under the matter's digest key, in order."""
     name = keys.digester(task.matter_id)
     return {name(b"authority", found.key.encode()).hmac: found for found in authorities.find(text)}
-
-
-def _context(text: str, found: authorities.Authority) -> str:
-    """The paragraphs that cite an authority."""
-    return "\n".join(_paragraph(text, start, end) for start, end in found.places)
-
-
-def _paragraph(text: str, start: int, end: int) -> str:
-    begin = text.rfind("\n", 0, start) + 1
-    finish = text.find("\n", end)
-    return text[begin : finish if finish >= 0 else len(text)]

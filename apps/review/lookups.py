@@ -2,8 +2,8 @@
 
 What comes back is a hint beside the checks and never a check by itself: a person opens the page (LSO practice resource,
 April 2024: the tool does not verify). It weighs in one direction (``contradictions``). Where CanLII has no such
-decision, nobody confirms it in passing; absence does not prove invention for old or unreported decisions, so another source with
-a note still may.
+decision, nobody confirms it in passing; absence does not prove invention for old or unreported decisions, so another
+source with a note still may.
 """
 
 from __future__ import annotations

@@ -168,6 +168,67 @@ class TestTheLedger:
 
         assert self.checks(task) == {"2025 ONSC 2766": [], "2014 SCC 7": ["quotation", "proposition"]}
 
+    @pytest.mark.parametrize(
+        ("text", "before", "after"),
+        [
+            (
+                "As held in *Ko v Li*, 2025 ONSC 2766 at para 3:\n\n> Counsel must verify each case.\n",
+                "must verify",
+                "need not verify",
+            ),
+            (
+                "Counsel must verify\neach case: *Ko v Li*, 2025 ONSC 2766 at para 3.\n",
+                "must verify",
+                "need not verify",
+            ),
+            (
+                "Counsel must verify each case.\n\n*Ko v Li*, 2025 ONSC 2766 at para 3.\n",
+                "must verify",
+                "need not verify",
+            ),
+            ("We rely on *Ko v Li*, 2025 ONSC 2766 at para 3.\n", "para 3", "para 30"),
+        ],
+        ids=["a block quotation", "another line of its paragraph", "the paragraph before", "the pinpoint"],
+    )
+    def test_asks_again_about_quotation_and_proposition_once_their_words_changed(self, text, before, after):
+        task = r.task(text)
+        r.answer_all(task, task.responsible)
+        assert self.checks(task) == {"2025 ONSC 2766": []}
+
+        r.edit(task, task.responsible, text.replace(before, after))
+
+        assert self.checks(task) == {"2025 ONSC 2766": ["quotation", "proposition"]}
+        assert "authority" in r.obstacles(task, task.responsible)
+
+    def test_keeps_what_was_found_where_only_the_line_breaks_moved(self):
+        text = "Counsel must verify\neach case: *Ko v Li*, 2025 ONSC 2766 at para 3.\n"
+        task = r.task(text)
+        r.answer_all(task, task.responsible)
+
+        r.edit(task, task.responsible, text.replace("verify\neach", "verify each"))
+
+        assert self.checks(task) == {"2025 ONSC 2766": []}
+
+    PARALLEL = "So in *Hryniak v Mauldin*, 2014 SCC 7, [2014] 1 SCR 87 at para 49."
+
+    @pytest.mark.parametrize(
+        ("after", "details"),
+        [
+            (PARALLEL.replace("SCR 87", "SCR 78"), ["details"]),
+            (PARALLEL.replace(" at", ", 366 DLR (4th) 641 at"), ["details"]),
+            (PARALLEL.replace(", [2014] 1 SCR 87", ""), []),
+            (PARALLEL.replace("SCR 87", "S.C.R. 87"), []),
+        ],
+        ids=["another", "one more", "one less", "the same with points"],
+    )
+    def test_asks_again_about_the_details_for_another_parallel_citation(self, after, details):
+        task = r.task(self.PARALLEL)
+        r.answer_all(task, task.responsible)
+
+        r.edit(task, task.responsible, after)
+
+        assert self.checks(task) == {"2014 SCC 7": [*details, "quotation", "proposition"]}
+
     def test_asks_all_again_for_another_style_or_citation(self):
         task = r.task(self.TEXT)
         r.answer_all(task, task.responsible)
