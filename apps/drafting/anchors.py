@@ -15,6 +15,7 @@ from itertools import accumulate
 from uuid import UUID
 
 from apps.core.text import canonical
+from apps.drafting import wording
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _support(place: Place, held: Held | None) -> Support | None:
         ordinal=place.first,
         count=place.last - place.first,
         quote=canonical(place.quote),
-        verified=bool(quote) and quote in words,
+        verified=bool(quote) and wording.find(quote, words) >= 0,
     )
 
 
@@ -126,11 +127,16 @@ def carry(before: str, stretches: Iterable[Stretch], after: str) -> list[Stretch
     carried, search_from = [], 0
     for stretch in sorted(stretches, key=lambda each: each.start):
         words = before[stretch.start : stretch.end]
-        found = after.find(words, search_from) if words.strip() else -1
+        again = wording.find if wording.is_whole(before, stretch.start, stretch.end) else _anywhere
+        found = again(words, after, search_from) if words.strip() else -1
         if found >= 0:
             carried.append(Stretch(found, found + len(words), stretch.supports))
             search_from = found + len(words)
     return carried
+
+
+def _anywhere(words: str, text: str, at: int) -> int:
+    return text.find(words, at)
 
 
 def unsupported(text: str, stretches: Iterable[Stretch]) -> list[Sentence]:
@@ -192,10 +198,14 @@ def _tail(line: str, end: int) -> str:
 
 
 PLACEHOLDER = re.compile(r"\[(?:[A-Z]+(?:_[A-Z]+)*)_\d+\]")
-GAP = re.compile(r"(?<!!)\[([^\]\[\n]{2,120})\](?!\()")
-PINPOINT = re.compile(
-    r"^(?:\d{4}|\d+|[A-Za-zÀ-ÿ]{1,4}|sic|traduction|emphasis added|nos soulignés)$", re.IGNORECASE
-)
+GAP = re.compile(r"(?<!!)\[([^\]\[\n]{1,120})\](?!\()")
+NO_GAP = re.compile(r"^(?:\d+|sic|traduction|emphasis added|nos soulignés)$", re.IGNORECASE)
+"""Years, pinpoints, numbers of paragraphs, and notes on a quotation."""
+ENDING = re.compile(r"^[A-Za-zÀ-ÿ]{1,4}$")
+"""A letter or an ending that was changed: it touches the rest of its word, or stands in a quotation."""
+LEFT_OUT = re.compile(r"^(?:\.\s?\.\s?\.|…)$")
+TICKED = re.compile(r"^[ \t]*[-*+] \Z")
+_OPENING, _CLOSING = "“«", "”»"
 
 
 @dataclass(frozen=True)
@@ -209,12 +219,38 @@ class Gap:
 
 def gaps(text: str) -> list[Gap]:
     """Bracketed text to be filled before a draft counts. Years and pinpoints in brackets, as in
-    ``[2019] 4 SCR 653``, are not gaps, nor are Markdown links and single letters changed in a quotation."""
+    ``[2019] 4 SCR 653``, are not gaps, nor are Markdown links, boxes to tick, and what a quotation changes or leaves
+    out."""
     return [
         Gap(match.start(), match.end(), bool(PLACEHOLDER.fullmatch(match.group())))
         for match in GAP.finditer(text)
-        if not PINPOINT.match(match.group(1).strip())
+        if not _is_no_gap(text, match)
     ]
+
+
+def _is_no_gap(text: str, match: re.Match[str]) -> bool:
+    words = match.group(1).strip()
+    if NO_GAP.match(words):
+        return True
+    if (
+        len(words) <= 1
+        and words in "xX"
+        and TICKED.match(text[text.rfind("\n", 0, match.start()) + 1 : match.start()])
+    ):
+        return True
+    if ENDING.match(words):
+        around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        return any(each.isalpha() for each in around) or _is_quoted(text, match.start())
+    return bool(LEFT_OUT.match(words)) and _is_quoted(text, match.start())
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether a place stands in a block quotation or between quotation marks that were opened in its paragraph."""
+    paragraph = text[text.rfind("\n\n", 0, at) + 1 : at].lstrip()
+    if paragraph.startswith(">") or paragraph.count('"') % 2:
+        return True
+    opened = sum(map(paragraph.count, _OPENING))
+    return opened > sum(map(paragraph.count, _CLOSING))
 
 
 def folded(text: str) -> str:

@@ -14,17 +14,26 @@ from uuid import UUID
 
 from rapidfuzz import fuzz
 
-from apps.drafting.anchors import folded
+from apps.drafting import wording
+from apps.review.quoting import Forms, alike
 
 FEWEST_WORDS = 4
 NEAR = 80.0
 """Percent of likeness from which a passage counts as meant."""
 
+_LINE = r"\n(?![ \t]*\n)"
+"""The end of a line that is not the end of its paragraph: a quotation goes on over it."""
+_SPACE = "[ \u00a0\u202f]*"
 QUOTED = re.compile(
-    r"“([^“”\n]{3,2000})”|«[ \u00a0\u202f]*([^«»\n]{3,2000}?)[ \u00a0\u202f]*»|\"([^\"\n]{3,2000})\""
+    rf"“((?:[^“”\n]|{_LINE}|“[^“”\n]{{0,500}}”){{3,2000}})”"
+    rf"|«{_SPACE}((?:[^«»\n]|{_LINE}|«[^«»\n]{{0,500}}»){{3,2000}}?){_SPACE}»"
+    rf"|\"((?:[^\"\n]|{_LINE}){{3,2000}})\""
+    rf"|(?<!\w)‘((?:[^‘\n]|{_LINE}){{3,2000}}?)’(?!\w)"
 )
-BLOCK = re.compile(r"^(?:>[^\n]*(?:\n|$))+", re.MULTILINE)
-CHANGED = re.compile(r"\[[^\]]{0,40}\]|\.\s?\.\s?\.|…|\(\.\.\.\)")
+BLOCK = re.compile(
+    r"^[ \t]*>[^\n]*(?:\n(?![ \t]*(?:[-*+#|]|\d{1,4}[.)]))[ \t]*[^ \t\n][^\n]*)*(?:\n|$)", re.MULTILINE
+)
+"""Lines that go on without the mark belong to it, as Markdown has it."""
 
 
 class Match(StrEnum):
@@ -58,7 +67,7 @@ class Quotation:
 
 def check(text: str, passages: Sequence[Passage]) -> list[Quotation]:
     """Every quotation of at least four words, in order, compared with the passages."""
-    held = [(passage, folded(passage.text)) for passage in passages]
+    held = [(passage, alike(passage.text)) for passage in passages]
     return [_compared(start, end, words, held) for start, end, words in quoted(text)]
 
 
@@ -66,63 +75,60 @@ def quoted(text: str) -> Iterator[tuple[int, int, str]]:
     """Where the draft quotes: marks of either language, and block quotations."""
     spans = [(match.start(), match.end(), _inside(match)) for match in QUOTED.finditer(text)]
     spans += [
-        (match.start(), match.end(), re.sub(r"^> ?", "", match.group(), flags=re.M))
+        (match.start(), match.end(), re.sub(r"^[ \t]*> ?", "", match.group(), flags=re.M))
         for match in BLOCK.finditer(text)
     ]
     taken = -1
     for start, end, words in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= taken and len(words.split()) >= FEWEST_WORDS:
             taken = end
-            yield start, end, words.strip().strip('“”"«» \u00a0')
+            yield start, end, _unmarked(words.strip())
 
 
 def _inside(match: re.Match[str]) -> str:
     return next(group for group in match.groups() if group is not None)
 
 
+_MARKS = (("“", "”"), ("«", "»"), ('"', '"'), ("‘", "’"))
+
+
+def _unmarked(words: str) -> str:
+    """Without the marks around all of it, which a block quotation may have besides."""
+    for opening, closing in _MARKS:
+        inner = words[1:-1]
+        if len(words) > 1 and words[0] == opening and words[-1] == closing and opening not in inner:
+            return inner.strip(" \u00a0\u202f")
+    return words
+
+
 def _compared(start: int, end: int, words: str, held: list[tuple[Passage, str]]) -> Quotation:
-    runs = [run for run in map(_bare, CHANGED.split(folded(words))) if run]
+    forms = Forms(words)
     for passage, plain in held:
-        if _in_order(runs, plain):
+        if forms.stand_in(plain):
             return Quotation(start, end, words, Match.EXACT, passage.source, passage.anchor)
-    across = _across(runs, held)
+    across = _across(forms, held)
     if across is not None:
         return Quotation(start, end, words, Match.EXACT, across.source, across.anchor)
-    return _nearest(start, end, words, held)
+    return _nearest(start, end, words, forms.plain, held)
 
 
-def _bare(run: str) -> str:
-    """Without the punctuation at its ends, which a quotation may change."""
-    return run.strip(" .,;:!?()'\"")
-
-
-def _in_order(runs: list[str], plain: str) -> bool:
-    at = 0
-    for run in runs:
-        at = plain.find(run, at)
-        if at < 0:
-            return False
-        at += len(run)
-    return bool(runs)
-
-
-def _across(runs: list[str], held: list[tuple[Passage, str]]) -> Passage | None:
+def _across(forms: Forms, held: list[tuple[Passage, str]]) -> Passage | None:
     """A quotation that runs from one passage into the next of the same source."""
     for (one, before), (other, after) in pairwise(held):
-        if one.source == other.source and _in_order(runs, f"{before} {after}"):
+        if one.source == other.source and forms.stand_in(f"{before} {after}"):
             return one
     return None
 
 
-def _nearest(start: int, end: int, words: str, held: list[tuple[Passage, str]]) -> Quotation:
-    plain = folded(words)
+def _nearest(start: int, end: int, words: str, plain: str, held: list[tuple[Passage, str]]) -> Quotation:
     best, at = None, NEAR
     for passage, text in held:
         if len(text) < len(plain) // 2:
             continue
         alignment = fuzz.partial_ratio_alignment(plain, text, score_cutoff=at)
         if alignment is not None and alignment.score >= at:
-            best, at = (passage, text[alignment.dest_start : alignment.dest_end]), alignment.score
+            begin, finish = wording.widened(text, alignment.dest_start, alignment.dest_end)
+            best, at = (passage, text[begin:finish]), alignment.score
     if best is None:
         return Quotation(start, end, words, Match.ABSENT)
     passage, found = best

@@ -47,6 +47,16 @@ def test_words_that_do_not_stand_in_the_passage_named_are_no_support(quote):
     assert stretch.verified is False
 
 
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_support_never_rests_on_part_of_a_word_or_number(start, end):
+    held = "He is unable to pay 15,000 now"
+    quote = held[start:end].strip()
+
+    [stretch] = anchors.join([Piece("So.", (place(quote),))], [Held(SOURCE, (("p1", held),))])[1] or [None]
+
+    assert stretch.verified == (bool(quote) and f" {quote} " in f" {held} ")
+
+
 def test_a_citation_may_span_passages():
     quote = "3 March 2027. Rent is due"
 
@@ -161,6 +171,45 @@ def test_an_edit_keeps_the_support_of_what_it_left_alone():
     carried = anchors.carry(before, stretches, after)
 
     assert [after[each.start : each.end] for each in carried] == ["One is so.", "Three is so."]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The rent is 5,000", "The rent is 5,000,000"),
+        ("able to pay it", "unable to pay it"),
+        ("It is binding", "It is non-binding. It is bindings"),
+    ],
+)
+def test_an_edit_that_makes_a_word_or_number_longer_takes_its_support(before, after):
+    support = anchors.Support(SOURCE, "p1", 0, 1, "x", verified=True)
+
+    assert anchors.carry(before, [anchors.Stretch(0, len(before), (support,))], after) == []
+
+
+GAPS = [
+    "pay on [date] at noon", "Dear [Nom],", "the tenant is [not] liable", "the sum of [●]", "at [•] in the",
+    "to [___].", "the sum of [...] dollars", "before [TBD].", "signed [X] here", "« Tout va. » Le [mois] prochain",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", GAPS)
+def test_what_is_still_to_be_filled_in_is_a_gap_however_short(text):
+    [gap] = anchors.gaps(text)
+
+    assert text[gap.start] == "["
+
+
+NO_GAPS = [
+    "“[T]he rent is due”", "he “pay[s] the rent”", "verif[ied]", "“rent [...] is due”", "« le loyer […] est dû »",
+    "> the rent [...]\n> is due", "“[he] owes the rent”", "“recieved [sic]”", "- [ ] to do", "- [x] done", "[12] Held.",
+    "The [tenant](https://x) pays", '"the rent [...] is due"', "“[not] liable”",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_GAPS)
+def test_what_a_quotation_changes_or_leaves_out_is_no_gap(text):
+    assert anchors.gaps(text) == []
 
 
 def test_gaps_are_placeholders_and_missing_things_but_not_years_or_links():

@@ -1,5 +1,9 @@
 import uuid
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from apps.review.quotations import Match, Passage, check
 
 LEASE = Passage(
@@ -59,3 +63,142 @@ def test_a_block_quotation_is_checked_whole():
 
 def test_a_word_or_two_in_quotation_marks_is_no_quotation():
     assert check("the “Premises” and the “Term”", [LEASE]) == []
+
+
+CUT = {
+    "the tail of a word": ("The tenant is unable to pay the rent", "able to pay the rent"),
+    "the head of a word": ("The tenant can not pay the rental value", "not pay the rent"),
+    "the tail of a number": ("It is 15,000 in damages for the delay", "5,000 in damages for the delay"),
+    "the thousands of a number": ("It is 15,000 in damages for the delay", "000 in damages for the delay"),
+    "the head of a number": ("The damages for the delay are 15,000", "damages for the delay are 15"),
+    "the head of a number with a space": ("La somme due est de 15\u00a0000 $", "La somme due est de 15"),
+    "the thousands of a number with a space": ("Il doit 15\u00a0000 $ au bailleur", "000 $ au bailleur"),
+    "the tail of a decimal": ("Interest of 0.5 per cent a month", "5 per cent a month"),
+    "a fraction": ("The share of each heir is 1/2", "share of each heir is 1"),
+    "what follows a prefix": ("The letter is non-binding on the parties", "binding on the parties"),
+    "what follows a French negation": ("Le locataire n’est tenu de rien payer", "est tenu de rien payer"),
+    "what goes before an English negation": ("The tenant says that he can’t pay", "tenant says that he can"),
+    "the head of a possessive": ("He met with the landlord’s son there", "met with the landlord"),
+}
+
+
+@pytest.mark.parametrize(("source", "quoted"), CUT.values(), ids=CUT.keys())
+def test_a_quotation_that_cuts_a_word_or_number_of_the_source_is_a_near_miss_that_shows_it(source, quoted):
+    found = one(f"He wrote: “{quoted}”.", Passage(uuid.uuid4(), "p1", source))
+
+    assert found.match == Match.NEAR
+    assert len(found.found) > len(quoted)
+
+
+WHOLE = {
+    "after an elision": ("Il reste l’avis de six mois au bailleur", "avis de six mois au bailleur"),
+    "beside punctuation": ("(The rent is due, monthly; always.)", "rent is due, monthly; always"),
+    "beside a currency": ("He owes $15,000 for the delay.", "15,000 for the delay"),
+    "before the end of a sentence that is a number": ("The rent of unit 4 is 15,000.", "of unit 4 is 15,000"),
+    "beside a dash": ("He left—the rent was unpaid—at once", "the rent was unpaid"),
+    "found further on": ("He is unable to pay. He was able to pay then.", "able to pay then"),
+    "found only further on": ("Unable to pay it now; able to pay it now", "able to pay it now"),
+}
+
+
+@pytest.mark.parametrize(("source", "quoted"), WHOLE.values(), ids=WHOLE.keys())
+def test_a_quotation_of_whole_words_is_word_for_word(source, quoted):
+    assert one(f"He wrote: “{quoted}”.", Passage(uuid.uuid4(), "p1", source)).match == Match.EXACT
+
+
+TENANT = "The tenant is liable here for what she recieved. In law the Lessor of the unit may sue."
+BRACKETS = {
+    "a capital for a small letter": ("[I]s liable here for what she", Match.EXACT),
+    "a small letter for a capital": ("[t]he tenant is liable here", Match.EXACT),
+    "a changed letter within": ("In law the [l]essor of the unit", Match.EXACT),
+    "sic": ("for what she recieved [sic]. In law the", Match.EXACT),
+    "a note on emphasis": ("The tenant is *liable here* for what [emphasis added]", Match.EXACT),
+    "words left out in brackets": ("The tenant is [...] here for what she", Match.EXACT),
+    "words left out at the end of a sentence": ("The tenant is liable here . . . . In law", Match.EXACT),
+    "a number before the paragraph": ("[12] The tenant is liable here for", Match.EXACT),
+    "an inserted not": ("The tenant is [not] liable here", Match.NEAR),
+    "another ending": ("The tenant is liable here for what she recieve[s]", Match.NEAR),
+    "another word": ("[He] is liable here for what she", Match.NEAR),
+    "an inserted number": ("The tenant is liable [12] here for what", Match.NEAR),
+    "a letter that was another": ("[S]s liable here for what she", Match.NEAR),
+    "a capital that begins the middle of a word": ("The [E]nant is liable here", Match.NEAR),
+    "words around sic that do not meet": ("The tenant is [sic] here for what she", Match.NEAR),
+}
+
+
+@pytest.mark.parametrize(("quoted", "match"), BRACKETS.values(), ids=BRACKETS.keys())
+def test_brackets_change_a_letter_or_leave_words_out_and_nothing_else_word_for_word(quoted, match):
+    assert one(f"“{quoted}”", Passage(uuid.uuid4(), "p1", TENANT)).match == match
+
+
+def test_brackets_that_stand_in_the_source_are_word_for_word():
+    passage = Passage(uuid.uuid4(), "p1", "The tenant is [not] liable here for the rent")
+
+    assert one("“The tenant is [not] liable here”", passage).match == Match.EXACT
+
+
+def test_quotation_marks_within_may_be_of_another_kind():
+    passage = Passage(uuid.uuid4(), "p1", "The “Tenant” shall pay and « le Bailleur » shall wait")
+
+    assert one("He wrote “The ‘Tenant’ shall pay and 'le Bailleur' shall wait”", passage).match == Match.EXACT
+    assert one('Il écrit « The "Tenant" shall pay and “le Bailleur” »', passage).match == Match.EXACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He wrote “The tenant shall give\nnotice in writing” there.",
+        'He wrote "The tenant shall give\nnotice in writing" there.',
+        "Il écrit « The tenant shall give\nnotice in writing » ici.",
+        "He wrote ‘The tenant shall give notice in writing’ there.",
+        "- He wrote:\n\n  > The tenant shall give notice in writing\n",
+        "> The tenant shall give\nnotice in writing\n",
+    ],
+)
+def test_a_quotation_is_found_over_a_line_end_in_a_list_and_in_single_marks(text):
+    changed = text.replace("give\n", "not give\n").replace("give notice", "not give notice")
+
+    assert one(text).match == Match.EXACT
+    assert one(changed).match == Match.NEAR
+
+
+def test_a_quotation_does_not_run_over_a_paragraph():
+    assert check('The 6" pipe is here.\n\nThe other pipe was of 8" and so on.', [LEASE]) == []
+
+
+def test_a_quotation_that_holds_another_is_checked_whole():
+    passage = Passage(uuid.uuid4(), "p1", "The clerk said “no, I never did” to the tenant in writing")
+
+    assert one("“The clerk said “no, I never did” to the tenant”", passage).match == Match.EXACT
+    assert one("“The clerk said “no, I never did” to the landlord”", passage).match == Match.NEAR
+
+
+WORDS = [
+    "unable",
+    "15,000",
+    "non-binding",
+    "n'est",
+    "rent",
+    "2.5",
+    "landlord's",
+    "l'avis",
+    "due",
+    "café",
+    "1/2",
+    "tenu",
+]
+
+
+@given(st.permutations(WORDS), st.data())
+def test_whole_words_are_word_for_word_and_a_cut_through_one_never_is(words, data):
+    text = " ".join(words)
+    start = data.draw(st.integers(0, len(text) - 30))
+    end = data.draw(st.integers(start + 29, len(text)))
+    quoted = text[start:end].strip()
+    tokens = quoted.split(" ")
+    found = check(f"“{quoted}”", [Passage(uuid.uuid4(), "p1", text)])
+
+    whole = all(token in words for token in tokens)
+    elided = tokens[0].lstrip("'") == "avis" and all(token in words for token in tokens[1:])
+    for each in found:
+        assert (each.match == Match.EXACT) == (whole or elided)

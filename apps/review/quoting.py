@@ -1,0 +1,89 @@
+"""What a quotation may change of the words it quotes and still be word for word. Pure.
+
+By the usage of Canadian legal writing (McGill Guide, general rules on quotations): words left out are marked, a letter
+in brackets is a capital for a small one or the other way round, and a note such as *sic* stands in brackets. Anything
+else in brackets is the writer's own and not the source's. Marks within a quotation may be of another kind, and emphasis
+and the punctuation at its ends may be changed.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from apps.drafting import wording
+from apps.drafting.anchors import folded
+
+LEFT_OUT = re.compile(r"\[ ?(?:\. ?\. ?\.|…) ?\]|\((?:\. ?\. ?\.|…)\)|\. ?\. ?\.(?: ?\.)?|…")
+NOTE = re.compile(
+    r" ?\[(?:sic|(?:my |our )?emphasis(?: added| mine| in original)?|(?:citations?|footnotes?|references?) omitted"
+    r"|translat(?:ed|ion)|traduction(?: libre)?|(?:nos|les) (?:soulignés|italiques)|je souligne|nous soulignons"
+    r"|(?:italiques?|soulignements?) ajoutés?|(?:renvois?|références?|notes?) omis(?:es?)?)\]",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"(?:^|(?<=[.!?;:] ))\[\d{1,4}\] ")
+"""The number of a paragraph of a decision, which stands before it."""
+LETTER = re.compile(r"(?<!\w)\[([^\W\d_])\]")
+OWN = re.compile(r"\[[^\]]*\]")
+EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
+MOST_LETTERS = 4
+"""Changed letters in one run of words that are tried both ways."""
+
+_MARKS = str.maketrans({'"': "'", "«": "'", "»": "'", "‹": "'", "›": "'", "‐": "-"})
+_WITHIN = re.compile(r"(?<=[«‹]) | (?=[»›])")
+
+
+def alike(text: str) -> str:
+    """``folded``, with every kind of quotation mark as one."""
+    plain = folded(text)
+    return (_WITHIN.sub("", plain) if "«" in plain or "‹" in plain else plain).translate(_MARKS)
+
+
+class Forms:
+    """The ways in which a quotation's words may stand in a source: as written, and with what may be changed."""
+
+    def __init__(self, words: str) -> None:
+        self.plain = alike(words)
+        self._ways = [[(_bare(self.plain),)]]
+        changed = NOTE.sub("", NUMBER.sub("", EMPHASIS.sub("", self.plain)))
+        if not OWN.search(LETTER.sub("", LEFT_OUT.sub("", changed))):
+            runs = [run for run in map(_bare, LEFT_OUT.split(changed)) if run]
+            ways = [_spellings(run) for run in runs]
+            if ways != self._ways[0]:
+                self._ways.append(ways)
+
+    def stand_in(self, plain: str) -> bool:
+        """Whether the words stand in a text that is ``alike``, whole and in order."""
+        return any(_in_order(way, plain) for way in self._ways)
+
+
+def _bare(run: str) -> str:
+    """Without the punctuation at its ends, which a quotation may change."""
+    return run.strip(" .,;:!?()'\"")
+
+
+def _spellings(run: str) -> tuple[str, ...]:
+    """The run with each letter in brackets as a small one and as a capital."""
+    parts = LETTER.split(run)
+    letters = parts[1::2][:MOST_LETTERS]
+    if not letters:
+        return (run,)
+    choices = [dict.fromkeys((letter, letter.lower(), letter.upper())) for letter in letters]
+    rest = "".join(
+        f"[{each}]" if at % 2 else each for at, each in enumerate(parts[1 + 2 * len(letters) :], 1)
+    )
+    return tuple(
+        parts[0] + "".join(chosen + after for chosen, after in zip(each, parts[2::2], strict=False)) + rest
+        for each in product(*choices)
+    )
+
+
+def _in_order(way: list[tuple[str, ...]], plain: str) -> bool:
+    at = 0
+    for spellings in way:
+        places = [(place, len(each)) for each in spellings if (place := wording.find(each, plain, at)) >= 0]
+        if not places:
+            return False
+        place, length = min(places)
+        at = place + length
+    return bool(way)
