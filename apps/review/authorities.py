@@ -1,19 +1,19 @@
 """Cases, statutes and regulations that a text relies on, found by how Canadian lawyers cite them.
 
 Pure. English and French; neutral citations, CanLII's own, printed reporters, statutes and regulations, articles of the
-Quebec codes, and italicised case names that carry no citation at all. It errs towards finding: what is listed
+Quebec codes, and cases and laws that are only named. It errs towards finding: what is listed
 without need costs a person one act, what is missed costs a court's trust.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from apps.core.text import canonical
-from apps.review import styles
+from apps.review import mentions, styles
 
 
 class Kind(StrEnum):
@@ -52,7 +52,7 @@ _NOT_COURTS = (
 )
 NEUTRAL = re.compile(
     rf"\b(?:19|20)\d\d (?!(?:{_NOT_COURTS})\b)"
-    r"(?:CanLII \d{1,7}\b(?: \([A-Z]{2,3} [A-Z]{1,8}\))?"
+    r"(?:CanLII \d{1,7}\b(?: \([A-Z]{2,3}(?: [A-Z]{1,8})?\))?"
     r"|[A-Z]{2,9}(?: \([A-Z][a-z]+\))? \d{1,6}\b)"
 )
 _REPORTERS = (
@@ -83,17 +83,24 @@ REPORTER = re.compile(
     rf"{_spaced(_REPORTERS)}{_SERIES},? \d{{1,5}}\b"
     r"(?: \([A-Z][A-Za-z. ]{1,24}\))?"
 )
+QUEBEC = re.compile(
+    r"\b(?=[JAERD])(?:J\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|AZ-\d{6,10}|(?:EYB|REJB) (?:19|20)\d\d-\d{3,7}"
+    r"|D\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5})\b"
+)
+"""Numbers of the Quebec services, which older decisions are cited by."""
 _CHAPTER = (
-    r",? (?:c|ch|chap)\.? ?[A-Z]{0,4}[-.]?\d*[A-Z]?(?:[.-]\d+)*(?:, r\.? ?\d+(?:\.\d+)*)?"
+    r",? (?:[Cc]hapitre|[Cc]hapter|chap|ch|c)\.? ?(?=[A-Z\d])[A-Z]{0,4}[-.]?\d*[A-Z]?(?:[.-]\d+)*"
+    r"(?:, r\.? ?\d+(?:\.\d+)*)?"
     r"(?: \(\d\w{1,2} [Ss]upp\w*\.?\))?"
 )
 _STATUTES = (
     "RSC|SC|LRC|LC|RSO|SO|LRO|LO|RSBC|SBC|RSA|SA|RSM|SM|LRM|CCSM|RSS|SS|RSNS|SNS|RSNB|SNB|LRNB|LNB|RSNL|SNL|RSPEI|SPEI|"
     "RSY|SY|LRY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|LRQ"
 )
+_YEAR = r"(?:1[89]|20)\d\d"
 # Each of these begins with one of a few letters, which is looked at first: most words of a text begin with none.
 STATUTE = re.compile(
-    rf"\b(?=[CLRS])(?:{_spaced(_STATUTES)},? (?:1[89]|20)\d\d(?:-\d\d)?(?: \([^)]{{1,20}}\))?{_CHAPTER}"
+    rf"\b(?=[CLRS])(?:{_spaced(_STATUTES)},? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
     rf"|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM')}{_CHAPTER})"
 )
 REGULATION = re.compile(
@@ -102,11 +109,13 @@ REGULATION = re.compile(
     r"|R\.?R\.?O\.? 1\d{3},? Règl\.? \d{1,4}"
     r"|(?:SOR|DORS|SI|TR)/\d{2,4}-\d{1,4}"
     r"|(?:B\.?C\.?|Alta\.?|Man\.?|N\.?S\.?|N\.?B\.?) Reg\.? \d{1,4}/\d{2,4}"
-    r"|Règl\.? (?:de l['’]Ont\.?|Ont\.?) \d{1,4}/\d{2,4})"
+    r"|Règl\.? (?:de l['’]Ont\.?|Ont\.?) \d{1,4}/\d{2,4}|Règlement de l['’]Ontario \d{1,4}/\d{2,4}"
+    r"|(?:Ontario|Alberta|Manitoba|Nova Scotia|New Brunswick|Saskatchewan) Regulation \d{1,4}/\d{2,4}"
+    r"|British Columbia Regulation \d{1,4}/\d{2,4})"
 )
 CODE_ARTICLE = re.compile(
     r"\b[Aa]rt(?:s|icles?)?\.? \d{1,4}(?:\.\d+)*(?: ?(?:,|et|and|à|to|-|–) ?\d{1,4}(?:\.\d+)*)* "
-    r"(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?)(?![A-Za-z])"
+    r"(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.? ?cr\.?)(?![A-Za-z])"
 )
 PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.CASE, NEUTRAL),
@@ -114,6 +123,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.STATUTE, REGULATION),
     (Kind.STATUTE, CODE_ARTICLE),
     (Kind.CASE, REPORTER),
+    (Kind.CASE, QUEBEC),
 )
 
 _NUMBERS = r"\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*)*"
@@ -121,20 +131,38 @@ PINPOINT = re.compile(
     r"^,? *((?:at|au|aux|à) (?:la |l['’])?(?:(?:paras?|pars?|pp?|paragraphes?|paragraphs?|pages?)\.? )?"
     rf"{_NUMBERS}|(?:paras?|pars?|ss?|arts?|rr?|sections?|articles?|règles?|¶)\.? ?{_NUMBERS})"
 )
+SHORT_FORM = re.compile(r"^ \[[*_]{0,2}[^\]\n]{2,40}\]")
+"""What a case is to be called from here on, between its citation and its pinpoint."""
 PARALLEL = re.compile(r"^, *$")
 
-# Begins with the character that is looked for, which is found fast; what may not stand before it is looked at next.
-ITALIC = re.compile(r"([*_])(?<![*_\w].)(?![*_\s])([^*_\n]{3,160}?)(?<![\s])\1(?![*_\w])")
-VERSUS = re.compile(r" (?:v|vs|c)\.? |^(?:Re|Reference re|Renvoi)\b|\(Re\)$")
+
+def find(text: str, own: Callable[[], Collection[str]] = tuple) -> list[Authority]:
+    """Every authority of a canonical text, in order of first appearance, each once, with the places that name it again.
+
+    ``own`` gives the names of the matter's own parties, when it is needed: a case between them that has no citation is
+    the one that the text is written in, unless it is in italics.
+    """
+    text = with_plain_spaces(text)
+    cited = _each_once(text)
+    known = [mentions.Known(each.kind == Kind.CASE, each.style, each.places) for each in cited]
+    said = mentions.of(text, known, own)
+    again = [
+        replace(each, places=each.places + tuple(known.again))
+        for each, known in zip(cited, said, strict=False)
+    ]
+    named = [_named(text, known) for known in said[len(cited) :]]
+    return sorted([*again, *named], key=lambda each: each.places[0])
 
 
-_ONE_SPACE = {0x00A0: " ", 0x202F: " ", 0x2009: " "}
-"""French printing puts other spaces in citations; each is one character, so places stay what they are."""
+def with_plain_spaces(text: str) -> str:
+    """French printing puts other spaces in citations. Each is one character, so places stay what they are."""
+    for space in "\u00a0\u202f\u2009":
+        text = text.replace(space, " ")
+    return text
 
 
-def find(text: str) -> list[Authority]:
-    """Every authority of a canonical text, in order of first appearance, each once."""
-    text = text.translate(_ONE_SPACE)
+def _each_once(text: str) -> list[Authority]:
+    """What is cited, with every citation of it."""
     found: dict[str, Authority] = {}
     for each in _cited(text):
         known = found.get(each.key) or _unnamed(found, each)
@@ -147,8 +175,17 @@ def find(text: str) -> list[Authority]:
                 pinpoint=_joined(known.pinpoint, each.pinpoint),
                 parallel=tuple(dict.fromkeys(known.parallel + each.parallel)),
             )
-    cited = list(found.values())
-    return sorted([*cited, *_named_only(text, cited)], key=lambda each: each.places[0])
+    return list(found.values())
+
+
+def _named(text: str, known: mentions.Known) -> Authority:
+    """A case or law that is only named."""
+    pinpoint = ""
+    for _start, end in known.places:
+        after = PINPOINT.match(text[end : end + 80].lstrip("*_"))
+        pinpoint = _joined(pinpoint, after.group(1).strip() if after else "")
+    kind = Kind.CASE if known.is_case else Kind.STATUTE
+    return Authority(kind, known.style, "", (), pinpoint, known.places + tuple(known.again))
 
 
 def _joined(before: str, more: str) -> str:
@@ -167,16 +204,16 @@ def _cited(text: str) -> Iterator[Authority]:
     hits = _hits(text)
     at = 0
     while at < len(hits):
-        first, group = hits[at], [hits[at]]
+        first, group, floor = hits[at], [hits[at]], hits[at - 1].end if at else 0
         while at + 1 < len(hits) and _is_parallel(text, group[-1], hits[at + 1]):
             at += 1
             group.append(hits[at])
         at += 1
-        after = text[group[-1].end : group[-1].end + 80]
-        pinpoint = PINPOINT.match(after)
+        after = text[group[-1].end : group[-1].end + 120]
+        pinpoint = PINPOINT.match(SHORT_FORM.sub("", after))
         yield Authority(
             kind=first.kind,
-            style=_style(text, first),
+            style=_style(text, first, floor),
             citation=first.citation,
             parallel=tuple(hit.citation for hit in group[1:]),
             pinpoint=pinpoint.group(1).strip() if pinpoint else "",
@@ -201,25 +238,10 @@ def _is_parallel(text: str, one: _Hit, other: _Hit) -> bool:
     return one.kind == other.kind == Kind.CASE and bool(PARALLEL.match(text[one.end : other.start]))
 
 
-def _style(text: str, hit: _Hit) -> str:
-    """What the text calls it: the words just before the citation, on the same line."""
-    run = styles.before(text, hit.start)
+def _style(text: str, hit: _Hit, floor: int) -> str:
+    """What the text calls it: the words just before the citation, on the same line, after what was cited before."""
+    run = styles.before(text, hit.start, floor)
     return styles.of_case(run) if hit.kind == Kind.CASE else styles.of_statute(run)
-
-
-def _named_only(text: str, cited: list[Authority]) -> Iterator[Authority]:
-    """Italicised case names without a citation that are no short form of one that has it."""
-    known_styles = [f" {plain(each.style)} " for each in cited if each.style]
-    seen: dict[str, Authority] = {}
-    for match in ITALIC.finditer(text):
-        name = styles.cleaned(match.group(2))
-        bare = plain(name)
-        if not VERSUS.search(name) or "[" in name or any(f" {bare} " in style for style in known_styles):
-            continue
-        known = seen.get(bare)
-        places = (known.places if known else ()) + ((match.start(2), match.end(2)),)
-        seen[bare] = Authority(Kind.CASE, name, "", (), "", places)
-    yield from seen.values()
 
 
 def plain(text: str) -> str:

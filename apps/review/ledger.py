@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
-from apps.review import authorities, contradictions
+from apps.matters.models import Matter, Party
+from apps.review import authorities, contradictions, mentions
 from apps.review.lookup_models import AuthorityLookup
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, AuthorityKind, Outcome, ReviewTask
 from apps.review.surroundings import Surroundings
@@ -41,6 +43,8 @@ class Line:
     findings: dict[AuthorityCheck, AuthorityFinding | None]
     lookup: AuthorityLookup | None = None
     """What CanLII said last: a hint, and no check."""
+    is_listed: bool = True
+    """Whether it has a row. What was stored before firmai knew to find it has none yet, and nothing answered."""
 
     @property
     def open_checks(self) -> list[AuthorityCheck]:
@@ -71,7 +75,7 @@ def refresh(task: ReviewTask, text: str) -> list[Authority]:
     known = {row.citation_hmac: row for row in task.authorities.all()}
     listed: list[Authority] = []
     for order, (name, found) in enumerate(_cited(task, text).items()):
-        row = known.pop(name, None) or Authority(task=task, matter_id=task.matter_id, citation_hmac=name)
+        row = known.pop(name, None) or _row(task, name, found, order)
         row.kind, row.order, row.present = AuthorityKind(found.kind.value), order, True
         written = {
             "style": found.style,
@@ -86,12 +90,20 @@ def refresh(task: ReviewTask, text: str) -> list[Authority]:
     return listed
 
 
+def _row(task: ReviewTask, name: str, found: authorities.Authority, order: int) -> Authority:
+    kind = AuthorityKind(found.kind.value)
+    return Authority(task=task, matter_id=task.matter_id, citation_hmac=name, kind=kind, order=order)
+
+
 def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
     """The ledger for a version whose text is given."""
     rows = {row.citation_hmac: row for row in _AUTHORITIES(task=task.pk)}
     found_of, said_of = _by_authority(_FINDINGS(task=task.pk)), _by_authority(_LOOKUPS(task=task.pk))
     cited = _cited(task, text)
     around = {version.pk: _surrounded(text, cited)}
+    for order, (name, found) in enumerate(cited.items()):
+        if name not in rows:
+            rows[name] = _row(task, name, found, order)
     return [
         Line(
             authority=rows[name],
@@ -103,6 +115,7 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
             places=found.places,
             findings=_counting(task, rows[name], version, around, found_of.get(rows[name].pk, ())),
             lookup=contradictions.telling(said_of.get(rows[name].pk, ())),
+            is_listed=not rows[name]._state.adding,
         )
         for name, found in cited.items()
     ]
@@ -194,4 +207,15 @@ def _text(version_id: UUID) -> str:
 def _cited(task: ReviewTask, text: str) -> dict[str, authorities.Authority]:
     """What a text cites, by its name under the matter's digest key, in order."""
     name = keys.digester(task.matter_id)
-    return {name(b"authority", found.key.encode()).hmac: found for found in authorities.find(text)}
+    found = authorities.find(text, partial(_own, task))
+    return {name(b"authority", each.key.encode()).hmac: each for each in found}
+
+
+def _own(task: ReviewTask) -> list[str]:
+    """Who the matter is between, as far as it knows: a case of the same names is this one."""
+    client, title = _MATTER(matter=task.matter_id)[0]
+    return [client, *_PARTIES(matter=task.matter_id), *([title] if mentions.names_two(title) else [])]
+
+
+_MATTER = Prepared(lambda matter: Matter.objects.filter(pk=matter).values_list("client__name", "title"))
+_PARTIES = Prepared(lambda matter: Party.objects.filter(matter=matter).values_list("name", flat=True))

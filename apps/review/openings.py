@@ -23,7 +23,7 @@ from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.review import due, hands, ledger, queries, rules, seconds
-from apps.review.models import ReviewTask, Unopened, WhyUnopened
+from apps.review.models import ReviewTask, TaskState, Unopened, WhyUnopened
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
@@ -159,8 +159,20 @@ def open_draft(*, task: ReviewTask, by: User, version: Version | None = None) ->
     newest = task.draft.latest
     version = version or newest
     reading = queries.read(task, version, newest)
+    if version.pk == newest.pk and not all(line.is_listed for line in reading.ledger) and _list_anew(task):
+        reading = queries.read(task, version, newest)
     audit.record(event=Event.REVIEW_DRAFT_OPENED, by=by, on=task, draft=task.draft_id, version=version.pk)
     return reading
+
+
+def _list_anew(task: ReviewTask) -> bool:
+    """List what the newest text cites and firmai did not know to find when it was stored. What is decided stays as it
+    was: then nothing is done."""
+    task = locked(task)
+    if task.state not in (TaskState.OPEN, TaskState.SECOND):
+        return False
+    ledger.refresh(task, keys.reveal(task.draft.latest, "text").reveal())
+    return True
 
 
 @on_record(Attempt.RESERVE)

@@ -44,7 +44,7 @@ class Forms:
 
     def __init__(self, words: str) -> None:
         self.plain = alike(words)
-        self._ways = [[(_bare(self.plain),)]]
+        self._ways: list[list[tuple[str, ...]]] = [[(_bare(self.plain),)]]
         changed = NOTE.sub("", NUMBER.sub("", EMPHASIS.sub("", self.plain)))
         if not OWN.search(LETTER.sub("", LEFT_OUT.sub("", changed))):
             runs = [run for run in map(_bare, LEFT_OUT.split(changed)) if run]

@@ -138,7 +138,15 @@ def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> l
     words = {outcome.value: str(outcome.label) for outcome in Outcome} | {"": _("open")}
     address = _address_of_any(reading.version, reading.ledger[0].authority.task_id) if reading.ledger else ""
     return [
-        _authority(line, labels, words, acted_on, address, is_full=pk in full, was_opened=pk in went_to)
+        _authority(
+            line,
+            labels,
+            words,
+            acted_on,
+            address,
+            is_full=pk in full or not line.is_listed,
+            was_opened=pk in went_to,
+        )
         for line in reading.ledger
         for pk in (line.authority.pk,)
     ]

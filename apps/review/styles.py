@@ -41,9 +41,9 @@ BREAK = re.compile(r"[;“”«»]|(?<! v)(?<! c)(?<! vs)\. (?=[A-ZÀ-Þ][a-zà-
 JOINED = "\x1f"
 
 
-def before(text: str, start: int) -> str:
-    """The part of the line before a citation that can hold its style."""
-    return text[text.rfind("\n", 0, start) + 1 : start][-LONGEST:].rstrip(" ,(")
+def before(text: str, start: int, floor: int = 0) -> str:
+    """The part of the line before a citation, from ``floor`` on, that can hold its style."""
+    return text[max(floor, text.rfind("\n", 0, start) + 1) : start][-LONGEST:].rstrip(" ,(")
 
 
 def of_case(run: str) -> str:
@@ -86,13 +86,14 @@ def _is_name(word: str) -> bool:
     return word[0].isupper() or word[0].isdigit() or word[0] == "("
 
 
-def _belongs(word: str) -> bool:
+def belongs(word: str) -> bool:
+    """Whether a word may be part of a name: it is capitalised, or links such words."""
     return _is_name(word) or word.rstrip(",").lower() in LINKS or word[:2].lower() in ("l'", "d'", "l’", "d’")
 
 
 def _versus(words: list[str]) -> list[str]:
     at = next((at for at in range(len(words) - 2, 0, -1) if words[at] in VERSUS), 0)
-    if not at or not all(map(_belongs, words[at + 1 :])):
+    if not at or not all(map(belongs, words[at + 1 :])):
         return []
     begin = _walk_left(words, at)
     return words[begin:] if begin < at else []
@@ -104,7 +105,7 @@ def _in_re(words: list[str]) -> list[str]:
         return words[begin:] if begin < len(words) - 1 else []
     for at in range(len(words) - 2, -1, -1):
         if any(tuple(words[at : at + len(lead)]) == lead for lead in IN_RE) and all(
-            map(_belongs, words[at + 2 :])
+            map(belongs, words[at + 2 :])
         ):
             return words[at:]
     return []
@@ -113,7 +114,7 @@ def _in_re(words: list[str]) -> list[str]:
 def _walk_left(words: list[str], at: int, *, numbers: bool = True) -> int:
     """Where the name that ends before ``at`` begins: it starts with a name, not with a linking word."""
     begin = at
-    while begin > 0 and _belongs(words[begin - 1]) and (numbers or not words[begin - 1][0].isdigit()):
+    while begin > 0 and belongs(words[begin - 1]) and (numbers or not words[begin - 1][0].isdigit()):
         begin -= 1
     while begin < at and not _is_name(words[begin]):
         begin += 1

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -157,6 +159,156 @@ def test_a_case_that_is_only_named_in_italics_is_listed_without_a_citation():
     assert (found.style, found.citation) == ("Invented v Nobody", "")
 
 
+NAMED = [
+    ("In Invented v. Nobody the Court of Appeal held so.", CASE, "Invented v. Nobody", ""),
+    ("So in **Invented v Nobody** at para 4.", CASE, "Invented v Nobody", "at para 4"),
+    ("So in ***Invented v Nobody***.", CASE, "Invented v Nobody", ""),
+    ("*Invented v\nNobody* says so.", CASE, "Invented v Nobody", ""),
+    ("However, Invented v. Nobody Ltd. says so.", CASE, "Invented v. Nobody Ltd.", ""),
+    ("(See Invented v. Nobody.) The court", CASE, "Invented v. Nobody", ""),
+    ("The Queen v. Nobody decided it.", CASE, "The Queen v. Nobody", ""),
+    ("Selon R. c. La Reine, rien.", CASE, "R. c. La Reine", ""),
+    ("Dans l’affaire Untel c. Constructions Boréales inc., la Cour", CASE, "Untel c. Constructions Boréales inc.", ""),
+    (
+        "Attorney General for Ontario v. Invented Street Railway held otherwise.",
+        CASE,
+        "Attorney General for Ontario v. Invented Street Railway",
+        "",
+    ),
+    (
+        "Invented v. Canada (Citizenship and Immigration) held",
+        CASE,
+        "Invented v. Canada (Citizenship and Immigration)",
+        "",
+    ),
+    ("| Case |\n|---|\n| Invented v. Nobody |", CASE, "Invented v. Nobody", ""),
+    ("> as Invented v.\n> Nobody held", CASE, "Invented v. Nobody", ""),
+    ("The *Limitations Act, 2002*, s. 5 applies.", STATUTE, "Limitations Act, 2002", "s. 5"),
+    ("Under the Limitations Act, 2002, s 5 it ends.", STATUTE, "Limitations Act, 2002", "s 5"),
+    ("and the Employment Standards Act requires it", STATUTE, "Employment Standards Act", ""),
+    ("The Rules of Civil Procedure apply.", STATUTE, "Rules of Civil Procedure", ""),
+    ("the Family Law Rules, r. 5", STATUTE, "Family Law Rules", "r. 5"),
+    ("the **Criminal Code**, s 718", STATUTE, "Criminal Code", "s 718"),
+    ("the Canadian Charter of Rights and Freedoms says", STATUTE, "Canadian Charter of Rights and Freedoms", ""),
+    ("s. 7 of the *Charter*", STATUTE, "Charter", ""),
+    ("the Act respecting labour standards requires", STATUTE, "Act respecting labour standards", ""),
+    ("la Loi sur le divorce prévoit que", STATUTE, "Loi sur le divorce", ""),
+    ("la *Loi sur le divorce*, art. 15", STATUTE, "Loi sur le divorce", "art. 15"),
+    (
+        "de la Loi de 2002 sur la prescription des actions, art 5",
+        STATUTE,
+        "Loi de 2002 sur la prescription des actions",
+        "art 5",
+    ),
+    ("le Code civil du Québec ne dit rien", STATUTE, "Code civil du Québec", ""),
+    ("le Code civil dit tout", STATUTE, "Code civil", ""),
+    ("les Règles de procédure civile s’appliquent", STATUTE, "Règles de procédure civile", ""),
+    ("le Règlement sur les normes du travail exige", STATUTE, "Règlement sur les normes du travail", ""),
+    ("la Charte de la langue française permet", STATUTE, "Charte de la langue française", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "style", "pinpoint"), NAMED, ids=[row[0][:40] for row in NAMED])
+def test_a_case_or_law_that_is_only_named_is_listed_however_it_is_set(text, kind, style, pinpoint):
+    [found] = find(text)
+
+    assert (found.kind, found.style, found.citation, found.pinpoint) == (kind, style, "", pinpoint)
+
+
+def test_cases_that_are_named_in_one_sentence_are_told_apart():
+    found = find("Both Invented v. Nobody and R. v. Someone, and Roe v. Doe as well.")
+
+    assert [each.style for each in found] == ["Invented v. Nobody", "R. v. Someone", "Roe v. Doe"]
+
+
+AGAIN = {
+    "by its style": "*Ko v Li*, 2025 ONSC 2766. Later Ko v. Li was followed.",
+    "by its style in bold": "*Ko v Li*, 2025 ONSC 2766. Later **Ko v Li** was followed.",
+    "by fewer words of each party": "*Ko Holdings v Li (Trustee)*, 2025 ONSC 2766. Later Ko v. Li was followed.",
+    "by one party": "*Ko v Li*, 2025 ONSC 2766 [*Ko*]. Later *Ko* was followed.",
+    "by supra": "*Ko v Li*, 2025 ONSC 2766. *Roe v Doe*, 2001 SCC 1. Later Ko, supra, was followed.",
+    "by ibid": "*Roe v Doe*, 2001 SCC 1. *Ko v Li*, 2025 ONSC 2766. *Ibid* at para 3 was followed.",
+    "in French": "*Ko c Li*, 2025 ONSC 2766. Plus loin, ce même arrêt fut suivi.",
+    "by a title without its year": "the *Ko Act, 2002*, SO 2002, c 24. Later the Ko Act was followed.",
+    "by a part of a title": "the *Ko Standards Act*, SO 2002, c 24. Later the *Act* was followed.",
+}
+
+
+@pytest.mark.parametrize("text", AGAIN.values(), ids=AGAIN.keys())
+def test_where_an_authority_is_named_again_is_one_of_its_places(text):
+    [ko] = [each for each in find(text) if each.style.startswith("Ko")]
+
+    assert len(find(text)) == len(set(re.findall(r"\d SCC \d|ONSC|SO", text)))
+    assert max(start for start, _end in ko.places) > text.index(". ")
+
+
+def test_the_other_way_round_is_another_case():
+    assert len(find("*Ko v Li*, 2025 ONSC 2766. Later Li v. Ko was followed.")) == 2
+
+
+OWN = ("Marlow, Anne", "Constructions Boréales inc.")
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("# Marlow v. Constructions Boréales\n\nText.", 0),
+        ("**MARLOW c. CONSTRUCTIONS BORÉALES INC.**\n\nText.", 0),
+        ("**Anne Marlow et al. v. Constructions Boréales inc.**", 0),
+        ("In *Marlow v. Constructions Boréales* it was held.", 1),
+        ("Marlow v. Constructions Boréales, 2024 ONSC 5, was an earlier motion.", 1),
+        ("Marlow v. Somebody was held.", 1),
+    ],
+)
+def test_the_matters_own_style_of_cause_is_no_authority_unless_it_is_set_or_cited_as_one(text, listed):
+    assert len(find(text, lambda: OWN)) == listed
+
+
+def test_the_parties_are_only_asked_for_where_a_case_is_named():
+    def never():
+        raise AssertionError
+
+    assert len(find("*Ko v Li*, 2025 ONSC 2766, and the Limitations Act, 2002.", never)) == 2
+
+
+MORE = [
+    ("Code criminel, L.R.C. (1985), ch. C-46, art. 718", "Code criminel", "L.R.C. (1985), ch. C-46", "art. 718"),
+    ("the Criminal Code, R.S.C. 1985, Chapter C-46", "Criminal Code", "R.S.C. 1985, Chapter C-46", ""),
+    ("RLRQ, chapitre C-25.01, art. 51", "", "RLRQ, chapitre C-25.01", "art. 51"),
+    ("Ontario Regulation 384/24", "", "Ontario Regulation 384/24", ""),
+    ("le Règlement de l’Ontario 384/24", "", "Règlement de l’Ontario 384/24", ""),
+    ("art. 718.2 C.cr.", "", "art. 718.2 C.cr.", ""),
+    ("Untel c. Tel, J.E. 99-1234", "Untel c. Tel", "J.E. 99-1234", ""),
+    ("Untel c. Tel, AZ-50123456", "Untel c. Tel", "AZ-50123456", ""),
+    ("Untel c. Tel, EYB 2004-12345", "Untel c. Tel", "EYB 2004-12345", ""),
+    ("Willick v. Willick, 1994 CanLII 28 (SCC)", "Willick v. Willick", "1994 CanLII 28 (SCC)", ""),
+    ("*Ko v Li*, 2025 ONSC 2766 [*Ko*] at para 3", "Ko v Li", "2025 ONSC 2766", "at para 3"),
+    ("R. c. Jordan, 2016\u202fCSC\u00a027, au par.\u00a046", "R. c. Jordan", "2016 CSC 27", "au par. 46"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "style", "citation", "pinpoint"), MORE, ids=[row[2] for row in MORE])
+def test_an_authority_is_found_in_older_and_in_official_forms(text, style, citation, pinpoint):
+    [found] = find(text)
+
+    assert (found.style, found.citation, found.pinpoint) == (style, citation, pinpoint)
+
+
+def test_a_law_is_not_called_by_what_was_cited_before_it_in_the_sentence():
+    found = find("la Loi sur le divorce, LRC 1985, c 3, art 15 et LRO 1990, c F.3 aussi")
+
+    assert [(each.style, each.citation) for each in found] == [
+        ("Loi sur le divorce", "LRC 1985, c 3"),
+        ("", "LRO 1990, c F.3"),
+    ]
+
+
+def test_canliis_own_citation_of_an_old_decision_is_parallel_to_the_reports():
+    [found] = find("Willick v. Willick, 1994 CanLII 28 (SCC), [1994] 3 SCR 670 at p 690")
+
+    assert (found.parallel, found.pinpoint) == (("[1994] 3 SCR 670",), "at p 690")
+
+
 def test_a_short_form_of_a_cited_case_is_not_listed_again():
     assert len(find("*Ko v Li*, 2025 ONSC 2766. In *Ko v Li*, the certificate was missing.")) == 1
 
@@ -169,6 +321,14 @@ def test_a_short_form_of_a_cited_case_is_not_listed_again():
         "Paragraph 12 of the agreement of 3 March 2024.",
         "*Without prejudice*",
         "She scored 12 or 14 points.",
+        "The Act, this Act and the *Act*; our Rules, the Code and each Regulation.",
+        "The Postal Code, the Dress Code, the House Rules and the Code of Conduct.",
+        "How The Parties Must Act. **Important: when to Act.**",
+        "Choose A v B, or the landlord v. the tenant, or version v. 2.",
+        "c. Q-2, c. C-25.01, LRO, c. F.3 and about c. 1990 in Toronto.",
+        "the tenants’ Regulations and **the court in that matter**",
+        "La Loi, le Code, le Code postal, le Code de conduite et le Règlement hors cour.",
+        "*Separation agreement* and **Facts** and *not*",
         "",
     ],
 )
@@ -187,7 +347,7 @@ def test_the_key_changes_with_the_style_and_not_with_points_or_case():
     assert one.key != third.key
 
 
-@given(st.text(st.sampled_from("Ko v. Li,[]()*2025 ONSCRDLé–\n\u00a0c art"), max_size=200))
+@given(st.text(st.sampled_from("Ko v. Li,[]()*2025 ONSCRDLé–\n\u00a0c artActuoisb>_|"), max_size=200))
 def test_places_are_inside_the_text_and_nothing_breaks(text):
     for found in find(text):
         assert all(0 <= start < end <= len(text) for start, end in found.places)
@@ -198,3 +358,16 @@ def test_a_neutral_citation_on_a_line_of_its_own_is_always_found(before, year, n
     found = find(f"{before}\n{year} ONSC {number}\n")
 
     assert f"{year} ONSC {number}" in {each.citation for each in found}
+
+
+@given(
+    st.sampled_from(["*{}*", "**{}**", "***{}***", "{}"]),
+    st.sampled_from(["v", "v.", "c", "c."]),
+    st.sampled_from(["So in {}.", "> {} held it.", "- {}\n- more", "(voir {})", "Text; {}, and so on"]),
+)
+def test_a_named_case_is_found_in_every_dress(dress, versus, sentence):
+    text = sentence.format(dress.format(f"Invented {versus} Nobody"))
+
+    [found] = find(text)
+
+    assert found.style == f"Invented {versus} Nobody"

@@ -2,8 +2,11 @@ import datetime as dt
 
 import pytest
 
-from apps.review import piles, queries, services
-from apps.review.models import ReviewTask
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed
+from apps.matters.models import Client, Matter, Party
+from apps.review import piles, queries, services, shown
+from apps.review.models import AuthorityCheck, ReviewTask
 from apps.review.piles import Pile
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -258,3 +261,64 @@ class TestTheLedger:
             )
 
         assert "opened" not in self.checks(task)["2025 ONSC 2766"]
+
+    def test_the_matters_own_style_of_cause_is_not_listed(self):
+        matter = f.matter(responsible=f.person("lawyer"))
+        Client.objects.filter(pk=matter.client_id).update(name="Anne Marlow")
+        Party.objects.create(matter=matter, name="Constructions Boréales inc.", role="opposing")
+
+        task = r.task("# Marlow v. Constructions Boréales\n\nInvented v. Nobody is the law.", matter=matter)
+
+        reading = queries.read(r.fresh(task), r.version(task))
+        assert [line.style for line in reading.ledger] == ["Invented v. Nobody"]
+
+    def test_a_matter_named_after_its_case_tells_its_own_style_of_cause(self):
+        matter = f.matter(responsible=f.person("lawyer"))
+        Matter.objects.filter(pk=matter.pk).update(title="Marlow c. Boréales inc.")
+
+        task = r.task(
+            "**MARLOW c. BORÉALES INC.**\n\nAs to the facts.", matter=Matter.objects.get(pk=matter.pk)
+        )
+
+        assert queries.read(r.fresh(task), r.version(task)).ledger == []
+
+    def unlisted(self, task):
+        """As it was stored by a firmai that did not know to find them."""
+        task.authorities.all().delete()
+        return r.fresh(task)
+
+    def test_what_was_stored_without_its_authorities_is_not_approved(self):
+        task = self.unlisted(r.task(self.TEXT))
+
+        assert self.checks(task) == {
+            "2025 ONSC 2766": list(AuthorityCheck),
+            "2014 SCC 7": list(AuthorityCheck),
+        }
+        with pytest.raises(NotAllowed) as refused:
+            r.approve(task, task.responsible)
+        assert "authority" in refused.value.codes
+        assert Entry.objects.filter(event="review.refused").last().facts["reasons"] == list(
+            refused.value.codes
+        )
+        assert not task.authorities.exists()
+
+    def test_what_was_stored_without_its_authorities_is_listed_when_it_is_opened(self):
+        task = self.unlisted(r.task(self.TEXT))
+
+        reading = services.open_draft(task=task, by=task.responsible)
+
+        assert [line.is_listed for line in reading.ledger] == [True, True]
+        assert task.authorities.filter(present=True).count() == 2
+        r.answer_all(task, task.responsible)
+        assert r.obstacles(task, task.responsible) == []
+
+    def test_what_was_decided_is_shown_with_what_is_found_now_and_keeps_its_rows(self):
+        task = r.task(self.TEXT)
+        services.withdraw(task=task, by=task.responsible)
+        self.unlisted(task)
+
+        reading = services.open_draft(task=r.fresh(task), by=task.responsible)
+
+        assert [line.is_listed for line in reading.ledger] == [False, False]
+        assert not task.authorities.exists()
+        assert all(each.is_full for each in shown.authorities(reading, task.responsible))

@@ -1,0 +1,193 @@
+"""Which authority a name, a short form, *ibid* or *supra* stands for, and which cases and laws are only named. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from apps.review import named, styles
+from apps.review.named import Name, Sort
+from apps.review.walking import Place
+
+
+@dataclass
+class Known:
+    """An authority of a text by what the text calls it. ``again``: where it is named besides its ``places``."""
+
+    is_case: bool
+    style: str
+    places: tuple[Place, ...]
+    again: list[Place] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.words = _words(self.style)
+        self.sides = _sides(self.style)
+
+
+SMALL = frozenset({"the", "of", "and", "et", "de", "la", "le", "du", "des", "les", "a", "al", "d", "l", "re"})
+AGAIN = re.compile(
+    r"\b(?:[Ii]bid(?:em)?|[Ss]upra|[Pp]récitée?s?|[Ii]d(?:em)?(?=[*_.,]* (?:at|au|aux|à|paras?|pp?|ss?)\b)"
+    r"|[Cc]e même arrêt|[Cc]et arrêt|[Cc]ette même (?:décision|loi)|[Tt]hat (?:case|decision)"
+    r"|[Tt]he same (?:case|decision))\b"
+)
+PARTS = (
+    "bid",
+    "upra",
+    "récit",
+    "d. ",
+    "d, ",
+    "d* ",
+    "arrêt",
+    "ette même",
+    "hat case",
+    "hat decision",
+    "he same ",
+)
+"""What one of them is in every match: looked for first, because most texts hold none."""
+BEGINS = re.compile(r"(?:\A|[.!?:\n])[\s*_>]*\Z")
+"""A sentence begins here: its first word has a capital and may be no part of a name."""
+BY_NAME = re.compile(r"(?:[Ss]upra|[Pp]récitée?s?)\Z")
+LEADS_UP = re.compile(r"[\s*_,(]*\Z")
+CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’-]+")
+LOOKED_AT = 60
+"""Characters before *supra* in which the name stands that it goes with."""
+
+
+def of(text: str, cited: Sequence[Known], own: Callable[[], Collection[str]]) -> list[Known]:
+    """The authorities that are given, with where they are named again; after them those that are only named."""
+    reading = _Reading(text, list(cited), own)
+    listed = [each for each in named.names(text) if not reading.is_style_of_citation(each)]
+    for name in sorted((each for each in listed if each.sort != Sort.OTHER), key=_in_order):
+        reading.take(name)
+    for name in listed:
+        if name.sort == Sort.OTHER and name.words[0].isupper():
+            reading.again(name.start, name.end, reading.short_for(_words(name.words), name.start))
+    reading.follow()
+    return reading.known
+
+
+def _in_order(name: Name) -> tuple[bool, int, int]:
+    """What is in italics first, for it ends where it ends; then longer names before shorter.
+
+    Where a French title in plain type ends is a guess: the shortest is the most likely."""
+    is_guess = not name.in_italics and name.words.split()[0] in styles.FRENCH
+    return not name.in_italics, len(name.words) if is_guess else -len(name.words), name.start
+
+
+class _Reading:
+    def __init__(self, text: str, known: list[Known], own: Callable[[], Collection[str]]) -> None:
+        self.text, self.known, self._own = text, known, own
+        self._citations = sorted(place for each in known for place in each.places)
+        self._parties: set[str] | None = None
+
+    def is_style_of_citation(self, name: Name) -> bool:
+        """Whether a name leads up to a citation or lies in one: it is listed with that."""
+        at = bisect_left(self._citations, (name.end, 0))
+        if at < len(self._citations) and LEADS_UP.match(self.text[name.end : self._citations[at][0]]):
+            return True
+        return at > 0 and self._citations[at - 1][1] > name.start
+
+    def take(self, name: Name) -> None:
+        """A case or law by name: one that is known, else one more."""
+        words, is_case = _words(name.words), name.sort == Sort.CASE
+        known = self._same(name, words, is_case=is_case)
+        if known is not None:
+            self.again(name.start, name.end, known)
+        elif not (is_case and not name.in_italics and self._is_own(name.words)):
+            self.known.append(Known(is_case, name.words, ((name.start, name.end),)))
+
+    def _same(self, name: Name, words: list[str], *, is_case: bool) -> Known | None:
+        alike = self._same_case if is_case else self._same_law
+        fitting = (each for each in self.known if each.is_case == is_case and each.words)
+        return next(
+            (each for each in fitting if _within(words, each.words) or alike(name, words, each)), None
+        )
+
+    def _same_case(self, name: Name, words: list[str], known: Known) -> bool:
+        """Each party in fewer words; or one word more, the first of a sentence."""
+        sides = _sides(name.words)
+        if sides and known.sides and _shorter(sides, known.sides):
+            return True
+        less = _sides(name.words.partition(" ")[2]) if BEGINS.search(self.text[: name.start]) else None
+        return bool(less and known.sides and _shorter(less, known.sides))
+
+    @staticmethod
+    def _same_law(name: Name, words: list[str], known: Known) -> bool:
+        """A French title in plain type that goes on for longer than one that is known."""
+        return not name.in_italics and words[0] in FRENCH and words[: len(known.words)] == known.words
+
+    def _is_own(self, words: str) -> bool:
+        """Whether both sides are parties of the matter."""
+        sides = _sides(words)
+        if sides is None:
+            return False
+        if self._parties is None:
+            self._parties = {word for name in self._own() for word in _words(name)}
+        return all(side <= self._parties for side in sides)
+
+    def short_for(self, words: list[str], at: int) -> Known | None:
+        """The authority last named before a place that has these words in its style."""
+        fitting = [each for each in self.known if words and _within(words, each.words)]
+        before = [each for each in fitting if each.places[0][0] < at]
+        return max(before, key=lambda each: self._last_before(each, at), default=None)
+
+    @staticmethod
+    def _last_before(known: Known, at: int) -> int:
+        return max(start for start, _end in (*known.places, *known.again) if start < at)
+
+    def again(self, start: int, end: int, known: Known | None) -> None:
+        if known is not None:
+            known.again.append((start, end))
+
+    def follow(self) -> None:
+        """*Ibid*, *supra* and their like go with the authority that the words before them name, else with the last."""
+        order = sorted(
+            (start, at) for at, each in enumerate(self.known) for start, _end in (*each.places, *each.again)
+        )
+        for match in AGAIN.finditer(self.text) if any(part in self.text for part in PARTS) else ():
+            last = bisect_left(order, (match.start(), 0)) - 1
+            found = self._by_name(match) or (self.known[order[last][1]] if last >= 0 else None)
+            self.again(match.start(), match.end(), found)
+        for each in self.known:
+            each.again.sort()
+
+    def _by_name(self, match: re.Match[str]) -> Known | None:
+        if not BY_NAME.match(match.group()):
+            return None
+        before = self.text[max(0, match.start() - LOOKED_AT) : match.start()].rsplit("\n\n", 1)[-1]
+        said = CAPITALISED.findall(before)
+        return self.short_for(_words(said[-1]), match.start()) if said else None
+
+
+FRENCH = frozenset(each.casefold() for each in styles.FRENCH)
+
+
+def _words(style: str) -> list[str]:
+    """The words for comparing, with *v.* and *c.* as one."""
+    bare = re.sub(r" (?:vs|c)\.? ", " v ", style.casefold())
+    return re.findall(r"\w+", bare.replace(".", ""))
+
+
+def _within(short: Sequence[str], whole: Sequence[str]) -> bool:
+    return any(list(whole[at : at + len(short)]) == list(short) for at in range(len(whole) - len(short) + 1))
+
+
+def _sides(style: str) -> tuple[set[str], set[str]] | None:
+    """The words of either party, None where there are not two."""
+    parts = re.split(r" (?:v|vs|c)\.? ", style, maxsplit=1)
+    if len(parts) < 2:
+        return None
+    one, other = (set(_words(part)) - SMALL for part in parts)
+    return (one, other) if one and other else None
+
+
+def names_two(style: str) -> bool:
+    """Whether words are a style of cause with two parties."""
+    return _sides(style) is not None
+
+
+def _shorter(sides: tuple[set[str], set[str]], known: tuple[set[str], set[str]]) -> bool:
+    """Whether a name shortens the parties of a known one, each on its own side."""
+    return sides[0] <= known[0] and sides[1] <= known[1]

@@ -1,0 +1,119 @@
+"""Cases that a text names in plain type: two parties around *v.* or *c.* Pure.
+
+A party is a run of capitalised words and what links them, less the words that lead up to it. Words are walked, because
+a hostile text can make a large pattern take for ever.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from apps.review import styles
+from apps.review.walking import ENDINGS, HARD, LEADS, MOST, WINDOW, Place, is_link, since_break, tokens
+
+BETWEEN = re.compile(r"(?<=\s)(?:v|vs|c)\.?(?=\s)")
+JOINING = frozenset({"and", "et", "&"})
+SHORT = re.compile(
+    r"(?:[A-Z]\.)+\Z|(?:Ltd|Inc|Corp|Co|Bros|St|Ste|Dr|Mr|Mrs|Ms|Me|No|al|Ltée|Cie|Assn|Can|Ont|Min|Dept|Gen|Hon|Jr|Sr"
+    r"|Mfg|Univ|Que|Qué|Alta|Sask|Man)\.\Z"
+)
+CHAPTER = re.compile(r"[A-Z]{1,4}[-.]?\d")
+COMPANIES = frozenset({"inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c."})
+CROWN = frozenset({"Queen", "King", "Crown", "Reine", "Roi", "Couronne"})
+
+
+def places(text: str) -> Iterator[Place]:
+    """Where the cases stand that a text without marks of emphasis names, in order."""
+    last = 0
+    for match in BETWEEN.finditer(text):
+        if match.start() < last:
+            continue
+        begin = _leftwards(text, max(last, match.start() - WINDOW), match.start())
+        end = _rightwards(text, match.end()) if begin is not None else None
+        if begin is None or end is None or not _says_who(text, begin, match, end):
+            continue
+        last = end
+        yield begin, end
+
+
+def _says_who(text: str, begin: int, match: re.Match[str], end: int) -> bool:
+    """Single letters on both sides, such as options A and B, are nobody; *R* alone is the Crown."""
+    one, other = text[begin : match.start()].split()[-1], text[match.end() : end].split()[0]
+    return len(one) > 1 or len(other) > 1 or one == "R"
+
+
+def _leftwards(text: str, low: int, high: int) -> int | None:
+    """Where the name begins that ends before ``high``."""
+    found: list[re.Match[str]] = []
+    for at, token in enumerate(reversed(since_break(text, low, high))):
+        word = token.group()
+        if word[-1] in "!?" or (at and word[-1] == ",") or (word[-1] == "." and not _is_short(word)):
+            break
+        if not (_is_name(word) or is_link(word)):
+            break
+        found.insert(0, token)
+    while found and (not _is_name(found[0].group()) or _leads(found)):
+        found.pop(0)
+    return found[0].start() if found else None
+
+
+def _leads(found: Sequence[re.Match[str]]) -> bool:
+    """Whether the first word is no part of the name. *The Queen* and *La Reine* are parties."""
+    first = found[0].group().rstrip(",")
+    if first in ("The", "La", "Le") and len(found) > 1 and found[1].group().rstrip(",.") in CROWN:
+        return False
+    return first.lower() in LEADS
+
+
+def _rightwards(text: str, low: int) -> int | None:
+    """Where the name ends that begins after ``low``."""
+    hard = HARD.search(text, low, low + WINDOW)
+    following = tokens(text, low, hard.start() if hard else low + WINDOW)[:MOST]
+    end = before_joining = None
+    previous = ""
+    for at, token in enumerate(following):
+        word = token.group()
+        if word in styles.VERSUS and at:
+            return before_joining
+        if _is_name(word):
+            if at == 0 and CHAPTER.match(word):
+                return None
+            if previous.endswith(".") and word.lower() in LEADS:
+                break
+            bare = _bare(word)
+            end = token.start() + len(bare)
+            if bare != word:
+                break
+        elif (
+            not is_link(word)
+            or (word == "the" and previous not in ("of", "for"))
+            or (word == "for" and previous != "General")
+        ):
+            break
+        elif word in JOINING:
+            before_joining = end
+        previous = word
+    return end
+
+
+def _bare(word: str) -> str:
+    """A word without the punctuation that ends a name. The point of an abbreviation and an aside belong to it."""
+    kept = word.rstrip(",;:!?")
+    if _is_short(kept) or (kept.startswith("(") and kept.endswith(")")):
+        return kept
+    return word.rstrip(ENDINGS)
+
+
+def _is_short(word: str) -> bool:
+    return word in COMPANIES or bool(SHORT.match(word))
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word is part of a party's name: a capital, an aside, a numbered company, or what companies end with."""
+    return (
+        word[0].isupper()
+        or word[0] == "("
+        or (word[:6].isdigit() and len(word) > 5)
+        or word.rstrip(",;") in COMPANIES
+    )

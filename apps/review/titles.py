@@ -1,0 +1,170 @@
+"""Titles of laws: whether words that are set apart are one, and where those in plain type begin and end. Pure.
+
+An English title ends in *Act*, *Code*, *Rules* or *Regulation*, and begins where its capitals do. A French one begins
+with *Loi*, *Code*, *Règlement* or *Règles*, and ends, in small letters, at the first word that no title holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apps.review.walking import ENDINGS, LEADS, LINKS, MOST, WINDOW, Place, since_break, tokens
+
+YEAR = re.compile(r",? (?:1[89]|20)\d\d\Z")
+_TITLE = re.compile(
+    r"\w.* (?:Act|Code|Rules|Regulations?|Charter)\Z|(?:An )?Act (?:respecting|to) |(?:Rules|Code) of [A-Z]"
+    r"|(?:\w+ )*Charter of \w|(?:Charter|Charte)\Z|Charte \w|Loi \w|Règlement \w.*\w \w|Règles \w"
+    r"|Code (?:civil|criminel|pénal|municipal|d[eu]|des)\b"
+)
+
+
+def is_title(words: str) -> bool:
+    """Whether words that are set apart are the title of a law: more than *the Act*."""
+    return bool(_TITLE.match(YEAR.sub("", words).strip(" ,")))
+
+
+# In plain type -------------------------------------------------------------------------------------------
+
+ENGLISH = re.compile(r"\b(?:Act|Code|Rules|Regulations?|Charter)\b(?!\.\w)")
+NOT_BEFORE = frozenset(
+    {
+        "the", "this", "that", "an", "a", "said", "such", "each", "any", "our", "your", "its", "new", "old", "same",
+        "must", "will", "shall", "may", "can", "should", "to", "not", "who", "under", "these", "those", "all", "other",
+        "no",
+    }
+)  # fmt: skip
+NO_LAW = frozenset({"House", "Ground", "Game", "Applicable", "Matter"})
+AFTER_YEAR = re.compile(r",? (?:1[89]|20)\d\d\b(?!-\d)")
+PINPOINTED = re.compile(r",? (?:ss?|rr?|sections?|rules?|subsections?|arts?|articles?)\.? \d")
+CODES = frozenset(
+    {"Criminal", "Civil", "Labour", "Rights", "Building", "Fire", "Municipal", "Penal", "Electrical", "Energy",
+     "Plumbing", "Revenue", "Commercial", "Procedure", "Election", "Education", "Model"}
+)  # fmt: skip
+"""What a code of law is about: contracts have codes of other kinds."""
+NO_CODE = frozenset({"Code of Conduct", "Code of Ethics"})
+OF = {"Code": re.compile(r" of [A-Z]"), "Rules": re.compile(r" of "), "Charter": re.compile(r" of ")}
+RESPECTING = re.compile(r" (?:respecting|to) ")
+FRENCH = re.compile(
+    r"\b(?:Loi (?:de (?:1[89]|20)\d\d |constitutionnelle de (?:1[89]|20)\d\d|électorale"
+    r"|(?=(?:sur|concernant|portant|visant|relative|instituant|régissant|favorisant|modifiant)\b))"
+    r"|Code (?:(?:civil|criminel|pénal|municipal)\b|(?=(?:de|du|des)\b)(?!de (?:conduite|déontologie|vie)\b))"
+    r"|Règlement (?=(?:sur|concernant|relatif|général)\b)"
+    r"|Règles (?=(?:de (?:procédure|pratique|la Cour)|des Cours|sur)\b)"
+    r"|Charte (?:canadienne|québécoise|(?=(?:de|des)\b)))"
+)
+ABOUT = frozenset({"sur", "concernant", "portant", "visant", "relative", "relatif", "dans"})
+"""Words that a French title does not end with."""
+WHOLE = re.compile(r"(?:\d|civil|criminel|pénal|municipal|électorale)\Z")
+OF_PLACE = re.compile(r" d(?:u|e|es|e la|['’])\b")
+ENDS_TITLE = frozenset(
+    {
+        "ne", "qui", "que", "dont", "où", "afin", "lorsque", "si", "car", "mais", "comme", "puisque", "ainsi", "quand",
+        "donc", "or", "pour", "est", "sont", "a", "ont", "était", "étaient", "sera", "doit", "doivent", "peut",
+        "peuvent", "prévoit", "prévoient", "dispose", "disposent", "permet", "permettent", "exige", "exigent",
+        "impose", "imposent", "interdit", "interdisent", "oblige", "obligent", "définit", "énonce", "autorise",
+        "confère", "fait", "font", "régit", "régissent", "encadre", "établit", "crée", "vise", "précise", "stipule",
+        "reconnaît", "accorde", "protège", "fixe", "limite", "donne", "exclut", "requiert", "entre", "demeure",
+        "reste", "porte", "garantit", "ajoute", "indique", "mentionne", "comporte", "contient", "constitue", "trouve",
+        "rend", "habilite", "commande", "veut", "dit", "édicte", "consacre", "sanctionne", "assujettit", "soumet",
+        "gouverne", "oppose", "empêche", "répond", "suffit", "vaut", "y", "en", "se", "lui", "leur", "nous", "vous",
+        "il", "elle", "ils", "elles", "on", "ce", "ces", "ses", "son", "sa", "leurs", "is", "are", "was", "does", "do",
+        "has", "have", "applies", "apply", "provides", "provide", "requires", "require", "states", "governs",
+        "prohibits", "permits", "sets", "which", "that", "who", "as", "under", "when", "where", "if", "because", "but",
+        "so",
+    }
+)  # fmt: skip
+"""Words that no title holds and that go on with the sentence, in lower case."""
+
+
+def places(text: str) -> Iterator[Place]:
+    """Where the titles stand that a text without marks of emphasis names, in order."""
+    last = 0
+    for match in sorted([*ENGLISH.finditer(text), *FRENCH.finditer(text)], key=lambda each: each.start()):
+        if match.start() < last:
+            continue
+        place = _french(text, match) if match.re is FRENCH else _english(text, match, last)
+        if place is not None:
+            last = place[1]
+            yield place
+
+
+def _english(text: str, match: re.Match[str], low: int) -> Place | None:
+    word, before = match.group(), _title_words(text, max(low, match.start() - WINDOW), match.start())
+    begin = before[0].start() if before else match.start()
+    end = _goes_on(text, match)
+    if end is not None:
+        return None if text[match.start() : end] in NO_CODE else (begin, end)
+    if not before or before[-1].group() in NO_LAW or (word == "Code" and before[-1].group() not in CODES):
+        return None
+    if word not in ("Act", "Code") and len(before) < 2 and not PINPOINTED.match(text, match.end()):
+        return None
+    year = AFTER_YEAR.match(text, match.end())
+    return begin, year.end() if year else match.end()
+
+
+def _goes_on(text: str, match: re.Match[str]) -> int | None:
+    """The end of *Rules of Civil Procedure* or *Act respecting labour standards*, None where the word ends a title."""
+    if match.group() == "Act":
+        about = RESPECTING.match(text, match.end())
+        is_title = about and (about.group() != " to " or text.endswith("An ", 0, match.start()))
+        return _run(text, about.end()) if about and is_title else None
+    of = OF[match.group()].match(text, match.end()) if match.group() in OF else None
+    return _capitals(text, match.end() + 4) if of else None
+
+
+def _title_words(text: str, low: int, high: int) -> list[re.Match[str]]:
+    """The words of a title before its last one, from after the last article on."""
+    found: list[re.Match[str]] = []
+    for token in reversed(since_break(text, low, high)):
+        if not _is_title_word(token.group(), is_last=not found):
+            break
+        found.insert(0, token)
+    while found and (not found[0].group()[0].isupper() or found[0].group().rstrip(",").lower() in LEADS):
+        found.pop(0)
+    return found
+
+
+def _is_title_word(word: str, *, is_last: bool) -> bool:
+    if word.rstrip(",").lower() in NOT_BEFORE or word[-1] in ".!?" or (is_last and word[-1] == ","):
+        return False
+    return word[0].isupper() or (not is_last and word in ("of", "and", "&", "for", "on", "in"))
+
+
+def _capitals(text: str, low: int) -> int | None:
+    """The end of a run of capitalised words."""
+    end = None
+    for token in tokens(text, low, low + WINDOW)[:MOST]:
+        word = token.group()
+        bare = word.rstrip(ENDINGS)
+        if bare and bare[0].isupper():
+            end = token.start() + len(bare)
+            if bare != word:
+                break
+        elif word not in ("of", "and", "the", "in", "for", "&"):
+            break
+    return end
+
+
+def _run(text: str, low: int) -> int | None:
+    """The end of a title that is written in small letters: at punctuation, or at a word that no title has."""
+    end = None
+    for token in tokens(text, low, low + WINDOW)[:MOST]:
+        word = token.group()
+        bare = word.rstrip(ENDINGS)
+        is_over = bare.lower() in ENDS_TITLE or bare[:2].lower() in ("s'", "s’", "n'", "n’", "c'", "c’")
+        if not bare or word[0] in '("“«' or is_over or "\n\n" in text[end or low : token.start()]:
+            break
+        if bare.lower() in LINKS | ABOUT and bare == word:
+            continue
+        end = token.start() + len(bare)
+        if bare != word:
+            break
+    return end
+
+
+def _french(text: str, match: re.Match[str]) -> Place | None:
+    """From its first word to where ``_run`` ends; *Code civil* is one by itself, unless it is one of a place."""
+    is_whole = WHOLE.search(match.group()) and not OF_PLACE.match(text, match.end())
+    end = match.end() if is_whole else _run(text, match.end())
+    return (match.start(), end) if end is not None else None
