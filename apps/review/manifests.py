@@ -16,7 +16,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
-from apps.review import answers, filings, printed, renderings, rules
+from apps.review import answers, filings, hyperlinks, printed, renderings, rules
 from apps.review import ledger as ledgers
 from apps.review.ledger import Line
 from apps.review.models import (
@@ -28,6 +28,7 @@ from apps.review.models import (
     ReviewTask,
     Step,
 )
+from apps.review.pieces import Link
 
 
 def make(
@@ -45,7 +46,7 @@ def make(
     The second person approves the very files that the first one did; only the file note, which names both, is new.
     """
     first, filing = rules.standing(task).order_by("at").first(), filings.of(task)
-    files = _first_files(task, version, text, at) if first is None else _same_files(first)
+    files = _first_files(task, version, text, hyperlinks.of(filing, ledger), at) if first is None else _same_files(first)
     files[Format.FILE_NOTE] = _file_note(task, version, ledger, first, by, at)
     manifest = Manifest(
         task=task,
@@ -56,7 +57,7 @@ def make(
         ledger_hmac=ledgers.digest(task, ledger).hmac,
         filing_hmac=filings.digest(task, filing),
         signature_due=filing.what or "" if filing is not None else "",
-        template_version=renderings.TEMPLATE_VERSION,
+        template_version=first.manifest.template_version if first else renderings.TEMPLATE_VERSION,  # type: ignore[union-attr]
         rule_version=rule.version,
         made_by=by,
         made_at=at,
@@ -119,9 +120,11 @@ def _rendering(manifest: Manifest, format: Format, content: bytes) -> Rendering:
     return row
 
 
-def _first_files(task: ReviewTask, version: Version, text: str, at: datetime) -> dict[Format, bytes]:
+def _first_files(
+    task: ReviewTask, version: Version, text: str, links: Sequence[Link], at: datetime
+) -> dict[Format, bytes]:
     """The PDF is set from the very document that becomes the Word file."""
-    document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter))
+    document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
     return {
         Format.DOCX: renderings.packed(document),
         Format.PDF: printed.of_version(document, version, at=at),

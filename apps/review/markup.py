@@ -1,8 +1,7 @@
 """A draft's Markdown as HTML for the review page, with what was found in it marked. Pure.
 
-The tokens are those of the parser that writes the approved Word document, so that what is read is what is approved;
-only link definitions and images, which that document leaves out, are shown as written. Marks are offsets into the
-canonical text: each run of words is split where a mark begins or ends and wrapped on its own, so that marks may cross
+The tokens are those that the approved files are written from, so that what is read is what is approved. Marks are offsets
+into the canonical text: each run of words is split where a mark begins or ends and wrapped on its own, so that marks may cross
 emphasis and one another. Words are escaped when written and the whole passes an allow-list afterwards.
 """
 
@@ -17,10 +16,9 @@ from html import escape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["reference", "image"])
+from apps.review.tokens import PARSER, Cursor, address_in_sight
 
 
 class Kind(StrEnum):
@@ -107,16 +105,12 @@ class _Writer:
     def __init__(self, text: str, marks: Sequence[Mark]) -> None:
         self.text = text
         self.edges, self.active = _stretches(marks)
-        self.at = 0
-        self.lines = [0]
-        for line in text.split("\n"):
-            self.lines.append(self.lines[-1] + len(line) + 1)
+        self.cursor = Cursor(text)
         self.named: set[str] = set()
 
     def pieces(self, tokens: Sequence[Token]) -> Iterator[str]:
         for token in tokens:
-            if token.map is not None:
-                self.at = max(self.at, self.lines[token.map[0]])
+            self.cursor.enter(token)
             if token.type == "inline":
                 yield from self._inline(token.children or [])
             elif token.type in ("fence", "code_block"):
@@ -133,7 +127,7 @@ class _Writer:
         addresses: list[str] = []
         for token in tokens:
             if token.type == "link_open":
-                addresses.append("" if token.info == "auto" else str(token.attrs.get("href", "")))
+                addresses.append(address_in_sight(token))
             elif token.type == "link_close":
                 yield self._address(addresses.pop())
             elif token.type == "softbreak":
@@ -148,19 +142,18 @@ class _Writer:
                 yield self._words(token.content)
 
     def _address(self, address: str) -> str:
-        """Where a link leads, in sight: a reader approves that too. Words that follow are looked for behind it."""
+        """Where a link leads, in sight: a reader approves that too."""
         if not address:
             return ""
-        closed = self.text.find(")", self.at)
-        self.at = closed + 1 if self.text.startswith("](", self.at) and closed >= 0 else self.at
+        self.cursor.pass_address()
         return f'<span class="address"> ({escape(address)})</span>'
 
     def _words(self, words: str) -> str:
         """A run of words, cut where a mark begins or ends."""
-        start = self.text.find(words, self.at)
+        start = self.cursor.found(words)
         if start < 0:
             return self._scattered(words)
-        self.at = stop = start + len(words)
+        stop = start + len(words)
         out, begin = [], start
         while begin < stop:
             here = bisect_right(self.edges, begin)
@@ -170,8 +163,8 @@ class _Writer:
         return "".join(out)
 
     def _scattered(self, words: str) -> str:
-        """A run that does not stand in the text as it is: marks of syntax, escapes and entities lie between."""
-        places = self._places(words)
+        """A run that does not stand in the text as it is."""
+        places = self.cursor.scattered(words)
         out, begin = [], 0
         while begin < len(words):
             here = bisect_right(self.edges, places[begin])
@@ -181,16 +174,6 @@ class _Writer:
             out.append(self._wrapped(escape(words[begin:end]), self.active[here], places[end - 1]))
             begin = end
         return "".join(out)
-
-    def _places(self, words: str) -> list[int]:
-        """Where in the text each character of a run stands."""
-        places = []
-        for char in words:
-            found = self.text.find(char, self.at, self.at + 12)
-            if found >= 0:
-                self.at = found + 1
-            places.append(found if found >= 0 else max(0, self.at - 1))
-        return places
 
     def _wrapped(self, html: str, active: tuple[Mark, ...], last: int) -> str:
         """One element for each mark, of which one at most is a link: the innermost that leads anywhere."""

@@ -18,6 +18,7 @@ from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.table import Table
+from docx.text.hyperlink import Hyperlink
 from docx.text.paragraph import Paragraph
 
 from apps.core.paper import pdf
@@ -110,11 +111,15 @@ def _blocks(document: Doc) -> Iterator[dict[str, Any]]:
             level = int(style.rpartition(" ")[2]) if style.startswith("Heading ") else 0
             kind = "heading" if level else KINDS.get(style, "paragraph")
             yield {"kind": kind, "level": level, "runs": _runs(block)}
+        elif block._p.find(f"{qn('w:pPr')}/{qn('w:pBdr')}") is not None:
+            yield {"kind": "line"}
 
 
 def _runs(paragraph: Paragraph) -> list[dict[str, Any]]:
     return [
-        {"text": run.text, "bold": bool(run.bold), "italic": bool(run.italic)}
-        for run in paragraph.runs
+        {"text": run.text, "bold": bool(run.bold), "italic": bool(run.italic), "to": to}
+        for inner in paragraph.iter_inner_content()
+        for runs, to in [(inner.runs, inner.address) if isinstance(inner, Hyperlink) else ([inner], "")]
+        for run in runs
         if run.text
     ]

@@ -9,28 +9,38 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 from docx.document import Document as Doc
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
-from markdown_it import MarkdownIt
+from docx.parts.story import StoryPart
+from docx.shared import Pt, RGBColor
+from docx.styles.style import CharacterStyle
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from markdown_it.token import Token
 
 from apps.review import letterhead
+from apps.review.pieces import Inline, Link, Piece
+from apps.review.tokens import PARSER
 
-TEMPLATE_VERSION = 3
-PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+TEMPLATE_VERSION = 4
 DEEPEST_HEADING = 4
+LINK_STYLE = "Hyperlink"
 
 
-def docx(text: str, *, firm: str, matter: str) -> bytes:
+def docx(text: str, *, firm: str, matter: str, links: Sequence[Link] = ()) -> bytes:
     """The text as a Word document on the firm's letterhead, without metadata. Where the firm has none on file, its name
-    is in the head and the matter in the foot."""
-    return packed(document(text, firm=firm, matter=matter))
+    is in the head and the matter in the foot. ``links`` are places that lead somewhere besides the text's own."""
+    return packed(document(text, firm=firm, matter=matter, links=links))
 
 
-def document(text: str, *, firm: str, matter: str) -> Doc:
+def document(text: str, *, firm: str, matter: str, links: Sequence[Link] = ()) -> Doc:
     """The same before it is packed into a file."""
     document, is_the_firms = letterhead.start()
     _strip(document)
@@ -39,13 +49,13 @@ def document(text: str, *, firm: str, matter: str) -> Doc:
         document.styles["Normal"].font.size = Pt(11)
         document.sections[0].header.paragraphs[0].text = firm
         document.sections[0].footer.paragraphs[0].text = matter
-    add(document, text)
+    add(document, text, links)
     return document
 
 
-def add(document: Doc, text: str) -> None:
+def add(document: Doc, text: str, links: Sequence[Link] = ()) -> None:
     """Write the text at the end of the document."""
-    _Writer(document).write(PARSER.parse(text))
+    _Writer(document, Inline(text, links)).write(PARSER.parse(text))
 
 
 def packed(document: Doc) -> bytes:
@@ -65,15 +75,20 @@ def _strip(document: Doc) -> None:
 class _Writer:
     """Walks Markdown tokens and writes them with Word's own styles, so that the firm's template can restyle them."""
 
-    def __init__(self, document: Doc) -> None:
+    def __init__(self, document: Doc, inline: Inline) -> None:
         self.document = document
-        self.lists: list[str] = []
+        self.inline = inline
+        self.lists: list[int | None] = []
+        """For each list that is open the number of its next item, None for bullets."""
+        self.numbers = ""
+        """What has to stand before the next words: the number of an item, or several where lists begin one another."""
         self.quoted = 0
         self.heading = 0
-        self.rows: list[list[Token]] | None = None
+        self.rows: list[list[list[Piece]]] | None = None
 
     def write(self, tokens: Sequence[Token]) -> None:
         for token in tokens:
+            self.inline.cursor.enter(token)
             step = getattr(self, f"_{token.type}", None)
             if step is not None:
                 step(token)
@@ -85,10 +100,10 @@ class _Writer:
         self.heading = 0
 
     def _bullet_list_open(self, token: Token) -> None:
-        self.lists.append("List Bullet")
+        self.lists.append(None)
 
     def _ordered_list_open(self, token: Token) -> None:
-        self.lists.append(str(token.attrs.get("start", 1)))
+        self.lists.append(int(token.attrs.get("start", 1)))
 
     def _bullet_list_close(self, token: Token) -> None:
         self.lists.pop()
@@ -96,7 +111,15 @@ class _Writer:
     _ordered_list_close = _bullet_list_close
 
     def _list_item_open(self, token: Token) -> None:
-        self.number = token.info
+        """Items are numbered as a page numbers them, whatever numbers were written after the first."""
+        number = self.lists[-1]
+        if number is not None:
+            self.numbers += f"{number}. "
+            self.lists[-1] = number + 1
+
+    def _list_item_close(self, token: Token) -> None:
+        if self.numbers:
+            self._paragraph([], "List")
 
     def _blockquote_open(self, token: Token) -> None:
         self.quoted += 1
@@ -105,6 +128,8 @@ class _Writer:
         self.quoted -= 1
 
     def _table_open(self, token: Token) -> None:
+        if self.numbers:
+            self._paragraph([], "List")
         self.rows = []
 
     def _tr_open(self, token: Token) -> None:
@@ -117,8 +142,8 @@ class _Writer:
             self.document.add_paragraph()
         table = self.document.add_table(len(self.rows), max(map(len, self.rows)), style="Table Grid")
         for line, cells in zip(table.rows, self.rows, strict=True):
-            for cell, inline in zip(line.cells, cells, strict=False):
-                _runs(cell.paragraphs[0], inline)
+            for cell, runs in zip(line.cells, cells, strict=False):
+                self._write(cell.paragraphs[0], runs)
         self.rows = None
 
     def _ends_in_a_table(self) -> bool:
@@ -127,38 +152,66 @@ class _Writer:
         return bool(blocks) and blocks[-1].tag == qn("w:tbl")
 
     def _inline(self, token: Token) -> None:
+        runs = self.inline.pieces(token.children or ())
         if self.rows is not None:
-            self.rows[-1].append(token)
+            self.rows[-1].append(runs)
         elif self.heading:
-            _runs(self.document.add_heading(level=self.heading), token)
-        elif self.lists and self.lists[-1] != "List Bullet":
-            paragraph = self.document.add_paragraph(style="List")
-            paragraph.add_run(f"{self.number}. " if self.number else "")
-            self.number = ""
-            _runs(paragraph, token)
+            self._write(self.document.add_heading(level=self.heading), runs)
+        elif self.lists:
+            self._paragraph(runs, "List Bullet" if self.lists[-1] is None else "List")
         else:
-            style = self.lists[-1] if self.lists else "Quote" if self.quoted else None
-            _runs(self.document.add_paragraph(style=style), token)
+            self._paragraph(runs, "Quote" if self.quoted else None)
 
     def _fence(self, token: Token) -> None:
-        self.document.add_paragraph(token.content.rstrip("\n"))
+        self._paragraph(self.inline.words(token.content.rstrip("\n")), None)
 
     _code_block = _fence
 
+    def _hr(self, token: Token) -> None:
+        """A line across the page is the lower edge of an empty paragraph, as Word itself writes it."""
+        edges, edge = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
+            edge.set(qn(f"w:{name}"), value)
+        edges.append(edge)
+        self.document.add_paragraph()._p.get_or_add_pPr().append(edges)
 
-def _runs(paragraph: object, inline: Token) -> None:
-    bold = italic = 0
-    for token in inline.children or ():
-        if token.type in ("strong_open", "strong_close"):
-            bold += 1 if token.nesting > 0 else -1
-        elif token.type in ("em_open", "em_close"):
-            italic += 1 if token.nesting > 0 else -1
-        elif token.type == "hardbreak":
-            paragraph.add_run().add_break()  # type: ignore[attr-defined]
-        else:
-            words = " " if token.type == "softbreak" else token.content
-            run = paragraph.add_run(words)  # type: ignore[attr-defined]
-            run.bold, run.italic = bool(bold) or None, bool(italic) or None
+    def _paragraph(self, runs: Sequence[Piece], style: str | None) -> None:
+        self._write(self.document.add_paragraph(style=style), runs)
+
+    def _write(self, paragraph: Paragraph, runs: Sequence[Piece]) -> None:
+        if self.numbers:
+            paragraph.add_run(self.numbers)
+            self.numbers = ""
+        for to, group in groupby(runs, key=lambda piece: piece.to):
+            written = [_written(paragraph, piece) for piece in group]
+            if to:
+                link = link_to(paragraph.part, to)
+                paragraph._p.append(link)
+                for run in written:
+                    run.style = link_style(self.document)
+                    link.append(run._r)
+
+
+def _written(paragraph: Paragraph, piece: Piece) -> Run:
+    made = paragraph.add_run(piece.text)
+    made.bold, made.italic = piece.bold or None, piece.italic or None
+    return made
+
+
+def link_to(part: StoryPart, address: str) -> Any:
+    """The element around words that lead to an address. The address itself is kept among what the part is related to."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    return link
+
+
+def link_style(document: Doc) -> CharacterStyle:
+    """Word's own style for links, which a template has only where one stands in it."""
+    if LINK_STYLE in document.styles:
+        return document.styles[LINK_STYLE]  # type: ignore[return-value]
+    style = document.styles.add_style(LINK_STYLE, WD_STYLE_TYPE.CHARACTER, builtin=True)
+    style.font.underline, style.font.color.rgb = True, RGBColor(0x05, 0x63, 0xC1)
+    return style  # type: ignore[return-value]
 
 
 def note(text: str) -> bytes:

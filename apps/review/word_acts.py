@@ -6,7 +6,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import word
+from apps.review import hyperlinks, word
 from apps.review.models import ReviewTask
 from apps.review.preparation import edit
 
@@ -16,5 +16,7 @@ def take_back(*, task: ReviewTask, base_version: Version, data: Sensitive[bytes]
 
     Raises BadInput for what cannot be read or changes nothing, and what ``edit`` raises.
     """
-    text = word.text_of(data.reveal(), keys.reveal(base_version, "text").reveal())
+    base = keys.reveal(base_version, "text").reveal()
+    ours = {link.to for link in hyperlinks.of_version(task, base_version, base)}
+    text = word.text_of(data.reveal(), base, ours=ours)
     return edit(task=task, base_version=base_version, text=Sensitive(text), by=by, maker=Maker.WORD)

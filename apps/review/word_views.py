@@ -17,32 +17,33 @@ from apps.drafting.models import Version
 from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import printed, queries, renderings, services, tracked, word
+from apps.review import hyperlinks, printed, queries, renderings, services, tracked, word
 from apps.review.filing_views import task_of
 from apps.review.models import Format, ReviewTask
+from apps.review.pieces import Link
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _opened(request: Visit, pk: Any, number: int) -> tuple[ReviewTask, Version, str]:
-    """A version opened by this person, which is on record."""
+def _opened(request: Visit, pk: Any, number: int) -> tuple[ReviewTask, Version, str, tuple[Link, ...]]:
+    """A version opened by this person, which is on record, with where its authorities lead."""
     task = task_of(request, pk)
     version = get_object_or_404(task.draft.versions.select_related("made_by"), number=number)
     reading = services.open_draft(task=task, by=request.user, version=version)
-    return task, version, reading.text
+    return task, version, reading.text, hyperlinks.of(reading.filing, reading.ledger)
 
 
 def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     """A version as a Word document, to be edited."""
-    task, version, text = _opened(request, pk, number)
-    data = renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter))
+    task, version, text, links = _opened(request, pk, number)
+    data = renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
     return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
 
 
 def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     """A version as PDF, to be read on paper: of an approved one the PDF that was approved."""
-    task, version, text = _opened(request, pk, number)
+    task, version, text, links = _opened(request, pk, number)
     manifest = queries.approved_manifest(task)
     kept = (
         manifest
@@ -52,18 +53,19 @@ def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     if kept:
         data = keys.reveal_bytes(kept, "content").reveal()
         return download(data, kind=PDF, name=f"approved-{str(task.pk)[:8]}.pdf")
-    document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter))
+    document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
     data = printed.of_version(document, version, at=version.made_at, is_draft=True)
     return download(data, kind=PDF, name=f"draft-{str(task.pk)[:8]}-v{version.number}.pdf")
 
 
 def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     """From Claude's text to a version, with every change tracked in the name of who made the version."""
-    task, version, text = _opened(request, pk, number)
+    task, version, text, links = _opened(request, pk, number)
     first = get_object_or_404(task.draft.versions, number=1)
+    before = keys.reveal(first, "text").reveal()
     data = tracked.docx(
-        keys.reveal(first, "text").reveal(),
-        text,
+        tracked.Side(before, hyperlinks.of_version(task, first, before)),
+        tracked.Side(text, links),
         firm=settings.FIRM_NAME,
         matter=str(task.matter),
         by=tracked.By(version.made_by.full_name, version.made_at),

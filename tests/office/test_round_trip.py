@@ -10,10 +10,10 @@ import pytest
 from docx import Document
 from hypothesis import settings
 
-from apps.review import renderings, tracked, word
+from apps.review import renderings, word
 from scripts import binaries
 from tests.office.writer import decided
-from tests.review.test_word import AFTER, BEFORE, BY, rendered
+from tests.review.test_word import AFTER, BEFORE, LINKED, RELINKED, blocks, redlined, rendered
 
 pytestmark = [pytest.mark.office, pytest.mark.timeout(600)]
 NO_OFFICE = (
@@ -24,7 +24,8 @@ PIECES = (
     "# Facts", "# Law and argument", "One two three.", "One *two* four.", "**Bold** words", "Two\\\nlines.",
     "- a\n- b", "- b\n- c", "1. x\n2. y", "1. x\n2. z", "> said", "> said otherwise", "[gap] here",
     "| Day | Sum |\n| --- | --- |\n| 3 March | $100 |", "| Day | Sum |\n| --- | --- |\n| 3 March | $250 |",
-    "L’obligation de l’intimé, au para 32.",
+    "L’obligation de l’intimé, au para 32.", "See the [order](https://e.com/o) now.", "See [*Ko*](https://e.com/k).",
+    "Or <https://e.com/p>",
 )  # fmt: skip
 PAIRS, PAIRS_IN_SOAK = 8, 96
 
@@ -41,12 +42,15 @@ def pairs():
     yield AFTER, BEFORE
     yield BEFORE, BEFORE
     yield BEFORE, "Nothing of it.\n"
+    yield LINKED, RELINKED
+    yield "One two.\n\nFour.\n", "One three\n\n- of them\n\nFour.\n"
+    yield "x [d](https://e.com/c) y\n", "[c](https://e.com/c)\n"
     for _ in range(PAIRS_IN_SOAK if is_soak else PAIRS):
         yield text(), text()
 
 
 def read(data):
-    return [block.text for block in word._blocks(Document(io.BytesIO(data)).element.body)]
+    return blocks(Document(io.BytesIO(data)))
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +65,7 @@ def documents(texts, tmp_path_factory):
         pytest.skip(NO_OFFICE)
     given = {}
     for number, (before, after) in enumerate(texts):
-        redline = tracked.docx(before, after, firm="Firm", matter="Matter", by=BY)
+        redline = redlined(before, after)
         given[f"redline{number}", "accepted"] = given[f"redline{number}", "rejected"] = redline
         for name, text in (("before", before), ("after", after)):
             given[f"{name}{number}", "opened"] = renderings.docx(text, firm="Firm", matter="Matter")
@@ -84,4 +88,5 @@ def test_writer_reads_what_was_written_word_for_word(texts, documents):
 
 def test_what_writer_saved_comes_back_as_the_same_text(documents):
     """A document that went through another program unchanged is not a changed text."""
-    assert word.text_of(documents["after0", "opened"], AFTER) == AFTER
+    for name, text in (("after0", AFTER), ("after4", RELINKED)):
+        assert word.text_of(documents[name, "opened"], text) == text

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from apps.audit.models import Entry
 from apps.matters import keys
 from apps.review import printed, renderings
+from apps.review.pieces import Link
 from tests.review import factories as r
 from tests.review.test_views import signed_in
 from tests.review.test_word import BEFORE
@@ -37,8 +38,8 @@ PICTURE = b"".join(
 AT = dt.datetime(2026, 11, 27, tzinfo=dt.UTC)
 
 
-def made(text, **more):
-    document = renderings.document(text, firm="Okafor LLP", matter="2026-0001 Lease")
+def made(text, *, links=(), **more):
+    document = renderings.document(text, firm="Okafor LLP", matter="2026-0001 Lease", links=links)
     given = {"firm": "Okafor LLP", "title": "Letter", "foot": "version 3, abcd", "language": "en", "at": AT}
     return printed.of(document, **given | more)
 
@@ -58,6 +59,24 @@ def test_a_text_is_printed_as_its_word_document_has_it():
     assert page.startswith("Okafor LLP")
     assert "2026-0001 Lease" in page
     assert "version 3, abcd 1 / 1" in page
+
+
+def led_to(data):
+    """Where the links of a PDF lead, each once."""
+    notes = [note.get_object() for page in PdfReader(io.BytesIO(data)).pages for note in page.get("/Annots", ())]
+    return list(dict.fromkeys(note["/A"]["/URI"] for note in notes if "/A" in note))
+
+
+def test_addresses_are_printed_and_lead_there():
+    text = "See [the order](https://e.com/o), 2021 SCC 24.\n\n[1]: https://e.com/d\n\n---\n\n| [x](mailto:a@e.com) |\n| - |\n"
+    cited = Link(text.index("2021"), text.index("24.") + 2, "https://canlii.ca/t/jfp04")
+
+    data = made(text, links=[cited])
+
+    (page,) = said(data)
+    for words in ("the order (https://e.com/o)", "[1]: https://e.com/d", "x (mailto:a@e.com)"):
+        assert words in page
+    assert led_to(data) == ["https://e.com/o", "https://canlii.ca/t/jfp04", "mailto:a@e.com"]
 
 
 def test_the_same_document_and_time_give_the_same_bytes():

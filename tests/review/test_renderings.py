@@ -1,9 +1,16 @@
 import io
+import re
 import zipfile
+from html.parser import HTMLParser
 
+import pytest
 from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import given
 
-from apps.review import renderings
+from apps.review import markup, renderings
+from apps.review.pieces import Link
+from tests.review.test_markup import ANY, MARKDOWN
 
 TEXT = """\
 # Memo
@@ -68,3 +75,113 @@ def test_the_document_says_nothing_about_who_or_what_made_it():
 
 def test_the_note_is_the_text_itself():
     assert renderings.note(TEXT) == TEXT.encode()
+
+
+# What is read is what is filed ------------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """What a reader of the page sees of a text, the numbers of its lists with it."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.words, self.lists = "", []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("ol", "ul"):
+            self.lists.append(int(dict(attrs).get("start", 1)) if tag == "ol" else None)
+        elif tag == "li" and self.lists[-1] is not None:
+            self.words += f"{self.lists[-1]}."
+            self.lists[-1] += 1
+
+    def handle_endtag(self, tag):
+        if tag in ("ol", "ul"):
+            self.lists.pop()
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def words_of(document):
+    """Every word in sight in a document, in order."""
+    said = (each.text if each.tag == qn("w:t") else " " for each in document.element.body.iter(*SAID))
+    return "".join(said)
+
+
+SAID = (qn("w:t"), qn("w:br"), qn("w:tab"))
+
+
+def squeezed(words):
+    return re.sub(r"[\s\x00-\x1f]+", "", words)
+
+
+def links_in(document):
+    """The words of each link and where it leads."""
+    rels = document.part.rels
+    return [
+        ("".join(text.text for text in link.iter(qn("w:t"))), rels[link.get(qn("r:id"))].target_ref)
+        for link in document.element.body.iter(qn("w:hyperlink"))
+    ]
+
+
+def written(text, **more):
+    return Document(io.BytesIO(renderings.docx(text, firm="", matter="", **more)))
+
+
+@given(MARKDOWN | ANY)
+def test_every_word_and_address_on_the_page_is_in_the_file(text):
+    on_the_page = squeezed(Page(markup.render(text)).words)
+
+    assert squeezed(words_of(written(text))) == on_the_page
+
+
+FILED = [
+    ("[order](https://e.com/o)", "order (https://e.com/o)", [("order (https://e.com/o)", "https://e.com/o")]),
+    ("<https://e.com/o>", "https://e.com/o", [("https://e.com/o", "https://e.com/o")]),
+    ("[1]: https://canlii.ca/t/x", "[1]: https://canlii.ca/t/x", []),
+    ("see [1]\n\n[1]: https://canlii.ca/t/x", "see [1][1]: https://canlii.ca/t/x", []),
+    ("![plan](https://e.com/p)", "!plan (https://e.com/p)", [("plan (https://e.com/p)", "https://e.com/p")]),
+    ("[local](/y)", "local (/y)", []),
+    ("1. a\n1. b\n7. c", "1. a2. b3. c", []),
+    ("3. - a\n4. b", "3. a4. b", []),
+    ("a\fb", "a b", []),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "links"), FILED, ids=[text for text, _words, _links in FILED])
+def test_what_a_page_shows_is_what_the_file_says(text, words, links):
+    document = written(text)
+
+    assert words_of(document) == words
+    assert links_in(document) == links
+    assert squeezed(Page(markup.render(text)).words) == squeezed(words)
+
+
+def test_a_place_that_leads_somewhere_is_linked_and_its_words_stay():
+    text = "See *Ko v. Li*, 2025 ONSC 2766 \\* and\n\n| a | 2021 SCC 24 |\n| - | - |\n| b | [x](https://e.com) |\n"
+    places = {"2025 ONSC 2766": "https://canlii.ca/t/1", "2021 SCC 24": "https://canlii.ca/t/2"}
+    links = [Link(text.index(words), text.index(words) + len(words), to) for words, to in places.items()]
+
+    document = written(text, links=links)
+
+    assert links_in(document) == [*places.items(), ("x (https://e.com)", "https://e.com")]
+    assert words_of(document) == words_of(written(text))
+
+
+def test_where_a_text_links_an_authority_itself_the_page_that_was_opened_counts():
+    text = "[2021 SCC 24](https://e.com/wrong)"
+
+    document = written(text, links=[Link(1, 12, "https://canlii.ca/t/2")])
+
+    assert links_in(document) == [
+        ("2021 SCC 24", "https://canlii.ca/t/2"),
+        (" (https://e.com/wrong)", "https://e.com/wrong"),
+    ]
+
+
+def test_a_line_across_the_page_is_one_in_the_file():
+    document = written("above\n\n---\n\nbelow")
+
+    assert [paragraph.text for paragraph in document.paragraphs] == ["above", "", "below"]
+    assert len(list(document.element.body.iter(qn("w:pBdr")))) == 1

@@ -1,4 +1,3 @@
-import copy
 import datetime as dt
 import io
 
@@ -14,9 +13,11 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput
 from apps.intake import uploads
 from apps.matters import keys
-from apps.review import renderings, tracked, word
+from apps.review import renderings, returned, tracked, word
 from apps.review.models import Rendering
+from apps.review.pieces import Link
 from tests.review import factories as r
+from tests.review.test_renderings import links_in
 from tests.review.test_views import SEES, reader, signed_in
 
 BY = tracked.By("J. Okafor", dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC))
@@ -44,17 +45,18 @@ AFTER = (
 )
 
 
-def blocks(body):
-    return [block.text for block in word._blocks(body)]
+def blocks(document, ours=()):
+    return [block.text for block in returned.blocks(document, document.element.body, ours)]
 
 
 def rendered(text):
-    return blocks(renderings.document(text, firm="", matter="").element.body)
+    return blocks(renderings.document(text, firm="", matter=""))
 
 
-def resolved(data, *, accept):
+def resolved(data, *, accept, ours=()):
     """The document once every tracked change was accepted, or rejected: what Word does, on the XML itself."""
-    body = copy.deepcopy(Document(io.BytesIO(data)).element.body)
+    document = Document(io.BytesIO(data))
+    body = document.element.body
     goes, stays = ("w:del", "w:ins") if accept else ("w:ins", "w:del")
     for row in list(body.iter(qn("w:tr"))):
         if row.find(f"{qn('w:trPr')}/{qn(goes)}") is not None:
@@ -71,11 +73,11 @@ def resolved(data, *, accept):
         parent.remove(mark)
     for deleted in list(body.iter(qn("w:delText"))):
         deleted.tag = qn("w:t")
-    return blocks(body)
+    return blocks(document, ours)
 
 
 def redlined(before, after):
-    return tracked.docx(before, after, firm="Firm", matter="Matter", by=BY)
+    return tracked.docx(tracked.Side(before), tracked.Side(after), firm="Firm", matter="Matter", by=BY)
 
 
 def test_accept_all_is_the_later_text_and_reject_all_the_earlier():
@@ -141,6 +143,51 @@ def test_what_was_not_touched_keeps_its_marks_and_what_was_is_read():
     text = word.text_of(_saved(document), BEFORE)
 
     assert text == BEFORE.replace("3 March 2027", "30 June 2028")
+
+
+LINKED = "See [the order](https://e.com/o), <https://e.com/p> and\n\n---\n\na\ttab.\n"
+RELINKED = LINKED.replace("e.com/o", "e.com/other").replace("tab", "stop")
+
+
+def test_links_are_tracked_too_and_a_changed_address_is_a_change():
+    data = redlined(LINKED, RELINKED)
+
+    assert resolved(data, accept=True) == rendered(RELINKED)
+    assert resolved(data, accept=False) == rendered(LINKED)
+    body = Document(io.BytesIO(data)).element.body
+    assert [each.text for mark in body.iter(qn("w:ins")) for each in mark.iter(qn("w:t"))][0] == (
+        "the order (https://e.com/other)"
+    )
+
+
+def test_the_places_that_lead_to_what_was_opened_are_links_in_the_redline():
+    before, after = "As held, 2021 SCC 24.\n", "As it was held, 2021 SCC 24.\n"
+    to = "https://canlii.ca/t/jfp04"
+    sides = [tracked.Side(text, [Link(text.index("2021"), len(text) - 2, to)]) for text in (before, after)]
+
+    data = tracked.docx(*sides, firm="Firm", matter="Matter", by=BY)
+
+    assert links_in(Document(io.BytesIO(data))) == [("2021 SCC 24", to)]
+    assert resolved(data, accept=True) == [f"As it was held, [2021 SCC 24]({to})."]
+    assert word.text_of(data, after, ours={to}) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("See the [order](https://e.com/o) now.", "See the [order](https://e.com/o) then."),
+        ("See <https://e.com/o> now.", "See <https://e.com/o> then."),
+        ("See [*Ko* v. \\[x\\]](https://e.com/o_(1)) now.", "See [*Ko* v. \\[x\\]](<https://e.com/o_(1)>) then."),
+        ("See the [order](/y) now.", "See the order (/y) then."),
+    ],
+    ids=["link", "address alone", "brackets", "no address of the web"],
+)
+def test_links_come_back_from_a_paragraph_that_was_changed(before, after):
+    document = Document(io.BytesIO(renderings.docx(before, firm="", matter="")))
+    run = document.paragraphs[0].runs[-1]
+    run.text = run.text.replace("now", "then")
+
+    assert word.text_of(_saved(document), before) == f"{after}\n"
 
 
 def test_tracked_changes_are_read_as_accepted():

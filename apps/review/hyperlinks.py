@@ -1,0 +1,29 @@
+"""Where the authorities that a filed document cites lead: to the page that a person opened, where the court's rule asks
+for it (Ontario r. 4.06.1: a factum's authorities are hyperlinked)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from apps.drafting.models import Version
+from apps.review import filings, ledger
+from apps.review.filings import Filing
+from apps.review.ledger import Line
+from apps.review.models import ReviewTask
+from apps.review.pieces import Link
+
+
+def of(filing: Filing | None, lines: Sequence[Line]) -> tuple[Link, ...]:
+    """Each place of the text at which an authority is cited, with its page. Empty where no rule asks for links."""
+    if filing is None or not filing.rule.links_required:
+        return ()
+    led = ((line, filings.link_of(line)) for line in lines)
+    return tuple(Link(start, end, to) for line, to in led if to for start, end in line.places)
+
+
+def of_version(task: ReviewTask, version: Version, text: str) -> tuple[Link, ...]:
+    """The same for a version whose text is given and was not read with its ledger."""
+    filing = filings.of(task)
+    if filing is None or not filing.rule.links_required:
+        return ()
+    return of(filing, ledger.lines(task, version, text))
