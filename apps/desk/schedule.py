@@ -79,6 +79,7 @@ def looks() -> list[Look]:
         Look("recordings", intake.claim_sweeps, intake_tasks.sweep, "connection_id", every=10),
         Look("requests", drafting.claim, drafting_tasks.draft, "request_id"),
         Look("drafts", review.collect),
+        Look("days that passed", matters.follow_days, every=60),
         Look("deadlines", review.follow_deadlines, every=60),
         Look("authorities", review.claim_unasked, review_tasks.look_up, "authority_id", every=2.0),
         Look("approved", sync.collect),

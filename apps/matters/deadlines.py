@@ -12,7 +12,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from apps.audit import services as audit
@@ -64,6 +65,7 @@ def note_deadlines(*, matter: Matter, connection: Connection, found: Iterable[Du
             else:
                 changed += _keep(matter, connection, due, day, seal)
     if changed or ended:
+        settle([matter.pk])
         audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=changed, ended=ended)
 
 
@@ -74,6 +76,7 @@ def end_deadlines(*, connection: Connection, since: datetime, by: User) -> None:
     gone = Deadline.objects.filter(connection=connection, seen_at__lt=since)
     for matter in Matter.objects.filter(pk__in=gone.values("matter")):
         count, _rows = gone.filter(matter=matter).delete()
+        settle([matter.pk])
         audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=0, ended=count)
 
 
@@ -105,6 +108,36 @@ def _day(due: Due, matter: Matter) -> date | None:
     else:
         day = due.day
     return day if day is not None and calendar.is_sensible(day) else None
+
+
+def upcoming(day: date | None) -> date | None:
+    """A day, unless it has passed."""
+    return day if day is not None and day >= timezone.localdate() else None
+
+
+def settle(matters: Iterable[UUID]) -> None:
+    """Keep with each matter what falls due next in it, in the transaction of what changed it."""
+    Matter.objects.filter(pk__in=list(matters)).update(falls_due=_next_day(timezone.localdate()))
+
+
+def follow_days(limit: int) -> int:
+    """Let days pass: keep the next one with matters of which another stands. Returns how many."""
+    today = timezone.localdate()
+    wrong = Q(right=None, falls_due__isnull=False) | Q(right__isnull=False, falls_due=None)
+    wrong |= Q(right__isnull=False, falls_due__isnull=False) & ~Q(falls_due=F("right"))
+    with transaction.atomic():
+        found = Matter.objects.annotate(right=_next_day(today)).filter(wrong)
+        pks = list(found.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
+        settle(pks)
+    return len(pks)
+
+
+def _next_day(today: date) -> Least:
+    """Of what a person entered and what the practice system has, the first day from today on; NULL where there is none
+    (PostgreSQL's LEAST passes over NULL)."""
+    entered = Case(When(next_deadline__gte=today, then=F("next_deadline")))
+    there = Deadline.objects.filter(matter=OuterRef("pk"), day__gte=today).order_by("day").values("day")[:1]
+    return Least(entered, Subquery(there))
 
 
 def next_of(matters: Iterable[UUID], *, today: date) -> dict[UUID, Next]:

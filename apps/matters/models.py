@@ -103,6 +103,10 @@ class Matter(Identified):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     next_deadline = models.DateField(null=True, blank=True)
+    """The day that a person entered, which may have passed."""
+    falls_due = models.DateField(null=True, blank=True, editable=False)
+    """The next day on which something falls due, of those that a person entered and those of the practice system; empty
+    where none is known. Kept by ``deadlines``: a day that has passed stands here for a minute at most."""
     budget_cents = models.PositiveIntegerField(null=True, blank=True)
     """US cents this matter may spend on Claude in a calendar month; empty means the firm's own figure."""
 

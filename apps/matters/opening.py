@@ -17,7 +17,7 @@ from apps.audit.facts import RemoteId
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.text import canonical
 from apps.integrations.models import Connection
-from apps.matters import keys, loosening, rules
+from apps.matters import deadlines, keys, loosening, rules
 from apps.matters.models import (
     Client,
     Forum,
@@ -153,6 +153,7 @@ def open_matter(
         forum=Forum(forum),
         residency=Residency(residency),
         opened_on=opened_on,
+        falls_due=deadlines.upcoming(more.get("next_deadline")),
         **more,
     )
     keys.make(matter=matter, by=by)
@@ -248,6 +249,9 @@ def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
     )
     matter.save(update_fields=changed)
     said: dict[str, Any] = {fact: code(to[name]) for name, (fact, code) in SAID.items() if name in changed}
+    if "next_deadline" in changed:
+        deadlines.settle([matter.pk])
+        matter.refresh_from_db(fields=["falls_due"])
     fields = [DETAILS[name] for name in changed]
     audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=matter, fields=fields, **said)
     return matter

@@ -1,6 +1,6 @@
 """Clients, matters, parties, teams and screens: every change, by the noun it is about."""
 
-from apps.matters.deadlines import end_deadlines, note_deadlines
+from apps.matters.deadlines import end_deadlines, follow_days, note_deadlines
 from apps.matters.delegations import give_delegation, revoke_delegation
 from apps.matters.opening import (
     add_client,
@@ -45,6 +45,7 @@ __all__ = [
     "known_of",
     "leave_team",
     "lift_screen",
+    "follow_days",
     "note_deadlines",
     "open_matter",
     "raise_screen",

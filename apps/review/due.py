@@ -11,18 +11,21 @@ from datetime import date
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from apps.matters import calendar
-from apps.matters.models import Matter
+from apps.matters.models import Deadline, Matter
 from apps.review.models import ItemRule, ReviewTask
 
 logger = logging.getLogger(__name__)
 
 
-def days(*, matter: Matter, needed_by: date, rule: ItemRule) -> tuple[date, date]:
-    """The day it is due and the day its review has to begin. A deadline that is unknown makes nothing earlier."""
-    due = min(filter(None, (needed_by, matter.next_deadline)))
+def days(*, matter: Matter, needed_by: date, rule: ItemRule, today: date) -> tuple[date, date]:
+    """The day it is due and the day its review has to begin. A deadline that is unknown makes nothing earlier, nor does
+    one that has passed."""
+    standing = matter.falls_due if matter.falls_due is not None and matter.falls_due >= today else None
+    due = min(filter(None, (needed_by, standing)))
     return due, calendar.before(due, rule.lead_days, matter.province)
 
 
@@ -31,17 +34,21 @@ def follow_deadlines(limit: int) -> int:
 
     One by one: a review that cannot be put in order stays where it is, and the others move.
     """
-    return sum(_follow(pk) for pk in _out_of_order().values_list("pk", flat=True)[:limit])
+    today = timezone.localdate()
+    return sum(_follow(pk, today) for pk in _out_of_order(today).values_list("pk", flat=True)[:limit])
 
 
-def _follow(pk: UUID) -> bool:
+def _follow(pk: UUID, today: date) -> bool:
     try:
         with transaction.atomic():
-            task = _out_of_order().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+            out = _out_of_order(today).select_for_update(skip_locked=True, of=("self",))
+            task = out.filter(pk=pk).first()
             if task is None:
                 return False
             rule = ItemRule.objects.get(kind=task.kind)
-            task.due_on, task.act_by = days(matter=task.matter, needed_by=task.needed_by, rule=rule)
+            task.due_on, task.act_by = days(
+                matter=task.matter, needed_by=task.needed_by, rule=rule, today=today
+            )
             task.save(update_fields=["due_on", "act_by"])
     except (OperationalError, InterfaceError):
         raise
@@ -51,9 +58,17 @@ def _follow(pk: UUID) -> bool:
     return True
 
 
-def _out_of_order() -> QuerySet[ReviewTask]:
-    deadline = F("matter__next_deadline")
-    earlier = Q(matter__next_deadline__lt=F("needed_by")) & ~Q(due_on=deadline)
-    unchanged = Q(matter__next_deadline=None) | Q(matter__next_deadline__gte=F("needed_by"))
-    wrong = earlier | (unchanged & ~Q(due_on=F("needed_by")))
-    return ReviewTask.objects.undecided().filter(wrong).select_related("matter")
+def _out_of_order(today: date) -> QuerySet[ReviewTask]:
+    deadline = F("matter__falls_due")
+    earlier = Q(matter__falls_due__gte=today, matter__falls_due__lt=F("needed_by"))
+    wrong = (earlier & ~Q(due_on=deadline)) | (~earlier & ~Q(due_on=F("needed_by")))
+    undecided = ReviewTask.objects.undecided().filter(wrong).exclude(_is_missed(today))
+    return undecided.select_related("matter")
+
+
+def _is_missed(today: date) -> Q:
+    """Undecided on a day that was its matter's, and still is the one that was entered or that the practice system has: it
+    is late, whatever falls due next."""
+    there = Deadline.objects.filter(matter=OuterRef("matter"), day=OuterRef("due_on"))
+    was_the_matters = Q(due_on=F("matter__next_deadline")) | Q(Exists(there))
+    return Q(due_on__lt=today, opened_at__date__lte=F("due_on")) & was_the_matters

@@ -124,7 +124,9 @@ def _open(draft_id: UUID) -> UUID | None:
     request, version = draft.request, draft.latest
     kind = request.workflow_version.workflow.item_kind
     rule = rules.rule_for(kind)
-    due_on, act_by = due.days(matter=draft.matter, needed_by=request.needed_by, rule=rule)
+    due_on, act_by = due.days(
+        matter=draft.matter, needed_by=request.needed_by, rule=rule, today=timezone.localdate()
+    )
     task = ReviewTask.objects.create(
         draft=draft,
         matter_id=draft.matter_id,

@@ -55,7 +55,7 @@ class Listed(NamedTuple):
     matter_number: str
     matter_title: str
     province: str
-    next_deadline: date | None
+    falls_due: date | None
     work: str
     work_fr: str
     number: int
@@ -71,7 +71,7 @@ class Listed(NamedTuple):
 OF_THE_TASK = (
     "pk", "state", "kind", "act_by", "due_on", "reserved_until", "reserved_by", "assigned", "responsible",
     "reserved_by__full_name", "assigned__full_name", "responsible__full_name", "requested_by__full_name",
-    "matter__number", "matter__title", "matter__province", "matter__next_deadline",
+    "matter__number", "matter__title", "matter__province", "matter__falls_due",
     "draft__request__workflow_version__workflow__name", "draft__request__workflow_version__workflow__name_fr",
 )  # fmt: skip
 OF_ITS_DRAFT = ("number", "words", "unresolved", "cited", "failed")
@@ -231,7 +231,7 @@ def _row(task: Listed, asked: _Asked) -> Row:
         contents=_contents(spoken, task.words, task.cited or 0),
         due_on=task.due_on,
         begins=_begins(spoken, calendar.working_days(asked.today, task.act_by, task.province)),
-        deadline=_deadline(spoken, task.next_deadline),
+        deadline=_deadline(spoken, task.falls_due),
         reason=reason,
         tone=tone,
         is_mine=is_mine,
