@@ -66,7 +66,7 @@ TOGETHER = (
 class Migration(migrations.Migration):
     """Persons are kept apart through every round of a text, here as in the rules."""
 
-    dependencies = [("review", "0014_goes_as"), ("drafting", "0001_first"), ("people", "0001_first")]
+    dependencies = [("review", "0015_what_an_approval_rests_on"), ("drafting", "0001_first"), ("people", "0001_first")]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sync', '0011_pdf'),
+        ('sync', '0012_party_records'),
     ]
 
     operations = [

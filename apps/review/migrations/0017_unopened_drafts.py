@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('drafting', '0005_destroyed_versions_become_empty'),
-        ('review', '0014_goes_as'),
+        ('review', '0016_earlier_rounds'),
     ]
 
     operations = [
