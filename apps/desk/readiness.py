@@ -93,7 +93,9 @@ def metrics() -> str:
     lines.append("# TYPE firmai_ready gauge")
     lines += [f'firmai_ready{{part="{part}"}} {int(holds)}' for part, holds in parts().items()]
     lines.append("# TYPE firmai_look_failures gauge")
-    lines += [f'firmai_look_failures{{look="{each.look}",error="{each.error}"}} {each.times}' for each in _failing()]
+    lines += [
+        f'firmai_look_failures{{look="{each.look}",error="{each.error}"}} {each.times}' for each in _failing()
+    ]
     return "\n".join(lines) + "\n"
 
 

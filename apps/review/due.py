@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from functools import partial
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from apps.core.aside import Aside
 from apps.matters import calendar
 from apps.matters.models import Deadline, Matter
 from apps.review.models import ItemRule, ReviewTask
 
-logger = logging.getLogger(__name__)
+_aside = Aside("order_of_review", logging.getLogger(__name__))
 
 
 def days(*, matter: Matter, needed_by: date, rule: ItemRule, today: date) -> tuple[date, date]:
@@ -35,26 +37,18 @@ def follow_deadlines(limit: int) -> int:
     One by one: a review that cannot be put in order stays where it is, and the others move.
     """
     today = timezone.localdate()
-    return sum(_follow(pk, today) for pk in _out_of_order(today).values_list("pk", flat=True)[:limit])
+    rows = _out_of_order(today).exclude(pk__in=_aside.out()).values_list("pk", flat=True)
+    return sum(_aside.each(list(rows[:limit]), partial(_follow, today=today)))
 
 
-def _follow(pk: UUID, today: date) -> bool:
-    try:
-        with transaction.atomic():
-            out = _out_of_order(today).select_for_update(skip_locked=True, of=("self",))
-            task = out.filter(pk=pk).first()
-            if task is None:
-                return False
-            rule = ItemRule.objects.get(kind=task.kind)
-            task.due_on, task.act_by = days(
-                matter=task.matter, needed_by=task.needed_by, rule=rule, today=today
-            )
-            task.save(update_fields=["due_on", "act_by"])
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # noqa: BLE001  # one review's dates are not another's
-        logger.error("review %s could not be put in order: %s", pk, type(error).__name__)
+@transaction.atomic
+def _follow(pk: UUID, *, today: date) -> bool:
+    task = _out_of_order(today).select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+    if task is None:
         return False
+    rule = ItemRule.objects.get(kind=task.kind)
+    task.due_on, task.act_by = days(matter=task.matter, needed_by=task.needed_by, rule=rule, today=today)
+    task.save(update_fields=["due_on", "act_by"])
     return True
 
 

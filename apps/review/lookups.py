@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -78,6 +79,7 @@ def claim_unasked(limit: int) -> list[UUID]:
         present=True,
         kind=AuthorityKind.CASE,
         task__state__in=[TaskState.OPEN, TaskState.SECOND],
+        matter__key__destroyed_at=None,
     )
     return list(rows.order_by("task__opened_at", "order").values_list("pk", flat=True)[:limit])
 
@@ -85,7 +87,14 @@ def claim_unasked(limit: int) -> list[UUID]:
 def look_up_one(authority_id: UUID) -> AuthorityLookup | None:
     """Ask about one that nobody asked about yet, for the robot. Asked already: nothing."""
     row = Authority.objects.select_related("task").get(pk=authority_id)
-    return None if row.lookups.exists() else ask(authority=row, by=User.for_robot(Robot.REVIEW))
+    if row.lookups.exists():
+        return None
+    robot = User.for_robot(Robot.REVIEW)
+    try:
+        return ask(authority=row, by=robot)
+    except CannotOpen:
+        # What it cites cannot be read here. Kept as unknown, so that it is not looked for again every moment.
+        return _kept(authority=row, result=LookupResult.UNKNOWN, style="", found=None, by=robot)
 
 
 def ask(*, authority: Authority, by: User) -> AuthorityLookup | None:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.exceptions import ImproperlyConfigured
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import NOT_OF_ONE_ROW
 from apps.core.ciphers import CannotOpen
 from apps.core.errors import Conflict
 from apps.core.prepared import Prepared
@@ -32,8 +32,6 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Between two tries at a draft whose review could not be opened, doubling."""
-NOT_OF_ONE_ROW = (OperationalError, InterfaceError, ImproperlyConfigured)
-"""The database is away, or the firm's key file: true of every draft, and held against none."""
 
 _WAITING = Prepared(
     lambda draft: (

@@ -1,5 +1,6 @@
 """Deliveries come into being when a review is approved, and are tried again or given up by a person."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import Aside
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, RemoteRecord
 from apps.matters.rules import Refusal
 from apps.people.models import Robot, User
@@ -22,6 +24,7 @@ from apps.sync.states import move
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_aside = Aside("delivery_of_review", logging.getLogger(__name__))
 
 
 def _on_record(attempt: Steering) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -35,10 +38,8 @@ def _about(given: Mapping[str, Any]) -> ReviewTask:
 
 def collect(limit: int) -> list[UUID]:
     """A delivery for each kind of approved item that has none yet, to the system that its matter came from."""
-    made: list[UUID] = []
-    for task_id in _undelivered()[:limit]:
-        made += _queue(task_id)
-    return made
+    rows = list(_undelivered().exclude(pk__in=_aside.out())[:limit])
+    return [pk for made in _aside.each(rows, _queue) for pk in made]
 
 
 def _undelivered() -> QuerySet[ReviewTask, UUID]:

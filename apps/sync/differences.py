@@ -39,6 +39,12 @@ def note(
     )
 
 
+def end(connection: Connection, kind: RecordKind, remote_ids: Iterable[str], among: Iterable[Oddity]) -> None:
+    """Of these records, such differences are gone."""
+    rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=set(among), gone_at=None)
+    rows.filter(remote_id__in=list(remote_ids)).update(gone_at=timezone.now())
+
+
 def standing(connection: Connection, kind: RecordKind, among: Iterable[Oddity]) -> list[str]:
     """Remote ids with a difference of these kinds, oldest first."""
     rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=set(among), gone_at=None)

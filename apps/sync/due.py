@@ -10,6 +10,7 @@ from apps.matters import services as matters
 from apps.matters.deadlines import Due
 from apps.matters.models import Matter
 from apps.people.models import Robot, User
+from apps.sync.apart import alone
 from apps.sync.incoming import DueThere
 from apps.sync.models import RecordKind
 
@@ -22,7 +23,8 @@ def note(connection: Connection, found: Iterable[DueThere]) -> None:
     known = known_matters(connection, by_matter)
     for matter in Matter.objects.filter(pk__in=known.values()):
         there = next(remote for remote, local in known.items() if local == matter.pk)
-        matters.note_deadlines(matter=matter, connection=connection, found=by_matter[there], by=_robot())
+        with alone(connection, "deadlines"):
+            matters.note_deadlines(matter=matter, connection=connection, found=by_matter[there], by=_robot())
 
 
 def missing(connection: Connection, *, since: datetime) -> None:

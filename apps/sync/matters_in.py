@@ -30,6 +30,8 @@ from apps.sync.incoming import Incoming, Part, Who
 from apps.sync.models import Oddity, RecordKind, WordField
 
 STOPS_OPENING = {Oddity.RESPONSIBLE_UNKNOWN, Oddity.NO_CLIENT, Oddity.NUMBER_TAKEN, Oddity.NO_OFFICE}
+ASKED_AGAIN = STOPS_OPENING | {Oddity.NOT_TAKEN_IN}
+"""What is looked at again by each pull, whether it changed there or not: it may have been put right here."""
 AT_OPENING = STOPS_OPENING | {Oddity.CLIENT_NAME_TWICE, Oddity.AREA_UNKNOWN, Oddity.PROVINCE_UNKNOWN}
 LATER = {
     Oddity.TITLE_DIFFERS,

@@ -16,6 +16,7 @@ from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
 from apps.sync import due
+from apps.sync.apart import alone
 from apps.sync.incoming import Listed
 from apps.sync.models import Delivery, Paper, RecordKind
 
@@ -33,7 +34,8 @@ def note(connection: Connection, found: Iterable[Listed]) -> None:
         if each.matter_id in known and each.remote_id not in ours:
             by_matter[known[each.matter_id]].append(each)
     for matter_id, listed in by_matter.items():
-        _keep(connection, matter_id, listed)
+        with alone(connection, "papers"):
+            _keep(connection, matter_id, listed)
 
 
 def _delivered(connection: Connection, ids: list[str]) -> set[str]:

@@ -4,7 +4,7 @@ Where it stands is stored after each page, so that a walk that was cut off goes 
 it renews the lease of whoever walks, and raises to end the walk between two pages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -12,8 +12,9 @@ from django.utils import timezone
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, due, incoming, matters_in, papers, parties
-from apps.sync.incoming import Batch, FromClio, FromMyCase
-from apps.sync.matters_in import STOPS_OPENING, Counts
+from apps.sync.apart import Apart
+from apps.sync.incoming import Batch, FromClio, FromMyCase, Part
+from apps.sync.matters_in import ASKED_AGAIN, Counts
 from apps.sync.models import RecordKind
 
 OVERLAP = timedelta(minutes=10)
@@ -92,7 +93,7 @@ class _Walk:
 
     def _look_again(self) -> None:
         """Matters that could not be opened before: what was missing may have been put right here, not there."""
-        waiting = differences.standing(self.connection, RecordKind.MATTER, STOPS_OPENING)
+        waiting = differences.standing(self.connection, RecordKind.MATTER, ASKED_AGAIN)
         if waiting:
             self._take_in(Batch(matters=self.there.again(waiting)), since=timezone.now())
         self._look_for_deleted()
@@ -106,21 +107,31 @@ class _Walk:
             matters_in.gone(self.connection, ids - still)
 
     def _take_in(self, batch: Batch, *, since: datetime | None) -> None:
+        matters = Apart(self.connection, RecordKind.MATTER)
         for matter in batch.matters:
             self.counts.seen += 1
-            opened = matters_in.bring(self.connection, matter, self.counts)
+            opened = False
+            with matters.each(matter.remote_id, label=matter.number):
+                opened = matters_in.bring(self.connection, matter, self.counts)
             if opened and since is not None:
                 # Its parties may have been entered long before: a list of what changed does not have them.
                 self.rest()
-                for part in self.there.parts_of(matter.remote_id):
-                    matters_in.bring_part(self.connection, part)
-        for part in batch.parts:
-            matters_in.bring_part(self.connection, part)
+                self._parts(self.there.parts_of(matter.remote_id))
+        matters.done()
+        self.counts.refused += matters.failed
+        self._parts(batch.parts)
         copies.compare_clients(self.connection, batch.people)
         parties.follow(self.connection, batch.people)
         papers.note(self.connection, batch.papers)
         copies.compare_documents(self.connection, batch.papers)
         due.note(self.connection, batch.due)
+
+    def _parts(self, found: Iterable[Part]) -> None:
+        parts = Apart(self.connection, RecordKind.RELATIONSHIP)
+        for part in found:
+            with parts.each(part.remote_id):
+                matters_in.bring_part(self.connection, part)
+        parts.done()
 
     def _store(self, cursor: dict) -> None:
         Connection.objects.filter(pk=self.connection.pk).update(cursor=cursor)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed
@@ -220,6 +221,24 @@ def test_an_invented_authority_is_not_confirmed_in_passing_once_canlii_was_asked
     assert not AuthorityFinding.objects.exists()
     with pytest.raises(NotAllowed), transaction.atomic():
         r.approve(task, lawyer)
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["unreadable", "destroyed"])
+def test_an_authority_that_cannot_be_read_is_not_looked_for_again_every_moment(gone):
+    task, _lawyer, _second = factum(PLANTED)
+    [claimed] = lookups.claim_unasked(10)
+    key = task.matter.key
+    if gone:
+        key.data_key = key.digest_key = None
+        key.destroyed_at, key.destroyed_by = timezone.now(), task.responsible
+    else:
+        key.data_key = bytes([250])
+    key.save()
+
+    if not gone:
+        assert services.look_up_one(claimed).result == LookupResult.UNKNOWN
+
+    assert lookups.claim_unasked(10) == []
 
 
 def test_a_real_decision_is_found_with_its_page_and_style_of_cause():

@@ -201,6 +201,7 @@ class TestDeadlines:
 
         assert r.fresh(other).due_on == dt.date(2026, 12, 9)
         assert r.fresh(task).due_on == task.due_on
-        assert [each.getMessage() for each in caplog.records if each.name == due.logger.name] == [
-            f"review {task.pk} could not be put in order: DoesNotExist"
+        assert services.follow_deadlines(10) == 0
+        assert [each.getMessage() for each in caplog.records if each.name == due.__name__] == [
+            f"order_of_review {task.pk} failed: DoesNotExist"
         ]

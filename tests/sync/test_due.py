@@ -11,9 +11,10 @@ from apps.core.errors import NotAllowed
 from apps.matters import queries
 from apps.matters import services as matters
 from apps.matters.deadlines import Due, Next
-from apps.matters.models import Deadline, DeadlineKind, Matter
+from apps.matters.models import Deadline, DeadlineKind, Matter, MatterKey
 from apps.people.models import Robot, User
 from apps.sync import services
+from apps.sync.models import Paper
 from tests import factories
 from tests.integrations import accounts
 
@@ -123,6 +124,32 @@ def test_no_moment_or_day_of_a_practice_system_is_too_much(at, day, connection):
     matters.note_deadlines(matter=matter, connection=connection, found=found, by=User.for_robot(Robot.SYNC))
 
     assert kept() == [(DeadlineKind.TASK, "2", "2027-01-05")]
+
+
+def test_a_matter_whose_keys_cannot_be_read_holds_up_no_other(box, connection, clock):
+    pull(connection)
+    bad = Matter.objects.get(number="00001-Tremblay")
+    MatterKey.objects.filter(matter=bad).update(data_key=bytes([250]))
+    box.clio.load(
+        {
+            "tasks": [
+                task(80, "2026-12-01T20:00:00+00:00"),
+                task(81, "2027-01-05T20:00:00+00:00", matter={"id": 41}),
+            ],
+            "documents": [
+                {"id": 61, "name": "New.txt", "parent": {"id": 40, "type": "Matter"}, "content": b"One."},
+                {"id": 62, "name": "Newer.txt", "parent": {"id": 41, "type": "Matter"}, "content": b"Two."},
+            ],
+        }
+    )
+    clock(minutes=20)
+
+    pull(connection)
+
+    assert kept() == [(DeadlineKind.TASK, "81", "2027-01-05")]
+    listed = Paper.objects.filter(remote_id__in=["61", "62"]).values_list("remote_id", flat=True)
+    assert list(listed) == ["62"]
+    assert connection.pulls.latest("opened_at").state == "done"
 
 
 def test_a_matter_of_which_nothing_is_known_is_unknown_and_not_free(connection):

@@ -73,6 +73,55 @@ def test_matters_are_opened_with_their_client_parties_and_responsible_lawyer(box
     assert pulled() == [{"seen": 2, "added": 2, "changed": 0, "refused": 0}]
 
 
+def unnamed(box, number):
+    """A contact at Clio whose name is nothing but a space, as data brought over from elsewhere has it."""
+    store = box.clio.stores["ca"]
+    store.change(store.rows["contact"][number], {"first_name": " ", "middle_name": "", "last_name": " "})
+
+
+def named(box, number, name):
+    store = box.clio.stores["ca"]
+    store.change(store.rows["contact"][number], {"first_name": name, "last_name": "Tremblay"})
+
+
+def test_a_matter_that_cannot_be_taken_in_holds_up_no_other_and_is_listed_until_it_can(box, firm, caplog):
+    connection = accounts.clio(box)
+    unnamed(box, 30)
+
+    counts = pull(connection)
+
+    assert (counts.seen, counts.added, counts.refused) == (2, 1, 1)
+    assert Matter.objects.get().number == "00002-Boreal"
+    assert standing() == [("40", Oddity.NOT_TAKEN_IN)]
+    assert [each.getMessage() for each in caplog.records if each.name == "apps.sync.apart"] == [
+        f"a matter of connection {connection.pk} was not taken in: BadInput"
+    ]
+    named(box, 30, "Margaret")
+    assert pull(connection).added == 1
+    assert standing() == []
+    assert Party.objects.filter(name="Peter Tremblay").exists()
+
+
+def test_a_party_that_cannot_be_taken_in_holds_up_no_other_and_is_listed_until_it_can(box, firm):
+    connection = accounts.clio(box)
+    box.clio.load(
+        {"relationships": [{"id": 51, "description": "Witness", "matter": {"id": 40}, "contact": {"id": 32}}]}
+    )
+    unnamed(box, 31)
+
+    pull(connection)
+
+    assert Matter.objects.count() == 2
+    assert Party.objects.filter(matter__number="00001-Tremblay", name="Boreal Holdings Ltd.").exists()
+    assert standing() == [("50", Oddity.NOT_TAKEN_IN)]
+    named(box, 31, "Peter")
+    store = box.clio.stores["ca"]
+    store.change(store.rows["relationship"][50], {"description": "Opposing party"})
+    pull(connection)
+    assert standing() == []
+    assert Party.objects.filter(name="Peter Tremblay").exists()
+
+
 def test_a_new_matter_may_not_leave_canada_until_a_person_says_otherwise(box, firm):
     pull(accounts.clio(box))
 

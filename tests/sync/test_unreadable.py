@@ -13,6 +13,7 @@ from apps.integrations.errors import RemoteError
 from apps.integrations.models import Connection, ConnectionState
 from apps.integrations.models import Trouble as ConnectionTrouble
 from apps.matters.models import MatterKey
+from apps.review.models import ItemRule
 from apps.sync import leases, outcomes, sending, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
@@ -239,3 +240,18 @@ class TestUnknownErrors:
 
         assert states(delivery) == (DeliveryState.STOPPED, Trouble.TRIED_TOO_OFTEN)
         assert tried == outcomes.MOST_TRIES + 1
+
+
+def test_an_approved_item_that_cannot_be_queued_holds_up_no_other(clio, caplog):
+    bad = f.approved(f.linked(clio, remote_id="40"), code="summary")
+    good = f.approved(f.linked(clio, remote_id="41"))
+    ItemRule.objects.filter(kind=bad.kind).delete()
+
+    services.collect(1)
+    services.collect(1)
+    services.collect(1)
+
+    assert set(Delivery.objects.values_list("manifest__task", flat=True)) == {good.pk}
+    assert [each.getMessage() for each in caplog.records if each.name == "apps.sync.deliveries"] == [
+        f"delivery_of_review {bad.pk} failed: DoesNotExist"
+    ]

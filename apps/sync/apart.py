@@ -1,0 +1,70 @@
+"""One record of the practice system's taken in apart from the others: what goes wrong with it holds up none of them.
+
+What could not be taken in is listed among what disagrees, where people look, until it was.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from apps.core.aside import NOT_OF_ONE_ROW
+from apps.integrations.errors import RemoteError
+from apps.integrations.models import Connection
+from apps.sync import differences
+from apps.sync.models import Oddity, RecordKind
+
+logger = logging.getLogger(__name__)
+HERE = frozenset({Oddity.NOT_TAKEN_IN})
+
+
+class Apart:
+    """The records of one kind on a page. ``failed`` counts those that could not be taken in."""
+
+    def __init__(self, connection: Connection, kind: RecordKind) -> None:
+        self._connection, self._kind = connection, kind
+        self._taken: list[str] = []
+        self.failed = 0
+
+    @contextmanager
+    def each(self, remote_id: str, *, label: str = "") -> Iterator[None]:
+        """Around the taking in of one. What is the vendor's fault, or the database's, is raised."""
+        try:
+            yield
+        except (*NOT_OF_ONE_ROW, RemoteError):
+            raise
+        except Exception as error:  # noqa: BLE001  # a vendor's record holds anything
+            self._failed(remote_id, label, error)
+        else:
+            self._taken.append(remote_id)
+
+    def _failed(self, remote_id: str, label: str, error: Exception) -> None:
+        self.failed += 1
+        logger.error(
+            "a %s of connection %s was not taken in: %s",
+            self._kind.value,
+            self._connection.pk,
+            type(error).__name__,
+        )
+        differences.note(
+            connection=self._connection,
+            kind=self._kind,
+            remote_id=remote_id,
+            found=HERE,
+            among=HERE,
+            label=label,
+        )
+
+    def done(self) -> None:
+        """Take off the list what could be taken in now."""
+        differences.end(self._connection, self._kind, self._taken, HERE)
+
+
+@contextmanager
+def alone(connection: Connection, what: str) -> Iterator[None]:
+    """The same around what hangs on one matter, such as its papers: left out, and read again in the night."""
+    try:
+        yield
+    except (*NOT_OF_ONE_ROW, RemoteError):
+        raise
+    except Exception as error:  # noqa: BLE001  # one matter is one of many
+        logger.error("%s of connection %s left out: %s", what, connection.pk, type(error).__name__)
