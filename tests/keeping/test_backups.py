@@ -22,7 +22,7 @@ from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.core.ciphers import CannotOpen
 from apps.desk import backed_up, posture, readiness
 from apps.desk.seen import Status
-from apps.keeping import lines, lists, register, services, unfinished
+from apps.keeping import lines, lists, postgres, register, services, unfinished
 from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReason
 from apps.matters import keys
 from apps.matters import services as matters
@@ -361,6 +361,30 @@ def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(destroyed_since
     assert (readiness.parts()["restore"], roles.excess()) == (True, [])
     with pytest.raises(CommandError, match="not empty"):
         call_command("restore", str(destroyed_since))
+
+
+def test_a_restore_that_ended_in_the_middle_of_the_data_begins_again(destroyed_since, matter, monkeypatch):
+    real = postgres.restore
+
+    def half(parts):
+        data = b"".join(parts)
+
+        def some():
+            yield data[: len(data) // 2]
+            raise Killed
+
+        real(some())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(postgres, "restore", half)
+        with pytest.raises(Killed):
+            call_command("restore", str(destroyed_since), stdout=StringIO())
+    assert (tables(), readiness.parts()["restore"]) == (0, False)
+
+    said, status = ran("restore", destroyed_since)
+
+    assert (status, said["destroyed_again"]) == (0, 1)
+    assert MatterKey.objects.get(matter=matter.pk).data_key is None
 
 
 def test_what_was_promised_of_tables_to_come_is_taken_back_before_a_restore(destroyed_since, monkeypatch):
