@@ -1,5 +1,5 @@
-"""Several people at one review, in any order and at the same moment: no approval ever stands on a text or by a person
-it should not, and none was ever given of a text that its person had not been shown."""
+"""Several people at one review, in any order and at the same moment: no approval ever stands on a text, on answers or
+by a person that it should not, and none was ever given of a text that its person had not been shown."""
 
 import contextlib
 import threading
@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.people.models import LicenceClass
-from apps.review import services
+from apps.review import answers, filings, ledger, services
 from apps.review.models import ChecklistAnswer, Decision, ReviewTask, TaskState
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -83,6 +83,27 @@ class Review(RuleBasedStateMachine):
         self.answer_and_approve("responsible")
         self.answer_and_approve(who)
 
+    @rule(who=WHO, document=st.sampled_from(["factum", "motion"]))
+    def say_what_it_is_for_the_court(self, who, document):
+        self.attempt(lambda: r.describe(self.task, self.people[who], document))
+
+    @rule(who=WHO)
+    def take_an_approval_back(self, who):
+        self.attempt(lambda: services.cancel_approval(task=r.fresh(self.task), by=self.people[who]))
+
+    @rule(who=WHO)
+    def answer_a_question_otherwise(self, who):
+        self.attempt(
+            lambda: services.answer(
+                task=r.fresh(self.task),
+                version=self.seen[who],
+                item="facts",
+                answer="not_applicable",
+                note=Sensitive("There are none."),
+                by=self.people[who],
+            )
+        )
+
     @rule(who=st.sampled_from(["asker", "clerk", "stranger"]), once_in_a_while=st.integers(0, 7))
     def send_back(self, who, once_in_a_while):
         if once_in_a_while:
@@ -108,6 +129,11 @@ def check(task, people):
     newest = task.draft.latest
     standing = list(Decision.objects.filter(task=task, verdict="approved", voided_at=None))
     assert all(each.version_id == newest.pk and each.text_hmac == newest.text_hmac for each in standing)
+    for each in standing:
+        was = each.manifest
+        assert was.filing_hmac == filings.digest(task, filings.of(task))
+        assert was.checklist_hmac == answers.digest(task, newest, until=was.made_at)
+        assert was.ledger_hmac == ledger.digest(task, ledger.lines(task, newest, r.text(task))).hmac
     by = {each.step: each.by for each in standing}
     for person in by.values():
         assert person.current_licence.licence_class == LicenceClass.LAWYER
