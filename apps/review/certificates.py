@@ -72,7 +72,7 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     _check_not_wrong(task, manifest)
     if filing.what is None or not is_as_approved(task, manifest, filing):
         raise Conflict(
-            _("What the court asks for became another since this was approved. Take the approval back first.")
+            _("What the court asks for has changed since this was approved. Take the approval back first.")
         )
     delegation = rules.check_can_sign(by, task, filing.rule.signer, filing.what)
     lines = ledger.lines(task, manifest.version, keys.reveal(manifest.version, "text").reveal())

@@ -98,7 +98,7 @@ def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sens
     if (given.ai_part == AiPart.SUGGESTIONS or given.forum_asks) and not rules.is_lawyer(by):
         # What frees from a statement: the firm's rule asks the lawyer (the Federal Court's notice; ADR 20).
         raise NotAllowed(
-            _("Only a lawyer says that a court or tribunal is told nothing of AI, or what it asks for."),
+            _("Only a lawyer gives an answer that frees from a statement, or says what the court asks for."),
             codes=(Refusal.NOT_A_LAWYER,),
         )
     if given.ai_part == AiPart.SUGGESTIONS and not said(note):

@@ -211,7 +211,7 @@ def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:
     if answer is None:
         sentence = _("Say what kind of document this is for the court.")
         if filing.earlier is not None:
-            sentence = _("What the court asks for became another since this was answered. Answer again.")
+            sentence = _("What the court asks for has changed since this was answered. Answer again.")
         yield Missing(Refusal.FILING, sentence, "filing")
         return
     given = {

@@ -349,7 +349,7 @@ def test_an_answer_under_a_rule_that_was_replaced_is_given_again():
 
     assert r.obstacles(task, lawyer) == ["filing"]
     page = get(lawyer, url("detail", task)).content.decode()
-    assert "became another since this was answered" in page
+    assert "has changed since this was answered" in page
     with pytest.raises(BadInput, match="Say first"):
         services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
     assert r.describe(task, lawyer).rule == rule
@@ -363,7 +363,7 @@ def test_another_statement_is_never_signed_as_the_one_that_was_approved(approved
     to(task, Forum.FEDERAL, clerk)
 
     for by in (lawyer, clerk):
-        with pytest.raises(Conflict, match="became another"):
+        with pytest.raises(Conflict, match="has changed"):
             certificates.prepare(r.fresh(task), by)
         with pytest.raises(Conflict):
             services.sign(task=r.fresh(task), shown="0" * 64, satisfied=[], by=by)
@@ -393,7 +393,7 @@ def test_what_became_another_after_approval_is_taken_back_answered_and_approved_
     page = get(lawyer, url("detail", task)).content.decode()
     assert "nothing can be signed for it" in page
     assert "Read and sign" not in page
-    assert "became another" in get(lawyer, url("sign", task), follow=True).content.decode()
+    assert "has changed" in get(lawyer, url("sign", task), follow=True).content.decode()
 
     post(lawyer, url("open_again", task))
 
