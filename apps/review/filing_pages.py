@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -53,11 +53,15 @@ class FilingShown:
 
 
 def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None:
-    """None for what goes to no court."""
+    """None for what goes to no court. What was decided shows what was answered then, under the rule of then."""
     found = reading.filing
     if found is None:
         return None
     answer, said = found.answer, found.answer or found.earlier
+    is_decided = task.state not in (TaskState.OPEN, TaskState.SECOND)
+    if is_decided and said is not None:
+        found = replace(found, rule=said.rule, answer=said, statement="", earlier=None)
+        answer = said
     document = said.document if said else Document.FACTUM
     is_lawyer = rules.is_lawyer(user)
     asks = filings.asked(found.rule, document, task.kind)
@@ -70,7 +74,7 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
         missing=[
             each.sentence
             for each in filings.missing(task, reading.text, reading.ledger, found)
-            if each.target == "filing"
+            if each.target == "filing" and not is_decided
         ],
         statement=found.statement,
         may_insert=bool(answer and found.statement) and not filings.stands(reading.text, found),

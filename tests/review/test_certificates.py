@@ -392,6 +392,8 @@ def test_what_became_another_after_approval_is_taken_back_answered_and_approved_
         replaced(Forum.ON_SUPERIOR, **kept)
     page = get(lawyer, url("detail", task)).content.decode()
     assert "nothing can be signed for it" in page
+    assert "O. Reg. 384/24" in page
+    assert "since this was answered" not in page
     assert "Read and sign" not in page
     assert "has changed" in get(lawyer, url("sign", task), follow=True).content.decode()
 
