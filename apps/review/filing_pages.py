@@ -106,7 +106,7 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
         "correction": correction,
         "faults": [str(Fault(each).label) for each in correction.faults] if correction else [],
         "duties": list(correction.duties.select_related("assigned_to", "done_by")) if correction else [],
-        "exception": task.exceptions.select_related("by").order_by("-at").first(),
+        "exception": task.exceptions.filter(decision__voided_at=None).select_related("by").first(),
         "withdrawals": Withdrawal.choices,
     }
 

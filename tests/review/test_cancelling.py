@@ -226,6 +226,22 @@ def test_an_exception_goes_with_the_approval_that_it_completed():
     assert SecondPersonException.objects.count() == 2
 
 
+def test_who_approved_alone_is_not_shown_once_two_approved():
+    task, lawyer, second = first_approved()
+    away = cover(second, lawyer)
+    approve_alone(task, lawyer)
+    assert "without a second person" in get(lawyer, url("detail", task)).content.decode()
+    services.cancel_approval(task=task, by=lawyer)
+    services.end_cover(cover=away, by=second)
+
+    r.approve(task, lawyer)
+    r.answer_all(task, second)
+    last = r.approve(task, second)
+
+    assert Manifest.objects.approved().get(task=task) == last.manifest
+    assert "without a second person" not in get(lawyer, url("detail", task)).content.decode()
+
+
 def test_the_page_says_what_cancels_the_first_approval_and_takes_it_back():
     task, lawyer, second = letter_approved_first()
     clerk = clerk_of(task)
