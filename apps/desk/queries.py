@@ -157,7 +157,7 @@ def _duty_item(duty: CorrectiveTask) -> Item:
         matter=duty.matter,
         url=f"{reverse('review:detail', args=[task.pk])}#duty-{duty.pk}",
         code="owed",
-        state=_("owed"),
+        state=_("Owed"),
         needed_by=duty.needed_by,
     )
 

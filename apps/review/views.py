@@ -366,8 +366,8 @@ def _returned(task: ReviewTask, revision: Request) -> str:
     told = _("Returned. The new request waits in preview: nothing has been sent.")
     if revision.responsible_id == task.responsible_id:
         return told
-    name = revision.responsible.full_name
-    return f"{told} {_('%(name)s answers for it now.') % {'name': name}}"
+    answers = _("%(name)s answers for it now.") % {"name": revision.responsible.full_name}
+    return f"{told} {answers}"
 
 
 @require_POST
