@@ -89,6 +89,17 @@ def test_a_preview_says_which_source_is_not_here_and_how_it_comes_back_or_is_lef
     assert reverse("drafting:withdraw", args=[request.pk]) in page
 
 
+def test_a_source_that_could_not_be_read_again_leads_to_its_own_page(client):
+    request, lawyer, (gone, _here) = superseding(sources=2)
+    Source.objects.filter(pk=gone.pk).update(state=State.UNREADABLE, trouble="empty")
+    client.force_login(lawyer)
+
+    page = client.get(reverse("drafting:detail", args=[request.pk])).content.decode()
+
+    assert reverse("intake:source", args=[gone.pk]) in page
+    assert reverse("sync:there", args=[request.matter_id]) not in page
+
+
 def test_what_was_fetched_again_is_shown_and_its_new_reading_is_on_file(client):
     request, lawyer, (gone, _here) = superseding(sources=2)
     f.allow(request.matter, lawyer)
