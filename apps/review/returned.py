@@ -1,28 +1,60 @@
-"""What stands in a Word document as blocks of Markdown: every tracked change accepted, Word's own styles as marks. Pure."""
+"""What stands in a Word document as blocks of Markdown: every tracked change accepted, Word's own styles as marks, and
+counted what a text cannot hold. Pure.
+
+Read as ``intake.readers.docx`` reads a source; here what a word looks like and where it leads counts too.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from enum import StrEnum
 from typing import Any
 
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from apps.review.pieces import Piece, can_lead
+from apps.intake.readers.docx import MATHS, mark_is_deleted, nearest, rows_of
+from apps.review import escaped
+from apps.review.numbering import BULLET, Numbers
+from apps.review.pieces import Piece
 
-P, TBL, TR, TC, R, T, BR = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r", "t", "br"))
-TAB, PPR, RPR, B, I = (qn(f"w:{name}") for name in ("tab", "pPr", "rPr", "b", "i"))  # noqa: E741
-LINK = qn("w:hyperlink")
-GONE = frozenset({qn("w:del"), qn("w:moveFrom")})
-HEADING = re.compile(r"Heading ?(\d)")
-MARKS = re.compile(r"([*`\\<])|(?<!\w)(_)|(_)(?!\w)")
-AT_START = re.compile(r"^(#{1,6}(?= )|[>+-](?= ))")
-BRACKETS = re.compile(r"[\[\]]")
-UNFIT = re.compile(r"[\s<>\\\x00-\x1f]")
-"""What no address can hold as it is."""
+P, TBL, TC, R, T, BR, CR = (qn(f"w:{name}") for name in ("p", "tbl", "tc", "r", "t", "br", "cr"))
+PPR, RPR, B, I, LINK = (qn(f"w:{name}") for name in ("pPr", "rPr", "b", "i", "hyperlink"))  # noqa: E741
+VALUE, RULER = qn("w:val"), "{urn:schemas-microsoft-com:office:office}hr"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+GONE = frozenset({qn("w:del"), qn("w:moveFrom"), PPR, RPR, FALLBACK})
+SAID = {
+    BR: "\n", CR: "\n", qn("w:tab"): " ", qn("w:ptab"): " ", qn("w:noBreakHyphen"): "\u2011",
+    qn("w:softHyphen"): "\u00ad",
+}  # fmt: skip
+FIELD, CODE, SIMPLE = qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")
+LEADS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
+HEADING = re.compile(r"heading([1-9])$")
+ITEM = re.compile(r"(\d{1,9})\.(?: |$)")
+DEEPEST = 6
+
+
+class Beyond(StrEnum):
+    """What a text cannot hold."""
+
+    NOTE = "note"
+    COMMENT = "comment"
+    BOX = "box"
+    PICTURE = "picture"
+    FORMULA = "formula"
+    SYMBOL = "symbol"
+    DOCUMENT = "document"
+
+
+BEYOND = {
+    qn("w:footnoteReference"): Beyond.NOTE, qn("w:endnoteReference"): Beyond.NOTE,
+    qn("w:commentReference"): Beyond.COMMENT, qn("w:drawing"): Beyond.PICTURE, qn("w:pict"): Beyond.PICTURE,
+    qn("w:object"): Beyond.PICTURE, qn("w:sym"): Beyond.SYMBOL, qn("w:altChunk"): Beyond.DOCUMENT,
+    qn("w:subDoc"): Beyond.DOCUMENT, MATHS.replace("}t", "}oMath"): Beyond.FORMULA,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,133 +63,239 @@ class Block:
 
     text: str = field(repr=False)
     in_list: bool = False
+    number: int = 0
+    """Of an item of a numbered list."""
+    plain: str = field(repr=False, compare=False, default="")
+    """The same without emphasis and links, for words that Markdown would read otherwise."""
 
 
-def blocks(document: Doc, elements: Iterable[Any], ours: Collection[str] = ()) -> Iterator[Block]:
-    """The blocks of a document among ``elements`` of it. What leads to one of ``ours`` is no link of the text."""
-    yield from _Reader(document, ours).blocks(elements)
+@dataclass(frozen=True)
+class Read:
+    """A document's blocks, and how often it has what none of them holds."""
+
+    blocks: list[Block]
+    beyond: Counter[Beyond]
+
+
+def read(document: Doc, elements: Iterable[Any], ours: Collection[str] = ()) -> Read:
+    """What stands among ``elements`` of a document. What leads to one of ``ours`` is no link of the text."""
+    reader = _Reader(document, ours)
+    return Read(list(reader.blocks(elements)), reader.beyond)
+
+
+def blocks(document: Doc, elements: Iterable[Any], ours: Collection[str] = ()) -> list[Block]:
+    """The blocks alone."""
+    return read(document, elements, ours).blocks
 
 
 class _Reader:
     def __init__(self, document: Doc, ours: Collection[str]) -> None:
         leads = {name: each.target_ref for name, each in document.part.rels.items() if each.is_external}
         self.leads = {name: to for name, to in leads.items() if to not in ours}
+        self.ours = ours
+        self.styles = _Styles(document)
+        self.numbers = Numbers(document)
+        self.beyond: Counter[Beyond] = Counter()
+        self.carried: list[Piece] = []
+        """What a paragraph says whose end is gone: it goes on in the next one."""
+        self.fields: list[str] = []
+        """The code of each field that is open."""
 
     def blocks(self, elements: Iterable[Any]) -> Iterator[Block]:
+        yield from self._inside(elements)
+        yield from self._carried()
+
+    def _inside(self, elements: Iterable[Any]) -> Iterator[Block]:
         for child in elements:
-            if child.tag == TBL:
-                if rows := [row for row in child.iter(TR) if not _is_gone(row)]:
-                    yield Block(self._table(rows))
+            if child.tag in BEYOND:
+                self.beyond[BEYOND[child.tag]] += 1
+            elif child.tag == TBL:
+                yield from self._carried()
+                if rows := list(rows_of(child)):
+                    yield self._table(child, rows)
             elif child.tag == P:
-                words = self._words(child)
-                if words.strip():
-                    yield _paragraph(_style(child), words)
-                elif child.find(f"{PPR}/{qn('w:pBdr')}") is not None:
-                    yield Block("---")
-
-    def _table(self, rows: Sequence[Any]) -> str:
-        cells = [[self._cell(cell) for cell in row.iter(TC)] for row in rows]
-        width = max(map(len, cells))
-        head, *rest = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
-        return "\n".join([head, "|" + " --- |" * width, *rest])
-
-    def _cell(self, cell: Any) -> str:
-        paragraphs = (self._words(each) for each in cell.iter(P))
-        return " ".join(words.replace("\n", " ").replace("|", "\\|") for words in paragraphs).strip()
-
-    def _words(self, paragraph: Any) -> str:
-        """The words of a paragraph as they are once every tracked change is accepted, with their emphasis and links."""
-        found = [_piece(run, to) for run, to in self._runs(paragraph, "")]
-        linked = groupby((piece for piece in found if piece.text), key=lambda piece: piece.to)
-        return "".join(_linked(list(group), to) for to, group in linked).strip()
-
-    def _runs(self, element: Any, to: str) -> Iterator[tuple[Any, str]]:
-        """Each run with where it leads."""
-        for child in element:
-            if child.tag == R:
-                yield child, to
-            elif child.tag == LINK:
-                yield from self._runs(child, self.leads.get(child.get(qn("r:id")), to))
+                yield from self._paragraph(child)
             elif child.tag not in GONE:
-                yield from self._runs(child, to)
+                yield from self._inside(child)
+
+    def _carried(self) -> Iterator[Block]:
+        if found := self.carried:
+            self.carried = []
+            yield from _as_paragraph("", found, "")
+
+    def _paragraph(self, element: Any) -> Iterator[Block]:
+        found = self.carried + list(self._pieces(element, ""))
+        if mark_is_deleted(element):
+            self.carried = found
+            return
+        self.carried = []
+        style = element.find(f"{PPR}/{qn('w:pStyle')}")
+        kind = self.styles.kind("" if style is None else style.get(VALUE))
+        made = list(_as_paragraph(kind, found, self.numbers.before(element)))
+        yield from made
+        if not made and _is_line(element):
+            yield Block("---")
+
+    def _table(self, table: Any, rows: Sequence[Any]) -> Block:
+        cells = [
+            [list(self._cell(cell)) for cell in row.iter(TC) if nearest(cell, TBL) is table] for row in rows
+        ]
+        return Block(_drawn(cells, escaped.in_cell), plain=_drawn(cells, escaped.plain))
+
+    def _cell(self, cell: Any) -> Iterator[list[Piece]]:
+        for paragraph in cell.iter(P):
+            if not any(each.tag in GONE for each in paragraph.iterancestors()):
+                yield list(self._pieces(paragraph, ""))
+
+    def _pieces(self, element: Any, to: str, look: tuple[bool, bool] = (False, False)) -> Iterator[Piece]:
+        """The words of a paragraph as they are once every tracked change is accepted, with their look and where they
+        lead."""
+        for child in element:
+            if child.tag in GONE:
+                self._count_comments(child)
+            elif child.tag == T:
+                yield Piece(child.text or "", *look, to or self._field())
+            elif child.tag in SAID:
+                yield Piece(SAID[child.tag], *look, to or self._field())
+            elif child.tag in BEYOND:
+                self._count(child)
+            elif child.tag == FIELD:
+                self._enter(child.get(qn("w:fldCharType")))
+            elif child.tag == CODE and self.fields:
+                self.fields[-1] += child.text or ""
+            elif child.tag == LINK:
+                yield from self._pieces(child, self.leads.get(child.get(qn("r:id")), to), look)
+            elif child.tag == SIMPLE:
+                yield from self._pieces(child, self._leading(child.get(qn("w:instr")) or "") or to, look)
+            else:
+                yield from self._pieces(child, to, self._look(child) if child.tag == R else look)
+
+    def _enter(self, kind: str) -> None:
+        if kind == "begin":
+            self.fields.append("")
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+    def _field(self) -> str:
+        return next(filter(None, map(self._leading, self.fields)), "")
+
+    def _leading(self, code: str) -> str:
+        found = LEADS.match(code)
+        return found.group(1) if found and found.group(1) not in self.ours else ""
+
+    def _look(self, run: Any) -> tuple[bool, bool]:
+        properties = run.find(RPR)
+        if properties is None:
+            return False, False
+        style = properties.find(qn("w:rStyle"))
+        name = self.styles.name("" if style is None else style.get(VALUE))
+        return _is_on(properties, B, name == "strong"), _is_on(properties, I, name == "emphasis")
+
+    def _count(self, element: Any) -> None:
+        boxes = [each for each in element.iter(qn("w:txbxContent")) if not _is_inside(each, FALLBACK)]
+        if any("".join(text.text or "" for text in box.iter(T)).strip() for box in boxes):
+            self.beyond[Beyond.BOX] += 1
+        elif not _is_ruler(element):
+            self.beyond[BEYOND[element.tag]] += 1
+
+    def _count_comments(self, gone: Any) -> None:
+        self.beyond[Beyond.COMMENT] += len(list(gone.iter(qn("w:commentReference"))))
 
 
-def _piece(run: Any, to: str) -> Piece:
-    properties = run.find(RPR)
-    bold, italic = (_is_on(properties, name) for name in (B, I))
-    text = "".join(
-        {BR: "\n", TAB: " "}.get(child.tag, child.text or "" if child.tag == T else "") for child in run
-    )
-    return Piece(text, bold, italic, to)
+class _Styles:
+    """Styles by what Word calls them itself, whatever the language of the program that wrote the document."""
+
+    def __init__(self, document: Doc) -> None:
+        self.known: dict[str, tuple[str, str]] = {}
+        for style in document.styles.element.iter(qn("w:style")):
+            name, based = (style.find(qn(tag)) for tag in ("w:name", "w:basedOn"))
+            self.known[style.get(qn("w:styleId"))] = (
+                "" if name is None else _squeezed(name.get(VALUE)),
+                "" if based is None else based.get(VALUE),
+            )
+
+    def name(self, style: str) -> str:
+        return self.known.get(style, (_squeezed(style), ""))[0]
+
+    def kind(self, style: str) -> str:
+        """The name of the first style, from this one to what it is made from, that a text has a mark for."""
+        seen: set[str] = set()
+        while style and style not in seen:
+            seen.add(style)
+            name, based = self.known.get(style, (_squeezed(style), ""))
+            if HEADING.match(name) or name.rstrip("2345") in KINDS:
+                return name.rstrip("2345") if not HEADING.match(name) else name
+            style = based
+        return ""
 
 
-def _is_on(properties: Any, name: str) -> bool:
-    found = None if properties is None else properties.find(name)
-    return found is not None and found.get(qn("w:val")) not in ("0", "false")
+KINDS = frozenset({"listbullet", "list", "listnumber", "quote", "intensequote"})
 
 
-def _is_gone(row: Any) -> bool:
-    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
+def _squeezed(name: str) -> str:
+    return name.replace(" ", "").lower()
 
 
-def _style(paragraph: Any) -> str:
-    style = paragraph.find(f"{PPR}/{qn('w:pStyle')}")
-    return "" if style is None else str(style.get(qn("w:val")))
+def _as_paragraph(kind: str, pieces: Sequence[Piece], label: str) -> Iterator[Block]:
+    """The paragraph that these words are in that style, with the label that Word sets before it; none for no words."""
+    if not "".join(piece.text for piece in pieces).strip():
+        return
+    heading, own = HEADING.match(kind), ITEM.match(f"{label} ")
+    if label not in ("", BULLET) and (heading or not own):
+        pieces = [Piece(f"{label} "), *pieces]
+    words, bare = escaped.marked(pieces), escaped.plain(pieces)
+    if heading:
+        lead = "#" * min(int(heading.group(1)), DEEPEST) + " "
+        yield Block(lead + " ".join(words.split("\n")), plain=lead + " ".join(bare.split("\n")))
+    elif kind == "listbullet" or label == BULLET:
+        yield _block("- ", "  ", words, bare, in_list=True)
+    elif own or kind in ("list", "listnumber"):
+        yield _numbered(own, words, bare)
+    else:
+        lead = "> " if kind in ("quote", "intensequote") else ""
+        yield _block(lead, lead, words, bare)
 
 
-def _paragraph(style: str, words: str) -> Block:
-    if heading := HEADING.match(style):
-        return Block(f"{'#' * int(heading.group(1))} {words.replace(chr(10), ' ')}")
-    if style.replace(" ", "") == "ListBullet":
-        return Block(f"- {words}", in_list=True)
-    if style == "List" or re.match(r"List ?Number", style):
-        return Block(words if re.match(r"\d+\. ", words) else f"1. {words}", in_list=True)
-    if style == "Quote":
-        return Block("\n".join(f"> {line}" for line in words.split("\n")))
-    return Block(AT_START.sub(r"\\\1", words))
+def _numbered(own: re.Match[str] | None, words: str, bare: str) -> Block:
+    """An item with the number that Word sets, else with the one that its words begin with."""
+    found = own or ITEM.match(words)
+    if found is not None and own is None:
+        words, bare = words[found.end() :], bare[found.end() + 1 :]
+    number = int(found.group(1)) if found else 1
+    lead = f"{number}. "
+    return _block(lead, " " * len(lead), words, bare, in_list=True, number=number)
 
 
-def _linked(pieces: Sequence[Piece], to: str) -> str:
-    """Words that lead to one address. A link whose address is printed behind it is written as it was."""
-    said = "".join(piece.text for piece in pieces)
-    if not to or said.strip() == f"({to})":
-        return _marked(pieces)
-    if said == to and can_lead(to) and not UNFIT.search(to):
-        return f"<{to}>"
-    return f"[{_marked(_without(pieces, f' ({to})'), in_link=True)}]({_address(to)})"
+def _block(lead: str, further: str, words: str, bare: str, **more: Any) -> Block:
+    said, alone = (f"\\\n{further}".join(escaped.lines(each)) for each in (words, bare))
+    return Block(lead + said, plain=lead + alone, **more)
 
 
-def _without(pieces: Sequence[Piece], end: str) -> list[Piece]:
-    """The pieces less what stands at their end, where it does."""
-    said = "".join(piece.text for piece in pieces)
-    left = len(said) - len(end) if said.endswith(end) else len(said)
-    kept = []
-    for piece in pieces:
-        kept.append(Piece(piece.text[:left], piece.bold, piece.italic, piece.to))
-        left = max(0, left - len(piece.text))
-    return [piece for piece in kept if piece.text]
+def _drawn(rows: Sequence[Sequence[Sequence[list[Piece]]]], write: Callable[[list[Piece]], str]) -> str:
+    said = [
+        [" ".join(filter(None, (write(each).replace("\n", " ") for each in cell))) for cell in row]
+        for row in rows
+    ]
+    width = max(map(len, said))
+    head, *rest = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in said]
+    return "\n".join([head, "|" + " --- |" * width, *rest])
 
 
-def _address(to: str) -> str:
-    plain = UNFIT.sub(lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), to)
-    return f"<{plain}>" if re.search(r"[()]", plain) else plain
+def _is_on(properties: Any, name: str, otherwise: bool) -> bool:
+    found = properties.find(name)
+    return otherwise if found is None else found.get(VALUE) not in ("0", "false", "off")
 
 
-def _marked(pieces: Sequence[Piece], *, in_link: bool = False) -> str:
-    """Neighbours of one look as one stretch, with its emphasis."""
-    look = groupby(pieces, key=lambda piece: (piece.bold, piece.italic))
-    return "".join(
-        _emphasised("".join(piece.text for piece in group), *each, in_link=in_link) for each, group in look
-    )
+def _is_inside(element: Any, tag: str) -> bool:
+    return next(element.iterancestors(tag), None) is not None
 
 
-def _emphasised(text: str, bold: bool, italic: bool, *, in_link: bool) -> str:
-    plain = MARKS.sub(lambda found: "\\" + found.group(), text)
-    if in_link:
-        plain = BRACKETS.sub(r"\\\g<0>", plain)
-    words = plain.strip()
-    if not words or not (bold or italic):
-        return plain
-    marks = "*" * (2 * bold + italic)
-    lead, tail = plain[: len(plain) - len(plain.lstrip())], plain[len(plain.rstrip()) :]
-    return f"{lead}{marks}{words}{marks}{tail}"
+def _is_ruler(element: Any) -> bool:
+    """A line across the page, as older versions of Word draw it."""
+    return any(each.get(RULER) for each in element.iter())
+
+
+def _is_line(paragraph: Any) -> bool:
+    """An empty paragraph that is a line across the page."""
+    edged = paragraph.find(f"{PPR}/{qn('w:pBdr')}") is not None
+    return edged or any(_is_ruler(each) for each in paragraph.iter(qn("w:pict")))

@@ -9,16 +9,18 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from docx import Document
 
 from apps.core.errors import BadInput
 from apps.core.text import canonical
 from apps.intake.readers.docx import check_size
 from apps.intake.readers.reading import Unreadable
-from apps.review import redline, renderings, returned, tokens
-from apps.review.returned import Block
+from apps.review import escaped, redline, renderings, returned, tokens
+from apps.review.returned import Beyond, Block
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file that is taken back."""
@@ -26,22 +28,47 @@ LARGEST = 20 * 1024 * 1024
 
 def text_of(data: bytes, base: str, *, ours: Collection[str] = ()) -> str:
     """The canonical text of an edited document that was made from ``base``. ``ours`` are addresses to which the document
-    leads from places that are no links of the text. Raises BadInput for what cannot be read."""
+    leads from places that are no links of the text. Raises BadInput for what cannot be read, and for a document that holds
+    what a text cannot."""
     given = _read(data, ours)
     slices = _slices(base)
     own = [block for _source, blocks in slices for block in blocks]
     kept = _kept(slices, own, given)
-    parts: list[tuple[str, bool]] = []
+    parts: list[_Part] = []
     at = 0
-    while at < len(given):
-        if at in kept:
-            source, length = kept[at]
-            parts.append((source.strip("\n"), False))
-            at += length
-            continue
-        parts.append((given[at].text, given[at].in_list))
-        at += 1
-    return canonical(_joined(parts))
+    for start, (source, length) in sorted(kept.items()):
+        parts += _new(given[at:start])
+        inside = given[start : start + length]
+        parts.append(_Part(source.strip("\n"), first=inside[0].number, last=inside[-1].number))
+        at = start + length
+    return canonical(_joined(parts + _new(given[at:])))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some of the text. ``first`` and ``last`` are the numbers of the items that it begins and ends with, where it does."""
+
+    text: str = field(repr=False)
+    in_list: bool = False
+    first: int = 0
+    last: int = 0
+    is_new: bool = False
+
+
+def _new(blocks: Sequence[Block]) -> list[_Part]:
+    """Blocks that did not stand in the earlier text, each written so that it is read as the words it is."""
+    if not blocks:
+        return []
+    document = renderings.document("", firm="", matter="")
+    found, written = [], 0
+    for block in blocks:
+        renderings.add(document, block.text)
+        *body, _page = document.element.body
+        again = returned.blocks(document, body[written:])
+        written = len(body)
+        text = block.text if again == [block] else block.plain
+        found.append(_Part(text, block.in_list, block.number, block.number, is_new=True))
+    return found
 
 
 def check_given(size: int) -> None:
@@ -53,12 +80,22 @@ def check_given(size: int) -> None:
         )
 
 
-def _joined(parts: Sequence[tuple[str, bool]]) -> str:
-    out = ""
-    for at, (text, in_list) in enumerate(parts):
-        tight = at > 0 and in_list and parts[at - 1][1]
-        out += ("" if not at else "\n" if tight else "\n\n") + text
+def _joined(parts: Sequence[_Part]) -> str:
+    out, before = "", None
+    for at, part in enumerate(parts):
+        after = parts[at + 1] if at + 1 < len(parts) else None
+        if part.is_new and part.first and not _counts_on(before, part, after):
+            part = _Part(escaped.begun(part.text))
+        tight = before is not None and part.in_list and before.in_list
+        out += ("" if before is None else "\n" if tight else "\n\n") + part.text
+        before = part
     return out + "\n"
+
+
+def _counts_on(before: _Part | None, part: _Part, after: _Part | None) -> bool:
+    """Whether an item has its number where it stands: a list counts on from its first one, whatever is written."""
+    follows = before is None or not before.last or part.first == before.last + 1
+    return follows and (after is None or after.is_new or not after.first or after.first == part.last + 1)
 
 
 def _kept(
@@ -89,7 +126,7 @@ def _slices(text: str) -> list[tuple[str, list[Block]]]:
         source = "\n".join(lines[begin:end])
         renderings.add(document, source)
         *body, _page = document.element.body
-        found.append((source, list(returned.blocks(document, body[written:]))))
+        found.append((source, returned.blocks(document, body[written:])))
         written = len(body)
     return found
 
@@ -101,4 +138,26 @@ def _read(data: bytes, ours: Collection[str]) -> list[Block]:
         document = Document(io.BytesIO(data))
     except (Unreadable, zipfile.BadZipFile, KeyError, ValueError):
         raise BadInput(_("This is not a Word document that can be read.")) from None
-    return list(returned.blocks(document, document.element.body, ours))
+    found = returned.read(document, document.element.body, ours)
+    if found.beyond.total():
+        raise BadInput(
+            _(
+                "The document holds what a draft cannot: %(what)s. Write into the text what has to stay, remove the rest, "
+                "and give it back. Nothing was saved."
+            )
+            % {"what": ", ".join(_counted(each, found.beyond[each]) for each in Beyond if found.beyond[each])}
+        )
+    return found.blocks
+
+
+def _counted(what: Beyond, n: int) -> str:
+    said = {
+        Beyond.NOTE: ngettext("%(n)d footnote or endnote", "%(n)d footnotes or endnotes", n),
+        Beyond.COMMENT: ngettext("%(n)d comment", "%(n)d comments", n),
+        Beyond.BOX: ngettext("%(n)d text box", "%(n)d text boxes", n),
+        Beyond.PICTURE: ngettext("%(n)d picture", "%(n)d pictures", n),
+        Beyond.FORMULA: ngettext("%(n)d formula", "%(n)d formulas", n),
+        Beyond.SYMBOL: ngettext("%(n)d character of a symbol font", "%(n)d characters of symbol fonts", n),
+        Beyond.DOCUMENT: ngettext("%(n)d embedded document", "%(n)d embedded documents", n),
+    }
+    return said[what] % {"n": n}

@@ -74,8 +74,8 @@ class _Body:
     def _paragraph(self, element: Any) -> None:
         text = self.carried + text_of(element)
         self.carried = ""
-        if _mark_is_deleted(element):
-            self.carried = text  # accepting the change joins this paragraph with the next
+        if mark_is_deleted(element):
+            self.carried = text
         else:
             self._keep(text)
 
@@ -87,14 +87,15 @@ class _Body:
 
     def _table(self, element: Any) -> None:
         self.tables += 1
-        for number, row in enumerate(_rows(element), start=1):
-            cells = (" ".join(_cell(cell)) for cell in row.iter(TC) if _nearest(cell, TBL) is element)
+        for number, row in enumerate(rows_of(element), start=1):
+            cells = (" ".join(_cell(cell)) for cell in row.iter(TC) if nearest(cell, TBL) is element)
             self.found.add(f"tab{self.tables}row{number}", " | ".join(filter(None, cells)))
 
 
-def _rows(table: Any) -> Iterator[Any]:
+def rows_of(table: Any) -> Iterator[Any]:
+    """A table's own rows, less those that a tracked change removed."""
     for row in table.iter(TR):
-        if _nearest(row, TBL) is table and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
+        if nearest(row, TBL) is table and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
             yield row
 
 
@@ -105,7 +106,8 @@ def _cell(cell: Any) -> Iterator[str]:
             yield text
 
 
-def _nearest(element: Any, tag: str) -> Any:
+def nearest(element: Any, tag: str) -> Any:
+    """The innermost element of that name around this one."""
     return next(element.iterancestors(tag), None)
 
 
@@ -130,7 +132,8 @@ def _pieces(element: Any) -> Iterator[str]:
             yield from _pieces(child)
 
 
-def _mark_is_deleted(paragraph: Any) -> bool:
+def mark_is_deleted(paragraph: Any) -> bool:
+    """Whether accepting the changes joins this paragraph with the next."""
     return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
 
 

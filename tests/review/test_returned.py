@@ -1,0 +1,274 @@
+"""What a person did in Word: carried into the text to the letter, or refused in words. Nothing disappears unsaid."""
+
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.core.errors import BadInput
+from apps.core.text import canonical
+from apps.review import markup, renderings, word
+from tests.review import factories as r
+from tests.review.test_markup import ANY, MARKDOWN
+from tests.review.test_renderings import Page, squeezed
+from tests.review.test_views import signed_in
+
+SPACES = " ".join(
+    f'xmlns:{name}="{where}"'
+    for name, where in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "v": "urn:schemas-microsoft-com:vml",
+        "o": "urn:schemas-microsoft-com:office:office",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    }.items()
+)
+
+
+def saved(document):
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def with_body(*elements):
+    """A document of our own with these elements as its body."""
+    document = renderings.document("", firm="", matter="")
+    for xml in elements:
+        tag = re.match(r"<[\w:]+", xml).group()
+        document.element.body.insert(-1, parse_xml(f"{tag} {SPACES}{xml.removeprefix(tag)}"))
+    return document
+
+
+def taken(*elements, base=""):
+    return word.text_of(saved(with_body(*elements)), base)
+
+
+def par(inner, style=""):
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}{inner}</w:p>"
+
+
+def run(words):
+    return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+BOX = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"
+BEYOND = {
+    "1 footnote or endnote": '<w:r><w:footnoteReference w:id="2"/></w:r>',
+    "2 footnotes or endnotes": '<w:r><w:endnoteReference w:id="2"/></w:r><w:r><w:footnoteReference w:id="2"/></w:r>',
+    "1 comment": '<w:r><w:commentReference w:id="0"/></w:r>',
+    "1 text box": (
+        "<w:r><mc:AlternateContent><mc:Choice><w:drawing>" + BOX.format("Boxed") + "</w:drawing></mc:Choice>"
+        "<mc:Fallback><w:pict>" + BOX.format("Boxed") + "</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    ),
+    "1 picture": "<w:r><w:drawing/></w:r>",
+    "1 formula": "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>",
+    "1 character of a symbol font": '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
+}
+
+
+@pytest.mark.parametrize("what", BEYOND)
+def test_what_a_text_cannot_hold_is_refused_with_its_count(what):
+    with pytest.raises(BadInput, match=re.escape(f"cannot: {what}. Write into the text")):
+        taken(par(run("Held in Ko.") + BEYOND[what]))
+
+
+def test_everything_that_cannot_be_held_is_named_at_once():
+    with pytest.raises(BadInput, match="cannot: 1 footnote or endnote, 1 comment, 1 picture, 1 embedded document"):
+        taken(par("".join(BEYOND[f"1 {each}"] for each in ("comment", "picture", "footnote or endnote"))), "<w:altChunk/>")
+
+
+def test_a_note_that_a_tracked_change_removed_is_gone_and_a_comment_on_it_is_not():
+    gone = "<w:del>" + run("x") + BEYOND["1 footnote or endnote"] + "</w:del>"
+    assert taken(par(run("Held.") + gone)) == "Held.\n"
+    with pytest.raises(BadInput, match="1 comment"):
+        taken(par(run("Held.") + "<w:del>" + BEYOND["1 comment"] + "</w:del>"))
+
+
+CARRIED = {
+    "a content control around paragraphs": (
+        ["<w:sdt><w:sdtContent>" + par(run("One.")) + par(run("Two.")) + "</w:sdtContent></w:sdt>"], "One.\n\nTwo."
+    ),
+    "a content control within one": ([par(run("One ") + "<w:sdt><w:sdtContent>" + run("two") + "</w:sdtContent></w:sdt>")], "One two"),
+    "hyphens that do not break": (
+        [par("<w:r><w:t>c C</w:t><w:noBreakHyphen/><w:t>46</w:t><w:softHyphen/></w:r>")], "c C\u201146\u00ad"
+    ),
+    "a line break": ([par("<w:r><w:t>One</w:t><w:br/><w:t># two</w:t><w:cr/><w:t>- three</w:t></w:r>")], "One\\\n\\# two\\\n\\- three"),
+    "a paragraph whose end was removed": (
+        ["<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + run("One ") + "</w:p>", par(run("and two.")), par(run("Three."))],
+        "One and two.\n\nThree.",
+    ),
+    "a table in a table": (
+        [
+            "<w:tbl><w:tr><w:tc>" + par(run("a")) + "<w:tbl><w:tr><w:tc>" + par(run("b")) + "</w:tc></w:tr></w:tbl>"
+            + par("") + "</w:tc><w:tc>" + par(run("c")) + "</w:tc></w:tr></w:tbl>"
+        ],
+        "| a b | c |\n| --- | --- |",
+    ),
+    "a line that Word drew": (
+        [par(run("a")), par('<w:r><w:pict><v:rect o:hr="t"/></w:pict></w:r>'), par(run("b"))], "a\n\n---\n\nb"
+    ),
+    "a link as a field": (
+        [
+            par(
+                '<w:r><w:t xml:space="preserve">See </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+                '<w:r><w:instrText> HYPERLINK "https://e.com/o" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+                + run("the order") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>' + run(".")
+            )
+        ],
+        "See [the order](https://e.com/o).",
+    ),
+    "what would be marks": ([par(run("7. [x](y) &amp;copy; *a* &lt;b&gt;"))], "7\\. [x\\](y) \\&copy; \\*a\\* \\<b>"),
+    "emphasis by style": (
+        [par('<w:r><w:rPr><w:rStyle w:val="Strong"/></w:rPr><w:t>so</w:t></w:r>')], "**so**"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CARRIED)
+def test_what_a_text_can_hold_is_carried(what):
+    elements, text = CARRIED[what]
+
+    assert taken(*elements) == f"{text}\n"
+
+
+def test_styles_are_known_by_what_word_calls_them_whatever_the_language():
+    base = "# Faits\n\n- un\n\n> dit\n"
+    document = Document(io.BytesIO(renderings.docx(base, firm="", matter="")))
+    names = {"Heading1": "Titre1", "ListBullet": "Listepuces", "Quote": "Citation"}
+    for style in document.styles.element.iter(qn("w:style")):
+        style.set(qn("w:styleId"), names.get(style.get(qn("w:styleId")), style.get(qn("w:styleId"))))
+    for used in document.element.body.iter(qn("w:pStyle")):
+        used.set(qn("w:val"), names.get(used.get(qn("w:val")), used.get(qn("w:val"))))
+    for paragraph in document.paragraphs:
+        paragraph.add_run(" aussi")
+
+    assert word.text_of(saved(document), base) == "# Faits aussi\n\n- un aussi\n\n> dit aussi\n"
+
+
+def test_a_style_of_the_firms_own_is_what_it_is_made_from():
+    document = renderings.document("", firm="", matter="")
+    own = document.styles.add_style("Okafor Heading", 1)
+    own.base_style = document.styles["Heading 2"]
+    document.add_paragraph("Facts", style=own)
+
+    assert word.text_of(saved(document), "") == "## Facts\n"
+
+
+NUMBERING = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:abstractNum w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="4"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%2)"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1.%3"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="91"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="x"/></w:lvl></w:abstractNum>
+<w:num w:numId="90"><w:abstractNumId w:val="90"/></w:num><w:num w:numId="91"><w:abstractNumId w:val="91"/></w:num>
+<w:num w:numId="92"><w:abstractNumId w:val="90"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>
+</w:numbering>"""
+
+
+def numbered(words, name, level=0):
+    return (
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{name}"/></w:numPr></w:pPr>{run(words)}</w:p>'
+    )
+
+
+def test_numbers_that_word_sets_itself_are_written_out():
+    document = with_body(
+        numbered("a", 90), numbered("b", 90), numbered("c", 90, 1), numbered("d", 90, 1), numbered("e", 90, 2),
+        numbered("f", 90), par(run("between")), numbered("g", 90), numbered("h", 92), numbered("i", 91),
+    )  # fmt: skip
+    for child in parse_xml(NUMBERING):
+        document.part.numbering_part.element.append(child)
+
+    text = word.text_of(saved(document), "")
+
+    assert text == (
+        "4. a\n5. b\n\n(a) c\n\n(b) d\n\n5.I e\n\n6. f\n\nbetween\n\n7. g\n\n1\\. h\n\n- i\n"
+    )
+    assert Page(markup.render(text)).words.count("7.") == 1
+
+
+@pytest.mark.parametrize(
+    ("base", "change", "text"),
+    [
+        ("5. a\n6. b\n", {1: "9. b"}, "5. a\n\n9\\. b\n"),
+        ("1. a\n2. b\n", {0: "1. new"}, "1. new\n2. b\n"),
+        ("1. a\n\nx\n\n2. b\n", {1: "3. y"}, "1. a\n\n3\\. y\n\n2. b\n"),
+    ],
+)
+def test_a_number_that_a_list_would_not_count_to_is_written_as_words(base, change, text):
+    document = Document(io.BytesIO(renderings.docx(base, firm="", matter="")))
+    for at, words in change.items():
+        document.paragraphs[at].runs[0].text = words
+        for each in document.paragraphs[at].runs[1:]:
+            each.text = ""
+
+    assert word.text_of(saved(document), base) == text
+
+
+# Whatever is written ----------------------------------------------------------------------------------------
+
+
+def seen(text):
+    return squeezed(Page(markup.render(text)).words)
+
+
+@settings(max_examples=50)
+@given(MARKDOWN | ANY)
+def test_a_document_of_our_own_comes_back_with_every_word_whether_touched_or_not(text):
+    data = renderings.docx(text, firm="", matter="")
+
+    assert seen(word.text_of(data, text)) == seen(text)
+    assert seen(word.text_of(data, "")) == seen(text)
+
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"))
+TYPED = st.lists(
+    st.tuples(
+        st.text(LETTERS, min_size=1, max_size=12) | st.sampled_from(["*", "_a_", "](", "1. ", "# ", "- ", "|", "---", "<x>", "&lt;"]),
+        st.booleans(),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(TYPED, st.sampled_from([None, "Heading 2", "List Bullet", "Quote"])), min_size=1, max_size=4))
+def test_whatever_is_typed_in_word_is_on_the_page_to_the_letter(paragraphs):
+    document = renderings.document("", firm="", matter="")
+    for pieces, style in paragraphs:
+        paragraph = document.add_paragraph(style=style)
+        for words, bold, italic in pieces:
+            made = paragraph.add_run(words)
+            made.bold, made.italic = bold, italic
+    typed = "".join(words for pieces, _style in paragraphs for words, *_look in pieces)
+
+    assert seen(word.text_of(saved(document), "")) == squeezed(canonical(typed))
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_carried_is_said_on_the_page_and_makes_no_version():
+    task = r.task()
+    client = signed_in(task.responsible)
+    document = Document(io.BytesIO(client.get(reverse("review:word", args=[task.pk, 1])).content))
+    document.paragraphs[0]._p.append(parse_xml(f'<w:r {SPACES}><w:footnoteReference w:id="2"/></w:r>'))
+    document.paragraphs[0].add_run("A change.")
+
+    response = client.post(
+        reverse("review:take_back", args=[task.pk, 1]),
+        {"document": SimpleUploadedFile("x.docx", saved(document))},
+        follow=True,
+    )
+
+    assert "what a draft cannot: 1 footnote or endnote." in response.content.decode()
+    assert r.version(task).number == 1
