@@ -127,7 +127,9 @@ def follow_days(limit: int) -> int:
     wrong |= Q(right__isnull=False, falls_due__isnull=False) & ~Q(falls_due=F("right"))
     with transaction.atomic():
         found = Matter.objects.annotate(right=_next_day(today)).filter(wrong)
-        pks = list(found.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
+        pks = list(
+            found.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit]
+        )
         settle(pks)
     return len(pks)
 

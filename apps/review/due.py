@@ -61,8 +61,8 @@ def _out_of_order(today: date) -> QuerySet[ReviewTask]:
 
 
 def _is_missed(today: date) -> Q:
-    """Undecided on a day that was its matter's, and still is the one that was entered or that the practice system has: it
-    is late, whatever falls due next."""
+    """Undecided on a day that was its matter's, and still is what was entered or what the practice system has: it is
+    late, whatever falls due next."""
     there = Deadline.objects.filter(matter=OuterRef("matter"), day=OuterRef("due_on"))
     was_the_matters = Q(due_on=F("matter__next_deadline")) | Q(Exists(there))
     return Q(due_on__lt=today, opened_at__date__lte=F("due_on")) & was_the_matters

@@ -1,4 +1,4 @@
-"""Words as Markdown that says just these words: with their emphasis and links, and whatever would be a mark escaped. Pure."""
+"""Words as Markdown that says just these: with their emphasis and links; what else would be a mark is escaped. Pure."""
 
 from __future__ import annotations
 

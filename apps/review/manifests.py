@@ -46,7 +46,11 @@ def make(
     The second person approves the very files that the first one did; only the file note, which names both, is new.
     """
     first, filing = rules.standing(task).order_by("at").first(), filings.of(task)
-    files = _first_files(task, version, text, hyperlinks.of(filing, ledger), at) if first is None else _same_files(first)
+    files = (
+        _first_files(task, version, text, hyperlinks.of(filing, ledger), at)
+        if first is None
+        else _same_files(first)
+    )
     files[Format.FILE_NOTE] = _file_note(task, version, ledger, first, by, at)
     manifest = Manifest(
         task=task,

@@ -1,8 +1,8 @@
 """A draft's Markdown as HTML for the review page, with what was found in it marked. Pure.
 
-The tokens are those that the approved files are written from, so that what is read is what is approved. Marks are offsets
-into the canonical text: each run of words is split where a mark begins or ends and wrapped on its own, so that marks may cross
-emphasis and one another. Words are escaped when written and the whole passes an allow-list afterwards.
+The tokens are those that the approved files are written from, so that what is read is what is approved. Marks are
+offsets into the canonical text: each run of words is split where a mark begins or ends and wrapped on its own, so that
+marks may cross emphasis and one another. Words are escaped when written and the whole passes an allow-list afterwards.
 """
 
 from __future__ import annotations

@@ -39,9 +39,11 @@ class Numbers:
         self.of: dict[str, _Sequence] = {}
         """The list of each name that paragraphs give; several names may count on in one list."""
         self.restarts: dict[str, dict[int, int]] = {}
-        part = next((each for each in document.part.rels.values() if each.reltype.endswith("/numbering")), None)
+        part = next(
+            (each for each in document.part.rels.values() if each.reltype.endswith("/numbering")), None
+        )
         if part is not None:
-            self._read(part.target_part.element)  # type: ignore[attr-defined]
+            self._read(part.target_part.element)
 
     def _read(self, root: Any) -> None:
         lists = {

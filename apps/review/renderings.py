@@ -199,7 +199,7 @@ def _written(paragraph: Paragraph, piece: Piece) -> Run:
 
 
 def link_to(part: StoryPart, address: str) -> Any:
-    """The element around words that lead to an address. The address itself is kept among what the part is related to."""
+    """The element around words that lead to an address, which itself is kept among what the part is related to."""
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     return link
@@ -208,10 +208,10 @@ def link_to(part: StoryPart, address: str) -> Any:
 def link_style(document: Doc) -> CharacterStyle:
     """Word's own style for links, which a template has only where one stands in it."""
     if LINK_STYLE in document.styles:
-        return document.styles[LINK_STYLE]  # type: ignore[return-value]
+        return document.styles[LINK_STYLE]
     style = document.styles.add_style(LINK_STYLE, WD_STYLE_TYPE.CHARACTER, builtin=True)
     style.font.underline, style.font.color.rgb = True, RGBColor(0x05, 0x63, 0xC1)
-    return style  # type: ignore[return-value]
+    return style
 
 
 def note(text: str) -> bytes:

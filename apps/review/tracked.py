@@ -32,7 +32,7 @@ BETWEEN = re.compile(r"([\n\t])")
 
 @dataclass(frozen=True)
 class By:
-    """Whose changes they are, and of when."""
+    """Whose changes they are, all who made any, and of when the last is."""
 
     name: str
     at: datetime
@@ -144,8 +144,8 @@ Opposite = tuple[_Block | None, _Block | None, list[tuple[Change, Word]] | None]
 def _opposite(old: Sequence[_Block], new: Sequence[_Block]) -> list[Opposite]:
     """Blocks opposite one another, with their words compared where both are paragraphs of one style.
 
-    A change at the very end of a paragraph is not compared before a block that came or went whole: LibreOffice takes the
-    two for one change, and the end of the paragraph between them with it.
+    A change at the very end of a paragraph is not compared before a block that came or went whole: LibreOffice takes
+    the two for one change, and the end of the paragraph between them with it.
     """
     found: list[Opposite] = []
     is_whole_next = False
@@ -229,8 +229,8 @@ class _Writer:
             properties = row.get_or_add_trPr()
             properties.append(self._mark(change))
             for paragraph in row.iter(P):
-                words = [(change, word) for word in _words(paragraph, block.leads)]
-                paragraph.getparent().replace(paragraph, self._paragraph(paragraph, words))
+                said = [(change, word) for word in _words(paragraph, block.leads)]
+                paragraph.getparent().replace(paragraph, self._paragraph(paragraph, said))
         return table
 
     def _paragraph(self, like: Any, words: Iterable[tuple[Change, Word]]) -> Any:

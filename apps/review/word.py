@@ -27,9 +27,9 @@ LARGEST = 20 * 1024 * 1024
 
 
 def text_of(data: bytes, base: str, *, ours: Collection[str] = ()) -> str:
-    """The canonical text of an edited document that was made from ``base``. ``ours`` are addresses to which the document
-    leads from places that are no links of the text. Raises BadInput for what cannot be read, and for a document that holds
-    what a text cannot."""
+    """The canonical text of an edited document that was made from ``base``. ``ours`` are addresses to which the
+    document leads from places that are no links of the text. Raises BadInput for what cannot be read, and for a
+    document that holds what a text cannot."""
     given = _read(data, ours)
     slices = _slices(base)
     own = [block for _source, blocks in slices for block in blocks]
@@ -46,7 +46,7 @@ def text_of(data: bytes, base: str, *, ours: Collection[str] = ()) -> str:
 
 @dataclass(frozen=True)
 class _Part:
-    """Some of the text. ``first`` and ``last`` are the numbers of the items that it begins and ends with, where it does."""
+    """Some of the text. ``first`` and ``last`` are the numbers of the items that it begins and ends with, if any."""
 
     text: str = field(repr=False)
     in_list: bool = False
@@ -142,8 +142,8 @@ def _read(data: bytes, ours: Collection[str]) -> list[Block]:
     if found.beyond.total():
         raise BadInput(
             _(
-                "The document holds what a draft cannot: %(what)s. Write into the text what has to stay, remove the rest, "
-                "and give it back. Nothing was saved."
+                "The document holds what a draft cannot: %(what)s. Write into the text what has to stay, remove the "
+                "rest, and give it back. Nothing was saved."
             )
             % {"what": ", ".join(_counted(each, found.beyond[each]) for each in Beyond if found.beyond[each])}
         )

@@ -59,7 +59,7 @@ def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
 
 
 def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
-    """From Claude's text to a version, with every change tracked in the name of who made the version."""
+    """From Claude's text to a version, with every change tracked in the name of everybody who made a version since."""
     task, version, text, links = _opened(request, pk, number)
     first = get_object_or_404(task.draft.versions, number=1)
     before = keys.reveal(first, "text").reveal()
@@ -68,9 +68,15 @@ def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
         tracked.Side(text, links),
         firm=settings.FIRM_NAME,
         matter=str(task.matter),
-        by=tracked.By(version.made_by.full_name, version.made_at),
+        by=tracked.By(", ".join(_makers(task, version)), version.made_at),
     )
     return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx")
+
+
+def _makers(task: ReviewTask, version: Version) -> list[str]:
+    """Who changed Claude's text up to a version, each once. Which change is whose, only the versions between tell."""
+    since = task.draft.versions.filter(number__gt=1, number__lte=version.number).order_by("number")
+    return list(dict.fromkeys(since.values_list("made_by__full_name", flat=True)))
 
 
 def approved(request: Visit, pk: Any) -> HttpResponseBase:

@@ -42,9 +42,7 @@ def connection():
 def noted(matter, connection, after, remote_id="80"):
     """What the practice system says falls due, so many days from today; None where it does no more."""
     due = Due(DeadlineKind.TASK, remote_id, "Serve", None, None if after is None else day(after))
-    matters.note_deadlines(
-        matter=matter, connection=connection, found=[due], by=User.for_robot(Robot.SYNC)
-    )
+    matters.note_deadlines(matter=matter, connection=connection, found=[due], by=User.for_robot(Robot.SYNC))
 
 
 def entered(matter, after):

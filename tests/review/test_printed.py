@@ -63,12 +63,15 @@ def test_a_text_is_printed_as_its_word_document_has_it():
 
 def led_to(data):
     """Where the links of a PDF lead, each once."""
-    notes = [note.get_object() for page in PdfReader(io.BytesIO(data)).pages for note in page.get("/Annots", ())]
+    notes = [
+        note.get_object() for page in PdfReader(io.BytesIO(data)).pages for note in page.get("/Annots", ())
+    ]
     return list(dict.fromkeys(note["/A"]["/URI"] for note in notes if "/A" in note))
 
 
 def test_addresses_are_printed_and_lead_there():
-    text = "See [the order](https://e.com/o), 2021 SCC 24.\n\n[1]: https://e.com/d\n\n---\n\n| [x](mailto:a@e.com) |\n| - |\n"
+    text = "See [the order](https://e.com/o), 2021 SCC 24.\n\n[1]: https://e.com/d\n\n---\n\n| [x](mailto:a@e.com) |\n"
+    text += "| - |\n"
     cited = Link(text.index("2021"), text.index("24.") + 2, "https://canlii.ca/t/jfp04")
 
     data = made(text, links=[cited])

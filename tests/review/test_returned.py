@@ -39,12 +39,17 @@ def saved(document):
     return buffer.getvalue()
 
 
+def element(xml):
+    """What this says, in the vocabularies of a Word document."""
+    tag = re.match(r"<[\w:]+", xml).group()
+    return parse_xml(f"{tag} {SPACES}{xml.removeprefix(tag)}")
+
+
 def with_body(*elements):
     """A document of our own with these elements as its body."""
     document = renderings.document("", firm="", matter="")
     for xml in elements:
-        tag = re.match(r"<[\w:]+", xml).group()
-        document.element.body.insert(-1, parse_xml(f"{tag} {SPACES}{xml.removeprefix(tag)}"))
+        document.element.body.insert(-1, element(xml))
     return document
 
 
@@ -83,8 +88,13 @@ def test_what_a_text_cannot_hold_is_refused_with_its_count(what):
 
 
 def test_everything_that_cannot_be_held_is_named_at_once():
-    with pytest.raises(BadInput, match="cannot: 1 footnote or endnote, 1 comment, 1 picture, 1 embedded document"):
-        taken(par("".join(BEYOND[f"1 {each}"] for each in ("comment", "picture", "footnote or endnote"))), "<w:altChunk/>")
+    with pytest.raises(
+        BadInput, match="cannot: 1 footnote or endnote, 1 comment, 1 picture, 1 embedded document"
+    ):
+        taken(
+            par("".join(BEYOND[f"1 {each}"] for each in ("comment", "picture", "footnote or endnote"))),
+            "<w:altChunk/>",
+        )
 
 
 def test_a_note_that_a_tracked_change_removed_is_gone_and_a_comment_on_it_is_not():
@@ -96,42 +106,69 @@ def test_a_note_that_a_tracked_change_removed_is_gone_and_a_comment_on_it_is_not
 
 CARRIED = {
     "a content control around paragraphs": (
-        ["<w:sdt><w:sdtContent>" + par(run("One.")) + par(run("Two.")) + "</w:sdtContent></w:sdt>"], "One.\n\nTwo."
+        ["<w:sdt><w:sdtContent>" + par(run("One.")) + par(run("Two.")) + "</w:sdtContent></w:sdt>"],
+        "One.\n\nTwo.",
     ),
-    "a content control within one": ([par(run("One ") + "<w:sdt><w:sdtContent>" + run("two") + "</w:sdtContent></w:sdt>")], "One two"),
+    "a content control within one": (
+        [par(run("One ") + "<w:sdt><w:sdtContent>" + run("two") + "</w:sdtContent></w:sdt>")],
+        "One two",
+    ),
     "hyphens that do not break": (
-        [par("<w:r><w:t>c C</w:t><w:noBreakHyphen/><w:t>46</w:t><w:softHyphen/></w:r>")], "c C\u201146\u00ad"
+        [par("<w:r><w:t>c C</w:t><w:noBreakHyphen/><w:t>46</w:t><w:softHyphen/></w:r>")],
+        "c C\u201146\u00ad",
     ),
-    "a line break": ([par("<w:r><w:t>One</w:t><w:br/><w:t># two</w:t><w:cr/><w:t>- three</w:t></w:r>")], "One\\\n\\# two\\\n\\- three"),
+    "a line break": (
+        [par("<w:r><w:t>One</w:t><w:br/><w:t># two</w:t><w:cr/><w:t>- three</w:t></w:r>")],
+        "One\\\n\\# two\\\n\\- three",
+    ),
     "a paragraph whose end was removed": (
-        ["<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + run("One ") + "</w:p>", par(run("and two.")), par(run("Three."))],
+        [
+            "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" + run("One ") + "</w:p>",
+            par(run("and two.")),
+            par(run("Three.")),
+        ],
         "One and two.\n\nThree.",
     ),
     "a table in a table": (
         [
-            "<w:tbl><w:tr><w:tc>" + par(run("a")) + "<w:tbl><w:tr><w:tc>" + par(run("b")) + "</w:tc></w:tr></w:tbl>"
-            + par("") + "</w:tc><w:tc>" + par(run("c")) + "</w:tc></w:tr></w:tbl>"
+            "<w:tbl><w:tr><w:tc>"
+            + par(run("a"))
+            + "<w:tbl><w:tr><w:tc>"
+            + par(run("b"))
+            + "</w:tc></w:tr></w:tbl>"
+            + par("")
+            + "</w:tc><w:tc>"
+            + par(run("c"))
+            + "</w:tc></w:tr></w:tbl>"
         ],
         "| a b | c |\n| --- | --- |",
     ),
     "a line that Word drew": (
-        [par(run("a")), par('<w:r><w:pict><v:rect o:hr="t"/></w:pict></w:r>'), par(run("b"))], "a\n\n---\n\nb"
+        [par(run("a")), par('<w:r><w:pict><v:rect o:hr="t"/></w:pict></w:r>'), par(run("b"))],
+        "a\n\n---\n\nb",
     ),
     "a link as a field": (
         [
             par(
                 '<w:r><w:t xml:space="preserve">See </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-                '<w:r><w:instrText> HYPERLINK "https://e.com/o" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-                + run("the order") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>' + run(".")
+                '<w:r><w:instrText> HYPERLINK "https://e.com/o" </w:instrText></w:r>'
+                '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+                + run("the order")
+                + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+                + run(".")
             )
         ],
         "See [the order](https://e.com/o).",
     ),
-    "what would be marks": ([par(run("7. [x](y) &amp;copy; *a* &lt;b&gt;"))], "7\\. [x\\](y) \\&copy; \\*a\\* \\<b>"),
-    "emphasis by style": (
-        [par('<w:r><w:rPr><w:rStyle w:val="Strong"/></w:rPr><w:t>so</w:t></w:r>')], "**so**"
+    "what would be marks": (
+        [par(run("7. [x](y) &amp;copy; *a* &lt;b&gt;"))],
+        "7\\. [x\\](y) \\&copy; \\*a\\* \\<b>",
     ),
-}  # fmt: skip
+    "emphasis by style": (
+        [par('<w:r><w:rPr><w:rStyle w:val="Strong"/></w:rPr><w:t>so</w:t></w:r>')],
+        "**so**",
+    ),
+}
 
 
 @pytest.mark.parametrize("what", CARRIED)
@@ -164,20 +201,25 @@ def test_a_style_of_the_firms_own_is_what_it_is_made_from():
     assert word.text_of(saved(document), "") == "## Facts\n"
 
 
-NUMBERING = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
-<w:abstractNum w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="4"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
-<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%2)"/></w:lvl>
-<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1.%3"/></w:lvl></w:abstractNum>
-<w:abstractNum w:abstractNumId="91"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="x"/></w:lvl></w:abstractNum>
-<w:num w:numId="90"><w:abstractNumId w:val="90"/></w:num><w:num w:numId="91"><w:abstractNumId w:val="91"/></w:num>
-<w:num w:numId="92"><w:abstractNumId w:val="90"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>
-</w:numbering>"""
+LEVEL = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
+LISTS = {
+    90: [(0, 4, "decimal", "%1."), (1, 1, "lowerLetter", "(%2)"), (2, 1, "upperRoman", "%1.%3")],
+    91: [(0, 1, "bullet", "x")],
+}
+NUMBERING = [
+    *(
+        f'<w:abstractNum w:abstractNumId="{name}">{"".join(LEVEL.format(*each) for each in levels)}</w:abstractNum>'
+        for name, levels in LISTS.items()
+    ),
+    *(f'<w:num w:numId="{name}"><w:abstractNumId w:val="{name}"/></w:num>' for name in LISTS),
+    '<w:num w:numId="92"><w:abstractNumId w:val="90"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>'
+    "</w:lvlOverride></w:num>",
+]
 
 
 def numbered(words, name, level=0):
-    return (
-        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{name}"/></w:numPr></w:pPr>{run(words)}</w:p>'
-    )
+    place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{name}"/></w:numPr>'
+    return f"<w:p><w:pPr>{place}</w:pPr>{run(words)}</w:p>"
 
 
 def test_numbers_that_word_sets_itself_are_written_out():
@@ -185,14 +227,12 @@ def test_numbers_that_word_sets_itself_are_written_out():
         numbered("a", 90), numbered("b", 90), numbered("c", 90, 1), numbered("d", 90, 1), numbered("e", 90, 2),
         numbered("f", 90), par(run("between")), numbered("g", 90), numbered("h", 92), numbered("i", 91),
     )  # fmt: skip
-    for child in parse_xml(NUMBERING):
-        document.part.numbering_part.element.append(child)
+    for xml in NUMBERING:
+        document.part.numbering_part.element.append(element(xml))
 
     text = word.text_of(saved(document), "")
 
-    assert text == (
-        "4. a\n5. b\n\n(a) c\n\n(b) d\n\n5.I e\n\n6. f\n\nbetween\n\n7. g\n\n1\\. h\n\n- i\n"
-    )
+    assert text == ("4. a\n5. b\n\n(a) c\n\n(b) d\n\n5.I e\n\n6. f\n\nbetween\n\n7. g\n\n1\\. h\n\n- i\n")
     assert Page(markup.render(text)).words.count("7.") == 1
 
 
@@ -233,7 +273,8 @@ def test_a_document_of_our_own_comes_back_with_every_word_whether_touched_or_not
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"))
 TYPED = st.lists(
     st.tuples(
-        st.text(LETTERS, min_size=1, max_size=12) | st.sampled_from(["*", "_a_", "](", "1. ", "# ", "- ", "|", "---", "<x>", "&lt;"]),
+        st.text(LETTERS, min_size=1, max_size=12)
+        | st.sampled_from(["*", "_a_", "](", "1. ", "# ", "- ", "|", "---", "<x>", "&lt;"]),
         st.booleans(),
         st.booleans(),
     ),
@@ -243,7 +284,11 @@ TYPED = st.lists(
 
 
 @settings(max_examples=50)
-@given(st.lists(st.tuples(TYPED, st.sampled_from([None, "Heading 2", "List Bullet", "Quote"])), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(TYPED, st.sampled_from([None, "Heading 2", "List Bullet", "Quote"])), min_size=1, max_size=4
+    )
+)
 def test_whatever_is_typed_in_word_is_on_the_page_to_the_letter(paragraphs):
     document = renderings.document("", firm="", matter="")
     for pieces, style in paragraphs:
@@ -261,7 +306,7 @@ def test_what_cannot_be_carried_is_said_on_the_page_and_makes_no_version():
     task = r.task()
     client = signed_in(task.responsible)
     document = Document(io.BytesIO(client.get(reverse("review:word", args=[task.pk, 1])).content))
-    document.paragraphs[0]._p.append(parse_xml(f'<w:r {SPACES}><w:footnoteReference w:id="2"/></w:r>'))
+    document.paragraphs[0]._p.append(element(BEYOND["1 footnote or endnote"]))
     document.paragraphs[0].add_run("A change.")
 
     response = client.post(

@@ -16,6 +16,7 @@ from apps.matters import keys
 from apps.review import renderings, returned, tracked, word
 from apps.review.models import Rendering
 from apps.review.pieces import Link
+from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_renderings import links_in
 from tests.review.test_views import SEES, reader, signed_in
@@ -155,9 +156,8 @@ def test_links_are_tracked_too_and_a_changed_address_is_a_change():
     assert resolved(data, accept=True) == rendered(RELINKED)
     assert resolved(data, accept=False) == rendered(LINKED)
     body = Document(io.BytesIO(data)).element.body
-    assert [each.text for mark in body.iter(qn("w:ins")) for each in mark.iter(qn("w:t"))][0] == (
-        "the order (https://e.com/other)"
-    )
+    inserted = [each.text for mark in body.iter(qn("w:ins")) for each in mark.iter(qn("w:t"))]
+    assert inserted == ["the order (https://e.com/other)", ",", "stop"]
 
 
 def test_the_places_that_lead_to_what_was_opened_are_links_in_the_redline():
@@ -177,7 +177,10 @@ def test_the_places_that_lead_to_what_was_opened_are_links_in_the_redline():
     [
         ("See the [order](https://e.com/o) now.", "See the [order](https://e.com/o) then."),
         ("See <https://e.com/o> now.", "See <https://e.com/o> then."),
-        ("See [*Ko* v. \\[x\\]](https://e.com/o_(1)) now.", "See [*Ko* v. \\[x\\]](<https://e.com/o_(1)>) then."),
+        (
+            "See [*Ko* v. \\[x\\]](https://e.com/o_(1)) now.",
+            "See [*Ko* v. \\[x\\]](<https://e.com/o_(1)>) then.",
+        ),
         ("See the [order](/y) now.", "See the order (/y) then."),
     ],
     ids=["link", "address alone", "brackets", "no address of the web"],
@@ -248,6 +251,22 @@ def test_the_approved_document_is_the_stored_one_and_says_nothing_in_its_name():
     assert response["Cache-Control"] == "no-store, private"
     changes = client.get(reverse("review:redline", args=[task.pk, 1]))
     assert resolved(changes.content, accept=True) == rendered(r.text(task))
+
+
+@pytest.mark.django_db
+def test_a_redline_names_everybody_whose_changes_it_shows():
+    task, partner = r.task(), f.person("partner", name="Anne Roy")
+    for by, text in (
+        (task.responsible, "One.\n"),
+        (partner, "One two.\n"),
+        (task.responsible, "One two three.\n"),
+    ):
+        r.edit(task, by, text)
+
+    redline = signed_in(partner).get(reverse("review:redline", args=[task.pk, 4])).content
+
+    marks = Document(io.BytesIO(redline)).element.body.iter(qn("w:ins"), qn("w:del"))
+    assert {mark.get(qn("w:author")) for mark in marks} == {f"{task.responsible.full_name}, Anne Roy"}
 
 
 @pytest.mark.django_db
