@@ -199,13 +199,23 @@ def _tail(line: str, end: int) -> str:
 
 PLACEHOLDER = re.compile(r"\[(?:[A-Z]+(?:_[A-Z]+)*)_\d+\]")
 GAP = re.compile(r"(?<!!)\[([^\]\[\n]{1,120})\](?!\()")
-NO_GAP = re.compile(r"^(?:\d+|sic|traduction|emphasis added|nos soulignés)$", re.IGNORECASE)
+NO_GAP = re.compile(rf"(?:\d+|{wording.NOTES})\Z", re.IGNORECASE)
 """Years, pinpoints, numbers of paragraphs, and notes on a quotation."""
-ENDING = re.compile(r"^[A-Za-zÀ-ÿ]{1,4}$")
-"""A letter or an ending that was changed: it touches the rest of its word, or stands in a quotation."""
+ENDING = re.compile(r"[A-Za-zÀ-ÿ]{1,4}\Z")
+"""A letter or an ending that was changed, where it touches the rest of its word."""
+SMALL = frozenset(
+    {
+        "a", "an", "the", "he", "she", "it", "they", "his", "her", "its", "him", "them", "we", "us", "our", "i",
+        "you", "is", "are", "was", "were", "be", "has", "had", "not", "and", "or", "of", "to", "in", "that", "this",
+        "le", "la", "les", "un", "une", "des", "du", "de", "il", "elle", "ils", "lui", "leur", "son", "sa", "ses",
+        "ce", "cet", "ces", "et", "ou", "est", "sont", "ont", "pas", "ne", "en", "y", "que", "qui",
+    }
+)  # fmt: skip
+"""Small words that a quotation puts in for others. Nobody fills them in."""
+SHORT_FORM = re.compile(r"[\d)][*_]* \Z")
+"""What stands before the name that an authority is given after its citation: ``2014 SCC 7 [*Hryniak*]``."""
 LEFT_OUT = re.compile(r"^(?:\.\s?\.\s?\.|…)$")
-TICKED = re.compile(r"^[ \t]*[-*+] \Z")
-_OPENING, _CLOSING = "“«", "”»"
+TICKED = re.compile(r"^[ \t]*[-*+] \Z", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -232,25 +242,43 @@ def _is_no_gap(text: str, match: re.Match[str]) -> bool:
     words = match.group(1).strip()
     if NO_GAP.match(words):
         return True
-    if (
-        len(words) <= 1
-        and words in "xX"
-        and TICKED.match(text[text.rfind("\n", 0, match.start()) + 1 : match.start()])
-    ):
+    if words in ("", "x", "X") and TICKED.search(text[: match.start()]):
         return True
-    if ENDING.match(words):
-        around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-        return any(each.isalpha() for each in around) or _is_quoted(text, match.start())
-    return bool(LEFT_OUT.match(words)) and _is_quoted(text, match.start())
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    if ENDING.match(words) and any(each.isalpha() for each in around):
+        return True
+    if words.lower() in SMALL or LEFT_OUT.match(words):
+        return _is_quoted(text, match)
+    return _is_short_form(text, match)
 
 
-def _is_quoted(text: str, at: int) -> bool:
-    """Whether a place stands in a block quotation or between quotation marks that were opened in its paragraph."""
-    paragraph = text[text.rfind("\n\n", 0, at) + 1 : at].lstrip()
-    if paragraph.startswith(">") or paragraph.count('"') % 2:
+def _is_quoted(text: str, match: re.Match[str]) -> bool:
+    """Whether a place stands in a block quotation or between quotation marks, both in its paragraph."""
+    before, after = _paragraph(text, match)
+    if before.startswith(">"):
         return True
-    opened = sum(map(paragraph.count, _OPENING))
-    return opened > sum(map(paragraph.count, _CLOSING))
+    if before.count('"') % 2 and '"' in after:
+        return True
+    return any(
+        before.count(opening) > before.count(closing) and closing in after
+        for opening, closing in ("“”", "«»")
+    )
+
+
+def _is_short_form(text: str, match: re.Match[str]) -> bool:
+    """Whether it gives a name to what was cited just before, in words of that."""
+    before, _after = _paragraph(text, match)
+    words = re.findall(r"\w+", match.group(1).casefold())
+    if not words or not SHORT_FORM.search(before):
+        return False
+    return set(words) <= set(re.findall(r"\w+", before.casefold()))
+
+
+def _paragraph(text: str, match: re.Match[str]) -> tuple[str, str]:
+    """What stands before a place in its paragraph, and after it."""
+    end = text.find("\n\n", match.end())
+    begin = text.rfind("\n\n", 0, match.start()) + 1
+    return text[begin : match.start()].lstrip(), text[match.end() : end if end >= 0 else len(text)]
 
 
 def folded(text: str) -> str:

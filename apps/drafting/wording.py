@@ -8,6 +8,12 @@ from __future__ import annotations
 
 import re
 
+NOTES = (
+    r"(?:sic|(?:my |our )?emphasis(?: added| mine| in original)?|(?:citations?|footnotes?|references?) omitted"
+    r"|translat(?:ed|ion)|traduction(?: libre)?|(?:nos|les) (?:soulignés|italiques)|je souligne|nous soulignons"
+    r"|(?:italiques?|soulignements?) (?:ajoutés?|dans l['’]original)|(?:renvois?|références?|notes?) omis(?:es?)?)"
+)
+"""What a writer says about a quotation in brackets, as a pattern."""
 LOOKED_AT = 10
 """Characters on either side that tell whether a word or a number goes on."""
 

@@ -51,7 +51,7 @@ _NOT_COURTS = (
     "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|AD|BC|AM|PM|HST|GST|QST|TVQ|TPS|USD|CAD|EST|EDT|UTC"
 )
 NEUTRAL = re.compile(
-    rf"\b(?:19|20)\d\d (?!(?:{_NOT_COURTS})\b)"
+    rf"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d (?!(?:{_NOT_COURTS})\b)"
     r"(?:CanLII \d{1,7}\b(?: \([A-Z]{2,3}(?: [A-Z]{1,8})?\))?"
     r"|[A-Z]{2,9}(?: \([A-Z][a-z]+\))? \d{1,6}\b)"
 )
@@ -84,8 +84,8 @@ REPORTER = re.compile(
     r"(?: \([A-Z][A-Za-z. ]{1,24}\))?"
 )
 QUEBEC = re.compile(
-    r"\b(?=[JAERD])(?:J\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|AZ-\d{6,10}|(?:EYB|REJB) (?:19|20)\d\d-\d{3,7}"
-    r"|D\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5})\b"
+    r"[JAERD](?<!\w.)(?:(?<=J)\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|(?<=A)Z-\d{6,10}"
+    r"|(?:(?<=E)YB|(?<=R)EJB) (?:19|20)\d\d-\d{3,7}|(?<=D)\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5})\b"
 )
 """Numbers of the Quebec services, which older decisions are cited by."""
 _CHAPTER = (
@@ -114,7 +114,7 @@ REGULATION = re.compile(
     r"|British Columbia Regulation \d{1,4}/\d{2,4})"
 )
 CODE_ARTICLE = re.compile(
-    r"\b[Aa]rt(?:s|icles?)?\.? \d{1,4}(?:\.\d+)*(?: ?(?:,|et|and|à|to|-|–) ?\d{1,4}(?:\.\d+)*)* "
+    r"[Aa](?<!\w.)rt(?:s|icles?)?\.? \d{1,4}(?:\.\d+)*(?: ?(?:,|et|and|à|to|-|–) ?\d{1,4}(?:\.\d+)*)* "
     r"(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.? ?cr\.?)(?![A-Za-z])"
 )
 PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (

@@ -28,28 +28,13 @@ class Known:
 
 SMALL = frozenset({"the", "of", "and", "et", "de", "la", "le", "du", "des", "les", "a", "al", "d", "l", "re"})
 AGAIN = re.compile(
-    r"\b(?:[Ii]bid(?:em)?|[Ss]upra|[Pp]récitée?s?|[Ii]d(?:em)?(?=[*_.,]* (?:at|au|aux|à|paras?|pp?|ss?)\b)"
-    r"|[Cc]e même arrêt|[Cc]et arrêt|[Cc]ette même (?:décision|loi)|[Tt]hat (?:case|decision)"
-    r"|[Tt]he same (?:case|decision))\b"
+    r"[IiSsPpCcTt](?<!\w.)(?:bid(?:em)?|upra|récitée?s?|d(?:em)?(?=[*_.,]* (?:at|au|aux|à|paras?|pp?|ss?)\b)"
+    r"|e même arrêt|et arrêt|ette même (?:décision|loi)|hat (?:case|decision)|he same (?:case|decision))\b"
 )
-PARTS = (
-    "bid",
-    "upra",
-    "récit",
-    "d. ",
-    "d, ",
-    "d* ",
-    "arrêt",
-    "ette même",
-    "hat case",
-    "hat decision",
-    "he same ",
-)
-"""What one of them is in every match: looked for first, because most texts hold none."""
 BEGINS = re.compile(r"(?:\A|[.!?:\n])[\s*_>]*\Z")
 """A sentence begins here: its first word has a capital and may be no part of a name."""
 BY_NAME = re.compile(r"(?:[Ss]upra|[Pp]récitée?s?)\Z")
-LEADS_UP = re.compile(r"[\s*_,(]*\Z")
+LEADS_UP = re.compile(r"(?:[*_]*,? (?:1[89]|20)\d\d)?[\s*_,(]*\Z")
 CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’-]+")
 LOOKED_AT = 60
 """Characters before *supra* in which the name stands that it goes with."""
@@ -146,7 +131,7 @@ class _Reading:
         order = sorted(
             (start, at) for at, each in enumerate(self.known) for start, _end in (*each.places, *each.again)
         )
-        for match in AGAIN.finditer(self.text) if any(part in self.text for part in PARTS) else ():
+        for match in AGAIN.finditer(self.text):
             last = bisect_left(order, (match.start(), 0)) - 1
             found = self._by_name(match) or (self.known[order[last][1]] if last >= 0 else None)
             self.again(match.start(), match.end(), found)

@@ -34,7 +34,8 @@ class Name:
     in_italics: bool = False
 
 
-EMPHASISED = re.compile(r"([*_]{1,3})(?![*_\s])((?:[^*_\n]|\n(?![ \t]*\n)){2,160}?)(?<!\s)\1(?![*_\w])")
+EMPHASISED = re.compile(r"([*_]{1,3})(?![*_\s])([^*_]{2,160}?)(?<!\s)\1(?![*_\w])")
+BREAK = re.compile(r"\n[ \t]*\n")
 VERSUS = re.compile(r" (?:v|vs|c)\.? |^(?:Re|Reference re|Renvoi)\b|\(Re\)$")
 
 
@@ -43,8 +44,8 @@ def names(text: str) -> list[Name]:
     marked = list(_emphasised(text))
     plain = text.replace("*", " ").replace("_", " ").replace(">", " ")
     taken = _Taken([(each.start, each.end) for each in marked if each.sort != Sort.OTHER])
-    found = [(Sort.CASE, each) for each in parties.places(plain)]
-    found += [(Sort.LAW, each) for each in titles.places(plain)]
+    found = [(Sort.CASE, each) for each in parties.places(plain, taken.holds)]
+    found += [(Sort.LAW, each) for each in titles.places(plain, taken.holds)]
     others = [Name(sort, said(plain, each), *each) for sort, each in found if not taken.overlaps(each)]
     return sorted([*marked, *others], key=lambda each: each.start)
 
@@ -55,6 +56,9 @@ class _Taken:
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = sorted(places)
 
+    def holds(self, at: int) -> bool:
+        return self.overlaps((at, at + 1))
+
     def overlaps(self, place: Place) -> bool:
         before = bisect_left(self._places, (place[1], 0)) - 1
         return before >= 0 and self._places[before][1] > place[0]
@@ -64,7 +68,13 @@ def _emphasised(text: str) -> Iterator[Name]:
     for match in EMPHASISED.finditer(text):
         before = text[match.start() - 1 : match.start()]
         words = styles.cleaned(" ".join(match.group(2).split()))
-        if before.isalnum() or before in ("*", "_") or "[" in words or not words:
+        if (
+            before.isalnum()
+            or before in ("*", "_")
+            or "[" in words
+            or not words
+            or BREAK.search(match.group(2))
+        ):
             continue
         in_italics = len(match.group(1)) == 1
         if _names_a_case(words) and (in_italics or _is_all_name(words)):

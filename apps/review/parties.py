@@ -7,12 +7,12 @@ a hostile text can make a large pattern take for ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from apps.review import styles
 from apps.review.walking import ENDINGS, HARD, LEADS, MOST, WINDOW, Place, is_link, since_break, tokens
 
-BETWEEN = re.compile(r"(?<=\s)(?:v|vs|c)\.?(?=\s)")
+BETWEEN = re.compile(r"[ \n](?:v|vs|c)\.?(?=\s)")
 JOINING = frozenset({"and", "et", "&"})
 SHORT = re.compile(
     r"(?:[A-Z]\.)+\Z|(?:Ltd|Inc|Corp|Co|Bros|St|Ste|Dr|Mr|Mrs|Ms|Me|No|al|Ltée|Cie|Assn|Can|Ont|Min|Dept|Gen|Hon|Jr|Sr"
@@ -23,11 +23,11 @@ COMPANIES = frozenset({"inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c."})
 CROWN = frozenset({"Queen", "King", "Crown", "Reine", "Roi", "Couronne"})
 
 
-def places(text: str) -> Iterator[Place]:
-    """Where the cases stand that a text without marks of emphasis names, in order."""
+def places(text: str, known: Callable[[int], bool]) -> Iterator[Place]:
+    """Where the cases stand that a text without marks of emphasis names, in order, without those ``known``."""
     last = 0
     for match in BETWEEN.finditer(text):
-        if match.start() < last:
+        if match.start() < last or known(match.start()):
             continue
         begin = _leftwards(text, max(last, match.start() - WINDOW), match.start())
         end = _rightwards(text, match.end()) if begin is not None else None

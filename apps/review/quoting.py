@@ -15,12 +15,7 @@ from apps.drafting import wording
 from apps.drafting.anchors import folded
 
 LEFT_OUT = re.compile(r"\[ ?(?:\. ?\. ?\.|…) ?\]|\((?:\. ?\. ?\.|…)\)|\. ?\. ?\.(?: ?\.)?|…")
-NOTE = re.compile(
-    r" ?\[(?:sic|(?:my |our )?emphasis(?: added| mine| in original)?|(?:citations?|footnotes?|references?) omitted"
-    r"|translat(?:ed|ion)|traduction(?: libre)?|(?:nos|les) (?:soulignés|italiques)|je souligne|nous soulignons"
-    r"|(?:italiques?|soulignements?) ajoutés?|(?:renvois?|références?|notes?) omis(?:es?)?)\]",
-    re.IGNORECASE,
-)
+NOTE = re.compile(rf" ?\[{wording.NOTES}\]", re.IGNORECASE)
 NUMBER = re.compile(r"(?:^|(?<=[.!?;:] ))\[\d{1,4}\] ")
 """The number of a paragraph of a decision, which stands before it."""
 LETTER = re.compile(r"(?<!\w)\[([^\W\d_])\]")

@@ -133,20 +133,12 @@ def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> l
     """The ledger of authorities in the order of the text. The one just acted on stays open."""
     went_to = set(_OPENED(version=reading.version.pk, by=user.pk)) if reading.ledger else set()
     next_open = next((line.authority.pk for line in reading.ledger if not line.confirmed), None)
-    full = {acted_on, next_open}
+    full = {acted_on, next_open, *(line.authority.pk for line in reading.ledger if not line.is_listed)}
     labels = {check: str(check.label) for check in AuthorityCheck}
     words = {outcome.value: str(outcome.label) for outcome in Outcome} | {"": _("open")}
     address = _address_of_any(reading.version, reading.ledger[0].authority.task_id) if reading.ledger else ""
     return [
-        _authority(
-            line,
-            labels,
-            words,
-            acted_on,
-            address,
-            is_full=pk in full or not line.is_listed,
-            was_opened=pk in went_to,
-        )
+        _authority(line, labels, words, acted_on, address, is_full=pk in full, was_opened=pk in went_to)
         for line in reading.ledger
         for pk in (line.authority.pk,)
     ]

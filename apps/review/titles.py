@@ -7,7 +7,7 @@ with *Loi*, *Code*, *Règlement* or *Règles*, and ends, in small letters, at th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from apps.review.walking import ENDINGS, LEADS, LINKS, MOST, WINDOW, Place, since_break, tokens
 
@@ -26,7 +26,8 @@ def is_title(words: str) -> bool:
 
 # In plain type -------------------------------------------------------------------------------------------
 
-ENGLISH = re.compile(r"\b(?:Act|Code|Rules|Regulations?|Charter)\b(?!\.\w)")
+# Begin with the letter that is looked for, which is found fast; what may not stand before it is looked at next.
+ENGLISH = re.compile(r"[ACR](?<!\w.)(?:ct|ode|ules|egulations?|harter)\b(?!\.\w)")
 NOT_BEFORE = frozenset(
     {
         "the", "this", "that", "an", "a", "said", "such", "each", "any", "our", "your", "its", "new", "old", "same",
@@ -46,12 +47,12 @@ NO_CODE = frozenset({"Code of Conduct", "Code of Ethics"})
 OF = {"Code": re.compile(r" of [A-Z]"), "Rules": re.compile(r" of "), "Charter": re.compile(r" of ")}
 RESPECTING = re.compile(r" (?:respecting|to) ")
 FRENCH = re.compile(
-    r"\b(?:Loi (?:de (?:1[89]|20)\d\d |constitutionnelle de (?:1[89]|20)\d\d|électorale"
+    r"[LCR](?<!\w.)(?:oi (?:de (?:1[89]|20)\d\d |constitutionnelle de (?:1[89]|20)\d\d|électorale"
     r"|(?=(?:sur|concernant|portant|visant|relative|instituant|régissant|favorisant|modifiant)\b))"
-    r"|Code (?:(?:civil|criminel|pénal|municipal)\b|(?=(?:de|du|des)\b)(?!de (?:conduite|déontologie|vie)\b))"
-    r"|Règlement (?=(?:sur|concernant|relatif|général)\b)"
-    r"|Règles (?=(?:de (?:procédure|pratique|la Cour)|des Cours|sur)\b)"
-    r"|Charte (?:canadienne|québécoise|(?=(?:de|des)\b)))"
+    r"|ode (?:(?:civil|criminel|pénal|municipal)\b|(?=(?:de|du|des)\b)(?!de (?:conduite|déontologie|vie)\b))"
+    r"|èglement (?=(?:sur|concernant|relatif|général)\b)"
+    r"|ègles (?=(?:de (?:procédure|pratique|la Cour)|des Cours|sur)\b)"
+    r"|harte (?:canadienne|québécoise|(?=(?:de|des)\b)))"
 )
 ABOUT = frozenset({"sur", "concernant", "portant", "visant", "relative", "relatif", "dans"})
 """Words that a French title does not end with."""
@@ -77,11 +78,11 @@ ENDS_TITLE = frozenset(
 """Words that no title holds and that go on with the sentence, in lower case."""
 
 
-def places(text: str) -> Iterator[Place]:
-    """Where the titles stand that a text without marks of emphasis names, in order."""
+def places(text: str, known: Callable[[int], bool]) -> Iterator[Place]:
+    """Where the titles stand that a text without marks of emphasis names, in order, without those ``known``."""
     last = 0
     for match in sorted([*ENGLISH.finditer(text), *FRENCH.finditer(text)], key=lambda each: each.start()):
-        if match.start() < last:
+        if match.start() < last or known(match.start()):
             continue
         place = _french(text, match) if match.re is FRENCH else _english(text, match, last)
         if place is not None:

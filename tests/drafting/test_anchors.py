@@ -190,6 +190,8 @@ def test_an_edit_that_makes_a_word_or_number_longer_takes_its_support(before, af
 GAPS = [
     "pay on [date] at noon", "Dear [Nom],", "the tenant is [not] liable", "the sum of [●]", "at [•] in the",
     "to [___].", "the sum of [...] dollars", "before [TBD].", "signed [X] here", "« Tout va. » Le [mois] prochain",
+    "“payable on [date] at noon”", "a 6\" pipe on [date] and so on", "on 3 [Month] 2024", "Date: [Date]", "pay [Ko] 5",
+    "see 2014 SCC 7 [Hryniak]",
 ]  # fmt: skip
 
 
@@ -204,6 +206,10 @@ NO_GAPS = [
     "“[T]he rent is due”", "he “pay[s] the rent”", "verif[ied]", "“rent [...] is due”", "« le loyer […] est dû »",
     "> the rent [...]\n> is due", "“[he] owes the rent”", "“recieved [sic]”", "- [ ] to do", "- [x] done", "[12] Held.",
     "The [tenant](https://x) pays", '"the rent [...] is due"', "“[not] liable”",
+    "*Hryniak v Mauldin*, 2014 SCC 7 [*Hryniak*] at para 4", "Ko v Li, 2025 ONSC 2766 (CanLII) [Ko].",
+    "the *Divorce Act*, RSC 1985, c 3 (2nd Supp) [the *Act*]", "“rent” [emphasis in original]",
+    "« loyer » [je souligne]",
+    "“rent” [citations omitted]",
 ]  # fmt: skip
 
 

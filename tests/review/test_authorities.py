@@ -242,6 +242,16 @@ def test_where_an_authority_is_named_again_is_one_of_its_places(text):
     assert max(start for start, _end in ko.places) > text.index(". ")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["*Ko v Li*, 2025 ONSC 2766", "the *Standards Act*, 2000, SO 2000, c 41", "**Ko v Li** (2025 ONSC 2766)"],
+)
+def test_what_leads_up_to_a_citation_is_not_named_again(text):
+    [found] = find(text)
+
+    assert len(found.places) == 1
+
+
 def test_the_other_way_round_is_another_case():
     assert len(find("*Ko v Li*, 2025 ONSC 2766. Later Li v. Ko was followed.")) == 2
 
