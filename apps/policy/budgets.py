@@ -1,8 +1,9 @@
 """The monthly budgets as caps: near the edge of one, requests are weighed one after another.
 
 What was spent is read before a request is hashed and searched, and what it may cost is reserved after that, so workers
-that look together see the same money. Far from the edge that does no harm. Near it a lock of the transaction orders
-those of one matter, or of the firm, and what was spent is read again under it.
+that look together see the same money. Far from the edge there is room for a large call of every slot, and nothing is
+locked or asked. Near it a lock of the transaction orders those of one matter, or of the firm, and what was spent is
+read again under it. A slot is busy with its call for far longer than another is between its look and its reservation.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> b
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
     }
     _note(connection, found, {each for each, applies in odd.items() if applies}, LATER, matter=matter)
-    if not matter.is_closed:
+    if parties.follows(matter):
         _clients(connection, matter, found)
     changed = record.etag != found.etag
     record.etag, record.seen_at = found.etag, timezone.now()
@@ -146,7 +146,7 @@ def bring_part(connection: Connection, part: Part) -> None:
     if matter_record is None:
         return
     matter = Matter.objects.get(pk=matter_record.local_id)
-    if matter.is_closed:
+    if not parties.follows(matter):
         return
     party = parties.bring_part(
         connection,

@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from apps.core.errors import Conflict
 from apps.core.text import canonical
 from apps.integrations.models import Connection
 from apps.matters import services as matters
-from apps.matters.models import Matter, Party, PartyRole, Status
+from apps.matters.models import Matter, MatterKey, Party, PartyRole, Status
 from apps.people.models import Robot, User
 from apps.sync import differences
 from apps.sync.incoming import Who
@@ -21,6 +23,14 @@ from apps.sync.models import Oddity, PartyRecord, RecordKind
 OF_A_PART = {Oddity.PARTY_NAME_DIFFERS, Oddity.BIRTH_DIFFERS}
 OF_A_CLIENT = {Oddity.BIRTH_DIFFERS}
 """Another name of a client is listed once, for all their matters (``copies.compare_clients``)."""
+
+
+def follows(matter: Matter) -> bool:
+    """Whether the parties of a matter are still added to: not once it is closed, or what was sealed in it is gone."""
+    return (
+        not matter.is_closed
+        and not MatterKey.objects.filter(matter=matter, destroyed_at__isnull=False).exists()
+    )
 
 
 def bring_client(connection: Connection, matter: Matter, who: Who) -> set[Oddity]:
@@ -46,11 +56,12 @@ def bring_part(
 
 
 def follow(connection: Connection, found: Iterable[Who]) -> None:
-    """Add what is new of people who were changed there to each open matter that they are a party of."""
+    """Add what is new of people who were changed there to each matter that they are a party of and that goes on."""
     whos = {(who.kind.value, who.remote_id): who for who in found}
     rows: dict[tuple[str, str], list[PartyRecord]] = defaultdict(list)
     known = PartyRecord.objects.filter(connection=connection, remote_id__in={each for _kind, each in whos})
-    for row in known.exclude(party__matter__status=Status.CLOSED).select_related("party__matter"):
+    ended = Q(party__matter__status=Status.CLOSED) | Q(party__matter__key__destroyed_at__isnull=False)
+    for row in known.exclude(ended).select_related("party__matter"):
         rows[row.kind, row.remote_id].append(row)
     for key, who in whos.items():
         for row in rows[key]:

@@ -10,11 +10,11 @@ from apps.audit.models import Entry
 from apps.integrations.models import RemoteRecord
 from apps.matters import keys
 from apps.matters import services as matters
-from apps.matters.models import Matter, Party, PartyRole, Status
+from apps.matters.models import Matter, MatterKey, Party, PartyRole, Status
 from apps.people.models import Robot, User
 from apps.policy import minimise
 from apps.sync import services
-from apps.sync.models import Difference, Oddity, PartyRecord
+from apps.sync.models import Difference, Oddity, PartyRecord, Pull, PullState
 from tests import factories
 from tests.integrations import accounts
 from tests.sync.factories import NOW
@@ -187,8 +187,17 @@ def test_who_has_no_part_in_a_matter_is_passed_over(box, connection, clock):
     assert standing() == []
 
 
-def test_a_closed_matter_stays_as_it_is(box, connection, clock):
-    Matter.objects.update(status=Status.CLOSED, closed_on=NOW.date())
+ENDED = {
+    "closed": lambda: Matter.objects.update(status=Status.CLOSED, closed_on=NOW.date()),
+    "destroyed": lambda: MatterKey.objects.update(
+        data_key=None, digest_key=None, destroyed_at=NOW, destroyed_by=User.for_robot(Robot.SWEEPER)
+    ),
+}
+
+
+@pytest.mark.parametrize("ended", ENDED)
+def test_a_matter_that_has_ended_stays_as_it_is(box, connection, clock, ended):
+    ENDED[ended]()
     before = list(Party.objects.values())
     for days in (11 * MINUTE, DAY):
         clock(days)
@@ -196,6 +205,7 @@ def test_a_closed_matter_stays_as_it_is(box, connection, clock):
         work()
 
     assert list(Party.objects.values()) == before
+    assert not Pull.objects.exclude(state=PullState.DONE).exists()
 
 
 def test_parties_from_before_it_was_remembered_whom_they_are_follow_from_the_next_night_on(
