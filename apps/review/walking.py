@@ -13,7 +13,7 @@ WINDOW = 160
 MOST = 14
 """Words of a party's name or of a title."""
 TOKEN = re.compile(r"\([^()\n]{1,80}\)[.,]?|\S+")
-HARD = re.compile(r"[;“”«»\"|#:]|\n[ \t]*\n")
+HARD = re.compile(r"[;“”«»\"|#:\[\]]|\n[ \t]*\n")
 """What no name goes on over."""
 LINKS = frozenset(
     {
