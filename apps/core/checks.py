@@ -22,5 +22,5 @@ def key_files_can_be_used(**_given: Any) -> list[CheckMessage]:
             keyfile.load(path)
         except ImproperlyConfigured as error:
             hint = "One line, version:base64 of 32 random bytes, in a file of mode 600 (docs/operations.md)."
-            found.append(Error(str(error), hint=hint, id="firmai.E401"))
+            found.append(Error(str(error), hint=hint, id="firmai.E001"))
     return found

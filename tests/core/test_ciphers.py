@@ -140,7 +140,7 @@ def test_a_key_file_open_to_the_group_is_said_before_anything_is_started(key_fil
     (found,) = run_checks(tags=["keys"], include_deployment_checks=True)
 
     assert (found.id, found.msg) == (
-        "firmai.E401",
+        "firmai.E001",
         f"The key file {key_file} is open to other accounts on this machine. Close it with: chmod 600 {key_file}",
     )
 
