@@ -13,7 +13,7 @@ from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, due, incoming, matters_in, papers, parties
 from apps.sync.apart import Apart
-from apps.sync.incoming import Batch, FromClio, FromMyCase, Part
+from apps.sync.incoming import Batch, FromClio, FromMyCase, Part, Who
 from apps.sync.matters_in import ASKED_AGAIN, Counts
 from apps.sync.models import RecordKind
 
@@ -121,7 +121,7 @@ class _Walk:
         self.counts.refused += matters.failed
         self._parts(batch.parts)
         copies.compare_clients(self.connection, batch.people)
-        parties.follow(self.connection, batch.people)
+        self._people(batch.people)
         papers.note(self.connection, batch.papers)
         copies.compare_documents(self.connection, batch.papers)
         due.note(self.connection, batch.due)
@@ -132,6 +132,16 @@ class _Walk:
             with parts.each(part.remote_id):
                 matters_in.bring_part(self.connection, part)
         parts.done()
+
+    def _people(self, found: Iterable[Who]) -> None:
+        found = list(found)
+        for kind in copies.PEOPLE:
+            people = Apart(self.connection, kind)
+            for who in found:
+                if who.kind == kind:
+                    with people.each(who.remote_id):
+                        parties.follow(self.connection, [who])
+            people.done()
 
     def _store(self, cursor: dict) -> None:
         Connection.objects.filter(pk=self.connection.pk).update(cursor=cursor)
