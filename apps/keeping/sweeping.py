@@ -3,39 +3,59 @@ acts by itself what was proposed long enough ago is destroyed."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from apps.core.aside import Aside
 from apps.core.errors import FirmaiError
 from apps.keeping import destroying, rules
 from apps.keeping.models import Destruction, Hold, RetentionRule, State
 from apps.matters.models import Matter, Status
 from apps.people.models import Robot, User
 
+_aside = Aside("destruction", logging.getLogger(__name__))
 ASKED_AGAIN = timedelta(days=365)
 """How long after a partner's no the same matter is proposed again."""
 
 
 def sweep(limit: int) -> int:
-    """Propose, end and destroy as the rules say, at most ``limit`` of each. Returns how many matters were touched."""
+    """Propose, end and destroy as the rules say, at most ``limit`` of each. Returns how many matters were touched.
+
+    One by one: a matter at which something fails is left out for a while, and the others go on.
+    """
     by, today = User.for_robot(Robot.SWEEPER), timezone.localdate()
-    touched = 0
-    for destruction in list(Destruction.objects.open().select_related("matter")[: 10 * limit]):
-        touched += destroying.let_lapse(destruction=destruction, by=by)
-    for destruction in list(_over(limit)):
-        touched += destroying.destroy_by_rule(destruction=destruction, by=by) is not None
-    for matter in list(due(today)[:limit]):
-        touched += _proposed(matter, by)
-    return touched
+    open_ones = Destruction.objects.open().exclude(pk__in=_aside.out())
+    over = _over().exclude(pk__in=_aside.out())
+    touched = [
+        *_aside.each(
+            _keys(open_ones, 10 * limit), lambda pk: destroying.let_lapse(destruction=_found(pk), by=by)
+        ),
+        *_aside.each(
+            _keys(over, limit), lambda pk: destroying.destroy_by_rule(destruction=_found(pk), by=by)
+        ),
+        *_aside.each(_keys(due(today).exclude(pk__in=_aside.out()), limit), lambda pk: _proposed(pk, by)),
+    ]
+    return sum(bool(each) for each in touched)
 
 
-def _proposed(matter: Matter, by: User) -> bool:
+def _keys(rows: QuerySet[Any], limit: int) -> list[UUID]:
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _found(pk: UUID) -> Destruction:
+    return Destruction.objects.select_related("matter", "rule").get(pk=pk)
+
+
+def _proposed(pk: UUID, by: User) -> bool:
     """A hold may have been placed since the matter was found: then it is not proposed, which is on record."""
     try:
-        destroying.propose(matter=matter, by=by)
+        destroying.propose(matter=Matter.objects.get(pk=pk), by=by)
     except FirmaiError:
         return False
     return True
@@ -77,7 +97,7 @@ def _before(today: date, years: int) -> date:
     return candidate
 
 
-def _over(limit: int) -> QuerySet[Destruction]:
-    return Destruction.objects.select_related("matter", "rule").filter(
+def _over() -> QuerySet[Destruction]:
+    return Destruction.objects.filter(
         state=State.PROPOSED, rule__by_itself=True, proposed_at__lte=timezone.now() - rules.NOTICE
-    )[:limit]
+    )

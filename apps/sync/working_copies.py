@@ -5,6 +5,7 @@ that a draft rests on goes that long after the draft's last delivery was read ba
 or is held.
 """
 
+import logging
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import Aside
 from apps.core.errors import BadInput, FirmaiError, WrongState
 from apps.drafting.models import RequestSource, RequestState
 from apps.intake import services as intake
@@ -31,6 +33,7 @@ from apps.review.states import MOVES as REVIEWS
 from apps.sync import sources
 from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
 
+_aside = Aside("working_copy", logging.getLogger(__name__))
 LONGEST = timedelta(days=365)
 EVERY = timedelta(minutes=10)
 """Between two looks for what is wanting of a matter whose copies are kept."""
@@ -104,12 +107,14 @@ def fetch_copies(choice_id: UUID) -> None:
 
 
 def sweep_copies(limit: int) -> list[UUID]:
-    """End choices whose day is over, and copies that nothing keeps. For the scheduler: nobody is spoken to here."""
-    for choice in CopyChoice.objects.filter(ended_at=None, until__lt=timezone.localdate())[:limit]:
-        _end_on_its_day(choice.pk)
-    ended = list(due_to_end().values_list("pk", flat=True)[:limit])
-    for source_id in ended:
-        _let_go(source_id)
+    """End choices whose day is over, and copies that nothing keeps. For the scheduler: nobody is spoken to here.
+
+    One by one: one at which something fails is left out for a while, and the others go on.
+    """
+    over = CopyChoice.objects.filter(ended_at=None, until__lt=timezone.localdate())
+    _aside.each(over.exclude(pk__in=_aside.out()).values_list("pk", flat=True)[:limit], _end_on_its_day)
+    ended = list(due_to_end().exclude(pk__in=_aside.out()).values_list("pk", flat=True)[:limit])
+    _aside.each(ended, _let_go)
     return ended
 
 

@@ -274,6 +274,30 @@ def test_a_rule_that_acts_by_itself_destroys_after_its_notice(matter, partner, o
     assert last_entry().facts["by_itself"] is True
 
 
+def test_a_matter_at_which_the_sweep_fails_holds_up_no_other(matter, partner, other, monkeypatch, caplog):
+    rule(partner, other, by_itself=True)
+    again = factories.matter(responsible=partner)
+    Matter.objects.filter(pk=again.pk).update(status=matter.status, closed_on=matter.closed_on)
+    assert sweeping.sweep(10) == 2
+    Destruction.objects.update(proposed_at=timezone.now() - rules.NOTICE)
+    destroy = sweeping.destroying.destroy_by_rule
+
+    def fails(*, destruction, by):
+        if destruction.matter == matter:
+            raise ValueError("what a row says")
+        return destroy(destruction=destruction, by=by)
+
+    monkeypatch.setattr(sweeping.destroying, "destroy_by_rule", fails)
+
+    assert sweeping.sweep(10) == 1
+    assert sweeping.sweep(10) == 0
+
+    states = dict(Destruction.objects.values_list("matter", "state"))
+    assert states == {matter.pk: State.PROPOSED, again.pk: State.DESTROYED}
+    assert "ValueError" in caplog.text
+    assert "what a row says" not in caplog.text
+
+
 def test_what_a_partner_declined_is_proposed_again_in_a_year(due, partner):
     sweeping.sweep(10)
     services.decline(destruction=Destruction.objects.get(), by=partner)
