@@ -20,7 +20,7 @@ from apps.core.ciphers import CannotOpen
 from apps.core.sensitive import Sensitive
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError, Transient
-from apps.integrations.models import Region
+from apps.integrations.models import ConnectionState, Region
 from apps.matters import keys
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
@@ -90,10 +90,18 @@ def _send(delivery: Delivery) -> str:
 
 
 def _check(delivery: Delivery) -> None:
-    if trouble := rules.obstacle(delivery):
-        if trouble == Trouble.CONNECTION_BROKEN:
-            raise Wait(trouble, timezone.now() + WHILE_BROKEN)
-        raise Stop(trouble)
+    trouble = rules.obstacle(delivery)
+    if trouble is None or (trouble == Trouble.NOT_FINAL and _may_be_there(delivery)):
+        return
+    if trouble == Trouble.CONNECTION_BROKEN:
+        raise Wait(trouble, timezone.now() + WHILE_BROKEN)
+    raise Stop(trouble)
+
+
+def _may_be_there(delivery: Delivery) -> bool:
+    """Something of it may have arrived: where it can be looked for, it is, so that the record says so."""
+    begun = delivery.unsure_since is not None or bool(delivery.remote_id)
+    return begun and delivery.connection.state == ConnectionState.WORKING
 
 
 def _send_note(delivery: Delivery, content: contents.Content, place: Destination) -> str:

@@ -175,6 +175,45 @@ def test_a_file_found_wrong_on_its_way_gets_no_bytes_or_is_never_finished(box, c
     assert bool(box.s3.requests) == (call == "put")
 
 
+@each_kind
+@pytest.mark.parametrize("fault", ["dropped", "dropped_before"])
+def test_what_may_have_arrived_before_it_was_found_wrong_is_looked_for_and_never_sent_again(
+    box, clio, clock, kind, fault
+):
+    delivery = f.only(clio, kind)
+    operation = "notes.create" if kind == NOTE else "documents.update"
+    box.faults.set("clio", operation, fault)
+    f.work()
+    assert states(delivery)[0] == DeliveryState.WAITING
+    found_wrong(delivery)
+
+    f.carry(clock)
+
+    at = f.notes_at if kind == NOTE else f.documents_at
+    if fault == "dropped":
+        assert len(at(box, delivery)) == 1
+        assert states(delivery) == (DeliveryState.VERIFIED, "")
+    else:
+        unknown = (DeliveryState.STOPPED, Trouble.OUTCOME_UNKNOWN)
+        assert states(delivery) == (unknown if kind == NOTE else NOT_FINAL)
+        assert at(box, delivery) == []
+
+
+def test_what_may_have_arrived_is_not_looked_for_over_a_connection_that_was_ended(box, clio, clock):
+    delivery = f.only(clio, NOTE)
+    box.faults.set("clio", "notes.create", "dropped")
+    f.work()
+    found_wrong(delivery)
+    Connection.objects.update(state=ConnectionState.ENDED)
+    before = len(box.clio.requests)
+    clock.shift(dt.timedelta(minutes=5))
+
+    f.work()
+
+    assert states(delivery) == NOT_FINAL
+    assert len(box.clio.requests) == before
+
+
 def test_time_for_a_narrative_found_wrong_is_neither_sent_nor_confirmed(box, clio, clock):
     from tests.sync import test_time as times
 
