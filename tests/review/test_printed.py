@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -87,6 +87,8 @@ def test_the_same_document_and_time_give_the_same_bytes():
 
 
 @settings(max_examples=25)
+@example("\ue000")
+@example("\uf0b7")
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=80))
 def test_whatever_a_text_says_is_printed_and_never_read_as_markup(words):
     assert made(f"Before {words}\n\n#panic() $x$ @d <e>")[:5] == b"%PDF-"

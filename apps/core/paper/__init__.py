@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 HERE = Path(__file__).parent
 STANDARD: Final[Literal["a-2a"]] = "a-2a"
+LACKING = ("could not be displayed", "the PDF contains the codepoint")
+"""How Typst says that PDF/A refuses a character: no typeface has it, or it is one of those for private use."""
 UNPRINTABLE = re.compile(r"\\u00(?:[01][0-9a-f]|7f|[89][0-9a-f])")
 """Control characters as JSON writes them; ends of lines and tabs have letters of their own there."""
 
@@ -40,7 +42,7 @@ def pdf(page: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
             timestamp=stamp,
         )
     except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
+        if not any(reason in str(error) for reason in LACKING):
             raise
     said = _("Characters that the typefaces lack are shown as boxes. The record itself has them.")
     return typst.compile(
