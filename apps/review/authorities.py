@@ -142,7 +142,7 @@ def find(text: str, own: Callable[[], Collection[str]] = tuple) -> list[Authorit
     ``own`` gives the names of the matter's own parties, when it is needed: a case between them that has no citation is
     the one that the text is written in, unless it is in italics.
     """
-    text = with_plain_spaces(text)
+    text = with_plain_signs(text)
     cited = _each_once(text)
     known = [mentions.Known(each.kind == Kind.CASE, each.style, each.places) for each in cited]
     said = mentions.of(text, known, own)
@@ -154,11 +154,17 @@ def find(text: str, own: Callable[[], Collection[str]] = tuple) -> list[Authorit
     return sorted([*again, *named], key=lambda each: each.places[0])
 
 
-def with_plain_spaces(text: str) -> str:
-    """French printing puts other spaces in citations. Each is one character, so places stay what they are."""
-    for space in "\u00a0\u202f\u2009":
-        text = text.replace(space, " ")
-    return text
+def with_plain_signs(text: str) -> str:
+    """French printing puts other spaces in citations, and Word hyphens that do not break (`c C‑46`). Each is one
+    character, so places stay what they are."""
+    return text.translate(_PLAIN)
+
+
+_PLAIN = {
+    ord(sign): plain
+    for plain, signs in ((" ", "\u00a0\u202f\u2009"), ("-", "\u2010\u2011"))
+    for sign in signs
+}
 
 
 def _each_once(text: str) -> list[Authority]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from apps.review.authorities import Authority, with_plain_spaces
+from apps.review.authorities import Authority, with_plain_signs
 
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\[\^[^\]\s]{1,20}\]:)(?:\s|$)")
 FOOTNOTE = re.compile(r"[ \t]*(\[\^[^\]\s]{1,20}\]):")
@@ -45,7 +45,7 @@ class Surroundings:
     """A text with its authorities, for asking what stands around each of them."""
 
     def __init__(self, text: str, cited: Iterable[Authority]) -> None:
-        self._text = with_plain_spaces(text)
+        self._text = with_plain_signs(text)
         self._blocks = list(_Lines(text).blocks())
         self._starts = [block.start for block in self._blocks]
         self._here: dict[int, list[tuple[Authority, tuple[int, int]]]] = {}

@@ -56,6 +56,7 @@ FOUND = [
     ("*Bhasin v Hrynew*, [2014] 3 R.C.S. 494", CASE, "Bhasin v Hrynew", "[2014] 3 R.C.S. 494", ""),
     ("it was settled, 65 DLR (4th) 193", CASE, "", "65 DLR (4th) 193", ""),
     ("R v Jordan, 2016\u00a0SCC\u00a027", CASE, "R v Jordan", "2016 SCC 27", ""),
+    ("Criminal Code, RSC 1985, c C\u201146, s 2", STATUTE, "Criminal Code", "RSC 1985, c C-46", "s 2"),
     (
         "the *Family Law Act*, R.S.O. 1990, c. F.3, s. 5(1)",
         STATUTE,
