@@ -233,7 +233,10 @@ def _exceptions(scope: Scope) -> list[tuple[UUID, int]]:
 
 
 def _alone(scope: Scope) -> QuerySet[SecondPersonException]:
-    found = SecondPersonException.objects.filter(scope.within("at"), matter__in=scope.matters)
+    """Those whose approval stands, as with decisions."""
+    found = SecondPersonException.objects.filter(
+        scope.within("at"), matter__in=scope.matters, decision__voided_at=None
+    )
     if scope.person is not None:
         found = found.filter(by=scope.person)
     if scope.workflow is not None:
@@ -268,8 +271,7 @@ def _weeks(scope: Scope, decisions: QuerySet[Decision]) -> list[plots.Bar]:
     """Items decided in each of the last weeks of the period: the day its week began, and how many."""
     begins = scope.until - timedelta(days=scope.until.weekday())
     weeks = [begins - timedelta(weeks=back) for back in reversed(range(WEEKS))]
-    alone = SecondPersonException.objects.filter(task=OuterRef("task"), version=OuterRef("version"))
-    last = Q(task__needs_second=False) | Q(step=Step.SECOND) | Q(Exists(alone))
+    last = Q(task__needs_second=False) | Q(step=Step.SECOND) | Q(exception__isnull=False)
     days = decisions.filter(last | ~Q(verdict=Verdict.APPROVED)).annotate(day=TruncDate("at"))
     counts: Counter[date] = Counter()
     for day, count in days.order_by().values_list("day").annotate(n=Count("pk")):
