@@ -136,9 +136,9 @@ def _read(data: bytes, ours: Collection[str]) -> list[Block]:
     try:
         check_size(data)
         document = Document(io.BytesIO(data))
-    except (Unreadable, zipfile.BadZipFile, KeyError, ValueError):
+        found = returned.read(document, document.element.body, ours)
+    except (Unreadable, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError):
         raise BadInput(_("This is not a Word document that can be read.")) from None
-    found = returned.read(document, document.element.body, ours)
     if found.beyond.total():
         raise BadInput(
             _(

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -252,6 +253,31 @@ def test_a_number_that_a_list_would_not_count_to_is_written_as_words(base, chang
             each.text = ""
 
     assert word.text_of(saved(document), base) == text
+
+
+@pytest.mark.parametrize(
+    ("part", "written"),
+    [
+        ("word/document.xml", b"<w:document"),
+        (
+            "word/numbering.xml",
+            b'<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+            b'<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="x"/></w:abstractNum></w:numbering>',
+        ),
+    ],
+    ids=["no XML", "a level that is no number"],
+)
+def test_a_document_that_is_broken_inside_is_refused_in_words(part, written):
+    broken = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(renderings.docx("a", firm="", matter=""))) as whole,
+        zipfile.ZipFile(broken, "w") as made,
+    ):
+        for name in whole.namelist():
+            made.writestr(name, written if name == part else whole.read(name))
+
+    with pytest.raises(BadInput, match="not a Word document that can be read"):
+        word.text_of(broken.getvalue(), "a")
 
 
 # Whatever is written ----------------------------------------------------------------------------------------
