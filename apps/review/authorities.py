@@ -126,14 +126,15 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.CASE, QUEBEC),
 )
 
-_NUMBERS = r"\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*)*"
+_NUMBERS = r"\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|‑|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*)*"
 PINPOINT = re.compile(
     r"^,? *((?:at|au|aux|à) (?:la |l['’])?(?:(?:paras?|pars?|pp?|paragraphes?|paragraphs?|pages?)\.? )?"
     rf"{_NUMBERS}|(?:paras?|pars?|ss?|arts?|rr?|sections?|articles?|règles?|¶)\.? ?{_NUMBERS})"
 )
-SHORT_FORM = re.compile(r"^ \[[*_]{0,2}[^\]\n]{2,40}\]")
+SHORT_FORM = re.compile(r" \[[*_]{0,2}[^\]\n]{2,40}\]")
 """What a case is to be called from here on, between its citation and its pinpoint."""
 PARALLEL = re.compile(r"^, *$")
+COURTS_OWN = re.compile(r"(\d{4}) (?!CanLII)[A-Z]{2,9}(?: \([A-Z][a-z]+\))? (\d+)\Z")
 
 
 def find(text: str, own: Callable[[], Collection[str]] = tuple) -> list[Authority]:
@@ -208,23 +209,26 @@ def _unnamed(found: dict[str, Authority], each: Authority) -> Authority | None:
 
 def _cited(text: str) -> Iterator[Authority]:
     hits = _hits(text)
-    at = 0
+    at = floor = 0
     while at < len(hits):
-        first, group, floor = hits[at], [hits[at]], hits[at - 1].end if at else 0
+        first, group = hits[at], [hits[at]]
         while at + 1 < len(hits) and _is_parallel(text, group[-1], hits[at + 1]):
             at += 1
             group.append(hits[at])
         at += 1
-        after = text[group[-1].end : group[-1].end + 120]
-        pinpoint = PINPOINT.match(SHORT_FORM.sub("", after))
+        end = group[-1].end
+        short_form = SHORT_FORM.match(text, end)
+        after = short_form.end() if short_form else end
+        pinpoint = PINPOINT.match(text[after : after + 80])
         yield Authority(
             kind=first.kind,
             style=_style(text, first, floor),
             citation=first.citation,
             parallel=tuple(hit.citation for hit in group[1:]),
             pinpoint=pinpoint.group(1).strip() if pinpoint else "",
-            places=((first.start, group[-1].end),),
+            places=((first.start, end),),
         )
+        floor = after + (pinpoint.end() if pinpoint else 0)
 
 
 def _hits(text: str) -> list[_Hit]:
@@ -241,7 +245,11 @@ def _hits(text: str) -> list[_Hit]:
 
 
 def _is_parallel(text: str, one: _Hit, other: _Hit) -> bool:
-    return one.kind == other.kind == Kind.CASE and bool(PARALLEL.match(text[one.end : other.start]))
+    """Whether two citations are of one decision. A neutral one names its decision: another number is another."""
+    if one.kind != Kind.CASE or other.kind != Kind.CASE or not PARALLEL.match(text[one.end : other.start]):
+        return False
+    first, second = COURTS_OWN.match(one.citation), COURTS_OWN.match(other.citation)
+    return first is None or second is None or first.groups() == second.groups()
 
 
 def _style(text: str, hit: _Hit, floor: int) -> str:

@@ -38,7 +38,8 @@ ASIDE = re.compile(r"\([^()]{1,80}\)")
 ITALIC = re.compile(r"([*_])(?![*_ ])([^*_]{3,200})\1$")
 FAMILY = re.compile(r"Droit de la famille *[—–-]+ *\d+$")
 BREAK = re.compile(r"[;“”«»]|(?<! v)(?<! c)(?<! vs)\. (?=[A-ZÀ-Þ][a-zà-ÿ]{3,} )")
-JOINED = "\x1f"
+JOINED = "\ue000"
+"""Stands for a space within an aside, and is none itself."""
 
 
 def before(text: str, start: int, floor: int = 0) -> str:
@@ -116,7 +117,7 @@ def _walk_left(words: list[str], at: int, *, numbers: bool = True) -> int:
     begin = at
     while begin > 0 and belongs(words[begin - 1]) and (numbers or not words[begin - 1][0].isdigit()):
         begin -= 1
-    while begin < at and not _is_name(words[begin]):
+    while begin < at and (not _is_name(words[begin]) or words[begin][0] == "("):
         begin += 1
     return begin
 

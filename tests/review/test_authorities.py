@@ -306,6 +306,33 @@ def test_an_authority_is_found_in_older_and_in_official_forms(text, style, citat
     assert (found.style, found.citation, found.pinpoint) == (style, citation, pinpoint)
 
 
+def test_two_neutral_citations_are_two_decisions_unless_one_is_the_other_in_french():
+    assert [each.citation for each in find("Ko v Li, 2025 ONSC 2766, 2025 ONSC 2965 and 2025 ONSC 6785")] == [
+        "2025 ONSC 2766",
+        "2025 ONSC 2965",
+        "2025 ONSC 6785",
+    ]
+    [found] = find("R c Jordan, 2016 CSC 27, 2016 SCC 27, [2016] 1 RCS 631")
+    assert found.parallel == ("2016 SCC 27", "[2016] 1 RCS 631")
+
+
+def test_an_aside_in_small_letters_is_part_of_the_style():
+    [found] = find("See Roe v. Doe (in trust for the estate), 2011 ONSC 2.")
+
+    assert found.style == "Roe v. Doe (in trust for the estate)"
+
+
+def test_a_case_is_not_called_by_the_pinpoint_and_the_aside_before_it():
+    found = find(
+        "R v Big, [1985] 1 SCR 295, at pp. 336\u201137 (per Dickson J.), and R v Oakes, [1986] 1 SCR 103"
+    )
+
+    assert [(each.style, each.pinpoint) for each in found] == [
+        ("R v Big", "at pp. 336\u201137"),
+        ("R v Oakes", ""),
+    ]
+
+
 def test_a_law_is_not_called_by_what_was_cited_before_it_in_the_sentence():
     found = find("la Loi sur le divorce, LRC 1985, c 3, art 15 et LRO 1990, c F.3 aussi")
 
