@@ -24,14 +24,18 @@ EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 MOST_LETTERS = 4
 """Changed letters in one run of words that are tried both ways."""
 
-_MARKS = str.maketrans({'"': "'", "«": "'", "»": "'", "‹": "'", "›": "'", "‐": "-"})
 _WITHIN = re.compile(r"(?<=[«‹]) | (?=[»›])")
+_MARKS = '"«»‹›'
 
 
 def alike(text: str) -> str:
     """``folded``, with every kind of quotation mark as one."""
     plain = folded(text)
-    return (_WITHIN.sub("", plain) if "«" in plain or "‹" in plain else plain).translate(_MARKS)
+    if "«" in plain or "‹" in plain:
+        plain = _WITHIN.sub("", plain)
+    for mark in _MARKS:
+        plain = plain.replace(mark, "'")
+    return plain.replace("‐", "-")
 
 
 class Forms:
@@ -39,17 +43,22 @@ class Forms:
 
     def __init__(self, words: str) -> None:
         self.plain = alike(words)
-        self._ways: list[list[tuple[str, ...]]] = [[(_bare(self.plain),)]]
+        ways: list[list[tuple[str, ...]]] = [[(_bare(self.plain),)]]
         changed = NOTE.sub("", NUMBER.sub("", EMPHASIS.sub("", self.plain)))
         if not OWN.search(LETTER.sub("", LEFT_OUT.sub("", changed))):
-            runs = [run for run in map(_bare, LEFT_OUT.split(changed)) if run]
-            ways = [_spellings(run) for run in runs]
-            if ways != self._ways[0]:
-                self._ways.append(ways)
+            runs = [_spellings(run) for run in map(_bare, LEFT_OUT.split(changed)) if run]
+            if runs != ways[0]:
+                ways.append(runs)
+        self._ways = [(way, _certain(way)) for way in ways]
 
     def stand_in(self, plain: str) -> bool:
         """Whether the words stand in a text that is ``alike``, whole and in order."""
-        return any(_in_order(way, plain) for way in self._ways)
+        return any(certain in plain and _in_order(way, plain) for way, certain in self._ways)
+
+
+def _certain(way: list[tuple[str, ...]]) -> str:
+    """The longest run that is spelled in one way only: most texts do not hold it, and need no closer look."""
+    return max((each[0] for each in way if len(each) == 1), key=len, default="")
 
 
 def _bare(run: str) -> str:
