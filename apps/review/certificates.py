@@ -60,8 +60,8 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     """The statement over the approved manifest, for this signer. Pure reading.
 
     Raises WrongState before approval, where nothing is signed, and once it was found wrong; Conflict where the court,
-    its rule or the ledger is not the one that was approved (the approval is then taken back); NotAllowed for whoever
-    may not sign, and on an empty ledger.
+    its rule or the ledger is not the one that was approved, or CanLII contradicts it since (the approval is then taken
+    back); NotAllowed for whoever may not sign, and on an empty ledger.
     """
     if task.state != TaskState.APPROVED:
         raise WrongState(_("It is signed once the text is approved."))
@@ -83,6 +83,12 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
         )
     if ledger.digest(task, lines).hmac != manifest.ledger_hmac:
         raise Conflict(_("The ledger is not the one that was approved. Take the approval back first."))
+    if any(line.contradicted for line in lines):
+        raise Conflict(
+            _(
+                "CanLII has said otherwise of an authority since this was approved. Take the approval back first."
+            )
+        )
     return Prepared(
         manifest, filing, lines, _written(task, manifest, filing, lines, by, delegation), delegation
     )

@@ -5,14 +5,16 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from apps.audit.models import Entry
-from apps.core.errors import BadInput, NotAllowed
+from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Draft
 from apps.matters.models import Forum
+from apps.people.models import Robot, User
 from apps.policy.models import Crossing
-from apps.review import items, lookups, queries, services, shown
-from apps.review.lookup_models import LookupResult
-from apps.review.models import Authority, AuthorityFinding, Decision, Manifest
+from apps.review import certificates, items, lookups, queries, services, shown
+from apps.review.filing_models import SignedStatement
+from apps.review.lookup_models import AuthorityLookup, LookupResult
+from apps.review.models import Authority, AuthorityFinding, Decision, Manifest, TaskState
 from sandbox import wsgi
 from sandbox.authorities import INVENTED
 from tests.drafting import factories as f
@@ -357,6 +359,28 @@ def test_an_approval_does_not_become_the_second_ones_once_canlii_said_otherwise(
     services.look_up(task=r.fresh(task), by=lawyer)
 
     assert "authority" in r.obstacles(task, second)
+
+
+def test_nobody_signs_for_what_canlii_says_does_not_exist_once_it_answers():
+    """Where it was asked before the approval and answers after it."""
+    task, lawyer, second = factum(PLANTED)
+    approve_twice(task, lawyer, second)
+    shown = certificates.prepare(r.fresh(task), lawyer).sha256
+    AuthorityLookup.objects.create(
+        authority=only_authority(task),
+        matter=task.matter,
+        result=LookupResult.ABSENT,
+        by=User.for_robot(Robot.REVIEW),
+    )
+
+    with pytest.raises(Conflict, match="CanLII has said otherwise"):
+        certificates.sign(
+            task=r.fresh(task), shown=shown, satisfied=[str(only_authority(task).pk)], by=lawyer
+        )
+
+    assert not SignedStatement.objects.exists()
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    assert r.fresh(task).state == TaskState.OPEN
 
 
 @pytest.mark.parametrize("named", [False, True], ids=["no file", "a file with nothing in it"])
