@@ -177,8 +177,6 @@ def test_reddy_v_saroya_the_lawyers_own_check_is_not_the_preparers():
 
 
 def test_reddy_v_saroya_a_signer_answers_for_each_authority_whoever_checked_them():
-    from apps.review import certificates
-
     task, lawyer, second = factum()
     approve_twice(task, lawyer, second)
     shown = certificates.prepare(r.fresh(task), lawyer).sha256
