@@ -442,7 +442,8 @@ def test_a_day_that_nothing_can_be_due_on_is_no_deadline_of_a_matter(matter, day
         services.change_details(matter=matter, next_deadline=day, by=matter.responsible)
 
     assert Matter.objects.get(pk=matter.pk).next_deadline is None
-    form = forms.Details({"practice_area": "other", "province": "ON", "forum": "none", "next_deadline": day})
+    asked = {"practice_area": "other", "province": "ON", "forum": "none", "next_deadline": day}
+    form = forms.Details(asked, user=matter.responsible, matter=matter)
     assert list(form.errors) == ["next_deadline"]
 
 

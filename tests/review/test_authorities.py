@@ -328,7 +328,7 @@ def test_a_case_is_not_called_by_the_pinpoint_and_the_aside_before_it():
     )
 
     assert [(each.style, each.pinpoint) for each in found] == [
-        ("R v Big", "at pp. 336\u201137"),
+        ("R v Big", "at pp. 336-37"),
         ("R v Oakes", ""),
     ]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.desk import queries as desk
-from apps.matters.models import Forum, MatterKey
+from apps.matters.models import Forum, Matter, MatterKey
 from apps.review import due, openings, services
 from apps.review.models import ItemRule, ReviewTask, Unopened, WhyUnopened
 from tests.drafting import factories as f
@@ -178,18 +178,17 @@ def test_a_page_of_a_request_whose_assignment_cannot_be_read_still_opens():
 class TestDeadlines:
     @pytest.mark.parametrize("day", [dt.date.min, dt.date(1, 1, 5), dt.date.max])
     def test_a_deadline_at_the_end_of_time_stops_nothing(self, day):
-        lawyer = f.person("lawyer")
+        lawyer, soon = f.person("lawyer"), timezone.localdate() + dt.timedelta(days=2)
         task = r.task(code="factum_section", matter=f.matter(responsible=lawyer, forum=Forum.ON_SUPERIOR))
         other = r.task(code="factum_section", matter=f.matter(responsible=lawyer, forum=Forum.ON_SUPERIOR))
-        task.matter.next_deadline, other.matter.next_deadline = day, dt.date(2026, 11, 20)
-        task.matter.save()
-        other.matter.save()
-        ReviewTask.objects.filter(pk=task.pk).update(needed_by=dt.date.max)
+        for each, falls_due in ((task, day), (other, soon)):
+            Matter.objects.filter(pk=each.matter_id).update(falls_due=falls_due)
+        ReviewTask.objects.filter(pk__in=[task.pk, other.pk]).update(needed_by=dt.date.max)
 
         assert services.follow_deadlines(10) == 2
 
-        assert r.fresh(task).due_on == day
-        assert r.fresh(other).due_on == dt.date(2026, 11, 20)
+        assert r.fresh(task).due_on == dt.date.max
+        assert r.fresh(other).due_on == soon
         assert services.follow_deadlines(10) == 0
 
     def test_a_review_that_cannot_be_put_in_order_leaves_the_others_to_be(self, caplog):
