@@ -56,7 +56,7 @@ _ADMINISTRATORS = Prepared(
     lambda now: (
         RoleGrant.objects.current(now)
         .filter(role=RoleCode.ADMINISTRATOR)
-        .order_by("since")
+        .order_by("since", "-granted_by__robot")  # of one moment, whom nobody else made comes first
         .select_related("user")[:1]
     )
 )

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from apps.drafting import anchors
@@ -300,7 +300,8 @@ def person(user: User, at: datetime | None = None) -> str:
     """A name with the licence that was in force then, as it is on record."""
     licences = user.licences.order_by("-since")
     if at is not None:
-        licences = licences.filter(Q(until=None) | Q(until__gte=at.date()), since__lte=at.date())
+        day = timezone.localdate(at)
+        licences = licences.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
     licence: Licence | None = licences.first()
     if licence is None:
         return user.full_name

@@ -41,7 +41,7 @@ def retention() -> Seen:
         )
     agreed = _("Agreement %(ref)s, confirmed %(on)s, next review %(by)s.") % {
         "ref": held.agreement,
-        "on": _day(held.confirmed_at.date()),
+        "on": _day(timezone.localdate(held.confirmed_at)),
         "by": _day(held.review_by),
     }
     look = _newest_look(held)
@@ -58,7 +58,11 @@ def retention() -> Seen:
     if _is_late(look):
         return Seen(Status.WARN, _("not looked at lately"), words)
     if look.retention == Retention.OFF_SINCE:
-        return Seen(Status.WARN, _("observed since %s") % _day((look.watched_since or look.at).date()), words)
+        return Seen(
+            Status.WARN,
+            _("observed since %s") % _day(timezone.localdate(look.watched_since or look.at)),
+            words,
+        )
     return Seen(Status.OK, _("observed"), words)
 
 

@@ -1,31 +1,29 @@
 """What each page needs to know of the person who asked for it."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone, translation
+from django.utils import translation
 from django_htmx.http import HttpResponseClientRefresh
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-class LanguageAndZone:
-    """The person's own language; the firm's clock. A visitor who has not signed in gets the browser's language."""
+class Language:
+    """The person's own language. A visitor who has not signed in gets the browser's language."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
-        self.zone = ZoneInfo(settings.FIRM_TIME_ZONE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         language = (
             f"{user.language}-ca" if user.is_authenticated else translation.get_language_from_request(request)
         )
-        with translation.override(language), timezone.override(self.zone):
+        with translation.override(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response

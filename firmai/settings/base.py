@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "apps.people.middleware.LanguageAndZone",
+    "apps.people.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -158,8 +158,9 @@ LOCALE_PATHS = [BASE_DIR / "firmai" / "locale"]
 FORMAT_MODULE_PATH = "firmai.formats"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+# A day is the firm's own in every process, and not the reader's of a page alone. What is stored stays a moment.
 FIRM_TIME_ZONE = env("FIRM_TIME_ZONE", default="America/Toronto")
+TIME_ZONE = FIRM_TIME_ZONE
 FIRM_NAME = env("FIRM_NAME", default="firmai")
 # A Word document whose head, foot and styles approved documents take. Empty: the firm's name in the head.
 LETTERHEAD_FILE = env("LETTERHEAD_FILE", default="")

@@ -68,7 +68,7 @@ def test_a_feed_that_began_later_is_not_green_either(sandbox, terms):
 
     assert seen("retention") == (
         "warn",
-        f"observed since {date_format(check.watched_since.date(), 'DATE_FORMAT')}",
+        f"observed since {date_format(timezone.localdate(check.watched_since), 'DATE_FORMAT')}",
     )
 
 
