@@ -29,7 +29,6 @@ from apps.matters.models import Matter, Status
 from apps.matters.rules import check_can_change
 from apps.people.models import Robot, User
 from apps.review.models import ReviewTask
-from apps.review.states import MOVES as REVIEWS
 from apps.sync import sources
 from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
 
@@ -37,7 +36,6 @@ _aside = Aside("working_copy", logging.getLogger(__name__))
 LONGEST = timedelta(days=365)
 EVERY = timedelta(minutes=10)
 """Between two looks for what is wanting of a matter whose copies are kept."""
-FINAL = [state for state, to in REVIEWS.items() if not to]
 
 
 @transaction.atomic
@@ -152,7 +150,7 @@ def _under_way(before: datetime) -> Q:
     return (
         ~Q(request__state=RequestState.DRAFTED)
         | ~Exists(tasks)
-        | Exists(tasks.exclude(state__in=FINAL))
+        | Exists(tasks.filter(decided_at=None))
         | Exists(tasks.filter(decided_at__gte=before))
         | Exists(going)
         | Q(Exists(deliveries.filter(verified_at__gte=before)))

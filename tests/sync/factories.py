@@ -37,13 +37,13 @@ def linked(connection, *, remote_id="40", residency=Residency.NO_STORAGE_ABROAD,
 
 
 @transaction.atomic
-def approved(matter, text=LETTER, *, code="client_letter"):
+def approved(matter, text=LETTER, *, code="client_letter", sources=()):
     """A client letter (or other work) of the matter that its responsible lawyer approved, without the questions before.
 
     Rows are those that ``review.services.approve`` leaves; what it asks first is tested where it lives.
     """
     by, now = matter.responsible, timezone.now()
-    drafts.draft(matter, by, text, responsible=by, code=code)
+    drafts.draft(matter, by, text, responsible=by, code=code, sources=sources)
     reviews.collect(10)
     task = ReviewTask.objects.get(matter=matter)
     version = task.draft.latest

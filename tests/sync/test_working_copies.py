@@ -18,11 +18,15 @@ from apps.integrations.models import RemoteRecord
 from apps.keeping.models import Hold, HoldReason
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import Robot, User
+from apps.review import services as reviews
 from apps.sync import papers, services
-from apps.sync.models import CopyChoice, Paper, RecordKind
+from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
 from tests import factories
 from tests.drafting import factories as drafts
 from tests.integrations import accounts
+from tests.review.test_cases import approve_twice, factum
+from tests.review.test_certificates import sign
+from tests.sync import factories as f
 
 NOON = dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)
 
@@ -242,6 +246,54 @@ def test_it_goes_once_the_request_was_withdrawn(matter, clock):
 
     source.refresh_from_db()
     assert source.state == State.ENDED
+
+
+def rested_on(matter):
+    """A working copy, and an approved draft that rests on it."""
+    Matter.objects.filter(pk=matter.pk).update(residency="documented_transfer")
+    bring(matter)
+    work()
+    source = Source.objects.get()
+    return source, f.approved(Matter.objects.get(pk=matter.pk), sources=[source])
+
+
+def carry(clock):
+    services.collect(10)
+    while Delivery.objects.filter(state__in=f.OPEN).exists():
+        f.work()
+        clock(minutes=3)
+
+
+def test_what_an_approved_draft_rests_on_goes_thirty_days_after_it_was_read_back(matter, clock):
+    source, _task = rested_on(matter)
+    clock(days=40)  # the copy itself is old: the draft alone keeps it
+    carry(clock)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.VERIFIED}
+    clock(days=29)
+    work()
+    source.refresh_from_db()
+    assert source.state == State.READY
+
+    clock(days=2)
+    work()
+
+    source.refresh_from_db()
+    assert (source.state, bytes(source.original)) == (State.ENDED, b"")
+
+
+def test_what_a_draft_rests_on_stays_while_its_approval_is_taken_back(db):
+    signed, open_again = factum(), factum()
+    for task, lawyer, second in (signed, open_again):
+        Source.objects.filter(matter=task.matter).update(origin="clio_document")
+        approve_twice(task, lawyer, second)
+    sign(*signed[:2])
+    reviews.cancel_approval(task=open_again[0], by=open_again[1])
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        services.sweep_copies(50)
+
+    assert Source.objects.get(matter=signed[0].matter).state == State.ENDED
+    assert Source.objects.get(matter=open_again[0].matter).state == State.READY
 
 
 def asked(matter, source):
