@@ -70,10 +70,13 @@ def note_deadlines(*, matter: Matter, connection: Connection, found: Iterable[Du
 
 
 @transaction.atomic
-def end_deadlines(*, connection: Connection, since: datetime, by: User) -> None:
-    """Let go of what a reading of everything, begun at ``since``, did not come across: deleted there."""
+def end_deadlines(*, connection: Connection, since: datetime, kept: Iterable[UUID], by: User) -> None:
+    """Let go of what a reading of everything, begun at ``since``, did not come across: deleted there.
+
+    Of the matters ``kept`` nothing goes: the reading could not take in all that they have.
+    """
     rules.check_can_note_deadlines(by)
-    gone = Deadline.objects.filter(connection=connection, seen_at__lt=since)
+    gone = Deadline.objects.filter(connection=connection, seen_at__lt=since).exclude(matter__in=list(kept))
     for matter in Matter.objects.filter(pk__in=gone.values("matter")):
         count, _rows = gone.filter(matter=matter).delete()
         settle([matter.pk])

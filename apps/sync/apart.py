@@ -18,12 +18,12 @@ HERE = frozenset({Oddity.NOT_TAKEN_IN})
 
 
 class Apart:
-    """The records of one kind on a page. ``failed`` counts those that could not be taken in."""
+    """The records of one kind on a page. ``left_out`` has the ids of those that could not be taken in."""
 
     def __init__(self, connection: Connection, kind: RecordKind) -> None:
         self._connection, self._kind = connection, kind
         self._taken: list[str] = []
-        self.failed = 0
+        self.left_out: set[str] = set()
 
     @contextmanager
     def each(self, remote_id: str, *, label: str = "") -> Iterator[None]:
@@ -38,7 +38,7 @@ class Apart:
             self._taken.append(remote_id)
 
     def _failed(self, remote_id: str, label: str, error: Exception) -> None:
-        self.failed += 1
+        self.left_out.add(remote_id)
         logger.error(
             "a %s of connection %s was not taken in: %s",
             self._kind.value,
@@ -59,12 +59,24 @@ class Apart:
         differences.end(self._connection, self._kind, self._taken, HERE)
 
 
-@contextmanager
-def alone(connection: Connection, what: str) -> Iterator[None]:
-    """The same around what hangs on one matter, such as its papers: left out, and read again in the night."""
-    try:
-        yield
-    except (*NOT_OF_ONE_ROW, RemoteError):
-        raise
-    except Exception as error:  # noqa: BLE001  # one matter is one of many
-        logger.error("%s of connection %s left out: %s", what, connection.pk, type(error).__name__)
+class Alone:
+    """The same of what hangs on matters, such as their papers: left out, and read again in the night.
+
+    ``left_out`` has the matters, by the vendor's ids, of which something could not be taken in.
+    """
+
+    def __init__(self, connection: Connection, what: str) -> None:
+        self._connection, self._what = connection, what
+        self.left_out: set[str] = set()
+
+    @contextmanager
+    def each(self, matter_id: str) -> Iterator[None]:
+        try:
+            yield
+        except (*NOT_OF_ONE_ROW, RemoteError):
+            raise
+        except Exception as error:  # noqa: BLE001  # one matter is one of many
+            self.left_out.add(matter_id)
+            logger.error(
+                "%s of connection %s left out: %s", self._what, self._connection.pk, type(error).__name__
+            )

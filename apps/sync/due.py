@@ -10,26 +10,29 @@ from apps.matters import services as matters
 from apps.matters.deadlines import Due
 from apps.matters.models import Matter
 from apps.people.models import Robot, User
-from apps.sync.apart import alone
+from apps.sync.apart import Alone
 from apps.sync.incoming import DueThere
 from apps.sync.models import RecordKind
 
 
-def note(connection: Connection, found: Iterable[DueThere]) -> None:
-    """What is of no matter that is known here is passed over."""
+def note(connection: Connection, found: Iterable[DueThere]) -> set[str]:
+    """What is of no matter that is known here is passed over. Gives the matters there that were left out."""
     by_matter: dict[str, list[Due]] = defaultdict(list)
     for each in found:
         by_matter[each.matter_id].append(each.due)
     known = known_matters(connection, by_matter)
+    deadlines = Alone(connection, "deadlines")
     for matter in Matter.objects.filter(pk__in=known.values()):
         there = next(remote for remote, local in known.items() if local == matter.pk)
-        with alone(connection, "deadlines"):
+        with deadlines.each(there):
             matters.note_deadlines(matter=matter, connection=connection, found=by_matter[there], by=_robot())
+    return deadlines.left_out
 
 
-def missing(connection: Connection, *, since: datetime) -> None:
-    """What a reading of everything did not come across falls due no more."""
-    matters.end_deadlines(connection=connection, since=since, by=_robot())
+def missing(connection: Connection, *, since: datetime, left_out: Iterable[str]) -> None:
+    """What a reading of everything did not come across falls due no more, but for matters that it left out."""
+    kept = known_matters(connection, left_out).values()
+    matters.end_deadlines(connection=connection, since=since, kept=kept, by=_robot())
 
 
 def known_matters(connection: Connection, remote_ids: Iterable[str]) -> dict[str, UUID]:

@@ -3,6 +3,7 @@
 A new matter may never leave Canada until a person says otherwise. Matters are opened by the sync robot.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -163,10 +164,11 @@ def bring_part(connection: Connection, part: Part) -> None:
         record.save(update_fields=["local_id"])
 
 
-def missing(connection: Connection, *, since: datetime) -> None:
+def missing(connection: Connection, *, since: datetime, left_out: Iterable[str]) -> None:
     """List the matters that a reading of everything, begun at ``since``, did not come across: deleted or merged there,
-    or no longer shown to whoever connected."""
-    _gone(connection, connection.records.filter(kind=RecordKind.MATTER, seen_at__lt=since))
+    or no longer shown to whoever connected. One that it came across and left out is there."""
+    rows = connection.records.filter(kind=RecordKind.MATTER, seen_at__lt=since)
+    _gone(connection, rows.exclude(remote_id__in=list(left_out)))
 
 
 def gone(connection: Connection, remote_ids: set[str]) -> None:

@@ -16,7 +16,7 @@ from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
 from apps.sync import due
-from apps.sync.apart import alone
+from apps.sync.apart import Alone
 from apps.sync.incoming import Listed
 from apps.sync.models import Delivery, Paper, RecordKind
 
@@ -24,8 +24,11 @@ LONGEST_TITLE = 200
 CHANGES = ["matter", "version", "title", "size", "changed_at", "seen_at", "source", "taken_version"]
 
 
-def note(connection: Connection, found: Iterable[Listed]) -> None:
-    """Keep a page of what there is: new ones listed, changed ones renamed. What was sent from here is passed over."""
+def note(connection: Connection, found: Iterable[Listed]) -> set[str]:
+    """Keep a page of what there is: new ones listed, changed ones renamed. What was sent from here is passed over.
+
+    Gives the matters there that were left out.
+    """
     rows = list(found)
     known = due.known_matters(connection, {each.matter_id for each in rows})
     ours = _delivered(connection, [each.remote_id for each in rows])
@@ -33,9 +36,11 @@ def note(connection: Connection, found: Iterable[Listed]) -> None:
     for each in rows:
         if each.matter_id in known and each.remote_id not in ours:
             by_matter[known[each.matter_id]].append(each)
+    papers = Alone(connection, "papers")
     for matter_id, listed in by_matter.items():
-        with alone(connection, "papers"):
+        with papers.each(listed[0].matter_id):
             _keep(connection, matter_id, listed)
+    return papers.left_out
 
 
 def _delivered(connection: Connection, ids: list[str]) -> set[str]:
@@ -90,12 +95,14 @@ def _copies_here(connection: Connection, new: list[Paper]) -> None:
             row.source_id, row.taken_version = source, row.version
 
 
-def missing(connection: Connection, *, since: datetime) -> None:
+def missing(connection: Connection, *, since: datetime, left_out: Iterable[str]) -> None:
     """Take off the list what a reading of everything did not come across. A working copy of it stays a source.
 
+    So does the list of a matter that the reading left out: what is not known to be gone is not taken for gone.
     MyCase lists notes for one case at a time, so that they are looked at only when somebody asks.
     """
-    gone = Paper.objects.filter(connection=connection, seen_at__lt=since)
+    kept = due.known_matters(connection, left_out).values()
+    gone = Paper.objects.filter(connection=connection, seen_at__lt=since).exclude(matter__in=kept)
     if connection.vendor == Vendor.MYCASE:
         gone = gone.exclude(kind=RecordKind.NOTE)
     gone.delete()

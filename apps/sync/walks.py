@@ -36,6 +36,8 @@ class _Walk:
         self, connection: Connection, there: FromClio | FromMyCase, counts: Counts, rest: Rest
     ) -> None:
         self.connection, self.there, self.counts, self.rest = connection, there, counts, rest
+        # Matters there of which something could not be taken in: what is missing of them here is not gone there.
+        self.left_out = set(connection.cursor.get("left_out", ()))
 
     def all_lists(self, whole: bool) -> None:
         cursor = self.connection.cursor or self._fresh(whole)
@@ -118,13 +120,13 @@ class _Walk:
                 self.rest()
                 self._parts(self.there.parts_of(matter.remote_id))
         matters.done()
-        self.counts.refused += matters.failed
+        self.counts.refused += len(matters.left_out)
         self._parts(batch.parts)
         copies.compare_clients(self.connection, batch.people)
         self._people(batch.people)
-        papers.note(self.connection, batch.papers)
+        self.left_out |= matters.left_out | papers.note(self.connection, batch.papers)
         copies.compare_documents(self.connection, batch.papers)
-        due.note(self.connection, batch.due)
+        self.left_out |= due.note(self.connection, batch.due)
 
     def _parts(self, found: Iterable[Part]) -> None:
         parts = Apart(self.connection, RecordKind.RELATIONSHIP)
@@ -144,13 +146,14 @@ class _Walk:
             people.done()
 
     def _store(self, cursor: dict) -> None:
+        cursor = cursor | {"left_out": sorted(self.left_out)}
         Connection.objects.filter(pk=self.connection.pk).update(cursor=cursor)
 
     def _finish(self, began: datetime, *, everything: bool) -> None:
         if everything:
-            matters_in.missing(self.connection, since=began)
-            papers.missing(self.connection, since=began)
-            due.missing(self.connection, since=began)
+            matters_in.missing(self.connection, since=began, left_out=self.left_out)
+            papers.missing(self.connection, since=began, left_out=self.left_out)
+            due.missing(self.connection, since=began, left_out=self.left_out)
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)
         told = self.connection.hints.filter(kind__in=HintKind.records(), taken_at=None, heard_at__lte=began)
         told.update(taken_at=timezone.now())

@@ -13,8 +13,8 @@ from apps.matters import services as matters
 from apps.matters.deadlines import Due, Next
 from apps.matters.models import Deadline, DeadlineKind, Matter, MatterKey
 from apps.people.models import Robot, User
-from apps.sync import services
-from apps.sync.models import Paper
+from apps.sync import matters_in, services
+from apps.sync.models import Difference, Oddity, Paper
 from tests import factories
 from tests.integrations import accounts
 
@@ -150,6 +150,83 @@ def test_a_matter_whose_keys_cannot_be_read_holds_up_no_other(box, connection, c
     listed = Paper.objects.filter(remote_id__in=["61", "62"]).values_list("remote_id", flat=True)
     assert list(listed) == ["62"]
     assert connection.pulls.latest("opened_at").state == "done"
+
+
+@pytest.fixture
+def spoilt(box, connection, clock):
+    """A matter with a deadline and papers, of which nothing can be opened any more, and another one's deadline."""
+    box.clio.load(
+        {
+            "tasks": [
+                task(80, "2026-12-01T20:00:00+00:00"),
+                task(81, "2027-01-05T20:00:00+00:00", matter={"id": 41}),
+            ]
+        }
+    )
+    pull(connection)
+    matter = Matter.objects.get(number="00001-Tremblay")
+    row = Deadline.objects.get(matter=matter)
+    Deadline.objects.filter(pk=row.pk).update(title=bytes(row.title)[:-1] + bytes([bytes(row.title)[-1] ^ 1]))
+    Paper.objects.filter(matter=matter).update(version="older")
+    MatterKey.objects.filter(matter=matter).update(data_key=bytes([250]))
+    clock(minutes=20)
+    return matter
+
+
+def gone_there():
+    return list(
+        Difference.objects.filter(oddity=Oddity.GONE_THERE, gone_at=None).values_list("remote_id", flat=True)
+    )
+
+
+def test_what_a_whole_reading_could_not_take_in_is_not_gone(box, connection, spoilt):
+    papers = Paper.objects.filter(matter=spoilt).count()
+    box.clio.stores["ca"].rows["task"][81].kept["gone"] = True
+
+    pull(connection, whole=True)
+
+    spoilt.refresh_from_db()
+    assert kept() == [(DeadlineKind.TASK, "80", "2026-12-01")]
+    assert spoilt.falls_due == dt.date(2026, 12, 1)
+    assert Paper.objects.filter(matter=spoilt).count() == papers > 0
+
+
+def test_a_title_that_cannot_be_opened_ends_no_deadline(connection, clock, box):
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
+    pull(connection)
+    held = bytes(Deadline.objects.get().title)
+    Deadline.objects.update(title=held[:-1] + bytes([held[-1] ^ 1]))
+    clock(minutes=20)
+
+    pull(connection, whole=True)
+
+    assert kept() == [(DeadlineKind.TASK, "80", "2026-12-01")]
+    assert next_day() == Next(dt.date(2026, 12, 1), DeadlineKind.TASK)
+
+
+def test_what_was_left_out_is_remembered_by_whoever_goes_on_with_the_reading(connection, spoilt):
+    cursor = {"since": "", "changed": "", "began": timezone.now().isoformat(), "list": "tasks", "next": ""}
+    type(connection).objects.update(cursor=cursor | {"left_out": ["40"]})
+    Deadline.objects.filter(matter=spoilt).update(remote_id="79")
+
+    pull(connection, whole=True)
+
+    assert (DeadlineKind.TASK, "79", "2026-12-01") in kept()
+
+
+def test_a_matter_that_could_not_be_compared_is_not_gone_there(connection, clock, monkeypatch):
+    pull(connection)
+    compare = matters_in._compare
+
+    def stumble(connection, record, found):
+        return 1 / 0 if found.remote_id == "40" else compare(connection, record, found)
+
+    monkeypatch.setattr(matters_in, "_compare", stumble)
+    clock(minutes=20)
+
+    pull(connection, whole=True)
+
+    assert gone_there() == []
 
 
 def test_a_matter_of_which_nothing_is_known_is_unknown_and_not_free(connection):
