@@ -197,10 +197,13 @@ def _request_item(request: Request) -> Item:
 
 
 def _unopened(user: User) -> list[Item]:
-    """Drafts this person asked for, or answers for, whose review could not be opened."""
+    """Drafts this person asked for, or answers for, whose review could not be opened and that are still there."""
     theirs = Q(draft__request__requested_by=user) | Q(draft__request__responsible=user)
     rows = Unopened.objects.filter(
-        theirs, draft__task=None, draft__matter__in=Matter.objects.visible_to(user)
+        theirs,
+        draft__task=None,
+        draft__matter__in=Matter.objects.visible_to(user),
+        draft__matter__key__destroyed_at=None,
     )
     related = ("draft__matter", "draft__request__workflow_version__workflow")
     return [

@@ -125,11 +125,14 @@ def progress(request: Request, user: User) -> dict[str, Any]:
     """The context of a request's page once it was confirmed."""
     draft = getattr(request, "draft", None)
     unopened = getattr(draft, "unopened", None)
-    need = (
-        rules.need(request) if unopened is None else rules.Need(unopened.reason, str(unopened.sentence), True)
-    )
     newest = Crossing.objects.filter(request_id=request.pk).order_by("-attempt").first()
     waits_for_review = request.state == RequestState.DRAFTED and getattr(draft, "task", None) is None
+    need = rules.need(request)
+    if waits_for_review and request.matter.key.destroyed_at is not None:
+        waits_for_review = False  # nothing is left to review
+        need = rules.Need(rules.Trouble.CONTENT_GONE, str(keys.KeysDestroyed()), False)
+    elif unopened is not None:
+        need = rules.Need(unopened.reason, str(unopened.sentence), True)
     return {
         "request_row": request,
         "need": need,

@@ -52,8 +52,10 @@ _LOCKED = Prepared(
 def collect(limit: int) -> list[UUID]:
     """Open a review for each stored draft that has none. Gives the ids of the reviews opened.
 
-    A draft whose review cannot be opened is put off, on record, and holds up no other.
+    A draft whose review cannot be opened is put off, on record, and holds up no other; one whose content was destroyed
+    since is put off no more.
     """
+    Unopened.objects.filter(draft__matter__key__destroyed_at__isnull=False).delete()
     return [
         pk
         for draft_id, put_off in _unreviewed(limit)

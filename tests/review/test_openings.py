@@ -162,6 +162,26 @@ def test_those_concerned_are_told_where_they_look_and_a_stranger_is_not():
     assert client.get("/").status_code == 200
 
 
+def test_nobody_is_asked_to_act_for_a_draft_whose_content_was_destroyed():
+    bad = stored()
+    lose_key(bad)
+    services.collect(10)
+    person, client = bad.request.requested_by, Client()
+    client.force_login(person)
+    assert len(desk.needs_you(person)) == 1
+    MatterKey.objects.filter(matter=bad.matter_id).update(
+        data_key=None, digest_key=None, destroyed_at=timezone.now(), destroyed_by=person
+    )
+
+    page = client.get(reverse("drafting:detail", args=[bad.request_id])).content.decode()
+
+    assert desk.needs_you(person) == []
+    assert "its review cannot begin" not in page
+    assert "hx-get" not in page.partition('id="progress"')[2].partition(">")[0]
+    services.collect(10)
+    assert not Unopened.objects.exists()
+
+
 def test_a_page_of_a_request_whose_assignment_cannot_be_read_still_opens():
     bad = stored()
     lose_key(bad)
