@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import email
 import email.policy
-from email.message import EmailMessage, Message, MIMEPart
+from email.message import EmailMessage, MIMEPart
 from html.parser import HTMLParser
 
 from apps.intake.models import Trouble
+from apps.intake.readers import enclosed
 from apps.intake.readers.plain import decode, paragraphs
-from apps.intake.readers.reading import Attachment, Collected, Deadline, Reading, Unreadable, clean
+from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
 
 HEADINGS = ("From", "To", "Cc", "Date", "Subject")
-MOST_ATTACHMENTS = 100
 
 
 def read(data: bytes, deadline: Deadline) -> Reading:
@@ -21,15 +21,16 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     if not isinstance(message, EmailMessage):
         raise Unreadable(Trouble.DAMAGED)
     found = Collected(deadline)
-    attachments = _attachments(message, deadline)
-    found.add("head", _heading(message, attachments))
+    body = message.get_body(preferencelist=("plain", "html"))
+    inside = enclosed.find(message, body, deadline)
+    found.add("head", _heading(message, inside))
     number = 0
-    for paragraph in paragraphs(_body(message)):
+    for paragraph in paragraphs(_shown(body)):
         if found.add(f"par{number + 1}", paragraph, paragraph=number + 1):
             number += 1
     if not found.passages:
         raise Unreadable(Trouble.NO_TEXT)
-    return Reading(found.passages, attachments=attachments)
+    return Reading(found.passages, attachments=inside.attachments)
 
 
 def _from_first_header(data: bytes) -> bytes:
@@ -38,10 +39,16 @@ def _from_first_header(data: bytes) -> bytes:
     return data.partition(b"\n")[2] if data.startswith(b"From ") else data
 
 
-def _heading(message: EmailMessage, attachments: list[Attachment]) -> str:
+def _heading(message: EmailMessage, inside: enclosed.Enclosed) -> str:
     lines = [f"{name}: {_header(message, name)}" for name in HEADINGS if _header(message, name)]
-    names = ", ".join(clean(attachment.filename) for attachment in attachments)
-    return "\n".join([*lines, f"Attachments: {names}"] if names else lines)
+    names = ", ".join(clean(attachment.filename) for attachment in inside.attachments)
+    left = ", ".join(clean(name) for name in inside.left)
+    if names:
+        lines.append(f"Attachments: {names}")
+    if left:
+        more = f" and {inside.left_unnamed} more" if inside.left_unnamed else ""
+        lines.append(f"Left in the e-mail: {left}{more}")
+    return "\n".join(lines)
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -52,8 +59,7 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _body(message: EmailMessage) -> str:
-    part = message.get_body(preferencelist=("plain", "html"))
+def _shown(part: MIMEPart | None) -> str:
     if part is None:
         return ""
     text = _text(part)
@@ -67,32 +73,6 @@ def _text(part: MIMEPart) -> str:
         return content.decode(part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeDecodeError):
         return decode(content)
-
-
-def _attachments(message: EmailMessage, deadline: Deadline) -> list[Attachment]:
-    """What was attached. Pictures shown inside the text (signatures, logos) are left in the e-mail."""
-    found: list[Attachment] = []
-    for part in message.iter_attachments() if message.is_multipart() else ():
-        deadline.check()
-        if part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment":
-            continue
-        content = _content(part)
-        if content and len(found) < MOST_ATTACHMENTS:
-            found.append(Attachment(part.get_filename() or _unnamed(part, len(found) + 1), content))
-    return found
-
-
-def _content(part: MIMEPart) -> bytes:
-    if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        first = inner[0] if isinstance(inner, list) and inner else None
-        return first.as_bytes() if isinstance(first, Message) else b""
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _unnamed(part: MIMEPart, number: int) -> str:
-    return f"attachment-{number}{'.eml' if part.get_content_type() == 'message/rfc822' else ''}"
 
 
 class _Shown(HTMLParser):

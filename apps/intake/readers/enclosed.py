@@ -1,0 +1,107 @@
+"""What came inside an e-mail beside the text that is its body (RFC 2046): what is taken out of it, and what is not.
+
+Mailers nest parts as they please. Apple's put a letter and its page beside each other in the alternative to the plain
+text, signed mail (RFC 1847) puts everything into one part beside the signature. So that every part without parts of
+its own is looked at, wherever it lies; a message in the message is one part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage, Message, MIMEPart
+
+from apps.intake.readers.reading import Attachment, Deadline
+
+MOST_ATTACHMENTS = 100
+MOST_NAMED = 100
+"""Parts that were left out and are named. More are counted."""
+MESSAGES = frozenset({"message/rfc822", "message/global"})
+SIGNATURES = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+)
+"""RFC 8551 and RFC 3156: they say who sent the message, and are no document."""
+
+
+@dataclass
+class Enclosed:
+    """What is taken out, and the names of what stays in the e-mail: pictures in the text, signatures, empty parts, and
+    what is more than is taken."""
+
+    attachments: list[Attachment] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    left_unnamed: int = 0
+
+    def leave(self, name: str) -> None:
+        if len(self.left) < MOST_NAMED:
+            self.left.append(name)
+        else:
+            self.left_unnamed += 1
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    part: MIMEPart
+    within: tuple[MIMEPart, ...]
+    """The parts that it lies in, the outermost first."""
+
+
+def find(message: EmailMessage, body: MIMEPart | None, deadline: Deadline) -> Enclosed:
+    """Everything but ``body`` and what says the same as it in another form."""
+    leaves = list(_leaves(message, deadline))
+    shown = next((leaf for leaf in leaves if leaf.part is body), None)
+    found = Enclosed()
+    for leaf in leaves:
+        deadline.check()
+        if leaf is not shown and not (shown is not None and _is_alternative(leaf, shown)):
+            _take(leaf.part, found)
+    return found
+
+
+def content(part: Message) -> bytes:
+    """The bytes of a part, of a message in the message those of the whole of it."""
+    inner = part.get_payload()
+    if isinstance(inner, list):
+        return b"\n".join(each.as_bytes() for each in inner if isinstance(each, Message))
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _leaves(message: EmailMessage, deadline: Deadline) -> Iterator[_Leaf]:
+    """In the order of the message, without recursion: how deep it goes is the sender's choice."""
+    waiting = [_Leaf(message, ())]
+    while waiting:
+        deadline.check()
+        leaf = waiting.pop()
+        inner = leaf.part.get_payload()
+        if leaf.part.get_content_maintype() == "multipart" and isinstance(inner, list):
+            within = (*leaf.within, leaf.part)
+            waiting += [_Leaf(each, within) for each in reversed(inner) if isinstance(each, MIMEPart)]
+        else:
+            yield leaf
+
+
+def _is_alternative(leaf: _Leaf, shown: _Leaf) -> bool:
+    """Whether it is text without a name, and parts from the body at a choice between forms of the same."""
+    part = leaf.part
+    if part.get_content_maintype() != "text" or part.is_attachment() or part.get_filename():
+        return False
+    together = [mine for mine, its in zip(leaf.within, shown.within, strict=False) if mine is its]
+    return bool(together) and together[-1].get_content_type() == "multipart/alternative"
+
+
+def _take(part: MIMEPart, found: Enclosed) -> None:
+    kind, name = part.get_content_type(), part.get_filename()
+    if part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment":
+        if name:
+            found.leave(name)
+        return
+    data = b"" if kind in SIGNATURES else content(part)
+    if data and len(found.attachments) < MOST_ATTACHMENTS:
+        found.attachments.append(Attachment(name or _unnamed(kind, len(found.attachments) + 1), data))
+    elif data or name:
+        found.leave(name or kind)
+
+
+def _unnamed(kind: str, number: int) -> str:
+    return f"attachment-{number}{'.eml' if kind in MESSAGES else ''}"

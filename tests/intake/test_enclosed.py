@@ -1,0 +1,192 @@
+"""What comes inside an e-mail: nothing of it goes without a word, however it is nested."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.intake.models import Trouble
+from apps.intake.readers import email, enclosed
+from apps.intake.readers.reading import Deadline, Unreadable
+
+from . import files
+
+LETTER = b"%PDF-1.7 letter"
+
+
+def leaf(kind, data=b"x", *, name="", disposition=""):
+    maintype, _slash, subtype = kind.partition("/")
+    part = EmailMessage()
+    part.set_content(data, maintype=maintype, subtype=subtype, disposition=disposition or "inline")
+    if not disposition:
+        del part["Content-Disposition"]
+    if name and disposition:
+        part.set_param("filename", name, header="Content-Disposition")
+    elif name:
+        part.set_param("name", name)
+    return part
+
+
+def many(kind, *parts):
+    part = EmailMessage()
+    part["Content-Type"] = f"multipart/{kind}"
+    part.set_payload(list(parts))
+    return part
+
+
+def read(message):
+    message["From"], message["Subject"] = "folake@mail.example", "The will"
+    return email.read(message.as_bytes(), Deadline(60))
+
+
+def names(found):
+    return [each.filename for each in found.attachments]
+
+
+def pdf(name="letter.pdf"):
+    return leaf("application/pdf", LETTER, name=name, disposition="inline")
+
+
+def text(said=b"Dear Judith", kind="plain"):
+    return leaf(f"text/{kind}", said)
+
+
+def html(said=b"<p>Dear Judith</p>"):
+    return text(said, "html")
+
+
+def mail(said="Forwarded."):
+    part = EmailMessage()
+    part["Content-Type"] = "message/rfc822"
+    part.set_payload([files.email(said)])
+    return part
+
+
+NESTED = {
+    "rich text of Apple's": lambda: many("alternative", text(), many("mixed", html(), pdf(), html())),
+    "signed": lambda: many("signed", many("mixed", text(), pdf()), leaf("application/pkcs7-signature")),
+    "mixed in mixed": lambda: many("mixed", text(), many("mixed", pdf())),
+    "beside the page": lambda: many("alternative", text(), many("related", html(), pdf())),
+    "nothing but it": pdf,
+}
+
+
+@pytest.mark.parametrize("make", NESTED.values(), ids=NESTED)
+def test_a_letter_comes_out_wherever_it_lies(make):
+    found = read(make())
+
+    assert [(a.filename, a.data) for a in found.attachments] == [("letter.pdf", LETTER)]
+    assert "\nAttachments: letter.pdf" in found.passages[0].text
+    assert [p.text for p in found.passages[1:]] in ([], ["Dear Judith"])
+
+
+@pytest.mark.parametrize("kind", sorted(enclosed.SIGNATURES))
+def test_a_signature_is_no_document_and_is_named(kind):
+    signature = leaf(kind, name="smime.p7s", disposition="attachment")
+
+    found = read(many("signed", many("mixed", text(), pdf()), signature))
+
+    assert names(found) == ["letter.pdf"]
+    assert found.passages[0].text.endswith("\nAttachments: letter.pdf\nLeft in the e-mail: smime.p7s")
+
+
+def test_a_message_in_a_message_stays_whole():
+    inner = EmailMessage()
+    inner["Content-Type"] = "message/rfc822"
+    inner.set_payload([files.email("Forwarded.", attachments=[("deep.pdf", LETTER)])])
+
+    found = read(many("signed", many("mixed", text(), inner), leaf("application/pgp-signature")))
+
+    assert names(found) == ["attachment-1.eml"]
+    assert b"deep.pdf" in found.attachments[0].data
+
+
+def test_text_that_goes_on_after_a_letter_is_not_another_form_of_the_body():
+    found = read(many("alternative", many("mixed", html(b"<p>One</p>"), pdf(), html(b"<p>Two</p>"))))
+
+    assert [p.text for p in found.passages[1:]] == ["One"]
+    assert [a.data for a in found.attachments] == [LETTER, b"<p>Two</p>"]
+
+
+def test_a_named_text_within_a_choice_of_forms_is_taken():
+    notes = leaf("text/plain", b"Notes", name="notes.txt", disposition="inline")
+
+    assert names(read(many("alternative", text(), many("mixed", html(), notes)))) == ["notes.txt"]
+
+
+def test_pictures_in_the_text_stay_in_the_email_and_are_named():
+    shown = leaf("image/png", name="logo.png", disposition="inline")
+    sent = leaf("image/png", name="scan.png", disposition="attachment")
+
+    found = read(many("mixed", many("related", html(), shown), sent))
+
+    assert names(found) == ["scan.png"]
+    assert found.passages[0].text.endswith("\nAttachments: scan.png\nLeft in the e-mail: logo.png")
+
+
+def test_an_empty_file_and_what_is_more_than_is_taken_are_named(monkeypatch):
+    monkeypatch.setattr(enclosed, "MOST_ATTACHMENTS", 1)
+    monkeypatch.setattr(enclosed, "MOST_NAMED", 2)
+    empty = leaf("application/pdf", b"", name="empty.pdf", disposition="attachment")
+
+    found = read(many("mixed", text(), empty, pdf("a.pdf"), pdf("b.pdf"), pdf("c.pdf"), pdf("d.pdf")))
+
+    assert names(found) == ["a.pdf"]
+    assert found.passages[0].text.endswith("Left in the e-mail: empty.pdf, b.pdf and 2 more")
+
+
+def test_looking_for_parts_stops_at_the_deadline():
+    message = message_from_bytes(many("mixed", text(), pdf()).as_bytes(), policy=policy.default)
+
+    with pytest.raises(Unreadable) as caught:
+        enclosed.find(message, None, Deadline(-1))
+
+    assert caught.value.trouble == Trouble.TOOK_TOO_LONG
+
+
+KINDS = ("text/plain", "text/html", "text/calendar", "image/png", "application/pdf", *enclosed.SIGNATURES)
+LEAVES = st.tuples(
+    st.sampled_from(KINDS),
+    st.sampled_from([b"", b"some words"]),
+    st.booleans(),
+    st.sampled_from(["", "inline", "attachment"]),
+)
+NESTINGS = st.recursive(
+    st.one_of(LEAVES, st.just("mail")),
+    lambda inner: st.tuples(
+        st.sampled_from(["mixed", "alternative", "related", "signed", "report"]),
+        st.lists(inner, min_size=1, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+def built(shape, named):
+    if shape == "mail":
+        return mail()
+    if len(shape) == 2:
+        return many(shape[0], *(built(each, named) for each in shape[1]))
+    kind, data, has_name, disposition = shape
+    name = f"file{len(named)}.bin" if has_name else ""
+    if name:
+        named.append(name)
+    return leaf(kind, data, name=name, disposition=disposition)
+
+
+@given(NESTINGS)
+def test_every_file_is_taken_or_is_the_body_or_is_named_as_left(shape):
+    named = []
+    message = built(("mixed", [shape]), named)
+    message["From"], message["Subject"] = "folake@mail.example", "The will"
+    data = message.as_bytes()
+
+    found = email.read(data, Deadline(60))
+
+    body = message_from_bytes(data, policy=policy.default).get_body(preferencelist=("plain", "html"))
+    shown = {body.get_filename()} if body is not None else set()
+    left = found.passages[0].text.partition("\nLeft in the e-mail: ")[2].split(", ")
+    for name in named:
+        assert [name in names(found), name in shown, name in left].count(True) == 1
+    assert len([name for name in names(found) if name.endswith(".eml")]) == repr([shape]).count("'mail'")
