@@ -65,6 +65,7 @@ class Trouble(models.TextChoices):
     NO_RECOGNITION = "no_recognition", _("Scanned, and no text recognition here")
     MANY_SCANNED = "many_scanned", _("Too many scanned pages")
     ENCRYPTED = "encrypted", _("Protected by a password")
+    XFA_FORM = "xfa_form", _("A form without pages of its own (XFA)")
     DAMAGED = "damaged", _("Damaged, or not what its name says")
     RICH_TEXT = "rich_text", _("Rich text (RTF)")
     OLD_OFFICE = "old_office", _("An older Word or Outlook file")

@@ -266,6 +266,10 @@ def sentence(trouble: Trouble, *, size: int = 0) -> str:
             "This file has more scanned pages than are read at once. Split it and add the parts."
         ),
         Trouble.ENCRYPTED: _("This file is protected by a password. Save it without one and add it again."),
+        Trouble.XFA_FORM: _(
+            "The pages of this form are only drawn when Adobe Reader opens it (XFA), and nothing filled in is in them. "
+            "Open it there, print it to PDF and add that."
+        ),
         Trouble.DAMAGED: _(
             "This file is damaged, or is not what its name says. Open it, save it again and add that copy."
         ),

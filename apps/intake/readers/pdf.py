@@ -1,6 +1,7 @@
-"""PDF: a passage for each page. The text of a page that is a picture is recognised where this machine can do that.
+"""PDF: a passage for each page, with what was typed into it.
 
-Pages of which nothing could be had are counted, not passed over.
+The text of a page that is a picture is recognised where this machine can do that. Pages of which nothing could be had
+are counted, not passed over.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
 from apps.intake.models import Trouble
 from apps.intake.readers import recognition
+from apps.intake.readers.filled import Filled, is_made_by_reader
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
 
 SPARSE = 64
@@ -22,7 +24,7 @@ MOST_RECOGNISED = 200
 
 
 def read(data: bytes, deadline: Deadline) -> Reading:
-    """Raises Unreadable: protected by a password, scanned, without text or pages."""
+    """Raises Unreadable: protected by a password, scanned, without text or pages, made as it opens."""
     try:
         return _read(data, deadline)
     except FileNotDecryptedError:
@@ -39,19 +41,27 @@ def _read(data: bytes, deadline: Deadline) -> Reading:
     pages = list(document.pages)
     if not pages:
         raise Unreadable(Trouble.DAMAGED)
-    found, scanned = Collected(deadline), _Scanned(data, deadline)
+    found, scanned, filled = Collected(deadline), _Scanned(data, deadline), Filled(deadline)
     for number, page in enumerate(pages, start=1):
         # The visitor is called for every operator of the page, so that one endless page meets the deadline too.
         text = page.extract_text(visitor_operand_before=deadline.check)
+        typed = filled.page(page)
         seen = scanned.page(page, number) if _is_scanned(page, text) else None
         if seen is not None and len(clean(seen.text)) >= 2 * len(clean(text)):
             place = {"page": number, "confidence": seen.confidence, "doubtful": seen.doubtful}
-            found.add(f"p{number}", seen.text, **place)
+            found.add(f"p{number}", _with(seen.text, typed), **place)
         else:
-            found.add(f"p{number}", text, page=number)
+            found.add(f"p{number}", _with(text, typed), page=number)
+    if is_made_by_reader(document, filled):
+        raise Unreadable(Trouble.XFA_FORM)
     if not found.passages:
         raise Unreadable(scanned.trouble)
     return Reading(found.passages, pages=len(pages), blank_pages=len(pages) - len(found.passages))
+
+
+def _with(text: str, typed: str) -> str:
+    """The page's text, and after it what was typed into it: where in the lines that belongs, nobody can say."""
+    return f"{text.rstrip()}\n\n{typed}" if typed else text
 
 
 class _Scanned:

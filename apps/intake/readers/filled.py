@@ -1,0 +1,176 @@
+"""What somebody put on a page of a PDF after it was made: what was typed and chosen in its fields, and typed over it.
+
+A page's own text has none of that (ISO 32000-2, 12.5.6.6 and 12.7): a field's value is an entry of the field or of one
+it descends from, a text box is an annotation. What a form hides, and what is typed where a password goes, is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+
+from apps.intake.models import Trouble
+from apps.intake.readers import reading
+from apps.intake.readers.reading import Deadline, Unreadable, clean
+
+HIGHEST = 32
+"""Fields that a field descends from. One with more, or one that descends from itself, is looked at no further."""
+ROW = 6
+"""Points: fields that lie no further apart in height are of one row."""
+HIDDEN = 1 << 1
+PASSWORD, PUSHED = 1 << 13, 1 << 16
+UNREADABLE = "[a field that could not be read]"
+
+
+class Filled:
+    """The fields and text boxes of one document, page by page."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.fields = 0
+        """How many fields there were on the pages so far, filled in or not."""
+        self._deadline = deadline
+        self._characters = 0
+
+    def page(self, page: PageObject) -> str:
+        """A line for each, from the top of the page to its bottom, or nothing. Raises Unreadable for too much."""
+        placed = [self._line(each) for each in self._annotations(page)]
+        lines = [
+            line for _place, line in sorted((each for each in placed if each[1]), key=lambda each: each[0])
+        ]
+        return "\n".join(dict.fromkeys(lines))
+
+    def _annotations(self, page: PageObject) -> Iterator[Any]:
+        for each in _list(_entry(page, "/Annots")):
+            self._deadline.check()
+            annotation = _resolved(each)
+            if isinstance(annotation, dict) and _entry(annotation, "/Subtype") in ("/Widget", "/FreeText"):
+                yield annotation
+
+    def _line(self, annotation: Any) -> tuple[tuple[int, float], str]:
+        self.fields += _entry(annotation, "/Subtype") == "/Widget"
+        try:
+            line = "" if _number(annotation, "/F") & HIDDEN else _said(annotation)
+        except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            line = UNREADABLE
+        self._characters += len(line)
+        if self._characters > reading.MOST_CHARACTERS:
+            raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+        return _place(annotation), clean(line)
+
+
+def is_made_by_reader(document: PdfReader, filled: Filled) -> bool:
+    """Whether the pages are only drawn by the program that opens them (XFA), and say nothing of the form."""
+    root = _resolved(document.trailer.get("/Root"))
+    form = _entry(root, "/AcroForm")
+    if not _entry(form, "/XFA"):
+        return False
+    return bool(_entry(root, "/NeedsRendering")) or not filled.fields
+
+
+def _said(annotation: Any) -> str:
+    if _entry(annotation, "/Subtype") == "/FreeText":
+        return _text(_entry(annotation, "/Contents"))
+    line = _Line(annotation)
+    value = line.value()
+    if not value.strip():
+        return ""
+    return f"{line.name}: {value}" if line.name else value
+
+
+class _Line:
+    """One field as it is seen on a page, with what it has from those it descends from."""
+
+    def __init__(self, widget: Any) -> None:
+        self._widget = widget
+        self._fields = list(_descent(widget))
+        self.name = _text(self._inherited("/TU")) or _text(self._inherited("/T"))
+
+    def value(self) -> str:
+        kind, flags = self._inherited("/FT"), self._inherited("/Ff")
+        flags = flags if isinstance(flags, int) else 0
+        if kind == "/Btn":
+            return "" if flags & PUSHED else self._checked()
+        if kind == "/Ch":
+            return self._chosen()
+        return "" if kind != "/Tx" or flags & PASSWORD else _text(self._inherited("/V"))
+
+    def _checked(self) -> str:
+        """A box is on where its own state says so, or the field's value where it has no state of its own."""
+        state = _entry(self._widget, "/AS") or self._inherited("/V")
+        return "" if state in (None, "/Off") else f"[x] {_text(state).removeprefix('/')}"
+
+    def _chosen(self) -> str:
+        """In the words of the form where it keeps a choice under another name. Raises Unreadable for too much."""
+        pairs = (_list(_resolved(option)) for option in _list(self._inherited("/Opt")))
+        words = {_text(_resolved(pair[0])): _resolved(pair[1]) for pair in pairs if len(pair) == 2}
+        shown: list[str] = []
+        length = 0
+        for each in _many(self._inherited("/V")):
+            shown.append(_text(words.get(_text(each), each)))
+            length += len(shown[-1])
+            # Entries of a list can all be the same long text, kept once in the file.
+            if length > reading.MOST_CHARACTERS:
+                raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+        return ", ".join(shown)
+
+    def _inherited(self, key: str) -> Any:
+        found = (_entry(each, key) for each in self._fields)
+        return next((each for each in found if each is not None), None)
+
+
+def _descent(widget: Any) -> Iterator[Any]:
+    each = widget
+    for _step in range(HIGHEST):
+        if not isinstance(each, dict):
+            return
+        yield each
+        each = _entry(each, "/Parent")
+
+
+def _place(annotation: Any) -> tuple[int, float]:
+    corners = [float(each) for each in map(_resolved, _list(_entry(annotation, "/Rect"))) if _is_number(each)]
+    if len(corners) != 4:
+        return (1 << 30, 0.0)
+    return (-round(max(corners[1], corners[3]) / ROW), min(corners[0], corners[2]))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and -1e9 < value < 1e9
+
+
+def _number(holder: Any, key: str) -> int:
+    value = _entry(holder, key)
+    return value if isinstance(value, int) else 0
+
+
+def _many(value: Any) -> list[Any]:
+    return [_resolved(each) for each in value] if isinstance(value, list) else [value]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    """A string, a name, or a stream of text."""
+    if hasattr(value, "get_data"):
+        value = value.get_data()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else ""
+
+
+def _entry(holder: Any, key: str) -> Any:
+    """An entry of a dictionary, looked up where it is kept elsewhere. None where nothing can be had."""
+    return _resolved(dict.get(holder, key)) if isinstance(holder, dict) else None
+
+
+def _resolved(value: Any) -> Any:
+    try:
+        found = value.get_object() if hasattr(value, "get_object") else value
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return None if type(found).__name__ == "NullObject" else found
