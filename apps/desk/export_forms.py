@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.bundles.selection import Scope
+from apps.core.days import DayField
 from apps.desk import exporting
 from apps.desk.exporting import Recipient
 from apps.matters.forms import Day
@@ -24,8 +25,8 @@ class ExportForm(forms.Form):
     person = forms.ModelChoiceField(
         label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("Anyone")
     )
-    since = forms.DateField(label=_("First day"), required=False, widget=Day())
-    until = forms.DateField(label=_("Last day"), required=False, widget=Day())
+    since = DayField(label=_("First day"), required=False, widget=Day())
+    until = DayField(label=_("Last day"), required=False, widget=Day())
     recipient = forms.ChoiceField(label=_("For whom"), choices=Recipient.choices)
     named = forms.BooleanField(
         label=_("With names"),

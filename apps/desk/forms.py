@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.events import Event
+from apps.core.days import DayField
 from apps.core.prepared import Prepared
 from apps.desk.timeline import DONE, OUTCOMES, Filters, kinds
 from apps.drafting.models import Workflow, WorkflowVersion
@@ -76,8 +77,8 @@ class LogFilters(forms.Form):
         empty_label=_("Any matter"),
         widget=LongSelect,
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,12 +121,21 @@ class LogFilters(forms.Form):
             matter=getattr(asked.get("matter"), "pk", None),
             since=asked.get("since"),
             until=asked.get("until"),
-            before=int(before) if before and before.isdigit() else None,
+            before=_place(before),
         )
+
+
+def _place(asked: str | None) -> int | None:
+    """An entry's number as an address gives it."""
+    is_one = asked is not None and asked.isdecimal() and len(asked) <= MOST_DIGITS
+    return int(asked) if asked and is_one else None
 
 
 _EVERYBODY = Prepared(lambda: User.objects.order_by("robot", "full_name").values_list("pk", "full_name"))
 _MATTERS = Within(lambda matters, _user: matters.order_by("number").values_list("pk", "number", "title"))
+
+MOST_DIGITS = 18
+"""Of an entry's number; what has more is beyond what the database counts to."""
 
 EFFORTS = {"low": _("Low"), "medium": _("Medium"), "high": _("High")}
 """How much a model is asked to think, as its vendor calls it."""
@@ -173,10 +183,10 @@ class SupervisionFilters(forms.Form):
     workflow = WorkflowName(
         label=_("Kind of work"), queryset=Workflow.objects.all(), required=False, empty_label=_("Every kind")
     )
-    since = forms.DateField(
+    since = DayField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     training = forms.BooleanField(label=_("The training matter instead"), required=False)

@@ -9,11 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import BadInput
+from apps.core.days import DayField
 from apps.drafting.models import Language, WorkflowState, WorkflowVersion
 from apps.intake import queries as intake
 from apps.matters.models import Matter
-from apps.matters.rules import check_day
 from apps.people.models import User
 from apps.policy.models import PlaceholderKind, Way
 from apps.policy.replaced import GROUNDS
@@ -60,7 +59,7 @@ class NewRequest(forms.Form):
         },
     )
     language = forms.ChoiceField(label=_("Language of the draft"), choices=Language.choices)
-    needed_by = forms.DateField(
+    needed_by = DayField(
         label=_("Needed by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     responsible = PersonChoice(
@@ -95,10 +94,6 @@ class NewRequest(forms.Form):
         day = self.cleaned_data["needed_by"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("This day has passed."))
-        try:
-            check_day(day)
-        except BadInput as error:
-            raise forms.ValidationError(str(error)) from None
         return day
 
     def chosen(self) -> list[Any]:

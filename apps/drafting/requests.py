@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.days import check_day
 from apps.core.errors import BadInput, Conflict
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -31,7 +32,6 @@ from apps.drafting.models import (
 from apps.intake.models import Source, State
 from apps.matters import calendar, keys
 from apps.matters.models import Matter
-from apps.matters.rules import check_day
 from apps.people.models import User
 from apps.policy import minimise
 from apps.policy import services as policy

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting import chosen, forms, pages, rules, services
 from apps.drafting.models import Request, RequestState
@@ -37,7 +38,7 @@ def requests(request: Visit) -> HttpResponse:
     elif show == "mine":
         found = found.filter(requested_by=request.user)
     if before := request.GET.get("before"):
-        last = get_object_or_404(Request.objects.visible_to(request.user), pk=before)
+        last = get_object_or_404(Request.objects.visible_to(request.user), pk=as_uuid(before))
         found = found.filter(made_at__lt=last.made_at)
     rows = list(found.order_by("-made_at")[: PAGE + 1])
     following = request.GET.copy()
@@ -62,7 +63,7 @@ def new(request: Visit) -> HttpResponse:
             visible.exclude(residency=Residency.NEVER_LEAVES).select_related("client").order_by("-number")
         )
         return render(request, "drafting/choose_matter.html", {"matters": sendable[:200]})
-    matter = get_object_or_404(visible, pk=chosen)
+    matter = get_object_or_404(visible, pk=as_uuid(chosen))
     tried = {"workflow": request.GET["workflow"]} if "workflow" in request.GET else None
     form = forms.NewRequest(
         request.POST or None,

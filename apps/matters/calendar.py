@@ -10,22 +10,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from apps.core.days import EARLIEST, LATEST
+
 DAY = timedelta(days=1)
 FARTHEST = 370
 """Days beyond which nothing is counted one by one."""
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
-"""Days that something of a matter can be due on. Others are slips of the pen, or a system's word for "none"."""
 
 FEBRUARY = frozenset({"AB", "BC", "MB", "NB", "NS", "ON", "PE", "SK"})
 AUGUST = frozenset({"AB", "BC", "MB", "NB", "NS", "NT", "NU", "ON", "PE", "SK"})
 SEPTEMBER = frozenset({"BC", "MB", "NT", "NU", "PE", "YT"})
 NOVEMBER = frozenset({"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "SK", "YT"})
 QUEBEC = ((1, 2), (6, 24), (12, 24), (12, 31))
-
-
-def is_sensible(day: date) -> bool:
-    """Whether something can be due on this day."""
-    return EARLIEST <= day <= LATEST
 
 
 def nearest(day: date) -> date:

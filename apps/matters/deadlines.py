@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.days import is_sensible
 from apps.core.sensitive import Sensitive
 from apps.integrations.models import Connection
-from apps.matters import calendar, keys, rules
+from apps.matters import keys, rules
 from apps.matters.models import Deadline, DeadlineKind, Matter
 from apps.people.models import User
 
@@ -105,12 +106,12 @@ def _day(due: Due, matter: Matter) -> date | None:
     """Where the matter's office is. None where it falls due no more, or on a day that nothing can be due on."""
     if due.at is not None and due.day is None:
         # A moment at the very end or beginning of time has no day in another zone.
-        if not calendar.is_sensible(due.at.date()):
+        if not is_sensible(due.at.date()):
             return None
         day: date | None = due.at.astimezone(ZoneInfo(matter.office.time_zone)).date()
     else:
         day = due.day
-    return day if day is not None and calendar.is_sensible(day) else None
+    return day if day is not None and is_sensible(day) else None
 
 
 def upcoming(day: date | None) -> date | None:

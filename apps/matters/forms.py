@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import text, timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import BadInput
+from apps.core.days import DayField
 from apps.core.identity import as_uuid
-from apps.matters import loosening, rules
+from apps.matters import loosening
 from apps.matters.models import (
     Certificate,
     Client,
@@ -223,7 +223,7 @@ class GiveDelegation(forms.Form):
         label=_("Person"), queryset=User.objects.none(), empty_label=_("Choose a person")
     )
     what = forms.ChoiceField(label=_("May sign"), choices=Certificate.choices, widget=forms.RadioSelect)
-    last_day = forms.DateField(label=_("Last day"), widget=Day)
+    last_day = DayField(label=_("Last day"), widget=Day)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -294,7 +294,7 @@ class Details(forms.Form):
     practice_area = forms.ChoiceField(label=_("Practice area"), choices=PracticeArea.choices)
     province = forms.ChoiceField(label=_("Province"), choices=Province.choices)
     forum = forms.ChoiceField(label=_("Court or tribunal"), choices=Forum.choices)
-    next_deadline = forms.DateField(label=_("Next deadline"), required=False, widget=Day)
+    next_deadline = DayField(label=_("Next deadline"), required=False, widget=Day)
     health_information = forms.BooleanField(label=_("Holds health information"), required=False)
     may_trip_classifiers = forms.BooleanField(
         label=_("Holds material that the vendor may flag (weapons, abuse, malware)"),
@@ -313,12 +313,3 @@ class Details(forms.Form):
             mark.help_text = text.format_lazy(
                 "{} {}", mark.help_text, _("Only a partner takes this mark away.")
             )
-
-    def clean_next_deadline(self) -> Any:
-        day = self.cleaned_data["next_deadline"]
-        try:
-            if day is not None:
-                rules.check_day(day)
-        except BadInput as error:
-            raise forms.ValidationError(str(error)) from None
-        return day

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
+from apps.core.days import check_day
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.text import canonical
 from apps.integrations.models import Connection
@@ -259,7 +260,7 @@ def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
 
 def _check_deadline(columns: dict[str, Any]) -> None:
     if (day := columns.get("next_deadline")) is not None:
-        rules.check_day(day)
+        check_day(day)
 
 
 def _columns() -> list[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
-from apps.matters import calendar, loosening
+from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.matters import loosening
 from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen, Status
 from apps.matters.within import sees
 from apps.people.models import DECIDING_ROLES, LicenceClass, Robot, User
@@ -388,12 +387,3 @@ def check_can_set_budget(user: User, matter: Matter) -> None:
 
 def can_set_budget(user: User, matter: Matter) -> bool:
     return _holds(check_can_set_budget, user, matter)
-
-
-def check_day(day: date) -> None:
-    """Something of a matter can be due on this day. Raises BadInput."""
-    if not calendar.is_sensible(day):
-        raise BadInput(
-            _("Choose a day in the years %(first)s to %(last)s.")
-            % {"first": calendar.EARLIEST.year, "last": calendar.LATEST.year}
-        )

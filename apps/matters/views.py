@@ -21,7 +21,7 @@ PAGE = 50
 
 def matters(request: Visit) -> HttpResponse:
     """Matters this person may see, newest first, by status and words of number, title or client."""
-    asked = request.GET.get("q", "").strip()[:80]
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:80]
     status = request.GET.get("status", Status.OPEN)
     found = Matter.objects.visible_to(request.user).select_related("client", "responsible")
     if status in Status.values:
@@ -30,7 +30,7 @@ def matters(request: Visit) -> HttpResponse:
         found = found.filter(
             Q(number__icontains=word) | Q(title__icontains=word) | Q(client__name__icontains=word)
         )
-    before = request.GET.get("before", "")
+    before = request.GET.get("before", "").replace("\0", "")
     found = found.order_by("-number")
     rows = list((found.filter(number__lt=before) if before else found)[: PAGE + 1])
     following = request.GET.copy()

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.days import DayField
 from apps.people.models import (
     EndReason,
     ExceptionReason,
@@ -65,7 +66,7 @@ class GiveRole(forms.Form):
     """A role that the person does not hold, with what it opens."""
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Last day"),
         required=False,
         widget=Day,
@@ -92,7 +93,7 @@ class NewException(forms.Form):
     """Administrator together with a deciding role, for a reason and until a day."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=ExceptionReason.choices, widget=forms.RadioSelect)
-    last_day = forms.DateField(label=_("Last day"), widget=Day)
+    last_day = DayField(label=_("Last day"), widget=Day)
 
     def details(self) -> dict[str, Any]:
         return {"reason": self.cleaned_data["reason"], "until": end_of(self.cleaned_data["last_day"])}
@@ -109,7 +110,7 @@ class LicenceTerm(forms.Form):
         help_text=_("What a paralegal's licence covers. Other licences have no narrower scope."),
     )
     since = forms.DateField(label=_("In force from"), widget=Day)
-    until = forms.DateField(
+    until = DayField(
         label=_("Until"),
         required=False,
         widget=Day,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.days import DayField
 from apps.matters.models import Client, Matter
 from apps.people.models import User
 from apps.policy.models import AssessmentKind, Surface
@@ -32,8 +33,8 @@ class RegisterFilters(forms.Form):
     client = forms.ModelChoiceField(
         label=_("Client"), queryset=Client.objects.none(), required=False, empty_label=_("All")
     )
-    first = forms.DateField(label=_("From"), required=False, widget=Day())
-    last = forms.DateField(label=_("To, included"), required=False, widget=Day())
+    first = DayField(label=_("From"), required=False, widget=Day())
+    last = DayField(label=_("To, included"), required=False, widget=Day())
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +54,7 @@ class SurfaceConfirmation(forms.Form):
     """The clause of the contract that covers a surface, and until when that may be relied on."""
 
     reference = forms.CharField(label=_("Clause of the contract"), max_length=80)
-    until = forms.DateField(label=_("Relied on until"), widget=Day())
+    until = DayField(label=_("Relied on until"), widget=Day())
 
 
 class Place(forms.Form):
@@ -83,7 +84,7 @@ class ArrangementForm(forms.Form):
     training_off = forms.BooleanField(
         label=_("Training on the firm's data is off, and I saw where that is said"), required=False
     )
-    review_by = forms.DateField(label=_("To be looked at again by"), widget=Day())
+    review_by = DayField(label=_("To be looked at again by"), widget=Day())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +105,7 @@ class PolicyText(forms.Form):
 class PriceForm(forms.Form):
     """What a model costs from a day on, each category for itself."""
 
-    effective_from = forms.DateField(label=_("From"), widget=Day())
+    effective_from = DayField(label=_("From"), widget=Day())
     up_to_tokens = forms.IntegerField(
         label=_("For prompts of up to so many tokens, if the price depends on it"),
         required=False,
@@ -148,7 +149,7 @@ class AssessmentForm(forms.Form):
         empty_label=_("Not for one matter"),
     )
     reference = forms.CharField(label=_("Reference of the document or note"), max_length=80)
-    until = forms.DateField(label=_("Holds until, if it ends"), required=False, widget=Day())
+    until = DayField(label=_("Holds until, if it ends"), required=False, widget=Day())
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

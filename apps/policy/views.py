@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from apps.core.downloads import download
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
-from apps.matters.models import Client, Matter
 from apps.people.visit import Visit
 from apps.policy import forms, paths, register, rules, said, services
 from apps.policy.breaker import ClosingReason
@@ -69,7 +68,7 @@ def _page(request: Visit, found: QuerySet[register.Row]) -> tuple[list[register.
     """A page of rows that are newest first, from `before` on, and where the next one begins."""
     asked = request.GET.copy()
     if before := request.GET.get("before"):
-        last = get_object_or_404(found, pk=before if as_uuid(before) else None)
+        last = get_object_or_404(found, pk=as_uuid(before))
         found = found.filter(
             Q(started_at__lt=last.started_at) | Q(started_at=last.started_at, pk__lt=last.pk)
         )
@@ -84,10 +83,10 @@ def _page(request: Visit, found: QuerySet[register.Row]) -> tuple[list[register.
 def _chosen(request: Visit) -> tuple[forms.RegisterFilters, register.Scope]:
     """The filters in the address. A matter that this person may not see is one that is not there."""
     form = forms.RegisterFilters(request.GET or None, user=request.user)
-    for name, model in (("matter", Matter), ("client", Client)):
+    for name in ("matter", "client"):
         if asked := request.GET.get(name):
             choices = form.fields[name].queryset  # type: ignore[attr-defined]
-            get_object_or_404(choices if as_uuid(asked) else model._default_manager.none(), pk=asked)
+            get_object_or_404(choices, pk=as_uuid(asked))
     return form, form.scope()
 
 

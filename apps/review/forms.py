@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.days import DayField
 from apps.core.prepared import Prepared, Value
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import ItemKind
@@ -103,7 +104,7 @@ class Bulk(forms.Form):
 
     act = forms.ChoiceField(choices=list(bulk.ACTS.items()))
     to = forms.ModelChoiceField(queryset=User.objects.none(), required=False)
-    until = forms.DateField(required=False)
+    until = DayField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

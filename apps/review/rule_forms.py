@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.days import DayField
 from apps.drafting.models import Workflow
 from apps.people.models import User
 from apps.policy.models import Crossing
@@ -41,8 +42,8 @@ class EveryItem(forms.Form):
         label=_("Kind of work"), queryset=Workflow.objects.none(), required=False, empty_label=_("Every kind")
     )
     model = forms.ChoiceField(label=_("Model"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=Day())
-    until = forms.DateField(label=_("To"), required=False, widget=Day())
+    since = DayField(label=_("From"), required=False, widget=Day())
+    until = DayField(label=_("To"), required=False, widget=Day())
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -175,8 +176,8 @@ class NewCover(forms.Form):
         label=_("Covered by"), queryset=User.objects.none(), empty_label=_("Choose a person")
     )
     reason = forms.ChoiceField(label=_("Why"), choices=CoverReason.choices)
-    first_day = forms.DateField(label=_("From"), widget=Day())
-    last_day = forms.DateField(label=_("To"), widget=Day())
+    first_day = DayField(label=_("From"), widget=Day())
+    last_day = DayField(label=_("To"), widget=Day())
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)

@@ -40,7 +40,7 @@ def _people() -> list[User]:
 def propose(request: Visit) -> HttpResponse:
     """A new filing rule, or one in place of another (``from``)."""
     _works(request)
-    start = FilingRule.objects.filter(pk=request.GET["from"]).first() if "from" in request.GET else None
+    start = FilingRule.objects.filter(pk=as_uuid(request.GET.get("from", ""))).first()
     form = NewFilingRule(request.POST or None, instance=start)
     if request.method == "POST" and form.is_valid():
         try:

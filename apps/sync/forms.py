@@ -7,9 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.days import DayField
+
 
 class ConfirmTime(forms.Form):
-    day = forms.DateField(
+    day = DayField(
         label=_("Day"),
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The day on which you did it."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, Region
 from apps.people.visit import Visit
 from apps.sync import queries, rules, services
@@ -34,7 +35,7 @@ def deliveries(request: Visit) -> HttpResponse:
     elif show == "abroad":
         found = found.exclude(place__in=["", Region.CANADA])
     if before := request.GET.get("before"):
-        last = get_object_or_404(Delivery.objects.visible_to(request.user), pk=before)
+        last = get_object_or_404(Delivery.objects.visible_to(request.user), pk=as_uuid(before))
         found = found.filter(queued_at__lt=last.queued_at)
     rows = list(found.order_by("-queued_at", "pk")[: PAGE + 1])
     following = request.GET.copy()

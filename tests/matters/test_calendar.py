@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.core.days import is_sensible
 from apps.matters import calendar
 from apps.matters.choices import Province
 
@@ -70,8 +71,8 @@ def test_any_day_is_open_or_closed(day, province):
 def test_the_nearest_day_that_something_can_be_due_on_is_one(day):
     nearest = calendar.nearest(day)
 
-    assert calendar.is_sensible(nearest)
-    assert (nearest == day) is calendar.is_sensible(day)
+    assert is_sensible(nearest)
+    assert (nearest == day) is is_sensible(day)
 
 
 @pytest.mark.parametrize(
@@ -84,4 +85,4 @@ def test_the_nearest_day_that_something_can_be_due_on_is_one(day):
     ],
 )
 def test_days_outside_this_century_are_slips_of_the_pen(day, sensible):
-    assert calendar.is_sensible(day) is sensible
+    assert is_sensible(day) is sensible

@@ -1,0 +1,41 @@
+"""Days that can be meant: the years in which something of the firm's can fall due, and the field that asks for one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from apps.core.errors import BadInput
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Days that something of a matter can be due on. Others are slips of the pen, or a system's word for "none"."""
+
+
+def is_sensible(day: date) -> bool:
+    """Whether something can be due on this day."""
+    return EARLIEST <= day <= LATEST
+
+
+def check_day(day: date) -> None:
+    """Something can be due on this day. Raises BadInput."""
+    if not is_sensible(day):
+        raise BadInput(
+            _("Choose a day in the years %(first)s to %(last)s.")
+            % {"first": EARLIEST.year, "last": LATEST.year}
+        )
+
+
+class DayField(forms.DateField):
+    """A day that can be meant. There is one after it, so whatever reckons with whole days may go on to the next."""
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        try:
+            if day is not None:
+                check_day(day)
+        except BadInput as error:
+            raise forms.ValidationError(str(error)) from None
+        return day

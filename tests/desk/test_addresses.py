@@ -1,0 +1,109 @@
+"""What a person types into an address or a field: nonsense asks for nothing, and no page falls over it."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client as Browser
+from django.urls import get_resolver, reverse
+
+from apps.core.days import EARLIEST, LATEST, DayField
+from tests import factories
+from tests.guards.test_views import ADDRESSES, PUBLIC, SAMPLES
+
+pytestmark = pytest.mark.django_db
+LONG = "9" * 5_000
+DATES = ("since", "until", "first", "last", "needed_by")
+PLACES = ("before", "after", "q")
+CHOICES = (
+    "status", "show", "kind", "due", "event", "outcome", "matter", "client", "person", "actor", "workflow",
+    "work", "role", "licence", "state", "model", "from", "page", "authority",
+)  # fmt: skip
+TYPED = [
+    *((DATES, value) for value in ("9999-12-31", "0001-01-01")),
+    *((PLACES, value) for value in ("²", LONG, "a\x00b")),
+    *((CHOICES, value) for value in (LONG, "a\x00b")),
+]
+
+
+def listed():
+    """The firm's own pages whose addresses name nothing: what they show is asked for after the address."""
+    for name in ADDRESSES.keys() - PUBLIC.keys():
+        address = ADDRESSES[name]
+        view = get_resolver().resolve(address).func
+        named = set(address.strip("/").split("/")) & set(SAMPLES.values())
+        if getattr(view, "__module__", "").startswith("apps.") and not named:
+            yield name
+
+
+LISTED = sorted(listed())
+
+
+@pytest.mark.parametrize("role", ["partner", "administrator"])
+def test_no_listed_page_falls_over_what_is_typed_into_its_address(role):
+    user = factories.administrator() if role == "administrator" else factories.person(role)
+    factories.matter(responsible=factories.person("partner"), team=[user] if role == "partner" else [])
+    browser = Browser(raise_request_exception=False)
+    browser.force_login(user)
+
+    fell = [
+        (name, *asked, value[:12])
+        for name in LISTED
+        for asked, value in TYPED
+        if browser.get(ADDRESSES[name], dict.fromkeys(asked, value)).status_code >= 500
+    ]
+
+    assert len(LISTED) > 30
+    assert fell == []
+
+
+@pytest.mark.parametrize("value", ["²", LONG, "9" * 19, "-1", ""])
+def test_a_place_in_the_log_that_is_none_is_its_beginning(client, value):
+    client.force_login(factories.administrator())
+
+    shown = client.get(reverse("desk:log"), {"before": value})
+
+    assert shown.status_code == 200
+    assert shown.context["days"]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("desk:log", "until"), ("policy:crossings", "last"), ("desk:supervision", "until")]
+)
+def test_a_day_on_which_nothing_can_be_asks_for_nothing(client, name, asked):
+    client.force_login(factories.person("partner"))
+
+    form = client.get(reverse(name), {asked: "9999-12-31"}).context["form"]
+
+    assert asked in form.errors
+
+
+def test_a_role_is_given_until_a_day_that_can_be(client):
+    client.force_login(factories.administrator())
+    lawyer = factories.person("lawyer")
+
+    answer = client.post(
+        reverse("people:give_role", args=[lawyer.pk]), {"role": "auditor", "last_day": "9999-12-31"}
+    )
+
+    assert answer.status_code < 500
+    assert "auditor" not in lawyer.role_codes
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"),
+    [
+        (EARLIEST, True),
+        (LATEST, True),
+        (EARLIEST - dt.timedelta(days=1), False),
+        (LATEST + dt.timedelta(days=1), False),
+        (dt.date.max, False),
+        (dt.date.min, False),
+    ],
+)
+def test_a_day_is_taken_within_the_years_in_which_something_can_fall_due(day, taken):
+    if taken:
+        assert DayField().clean(day.isoformat()) == day
+        return
+    with pytest.raises(ValidationError, match="2000 to 2099"):
+        DayField().clean(day.isoformat())
