@@ -129,6 +129,11 @@ class Event(enum.StrEnum):
     # --- matters
     MATTERS_OFFICE_ADDED = "matters.office_added", _("added an office"), {"province?": CODE}
     MATTERS_CLIENT_ADDED = "matters.client_added", _("added a client"), {"connection?": ID, "remote?": REMOTE}
+    MATTERS_CLIENT_NAME_TWICE = (
+        "matters.client_name_twice",
+        _("found other clients of the same name"),
+        {"others": [ID], "screens": COUNT, "refused": FLAG},
+    )
     MATTERS_MATTER_OPENED = (
         "matters.matter_opened",
         _("opened a matter"),

@@ -125,7 +125,8 @@ class NewMatter(forms.Form):
     @staticmethod
     def _is_looser(given: dict[str, Any]) -> bool:
         client, rule = given.get("client"), given.get("residency")
-        return bool(client and rule and loosening.kept_stricter(client, rule))
+        name = client.name if client else given.get("client_name")
+        return bool(name and rule and loosening.kept_stricter(name, rule))
 
     @property
     def asks_whether_it_differs(self) -> bool:

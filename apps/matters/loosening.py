@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import NotAllowed
+from apps.matters import namesakes
 from apps.matters.models import Client, Matter, Province, Residency
 from apps.people.models import Robot, User
 
@@ -40,10 +41,10 @@ def is_looser(rule: str, than: str) -> bool:
     return STRICTNESS.index(Residency(rule)) < STRICTNESS.index(Residency(than))
 
 
-def kept_stricter(client: Client, than: str) -> bool:
-    """Whether a matter of the client, open or closed, has a stricter rule."""
+def kept_stricter(name: str, than: str) -> bool:
+    """Whether a matter of a client of this name, open or closed, has a stricter rule."""
     stricter = STRICTNESS[STRICTNESS.index(Residency(than)) + 1 :]
-    return Matter.objects.filter(client=client, residency__in=stricter).exists()
+    return Matter.objects.filter(client__in=namesakes.called(name), residency__in=stricter).exists()
 
 
 def check_may_open_under(user: User, client: Client, residency: str, *, unlike_others: bool) -> None:
@@ -52,7 +53,7 @@ def check_may_open_under(user: User, client: Client, residency: str, *, unlike_o
     if residency == STRICTNESS[-1] or user.robot == Robot.OPERATOR:
         return
     _check_partner(user, _("Only a partner opens a matter of which something may leave Canada."))
-    if not unlike_others and kept_stricter(client, residency):
+    if not unlike_others and kept_stricter(client.name, residency):
         raise NotAllowed(str(KEPT_STRICTER), codes=("kept_stricter",))
 
 

@@ -18,7 +18,7 @@ from apps.core.days import check_day
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.text import canonical
 from apps.integrations.models import Connection
-from apps.matters import deadlines, keys, loosening, rules
+from apps.matters import deadlines, keys, loosening, namesakes, rules
 from apps.matters.models import (
     Client,
     Forum,
@@ -134,6 +134,7 @@ def open_matter(
     rules.check_can_be_responsible(responsible)
     if isinstance(client, str):
         client = add_client(name=client, by=by)
+        namesakes.take_over(client)
     loosening.check_may_open_under(by, client, residency, unlike_others=unlike_others)
     if not by.is_robot:
         rules.check_can_answer_for(responsible, client)

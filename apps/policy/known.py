@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
+from apps.core.text import fold
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.words import WORD, fold
+from apps.policy.words import WORD
 
 SHORTEST_NUMBER = 5
 

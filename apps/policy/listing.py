@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from apps.core.text import fold
 from apps.matters.keys import Seal
 from apps.matters.models import Party
 from apps.policy.companies import organization
@@ -16,7 +17,7 @@ from apps.policy.known import Form, Known
 from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.models import Replacement, Way
 from apps.policy.persons import person
-from apps.policy.words import fold, words_of
+from apps.policy.words import words_of
 
 Listed = Party | Replacement
 MONTHS = {

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from apps.core.text import fold
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.words import fold, words_of
+from apps.policy.words import words_of
 
 Name = tuple[str, ...]
 Names = list[Name]

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from apps.core.text import fold
 from apps.policy.barriers import hidden
 from apps.policy.given import GIVEN, NEVER
 from apps.policy.known import Found
-from apps.policy.words import fold
 
 BIG, SMALL = "A-ZÀ-ÖØ-Þ\u0100-\u017f", "a-zß-öø-ÿ\u0100-\u017f'’"
 """Letters of names in Latin script: Czech, Polish and Turkish names are as likely here as French ones."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from apps.core.text import FOLDED
 from apps.policy.glyphs import Plain
 
 BARRIER = "\x00"
@@ -20,24 +20,6 @@ ASCII_WORDS = re.compile(r"([a-z0-9]+)")
 PLAIN_WORDS, MARKED_WORDS = re.compile(r"([^\W_]+)"), re.compile(f"({WORD.pattern})")
 MARKS = re.compile(r"[\u0300-\u036f]")
 """Accents that stand apart from their letter."""
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
-
-
-class _Folded(dict[int, str]):
-    """What each character is looked up as, worked out when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        decomposed = unicodedata.normalize("NFKD", chr(code).casefold().translate(LIGATURES))
-        folded = self[code] = "".join(each for each in decomposed if not unicodedata.combining(each))
-        return folded
-
-
-_FOLDED = _Folded()
-
-
-def fold(word: str) -> str:
-    """A word without case or accents, as it is looked up."""
-    return word.lower() if word.isascii() else word.translate(_FOLDED)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -92,5 +74,5 @@ def _all_folded(words: list[str]) -> list[str]:
     if not words:
         return []
     different = list(dict.fromkeys(words))
-    folded = dict(zip(different, "\n".join(different).translate(_FOLDED).split("\n"), strict=True))
+    folded = dict(zip(different, "\n".join(different).translate(FOLDED).split("\n"), strict=True))
     return [folded[word] for word in words]

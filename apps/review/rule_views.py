@@ -40,7 +40,8 @@ def _people() -> list[User]:
 def propose(request: Visit) -> HttpResponse:
     """A new filing rule, or one in place of another (``from``)."""
     _works(request)
-    start = FilingRule.objects.filter(pk=as_uuid(request.GET.get("from", ""))).first()
+    replaced = as_uuid(request.GET.get("from", ""))
+    start = FilingRule.objects.filter(pk=replaced).first() if replaced else None
     form = NewFilingRule(request.POST or None, instance=start)
     if request.method == "POST" and form.is_valid():
         try:
