@@ -64,9 +64,10 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
 
 
 class SecondLook(Identified):
-    """An approved review drawn for a second look, by a method anybody can repeat (``review.sampling``)."""
+    """An approval drawn for a second look, by a method anybody can repeat (``review.sampling``). A review whose approval
+    was taken back may have several; one at most waits."""
 
-    task = models.OneToOneField("review.ReviewTask", on_delete=models.PROTECT, related_name="second_look")
+    task = models.ForeignKey("review.ReviewTask", on_delete=models.PROTECT, related_name="second_looks")
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
     decision = models.OneToOneField("review.Decision", on_delete=models.PROTECT, related_name="+")
     one_in = models.PositiveSmallIntegerField()
@@ -90,6 +91,9 @@ class SecondLook(Identified):
             models.CheckConstraint(
                 condition=~Q(outcome="overturned") | Q(note__isnull=False),
                 name="an_overturned_approval_has_a_note",
+            ),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(outcome="waiting"), name="one_look_waits_at_a_time"
             ),
         ]
         indexes = [

@@ -325,7 +325,8 @@ def outcome(task: ReviewTask, user: User) -> dict[str, Any] | None:
 
 
 def second_look(task: ReviewTask, user: User) -> dict[str, Any] | None:
-    """The second look of an approved item, where one was drawn; what was found is for those who may see the matter."""
+    """The second look of the approval that stands, where it was drawn; what was found is for those who may see the
+    matter."""
     row = next(iter(_LOOK(task=task.pk)), None)
     if row is None:
         return None
@@ -340,7 +341,9 @@ def second_look(task: ReviewTask, user: User) -> dict[str, Any] | None:
 
 
 _LOOK = Prepared(
-    lambda task: SecondLook.objects.filter(task=task).select_related("looked_by", "decision__by")
+    lambda task: SecondLook.objects.filter(task=task, decision__voided_at=None).select_related(
+        "looked_by", "decision__by"
+    )
 )
 
 

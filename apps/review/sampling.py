@@ -35,21 +35,36 @@ def is_drawn(decision: Decision, one_in: int) -> bool:
 def draw(decision: Decision, rule: ItemRule) -> SecondLook | None:
     """Draw an approval, or not. Call it in the transaction of the decision that ends a review.
 
-    A review is drawn once: where its approval was taken back and given again, the look that waits is taken at that.
+    Each approval is drawn for itself: a look that was taken says nothing of what is approved later. One that still
+    waits, because its approval was taken back, is owed of the approval that took its place, and at the rate of its draw.
     """
     task = decision.task
-    if decision.step == Step.SECOND:
-        return None
+    look = _waiting(task)
+    if look is not None:
+        look.decision = decision
+        look.save(update_fields=["decision"])
+        return _recorded(look)
     one_in = rule.sample_one_in or int(task.needs_second)
-    if not is_drawn(decision, one_in) or SecondLook.objects.filter(task=task).exists():
+    if decision.step == Step.SECOND or not is_drawn(decision, one_in):
         return None
-    look = SecondLook.objects.create(task=task, matter_id=task.matter_id, decision=decision, one_in=one_in)
+    return _recorded(
+        SecondLook.objects.create(task=task, matter_id=task.matter_id, decision=decision, one_in=one_in)
+    )
+
+
+def _waiting(task: ReviewTask) -> SecondLook | None:
+    """The look that is owed, locked."""
+    waits = SecondLook.objects.select_for_update(of=("self",)).filter(task=task, outcome=LookOutcome.WAITING)
+    return waits.first()
+
+
+def _recorded(look: SecondLook) -> SecondLook:
     audit.record(
         event=Event.REVIEW_SAMPLED,
         by=User.for_robot(Robot.REVIEW),
-        on=task,
-        decision=decision.pk,
-        one_in=one_in,
+        on=look.task,
+        decision=look.decision_id,
+        one_in=look.one_in,
     )
     return look
 
@@ -62,9 +77,9 @@ def look_again(*, task: ReviewTask, outcome: str, note: Sensitive | None, by: Us
     Raises NotAllowed, WrongState once looked at, or BadInput where an overturned approval has no note.
     """
     task = locked(task)
-    look = SecondLook.objects.select_for_update(of=("self",)).filter(task=task).first()
+    look = _waiting(task)
     rules.check_can_look_again(by, task)
-    if look is None or look.outcome != LookOutcome.WAITING or task.state != TaskState.APPROVED:
+    if look is None or task.state != TaskState.APPROVED:
         raise WrongState(_("There is no second look to be taken here."))
     said = canonical(note.reveal().strip()) if note is not None else ""
     if outcome not in (LookOutcome.UPHELD, LookOutcome.OVERTURNED):

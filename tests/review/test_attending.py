@@ -240,7 +240,7 @@ def test_an_approval_that_is_taken_back_is_not_looked_at_until_it_is_given_again
     ItemRule.objects.filter(kind="court_filing").update(second_person="never")
     task, lawyer, other = factum()
     r.answer_all(task, lawyer)
-    drawn = r.approve(task, lawyer)
+    r.approve(task, lawyer)
     assert piles.listed(other, Pile.SAMPLED) == [task]
 
     services.cancel_approval(task=r.fresh(task), by=lawyer)
@@ -248,9 +248,48 @@ def test_an_approval_that_is_taken_back_is_not_looked_at_until_it_is_given_again
     assert piles.listed(other, Pile.SAMPLED) == []
     with pytest.raises(WrongState, match="no second look"):
         services.look_again(task=r.fresh(task), outcome="upheld", note=None, by=other)
-    r.approve(task, lawyer)
+    again = r.approve(task, lawyer)
     assert piles.listed(other, Pile.SAMPLED) == [task]
-    assert SecondLook.objects.get().decision == drawn
+    assert SecondLook.objects.get().decision == again
+    assert [facts["decision"] for facts in events("review.sampled")][-1] == str(again.pk)
+
+
+def test_a_look_that_was_taken_says_nothing_of_what_is_approved_later(monkeypatch):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    ItemRule.objects.filter(kind="court_filing").update(second_person="never")
+    task, lawyer, other = factum()
+    r.answer_all(task, lawyer)
+    first = r.approve(task, lawyer)
+    services.look_again(task=r.fresh(task), outcome="upheld", note=None, by=other)
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.edit(task, lawyer, r.text(task) + "\nThe order is final.\n")
+    r.answer_all(task, lawyer)
+
+    later = r.approve(task, lawyer)
+
+    assert piles.listed(other, Pile.SAMPLED) == [task]
+    page = signed_in(other).get(reverse("review:detail", args=[task.pk])).content.decode()
+    assert reverse("review:look_again", args=[task.pk]) in page
+    services.look_again(task=r.fresh(task), outcome="overturned", note=Sensitive("Not final."), by=other)
+    looks = SecondLook.objects.order_by("drawn_at").values_list("decision", "outcome")
+    assert list(looks) == [(first.pk, "upheld"), (later.pk, "overturned")]
+
+
+def test_what_is_approved_later_and_not_drawn_is_not_shown_as_looked_at(monkeypatch):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    ItemRule.objects.filter(kind="court_filing").update(second_person="never")
+    task, lawyer, other = factum()
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    services.look_again(task=r.fresh(task), outcome="upheld", note=None, by=other)
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: False)
+
+    r.approve(task, lawyer)
+
+    page = signed_in(lawyer).get(reverse("review:detail", args=[task.pk])).content.decode()
+    assert 'id="second-look"' not in page
+    assert SecondLook.objects.get().outcome == LookOutcome.UPHELD
 
 
 def test_the_draw_can_be_repeated_and_takes_about_its_share():
