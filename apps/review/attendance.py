@@ -64,8 +64,10 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
 
 
 class SecondLook(Identified):
-    """An approval drawn for a second look, by a method anybody can repeat (``review.sampling``). A review whose approval
-    was taken back may have several; one at most waits."""
+    """An approval drawn for a second look, by a method anybody can repeat (``review.sampling``).
+
+    A review whose approval was taken back may have several; one at most waits.
+    """
 
     task = models.ForeignKey("review.ReviewTask", on_delete=models.PROTECT, related_name="second_looks")
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")

@@ -1,8 +1,9 @@
 """An approval that does not stand any more: struck in the act that changes what it rests on, or by a person's word.
 
 Any change after approval cancels it (professional rules on review, section 8). While the second person is awaited, a
-new text, a check found wrong, another answer for the court or to a question cancels the first approval, and the review
-is open again; a confirmation of what stands confirmed is refused: it would only put another name under the same thing.
+new text, a check found wrong or confirmed that was open, another answer for the court or to a question cancels the
+first approval, and the review is open again; a confirmation of what stands confirmed is refused: it would only put
+another name under the same thing.
 """
 
 from __future__ import annotations

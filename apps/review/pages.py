@@ -253,7 +253,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "filing": filing_pages.filing(task, reading, user),
         "may_look_up": lookups.is_configured(),
         "source_classes": SourceClass.choices,
-        "outcomes": [each for each in Outcome.choices if awaited is None or each[0] != Outcome.CONFIRMED],
+        "outcomes": Outcome.choices,
         "not_applicable": Answer.NOT_APPLICABLE,
     }
 

@@ -104,7 +104,7 @@ def find(
     That it exists names where it was seen; a source of another class than those presumed authentic (Ontario
     r. 4.06.1(2.2)) needs a note. That it was opened may name the page, which then has to be that decision's. What
     CanLII said otherwise is not confirmed in passing: it takes another source and a note. While a second person is
-    awaited, what is found wrong or cannot be confirmed cancels the first approval, and nothing is confirmed again.
+    awaited, whatever is found cancels the first approval, and what counts as confirmed is not confirmed again.
     Raises BadInput, NotAllowed with a code, WrongState, or Conflict for an older version.
     """
     task = locked(authority.task)
@@ -143,9 +143,7 @@ def found(
     if outcome == Outcome.CONFIRMED:
         lookups.check_not_contradicted(authority, check, source_class, has_note=said(note))
     if task.state == TaskState.SECOND and outcome == Outcome.CONFIRMED:
-        raise WrongState(
-            _("Every check stands confirmed in what was approved first. Say only what is not right.")
-        )
+        _check_open(task, version, authority, check)
     changed(task, by, Voided.FOUND)
     row = AuthorityFinding(
         authority=authority,
@@ -173,6 +171,16 @@ def found(
         linked=row.link is not None,
     )
     return row
+
+
+def _check_open(task: ReviewTask, version: Version, authority: Authority, check: str) -> None:
+    """What counts as confirmed is not confirmed again; what CanLII contradicts since, or is newly listed, does not."""
+    listed = ledger.lines(task, version, keys.reveal(version, "text").reveal())
+    line = next((each for each in listed if each.authority.pk == authority.pk), None)
+    if line is None or check not in line.open_checks:
+        raise WrongState(
+            _("This check stands confirmed in what was approved first. Say only what is not right.")
+        )
 
 
 def _check_finding(check: str, outcome: str, source_class: str, note: Sensitive | None) -> None:

@@ -36,7 +36,7 @@ def draw(decision: Decision, rule: ItemRule) -> SecondLook | None:
     """Draw an approval, or not. Call it in the transaction of the decision that ends a review.
 
     Each approval is drawn for itself: a look that was taken says nothing of what is approved later. One that still
-    waits, because its approval was taken back, is owed of the approval that took its place, and at the rate of its draw.
+    waits, because its approval was taken back, is owed of the approval that took its place.
     """
     task = decision.task
     look = _waiting(task)

@@ -62,6 +62,8 @@ class CheckShown:
 
     says: str = ""
     """What the check is, and how it stands."""
+    is_open: bool = True
+    """Whether it does not count as confirmed."""
 
     @property
     def names_source(self) -> bool:
@@ -176,6 +178,7 @@ def _authority(
 ) -> AuthorityShown:
     pk = line.authority.pk
     place = _page(line) if is_full else ""
+    still_open = line.open_checks
     checks = [
         CheckShown(
             check.value,
@@ -185,6 +188,7 @@ def _authority(
             note_of(finding) if is_full else "",
             (filings.link_of(line) or place or "") if is_full and check == AuthorityCheck.OPENED else "",
             f"{labels[check]}: {words[finding.outcome if finding else '']}",
+            check in still_open,
         )
         for check, finding in line.findings.items()
     ]

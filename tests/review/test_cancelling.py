@@ -8,8 +8,9 @@ from apps.core.errors import NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters import services as matters
 from apps.matters.models import Forum
-from apps.review import services
+from apps.review import authorities, ledger, services
 from apps.review.models import (
+    Authority,
     AuthorityFinding,
     ChecklistAnswer,
     Decision,
@@ -20,7 +21,7 @@ from apps.review.models import (
 )
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_cases import REAL, factum, find
+from tests.review.test_cases import PLANTED, REAL, factum, find, only_authority
 from tests.review.test_forum_views import get, post, url
 from tests.review.test_rulebook import approve_alone, cover, first_approved, refused, set_letters
 
@@ -86,6 +87,53 @@ def test_nothing_is_confirmed_again_under_an_approval_and_the_attempt_is_on_reco
     assert (r.fresh(task).state, AuthorityFinding.objects.count()) == ("second", before)
     assert standing(task).count() == 1
     assert refused()["attempted"] == "find"
+
+
+def test_what_canlii_contradicts_is_seen_elsewhere_and_the_first_approval_goes():
+    task, lawyer, second = factum(PLANTED)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    services.look_up(task=r.fresh(task), by=lawyer)
+    page = get(second, url("detail", task)).content.decode()
+    check = f"check-{only_authority(task).pk}"
+    assert f'id="{check}-exists-confirmed"' in page
+    assert f'id="{check}-good_law-confirmed"' not in page
+    with pytest.raises(WrongState, match="stands confirmed"):
+        find(task, second, "good_law")
+    assert cancelled() == []
+    note = Sensitive("In the bound reports, volume 12.")
+
+    find(task, second, "exists", source_class="commercial", note=note)
+
+    assert (r.fresh(task).state, cancelled()) == ("open", ["found"])
+    find(task, second, "details", note=note)
+    for each in (lawyer, second):
+        r.answer_all(task, each)
+        r.approve(task, each)
+    assert r.fresh(task).state == "approved"
+
+
+def test_what_was_not_listed_when_it_was_approved_first_is_confirmed_and_that_approval_goes(monkeypatch):
+    task, lawyer, second = factum(f"{REAL}\nAnd so is R. v. Jordan, 2016 SCC 27, at para 5.\n")
+    every = authorities.find
+    with monkeypatch.context() as narrower:
+        narrower.setattr(authorities, "find", lambda *given: every(*given)[:1])
+        ledger.refresh(task, r.text(task))
+        r.answer_all(task, lawyer)
+        r.approve(task, lawyer)
+    ledger.refresh(task, r.text(task))
+    older, newer = Authority.objects.filter(task=task).order_by("order")
+    given = {"version": r.version(task), "source_class": "canlii", "link": None, "by": second}
+    services.open_page(authority=newer, version=r.version(task), by=second)
+    with pytest.raises(WrongState, match="stands confirmed"):
+        services.find(
+            authority=older, version=r.version(task), check="good_law", outcome="confirmed", by=second
+        )
+
+    made = services.confirm_rest(authority=newer, **given)
+
+    assert len(made) == 6
+    assert (r.fresh(task).state, cancelled()) == ("open", ["found"])
 
 
 def test_another_answer_for_the_court_cancels_the_first_approval():
