@@ -24,7 +24,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Certificate, Delegation
 from apps.people.models import LicenceClass, User
-from apps.review import filings, ledger, rules
+from apps.review import cancelling, filings, ledger, rules
 from apps.review.aftermath_models import Correction
 from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
@@ -60,8 +60,8 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     """The statement over the approved manifest, for this signer. Pure reading.
 
     Raises WrongState before approval, where nothing is signed, and once it was found wrong; Conflict where the court,
-    its rule or the ledger is not the one that was approved, or CanLII contradicts it since (the approval is then taken
-    back); NotAllowed for whoever may not sign, and on an empty ledger.
+    its rule or the ledger is not the one that was approved, or CanLII contradicts it since, with what the way on is;
+    NotAllowed for whoever may not sign, and on an empty ledger.
     """
     if task.state != TaskState.APPROVED:
         raise WrongState(_("It is signed once the text is approved."))
@@ -70,24 +70,15 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     if manifest is None or filing is None or not manifest.signature_due:
         raise WrongState(_("Nobody at the firm signs for this document."))
     _check_not_wrong(task, manifest)
-    if filing.what is None or not is_as_approved(task, manifest, filing):
-        raise Conflict(
-            _("What the court asks for has changed since this was approved. Take the approval back first.")
-        )
+    lines = _listed(task, manifest)
+    sentence = _what_changed(task, manifest, filing, lines)
+    if filing.what is None or sentence:
+        raise Conflict(sentence)
     delegation = rules.check_can_sign(by, task, filing.rule.signer, filing.what)
-    lines = ledger.lines(task, manifest.version, keys.reveal(manifest.version, "text").reveal())
     if filing.what == Certificate.AUTHORITIES and not lines:
         raise NotAllowed(
             _("No authority is listed: a certificate cannot be signed on nothing."),
             codes=(Refusal.EMPTY_LEDGER,),
-        )
-    if ledger.digest(task, lines).hmac != manifest.ledger_hmac:
-        raise Conflict(_("The ledger is not the one that was approved. Take the approval back first."))
-    if any(line.contradicted for line in lines):
-        raise Conflict(
-            _(
-                "CanLII has said otherwise of an authority since this was approved. Take the approval back first."
-            )
         )
     return Prepared(
         manifest, filing, lines, _written(task, manifest, filing, lines, by, delegation), delegation
@@ -110,7 +101,30 @@ def _check_not_wrong(task: ReviewTask, manifest: Manifest) -> None:
         )
 
 
-def is_as_approved(task: ReviewTask, manifest: Manifest, filing: Filing) -> bool:
+def what_changed(task: ReviewTask, manifest: Manifest, filing: Filing) -> str:
+    """Why nobody can sign for what was approved, as things are now, and what the way on is; empty where it stands."""
+    return _what_changed(task, manifest, filing, _listed(task, manifest))
+
+
+def _listed(task: ReviewTask, manifest: Manifest) -> list[Line]:
+    return ledger.lines(task, manifest.version, keys.reveal(manifest.version, "text").reveal())
+
+
+def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: Sequence[Line]) -> str:
+    if not _is_as_approved(task, manifest, filing):
+        sentence = _("What the court asks for has changed since this was approved.")
+    elif not compare_digest(ledger.digest(task, lines).hmac, manifest.ledger_hmac):
+        sentence = _("The ledger is not the one that was approved.")
+    elif any(line.contradicted for line in lines):
+        sentence = _("CanLII has said otherwise of an authority since this was approved.")
+    else:
+        return ""
+    if cancelling.may_come_back(task):
+        return f"{sentence} {_('Take the approval back first.')}"
+    return f"{sentence} {_('Say what is wrong with it and ask for a corrected text.')}"
+
+
+def _is_as_approved(task: ReviewTask, manifest: Manifest, filing: Filing) -> bool:
     """Whether the court's rule and what was answered are still those of the manifest, and so is what is signed."""
     name = filings.digest(task, filing)
     return compare_digest(name, manifest.filing_hmac) and manifest.signature_due == (filing.what or "")

@@ -93,15 +93,16 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     """What an approved item's outcome says of signatures and corrections."""
     manifest = Manifest.objects.approved().filter(task=task).first()
     due = manifest is not None and bool(manifest.signature_due)
-    filing = filings.of(task) if due else None
     statements = list(task.statements.select_related("by", "lawyer", "withdrawn_by"))
+    is_signed = any(each.withdrawn_at is None for each in statements)
+    filing = filings.of(task) if due and not is_signed else None
     correction = getattr(task, "correction", None)
     return {
         "signature_due": due,
-        "is_outdated": bool(manifest and filing and not certificates.is_as_approved(task, manifest, filing)),
+        "what_changed": certificates.what_changed(task, manifest, filing) if manifest and filing else "",
         "is_withdrawn": due and manifest is not None and certificates.was_withdrawn_as_wrong(manifest),
         "may_take_back": due and rules.can_cancel(user, task) and cancelling.may_come_back(task),
-        "is_signed": any(each.withdrawn_at is None for each in statements),
+        "is_signed": is_signed,
         "statements": statements,
         "correction": correction,
         "faults": [str(Fault(each).label) for each in correction.faults] if correction else [],

@@ -11,8 +11,10 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
-from apps.review import certificates, filings, services
+from apps.people.models import Robot, User
+from apps.review import authorities, certificates, filings, services
 from apps.review.filing_models import Document
+from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -410,6 +412,55 @@ def test_what_became_another_after_approval_is_taken_back_answered_and_approved_
         assert sign(task, lawyer).manifest == Manifest.objects.final().get(task=task)
     else:
         assert Manifest.objects.final().filter(task=task).count() == 1
+
+
+def contradict(task):
+    AuthorityLookup.objects.create(
+        authority=Authority.objects.get(task=task, present=True),
+        matter=task.matter,
+        result=LookupResult.ABSENT,
+        by=User.for_robot(Robot.REVIEW),
+    )
+
+
+def find_nothing(monkeypatch):
+    monkeypatch.setattr(authorities, "find", lambda *_given: [])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda task, patch: contradict(task), "CanLII has said otherwise"),
+        (lambda task, patch: find_nothing(patch), "The ledger is not the one"),
+        (lambda task, patch: to(task, Forum.FEDERAL), "What the court asks for has changed"),
+    ],
+    ids=["contradicted", "other ledger", "other court"],
+)
+@pytest.mark.parametrize("was_signed", [False, True], ids=["never signed", "signed in error"])
+def test_what_would_be_refused_is_not_offered_and_the_way_on_is_one(
+    approved, monkeypatch, change, says, was_signed
+):
+    task, lawyer, _second = approved
+    if was_signed:
+        services.withdraw_statement(statement=sign(task, lawyer), reason="signed_in_error", by=lawyer)
+    assert "Read and sign" in get(lawyer, url("detail", task)).content.decode()
+    shown = certificates.prepare(r.fresh(task), lawyer).sha256
+    way = "ask for a corrected text" if was_signed else "Take the approval back first"
+
+    change(task, monkeypatch)
+
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "Read and sign" not in page
+    assert says in page
+    assert way in page
+    assert ('id="take-approval-back"' in page) is not was_signed
+    with pytest.raises(Conflict, match=f"{says}.*{way}"):
+        sign(task, lawyer, shown=shown)
+    if was_signed:
+        services.report_wrong(task=r.fresh(task), faults=["undeclared_ai"], by=lawyer)
+        assert services.supersede(task=r.fresh(task), by=lawyer).revises == task.draft
+    else:
+        assert services.cancel_approval(task=r.fresh(task), by=lawyer).state == "open"
 
 
 def test_an_approval_that_was_signed_is_not_taken_back(approved):
