@@ -20,11 +20,12 @@ from apps.review.models import (
     Cover,
     Decision,
     ReviewTask,
+    SecondPersonException,
     SignedStatement,
     Step,
     TaskState,
 )
-from apps.review.rules import standing
+from apps.review.rules import Voided, standing
 from apps.sync.models import Delivery, DeliveryState
 
 
@@ -75,6 +76,16 @@ def _approved_it(entry: Entry) -> Iterable[UUID]:
     """Whose approval it was."""
     decision = _decision(entry)
     return [decision.by_id] if decision else []
+
+
+def _told_of_it(entry: Entry) -> Iterable[UUID]:
+    """Whose approval it was, and where it was taken back, who was told that it was given."""
+    decision = _decision(entry)
+    if decision is None or entry.facts["reason"] != Voided.TAKEN_BACK:
+        return _approved_it(entry)
+    was_alone = SecondPersonException.objects.filter(decision=decision).exists()
+    asked = _requester(entry) if was_alone or _is_final(entry) else []
+    return {decision.by_id, *asked, *(_all_partners(entry) if was_alone else [])}
 
 
 def _asked_to_look(entry: Entry) -> Iterable[UUID]:
@@ -170,7 +181,7 @@ TABLE: dict[Event, list[Telling]] = {
         Telling(NoticeKind.APPROVED_ALONE, _all_partners),
         Telling(NoticeKind.APPROVED, _requester),
     ],
-    Event.REVIEW_APPROVAL_CANCELLED: [Telling(NoticeKind.APPROVAL_CANCELLED, _approved_it)],
+    Event.REVIEW_APPROVAL_CANCELLED: [Telling(NoticeKind.APPROVAL_CANCELLED, _told_of_it)],
     Event.REVIEW_ASSIGNED: [Telling(NoticeKind.ASKED_TO_LOOK, _asked_to_look)],
     Event.REVIEW_STATEMENT_WITHDRAWN: [Telling(NoticeKind.SIGNATURE_WITHDRAWN, _signed)],
     Event.REVIEW_FOUND_WRONG: [Telling(NoticeKind.FOUND_WRONG, _owes)],

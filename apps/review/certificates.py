@@ -120,8 +120,10 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
     else:
         return ""
     if cancelling.may_come_back(task):
-        return f"{sentence} {_('Take the approval back first.')}"
-    return f"{sentence} {_('Say what is wrong with it and ask for a corrected text.')}"
+        way = _("Take the approval back first.")
+    else:
+        way = _("Say what is wrong with it and ask for a corrected text.")
+    return f"{sentence} {way}"
 
 
 def _is_as_approved(task: ReviewTask, manifest: Manifest, filing: Filing) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
+from apps.drafting.models import Request
 from apps.notices.models import NoticeKind, Notification
 from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
@@ -14,6 +15,7 @@ from tests.notices.test_services import gather
 from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
 from tests.review.test_certificates import sign
+from tests.review.test_rulebook import approve_alone
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -105,3 +107,48 @@ def test_an_approval_without_a_second_person_is_told_to_the_partners_and_to_who_
 
     assert told(NoticeKind.APPROVED_ALONE) == {partner.pk}
     assert told(NoticeKind.APPROVED) == {clerk.pk}
+
+
+def test_an_approval_that_is_taken_back_is_told_to_who_was_told_of_it():
+    task, lawyer, second = factum()
+    asked = f.person("clerk")
+    f.join(task.matter, asked)
+    Request.objects.filter(pk=task.draft.request_id).update(requested_by=asked)
+    approve_twice(task, lawyer, second)
+    assert told(NoticeKind.APPROVED) == {asked.pk}
+
+    reviews.cancel_approval(task=r.fresh(task), by=lawyer)
+
+    assert told(NoticeKind.APPROVAL_CANCELLED) == {asked.pk, second.pk}
+    assert Notification.objects.filter(kind=NoticeKind.APPROVAL_CANCELLED, user=asked).count() == 1
+
+
+def test_a_first_approval_that_is_taken_back_is_not_told_to_who_was_told_nothing_of_it():
+    task, lawyer, second = factum()
+    asked = f.person("clerk")
+    f.join(task.matter, asked)
+    Request.objects.filter(pk=task.draft.request_id).update(requested_by=asked)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+
+    reviews.cancel_approval(task=r.fresh(task), by=second)
+
+    assert told(NoticeKind.APPROVAL_CANCELLED) == {lawyer.pk}
+
+
+def test_an_approval_without_a_second_person_that_is_taken_back_is_told_to_the_partners_too():
+    task, lawyer, second = factum()
+    asked, partner = f.person("clerk"), f.person("partner")
+    f.join(task.matter, asked)
+    f.join(task.matter, partner)
+    Request.objects.filter(pk=task.draft.request_id).update(requested_by=asked)
+    covers(lawyer, second)
+    covers(lawyer, partner)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    approve_alone(task, lawyer)
+    assert partner.pk in told(NoticeKind.APPROVED_ALONE)
+
+    reviews.cancel_approval(task=r.fresh(task), by=lawyer)
+
+    assert told(NoticeKind.APPROVAL_CANCELLED) == {asked.pk, *told(NoticeKind.APPROVED_ALONE)}
