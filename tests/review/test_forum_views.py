@@ -221,7 +221,7 @@ def test_cover_is_recorded_and_ended_on_the_page():
         "by_whom": by_whom.pk,
         "reason": "leave",
         "first_day": "2026-01-01",
-        "last_day": "2999-01-01",
+        "last_day": "2099-01-01",
     }
     post(partner, reverse("review:cover"), **given)
 
