@@ -17,6 +17,8 @@ from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey, Party, PartyRole, Status
 from apps.people.models import Robot, User
 from apps.sync import differences
+from apps.sync.apart import Apart
+from apps.sync.copies import PEOPLE
 from apps.sync.incoming import Who
 from apps.sync.models import Oddity, PartyRecord, RecordKind
 
@@ -56,16 +58,24 @@ def bring_part(
 
 
 def follow(connection: Connection, found: Iterable[Who]) -> None:
-    """Add what is new of people who were changed there to each matter that they are a party of and that goes on."""
+    """Add what is new of people who were changed there to each matter that they are a party of and that goes on.
+
+    One by one: somebody of whom something cannot be taken in is listed, and holds up nobody else.
+    """
     whos = {(who.kind.value, who.remote_id): who for who in found}
     rows: dict[tuple[str, str], list[PartyRecord]] = defaultdict(list)
     known = PartyRecord.objects.filter(connection=connection, remote_id__in={each for _kind, each in whos})
     ended = Q(party__matter__status=Status.CLOSED) | Q(party__matter__key__destroyed_at__isnull=False)
     for row in known.exclude(ended).select_related("party__matter"):
         rows[row.kind, row.remote_id].append(row)
-    for key, who in whos.items():
-        for row in rows[key]:
-            _list(connection, row, row.party.matter, _learn(row.party, who))
+    for kind in PEOPLE:
+        people = Apart(connection, kind)
+        for key, who in whos.items():
+            if who.kind == kind:
+                with people.each(who.remote_id):
+                    for row in rows[key]:
+                        _list(connection, row, row.party.matter, _learn(row.party, who))
+        people.done()
 
 
 def _list(connection: Connection, row: PartyRecord, matter: Matter, found: set[Oddity]) -> None:

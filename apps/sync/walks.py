@@ -13,7 +13,7 @@ from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, due, incoming, matters_in, papers, parties
 from apps.sync.apart import Apart
-from apps.sync.incoming import Batch, FromClio, FromMyCase, Part, Who
+from apps.sync.incoming import Batch, FromClio, FromMyCase, Part
 from apps.sync.matters_in import ASKED_AGAIN, Counts
 from apps.sync.models import RecordKind
 
@@ -123,7 +123,7 @@ class _Walk:
         self.counts.refused += len(matters.left_out)
         self._parts(batch.parts)
         copies.compare_clients(self.connection, batch.people)
-        self._people(batch.people)
+        parties.follow(self.connection, batch.people)
         self.left_out |= matters.left_out | papers.note(self.connection, batch.papers)
         copies.compare_documents(self.connection, batch.papers)
         self.left_out |= due.note(self.connection, batch.due)
@@ -134,16 +134,6 @@ class _Walk:
             with parts.each(part.remote_id):
                 matters_in.bring_part(self.connection, part)
         parts.done()
-
-    def _people(self, found: Iterable[Who]) -> None:
-        found = list(found)
-        for kind in copies.PEOPLE:
-            people = Apart(self.connection, kind)
-            for who in found:
-                if who.kind == kind:
-                    with people.each(who.remote_id):
-                        parties.follow(self.connection, [who])
-            people.done()
 
     def _store(self, cursor: dict) -> None:
         cursor = cursor | {"left_out": sorted(self.left_out)}

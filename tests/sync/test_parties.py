@@ -13,7 +13,7 @@ from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey, Party, PartyRole, Status
 from apps.people.models import Robot, User
 from apps.policy import minimise
-from apps.sync import services
+from apps.sync import parties, services
 from apps.sync.models import Difference, Oddity, PartyRecord, Pull, PullState
 from tests import factories
 from tests.integrations import accounts
@@ -160,6 +160,34 @@ def test_another_birth_date_is_listed_and_ours_stays(box, connection, clock):
     clock(DAY)
     work()
     assert standing() == []
+
+
+def test_somebody_who_cannot_be_taken_in_holds_up_nobody_else_and_is_listed_until_they_can(
+    box, connection, clock, monkeypatch, caplog
+):
+    learn = parties._learn
+
+    def fails(row, who):
+        if who.remote_id == "31":
+            raise ValueError("Vandelay")
+        return learn(row, who)
+
+    clock(11 * MINUTE)
+    change(box, 31, last_name="Vandelay")
+    change(box, 30, email_addresses=[{"name": "Work", "address": "mt@work.example"}])
+    with monkeypatch.context() as patched:
+        patched.setattr(parties, "_learn", fails)
+        work()
+
+    assert "mt@work.example" in known(party(PartyRole.CLIENT))[1]["emails"]
+    assert ("contact", "31", Oddity.NOT_TAKEN_IN) in standing()
+    assert set(Pull.objects.values_list("state", flat=True)) == {PullState.DONE}
+    assert "Vandelay" not in caplog.text
+    clock(21 * MINUTE)
+    change(box, 31, last_name="Vandelay")
+    work()
+    assert ("contact", "31", Oddity.NOT_TAKEN_IN) not in standing()
+    assert "Peter Vandelay" in known(party())[0]
 
 
 def test_a_second_look_at_the_same_says_nothing(box, connection, clock):

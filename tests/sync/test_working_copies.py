@@ -19,7 +19,7 @@ from apps.keeping.models import Hold, HoldReason
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import Robot, User
 from apps.review import services as reviews
-from apps.sync import papers, services
+from apps.sync import papers, services, working_copies
 from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
 from tests import factories
 from tests.drafting import factories as drafts
@@ -348,6 +348,29 @@ def test_without_a_choice_a_copy_goes_thirty_days_after_it_came(matter, clock):
     work()
 
     assert Source.objects.get().state == State.ENDED
+
+
+def test_a_copy_at_which_the_sweep_fails_holds_up_no_other(matter, clock, monkeypatch):
+    bring(matter)
+    bring(matter, RecordKind.NOTE)
+    work()
+    first, second = Source.objects.filter(parent=None)
+    end = working_copies._let_go
+
+    def fails(source_id):
+        if source_id == first.pk:
+            raise ValueError("what a row says")
+        end(source_id)
+
+    monkeypatch.setattr(working_copies, "_let_go", fails)
+    clock(days=31)
+
+    work()
+
+    assert dict(Source.objects.values_list("pk", "state")) == {
+        first.pk: State.READY,
+        second.pk: State.ENDED,
+    }
 
 
 def test_what_somebody_uploaded_is_never_let_go_of(matter, clock):
