@@ -88,6 +88,36 @@ class Event(enum.StrEnum):
         _("removed a person's second factor"),
         {"reason": CODE, "removed": COUNT},
     )
+    PEOPLE_RECOVERY_ASKED = (
+        "people.recovery_asked",
+        _("asked for a way back into a person's account"),
+        {"user": ID, "what": CODE, "reason": CODE, "ends_at": TIME, "waits_until?": TIME},
+    )
+    PEOPLE_RECOVERY_AGREED = (
+        "people.recovery_agreed",
+        _("agreed to a way back into a person's account"),
+        {"user": ID, "what": CODE, "raised_by": ID, "ends_at": TIME},
+    )
+    PEOPLE_RECOVERY_REFUSED = (
+        "people.recovery_refused",
+        _("refused a way back into a person's account"),
+        {"user": ID, "what": CODE},
+    )
+    PEOPLE_RECOVERY_STOPPED = (
+        "people.recovery_stopped",
+        _("stopped a way back into an account"),
+        {"user": ID, "what": CODE},
+    )
+    PEOPLE_RECOVERY_LAPSED = (
+        "people.recovery_lapsed",
+        _("let a way back into a person's account lapse"),
+        {"user": ID, "what": CODE},
+    )
+    PEOPLE_RECOVERY_DONE = (
+        "people.recovery_done",
+        _("opened a way back into a person's account"),
+        {"user": ID, "what": CODE},
+    )
     PEOPLE_LANGUAGE_CHOSEN = "people.language_chosen", _("chose a language"), {"language": CODE}
     PEOPLE_ROLE_GRANTED = (
         "people.role_granted",

@@ -199,6 +199,7 @@ NAMES: dict[str, Promise] = {
     "vendor": pgettext_lazy("fact", "vendor"),
     "vendor_request": pgettext_lazy("fact", "the vendor’s request id"),
     "version": pgettext_lazy("fact", "version"),
+    "waits_until": pgettext_lazy("fact", "waits until"),
     "warnings": pgettext_lazy("fact", "warnings"),
     "what": pgettext_lazy("fact", "what"),
     "where": pgettext_lazy("fact", "where"),

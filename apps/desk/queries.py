@@ -29,7 +29,8 @@ class Item:
 
     title: str
     about: str
-    matter: Matter
+    matter: Matter | None
+    """None for what is about a person of the firm."""
     url: str
     code: str
     state: str

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.audit import proofs, tree
 from apps.audit.models import Checkpoint
 from apps.core.prepared import Prepared
-from apps.desk import exporting, filter_views, plots, posture, queries, readiness, timeline
+from apps.desk import exporting, filter_views, plots, posture, queries, readiness, timeline, ways_back
 from apps.desk.forms import LogFilters
 from apps.desk.lines import by_day
 from apps.desk.matter import gather
@@ -27,7 +27,7 @@ from apps.policy.rules import can_confirm, can_export
 
 def home(request: Visit) -> HttpResponse:
     user = request.user
-    needs = queries.needs_you(user) if user.works_on_matters else []
+    needs = [*ways_back.waiting(user), *queries.needs_you(user)] if user.works_on_matters else []
     context = {
         "greeting": _greeting(user.full_name.split()[0]),
         "today": timezone.localdate(),
@@ -38,6 +38,7 @@ def home(request: Visit) -> HttpResponse:
         "age": plots.bars(queries.queue_age(user)) if user.works_on_matters else [],
         "controls": posture.look(*posture.ON_THE_DESK),
         "breaker": queries.sending_stopped(),
+        "ways_back": user.recoveries.standing(),
         "notifications": notices.unread(user).select_related("matter")[:8],
     }
     return render(request, "desk/home.html", context)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -20,7 +20,7 @@ from django.utils.translation import ngettext, override
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput
-from apps.notices.models import Choice, NoticeKind, Notification, Way
+from apps.notices.models import ALWAYS_MAILED, Choice, NoticeKind, Notification, Way
 from apps.people.models import Robot, User
 from apps.sync.keepers import NO_BACKEND
 
@@ -32,8 +32,9 @@ DIGEST_AT = time(8)
 
 @transaction.atomic
 def choose(*, kind: str, way: str, by: User) -> Choice:
-    """How a person wants to be told of a kind of thing. In firmai it stands in any case. Raises BadInput."""
-    if kind not in NoticeKind.values or way not in Way.values:
+    """How a person wants to be told of a kind of thing. In firmai it stands in any case; what is always mailed is not
+    theirs to choose. Raises BadInput."""
+    if kind not in NoticeKind.values or kind in ALWAYS_MAILED or way not in Way.values:
         raise BadInput(_("That cannot be chosen."))
     row, _made = Choice.objects.update_or_create(user=by, kind=kind, defaults={"way": way})
     return row
@@ -52,14 +53,14 @@ def can_mail() -> bool:
 
 
 def _due(now: datetime) -> QuerySet[Notification]:
-    """Unread, not mailed, not old, and of a kind that its person wants by e-mail by now."""
+    """Unread, not mailed, not old, and of a kind that is always mailed or that its person wants by e-mail by now."""
     chosen = Choice.objects.filter(user=OuterRef("user"), kind=OuterRef("kind"))
     waiting = (
         Notification.objects.unread()
         .filter(mailed_at=None, withheld_at=None, at__gt=now - OLDEST, user__is_active=True)
         .order_by()
     )
-    at_once = waiting.filter(Exists(chosen.filter(way=Way.MAIL)))
+    at_once = waiting.filter(Q(kind__in=ALWAYS_MAILED) | Exists(chosen.filter(way=Way.MAIL)))
     local = timezone.localtime(now)
     if local.time() < DIGEST_AT:
         return at_once

@@ -37,6 +37,25 @@ class NoticeKind(models.TextChoices):
     BREAKER_OPENED = "breaker_opened", _("Sending to Claude was stopped")
     REVIEW_UNOPENED = "review_unopened", _("The review of a draft could not be opened")
     DESTRUCTION_DUE = "destruction_due", _("A matter's content is due to be destroyed")
+    RECOVERY_ASKED = "recovery_asked", _("A way back into somebody's account was asked for")
+    RECOVERY_SETTLED = "recovery_settled", _("A way back into somebody's account was agreed to, or ended")
+    RECOVERY_DONE = "recovery_done", _("A way back into somebody's account was opened")
+    ADDRESS_CHANGED = "address_changed", _("The address somebody signs in with was changed")
+    PARTNER_MADE = "partner_made", _("Somebody was made a partner")
+
+
+ALWAYS_MAILED = frozenset(
+    {
+        NoticeKind.RECOVERY_ASKED,
+        NoticeKind.RECOVERY_SETTLED,
+        NoticeKind.RECOVERY_DONE,
+        NoticeKind.ADDRESS_CHANGED,
+        NoticeKind.PARTNER_MADE,
+    }
+)
+"""What comes by e-mail at once, whatever somebody chose: each may be the first step of taking an account over."""
+
+ABOUT_RECOVERY = frozenset({NoticeKind.RECOVERY_ASKED, NoticeKind.RECOVERY_SETTLED, NoticeKind.RECOVERY_DONE})
 
 
 class Way(models.TextChoices):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from apps.core.prepared import Prepared
 from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
-from apps.notices.models import Choice, NoticeKind, Notification, Way
+from apps.notices.models import ALWAYS_MAILED, Choice, NoticeKind, Notification, Way
 from apps.people.models import User
 
 
@@ -36,9 +36,11 @@ def unread_count(user: User) -> int:
 
 
 def ways(user: User) -> list[tuple[NoticeKind, str]]:
-    """Each kind of thing with the way this person chose to be told of it."""
+    """Each kind of thing that may be chosen, with the way this person chose to be told of it."""
     chosen = dict(Choice.objects.filter(user=user).values_list("kind", "way"))
-    return [(kind, chosen.get(kind.value, Way.HERE.value)) for kind in NoticeKind]
+    return [
+        (kind, chosen.get(kind.value, Way.HERE.value)) for kind in NoticeKind if kind not in ALWAYS_MAILED
+    ]
 
 
 def latest(user: User, limit: int = 50) -> list[Notification]:

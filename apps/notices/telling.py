@@ -14,7 +14,8 @@ from apps.audit.models import Entry
 from apps.drafting.models import Draft, Request
 from apps.matters.models import Matter
 from apps.notices.models import NoticeKind
-from apps.people.models import RoleCode, User
+from apps.people.models import Recovery, RoleCode, User
+from apps.people.rules import Field
 from apps.review.models import (
     CorrectiveTask,
     Cover,
@@ -139,6 +140,28 @@ def _administrators(entry: Entry) -> Iterable[UUID]:
     return _with_role(RoleCode.ADMINISTRATOR)
 
 
+def _back_in(entry: Entry) -> Iterable[UUID]:
+    """Whose account it is, and every partner; and whoever asked, of what became of it."""
+    recovery = Recovery.objects.filter(pk=entry.subject).first()
+    return {recovery.user_id, recovery.asked_by_id, *_all_partners(entry)} if recovery else []
+
+
+def _person_and_partners(entry: Entry) -> Iterable[UUID]:
+    return {entry.subject, *_all_partners(entry)}
+
+
+def _to_another_address(entry: Entry) -> bool:
+    return Field.EMAIL in entry.facts["fields"]
+
+
+def _other_partners(entry: Entry) -> Iterable[UUID]:
+    return {*_all_partners(entry)} - {UUID(str(entry.facts["user"]))}
+
+
+def _made_partner(entry: Entry) -> bool:
+    return entry.facts["role"] == RoleCode.PARTNER
+
+
 def _with_role(*codes: RoleCode) -> list[UUID]:
     return [user.pk for user in User.objects.people().filter(is_active=True) if user.has_role(*codes)]
 
@@ -191,6 +214,15 @@ TABLE: dict[Event, list[Telling]] = {
     Event.DRAFTING_REQUEST_STOPPED: [Telling(NoticeKind.REQUEST_STOPPED, _request_people)],
     Event.INTEGRATIONS_CONNECTION_FAILED: [Telling(NoticeKind.CONNECTION_BROKEN, _administrators)],
     Event.KEEPING_DESTRUCTION_PROPOSED: [Telling(NoticeKind.DESTRUCTION_DUE, _responsible_for_matter)],
+    Event.PEOPLE_RECOVERY_ASKED: [Telling(NoticeKind.RECOVERY_ASKED, _back_in)],
+    Event.PEOPLE_RECOVERY_AGREED: [Telling(NoticeKind.RECOVERY_SETTLED, _back_in)],
+    Event.PEOPLE_RECOVERY_REFUSED: [Telling(NoticeKind.RECOVERY_SETTLED, _back_in)],
+    Event.PEOPLE_RECOVERY_STOPPED: [Telling(NoticeKind.RECOVERY_SETTLED, _back_in)],
+    Event.PEOPLE_RECOVERY_DONE: [Telling(NoticeKind.RECOVERY_DONE, _back_in)],
+    Event.PEOPLE_USER_CHANGED: [
+        Telling(NoticeKind.ADDRESS_CHANGED, _person_and_partners, _to_another_address)
+    ],
+    Event.PEOPLE_ROLE_GRANTED: [Telling(NoticeKind.PARTNER_MADE, _other_partners, _made_partner)],
     Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],
 }
 

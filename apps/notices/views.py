@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import FirmaiError
 from apps.notices import queries, services
 from apps.notices.mailing import can_mail
-from apps.notices.models import NoticeKind, Notification, Page, SavedFilter, Way
+from apps.notices.models import ABOUT_RECOVERY, NoticeKind, Notification, Page, SavedFilter, Way
+from apps.people.models import User
+from apps.people.rules import can_see_people
 from apps.people.visit import Visit
 from apps.review.forms import QueueFilters
 from apps.review.piles import Pile
@@ -33,7 +35,24 @@ def open_notice(request: Visit, pk: Any) -> HttpResponse:
     """Marks it read and goes to what it is about."""
     notice = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
     services.mark_read(notification=notice, by=request.user)
-    return redirect("desk:matter", pk=notice.matter_id) if notice.matter_id else redirect("desk:posture")
+    return redirect(_what_it_is_about(notice, request.user))
+
+
+def _what_it_is_about(notice: Notification, reader: User) -> str:
+    """The page of it, where there is one that this person may open."""
+    if notice.matter_id:
+        return reverse("desk:matter", args=[notice.matter_id])
+    if notice.kind in ABOUT_RECOVERY:
+        return reverse("people:recovery", args=[notice.subject])
+    if notice.kind == NoticeKind.ADDRESS_CHANGED:
+        return (
+            reverse("people:person", args=[notice.subject])
+            if can_see_people(reader)
+            else reverse("people:me")
+        )
+    if notice.kind == NoticeKind.PARTNER_MADE:
+        return reverse("people:list")
+    return reverse("desk:posture")
 
 
 @require_POST

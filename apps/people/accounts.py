@@ -14,9 +14,10 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.text import canonical
-from apps.people import invitations, roles, rules
-from apps.people.models import EndReason, Language, ResetReason, Robot, SessionReason, User
+from apps.people import invitations, recoveries, roles, rules
+from apps.people.models import EndReason, Language, Robot, SessionReason, User
 from apps.people.passwords import check_password
+from apps.people.recovery_models import RecoveryKind, ResetReason
 from apps.people.refusals import on_record
 from apps.people.rules import Attempt, Field
 
@@ -111,6 +112,7 @@ def end_person(*, user: User, reason: str, by: User) -> User:
         raise WrongState(_("This person's account is closed."))
     roles.end_all(user=user, reason=rules.RoleEnd.ACCOUNT_CLOSED, by=by)
     invitations.withdraw_open(user=user, by=by)
+    recoveries.end_unsettled(user=user, by=by)
     user.is_active, user.ended_at, user.session_round = False, timezone.now(), user.session_round + 1
     user.save(update_fields=["is_active", "ended_at", "session_round"])
     audit.record(event=Event.PEOPLE_USER_DEACTIVATED, by=by, on=user, reason=EndReason(reason))
@@ -147,21 +149,26 @@ def end_sessions(*, user: User, reason: str, by: User) -> User:
 
 
 @on_record(Attempt.RESET_SECOND_FACTOR)
-def reset_second_factor(*, user: User, reason: str, by: User) -> User:
-    """Remove every second factor of a person, for a reason; their sessions end with it.
+def reset_second_factor(*, user: User, by: User) -> User:
+    """Remove every second factor of a person, as a partner agreed to it; their sessions end with it.
 
     At the next sign-in the password alone leads to the page that sets up a new one, and nowhere else. Never one's
     own. Raises NotAllowed, or WrongState where there is none.
     """
     user = _locked(user)
     rules.check_can_reset_second_factor(by, user)
+    agreed = recoveries.carry_out(user=user, kind=RecoveryKind.SECOND_FACTOR, by=by)
     removed, _by_model = Authenticator.objects.filter(user=user).delete()
     if not removed:
         raise WrongState(_("This person has no second factor."))
     user.session_round += 1
     user.save(update_fields=["session_round"])
     audit.record(
-        event=Event.PEOPLE_SECOND_FACTOR_RESET, by=by, on=user, reason=ResetReason(reason), removed=removed
+        event=Event.PEOPLE_SECOND_FACTOR_RESET,
+        by=by,
+        on=user,
+        reason=ResetReason(agreed.reason),
+        removed=removed,
     )
     return user
 

@@ -17,12 +17,12 @@ from apps.people.models import (
     Licence,
     LicenceClass,
     Regulator,
-    ResetReason,
     RoleCode,
     Scope,
     SessionReason,
     User,
 )
+from apps.people.recovery_models import LinkReason, ResetReason
 
 
 class Day(forms.DateInput):
@@ -52,7 +52,7 @@ class Named(forms.Form):
 
     full_name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(
-        label=_("E-mail"), help_text=_("What they sign in with. firmai sends nothing to it.")
+        label=_("E-mail"), help_text=_("What they sign in with. firmai sends no link to it.")
     )
 
 
@@ -143,7 +143,7 @@ class Reasoned(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
 
     def __init__(
-        self, *args: Any, reasons: type[EndReason | ResetReason | SessionReason], **kwargs: Any
+        self, *args: Any, reasons: type[EndReason | LinkReason | ResetReason | SessionReason], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["reason"]).choices = reasons.choices

@@ -12,9 +12,10 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import WrongState
 from apps.core.sensitive import Sensitive
-from apps.people import queries, rules
+from apps.people import queries, recoveries, recovery_rules, rules
 from apps.people.models import Invitation, User
 from apps.people.passwords import check_password
+from apps.people.recovery_models import RecoveryKind
 from apps.people.refusals import on_record
 from apps.people.rules import Attempt, LinkEnd
 
@@ -25,10 +26,13 @@ LASTS = timedelta(days=3)
 def invite(*, user: User, by: User) -> tuple[Invitation, Sensitive[str]]:
     """A link for a person who has no password yet, or lost it. The one before it, if any, no longer opens.
 
-    Returns the row and the link's key, which is kept nowhere: show it once. Raises NotAllowed.
+    For an account that somebody has come in with, a partner has agreed to it, once for each link. Returns the row and
+    the link's key, which is kept nowhere: show it once. Raises NotAllowed.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     rules.check_can_invite(by, user)
+    if recovery_rules.is_established(user):
+        recoveries.carry_out(user=user, kind=RecoveryKind.PASSWORD, by=by)
     withdraw_open(user=user, by=by, reason=LinkEnd.REPLACED)
     key = Sensitive(secrets.token_urlsafe(32))
     invitation = Invitation.objects.create(

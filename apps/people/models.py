@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.core.prepared import Prepared
+from apps.people.recovery_models import Recovery
 from apps.people.training_models import Training, TrainingQuerySet
 
-__all__ = ["Training", "TrainingQuerySet"]  # kept in a module of their own
+__all__ = ["Recovery", "Training", "TrainingQuerySet"]  # kept in modules of their own
 
 
 def last_day(until: datetime | None) -> date | None:
@@ -381,14 +382,6 @@ class EndReason(models.TextChoices):
     LEAVE = "leave", _("Away for longer")
     COMPROMISED = "compromised", _("Somebody else may have the account")
     MISTAKE = "mistake", _("Added by mistake")
-
-
-class ResetReason(models.TextChoices):
-    """Why a second factor was removed."""
-
-    LOST = "lost", _("The device was lost or stolen")
-    REPLACED = "replaced", _("The device was replaced")
-    COMPROMISED = "compromised", _("Somebody else may have the account")
 
 
 class SessionReason(models.TextChoices):

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.sensitive import Sensitive
-from apps.people.models import Invitation, Licence, RoleCode, RoleGrant, User
+from apps.people.models import Invitation, Licence, Recovery, RoleCode, RoleGrant, User
+from apps.people.recovery_models import RecoveryKind
 
 PAGE = 50
 STATES = ("open", "invited", "ended")
@@ -134,3 +135,8 @@ def account(user: User) -> Account:
         ).first(),
         last_seen=user.last_login,
     )
+
+
+def way_back(user: User, kind: RecoveryKind) -> Recovery | None:
+    """What was asked for and neither ended nor was carried out."""
+    return user.recoveries.standing().filter(kind=kind).first()

@@ -30,7 +30,7 @@ def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def _about(given: Given) -> models.Model:
     """The person the attempt was about; whoever tried, where there is none yet."""
-    for name in ("user", "grant", "licence", "training", "invitation"):
+    for name in ("user", "grant", "licence", "training", "invitation", "recovery"):
         if name in given:
             row = given[name]
             return row if isinstance(row, User) else row.user

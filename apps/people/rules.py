@@ -12,6 +12,7 @@ from apps.core.errors import BadInput, FirmaiError, NotAllowed
 from apps.people.models import (
     DECIDING_ROLES,
     GrantQuerySet,
+    Robot,
     RoleCode,
     RoleException,
     RoleGrant,
@@ -28,6 +29,10 @@ class Attempt(enum.StrEnum):
     BRING_BACK = "bring_back"
     END_SESSIONS = "end_sessions"
     RESET_SECOND_FACTOR = "reset_second_factor"
+    ASK_RECOVERY = "ask_recovery"
+    AGREE_RECOVERY = "agree_recovery"
+    REFUSE_RECOVERY = "refuse_recovery"
+    STOP_RECOVERY = "stop_recovery"
     INVITE = "invite"
     WITHDRAW_LINK = "withdraw_link"
     USE_LINK = "use_link"
@@ -55,6 +60,10 @@ class Refusal(enum.StrEnum):
     MAY_NOT_MAKE_EXCEPTIONS = "may_not_make_exceptions"
     MAY_NOT_RECORD_TRAINING = "may_not_record_training"
     OWN_TRAINING = "own_training"
+    NOT_AGREED = "not_agreed"
+    OWN_AGREEMENT = "own_agreement"
+    MAY_NOT_AGREE = "may_not_agree"
+    MAY_NOT_STOP = "may_not_stop"
     CONFLICT = "conflict"
     WRONG_STATE = "wrong_state"
 
@@ -116,8 +125,7 @@ def can_see_people(user: User) -> bool:
 def check_looks_after(by: User, user: User) -> None:
     """An administrator, for a person. A robot's row is nobody's to change."""
     check_looks_after_people(by)
-    if user.is_robot:
-        raise NotAllowed(_("This is not a person."), codes=("robot",))
+    _check_is_a_person(user)
 
 
 def check_is_own(user: User, by: User) -> None:
@@ -132,9 +140,9 @@ def check_is_open(user: User) -> None:
 
 
 def check_can_invite(by: User, user: User) -> None:
-    """An administrator, for somebody else whose account is open."""
-    check_looks_after(by, user)
-    _check_is_another(by, user)
+    """An administrator, for somebody else whose account is open; or the holder of the server, by command. For an
+    account that somebody has come in with, a partner has agreed before."""
+    _check_lets_in(by, user)
     check_is_open(user)
 
 
@@ -164,13 +172,26 @@ def can_end_sessions(by: User, user: User) -> bool:
 
 
 def check_can_reset_second_factor(by: User, user: User) -> None:
-    """An administrator, for somebody else: whoever still has theirs changes it on the page of their own account."""
-    check_looks_after(by, user)
-    _check_is_another(by, user)
+    """An administrator, for somebody else, once a partner has agreed; or the holder of the server, by command. Whoever
+    still has theirs changes it on the page of their own account."""
+    _check_lets_in(by, user)
 
 
 def can_reset_second_factor(by: User, user: User) -> bool:
     return _holds(check_can_reset_second_factor, by, user)
+
+
+def _check_lets_in(by: User, user: User) -> None:
+    if by.robot == Robot.OPERATOR:
+        _check_is_a_person(user)
+        return
+    check_looks_after(by, user)
+    _check_is_another(by, user)
+
+
+def _check_is_a_person(user: User) -> None:
+    if user.is_robot:
+        raise NotAllowed(_("This is not a person."), codes=("robot",))
 
 
 def _check_is_another(by: User, user: User) -> None:
@@ -271,8 +292,7 @@ def can_make_exception(by: User, user: User) -> bool:
 
 def check_can_record_training(by: User, user: User) -> None:
     """A partner or an administrator, for somebody else. For oneself only where the firm has no other."""
-    if user.is_robot:
-        raise NotAllowed(_("This is not a person."), codes=("robot",))
+    _check_is_a_person(user)
     if not can_see_people(by):
         raise NotAllowed(
             _("Only a partner or an administrator records training."), codes=("may_not_record_training",)

@@ -18,6 +18,12 @@ from apps.people.licences import (
     change_licence,
     record_licence,
 )
+from apps.people.recoveries import (
+    agree_recovery,
+    ask_recovery,
+    refuse_recovery,
+    stop_recovery,
+)
 from apps.people.roles import (
     end_role,
     grant_role,
@@ -30,6 +36,8 @@ from apps.people.trainings import (
 
 __all__ = [
     "add_person",
+    "agree_recovery",
+    "ask_recovery",
     "bring_back",
     "change_licence",
     "change_person",
@@ -42,7 +50,9 @@ __all__ = [
     "record_exception",
     "record_licence",
     "record_training",
+    "refuse_recovery",
     "reset_second_factor",
+    "stop_recovery",
     "use_invitation",
     "withdraw_invitation",
     "withdraw_training",

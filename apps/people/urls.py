@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.people import training_views, views, welcome
+from apps.people import recovery_views, training_views, views, welcome
 
 app_name = "people"
 urlpatterns = [
@@ -24,7 +24,13 @@ urlpatterns = [
         "<uuid:pk>/training/<uuid:training_pk>/withdraw/", training_views.withdraw, name="withdraw_training"
     ),
     path("<uuid:pk>/sessions/", views.sessions, name="sessions"),
-    path("<uuid:pk>/second-factor/", views.second_factor, name="second_factor"),
+    path("<uuid:pk>/link/ask/", recovery_views.ask_for_link, name="ask_for_link"),
+    path("<uuid:pk>/second-factor/", recovery_views.second_factor, name="second_factor"),
+    path("<uuid:pk>/second-factor/remove/", recovery_views.remove, name="remove_second_factor"),
+    path("ways-back/<uuid:pk>/", recovery_views.recovery, name="recovery"),
+    path("ways-back/<uuid:pk>/agree/", recovery_views.agree, name="agree_recovery"),
+    path("ways-back/<uuid:pk>/refuse/", recovery_views.refuse, name="refuse_recovery"),
+    path("ways-back/<uuid:pk>/stop/", recovery_views.stop, name="stop_recovery"),
     path("<uuid:pk>/close/", views.close, name="close"),
     path("<uuid:pk>/bring-back/", views.bring_back, name="bring_back"),
 ]

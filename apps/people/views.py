@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
-from apps.people import forms, queries, rules, services
-from apps.people.models import EndReason, ResetReason, Role, SessionReason, User
+from apps.people import forms, queries, recovery_rules, rules, services
+from apps.people.models import EndReason, Role, SessionReason, User
+from apps.people.recovery_models import RecoveryKind
 from apps.people.visit import Visit
 
 
@@ -34,6 +35,7 @@ def me(request: Visit) -> HttpResponse:
         "licence": user.current_licence,
         "training": user.trainings.standing().first(),
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
+        "ways_back": user.recoveries.standing(),
     }
     return render(request, "people/me.html", context)
 
@@ -88,6 +90,9 @@ def person(request: Visit, pk: Any) -> HttpResponse:
         "may_end": rules.can_end(by, user),
         "may_end_sessions": rules.can_end_sessions(by, user),
         "may_reset": rules.can_reset_second_factor(by, user),
+        "factor_back": queries.way_back(user, RecoveryKind.SECOND_FACTOR),
+        "password_back": queries.way_back(user, RecoveryKind.PASSWORD),
+        "established": recovery_rules.is_established(user),
         "may_make_exception": rules.can_make_exception(by, user),
         "may_record_training": rules.can_record_training(by, user),
     }
@@ -220,20 +225,6 @@ def sessions(request: Visit, pk: Any) -> HttpResponse:
         lambda _user: forms.Reasoned(request.POST or None, reasons=SessionReason),
         lambda user, form: services.end_sessions(user=user, by=request.user, **form.cleaned_data),
         _("End every session"),
-    )
-
-
-def second_factor(request: Visit, pk: Any) -> HttpResponse:
-    return act(
-        request,
-        pk,
-        lambda _user: forms.Reasoned(request.POST or None, reasons=ResetReason),
-        lambda user, form: services.reset_second_factor(user=user, by=request.user, **form.cleaned_data),
-        _("Remove the second factor"),
-        warning=_(
-            "Until a new one is set up, the password alone opens this account. Make sure, by voice or in person, "
-            "that it is they who ask."
-        ),
     )
 
 

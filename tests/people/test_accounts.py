@@ -19,8 +19,8 @@ from apps.people.models import (
     Invitation,
     Licence,
     LicenceClass,
+    Recovery,
     Regulator,
-    ResetReason,
     Robot,
     RoleCode,
     RoleGrant,
@@ -28,6 +28,7 @@ from apps.people.models import (
     SessionReason,
     User,
 )
+from apps.people.recovery_models import RecoveryKind
 from tests import factories
 
 PASSWORD = "harbour-lantern-quill"
@@ -52,12 +53,25 @@ def everything():
     """What any act on people could change, except the log."""
     return {
         model: list(model.objects.order_by("pk").values())
-        for model in (User, RoleGrant, Licence, Invitation, Authenticator)
+        for model in (User, RoleGrant, Licence, Invitation, Authenticator, Recovery)
     }
 
 
 def second_factor(user):
     return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "sealed"})
+
+
+def let_in(user, kind, by):
+    """What was asked for and has waited long enough, so that it may be carried out."""
+    now = timezone.now()
+    return Recovery.objects.create(
+        user=user,
+        kind=kind,
+        reason="compromised",
+        asked_by=by,
+        waits_until=now,
+        ends_at=now + dt.timedelta(days=1),
+    )
 
 
 # --- who may do what
@@ -70,9 +84,7 @@ ACTS = {
     "end": lambda by, who: services.end_person(user=who, reason=EndReason.LEFT, by=by),
     "bring_back": lambda by, who: services.bring_back(user=who, by=by),
     "end_sessions": lambda by, who: services.end_sessions(user=who, reason=SessionReason.LOST, by=by),
-    "reset_second_factor": lambda by, who: services.reset_second_factor(
-        user=who, reason=ResetReason.LOST, by=by
-    ),
+    "reset_second_factor": lambda by, who: services.reset_second_factor(user=who, by=by),
     "invite": lambda by, who: services.invite(user=who, by=by),
     "withdraw_link": lambda by, who: services.withdraw_invitation(
         invitation=who.invitations.get(used_at=None, withdrawn_at=None), by=by
@@ -98,8 +110,11 @@ OTHERS = ["", *(code for code in RoleCode if code != RoleCode.ADMINISTRATOR)]
 @pytest.fixture
 def subject(other, admin):
     """Somebody to whom each of the acts could be done."""
+    let_in(other, RecoveryKind.PASSWORD, admin)
     services.invite(user=other, by=admin)
     second_factor(other)
+    for kind in RecoveryKind:
+        let_in(other, kind, admin)
     return other
 
 
@@ -219,6 +234,7 @@ def here(browser):
 
 def test_closing_ends_sessions_roles_and_links_at_once_and_deletes_nothing(other, admin):
     subject, browser = other, Client()
+    let_in(subject, RecoveryKind.PASSWORD, admin)
     services.invite(user=subject, by=admin)
     assert signed_in(browser, subject.email)
     assert here(browser)
@@ -334,20 +350,22 @@ def test_a_person_signs_out_everywhere_but_here(other):
 
 def test_removing_a_second_factor_is_loud_and_ends_sessions(other, admin):
     second_factor(other)
+    let_in(other, RecoveryKind.SECOND_FACTOR, admin)
     browser = Client()
     browser.force_login(other)
 
-    services.reset_second_factor(user=other, reason=ResetReason.LOST, by=admin)
+    services.reset_second_factor(user=other, by=admin)
 
     assert Authenticator.objects.filter(user=other).count() == 0
     assert not here(browser)
     assert (last_entry().event, last_entry().subject, last_entry().facts) == (
         "people.second_factor_reset",
         other.pk,
-        {"reason": "lost", "removed": 1},
+        {"reason": "compromised", "removed": 1},
     )
+    let_in(other, RecoveryKind.SECOND_FACTOR, admin)
     with pytest.raises(WrongState):
-        services.reset_second_factor(user=other, reason=ResetReason.LOST, by=admin)
+        services.reset_second_factor(user=other, by=admin)
 
 
 # --- one-time links
@@ -456,6 +474,7 @@ def test_a_link_is_not_used_by_somebody_else_nor_with_a_weak_password(invited, a
 def test_a_link_for_a_lost_password_ends_the_sessions_that_the_old_one_began(other, admin):
     browser = Client()
     signed_in(browser, other.email)
+    let_in(other, RecoveryKind.PASSWORD, admin)
     _invitation, key = services.invite(user=other, by=admin)
     assert last_entry().facts["again"] is True
     assert here(browser)
