@@ -485,6 +485,11 @@ class Event(enum.StrEnum):
         {"purpose?": CODE, "passage?": ID, "page?": COUNT},
     )
     INTAKE_SOURCE_DESTROYED = "intake.source_destroyed", _("destroyed a source"), {"reason?": CODE}
+    INTAKE_SOURCE_WITHDRAWN = (
+        "intake.source_withdrawn",
+        _("withdrew a source and wiped it"),
+        {"reason": CODE, "in_use": FLAG, "source?": ID},
+    )
     INTAKE_PRECEDENT_APPROVED = (
         "intake.precedent_approved",
         _("approved a precedent of the firm"),

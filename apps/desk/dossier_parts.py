@@ -132,7 +132,7 @@ def _sources(request: Request, versions: Sequence[Version], opened: Opener) -> l
         source = chosen.source
         rows.append(
             {
-                "title": opened.text(source, "title"),
+                "title": _("Withdrawn source") if source.is_withdrawn else opened.text(source, "title"),
                 "kind": f"{source.get_kind_display()}, {source.get_origin_display().lower()}",
                 "arrived": moment(source.arrived_at),
                 "original": source.original_hmac,

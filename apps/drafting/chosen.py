@@ -16,6 +16,7 @@ from apps.audit.events import Event
 from apps.drafting import rules
 from apps.drafting.models import Request, RequestSource
 from apps.intake.models import Source, State
+from apps.intake.withdrawn import title_of
 from apps.matters import keys
 from apps.people.models import User
 
@@ -28,6 +29,7 @@ class Missing:
     title: str = field(repr=False)
     state: str
     is_ended: bool
+    is_withdrawn: bool
     may_leave_out: bool
 
 
@@ -38,11 +40,14 @@ def missing(request: Request, user: User) -> list[Missing]:
 
 
 def _missing(request: Request, source: Source, user: User) -> Missing:
+    with keys.opened(source.matter_id) as seal:
+        title = title_of(source, seal)
     return Missing(
         pk=source.pk,
-        title=keys.reveal(source, "title").reveal(),
+        title=title,
         state=source.get_state_display(),
         is_ended=source.is_ended,
+        is_withdrawn=source.is_withdrawn,
         may_leave_out=rules.can_leave_out(user, request, source),
     )
 

@@ -276,6 +276,12 @@ def _stopped(request: Request, code: str, crossing: UUID | None = None) -> None:
     )
 
 
+def source_gone(request: Request) -> None:
+    """A source of it was withdrawn: stop it under the worker that has it, which sends nothing and keeps nothing then.
+    The request is locked."""
+    _stopped(request, Trouble.SOURCE_GONE)
+
+
 @transaction.atomic
 def add_version(*, draft: Draft, by: User, text: Sensitive, maker: Maker, base: Version) -> Version:
     """The next exact text of a draft, made by a person from the newest one.

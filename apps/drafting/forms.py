@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.days import DayField
 from apps.drafting.models import Language, WorkflowState, WorkflowVersion
 from apps.intake import queries as intake
+from apps.intake.models import WithdrawalReason
 from apps.matters.models import Matter
 from apps.people.models import User
 from apps.policy.models import PlaceholderKind, Way
@@ -122,3 +123,9 @@ class Lift(forms.Form):
     ground = forms.ChoiceField(
         label=_("Why"), choices=[(each.value, each.label) for each in GROUNDS[Way.LIFTED]]
     )
+
+
+class WithdrawSource(forms.Form):
+    """Why a source does not belong in its matter."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=WithdrawalReason.choices, widget=forms.RadioSelect)

@@ -13,6 +13,7 @@ from apps.drafting.requests import (
     resume,
     withdraw,
 )
+from apps.drafting.withdrawing import withdraw_source
 from apps.drafting.workflows import approve_workflow, decline_workflow, propose_workflow
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "resume",
     "take_back",
     "withdraw",
+    "withdraw_source",
 ]

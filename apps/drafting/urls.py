@@ -1,12 +1,13 @@
 from django.urls import path
 
-from apps.drafting import views
+from apps.drafting import source_views, views
 
 app_name = "drafting"
 urlpatterns = [
     path("", views.requests, name="list"),
     path("new/", views.new, name="new"),
     path("new/<str:vendor>/<str:remote_id>/", views.new_from, name="new_from"),
+    path("source/<uuid:pk>/withdraw/", source_views.withdraw, name="withdraw_source"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/progress/", views.progress, name="progress"),
     path("<uuid:pk>/confirm/", views.confirm, name="confirm"),

@@ -53,6 +53,16 @@ class State(models.TextChoices):
     UNREADABLE = "unreadable", _("Could not be read")
     ENDED = "ended", _("Working copy ended")
     """Its bytes and passages are gone from here; the practice system has them, and they can be fetched again."""
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    """It does not belong here: its bytes, passages and name are gone, and no pull brings it in again."""
+
+
+class WithdrawalReason(models.TextChoices):
+    """Why a source was withdrawn."""
+
+    WRONG_MATTER = "wrong_matter", _("It belongs to another matter")
+    NOT_OURS = "not_ours", _("It was sent to the firm in error, or is privileged for somebody else")
+    MISTAKE = "mistake", _("It was added by mistake")
 
 
 class Trouble(models.TextChoices):
@@ -78,6 +88,7 @@ class Trouble(models.TextChoices):
 
 
 UNREAD = (State.RECEIVED, State.READING)
+GONE = (State.ENDED, State.WITHDRAWN)
 FROM_PRACTICE_SYSTEMS = (
     Origin.CLIO_DOCUMENT,
     Origin.CLIO_NOTE,
@@ -143,6 +154,11 @@ class Source(Identified):
     )
     """Who recorded, for what was held, that people were told of the recording and that no conflict was found."""
     cleared_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.CharField(
+        max_length=20, choices=WithdrawalReason.choices, blank=True, default=""
+    )
 
     objects = SourceQuerySet.as_manager()
 
@@ -177,6 +193,18 @@ class Source(Identified):
                 condition=~Q(state="ended") | Q(reading__isnull=True, original=b""),
                 name="an_ended_copy_holds_nothing",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="withdrawn",
+                    reading__isnull=True,
+                    original=b"",
+                    withdrawn_by__isnull=False,
+                    withdrawn_at__isnull=False,
+                )
+                & ~Q(withdrawal_reason="")
+                | Q(withdrawn_by=None, withdrawn_at=None, withdrawal_reason="") & ~Q(state="withdrawn"),
+                name="a_withdrawn_source_holds_nothing_and_says_why",
+            ),
         ]
         indexes = [
             models.Index(
@@ -190,6 +218,15 @@ class Source(Identified):
     def is_ended(self) -> bool:
         """Whether the working copy of it here was ended."""
         return self.state == State.ENDED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == State.WITHDRAWN
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing of what it said is here any more."""
+        return self.state in GONE
 
 
 class ArrivalState(models.TextChoices):

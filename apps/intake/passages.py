@@ -84,8 +84,8 @@ def of(source: Source) -> list[Passage]:
 
 
 def kept_of(source: Source) -> list[Passage]:
-    """``of``, or nothing where the working copy was ended: for pages that look back."""
-    return [] if source.is_ended else of(source)
+    """``of``, or nothing where it was withdrawn or the working copy ended: for pages that look back."""
+    return [] if source.is_gone else of(source)
 
 
 def revealed(source: Source, seal: keys.Seal) -> list[Passage]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from apps.core import ciphers
 from apps.intake import rules
 from apps.intake.models import Arrival, Kind, Origin, Precedent, Source, State, Tag, Trouble
+from apps.intake.withdrawn import title_of, withdrawal_of
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
@@ -46,6 +47,9 @@ class ShownSource:
     passage_count: int
     arrived_at: datetime
     parent_id: UUID | None
+    withdrawal: str
+    """Of one that was withdrawn, by whom, when and why; else empty."""
+    may_withdraw: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -98,6 +102,7 @@ def sources_of(matter: Matter, user: User) -> list[ShownSource]:
     rows = list(
         Source.objects.visible_to(user)
         .filter(matter=matter)
+        .select_related("withdrawn_by")
         .defer("original", "reading")
         .order_by("-arrived_at", "id")
     )
@@ -105,7 +110,7 @@ def sources_of(matter: Matter, user: User) -> list[ShownSource]:
         return []
     try:
         with keys.opened(matter.pk) as seal:
-            return _under_parents([_shown(row, seal) for row in rows])
+            return _under_parents([_shown(row, seal, user) for row in rows])
     except keys.KeysDestroyed:
         return []
 
@@ -123,17 +128,17 @@ def _under_parents(rows: list[ShownSource]) -> list[ShownSource]:
     return ordered
 
 
-def shown(source: Source) -> ShownSource:
+def shown(source: Source, user: User | None = None) -> ShownSource:
     """One source, fetched through ``visible_to`` by the caller."""
     with keys.opened(source.matter_id) as seal:
-        return _shown(source, seal)
+        return _shown(source, seal, user)
 
 
-def _shown(source: Source, seal: keys.Seal) -> ShownSource:
+def _shown(source: Source, seal: keys.Seal, user: User | None) -> ShownSource:
     return ShownSource(
         pk=source.pk,
         matter_id=source.matter_id,
-        title=seal.reveal(source, "title").reveal(),
+        title=title_of(source, seal),
         filename=seal.reveal(source, "filename").reveal(),
         kind=Kind(source.kind),
         origin=Origin(source.origin),
@@ -149,6 +154,8 @@ def _shown(source: Source, seal: keys.Seal) -> ShownSource:
         passage_count=source.passage_count,
         arrived_at=source.arrived_at,
         parent_id=source.parent_id,
+        withdrawal=withdrawal_of(source),
+        may_withdraw=user is not None and rules.is_theirs_to_withdraw(user, source),
     )
 
 

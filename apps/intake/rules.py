@@ -20,6 +20,7 @@ from apps.intake.models import (
     State,
     Trouble,
 )
+from apps.keeping.rules import is_held
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on
 from apps.people.models import Robot, User
@@ -56,6 +57,7 @@ class Attempt(enum.StrEnum):
     CONFIRM_PAGE = "confirm_page"
     READ_AGAIN = "read_again"
     CLEAR = "clear"
+    WITHDRAW_SOURCE = "withdraw_source"
 
     APPROVE_PRECEDENT = "approve_precedent"
     RETIRE_PRECEDENT = "retire_precedent"
@@ -71,6 +73,15 @@ class PrecedentRefusal(enum.StrEnum):
     RETIRED = "retired"
     WRONG_STATE = "wrong_state"
     CONFLICT = "conflict"
+
+
+class WithdrawalRefusal(enum.StrEnum):
+    """Why a source was not withdrawn."""
+
+    NOT_ON_MATTER = "not_on_matter"
+    NOT_THEIRS = "not_theirs"
+    IN_USE = "in_use"
+    WRONG_STATE = "wrong_state"
 
 
 class Ended(enum.StrEnum):
@@ -176,6 +187,8 @@ def check_can_open(user: User, source: Source) -> None:
                 "checked."
             )
         )
+    if source.state == State.WITHDRAWN:
+        raise WrongState(_("This source was withdrawn. Nothing of it is here any more."))
     if source.state == State.ENDED:
         raise WrongState(
             _("The working copy was ended. The practice system has this record; it can be brought in again.")
@@ -210,6 +223,33 @@ def check_can_clear(user: User, source: Source) -> None:
 
 def can_clear(user: User, source: Source) -> bool:
     return _holds(check_can_clear, user, source)
+
+
+def check_can_withdraw(user: User, source: Source) -> None:
+    """Whoever added it, or a partner; both while they see the matter, open or closed. What rests on it is asked by
+    drafting."""
+    check_works_on(user, source.matter)
+    if source.added_by_id != user.pk and not user.is_partner:
+        raise NotAllowed(
+            _("Whoever added this source withdraws it, or a partner."), codes=(WithdrawalRefusal.NOT_THEIRS,)
+        )
+    if source.state == State.WITHDRAWN:
+        raise WrongState(_("This source was withdrawn already."))
+    if source.matter.key.destroyed_at is not None:
+        raise WrongState(_("The content of this matter was destroyed already."))
+    if is_held(source.matter):
+        raise WrongState(
+            _("This matter is on hold: nothing of it is destroyed until a partner has lifted the hold.")
+        )
+
+
+def can_withdraw(user: User, source: Source) -> bool:
+    return _holds(check_can_withdraw, user, source)
+
+
+def is_theirs_to_withdraw(user: User, source: Source) -> bool:
+    """Of a source that this person sees, for a list: the page behind the link asks the rest."""
+    return source.state != State.WITHDRAWN and (user.is_partner or source.added_by_id == user.pk)
 
 
 READ_AGAIN = frozenset({Trouble.SCANNED, Trouble.NO_RECOGNITION, Trouble.TOOK_TOO_LONG})

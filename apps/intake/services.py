@@ -7,6 +7,7 @@ from apps.intake.precedents import approve_precedent, retire_precedent, use_prec
 from apps.intake.reading import claim_unread, read
 from apps.intake.sources import open_source, receive
 from apps.intake.sweeps import claim_sweeps, sweep
+from apps.intake.withdrawing import wipe
 from apps.intake.working_copies import end_copy
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "sweep",
     "take_hints",
     "use_precedent",
+    "wipe",
 ]

@@ -136,26 +136,24 @@ def _store(
     with keys.opened(source.matter_id) as seal:
         digest = seal.digest(data)
         source.original_hmac = digest.hmac
-        if known := _same_bytes(source):
-            if known.state != State.ENDED:
-                raise Known(known)
+        known = _same_bytes(source)
+        if known and known.state == State.ENDED:
             return _again(known, digest, Sensitive(data), by=by, asked_by=asked_by)
+        # What was withdrawn comes back by a person who adds it, and by nothing that runs by itself.
+        anew = bool(known and known.state == State.WITHDRAWN and not by.is_robot)
+        if known and not anew:
+            raise Known(known)
+        if known:
+            source.pk = known.pk
         seal.seal(source, "filename", Sensitive(name))
         seal.seal(source, "title", Sensitive(_title(title) or _title(name.rpartition(".")[0]) or name))
         seal.seal(source, "original", Sensitive(data))
+    if known:
+        return _anew(source, digest, by=by, asked_by=asked_by)
     try:
         with transaction.atomic():
             source.save(force_insert=True)
-            audit.record(
-                event=Event.INTAKE_SOURCE_RECEIVED,
-                by=by,
-                on=source,
-                asked_by=asked_by,
-                origin=Origin(source.origin),
-                format=Kind(source.kind),
-                bytes=source.size,
-                digest=digest,
-            )
+            _record(source, digest, by=by, asked_by=asked_by)
     except IntegrityError:
         # The same bytes twice at the same moment: the second of the two meets the constraint.
         known = _same_bytes(source)
@@ -175,6 +173,23 @@ def _again(
     keys.seal(row, "original", data)
     row.state, row.arrived_at, row.fence, row.read_at = State.RECEIVED, timezone.now(), 0, None
     row.save(update_fields=["original", "state", "arrived_at", "fence", "read_at"])
+    _record(row, digest, by=by, asked_by=asked_by)
+    return row
+
+
+@transaction.atomic
+def _anew(source: Source, digest: Digest, *, by: User, asked_by: User | None) -> Source:
+    """A source that was withdrawn, added again by a person: the row is as if it had just come, under its old id. Who
+    withdrew it and why stays in the log."""
+    row = Source.objects.select_for_update(no_key=True).defer("original", "reading").get(pk=source.pk)
+    if row.state != State.WITHDRAWN:
+        raise Known(row)
+    source.save(force_update=True)
+    _record(source, digest, by=by, asked_by=asked_by)
+    return source
+
+
+def _record(row: Source, digest: Digest, *, by: User, asked_by: User | None) -> None:
     audit.record(
         event=Event.INTAKE_SOURCE_RECEIVED,
         by=by,
@@ -185,7 +200,6 @@ def _again(
         bytes=row.size,
         digest=digest,
     )
-    return row
 
 
 def _same_bytes(source: Source) -> Source | None:

@@ -61,7 +61,7 @@ def source(request: Visit, pk: Any) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("desk:matter", pk=found.matter_id)
     context = {
-        "source": queries.shown(found),
+        "source": queries.shown(found, request.user),
         "matter": found.matter,
         "row": found,
         "passages": passages,

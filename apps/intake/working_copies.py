@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.intake import rules
-from apps.intake.models import Source, State
+from apps.intake.models import GONE, Source, State
 from apps.people.models import User
 
 
@@ -15,17 +15,15 @@ from apps.people.models import User
 def end_copy(*, source: Source, by: User) -> None:
     """Wipe a copy's bytes and passages, and those of what was attached to it. Its name and digests stay.
 
-    Raises NotAllowed; WrongState for what is not a copy or is still being read. One that was ended stays so.
+    Raises NotAllowed; WrongState for what is not a copy or is still being read. What is ended or withdrawn stays so.
     """
     row = Source.objects.select_for_update(no_key=True).defer("original", "reading").get(pk=source.pk)
-    if row.state == State.ENDED:
+    if row.is_gone:
         return
     rules.check_can_end(by, row)
     row.state, row.original, row.reading, row.leased_until = State.ENDED, b"", None, None
     row.trouble = ""
     row.save(update_fields=["state", "original", "reading", "leased_until", "trouble"])
     audit.record(event=Event.INTAKE_SOURCE_DESTROYED, by=by, on=row, reason=rules.Ended.COPY_ENDED)
-    for attachment in (
-        Source.objects.filter(parent=row).exclude(state=State.ENDED).defer("original", "reading")
-    ):
+    for attachment in Source.objects.filter(parent=row).exclude(state__in=GONE).defer("original", "reading"):
         end_copy(source=attachment, by=by)

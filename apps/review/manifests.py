@@ -14,6 +14,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
+from apps.intake.withdrawn import title_of
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
 from apps.review import answers, filings, hyperlinks, printed, renderings, rules
@@ -147,7 +148,8 @@ def _file_note(
     """In the draft's own language, whoever's screen it was approved on."""
     request, crossing = task.draft.request, task.draft.crossing
     workflow = request.workflow_version
-    with override("fr-ca" if request.language == "fr" else "en-ca"):
+    language = "fr-ca" if request.language == "fr" else "en-ca"
+    with override(language), keys.opened(task.matter_id) as seal:
         earlier = [] if first is None else [_approver(first.by, Step(first.step), first.at)]
         facts = renderings.FileNote(
             firm=settings.FIRM_NAME,
@@ -165,8 +167,7 @@ def _file_note(
             crossing=str(crossing.pk),
             vendor_request=crossing.vendor_request,
             sources=tuple(
-                keys.reveal(chosen.source, "title").reveal()
-                for chosen in request.chosen.select_related("source")
+                title_of(chosen.source, seal) for chosen in request.chosen.select_related("source")
             ),
             edited_by=_editors(task),
             authorities=len(ledger),

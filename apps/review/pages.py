@@ -17,6 +17,7 @@ from apps.core.prepared import Prepared
 from apps.drafting.models import Version
 from apps.intake import passages
 from apps.intake.models import Kind as SourceKind
+from apps.intake.withdrawn import title_of, withdrawal_of
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import (
@@ -99,6 +100,8 @@ class SourceShown:
     kind: str
     size: str
     places: list[Place] = field(repr=False)
+    withdrawn: str
+    """Of one that was withdrawn, by whom, when and why; else empty."""
 
 
 def sources(
@@ -115,9 +118,16 @@ def sources(
                 _place(order, each, cited.get((source.pk, each.anchor), ()), leads)
                 for each in chosen.passages
             ]
-            title = seal.reveal(source, "title").reveal()
             found.append(
-                SourceShown(f"source-{order}", source.pk, title, kinds[source.kind], _size(places), places)
+                SourceShown(
+                    id=f"source-{order}",
+                    pk=source.pk,
+                    title=title_of(source, seal),
+                    kind=kinds[source.kind],
+                    size=_size(places),
+                    places=places,
+                    withdrawn=withdrawal_of(source),
+                )
             )
     return found
 

@@ -101,11 +101,12 @@ def read(task: ReviewTask, version: Version, newest: Version | None = None) -> R
 
 
 def _opened(task: ReviewTask) -> list[Chosen]:
-    """The sources of a draft's request, without the bytes they came as. Those whose copy was ended hold nothing."""
+    """The sources of a draft's request, without the bytes they came as. Those that were withdrawn, or whose copy was
+    ended, hold nothing."""
     rows = _CHOSEN(request=task.draft.request_id)
     with keys.opened(task.matter_id) as seal:
         return [
-            Chosen(row.source, row.order, [] if row.source.is_ended else passages.revealed(row.source, seal))
+            Chosen(row.source, row.order, [] if row.source.is_gone else passages.revealed(row.source, seal))
             for row in rows
         ]
 

@@ -121,6 +121,8 @@ class ShownPaper:
     source_id: UUID | None
     is_here: bool
     is_older_here: bool
+    is_withdrawn: bool
+    """What came of it was taken out of the matter by a person: it is not brought in again."""
     is_refused: bool
     """Its newest version cannot be taken in; the difference says so."""
 
@@ -130,7 +132,8 @@ def shown(matter: Matter, user: User, *, most: int = 200) -> list[ShownPaper]:
     rows = list(
         Paper.objects.visible_to(user)
         .filter(matter=matter)
-        .select_related("connection")
+        .select_related("connection", "source")
+        .defer("source__original", "source__reading")
         .order_by("-changed_at", "remote_id")[:most]
     )
     if not rows:
@@ -153,6 +156,7 @@ def _shown(row: Paper, seal: keys.Seal) -> ShownPaper:
         changed_at=row.changed_at,
         source_id=row.source_id if held else None,
         is_here=held and newest,
+        is_withdrawn=row.source is not None and row.source.is_withdrawn,
         is_older_here=held and not newest,
         is_refused=newest and not held,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -15,7 +16,7 @@ from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.core.errors import BadInput, WrongState
 from apps.intake import services as intake
-from apps.intake.models import Source
+from apps.intake.models import Source, State
 from apps.intake.sources import Known
 from apps.intake.uploads import LIMIT
 from apps.integrations import services as integrations
@@ -60,6 +61,10 @@ def fetch_paper(*, paper: Paper, by: User) -> Brought:
     matter = paper.matter
     check_works_on(by, matter)
     check_open(matter)
+    if paper.source is not None and paper.source.is_withdrawn:
+        raise WrongState(
+            _("This was withdrawn from the matter here. If it belongs here after all, add the file.")
+        )
     record = _link(matter, paper.connection)
     counts = Brought()
     failure: RemoteError | None = None
@@ -124,6 +129,10 @@ def _take(connection: Connection, matter: Matter, found: shelves.There, by: User
         _mark(connection, found, held.local_id)
         counts.known += 1
         return
+    if withdrawn := _withdrawn(connection, found):
+        _mark(connection, found, withdrawn)
+        counts.known += 1
+        return
     if found.remote_id in differences.standing(connection, found.kind, {Oddity.SOURCE_REFUSED}):
         counts.refused += 1
         return
@@ -146,6 +155,16 @@ def _take(connection: Connection, matter: Matter, found: shelves.There, by: User
     _remember(connection, found, source, by, new=new)
     counts.added += new
     counts.known += not new
+
+
+def _withdrawn(connection: Connection, found: shelves.There) -> UUID | None:
+    """The source that this or another version of it was, where a person took that out of the matter: none comes back
+    by itself."""
+    remote_id = found.remote_id.partition(".")[0]
+    taken = connection.records.filter(kind=found.kind, remote_id__startswith=f"{remote_id}.")
+    listed = connection.papers.filter(kind=found.kind, remote_id=remote_id)
+    was = Q(pk__in=taken.values("local_id")) | Q(pk__in=listed.values("source"))
+    return Source.objects.filter(was, state=State.WITHDRAWN).values_list("pk", flat=True).first()
 
 
 def _receive(matter: Matter, found: shelves.There, by: User) -> Source:

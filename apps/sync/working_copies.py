@@ -21,7 +21,7 @@ from apps.core.aside import Aside
 from apps.core.errors import BadInput, FirmaiError, WrongState
 from apps.drafting.models import RequestSource, RequestState
 from apps.intake import services as intake
-from apps.intake.models import FROM_PRACTICE_SYSTEMS, UNREAD, Source, State
+from apps.intake.models import FROM_PRACTICE_SYSTEMS, GONE, UNREAD, Source
 from apps.integrations.errors import RemoteError
 from apps.integrations.models import ConnectionState, RemoteRecord
 from apps.keeping.models import Hold
@@ -133,7 +133,7 @@ def due_to_end() -> QuerySet[Source]:
     rests = rests.exclude(request__state=RequestState.WITHDRAWN)
     return (
         Source.objects.filter(parent=None, origin__in=FROM_PRACTICE_SYSTEMS)
-        .exclude(state__in=[*UNREAD, State.ENDED])
+        .exclude(state__in=[*UNREAD, *GONE])
         .exclude(Exists(Source.objects.filter(parent=OuterRef("pk"), state__in=UNREAD)))
         .filter(~Exists(chosen.filter(ended_at=None)), ~Exists(rests.filter(_under_way(before))))
         .filter(~Exists(Hold.objects.standing().filter(matter=OuterRef("matter"))))

@@ -476,3 +476,44 @@ def test_a_stranger_gets_404_and_changes_nothing(client, matter):
         assert client.post(reverse(f"sync:{name}", args=[matter.pk, *more])).status_code == 404
     assert not Source.objects.exists()
     assert not CopyChoice.objects.exists()
+
+
+def test_what_was_withdrawn_is_not_brought_in_again_in_any_version(box, clock, connection, matter):
+    bring(matter)
+    work()
+    source = Source.objects.get()
+    drafting.withdraw_source(source=source, reason="wrong_matter", by=matter.responsible)
+    services.keep_copies(matter=matter, until=timezone.localdate(), by=matter.responsible)
+
+    def again():
+        clock(hours=1)
+        pull(connection, whole=True)
+        work()
+        services.pull_documents(matter=matter, by=matter.responsible)
+        source.refresh_from_db()
+        return source.state, bytes(source.original), Source.objects.filter(origin=source.origin).count()
+
+    assert again() == (State.WITHDRAWN, b"", 1)
+    replaced(box)
+    assert again() == (State.WITHDRAWN, b"", 1)
+    (shown,) = [each for each in papers.shown(matter, matter.responsible) if each.is_withdrawn]
+    assert shown.is_here
+    with pytest.raises(WrongState, match="withdrawn"):
+        bring(matter)
+
+
+def test_what_was_let_go_and_then_withdrawn_is_not_brought_in_again(box, clock, connection, matter):
+    bring(matter)
+    work()
+    source = Source.objects.get()
+    working_copies.RemoteRecord.objects.filter(local_id=source.pk).delete()
+    Paper.objects.filter(source=source).update(taken_version="")
+    intake.end_copy(source=source, by=User.for_robot(Robot.SYNC))
+    drafting.withdraw_source(source=Source.objects.get(), reason="wrong_matter", by=matter.responsible)
+    replaced(box)
+    clock(hours=1)
+
+    services.pull_documents(matter=matter, by=matter.responsible)
+
+    assert Source.objects.filter(origin=source.origin).count() == 1
+    assert Source.objects.get(pk=source.pk).state == State.WITHDRAWN
