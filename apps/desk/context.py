@@ -23,6 +23,7 @@ from apps.sync import queries as deliveries
 from apps.sync.rules import can_pull
 
 LOG = frozenset({"desk:log", "desk:entry", "desk:log_state", "desk:export", "desk:dossier"})
+OF_A_MATTER = "drafting:withdraw_source"
 SCREENS = frozenset({"matters:screens", "matters:new_screen", "matters:lift"})
 
 CERTIFICATE = frozenset({"desk:certificate"})
@@ -66,9 +67,9 @@ def _places(request: Visit) -> list[Place]:
             Place(
                 _("Matters"),
                 _at("matters:list"),
-                section in {"matters", "intake"} and here not in SCREENS,
+                (section in {"matters", "intake"} and here not in SCREENS) or here == OF_A_MATTER,
             ),
-            Place(_("Requests"), _at("drafting:list"), section == "drafting"),
+            Place(_("Requests"), _at("drafting:list"), section == "drafting" and here != OF_A_MATTER),
             Place(
                 _("Deliveries"),
                 _at("sync:list"),

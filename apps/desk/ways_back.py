@@ -18,7 +18,7 @@ def waiting(user: User) -> list[Item]:
             about=recovery.get_kind_display(),
             matter=None,
             url=reverse("people:recovery", args=[recovery.pk]),
-            code="attention",
+            code="waiting",
             state=_("Waits for a partner"),
             since=recovery.asked_at,
         )
