@@ -905,7 +905,12 @@ class Event(enum.StrEnum):
     REVIEW_WITHDRAWN = (
         "review.withdrawn",
         _("withdrew a review"),
-        {"reason?": CODE, "version?": ID, "decision?": ID},
+        {"reason?": CODE, "version?": ID, "decision?": ID, "note?": DIGEST},
+    )
+    REVIEW_ASKED_AGAIN = (
+        "review.asked_again",
+        _("asked again for a text in place of one that was returned"),
+        {"revision": ID},
     )
     REVIEW_APPROVAL_CANCELLED = (
         "review.approval_cancelled",

@@ -141,6 +141,8 @@ def progress(request: Request, user: User) -> dict[str, Any]:
         "received": newest.received if newest else 0,
         "refusals": [] if newest else [each for each in _refusals(request) if each != need.sentence],
         "task": getattr(draft, "task", None),
+        # Review keeps its own rows; the earlier draft's is reached without knowing it.
+        "earlier": getattr(request.revises, "task", None),
         "moving": request.state in (RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING)
         or (waits_for_review and unopened is None),
         "may_change": rules.can_change(user, request),

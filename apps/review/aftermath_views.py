@@ -1,13 +1,16 @@
-"""After approval: saying that an item is wrong, what is owed for it, and every item somebody had a part in."""
+"""What comes after a decision: asking again for what was returned, saying that an item is wrong, what is owed for it; and
+every item somebody had a part in."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.core.errors import FirmaiError
 from apps.people.visit import Visit
 from apps.review import filing_pages, items, pages, services
 from apps.review.aftermath_models import CorrectiveTask, Fault
@@ -42,6 +45,30 @@ def supersede(request: Visit, pk: Any) -> HttpResponse:
 
     made = _("A new request waits in preview: nothing has been sent.")
     return done(request, act, reverse("review:detail", args=[task.pk]), made)
+
+
+@require_POST
+def ask_again(request: Visit, pk: Any) -> HttpResponse:
+    """Another request for what was returned and nothing carries on; then to its preview."""
+    task = task_of(request, pk)
+    try:
+        made = services.ask_again(task=task, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("review:detail", pk=pk)
+    messages.success(request, _("A new request waits in preview: nothing has been sent."))
+    return redirect("drafting:detail", pk=made.pk)
+
+
+@require_POST
+def give_up(request: Visit, pk: Any) -> HttpResponse:
+    """Say in words that what was returned is not wanted any more."""
+    task = task_of(request, pk)
+
+    def act() -> object:
+        return services.give_up(task=task, note=note_of(request), by=request.user)
+
+    return done(request, act, reverse("review:detail", args=[task.pk]))
 
 
 @require_POST

@@ -17,9 +17,9 @@ from apps.drafting import services as drafting
 from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import manifests, queries, rules, sampling, seconds, states
+from apps.review import carrying, manifests, queries, rules, sampling, seconds, states
 from apps.review.cancelling import void
-from apps.review.models import Comment, Decision, ReturnReason, ReviewTask, Step, TaskState, Verdict
+from apps.review.models import Decision, ReviewTask, Step, TaskState, Verdict
 from apps.review.openings import locked
 from apps.review.preparation import check_newest
 from apps.review.reasons import coded, given
@@ -118,7 +118,7 @@ def return_with_reasons(
         keys.seal(decision, "note", Sensitive(said))
     decision.save(force_insert=True)
     states.move(task, TaskState.RETURNED, decided_at=now, reserved_by=None, reserved_until=None)
-    revision = drafting.open_revision(of=task.draft, by=by, remarks=_remarks(task, chosen, said))
+    revision = drafting.open_revision(of=task.draft, by=by, remarks=carrying.remarks_of(task, decision))
     audit.record(
         event=Event.REVIEW_RETURNED,
         by=by,
@@ -130,22 +130,6 @@ def return_with_reasons(
         note=keys.digest(task.matter_id, said.encode()) if said else None,
     )
     return revision
-
-
-def _remarks(task: ReviewTask, chosen: Sequence[ReturnReason], note: str) -> Sensitive[str]:
-    """What the revision is told: the reasons, the note, and each comment with the words it is about."""
-    parts = ["; ".join(each.local_name for each in chosen), note]
-    comments = Comment.objects.filter(task=task).select_related("version").order_by("at")
-    parts += [_remark(each) for each in comments]
-    return Sensitive("\n\n".join(filter(None, parts)))
-
-
-def _remark(comment: Comment) -> str:
-    words = keys.reveal(comment, "text").reveal()
-    if comment.start is None:
-        return words
-    about = keys.reveal(comment.version, "text").reveal()[comment.start : comment.end]
-    return f"> {' '.join(about.split())}\n\n{words}"
 
 
 @on_record(Attempt.WITHDRAW)

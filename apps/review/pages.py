@@ -325,6 +325,8 @@ def outcome(task: ReviewTask, user: User) -> dict[str, Any] | None:
         "reasons": reasons.said(last.reasons) if last else "",
         "note": shown.note_of(last),
         "revision": newest or rounds.carried_on_by(task.draft),
+        "may_ask_again": returned and rounds.can_ask_again(user, task),
+        "may_give_up": returned and rounds.can_give_up(user, task),
         "manifest": manifest,
         **filing_pages.signing(task, user),
         "renderings": list(manifest.renderings.order_by("format")) if manifest else [],

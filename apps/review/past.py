@@ -1,38 +1,48 @@
-"""The history of a review: versions that were made, and what was decided."""
+"""The history of a review: versions that were made, what was decided, and the requests that carried it on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from apps.core.prepared import Prepared
-from apps.drafting.models import Version
+from apps.drafting.models import Request, Version
 from apps.review import queries, reasons
-from apps.review.models import Decision, ReviewTask
+from apps.review.models import Decision, ReviewTask, TaskState
 from apps.review.shown import note_of
 
 
 @dataclass(frozen=True)
 class Step:
-    """A line of the history: a version that was made, or a decision."""
+    """A line of the history: a version that was made, a decision, or a request that carried the item on."""
 
     at: datetime
     by: str
-    version: Version
+    version: Version | None
     decision: Decision | None = None
     reasons: str = ""
     note: str = field(repr=False, default="")
+    request: Request | None = None
 
 
 def history(task: ReviewTask) -> list[Step]:
-    """Versions and decisions in the order of time."""
+    """Versions, decisions and further requests in the order of time."""
     made = _VERSIONS(draft=task.draft_id)
     steps = [Step(row.made_at, row.made_by.full_name, row) for row in made]
     steps += [
         Step(row.at, row.by.full_name, row.version, row, reasons.said(row.reasons), note_of(row))
         for row in queries.history(task)
     ]
+    if task.state not in (TaskState.OPEN, TaskState.SECOND):
+        steps += [Step(row.made_at, row.requested_by.full_name, None, request=row) for row in _carried_on(task)]
     return sorted(steps, key=lambda step: step.at)
+
+
+def _carried_on(task: ReviewTask) -> QuerySet[Request]:
+    """Every request that was to carry it on, those that were withdrawn included."""
+    return task.draft.revisions.select_related("requested_by").defer("assignment", "remarks")
 
 
 _VERSIONS = Prepared(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
+from apps.core.errors import FirmaiError, WrongState
 from apps.drafting.models import Draft, Request, RequestState, Version
 from apps.matters import keys
-from apps.review import reasons, redline, shown
+from apps.matters.rules import check_works_on
+from apps.people.models import User
+from apps.review import reasons, redline, rules, shown
 from apps.review.models import Decision, ReviewTask, TaskState, Verdict
 from apps.review.redline import Block
 
@@ -52,6 +58,48 @@ def _ended(draft: Draft | None) -> bool:
     if draft is None or task is None or task.state not in (TaskState.RETURNED, TaskState.WITHDRAWN):
         return False
     return task.state == TaskState.WITHDRAWN or carried_on_by(draft) is None
+
+
+def waits(draft: Draft) -> bool:
+    """Whether nothing carries a draft on, nor any round before it: then it can be asked for again."""
+    each: Draft | None = draft
+    while each is not None:
+        if carried_on_by(each) is not None:
+            return False
+        each = each.request.revises
+    return True
+
+
+def check_can_ask_again(user: User, task: ReviewTask) -> None:
+    """Anyone who works on the matter, as they could return it; once nothing carries it on. Raises NotAllowed or
+    WrongState."""
+    check_works_on(user, task.matter)
+    if task.state != TaskState.RETURNED:
+        raise WrongState(_("Only what was returned is asked for again, or given up in words."))
+    if not waits(task.draft):
+        raise WrongState(_("A request carries this on already. Withdraw that one first, or go on with it."))
+
+
+def can_ask_again(user: User, task: ReviewTask) -> bool:
+    return _holds(check_can_ask_again, user, task)
+
+
+def check_can_give_up(user: User, task: ReviewTask) -> None:
+    """Whoever could have withdrawn it; once nothing carries it on. Raises NotAllowed or WrongState."""
+    check_can_ask_again(user, task)
+    rules.check_is_theirs_to_withdraw(user, task)
+
+
+def can_give_up(user: User, task: ReviewTask) -> bool:
+    return _holds(check_can_give_up, user, task)
+
+
+def _holds(check: Callable[[User, ReviewTask], None], user: User, task: ReviewTask) -> bool:
+    try:
+        check(user, task)
+    except FirmaiError:
+        return False
+    return True
 
 
 def _round(number: int, before: Draft, after: Draft) -> Round:

@@ -77,6 +77,8 @@ class Attempt(StrEnum):
     NAME_OWNER = "name_owner"
     COVER = "cover"
     END_COVER = "end_cover"
+    ASK_AGAIN = "ask_again"
+    GIVE_UP = "give_up"
     CORRECT = "correct"
     DISCHARGE = "discharge"
 
@@ -303,6 +305,10 @@ def can_cancel(user: User, task: ReviewTask) -> bool:
 def check_can_withdraw(user: User, task: ReviewTask) -> None:
     """Who asked for the draft, who answers for it, or a partner."""
     check_can_prepare(user, task)
+    check_is_theirs_to_withdraw(user, task)
+
+
+def check_is_theirs_to_withdraw(user: User, task: ReviewTask) -> None:
     theirs = {task.responsible_id, task.draft.request.requested_by_id}
     if user.pk not in theirs and not user.is_partner:
         raise NotAllowed(

@@ -7,6 +7,7 @@ from apps.review.alone import approve_alone
 from apps.review.attending import assign, attend, offer_time, set_aside, take_over
 from apps.review.authority_acts import confirm_rest, open_page
 from apps.review.cancelling import cancel_approval
+from apps.review.carrying import ask_again, give_up
 from apps.review.certificates import sign, withdraw_statement
 from apps.review.decisions import approve, return_with_reasons, withdraw
 from apps.review.due import follow_deadlines
@@ -33,6 +34,7 @@ __all__ = [
     "approve",
     "approve_alone",
     "approve_filing_rule",
+    "ask_again",
     "assign",
     "attend",
     "cancel_approval",
@@ -47,6 +49,7 @@ __all__ = [
     "end_cover",
     "find",
     "follow_deadlines",
+    "give_up",
     "insert_statement",
     "look_again",
     "look_up",

@@ -15,7 +15,8 @@ MOVES: dict[TaskState, frozenset[TaskState]] = {
     ),
     # Only while a signature is awaited that was never given, so that nothing can have left.
     TaskState.APPROVED: frozenset({TaskState.OPEN}),
-    TaskState.RETURNED: frozenset(),
+    # Given up in words, where nothing carries it on any more.
+    TaskState.RETURNED: frozenset({TaskState.WITHDRAWN}),
     TaskState.WITHDRAWN: frozenset(),
 }
 

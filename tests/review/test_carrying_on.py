@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.drafting.models import Request
 from apps.intake.models import Source, State
+from apps.matters import keys
 from apps.matters.models import Matter, Screen
 from apps.people.models import User
 from apps.review import services
@@ -291,3 +293,159 @@ def test_a_corrected_text_that_was_given_up_in_review_can_be_asked_for_again():
     drafting.withdraw(request=returned, by=lawyer)
 
     assert services.supersede(task=r.fresh(task), by=lawyer).state == "preview"
+
+
+# --- what was returned, and its request did not go on --------------------------------------------------------
+
+
+def returned_letter():
+    """A letter that was returned with a reason, a note and a comment; its lawyer, and the request that it became."""
+    task = r.task()
+    lawyer = task.responsible
+    services.comment(task=task, version=r.version(task), text=Sensitive("Say which."), by=lawyer, start=0, end=11)
+    revision = services.return_with_reasons(
+        task=r.fresh(task), version=r.version(task), reasons=["tone"], note=Sensitive("Warmer."), by=lawyer
+    )
+    return r.fresh(task), lawyer, revision
+
+
+def ended(request, by):
+    """Every way in which a request may end without a text to go on with."""
+    drafting.withdraw(request=request, by=by)
+
+
+def stopped_and_withdrawn(request, by):
+    row = Request.objects.filter(pk=request.pk)
+    row.update(state="confirmed", confirmed_at=request.made_at, confirmed_by=by, preview_hmac="a" * 64)
+    row.update(state="drafting", lease=request.pk, leased_until=request.made_at)
+    row.update(state="stopped", trouble="refused_by_gate")
+    drafting.withdraw(request=request, by=by)
+
+
+def given_up_in_review(request, by):
+    draft = f.answered(request, by, r.LETTER)
+    services.collect(10)
+    services.withdraw(task=draft.task, by=by)
+
+
+WAYS = pytest.mark.parametrize("end", [ended, stopped_and_withdrawn, given_up_in_review])
+
+
+@WAYS
+def test_a_returned_item_whose_request_ended_is_asked_for_again_with_all_that_it_carried(end):
+    task, lawyer, first = returned_letter()
+    end(first, lawyer)
+
+    again = services.ask_again(task=r.fresh(task), by=lawyer)
+
+    assert (again.state, again.revises, again.confirmed_at) == ("preview", task.draft, None)
+    assert [each.source for each in again.chosen.all()] == [each.source for each in first.chosen.all()]
+    for what in ("assignment", "remarks"):
+        assert keys.reveal(again, what).reveal() == keys.reveal(first, what).reveal()
+    assert "Warmer." in keys.reveal(again, "remarks").reveal()
+    assert "Say which." in keys.reveal(again, "remarks").reveal()
+    entry = Entry.objects.get(event="review.asked_again")
+    assert (entry.subject, entry.actor, entry.facts) == (task.pk, lawyer.pk, {"revision": str(again.pk)})
+
+
+def test_the_page_of_a_returned_item_offers_the_way_on_and_its_history_says_what_became_of_each_request(client):
+    task, lawyer, first = returned_letter()
+    client.force_login(lawyer)
+    where, again = reverse("review:detail", args=[task.pk]), reverse("review:ask_again", args=[task.pk])
+    assert again not in client.get(where).content.decode()
+    client.post(reverse("drafting:withdraw", args=[first.pk]))
+    assert where in client.get(reverse("drafting:detail", args=[first.pk])).content.decode()
+    assert again in client.get(where).content.decode()
+
+    answer = client.post(again)
+
+    second = task.draft.revisions.get(state="preview")
+    assert answer["Location"] == reverse("drafting:detail", args=[second.pk])
+    page = client.get(where).content.decode()
+    assert again not in page
+    history = page[page.index('id="history"') :]
+    assert reverse("drafting:detail", args=[first.pk]) in history
+    assert reverse("drafting:detail", args=[second.pk]) in history
+    assert "Withdrawn" in history
+
+
+def refused_acts(task, by):
+    """What is on record of attempts that were refused, newest last."""
+    rows = Entry.objects.filter(event="review.refused", subject=task.pk, actor=by.pk).order_by("id")
+    return [(row.facts["attempted"], row.facts["reasons"]) for row in rows]
+
+
+def test_what_is_carried_on_is_neither_asked_for_again_nor_given_up():
+    task, lawyer, _first = returned_letter()
+
+    with pytest.raises(WrongState, match="carries this on"):
+        services.ask_again(task=task, by=lawyer)
+    with pytest.raises(WrongState, match="carries this on"):
+        services.give_up(task=task, note=Sensitive("Settled."), by=lawyer)
+
+    assert (r.fresh(task).state, task.draft.revisions.count()) == ("returned", 1)
+    assert refused_acts(task, lawyer) == [("ask_again", ["decided"]), ("give_up", ["decided"])]
+
+
+def test_what_is_not_returned_has_its_own_ways():
+    task = r.task()
+
+    with pytest.raises(WrongState, match="returned"):
+        services.ask_again(task=task, by=task.responsible)
+    with pytest.raises(WrongState, match="returned"):
+        services.give_up(task=task, note=Sensitive("Settled."), by=task.responsible)
+
+    assert (r.fresh(task).state, task.draft.revisions.count()) == ("open", 0)
+
+
+def test_of_two_rounds_that_ended_one_is_carried_on_and_not_both():
+    task, lawyer, first = returned_letter()
+    draft = f.answered(first, lawyer, r.LETTER)
+    services.collect(10)
+    later = draft.task
+    last = services.return_with_reasons(
+        task=later, version=draft.latest, reasons=["tone"], note=None, by=lawyer
+    )
+    drafting.withdraw(request=last, by=lawyer)
+    services.ask_again(task=r.fresh(task), by=lawyer)
+
+    with pytest.raises(WrongState, match="carries this on"):
+        services.ask_again(task=r.fresh(later), by=lawyer)
+
+    assert (later.draft.revisions.count(), task.draft.revisions.count()) == (1, 2)
+
+
+def test_a_returned_item_is_given_up_in_words_by_whoever_may_and_its_history_keeps_them(client):
+    task, lawyer, first = returned_letter()
+    drafting.withdraw(request=first, by=lawyer)
+    clerk, stranger = f.person("clerk"), f.person("lawyer")
+    f.join(task.matter, clerk)
+    for by, error in ((clerk, NotAllowed), (stranger, NotAllowed), (lawyer, BadInput)):
+        with pytest.raises(error):
+            services.give_up(task=task, note=None if by == lawyer else Sensitive("No."), by=by)
+        assert r.fresh(task).state == "returned"
+    assert refused_acts(task, clerk) == [("give_up", ["not_theirs"])]
+    assert refused_acts(task, stranger) == [("give_up", ["not_on_matter"])]
+    client.force_login(lawyer)
+
+    client.post(reverse("review:give_up", args=[task.pk]), {"note": "They settled on Friday."})
+
+    assert r.fresh(task).state == "withdrawn"
+    page = client.get(reverse("review:detail", args=[task.pk])).content.decode()
+    assert "They settled on Friday." in page
+    assert reverse("review:ask_again", args=[task.pk]) not in page
+    entry = Entry.objects.get(event="review.withdrawn")
+    assert (entry.subject, entry.actor) == (task.pk, lawyer.pk)
+    assert "note" in entry.facts
+    with pytest.raises(WrongState):
+        services.ask_again(task=r.fresh(task), by=lawyer)
+
+
+def test_a_stranger_is_told_of_no_such_item(client):
+    task, lawyer, first = returned_letter()
+    drafting.withdraw(request=first, by=lawyer)
+    client.force_login(f.person("lawyer"))
+
+    assert client.post(reverse("review:ask_again", args=[task.pk])).status_code == 404
+    assert client.post(reverse("review:give_up", args=[task.pk])).status_code == 404
+    assert task.draft.revisions.count() == 1

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
+from apps.drafting import services as drafting
 from apps.matters.models import Forum, PracticeArea
 from apps.people.models import Scope
 from apps.review import services
@@ -68,6 +69,8 @@ ACTS = {
     "second look": lambda task, by: services.look_again(
         task=task, outcome=LookOutcome.UPHELD, note=None, by=by
     ),
+    "ask again": lambda task, by: services.ask_again(task=task, by=by),
+    "give up": lambda task, by: services.give_up(task=task, note=TEXT, by=by),
     "take back": lambda task, by: services.cancel_approval(task=task, by=by),
     "found wrong": lambda task, by: services.report_wrong(task=task, faults=["misquoted"], by=by),
 }
@@ -114,7 +117,7 @@ def review(kind, state):
         r.answer_all(task, second)
         r.approve(task, second)
     if state == TaskState.RETURNED:
-        ACTS["return"](task, responsible)
+        drafting.withdraw(request=ACTS["return"](task, responsible), by=responsible)
     if state == TaskState.WITHDRAWN:
         ACTS["withdraw"](task, responsible)
     assert r.fresh(task).state == state
