@@ -31,6 +31,8 @@ SAID = {
     qn("w:softHyphen"): "\u00ad",
 }  # fmt: skip
 FIELD, CODE, SIMPLE = qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")
+CHOSEN = (qn("w:ddList"), qn("w:checkBox"))
+"""Fields of a form that show what was chosen, and hold no words."""
 LEADS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
 HEADING = re.compile(r"heading([1-9])$")
 ITEM = re.compile(r"(\d{1,9})\.(?: |$)")
@@ -47,6 +49,8 @@ class Beyond(StrEnum):
     FORMULA = "formula"
     SYMBOL = "symbol"
     DOCUMENT = "document"
+    FIELD = "field"
+    MARGIN = "margin"
 
 
 BEYOND = {
@@ -160,6 +164,7 @@ class _Reader:
             elif child.tag in BEYOND:
                 self._count(child)
             elif child.tag == FIELD:
+                self.beyond[Beyond.FIELD] += len(list(child.iter(*CHOSEN)))
                 self._enter(child.get(qn("w:fldCharType")))
             elif child.tag == CODE and self.fields:
                 self.fields[-1] += child.text or ""

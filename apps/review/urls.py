@@ -3,6 +3,7 @@ from django.urls import path
 from apps.review import (
     aftermath_views,
     attending_views,
+    editing_views,
     filing_views,
     queue_views,
     rule_views,
@@ -75,7 +76,7 @@ urlpatterns = [
         name="confirm_rest",
     ),
     path("<uuid:pk>/versions/<int:number>/comment/", views.comment, name="comment"),
-    path("<uuid:pk>/versions/<int:number>/edit/", views.edit, name="edit"),
+    path("<uuid:pk>/versions/<int:number>/edit/", editing_views.edit, name="edit"),
     path("<uuid:pk>/versions/<int:number>/approve/", views.approve, name="approve"),
     path("<uuid:pk>/versions/<int:number>/return/", views.return_with_reasons, name="return"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from apps.core.errors import BadInput, Conflict, FirmaiError
+from apps.core.errors import BadInput, FirmaiError
 from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request, Version
@@ -252,44 +252,6 @@ def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
     if found is None:
         raise BadInput(_("Those words do not stand in the text. Select them again, or leave them out."))
     return found.start(), found.end()
-
-
-def edit(request: Visit, pk: Any, number: int) -> HttpResponse:
-    """Change the text from a version that is named; what was written is kept when somebody else saved first."""
-    task = _task(request, pk)
-    base = _version(task, number)
-    if not rules.can_prepare(request.user, task):
-        return _refused_edit(request, task, base)
-    conflict = ""
-    if request.method == "POST":
-        form = forms.EditText(request.POST)
-        if form.is_valid():
-            try:
-                made = services.edit(task=task, base_version=base, text=form.changed_text(), by=request.user)
-            except Conflict as error:
-                conflict = str(error)
-            except FirmaiError as error:
-                form.add_error("text", str(error))
-            else:
-                messages.success(request, _("Version %(number)d is saved.") % {"number": made.number})
-                return redirect("review:changes_between", pk=pk, before=base.number, after=made.number)
-    else:
-        form = forms.EditText(
-            initial={"text": services.open_draft(task=task, by=request.user, version=base).text}
-        )
-    context = {"form": form, "base": base, "conflict": conflict, "newest": task.draft.latest}
-    return render(request, "review/edit.html", pages.top(task, request.user) | context)
-
-
-def _refused_edit(request: Visit, task: ReviewTask, base: Version) -> HttpResponse:
-    """Nobody edits a decided text: the service says so, and that it was tried is on record."""
-    try:
-        services.edit(
-            task=task, base_version=base, text=Sensitive(request.POST.get("text", "")), by=request.user
-        )
-    except FirmaiError as error:
-        messages.error(request, str(error))
-    return redirect("review:detail", pk=task.pk)
 
 
 def changes(request: Visit, pk: Any, before: int = 1, after: int | None = None) -> HttpResponse:

@@ -14,23 +14,27 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from docx import Document
+from docx.document import Document as Doc
 
 from apps.core.errors import BadInput
 from apps.core.text import canonical
 from apps.intake.readers.docx import check_size
 from apps.intake.readers.reading import Unreadable
-from apps.review import escaped, redline, renderings, returned, tokens
+from apps.review import escaped, margins, redline, renderings, returned, tokens
 from apps.review.returned import Beyond, Block
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file that is taken back."""
 
 
-def text_of(data: bytes, base: str, *, ours: Collection[str] = ()) -> str:
+def text_of(
+    data: bytes, base: str, *, ours: Collection[str] = (), firm: str = "", matter: str = ""
+) -> str:
     """The canonical text of an edited document that was made from ``base``. ``ours`` are addresses to which the
-    document leads from places that are no links of the text. Raises BadInput for what cannot be read, and for a
-    document that holds what a text cannot."""
-    given = _read(data, ours)
+    document leads from places that are no links of the text; ``firm`` and ``matter`` are what a document without a
+    letterhead has in its head and foot. Raises BadInput for what cannot be read, and for a document that holds what a
+    text cannot."""
+    given = _read(data, ours, renderings.document("", firm=firm, matter=matter))
     slices = _slices(base)
     own = [block for _source, blocks in slices for block in blocks]
     kept = _kept(slices, own, given)
@@ -131,13 +135,14 @@ def _slices(text: str) -> list[tuple[str, list[Block]]]:
     return found
 
 
-def _read(data: bytes, ours: Collection[str]) -> list[Block]:
+def _read(data: bytes, ours: Collection[str], letterhead: Doc) -> list[Block]:
     check_given(len(data))
     try:
         check_size(data)
         document = Document(io.BytesIO(data))
         found = returned.read(document, document.element.body, ours)
-    except (Unreadable, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError):
+        found.beyond[Beyond.MARGIN] += margins.added(document, letterhead)
+    except (Unreadable, zipfile.BadZipFile, AttributeError, KeyError, ValueError, TypeError, SyntaxError):
         raise BadInput(_("This is not a Word document that can be read.")) from None
     if found.beyond.total():
         raise BadInput(
@@ -159,5 +164,11 @@ def _counted(what: Beyond, n: int) -> str:
         Beyond.FORMULA: ngettext("%(n)d formula", "%(n)d formulas", n),
         Beyond.SYMBOL: ngettext("%(n)d character of a symbol font", "%(n)d characters of symbol fonts", n),
         Beyond.DOCUMENT: ngettext("%(n)d embedded document", "%(n)d embedded documents", n),
+        Beyond.FIELD: ngettext("%(n)d choice in a form field", "%(n)d choices in form fields", n),
+        Beyond.MARGIN: ngettext(
+            "%(n)d paragraph in a header or footer that the letterhead does not have",
+            "%(n)d paragraphs in headers or footers that the letterhead does not have",
+            n,
+        ),
     }
     return said[what] % {"n": n}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
@@ -16,7 +18,15 @@ def take_back(*, task: ReviewTask, base_version: Version, data: Sensitive[bytes]
 
     Raises BadInput for what cannot be read or changes nothing, and what ``edit`` raises.
     """
+    text = text_in(task=task, base_version=base_version, data=data)
+    return edit(task=task, base_version=base_version, text=text, by=by, maker=Maker.WORD)
+
+
+def text_in(*, task: ReviewTask, base_version: Version, data: Sensitive[bytes]) -> Sensitive[str]:
+    """What an edited Word document says that was made from a version. Raises BadInput."""
     base = keys.reveal(base_version, "text").reveal()
     ours = {link.to for link in hyperlinks.of_version(task, base_version, base)}
-    text = word.text_of(data.reveal(), base, ours=ours)
-    return edit(task=task, base_version=base_version, text=Sensitive(text), by=by, maker=Maker.WORD)
+    text = word.text_of(
+        data.reveal(), base, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter)
+    )
+    return Sensitive(text)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.downloads import download
-from apps.core.errors import FirmaiError
+from apps.core.errors import Conflict, FirmaiError, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import hyperlinks, printed, queries, renderings, services, tracked, word
+from apps.review import hyperlinks, printed, queries, renderings, services, tracked, word, word_acts
+from apps.review.editing_views import not_saved
 from apps.review.filing_views import task_of
 from apps.review.models import Format, ReviewTask
 from apps.review.pieces import Link
@@ -59,24 +60,22 @@ def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
 
 
 def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
-    """From Claude's text to a version, with every change tracked in the name of everybody who made a version since."""
+    """From Claude's text to a version, with every change tracked in the name of whoever made it."""
     task, version, text, links = _opened(request, pk, number)
-    first = get_object_or_404(task.draft.versions, number=1)
+    first = get_object_or_404(task.draft.versions.select_related("made_by"), number=1)
     before = keys.reveal(first, "text").reveal()
-    data = tracked.docx(
-        tracked.Side(before, hyperlinks.of_version(task, first, before)),
-        tracked.Side(text, links),
-        firm=settings.FIRM_NAME,
-        matter=str(task.matter),
-        by=tracked.By(", ".join(_makers(task, version)), version.made_at),
-    )
+    sides = [tracked.Side(before, _by(first), hyperlinks.of_version(task, first, before))]
+    between = task.draft.versions.filter(number__gt=1, number__lt=version.number).select_related("made_by")
+    sides += [
+        tracked.Side(keys.reveal(each, "text").reveal(), _by(each)) for each in between.order_by("number")
+    ]
+    sides.append(tracked.Side(text, _by(version), links))
+    data = tracked.docx(sides, firm=settings.FIRM_NAME, matter=str(task.matter))
     return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx")
 
 
-def _makers(task: ReviewTask, version: Version) -> list[str]:
-    """Who changed Claude's text up to a version, each once. Which change is whose, only the versions between tell."""
-    since = task.draft.versions.filter(number__gt=1, number__lte=version.number).order_by("number")
-    return list(dict.fromkeys(since.values_list("made_by__full_name", flat=True)))
+def _by(version: Version) -> tracked.By:
+    return tracked.By(version.made_by.full_name, version.made_at)
 
 
 def approved(request: Visit, pk: Any) -> HttpResponseBase:
@@ -101,9 +100,13 @@ def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
     if file is None:
         messages.error(request, _("Choose the Word document that you edited."))
         return redirect("review:edit", pk=pk, number=number)
+    data = Sensitive(file.read())
     try:
         word.check_given(file.size or 0)
-        made = services.take_back(task=task, base_version=base, data=Sensitive(file.read()), by=request.user)
+        made = services.take_back(task=task, base_version=base, data=data, by=request.user)
+    except (Conflict, WrongState) as error:
+        written = word_acts.text_in(task=task, base_version=base, data=data)
+        return not_saved(request, task, base, written, error)
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("review:edit", pk=pk, number=number)

@@ -78,6 +78,10 @@ BEYOND = {
     ),
     "1 picture": "<w:r><w:drawing/></w:r>",
     "1 formula": "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>",
+    "1 choice in a form field": (
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Mr."/>'
+        '<w:listEntry w:val="Ms."/></w:ddList></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
     "1 character of a symbol font": '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
 }
 
@@ -103,6 +107,113 @@ def test_a_note_that_a_tracked_change_removed_is_gone_and_a_comment_on_it_is_not
     assert taken(par(run("Held.") + gone)) == "Held.\n"
     with pytest.raises(BadInput, match="1 comment"):
         taken(par(run("Held.") + "<w:del>" + BEYOND["1 comment"] + "</w:del>"))
+
+
+# Heads and feet -------------------------------------------------------------------------------------------
+
+SAYS = "that the letterhead does not have"
+
+
+def of_the_firm(change=lambda document: None):
+    """A document as it was taken away, and changed in Word; what comes of it."""
+    document = renderings.document("Held.", firm="Firm LLP", matter="2026-001")
+    change(document)
+    return word.text_of(saved(document), "Held.", firm="Firm LLP", matter="2026-001")
+
+
+def in_the_head(*elements):
+    def change(document):
+        for xml in elements:
+            document.sections[0].header._element.append(element(xml))
+
+    return change
+
+
+def first_page(document):
+    document.sections[0].different_first_page_header_footer = True
+    document.sections[0].first_page_footer.paragraphs[0].text = "Subject to contract"
+
+
+def another_section(document):
+    document.add_section().footer.is_linked_to_previous = False
+    document.sections[1].footer.paragraphs[0].text = "Subject to contract"
+
+
+def rewritten(document):
+    document.sections[0].header.paragraphs[0].text = "Firm LLP, without prejudice"
+
+
+def _field(code, result):
+    kinds = ('<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format(kind) for kind in ("begin", "separate", "end"))
+    begin, separate, end = kinds
+    return f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{separate}{run(result)}{end}"
+
+
+IN_MARGINS = {
+    "words after the letterhead's": in_the_head(par(run("Without prejudice"))),
+    "the letterhead's own words changed": rewritten,
+    "a foot of the first page": first_page,
+    "a foot of another section": another_section,
+    "words that a tracked change put in": in_the_head(par("<w:ins>" + run("Without prejudice") + "</w:ins>")),
+    "a text box": in_the_head(par("<w:r><w:drawing>" + BOX.format("Without prejudice") + "</w:drawing></w:r>")),
+    "a watermark": in_the_head(par('<w:r><w:pict><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict></w:r>')),
+    "words that lead somewhere": in_the_head(par(_field('HYPERLINK "https://e.com/"', "our site"))),
+}
+
+
+@pytest.mark.parametrize("change", IN_MARGINS.values(), ids=IN_MARGINS)
+def test_words_in_a_head_or_foot_are_not_lost_unsaid(change):
+    with pytest.raises(BadInput, match=f"1 paragraph in a header or footer {SAYS}"):
+        of_the_firm(change)
+
+
+def test_each_paragraph_of_heads_and_feet_is_counted_once():
+    with pytest.raises(BadInput, match=f"2 paragraphs in headers or footers {SAYS}"):
+        of_the_firm(lambda document: (first_page(document), another_section(document), rewritten(document)))
+
+
+NOT_IN_MARGINS = {
+    "nothing": lambda document: None,
+    "the letterhead's words taken out": lambda document: document.sections[0].header.paragraphs[0].clear(),
+    "numbers of pages": in_the_head(
+        par(_field(" PAGE ", "7") + '<w:fldSimple w:instr=" NUMPAGES ">' + run("12") + "</w:fldSimple>")
+    ),
+    "words that a tracked change took out": in_the_head(par("<w:del>" + run("Draft") + "</w:del>")),
+}
+
+
+@pytest.mark.parametrize("change", NOT_IN_MARGINS.values(), ids=NOT_IN_MARGINS)
+def test_what_is_the_letterheads_or_no_words_is_no_reason_to_refuse(change):
+    assert of_the_firm(change) == "Held.\n"
+
+
+def test_the_letterhead_of_the_firm_is_known_for_its_own(tmp_path, settings):
+    template = Document()
+    template.sections[0].header.paragraphs[0].text = "Okafor LLP"
+    template.sections[0].different_first_page_header_footer = True
+    template.sections[0].first_page_header.paragraphs[0].text = "Okafor LLP, Toronto"
+    template.save(tmp_path / "letterhead.docx")
+    settings.LETTERHEAD_FILE = str(tmp_path / "letterhead.docx")
+
+    assert of_the_firm() == "Held.\n"
+    with pytest.raises(BadInput, match=f"1 paragraph in a header or footer {SAYS}"):
+        of_the_firm(rewritten)
+
+
+@pytest.mark.django_db
+def test_words_in_a_head_make_no_version_and_the_page_says_what_would_be_lost():
+    task = r.task()
+    client = signed_in(task.responsible)
+    document = Document(io.BytesIO(client.get(reverse("review:word", args=[task.pk, 1])).content))
+    document.paragraphs[-1].runs[0].text = "Yours sincerely"
+    document.sections[0].footer.add_paragraph("Without prejudice")
+    file = SimpleUploadedFile("x.docx", saved(document))
+
+    page = client.post(reverse("review:take_back", args=[task.pk, 1]), {"document": file}, follow=True)
+
+    assert f"1 paragraph in a header or footer {SAYS}" in page.content.decode()
+    assert "Without prejudice" not in page.content.decode()
+    assert r.version(task).number == 1
 
 
 CARRIED = {

@@ -22,6 +22,7 @@ from tests.review.test_renderings import links_in
 from tests.review.test_views import SEES, reader, signed_in
 
 BY = tracked.By("J. Okafor", dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC))
+ROY = tracked.By("A. Roy", dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC))
 BEFORE = """# Facts
 
 The lease ends on 3 March 2027. *Colucci v. Colucci*, 2021 SCC 24, is **not** in point.
@@ -48,6 +49,11 @@ AFTER = (
 
 def blocks(document, ours=()):
     return [block.text for block in returned.blocks(document, document.element.body, ours)]
+
+
+def back(data, base, **more):
+    """The text of a document of that firm and matter that comes back."""
+    return word.text_of(data, base, firm="Firm", matter="Matter", **more)
 
 
 def rendered(text):
@@ -77,8 +83,21 @@ def resolved(data, *, accept, ours=()):
     return blocks(document, ours)
 
 
-def redlined(before, after):
-    return tracked.docx(tracked.Side(before), tracked.Side(after), firm="Firm", matter="Matter", by=BY)
+def redlined(*texts, links=((), ())):
+    """From the first text to the last, with the texts between; each is somebody else's."""
+    by = [tracked.By("Claude", BY.at), BY, ROY, tracked.By("K. Singh", BY.at)]
+    led = [links[0], *((),) * (len(texts) - 2), links[1]]
+    sides = [tracked.Side(text, who, to) for text, who, to in zip(texts, by, led, strict=False)]
+    return tracked.docx(sides, firm="Firm", matter="Matter")
+
+
+def made(data):
+    """Who removed and who inserted which words, in order, of every tracked change."""
+    body = Document(io.BytesIO(data)).element.body
+    return [
+        (mark.tag[-3:], mark.get(qn("w:author")), "".join(each.text for each in mark.iter(qn("w:t"), qn("w:delText"))))
+        for mark in body.iter(qn("w:ins"), qn("w:del"))
+    ]
 
 
 def test_accept_all_is_the_later_text_and_reject_all_the_earlier():
@@ -98,6 +117,63 @@ def test_changes_are_tracked_word_by_word_in_a_persons_name():
     assert {mark.get(qn("w:author")) for mark in body.iter(qn("w:ins"), qn("w:del"))} == {"J. Okafor"}
     numbers = [mark.get(qn("w:id")) for mark in body.iter(qn("w:ins"), qn("w:del"))]
     assert len(numbers) == len(set(numbers))
+
+
+def test_each_change_is_in_the_name_of_who_made_it_and_of_when():
+    data = redlined(
+        "The rent is due monthly. It is late.\n",
+        "The rent is due weekly. It is late.\n\nA new paragraph.\n",
+        "The rent is due weekly. It was late.\n\nA new paragraph.\n\nAnother one.\n",
+    )
+
+    okafor, roy = BY.name, ROY.name
+    assert [each for each in made(data) if each[2]] == [
+        ("del", okafor, "monthly"),
+        ("ins", okafor, "weekly"),
+        ("del", roy, "is"),
+        ("ins", roy, "was"),
+        ("ins", okafor, "A new paragraph."),
+        ("ins", roy, "Another one."),
+    ]
+    days = {
+        (mark.get(qn("w:author")), mark.get(qn("w:date")))
+        for mark in Document(io.BytesIO(data)).element.body.iter(qn("w:ins"), qn("w:del"))
+    }
+    assert days == {(okafor, "2026-11-27T12:00:00Z"), (roy, "2026-11-28T09:00:00Z")}
+
+
+def test_a_paragraph_that_came_whole_is_in_the_name_of_who_changed_it_last():
+    data = redlined("One.\n", "One.\n\nA paragraph by hand.\n", "One.\n\nA paragraph by another hand.\n")
+
+    assert {who for _kind, who, _words in made(data)} == {ROY.name}
+
+
+def test_a_word_that_was_changed_twice_went_with_the_first_change_and_came_with_the_last():
+    assert made(redlined("It is due.\n", "It was due.\n", "It will be due.\n")) == [
+        ("del", BY.name, "is"),
+        ("ins", ROY.name, "will be"),
+    ]
+
+
+def test_what_was_taken_out_and_put_back_is_nobodys_change():
+    assert made(redlined("One two three.\n", "One three.\n", "One two three.\n")) == []
+
+
+def test_a_table_that_is_written_anew_is_in_the_name_of_who_changed_it_last():
+    table = "| Day | Sum |\n| --- | --- |\n| 3 March | $100 |\n"
+    data = redlined(table, table.replace("$100", "$250"), table.replace("$100", "$300"))
+
+    assert {who for kind, who, _words in made(data) if kind == "ins"} == {ROY.name}
+    assert resolved(data, accept=True) == rendered(table.replace("$100", "$300"))
+
+
+def test_a_stretch_with_a_link_is_in_the_name_of_its_last_change():
+    """A processor decides it whole."""
+    data = redlined(
+        "See it.\n", "See [the order](https://e.com/o).\n", "See [the order](https://e.com/o) and so on.\n"
+    )
+
+    assert {who for _kind, who, _words in made(data)} == {ROY.name}
 
 
 PIECES = st.lists(
@@ -130,18 +206,30 @@ def test_whatever_changed_both_texts_are_in_the_document(before, after):
 
 
 @settings(max_examples=60)
+@given(texts=st.lists(PIECES, min_size=3, max_size=4))
+def test_whoever_changed_it_first_and_last_text_are_in_the_document_and_every_change_has_its_maker(texts):
+    written = ["\n\n".join(each) + "\n" for each in texts]
+
+    data = redlined(*written)
+
+    assert resolved(data, accept=True) == rendered(written[-1])
+    assert resolved(data, accept=False) == rendered(written[0])
+    assert "Claude" not in {who for _kind, who, _words in made(data)}
+
+
+@settings(max_examples=60)
 @given(PIECES)
 def test_a_document_that_nobody_touched_comes_back_as_the_same_text(pieces):
     text = "\n\n".join(pieces) + "\n"
 
-    assert word.text_of(renderings.docx(text, firm="Firm", matter="Matter"), text) == text
+    assert back(renderings.docx(text, firm="Firm", matter="Matter"), text) == text
 
 
 def test_what_was_not_touched_keeps_its_marks_and_what_was_is_read():
     document = Document(io.BytesIO(renderings.docx(BEFORE, firm="Firm", matter="Matter")))
     document.paragraphs[1].runs[0].text = "The lease ends on 30 June 2028. "
 
-    text = word.text_of(_saved(document), BEFORE)
+    text = back(_saved(document), BEFORE)
 
     assert text == BEFORE.replace("3 March 2027", "30 June 2028")
 
@@ -163,13 +251,13 @@ def test_links_are_tracked_too_and_a_changed_address_is_a_change():
 def test_the_places_that_lead_to_what_was_opened_are_links_in_the_redline():
     before, after = "As held, 2021 SCC 24.\n", "As it was held, 2021 SCC 24.\n"
     to = "https://canlii.ca/t/jfp04"
-    sides = [tracked.Side(text, [Link(text.index("2021"), len(text) - 2, to)]) for text in (before, after)]
+    led = [[Link(text.index("2021"), len(text) - 2, to)] for text in (before, after)]
 
-    data = tracked.docx(*sides, firm="Firm", matter="Matter", by=BY)
+    data = redlined(before, after, links=led)
 
     assert links_in(Document(io.BytesIO(data))) == [("2021 SCC 24", to)]
     assert resolved(data, accept=True) == [f"As it was held, [2021 SCC 24]({to})."]
-    assert word.text_of(data, after, ours={to}) == after
+    assert back(data, after, ours={to}) == after
 
 
 @pytest.mark.parametrize(
@@ -194,7 +282,7 @@ def test_links_come_back_from_a_paragraph_that_was_changed(before, after):
 
 
 def test_tracked_changes_are_read_as_accepted():
-    assert rendered(word.text_of(redlined(BEFORE, AFTER), BEFORE)) == rendered(AFTER)
+    assert rendered(back(redlined(BEFORE, AFTER), BEFORE)) == rendered(AFTER)
 
 
 @pytest.mark.parametrize("data", [b"", b"not a document", b"PK\x03\x04broken"])
@@ -254,19 +342,23 @@ def test_the_approved_document_is_the_stored_one_and_says_nothing_in_its_name():
 
 
 @pytest.mark.django_db
-def test_a_redline_names_everybody_whose_changes_it_shows():
-    task, partner = r.task(), f.person("partner", name="Anne Roy")
+def test_a_redline_names_for_each_change_who_made_it():
+    task, partner = r.task("One.\n"), f.person("partner", name="Anne Roy")
     for by, text in (
-        (task.responsible, "One.\n"),
-        (partner, "One two.\n"),
-        (task.responsible, "One two three.\n"),
+        (task.responsible, "One, two.\n"),
+        (partner, "One, two. Three.\n"),
+        (task.responsible, "One, two. Three. Four.\n"),
     ):
         r.edit(task, by, text)
 
     redline = signed_in(partner).get(reverse("review:redline", args=[task.pk, 4])).content
 
-    marks = Document(io.BytesIO(redline)).element.body.iter(qn("w:ins"), qn("w:del"))
-    assert {mark.get(qn("w:author")) for mark in marks} == {f"{task.responsible.full_name}, Anne Roy"}
+    lawyer = task.responsible.full_name
+    assert [(who, words.strip()) for _kind, who, words in made(redline)] == [
+        (lawyer, ", two."),
+        ("Anne Roy", "Three."),
+        (lawyer, "Four"),
+    ]
 
 
 @pytest.mark.django_db
