@@ -22,14 +22,14 @@ from apps.core.errors import BadInput
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.intake import rules, sources
+from apps.intake.held import held_purpose, topic_of, topic_purpose
 from apps.intake.models import Arrival, ArrivalState, Origin, Source, Trouble
-from apps.intake.queries import held_purpose, topic_of, topic_purpose
 from apps.intake.readers import transcript
 from apps.integrations.errors import RemoteError
 from apps.integrations.models import Connection
 from apps.integrations.zoom.connect import connect
 from apps.integrations.zoom.types import Transcript
-from apps.matters.models import Matter
+from apps.matters.models import Matter, Status
 from apps.matters.queries import named_in
 from apps.people.models import Robot, User
 
@@ -213,10 +213,10 @@ def _refused(row: Arrival, reason: ArrivalState | Trouble) -> None:
 
 
 def _match_by_number(row: Arrival) -> None:
-    """The rule: a topic that names exactly one open matter by its number. Anything less is for a person."""
-    topic = topic_of(row)
-    named = named_in(topic)
-    if len(named) == 1:
+    """The rule: a topic that names exactly one matter by its number, which is open. Anything less is for a person, and so
+    is anything more: another matter that it names, pending or closed, may be one that people are kept from."""
+    named = named_in(topic_of(row))
+    if len(named) == 1 and named[0].status == Status.OPEN:
         _move(row, named[0], by=User.for_robot(Robot.INTAKE), how=rules.Match.BY_NUMBER)
 
 

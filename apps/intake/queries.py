@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.translation import ngettext
 
 from apps.core import ciphers
-from apps.intake import rules
-from apps.intake.models import Arrival, Kind, Origin, Precedent, Source, State, Tag, Trouble
+from apps.intake import held, rules
+from apps.intake.models import Kind, Origin, Precedent, Source, State, Tag, Trouble
 from apps.intake.withdrawn import title_of, withdrawal_of
 from apps.matters import keys
 from apps.matters.models import Matter
@@ -171,33 +171,17 @@ class ShownArrival:
 
 
 def unmatched(user: User) -> list[ShownArrival]:
-    """Transcripts that wait for a matter, oldest first: all for a partner, their own meetings' for others."""
-    rows = Arrival.objects.visible_to(user).unmatched().select_related("host").defer("held")
+    """Transcripts that wait for a matter and that this person may see (``held.seen_by``)."""
     return [
         ShownArrival(
             pk=row.pk,
-            topic=topic_of(row),
+            topic=held.topic_of(row),
             host=row.host,
             started_at=row.started_at,
             announced_at=row.announced_at,
         )
-        for row in rows
+        for row in held.seen_by(user)
     ]
-
-
-def topic_of(arrival: Arrival) -> str:
-    """What the meeting was called."""
-    return ciphers.firm_open(topic_purpose(arrival), bytes(arrival.topic)).decode()
-
-
-def topic_purpose(arrival: Arrival) -> str:
-    """What an arrival's topic is sealed for under the firm's key."""
-    return f"arrival.topic:{arrival.pk}"
-
-
-def held_purpose(arrival: Arrival) -> str:
-    """What an arrival's bytes are sealed for under the firm's key."""
-    return f"arrival.held:{arrival.pk}"
 
 
 def precedents(user: User) -> list[ShownPrecedent]:

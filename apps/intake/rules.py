@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
-from apps.intake import uploads
+from apps.intake import held, uploads
 from apps.intake.models import (
     FROM_PRACTICE_SYSTEMS,
     UNREAD,
@@ -268,7 +268,7 @@ def check_can_match(user: User, arrival: Arrival, matter: Matter) -> None:
     """Whoever sees the transcript in the list of those without a matter, for a matter they work on."""
     if arrival.state != ArrivalState.STORED:
         raise WrongState(_("This transcript has its matter already, or is not here yet."))
-    if not user.is_robot and not Arrival.objects.visible_to(user).filter(pk=arrival.pk).exists():
+    if not user.is_robot and not held.is_seen_by(user, arrival):
         raise NotAllowed(
             _("Only a partner, or the person who held the meeting, gives a transcript its matter."),
             codes=("not_the_host",),

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.intake import queries, rules, services
-from apps.intake.models import Arrival, Origin, Precedent, Source, Tag
+from apps.intake import held, queries, rules, services
+from apps.intake.models import Arrival, ArrivalState, Origin, Precedent, Source, Tag
 from apps.intake.uploads import takes_files
 from apps.matters.models import Matter
 from apps.people.visit import Visit
@@ -83,7 +83,9 @@ def arrivals(request: Visit) -> HttpResponse:
 
 @require_POST
 def match(request: Visit, pk: Any) -> HttpResponse:
-    arrival = get_object_or_404(Arrival.objects.unmatched(), pk=pk)
+    arrival = get_object_or_404(Arrival.objects.visible_to(request.user), pk=pk)
+    if arrival.state == ArrivalState.STORED and not held.is_seen_by(request.user, arrival):
+        raise Http404  # a screen is not announced
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=request.POST.get("matter"))
     try:
         services.match(arrival=arrival, matter=matter, by=request.user)

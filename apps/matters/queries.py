@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from apps.matters import deadlines, rules
+from apps.matters.mentions import names_number
 from apps.matters.models import Client, Matter, Screen, ScreenQuerySet, TeamMember
 from apps.matters.within import Within
 from apps.people.models import WORKING_ROLES, RoleCode, RoleGrant, User
@@ -101,13 +101,9 @@ def waiting_screens(user: User) -> int:
 
 
 def named_in(text: str) -> list[Matter]:
-    """Open matters whose number stands in the text as a word of its own.
+    """Matters whose number stands in the text as a word of its own, whatever their state.
 
     Compared here and not in the database: the text may be privileged, and a statement can end up in a log.
     """
-    found = [
-        pk
-        for pk, number in Matter.objects.open().values_list("pk", "number")
-        if number in text and re.search(rf"(?<![\w-]){re.escape(number)}(?![\w-])", text)
-    ]
+    found = [pk for pk, number in Matter.objects.values_list("pk", "number") if names_number(text, number)]
     return list(Matter.objects.filter(pk__in=found).order_by("number"))

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from apps.drafting.models import ItemKind
+from apps.intake import held
 from apps.intake.models import Arrival, ArrivalState, Sweep
 from apps.integrations import queries as integrations
 from apps.integrations.models import (
@@ -231,7 +232,6 @@ def time_to_confirm(user: User) -> Any:
 
 def unmatched(user: User) -> int:
     """How many transcripts wait for a matter: those this person may give one, or all for an administrator."""
-    waiting = Arrival.objects.unmatched()
     if user.is_administrator and not user.works_on_matters:
-        return waiting.count()
-    return Arrival.objects.visible_to(user).unmatched().count()
+        return Arrival.objects.unmatched().count()
+    return len(held.seen_by(user))

@@ -122,7 +122,9 @@ def test_a_topic_that_names_a_matter_by_its_number_finds_it(box, connection):
 
 
 @pytest.mark.parametrize(
-    "topic", ["Consult", "{0} and {1}", "{2}"], ids=["none", "two matters", "a closed one"]
+    "topic",
+    ["Consult", "{0} and {1}", "{2}", "{0} and {2}"],
+    ids=["none", "two matters", "a closed one", "an open and a closed one"],
 )
 def test_a_topic_that_does_not_name_exactly_one_open_matter_is_left_to_a_person(topic, box, connection):
     numbers = [factories.matter(number=f"A-{number}") for number in range(3)]

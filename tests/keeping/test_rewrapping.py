@@ -28,7 +28,7 @@ from apps.core.ciphers import CannotOpen, FirmKey
 from apps.core.sensitive import Sensitive
 from apps.desk import posture
 from apps.desk.seen import Status
-from apps.intake import queries as intake
+from apps.intake import held
 from apps.intake.models import Arrival, ArrivalState
 from apps.integrations import subscriptions, tokens
 from apps.integrations.access import Tokens
@@ -94,8 +94,8 @@ def house(key_file):
     told.secret = ciphers.firm_seal(subscriptions._purpose(told), b"shared")
     told.save()
     arrival = Arrival(connection=connection, meeting="m", file_id="f", state=ArrivalState.STORED)
-    arrival.topic = ciphers.firm_seal(intake.topic_purpose(arrival), b"Consult")
-    arrival.held = ciphers.firm_seal(intake.held_purpose(arrival), b"WEBVTT")
+    arrival.topic = ciphers.firm_seal(held.topic_purpose(arrival), b"Consult")
+    arrival.held = ciphers.firm_seal(held.held_purpose(arrival), b"WEBVTT")
     arrival.save()
     SavedFilter.objects.create(owner=person, page="log", event="review.approved")  # which has no name
     saved = SavedFilter(owner=person, page="queue", show="team")
@@ -124,8 +124,8 @@ def house(key_file):
             What.PAIRINGS: tokens.opened(Pairing.objects.get(pk=pairing.pk)).access.reveal(),
             What.SUBSCRIPTIONS: subscriptions.secret_of(Subscription.objects.get(pk=told.pk)),
             What.ARRIVALS: (
-                intake.topic_of(again),
-                ciphers.firm_open(intake.held_purpose(again), bytes(again.held)),
+                held.topic_of(again),
+                ciphers.firm_open(held.held_purpose(again), bytes(again.held)),
             ),
             What.FILTERS: SavedFilter.objects.get(pk=saved.pk).called,
             What.SECOND_FACTORS: (decrypt(factor.data["secret"]), RecoveryCodes(recovery).generate_codes()),
