@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from apps.audit.events import Event
 from apps.audit.facts import microseconds
 from apps.audit.models import Entry
-from apps.desk import plots
+from apps.desk import namesakes, plots
 from apps.drafting.models import Maker, Version
 from apps.matters.models import Matter
 from apps.people.models import RoleException, Training, User
@@ -118,6 +118,8 @@ class Page:
     policy_version: int | None
     alone: list[SecondPersonException]
     """The newest approvals without the second person that the text needed."""
+    namesakes: list[namesakes.Namesakes]
+    """Clients that were typed by hand and are called as others; of no one person or kind of work."""
 
 
 def look(scope: Scope) -> Page:
@@ -136,7 +138,14 @@ def look(scope: Scope) -> Page:
         overturned=counts[LookOutcome.OVERTURNED],
         policy_version=newest,
         alone=list(_alone(scope).select_related(*OF_AN_ITEM).order_by("-at")[:MOST_ALONE]),
+        namesakes=_namesakes(scope),
     )
+
+
+def _namesakes(scope: Scope) -> list[namesakes.Namesakes]:
+    if scope.person is not None or scope.workflow is not None or scope.training:
+        return []
+    return namesakes.found(scope.reader, scope.start, scope.end)
 
 
 def _decisions(scope: Scope) -> QuerySet[Decision]:
