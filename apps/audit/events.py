@@ -739,6 +739,11 @@ class Event(enum.StrEnum):
         _("tried something with a workflow that was not allowed"),
         {"attempted": CODE, "reasons": [CODE]},
     )
+    DRAFTING_REQUEST_REFUSED = (
+        "drafting.request_refused",
+        _("tried something with a request that was not allowed"),
+        {"attempted": CODE, "reasons": [CODE]},
+    )
     DRAFTING_REQUEST_MADE = (
         "drafting.request_made",
         _("asked for a draft"),

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.drafting import rules
 from apps.drafting.models import Request, RequestSource
+from apps.drafting.refusals import Act, on_record
 from apps.intake.models import Source, State
 from apps.intake.withdrawn import title_of
 from apps.matters import keys
@@ -52,7 +52,7 @@ def _missing(request: Request, source: Source, user: User) -> Missing:
     )
 
 
-@transaction.atomic
+@on_record(Act.LEAVE_OUT, input_too=True)
 def leave_out(*, request: Request, source: Source, by: User) -> Request:
     """Leave out of a request in preview a source that cannot be read. What was shown before counts no more.
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.days import check_day
-from apps.core.errors import BadInput, Conflict
+from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import assembly, chosen, prompts, replacements, rules, states
@@ -29,6 +29,7 @@ from apps.drafting.models import (
     WorkflowState,
     WorkflowVersion,
 )
+from apps.drafting.refusals import Act, on_record
 from apps.intake.models import Source, State
 from apps.matters import calendar, keys
 from apps.matters.models import Matter
@@ -38,7 +39,7 @@ from apps.policy import services as policy
 from apps.policy.services import Assessed
 
 
-@transaction.atomic
+@on_record(Act.MAKE)
 def make_request(
     *,
     matter: Matter,
@@ -130,7 +131,7 @@ def _check_sources(matter: Matter, sources: Sequence[Source]) -> None:
     if not sources:
         raise BadInput(_("Choose at least one source: a draft is made from documents of the matter."))
     if any(source.matter_id != matter.pk for source in sources):
-        raise BadInput(_("A source belongs to another matter."))
+        raise NotAllowed(_("A source belongs to another matter."), codes=("other_matter",))
     if len({source.pk for source in sources}) != len(sources):
         raise BadInput(_("A source was chosen twice."))
 
@@ -161,31 +162,31 @@ class Preview:
         return self.gate.cost
 
 
+@on_record(Act.PREVIEW)
 def preview(*, request: Request, by: User) -> Preview:
     """Show what would cross and remember its digest. Raises NotAllowed, or WrongState once it was confirmed."""
-    with transaction.atomic():
-        request = _locked(request.pk)
-        rules.check_can_change(by, request)
-        rules.check_in_preview(request)
-        with keys.read_once(request.matter_id), minimise.opened(request.matter, request.pk):
-            prompt = prompts.assembled(request)
-            chosen.keep_readings(request)
-            name = prompts.digest(request, prompt)
-            request.preview_hmac, request.assembly_version = name.hmac, prompt.version
-            gate = policy.assess(request=prompts.call(request, prompt))
-            placeholders = prompts.placeholders(prompt)
-            replaced = replacements.of(request, prompt, placeholders, by=by)
-        request.save(update_fields=["preview_hmac", "assembly_version"])
-        audit.record(
-            event=Event.DRAFTING_PREVIEW_SHOWN,
-            by=by,
-            on=request,
-            prompt=name,
-            input_tokens=gate.tokens,
-            cost_micro_usd=int(gate.cost * 1_000_000),
-            replacements=len(placeholders),
-            assembly=prompt.version,
-        )
+    request = _locked(request.pk)
+    rules.check_can_change(by, request)
+    rules.check_in_preview(request)
+    with keys.read_once(request.matter_id), minimise.opened(request.matter, request.pk):
+        prompt = prompts.assembled(request)
+        chosen.keep_readings(request)
+        name = prompts.digest(request, prompt)
+        request.preview_hmac, request.assembly_version = name.hmac, prompt.version
+        gate = policy.assess(request=prompts.call(request, prompt))
+        placeholders = prompts.placeholders(prompt)
+        replaced = replacements.of(request, prompt, placeholders, by=by)
+    request.save(update_fields=["preview_hmac", "assembly_version"])
+    audit.record(
+        event=Event.DRAFTING_PREVIEW_SHOWN,
+        by=by,
+        on=request,
+        prompt=name,
+        input_tokens=gate.tokens,
+        cost_micro_usd=int(gate.cost * 1_000_000),
+        replacements=len(placeholders),
+        assembly=prompt.version,
+    )
     return Preview(
         request=request,
         parts=prompt.parts,
@@ -196,7 +197,7 @@ def preview(*, request: Request, by: User) -> Preview:
     )
 
 
-@transaction.atomic
+@on_record(Act.CONFIRM)
 def confirm(*, request: Request, by: User, preview_hmac: str) -> Request:
     """Let what was shown be sent. Raises Conflict when something else was shown since."""
     request = _locked(request.pk)
@@ -226,7 +227,7 @@ def confirm(*, request: Request, by: User, preview_hmac: str) -> Request:
     return request
 
 
-@transaction.atomic
+@on_record(Act.WITHDRAW)
 def withdraw(*, request: Request, by: User) -> Request:
     """Take a request back. What has crossed stays in the register; a worker that holds it finishes first."""
     request = _locked(request.pk)
@@ -236,7 +237,7 @@ def withdraw(*, request: Request, by: User) -> Request:
     return request
 
 
-@transaction.atomic
+@on_record(Act.RESUME)
 def resume(*, request: Request, by: User) -> Request:
     """Put a stopped request back in preview: it is shown and confirmed again before anything is sent."""
     request = _locked(request.pk)

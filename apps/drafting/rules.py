@@ -97,6 +97,8 @@ def check_can_leave_out(user: User, request: Request, source: Source) -> None:
     Raises NotAllowed, WrongState or BadInput.
     """
     check_can_change(user, request)
+    if source.matter_id != request.matter_id:
+        raise NotAllowed(_("A source belongs to another matter."), codes=("other_matter",))
     check_in_preview(request)
     chosen = request.chosen.all()
     if not chosen.filter(source=source).exists():

@@ -25,6 +25,7 @@ from apps.intake import rules, sources
 from apps.intake.held import held_purpose, topic_of, topic_purpose
 from apps.intake.models import Arrival, ArrivalState, Origin, Source, Trouble
 from apps.intake.readers import transcript
+from apps.intake.refusals import on_record
 from apps.integrations.errors import RemoteError
 from apps.integrations.models import Connection
 from apps.integrations.zoom.connect import connect
@@ -213,14 +214,14 @@ def _refused(row: Arrival, reason: ArrivalState | Trouble) -> None:
 
 
 def _match_by_number(row: Arrival) -> None:
-    """The rule: a topic that names exactly one matter by its number, which is open. Anything less is for a person, and so
-    is anything more: another matter that it names, pending or closed, may be one that people are kept from."""
+    """The rule: a topic that names exactly one matter by its number, which is open. Anything less is for a person, and
+    so is anything more: another matter that it names, pending or closed, may be one that people are kept from."""
     named = named_in(topic_of(row))
     if len(named) == 1 and named[0].status == Status.OPEN:
         _move(row, named[0], by=User.for_robot(Robot.INTAKE), how=rules.Match.BY_NUMBER)
 
 
-@transaction.atomic
+@on_record(rules.Attempt.MATCH)
 def match(*, arrival: Arrival, matter: Matter, by: User) -> Source:
     """Make a stored transcript a source of a matter.
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,38 +10,20 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput, FirmaiError, WrongState
+from apps.core.errors import BadInput, WrongState
 from apps.core.sensitive import Sensitive
 from apps.intake import passages, rules
 from apps.intake.models import Source, State, Trouble
 from apps.intake.passages import Passage
 from apps.intake.readers import recognition
 from apps.intake.readers.reading import clean
-from apps.intake.rules import Attempt, Outcome, PageRefusal
+from apps.intake.refusals import on_record
+from apps.intake.rules import Attempt, Outcome
 from apps.matters import keys
-from apps.matters.models import Matter
 from apps.people.models import User
-from apps.people.refusals import recording
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
-def _on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Runs a service about pages in one transaction and writes down, outside it, when it was refused."""
-    return recording(Event.MATTERS_REFUSED, attempt, _codes, _about)
-
-
-def _codes(refused: FirmaiError) -> list[PageRefusal]:
-    return [PageRefusal.WRONG_STATE if isinstance(refused, WrongState) else PageRefusal.NOT_ON_MATTER]
-
-
-def _about(given: Mapping[str, Any]) -> Matter:
-    source: Source = given["source"]
-    return source.matter
-
-
-@_on_record(Attempt.CONFIRM_PAGE)
+@on_record(Attempt.CONFIRM_PAGE)
 def confirm_page(*, source: Source, page: int, text: Sensitive[str], by: User) -> Source:
     """A person compared a doubtful page with its picture: this is what it says, as recognised or corrected.
 
@@ -59,7 +39,7 @@ def confirm_page(*, source: Source, page: int, text: Sensitive[str], by: User) -
     return _keep(source, [settled if each is passage else each for each in held], page, outcome, by)
 
 
-@_on_record(Attempt.CONFIRM_PAGE)
+@on_record(Attempt.CONFIRM_PAGE)
 def leave_page_out(*, source: Source, page: int, by: User) -> Source:
     """A person could not make the page out either: nothing of it is used. Raises NotAllowed or WrongState."""
     source, held, passage = _doubtful(source, page, by)
@@ -117,7 +97,7 @@ def _keep(source: Source, held: list[Passage], page: int, outcome: Outcome, by: 
     return source
 
 
-@_on_record(Attempt.READ_AGAIN)
+@on_record(Attempt.READ_AGAIN)
 def read_again(*, source: Source, by: User) -> Source:
     """Read a scanned file once more: text recognition was installed since, or has more time. Raises NotAllowed or
     WrongState."""
@@ -131,7 +111,7 @@ def read_again(*, source: Source, by: User) -> Source:
     return source
 
 
-@_on_record(Attempt.CLEAR)
+@on_record(Attempt.CLEAR)
 def clear(*, source: Source, told: bool, no_conflict: bool, by: User) -> Source:
     """Record that whoever was recorded had been told, and that the conflict check found nothing: now it is read.
 
@@ -153,7 +133,7 @@ def open_picture(*, source: Source, page: int, by: User) -> Sensitive[bytes]:
 
     Raises NotAllowed; WrongState where the page was not recognised, or cannot be drawn on this machine.
     """
-    rules.check_can_open(by, source)
+    _check_can_open(source=source, by=by)
     if not any(each.page == page and each.confidence is not None for each in passages.of(source)):
         raise WrongState(_("This page was not recognized."))
     drawn = _drawn(keys.reveal_bytes(source, "original").reveal(), page)
@@ -162,6 +142,12 @@ def open_picture(*, source: Source, page: int, by: User) -> Sensitive[bytes]:
     with transaction.atomic():
         audit.record(event=Event.INTAKE_SOURCE_OPENED, by=by, on=source, page=page)
     return Sensitive(drawn)
+
+
+@on_record(Attempt.OPEN_PICTURE)
+def _check_can_open(*, source: Source, by: User) -> None:
+    """Apart from the drawing, which takes its time."""
+    rules.check_can_open(by, source)
 
 
 def _drawn(document: bytes, page: int) -> bytes | None:

@@ -45,15 +45,20 @@ class Outcome(enum.StrEnum):
 
 
 class PageRefusal(enum.StrEnum):
-    """Why something with a scanned page was not allowed."""
+    """Why something with a source was not allowed."""
 
     NOT_ON_MATTER = "not_on_matter"
+    NOT_THE_HOST = "not_the_host"
     WRONG_STATE = "wrong_state"
 
 
 class Attempt(enum.StrEnum):
     """What was tried with a source or a precedent, for the record of what was refused."""
 
+    ADD_SOURCE = "add_source"
+    OPEN_SOURCE = "open_source"
+    OPEN_PICTURE = "open_picture"
+    MATCH = "match"
     CONFIRM_PAGE = "confirm_page"
     READ_AGAIN = "read_again"
     CLEAR = "clear"

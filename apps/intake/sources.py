@@ -20,6 +20,8 @@ from apps.intake import passages, rules, sniffing
 from apps.intake.models import Kind, Origin, Source, State, Tag, Trouble
 from apps.intake.passages import Passage
 from apps.intake.readers.reading import Unreadable
+from apps.intake.refusals import on_record
+from apps.intake.rules import Attempt
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
@@ -60,7 +62,10 @@ def receive(
     matter = Matter.objects.get(
         pk=matter.pk
     )  # as it stands now: the caller's copy may be from before it was closed
-    rules.check_can_add(by, matter, asked_by=asked_by)
+    if by.is_robot and asked_by is None:
+        rules.check_can_add(by, matter)  # the house's own rounds, which go by a closed matter each time
+    else:
+        _check_can_add(matter=matter, by=by, asked_by=asked_by)
     return take(
         matter=matter,
         by=by,
@@ -73,6 +78,12 @@ def receive(
         size=size,
         asked_by=asked_by,
     )
+
+
+@on_record(Attempt.ADD_SOURCE)
+def _check_can_add(*, matter: Matter, by: User, asked_by: User | None) -> None:
+    """Apart from the storing: what is refused of a file is on record in another way, and outlives the refusal."""
+    rules.check_can_add(by, matter, asked_by=asked_by)
 
 
 def take(
@@ -222,7 +233,7 @@ def _title(given: str) -> str:
     return canonical(" ".join(given.split()))[:LONGEST_NAME].strip()
 
 
-@transaction.atomic
+@on_record(Attempt.OPEN_SOURCE)
 def open_source(*, source: Source, by: User) -> list[Passage]:
     """The passages, for a person who works on the matter; that they were opened is on record.
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput, Conflict, WrongState
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -208,7 +208,7 @@ def comment(
     task = locked(task)
     rules.check_can_prepare(by, task)
     if version.draft_id != task.draft_id:
-        raise BadInput(_("That text belongs to another draft."))
+        raise NotAllowed(_("That text belongs to another draft."), codes=(rules.Refusal.NOT_THEIRS,))
     if not said(text):
         raise BadInput(_("Write the comment first."))
     if (start is None) != (end is None):

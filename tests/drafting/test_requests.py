@@ -47,7 +47,7 @@ REFUSED = {
     "no source": (BadInput, lambda matter: {"sources": []}),
     "no assignment": (BadInput, lambda matter: {"assignment": Sensitive("  \n")}),
     "too long": (BadInput, lambda matter: {"assignment": Sensitive("x" * 20_001)}),
-    "another matter's source": (BadInput, lambda matter: {"sources": [f.source(f.matter(), "Else.")]}),
+    "another matter's source": (NotAllowed, lambda matter: {"sources": [f.source(f.matter(), "Else.")]}),
     "a source twice": (BadInput, lambda matter: {"sources": [f.source(matter, "One.")] * 2}),
     "a language nobody drafts in": (BadInput, lambda matter: {"language": "de"}),
     "a student who answers for it": (NotAllowed, lambda matter: {"responsible": joined(matter, "student")}),

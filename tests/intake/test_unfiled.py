@@ -132,7 +132,9 @@ def test_whoever_held_the_meeting_knows_whom_it_was_with_and_a_screen_holds_agai
 
 def test_a_screen_around_a_client_holds_before_the_client_has_a_matter(connection):
     partner, known = factories.person("partner"), factories.client("Adeyemi Holdings Inc.")
-    Screen.objects.create(client=known, user=partner, reason="personal", raised_by=factories.person("partner"))
+    Screen.objects.create(
+        client=known, user=partner, reason="personal", raised_by=factories.person("partner")
+    )
     waiting(connection, "Adeyemi, first consult", host=partner)
 
     assert queries.unmatched(partner) == []

@@ -1,0 +1,41 @@
+"""Attempts on sources that were not allowed are on record, with the matter they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec, TypeVar
+
+from apps.audit.events import Event
+from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.intake.models import Source
+from apps.intake.rules import Attempt, PageRefusal
+from apps.matters.models import Matter
+from apps.people.refusals import recording
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Runs a service in one transaction and writes down, outside it, when it was refused."""
+    return recording(
+        Event.MATTERS_REFUSED, attempt, _codes, _about, refused_by=(NotAllowed, WrongState), facts=_asked_by
+    )
+
+
+def _asked_by(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """For whom a robot tried it."""
+    return {"asked_by": given["asked_by"]} if given.get("asked_by") is not None else {}
+
+
+def _codes(refused: FirmaiError) -> list[PageRefusal]:
+    if isinstance(refused, WrongState):
+        return [PageRefusal.WRONG_STATE]
+    host = PageRefusal.NOT_THE_HOST
+    return [host if host in getattr(refused, "codes", ()) else PageRefusal.NOT_ON_MATTER]
+
+
+def _about(given: Mapping[str, Any]) -> Matter:
+    source: Source | None = given.get("source")
+    matter: Matter = source.matter if source is not None else given["matter"]
+    return matter
