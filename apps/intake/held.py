@@ -24,8 +24,8 @@ def held_purpose(arrival: Arrival) -> str:
 
 
 def seen_by(user: User) -> list[Arrival]:
-    """Transcripts that wait for a matter, oldest first: all for a partner, their own meetings' for others. Whatever may be
-    about a matter they are kept from is not there, not even in a count."""
+    """Transcripts that wait for a matter, oldest first: all for a partner, their own meetings' for others. Whatever may
+    be about a matter they are kept from is not there, not even in a count."""
     unfiled = Unfiled(user)
     rows = Arrival.objects.visible_to(user).unmatched().select_related("host").defer("held")
     return [row for row in rows if _may_see(user, row, unfiled)]

@@ -22,14 +22,12 @@ from apps.matters.models import Client, Matter, MatterQuerySet, Party, Screen
 from apps.people.models import User
 
 WORD = re.compile(r"\w\w+")
-NOBODYS = frozenset(
-    fold(word)
-    for word in (
-        "an and at by consult consultation client corp corporation company de des du en et file for inc initial in la "
-        "le les limited llp ltd ltée matter meeting mr mrs ms mme new of on re st ste the to und une vs with zoom "
-        "dossier réunion rencontre appel call avec pour"
-    ).split()
-)
+_SAY_NOTHING = """
+    an and at avec by consult consultation client corp corporation company de des du en et file for inc initial in la le
+    les limited llp ltd ltée matter meeting mr mrs ms mme new of on pour re st ste the to und une vs with zoom dossier
+    réunion rencontre appel call
+"""
+NOBODYS = frozenset(map(fold, _SAY_NOTHING.split()))
 """Words of names, titles and topics that say nothing of whom they are about."""
 
 

@@ -1,5 +1,5 @@
-"""What comes after a decision: asking again for what was returned, saying that an item is wrong, what is owed for it; and
-every item somebody had a part in."""
+"""What comes after a decision: asking again for what was returned, saying that an item is wrong, what is owed for it.
+And every item somebody had a part in."""
 
 from typing import Any
 

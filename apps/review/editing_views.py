@@ -39,9 +39,7 @@ def edit(request: Visit, pk: Any, number: int) -> HttpResponse:
     else:
         reading = services.open_draft(task=task, by=request.user, version=base)
         form = forms.EditText(initial={"text": reading.text})
-    return render(
-        request, "review/edit.html", pages.top(task, request.user) | {"form": form, "base": base}
-    )
+    return render(request, "review/edit.html", pages.top(task, request.user) | {"form": form, "base": base})
 
 
 def _refused(request: Visit, task: ReviewTask, base: Version) -> HttpResponse:
@@ -65,9 +63,7 @@ def not_saved(
     newest = services.open_draft(task=task, by=request.user)
     mine = canonical(written.reveal())
     if mine == newest.text:
-        messages.success(
-            request, _("Version %(number)d says the same.") % {"number": newest.version.number}
-        )
+        messages.success(request, _("Version %(number)d says the same.") % {"number": newest.version.number})
         return redirect("review:detail", pk=task.pk)
     context = {
         "why": str(error),

@@ -5,7 +5,6 @@ A field has no words of its own there: the number of a page is another one in ev
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,10 +18,10 @@ WATERMARK, SYMBOL = "{urn:schemas-microsoft-com:vml}textpath", qn("w:sym")
 
 
 def added(document: Doc, letterhead: Doc) -> int:
-    """How many paragraphs the heads and feet of a document have that those of its letterhead have not. One that stands in
-    several of them, as where first pages have a head of their own, is counted once."""
+    """How many paragraphs the heads and feet of a document have that those of its letterhead have not. One that stands
+    in several of them, as where first pages have a head of their own, is counted once."""
     own = set(_paragraphs(letterhead))
-    return len(Counter(each for each in _paragraphs(document) if each not in own))
+    return len({each for each in _paragraphs(document) if each not in own})
 
 
 def _paragraphs(document: Doc) -> Iterator[str]:
@@ -30,9 +29,9 @@ def _paragraphs(document: Doc) -> Iterator[str]:
     names = {each.get(qn("r:id")) for each in document.element.iter(*REFERENCES)}
     for name in sorted(names & document.part.rels.keys()):
         for paragraph in document.part.rels[name].target_part.element.iter(P):
-            if not any(each.tag == FALLBACK for each in paragraph.iterancestors()):
-                if said := " ".join(_Words().of(paragraph).split()):
-                    yield said
+            said = " ".join(_Words().of(paragraph).split())
+            if said and not any(each.tag == FALLBACK for each in paragraph.iterancestors()):
+                yield said
 
 
 class _Words:

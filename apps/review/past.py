@@ -36,7 +36,9 @@ def history(task: ReviewTask) -> list[Step]:
         for row in queries.history(task)
     ]
     if task.state not in (TaskState.OPEN, TaskState.SECOND):
-        steps += [Step(row.made_at, row.requested_by.full_name, None, request=row) for row in _carried_on(task)]
+        steps += [
+            Step(row.made_at, row.requested_by.full_name, None, request=row) for row in _carried_on(task)
+        ]
     return sorted(steps, key=lambda step: step.at)
 
 

@@ -72,8 +72,8 @@ AFTER = Word(" ", "")
 
 
 def docx(sides: Sequence[Side], *, firm: str, matter: str) -> bytes:
-    """The last of some texts as a Word document in which every change from the first one is tracked, each in the name of
-    who made it. ``sides`` are the texts in the order in which they were made."""
+    """The last of some texts as a Word document in which every change from the first one is tracked, each in the name
+    of who made it. ``sides`` are the texts in the order in which they were made."""
     first, last = sides[0], sides[-1]
     old, new = (
         renderings.document(each.text, firm=firm, matter=matter, links=each.links) for each in (first, last)
@@ -291,8 +291,8 @@ class _Writer:
                 yield self._whole(after, Change.INSERTED)
 
     def _whole(self, block: _Block, change: Change) -> Any:
-        """A block that came or went is one change, whose its last one is: LibreOffice decides changes from the last to the
-        first, and of a paragraph in several would leave the look of its beginning to the paragraph after it."""
+        """A block that came or went is one change, whose its last one is: LibreOffice decides changes from the last to
+        the first, and of a paragraph in several would leave its look to the paragraph after it."""
         words = block.words + [AFTER] * (block.element.tag == P and _ends_a_link(block.words, None))
         version = max(block.version, *(word.version for word in words), 0) or self.last
         said = [(change, replace(word, version=version)) for word in words]

@@ -27,9 +27,7 @@ LARGEST = 20 * 1024 * 1024
 """Bytes of a file that is taken back."""
 
 
-def text_of(
-    data: bytes, base: str, *, ours: Collection[str] = (), firm: str = "", matter: str = ""
-) -> str:
+def text_of(data: bytes, base: str, *, ours: Collection[str] = (), firm: str = "", matter: str = "") -> str:
     """The canonical text of an edited document that was made from ``base``. ``ours`` are addresses to which the
     document leads from places that are no links of the text; ``firm`` and ``matter`` are what a document without a
     letterhead has in its head and foot. Raises BadInput for what cannot be read, and for a document that holds what a

@@ -26,7 +26,5 @@ def text_in(*, task: ReviewTask, base_version: Version, data: Sensitive[bytes]) 
     """What an edited Word document says that was made from a version. Raises BadInput."""
     base = keys.reveal(base_version, "text").reveal()
     ours = {link.to for link in hyperlinks.of_version(task, base_version, base)}
-    text = word.text_of(
-        data.reveal(), base, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter)
-    )
+    text = word.text_of(data.reveal(), base, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter))
     return Sensitive(text)

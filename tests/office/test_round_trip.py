@@ -30,8 +30,8 @@ PAIRS, PAIRS_IN_SOAK = 5, 48
 
 
 def pairs():
-    """What was changed in what: the plain case, nothing, everything, and others by chance, the same in every run. Of more
-    than two texts those between are other people's."""
+    """What was changed in what: the plain case, nothing, everything, and others by chance, the same in every run. Of
+    more than two texts those between are other people's."""
     is_soak = settings.get_current_profile_name() == "deep"
     chance = random.Random(31)  # nosec: texts to compare
 

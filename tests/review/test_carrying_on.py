@@ -302,7 +302,9 @@ def returned_letter():
     """A letter that was returned with a reason, a note and a comment; its lawyer, and the request that it became."""
     task = r.task()
     lawyer = task.responsible
-    services.comment(task=task, version=r.version(task), text=Sensitive("Say which."), by=lawyer, start=0, end=11)
+    services.comment(
+        task=task, version=r.version(task), text=Sensitive("Say which."), by=lawyer, start=0, end=11
+    )
     revision = services.return_with_reasons(
         task=r.fresh(task), version=r.version(task), reasons=["tone"], note=Sensitive("Warmer."), by=lawyer
     )
@@ -348,7 +350,9 @@ def test_a_returned_item_whose_request_ended_is_asked_for_again_with_all_that_it
     assert (entry.subject, entry.actor, entry.facts) == (task.pk, lawyer.pk, {"revision": str(again.pk)})
 
 
-def test_the_page_of_a_returned_item_offers_the_way_on_and_its_history_says_what_became_of_each_request(client):
+def test_the_page_of_a_returned_item_offers_the_way_on_and_its_history_says_what_became_of_each_request(
+    client,
+):
     task, lawyer, first = returned_letter()
     client.force_login(lawyer)
     where, again = reverse("review:detail", args=[task.pk]), reverse("review:ask_again", args=[task.pk])

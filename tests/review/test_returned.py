@@ -144,7 +144,7 @@ def rewritten(document):
 
 
 def _field(code, result):
-    kinds = ('<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format(kind) for kind in ("begin", "separate", "end"))
+    kinds = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
     begin, separate, end = kinds
     return f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{separate}{run(result)}{end}"
 
@@ -155,8 +155,12 @@ IN_MARGINS = {
     "a foot of the first page": first_page,
     "a foot of another section": another_section,
     "words that a tracked change put in": in_the_head(par("<w:ins>" + run("Without prejudice") + "</w:ins>")),
-    "a text box": in_the_head(par("<w:r><w:drawing>" + BOX.format("Without prejudice") + "</w:drawing></w:r>")),
-    "a watermark": in_the_head(par('<w:r><w:pict><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict></w:r>')),
+    "a text box": in_the_head(
+        par("<w:r><w:drawing>" + BOX.format("Without prejudice") + "</w:drawing></w:r>")
+    ),
+    "a watermark": in_the_head(
+        par('<w:r><w:pict><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict></w:r>')
+    ),
     "words that lead somewhere": in_the_head(par(_field('HYPERLINK "https://e.com/"', "our site"))),
 }
 

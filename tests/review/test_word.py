@@ -95,7 +95,11 @@ def made(data):
     """Who removed and who inserted which words, in order, of every tracked change."""
     body = Document(io.BytesIO(data)).element.body
     return [
-        (mark.tag[-3:], mark.get(qn("w:author")), "".join(each.text for each in mark.iter(qn("w:t"), qn("w:delText"))))
+        (
+            mark.tag[-3:],
+            mark.get(qn("w:author")),
+            "".join(each.text for each in mark.iter(qn("w:t"), qn("w:delText"))),
+        )
         for mark in body.iter(qn("w:ins"), qn("w:del"))
     ]
 
