@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -85,7 +85,7 @@ def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> RemoteErro
 
 
 def _person(connection: Connection, account: zoom.Zoom, person: User, by: User) -> None:
-    today, page = timezone.localdate(), ""
+    today, page = timezone.now().astimezone(UTC).date(), ""  # Zoom's days are UTC's, also in the evening here
     while True:
         found = account.recordings(person.email, since=today - REACH, until=today, page=page)
         for transcript in found.items:

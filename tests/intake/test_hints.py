@@ -131,6 +131,14 @@ def test_what_zoom_never_told_of_is_found_and_its_host_is_who_was_asked_about(bo
     assert connection.answered_at is not None
 
 
+def test_a_meeting_of_the_evening_is_found_the_same_evening(box, connection, judith):
+    """In Toronto it is the day before still; Zoom counts days in UTC."""
+    with time_machine.travel(dt.datetime(2026, 11, 28, 2, 30, tzinfo=dt.UTC), tick=False):
+        load(box)
+
+        assert services.sweep(connection=connection) == 1
+
+
 def test_an_account_is_handed_out_when_it_is_due_and_not_before(box, connection, judith):
     start = timezone.now()
     with time_machine.travel(start, tick=False) as clock:
