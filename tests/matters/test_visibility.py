@@ -120,5 +120,5 @@ def test_a_matter_is_found_by_its_number_as_a_word(matter):
     assert queries.named_in(f"Consult {matter.number}: Adeyemi") == [matter]
     assert queries.named_in(f"({matter.number})") == [matter]
     assert queries.named_in(f"Consult {matter.number}9") == []
-    assert queries.named_in(f"about {closed.number}") == []
+    assert queries.named_in(f"about {closed.number}") == [closed]
     assert queries.named_in("Adeyemi") == []
