@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.utils.translation import ngettext
 
-from apps.core import ciphers
 from apps.intake import held, rules
 from apps.intake.models import Kind, Origin, Precedent, Source, State, Tag, Trouble
 from apps.intake.withdrawn import title_of, withdrawal_of

@@ -15,6 +15,6 @@ def moves(listed):
 class Migration(migrations.Migration):
     """A returned item that nothing carries on can be given up in words."""
 
-    dependencies = [("review", "0018_looks_by_approval")]
+    dependencies = [("review", "0019_left_and_asked_again")]
 
     operations = [migrations.RunSQL(moves([*before, ("returned", "withdrawn")]), moves(before))]
