@@ -1,4 +1,5 @@
-"""Which looks of the scheduler fail, as it says itself: a key in Redis that runs out unless the look fails again.
+"""Which looks of the scheduler fail, or go round rows that failed, as it says itself: a key in Redis that runs out
+unless it is said again.
 
 Of an error there is its class and how often in a row, never its text: that may hold what a row says.
 """
@@ -16,13 +17,15 @@ class Failing:
     look: str
     error: str
     times: int
-    """In a row."""
+    """In a row that all of it failed; 0 where it works."""
+    rows: int = 0
+    """That it leaves out for now because each of them failed."""
 
 
-def note(look: str, error: str, times: int) -> None:
-    """Say that a look failed. Raises redis.RedisError."""
+def note(look: str, error: str, *, times: int = 0, rows: int = 0, lasts: float = SECONDS) -> None:
+    """Say that a look failed, or which rows of it. It counts for that many seconds. Raises redis.RedisError."""
     with alive.connect() as client:
-        client.set(_key(look), f"{error}:{times}", ex=SECONDS)
+        client.set(_key(look), f"{error}:{times}:{rows}", ex=int(lasts))
 
 
 def made_good(look: str) -> None:
@@ -44,5 +47,5 @@ def _key(look: str) -> str:
 
 
 def _failing(name: str, value: str) -> Failing:
-    error, times = value.split(":")
-    return Failing(look=name.removeprefix(_key("")), error=error, times=int(times))
+    error, times, rows = [*value.split(":"), "0"][:3]  # a version before this one said no rows
+    return Failing(look=name.removeprefix(_key("")), error=error, times=int(times), rows=int(rows))

@@ -67,6 +67,11 @@ PARTS: dict[str, Callable[[], bool]] = {
 }
 
 
+def looks_failing() -> list[str]:
+    """The looks that fail now, or go round rows that failed; none where Redis cannot be asked."""
+    return [each.look for each in _failing()]
+
+
 def parts(*names: str) -> dict[str, bool]:
     """Each part, or each that is named, and whether it can work. A part that cannot be asked cannot work."""
     return {name: _holds(PARTS[name]) for name in names or PARTS}
@@ -82,7 +87,8 @@ COUNTED: tuple[tuple[str, type[Model]], ...] = (
 
 
 def metrics() -> str:
-    """Prometheus text: rows by state, each part of readiness as 0 or 1, and how often in a row a look failed."""
+    """Prometheus text: rows by state, each part of readiness as 0 or 1, how often in a row a look failed, and how many
+    rows one leaves out because they failed."""
     lines = []
     for name, model in COUNTED:
         lines.append(f"# TYPE firmai_{name} gauge")
@@ -92,10 +98,14 @@ def metrics() -> str:
         lines += [f'firmai_{name}{{state="{state}"}} {count}' for state, count in counts]
     lines.append("# TYPE firmai_ready gauge")
     lines += [f'firmai_ready{{part="{part}"}} {int(holds)}' for part, holds in parts().items()]
-    lines.append("# TYPE firmai_look_failures gauge")
-    lines += [
-        f'firmai_look_failures{{look="{each.look}",error="{each.error}"}} {each.times}' for each in _failing()
-    ]
+    failing_now = _failing()
+    for name, counted in (("look_failures", "times"), ("look_rows_left_out", "rows")):
+        lines.append(f"# TYPE firmai_{name} gauge")
+        lines += [
+            f'firmai_{name}{{look="{each.look}",error="{each.error}"}} {count}'
+            for each in failing_now
+            if (count := getattr(each, counted))
+        ]
     return "\n".join(lines) + "\n"
 
 

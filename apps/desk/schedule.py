@@ -20,6 +20,7 @@ from django.db import close_old_connections
 
 from apps.audit import services as audit
 from apps.audit import tasks as audit_tasks
+from apps.core import aside
 from apps.desk import failing
 from apps.drafting import services as drafting
 from apps.drafting import tasks as drafting_tasks
@@ -44,6 +45,8 @@ AT_ONCE = 64
 """Ids taken in one look."""
 LONGEST_PAUSE = 5.0
 """Seconds to the next look after one that failed, at most: each failure doubles the pause."""
+SAID_AGAIN = failing.SECONDS / 3
+"""Seconds after which what has not changed is said once more."""
 
 
 @dataclass
@@ -59,6 +62,9 @@ class Look:
     due: float = field(default=0.0)
     failures: int = field(default=0)
     """In a row, up to now."""
+    left: aside.Left | None = field(default=None)
+    """Rows that it leaves out because they failed, as was said last."""
+    said_at: float = field(default=0.0)
 
     @property
     def code(self) -> str:
@@ -133,11 +139,12 @@ def once(table: list[Look]) -> int:
             continue
         look.due = now + look.every
         try:
-            handed += _ask(look)
+            with aside.used() as left:
+                handed += _ask(look)
         except Exception as error:  # noqa: BLE001  # one stage's trouble is not the house's
             _failed(look, type(error).__name__, now)
         else:
-            _worked(look)
+            _worked(look, left(), now)
     return handed
 
 
@@ -152,16 +159,21 @@ def _ask(look: Look) -> int:
 
 def _failed(look: Look, error: str, now: float) -> None:
     """Say so by the error's class alone: drivers and vendors put rows into the text."""
-    look.failures += 1
+    look.failures, look.left = look.failures + 1, None
     look.due = now + min(EVERY * 2 ** min(look.failures, 16), LONGEST_PAUSE)
     logger.warning("look at %s failed: %s", look.code, error)
     close_old_connections()
     with suppress(redis.RedisError):
-        failing.note(look.code, error, look.failures)
+        failing.note(look.code, error, times=look.failures)
 
 
-def _worked(look: Look) -> None:
-    if look.failures:
-        look.failures = 0
+def _worked(look: Look, left: aside.Left | None, now: float) -> None:
+    """Say that it works again; or, where it went round rows that failed, for as long as it does, how many those are."""
+    if left is not None and (left != look.left or now >= look.said_at + SAID_AGAIN):
+        with suppress(redis.RedisError):
+            failing.note(look.code, left.error, rows=left.rows, lasts=failing.SECONDS + look.every)
+        look.said_at = now
+    elif left is None and (look.failures or look.left):
         with suppress(redis.RedisError):
             failing.made_good(look.code)
+    look.failures, look.left = 0, left

@@ -138,13 +138,14 @@ def healthz(request: Visit) -> HttpResponse:
 
 @login_not_required
 def readyz(request: Visit) -> HttpResponse:
-    """Ready: database, Redis, workers, breaker, log, no restore unfinished; 503 if not. Which is not, and whether a
-    single look fails, is said to the firm's monitoring only."""
+    """Ready: database, Redis, workers, breaker, log, no restore unfinished; 503 if not. Which is not, and which
+    looks fail, all of them or at single rows, is said to the firm's monitoring only."""
     parts = readiness.parts()
     ready = readiness.is_ready(parts)
     status = 200 if ready else 503
     if _watches(request):
-        return JsonResponse(parts, status=status)
+        failing = readiness.looks_failing() if not parts["looks"] else []
+        return JsonResponse(parts | ({"failing": failing} if failing else {}), status=status)
     return HttpResponse("ready\n" if ready else "not ready\n", status=status, content_type="text/plain")
 
 

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from apps.core.aside import Aside
 from apps.core.errors import BadInput
 from apps.core.sensitive import Sensitive
 from apps.intake.arrivals import announce
 from apps.integrations.models import Hint, HintKind
 from apps.people.models import Robot, User
 
+_aside: Aside[UUID] = Aside("hint", logging.getLogger(__name__))
 
-@transaction.atomic
+
 def take_hints(limit: int) -> list[UUID]:
     """Announce what vendors hinted at. For the scheduler: nobody is spoken to here.
 
-    A hint carries no topic; what the meeting was called is read from Zoom when the transcript is fetched.
+    A hint carries no topic; what the meeting was called is read from Zoom when the transcript is fetched. One by one:
+    a hint at which something fails is left out for a while, and the others go on.
     """
-    waiting = Hint.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
-        "connection", "host"
-    )
-    rows = list(waiting.filter(kind=HintKind.TRANSCRIPT, taken_at=None).order_by("heard_at")[:limit])
-    robot = User.for_robot(Robot.INTAKE) if rows else None
-    for hint in rows:
-        assert robot is not None
-        _announce(hint, robot)
-        hint.taken_at = timezone.now()
-        hint.save(update_fields=["taken_at"])
-    return [hint.pk for hint in rows]
+    waiting = Hint.objects.filter(kind=HintKind.TRANSCRIPT, taken_at=None).exclude(pk__in=_aside.out())
+    rows = list(waiting.order_by("heard_at").values_list("pk", flat=True)[:limit])
+    return [pk for pk in _aside.each(rows, _taken) if pk is not None]
+
+
+@transaction.atomic
+def _taken(pk: UUID) -> UUID | None:
+    rows = Hint.objects.select_for_update(skip_locked=True, of=("self",)).select_related("connection", "host")
+    hint = rows.filter(pk=pk, taken_at=None).first()
+    if hint is None:
+        return None
+    _announce(hint, User.for_robot(Robot.INTAKE))
+    hint.taken_at = timezone.now()
+    hint.save(update_fields=["taken_at"])
+    return hint.pk
 
 
 def _announce(hint: Hint, robot: User) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.core.aside import Aside
+from apps.core.errors import BadInput
 from apps.intake.arrivals import announce
 from apps.intake.models import Arrival, Sweep
 from apps.integrations import services as integrations
@@ -18,6 +23,7 @@ from apps.integrations.models import Connection, ConnectionState, Vendor
 from apps.integrations.zoom import connect as zoom
 from apps.people.models import Robot, User
 
+_aside: Aside[uuid.UUID] = Aside("recordings_of_person", logging.getLogger(__name__), of_all=(RemoteError,))
 REACH = timedelta(days=7)
 """How far back a sweep looks. Zoom lists about a month at a time."""
 EVERY = timedelta(minutes=10)
@@ -51,7 +57,7 @@ def sweep(*, connection: Connection, by: User | None = None) -> int:
 
     Does nothing while another process does the same. A person whom Zoom does not know, or may not list, is passed
     over; a passing fault ends the sweep, and the next one goes over the same days again. ``by`` is the person who
-    asked for it, else the robot of intake.
+    asked for it, else the robot of intake. What else goes wrong with one person holds up nobody else.
     """
     by = by or User.for_robot(Robot.INTAKE)
     lease = _take(connection)
@@ -75,7 +81,7 @@ def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> RemoteErro
             if not _hold(connection, lease):
                 return None
             try:
-                _person(connection, account, person, by)
+                _aside.each([person.pk], partial(_person, connection, account, person, by))
             except Transient as error:
                 return error
             except Permanent as error:
@@ -84,20 +90,21 @@ def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> RemoteErro
     return None
 
 
-def _person(connection: Connection, account: zoom.Zoom, person: User, by: User) -> None:
+def _person(connection: Connection, account: zoom.Zoom, person: User, by: User, _pk: uuid.UUID) -> None:
     today, page = timezone.now().astimezone(UTC).date(), ""  # Zoom's days are UTC's, also in the evening here
     while True:
         found = account.recordings(person.email, since=today - REACH, until=today, page=page)
         for transcript in found.items:
-            announce(
-                connection=connection,
-                meeting=transcript.meeting,
-                file_id=transcript.file_id,
-                topic=transcript.topic,
-                started_at=transcript.started_at,
-                host=person,
-                by=by,
-            )
+            with suppress(BadInput):  # ids that do not read like ids lead nowhere
+                announce(
+                    connection=connection,
+                    meeting=transcript.meeting,
+                    file_id=transcript.file_id,
+                    topic=transcript.topic,
+                    started_at=transcript.started_at,
+                    host=person,
+                    by=by,
+                )
         if not found.next:
             return
         page = found.next

@@ -5,18 +5,21 @@ for the very address that was named to the vendor. Whatever is refused is on rec
 """
 
 import enum
+import logging
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
+from apps.core.aside import Aside
 from apps.core.errors import BadInput, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.integrations import connections, http, rules, states, tokens, whom
@@ -26,6 +29,7 @@ from apps.integrations.models import Connection, Pairing, PairingState, Region, 
 from apps.integrations.mycase import oauth as mycase_oauth
 from apps.people.models import Robot, User
 
+_aside: Aside[UUID] = Aside("pairing", logging.getLogger(__name__))
 PATIENCE = timedelta(minutes=15)
 """How long a connection may take to be made. A vendor's code is good for ten minutes."""
 
@@ -141,18 +145,30 @@ def drop(*, pairing: Pairing, by: User) -> None:
         connections.withdraw(Vendor(row.vendor), Region(row.region), held)
 
 
-@transaction.atomic
 def let_lapse(limit: int) -> list[UUID]:
-    """Wipe what connections hold that nobody confirmed in time. For the scheduler."""
-    late = Pairing.objects.select_for_update(skip_locked=True).filter(
+    """Wipe what connections hold that nobody confirmed in time. For the scheduler.
+
+    One by one: one at which something fails is left out for a while, and the others are wiped.
+    """
+    rows = _late().exclude(pk__in=_aside.out()).order_by("begun_at").values_list("pk", flat=True)
+    return [pk for pk in _aside.each(list(rows[:limit]), _lapsed) if pk is not None]
+
+
+def _late() -> QuerySet[Pairing]:
+    return Pairing.objects.filter(
         state__in=[PairingState.BEGUN, PairingState.ANSWERED, PairingState.REACHED],
         begun_at__lt=timezone.now() - PATIENCE,
     )
-    rows = list(late[:limit])
-    for row in rows:
-        states.move(row, PairingState.LAPSED, tokens=None)
-        _refuse(row, User.for_robot(Robot.SWEEPER), row, Refusal.LAPSED)
-    return [row.pk for row in rows]
+
+
+@transaction.atomic
+def _lapsed(pk: UUID) -> UUID | None:
+    row = _late().select_for_update(skip_locked=True).filter(pk=pk).first()
+    if row is None:
+        return None
+    states.move(row, PairingState.LAPSED, tokens=None)
+    _refuse(row, User.for_robot(Robot.SWEEPER), row, Refusal.LAPSED)
+    return row.pk
 
 
 def is_another_firm(pairing: Pairing) -> bool:

@@ -6,6 +6,7 @@ with 410; MyCase is answered so, too.
 """
 
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.core import ciphers
+from apps.core.aside import Aside
 from apps.core.errors import BadInput, WrongState
 from apps.core.sensitive import Sensitive
 from apps.integrations import rules, states, tokens
@@ -38,6 +40,9 @@ from apps.integrations.mycase.connect import connect as connect_mycase
 from apps.integrations.mycase.types import Subscription as MyCaseSubscription
 from apps.people.models import Robot, User
 
+_aside: Aside[tuple[UUID, HintKind]] = Aside(
+    "subscription", logging.getLogger(__name__), of_all=(RemoteError,)
+)
 LIFE = timedelta(days=30)
 """How long a subscription is asked for. Clio grants 31 days at most."""
 EARLY = timedelta(days=10)
@@ -142,8 +147,8 @@ def keep_subscriptions(connection_id: UUID) -> None:
         vendor = _AtClio if connection.vendor == Vendor.CLIO else _AtMyCase
         with vendor(connection) as there:
             listed = there.listed()
-            for kind in WORDS[Vendor(connection.vendor)]:
-                _keep(connection, kind, there, listed)
+            wanted = [(connection.pk, kind) for kind in WORDS[Vendor(connection.vendor)]]
+            _aside.each(wanted, lambda each: _keep(connection, each[1], there, listed))
     except RemoteError as error:
         failure = error
     if failure is not None:

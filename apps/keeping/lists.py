@@ -5,6 +5,7 @@ Written to the disk before the row says that it was.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +17,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.core.aside import Aside
+from apps.core.ciphers import CannotOpen
 from apps.core.errors import Conflict
 from apps.keeping.lines import Lines
 from apps.keeping.models import Destruction, DestructionQuerySet, State
 from apps.matters.models import MatterKey
 
+_aside: Aside[UUID] = Aside(
+    "listing_of_destruction", logging.getLogger(__name__), of_all=(OSError, CannotOpen)
+)
 DESTROYED = Lines("destroyed.jsonl", "destructions")
 
 
@@ -33,10 +39,15 @@ class Line:
 
 
 def list_destroyed(limit: int) -> int:
-    """Write what was destroyed and is not on the list yet. Returns how many lines; none where no folder is set."""
+    """Write what was destroyed and is not on the list yet. Returns how many lines; none where no folder is set.
+
+    One by one: one at which something fails is left out for a while. What the disk or the firm's key fails with is
+    true of each of them, and raised.
+    """
     if not settings.BACKUP_DIR:
         return 0
-    return sum(_list(pk) for pk in _unlisted().values_list("pk", flat=True)[:limit])
+    rows = _unlisted().exclude(pk__in=_aside.out()).values_list("pk", flat=True)
+    return sum(_aside.each(list(rows[:limit]), _list))
 
 
 def destroyed(folder: Path) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from apps.keeping.models import Destruction, Hold, RetentionRule, State
 from apps.matters.models import Matter, Status
 from apps.people.models import Robot, User
 
-_aside = Aside("destruction", logging.getLogger(__name__))
+_aside: Aside[UUID] = Aside("destruction", logging.getLogger(__name__))
 ASKED_AGAIN = timedelta(days=365)
 """How long after a partner's no the same matter is proposed again."""
 

@@ -5,6 +5,7 @@ Nothing known is not the same as nothing due: a matter without a day is shown as
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import Aside
 from apps.core.days import is_sensible
 from apps.core.sensitive import Sensitive
 from apps.integrations.models import Connection
@@ -25,6 +27,7 @@ from apps.matters import keys, rules
 from apps.matters.models import Deadline, DeadlineKind, Matter
 from apps.people.models import User
 
+_aside: Aside[UUID] = Aside("deadlines_gone_of_matter", logging.getLogger(__name__))
 LONGEST_TITLE = 200
 
 
@@ -70,18 +73,23 @@ def note_deadlines(*, matter: Matter, connection: Connection, found: Iterable[Du
         audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=changed, ended=ended)
 
 
-@transaction.atomic
 def end_deadlines(*, connection: Connection, since: datetime, kept: Iterable[UUID], by: User) -> None:
     """Let go of what a reading of everything, begun at ``since``, did not come across: deleted there.
 
-    Of the matters ``kept`` nothing goes: the reading could not take in all that they have.
+    Of the matters ``kept`` nothing goes: the reading could not take in all that they have. One by one: where something
+    fails, that matter's stay until the next reading, and the others' go.
     """
     rules.check_can_note_deadlines(by)
     gone = Deadline.objects.filter(connection=connection, seen_at__lt=since).exclude(matter__in=list(kept))
-    for matter in Matter.objects.filter(pk__in=gone.values("matter")):
-        count, _rows = gone.filter(matter=matter).delete()
-        settle([matter.pk])
-        audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=0, ended=count)
+    matters = list(gone.order_by("matter").values_list("matter", flat=True).distinct())
+    _aside.each(matters, lambda pk: _end(Matter.objects.get(pk=pk), gone, by))
+
+
+@transaction.atomic
+def _end(matter: Matter, gone: QuerySet[Deadline], by: User) -> None:
+    count, _rows = gone.filter(matter=matter).delete()
+    settle([matter.pk])
+    audit.record(event=Event.MATTERS_DEADLINES_NOTED, by=by, on=matter, changed=0, ended=count)
 
 
 def _held(connection: Connection, due: Due) -> QuerySet[Deadline]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime, time
+from uuid import UUID
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import Aside
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.matters import rules
 from apps.matters.models import Certificate, Delegation, Matter
 from apps.matters.refusals import on_record
 from apps.matters.rules import Attempt, DelegationEnd
 from apps.people.models import User
+
+_aside: Aside[UUID] = Aside("delegation_of_departed", logging.getLogger(__name__))
 
 
 @on_record(Attempt.DELEGATE)
@@ -59,13 +65,22 @@ def revoke_delegation(*, delegation: Delegation, by: User) -> Delegation:
 
 
 def end_delegations_of_departed(*, by: User, limit: int) -> int:
-    """Those by or to people whose accounts were closed. Returns how many."""
+    """Those by or to people whose accounts were closed, one by one. Returns how many."""
+    found = _of_departed().exclude(pk__in=_aside.out()).order_by("pk").values_list("pk", flat=True)
+    return sum(_aside.each(list(found[:limit]), lambda pk: _ended(pk, by)))
+
+
+def _of_departed() -> QuerySet[Delegation]:
     gone = Q(lawyer__is_active=False) | Q(delegate__is_active=False)
-    found = Delegation.objects.current().filter(gone).select_for_update(of=("self",), skip_locked=True)
-    ended = list(found.order_by("pk")[:limit])
-    for delegation in ended:
+    return Delegation.objects.current().filter(gone)
+
+
+@transaction.atomic
+def _ended(pk: UUID, by: User) -> bool:
+    delegation = _of_departed().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if delegation is not None:
         _end(delegation, by=by, reason=DelegationEnd.ACCOUNT_CLOSED)
-    return len(ended)
+    return delegation is not None
 
 
 def _end(delegation: Delegation, *, by: User, reason: DelegationEnd) -> None:

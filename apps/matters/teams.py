@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+from uuid import UUID
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import Aside
 from apps.core.errors import Conflict, WrongState
 from apps.matters import rules
 from apps.matters.delegations import end_delegations_of_departed
@@ -15,6 +20,8 @@ from apps.matters.models import Matter, TeamMember
 from apps.matters.refusals import on_record
 from apps.matters.rules import Attempt
 from apps.people.models import Robot, User
+
+_aside: Aside[UUID] = Aside("team_of_departed", logging.getLogger(__name__))
 
 
 @on_record(Attempt.JOIN)
@@ -64,18 +71,28 @@ def take_off(member: TeamMember, *, by: User) -> TeamMember:
     return member
 
 
-@transaction.atomic
 def release_departed(limit: int) -> int:
     """Take people whose accounts were closed off their teams, and end delegations by them or to them.
 
-    Whoever is brought back is on no team. Returns how many rows were ended.
+    Whoever is brought back is on no team. One by one: a row at which something fails is left out for a while, and the
+    others go on. Returns how many were ended.
     """
     robot = User.for_robot(Robot.SWEEPER)
-    members = TeamMember.objects.current().filter(user__is_active=False)
-    gone = list(members.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:limit])
-    for member in gone:
+    gone = _of_departed().exclude(pk__in=_aside.out()).order_by("pk").values_list("pk", flat=True)
+    off = _aside.each(list(gone[:limit]), lambda pk: _released(pk, robot))
+    return sum(off) + end_delegations_of_departed(by=robot, limit=limit)
+
+
+def _of_departed() -> QuerySet[TeamMember]:
+    return TeamMember.objects.current().filter(user__is_active=False)
+
+
+@transaction.atomic
+def _released(pk: UUID, robot: User) -> bool:
+    member = _of_departed().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if member is not None:
         take_off(member, by=robot)
-    return len(gone) + end_delegations_of_departed(by=robot, limit=limit)
+    return member is not None
 
 
 def _locked(matter: Matter) -> Matter:

@@ -123,6 +123,19 @@ class Cursor(models.Model):
         constraints = [models.CheckConstraint(condition=Q(only=True), name="there_is_one_cursor")]
 
 
+class Untold(models.Model):
+    """An entry of the log that nobody could be told of: tried again with growing pauses, and gone once they were."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    error = models.CharField(max_length=60)
+    """The class of what it failed with last, and none of its words."""
+    tries = models.PositiveSmallIntegerField(default=1)
+    try_after = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["try_after"], name="untold_when_due")]
+
+
 class Page(models.TextChoices):
     """Which list is narrowed."""
 

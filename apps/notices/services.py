@@ -1,6 +1,6 @@
 """Making notifications from the log, and marking them read; letters and filters have modules of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit.models import Entry, Leaf
+from apps.core.aside import NOT_OF_ONE_ROW
 from apps.core.errors import NotAllowed
 from apps.matters.models import Matter
+from apps.notices import untold
 from apps.notices.filters import remove_filter, save_filter, share_filter
 from apps.notices.mailing import choose, claim_letters, send_letter
 from apps.notices.models import Cursor, Notification
@@ -29,13 +31,27 @@ __all__ = [
 ]
 
 
-@transaction.atomic
 def gather(limit: int) -> int:
     """Read up to ``limit`` sequenced entries after the last one read and tell whom they concern, each once.
 
     Only entries with a place in the tree count: their order is final, so none can slip in behind the cursor. Returns
     how many notifications were made. Two processes at once: the second waits and goes on where the first ended.
+
+    An entry that nobody can be told of is remembered and tried again later, and holds up none after it.
     """
+    made = untold.tell_again(limit, _tell)
+    try:
+        made += _gather(limit, _tell)
+    except NOT_OF_ONE_ROW:
+        raise
+    except Exception:  # noqa: BLE001  # which entry it is, and of what class, is found one by one
+        made += _gather(limit, untold.apart(_tell))
+    untold.say_left()
+    return made
+
+
+@transaction.atomic
+def _gather(limit: int, tell: Callable[[Entry], Iterable[Notification]]) -> int:
     Cursor.objects.get_or_create(only=True)
     cursor = Cursor.objects.select_for_update().get(only=True)
     leaves = list(Leaf.objects.filter(index__gt=cursor.leaf).order_by("index")[:limit])
@@ -43,7 +59,7 @@ def gather(limit: int) -> int:
         return 0
     entries = Entry.objects.filter(pk__in=[leaf.entry for leaf in leaves], event__in=BY_CODE)
     by_id = {entry.pk: entry for entry in entries}
-    made = [each for leaf in leaves if leaf.entry in by_id for each in _tell(by_id[leaf.entry])]
+    made = [each for leaf in leaves if leaf.entry in by_id for each in tell(by_id[leaf.entry])]
     Notification.objects.bulk_create(made, ignore_conflicts=True)
     cursor.leaf = leaves[-1].index
     cursor.save(update_fields=["leaf"])

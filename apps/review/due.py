@@ -20,7 +20,7 @@ from apps.matters import calendar
 from apps.matters.models import Deadline, Matter
 from apps.review.models import ItemRule, ReviewTask
 
-_aside = Aside("order_of_review", logging.getLogger(__name__))
+_aside: Aside[UUID] = Aside("order_of_review", logging.getLogger(__name__))
 
 
 def days(*, matter: Matter, needed_by: date, rule: ItemRule, today: date) -> tuple[date, date]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.aside import NOT_OF_ONE_ROW
+from apps.core.aside import NOT_OF_ONE_ROW, Aside
 from apps.core.ciphers import CannotOpen
 from apps.core.errors import Conflict
 from apps.core.prepared import Prepared
@@ -30,6 +30,8 @@ from apps.review.rules import Attempt
 
 logger = logging.getLogger(__name__)
 
+_aside: Aside[UUID] = Aside("opening_of_review", logger)
+"""Drafts that could not even be put off."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Between two tries at a draft whose review could not be opened, doubling."""
 
@@ -56,17 +58,17 @@ def collect(limit: int) -> list[UUID]:
     since is put off no more.
     """
     Unopened.objects.filter(draft__matter__key__destroyed_at__isnull=False).delete()
-    return [
-        pk
-        for draft_id, put_off in _unreviewed(limit)
-        if (pk := _opened(draft_id, put_off=put_off)) is not None
-    ]
+    rows = dict(_unreviewed(limit))
+    made = _aside.each(rows, lambda draft_id: _opened(draft_id, put_off=rows[draft_id]))
+    return [pk for pk in made if pk is not None]
 
 
 def _unreviewed(limit: int) -> Iterator[tuple[UUID, bool]]:
     """Stored drafts that are due for a review, and whether opening it failed before."""
     due = Q(unopened=None) | Q(unopened__try_after__lte=timezone.now())
     waiting = Draft.objects.filter(due, task=None, matter__key__destroyed_at=None).order_by("stored_at")
+    if out := _aside.out():
+        waiting = waiting.exclude(pk__in=out)
     for draft_id, unopened in waiting.values_list("pk", "unopened")[:limit]:
         yield draft_id, unopened is not None
 

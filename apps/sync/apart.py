@@ -20,8 +20,12 @@ HERE = frozenset({Oddity.NOT_TAKEN_IN})
 class Apart:
     """The records of one kind on a page. ``left_out`` has the ids of those that could not be taken in."""
 
-    def __init__(self, connection: Connection, kind: RecordKind) -> None:
+    def __init__(
+        self, connection: Connection, kind: RecordKind, *, of_all: tuple[type[Exception], ...] = ()
+    ) -> None:
+        """``of_all``: further errors that are no fault of one record, and raised."""
         self._connection, self._kind = connection, kind
+        self._of_all: tuple[type[Exception], ...] = (*NOT_OF_ONE_ROW, RemoteError, *of_all)
         self._taken: list[str] = []
         self.left_out: set[str] = set()
 
@@ -30,7 +34,7 @@ class Apart:
         """Around the taking in of one. What is the vendor's fault, or the database's, is raised."""
         try:
             yield
-        except (*NOT_OF_ONE_ROW, RemoteError):
+        except self._of_all:
             raise
         except Exception as error:  # noqa: BLE001  # a vendor's record holds anything
             self._failed(remote_id, label, error)
@@ -60,9 +64,9 @@ class Apart:
 
 
 class Alone:
-    """The same of what hangs on matters, such as their papers: left out, and read again in the night.
+    """The same of what is compared, or hangs on matters, such as their papers: left out, and read again in the night.
 
-    ``left_out`` has the matters, by the vendor's ids, of which something could not be taken in.
+    ``left_out`` has the vendor's ids, mostly of matters, of which something could not be taken in.
     """
 
     def __init__(self, connection: Connection, what: str) -> None:
@@ -70,13 +74,13 @@ class Alone:
         self.left_out: set[str] = set()
 
     @contextmanager
-    def each(self, matter_id: str) -> Iterator[None]:
+    def each(self, remote_id: str) -> Iterator[None]:
         try:
             yield
         except (*NOT_OF_ONE_ROW, RemoteError):
             raise
         except Exception as error:  # noqa: BLE001  # one matter is one of many
-            self.left_out.add(matter_id)
+            self.left_out.add(remote_id)
             logger.error(
                 "%s of connection %s left out: %s", self._what, self._connection.pk, type(error).__name__
             )

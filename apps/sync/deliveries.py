@@ -24,7 +24,7 @@ from apps.sync.states import move
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_aside = Aside("delivery_of_review", logging.getLogger(__name__))
+_aside: Aside[UUID] = Aside("delivery_of_review", logging.getLogger(__name__))
 
 
 def _on_record(attempt: Steering) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -27,6 +27,7 @@ from apps.matters.models import (
 from apps.matters.rules import check_can_be_responsible
 from apps.people.models import Robot, User
 from apps.sync import differences, mapping, parties, rules, words
+from apps.sync.apart import Alone
 from apps.sync.incoming import Incoming, Part, Who
 from apps.sync.models import Oddity, RecordKind, WordField
 
@@ -178,16 +179,18 @@ def gone(connection: Connection, remote_ids: set[str]) -> None:
 
 def _gone(connection: Connection, gone: QuerySet[RemoteRecord]) -> None:
     numbers = dict(Matter.objects.filter(pk__in=gone.values("local_id")).values_list("pk", "number"))
+    matters_gone = Alone(connection, "matter that is gone")
     for record in gone:
-        differences.note(
-            connection=connection,
-            kind=RecordKind.MATTER,
-            remote_id=record.remote_id,
-            found={Oddity.GONE_THERE},
-            among={Oddity.GONE_THERE},
-            matter=Matter(pk=record.local_id),
-            label=numbers.get(record.local_id, ""),
-        )
+        with matters_gone.each(record.remote_id):
+            differences.note(
+                connection=connection,
+                kind=RecordKind.MATTER,
+                remote_id=record.remote_id,
+                found={Oddity.GONE_THERE},
+                among={Oddity.GONE_THERE},
+                matter=Matter(pk=record.local_id),
+                label=numbers.get(record.local_id, ""),
+            )
 
 
 def _client(connection: Connection, who: Who) -> Client:

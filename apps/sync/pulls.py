@@ -5,6 +5,7 @@ connection, and stores where it stands after each page; killed or cut off, it go
 stop it between two pages and let it go on.
 """
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import Aside
 from apps.core.errors import WrongState
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError
@@ -26,6 +28,7 @@ from apps.sync import rules, states, walks
 from apps.sync.matters_in import Counts
 from apps.sync.models import Pull, PullKind, PullState
 
+_aside: Aside[uuid.UUID] = Aside("pull_of_connection", logging.getLogger(__name__))
 EVERY = timedelta(minutes=10)
 """Between the end of one pull of what changed and the next."""
 NIGHT = 2
@@ -40,13 +43,20 @@ class Interrupted(Exception):
 
 
 def open_pulls(_limit: int) -> list[uuid.UUID]:
-    """Open the pulls that are due. For the scheduler: nobody is spoken to here."""
-    made = []
+    """Open the pulls that are due. For the scheduler: nobody is spoken to here.
+
+    One by one: a connection at which something fails is left out for a while, and the others are read.
+    """
     working = Connection.objects.filter(vendor__in=PRACTICE_SYSTEMS, state=ConnectionState.WORKING)
-    for connection in working.exclude(pulls__state__in=PullState.open()):
-        if kind := _due(connection, timezone.now()):
-            made += _open(connection, kind, by=User.for_robot(Robot.SYNC))
-    return [pull.pk for pull in made]
+    idle = working.exclude(pulls__state__in=PullState.open()).exclude(pk__in=_aside.out())
+    made = _aside.each(list(idle.values_list("pk", flat=True)), _opened)
+    return [pull.pk for pulls in made for pull in pulls]
+
+
+def _opened(connection_id: uuid.UUID) -> list[Pull]:
+    connection = Connection.objects.get(pk=connection_id)
+    kind = _due(connection, timezone.now())
+    return _open(connection, kind, by=User.for_robot(Robot.SYNC)) if kind else []
 
 
 def _due(connection: Connection, now: datetime) -> PullKind | None:

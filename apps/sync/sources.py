@@ -4,6 +4,7 @@ Whether a version was taken before is kept by its remote id; whether the same by
 intake. A file that cannot be taken is listed as a difference and not fetched again until it changes there.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
-from apps.core.errors import BadInput, WrongState
+from apps.core.errors import BadInput, FirmaiError, WrongState
 from apps.intake import services as intake
 from apps.intake.models import Source, State
 from apps.intake.sources import Known
@@ -26,6 +27,7 @@ from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on
 from apps.people.models import Robot, User
 from apps.sync import differences, papers, shelves
+from apps.sync.apart import Apart
 from apps.sync.models import Oddity, Paper, RecordKind
 
 
@@ -117,11 +119,24 @@ def _attempt(record: RemoteRecord, matter: Matter, by: User, counts: Brought) ->
     connection = record.connection
     try:
         with shelves.reach(connection, record.remote_id) as place:
-            for found in place.everything():
-                _take(connection, matter, found, by, counts)
+            _take_each(place.everything(), connection, matter, by, counts)
     except RemoteError as error:
         return error
     return None
+
+
+def _take_each(
+    there: Iterable[shelves.There], connection: Connection, matter: Matter, by: User, counts: Brought
+) -> None:
+    """One by one: what fails with anything is listed, tried again next time, and holds up none of the others."""
+    kinds: dict[RecordKind, Apart] = {}
+    for found in there:
+        apart = kinds.setdefault(found.kind, Apart(connection, found.kind, of_all=(FirmaiError,)))
+        with apart.each(found.remote_id, label=matter.number):
+            _take(connection, matter, found, by, counts)
+    for apart in kinds.values():
+        apart.done()
+        counts.refused += len(apart.left_out)
 
 
 def _take(connection: Connection, matter: Matter, found: shelves.There, by: User, counts: Brought) -> None:

@@ -8,6 +8,7 @@ Each witness that is set up and has kept nothing for too long is shown as missin
 rewrite all of these too.
 """
 
+import logging
 import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -24,11 +25,14 @@ from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.audit.models import Checkpoint, Entry, Leaf, Stamp
 from apps.audit.stamped import SUFFIX
+from apps.core.aside import Aside
 from apps.people.models import Robot, User
 from apps.sync import keepers
 from apps.sync.keepers import Kept, NotKept
 from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
 
+logger = logging.getLogger(__name__)
+_aside: Aside[Witness] = Aside("claim_of_witness", logger)
 SENT_EVERY = timedelta(days=1)
 LEASE = timedelta(minutes=5)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
@@ -53,7 +57,9 @@ def claim_due(limit: int) -> list[UUID]:
     if checkpoint is None:
         return []
     now = timezone.now()
-    claimed = [_claim(witness, checkpoint, now) for witness, keeper in KEEPERS.items() if keeper.in_use]
+    out = _aside.out()
+    asked = [witness for witness, keeper in KEEPERS.items() if keeper.in_use and witness not in out]
+    claimed = _aside.each(asked, lambda witness: _claim(witness, checkpoint, now))
     return [receipt for receipt in claimed if receipt is not None][:limit]
 
 

@@ -32,7 +32,7 @@ from apps.review.models import ReviewTask
 from apps.sync import sources
 from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
 
-_aside = Aside("working_copy", logging.getLogger(__name__))
+_aside: Aside[UUID] = Aside("working_copy", logging.getLogger(__name__))
 LONGEST = timedelta(days=365)
 EVERY = timedelta(minutes=10)
 """Between two looks for what is wanting of a matter whose copies are kept."""

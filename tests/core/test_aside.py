@@ -64,3 +64,65 @@ def test_pauses_grow_to_an_hour_and_end_once_it_works(made, monkeypatch):
     made.each([BAD], fails(ValueError(), at=BAD))
     now[0] += 60
     assert made.out() == []
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(aside, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    return now
+
+
+def test_a_row_that_does_not_come_back_is_forgotten(made, clock):
+    made.each([BAD], fails(ValueError(), at=BAD))
+    clock[0] = aside.FIRST_PAUSE + aside.LONGEST_PAUSE
+
+    assert made.out() == []
+    assert made._failed == {}
+
+
+def test_no_more_are_remembered_than_there_is_room_for_and_the_next_to_be_tried_goes_first(
+    made, clock, monkeypatch
+):
+    monkeypatch.setattr(aside, "MOST", 3)
+    rows = [uuid.uuid4() for _ in range(4)]
+    for clock[0], row in enumerate(rows):
+        made.each([row], fails(ValueError(), at=row))
+
+    assert made.out() == rows[1:]
+
+
+def test_however_often_a_row_fails_it_is_tried_again_within_the_hour(made, clock):
+    for _ in range(200):
+        made.each([BAD], fails(ValueError(), at=BAD))
+        clock[0] += aside.LONGEST_PAUSE
+
+        assert made.out() == []
+
+
+def test_what_more_is_true_of_every_row_is_raised():
+    made = Aside("work", logging.getLogger("apps.core.aside"), of_all=(FileNotFoundError,))
+
+    with pytest.raises(FileNotFoundError):
+        made.each([BAD], fails(FileNotFoundError(), at=BAD))
+
+    assert made.out() == []
+
+
+def test_whoever_looks_can_say_how_many_rows_are_left_out_and_what_the_last_failed_with(made, clock):
+    other = Aside("other", logging.getLogger("apps.core.aside"))
+    with aside.used() as left:
+        made.each([BAD, GOOD], fails(ValueError(SECRET), at=BAD))
+        other.each([GOOD], fails(KeyError(SECRET), at=GOOD))
+        aside.also_left("third", aside.Left(3, "OverflowError"))
+    assert left() == aside.Left(5, "OverflowError")
+
+    clock[0] = aside.FIRST_PAUSE - 1
+    with aside.used() as left:
+        made.out()
+    assert left() == aside.Left(1, "ValueError")
+
+    clock[0] = aside.FIRST_PAUSE
+    with aside.used() as left:
+        made.each(made.out() or [BAD], fails(ValueError(), at=GOOD))
+    assert left() is None

@@ -1,6 +1,7 @@
 """The scheduler's round: one stage's trouble is not the house's, and is seen."""
 
 import json
+import logging
 import threading
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from apps.core import aside
 from apps.desk import alive, failing, readiness, schedule
 from apps.desk.schedule import Look
 from firmai.logs import Lines
@@ -151,3 +153,45 @@ def test_without_a_part_that_all_need_the_house_is_not_ready(part):
 
     assert readiness.is_ready(parts) is True
     assert readiness.is_ready(parts | {part: False}) is False
+
+
+def test_a_look_that_goes_round_a_row_is_named_until_the_row_works(monkeypatch):
+    now = [1000.0]
+    for module in (schedule, aside):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    broken = [True]
+    rows = aside.Aside("work", logging.getLogger("apps.desk.schedule"))
+
+    def work(row):
+        if broken and row == "bad":
+            raise OverflowError(SECRET)
+
+    def look(_limit):
+        out = rows.out()
+        rows.each([row for row in ("bad", "good") if row not in out], work)
+
+    table = [Look("copies to end", look)]
+    for now[0] in (1000.0, 1030.0):
+        schedule.once(table)
+
+        assert failing.everyone() == [failing.Failing("copies_to_end", "OverflowError", times=0, rows=1)]
+        answer = Client().get("/readyz", REMOTE_ADDR="127.0.0.1").json()
+        assert (answer["looks"], answer["failing"]) == (False, ["copies_to_end"])
+        page = Client().get("/metrics", REMOTE_ADDR="127.0.0.1").content.decode()
+        assert 'firmai_look_rows_left_out{look="copies_to_end",error="OverflowError"} 1' in page
+        assert "firmai_look_failures{" not in page
+        assert SECRET not in page
+
+    broken.clear()
+    now[0] = 1060.0
+    schedule.once(table)
+
+    assert failing.everyone() == []
+    assert "failing" not in Client().get("/readyz", REMOTE_ADDR="127.0.0.1").json()
+
+
+def test_what_a_process_of_an_earlier_version_said_is_understood():
+    with alive.connect() as client:
+        client.set("firmai:failing:pulls", "KeyError:2", ex=60)
+
+    assert failing.everyone() == [failing.Failing("pulls", "KeyError", 2)]

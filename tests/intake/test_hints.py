@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from apps.audit.models import Entry
-from apps.intake import queries, services, tasks
+from apps.intake import hints, queries, services, sweeps, tasks
 from apps.intake.models import Arrival, ArrivalState, Source, Sweep
 from apps.integrations.errors import Fault
 from apps.integrations.models import Connection, ConnectionState, Hint, HintKind
@@ -204,3 +204,42 @@ def test_a_person_whom_zoom_does_not_know_is_passed_over(box, connection):
 
     assert services.sweep(connection=connection) == 1
     assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_a_hint_at_which_something_fails_holds_up_no_other(box, connection, monkeypatch, caplog):
+    bad = hint(connection, "bad", remote_id="quixotic")
+    good = hint(connection, load(box))
+    announce = hints.announce
+
+    def stumbles(**given):
+        if given["meeting"] == "quixotic":
+            raise OverflowError("quixotic zebra")
+        return announce(**given)
+
+    monkeypatch.setattr(hints, "announce", stumbles)
+
+    assert services.take_hints(10) == [good.pk]
+    assert services.take_hints(10) == []
+    bad.refresh_from_db()
+    assert bad.taken_at is None
+    assert Arrival.objects.count() == 1
+    assert f"hint {bad.pk} failed: OverflowError" in caplog.text
+    assert "zebra" not in caplog.text
+
+
+def test_a_person_at_whose_recordings_something_fails_holds_up_nobody_else(
+    box, connection, judith, monkeypatch
+):
+    first = factories.person("lawyer", email="adam@firm.example")
+    load(box)
+    person = sweeps._person
+
+    def stumbles(connection, account, who, by, pk):
+        if who == first:
+            raise OverflowError
+        return person(connection, account, who, by, pk)
+
+    monkeypatch.setattr(sweeps, "_person", stumbles)
+
+    assert services.sweep(connection=connection) == 1
+    assert Sweep.objects.get().swept_at is not None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
-from apps.integrations import services, tokens
+from apps.integrations import pairings, services, tokens
 from apps.integrations.errors import Fault, RemoteError
 from apps.integrations.models import (
     Connection,
@@ -524,3 +524,25 @@ def test_every_trouble_has_a_sentence_and_a_way_to_mend_it(box, administrator):
         context = health(administrator, connection).context
         assert context["sentence"]
         assert context["mending"]
+
+
+def test_a_pairing_at_which_something_fails_keeps_no_other_from_being_wiped(administrator, monkeypatch):
+    begin(administrator)
+    bad = Pairing.objects.get()
+    begin(administrator)
+    Pairing.objects.update(begun_at=timezone.now() - dt.timedelta(minutes=16))
+    Pairing.objects.filter(pk=bad.pk).update(begun_at=timezone.now() - dt.timedelta(minutes=17))
+    refuse = pairings._refuse
+
+    def stumbles(row, *given):
+        if row.pk == bad.pk:
+            raise OverflowError
+        refuse(row, *given)
+
+    monkeypatch.setattr(pairings, "_refuse", stumbles)
+
+    assert services.let_lapse(1) == []
+    assert len(services.let_lapse(1)) == 1
+    states = dict(Pairing.objects.values_list("pk", "state"))
+    assert states.pop(bad.pk) == PairingState.BEGUN
+    assert list(states.values()) == [PairingState.LAPSED]

@@ -444,3 +444,24 @@ def test_a_subscription_that_mycase_lost_is_made_anew(box, mycase, clock):
     keep()
     assert len(box.mycase.subscriptions) == 4
     assert Subscription.objects.filter(state=SubscriptionState.STANDING).count() == 4
+
+
+def test_a_kind_at_which_something_fails_keeps_no_other_from_being_subscribed_to(connection, monkeypatch):
+    services.listen(connection=connection, base=HOUSE, by=factories.administrator())
+    look_after = subscriptions._keep
+
+    def stumbles(which, kind, *given):
+        if kind == HintKind.MATTER:
+            raise OverflowError
+        look_after(which, kind, *given)
+
+    monkeypatch.setattr(subscriptions, "_keep", stumbles)
+
+    keep()
+
+    assert set(Subscription.objects.values_list("kind", flat=True)) == {
+        HintKind.CONTACT,
+        HintKind.DOCUMENT,
+        HintKind.CALENDAR_ENTRY,
+        HintKind.TASK,
+    }

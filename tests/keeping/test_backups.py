@@ -465,3 +465,21 @@ def test_posture_tells_of_no_backup_an_old_one_and_a_list_that_is_behind(folder,
     assert seen() == Status.FAIL
     services.list_destroyed(10)
     assert seen() == Status.WARN
+
+
+def test_a_destruction_that_cannot_be_listed_holds_up_no_other(folder, matter, partner, other, monkeypatch):
+    later = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
+    later = matters.close_matter(matter=later, on=CLOSED, by=partner)
+    bad, good = (destroy(each, partner, other) for each in (matter, later))
+    said = lists._said
+
+    def stumbles(destruction):
+        if destruction.pk == bad.pk:
+            raise OverflowError
+        return said(destruction)
+
+    monkeypatch.setattr(lists, "_said", stumbles)
+
+    assert services.list_destroyed(1) == 0
+    assert services.list_destroyed(1) == 1
+    assert [line.matter for line in lists.destroyed(folder)] == [good.matter_id]

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
-from apps.matters import rules, services
-from apps.matters.models import Certificate, Delegation
+from apps.matters import rules, services, teams
+from apps.matters.models import Certificate, Delegation, TeamMember
 from apps.people import services as people
 from apps.people.models import EndReason, LicenceClass, Robot, RoleCode, User
 from tests import factories
@@ -118,6 +118,28 @@ def test_who_left_the_firm_is_taken_off_teams_once_and_comes_back_to_none(matter
     people.bring_back(user=clerk, by=factories.administrator())
     people.grant_role(user=clerk, role=RoleCode.CLERK, by=factories.administrator())
     assert not rules.works_on(User.objects.get(pk=clerk.pk), matter)
+
+
+def test_a_row_of_somebody_who_left_at_which_something_fails_holds_up_no_other(matter, clerk, monkeypatch):
+    bystander = factories.member(matter)
+    delegation = delegate(matter, to=clerk)
+    for who in (clerk, bystander):
+        people.end_person(user=who, reason=EndReason.LEFT, by=factories.administrator())
+    first = TeamMember.objects.current().filter(user__is_active=False).order_by("pk").first()
+    take_off = teams.take_off
+
+    def stumbles(member, *, by):
+        if member.pk == first.pk:
+            raise OverflowError
+        return take_off(member, by=by)
+
+    monkeypatch.setattr(teams, "take_off", stumbles)
+
+    assert services.release_departed(64) == 2
+
+    delegation.refresh_from_db()
+    assert delegation.revoked_at is not None
+    assert team(matter) == {matter.responsible_id, first.user_id}
 
 
 def test_a_matter_whose_lawyer_left_says_so_to_a_partner(matter):

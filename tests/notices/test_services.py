@@ -1,17 +1,21 @@
 """Who is told what, once, and only of what they may see."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
+from django.utils import timezone
 
-from apps.audit.models import Entry
+from apps.audit.events import Event
+from apps.audit.models import Entry, Leaf
+from apps.core import aside
 from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.integrations import services as integrations
 from apps.matters.models import MatterKey
 from apps.notices import queries, services
-from apps.notices.models import Cursor, NoticeKind, Notification
+from apps.notices.models import Cursor, NoticeKind, Notification, Untold
 from apps.review import services as reviews
 from tests import factories
 from tests.audit import sequenced
@@ -180,3 +184,40 @@ def test_all_of_a_persons_are_marked_at_once(matter):
 
     assert services.mark_all_read(by=matter.responsible) == 2
     assert services.mark_all_read(by=matter.responsible) == 0
+
+
+def test_an_entry_that_nobody_can_be_told_of_holds_up_none_after_it_and_is_told_later(
+    matter, monkeypatch, caplog
+):
+    broken = [True]
+    (telling,) = services.TABLE[Event.REVIEW_TASK_OPENED]
+    bad = people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+
+    def stumbles(entry):
+        if broken and entry.subject == bad.pk:
+            raise OverflowError("quixotic zebra")
+        return telling.people(entry)
+
+    monkeypatch.setitem(services.TABLE, Event.REVIEW_TASK_OPENED, [replace(telling, people=stumbles)])
+    good = people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+
+    with aside.used() as left:
+        gather()
+
+    assert list(Notification.objects.values_list("subject", flat=True)) == [good.pk]
+    assert Cursor.objects.get().leaf == Leaf.objects.latest("index").index
+    assert left() == aside.Left(1, "OverflowError")
+    assert Untold.objects.get().tries == 1
+    assert "zebra" not in caplog.text
+
+    for tries, minutes in ((2, 2), (3, 5)):
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=minutes)):
+            services.gather(100)
+        assert Untold.objects.get().tries == tries
+    broken.clear()
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        assert services.gather(100) == 1
+        assert services.gather(100) == 0
+
+    assert set(Notification.objects.values_list("subject", flat=True)) == {bad.pk, good.pk}
+    assert not Untold.objects.exists()

@@ -224,3 +224,18 @@ class TestDeadlines:
         assert [each.getMessage() for each in caplog.records if each.name == due.__name__] == [
             f"order_of_review {task.pk} failed: DoesNotExist"
         ]
+
+
+def test_a_draft_that_cannot_even_be_put_off_holds_up_no_other(monkeypatch):
+    bad, good = stored(), stored()
+    lose_key(bad)
+
+    def stumbles(draft_id, reason):
+        raise OverflowError
+
+    monkeypatch.setattr(openings, "_put_off", stumbles)
+
+    services.collect(10)
+
+    assert reviewed() == [good.pk]
+    assert bad.pk in openings._aside.out()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
-from apps.matters import queries
+from apps.matters import deadlines, queries
 from apps.matters import services as matters
 from apps.matters.deadlines import Due, Next
 from apps.matters.models import Deadline, DeadlineKind, Matter, MatterKey
@@ -353,3 +353,25 @@ def test_the_robot_of_sync_may_note_and_only_it(box, connection):
         )
     matters.note_deadlines(matter=matter, connection=connection, found=[due], by=User.for_robot(Robot.SYNC))
     assert kept() == [(DeadlineKind.TASK, "1", "2026-12-01")]
+
+
+def test_a_matter_whose_deadlines_cannot_be_let_go_holds_up_no_other(connection, clock, monkeypatch):
+    bad, good = (factories.matter() for _ in range(2))
+    for matter in (bad, good):
+        due = Due(DeadlineKind.TASK, matter.number, "x", None, dt.date(2026, 12, 1))
+        matters.note_deadlines(
+            matter=matter, connection=connection, found=[due], by=User.for_robot(Robot.SYNC)
+        )
+    clock(minutes=5)
+    end = deadlines._end
+
+    def stumbles(matter, *given):
+        if matter.pk == bad.pk:
+            raise OverflowError
+        end(matter, *given)
+
+    monkeypatch.setattr(deadlines, "_end", stumbles)
+
+    matters.end_deadlines(connection=connection, since=timezone.now(), kept=[], by=User.for_robot(Robot.SYNC))
+
+    assert [remote_id for _kind, remote_id, _day in kept()] == [bad.number]

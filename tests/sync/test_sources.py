@@ -9,7 +9,7 @@ from apps.integrations.errors import RemoteError
 from apps.integrations.models import Connection, ConnectionState
 from apps.matters import keys
 from apps.matters.models import Matter
-from apps.sync import services
+from apps.sync import services, sources
 from apps.sync.models import Difference, Oddity
 from tests import factories
 from tests.integrations import accounts
@@ -156,3 +156,34 @@ def test_mycase_documents_and_notes_become_sources(box):
 
     assert brought.added == 2
     assert texts() == [b"First call\n\nShe called.\n", b"I leave all."]
+
+
+def test_a_document_at_which_something_fails_is_listed_and_holds_up_no_other(matter, monkeypatch):
+    receive = sources._receive
+
+    def stumbles(matter, found, by):
+        if found.origin == Origin.CLIO_DOCUMENT:
+            raise OverflowError("quixotic zebra")
+        return receive(matter, found, by)
+
+    monkeypatch.setattr(sources, "_receive", stumbles)
+    brought = pull(matter)
+
+    assert brought == services.Brought(added=1, refused=1)
+    assert Source.objects.get().origin == Origin.CLIO_NOTE
+    assert Difference.objects.get(gone_at=None).oddity == Oddity.NOT_TAKEN_IN
+
+    monkeypatch.undo()
+    assert pull(matter) == services.Brought(added=1, known=1)
+    assert not Difference.objects.filter(gone_at=None).exists()
+
+
+def test_what_is_true_of_the_whole_matter_is_raised_and_nothing_is_listed(matter, monkeypatch):
+    def closed(matter, found, by):
+        raise WrongState("closed meanwhile")
+
+    monkeypatch.setattr(sources, "_receive", closed)
+
+    with pytest.raises(WrongState):
+        pull(matter)
+    assert not Difference.objects.exists()

@@ -12,7 +12,7 @@ from apps.integrations import services as integrations
 from apps.integrations.errors import Fault
 from apps.integrations.models import Connection, ConnectionState
 from apps.matters.models import Matter
-from apps.sync import services, tasks
+from apps.sync import pulls, services, tasks
 from apps.sync.models import Difference, Oddity, Paper, Pull, PullKind, PullState
 from tests import factories
 from tests.integrations import accounts
@@ -507,3 +507,19 @@ def test_asking_makes_a_waiting_pull_wait_no_longer(box, connection, clock):
     work()
 
     assert kinds() == [(PullKind.WHOLE, PullState.DONE)]
+
+
+def test_a_connection_at_which_something_fails_holds_up_no_other(connection, box, monkeypatch):
+    other = accounts.mycase(box)
+    decide = pulls._due
+
+    def stumbles(which, now):
+        if which.pk == connection.pk:
+            raise OverflowError
+        return decide(which, now)
+
+    monkeypatch.setattr(pulls, "_due", stumbles)
+
+    services.open_pulls(10)
+
+    assert list(Pull.objects.values_list("connection", flat=True)) == [other.pk]

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from apps.audit import stamps
 from apps.audit.models import Checkpoint, Entry, Stamp
-from apps.sync import services
+from apps.core.aside import Aside
+from apps.sync import services, witnesses
 from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
 from sandbox.timestamps.app import FAULTS
 from tests.audit import rows, sequenced, stamping
@@ -324,3 +325,18 @@ def test_an_authority_whose_certificates_nobody_gave_is_not_asked(authority, sig
 
     assert WitnessReceipt.objects.get().trouble == WitnessTrouble.NOT_CONFIGURED
     assert authority.timestamps.requests == []
+
+
+def test_a_witness_at_which_something_fails_holds_up_no_other(signed, addresses, firms_own, monkeypatch):
+    monkeypatch.setattr(witnesses, "_aside", Aside("claim_of_witness", witnesses.logger))
+    claim = witnesses._claim
+
+    def stumbles(witness, *given):
+        if witness == Witness.MAIL:
+            raise OverflowError
+        return claim(witness, *given)
+
+    monkeypatch.setattr(witnesses, "_claim", stumbles)
+
+    (claimed,) = services.claim_witnesses(10)
+    assert WitnessReceipt.objects.get(pk=claimed).witness == Witness.NOTE
