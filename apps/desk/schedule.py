@@ -32,6 +32,7 @@ from apps.keeping import services as keeping
 from apps.matters import services as matters
 from apps.notices import services as notices
 from apps.notices import tasks as notices_tasks
+from apps.policy import services as policy
 from apps.review import services as review
 from apps.review import tasks as review_tasks
 from apps.sync import services as sync
@@ -84,6 +85,7 @@ def looks() -> list[Look]:
         Look("copies to end", sync.sweep_copies, every=60),
         Look("recordings", intake.claim_sweeps, intake_tasks.sweep, "connection_id", every=10),
         Look("requests", drafting.claim, drafting_tasks.draft, "request_id"),
+        Look("calls that nobody ends", policy.end_lost, every=60),
         Look("drafts", review.collect),
         Look("days that passed", matters.follow_days, every=60),
         Look("deadlines", review.follow_deadlines, every=60),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -39,6 +41,7 @@ from apps.people.models import Robot, User
 from apps.policy import gateway, minimise
 from apps.policy import services as policy
 from apps.policy.models import Crossing
+from apps.policy.reasons import Fault
 
 logger = logging.getLogger(__name__)
 
@@ -170,11 +173,28 @@ def _send_and_store(request: Request, lease: Lease) -> None:
             return _stop(lease, Trouble.PREVIEW_CHANGED)
         call = prompts.call(request, prompt)
         answer = gateway.ask(request=call, by=lease.robot, lease_is_mine=lease.is_mine)
-    with keys.read_once(request.matter_id):
+    with _in_hand(answer), keys.read_once(request.matter_id):
         text, stretches = replies.read(request.matter, answer, prompt)
         if not text.strip():
             return _settle_empty(lease, answer)
         _store(lease, answer, text, stretches)
+
+
+@contextmanager
+def _in_hand(answer: gateway.Answer) -> Iterator[None]:
+    """An answer is paid for: whatever keeps it from becoming a draft, its attempt is ended and nothing stays reserved.
+
+    Where another worker has the request, that one ends it; where the database is away, whoever takes the request up
+    again, or in the end the sweep.
+    """
+    try:
+        yield
+    except (LeaseLost, Conflict, DatabaseError):
+        raise
+    except Exception:
+        with suppress(Conflict), transaction.atomic():  # somebody else may have ended it
+            policy.discard(crossing=answer.crossing, answer=answer, why=Fault.NOT_STORED)
+        raise
 
 
 def _assembled(request: Request) -> assembly.Assembled:

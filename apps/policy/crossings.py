@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,9 @@ from apps.policy.clearances import Weighed
 from apps.policy.exchange import Answer
 from apps.policy.models import Clearance, Crossing, CrossingState, Incident, Price
 from apps.policy.reasons import Fault
+
+WITHIN_BUDGETS = "within_its_budgets"
+"""What the database calls it (migration 0009)."""
 
 
 class Geo(enum.StrEnum):
@@ -76,6 +80,7 @@ def begin(
         prompt_hmac=weighed.digest.hmac,
         reserved=weighed.at_most or Decimal(0),
         started_at=weighed.now,
+        month=queries.month(weighed.now),
     )
     prepared.insert(crossing)
     audit.record(
@@ -93,6 +98,12 @@ def begin(
         max_tokens=request.call.max_tokens,
     )
     return Attempt(crossing, weighed.price_rows, by, request.asked_by)
+
+
+def has_no_room(error: IntegrityError) -> bool:
+    """Whether what a commit was refused for is a budget that has no room for the attempt (``Spending``)."""
+    said = getattr(error.__cause__, "diag", None)
+    return said is not None and said.constraint_name == WITHIN_BUDGETS
 
 
 def settle(crossing: Crossing, answer: Answer) -> Crossing:
@@ -121,12 +132,13 @@ def refuse(attempt: Attempt, seen: Seen, faults: Sequence[Fault], *, opens: bool
     _refused(crossing, seen, faults, by=attempt.by, asked_by=attempt.asked_by, incident=incident)
 
 
-def discard(crossing: Crossing, answer: Answer) -> Crossing:
-    """An answer that passed every check and holds no text: paid for, and no draft, so its request may be sent again.
+def discard(crossing: Crossing, answer: Answer, *, why: Fault = Fault.EMPTY_REPLY) -> Crossing:
+    """An answer that passed every check and holds no text, or that something here kept from being stored: paid for, and
+    no draft, so its request may be sent again.
 
-    Raises Conflict if it was given up for lost.
+    Raises Conflict if it was ended before.
     """
-    faults = [Fault.EMPTY_REPLY]
+    faults = [why]
     _end(crossing, CrossingState.REFUSED, answer.seen, answer.price, answer.cost, reason=faults[0].value)
     _refused(crossing, answer.seen, faults, by=answer.by, asked_by=answer.asked_by)
     return crossing

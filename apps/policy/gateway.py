@@ -24,7 +24,7 @@ from apps.integrations.claude.trouble import CallFailed, Trouble
 from apps.integrations.claude.types import Reply, Seen
 from apps.integrations.errors import Permanent, RemoteError, Transient
 from apps.people.models import User
-from apps.policy import breaker, budgets, clearances, crossings, queries, rules
+from apps.policy import breaker, clearances, crossings, queries, rules
 from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
 from apps.policy.models import Clearance, Crossing, CrossingState
@@ -41,6 +41,9 @@ BUSY_SECONDS = {Trouble.RATE_LIMITED: 5.0, Trouble.OVERLOADED: 10.0}
 """How long all workers wait at least where the vendor asks for patience, whatever time it names."""
 MOST_LOST = 2
 """Attempts of unknown outcome after one confirmation. After that a person decides."""
+MOST_WEIGHED = 20
+"""How often one request is weighed where others are first each time. After that it waits a moment."""
+CROWDED_SECONDS = 2.0
 PROGRESS_SECONDS = 1.0
 
 
@@ -63,10 +66,7 @@ def ask(*, request: CallRequest, by: User, lease_is_mine: Callable[[], bool]) ->
     known); Permanent when a person has to look; Conflict when another worker has the request; AnsweredBefore.
     """
     client = _client()
-    try:
-        begun = _begin(request, by=by, lease_is_mine=lease_is_mine, now=timezone.now())
-    except IntegrityError:
-        begun = _Stopped(_taken())
+    begun = _begun(request, by=by, lease_is_mine=lease_is_mine)
     if isinstance(begun, _Stopped):
         raise begun.error
     reply = _send(client, request, begun)
@@ -100,6 +100,22 @@ def _client() -> Client:
     )
 
 
+def _begun(request: CallRequest, *, by: User, lease_is_mine: Callable[[], bool]) -> _Begun | _Stopped:
+    """Cleared, and the attempt on record with what it may cost reserved.
+
+    What was spent is read before a request is hashed and searched; the database adds up at the commit (``Spending``).
+    Where others were first and a budget has no room left, nothing is kept and all is weighed anew by what is spent now:
+    so a refusal is on record like any other, and each time that this happens somebody else was let through.
+    """
+    for _nth in range(MOST_WEIGHED):
+        try:
+            return _begin(request, by=by, lease_is_mine=lease_is_mine, now=timezone.now())
+        except IntegrityError as error:
+            if not crossings.has_no_room(error):
+                return _Stopped(_taken())
+    return _Stopped(_crowded())
+
+
 @transaction.atomic
 def _begin(
     request: CallRequest, *, by: User, lease_is_mine: Callable[[], bool], now: datetime
@@ -116,7 +132,7 @@ def _begin(
     lost = queries.lost_since(earlier, request.confirmed_at)
     if len(lost) >= MOST_LOST:
         return _Stopped(_lost_too_often())
-    weighed = budgets.held_to(clearances.weigh(request, now=now, known=known))
+    weighed = clearances.weigh(request, now=now, known=known)
     if weighed.refusals == [Reason.BREAKER_OPEN]:
         return _Stopped(_held(weighed, by=by))
     clearance = clearances.store(weighed, by=by)
@@ -237,6 +253,14 @@ def _paused(seconds: float) -> Transient:
         "paused",
         _("The vendor asked everyone here to wait before sending more. Nothing was sent."),
         retry_after=seconds,
+    )
+
+
+def _crowded() -> Transient:
+    return Transient(
+        "crowded",
+        _("Many requests are near the limit of a budget just now. Nothing was sent."),
+        retry_after=CROWDED_SECONDS,
     )
 
 

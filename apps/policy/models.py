@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Acknowledgement", "AiPolicy", "Arrangement", "Assessment", "AssessmentKind", "Breaker", "Clearance",
     "Confirmation", "Crossing", "CrossingState", "Departure", "Difference", "Ground", "Hop", "Incident", "ModelTerm",
-    "Place", "Placeholder", "PlaceholderKind", "Price", "Reconciliation", "Replacement", "Surface", "Way",
+    "Place", "Placeholder", "PlaceholderKind", "Price", "Reconciliation", "Replacement", "Spending", "Surface", "Way",
     "WorkspaceCheck",
 ]  # fmt: skip
 
@@ -177,6 +180,11 @@ class Clearance(Identified):
         ]
 
 
+def this_month() -> date:
+    """The first day of the month that it is where the firm is."""
+    return timezone.localdate(timezone=ZoneInfo(settings.FIRM_TIME_ZONE)).replace(day=1)
+
+
 class CrossingState(models.TextChoices):
     STARTED = "started", _("Sent, not answered yet")
     ANSWERED = "answered", _("Answered")
@@ -232,6 +240,8 @@ class Crossing(Identified):
     received = models.PositiveIntegerField(default=0)
     """Characters received so far: a count for progress, never the text."""
     started_at = models.DateTimeField(default=timezone.now)
+    month = models.DateField(default=this_month)
+    """The first day of the month, where the firm is, on whose budgets it counts."""
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = CrossingQuerySet.as_manager()
@@ -255,7 +265,29 @@ class Crossing(Identified):
                 condition=Q(state="started") | Q(reserved=0), name="nothing_stays_reserved_once_it_ended"
             ),
         ]
-        indexes = [models.Index(fields=["matter", "started_at"], name="crossings_by_matter_and_day")]
+        indexes = [
+            models.Index(fields=["matter", "started_at"], name="crossings_by_matter_and_day"),
+            models.Index(fields=["started_at"], condition=Q(state="started"), name="crossings_under_way"),
+        ]
+
+
+class Spending(Identified):
+    """USD of a month, what is reserved included: of a matter, and of the firm (without one).
+
+    The database keeps it from the crossings, at the commit of what changes them, and refuses the commit of a crossing
+    that one of the budgets on its clearance has no room for (migration 0009). Nobody else writes it.
+    """
+
+    month = models.DateField()
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=20, decimal_places=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "matter"], nulls_distinct=False, name="one_sum_of_a_month"
+            )
+        ]
 
 
 class Breaker(models.Model):

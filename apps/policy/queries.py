@@ -102,9 +102,10 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
                             coalesce(array_agg(code) FILTER (WHERE p.region IN ('united_states', 'elsewhere')), '{}')
                               AS abroad
                        FROM policy_hop p WHERE p.ours AND p.in_use IS NOT false) h
- CROSS JOIN LATERAL (SELECT coalesce(sum(c.cost + c.reserved) FILTER (WHERE c.matter_id = m.id), 0) AS matter,
-                            coalesce(sum(c.cost + c.reserved), 0) AS firm
-                       FROM policy_crossing c WHERE c.started_at >= %(month)s) s
+ CROSS JOIN LATERAL (SELECT coalesce(sum(amount) FILTER (WHERE matter_id = m.id), 0) AS matter,
+                            coalesce(sum(amount) FILTER (WHERE matter_id IS NULL), 0) AS firm
+                       FROM policy_spending
+                      WHERE month = %(month)s AND (matter_id = m.id OR matter_id IS NULL)) s
  WHERE m.id = %(matter)s
 """
 
@@ -137,29 +138,14 @@ def known(
     return Known(*values)
 
 
-_SPENT = """
-SELECT coalesce(sum(c.cost + c.reserved) FILTER (WHERE c.matter_id = %(matter)s), 0),
-       coalesce(sum(c.cost + c.reserved), 0)
-  FROM policy_crossing c WHERE c.started_at >= %(month)s
-"""
-
-
-def spent(*, matter_id: UUID, now: datetime) -> tuple[Decimal, Decimal]:
-    """USD of this month, what is reserved included: the matter's, and the firm's."""
-    ((matter, firm),) = statements.execute(_SPENT, {"matter": matter_id, "month": month(now)}).fetchall()
-    return matter, firm
-
-
 def today(now: datetime) -> date:
     """The day it is where the firm is."""
     return timezone.localdate(now, ZoneInfo(settings.FIRM_TIME_ZONE))
 
 
-def month(now: datetime) -> datetime:
-    """When this month began where the firm is: budgets are for a calendar month."""
-    return timezone.localtime(now, ZoneInfo(settings.FIRM_TIME_ZONE)).replace(
-        day=1, hour=0, minute=0, second=0, microsecond=0
-    )
+def month(now: datetime) -> date:
+    """The day on which this month began where the firm is: budgets are for a calendar month."""
+    return today(now).replace(day=1)
 
 
 def attempts(request_id: UUID) -> list[Crossing]:

@@ -239,6 +239,7 @@ class Fault(enum.StrEnum):
     CUT_OFF = "cut_off"
     DECLINED = "declined"
     EMPTY_REPLY = "empty_reply"
+    NOT_STORED = "not_stored"
 
 
 FAULT_SENTENCES: dict[Fault, Promise] = {
@@ -254,6 +255,7 @@ FAULT_SENTENCES: dict[Fault, Promise] = {
     ),
     Fault.DECLINED: _("Claude declined to write this. Reword the assignment or write it by hand."),
     Fault.EMPTY_REPLY: _("The answer held no text."),
+    Fault.NOT_STORED: _("Something in firmai kept the answer from becoming a draft."),
 }
 
 

@@ -261,8 +261,13 @@ class Expected:
     workspace: str
 
 
-OPENS_BREAKER = frozenset(Fault) - {Fault.CUT_OFF, Fault.DECLINED, Fault.EMPTY_REPLY}
-"""A reply that was cut off or declined says nothing about where it ran: the next request may be sent."""
+OPENS_BREAKER = frozenset(Fault) - {
+    Fault.CUT_OFF,
+    Fault.DECLINED,
+    Fault.EMPTY_REPLY,
+    Fault.NOT_STORED,
+}
+"""A reply that was cut off, declined or not stored says nothing about where it ran: the next request may be sent."""
 
 CUT_OFF = frozenset({"max_tokens", "model_context_window_exceeded", ""})
 DONE = frozenset({"end_turn", "stop_sequence"})

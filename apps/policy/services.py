@@ -24,6 +24,7 @@ from apps.policy.breaker import ClosingReason, close_breaker, close_incident
 from apps.policy.clearances import Assessed, Refusal
 from apps.policy.crossings import discard, settle
 from apps.policy.exchange import CallRequest
+from apps.policy.lost import end_lost
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Assessment, AssessmentKind
 from apps.policy.offers import allow_model, record_price
 from apps.policy.registry import confirm_surface, recheck, record_hop, withdraw_confirmation
@@ -45,6 +46,7 @@ __all__ = [
     "discard",
     "end_arrangement",
     "end_assessment",
+    "end_lost",
     "export_crossings",
     "lift_replacement",
     "publish_policy",

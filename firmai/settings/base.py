@@ -227,7 +227,6 @@ CLAUDE_WORKSPACE = env("CLAUDE_WORKSPACE", default="")
 # US cents that may be spent on Claude in a calendar month: by a matter without a figure of its own, and by all.
 CLAUDE_MATTER_CENTS = env.int("CLAUDE_MATTER_CENTS", default=50_00)
 CLAUDE_FIRM_CENTS = env.int("CLAUDE_FIRM_CENTS", default=1000_00)
-WORKER_SLOTS = env.int("WORKER_SLOTS", default=16)  # how many calls may be under way at once
 # The admin key, for workspace_check, reconcile_usage and the process that runs them on a timer. Given to those alone.
 CLAUDE_ADMIN_KEY_FILE = env("CLAUDE_ADMIN_KEY_FILE", default="")
 CLAUDE_CHECK_HOURS = env.int("CLAUDE_CHECK_HOURS", default=6)  # how often the timer looks at the workspace

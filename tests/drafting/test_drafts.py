@@ -570,3 +570,26 @@ def test_privileged_text_is_in_no_entry_row_log_line_or_error(sandbox, caplog):
                 continue
             cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ILIKE %s", [f"%{canary}%"])
             assert (table, cursor.fetchone()[0]) == (table, 0)
+
+
+def test_an_error_of_ours_after_the_answer_ends_the_attempt_with_what_it_cost(sandbox, monkeypatch):
+    request = confirmed()
+    from apps.drafting import drafts
+
+    def stumbles(*given):
+        raise OverflowError("quixotic zebra")
+
+    monkeypatch.setattr(drafts, "write_version", stumbles)
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "firmai_error")
+    crossing = Crossing.objects.get()
+    assert (crossing.state, crossing.reason, crossing.reserved) == ("refused", "not_stored", 0)
+    assert crossing.cost > 0
+    assert not Draft.objects.exists()
+    assert not Breaker.objects.filter(is_open=True).exists()
+    assert events(request)[-2:] == ["policy.reply_refused", "drafting.request_stopped"]
+
+    monkeypatch.undo()
+    assert run(confirm_again(request)).state == "drafted"

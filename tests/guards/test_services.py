@@ -28,7 +28,8 @@ BY_KEYWORD = {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}
 WITHOUT_BY: dict[str, str] = {
     "policy.assess": LOOKS,
     "policy.settle": "ends what `ask` began: who acts, and for whom, is in the answer",
-    "policy.discard": "the same, of an answer without text",
+    "policy.discard": "the same, of an answer that is no draft",
+    "policy.end_lost": A_ROBOTS,
     "drafting.claim": A_HAND_OFF,
     "drafting.draft": A_ROBOTS,
     "intake.claim_arrivals": A_HAND_OFF,

@@ -6,6 +6,8 @@ import random
 import string
 import threading
 import traceback
+from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -20,7 +22,7 @@ from apps.core.sensitive import Sensitive
 from apps.integrations.errors import Permanent, Transient
 from apps.matters.models import NoticeKind, Residency
 from apps.people.models import Robot, User
-from apps.policy import gateway, minimise, services
+from apps.policy import crossings, gateway, minimise, queries, services
 from apps.policy.models import (
     Arrangement,
     AssessmentKind,
@@ -31,6 +33,7 @@ from apps.policy.models import (
     Incident,
     ModelTerm,
     Price,
+    Spending,
 )
 from tests.factories import person, screen
 from tests.policy import factories
@@ -40,6 +43,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def matter(db):
+    with (
+        connection.cursor() as cursor
+    ):  # a test without a commit does at once what the house does at the commit
+        cursor.execute("SET CONSTRAINTS policy_crossing_reserves, policy_crossing_settles IMMEDIATE")
     made = factories.matter()
     factories.party(made, "John Smith", sin="046 454 286")
     factories.terms(made.responsible)
@@ -345,11 +352,14 @@ def _together(requests):
     """What came of requests that as many workers begin at the same moment: an answer, or the codes of a refusal."""
     start, outcomes, robot = threading.Barrier(len(requests)), [], User.for_robot(Robot.DRAFTING)
 
-    def at_once():
-        start.wait(timeout=30)
-        return True
-
     def work(request):
+        waited = []
+
+        def at_once():
+            if not waited:
+                waited.append(start.wait(timeout=30))
+            return True
+
         try:
             outcomes.append(gateway.ask(request=request, by=robot, lease_is_mine=at_once))
         except NotAllowed as refused:
@@ -367,7 +377,7 @@ def _together(requests):
 
 def _cents(matter, room):
     """A budget, in cents, in which so many requests of this matter have room."""
-    return int(services.assess(factories.request(matter)).cost * 100 * room) + 1
+    return int(services.assess(factories.request(matter)).cost * 100 * Decimal(room)) + 1
 
 
 CAPS = {
@@ -400,23 +410,135 @@ def test_as_many_of_those_that_ask_at_once_are_sent_as_the_budget_has_room_for(s
     assert Clearance.objects.filter(granted=False).count() == 3
 
 
-def test_far_from_its_budgets_a_request_takes_no_lock_and_asks_nothing_more(sandbox, matter):
-    request = factories.request(matter)
-    ask(factories.request(matter))
+@pytest.mark.django_db(transaction=True)
+def test_large_calls_that_ask_at_once_far_from_a_budget_are_held_to_it_all_the_same(sandbox, settings):
+    matters = [factories.matter() for _ in range(6)]
+    factories.terms(*(each.responsible for each in matters))
+    requests = [factories.request(each, sending=factories.call(each, max_tokens=60_000)) for each in matters]
+    most = services.assess(requests[0]).cost
+    assert most > 1
+    settings.CLAUDE_FIRM_CENTS = int(most * 100 * 3) + 1
 
+    outcomes = _together(requests)
+
+    assert [codes for codes in outcomes if isinstance(codes, tuple)] == [("firm_budget",)] * 3
+    assert Crossing.objects.count() == len(sandbox.claude.requests) == 3
+    assert Clearance.objects.filter(granted=False).count() == 3
+    assert Entry.objects.filter(event="policy.refused").count() == 3
+
+
+def test_near_its_budgets_a_request_takes_as_many_statements_as_far_from_them(sandbox, matter):
     def statements():
         with CaptureQueriesContext(connection) as asked:
             ask(factories.request(matter))
-        return [each["sql"] for each in asked]
+        return len(asked)
 
-    ask(request)
+    ask(factories.request(matter))
     far = statements()
-    set_matter(budget_cents=20_00)(matter)
-    near = statements()
+    set_matter(budget_cents=_cents(matter, 5))(matter)
 
-    assert not any("advisory" in each for each in far)
-    assert len(near) == len(far) + 2
-    assert sum("advisory" in each for each in near) == 1
+    assert statements() == far
+
+
+def test_where_others_are_first_every_time_a_request_waits_and_nothing_of_it_is_kept(
+    sandbox, matter, monkeypatch
+):
+    stale = queries.known
+
+    def others_are_first(**given):
+        return replace(stale(**given), matter_spent=Decimal(0), firm_spent=Decimal(0))
+
+    ask(factories.request(matter))
+    set_matter(budget_cents=_cents(matter, 1.5))(matter)
+    monkeypatch.setattr(queries, "known", others_are_first)
+    before = Clearance.objects.count(), Entry.objects.count()
+
+    with pytest.raises(Transient) as waits:
+        ask(factories.request(matter))
+
+    assert (waits.value.code, waits.value.retry_after) == ("crowded", gateway.CROWDED_SECONDS)
+    assert (Clearance.objects.count(), Entry.objects.count()) == before
+    assert len(sandbox.claude.requests) == 1
+
+
+def sums():
+    """What is kept as spent, beside what the crossings say."""
+    kept = {(each.month, each.matter_id): each.amount for each in Spending.objects.all()}
+    there = {}
+    for each in Crossing.objects.all():
+        for key in ((each.month, each.matter_id), (each.month, None)):
+            there[key] = there.get(key, Decimal(0)) + each.cost + each.reserved
+    return kept, there
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fault", [None, 529, 401, "cut_stream", "wrong_geo"])
+def test_however_an_attempt_ends_what_is_kept_as_spent_is_what_it_cost(sandbox, fault):
+    matter = factories.matter()
+    factories.terms(matter.responsible)
+    if fault is not None:
+        sandbox.faults.set("claude", "messages.create", fault)
+    with suppress(Transient, Permanent):
+        answer = ask(factories.request(matter))
+        kept, there = sums()
+        assert kept == there
+        assert set(kept.values()) == {answer.crossing.reserved}
+        with transaction.atomic():
+            services.discard(crossing=answer.crossing, answer=answer)
+
+    kept, there = sums()
+    assert kept == there
+    assert len(kept) == 2
+    assert Crossing.objects.get().reserved == 0
+
+
+def test_an_attempt_that_nobody_ends_is_ended_by_the_sweep_and_only_then(sandbox, matter, settings):
+    crossing = ask(factories.request(matter)).crossing
+    longest = dt.timedelta(seconds=2 * (settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS))
+
+    with time_machine.travel(crossing.started_at + longest - dt.timedelta(seconds=5)):
+        assert services.end_lost(10) == 0
+    with time_machine.travel(crossing.started_at + longest + dt.timedelta(seconds=5)):
+        assert services.end_lost(10) == 1
+        assert services.end_lost(10) == 0
+
+    crossing.refresh_from_db()
+    assert (crossing.state, crossing.reason, crossing.reserved) == ("unknown", "worker_lost", 0)
+    assert events()[-1] == "policy.crossing_unknown"
+    assert Spending.objects.get(matter=None).amount == 0
+
+
+def test_an_attempt_at_which_the_sweep_fails_holds_up_no_other(sandbox, matter, settings, monkeypatch):
+    first, second = (ask(factories.request(matter)).crossing for _ in range(2))
+    lose = crossings.lose
+
+    def stumbles(attempt, *given):
+        if attempt.crossing.pk == first.pk:
+            raise OverflowError
+        lose(attempt, *given)
+
+    monkeypatch.setattr(crossings, "lose", stumbles)
+
+    with time_machine.travel(second.started_at + dt.timedelta(days=1)):
+        assert services.end_lost(10) == 1
+    assert Crossing.objects.get(state=CrossingState.STARTED).pk == first.pk
+
+
+def test_what_was_spent_last_month_counts_on_last_month(sandbox, matter, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(queries, "month", lambda now: dt.date(2026, 1, 1))
+        crossing = ask(factories.request(matter)).crossing
+        set_matter(budget_cents=_cents(matter, 1.5))(matter)
+        with pytest.raises(NotAllowed):
+            ask(factories.request(matter))
+
+    asked = ask(factories.request(matter)).crossing
+
+    assert asked.month == timezone.localdate().replace(day=1)
+    assert dict(Spending.objects.filter(matter=matter).values_list("month", "amount")) == {
+        crossing.month: crossing.reserved,
+        asked.month: asked.reserved,
+    }
 
 
 def test_nothing_is_sent_for_a_lease_that_was_lost(sandbox, matter):
