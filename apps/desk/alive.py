@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 SECONDS = 15
 """How long a sign of life counts."""
@@ -20,9 +22,13 @@ class Process:
 
 
 def connect() -> redis.Redis:
-    """A client with short waits: a page does not hang because Redis does."""
+    """A client with a short wait and no second try: a page does not hang because Redis does."""
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2, decode_responses=True
+        settings.REDIS_URL,
+        socket_timeout=1,
+        socket_connect_timeout=1,
+        retry=Retry(NoBackoff(), 0),
+        decode_responses=True,
     )
 
 

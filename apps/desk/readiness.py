@@ -1,15 +1,16 @@
 """Whether the house can work now, and counts of what is where."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import timedelta
 
 import redis
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import Count, Model
 from django.utils import timezone
 
 from apps.audit.queries import state
-from apps.desk import alive, failing
+from apps.desk import alive, failing, probing
+from apps.desk.probing import Part, Server
 from apps.drafting.models import Request
 from apps.intake.models import Source
 from apps.keeping import unfinished
@@ -25,13 +26,6 @@ SAID_ONLY = frozenset({"looks"})
 def is_ready(parts: dict[str, bool]) -> bool:
     """Whether everything holds that the whole house needs."""
     return all(holds for part, holds in parts.items() if part not in SAID_ONLY)
-
-
-def _holds(check: Callable[[], bool]) -> bool:
-    try:
-        return check()
-    except (DatabaseError, redis.RedisError, OSError):
-        return False
 
 
 def _database() -> bool:
@@ -55,26 +49,30 @@ def _log() -> bool:
     return log.fresh(timezone.now(), within=LOG_FRESH) and (log.size == 0 or log.signed_at is not None)
 
 
-PARTS: dict[str, Callable[[], bool]] = {
-    "database": _database,
-    "redis": _redis,
-    "workers": lambda: _alive("worker"),
-    "scheduler": lambda: _alive("scheduler"),
-    "breaker": lambda: not Breaker.objects.filter(is_open=True).exists(),
-    "log": _log,
-    "restore": lambda: not unfinished.stands(),
-    "looks": lambda: not failing.everyone(),
+PARTS: dict[str, Part] = {
+    "database": Part(Server.DATABASE, _database),
+    "redis": Part(Server.REDIS, _redis),
+    "workers": Part(Server.REDIS, lambda: _alive("worker")),
+    "scheduler": Part(Server.REDIS, lambda: _alive("scheduler")),
+    "breaker": Part(Server.DATABASE, lambda: not Breaker.objects.filter(is_open=True).exists()),
+    "log": Part(Server.DATABASE, _log),
+    "restore": Part(Server.DATABASE, lambda: not unfinished.stands()),
+    "looks": Part(Server.REDIS, lambda: not failing.everyone()),
 }
 
 
-def looks_failing() -> list[str]:
-    """The looks that fail now, or go round rows that failed; none where Redis cannot be asked."""
-    return [each.look for each in _failing()]
-
-
 def parts(*names: str) -> dict[str, bool]:
-    """Each part, or each that is named, and whether it can work. A part that cannot be asked cannot work."""
-    return {name: _holds(PARTS[name]) for name in names or PARTS}
+    """Each part, or each that is named, and whether it can work, in about a second. A part that cannot be asked, or
+    does not answer by then, cannot work."""
+    return probing.ask({name: PARTS[name] for name in names or PARTS})
+
+
+def looks_failing(found: dict[str, bool]) -> list[failing.Failing]:
+    """The looks that fail now, or go round rows that failed; none where Redis cannot be asked, which ``found`` says."""
+    try:
+        return failing.everyone() if found["redis"] and not found["looks"] else []
+    except redis.RedisError:
+        return []
 
 
 COUNTED: tuple[tuple[str, type[Model]], ...] = (
@@ -89,16 +87,11 @@ COUNTED: tuple[tuple[str, type[Model]], ...] = (
 def metrics() -> str:
     """Prometheus text: rows by state, each part of readiness as 0 or 1, how often in a row a look failed, and how many
     rows one leaves out because they failed."""
-    lines = []
-    for name, model in COUNTED:
-        lines.append(f"# TYPE firmai_{name} gauge")
-        counts = (
-            model._default_manager.order_by().values_list("state").annotate(Count("pk")).order_by("state")
-        )
-        lines += [f'firmai_{name}{{state="{state}"}} {count}' for state, count in counts]
+    found = parts()
+    lines = list(_counts()) if found["database"] else []
     lines.append("# TYPE firmai_ready gauge")
-    lines += [f'firmai_ready{{part="{part}"}} {int(holds)}' for part, holds in parts().items()]
-    failing_now = _failing()
+    lines += [f'firmai_ready{{part="{part}"}} {int(holds)}' for part, holds in found.items()]
+    failing_now = looks_failing(found)
     for name, counted in (("look_failures", "times"), ("look_rows_left_out", "rows")):
         lines.append(f"# TYPE firmai_{name} gauge")
         lines += [
@@ -109,9 +102,10 @@ def metrics() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _failing() -> list[failing.Failing]:
-    """The looks that fail now; none where Redis cannot be asked, which is said as a part of its own."""
-    try:
-        return failing.everyone()
-    except redis.RedisError:
-        return []
+def _counts() -> Iterator[str]:
+    for name, model in COUNTED:
+        yield f"# TYPE firmai_{name} gauge"
+        counts = (
+            model._default_manager.order_by().values_list("state").annotate(Count("pk")).order_by("state")
+        )
+        yield from (f'firmai_{name}{{state="{state}"}} {count}' for state, count in counts)

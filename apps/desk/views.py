@@ -144,7 +144,7 @@ def readyz(request: Visit) -> HttpResponse:
     ready = readiness.is_ready(parts)
     status = 200 if ready else 503
     if _watches(request):
-        failing = readiness.looks_failing() if not parts["looks"] else []
+        failing = [each.look for each in readiness.looks_failing(parts)]
         return JsonResponse(parts | ({"failing": failing} if failing else {}), status=status)
     return HttpResponse("ready\n" if ready else "not ready\n", status=status, content_type="text/plain")
 

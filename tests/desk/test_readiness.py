@@ -1,11 +1,15 @@
+import socket
+import threading
+from contextlib import suppress
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.test import Client
 
-from apps.desk import alive, readiness
+from apps.desk import alive, probing, readiness
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +131,74 @@ def test_what_waits_for_nobody_signed_in_keeps_nothing_that_is_sent_to_it(produc
 
     assert response.status_code == 200
     assert not response.cookies
+
+
+@pytest.fixture
+def silent():
+    """A server that takes whoever connects and never says a word. Gives its port and how many it took."""
+    taken, listening = [], socket.create_server(("127.0.0.1", 0))
+
+    def take():
+        with suppress(OSError):
+            while True:
+                taken.append(listening.accept()[0])
+
+    threading.Thread(target=take, daemon=True).start()
+    yield listening.getsockname()[1], taken
+    listening.close()
+    for each in taken:
+        each.close()
+
+
+def test_a_database_that_says_nothing_is_asked_once_and_not_waited_for(silent, production, monkeypatch):
+    port, taken = silent
+    alive.say("scheduler")
+    away = connections.settings["default"] | {"HOST": "127.0.0.1", "PORT": str(port)}
+    monkeypatch.setitem(connections.settings, "default", away)
+
+    response = ask("/readyz")
+
+    assert response.status_code == 503
+    holds = response.json()
+    assert {name for name, part in holds.items() if part} == {"redis", "scheduler", "looks"}
+    assert len(taken) == 1
+    page = ask("/metrics").content.decode()
+    assert 'firmai_ready{part="database"} 0' in page
+    assert "firmai_requests" not in page
+
+
+def test_a_database_that_refuses_is_asked_once(production, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    away = connections.settings["default"] | {"HOST": "127.0.0.1", "PORT": str(port)}
+    monkeypatch.setitem(connections.settings, "default", away)
+
+    assert readiness.parts("database", "redis", "breaker") == {
+        "database": False,
+        "redis": True,
+        "breaker": False,
+    }
+
+
+def test_a_queue_that_says_nothing_is_asked_once_and_not_waited_for(silent, production):
+    port, taken = silent
+    ours, production.REDIS_URL = production.REDIS_URL, f"redis://127.0.0.1:{port}/0"
+
+    holds = ask("/readyz").json()
+
+    assert {name for name, part in holds.items() if part} >= {"database", "breaker", "restore"}
+    assert not any(holds[name] for name in ("redis", "workers", "scheduler", "looks"))
+    assert len(taken) == 1
+    production.REDIS_URL = ours
+
+
+def test_what_answers_too_late_does_not_hold_and_what_answered_does():
+    stays = threading.Event()
+    parts = {
+        "early": probing.Part(probing.Server.DATABASE, lambda: True),
+        "late": probing.Part(probing.Server.DATABASE, stays.wait),
+        "other": probing.Part(probing.Server.REDIS, lambda: True),
+    }
+
+    assert probing.ask(parts) == {"early": True, "late": False, "other": True}
+    stays.set()
