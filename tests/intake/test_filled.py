@@ -164,7 +164,63 @@ def test_a_long_text_that_is_kept_as_a_stream_is_read():
     assert texts(form.read()) == ["Application\n\nFacts: A long story"]
 
 
+RICH = (
+    '<?xml version="1.0"?><body xmlns="http://www.w3.org/1999/xhtml"><p style="color:#000000">The roof '
+    "<b>leaks</b> &amp; the tenant<br/>was told.</p><p>Twice.</p></body>"
+)
+WORDS = "The roof leaks & the tenant\nwas told.\n\nTwice."
+
+
+@pytest.mark.parametrize("key", ["RV", "RC"])
+@pytest.mark.parametrize("plain", [{}, {"V": ""}], ids=["no plain value", "an empty one"])
+def test_a_text_that_is_kept_with_its_looks_alone_is_read(key, plain):
+    form = Form()
+    form.annotation(Subtype="/Widget", FT="/Tx", T="Facts", **{key: RICH}, **plain)
+
+    assert texts(form.read()) == [f"Application\n\nFacts: {WORDS}"]
+
+
+def test_a_rich_text_comes_from_the_field_that_a_widget_descends_from_and_may_be_a_stream():
+    form = Form()
+    stream = DecodedStreamObject()
+    stream.set_data(RICH.encode())
+    above = form.field(FT="/Tx", T="Facts", RV=form.writer._add_object(stream))
+    form.annotation(Subtype="/Widget", Parent=above)
+
+    assert texts(form.read()) == [f"Application\n\nFacts: {WORDS}"]
+
+
+def test_a_plain_value_is_read_and_not_the_same_with_its_looks_too():
+    form = Form()
+    form.typed("Facts", "The roof leaks.", RV=RICH)
+
+    assert texts(form.read()) == ["Application\n\nFacts: The roof leaks."]
+
+
+def test_a_text_box_that_is_kept_with_its_looks_alone_is_read():
+    form = Form()
+    form.annotation(Subtype="/FreeText", RC=RICH)
+
+    assert texts(form.read()) == [f"Application\n\n{WORDS}"]
+
+
+def test_a_hidden_rich_text_and_a_rich_password_are_not_read():
+    form = Form()
+    form.annotation(Subtype="/Widget", FT="/Tx", T="Hidden", RV=files.CANARY, F=filled.HIDDEN)
+    form.annotation(Subtype="/Widget", FT="/Tx", T="Password", RV=files.CANARY, Ff=filled.PASSWORD)
+
+    assert texts(form.read()) == ["Application"]
+
+
 # --- Made to harm
+
+
+def test_a_huge_rich_text_is_refused_before_it_is_taken_apart(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_CHARACTERS", 1000)
+    form = Form()
+    form.annotation(Subtype="/Widget", FT="/Tx", T="Facts", RV="<p>" * 500)
+
+    assert refused(form) == Trouble.UNPACKS_TOO_LARGE
 
 
 def test_fields_that_descend_from_themselves_end():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import email
 import email.policy
 from email.message import EmailMessage, MIMEPart
-from html.parser import HTMLParser
 
 from apps.intake.models import Trouble
 from apps.intake.readers import enclosed
+from apps.intake.readers.marked import shown_in
 from apps.intake.readers.plain import decode, paragraphs
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
 
@@ -63,7 +63,7 @@ def _shown(part: MIMEPart | None) -> str:
     if part is None:
         return ""
     text = _text(part)
-    return _Shown.of(text) if part.get_content_type() == "text/html" else text
+    return shown_in(text) if part.get_content_type() == "text/html" else text
 
 
 def _text(part: MIMEPart) -> str:
@@ -73,47 +73,3 @@ def _text(part: MIMEPart) -> str:
         return content.decode(part.get_content_charset() or "utf-8")
     except (LookupError, UnicodeDecodeError):
         return decode(content)
-
-
-class _Shown(HTMLParser):
-    """The text of a page as a reader sees it: paragraphs apart, nothing of scripts and styles."""
-
-    HIDDEN = frozenset({"script", "style", "head", "title", "template"})
-    APART = frozenset(
-        {"p", "div", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
-    )
-    LINES = frozenset({"br", "tr", "li"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    @classmethod
-    def of(cls, page: str) -> str:
-        shown = cls()
-        shown.feed(page)
-        shown.close()
-        return "".join(shown.parts)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in self.HIDDEN
-        self._break(tag)
-        if tag in ("td", "th"):
-            self.parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.HIDDEN and self._hidden:
-            self._hidden -= 1
-        if tag in self.APART:
-            self._break(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(" ".join(data.split(" ")).replace("\n", " "))
-
-    def _break(self, tag: str) -> None:
-        if tag in self.APART:
-            self.parts.append("\n\n")
-        elif tag in self.LINES:
-            self.parts.append("\n")

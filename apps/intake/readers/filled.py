@@ -1,11 +1,13 @@
 """What somebody put on a page of a PDF after it was made: what was typed and chosen in its fields, and typed over it.
 
 A page's own text has none of that (ISO 32000-2, 12.5.6.6 and 12.7): a field's value is an entry of the field or of one
-it descends from, a text box is an annotation. What a form hides, and what is typed where a password goes, is not read.
+it descends from, plain or as rich text alone; a text box is an annotation. What a form hides, and what is typed where a
+password goes, is not read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +16,7 @@ from pypdf.errors import PyPdfError
 
 from apps.intake.models import Trouble
 from apps.intake.readers import reading
+from apps.intake.readers.marked import shown_in
 from apps.intake.readers.reading import Deadline, Unreadable, clean
 
 HIGHEST = 32
@@ -72,7 +75,7 @@ def is_made_by_reader(document: PdfReader, filled: Filled) -> bool:
 
 def _said(annotation: Any) -> str:
     if _entry(annotation, "/Subtype") == "/FreeText":
-        return _text(_entry(annotation, "/Contents"))
+        return _text(_entry(annotation, "/Contents")) or _rich(_entry(annotation, "/RC"))
     line = _Line(annotation)
     value = line.value()
     if not value.strip():
@@ -95,7 +98,13 @@ class _Line:
             return "" if flags & PUSHED else self._checked()
         if kind == "/Ch":
             return self._chosen()
-        return "" if kind != "/Tx" or flags & PASSWORD else _text(self._inherited("/V"))
+        return "" if kind != "/Tx" or flags & PASSWORD else self._typed()
+
+    def _typed(self) -> str:
+        """The plain value, or where there is none the one with its looks, which some programs keep under the name that
+        it has in other annotations. Raises Unreadable for too much."""
+        plain = _text(self._inherited("/V"))
+        return plain if plain.strip() else _rich(self._inherited("/RV")) or _rich(self._inherited("/RC"))
 
     def _checked(self) -> str:
         """A box is on where its own state says so, or the field's value where it has no state of its own."""
@@ -161,6 +170,14 @@ def _text(value: Any) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else ""
+
+
+def _rich(value: Any) -> str:
+    """The words of a rich text string (ISO 32000-2, 12.7.4.4: XHTML). Raises Unreadable for too much."""
+    text = _text(value)
+    if len(text) > reading.MOST_CHARACTERS:
+        raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+    return re.sub(r"\n{3,}", "\n\n", shown_in(text)).strip()
 
 
 def _entry(holder: Any, key: str) -> Any:

@@ -1,0 +1,48 @@
+"""The words of a text with HTML's marks in it: of an e-mail, and of what was typed into a PDF with its looks."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+
+def shown_in(page: str) -> str:
+    """The text of a page as a reader sees it: paragraphs apart, nothing of scripts and styles."""
+    shown = _Shown()
+    shown.feed(page)
+    shown.close()
+    return "".join(shown.parts)
+
+
+class _Shown(HTMLParser):
+    HIDDEN = frozenset({"script", "style", "head", "title", "template"})
+    APART = frozenset(
+        {"p", "div", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+    )
+    LINES = frozenset({"br", "tr", "li"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in self.HIDDEN
+        self._break(tag)
+        if tag in ("td", "th"):
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.HIDDEN and self._hidden:
+            self._hidden -= 1
+        if tag in self.APART:
+            self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(" ".join(data.split(" ")).replace("\n", " "))
+
+    def _break(self, tag: str) -> None:
+        if tag in self.APART:
+            self.parts.append("\n\n")
+        elif tag in self.LINES:
+            self.parts.append("\n")
