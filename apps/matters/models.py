@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.matters.choices import Forum, PracticeArea, Province, Residency, Status
+from apps.matters.names import FoldedName
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -33,8 +34,13 @@ class Client(Identified):
     """Who the firm acts for. The name is a clear column: lists and sorting need it."""
 
     name = models.CharField(max_length=200)
+    folded = FoldedName(max_length=200, editable=False)
+    """What clients of one name are found by, kept from the name."""
     is_organization = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["folded"], name="clients_by_folded_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -11,15 +11,16 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.text import fold
 from apps.matters.models import Client, Notice, NoticeKind, Screen, ScreenReason
+from apps.matters.names import FoldedName, folded
 from apps.people.models import Robot, User
 
 
 def called(name: str) -> list[UUID]:
     """Clients of this name, whatever its case, spaces and accents."""
-    wanted = _folded(name)
-    return [pk for pk, known in Client.objects.values_list("pk", "name") if _folded(known) == wanted]
+    wanted = folded(name)
+    found = Client.objects.filter(folded=wanted[: FoldedName.LONGEST]).values_list("pk", "name")
+    return [pk for pk, known in found if folded(known) == wanted]
 
 
 def take_over(client: Client) -> None:
@@ -85,7 +86,3 @@ def _refusal(client: Client, others: list[UUID], by: User) -> bool:
         recorded_by_id=newest.recorded_by_id,
     )
     return True
-
-
-def _folded(name: str) -> str:
-    return fold(" ".join(name.split()))

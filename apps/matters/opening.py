@@ -92,7 +92,10 @@ def add_client(
     connection: Connection | None = None,
     remote: RemoteId | None = None,
 ) -> Client:
-    """Somebody the firm acts for. ``connection`` and ``remote`` say where a client was brought in from."""
+    """Somebody the firm acts for. ``connection`` and ``remote`` say where a client was brought in from.
+
+    Whoever else is called the same may be the same: what keeps people and information apart is taken over.
+    """
     rules.check_can_open_matter(by)
     client = Client.objects.create(name=_line(name, 200), is_organization=is_organization)
     audit.record(
@@ -102,6 +105,7 @@ def add_client(
         connection=connection.pk if connection else None,
         remote=remote,
     )
+    namesakes.take_over(client)
     return client
 
 
@@ -134,7 +138,6 @@ def open_matter(
     rules.check_can_be_responsible(responsible)
     if isinstance(client, str):
         client = add_client(name=client, by=by)
-        namesakes.take_over(client)
     loosening.check_may_open_under(by, client, residency, unlike_others=unlike_others)
     if not by.is_robot:
         rules.check_can_answer_for(responsible, client)

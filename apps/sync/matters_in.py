@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.audit.facts import RemoteId
 from apps.integrations.models import Connection, RemoteRecord
+from apps.matters import namesakes
 from apps.matters import services as matters
 from apps.matters.models import (
     Client,
@@ -211,8 +212,7 @@ def _client(connection: Connection, who: Who) -> Client:
 def _name_is_known(connection: Connection, who: Who) -> bool:
     """Another client of this name who did not come from the same record: not taken to be the same person."""
     ours = _record(connection, who.kind, who.remote_id)
-    same = Client.objects.filter(name__iexact=who.name)
-    return same.exclude(pk=ours.local_id).exists() if ours else same.exists()
+    return any(ours is None or pk != ours.local_id for pk in namesakes.called(who.name))
 
 
 def _responsible(email: str) -> User | None:

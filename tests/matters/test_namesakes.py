@@ -1,12 +1,16 @@
 """A client typed by name who is called as another: what keeps people and information apart holds for both."""
 
 import pytest
+from django.db import connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.desk.timeline import readable_by
-from apps.matters import services
+from apps.matters import namesakes, services
 from apps.matters.models import Client, Matter, NoticeKind, Residency
+from apps.matters.names import folded
 from tests import factories
 from tests.matters.test_loosening import opening, refused
 
@@ -90,3 +94,46 @@ def test_a_client_of_another_name_takes_over_nothing():
 
     assert not matter.client.screens.exists()
     assert not Entry.objects.filter(event="matters.client_name_twice").exists()
+
+
+def test_clients_of_a_name_are_found_by_one_question_that_an_index_answers(django_assert_num_queries):
+    known = factories.client(NAME)
+    for n in range(300):
+        factories.client(f"Client {n}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE matters_client")
+
+    with django_assert_num_queries(1) as asked:
+        assert namesakes.called(TYPED) == [known.pk]
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        assert "clients_by_folded_name" in "".join(line for (line,) in cursor.fetchall())
+
+
+NAMES = st.text(st.sampled_from("aAàÀeéœŒæ łŁ\u0301ﬁﷺ"), min_size=1, max_size=200).filter(str.strip)
+
+
+@given(names=st.lists(NAMES, min_size=1, max_size=6), wanted=NAMES)
+def test_names_are_compared_as_they_were_whatever_they_are_made_of(names, wanted):
+    with transaction.atomic():
+        made = {Client.objects.create(name=name).pk: name for name in [*names, wanted]}
+        same = {pk for pk, name in made.items() if folded(name) == folded(wanted)}
+
+        assert set(namesakes.called(wanted)) & set(made) == same
+        transaction.set_rollback(True)
+
+
+def test_long_names_that_begin_alike_are_told_apart():
+    names = ["ﷺ" * 40 + "a", "ﷺ" * 40 + "b"]
+    first, _second = (factories.client(name) for name in names)
+
+    assert namesakes.called(names[0]) == [first.pk]
+
+
+def test_a_client_who_is_called_otherwise_later_is_found_by_the_new_name():
+    client = factories.client("Before")
+    client.name = NAME
+    client.save()
+
+    assert (namesakes.called("before"), namesakes.called(TYPED)) == ([], [client.pk])

@@ -10,7 +10,17 @@ from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError, Transient
 from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters import keys
-from apps.matters.models import Client, Matter, Party, PartyRole, PracticeArea, Province, Residency
+from apps.matters import services as matters
+from apps.matters.models import (
+    Client,
+    Matter,
+    NoticeKind,
+    Party,
+    PartyRole,
+    PracticeArea,
+    Province,
+    Residency,
+)
 from apps.people.models import Robot, User
 from apps.sync import services
 from apps.sync.models import Difference, Oddity, RecordKind
@@ -255,6 +265,22 @@ def test_a_client_of_the_same_name_is_not_taken_to_be_the_same_person(box, firm)
     pull(accounts.clio(box))
 
     assert Client.objects.filter(name="Margaret Tremblay").count() == 2
+    assert standing() == [("40", Oddity.CLIENT_NAME_TWICE)]
+
+
+def test_who_is_kept_from_a_client_typed_by_hand_is_kept_from_one_of_that_name_who_is_brought_in(box, firm):
+    known, kept_away = factories.client("Margaret  TREMBLAY"), factories.person("partner")
+    partner = factories.matter(client=known, responsible=factories.person("partner")).responsible
+    matters.raise_screen(user=kept_away, reason="former_client", client=known, by=partner)
+    factories.notice(known, kind=NoticeKind.REFUSAL)
+
+    pull(accounts.clio(box))
+
+    matter = Matter.objects.get(number="00001-Tremblay")
+    assert matter.client != known
+    assert not Matter.objects.visible_to(kept_away).filter(pk=matter.pk).exists()
+    assert [notice.kind for notice in matter.client.notices.all()] == [NoticeKind.REFUSAL]
+    assert Entry.objects.get(event="matters.client_name_twice").facts["others"] == [str(known.pk)]
     assert standing() == [("40", Oddity.CLIENT_NAME_TWICE)]
 
 
