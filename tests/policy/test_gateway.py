@@ -9,6 +9,7 @@ import traceback
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -43,9 +44,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def matter(db):
-    with (
-        connection.cursor() as cursor
-    ):  # a test without a commit does at once what the house does at the commit
+    # A test without a commit does at once what the house does at the commit.
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS policy_crossing_reserves, policy_crossing_settles IMMEDIATE")
     made = factories.matter()
     factories.party(made, "John Smith", sin="046 454 286")
@@ -411,7 +411,7 @@ def test_as_many_of_those_that_ask_at_once_are_sent_as_the_budget_has_room_for(s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_large_calls_that_ask_at_once_far_from_a_budget_are_held_to_it_all_the_same(sandbox, settings):
+def test_large_calls_that_ask_at_once_are_held_to_the_budget(sandbox, settings):
     matters = [factories.matter() for _ in range(6)]
     factories.terms(*(each.responsible for each in matters))
     requests = [factories.request(each, sending=factories.call(each, max_tokens=60_000)) for each in matters]
@@ -425,6 +425,38 @@ def test_large_calls_that_ask_at_once_far_from_a_budget_are_held_to_it_all_the_s
     assert Crossing.objects.count() == len(sandbox.claude.requests) == 3
     assert Clearance.objects.filter(granted=False).count() == 3
     assert Entry.objects.filter(event="policy.refused").count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_others_reserve_between_the_look_and_the_commit_counts_however_far_the_budget_was(
+    sandbox, matter, settings, monkeypatch
+):
+    settings.CLAUDE_FIRM_CENTS = settings.CLAUDE_MATTER_CENTS = 100_00
+    other = ask(factories.request(matter)).crossing
+    look = queries.known
+    looked = []
+
+    def reserve():
+        Crossing.objects.filter(pk=other.pk).update(reserved=Decimal("99.99"))
+        connection.close()
+
+    def others_are_quick(**given):
+        found = look(**given)
+        looked.append(found.firm_spent)
+        if len(looked) == 1:
+            elsewhere = threading.Thread(target=reserve)
+            elsewhere.start()
+            elsewhere.join()
+        return found
+
+    monkeypatch.setattr(queries, "known", others_are_quick)
+    with pytest.raises(NotAllowed) as refused:
+        ask(factories.request(matter))
+
+    assert refused.value.codes == ("matter_budget", "firm_budget")
+    assert looked == [other.reserved, Decimal("99.99")]
+    assert len(sandbox.claude.requests) == Crossing.objects.count() == 1
+    assert Clearance.objects.filter(granted=False).count() == 1
 
 
 def test_near_its_budgets_a_request_takes_as_many_statements_as_far_from_them(sandbox, matter):
@@ -490,6 +522,19 @@ def test_however_an_attempt_ends_what_is_kept_as_spent_is_what_it_cost(sandbox, 
     assert kept == there
     assert len(kept) == 2
     assert Crossing.objects.get().reserved == 0
+
+
+def test_what_was_sent_before_the_sums_were_kept_is_added_up_once(sandbox, matter):
+    for each in (matter, matter, factories.matter()):
+        factories.terms(each.responsible)
+        ask(factories.request(each))
+    before, _there = sums()
+    Spending.objects.all().delete()
+
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("apps.policy.migrations.0009_spending").ADD_UP)
+
+    assert sums() == (before, before)
 
 
 def test_an_attempt_that_nobody_ends_is_ended_by_the_sweep_and_only_then(sandbox, matter, settings):
