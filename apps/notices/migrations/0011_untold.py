@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Entries of the log that nobody could be told of."""
 
     dependencies = [
-        ('notices', '0009_review_unopened'),
+        ('notices', '0010_ways_back_are_told'),
     ]
 
     operations = [
