@@ -19,6 +19,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from apps.core import memory
 from apps.core.sensitive import Sensitive
 from apps.drafting import prompts
 from apps.integrations.claude import connect
@@ -32,7 +33,6 @@ from bench import load
 from bench.figure import Figure
 from bench.firm import Firm
 from bench.rig import Rig, database_of_its_own
-from firmai import memory
 
 ROUNDS, CALLS, CLEARANCES = 7, 40, 40
 CALLERS, BATCH = 16, 16 * 6

@@ -16,8 +16,8 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import get_resolver
 
+from apps.core import memory
 from apps.people.models import User
-from firmai import memory
 
 ROWS = 100
 """Of the admin's first page."""

@@ -12,7 +12,7 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import task_postrun, worker_init, worker_ready, worker_shutting_down
 
-from firmai import memory
+from apps.core import memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firmai.settings.development")
 

@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from firmai import memory
+from apps.core import memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firmai.settings.production")
 

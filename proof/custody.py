@@ -27,6 +27,7 @@ class Place(StrEnum):
     CORES = "core dumps"
     WORKER = "worker memory, after its jobs"
     WEB = "web memory, after its pages"
+    SCHEDULER = "scheduler memory, after its rounds"
     SWAP = "memory swapped to a disk"
     SENT = "what the vendor was sent"
 

@@ -20,7 +20,7 @@ from sandbox.claude.app import API_KEY
 from tests import database
 
 DATABASE = "retention"
-MEMORY = {"worker": Place.WORKER, "web": Place.WEB}
+MEMORY = {"worker": Place.WORKER, "web": Place.WEB, "scheduler": Place.SCHEDULER}
 STAND_INS = ("sandbox.log",)
 Make = Callable[[str], tuple[str, str]]
 
@@ -127,7 +127,7 @@ class House:
         return [memory.mask(pattern.data) for pattern in self.in_memory]
 
     def _memory(self) -> None:
-        """Worker and web search themselves, between two jobs."""
+        """Worker, web and scheduler search themselves, between two jobs."""
         for name, place in MEMORY.items():
             found = self.stage.search(name, self._masked())
             self.memory[place].searched += found.searched

@@ -18,6 +18,7 @@ import redis
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.utils import timezone
 
+from apps.core import memory as own_memory
 from apps.drafting.models import Request, RequestState
 from apps.intake.models import Source, State
 from apps.matters import keys
@@ -28,7 +29,6 @@ from apps.policy.models import Crossing, CrossingState
 from apps.review.models import ReviewTask
 from bench import firm as people
 from bench.rig import Part, Rig, wait_until
-from firmai import memory as own_memory
 from proof import memory
 from proof.canaries import Canaries
 from proof.inside import listening
@@ -46,10 +46,15 @@ BRISK = {
     "WORKER_SLOTS": "4",
 }
 """Deadlines that pass within seconds: what is promised does not depend on their length."""
-SEARCHABLE = {"firmai.wsgi:application": "proof.inside.web:application", "firmai": "proof.inside.worker"}
+SEARCHABLE = {
+    "firmai.wsgi:application": "proof.inside.web:application",
+    "firmai": "proof.inside.worker",
+    "schedule": "schedule_searched",
+}
+SEARCHED = ("worker", "web", "scheduler")
 SECONDS = 60
 SETTLED = 2 * own_memory.SECONDS
-"""Seconds after the last job or page until nothing of it may be left (`firmai.memory`)."""
+"""Seconds after the last job or page until nothing of it may be left (`apps.core.memory`)."""
 
 
 @dataclass
@@ -83,7 +88,7 @@ class Stage:
         for process in PROCESSES:
             if not process.private:  # the watch of the account sees no content and has a key of its own
                 self.start(process)
-        self.wait(lambda: self._listens("worker") and self._listens("web"), "The start of worker and web")
+        self.wait(lambda: all(map(self._listens, SEARCHED)), "The start of " + ", ".join(SEARCHED))
         self.sign_in()
 
     def _found(self) -> None:

@@ -61,7 +61,7 @@ PROCESSES = (
         # Celery closes a thread's connection after each task; with a pool it is given back and not opened again.
         extra=(("DATABASE_POOL", "{pool}"), ("CELERY_SKIP_CHECKS", "1"), *CLEAN_MEMORY.items()),
     ),
-    Process("scheduler", ("manage.py", "schedule", CHECKED)),
+    Process("scheduler", ("manage.py", "schedule", CHECKED), extra=tuple(CLEAN_MEMORY.items())),
     Process("sequencer", ("manage.py", "sequence", CHECKED), roles=AS_LOG),
     Process("watch", ("manage.py", "watch", CHECKED), private=("CLAUDE_ADMIN_KEY_FILE",)),
 )  # fmt: skip

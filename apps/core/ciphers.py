@@ -8,6 +8,9 @@ wrapped or sealed under it begins with one byte for its version; `keeping.places
 import hashlib
 import hmac
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -37,6 +40,30 @@ class CannotOpen(FirmaiError):
         super().__init__(_("This cannot be opened: it was changed, or it was sealed under another key."))
 
 
+class OpensNothing(Exception):
+    """Something was about to be opened where nothing may be: an error of ours, and never shown to a person."""
+
+
+_thread = threading.local()
+
+
+@contextmanager
+def kept_shut() -> Iterator[None]:
+    """Nothing opens in this thread until the end of the block: for a process that has no use for content.
+
+    Sealing goes on, and so do digests under the firm's own key. Opening raises OpensNothing.
+    """
+    before, _thread.shut = _is_shut(), True
+    try:
+        yield
+    finally:
+        _thread.shut = before
+
+
+def _is_shut() -> bool:
+    return getattr(_thread, "shut", False)
+
+
 @dataclass(frozen=True)
 class FirmKey:
     """The firm's own key, in all the versions still in use."""
@@ -59,6 +86,8 @@ class FirmKey:
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """The key again. Raises CannotOpen when the version is not in the file or the bytes were changed."""
+        if _is_shut():
+            raise OpensNothing
         if not wrapped or wrapped[0] not in self.keys.versions:
             raise CannotOpen
         try:
@@ -103,6 +132,8 @@ def seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
 
 def open_sealed(key: bytes, sealed: bytes, aad: bytes) -> bytes:
     """The plaintext again. Raises CannotOpen when the key, the place or a single bit differs."""
+    if _is_shut():
+        raise OpensNothing
     sealed = bytes(sealed)
     if sealed[:1] != SEALED_V1 or len(sealed) < 1 + NONCE_BYTES + TAG_BYTES:
         raise CannotOpen

@@ -132,26 +132,29 @@ def _breaker() -> Seen:
 
 
 def _memory() -> Seen:
-    workers = [process for process in alive.everyone() if process.kind == "worker"]
-    if not workers:
+    said = alive.everyone()
+    kinds = {process.kind for process in said}
+    if "worker" not in kinds:
         return Seen(Status.UNKNOWN, _("no worker seen"), _("No worker has given a sign of life."))
-    plain = [str(worker.pid) for worker in workers if not worker.clean_memory]
+    plain = [f"{process.kind} {process.pid}" for process in said if not process.clean_memory]
     if plain:
         return Seen(
             Status.FAIL,
             _("not overwritten"),
-            _("Started so that freed memory is left as it was (PYTHONMALLOC, GLIBC_TUNABLES): process %s.")
+            _("Started so that freed memory is left as it was (PYTHONMALLOC, GLIBC_TUNABLES): %s.")
             % ", ".join(plain),
         )
+    if "scheduler" not in kinds:
+        return Seen(Status.UNKNOWN, _("no scheduler seen"), _("The scheduler has given no sign of life."))
     return Seen(
         Status.OK,
         _("overwritten"),
         ngettext(
-            "%d worker process overwrites memory when it is freed.",
-            "%d worker processes overwrite memory when it is freed.",
-            len(workers),
+            "%d process, worker or scheduler, overwrites memory when it is freed.",
+            "%d processes, workers and scheduler, overwrite memory when it is freed.",
+            len(said),
         )
-        % len(workers),
+        % len(said),
     )
 
 
@@ -315,7 +318,7 @@ CHECKS: tuple[Check, ...] = (
     Check("breaker", 1, gettext_lazy("Breaker"),
           gettext_lazy("A wrong answer stops everything"),
           gettext_lazy("Opens by itself; closed by a partner, with a reason"), _breaker),
-    Check("memory", 2, gettext_lazy("Worker memory"),
+    Check("memory", 2, gettext_lazy("Memory"),
           gettext_lazy("Prompts do not linger in memory"),
           gettext_lazy("Freed memory is overwritten by the allocator"), _memory),
     Check("broker", 2, gettext_lazy("Queue"),

@@ -2,6 +2,8 @@
 
 Every stage keeps its own indexed "unclaimed" query; this process only asks and enqueues. A lost message costs a
 moment and not a document, because the row is still unclaimed the next time somebody looks.
+
+Nothing sealed opens here: what needs a text, a name under the firm's key or a token of a vendor's is a worker's.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from django.db import close_old_connections
 
 from apps.audit import services as audit
 from apps.audit import tasks as audit_tasks
-from apps.core import aside
+from apps.core import aside, ciphers, memory
 from apps.desk import failing
 from apps.drafting import services as drafting
 from apps.drafting import tasks as drafting_tasks
@@ -53,7 +55,7 @@ SAID_AGAIN = failing.SECONDS / 3
 @dataclass
 class Look:
     """Ask ``claim`` every so often; hand each id it gives to ``doorway`` under the name of its argument. Without a
-    doorway the call does the work itself, and what it gives is not looked at."""
+    doorway the call does the work itself, on what is in the clear, and what it gives is not looked at."""
 
     name: str
     claim: Callable[[int], Any]
@@ -86,7 +88,7 @@ def looks() -> list[Look]:
         Look("recordings", intake.claim_sweeps, intake_tasks.sweep, "connection_id", every=10),
         Look("requests", drafting.claim, drafting_tasks.draft, "request_id"),
         Look("calls that nobody ends", policy.end_lost, every=60),
-        Look("drafts", review.collect),
+        Look("drafts", review.claim_unopened, review_tasks.open_review, "draft_id"),
         Look("days that passed", matters.follow_days, every=60),
         Look("deadlines", review.follow_deadlines, every=60),
         Look("authorities", review.claim_unasked, review_tasks.look_up, "authority_id", every=2.0),
@@ -151,7 +153,10 @@ def once(table: list[Look]) -> int:
 
 
 def _ask(look: Look) -> int:
-    found = look.claim(AT_ONCE)
+    with ciphers.kept_shut():
+        found = look.claim(AT_ONCE)
+    if found:
+        memory.collect_soon()
     if look.doorway is None:
         return 0
     for row_id in found:
@@ -164,6 +169,7 @@ def _failed(look: Look, error: str, now: float) -> None:
     look.failures, look.left = look.failures + 1, None
     look.due = now + min(EVERY * 2 ** min(look.failures, 16), LONGEST_PAUSE)
     logger.warning("look at %s failed: %s", look.code, error)
+    memory.collect_soon()
     close_old_connections()
     with suppress(redis.RedisError):
         failing.note(look.code, error, times=look.failures)

@@ -26,7 +26,7 @@ from apps.review.firm_models import (
     SecondPersonException,
 )
 from apps.review.lookup_models import AuthorityLookup, AuthorityOpening
-from apps.review.opening_models import Unopened, WhyUnopened
+from apps.review.opening_models import Opening, Unopened, WhyUnopened
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "AuthorityLookup", "AuthorityOpening",
     "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "FilingAnswer",
-    "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest", "Outcome", "Rendering", "ReturnReason",
-    "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting", "Snooze",
-    "SourceClass", "Step", "TaskState", "Unopened", "Verdict", "WhyUnopened",
+    "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest", "Opening", "Outcome", "Rendering",
+    "ReturnReason", "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting",
+    "Snooze", "SourceClass", "Step", "TaskState", "Unopened", "Verdict", "WhyUnopened",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Drafts that are stored and whose review could not be opened."""
+"""Drafts that are stored and whose review is not open yet: on the way to a worker, or put off."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ SENTENCES: dict[WhyUnopened, Promise] = {
         "It is tried again by itself."
     ),
 }
+
+
+class Opening(Identified):
+    """A draft that was handed to a worker for its review to be opened; handed out again after that moment."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="opening")
+    handed_out_until = models.DateTimeField()
 
 
 class Unopened(Identified):

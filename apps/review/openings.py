@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -23,7 +23,7 @@ from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.review import due, hands, ledger, queries, rules, seconds
-from apps.review.models import ReviewTask, TaskState, Unopened, WhyUnopened
+from apps.review.models import Opening, ReviewTask, TaskState, Unopened, WhyUnopened
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
@@ -51,29 +51,44 @@ _LOCKED = Prepared(
 )
 
 
-def collect(limit: int) -> list[UUID]:
-    """Open a review for each stored draft that has none. Gives the ids of the reviews opened.
+@transaction.atomic
+def claim_unopened(limit: int) -> list[UUID]:
+    """Stored drafts whose review is to be opened, each handed out once until its time in the queue is over.
 
-    A draft whose review cannot be opened is put off, on record, and holds up no other; one whose content was destroyed
-    since is put off no more.
+    By their ids: a text is searched by the worker that opens the review, and nowhere else. What could not be opened is
+    put off; a draft whose content was destroyed since is put off no more.
     """
-    Unopened.objects.filter(draft__matter__key__destroyed_at__isnull=False).delete()
-    rows = dict(_unreviewed(limit))
-    made = _aside.each(rows, lambda draft_id: _opened(draft_id, put_off=rows[draft_id]))
-    return [pk for pk in made if pk is not None]
+    now = timezone.now()
+    gone = Q(draft__matter__key__destroyed_at__isnull=False)
+    Unopened.objects.filter(gone).delete()
+    Opening.objects.filter(gone | Q(draft__task__isnull=False)).delete()
+    due = Q(unopened=None) | Q(unopened__try_after__lte=now)
+    free = Q(opening=None) | Q(opening__handed_out_until__lt=now)
+    waiting = Draft.objects.filter(due, free, task=None, matter__key__destroyed_at=None)
+    found = list(waiting.order_by("stored_at").values_list("pk", flat=True)[:limit])
+    until = now + timedelta(seconds=settings.HANDED_OUT_SECONDS)
+    Opening.objects.bulk_create(
+        [Opening(draft_id=draft_id, handed_out_until=until) for draft_id in found],
+        update_conflicts=True,
+        unique_fields=["draft"],
+        update_fields=["handed_out_until"],
+    )
+    return found
 
 
-def _unreviewed(limit: int) -> Iterator[tuple[UUID, bool]]:
-    """Stored drafts that are due for a review, and whether opening it failed before."""
-    due = Q(unopened=None) | Q(unopened__try_after__lte=timezone.now())
-    waiting = Draft.objects.filter(due, task=None, matter__key__destroyed_at=None).order_by("stored_at")
-    if out := _aside.out():
-        waiting = waiting.exclude(pk__in=out)
-    for draft_id, unopened in waiting.values_list("pk", "unopened")[:limit]:
-        yield draft_id, unopened is not None
+def collect(limit: int) -> list[UUID]:
+    """Open the reviews of what waits here and now, without a queue: for a process that holds content anyway.
+
+    Gives the ids of the reviews opened.
+    """
+    return [pk for pk in _aside.each(claim_unopened(limit), open_review) if pk is not None]
 
 
-def _opened(draft_id: UUID, *, put_off: bool) -> UUID | None:
+def open_review(draft_id: UUID) -> UUID | None:
+    """Open the review of one stored draft. Gives its id, or None where there is nothing to open.
+
+    A draft whose review cannot be opened is put off, on record, and holds up no other.
+    """
     try:
         task_id = _open(draft_id)
     except NOT_OF_ONE_ROW:
@@ -87,7 +102,7 @@ def _opened(draft_id: UUID, *, put_off: bool) -> UUID | None:
         logger.error("the review of draft %s could not be opened: %s", draft_id, type(error).__name__)
         _put_off(draft_id, WhyUnopened.ERROR)
         return None
-    if put_off:
+    if task_id is not None:
         Unopened.objects.filter(draft=draft_id).delete()
     return task_id
 

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from proof import run, stage
+from proof import memory, run, stage
 from proof.custody import Place
 from proof.management.commands import prove_retention
 from proof.ways import WAYS, plan
@@ -36,10 +36,11 @@ def proofs(django_db_setup, django_db_blocker):
     """Of one house, on a copy of the test database: what is found in it, and what once its worker leaks."""
     with django_db_blocker.unblock(), run.opened(lambda line: None, database.copy) as house:
         sound = house.prove(FEW)
+        seen = house.stage.search("scheduler", [memory.mask(b"look at %s failed")])
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(stage.SEARCHABLE, "firmai", "tests.proof.leaky")
             house.stage.anew("worker")
-        yield sound, house.prove([BY_NAME["429"]])
+        yield sound, house.prove([BY_NAME["429"]]), seen
 
 
 @pytest.fixture
@@ -65,6 +66,15 @@ def test_nothing_is_found_in_our_house_and_each_place_is_named(proofs, command):
     assert status == 0, printed
     assert len({line[:44].strip() for line in lines if "  " in line}) >= len(Place) - 1
     assert "None found outside the places that may hold it." in printed
+
+
+def test_the_scheduler_is_searched_and_the_search_sees_what_it_holds(proofs):
+    sound, _leaky, seen = proofs
+    [finding] = [each for each in sound.findings if each.place == Place.SCHEDULER]
+
+    assert finding.searched > 1_000_000
+    assert not finding.hits
+    assert seen.counts
 
 
 def test_a_leak_in_any_place_is_found_named_and_ends_with_1(proofs, command):

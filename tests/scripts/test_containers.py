@@ -328,7 +328,7 @@ def test_a_worker_has_a_connection_for_each_slot_and_two_more(compose, tmp_path,
     assert arguments == [part.format(slots=slots) for part in ours[2:]]
 
 
-@pytest.mark.parametrize("name", ["web", "worker"])
+@pytest.mark.parametrize("name", ["web", "worker", "scheduler"])
 def test_who_holds_content_overwrites_freed_memory_and_is_never_swapped_out(compose, name):
     service = compose["services"][name]
 

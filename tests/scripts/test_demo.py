@@ -46,12 +46,12 @@ def test_each_process_is_given_the_roles_it_needs_and_no_other(open_house):
         ]
 
 
-def test_web_and_worker_start_with_freed_memory_overwritten(open_house):
+def test_web_worker_and_scheduler_start_with_freed_memory_overwritten(open_house):
     clean = {
         "PYTHONMALLOC": "malloc",
         "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
     }
-    for name in ("web", "worker"):
+    for name in ("web", "worker", "scheduler"):
         given = _environment_of(open_house.children()[name])
         # glibc reads its tunables where they stand and may cut them apart there.
         cut = [f"{key}={value}" for key, value in given.items() if key.startswith("glibc.")]

@@ -1,4 +1,5 @@
-"""What a process that handles content does about its own memory, beside how it is started (`scripts/house.py`)."""
+"""What a process that handles content, or might, does about its own memory, beside how it is started
+(`scripts/house.py`)."""
 
 import gc
 import resource
