@@ -14,7 +14,7 @@ make test [ARGS="tests/review"]  every test, on real PostgreSQL and Valkey
 make check                       lint, types, import contracts, migrations, templates, deploy checks
 make bench [JSON=f] [ARGS=audit_page]  the benchmarks, each as a ratio against its peer or limit
 make soak [ARGS="retention"]     long fault and load runs with a fixed seed
-make serve                       the application against DATABASE_URL, REDIS_URL and the real vendors
+make serve [ARGS="manage posture"]  the application on the real vendors, or one command of manage.py as it runs them
 make lock                        requirements*.lock again from pyproject.toml (needs uv)
 """
 

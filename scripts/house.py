@@ -68,6 +68,15 @@ PROCESSES = (
 PRIVATE = frozenset(name for process in PROCESSES for name in process.private)
 
 
+def of_process(
+    shared: Environment, addresses: Environment, roles: Tuple[str, ...], extra: Dict[str, str]
+) -> Environment:
+    """What one process is given: what all have, the queue, its own roles of the database, and what is its alone."""
+    reach = {name: addresses[name] for name in roles}
+    common = {name: value for name, value in shared.items() if name not in PRIVATE}
+    return {**common, "REDIS_URL": addresses["REDIS_URL"], **reach, **extra}
+
+
 @dataclass
 class House:
     """What the processes have in common in one command."""
@@ -83,9 +92,7 @@ class House:
     stop_seconds: float = 8  # how long a child may take to finish what it has in hand
 
     def environment(self, roles: Tuple[str, ...], extra: Dict[str, str]) -> Environment:
-        reach = {name: self.addresses[name] for name in roles}
-        common = {name: value for name, value in self.shared.items() if name not in PRIVATE}
-        return {**common, "REDIS_URL": self.addresses["REDIS_URL"], **reach, **extra}
+        return of_process(self.shared, self.addresses, roles, extra)
 
     def command(self, arguments: Tuple[str, ...]) -> List[str]:
         return [str(self.python), *(argument.format(**self._values()) for argument in arguments)]
@@ -135,11 +142,11 @@ class House:
             ends=True,
         )
 
-    def manage(self, *arguments: str, **extra: str) -> int:
+    def manage(self, *arguments: str, roles: Tuple[str, ...] = APPLICATION, **extra: str) -> int:
         """A management command in the foreground; its exit status."""
         return self.supervisor.run(
             self.command(("manage.py", *arguments)),
-            environment=self.environment(APPLICATION, extra),
+            environment=self.environment(roles, extra),
             cwd=CHECKOUT,
         )
 

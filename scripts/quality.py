@@ -21,6 +21,9 @@ MADE_UP = {  # what a firm would set, for the deploy checks to look at
     "ALLOWED_HOSTS": "firmai.example.ca",
     "CLAUDE_ORGANIZATION": "org-made-up",
     "CLAUDE_WORKSPACE": "wrkspc-made-up",
+    "DATABASE_URL": "postgres://firmai_app@localhost/firmai",
+    "DATABASE_OWNER_URL": "postgres://firmai_owner@localhost/firmai",
+    "DATABASE_LOG_URL": "postgres://firmai_log@localhost/firmai",
 }
 
 

@@ -6,7 +6,7 @@ import os
 from typing import Dict, List
 
 from scripts import dotenv, environment, locks, places, ports, services, terminal
-from scripts.house import House
+from scripts.house import APPLICATION, AS_LOG, AS_OWNER, PRIVATE, House, of_process
 from scripts.problem import Problem
 from scripts.supervise import Stopped, Supervisor
 
@@ -20,14 +20,46 @@ NEEDED = (
 )
 
 
+AS_OF = {  # commands that the application's role does not do, and what they are given
+    **dict.fromkeys(("backup", "restore", "migrate", "grants", "check"), AS_OWNER),
+    "sequence": AS_LOG,
+}
+OF_THE_ACCOUNT = (
+    "workspace_check",
+    "reconcile_usage",
+    "watch",
+)  # commands that hold the key of the vendor's account
+HOW = 'make serve ARGS="manage COMMAND ..." runs one command as the house does; make serve alone serves.'
+
+
 def run(arguments: List[str]) -> int:
-    """Serves until stopped. Exit status 0 after an orderly stop; raises Problem when something is missing."""
+    """Serves until stopped, or runs one command of manage.py with `manage COMMAND ...`.
+
+    Exit status 0 after an orderly stop; raises Problem when something is missing.
+    """
+    if arguments and (arguments[0] != "manage" or len(arguments) == 1):
+        raise Problem(HOW)
     dotenv.load(places.CHECKOUT / ".env")
     missing = [name for name in NEEDED if not (os.environ.get(name) or os.environ.get(name + "_FILE"))]
     if missing:
         raise Problem(
             f"make serve needs {', '.join(missing)}: set them, or write them in .env (.env.example says how)."
         )
+    return _manage(arguments[1:]) if arguments else _serve()
+
+
+def _manage(arguments: List[str]) -> int:
+    """One command of manage.py in the place of this process: with what `.env` says, production's settings and the
+    roles that it needs. Whether the house runs is all the same to it."""
+    python, state = environment.ready("base"), places.state("serve")
+    shared = _shared(state)
+    own = {name: shared.get(name, "") for name in PRIVATE if arguments[0] in OF_THE_ACCOUNT}
+    given = of_process(shared, _addresses(), AS_OF.get(arguments[0], APPLICATION), own)
+    os.chdir(str(places.CHECKOUT))
+    os.execve(str(python), [str(python), "manage.py", *arguments], given)
+
+
+def _serve() -> int:
     state = places.state("serve")
     with locks.held(state / "lock", "make serve") as lock:
         python = environment.ready("base")
@@ -35,7 +67,7 @@ def run(arguments: List[str]) -> int:
             house = _house(supervisor, python)
             try:
                 terminal.say("Checking what must hold in production")
-                if house.manage("check", "--deploy", "--fail-level", "ERROR"):
+                if house.manage("check", "--deploy", "--fail-level", "ERROR", roles=AS_OWNER):
                     return 1
                 terminal.say("Bringing the database up to date")
                 house.prepare()
@@ -49,23 +81,30 @@ def run(arguments: List[str]) -> int:
 
 
 def _house(supervisor: Supervisor, python: places.Path) -> House:
-    addresses = {name: _value(name) for name in (*services.ROLES, "REDIS_URL") if _is_set(name)}
-    shared: Dict[str, str] = services.clean_environment(supervisor.state)
-    for name in (*services.ROLES, "REDIS_URL"):
-        shared.pop(name + "_FILE", None)  # read above, so that each process gets its own role and no other
-    if os.environ.get("SECRET_KEY"):
-        shared["SECRET_KEY"] = os.environ["SECRET_KEY"]
-    shared["DJANGO_SETTINGS_MODULE"] = "firmai.settings.production"
     return House(
         supervisor,
         python,
-        shared,
-        addresses,
+        _shared(supervisor.state),
+        _addresses(),
         host=os.environ.get("HOST") or "127.0.0.1",
         port=ports.number(os.environ.get("PORT") or "8000"),
         show=True,
         stop_seconds=30,
     )
+
+
+def _addresses() -> Dict[str, str]:
+    return {name: _value(name) for name in (*services.ROLES, "REDIS_URL") if _is_set(name)}
+
+
+def _shared(state: places.Path) -> Dict[str, str]:
+    shared: Dict[str, str] = services.clean_environment(state)
+    for name in (*services.ROLES, "REDIS_URL"):
+        shared.pop(name + "_FILE", None)  # read apart, so that each process gets its own role and no other
+    if os.environ.get("SECRET_KEY"):
+        shared["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    shared["DJANGO_SETTINGS_MODULE"] = "firmai.settings.production"
+    return shared
 
 
 def _is_set(name: str) -> bool:

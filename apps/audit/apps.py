@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class AuditConfig(AppConfig):
     name = "apps.audit"
+
+    def ready(self) -> None:
+        from apps.audit import checks  # noqa: F401

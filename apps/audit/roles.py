@@ -32,6 +32,10 @@ class Roles:
         return len({self.owner, self.application, self.log}) == 3
 
 
+class NotApart(Exception):
+    """One database role would do what only different ones may."""
+
+
 def owner_alias() -> str:
     """The connection that migrates: `owner` where one is configured, else the application's own."""
     return "owner" if "owner" in settings.DATABASES else "default"
@@ -48,11 +52,22 @@ def configured() -> Roles:
     return Roles(*names)
 
 
+def shared_here() -> list[str]:
+    """A sentence for each role that stands for two, among those that this process is given: most are given one."""
+    here = configured()
+    known = {"owner": here.owner, "default": here.application, "log": here.log}
+    given = {alias: role if alias in settings.DATABASES else object() for alias, role in known.items()}
+    return _sentences(given["owner"], given["default"], given["log"])
+
+
 def grant(roles: Roles) -> list[str]:
     """Give the application's and the log's roles their rights, as the owner, in one transaction.
 
-    A role that is also the owner keeps what an owner has. Returns a sentence for each role that stands for two.
+    A role that is also the owner keeps what an owner has. Returns a sentence for each role that stands for two. Raises
+    NotApart, and grants nothing, where there is one and production refuses it (setting ``ROLES_APART_REQUIRED``).
     """
+    if settings.ROLES_APART_REQUIRED and not roles.apart:
+        raise NotApart(" ".join(_shared(roles)))
     connection = connections[owner_alias()]
     with transaction.atomic(using=owner_alias()), connection.cursor() as cursor:
         for statement in _statements(roles):
@@ -143,10 +158,14 @@ def _statements(roles: Roles) -> list[sql.Composable]:
 
 
 def _shared(roles: Roles) -> list[str]:
+    return _sentences(roles.owner, roles.application, roles.log)
+
+
+def _sentences(owner: object, application: object, log: object) -> list[str]:
     pairs = {
-        "migrates and serves the application": (roles.owner, roles.application),
-        "migrates and sequences the log": (roles.owner, roles.log),
-        "serves the application and sequences the log": (roles.application, roles.log),
+        "migrates and serves the application": (owner, application),
+        "migrates and sequences the log": (owner, log),
+        "serves the application and sequences the log": (application, log),
     }
     return [
         f"The database role {one} {does}: the log is guarded by triggers alone there. Production refuses this."

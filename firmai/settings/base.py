@@ -85,9 +85,12 @@ AUTHENTICATION_BACKENDS = ["apps.people.sessions.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "account_login"
+# One list for every setting: a password that was chosen under one of them is known under the others. The first is used
+# for new ones, and whoever signs in under another is given it.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -189,6 +192,8 @@ if not DATABASES["default"].get("OPTIONS", {}).get("pool"):
 for alias, variable in {"owner": "DATABASE_OWNER_URL", "log": "DATABASE_LOG_URL"}.items():
     if env(variable, default=""):
         DATABASES[alias] = database(variable) | {"CONN_MAX_AGE": None}
+
+ROLES_APART_REQUIRED = False  # production says True
 
 # Wrong passwords and codes that were used are counted by all processes of the web together, and past a restart.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_counted"}}

@@ -1,12 +1,10 @@
 """The demonstration and a developer's own machine: the vendors are stand-ins on loopback."""
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, PASSWORD_HASHERS, env
+from .base import INSTALLED_APPS, env
 
 INSTALLED_APPS = [*INSTALLED_APPS, "demo", "proof"]
 DEBUG = False
-# The sample people's password is printed on the screen: a slow hash would only slow the seeding.
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *PASSWORD_HASHERS]
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)

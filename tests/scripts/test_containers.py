@@ -195,6 +195,17 @@ def test_what_must_hold_in_production_holds_in_the_container_that_looks(containe
     )
 
 
+def test_one_database_role_for_all_ends_what_looks_before_the_house_starts(container):
+    application = (container.secrets / "database_url").read_text()
+    for name in ("database_owner_url", "database_log_url"):
+        (container.secrets / name).write_text(application)
+
+    done = container("prepare", "manage.py", "check", "--deploy", "--fail-level", "ERROR")
+
+    assert done.returncode == 1
+    assert done.stderr.count("firmai.E201") == 3
+
+
 @pytest.mark.parametrize("name", ["database_url", "secret_key", "email_url"])
 def test_no_process_starts_on_a_secret_that_others_may_read(container, name):
     (container.secrets / name).write_text("a value that is not shown")

@@ -1,12 +1,13 @@
 """The scripts run before anything is installed, and on a Python that is too old they still say so."""
 
 import ast
+import json
 import sys
 from pathlib import Path
 
 import pytest
 
-from scripts import serve
+from scripts import processes, serve
 from scripts.problem import Problem
 
 from .checkout import HERE
@@ -99,6 +100,81 @@ def test_make_serve_names_what_is_missing_in_one_line(checkout):
     done = checkout.run("make", "serve")
 
     one_line(done, "make serve needs DATABASE_URL, DATABASE_OWNER_URL, DATABASE_LOG_URL, REDIS_URL: set them")
+
+
+SERVED = """ALLOWED_HOSTS=firm.example
+SECRET_KEY='x y'
+DATABASE_URL=postgres://a@localhost/firmai
+DATABASE_OWNER_URL=postgres://o@localhost/firmai
+DATABASE_LOG_URL=postgres://l@localhost/firmai
+REDIS_URL=redis://localhost:1
+CLAUDE_ADMIN_KEY_FILE=/nowhere/admin
+"""
+SAYS = """
+import json, os, sys
+kept = ("DATABASE_", "DJANGO_", "REDIS_", "ALLOWED_", "CLAUDE_ADMIN")
+given = {name: value for name, value in os.environ.items() if name.startswith(kept)}
+print(json.dumps([sys.argv[1:], given, sys.stdin.readline(), os.getcwd()]))
+sys.exit(3 if "fails" in sys.argv else 0)
+"""
+
+
+@pytest.fixture
+def served(checkout):
+    """A checkout that serves a firm, and a manage.py that says what it was given."""
+    checkout.install()
+    (checkout.folder / ".env").write_text(SERVED)
+    (checkout.folder / "manage.py").write_text(SAYS)
+    return checkout
+
+
+def test_a_command_on_a_host_that_serves_has_what_dotenv_says_and_productions_settings(served):
+    done = served.run("make", "serve", 'ARGS=manage make_administrator ivan@firm.example "Ivan Petrenko"')
+
+    arguments, given, asked, folder = json.loads(done.stdout)
+    assert arguments == ["make_administrator", "ivan@firm.example", "Ivan Petrenko"]
+    assert given == {
+        "DJANGO_SETTINGS_MODULE": "firmai.settings.production",
+        "ALLOWED_HOSTS": "firm.example",
+        "DATABASE_URL": "postgres://a@localhost/firmai",
+        "REDIS_URL": "redis://localhost:1",
+    }
+    assert (asked, folder) == ("", str(served.folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("posture", set()),
+        ("backup", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL"}),
+        ("restore", {"DATABASE_OWNER_URL", "DATABASE_LOG_URL"}),
+        ("workspace_check", {"CLAUDE_ADMIN_KEY_FILE"}),
+    ],
+)
+def test_a_command_is_given_the_roles_and_keys_that_it_needs_and_no_other(served, name, more):
+    done = served.run(sys.executable, "-m", "scripts.dev", "serve", "manage", name)
+
+    given = set(json.loads(done.stdout)[1])
+    assert given - {"DJANGO_SETTINGS_MODULE", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"} == more
+
+
+def test_a_command_ends_with_its_own_status_and_ends_nothing_that_serves(served):
+    child = served.start(sys.executable, "-c", "import time; time.sleep(60)")
+    notes = served.root / "serve" / "state.json"
+    notes.parent.mkdir(parents=True, mode=0o700)
+    known = processes.identity(child.pid)
+    notes.write_text(json.dumps({"children": [["web", child.pid, known, 15]]}))
+
+    done = served.run(sys.executable, "-m", "scripts.dev", "serve", "manage", "fails")
+
+    assert done.returncode == 3
+    assert child.poll() is None
+
+
+def test_anything_else_after_serve_is_refused_with_how_to_say_it(served):
+    done = served.run("make", "serve", "ARGS=posture")
+
+    one_line(done, 'make serve ARGS="manage COMMAND ..." runs one command')
 
 
 def test_a_line_of_dotenv_that_cannot_be_read_is_named(checkout):

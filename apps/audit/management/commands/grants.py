@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from apps.audit import roles
 
@@ -16,7 +16,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = roles.configured()
-        shared = roles.grant(names)
+        try:
+            shared = roles.grant(names)
+        except roles.NotApart as error:
+            raise CommandError(f"{error} Nothing was granted (docs/operations.md, The database).") from None
         self.stdout.write(f"Owner {names.owner}, application {names.application}, log {names.log}: granted.")
         for sentence in shared:
             self.stderr.write(sentence)
