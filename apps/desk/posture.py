@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import redis
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,7 +23,7 @@ from apps.audit import queries as audit
 from apps.audit import roles, verify
 from apps.audit.models import Checkpoint
 from apps.core.errors import FirmaiError
-from apps.desk import alive, backed_up, keyed, scanned, terms, texts
+from apps.desk import alive, backed_up, guards, keyed, scanned, terms, texts
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
 from apps.policy import said
@@ -81,6 +82,9 @@ def look(*codes: str) -> list[Control]:
 def _seen(check: Check) -> Control:
     try:
         seen = check.look()
+    except ImproperlyConfigured as error:
+        # A key file that cannot be used, as its own sentence says: what is sealed under it opens nowhere.
+        seen = Seen(Status.FAIL, _("not set up"), str(error))
     except (DatabaseError, redis.RedisError, OSError, FirmaiError) as error:
         seen = Seen(Status.UNKNOWN, _("could not look"), type(error).__name__)
     return Control(
@@ -174,25 +178,26 @@ def _broker() -> Seen:
 
 
 def _decisions() -> Seen:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE NOT t.tgisinternal AND c.relname LIKE ANY (ARRAY['review\\_%', 'drafting\\_%', 'sync\\_%'])"
+    if off := guards.wrong():
+        return Seen(
+            Status.FAIL,
+            _("triggers off"),
+            _("Missing, switched off or changed in the database: %s.") % ", ".join(off),
         )
-        held = cursor.fetchone()[0]
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM review_decision d JOIN drafting_version v ON v.id = d.version_id "
             "WHERE d.verdict = 'approved' AND d.voided_at IS NULL AND d.text_hmac <> v.text_hmac"
         )
         wrong = cursor.fetchone()[0]
-    if wrong or not held:
+    if wrong:
         return Seen(
             Status.FAIL, _("not held"), _("%d approvals name another text than their version's.") % wrong
         )
     return Seen(
         Status.OK,
         _("held"),
-        _("%d triggers stand; every standing approval names its version's exact text.") % held,
+        _("%d triggers stand; every standing approval names its version's exact text.") % len(guards.meant()),
     )
 
 

@@ -1,0 +1,127 @@
+"""What the security status says when a control does not stand."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.test import Client
+from django.urls import reverse
+
+from apps.desk import guards, posture
+from apps.desk.seen import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+def seen(code):
+    [control] = posture.look(code)
+    return control.status, control.evidence
+
+
+class TestApprovals:
+    def test_the_list_is_what_a_migrated_database_has(self):
+        assert {place: guard for place, (guard, _fires) in guards.standing().items()} == guards.meant()
+        assert ("review_decision", "review_decision_holds") in guards.meant()
+        assert len(guards.meant()) > 20
+
+    def test_every_trigger_in_place_is_green(self):
+        assert seen("decisions")[0] is Status.OK
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "ALTER TABLE review_decision DISABLE TRIGGER review_decision_holds",
+            "ALTER TABLE review_decision DISABLE TRIGGER USER",
+            "ALTER TABLE review_decision ENABLE REPLICA TRIGGER review_decision_holds",
+            "DROP TRIGGER review_decision_holds ON review_decision",
+            "CREATE OR REPLACE FUNCTION review_decision_holds() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN RETURN NEW; END'",
+            "DROP TRIGGER review_decision_holds ON review_decision;"
+            " CREATE TRIGGER review_decision_holds BEFORE INSERT ON review_decision"
+            " FOR EACH ROW EXECUTE FUNCTION review_decision_holds()",
+            "DROP TRIGGER review_decision_holds ON review_decision;"
+            " CREATE TRIGGER review_decision_holds BEFORE INSERT OR UPDATE ON review_decision"
+            " FOR EACH ROW WHEN (false) EXECUTE FUNCTION review_decision_holds()",
+            "DROP TRIGGER review_decision_holds ON review_decision;"
+            " CREATE TRIGGER review_decision_holds BEFORE INSERT OR UPDATE OF voided_at ON review_decision"
+            " FOR EACH ROW EXECUTE FUNCTION review_decision_holds()",
+            "DROP TRIGGER review_decision_holds ON review_decision;"
+            " CREATE TRIGGER review_decision_holds BEFORE INSERT OR UPDATE ON review_decision"
+            " FOR EACH ROW EXECUTE FUNCTION review_is_open()",
+        ],
+        ids=["off", "all off", "replica", "gone", "emptied", "less", "on a condition", "a column", "another"],
+    )
+    def test_one_that_is_off_gone_or_other_than_it_was_made_is_named(self, change):
+        assert "review_decision_holds (review_decision)" in after(change)
+
+    def test_another_that_somebody_added_changes_nothing(self):
+        added = (
+            "CREATE TRIGGER another AFTER INSERT ON review_decision"
+            " FOR EACH ROW EXECUTE FUNCTION review_is_open()"
+        )
+
+        assert after(added) == []
+
+    def test_a_session_in_which_no_trigger_fires_is_not_green(self):
+        if "admin" not in connections.settings:
+            pytest.skip("No database superuser is configured.")
+        with transaction.atomic(using="admin"), connections["admin"].cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+
+            assert len(guards.wrong("admin")) == len(guards.meant())
+
+
+def after(change):
+    """What is wrong once the owner did that, which is taken back."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(change)
+        found = guards.wrong("owner")
+        transaction.set_rollback(True, using="owner")
+    return found
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+def test_approvals_fail_while_a_trigger_of_theirs_is_off(connect_as):
+    owner = connect_as("owner", autocommit=True)
+    owner.execute("ALTER TABLE review_decision DISABLE TRIGGER review_decision_holds")
+    try:
+        status, evidence = seen("decisions")
+    finally:
+        owner.execute("ALTER TABLE review_decision ENABLE TRIGGER review_decision_holds")
+
+    assert status is Status.FAIL
+    assert "review_decision_holds (review_decision)" in evidence
+    assert seen("decisions")[0] is Status.OK
+
+
+class TestAKeyFileThatCannotBeUsed:
+    @pytest.fixture(autouse=True)
+    def lost(self, settings):
+        settings.FIRMAI_KEY_FILE = "/nonexistent/firm.key"
+
+    def test_fails_with_its_own_sentence(self):
+        status, evidence = seen("keys")
+
+        assert status is Status.FAIL
+        assert "/nonexistent/firm.key" in evidence
+
+    def test_leaves_the_page_to_be_read(self):
+        client = Client()
+        client.force_login(factories.administrator())
+
+        page = client.get(reverse("desk:posture"))
+
+        assert page.status_code == 200
+        assert "/nonexistent/firm.key" in page.content.decode()
+
+    def test_ends_the_command_with_1_and_a_line_for_it(self):
+        said = StringIO()
+
+        with pytest.raises(SystemExit) as ended:
+            call_command("posture", "--json", stdout=said)
+
+        told = {each["code"]: each["status"] for each in json.loads(said.getvalue())}
+        assert (ended.value.code, told["keys"]) == (1, "fail")
