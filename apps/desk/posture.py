@@ -23,7 +23,7 @@ from apps.audit import queries as audit
 from apps.audit import roles, verify
 from apps.audit.models import Checkpoint
 from apps.core.errors import FirmaiError
-from apps.desk import alive, backed_up, guards, keyed, scanned, terms, texts
+from apps.desk import alive, backed_up, guards, keyed, mailed, scanned, terms, texts
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
 from apps.policy import said
@@ -354,9 +354,14 @@ CHECKS: tuple[Check, ...] = (
           gettext_lazy("A lost disk loses no work, and a restore brings back nothing that was destroyed"),
           gettext_lazy("Encrypted dumps in a register; a list of destructions that every restore reads"),
           backed_up.backup),
+    Check("mail", 6, gettext_lazy("E-mail"),
+          gettext_lazy("Whoever chose to be told by e-mail is told, and of no content"),
+          gettext_lazy("Counts of notices, tried again until the mail server takes them; recorded once it did"),
+          mailed.mail),
 )  # fmt: skip
 
 ON_THE_DESK = ("retention", "routing", "log", "canada")
+OF_ADMINISTRATORS = (*ON_THE_DESK, "mail")
 
 
 def failing(controls: list[Control]) -> Iterator[Control]:

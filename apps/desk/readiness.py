@@ -9,7 +9,7 @@ from django.db.models import Count, Model
 from django.utils import timezone
 
 from apps.audit.queries import state
-from apps.desk import alive, failing, probing
+from apps.desk import alive, failing, mailed, probing
 from apps.desk.probing import Part, Server
 from apps.drafting.models import Request
 from apps.intake.models import Source
@@ -85,10 +85,10 @@ COUNTED: tuple[tuple[str, type[Model]], ...] = (
 
 
 def metrics() -> str:
-    """Prometheus text: rows by state, each part of readiness as 0 or 1, how often in a row a look failed, and how many
-    rows one leaves out because they failed."""
+    """Prometheus text: rows by state, letters that the mail server did not take, each part of readiness as 0 or 1, how
+    often in a row a look failed, and how many rows one leaves out because they failed."""
     found = parts()
-    lines = list(_counts()) if found["database"] else []
+    lines = [*_counts(), *_letters()] if found["database"] else []
     lines.append("# TYPE firmai_ready gauge")
     lines += [f'firmai_ready{{part="{part}"}} {int(holds)}' for part, holds in found.items()]
     failing_now = looks_failing(found)
@@ -100,6 +100,14 @@ def metrics() -> str:
             if (count := getattr(each, counted))
         ]
     return "\n".join(lines) + "\n"
+
+
+def _letters() -> Iterator[str]:
+    yield "# TYPE firmai_letters_not_taken gauge"
+    for why, count in mailed.waiting():
+        yield f'firmai_letters_not_taken{{trouble="{why}"}} {count}'
+    yield "# TYPE firmai_letters_not_taken_seconds gauge"
+    yield f"firmai_letters_not_taken_seconds {mailed.oldest_seconds()}"
 
 
 def _counts() -> Iterator[str]:

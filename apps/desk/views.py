@@ -19,6 +19,7 @@ from apps.desk.lines import by_day
 from apps.desk.matter import gather
 from apps.matters.models import Matter
 from apps.notices import queries as notices
+from apps.people.models import RoleCode, User
 from apps.people.visit import Visit
 from apps.policy import said
 from apps.policy.breaker import ClosingReason
@@ -36,12 +37,17 @@ def home(request: Visit) -> HttpResponse:
         "headline": queries.headline(needs) if user.works_on_matters else "",
         "waits": queries.waiting_on_others(user) if user.works_on_matters else [],
         "age": plots.bars(queries.queue_age(user)) if user.works_on_matters else [],
-        "controls": posture.look(*posture.ON_THE_DESK),
+        "controls": posture.look(*_on_the_desk(user)),
         "breaker": queries.sending_stopped(),
         "ways_back": user.recoveries.standing(),
         "notifications": notices.unread(user).select_related("matter")[:8],
     }
     return render(request, "desk/home.html", context)
+
+
+def _on_the_desk(user: User) -> tuple[str, ...]:
+    """Which controls somebody finds on their desk: who can mend the house, also whether it reaches people."""
+    return posture.OF_ADMINISTRATORS if user.has_role(RoleCode.ADMINISTRATOR) else posture.ON_THE_DESK
 
 
 def _greeting(name: str) -> str:

@@ -15,9 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from apps.core import ciphers
 from apps.core.identity import Identified
 from apps.matters.models import Matter, MatterQuerySet
+from apps.notices.letter_models import Letter, NotTaken
 
 if TYPE_CHECKING:
     from apps.people.models import User
+
+
+__all__ = [
+    "Choice",
+    "Cursor",
+    "Letter",
+    "NotTaken",
+    "NoticeKind",
+    "Notification",
+    "NotificationQuerySet",
+    "Page",
+    "SavedFilter",
+    "SavedFilterQuerySet",
+    "Way",
+]
 
 
 class NoticeKind(models.TextChoices):

@@ -97,6 +97,7 @@ WITHOUT_A_LINE: dict[str, str] = {
     "notices.mark_read": "a person's own tick, which says nothing of the firm's work",
     "review.follow_deadlines": "the order of a queue; the deadline that it follows has a line of its own",
     "review.claim_unasked": A_HAND_OFF,
+    "review.claim_unopened": A_HAND_OFF,
     "sync.claim": A_HAND_OFF,
     "sync.claim_copies": A_HAND_OFF,
     "sync.claim_pulls": A_HAND_OFF,

@@ -1,19 +1,24 @@
 """Views of the queue that people keep, and e-mail without content."""
 
 import datetime as dt
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core import ciphers
 from apps.core.errors import BadInput, NotAllowed
-from apps.notices import filters, services
-from apps.notices.models import NoticeKind, Notification, Page, SavedFilter
+from apps.desk import posture
+from apps.desk.seen import Status
+from apps.notices import filters, mailing, services
+from apps.notices.models import Letter, NoticeKind, Notification, NotTaken, Page, SavedFilter
 from tests.drafting import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -109,17 +114,182 @@ def test_what_a_screen_hides_does_not_hold_the_daily_letter_back():
     assert len(mail.outbox) == 1
 
 
-def test_a_letter_that_the_server_did_not_take_is_tried_again(settings):
+@pytest.fixture
+def server(settings):
+    """The mail server, which can be away or refuse an address."""
+
+    def server(state):
+        settings.EMAIL_BACKEND = BACKENDS[state]
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    return server
+
+
+BACKENDS = {
+    "away": "django.core.mail.backends.smtp.EmailBackend",
+    "there": "django.core.mail.backends.locmem.EmailBackend",
+    "refuses": "tests.notices.test_filters_and_letters.Refusing",
+}
+REFUSED = "refused@firm.example"
+
+
+class Refusing(locmem.EmailBackend):
+    """A mail server that does not know one address."""
+
+    def send_messages(self, messages):
+        for message in messages:
+            if REFUSED in message.to:
+                raise SMTPRecipientsRefused({REFUSED: (550, b"no such user")})
+        return super().send_messages(messages)
+
+
+def wants(*, address="", entry=1):
+    """A lawyer to whom an e-mail is due."""
     lawyer = f.person("lawyer")
+    if address:
+        lawyer.email = address
+        lawyer.save(update_fields=["email"])
     services.choose(kind="draft_ready", way="mail", by=lawyer)
-    told(lawyer)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    assert send_all() == [0]
+    told(lawyer, entry=entry)
+    return lawyer
 
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-    assert send_all() == [1]
+def recorded():
+    return Entry.objects.filter(event="notices.notified").count()
+
+
+def test_a_server_that_is_down_for_a_day_leaves_no_line_that_says_people_were_told(server):
+    server("away")
+    with time_machine.travel(MORNING, tick=False) as clock:
+        wants(), wants()
+        for _ in range(24 * 12):
+            send_all()
+            clock.shift(5 * 60)
+
+        assert recorded() == 0
+        assert Notification.objects.filter(mailed_at=None).count() == 2
+
+        server("there")
+        clock.shift(mailing.LONGEST_PAUSE)
+        assert sum(send_all()) == 2
+
+    assert recorded() == 2
+    assert len(mail.outbox) == 2
+    assert not Letter.objects.exists()
+
+
+def test_what_was_not_taken_is_tried_with_growing_pauses(server):
+    server("away")
+    pauses = []
+    with time_machine.travel(MORNING, tick=False) as clock:
+        wants()
+        for _ in range(9):
+            assert send_all() == [0]
+            assert send_all() == []
+            letter = Letter.objects.get()
+            pauses.append((letter.try_after - timezone.now()) // dt.timedelta(minutes=1))
+            clock.move_to(letter.try_after)
+
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert (letter.trouble, letter.tries, letter.since) == (NotTaken.SERVER, 9, MORNING)
+
+
+def test_a_refused_address_holds_up_only_its_person(server):
+    server("refuses")
+    with time_machine.travel(MORNING, tick=False) as clock:
+        refused, other = wants(address=REFUSED), wants()
+
+        assert sorted(send_all()) == [0, 1]
+        assert send_all() == []
+
+        assert [letter.to for letter in mail.outbox] == [[other.email]]
+        assert recorded() == 1
+        letter = Letter.objects.get()
+        assert (letter.user, letter.trouble) == (refused, NotTaken.ADDRESS)
+        clock.shift(mailing.FIRST_PAUSE)
+        assert send_all() == [0]
+
+
+def test_once_the_server_takes_one_everybody_who_waited_for_it_is_due_again(server):
+    server("away")
+    with time_machine.travel(MORNING, tick=False) as clock:
+        for _ in range(3):
+            wants()
+        for _ in range(30):
+            send_all()
+            clock.shift(dt.timedelta(minutes=5))
+        server("there")
+        wants()
+
+        assert send_all() == [1]
+        assert send_all() == [1, 1, 1]
+
+
+def test_a_letter_that_a_worker_is_at_is_sent_by_no_other():
+    with time_machine.travel(MORNING, tick=False) as clock:
+        lawyer = wants()
+        [user_id] = services.claim_letters(10)
+        assert services.claim_letters(10) == []
+        mailing._take(lawyer)
+
+        assert services.send_letter(user_id) == 0
+
+        clock.shift(mailing.AT_IT)
+        assert send_all() == [1]
+    assert recorded() == 1
+
+
+def test_who_read_it_here_meanwhile_is_waited_for_no_more(server):
+    server("away")
+    with time_machine.travel(MORNING, tick=False) as clock:
+        lawyer = wants()
+        send_all()
+        services.mark_all_read(by=lawyer)
+        clock.shift(mailing.LONGEST_PAUSE)
+        services.claim_letters(10)
+
+    assert not Letter.objects.exists()
+
+
+class TestAnOutageIsSeen:
+    def seen(self):
+        [control] = posture.look("mail")
+        return control.status, control.evidence
+
+    def metrics(self):
+        return Client().get("/metrics", REMOTE_ADDR="127.0.0.1").content.decode()
+
+    def test_by_operators_and_administrators_once_it_is_long(self, server):
+        server("away")
+        with time_machine.travel(MORNING, tick=False) as clock:
+            administrator = f.person("administrator")
+            wants()
+            assert self.seen()[0] is Status.OK
+            send_all()
+            assert self.seen()[0] is Status.WARN
+
+            clock.shift(dt.timedelta(minutes=16))
+
+            status, evidence = self.seen()
+            assert status is Status.FAIL
+            assert "1 person waits" in evidence
+            assert 'firmai_letters_not_taken{trouble="server"} 1' in self.metrics()
+            assert "firmai_letters_not_taken_seconds 960" in self.metrics()
+            client = Client()
+            client.force_login(administrator)
+            assert "not going out" in client.get("/").content.decode()
+
+    def test_a_refused_address_is_a_warning_that_names_whose(self, server):
+        server("refuses")
+        refused = wants(address=REFUSED)
+        send_all()
+
+        status, evidence = self.seen()
+
+        assert status is Status.WARN
+        assert refused.full_name in evidence
+        assert REFUSED not in self.metrics()
+        assert 'firmai_letters_not_taken{trouble="address"} 1' in self.metrics()
 
 
 def test_without_a_mail_server_nothing_is_claimed(settings):
