@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("drafting", "0005_destroyed_versions_become_empty"),
-        ("review", "0018_looks_by_approval"),
+        ("review", "0020_returned_is_given_up"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("notices", "0009_review_unopened"),
+        ("notices", "0011_untold"),
     ]
 
     operations = [
