@@ -190,7 +190,11 @@ class User(Identified, AbstractBaseUser):
     @property
     def current_licence(self) -> Licence | None:
         """The licence in force today, or None."""
-        for found in _LICENCE_OF(user=self.pk, today=timezone.localdate()):
+        return self.licence_on(timezone.localdate())
+
+    def licence_on(self, day: date) -> Licence | None:
+        """The licence that was in force on a day, or None."""
+        for found in _LICENCE_OF(user=self.pk, today=day):
             found.user = self
             return found
         return None

@@ -53,7 +53,10 @@ def describe_filing(
         raise BadInput(_("This is not filed with a court or tribunal."))
     if given.document not in Document.values or given.document == Document.ANY:
         raise BadInput(_("Say what kind of document it is."))
-    rule = filings.rule_for(Forum(task.matter.forum), Document(given.document))
+    court, document = filings.Court.of(Forum(task.matter.forum)), Document(given.document)
+    rule = court.rule_for(document)
+    if court.frees(document) or _asked_more_elsewhere(task, rule):
+        rules.check_may_free(by, task)
     _check(given, rule, task, by, note)
     changed(task, by, Voided.FILED)
     row = FilingAnswer(
@@ -87,6 +90,13 @@ def describe_filing(
     return row
 
 
+def _asked_more_elsewhere(task: ReviewTask, rule: FilingRule) -> bool:
+    """Whether a court that the matter was at before, when this was answered last, asks for what this one does not."""
+    last = task.filing_answers.select_related("rule").order_by("at").last()
+    elsewhere = last is not None and last.rule.forum != rule.forum
+    return elsewhere and bool(filings.owes(last.rule) - filings.owes(rule))
+
+
 def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sensitive | None) -> None:
     asks = filings.asked(rule, given.document, task.kind)
     if Asks.AI_PART in asks and given.ai_part not in AiPart.values:
@@ -95,12 +105,9 @@ def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sens
         raise BadInput(str(filings.QUESTIONS[Asks.FORUM]))
     if (given.ai_part and Asks.AI_PART not in asks) or (given.forum_asks and Asks.FORUM not in asks):
         raise BadInput(_("This is not asked for this document."))
-    if (given.ai_part == AiPart.SUGGESTIONS or given.forum_asks) and not rules.is_lawyer(by):
+    if given.ai_part == AiPart.SUGGESTIONS or given.forum_asks:
         # What frees from a statement: the firm's rule asks the lawyer (the Federal Court's notice; ADR 20).
-        raise NotAllowed(
-            _("Only a lawyer gives an answer that frees from a statement, or says what the court asks for."),
-            codes=(Refusal.NOT_A_LAWYER,),
-        )
+        rules.check_may_free(by, task)
     if given.ai_part == AiPart.SUGGESTIONS and not said(note):
         raise BadInput(_("Claude wrote this draft. Say how its words were replaced."))
     if given.forum_asks and not said(note):

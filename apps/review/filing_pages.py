@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.matters import keys
+from apps.matters.models import Forum
 from apps.people.models import User
 from apps.review import alone, cancelling, certificates, filings, markup, rules
 from apps.review.aftermath_models import CorrectiveTask, Fault
@@ -42,6 +43,8 @@ class FilingShown:
     may_insert: bool
     is_old: bool
     documents: list[tuple[str, Any]]
+    """The kinds that this reader may say it is; fewer than there are where saying so frees and is a lawyer's."""
+    are_all: bool
     ai_parts: list[tuple[str, Any]]
     forum_answers: list[tuple[str, Any]]
     waits_for_lawyer: bool
@@ -63,8 +66,10 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
         found = replace(found, rule=said.rule, answer=said, statement="", earlier=None)
         answer = said
     document = said.document if said else Document.FACTUM
-    is_lawyer = rules.is_lawyer(user)
+    may_free = rules.may_free(user, task, timezone.localdate())
     asks = filings.asked(found.rule, document, task.kind)
+    court = filings.Court.of(Forum(task.matter.forum))
+    documents = [each for each in filings.KINDS if may_free or not court.frees(each)]
     return FilingShown(
         rule=found.rule,
         answer=answer,
@@ -79,10 +84,11 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
         statement=found.statement,
         may_insert=bool(answer and found.statement) and not filings.stands(reading.text, found),
         is_old=found.rule.is_old(timezone.localdate()),
-        documents=[(value, label) for value, label in Document.choices if value != Document.ANY],
-        ai_parts=[each for each in AiPart.choices if is_lawyer or each[0] != AiPart.SUGGESTIONS],
+        documents=[(each.value, each.label) for each in documents],
+        are_all=len(documents) == len(filings.KINDS),
+        ai_parts=[each for each in AiPart.choices if may_free or each[0] != AiPart.SUGGESTIONS],
         forum_answers=list(ForumAsks.choices),
-        waits_for_lawyer=Asks.FORUM in asks and not is_lawyer,
+        waits_for_lawyer=not may_free and (Asks.FORUM in asks or not documents),
     )
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,7 @@ from apps.drafting.anchors import folded
 from apps.drafting.models import ItemKind
 from apps.matters import keys
 from apps.matters.models import Certificate, Forum
+from apps.review import rules
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -89,13 +91,16 @@ def of(task: ReviewTask) -> Filing | None:
     """The filing that a task is, with the newest answers; None for what is not filed.
 
     An answer counts for the rule that it was given under and for no other: where the matter's court became another, or
-    its rule was replaced, nothing is answered.
+    its rule was replaced, nothing is answered. One that frees counts where a lawyer gave it, and is asked again where a
+    rule that asks for more of another document came since. Nothing answered is what asks for most.
     """
     if not is_filed(task):
         return None
     said = next(iter(_ANSWER(task=task.pk)), None)
-    rule = rule_for(Forum(task.matter.forum), Document(said.document) if said else Document.FACTUM)
-    answer, earlier = (said, None) if said is None or said.rule_id == rule.pk else (None, said)
+    court = Court.of(Forum(task.matter.forum))
+    rule = court.rule_for(Document(said.document) if said else court.strictest)
+    counts = said is None or (said.rule_id == rule.pk and not needs_lawyer(task, said, court))
+    answer, earlier = (said, None) if counts else (None, said)
     request = task.draft.request
     filing = Filing(answer, rule, request.language, earlier=earlier)
     if rule.statement == StatementKind.NONE or _frees(answer, rule):
@@ -109,22 +114,63 @@ def _frees(answer: FilingAnswer | None, rule: FilingRule) -> bool:
     return answer is not None and answer.ai_part == AiPart.SUGGESTIONS and Asks.AI_PART in rule.asks
 
 
+def needs_lawyer(task: ReviewTask, said: FilingAnswer, court: Court) -> bool:
+    """Whether an answer frees from what another would ask for, by somebody who may not free."""
+    if not court.frees(Document(said.document)):
+        return False
+    return not rules.may_free(said.by, task, timezone.localdate(said.at))
+
+
 def rule_for(forum: Forum, document: Document) -> FilingRule:
     """The rule in force: for this document at this forum, else for any document there, else the one that asks."""
-    forum = Forum.OTHER if forum == Forum.NONE else forum
-    rules = {(rule.forum, rule.document): rule for rule in _RULES(forum=str(forum), document=str(document))}
-    wanted = [(forum, document), (forum, Document.ANY), (Forum.OTHER, document), (Forum.OTHER, Document.ANY)]
-    return next(rules[each] for each in wanted if each in rules)
+    return Court.of(forum).rule_for(document)
+
+
+KINDS = tuple(each for each in Document if each != Document.ANY)
+
+
+@dataclass(frozen=True)
+class Court:
+    """What a forum asks for, for each kind of document."""
+
+    forum: Forum
+    rows: Mapping[tuple[str, str], FilingRule]
+
+    @staticmethod
+    def of(forum: Forum) -> Court:
+        forum = Forum.OTHER if forum == Forum.NONE else forum
+        return Court(forum, {(rule.forum, rule.document): rule for rule in _RULES(forum=str(forum))})
+
+    def rule_for(self, document: Document) -> FilingRule:
+        forum = self.forum
+        wanted = [(forum, document), (forum, Document.ANY), (Forum.OTHER, document), (Forum.OTHER, Document.ANY)]
+        return next(self.rows[each] for each in wanted if each in self.rows)
+
+    def frees(self, document: Document) -> bool:
+        """Whether this kind of document is asked for less, in any point, than another kind would be."""
+        owed = owes(self.rule_for(document))
+        return any(owes(self.rule_for(each)) - owed for each in KINDS)
+
+    @property
+    def strictest(self) -> Document:
+        """What is asked for most: what a document counts as while nobody said what it is. A factum among equals."""
+        return max(KINDS, key=lambda each: len(owes(self.rule_for(each))))
+
+
+def owes(rule: FilingRule) -> set[str]:
+    """What a rule asks to be stated, signed, linked or found out. Where the firm itself states something, that is no
+    less than the expert's own certificate."""
+    owed = {each for each in (Asks.FORUM, Asks.EXPERT) if each in rule.asks}
+    if rule.statement != StatementKind.NONE:
+        owed |= {rule.statement, Asks.EXPERT}
+        owed |= {"signature"} if rule.signer in SIGNED_BY else set()
+    return {str(each) for each in owed} | ({"links"} if rule.links_required else set())
 
 
 _ANSWER = Prepared(
     lambda task: FilingAnswer.objects.filter(task=task).select_related("rule", "by").order_by("-at")[:1]
 )
-_RULES = Prepared(
-    lambda forum, document: FilingRule.objects.in_force().filter(
-        forum__in=[forum, Forum.OTHER], document__in=[document, Document.ANY]
-    )
-)
+_RULES = Prepared(lambda forum: FilingRule.objects.in_force().filter(forum__in=[forum, Forum.OTHER]))
 
 
 def asked(rule: FilingRule, document: str, kind: str) -> list[Asks]:
@@ -210,7 +256,9 @@ def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:
     answer = filing.answer
     if answer is None:
         sentence = _("Say what kind of document this is for the court.")
-        if filing.earlier is not None:
+        if filing.earlier is not None and filing.earlier.rule_id == filing.rule.pk:
+            sentence = _("A lawyer has to say what kind of document this is: the court asks more of another kind.")
+        elif filing.earlier is not None:
             sentence = _("What the court asks for has changed since this was answered. Answer again.")
         yield Missing(Refusal.FILING, sentence, "filing")
         return

@@ -227,6 +227,111 @@ def test_an_answer_that_frees_from_a_statement_is_a_lawyers(forum, given):
     assert r.describe(task, lawyer, **given).by == lawyer
 
 
+LESS = ["motion", "pleading", "affidavit", "expert_report", "tribunal_record", "other"]
+
+
+@pytest.mark.parametrize("document", LESS)
+def test_another_kind_of_document_that_frees_from_the_certificate_is_a_lawyers(document):
+    task, lawyer, _second = factum()
+    clerk, notary = f.person("clerk"), f.person("lawyer", licence="notary")
+    for each in (clerk, notary):
+        f.join(task.matter, each)
+        with pytest.raises(NotAllowed, match="lawyer") as refusal:
+            r.describe(task, each, document, witness_chosen=False)
+        assert refusal.value.codes == ("not_a_lawyer",)
+
+    assert not task.filing_answers.exists()
+    assert [entry.facts["attempted"] for entry in Entry.objects.filter(event="review.refused")] == ["file"] * 2
+    assert r.describe(task, clerk, "factum").document == "factum"
+    assert r.describe(task, lawyer, document).by == lawyer
+
+
+def test_a_clerk_may_say_the_stricter_of_what_a_lawyer_said_and_never_back():
+    task, lawyer, _second = factum()
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    r.describe(task, lawyer, "motion")
+
+    r.describe(task, clerk, "factum")
+    with pytest.raises(NotAllowed):
+        r.describe(task, clerk, "motion")
+
+    assert "statement" in r.obstacles(task, lawyer)
+
+
+def test_who_may_sign_for_the_lawyer_frees_from_nothing():
+    task, lawyer, _second = factum()
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    delegate(task, clerk)
+
+    with pytest.raises(NotAllowed):
+        r.describe(task, clerk, "motion")
+
+    assert not task.filing_answers.exists()
+
+
+def test_where_every_document_is_asked_for_the_same_a_clerk_says_what_it_is():
+    for forum in (Forum.AB_KINGS_BENCH, Forum.MB_KINGS_BENCH):
+        task, _lawyer, _second = factum(forum=forum)
+        clerk = f.person("clerk")
+        f.join(task.matter, clerk)
+        for document in Document.values:
+            if document not in ("any", "affidavit"):
+                assert r.describe(task, clerk, document).by == clerk
+
+
+def test_the_court_asks_of_what_nobody_described_as_of_the_document_of_which_it_asks_most():
+    task, _lawyer, _second = factum(forum=Forum.BC_SUPREME)
+    rule = replaced(Forum.BC_SUPREME, "motion")
+
+    assert filings.of(r.fresh(task)).rule == rule
+
+
+def test_a_clerks_answer_does_not_count_once_a_rule_asks_more_of_another_document():
+    task, lawyer, _second = factum(forum=Forum.AB_KINGS_BENCH)
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    r.describe(task, clerk, "motion")
+    assert "filing" not in r.obstacles(task, lawyer)
+
+    replaced(Forum.AB_KINGS_BENCH, "factum")
+
+    assert "filing" in r.obstacles(task, lawyer)
+    assert "A lawyer has to say what kind" in get(lawyer, url("detail", task)).content.decode()
+    r.describe(task, lawyer, "motion")
+    assert "filing" not in r.obstacles(task, lawyer)
+
+
+def test_a_court_that_a_clerk_made_another_frees_from_nothing_by_a_clerks_word():
+    task, lawyer, _second = factum()
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    r.describe(task, clerk, "factum")
+    to(task, Forum.AB_KINGS_BENCH, clerk)
+
+    with pytest.raises(NotAllowed, match="lawyer"):
+        r.describe(task, clerk, "factum")
+
+    assert r.obstacles(task, lawyer)[0] == "filing"
+    assert r.describe(task, lawyer, "factum").rule.forum == "ab_kings_bench"
+
+
+def test_a_paralegal_who_answers_for_it_says_what_it_is():
+    paralegal = f.person("paralegal", licence="paralegal", scope=["small_claims"])
+    matter = f.matter(responsible=paralegal, forum=Forum.ON_SMALL_CLAIMS)
+    task = r.task(REAL, code="factum_section", matter=matter)
+    other = f.person("paralegal", licence="paralegal", scope=["small_claims"])
+    f.join(matter, other)
+    replaced(Forum.ON_SMALL_CLAIMS, "factum")
+
+    with pytest.raises(NotAllowed):
+        r.describe(task, other, "motion")
+
+    assert r.describe(task, paralegal, "motion").by == paralegal
+    assert "filing" not in r.obstacles(task, paralegal)
+
+
 def test_the_page_offers_nobody_but_a_lawyer_an_answer_that_frees():
     task, lawyer, _second = factum(forum=Forum.FEDERAL)
     other, other_lawyer, _second = factum(forum=Forum.OTHER)
@@ -240,6 +345,12 @@ def test_the_page_offers_nobody_but_a_lawyer_an_answer_that_frees():
     page = get(clerk, url("detail", other)).content.decode()
     assert "A lawyer of the matter answers this" in page
     assert "Keep this answer" not in page
+    ontario, lawyer, _second = factum()
+    f.join(ontario.matter, clerk)
+    assert "Motion or application record" in get(lawyer, url("detail", ontario)).content.decode()
+    page = get(clerk, url("detail", ontario)).content.decode()
+    assert "Motion or application record" not in page
+    assert "a lawyer says that it is one" in page
 
 
 def test_a_clerk_says_that_ai_wrote_content_because_that_frees_from_nothing():
