@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import WrongState
+from apps.core.errors import BadInput, WrongState
 from apps.people.models import User
 from apps.review import rules, states
 from apps.review.aftermath_models import Correction
-from apps.review.filing_models import SignedStatement
+from apps.review.filing_models import SignedStatement, Withdrawal
 from apps.review.models import Manifest, ReviewTask, TaskState
 from apps.review.openings import locked
 from apps.review.refusals import on_record
@@ -51,13 +51,14 @@ def changed(task: ReviewTask, by: User, reason: Voided) -> None:
 
 
 @on_record(Attempt.CANCEL)
-def cancel_approval(*, task: ReviewTask, by: User) -> ReviewTask:
+def cancel_approval(*, task: ReviewTask, by: User, kept_back: bool = False) -> ReviewTask:
     """Take an approval back with nothing changed yet, and open the review again: while a second person is awaited, or
-    while what was approved waits for a signature that was never given, so that nothing of it can have left.
+    while what was approved waits for a signature and nothing of it can have left. Where one was given and struck as
+    given in error, the licensee says that nothing was filed or sent by hand either: ``kept_back``.
 
     The way on where the court of a matter or its rule became another after approval: what is asked is answered anew and
-    the text approved anew. A licensee's act, and not only the approver's, because it only stops. Raises NotAllowed, or
-    WrongState for what stands in no such way: what may have left is found wrong, and never opened again.
+    the text approved anew. A licensee's act, and not only the approver's, because it only stops. Raises NotAllowed,
+    BadInput, or WrongState for what stands in no such way: what may have left is found wrong, and never opened again.
     """
     task = locked(task)
     rules.check_can_cancel(by, task)
@@ -65,7 +66,10 @@ def cancel_approval(*, task: ReviewTask, by: User) -> ReviewTask:
         raise WrongState(
             _("No approval stands here that can be taken back. What may have left can be found wrong.")
         )
-    void(task, by, Voided.TAKEN_BACK)
+    was_signed = task.statements.exists()
+    if was_signed and not kept_back:
+        raise BadInput(_("It was signed. Say that nothing of it was filed or sent by hand meanwhile."))
+    void(task, by, Voided.SIGNED_IN_ERROR if was_signed else Voided.TAKEN_BACK)
     states.move(task, TaskState.OPEN, decided_at=None, reserved_by=None, reserved_until=None)
     return task
 
@@ -75,5 +79,6 @@ def may_come_back(task: ReviewTask) -> bool:
     if task.state != TaskState.APPROVED:
         return task.state == TaskState.SECOND
     waits = Manifest.objects.approved().filter(task=task).exclude(signature_due="").exists()
-    signed = SignedStatement.objects.filter(task=task).exists()
-    return waits and not signed and not Correction.objects.filter(task=task).exists()
+    stands = SignedStatement.objects.filter(task=task).exclude(withdrawn_reason=Withdrawal.SIGNED_IN_ERROR)
+    left = task.left_at is not None or stands.exists()
+    return waits and not left and not Correction.objects.filter(task=task).exists()

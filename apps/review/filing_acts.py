@@ -93,8 +93,9 @@ def describe_filing(
 def _asked_more_elsewhere(task: ReviewTask, rule: FilingRule) -> bool:
     """Whether a court that the matter was at before, when this was answered last, asks for what this one does not."""
     last = task.filing_answers.select_related("rule").order_by("at").last()
-    elsewhere = last is not None and last.rule.forum != rule.forum
-    return elsewhere and bool(filings.owes(last.rule) - filings.owes(rule))
+    if last is None or last.rule.forum == rule.forum:
+        return False
+    return bool(filings.owes(last.rule) - filings.owes(rule))
 
 
 def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sensitive | None) -> None:

@@ -91,10 +91,12 @@ def insert(request: Visit, pk: Any, number: int) -> HttpResponse:
 
 @require_POST
 def look_up(request: Visit, pk: Any) -> HttpResponse:
-    """Ask CanLII about every decision that the draft cites."""
+    """Ask CanLII about every decision that the draft cites, or again about one of them."""
     task = task_of(request, pk)
+    named = request.POST.get("authority", "")
+    one = task.authorities.filter(pk=named).first() if named else None
     try:
-        asked = services.look_up(task=task, by=request.user)
+        asked = services.look_up(task=task, authority=one, by=request.user)
     except FirmaiError as error:
         messages.error(request, str(error))
     else:
@@ -159,7 +161,8 @@ def take_back(request: Visit, pk: Any) -> HttpResponse:
     task = task_of(request, pk)
 
     def act() -> object:
-        return services.cancel_approval(task=task, by=request.user)
+        kept_back = "kept_back" in request.POST
+        return services.cancel_approval(task=task, by=request.user, kept_back=kept_back)
 
     return done(request, act, reverse("review:detail", args=[task.pk]), _("The review is open again."))
 

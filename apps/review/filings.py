@@ -143,7 +143,12 @@ class Court:
 
     def rule_for(self, document: Document) -> FilingRule:
         forum = self.forum
-        wanted = [(forum, document), (forum, Document.ANY), (Forum.OTHER, document), (Forum.OTHER, Document.ANY)]
+        wanted = [
+            (forum, document),
+            (forum, Document.ANY),
+            (Forum.OTHER, document),
+            (Forum.OTHER, Document.ANY),
+        ]
         return next(self.rows[each] for each in wanted if each in self.rows)
 
     def frees(self, document: Document) -> bool:
@@ -160,11 +165,11 @@ class Court:
 def owes(rule: FilingRule) -> set[str]:
     """What a rule asks to be stated, signed, linked or found out. Where the firm itself states something, that is no
     less than the expert's own certificate."""
-    owed = {each for each in (Asks.FORUM, Asks.EXPERT) if each in rule.asks}
+    owed = {each.value for each in (Asks.FORUM, Asks.EXPERT) if each in rule.asks}
     if rule.statement != StatementKind.NONE:
-        owed |= {rule.statement, Asks.EXPERT}
+        owed |= {rule.statement, Asks.EXPERT.value}
         owed |= {"signature"} if rule.signer in SIGNED_BY else set()
-    return {str(each) for each in owed} | ({"links"} if rule.links_required else set())
+    return owed | ({"links"} if rule.links_required else set())
 
 
 _ANSWER = Prepared(
@@ -257,7 +262,9 @@ def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:
     if answer is None:
         sentence = _("Say what kind of document this is for the court.")
         if filing.earlier is not None and filing.earlier.rule_id == filing.rule.pk:
-            sentence = _("A lawyer has to say what kind of document this is: the court asks more of another kind.")
+            sentence = _(
+                "A lawyer has to say what kind of document this is: the court asks more of another kind."
+            )
         elif filing.earlier is not None:
             sentence = _("What the court asks for has changed since this was answered. Answer again.")
         yield Missing(Refusal.FILING, sentence, "filing")

@@ -26,6 +26,9 @@ class AuthorityLookup(Identified):
     """Whether CanLII's style of cause is the draft's; None where there is nothing to compare."""
     answer = models.BinaryField(null=True)
     """Sealed JSON: ``title``, ``citation`` and ``url`` as CanLII gave them."""
+    again_at = models.DateTimeField(null=True, blank=True)
+    """From when it is asked again by itself; None where CanLII said something, cannot be asked about this, or was asked
+    often enough."""
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -34,6 +37,9 @@ class AuthorityLookup(Identified):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(result="found") | Q(answer__isnull=False), name="what_canlii_found_is_kept"
+            ),
+            models.CheckConstraint(
+                condition=Q(again_at=None) | Q(result="unknown"), name="only_what_is_unknown_is_asked_again"
             ),
         ]
 

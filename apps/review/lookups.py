@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -62,20 +64,32 @@ def _may_ask(*, task: ReviewTask, by: User) -> None:
         raise BadInput(_("The firm has no key for CanLII, so it cannot be asked from here."))
 
 
-def look_up(*, task: ReviewTask, by: User) -> list[AuthorityLookup]:
-    """Ask CanLII about each decision of a draft that it can be asked about. No lock is held while it answers."""
+def look_up(*, task: ReviewTask, by: User, authority: Authority | None = None) -> list[AuthorityLookup]:
+    """Ask CanLII about each decision of a draft that it can be asked about, or about one of them. No lock is held while
+    it answers."""
     _may_ask(task=task, by=by)
     rows = task.authorities.filter(present=True, kind=AuthorityKind.CASE)
-    return [made for row in rows if (made := ask(authority=row, by=by)) is not None]
+    if authority is not None:
+        rows = rows.filter(pk=authority.pk)
+    return [ask(authority=row, by=by) for row in rows]
+
+
+AGAIN_AFTER = tuple(
+    timedelta(minutes=each) for each in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 24 * 60, 24 * 60)
+)
+"""How long CanLII is left alone after each time that it did not answer about a decision: some four days in all. Values
+of the house to start with, from no source. After the last a person may ask."""
 
 
 def claim_unasked(limit: int) -> list[UUID]:
-    """Authorities of open reviews that CanLII was never asked about. Nothing where the firm has no key."""
+    """Authorities of open reviews that CanLII was never asked about, or is due to be asked about again because it did
+    not answer. Nothing where the firm has no key."""
     if not is_configured():
         return []
     asked = AuthorityLookup.objects.filter(authority=OuterRef("pk"))
-    rows = Authority.objects.filter(
-        ~Exists(asked),
+    newest = asked.order_by("-at").values("again_at")[:1]
+    rows = Authority.objects.annotate(again_at=Subquery(newest)).filter(
+        ~Exists(asked) | Q(again_at__lte=timezone.now()),
         present=True,
         kind=AuthorityKind.CASE,
         task__state__in=[TaskState.OPEN, TaskState.SECOND],
@@ -85,9 +99,10 @@ def claim_unasked(limit: int) -> list[UUID]:
 
 
 def look_up_one(authority_id: UUID) -> AuthorityLookup | None:
-    """Ask about one that nobody asked about yet, for the robot. Asked already: nothing."""
+    """Ask about one that is due, for the robot. Asked already, and not due to be asked again: nothing."""
     row = Authority.objects.select_related("task").get(pk=authority_id)
-    if row.lookups.exists():
+    last = row.lookups.last()
+    if last is not None and (last.again_at is None or last.again_at > timezone.now()):
         return None
     robot = User.for_robot(Robot.REVIEW)
     try:
@@ -97,30 +112,44 @@ def look_up_one(authority_id: UUID) -> AuthorityLookup | None:
         return _kept(authority=row, result=LookupResult.UNKNOWN, style="", found=None, by=robot)
 
 
-def ask(*, authority: Authority, by: User) -> AuthorityLookup | None:
-    """One question to CanLII, and its answer kept. What cannot be asked by its citation counts as unknown."""
+def ask(*, authority: Authority, by: User) -> AuthorityLookup:
+    """One question to CanLII, and its answer kept. What cannot be asked by its citation counts as unknown, and so does
+    what it did not answer, which is asked again."""
     style, citations = cited(authority)
     language: Literal["en", "fr"] = "fr" if authority.task.draft.request.language == "fr" else "en"
     named = next(filter(None, (links.decision(each, language) for each in citations)), None)
     found: Decision | None = None
-    result = LookupResult.UNKNOWN
+    result, again = LookupResult.UNKNOWN, False
     if named is not None:
         try:
             with connect() as canlii:
                 found = canlii.decision(database=named.database, case_id=named.case_id, language=language)
             result = LookupResult.FOUND if found else LookupResult.ABSENT
         except RemoteError:
-            result = LookupResult.UNKNOWN
-    return _kept(authority=authority, result=result, style=style, found=found, by=by)
+            again = True
+    return _kept(authority=authority, result=result, style=style, found=found, by=by, again=again)
 
 
 @transaction.atomic
 def _kept(
-    *, authority: Authority, result: LookupResult, style: str, found: Decision | None, by: User
+    *,
+    authority: Authority,
+    result: LookupResult,
+    style: str,
+    found: Decision | None,
+    by: User,
+    again: bool = False,
 ) -> AuthorityLookup:
     matches = None if found is None or not style else same_style(style, found.title)
+    now = timezone.now()
     row = AuthorityLookup(
-        authority=authority, matter_id=authority.matter_id, result=result, style_matches=matches, by=by
+        authority=authority,
+        matter_id=authority.matter_id,
+        result=result,
+        style_matches=matches,
+        again_at=_again_at(authority, now) if again else None,
+        by=by,
+        at=now,
     )
     if found is not None:
         said = {"title": found.title, "citation": found.citation, "url": found.url}
@@ -135,6 +164,14 @@ def _kept(
         style_matches=matches,
     )
     return row
+
+
+def _again_at(authority: Authority, now: datetime) -> datetime | None:
+    """When it is asked again by itself. Where it said something before, that stands, and nobody needs to be asked."""
+    results = list(authority.lookups.values_list("result", flat=True))
+    if len(results) >= len(AGAIN_AFTER) or set(results) - {LookupResult.UNKNOWN}:
+        return None
+    return now + AGAIN_AFTER[len(results)]
 
 
 def same_style(one: str, other: str) -> bool:

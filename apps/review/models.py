@@ -92,6 +92,8 @@ class ReviewTask(Identified):
     reserved_until = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    """Since when something of it may have left the house (``leaving``)."""
 
     objects = TaskQuerySet.as_manager()
 
@@ -169,7 +171,7 @@ class Authority(Identified):
     citation_hmac = models.CharField(max_length=64)
     order = models.PositiveSmallIntegerField()
     present = models.BooleanField(default=True)
-    """Whether the newest version still cites it."""
+    """Whether the newest version still cites it. One that is left out as the matter's own case is not."""
 
     class Meta:
         verbose_name_plural = "authorities"
@@ -264,11 +266,20 @@ class ManifestQuerySet(models.QuerySet["Manifest"]):
 
     def final(self) -> ManifestQuerySet:
         """Of those, the ones that wait for nobody's signature and were not found wrong since."""
-        signed = SignedStatement.objects.filter(
+        return self._not_wrong().filter(Q(signature_due="") | Exists(self._signed()))
+
+    def unsigned(self) -> ManifestQuerySet:
+        """Of those, the ones that wait for a signature and were not found wrong since."""
+        return self._not_wrong().filter(~Q(signature_due=""), ~Exists(self._signed()))
+
+    def _not_wrong(self) -> ManifestQuerySet:
+        return self.approved().exclude(Exists(Correction.objects.filter(task=OuterRef("task"))))
+
+    @staticmethod
+    def _signed() -> models.QuerySet[SignedStatement]:
+        return SignedStatement.objects.filter(
             manifest=OuterRef("pk"), what=OuterRef("signature_due"), withdrawn_at=None
         )
-        wrong = Correction.objects.filter(task=OuterRef("task"))
-        return self.approved().filter(Q(signature_due="") | Exists(signed)).exclude(Exists(wrong))
 
 
 class Manifest(Identified):

@@ -22,7 +22,7 @@ from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
-from apps.review import due, hands, ledger, queries, rules, seconds
+from apps.review import due, hands, leaving, ledger, queries, rules, seconds
 from apps.review.models import Opening, ReviewTask, TaskState, Unopened, WhyUnopened
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
@@ -172,11 +172,16 @@ def _open(draft_id: UUID) -> UUID | None:
 
 
 @on_record(Attempt.OPEN)
-def open_draft(*, task: ReviewTask, by: User, version: Version | None = None) -> Reading:
-    """Open the newest version, or an earlier one. That it was opened is on record."""
+def open_draft(
+    *, task: ReviewTask, by: User, version: Version | None = None, takes_files: bool = False
+) -> Reading:
+    """Open the newest version, or an earlier one. That it was opened is on record. ``takes_files`` where it is
+    taken away as a file."""
     rules.check_can_read(by, task)
     newest = task.draft.latest
     version = version or newest
+    if takes_files:
+        leaving.taken(task, version)
     reading = queries.read(task, version, newest)
     if version.pk == newest.pk and not all(line.is_listed for line in reading.ledger) and _list_anew(task):
         reading = queries.read(task, version, newest)

@@ -125,6 +125,7 @@ class Voided(StrEnum):
     FILED = "filed"
     ANSWERED = "answered"
     TAKEN_BACK = "taken_back"
+    SIGNED_IN_ERROR = "signed_in_error"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
 

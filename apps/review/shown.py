@@ -96,6 +96,8 @@ class AuthorityShown:
     hint: str = field(repr=False, default="")
     """What CanLII's metadata said, as a sentence."""
     warns: bool = False
+    may_ask_again: bool = False
+    """Whether CanLII did not answer about it, and can be asked again."""
 
     @property
     def dots(self) -> SafeString:
@@ -208,20 +210,29 @@ def _authority(
         was_opened=was_opened,
         hint=hint,
         warns=warns,
+        may_ask_again=is_full and _did_not_answer(line),
     )
 
 
 def _hint(line: Line) -> tuple[str, bool]:
     """What CanLII said of a decision, and whether it is a warning."""
     lookup = line.lookup
-    if lookup is None or lookup.result == LookupResult.UNKNOWN:
+    if lookup is None:
         return "", False
+    if lookup.result == LookupResult.UNKNOWN:
+        return _("CanLII did not answer when it was asked.") if _did_not_answer(line) else "", False
     if lookup.result == LookupResult.ABSENT:
         return _("CanLII has no such decision."), True
     title = _answer(lookup)["title"]
     if lookup.style_matches is False:
         return _("CanLII has another style of cause under this citation: %(title)s") % {"title": title}, True
     return _("CanLII has it: %(title)s") % {"title": title}, False
+
+
+def _did_not_answer(line: Line) -> bool:
+    """Whether CanLII never said anything of a decision that it can be asked about by its citation."""
+    is_unknown = line.lookup is not None and line.lookup.result == LookupResult.UNKNOWN
+    return is_unknown and any(links.decision(each) for each in (line.citation, *line.parallel))
 
 
 def _answer(lookup: AuthorityLookup) -> dict[str, str]:

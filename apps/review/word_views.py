@@ -31,7 +31,7 @@ def _opened(request: Visit, pk: Any, number: int) -> tuple[ReviewTask, Version, 
     """A version opened by this person, which is on record, with where its authorities lead."""
     task = task_of(request, pk)
     version = get_object_or_404(task.draft.versions.select_related("made_by"), number=number)
-    reading = services.open_draft(task=task, by=request.user, version=version)
+    reading = services.open_draft(task=task, by=request.user, version=version, takes_files=True)
     return task, version, reading.text, hyperlinks.of(reading.filing, reading.ledger)
 
 
@@ -85,7 +85,7 @@ def approved(request: Visit, pk: Any) -> HttpResponseBase:
     rendering = manifest and manifest.renderings.filter(format=Format.DOCX).first()
     if manifest is None or rendering is None:
         raise Http404
-    services.open_draft(task=task, by=request.user, version=manifest.version)
+    services.open_draft(task=task, by=request.user, version=manifest.version, takes_files=True)
     data = keys.reveal_bytes(rendering, "content").reveal()
     return download(data, kind=WORD, name=f"approved-{str(task.pk)[:8]}.docx")
 

@@ -24,6 +24,7 @@ from apps.sync.states import move
 
 P = ParamSpec("P")
 R = TypeVar("R")
+GIVEN_UP_FROM = (DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED)
 _aside: Aside[UUID] = Aside("delivery_of_review", logging.getLogger(__name__))
 
 
@@ -37,18 +38,20 @@ def _about(given: Mapping[str, Any]) -> ReviewTask:
 
 
 def collect(limit: int) -> list[UUID]:
-    """A delivery for each kind of approved item that has none yet, to the system that its matter came from."""
-    rows = list(_undelivered().exclude(pk__in=_aside.out())[:limit])
+    """A delivery for each kind of approved item that has none yet, to the system that its matter came from. One that
+    was approved anew before anything of it left begins anew."""
+    rows = list(undelivered().exclude(pk__in=_aside.out())[:limit])
     return [pk for made in _aside.each(rows, _queue) for pk in made]
 
 
-def _undelivered() -> QuerySet[ReviewTask, UUID]:
+def undelivered() -> QuerySet[ReviewTask, UUID]:
+    """Approved items that nothing holds back, of matters in a practice system, and that are not queued yet."""
     linked = RemoteRecord.objects.filter(
         kind=RecordKind.MATTER, connection__vendor__in=PRACTICE_SYSTEMS
     ).exclude(connection__state=ConnectionState.ENDED)
-    queued = Delivery.objects.filter(manifest__task=OuterRef("pk")).exclude(kind=DeliveryKind.TIME)
-    final = Manifest.objects.final().filter(task=OuterRef("pk"))
-    approved = ReviewTask.objects.filter(~Exists(queued), Exists(final), state=TaskState.APPROVED)
+    queued = Delivery.objects.filter(manifest=OuterRef("pk")).exclude(kind=DeliveryKind.TIME)
+    final = Manifest.objects.final().filter(~Exists(queued), task=OuterRef("pk"))
+    approved = ReviewTask.objects.filter(Exists(final), state=TaskState.APPROVED)
     return (
         approved.filter(matter__in=linked.values("local_id"), matter__key__destroyed_at=None)
         .order_by("decided_at")
@@ -59,17 +62,31 @@ def _undelivered() -> QuerySet[ReviewTask, UUID]:
 @transaction.atomic
 def _queue(task_id: UUID) -> list[UUID]:
     task = ReviewTask.objects.select_for_update(skip_locked=True).filter(pk=task_id).first()
-    if task is None or Delivery.objects.filter(manifest__task=task).exclude(kind=DeliveryKind.TIME).exists():
+    if task is None:
         return []
     decision, linked = approval(task), link(task.matter_id)
     if decision is None or decision.manifest is None or linked is None:
         return []
+    deliveries = Delivery.objects.filter(manifest__task=task).exclude(kind=DeliveryKind.TIME)
+    if deliveries.filter(manifest=decision.manifest).exists():
+        return []
     if not Manifest.objects.final().filter(pk=decision.manifest.pk).exists():
         return []
+    _give_up(deliveries)
     return [
         queue(decision.manifest, decision, linked.connection, kind, asked_by=decision.by).pk
         for kind in contents.kinds(decision.manifest)
     ]
+
+
+def _give_up(earlier: QuerySet[Delivery]) -> None:
+    """What was queued of an approval that was taken back since: nothing of it began to go."""
+    for row in earlier.filter(state__in=GIVEN_UP_FROM).select_for_update(of=("self",)):
+        trouble = Trouble(row.trouble) if row.trouble else None
+        move(row, DeliveryState.CANCELLED, lease=None, leased_until=None)
+        audit.record(
+            event=Event.SYNC_DELIVERY_CANCELLED, by=User.for_robot(Robot.SYNC), on=row, reason=trouble
+        )
 
 
 def approval(task: ReviewTask) -> Decision | None:

@@ -25,6 +25,7 @@ from apps.matters import keys
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
 from apps.policy import departures
+from apps.review import leaving
 from apps.sync import contents, destinations, leases, rules
 from apps.sync.destinations import Begun, Destination
 from apps.sync.leases import LeaseLost
@@ -130,6 +131,7 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
     """Where something is about to go, stored first. Outside Canada that is a crossing of its own kind, once.
 
     Raises Stop for what was found wrong, or lost its signature, since this try began."""
+    leaving.begins(delivery.manifest.task_id)
     _check_final(delivery)
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:

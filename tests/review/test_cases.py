@@ -1,7 +1,12 @@
 """The decisions on filings that AI helped to write, each as what firmai does about it."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -287,6 +292,93 @@ def test_canlii_that_does_not_answer_leaves_the_checks_to_people(settings):
 def box():
     yield wsgi.reset()
     wsgi.reset()
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(dt.datetime(2026, 11, 20, 17, tzinfo=dt.UTC), tick=False) as travelled:
+        yield travelled
+
+
+def asked_by_itself(clock):
+    """Every time that the robot asks, in minutes after the time before, until it asks no more for ten days."""
+    waited, every = 0, []
+    while waited < 10 * 24 * 60:
+        for claimed in lookups.claim_unasked(10):
+            assert services.look_up_one(claimed) is not None
+            every.append(waited)
+            waited = 0
+        assert lookups.claim_unasked(10) == []
+        step = 1 if waited < 120 else 60
+        clock.shift(dt.timedelta(minutes=step))
+        waited += step
+    return every
+
+
+def test_canlii_that_does_not_answer_is_asked_again_later_and_later_and_not_for_ever(box, clock):
+    task, _lawyer, _second = factum(PLANTED)
+    box.faults.set("canlii", "cases.read", 503, times=None)
+
+    waits = asked_by_itself(clock)
+
+    assert waits[:5] == [0, 1, 5, 15, 60]
+    assert len(waits) == len(lookups.AGAIN_AFTER) + 1
+    assert waits == sorted(waits)
+    assert {each.result for each in only_authority(task).lookups.all()} == {LookupResult.UNKNOWN}
+
+
+def test_after_an_outage_what_canlii_says_counts_and_it_is_asked_no_more(box, clock):
+    task, lawyer, _second = factum(PLANTED)
+    box.faults.set("canlii", "cases.read", 503, times=1)
+    [claimed] = lookups.claim_unasked(10)
+    services.look_up_one(claimed)
+    assert services.look_up_one(claimed) is None
+    clock.shift(dt.timedelta(minutes=2))
+
+    services.look_up_one(*lookups.claim_unasked(10))
+
+    assert lookups.newest(only_authority(task)).result == LookupResult.ABSENT
+    with pytest.raises(NotAllowed, match="CanLII has no such decision"):
+        find(task, lawyer, "exists", source_class="canlii")
+    clock.shift(dt.timedelta(days=30))
+    assert lookups.claim_unasked(10) == []
+
+
+def test_what_has_no_citation_that_canlii_knows_is_asked_about_once(clock):
+    factum("# Law\n\nSee *Somebody v. Anybody*, [1931] S.C.R. 12.\n")
+    services.look_up_one(*lookups.claim_unasked(10))
+    clock.shift(dt.timedelta(days=30))
+
+    assert lookups.claim_unasked(10) == []
+
+
+def test_a_person_asks_again_about_one_of_them(box):
+    task, lawyer, _second = factum(f"{PLANTED}\nAnd so is R. v. Jordan, 2016 SCC 27, at para 5.\n")
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    box.faults.set("canlii", "cases.read", 503, times=None)
+    services.look_up(task=task, by=lawyer)
+    box.faults.clear()
+    one = Authority.objects.filter(task=task).first()
+    address = reverse("review:authority", args=[task.pk, 1, one.pk])
+    client, stranger = Client(), Client()
+    client.force_login(clerk)
+    stranger.force_login(f.person("lawyer"))
+    shown_then = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "did not answer when it was asked" in shown_then
+    assert "Ask CanLII again" in shown_then
+
+    client.post(reverse("review:look_up", args=[task.pk]), {"authority": str(one.pk)})
+
+    assert list(one.lookups.values_list("result", "by")) == [("unknown", lawyer.pk), ("absent", clerk.pk)]
+    assert AuthorityLookup.objects.count() == 3
+    shown_now = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "Ask CanLII again" not in shown_now
+    assert (
+        stranger.post(reverse("review:look_up", args=[task.pk]), {"authority": str(one.pk)}).status_code
+        == 404
+    )
+    assert AuthorityLookup.objects.count() == 3
 
 
 @pytest.mark.parametrize("fault", [429, 503, "garbage"])

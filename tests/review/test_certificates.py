@@ -241,7 +241,9 @@ def test_another_kind_of_document_that_frees_from_the_certificate_is_a_lawyers(d
         assert refusal.value.codes == ("not_a_lawyer",)
 
     assert not task.filing_answers.exists()
-    assert [entry.facts["attempted"] for entry in Entry.objects.filter(event="review.refused")] == ["file"] * 2
+    assert [entry.facts["attempted"] for entry in Entry.objects.filter(event="review.refused")] == [
+        "file"
+    ] * 2
     assert r.describe(task, clerk, "factum").document == "factum"
     assert r.describe(task, lawyer, document).by == lawyer
 
@@ -260,7 +262,7 @@ def test_a_clerk_may_say_the_stricter_of_what_a_lawyer_said_and_never_back():
 
 
 def test_who_may_sign_for_the_lawyer_frees_from_nothing():
-    task, lawyer, _second = factum()
+    task, _lawyer, _second = factum()
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
     delegate(task, clerk)
@@ -556,7 +558,7 @@ def test_what_would_be_refused_is_not_offered_and_the_way_on_is_one(
         services.withdraw_statement(statement=sign(task, lawyer), reason="signed_in_error", by=lawyer)
     assert "Read and sign" in get(lawyer, url("detail", task)).content.decode()
     shown = certificates.prepare(r.fresh(task), lawyer).sha256
-    way = "ask for a corrected text" if was_signed else "Take the approval back first"
+    way = "Take the approval back first"
 
     change(task, monkeypatch)
 
@@ -564,29 +566,82 @@ def test_what_would_be_refused_is_not_offered_and_the_way_on_is_one(
     assert "Read and sign" not in page
     assert says in page
     assert way in page
-    assert ('id="take-approval-back"' in page) is not was_signed
+    assert 'id="take-approval-back"' in page
     with pytest.raises(Conflict, match=f"{says}.*{way}"):
         sign(task, lawyer, shown=shown)
-    if was_signed:
-        services.report_wrong(task=r.fresh(task), faults=["undeclared_ai"], by=lawyer)
-        assert services.supersede(task=r.fresh(task), by=lawyer).revises == task.draft
-    else:
-        assert services.cancel_approval(task=r.fresh(task), by=lawyer).state == "open"
+    assert services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=was_signed).state == "open"
 
 
-def test_an_approval_that_was_signed_is_not_taken_back(approved):
+def unsign(statement, by, reason="signed_in_error"):
+    return services.withdraw_statement(statement=statement, reason=reason, by=by)
+
+
+def test_an_approval_that_is_signed_is_not_taken_back(approved):
     task, lawyer, _second = approved
-    statement = sign(task, lawyer)
-    with pytest.raises(WrongState, match="can be found wrong"):
-        services.cancel_approval(task=r.fresh(task), by=lawyer)
-    services.withdraw_statement(statement=statement, reason="signed_in_error", by=lawyer)
+    sign(task, lawyer)
 
-    with pytest.raises(WrongState):
-        services.cancel_approval(task=r.fresh(task), by=lawyer)
+    with pytest.raises(WrongState, match="can be found wrong"):
+        services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
 
     assert r.fresh(task).state == "approved"
     with pytest.raises(DatabaseError, match="may have left"), transaction.atomic():
         type(task).objects.filter(pk=task.pk).update(state="open", decided_at=None)
+
+
+def test_what_was_signed_in_error_comes_back_where_nothing_left_and_is_approved_and_signed_anew(approved):
+    task, lawyer, second = approved
+    unsign(sign(task, lawyer), lawyer)
+    replaced(Forum.ON_SUPERIOR, statement="declaration", signer="lawyer", must_stand="Use of AI")
+    assert 'id="kept-back"' in get(lawyer, url("detail", task)).content.decode()
+    with pytest.raises(BadInput, match="filed or sent by hand"):
+        services.cancel_approval(task=r.fresh(task), by=lawyer)
+    assert r.fresh(task).state == "approved"
+
+    signed_in(lawyer).post(url("open_again", task), {"kept_back": "on"})
+
+    assert r.fresh(task).state == "open"
+    cancelled = Entry.objects.filter(event="review.approval_cancelled")
+    assert [entry.facts["reason"] for entry in cancelled] == ["signed_in_error"] * 2
+    assert not task.statements.filter(withdrawn_reason="text_wrong").exists()
+    r.describe(task, lawyer)
+    services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
+    approve_twice(task, lawyer, second)
+    assert sign(task, lawyer).what == "declaration"
+    assert Manifest.objects.final().filter(task=task).count() == 1
+
+
+@pytest.mark.parametrize("name", ["approved", "pdf", "word"])
+def test_what_a_person_took_away_while_it_was_signed_does_not_come_back(approved, name):
+    task, lawyer, _second = approved
+    number = r.version(task).number
+    address = url(name, task) if name == "approved" else reverse(f"review:{name}", args=[task.pk, number])
+    assert get(lawyer, address).status_code == 200
+    assert r.fresh(task).left_at is None
+    statement = sign(task, lawyer)
+    assert get(lawyer, address).status_code == 200
+    unsign(statement, lawyer)
+
+    with pytest.raises(WrongState, match="can be found wrong"):
+        services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+
+    assert r.fresh(task).state == "approved"
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "cancel"
+    assert 'id="take-approval-back"' not in get(lawyer, url("detail", task)).content.decode()
+    for change in ({"state": "open", "decided_at": None}, {"left_at": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            type(task).objects.filter(pk=task.pk).update(**change)
+    services.report_wrong(task=r.fresh(task), faults=["undeclared_ai"], by=lawyer)
+
+
+@pytest.mark.parametrize("reason", ["text_wrong", "authority_wrong"])
+def test_what_was_said_to_be_wrong_does_not_come_back(approved, reason):
+    task, lawyer, _second = approved
+    unsign(sign(task, lawyer), lawyer, reason)
+
+    with pytest.raises(WrongState):
+        services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+
+    assert r.fresh(task).state == "approved"
 
 
 def test_the_database_lets_nothing_else_be_signed_than_what_was_approved(approved):

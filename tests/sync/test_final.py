@@ -10,7 +10,7 @@ from apps.integrations import services as integrations
 from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.review import services as reviews
 from apps.review.models import SignedStatement
-from apps.sync import destinations, rules, services
+from apps.sync import destinations, rules, sending, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
 from tests import factories
 from tests.integrations import accounts
@@ -236,3 +236,70 @@ def test_a_narrative_found_wrong_is_not_offered_for_time(clio):
     with pytest.raises(WrongState, match="found wrong"):
         services.confirm_time(task=task, day=times.TODAY, units=3, billable=True, by=task.responsible)
     assert not Delivery.objects.exists()
+
+
+# An approval that is taken back because its signature was given in error ---------------------------------------------
+
+
+def unsigned(task, lawyer):
+    statement = SignedStatement.objects.get(task=task, withdrawn_at=None)
+    reviews.withdraw_statement(statement=statement, reason="signed_in_error", by=lawyer)
+
+
+def test_what_never_left_comes_back_and_what_is_approved_anew_is_delivered_once(box, clio, clock):
+    task, lawyer = filed(clio, clock)
+    before = set(Delivery.objects.values_list("pk", flat=True))
+    unsigned(task, lawyer)
+    reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+    f.carry(clock)
+    assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
+
+    second = task.decisions.exclude(by=lawyer).first().by
+    for each in (lawyer, second):
+        r.answer_all(task, each)
+        r.approve(task, each)
+        clock.shift(dt.timedelta(minutes=1))
+    assert services.collect(10) == []
+    sign(r.fresh(task), lawyer)
+    services.collect(10)
+    f.carry(clock)
+
+    assert set(Delivery.objects.filter(pk__in=before).values_list("state", flat=True)) == {"cancelled"}
+    anew = Delivery.objects.exclude(pk__in=before)
+    assert len(anew) == len(before)
+    assert set(anew.values_list("state", flat=True)) == {"verified"}
+    assert len(box.clio.created("note")) == 1
+    assert services.collect(10) == []
+
+
+def test_what_began_to_go_does_not_come_back(box, clio, clock):
+    task, lawyer = filed(clio, clock)
+    f.work()
+    unsigned(task, lawyer)
+
+    with pytest.raises(WrongState, match="can be found wrong"):
+        reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+
+    assert r.fresh(task).state == "approved"
+    assert r.fresh(task).left_at is not None
+
+
+@each_kind
+def test_an_approval_taken_back_while_its_delivery_asks_the_vendor_stops_it(
+    box, clio, clock, kind, monkeypatch
+):
+    task, lawyer = filed(clio, clock)
+    delivery = f.alone(Delivery.objects.get(manifest__task=task, kind=kind))
+    begins = sending.leaving.begins
+
+    def as_it_begins(task_id):
+        unsigned(task, lawyer)
+        reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+        begins(task_id)
+
+    monkeypatch.setattr(sending.leaving, "begins", as_it_begins)
+    f.work()
+
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.STOPPED
+    assert (box.clio.created("note"), box.clio.created("document")) == ([], [])

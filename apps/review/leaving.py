@@ -1,0 +1,25 @@
+"""Since when something that was approved may have left the house: it began to go somewhere, or a person took it away.
+
+What may have left is never opened again: it is found wrong (``aftermath``). Who takes an approval back and what begins
+to go meet at the review's row, so that the one which comes second sees the other.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from apps.drafting.models import Version
+from apps.review.models import Manifest, ReviewTask
+
+
+def begins(task_id: UUID) -> None:
+    """Something of it is about to go. In the transaction that asks, after this, whether it may."""
+    ReviewTask.objects.filter(pk=task_id, left_at=None).update(left_at=timezone.now())
+
+
+def taken(task: ReviewTask, version: Version) -> None:
+    """A person takes a version away as a file. Of one for which nothing more is asked, it may be filed by hand."""
+    if Manifest.objects.final().filter(task=task, version=version).exists():
+        begins(task.pk)
