@@ -236,7 +236,10 @@ def _authorities(task: ReviewTask, opened: Opener) -> list[dict[str, Any]]:
             ]
             for finding in row.findings.all()
         ]
-        gone = "" if row.present else _("no longer cited")
+        gone = ""
+        if not row.present:
+            is_named = bool(written) and not written.get("citation")
+            gone = _("no longer cited, or the matter's own case") if is_named else _("no longer cited")
         found.append({"title": title or _("[destroyed]"), "gone": gone, "checks": checks})
     return found
 

@@ -8,7 +8,7 @@ without need costs a person one act, what is missed costs a court's trust.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -36,7 +36,7 @@ class Authority:
 
     @property
     def key(self) -> str:
-        return f"{self.kind}|{plain(self.style)}|{plain(self.citation)}"
+        return key_of(self.kind, self.style, self.citation)
 
 
 @dataclass(frozen=True)
@@ -137,16 +137,20 @@ PARALLEL = re.compile(r"^, *$")
 COURTS_OWN = re.compile(r"(\d{4}) (?!CanLII)[A-Z]{2,9}(?: \([A-Z][a-z]+\))? (\d+)\Z")
 
 
-def find(text: str, own: Callable[[], Collection[str]] = tuple) -> list[Authority]:
+def key_of(kind: Kind, style: str, citation: str) -> str:
+    return f"{kind}|{plain(style)}|{plain(citation)}"
+
+
+def find(text: str, is_own: Callable[[str], bool] = lambda _style: False) -> list[Authority]:
     """Every authority of a canonical text, in order of first appearance, each once, with the places that name it again.
 
-    ``own`` gives the names of the matter's own parties, when it is needed: a case between them that has no citation is
-    the one that the text is written in, unless it is in italics.
+    ``is_own`` is asked of the style of a case that has no citation and is not in italics: whether it is the one that
+    the text is written in.
     """
     text = with_plain_signs(text)
     cited = _each_once(text)
     known = [mentions.Known(each.kind == Kind.CASE, each.style, each.places) for each in cited]
-    said = mentions.of(text, known, own)
+    said = mentions.of(text, known, is_own)
     again = [
         replace(each, places=each.places + tuple(known.again))
         for each, known in zip(cited, said, strict=False)

@@ -9,9 +9,9 @@ that becomes stricter asks again about what was answered before.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -23,7 +23,15 @@ from apps.matters import keys
 from apps.matters.models import Matter, Party
 from apps.review import authorities, contradictions, mentions
 from apps.review.lookup_models import AuthorityLookup
-from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, AuthorityKind, Outcome, ReviewTask
+from apps.review.models import (
+    Authority,
+    AuthorityCheck,
+    AuthorityFinding,
+    AuthorityKind,
+    Outcome,
+    ReviewTask,
+    TaskState,
+)
 from apps.review.surroundings import Surroundings
 
 OF_THE_TEXT = frozenset({AuthorityCheck.QUOTATION, AuthorityCheck.PROPOSITION})
@@ -73,21 +81,33 @@ class Line:
 def refresh(task: ReviewTask, text: str) -> list[Authority]:
     """List what a text cites: new ones are added, those no longer cited are marked as gone. In a transaction."""
     known = {row.citation_hmac: row for row in task.authorities.all()}
+    own = _Own(task, known, _answered(_FINDINGS(task=task.pk)))
     listed: list[Authority] = []
-    for order, (name, found) in enumerate(_cited(task, text).items()):
+    for order, (name, found) in enumerate(_cited(task, text, own).items()):
         row = known.pop(name, None) or _row(task, name, found, order)
         row.kind, row.order, row.present = AuthorityKind(found.kind.value), order, True
-        written = {
-            "style": found.style,
-            "citation": found.citation,
-            "pinpoint": found.pinpoint,
-            "parallel": list(found.parallel),
-        }
-        keys.seal(row, "citation", Sensitive(json.dumps(written, ensure_ascii=False)))
+        _written(row, found)
         row.save()
         listed.append(row)
+    for name, style in own.left_out.items():
+        if name not in known:
+            found = authorities.Authority(authorities.Kind.CASE, style, "", (), "", ())
+            row = _row(task, name, found, len(listed))
+            row.present = False
+            _written(row, found)
+            row.save()
     Authority.objects.filter(pk__in=[row.pk for row in known.values()]).update(present=False)
     return listed
+
+
+def _written(row: Authority, found: authorities.Authority) -> None:
+    written = {
+        "style": found.style,
+        "citation": found.citation,
+        "pinpoint": found.pinpoint,
+        "parallel": list(found.parallel),
+    }
+    keys.seal(row, "citation", Sensitive(json.dumps(written, ensure_ascii=False)))
 
 
 def _row(task: ReviewTask, name: str, found: authorities.Authority, order: int) -> Authority:
@@ -99,7 +119,8 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
     """The ledger for a version whose text is given."""
     rows = {row.citation_hmac: row for row in _AUTHORITIES(task=task.pk)}
     found_of, said_of = _by_authority(_FINDINGS(task=task.pk)), _by_authority(_LOOKUPS(task=task.pk))
-    cited = _cited(task, text)
+    own = _Own(task, rows, frozenset(found_of))
+    cited = _cited(task, text, own)
     around = {version.pk: _surrounded(text, cited)}
     for order, (name, found) in enumerate(cited.items()):
         if name not in rows:
@@ -113,7 +134,7 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
             pinpoint=found.pinpoint,
             parallel=found.parallel,
             places=found.places,
-            findings=_counting(task, rows[name], version, around, found_of.get(rows[name].pk, ())),
+            findings=_counting(own, rows[name], version, around, found_of.get(rows[name].pk, ())),
             lookup=contradictions.telling(said_of.get(rows[name].pk, ())),
             is_listed=not rows[name]._state.adding,
         )
@@ -150,7 +171,7 @@ def digest(task: ReviewTask, ledger: Sequence[Line]) -> Digest:
 
 
 def _counting(
-    task: ReviewTask,
+    own: _Own,
     row: Authority,
     version: Version,
     around: dict[UUID, dict[str, Around]],
@@ -163,7 +184,7 @@ def _counting(
         check = AuthorityCheck(finding.check_code)
         if now.matters_to(check):
             if finding.version_id not in around:
-                around[finding.version_id] = _around(task, _text(finding.version_id))
+                around[finding.version_id] = _around(own, _text(finding.version_id))
             if not now.still(check, around[finding.version_id].get(row.citation_hmac)):
                 continue
         counting[check] = finding
@@ -187,9 +208,9 @@ class Around:
         return self.words == then.words if check in OF_THE_TEXT else self.parallel <= then.parallel
 
 
-def _around(task: ReviewTask, text: str) -> dict[str, Around]:
+def _around(own: _Own, text: str) -> dict[str, Around]:
     """The same for every authority of a text, by name."""
-    return _surrounded(text, _cited(task, text))
+    return _surrounded(text, _cited(own.task, text, own))
 
 
 def _surrounded(text: str, cited: dict[str, authorities.Authority]) -> dict[str, Around]:
@@ -204,17 +225,51 @@ def _text(version_id: UUID) -> str:
     return keys.reveal(Version.objects.get(pk=version_id), "text").reveal()
 
 
-def _cited(task: ReviewTask, text: str) -> dict[str, authorities.Authority]:
+def _cited(task: ReviewTask, text: str, own: _Own) -> dict[str, authorities.Authority]:
     """What a text cites, by its name under the matter's digest key, in order."""
     name = keys.digester(task.matter_id)
-    found = authorities.find(text, partial(_own, task))
+    found = authorities.find(text, own)
     return {name(b"authority", each.key.encode()).hmac: each for each in found}
 
 
-def _own(task: ReviewTask) -> list[str]:
-    """Who the matter is between, as far as it knows: a case of the same names is this one."""
-    client, title = _MATTER(matter=task.matter_id)[0]
-    return [client, *_PARTIES(matter=task.matter_id), *([title] if mentions.names_two(title) else [])]
+@dataclass
+class _Own:
+    """Which cases that have no citation are the one that the text is written in: those between the matter's parties.
+
+    Parties change, by a person or a pull. What somebody answered about stays an authority whatever they are now; and of
+    what is approved, what was left out as the matter's own then is left out still, and what was listed then is listed.
+    """
+
+    task: ReviewTask
+    rows: Mapping[str, Authority]
+    answered: Collection[UUID]
+    left_out: dict[str, str] = field(default_factory=dict, repr=False)
+    """Their styles, by name."""
+
+    def __call__(self, style: str) -> bool:
+        key = authorities.key_of(authorities.Kind.CASE, style, "")
+        name = keys.digester(self.task.matter_id)(b"authority", key.encode()).hmac
+        row = self.rows.get(name)
+        # A row of nobody yet is one that `lines` made for a text that was stored without it.
+        is_stored = row is not None and not row._state.adding
+        if is_stored and row.pk in self.answered:  # type: ignore[union-attr]
+            return False
+        is_own = (is_stored and self.task.state == TaskState.APPROVED) or mentions.is_between(
+            style, self._names
+        )
+        if is_own:
+            self.left_out[name] = style
+        return is_own
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Who the matter is between, as far as it knows."""
+        client, title = _MATTER(matter=self.task.matter_id)[0]
+        return [client, *_PARTIES(matter=self.task.matter_id), *mentions.parties(title)]
+
+
+def _answered(findings: Sequence[AuthorityFinding]) -> frozenset[UUID]:
+    return frozenset(each.authority_id for each in findings)
 
 
 _MATTER = Prepared(lambda matter: Matter.objects.filter(pk=matter).values_list("client__name", "title"))

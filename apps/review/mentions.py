@@ -36,13 +36,17 @@ BEGINS = re.compile(r"(?:\A|[.!?:\n])[\s*_>]*\Z")
 BY_NAME = re.compile(r"(?:[Ss]upra|[Pp]récitée?s?)\Z")
 LEADS_UP = re.compile(r"(?:[*_]*,? (?:1[89]|20)\d\d)?[\s*_,(]*\Z")
 CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’-]+")
+VERSUS = re.compile(r" (?:v|vs|c)\.? ")
 LOOKED_AT = 60
 """Characters before *supra* in which the name stands that it goes with."""
 
 
-def of(text: str, cited: Sequence[Known], own: Callable[[], Collection[str]]) -> list[Known]:
-    """The authorities that are given, with where they are named again; after them those that are only named."""
-    reading = _Reading(text, list(cited), own)
+def of(text: str, cited: Sequence[Known], is_own: Callable[[str], bool]) -> list[Known]:
+    """The authorities that are given, with where they are named again; after them those that are only named.
+
+    ``is_own`` is asked of a case in plain type that is only named: whether it is the one that the text is written in.
+    """
+    reading = _Reading(text, list(cited), is_own)
     listed = [each for each in named.names(text) if not reading.is_style_of_citation(each)]
     for name in sorted((each for each in listed if each.sort != Sort.OTHER), key=_in_order):
         reading.take(name)
@@ -62,10 +66,9 @@ def _in_order(name: Name) -> tuple[bool, int, int]:
 
 
 class _Reading:
-    def __init__(self, text: str, known: list[Known], own: Callable[[], Collection[str]]) -> None:
-        self.text, self.known, self._own = text, known, own
+    def __init__(self, text: str, known: list[Known], is_own: Callable[[str], bool]) -> None:
+        self.text, self.known, self._is_own = text, known, is_own
         self._citations = sorted(place for each in known for place in each.places)
-        self._parties: set[str] | None = None
 
     def is_style_of_citation(self, name: Name) -> bool:
         """Whether a name leads up to a citation or lies in one: it is listed with that."""
@@ -102,15 +105,6 @@ class _Reading:
     def _same_law(name: Name, words: list[str], known: Known) -> bool:
         """A French title in plain type that goes on for longer than one that is known."""
         return not name.in_italics and words[0] in FRENCH and words[: len(known.words)] == known.words
-
-    def _is_own(self, words: str) -> bool:
-        """Whether both sides are parties of the matter."""
-        sides = _sides(words)
-        if sides is None:
-            return False
-        if self._parties is None:
-            self._parties = {word for name in self._own() for word in _words(name)}
-        return all(side <= self._parties for side in sides)
 
     def short_for(self, words: list[str], at: int) -> Known | None:
         """The authority last named before a place that has these words in its style."""
@@ -161,16 +155,33 @@ def _within(short: Sequence[str], whole: Sequence[str]) -> bool:
 
 def _sides(style: str) -> tuple[set[str], set[str]] | None:
     """The words of either party, None where there are not two."""
-    parts = re.split(r" (?:v|vs|c)\.? ", style, maxsplit=1)
+    parts = VERSUS.split(style, maxsplit=1)
     if len(parts) < 2:
         return None
     one, other = (set(_words(part)) - SMALL for part in parts)
     return (one, other) if one and other else None
 
 
-def names_two(style: str) -> bool:
-    """Whether words are a style of cause with two parties."""
-    return _sides(style) is not None
+def parties(style: str) -> list[str]:
+    """Both sides of a style of cause as it is written; empty where it has not two."""
+    return VERSUS.split(style, maxsplit=1) if _sides(style) else []
+
+
+def is_between(style: str, names: Collection[str]) -> bool:
+    """Whether each side of a style of cause is one of these people or companies, and the other side another.
+
+    Words of several never make one side: a decision that shares a name with either is no case of theirs."""
+    sides = _sides(style)
+    if sides is None:
+        return False
+    known = {frozenset(_words(name)) - SMALL for name in names}
+    pairs = ((one, other) for one in known for other in known if one != other)
+    # The same words on both sides, as in a family: two people, and not one by a shorter and a longer name.
+    alike = sides[0] == sides[1]
+    return any(
+        sides[0] <= one and sides[1] <= other and not (alike and (one <= other or other <= one))
+        for one, other in pairs
+    )
 
 
 def _shorter(sides: tuple[set[str], set[str]], known: tuple[set[str], set[str]]) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.review import mentions
 from apps.review.authorities import Kind, find
 
 CASE, STATUTE = Kind.CASE, Kind.STATUTE
@@ -273,11 +274,30 @@ OWN = ("Marlow, Anne", "Constructions Boréales inc.")
     ],
 )
 def test_the_matters_own_style_of_cause_is_no_authority_unless_it_is_set_or_cited_as_one(text, listed):
-    assert len(find(text, lambda: OWN)) == listed
+    assert len(find(text, lambda style: mentions.is_between(style, OWN))) == listed
+
+
+@pytest.mark.parametrize(
+    ("style", "names", "own"),
+    [
+        ("Roy v. Marlow", ("Anne Marlow", "Luc Roy"), True),
+        ("ROY c. MARLOW", ("Anne Marlow", "Luc Roy"), True),
+        ("Anne Roy v. Luc Marlow", ("Anne Marlow", "Luc Roy"), False),
+        ("Luc v. Anne", ("Anne Luc Marlow",), False),
+        ("Marlow v. Marlow", ("Anne Marlow", "Paul Marlow"), True),
+        ("Marlow v. Marlow", ("Anne Marlow",), False),
+        ("Marlow v. Marlow", ("Anne Marlow", "Marlow"), False),
+        ("Marlow v. Marlow Holdings", ("Marlow", "Marlow Holdings Inc."), True),
+        ("Roy v. Marlow", (), False),
+        ("Roy and Marlow", ("Luc Roy", "Anne Marlow"), False),
+    ],
+)
+def test_each_side_of_a_case_of_the_matters_own_is_one_party(style, names, own):
+    assert mentions.is_between(style, names) is own
 
 
 def test_the_parties_are_only_asked_for_where_a_case_is_named():
-    def never():
+    def never(_style):
         raise AssertionError
 
     assert len(find("*Ko v Li*, 2025 ONSC 2766, and the Limitations Act, 2002.", never)) == 2

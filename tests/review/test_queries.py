@@ -5,7 +5,7 @@ import pytest
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.matters.models import Client, Matter, Party
-from apps.review import piles, queries, services, shown
+from apps.review import certificates, piles, queries, services, shown
 from apps.review.models import AuthorityCheck, ReviewTask
 from apps.review.piles import Pile
 from tests.drafting import factories as f
@@ -281,6 +281,76 @@ class TestTheLedger:
         )
 
         assert queries.read(r.fresh(task), r.version(task)).ledger == []
+
+    def parties(self, matter, *names):
+        Client.objects.filter(pk=matter.client_id).update(name=names[0])
+        matter.parties.all().delete()
+        for name in names[1:]:
+            Party.objects.create(matter=matter, name=name, role="opposing")
+
+    def listed(self, task):
+        return [line.style for line in queries.read(r.fresh(task), r.version(task)).ledger]
+
+    def test_words_of_several_parties_do_not_make_a_case_of_the_matters_own(self):
+        matter = f.matter(responsible=f.person("lawyer"))
+        self.parties(matter, "Anne Marlow", "Luc Roy")
+
+        task = r.task("Luc Marlow v. Anne Roy is the law.", matter=matter)
+
+        assert self.listed(task) == ["Luc Marlow v. Anne Roy"]
+
+    def test_what_somebody_answered_about_stays_listed_whoever_the_parties_are_then(self):
+        matter = f.matter(responsible=f.person("lawyer"))
+        self.parties(matter, "Somebody Else")
+        task = r.task("Marlow v. Roy is the law. So is Doe v. Poe.", matter=matter)
+        answered = next(line for line in queries.read(task, r.version(task)).ledger if "Marlow" in line.style)
+        services.find(
+            authority=answered.authority,
+            version=r.version(task),
+            check="opened",
+            outcome="wrong",
+            by=task.responsible,
+        )
+
+        self.parties(matter, "Anne Marlow", "Luc Roy", "Jane Doe", "Paul Poe")
+
+        assert self.listed(task) == ["Marlow v. Roy"]
+        r.edit(task, task.responsible, "Marlow v. Roy is the law. So is Doe v. Poe. And more.")
+        assert self.listed(task) == ["Marlow v. Roy"]
+        self.parties(matter, "Anne Marlow", "Luc Roy")
+        assert self.listed(task) == ["Marlow v. Roy", "Doe v. Poe"]
+
+    @pytest.mark.parametrize(
+        "then", [("Anne Marlow", "Luc Roy"), ("Jane Doe", "Paul Poe"), ("Nobody",)], ids=str
+    )
+    def test_changed_parties_change_nothing_of_what_is_approved(self, then):
+        lawyer, second = f.person("lawyer"), f.person("lawyer")
+        matter = f.matter(responsible=lawyer, team=[second], forum="on_superior")
+        self.parties(matter, "Jane Doe", "Paul Poe")
+        text = "# Doe v. Poe\n\nMarlow v. Roy is the law.\n"
+        task = r.task(text, code="factum_section", matter=matter)
+        for each in (lawyer, second):
+            r.answer_all(task, each)
+            r.approve(task, each)
+        before = certificates.prepare(r.fresh(task), lawyer).text
+
+        self.parties(matter, *then)
+
+        assert self.listed(task) == ["Marlow v. Roy"]
+        assert certificates.prepare(r.fresh(task), lawyer).text == before
+
+    def test_a_second_person_is_told_of_a_case_that_is_no_longer_the_matters_own(self):
+        lawyer, second = f.person("lawyer"), f.person("lawyer")
+        matter = f.matter(responsible=lawyer, team=[second], forum="ab_kings_bench")
+        self.parties(matter, "Jane Doe", "Paul Poe")
+        task = r.task("# Doe v. Poe\n\nThe facts.\n", code="factum_section", matter=matter)
+        r.answer_all(task, lawyer)
+        r.approve(task, lawyer)
+
+        self.parties(matter, "Jane Doe")
+
+        assert self.listed(task) == ["Doe v. Poe"]
+        assert {"authority", "stale"} & set(r.obstacles(task, second))
 
     def unlisted(self, task):
         """As it was stored by a firmai that did not know to find them."""
