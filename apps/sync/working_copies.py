@@ -28,8 +28,9 @@ from apps.keeping.models import Hold
 from apps.matters.models import Matter, Status
 from apps.matters.rules import check_can_change
 from apps.people.models import Robot, User
-from apps.review.models import ReviewTask
+from apps.review.models import Manifest, ReviewTask
 from apps.sync import sources
+from apps.sync.deliveries import undelivered
 from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
 
 _aside: Aside[UUID] = Aside("working_copy", logging.getLogger(__name__))
@@ -143,15 +144,19 @@ def due_to_end() -> QuerySet[Source]:
 
 
 def _under_way(before: datetime) -> Q:
-    """Of a request that rests on a source: not drafted, not decided, not delivered, or delivered not long ago."""
+    """Of a request that rests on a source: not drafted, not decided, not signed, not delivered, or delivered not long
+    ago. What waits for its signature may come back into review, and is checked against its sources then."""
     tasks = ReviewTask.objects.filter(draft__request=OuterRef("request"))
     deliveries = Delivery.objects.filter(manifest__task__draft__request=OuterRef("request"))
+    waits = Manifest.objects.unsigned().filter(task__draft__request=OuterRef("request"))
     going = deliveries.exclude(state__in=[DeliveryState.VERIFIED, DeliveryState.CANCELLED])
     return (
         ~Q(request__state=RequestState.DRAFTED)
         | ~Exists(tasks)
         | Exists(tasks.filter(decided_at=None))
         | Exists(tasks.filter(decided_at__gte=before))
+        | Exists(waits)
+        | Exists(undelivered().filter(draft__request=OuterRef("request")))
         | Exists(going)
         | Q(Exists(deliveries.filter(verified_at__gte=before)))
     )

@@ -24,6 +24,7 @@ from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordK
 from tests import factories
 from tests.drafting import factories as drafts
 from tests.integrations import accounts
+from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
 from tests.review.test_certificates import sign
 from tests.sync import factories as f
@@ -281,19 +282,33 @@ def test_what_an_approved_draft_rests_on_goes_thirty_days_after_it_was_read_back
     assert (source.state, bytes(source.original)) == (State.ENDED, b"")
 
 
-def test_what_a_draft_rests_on_stays_while_its_approval_is_taken_back(db):
-    signed, open_again = factum(), factum()
-    for task, lawyer, second in (signed, open_again):
+def test_what_a_draft_rests_on_stays_while_it_is_open_again_unsigned_or_not_queued_yet(db):
+    signed, open_again, unsigned, queued = factum(), factum(), factum(), factum()
+    for task, lawyer, second in (signed, open_again, unsigned, queued):
         Source.objects.filter(matter=task.matter).update(origin="clio_document")
         approve_twice(task, lawyer, second)
     sign(*signed[:2])
+    sign(*queued[:2])
+    factories.office()
+    RemoteRecord.objects.create(
+        connection=accounts.clio(accounts.fresh(), seconds=400 * 24 * 3600),
+        kind=RecordKind.MATTER,
+        remote_id="40",
+        local_id=queued[0].matter_id,
+    )
     reviews.cancel_approval(task=open_again[0], by=open_again[1])
 
     with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
         services.sweep_copies(50)
 
     assert Source.objects.get(matter=signed[0].matter).state == State.ENDED
-    assert Source.objects.get(matter=open_again[0].matter).state == State.READY
+    for kept in (open_again, unsigned, queued):
+        assert Source.objects.get(matter=kept[0].matter).state == State.READY
+
+    reviews.report_wrong(task=r.fresh(unsigned[0]), faults=["misquoted"], by=unsigned[1])
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        services.sweep_copies(50)
+    assert Source.objects.get(matter=unsigned[0].matter).state == State.ENDED
 
 
 def asked(matter, source):
