@@ -16,6 +16,7 @@ from apps.matters.models import Matter
 from apps.notices.models import NoticeKind
 from apps.people.models import Recovery, RoleCode, User
 from apps.people.rules import Field
+from apps.review import seconds
 from apps.review.models import (
     CorrectiveTask,
     Cover,
@@ -82,7 +83,7 @@ def _approved_it(entry: Entry) -> Iterable[UUID]:
 def _told_of_it(entry: Entry) -> Iterable[UUID]:
     """Whose approval it was, and where it was taken back, who was told that it was given."""
     decision = _decision(entry)
-    if decision is None or entry.facts["reason"] != Voided.TAKEN_BACK:
+    if decision is None or entry.facts["reason"] not in (Voided.TAKEN_BACK, Voided.SIGNED_IN_ERROR):
         return _approved_it(entry)
     was_alone = SecondPersonException.objects.filter(decision=decision).exists()
     asked = _requester(entry) if was_alone or _is_final(entry) else []
@@ -100,8 +101,9 @@ def _requester(entry: Entry) -> Iterable[UUID]:
 
 
 def _may_be_second(entry: Entry) -> Iterable[UUID]:
-    """Partners and lawyers; those who may not see the matter drop out afterwards."""
-    return _with_role(RoleCode.PARTNER, RoleCode.LAWYER)
+    """Those of the matter who may take that step, and nobody who had a part in the text."""
+    task = _task(entry)
+    return [user.pk for user in seconds.who_may(task)] if task else []
 
 
 def _request_people(entry: Entry) -> Iterable[UUID]:

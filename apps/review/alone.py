@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,8 +18,8 @@ from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting.models import Version
 from apps.matters import keys
-from apps.people.models import LicenceClass, User
-from apps.review import queries, rules, sampling, states
+from apps.people.models import User
+from apps.review import queries, rules, sampling, seconds, states
 from apps.review.decisions import check_clear
 from apps.review.firm_models import AloneReason, Cover, SecondPersonException
 from apps.review.models import ReviewTask, TaskState
@@ -35,16 +34,8 @@ def could_be_second(task: ReviewTask) -> list[User]:
 
     Whoever is covered for is away. Who recorded that is on record; in a firm of two nobody else could.
     """
-    today = timezone.localdate()
-    away = Cover.objects.current().values("away")
-    lawyers = User.objects.filter(
-        Q(licences__until=None) | Q(licences__until__gte=today),
-        licences__licence_class=LicenceClass.LAWYER,
-        licences__since__lte=today,
-        is_active=True,
-        robot="",
-    ).exclude(pk__in=away)
-    return [user for user in lawyers.distinct() if rules.could_be_second(user, task)]
+    here = seconds.lawyers().exclude(pk__in=Cover.objects.current().values("away"))
+    return [user for user in here if rules.could_be_second(user, task)]
 
 
 @on_record(Attempt.APPROVE_ALONE)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from apps.drafting.models import Draft, Maker
-from apps.people.models import User
+from apps.people.models import LicenceClass, User
 from apps.review import hands
 from apps.review.models import ItemRule, ReviewTask, SecondPerson, TaskState
-from apps.review.rules import is_lawyer
+from apps.review.rules import can_decide, is_lawyer
 
 IF_NON_LAWYER = frozenset({SecondPerson.IF_PREPARED_BY_NON_LAWYER, SecondPerson.IF_NON_LAWYER_OR_FIRST_USE})
 
@@ -40,6 +43,25 @@ def needs_second_now(task: ReviewTask, rule: ItemRule) -> bool:
         or needs_second(rule, task.draft)
         or any(raises_second(rule, each.made_by) for each in wrote)
     )
+
+
+def who_may(task: ReviewTask) -> list[User]:
+    """Lawyers who may take the second step of a review that waits for it, as things are: on the matter, not screened
+    from it, and with no part in the text."""
+    return [user for user in lawyers() if can_decide(user, task)]
+
+
+def lawyers() -> QuerySet[User]:
+    """Everybody of the firm who has a lawyer's licence today."""
+    today = timezone.localdate()
+    found = User.objects.filter(
+        Q(licences__until=None) | Q(licences__until__gte=today),
+        licences__licence_class=LicenceClass.LAWYER,
+        licences__since__lte=today,
+        is_active=True,
+        robot="",
+    )
+    return found.distinct()
 
 
 def raises_second(rule: ItemRule, editor: User) -> bool:

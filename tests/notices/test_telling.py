@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request
+from apps.matters.models import Forum
 from apps.notices.models import NoticeKind, Notification
 from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
 from tests.drafting import factories as f
 from tests.notices.test_services import gather
 from tests.review import factories as r
-from tests.review.test_cases import approve_twice, factum
+from tests.review.test_cases import REAL, approve_twice, factum
 from tests.review.test_certificates import sign
 from tests.review.test_rulebook import approve_alone
 
@@ -64,6 +65,30 @@ def test_what_a_clerk_finds_wrong_is_told_to_all_who_owe_something_for_it():
     assert told(NoticeKind.FOUND_WRONG) == {lawyer.pk, covering.pk, second.pk}
     assert told(NoticeKind.SIGNATURE_WITHDRAWN) == {lawyer.pk, covering.pk}
     assert not Notification.objects.filter(user__in=[clerk, stranger], kind=NoticeKind.FOUND_WRONG).exists()
+
+
+def test_a_second_person_is_asked_for_only_among_those_who_may_be_one():
+    may, partner, asked, screened, wrote, elsewhere, notary = (
+        f.person(role, licence=licence)
+        for role, licence in [
+            ("lawyer", None), ("partner", None), ("lawyer", None), ("partner", None), ("lawyer", None),
+            ("lawyer", None), ("lawyer", "notary"),
+        ]
+    )  # fmt: skip
+    lapsed, clerk, lawyer = f.person("lawyer"), f.person("clerk"), f.person("lawyer")
+    matter = f.matter(
+        responsible=lawyer, team=[may, asked, wrote, notary, lapsed, clerk], forum=Forum.AB_KINGS_BENCH
+    )
+    task = r.task(REAL, code="factum_section", matter=matter, by=asked, responsible=lawyer)
+    matter.screens.create(user=screened, reason="personal", raised_by=lawyer)
+    lapsed.licences.update(until="2020-01-01")
+    r.edit(task, wrote, r.text(task) + "\nOne more sentence.\n")
+    r.answer_all(task, lawyer)
+
+    r.approve(task, lawyer)
+
+    assert told(NoticeKind.SECOND_NEEDED) == {may.pk, partner.pk}
+    assert not Notification.objects.filter(kind=NoticeKind.SECOND_NEEDED, user=elsewhere).exists()
 
 
 def test_an_approval_that_a_change_cancelled_is_told_to_who_gave_it():
