@@ -2,7 +2,7 @@
 
 Ontario's are those of r. 1.03 (1) of the Rules of Civil Procedure ("holiday"), Quebec's those of art. 82 of the Code of
 Civil Procedure; the others are the statutory days on which court offices close. Where courts of a province differ, the
-day counts as closed: work is then asked for earlier, never later. No limitation period is counted with this.
+day counts as closed: a review is then asked for earlier, never later. No limitation period is counted with this.
 """
 
 from __future__ import annotations
@@ -47,6 +47,13 @@ def before(day: date, days: int, province: str) -> date:
     while days > 0 and day > date.min:
         day -= DAY
         days -= is_working(day, province)
+    return day
+
+
+def on_or_after(day: date, province: str) -> date:
+    """The day itself where offices are open, else the next on which they are."""
+    while day < LATEST and not is_working(day, province):
+        day += DAY
     return day
 
 

@@ -7,7 +7,7 @@ been delivered, and lists what is owed to court, other side, client and insurer 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from apps.core.text import canonical
 from apps.drafting import services as drafting
 from apps.drafting.models import ItemKind, Request
 from apps.drafting.rules import who_answers
-from apps.matters import keys
+from apps.matters import calendar, keys
 from apps.people.models import User
 from apps.review import certificates, filings, rounds, rules
 from apps.review.aftermath_models import Correction, CorrectiveTask, Duty, Fault
@@ -40,7 +40,9 @@ ABOUT_AUTHORITIES = frozenset(
     }
 )  # fmt: skip
 WITHIN = timedelta(days=2)
-"""How soon each duty is asked for. A starting value; the day can pass, and time passing discharges nothing."""
+"""How soon each duty is asked for; where offices are closed that day, on the next on which they are open. A value of
+the house to start with: its sources (Model Code 5.1 on correcting, 7.8 on errors) name no number of days, so nothing
+counts in business days. The day can pass, and time passing discharges nothing."""
 
 
 def duties_of(task: ReviewTask) -> list[Duty]:
@@ -51,6 +53,12 @@ def duties_of(task: ReviewTask) -> list[Duty]:
     if task.kind in TO_THE_OTHER_SIDE:
         owed.append(Duty.OTHER_SIDE)
     return [*owed, Duty.CLIENT, Duty.INSURER, Duty.SUPERSEDE]
+
+
+def _needed_by(task: ReviewTask) -> date:
+    """A court or an insurer is reached when offices are open. Courts count so too: an act that falls on a holiday may
+    be done on the next day that is none (Ontario r. 3.01 (1) (c))."""
+    return calendar.on_or_after(timezone.localdate() + WITHIN, task.matter.province)
 
 
 @on_record(Attempt.CORRECT)
@@ -78,8 +86,7 @@ def report_wrong(
     if words:
         keys.seal(row, "note", Sensitive(words))
     row.save(force_insert=True)
-    owed = duties_of(task)
-    needed_by = timezone.localdate() + WITHIN
+    owed, needed_by = duties_of(task), _needed_by(task)
     lawyer = who_answers(task.responsible, task.matter)
     CorrectiveTask.objects.bulk_create(
         CorrectiveTask(
@@ -155,7 +162,7 @@ def supersede(*, task: ReviewTask, by: User) -> Request:
     parts = ["; ".join(str(Fault(each).label) for each in correction.faults)]
     if correction.note is not None:
         parts.append(keys.reveal(correction, "note").reveal())
-    needed_by = timezone.localdate() + WITHIN
+    needed_by = _needed_by(task)
     made = drafting.open_revision(
         of=task.draft, by=by, remarks=Sensitive("\n\n".join(parts)), needed_by=needed_by
     )

@@ -86,3 +86,12 @@ def test_the_nearest_day_that_something_can_be_due_on_is_one(day):
 )
 def test_days_outside_this_century_are_slips_of_the_pen(day, sensible):
     assert is_sensible(day) is sensible
+
+
+@given(DAYS, PROVINCES)
+def test_the_next_day_on_which_offices_are_open_is_the_first_of_them(day, province):
+    found = calendar.on_or_after(day, province)
+
+    assert calendar.is_working(found, province)
+    between = range((found - day).days)
+    assert not any(calendar.is_working(day + dt.timedelta(days=each), province) for each in between)

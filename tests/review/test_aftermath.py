@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -34,6 +35,26 @@ def test_a_filing_found_wrong_withdraws_its_certificate_stops_it_and_lists_what_
     assert {each.assigned_to for each in correction.duties.all()} == {lawyer}
     events = list(Entry.objects.order_by("id").values_list("event", flat=True))
     assert events[-2:] == ["review.statement_withdrawn", "review.found_wrong"]
+
+
+@pytest.mark.parametrize(
+    ("found_on", "due_on"),
+    [
+        (dt.date(2026, 11, 23), dt.date(2026, 11, 25)),
+        (dt.date(2026, 11, 26), dt.date(2026, 11, 30)),
+        (dt.date(2026, 11, 27), dt.date(2026, 11, 30)),
+        (dt.date(2026, 12, 23), dt.date(2026, 12, 29)),
+    ],
+    ids=["Wednesday", "Saturday", "Sunday", "Christmas"],
+)
+def test_what_is_owed_and_what_takes_its_place_fall_due_when_offices_are_open(approved, found_on, due_on):
+    task, lawyer, _second = approved
+    with time_machine.travel(dt.datetime.combine(found_on, dt.time(17), dt.UTC), tick=False):
+        correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+        request = services.supersede(task=r.fresh(task), by=lawyer)
+
+    assert set(correction.duties.values_list("needed_by", flat=True)) == {due_on}
+    assert request.needed_by == due_on
 
 
 def test_a_letter_found_wrong_is_owed_to_client_and_insurer():
