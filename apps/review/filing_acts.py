@@ -15,7 +15,7 @@ from apps.drafting.models import Version
 from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.review import filings, rules
+from apps.review import filings, freeing, rules
 from apps.review.cancelling import changed
 from apps.review.filing_models import AiPart, Asks, Document, FilingAnswer, FilingRule, ForumAsks
 from apps.review.models import ReviewTask
@@ -56,7 +56,7 @@ def describe_filing(
     court, document = filings.Court.of(Forum(task.matter.forum)), Document(given.document)
     rule = court.rule_for(document)
     if court.frees(document) or _asked_more_elsewhere(task, rule):
-        rules.check_may_free(by, task)
+        freeing.check_may_free(by, task)
     _check(given, rule, task, by, note)
     changed(task, by, Voided.FILED)
     row = FilingAnswer(
@@ -108,7 +108,7 @@ def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sens
         raise BadInput(_("This is not asked for this document."))
     if given.ai_part == AiPart.SUGGESTIONS or given.forum_asks:
         # What frees from a statement: the firm's rule asks the lawyer (the Federal Court's notice; ADR 20).
-        rules.check_may_free(by, task)
+        freeing.check_may_free(by, task)
     if given.ai_part == AiPart.SUGGESTIONS and not said(note):
         raise BadInput(_("Claude wrote this draft. Say how its words were replaced."))
     if given.forum_asks and not said(note):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.review import alone, cancelling, certificates, filings, markup, rules
+from apps.review import alone, cancelling, certificates, filings, freeing, markup, rules
 from apps.review.aftermath_models import CorrectiveTask, Fault
 from apps.review.certificates import Prepared
 from apps.review.filing_models import (
@@ -66,7 +66,7 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
         found = replace(found, rule=said.rule, answer=said, statement="", earlier=None)
         answer = said
     document = said.document if said else Document.FACTUM
-    may_free = rules.may_free(user, task, timezone.localdate())
+    may_free = freeing.may_free(user, task, timezone.localdate())
     asks = filings.asked(found.rule, document, task.kind)
     court = filings.Court.of(Forum(task.matter.forum))
     documents = [each for each in filings.KINDS if may_free or not court.frees(each)]

@@ -20,7 +20,7 @@ from apps.drafting.anchors import folded
 from apps.drafting.models import ItemKind
 from apps.matters import keys
 from apps.matters.models import Certificate, Forum
-from apps.review import rules
+from apps.review import freeing
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -118,7 +118,7 @@ def needs_lawyer(task: ReviewTask, said: FilingAnswer, court: Court) -> bool:
     """Whether an answer frees from what another would ask for, by somebody who may not free."""
     if not court.frees(Document(said.document)):
         return False
-    return not rules.may_free(said.by, task, timezone.localdate(said.at))
+    return not freeing.may_free(said.by, task, timezone.localdate(said.at))
 
 
 def rule_for(forum: Forum, document: Document) -> FilingRule:

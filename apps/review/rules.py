@@ -8,12 +8,11 @@ wrote any of it, in this round or an earlier one, nor decided first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
@@ -374,24 +373,6 @@ def is_licensed(user: User) -> bool:
 def is_lawyer(user: User) -> bool:
     licence = user.current_licence
     return licence is not None and licence.licence_class == LicenceClass.LAWYER
-
-
-def check_may_free(user: User, task: ReviewTask) -> None:
-    """Whoever gives an answer about a filing that frees it from a statement, certificate or link that another answer
-    would ask for: a lawyer, or the licensee who answers for the item."""
-    if not may_free(user, task, timezone.localdate()):
-        raise NotAllowed(
-            _("Only a lawyer gives an answer that frees from a statement, or says what the court asks for."),
-            codes=(Refusal.NOT_A_LAWYER,),
-        )
-
-
-def may_free(user: User, task: ReviewTask, day: date) -> bool:
-    """The same under the licence that was in force on a day."""
-    licence = user.licence_on(day)
-    if licence is not None and licence.licence_class == LicenceClass.LAWYER:
-        return True
-    return user.pk == task.responsible_id and _holds(check_licence, licence, task.matter, task.kind)
 
 
 def standing(task: ReviewTask) -> QuerySet[Decision]:

@@ -47,10 +47,13 @@ def test_a_filing_found_wrong_withdraws_its_certificate_stops_it_and_lists_what_
     ],
     ids=["Wednesday", "Saturday", "Sunday", "Christmas"],
 )
-def test_what_is_owed_and_what_takes_its_place_fall_due_when_offices_are_open(approved, found_on, due_on):
-    task, lawyer, _second = approved
+def test_what_is_owed_and_what_takes_its_place_fall_due_when_offices_are_open(found_on, due_on):
     with time_machine.travel(dt.datetime.combine(found_on, dt.time(17), dt.UTC), tick=False):
-        correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
+        task = r.task()
+        lawyer = task.responsible
+        r.answer_all(task, lawyer)
+        r.approve(task, lawyer)
+        correction = services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=lawyer)
         request = services.supersede(task=r.fresh(task), by=lawyer)
 
     assert set(correction.duties.values_list("needed_by", flat=True)) == {due_on}

@@ -1,0 +1,37 @@
+"""Who may give an answer that frees a filing from what another answer would ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.core.errors import NotAllowed
+from apps.people.models import LicenceClass, User
+from apps.review.models import ReviewTask
+from apps.review.rules import Refusal, check_licence
+
+
+def check_may_free(user: User, task: ReviewTask) -> None:
+    """Whoever gives an answer about a filing that frees it from a statement, certificate or link that another answer
+    would ask for: a lawyer, or the licensee who answers for the item."""
+    if not may_free(user, task, timezone.localdate()):
+        raise NotAllowed(
+            _("Only a lawyer gives an answer that frees from a statement, or says what the court asks for."),
+            codes=(Refusal.NOT_A_LAWYER,),
+        )
+
+
+def may_free(user: User, task: ReviewTask, day: date) -> bool:
+    """The same under the licence that was in force on a day."""
+    licence = user.licence_on(day)
+    if licence is not None and licence.licence_class == LicenceClass.LAWYER:
+        return True
+    if user.pk != task.responsible_id:
+        return False
+    try:
+        check_licence(licence, task.matter, task.kind)
+    except NotAllowed:
+        return False
+    return True
