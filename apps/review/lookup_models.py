@@ -42,6 +42,11 @@ class AuthorityLookup(Identified):
                 condition=Q(again_at=None) | Q(result="unknown"), name="only_what_is_unknown_is_asked_again"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["again_at"], condition=Q(again_at__isnull=False), name="lookups_asked_again"
+            ),
+        ]
 
 
 class AuthorityOpening(Identified):

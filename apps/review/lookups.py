@@ -15,7 +15,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,16 +86,22 @@ def claim_unasked(limit: int) -> list[UUID]:
     not answer. Nothing where the firm has no key."""
     if not is_configured():
         return []
-    asked = AuthorityLookup.objects.filter(authority=OuterRef("pk"))
-    newest = asked.order_by("-at").values("again_at")[:1]
-    rows = Authority.objects.annotate(again_at=Subquery(newest)).filter(
-        ~Exists(asked) | Q(again_at__lte=timezone.now()),
+    rows = Authority.objects.filter(
         present=True,
         kind=AuthorityKind.CASE,
         task__state__in=[TaskState.OPEN, TaskState.SECOND],
         matter__key__destroyed_at=None,
-    )
-    return list(rows.order_by("task__opened_at", "order").values_list("pk", flat=True)[:limit])
+    ).order_by("task__opened_at", "order")
+    unasked = rows.filter(~Exists(AuthorityLookup.objects.filter(authority=OuterRef("pk"))))
+    due = rows.filter(Exists(_due().filter(authority=OuterRef("pk"))))
+    found = list(unasked.values_list("pk", flat=True)[:limit])
+    return found + list(due.values_list("pk", flat=True)[: limit - len(found)])
+
+
+def _due() -> QuerySet[AuthorityLookup]:
+    """The last that CanLII was asked about an authority, where it did not answer and it is time to ask again."""
+    later = AuthorityLookup.objects.filter(authority=OuterRef("authority"), at__gt=OuterRef("at"))
+    return AuthorityLookup.objects.filter(~Exists(later), again_at__lte=timezone.now())
 
 
 def look_up_one(authority_id: UUID) -> AuthorityLookup | None:

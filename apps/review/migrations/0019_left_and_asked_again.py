@@ -78,4 +78,10 @@ class Migration(migrations.Migration):
                 name="only_what_is_unknown_is_asked_again",
             ),
         ),
+        migrations.AddIndex(
+            model_name="authoritylookup",
+            index=models.Index(
+                condition=models.Q(("again_at__isnull", False)), fields=["again_at"], name="lookups_asked_again"
+            ),
+        ),
     ]
