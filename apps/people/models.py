@@ -190,11 +190,7 @@ class User(Identified, AbstractBaseUser):
     @property
     def current_licence(self) -> Licence | None:
         """The licence in force today, or None."""
-        return self.licence_on(timezone.localdate())
-
-    def licence_on(self, day: date) -> Licence | None:
-        """The licence that was in force on a day, or None."""
-        for found in _LICENCE_OF(user=self.pk, today=day):
+        for found in _LICENCE_OF(user=self.pk, today=timezone.localdate()):
             found.user = self
             return found
         return None

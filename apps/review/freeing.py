@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
-from apps.people.models import LicenceClass, User
+from apps.core.prepared import Prepared
+from apps.people.models import Licence, LicenceClass, User
 from apps.review.models import ReviewTask
 from apps.review.rules import Refusal, check_licence
 
@@ -25,7 +27,7 @@ def check_may_free(user: User, task: ReviewTask) -> None:
 
 def may_free(user: User, task: ReviewTask, day: date) -> bool:
     """The same under the licence that was in force on a day."""
-    licence = user.licence_on(day)
+    licence = next(iter(_LICENCE_ON(user=user.pk, day=day)), None)
     if licence is not None and licence.licence_class == LicenceClass.LAWYER:
         return True
     if user.pk != task.responsible_id:
@@ -35,3 +37,10 @@ def may_free(user: User, task: ReviewTask, day: date) -> bool:
     except NotAllowed:
         return False
     return True
+
+
+_LICENCE_ON = Prepared(
+    lambda user, day: Licence.objects.filter(
+        Q(until=None) | Q(until__gte=day), user=user, since__lte=day
+    ).order_by("-since", "pk")[:1]
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,21 +11,19 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import checklist, filings, links, redline
+from apps.review import checklist, filings, outside, redline
 from apps.review.checklist import Item
 from apps.review.ledger import Line
-from apps.review.lookup_models import AuthorityLookup, AuthorityOpening, LookupResult
+from apps.review.lookup_models import AuthorityOpening
 from apps.review.models import (
     AuthorityCheck,
     AuthorityFinding,
-    AuthorityKind,
     ChecklistAnswer,
     Comment,
     Decision,
@@ -179,7 +176,7 @@ def _authority(
     was_opened: bool,
 ) -> AuthorityShown:
     pk = line.authority.pk
-    place = _page(line) if is_full else ""
+    place = outside.page(line) if is_full else ""
     still_open = line.open_checks
     checks = [
         CheckShown(
@@ -194,7 +191,7 @@ def _authority(
         )
         for check, finding in line.findings.items()
     ]
-    hint, warns = _hint(line) if is_full else ("", False)
+    hint, warns = outside.hint(line) if is_full else ("", False)
     cited = ", ".join(filter(None, (line.citation, line.pinpoint)))
     return AuthorityShown(
         line=line,
@@ -202,7 +199,7 @@ def _authority(
         title=line.style or line.citation,
         citation=cited if line.style else line.pinpoint,
         checks=checks,
-        look_up=look_up(line) if is_full else "",
+        look_up=outside.look_up(line) if is_full else "",
         is_open=pk == acted_on and not line.confirmed,
         is_full=is_full,
         address=address.replace(str(NOBODY), str(pk)),
@@ -210,52 +207,8 @@ def _authority(
         was_opened=was_opened,
         hint=hint,
         warns=warns,
-        may_ask_again=is_full and _did_not_answer(line),
+        may_ask_again=is_full and outside.did_not_answer(line),
     )
-
-
-def _hint(line: Line) -> tuple[str, bool]:
-    """What CanLII said of a decision, and whether it is a warning."""
-    lookup = line.lookup
-    if lookup is None:
-        return "", False
-    if lookup.result == LookupResult.UNKNOWN:
-        return _("CanLII did not answer when it was asked.") if _did_not_answer(line) else "", False
-    if lookup.result == LookupResult.ABSENT:
-        return _("CanLII has no such decision."), True
-    title = _answer(lookup)["title"]
-    if lookup.style_matches is False:
-        return _("CanLII has another style of cause under this citation: %(title)s") % {"title": title}, True
-    return _("CanLII has it: %(title)s") % {"title": title}, False
-
-
-def _did_not_answer(line: Line) -> bool:
-    """Whether CanLII never said anything of a decision that it can be asked about by its citation."""
-    is_unknown = line.lookup is not None and line.lookup.result == LookupResult.UNKNOWN
-    return is_unknown and any(links.decision(each) for each in (line.citation, *line.parallel))
-
-
-def _answer(lookup: AuthorityLookup) -> dict[str, str]:
-    found: dict[str, str] = json.loads(keys.reveal(lookup, "answer").reveal())
-    return found
-
-
-def _page(line: Line) -> str | None:
-    """A page outside that is this authority's own: what CanLII gave, else what the citation names."""
-    if line.lookup is not None and line.lookup.result == LookupResult.FOUND:
-        return _answer(line.lookup)["url"]
-    language = "fr" if (get_language() or "en").startswith("fr") else "en"
-    cited = filter(None, (line.citation, *line.parallel))
-    return next(filter(None, (links.page(each, language) for each in cited)), None)
-
-
-def look_up(line: Line) -> str:
-    """CanLII's page of an authority where its citation names it, else its search: by citation, or by name."""
-    language = "fr" if (get_language() or "en").startswith("fr") else "en"
-    if page := _page(line):
-        return page
-    by_citation = bool(line.citation) and line.kind == AuthorityKind.CASE
-    return links.search(line.citation or line.style, language, by_citation=by_citation)
 
 
 def plain(words: str) -> str:

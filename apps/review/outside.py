@@ -1,0 +1,58 @@
+"""An authority outside firmai: what CanLII said of it, and where it can be opened or looked for."""
+
+from __future__ import annotations
+
+import json
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from apps.matters import keys
+from apps.review import links
+from apps.review.ledger import Line
+from apps.review.lookup_models import AuthorityLookup, LookupResult
+from apps.review.models import AuthorityKind
+
+
+def hint(line: Line) -> tuple[str, bool]:
+    """What CanLII said of a decision, and whether it is a warning."""
+    lookup = line.lookup
+    if lookup is None:
+        return "", False
+    if lookup.result == LookupResult.UNKNOWN:
+        return _("CanLII did not answer when it was asked.") if did_not_answer(line) else "", False
+    if lookup.result == LookupResult.ABSENT:
+        return _("CanLII has no such decision."), True
+    title = _answer(lookup)["title"]
+    if lookup.style_matches is False:
+        return _("CanLII has another style of cause under this citation: %(title)s") % {"title": title}, True
+    return _("CanLII has it: %(title)s") % {"title": title}, False
+
+
+def did_not_answer(line: Line) -> bool:
+    """Whether CanLII never said anything of a decision that it can be asked about by its citation."""
+    is_unknown = line.lookup is not None and line.lookup.result == LookupResult.UNKNOWN
+    return is_unknown and any(links.decision(each) for each in (line.citation, *line.parallel))
+
+
+def _answer(lookup: AuthorityLookup) -> dict[str, str]:
+    found: dict[str, str] = json.loads(keys.reveal(lookup, "answer").reveal())
+    return found
+
+
+def page(line: Line) -> str | None:
+    """A page outside that is this authority's own: what CanLII gave, else what the citation names."""
+    if line.lookup is not None and line.lookup.result == LookupResult.FOUND:
+        return _answer(line.lookup)["url"]
+    language = "fr" if (get_language() or "en").startswith("fr") else "en"
+    cited = filter(None, (line.citation, *line.parallel))
+    return next(filter(None, (links.page(each, language) for each in cited)), None)
+
+
+def look_up(line: Line) -> str:
+    """CanLII's page of an authority where its citation names it, else its search: by citation, or by name."""
+    language = "fr" if (get_language() or "en").startswith("fr") else "en"
+    if own := page(line):
+        return own
+    by_citation = bool(line.citation) and line.kind == AuthorityKind.CASE
+    return links.search(line.citation or line.style, language, by_citation=by_citation)
