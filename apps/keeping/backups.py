@@ -40,19 +40,20 @@ class _Snapshot:
     matters: int
 
 
-def make_backup(*, folder: Path, days: int, by: User) -> Backup:
-    """Dump the database into a new file of the folder, encrypted under the backup key, and enter it in the register.
+def make_backup(*, days: int, by: User) -> Backup:
+    """Dump the database into a new file of the folder of backups (setting ``BACKUP_DIR``), encrypted under the backup
+    key, and enter it in the register.
 
-    What was destroyed and is not on the list beside the backups yet is listed first, and a backup that is on theirs and
-    not in the register is entered. Raises BadInput without a day to keep it, Conflict while a restore is not finished,
-    NotOurs, and ToolFailed, leaving no file.
+    What was destroyed and is not on the list beside the backups is listed first, and a backup that is on theirs and
+    not in the register is entered. Raises BadInput without a folder, or a day to keep it; Conflict while a restore is
+    not finished, NotOurs, and ToolFailed, leaving no file.
     """
     if days < 1:
         raise BadInput(_("A backup is kept for a day at least."))
+    folder = lists.folder()
     unfinished.check_none()
     keys = keyfile.load(settings.BACKUP_KEY_FILE)
-    lists.DESTROYED.begin(folder)
-    lists.list_destroyed(limit=10_000)
+    lists.complete()
     register.BACKUPS.begin(folder)
     register.enter_missing(folder=folder, by=by)
     with _snapshot() as snapshot:
@@ -98,9 +99,9 @@ def read_keys(place: Path, folder: Path) -> list[Path]:
     return made
 
 
-def remove_expired(*, folder: Path, by: User) -> tuple[list[Backup], list[Backup]]:
+def remove_expired(*, by: User) -> tuple[list[Backup], list[Backup]]:
     """Remove files of backups that have expired. Gives those removed, and those whose file is not in the folder."""
-    removed, missing = [], []
+    folder, removed, missing = lists.folder(), [], []
     for backup in Backup.objects.there().filter(expires_on__lt=timezone.localdate()).order_by("made_at"):
         place = folder / backup.name
         if not place.exists():

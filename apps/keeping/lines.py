@@ -7,9 +7,10 @@ it holds ids, times and counts alone.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,16 @@ from apps.core.errors import FirmaiError
 LOCK = 0x6669726D6C6973  # "firmlis"
 BESIDE_OTHERS = ("SELECT pg_advisory_lock_shared(%s)", "SELECT pg_advisory_unlock_shared(%s)")
 ALONE = ("SELECT pg_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)")
+
+
+class NotThere(FirmaiError):
+    """A folder that is named has no such list: it is another folder, or somebody took the list away."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        super().__init__(
+            _("There is no %(list)s in %(place)s. Name the folder in which the backups are.")
+            % {"list": name, "place": folder}
+        )
 
 
 class NotOurs(FirmaiError):
@@ -101,6 +112,15 @@ class Lines:
     def _code(self, said: dict[str, Any], version: int) -> str:
         key = ciphers.FirmKey.load().derive(self.purpose, version=version)
         return ciphers.hmac_hex(key, json.dumps(said, sort_keys=True).encode())
+
+
+def head(said: Iterable[dict[str, Any]]) -> str:
+    """A digest of what lines say, one after the other, whatever version of the key their codes are under."""
+    digest = hashlib.sha256()
+    for each in said:
+        meant = {name: value for name, value in each.items() if name != "key"}
+        digest.update(json.dumps(meant, sort_keys=True).encode() + b"\n")
+    return digest.hexdigest()
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """The list of destructions that lies beside the backups: what a restore has to destroy again.
 
-Written to the disk before the row says that it was.
+Written to the disk before the row says that it was. There is one list, in the folder of the setting ``BACKUP_DIR``, and
+backups are made there and nowhere else: a list that lies anywhere else is not written to any more. Each backup's line
+says how long the list was and what it said, so that one that is emptied, or older than that, is refused.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from django.utils.translation import gettext as _
 
 from apps.core.aside import Aside
 from apps.core.ciphers import CannotOpen
-from apps.core.errors import Conflict
+from apps.core.errors import BadInput, Conflict
+from apps.keeping import lines
 from apps.keeping.lines import Lines
 from apps.keeping.models import Destruction, DestructionQuerySet, State
 from apps.matters.models import MatterKey
@@ -38,6 +41,59 @@ class Line:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Mark:
+    """How many lines the list had at a moment, and the digest of what they said."""
+
+    length: int
+    head: str
+
+
+def folder() -> Path:
+    """Where backups and their lists are. Raises BadInput where the setting names no folder."""
+    if not settings.BACKUP_DIR:
+        raise BadInput(_("Name the folder of backups in BACKUP_DIR, the same for every process."))
+    return Path(settings.BACKUP_DIR)
+
+
+def complete() -> int:
+    """Have the list say everything that this database knows to be destroyed. Returns how many lines were missing.
+
+    It may be new in this folder, or somebody emptied it: what was listed elsewhere before has to be here too. Raises
+    NotOurs.
+    """
+    place = folder()
+    DESTROYED.begin(place)
+    list_destroyed(limit=10_000)
+    there = {line.matter for line in destroyed(place)}
+    gone = MatterKey.objects.exclude(destroyed_at=None).exclude(matter__in=there).order_by("destroyed_at")
+    missing = [
+        _said(destruction) if (destruction := _settled(key.matter_id)) else _said_of(key) for key in gone
+    ]
+    for said in missing:
+        DESTROYED.add(place, said)
+    return len(missing)
+
+
+def mark(place: Path) -> Mark:
+    """The list in that folder as it is now. Raises NotOurs."""
+    said = list(DESTROYED.read(place))
+    return Mark(len(said), lines.head(said))
+
+
+def check_goes_on(place: Path, since: Mark) -> None:
+    """Raises BadInput where the list in that folder does not begin with what it said then."""
+    said = list(DESTROYED.read(place))[: since.length]
+    if Mark(len(said), lines.head(said)) != since:
+        raise BadInput(
+            _(
+                "The list of destructions in %(place)s is not the one beside the newest backup, or lines of it are "
+                "gone: what was destroyed since would come back."
+            )
+            % {"place": place}
+        )
+
+
 def list_destroyed(limit: int) -> int:
     """Write what was destroyed and is not on the list yet. Returns how many lines; none where no folder is set.
 
@@ -50,18 +106,18 @@ def list_destroyed(limit: int) -> int:
     return sum(_aside.each(list(rows[:limit]), _list))
 
 
-def destroyed(folder: Path) -> Iterator[Line]:
+def destroyed(place: Path) -> Iterator[Line]:
     """Every line of the list in that folder. Raises NotOurs."""
-    for said in DESTROYED.read(folder):
+    for said in DESTROYED.read(place):
         yield Line(UUID(said["matter"]), datetime.fromisoformat(said["at"]))
 
 
-def check_gone(folder: Path) -> None:
+def check_gone(place: Path) -> None:
     """Raises Conflict where the list names a matter whose content stands here: such a line was made by somebody else
     who has the firm's key, or is of a later time than this database."""
-    if not (folder / DESTROYED.name).exists():
+    if not (place / DESTROYED.name).exists():
         return
-    named = [line.matter for line in destroyed(folder)]
+    named = [line.matter for line in destroyed(place)]
     if count := MatterKey.objects.filter(matter__in=named, destroyed_at=None).count():
         raise Conflict(
             _("The list of destructions names matters whose content stands here: %(n)d.") % {"n": count}
@@ -73,7 +129,7 @@ def _list(pk: UUID) -> int:
     destruction = _unlisted().select_for_update(skip_locked=True).filter(pk=pk).first()
     if destruction is None:
         return 0
-    DESTROYED.add(Path(settings.BACKUP_DIR), _said(destruction))
+    DESTROYED.add(folder(), _said(destruction))
     destruction.listed_at = timezone.now()
     destruction.save(update_fields=["listed_at"])
     return 1
@@ -81,6 +137,16 @@ def _list(pk: UUID) -> int:
 
 def _unlisted() -> DestructionQuerySet:
     return Destruction.objects.filter(state=State.DESTROYED, listed_at=None).order_by("settled_at")
+
+
+def _settled(matter: UUID) -> Destruction | None:
+    return Destruction.objects.filter(matter=matter, state=State.DESTROYED).first()
+
+
+def _said_of(key: MatterKey) -> dict[str, str]:
+    """Of a matter that was destroyed again by a restore, which had no row for that."""
+    assert key.destroyed_at is not None
+    return {"matter": str(key.matter_id), "at": key.destroyed_at.isoformat()}
 
 
 def _said(destruction: Destruction) -> dict[str, str]:

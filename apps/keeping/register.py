@@ -14,10 +14,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import firm_digest
+from apps.core.errors import BadInput
+from apps.keeping import lists
 from apps.keeping.lines import Lines
 from apps.keeping.models import Backup
 from apps.people.models import User
@@ -39,10 +42,13 @@ class Made:
 
 
 def enter(*, made: Made, folder: Path, by: User) -> Backup:
-    """A new backup, in the list first."""
+    """A new backup, in the list first, with how far the list of destructions had come. Raises NotOurs."""
+    mark = lists.mark(folder)
     BACKUPS.add(
         folder,
-        asdict(made) | {"made_at": made.made_at.isoformat(), "expires_on": made.expires_on.isoformat()},
+        asdict(made)
+        | {"made_at": made.made_at.isoformat(), "expires_on": made.expires_on.isoformat()}
+        | {"destroyed": mark.length, "destroyed_head": mark.head},
     )
     return _enter(made, by)
 
@@ -59,6 +65,23 @@ def enter_missing(*, folder: Path, by: User) -> list[Backup]:
         if each.name not in known
         and (each.expires_on >= timezone.localdate() or (folder / each.name).exists())
     ]
+
+
+def check_names(folder: Path, sha256: str) -> None:
+    """Raises BadInput where the list in that folder does not have the backup, or the list of destructions beside it is
+    not the one that the newest line was written beside. Lines from before that was written down say nothing of it."""
+    said = list(BACKUPS.read(folder))
+    if not any(each["sha256"] == sha256 for each in said):
+        raise BadInput(
+            _(
+                "The list of backups in %(place)s does not have this backup: the lists are older than it, or another "
+                "house's."
+            )
+            % {"place": folder}
+        )
+    marks = [lists.Mark(each["destroyed"], each["destroyed_head"]) for each in said if "destroyed" in each]
+    if marks:
+        lists.check_goes_on(folder, marks[-1])
 
 
 def listed(folder: Path) -> Iterator[Made]:

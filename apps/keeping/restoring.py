@@ -61,10 +61,11 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
     the witnesses' copies as well, so that one shorter than they know is named. It is finished whether or not the log is
     sound; until then the database bears a mark (`unfinished`), and the house does not start on it.
 
-    Raises BadInput where the database is not empty, or the folder lacks one of the two lists; ImproperlyConfigured,
-    CannotOpen, NotOurs or ToolFailed.
+    Raises BadInput where the database is not empty, or the folder lacks one of the two lists, or they do not go with
+    the backup or with each other; ImproperlyConfigured, CannotOpen, NotOurs or ToolFailed.
     """
     needed = _needed(lists_in)
+    register.check_names(lists_in, _digest(backup))
     _bring_back(backup, needed)
     with _as_owner():
         robot = User.for_robot(by)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from io import StringIO
 from pathlib import Path
 from threading import Event as Flag
@@ -235,6 +236,98 @@ def test_a_log_that_was_rolled_back_is_found_by_its_witnesses(folder, matter, pa
     said, status = ran("restore", folder / made["name"], "--witnesses", witness)
 
     assert (status, said["sound"], said["fault"]["code"]) == (1, False, "witness_ahead")
+
+
+@pytest.mark.parametrize("named", ["", "elsewhere"])
+def test_a_backup_lies_where_the_list_is_written_and_nowhere_else(
+    folder, matter, tmp_path, settings, named
+):
+    """The list of destructions is written in one folder: beside a backup in another, an empty one would pass for it."""
+    settings.BACKUP_DIR = "" if not named else settings.BACKUP_DIR
+    given = ["--to", str(tmp_path / named)] if named else []
+
+    with pytest.raises(CommandError):
+        call_command("backup", *given)
+
+    assert not Backup.objects.exists()
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_new_folder_of_backups_has_everything_that_was_destroyed_before_on_its_list(
+    folder, matter, partner, other, empty, settings, tmp_path
+):
+    destroy(matter, partner, other)
+    services.list_destroyed(10)
+    before = list(lists.destroyed(folder))
+    settings.BACKUP_DIR = str(tmp_path / "new")
+
+    ran("backup")
+
+    assert list(lists.destroyed(tmp_path / "new")) == before != []
+
+
+@pytest.mark.parametrize("fault", ["emptied", "older", "both older", "both emptied"])
+def test_lists_that_are_not_those_beside_the_newest_backup_are_refused(
+    folder, matter, partner, other, empty, fault
+):
+    sign()
+    first, _status = ran("backup")
+    older = {place: place.read_bytes() for place in folder.glob("*.jsonl")}
+    destroy(matter, partner, other)
+    services.list_destroyed(10)
+    second, _status = ran("backup")
+    if "emptied" in fault:
+        (folder / lists.DESTROYED.name).write_bytes(b"")
+    else:
+        (folder / lists.DESTROYED.name).write_bytes(older[folder / lists.DESTROYED.name])
+    if "both" in fault:
+        name = register.BACKUPS.name
+        (folder / name).write_bytes(b"" if "emptied" in fault else older[folder / name])
+    empty()
+
+    with pytest.raises(CommandError, match="list of"):
+        call_command("restore", str(folder / second["name"]))
+
+    assert tables() == 0
+    if "both" not in fault:
+        with pytest.raises(CommandError, match="list of"):
+            call_command("restore", str(folder / first["name"]))
+
+
+def test_a_copy_of_a_backup_is_brought_back_with_the_list_that_is_written_to(
+    folder, matter, partner, other, empty, tmp_path
+):
+    """Beside the copy lies a list of that day."""
+    sign()
+    made, _status = ran("backup")
+    shutil.copytree(folder, tmp_path / "copies")
+    destroy(matter, partner, other)
+    services.list_destroyed(10)
+    empty()
+
+    said, status = ran("restore", tmp_path / "copies" / made["name"])
+
+    assert (status, said["destroyed_again"]) == (0, 1)
+    assert MatterKey.objects.get(matter=matter.pk).data_key is None
+
+
+def test_lines_from_before_they_said_how_long_the_list_was_are_read(folder, matter, empty, monkeypatch):
+    sign()
+    with monkeypatch.context() as patch:
+        real = lines.Lines.add
+        patch.setattr(
+            lines.Lines,
+            "add",
+            lambda self, place, said: real(
+                self, place, {name: said[name] for name in said if not name.startswith("destroyed")}
+            ),
+        )
+        made, _status = ran("backup")
+    empty()
+
+    said, status = ran("restore", folder / made["name"])
+
+    assert (status, said["sound"]) == (0, True)
 
 
 @pytest.mark.parametrize(

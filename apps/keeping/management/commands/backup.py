@@ -8,17 +8,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import FirmaiError
-from apps.keeping import backups, services
+from apps.keeping import backups, lists, services
 from apps.people.models import Robot, User
 
 
 class Command(BaseCommand):
-    help = "Make an encrypted backup of the database, enter it in the register, and remove those that have expired."
+    help = (
+        "Make an encrypted backup of the database in the folder BACKUP_DIR, enter it in the register, and remove those "
+        "that have expired."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--to", type=Path, default=settings.BACKUP_DIR or None, help="folder (BACKUP_DIR)"
-        )
         parser.add_argument("--days", type=int, default=settings.BACKUP_DAYS, help="how long it is kept")
         parser.add_argument(
             "--keys-to", type=Path, help="a file elsewhere for the firm's key and the log's, encrypted"
@@ -26,20 +26,17 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder, keys_to = options["to"], options["keys_to"]
-        if folder is None:
-            raise CommandError("Name a folder with --to, or in BACKUP_DIR.")
-        folder = Path(folder)
-        if keys_to is not None and keys_to.resolve().parent == folder.resolve():
-            raise CommandError("Keys do not lie beside the backup: together they are the content.")
+        keys_to: Path | None = options["keys_to"]
         operator = User.for_robot(Robot.OPERATOR)
         try:
+            if keys_to is not None and keys_to.resolve().parent == lists.folder().resolve():
+                raise CommandError("Keys do not lie beside the backup: together they are the content.")
             if keys_to is not None:
                 backups.write_keys(keys_to)
-            made = services.make_backup(folder=folder, days=options["days"], by=operator)
+            made = services.make_backup(days=options["days"], by=operator)
         except (FirmaiError, OSError) as error:
             raise CommandError(str(error)) from None
-        removed, missing = services.remove_expired(folder=folder, by=operator)
+        removed, missing = services.remove_expired(by=operator)
         if options["json"]:
             said = {
                 "name": made.name,

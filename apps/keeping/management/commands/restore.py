@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--lists",
             type=Path,
-            help=f"folder of {lists.DESTROYED.name} and {register.BACKUPS.name} (the backup's)",
+            help=f"folder of {lists.DESTROYED.name} and {register.BACKUPS.name} (BACKUP_DIR, else the backup's)",
         )
         parser.add_argument(
             "--witnesses",
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 return
             done = restoring.restore(
                 backup=backup,
-                lists_in=options["lists"] or backup.parent,
+                lists_in=options["lists"] or Path(settings.BACKUP_DIR or backup.parent),
                 witnesses=Path(options["witnesses"]) if options["witnesses"] else None,
             )
         except (FirmaiError, OSError, ImproperlyConfigured) as error:
