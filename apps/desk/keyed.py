@@ -13,7 +13,7 @@ from apps.audit.facts import EPOCH
 from apps.audit.models import Entry
 from apps.core.ciphers import FirmKey
 from apps.desk.seen import Seen, Status
-from apps.keeping import places
+from apps.keeping import codes, places
 from apps.keeping.models import Backup
 
 A_BATCH = timedelta(minutes=1)
@@ -39,10 +39,41 @@ def keys() -> Seen:
             _("The newest version is %(newest)d; still in use: %(rows)s. Run manage.py rewrap.")
             % {"newest": firm.version, "rows": _rows(older)},
         )
+    if (beside := _beside(firm)) is not None:
+        return beside
     said = _("In a file that others cannot read. In use: %s.") % _rows({firm.version: counted[firm.version]})
     if kept := sorted(set(firm.keys.versions) - {firm.version}):
         said = f"{said} {_still_kept(kept)}"
     return Seen(Status.OK, _("readable by us only"), said)
+
+
+def _beside(firm: FirmKey) -> Seen | None:
+    """What is wrong with the lists beside the backups, whose lines a restore and the next backup have to read."""
+    lines = codes.older()
+    if lost := lines.keys() - set(firm.keys.versions) - {codes.UNKNOWN}:
+        return Seen(
+            Status.FAIL,
+            _("a version is missing"),
+            _(
+                "Lines beside the backups need version %(versions)s of the key, which is not in the key file. Put it "
+                "back: without it no backup can be made or restored."
+            )
+            % {"versions": ", ".join(map(str, sorted(lost)))},
+        )
+    if lines:
+        return Seen(
+            Status.WARN,
+            _("to be wrapped again"),
+            ngettext(
+                "%(n)d line beside the backups is not known to be under the newest version. Run manage.py rewrap where "
+                "BACKUP_DIR is reached.",
+                "%(n)d lines beside the backups are not known to be under the newest version. Run manage.py rewrap "
+                "where BACKUP_DIR is reached.",
+                lines.total(),
+            )
+            % {"n": lines.total()},
+        )
+    return None
 
 
 def _rows(counted: dict[int, int]) -> str:

@@ -61,29 +61,30 @@ class Lines:
         os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
         return place
 
-    def add(self, folder: Path, said: dict[str, Any]) -> None:
-        """One line more, on the disk when this returns."""
+    def add(self, folder: Path, said: dict[str, Any]) -> int:
+        """One line more, on the disk when this returns. Gives the version of the key that its code is under."""
+        version = ciphers.FirmKey.load().version
         with _writing(*BESIDE_OTHERS), self.begin(folder).open("ab") as file:
-            file.write(self._line(said))
+            file.write(self._line(said, version))
             file.flush()
             os.fsync(file.fileno())
+        return version
 
     def renew(self, folder: Path) -> int:
-        """Give each line its code under the newest version of the firm's key. How many had another; none where there is
-        no list. What was there stays until all of what takes its place is on the disk.
+        """Give each line its code under the newest version of the firm's key. How many had another. What was there
+        stays until all of what takes its place is on the disk.
 
-        Raises NotOurs and CannotOpen, and changes nothing then.
+        Raises NotThere, NotOurs and CannotOpen, and changes nothing then.
         """
         place, making = folder / self.name, folder / f".{self.name}.new"
         newest = ciphers.FirmKey.load().version
         with _writing(*ALONE):
-            if not place.exists():
-                return 0
+            self.check_there(folder)
             said = list(self.read(folder))
             older = sum(each["key"] != newest for each in said)
             if older:
                 with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                    file.writelines(map(self._line, said))
+                    file.writelines(self._line(each, newest) for each in said)
                     file.flush()
                     os.fsync(file.fileno())
                 making.replace(place)
@@ -103,8 +104,12 @@ class Lines:
                 raise NotOurs(number, self.name)
             yield said
 
-    def _line(self, said: dict[str, Any]) -> bytes:
-        version = ciphers.FirmKey.load().version
+    def check_there(self, folder: Path) -> None:
+        """Raises NotThere."""
+        if not (folder / self.name).is_file():
+            raise NotThere(self.name, folder)
+
+    def _line(self, said: dict[str, Any], version: int) -> bytes:
         signed = said | {"key": version}
         text = json.dumps(signed | {"code": self._code(signed, version)}, sort_keys=True) + "\n"
         return text.encode()

@@ -114,9 +114,8 @@ def destroyed(place: Path) -> Iterator[Line]:
 
 def check_gone(place: Path) -> None:
     """Raises Conflict where the list names a matter whose content stands here: such a line was made by somebody else
-    who has the firm's key, or is of a later time than this database."""
-    if not (place / DESTROYED.name).exists():
-        return
+    who has the firm's key, or is of a later time than this database. Raises NotThere and NotOurs."""
+    DESTROYED.check_there(place)
     named = [line.matter for line in destroyed(place)]
     if count := MatterKey.objects.filter(matter__in=named, destroyed_at=None).count():
         raise Conflict(
@@ -129,9 +128,9 @@ def _list(pk: UUID) -> int:
     destruction = _unlisted().select_for_update(skip_locked=True).filter(pk=pk).first()
     if destruction is None:
         return 0
-    DESTROYED.add(folder(), _said(destruction))
+    destruction.line_version = DESTROYED.add(folder(), _said(destruction))
     destruction.listed_at = timezone.now()
-    destruction.save(update_fields=["listed_at"])
+    destruction.save(update_fields=["listed_at", "line_version"])
     return 1
 
 

@@ -177,6 +177,8 @@ class Destruction(Identified):
     """Bytes of sealed content that are gone now."""
     listed_at = models.DateTimeField(null=True, blank=True)
     """When it was written to the list beside the backups, which a restore reads."""
+    line_version = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Version of the firm's key that its line there has its code under, as far as is known here."""
 
     objects = DestructionQuerySet.as_manager()
 
@@ -246,6 +248,8 @@ class Backup(Identified):
     matters = models.PositiveIntegerField()
     """Matters whose keys are in it."""
     expires_on = models.DateField()
+    line_version = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Version of the firm's key that its line in the list beside the backups has its code under, as far as is known."""
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = BackupQuerySet.as_manager()

@@ -44,13 +44,13 @@ class Made:
 def enter(*, made: Made, folder: Path, by: User) -> Backup:
     """A new backup, in the list first, with how far the list of destructions had come. Raises NotOurs."""
     mark = lists.mark(folder)
-    BACKUPS.add(
+    version = BACKUPS.add(
         folder,
         asdict(made)
         | {"made_at": made.made_at.isoformat(), "expires_on": made.expires_on.isoformat()}
         | {"destroyed": mark.length, "destroyed_head": mark.head},
     )
-    return _enter(made, by)
+    return _enter(made, version, by)
 
 
 def enter_missing(*, folder: Path, by: User) -> list[Backup]:
@@ -60,8 +60,8 @@ def enter_missing(*, folder: Path, by: User) -> list[Backup]:
     """
     known = set(Backup.objects.values_list("name", flat=True))
     return [
-        _enter(each, by)
-        for each in listed(folder)
+        _enter(each, version, by)
+        for each, version in _read(folder)
         if each.name not in known
         and (each.expires_on >= timezone.localdate() or (folder / each.name).exists())
     ]
@@ -86,8 +86,13 @@ def check_names(folder: Path, sha256: str) -> None:
 
 def listed(folder: Path) -> Iterator[Made]:
     """Every line of the list in that folder. Raises NotOurs."""
+    for made, _version in _read(folder):
+        yield made
+
+
+def _read(folder: Path) -> Iterator[tuple[Made, int]]:
     for said in BACKUPS.read(folder):
-        yield _made(said)
+        yield _made(said), int(said["key"])
 
 
 def _made(said: dict[str, Any]) -> Made:
@@ -99,8 +104,8 @@ def _made(said: dict[str, Any]) -> Made:
 
 
 @transaction.atomic
-def _enter(made: Made, by: User) -> Backup:
-    backup = Backup.objects.create(**asdict(made))
+def _enter(made: Made, version: int, by: User) -> Backup:
+    backup = Backup.objects.create(**asdict(made), line_version=version)
     audit.record(
         event=Event.KEEPING_BACKUP_MADE,
         by=by,

@@ -20,7 +20,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.ciphers import CannotOpen, FirmKey
 from apps.core.errors import FirmaiError
-from apps.keeping import lists, places, register
+from apps.keeping import codes, lists, places, register
 from apps.keeping.places import Place, What
 from apps.matters.models import MatterKey
 from apps.people.models import User
@@ -60,7 +60,7 @@ class Rewrapped:
 
 def rewrap(*, by: User, lists_in: Path | None = None, patience: float = PATIENCE) -> Rewrapped:
     """Wrap and seal everything of the list (`places`) under the newest version of the firm's key, and give the lines of
-    the lists in that folder their codes under it.
+    the lists in that folder their codes under it. Lines that are not reached so are not passed over in silence.
 
     Raises ImproperlyConfigured where the key file cannot be used.
     """
@@ -69,7 +69,7 @@ def rewrap(*, by: User, lists_in: Path | None = None, patience: float = PATIENCE
     _everywhere(firm, renewed, by)
     waiting = not _ended(earlier, patience)
     unreadable = _everywhere(firm, renewed, by)
-    trouble = _renew_lists(lists_in, renewed, by) if lists_in else ""
+    trouble = (lists_in and _renew_lists(lists_in, renewed, by)) or codes.not_reached()
     newest = FirmKey.load().version
     left = Counter({version: rows for version, rows in places.versions().items() if version != newest})
     return Rewrapped(newest, renewed, left, unreadable, waiting, trouble)
@@ -148,6 +148,7 @@ def _renew_lists(folder: Path, renewed: Counter[What], by: User) -> str:
                         firm_version=FirmKey.load().version,
                     )
             renewed[What.LISTS] += lines
+        codes.note(folder)
     except (FirmaiError, OSError) as error:
         return str(error) or type(error).__name__
     return ""

@@ -391,18 +391,72 @@ def seen():
     return control.status, control.evidence
 
 
-def test_posture_counts_rows_by_version_and_says_what_to_do(house, key_file):
-    rows = sum(places.versions().values())
-    assert seen() == (Status.OK, f"In a file that others cannot read. In use: {rows} rows under version 1.")
-    before = Backup.objects.create(
+def entered(folder):
+    """A backup in the register, on the list beside it."""
+    lists.DESTROYED.begin(folder)
+    made = register.Made(
         name="firmai-1.backup",
         made_at=timezone.now(),
         octets=1,
         sha256="0" * 64,
         entries=1,
         matters=1,
-        expires_on="2031-02-03",
+        expires_on=dt.date(2031, 2, 3),
     )
+    return register.enter(made=made, folder=folder, by=User.for_robot(Robot.OPERATOR))
+
+
+@pytest.mark.parametrize("missing", [lists.DESTROYED, register.BACKUPS])
+def test_a_folder_that_is_named_and_has_no_lists_is_not_called_done(house, key_file, tmp_path, missing):
+    """As in a container that has the name of the folder and not the folder."""
+    lists.DESTROYED.begin(tmp_path)
+    register.BACKUPS.begin(tmp_path)
+    (tmp_path / missing.name).unlink()
+    add_version(key_file)
+
+    said, status = ran(lists=tmp_path)
+
+    assert (status, said["done"], said["left"]) == (1, False, {})
+    assert said["lists"].startswith(f"There is no {missing.name} in {tmp_path}.")
+
+
+@pytest.mark.parametrize("folder", ["none", "another"])
+def test_lines_that_a_run_did_not_come_to_are_not_called_done(house, key_file, tmp_path, folder):
+    entered(tmp_path / "backups")
+    for each in (lists.DESTROYED, register.BACKUPS):
+        each.begin(tmp_path / "another")
+    add_version(key_file)
+
+    said, status = ran(**({"lists": tmp_path / folder} if folder == "another" else {}))
+
+    assert (status, said["done"], said["left"]) == (1, False, {})
+    assert said["lists"].startswith("1 line beside the backups is not known to be under the newest version")
+    assert seen()[0] == Status.WARN
+    assert "Run manage.py rewrap where BACKUP_DIR is reached" in seen()[1]
+    remove_version(key_file, 1)
+    assert seen()[0] == Status.FAIL
+    assert "Lines beside the backups need version 1" in seen()[1]
+
+
+def test_lines_of_which_the_version_is_not_known_are_looked_at_once_there_are_two(house, key_file, tmp_path):
+    entered(tmp_path / "backups")
+    Backup.objects.update(line_version=None)
+    assert seen()[0] == Status.OK
+    add_version(key_file)
+    ran()
+    assert seen()[0] == Status.WARN
+
+    _said, status = ran(lists=tmp_path / "backups")
+
+    assert (status, seen()[0]) == (0, Status.OK)
+    assert Backup.objects.get().line_version == 2
+
+
+def test_posture_counts_rows_by_version_and_says_what_to_do(house, key_file, tmp_path, settings):
+    rows = sum(places.versions().values())
+    assert seen() == (Status.OK, f"In a file that others cannot read. In use: {rows} rows under version 1.")
+    settings.BACKUP_DIR = str(tmp_path / "backups")
+    before = entered(tmp_path / "backups")
 
     add_version(key_file)
     assert seen() == (
@@ -410,7 +464,7 @@ def test_posture_counts_rows_by_version_and_says_what_to_do(house, key_file):
         f"The newest version is 2; still in use: {rows} rows under version 1. Run manage.py rewrap.",
     )
 
-    ran()
+    ran(lists=tmp_path / "backups")
     assert seen() == (
         Status.OK,
         f"In a file that others cannot read. In use: {rows} rows under version 2. "

@@ -137,6 +137,24 @@ def test_witnesses_and_backups_lie_in_a_volume_that_is_there(compose, named):
     )
 
 
+def test_the_page_sends_a_command_to_a_container_that_has_what_it_needs(compose):
+    (row,) = re.findall(r"\| a command of this page \|.*", (HERE / "docs" / "operations.md").read_text())
+    sent = {
+        command: service
+        for named, service in re.findall(r"\(((?:`\w+`(?:, )?)+)\) with `docker compose run --rm (\w+) ", row)
+        for command in re.findall(r"`(\w+)`", named)
+    }
+    services = compose["services"]
+
+    assert set(sent) <= set(get_commands())
+    for command in ("backup", "restore", "rewrap"):
+        assert any(volume.endswith(":/backups") for volume in services[sent[command]]["volumes"]), command
+    for command in ("workspace_check", "reconcile_usage"):
+        assert "claude_admin_key" in services[sent[command]]["secrets"], command
+    (mounted,) = re.findall(r"--volume \S+:(/\w+) backup python manage.py backup --keys-to /\w+", row)
+    assert f"--keys-to {mounted}/" in row
+
+
 def test_every_volume_is_declared_or_a_file_of_this_machine(compose):
     for given in (EXAMPLE, dict.fromkeys(EXAMPLE, "/mnt/x")):
         sources = {

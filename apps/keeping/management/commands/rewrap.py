@@ -41,10 +41,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_for_machines(made), sort_keys=True))
         else:
             self._say(made)
-            if not options["lists"]:
-                self.stdout.write(
-                    "No folder of lists is named: lines beside the backups need the version that they had."
-                )
         if not made.done:
             sys.exit(1)
 
@@ -64,7 +60,7 @@ class Command(BaseCommand):
         if made.lists_trouble:
             self.stdout.write(f"The lists beside the backups are not renewed: {made.lists_trouble}")
         if made.done:
-            self.stdout.write(f"Done: nothing in the database needs any version but {made.version}.")
+            self.stdout.write(f"Done: nothing in the database or beside the backups needs any version but {made.version}.")
 
 
 def _for_machines(made: Rewrapped) -> dict[str, Any]:
