@@ -28,6 +28,10 @@ class Flaw(models.TextChoices):
     CHECKPOINT_CHANGED = "checkpoint_changed", _("A checkpoint's columns say something else than its note.")
     ROOT_DIFFERS = "root_differs", _("The log does not have the root that a checkpoint was signed for.")
     ROLLED_BACK = "rolled_back", _("The log is shorter than a checkpoint over it.")
+    WITNESS_MISSING = (
+        "witness_missing",
+        _("The witness's folder is not there, or has none of the copies that it was given."),
+    )
     WITNESS_UNREADABLE = "witness_unreadable", _("A witness's copy was not signed with a key of this log.")
     WITNESS_DIFFERS = "witness_differs", _("A witness holds a checkpoint for another log than this.")
     WITNESS_AHEAD = "witness_ahead", _("A witness holds a checkpoint over more entries than the log has.")

@@ -62,7 +62,7 @@ def verify(
     with transaction.atomic(using=using, durable=True), Snapshot(using) as snapshot:
         try:
             guards.check(snapshot)
-            kept, files = _files(witnesses)
+            kept, files = _files(witnesses, snapshot)
             stamped = Stamps(snapshot, files, authorities, report)
             claims = heapq.merge(
                 _checkpoints(snapshot, known, stamped, report), _witnessed(kept, known, report)
@@ -109,12 +109,27 @@ def _witnessed(paths: list[Path], known: list[notes.Verifier], report: Report) -
     return sorted(claims)
 
 
-def _files(directory: Path | None) -> tuple[list[Path], list[Path]]:
-    """What a witness keeps: checkpoints, and timestamps over them."""
-    if directory is None or not directory.is_dir():
+# By its event and the fact that says which witness: the log's own lines about having left a copy in the folder.
+_GIVEN = """
+    SELECT EXISTS (SELECT FROM public.audit_entry
+        WHERE event = 'sync.witness_kept' AND pg_catalog.strpos(body, '"witness":"file"') > 0)"""
+
+
+def _files(directory: Path | None, snapshot: Snapshot) -> tuple[list[Path], list[Path]]:
+    """What a witness keeps: checkpoints, and timestamps over them. A folder that is named and cannot be read is a
+    fault, and so is one without a checkpoint although the log says that it was given some: nothing was held to them."""
+    if directory is None:
         return [], []
-    kept = sorted(path for path in directory.iterdir() if path.is_file() and not path.name.startswith("."))
-    return [path for path in kept if path.suffix != SUFFIX], [path for path in kept if path.suffix == SUFFIX]
+    try:
+        kept = sorted(
+            path for path in directory.iterdir() if path.is_file() and not path.name.startswith(".")
+        )
+    except OSError:
+        raise Found(Flaw.WITNESS_MISSING, directory.name) from None
+    notes_kept = [path for path in kept if path.suffix != SUFFIX]
+    if not notes_kept and next(iter(snapshot.rows(_GIVEN)))[0]:
+        raise Found(Flaw.WITNESS_MISSING, directory.name)
+    return notes_kept, [path for path in kept if path.suffix == SUFFIX]
 
 
 class _Pass:

@@ -9,9 +9,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from apps.audit import notes, snapshot, tree, verify
+from apps.audit.events import Event
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.audit.triggers import TABLES
 from apps.audit.verify import Flaw
+from apps.sync.models import Witness
 
 from .rows import record, row
 from .sequenced import Written, check, sequence_all
@@ -304,6 +306,35 @@ def test_a_log_rolled_back_to_an_old_backup_is_found_by_a_witness(log, as_nobody
 
     assert check().sound
     assert check(witnesses=tmp_path).fault.flaw == Flaw.WITNESS_AHEAD
+
+
+def given_to(witness):
+    """The log's own line about a copy that was left with a witness."""
+    record(Event.SYNC_WITNESS_KEPT, on=row("sync.witnessreceipt"), size=304, witness=witness)
+
+
+def test_a_witness_that_is_named_and_not_there_is_a_fault(log, tmp_path):
+    """A disk that is not mounted: nothing was held to what it keeps."""
+    found = check(witnesses=tmp_path / "unplugged").fault
+
+    assert (found.flaw, found.where) == (Flaw.WITNESS_MISSING, "unplugged")
+    (tmp_path / "a-file").write_text("")
+    assert check(witnesses=tmp_path / "a-file").fault.flaw == Flaw.WITNESS_MISSING
+
+
+@pytest.mark.parametrize(("witness", "expected"), [(Witness.FILE, Flaw.WITNESS_MISSING), (Witness.MAIL, None)])
+def test_a_witness_without_the_copies_that_the_log_says_it_was_given_is_a_fault(
+    log, tmp_path, witness, expected
+):
+    assert check(witnesses=tmp_path).sound
+    given_to(witness)
+    (tmp_path / "1-timestamp-1.tsr").write_bytes(b"an answer")
+
+    found = check(witnesses=tmp_path).fault
+
+    assert (found and found.flaw) == expected
+    (tmp_path / "304.note").write_text(Checkpoint.objects.get(size=304).note)
+    assert check(witnesses=tmp_path).sound
 
 
 def test_a_witness_with_something_else_is_said(log, tmp_path):
