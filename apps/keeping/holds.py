@@ -22,7 +22,7 @@ def place_hold(*, matter: Matter, reason: str, by: User) -> Hold:
 
     Raises NotAllowed; WrongState where there is nothing left to hold; Conflict where it is held for that reason.
     """
-    matter = Matter.objects.select_for_update(of=("self",)).select_related("key").get(pk=matter.pk)
+    matter = _locked_matter(matter)
     rules.check_can_hold(by, matter)
     if matter.key.destroyed_at is not None:
         raise WrongState(_("The content of this matter was destroyed already."))
@@ -59,6 +59,12 @@ def lift_hold(*, hold: Hold, reason: str, by: User) -> Hold:
         placed_by=hold.placed_by_id,
     )
     return hold
+
+
+def _locked_matter(matter: Matter) -> Matter:
+    """Locked, then read anew with its key: of what a statement waited for, only the row it locked is read again."""
+    Matter.objects.select_for_update().get(pk=matter.pk)
+    return Matter.objects.select_related("key").get(pk=matter.pk)
 
 
 def _stop(matter: Matter, by: User) -> Destruction | None:

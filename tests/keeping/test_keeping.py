@@ -1,9 +1,10 @@
 """Rules on keeping, holds and destruction: who may, what is refused, and what is gone afterwards."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,6 +161,65 @@ def test_a_stranger_neither_holds_nor_lifts_and_what_was_done_is_on_record(due, 
     assert last_entry().facts == {"reason": "mistake", "placed_by": str(partner.pk)}
     with pytest.raises(WrongState):
         services.lift_hold(hold=hold, reason=LiftReason.MISTAKE, by=partner)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_that_waited_for_a_destruction_is_told_that_there_is_nothing_left(approved, partner, other):
+    """The hold has begun and waits for the matter, which is being destroyed."""
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            services.destroy(destruction=approved, by=other)
+            placed = threads.submit(in_its_own, hold, approved.matter, partner)
+            until_it_waits(placed)
+        with pytest.raises(WrongState, match="destroyed already"):
+            placed.result()
+
+    assert refused("place_hold", "wrong_state")
+    assert not Hold.objects.exists()
+
+
+def hold(matter, by):
+    return services.place_hold(matter=matter, reason=HoldReason.LITIGATION, by=by)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["destroyed", "held"])
+def test_the_database_lets_content_be_destroyed_or_held_and_not_both(due, partner, connect_as, first):
+    """Whoever writes the rows, in whatever order they begin."""
+    acts = {
+        "destroyed": lambda: MatterKey.objects.filter(matter=due).update(
+            data_key=None, digest_key=None, destroyed_at=timezone.now(), destroyed_by=partner
+        ),
+        "held": lambda: Hold.objects.create(matter=due, reason=HoldReason.CLAIM, placed_by=partner),
+    }
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            acts.pop(first)()
+            (second,) = acts.values()
+            after = threads.submit(in_its_own, second)
+            until_it_waits(after)
+        with pytest.raises(DatabaseError, match="hold|destroyed"):
+            after.result()
+
+    gone = MatterKey.objects.get(matter=due).destroyed_at is not None
+    assert (gone, Hold.objects.exists()) == (first == "destroyed", first == "held")
+
+
+def in_its_own(act, *given):
+    """With a connection of its own, which ends with it."""
+    try:
+        return act(*given)
+    finally:
+        connection.close()
+
+
+def until_it_waits(other):
+    """Until the other thread waits for what this transaction holds, or is done without."""
+    with connection.cursor() as cursor:
+        while not other.done():
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone()[0]:
+                return
 
 
 # --- destruction
