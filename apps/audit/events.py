@@ -290,6 +290,11 @@ class Event(enum.StrEnum):
     KEEPING_RULE_ENDED = (
         "keeping.rule_ended",
         _("ended a rule on how long content is kept"),
+        {"years": COUNT, "proposed_by?": ID},
+    )
+    KEEPING_RULE_END_PROPOSED = (
+        "keeping.rule_end_proposed",
+        _("proposed to end a rule, after which content is kept for a shorter time"),
         {"years": COUNT},
     )
     KEEPING_HOLD_PLACED = (

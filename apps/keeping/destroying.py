@@ -37,7 +37,13 @@ def propose(*, matter: Matter, by: User) -> Destruction:
         raise Conflict(_("The destruction of this matter's content is proposed already."))
     due = rules.due_on(matter, rule)
     assert due is not None
-    destruction = Destruction.objects.create(matter=matter, rule=rule, due_on=due, proposed_by=by)
+    destruction = Destruction.objects.create(
+        matter=matter,
+        rule=rule,
+        due_on=due,
+        proposed_by=by,
+        by_itself=rules.acts_by_itself(matter, rule, timezone.localdate()),
+    )
     audit.record(event=Event.KEEPING_DESTRUCTION_PROPOSED, by=by, on=destruction, rule=rule.pk)
     return destruction
 
@@ -85,13 +91,18 @@ def destroy(*, destruction: Destruction, by: User) -> Destruction:
 def destroy_by_rule(*, destruction: Destruction, by: User) -> Destruction | None:
     """The same by the sweep, under a rule that acts by itself and after its notice; None where that does not hold.
 
-    The two persons are the rule's: who proposed it and who approved it.
+    The two persons are the rule's: who proposed it and who approved it. A matter that has come under the rule by the
+    ending of another, or a change of its practice area, waits for two of its own.
     """
     destruction = _locked(destruction)
-    rule, now = destruction.rule, timezone.now()
+    rule, now, today = destruction.rule, timezone.now(), timezone.localdate()
     over = now >= destruction.proposed_at + rules.NOTICE
-    current = rules.rule_for(destruction.matter, timezone.localdate())
-    if destruction.state != State.PROPOSED or not over or not rule.by_itself or current != rule:
+    current = rules.rule_for(destruction.matter, today)
+    if destruction.state != State.PROPOSED or not over or not destruction.by_itself:
+        return None
+    if current != rule or not rules.acts_by_itself(destruction.matter, rule, today):
+        destruction.by_itself = False  # from now on it waits for persons, and the page says so
+        destruction.save(update_fields=["by_itself"])
         return None
     if rules.is_held(destruction.matter):
         return None

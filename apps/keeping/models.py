@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 class RetentionRuleQuerySet(models.QuerySet["RetentionRule"]):
     def in_force(self, day: date) -> RetentionRuleQuerySet:
         """Approved, begun and not past its last day."""
-        return self.filter(approved_at__isnull=False, first_day__lte=day).filter(
-            Q(last_day=None) | Q(last_day__gte=day)
-        )
+        return self.standing(day).filter(first_day__lte=day)
+
+    def standing(self, day: date) -> RetentionRuleQuerySet:
+        """Approved and not past its last day, begun or still to begin."""
+        return self.filter(approved_at__isnull=False).filter(Q(last_day=None) | Q(last_day__gte=day))
 
 
 class RetentionRule(Identified):
@@ -52,6 +54,9 @@ class RetentionRule(Identified):
     proposed_at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    end_proposed_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who wants it to end, where that leaves content to be kept for a shorter time and waits for another person."""
+    end_approved_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = RetentionRuleQuerySet.as_manager()
 
@@ -68,6 +73,11 @@ class RetentionRule(Identified):
             models.CheckConstraint(
                 condition=Q(last_day=None) | Q(last_day__gte=F("first_day")),
                 name="a_rule_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_approved_by=None)
+                | (Q(end_proposed_by__isnull=False) & ~Q(end_approved_by=F("end_proposed_by"))),
+                name="an_ending_is_approved_by_another_person",
             ),
         ]
 
@@ -165,6 +175,9 @@ class Destruction(Identified):
     rule = models.ForeignKey(RetentionRule, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=State.choices, default=State.PROPOSED)
     due_on = models.DateField()
+    by_itself = models.BooleanField(default=False)
+    """Whether it is carried out after its notice without a person's word: the rule says so, and the matter did not come
+    under it by the ending of another rule or a change of practice area."""
     proposed_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")

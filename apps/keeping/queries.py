@@ -38,6 +38,7 @@ class RuleShown:
     rule: RetentionRule
     may_approve: bool
     may_end: bool
+    may_approve_end: bool
 
 
 def waiting(user: User) -> list[Named]:
@@ -63,11 +64,16 @@ def holds_of(matter: Matter, user: User) -> list[Named]:
 
 def shown_rules(user: User) -> list[RuleShown]:
     """Those in force or waiting, and after them those that have ended."""
-    found = RetentionRule.objects.select_related("owner", "proposed_by", "approved_by")
+    found = RetentionRule.objects.select_related("owner", "proposed_by", "approved_by", "end_proposed_by")
     ordered = sorted(found, key=lambda rule: (rule.ended, rule.get_practice_area_display(), -rule.years))
     sets = rules.can_set_rules(user)
     return [
-        RuleShown(rule, rules.can_approve_rule(user, rule), sets and not rule.ended)
+        RuleShown(
+            rule,
+            rules.can_approve_rule(user, rule),
+            sets and not rule.ended and rule.end_proposed_by_id is None,
+            rules.can_approve_end(user, rule),
+        )
         for rule in ordered[:MOST]
     ]
 

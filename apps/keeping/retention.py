@@ -1,4 +1,5 @@
-"""Rules on how long content is kept: proposed by one person, approved by another, ended by a partner."""
+"""Rules on how long content is kept: proposed by one person, approved by another, ended by a partner, and where that
+leaves content to be kept for a shorter time, by two persons again."""
 
 from __future__ import annotations
 
@@ -66,16 +67,49 @@ def approve_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
 
 @on_record(Attempt.END_RULE)
 def end_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
-    """From now on nothing is due under it. Raises NotAllowed, or WrongState for one that has ended."""
-    rule = _locked(rule)
+    """From now on nothing is due under it. Where a shorter rule would count then, it is proposed to end, and goes on
+    until another person has approved that.
+
+    Raises NotAllowed, or WrongState for one that has ended or is proposed to.
+    """
+    rule = _locked_with_all(rule)
     rules.check_can_set_rules(by)
-    if rule.ended:
-        raise WrongState(_("This rule has ended already."))
+    if rule.ended or rule.end_proposed_by_id is not None:
+        raise WrongState(_("This rule has ended already, or waits for another person to approve that it ends."))
+    if not rules.leaves_shorter(rule, timezone.localdate()):
+        return _end(rule, by)
+    rule.end_proposed_by = by
+    rule.save(update_fields=["end_proposed_by"])
+    audit.record(event=Event.KEEPING_RULE_END_PROPOSED, by=by, on=rule, years=rule.years)
+    return rule
+
+
+@on_record(Attempt.APPROVE_END)
+def approve_end(*, rule: RetentionRule, by: User) -> RetentionRule:
+    """The second person's yes: it ends. Raises NotAllowed, or WrongState where nobody proposed that."""
+    rule = _locked_with_all(rule)
+    rules.check_can_approve_end(by, rule)
+    if rule.ended or rule.end_proposed_by_id is None:
+        raise WrongState(_("This rule does not wait for somebody to approve that it ends."))
+    rule.end_approved_by = by
+    rule.save(update_fields=["end_approved_by"])
+    return _end(rule, by)
+
+
+def _end(rule: RetentionRule, by: User) -> RetentionRule:
     yesterday = timezone.localdate() - timedelta(days=1)
     rule.first_day, rule.last_day = min(rule.first_day, yesterday), yesterday
     rule.save(update_fields=["first_day", "last_day"])
-    audit.record(event=Event.KEEPING_RULE_ENDED, by=by, on=rule, years=rule.years)
+    audit.record(
+        event=Event.KEEPING_RULE_ENDED, by=by, on=rule, years=rule.years, proposed_by=rule.end_proposed_by_id
+    )
     return rule
+
+
+def _locked_with_all(rule: RetentionRule) -> RetentionRule:
+    """What counts once it is ended depends on the others, which nobody may end meanwhile."""
+    list(RetentionRule.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return RetentionRule.objects.get(pk=rule.pk)
 
 
 def _locked(rule: RetentionRule) -> RetentionRule:

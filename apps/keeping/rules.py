@@ -11,10 +11,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.audit.events import Event
+from apps.audit.models import Entry
 from apps.core.errors import FirmaiError, NotAllowed
-from apps.keeping.models import Destruction, Hold, RetentionRule, State
+from apps.keeping.models import Destruction, Hold, RetentionRule, RetentionRuleQuerySet, State
 from apps.matters import rules as matters
 from apps.matters.models import Matter
 from apps.people.models import DECIDING_ROLES, Robot, User
@@ -29,6 +32,7 @@ class Attempt(enum.StrEnum):
     PROPOSE_RULE = "propose_rule"
     APPROVE_RULE = "approve_rule"
     END_RULE = "end_rule"
+    APPROVE_END = "approve_end"
     PLACE_HOLD = "place_hold"
     LIFT_HOLD = "lift_hold"
     PROPOSE = "propose"
@@ -61,8 +65,63 @@ def years_after(day: date, years: int) -> date:
 
 def rule_for(matter: Matter, day: date) -> RetentionRule | None:
     """The rule in force for the matter: its practice area's own, else that for every area; the longest of several."""
-    found = RetentionRule.objects.in_force(day).filter(practice_area__in=[matter.practice_area, ""])
-    return max(found, key=lambda rule: (rule.practice_area != "", rule.years), default=None)
+    return _first(RetentionRule.objects.in_force(day), matter.practice_area)
+
+
+def _first(found: RetentionRuleQuerySet, area: str) -> RetentionRule | None:
+    return max(found.filter(practice_area__in=[area, ""]), key=_rank, default=None)
+
+
+def _rank(rule: RetentionRule) -> tuple[bool, int, bool]:
+    """Of several rules the one that ranks highest counts."""
+    return rule.practice_area != "", rule.years, not rule.by_itself
+
+
+def is_shorter(rule: RetentionRule | None, than: RetentionRule | None) -> bool:
+    """Whether content is destroyed sooner under it, or without a person's word. Without a rule everything is kept."""
+    if rule is None:
+        return False
+    return than is None or rule.years < than.years or (rule.by_itself and not than.by_itself)
+
+
+def is_area_shorter(area: str, than: str) -> bool:
+    """Whether a matter of that practice area is kept for a shorter time than one of the other, as of today."""
+    standing = RetentionRule.objects.standing(timezone.localdate())
+    return is_shorter(_first(standing, area), _first(standing, than))
+
+
+def leaves_shorter(rule: RetentionRule, day: date) -> bool:
+    """Whether what counts once the rule is ended is shorter: of what is in force that day, or begins later."""
+    if rule.approved_at is None:
+        return False
+    others = RetentionRule.objects.exclude(pk=rule.pk)
+    return any(
+        is_shorter(_first(found, rule.practice_area), rule)
+        for found in (others.in_force(day), others.standing(day))
+    )
+
+
+def acts_by_itself(matter: Matter, rule: RetentionRule, day: date) -> bool:
+    """Whether what is due under the rule is destroyed without a person's word for this matter.
+
+    Not where the matter came under it by the ending of a rule that ranked higher, or may have by a change of its
+    practice area: nobody has said of such a matter that it may go so soon.
+    """
+    if not rule.by_itself or _area_was_changed(matter):
+        return False
+    ended = RetentionRule.objects.filter(
+        approved_at__isnull=False,
+        last_day__lt=day,
+        last_day__gte=matter.opened_on,
+        practice_area__in=[matter.practice_area, ""],
+    )
+    return not any(_rank(each) > _rank(rule) for each in ended)
+
+
+def _area_was_changed(matter: Matter) -> bool:
+    """As the log has it."""
+    changes = Entry.objects.filter(matter=matter.pk, event=Event.MATTERS_MATTER_CHANGED.value)
+    return any(matters.Field.PRACTICE_AREA.value in entry.facts["fields"] for entry in changes)
 
 
 def due_on(matter: Matter, rule: RetentionRule | None) -> date | None:
@@ -97,7 +156,7 @@ def check_due(matter: Matter, day: date) -> RetentionRule:
 
 
 def check_can_set_rules(user: User) -> None:
-    """Propose a rule, or end one: a partner."""
+    """Propose a rule, or that one end: a partner."""
     if not user.is_active or not user.is_partner:
         raise NotAllowed(_("Only a partner says how long content is kept."), codes=(Refusal.NOT_PARTNER,))
 
@@ -117,6 +176,25 @@ def check_can_approve_rule(user: User, rule: RetentionRule) -> None:
             _("Somebody else than the person who proposed the rule approves it."),
             codes=(Refusal.SAME_PERSON,),
         )
+
+
+def check_can_approve_end(user: User, rule: RetentionRule) -> None:
+    """Another person than proposed that it end: a partner or an administrator."""
+    if user.is_robot or not user.is_active or not (user.is_partner or user.is_administrator):
+        raise NotAllowed(
+            _("Only a partner or an administrator approves that a rule ends."), codes=(Refusal.NOT_PARTNER,)
+        )
+    if user.pk == rule.end_proposed_by_id:
+        raise NotAllowed(
+            _("Somebody else than the person who proposed that the rule end approves it."),
+            codes=(Refusal.SAME_PERSON,),
+        )
+
+
+def can_approve_end(user: User, rule: RetentionRule) -> bool:
+    return (
+        rule.end_proposed_by_id is not None and not rule.ended and _holds(check_can_approve_end, user, rule)
+    )
 
 
 def can_approve_rule(user: User, rule: RetentionRule) -> bool:

@@ -4,12 +4,13 @@ from apps.keeping.backups import make_backup, remove_expired
 from apps.keeping.destroying import approve, decline, destroy, destroy_by_rule, let_lapse, propose
 from apps.keeping.holds import lift_hold, place_hold
 from apps.keeping.lists import list_destroyed
-from apps.keeping.retention import approve_rule, end_rule, propose_rule
+from apps.keeping.retention import approve_end, approve_rule, end_rule, propose_rule
 from apps.keeping.rewrapping import rewrap
 from apps.keeping.sweeping import sweep
 
 __all__ = [
     "approve",
+    "approve_end",
     "approve_rule",
     "decline",
     "destroy",

@@ -99,5 +99,5 @@ def _before(today: date, years: int) -> date:
 
 def _over() -> QuerySet[Destruction]:
     return Destruction.objects.filter(
-        state=State.PROPOSED, rule__by_itself=True, proposed_at__lte=timezone.now() - rules.NOTICE
+        state=State.PROPOSED, by_itself=True, proposed_at__lte=timezone.now() - rules.NOTICE
     )

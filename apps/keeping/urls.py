@@ -8,6 +8,7 @@ urlpatterns = [
     path("rules/new/", views.new_rule, name="new_rule"),
     path("rules/<uuid:pk>/approve/", views.approve_rule, name="approve_rule"),
     path("rules/<uuid:pk>/end/", views.end_rule, name="end_rule"),
+    path("rules/<uuid:pk>/end/approve/", views.approve_end, name="approve_end"),
     path("matter/<uuid:pk>/hold/", views.hold, name="hold"),
     path("holds/<uuid:pk>/lift/", views.lift, name="lift"),
     path("destruction/<uuid:pk>/", views.destruction, name="destruction"),

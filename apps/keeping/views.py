@@ -55,6 +55,11 @@ def end_rule(request: Visit, pk: Any) -> HttpResponse:
     return _settle_rule(request, pk, services.end_rule)
 
 
+@require_POST
+def approve_end(request: Visit, pk: Any) -> HttpResponse:
+    return _settle_rule(request, pk, services.approve_end)
+
+
 def hold(request: Visit, pk: Any) -> HttpResponse:
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
     form = forms.PlaceHold(request.POST or None)

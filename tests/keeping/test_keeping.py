@@ -91,6 +91,153 @@ def test_an_ended_rule_makes_nothing_due(due, partner):
     assert refused("propose", "not_due")
 
 
+@pytest.fixture
+def wills(partner, other):
+    """Wills are kept for long, everything else for a while, and goes by itself then."""
+    rule(partner, other, years=7, by_itself=True)
+    return rule(partner, other, area=PracticeArea.ESTATES, years=50)
+
+
+def test_a_rule_that_leaves_a_shorter_one_ends_when_another_person_has_approved_that(
+    matter, wills, partner, other
+):
+    ended = services.end_rule(rule=wills, by=partner)
+    assert not ended.ended
+    assert last_entry().event == "keeping.rule_end_proposed"
+    assert rules.rule_for(matter, timezone.localdate()) == wills
+    assert sweeping.sweep(10) == 0
+
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        services.approve_end(rule=wills, by=partner)
+    assert refused("approve_end", "same_person")
+    with pytest.raises(WrongState):
+        services.end_rule(rule=wills, by=other)
+    assert refused("end_rule", "wrong_state")
+    with pytest.raises(NotAllowed):
+        services.approve_end(rule=wills, by=factories.person("lawyer"))
+    wills.refresh_from_db()
+    assert not wills.ended
+
+    assert services.approve_end(rule=wills, by=other).ended
+    assert last_entry().facts == {"years": 50, "proposed_by": str(partner.pk)}
+
+
+def test_nobody_approves_an_end_that_was_not_proposed(wills, other):
+    with pytest.raises(WrongState):
+        services.approve_end(rule=wills, by=other)
+
+    assert refused("approve_end", "wrong_state")
+
+
+@pytest.mark.parametrize(
+    ("left", "alone"),
+    [
+        ([], True),
+        ([("", 50, False)], True),
+        ([(PracticeArea.ESTATES, 60, False), ("", 7, False)], True),
+        ([(PracticeArea.ESTATES, 49, False)], False),
+        ([("", 50, True)], False),
+        ([(PracticeArea.FAMILY, 7, True)], True),
+    ],
+)
+def test_what_is_left_says_whether_one_partner_ends_a_rule(partner, other, left, alone):
+    made = rule(partner, other, area=PracticeArea.ESTATES, years=50)
+    for area, years, by_itself in left:
+        rule(partner, other, area=area, years=years, by_itself=by_itself)
+
+    assert services.end_rule(rule=made, by=partner).ended == alone
+
+
+def test_a_longer_rule_to_come_does_not_hide_a_shorter_one_of_today(partner, other):
+    made = rule(partner, other, area=PracticeArea.ESTATES, years=50)
+    rule(partner, other, years=7)
+    rule(partner, other, area=PracticeArea.ESTATES, years=60, first_day=dt.date(2090, 1, 1))
+
+    assert not services.end_rule(rule=made, by=partner).ended
+
+
+def test_a_proposal_of_a_rule_is_taken_back_by_one_partner(partner):
+    made = services.propose_rule(
+        practice_area="", years=15, basis="By-Law 9", first_day=FIRST_DAY, by_itself=False, by=partner
+    )
+
+    assert services.end_rule(rule=made, by=partner).ended
+
+
+def test_the_database_lets_nobody_approve_their_own_end_of_a_rule(wills, partner):
+    with pytest.raises(DatabaseError, match="an_ending_is_approved"):
+        RetentionRule.objects.filter(pk=wills.pk).update(end_proposed_by=partner, end_approved_by=partner)
+
+
+def past_notice():
+    Destruction.objects.update(proposed_at=timezone.now() - rules.NOTICE)
+
+
+def test_what_came_under_a_rule_by_the_end_of_another_waits_for_persons(matter, wills, partner, other):
+    services.end_rule(rule=wills, by=partner)
+    services.approve_end(rule=wills, by=other)
+    assert sweeping.sweep(10) == 1
+    past_notice()
+
+    assert sweeping.sweep(10) == 0
+
+    destruction = Destruction.objects.get()
+    assert (destruction.state, destruction.by_itself) == (State.PROPOSED, False)
+    approved = services.approve(destruction=destruction, by=partner)
+    assert services.destroy(destruction=approved, by=other).state == State.DESTROYED
+
+
+def test_a_rule_that_ended_before_the_matter_was_opened_is_not_asked(partner, other):
+    rule(partner, other, years=7, by_itself=True)
+    wills = rule(partner, other, area=PracticeArea.ESTATES, years=50, first_day=dt.date(1990, 1, 1))
+    RetentionRule.objects.filter(pk=wills.pk).update(last_day=dt.date(2000, 1, 1))
+    made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
+    matters.close_matter(matter=made, on=dt.date(2009, 5, 4), by=partner)
+    assert sweeping.sweep(10) == 1
+    past_notice()
+
+    assert sweeping.sweep(10) == 1
+
+
+def test_a_matter_whose_practice_area_was_changed_waits_for_persons(partner, other):
+    rule(partner, other, years=7, by_itself=True)
+    made = factories.matter(opened_on=dt.date(2008, 1, 2), responsible=partner)
+    matters.change_details(matter=made, by=partner, practice_area=PracticeArea.FAMILY)
+    matters.close_matter(matter=made, on=dt.date(2009, 5, 4), by=partner)
+    assert sweeping.sweep(10) == 1
+    assert Destruction.objects.get().by_itself is False
+    Destruction.objects.update(by_itself=True)  # as one that was proposed before the area was changed
+    past_notice()
+
+    assert sweeping.sweep(10) == 0
+
+    assert (Destruction.objects.get().state, Destruction.objects.get().by_itself) == (State.PROPOSED, False)
+    assert MatterKey.objects.get(matter=made).data_key
+
+
+@pytest.mark.parametrize(
+    ("to", "alone"), [(PracticeArea.FAMILY, False), (PracticeArea.HEALTH, False), (PracticeArea.CIVIL, True)]
+)
+def test_only_a_partner_moves_a_matter_to_an_area_that_is_kept_for_a_shorter_time(
+    wills, partner, other, to, alone
+):
+    rule(partner, other, area=PracticeArea.HEALTH, years=49)
+    rule(partner, other, area=PracticeArea.CIVIL, years=51)
+    clerk = factories.person("clerk")
+    made = factories.matter(responsible=partner, team=[clerk])
+    assert made.practice_area == PracticeArea.ESTATES
+
+    if alone:
+        matters.change_details(matter=made, by=clerk, practice_area=to)
+        return
+    with pytest.raises(NotAllowed, match="kept for a shorter time"):
+        matters.change_details(matter=made, by=clerk, practice_area=to)
+    assert (last_entry().event, last_entry().facts["reasons"]) == ("matters.refused", ["not_partner"])
+    made.refresh_from_db()
+    assert made.practice_area == PracticeArea.ESTATES
+    assert matters.change_details(matter=made, by=partner, practice_area=to).practice_area == to
+
+
 def test_the_rule_of_the_area_counts_and_not_the_one_for_every_area(due, partner, other):
     own = rule(partner, other, area=PracticeArea.ESTATES, years=50)
 
