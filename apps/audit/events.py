@@ -357,7 +357,12 @@ class Event(enum.StrEnum):
     KEEPING_BACKUP_RESTORED = (
         "keeping.backup_restored",
         _("restored a backup"),
-        {"entries": COUNT, "destroyed_again": COUNT},
+        {"entries": COUNT, "destroyed_again": COUNT, "set_aside?": COUNT},
+    )
+    KEEPING_DESTROYED_AGAIN = (
+        "keeping.destroyed_again",
+        _("destroyed a matter’s content again that an earlier backup had brought back"),
+        {"rule?": ID, "approved_by?": ID, "destroyed_at": TIME, "rows": COUNT, "bytes": COUNT},
     )
 
     KEEPING_RESEALED = (

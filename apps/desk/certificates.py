@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.audit import proofs
 from apps.audit.events import Event
@@ -22,9 +22,9 @@ from apps.core.paper import pdf
 from apps.desk import paper
 from apps.desk.dossier_parts import moment
 from apps.keeping import queries
-from apps.keeping.models import Destruction, State
+from apps.keeping.models import Destruction, RetentionRule, State
 from apps.matters.models import Matter
-from apps.people.models import User
+from apps.people.models import Robot, User
 from apps.people.visit import Visit
 
 
@@ -79,30 +79,43 @@ def data(destruction: Destruction, reader: User, now: datetime) -> dict[str, Any
 
 def _facts(destruction: Destruction, reader: User) -> list[tuple[str, str]]:
     seen = Matter.objects.visible_to(reader).select_related("client").filter(pk=destruction.matter_id).first()
-    rule = destruction.rule
     assert destruction.settled_at
     assert destruction.settled_by
     rows = [(_("Matter"), seen.number if seen else str(destruction.matter_id))]
     if seen:
         rows.append((_("Client"), seen.client.name))
-    years = ngettext("%(n)d year after closing", "%(n)d years after closing", rule.years) % {"n": rule.years}
     return [
         *rows,
         (_("Destroyed"), f"{moment(destruction.settled_at)}, {destruction.settled_by.full_name}"),
         (_("Approved"), _approved(destruction)),
         (_("Proposed"), f"{moment(destruction.proposed_at)}, {destruction.proposed_by.full_name}"),
-        (_("Under the rule"), f"{rule.basis} ({years})"),
-        (_("Who answers for the rule"), rule.owner.full_name),
+        *_rule(destruction.rule),
         (_("Due since"), formats.date_format(destruction.due_on, "DATE_FORMAT")),
         (_("Bytes of ciphertext"), str(destruction.octets)),
+        *([(_("Again"), str(_AGAIN))] if destruction.again else []),
+    ]
+
+
+_AGAIN = gettext_lazy(
+    "An earlier backup was restored, and what it brought back was destroyed again before anybody could read it."
+)
+
+
+def _rule(rule: RetentionRule | None) -> list[tuple[str, str]]:
+    if rule is None:
+        return [(_("Under the rule"), _("Of a later day than the backup that was restored"))]
+    years = ngettext("%(n)d year after closing", "%(n)d years after closing", rule.years) % {"n": rule.years}
+    return [
+        (_("Under the rule"), f"{rule.basis} ({years})"),
+        (_("Who answers for the rule"), rule.owner.full_name),
     ]
 
 
 def _approved(destruction: Destruction) -> str:
-    assert destruction.approved_at
-    assert destruction.approved_by
+    if destruction.approved_at is None or destruction.approved_by is None:
+        return _("Not known here: of a later day than the backup that was restored")
     said = f"{moment(destruction.approved_at)}, {destruction.approved_by.full_name}"
-    if destruction.settled_by and destruction.settled_by.is_robot:
+    if destruction.settled_by and destruction.settled_by.robot == Robot.SWEEPER:
         return _("%(who)s, with the rule, which acts by itself") % {"who": said}
     return said
 
@@ -123,7 +136,8 @@ def _backup(destruction: Destruction) -> str:
 
 
 def _proof(destruction: Destruction) -> list[tuple[str, str]]:
-    entry = Entry.objects.filter(subject=destruction.pk, event=Event.KEEPING_MATTER_DESTROYED.value).first()
+    events = (Event.KEEPING_MATTER_DESTROYED.value, Event.KEEPING_DESTROYED_AGAIN.value)
+    entry = Entry.objects.filter(subject=destruction.pk, event__in=events).first()
     if entry is None:
         return [(_("Entry"), _("Not in this log: an earlier backup was restored."))]
     try:

@@ -96,6 +96,7 @@ def destroy_by_rule(*, destruction: Destruction, by: User) -> Destruction | None
     """
     destruction = _locked(destruction)
     rule, now, today = destruction.rule, timezone.now(), timezone.localdate()
+    assert rule is not None  # one that a restore made is settled
     over = now >= destruction.proposed_at + rules.NOTICE
     current = rules.rule_for(destruction.matter, today)
     if destruction.state != State.PROPOSED or not over or not destruction.by_itself:
@@ -112,11 +113,13 @@ def destroy_by_rule(*, destruction: Destruction, by: User) -> Destruction | None
 
 @transaction.atomic
 def let_lapse(*, destruction: Destruction, by: User) -> bool:
-    """End a proposal that is no longer due: the matter was opened again, or the rule ended. Whether it did."""
+    """End a proposal that is no longer due: the matter was opened again, the rule ended, or the content is gone already.
+    Whether it did."""
     destruction = _locked(destruction)
     rule, today = rules.rule_for(destruction.matter, timezone.localdate()), timezone.localdate()
     due = rules.due_on(destruction.matter, rule)
-    if destruction.state not in {State.PROPOSED, State.APPROVED} or (due is not None and due <= today):
+    still_due = due is not None and due <= today and destruction.matter.key.destroyed_at is None
+    if destruction.state not in {State.PROPOSED, State.APPROVED} or still_due:
         return False
     states.move(destruction, State.LAPSED, settled_by=by, settled_at=timezone.now())
     audit.record(event=Event.KEEPING_DESTRUCTION_LAPSED, by=by, on=destruction, rule=destruction.rule_id)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -35,10 +36,16 @@ DESTROYED = Lines("destroyed.jsonl", "destructions")
 
 @dataclass(frozen=True)
 class Line:
-    """A matter, and when its content was destroyed."""
+    """A matter, and when its content was destroyed; its destruction, and what else the line says of that.
+
+    Lines from before they said more have a destruction, and nothing else.
+    """
 
     matter: UUID
     at: datetime
+    destruction: UUID | None
+    version: int
+    said: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,19 @@ def list_destroyed(limit: int) -> int:
 def destroyed(place: Path) -> Iterator[Line]:
     """Every line of the list in that folder. Raises NotOurs."""
     for said in DESTROYED.read(place):
-        yield Line(UUID(said["matter"]), datetime.fromisoformat(said["at"]))
+        destruction = UUID(said["destruction"]) if "destruction" in said else None
+        at = datetime.fromisoformat(said["at"])
+        yield Line(UUID(said["matter"]), at, destruction, int(said["key"]), said)
+
+
+def moment(said: str | None) -> datetime | None:
+    """A time of a line, if it has it."""
+    return datetime.fromisoformat(said) if said else None
+
+
+def day(said: str | None) -> date | None:
+    """The same of a day."""
+    return date.fromisoformat(said) if said else None
 
 
 def check_gone(place: Path) -> None:
@@ -142,16 +161,24 @@ def _settled(matter: UUID) -> Destruction | None:
     return Destruction.objects.filter(matter=matter, state=State.DESTROYED).first()
 
 
-def _said_of(key: MatterKey) -> dict[str, str]:
+def _said_of(key: MatterKey) -> dict[str, Any]:
     """Of a matter that was destroyed again by a restore, which had no row for that."""
     assert key.destroyed_at is not None
     return {"matter": str(key.matter_id), "at": key.destroyed_at.isoformat()}
 
 
-def _said(destruction: Destruction) -> dict[str, str]:
+def _said(destruction: Destruction) -> dict[str, Any]:
+    """Ids, times and counts: what the certificate is made from."""
     assert destruction.settled_at is not None
+    ids = {name: getattr(destruction, f"{name}_id") for name in ("rule", "proposed_by", "approved_by", "settled_by")}
     return {
         "matter": str(destruction.matter_id),
         "destruction": str(destruction.pk),
         "at": destruction.settled_at.isoformat(),
+        "due_on": destruction.due_on.isoformat(),
+        "proposed_at": destruction.proposed_at.isoformat(),
+        "approved_at": destruction.approved_at.isoformat() if destruction.approved_at else None,
+        **{name: str(pk) if pk else None for name, pk in ids.items()},
+        "what": destruction.what,
+        "octets": destruction.octets,
     }

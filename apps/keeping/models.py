@@ -172,7 +172,10 @@ class Destruction(Identified):
     """One matter's content, from being due to being gone. The row is what the certificate is made from."""
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="destructions")
-    rule = models.ForeignKey(RetentionRule, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(RetentionRule, null=True, on_delete=models.PROTECT, related_name="+")
+    again = models.BooleanField(default=False)
+    """Whether a restore destroyed it again. Its rule and who approved it are empty where they are of a later day than
+    the backup."""
     state = models.CharField(max_length=20, choices=State.choices, default=State.PROPOSED)
     due_on = models.DateField()
     by_itself = models.BooleanField(default=False)
@@ -219,12 +222,15 @@ class Destruction(Identified):
                 name="who_approved_a_destruction_and_when",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["approved", "destroyed"]) | Q(approved_by__isnull=False),
+                condition=~Q(state__in=["approved", "destroyed"]) | Q(approved_by__isnull=False) | Q(again=True),
                 name="what_is_destroyed_was_approved",
             ),
             models.CheckConstraint(
                 condition=~Q(state="destroyed") | ~Q(approved_by=F("settled_by")),
                 name="destroyed_by_another_than_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule__isnull=False) | Q(again=True), name="what_is_destroyed_has_a_rule"
             ),
         ]
         indexes = [

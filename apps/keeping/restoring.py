@@ -21,7 +21,8 @@ from apps.audit.facts import EPOCH
 from apps.audit.models import Leaf
 from apps.core import ciphers, keyfile
 from apps.core.errors import BadInput
-from apps.keeping import envelope, erasing, lists, postgres, register, unfinished
+from apps.keeping import again as settling
+from apps.keeping import envelope, erasing, later, lists, postgres, register, unfinished
 from apps.keeping.models import Hold, LiftReason
 from apps.matters import forgetting
 from apps.matters.models import Matter
@@ -40,6 +41,17 @@ class Restored:
     entries: int
     destroyed_again: int
     report: verify.Report
+    aside: Later
+
+
+@dataclass(frozen=True)
+class Later:
+    """Witnesses' copies of a longer log than this: in which folder they are now, how many, and why they could not be
+    moved there."""
+
+    folder: Path | None = None
+    copies: int = 0
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +70,9 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
 
     What was destroyed after the backup is destroyed again before anybody but the owner may read the database; the
     backups that it does not know are entered. Then the roles are given their rights and the log is verified, against
-    the witnesses' copies as well, so that one shorter than they know is named. It is finished whether or not the log is
-    sound; until then the database bears a mark (`unfinished`), and the house does not start on it.
+    the witnesses' copies as well, so that one shorter than they know is named; copies that are over more entries than
+    it has are set aside after that, or they would be a fault for ever. It is finished whether or not the log is sound;
+    until then the database bears a mark (`unfinished`), and the house does not start on it.
 
     Raises BadInput where the database is not empty, or the folder lacks one of the two lists, or they do not go with
     the backup or with each other; ImproperlyConfigured, CannotOpen, NotOurs or ToolFailed.
@@ -81,9 +94,10 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
         patience=now
         - EPOCH,  # no sequencer works here yet: whatever had no place when it was copied still has none
     )
+    aside = _set_aside(witnesses, needed)
     with _as_owner():
-        _finish(again, by=robot)
-    return Restored(Leaf.objects.count(), again, report)
+        _finish(again, aside, by=robot)
+    return Restored(Leaf.objects.count(), again, report, aside)
 
 
 def _needed(lists_in: Path) -> _Needed:
@@ -182,7 +196,7 @@ def _is_filled() -> bool:
 def _destroy_again(line: lists.Line, *, by: User) -> bool:
     """What the list says was destroyed, if this database still has it. Whether it had.
 
-    The rule and both persons are in the list's own entry, which is of a later log than this; a hold that was lifted
+    Its entry is of a later log than this: the rule and both persons are in the line. A hold that was lifted
     before that destruction may stand here again.
     """
     matter = (
@@ -193,7 +207,8 @@ def _destroy_again(line: lists.Line, *, by: User) -> bool:
     for hold in Hold.objects.standing().select_for_update().filter(matter=matter):
         _lift(hold, by)
     forgetting.forget(matter=matter, by=by)
-    erasing.erase(matter)
+    rows, octets = erasing.erase(matter)
+    settling.settle(matter=matter, line=line, rows=rows, octets=octets, by=by)
     return True
 
 
@@ -205,8 +220,19 @@ def _lift(hold: Hold, by: User) -> None:
     )
 
 
+def _set_aside(witnesses: Path | None, needed: _Needed) -> Later:
+    """A folder that cannot be changed keeps nobody from a restored database."""
+    if witnesses is None or not witnesses.is_dir():
+        return Later()
+    try:
+        folder, copies = later.set_aside(witnesses, size=Leaf.objects.count(), known=needed.verifiers)
+    except OSError as error:
+        return Later(trouble=type(error).__name__)
+    return Later(folder, copies)
+
+
 @transaction.atomic
-def _finish(again: int, *, by: User) -> None:
+def _finish(again: int, aside: Later, *, by: User) -> None:
     unfinished.end(DEFAULT_DB_ALIAS)
     audit.record(
         event=Event.KEEPING_BACKUP_RESTORED,
@@ -214,4 +240,5 @@ def _finish(again: int, *, by: User) -> None:
         on=by,
         entries=Leaf.objects.count(),
         destroyed_again=again,
+        set_aside=aside.copies or None,
     )

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connections
+from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,9 +23,9 @@ from psycopg import sql
 from apps.audit import notes, roles, sequencer
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.core.ciphers import CannotOpen
-from apps.desk import backed_up, posture, readiness
+from apps.desk import backed_up, certificates, posture, readiness
 from apps.desk.seen import Status
-from apps.keeping import lines, lists, postgres, register, services, unfinished
+from apps.keeping import lines, lists, postgres, register, services, sweeping, unfinished
 from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReason
 from apps.matters import keys
 from apps.matters import services as matters
@@ -163,7 +165,7 @@ def test_a_restore_destroys_again_what_was_destroyed_since(folder, matter, partn
     with pytest.raises(keys.KeysDestroyed):
         keys.reveal(again.sources.get(pk=source), "title")
     assert bytes(again.sources.get(pk=source).original) == b""
-    assert not Destruction.objects.filter(matter=again, state="destroyed").exists()
+    assert Destruction.objects.get().state == "destroyed"
     assert Hold.objects.get().lift_reason == LiftReason.AGAIN
     assert Entry.objects.count() > entries
     assert roles.excess() == []
@@ -236,6 +238,137 @@ def test_a_log_that_was_rolled_back_is_found_by_its_witnesses(folder, matter, pa
     said, status = ran("restore", folder / made["name"], "--witnesses", witness)
 
     assert (status, said["sound"], said["fault"]["code"]) == (1, False, "witness_ahead")
+
+
+def test_copies_of_a_longer_log_are_set_aside_so_that_the_next_verification_sees_this_one(
+    folder, matter, partner, empty, tmp_path
+):
+    sign()
+    made, _status = ran("backup")
+    witness = tmp_path / "witness"
+    witness.mkdir()
+    for _each in range(2):
+        (witness / f"{Leaf.objects.count():020d}-key.txt").write_text(Checkpoint.objects.latest("size").note)
+        (witness / f"{Leaf.objects.count():020d}-timestamp-1.tsr").write_bytes(b"an answer")
+        size = Leaf.objects.count()
+        factories.matter()
+        sign()
+    empty()
+
+    said, status = ran("restore", folder / made["name"], "--witnesses", witness)
+
+    restored = Leaf.objects.count()
+    assert (status, said["fault"]["code"], said["set_aside"]) == (1, "witness_ahead", 2)
+    assert Entry.objects.get(event="keeping.backup_restored").facts["set_aside"] == 2
+    assert restored < size
+    assert {path.name for path in (witness / f"past-{restored:020d}").iterdir()} == {
+        f"{size:020d}-key.txt",
+        f"{size:020d}-timestamp-1.tsr",
+    }
+    for _each in range(5):
+        factories.matter()
+    sign()
+    assert Leaf.objects.count() > size
+    call_command("audit_verify", "--witnesses", str(witness), stdout=StringIO())
+
+
+def test_a_folder_of_copies_that_cannot_be_changed_keeps_nobody_from_what_was_restored(
+    folder, matter, empty, tmp_path, monkeypatch
+):
+    sign()
+    made, _status = ran("backup")
+    factories.matter()
+    sign()
+    (tmp_path / "witness").mkdir()
+    (tmp_path / "witness/newest.txt").write_text(Checkpoint.objects.latest("size").note)
+    empty()
+
+    def refuses(*_given, **_named):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "rename", refuses)
+    said, _status = ran("restore", folder / made["name"], "--witnesses", tmp_path / "witness")
+
+    assert (said["set_aside"], said["not_set_aside"]) == (0, "PermissionError")
+    assert not unfinished.stands()
+
+
+@pytest.mark.parametrize("at_backup", ["absent", "proposed", "approved", "another proposed"])
+@pytest.mark.parametrize("line", ["of today", "of before"])
+def test_what_a_restore_destroys_again_has_its_certificate(
+    folder, matter, partner, other, empty, monkeypatch, at_backup, line
+):
+    if at_backup != "absent":
+        open_one = services.propose(matter=matter, by=partner)
+    if at_backup == "approved":
+        open_one = services.approve(destruction=open_one, by=partner)
+    sign()
+    made, _status = ran("backup")
+    if at_backup == "another proposed":
+        services.decline(destruction=open_one, by=partner)
+    if at_backup in ("absent", "another proposed"):
+        open_one = services.propose(matter=matter, by=partner)
+    if at_backup != "approved":
+        open_one = services.approve(destruction=open_one, by=partner)
+    done = services.destroy(destruction=open_one, by=other)
+    if line == "of before":
+        short = {"matter": str(matter.pk), "destruction": str(done.pk), "at": done.settled_at.isoformat()}
+        monkeypatch.setattr(lists, "_said", lambda _destruction: short)
+    services.list_destroyed(10)
+    empty()
+
+    _said, status = ran("restore", folder / made["name"])
+
+    again = Destruction.objects.get(state="destroyed")
+    assert (status, again.pk, again.settled_at, again.again) == (0, done.pk, done.settled_at, True)
+    assert (again.what, again.octets) == (done.what, done.octets)
+    assert again.listed_at is not None
+    if line == "of today":
+        assert (again.rule, again.proposed_by, again.approved_by, again.settled_by) == (
+            done.rule,
+            partner,
+            partner,
+            other,
+        )
+        assert (again.due_on, again.proposed_at, again.approved_at) == (
+            done.due_on,
+            done.proposed_at,
+            done.approved_at,
+        )
+    assert not Destruction.objects.open().exists()
+    assert Entry.objects.filter(event="keeping.destroyed_again", subject=done.pk).count() == 1
+    said = str(certificates.data(again, factories.administrator(), timezone.now()))
+    assert "destroyed again before anybody could read it" in said
+    assert sweeping.sweep(10) == 0
+    assert services.list_destroyed(10) == 0
+
+
+def test_what_this_database_does_not_know_of_a_destruction_stays_empty(
+    folder, partner, other, empty, tmp_path
+):
+    made_before = factories.matter(responsible=partner, opened_on=CLOSED)
+    sign()
+    made, _status = ran("backup")
+    late, later = factories.person("partner"), factories.person("partner")
+    rule(late, later)
+    matters.close_matter(matter=made_before, on=CLOSED, by=partner)
+    done = destroy(made_before, late, later)
+    services.list_destroyed(10)
+    empty()
+
+    _said, status = ran("restore", folder / made["name"])
+
+    again = Destruction.objects.get()
+    assert (status, again.pk, again.state) == (0, done.pk, "destroyed")
+    assert (again.rule, again.approved_by, again.approved_at) == (None, None, None)
+    assert again.settled_by.is_robot
+    said = str(certificates.data(again, factories.administrator(), timezone.now()))
+    assert "Of a later day than the backup that was restored" in said
+    page = Browser()
+    page.force_login(factories.administrator())
+    assert page.get(reverse("keeping:overview")).status_code == 200
+    assert page.get(reverse("keeping:destruction", args=[again.pk])).status_code == 200
+    assert page.get(reverse("desk:certificate", args=[again.pk])).status_code == 200
 
 
 @pytest.mark.parametrize("named", ["", "elsewhere"])

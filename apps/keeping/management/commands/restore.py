@@ -57,11 +57,24 @@ class Command(BaseCommand):
 
     def _say(self, done: restoring.Restored, *, for_machines: bool) -> None:
         if for_machines:
-            said = done.report.as_json() | {"destroyed_again": done.destroyed_again}
+            said = done.report.as_json() | {
+                "destroyed_again": done.destroyed_again,
+                "set_aside": done.aside.copies,
+                "not_set_aside": done.aside.trouble,
+            }
             self.stdout.write(json.dumps(said, sort_keys=True))
             return
         self.stdout.write(
             f"Restored: {done.entries} entries of the log, {done.report.witnesses} witnesses' copies; "
             f"{done.destroyed_again} matters destroyed again."
         )
+        if done.aside.copies:
+            self.stdout.write(
+                f"{done.aside.copies} witnesses' copies are of a longer log than this. They are in {done.aside.folder} now."
+            )
+        if done.aside.trouble:
+            self.stdout.write(
+                "Witnesses' copies of a longer log than this could not be moved: every verification will find them. "
+                f"Move them out of their folder ({done.aside.trouble})."
+            )
         self.stdout.write("The log is sound." if done.report.sound else f"FAULT: {done.report.fault}")
