@@ -354,6 +354,11 @@ class Event(enum.StrEnum):
         _("removed a backup that had expired"),
         {"made_at": TIME},
     )
+    KEEPING_BACKUP_GONE = (
+        "keeping.backup_gone",
+        _("said that the file of a backup is gone"),
+        {"made_at": TIME},
+    )
     KEEPING_BACKUP_RESTORED = (
         "keeping.backup_restored",
         _("restored a backup"),

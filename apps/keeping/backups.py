@@ -12,12 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.audit import services as audit
-from apps.audit.events import Event
 from apps.core import keyfile
 from apps.core.errors import BadInput
 from apps.keeping import envelope, lists, moments, postgres, register, unfinished
@@ -97,28 +95,6 @@ def read_keys(place: Path, folder: Path) -> list[Path]:
             file.write(said[name])
         made.append(target)
     return made
-
-
-def remove_expired(*, by: User) -> tuple[list[Backup], list[Backup]]:
-    """Remove files of backups that have expired. Gives those removed, and those whose file is not in the folder."""
-    folder, removed, missing = lists.folder(), [], []
-    for backup in Backup.objects.there().filter(expires_on__lt=timezone.localdate()).order_by("made_at"):
-        place = folder / backup.name
-        if not place.exists():
-            missing.append(backup)
-            continue
-        place.unlink()
-        _removed(backup, by)
-        removed.append(backup)
-    return removed, missing
-
-
-@transaction.atomic
-def _removed(backup: Backup, by: User) -> None:
-    backup = Backup.objects.select_for_update().get(pk=backup.pk)
-    backup.removed_at = timezone.now()
-    backup.save(update_fields=["removed_at"])
-    audit.record(event=Event.KEEPING_BACKUP_REMOVED, by=by, on=backup, made_at=backup.made_at)
 
 
 @contextmanager

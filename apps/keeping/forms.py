@@ -57,6 +57,22 @@ class LiftHold(forms.Form):
     )
 
 
+class Gone(forms.Form):
+    """The name of a backup's file, typed again."""
+
+    name = forms.CharField(label=_("Name of the file, typed again"), max_length=80)
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._expected = expected
+
+    def clean_name(self) -> str:
+        typed: str = self.cleaned_data["name"].strip()
+        if typed != self._expected:
+            raise forms.ValidationError(_("This is not the name of that backup."))
+        return typed
+
+
 class Destroy(forms.Form):
     """The matter's number, or its id for whoever sees no numbers, typed again."""
 

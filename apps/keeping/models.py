@@ -269,6 +269,17 @@ class Backup(Identified):
     expires_on = models.DateField()
     line_version = models.PositiveSmallIntegerField(null=True, blank=True)
     """Version of the firm's key that its line in the list beside the backups has its code under, as far as is known."""
+    removing_since = models.DateTimeField(null=True, blank=True)
+    """When a run began to remove its file: the next one finishes what that one did not."""
     removed_at = models.DateTimeField(null=True, blank=True)
+    gone_said_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who said that its file is gone, where no run removed it."""
 
     objects = BackupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gone_said_by=None) | Q(removed_at__isnull=False), name="what_is_said_to_be_gone_is"
+            ),
+        ]

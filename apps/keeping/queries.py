@@ -79,7 +79,7 @@ def shown_rules(user: User) -> list[RuleShown]:
 
 
 def backups() -> list[Backup]:
-    return list(Backup.objects.order_by("-made_at")[:MOST])
+    return list(Backup.objects.select_related("gone_said_by").order_by("-made_at")[:MOST])
 
 
 def last_with_keys(destruction: Destruction) -> Backup | None:

@@ -21,5 +21,6 @@ def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _about(given: Mapping[str, Any]) -> models.Model:
-    """What it was about: the destruction, hold or rule, else the matter, else whoever tried."""
-    return next(given[name] for name in ("destruction", "hold", "rule", "matter", "by") if given.get(name))
+    """What it was about: the destruction, hold, rule or backup, else the matter, else whoever tried."""
+    named = ("destruction", "hold", "rule", "backup", "matter", "by")
+    return next(given[name] for name in named if given.get(name))

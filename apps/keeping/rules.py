@@ -39,6 +39,7 @@ class Attempt(enum.StrEnum):
     APPROVE = "approve"
     DECLINE = "decline"
     DESTROY = "destroy"
+    SAY_GONE = "say_gone"
 
 
 class Refusal(enum.StrEnum):
@@ -48,6 +49,7 @@ class Refusal(enum.StrEnum):
     ROLE_DOES_NOT_WORK = "role_does_not_work"
     NOT_ON_MATTER = "not_on_matter"
     NOT_PARTNER = "not_partner"
+    NOT_ADMINISTRATOR = "not_administrator"
     SAME_PERSON = "same_person"
     HELD = "held"
     NOT_DUE = "not_due"
@@ -266,6 +268,18 @@ def check_can_destroy(user: User, destruction: Destruction) -> None:
 
 def can_destroy(user: User, destruction: Destruction) -> bool:
     return destruction.state == State.APPROVED and _holds(check_can_destroy, user, destruction)
+
+
+def check_can_say_gone(user: User) -> None:
+    """An administrator: who looks after the machines that backups are on."""
+    if user.is_robot or not user.is_active or not user.is_administrator:
+        raise NotAllowed(
+            _("Only an administrator says that a backup is gone."), codes=(Refusal.NOT_ADMINISTRATOR,)
+        )
+
+
+def can_say_gone(user: User) -> bool:
+    return _holds(check_can_say_gone, user)
 
 
 def sees_keeping(user: User) -> bool:

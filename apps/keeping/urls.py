@@ -11,6 +11,7 @@ urlpatterns = [
     path("rules/<uuid:pk>/end/approve/", views.approve_end, name="approve_end"),
     path("matter/<uuid:pk>/hold/", views.hold, name="hold"),
     path("holds/<uuid:pk>/lift/", views.lift, name="lift"),
+    path("backups/<uuid:pk>/gone/", views.gone, name="gone"),
     path("destruction/<uuid:pk>/", views.destruction, name="destruction"),
     path("destruction/<uuid:pk>/approve/", views.approve, name="approve"),
     path("destruction/<uuid:pk>/decline/", views.decline, name="decline"),

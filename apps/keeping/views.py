@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
 from apps.keeping import forms, queries, rules, services
-from apps.keeping.models import Destruction, Hold, RetentionRule
+from apps.keeping.models import Backup, Destruction, Hold, RetentionRule
 from apps.matters.models import Matter
 from apps.people.visit import Visit
 
@@ -27,6 +27,7 @@ def overview(request: Visit) -> HttpResponse:
         "rules": queries.shown_rules(user),
         "destroyed": queries.destroyed(user),
         "backups": queries.backups(),
+        "may_say_gone": rules.can_say_gone(user),
         "may_set": rules.can_set_rules(user),
     }
     return render(request, "keeping/overview.html", context)
@@ -92,6 +93,24 @@ def lift(request: Visit, pk: Any) -> HttpResponse:
         intro=_("If the matter's content is due by then, its destruction is proposed again."),
         back=("desk:matter", held.matter_id),
         of=str(held.matter),
+    )
+
+
+def gone(request: Visit, pk: Any) -> HttpResponse:
+    """A person's word that a backup's file is gone."""
+    if not rules.can_say_gone(request.user):
+        raise Http404
+    backup = get_object_or_404(Backup.objects.there(), pk=pk)
+    return _form(
+        request,
+        forms.Gone(request.POST or None, expected=backup.name),
+        lambda: services.say_gone(backup=backup, by=request.user),
+        title=_("Say that a backup is gone"),
+        intro=_(
+            "Its file and every copy of it are destroyed, as far as you know. From then on certificates no longer say that it "
+            "holds keys. The log keeps that you said so."
+        ),
+        of=backup.name,
     )
 
 

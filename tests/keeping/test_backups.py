@@ -23,13 +23,15 @@ from psycopg import sql
 from apps.audit import notes, roles, sequencer
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.core.ciphers import CannotOpen
+from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.desk import backed_up, certificates, posture, readiness
 from apps.desk.seen import Status
-from apps.keeping import lines, lists, postgres, register, services, sweeping, unfinished
+from apps.keeping import lines, lists, postgres, register, removing, services, sweeping, unfinished
 from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReason
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey
+from apps.people.models import Robot, User
 from tests import database, factories
 from tests.keeping.conftest import CLOSED, rule
 
@@ -122,6 +124,84 @@ def test_what_has_expired_is_removed_and_that_is_on_record(folder, matter):
     assert not (folder / old.name).exists()
     assert Backup.objects.get(pk=old.pk).removed_at is not None
     assert Entry.objects.filter(event="keeping.backup_removed", subject=old.pk).exists()
+
+
+@pytest.mark.parametrize("step", ["before the file", "after the file"])
+def test_a_removal_that_was_killed_is_finished_by_the_next_run(folder, matter, monkeypatch, step):
+    ran("backup")
+    Backup.objects.update(expires_on="2020-01-01")
+    old = Backup.objects.get()
+
+    def killed(*_given, **_named):
+        raise Killed
+
+    place = Path if step == "before the file" else removing
+    with monkeypatch.context() as patch:
+        patch.setattr(place, "unlink" if step == "before the file" else "_removed", killed)
+        with pytest.raises(Killed):
+            services.remove_expired(by=User.for_robot(Robot.OPERATOR))
+    assert (folder / old.name).exists() == (step == "before the file")
+    assert Backup.objects.there().get() == old
+
+    said, _status = ran("backup")
+
+    assert (said["removed"], said["missing"]) == ([old.name], [])
+    assert not (folder / old.name).exists()
+    assert Entry.objects.filter(event="keeping.backup_removed", subject=old.pk).count() == 1
+
+
+def test_a_file_that_is_elsewhere_is_not_called_removed(folder, matter, settings, tmp_path):
+    """A run began to remove it where it was, and the next one looks somewhere else."""
+    ran("backup")
+    Backup.objects.update(expires_on="2020-01-01", removing_since=timezone.now())
+    old = Backup.objects.get()
+    settings.BACKUP_DIR = str(tmp_path / "new")
+
+    said, _status = ran("backup")
+
+    assert (said["removed"], said["missing"]) == ([], [old.name])
+    assert Backup.objects.get(pk=old.pk).removed_at is None
+
+
+def test_an_administrator_says_that_a_backup_is_gone(folder, matter, partner, other):
+    ran("backup")
+    backup = Backup.objects.get()
+    done = destroy(matter, partner, other)
+    for by in (partner, factories.person("auditor"), factories.person("lawyer")):
+        with pytest.raises(NotAllowed):
+            services.say_gone(backup=backup, by=by)
+        last = Entry.objects.latest("id")
+        assert (last.subject, last.facts["attempted"]) == (backup.pk, "say_gone")
+    with pytest.raises(Conflict, match="still in the folder"):
+        services.say_gone(backup=backup, by=factories.administrator())
+    assert list(Backup.objects.holding(done)) == [backup]
+    (folder / backup.name).unlink()
+    page = Browser()
+    page.force_login(factories.administrator())
+    assert reverse("keeping:gone", args=[backup.pk]) in page.get(reverse("keeping:overview")).content.decode()
+
+    assert page.post(reverse("keeping:gone", args=[backup.pk]), {"name": "another"}).status_code == 400
+    assert page.post(reverse("keeping:gone", args=[backup.pk]), {"name": backup.name}).status_code == 302
+
+    gone = Backup.objects.get()
+    assert (gone.gone_said_by, gone.removed_at is not None) == (factories.administrator(), True)
+    assert list(Backup.objects.holding(done)) == []
+    last = Entry.objects.filter(event="keeping.backup_gone").get()
+    assert (last.subject, last.actor) == (backup.pk, factories.administrator().pk)
+    with pytest.raises(WrongState):
+        services.say_gone(backup=gone, by=factories.administrator())
+    assert page.get(reverse("keeping:gone", args=[backup.pk])).status_code == 404
+
+
+def test_a_partner_finds_no_way_to_say_that_a_backup_is_gone(folder, matter, partner):
+    ran("backup")
+    page = Browser()
+    page.force_login(partner)
+    where = reverse("keeping:gone", args=[Backup.objects.get().pk])
+
+    assert page.post(where, {"name": Backup.objects.get().name}).status_code == 404
+    assert where not in page.get(reverse("keeping:overview")).content.decode()
+    assert Backup.objects.get().removed_at is None
 
 
 def test_keys_do_not_lie_beside_the_backup_and_come_back_from_their_own_file(folder, tmp_path, matter):
