@@ -73,8 +73,10 @@ def _made(matter: Matter, line: lists.Line, by: User) -> Destruction:
 
 
 def _rule(line: lists.Line) -> RetentionRule | None:
-    return RetentionRule.objects.filter(pk=line.said.get("rule")).first()
+    pk = line.said.get("rule")
+    return RetentionRule.objects.filter(pk=pk).first() if pk else None
 
 
 def _person(line: lists.Line, name: str) -> User | None:
-    return User.objects.filter(pk=line.said.get(name)).first()
+    pk = line.said.get(name)
+    return User.objects.filter(pk=pk).first() if pk else None

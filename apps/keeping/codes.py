@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 from django.utils.translation import ngettext
@@ -47,7 +48,8 @@ def note(folder: Path) -> None:
     for version, names in _by_version(register.BACKUPS.read(folder), "name").items():
         Backup.objects.filter(name__in=names).update(line_version=version)
     for version, matters in _by_version(lists.DESTROYED.read(folder), "matter").items():
-        Destruction.objects.exclude(listed_at=None).filter(matter__in=matters).update(line_version=version)
+        listed = Destruction.objects.exclude(listed_at=None).filter(matter__in=list(map(UUID, matters)))
+        listed.update(line_version=version)
 
 
 def not_reached() -> str:

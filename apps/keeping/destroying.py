@@ -113,8 +113,8 @@ def destroy_by_rule(*, destruction: Destruction, by: User) -> Destruction | None
 
 @transaction.atomic
 def let_lapse(*, destruction: Destruction, by: User) -> bool:
-    """End a proposal that is no longer due: the matter was opened again, the rule ended, or the content is gone already.
-    Whether it did."""
+    """End a proposal that is no longer due: the matter was opened again, the rule ended, or the content is gone
+    already. Whether it did."""
     destruction = _locked(destruction)
     rule, today = rules.rule_for(destruction.matter, timezone.localdate()), timezone.localdate()
     due = rules.due_on(destruction.matter, rule)

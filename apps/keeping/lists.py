@@ -170,7 +170,10 @@ def _said_of(key: MatterKey) -> dict[str, Any]:
 def _said(destruction: Destruction) -> dict[str, Any]:
     """Ids, times and counts: what the certificate is made from."""
     assert destruction.settled_at is not None
-    ids = {name: getattr(destruction, f"{name}_id") for name in ("rule", "proposed_by", "approved_by", "settled_by")}
+    ids = {
+        name: getattr(destruction, f"{name}_id")
+        for name in ("rule", "proposed_by", "approved_by", "settled_by")
+    }
     return {
         "matter": str(destruction.matter_id),
         "destruction": str(destruction.pk),

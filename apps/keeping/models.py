@@ -222,7 +222,9 @@ class Destruction(Identified):
                 name="who_approved_a_destruction_and_when",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["approved", "destroyed"]) | Q(approved_by__isnull=False) | Q(again=True),
+                condition=~Q(state__in=["approved", "destroyed"])
+                | Q(approved_by__isnull=False)
+                | Q(again=True),
                 name="what_is_destroyed_was_approved",
             ),
             models.CheckConstraint(
@@ -280,6 +282,7 @@ class Backup(Identified):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(gone_said_by=None) | Q(removed_at__isnull=False), name="what_is_said_to_be_gone_is"
+                condition=Q(gone_said_by=None) | Q(removed_at__isnull=False),
+                name="what_is_said_to_be_gone_is",
             ),
         ]

@@ -75,7 +75,9 @@ def end_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
     rule = _locked_with_all(rule)
     rules.check_can_set_rules(by)
     if rule.ended or rule.end_proposed_by_id is not None:
-        raise WrongState(_("This rule has ended already, or waits for another person to approve that it ends."))
+        raise WrongState(
+            _("This rule has ended already, or waits for another person to approve that it ends.")
+        )
     if not rules.leaves_shorter(rule, timezone.localdate()):
         return _end(rule, by)
     rule.end_proposed_by = by

@@ -107,8 +107,8 @@ def gone(request: Visit, pk: Any) -> HttpResponse:
         lambda: services.say_gone(backup=backup, by=request.user),
         title=_("Say that a backup is gone"),
         intro=_(
-            "Its file and every copy of it are destroyed, as far as you know. From then on certificates no longer say that it "
-            "holds keys. The log keeps that you said so."
+            "Its file and every copy of it are destroyed, as far as you know. From then on certificates no longer say "
+            "that it holds keys. The log keeps that you said so."
         ),
         of=backup.name,
     )

@@ -322,7 +322,9 @@ def test_a_witness_that_is_named_and_not_there_is_a_fault(log, tmp_path):
     assert check(witnesses=tmp_path / "a-file").fault.flaw == Flaw.WITNESS_MISSING
 
 
-@pytest.mark.parametrize(("witness", "expected"), [(Witness.FILE, Flaw.WITNESS_MISSING), (Witness.MAIL, None)])
+@pytest.mark.parametrize(
+    ("witness", "expected"), [(Witness.FILE, Flaw.WITNESS_MISSING), (Witness.MAIL, None)]
+)
 def test_a_witness_without_the_copies_that_the_log_says_it_was_given_is_a_fault(
     log, tmp_path, witness, expected
 ):

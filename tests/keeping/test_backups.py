@@ -452,9 +452,7 @@ def test_what_this_database_does_not_know_of_a_destruction_stays_empty(
 
 
 @pytest.mark.parametrize("named", ["", "elsewhere"])
-def test_a_backup_lies_where_the_list_is_written_and_nowhere_else(
-    folder, matter, tmp_path, settings, named
-):
+def test_a_backup_lies_where_the_list_is_written_and_nowhere_else(folder, matter, tmp_path, settings, named):
     """The list of destructions is written in one folder: beside a backup in another, an empty one would pass for it."""
     settings.BACKUP_DIR = "" if not named else settings.BACKUP_DIR
     given = ["--to", str(tmp_path / named)] if named else []

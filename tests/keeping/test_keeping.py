@@ -345,7 +345,7 @@ def test_the_database_lets_content_be_destroyed_or_held_and_not_both(due, partne
             (second,) = acts.values()
             after = threads.submit(in_its_own, second)
             until_it_waits(after)
-        with pytest.raises(DatabaseError, match="hold|destroyed"):
+        with pytest.raises(DatabaseError, match=r"hold|destroyed"):
             after.result()
 
     gone = MatterKey.objects.get(matter=due).destroyed_at is not None

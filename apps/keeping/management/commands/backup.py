@@ -57,4 +57,7 @@ class Command(BaseCommand):
         for each in removed:
             self.stdout.write(f"{each.name} had expired and is removed.")
         for each in missing:
-            self.stdout.write(f"{each.name} has expired and is not in this folder: remove it where it is, or say on the page Retention that it is gone.")
+            self.stdout.write(
+                f"{each.name} has expired and is not in this folder: remove it where it is, or say on the page "
+                "Retention that it is gone."
+            )

@@ -70,7 +70,8 @@ class Command(BaseCommand):
         )
         if done.aside.copies:
             self.stdout.write(
-                f"{done.aside.copies} witnesses' copies are of a longer log than this. They are in {done.aside.folder} now."
+                f"{done.aside.copies} witnesses' copies are of a longer log than this. "
+                f"They are in {done.aside.folder} now."
             )
         if done.aside.trouble:
             self.stdout.write(

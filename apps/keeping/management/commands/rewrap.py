@@ -60,7 +60,9 @@ class Command(BaseCommand):
         if made.lists_trouble:
             self.stdout.write(f"The lists beside the backups are not renewed: {made.lists_trouble}")
         if made.done:
-            self.stdout.write(f"Done: nothing in the database or beside the backups needs any version but {made.version}.")
+            self.stdout.write(
+                f"Done: nothing in the database or beside the backups needs any version but {made.version}."
+            )
 
 
 def _for_machines(made: Rewrapped) -> dict[str, Any]:
