@@ -33,6 +33,7 @@ USE_THE_FIRMS_KEY = {
     "apps.audit.facts": "digests of the firm's own in the log, which never change",
     "apps.desk.keyed": "says which versions are in the file",
     "apps.intake.held": "opens what arrivals hold",
+    "apps.keeping.codes": "which version lines of the lists are under, of which nothing is sealed",
     "apps.keeping.lines": "codes of the lists beside the backups, renewed with all the rest",
     "apps.keeping.places": "the list itself",
     "apps.keeping.restoring": "sees that there is one before a database is touched",
