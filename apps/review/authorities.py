@@ -1,8 +1,7 @@
 """Cases, statutes and regulations that a text relies on, found by how Canadian lawyers cite them.
 
-Pure. English and French; neutral citations, CanLII's own, printed reporters, statutes and regulations, articles of the
-Quebec codes, and cases and laws that are only named. It errs towards finding: what is listed
-without need costs a person one act, what is missed costs a court's trust.
+Pure. ``citations`` has the forms that are looked for, ``mentions`` the cases and laws that are only named. It errs
+towards finding: what is listed without need costs a person one act, what is missed costs a court's trust.
 """
 
 from __future__ import annotations
@@ -10,15 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from apps.core.text import canonical
-from apps.review import mentions, styles
-
-
-class Kind(StrEnum):
-    CASE = "case"
-    STATUTE = "statute"
+from apps.review import citations, legible, mentions, styles
+from apps.review.citations import Kind
+from apps.review.walking import Place
 
 
 @dataclass(frozen=True)
@@ -29,10 +24,10 @@ class Authority:
     style: str
     """Style of cause or title; empty where the text gives none."""
     citation: str
-    """As first written; empty for a case that is only named."""
+    """As first written, with spaces as one; empty for a case that is only named."""
     parallel: tuple[str, ...]
     pinpoint: str
-    places: tuple[tuple[int, int], ...] = field(compare=False)
+    places: tuple[Place, ...] = field(compare=False)
 
     @property
     def key(self) -> str:
@@ -45,86 +40,8 @@ class _Hit:
     start: int
     end: int
     citation: str
+    is_link: bool = False
 
-
-_NOT_COURTS = (
-    "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|AD|BC|AM|PM|HST|GST|QST|TVQ|TPS|USD|CAD|EST|EDT|UTC"
-)
-NEUTRAL = re.compile(
-    rf"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d (?!(?:{_NOT_COURTS})\b)"
-    r"(?:CanLII \d{1,7}\b(?: \([A-Z]{2,3}(?: [A-Z]{1,8})?\))?"
-    r"|[A-Z]{2,9}(?: \([A-Z][a-z]+\))? \d{1,6}\b)"
-)
-_REPORTERS = (
-    "SCR|RCS|FCR?|RCF|CF|OR|OAC|DLR|CCC|CR|WWR|BCLR|BCAC|AR|ALR|Alta LR|Sask R|Man R|NSR|NBR|Nfld & PEIR|RJQ|RJDT|"
-    "RDF|RDI|RRA|RL|QAC|QCCA|CA|BR|CS|CQ|CP|JE|EYB|AZ|REJB|RFL|CPC|ETR|RPR|BLR|CBR|CCEL|CCLT|CCLI|CELR|CLR|CHRR|CIPR|"
-    "CPR|DTC|CTC|Imm LR|MVR|MPLR|NR|OMBR|PPSAC|TTC|AC|QB|KB|Ch|WLR|All ER|ER|US|YR|NWTR|CRR|CLLC|LAC|Admin LR|"
-    "OJ No|BCJ No|AJ No|JQ no|QJ No|SCJ No|FCJ No|ACS no|ACF no|MJ No|NSJ No|SJ No|NBJ No"
-)
-
-
-def _spaced(abbreviations: str) -> str:
-    """Each abbreviation with or without points and spaces between its letters."""
-    patterns = []
-    for each in sorted(abbreviations.split("|"), key=len, reverse=True):
-        letters = [
-            r"\.? ?" if char == " " else re.escape(char) + (r"\.? ?" if char.isupper() else "")
-            for char in each
-        ]
-        patterns.append(
-            "".join(letters).removesuffix(r" ?") if each[-1].isupper() else "".join(letters) + r"\.?"
-        )
-    return "(?:" + "|".join(patterns) + ")"
-
-
-_SERIES = r"(?: ?\((?:2d|3d|2e|3e|[4-9]th|[4-9]e|\d{1,2}th|NS)\))?"
-REPORTER = re.compile(
-    r"(?:\[(?:1[89]|20)\d\d\] (?:\d{1,3} )?|\((?:1[89]|20)\d\d\),? \d{1,3} |\b\d{1,3} )"
-    rf"{_spaced(_REPORTERS)}{_SERIES},? \d{{1,5}}\b"
-    r"(?: \([A-Z][A-Za-z. ]{1,24}\))?"
-)
-QUEBEC = re.compile(
-    r"[JAERD](?<!\w.)(?:(?<=J)\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|(?<=A)Z-\d{6,10}"
-    r"|(?:(?<=E)YB|(?<=R)EJB) (?:19|20)\d\d-\d{3,7}|(?<=D)\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5})\b"
-)
-"""Numbers of the Quebec services, which older decisions are cited by."""
-_CHAPTER = (
-    r",? (?:[Cc]hapitre|[Cc]hapter|chap|ch|c)\.? ?(?=[A-Z\d])[A-Z]{0,4}[-.]?\d*[A-Z]?(?:[.-]\d+)*"
-    r"(?:, r\.? ?\d+(?:\.\d+)*)?"
-    r"(?: \(\d\w{1,2} [Ss]upp\w*\.?\))?"
-)
-_STATUTES = (
-    "RSC|SC|LRC|LC|RSO|SO|LRO|LO|RSBC|SBC|RSA|SA|RSM|SM|LRM|CCSM|RSS|SS|RSNS|SNS|RSNB|SNB|LRNB|LNB|RSNL|SNL|RSPEI|SPEI|"
-    "RSY|SY|LRY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|LRQ"
-)
-_YEAR = r"(?:1[89]|20)\d\d"
-# Each of these begins with one of a few letters, which is looked at first: most words of a text begin with none.
-STATUTE = re.compile(
-    rf"\b(?=[CLRS])(?:{_spaced(_STATUTES)},? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
-    rf"|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM')}{_CHAPTER})"
-)
-REGULATION = re.compile(
-    r"\b(?=[ABDMNORST])(?:(?:O|Ont)\.? ?Reg\.? \d{1,4}/\d{2,4}"
-    r"|R\.?R\.?O\.? 1\d{3},? (?:O\.? ?)?Reg\.? \d{1,4}"
-    r"|R\.?R\.?O\.? 1\d{3},? Règl\.? \d{1,4}"
-    r"|(?:SOR|DORS|SI|TR)/\d{2,4}-\d{1,4}"
-    r"|(?:B\.?C\.?|Alta\.?|Man\.?|N\.?S\.?|N\.?B\.?) Reg\.? \d{1,4}/\d{2,4}"
-    r"|Règl\.? (?:de l['’]Ont\.?|Ont\.?) \d{1,4}/\d{2,4}|Règlement de l['’]Ontario \d{1,4}/\d{2,4}"
-    r"|(?:Ontario|Alberta|Manitoba|Nova Scotia|New Brunswick|Saskatchewan) Regulation \d{1,4}/\d{2,4}"
-    r"|British Columbia Regulation \d{1,4}/\d{2,4})"
-)
-CODE_ARTICLE = re.compile(
-    r"[Aa](?<!\w.)rt(?:s|icles?)?\.? \d{1,4}(?:\.\d+)*(?: ?(?:,|et|and|à|to|-|–) ?\d{1,4}(?:\.\d+)*)* "
-    r"(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.? ?cr\.?)(?![A-Za-z])"
-)
-PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.CASE, NEUTRAL),
-    (Kind.STATUTE, STATUTE),
-    (Kind.STATUTE, REGULATION),
-    (Kind.STATUTE, CODE_ARTICLE),
-    (Kind.CASE, REPORTER),
-    (Kind.CASE, QUEBEC),
-)
 
 _NUMBERS = r"\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|‑|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*)*"
 PINPOINT = re.compile(
@@ -134,6 +51,8 @@ PINPOINT = re.compile(
 SHORT_FORM = re.compile(r" \[[*_]{0,2}[^\]\n]{2,40}\]")
 """What a case is to be called from here on, between its citation and its pinpoint."""
 PARALLEL = re.compile(r"^, *$")
+LEADS_TO = re.compile(r"^[^\[\]]{0,60}\]\($")
+ADDRESS = re.compile(r"\]\([^\s()]*\)")
 COURTS_OWN = re.compile(r"(\d{4}) (?!CanLII)[A-Z]{2,9}(?: \([A-Z][a-z]+\))? (\d+)\Z")
 
 
@@ -147,29 +66,17 @@ def find(text: str, is_own: Callable[[str], bool] = lambda _style: False) -> lis
     ``is_own`` is asked of the style of a case that has no citation and is not in italics: whether it is the one that
     the text is written in.
     """
-    text = with_plain_signs(text)
-    cited = _each_once(text)
+    read = legible.legible(text)
+    cited = _each_once(read.text)
     known = [mentions.Known(each.kind == Kind.CASE, each.style, each.places) for each in cited]
-    said = mentions.of(text, known, is_own)
+    said = mentions.of(read.text, known, is_own)
     again = [
         replace(each, places=each.places + tuple(known.again))
         for each, known in zip(cited, said, strict=False)
     ]
-    named = [_named(text, known) for known in said[len(cited) :]]
-    return sorted([*again, *named], key=lambda each: each.places[0])
-
-
-def with_plain_signs(text: str) -> str:
-    """French printing puts other spaces in citations, and Word hyphens that do not break (`c C‑46`). Each is one
-    character, so places stay what they are."""
-    return text.translate(_PLAIN)
-
-
-_PLAIN = {
-    ord(sign): plain
-    for plain, signs in ((" ", "\u00a0\u202f\u2009"), ("-", "\u2010\u2011"))
-    for sign in signs
-}
+    named = [_named(read.text, known) for known in said[len(cited) :]]
+    found = [replace(each, places=tuple(map(read.before, each.places))) for each in (*again, *named)]
+    return sorted(found, key=lambda each: each.places[0])
 
 
 def _each_once(text: str) -> list[Authority]:
@@ -212,54 +119,82 @@ def _unnamed(found: dict[str, Authority], each: Authority) -> Authority | None:
 
 
 def _cited(text: str) -> Iterator[Authority]:
-    hits = _hits(text)
+    """What a legible text cites. Emphasis tells where a style begins and may lie anywhere within a citation, so the
+    first is read with its marks and the second without."""
+    bare = legible.unmarked(text)
+    hits = _hits(bare.text)
     at = floor = 0
     while at < len(hits):
         first, group = hits[at], [hits[at]]
-        while at + 1 < len(hits) and _is_parallel(text, group[-1], hits[at + 1]):
+        while at + 1 < len(hits) and _is_parallel(bare.text, group[-1], hits[at + 1]):
             at += 1
             group.append(hits[at])
         at += 1
-        end = group[-1].end
-        short_form = SHORT_FORM.match(text, end)
-        after = short_form.end() if short_form else end
-        pinpoint = PINPOINT.match(text[after : after + 80])
+        end = max(hit.end for hit in group if hit is first or not hit.is_link)
+        after = _after(bare.text, end)
+        pinpoint = PINPOINT.match(bare.text[after : after + 80])
+        place = bare.before((first.start, end))
+        words = _words_of_link(text, place[0]) if first.is_link else None
         yield Authority(
             kind=first.kind,
-            style=_style(text, first, floor),
+            style=_style(text, first.kind, words or place, floor, is_link=words is not None),
             citation=first.citation,
-            parallel=tuple(hit.citation for hit in group[1:]),
+            parallel=tuple(hit.citation for hit in group[1:] if hit.citation != first.citation),
             pinpoint=pinpoint.group(1).strip() if pinpoint else "",
-            places=((first.start, end),),
+            places=(words or place,),
         )
-        floor = after + (pinpoint.end() if pinpoint else 0)
+        floor = bare.before((0, after + (pinpoint.end() if pinpoint else 0)))[1]
+
+
+def _after(text: str, end: int) -> int:
+    """Where a pinpoint can stand: behind the citation, its short form and the address that its words lead to."""
+    for between in (SHORT_FORM, ADDRESS):
+        if found := between.match(text, end):
+            end = found.end()
+    return end
+
+
+def _words_of_link(text: str, address: int) -> Place | None:
+    """The words ``[start, end)`` of the link whose address begins there: they are what is seen of it."""
+    end = at = address - 2
+    if not text.endswith("](", 0, address):
+        return None
+    depth = 1
+    while depth and at > 0 and text[at - 1] != "\n":
+        at -= 1
+        depth += {"]": 1, "[": -1}.get(text[at], 0)
+    return (at + 1, end) if not depth and at + 1 < end else None
 
 
 def _hits(text: str) -> list[_Hit]:
     """Matches that do not overlap; an earlier pattern of the list wins."""
     hits: list[_Hit] = []
-    for kind, pattern in PATTERNS:
+    for kind, pattern in citations.PATTERNS:
         for match in pattern.finditer(text):
             if all(match.end() <= hit.start or hit.end <= match.start() for hit in hits):
-                citation = match.group().strip()
-                if citation.count(")") > citation.count("("):
-                    citation = citation.rstrip(")")
-                hits.append(_Hit(kind, match.start(), match.start() + len(citation), citation))
+                citation = citations.regular(match)
+                written = citation if match.group().startswith(citation) else match.group().rstrip()
+                is_link = pattern is citations.LINK
+                hits.append(_Hit(kind, match.start(), match.start() + len(written), citation, is_link))
     return sorted(hits, key=lambda hit: hit.start)
 
 
 def _is_parallel(text: str, one: _Hit, other: _Hit) -> bool:
-    """Whether two citations are of one decision. A neutral one names its decision: another number is another."""
-    if one.kind != Kind.CASE or other.kind != Kind.CASE or not PARALLEL.match(text[one.end : other.start]):
+    """Whether two citations are of one decision: one after the other, or where the words of a link lead. A neutral one
+    names its decision: another number is another."""
+    if one.kind != Kind.CASE or other.kind != Kind.CASE or one.is_link:
+        return False
+    if not (LEADS_TO if other.is_link else PARALLEL).match(text[one.end : other.start]):
         return False
     first, second = COURTS_OWN.match(one.citation), COURTS_OWN.match(other.citation)
     return first is None or second is None or first.groups() == second.groups()
 
 
-def _style(text: str, hit: _Hit, floor: int) -> str:
-    """What the text calls it: the words just before the citation, on the same line, after what was cited before."""
-    run = styles.before(text, hit.start, floor)
-    return styles.of_case(run) if hit.kind == Kind.CASE else styles.of_statute(run)
+def _style(text: str, kind: Kind, place: Place, floor: int, *, is_link: bool) -> str:
+    """What the text calls it: the words just before the citation, on the same line, after what was cited before; or
+    those of the link to it."""
+    run = text[max(floor, place[0]) : place[1]] if is_link else styles.before(text, place[0], floor)
+    return styles.of_case(run) if kind == Kind.CASE else styles.of_statute(run)
 
 
 def plain(text: str) -> str:

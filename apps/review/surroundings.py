@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from apps.review.authorities import Authority, with_plain_signs
+from apps.review.authorities import Authority
+from apps.review.legible import with_plain_signs
 
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\[\^[^\]\s]{1,20}\]:)(?:\s|$)")
 FOOTNOTE = re.compile(r"[ \t]*(\[\^[^\]\s]{1,20}\]):")

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.review import mentions
-from apps.review.authorities import Kind, find
+from apps.review.authorities import find
+from apps.review.citations import Kind
 
 CASE, STATUTE = Kind.CASE, Kind.STATUTE
 
@@ -318,6 +319,64 @@ MORE = [
     ("R. c. Jordan, 2016\u202fCSC\u00a027, au par.\u00a046", "R. c. Jordan", "2016 CSC 27", "au par. 46"),
 ]  # fmt: skip
 
+IRREGULAR = [
+    ("so in 2021ONSC1234.", "", "2021 ONSC 1234", "2021ONSC1234"),
+    ("so in 2021 ONSC1234.", "", "2021 ONSC 1234", "2021 ONSC1234"),
+    ("R v Roe, 2021 O.N.S.C. 1234", "R v Roe", "2021 ONSC 1234", "2021 O.N.S.C. 1234"),
+    ("R c Untel, 1994 C.S.C. 28", "R c Untel", "1994 CSC 28", "1994 C.S.C. 28"),
+    ("so in [2019] ONSC 1234.", "", "[2019] ONSC 1234", "[2019] ONSC 1234"),
+    ("Re Spectrum Plus Ltd, [2005] UKHL 41", "Re Spectrum Plus Ltd", "[2005] UKHL 41", "[2005] UKHL 41"),
+    ("Roe v Doe, [2019] EWHC 123 (Comm)", "Roe v Doe", "[2019] EWHC 123 (Comm)", "[2019] EWHC 123 (Comm)"),
+    ("Roe v Doe, [2019] EWCA Civ 12", "Roe v Doe", "[2019] EWCA Civ 12", "[2019] EWCA Civ 12"),
+    ("Re Smith, 2014 CarswellOnt 1234", "Re Smith", "2014 CarswellOnt 1234", "2014 CarswellOnt 1234"),
+    ("Roe v Doe, 2014 WL 1234567", "Roe v Doe", "2014 WL 1234567", "2014 WL 1234567"),
+    ("Roe v Doe, 2014 U.S. Dist. LEXIS 12", "Roe v Doe", "2014 U.S. Dist. LEXIS 12", "2014 U.S. Dist. LEXIS 12"),
+    ("Roe v Doe, [2014] O.J. No. 123", "Roe v Doe", "[2014] O.J. No. 123", "[2014] O.J. No. 123"),
+    ("Roe v Doe, [2014] N.W.T.J. No. 12", "Roe v Doe", "[2014] N.W.T.J. No. 12", "[2014] N.W.T.J. No. 12"),
+    ("Bhasin v.Hrynew, 2014 SCC 71", "Bhasin v. Hrynew", "2014 SCC 71", "2014 SCC 71"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "citation", "written"), IRREGULAR, ids=[row[3] for row in IRREGULAR]
+)
+def test_a_citation_is_found_in_forms_that_no_canadian_guide_has(text, style, citation, written):
+    [found] = find(text)
+
+    assert (found.kind, found.style, found.citation) == (CASE, style, citation)
+    assert [text[start:end] for start, end in found.places] == [written]
+
+
+PAGE = "https://www.canlii.org/en/on/onsc/doc/2019/2019onsc1234/2019onsc1234.html"
+LINKED = {
+    "an address": (f"See {PAGE}.", "", "2019 ONSC 1234", PAGE),
+    "an address in angles": (f"<{PAGE}#par3>", "", "2019 ONSC 1234", f"{PAGE}#par3"),
+    "words that say nothing": (f"as [here]({PAGE}) shows", "", "2019 ONSC 1234", "here"),
+    "words that name it": (f"as [*Roe v Doe*]({PAGE}) shows", "Roe v Doe", "2019 ONSC 1234", "*Roe v Doe*"),
+    "a short address": ("[*Roe v Doe*](https://canlii.ca/t/ab12c)", "Roe v Doe", "canlii.ca/t/ab12c", "*Roe v Doe*"),
+    "words that cite it": (f"[*Roe v Doe*, 2019 ONSC 1234]({PAGE})", "Roe v Doe", "2019 ONSC 1234", "2019 ONSC 1234"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "style", "citation", "seen"), LINKED.values(), ids=LINKED.keys())
+def test_a_link_to_a_decision_on_canlii_is_an_authority(text, style, citation, seen):
+    [found] = find(text)
+
+    assert (found.style, found.citation, found.parallel) == (style, citation, ())
+    assert [text[start:end] for start, end in found.places] == [seen]
+
+
+def test_a_link_to_another_decision_than_its_words_cite_is_listed_for_itself():
+    found = find(f"as [*Roe v Doe*, 2019 ONSC 99]({PAGE}) at para 3")
+
+    assert {each.citation for each in found} == {"2019 ONSC 99", "2019 ONSC 1234"}
+
+
+def test_a_link_from_the_reports_is_parallel_to_them():
+    [found] = find(f"[*Roe v Doe*, [2019] 3 OR 494]({PAGE})")
+
+    assert (found.citation, found.parallel) == ("[2019] 3 OR 494", ("2019 ONSC 1234",))
+
 
 @pytest.mark.parametrize(("text", "style", "citation", "pinpoint"), MORE, ids=[row[2] for row in MORE])
 def test_an_authority_is_found_in_older_and_in_official_forms(text, style, citation, pinpoint):
@@ -380,6 +439,8 @@ def test_a_short_form_of_a_cited_case_is_not_listed_again():
         "Paragraph 12 of the agreement of 3 March 2024.",
         "*Without prejudice*",
         "She scored 12 or 14 points.",
+        "In 2024 U.S. 500 companies paid 2024CAD1500, or 2024 A.B. 12, on file 2024ABC123.",
+        "https://www.canlii.org/en/on/ and https://example.com/doc/2019/2019onsc1/2019onsc1.html",
         "The Act, this Act and the *Act*; our Rules, the Code and each Regulation.",
         "The Postal Code, the Dress Code, the House Rules and the Code of Conduct.",
         "How The Parties Must Act. **Important: when to Act.**",

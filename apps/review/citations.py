@@ -1,0 +1,142 @@
+"""How Canadian lawyers cite cases, statutes and regulations, in text without marks and with single spaces. Pure.
+
+English and French; neutral citations, CanLII's own, printed reporters, the numbers of the services, statutes,
+regulations and articles of the Quebec codes. Forms that no guide has are read as well: a model writes those too.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    CASE = "case"
+    STATUTE = "statute"
+
+
+_NOT_COURTS = (
+    "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|AD|BC|AM|PM|HST|GST|QST|TVQ|TPS|USD|CAD|EST|EDT|UTC"
+)
+NEUTRAL = re.compile(
+    rf"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d (?!(?:{_NOT_COURTS})\b)"
+    r"(?:CanLII \d{1,7}\b(?: \([A-Z]{2,3}(?: [A-Z]{1,8})?\))?"
+    r"|[A-Z]{2,9}(?: \([A-Z][a-z]+\)| Civ| Crim| Admin)? \d{1,6}\b(?! [A-Z]{2,9} \d))"
+)
+_COURTS = (
+    "SCC|CSC|FCA?|CFA?|CAF|TCC|CCI|CHRT|TCDP|UKSC|UKHL|UKPC|CanLII"
+    "|(?:ON|BC|AB|SK|MB|QC|NB|NS|PE|NL|YK|NT|NWT|NU)[A-Z]{2,6}"
+)
+IRREGULAR = re.compile(
+    r"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d ?"
+    rf"(?:(?:{_COURTS}) ?\d{{1,7}}\b|(?!U\. ?S|R\. ?S|P\. ?O)(?:(?:[A-Z]\. ?){{3,9}}|F\. ?C\. ?|C\. ?F\. ?)\d{{1,6}}\b)"
+)
+"""A neutral citation without its spaces, or with points: `2021ONSC1234`, `2021 O.N.S.C. 1234`."""
+BRACKETED = re.compile(
+    rf"\[(?:1[89]|20)\d\d\] (?!(?:{_NOT_COURTS})\b)[A-Z][A-Za-z]{{1,8}}(?: Civ| Crim| Admin)? \d{{1,6}}\b"
+    r"(?: \([A-Z][A-Za-z]{1,8}\))?"
+)
+"""The year in brackets, as English courts have it: `[2005] UKHL 41`, `[2019] EWHC 123 (Comm)`."""
+SERVICE = re.compile(
+    r"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d "
+    r"(?:Carswell[A-Z][A-Za-z]{1,8}|WL(?:NR)?|(?:[A-Z][A-Za-z.]{0,9} ){0,3}LEXIS) \d{1,9}\b"
+    r"|\[(?:1[89]|20)\d\d\] (?:[A-Z][A-Za-z]{0,8}\.? ?){1,4}(?:No|no|n[°ºo])\.? ?\d{1,6}\b"
+)
+"""Numbers of Westlaw and LexisNexis: `2014 CarswellOnt 1234`, `[2014] O.J. No. 123`."""
+LINK = re.compile(
+    r"https?://(?:www\.)?canlii\.(?:org|ca)/"
+    r"(?:[^\s()<>\[\]]*/doc/\d{4}/[a-z0-9]+/((?:1[89]|20)\d\d)([a-z]+)(\d+)\.html?|(t/\w+))(?:[?#][^\s()<>\[\]]*)?",
+    re.IGNORECASE,
+)
+"""CanLII's page of a decision, by its own name for that, or by a short one."""
+_REPORTERS = (
+    "SCR|RCS|FCR?|RCF|CF|OR|OAC|DLR|CCC|CR|WWR|BCLR|BCAC|AR|ALR|Alta LR|Sask R|Man R|NSR|NBR|Nfld & PEIR|RJQ|RJDT|"
+    "RDF|RDI|RRA|RL|QAC|QCCA|CA|BR|CS|CQ|CP|JE|EYB|AZ|REJB|RFL|CPC|ETR|RPR|BLR|CBR|CCEL|CCLT|CCLI|CELR|CLR|CHRR|CIPR|"
+    "CPR|DTC|CTC|Imm LR|MVR|MPLR|NR|OMBR|PPSAC|TTC|AC|QB|KB|Ch|WLR|All ER|ER|US|YR|NWTR|CRR|CLLC|LAC|Admin LR|"
+    "OJ No|BCJ No|AJ No|JQ no|QJ No|SCJ No|FCJ No|ACS no|ACF no|MJ No|NSJ No|SJ No|NBJ No"
+)
+
+
+def _spaced(abbreviations: str) -> str:
+    """Each abbreviation with or without points and spaces between its letters."""
+    patterns = []
+    for each in sorted(abbreviations.split("|"), key=len, reverse=True):
+        letters = [
+            r"\.? ?" if char == " " else re.escape(char) + (r"\.? ?" if char.isupper() else "")
+            for char in each
+        ]
+        patterns.append(
+            "".join(letters).removesuffix(r" ?") if each[-1].isupper() else "".join(letters) + r"\.?"
+        )
+    return "(?:" + "|".join(patterns) + ")"
+
+
+_SERIES = r"(?: ?\((?:2d|3d|2e|3e|[4-9]th|[4-9]e|\d{1,2}th|NS)\))?"
+REPORTER = re.compile(
+    r"(?:\[(?:1[89]|20)\d\d\] (?:\d{1,3} )?|\((?:1[89]|20)\d\d\),? \d{1,3} |\b\d{1,3} )"
+    rf"{_spaced(_REPORTERS)}{_SERIES},? \d{{1,5}}\b"
+    r"(?: \([A-Z][A-Za-z. ]{1,24}\))?"
+)
+QUEBEC = re.compile(
+    r"[JAERD](?<!\w.)(?:(?<=J)\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|(?<=A)Z-\d{6,10}"
+    r"|(?:(?<=E)YB|(?<=R)EJB) (?:19|20)\d\d-\d{3,7}|(?<=D)\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5})\b"
+)
+"""Numbers of the Quebec services, which older decisions are cited by."""
+_CHAPTER = (
+    r",? (?:[Cc]hapitre|[Cc]hapter|chap|ch|c)\.? ?(?=[A-Z\d])[A-Z]{0,4}[-.]?\d*[A-Z]?(?:[.-]\d+)*"
+    r"(?:, r\.? ?\d+(?:\.\d+)*)?"
+    r"(?: \(\d\w{1,2} [Ss]upp\w*\.?\))?"
+)
+_STATUTES = (
+    "RSC|SC|LRC|LC|RSO|SO|LRO|LO|RSBC|SBC|RSA|SA|RSM|SM|LRM|CCSM|RSS|SS|RSNS|SNS|RSNB|SNB|LRNB|LNB|RSNL|SNL|RSPEI|SPEI|"
+    "RSY|SY|LRY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|LRQ"
+)
+_YEAR = r"(?:1[89]|20)\d\d"
+# Each of these begins with one of a few letters, which is looked at first: most words of a text begin with none.
+STATUTE = re.compile(
+    rf"\b(?=[CLRS])(?:{_spaced(_STATUTES)},? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
+    rf"|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM')}{_CHAPTER})"
+)
+REGULATION = re.compile(
+    r"\b(?=[ABDMNORST])(?:(?:O|Ont)\.? ?Reg\.? \d{1,4}/\d{2,4}"
+    r"|R\.?R\.?O\.? 1\d{3},? (?:O\.? ?)?Reg\.? \d{1,4}"
+    r"|R\.?R\.?O\.? 1\d{3},? Règl\.? \d{1,4}"
+    r"|(?:SOR|DORS|SI|TR)/\d{2,4}-\d{1,4}"
+    r"|(?:B\.?C\.?|Alta\.?|Man\.?|N\.?S\.?|N\.?B\.?) Reg\.? \d{1,4}/\d{2,4}"
+    r"|Règl\.? (?:de l['’]Ont\.?|Ont\.?) \d{1,4}/\d{2,4}|Règlement de l['’]Ontario \d{1,4}/\d{2,4}"
+    r"|(?:Ontario|Alberta|Manitoba|Nova Scotia|New Brunswick|Saskatchewan) Regulation \d{1,4}/\d{2,4}"
+    r"|British Columbia Regulation \d{1,4}/\d{2,4})"
+)
+CODE_ARTICLE = re.compile(
+    r"[Aa](?<!\w.)rt(?:s|icles?)?\.? \d{1,4}(?:\.\d+)*(?: ?(?:,|et|and|à|to|-|–) ?\d{1,4}(?:\.\d+)*)* "
+    r"(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.? ?cr\.?)(?![A-Za-z])"
+)
+PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.CASE, NEUTRAL),
+    (Kind.STATUTE, STATUTE),
+    (Kind.STATUTE, REGULATION),
+    (Kind.STATUTE, CODE_ARTICLE),
+    (Kind.CASE, REPORTER),
+    (Kind.CASE, QUEBEC),
+    (Kind.CASE, SERVICE),
+    (Kind.CASE, BRACKETED),
+    (Kind.CASE, IRREGULAR),
+    (Kind.CASE, LINK),
+)
+"""An earlier one wins where two fit."""
+
+
+def regular(match: re.Match[str]) -> str:
+    """A citation as it is compared and looked up: as it stands, and what no guide has as it should stand."""
+    if match.re is LINK:
+        year, court, number, short = match.groups()
+        return f"canlii.ca/{short}" if short else f"{year} {_court(court)} {number}"
+    citation = match.group().strip()
+    if match.re is IRREGULAR:
+        year, number = re.findall(r"\d+", citation)
+        return f"{year} {re.sub(r'[^A-Za-z]', '', citation)} {number}"
+    return citation.rstrip(")") if citation.count(")") > citation.count("(") else citation
+
+
+def _court(letters: str) -> str:
+    return "CanLII" if letters.lower() == "canlii" else letters.upper()

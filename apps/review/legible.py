@@ -1,0 +1,193 @@
+"""A text as it reads on the page, in Word and on paper, with where each of its characters stands in the Markdown. Pure.
+
+A line that goes on is a space there, an entity is its character, and a soft hyphen or a character without width is
+nothing: what a reader takes for a citation has to be one for whoever looks for it. Marks of emphasis stay in
+``legible``, because they tell where a name ends, and fall away in ``unmarked``. Lists, headings, tables and what follows
+a blank line begin anew, as the parser has it (``tokens``); nothing is parsed, since every page reads its text this way.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+
+from apps.review.walking import Place
+
+PLAIN = {
+    " ": "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    "-": "\u2010\u2011",
+}
+"""Other spaces, which French printing puts in citations, and the hyphens of Word that do not break (`c C‑46`)."""
+UNSEEN = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
+    "\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
+"""Characters without width: hyphens that only show where a line ends, joiners, and what sets the direction."""
+HIDDEN = re.compile(f"[{UNSEEN}]+")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+SYNTAX = frozenset("*_`\\[]<>#|&")
+"""What an entity stands for that is no mark of Markdown there."""
+HARD = re.compile(r"\\(?=\n)")
+LINE = re.compile(r"\n[ \t>]*")
+SPACES = re.compile(r" {2,}")
+VERSUS = re.compile(r"\.(?=[A-ZÀ-Þ][a-zà-ÿ])(?:(?<=[ *_][vc]\.)|(?<=[ *_]vs\.))")
+"""*v.* that the next name stands right behind."""
+# One set of signs is looked for, which is found fast; what goes for the last of them alone is asked next.
+MARK = re.compile(r"[*_`\\\[](?:(?<!\[)[*_`\\]*|(?=[^\[\]\n]*\]\())")
+"""Emphasis, code, escapes, and what opens the words of a link."""
+
+ALONE = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|(?:[-=*_][ \t]*){3,}\Z|`{3}|~{3})")
+"""A line that nothing goes on from."""
+ANEW = re.compile(r"[-*+][ \t]|1[.)][ \t]|#{1,6}[ \t]|(?:[-=*_][ \t]*){3,}(?:\n|\Z)|`{3}|~{3}|\[\^")
+"""What begins a line that does not go on from the one before."""
+NUMBERED = re.compile(r"\d{1,9}[.)][ \t]")
+TABLE = re.compile(r"\|[ \t]*:?-|-:?[ \t]*\|")
+QUOTED = re.compile(r"^[ \t]*>", re.MULTILINE)
+HAS_NUMBER = re.compile(r"^[ \t>]*\d{1,9}[.)][ \t]", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class _Edits:
+    """What one pass replaced: where in the new text, and where it stood before."""
+
+    new: list[Place]
+    old: list[Place]
+    starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts", [start for start, _end in self.new])
+
+    def before(self, place: Place) -> Place:
+        """The characters ``[start, end)`` of the new text in the one that it was made from."""
+        start, end = place
+        return self._char(start)[0], self._char(end - 1)[1] if end > start else self._char(start)[0]
+
+    def _char(self, at: int) -> Place:
+        last = bisect_right(self.starts, at) - 1
+        if last < 0:
+            return at, at + 1
+        if at < self.new[last][1]:
+            return self.old[last]
+        there = self.old[last][1] + at - self.new[last][1]
+        return there, there + 1
+
+
+@dataclass(frozen=True)
+class View:
+    """A text made from another one."""
+
+    text: str = field(repr=False)
+    edits: tuple[_Edits, ...]
+
+    def before(self, place: Place) -> Place:
+        """Where a place of it stands in the text that it was made from."""
+        for each in reversed(self.edits):
+            place = each.before(place)
+        return place
+
+
+def legible(text: str) -> View:
+    """A canonical text as it reads, with its marks of emphasis and its blocks."""
+    passes: list[_Edits] = []
+    if "\\\n" in text:
+        text = _pass(text, HARD, lambda _match: "", passes)
+    text = _pass(text, LINE, _Lines(text).put, passes)
+    if "&" in text:
+        text = _pass(text, ENTITY, _character, passes)
+    text = with_plain_signs(text)
+    if any(sign in text for sign in UNSEEN):
+        text = _pass(text, HIDDEN, lambda _match: "", passes)
+    if "  " in text:
+        text = _pass(text, SPACES, lambda _match: " ", passes)
+    text = _pass(text, VERSUS, lambda match: f"{match.group()} ", passes)
+    return View(text, tuple(passes))
+
+
+def unmarked(text: str) -> View:
+    """A legible text without the marks in it."""
+    passes: list[_Edits] = []
+    return View(_pass(text, MARK, _between, passes), tuple(passes))
+
+
+def with_plain_signs(text: str) -> str:
+    """Each other space and hyphen as the plain one: places stay what they are."""
+    for plain, signs in PLAIN.items():
+        for sign in signs:
+            text = text.replace(sign, plain)
+    return text
+
+
+def _pass(
+    text: str, pattern: re.Pattern[str], put: Callable[[re.Match[str]], str], passes: list[_Edits]
+) -> str:
+    out: list[str] = []
+    new: list[Place] = []
+    old: list[Place] = []
+    at = length = 0
+    for match in pattern.finditer(text):
+        words = put(match)
+        if words == match.group():
+            continue
+        start, end = match.span()
+        out += (text[at:start], words)
+        length += start - at + len(words)
+        new.append((length - len(words), length))
+        old.append((start, end))
+        at = end
+    if not new:
+        return text
+    passes.append(_Edits(new, old))
+    return "".join((*out, text[at:]))
+
+
+def _character(match: re.Match[str]) -> str:
+    said = unescape(match.group())
+    if said == match.group() or SYNTAX & set(said):
+        return match.group()
+    return " " if said.isspace() else said
+
+
+def _between(match: re.Match[str]) -> str:
+    """Marks are nothing; behind a number they end it, for it is one with no word that follows."""
+    start, end = match.span()
+    return " " if match.string[start - 1 : start].isdigit() and match.string[end : end + 1].isalnum() else ""
+
+
+class _Lines:
+    """The line ends of a text, asked one after the other. What holds for a run of lines is looked at once for it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.end = -1
+        """Where the run of lines ends that was looked at last: at a blank line."""
+
+    def put(self, match: re.Match[str]) -> str:
+        return " " if self._goes_on(match) else match.group()
+
+    def _goes_on(self, match: re.Match[str]) -> bool:
+        """Whether a line end lies within a paragraph."""
+        text, start, end = self.text, match.start(), match.end()
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        if end >= len(text) or text[end] == "\n" or not line.strip(" \t>"):
+            return False
+        if ALONE.match(line) or ANEW.match(text, end):
+            return False
+        if start >= self.end:
+            self._look(start)
+        if self.has_table and ("|" in line or text[end] == "|"):
+            return False
+        if ">" in match.group() and self.quoted >= start:
+            return False
+        return not (self.numbered < start and NUMBERED.match(text, end))
+
+    def _look(self, start: int) -> None:
+        begin, end = self.text.rfind("\n\n", 0, start) + 1, self.text.find("\n\n", start)
+        self.end = end if end >= 0 else len(self.text)
+        self.has_table = bool(TABLE.search(self.text, begin, self.end))
+        self.quoted, self.numbered = (
+            found.start() if (found := pattern.search(self.text, begin, self.end)) else self.end
+            for pattern in (QUOTED, HAS_NUMBER)
+        )

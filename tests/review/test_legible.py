@@ -1,0 +1,128 @@
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from apps.review import legible
+from apps.review.authorities import find
+from apps.review.tokens import PARSER
+from tests.review.test_authorities import FOUND, MORE
+
+GAPS = {
+    "a line's end": "\n",
+    "a line's end with spaces": "  \n ",
+    "a line's end with a backslash": "\\\n",
+    "two spaces": "  ",
+    "a tab": "\t",
+    "an entity": "&nbsp;",
+    "a number of one": "&#8239;",
+    "a space that does not break": "\u00a0",
+    "a narrow one": "\u202f",
+    "one as wide as a figure": "\u2007",
+    "a space and one without width": " \u200b",
+    "one without width and a line's end": "\u200b\n",
+    "the next line of a quotation": "\n> ",
+}
+ROWS = [(row[0], row[-2]) for row in FOUND + MORE]
+
+
+@pytest.mark.parametrize("gap", GAPS.values(), ids=GAPS.keys())
+@pytest.mark.parametrize(("text", "citation"), ROWS, ids=[citation for _text, citation in ROWS])
+def test_an_authority_is_found_wherever_its_words_are_apart(text, citation, gap):
+    [plain] = find(text)
+    for space in [match.start() for match in re.finditer(r"[ \u00a0\u202f]", text)]:
+        start = "> " if gap.endswith("> ") else ""
+        apart = f"{start}{text[:space]}{gap}{text[space + 1 :]}"
+
+        [found] = find(apart)
+
+        assert found == plain
+        assert _words(apart, found.places[0]) == _words(text, plain.places[0])
+
+
+def _words(text, place):
+    words = re.sub(r"\\\n|&\S+?;|\n>|\u200b", " ", text[slice(*place)])
+    return " ".join(words.split()).replace("\u2011", "-")
+
+
+DRESSED = [
+    "2019 *ONSC* 1234",
+    "**2019** ONSC 1234",
+    "2019 ***ONSC 1234***",
+    "_2019 ONSC_ 1234",
+    "2019 `ONSC` 1234",
+    "2019 ON\u00adSC 1234",
+    "20\u200b19 ONSC 1234",
+    "2019 ONSC&shy; 1234",
+    "2019 ONS&#67; 1234",
+    "2019 [ONSC 1234](https://example.com)",
+    "- so in 2019\n  ONSC 1234",
+    "1. so in 2019\n   ONSC\n   1234",
+    "> - so in 2019\n>   ONSC 1234",
+    "> so in 2019\nONSC 1234",
+    "- so in 2019 ONSC\n  1234. Then",
+    "so in 2019 ONSC\n1234. Then",
+]
+
+
+@pytest.mark.parametrize("text", DRESSED)
+def test_a_citation_is_found_whatever_is_set_within_it(text):
+    [found] = find(text)
+
+    assert found.citation == "2019 ONSC 1234"
+    assert "2019" in re.sub("[*_\u200b]", "", text[slice(*found.places[0])])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2019\n\nONSC 1234",
+        "in 2019\n- ONSC 1234",
+        "# In 2019\nONSC 1234",
+        "in 2019\n> ONSC 1234",
+        "> in 2019\n>\n> ONSC 1234",
+        "| in 2019 |\n|---|\n| ONSC 1234 |",
+        "1. in 2019\n2. ONSC 1234",
+        "in 2019\n1. ONSC 1234",
+        "in 2019\n***\nONSC 1234",
+    ],
+)
+def test_words_of_two_blocks_are_no_citation(text):
+    assert find(text) == []
+
+
+def _pieces(most):
+    pieces = ["\n", " ", "  ", "> ", "- ", "1. ", "12. ", "# ", "*", "**", "_", "`", "\\", "|", ".", "word", "&nbsp;",
+              "\u00ad", "\u200b", "\u2007"]  # fmt: skip
+    return st.lists(st.sampled_from(pieces), max_size=most).map("".join)
+
+
+@given(_pieces(5), _pieces(3), _pieces(3), _pieces(4))
+@example("> ", "\n", "\n> ", "")
+def test_a_citation_that_the_page_shows_is_listed(before, one, other, after):
+    text = f"{before}2019{one}ONSC{other}1234{after}"
+    shown = [_shown(token) for token in PARSER.parse(text) if token.type == "inline"]
+    expected = any(re.search(r"(?<!\w)2019 ONSC 1234(?!\w)", each) for each in shown)
+
+    listed = "2019 ONSC 1234" in {each.citation for each in find(text)}
+
+    assert listed or not expected
+
+
+def _shown(token):
+    words = "".join(
+        " " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or []
+    )
+    return " ".join(re.sub("[\u00ad\u200b]", "", words).split())
+
+
+@given(st.text(st.sampled_from("ab \n>*_-.v&;#13\u00ad\u00a0\\[](A"), max_size=60))
+def test_every_character_of_a_view_has_its_place_in_order(text):
+    read = legible.legible(text)
+    bare = legible.unmarked(read.text)
+
+    places = [read.before(bare.before((at, at + 1))) for at in range(len(bare.text))]
+
+    assert all(0 <= start < end <= len(text) for start, end in places)
+    assert places == sorted(places)
