@@ -2,8 +2,8 @@
 
 A line that goes on is a space there, an entity is its character, and a soft hyphen or a character without width is
 nothing: what a reader takes for a citation has to be one for whoever looks for it. Marks of emphasis stay in
-``legible``, because they tell where a name ends, and fall away in ``unmarked``. Lists, headings, tables and what follows
-a blank line begin anew, as the parser has it (``tokens``); nothing is parsed, since every page reads its text this way.
+``legible``, because they tell where a name ends, and fall away in ``unmarked``. Lists, headings, tables and what comes
+after a blank line begin anew, as the parser has it (``tokens``); nothing is parsed, since every page reads its text so.
 """
 
 from __future__ import annotations

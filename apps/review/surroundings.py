@@ -1,9 +1,11 @@
 """What a reader takes together with an authority: the paragraphs on which its quotation and its proposition stand.
 
-Pure. That is the Markdown block that cites it, the block quotations beside that, and what a block leans on that says
-little by itself: a citation on a line of its own on the block before, an item of a list on what leads up to the list, a
-footnote on where its mark stands. An item, a row of a table and a footnote are blocks of their own. It errs towards
-taking more: what is taken without need has a person look again, what is left out can be turned into its opposite.
+Pure. That is the Markdown block that cites it, the block quotations beside that, the paragraphs before and after up to
+the next case that they cite, the heading above, and what a block leans on that says little by itself: a citation alone
+on the block before, an item of a list on what leads up to the list, a footnote on where its mark stands.
+An item, a row of a table and a footnote are blocks of their own; items with spaces between them, such as the paragraphs
+of a factum, are paragraphs. It errs towards taking more: what is taken without need has a person look again, what is
+left out can be turned into its opposite.
 """
 
 from __future__ import annotations
@@ -15,13 +17,22 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from apps.review.authorities import Authority
+from apps.review.citations import Kind
 from apps.review.legible import with_plain_signs
+from apps.review.walking import Place
 
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\[\^[^\]\s]{1,20}\]:)(?:\s|$)")
 FOOTNOTE = re.compile(r"[ \t]*(\[\^[^\]\s]{1,20}\]):")
 WORD = re.compile(r"[^\W\d_]{2,}")
 FEW = 2
 """Words beside a citation that still say nothing: *See also*, *Voir notamment*."""
+LEANS = re.compile(
+    r"[\W\d_]*(?:This|That|These|Those|It|The same|Such|So|Thus|Hence|Accordingly|As|Ce|Ceci|Cela|C['’]est|Cette?"
+    r"|Ces|Il en|La même|Le même|Ainsi|Telle?|De même|En ce sens)\b"
+)
+"""A paragraph that begins with what the one before says, whomever that cites for it."""
+SENTENCE = re.compile(r"(?<![ .(*_][A-Za-z])(?<! vs)[.!?][”»\")*_]*\s+(?=[^\sa-z])")
+"""Where a sentence ends within a paragraph; the points of *v.* and of initials end none."""
 
 
 class Shape(Enum):
@@ -40,6 +51,8 @@ class Block:
     shape: Shape
     indent: int
     lead: int | None = None
+    is_loose: bool = False
+    """An item with a blank line before it."""
 
 
 class Surroundings:
@@ -49,17 +62,25 @@ class Surroundings:
         self._text = with_plain_signs(text)
         self._blocks = list(_Lines(text).blocks())
         self._starts = [block.start for block in self._blocks]
-        self._here: dict[int, list[tuple[Authority, tuple[int, int]]]] = {}
+        self._headings = [at for at in range(len(self._blocks)) if self._words(at).lstrip().startswith("#")]
+        self._here: dict[int, list[tuple[Authority, Place]]] = {}
         for each in cited:
             for place in each.places:
                 self._here.setdefault(self._at(place[0]), []).append((each, place))
 
     def of(self, authority: Authority) -> str:
         """The words around every place of an authority, in the order of the text and with spaces as one."""
-        taken: set[int] = set()
+        whole: set[int] = set()
+        parts: dict[int, Place] = {}
         for start, _end in authority.places:
-            taken |= self._around(self._at(start))
-        return "\n\n".join(" ".join(self._words(at).split()) for at in sorted(taken))
+            at = self._at(start)
+            whole |= self._around(at)
+            for citing in (at, *self._marked(at)):
+                for beside, (begin, end) in self._beside(citing, authority):
+                    known = parts.get(beside, (begin, end))
+                    parts[beside] = min(begin, known[0]), max(end, known[1])
+        parts |= {at: (self._blocks[at].start, self._blocks[at].end) for at in whole}
+        return "\n\n".join(" ".join(self._text[slice(*parts[at])].split()) for at in sorted(parts))
 
     def _at(self, place: int) -> int:
         return max(0, bisect_right(self._starts, place) - 1)
@@ -96,6 +117,52 @@ class Surroundings:
             at -= 1
             if not self._is_lone(at):
                 yield at
+
+    def _beside(self, at: int, authority: Authority) -> Iterator[tuple[int, Place]]:
+        """The heading above and the neighbours on either side, each with as much of it as may speak of this."""
+        if above := bisect_right(self._headings, at):
+            yield self._whole(self._headings[above - 1])
+        if not self._is_paragraph(at) and not self._is(at, Shape.QUOTE):
+            return
+        for step in (-1, 1):
+            to = at + step
+            while self._is(to, Shape.QUOTE):
+                to += step
+            if self._is_paragraph(to):
+                yield to, self._until_next(to, step, authority, leans=bool(LEANS.match(self._words(at))))
+            while self._is_tight(to):
+                yield self._whole(to)
+                to += step
+
+    def _until_next(self, at: int, step: int, authority: Authority, *, leans: bool) -> Place:
+        """The sentences of a paragraph that lie between its nearest other case and the paragraph beside it."""
+        _at, (start, end) = self._whole(at)
+        others = [
+            place for each, place in self._here.get(at, ()) if each.kind == Kind.CASE and each != authority
+        ]
+        if not others or (step < 0 and leans):
+            return start, end
+        if step < 0:
+            after = SENTENCE.search(self._text, max(others)[1], end)
+            return (after.end() if after else end), end
+        ends = [match.end() for match in SENTENCE.finditer(self._text, start, min(others)[0])]
+        return start, ends[-1] if ends else start
+
+    def _whole(self, at: int) -> tuple[int, Place]:
+        return at, (self._blocks[at].start, self._blocks[at].end)
+
+    def _is_paragraph(self, at: int) -> bool:
+        if self._is(at, Shape.ITEM):
+            follows = self._is(at + 1, Shape.ITEM) and not self._blocks[at + 1].is_loose
+            return self._blocks[at].is_loose and not follows and not FOOTNOTE.match(self._words(at))
+        return self._is(at, Shape.PROSE) and at not in self._headings
+
+    def _is_tight(self, at: int) -> bool:
+        """Whether a block is a row of a table, or an item of a list without spaces between its items."""
+        is_item = (
+            self._is(at, Shape.ITEM) and not self._is_paragraph(at) and not FOOTNOTE.match(self._words(at))
+        )
+        return is_item or self._is(at, Shape.TABLE)
 
     def _marked(self, at: int) -> Iterator[int]:
         """Where the mark of a footnote stands."""
@@ -146,7 +213,7 @@ class _Lines:
         end, indent = at + len(line), len(line) - len(line.lstrip())
         last = self.found[-1] if self.found and not is_new else None
         if ITEM.match(line):
-            self._item(Block(at, end, Shape.ITEM, indent), is_loose=is_new)
+            self._item(Block(at, end, Shape.ITEM, indent, is_loose=is_new))
         elif line.lstrip().startswith("|"):
             self._row(Block(at, end, Shape.TABLE, indent), last)
         elif line.lstrip().startswith(">") and (last is None or last.shape != Shape.QUOTE):
@@ -162,7 +229,7 @@ class _Lines:
             self.parents, self.base = [], len(self.found)
         self.found.append(block)
 
-    def _item(self, block: Block, *, is_loose: bool) -> None:
+    def _item(self, block: Block) -> None:
         """An item hangs on the one it is indented under, else on what leads up to its list. In a list with spaces
         between its items, such as the paragraphs of a factum, only where that ends with a colon."""
         while self.parents and self.found[self.parents[-1]].indent >= block.indent:
@@ -170,7 +237,7 @@ class _Lines:
         follows = bool(self.found) and self.found[-1].shape == Shape.ITEM
         if self.parents:
             block.lead = self.parents[-1]
-        elif self.base is not None and not (is_loose and follows and not self._announces(self.base)):
+        elif self.base is not None and not (block.is_loose and follows and not self._announces(self.base)):
             block.lead = self.base
         self.parents.append(len(self.found))
         self.found.append(block)

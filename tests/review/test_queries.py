@@ -190,8 +190,31 @@ class TestTheLedger:
                 "need not verify",
             ),
             ("We rely on *Ko v Li*, 2025 ONSC 2766 at para 3.\n", "para 3", "para 30"),
+            (
+                "The rule is that notice is required.\n\nThis was settled in *Ko v Li*, 2025 ONSC 2766 at para 3.\n",
+                "is required",
+                "is not required",
+            ),
+            (
+                "This was settled in *Ko v Li*, 2025 ONSC 2766 at para 3.\n\nSo notice is required.\n",
+                "is required",
+                "is not required",
+            ),
+            (
+                "## Notice is required\n\nWe set out why.\n\nSee what *Ko v Li*, 2025 ONSC 2766 says at length.\n",
+                "is required",
+                "is not required",
+            ),
         ],
-        ids=["a block quotation", "another line of its paragraph", "the paragraph before", "the pinpoint"],
+        ids=[
+            "a block quotation",
+            "another line of its paragraph",
+            "the paragraph before a citation alone",
+            "the pinpoint",
+            "the paragraph before",
+            "the paragraph after",
+            "the heading above",
+        ],
     )
     def test_asks_again_about_quotation_and_proposition_once_their_words_changed(self, text, before, after):
         task = r.task(text)

@@ -68,6 +68,50 @@ TAKEN = {
         f"Other words.\n\nCounsel must verify each case.[^1]\n\nMore.\n\n[^1]: {KO}.\n[^2]: {OTHER}.",
         ["Counsel must verify"],
     ),
+    "the paragraph before and the one after": (
+        f"Notice is required.\n\nWe rely on {KO} for all of that.\n\nThat is the law here.",
+        ["Notice is required", "That is the law here"],
+    ),
+    "numbered paragraphs before and after": (
+        f"1. Notice is required.\n\n2. This was settled in {KO}.\n\n3. That is the law here.",
+        ["Notice is required", "That is the law here"],
+    ),
+    "the paragraph after a quotation from it": (
+        f"So in {KO}:\n\n> Counsel must verify.\n\nThat is not the law.",
+        ["That is not the law"],
+    ),
+    "the paragraph beside another that only cites it": (
+        f"Notice is required.\n\n{KO}.\n\nThat is the law.",
+        ["Notice is required", "That is the law"],
+    ),
+    "the list before it, and what leads up to that": (
+        f"Notice must be:\n\n- in writing;\n- in time.\n\nThis was settled in {KO}.",
+        ["in writing", "in time"],
+    ),
+    "the heading above": (
+        f"# Law\n\n## Notice is required\n\nOne.\n\nTwo.\n\nSo {KO} has it.",
+        ["Notice is required"],
+    ),
+    "what the paragraph before says after its last case": (
+        f"It was doubted in {OTHER}. Now notice is required.\n\nWe rely on {KO}.",
+        ["Now notice is required"],
+    ),
+    "what the paragraph after says before its first case": (
+        f"We rely on {KO}.\n\nNotice is not required, though. See {OTHER}.",
+        ["Notice is not required, though"],
+    ),
+    "all of the paragraph before where it goes on from that": (
+        f"Notice is required: {OTHER}.\n\nThis was also said in {KO}.",
+        ["Notice is required"],
+    ),
+    "a paragraph that names a law": (
+        f"Under the Limitations Act, 2002, notice is required.\n\nWe rely on {KO}.",
+        ["notice is required"],
+    ),
+    "the paragraphs beside the one with the mark of its footnote": (
+        f"Notice is required.\n\nThat is settled.[^1]\n\nSo it is here.\n\n[^1]: {KO}.",
+        ["Notice is required", "So it is here"],
+    ),
     "the head of its table": (
         f"| Case | Counsel must |\n|---|---|\n| {OTHER} | sleep |\n| {KO} | verify |",
         ["Counsel must", "verify"],
@@ -83,10 +127,21 @@ def test_taken_together_with_an_authority(text, wanted):
 
 
 LEFT = {
-    "other paragraphs": (f"One thing.\n\nWe rely on {KO} in that.\n\nAnother.", ["One thing", "Another"]),
-    "other numbered paragraphs of a factum": (
-        f"# Law\n\n1. One thing.\n\n2. The court held so in {KO}.\n\n3. Another.",
+    "paragraphs further off": (
+        f"One thing.\n\nBefore.\n\nWe rely on {KO} in that.\n\nAfter.\n\nAnother.",
         ["One thing", "Another"],
+    ),
+    "numbered paragraphs further off": (
+        f"# Law\n\n1. One thing.\n\n2. Before.\n\n3. The court held so in {KO}.\n\n4. After.\n\n5. Another.",
+        ["One thing", "Another"],
+    ),
+    "what is under another heading": (
+        f"One thing.\n\n# Law\n\nWe rely on {KO}.\n\n# Facts\n\nAnother.",
+        ["One thing", "Another", "Facts"],
+    ),
+    "what the paragraphs beside it cite another case for": (
+        f"One thing, as {OTHER} has it.\n\nWe rely on {KO}.\n\nAnother, as {OTHER} has it.",
+        ["One thing", "Another", "Hryniak"],
     ),
     "other items of its list": (
         f"The law:\n\n- One thing.\n- So in {KO} it was held.\n- Another.",
@@ -110,7 +165,7 @@ def test_left_out(text, unwanted):
 
 
 def test_the_surroundings_of_every_place_count():
-    text = f"One thing in {KO}.\n\nBetween.\n\nAnother in 2025 ONSC 2766 too."
+    text = f"One thing in {KO}.\n\nA.\n\nBetween.\n\nB.\n\nAnother in 2025 ONSC 2766 too."
 
     assert "One thing" in around(text)
     assert "Another" in around(text)
