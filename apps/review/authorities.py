@@ -1,4 +1,4 @@
-"""Cases, statutes and regulations that a text relies on, found by how Canadian lawyers cite them.
+"""Cases, laws and commentary that a text relies on, found by how Canadian lawyers cite them.
 
 Pure. ``citations`` has the forms that are looked for, ``mentions`` the cases and laws that are only named. It errs
 towards finding: what is listed without need costs a person one act, what is missed costs a court's trust.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from apps.core.text import canonical
-from apps.review import citations, legible, mentions, styles
+from apps.review import citations, commentary, legible, mentions, styles
 from apps.review.citations import Kind
 from apps.review.walking import Place
 
@@ -82,7 +82,7 @@ def find(text: str, is_own: Callable[[str], bool] = lambda _style: False) -> lis
 def _each_once(text: str) -> list[Authority]:
     """What is cited, with every citation of it."""
     found: dict[str, Authority] = {}
-    for each in _cited(text):
+    for each in (*_cited(text), *_books(text)):
         known = found.get(each.key) or _unnamed(found, each)
         if known is None:
             found[each.key] = each
@@ -146,6 +146,13 @@ def _cited(text: str) -> Iterator[Authority]:
         floor = bare.before((0, after + (pinpoint.end() if pinpoint else 0)))[1]
 
 
+def _books(text: str) -> Iterator[Authority]:
+    for book in commentary.books(text):
+        pinpoint = PINPOINT.match(text[book.place[1] : book.place[1] + 80].lstrip("*_"))
+        said = pinpoint.group(1).strip() if pinpoint else ""
+        yield Authority(Kind.COMMENTARY, book.title, book.cited, (), said, (book.place,))
+
+
 def _after(text: str, end: int) -> int:
     """Where a pinpoint can stand: behind the citation, its short form and the address that its words lead to."""
     for between in (SHORT_FORM, ADDRESS):
@@ -194,6 +201,8 @@ def _style(text: str, kind: Kind, place: Place, floor: int, *, is_link: bool) ->
     """What the text calls it: the words just before the citation, on the same line, after what was cited before; or
     those of the link to it."""
     run = text[max(floor, place[0]) : place[1]] if is_link else styles.before(text, place[0], floor)
+    if kind == Kind.COMMENTARY:
+        return styles.of_article(run)
     return styles.of_case(run) if kind == Kind.CASE else styles.of_statute(run)
 
 

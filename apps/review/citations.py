@@ -1,4 +1,4 @@
-"""How Canadian lawyers cite cases, statutes and regulations, in text without marks and with single spaces. Pure.
+"""How Canadian lawyers cite cases, laws and articles, in text without marks and with single spaces. Pure.
 
 English and French; neutral citations, CanLII's own, printed reporters, the numbers of the services, statutes,
 regulations and articles of the Quebec codes. Forms that no guide has are read as well: a model writes those too.
@@ -13,6 +13,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     CASE = "case"
     STATUTE = "statute"
+    COMMENTARY = "commentary"
 
 
 _NOT_COURTS = (
@@ -23,30 +24,43 @@ NEUTRAL = re.compile(
     r"(?:CanLII \d{1,7}\b(?: \([A-Z]{2,3}(?: [A-Z]{1,8})?\))?"
     r"|[A-Z]{2,9}(?: \([A-Z][a-z]+\)| Civ| Crim| Admin)? \d{1,6}\b(?! [A-Z]{2,9} \d))"
 )
-_COURTS = (
+_PLACES = "ON|BC|AB|SK|MB|QC|NB|NS|PE|NL|YK|NT|NWT|NU"
+COURTS = (
     "SCC|CSC|FCA?|CFA?|CAF|TCC|CCI|CHRT|TCDP|UKSC|UKHL|UKPC|CanLII"
-    "|(?:ON|BC|AB|SK|MB|QC|NB|NS|PE|NL|YK|NT|NWT|NU)[A-Z]{2,6}"
+    rf"|(?:{_PLACES})(?:[A-Z]{{2,6}}| (?:CA|SC|SCDC|CJ|KB|QB|PC|CS|CQ|TC)\b)"
 )
+_POINTED = r"(?!U\. ?S|R\. ?S|P\. ?O)(?:(?:[A-Z]\. ?){3,9}|F\. ?C\. ?|C\. ?F\. ?)"
 IRREGULAR = re.compile(
-    r"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d ?"
-    rf"(?:(?:{_COURTS}) ?\d{{1,7}}\b|(?!U\. ?S|R\. ?S|P\. ?O)(?:(?:[A-Z]\. ?){{3,9}}|F\. ?C\. ?|C\. ?F\. ?)\d{{1,6}}\b)"
+    rf"([12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d)(?:, ?|[ -])?({COURTS}|{_POINTED})(?:, ?|[ -]| ?# ?| No\.? ?)?(\d{{1,7}})\b"
 )
-"""A neutral citation without its spaces, or with points: `2021ONSC1234`, `2021 O.N.S.C. 1234`."""
+"""A neutral citation without its spaces, with other signs or with points: `2021ONSC1234`, `2021 O.N.S.C. 1234`."""
 BRACKETED = re.compile(
     rf"\[(?:1[89]|20)\d\d\] (?!(?:{_NOT_COURTS})\b)[A-Z][A-Za-z]{{1,8}}(?: Civ| Crim| Admin)? \d{{1,6}}\b"
     r"(?: \([A-Z][A-Za-z]{1,8}\))?"
 )
 """The year in brackets, as English courts have it: `[2005] UKHL 41`, `[2019] EWHC 123 (Comm)`."""
+OURS = re.compile(rf"\[(\d{{4}})\] ((?!UK)(?:{COURTS})) (\d+)")
+"""The same of a Canadian court, which has its year without them."""
 SERVICE = re.compile(
-    r"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d "
+    r"[12\[](?<!\w.)(?:(?:(?<=1)9|(?<=2)0)\d\d "
     r"(?:Carswell[A-Z][A-Za-z]{1,8}|WL(?:NR)?|(?:[A-Z][A-Za-z.]{0,9} ){0,3}LEXIS) \d{1,9}\b"
-    r"|\[(?:1[89]|20)\d\d\] (?:[A-Z][A-Za-z]{0,8}\.? ?){1,4}(?:No|no|n[°ºo])\.? ?\d{1,6}\b"
+    r"|(?<=\[)(?:1[89]|20)\d\d\] (?:[A-Z][A-Za-z]{0,8}\.? ?){1,4}(?:No|no|n[°ºo])\.? ?\d{1,6}\b)"
 )
 """Numbers of Westlaw and LexisNexis: `2014 CarswellOnt 1234`, `[2014] O.J. No. 123`."""
+_WORD = r"(?:[A-Z&][A-Za-z.'’&]{0,20}|of|on|de|du|des|la|le|the|and|et|en)"
+_JOURNAL = (
+    r"L\.? ?J\.?|L\.? ?Rev\.?|(?:L\.? ?)?Q\.?(?: ?R\.?)?|L\.? ?F\.?|Bar Rev(?:iew)?\.?|Law (?:Journal|Review|Forum)"
+    r"|R\.? ?du ?[BN]\.?(?: can\.?)?|R\.? ?J\.? ?T\.?|C\.? ?de ?D\.?|R\.? ?D\.? ?U\.? ?S\.?|R\.? ?G\.? ?D\.?"
+)
+ARTICLE = re.compile(
+    r"[(\[](?:1[89]|20)\d\d(?:(?:[-/]\d{2,4})?\),?|\]) \d{1,3}(?::\d{1,2}| \(\d{1,2}\))? "
+    rf"(?:(?:{_WORD} ){{0,7}}?[A-Z.&]{{0,12}}(?:{_JOURNAL})|Revue (?:[a-zà-ÿ]+ ){{1,5}}|Cahiers de [Dd]roit)"
+    r" ?\d{1,5}\b"
+)
+"""An article by volume, journal and page: `(2019) 45 Queen's LJ 1`, `(2007) 48 C de D 213`."""
 LINK = re.compile(
     r"https?://(?:www\.)?canlii\.(?:org|ca)/"
-    r"(?:[^\s()<>\[\]]*/doc/\d{4}/[a-z0-9]+/((?:1[89]|20)\d\d)([a-z]+)(\d+)\.html?|(t/\w+))(?:[?#][^\s()<>\[\]]*)?",
-    re.IGNORECASE,
+    r"(?:[^\s()<>\[\]]*/doc/\d{4}/[a-z0-9]+/((?:1[89]|20)\d\d)([a-z]+)(\d+)\.html?|(t/\w+))(?:[?#][^\s()<>\[\]]*)?"
 )
 """CanLII's page of a decision, by its own name for that, or by a short one."""
 _REPORTERS = (
@@ -118,6 +132,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.STATUTE, CODE_ARTICLE),
     (Kind.CASE, REPORTER),
     (Kind.CASE, QUEBEC),
+    (Kind.COMMENTARY, ARTICLE),
     (Kind.CASE, SERVICE),
     (Kind.CASE, BRACKETED),
     (Kind.CASE, IRREGULAR),
@@ -133,8 +148,10 @@ def regular(match: re.Match[str]) -> str:
         return f"canlii.ca/{short}" if short else f"{year} {_court(court)} {number}"
     citation = match.group().strip()
     if match.re is IRREGULAR:
-        year, number = re.findall(r"\d+", citation)
-        return f"{year} {re.sub(r'[^A-Za-z]', '', citation)} {number}"
+        year, court, number = match.groups()
+        return f"{year} {re.sub('[. ]', '', court)} {number}"
+    if match.re is BRACKETED and (ours := OURS.fullmatch(citation)):
+        return " ".join(ours.groups())
     return citation.rstrip(")") if citation.count(")") > citation.count("(") else citation
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from apps.review import named, styles
+from apps.review import named, single, styles
 from apps.review.named import Name, Sort
 from apps.review.walking import Place
 
@@ -37,6 +37,7 @@ BY_NAME = re.compile(r"(?:[Ss]upra|[Pp]récitée?s?)\Z")
 LEADS_UP = re.compile(r"(?:[*_]*,? (?:1[89]|20)\d\d)?[\s*_,(]*\Z")
 CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’-]+")
 VERSUS = re.compile(r" (?:v|vs|c)\.? ")
+ONE_SIDED = re.compile(r"\A(?:In re|Re|Ex parte)\b|\([Rr]e\)\Z")
 LOOKED_AT = 60
 """Characters before *supra* in which the name stands that it goes with."""
 
@@ -52,7 +53,7 @@ def of(text: str, cited: Sequence[Known], is_own: Callable[[str], bool]) -> list
         reading.take(name)
     for name in listed:
         if name.sort == Sort.OTHER and name.words[0].isupper():
-            reading.again(name.start, name.end, reading.short_for(_words(name.words), name.start))
+            reading.short(name)
     reading.follow()
     return reading.known
 
@@ -105,6 +106,23 @@ class _Reading:
     def _same_law(name: Name, words: list[str], known: Known) -> bool:
         """A French title in plain type that goes on for longer than one that is known."""
         return not name.in_italics and words[0] in FRENCH and words[: len(known.words)] == known.words
+
+    def short(self, name: Name) -> None:
+        """What is set apart and is no name by itself: short for one that was given, else one if it stands as one."""
+        words = _words(name.words)
+        known = self.short_for(words, name.start)
+        if known is not None:
+            self.again(name.start, name.end, known)
+        elif (
+            name.in_italics
+            and not self._is_part(words)
+            and single.stands(self.text, name.start, name.end, name.words)
+            and not self._is_own(name.words)
+        ):
+            self.known.append(Known(True, name.words, ((name.start, name.end),)))
+
+    def _is_part(self, words: list[str]) -> bool:
+        return any(_within(words, each.words) for each in self.known)
 
     def short_for(self, words: list[str], at: int) -> Known | None:
         """The authority last named before a place that has these words in its style."""
@@ -168,13 +186,15 @@ def parties(style: str) -> list[str]:
 
 
 def is_between(style: str, names: Collection[str]) -> bool:
-    """Whether each side of a style of cause is one of these people or companies, and the other side another.
+    """Whether each side of a style of cause is one of these people or companies, and the other side another; of a case
+    that has one name, whether that is one of them.
 
     Words of several never make one side: a decision that shares a name with either is no case of theirs."""
     sides = _sides(style)
-    if sides is None:
-        return False
     known = {frozenset(_words(name)) - SMALL for name in names}
+    if sides is None:
+        alone = frozenset(_words(ONE_SIDED.sub(" ", style))) - SMALL
+        return bool(alone) and any(alone <= each for each in known)
     pairs = ((one, other) for one in known for other in known if one != other)
     # The same words on both sides, as in a family: two people, and not one by a shorter and a longer name.
     alike = sides[0] == sides[1]

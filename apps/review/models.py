@@ -158,10 +158,11 @@ class ChecklistAnswer(Identified):
 class AuthorityKind(models.TextChoices):
     CASE = "case", _("Case")
     STATUTE = "statute", _("Statute or regulation")
+    COMMENTARY = "commentary", _("Book or article")
 
 
 class Authority(Identified):
-    """A case or statute that a draft relies on. Found in the text; the citation is sealed like the text."""
+    """A case, law or commentary that a draft relies on. Found in the text; the citation is sealed like the text."""
 
     task = models.ForeignKey(ReviewTask, on_delete=models.PROTECT, related_name="authorities")
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")

@@ -1,7 +1,8 @@
 """Cases and laws that a text names, with a citation or without one, and whatever else it sets in italics or bold.
 
 Pure. What is in italics is as long as the italics, whatever it holds; bold is used for sentences as well, so it is a
-name only where it is nothing else. In plain type, ``parties`` and ``titles`` tell where a name begins and ends.
+name only where it is nothing else. In plain type, ``parties``, ``single`` and ``titles`` tell where a name begins and
+ends.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from apps.review import parties, styles, titles
+from apps.review import parties, single, styles, titles
 from apps.review.walking import Place, said
 
 
@@ -45,6 +46,8 @@ def names(text: str) -> list[Name]:
     plain = text.replace("*", " ").replace("_", " ").replace(">", " ")
     taken = _Taken([(each.start, each.end) for each in marked if each.sort != Sort.OTHER])
     found = [(Sort.CASE, each) for each in parties.places(plain, taken.holds)]
+    also = _Taken([*taken.places, *(each for _sort, each in found)])
+    found += [(Sort.CASE, each) for each in single.places(plain, also.holds)]
     found += [(Sort.LAW, each) for each in titles.places(plain, taken.holds)]
     others = [Name(sort, said(plain, each), *each) for sort, each in found if not taken.overlaps(each)]
     return sorted([*marked, *others], key=lambda each: each.start)
@@ -54,14 +57,14 @@ class _Taken:
     """Places that are known already."""
 
     def __init__(self, places: Sequence[Place]) -> None:
-        self._places = sorted(places)
+        self.places = sorted(places)
 
     def holds(self, at: int) -> bool:
         return self.overlaps((at, at + 1))
 
     def overlaps(self, place: Place) -> bool:
-        before = bisect_left(self._places, (place[1], 0)) - 1
-        return before >= 0 and self._places[before][1] > place[0]
+        before = bisect_left(self.places, (place[1], 0)) - 1
+        return before >= 0 and self.places[before][1] > place[0]
 
 
 def _emphasised(text: str) -> Iterator[Name]:

@@ -55,4 +55,5 @@ def look_up(line: Line) -> str:
     if own := page(line):
         return own
     by_citation = bool(line.citation) and line.kind == AuthorityKind.CASE
-    return links.search(line.citation or line.style, language, by_citation=by_citation)
+    asked = line.style if line.kind == AuthorityKind.COMMENTARY else ""
+    return links.search(asked or line.citation or line.style, language, by_citation=by_citation)

@@ -37,6 +37,7 @@ YEAR = re.compile(r"(?:1[89]|20)\d\d")
 ASIDE = re.compile(r"\([^()]{1,80}\)")
 ITALIC = re.compile(r"([*_])(?![*_ ])([^*_]{3,200})\1$")
 FAMILY = re.compile(r"Droit de la famille *[—–-]+ *\d+$")
+QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"],?\Z")
 BREAK = re.compile(r"[;“”«»]|(?<! v)(?<! c)(?<! vs)\. (?=[A-ZÀ-Þ][a-zà-ÿ]{3,} )")
 JOINED = "\ue000"
 """Stands for a space within an aside, and is none itself."""
@@ -63,6 +64,12 @@ def of_statute(run: str) -> str:
         return cleaned(italic.group(2))
     words = _words(run)
     return cleaned(_said(_english(words) or _french(words)))
+
+
+def of_article(run: str) -> str:
+    """The title of an article at the end of a run of text, which stands in quotation marks, or nothing."""
+    found = QUOTED.search(re.sub(r"[*_]", "", run))
+    return found.group(1).strip(" ,\u00a0") if found else ""
 
 
 def cleaned(style: str) -> str:

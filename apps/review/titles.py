@@ -109,7 +109,7 @@ def _goes_on(text: str, match: re.Match[str]) -> int | None:
     if match.group() == "Act":
         about = RESPECTING.match(text, match.end())
         is_title = about and (about.group() != " to " or text.endswith("An ", 0, match.start()))
-        return _run(text, about.end()) if about and is_title else None
+        return run(text, about.end()) if about and is_title else None
     of = OF[match.group()].match(text, match.end()) if match.group() in OF else None
     return _capitals(text, match.end() + 4) if of else None
 
@@ -147,7 +147,7 @@ def _capitals(text: str, low: int) -> int | None:
     return end
 
 
-def _run(text: str, low: int) -> int | None:
+def run(text: str, low: int) -> int | None:
     """The end of a title that is written in small letters: at punctuation, or at a word that no title has."""
     end = None
     for token in tokens(text, low, low + WINDOW)[:MOST]:
@@ -167,5 +167,5 @@ def _run(text: str, low: int) -> int | None:
 def _french(text: str, match: re.Match[str]) -> Place | None:
     """From its first word to where ``_run`` ends; *Code civil* is one by itself, unless it is one of a place."""
     is_whole = WHOLE.search(match.group()) and not OF_PLACE.match(text, match.end())
-    end = match.end() if is_whole else _run(text, match.end())
+    end = match.end() if is_whole else run(text, match.end())
     return (match.start(), end) if end is not None else None

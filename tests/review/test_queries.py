@@ -163,6 +163,31 @@ class TestTheLedger:
             "2014 SCC 7": 6,
         }
 
+    @pytest.mark.parametrize(
+        ("text", "citation"),
+        [
+            ("So it was held in 2019\nONSC 1234.", "2019 ONSC 1234"),
+            ("> So it was held in 2019 ONSC\n> 1234.", "2019 ONSC 1234"),
+            ("So it was held in 2019 *ONSC*&nbsp;12\u00ad34.", "2019 ONSC 1234"),
+            ("So it was held in 2019ONSC1234.", "2019 ONSC 1234"),
+            ("In *Hartwell*, the Court of Appeal for Ontario held so in 2019.", ""),
+            ("Waddams, *The Law of Contracts*, 7th ed", "7th ed"),
+        ],
+        ids=["over a line's end", "in a quotation", "with what nobody sees", "without spaces", "by name", "a book"],
+    )
+    def test_nothing_is_approved_over_an_authority_however_it_is_written(self, text, citation):
+        task = r.task(text)
+
+        assert {cited: len(checks) for cited, checks in self.checks(task).items()} == {citation: 6}
+        assert "authority" in r.obstacles(task, task.responsible)
+
+    def test_a_book_is_looked_for_by_its_title(self):
+        task = r.task("Waddams, *The Law of Contracts*, 7th ed")
+
+        [line] = queries.read(r.fresh(task), r.version(task)).ledger
+
+        assert shown.look_up(line).endswith("/#search/text=The%20Law%20of%20Contracts")
+
     def test_keeps_what_was_found_where_an_edit_left_the_paragraph_alone(self):
         task = r.task(self.TEXT)
         r.answer_all(task, task.responsible)

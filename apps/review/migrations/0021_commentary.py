@@ -1,0 +1,18 @@
+"""Books and articles are authorities too."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('review', '0018_looks_by_approval'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='authority',
+            name='kind',
+            field=models.CharField(choices=[('case', 'Case'), ('statute', 'Statute or regulation'), ('commentary', 'Book or article')], max_length=10),
+        ),
+    ]
