@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from apps.review import legible
+from apps.review import legible, markup
 from apps.review.authorities import find
 from apps.review.tokens import PARSER
 from tests.review.test_authorities import FOUND, MORE
@@ -72,6 +72,16 @@ def test_a_citation_is_found_whatever_is_set_within_it(text):
 
     assert found.citation == "2019 ONSC 1234"
     assert "2019" in re.sub("[*_\u200b]", "", text[slice(*found.places[0])])
+
+
+@pytest.mark.parametrize("text", [*DRESSED, "so in 2019&nbsp;ONSC&nbsp;1234 it"])
+def test_the_page_marks_all_of_a_citation_and_nothing_else(text):
+    [found] = find(text)
+
+    html = markup.render(text, [markup.Mark(*found.places[0], markup.Kind.UNCONFIRMED)])
+
+    marked = "".join(re.findall(r'class="unconfirmed[^>]*>([^<]*)<', html))
+    assert re.sub(r"&nbsp;|[\s\u00ad\u200b]", "", marked) == "2019ONSC1234"
 
 
 @pytest.mark.parametrize(

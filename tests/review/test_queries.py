@@ -173,7 +173,14 @@ class TestTheLedger:
             ("In *Hartwell*, the Court of Appeal for Ontario held so in 2019.", ""),
             ("Waddams, *The Law of Contracts*, 7th ed", "7th ed"),
         ],
-        ids=["over a line's end", "in a quotation", "with what nobody sees", "without spaces", "by name", "a book"],
+        ids=[
+            "over a line's end",
+            "in a quotation",
+            "with what nobody sees",
+            "without spaces",
+            "by name",
+            "a book",
+        ],
     )
     def test_nothing_is_approved_over_an_authority_however_it_is_written(self, text, citation):
         task = r.task(text)
