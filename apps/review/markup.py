@@ -18,7 +18,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
-from apps.review.tokens import PARSER, Cursor, address_in_sight
+from apps.review.tokens import PARSER, Cursor, address_in_sight, lines_of_code
 
 
 class Kind(StrEnum):
@@ -71,7 +71,7 @@ TAGS = {
     "table", "thead", "tbody", "tr", "th", "td", "a", "span",
 }  # fmt: skip
 OURS = {"class", "id", "title", "data-passage"}
-ATTRIBUTES = {"a": OURS | {"href"}, "span": OURS, "ol": {"start"}}
+ATTRIBUTES = {"a": OURS | {"href"}, "span": OURS, "li": {"value"}}
 CLASSES = {tag: {*map(str, Kind), "last", "address"} for tag in ("a", "span")}
 
 
@@ -114,14 +114,16 @@ class _Writer:
             if token.type == "inline":
                 yield from self._inline(token.children or [])
             elif token.type in ("fence", "code_block"):
-                yield f"<pre><code>{self._words(token.content)}</code></pre>"
+                yield f"<pre><code>{''.join(map(self._words, lines_of_code(token)))}</code></pre>"
             elif not token.hidden:
                 yield self._block(token)
 
     def _block(self, token: Token) -> str:
-        start = f' start="{int(token.attrs["start"])}"' if "start" in token.attrs else ""
         tag = LOWER.get(token.tag, token.tag)
-        return f"</{tag}>\n" if token.nesting < 0 else f"<{tag}{start}>"
+        if token.nesting < 0:
+            return f"</{tag}>\n"
+        number = f' value="{int(token.info)}"' if tag == "li" and token.info else ""
+        return f"<{tag}{number}>"
 
     def _inline(self, tokens: Sequence[Token]) -> Iterator[str]:
         addresses: list[str] = []

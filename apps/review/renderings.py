@@ -27,9 +27,9 @@ from markdown_it.token import Token
 
 from apps.review import letterhead
 from apps.review.pieces import Inline, Link, Piece
-from apps.review.tokens import PARSER
+from apps.review.tokens import PARSER, lines_of_code
 
-TEMPLATE_VERSION = 4
+TEMPLATE_VERSION = 5
 DEEPEST_HEADING = 4
 LINK_STYLE = "Hyperlink"
 
@@ -78,8 +78,8 @@ class _Writer:
     def __init__(self, document: Doc, inline: Inline) -> None:
         self.document = document
         self.inline = inline
-        self.lists: list[int | None] = []
-        """For each list that is open the number of its next item, None for bullets."""
+        self.lists: list[bool] = []
+        """For each list that is open whether its items are numbered."""
         self.numbers = ""
         """What has to stand before the next words: the number of an item, or several where lists begin one another."""
         self.quoted = 0
@@ -100,10 +100,10 @@ class _Writer:
         self.heading = 0
 
     def _bullet_list_open(self, token: Token) -> None:
-        self.lists.append(None)
+        self.lists.append(False)
 
     def _ordered_list_open(self, token: Token) -> None:
-        self.lists.append(int(token.attrs.get("start", 1)))
+        self.lists.append(True)
 
     def _bullet_list_close(self, token: Token) -> None:
         self.lists.pop()
@@ -111,11 +111,9 @@ class _Writer:
     _ordered_list_close = _bullet_list_close
 
     def _list_item_open(self, token: Token) -> None:
-        """Items are numbered as a page numbers them, whatever numbers were written after the first."""
-        number = self.lists[-1]
-        if number is not None:
-            self.numbers += f"{number}. "
-            self.lists[-1] = number + 1
+        """Items have the numbers that were written: a note has those too, and other words may name them."""
+        if self.lists[-1]:
+            self.numbers += f"{int(token.info)}. "
 
     def _list_item_close(self, token: Token) -> None:
         if self.numbers:
@@ -158,12 +156,13 @@ class _Writer:
         elif self.heading:
             self._write(self.document.add_heading(level=self.heading), runs)
         elif self.lists:
-            self._paragraph(runs, "List Bullet" if self.lists[-1] is None else "List")
+            self._paragraph(runs, "List" if self.lists[-1] else "List Bullet")
         else:
             self._paragraph(runs, "Quote" if self.quoted else None)
 
     def _fence(self, token: Token) -> None:
-        self._paragraph(self.inline.words(token.content.rstrip("\n")), None)
+        lines = "".join(lines_of_code(token)).rstrip("\n")
+        self._paragraph([piece for line in lines.splitlines(keepends=True) for piece in self.inline.words(line)], None)
 
     _code_block = _fence
 

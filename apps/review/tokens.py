@@ -1,17 +1,62 @@
 """How a canonical text is read, for the page, for Word and for paper alike, and where in it the words of a token stand.
 
-There is one parser, so that what is read is what is filed. Link definitions and images are left to be read as written:
-each would take words or an address out of sight.
+There is one parser, so that what is read is what is filed, and nothing that is written is out of sight. Link definitions
+and images are left to be read as written: each would take words or an address out of sight. Cells of a row beyond those
+of its head are cells too, a link's title stands behind its address, and what follows the opening of a fence is its first
+line; of all these Markdown shows nothing by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, getLine, table
 from markdown_it.token import Token
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["reference", "image"])
+
+
+def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The library's own reading of a table, and the cells that it leaves out: those beyond the width of the head."""
+    before = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    read = state.tokens[before:]
+    width, row, whole = sum(token.type == "th_open" for token in read), start, list[Token]()
+    for token in read:
+        if token.type == "tr_open" and token.map is not None:
+            row = token.map[0]
+        elif token.type == "tr_close":
+            whole += _beyond(_cells(mdTrim(getLine(state, row)))[width:], row, token.level + 1)
+        whole.append(token)
+    state.tokens[before:] = whole
+    return True
+
+
+def _cells(line: str) -> list[str]:
+    """As the library splits a row."""
+    cells = escapedSplit(line)
+    if cells and not cells[0]:
+        cells.pop(0)
+    if cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _beyond(cells: Sequence[str], row: int, level: int) -> Iterator[Token]:
+    for cell in cells:
+        yield Token("td_open", "td", 1, level=level)
+        yield Token(
+            "inline", "", 0, level=level + 1, map=[row, row + 1], content=mdTrim(cell), children=[], block=True
+        )
+        yield Token("td_close", "td", -1, level=level)
+
+
+PARSER.block.ruler.at("table", _whole_table, {"alt": ["paragraph", "reference"]})
+
 FURTHEST = 12
 """Characters of syntax, escapes or entities that may lie between two characters of one run of words."""
 
@@ -62,5 +107,14 @@ class Cursor:
 
 
 def address_in_sight(link: Token) -> str:
-    """What is said of where a link leads: its address, unless that is what its words are."""
-    return "" if link.info == "auto" else str(link.attrs.get("href", ""))
+    """What is said of where a link leads: its address, unless that is what its words are, and its title."""
+    if link.info == "auto":
+        return ""
+    title = link.attrs.get("title", "")
+    return f'{link.attrs.get("href", "")} "{title}"' if title else str(link.attrs.get("href", ""))
+
+
+def lines_of_code(block: Token) -> list[str]:
+    """What stands in a block of code: first what follows the opening of its fence, if anything does."""
+    opening = block.info.strip()
+    return [f"{opening}\n", block.content] if opening else [block.content]

@@ -1,12 +1,15 @@
+import io
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.text import canonical
-from apps.review import markup
+from apps.review import markup, renderings
 from apps.review.markup import Kind, Mark
 
 
@@ -157,11 +160,56 @@ def test_a_link_inside_a_link_leaves_one_link():
         ("![x](https://e.com/i.png)", '<p>!x<span class="address"> (https://e.com/i.png)</span></p>\n'),
         ("[x]: https://e.com", "<p>[x]: https://e.com</p>\n"),
         ("<!-- unseen -->", "<p>&lt;!-- unseen --&gt;</p>\n"),
+        ('[x](https://e.com "t")', '<p>x<span class="address"> (https://e.com "t")</span></p>\n'),
+        ("```unseen words\ncode\n```", "<pre><code>unseen words\ncode\n</code></pre>"),
+        ("```\ncode\n```", "<pre><code>code\n</code></pre>"),
+        ("2. x\n9. y", '<ol><li value="2">x</li>\n<li value="9">y</li>\n</ol>\n'),
     ],
-    ids=["script", "javascript", "link", "image", "definition", "comment"],
+    ids="script javascript link image definition comment title fence code numbers".split(),
 )
 def test_nothing_in_a_text_is_hidden_or_runs(text, html):
     assert markup.render(text) == html
+
+
+WHOLE = "| a | b |\n|---|---|\n| 1 | 2 |"
+RAGGED = [
+    f"{WHOLE} *secret* words |",
+    f"{WHOLE} secret | words |\n| 3 | 4 |",
+    f"{WHOLE}\n| 3 | 4 | secret | words",
+    "> " + f"{WHOLE} secret words".replace("\n", "\n> "),
+    "1. " + f"{WHOLE} secret words".replace("\n", "\n   "),
+]
+
+
+@pytest.mark.parametrize("text", RAGGED)
+def test_what_stands_in_a_row_beyond_its_head_is_read_in_every_file(text):
+    read = Read(markup.render(text, [Mark(text.index("words"), text.index("words") + 5, Kind.CITED)]))
+
+    assert {"secret", "words"} <= set(read.words.split())
+    assert ("span", {"class": "cited last"}) in read.tags
+    assert {"secret", "words"} <= set(_words_of_word(text).split())
+
+
+def _words_of_word(text):
+    document = Document(io.BytesIO(renderings.docx(text, firm="", matter="")))
+    cells = [each.text for table in document.tables for row in table.rows for each in row.cells]
+    return "\n".join([each.text for each in document.paragraphs] + cells)
+
+
+WRITTEN = [*"ab *_`[]()<>\\#-|!\"'\n1.:/", "\n\n", "| - |\n", "| a | b |\n|---|---|\n", "```", "](/b)", '](/a "b")', "\n2. "]
+
+
+@given(st.lists(st.sampled_from(WRITTEN), max_size=40).map(lambda pieces: canonical("".join(pieces))))
+def test_every_letter_and_number_of_a_text_is_in_sight_on_the_page_and_in_word(text):
+    read = Read(markup.render(text))
+    numbers = "".join(attributes.get("value", "") for tag, attributes in read.tags if tag == "li")
+
+    assert not _signs(text) - _signs(read.words + numbers)
+    assert not _signs(text) - _signs(_words_of_word(text))
+
+
+def _signs(words):
+    return Counter(re.sub(r"[^a-z0-9]|0+(?=[0-9])", "", words.lower()))
 
 
 @pytest.mark.parametrize("name", ['x" onclick="y', "a b", "1st", "<i>"])

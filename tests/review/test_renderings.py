@@ -85,19 +85,12 @@ class Page(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.words, self.lists = "", []
+        self.words = ""
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        if tag in ("ol", "ul"):
-            self.lists.append(int(dict(attrs).get("start", 1)) if tag == "ol" else None)
-        elif tag == "li" and self.lists[-1] is not None:
-            self.words += f"{self.lists[-1]}."
-            self.lists[-1] += 1
-
-    def handle_endtag(self, tag):
-        if tag in ("ol", "ul"):
-            self.lists.pop()
+        if tag == "li" and "value" in dict(attrs):
+            self.words += f"{dict(attrs)['value']}."
 
     def handle_data(self, data):
         self.words += data
@@ -143,7 +136,7 @@ FILED = [
     ("see [1]\n\n[1]: https://canlii.ca/t/x", "see [1][1]: https://canlii.ca/t/x", []),
     ("![plan](https://e.com/p)", "!plan (https://e.com/p)", [("plan (https://e.com/p)", "https://e.com/p")]),
     ("[local](/y)", "local (/y)", []),
-    ("1. a\n1. b\n7. c", "1. a2. b3. c", []),
+    ("1. a\n1. b\n7. c", "1. a1. b7. c", []),
     ("3. - a\n4. b", "3. a4. b", []),
     ("a\fb", "a b", []),
 ]
