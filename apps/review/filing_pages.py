@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.review import alone, cancelling, certificates, filings, freeing, markup, rules
+from apps.review import alone, cancelling, certificates, filings, freeing, markup, queries, rules
 from apps.review.aftermath_models import CorrectiveTask, Fault
 from apps.review.certificates import Prepared
 from apps.review.filing_models import (
@@ -109,6 +109,7 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
         "is_withdrawn": due and manifest is not None and certificates.was_withdrawn_as_wrong(manifest),
         "may_take_back": due and rules.can_cancel(user, task) and cancelling.may_come_back(task),
         "is_signed": is_signed,
+        "is_final": manifest is not None and queries.final_manifest(task) is not None,
         "statements": statements,
         "correction": correction,
         "faults": [str(Fault(each).label) for each in correction.faults] if correction else [],

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -30,14 +30,24 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/svg+xml"})
 KINDS = {"List Bullet": "bullet", "List": "item", "Quote": "quote"}
 
 
-def of_version(document: Doc, version: Version, *, at: datetime, is_draft: bool = False) -> bytes:
+class Standing(Enum):
+    """What a printed text is, as its foot says it."""
+
+    FINAL = gettext_lazy("version %(number)d, %(name)s")
+    DRAFT = gettext_lazy("draft, version %(number)d, %(name)s")
+    UNSIGNED = gettext_lazy("not signed, not to be filed, version %(number)d, %(name)s")
+    WRONG = gettext_lazy("found wrong, not to be used, version %(number)d, %(name)s")
+
+
+def of_version(
+    document: Doc, version: Version, *, at: datetime, standing: Standing = Standing.FINAL
+) -> bytes:
     """The document that a version was written into, in the language of its request. At the foot is what a reader needs
-    to find the version again: its number and the start of its fingerprint."""
+    to find the version again, its number and the start of its fingerprint, and what it is where it is not final."""
     request = version.draft.request
     french = request.language == "fr"
     with override("fr-ca" if french else "en-ca"):
-        words = _("draft, version %(number)d, %(name)s") if is_draft else _("version %(number)d, %(name)s")
-        foot = words % {"number": version.number, "name": version.text_hmac[:16]}
+        foot = str(standing.value) % {"number": version.number, "name": version.text_hmac[:16]}
     workflow = request.workflow_version.workflow
     title = workflow.name_fr if french else workflow.name
     return of(

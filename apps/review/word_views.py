@@ -17,11 +17,13 @@ from apps.drafting.models import Version
 from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import hyperlinks, printed, queries, renderings, services, tracked, word, word_acts
+from apps.review import hyperlinks, printed, queries, renderings, rules, services, tracked, word, word_acts
+from apps.review.aftermath_models import Correction
 from apps.review.editing_views import not_saved
 from apps.review.filing_views import task_of
 from apps.review.models import Format, ReviewTask
 from apps.review.pieces import Link
+from apps.review.printed import Standing
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -36,16 +38,23 @@ def _opened(request: Visit, pk: Any, number: int) -> tuple[ReviewTask, Version, 
 
 
 def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
-    """A version as a Word document, to be edited."""
+    """A version as a Word document, to be edited while the review is open."""
+    task = task_of(request, pk)
+    try:
+        rules.check_undecided(task)
+    except WrongState as decided:
+        messages.error(request, str(decided))
+        return redirect("review:detail", pk=pk)
     task, version, text, links = _opened(request, pk, number)
     data = renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
     return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
 
 
 def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
-    """A version as PDF, to be read on paper: of an approved one the PDF that was approved."""
+    """A version as PDF, to be read on paper: of one that is final the PDF that was approved, else a copy that says at
+    its foot what is wanting."""
     task, version, text, links = _opened(request, pk, number)
-    manifest = queries.approved_manifest(task)
+    manifest = queries.final_manifest(task)
     kept = (
         manifest
         and manifest.version_id == version.pk
@@ -55,8 +64,16 @@ def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
         data = keys.reveal_bytes(kept, "content").reveal()
         return download(data, kind=PDF, name=f"approved-{str(task.pk)[:8]}.pdf")
     document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
-    data = printed.of_version(document, version, at=version.made_at, is_draft=True)
+    data = printed.of_version(document, version, at=version.made_at, standing=_standing(task, version))
     return download(data, kind=PDF, name=f"draft-{str(task.pk)[:8]}-v{version.number}.pdf")
+
+
+def _standing(task: ReviewTask, version: Version) -> Standing:
+    """What a version is of which no final PDF can be given."""
+    manifest = queries.approved_manifest(task)
+    if manifest is None or manifest.version_id != version.pk:
+        return Standing.DRAFT
+    return Standing.WRONG if Correction.objects.filter(task=task).exists() else Standing.UNSIGNED
 
 
 def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
@@ -79,9 +96,9 @@ def _by(version: Version) -> tracked.By:
 
 
 def approved(request: Visit, pk: Any) -> HttpResponseBase:
-    """The Word document that was approved: those bytes, and never new ones."""
+    """The Word document that was approved, once it is final: those bytes, and never new ones."""
     task = task_of(request, pk)
-    manifest = queries.approved_manifest(task)
+    manifest = queries.final_manifest(task)
     rendering = manifest and manifest.renderings.filter(format=Format.DOCX).first()
     if manifest is None or rendering is None:
         raise Http404

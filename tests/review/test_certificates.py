@@ -1,9 +1,11 @@
 import datetime as dt
+import io
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
@@ -720,3 +722,35 @@ def test_the_database_lets_nobody_sign_what_was_found_wrong(approved):
     again()
     services.report_wrong(task=r.fresh(task), faults=["misquoted"], by=lawyer)
     again()
+
+
+# What is taken away while it is not final -----------------------------------------------------------------
+
+
+def foot(user, task):
+    address = reverse("review:pdf", args=[task.pk, r.version(task).number])
+    return " ".join(PdfReader(io.BytesIO(get(user, address).content)).pages[0].extract_text().split())
+
+
+def test_no_copy_without_a_mark_is_given_out_before_it_is_signed_or_once_it_was_found_wrong(approved):
+    task, lawyer, _second = approved
+    assert get(lawyer, url("approved", task)).status_code == 404
+    assert "not signed, not to be filed" in foot(lawyer, task)
+    assert url("approved", task) not in get(lawyer, url("detail", task)).content.decode()
+
+    sign(task, lawyer)
+    assert get(lawyer, url("approved", task)).status_code == 200
+    assert "not signed" not in foot(lawyer, task)
+    assert url("approved", task) in get(lawyer, url("detail", task)).content.decode()
+
+    services.report_wrong(task=r.fresh(task), faults=["invented_authority"], by=lawyer)
+    assert get(lawyer, url("approved", task)).status_code == 404
+    assert "found wrong, not to be used" in foot(lawyer, task)
+    assert url("approved", task) not in get(lawyer, url("detail", task)).content.decode()
+
+
+def test_a_decided_text_is_not_given_out_to_be_edited(approved):
+    task, lawyer, _second = approved
+    address = reverse("review:word", args=[task.pk, r.version(task).number])
+
+    assert get(lawyer, address).status_code == 302

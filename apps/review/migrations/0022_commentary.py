@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0018_looks_by_approval'),
+        ('review', '0021_openings_are_handed_out'),
     ]
 
     operations = [
