@@ -26,7 +26,7 @@ from apps.review.firm_models import (
     SecondPersonException,
 )
 from apps.review.lookup_models import AuthorityLookup, AuthorityOpening
-from apps.review.opening_models import Opening, Unopened, WhyUnopened
+from apps.review.opening_models import Opening, Unopened, VersionOpening, WhyUnopened
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -36,7 +36,7 @@ __all__ = [
     "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "FilingAnswer",
     "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest", "Opening", "Outcome", "Rendering",
     "ReturnReason", "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting",
-    "Snooze", "SourceClass", "Step", "TaskState", "Unopened", "Verdict", "WhyUnopened",
+    "Snooze", "SourceClass", "Step", "TaskState", "Unopened", "Verdict", "VersionOpening", "WhyUnopened",
 ]  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Drafts that are stored and whose review is not open yet: on the way to a worker, or put off."""
+"""Drafts that are stored and whose review is not open yet, on the way to a worker or put off; and texts that were opened
+for somebody."""
 
 from __future__ import annotations
 
@@ -48,3 +49,16 @@ class Unopened(Identified):
     def sentence(self) -> Promise:
         """What is the case and who has to do what."""
         return SENTENCES[WhyUnopened(self.reason)]
+
+
+class VersionOpening(Identified):
+    """A version was opened for a person: its text went to their page or into a file for them. Only whom it was opened
+    for approves it, here as in the database."""
+
+    version = models.ForeignKey("drafting.Version", on_delete=models.PROTECT, related_name="openings")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "by"], name="opened_once_for_a_person")]

@@ -23,7 +23,7 @@ from apps.drafting.models import Draft, Version
 from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.review import due, hands, leaving, ledger, queries, rules, seconds
-from apps.review.models import Opening, ReviewTask, TaskState, Unopened, WhyUnopened
+from apps.review.models import Opening, ReviewTask, TaskState, Unopened, VersionOpening, WhyUnopened
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
@@ -48,6 +48,9 @@ _LOCKED = Prepared(
         .select_related("matter", "responsible", "reserved_by", "draft__request__workflow_version__workflow")
         .filter(pk=task)
     )
+)
+_OPENED = Prepared(
+    lambda version, by: VersionOpening.objects.filter(version=version, by=by).values_list("pk", flat=True)
 )
 
 
@@ -185,8 +188,16 @@ def open_draft(
     reading = queries.read(task, version, newest)
     if version.pk == newest.pk and not all(line.is_listed for line in reading.ledger) and _list_anew(task):
         reading = queries.read(task, version, newest)
+    if not was_opened(version, by):
+        first = VersionOpening(version=version, matter_id=task.matter_id, by=by)
+        VersionOpening.objects.bulk_create([first], ignore_conflicts=True)
     audit.record(event=Event.REVIEW_DRAFT_OPENED, by=by, on=task, draft=task.draft_id, version=version.pk)
     return reading
+
+
+def was_opened(version: Version, by: User) -> bool:
+    """Whether a version was opened for a person, so that its text was before them."""
+    return bool(_OPENED(version=version.pk, by=by.pk))
 
 
 def _list_anew(task: ReviewTask) -> bool:

@@ -162,7 +162,9 @@ class _Writer:
 
     def _fence(self, token: Token) -> None:
         lines = "".join(lines_of_code(token)).rstrip("\n")
-        self._paragraph([piece for line in lines.splitlines(keepends=True) for piece in self.inline.words(line)], None)
+        self._paragraph(
+            [piece for line in lines.splitlines(keepends=True) for piece in self.inline.words(line)], None
+        )
 
     _code_block = _fence
 

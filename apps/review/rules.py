@@ -108,6 +108,7 @@ class Refusal(StrEnum):
     LINK = "link"
     NOT_SIGNER = "not_signer"
     NOT_OPENED = "not_opened"
+    NOT_SHOWN = "not_shown"
     NOT_OWNER = "not_owner"
     NOT_PARTNER = "not_partner"
     OTHERS_COULD = "others_could"

@@ -50,7 +50,14 @@ def _beyond(cells: Sequence[str], row: int, level: int) -> Iterator[Token]:
     for cell in cells:
         yield Token("td_open", "td", 1, level=level)
         yield Token(
-            "inline", "", 0, level=level + 1, map=[row, row + 1], content=mdTrim(cell), children=[], block=True
+            "inline",
+            "",
+            0,
+            level=level + 1,
+            map=[row, row + 1],
+            content=mdTrim(cell),
+            children=[],
+            block=True,
         )
         yield Token("td_close", "td", -1, level=level)
 

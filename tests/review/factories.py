@@ -22,6 +22,7 @@ from apps.review.models import (
     Outcome,
     ReviewTask,
     SourceClass,
+    VersionOpening,
 )
 from tests.drafting import factories as f
 
@@ -95,12 +96,13 @@ def file(task, by, document="factum"):
 
 
 def answer_all(task, by):
-    """Everything the court asks for, every question that is asked, and every check of every authority.
+    """The text opened, everything the court asks for, every question that is asked, every check of every authority.
 
     What a person answers is written here without what the services ask first each time; tests/review/test_factories.py
     holds it to what the services write.
     """
     task, shown = _filed(task, by)
+    seen(task, by)
     reading = queries.read(task, shown)
     between = queries.standing_between(task, shown, by, reading)
     asked = [each.target.removeprefix("check-") for each in between if each.target.startswith("check-")]
@@ -135,6 +137,13 @@ def _filed(task, by):
     if filings.is_filed(task) and not task.filing_answers.exists() and task.state == "open":
         file(task, by)
     return task, version(task)
+
+
+def seen(task, by):
+    """The newest text, opened for that person as on the page."""
+    shown = version(task)
+    VersionOpening.objects.get_or_create(version=shown, by=by, defaults={"matter": task.matter})
+    return shown
 
 
 def _confirm(task, shown, checks, by):

@@ -336,6 +336,7 @@ class TestTheDatabaseItself:
 
     def test_lets_the_second_person_approve_only_what_the_first_one_did(self):
         task, lawyer, second = first_approved()
+        r.seen(task, second)
         first = Decision.objects.get(task=task)
         other = Manifest.objects.get(pk=first.manifest_id)
         other.pk, other._state.adding = None, True

@@ -7,7 +7,7 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
-from apps.review import manifests, queries, services
+from apps.review import decisions, manifests, queries, services
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Decision, Format, Manifest, ReviewTask
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -338,8 +338,33 @@ def test_a_reservation_is_kept_from_others_and_can_be_given_back():
     assert services.reserve(task=task, by=other).reserved_by == other
 
 
+def test_nobody_approves_a_text_that_was_not_opened_for_them():
+    task = r.task()
+    r.answer_one_by_one(task, task.responsible)
+
+    with pytest.raises(NotAllowed, match="not opened for you") as refused:
+        r.approve(task, task.responsible)
+
+    assert refused.value.codes == ("not_shown",)
+    assert r.fresh(task).state == "open"
+    assert not Decision.objects.exists()
+    assert not Manifest.objects.exists()
+    assert Entry.objects.filter(event="review.refused").get().facts["reasons"] == ["not_shown"]
+    services.open_draft(task=r.fresh(task), by=task.responsible)
+    services.open_draft(task=r.fresh(task), by=task.responsible)
+    r.approve(task, task.responsible)
+
+
 class TestTheDatabaseItself:
     """What no code of ours can get round."""
+
+    def test_lets_nobody_approve_a_text_that_was_not_opened_for_them(self, monkeypatch):
+        task = r.task()
+        r.answer_one_by_one(task, task.responsible)
+        monkeypatch.setattr(decisions, "_check_opened", lambda _version, _by: None)
+
+        with pytest.raises(IntegrityError, match="not opened for them"), transaction.atomic():
+            r.approve(task, task.responsible)
 
     def refuse(self, statement, *values):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:

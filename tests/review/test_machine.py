@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from apps.audit.models import Entry
 from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.people.models import LicenceClass
@@ -44,6 +45,7 @@ class Review(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def look(self, who):
+        self.attempt(lambda: services.open_draft(task=r.fresh(self.task), by=self.people[who]))
         self.seen[who] = r.version(self.task)
 
     @rule(who=WHO)
@@ -69,6 +71,16 @@ class Review(RuleBasedStateMachine):
         self.attempt(
             lambda: services.approve(
                 task=self.task, version=version, text_hmac=version.text_hmac, by=self.people[who]
+            )
+        )
+
+    @rule(who=WHO)
+    def answer_and_approve_without_a_look(self, who):
+        self.answer(who)
+        newest = r.version(self.task)
+        self.attempt(
+            lambda: services.approve(
+                task=self.task, version=newest, text_hmac=newest.text_hmac, by=self.people[who]
             )
         )
 
@@ -125,6 +137,9 @@ class Review(RuleBasedStateMachine):
 
 def check(task, people):
     """What is true of a review whatever was done to it."""
+    for each in Decision.objects.filter(task=task, verdict="approved"):
+        opened = Entry.objects.filter(event="review.draft_opened", subject=task.pk)
+        assert (str(each.by_id), str(each.version_id)) in {(str(e.actor), e.facts["version"]) for e in opened}
     task = ReviewTask.objects.select_related("draft__request").get(pk=task.pk)
     newest = task.draft.latest
     standing = list(Decision.objects.filter(task=task, verdict="approved", voided_at=None))
@@ -168,7 +183,10 @@ def test_no_order_of_acts_leads_to_an_approval_of_text_nobody_saw():
 # At the same moment ---------------------------------------------------------------------------------------
 
 AT_ONCE = 4
-OFTEN = ["look", "answer", "edit", "approve", "look, answer and approve", "reserve", "release", "take_over"]
+OFTEN = [
+    "look", "answer", "edit", "approve", "look, answer and approve", "answer and approve unseen", "reserve", "release",
+    "take_over",
+]  # fmt: skip
 ACTS = st.sampled_from([*OFTEN, *OFTEN, "return"])  # which ends it
 
 
@@ -230,6 +248,9 @@ class AtOnce(RuleBasedStateMachine):
                 services.edit(task=task, base_version=version, text=text, by=by)
             elif each == "approve":
                 services.approve(task=task, version=version, text_hmac=version.text_hmac, by=by)
+            elif each == "approve unseen":
+                newest = r.version(task)
+                services.approve(task=task, version=newest, text_hmac=newest.text_hmac, by=by)
             elif each == "return":
                 services.return_with_reasons(task=task, version=version, reasons=["tone"], note=None, by=by)
             else:

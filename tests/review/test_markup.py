@@ -196,7 +196,16 @@ def _words_of_word(text):
     return "\n".join([each.text for each in document.paragraphs] + cells)
 
 
-WRITTEN = [*"ab *_`[]()<>\\#-|!\"'\n1.:/", "\n\n", "| - |\n", "| a | b |\n|---|---|\n", "```", "](/b)", '](/a "b")', "\n2. "]
+WRITTEN = [
+    *"ab *_`[]()<>\\#-|!\"'\n1.:/",
+    "\n\n",
+    "| - |\n",
+    "| a | b |\n|---|---|\n",
+    "```",
+    "](/b)",
+    '](/a "b")',
+    "\n2. ",
+]
 
 
 @given(st.lists(st.sampled_from(WRITTEN), max_size=40).map(lambda pieces: canonical("".join(pieces))))

@@ -46,7 +46,7 @@ def approved(matter, text=LETTER, *, code="client_letter", sources=()):
     drafts.draft(matter, by, text, responsible=by, code=code, sources=sources)
     reviews.collect(10)
     task = ReviewTask.objects.get(matter=matter)
-    version = task.draft.latest
+    version = people.seen(task, by)
     manifest = manifests.make(
         task=task, version=version, text=text, ledger=[], rule=rules.rule_for(task.kind), by=by, at=now
     )
