@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from uuid import UUID
 
 from apps.core.text import canonical
@@ -154,7 +154,10 @@ def _touched(sentence: Sentence, starts: list[int], reached: list[int]) -> bool:
     return before > 0 and reached[before - 1] > sentence.start
 
 
-NOT_PROSE = re.compile(r"^\s*(#|\||[-*_]{3,}\s*$|>?\s*$)")
+NOT_PROSE = re.compile(r"^\s*(#|[-*_]{3,}\s*$|>?\s*$)")
+ROW = re.compile(r"^[\s>]*\|")
+UNDER_HEAD = re.compile(r"^[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+CELL = re.compile(r"(?:[^|\\]|\\.)+")
 BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Me|Mme|Mlle|Hon|No|Inc|Ltd|Ltée|St|Ste|art|al|par|para|paras|pp?|ss?|v|c|r|rr|cf|"
@@ -162,25 +165,43 @@ SHORT = re.compile(
 )
 END = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s)")
 FEWEST_WORDS = 4
+FACT = re.compile(r"\d.*[.!?][*_\"”»’)\]]*$", re.DOTALL)
+"""A short sentence that says a number, as in "He paid $5,000."."""
+NUMBERED = re.compile(r"[*_]*\d{1,3}[.)]?[*_]*")
+"""A cell that holds the number of its row."""
 
 
 def sentences(text: str) -> list[Sentence]:
-    """The sentences of the prose: headings, tables, rules and lines of under four words are none."""
+    """The sentences of the prose, and the cells of tables under their heads. Headings, rules and what is under four
+    words are none, but where it says a number."""
     found: list[Sentence] = []
     at = 0
-    for line in text.split("\n"):
-        if not NOT_PROSE.match(line):
+    lines = text.split("\n")
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        if ROW.match(line):
+            if not UNDER_HEAD.match(line) and not UNDER_HEAD.match(below):
+                found.extend(_of_row(line, at))
+        elif not NOT_PROSE.match(line):
             bullet = BULLET.match(line)
             found.extend(_of_line(line, at, bullet.end() if bullet else 0))
         at += len(line) + 1
     return found
 
 
+def _of_row(line: str, at: int) -> Iterable[Sentence]:
+    for cell in CELL.finditer(line, line.index("|")):
+        words = cell.group().strip()
+        has_fact = any(map(str.isdigit, words)) and not NUMBERED.fullmatch(words)
+        if has_fact or len(words.split()) >= FEWEST_WORDS:
+            start = at + cell.start() + len(cell.group()) - len(cell.group().lstrip())
+            yield Sentence(start, start + len(words))
+
+
 def _of_line(line: str, at: int, begin: int) -> Iterable[Sentence]:
     ends = [match.end() for match in END.finditer(line, begin) if not SHORT.search(_tail(line, match.end()))]
     for end in [*ends, len(line)]:
         run = line[begin:end]
-        if len(run.split()) >= FEWEST_WORDS:
+        if len(run.split()) >= FEWEST_WORDS or FACT.search(run.rstrip()):
             lead = len(run) - len(run.lstrip())
             yield Sentence(at + begin + lead, at + begin + len(run.rstrip()))
         begin = end
@@ -198,7 +219,12 @@ def _tail(line: str, end: int) -> str:
 
 
 PLACEHOLDER = re.compile(r"\[(?:[A-Z]+(?:_[A-Z]+)*)_\d+\]")
-GAP = re.compile(r"(?<!!)\[([^\]\[\n]{1,120})\](?!\()")
+GAP = re.compile(r"(?<!!)\[((?:[^\]\[\n]|\n(?![ \t>]*\n)){1,2000})\](?!\()")
+OTHER_GAP = re.compile(
+    r"\{\{[^{}\n]{1,200}\}\}|<(?:insert|insérer|add|ajouter|name|nom|date|amount|montant)\b[^<>\n]{0,200}>"
+    r"|\b(?:TBD|TBC|TODO|XXX+|À (?:COMPLÉTER|CONFIRMER|DÉTERMINER|VENIR))\b",
+)
+"""Other ways in which a text says that something is still to come. Lines to sign or to write on by hand are none."""
 NO_GAP = re.compile(rf"(?:\d+|{wording.NOTES})\Z", re.IGNORECASE)
 """Years, pinpoints, numbers of paragraphs, and notes on a quotation."""
 ENDING = re.compile(r"[A-Za-zÀ-ÿ]{1,4}\Z")
@@ -228,14 +254,17 @@ class Gap:
 
 
 def gaps(text: str) -> list[Gap]:
-    """Bracketed text to be filled before a draft counts. Years and pinpoints in brackets, as in
+    """Text to be filled before a draft counts, bracketed or said to be to come. Years and pinpoints in brackets, as in
     ``[2019] 4 SCR 653``, are not gaps, nor are Markdown links, boxes to tick, and what a quotation changes or leaves
     out."""
-    return [
+    found = [
         Gap(match.start(), match.end(), bool(PLACEHOLDER.fullmatch(match.group())))
         for match in GAP.finditer(text)
         if not _is_no_gap(text, match)
     ]
+    others = [Gap(match.start(), match.end(), is_placeholder=False) for match in OTHER_GAP.finditer(text)]
+    besides = [each for each in others if not any(gap.start <= each.start < gap.end for gap in found)]
+    return sorted([*found, *besides], key=lambda gap: gap.start) if besides else found
 
 
 def _is_no_gap(text: str, match: re.Match[str]) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.people.visit import Visit
 from apps.review import filing_pages, items, pages, services
 from apps.review.aftermath_models import CorrectiveTask, Fault
@@ -89,13 +90,19 @@ def every_item(request: Visit) -> HttpResponse:
         return redirect("desk:home")
     form = EveryItem(request.GET or None)
     rows = items.found(request.user, form.asked()) if form.is_valid() else ReviewTask.objects.none()
+    if last := as_uuid(request.GET.get("after", "")):
+        rows = items.older_than(rows, last)
     listed = rows.select_related(
         "matter", "responsible", "draft__request__workflow_version__workflow", "draft__crossing", "correction"
     )[: AT_ONCE + 1]
+    shown = list(listed)[:AT_ONCE]
+    asked = request.GET.copy()
+    if shown:
+        asked["after"] = str(shown[-1].pk)
     context = {
         "form": form,
-        "rows": list(listed)[:AT_ONCE],
-        "more": len(listed) > AT_ONCE,
+        "rows": shown,
+        "more": f"?{asked.urlencode()}" if len(listed) > AT_ONCE else "",
         "asked": form.is_bound,
         "duties": filing_pages.open_duties(request.user),
     }

@@ -14,7 +14,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from apps.drafting.models import Maker, Version
-from apps.review.models import AuthorityFinding, Decision, ReviewTask
+from apps.review.models import (
+    AuthorityFinding,
+    ChecklistAnswer,
+    Comment,
+    Decision,
+    FilingAnswer,
+    ReviewTask,
+    SecondLook,
+    SignedStatement,
+)
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -52,10 +61,24 @@ def _midnight(day: date) -> datetime:
 
 
 def _had_a_part(person: UUID) -> Q:
-    """Asked for it, answers for it, wrote in it, checked an authority of it, or decided about it."""
+    """Asked for it, answers for it, wrote in it, checked an authority of it, answered a question about it or for its
+    court, remarked on it, decided about it, signed for it, or looked at it again."""
+    of_it = {"task": OuterRef("pk"), "by": person}
     wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=person).exclude(maker=Maker.CLAUDE)
-    checked = AuthorityFinding.objects.filter(authority__task=OuterRef("pk"), by=person)
-    decided = Decision.objects.filter(task=OuterRef("pk"), by=person)
-    parts = Q(Exists(wrote)) | Q(Exists(checked)) | Q(Exists(decided))
+    parts = Q(Exists(wrote)) | Q(
+        Exists(AuthorityFinding.objects.filter(authority__task=OuterRef("pk"), by=person))
+    )
+    for acts in (ChecklistAnswer, FilingAnswer, Comment, Decision, SignedStatement):
+        parts |= Q(Exists(acts._default_manager.filter(**of_it)))
+    parts |= Q(Exists(SecondLook.objects.filter(task=OuterRef("pk"), looked_by=person)))
+    signed_for = SignedStatement.objects.filter(task=OuterRef("pk"), lawyer=person)
     asked = Q(draft__request__requested_by=person) | Q(draft__request__confirmed_by=person)
-    return Q(responsible=person) | asked | parts
+    return Q(responsible=person) | asked | parts | Q(Exists(signed_for))
+
+
+def older_than(rows: QuerySet[ReviewTask], last: UUID) -> QuerySet[ReviewTask]:
+    """Those that come after that one in the list; none where it is not in it."""
+    opened = rows.filter(pk=last).values_list("opened_at", flat=True).first()
+    if opened is None:
+        return rows.none()
+    return rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=last))

@@ -197,10 +197,11 @@ def _cited(reading: Reading, orders: dict[UUID, int]) -> tuple[list[Mark], dict[
 def _found(reading: Reading) -> list[Mark]:
     """Sentences without support, quotations that differ, gaps, and authorities."""
     says = {
+        Match.CUT: _("Words of the source are left out here: see which in the ledger."),
         Match.NEAR: _("Nearly what the source says: the difference is in the ledger."),
         Match.ABSENT: _("These words stand in none of the sources."),
     }
-    kinds = {Match.NEAR: Kind.NEAR, Match.ABSENT: Kind.ABSENT}
+    kinds = {Match.CUT: Kind.NEAR, Match.NEAR: Kind.NEAR, Match.ABSENT: Kind.ABSENT}
     alone = _("No passage supports this.")
     marks = [
         Mark(each.start, each.end, Kind.UNSUPPORTED, f"sentence-{each.start}", says=alone)

@@ -208,7 +208,7 @@ def _about_text(rule: ItemRule, reading: Reading) -> list[Obstacle]:
         ]
     if Item.NO_GAPS in rule.checklist:
         found += [
-            Obstacle(Refusal.GAP, _("A bracketed gap is still in the text."), f"gap-{gap.start}")
+            Obstacle(Refusal.GAP, _("Something is still to be filled in."), f"gap-{gap.start}")
             for gap in reading.gaps
             if not gap.is_placeholder
         ]

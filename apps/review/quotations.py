@@ -1,4 +1,4 @@
-"""Quotations of a draft against the sources it was made from: word for word, nearly, or nowhere.
+"""Quotations of a draft against the sources it was made from: word for word, with words left out, nearly, or nowhere.
 
 Pure. A quotation of a decision or statute is not in the sources; its authority's own check answers for it.
 """
@@ -21,14 +21,19 @@ FEWEST_WORDS = 4
 NEAR = 80.0
 """Percent of likeness from which a passage counts as meant."""
 
+MOST_SHOWN = 2000
+"""Characters of the source that are shown beside a quotation which leaves some out."""
+
 _LINE = r"\n(?![ \t]*\n)"
 """The end of a line that is not the end of its paragraph: a quotation goes on over it."""
+# A quotation of several paragraphs has its opening mark before each of them, its closing one behind the last.
 _SPACE = "[ \u00a0\u202f]*"
 QUOTED = re.compile(
-    rf"“((?:[^“”\n]|{_LINE}|“[^“”\n]{{0,500}}”){{3,2000}})”"
-    rf"|«{_SPACE}((?:[^«»\n]|{_LINE}|«[^«»\n]{{0,500}}»){{3,2000}}?){_SPACE}»"
-    rf"|\"((?:[^\"\n]|{_LINE}){{3,2000}})\""
-    rf"|(?<!\w)‘((?:[^‘\n]|{_LINE}){{3,2000}}?)’(?!\w)"
+    rf"“((?:[^“”\n]|{_LINE}|“[^“”\n]{{0,500}}”){{3,20000}})”"
+    rf"|“((?:[^“”\n]|{_LINE}){{3,20000}})(?=\n[ \t]*\n[ \t]*“)"
+    rf"|«{_SPACE}((?:[^«»\n]|{_LINE}|«[^«»\n]{{0,500}}»){{3,20000}}?){_SPACE}»"
+    rf"|\"((?:[^\"\n]|{_LINE}){{3,20000}})\""
+    rf"|(?<!\w)‘((?:[^‘\n]|{_LINE}){{3,20000}}?)’(?!\w)"
 )
 BLOCK = re.compile(
     r"^[ \t]*>[^\n]*(?:\n(?![ \t]*(?:[-*+#|]|\d{1,4}[.)]))[ \t]*[^ \t\n][^\n]*)*(?:\n|$)", re.MULTILINE
@@ -38,6 +43,8 @@ BLOCK = re.compile(
 
 class Match(StrEnum):
     EXACT = "exact"
+    CUT = "cut"
+    """Word for word but for what the quotation says that it leaves out, which may be what matters."""
     NEAR = "near"
     ABSENT = "absent"
 
@@ -53,8 +60,8 @@ class Passage:
 
 @dataclass(frozen=True)
 class Quotation:
-    """A quotation ``[start, end)`` of the draft and what the sources hold. ``found`` is the source's own words for a
-    near miss, so that the difference can be shown."""
+    """A quotation ``[start, end)`` of the draft and what the sources hold. ``found`` is the source's own words where
+    they differ, so that the difference can be shown."""
 
     start: int
     end: int
@@ -102,22 +109,30 @@ def _unmarked(words: str) -> str:
 
 
 def _compared(start: int, end: int, words: str, held: list[tuple[Passage, str]]) -> Quotation:
-    forms = Forms(words)
-    for passage, plain in held:
-        if forms.stand_in(plain):
+    """The words as they stand in one passage or run into the next, before those that leave something out."""
+    forms, cut = Forms(words), None
+    for passage, plain in _each_and_across(held):
+        place = forms.place_in(plain)
+        if place is None:
+            continue
+        if not place.with_gaps:
             return Quotation(start, end, words, Match.EXACT, passage.source, passage.anchor)
-    across = _across(forms, held)
-    if across is not None:
-        return Quotation(start, end, words, Match.EXACT, across.source, across.anchor)
-    return _nearest(start, end, words, forms.plain, held)
+        if cut is None:
+            whole = _shortened(plain[place.start : place.end])
+            cut = Quotation(start, end, words, Match.CUT, passage.source, passage.anchor, whole)
+    return cut or _nearest(start, end, words, forms.plain, held)
 
 
-def _across(forms: Forms, held: list[tuple[Passage, str]]) -> Passage | None:
-    """A quotation that runs from one passage into the next of the same source."""
+def _each_and_across(held: list[tuple[Passage, str]]) -> Iterator[tuple[Passage, str]]:
+    """Each passage, then each with the next one of the same source."""
+    yield from held
     for (one, before), (other, after) in pairwise(held):
-        if one.source == other.source and forms.stand_in(f"{before} {after}"):
-            return one
-    return None
+        if one.source == other.source:
+            yield one, f"{before} {after}"
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= MOST_SHOWN else f"{words[: MOST_SHOWN // 2]} … {words[-MOST_SHOWN // 2 :]}"
 
 
 def _nearest(start: int, end: int, words: str, plain: str, held: list[tuple[Passage, str]]) -> Quotation:

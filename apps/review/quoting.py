@@ -9,6 +9,7 @@ and the punctuation at its ends may be changed.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import product
 
 from apps.drafting import wording
@@ -38,6 +39,15 @@ def alike(text: str) -> str:
     return plain.replace("‐", "-")
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where words stand in a text, from the first of them to the last, and whether others between are left out."""
+
+    start: int
+    end: int
+    with_gaps: bool
+
+
 class Forms:
     """The ways in which a quotation's words may stand in a source: as written, and with what may be changed."""
 
@@ -51,9 +61,13 @@ class Forms:
                 ways.append(runs)
         self._ways = [(way, _certain(way)) for way in ways]
 
-    def stand_in(self, plain: str) -> bool:
-        """Whether the words stand in a text that is ``alike``, whole and in order."""
-        return any(certain in plain and _in_order(way, plain) for way, certain in self._ways)
+    def place_in(self, plain: str) -> Place | None:
+        """Where the words stand in a text that is ``alike``, whole and in order."""
+        for way, certain in self._ways:
+            found = _in_order(way, plain) if certain in plain else None
+            if found is not None:
+                return found
+        return None
 
 
 def _certain(way: list[tuple[str, ...]]) -> str:
@@ -82,12 +96,12 @@ def _spellings(run: str) -> tuple[str, ...]:
     )
 
 
-def _in_order(way: list[tuple[str, ...]], plain: str) -> bool:
-    at = 0
+def _in_order(way: list[tuple[str, ...]], plain: str) -> Place | None:
+    start, at = -1, 0
     for spellings in way:
         places = [(place, len(each)) for each in spellings if (place := wording.find(each, plain, at)) >= 0]
         if not places:
-            return False
+            return None
         place, length = min(places)
-        at = place + length
-    return bool(way)
+        start, at = place if start < 0 else start, place + length
+    return Place(start, at, with_gaps=len(way) > 1) if way else None

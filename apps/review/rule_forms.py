@@ -139,7 +139,7 @@ class SetItemRule(forms.Form):
             del self.fields["goes_as"]
         besides = [item for item in Item if item not in rulebook.FLOOR]
         cast(forms.MultipleChoiceField, self.fields["questions"]).choices = [
-            (item.value, QUESTIONS.get(item, _("No bracketed gap is left"))) for item in besides
+            (item.value, QUESTIONS.get(item, _("Nothing is left to fill in"))) for item in besides
         ]
 
 

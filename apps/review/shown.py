@@ -292,7 +292,7 @@ def counted(reading: Reading) -> list[Counted]:
     wanted, found = set(reading.rule.checklist), reading.findings
     rows = {
         Item.NO_PLACEHOLDERS: Counted(_("No placeholder is left"), found.placeholders),
-        Item.NO_GAPS: Counted(_("No bracketed gap is left"), found.gaps),
+        Item.NO_GAPS: Counted(_("Nothing is left to fill in"), found.gaps),
         Item.AUTHORITIES: Counted(
             _("Every authority is confirmed"), sum(not line.confirmed for line in reading.ledger)
         ),
@@ -302,12 +302,14 @@ def counted(reading: Reading) -> list[Counted]:
 
 @dataclass(frozen=True)
 class QuotationShown:
-    """A quotation that differs from the sources: for a near miss, the words from the source to the draft."""
+    """A quotation that differs from the sources: where they hold it nearly or with more words, the words from the
+    source to the draft."""
 
     target: str
     words: str = field(repr=False)
     passage: str
     changes: list[Segment] = field(repr=False)
+    is_cut: bool
 
 
 def quotations(reading: Reading) -> list[QuotationShown]:
@@ -317,12 +319,13 @@ def quotations(reading: Reading) -> list[QuotationShown]:
 
 
 def _quotation(each: Quotation, orders: dict[UUID, int]) -> QuotationShown:
-    near = each.match == Match.NEAR and each.source in orders
+    near = each.match in (Match.NEAR, Match.CUT) and each.source in orders
     return QuotationShown(
         target=f"quotation-{each.start}",
         words=plain(each.text),
         passage=passage_id(orders[each.source], each.anchor) if near and each.source else "",
         changes=redline.redline(each.found, each.text) if near else [],
+        is_cut=each.match == Match.CUT,
     )
 
 

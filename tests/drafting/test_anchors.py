@@ -116,6 +116,12 @@ def test_an_unverified_citation_supports_nothing():
         ("| a table | of many words here |\n| --- | --- |", 0),
         ("- a list item with enough words\n- another list item with words", 2),
         ("Yours truly,", 0),
+        ("He paid $5,000. So it was.", 1),
+        ("March 3, 2026", 0),
+        ("| When | What |\n|---|---|\n| 3 May 2024 | Mr. Smith assaulted the claimant. |\n| 1 | none |", 2),
+        ("> | When | What |\n> | :- | -: |\n> | later | He left the house with her | $5,000 |", 2),
+        ("| no head | but bars around these words |", 1),
+        ("| a | b |\n|---|---|\n| one \\| and the same cell |", 1),
         ("L'art. 1457 C.c.Q. impose un devoir à toute personne. Il suffit de le dire.", 2),
     ],
 )
@@ -202,7 +208,23 @@ def test_what_is_still_to_be_filled_in_is_a_gap_however_short(text):
     assert text[gap.start] == "["
 
 
+OTHER_GAPS = [
+    ("sign [Insert the name\nof the tenant] here", 5), (f"pay [{'what was agreed ' * 10}] now", 4),
+    ("Dear {{client_name}},", 5),
+    ("to <insert name of court>.", 3), ("on <date>.", 3), ("Costs: TBD", 7), ("le prix : À DÉTERMINER", 10),
+    ("Sum: XXXX", 5), ("Cher <insérer le nom>", 5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "start"), OTHER_GAPS)
+def test_other_words_for_what_is_to_come_are_gaps_too(text, start):
+    [gap] = anchors.gaps(text)
+
+    assert (gap.start, gap.is_placeholder) == (start, False)
+
+
 NO_GAPS = [
+    "Sworn this ____ day of\n\n________________", "a [\n\n] b", "the tbd.ca site", "<https://example.ca>", "5 < 6 > 4",
     "“[T]he rent is due”", "he “pay[s] the rent”", "verif[ied]", "“rent [...] is due”", "« le loyer […] est dû »",
     "> the rent [...]\n> is due", "“[he] owes the rent”", "“recieved [sic]”", "- [ ] to do", "- [x] done", "[12] Held.",
     "The [tenant](https://x) pays", '"the rent [...] is due"', "“[not] liable”",

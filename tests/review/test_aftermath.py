@@ -3,17 +3,19 @@ import datetime as dt
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters.models import Screen
-from apps.review import items, services
-from apps.review.models import Correction, CorrectiveTask, Manifest
+from apps.review import aftermath_views, items, services
+from apps.review.models import Correction, CorrectiveTask, Manifest, SecondLook
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_certificates import sign
+from tests.review.test_certificates import delegate, sign
+from tests.review.test_views import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filed")]
 
@@ -144,3 +146,54 @@ def test_items_are_found_by_person_instructions_model_and_period_and_screens_hol
     assert not by(until=today - dt.timedelta(days=1))
     Screen.objects.create(matter=task.matter, user=partner, reason="former_client", raised_by=lawyer)
     assert not by()
+
+
+def test_whoever_answered_remarked_said_what_it_is_or_signed_had_a_part(approved):
+    filed_task, lawyer, _second = approved
+    clerks = [f.person("clerk") for _ in range(4)]
+    task = r.task(matter=f.matter(responsible=f.person("lawyer"), team=clerks))
+    shown = r.version(task)
+    services.answer(task=task, version=shown, item="facts", answer="done", by=clerks[0])
+    services.comment(task=r.fresh(task), version=shown, text=Sensitive("Which day?"), by=clerks[1])
+    f.join(filed_task.matter, clerks[2])
+    delegate(filed_task, clerks[2])
+    sign(filed_task, clerks[2])
+
+    assert items_of(clerks[0]) == items_of(clerks[1]) == [task]
+    assert items_of(clerks[2]) == [filed_task]
+    assert filed_task in items_of(lawyer)
+    assert items_of(clerks[3]) == []
+
+
+def test_who_looked_again_had_a_part(approved):
+    task, _lawyer, _second = approved
+    partner = f.person("partner")
+    SecondLook.objects.create(
+        task=task, matter=task.matter, decision=task.decisions.first(), one_in=1, outcome="upheld",
+        looked_by=partner, looked_at=timezone.now(),
+    )  # fmt: skip
+
+    assert items_of(partner) == [task]
+
+
+def items_of(person):
+    return list(items.found(f.person("partner"), items.Asked(person=person.pk)))
+
+
+def test_a_long_list_goes_on_where_it_ended(monkeypatch):
+    monkeypatch.setattr(aftermath_views, "AT_ONCE", 2)
+    lawyer = f.person("lawyer")
+    matter = f.matter(responsible=lawyer)
+    tasks = [r.task(matter=matter) for _ in range(3)]
+    client = signed_in(lawyer)
+
+    first = client.get(reverse("review:items"), {"person": lawyer.pk})
+    assert [each.pk for each in first.context["rows"]] == [tasks[2].pk, tasks[1].pk]
+    second = client.get(reverse("review:items") + first.context["more"])
+    assert [each.pk for each in second.context["rows"]] == [tasks[0].pk]
+    assert second.context["more"] == ""
+    odd, strange = (
+        client.get(reverse("review:items"), {"person": lawyer.pk, "after": after}).context["rows"]
+        for after in ("x", str(lawyer.pk))
+    )
+    assert (len(odd), strange) == (2, [])

@@ -15,7 +15,7 @@ from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
 from apps.people.models import Robot, User
 from apps.review import authorities, certificates, filings, services
-from apps.review.filing_models import Document
+from apps.review.filing_models import Document, FilingRule
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, Manifest, SignedStatement
 from tests.drafting import factories as f
@@ -393,6 +393,16 @@ def test_a_statement_of_use_may_be_written_anew_around_the_words_that_have_to_st
     assert "statement" not in r.obstacles(task, lawyer)
     with pytest.raises(BadInput, match="in the text already"):
         services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
+
+
+def test_the_firms_statement_of_use_says_no_more_than_is_on_record():
+    rules = FilingRule.objects.filter(statement="use")
+
+    assert rules.filter(retired_at=None).count() == 3
+    for rule in rules.filter(retired_at=None):
+        assert "reviewed and approved it" in rule.wording
+        assert "revised" not in rule.wording
+        assert rules.get(forum=rule.forum, number=rule.number - 1).retired_at is not None
 
 
 def test_what_was_answered_for_the_court_is_part_of_what_is_approved(approved):

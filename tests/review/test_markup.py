@@ -165,7 +165,18 @@ def test_a_link_inside_a_link_leaves_one_link():
         ("```\ncode\n```", "<pre><code>code\n</code></pre>"),
         ("2. x\n9. y", '<ol><li value="2">x</li>\n<li value="9">y</li>\n</ol>\n'),
     ],
-    ids="script javascript link image definition comment title fence code numbers".split(),
+    ids=[
+        "script",
+        "javascript",
+        "link",
+        "image",
+        "definition",
+        "comment",
+        "title",
+        "fence",
+        "code",
+        "numbers",
+    ],
 )
 def test_nothing_in_a_text_is_hidden_or_runs(text, html):
     assert markup.render(text) == html
