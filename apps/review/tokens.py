@@ -2,8 +2,8 @@
 
 There is one parser, so that what is read is what is filed, and nothing that is written is out of sight. Definitions of
 links and images are left to be read as written: each would take words or an address out of sight. Cells of a row beyond
-those of its head are cells too, a link's title stands behind its address, and what follows the opening of a fence is its
-first line; of all these Markdown shows nothing by itself.
+those of its head are cells too, the title of a link stands behind its address, and what follows the opening of a fence
+is its first line; of all these Markdown shows nothing by itself.
 """
 
 from __future__ import annotations
