@@ -31,7 +31,8 @@ class ClosingReason(models.TextChoices):
 
 
 def trip(*, code: enum.Enum, crossing: Crossing | None, by: User, asked_by: User | None = None) -> Incident:
-    """Open the breaker and raise an incident. Inside the transaction that books what happened.
+    """Open the breaker and raise an incident, in a transaction. Where a call is what was wrong, in one of its own, before
+    the call is booked: whatever keeps it from being booked, sending is stopped.
 
     Without a crossing it is the account that was found wrong, by a look from outside."""
     incident = raise_incident(code=code, crossing=crossing, by=by, asked_by=asked_by)
@@ -70,7 +71,8 @@ def raise_incident(
 
 @on_record(Act.CLOSE_BREAKER)
 def close_breaker(*, reason: ClosingReason, by: User) -> Breaker:
-    """Let calls be made again and close what stands open. Raises NotAllowed.
+    """Let calls be made again and close what stopped them: the incidents with the breaker's own code, each on record.
+    Whatever else was found meanwhile stays open and is looked at for itself. Raises NotAllowed.
 
     Closing a closed breaker changes nothing and is not on record.
     """
@@ -79,8 +81,11 @@ def close_breaker(*, reason: ClosingReason, by: User) -> Breaker:
     if not breaker.is_open:
         return breaker
     now = timezone.now()
-    incidents = list(Incident.objects.filter(closed_at=None).order_by("-raised_at"))
-    Incident.objects.filter(pk__in=[each.pk for each in incidents]).update(closed_at=now, closed_by=by)
+    incidents = list(
+        Incident.objects.select_for_update().filter(closed_at=None, code=breaker.reason).order_by("-raised_at")
+    )
+    for incident in incidents:
+        _close(incident, reason=reason, by=by, now=now)
     breaker.is_open, breaker.reason, breaker.changed_at, breaker.changed_by = False, "", now, by
     breaker.save(update_fields=["is_open", "reason", "changed_at", "changed_by"])
     subject = incidents[0] if incidents else by
@@ -106,10 +111,14 @@ def close_incident(*, incident: Incident, reason: ClosingReason, by: User) -> No
         return
     if Breaker.objects.filter(is_open=True, reason=held.code).exists():
         raise Conflict(_("This is what stopped all sending. It is closed with the breaker."))
-    held.closed_at, held.closed_by = timezone.now(), by
-    held.save(update_fields=["closed_at", "closed_by"])
+    _close(held, reason=reason, by=by, now=timezone.now())
+
+
+def _close(incident: Incident, *, reason: ClosingReason, by: User, now: datetime) -> None:
+    incident.closed_at, incident.closed_by = now, by
+    incident.save(update_fields=["closed_at", "closed_by"])
     audit.record(
-        event=Event.POLICY_INCIDENT_CLOSED, by=by, on=held, reason=reason, incident=RemoteId(held.code)
+        event=Event.POLICY_INCIDENT_CLOSED, by=by, on=incident, reason=reason, incident=RemoteId(incident.code)
     )
 
 

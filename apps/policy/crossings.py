@@ -24,7 +24,7 @@ from apps.integrations.claude.trouble import Trouble
 from apps.integrations.claude.types import Seen
 from apps.matters import keys
 from apps.people.models import User
-from apps.policy import breaker, prices, queries
+from apps.policy import prices, queries
 from apps.policy.clearances import Weighed
 from apps.policy.exchange import Answer
 from apps.policy.models import Clearance, Crossing, CrossingState, Incident, Price
@@ -122,13 +122,12 @@ def settle(crossing: Crossing, answer: Answer) -> Crossing:
     return crossing
 
 
-def refuse(attempt: Attempt, seen: Seen, faults: Sequence[Fault], *, opens: bool) -> None:
-    """An answer that is no draft: its text is gone, and what it cost and where it came from is kept."""
+def refuse(attempt: Attempt, seen: Seen, faults: Sequence[Fault], *, incident: Incident | None) -> None:
+    """An answer that is no draft: its text is gone, and what it cost and where it came from is kept.
+
+    `incident` is what sending was stopped with, where it was."""
     crossing = attempt.crossing
-    _end(crossing, CrossingState.REFUSED, seen, *attempt.cost(seen), reason=faults[0].value)
-    incident = None
-    if opens:
-        incident = breaker.trip(code=faults[0], crossing=crossing, by=attempt.by, asked_by=attempt.asked_by)
+    _end_or_add(attempt, CrossingState.REFUSED, seen, reason=faults[0].value)
     _refused(crossing, seen, faults, by=attempt.by, asked_by=attempt.asked_by, incident=incident)
 
 
@@ -168,7 +167,7 @@ def _refused(
 def fail(attempt: Attempt, trouble: Trouble, seen: Seen) -> None:
     """No reply, and the vendor said so or was never reached."""
     crossing = attempt.crossing
-    _end(crossing, CrossingState.FAILED, seen, *attempt.cost(seen), reason=trouble.value)
+    _end_or_add(attempt, CrossingState.FAILED, seen, reason=trouble.value)
     audit.record(
         event=Event.POLICY_CROSSING_FAILED,
         by=attempt.by,
@@ -186,7 +185,7 @@ def fail(attempt: Attempt, trouble: Trouble, seen: Seen) -> None:
 def lose(attempt: Attempt, reason: Trouble | Loss, seen: Seen) -> None:
     """It was sent, and nobody here saw the end of it. What is known of its cost is booked."""
     crossing = attempt.crossing
-    _end(crossing, CrossingState.UNKNOWN, seen, *attempt.cost(seen), reason=reason.value)
+    _end_or_add(attempt, CrossingState.UNKNOWN, seen, reason=reason.value)
     audit.record(
         event=Event.POLICY_CROSSING_UNKNOWN,
         by=attempt.by,
@@ -201,8 +200,26 @@ def lose(attempt: Attempt, reason: Trouble | Loss, seen: Seen) -> None:
 def _end(
     crossing: Crossing, state: CrossingState, seen: Seen, price: Price | None, cost: Decimal, **more: Any
 ) -> None:
-    values: dict[str, Any] = {
-        "state": state,
+    ended = {"state": state, "reserved": Decimal(0), "ended_at": timezone.now(), **more}
+    if not prepared.update(crossing, _known(seen, price, cost) | ended, state=CrossingState.STARTED):
+        raise Conflict(_("This attempt was ended by somebody else in the meantime. Nothing of it is kept."))
+
+
+def _end_or_add(attempt: Attempt, state: CrossingState, seen: Seen, *, reason: str) -> None:
+    """End it. Where it was given up for lost meanwhile it stays so, for another attempt may repeat it, and what is known
+    now of where it ran and what it cost is added, once. Raises Conflict."""
+    crossing, (price, cost) = attempt.crossing, attempt.cost(seen)
+    try:
+        _end(crossing, state, seen, price, cost, reason=reason)
+    except Conflict:
+        known, blank = _known(seen, price, cost), {"vendor_request": "", "cost": Decimal(0)}
+        if not prepared.update(crossing, known, state=CrossingState.UNKNOWN, **blank):
+            raise
+
+
+def _known(seen: Seen, price: Price | None, cost: Decimal) -> dict[str, Any]:
+    """What is known of a call, as its row keeps it."""
+    return {
         "model_returned": seen.model,
         "geo_returned": seen.geo,
         "vendor_request": seen.vendor_request,
@@ -217,12 +234,7 @@ def _end(
         "cache_read_tokens": seen.usage.cache_read,
         "price": price,
         "cost": cost,
-        "reserved": Decimal(0),
-        "ended_at": timezone.now(),
-        **more,
     }
-    if not prepared.update(crossing, values, state=CrossingState.STARTED):
-        raise Conflict(_("This attempt was ended by somebody else in the meantime. Nothing of it is kept."))
 
 
 def _facts(crossing: Crossing, seen: Seen) -> dict[str, Any]:

@@ -27,8 +27,8 @@ from apps.people.models import User
 from apps.policy import breaker, clearances, crossings, queries, rules
 from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
-from apps.policy.models import Clearance, Crossing, CrossingState
-from apps.policy.reasons import SENTENCES, Reason, fault_sentence, sentence
+from apps.policy.models import Clearance, Crossing, CrossingState, Incident
+from apps.policy.reasons import SENTENCES, Fault, Reason, fault_sentence, sentence
 
 if TYPE_CHECKING:
     from apps.integrations.claude.client import Client
@@ -195,23 +195,29 @@ def _expected(attempt: Attempt) -> rules.Expected:
     )
 
 
-@transaction.atomic
 def _failed(attempt: Attempt, error: CallFailed, *, lost_before: int) -> RemoteError:
     """Book a call without a reply, and say what the caller is to do."""
     seen, trouble = error.seen, error.trouble
-    if error.outcome_unknown:
-        crossings.lose(attempt, trouble, seen)
-    else:
-        crossings.fail(attempt, trouble, seen)
-    if odd := rules.identity_faults(seen, _expected(attempt)):
-        breaker.trip(code=odd[0], crossing=attempt.crossing, by=attempt.by, asked_by=attempt.asked_by)
+    odd = rules.identity_faults(seen, _expected(attempt))
+    if odd or error.stops_all:
+        _stop_all(attempt, odd[0] if odd else trouble)
+    with transaction.atomic():
+        if error.outcome_unknown:
+            crossings.lose(attempt, trouble, seen)
+        else:
+            crossings.fail(attempt, trouble, seen)
+    if odd:
         return Permanent(odd[0].value, fault_sentence(odd))
-    if error.stops_all:
-        breaker.trip(code=trouble, crossing=attempt.crossing, by=attempt.by, asked_by=attempt.asked_by)
     _wait_if_told(seen, trouble, error.retry_after)
     if error.outcome_unknown and lost_before + 1 >= MOST_LOST:
         return _lost_too_often()
     return error
+
+
+@transaction.atomic
+def _stop_all(attempt: Attempt, code: Fault | Trouble) -> Incident:
+    """Stop all sending, before the call is booked: that may fail where somebody else gave its attempt up for lost."""
+    return breaker.trip(code=code, crossing=attempt.crossing, by=attempt.by, asked_by=attempt.asked_by)
 
 
 def _wait_if_told(seen: Seen, trouble: Trouble | None = None, asked: float | None = None) -> None:
@@ -227,9 +233,10 @@ def _checked(attempt: Attempt, reply: Reply) -> Answer:
     """The reply as an answer, or nothing of it at all."""
     faults = rules.reply_faults(reply.seen, _expected(attempt))
     if faults:
+        opens = not rules.OPENS_BREAKER.isdisjoint(faults)
+        incident = _stop_all(attempt, faults[0]) if opens else None
         with transaction.atomic():
-            opens = not rules.OPENS_BREAKER.isdisjoint(faults)
-            crossings.refuse(attempt, reply.seen, faults, opens=opens)
+            crossings.refuse(attempt, reply.seen, faults, incident=incident)
         raise Permanent(faults[0].value, fault_sentence(faults))
     _wait_if_told(reply.seen)
     price, cost = attempt.cost(reply.seen)

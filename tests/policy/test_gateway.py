@@ -748,7 +748,7 @@ def test_a_failure_is_one_row_one_call_and_the_right_kind(sandbox, matter, kind)
     assert crossing.reserved == 0
     assert len(sandbox.claude.requests) == 1
     assert Breaker.objects.get().is_open is opens
-    assert events()[2] == "policy.crossing_failed"
+    assert "policy.crossing_failed" in events()[2:]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,194 @@
+"""What stops all sending, whoever books it and however late, and what of it is closed together."""
+
+import json
+
+import pytest
+from django.db import transaction
+
+from apps.audit.models import Entry
+from apps.core.errors import Conflict
+from apps.integrations.claude.trouble import Trouble
+from apps.integrations.errors import Permanent
+from apps.people.models import Robot, User
+from apps.policy import breaker, crossings, gateway, services
+from apps.policy.models import Breaker, Crossing, CrossingState, Incident
+from apps.policy.observed import DifferenceKind
+from tests.factories import person
+from tests.policy import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def matter(db):
+    made = factories.matter()
+    factories.terms(made.responsible)
+    return made
+
+
+def robot():
+    return User.for_robot(Robot.DRAFTING)
+
+
+def ask(request):
+    return gateway.ask(request=request, by=robot(), lease_is_mine=lambda: True)
+
+
+def entries():
+    return [json.loads(entry.body) for entry in Entry.objects.order_by("pk")]
+
+
+def events():
+    return [entry["event"] for entry in entries()]
+
+
+def given_up(monkeypatch):
+    """While the call is under way somebody else gives its attempt up for lost, as after a lease that ran out."""
+    send = gateway._send
+
+    def slow(client, request, begun):
+        reply = send(client, request, begun)
+        crossing = Crossing.objects.get(pk=begun.attempt.crossing.pk)
+        with transaction.atomic():
+            gateway._give_up([crossing], by=robot(), asked_by=request.asked_by)
+        return reply
+
+    monkeypatch.setattr(gateway, "_send", slow)
+
+
+# Late replies ------------------------------------------------------------------------------------------------
+
+LATE = {
+    "wrong_geo": ("wrong_region", {}),
+    "wrong_organization": ("other_organization", {}),
+    "wrong_workspace": ("other_workspace", {}),
+    "server_tool_use": ("server_side", {}),
+    401: ("credential", {}),
+    "on_hold": ("on_hold", {}),
+}
+
+
+@pytest.mark.parametrize("kind", LATE)
+def test_what_stops_all_sending_does_so_even_after_its_attempt_was_given_up(
+    sandbox, matter, monkeypatch, kind
+):
+    code, options = LATE[kind]
+    given_up(monkeypatch)
+    sandbox.faults.set("claude", "messages.create", kind, **options)
+
+    with pytest.raises(Permanent):
+        ask(factories.request(matter))
+
+    assert (Breaker.objects.get().is_open, Breaker.objects.get().reason) == (True, code)
+    assert Incident.objects.get().code == code
+    assert "policy.breaker_opened" in events()
+
+
+def test_a_cut_stream_of_another_organization_stops_all_sending_even_when_it_is_late(
+    sandbox, matter, monkeypatch
+):
+    given_up(monkeypatch)
+    sandbox.claude.configure(organization="00000000-0000-4000-8000-000000000000")
+    sandbox.faults.set("claude", "messages.create", "cut_stream")
+
+    with pytest.raises(Permanent):
+        ask(factories.request(matter))
+
+    assert Breaker.objects.get().reason == "other_organization"
+
+
+def test_what_a_late_reply_says_of_itself_is_kept_and_the_attempt_stays_of_unknown_outcome(
+    sandbox, matter, monkeypatch
+):
+    given_up(monkeypatch)
+    sandbox.faults.set("claude", "messages.create", "wrong_geo", geo="global")
+
+    with pytest.raises(Permanent):
+        ask(factories.request(matter))
+
+    crossing = Crossing.objects.get()
+    assert (crossing.state, crossing.reason) == (CrossingState.UNKNOWN, "worker_lost")
+    assert (crossing.geo_returned, crossing.model_returned) == ("global", "claude-opus-5-5")
+    assert crossing.organization == sandbox.claude.organization
+    assert crossing.vendor_request.startswith("req_")
+    assert crossing.cost > 0
+    assert crossing.reserved == 0
+    refused = entries()[-1]
+    assert (refused["event"], refused["facts"]["reasons"]) == ("policy.reply_refused", ["wrong_region"])
+
+
+def test_what_is_known_of_a_late_reply_is_booked_once(sandbox, matter, monkeypatch):
+    given_up(monkeypatch)
+    sandbox.faults.set("claude", "messages.create", "wrong_geo")
+    with pytest.raises(Permanent):
+        ask(factories.request(matter))
+    crossing = Crossing.objects.get()
+    before = Crossing.objects.values().get()
+
+    attempt = crossings.Attempt(crossing, (), robot(), matter.responsible)
+    with pytest.raises(Conflict), transaction.atomic():
+        crossings.fail(attempt, Trouble.OVERLOADED, gateway.Seen(vendor_request="req_other", status=529))
+
+    assert Crossing.objects.values().get() == before
+
+
+def test_a_late_reply_that_is_only_no_draft_stops_nothing(sandbox, matter, monkeypatch):
+    given_up(monkeypatch)
+    sandbox.faults.set("claude", "messages.create", "refusal")
+
+    with pytest.raises(Permanent):
+        ask(factories.request(matter))
+
+    assert not Breaker.objects.get().is_open
+    assert not Incident.objects.exists()
+    assert Crossing.objects.get().cost > 0
+
+
+def test_a_good_reply_that_comes_late_is_still_nobodys(sandbox, matter, monkeypatch):
+    given_up(monkeypatch)
+    answer = ask(factories.request(matter))
+
+    with pytest.raises(Conflict), transaction.atomic():
+        services.settle(answer.crossing, answer)
+
+    assert Crossing.objects.get().state == CrossingState.UNKNOWN
+
+
+# Closing -----------------------------------------------------------------------------------------------------
+
+
+def stopped(*codes):
+    """Sending stopped for the first of these, and incidents raised for all."""
+    with transaction.atomic():
+        return [breaker.trip(code=code, crossing=None, by=robot()) for code in codes]
+
+
+def test_closing_the_breaker_closes_what_opened_it_and_nothing_else():
+    first, other, again = stopped(
+        DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL, DifferenceKind.OTHER_GEO
+    )
+    partner = person("partner")
+
+    services.close_breaker(reason=services.ClosingReason.VENDOR_CONFIRMED, by=partner)
+
+    closed = Incident.objects.filter(closed_by=partner)
+    assert set(closed) == {first, again}
+    assert Incident.objects.get(closed_at=None) == other
+    assert not Breaker.objects.get().is_open
+    said = entries()[-3:]
+    assert [entry["event"] for entry in said] == [
+        "policy.incident_closed", "policy.incident_closed", "policy.breaker_closed",
+    ]  # fmt: skip
+    assert {entry["on"]["id"] for entry in said[:2]} == {str(first.pk), str(again.pk)}
+    assert all(entry["facts"]["incident"] == "other_geo" for entry in said[:2])
+
+
+def test_what_was_left_open_is_closed_for_itself():
+    _, other = stopped(DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL)
+    partner = person("partner")
+    services.close_breaker(reason=services.ClosingReason.VENDOR_CONFIRMED, by=partner)
+
+    services.close_incident(incident=other, reason=services.ClosingReason.FALSE_ALARM, by=partner)
+
+    assert not Incident.objects.filter(closed_at=None).exists()
+    assert events()[-1] == "policy.incident_closed"
