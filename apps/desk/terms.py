@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.desk.seen import Seen, Status
-from apps.policy import paths
+from apps.policy import paths, reconciled
 from apps.policy.models import (
     Arrangement,
     Crossing,
@@ -52,6 +52,8 @@ def retention() -> Seen:
             agreed + " " + _("The vendor's own feed is not watched, so it is not observed."),
         )
     read = _("The feed, read %s:") % _minute(look.at)
+    if look.watched_since is None:
+        read = _("The feed is not on any more. What it showed last:")
     words = f"{agreed} {read} {Retention(look.retention).label}."
     if look.retention == Retention.ON:
         return Seen(Status.FAIL, _("switched on"), words)
@@ -117,18 +119,34 @@ def usage() -> Seen:
     last = Reconciliation.objects.order_by("-at").first()
     if last is None:
         return Seen(Status.UNKNOWN, _("never compared"), _("manage.py reconcile_usage has not been run."))
-    days = {"from": _day(last.starts.date()), "to": _day((last.ends - timedelta(days=1)).date())}
+    days = _days(last.starts, last.ends)
+    missing = _missing()
     if last.outcome == Outcome.NOT_SEEN:
-        return Seen(Status.WARN, _("could not look"), _("The report could not be read: %s.") % last.trouble)
+        words = _("The report could not be read: %s.") % last.trouble
+        return Seen(Status.WARN, _("could not look"), f"{words} {missing}".strip())
     if last.outcome == Outcome.DIFFERS:
         kinds = sorted({str(each.get_kind_display()) for each in last.differences.all()})
-        return Seen(Status.FAIL, _("differs"), _("%(from)s to %(to)s:") % days + " " + " ".join(kinds))
+        words = _("%(from)s to %(to)s:") % days + " " + " ".join(kinds)
+        return Seen(Status.FAIL, _("differs"), f"{words} {missing}".strip())
+    if missing:
+        return Seen(Status.WARN, _("days missing"), missing)
     return Seen(
         Status.OK,
         _("agrees"),
         _("%(from)s to %(to)s: %(n)d crossings, every token as the vendor counts it.")
         % {**days, "n": last.crossings},
     )
+
+
+def _missing() -> str:
+    """The days that were never put beside the report. Yesterday's may still be under way."""
+    until, _ends = reconciled.last_days(1, now=timezone.now())
+    gaps = reconciled.missed(until=until)
+    return " ".join(_("Never compared: %(from)s to %(to)s.") % _days(*gap) for gap in gaps)
+
+
+def _days(starts: datetime, ends: datetime) -> dict[str, str]:
+    return {"from": _day(starts.date()), "to": _day((ends - timedelta(days=1)).date())}
 
 
 def path() -> Seen:

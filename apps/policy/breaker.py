@@ -105,8 +105,8 @@ def close_incident(*, incident: Incident, reason: ClosingReason, by: User) -> No
 
     Raises NotAllowed, or Conflict for the one that opened the breaker: it is closed with the breaker, all at once.
     """
-    rules.check_may_confirm(by)
     held = Incident.objects.select_for_update().get(pk=incident.pk)
+    rules.check_may_close(by, held.code)
     if held.closed_at is not None:
         return
     if Breaker.objects.filter(is_open=True, reason=held.code).exists():

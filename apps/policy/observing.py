@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from apps.integrations.claude.account import (
     CATEGORIES,
+    RETENTION_OFF,
     RETENTION_ON,
     WORKSPACE_MADE,
     Activity,
@@ -36,7 +37,8 @@ class Looked:
 
 @dataclass(frozen=True)
 class Watch:
-    """What the feed shows of one workspace's retention, and from when on it can show anything."""
+    """What the feed shows of one workspace's retention, and from when on it can show anything: never, where it is off,
+    and then what was seen before still holds."""
 
     retention: Retention
     since: datetime | None = None
@@ -68,14 +70,27 @@ def older_opt_out(seen: Looked) -> bool:
     return any(each.id == "" and each.us_only for each in seen.others)
 
 
-def watch(seen: Looked, workspace: str, *, first_watched: datetime | None, now: datetime) -> Watch:
+def watch(
+    seen: Looked, workspace: str, *, first_watched: datetime | None, now: datetime, last_on: Watch | None = None
+) -> Watch:
     """What is known of retention. The feed shows it since the workspace was made only if it shows the making;
-    otherwise since the first look that found the feed on, and what came before is known by agreement alone."""
+    otherwise since the first look that found the feed on, and what came before is known by agreement alone.
+
+    `last_on` is retention seen on and not known to have been switched off since: it stays on until the feed shows that
+    it was, for a feed that is off or begins anew shows nothing of it.
+    """
+    found = _shown(seen, workspace, first_watched=first_watched, now=now)
+    if last_on is None or _is_newer(found, last_on):
+        return found
+    return Watch(Retention.ON, found.since, last_on.changed_at, last_on.activity)
+
+
+def _shown(seen: Looked, workspace: str, *, first_watched: datetime | None, now: datetime) -> Watch:
     if seen.feed is None:
         return Watch(Retention.UNWATCHED)
     ours = sorted((each for each in seen.feed if each.workspace == workspace), key=lambda each: each.at)
     made = next((each.at for each in ours if each.kind == WORKSPACE_MADE), None)
-    changes = [each for each in ours if each.kind != WORKSPACE_MADE]
+    changes = [each for each in ours if each.kind in (RETENTION_ON, RETENTION_OFF)]
     since = made or first_watched or now
     if not changes:
         return Watch(Retention.OFF_SEEN if made else Retention.OFF_SINCE, since)
@@ -83,6 +98,16 @@ def watch(seen: Looked, workspace: str, *, first_watched: datetime | None, now: 
     if last.kind == RETENTION_ON:
         return Watch(Retention.ON, since, last.at, last.id)
     return Watch(Retention.OFF_SEEN, made or last.at, last.at, last.id)
+
+
+def _is_newer(found: Watch, last_on: Watch) -> bool:
+    """Whether the feed shows a switch after the one that was seen to switch it on, or that one itself."""
+    if found.changed_at is None:
+        return False
+    if last_on.changed_at is None:
+        return True
+    later = found.changed_at > last_on.changed_at
+    return later or (found.retention == Retention.ON and found.changed_at == last_on.changed_at)
 
 
 # Usage -------------------------------------------------------------------------------------------------------

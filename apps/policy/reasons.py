@@ -149,7 +149,8 @@ SENTENCES: dict[Reason, Promise] = {
     ),
     Reason.RETENTION_ON: _(
         "Somebody switched 30-day retention on for the workspace, so zero retention does not hold there. An "
-        "administrator switches it off with the vendor and runs workspace_check again."
+        "administrator switches it off with the vendor and runs workspace_check again. Where the vendor's feed cannot "
+        "show that any more, a partner has it confirmed and closes the incident."
     ),
     Reason.SURFACE_UNKNOWN: _(
         "This way of reaching the vendor is not in the register of surfaces, so nobody has said that it is covered."

@@ -323,6 +323,23 @@ def can_confirm(user: User) -> bool:
     return True
 
 
+def check_may_close(user: User, incident: str) -> None:
+    """Whoever may close the breaker closes an incident, by its code. That retention is off in spite of what was seen last
+    is a partner's word: nothing else ends it where the feed cannot be read any more."""
+    if incident == WorkspaceFault.RETENTION_ON:
+        check_is_partner(user)
+    else:
+        check_may_confirm(user)
+
+
+def can_close(user: User, incident: str) -> bool:
+    try:
+        check_may_close(user, incident)
+    except NotAllowed:
+        return False
+    return True
+
+
 def check_is_partner(user: User) -> None:
     """Publishing the policy on AI, recording assessments and consents: a partner."""
     _check_role(user, {RoleCode.PARTNER}, _("Only a partner may do this."))

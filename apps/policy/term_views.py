@@ -38,7 +38,10 @@ def terms(request: Visit) -> HttpResponse:
         "policy": AiPolicy.objects.annotate(accepted=Count("acknowledgements")).order_by("-version").first(),
         "assessments": _assessments(request.user),
         "today": timezone.localdate(),
-        "incidents": [(each, said.reason(each.code), each.code == stopped) for each in incidents],
+        "incidents": [
+            (each, said.reason(each.code), each.code == stopped, rules.can_close(request.user, each.code))
+            for each in incidents
+        ],
         "reasons": ClosingReason.choices,
         "may_confirm": rules.can_confirm(request.user),
         "may_record": request.user.is_partner,

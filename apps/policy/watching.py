@@ -3,12 +3,14 @@ for it has full reach, and only the commands that call this are given it (a cont
 
 from __future__ import annotations
 
+import enum
 import logging
 import threading
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.audit import services as audit
@@ -19,8 +21,15 @@ from apps.integrations.claude.account import Account
 from apps.integrations.claude.types import OPAQUE_ID
 from apps.integrations.errors import RemoteError
 from apps.people.models import Robot, User
-from apps.policy import breaker, observing
-from apps.policy.models import Crossing, CrossingState, Difference, Reconciliation, WorkspaceCheck
+from apps.policy import breaker, observing, reconciled
+from apps.policy.models import (
+    Crossing,
+    CrossingState,
+    Difference,
+    Incident,
+    Reconciliation,
+    WorkspaceCheck,
+)
 from apps.policy.observed import (
     INNOCENT,
     DifferenceKind,
@@ -32,8 +41,8 @@ from apps.policy.observed import (
 
 logger = logging.getLogger("apps.policy.watching")
 
-LATE = timedelta(minutes=10)
-"""The usage report is about five minutes late (vendor's Usage and Cost page)."""
+MOST_DAYS = 31
+"""How far back the timer makes good what it missed: one page of the usage report by the day."""
 STOPS_ALL = frozenset({DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL})
 """Differences that mean that something ran as this house never asks: nothing more is sent until a person looked."""
 
@@ -59,7 +68,13 @@ def check_workspace(*, trigger: Trigger, by: User, now: datetime | None = None) 
     except RemoteError as error:
         row.outcome, row.trouble = Outcome.NOT_SEEN, error.code
         return _store_check(row, by=by)
-    watch = observing.watch(seen, workspace, first_watched=_first_watched(organization, workspace), now=now)
+    watch = observing.watch(
+        seen,
+        workspace,
+        first_watched=_first_watched(organization, workspace),
+        last_on=_last_on(organization, workspace),
+        now=now,
+    )
     faults = observing.workspace_faults(seen, organization=organization, workspace=workspace, watch=watch)
     row.outcome = Outcome.DIFFERS if faults else Outcome.HELD
     row.faults = list(faults)
@@ -81,21 +96,39 @@ def _look(held: Account, workspace: str) -> observing.Looked:
     )
 
 
+def _looks(organization: str, workspace: str) -> QuerySet[WorkspaceCheck]:
+    """Every look that saw something, newest first."""
+    looks = WorkspaceCheck.objects.filter(organization=organization, workspace=workspace)
+    return looks.exclude(outcome=Outcome.NOT_SEEN).order_by("-at")
+
+
 def _first_watched(organization: str, workspace: str) -> datetime | None:
     """Since when the feed has been found on at each look."""
-    looks = WorkspaceCheck.objects.filter(organization=organization, workspace=workspace).exclude(
-        outcome=Outcome.NOT_SEEN
-    )
-    blind = looks.filter(retention=Retention.UNWATCHED).order_by("-at").values_list("at", flat=True).first()
-    watched = looks.exclude(retention=Retention.UNWATCHED)
+    looks = _looks(organization, workspace)
+    blind = looks.filter(watched_since=None).values_list("at", flat=True).first()
+    watched = looks.exclude(watched_since=None)
     if blind is not None:
         watched = watched.filter(at__gt=blind)
-    return watched.order_by("at").values_list("at", flat=True).first()
+    return watched.values_list("at", flat=True).last()
+
+
+def _last_on(organization: str, workspace: str) -> observing.Watch | None:
+    """Retention as it was last known, where that is on and nobody said since, on record, that it is off."""
+    last = _looks(organization, workspace).exclude(retention=Retention.UNWATCHED).first()
+    if last is None or last.retention != Retention.ON:
+        return None
+    if Incident.objects.filter(code=WorkspaceFault.RETENTION_ON, closed_at__gte=last.at).exists():
+        return None
+    return observing.Watch(
+        Retention.ON, last.watched_since, last.retention_changed_at, last.retention_activity
+    )
 
 
 @transaction.atomic
 def _store_check(row: WorkspaceCheck, *, by: User) -> WorkspaceCheck:
     row.save(force_insert=True)
+    if WorkspaceFault.RETENTION_ON in row.faults:
+        _raise_once(WorkspaceFault.RETENTION_ON, by=by)
     audit.record(
         event=Event.POLICY_WORKSPACE_CHECKED,
         by=by,
@@ -110,10 +143,10 @@ def _store_check(row: WorkspaceCheck, *, by: User) -> WorkspaceCheck:
     return row
 
 
-def last_days(days: int, *, now: datetime) -> tuple[datetime, datetime]:
-    """Whole days in UTC up to and with yesterday, or the day before while yesterday may not be counted whole."""
-    ends = datetime.combine((now - LATE).astimezone(UTC).date(), time(), UTC)
-    return ends - timedelta(days=days), ends
+def _raise_once(code: enum.Enum, *, by: User) -> None:
+    """Somebody has to look at it: said at the first look, and again where it is found after that was closed."""
+    if not Incident.objects.filter(code=code.value, closed_at=None).exists():
+        breaker.raise_incident(code=code, crossing=None, by=by)
 
 
 def reconcile(
@@ -200,7 +233,7 @@ def _remote(value: str) -> RemoteId | None:
 
 
 def watch(stop: threading.Event) -> None:
-    """Look at the workspace every CLAUDE_CHECK_HOURS and reconcile each day once, until told to stop."""
+    """Look at the workspace every CLAUDE_CHECK_HOURS and reconcile each day, until told to stop."""
     while not stop.is_set():
         try:
             once(now=timezone.now())
@@ -220,7 +253,7 @@ def once(*, now: datetime) -> list[str]:
     if last is None or last.at + wait <= now:
         check_workspace(trigger=Trigger.TIMER, by=by, now=now)
         done.append("workspace")
-    starts, ends = last_days(1, now=now)
+    starts, ends = reconciled.due(now=now, most_days=MOST_DAYS)
     tried = Reconciliation.objects.filter(trigger=Trigger.TIMER, ends=ends).order_by("-at").first()
     again = tried is not None and tried.outcome == Outcome.NOT_SEEN and tried.at + every / 4 <= now
     if tried is None or again:

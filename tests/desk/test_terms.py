@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from apps.desk import posture
 from apps.integrations.claude import connect
 from apps.people.models import Robot, User
-from apps.policy import watching
+from apps.policy import reconciled, watching
 from apps.policy.models import Hop, Surface, WorkspaceCheck
 from apps.policy.observed import Trigger
 from sandbox import wsgi
@@ -91,11 +91,30 @@ def test_a_look_that_failed_is_no_green(sandbox, terms):
 
 def test_usage_is_grey_until_compared_and_green_where_it_agrees(sandbox, terms):
     before = seen("usage")
-    starts, ends = watching.last_days(1, now=timezone.now())
+    starts, ends = reconciled.last_days(1, now=timezone.now())
     watching.reconcile(starts=starts, ends=ends, trigger=Trigger.HAND, by=User.for_robot(Robot.OPERATOR))
 
     assert before == ("unknown", "never compared")
     assert seen("usage") == ("ok", "agrees")
+
+
+def test_days_that_were_never_compared_are_named(sandbox, terms):
+    now = timezone.now()
+    for days in (9, 1):
+        starts, ends = reconciled.last_days(1, now=now - dt.timedelta(days=days - 1))
+        watching.reconcile(starts=starts, ends=ends, trigger=Trigger.HAND, by=User.for_robot(Robot.OPERATOR))
+    [control] = posture.look("usage")
+
+    first, last = ((now - dt.timedelta(minutes=10, days=days)).date() for days in (8, 2))
+    assert (control.status.value, control.word) == ("warn", "days missing")
+    assert f"{date_format(first, 'DATE_FORMAT')} to {date_format(last, 'DATE_FORMAT')}" in control.evidence
+
+
+def test_a_report_not_read_for_days_is_not_green(sandbox, terms):
+    starts, ends = reconciled.last_days(1, now=timezone.now() - dt.timedelta(days=3))
+    watching.reconcile(starts=starts, ends=ends, trigger=Trigger.TIMER, by=User.for_robot(Robot.OPERATOR))
+
+    assert seen("usage") == ("warn", "days missing")
 
 
 def test_a_house_of_which_nobody_knows_where_it_is_fails(terms):

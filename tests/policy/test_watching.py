@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,10 +23,12 @@ from apps.integrations.claude.account import (
     Workspace,
 )
 from apps.people.models import Robot, User
-from apps.policy import gateway, observing, services, watching
+from apps.policy import gateway, observing, reconciled, services, watching
 from apps.policy.models import Breaker, Crossing, Incident, Reconciliation, WorkspaceCheck
 from apps.policy.observed import DifferenceKind, Outcome, Retention, Trigger, WorkspaceFault
 from apps.policy.observing import Booked, Looked
+from sandbox.claude import app as sandbox_claude
+from tests.factories import person
 from tests.policy import factories
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +192,80 @@ def test_only_reading_is_done_with_the_admin_key(sandbox):
     assert all(not request.raw for request in sandbox.claude.requests)
 
 
+def test_retention_seen_on_stays_on_where_the_feed_is_switched_off(sandbox):
+    sandbox.claude.set_retention(enabled=True)
+    seen = look()
+    sandbox.claude.configure(feed_enabled=False)
+
+    after = [look(), look()]
+
+    for each in after:
+        assert (each.outcome, each.retention) == (Outcome.DIFFERS, Retention.ON)
+        assert each.faults == [WorkspaceFault.RETENTION_ON]
+        assert each.watched_since is None
+        assert each.retention_activity == seen.retention_activity
+    assert Incident.objects.get().code == "retention_on"
+
+
+def test_retention_that_stayed_on_is_off_once_the_feed_shows_that_it_was_switched_off(sandbox):
+    sandbox.claude.set_retention(enabled=True)
+    look()
+    sandbox.claude.configure(feed_enabled=False)
+    look()
+    sandbox.clock.move(minutes=1)
+    sandbox.claude.set_retention(enabled=False)
+    sandbox.claude.configure(feed_enabled=True)
+
+    after = look()
+
+    assert (after.outcome, after.retention) == (Outcome.HELD, Retention.OFF_SEEN)
+
+
+def test_a_feed_that_begins_anew_does_not_make_retention_forgotten(sandbox):
+    sandbox.claude.set_retention(enabled=True)
+    look()
+    sandbox.claude._feed.clear()
+
+    assert look().retention == Retention.ON
+
+
+def test_a_partner_says_on_record_that_retention_is_off_where_no_feed_can(sandbox):
+    sandbox.claude.set_retention(enabled=True)
+    look()
+    sandbox.claude.configure(feed_enabled=False)
+    look()
+    incident, administrator = Incident.objects.get(), person("administrator")
+
+    with pytest.raises(NotAllowed):
+        services.close_incident(
+            incident=incident, reason=services.ClosingReason.VENDOR_CONFIRMED, by=administrator
+        )
+    still_on = look()
+    services.close_incident(
+        incident=incident, reason=services.ClosingReason.VENDOR_CONFIRMED, by=person("partner")
+    )
+    closed = events()[-1]
+    after = [look(), look()]
+
+    assert still_on.retention == Retention.ON
+    assert closed == "policy.incident_closed"
+    assert [each.retention for each in after] == [Retention.UNWATCHED, Retention.UNWATCHED]
+
+
+def test_what_a_partner_said_does_not_outlive_seeing_it_on_again(sandbox):
+    sandbox.claude.set_retention(enabled=True)
+    look()
+    services.close_incident(
+        incident=Incident.objects.get(), reason=services.ClosingReason.FALSE_ALARM, by=person("partner")
+    )
+
+    seen_again = look()
+    sandbox.claude.configure(feed_enabled=False)
+
+    assert seen_again.retention == look().retention == Retention.ON
+    assert Incident.objects.filter(closed_at=None).count() == 1
+
+
 ACTIVITIES = st.lists(
     st.builds(
         Activity,
@@ -213,6 +290,18 @@ def test_retention_is_what_the_last_switch_of_this_workspace_said(feed):
     )
     assert (found.retention == Retention.ON) is bool(switches and switches[-1].kind == RETENTION_ON)
     assert found.since is not None
+
+
+@given(ACTIVITIES, st.integers(0, 80_000))
+def test_retention_once_seen_on_is_off_only_after_a_later_switch(feed, minutes):
+    now = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+    seen = Looked("o", Workspace("w", MADE, False, True, "us", ("us",), "us"), (), feed)
+    last_on = observing.Watch(Retention.ON, MADE, MADE + dt.timedelta(minutes=minutes), "activity_0")
+
+    found = observing.watch(seen, "w", first_watched=None, last_on=last_on, now=now)
+
+    later = [e for e in feed if e.workspace == "w" and e.kind == RETENTION_OFF and e.at > last_on.changed_at]
+    assert found.retention == Retention.ON or later
 
 
 # The gate ----------------------------------------------------------------------------------------------------
@@ -298,6 +387,20 @@ def test_a_workspace_found_wrong_stops_everything_until_it_is_seen_right(sandbox
 
     assert wrong == [code]
     assert codes(matter) == []
+
+
+def test_nothing_is_sent_after_the_feed_was_switched_off_over_retention_that_is_on(sandbox, matter):
+    sandbox.claude.set_retention(enabled=True)
+    look()
+    sandbox.claude.configure(feed_enabled=False)
+    look()
+
+    with pytest.raises(NotAllowed) as refused:
+        ask(matter)
+
+    assert refused.value.codes == ("retention_on",)
+    assert Crossing.objects.count() == 0
+    assert "policy.refused" in events()
 
 
 def test_an_unwatched_feed_is_a_caution_on_every_clearance(sandbox, matter):
@@ -449,6 +552,81 @@ def test_a_look_that_failed_is_tried_again_sooner(sandbox):
     again = watching.once(now=now + dt.timedelta(hours=1, minutes=31))
 
     assert again == ["workspace", "usage"]
+
+
+def midnight(days):
+    """So many days before the end of the last whole day in UTC."""
+    return reconciled.last_days(days, now=timezone.now())[0]
+
+
+def reports():
+    return list(Reconciliation.objects.exclude(outcome="not_seen").order_by("at").values_list("starts", "ends"))
+
+
+def out_for(sandbox, days):
+    """The vendor's report was read so many days ago, and could not be since."""
+    now = timezone.now()
+    watching.once(now=now - dt.timedelta(days=days))
+    sandbox.claude.configure(admin_key="another")
+    for ago in range(days - 1, 0, -1):
+        watching.once(now=now - dt.timedelta(days=ago))
+    sandbox.claude.configure(admin_key=sandbox_claude.ADMIN_KEY)
+
+
+def test_days_missed_in_an_outage_are_put_beside_the_report_once_it_can_be_read(sandbox, matter):
+    out_for(sandbox, 4)
+    crossing = served(sandbox, matter)
+    three_days_ago = midnight(3) + dt.timedelta(hours=12)
+    Crossing.objects.update(started_at=three_days_ago, ended_at=three_days_ago, input_tokens=1)
+    for row in sandbox.claude._usage:
+        row["at"] = three_days_ago
+
+    done = watching.once(now=timezone.now())
+
+    assert "usage" in done
+    assert reports()[-1] == (midnight(4), midnight(0))
+    assert Reconciliation.objects.latest("at").crossings == 1
+    assert Incident.objects.get(code="more_there").crossing is None
+    assert crossing.input_tokens != 1
+
+
+def test_what_is_missed_for_longer_than_a_month_is_made_good_for_a_month(sandbox):
+    watching.once(now=timezone.now() - dt.timedelta(days=40))
+
+    watching.once(now=timezone.now())
+    watching.once(now=timezone.now() + dt.timedelta(days=1))
+
+    assert reports()[1:] == [(midnight(31), midnight(0)), (midnight(0), midnight(0) + dt.timedelta(days=1))]
+
+
+def test_what_was_made_good_by_hand_is_not_read_again(sandbox):
+    out_for(sandbox, 4)
+    run("reconcile_usage", "--days", "4")
+
+    watching.once(now=timezone.now())
+
+    assert reports()[-1] == (midnight(1), midnight(0))
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 5)), min_size=1, max_size=8))
+def test_what_was_missed_is_every_day_since_the_first_that_no_report_covers(read):
+    start = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    until = start + dt.timedelta(days=50)
+    Reconciliation.objects.all().delete()
+    Reconciliation.objects.bulk_create(
+        Reconciliation(
+            organization=django_settings.CLAUDE_ORGANIZATION, workspace=django_settings.CLAUDE_WORKSPACE,
+            starts=start + dt.timedelta(days=first), ends=start + dt.timedelta(days=first + days),
+            trigger="timer", outcome="held",
+        )
+        for first, days in read
+    )  # fmt: skip
+
+    gaps = reconciled.missed(until=until)
+
+    covered = {first + nth for first, days in read for nth in range(days)}
+    days = {(at - start).days + nth for at, end in gaps for nth in range((end - at).days)}
+    assert days == set(range(min(covered), 50)) - covered
 
 
 def test_kinds_that_stop_everything_are_not_innocent():

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from apps.people.models import Robot, User
-from apps.policy import watching
+from apps.policy import reconciled, watching
 from apps.policy.models import Reconciliation
 from apps.policy.observed import DifferenceKind, Outcome, Trigger
 
@@ -41,7 +41,7 @@ def _period(*, days: int, first: date | None, last: date | None) -> tuple[dateti
     if first is None and last is None:
         if not 1 <= days <= MOST_DAYS:
             raise CommandError(f"--days is from 1 to {MOST_DAYS}.")
-        return watching.last_days(days, now=timezone.now())
+        return reconciled.last_days(days, now=timezone.now())
     if first is None or last is None or last < first or (last - first).days >= MOST_DAYS:
         raise CommandError(f"Give --from and --to, in this order and at most {MOST_DAYS} days apart.")
     return datetime.combine(first, time(), UTC), datetime.combine(last + timedelta(days=1), time(), UTC)
