@@ -9,6 +9,7 @@ from uuid import UUID
 
 from apps.policy.known import Form
 from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.ordinary import is_ordinary
 from apps.policy.words import words_of
 
 Name = tuple[str, ...]
@@ -62,7 +63,7 @@ def organization(name: str, party: UUID | None) -> Iterator[Form]:
     endings = {other for same in ENDINGS if words[-1] in same for other in same}
     ways = [words, *names, *((*each, ending) for each in names for ending in sorted(endings))]
     for way in dict.fromkeys(ways):
-        yield Form(way, Kind.ORGANIZATION, party, capital=len(way) == 1)
+        yield Form(way, Kind.ORGANIZATION, party, capital=len(way) == 1 and is_ordinary(way))
     yield from _numbered(plain, party)
     yield from _short(plain, party)
 
@@ -116,7 +117,8 @@ def _short(plain: Name, party: UUID | None) -> Iterator[Form]:
         while end < len(plain) - 1 and (plain[end - 1] in SMALL or end < 2 + (plain[0] in ARTICLES)):
             end += 1
         if end < len(plain) and plain[end - 1] not in SMALL:
-            yield Form(plain[:end], Kind.ORGANIZATION, party, weak=True, capital=True)
+            short = plain[:end]
+            yield Form(short, Kind.ORGANIZATION, party, weak=True, capital=is_ordinary(short))
     for letters in (
         "".join(word[0] for word in plain if word not in SMALL),
         "".join(word[0] for word in plain),

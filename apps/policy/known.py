@@ -26,7 +26,7 @@ class Found(NamedTuple):
 class Form(NamedTuple):
     """One way of writing something that is listed: folded words in order.
 
-    `capital` wants the last word written with a capital: a surname is also a word of the language, and may begin small.
+    `capital` wants the last word written with a capital, where it is a word of the language too; it may begin small.
     `dotted` is for initials alone, `J.S.`, which want their points; `comma_after` for
     `Smith, J.`, which wants a comma after so many words; `alone` for a given name by itself, which is nobody's where
     another name follows; `shouted` for letters that stand for a name, and are all capitals.

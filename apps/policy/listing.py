@@ -16,6 +16,7 @@ from apps.policy.companies import organization
 from apps.policy.known import Form, Known
 from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.models import Replacement, Way
+from apps.policy.ordinary import is_ordinary
 from apps.policy.persons import person
 from apps.policy.words import words_of
 
@@ -59,9 +60,10 @@ def _add_party(listed: Known, party: Party, opened: Seal) -> None:
 
 
 def add_value(listed: Known, value: str, kind: Kind) -> None:
-    """Exactly what a person marked, however it is spaced; in whatever case, unless it is a single word."""
+    """Exactly what a person marked, however it is spaced; in whatever case, unless it is a single word of the language."""
     words = words_of(value)
-    listed.add(Form(words, kind, None, capital=len(words) == 1 and value[:1].isupper()))
+    alone = len(words) == 1 and is_ordinary(words)
+    listed.add(Form(words, kind, None, capital=alone and value[:1].isupper()))
 
 
 def _json(opened: Seal, party: Party, column: str) -> Any:

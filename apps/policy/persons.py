@@ -11,6 +11,7 @@ from apps.core.text import fold
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form
 from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.ordinary import is_ordinary
 from apps.policy.words import words_of
 
 Name = tuple[str, ...]
@@ -42,7 +43,7 @@ APOSTROPHE = re.compile(r"'")
 INNER_CAPITAL = re.compile(r"^(Mc|Mac|O|De|Di|Du|La|Le|Van|Von|St|Fitz)(?=[A-ZÀ-Þ][a-zß-ÿ])")
 """`McDonald`, `LaFlamme`: two words where they are written apart."""
 HISSING = ("s", "x", "z", "ch", "sh")
-SHORTEST_HALF, SHORTEST_GIVEN, SHORTEST_JOINED = 3, 3, 5
+SHORTEST_HALF, SHORTEST_GIVEN, SHORTEST_JOINED = 3, 2, 5
 
 
 def person(name: str, party: UUID | None) -> Iterator[Form]:
@@ -57,7 +58,7 @@ def _ways(office: Name, given: Names, surnames: Names, after: Name, party: UUID 
     fronts = sorted(_fronts(given)) if given else []
     for surname in surnames:
         if not given:
-            yield Form(surname, Kind.PERSON, party, capital=len(surname) == 1)
+            yield Form(surname, Kind.PERSON, party, capital=len(surname) == 1 and is_ordinary(surname))
             continue
         for front in fronts:
             yield Form((*front, *surname), Kind.PERSON, party)
@@ -84,11 +85,14 @@ def _ways(office: Name, given: Names, surnames: Names, after: Name, party: UUID 
 def _surname_alone(surname: Name, party: UUID | None) -> Iterator[Form]:
     if len("".join(surname)) < 2:
         return
-    last = surname[-1]
-    for ending in ("", "s", *(("es",) if last.endswith(HISSING) else ())):
-        yield Form((*surname[:-1], last + ending), Kind.PERSON, party, weak=True, capital=True)
+    last, ordinary = surname[-1], is_ordinary(surname)
+    several = [last + "s", *([last + "es"] if last.endswith(HISSING) else [])]
     if last.endswith("y") and len(last) > 3:
-        yield Form((*surname[:-1], last[:-1] + "ies"), Kind.PERSON, party, weak=True, capital=True)
+        several.append(last[:-1] + "ies")
+    yield Form(surname, Kind.PERSON, party, weak=True, capital=ordinary)
+    for each in several:
+        family = (*surname[:-1], each)
+        yield Form(family, Kind.PERSON, party, weak=True, capital=ordinary or is_ordinary(family))
 
 
 def _given_alone(given: Names, party: UUID | None) -> Iterator[Form]:
@@ -97,7 +101,7 @@ def _given_alone(given: Names, party: UUID | None) -> Iterator[Form]:
     alone = {given[0], given[0][:1], ("".join(given[0]),), flat, ("".join(flat),)}
     for name in sorted(alone):
         if len("".join(name)) >= SHORTEST_GIVEN and len(name[0]) > 1:
-            yield Form(name, Kind.PERSON, party, weak=True, capital=True, alone=True)
+            yield Form(name, Kind.PERSON, party, weak=True, capital=is_ordinary(name), alone=True)
 
 
 def _run_together(given: Names, surname: Name, party: UUID | None) -> Iterator[Form]:
@@ -114,7 +118,7 @@ def _by_half(given: Names, half: Name, party: UUID | None, *, guessed: bool) -> 
         yield Form((*front, *half), Kind.PERSON, party)
         yield Form((*half, *front), Kind.PERSON, party, comma_after=len(half))
     if guessed:
-        yield Form(half, Kind.PERSON, party, weak=True, capital=True, alone=True)
+        yield Form(half, Kind.PERSON, party, weak=True, capital=is_ordinary(half), alone=True)
     else:
         yield from _surname_alone(half, party)
 

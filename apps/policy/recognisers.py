@@ -24,6 +24,7 @@ from apps.policy.barriers import barred, placed
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
 from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.ordinary import ACCENTED, ALSO_WORDS, SHORT
 from apps.policy.persons import TITLES
 from apps.policy.words import BETWEEN, Words
 
@@ -74,23 +75,6 @@ NEVER_A_GIVEN_NAME_BEHIND = frozenset(
 ARTICLES = frozenset(
     {"the", "this", "that", "said", "le", "la", "les", "a", "an", "un", "une", "rue", "street"}
 )
-ALSO_WORDS = frozenset(
-    {"will", "may", "april", "june", "august", "mark", "grant", "hope", "grace", "faith", "joy", "rose", "bill",
-    "art", "frank", "rich",
-     "pat", "sue", "drew", "chase", "hunter", "mason", "dean", "earl", "duke", "major", "victor", "christian", "guy",
-     "lane", "reed", "dale",
-     "cliff", "glen", "heath", "rob", "rod", "norm", "gene", "jack", "parker", "cooper", "page", "bond", "young",
-     "penny", "ruby", "pearl",
-     "crystal", "amber", "ivy", "olive", "violet", "daisy", "iris", "summer", "autumn", "dawn", "eve", "angel",
-     "chance", "constance",
-     "prudence", "patience", "charity", "mercy", "melody", "harmony", "aurore", "marin", "desire", "france", "paris",
-     "victoria", "regina",
-     "georgia", "virginia", "alberta", "sydney", "vernon", "london", "chelsea", "mai", "avril", "juin", "mars",
-     "constant", "modeste", "parfait",
-     "innocent", "loyal", "marine", "claire", "blanche", "lac", "prosper", "clement", "juste", "fidele", "aime",
-     "noel", "ocean", "camille"}
-)  # fmt: skip
-"""Given names that are words as well, or places: no names at the beginning of a sentence."""
 SENTENCE = re.compile(r"[.!?:;\n\"\x00\x01][ ]*$")
 LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
@@ -240,9 +224,10 @@ def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
         if len(form.words) > 1 and form.words[1] not in near:
             continue
         last = min(at + len(form.words), len(words)) - 1
-        # Of a surname it is the last word that has the capital: `de Brébeuf`, `van der Berg`.
-        if form.capital and not words.capital(last) and not _is_titled(words, at):
-            continue
+        # Of a surname that is a word it is the last one that has the capital: `de la Rue`, `van der Berg`.
+        if not words.capital(last) and not _is_titled(words, at):
+            if form.capital or (form.weak and word in ACCENTED and not _is_plain(words, at)):
+                continue
         if form.alone and not _may_stand_alone(words, at, last):
             continue
         if form.shouted and not words.text[words.start(at) : words.end(at)].isupper():
@@ -252,14 +237,18 @@ def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
             yield Found(words.start(at), end, form.kind, form.party, form.weak)
 
 
+def _is_plain(words: Words, at: int) -> bool:
+    """Whether it is written without an accent."""
+    return words.text[words.start(at) : words.end(at)].isascii()
+
+
 def _is_titled(words: Words, at: int) -> bool:
-    """`mr smith`, as people type."""
-    return (
-        at > 0
-        and words.folded[at - 1] in TITLES
-        and len(words.folded[at - 1]) > 1
-        and len(words.gap(at)) <= 2
-    )
+    """`mr smith`, as people type; `m. smith` where no figure makes it a measure."""
+    if not at or words.folded[at - 1] not in TITLES or len(words.gap(at)) > 2:
+        return False
+    if len(words.folded[at - 1]) > 1:
+        return True
+    return words.gap(at).startswith(".") and not (at > 1 and words.folded[at - 2].isdigit())
 
 
 def _may_stand_alone(words: Words, at: int, last: int) -> bool:
@@ -271,7 +260,9 @@ def _may_stand_alone(words: Words, at: int, last: int) -> bool:
             return False
     if at and words.gap(at) in (" ", ". ", "-") and words.folded[at - 1] in NEVER_A_GIVEN_NAME_BEHIND:
         return False
-    if words.folded[at] not in ALSO_WORDS:
+    if words.end(last) - words.start(at) == 2 and words.text[words.start(at) : words.end(at)].isupper():
+        return False  # letters that stand for something: `ED`
+    if words.folded[at] not in ALSO_WORDS and words.folded[at] not in SHORT:
         return True
     return at > 0 and SENTENCE.search(words.gap(at)) is None and words.folded[at - 1] not in ARTICLES
 

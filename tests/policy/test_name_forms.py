@@ -102,6 +102,64 @@ def test_a_name_that_was_typed_small_is_found_beside_its_title_or_its_other_half
     assert is_replaced(text, "warsame", listing_of("Amina Warsame"))
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("Oksana Kovalenko", "i told kovalenko about it", "kovalenko"),
+        ("Oksana Kovalenko", "hi oksana, it is me", "oksana"),
+        ("Oksana Kovalenko", "the kovalenkos moved out", "kovalenkos"),
+        ("Oksana Kovalenko", "it's kovalenko's car, oksana's too", "kovalenko"),
+        ("Hélène Lévesque", "levesque a dit oui", "levesque"),
+        ("Hélène Lévesque", "m. levesque a dit oui", "levesque"),
+        ("Hélène Lévesque", "parle à hélène demain", "hélène"),
+        ("Hélène Lévesque", "helene m'a texté", "helene"),
+        ("Hélène Lévesque", "c'est à d'lévesque", "lévesque"),
+        ("Priya Patel", "patel owes me", "patel"),
+        ("Omar Al-Rashid", "al rashid said so", "al rashid"),
+        ("Omar Al-Rashid", "rashid said so", "rashid"),
+        ("Ludwig van der Berg", "told van der berg twice", "van der berg"),
+        ("Pierre Roy", "pierre m'a appelé", "pierre"),
+        ("Marie-Soleil Dufresne", "marie m'a appelé", "marie"),
+        ("Chu Li", "Li came with the keys", "Li"),
+        ("Li Wang", "Li came with the keys", "Li"),
+        ("Jo Kowalchuk", "Jo paid me", "Jo"),
+        ("Jo Kowalchuk", "I paid Jo.", "Jo"),
+        ("John Parent", "m. parent a dit", "parent"),
+    ],
+)
+def test_a_name_that_was_typed_small_is_found_alone(name, text, value):
+    assert is_replaced(text, value, listing_of(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Anne Young", "a young man, and the young of the species"),
+        ("Anne Young", "i can bank on it"),
+        ("Anne Banks", "the banks of the river"),
+        ("Lise Côté", "à côté de la maison, de mon cote"),
+        ("Lise Parent", "un parent du parent"),
+        ("Delia Running Wolf", "a wolf, and running late"),
+        ("Guy La Rue", "dans la rue"),
+        ("Mark Long", "mark my words: it was 5 m. long"),
+        ("An Nguyen", "An agreement. an order"),
+        ("Lu Tremblay", "Lu et approuvé. il a lu"),
+        ("Ed Tremblay", "taken to the ED by ed"),
+        ("Marie-Soleil Dufresne", "marié à Québec; maris et mariés"),
+        ("Mai Tran", "le 4 mai 2026"),
+    ],
+)
+def test_a_name_that_is_a_word_as_well_stays_where_it_was_typed_small(name, text):
+    assert stays(text, listing_of(name))
+
+
+@given(st.sampled_from((*GIVEN, *SURNAMES)))
+def test_no_name_that_is_no_word_depends_on_its_capital(name):
+    known = listing_of(f"{name} Okonkwo", f"Amina {name}")
+
+    assert is_replaced(f"i saw {name.lower()} there", name.lower(), known)
+
+
 @given(st.data())
 def test_a_given_name_alone_is_found_where_no_other_name_follows(data):
     name = data.draw(st.sampled_from(GIVEN))
@@ -180,6 +238,7 @@ def test_a_name_that_a_line_or_something_unseen_falls_into_is_found(data):
         ("9412-3308 Québec inc.", "9412 Quebec"), ("9412-3308 Québec inc.", "94123308 Québec"), ("9412-3308 Québec inc.", "9412\u20113308 Québec Inc"), ("1187430 B.C. Ltd.", "1187430 BC"),
         ("Northern Lights Aviation Ltd.", "Northern Lights"), ("Northern Lights Aviation Ltd.", "NLA"), ("Les Aliments Bon Goût inc.", "ALIMENTS BON GOUT"), ("Royal Harbour Bank of Canada", "Royal Harbour"),
         ("Fiducie familiale Roy", "la Fiducie familiale Roy"), ("Smith’s Garage Ltd.", "Smith's Garage"), ("Kestrel Logistics LP", "Kestrel-Logistics"),
+        ("Kestrel Inc.", "kestrel"), ("Northern Kestrel Aviation Ltd.", "northern kestrel"),
     ],
 )  # fmt: skip
 def test_organizations_are_found_with_and_without_what_hangs_on_them(name, text):
