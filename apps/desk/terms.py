@@ -108,11 +108,12 @@ def workspace() -> Seen:
         "default": last.default_geo,
         "geo": last.workspace_geo,
     }
-    return (
-        Seen(Status.WARN, _("not looked at lately"), words)
-        if _is_late(last)
-        else Seen(Status.OK, _("as required"), words)
-    )
+    if _is_late(last):
+        return Seen(Status.WARN, _("not looked at lately"), words)
+    if last.destinations is None:
+        told = _("The vendor does not tell whether content can be exported to a collector outside.")
+        return Seen(Status.WARN, _("exports not seen"), f"{words} {told}")
+    return Seen(Status.OK, _("as required"), words)
 
 
 def usage() -> Seen:

@@ -49,6 +49,17 @@ class WorkspaceFault(models.TextChoices):
         _("What the vendor stores for the workspace is not in the United States."),
     )
     RETENTION_ON = "retention_on", _("Somebody switched 30-day retention on for the workspace.")
+    CONTENT_EXPORTED = (
+        "content_exported",
+        _("The vendor can export content to a collector outside: its list of telemetry destinations is not empty."),
+    )
+
+
+class Happening(models.TextChoices):
+    """What somebody did at the vendor that is theirs to do, and that a person here has to know."""
+
+    WORKSPACE_CHANGED = "workspace_changed", _("Somebody changed the workspace at the vendor.")
+    KEY_CHANGED = "key_changed", _("Somebody made, changed or deleted an API key at the vendor.")
 
 
 class WorkspaceCheck(Identified):
@@ -74,6 +85,10 @@ class WorkspaceCheck(Identified):
     """From when on the feed is known to have been on."""
     retention_changed_at = models.DateTimeField(null=True, blank=True)
     retention_activity = models.CharField(max_length=80, blank=True, default="")
+    destinations = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Collectors outside that the vendor can export content to; empty where it did not tell."""
+    activities = ArrayField(models.CharField(max_length=80), default=list, db_default=[])
+    """The vendor's ids of the entries of the feed that an incident was raised for at this look."""
 
     class Meta:
         constraints = [

@@ -12,27 +12,31 @@ from datetime import date, datetime
 
 from apps.integrations.claude.account import (
     CATEGORIES,
+    KEY_CHANGED,
     RETENTION_OFF,
     RETENTION_ON,
+    WORKSPACE_CHANGED,
     WORKSPACE_MADE,
     Activity,
     Used,
     Workspace,
 )
 from apps.integrations.claude.types import GEO
-from apps.policy.observed import Difference, DifferenceKind, Retention, WorkspaceFault
+from apps.policy.observed import Difference, DifferenceKind, Happening, Retention, WorkspaceFault
 
 STANDARD = "standard"
 
 
 @dataclass(frozen=True)
 class Looked:
-    """Everything that one look at the account found. `feed` is None where the compliance feed is not on."""
+    """Everything that one look at the account found. `feed` is None where the compliance feed is not on, `destinations`
+    where the vendor did not tell how many collectors outside content can be exported to."""
 
     organization: str
     workspace: Workspace | None
     others: Sequence[Workspace]
     feed: Sequence[Activity] | None
+    destinations: int | None = 0
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def workspace_faults(
         WorkspaceFault.DEFAULT_GEO: held is not None and held.shows_limits and held.default != GEO,
         WorkspaceFault.WORKSPACE_GEO: held is not None and held.shows_limits and held.geo != GEO,
         WorkspaceFault.RETENTION_ON: watch.retention == Retention.ON,
+        WorkspaceFault.CONTENT_EXPORTED: bool(seen.destinations),
     }
     return [fault for fault in WorkspaceFault if found[fault]]
 
@@ -108,6 +113,24 @@ def _is_newer(found: Watch, last_on: Watch) -> bool:
         return True
     later = found.changed_at > last_on.changed_at
     return later or (found.retention == Retention.ON and found.changed_at == last_on.changed_at)
+
+
+def happenings(seen: Looked, workspace: str, *, since: datetime | None) -> list[tuple[Happening, Activity]]:
+    """What the feed shows to have been done since a moment that a person here has to know, oldest first. A key is this
+    workspace's unless its entry names another. Nothing, where nobody watched before: what was done then is no news."""
+    if since is None:
+        return []
+    new = sorted((each for each in seen.feed or () if each.at >= since), key=lambda each: each.at)
+    found = [(_happening(each, workspace), each) for each in new]
+    return [(kind, each) for kind, each in found if kind is not None]
+
+
+def _happening(activity: Activity, workspace: str) -> Happening | None:
+    if activity.kind == WORKSPACE_CHANGED and activity.workspace == workspace:
+        return Happening.WORKSPACE_CHANGED
+    if activity.kind in KEY_CHANGED and activity.workspace in ("", workspace):
+        return Happening.KEY_CHANGED
+    return None
 
 
 # Usage -------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.integrations.claude.trouble import MEANINGS
-from apps.policy.observed import DifferenceKind, WorkspaceFault
+from apps.policy.observed import DifferenceKind, Happening, WorkspaceFault
 from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
 from apps.policy.surfaces import WORDS
 
@@ -90,7 +90,7 @@ def reason(code: str) -> str:
         if code in table:
             meaning = table[code]
             return str(getattr(meaning, "sentence", meaning))
-    for kinds in (WorkspaceFault, DifferenceKind):
+    for kinds in (WorkspaceFault, DifferenceKind, Happening):
         if code in kinds.values:
             return str(kinds(code).label)
     return _plain(code) if code else ""

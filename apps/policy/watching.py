@@ -6,6 +6,7 @@ from __future__ import annotations
 import enum
 import logging
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -33,6 +34,7 @@ from apps.policy.models import (
 from apps.policy.observed import (
     INNOCENT,
     DifferenceKind,
+    Happening,
     Outcome,
     Retention,
     Trigger,
@@ -41,6 +43,8 @@ from apps.policy.observed import (
 
 logger = logging.getLogger("apps.policy.watching")
 
+FEED_LATE = timedelta(minutes=10)
+"""Entries are in the feed within a minute (vendor's Compliance page)."""
 MOST_DAYS = 31
 """How far back the timer makes good what it missed: one page of the usage report by the day."""
 STOPS_ALL = frozenset({DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL})
@@ -84,7 +88,10 @@ def check_workspace(*, trigger: Trigger, by: User, now: datetime | None = None) 
     row.older_opt_out = observing.older_opt_out(seen)
     row.retention, row.watched_since = watch.retention, watch.since
     row.retention_changed_at, row.retention_activity = watch.changed_at, watch.activity
-    return _store_check(row, by=by)
+    row.destinations = seen.destinations
+    news = _news(seen, organization, workspace)
+    row.activities = [each.id for _kind, each in news]
+    return _store_check(row, by=by, happened=[kind for kind, _each in news])
 
 
 def _look(held: Account, workspace: str) -> observing.Looked:
@@ -93,6 +100,7 @@ def _look(held: Account, workspace: str) -> observing.Looked:
         workspace=held.workspace(workspace),
         others=held.workspaces(),
         feed=held.activities(),
+        destinations=held.destinations(),
     )
 
 
@@ -124,9 +132,23 @@ def _last_on(organization: str, workspace: str) -> observing.Watch | None:
     )
 
 
+def _news(
+    seen: observing.Looked, organization: str, workspace: str
+) -> list[tuple[Happening, account.Activity]]:
+    """What the feed shows that no look has told of. An entry may come into the feed a little after it happened."""
+    watched = _looks(organization, workspace).exclude(watched_since=None)
+    last = watched.values_list("at", flat=True).first()
+    found = observing.happenings(seen, workspace, since=last - FEED_LATE if last else None)
+    told = watched.filter(activities__overlap=[each.id for _kind, each in found]).values_list("activities", flat=True)
+    known = {activity for activities in told for activity in activities}
+    return [(kind, each) for kind, each in found if each.id not in known]
+
+
 @transaction.atomic
-def _store_check(row: WorkspaceCheck, *, by: User) -> WorkspaceCheck:
+def _store_check(row: WorkspaceCheck, *, by: User, happened: Sequence[Happening] = ()) -> WorkspaceCheck:
     row.save(force_insert=True)
+    for kind in dict.fromkeys(happened):
+        breaker.raise_incident(code=kind, crossing=None, by=by)
     if WorkspaceFault.RETENTION_ON in row.faults:
         _raise_once(WorkspaceFault.RETENTION_ON, by=by)
     audit.record(

@@ -1,4 +1,5 @@
-"""What an operator reads with an admin key: organization, workspaces, usage, the compliance feed."""
+"""What an operator reads with an admin key: organization, workspaces, usage, the compliance feed, destinations of
+telemetry. Lists come in pages (vendor's Admin and Compliance pages, Nov 2026)."""
 
 import re
 from collections import Counter
@@ -17,6 +18,8 @@ WIDTHS = {
 GROUPS = ("inference_geo", "model", "workspace_id", "api_key_id", "service_tier", "context_window")
 AMOUNTS = ("uncached", "5m", "1h", "read", "output")
 FIRST_DAY = "2026-10-01T09:00:00Z"
+TELEMETRY = "telemetry-destinations-2026-08-11"
+"""What ``anthropic-beta`` has to name for the destinations of telemetry."""
 
 
 def needs_admin(handler: Any) -> Any:
@@ -52,6 +55,7 @@ class Admin(Vendor):
         self._usage: list[dict] = []
         self._feed: list[dict] = []
         self.feed_enabled, self.feed_shows_making, self.us_only_opt_out = True, True, False
+        self.destinations: list[str] = []
         self.reset_admin_names()
 
     def reset_admin_names(self) -> None:
@@ -64,20 +68,29 @@ class Admin(Vendor):
     def set_residency(self, **data_residency: Any) -> None:
         """Change the drafting workspace's residency, as a person in the Console would."""
         self.workspaces[self.workspace]["data_residency"].update(data_residency)
+        self._happened("platform_workspace_updated", self.workspace)
 
     def set_retention(self, enabled: bool) -> None:
         """Turn 30-day retention on or off for the drafting workspace: seen only in the compliance feed."""
         word = "enabled" if enabled else "disabled"
-        kind = f"platform_workspace_inference_data_retention_{word}"
-        self._feed.append(self._activity(kind, _told(self.clock.now()), self.workspace, len(self._feed) + 1))
+        self._happened(f"platform_workspace_inference_data_retention_{word}", self.workspace)
 
-    def _activity(self, kind: str, at: str, workspace: str, number: int) -> dict:
+    def change_key(self, kind: str = "platform_api_key_updated") -> None:
+        """Somebody made, renamed or switched an API key: seen only in the compliance feed, without a workspace."""
+        self._happened(kind, None, api_key_id="apikey_01SandboxOther")
+
+    def _happened(self, kind: str, workspace: str | None, **more: str) -> None:
+        at = _told(self.clock.now())
+        self._feed.append(self._activity(kind, at, workspace, len(self._feed) + 1) | more)
+
+    def _activity(self, kind: str, at: str, workspace: str | None, number: int) -> dict:
+        held = {"workspace_id": workspace} if workspace else {}
         return {
             "id": f"activity_{number:08d}",
             "type": kind,
             "created_at": at,
             "organization_id": self.organization,
-            "workspace_id": workspace,
+            **held,
             "actor": {"type": "user", "id": "user_01SandboxAdministrator"},
         }
 
@@ -121,7 +134,7 @@ class Admin(Vendor):
         if self.us_only_opt_out:  # an organization that had opted out before workspaces had limits
             limits = {"workspace_geo": "us", "allowed_inference_geos": ["us"], "default_inference_geo": "us"}
             held.append({**_workspace("", "Default", limits, FIRST_DAY), "id": None})
-        return Response.json(_page(held))
+        return self._paged(request, held, usual=20, most=1000)
 
     @needs_admin
     def read_workspace(self, request: Request) -> Response:
@@ -163,6 +176,7 @@ class Admin(Vendor):
             return self.error(400, request, fault)
         held["data_residency"] = changed
         held["name"] = request.json.get("name", held["name"])
+        self._happened("platform_workspace_updated", held["id"])
         return Response.json(held)
 
     @needs_admin
@@ -197,7 +211,37 @@ class Admin(Vendor):
             for entry in reversed(self._told_of())
             if (not kinds or entry["type"] in kinds) and (not since or entry["created_at"] >= since)
         ]
-        return Response.json(_page(held))
+        return self._paged(request, held, usual=100, most=1000)
+
+    @needs_admin
+    def list_destinations(self, request: Request) -> Response:
+        """Newest first, behind a cursor that says nothing."""
+        if TELEMETRY not in request.headers.get("anthropic-beta", "").split(","):
+            return self.error(400, request, f"anthropic-beta: this endpoint needs {TELEMETRY}")
+        if unknown := request.query.keys() - {"limit", "page", "workspace_ids[]"}:
+            return self.error(400, request, f"{min(unknown)}: Extra inputs are not permitted")
+        held = [_destination(number, url) for number, url in enumerate(self.destinations, 1)][::-1]
+        starts = [f"page_{at}" for at in range(len(held))]
+        try:
+            limit = _limit(request, usual=20, most=1000)
+            at = starts.index(request.one("page") or "") if request.one("page") else 0
+        except ValueError:
+            return self.error(400, request, "limit, page: not as they have to be")
+        following = starts[at + limit] if at + limit < len(held) else None
+        return Response.json({"data": held[at : at + limit], "next_page": following})
+
+    def _paged(self, request: Request, held: list[dict], *, usual: int, most: int) -> Response:
+        """What follows ``after_id``, as far as ``limit`` goes."""
+        try:
+            limit = _limit(request, usual=usual, most=most)
+            after = request.one("after_id")
+            start = [each["id"] for each in held].index(after) + 1 if after is not None else 0
+        except ValueError:
+            return self.error(400, request, f"limit: from 1 to {most}; after_id: the last_id of a page")
+        page = held[start : start + limit]
+        ends = (page[0]["id"], page[-1]["id"]) if page else (None, None)
+        has_more = start + limit < len(held)
+        return Response.json({"data": page, "has_more": has_more, "first_id": ends[0], "last_id": ends[1]})
 
 
 class _Report:
@@ -299,9 +343,23 @@ def _residency_fault(held: dict) -> str | None:
     return None
 
 
-def _page(held: list[dict]) -> dict:
-    ends = (held[0]["id"], held[-1]["id"]) if held else (None, None)
-    return {"data": held, "has_more": False, "first_id": ends[0], "last_id": ends[1]}
+def _limit(request: Request, *, usual: int, most: int) -> int:
+    """Raises ValueError where it is none."""
+    limit = int(request.one("limit") or usual)
+    if not 1 <= limit <= most:
+        raise ValueError("limit")
+    return limit
+
+
+def _destination(number: int, url: str) -> dict:
+    return {
+        "id": f"tdst_{number:08d}",
+        "type": "telemetry_destination",
+        "endpoint_url": url,
+        "state": "enabled",
+        "workspaces": {"type": "all"},
+        "created_at": FIRST_DAY,
+    }
 
 
 def _told(at: datetime) -> str:

@@ -49,10 +49,10 @@ class Claude(Admin):
     name = "claude"
     routes = Routes()
     own_faults = spoil.OWN
-    controls = frozenset({"set_retention", "set_residency"})
+    controls = frozenset({"set_retention", "set_residency", "change_key"})
     SETTINGS = (
         "delay", "pause", "piece", "invented", "says", "report_lag", "key", "admin_key", "organization", "workspace",
-        "feed_enabled", "feed_shows_making", "us_only_opt_out",
+        "feed_enabled", "feed_shows_making", "us_only_opt_out", "destinations",
         "zero_retention", "requests_per_minute", "input_tokens_per_minute", "output_tokens_per_minute",
     )  # fmt: skip
 
@@ -141,6 +141,7 @@ class Claude(Admin):
         ("POST", "/v1/organizations/workspaces/{id}/archive", "workspaces.archive", "archive_workspace"),
         ("GET", "/v1/organizations/usage_report/messages", "usage.messages", "usage_report"),
         ("GET", "/v1/compliance/activities", "compliance.activities", "activities"),
+        ("GET", "/v1/organizations/telemetry_destinations", "telemetry.list", "list_destinations"),
     ):
         routes.add(_method, _path, _operation, _handler)
 

@@ -81,6 +81,13 @@ def test_a_workspace_nobody_looked_at_is_grey_and_one_found_wrong_is_red(sandbox
     assert seen("workspace") == ("fail", "not as required")
 
 
+def test_exports_that_the_vendor_does_not_tell_of_are_not_green(sandbox, terms):
+    sandbox.faults.set("claude", "telemetry.list", 403)
+    look()
+
+    assert seen("workspace") == ("warn", "exports not seen")
+
+
 def test_a_look_that_failed_is_no_green(sandbox, terms):
     look()
     sandbox.claude.configure(admin_key="another")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
+from apps.integrations.claude import account
 from apps.integrations.claude.account import (
     RETENTION_OFF,
     RETENTION_ON,
@@ -99,6 +100,127 @@ def test_what_is_not_as_required_is_named_and_fails_the_command(sandbox, spoil, 
     assert status == 1
     assert told["outcome"] == "differs"
     assert told["faults"] == faults
+
+
+def test_a_collector_outside_that_content_can_be_exported_to_is_a_fault(sandbox):
+    sandbox.claude.configure(destinations=["https://collector.example.com"])
+
+    told, status = run("workspace_check")
+
+    assert (status, told["outcome"], told["faults"]) == (1, "differs", ["content_exported"])
+    assert told["telemetry_destinations"] == 1
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_where_the_vendor_does_not_tell_of_exports_that_is_said_and_no_fault(sandbox, status):
+    sandbox.faults.set("claude", "telemetry.list", status)
+
+    check = look()
+
+    assert (check.outcome, check.faults, check.destinations) == (Outcome.HELD, [], None)
+
+
+def test_a_list_of_exports_that_breaks_off_is_no_look(sandbox):
+    sandbox.faults.set("claude", "telemetry.list", 500, times=9)
+
+    check = look()
+
+    assert (check.outcome, check.trouble) == (Outcome.NOT_SEEN, "vendor_trouble")
+
+
+def test_exports_are_counted_on_every_page(sandbox):
+    sandbox.claude.configure(destinations=[f"https://{number}.example.com" for number in range(45)])
+
+    assert look().destinations == 45
+
+
+def test_lists_of_the_account_are_read_page_by_page(sandbox):
+    for number in range(230):
+        sandbox.claude.workspaces[f"wrkspc_{number}"] = {
+            **sandbox.claude.workspaces[sandbox.claude.workspace], "id": f"wrkspc_{number}",
+        }  # fmt: skip
+    sandbox.claude.set_retention(enabled=True)
+    for _number in range(250):
+        sandbox.claude.change_key()
+
+    with account.opened() as held:
+        workspaces, feed = held.workspaces(), held.activities()
+
+    assert len({each.id for each in workspaces}) == len(workspaces) == 231
+    assert len({each.id for each in feed}) == len(feed) == 231 + 251
+    assert any(each.kind == RETENTION_ON for each in feed)
+
+
+HAPPENED = {
+    "a key": (lambda claude: claude.change_key("platform_api_key_created"), ["key_changed"]),
+    "an admin key": (lambda claude: claude.change_key("admin_api_key_created"), ["key_changed"]),
+    "the workspace": (
+        lambda claude: claude.set_residency(default_inference_geo="us"),
+        ["workspace_changed"],
+    ),
+    "both": (
+        lambda claude: (claude.change_key(), claude.change_key(), claude.set_residency()),
+        ["key_changed", "workspace_changed"],
+    ),
+    "another workspace": (
+        lambda claude: claude._happened("platform_workspace_updated", "wrkspc_other"),
+        [],
+    ),
+    "another workspace's key": (
+        lambda claude: claude._happened("platform_api_key_updated", "wrkspc_other"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HAPPENED)
+def test_what_somebody_changed_at_the_vendor_is_an_incident_once(sandbox, what):
+    happens, codes = HAPPENED[what]
+    look()
+    sandbox.clock.move(seconds=1)
+    happens(sandbox.claude)
+
+    checks = [look(), look()]
+
+    assert sorted(Incident.objects.values_list("code", flat=True)) == codes
+    assert len(checks[0].activities) == (3 if what == "both" else len(codes))
+    assert checks[1].activities == []
+    assert {each.outcome for each in checks} == {Outcome.HELD}
+    assert events().count("policy.incident_raised") == len(codes)
+
+
+def test_what_was_done_before_anybody_watched_is_no_news(sandbox):
+    sandbox.claude.change_key()
+
+    look()
+
+    assert not Incident.objects.exists()
+
+
+def test_what_comes_late_into_the_feed_is_told_of_and_what_was_told_is_not_again(sandbox):
+    look()
+    sandbox.claude.change_key()
+    look()
+    sandbox.claude._feed.append(
+        sandbox.claude._feed[-1] | {"id": "activity_late", "type": "platform_api_key_created"}
+    )
+
+    check = look()
+
+    assert check.activities == ["activity_late"]
+    assert Incident.objects.count() == 2
+
+
+def test_what_was_changed_while_the_account_could_not_be_looked_at_is_told_of_afterwards(sandbox):
+    look()
+    sandbox.claude.configure(admin_key="another")
+    look()
+    sandbox.claude.change_key()
+    sandbox.claude.configure(admin_key=sandbox_claude.ADMIN_KEY)
+
+    look()
+
+    assert Incident.objects.get().code == "key_changed"
 
 
 def test_the_default_workspace_is_never_good_enough(sandbox, settings):

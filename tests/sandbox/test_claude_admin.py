@@ -128,6 +128,71 @@ def test_retention_turned_on_shows_in_the_feed_alone():
     assert ask(box, f"/organizations/workspaces/{WORKSPACE}").json() == before
 
 
+def test_a_list_comes_in_pages_that_follow_each_other():
+    box = sandbox.build()
+    for _number in range(4):
+        box.claude.change_key()
+    keys = {"activity_types[]": "platform_api_key_updated"}
+
+    first = ask(box, "/compliance/activities", limit=3, **keys).json()
+    second = ask(box, "/compliance/activities", limit=3, after_id=first["last_id"], **keys).json()
+
+    assert (len(first["data"]), first["has_more"]) == (3, True)
+    assert (len(second["data"]), second["has_more"]) == (1, False)
+    assert len({each["id"] for each in first["data"] + second["data"]}) == 4
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 1001}, {"limit": "all"}, {"after_id": "nobodys"}])
+@pytest.mark.parametrize("path", ["/organizations/workspaces", "/compliance/activities"])
+def test_a_bad_question_for_a_page_is_refused(path, query):
+    assert ask(sandbox.build(), path, **query).status_code == 400
+
+
+def test_what_is_done_to_workspaces_and_keys_shows_in_the_feed():
+    box = sandbox.build()
+
+    box.claude.set_residency(default_inference_geo="us")
+    box.claude.change_key("platform_api_key_created")
+    ask(box, f"/organizations/workspaces/{WORKSPACE}", "POST", body={"name": "Anew"})
+
+    told = ask(box, "/compliance/activities").json()["data"]
+    assert [(each["type"], each.get("workspace_id")) for each in told[:3]] == [
+        ("platform_workspace_updated", WORKSPACE),
+        ("platform_api_key_created", None),
+        ("platform_workspace_updated", WORKSPACE),
+    ]
+
+
+def destinations(box, beta="telemetry-destinations-2026-08-11", **query):
+    headers = {**VERSION, "x-api-key": ADMIN_KEY, **({"anthropic-beta": beta} if beta else {})}
+    with httpx.Client(transport=httpx.WSGITransport(box)) as client:
+        return client.get(
+            "https://api.anthropic.com/v1/organizations/telemetry_destinations", headers=headers, params=query
+        )
+
+
+def test_destinations_of_telemetry_are_listed_newest_first_behind_a_cursor():
+    box = sandbox.build()
+    box.claude.configure(destinations=["https://a.example.com", "https://b.example.com"])
+
+    first = destinations(box, limit=1).json()
+    second = destinations(box, limit=1, page=first["next_page"]).json()
+
+    assert [each["endpoint_url"] for each in first["data"] + second["data"]] == [
+        "https://b.example.com",
+        "https://a.example.com",
+    ]
+    assert second["next_page"] is None
+    assert destinations(sandbox.build()).json() == {"data": [], "next_page": None}
+
+
+@pytest.mark.parametrize(
+    "asked", [{"beta": ""}, {"beta": "another-2026-01-01"}, {"limit": 0}, {"page": "nobodys"}, {"after_id": "x"}]
+)
+def test_a_bad_question_for_the_destinations_is_refused(asked):
+    assert destinations(sandbox.build(), **asked).status_code == 400
+
+
 def test_the_feed_is_closed_until_it_is_enabled():
     box = sandbox.build()
     box.claude.feed_enabled = False

@@ -30,7 +30,22 @@ MOST_PAGES = 200
 RETENTION_ON = "platform_workspace_inference_data_retention_enabled"
 RETENTION_OFF = "platform_workspace_inference_data_retention_disabled"
 WORKSPACE_MADE = "platform_workspace_created"
-WATCHED = (RETENTION_ON, RETENTION_OFF, WORKSPACE_MADE)
+WORKSPACE_CHANGED = "platform_workspace_updated"
+KEY_CHANGED = frozenset(
+    {
+        "platform_api_key_created",
+        "platform_api_key_updated",
+        "admin_api_key_created",
+        "admin_api_key_updated",
+        "admin_api_key_deleted",
+    }
+)
+WATCHED = (RETENTION_ON, RETENTION_OFF, WORKSPACE_MADE, WORKSPACE_CHANGED, *sorted(KEY_CHANGED))
+TELEMETRY = "telemetry-destinations-2026-08-11"
+"""The beta that the list of telemetry destinations is behind (vendor's page of it, Nov 2026)."""
+
+NOT_TOLD = frozenset({Fault.NOT_PERMITTED, Fault.NOT_FOUND, Fault.OUT_OF_DATE, Fault.REFUSED})
+"""How the vendor refuses to say: this account may not know, or the beta has ended."""
 
 CATEGORIES = ("input", "output", "cache_write_5m", "cache_write_1h", "cache_read")
 
@@ -62,6 +77,7 @@ class Activity:
     kind: str
     at: datetime
     workspace: str
+    """Empty where the entry names none."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +139,8 @@ class Account:
         return None
 
     def activities(self) -> list[Activity] | None:
-        """What the feed says of retention and of workspaces being made, newest first; None where it is not on."""
+        """What the feed says of retention, of workspaces made and changed and of keys, newest first; None where it is not
+        on."""
         try:
             found = list(self._listed("/compliance/activities", **{"activity_types[]": list(WATCHED)}))
         except Permanent as error:
@@ -131,6 +148,23 @@ class Account:
                 raise
             return None
         return [_activity(each) for each in found]
+
+    def destinations(self) -> int | None:
+        """How many collectors outside content can be exported to, switched off or not; None where that is not told."""
+        found, page = 0, ""
+        try:
+            for _page in range(MOST_PAGES):
+                more = {"page": page} if page else {}
+                answer = self._get("/organizations/telemetry_destinations", beta=TELEMETRY, **more)
+                found += len(_list(answer, "data"))
+                if not answer.get("next_page"):
+                    return found
+                page = _text(answer, "next_page")
+        except Permanent as error:
+            if error.code not in NOT_TOLD:
+                raise
+            return None
+        raise fault(Fault.TOO_LARGE)
 
     def usage(self, *, workspace: str, starts: datetime, ends: datetime) -> list[Used]:
         """What the usage report counts for a workspace, by day in UTC. It is about five minutes late."""
@@ -162,8 +196,9 @@ class Account:
             params["after_id"] = _text(answer, "last_id")
         raise fault(Fault.TOO_LARGE)
 
-    def _get(self, path: str, **params: Any) -> dict[str, Any]:
-        found = self._line.get(BASE + path, headers=self._headers, params=params or None).json()
+    def _get(self, path: str, *, beta: str = "", **params: Any) -> dict[str, Any]:
+        headers = {**self._headers, "anthropic-beta": beta} if beta else self._headers
+        found = self._line.get(BASE + path, headers=headers, params=params or None).json()
         if not isinstance(found, dict):
             raise fault(Fault.GARBLED)
         return found

@@ -46,6 +46,7 @@ def _as_json(check: WorkspaceCheck) -> str:
             "retention_changed_at": check.retention_changed_at.isoformat()
             if check.retention_changed_at
             else None,
+            "telemetry_destinations": check.destinations,
         },
         indent=1,
     )
@@ -58,6 +59,7 @@ def _as_text(check: WorkspaceCheck) -> str:
         ("allowed_inference_geos", ", ".join(check.allowed_geos) or "-"),
         ("default_inference_geo", check.default_geo or "-"),
         ("retention", str(Retention(check.retention).label)),
+        ("telemetry_destinations", "not seen" if check.destinations is None else str(check.destinations)),
     ]
     if check.older_opt_out:
         seen.append(("older opt-out", "the Default workspace is US only too; it is not relied on"))
