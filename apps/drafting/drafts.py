@@ -266,6 +266,7 @@ def _wait(lease: Lease, code: str, asked: float | None) -> None:
     tries = Crossing.objects.filter(request_id=request.pk, started_at__gte=request.confirmed_at).count()
     if tries >= rules.MOST_TRIES:
         return _stopped(request, Trouble.TOO_MANY_TRIES)
+    _end_open(request, lease.robot)
     states.move(
         request,
         RequestState.WAITING,
@@ -284,11 +285,18 @@ def _stop(lease: Lease, code: str) -> None:
         return
 
 
+def _end_open(request: Request, robot: User) -> None:
+    """The lease is ours, so whoever began what is still open of it is gone."""
+    policy.give_up(request_id=request.pk, by=robot, asked_by=request.requested_by)
+
+
 def _stopped(request: Request, code: str, crossing: UUID | None = None) -> None:
+    robot = User.for_robot(Robot.DRAFTING)
+    _end_open(request, robot)
     states.move(request, RequestState.STOPPED, trouble=str(code)[:40], lease=None, leased_until=None)
     audit.record(
         event=Event.DRAFTING_REQUEST_STOPPED,
-        by=User.for_robot(Robot.DRAFTING),
+        by=robot,
         asked_by=request.confirmed_by,
         on=request,
         reason=rules.trouble(code),

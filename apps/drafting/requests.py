@@ -229,9 +229,11 @@ def confirm(*, request: Request, by: User, preview_hmac: str) -> Request:
 
 @on_record(Act.WITHDRAW)
 def withdraw(*, request: Request, by: User) -> Request:
-    """Take a request back. What has crossed stays in the register; a worker that holds it finishes first."""
+    """Take a request back. What has crossed stays in the register; a worker that holds it finishes first, and what one
+    left open that is gone is ended."""
     request = _locked(request.pk)
     rules.check_can_change(by, request)
+    policy.give_up(request_id=request.pk, by=by, asked_by=request.requested_by)
     states.move(request, RequestState.WITHDRAWN, settled_at=timezone.now(), lease=None, leased_until=None)
     audit.record(event=Event.DRAFTING_REQUEST_WITHDRAWN, by=by, on=request)
     return request

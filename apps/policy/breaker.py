@@ -31,8 +31,8 @@ class ClosingReason(models.TextChoices):
 
 
 def trip(*, code: enum.Enum, crossing: Crossing | None, by: User, asked_by: User | None = None) -> Incident:
-    """Open the breaker and raise an incident, in a transaction. Where a call is what was wrong, in one of its own, before
-    the call is booked: whatever keeps it from being booked, sending is stopped.
+    """Open the breaker and raise an incident, in a transaction. Where a call is what was wrong, in one of its own,
+    before the call is booked: whatever keeps it from being booked, sending is stopped.
 
     Without a crossing it is the account that was found wrong, by a look from outside."""
     incident = raise_incident(code=code, crossing=crossing, by=by, asked_by=asked_by)
@@ -82,7 +82,9 @@ def close_breaker(*, reason: ClosingReason, by: User) -> Breaker:
         return breaker
     now = timezone.now()
     incidents = list(
-        Incident.objects.select_for_update().filter(closed_at=None, code=breaker.reason).order_by("-raised_at")
+        Incident.objects.select_for_update()
+        .filter(closed_at=None, code=breaker.reason)
+        .order_by("-raised_at")
     )
     for incident in incidents:
         _close(incident, reason=reason, by=by, now=now)
@@ -118,7 +120,11 @@ def _close(incident: Incident, *, reason: ClosingReason, by: User, now: datetime
     incident.closed_at, incident.closed_by = now, by
     incident.save(update_fields=["closed_at", "closed_by"])
     audit.record(
-        event=Event.POLICY_INCIDENT_CLOSED, by=by, on=incident, reason=reason, incident=RemoteId(incident.code)
+        event=Event.POLICY_INCIDENT_CLOSED,
+        by=by,
+        on=incident,
+        reason=reason,
+        incident=RemoteId(incident.code),
     )
 
 

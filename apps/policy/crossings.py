@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -185,7 +186,10 @@ def fail(attempt: Attempt, trouble: Trouble, seen: Seen) -> None:
 def lose(attempt: Attempt, reason: Trouble | Loss, seen: Seen) -> None:
     """It was sent, and nobody here saw the end of it. What is known of its cost is booked."""
     crossing = attempt.crossing
-    _end_or_add(attempt, CrossingState.UNKNOWN, seen, reason=reason.value)
+    if isinstance(reason, Loss):  # nobody knows anything that could be added
+        _end(crossing, CrossingState.UNKNOWN, seen, *attempt.cost(seen), reason=reason.value)
+    else:
+        _end_or_add(attempt, CrossingState.UNKNOWN, seen, reason=reason.value)
     audit.record(
         event=Event.POLICY_CROSSING_UNKNOWN,
         by=attempt.by,
@@ -197,6 +201,14 @@ def lose(attempt: Attempt, reason: Trouble | Loss, seen: Seen) -> None:
     )
 
 
+def give_up(*, request_id: UUID, by: User, asked_by: User) -> None:
+    """End what is open of a request that no worker has any more: nobody will ever know what came of it, and nothing
+    stays reserved. In the transaction that lets the request rest; a reply that comes late is still checked."""
+    opened = Crossing.objects.filter(request_id=request_id, state=CrossingState.STARTED)
+    for crossing in opened.select_for_update():
+        lose(Attempt(crossing, (), by, asked_by), Loss.WORKER_LOST, Seen())
+
+
 def _end(
     crossing: Crossing, state: CrossingState, seen: Seen, price: Price | None, cost: Decimal, **more: Any
 ) -> None:
@@ -206,8 +218,8 @@ def _end(
 
 
 def _end_or_add(attempt: Attempt, state: CrossingState, seen: Seen, *, reason: str) -> None:
-    """End it. Where it was given up for lost meanwhile it stays so, for another attempt may repeat it, and what is known
-    now of where it ran and what it cost is added, once. Raises Conflict."""
+    """End it. Where it was given up for lost meanwhile it stays so, for another attempt may repeat it, and what is
+    known now of where it ran and what it cost is added, once. Raises Conflict."""
     crossing, (price, cost) = attempt.crossing, attempt.cost(seen)
     try:
         _end(crossing, state, seen, price, cost, reason=reason)

@@ -60,7 +60,7 @@ def _add_party(listed: Known, party: Party, opened: Seal) -> None:
 
 
 def add_value(listed: Known, value: str, kind: Kind) -> None:
-    """Exactly what a person marked, however it is spaced; in whatever case, unless it is a single word of the language."""
+    """Exactly what a person marked, however it is spaced; in whatever case, unless it is one word of the language."""
     words = words_of(value)
     alone = len(words) == 1 and is_ordinary(words)
     listed.add(Form(words, kind, None, capital=alone and value[:1].isupper()))

@@ -51,7 +51,9 @@ class WorkspaceFault(models.TextChoices):
     RETENTION_ON = "retention_on", _("Somebody switched 30-day retention on for the workspace.")
     CONTENT_EXPORTED = (
         "content_exported",
-        _("The vendor can export content to a collector outside: its list of telemetry destinations is not empty."),
+        _(
+            "The vendor can export content to a collector outside: its list of telemetry destinations is not empty."
+        ),
     )
 
 

@@ -76,7 +76,12 @@ def older_opt_out(seen: Looked) -> bool:
 
 
 def watch(
-    seen: Looked, workspace: str, *, first_watched: datetime | None, now: datetime, last_on: Watch | None = None
+    seen: Looked,
+    workspace: str,
+    *,
+    first_watched: datetime | None,
+    now: datetime,
+    last_on: Watch | None = None,
 ) -> Watch:
     """What is known of retention. The feed shows it since the workspace was made only if it shows the making;
     otherwise since the first look that found the feed on, and what came before is known by agreement alone.

@@ -225,9 +225,8 @@ def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
             continue
         last = min(at + len(form.words), len(words)) - 1
         # Of a surname that is a word it is the last one that has the capital: `de la Rue`, `van der Berg`.
-        if not words.capital(last) and not _is_titled(words, at):
-            if form.capital or (form.weak and word in ACCENTED and not _is_plain(words, at)):
-                continue
+        if not words.capital(last) and _wants_capital(words, at, form) and not _is_titled(words, at):
+            continue
         if form.alone and not _may_stand_alone(words, at, last):
             continue
         if form.shouted and not words.text[words.start(at) : words.end(at)].isupper():
@@ -237,9 +236,10 @@ def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
             yield Found(words.start(at), end, form.kind, form.party, form.weak)
 
 
-def _is_plain(words: Words, at: int) -> bool:
-    """Whether it is written without an accent."""
-    return words.text[words.start(at) : words.end(at)].isascii()
+def _wants_capital(words: Words, at: int, form: Form) -> bool:
+    if form.capital or not form.weak or words.folded[at] not in ACCENTED:
+        return form.capital
+    return not words.text[words.start(at) : words.end(at)].isascii()
 
 
 def _is_titled(words: Words, at: int) -> bool:

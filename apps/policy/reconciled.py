@@ -1,4 +1,4 @@
-"""Which days were put beside the vendor's usage report, and which were not: a report that could not be read is missed."""
+"""Which days were put beside the vendor's usage report, and which were missed: a report may not be readable."""
 
 from __future__ import annotations
 

@@ -324,8 +324,8 @@ def can_confirm(user: User) -> bool:
 
 
 def check_may_close(user: User, incident: str) -> None:
-    """Whoever may close the breaker closes an incident, by its code. That retention is off in spite of what was seen last
-    is a partner's word: nothing else ends it where the feed cannot be read any more."""
+    """Whoever may close the breaker closes an incident, by its code. That retention is off in spite of what was seen
+    last is a partner's word: nothing else ends it where the feed cannot be read any more."""
     if incident == WorkspaceFault.RETENTION_ON:
         check_is_partner(user)
     else:

@@ -22,7 +22,7 @@ from apps.policy import clearances, register, rules
 from apps.policy.attempts import Act, on_record
 from apps.policy.breaker import ClosingReason, close_breaker, close_incident
 from apps.policy.clearances import Assessed, Refusal
-from apps.policy.crossings import discard, settle
+from apps.policy.crossings import discard, give_up, settle
 from apps.policy.exchange import CallRequest
 from apps.policy.lost import end_lost
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Assessment, AssessmentKind
@@ -48,6 +48,7 @@ __all__ = [
     "end_assessment",
     "end_lost",
     "export_crossings",
+    "give_up",
     "lift_replacement",
     "publish_policy",
     "recheck",

@@ -139,7 +139,9 @@ def _news(
     watched = _looks(organization, workspace).exclude(watched_since=None)
     last = watched.values_list("at", flat=True).first()
     found = observing.happenings(seen, workspace, since=last - FEED_LATE if last else None)
-    told = watched.filter(activities__overlap=[each.id for _kind, each in found]).values_list("activities", flat=True)
+    told = watched.filter(activities__overlap=[each.id for _kind, each in found]).values_list(
+        "activities", flat=True
+    )
     known = {activity for activities in told for activity in activities}
     return [(kind, each) for kind, each in found if each.id not in known]
 

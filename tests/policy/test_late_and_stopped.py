@@ -132,6 +132,17 @@ def test_what_is_known_of_a_late_reply_is_booked_once(sandbox, matter, monkeypat
     assert Crossing.objects.values().get() == before
 
 
+def test_what_was_given_up_is_not_given_up_again(sandbox, matter):
+    crossing = ask(factories.request(matter)).crossing
+    with transaction.atomic():
+        gateway._give_up([Crossing.objects.get(pk=crossing.pk)], by=robot(), asked_by=matter.responsible)
+
+    with pytest.raises(Conflict), transaction.atomic():
+        gateway._give_up([crossing], by=robot(), asked_by=matter.responsible)
+
+    assert events().count("policy.crossing_unknown") == 1
+
+
 def test_a_late_reply_that_is_only_no_draft_stops_nothing(sandbox, matter, monkeypatch):
     given_up(monkeypatch)
     sandbox.faults.set("claude", "messages.create", "refusal")

@@ -682,7 +682,9 @@ def midnight(days):
 
 
 def reports():
-    return list(Reconciliation.objects.exclude(outcome="not_seen").order_by("at").values_list("starts", "ends"))
+    return list(
+        Reconciliation.objects.exclude(outcome="not_seen").order_by("at").values_list("starts", "ends")
+    )
 
 
 def out_for(sandbox, days):

@@ -139,8 +139,8 @@ class Account:
         return None
 
     def activities(self) -> list[Activity] | None:
-        """What the feed says of retention, of workspaces made and changed and of keys, newest first; None where it is not
-        on."""
+        """What the feed says of retention, of workspaces made and changed and of keys, newest first; None where it is
+        not on."""
         try:
             found = list(self._listed("/compliance/activities", **{"activity_types[]": list(WATCHED)}))
         except Permanent as error:
@@ -150,7 +150,7 @@ class Account:
         return [_activity(each) for each in found]
 
     def destinations(self) -> int | None:
-        """How many collectors outside content can be exported to, switched off or not; None where that is not told."""
+        """How many collectors outside content can be exported to, in use or not; None where that is not told."""
         found, page = 0, ""
         try:
             for _page in range(MOST_PAGES):
