@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.policy import listing
+from apps.core.text import fold
+from apps.policy import listing, ordinary
+from apps.policy.given import GIVEN as GIVEN_NAMES
 from apps.policy.known import Known
 from tests.policy.written import UNSEEN, apostrophe, blank, dash, is_replaced, line_end, stays
 
@@ -249,3 +251,8 @@ def test_letters_that_mean_something_in_law_stay():
     known = listing_of("Bear Island Adventures Ltd.", "Sunrise Coffee Company Limited", organization=True)
 
     assert stays("under the BIA, as the SCC held", known)
+
+
+def test_the_list_of_words_is_folded_and_holds_no_common_given_name_but_those_that_are_words_first():
+    assert all(word == fold(word) and len(word) > 2 for word in ordinary.WORDS)
+    assert {"don", "jan", "lance", "roman"} == ordinary.WORDS & GIVEN_NAMES

@@ -187,7 +187,8 @@ def test_destinations_of_telemetry_are_listed_newest_first_behind_a_cursor():
 
 
 @pytest.mark.parametrize(
-    "asked", [{"beta": ""}, {"beta": "another-2026-01-01"}, {"limit": 0}, {"page": "nobodys"}, {"after_id": "x"}]
+    "asked",
+    [{"beta": ""}, {"beta": "another-2026-01-01"}, {"limit": 0}, {"page": "nobodys"}, {"after_id": "x"}],
 )
 def test_a_bad_question_for_the_destinations_is_refused(asked):
     assert destinations(sandbox.build(), **asked).status_code == 400
