@@ -1,5 +1,5 @@
-"""Drafts that are stored and whose review is not open yet, on the way to a worker or put off; and texts that were opened
-for somebody."""
+"""Drafts that are stored and whose review is not open yet, on the way to a worker or put off; and texts that were
+opened for somebody."""
 
 from __future__ import annotations
 

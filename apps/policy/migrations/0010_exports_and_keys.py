@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policy', '0008_conflicting_claims'),
+        ('policy', '0009_spending'),
     ]
 
     operations = [
