@@ -36,8 +36,10 @@ def mail() -> Seen:
             Status.FAIL if late else Status.WARN,
             _("not going out"),
             ngettext(
-                "The mail server has taken nothing since %(at)s: %(n)d person waits for an e-mail. Tried again by itself.",
-                "The mail server has taken nothing since %(at)s: %(n)d people wait for an e-mail. Tried again by itself.",
+                "The mail server has taken nothing since %(at)s: %(n)d person waits for an e-mail. "
+                "Tried again by itself.",
+                "The mail server has taken nothing since %(at)s: %(n)d people wait for an e-mail. "
+                "Tried again by itself.",
                 away.count(),
             )
             % {"n": away.count(), "at": date_format(timezone.localtime(first.since), "DATETIME_FORMAT")},
