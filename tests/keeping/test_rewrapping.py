@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import json
 import secrets
+import uuid
 from collections import Counter
 from io import StringIO
 from pathlib import Path
@@ -374,7 +375,8 @@ def test_a_list_is_whole_wherever_its_renewal_is_killed(key_file, tmp_path, monk
 
 def test_a_list_that_names_a_matter_which_stands_here_is_not_renewed(house, key_file, tmp_path):
     lists.DESTROYED.add(
-        tmp_path, {"matter": str(house.matter.pk), "destruction": "x", "at": timezone.now().isoformat()}
+        tmp_path,
+        {"matter": str(house.matter.pk), "destruction": str(uuid.uuid4()), "at": timezone.now().isoformat()},
     )
     before = (tmp_path / lists.DESTROYED.name).read_bytes()
     add_version(key_file)
