@@ -95,6 +95,7 @@ WITHOUT_A_LINE: dict[str, str] = {
     "notices.gather": "makes from the log what the log already says",
     "notices.mark_all_read": "a person's own tick, which says nothing of the firm's work",
     "notices.mark_read": "a person's own tick, which says nothing of the firm's work",
+    "review.collect": "opens what waits one by one, each with its line",
     "review.follow_deadlines": "the order of a queue; the deadline that it follows has a line of its own",
     "review.claim_unasked": A_HAND_OFF,
     "review.claim_unopened": A_HAND_OFF,

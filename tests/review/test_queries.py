@@ -5,7 +5,7 @@ import pytest
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.matters.models import Client, Matter, Party
-from apps.review import certificates, piles, queries, services, shown
+from apps.review import certificates, outside, piles, queries, services, shown
 from apps.review.models import AuthorityCheck, ReviewTask
 from apps.review.piles import Pile
 from tests.drafting import factories as f
@@ -193,7 +193,7 @@ class TestTheLedger:
 
         [line] = queries.read(r.fresh(task), r.version(task)).ledger
 
-        assert shown.look_up(line).endswith("/#search/text=The%20Law%20of%20Contracts")
+        assert outside.look_up(line).endswith("/#search/text=The%20Law%20of%20Contracts")
 
     def test_keeps_what_was_found_where_an_edit_left_the_paragraph_alone(self):
         task = r.task(self.TEXT)
