@@ -71,3 +71,17 @@ class Transient(RemoteError):
 
 class Permanent(RemoteError):
     """Trying again will not help: a person has to change something."""
+
+
+OF_ONE_RECORD = frozenset(
+    {
+        Fault.NOT_PERMITTED,
+        Fault.NOT_FOUND,
+        Fault.CHANGED_THERE,
+        Fault.NOT_ACCEPTED,
+        Fault.REFUSED,
+        Fault.WRONG_HOST,
+        Fault.TOO_LARGE,
+    }
+)
+"""What a vendor says of the one record that was asked for. Whatever else goes wrong is true of all that it has."""

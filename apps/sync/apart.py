@@ -4,11 +4,11 @@ What could not be taken in is listed among what disagrees, where people look, un
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from apps.core.aside import NOT_OF_ONE_ROW
-from apps.integrations.errors import RemoteError
+from apps.integrations.errors import Fault, RemoteError
 from apps.integrations.models import Connection
 from apps.sync import differences
 from apps.sync.models import Oddity, RecordKind
@@ -21,10 +21,16 @@ class Apart:
     """The records of one kind on a page. ``left_out`` has the ids of those that could not be taken in."""
 
     def __init__(
-        self, connection: Connection, kind: RecordKind, *, of_all: tuple[type[Exception], ...] = ()
+        self,
+        connection: Connection,
+        kind: RecordKind,
+        *,
+        of_all: tuple[type[Exception], ...] = (),
+        of_one: frozenset[Fault] = frozenset(),
     ) -> None:
-        """``of_all``: further errors that are no fault of one record, and raised."""
-        self._connection, self._kind = connection, kind
+        """``of_all``: further errors that are no fault of one record, and raised. ``of_one``: what a vendor may say of
+        one record alone."""
+        self._connection, self._kind, self._of_one = connection, kind, of_one
         self._of_all: tuple[type[Exception], ...] = (*NOT_OF_ONE_ROW, RemoteError, *of_all)
         self._taken: list[str] = []
         self.left_out: set[str] = set()
@@ -34,20 +40,30 @@ class Apart:
         """Around the taking in of one. What is the vendor's fault, or the database's, is raised."""
         try:
             yield
-        except self._of_all:
-            raise
+        except self._of_all as error:
+            if not (isinstance(error, RemoteError) and error.code in self._of_one):
+                raise
+            self._failed(remote_id, label, error.code)
         except Exception as error:  # noqa: BLE001  # a vendor's record holds anything
-            self._failed(remote_id, label, error)
+            self._failed(remote_id, label, type(error).__name__)
         else:
             self._taken.append(remote_id)
 
-    def _failed(self, remote_id: str, label: str, error: Exception) -> None:
+    def odd(self, remote_id: str, *, label: str = "") -> None:
+        """One that could not even be read."""
+        self._failed(remote_id, label, "unreadable")
+
+    def read(self, remote_ids: Iterable[str]) -> None:
+        """Those that can be read, and are compared and not taken in."""
+        self._taken += remote_ids
+
+    def _failed(self, remote_id: str, label: str, why: str) -> None:
         self.left_out.add(remote_id)
         logger.error(
             "a %s of connection %s was not taken in: %s",
             self._kind.value,
             self._connection.pk,
-            type(error).__name__,
+            why,
         )
         differences.note(
             connection=self._connection,

@@ -6,8 +6,8 @@ from apps.integrations.models import Connection
 from apps.matters.models import Client
 from apps.sync import differences
 from apps.sync.apart import Alone
-from apps.sync.incoming import Listed, Who
 from apps.sync.models import Oddity, Paper, RecordKind
+from apps.sync.shapes import Listed, Who
 
 PEOPLE = (RecordKind.CONTACT, RecordKind.COMPANY)
 

@@ -11,8 +11,8 @@ from apps.matters.deadlines import Due
 from apps.matters.models import Matter
 from apps.people.models import Robot, User
 from apps.sync.apart import Alone
-from apps.sync.incoming import DueThere
 from apps.sync.models import RecordKind
+from apps.sync.shapes import DueThere
 
 
 def note(connection: Connection, found: Iterable[DueThere]) -> set[str]:

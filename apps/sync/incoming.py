@@ -1,10 +1,10 @@
 """What a practice system has, in one shape: read page by page from Clio or MyCase."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from apps.integrations.clio.client import Clio
@@ -12,6 +12,7 @@ from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Appointment, Contact, Note, Relationship
 from apps.integrations.clio.types import Document as ClioDocument
 from apps.integrations.clio.types import Matter as ClioMatter
+from apps.integrations.errors import OF_ONE_RECORD, Fault, RemoteError
 from apps.integrations.models import Connection, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
@@ -19,81 +20,19 @@ from apps.integrations.mycase.types import Appointment as MyCaseAppointment
 from apps.integrations.mycase.types import Case, Client, Document
 from apps.integrations.mycase.types import Note as MyCaseNote
 from apps.matters.deadlines import Due
-from apps.matters.models import DeadlineKind, PartyRole
+from apps.matters.models import DeadlineKind
 from apps.sync import mapping, words
 from apps.sync.models import RecordKind, WordField
+from apps.sync.shapes import Batch, DueThere, Incoming, Listed, Odd, Part, Who
+
+DUE = {"tasks": RecordKind.TASK, "calendar": RecordKind.EVENT}
 
 
-@dataclass(frozen=True)
-class Who:
-    """A client or party with what identifies it."""
-
-    kind: RecordKind
-    remote_id: str
-    name: str = field(repr=False)
-    is_organization: bool
-    aliases: tuple[str, ...] = field(repr=False)
-    identifiers: dict[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A matter as the practice system has it. ``status`` is open, pending or closed."""
-
-    remote_id: str
-    etag: str
-    number: str
-    title: str = field(repr=False)
-    status: str
-    area: str
-    place: str = field(repr=False)
-    client: Who | None
-    others: tuple[Who, ...]
-    responsible_email: str = field(repr=False)
-    opened_on: date | None
-
-
-@dataclass(frozen=True)
-class Part:
-    """Somebody's part in a matter."""
-
-    remote_id: str
-    matter_id: str
-    role: PartyRole
-    who: Who
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A document or note of a matter that is there. ``version`` is what its newest version is known by."""
-
-    kind: RecordKind
-    remote_id: str
-    matter_id: str
-    version: str
-    title: str = field(repr=False)
-    size: int | None
-    changed_at: datetime | None
-
-
-@dataclass(frozen=True)
-class DueThere:
-    """Something that falls due in a matter."""
-
-    matter_id: str
-    due: Due
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A page. ``next`` is where the one after it is, or empty."""
-
-    matters: list[Incoming] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    people: list[Who] = field(default_factory=list)
-    papers: list[Listed] = field(default_factory=list)
-    due: list[DueThere] = field(default_factory=list)
-    next: str = ""
+def _batch(kind: RecordKind, found: Any, *more: Odd, **what: Any) -> Batch:
+    """Of a vendor's page."""
+    of_itself = kind == RecordKind.MATTER
+    odd = tuple(Odd(each.id, each.id if of_itself else each.matter_id) for each in found.unread)
+    return Batch(kind, tuple(each.id for each in found.items), odd + more, next=found.next, **what)
 
 
 @dataclass
@@ -112,32 +51,39 @@ class FromClio(AbstractContextManager["FromClio"]):
     def page(self, which: str, *, since: datetime | None, page: str) -> Batch:
         if which == "matters":
             found = self.client.matters(since=since, page=page)
-            return Batch(matters=self._matters(found.items), next=found.next)
+            return _batch(RecordKind.MATTER, found, matters=self._matters(found.items))
         if which == "parts":
             parts = self.client.relationships(since=since, page=page)
-            return Batch(parts=self._parts(parts.items), next=parts.next)
+            return _batch(RecordKind.RELATIONSHIP, parts, parts=self._parts(parts.items))
         if which in ("tasks", "calendar"):
             read = self.client.tasks if which == "tasks" else self.client.calendar_entries
             due = read(since=since, page=page)
-            return Batch(
-                due=[_due_in_clio(which, each) for each in due.items if each.matter_id], next=due.next
+            return _batch(
+                DUE[which], due, due=[_due_in_clio(which, each) for each in due.items if each.matter_id]
             )
         if which == "documents":
             documents = self.client.documents_changed(since=since, page=page)
-            return Batch(papers=listed_documents(documents.items), next=documents.next)
+            return _batch(RecordKind.DOCUMENT, documents, papers=listed_documents(documents.items))
         notes = self.client.notes_changed(since=since, page=page)
-        return Batch(papers=listed_notes(notes.items), next=notes.next)
+        return _batch(RecordKind.NOTE, notes, papers=listed_notes(notes.items))
 
     def changed(self, which: str, *, since: datetime, page: str) -> Batch:
         contacts = self.client.contacts(since=since, page=page)
-        return Batch(people=[_contact(each) for each in contacts.items], next=contacts.next)
+        return _batch(RecordKind.CONTACT, contacts, people=[_contact(each) for each in contacts.items])
 
-    def again(self, ids: Iterable[str]) -> list[Incoming]:
-        """Matters by id, whether they changed or not."""
-        return self._matters(self.client.matters_by_id(list(ids)[:200]))
+    def again(self, ids: Iterable[str]) -> Batch:
+        """Matters by id, whether they changed or not. One that is not there is not in it."""
+        found = self.client.matters_by_id(ids)
+        return _batch(RecordKind.MATTER, found, matters=self._matters(found.items))
 
-    def parts_of(self, remote_id: str) -> list[Part]:
-        return self._parts(self.client.relationships(matter_id=remote_id).items)
+    def parts_of(self, remote_id: str) -> Iterator[Batch]:
+        """Everybody's parts in one matter, page by page."""
+        page = ""
+        while True:
+            found = self.client.relationships(matter_id=remote_id, page=page)
+            yield _batch(RecordKind.RELATIONSHIP, found, parts=self._parts(found.items))
+            if not (page := found.next):
+                return
 
     def _matters(self, found: list[ClioMatter]) -> list[Incoming]:
         whole = self._whole(each.client for each in found if each.client)
@@ -177,28 +123,67 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
         if which in ("tasks", "calendar"):
             read = self.client.tasks if which == "tasks" else self.client.events
             due = read(since=since, page=page)
-            return Batch(
-                due=[_due_in_mycase(which, each) for each in due.items if each.case_id], next=due.next
+            return _batch(
+                DUE[which], due, due=[_due_in_mycase(which, each) for each in due.items if each.case_id]
             )
         if which == "documents":
             documents = self.client.documents_changed(since=since, page=page)
-            return Batch(papers=listed_in_mycase(documents.items), next=documents.next)
+            return _batch(RecordKind.DOCUMENT, documents, papers=listed_in_mycase(documents.items))
         found = self.client.cases(since=since, page=page)
+        matters, odd = self._cases(found.items)
         limits = [_limitation(each) for each in found.items]
-        return Batch(matters=[self._case(each) for each in found.items], due=limits, next=found.next)
+        return _batch(RecordKind.MATTER, found, *odd, matters=matters, due=limits)
 
     def changed(self, which: str, *, since: datetime, page: str) -> Batch:
         read = self.client.clients if which == "clients" else self.client.companies
         kind = RecordKind.CONTACT if which == "clients" else RecordKind.COMPANY
         clients = read(since=since, page=page)
-        return Batch(people=[_mycase_client(kind, each) for each in clients.items], next=clients.next)
+        return _batch(kind, clients, people=[_mycase_client(kind, each) for each in clients.items])
 
-    def again(self, ids: Iterable[str]) -> list[Incoming]:
-        return [self._case(self.client.case(each)) for each in ids]
+    def again(self, ids: Iterable[str]) -> Batch:
+        """Cases by id, whether they changed or not. One that is not there, or not shown, is not in it."""
+        found: list[Case] = []
+        odd: list[Odd] = []
+        senseless: RemoteError | None = None
+        for each in ids:
+            try:
+                found.append(self.client.case(each))
+            except RemoteError as error:
+                if error.code == Fault.GARBLED:
+                    odd.append(Odd(each, each))
+                    senseless = error
+                elif error.code not in {Fault.NOT_FOUND, Fault.NOT_PERMITTED}:
+                    raise
+        if senseless is not None and len(odd) > 1 and not found:
+            raise senseless
+        matters, more = self._cases(found)
+        return Batch(RecordKind.MATTER, tuple(each.id for each in found), (*odd, *more), matters)
 
-    def parts_of(self, remote_id: str) -> list[Part]:
+    def parts_of(self, remote_id: str) -> Iterator[Batch]:
         """A case's clients come with it; MyCase lists nobody else."""
-        return []
+        yield from ()
+
+    def _cases(self, cases: list[Case]) -> tuple[list[Incoming], list[Odd]]:
+        """Cases with their clients, and those of which a client cannot be read, or is not shown.
+
+        Raises RemoteError where of several none can be made sense of: then it is not one case that is odd.
+        """
+        self._emails()
+        found: list[Incoming] = []
+        odd: list[Odd] = []
+        senseless: list[RemoteError] = []
+        for case in cases:
+            try:
+                found.append(self._case(case))
+            except RemoteError as error:
+                if error.code == Fault.GARBLED:
+                    senseless.append(error)
+                elif error.code not in OF_ONE_RECORD:
+                    raise
+                odd.append(Odd(case.id, case.id, case.number or case.name))
+        if len(senseless) > 1 and len(senseless) == len(cases):
+            raise senseless[-1]
+        return found, odd
 
     def _case(self, case: Case) -> Incoming:
         people = [self._who(RecordKind.CONTACT, each) for each in case.client_ids]

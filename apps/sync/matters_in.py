@@ -29,8 +29,8 @@ from apps.matters.rules import check_can_be_responsible
 from apps.people.models import Robot, User
 from apps.sync import differences, mapping, parties, rules, words
 from apps.sync.apart import Alone
-from apps.sync.incoming import Incoming, Part, Who
 from apps.sync.models import Oddity, RecordKind, WordField
+from apps.sync.shapes import Incoming, Part, Who
 
 STOPS_OPENING = {Oddity.RESPONSIBLE_UNKNOWN, Oddity.NO_CLIENT, Oddity.NUMBER_TAKEN, Oddity.NO_OFFICE}
 ASKED_AGAIN = STOPS_OPENING | {Oddity.NOT_TAKEN_IN}
@@ -68,6 +68,12 @@ def bring(connection: Connection, found: Incoming, counts: Counts) -> bool:
     if found.status == Status.CLOSED:
         return False
     return _open(connection, found, counts)
+
+
+def is_new(connection: Connection, found: Incoming) -> bool:
+    """Not here yet, and open there."""
+    known = _record(connection, RecordKind.MATTER, found.remote_id) is not None
+    return found.status != Status.CLOSED and not known
 
 
 def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:

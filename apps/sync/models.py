@@ -183,6 +183,8 @@ class RecordKind(models.TextChoices):
     RELATIONSHIP = "relationship", _("Party")
     DOCUMENT = "document", _("Document")
     NOTE = "note", _("Note")
+    TASK = "task", _("Task")
+    EVENT = "event", _("Calendar entry")
 
 
 class Oddity(models.TextChoices):

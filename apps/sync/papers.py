@@ -17,8 +17,8 @@ from apps.matters.models import Matter
 from apps.people.models import User
 from apps.sync import due
 from apps.sync.apart import Alone
-from apps.sync.incoming import Listed
 from apps.sync.models import Delivery, Paper, RecordKind
+from apps.sync.shapes import Listed
 
 LONGEST_TITLE = 200
 CHANGES = ["matter", "version", "title", "size", "changed_at", "seen_at", "source", "taken_version"]

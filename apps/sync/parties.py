@@ -19,8 +19,8 @@ from apps.people.models import Robot, User
 from apps.sync import differences
 from apps.sync.apart import Apart
 from apps.sync.copies import PEOPLE
-from apps.sync.incoming import Who
 from apps.sync.models import Oddity, PartyRecord, RecordKind
+from apps.sync.shapes import Who
 
 OF_A_PART = {Oddity.PARTY_NAME_DIFFERS, Oddity.BIRTH_DIFFERS}
 OF_A_CLIENT = {Oddity.BIRTH_DIFFERS}

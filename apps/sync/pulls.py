@@ -8,6 +8,7 @@ stop it between two pages and let it go on.
 import logging
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -61,17 +62,21 @@ def _opened(connection_id: uuid.UUID) -> list[Pull]:
 
 def _due(connection: Connection, now: datetime) -> PullKind | None:
     """Everything where it was not read since the night began, what changed where that was a while ago, or nothing."""
-    local = now.astimezone(ZoneInfo(settings.FIRM_TIME_ZONE))
-    night = local.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
-    if local < night:
-        night -= timedelta(days=1)
-    if not connection.pulls.filter(kind=PullKind.WHOLE, opened_at__gte=night).exists():
+    if _everything_is_due(connection, now):
         return PullKind.WHOLE
     last = connection.pulls.order_by("-opened_at").first()
     assert last is not None
     hinted = connection.hints.filter(kind__in=HintKind.records(), taken_at=None).exists()
     pause = HINTED if hinted else EVERY
     return PullKind.CHANGES if (last.ended_at or last.opened_at) <= now - pause else None
+
+
+def _everything_is_due(connection: Connection, now: datetime) -> bool:
+    local = now.astimezone(ZoneInfo(settings.FIRM_TIME_ZONE))
+    night = local.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    if local < night:
+        night -= timedelta(days=1)
+    return not connection.pulls.filter(kind=PullKind.WHOLE, opened_at__gte=night).exists()
 
 
 def _open(connection: Connection, kind: PullKind, *, by: User) -> list[Pull]:
@@ -189,8 +194,22 @@ def _take(pull_id: uuid.UUID) -> Pull | None:
         stop_asked=False,
         began_at=row.began_at or timezone.now(),
         tries=row.tries + 1,
+        **_gives_way(row),
     )
     return row
+
+
+def _gives_way(row: Pull) -> dict[str, Any]:
+    """One of what changed that fails is a reading of everything once that is due: it might fail for ever, and nothing
+    else is opened while it stands."""
+    now = timezone.now()
+    if row.kind != PullKind.CHANGES or not row.failure or not row.connection.pulled_at:
+        return {}  # before the first one was whole it reads everything anyhow
+    if not _everything_is_due(row.connection, now):
+        return {}
+    row.connection.cursor = {}
+    row.connection.save(update_fields=["cursor"])
+    return {"kind": PullKind.WHOLE, "opened_at": now}
 
 
 def _run(row: Pull, counts: Counts) -> RemoteError | None:

@@ -17,7 +17,6 @@ from apps.integrations.mycase.connect import connect as connect_mycase
 from apps.integrations.mycase.types import Document as MyCaseDocument
 from apps.integrations.mycase.types import Note as MyCaseNote
 from apps.sync.incoming import (
-    Listed,
     listed_documents,
     listed_in_mycase,
     listed_mycase_notes,
@@ -28,6 +27,7 @@ from apps.sync.incoming import (
     version_of_mycase,
 )
 from apps.sync.models import Delivery, RecordKind
+from apps.sync.shapes import Listed
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from apps.intake.models import Source, State
 from apps.intake.sources import Known
 from apps.intake.uploads import LIMIT
 from apps.integrations import services as integrations
-from apps.integrations.errors import Fault, RemoteError
+from apps.integrations.errors import OF_ONE_RECORD, Fault, RemoteError
 from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on
@@ -131,7 +131,9 @@ def _take_each(
     """One by one: what fails with anything is listed, tried again next time, and holds up none of the others."""
     kinds: dict[RecordKind, Apart] = {}
     for found in there:
-        apart = kinds.setdefault(found.kind, Apart(connection, found.kind, of_all=(FirmaiError,)))
+        apart = kinds.setdefault(
+            found.kind, Apart(connection, found.kind, of_all=(FirmaiError,), of_one=OF_ONE_RECORD)
+        )
         with apart.each(found.remote_id, label=matter.number):
             _take(connection, matter, found, by, counts)
     for apart in kinds.values():

@@ -7,18 +7,24 @@ it renews the lease of whoever walks, and raises to end the walk between two pag
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, due, incoming, matters_in, papers, parties
 from apps.sync.apart import Apart
-from apps.sync.incoming import Batch, FromClio, FromMyCase, Part
+from apps.sync.incoming import FromClio, FromMyCase
 from apps.sync.matters_in import ASKED_AGAIN, Counts
 from apps.sync.models import RecordKind
+from apps.sync.shapes import Batch, Incoming, Part
 
 OVERLAP = timedelta(minutes=10)
 """How far a walk reaches back before the last one began: the vendor's clock is not ours."""
+AT_ONCE = 200
+"""Matters that are asked for by id in one walk, the longest listed first."""
+TAKEN_IN = {RecordKind.MATTER, RecordKind.RELATIONSHIP}
+"""Of these it is said when they were taken in; of other kinds, when they can be read."""
 Rest = Callable[[], None]
 
 
@@ -94,39 +100,66 @@ class _Walk:
         return self.there.changed(which, since=changed, page=page)
 
     def _look_again(self) -> None:
-        """Matters that could not be opened before: what was missing may have been put right here, not there."""
-        waiting = differences.standing(self.connection, RecordKind.MATTER, ASKED_AGAIN)
+        """Matters that could not be opened before: what was missing may have been put right here, not there.
+
+        One that is not there any more, or not shown any more, is wanted no longer.
+        """
+        waiting = differences.standing(self.connection, RecordKind.MATTER, ASKED_AGAIN)[:AT_ONCE]
         if waiting:
-            self._take_in(Batch(matters=self.there.again(waiting)), since=timezone.now())
+            batch = self.there.again(waiting)
+            self._take_in(batch, since=timezone.now())
+            there = {*batch.read, *(each.remote_id for each in batch.odd)}
+            differences.end(self.connection, RecordKind.MATTER, set(waiting) - there, ASKED_AGAIN)
         self._look_for_deleted()
 
     def _look_for_deleted(self) -> None:
         """Matters that the vendor told were deleted: no list of what changed has them. Asked for, not believed."""
         told = self.connection.hints.filter(kind=HintKind.MATTER, part="deleted", taken_at=None)
-        ids = set(told.exclude(remote_id="").values_list("remote_id", flat=True)[:200])
+        ids = set(told.exclude(remote_id="").values_list("remote_id", flat=True)[:AT_ONCE])
         if ids:
-            still = {each.remote_id for each in self.there.again(ids)}
+            batch = self.there.again(ids)
+            still = {*batch.read, *(each.remote_id for each in batch.odd)}
             matters_in.gone(self.connection, ids - still)
 
     def _take_in(self, batch: Batch, *, since: datetime | None) -> None:
-        matters = Apart(self.connection, RecordKind.MATTER)
-        for matter in batch.matters:
-            self.counts.seen += 1
-            opened = False
-            with matters.each(matter.remote_id, label=matter.number):
-                opened = matters_in.bring(self.connection, matter, self.counts)
-            if opened and since is not None:
-                # Its parties may have been entered long before: a list of what changed does not have them.
-                self.rest()
-                self._parts(self.there.parts_of(matter.remote_id))
-        matters.done()
-        self.counts.refused += len(matters.left_out)
+        odd = Apart(self.connection, batch.kind)
+        for each in batch.odd:
+            odd.odd(each.remote_id, label=each.label)
+        self.left_out |= {each.matter_id for each in batch.odd if each.matter_id}
+        self._matters(batch, since=since)
         self._parts(batch.parts)
         copies.compare_clients(self.connection, batch.people)
         parties.follow(self.connection, batch.people)
-        self.left_out |= matters.left_out | papers.note(self.connection, batch.papers)
+        self.left_out |= papers.note(self.connection, batch.papers)
         copies.compare_documents(self.connection, batch.papers)
         self.left_out |= due.note(self.connection, batch.due)
+        if batch.kind not in TAKEN_IN:
+            odd.read(batch.read)
+            odd.done()
+
+    def _matters(self, batch: Batch, *, since: datetime | None) -> None:
+        unread = [each for each in batch.odd if batch.kind == RecordKind.MATTER]
+        self.counts.seen += len(unread)
+        self.counts.refused += len(unread)
+        matters = Apart(self.connection, RecordKind.MATTER)
+        for matter in batch.matters:
+            self.counts.seen += 1
+            # Its parties may have been entered long before: a list of what changed does not have them.
+            there = [] if since is None else self._parts_if_new(matter)
+            with matters.each(matter.remote_id, label=matter.number), transaction.atomic():
+                if matters_in.bring(self.connection, matter, self.counts):
+                    for more in there:
+                        self._take_in(more, since=None)
+        matters.done()
+        self.counts.refused += len(matters.left_out)
+        self.left_out |= matters.left_out
+
+    def _parts_if_new(self, matter: Incoming) -> list[Batch]:
+        """Everybody's parts in a matter that is to be opened. Asked for first: it is never here without them."""
+        if not matters_in.is_new(self.connection, matter):
+            return []
+        self.rest()
+        return list(self.there.parts_of(matter.remote_id))
 
     def _parts(self, found: Iterable[Part]) -> None:
         parts = Apart(self.connection, RecordKind.RELATIONSHIP)

@@ -187,3 +187,14 @@ def test_what_is_true_of_the_whole_matter_is_raised_and_nothing_is_listed(matter
     with pytest.raises(WrongState):
         pull(matter)
     assert not Difference.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_listed_and_holds_up_no_other(box, matter):
+    box.faults.set("clio", "documents.download", 404)
+
+    first = pull(matter)
+
+    assert (first.added, first.refused) == (1, 1)
+    assert Difference.objects.get(gone_at=None).oddity == Oddity.NOT_TAKEN_IN
+    assert pull(matter).added == 1
+    assert not Difference.objects.filter(gone_at=None).exists()

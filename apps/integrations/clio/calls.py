@@ -10,6 +10,7 @@ from apps.core.sensitive import Sensitive
 from apps.integrations import http, places
 from apps.integrations.access import Access
 from apps.integrations.clio import reading
+from apps.integrations.clio.types import Page
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Region
 
@@ -45,15 +46,16 @@ class Calls:
         """A list that has one page, and whose description knows no order."""
         return self._read(path, {"limit": str(PAGE), "fields": fields})
 
-    def _by_id(self, path: str, ids: Iterable[str], fields: str, read: Callable) -> list:
+    def _by_id(self, path: str, ids: Iterable[str], fields: str, read: Callable) -> Page:
         wanted = sorted({number(each) for each in ids}, key=int)
         if not wanted:
-            return []
+            return Page([])
         params = [("order", "id(asc)"), ("limit", str(PAGE)), ("fields", fields)]
         url = f"https://{self._host}/api/v4{path}?{urlencode(params + [('ids[]', each) for each in wanted])}"
         answer = self._send(lambda headers: self._line.get(url, headers=headers))
-        found = reading.page(answer, read).items
-        return [each for each in found if each.id in wanted]
+        found = reading.records(answer, read)
+        unread = tuple(each for each in found.unread if each.id in wanted)
+        return Page([each for each in found.items if each.id in wanted], unread=unread)
 
     def _follow(self, page: str) -> http.Answer:
         """The next page exactly as Clio named it, if it is Clio's."""

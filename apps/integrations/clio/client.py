@@ -81,18 +81,19 @@ class Clio(Calls):
     def matters(self, *, since: datetime | None = None, page: str = "") -> Page[Matter]:
         """Matters changed since a moment, in the order of their ids so that pages do not move while they are read."""
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.page(self._list("/matters.json", page, MATTER, **more), reading.matter)
+        return reading.records(self._list("/matters.json", page, MATTER, **more), reading.matter)
 
-    def matters_by_id(self, ids: Iterable[str]) -> list[Matter]:
+    def matters_by_id(self, ids: Iterable[str]) -> Page[Matter]:
         return self._by_id("/matters.json", ids, MATTER, reading.matter)
 
     def contacts_by_id(self, ids: Iterable[str]) -> list[Contact]:
-        """With every e-mail, telephone number and address on file. At most 200 ids."""
-        return self._by_id("/contacts.json", ids, CONTACT_WHOLE, reading.contact)
+        """With every e-mail, telephone number and address on file. At most 200 ids. One that makes no sense is not
+        among them."""
+        return self._by_id("/contacts.json", ids, CONTACT_WHOLE, reading.contact).items
 
     def contacts(self, *, since: datetime, page: str = "") -> Page[Contact]:
         """People and companies changed since a moment, clients or not, with everything on file that reaches them."""
-        return reading.page(
+        return reading.records(
             self._list("/contacts.json", page, CONTACT_WHOLE, updated_since=since.isoformat()),
             reading.contact,
         )
@@ -104,7 +105,7 @@ class Clio(Calls):
         more = {"updated_since": since.isoformat()} if since else {}
         if matter_id:
             more["matter_id"] = matter_id
-        return reading.page(
+        return reading.records(
             self._list("/relationships.json", page, RELATIONSHIP, **more), reading.relationship
         )
 
@@ -145,7 +146,8 @@ class Clio(Calls):
     def notes_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Note]:
         """Notes of every matter that changed since a moment, without what they say."""
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.page(self._list("/notes.json", page, NOTE_LISTED, type="Matter", **more), reading.note)
+        answer = self._list("/notes.json", page, NOTE_LISTED, type="Matter", **more)
+        return reading.records(answer, reading.note)
 
     # Time
 
@@ -191,11 +193,11 @@ class Clio(Calls):
     def tasks(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
         """Tasks that changed since a moment, those that are done included."""
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.page(self._list("/tasks.json", page, TASK, **more), reading.task)
+        return reading.records(self._list("/tasks.json", page, TASK, **more), reading.task)
 
     def calendar_entries(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.page(
+        return reading.records(
             self._list("/calendar_entries.json", page, CALENDAR_ENTRY, **more), reading.calendar_entry
         )
 
@@ -234,7 +236,7 @@ class Clio(Calls):
     def documents_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Document]:
         """Finished documents of the whole firm: those that changed since a moment, or all."""
         more = {"updated_since": since.isoformat()} if since else {}
-        return reading.page(self._list("/documents.json", page, DOCUMENT, **more), reading.document)
+        return reading.records(self._list("/documents.json", page, DOCUMENT, **more), reading.document)
 
     def document(self, document_id: str) -> Document:
         answer = self._read(f"/documents/{number(document_id)}.json", {"fields": DOCUMENT})

@@ -22,6 +22,7 @@ from apps.integrations.clio.types import (
 )
 from apps.integrations.errors import Fault
 from apps.integrations.http import Answer, fault
+from apps.integrations.listed import UNREADABLE, one_by_one
 
 T = TypeVar("T")
 EXTERNAL_PROPERTY = "firmai"
@@ -43,6 +44,21 @@ def page(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
     return _careful(whole, answer)
 
 
+def records(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
+    """The same, record by record: one that makes no sense is ``unread`` and costs none of the others."""
+
+    def whole() -> Page[T]:
+        raw = page(answer, _as_it_is)
+        found, unread = one_by_one(raw.items, read, of=_id, within=_matter_id)
+        return Page(found, raw.next, unread)
+
+    return _careful(whole, answer)
+
+
+def _as_it_is(data: dict) -> dict:
+    return data
+
+
 def _data(answer: Answer) -> dict:
     body = answer.json()
     if isinstance(body, dict) and "metadata" in body and isinstance(body.get("data"), str):
@@ -55,7 +71,7 @@ def _careful(read: Callable[[], T], answer: Answer) -> T:
     found: T | None = None
     try:
         found = read()
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+    except UNREADABLE:
         found = None
     if found is None:
         raise fault(Fault.GARBLED, status=answer.status, sent="unknown")
@@ -70,13 +86,13 @@ def account(data: dict) -> Account:
 
 
 def user(data: dict) -> User:
-    return User(_id(data), str(data["name"]), _mail(data.get("email")), bool(data.get("enabled")))
+    return User(_id(data), _said(data, "name"), _mail(data.get("email")), bool(data.get("enabled")))
 
 
 def contact(data: dict) -> Contact:
     return Contact(
         id=_id(data),
-        name=" ".join(str(data["name"]).split()),
+        name=" ".join(_said(data, "name").split()),
         is_company=data.get("type") == "Company",
         first_name=str(data.get("first_name") or ""),
         last_name=str(data.get("last_name") or ""),
@@ -92,9 +108,9 @@ def matter(data: dict) -> Matter:
     return Matter(
         id=_id(data),
         etag=str(data.get("etag") or ""),
-        display_number=str(data["display_number"]),
+        display_number=_said(data, "display_number"),
         description=str(data.get("description") or ""),
-        status=str(data["status"]).lower(),
+        status=_said(data, "status").lower(),
         location=str(data.get("location") or ""),
         practice_area=str((area or {}).get("name") or ""),
         client=contact(client) if client else None,
@@ -222,6 +238,14 @@ def _id(data: dict) -> str:
     value = data["id"]
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise ValueError("an id is a number")
+    return str(value)
+
+
+def _said(data: dict, name: str) -> str:
+    """A text that every record has. Raises ValueError where there is nothing, which is no text."""
+    value = data[name]
+    if value is None:
+        raise ValueError("a record says this of itself")
     return str(value)
 
 

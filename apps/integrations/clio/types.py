@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from apps.core.sensitive import Sensitive
+from apps.integrations.listed import Unread
 
 T = TypeVar("T")
 
@@ -15,6 +16,8 @@ class Page(Generic[T]):
 
     items: list[T]
     next: str = ""
+    unread: tuple[Unread, ...] = ()
+    """Records that make no sense, of a list that is read one by one."""
 
 
 @dataclass(frozen=True)

@@ -64,17 +64,17 @@ class MyCase:
     def cases(self, *, since: datetime | None = None, page: str = "") -> Page[Case]:
         """Cases changed since a moment (inclusive)."""
         more = _after(since) if since else {}
-        return reading.page(self._list("/v1/cases", page, **more), reading.case)
+        return reading.records(self._list("/v1/cases", page, **more), reading.case)
 
     def case(self, case_id: str) -> Case:
         return reading.one(self._read(f"/v1/cases/{_number(case_id)}"), reading.case)
 
     def clients(self, *, since: datetime, page: str = "") -> Page[Client]:
         """Clients changed since a moment (inclusive)."""
-        return reading.page(self._list("/v1/clients", page, **_after(since)), reading.client)
+        return reading.records(self._list("/v1/clients", page, **_after(since)), reading.client)
 
     def companies(self, *, since: datetime, page: str = "") -> Page[Client]:
-        return reading.page(self._list("/v1/companies", page, **_after(since)), reading.company)
+        return reading.records(self._list("/v1/companies", page, **_after(since)), reading.company)
 
     def client(self, client_id: str) -> Client:
         return reading.one(self._read(f"/v1/clients/{_number(client_id)}"), reading.client)
@@ -137,11 +137,11 @@ class MyCase:
 
     def tasks(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
         more = _after(since) if since else {}
-        return reading.page(self._list("/v1/tasks", page, **more), reading.task)
+        return reading.records(self._list("/v1/tasks", page, **more), reading.task)
 
     def events(self, *, since: datetime | None = None, page: str = "") -> Page[Appointment]:
         more = _after(since) if since else {}
-        return reading.page(self._list("/v1/events", page, **more), reading.event)
+        return reading.records(self._list("/v1/events", page, **more), reading.event)
 
     # Webhooks
 
@@ -163,7 +163,7 @@ class MyCase:
     def documents_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Document]:
         """Documents of the whole firm: those that changed since a moment (inclusive), or all."""
         more = _after(since) if since else {}
-        return reading.page(self._list("/v1/documents", page, **more), reading.document)
+        return reading.records(self._list("/v1/documents", page, **more), reading.document)
 
     def document(self, document_id: str) -> Document:
         return reading.one(self._read(f"/v1/documents/{_number(document_id)}"), reading.document)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from apps.integrations.errors import Fault
 from apps.integrations.http import Answer, fault
+from apps.integrations.listed import UNREADABLE, one_by_one
 from apps.integrations.mycase.types import (
     Appointment,
     Case,
@@ -43,11 +44,26 @@ def page(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
     return _careful(whole, answer)
 
 
+def records(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
+    """The same, record by record: one that makes no sense is ``unread`` and costs none of the others."""
+
+    def whole() -> Page[T]:
+        raw = page(answer, _as_it_is)
+        found, unread = one_by_one(raw.items, read, of=_id, within=_case_id)
+        return Page(found, raw.next, unread)
+
+    return _careful(whole, answer)
+
+
+def _as_it_is(data: dict) -> dict:
+    return data
+
+
 def _careful(read: Callable[[], T], answer: Answer) -> T:
     found: T | None = None
     try:
         found = read()
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+    except UNREADABLE:
         found = None
     if found is None:
         raise fault(Fault.GARBLED, status=answer.status, sent="unknown")
@@ -88,7 +104,7 @@ def client(data: dict) -> Client:
 def company(data: dict) -> Client:
     return Client(
         id=_id(data),
-        name=str(data["name"]).strip(),
+        name=_said(data, "name").strip(),
         is_company=True,
         emails=_present(data.get("email")),
         phones=_present(data.get("main_phone_number")),
@@ -102,8 +118,8 @@ def case(data: dict) -> Case:
     return Case(
         id=_id(data),
         number=str(data.get("case_number") or ""),
-        name=str(data["name"]),
-        status=str(data["status"]).lower(),
+        name=_said(data, "name"),
+        status=_said(data, "status").lower(),
         practice_area=str(data.get("practice_area") or ""),
         client_ids=tuple(_id(each) for each in clients),
         company_ids=tuple(_id(each) for each in data.get("companies") or ()),
@@ -192,6 +208,14 @@ def _id(data: dict) -> str:
     value = data["id"]
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise ValueError("an id is a number")
+    return str(value)
+
+
+def _said(data: dict, name: str) -> str:
+    """A text that every record has. Raises ValueError where there is nothing, which is no text."""
+    value = data[name]
+    if value is None:
+        raise ValueError("a record says this of itself")
     return str(value)
 
 

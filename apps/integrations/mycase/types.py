@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from apps.integrations.listed import Unread
+
 T = TypeVar("T")
 
 
@@ -13,6 +15,8 @@ class Page(Generic[T]):
 
     items: list[T]
     next: str = ""
+    unread: tuple[Unread, ...] = ()
+    """Records that make no sense, of a list that is read one by one."""
 
 
 @dataclass(frozen=True)
