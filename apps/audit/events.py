@@ -140,6 +140,11 @@ class Event(enum.StrEnum):
         _("changed a licence on record"),
         {"user": ID, "fields": [CODE], "ends_at?": TIME},
     )
+    PEOPLE_LICENCE_WITHDRAWN = (
+        "people.licence_withdrawn",
+        _("withdrew a licence that was recorded by mistake"),
+        {"user": ID, "licence_class": CODE},
+    )
     PEOPLE_TRAINING_RECORDED = (
         "people.training_recorded",
         _("recorded that a person completed the training on AI"),

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -300,16 +299,18 @@ def _deliveries(task: ReviewTask) -> list[Table]:
 
 
 def person(user: User, at: datetime | None = None) -> str:
-    """A name with the licence that was in force then, as it is on record."""
-    licences = user.licences.order_by("-since")
+    """A name with the licence that was in force then, as it is on record; and the one that was on record then by
+    mistake, said to be one."""
+    licences = user.licences.standing() if at is None else user.licences.in_force(timezone.localdate(at))
+    held = [_held(each) for each in licences.order_by("-since")[:1]]
     if at is not None:
-        day = timezone.localdate(at)
-        licences = licences.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
-    licence: Licence | None = licences.first()
-    if licence is None:
-        return user.full_name
-    held = f"{licence.get_licence_class_display()}, {licence.get_regulator_display()} {licence.number}"
-    return f"{user.full_name} ({held})"
+        mistaken = user.licences.filter(recorded_at__lte=at, withdrawn_at__gt=at).order_by("-since")
+        held += [_("%(licence)s, recorded by mistake") % {"licence": _held(each)} for each in mistaken]
+    return f"{user.full_name} ({'; '.join(held)})" if held else user.full_name
+
+
+def _held(licence: Licence) -> str:
+    return f"{licence.get_licence_class_display()}, {licence.get_regulator_display()} {licence.number}"
 
 
 def moment(at: datetime | None) -> str:

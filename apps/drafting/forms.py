@@ -14,7 +14,7 @@ from apps.drafting.models import Language, WorkflowState, WorkflowVersion
 from apps.intake import queries as intake
 from apps.intake.models import WithdrawalReason
 from apps.matters.models import Matter
-from apps.people.models import User
+from apps.people.models import Licence, User
 from apps.policy.models import PlaceholderKind, Way
 from apps.policy.replaced import GROUNDS
 
@@ -84,7 +84,10 @@ class NewRequest(forms.Form):
         cast(forms.ModelChoiceField, self.fields["workflow"]).queryset = offered
         self.fields["workflow"].initial = offered.filter(workflow__code=work[:40]).first() if work else None
         on_team = User.objects.people().filter(
-            is_active=True, licences__isnull=False, teams__matter=matter, teams__until=None
+            is_active=True,
+            licences__in=Licence.objects.standing(),
+            teams__matter=matter,
+            teams__until=None,
         )
         cast(forms.ModelChoiceField, self.fields["responsible"]).queryset = on_team.distinct()
         self.fields["responsible"].initial = matter.responsible_id

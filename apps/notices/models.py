@@ -58,6 +58,10 @@ class NoticeKind(models.TextChoices):
     RECOVERY_DONE = "recovery_done", _("A way back into somebody's account was opened")
     ADDRESS_CHANGED = "address_changed", _("The address somebody signs in with was changed")
     PARTNER_MADE = "partner_made", _("Somebody was made a partner")
+    LICENCE_WITHDRAWN = (
+        "licence_withdrawn",
+        _("A licence was recorded by mistake: look at what was given under it"),
+    )
 
 
 ALWAYS_MAILED = frozenset(

@@ -52,6 +52,8 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
         )
     if notice.kind == NoticeKind.PARTNER_MADE:
         return reverse("people:list")
+    if notice.kind == NoticeKind.LICENCE_WITHDRAWN and reader.is_partner:
+        return reverse("review:under_licence", args=[notice.subject])
     return reverse("desk:posture")
 
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.days import DayField
+from apps.people.licence_models import by_province
 from apps.people.models import (
     EndReason,
     ExceptionReason,
     Language,
     Licence,
     LicenceClass,
-    Regulator,
     RoleCode,
     Scope,
     SessionReason,
@@ -126,7 +126,7 @@ class NewLicence(LicenceTerm):
     """A licence as the regulator's register shows it."""
 
     licence_class = forms.ChoiceField(label=_("Class"), choices=LicenceClass.choices)
-    regulator = forms.ChoiceField(label=_("Regulator"), choices=Regulator.choices)
+    regulator = forms.ChoiceField(label=_("Regulator"), choices=by_province)
     number = forms.CharField(label=_("Number"), max_length=20)
     field_order = ("licence_class", "regulator", "number")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput, Conflict
+from apps.core.errors import BadInput, Conflict, WrongState
 from apps.people import rules
+from apps.people.licence_models import LICENSES
 from apps.people.models import Licence, LicenceClass, Regulator, Scope, User
 from apps.people.refusals import on_record
 from apps.people.rules import Attempt, LicenceField
@@ -29,18 +31,20 @@ def record_licence(
     until: date | None = None,
 ) -> Licence:
     """A licence as the regulator's register shows it. Raises NotAllowed, BadInput or Conflict."""
-    rules.check_looks_after(by, user)
-    number, kind = number.strip(), LicenceClass(licence_class)
+    rules.check_can_record_licence(by, user)
+    number, kind, society = number.strip(), LicenceClass(licence_class), Regulator(regulator)
     if not number or len(number) > 20:
         raise BadInput(_("A licence has a number of at most 20 characters."))
+    if kind not in LICENSES[society][1]:
+        raise BadInput(_("%(regulator)s gives no licence of this class.") % {"regulator": society.label})
     covers = _scope(kind, scope)
     _check_days(since, until)
-    if Licence.objects.filter(regulator=regulator, number=number).exists():
+    if Licence.objects.standing().filter(regulator=society, number=number).exists():
         raise Conflict(_("This licence is on record already."))
     licence = Licence.objects.create(
         user=user,
         licence_class=kind,
-        regulator=Regulator(regulator),
+        regulator=society,
         number=number,
         scope=covers,
         since=since,
@@ -64,10 +68,10 @@ def change_licence(
 ) -> Licence:
     """What the register shows now: another scope, other days. Class, regulator and number stay as they are.
 
-    A last day that has passed ends the licence at once. Raises NotAllowed or BadInput.
+    A last day that has passed ends the licence at once. Raises NotAllowed, BadInput, or WrongState where it was
+    withdrawn.
     """
-    licence = Licence.objects.select_for_update(of=("self",)).select_related("user").get(pk=licence.pk)
-    rules.check_looks_after(by, licence.user)
+    licence = _standing(licence, by)
     _check_days(since, until)
     to = {"scope": _scope(LicenceClass(licence.licence_class), scope), "since": since, "until": until}
     changed = [name for name, value in to.items() if getattr(licence, name) != value]
@@ -84,6 +88,33 @@ def change_licence(
         fields=[LicenceField(name) for name in changed],
         ends_at=_midnight(until),
     )
+    return licence
+
+
+@on_record(Attempt.WITHDRAW_LICENCE)
+def withdraw_licence(*, licence: Licence, by: User) -> Licence:
+    """It was recorded by mistake: for the wrong person, or as what it is not. It counts no more, and its number can be
+    recorded anew; the row stays, and what was decided under it. Raises NotAllowed, or WrongState where it was
+    withdrawn."""
+    licence = _standing(licence, by)
+    licence.withdrawn_by, licence.withdrawn_at = by, timezone.now()
+    licence.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    audit.record(
+        event=Event.PEOPLE_LICENCE_WITHDRAWN,
+        by=by,
+        on=licence,
+        user=licence.user_id,
+        licence_class=LicenceClass(licence.licence_class),
+    )
+    return licence
+
+
+def _standing(licence: Licence, by: User) -> Licence:
+    """Locked, for whoever may change it."""
+    licence = Licence.objects.select_for_update(of=("self",)).select_related("user").get(pk=licence.pk)
+    rules.check_can_record_licence(by, licence.user)
+    if licence.withdrawn_at is not None:
+        raise WrongState(_("This was withdrawn already."))
     return licence
 
 

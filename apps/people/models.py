@@ -6,19 +6,28 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.core.prepared import Prepared
+from apps.people.licence_models import LICENCE_OF, Licence, LicenceClass, LicenceQuerySet, Regulator, Scope
 from apps.people.recovery_models import Recovery
 from apps.people.training_models import Training, TrainingQuerySet
 
-__all__ = ["Recovery", "Training", "TrainingQuerySet"]  # kept in modules of their own
+__all__ = [  # kept in modules of their own
+    "Licence",
+    "LicenceClass",
+    "LicenceQuerySet",
+    "Recovery",
+    "Regulator",
+    "Scope",
+    "Training",
+    "TrainingQuerySet",
+]
 
 
 def last_day(until: datetime | None) -> date | None:
@@ -190,7 +199,7 @@ class User(Identified, AbstractBaseUser):
     @property
     def current_licence(self) -> Licence | None:
         """The licence in force today, or None."""
-        for found in _LICENCE_OF(user=self.pk, today=timezone.localdate()):
+        for found in LICENCE_OF(user=self.pk, today=timezone.localdate()):
             found.user = self
             return found
         return None
@@ -273,75 +282,6 @@ class RoleGrant(Identified):
 _ROBOTS = Prepared(lambda kind: User.objects.filter(robot=kind))
 _ROLES_OF = Prepared(
     lambda user, now: RoleGrant.objects.current(now).filter(user=user).values_list("role_id", flat=True)
-)
-
-
-class LicenceClass(models.TextChoices):
-    LAWYER = "lawyer", _("Lawyer")
-    PARALEGAL = "paralegal", _("Paralegal")
-    NOTARY = "notary", _("Notary")
-
-
-class Regulator(models.TextChoices):
-    LSO = "lso", _("Law Society of Ontario")
-    LSBC = "lsbc", _("Law Society of British Columbia")
-    LSA = "lsa", _("Law Society of Alberta")
-    BARREAU = "barreau", _("Barreau du Québec")
-    CHAMBRE = "chambre", _("Chambre des notaires du Québec")
-
-
-class Scope(models.TextChoices):
-    """What a licence with a limited scope covers (Ontario paralegals: By-Law 4, section 6)."""
-
-    SMALL_CLAIMS = "small_claims", _("Small Claims Court")
-    PROVINCIAL_OFFENCES = "provincial_offences", _("Provincial offences")
-    TRIBUNALS = "tribunals", _("Tribunals")
-    SUMMARY_CONVICTION = "summary_conviction", _("Summary conviction offences")
-
-
-class Licence(Identified):
-    """Class, number and scope on record, as the regulator's register shows them. An empty scope means that the
-    class sets no narrower limit. In force on every day from ``since`` to ``until``, both included."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="licences")
-    licence_class = models.CharField(max_length=20, choices=LicenceClass.choices)
-    regulator = models.CharField(max_length=20, choices=Regulator.choices)
-    number = models.CharField(max_length=20)
-    scope = ArrayField(models.CharField(max_length=30, choices=Scope.choices), default=list, blank=True)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(null=True, default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["regulator", "number"], name="one_licence_per_number"),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")), name="a_licence_ends_after_it_begins"
-            ),
-        ]
-
-    def covers(self, scope: str) -> bool:
-        """Whether work of this scope (a ``Scope`` value, or empty for none in particular) is within it."""
-        return not self.scope or scope in self.scope
-
-    @property
-    def scope_words(self) -> list[str]:
-        return [str(Scope(each).label) for each in self.scope]
-
-    @property
-    def standing(self) -> str:
-        """``in_force``, ``ended`` or ``to_come``, today."""
-        today = timezone.localdate()
-        if self.since > today:
-            return "to_come"
-        return "in_force" if self.until is None or self.until >= today else "ended"
-
-
-_LICENCE_OF = Prepared(
-    lambda user, today: Licence.objects.filter(
-        Q(until=None) | Q(until__gte=today), user=user, since__lte=today
-    ).order_by("-since", "pk")[:1]
 )
 
 

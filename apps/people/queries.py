@@ -79,8 +79,8 @@ def _alphabetical(name: Combinable) -> Func:
 
 def _licensed(licence: str) -> Q:
     today = timezone.localdate()
-    any_licence = Licence.objects.filter(user=OuterRef("pk"))
-    in_force = Q(Exists(any_licence.filter(Q(until=None) | Q(until__gte=today), since__lte=today)))
+    any_licence = Licence.objects.standing().filter(user=OuterRef("pk"))
+    in_force = Q(Exists(any_licence.in_force(today)))
     if licence == "in_force":
         return in_force
     on_record = Q(Exists(any_licence))
@@ -100,7 +100,7 @@ def page(people: QuerySet[User], after: User | None = None) -> tuple[list[Person
 def _held() -> Iterable[Prefetch]:
     grants = RoleGrant.objects.current().select_related("role").order_by("role__order")
     yield Prefetch("grants", queryset=grants, to_attr="held_now")
-    yield Prefetch("licences", queryset=Licence.objects.order_by("-since"), to_attr="on_record")
+    yield Prefetch("licences", queryset=Licence.objects.standing().order_by("-since"), to_attr="on_record")
 
 
 def _person(user: User) -> Person:

@@ -41,6 +41,7 @@ class Attempt(enum.StrEnum):
     MAKE_EXCEPTION = "make_exception"
     RECORD_LICENCE = "record_licence"
     CHANGE_LICENCE = "change_licence"
+    WITHDRAW_LICENCE = "withdraw_licence"
     RECORD_TRAINING = "record_training"
     WITHDRAW_TRAINING = "withdraw_training"
 
@@ -60,6 +61,7 @@ class Refusal(enum.StrEnum):
     MAY_NOT_MAKE_EXCEPTIONS = "may_not_make_exceptions"
     MAY_NOT_RECORD_TRAINING = "may_not_record_training"
     OWN_TRAINING = "own_training"
+    OWN_LICENCE = "own_licence"
     NOT_AGREED = "not_agreed"
     OWN_AGREEMENT = "own_agreement"
     MAY_NOT_AGREE = "may_not_agree"
@@ -288,6 +290,24 @@ def check_can_make_exception(by: User, user: User) -> None:
 
 def can_make_exception(by: User, user: User) -> bool:
     return user.is_active and _holds(check_can_make_exception, by, user)
+
+
+def check_can_record_licence(by: User, user: User) -> None:
+    """An administrator, for somebody else; for an administrator, a partner too, because the firm may have no other.
+    For oneself only where it has neither."""
+    _check_is_a_person(user)
+    if by != user and by.is_active and by.is_partner and user.is_administrator:
+        return
+    check_looks_after_people(by)
+    if by == user and _somebody_else(by):
+        raise NotAllowed(
+            _("Somebody else records your licence: another administrator or a partner."),
+            codes=("own_licence",),
+        )
+
+
+def can_record_licence(by: User, user: User) -> bool:
+    return _holds(check_can_record_licence, by, user)
 
 
 def check_can_record_training(by: User, user: User) -> None:

@@ -17,6 +17,7 @@ from apps.people.invitations import (
 from apps.people.licences import (
     change_licence,
     record_licence,
+    withdraw_licence,
 )
 from apps.people.recoveries import (
     agree_recovery,
@@ -55,5 +56,6 @@ __all__ = [
     "stop_recovery",
     "use_invitation",
     "withdraw_invitation",
+    "withdraw_licence",
     "withdraw_training",
 ]

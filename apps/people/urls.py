@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.people import recovery_views, training_views, views, welcome
+from apps.people import licence_views, recovery_views, training_views, views, welcome
 
 app_name = "people"
 urlpatterns = [
@@ -17,8 +17,9 @@ urlpatterns = [
     path("<uuid:pk>/role/", views.give_role, name="give_role"),
     path("<uuid:pk>/role/<uuid:grant_pk>/end/", views.end_role, name="end_role"),
     path("<uuid:pk>/exception/", views.exception, name="exception"),
-    path("<uuid:pk>/licence/", views.new_licence, name="new_licence"),
-    path("<uuid:pk>/licence/<uuid:licence_pk>/", views.licence, name="licence"),
+    path("<uuid:pk>/licence/", licence_views.record, name="new_licence"),
+    path("<uuid:pk>/licence/<uuid:licence_pk>/", licence_views.change, name="licence"),
+    path("<uuid:pk>/licence/<uuid:licence_pk>/withdraw/", licence_views.withdraw, name="withdraw_licence"),
     path("<uuid:pk>/training/", training_views.record, name="record_training"),
     path(
         "<uuid:pk>/training/<uuid:training_pk>/withdraw/", training_views.withdraw, name="withdraw_training"

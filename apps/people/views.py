@@ -81,7 +81,7 @@ def person(request: Visit, pk: Any) -> HttpResponse:
         "held": now.order_by("role__order"),
         "past": user.grants.ended().select_related("role").order_by("-until")[:10],
         "exceptions": user.exceptions.select_related("recorded_by").order_by("-until"),
-        "licences": user.licences.select_related("recorded_by").order_by("-since"),
+        "licences": user.licences.select_related("recorded_by", "withdrawn_by").order_by("-since"),
         "trainings": user.trainings.standing().select_related("recorded_by"),
         "account": queries.account(user),
         "may_look_after": rules.can_look_after_people(by),
@@ -94,6 +94,8 @@ def person(request: Visit, pk: Any) -> HttpResponse:
         "password_back": queries.way_back(user, RecoveryKind.PASSWORD),
         "established": recovery_rules.is_established(user),
         "may_make_exception": rules.can_make_exception(by, user),
+        "may_record_licence": rules.can_record_licence(by, user),
+        "may_see_under_licence": by.is_partner,
         "may_record_training": rules.can_record_training(by, user),
     }
     return render(request, "people/person.html", context)
@@ -194,27 +196,6 @@ def exception(request: Visit, pk: Any) -> HttpResponse:
             "administrator looks after the keys that lawyers' decisions rest on. The exception gives no role by itself."
         ),
         found=seen,
-    )
-
-
-def new_licence(request: Visit, pk: Any) -> HttpResponse:
-    return act(
-        request,
-        pk,
-        lambda _user: forms.NewLicence(request.POST or None),
-        lambda user, form: services.record_licence(user=user, by=request.user, **form.cleaned_data),
-        _("Record a licence"),
-    )
-
-
-def licence(request: Visit, pk: Any, licence_pk: Any) -> HttpResponse:
-    known = get_object_or_404(_in_care(request, pk).licences, pk=licence_pk)
-    return act(
-        request,
-        pk,
-        lambda _user: forms.LicenceTerm(request.POST or None, initial=forms.LicenceTerm.shown(known)),
-        lambda _user, form: services.change_licence(licence=known, by=request.user, **form.cleaned_data),
-        _("Change the licence on record"),
     )
 
 

@@ -71,7 +71,7 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
               WHERE (a.matter_id = m.id OR a.client_id = m.client_id)
                 AND (a.until IS NULL OR a.until >= %(today)s)),
        EXISTS (SELECT FROM people_licence l JOIN people_user u ON u.id = l.user_id AND u.is_active
-                WHERE l.user_id = %(responsible)s AND l.since <= %(today)s
+                WHERE l.user_id = %(responsible)s AND l.withdrawn_at IS NULL AND l.since <= %(today)s
                   AND (l.until IS NULL OR l.until >= %(today)s)),
        p.version,
        EXISTS (SELECT FROM policy_acknowledgement k WHERE k.policy_id = p.id AND k.user_id = %(asker)s),

@@ -4,7 +4,7 @@ And every item somebody had a part in."""
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
+from apps.people.models import Licence
 from apps.people.visit import Visit
 from apps.review import filing_pages, items, pages, services
+from apps.review import under_licence as under
 from apps.review.aftermath_models import CorrectiveTask, Fault
 from apps.review.filing_views import done, note_of, task_of
 from apps.review.models import ReviewTask
@@ -107,3 +109,12 @@ def every_item(request: Visit) -> HttpResponse:
         "duties": filing_pages.open_duties(request.user),
     }
     return render(request, "review/items.html", context)
+
+
+def under_licence(request: Visit, pk: Any) -> HttpResponse:
+    """What was given under a licence that was recorded by mistake: for partners, of the matters they see."""
+    if not request.user.is_partner:
+        raise Http404
+    licence = get_object_or_404(Licence.objects.exclude(withdrawn_at=None).select_related("user"), pk=pk)
+    context = {"licence": licence, "given": under.given(licence, request.user, at_once=AT_ONCE)}
+    return render(request, "review/under_licence.html", context)

@@ -41,6 +41,6 @@ def may_free(user: User, task: ReviewTask, day: date) -> bool:
 
 _LICENCE_ON = Prepared(
     lambda user, day: Licence.objects.filter(
-        Q(until=None) | Q(until__gte=day), user=user, since__lte=day
+        Q(until=None) | Q(until__gte=day), user=user, since__lte=day, withdrawn_at=None
     ).order_by("-since", "pk")[:1]
 )

@@ -58,6 +58,7 @@ def lawyers() -> QuerySet[User]:
         Q(licences__until=None) | Q(licences__until__gte=today),
         licences__licence_class=LicenceClass.LAWYER,
         licences__since__lte=today,
+        licences__withdrawn_at=None,
         is_active=True,
         robot="",
     )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("narrow/", queue_views.narrow, name="narrow"),
     path("several/", queue_views.several, name="several"),
     path("items/", aftermath_views.every_item, name="items"),
+    path("licences/<uuid:pk>/", aftermath_views.under_licence, name="under_licence"),
     path("duties/<uuid:pk>/done/", aftermath_views.discharge, name="discharge"),
     path("rules/", rule_views.rule_list, name="rules"),
     path("rules/new/", rule_views.propose, name="propose"),

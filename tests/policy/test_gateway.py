@@ -207,6 +207,17 @@ REFUSALS = {
 }
 
 
+def test_a_licence_that_was_recorded_by_mistake_answers_for_nothing(sandbox, matter):
+    request = factories.request(matter)
+    matter.responsible.licences.update(withdrawn_at=timezone.now(), withdrawn_by=person("administrator"))
+
+    with pytest.raises(NotAllowed) as refused:
+        ask(request)
+
+    assert refused.value.codes == ("responsible_not_licensed",)
+    assert sandbox.claude.requests == []
+
+
 @pytest.mark.parametrize("code", REFUSALS)
 def test_a_refused_request_never_reaches_claude_and_is_on_record(sandbox, matter, code):
     REFUSALS[code](matter)

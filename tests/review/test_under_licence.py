@@ -1,0 +1,113 @@
+"""A licence that was recorded by mistake: what it stops, and what partners are shown that was given under it."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.desk import dossier_parts
+from apps.notices.models import NoticeKind, Notification
+from apps.people import services as people
+from apps.people.models import User
+from apps.review import alone, under_licence
+from apps.review.models import Decision
+from tests import factories
+from tests.drafting import factories as f
+from tests.notices.test_services import gather
+from tests.review.test_cancelling import letter_approved_first
+
+pytestmark = pytest.mark.django_db
+
+
+def withdrawn(user):
+    return people.withdraw_licence(licence=user.licences.get(), by=factories.administrator())
+
+
+def read(user, licence):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("review:under_licence", args=[licence.pk]))
+
+
+def test_whoever_holds_one_by_mistake_is_no_second_person():
+    task, _lawyer, second = letter_approved_first()
+    assert second in alone.could_be_second(task)
+
+    withdrawn(second)
+
+    assert second not in alone.could_be_second(task)
+
+
+def test_partners_see_what_was_approved_under_it_and_it_stays_as_it_was():
+    task, lawyer, _second = letter_approved_first()
+    partner = f.person("partner")
+    licence = withdrawn(lawyer)
+
+    page = read(partner, licence).content.decode()
+
+    assert reverse("review:detail", args=[task.pk]) in page
+    assert task.matter.title in page
+    assert Decision.objects.get(task=task).voided_at is None
+
+
+def test_what_was_given_before_it_was_recorded_or_after_it_ended_was_not_under_it():
+    task, lawyer, _second = letter_approved_first()
+    licence, partner = withdrawn(lawyer), f.person("partner")
+    decision = Decision.objects.get(task=task)
+
+    def listed(**change):
+        for name, value in change.items():
+            setattr(licence, name, value)
+        return under_licence.given(licence, partner, at_once=9).approvals
+
+    assert listed() == [decision]
+    day = timezone.localdate(decision.at)
+    assert listed(until=day) == [decision]
+    assert listed(until=day - dt.timedelta(days=1)) == []
+    assert listed(until=None, recorded_at=decision.at + dt.timedelta(seconds=1)) == []
+
+
+def test_a_screened_partner_sees_nothing_of_it_and_others_no_page():
+    task, lawyer, second = letter_approved_first()
+    screened = f.person("partner")
+    factories.screen(task.matter, screened)
+    standing, licence = second.licences.get(), withdrawn(lawyer)
+
+    page = read(screened, licence).content.decode()
+
+    assert str(task.pk) not in page
+    assert task.matter.title not in page
+    for user in (lawyer, factories.administrator(), factories.person("auditor")):
+        assert read(user, licence).status_code == 404
+    assert read(screened, standing).status_code == 404
+
+
+def test_the_file_for_a_regulator_says_that_it_was_a_mistake():
+    task, lawyer, _second = letter_approved_first()
+    at = Decision.objects.get(task=task).at
+    number = lawyer.licences.get().number
+
+    withdrawn(lawyer)
+
+    assert dossier_parts.person(lawyer) == lawyer.full_name
+    told = dossier_parts.person(lawyer, at)
+    assert number in told
+    assert told.endswith("recorded by mistake)")
+    assert dossier_parts.person(lawyer, at - dt.timedelta(days=1)) == lawyer.full_name
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+def test_every_partner_is_told_and_led_there():
+    partner = factories.person("partner")
+    licence = withdrawn(factories.person("lawyer"))
+
+    gather()
+
+    notice = Notification.objects.get(kind=NoticeKind.LICENCE_WITHDRAWN)
+    assert notice.user == User.objects.get(pk=partner.pk)
+    client = Client()
+    client.force_login(partner)
+    answer = client.get(reverse("notices:open", args=[notice.pk]))
+    assert answer["Location"] == reverse("review:under_licence", args=[licence.pk])
