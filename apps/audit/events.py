@@ -125,6 +125,11 @@ class Event(enum.StrEnum):
         {"role": CODE, "user?": ID, "ends_at?": TIME, "exception?": FLAG},
     )
     PEOPLE_ROLE_ENDED = "people.role_ended", _("ended a role"), {"role": CODE, "user?": ID, "reason?": CODE}
+    PEOPLE_ADMINISTRATOR_REPLACED = (
+        "people.administrator_replaced",
+        _("put another administrator in the place of one who was lost"),
+        {"user": ID, "agreed_by?": ID, "reason": CODE},
+    )
     PEOPLE_EXCEPTION_RECORDED = (
         "people.exception_recorded",
         _("recorded an exception for a role"),

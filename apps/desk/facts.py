@@ -10,6 +10,7 @@ NAMES: dict[str, Promise] = {
     "account": pgettext_lazy("fact", "account"),
     "added": pgettext_lazy("fact", "added"),
     "again": pgettext_lazy("fact", "again"),
+    "agreed_by": pgettext_lazy("fact", "agreed to by"),
     "ai_part": pgettext_lazy("fact", "part that AI had"),
     "allowed": pgettext_lazy("fact", "allowed"),
     "answer": pgettext_lazy("fact", "answer"),

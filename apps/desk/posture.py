@@ -23,7 +23,7 @@ from apps.audit import queries as audit
 from apps.audit import roles, verify
 from apps.audit.models import Checkpoint
 from apps.core.errors import FirmaiError
-from apps.desk import alive, backed_up, guards, keyed, mailed, scanned, terms, texts
+from apps.desk import alive, backed_up, guards, keyed, mailed, manned, scanned, terms, texts
 from apps.desk.seen import Seen, Status
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, Region
 from apps.policy import said
@@ -358,6 +358,9 @@ CHECKS: tuple[Check, ...] = (
           gettext_lazy("Whoever chose to be told by e-mail is told, and of no content"),
           gettext_lazy("Counts of notices, tried again until the mail server takes them; recorded once it did"),
           mailed.mail),
+    Check("administrators", 6, gettext_lazy("Administrators"),
+          gettext_lazy("Nobody's absence locks the firm out of its own house"),
+          gettext_lazy("Two administrators at least, counted each time"), manned.administrators),
 )  # fmt: skip
 
 ON_THE_DESK = ("retention", "routing", "log", "canada")

@@ -58,6 +58,10 @@ class NoticeKind(models.TextChoices):
     RECOVERY_DONE = "recovery_done", _("A way back into somebody's account was opened")
     ADDRESS_CHANGED = "address_changed", _("The address somebody signs in with was changed")
     PARTNER_MADE = "partner_made", _("Somebody was made a partner")
+    NEW_ADMINISTRATOR = (
+        "new_administrator",
+        _("The firm's administrator was replaced by whoever holds the server"),
+    )
     LICENCE_WITHDRAWN = (
         "licence_withdrawn",
         _("A licence was recorded by mistake: look at what was given under it"),
@@ -71,6 +75,7 @@ ALWAYS_MAILED = frozenset(
         NoticeKind.RECOVERY_DONE,
         NoticeKind.ADDRESS_CHANGED,
         NoticeKind.PARTNER_MADE,
+        NoticeKind.NEW_ADMINISTRATOR,
     }
 )
 """What comes by e-mail at once, whatever somebody chose: each may be the first step of taking an account over."""

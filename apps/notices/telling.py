@@ -225,6 +225,7 @@ TABLE: dict[Event, list[Telling]] = {
         Telling(NoticeKind.ADDRESS_CHANGED, _person_and_partners, _to_another_address)
     ],
     Event.PEOPLE_ROLE_GRANTED: [Telling(NoticeKind.PARTNER_MADE, _other_partners, _made_partner)],
+    Event.PEOPLE_ADMINISTRATOR_REPLACED: [Telling(NoticeKind.NEW_ADMINISTRATOR, _person_and_partners)],
     Event.PEOPLE_LICENCE_WITHDRAWN: [Telling(NoticeKind.LICENCE_WITHDRAWN, _all_partners)],
     Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],
 }

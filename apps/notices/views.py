@@ -50,7 +50,7 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
             if can_see_people(reader)
             else reverse("people:me")
         )
-    if notice.kind == NoticeKind.PARTNER_MADE:
+    if notice.kind in {NoticeKind.PARTNER_MADE, NoticeKind.NEW_ADMINISTRATOR} and can_see_people(reader):
         return reverse("people:list")
     if notice.kind == NoticeKind.LICENCE_WITHDRAWN and reader.is_partner:
         return reverse("review:under_licence", args=[notice.subject])

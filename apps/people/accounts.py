@@ -110,13 +110,18 @@ def end_person(*, user: User, reason: str, by: User) -> User:
     rules.check_can_end(by, user)
     if not user.is_active:
         raise WrongState(_("This person's account is closed."))
+    close(user, EndReason(reason), by=by)
+    return user
+
+
+def close(user: User, reason: EndReason, *, by: User) -> None:
+    """What closing an account is, once the rules were asked and the person is locked."""
     roles.end_all(user=user, reason=rules.RoleEnd.ACCOUNT_CLOSED, by=by)
     invitations.withdraw_open(user=user, by=by)
     recoveries.end_unsettled(user=user, by=by)
     user.is_active, user.ended_at, user.session_round = False, timezone.now(), user.session_round + 1
     user.save(update_fields=["is_active", "ended_at", "session_round"])
-    audit.record(event=Event.PEOPLE_USER_DEACTIVATED, by=by, on=user, reason=EndReason(reason))
-    return user
+    audit.record(event=Event.PEOPLE_USER_DEACTIVATED, by=by, on=user, reason=reason)
 
 
 @on_record(Attempt.BRING_BACK)

@@ -39,6 +39,7 @@ class Attempt(enum.StrEnum):
     GRANT = "grant"
     END_ROLE = "end_role"
     MAKE_EXCEPTION = "make_exception"
+    REPLACE_ADMINISTRATOR = "replace_administrator"
     RECORD_LICENCE = "record_licence"
     CHANGE_LICENCE = "change_licence"
     WITHDRAW_LICENCE = "withdraw_licence"
@@ -58,6 +59,9 @@ class Refusal(enum.StrEnum):
     CLOSED_ACCOUNT = "closed_account"
     LAST_ADMINISTRATOR = "last_administrator"
     ADMINISTRATOR_AND_DECIDING = "administrator_and_deciding"
+    NOT_OPERATOR = "not_operator"
+    OTHER_ADMINISTRATOR = "other_administrator"
+    NEEDS_PARTNER = "needs_partner"
     MAY_NOT_MAKE_EXCEPTIONS = "may_not_make_exceptions"
     MAY_NOT_RECORD_TRAINING = "may_not_record_training"
     OWN_TRAINING = "own_training"
@@ -212,6 +216,33 @@ def _check_an_administrator_remains(user: User) -> None:
             ),
             codes=("last_administrator",),
         )
+
+
+def check_can_replace_administrator(by: User, user: User, successor: User, partner: User | None) -> None:
+    """The holder of the server, by command, for the only administrator; with a partner who is neither of the two as
+    second person, where the firm has one."""
+    if by.robot != Robot.OPERATOR:
+        raise NotAllowed(_("Only the holder of the server does this."), codes=("not_operator",))
+    if not administrators().filter(user=user).exists():
+        raise NotAllowed(_("This person is not an administrator."), codes=("not_administrator",))
+    if administrators().exclude(user=user).exists():
+        raise NotAllowed(_("The firm has another administrator. Ask them."), codes=("other_administrator",))
+    if user.pk == successor.pk:
+        raise NotAllowed(_("Somebody else has to be the administrator."), codes=("own_roles",))
+    able = partners_besides(user, successor)
+    if partner is None and not able.exists():
+        return
+    if partner is None or not able.filter(user=partner).exists():
+        raise NotAllowed(
+            _("Name a partner as second person, who is neither of the two and knows of it."),
+            codes=("needs_partner",),
+        )
+
+
+def partners_besides(*people: User) -> GrantQuerySet:
+    """Grants of the partner's role in force now, to others who can still sign in."""
+    grants = RoleGrant.objects.current().filter(role=RoleCode.PARTNER, user__is_active=True)
+    return grants.exclude(user__in=people)
 
 
 def check_can_change_roles(by: User, user: User) -> None:

@@ -9,6 +9,7 @@ from apps.people.accounts import (
     end_sessions,
     reset_second_factor,
 )
+from apps.people.administrators import replace_administrator
 from apps.people.invitations import (
     invite,
     use_invitation,
@@ -52,6 +53,7 @@ __all__ = [
     "record_licence",
     "record_training",
     "refuse_recovery",
+    "replace_administrator",
     "reset_second_factor",
     "stop_recovery",
     "use_invitation",
