@@ -39,7 +39,8 @@ def edit(request: Visit, pk: Any, number: int) -> HttpResponse:
     else:
         reading = services.open_draft(task=task, by=request.user, version=base)
         form = forms.EditText(initial={"text": reading.text})
-    return render(request, "review/edit.html", pages.top(task, request.user) | {"form": form, "base": base})
+    context = {"form": form, "base": base, "asks_origin": "unmarked" in request.GET}
+    return render(request, "review/edit.html", pages.top(task, request.user) | context)
 
 
 def _refused(request: Visit, task: ReviewTask, base: Version) -> HttpResponse:

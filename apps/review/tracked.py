@@ -74,6 +74,11 @@ AFTER = Word(" ", "")
 def docx(sides: Sequence[Side], *, firm: str, matter: str) -> bytes:
     """The last of some texts as a Word document in which every change from the first one is tracked, each in the name
     of who made it. ``sides`` are the texts in the order in which they were made."""
+    return renderings.packed(document(sides, firm=firm, matter=matter))
+
+
+def document(sides: Sequence[Side], *, firm: str, matter: str) -> Doc:
+    """The same before it is packed into a file."""
     first, last = sides[0], sides[-1]
     old, new = (
         renderings.document(each.text, firm=firm, matter=matter, links=each.links) for each in (first, last)
@@ -87,7 +92,7 @@ def docx(sides: Sequence[Side], *, firm: str, matter: str) -> bytes:
         body.remove(child)
     for at, child in enumerate(merged):
         body.insert(at, child)
-    return renderings.packed(new)
+    return new
 
 
 def _blocks(body: Any) -> list[Any]:

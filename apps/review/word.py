@@ -7,9 +7,11 @@ there, so that going to Word and back changes only what a person changed.
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Collection, Sequence
+import logging
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,9 +21,11 @@ from docx.document import Document as Doc
 from apps.core.errors import BadInput
 from apps.core.text import canonical
 from apps.intake.readers.docx import check_size
-from apps.intake.readers.reading import Unreadable
-from apps.review import escaped, margins, redline, renderings, returned, tokens
-from apps.review.returned import Beyond, Block
+from apps.review import escaped, margins, origin, redline, renderings, returned, tokens
+from apps.review.returned import Beyond, Block, Read
+
+logger = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file that is taken back."""
@@ -133,15 +137,30 @@ def _slices(text: str) -> list[tuple[str, list[Block]]]:
     return found
 
 
-def _read(data: bytes, ours: Collection[str], letterhead: Doc) -> list[Block]:
+def made_from(data: bytes) -> UUID | None:
+    """The version that a document says it was made from, if it says so. Raises BadInput for what cannot be read."""
+    return _in_document(data, origin.of)
+
+
+def _in_document(data: bytes, look: Callable[[Doc], Found]) -> Found:
+    """What is found in a document. Parsers of other people's files fail in ways nobody lists, and their errors quote
+    what they choked on: only the name of one goes into the log, and none is chained. Raises BadInput."""
     check_given(len(data))
     try:
         check_size(data)
-        document = Document(io.BytesIO(data))
+        return look(Document(io.BytesIO(data)))
+    except Exception as error:  # noqa: BLE001 - see above: anything a parser throws means that it cannot be read
+        logger.warning("a document that came back from Word could not be read: %s", type(error).__name__)
+    raise BadInput(_("This is not a Word document that can be read."))
+
+
+def _read(data: bytes, ours: Collection[str], letterhead: Doc) -> list[Block]:
+    def look(document: Doc) -> Read:
         found = returned.read(document, document.element.body, ours)
         found.beyond[Beyond.MARGIN] += margins.added(document, letterhead)
-    except (Unreadable, zipfile.BadZipFile, AttributeError, KeyError, ValueError, TypeError, SyntaxError):
-        raise BadInput(_("This is not a Word document that can be read.")) from None
+        return found
+
+    found = _in_document(data, look)
     if found.beyond.total():
         raise BadInput(
             _(

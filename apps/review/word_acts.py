@@ -2,29 +2,81 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from uuid import UUID
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import hyperlinks, word
+from apps.review import hyperlinks, rules, word
 from apps.review.models import ReviewTask
-from apps.review.preparation import edit
+from apps.review.openings import locked
+from apps.review.preparation import check_newest, edit
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Refusal
 
 
-def take_back(*, task: ReviewTask, base_version: Version, data: Sensitive[bytes], by: User) -> Version:
+class Unmarked(BadInput):
+    """A document that does not say what it was made from; somebody has to say it."""
+
+
+def take_back(
+    *, task: ReviewTask, base_version: Version, data: Sensitive[bytes], by: User, is_of_base: bool = False
+) -> Version:
     """The next version, from an edited Word document. The file itself is not kept.
 
-    Raises BadInput for what cannot be read or changes nothing, and what ``edit`` raises.
+    The document says which version it was made from. Of one that does not, ``is_of_base`` is a person's word that it is
+    ``base_version``. Raises BadInput for what cannot be read or changes nothing, Unmarked where nobody said what it was
+    made from, NotAllowed for a document of another draft, Conflict for one that was made from an older version, and
+    what ``edit`` raises.
     """
-    text = text_in(task=task, base_version=base_version, data=data)
-    return edit(task=task, base_version=base_version, text=text, by=by, maker=Maker.WORD)
+    marked = word.made_from(data.reveal())
+    base = _base(task=task, base_version=base_version, marked=marked, is_of_base=is_of_base, by=by)
+    text = _text(task, base, data)
+    return edit(task=task, base_version=base, text=text, by=by, maker=Maker.WORD)
 
 
-def text_in(*, task: ReviewTask, base_version: Version, data: Sensitive[bytes]) -> Sensitive[str]:
-    """What an edited Word document says that was made from a version. Raises BadInput."""
-    base = keys.reveal(base_version, "text").reveal()
-    ours = {link.to for link in hyperlinks.of_version(task, base_version, base)}
-    text = word.text_of(data.reveal(), base, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter))
-    return Sensitive(text)
+@on_record(Attempt.EDIT)
+def _base(
+    *, task: ReviewTask, base_version: Version, marked: UUID | None, is_of_base: bool, by: User
+) -> Version:
+    """The version that a document was made from, once it may become the one after it."""
+    task = locked(task)
+    base = base_version if marked is None else task.draft.versions.filter(pk=marked).first()
+    if base is None:
+        raise NotAllowed(
+            _("This document was made from another draft. Nothing was saved."), codes=(Refusal.NOT_THEIRS,)
+        )
+    rules.check_can_prepare(by, task)
+    newest = task.draft.latest
+    if marked is not None and base.pk != newest.pk:
+        raise Conflict(
+            _("This document was made from version %(base)d. Version %(newest)d was saved since.")
+            % {"base": base.number, "newest": newest.number}
+        )
+    check_newest(task, base)
+    if marked is None and not is_of_base:
+        raise Unmarked(_("This document does not say which version it was made from. Nothing was saved."))
+    return base
+
+
+def text_in(
+    *, task: ReviewTask, base_version: Version, data: Sensitive[bytes]
+) -> tuple[Version, Sensitive[str]]:
+    """What an edited Word document says, and the version it was made from: ``base_version`` where it does not name one
+    of this draft. Raises BadInput."""
+    marked = word.made_from(data.reveal())
+    base = task.draft.versions.filter(pk=marked).first() or base_version
+    return base, _text(task, base, data)
+
+
+def _text(task: ReviewTask, base: Version, data: Sensitive[bytes]) -> Sensitive[str]:
+    text = keys.reveal(base, "text").reveal()
+    ours = {link.to for link in hyperlinks.of_version(task, base, text)}
+    return Sensitive(
+        word.text_of(data.reveal(), text, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter))
+    )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,7 @@ from apps.drafting.models import Version
 from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import hyperlinks, printed, queries, renderings, rules, services, tracked, word, word_acts
+from apps.review import hyperlinks, origin, printed, queries, renderings, rules, services, tracked, word, word_acts
 from apps.review.aftermath_models import Correction
 from apps.review.editing_views import not_saved
 from apps.review.filing_views import task_of
@@ -38,7 +39,7 @@ def _opened(request: Visit, pk: Any, number: int) -> tuple[ReviewTask, Version, 
 
 
 def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
-    """A version as a Word document, to be edited while the review is open."""
+    """A version as a Word document, to be edited while the review is open. It says in itself which version it is."""
     task = task_of(request, pk)
     try:
         rules.check_undecided(task)
@@ -46,8 +47,9 @@ def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
         messages.error(request, str(decided))
         return redirect("review:detail", pk=pk)
     task, version, text, links = _opened(request, pk, number)
-    data = renderings.docx(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
-    return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
+    document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
+    origin.mark(document, version.pk)
+    return download(renderings.packed(document), kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
 
 
 def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
@@ -87,8 +89,9 @@ def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
         tracked.Side(keys.reveal(each, "text").reveal(), _by(each)) for each in between.order_by("number")
     ]
     sides.append(tracked.Side(text, _by(version), links))
-    data = tracked.docx(sides, firm=settings.FIRM_NAME, matter=str(task.matter))
-    return download(data, kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx")
+    document = tracked.document(sides, firm=settings.FIRM_NAME, matter=str(task.matter))
+    origin.mark(document, version.pk)
+    return download(renderings.packed(document), kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx")
 
 
 def _by(version: Version) -> tracked.By:
@@ -120,12 +123,17 @@ def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
     data = Sensitive(file.read())
     try:
         word.check_given(file.size or 0)
-        made = services.take_back(task=task, base_version=base, data=data, by=request.user)
+        made = services.take_back(
+            task=task, base_version=base, data=data, by=request.user, is_of_base="is_of_base" in request.POST
+        )
     except (Conflict, WrongState) as error:
-        written = word_acts.text_in(task=task, base_version=base, data=data)
+        base, written = word_acts.text_in(task=task, base_version=base, data=data)
         return not_saved(request, task, base, written, error)
+    except word_acts.Unmarked as error:
+        messages.error(request, str(error))
+        return redirect(reverse("review:edit", args=[pk, number]) + "?unmarked=1#document")
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("review:edit", pk=pk, number=number)
     messages.success(request, _("Version %(number)d is saved.") % {"number": made.number})
-    return redirect("review:changes_between", pk=pk, before=base.number, after=made.number)
+    return redirect("review:changes_between", pk=pk, before=made.number - 1, after=made.number)

@@ -5,12 +5,13 @@ Of what may be changed in what, the normal run takes the plain cases and a few b
 
 import io
 import random
+import uuid
 
 import pytest
 from docx import Document
 from hypothesis import settings
 
-from apps.review import renderings
+from apps.review import origin, renderings
 from scripts import binaries
 from tests.office.writer import decided
 from tests.review.test_word import AFTER, BEFORE, LINKED, RELINKED, back, blocks, redlined, rendered
@@ -26,6 +27,7 @@ PIECES = (
     "| Day | Sum |\n| --- | --- |\n| 3 March | $100 |", "| Day | Sum |\n| --- | --- |\n| 3 March | $250 |",
     "L’obligation de l’intimé, au para 32.",
 )  # fmt: skip
+MARK = uuid.UUID("4b1f0a52-7c3e-4f6d-9a55-0d6c2b1e7f10")
 PAIRS, PAIRS_IN_SOAK = 5, 48
 
 
@@ -73,6 +75,9 @@ def documents(texts, tmp_path_factory):
         given[f"redline{number}", "accepted"] = given[f"redline{number}", "rejected"] = redline
         for name, text in (("before", before), ("after", after)):
             given[f"{name}{number}", "opened"] = renderings.docx(text, firm="Firm", matter="Matter")
+    marked = renderings.document(AFTER, firm="Firm", matter="Matter")
+    origin.mark(marked, MARK)
+    given["marked", "opened"] = given["marked", "accepted"] = renderings.packed(marked)
     return decided(tmp_path_factory.mktemp("office"), given)
 
 
@@ -94,3 +99,8 @@ def test_what_writer_saved_comes_back_as_the_same_text(documents):
     """A document that went through another program unchanged is not a changed text."""
     for name, text in (("after0", AFTER), ("after4", RELINKED)):
         assert back(documents[name, "opened"], text) == text
+
+
+@pytest.mark.parametrize("act", ["opened", "accepted"])
+def test_writer_keeps_what_a_document_was_made_from(act, documents):
+    assert origin.of(Document(io.BytesIO(documents["marked", act]))) == MARK

@@ -370,29 +370,71 @@ def test_a_number_that_a_list_would_not_count_to_is_written_as_words(base, chang
     assert word.text_of(saved(document), base) == text
 
 
-@pytest.mark.parametrize(
-    ("part", "written"),
-    [
-        ("word/document.xml", b"<w:document"),
-        (
-            "word/numbering.xml",
+DAMAGED = {
+    "no XML": {"word/document.xml": b"<w:document"},
+    "a level that is no number": {
+        "word/numbering.xml": (
             b'<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-            b'<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="x"/></w:abstractNum></w:numbering>',
-        ),
-    ],
-    ids=["no XML", "a level that is no number"],
-)
-def test_a_document_that_is_broken_inside_is_refused_in_words(part, written):
-    broken = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(renderings.docx("a", firm="", matter=""))) as whole,
-        zipfile.ZipFile(broken, "w") as made,
-    ):
-        for name in whole.namelist():
-            made.writestr(name, written if name == part else whole.read(name))
+            b'<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="x"/></w:abstractNum></w:numbering>'
+        )
+    },
+    "a style whose name is none": {
+        "word/styles.xml": (
+            b'<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+            b'<w:style w:type="paragraph" w:styleId="a"><w:name/></w:style></w:styles>'
+        )
+    },
+}
 
+
+def repacked(data, written):
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as whole, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in whole.namelist():
+            package.writestr(name, written.get(name, whole.read(name)))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("written", DAMAGED.values(), ids=DAMAGED)
+def test_a_document_that_is_broken_inside_is_refused_in_words(written):
     with pytest.raises(BadInput, match="not a Word document that can be read"):
-        word.text_of(broken.getvalue(), "a")
+        word.text_of(repacked(renderings.docx("a", firm="", matter=""), written), "a")
+
+
+def _squeezed_badly(data):
+    """The packed bytes of one part changed: zlib cannot make anything of them."""
+    data = repacked(data, {})
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        at = package.getinfo("word/document.xml").header_offset + 30 + len("word/document.xml")
+    return data[:at] + b"\xff" * 40 + data[at + 40 :]
+
+
+def _flagged(data, at_local, at_central, value):
+    """A value in both headings of every part: with a password (flag 1), or packed in a way that nobody knows."""
+    out = bytearray(data)
+    for sign, at in ((b"PK\x03\x04", at_local), (b"PK\x01\x02", at_central)):
+        place = out.find(sign)
+        while place >= 0:
+            out[place + at] = value
+            place = out.find(sign, place + 4)
+    return bytes(out)
+
+
+UNPACKABLE = {
+    "damaged": _squeezed_badly,
+    "with a password": lambda data: _flagged(data, 6, 8, 1),
+    "packed in a way of its own": lambda data: _flagged(data, 8, 10, 97),
+}
+
+
+@pytest.mark.parametrize("make", UNPACKABLE.values(), ids=UNPACKABLE)
+def test_a_file_that_cannot_be_unpacked_is_refused_in_words_and_only_its_error_is_named(make, caplog):
+    with pytest.raises(BadInput, match="not a Word document that can be read") as caught:
+        word.text_of(make(renderings.docx("Zanzibarquill", firm="", matter="")), "a")
+
+    assert caught.value.__cause__ is None
+    assert [each.levelname for each in caplog.records if each.name == "apps.review.word"] == ["WARNING"]
+    assert "Zanzibarquill" not in caplog.text
 
 
 # Whatever is written ----------------------------------------------------------------------------------------
