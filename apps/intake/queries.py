@@ -76,8 +76,8 @@ class ShownSource:
             ) % {"n": self.doubtful_pages}
         if self.blank_pages:
             return ngettext(
-                "%(n)s of its pages has no text: it is a picture, or empty.",
-                "%(n)s of its pages have no text: they are pictures, or empty.",
+                "%(n)s of its pages is a picture that was not read, or empty.",
+                "%(n)s of its pages are pictures that were not read, or empty.",
                 self.blank_pages,
             ) % {"n": self.blank_pages}
         return ""

@@ -190,3 +190,72 @@ def test_every_file_is_taken_or_is_the_body_or_is_named_as_left(shape):
     for name in named:
         assert [name in names(found), name in shown, name in left].count(True) == 1
     assert len([name for name in names(found) if name.endswith(".eml")]) == repr([shape]).count("'mail'")
+
+
+# The letter itself ----------------------------------------------------------------------------------------
+
+PAGE = b"<p>Dear Judith,</p><p>The closing was moved to 14 May, and the deposit to $50,000.</p>"
+STUBS = {
+    "empty": b"",
+    "white": b" \r\n\r\n",
+    "a word on how to see it": b"Please enable HTML.",
+}
+
+
+@pytest.mark.parametrize("stub", STUBS.values(), ids=STUBS)
+@pytest.mark.parametrize("kind", ["alone", "with its pictures", "beside a letter"])
+def test_a_page_is_read_where_the_text_beside_it_says_next_to_nothing(kind, stub):
+    made = {
+        "alone": lambda: many("alternative", text(stub), html(PAGE)),
+        "with its pictures": lambda: many("alternative", text(stub), many("related", html(PAGE), pdf())),
+        "beside a letter": lambda: many("mixed", many("alternative", text(stub), html(PAGE)), pdf()),
+    }
+
+    found = read(made[kind]())
+
+    assert [p.text for p in found.passages[1:]] == [
+        "Dear Judith,",
+        "The closing was moved to 14 May, and the deposit to $50,000.",
+    ]
+
+
+def test_a_text_that_says_what_its_page_says_is_read():
+    found = read(many("alternative", text(b"Dear Judith, the closing was moved."), html(PAGE)))
+
+    assert [p.text for p in found.passages[1:]] == ["Dear Judith, the closing was moved."]
+
+
+def test_a_page_that_is_no_form_of_the_text_takes_nothing_from_it():
+    found = read(many("mixed", text(b"See below."), html(PAGE)))
+
+    assert [p.text for p in found.passages[1:]] == ["See below."]
+    assert [each.data for each in found.attachments] == [PAGE]
+
+
+def test_an_invitation_beside_the_body_is_named():
+    found = read(many("alternative", text(), html(), leaf("text/calendar", b"BEGIN:VCALENDAR")))
+
+    assert found.passages[0].text.endswith("\nLeft in the e-mail: text/calendar")
+    assert [p.text for p in found.passages[1:]] == ["Dear Judith"]
+
+
+@pytest.mark.parametrize("part", ["image/png", "application/pkcs7-signature"])
+def test_what_has_no_name_and_is_left_is_named_by_its_kind(part):
+    found = read(many("mixed", text(), leaf(part)))
+
+    assert found.passages[0].text.endswith(f"\nLeft in the e-mail: {part}")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<html><head><meta charset=utf-8><title>t</title><body><p>Dear Judith</p>",
+        b"<head><style>p{}</style><p>Dear Judith</p>",
+        b"<head><title>t</title>Dear Judith",
+        b"<head><script>if (a) document.write('<p>x</p>')</script><div>Dear Judith</div>",
+        b"<head><template><p>x</p></template></head><body>Dear Judith</body>",
+    ],
+    ids=["at the body", "at a paragraph", "at a word", "after a script", "with a template"],
+)
+def test_a_head_that_nobody_closed_does_not_swallow_the_letter(page):
+    assert [p.text for p in read(html(page)).passages[1:]] == ["Dear Judith"]

@@ -1,12 +1,15 @@
 """Scanned pages: recognised here, doubtful ones confirmed by a person, refused plainly where nothing can read them."""
 
 import datetime as dt
+import io
 import struct
 import zlib
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
@@ -156,6 +159,55 @@ def test_a_stamp_over_a_scan_does_not_hide_the_page():
     (page,) = found.passages
     assert "repaired in March 2025" in page.text
     assert page.confidence is not None
+
+
+FILED = (
+    "ONTARIO SUPERIOR COURT OF JUSTICE. Filed electronically on 14 May 2026 at 10:32, court file CV-26-00012345-0000, "
+    "page 3 of 12, by Halloran."
+)
+
+
+@needs_engine
+def test_the_stamp_of_a_registry_is_not_all_that_a_scan_says():
+    found = pdf.read(files.stamped(scan(sheet(LETTER)), FILED), Deadline(300))
+
+    (page,) = found.passages
+    assert "repaired in March 2025" in page.text
+    assert page.confidence is not None
+    assert found.blank_pages == 0
+
+
+def test_a_scan_under_a_long_stamp_that_nothing_can_recognise_is_counted_as_not_read(settings):
+    settings.RECOGNITION_PATH = ""
+
+    found = pdf.read(
+        files.joined(files.stamped(scan(sheet(LETTER)), FILED), files.pdf("Typed.")), Deadline(300)
+    )
+
+    assert [each.page for each in found.passages] == [1, 2]
+    assert (found.pages, found.blank_pages) == (2, 1)
+
+
+def test_a_scan_that_was_recognised_elsewhere_is_left_as_it_is(monkeypatch):
+    monkeypatch.setattr(recognition, "find", pytest.fail)
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(files.stamped(scan(sheet("A letter.")), FILED))))
+    held = writer.pages[0].get_contents().get_data()
+    unseen = DecodedStreamObject()
+    unseen.set_data(b"3 Tr " + held)
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(unseen)
+
+    found = pdf.read(files._written(writer), Deadline(60))
+
+    assert "CV-26-00012345-0000" in found.passages[0].text
+    assert found.blank_pages == 0
+
+
+def test_more_scans_with_words_than_are_recognised_do_not_make_a_file_unreadable(monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_RECOGNISED", 0)
+
+    found = pdf.read(files.stamped(scan(sheet(LETTER)), FILED), Deadline(60))
+
+    assert (len(found.passages), found.blank_pages) == (1, 1)
 
 
 @needs_engine

@@ -12,6 +12,8 @@ from apps.intake.readers.marked import shown_in
 from apps.intake.readers.plain import decode, paragraphs
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
 
+STUB = 2
+"""A text with less than one part in so many of what the page beside it says is not the same in another form."""
 HEADINGS = ("From", "To", "Cc", "Date", "Subject")
 
 
@@ -21,7 +23,7 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     if not isinstance(message, EmailMessage):
         raise Unreadable(Trouble.DAMAGED)
     found = Collected(deadline)
-    body = message.get_body(preferencelist=("plain", "html"))
+    body = _body(message, deadline)
     inside = enclosed.find(message, body, deadline)
     found.add("head", _heading(message, inside))
     number = 0
@@ -31,6 +33,15 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     if not found.passages:
         raise Unreadable(Trouble.NO_TEXT)
     return Reading(found.passages, attachments=inside.attachments)
+
+
+def _body(message: EmailMessage, deadline: Deadline) -> MIMEPart | None:
+    """The text, or the page where the text beside it is empty or no more than a word on how to see the page."""
+    text, page = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
+    if text is None or page is None or not enclosed.are_alternatives(message, text, page, deadline):
+        return page if text is None else text
+    said, shown = ("".join(_shown(each).split()) for each in (text, page))
+    return page if len(said) * STUB < len(shown) else text
 
 
 def _from_first_header(data: bytes) -> bytes:

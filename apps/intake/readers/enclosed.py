@@ -17,6 +17,10 @@ MOST_ATTACHMENTS = 100
 MOST_NAMED = 100
 """Parts that were left out and are named. More are counted."""
 MESSAGES = frozenset({"message/rfc822", "message/global"})
+SAME = frozenset(
+    {"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"}
+)
+"""What says the same as the body in another form. A calendar's entry beside it says something of its own."""
 SIGNATURES = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
@@ -53,9 +57,19 @@ def find(message: EmailMessage, body: MIMEPart | None, deadline: Deadline) -> En
     found = Enclosed()
     for leaf in leaves:
         deadline.check()
-        if leaf is not shown and not (shown is not None and _is_alternative(leaf, shown)):
+        if leaf is shown:
+            continue
+        if shown is None or not _is_alternative(leaf, shown):
             _take(leaf.part, found)
+        elif leaf.part.get_content_type() not in SAME:
+            found.leave(leaf.part.get_content_type())
     return found
+
+
+def are_alternatives(message: EmailMessage, one: MIMEPart, other: MIMEPart, deadline: Deadline) -> bool:
+    """Whether two parts part from each other at a choice between forms of the same."""
+    within = {id(leaf.part): leaf.within for leaf in _leaves(message, deadline)}
+    return _part_at_a_choice(within.get(id(one), ()), within.get(id(other), ()))
 
 
 def content(part: Message) -> bytes:
@@ -86,20 +100,23 @@ def _is_alternative(leaf: _Leaf, shown: _Leaf) -> bool:
     part = leaf.part
     if part.get_content_maintype() != "text" or part.is_attachment() or part.get_filename():
         return False
-    together = [mine for mine, its in zip(leaf.within, shown.within, strict=False) if mine is its]
+    return _part_at_a_choice(leaf.within, shown.within)
+
+
+def _part_at_a_choice(one: tuple[MIMEPart, ...], other: tuple[MIMEPart, ...]) -> bool:
+    together = [mine for mine, its in zip(one, other, strict=False) if mine is its]
     return bool(together) and together[-1].get_content_type() == "multipart/alternative"
 
 
 def _take(part: MIMEPart, found: Enclosed) -> None:
     kind, name = part.get_content_type(), part.get_filename()
     if part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment":
-        if name:
-            found.leave(name)
+        found.leave(name or kind)
         return
     data = b"" if kind in SIGNATURES else content(part)
     if data and len(found.attachments) < MOST_ATTACHMENTS:
         found.attachments.append(Attachment(name or _unnamed(kind, len(found.attachments) + 1), data))
-    elif data or name:
+    elif data or name or kind in SIGNATURES:
         found.leave(name or kind)
 
 

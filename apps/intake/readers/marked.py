@@ -14,7 +14,9 @@ def shown_in(page: str) -> str:
 
 
 class _Shown(HTMLParser):
-    HIDDEN = frozenset({"script", "style", "head", "title", "template"})
+    HIDDEN = frozenset({"script", "style", "title", "template"})
+    IN_HEAD = HIDDEN | {"html", "head", "meta", "link", "base", "basefont", "bgsound", "noframes", "noscript"}
+    """Any other tag, and any word, ends a head that nobody closed (HTML Living Standard, 13.2.6.4.4)."""
     APART = frozenset(
         {"p", "div", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
     )
@@ -24,8 +26,11 @@ class _Shown(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._hidden = 0
+        self._in_head = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._hidden:
+            self._in_head = tag == "head" or (self._in_head and tag in self.IN_HEAD)
         self._hidden += tag in self.HIDDEN
         self._break(tag)
         if tag in ("td", "th"):
@@ -34,11 +39,14 @@ class _Shown(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self.HIDDEN and self._hidden:
             self._hidden -= 1
+        if tag == "head":
+            self._in_head = False
         if tag in self.APART:
             self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
+        self._in_head = self._in_head and (bool(self._hidden) or not data.strip())
+        if not self._hidden and not self._in_head:
             self.parts.append(" ".join(data.split(" ")).replace("\n", " "))
 
     def _break(self, tag: str) -> None:

@@ -15,10 +15,11 @@ from pypdf.errors import FileNotDecryptedError, LimitReachedError
 from apps.intake.models import Trouble
 from apps.intake.readers import recognition
 from apps.intake.readers.filled import Filled, is_made_by_reader
+from apps.intake.readers.pictures import Pictures, drawn_on
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
 
 SPARSE = 64
-"""Characters: a picture with less text than that on its page may be a scan with a stamp over it."""
+"""Characters: a page with less text than that and a picture of any size may be a scan with a stamp over it."""
 MOST_RECOGNISED = 200
 """Scanned pages of one file. At some seconds each, more would keep a worker for the better part of an hour."""
 
@@ -42,21 +43,23 @@ def _read(data: bytes, deadline: Deadline) -> Reading:
     if not pages:
         raise Unreadable(Trouble.DAMAGED)
     found, scanned, filled = Collected(deadline), _Scanned(data, deadline), Filled(deadline)
+    unread = 0
     for number, page in enumerate(pages, start=1):
-        # The visitor is called for every operator of the page, so that one endless page meets the deadline too.
-        text = page.extract_text(visitor_operand_before=deadline.check)
+        pictures = Pictures(page, deadline)
+        text = page.extract_text(visitor_operand_before=pictures.see)
         typed = filled.page(page)
-        seen = scanned.page(page, number) if _is_scanned(page, text) else None
+        is_sparse = len(clean(text)) < SPARSE and _has_picture(page)
+        seen = scanned.page(page, number, is_sparse=is_sparse) if is_sparse or pictures.cover else None
         if seen is not None and len(clean(seen.text)) >= 2 * len(clean(text)):
             place = {"page": number, "confidence": seen.confidence, "doubtful": seen.doubtful}
             found.add(f"p{number}", _with(seen.text, typed), **place)
-        else:
-            found.add(f"p{number}", _with(text, typed), page=number)
+        elif found.add(f"p{number}", _with(text, typed), page=number):
+            unread += pictures.cover and not scanned.was_looked_at
     if is_made_by_reader(document, filled):
         raise Unreadable(Trouble.XFA_FORM)
     if not found.passages:
         raise Unreadable(scanned.trouble)
-    return Reading(found.passages, pages=len(pages), blank_pages=len(pages) - len(found.passages))
+    return Reading(found.passages, pages=len(pages), blank_pages=len(pages) - len(found.passages) + unread)
 
 
 def _with(text: str, typed: str) -> str:
@@ -71,22 +74,29 @@ class _Scanned:
         self._data, self._deadline = data, deadline
         self._count = 0
         self._engine: recognition.Engine | None = None
+        self.was_looked_at = False
+        """Whether the engine could do its work on the last page, whatever it found there."""
 
-    def page(self, page: PageObject, number: int) -> recognition.Recognised | None:
-        """Its text, or None. Raises Unreadable where there are too many."""
+    def page(self, page: PageObject, number: int, *, is_sparse: bool) -> recognition.Recognised | None:
+        """Its text, or None. Raises Unreadable where there are too many that have next to no text of their own."""
         self._count += 1
+        self.was_looked_at = False
         if self._count == 1:
             self._engine = recognition.find()
         if self._engine is None:
             return None
         if self._count > MOST_RECOGNISED:
-            raise Unreadable(Trouble.MANY_SCANNED)
+            if is_sparse:
+                raise Unreadable(Trouble.MANY_SCANNED)
+            return None
         self._deadline.allow(settings.RECOGNITION_SECONDS)
         width, height = float(page.mediabox.width), float(page.mediabox.height)
         try:
-            return recognition.page(self._engine, self._data, number, width=width, height=height)
+            seen = recognition.page(self._engine, self._data, number, width=width, height=height)
         except recognition.Failed:
-            return None  # counted as a page without text
+            return None  # counted as a page that was not read
+        self.was_looked_at = True
+        return seen
 
     @property
     def trouble(self) -> Trouble:
@@ -96,14 +106,5 @@ class _Scanned:
         return Trouble.NO_RECOGNITION if self._engine is None else Trouble.SCANNED
 
 
-def _is_scanned(page: PageObject, text: str) -> bool:
-    return len(clean(text)) < SPARSE and _has_picture(page)
-
-
 def _has_picture(page: PageObject) -> bool:
-    resources = page.get("/Resources")
-    drawn = resources.get_object().get("/XObject") if resources is not None else None
-    if drawn is None:
-        return False
-    objects = (each.get_object() for each in drawn.get_object().values())
-    return any(each.get("/Subtype") in ("/Image", "/Form") for each in objects)
+    return any(each.get("/Subtype") in ("/Image", "/Form") for each in drawn_on(page).values())
