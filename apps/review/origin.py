@@ -32,9 +32,7 @@ def mark(document: Doc, version: UUID) -> None:
         properties.remove(each)
     taken = [int(each.get("pid")) for each in properties.iter(f"{{{PROPERTIES}}}property")]
     number = max([FIRST - 1, *taken]) + 1
-    made = etree.SubElement(
-        properties, f"{{{PROPERTIES}}}property", fmtid=SET, pid=str(number), name=NAME
-    )
+    made = etree.SubElement(properties, f"{{{PROPERTIES}}}property", fmtid=SET, pid=str(number), name=NAME)
     etree.SubElement(made, f"{{{TYPES}}}lpwstr").text = str(version)
     _keep(document, part, etree.tostring(properties, xml_declaration=True, encoding="UTF-8", standalone=True))
 

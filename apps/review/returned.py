@@ -16,7 +16,7 @@ from typing import Any
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from apps.intake.readers.docx import MATHS, mark_is_deleted, nearest, rows_of
+from apps.intake.readers.docx import MATHS, columns_of, goes_on, mark_is_deleted, nearest, rows_of
 from apps.review import escaped
 from apps.review.numbering import BULLET, Numbers
 from apps.review.pieces import Piece
@@ -36,6 +36,8 @@ CHOSEN = (qn("w:ddList"), qn("w:checkBox"))
 LEADS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
 HEADING = re.compile(r"heading([1-9])$")
 ITEM = re.compile(r"(\d{1,9})\.(?: |$)")
+STRUCK, UNSEEN = (qn("w:strike"), qn("w:dstrike")), (qn("w:vanish"),)
+RAISED = ("superscript", "subscript")
 DEEPEST = 6
 
 
@@ -51,6 +53,10 @@ class Beyond(StrEnum):
     DOCUMENT = "document"
     FIELD = "field"
     MARGIN = "margin"
+    STRUCK = "struck"
+    HIDDEN = "hidden"
+    RAISED = "raised"
+    MERGED = "merged"
 
 
 BEYOND = {
@@ -142,9 +148,17 @@ class _Reader:
 
     def _table(self, table: Any, rows: Sequence[Any]) -> Block:
         cells = [
-            [list(self._cell(cell)) for cell in row.iter(TC) if nearest(cell, TBL) is table] for row in rows
+            [each for cell in row.iter(TC) if nearest(cell, TBL) is table for each in self._wide(cell)]
+            for row in rows
         ]
         return Block(_drawn(cells, escaped.in_cell), plain=_drawn(cells, escaped.plain))
+
+    def _wide(self, cell: Any) -> Iterator[list[list[Piece]]]:
+        """A cell, and an empty one for each further column that it takes up. One that goes on from the row above it has
+        no place in a text."""
+        self.beyond[Beyond.MERGED] += goes_on(cell)
+        yield list(self._cell(cell))
+        yield from ([] for _further in range(columns_of(cell) - 1))
 
     def _cell(self, cell: Any) -> Iterator[list[Piece]]:
         for paragraph in cell.iter(P):
@@ -173,6 +187,8 @@ class _Reader:
             elif child.tag == SIMPLE:
                 yield from self._pieces(child, self._leading(child.get(qn("w:instr")) or "") or to, look)
             else:
+                if child.tag == R:
+                    self._count_looks(child)
                 yield from self._pieces(child, to, self._look(child) if child.tag == R else look)
 
     def _enter(self, kind: str) -> None:
@@ -195,6 +211,16 @@ class _Reader:
         style = properties.find(qn("w:rStyle"))
         name = self.styles.name("" if style is None else style.get(VALUE))
         return _is_on(properties, B, name == "strong"), _is_on(properties, I, name == "emphasis")
+
+    def _count_looks(self, run: Any) -> None:
+        """Words that a text would show as any others, and that say something else."""
+        properties = run.find(RPR)
+        if properties is None or not any((each.text or "").strip() for each in run.iter(T)):
+            return
+        raised = properties.find(qn("w:vertAlign"))
+        self.beyond[Beyond.STRUCK] += any(_is_on(properties, each, False) for each in STRUCK)
+        self.beyond[Beyond.HIDDEN] += any(_is_on(properties, each, False) for each in UNSEEN)
+        self.beyond[Beyond.RAISED] += raised is not None and raised.get(VALUE) in RAISED
 
     def _count(self, element: Any) -> None:
         boxes = [each for each in element.iter(qn("w:txbxContent")) if not _is_inside(each, FALLBACK)]

@@ -187,5 +187,13 @@ def _counted(what: Beyond, n: int) -> str:
             "%(n)d paragraphs in headers or footers that the letterhead does not have",
             n,
         ),
+        Beyond.STRUCK: ngettext("%(n)d passage struck through", "%(n)d passages struck through", n),
+        Beyond.HIDDEN: ngettext("%(n)d passage of hidden text", "%(n)d passages of hidden text", n),
+        Beyond.RAISED: ngettext("%(n)d passage raised or lowered", "%(n)d passages raised or lowered", n),
+        Beyond.MERGED: ngettext(
+            "%(n)d cell of a table that is merged with the one above it",
+            "%(n)d cells of tables that are merged with the ones above them",
+            n,
+        ),
     }
     return said[what] % {"n": n}

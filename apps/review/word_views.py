@@ -49,7 +49,9 @@ def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     task, version, text, links = _opened(request, pk, number)
     document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
     origin.mark(document, version.pk)
-    return download(renderings.packed(document), kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}.docx")
+    return download(
+        renderings.packed(document), kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}.docx"
+    )
 
 
 def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
@@ -91,7 +93,11 @@ def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     sides.append(tracked.Side(text, _by(version), links))
     document = tracked.document(sides, firm=settings.FIRM_NAME, matter=str(task.matter))
     origin.mark(document, version.pk)
-    return download(renderings.packed(document), kind=WORD, name=f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx")
+    return download(
+        renderings.packed(document),
+        kind=WORD,
+        name=f"draft-{str(task.pk)[:8]}-v{version.number}-changes.docx",
+    )
 
 
 def _by(version: Version) -> tracked.By:

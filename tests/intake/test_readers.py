@@ -122,6 +122,52 @@ def test_a_table_in_a_table_is_read_once(in_time):
     assert places(docx.read(files.docx(build), in_time)) == [("tab1row1", "Outer Inner")]
 
 
+def _run(words, look=""):
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def test_what_is_struck_out_says_so_what_is_hidden_is_left_out_and_what_is_raised_stays_raised(in_time):
+    def build(document):
+        struck = (
+            _run("shall not", "<w:strike/>")
+            + _run(" may", "<w:dstrike/>")
+            + _run(" shall", '<w:strike w:val="0"/>')
+        )
+        files.insert(
+            document,
+            f"<w:p>{_run('The tenant ')}{struck}{_run(' secretly', '<w:vanish/>')}{_run(' pay.')}</w:p>",
+        )
+        raised = (
+            _run("6", '<w:vertAlign w:val="superscript"/>')
+            + _run(" and x")
+            + _run("1", '<w:vertAlign w:val="subscript"/>')
+        )
+        files.insert(document, f"<w:p>{_run('Of 10')}{raised}</w:p>")
+
+    assert places(docx.read(files.docx(build), in_time)) == [
+        ("par1", "The tenant [struck out: shall not] [struck out: may] shall pay."),
+        ("par2", "Of 10^6 and x_1"),
+    ]
+
+
+def test_amounts_stay_in_their_columns_where_cells_are_merged(in_time):
+    def build(document):
+        table = document.add_table(rows=3, cols=3)
+        for row, texts in zip(
+            table.rows, (("Unit", "Rent", "Tax"), ("4B", "100", ""), ("", "", "13")), strict=True
+        ):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+        table.cell(1, 0).merge(table.cell(2, 0))
+        table.cell(1, 1).merge(table.cell(1, 2))
+
+    assert places(docx.read(files.docx(build), in_time)) == [
+        ("tab1row1", "Unit | Rent | Tax"),
+        ("tab1row2", "4B | 100 | -"),
+        ("tab1row3", "- | - | 13"),
+    ]
+
+
 BAD_DOCX = {
     "a bomb": (files.zip_bomb, Trouble.UNPACKS_TOO_LARGE),
     "another package": (lambda: files.zipped(**{"word/document.xml": "<a/>"}), Trouble.DAMAGED),

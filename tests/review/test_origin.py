@@ -23,7 +23,8 @@ ID = uuid.UUID("4b1f0a52-7c3e-4f6d-9a55-0d6c2b1e7f10")
 OWN = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
     b'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-    b'<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="7" name="Client"><vt:lpwstr>A</vt:lpwstr></property>'
+    b'<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="7" name="Client">'
+    b"<vt:lpwstr>A</vt:lpwstr></property>"
     b"</Properties>"
 )
 
@@ -112,7 +113,10 @@ def texts():
 
 
 def refusals():
-    return [(each.facts["attempted"], each.facts["reasons"]) for each in Entry.objects.filter(event="review.refused")]
+    return [
+        (each.facts["attempted"], each.facts["reasons"])
+        for each in Entry.objects.filter(event="review.refused")
+    ]
 
 
 def test_an_older_document_given_back_on_the_newest_page_undoes_nobodys_edit(task):
@@ -168,7 +172,9 @@ def test_a_document_without_a_mark_is_taken_once_somebody_says_what_it_is(task):
     client = signed_in(task.responsible)
 
     answer = client.post(
-        reverse("review:take_back", args=[task.pk, 1]), {"document": SimpleUploadedFile("x.docx", data)}, follow=True
+        reverse("review:take_back", args=[task.pk, 1]),
+        {"document": SimpleUploadedFile("x.docx", data)},
+        follow=True,
     )
 
     page = answer.content.decode()

@@ -82,6 +82,11 @@ BEYOND = {
         '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Mr."/>'
         '<w:listEntry w:val="Ms."/></w:ddList></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     ),
+    "1 passage struck through": "<w:r><w:rPr><w:strike/></w:rPr><w:t>not</w:t></w:r>",
+    "2 passages struck through": '<w:r><w:rPr><w:dstrike w:val="true"/></w:rPr><w:t>a</w:t></w:r>'
+    + ("<w:r><w:rPr><w:strike/></w:rPr><w:t>b</w:t></w:r>"),
+    "1 passage of hidden text": "<w:r><w:rPr><w:vanish/></w:rPr><w:t>not</w:t></w:r>",
+    "1 passage raised or lowered": '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>6</w:t></w:r>',
     "1 character of a symbol font": '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
 }
 
@@ -220,7 +225,44 @@ def test_words_in_a_head_make_no_version_and_the_page_says_what_would_be_lost():
     assert r.version(task).number == 1
 
 
+def _tc(words, properties=""):
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{par(run(words))}</w:tc>"
+
+
+def test_a_cell_that_is_merged_with_the_one_above_is_refused():
+    rows = "".join(
+        f"<w:tr>{_tc(words, merge)}{_tc('x')}</w:tr>"
+        for words, merge in (
+            ("Rent", '<w:vMerge w:val="restart"/>'),
+            ("", "<w:vMerge/>"),
+            ("", "<w:vMerge/>"),
+        )
+    )
+    with pytest.raises(BadInput, match="2 cells of tables that are merged with the ones above them"):
+        taken(f"<w:tbl>{rows}</w:tbl>")
+
+
 CARRIED = {
+    "looks that were switched off": (
+        [
+            par(
+                '<w:r><w:rPr><w:strike w:val="0"/><w:vanish w:val="false"/><w:vertAlign w:val="baseline"/></w:rPr>'
+                "<w:t>a</w:t></w:r>"
+            )
+        ],
+        "a",
+    ),
+    "a space that is struck through": (
+        [par(run("a") + '<w:r><w:rPr><w:strike/></w:rPr><w:t xml:space="preserve"> </w:t></w:r>' + run("b"))],
+        "a b",
+    ),
+    "a cell over two columns": (
+        [
+            "<w:tbl><w:tr>" + _tc("Item", '<w:gridSpan w:val="2"/>') + _tc("Sum") + "</w:tr>"
+            "<w:tr>" + _tc("Rent") + _tc("May") + _tc("$100") + "</w:tr></w:tbl>"
+        ],
+        "| Item |  | Sum |\n| --- | --- | --- |\n| Rent | May | $100 |",
+    ),
     "a content control around paragraphs": (
         ["<w:sdt><w:sdtContent>" + par(run("One.")) + par(run("Two.")) + "</w:sdtContent></w:sdt>"],
         "One.\n\nTwo.",
@@ -389,7 +431,10 @@ DAMAGED = {
 
 def repacked(data, written):
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as whole, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as whole,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package,
+    ):
         for name in whole.namelist():
             package.writestr(name, written.get(name, whole.read(name)))
     return made.getvalue()

@@ -27,6 +27,13 @@ GONE = frozenset(
     {qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delInstrText", "delText", "pPr", "rPr")}
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 """Removed by a tracked change, a field's code, formatting, or a second rendering of what was drawn already."""
+VALUE, R, RPR, TCPR = (qn(f"w:{name}") for name in ("val", "r", "rPr", "tcPr"))
+STRUCK = (qn("w:strike"), qn("w:dstrike"))
+UNSEEN = qn("w:vanish")
+RAISED = {"superscript": "^", "subscript": "_"}
+EMPTY = "-"
+MOST_COLUMNS = 63
+"""That a table of Word may have."""
 BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 NOTE_REFERENCES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
@@ -88,8 +95,8 @@ class _Body:
     def _table(self, element: Any) -> None:
         self.tables += 1
         for number, row in enumerate(rows_of(element), start=1):
-            cells = (" ".join(_cell(cell)) for cell in row.iter(TC) if nearest(cell, TBL) is element)
-            self.found.add(f"tab{self.tables}row{number}", " | ".join(filter(None, cells)))
+            own = [cell for cell in row.iter(TC) if nearest(cell, TBL) is element]
+            self.found.add(f"tab{self.tables}row{number}", _row(own))
 
 
 def rows_of(table: Any) -> Iterator[Any]:
@@ -97,6 +104,32 @@ def rows_of(table: Any) -> Iterator[Any]:
     for row in table.iter(TR):
         if nearest(row, TBL) is table and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
             yield row
+
+
+def _row(cells: list[Any]) -> str:
+    """Its cells apart, without empty ones. Where some are merged every column has its place, be it an empty one: an
+    amount stands under the same heading as in the rows around it."""
+    said = [" ".join(_cell(cell)) for cell in cells]
+    if not any(columns_of(cell) > 1 or goes_on(cell) for cell in cells):
+        return " | ".join(filter(None, said))
+    wide = [
+        text
+        for cell, words in zip(cells, said, strict=True)
+        for text in (words, *[""] * (columns_of(cell) - 1))
+    ]
+    return " | ".join(text or EMPTY for text in wide) if any(wide) else ""
+
+
+def columns_of(cell: Any) -> int:
+    """How many columns a cell takes up."""
+    found = cell.find(f"{TCPR}/{qn('w:gridSpan')}")
+    return 1 if found is None else max(1, min(int(found.get(VALUE)), MOST_COLUMNS))
+
+
+def goes_on(cell: Any) -> bool:
+    """Whether it is merged with the cell above it, which holds the words of both."""
+    found = cell.find(f"{TCPR}/{qn('w:vMerge')}")
+    return found is not None and found.get(VALUE) != "restart"
 
 
 def _cell(cell: Any) -> Iterator[str]:
@@ -126,10 +159,29 @@ def _pieces(element: Any) -> Iterator[str]:
             yield BREAKS[child.tag]
         elif child.tag in NOTE_REFERENCES:
             yield f"[{child.get(qn('w:id'))}]"
+        elif child.tag == R and (look := child.find(RPR)) is not None:
+            yield from _looking("".join(_pieces(child)), look)
         else:
             if child.tag == P:
                 yield "\n"  # a paragraph in a text box inside this one
             yield from _pieces(child)
+
+
+def _looking(words: str, look: Any) -> Iterator[str]:
+    """The words of a run as they would be read aloud: nothing of what is hidden, and said of what is struck out that it
+    is. A figure that is raised is another one than beside the line (10^6)."""
+    if not words.strip():
+        yield words
+    elif not _is_on(look, UNSEEN):
+        raised = look.find(qn("w:vertAlign"))
+        words = ("" if raised is None else RAISED.get(raised.get(VALUE), "")) + words
+        is_struck = any(_is_on(look, each) for each in STRUCK)
+        yield words.replace(words.strip(), f"[struck out: {words.strip()}]") if is_struck else words
+
+
+def _is_on(look: Any, name: str) -> bool:
+    found = look.find(name)
+    return found is not None and found.get(VALUE) not in ("0", "false", "off")
 
 
 def mark_is_deleted(paragraph: Any) -> bool:
