@@ -70,7 +70,7 @@ def text_in(
     """What an edited Word document says, and the version it was made from: ``base_version`` where it does not name one
     of this draft. Raises BadInput."""
     marked = word.made_from(data.reveal())
-    base = task.draft.versions.filter(pk=marked).first() or base_version
+    base = (marked and task.draft.versions.filter(pk=marked).first()) or base_version
     return base, _text(task, base, data)
 
 

@@ -18,7 +18,18 @@ from apps.drafting.models import Version
 from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import hyperlinks, origin, printed, queries, renderings, rules, services, tracked, word, word_acts
+from apps.review import (
+    hyperlinks,
+    origin,
+    printed,
+    queries,
+    renderings,
+    rules,
+    services,
+    tracked,
+    word,
+    word_acts,
+)
 from apps.review.aftermath_models import Correction
 from apps.review.editing_views import not_saved
 from apps.review.filing_views import task_of
