@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
-from apps.drafting.models import Request, WorkflowState, WorkflowVersion
+from apps.drafting.models import ItemKind, Request, WorkflowState, WorkflowVersion
 from apps.intake.models import Source
 from apps.integrations import services as integrations
 from apps.integrations.access import Tokens
@@ -20,9 +20,9 @@ from apps.matters.models import Matter, NoticeKind, PartyRole, Residency
 from apps.people.models import User
 from apps.policy import services as policy
 from apps.policy.registers import Where
-from apps.review import queries
+from apps.review import queries, rules
 from apps.review import services as review
-from apps.review.models import Answer, AuthorityCheck, Outcome, ReviewTask, SourceClass
+from apps.review.models import Answer, AuthorityCheck, Outcome, ReviewTask, SecondPerson, SourceClass
 from apps.sync.models import RecordKind
 from bench.rig import Rig
 from tests import factories
@@ -86,11 +86,26 @@ def found(*, rig: Rig | None = None, letter: str = LETTER) -> Firm:
         policy.record_hop(code=code, region=Where.CANADA, in_use=True, by=partner)
     published = policy.publish_policy(text="Check every word.", text_fr="Vérifiez chaque mot.", by=partner)
     policy.acknowledge(policy=published, by=partner)
+    _let_one_approve(partner)
     source = factories.source(matter, letter.encode(), filename="lease.txt")
     firm = Firm(partner, matter, source, _workflow(partner))
     if rig is not None:
         firm.connection = _in_clio(rig, matter)
     return firm
+
+
+def _let_one_approve(partner: User) -> None:
+    """Letters need nobody besides the partner, also where their instructions are used for the first time."""
+    rule = rules.rule_for(ItemKind.CLIENT_LETTER)
+    review.set_item_rule(
+        rule=rule,
+        was=rule.version,
+        decider=rule.decider,
+        second_person=SecondPerson.IF_PREPARED_BY_NON_LAWYER,
+        checklist=rule.checklist,
+        goes_as=rule.goes_as,
+        by=partner,
+    )
 
 
 def _workflow(partner: User) -> WorkflowVersion:

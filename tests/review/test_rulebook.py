@@ -11,7 +11,7 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import ItemKind, Request
 from apps.matters.models import Forum
-from apps.review import alone, filings, piles, rulebook, rules, services
+from apps.review import alone, filings, piles, rulebook, rules, seconds, services
 from apps.review.checklist import Item
 from apps.review.models import FilingRule, ItemRule, Manifest, SecondPersonException
 from tests.drafting import factories as f
@@ -20,6 +20,7 @@ from tests.review.test_cases import factum
 from tests.review.test_views import signed_in
 
 pytestmark = pytest.mark.django_db
+FIRST_USE = seconds.is_first_use
 
 
 def proposal(**more):
@@ -181,8 +182,14 @@ def test_what_leaves_the_house_is_the_responsible_lawyers_to_decide(kind):
     assert (rule.decider, rule.version) == ("responsible", 1)
 
 
+@pytest.fixture
+def first_uses_count(monkeypatch):
+    """As in a house: what has no approval yet is used for the first time."""
+    monkeypatch.setattr(seconds, "is_first_use", FIRST_USE)
+
+
+@pytest.mark.usefixtures("first_uses_count")
 def test_what_was_approved_in_the_training_matter_is_no_first_use():
-    set_letters(f.person("partner"), second_person="if_non_lawyer_or_first_use")
     tried = r.task()
     tried.matter.is_training = True
     tried.matter.save(update_fields=["is_training"])
@@ -274,8 +281,9 @@ def test_two_owners_do_not_overwrite_one_another():
         set_letters(partner, was=1)
 
 
+@pytest.mark.usefixtures("first_uses_count")
 def test_first_use_of_instructions_asks_for_a_second_person_until_one_was_approved():
-    set_letters(f.person("partner"), second_person="if_non_lawyer_or_first_use")
+    assert letters().second_person == "if_non_lawyer_or_first_use"  # as a firm begins
     first = r.task()
     assert first.needs_second
     lawyer, second = first.responsible, f.person("lawyer")
