@@ -23,7 +23,7 @@ OVERLAP = timedelta(minutes=10)
 """How far a walk reaches back before the last one began: the vendor's clock is not ours."""
 AT_ONCE = 200
 """Matters that are asked for by id in one walk, the longest listed first."""
-TAKEN_IN = {RecordKind.MATTER, RecordKind.RELATIONSHIP}
+TAKEN_IN = {RecordKind.MATTER, RecordKind.RELATIONSHIP, *copies.PEOPLE}
 """Of these it is said when they were taken in; of other kinds, when they can be read."""
 Rest = Callable[[], None]
 

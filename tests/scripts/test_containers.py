@@ -138,7 +138,7 @@ def test_witnesses_and_backups_lie_in_a_volume_that_is_there(compose, named):
 
 
 def test_the_page_sends_a_command_to_a_container_that_has_what_it_needs(compose):
-    (row,) = re.findall(r"\| a command of this page \|.*", (HERE / "docs" / "operations.md").read_text())
+    (row,) = re.findall(r"\| in containers \|.*", (HERE / "docs" / "operations.md").read_text())
     sent = {
         command: service
         for named, service in re.findall(r"\(((?:`\w+`(?:, )?)+)\) with `docker compose run --rm (\w+) ", row)
