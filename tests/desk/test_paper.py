@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -39,9 +39,10 @@ def text(data):
 
 
 @given(st.text(min_size=1, max_size=60))
+@example("0ـ")  # beside words that run from right to left the reader sees a space more
 @settings(max_examples=25, deadline=None)
 def test_no_text_is_read_as_markup_or_stops_the_press(words):
-    assert "*a* _b_ $c$ @d <e> #panic()" in text(summary(words))
+    assert "*a*_b_$c$@d<e>#panic()" in "".join(text(summary(words)).split())
 
 
 def test_the_same_data_is_the_same_bytes():
