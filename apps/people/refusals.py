@@ -75,12 +75,14 @@ def recording(
     return around
 
 
-def coded(reasons: type[Enum]) -> Callable[[FirmaiError], list[Any]]:
-    """Why, as the log says it: an error's codes as members of an app's own enumeration."""
+def coded(*reasons: type[Enum]) -> Callable[[FirmaiError], list[Any]]:
+    """Why, as the log says it: an error's codes as members of an app's own enumeration, or of another whose rules it
+    asks. The first that has a code counts."""
+    known = {each.value: each for kind in reversed(reasons) for each in kind}
 
     def codes(refused: FirmaiError) -> list[Any]:
         if isinstance(refused, NotAllowed):
-            return [reasons(code) for code in refused.codes]
-        return [reasons("conflict" if isinstance(refused, Conflict) else "wrong_state")]
+            return [known[code] for code in refused.codes]
+        return [known["conflict" if isinstance(refused, Conflict) else "wrong_state"]]
 
     return codes

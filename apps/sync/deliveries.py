@@ -16,6 +16,7 @@ from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionSta
 from apps.matters.rules import Refusal
 from apps.people.models import Robot, User
 from apps.people.refusals import coded, recording
+from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
 from apps.sync import contents, rules
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
@@ -29,7 +30,7 @@ _aside: Aside[UUID] = Aside("delivery_of_review", logging.getLogger(__name__))
 
 
 def _on_record(attempt: Steering) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    return recording(Event.REVIEW_REFUSED, attempt, coded(Refusal), _about)
+    return recording(Event.REVIEW_REFUSED, attempt, coded(Refusal, review.Refusal), _about)
 
 
 def _about(given: Mapping[str, Any]) -> ReviewTask:
@@ -147,7 +148,7 @@ def retry(*, delivery: Delivery, by: User) -> Delivery:
 @_on_record(Steering.CANCEL)
 def cancel(*, delivery: Delivery, by: User) -> Delivery:
     """Give a delivery up. What has reached the practice system stays there."""
-    rules.check_can_steer(by, delivery)
+    rules.check_can_cancel(by, delivery)
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     trouble = Trouble(delivery.trouble) if delivery.trouble else None
     move(delivery, DeliveryState.CANCELLED, lease=None, leased_until=None)

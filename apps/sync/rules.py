@@ -15,6 +15,7 @@ from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
 from apps.review import manifests
+from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 
@@ -163,7 +164,7 @@ def can_pull(user: User) -> bool:
 
 
 def check_can_steer(user: User, delivery: Delivery) -> None:
-    """Retry or cancel: whoever works on the matter, never a robot. Raises NotAllowed."""
+    """Retry, or give up what goes nowhere any more: whoever works on the matter, never a robot. Raises NotAllowed."""
     if user.is_robot:
         raise NotAllowed(_("Only a person may do this."), codes=(matters.Refusal.ROBOT,))
     matters.check_works_on(user, delivery.matter)
@@ -189,15 +190,18 @@ def can_retry(user: User, delivery: Delivery) -> bool:
     return True
 
 
+def check_can_cancel(user: User, delivery: Delivery) -> None:
+    """While what was approved may still go out, whoever may take an approval back: a licensee. Raises NotAllowed."""
+    check_can_steer(user, delivery)
+    if delivery.matter.key.destroyed_at is None and check_final(delivery.manifest) is None:
+        review.check_can_cancel(user, delivery.manifest.task)
+
+
 def can_cancel(user: User, delivery: Delivery) -> bool:
-    return delivery.state in {DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED} and _may(
-        user, delivery
-    )
-
-
-def _may(user: User, delivery: Delivery) -> bool:
+    if delivery.state not in {DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED}:
+        return False
     try:
-        check_can_steer(user, delivery)
+        check_can_cancel(user, delivery)
     except FirmaiError:
         return False
     return True

@@ -14,9 +14,10 @@ from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters.models import Matter, Residency
 from apps.people.models import RoleGrant
 from apps.review.models import Decision
-from apps.sync import destinations, leases, services
+from apps.sync import destinations, leases, rules, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
+from tests.drafting import factories as drafting
 from tests.integrations import accounts
 from tests.sync import factories as f
 from tests.sync.factories import NOW
@@ -484,6 +485,25 @@ def test_a_person_gives_it_up_and_nothing_is_sent(box, clock):
     assert states(delivery) == (DeliveryState.CANCELLED, "")
     assert box.clio.requests == []
     assert events(delivery)[-1] == "sync.delivery_cancelled"
+
+
+def test_what_was_approved_is_given_up_by_a_licensee_alone(box, clock):
+    delivery = stopped(box)
+    clerk, lawyer = factories.person("clerk"), factories.person("lawyer")
+    factories.licensed(lawyer)
+    for each in (clerk, lawyer):
+        drafting.join(delivery.matter, each)
+
+    with pytest.raises(NotAllowed) as refused:
+        services.cancel(delivery=delivery, by=clerk)
+
+    assert refused.value.codes == ("not_licensed",)
+    assert states(delivery)[0] == DeliveryState.STOPPED
+    entry = Entry.objects.filter(event="review.refused").get()
+    assert (entry.facts["attempted"], entry.facts["reasons"]) == ("cancel", ["not_licensed"])
+    assert (rules.can_cancel(clerk, delivery), rules.can_cancel(lawyer, delivery)) == (False, True)
+    services.cancel(delivery=delivery, by=lawyer)
+    assert states(delivery)[0] == DeliveryState.CANCELLED
 
 
 @pytest.mark.parametrize("act", [services.retry, services.cancel])
