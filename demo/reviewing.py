@@ -73,8 +73,9 @@ def take_to(task_id: UUID, stage: Stage, sample: Sample) -> None:
         return
     tidy(task, by=task.responsible)
     decide(task, by=task.responsible)
-    if stage is Stage.DELIVERED and find(task_id).state == TaskState.SECOND:
-        decide(task, by=second_person(task, sample))
+    awaited = find(task_id)
+    if stage is Stage.DELIVERED and awaited.state == TaskState.SECOND:
+        decide(awaited, by=second_person(awaited, sample))
     if stage is Stage.DELIVERED:
         sign(task, by=task.responsible)
 
