@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from threading import Event as Flag
 
+import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from apps.audit import notes, roles, sequencer
+from apps.review import seconds
 from demo import seeding
 
 SEEN_SECONDS = 20  # what a page is given to show something; the machine may be busy
@@ -25,9 +27,14 @@ addEventListener("securitypolicyviolation", function (event) {
 """
 
 
+IS_FIRST_USE = seconds.is_first_use
+
+
 def seed():
-    """The sample firm, with its log in order."""
-    seeding.seed(lambda line: None)
+    """The sample firm as `make demo` makes it, where instructions are used for the first time; its log in order."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seconds, "is_first_use", IS_FIRST_USE)
+        seeding.seed(lambda line: None)
     _put_the_log_in_order()
 
 
