@@ -68,8 +68,9 @@ def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
 def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     """A version as PDF, to be read on paper: of one that is final the PDF that was approved, else a copy that says at
     its foot what is wanting."""
+    # Asked before it is opened, which notes that what is final may have left: what is signed between is not given out.
+    manifest = queries.final_manifest(task_of(request, pk))
     task, version, text, links = _opened(request, pk, number)
-    manifest = queries.final_manifest(task)
     kept = (
         manifest
         and manifest.version_id == version.pk

@@ -764,3 +764,21 @@ def test_a_decided_text_is_not_given_out_to_be_edited(approved):
     address = reverse("review:word", args=[task.pk, r.version(task).number])
 
     assert get(lawyer, address).status_code == 302
+
+
+def test_what_is_signed_while_a_copy_is_made_is_not_given_out_unnoted(approved, monkeypatch):
+    task, lawyer, _second = approved
+    opens = services.open_draft
+
+    def signed_meanwhile(**given):
+        found = opens(**given)
+        sign(task, lawyer)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "open_draft", signed_meanwhile)
+        assert "not to be filed" in foot(lawyer, task)
+
+    assert r.fresh(task).left_at is None
+    assert "not to be filed" not in foot(lawyer, task)
+    assert r.fresh(task).left_at is not None
