@@ -108,10 +108,10 @@ def run(arguments: List[str]) -> int:
                 _take(house, "\nWaiting until all of it is ready", House.wait_until_ready)
                 if once:
                     return status
+                lock.says(f"{house.address} (process {os.getpid()}); Ctrl-C there stops it")
                 terminal.say(
                     f"\nfirmai is at {house.address} ({time.monotonic() - begun:.0f} s). Ctrl-C stops it."
                 )
-                lock.says(f"{house.address} (process {os.getpid()}); Ctrl-C there stops it")
                 house.start_all()
                 return _serve(supervisor, status)
             except Stopped as stopped:

@@ -1,6 +1,7 @@
 """However `make demo` is ended, nothing is left running or locked, and the next start comes back from it."""
 
 import os
+import re
 import signal
 
 import pytest
@@ -13,7 +14,9 @@ pytestmark = pytest.mark.crash
 
 
 def supervisor_of(checkout):
-    return int((checkout.state / "lock").read_text().split("process ")[1].split(")")[0])
+    """As the lock says, which names the address before a person is told of it."""
+    holder = (checkout.state / "lock").read_text()
+    return int(re.fullmatch(r"http://\S+ \(process (\d+)\); .*", holder)[1])
 
 
 def everything_is_gone(checkout):
