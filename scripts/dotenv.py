@@ -1,4 +1,5 @@
-"""`.env`: one NAME=value a line, for `make serve`. What is already set in the environment wins."""
+"""`.env`: one NAME=value a line, for `make serve`. What is already set in the environment wins; a name that is set to
+nothing is not set, as in the file: `make` hands one on for what was not typed after it."""
 
 from __future__ import annotations
 
@@ -24,5 +25,5 @@ def load(path: Path) -> None:
         name, value = found.groups()
         if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
             value = value[1:-1]
-        if value:
-            os.environ.setdefault(name, value)
+        if value and not os.environ.get(name):
+            os.environ[name] = value

@@ -109,10 +109,11 @@ DATABASE_OWNER_URL=postgres://o@localhost/firmai
 DATABASE_LOG_URL=postgres://l@localhost/firmai
 REDIS_URL=redis://localhost:1
 CLAUDE_ADMIN_KEY_FILE=/nowhere/admin
+PORT=8123
 """
 SAYS = """
 import json, os, sys
-kept = ("DATABASE_", "DJANGO_", "REDIS_", "ALLOWED_", "CLAUDE_ADMIN")
+kept = ("DATABASE_", "DJANGO_", "REDIS_", "ALLOWED_", "CLAUDE_ADMIN", "PORT")
 given = {name: value for name, value in os.environ.items() if name.startswith(kept)}
 print(json.dumps([sys.argv[1:], given, sys.stdin.readline(), os.getcwd()]))
 sys.exit(3 if "fails" in sys.argv else 0)
@@ -138,6 +139,7 @@ def test_a_command_on_a_host_that_serves_has_what_dotenv_says_and_productions_se
         "ALLOWED_HOSTS": "firm.example",
         "DATABASE_URL": "postgres://a@localhost/firmai",
         "REDIS_URL": "redis://localhost:1",
+        "PORT": "8123",
     }
     assert (asked, folder) == ("", str(served.folder))
 
@@ -155,7 +157,7 @@ def test_a_command_is_given_the_roles_and_keys_that_it_needs_and_no_other(served
     done = served.run(sys.executable, "-m", "scripts.dev", "serve", "manage", name)
 
     given = set(json.loads(done.stdout)[1])
-    assert given - {"DJANGO_SETTINGS_MODULE", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"} == more
+    assert given - {"DJANGO_SETTINGS_MODULE", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "PORT"} == more
 
 
 def test_a_command_ends_with_its_own_status_and_ends_nothing_that_serves(served):
