@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from apps.desk.seen import Seen, Status
 from apps.notices.mailing import can_mail
-from apps.notices.models import Letter, NotTaken
+from apps.notices.models import Letter, Notification, NotTaken
 from apps.people.models import User
 
 LONG = timedelta(minutes=15)
@@ -45,14 +46,31 @@ def mail() -> Seen:
             % {"n": away.count(), "at": date_format(timezone.localtime(first.since), "DATETIME_FORMAT")},
         )
     refused = Letter.objects.filter(trouble=NotTaken.ADDRESS).values("user")
-    names = [user.full_name for user in User.objects.filter(pk__in=refused).order_by("full_name")[:NAMED]]
+    names = _names(refused)
     if names:
         return Seen(
             Status.WARN,
             _("an address is refused"),
             _("The mail server refuses the address of: %s. Look at it on their page.") % ", ".join(names),
         )
+    cut_off = Notification.objects.unread().mail_cut_off(timezone.now()).values("user")
+    names = _names(cut_off)
+    if names:
+        return Seen(
+            Status.WARN,
+            _("one may not have gone"),
+            _(
+                "An e-mail was cut off while it was sent, and is not sent again. It may not have reached: %s. "
+                "What it was about stands in firmai."
+            )
+            % ", ".join(names),
+        )
     return Seen(Status.OK, _("goes out"), _("No e-mail waits that the mail server did not take."))
+
+
+def _names(users: QuerySet[Any, Any]) -> list[str]:
+    found = User.objects.filter(pk__in=users, is_active=True).order_by("full_name")
+    return [user.full_name for user in found[:NAMED]]
 
 
 def waiting() -> list[tuple[str, int]]:

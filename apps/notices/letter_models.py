@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
+
+
+AT_IT = timedelta(minutes=5)
+"""How long a worker may be at one: a server that does not answer is waited for much less (EMAIL_TIMEOUT)."""
 
 
 class NotTaken(models.TextChoices):

@@ -1,17 +1,22 @@
 """E-mail that says that there is something, and never what: kinds and counts, no name, no matter, no link to one.
 
 What may still be seen is asked again when it is sent, so a screen raised in between holds.
+
+An e-mail goes once at most. That a worker begins with it is written down before the mail server hears of it; where
+nothing says how that ended, it may not have gone, which its person and the security status show, and it is not sent
+again: everything that it counts stands in firmai.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, time, timedelta
-from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -21,6 +26,7 @@ from django.utils.translation import ngettext, override
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput
+from apps.notices.letter_models import AT_IT
 from apps.notices.models import ALWAYS_MAILED, Choice, Letter, NoticeKind, Notification, NotTaken, Way
 from apps.people.models import Robot, User
 from apps.sync.keepers import NO_BACKEND
@@ -31,8 +37,6 @@ DIGEST_AT = time(8)
 """When the daily e-mail goes out, in the firm's zone."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Between two tries at an e-mail that was not taken, doubling."""
-AT_IT = timedelta(minutes=5)
-"""How long a worker may be at one: a server that does not answer is waited for much less (EMAIL_TIMEOUT)."""
 
 
 @transaction.atomic
@@ -54,8 +58,9 @@ def claim_letters(limit: int) -> list[UUID]:
     if not can_mail():
         return []
     now = timezone.now()
-    waiting = Notification.objects.unread().filter(mailed_at=None, withheld_at=None, user=OuterRef("user"))
-    Letter.objects.filter(~Exists(waiting), try_after__lte=now).delete()
+    waiting = Notification.objects.unread().not_mailed().filter(user=OuterRef("user"))
+    nobody_at_it = Q(taken_until=None) | Q(taken_until__lte=now)
+    Letter.objects.filter(nobody_at_it, ~Exists(waiting), try_after__lte=now).delete()
     held = Letter.objects.filter(user=OuterRef("user"), try_after__gt=now)
     due = _due(now).filter(~Exists(held))
     found = list(due.values_list("user", flat=True).distinct()[:limit])
@@ -75,11 +80,12 @@ def can_mail() -> bool:
 
 
 def _due(now: datetime) -> QuerySet[Notification]:
-    """Unread, not mailed, not old, and of a kind that is always mailed or that its person wants by e-mail by now."""
+    """Unread, not mailed or begun to be, not old, and of a kind that is always mailed or that its person wants by e-mail by now."""
     chosen = Choice.objects.filter(user=OuterRef("user"), kind=OuterRef("kind"))
     waiting = (
         Notification.objects.unread()
-        .filter(mailed_at=None, withheld_at=None, at__gt=now - OLDEST, user__is_active=True)
+        .not_mailed()
+        .filter(at__gt=now - OLDEST, user__is_active=True)
         .order_by()
     )
     at_once = waiting.filter(Q(kind__in=ALWAYS_MAILED) | Exists(chosen.filter(way=Way.MAIL)))
@@ -89,8 +95,8 @@ def _due(now: datetime) -> QuerySet[Notification]:
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     had_one = Notification.objects.filter(
         Exists(Choice.objects.filter(user=OuterRef("user"), kind=OuterRef("kind"), way=Way.DIGEST)),
+        Q(mailed_at__gte=today) | Q(mail_began_at__gte=today),
         user=OuterRef("user"),
-        mailed_at__gte=today,
     )
     daily = waiting.filter(Exists(chosen.filter(way=Way.DIGEST)), ~Exists(had_one))
     return at_once | daily
@@ -99,29 +105,39 @@ def _due(now: datetime) -> QuerySet[Notification]:
 def send_letter(user_id: UUID) -> int:
     """Send a person one e-mail about everything that is due to them. Returns how many notices it stands for.
 
-    They are marked, and it is on record, once the mail server took it: a worker that dies in between may have it sent
-    twice. Where the server does not take it, it is tried again after a pause that doubles; that one address is refused
-    holds up nobody else.
+    It is on record once the mail server took it. Where the server says that it takes nothing, it is tried again after
+    a pause that doubles; that one address is refused holds up nobody else.
     """
     user = User.objects.get(pk=user_id)
     rows = _take(user)
     if not rows:
         return 0
+    connection = get_connection()
     try:
-        _letter(user, rows).send()
-    except (SMTPRecipientsRefused, SMTPNotSupportedError, ValueError):
-        _not_taken(user, NotTaken.ADDRESS)
-        return 0
+        connection.open()
     except OSError:
-        _not_taken(user, NotTaken.SERVER)
+        _not_taken(user, rows, NotTaken.SERVER)
+        return 0
+    try:
+        connection.send_messages([_letter(user, rows)])
+    except (SMTPRecipientsRefused, SMTPNotSupportedError, ValueError):
+        _not_taken(user, rows, NotTaken.ADDRESS)
+        return 0
+    except SMTPResponseException:
+        _not_taken(user, rows, NotTaken.SERVER)
+        return 0
+    except OSError:  # cut off in the middle: it may have been taken
+        Letter.objects.filter(user=user).delete()
         return 0
     _taken(user, rows)
+    with suppress(OSError):
+        connection.close()
     return len(rows)
 
 
 @transaction.atomic
 def _take(user: User) -> list[Notification]:
-    """What is due to them, for this worker alone; nothing where another is at it, or nothing is due."""
+    """What is due to them, for this worker alone and once; nothing where another is at it, or nothing is due."""
     now = timezone.now()
     Letter.objects.get_or_create(user=user, defaults={"try_after": now})
     letter = Letter.objects.select_for_update().get(user=user)
@@ -133,19 +149,20 @@ def _take(user: User) -> list[Notification]:
         _let_be(user)
         letter.delete()
         return []
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mail_began_at=now)
     letter.taken_until, letter.tries = now + AT_IT, min(letter.tries + 1, 1_000)
     letter.save(update_fields=["taken_until", "tries"])
     return rows
 
 
 @transaction.atomic
-def _not_taken(user: User, trouble: NotTaken) -> None:
-    letter = Letter.objects.select_for_update().filter(user=user).first()
-    if letter is None:
-        return
+def _not_taken(user: User, rows: list[Notification], trouble: NotTaken) -> None:
+    """The server says that it did not take it, so it is as if nobody had begun."""
     now = timezone.now()
+    Notification.objects.filter(pk__in=[row.pk for row in rows], mailed_at=None).update(mail_began_at=None)
+    letter, _made = Letter.objects.select_for_update().get_or_create(user=user, defaults={"try_after": now})
     letter.trouble, letter.since, letter.taken_until = trouble, letter.since or now, None
-    letter.try_after = now + min(FIRST_PAUSE * 2 ** min(letter.tries - 1, 10), LONGEST_PAUSE)
+    letter.try_after = now + min(FIRST_PAUSE * 2 ** min(max(letter.tries - 1, 0), 10), LONGEST_PAUSE)
     letter.save(update_fields=["trouble", "since", "taken_until", "try_after"])
 
 
@@ -170,7 +187,7 @@ def _taken(user: User, rows: list[Notification]) -> None:
 def _let_be(user: User) -> None:
     """Those that their person may not see any more are never mailed."""
     seen = Notification.objects.visible_to(user).values("pk")
-    waiting = Notification.objects.filter(user=user, mailed_at=None, withheld_at=None, read_at=None)
+    waiting = Notification.objects.unread().not_mailed().filter(user=user)
     waiting.exclude(pk__in=seen).update(withheld_at=timezone.now())
 
 

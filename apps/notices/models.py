@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core import ciphers
 from apps.core.identity import Identified
 from apps.matters.models import Matter, MatterQuerySet
-from apps.notices.letter_models import Letter, NotTaken
+from apps.notices.letter_models import AT_IT, Letter, NotTaken
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -114,6 +115,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)
 
+    def not_mailed(self) -> NotificationQuerySet:
+        """About which no e-mail was begun, and none is held back."""
+        return self.filter(mail_began_at=None, mailed_at=None, withheld_at=None)
+
+    def mail_cut_off(self, now: datetime) -> NotificationQuerySet:
+        """Whose e-mail may not have gone: a worker began to send it, and nothing says how that ended."""
+        return self.filter(mail_began_at__lt=now - AT_IT, mailed_at=None)
+
 
 class Notification(Identified):
     """One person is told of one thing. Nothing said in a matter is in it."""
@@ -126,8 +135,11 @@ class Notification(Identified):
     """The log entry it comes from: the same entry tells a person once."""
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    mail_began_at = models.DateTimeField(null=True, blank=True)
+    """When a worker began to send an e-mail about it. It begins once, so that none goes twice: it is empty again only
+    where the mail server said that it took nothing."""
     mailed_at = models.DateTimeField(null=True, blank=True)
-    """When an e-mail said that there is something of this kind."""
+    """When the mail server took it."""
     withheld_at = models.DateTimeField(null=True, blank=True)
     """When an e-mail was due and its person might not see the matter any more: none will say it."""
 
@@ -135,7 +147,20 @@ class Notification(Identified):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "entry"], name="told_once")]
-        indexes = [models.Index(fields=["user", "-at"], condition=Q(read_at=None), name="notices_unread")]
+        indexes = [
+            models.Index(fields=["user", "-at"], condition=Q(read_at=None), name="notices_unread"),
+            models.Index(
+                fields=["user"],
+                condition=Q(mail_began_at__isnull=False, mailed_at=None),
+                name="notices_mail_begun",
+            ),
+        ]
+
+    @property
+    def mail_may_be_lost(self) -> bool:
+        """Whether the sending of its e-mail was cut off, and nobody knows whether it went."""
+        began = self.mail_began_at
+        return began is not None and self.mailed_at is None and began < timezone.now() - AT_IT
 
 
 class Cursor(models.Model):

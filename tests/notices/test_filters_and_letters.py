@@ -1,7 +1,7 @@
 """Views of the queue that people keep, and e-mail without content."""
 
 import datetime as dt
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import pytest
 import time_machine
@@ -125,7 +125,36 @@ def server(settings):
     return server
 
 
+class Killed(BaseException):
+    """The worker is gone, wherever it was."""
+
+
+class DiesBefore(locmem.EmailBackend):
+    def send_messages(self, messages):
+        raise Killed
+
+
+class DiesAfter(locmem.EmailBackend):
+    def send_messages(self, messages):
+        super().send_messages(messages)
+        raise Killed
+
+
+class FallsSilent(locmem.EmailBackend):
+    """Takes it, and its answer is lost."""
+
+    def send_messages(self, messages):
+        super().send_messages(messages)
+        raise TimeoutError
+
+
+class Full(locmem.EmailBackend):
+    def send_messages(self, messages):
+        raise SMTPDataError(452, b"no room")
+
+
 BACKENDS = {
+    **{each.__name__: f"{__name__}.{each.__name__}" for each in (DiesBefore, DiesAfter, FallsSilent, Full)},
     "away": "django.core.mail.backends.smtp.EmailBackend",
     "there": "django.core.mail.backends.locmem.EmailBackend",
     "refuses": "tests.notices.test_filters_and_letters.Refusing",
@@ -230,13 +259,85 @@ def test_a_letter_that_a_worker_is_at_is_sent_by_no_other():
         lawyer = wants()
         [user_id] = services.claim_letters(10)
         assert services.claim_letters(10) == []
-        mailing._take(lawyer)
+        taken = mailing._take(lawyer)
+        told(lawyer, entry=2)
 
+        clock.shift(60)
+        assert send_all() == [0]
         assert services.send_letter(user_id) == 0
 
-        clock.shift(mailing.AT_IT)
+        mailing._taken(lawyer, taken)
         assert send_all() == [1]
-    assert recorded() == 1
+    assert recorded() == 2
+
+
+def test_a_long_sending_keeps_its_letter_until_it_ends(server):
+    server("Full")
+    with time_machine.travel(MORNING, tick=False) as clock:
+        lawyer = wants()
+        taken = mailing._take(lawyer)
+        clock.shift(60)
+        services.claim_letters(10)
+        assert Letter.objects.get().taken_until is not None
+
+        mailing._not_taken(lawyer, taken, NotTaken.SERVER)
+
+        assert services.claim_letters(10) == []
+        clock.shift(mailing.FIRST_PAUSE)
+        assert services.claim_letters(10) == [lawyer.pk]
+
+
+class TestASendingThatIsCutOff:
+    @pytest.mark.parametrize(("dies", "went"), [("DiesBefore", 0), ("DiesAfter", 1)])
+    def test_a_worker_killed_around_it_sends_it_once_at_most(self, server, dies, went):
+        with time_machine.travel(MORNING, tick=False) as clock:
+            lawyer = wants()
+            server(dies)
+            with pytest.raises(Killed):
+                send_all()
+            server("there")
+
+            for _ in range(24):
+                clock.shift(mailing.AT_IT)
+                assert sum(send_all()) == 0
+            assert len(mail.outbox) == went
+            assert recorded() == 0
+            self.check_is_seen(lawyer)
+
+            told(lawyer, entry=2)
+            assert send_all() == [1]
+        assert len(mail.outbox) == went + 1
+
+    def test_an_answer_that_is_lost_is_not_taken_for_a_no(self, server):
+        with time_machine.travel(MORNING, tick=False) as clock:
+            lawyer = wants()
+            server("FallsSilent")
+            assert send_all() == [0]
+
+            clock.shift(mailing.LONGEST_PAUSE)
+            assert send_all() == []
+            self.check_is_seen(lawyer)
+        assert len(mail.outbox) == 1
+
+    def test_a_server_that_says_no_is_tried_again(self, server):
+        with time_machine.travel(MORNING, tick=False) as clock:
+            wants()
+            server("Full")
+            assert send_all() == [0]
+            server("there")
+
+            clock.shift(mailing.FIRST_PAUSE)
+            assert send_all() == [1]
+        assert len(mail.outbox) == 1
+
+    def check_is_seen(self, lawyer):
+        client = Client()
+        client.force_login(lawyer)
+        said = "The e-mail about this was cut off and may not have gone."
+        assert said in client.get("/notices/").content.decode()
+        [control] = posture.look("mail")
+        assert control.status == "warn"
+        assert lawyer.full_name in control.evidence
 
 
 def test_who_read_it_here_meanwhile_is_waited_for_no_more(server):
