@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -174,8 +175,12 @@ class User(Identified, AbstractBaseUser):
     def role_codes(self) -> frozenset[str]:
         """Codes of the roles held now. Read once for each instance."""
         if not hasattr(self, "_role_codes"):
-            self._role_codes = frozenset(_ROLES_OF(user=self.pk, now=timezone.now()))
+            self.holds(_ROLES_OF(user=self.pk, now=timezone.now()))
         return self._role_codes
+
+    def holds(self, codes: Iterable[str]) -> None:
+        """What was read of the roles held now, so that this instance need not read it."""
+        self._role_codes = frozenset(codes)
 
     def has_role(self, *codes: str) -> bool:
         return not self.role_codes.isdisjoint(codes)
