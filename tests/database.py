@@ -50,15 +50,21 @@ def copy(name):
     return home, made
 
 
+def held():
+    """A transaction of the test's own, in which an act that has to be outermost may begin."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]
+    return around
+
+
 @contextlib.contextmanager
 def undone(blocker):
     """A transaction that ends with what was written in it being undone, and room in it for tests of their own.
 
     Gives what to write in, before the tests begin.
     """
+    around = held()
     with blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # type: ignore[attr-defined]  # an act that has to be outermost may begin in it
         around.__enter__()
 
     @contextlib.contextmanager

@@ -109,8 +109,7 @@ def add_client(
     return client
 
 
-@on_record(Attempt.OPEN_MATTER)
-def open_matter(
+def _opened(
     *,
     number: str,
     title: str,
@@ -185,6 +184,11 @@ def open_matter(
         remote=remote,
     )
     return matter
+
+
+open_matter = on_record(Attempt.OPEN_MATTER)(_opened)
+# A part of taking in what a practice system has, where whatever stops it is listed with the record that it is about.
+bring_matter = transaction.atomic(_opened)
 
 
 @transaction.atomic

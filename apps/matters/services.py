@@ -5,6 +5,7 @@ from apps.matters.delegations import give_delegation, revoke_delegation
 from apps.matters.opening import (
     add_client,
     add_office,
+    bring_matter,
     change_details,
     change_residency,
     change_responsible,
@@ -32,6 +33,7 @@ __all__ = [
     "add_to_party",
     "approve_screen",
     "ask_to_lift",
+    "bring_matter",
     "change_details",
     "change_residency",
     "change_responsible",

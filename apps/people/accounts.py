@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict, WrongState
+from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
-from apps.people import invitations, recoveries, roles, rules
+from apps.people import invitations, recoveries, recovery_rules, roles, rules
 from apps.people.models import EndReason, Language, Robot, SessionReason, User
 from apps.people.passwords import check_password
 from apps.people.recovery_models import RecoveryKind, ResetReason
@@ -176,6 +177,23 @@ def reset_second_factor(*, user: User, by: User) -> User:
         removed=removed,
     )
     return user
+
+
+@on_record(Attempt.LET_BACK_IN)
+def let_back_in(*, user: User, kind: str, reason: str, by: User) -> Sensitive[str] | None:
+    """Ask for a way back and use it in one act: whoever holds the server, by command. The link's key, where it is one.
+
+    Raises NotAllowed for anybody else, or WrongState where there is nothing to come back to.
+    """
+    rules.check_is_operator(by)
+    what = RecoveryKind(kind)
+    if recovery_rules.is_established(user):
+        recoveries.ask_recovery(user=user, kind=what, reason=reason, by=by)
+    if what == RecoveryKind.SECOND_FACTOR:
+        reset_second_factor(user=user, by=by)
+        return None
+    _invitation, key = invitations.invite(user=user, by=by)
+    return key
 
 
 def _locked(user: User) -> User:

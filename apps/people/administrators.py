@@ -1,4 +1,4 @@
-"""Another administrator in the place of one who is lost, for a firm that has no other: by whoever holds the server."""
+"""The firm's first administrator, and another in the place of one who is lost: by whoever holds the server."""
 
 from __future__ import annotations
 
@@ -8,6 +8,22 @@ from apps.people import accounts, roles, rules
 from apps.people.models import EndReason, RoleCode, User
 from apps.people.refusals import on_record
 from apps.people.rules import Attempt
+
+
+@on_record(Attempt.MAKE_ADMINISTRATOR)
+def make_administrator(
+    *, user: User | None, email: str, full_name: str, password: str | None, language: str, by: User
+) -> User:
+    """Make somebody the administrator of a firm that has none, and add them first where they are not known (None).
+
+    Raises NotAllowed, BadInput for what an account needs, or Conflict.
+    """
+    rules.check_is_operator(by)
+    made = user or accounts.add_person(
+        email=email, full_name=full_name, by=None, password=password, language=language
+    )
+    roles.grant_role(user=made, role=RoleCode.ADMINISTRATOR, by=None)
+    return made
 
 
 @on_record(Attempt.REPLACE_ADMINISTRATOR)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -22,6 +24,8 @@ R = TypeVar("R")
 REFUSED: tuple[type[FirmaiError], ...] = (NotAllowed, WrongState, Conflict)
 Given = Mapping[str, Any]
 
+_within: ContextVar[bool] = ContextVar("within an act whose refusal is on record", default=False)
+
 
 def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs a service about people in one transaction and writes down, outside it, when it was refused."""
@@ -31,8 +35,8 @@ def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def _about(given: Given) -> models.Model:
     """The person the attempt was about; whoever tried, where there is none yet."""
     for name in ("user", "grant", "licence", "training", "invitation", "recovery"):
-        if name in given:
-            row = given[name]
+        row = given.get(name)
+        if row is not None:
             return row if isinstance(row, User) else row.user
     return given["by"] or User.for_robot(Robot.OPERATOR)
 
@@ -48,14 +52,16 @@ def recording(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """The decorator for the services of one app: its event, what is tried, its codes, and the row it is about.
 
-    ``refused_by`` are the errors that count as a refusal; ``facts`` are what the event takes besides.
+    ``refused_by`` are the errors that count as a refusal; ``facts`` are what the event takes besides. Such a service is
+    an act of its own: it may be a part of another such service, and of no other transaction, which would take what is
+    on record of a refusal away with itself. Raises RuntimeError there.
     """
 
     def around(service: Callable[P, R]) -> Callable[P, R]:
         @wraps(service)
         def guarded(*args: P.args, **given: P.kwargs) -> R:
             try:
-                with transaction.atomic():
+                with _one_act():
                     return service(*args, **given)
             except refused_by as refusal:
                 refused = refusal
@@ -73,6 +79,17 @@ def recording(
         return guarded
 
     return around
+
+
+@contextmanager
+def _one_act() -> Iterator[None]:
+    part = _within.get()
+    outside = _within.set(True)
+    try:
+        with transaction.atomic(durable=not part):
+            yield
+    finally:
+        _within.reset(outside)
 
 
 def coded(*reasons: type[Enum]) -> Callable[[FirmaiError], list[Any]]:

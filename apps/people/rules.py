@@ -33,12 +33,14 @@ class Attempt(enum.StrEnum):
     AGREE_RECOVERY = "agree_recovery"
     REFUSE_RECOVERY = "refuse_recovery"
     STOP_RECOVERY = "stop_recovery"
+    LET_BACK_IN = "let_back_in"
     INVITE = "invite"
     WITHDRAW_LINK = "withdraw_link"
     USE_LINK = "use_link"
     GRANT = "grant"
     END_ROLE = "end_role"
     MAKE_EXCEPTION = "make_exception"
+    MAKE_ADMINISTRATOR = "make_administrator"
     REPLACE_ADMINISTRATOR = "replace_administrator"
     RECORD_LICENCE = "record_licence"
     CHANGE_LICENCE = "change_licence"
@@ -218,11 +220,16 @@ def _check_an_administrator_remains(user: User) -> None:
         )
 
 
+def check_is_operator(by: User) -> None:
+    """Whoever holds the server, by command."""
+    if by.robot != Robot.OPERATOR:
+        raise NotAllowed(_("Only the holder of the server does this."), codes=("not_operator",))
+
+
 def check_can_replace_administrator(by: User, user: User, successor: User, partner: User | None) -> None:
     """The holder of the server, by command, for the only administrator; with a partner who is neither of the two as
     second person, where the firm has one."""
-    if by.robot != Robot.OPERATOR:
-        raise NotAllowed(_("Only the holder of the server does this."), codes=("not_operator",))
+    check_is_operator(by)
     if not administrators().filter(user=user).exists():
         raise NotAllowed(_("This person is not an administrator."), codes=("not_administrator",))
     if administrators().exclude(user=user).exists():

@@ -7,9 +7,10 @@ from apps.people.accounts import (
     choose_language,
     end_person,
     end_sessions,
+    let_back_in,
     reset_second_factor,
 )
-from apps.people.administrators import replace_administrator
+from apps.people.administrators import make_administrator, replace_administrator
 from apps.people.invitations import (
     invite,
     use_invitation,
@@ -49,6 +50,8 @@ __all__ = [
     "end_sessions",
     "grant_role",
     "invite",
+    "let_back_in",
+    "make_administrator",
     "record_exception",
     "record_licence",
     "record_training",

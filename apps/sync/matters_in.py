@@ -99,7 +99,7 @@ def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
         _note(connection, found, oddities & STOPS_OPENING, AT_OPENING)
         counts.refused += 1
         return False
-    matter = matters.open_matter(
+    matter = matters.bring_matter(
         number=found.number,
         title=found.title,
         client=_client(connection, found.client),

@@ -18,6 +18,7 @@ from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey, PracticeArea
 from apps.people.models import Robot, RoleCode, User
 from tests import factories
+from tests.database import held
 from tests.keeping.conftest import FIRST_DAY, rule
 
 pytestmark = pytest.mark.django_db
@@ -314,7 +315,7 @@ def test_a_stranger_neither_holds_nor_lifts_and_what_was_done_is_on_record(due, 
 def test_a_hold_that_waited_for_a_destruction_is_told_that_there_is_nothing_left(approved, partner, other):
     """The hold has begun and waits for the matter, which is being destroyed."""
     with ThreadPoolExecutor(1) as threads:
-        with transaction.atomic():
+        with held():
             services.destroy(destruction=approved, by=other)
             placed = threads.submit(in_its_own, hold, approved.matter, partner)
             until_it_waits(placed)

@@ -25,6 +25,7 @@ from apps.people import recovery_rules, services, states
 from apps.people.models import EndReason, Invitation, Recovery, Robot, RoleCode, RoleGrant, User
 from apps.people.recovery_models import RecoveryKind, RecoveryState
 from tests import factories
+from tests.database import held
 from tests.notices.test_services import gather
 
 PASSWORD = "harbour-lantern-quill"
@@ -391,6 +392,30 @@ def test_the_command_says_what_it_cannot_do(email, kind, reason, says, admin):
     assert not Recovery.objects.filter(state="done").exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_the_command_could_not_do_is_on_record_and_nothing_of_it_remains(admin, partner, lawyer):
+    """Asking is refused once the second factor is gone; what was asked for before it stands."""
+    standing = ask(lawyer, admin, FACTOR)
+    Authenticator.objects.filter(user=lawyer).delete()
+
+    with pytest.raises(CommandError, match="no second factor"):
+        call_command("let_back_in", lawyer.email, "second_factor", "lost")
+
+    standing.refresh_from_db()
+    assert (standing.state, Recovery.objects.count()) == ("asked", 1)
+    refused = Entry.objects.get(event="people.refused")
+    assert (refused.actor, refused.subject) == (User.for_robot(Robot.OPERATOR).pk, lawyer.pk)
+    assert refused.facts == {"attempted": "let_back_in", "reasons": ["wrong_state"]}
+
+
+def test_nobody_who_is_signed_in_lets_somebody_back_in(admin, lawyer):
+    with pytest.raises(NotAllowed, match="holder of the server"):
+        services.let_back_in(user=lawyer, kind=FACTOR, reason="lost", by=admin)
+
+    assert Authenticator.objects.filter(user=lawyer).exists()
+    assert Entry.objects.get(event="people.refused").facts["attempted"] == "let_back_in"
+
+
 # --- the database
 
 
@@ -415,7 +440,7 @@ def test_the_database_holds_who_agrees_and_how_it_moves(admin, partner, lawyer):
 @given(st.lists(st.sampled_from(["ask", "agree", "refuse", "stop", "carry_out"]), max_size=7))
 def test_nothing_is_carried_out_that_nobody_agreed_to(admin, partner, lawyer, acts):
     """Whatever is tried in whatever order."""
-    with transaction.atomic():
+    with held():
         agreed = 0
         for act in acts:
             newest = Recovery.objects.order_by("-asked_at").first()

@@ -128,6 +128,34 @@ def test_there_is_no_second_first_administrator(admin, monkeypatch):
         services.grant_role(user=admin, role=RoleCode.ADMINISTRATOR, by=None)
 
     assert User.objects.people().count() == 1
+    assert [entry.facts["attempted"] for entry in Entry.objects.filter(event="people.refused")] == [
+        "make_administrator",
+        "grant",
+    ]
+
+
+def test_nobody_who_is_signed_in_makes_the_first_administrator():
+    someone = factories.person("staff")
+
+    with pytest.raises(NotAllowed, match="holder of the server"):
+        services.make_administrator(
+            user=someone, email="", full_name="", password=None, language="en", by=someone
+        )
+
+    assert held(someone) == {RoleCode.STAFF}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_command_is_on_record_though_nothing_else_is(admin, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    before = set(Entry.objects.values_list("pk", flat=True))
+
+    with pytest.raises(CommandError, match="has an administrator"):
+        call_command("make_administrator", "other@firm.example", "Other")
+
+    [left] = Entry.objects.exclude(pk__in=before)
+    assert (left.event, left.actor) == ("people.refused", User.for_robot(Robot.OPERATOR).pk)
+    assert not User.objects.filter(email="other@firm.example").exists()
 
 
 def test_a_firm_whose_administrators_are_gone_can_make_one_again(admin):

@@ -224,7 +224,7 @@ def test_an_invented_authority_is_not_confirmed_in_passing_once_canlii_was_asked
     with pytest.raises(NotAllowed, match="CanLII has no such decision"):
         find(task, lawyer, "exists", source_class="canlii", note=Sensitive("I am sure of it."))
     assert not AuthorityFinding.objects.exists()
-    with pytest.raises(NotAllowed), transaction.atomic():
+    with pytest.raises(NotAllowed):
         r.approve(task, lawyer)
 
 

@@ -18,6 +18,7 @@ from apps.matters.models import Forum, PracticeArea
 from apps.people.models import Scope
 from apps.review import services
 from apps.review.models import ItemRule, LookOutcome, TaskState
+from tests.database import held
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -126,7 +127,7 @@ def review(kind, state):
 
 def verdict(act, task, by):
     """What comes of it, in a word of the table. Nothing of it is kept."""
-    with transaction.atomic():
+    with held():
         try:
             ACTS[act](r.fresh(task), by)
         except WrongState:

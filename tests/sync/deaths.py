@@ -15,6 +15,7 @@ import time_machine
 from django.db import connection, transaction
 
 from apps.integrations import http
+from tests.database import held
 from tests.integrations import accounts
 from tests.recordings import hold_to_the_description
 from tests.sync import factories as f
@@ -87,7 +88,7 @@ def one_round(life):
 @contextlib.contextmanager
 def begun_anew():
     """A fresh sandbox, the first moment again, and rows that are undone afterwards: gives the sandbox and the clock."""
-    with time_machine.travel(NOW, tick=False) as clock, transaction.atomic():
+    with time_machine.travel(NOW, tick=False) as clock, held():
         box = accounts.fresh()
         accounts.clio_again(box)
         yield box, clock

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -295,7 +294,7 @@ def test_time_is_confirmed_once(clio):
 def test_time_that_cannot_be_is_not_confirmed(clio, bad):
     task = narrative(clio)
 
-    with pytest.raises(BadInput), transaction.atomic():
+    with pytest.raises(BadInput):
         services.confirm_time(
             **{"task": task, "day": TODAY, "units": 5, "billable": True, "by": task.matter.responsible} | bad
         )

@@ -6,14 +6,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.urls import reverse
 
 from apps.core.errors import FirmaiError
+from apps.core.sensitive import Sensitive
 from apps.people import services
 from apps.people.models import Robot, User
 from apps.people.recovery_models import REASONS, RecoveryKind
-from apps.people.recovery_rules import is_established
 
 
 class Command(BaseCommand):
@@ -37,20 +36,14 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError("Nobody at the firm has this e-mail address.")
         try:
-            with transaction.atomic():
-                self.stdout.write(_let_in(user, RecoveryKind(kind), reason))
+            key = services.let_back_in(user=user, kind=kind, reason=reason, by=User.for_robot(Robot.OPERATOR))
         except FirmaiError as error:
             raise CommandError(str(error)) from None
+        self.stdout.write(_said(user, key))
 
 
-def _let_in(user: User, kind: RecoveryKind, reason: str) -> str:
-    """Asked for and carried out in one act. What to say of it."""
-    by = User.for_robot(Robot.OPERATOR)
-    if is_established(user):
-        services.ask_recovery(user=user, kind=kind, reason=reason, by=by)
-    if kind == RecoveryKind.SECOND_FACTOR:
-        services.reset_second_factor(user=user, by=by)
+def _said(user: User, key: Sensitive[str] | None) -> str:
+    if key is None:
         return f"{user.full_name} has no second factor any more and sets one up at the next sign-in."
-    _invitation, key = services.invite(user=user, by=by)
     address = reverse("people:welcome", args=[key.reveal()])
     return f"{user.full_name} chooses a password at this address of the house, once:\n{address}"

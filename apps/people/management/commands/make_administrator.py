@@ -8,11 +8,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from apps.core.errors import FirmaiError
 from apps.people import services
-from apps.people.models import Language, RoleCode, User
+from apps.people.models import Language, Robot, User
 
 
 class Command(BaseCommand):
@@ -29,11 +28,14 @@ class Command(BaseCommand):
         known = User.objects.people().filter(email=email.strip().lower()).first()
         password = None if known else _password()
         try:
-            with transaction.atomic():
-                user = known or services.add_person(
-                    email=email, full_name=full_name, by=None, password=password, language=language
-                )
-                services.grant_role(user=user, role=RoleCode.ADMINISTRATOR, by=None)
+            user = services.make_administrator(
+                user=known,
+                email=email,
+                full_name=full_name,
+                password=password,
+                language=language,
+                by=User.for_robot(Robot.OPERATOR),
+            )
         except FirmaiError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{user.full_name} is the firm's administrator.")
