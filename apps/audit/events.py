@@ -435,7 +435,7 @@ class Event(enum.StrEnum):
     INTEGRATIONS_CONNECTION_CHECKED = (
         "integrations.connection_checked",
         _("checked a connection"),
-        {"vendor": CODE, "works": FLAG},
+        {"vendor": CODE, "works": FLAG, "reason?": CODE},
     )
     INTEGRATIONS_CONNECTION_MADE = (
         "integrations.connection_made",

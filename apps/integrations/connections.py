@@ -14,7 +14,7 @@ from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, WrongState
 from apps.integrations import rules, subscriptions, whom
 from apps.integrations import tokens as stored
-from apps.integrations.access import Tokens
+from apps.integrations.access import Access, Given, Tokens
 from apps.integrations.clio import oauth as clio_oauth
 from apps.integrations.clio.calls import HOSTS as CLIO_REGIONS
 from apps.integrations.errors import Fault, Permanent, RemoteError
@@ -104,8 +104,8 @@ def heard(connection_id: UUID, *, failure: RemoteError | None = None) -> None:
 def check(*, connection: Connection, by: User) -> Connection:
     """Ask the vendor now whether the connection is good, and whether it still reaches the same firm.
 
-    One that is broken and is accepted again works from then on. Raises RemoteError with what is wrong, WrongState
-    for one that was ended.
+    One that is broken works again once the vendor accepts it and has said whose account it is, and not before. Raises
+    RemoteError with what is wrong, WrongState for one that was ended.
     """
     rules.check_can_connect(by)
     connection = Connection.objects.get(pk=connection.pk)
@@ -114,37 +114,52 @@ def check(*, connection: Connection, by: User) -> Connection:
     failure: RemoteError | None = None
     found: whom.Whom | None = None
     try:
-        if connection.state == ConnectionState.BROKEN:
-            stored.renewed(connection.pk, stale=stored.readable(connection).access, mend=by)
-        found = whom.now(connection, stored.Stored(connection.pk))
+        found = whom.now(connection, _access(connection, by))
     except RemoteError as error:
         failure = error
     heard(connection.pk, failure=failure)
     if failure is not None and failure.code == Fault.NOT_CONNECTED:
         mark_broken(connection.pk)
-    if found is not None and found.account_id != connection.account_id:
-        mark_broken(connection.pk, code=Trouble.OTHER_FIRM)
-    if failure is not None and not _only_unnamed(failure):
+    row = _checked(connection, by, found, failure)
+    if failure is not None and not (_only_unnamed(failure) and row.state == ConnectionState.WORKING):
         raise failure
-    _checked(connection, by)
-    return Connection.objects.get(pk=connection.pk)
+    return row
+
+
+def _access(connection: Connection, by: User) -> Access:
+    """For one that is broken, tokens that the vendor gives now: stored at once, for an old one may be dead with its
+    first use, while the connection stays as it is."""
+    if connection.state != ConnectionState.BROKEN:
+        return stored.Stored(connection.pk)
+    return Given(stored.renewed(connection.pk, stale=stored.readable(connection).access, broken_for=by))
 
 
 def _only_unnamed(failure: RemoteError) -> bool:
-    """Clio refuses some people the question who they are: the connection works all the same."""
+    """Clio refuses some people the question who they are: a connection that works goes on all the same."""
     return isinstance(failure, Permanent) and failure.code == Fault.NOT_PERMITTED
 
 
 @transaction.atomic
-def _checked(connection: Connection, by: User) -> None:
-    row = Connection.objects.get(pk=connection.pk)
+def _checked(
+    connection: Connection, by: User, found: whom.Whom | None, failure: RemoteError | None
+) -> Connection:
+    """What came of a check: a broken connection works again, or one is broken that reaches another firm."""
+    row = Connection.objects.select_for_update(no_key=True).get(pk=connection.pk)
+    if found is not None and found.account_id != row.account_id:
+        stored.break_off(row, Trouble.OTHER_FIRM)
+    elif failure is None and connection.state == row.state == ConnectionState.BROKEN:
+        row.state, row.trouble = ConnectionState.WORKING, ""
+        row.save(update_fields=["state", "trouble"])
+    good = failure is None or _only_unnamed(failure)
     audit.record(
         event=Event.INTEGRATIONS_CONNECTION_CHECKED,
         by=by,
         on=row,
         vendor=Vendor(row.vendor),
-        works=row.state == ConnectionState.WORKING,
+        works=good and row.state == ConnectionState.WORKING,
+        reason=Fault(failure.code) if failure is not None else None,
     )
+    return row
 
 
 def end(*, connection: Connection, by: User) -> bool:

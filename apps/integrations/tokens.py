@@ -101,16 +101,16 @@ def readable(connection: Connection) -> Tokens:
     raise fault(Fault.NOT_CONNECTED)
 
 
-def renewed(connection_id: UUID, *, stale: Sensitive[str], mend: User | None = None) -> Tokens:
+def renewed(connection_id: UUID, *, stale: Sensitive[str], broken_for: User | None = None) -> Tokens:
     """Tokens newer than ``stale``, whoever renewed them.
 
     A refusal marks the connection as broken and is then raised; anything that passes by itself is only raised.
-    ``mend`` is a person who has a broken connection tried again: it works from then on if the vendor agrees.
+    ``broken_for`` is a person who has a broken connection tried again: it stays broken here, whatever the vendor says.
     """
     refusal: RemoteError | None = None
     with transaction.atomic():
         connection = Connection.objects.select_for_update(no_key=True).get(pk=connection_id)
-        if mend is None or connection.state == ConnectionState.ENDED:
+        if broken_for is None or connection.state == ConnectionState.ENDED:
             check_live(connection)
         try:
             held = opened(connection)
@@ -124,7 +124,7 @@ def renewed(connection_id: UUID, *, stale: Sensitive[str], mend: User | None = N
             refusal = error
             break_off(connection, _trouble(connection, error))
         else:
-            _store(connection, fresh, mend or User.for_robot(Robot.SYNC))
+            _store(connection, fresh, broken_for or User.for_robot(Robot.SYNC))
     if refusal is not None:
         raise fault(Fault.NOT_CONNECTED, status=refusal.status)
     return fresh
@@ -132,9 +132,8 @@ def renewed(connection_id: UUID, *, stale: Sensitive[str], mend: User | None = N
 
 def _store(connection: Connection, fresh: Tokens, by: User) -> None:
     seal(connection, fresh)
-    connection.state, connection.trouble = ConnectionState.WORKING, ""
     connection.answered_at = timezone.now()
-    connection.save(update_fields=["tokens", "tokens_expire_at", "state", "trouble", "answered_at"])
+    connection.save(update_fields=["tokens", "tokens_expire_at", "answered_at"])
     audit.record(
         event=Event.INTEGRATIONS_CONNECTION_REFRESHED,
         by=by,

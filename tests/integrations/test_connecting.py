@@ -469,6 +469,97 @@ def test_tokens_that_reach_another_firm_stop_the_connection(box, administrator):
     assert events("works")[-1] == ("connection_checked", False)
 
 
+def broken(box, **account):
+    connection = accounts.clio(box, load=False)
+    services.mark_broken(connection.pk)
+    Connection.objects.update(**account)
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [(500, "vendor_trouble"), ("dropped", "no_answer"), ("garbage", "garbled"), (403, "not_permitted")],
+)
+def test_a_broken_connection_works_again_only_once_clio_said_whose_account_it_is(
+    box, administrator, fault, reason
+):
+    connection = broken(box)
+    held = tokens.opened(connection).access
+    box.faults.set("clio", "users.who_am_i", fault)
+
+    check(administrator, connection)
+
+    connection.refresh_from_db()
+    assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Trouble.REVOKED)
+    assert tokens.opened(connection).access != held
+    assert events("works", "reason")[-1] == ("connection_checked", False, reason)
+    check(administrator, connection)
+    connection.refresh_from_db()
+    assert (connection.state, connection.trouble) == (ConnectionState.WORKING, "")
+    assert events("works", "reason")[-1] == ("connection_checked", True, None)
+
+
+def test_a_broken_connection_that_reaches_another_firm_stays_broken_and_each_refusal_is_on_record(
+    box, administrator
+):
+    connection = broken(box, account_id="77")
+    before = len(events())
+
+    for _ in range(2):
+        check(administrator, connection)
+        connection.refresh_from_db()
+        assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Trouble.OTHER_FIRM)
+
+    assert events("works", "reason")[before:] == [
+        ("connection_refreshed", None, None),
+        ("connection_failed", None, "other_firm"),
+        ("connection_checked", False, None),
+        ("connection_refreshed", None, None),
+        ("connection_checked", False, None),
+    ]
+
+
+def test_a_check_that_is_refused_at_the_renewal_is_on_record_as_well(box, administrator):
+    connection = broken(box)
+    box.clio.refreshes.clear()
+
+    check(administrator, connection)
+
+    connection.refresh_from_db()
+    assert (connection.state, connection.trouble) == (ConnectionState.BROKEN, Trouble.REVOKED)
+    assert events("works", "reason")[-1] == ("connection_checked", False, "not_connected")
+
+
+def test_a_connection_ended_while_it_is_checked_stays_ended(box, administrator, monkeypatch):
+    connection = broken(box)
+    ask = box.clio.answer
+
+    def ends(request):
+        if request.path.endswith("who_am_i.json"):
+            Connection.objects.update(state=ConnectionState.ENDED, trouble="")
+        return ask(request)
+
+    monkeypatch.setattr(box.clio, "answer", ends)
+
+    check(administrator, connection)
+
+    assert Connection.objects.get().state == ConnectionState.ENDED
+
+
+def test_a_broken_mycase_connection_works_again_once_it_answers(box, administrator):
+    connection = accounts.mycase(box, load=False)
+    services.mark_broken(connection.pk)
+    box.faults.set("mycase", "firm.read", 500)
+
+    check(administrator, connection)
+    connection.refresh_from_db()
+    assert connection.state == ConnectionState.BROKEN
+    check(administrator, connection)
+
+    connection.refresh_from_db()
+    assert (connection.state, connection.trouble) == (ConnectionState.WORKING, "")
+
+
 def test_a_zoom_file_of_another_account_stops_the_connection(box, administrator):
     connection = accounts.zoom()
     Connection.objects.update(account_id="another-account")
