@@ -155,6 +155,8 @@ ZOOM: Mapping[str, Call] = {
 DESCRIBED = {"clio": CLIO, "mycase": MYCASE, "zoom": ZOOM}
 OPEN = frozenset({"oauth.token", "oauth.authorize"})
 """Asked without a bearer's token."""
+BEGIN_AT = frozenset({"us02web.zoom.us"})
+"""Where Zoom's downloads begin."""
 
 
 @dataclass
@@ -202,7 +204,10 @@ def _check_query(held: _Held, query: Mapping[str, list[str]], call: Call) -> Non
 
 def _check_headers(held: _Held, recorded: Recorded) -> None:
     signed_in = recorded.headers.get("authorization", "").startswith(("Bearer ", "Basic "))
-    if recorded.operation not in OPEN and not signed_in:
+    redirected = recorded.operation == "download" and recorded.headers.get("host") not in BEGIN_AT
+    if redirected and signed_in:
+        held.say("a token where a redirect led")
+    if recorded.operation not in OPEN and not redirected and not signed_in:
         held.say("no token")
     versioned = recorded.vendor == "clio" and recorded.operation.partition(".")[0] != "oauth"
     if versioned and not recorded.headers.get("x-api-version", "").startswith("4.0."):

@@ -1,22 +1,19 @@
 """Zoom over HTTP: list recordings, find a meeting's transcript, fetch it. Facts: developers.zoom.us.
 
-The bearer goes in a header, to Zoom's hosts only; a download's redirect is followed without it when it leads
-elsewhere. A refused download can come back as a page with status 200, so a transcript has to begin like one.
+The bearer goes in a header, to the hosts that ``hosts`` names and to no other; a download's redirect is followed
+without it. A refused download can come back as a page with status 200, so a transcript has to begin like one.
 """
 
 from datetime import date
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin
 
 from apps.core.sensitive import Sensitive
-from apps.integrations import http, places
+from apps.integrations import http
 from apps.integrations.access import Access
 from apps.integrations.errors import Fault, Permanent
-from apps.integrations.zoom import reading
-from apps.integrations.zoom.oauth import is_zoom
+from apps.integrations.zoom import hosts, reading
 from apps.integrations.zoom.types import Page, Transcript
 
-HOST = "api.zoom.us"
-"""Where the API is when a token did not come with another address."""
 LARGEST_TRANSCRIPT = 16 * 1024 * 1024
 HOPS = 3
 
@@ -26,7 +23,7 @@ class Zoom:
 
     def __init__(self, *, access: Access) -> None:
         self._access = access
-        self._line = http.Line(allows=lambda host: is_zoom(host) or places.is_storage(host))
+        self._line = http.Line(allows=hosts.may_be_read)
 
     def __enter__(self) -> "Zoom":
         return self
@@ -90,9 +87,9 @@ class Zoom:
         return content
 
     def _fetch(self, url: str, token: Sensitive[str]) -> Sensitive[bytes]:
+        began = url
         for _hop in range(HOPS):
-            host = (urlsplit(url).hostname or "").lower()
-            headers = {"Authorization": f"Bearer {token.reveal()}"} if is_zoom(host) else {}
+            headers = hosts.bearer(token, url, began=began)
             answer = self._line.get(
                 url, headers=headers, ok=(200, 301, 302, 303, 307), most=LARGEST_TRANSCRIPT
             )
@@ -104,20 +101,17 @@ class Zoom:
     def _read(self, path: str) -> http.Answer:
         token = self._access.token()
         try:
-            return self._line.get(self._url(path), headers=_bearer(token))
+            return self._get(path, token)
         except Permanent as error:
             if error.code != Fault.NOT_CONNECTED:
                 raise
-        fresh = self._access.instead_of(token)
-        return self._line.get(self._url(path), headers=_bearer(fresh))
+        return self._get(path, self._access.instead_of(token))
 
-    def _url(self, path: str) -> str:
-        """At the address that came with the newest token, which is asked for first."""
-        return f"https://{self._access.host() or HOST}{path}"
-
-
-def _bearer(token: Sensitive[str]) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token.reveal()}", "Accept": "application/json"}
+    def _get(self, path: str, token: Sensitive[str]) -> http.Answer:
+        """At the address that came with the newest token, which was asked for first."""
+        url = f"https://{self._access.host() or hosts.API}{path}"
+        headers = {"Accept": "application/json", **hosts.bearer(token, url, began=url)}
+        return self._line.get(url, headers=headers)
 
 
 def _in_path(meeting: str) -> str:

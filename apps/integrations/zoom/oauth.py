@@ -10,17 +10,16 @@ from apps.core.sensitive import Sensitive
 from apps.integrations import credentials, http
 from apps.integrations.access import Tokens
 from apps.integrations.errors import Fault
-
-HOST = "zoom.us"
+from apps.integrations.zoom.hosts import SIGN_IN, is_zoom
 
 
 def ask() -> Tokens:
     """A token for the firm's own account. Several may live at once."""
     ours = credentials.zoom()
     basic = b64encode(f"{ours.client_id}:{ours.secret}".encode()).decode()
-    with http.Line(allows=lambda host: host == HOST) as line:
+    with http.Line(allows=lambda host: host == SIGN_IN) as line:
         answer = line.post(
-            f"https://{HOST}/oauth/token",
+            f"https://{SIGN_IN}/oauth/token",
             headers={"Authorization": f"Basic {basic}"},
             form={"grant_type": "account_credentials", "account_id": ours.account_id},
             ok=(200,),
@@ -51,8 +50,3 @@ def _host(api_url: object) -> str:
     if parts.scheme != "https" or not is_zoom(host) or parts.port not in (None, 443):
         raise ValueError("not an address of Zoom's")
     return host
-
-
-def is_zoom(host: str) -> bool:
-    """Zoom serves its API and downloads from its own site and from regional hosts of it."""
-    return host == "zoom.us" or host.endswith(".zoom.us")

@@ -9,7 +9,7 @@ from apps.core.sensitive import Sensitive
 from apps.integrations import tokens
 from apps.integrations.access import Given
 from apps.integrations.errors import Fault, Permanent, Transient
-from apps.integrations.zoom import oauth, reading, webhooks
+from apps.integrations.zoom import hosts, oauth, reading, webhooks
 from apps.integrations.zoom.client import Zoom, _in_path
 from apps.integrations.zoom.connect import connect
 from tests.integrations import accounts
@@ -119,6 +119,49 @@ def test_a_download_follows_zoom_with_the_token_and_storage_without(box, zoom):
     assert content.reveal() == VTT
     assert "authorization" not in box.s3.requests[0].headers
     assert all("access_token" not in each.query for each in box.zoom.requests)
+
+
+@pytest.mark.parametrize("elsewhere", ["zoom.us", "api.zoom.us", "api-us.zoom.us"])
+def test_a_redirect_to_another_host_of_zooms_is_followed_without_the_token(box, zoom, elsewhere):
+    load(box, meeting(uuid="u=="))
+    (found,) = zoom.transcripts("u==")
+    asked = len(box.zoom.requests)
+    box.faults.set("zoom", "download", "redirect", status=302, location=f"https://{elsewhere}/rec/download/1")
+
+    with pytest.raises(Permanent):
+        zoom.download(found.download_url)
+
+    first, second = box.zoom.requests[asked : asked + 2]
+    assert (first.headers["host"], second.headers["host"]) == ("us02web.zoom.us", elsewhere)
+    assert "authorization" in first.headers
+    assert "authorization" not in second.headers
+
+
+@pytest.mark.parametrize(
+    ("url", "began", "told"),
+    [
+        ("https://us02web.zoom.us/a", "https://us02web.zoom.us/a", True),
+        ("https://US02web.zoom.us/b", "https://us02web.zoom.us/a", True),
+        ("https://api.zoom.us/v2/x", "https://api.zoom.us/v2/x", True),
+        ("https://marketplace.zoom.us/b", "https://us02web.zoom.us/a", False),
+        ("https://us02web.zoom.us.elsewhere.zoom.us/b", "https://us02web.zoom.us/a", False),
+        ("https://zoom.us/b", "https://us02web.zoom.us/a", False),
+        ("https://b.s3.us-west-2.amazonaws.com/k", "https://us02web.zoom.us/a", False),
+        ("https://b.s3.us-west-2.amazonaws.com/k", "https://b.s3.us-west-2.amazonaws.com/k", False),
+        ("https://us02web.zoom.us.evil.example/a", "https://us02web.zoom.us.evil.example/a", False),
+    ],
+)
+def test_the_token_is_for_the_host_of_zooms_at_which_it_began(url, began, told):
+    assert bool(hosts.bearer(Sensitive("t"), url, began=began)) is told
+
+
+def test_a_redirect_within_the_host_at_which_it_began_keeps_the_token(box, zoom):
+    load(box, meeting(uuid="u=="))
+    (found,) = zoom.transcripts("u==")
+    path = found.download_url.removeprefix("https://us02web.zoom.us")
+    box.faults.set("zoom", "download", "redirect", status=302, location=path)
+
+    assert zoom.download(found.download_url).reveal() == VTT
 
 
 def test_a_dead_webhook_token_gives_way_to_the_accounts_own(box, zoom):
