@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.desk.templatetags.house import working_days
+from apps.core.nearness import working_days
 from apps.drafting.models import Request, RequestState
 from apps.matters.models import Matter
 from apps.people.models import User

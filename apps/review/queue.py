@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from string import Formatter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,11 +14,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from apps.core import nearness
 from apps.core.prepared import Prepared, Value
 from apps.drafting.models import ItemKind, Version, said_locally
 from apps.matters import calendar
@@ -77,65 +77,21 @@ OF_THE_TASK = (
 OF_ITS_DRAFT = ("number", "words", "unresolved", "cited", "failed")
 
 
-@dataclass(frozen=True)
-class Row:
-    """A review in the queue, in words.
-
-    ``tone`` is the colour class of its reason, empty where colour would say nothing.
-    """
-
-    pk: UUID
-    number: int
-    """Of its newest version."""
-    title: str
-    matter: str = field(repr=False)
-    matter_number: str
-    kind: str
-    asked: str
-    """Who asked for it, and for which lawyer."""
-    contents: str
-    due_on: date
-    begins: str
-    deadline: str
-    reason: str
-    tone: str
-    is_mine: bool
-    may_hold: bool
-    """Whether it is this reader's to reserve, or to give back."""
-
-    def drawn(self, language: str | None, *, may_act: bool) -> tuple[SafeString, SafeString]:
-        """The row as it stands in the page, up to where its day is drawn and after that."""
-        start, end = _pieces(language, may_act, self.is_mine, self.may_hold)
-        return self._filled(start), self._filled(end)
-
-    def _filled(self, piece: _Piece) -> SafeString:
-        return format_html(piece.markup, **{name: getattr(self, name) for name in piece.names})
-
-
 PLACES = (
-    "pk", "number", "title", "matter", "matter_number", "kind", "asked", "contents", "begins", "deadline", "reason",
-    "tone",
+    "pk", "number", "title", "matter", "matter_number", "kind", "asked", "contents", "due", "begins", "deadline",
+    "reason", "tone",
 )  # fmt: skip
-
-
-class _Piece(NamedTuple):
-    """Part of a row as its template writes it, with places for what a row says, and the names of those."""
-
-    markup: str
-    names: frozenset[str]
+"""What a row says: who asked for it and for which lawyer, how long it is, the number of its newest version, when it is
+due, the one reason it needs attention, and the colour class of that, empty where colour would say nothing."""
 
 
 @lru_cache(maxsize=50)
-def _pieces(_language: str | None, may_act: bool, is_mine: bool, may_hold: bool) -> tuple[_Piece, _Piece]:
+def _markup(_language: str | None, may_act: bool, is_mine: bool, may_hold: bool) -> str:
     """A row's template, drawn once for each kind of row and language with places for what a row says: nothing of any
     review is in it. A page has many rows, and drawing each took longer than reading them."""
     said = {name: f"{{{name}}}" for name in PLACES}
-    given = {"row": said, "may_act": may_act, "is_mine": is_mine, "may_hold": may_hold, "due": "{due}"}
-    start, end = (
-        _Piece(part, frozenset(name for _before, name, *_rest in Formatter().parse(part) if name))
-        for part in render_to_string("review/_row.html", given | _addresses()).split("{due}")
-    )
-    return start, end
+    given = {"row": said, "may_act": may_act, "is_mine": is_mine, "may_hold": may_hold}
+    return render_to_string("review/_row.html", given | _addresses())
 
 
 def _addresses() -> dict[str, str]:
@@ -155,15 +111,25 @@ def _addresses() -> dict[str, str]:
 
 def page(
     user: User, pile: Pile, narrowed: Mapping[str, Value], after: Place | None
-) -> tuple[list[Row], UUID | None]:
-    """A page of rows by the day their review has to begin, and the last row's id where there are more."""
+) -> tuple[SafeString, UUID | None]:
+    """A page of rows by the day their review has to begin, drawn, and the last row's id where there are more."""
     places = piles.places(user, pile, narrowed=narrowed, after=after, limit=PAGE + 1)
     shown = [pk for _day, pk in places[:PAGE]]
-    now, today = timezone.now(), timezone.localdate()
-    covers = frozenset(piles.covered(user))
-    asked = _Asked(user, now, today, covers, get_language())
-    rows = [_row(task, asked) for task in _listed(shown)]
+    asked = _Asked(
+        user=user.pk,
+        now=timezone.now(),
+        today=timezone.localdate(),
+        covers=frozenset(piles.covered(user)),
+        language=get_language(),
+        may_act=may_act(pile),
+    )
+    rows = format_html_join("", "{}", ((_drawn(task, asked),) for task in _listed(shown)))
     return rows, shown[-1] if len(places) > PAGE else None
+
+
+def may_act(pile: Pile) -> bool:
+    """Whether something can be done from the list to the reviews of a pile."""
+    return pile != Pile.SAMPLED
 
 
 def _listed(shown: list[UUID]) -> list[Listed]:
@@ -206,21 +172,25 @@ _ROWS = Prepared(
 
 @dataclass(frozen=True)
 class _Asked:
-    """Who looks at the queue, and when."""
+    """Who looks at the queue, when, and what from."""
 
-    user: User
+    user: UUID
     now: datetime
     today: date
     covers: frozenset[UUID]
     language: str | None
+    may_act: bool
 
 
-def _row(task: Listed, asked: _Asked) -> Row:
+def _drawn(task: Listed, asked: _Asked) -> SafeString:
+    """A row as it stands in the page."""
     is_held = task.reserved_until is not None and task.reserved_until > asked.now
     holder, spoken = (task.reserved_by if is_held else None), asked.language
-    reason, tone = _reason(task, asked.user.pk, holder, asked.covers)
-    is_mine = holder == asked.user.pk
-    return Row(
+    reason, tone = _reason(task, asked.user, holder, asked.covers)
+    is_mine = holder == asked.user
+    may_hold = is_mine or (holder is None and task.state in (TaskState.OPEN, TaskState.SECOND))
+    return format_html(
+        _markup(spoken, asked.may_act, is_mine, may_hold),
         pk=task.pk,
         number=task.number,
         title=said_locally(task.work, task.work_fr),
@@ -229,13 +199,11 @@ def _row(task: Listed, asked: _Asked) -> Row:
         kind=_kind(spoken, task.kind),
         asked=_asked_by(spoken, task.requested_name, task.responsible_name),
         contents=_contents(spoken, task.words, task.cited or 0),
-        due_on=task.due_on,
+        due=nearness.drawn(task.due_on, asked.today, spoken),
         begins=_begins(spoken, calendar.working_days(asked.today, task.act_by, task.province)),
         deadline=_deadline(spoken, task.falls_due),
         reason=reason,
         tone=tone,
-        is_mine=is_mine,
-        may_hold=is_mine or (holder is None and task.state in (TaskState.OPEN, TaskState.SECOND)),
     )
 
 

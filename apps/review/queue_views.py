@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
@@ -43,12 +43,11 @@ def queue(request: Visit) -> HttpResponse:
         if after is None:
             raise Http404
     rows, last = listing.page(request.user, show, form.narrowed(), after)
-    first, here, may_act = asked.urlencode(), request.GET.urlencode(), show != Pile.SAMPLED
-    spoken = get_language()
+    first, here = asked.urlencode(), request.GET.urlencode()
     if last is not None:
         asked["after"] = str(last)
     context = {
-        "rows": [(*row.drawn(spoken, may_act=may_act), row.due_on) for row in rows],
+        "rows": rows,
         "show": show.value,
         "tabs": list(TABS.items()),
         "form": form,
@@ -61,7 +60,7 @@ def queue(request: Visit) -> HttpResponse:
         "first": first if after is not None else "",
         "is_first": after is None,
         "here": here,
-        "may_act": may_act,
+        "may_act": listing.may_act(show),
         "works_on_matters": request.user.works_on_matters,
         "colleagues": forms.everyone_asked() if rows else [],
     }
