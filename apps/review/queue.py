@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, Exists, Func, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -58,11 +59,10 @@ class Listed(NamedTuple):
     falls_due: date | None
     work: str
     work_fr: str
-    number: int
-    words: int
-    unresolved: int
-    cited: int | None
-    failed: int | None
+    newest: tuple[int, int, int]
+    """Of its versions: number, words, placeholders that are left."""
+    checked: tuple[int, int] | None
+    """How many authorities it cites, and how many of those failed a check; None where it cites none."""
 
     def __repr__(self) -> str:
         return f"<Listed {self.pk}>"  # a matter's title names its client
@@ -74,7 +74,7 @@ OF_THE_TASK = (
     "matter__number", "matter__title", "matter__province", "matter__falls_due",
     "draft__request__workflow_version__workflow__name", "draft__request__workflow_version__workflow__name_fr",
 )  # fmt: skip
-OF_ITS_DRAFT = ("number", "words", "unresolved", "cited", "failed")
+OF_ITS_DRAFT = ("newest", "checked")
 
 
 PLACES = (
@@ -141,6 +141,12 @@ def _listed(shown: list[UUID]) -> list[Listed]:
     return [Listed(*row) for row in _ROWS(**dict(zip(_NAMES, filled, strict=True)))]
 
 
+class _Together(Func):
+    """Several whole numbers as one value, which is looked for once."""
+
+    template, output_field = "ARRAY[%(expressions)s]", ArrayField(BigIntegerField())
+
+
 def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[Any]:
     """With what a row says of its draft, from columns that hold no content."""
     newest = Version.objects.filter(draft=OuterRef("draft")).order_by("-number")
@@ -148,15 +154,11 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[Any]:
         authority=OuterRef("authority"), check_code=OuterRef("check_code"), at__gt=OuterRef("at")
     )
     failed = AuthorityFinding.objects.filter(authority=OuterRef("pk")).exclude(outcome=Outcome.CONFIRMED)
+    is_failed = Exists(failed.exclude(Exists(later)))
     cited = Authority.objects.filter(task=OuterRef("pk"), present=True).order_by().values("task")
     return tasks.annotate(
-        number=Subquery(newest.values("number")[:1]),
-        words=Subquery(newest.values("words")[:1]),
-        unresolved=Subquery(newest.values("unresolved")[:1]),
-        cited=Subquery(cited.annotate(n=Count("pk")).values("n")),
-        failed=Subquery(
-            cited.filter(Exists(failed.exclude(Exists(later)))).annotate(n=Count("pk")).values("n")
-        ),
+        newest=Subquery(newest.values(said=_Together("number", "words", "unresolved"))[:1]),
+        checked=Subquery(cited.values(said=_Together(Count("pk"), Count("pk", filter=is_failed)))),
     )
 
 
@@ -186,19 +188,21 @@ def _drawn(task: Listed, asked: _Asked) -> SafeString:
     """A row as it stands in the page."""
     is_held = task.reserved_until is not None and task.reserved_until > asked.now
     holder, spoken = (task.reserved_by if is_held else None), asked.language
-    reason, tone = _reason(task, asked.user, holder, asked.covers)
+    number, words, left = task.newest
+    cited, failed = task.checked or (0, 0)
+    reason, tone = _flaw(failed, left) or _reason(task, asked.user, holder, asked.covers)
     is_mine = holder == asked.user
     may_hold = is_mine or (holder is None and task.state in (TaskState.OPEN, TaskState.SECOND))
     return format_html(
         _markup(spoken, asked.may_act, is_mine, may_hold),
         pk=task.pk,
-        number=task.number,
+        number=number,
         title=said_locally(task.work, task.work_fr),
         matter=task.matter_title,
         matter_number=task.matter_number,
         kind=_kind(spoken, task.kind),
         asked=_asked_by(spoken, task.requested_name, task.responsible_name),
-        contents=_contents(spoken, task.words, task.cited or 0),
+        contents=_contents(spoken, words, cited),
         due=nearness.drawn(task.due_on, asked.today, spoken),
         begins=_begins(spoken, calendar.working_days(asked.today, task.act_by, task.province)),
         deadline=_deadline(spoken, task.falls_due),
@@ -248,14 +252,18 @@ def _deadline(_language: str | None, day: date | None) -> SafeString:
     return conditional_escape(_("deadline %(day)s") % {"day": date_format(day, "SHORT_DAY_FORMAT")})
 
 
+def _flaw(failed: int, left: int) -> tuple[str, str] | None:
+    """What is wrong with a draft, which most asks for attention, and its colour. Of authorities and placeholders."""
+    if failed:
+        said = ngettext("%(n)d authority not confirmed", "%(n)d authorities not confirmed", failed)
+        return said % {"n": failed}, "stop"
+    if left:
+        return ngettext("%(n)d placeholder left", "%(n)d placeholders left", left) % {"n": left}, "stop"
+    return None
+
+
 def _reason(task: Listed, user: UUID, holder: UUID | None, covers: frozenset[UUID]) -> tuple[str, str]:
-    """The one thing that most asks for attention, and its colour."""
-    if task.failed:
-        failed = ngettext("%(n)d authority not confirmed", "%(n)d authorities not confirmed", task.failed)
-        return failed % {"n": task.failed}, "stop"
-    if task.unresolved:
-        left = ngettext("%(n)d placeholder left", "%(n)d placeholders left", task.unresolved)
-        return left % {"n": task.unresolved}, "stop"
+    """The one thing that most asks for attention where nothing is wrong, and its colour."""
     if holder is not None and holder != user:
         until = timezone.localtime(task.reserved_until)
         return _("%(name)s has it until %(time)s") % {
