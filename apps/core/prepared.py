@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Model, QuerySet
@@ -29,6 +31,7 @@ from django.db.transaction import TransactionManagementError
 from psycopg import sql
 
 from apps.core import statements
+from apps.core.statements import Statement
 
 R = TypeVar("R")
 Value = UUID | datetime | date | int | str | list[UUID]
@@ -38,13 +41,16 @@ _MANY = 2_100_000_000
 
 
 class Among(Func):
-    """Whether a column is one of some ids, however many: they are one value of the statement, an array."""
+    """Whether a column is one of some ids, however many: they are one value of the statement, an array.
+
+    Those that a queryset of ids gives are as well, so that an index of the column answers for all of them.
+    """
 
     arg_joiner, template = " = ANY(", "%(expressions)s)"
     output_field = BooleanField()
 
-    def __init__(self, column: str, ids: list[UUID]) -> None:
-        super().__init__(F(column), Constant(ids))
+    def __init__(self, column: str, ids: list[UUID] | QuerySet[Any, Any]) -> None:
+        super().__init__(F(column), Constant(ids) if isinstance(ids, list) else ArraySubquery(ids))
 
 
 class Prepared(Generic[R]):
@@ -67,11 +73,38 @@ class Prepared(Generic[R]):
 
     def __call__(self, **values: Value) -> list[R]:
         """The rows. Raises TypeError where a value has no place in the SQL, or a moment in it is not given."""
+        return self.of(**values).rows()
+
+    def of(self, **values: Value) -> Asked[R]:
+        """The question with its values, for ``together``. Raises what calling it does."""
         question = self._question
         if question is None:
             with self._making:
                 question = self._question = self._question or _Question(self._make, values)
-        return question.ask(values, planned_anew=self._planned_anew)
+        return Asked(question, values, self._planned_anew)
+
+
+@dataclass(frozen=True)
+class Asked(Generic[R]):
+    """A prepared question with its values."""
+
+    question: _Question[R]
+    values: dict[str, Value] = field(repr=False)
+    planned_anew: bool
+
+    def rows(self) -> list[R]:
+        """What the database answers."""
+        sql, values, planned_anew = self.statement()
+        return self.question.read(statements.execute(sql, values, planned_anew=planned_anew).fetchall())
+
+    def statement(self) -> Statement:
+        return self.question.statement(self.values, self.planned_anew)
+
+
+def together(*asked: Asked[Any]) -> list[list[Any]]:
+    """The rows of each of several questions, of which none waits for another's answer or locks a row."""
+    answers = statements.together([each.statement() for each in asked])
+    return [each.question.read(rows) for each, rows in zip(asked, answers, strict=True)]
 
 
 class _Question(Generic[R]):
@@ -99,14 +132,16 @@ class _Question(Generic[R]):
         self._locks = queryset.query.select_for_update
         self._read = _reader(queryset, compiler)
 
-    def ask(self, values: dict[str, Value], *, planned_anew: bool) -> list[R]:
-        connection = connections[DEFAULT_DB_ALIAS]
-        if self._locks and connection.get_autocommit():
+    def statement(self, values: dict[str, Value], planned_anew: bool) -> Statement:
+        if self._locks and connections[DEFAULT_DB_ALIAS].get_autocommit():
             raise TransactionManagementError("Rows are locked inside a transaction.")
         parameters = self._parameters.copy()
         for at, name in self._places:
             parameters[at] = values[name]
-        rows = statements.execute(self._sql, parameters, planned_anew=planned_anew).fetchall()
+        return Statement(self._sql, parameters, planned_anew)
+
+    def read(self, rows: list[Any]) -> list[R]:
+        connection = connections[DEFAULT_DB_ALIAS]
         return [self._read(self._converted(row, connection)) for row in rows]
 
     def _converted(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> Sequence[Any]:

@@ -7,7 +7,7 @@ every time. On the way of a draft that is half of what a statement costs on both
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -45,12 +45,45 @@ def execute(
     return cursor
 
 
+class Statement(NamedTuple):
+    """A text that is a constant, and the values that go beside it."""
+
+    sql: str
+    values: Sequence[Any]
+    planned_anew: bool = False
+
+
+def together(asked: Sequence[Statement]) -> list[list[Any]]:
+    """The rows of several statements that read, sent in one go: the way to the database and back is made once.
+
+    None of them changes anything. Raises what `execute` does.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    if len(asked) < 2 or connection.queries_logged or connection.execute_wrappers:
+        return [execute(each.sql, each.values, planned_anew=each.planned_anew).fetchall() for each in asked]
+    connection.validate_no_broken_transaction()
+    _kept(connection, planned_anew=False)
+    held = connection.connection
+    with connection.wrap_database_errors:
+        sent: list[Any] = []
+        with held.pipeline():
+            for each in asked:
+                cursor: Any = _made(held, each.planned_anew)
+                sent.append(cursor.execute(each.sql, each.values))
+        return [cursor.fetchall() for cursor in sent]
+
+
 def _kept(connection: Any, planned_anew: bool) -> ServerBindingCursor:
     held, kept = connection.__dict__.get(_KEPT, (None, ()))
     if held is not connection.connection:
         held = connection.connection
         held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
-        kept = ServerBindingCursor(held), _PlannedAnew(held)  # type: ignore[call-arg]  # the stubs know no arguments
+        kept = _made(held, False), _made(held, True)
         connection.__dict__[_KEPT] = (held, kept)
     cursor: ServerBindingCursor = kept[planned_anew]
     return cursor
+
+
+def _made(held: Any, planned_anew: bool) -> ServerBindingCursor:
+    return (_PlannedAnew if planned_anew else ServerBindingCursor)(held)  # type: ignore[call-arg]  # the stubs know none

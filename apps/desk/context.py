@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from apps.core.prepared import together
 from apps.keeping import queries as keeping
 from apps.keeping.rules import sees_keeping
 from apps.matters import queries as matters
 from apps.matters import rules as screens
 from apps.notices import queries as notices
 from apps.people import rules as people
-from apps.people.models import RoleCode
+from apps.people.models import RoleCode, User
 from apps.people.visit import Visit
 from apps.review import piles
 from apps.sync import queries as deliveries
@@ -48,22 +49,38 @@ def rail(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
+    counts = cache(lambda: counted(user))
     return context | {
-        "rail": SimpleLazyObject(lambda: _places(cast(Visit, request))),
+        "rail": SimpleLazyObject(lambda: _places(cast(Visit, request), counts())),
         "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
-        "unread": cache(lambda: notices.unread_count(user)),
+        "unread": lambda: counts().unread,
     }
 
 
-def _places(request: Visit) -> list[Place]:
+class Counts(NamedTuple):
+    """What asks something of a person, wherever in the house they are."""
+
+    unread: int
+    waiting: int = 0
+    stopped: int = 0
+
+
+def counted(user: User) -> Counts:
+    """Read in one go."""
+    asked = [notices.unread_now(user)]
+    if user.is_active and user.works_on_matters:
+        asked += piles.waiting(user), deliveries.stopped(user)
+    return Counts(*map(len, together(*asked)))
+
+
+def _places(request: Visit, counts: Counts) -> list[Place]:
     user, match = request.user, request.resolver_match
     here = f"{match.namespace}:{match.url_name}" if match else ""
     section = match.namespace if match else ""
     places = [Place(_("Desk"), _at("desk:home"), here == "desk:home")]
     if user.works_on_matters:
-        waiting = piles.waiting_count(user)
         places += [
-            Place(_("Queue"), _at("review:queue"), section == "review", waiting),
+            Place(_("Queue"), _at("review:queue"), section == "review", counts.waiting),
             Place(
                 _("Matters"),
                 _at("matters:list"),
@@ -74,7 +91,7 @@ def _places(request: Visit) -> list[Place]:
                 _("Deliveries"),
                 _at("sync:list"),
                 here in {"sync:list", "sync:detail"},
-                deliveries.stopped_count(user),
+                counts.stopped,
             ),
             Place(_("Sent to Claude"), _at("policy:crossings"), section == "policy" or here == "desk:path"),
         ]

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from apps.core.prepared import Prepared, Value
+from apps.core.prepared import Asked, Prepared, Value
 from apps.matters.models import Matter, MatterQuerySet
 from apps.people.models import User
 
@@ -31,10 +31,12 @@ class Within(Generic[R]):
 
     def __call__(self, user: User, **asked: Value) -> list[R]:
         """The rows; none for whoever works on no matters."""
-        if not user.is_active or not user.works_on_matters:
-            return []
+        return self.of(user, **asked).rows() if user.is_active and user.works_on_matters else []
+
+    def of(self, user: User, **asked: Value) -> Asked[R]:
+        """The question for ``together``, of somebody who works on matters."""
         look = self._unscreened if user.is_partner else self._of_a_team
-        return look(user=user.pk, now=timezone.now(), **asked)
+        return look.of(user=user.pk, now=timezone.now(), **asked)
 
 
 _SEEN = Within(lambda matters, _user, matter: matters.filter(pk=matter).values_list("pk"))

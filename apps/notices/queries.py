@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
-from apps.core.prepared import Prepared
+from apps.core.prepared import Asked, Prepared
 from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
 from apps.notices.models import ALWAYS_MAILED, Choice, NoticeKind, Notification, Way
@@ -20,19 +20,20 @@ MOST = 100
 """What a count stops at."""
 
 
-def _unread(matters: MatterQuerySet, user: UUID) -> QuerySet[Notification, UUID]:
-    return Notification.objects.of(user, matters).unread().values_list("pk", flat=True)[:MOST]
+def _unread(matters: MatterQuerySet, user: UUID) -> QuerySet[Notification, int]:
+    return Notification.objects.of(user, matters).unread().values_list(Value(1), flat=True)[:MOST]
 
 
 _UNREAD = Within(_unread)
 _OF_NO_MATTER = Prepared(lambda user: _unread(Matter.objects.none(), user))
 
 
-def unread_count(user: User) -> int:
-    """How many are unread, up to ``MOST``, of matters that this person may still see: for the rail of every page."""
+def unread_now(user: User) -> Asked[int]:
+    """Something for each that is unread, up to ``MOST``, of matters that this person may still see: for the rail of
+    every page."""
     if user.is_active and user.works_on_matters:
-        return len(_UNREAD(user))
-    return len(_OF_NO_MATTER(user=user.pk))
+        return _UNREAD.of(user)
+    return _OF_NO_MATTER.of(user=user.pk)
 
 
 def ways(user: User) -> list[tuple[NoticeKind, str]]:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.days import DayField
-from apps.core.prepared import Prepared, Value
+from apps.core.prepared import Asked, Prepared, Value
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import ItemKind
 from apps.matters.models import Matter
@@ -124,9 +124,9 @@ def colleagues() -> QuerySet[User]:
     return User.objects.people().filter(is_active=True, grants__role__in=WORKING_ROLES).distinct()
 
 
-def everyone_asked() -> list[tuple[UUID, str]]:
+def everyone() -> Asked[tuple[UUID, str]]:
     """``colleagues`` by id and name, for the queue's own list of them."""
-    return _COLLEAGUES()
+    return _COLLEAGUES.of()
 
 
 _COLLEAGUES = Prepared(lambda: colleagues().values_list("pk", "full_name"))

@@ -23,11 +23,12 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.prepared import Among, Prepared, Value
+from apps.core.prepared import Among, Asked, Prepared, Value, together
 from apps.drafting.models import Draft, Maker, Version
 from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
-from apps.people.models import LicenceClass, User
+from apps.people.licence_models import LICENCE_OF
+from apps.people.models import Licence, LicenceClass, User
 from apps.review.models import (
     Cover,
     Decider,
@@ -70,45 +71,63 @@ NARROWED = {"kind": "kind", "begins_by": "act_by__lte", "matter": "matter"}
 """What a pile can be narrowed to, and how: a kind of document, a day, a matter's id."""
 
 
-def places(
-    user: User,
-    pile: Pile,
-    *,
-    narrowed: Mapping[str, Value] | None = None,
-    after: Place | None = None,
-    limit: int,
-) -> list[Place]:
-    """The next places of a pile in order, each once, of the reviews that this person may see.
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at a pile, with what says which reviews are in it. As of one page."""
 
-    ``narrowed`` is a value for any of ``NARROWED``.
-    """
-    seen = _seen(user, on_teams=pile == Pile.TEAM)
-    if not seen:
-        return []
-    known: dict[str, Value] = {"user": user.pk, "today": timezone.localdate(), **seen, **(narrowed or {})}
-    if after is not None:
-        known |= {"day": after[0], "task": after[1]}
-    parts = frozenset(narrowed or ())
-    merged: set[Place] = set()
-    for branch, who in _branches(user, pile):
-        question = _question(branch, "matters" in seen, parts, after is not None, limit)
-        merged.update(question.ask(known if who is None else known | {"who": who}))
-    return sorted(merged)[:limit]
-
-
-def _seen(user: User, *, on_teams: bool) -> dict[str, Value]:
-    """What says which reviews somebody may see; nothing for whoever sees none.
+    user: UUID
+    pile: Pile
+    seen: dict[str, Value]
+    """What says which reviews they may see; nothing for whoever sees none.
 
     Who sees the matters of some teams is given those by id: knowing which and how many they are, PostgreSQL walks the
     queue's order and stops after a page where they are many, and reads theirs alone where they are few.
     """
+    covers: list[UUID]
+    """The people for whom this one does today what falls to them."""
+    licence: Licence | None
+
+
+def reader(user: User, pile: Pile) -> Reader:
+    """Read in one go."""
     if not user.is_active or not user.works_on_matters:
-        return {}
-    now = timezone.now()
-    if user.is_partner and not on_teams:
-        return {"now": now}
-    found = _OF_A_TEAM(user=user.pk, now=now)
-    return {"matters": found} if found else {}
+        return Reader(user.pk, pile, {}, [], None)
+    now, today = timezone.now(), timezone.localdate()
+    sees_all = user.is_partner and pile != Pile.TEAM
+    covers, licences, *on_teams = together(
+        _COVERED.of(user=user.pk, today=today),
+        LICENCE_OF.of(user=user.pk, today=today),
+        *([] if sees_all else [_OF_A_TEAM.of(user=user.pk, now=now)]),
+    )
+    seen: dict[str, Value] = {"now": now} if sees_all else {}
+    if any(on_teams):
+        seen["matters"] = on_teams[0]
+    return Reader(user.pk, pile, seen, covers, licences[0] if licences else None)
+
+
+def places(
+    who: Reader, *, narrowed: Mapping[str, Value] | None = None, after: Place | None = None, limit: int
+) -> list[Place]:
+    """The next places of a pile in order, each once, of the reviews that its reader may see.
+
+    ``narrowed`` is a value for any of ``NARROWED``.
+    """
+    if not who.seen:
+        return []
+    known: dict[str, Value] = {
+        "user": who.user,
+        "today": timezone.localdate(),
+        **who.seen,
+        **(narrowed or {}),
+    }
+    if after is not None:
+        known |= {"day": after[0], "task": after[1]}
+    parts = frozenset(narrowed or ())
+    asked = [
+        _question(branch, "matters" in who.seen, parts, after is not None, limit).of(known | {"who": about})
+        for branch, about in _branches(who)
+    ]
+    return sorted({place for found in together(*asked) for place in found})[:limit]
 
 
 _OF_A_TEAM = Prepared(lambda user, now: Matter.objects.of_a_team(user, now).values_list("pk", flat=True))
@@ -121,8 +140,8 @@ class _Question:
     names: frozenset[str]
     prepared: Prepared[Place]
 
-    def ask(self, known: Mapping[str, Value]) -> list[Place]:
-        return self.prepared(**{name: known[name] for name in self.names})
+    def of(self, known: Mapping[str, Value]) -> Asked[Place]:
+        return self.prepared.of(**{name: known[name] for name in self.names})
 
 
 @lru_cache(maxsize=500)
@@ -148,26 +167,25 @@ def _question(
     return _Question(own | seen | narrowed | later, Prepared(places_of, planned_anew=are_named))
 
 
-def _branches(user: User, pile: Pile) -> Iterator[tuple[Callable[..., Tasks], UUID | None]]:
-    """What a pile is made of, each with whom it is about where that is somebody else than its reader."""
-    licence = user.current_licence if pile in (Pile.NEEDS_YOU, Pile.SAMPLED) else None
-    is_lawyer = licence is not None and licence.licence_class == LicenceClass.LAWYER
-    if pile == Pile.SAMPLED:
+def _branches(who: Reader) -> Iterator[tuple[Callable[..., Tasks], UUID]]:
+    """What a pile is made of, each with whom it is about."""
+    is_lawyer = who.licence is not None and who.licence.licence_class == LicenceClass.LAWYER
+    if who.pile == Pile.SAMPLED:
         if is_lawyer:
-            yield _to_look_at, None
-    elif pile == Pile.WAITING:
-        yield from ((each, None) for each in (_asked_for, _answered_for, _decided_first))
-    elif pile != Pile.NEEDS_YOU:
-        yield _undecided, None
+            yield _to_look_at, who.user
+    elif who.pile == Pile.WAITING:
+        yield from ((each, who.user) for each in (_asked_for, _answered_for, _decided_first))
+    elif who.pile != Pile.NEEDS_YOU:
+        yield _undecided, who.user
     else:
-        yield _asked, None
-        if licence is None:
+        yield _asked, who.user
+        if who.licence is None:
             return
-        for each in (user.pk, *covered(user)):
+        for each in (who.user, *who.covers):
             yield _first, each
-        yield _taken, None
+        yield _taken, who.user
         if is_lawyer:
-            yield _as_second, None
+            yield _as_second, who.user
 
 
 def _undecided(tasks: TaskQuerySet) -> TaskQuerySet:
@@ -300,25 +318,25 @@ def listed(
     user: User, pile: Pile = Pile.NEEDS_YOU, *, after: Place | None = None, limit: int = 50
 ) -> list[ReviewTask]:
     """Reviews of a pile in order. ``after`` is the last row's place."""
-    found = [pk for _day, pk in places(user, pile, after=after, limit=limit)]
+    found = [pk for _day, pk in places(reader(user, pile), after=after, limit=limit)]
     return list(ReviewTask.objects.filter(pk__in=found).order_by("act_by", "pk"))
 
 
-def _waits_for(matters: MatterQuerySet, user: UUID) -> QuerySet[ReviewTask, UUID]:
-    mine = Q(responsible=user, state=TaskState.OPEN) | Q(assigned=user)
-    return ReviewTask.objects.of(matters).filter(mine).undecided().values_list("pk", flat=True)[:MOST]
+def _waits_for(matters: MatterQuerySet, user: UUID, today: date) -> QuerySet[ReviewTask, int]:
+    covered = Among("responsible", _covers(user, today).values("away"))
+    mine = Q(Q(responsible=user) | Q(covered), state=TaskState.OPEN) | Q(assigned=user)
+    return (
+        ReviewTask.objects.of(matters).filter(mine).undecided().values_list(models.Value(1), flat=True)[:MOST]
+    )
 
 
 _WAITING = Within(_waits_for)
 
 
-def waiting_count(user: User) -> int:
-    """How many reviews this person answers for, covers or was asked to look at, up to ``MOST``: for the rail."""
-    others = covered(user)
-    if not others:
-        return len(_WAITING(user))
-    mine = Q(responsible__in=[user.pk, *others], state=TaskState.OPEN) | Q(assigned=user)
-    return ReviewTask.objects.visible_to(user).undecided().filter(mine)[:MOST].count()
+def waiting(user: User) -> Asked[int]:
+    """Something for each review that this person answers for, covers or was asked to look at, up to ``MOST``: for the
+    rail of every page of somebody who works on matters."""
+    return _WAITING.of(user, today=timezone.localdate())
 
 
 def matters_named(user: User, words: str) -> QuerySet[Matter]:

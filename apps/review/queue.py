@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,11 +21,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from apps.core import nearness
-from apps.core.prepared import Prepared, Value
+from apps.core.prepared import Asked, Prepared, Value, together
 from apps.drafting.models import ItemKind, Version, said_locally
 from apps.matters import calendar
 from apps.people.models import User, shortened
-from apps.review import piles
+from apps.review import forms, piles
 from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskState
 from apps.review.piles import Pile, Place
 
@@ -109,22 +109,33 @@ def _addresses() -> dict[str, str]:
     }
 
 
-def page(
-    user: User, pile: Pile, narrowed: Mapping[str, Value], after: Place | None
-) -> tuple[SafeString, UUID | None]:
-    """A page of rows by the day their review has to begin, drawn, and the last row's id where there are more."""
-    places = piles.places(user, pile, narrowed=narrowed, after=after, limit=PAGE + 1)
+class Page(NamedTuple):
+    """Rows by the day their review has to begin, drawn."""
+
+    rows: str
+    last: UUID | None = None
+    """The last row's review, where there are more."""
+    colleagues: Sequence[tuple[UUID, str]] = ()
+    """Whom a review of these can be handed to, by id and name."""
+
+
+def page(user: User, pile: Pile, narrowed: Mapping[str, Value], after: Place | None) -> Page:
+    who = piles.reader(user, pile)
+    places = piles.places(who, narrowed=narrowed, after=after, limit=PAGE + 1)
     shown = [pk for _day, pk in places[:PAGE]]
+    if not shown:
+        return Page("")
+    rows, colleagues = together(_listed(shown), forms.everyone())
     asked = _Asked(
         user=user.pk,
         now=timezone.now(),
         today=timezone.localdate(),
-        covers=frozenset(piles.covered(user)),
+        covers=frozenset(who.covers),
         language=get_language(),
         may_act=may_act(pile),
     )
-    rows = format_html_join("", "{}", ((_drawn(task, asked),) for task in _listed(shown)))
-    return rows, shown[-1] if len(places) > PAGE else None
+    drawn = format_html_join("", "{}", ((_drawn(Listed(*row), asked),) for row in rows))
+    return Page(drawn, shown[-1] if len(places) > PAGE else None, colleagues)
 
 
 def may_act(pile: Pile) -> bool:
@@ -132,13 +143,11 @@ def may_act(pile: Pile) -> bool:
     return pile != Pile.SAMPLED
 
 
-def _listed(shown: list[UUID]) -> list[Listed]:
+def _listed(shown: list[UUID]) -> Asked[Any]:
     """Reviews by id, in order, with what their rows say. The question is for a whole page: a shorter one names its
     first review again and again."""
-    if not shown:
-        return []
     filled = shown + shown[:1] * (len(_NAMES) - len(shown))
-    return [Listed(*row) for row in _ROWS(**dict(zip(_NAMES, filled, strict=True)))]
+    return _ROWS.of(**dict(zip(_NAMES, filled, strict=True)))
 
 
 class _Together(Func):

@@ -42,12 +42,12 @@ def queue(request: Visit) -> HttpResponse:
         after = piles.place_of(request.user, as_uuid(place))
         if after is None:
             raise Http404
-    rows, last = listing.page(request.user, show, form.narrowed(), after)
+    shown = listing.page(request.user, show, form.narrowed(), after)
     first, here = asked.urlencode(), request.GET.urlencode()
-    if last is not None:
-        asked["after"] = str(last)
+    if shown.last is not None:
+        asked["after"] = str(shown.last)
     context = {
-        "rows": rows,
+        "rows": shown.rows,
         "show": show.value,
         "tabs": list(TABS.items()),
         "form": form,
@@ -56,13 +56,13 @@ def queue(request: Visit) -> HttpResponse:
         "matter": form.matter_named(request.user),
         "without_matter": "&".join(_without_matter(asked)),
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
-        "later": asked.urlencode() if last is not None else "",
+        "later": asked.urlencode() if shown.last is not None else "",
         "first": first if after is not None else "",
         "is_first": after is None,
         "here": here,
         "may_act": listing.may_act(show),
         "works_on_matters": request.user.works_on_matters,
-        "colleagues": forms.everyone_asked() if rows else [],
+        "colleagues": shown.colleagues,
     }
     return render(request, "review/queue.html", context)
 

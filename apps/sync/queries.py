@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
 
+from apps.core.prepared import Asked
 from apps.drafting.models import ItemKind
 from apps.intake import held
 from apps.intake.models import Arrival, ArrivalState, Sweep
@@ -50,13 +51,14 @@ MOST = 100
 _STOPPED = Within(
     lambda matters, _user: Delivery.objects.filter(
         matter__in=matters, state=DeliveryState.STOPPED
-    ).values_list("pk", flat=True)[:MOST]
+    ).values_list(Value(1), flat=True)[:MOST]
 )
 
 
-def stopped_count(user: User) -> int:
-    """How many deliveries of what this person sees wait for a person, up to ``MOST``: for the rail of every page."""
-    return len(_STOPPED(user))
+def stopped(user: User) -> Asked[int]:
+    """Something for each delivery of what this person sees that waits for a person, up to ``MOST``: for the rail of
+    every page of somebody who works on matters."""
+    return _STOPPED.of(user)
 
 
 @dataclass(frozen=True)

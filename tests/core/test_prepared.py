@@ -54,6 +54,24 @@ def test_ids_are_one_value_however_many_they_are(planned_anew: bool) -> None:
     assert among(ids=[*thousands, matters[0].pk]) == matters[:1]
 
 
+def test_several_are_asked_together_and_each_gives_its_own_rows() -> None:
+    first, second = factories.matter(), factories.matter()
+    whole = Prepared(lambda pk: Matter.objects.filter(pk=pk))
+    among = Prepared(
+        lambda ids: Matter.objects.filter(Among("pk", ids)).order_by("pk").values_list("number", flat=True),
+        planned_anew=True,
+    )
+    ordered = [each.number for each in sorted([first, second], key=lambda each: each.pk)]
+    for _ in range(2):
+        assert prepared.together(
+            whole.of(pk=first.pk), among.of(ids=[first.pk, second.pk]), whole.of(pk=uuid4())
+        ) == [
+            [first],
+            ordered,
+            [],
+        ]
+
+
 def test_each_use_has_values_of_its_own() -> None:
     """What one caller was given is not the next one's: rows are made anew."""
     matter = factories.matter()

@@ -1,5 +1,6 @@
 """A kept statement is the database's own prepared one, and its errors, watchers and transactions are Django's."""
 
+import contextlib
 from uuid import uuid4
 
 import pytest
@@ -54,3 +55,32 @@ def test_a_new_connection_has_a_cursor_of_its_own() -> None:
     connection.close()
     assert statements.execute("SELECT %s::int", [2]).fetchall() == [(2,)]
     assert connection.connection is not before
+
+
+def asked(*matters):
+    return [
+        statements.Statement(NUMBER, [each.pk], planned_anew=bool(at % 2)) for at, each in enumerate(matters)
+    ]
+
+
+@pytest.mark.parametrize("watched", [False, True])
+def test_several_at_once_give_each_its_own_rows(watched) -> None:
+    one, two, three = (factories.matter() for _ in range(3))
+    with CaptureQueriesContext(connection) if watched else contextlib.nullcontext():
+        for given in ([], [one], [one, two, three], [three, one]):
+            assert statements.together(asked(*given)) == [[(each.number,)] for each in given]
+
+
+def test_several_at_once_are_read_where_a_transaction_is_open_and_leave_it_so() -> None:
+    with transaction.atomic():
+        matter = factories.matter()
+        assert statements.together(asked(matter, matter)) == [[(matter.number,)]] * 2
+        assert connection.in_atomic_block
+
+
+def test_an_error_of_several_is_djangos_and_the_connection_outlives_it() -> None:
+    matter = factories.matter()
+    broken = statements.Statement("SELECT %s::int / 0", [1])
+    with pytest.raises(DataError), transaction.atomic():
+        statements.together([*asked(matter), broken, *asked(matter)])
+    assert statements.together(asked(matter, matter)) == [[(matter.number,)]] * 2

@@ -4,13 +4,12 @@ import uuid
 
 import pytest
 
+from apps.desk import context
 from apps.notices import queries as notices
 from apps.notices.models import NoticeKind, Notification
 from apps.people.models import RoleCode, User
-from apps.review import piles
 from apps.review.models import ReviewTask, TaskState
 from apps.sync import leases, outcomes, services
-from apps.sync import queries as deliveries
 from apps.sync.models import Delivery, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
@@ -58,10 +57,10 @@ def test_the_rail_counts_what_its_reader_may_see_and_nothing_else(role, on_team,
         factories.screen(matter, person)
     reader = User.objects.get(pk=person.pk)
 
-    counted = (piles.waiting_count(reader), deliveries.stopped_count(reader), notices.unread_count(reader))
+    counted = context.counted(reader)
 
-    assert counted == expected
-    assert counted == (
+    assert (counted.waiting, counted.stopped, counted.unread) == expected
+    assert expected == (
         ReviewTask.objects.visible_to(reader).filter(assigned=reader, state=TaskState.OPEN).count(),
         Delivery.objects.visible_to(reader).filter(state=DeliveryState.STOPPED).count(),
         notices.unread(reader).count(),
@@ -76,9 +75,7 @@ def test_what_is_read_decided_or_sent_on_its_way_is_not_counted():
     for delivery in Delivery.objects.all():
         services.cancel(delivery=delivery, by=reader)
 
-    assert piles.waiting_count(reader) == 0
-    assert deliveries.stopped_count(reader) == 0
-    assert notices.unread_count(reader) == 0
+    assert context.counted(reader) == context.Counts(unread=0)
 
 
 def test_a_count_stops_at_its_limit_and_goes_on_asking_once():
@@ -89,4 +86,4 @@ def test_a_count_stops_at_its_limit_and_goes_on_asking_once():
     )
     reader = User.objects.get(pk=person.pk)
 
-    assert notices.unread_count(reader) == notices.MOST
+    assert context.counted(reader).unread == notices.MOST

@@ -141,7 +141,7 @@ def test_a_pile_is_narrowed_to_what_fits_at_any_place_in_it(pile):
         fits = [task for task in whole if all(wanted[name][1](task) for name in names)]
         values = {name: wanted[name][0] for name in names}
         found, after = [], None
-        while page := piles.places(lawyer, pile, narrowed=values, after=after, limit=2):
+        while page := piles.places(piles.reader(lawyer, pile), narrowed=values, after=after, limit=2):
             found += page
             after = page[-1]
         assert found == [(task.act_by, task.pk) for task in fits]
