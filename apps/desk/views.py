@@ -22,7 +22,7 @@ from apps.notices import queries as notices
 from apps.people.models import RoleCode, User
 from apps.people.visit import Visit
 from apps.policy import said
-from apps.policy.breaker import ClosingReason
+from apps.policy.breaker import ClosingReason, closed_first
 from apps.policy.rules import can_confirm, can_export
 
 
@@ -126,6 +126,7 @@ def entry(request: Visit, pk: int) -> HttpResponse:
 def status(request: Visit) -> HttpResponse:
     breaker = queries.sending_stopped()
     context = {
+        "closed_first": closed_first(breaker) if breaker else [],
         "controls": sorted(posture.look(), key=lambda control: control.promise),
         "breaker": breaker,
         "stopped": said.reason(breaker.reason) if breaker else "",

@@ -182,18 +182,17 @@ def _send_and_store(request: Request, lease: Lease) -> None:
 
 @contextmanager
 def _in_hand(answer: gateway.Answer) -> Iterator[None]:
-    """An answer is paid for: whatever keeps it from becoming a draft, its attempt is ended and nothing stays reserved.
+    """An answer is paid for: whatever keeps it from becoming a draft, where it ran and what it cost is kept.
 
-    Where another worker has the request, that one ends it; where the database is away, whoever takes the request up
-    again, or in the end the sweep.
+    Also where its request was withdrawn or is another worker's by now, who may have given the attempt up for lost.
+    Where the database is away, whoever takes the request up again ends it, or in the end the sweep.
     """
     try:
         yield
-    except (LeaseLost, Conflict, DatabaseError):
-        raise
-    except Exception:
-        with suppress(Conflict), transaction.atomic():  # somebody else may have ended it
-            policy.discard(crossing=answer.crossing, answer=answer, why=Fault.NOT_STORED)
+    except Exception as error:
+        why = Fault.CAME_LATE if isinstance(error, (LeaseLost, Conflict)) else Fault.NOT_STORED
+        with suppress(Conflict, DatabaseError), transaction.atomic():  # it may be booked already
+            policy.discard(crossing=answer.crossing, answer=answer, why=why)
         raise
 
 

@@ -46,6 +46,7 @@ class Why(enum.StrEnum):
     ROLE_DOES_NOT_WORK = "role_does_not_work"
     KIND = "kind"
     MODEL_CLOSED = "model_closed"
+    STOPPED_BY_MORE = "stopped_by_more"
     OTHER = "other"
 
 

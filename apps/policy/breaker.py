@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, NotAllowed
 from apps.people.models import User
-from apps.policy import rules
+from apps.policy import rules, said
 from apps.policy.attempts import Act, on_record
 from apps.policy.models import Breaker, Crossing, Incident
 
@@ -35,11 +36,12 @@ def trip(*, code: enum.Enum, crossing: Crossing | None, by: User, asked_by: User
     before the call is booked: whatever keeps it from being booked, sending is stopped.
 
     Without a crossing it is the account that was found wrong, by a look from outside."""
-    incident = raise_incident(code=code, crossing=crossing, by=by, asked_by=asked_by)
-    opened = Breaker.objects.filter(is_open=False).update(
-        is_open=True, reason=code.value, changed_at=timezone.now(), changed_by=by
-    )
-    if opened:
+    breaker = Breaker.objects.select_for_update().get()  # first: whoever is closing it is waited for
+    incident = _raised(code, crossing=crossing, stops=True, by=by, asked_by=asked_by)
+    if not breaker.is_open:
+        breaker.is_open, breaker.reason = True, code.value
+        breaker.changed_at, breaker.changed_by = timezone.now(), by
+        breaker.save(update_fields=["is_open", "reason", "changed_at", "changed_by"])
         audit.record(
             event=Event.POLICY_BREAKER_OPENED,
             by=by,
@@ -56,7 +58,13 @@ def raise_incident(
     *, code: enum.Enum, crossing: Crossing | None, by: User, asked_by: User | None = None
 ) -> Incident:
     """Something for a person to look at, while sending goes on. Inside the transaction that books what happened."""
-    incident = Incident.objects.create(code=code.value, crossing=crossing)
+    return _raised(code, crossing=crossing, stops=False, by=by, asked_by=asked_by)
+
+
+def _raised(
+    code: enum.Enum, *, crossing: Crossing | None, stops: bool, by: User, asked_by: User | None
+) -> Incident:
+    incident = Incident.objects.create(code=code.value, crossing=crossing, stops=stops)
     audit.record(
         event=Event.POLICY_INCIDENT_RAISED,
         by=by,
@@ -72,14 +80,16 @@ def raise_incident(
 @on_record(Act.CLOSE_BREAKER)
 def close_breaker(*, reason: ClosingReason, by: User) -> Breaker:
     """Let calls be made again and close what stopped them: the incidents with the breaker's own code, each on record.
-    Whatever else was found meanwhile stays open and is looked at for itself. Raises NotAllowed.
 
-    Closing a closed breaker changes nothing and is not on record.
+    Whatever else was found meanwhile is looked at and closed for itself, before this where it stops sending as well.
+    Raises NotAllowed. Closing a closed breaker changes nothing and is not on record.
     """
     rules.check_may_confirm(by)
     breaker = Breaker.objects.select_for_update().get()
     if not breaker.is_open:
         return breaker
+    if more := closed_first(breaker):
+        raise NotAllowed(_still_stopped(more), codes=("stopped_by_more",))
     now = timezone.now()
     incidents = list(
         Incident.objects.select_for_update()
@@ -101,9 +111,24 @@ def close_breaker(*, reason: ClosingReason, by: User) -> Breaker:
     return breaker
 
 
+def closed_first(breaker: Breaker) -> list[str]:
+    """What else stops all sending, in words: all of it is looked at and closed before the breaker is."""
+    more = Incident.objects.filter(stops=True, closed_at=None).exclude(code=breaker.reason)
+    codes = more.order_by("raised_at", "pk").values_list("code", flat=True)
+    return [said.reason(code) for code in dict.fromkeys(codes)]
+
+
+def _still_stopped(more: list[str]) -> str:
+    return gettext(
+        "Sending stays stopped. Something else stops it as well, and is closed first, under Terms and incidents: "
+        "%(what)s"
+    ) % {"what": " ".join(more)}
+
+
 @on_record(Act.CLOSE_INCIDENT)
 def close_incident(*, incident: Incident, reason: ClosingReason, by: User) -> None:
-    """A person looked at an incident that sending went on in spite of. Closing a closed one changes nothing.
+    """A person looked at one incident. Closing a closed one changes nothing, and none lets anything be sent again: the
+    breaker does.
 
     Raises NotAllowed, or Conflict for the one that opened the breaker: it is closed with the breaker, all at once.
     """

@@ -110,7 +110,8 @@ def has_no_room(error: IntegrityError) -> bool:
 def settle(crossing: Crossing, answer: Answer) -> Crossing:
     """Mark it answered in the transaction that stores what came of it. Raises Conflict if it was given up for lost."""
     digest = keys.digest(crossing.matter_id, b"reply", answer.text.reveal().encode("utf-8", "surrogatepass"))
-    _end(crossing, CrossingState.ANSWERED, answer.seen, answer.price, answer.cost, reply_hmac=digest.hmac)
+    known = _known(crossing, answer.seen, answer.price, answer.cost)
+    _end(crossing, CrossingState.ANSWERED, known, reply_hmac=digest.hmac)
     audit.record(
         event=Event.POLICY_CROSSING_ANSWERED,
         by=answer.by,
@@ -127,20 +128,20 @@ def refuse(attempt: Attempt, seen: Seen, faults: Sequence[Fault], *, incident: I
     """An answer that is no draft: its text is gone, and what it cost and where it came from is kept.
 
     `incident` is what sending was stopped with, where it was."""
-    crossing = attempt.crossing
-    _end_or_add(attempt, CrossingState.REFUSED, seen, reason=faults[0].value)
+    crossing, known = attempt.crossing, _known(attempt.crossing, seen, *attempt.cost(seen))
+    _end_or_add(crossing, CrossingState.REFUSED, known, reason=faults[0].value)
     _refused(crossing, seen, faults, by=attempt.by, asked_by=attempt.asked_by, incident=incident)
 
 
 def discard(crossing: Crossing, answer: Answer, *, why: Fault = Fault.EMPTY_REPLY) -> Crossing:
-    """An answer that passed every check and holds no text, or that something here kept from being stored: paid for, and
-    no draft, so its request may be sent again.
+    """An answer that passed every check and holds no text, or that something here kept from being stored, or that came
+    too late: paid for, and no draft, so its request may be sent again.
 
-    Raises Conflict if it was ended before.
+    Raises Conflict if what it says was booked before.
     """
-    faults = [why]
-    _end(crossing, CrossingState.REFUSED, answer.seen, answer.price, answer.cost, reason=faults[0].value)
-    _refused(crossing, answer.seen, faults, by=answer.by, asked_by=answer.asked_by)
+    known = _known(crossing, answer.seen, answer.price, answer.cost)
+    _end_or_add(crossing, CrossingState.REFUSED, known, reason=why.value)
+    _refused(crossing, answer.seen, [why], by=answer.by, asked_by=answer.asked_by)
     return crossing
 
 
@@ -167,8 +168,10 @@ def _refused(
 
 def fail(attempt: Attempt, trouble: Trouble, seen: Seen) -> None:
     """No reply, and the vendor said so or was never reached."""
-    crossing = attempt.crossing
-    _end_or_add(attempt, CrossingState.FAILED, seen, reason=trouble.value)
+    crossing, known = attempt.crossing, _known(attempt.crossing, seen, *attempt.cost(seen))
+    if seen.status != 200 and trouble != Trouble.VENDOR_TIMEOUT:
+        known["reserved"] = Decimal(0)  # turned away before anything was read; a vendor that gave up may bill
+    _end_or_add(crossing, CrossingState.FAILED, known, reason=trouble.value)
     audit.record(
         event=Event.POLICY_CROSSING_FAILED,
         by=attempt.by,
@@ -184,12 +187,13 @@ def fail(attempt: Attempt, trouble: Trouble, seen: Seen) -> None:
 
 
 def lose(attempt: Attempt, reason: Trouble | Loss, seen: Seen) -> None:
-    """It was sent, and nobody here saw the end of it. What is known of its cost is booked."""
-    crossing = attempt.crossing
+    """It was sent, and nobody here saw the end of it. What is known of its cost is booked, and what it may have cost
+    besides stays reserved."""
+    crossing, known = attempt.crossing, _known(attempt.crossing, seen, *attempt.cost(seen))
     if isinstance(reason, Loss):  # nobody knows anything that could be added
-        _end(crossing, CrossingState.UNKNOWN, seen, *attempt.cost(seen), reason=reason.value)
+        _end(crossing, CrossingState.UNKNOWN, known, reason=reason.value)
     else:
-        _end_or_add(attempt, CrossingState.UNKNOWN, seen, reason=reason.value)
+        _end_or_add(crossing, CrossingState.UNKNOWN, known, reason=reason.value)
     audit.record(
         event=Event.POLICY_CROSSING_UNKNOWN,
         by=attempt.by,
@@ -202,36 +206,36 @@ def lose(attempt: Attempt, reason: Trouble | Loss, seen: Seen) -> None:
 
 
 def give_up(*, request_id: UUID, by: User, asked_by: User) -> None:
-    """End what is open of a request that no worker has any more: nobody will ever know what came of it, and nothing
-    stays reserved. In the transaction that lets the request rest; a reply that comes late is still checked."""
+    """End what is open of a request that no worker has any more: nobody may ever know what came of it. In the
+    transaction that lets the request rest; a reply that comes late is still checked, and what it cost booked."""
     opened = Crossing.objects.filter(request_id=request_id, state=CrossingState.STARTED)
     for crossing in opened.select_for_update():
         lose(Attempt(crossing, (), by, asked_by), Loss.WORKER_LOST, Seen())
 
 
-def _end(
-    crossing: Crossing, state: CrossingState, seen: Seen, price: Price | None, cost: Decimal, **more: Any
-) -> None:
-    ended = {"state": state, "reserved": Decimal(0), "ended_at": timezone.now(), **more}
-    if not prepared.update(crossing, _known(seen, price, cost) | ended, state=CrossingState.STARTED):
+def _end(crossing: Crossing, state: CrossingState, known: dict[str, Any], **more: Any) -> None:
+    ended = {"state": state, "ended_at": timezone.now(), **more}
+    if not prepared.update(crossing, known | ended, state=CrossingState.STARTED):
         raise Conflict(_("This attempt was ended by somebody else in the meantime. Nothing of it is kept."))
 
 
-def _end_or_add(attempt: Attempt, state: CrossingState, seen: Seen, *, reason: str) -> None:
+def _end_or_add(crossing: Crossing, state: CrossingState, known: dict[str, Any], *, reason: str) -> None:
     """End it. Where it was given up for lost meanwhile it stays so, for another attempt may repeat it, and what is
     known now of where it ran and what it cost is added, once. Raises Conflict."""
-    crossing, (price, cost) = attempt.crossing, attempt.cost(seen)
     try:
-        _end(crossing, state, seen, price, cost, reason=reason)
+        _end(crossing, state, known, reason=reason)
     except Conflict:
-        known, blank = _known(seen, price, cost), {"vendor_request": "", "cost": Decimal(0)}
+        blank = {"vendor_request": "", "cost": Decimal(0)}
         if not prepared.update(crossing, known, state=CrossingState.UNKNOWN, **blank):
             raise
 
 
-def _known(seen: Seen, price: Price | None, cost: Decimal) -> dict[str, Any]:
-    """What is known of a call, as its row keeps it."""
+def _known(crossing: Crossing, seen: Seen, price: Price | None, cost: Decimal) -> dict[str, Any]:
+    """What is known of a call, as its row keeps it, and what it may have cost besides: nothing once the vendor told all
+    of it."""
+    whole = seen.ended and not {"usage", "no_usage"} & set(seen.faults)
     return {
+        "reserved": Decimal(0) if whole else max(crossing.reserved - cost, Decimal(0)),
         "model_returned": seen.model,
         "geo_returned": seen.geo,
         "vendor_request": seen.vendor_request,

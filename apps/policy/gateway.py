@@ -40,7 +40,7 @@ HELD_SECONDS = 60.0
 BUSY_SECONDS = {Trouble.RATE_LIMITED: 5.0, Trouble.OVERLOADED: 10.0}
 """How long all workers wait at least where the vendor asks for patience, whatever time it names."""
 MOST_LOST = 2
-"""Attempts of unknown outcome after one confirmation. After that a person decides."""
+"""Attempts of which nothing came in time, after one confirmation. After that a person decides."""
 MOST_WEIGHED = 20
 """How often one request is weighed where others are first each time. After that it waits a moment."""
 CROWDED_SECONDS = 2.0
@@ -275,8 +275,8 @@ def _lost_too_often() -> Permanent:
     return Permanent(
         "outcome_unknown",
         _(
-            "It was sent twice and no whole answer came back, so it may have been carried out and billed. Look at the "
-            "crossings, then preview it again or withdraw it."
+            "It was sent twice and no whole answer came back in time, so it may have been carried out and billed. Look "
+            "at the crossings, then preview it again or withdraw it."
         ),
         sent="unknown",
     )

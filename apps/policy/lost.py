@@ -21,7 +21,7 @@ _aside: Aside[UUID] = Aside("crossing_nobody_ends", logging.getLogger(__name__))
 
 
 def end_lost(limit: int) -> int:
-    """End attempts of which no worker can know the outcome any more, as unknown: nothing stays reserved for them.
+    """End attempts of which no worker can know the outcome any more, as unknown: what they may have cost stays counted.
 
     A request that is still wanted ends its own when it is taken up again; these are of one that was withdrawn or
     stopped meanwhile. One by one. Returns how many.

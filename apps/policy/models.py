@@ -234,7 +234,8 @@ class Crossing(Identified):
     cost = models.DecimalField(max_digits=20, decimal_places=12, default=0)
     """USD, US multiplier included, exact to the last digit; booked once."""
     reserved = models.DecimalField(max_digits=20, decimal_places=12, default=0)
-    """USD this attempt may still cost while it is under way: counts against budgets until the cost is known."""
+    """USD that this attempt may have cost besides what is booked, as far as nobody knows: counts against budgets until
+    it is known, also where that is never."""
     prompt_hmac = models.CharField(max_length=64)
     reply_hmac = models.CharField(max_length=64, blank=True, default="")
     received = models.PositiveIntegerField(default=0)
@@ -262,7 +263,7 @@ class Crossing(Identified):
                 name="only_a_us_answer_is_an_answer",
             ),
             models.CheckConstraint(
-                condition=Q(state="started") | Q(reserved=0), name="nothing_stays_reserved_once_it_ended"
+                condition=~Q(state="answered") | Q(reserved=0), name="what_an_answer_cost_is_known"
             ),
         ]
         indexes = [
@@ -291,7 +292,9 @@ class Spending(Identified):
 
 
 class Breaker(models.Model):
-    """One row: whether calls may be made at all. It opens by itself and is closed by a person, with a reason."""
+    """One row: whether calls may be made at all. It opens by itself and is closed by a person, with a reason.
+
+    The database keeps it open while an incident that stops all sending is (migration 0011)."""
 
     only = models.BooleanField(primary_key=True, default=True)
     is_open = models.BooleanField(default=False)
@@ -314,6 +317,8 @@ class Incident(Identified):
     """Something a person has to look at: a refused reply, a credential that stopped working."""
 
     code = models.CharField(max_length=40)
+    stops = models.BooleanField(default=False, db_default=False)
+    """Whether nothing is sent while it is open."""
     crossing = models.ForeignKey(
         Crossing, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents"
     )

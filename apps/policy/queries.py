@@ -15,6 +15,7 @@ from django.utils import timezone
 from apps.core import statements
 from apps.people.models import User
 from apps.policy.models import Arrangement, Crossing, CrossingState
+from apps.policy.reasons import Fault
 from apps.policy.registers import STALE_DAYS
 
 
@@ -154,9 +155,13 @@ def attempts(request_id: UUID) -> list[Crossing]:
 
 
 def lost_since(earlier: list[Crossing], confirmed_at: datetime) -> list[Crossing]:
-    """Attempts of unknown outcome since a person last confirmed the request."""
+    """Attempts of which nothing came in time, since a person last confirmed the request."""
     lost = (CrossingState.UNKNOWN, CrossingState.STARTED)
-    return [each for each in earlier if each.state in lost and each.started_at >= confirmed_at]
+    return [
+        each
+        for each in earlier
+        if (each.state in lost or each.reason == Fault.CAME_LATE) and each.started_at >= confirmed_at
+    ]
 
 
 def arrangement_in_force() -> Arrangement | None:

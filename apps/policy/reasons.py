@@ -241,6 +241,7 @@ class Fault(enum.StrEnum):
     DECLINED = "declined"
     EMPTY_REPLY = "empty_reply"
     NOT_STORED = "not_stored"
+    CAME_LATE = "came_late"
 
 
 FAULT_SENTENCES: dict[Fault, Promise] = {
@@ -257,6 +258,7 @@ FAULT_SENTENCES: dict[Fault, Promise] = {
     Fault.DECLINED: _("Claude declined to write this. Reword the assignment or write it by hand."),
     Fault.EMPTY_REPLY: _("The answer held no text."),
     Fault.NOT_STORED: _("Something in firmai kept the answer from becoming a draft."),
+    Fault.CAME_LATE: _("The answer came when its request was no longer waiting for it."),
 }
 
 

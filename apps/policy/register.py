@@ -89,7 +89,8 @@ COLUMNS = (
     "purpose", "information", "surface", "attempt", "repeats", "state", "reason", "model_asked", "model_returned",
     "geo_asked", "geo_returned", "vendor_request", "organization", "workspace", "agreement", "stop_reason",
     "input_tokens", "output_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens", "cache_read_tokens",
-    "price_from", "us_multiplier", "cost_usd", "prompt_fingerprint", "reply_fingerprint", *abroad.COLUMNS,
+    "price_from", "us_multiplier", "cost_usd", "may_cost_more_usd", "prompt_fingerprint", "reply_fingerprint",
+    *abroad.COLUMNS,
 )  # fmt: skip
 
 
@@ -145,6 +146,7 @@ def _line(each: Crossing, *, named: bool) -> dict[str, Any]:
         "price_from": each.price.effective_from if each.price else "",
         "us_multiplier": each.price.us_multiplier if each.price else "",
         "cost_usd": f"{each.cost:f}",
+        "may_cost_more_usd": f"{each.reserved:f}",
         "prompt_fingerprint": each.prompt_hmac,
         "reply_fingerprint": each.reply_hmac,
     }
@@ -228,6 +230,7 @@ def _totals(rows: Sequence[Crossing]) -> list[list[str]]:
     states = Counter(each.state for each in rows)
     kinds = Counter(kind for each in rows for kind in each.information)
     cost = sum((each.cost for each in rows), Decimal(0))
+    more = sum((each.reserved for each in rows), Decimal(0))
     told = [[_("Attempts"), str(len(rows))]]
     told += [[str(state.label), str(states[state])] for state in CrossingState if states[state]]
     told.append([_("Matters"), str(len({each.matter_id for each in rows}))])
@@ -238,6 +241,8 @@ def _totals(rows: Sequence[Crossing]) -> list[list[str]]:
         ]
     )
     told.append([_("Cost"), f"US$ {cost:f}"])
+    if more:
+        told.append([_("May have cost more, at most"), f"US$ {more:f}"])
     return told
 
 
@@ -284,7 +289,7 @@ def _cells(each: Crossing, *, named: bool) -> list[str]:
         str(CrossingState(each.state).label) + (f": {said.reason(each.reason)}" if each.reason else ""),
         f"{each.input_tokens + each.cache_read_tokens + each.cache_write_5m_tokens + each.cache_write_1h_tokens}"
         f" / {each.output_tokens}",
-        f"{each.cost.normalize():f}",
+        f"{each.cost.normalize():f}" + (f" (+ {each.reserved.normalize():f}?)" if each.reserved else ""),
         f"{each.vendor_request or '-'} {each.prompt_hmac[:12]}",
     ]
 

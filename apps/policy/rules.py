@@ -266,8 +266,9 @@ OPENS_BREAKER = frozenset(Fault) - {
     Fault.DECLINED,
     Fault.EMPTY_REPLY,
     Fault.NOT_STORED,
+    Fault.CAME_LATE,
 }
-"""A reply that was cut off, declined or not stored says nothing about where it ran: the next request may be sent."""
+"""A reply that was cut off, declined, late or not stored says nothing about where it ran: the next may be sent."""
 
 CUT_OFF = frozenset({"max_tokens", "model_context_window_exceeded", ""})
 DONE = frozenset({"end_turn", "stop_sequence"})

@@ -39,7 +39,12 @@ def terms(request: Visit) -> HttpResponse:
         "assessments": _assessments(request.user),
         "today": timezone.localdate(),
         "incidents": [
-            (each, said.reason(each.code), each.code == stopped, rules.can_close(request.user, each.code))
+            (
+                each,
+                said.reason(each.code),
+                each.stops and each.code == stopped,
+                rules.can_close(request.user, each.code),
+            )
             for each in incidents
         ],
         "reasons": ClosingReason.choices,

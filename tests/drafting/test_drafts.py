@@ -1,19 +1,22 @@
 import contextlib
 import datetime as dt
+import json
 import logging
 import threading
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
-from apps.drafting import anchors, queries, rules, services
+from apps.drafting import anchors, drafts, queries, rules, services
 from apps.drafting.models import Draft, Request, Version
 from apps.matters import keys
+from apps.people.models import Robot, User
+from apps.policy import services as policy
 from apps.policy.models import Breaker, Clearance, Crossing
 from sandbox import wsgi
 from tests.drafting import factories as f
@@ -292,25 +295,46 @@ def test_after_answers_without_text_a_request_that_is_confirmed_again_becomes_on
     assert len(sent(sandbox)) == times + 1
 
 
-def test_an_answer_without_text_after_the_lease_was_taken_over_books_nothing(sandbox, monkeypatch):
-    request = confirmed()
-    sandbox.faults.set("claude", "messages.create", "no_text")
-    stolen = "00000000-0000-4000-8000-000000000001"
-    from apps.drafting import drafts
+STOLEN = "00000000-0000-4000-8000-000000000001"
 
+
+def meanwhile(monkeypatch, act):
+    """Something happens between the answer and its storing."""
     ask = drafts.gateway.ask
 
     def slow(*args, **given):
         answer = ask(*args, **given)
-        Request.objects.filter(pk=request.pk).update(lease=stolen)
+        act()
         return answer
 
     monkeypatch.setattr(drafts.gateway, "ask", slow)
 
+
+def steal(request):
+    return lambda: Request.objects.filter(pk=request.pk).update(lease=STOLEN)
+
+
+def is_kept_as_late(crossing, state="refused"):
+    """All that is known of an answer but its text, and nothing counted twice."""
+    assert (crossing.state, crossing.reserved) == (state, 0)
+    assert (crossing.geo_returned, crossing.model_returned) == ("us", crossing.model_asked)
+    assert crossing.vendor_request.startswith("req_")
+    assert min(crossing.input_tokens, crossing.output_tokens, crossing.cost) > 0
+    refused = json.loads(Entry.objects.filter(event="policy.reply_refused").get().body)
+    assert refused["facts"]["reasons"] == ["came_late"]
+    assert not Draft.objects.exists()
+    assert not Breaker.objects.filter(is_open=True).exists()
+
+
+def test_an_answer_without_text_after_the_lease_was_taken_over_moves_nothing(sandbox, monkeypatch):
+    request = confirmed()
+    sandbox.faults.set("claude", "messages.create", "no_text")
+    meanwhile(monkeypatch, steal(request))
+
     run(request)
 
-    assert (request.state, str(request.lease)) == ("drafting", stolen)
-    assert Crossing.objects.get().state == "started"
+    assert (request.state, str(request.lease)) == ("drafting", STOLEN)
+    assert Crossing.objects.get().reason == "came_late"
 
 
 def test_a_request_that_was_answered_before_is_never_sent_again_and_ends_with_a_person(sandbox):
@@ -381,25 +405,97 @@ def test_a_second_delivery_of_the_same_message_does_nothing(sandbox):
     assert Draft.objects.count() == 1
 
 
-def test_an_answer_that_comes_after_the_lease_was_taken_over_is_not_stored(sandbox, monkeypatch):
+def test_of_an_answer_that_comes_after_the_lease_was_taken_over_all_but_the_text_is_kept(
+    sandbox, monkeypatch
+):
     request = confirmed()
-    stolen = "00000000-0000-4000-8000-000000000001"
-    from apps.drafting import drafts
-
-    ask = drafts.gateway.ask
-
-    def slow(*args, **given):
-        answer = ask(*args, **given)
-        Request.objects.filter(pk=request.pk).update(lease=stolen)
-        return answer
-
-    monkeypatch.setattr(drafts.gateway, "ask", slow)
+    meanwhile(monkeypatch, steal(request))
 
     run(request)
 
-    assert (request.state, str(request.lease)) == ("drafting", stolen)
-    assert not Draft.objects.exists()
-    assert Crossing.objects.get().state != "answered"
+    assert (request.state, str(request.lease)) == ("drafting", STOLEN)
+    is_kept_as_late(Crossing.objects.get())
+
+
+def test_of_an_answer_that_comes_after_its_attempt_was_given_up_all_but_the_text_is_kept(
+    sandbox, monkeypatch
+):
+    request = confirmed()
+
+    def give_up():
+        robot = User.for_robot(Robot.SWEEPER)
+        Request.objects.filter(pk=request.pk).update(leased_until=timezone.now())
+        policy.give_up(request_id=request.pk, by=robot, asked_by=request.requested_by)
+
+    meanwhile(monkeypatch, give_up)
+
+    run(request)
+
+    crossing = Crossing.objects.get()
+    assert crossing.reason == "worker_lost"
+    is_kept_as_late(crossing, "unknown")
+
+
+def test_after_an_answer_that_came_late_the_next_worker_makes_the_one_draft(sandbox, monkeypatch):
+    request = confirmed()
+    with monkeypatch.context() as patched:
+        meanwhile(patched, steal(request))
+        services.draft(request.pk)
+    Request.objects.filter(pk=request.pk).update(leased_until=timezone.now())
+    assert services.claim(1) == [request.pk]
+
+    run(request)
+
+    late, answered = Crossing.objects.order_by("attempt")
+    assert (late.reason, answered.state, answered.repeats) == ("came_late", "answered", late)
+    assert Draft.objects.get().crossing == answered
+    assert request.state == "drafted"
+
+
+def test_a_request_whose_answers_come_late_every_time_ends_with_a_person(sandbox, monkeypatch):
+    request = confirmed()
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            meanwhile(patched, steal(request))
+            services.draft(request.pk)
+        Request.objects.filter(pk=request.pk).update(leased_until=timezone.now())
+        services.claim(1)
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "outcome_unknown")
+    assert len(sent(sandbox)) == 2
+
+
+def test_of_an_answer_that_comes_after_a_source_was_withdrawn_all_but_the_text_is_kept(sandbox, monkeypatch):
+    request = confirmed()
+
+    def stop():
+        with transaction.atomic():
+            drafts.source_gone(Request.objects.select_for_update().get(pk=request.pk))
+
+    meanwhile(monkeypatch, stop)
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "source_not_ready")
+    is_kept_as_late(Crossing.objects.get(), "unknown")
+
+
+def test_an_answer_that_the_database_would_not_store_leaves_what_it_cost(sandbox, monkeypatch):
+    request = confirmed()
+
+    def refuse(*given):
+        raise IntegrityError
+
+    monkeypatch.setattr(drafts, "write_version", refuse)
+
+    with pytest.raises(IntegrityError):
+        services.draft(request.pk)
+
+    crossing = Crossing.objects.get()
+    assert (crossing.state, crossing.reason, crossing.reserved) == ("refused", "not_stored", 0)
+    assert crossing.cost > 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -574,7 +670,6 @@ def test_privileged_text_is_in_no_entry_row_log_line_or_error(sandbox, caplog):
 
 def test_an_error_of_ours_after_the_answer_ends_the_attempt_with_what_it_cost(sandbox, monkeypatch):
     request = confirmed()
-    from apps.drafting import drafts
 
     def stumbles(*given):
         raise OverflowError("quixotic zebra")

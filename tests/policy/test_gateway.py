@@ -515,7 +515,7 @@ def sums():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("fault", [None, 529, 401, "cut_stream", "wrong_geo"])
+@pytest.mark.parametrize("fault", [None, 529, 401, "wrong_geo"])
 def test_however_an_attempt_ends_what_is_kept_as_spent_is_what_it_cost(sandbox, fault):
     matter = factories.matter()
     factories.terms(matter.responsible)
@@ -533,6 +533,39 @@ def test_however_an_attempt_ends_what_is_kept_as_spent_is_what_it_cost(sandbox, 
     assert kept == there
     assert len(kept) == 2
     assert Crossing.objects.get().reserved == 0
+
+
+UNKNOWN_COST = {
+    "no_answer": ("never", {"cap": 0.1}),
+    "cut before its end": ("cut_stream", {}),
+    "given up by the vendor": (504, {}),
+    "stopped by an error in the middle": ("error_event", {}),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("case", UNKNOWN_COST)
+def test_what_an_attempt_may_have_cost_stays_counted_while_nobody_knows(sandbox, settings, case):
+    fault, options = UNKNOWN_COST[case]
+    matter = factories.matter()
+    factories.terms(matter.responsible)
+    most = services.assess(factories.request(matter)).cost
+    sandbox.faults.set("claude", "messages.create", fault, **options)
+
+    with pytest.raises(Transient):
+        ask(factories.request(matter))
+
+    crossing = Crossing.objects.get()
+    assert crossing.cost + crossing.reserved == most
+    assert crossing.reserved > 0
+    kept, there = sums()
+    assert kept == there
+    assert set(kept.values()) == {most}
+    set_matter(budget_cents=_cents(matter, 1.5))(matter)
+    Breaker.objects.update(pause_until=None)
+    with pytest.raises(NotAllowed) as refused:
+        ask(factories.request(matter))
+    assert refused.value.codes == ("matter_budget",)
 
 
 def test_what_was_sent_before_the_sums_were_kept_is_added_up_once(sandbox, matter):
@@ -558,10 +591,11 @@ def test_an_attempt_that_nobody_ends_is_ended_by_the_sweep_and_only_then(sandbox
         assert services.end_lost(10) == 1
         assert services.end_lost(10) == 0
 
+    reserved = crossing.reserved
     crossing.refresh_from_db()
-    assert (crossing.state, crossing.reason, crossing.reserved) == ("unknown", "worker_lost", 0)
+    assert (crossing.state, crossing.reason, crossing.reserved) == ("unknown", "worker_lost", reserved)
     assert events()[-1] == "policy.crossing_unknown"
-    assert Spending.objects.get(matter=None).amount == 0
+    assert Spending.objects.get(matter=None).amount == reserved > 0
 
 
 def test_an_attempt_at_which_the_sweep_fails_holds_up_no_other(sandbox, matter, settings, monkeypatch):
@@ -756,7 +790,7 @@ def test_a_failure_is_one_row_one_call_and_the_right_kind(sandbox, matter, kind)
 
     crossing = Crossing.objects.get()
     assert (failed.value.code, crossing.reason, crossing.state) == (code, code, CrossingState.FAILED)
-    assert crossing.reserved == 0
+    assert (crossing.reserved > 0) == (kind in (504, "error_event"))  # those may be billed
     assert len(sandbox.claude.requests) == 1
     assert Breaker.objects.get().is_open is opens
     assert "policy.crossing_failed" in events()[2:]

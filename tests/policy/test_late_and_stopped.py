@@ -1,18 +1,26 @@
 """What stops all sending, whoever books it and however late, and what of it is closed together."""
 
+import html
 import json
+import threading
+import time
+import types
+from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
 from apps.audit.models import Entry
-from apps.core.errors import Conflict
-from apps.integrations.claude.trouble import Trouble
-from apps.integrations.errors import Permanent
+from apps.core.errors import Conflict, NotAllowed
+from apps.integrations.claude.trouble import MEANINGS, Trouble
+from apps.integrations.errors import Permanent, Transient
 from apps.people.models import Robot, User
-from apps.policy import breaker, crossings, gateway, services
+from apps.policy import breaker, crossings, gateway, rules, services
 from apps.policy.models import Breaker, Crossing, CrossingState, Incident
 from apps.policy.observed import DifferenceKind
+from apps.policy.reasons import Fault
+from apps.policy.watching import STOPS_ALL
 from tests.factories import person
 from tests.policy import factories
 
@@ -162,7 +170,31 @@ def test_a_good_reply_that_comes_late_is_still_nobodys(sandbox, matter, monkeypa
     with pytest.raises(Conflict), transaction.atomic():
         services.settle(answer.crossing, answer)
 
-    assert Crossing.objects.get().state == CrossingState.UNKNOWN
+    crossing = Crossing.objects.get()
+    assert crossing.state == CrossingState.UNKNOWN
+    assert crossing.reserved > 0
+
+
+def test_what_a_good_reply_that_comes_late_cost_is_booked_once_and_nothing_else_stays_counted(
+    sandbox, matter, monkeypatch
+):
+    given_up(monkeypatch)
+    answer = ask(factories.request(matter))
+
+    with transaction.atomic():
+        services.discard(answer.crossing, answer, why=Fault.CAME_LATE)
+    with pytest.raises(Conflict), transaction.atomic():
+        services.discard(answer.crossing, answer, why=Fault.CAME_LATE)
+
+    crossing = Crossing.objects.get()
+    assert (crossing.state, crossing.reason) == (CrossingState.UNKNOWN, "worker_lost")
+    assert (crossing.cost, crossing.reserved) == (answer.cost, 0)
+    assert (crossing.geo_returned, crossing.vendor_request) == ("us", answer.seen.vendor_request)
+    assert (crossing.input_tokens, crossing.output_tokens) == (
+        answer.seen.usage.input,
+        answer.seen.usage.output,
+    )
+    assert events().count("policy.reply_refused") == 1
 
 
 # Closing -----------------------------------------------------------------------------------------------------
@@ -175,9 +207,9 @@ def stopped(*codes):
 
 
 def test_closing_the_breaker_closes_what_opened_it_and_nothing_else():
-    first, other, again = stopped(
-        DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL, DifferenceKind.OTHER_GEO
-    )
+    first, again = stopped(DifferenceKind.OTHER_GEO, DifferenceKind.OTHER_GEO)
+    with transaction.atomic():
+        other = breaker.raise_incident(code=DifferenceKind.MORE_THERE, crossing=None, by=robot())
     partner = person("partner")
 
     services.close_breaker(reason=services.ClosingReason.VENDOR_CONFIRMED, by=partner)
@@ -194,12 +226,115 @@ def test_closing_the_breaker_closes_what_opened_it_and_nothing_else():
     assert all(entry["facts"]["incident"] == "other_geo" for entry in said[:2])
 
 
-def test_what_was_left_open_is_closed_for_itself():
+def close_breaker(by):
+    return services.close_breaker(reason=services.ClosingReason.VENDOR_CONFIRMED, by=by)
+
+
+def test_sending_stays_stopped_while_anything_else_that_stops_it_is_open(sandbox, matter):
+    stopped(DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL)
+    partner = person("partner")
+
+    with pytest.raises(NotAllowed, match="tool") as refused:
+        close_breaker(partner)
+
+    assert refused.value.codes == ("stopped_by_more",)
+    assert Breaker.objects.get().is_open
+    assert Incident.objects.filter(closed_at=None).count() == 2
+    said = entries()[-1]
+    assert (said["event"], said["facts"]["reasons"]) == ("policy.act_refused", ["stopped_by_more"])
+    with pytest.raises(Transient):
+        ask(factories.request(matter))
+    assert sandbox.claude.requests == []
+
+
+def test_once_all_else_that_stops_it_is_closed_the_breaker_is(sandbox, matter):
     _, other = stopped(DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL)
     partner = person("partner")
-    services.close_breaker(reason=services.ClosingReason.VENDOR_CONFIRMED, by=partner)
 
     services.close_incident(incident=other, reason=services.ClosingReason.FALSE_ALARM, by=partner)
+    assert Breaker.objects.get().is_open
+    close_breaker(partner)
 
     assert not Incident.objects.filter(closed_at=None).exists()
-    assert events()[-1] == "policy.incident_closed"
+    assert events()[-3:] == ["policy.incident_closed", "policy.incident_closed", "policy.breaker_closed"]
+    assert ask(factories.request(matter)).crossing.state == CrossingState.STARTED
+
+
+def test_the_page_that_closes_the_breaker_says_what_is_closed_first(client):
+    stopped(DifferenceKind.OTHER_GEO, DifferenceKind.SERVER_TOOL)
+    client.force_login(person("partner"))
+
+    page = html.unescape(client.get("/status/").content.decode())
+    answer = client.post("/gate/breaker/close/", {"reason": "false_alarm"}, follow=True).content.decode()
+
+    assert str(DifferenceKind.SERVER_TOOL.label) in page
+    assert "Close the breaker" not in page
+    assert "Sending stays stopped" in answer
+    assert Breaker.objects.get().is_open
+
+
+def test_the_database_keeps_the_breaker_open_while_an_incident_that_stops_is():
+    stopped(DifferenceKind.OTHER_GEO)
+
+    with pytest.raises(IntegrityError, match="stays stopped"), transaction.atomic():
+        Breaker.objects.update(is_open=False, reason="")
+
+    assert Breaker.objects.get().is_open
+
+
+def test_the_database_takes_no_incident_that_stops_beside_a_closed_breaker():
+    def raise_alone():
+        with transaction.atomic(), connection.cursor() as cursor:
+            Incident.objects.create(code="other_geo", stops=True)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(IntegrityError, match="opens the breaker"):
+        raise_alone()
+
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_stops_sending_at_the_moment_somebody_closes_the_breaker_stops_it():
+    stopped(DifferenceKind.OTHER_GEO)
+    partner, raised = person("partner"), threading.Event()
+
+    def trip():
+        raised.set()
+        stopped(DifferenceKind.SERVER_TOOL)
+        connection.close()
+
+    other = threading.Thread(target=trip)
+    with transaction.atomic():
+        Breaker.objects.select_for_update().get()
+        other.start()
+        raised.wait(10)
+        time.sleep(0.3)  # it waits for the row
+        close_breaker(partner)
+    other.join(10)
+
+    assert (Breaker.objects.get().is_open, Breaker.objects.get().reason) == (True, "server_tool")
+    assert Incident.objects.get(closed_at=None).code == "server_tool"
+
+
+def test_what_was_open_before_the_database_kept_it_stops_sending_again():
+    Incident.objects.create(code="wrong_region")
+    Incident.objects.create(code="more_there")
+    assert not Breaker.objects.get().is_open
+    made = import_module("apps.policy.migrations.0011_stopping_and_unknown_cost")
+
+    made.what_stops(apps, types.SimpleNamespace(connection=connection))
+
+    assert (Breaker.objects.get().is_open, Breaker.objects.get().reason) == (True, "wrong_region")
+    assert set(Incident.objects.values_list("code", "stops")) == {
+        ("wrong_region", True),
+        ("more_there", False),
+    }
+
+
+def test_everything_that_stops_all_sending_is_known_to_the_migration():
+    made = import_module("apps.policy.migrations.0011_stopping_and_unknown_cost")
+    stops = {fault.value for fault in rules.OPENS_BREAKER} | {kind.value for kind in STOPS_ALL}
+    stops |= {trouble.value for trouble, meaning in MEANINGS.items() if meaning.stops_all}
+
+    assert stops == set(made.STOPPING)

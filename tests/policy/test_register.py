@@ -70,6 +70,21 @@ def test_a_table_says_everything_of_each_attempt_and_the_exact_cost(matter):
     assert row["information"] == "contact"
 
 
+def test_what_an_attempt_may_have_cost_besides_is_said_wherever_its_cost_is(matter):
+    crossing = sent(matter)
+    Crossing.objects.filter(pk=crossing.pk).update(state="unknown", reply_hmac="", reserved=Decimal("0.25"))
+    scope, by = Scope(matter=matter), matter.responsible
+
+    [row] = table(services.export_crossings(scope=scope, form=Form.CSV, by=by))
+    paper = text_of(services.export_crossings(scope=scope, form=Form.PDF, by=by))
+
+    assert Decimal(row["may_cost_more_usd"]) == Decimal("0.25")
+    assert "(+ 0.25?)" in " ".join(paper.split())
+    assert "May have cost more" in paper
+    assert "0.2500 more" in page(by, "policy:crossings").content.decode()
+    assert "0.2500 more" in page(by, "policy:crossing", crossing.pk).content.decode()
+
+
 def test_taking_it_away_is_on_record_with_the_digest_of_what_it_said(matter):
     sent(matter)
 
