@@ -124,6 +124,21 @@ class Event(enum.StrEnum):
         _("gave a role"),
         {"role": CODE, "user?": ID, "ends_at?": TIME, "exception?": FLAG},
     )
+    PEOPLE_ROLE_ASKED = (
+        "people.role_asked",
+        _("asked a partner to agree to a role"),
+        {"role": CODE, "user": ID, "waits_until?": TIME, "ends_at?": TIME, "exception": FLAG},
+    )
+    PEOPLE_ROLE_AGREED = (
+        "people.role_agreed",
+        _("agreed to a role"),
+        {"role": CODE, "user": ID, "raised_by": ID, "ends_at?": TIME},
+    )
+    PEOPLE_ROLE_REFUSED = (
+        "people.role_refused",
+        _("refused a role"),
+        {"role": CODE, "user": ID, "raised_by": ID},
+    )
     PEOPLE_ROLE_ENDED = "people.role_ended", _("ended a role"), {"role": CODE, "user?": ID, "reason?": CODE}
     PEOPLE_ADMINISTRATOR_REPLACED = (
         "people.administrator_replaced",

@@ -58,7 +58,10 @@ class NoticeKind(models.TextChoices):
     RECOVERY_SETTLED = "recovery_settled", _("A way back into somebody's account was agreed to, or ended")
     RECOVERY_DONE = "recovery_done", _("A way back into somebody's account was opened")
     ADDRESS_CHANGED = "address_changed", _("The address somebody signs in with was changed")
+    ROLE_ASKED = "role_asked", _("A role that decides was asked for: a partner agrees to it or refuses")
+    ROLE_SETTLED = "role_settled", _("A role you asked for was agreed to or refused")
     PARTNER_MADE = "partner_made", _("Somebody was made a partner")
+    PARTNER_ENDED = "partner_ended", _("Somebody is a partner no more")
     NEW_ADMINISTRATOR = (
         "new_administrator",
         _("The firm's administrator was replaced by whoever holds the server"),
@@ -75,13 +78,24 @@ ALWAYS_MAILED = frozenset(
         NoticeKind.RECOVERY_SETTLED,
         NoticeKind.RECOVERY_DONE,
         NoticeKind.ADDRESS_CHANGED,
+        NoticeKind.ROLE_ASKED,
         NoticeKind.PARTNER_MADE,
+        NoticeKind.PARTNER_ENDED,
         NoticeKind.NEW_ADMINISTRATOR,
     }
 )
 """What comes by e-mail at once, whatever somebody chose: each may be the first step of taking an account over."""
 
 ABOUT_RECOVERY = frozenset({NoticeKind.RECOVERY_ASKED, NoticeKind.RECOVERY_SETTLED, NoticeKind.RECOVERY_DONE})
+
+ABOUT_ROLES = frozenset(
+    {
+        NoticeKind.ROLE_ASKED,
+        NoticeKind.ROLE_SETTLED,
+        NoticeKind.PARTNER_MADE,
+        NoticeKind.PARTNER_ENDED,
+    }
+)
 
 
 class Way(models.TextChoices):

@@ -15,7 +15,7 @@ from apps.drafting.models import Draft, Request
 from apps.matters.models import Matter
 from apps.notices.models import NoticeKind
 from apps.people.models import Recovery, RoleCode, User
-from apps.people.rules import Field
+from apps.people.rules import Field, RoleEnd
 from apps.review import seconds
 from apps.review.models import (
     CorrectiveTask,
@@ -160,8 +160,20 @@ def _other_partners(entry: Entry) -> Iterable[UUID]:
     return {*_all_partners(entry)} - {UUID(str(entry.facts["user"]))}
 
 
+def _person_and_other_partners(entry: Entry) -> Iterable[UUID]:
+    return {UUID(str(entry.facts["user"])), *_all_partners(entry)}
+
+
+def _asked_for_it(entry: Entry) -> Iterable[UUID]:
+    return [UUID(str(entry.facts["raised_by"]))]
+
+
 def _made_partner(entry: Entry) -> bool:
     return entry.facts["role"] == RoleCode.PARTNER
+
+
+def _was_partner(entry: Entry) -> bool:
+    return _made_partner(entry) and entry.facts.get("reason") != RoleEnd.NOT_BEGUN
 
 
 def _with_role(*codes: RoleCode) -> list[UUID]:
@@ -224,7 +236,14 @@ TABLE: dict[Event, list[Telling]] = {
     Event.PEOPLE_USER_CHANGED: [
         Telling(NoticeKind.ADDRESS_CHANGED, _person_and_partners, _to_another_address)
     ],
+    Event.PEOPLE_ROLE_ASKED: [Telling(NoticeKind.ROLE_ASKED, _other_partners)],
+    Event.PEOPLE_ROLE_AGREED: [
+        Telling(NoticeKind.PARTNER_MADE, _other_partners, _made_partner),
+        Telling(NoticeKind.ROLE_SETTLED, _asked_for_it),
+    ],
+    Event.PEOPLE_ROLE_REFUSED: [Telling(NoticeKind.ROLE_SETTLED, _asked_for_it)],
     Event.PEOPLE_ROLE_GRANTED: [Telling(NoticeKind.PARTNER_MADE, _other_partners, _made_partner)],
+    Event.PEOPLE_ROLE_ENDED: [Telling(NoticeKind.PARTNER_ENDED, _person_and_other_partners, _was_partner)],
     Event.PEOPLE_ADMINISTRATOR_REPLACED: [Telling(NoticeKind.NEW_ADMINISTRATOR, _person_and_partners)],
     Event.PEOPLE_LICENCE_WITHDRAWN: [Telling(NoticeKind.LICENCE_WITHDRAWN, _all_partners)],
     Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import FirmaiError
 from apps.notices import queries, services
 from apps.notices.mailing import can_mail
-from apps.notices.models import ABOUT_RECOVERY, NoticeKind, Notification, Page, SavedFilter, Way
-from apps.people.models import User
+from apps.notices.models import ABOUT_RECOVERY, ABOUT_ROLES, NoticeKind, Notification, Page, SavedFilter, Way
+from apps.people.models import RoleGrant, User
 from apps.people.rules import can_see_people
 from apps.people.visit import Visit
 from apps.review.forms import QueueFilters
@@ -50,7 +50,11 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
             if can_see_people(reader)
             else reverse("people:me")
         )
-    if notice.kind in {NoticeKind.PARTNER_MADE, NoticeKind.NEW_ADMINISTRATOR} and can_see_people(reader):
+    if notice.kind in ABOUT_ROLES:
+        if can_see_people(reader):
+            return reverse("people:person", args=[RoleGrant.objects.get(pk=notice.subject).user_id])
+        return reverse("people:me")
+    if notice.kind == NoticeKind.NEW_ADMINISTRATOR and can_see_people(reader):
         return reverse("people:list")
     if notice.kind == NoticeKind.LICENCE_WITHDRAWN and reader.is_partner:
         return reverse("review:under_licence", args=[notice.subject])

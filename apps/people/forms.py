@@ -75,7 +75,7 @@ class GiveRole(forms.Form):
 
     def __init__(self, *args: Any, user: User, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = user.role_codes
+        held = set(user.grants.standing().values_list("role", flat=True))
         choices = [(code, label) for code, label in roles if code not in held]
         cast(forms.ChoiceField, self.fields["role"]).choices = choices
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -250,27 +250,49 @@ class GrantQuerySet(models.QuerySet["RoleGrant"]):
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
     def ended(self) -> GrantQuerySet:
-        return self.filter(until__lte=timezone.now())
+        """Those that were held once."""
+        return self.filter(until__lte=timezone.now(), since__lt=F("until"))
+
+    def standing(self) -> GrantQuerySet:
+        """Held, or to be held if nobody ends it before."""
+        return self.exclude(until__lte=timezone.now())
+
+    def waiting(self) -> GrantQuerySet:
+        """To be held once a partner has agreed, or their time to refuse is over."""
+        return self.standing().filter(Q(since=None) | Q(since__gt=timezone.now()))
 
 
 class RoleGrant(Identified):
-    """A person holds a role from a moment, until another if one is set (an auditor's always is)."""
+    """A person holds a role from a moment, until another if one is set (an auditor's always is).
+
+    Without that moment it is asked for and not held: a role that decides waits for a partner's agreement.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(null=True, default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     exception = models.ForeignKey(
         RoleException, null=True, blank=True, on_delete=models.PROTECT, related_name="grants"
     )
     """What it rests on where the role would otherwise be refused; it ends no later than that."""
+    asked_at = models.DateTimeField(null=True)
+    """When it was asked for, where it takes a partner besides whoever gives it."""
+    agreed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
 
     objects = GrantQuerySet.as_manager()
 
     @property
     def last_day(self) -> date | None:
         return last_day(self.until)
+
+    @property
+    def waits(self) -> bool:
+        """As ``GrantQuerySet.waiting`` asks it."""
+        now = timezone.now()
+        return (self.until is None or self.until > now) and (self.since is None or self.since > now)
 
     class Meta:
         constraints = [
@@ -280,6 +302,22 @@ class RoleGrant(Identified):
             ),
             models.CheckConstraint(
                 condition=~Q(role="auditor") | Q(until__isnull=False), name="an_auditor_has_an_end_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None)
+                | (
+                    Q(agreed_by__isnull=False, agreed_at__isnull=False)
+                    & ~Q(agreed_by=F("granted_by"))
+                    & ~Q(agreed_by=F("user"))
+                ),
+                name="a_role_is_agreed_to_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_at=None, since__isnull=False)
+                | Q(asked_at__isnull=False, since=None)
+                | Q(asked_at__isnull=False, agreed_by__isnull=False)
+                | Q(asked_at__isnull=False, since__gte=F("asked_at") + timedelta(days=3)),
+                name="a_role_asked_for_is_agreed_to_or_waits",
             ),
         ]
 

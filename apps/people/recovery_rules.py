@@ -44,10 +44,11 @@ def is_established(user: User) -> bool:
 
 
 def partners_able_to_agree(user: User, asked_by: User, at: datetime) -> QuerySet[User]:
-    """Partners who are neither of the two and can sign in. Whom the asker made a partner a moment ago does not count:
-    an administrator could add one to agree with themselves."""
+    """Partners who are neither of the two and can sign in. Whom the asker alone made a partner a moment ago does not
+    count: an administrator could add one to agree with themselves."""
     grants = RoleGrant.objects.current(at).filter(role=RoleCode.PARTNER)
-    seasoned = grants.filter(Q(since__lte=at - WAIT) | ~Q(granted_by=asked_by))
+    not_by_asker = ~Q(granted_by=asked_by) | Q(agreed_by__isnull=False)
+    seasoned = grants.filter(Q(since__lte=at - WAIT) | not_by_asker)
     able = User.objects.people().filter(is_active=True, pk__in=seasoned.values("user"))
     return able.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(pk__in=[user.pk, asked_by.pk])
 

@@ -39,6 +39,8 @@ class Attempt(enum.StrEnum):
     USE_LINK = "use_link"
     GRANT = "grant"
     END_ROLE = "end_role"
+    AGREE_ROLE = "agree_role"
+    REFUSE_ROLE = "refuse_role"
     MAKE_EXCEPTION = "make_exception"
     MAKE_ADMINISTRATOR = "make_administrator"
     REPLACE_ADMINISTRATOR = "replace_administrator"
@@ -92,6 +94,7 @@ class LicenceField(enum.StrEnum):
 
 
 class RoleEnd(enum.StrEnum):
+    NOT_BEGUN = "not_begun"
     ACCOUNT_CLOSED = "account_closed"
 
 
@@ -294,7 +297,7 @@ def check_can_hold(user: User, role: RoleCode, *, until: datetime | None) -> Non
 
 def needs_exception(user: User, role: RoleCode) -> bool:
     """Whether this role, with those held or still to come, joins keeping the keys with deciding reviews."""
-    others = user.grants.exclude(until__lte=timezone.now()).values_list("role_id", flat=True)
+    others = user.grants.standing().values_list("role_id", flat=True)
     together = {role, *others}
     return RoleCode.ADMINISTRATOR in together and not together.isdisjoint(DECIDING_ROLES)
 

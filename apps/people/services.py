@@ -28,9 +28,11 @@ from apps.people.recoveries import (
     stop_recovery,
 )
 from apps.people.roles import (
+    agree_role,
     end_role,
     grant_role,
     record_exception,
+    refuse_role,
 )
 from apps.people.trainings import (
     record_training,
@@ -40,6 +42,7 @@ from apps.people.trainings import (
 __all__ = [
     "add_person",
     "agree_recovery",
+    "agree_role",
     "ask_recovery",
     "bring_back",
     "change_licence",
@@ -56,6 +59,7 @@ __all__ = [
     "record_licence",
     "record_training",
     "refuse_recovery",
+    "refuse_role",
     "replace_administrator",
     "reset_second_factor",
     "stop_recovery",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.people import licence_views, recovery_views, training_views, views, welcome
+from apps.people import licence_views, recovery_views, role_views, training_views, views, welcome
 
 app_name = "people"
 urlpatterns = [
@@ -14,8 +14,10 @@ urlpatterns = [
     path("<uuid:pk>/change/", views.change, name="change"),
     path("<uuid:pk>/link/", views.link, name="link"),
     path("<uuid:pk>/link/withdraw/", views.withdraw_link, name="withdraw_link"),
-    path("<uuid:pk>/role/", views.give_role, name="give_role"),
-    path("<uuid:pk>/role/<uuid:grant_pk>/end/", views.end_role, name="end_role"),
+    path("<uuid:pk>/role/", role_views.give, name="give_role"),
+    path("<uuid:pk>/role/<uuid:grant_pk>/end/", role_views.end, name="end_role"),
+    path("<uuid:pk>/role/<uuid:grant_pk>/agree/", role_views.agree, name="agree_role"),
+    path("<uuid:pk>/role/<uuid:grant_pk>/refuse/", role_views.refuse, name="refuse_role"),
     path("<uuid:pk>/exception/", views.exception, name="exception"),
     path("<uuid:pk>/licence/", licence_views.record, name="new_licence"),
     path("<uuid:pk>/licence/<uuid:licence_pk>/", licence_views.change, name="licence"),

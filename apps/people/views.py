@@ -10,14 +10,13 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
-from apps.people import forms, queries, recovery_rules, rules, services
-from apps.people.models import EndReason, Role, SessionReason, User
+from apps.people import forms, queries, recovery_rules, role_rules, rules, services
+from apps.people.models import EndReason, SessionReason, User
 from apps.people.recovery_models import RecoveryKind
 from apps.people.visit import Visit
 
@@ -75,10 +74,11 @@ def people(request: Visit) -> HttpResponse:
 
 def person(request: Visit, pk: Any) -> HttpResponse:
     user, by = seen(request, pk), request.user
-    now = user.grants.current().select_related("role", "granted_by", "exception")
+    now = user.grants.current().select_related("role", "granted_by", "agreed_by", "exception")
     context = {
         "person": user,
         "held": now.order_by("role__order"),
+        "waiting": role_rules.shown(user, by),
         "past": user.grants.ended().select_related("role").order_by("-until")[:10],
         "exceptions": user.exceptions.select_related("recorded_by").order_by("-until"),
         "licences": user.licences.select_related("recorded_by", "withdrawn_by").order_by("-since"),
@@ -117,7 +117,7 @@ def new(request: Visit) -> HttpResponse:
 
 @require_POST
 def link(request: Visit, pk: Any) -> HttpResponse:
-    user = _in_care(request, pk)
+    user = in_care(request, pk)
     try:
         return _hand_over(request, user)
     except FirmaiError as error:
@@ -143,7 +143,7 @@ def act(
     found: Callable[[Visit, Any], User] | None = None,
 ) -> HttpResponse:
     """A small form about one person: show it, and when it is filled in, do what it says."""
-    user = (found or _in_care)(request, pk)
+    user = (found or in_care)(request, pk)
     filled = form(user)
     if request.method == "POST" and filled.is_valid():
         try:
@@ -166,21 +166,6 @@ def change(request: Visit, pk: Any) -> HttpResponse:
         ),
         lambda user, form: services.change_person(user=user, by=request.user, **form.cleaned_data),
         _("Change name or e-mail"),
-    )
-
-
-def give_role(request: Visit, pk: Any) -> HttpResponse:
-    french = (get_language() or "").startswith("fr")
-    roles = [
-        (role.code, f"{role}: {role.description_fr if french else role.description}")
-        for role in Role.objects.all()
-    ]
-    return act(
-        request,
-        pk,
-        lambda user: forms.GiveRole(request.POST or None, user=user, roles=roles),
-        lambda user, form: services.grant_role(user=user, by=request.user, **form.details()),
-        _("Give a role"),
     )
 
 
@@ -235,16 +220,8 @@ def bring_back(request: Visit, pk: Any) -> HttpResponse:
 
 
 @require_POST
-def end_role(request: Visit, pk: Any, grant_pk: Any) -> HttpResponse:
-    grant = get_object_or_404(_in_care(request, pk).grants.current(), pk=grant_pk)
-    return do(
-        request, pk, lambda _user: services.end_role(grant=grant, by=request.user), _("The role has ended.")
-    )
-
-
-@require_POST
 def withdraw_link(request: Visit, pk: Any) -> HttpResponse:
-    open_link = get_object_or_404(_in_care(request, pk).invitations, used_at=None, withdrawn_at=None)
+    open_link = get_object_or_404(in_care(request, pk).invitations, used_at=None, withdrawn_at=None)
     return do(
         request,
         pk,
@@ -262,7 +239,7 @@ def do(
     found: Callable[[Visit, Any], User] | None = None,
 ) -> HttpResponse:
     """One act about one person that asks for nothing more."""
-    user = (found or _in_care)(request, pk)
+    user = (found or in_care)(request, pk)
     try:
         what(user)
     except FirmaiError as error:
@@ -278,7 +255,7 @@ def seen(request: Visit, pk: Any) -> User:
     return get_object_or_404(User.objects.people(), pk=pk)
 
 
-def _in_care(request: Visit, pk: Any) -> User:
+def in_care(request: Visit, pk: Any) -> User:
     """For whoever looks after them."""
     _check_looks_after(request)
     return get_object_or_404(User.objects.people(), pk=pk)
