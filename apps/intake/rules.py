@@ -100,7 +100,7 @@ class Refused(BadInput):
 
     def __init__(self, trouble: Trouble, size: int = 0) -> None:
         super().__init__(sentence(trouble, size=size))
-        self.trouble = trouble
+        self.trouble, self.size = trouble, size
 
 
 class LeftOut(Refused):
@@ -108,7 +108,7 @@ class LeftOut(Refused):
 
     def __init__(self) -> None:
         BadInput.__init__(self, left_out(1))
-        self.trouble = Trouble.TOO_LARGE
+        self.trouble, self.size = Trouble.TOO_LARGE, 0
 
 
 def check_can_add(user: User, matter: Matter, *, asked_by: User | None = None) -> None:

@@ -51,6 +51,7 @@ class RemoteError(FirmaiError):
         retry_after: float | None = None,
         status: int | None = None,
         sent: Literal["no", "unknown"] = "no",
+        size: int | None = None,
     ) -> None:
         super().__init__(sentence)
         self.code = code
@@ -58,6 +59,8 @@ class RemoteError(FirmaiError):
         """Seconds the vendor asks for, or None."""
         self.status = status
         self.sent = sent
+        self.size = size
+        """Bytes of what was too large: as the answer says, or as many as came before it was given up."""
 
     @property
     def sentence(self) -> str:

@@ -134,11 +134,15 @@ def _send(client: httpx.Client, request: httpx.Request, *, most: int, changes: b
     try:
         response = client.send(request, stream=True)
         try:
+            said = response.headers.get("content-length", "")
+            if said.isdecimal() and int(said) > most:
+                return fault(Fault.TOO_LARGE, status=response.status_code, sent=unsure, size=int(said))
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > most:
-                    return fault(Fault.TOO_LARGE, status=response.status_code, sent=unsure)
+                    size = len(body)
+                    return fault(Fault.TOO_LARGE, status=response.status_code, sent=unsure, size=size)
                 if time.monotonic() > deadline:
                     return fault(Fault.NO_ANSWER, sent=unsure)
         finally:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from apps.core.aside import NOT_OF_ONE_ROW
 from apps.integrations.errors import Fault, RemoteError
 from apps.integrations.models import Connection
+from apps.matters.models import Matter
 from apps.sync import differences
 from apps.sync.models import Oddity, RecordKind
 
@@ -36,16 +37,17 @@ class Apart:
         self.left_out: set[str] = set()
 
     @contextmanager
-    def each(self, remote_id: str, *, label: str = "") -> Iterator[None]:
-        """Around the taking in of one. What is the vendor's fault, or the database's, is raised."""
+    def each(self, remote_id: str, *, label: str = "", matter: Matter | None = None) -> Iterator[None]:
+        """Around the taking in of one, of a ``matter`` that is here or not. What is the vendor's fault, or the
+        database's, is raised."""
         try:
             yield
         except self._of_all as error:
             if not (isinstance(error, RemoteError) and error.code in self._of_one):
                 raise
-            self._failed(remote_id, label, error.code)
+            self._failed(remote_id, label, error.code, matter)
         except Exception as error:  # noqa: BLE001  # a vendor's record holds anything
-            self._failed(remote_id, label, type(error).__name__)
+            self._failed(remote_id, label, type(error).__name__, matter)
         else:
             self._taken.append(remote_id)
 
@@ -57,7 +59,7 @@ class Apart:
         """Those that can be read, and are compared and not taken in."""
         self._taken += remote_ids
 
-    def _failed(self, remote_id: str, label: str, why: str) -> None:
+    def _failed(self, remote_id: str, label: str, why: str, matter: Matter | None = None) -> None:
         self.left_out.add(remote_id)
         logger.error(
             "a %s of connection %s was not taken in: %s",
@@ -71,8 +73,16 @@ class Apart:
             remote_id=remote_id,
             found=HERE,
             among=HERE,
+            matter=matter or self._here(remote_id),
             label=label,
         )
+
+    def _here(self, remote_id: str) -> Matter | None:
+        """The matter that a matter's record is here: whoever is kept from it is not told of it by this list either."""
+        if self._kind != RecordKind.MATTER:
+            return None
+        record = self._connection.records.filter(kind=self._kind, remote_id=remote_id).first()
+        return Matter(pk=record.local_id) if record else None
 
     def done(self) -> None:
         """Take off the list what could be taken in now."""

@@ -45,6 +45,16 @@ def end(connection: Connection, kind: RecordKind, remote_ids: Iterable[str], amo
     rows.filter(remote_id__in=list(remote_ids)).update(gone_at=timezone.now())
 
 
+def end_of_others(
+    connection: Connection, kind: RecordKind, remote_id: str, among: Iterable[Oddity], *, newest: str = ""
+) -> None:
+    """Such differences of a record's versions are gone, but for the newest; without one, of all. A version's id is its
+    record's, a point, and what the version is known by."""
+    rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=set(among), gone_at=None)
+    rows = rows.filter(remote_id__startswith=f"{remote_id}.").exclude(remote_id=f"{remote_id}.{newest}")
+    rows.update(gone_at=timezone.now())
+
+
 def standing(connection: Connection, kind: RecordKind, among: Iterable[Oddity]) -> list[str]:
     """Remote ids with a difference of these kinds, oldest first."""
     rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=set(among), gone_at=None)

@@ -210,6 +210,10 @@ class Oddity(models.TextChoices):
     NOT_TAKEN_IN = "not_taken_in", _("It could not be taken in: something in it is not as firmai needs it")
 
 
+OF_A_VERSION = frozenset({Oddity.SOURCE_REFUSED, Oddity.NOT_TAKEN_IN})
+"""What is true of one version of a document or note, and no more once a newer one is there."""
+
+
 class Difference(Identified):
     """A disagreement that a pull found, shown until a pull finds it gone. Holds no values, only where to look."""
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.errors import FirmaiError
 from apps.intake.rules import can_add
+from apps.intake.uploads import LIMIT
 from apps.integrations.errors import RemoteError
 from apps.integrations.models import PRACTICE_SYSTEMS, RemoteRecord
 from apps.matters.models import Matter
@@ -28,6 +29,7 @@ def there(request: Visit, matter: Any) -> HttpResponse:
     context = {
         "matter": found,
         "papers": papers.shown(found, request.user),
+        "largest": LIMIT,
         "choice": CopyChoice.objects.filter(matter=found, ended_at=None).select_related("chosen_by").first(),
         "may_bring": can_add(request.user, found),
         "links": [request.build_absolute_uri(path) for path in _links(found)],
@@ -67,7 +69,8 @@ def _bring(request: Visit, paper: Paper) -> None:
     brought = services.fetch_paper(paper=paper, by=request.user)
     if brought.refused or not (brought.added or brought.known):
         messages.error(
-            request, _("This cannot be taken in: it is empty there, or of a kind that is not read.")
+            request,
+            _("This cannot be taken in: it is empty there, too large, or of a kind that is not read."),
         )
 
 

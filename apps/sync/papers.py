@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
 from apps.intake.models import Source
+from apps.intake.uploads import LIMIT
 from apps.integrations.models import Connection, Vendor
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
-from apps.sync import due
+from apps.sync import differences, due
 from apps.sync.apart import Alone
-from apps.sync.models import Delivery, Paper, RecordKind
+from apps.sync.models import OF_A_VERSION, Delivery, Paper, RecordKind
 from apps.sync.shapes import Listed
 
 LONGEST_TITLE = 200
@@ -77,6 +78,8 @@ def _keep(connection: Connection, matter_id: UUID, listed: list[Listed]) -> None
     _copies_here(connection, new)
     Paper.objects.filter(pk__in=same).update(seen_at=now)
     Paper.objects.bulk_update(changed, CHANGES)
+    for row in changed:
+        _end(connection, row, newest=row.version)
     Paper.objects.bulk_create(new, ignore_conflicts=True)  # somebody may be looking at the same matter
 
 
@@ -105,7 +108,15 @@ def missing(connection: Connection, *, since: datetime, left_out: Iterable[str])
     gone = Paper.objects.filter(connection=connection, seen_at__lt=since).exclude(matter__in=kept)
     if connection.vendor == Vendor.MYCASE:
         gone = gone.exclude(kind=RecordKind.NOTE)
+    for row in gone.only("kind", "remote_id"):
+        _end(connection, row)
     gone.delete()
+
+
+def _end(connection: Connection, row: Paper, *, newest: str = "") -> None:
+    """What was listed of versions that are the newest no more is gone."""
+    kind = RecordKind(row.kind)
+    differences.end_of_others(connection, kind, row.remote_id, OF_A_VERSION, newest=newest)
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,8 @@ class ShownPaper:
     """What came of it was taken out of the matter by a person: it is not brought in again."""
     is_refused: bool
     """Its newest version cannot be taken in; the difference says so."""
+    is_too_large: bool
+    """That is why, or why it is not tried."""
 
 
 def shown(matter: Matter, user: User, *, most: int = 200) -> list[ShownPaper]:
@@ -147,6 +160,7 @@ def shown(matter: Matter, user: User, *, most: int = 200) -> list[ShownPaper]:
 
 def _shown(row: Paper, seal: keys.Seal) -> ShownPaper:
     held, newest = bool(row.source_id and row.taken_version), row.taken_version == row.version
+    here, too_large = held and newest, (row.size or 0) > LIMIT
     return ShownPaper(
         pk=row.pk,
         title=seal.reveal(row, "title").reveal(),
@@ -155,8 +169,9 @@ def _shown(row: Paper, seal: keys.Seal) -> ShownPaper:
         size=row.size,
         changed_at=row.changed_at,
         source_id=row.source_id if held else None,
-        is_here=held and newest,
+        is_here=here,
         is_withdrawn=row.source is not None and row.source.is_withdrawn,
         is_older_here=held and not newest,
-        is_refused=newest and not held,
+        is_refused=(newest and not held) or (too_large and not here),
+        is_too_large=too_large,
     )

@@ -1,7 +1,8 @@
 """A matter's documents and notes in from the practice system, each version once.
 
 Whether a version was taken before is kept by its remote id; whether the same bytes are there already is asked of
-intake. A file that cannot be taken is listed as a difference and not fetched again until it changes there.
+intake. A file that cannot be taken, one that is too large among them, is listed as a difference and not fetched again
+until it changes there.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -18,6 +19,7 @@ from apps.audit.facts import RemoteId
 from apps.core.errors import BadInput, FirmaiError, WrongState
 from apps.intake import services as intake
 from apps.intake.models import Source, State
+from apps.intake.rules import Refused
 from apps.intake.sources import Known
 from apps.intake.uploads import LIMIT
 from apps.integrations import services as integrations
@@ -28,7 +30,7 @@ from apps.matters.rules import check_open, check_works_on
 from apps.people.models import Robot, User
 from apps.sync import differences, papers, shelves
 from apps.sync.apart import Apart
-from apps.sync.models import Oddity, Paper, RecordKind
+from apps.sync.models import OF_A_VERSION, Oddity, Paper, RecordKind
 
 
 @dataclass
@@ -134,7 +136,7 @@ def _take_each(
         apart = kinds.setdefault(
             found.kind, Apart(connection, found.kind, of_all=(FirmaiError,), of_one=OF_ONE_RECORD)
         )
-        with apart.each(found.remote_id, label=matter.number):
+        with apart.each(found.remote_id, label=matter.number, matter=matter):
             _take(connection, matter, found, by, counts)
     for apart in kinds.values():
         apart.done()
@@ -142,6 +144,8 @@ def _take_each(
 
 
 def _take(connection: Connection, matter: Matter, found: shelves.There, by: User, counts: Brought) -> None:
+    record, _dot, version = found.remote_id.partition(".")
+    differences.end_of_others(connection, found.kind, record, OF_A_VERSION, newest=version)
     if held := connection.records.filter(kind=found.kind, remote_id=found.remote_id).first():
         _mark(connection, found, held.local_id)
         counts.known += 1
@@ -157,7 +161,7 @@ def _take(connection: Connection, matter: Matter, found: shelves.There, by: User
         source, new = _receive(matter, found, by), True
     except Known as known:
         source, new = known.source, False
-    except BadInput:
+    except BadInput as refused:
         differences.note(
             connection=connection,
             kind=found.kind,
@@ -167,6 +171,7 @@ def _take(connection: Connection, matter: Matter, found: shelves.There, by: User
             matter=matter,
         )
         _mark(connection, found, None)
+        _learn_size(connection, found, refused)
         counts.refused += 1
         return
     _remember(connection, found, source, by, new=new)
@@ -185,7 +190,7 @@ def _withdrawn(connection: Connection, found: shelves.There) -> UUID | None:
 
 
 def _receive(matter: Matter, found: shelves.There, by: User) -> Source:
-    too_large = found.size is not None and found.size > LIMIT  # refused by intake without being fetched
+    data, too_large = _fetched(found)
     return intake.receive(
         matter=matter,
         by=_robot(),
@@ -193,17 +198,41 @@ def _receive(matter: Matter, found: shelves.There, by: User) -> Source:
         origin=found.origin,
         filename=found.filename,
         title=found.title,
-        data=b"" if too_large else found.fetch().reveal(),
-        size=found.size if too_large else None,
+        data=data,
+        size=too_large,
     )
+
+
+def _fetched(found: shelves.There) -> tuple[bytes, int | None]:
+    """The bytes; or none, and how many they are at least, where those are more than intake takes. It is not fetched
+    where the vendor says so before (MyCase never does)."""
+    if found.size is not None and found.size > LIMIT:
+        return b"", found.size
+    try:
+        return found.fetch().reveal(), None
+    except RemoteError as error:
+        if error.code != Fault.TOO_LARGE or error.size is None:
+            raise
+        size = error.size
+    return b"", size
 
 
 def _mark(connection: Connection, found: shelves.There, source_id: UUID | None) -> None:
     """Which version of the listed paper the source is a copy of; without one, which cannot be taken."""
-    remote_id, _dot, version = found.remote_id.partition(".")
-    Paper.objects.filter(connection=connection, kind=found.kind, remote_id=remote_id).update(
-        source=source_id, taken_version=version[:40]
+    version = found.remote_id.partition(".")[2]
+    _paper(connection, found).update(source=source_id, taken_version=version[:40])
+
+
+def _paper(connection: Connection, found: shelves.There) -> QuerySet[Paper]:
+    return Paper.objects.filter(
+        connection=connection, kind=found.kind, remote_id=found.remote_id.partition(".")[0]
     )
+
+
+def _learn_size(connection: Connection, found: shelves.There, refused: BadInput) -> None:
+    """Of a paper whose size its list does not say: the page says that it is too large, and not only that it failed."""
+    if isinstance(refused, Refused) and refused.size > LIMIT:
+        _paper(connection, found).update(size=refused.size)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from apps.integrations.clio import reading
 from apps.integrations.models import Connection
+from apps.matters import services as matters
 from apps.matters.models import Client, Matter, Party
-from apps.sync import services
+from apps.sync import matters_in, queries, services
 from apps.sync.models import Difference, Oddity, Pull, PullKind, PullState, RecordKind
 from tests import factories
 from tests.integrations import accounts
@@ -98,6 +99,29 @@ class TestClio:
         assert row.state == PullState.DONE
         assert Party.objects.filter(matter__number="00001-Tremblay", name="Boreal Holdings Ltd.").exists()
         assert standing() == [("relationship", "50", Oddity.NOT_TAKEN_IN)]
+
+    def test_a_matter_that_is_here_and_cannot_be_compared_is_told_to_nobody_who_is_kept_from_it(
+        self, box, monkeypatch
+    ):
+        connection = accounts.clio(box)
+        walk(connection, PullKind.WHOLE)
+        matter = Matter.objects.get(number="00001-Tremblay")
+        kept = factories.person("partner")
+        matters.raise_screen(matter=matter, user=kept, reason="personal", by=matter.responsible)
+        compare = matters_in._compare
+
+        def stumbles(connection, record, found):
+            if found.remote_id == "40":
+                raise OverflowError
+            return compare(connection, record, found)
+
+        monkeypatch.setattr(matters_in, "_compare", stumbles)
+
+        walk(connection, PullKind.WHOLE)
+
+        assert standing() == [("matter", "40", Oddity.NOT_TAKEN_IN)]
+        assert Difference.objects.get(gone_at=None).matter_id == matter.pk
+        assert queries.differences(kept) == []
 
     def test_nobody_is_called_none(self, box, monkeypatch):
         connection = accounts.clio(box)
