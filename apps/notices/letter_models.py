@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 
-
 AT_IT = timedelta(minutes=5)
 """How long a worker may be at one: a server that does not answer is waited for much less (EMAIL_TIMEOUT)."""
 

@@ -42,7 +42,9 @@ def describe_filing(
 ) -> FilingAnswer:
     """Say what a document is for its court and what part AI had in it. Kept with who said so; the newest counts.
 
-    While a second person is awaited it cancels the first approval, which was given on the answer before.
+    A lawyer's to say, or the licensee's who answers for the item: every kind of document is free of something that is
+    asked of another (of an affidavit, whether AI may draft words for a witness). While a second person is awaited it
+    cancels the first approval, which was given on the answer before.
     Raises BadInput for what is not asked or not said, NotAllowed where only a lawyer may answer, Conflict for an
     older version.
     """
@@ -53,10 +55,8 @@ def describe_filing(
         raise BadInput(_("This is not filed with a court or tribunal."))
     if given.document not in Document.values or given.document == Document.ANY:
         raise BadInput(_("Say what kind of document it is."))
-    court, document = filings.Court.of(Forum(task.matter.forum)), Document(given.document)
-    rule = court.rule_for(document)
-    if court.frees(document) or _asked_more_elsewhere(task, rule):
-        freeing.check_may_free(by, task)
+    freeing.check_may_free(by, task)
+    rule = filings.rule_for(Forum(task.matter.forum), Document(given.document))
     _check(given, rule, task, by, note)
     changed(task, by, Voided.FILED)
     row = FilingAnswer(
@@ -90,14 +90,6 @@ def describe_filing(
     return row
 
 
-def _asked_more_elsewhere(task: ReviewTask, rule: FilingRule) -> bool:
-    """Whether a court that the matter was at before, when this was answered last, asks for what this one does not."""
-    last = task.filing_answers.select_related("rule").order_by("at").last()
-    if last is None or last.rule.forum == rule.forum:
-        return False
-    return bool(filings.owes(last.rule) - filings.owes(rule))
-
-
 def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sensitive | None) -> None:
     asks = filings.asked(rule, given.document, task.kind)
     if Asks.AI_PART in asks and given.ai_part not in AiPart.values:
@@ -106,9 +98,6 @@ def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sens
         raise BadInput(str(filings.QUESTIONS[Asks.FORUM]))
     if (given.ai_part and Asks.AI_PART not in asks) or (given.forum_asks and Asks.FORUM not in asks):
         raise BadInput(_("This is not asked for this document."))
-    if given.ai_part == AiPart.SUGGESTIONS or given.forum_asks:
-        # What frees from a statement: the firm's rule asks the lawyer (the Federal Court's notice; ADR 20).
-        freeing.check_may_free(by, task)
     if given.ai_part == AiPart.SUGGESTIONS and not said(note):
         raise BadInput(_("Claude wrote this draft. Say how its words were replaced."))
     if given.forum_asks and not said(note):

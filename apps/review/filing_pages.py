@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 
 from apps.matters import keys
-from apps.matters.models import Forum
 from apps.people.models import User
 from apps.review import alone, cancelling, certificates, filings, freeing, markup, queries, rules
 from apps.review.aftermath_models import CorrectiveTask, Fault
@@ -43,12 +42,10 @@ class FilingShown:
     may_insert: bool
     is_old: bool
     documents: list[tuple[str, Any]]
-    """The kinds that this reader may say it is; fewer than there are where saying so frees and is a lawyer's."""
-    are_all: bool
     ai_parts: list[tuple[str, Any]]
     forum_answers: list[tuple[str, Any]]
     waits_for_lawyer: bool
-    """Whether this reader cannot answer it at all: what a court asks for is a lawyer's to find out."""
+    """Whether this reader may not answer it."""
 
     @property
     def asks_note(self) -> bool:
@@ -68,8 +65,6 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
     document = said.document if said else Document.FACTUM
     may_free = freeing.may_free(user, task, timezone.localdate())
     asks = filings.asked(found.rule, document, task.kind)
-    court = filings.Court.of(Forum(task.matter.forum))
-    documents = [each for each in filings.KINDS if may_free or not court.frees(each)]
     return FilingShown(
         rule=found.rule,
         answer=answer,
@@ -84,11 +79,10 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
         statement=found.statement,
         may_insert=bool(answer and found.statement) and not filings.stands(reading.text, found),
         is_old=found.rule.is_old(timezone.localdate()),
-        documents=[(each.value, each.label) for each in documents],
-        are_all=len(documents) == len(filings.KINDS),
-        ai_parts=[each for each in AiPart.choices if may_free or each[0] != AiPart.SUGGESTIONS],
+        documents=[(each.value, each.label) for each in filings.KINDS],
+        ai_parts=list(AiPart.choices),
         forum_answers=list(ForumAsks.choices),
-        waits_for_lawyer=not may_free and (Asks.FORUM in asks or not documents),
+        waits_for_lawyer=not may_free,
     )
 
 

@@ -91,15 +91,15 @@ def of(task: ReviewTask) -> Filing | None:
     """The filing that a task is, with the newest answers; None for what is not filed.
 
     An answer counts for the rule that it was given under and for no other: where the matter's court became another, or
-    its rule was replaced, nothing is answered. One that frees counts where a lawyer gave it, and is asked again where a
-    rule that asks for more of another document came since. Nothing answered is what asks for most.
+    its rule was replaced, nothing is answered. It counts where whoever gave it may say so (``freeing``). Nothing
+    answered is what asks for most.
     """
     if not is_filed(task):
         return None
     said = next(iter(_ANSWER(task=task.pk)), None)
     court = Court.of(Forum(task.matter.forum))
     rule = court.rule_for(Document(said.document) if said else court.strictest)
-    counts = said is None or (said.rule_id == rule.pk and not needs_lawyer(task, said, court))
+    counts = said is None or (said.rule_id == rule.pk and not needs_lawyer(task, said))
     answer, earlier = (said, None) if counts else (None, said)
     request = task.draft.request
     filing = Filing(answer, rule, request.language, earlier=earlier)
@@ -114,10 +114,8 @@ def _frees(answer: FilingAnswer | None, rule: FilingRule) -> bool:
     return answer is not None and answer.ai_part == AiPart.SUGGESTIONS and Asks.AI_PART in rule.asks
 
 
-def needs_lawyer(task: ReviewTask, said: FilingAnswer, court: Court) -> bool:
-    """Whether an answer frees from what another would ask for, by somebody who may not free."""
-    if not court.frees(Document(said.document)):
-        return False
+def needs_lawyer(task: ReviewTask, said: FilingAnswer) -> bool:
+    """Whether an answer was given by somebody who may not say so."""
     return not freeing.may_free(said.by, task, timezone.localdate(said.at))
 
 
@@ -151,11 +149,6 @@ class Court:
         ]
         return next(self.rows[each] for each in wanted if each in self.rows)
 
-    def frees(self, document: Document) -> bool:
-        """Whether this kind of document is asked for less, in any point, than another kind would be."""
-        owed = owes(self.rule_for(document))
-        return any(owes(self.rule_for(each)) - owed for each in KINDS)
-
     @property
     def strictest(self) -> Document:
         """What is asked for most: what a document counts as while nobody said what it is. A factum among equals."""
@@ -163,11 +156,11 @@ class Court:
 
 
 def owes(rule: FilingRule) -> set[str]:
-    """What a rule asks to be stated, signed, linked or found out. Where the firm itself states something, that is no
-    less than the expert's own certificate."""
+    """What a rule asks to be stated, signed, linked or found out. An expert's own certificate is of another kind than
+    anything that the firm states or signs, and neither stands for the other (rr. 52.03 and 53.03)."""
     owed = {each.value for each in (Asks.FORUM, Asks.EXPERT) if each in rule.asks}
     if rule.statement != StatementKind.NONE:
-        owed |= {rule.statement, Asks.EXPERT.value}
+        owed.add(rule.statement)
         owed |= {"signature"} if rule.signer in SIGNED_BY else set()
     return owed | ({"links"} if rule.links_required else set())
 
@@ -263,7 +256,7 @@ def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:
         sentence = _("Say what kind of document this is for the court.")
         if filing.earlier is not None and filing.earlier.rule_id == filing.rule.pk:
             sentence = _(
-                "A lawyer has to say what kind of document this is: the court asks more of another kind."
+                "A lawyer, or the licensee who answers for it, has to say what kind of document this is."
             )
         elif filing.earlier is not None:
             sentence = _("What the court asks for has changed since this was answered. Answer again.")

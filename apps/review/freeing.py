@@ -1,4 +1,4 @@
-"""Who may give an answer that frees a filing from what another answer would ask for."""
+"""Who may say what a filing is: each answer frees it from what another would ask for."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from apps.review.rules import Refusal, check_licence
 
 
 def check_may_free(user: User, task: ReviewTask) -> None:
-    """Whoever gives an answer about a filing that frees it from a statement, certificate or link that another answer
-    would ask for: a lawyer, or the licensee who answers for the item."""
+    """A lawyer, or the licensee who answers for the item, says what a filing is. Raises NotAllowed."""
     if not may_free(user, task, timezone.localdate()):
         raise NotAllowed(
-            _("Only a lawyer gives an answer that frees from a statement, or says what the court asks for."),
+            _("What this is for the court is said by a lawyer, or by the licensee who answers for it."),
             codes=(Refusal.NOT_A_LAWYER,),
         )
 

@@ -255,17 +255,18 @@ def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
 
 
 def changes(request: Visit, pk: Any, before: int = 1, after: int | None = None) -> HttpResponse:
-    """The redline from one version to another: from Claude's text to the newest where none are named."""
+    """The redline from one version to another: from Claude's text to the newest where none are named. Where nothing
+    changed the page has no text on it, so that nobody has one before them."""
     task = _task(request, pk)
     old, new = _version(task, before), task.draft.latest if after is None else _version(task, after)
     try:
-        services.open_draft(task=task, by=request.user, version=new)
+        context = pages.changes(task, old, new)
+        if context["changed"]:
+            services.open_draft(task=task, by=request.user, version=new)
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("review:queue")
-    return render(
-        request, "review/changes.html", pages.top(task, request.user) | pages.changes(task, old, new)
-    )
+    return render(request, "review/changes.html", pages.top(task, request.user) | context)
 
 
 def round_of(request: Visit, pk: Any, number: int) -> HttpResponse:

@@ -31,23 +31,34 @@ LARGEST = 20 * 1024 * 1024
 """Bytes of a file that is taken back."""
 
 
-def text_of(data: bytes, base: str, *, ours: Collection[str] = (), firm: str = "", matter: str = "") -> str:
+def opened(data: bytes) -> Doc:
+    """A document that came back, parsed once for all that is asked of it. Raises BadInput for what cannot be read."""
+    check_given(len(data))
+
+    def parse() -> Doc:
+        check_size(data)
+        return Document(io.BytesIO(data))
+
+    return _legible(parse)
+
+
+def text_of(given: Doc, base: str, *, ours: Collection[str] = (), firm: str = "", matter: str = "") -> str:
     """The canonical text of an edited document that was made from ``base``. ``ours`` are addresses to which the
     document leads from places that are no links of the text; ``firm`` and ``matter`` are what a document without a
     letterhead has in its head and foot. Raises BadInput for what cannot be read, and for a document that holds what a
     text cannot."""
-    given = _read(data, ours, renderings.document("", firm=firm, matter=matter))
+    read = _read(given, ours, renderings.document("", firm=firm, matter=matter))
     slices = _slices(base)
     own = [block for _source, blocks in slices for block in blocks]
-    kept = _kept(slices, own, given)
+    kept = _kept(slices, own, read)
     parts: list[_Part] = []
     at = 0
     for start, (source, length) in sorted(kept.items()):
-        parts += _new(given[at:start])
-        inside = given[start : start + length]
+        parts += _new(read[at:start])
+        inside = read[start : start + length]
         parts.append(_Part(source.strip("\n"), first=inside[0].number, last=inside[-1].number))
         at = start + length
-    return canonical(_joined(parts + _new(given[at:])))
+    return canonical(_joined(parts + _new(read[at:])))
 
 
 @dataclass(frozen=True)
@@ -137,30 +148,28 @@ def _slices(text: str) -> list[tuple[str, list[Block]]]:
     return found
 
 
-def made_from(data: bytes) -> UUID | None:
+def made_from(given: Doc) -> UUID | None:
     """The version that a document says it was made from, if it says so. Raises BadInput for what cannot be read."""
-    return _in_document(data, origin.of)
+    return _legible(lambda: origin.of(given))
 
 
-def _in_document(data: bytes, look: Callable[[Doc], Found]) -> Found:
+def _legible(look: Callable[[], Found]) -> Found:
     """What is found in a document. Parsers of other people's files fail in ways nobody lists, and their errors quote
     what they choked on: only the name of one goes into the log, and none is chained. Raises BadInput."""
-    check_given(len(data))
     try:
-        check_size(data)
-        return look(Document(io.BytesIO(data)))
+        return look()
     except Exception as error:  # noqa: BLE001 - see above: anything a parser throws means that it cannot be read
         logger.warning("a document that came back from Word could not be read: %s", type(error).__name__)
     raise BadInput(_("This is not a Word document that can be read."))
 
 
-def _read(data: bytes, ours: Collection[str], letterhead: Doc) -> list[Block]:
-    def look(document: Doc) -> Read:
-        found = returned.read(document, document.element.body, ours)
-        found.beyond[Beyond.MARGIN] += margins.added(document, letterhead)
+def _read(given: Doc, ours: Collection[str], letterhead: Doc) -> list[Block]:
+    def look() -> Read:
+        found = returned.read(given, given.element.body, ours)
+        found.beyond[Beyond.MARGIN] += margins.added(given, letterhead)
         return found
 
-    found = _in_document(data, look)
+    found = _legible(look)
     if found.beyond.total():
         raise BadInput(
             _(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from docx.document import Document as Doc
 
 from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
@@ -34,9 +35,10 @@ def take_back(
     made from, NotAllowed for a document of another draft, Conflict for one that was made from an older version, and
     what ``edit`` raises.
     """
-    marked = word.made_from(data.reveal())
+    given = word.opened(data.reveal())
+    marked = word.made_from(given)
     base = _base(task=task, base_version=base_version, marked=marked, is_of_base=is_of_base, by=by)
-    text = _text(task, base, data)
+    text = _text(task, base, given)
     return edit(task=task, base_version=base, text=text, by=by, maker=Maker.WORD)
 
 
@@ -69,14 +71,13 @@ def text_in(
 ) -> tuple[Version, Sensitive[str]]:
     """What an edited Word document says, and the version it was made from: ``base_version`` where it does not name one
     of this draft. Raises BadInput."""
-    marked = word.made_from(data.reveal())
+    given = word.opened(data.reveal())
+    marked = word.made_from(given)
     base = (marked and task.draft.versions.filter(pk=marked).first()) or base_version
-    return base, _text(task, base, data)
+    return base, _text(task, base, given)
 
 
-def _text(task: ReviewTask, base: Version, data: Sensitive[bytes]) -> Sensitive[str]:
+def _text(task: ReviewTask, base: Version, given: Doc) -> Sensitive[str]:
     text = keys.reveal(base, "text").reveal()
     ours = {link.to for link in hyperlinks.of_version(task, base, text)}
-    return Sensitive(
-        word.text_of(data.reveal(), text, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter))
-    )
+    return Sensitive(word.text_of(given, text, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter)))

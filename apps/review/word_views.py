@@ -1,5 +1,6 @@
 """Drafts as Word documents: to take away, with tracked changes from Claude's text, as approved, and back."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -95,14 +96,16 @@ def _standing(task: ReviewTask, version: Version) -> Standing:
 def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     """From Claude's text to a version, with every change tracked in the name of whoever made it."""
     task, version, text, links = _opened(request, pk, number)
-    first = get_object_or_404(task.draft.versions.select_related("made_by"), number=1)
-    before = keys.reveal(first, "text").reveal()
-    sides = [tracked.Side(before, _by(first), hyperlinks.of_version(task, first, before))]
-    between = task.draft.versions.filter(number__gt=1, number__lt=version.number).select_related("made_by")
-    sides += [
-        tracked.Side(keys.reveal(each, "text").reveal(), _by(each)) for each in between.order_by("number")
-    ]
-    sides.append(tracked.Side(text, _by(version), links))
+    earlier = list(
+        task.draft.versions.filter(number__lt=version.number).select_related("made_by").order_by("number")
+    )
+    with keys.read_once(task.matter_id), keys.opened(task.matter_id) as seal:
+        texts = [seal.reveal(each, "text").reveal() for each in earlier]
+        sides = [tracked.Side(said, _by(each)) for each, said in zip(earlier, texts, strict=True)]
+        if earlier:
+            sides[0] = replace(sides[0], links=hyperlinks.of_version(task, earlier[0], texts[0]))
+    last = tracked.Side(text, _by(version), links)
+    sides = [*(sides or [last]), last]  # of Claude's own text nothing changed
     document = tracked.document(sides, firm=settings.FIRM_NAME, matter=str(task.matter))
     origin.mark(document, version.pk)
     return download(

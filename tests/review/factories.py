@@ -10,7 +10,7 @@ from apps.audit.events import Event
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
-from apps.review import filings, links, lookups, queries, rules, services
+from apps.review import filings, freeing, links, lookups, queries, rules, services
 from apps.review.checklist import Item
 from apps.review.filing_acts import Said
 from apps.review.models import (
@@ -135,7 +135,8 @@ def _filed(task, by):
     """The task with what its court asks for, and its newest text."""
     task = fresh(task)
     if filings.is_filed(task) and not task.filing_answers.exists() and task.state == "open":
-        file(task, by)
+        may = freeing.may_free(by, task, timezone.localdate())
+        file(task, by if may else task.responsible)
     return task, version(task)
 
 

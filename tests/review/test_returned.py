@@ -55,7 +55,7 @@ def with_body(*elements):
 
 
 def taken(*elements, base=""):
-    return word.text_of(saved(with_body(*elements)), base)
+    return word.text_of(word.opened(saved(with_body(*elements))), base)
 
 
 def par(inner, style=""):
@@ -123,7 +123,7 @@ def of_the_firm(change=lambda document: None):
     """A document as it was taken away, and changed in Word; what comes of it."""
     document = renderings.document("Held.", firm="Firm LLP", matter="2026-001")
     change(document)
-    return word.text_of(saved(document), "Held.", firm="Firm LLP", matter="2026-001")
+    return word.text_of(word.opened(saved(document)), "Held.", firm="Firm LLP", matter="2026-001")
 
 
 def in_the_head(*elements):
@@ -347,7 +347,7 @@ def test_styles_are_known_by_what_word_calls_them_whatever_the_language():
     for paragraph in document.paragraphs:
         paragraph.add_run(" aussi")
 
-    assert word.text_of(saved(document), base) == "# Faits aussi\n\n- un aussi\n\n> dit aussi\n"
+    assert word.text_of(word.opened(saved(document)), base) == "# Faits aussi\n\n- un aussi\n\n> dit aussi\n"
 
 
 def test_a_style_of_the_firms_own_is_what_it_is_made_from():
@@ -356,7 +356,7 @@ def test_a_style_of_the_firms_own_is_what_it_is_made_from():
     own.base_style = document.styles["Heading 2"]
     document.add_paragraph("Facts", style=own)
 
-    assert word.text_of(saved(document), "") == "## Facts\n"
+    assert word.text_of(word.opened(saved(document)), "") == "## Facts\n"
 
 
 LEVEL = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
@@ -388,7 +388,7 @@ def test_numbers_that_word_sets_itself_are_written_out():
     for xml in NUMBERING:
         document.part.numbering_part.element.append(element(xml))
 
-    text = word.text_of(saved(document), "")
+    text = word.text_of(word.opened(saved(document)), "")
 
     assert text == ("4. a\n5. b\n\n(a) c\n\n(b) d\n\n5.I e\n\n6. f\n\nbetween\n\n7. g\n\n1\\. h\n\n- i\n")
     assert Page(markup.render(text)).words.count("7.") == 1
@@ -409,7 +409,7 @@ def test_a_number_that_a_list_would_not_count_to_is_written_as_words(base, chang
         for each in document.paragraphs[at].runs[1:]:
             each.text = ""
 
-    assert word.text_of(saved(document), base) == text
+    assert word.text_of(word.opened(saved(document)), base) == text
 
 
 DAMAGED = {
@@ -443,7 +443,7 @@ def repacked(data, written):
 @pytest.mark.parametrize("written", DAMAGED.values(), ids=DAMAGED)
 def test_a_document_that_is_broken_inside_is_refused_in_words(written):
     with pytest.raises(BadInput, match="not a Word document that can be read"):
-        word.text_of(repacked(renderings.docx("a", firm="", matter=""), written), "a")
+        word.text_of(word.opened(repacked(renderings.docx("a", firm="", matter=""), written)), "a")
 
 
 def _squeezed_badly(data):
@@ -475,7 +475,7 @@ UNPACKABLE = {
 @pytest.mark.parametrize("make", UNPACKABLE.values(), ids=UNPACKABLE)
 def test_a_file_that_cannot_be_unpacked_is_refused_in_words_and_only_its_error_is_named(make, caplog):
     with pytest.raises(BadInput, match="not a Word document that can be read") as caught:
-        word.text_of(make(renderings.docx("Zanzibarquill", firm="", matter="")), "a")
+        word.text_of(word.opened(make(renderings.docx("Zanzibarquill", firm="", matter=""))), "a")
 
     assert caught.value.__cause__ is None
     assert [each.levelname for each in caplog.records if each.name == "apps.review.word"] == ["WARNING"]
@@ -494,8 +494,8 @@ def seen(text):
 def test_a_document_of_our_own_comes_back_with_every_word_whether_touched_or_not(text):
     data = renderings.docx(text, firm="", matter="")
 
-    assert seen(word.text_of(data, text)) == seen(text)
-    assert seen(word.text_of(data, "")) == seen(text)
+    assert seen(word.text_of(word.opened(data), text)) == seen(text)
+    assert seen(word.text_of(word.opened(data), "")) == seen(text)
 
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"))
@@ -526,7 +526,7 @@ def test_whatever_is_typed_in_word_is_on_the_page_to_the_letter(paragraphs):
             made.bold, made.italic = bold, italic
     typed = "".join(words for pieces, _style in paragraphs for words, *_look in pieces)
 
-    assert seen(word.text_of(saved(document), "")) == squeezed(canonical(typed))
+    assert seen(word.text_of(word.opened(saved(document)), "")) == squeezed(canonical(typed))
 
 
 @pytest.mark.django_db

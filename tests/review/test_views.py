@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
+from apps.core.errors import NotAllowed
 from apps.drafting.models import Request, Version
 from apps.matters.models import Matter, Screen
 from apps.review import services
-from apps.review.models import AuthorityFinding, ChecklistAnswer, Comment, Decision
+from apps.review.models import AuthorityFinding, ChecklistAnswer, Comment, Decision, VersionOpening
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import factum, find
@@ -218,6 +219,20 @@ def test_a_text_that_was_not_shown_is_not_approved_and_that_is_on_record(shown):
     assert "The text on the page is not the text of this version." in response.content.decode()
     assert (r.fresh(task).state, Decision.objects.count()) == ("open", 0)
     assert refusals() == [("approve", ["stale"])]
+
+
+@pytest.mark.parametrize("way", ["changes", "changes/1/1"])
+def test_a_page_that_says_that_nothing_changed_is_no_reading_of_the_text(way):
+    task = r.task()
+    client = signed_in(task.responsible)
+    r.answer_one_by_one(task, task.responsible)
+
+    html = client.get(f"/review/{task.pk}/{way}/").content.decode()
+
+    assert "The texts are the same." in html
+    assert not VersionOpening.objects.exists()
+    with pytest.raises(NotAllowed, match="not opened for you"):
+        r.approve(task, task.responsible)
 
 
 def test_the_confirmation_of_a_version_that_is_no_longer_the_newest_approves_nothing():

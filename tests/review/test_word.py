@@ -3,6 +3,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 from docx.oxml.ns import qn
@@ -53,7 +55,7 @@ def blocks(document, ours=()):
 
 def back(data, base, **more):
     """The text of a document of that firm and matter that comes back."""
-    return word.text_of(data, base, firm="Firm", matter="Matter", **more)
+    return word.text_of(word.opened(data), base, firm="Firm", matter="Matter", **more)
 
 
 def rendered(text):
@@ -282,7 +284,7 @@ def test_links_come_back_from_a_paragraph_that_was_changed(before, after):
     run = document.paragraphs[0].runs[-1]
     run.text = run.text.replace("now", "then")
 
-    assert word.text_of(_saved(document), before) == f"{after}\n"
+    assert word.text_of(word.opened(_saved(document)), before) == f"{after}\n"
 
 
 def test_tracked_changes_are_read_as_accepted():
@@ -292,7 +294,7 @@ def test_tracked_changes_are_read_as_accepted():
 @pytest.mark.parametrize("data", [b"", b"not a document", b"PK\x03\x04broken"])
 def test_what_is_no_word_document_is_refused_in_words(data):
     with pytest.raises(BadInput):
-        word.text_of(data, BEFORE)
+        word.text_of(word.opened(data), BEFORE)
 
 
 def _saved(document):
@@ -363,6 +365,40 @@ def test_a_redline_names_for_each_change_who_made_it():
         ("Anne Roy", "Three."),
         (lawyer, "Four"),
     ]
+
+
+@pytest.mark.django_db
+def test_a_redline_of_many_versions_reads_the_matters_key_as_often_as_one_of_two():
+    task = r.task("One.\n")
+    client = signed_in(task.responsible)
+    for n in range(4):
+        r.edit(task, task.responsible, "One." + " And." * (n + 1) + "\n")
+    client.get(reverse("review:redline", args=[task.pk, 5]))
+
+    asked = []
+    for number in (2, 5):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("review:redline", args=[task.pk, number]))
+        asked.append(sum('FROM "matters_matterkey"' in each["sql"] for each in queries))
+
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.django_db
+def test_a_document_that_comes_back_is_parsed_once(monkeypatch):
+    task = r.task()
+    client = signed_in(task.responsible)
+    document = Document(io.BytesIO(client.get(reverse("review:word", args=[task.pk, 1])).content))
+    document.paragraphs[-1].runs[0].text = "Yours sincerely"
+    data, parsed = _saved(document), []
+    monkeypatch.setattr(word, "Document", lambda file: parsed.append(file) or Document(file))
+
+    client.post(
+        reverse("review:take_back", args=[task.pk, 1]), {"document": SimpleUploadedFile("x.docx", data)}
+    )
+
+    assert r.version(task).number == 2
+    assert len(parsed) == 1
 
 
 @pytest.mark.django_db
