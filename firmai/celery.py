@@ -1,7 +1,7 @@
 """The Celery application: messages carry ids and nothing else.
 
-Two queues, so that sixteen drafts waiting on the vendor never hold back a delivery: ``claude`` for calls that
-cross the border, ``house`` for everything else.
+Two queues: ``claude`` for calls that cross the border, ``house`` for everything else. A worker on both of them can have
+every slot taken by calls for a while, so the one that stored a draft opens its review in the same slot.
 """
 
 import os
@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import task_postrun, worker_init, worker_ready, worker_shutting_down
+from celery.signals import task_postrun, task_success, worker_init, worker_ready, worker_shutting_down
 
 from apps.core import memory
 
@@ -56,6 +56,15 @@ def _say_alive(**_kwargs: Any) -> None:
     alive.keep_saying("worker", _stopping)
     memory.keep_collecting()
     task_postrun.connect(memory.collect_soon)
+
+
+@task_success.connect
+def _open_review(sender: Task, **_kwargs: Any) -> None:
+    """What was drafted is in the review queue when its slot is free again (ADR 6)."""
+    if sender.name == "apps.drafting.tasks.draft":
+        from apps.review import services
+
+        services.open_drafted(uuid.UUID(sender.request.kwargs["request_id"]))
 
 
 @worker_shutting_down.connect

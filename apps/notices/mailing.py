@@ -80,7 +80,7 @@ def can_mail() -> bool:
 
 
 def _due(now: datetime) -> QuerySet[Notification]:
-    """Unread, no e-mail begun, not old, and of a kind that is always mailed or that its person wants by e-mail by now."""
+    """Unread, no e-mail begun, not old, and of a kind that is always mailed or that its person wants mailed by now."""
     chosen = Choice.objects.filter(user=OuterRef("user"), kind=OuterRef("kind"))
     waiting = (
         Notification.objects.unread()

@@ -42,6 +42,11 @@ _WAITING = Prepared(
         .filter(pk=draft, task=None)
     )
 )
+_DRAFTED = Prepared(
+    lambda request: Draft.objects.filter(request=request, task=None, unopened=None).values_list(
+        "pk", flat=True
+    )
+)
 _LOCKED = Prepared(
     lambda task: (
         ReviewTask.objects.select_for_update(of=("self",))
@@ -85,6 +90,19 @@ def collect(limit: int) -> list[UUID]:
     Gives the ids of the reviews opened.
     """
     return [pk for pk in _aside.each(claim_unopened(limit), open_review) if pk is not None]
+
+
+def open_drafted(request_id: UUID) -> None:
+    """Open the review of what a request brought, in the worker that stored it and before it takes anything else: while
+    every slot is taken by calls there is none for an opening to wait for. Whatever is in the way, the draft is there,
+    and the next look finds it."""
+    try:
+        for draft_id in _DRAFTED(request=request_id):
+            open_review(draft_id)
+    except Exception as error:  # noqa: BLE001  # its text may quote a row
+        logger.warning(
+            "the review of request %s is left to the next look: %s", request_id, type(error).__name__
+        )
 
 
 def open_review(draft_id: UUID) -> UUID | None:

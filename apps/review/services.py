@@ -13,7 +13,15 @@ from apps.review.decisions import approve, return_with_reasons, withdraw
 from apps.review.due import follow_deadlines
 from apps.review.filing_acts import describe_filing, insert_statement
 from apps.review.lookups import claim_unasked, look_up, look_up_one
-from apps.review.openings import claim_unopened, collect, open_draft, open_review, release, reserve
+from apps.review.openings import (
+    claim_unopened,
+    collect,
+    open_draft,
+    open_drafted,
+    open_review,
+    release,
+    reserve,
+)
 from apps.review.preparation import answer, comment, edit, find
 from apps.review.reasons import add_reason, set_reason
 from apps.review.rulebook import (
@@ -58,6 +66,7 @@ __all__ = [
     "name_rule_owner",
     "offer_time",
     "open_draft",
+    "open_drafted",
     "open_page",
     "open_review",
     "propose_filing_rule",

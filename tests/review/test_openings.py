@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.desk import queries as desk
+from apps.drafting import tasks as drafting_tasks
 from apps.matters.models import Forum, Matter, MatterKey
 from apps.review import due, openings, services
 from apps.review.models import ItemRule, ReviewTask, Unopened, WhyUnopened
@@ -49,6 +50,39 @@ def events():
         (entry.event, entry.subject, entry.facts.get("reason"))
         for entry in Entry.objects.filter(event__startswith="review.task_").order_by("id")
     ]
+
+
+def drafted(draft):
+    """The worker's own call for a request, as it ends."""
+    return drafting_tasks.draft.apply(kwargs={"request_id": str(draft.request_id)}).state
+
+
+def test_the_worker_that_stored_a_draft_opens_its_review_before_it_is_free_again():
+    draft, other = stored(), stored()
+
+    assert drafted(draft) == "SUCCESS"
+
+    assert ReviewTask.objects.get().draft == draft
+    assert services.claim_unopened(10) == [other.pk]
+    assert drafted(draft) == "SUCCESS"
+    assert ReviewTask.objects.count() == 1
+
+
+def test_what_the_worker_cannot_open_is_put_off_and_its_call_counts_as_done(settings, caplog):
+    draft = stored()
+    before = lose_key(draft)
+
+    assert drafted(draft) == "SUCCESS"
+    assert Unopened.objects.get().draft == draft
+
+    give_key_back(draft, before)
+    other = stored()
+    settings.FIRMAI_KEY_FILE = "/nowhere"
+    with caplog.at_level(logging.WARNING):
+        assert drafted(other) == "SUCCESS"
+    assert not ReviewTask.objects.exists()
+    assert "is left to the next look" in caplog.text
+    assert "/nowhere" not in caplog.text
 
 
 def test_a_draft_that_cannot_be_read_holds_up_no_other_and_is_put_off_on_record():
