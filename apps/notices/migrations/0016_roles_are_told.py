@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0014_new_administrators_are_told'),
+        ('notices', '0015_mail_goes_once'),
     ]
 
     operations = [
