@@ -18,8 +18,8 @@ from apps.drafting.models import Draft, Request, RequestState
 from apps.drafting.rules import need
 from apps.policy.models import Crossing
 from apps.review.models import ReviewTask, TaskState
+from apps.sync import sentences
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
-from apps.sync.rules import sentence
 from bench import firm as people
 from bench.figure import Figure
 from bench.firm import Firm
@@ -175,7 +175,7 @@ def _arrived(crew: Crew, delivery: Delivery) -> str:
     if delivery.state == DeliveryState.VERIFIED:
         assert there == 1, f"no {delivery.kind} of one that is verified"
     else:
-        assert sentence(Trouble(delivery.trouble))
+        assert sentences.of(Trouble(delivery.trouble))
     return str(delivery.state)
 
 

@@ -1186,9 +1186,23 @@ class Event(enum.StrEnum):
     SYNC_DELIVERY_RETRIED = (
         "sync.delivery_retried",
         _("let a delivery be tried again"),
-        {"reason?": CODE},
+        {"reason?": CODE, "remote?": REMOTE},  # the record there that it is held to no longer
     )
-    SYNC_DELIVERY_CANCELLED = "sync.delivery_cancelled", _("gave a delivery up"), {"reason?": CODE}
+    SYNC_DELIVERY_CANCELLED = (
+        "sync.delivery_cancelled",
+        _("gave a delivery up"),
+        {"reason?": CODE, "trouble?": CODE, "what?": CODE},
+    )
+    SYNC_DELIVERY_TAKEN_UP = (
+        "sync.delivery_taken_up",
+        _("took a delivery up that had been given up"),
+        {"reason": CODE},
+    )
+    SYNC_DELIVERY_REDIRECTED = (
+        "sync.delivery_redirected",
+        _("had a delivery go over another connection"),
+        {"before": ID, "connection": ID},
+    )
     SYNC_WITNESS_KEPT = (
         "sync.witness_kept",
         _("left a checkpoint with a witness"),

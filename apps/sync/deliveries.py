@@ -1,4 +1,4 @@
-"""Deliveries come into being when a review is approved, and are tried again or given up by a person."""
+"""Deliveries come into being when a review is approved, and are tried again, given up and taken up by a person."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.audit.facts import RemoteId
 from apps.core.aside import Aside
+from apps.core.errors import BadInput
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, RemoteRecord
 from apps.matters.rules import Refusal
 from apps.people.models import Robot, User
@@ -19,12 +22,15 @@ from apps.people.refusals import coded, recording
 from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
 from apps.sync import contents, rules
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
+from apps.sync.links import link
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, GivenUp, RecordKind, Trouble
 from apps.sync.rules import Steering
 from apps.sync.states import move
 
 P = ParamSpec("P")
 R = TypeVar("R")
+GONE = frozenset({Trouble.NOT_THERE, Trouble.NOT_FOUND})
+"""What was there is there no longer, or what it would be in."""
 GIVEN_UP_FROM = (DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED)
 _aside: Aside[UUID] = Aside("delivery_of_review", logging.getLogger(__name__))
 
@@ -73,7 +79,7 @@ def _queue(task_id: UUID) -> list[UUID]:
         return []
     if not Manifest.objects.final().filter(pk=decision.manifest.pk).exists():
         return []
-    _give_up(deliveries)
+    _give_up(Delivery.objects.filter(manifest__task=task).exclude(manifest=decision.manifest))
     return [
         queue(decision.manifest, decision, linked.connection, kind, asked_by=decision.by).pk
         for kind in contents.kinds(decision.manifest)
@@ -83,11 +89,7 @@ def _queue(task_id: UUID) -> list[UUID]:
 def _give_up(earlier: QuerySet[Delivery]) -> None:
     """What was queued of an approval that was taken back since: nothing of it began to go."""
     for row in earlier.filter(state__in=GIVEN_UP_FROM).select_for_update(of=("self",)):
-        trouble = Trouble(row.trouble) if row.trouble else None
-        move(row, DeliveryState.CANCELLED, lease=None, leased_until=None)
-        audit.record(
-            event=Event.SYNC_DELIVERY_CANCELLED, by=User.for_robot(Robot.SYNC), on=row, reason=trouble
-        )
+        _cancel(row, GivenUp.APPROVED_ANEW, User.for_robot(Robot.SYNC))
 
 
 def approval(task: ReviewTask) -> Decision | None:
@@ -123,34 +125,91 @@ def queue(
     return delivery
 
 
-def link(matter_id: UUID) -> RemoteRecord | None:
-    """The matter's record in a practice system, the newest connection first."""
-    return (
-        RemoteRecord.objects.filter(kind=RecordKind.MATTER, local_id=matter_id)
-        .exclude(connection__state=ConnectionState.ENDED)
-        .select_related("connection")
-        .order_by("-connection__connected_at")
-        .first()
-    )
-
-
 @_on_record(Steering.RETRY)
 def retry(*, delivery: Delivery, by: User) -> Delivery:
-    """A person looked and lets it be tried again. What is there already is still looked for first."""
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    """A person looked and lets it be tried again.
+
+    What has arrived is read again and never sent again. What is gone from there is held to no longer: it is looked for
+    by its marker, and made anew where that finds nothing.
+    """
+    delivery = _locked(delivery)
     rules.check_can_retry(by, delivery)
-    trouble = Trouble(delivery.trouble)
-    move(delivery, DeliveryState.QUEUED, trouble="", tries=0, unsure_since=None, try_after=timezone.now())
-    audit.record(event=Event.SYNC_DELIVERY_RETRIED, by=by, on=delivery, reason=trouble)
+    trouble, held = Trouble(delivery.trouble), delivery.remote_id
+    changes: dict[str, Any] = {}
+    if trouble in GONE:
+        changes |= {"remote_id": "", "sent_at": None}
+    if trouble == Trouble.OUTCOME_UNKNOWN:
+        changes |= {"unsure_since": None}  # who was asked says that it is not there
+    _again(delivery, **changes)
+    audit.record(
+        event=Event.SYNC_DELIVERY_RETRIED,
+        by=by,
+        on=delivery,
+        reason=trouble,
+        remote=RemoteId.of(held) if held and trouble in GONE else None,
+    )
     return delivery
 
 
 @_on_record(Steering.CANCEL)
-def cancel(*, delivery: Delivery, by: User) -> Delivery:
+def cancel(*, delivery: Delivery, reason: str, by: User) -> Delivery:
     """Give a delivery up. What has reached the practice system stays there."""
+    delivery = _locked(delivery)
     rules.check_can_cancel(by, delivery)
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    trouble = Trouble(delivery.trouble) if delivery.trouble else None
-    move(delivery, DeliveryState.CANCELLED, lease=None, leased_until=None)
-    audit.record(event=Event.SYNC_DELIVERY_CANCELLED, by=by, on=delivery, reason=trouble)
+    if reason not in GivenUp.of_a_person():
+        raise BadInput(_("Say why it is given up."))
+    _cancel(delivery, GivenUp(reason), by)
     return delivery
+
+
+@_on_record(Steering.TAKE_UP)
+def take_up(*, delivery: Delivery, by: User) -> Delivery:
+    """Let what was given up go after all. What may be there is looked for first; what has arrived is only read."""
+    delivery = _locked(delivery)
+    rules.check_can_take_up(by, delivery)
+    reason = GivenUp(delivery.given_up)
+    _again(delivery, given_up="")
+    audit.record(event=Event.SYNC_DELIVERY_TAKEN_UP, by=by, on=delivery, reason=reason)
+    return delivery
+
+
+@_on_record(Steering.REDIRECT)
+def redirect(*, delivery: Delivery, by: User) -> Delivery:
+    """Send it over the connection that knows the matter now, in place of the one that was ended."""
+    delivery = _locked(delivery)
+    found = link(delivery.matter_id)
+    other = found.connection if found else None
+    rules.check_can_redirect(by, delivery, other)
+    before = delivery.connection_id
+    _again(delivery, given_up="", connection=other)
+    audit.record(
+        event=Event.SYNC_DELIVERY_REDIRECTED,
+        by=by,
+        on=delivery,
+        before=before,
+        connection=delivery.connection_id,
+    )
+    return delivery
+
+
+def _locked(delivery: Delivery) -> Delivery:
+    return Delivery.objects.select_for_update().get(pk=delivery.pk)
+
+
+def _again(delivery: Delivery, **changes: Any) -> None:
+    arrived = changes.get("sent_at", delivery.sent_at) is not None
+    to = DeliveryState.SENT if arrived else DeliveryState.QUEUED
+    move(delivery, to, trouble="", tries=0, try_after=timezone.now(), **changes)
+
+
+def _cancel(delivery: Delivery, reason: GivenUp, by: User) -> None:
+    trouble = Trouble(delivery.trouble) if delivery.trouble else None
+    move(delivery, DeliveryState.CANCELLED, given_up=reason, lease=None, leased_until=None)
+    audit.record(
+        event=Event.SYNC_DELIVERY_CANCELLED,
+        by=by,
+        on=delivery,
+        reason=reason,
+        trouble=trouble,
+        what=DeliveryKind(delivery.kind),
+    )

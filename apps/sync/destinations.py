@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,16 @@ from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
 
 
-@dataclass(frozen=True)
-class Found:
-    """A document that carries our marker. ``complete`` where the vendor says that its bytes are there."""
+class Held(StrEnum):
+    """What a document that we began holds by now."""
 
-    remote_id: str
-    complete: bool
+    ABSENT = "absent"
+    """It was only begun, nobody sees it, and it is in another matter by now: it is left there and begun anew."""
+    NOTHING = "nothing"
+    WHOLE = "whole"
+    """All its bytes, as far as the vendor can say without giving them; they are read back."""
+    ANOTHER = "another"
+    """Bytes that are not ours: somebody else put them there."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,12 @@ class Destination(Protocol):
     def find_note(self, marker: str) -> str: ...
     def add_note(self, *, subject: str, text: Sensitive[str], at: datetime) -> str: ...
     def read_note(self, remote_id: str) -> Sensitive[str]: ...
-    def find_document(self, marker: str) -> Found | None: ...
+    def find_document(self, marker: str) -> str: ...
     def begin(self, *, filename: str, media_type: str, marker: str) -> Begun: ...
     def begin_again(self, remote_id: str, *, filename: str, media_type: str) -> Begun: ...
     def put(self, begun: Begun, data: Sensitive[bytes]) -> None: ...
     def finish(self, begun: Begun) -> None: ...
-    def is_whole(self, remote_id: str, sha256: str) -> bool: ...
+    def held(self, remote_id: str, sha256: str) -> Held: ...
     def read_document(self, remote_id: str) -> Sensitive[bytes]: ...
     def find_time(self, time: Time) -> str: ...
     def add_time(self, time: Time) -> str: ...
@@ -105,13 +110,14 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
     def read_note(self, remote_id: str) -> Sensitive[str]:
         return Sensitive(self.client.note(remote_id).detail)
 
-    def find_document(self, marker: str) -> Found | None:
-        found = [
-            Found(each.id, bool(each.latest and each.latest.complete))
-            for each in self.client.documents_marked(marker)
-        ]
-        whole = [each for each in found if each.complete]
-        return next(iter(whole or found), None)
+    def find_document(self, marker: str) -> str:
+        """The one that is finished, before any that was only begun. Raises InAnotherMatter where somebody moved it."""
+        found = self.client.documents_marked(marker)
+        here = [each for each in found if each.matter_id == self.matter_id]
+        whole = [each for each in found if each.latest and each.latest.complete]
+        if whole and not any(each in here for each in whole):
+            raise InAnotherMatter
+        return next((each.id for each in here if each in whole), here[0].id if here else "")
 
     def begin(self, *, filename: str, media_type: str, marker: str) -> Begun:
         upload = self.client.begin_document(
@@ -129,11 +135,19 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
     def finish(self, begun: Begun) -> None:
         self.client.finish_document(begun.upload)
 
-    def is_whole(self, remote_id: str, sha256: str) -> bool:
-        latest = _if_there(lambda: self.client.document(remote_id))
-        return bool(latest and latest.latest and latest.latest.complete)
+    def held(self, remote_id: str, sha256: str) -> Held:
+        """What is finished is read back; until then nobody sees it, and nobody else has put anything there."""
+        document = self.client.document(remote_id)
+        is_here = document.matter_id == self.matter_id
+        if document.latest and document.latest.complete:
+            if not is_here:
+                raise InAnotherMatter
+            return Held.WHOLE
+        return Held.NOTHING if is_here else Held.ABSENT
 
     def read_document(self, remote_id: str) -> Sensitive[bytes]:
+        if self.client.document(remote_id).matter_id != self.matter_id:
+            raise InAnotherMatter
         return self.client.download(remote_id)
 
     def find_time(self, time: Time) -> str:
@@ -190,15 +204,15 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
     def read_note(self, remote_id: str) -> Sensitive[str]:
         return Sensitive(self.client.note(remote_id).text)
 
-    def find_document(self, marker: str) -> Found | None:
+    def find_document(self, marker: str) -> str:
         page = ""
         while True:
             found = self.client.documents(case_id=self.case_id, page=page)
             for document in found.items:
                 if marker in document.description:
-                    return Found(document.id, complete=False)
+                    return document.id
             if not (page := found.next):
-                return None
+                return ""
 
     def begin(self, *, filename: str, media_type: str, marker: str) -> Begun:
         upload = self.client.begin_document(case_id=self.case_id, filename=filename, description=marker)
@@ -214,13 +228,22 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
     def finish(self, begun: Begun) -> None:
         """MyCase has no such step."""
 
-    def is_whole(self, remote_id: str, sha256: str) -> bool:
-        """There is no size and no digest to ask for: fetch it and see."""
-        held = _if_there(lambda: self.client.download(remote_id))
-        return held is not None and hashlib.sha256(held.reveal()).hexdigest() == sha256
+    def held(self, remote_id: str, sha256: str) -> Held:
+        """There is no size and no digest to ask for: fetch it and see. Of a document whose bytes never came there is an
+        address, and nothing at it."""
+        self._check_is_here(remote_id)
+        data = _if_there(lambda: self.client.download(remote_id))
+        if data is None or not data.reveal():
+            return Held.NOTHING
+        return Held.WHOLE if hashlib.sha256(data.reveal()).hexdigest() == sha256 else Held.ANOTHER
 
     def read_document(self, remote_id: str) -> Sensitive[bytes]:
+        self._check_is_here(remote_id)
         return self.client.download(remote_id)
+
+    def _check_is_here(self, remote_id: str) -> None:
+        if self.client.document(remote_id).case_id not in {"", self.case_id}:
+            raise InAnotherMatter
 
     def find_time(self, time: Time) -> str:
         """MyCase has no field for a marker that no bill shows: an entry is ours that is the same in everything."""
@@ -252,6 +275,10 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
     def read_time(self, remote_id: str) -> tuple[date, int, Sensitive[str]]:
         entry = self.client.time_entry(remote_id)
         return entry.day, entry.minutes, Sensitive(entry.description)
+
+
+class InAnotherMatter(Exception):
+    """What we put there, or began, is in another matter by now: somebody moved it."""
 
 
 class PersonUnknown(Exception):

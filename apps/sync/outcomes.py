@@ -10,7 +10,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.prepared import Prepared
 from apps.integrations.errors import Fault, RemoteError
-from apps.integrations.models import RemoteRecord
+from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.people.models import Robot, User
 from apps.sync import destinations, leases
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
@@ -20,6 +20,8 @@ MOST_TRIES = 10
 """Tries before a person is asked. A try that ended with its worker, for whatever reason, is one of them."""
 LONGEST_PAUSE = timedelta(minutes=15)
 WHILE_BROKEN = timedelta(minutes=2)
+NOT_THERE_YET = 4
+"""Tries during which "not found" may still mean "not found yet", of what was begun or sent."""
 
 
 class Stop(Exception):
@@ -52,6 +54,11 @@ _MATTER_THERE = Prepared(
         .values_list("remote_id", flat=True)[:1]
     )
 )
+
+
+def has_ended(delivery: Delivery) -> bool:
+    """Whether somebody ended its connection meanwhile."""
+    return Connection.objects.filter(pk=delivery.connection_id, state=ConnectionState.ENDED).exists()
 
 
 def next_try(delivery: Delivery, error: RemoteError) -> datetime:

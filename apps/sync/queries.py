@@ -212,13 +212,19 @@ def offered_time(matter: Matter) -> Any:
 
 
 def time_to_confirm(user: User) -> Any:
-    """Approved narratives of time, in matters that this person works on, that wait for whose time it is."""
+    """Approved narratives of time, in matters that this person works on, that wait for whose time it is.
+
+    Not those whose time was given up: its own page leads to confirming other time.
+    """
     if not user.works_on_matters:
         return ReviewTask.objects.none()
-    confirmed = Delivery.objects.filter(manifest__task=OuterRef("pk"), kind=DeliveryKind.TIME)
+    time = Delivery.objects.filter(kind=DeliveryKind.TIME)
+    confirmed = time.not_given_up().filter(manifest__task=OuterRef("pk"))
     linked = RemoteRecord.objects.filter(kind=RecordKind.MATTER, connection__vendor__in=PRACTICE_SYSTEMS)
     linked = linked.exclude(connection__state=ConnectionState.ENDED)
-    final = Manifest.objects.final().filter(task=OuterRef("pk"))
+    final = Manifest.objects.final().filter(
+        ~Exists(time.filter(manifest=OuterRef("pk"))), task=OuterRef("pk")
+    )
     waiting = ReviewTask.objects.visible_to(user).filter(
         ~Exists(confirmed),
         Exists(final),

@@ -15,14 +15,21 @@ from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError, Transient
 from apps.matters import keys
 from apps.people.models import Robot, User
-from apps.sync import contents, leases
+from apps.sync import contents, destinations, leases
 from apps.sync.leases import LeaseLost
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
-from apps.sync.outcomes import MOST_TRIES, WHILE_BROKEN, Stop, next_try, reach, stop, tried_too_often
+from apps.sync.outcomes import (
+    MOST_TRIES,
+    NOT_THERE_YET,
+    WHILE_BROKEN,
+    Stop,
+    has_ended,
+    next_try,
+    reach,
+    stop,
+    tried_too_often,
+)
 from apps.sync.states import move
-
-NOT_THERE_YET = 4
-"""Tries to read back during which "not found" may still mean "not found yet"."""
 
 
 def claim_read_back(limit: int) -> list[UUID]:
@@ -52,6 +59,8 @@ def _read(delivery: Delivery) -> tuple[bytes, Exception | None]:
             return place.read_document(delivery.remote_id).reveal(), None
     except (Stop, RemoteError) as reason:
         return b"", reason
+    except destinations.InAnotherMatter:
+        return b"", Stop(Trouble.CHANGED_THERE)
 
 
 def _settle_read(delivery: Delivery, found: bytes, reason: Exception | None) -> None:
@@ -65,7 +74,9 @@ def _settle_read(delivery: Delivery, found: bytes, reason: Exception | None) -> 
 
 def _not_read(delivery: Delivery, error: RemoteError) -> None:
     missing = error.code == Fault.NOT_FOUND
-    if error.code == Fault.NOT_CONNECTED:
+    if error.code == Fault.NOT_CONNECTED and has_ended(delivery):
+        stop(delivery, Trouble.CONNECTION_ENDED)
+    elif error.code == Fault.NOT_CONNECTED:
         _read_later(delivery, Trouble.CONNECTION_BROKEN, timezone.now() + WHILE_BROKEN, counts=False)
         integrations.mark_broken(delivery.connection_id)
     elif missing and delivery.tries > NOT_THERE_YET:
@@ -75,8 +86,9 @@ def _not_read(delivery: Delivery, error: RemoteError) -> None:
     elif delivery.tries >= MOST_TRIES:
         stop(delivery, Trouble.TRIED_TOO_OFTEN, status=error.status)
     else:
+        trouble = Trouble.NOT_SEEN_YET if missing else Trouble(error.code)
         counts = error.code != Fault.RATE_LIMITED
-        _read_later(delivery, Trouble(error.code), next_try(delivery, error), counts=counts)
+        _read_later(delivery, trouble, next_try(delivery, error), counts=counts)
 
 
 @transaction.atomic
@@ -95,16 +107,16 @@ def _settle_found(delivery: Delivery, found: bytes) -> None:
         trouble = Trouble.CONTENT_DESTROYED
     except CannotOpen:
         trouble = Trouble.CANNOT_BE_READ
+    except contents.NotWhatWasApproved:
+        trouble = Trouble.MANIFEST_CHANGED
+    except contents.NothingOfThisKind:
+        trouble = Trouble.NOTHING_TO_SEND
     if trouble is not None:
         stop(delivery, trouble)
 
 
 def _compare(delivery: Delivery, found: bytes) -> None:
-    try:
-        expected: str | None = contents.of(delivery).sha256
-    except (contents.NotWhatWasApproved, contents.NothingOfThisKind):
-        expected = None
-    if hashlib.sha256(found).hexdigest() != expected:
+    if hashlib.sha256(found).hexdigest() != contents.of(delivery).sha256:
         stop(delivery, Trouble.READ_BACK_DIFFERS)
     else:
         _verified(delivery, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
 from apps.core.prepared import Prepared
 from apps.drafting.models import ItemKind
-from apps.integrations.models import ConnectionState, Region
+from apps.integrations.models import Connection, ConnectionState, Region
 from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
 from apps.review import manifests
 from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
+from apps.sync import sentences
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def obstacle(delivery: Delivery) -> Trouble | None:
         return Trouble.CONFIRMER_MAY_NOT
     if not _in_place(delivery.matter, Region(delivery.connection.region)):
         return Trouble.NOT_SHOWN_IN_CANADA
+    if delivery.connection.state == ConnectionState.ENDED:
+        return Trouble.CONNECTION_ENDED
     if delivery.connection.state != ConnectionState.WORKING:
         return Trouble.CONNECTION_BROKEN
     return None
@@ -51,6 +55,8 @@ def _approval(delivery: Delivery) -> Trouble | None:
     if task.state != TaskState.APPROVED or not approvals:
         return Trouble.APPROVAL_GONE
     manifest, last = delivery.manifest, max(approvals, key=lambda each: each.at)
+    if manifest.pk not in {each.manifest_id for each in approvals}:
+        return Trouble.APPROVAL_GONE  # what stands is an approval of another text, or a later one
     # Where a second person approves, each has a manifest: of the same text and files, with a file note of its own.
     if (last.manifest_id, last.manifest_digest) != (manifest.pk, delivery.manifest_digest):
         return Trouble.MANIFEST_CHANGED
@@ -103,6 +109,8 @@ class Steering(StrEnum):
 
     RETRY = "retry"
     CANCEL = "cancel"
+    TAKE_UP = "take_up"
+    REDIRECT = "redirect"
 
 
 class TimeAttempt(StrEnum):
@@ -144,7 +152,11 @@ def can_confirm_time(user: User, task: ReviewTask) -> bool:
         check_can_confirm_time(user, task)
     except FirmaiError:
         return False
-    return not Delivery.objects.filter(manifest__task=task, kind=DeliveryKind.TIME).exists()
+    time = Delivery.objects.filter(manifest__task=task, kind=DeliveryKind.TIME)
+    if time.not_given_up().exists():
+        return False
+    given_up = time.filter(manifest__in=Manifest.objects.final().filter(task=task))
+    return all(_holds(_check_can_take_up, user, each) for each in given_up)
 
 
 def check_can_pull(user: User) -> None:
@@ -156,11 +168,7 @@ def check_can_pull(user: User) -> None:
 
 
 def can_pull(user: User) -> bool:
-    try:
-        check_can_pull(user)
-    except NotAllowed:
-        return False
-    return True
+    return _holds(check_can_pull, user)
 
 
 def check_can_steer(user: User, delivery: Delivery) -> None:
@@ -176,15 +184,78 @@ def check_can_retry(user: User, delivery: Delivery) -> None:
     check_can_steer(user, delivery)
     if delivery.state != DeliveryState.STOPPED:
         raise WrongState(_("Only a delivery that stopped can be tried again."))
-    if delivery.matter.key.destroyed_at is not None:
-        raise WrongState(sentence(Trouble.CONTENT_DESTROYED))
-    if trouble := check_final(delivery.manifest):
-        raise WrongState(sentence(trouble))
+    _check_goes(delivery)
+    _check_has_a_way(delivery)
 
 
 def can_retry(user: User, delivery: Delivery) -> bool:
+    return _holds(check_can_retry, user, delivery)
+
+
+def check_can_take_up(user: User, delivery: Delivery) -> None:
+    """Let what was given up go after all: whoever may give it up, while what was approved stands. Raises NotAllowed or
+    WrongState."""
+    _check_can_take_up(user, delivery)
+    _check_has_a_way(delivery)
+
+
+def can_take_up(user: User, delivery: Delivery) -> bool:
+    return _holds(check_can_take_up, user, delivery)
+
+
+def _check_can_take_up(user: User, delivery: Delivery) -> None:
+    check_can_steer(user, delivery)
+    if delivery.state != DeliveryState.CANCELLED:
+        raise WrongState(_("Only a delivery that was given up can be taken up again."))
+    _check_goes(delivery)
+    review.check_can_cancel(user, delivery.manifest.task)
+
+
+def check_can_redirect(user: User, delivery: Delivery, other: Connection | None) -> None:
+    """Send it over another connection than the one that was ended, where nothing of it can have arrived over that.
+
+    Raises NotAllowed or WrongState.
+    """
+    if delivery.state == DeliveryState.CANCELLED:
+        _check_can_take_up(user, delivery)
+    else:
+        check_can_steer(user, delivery)
+        if delivery.state != DeliveryState.STOPPED:
+            raise WrongState(
+                _("Only a delivery that stopped or was given up can go over another connection.")
+            )
+        _check_goes(delivery)
+    if delivery.connection.state != ConnectionState.ENDED:
+        raise WrongState(_("Its connection was not ended: it goes over that one."))
+    if delivery.may_be_there or delivery.place not in {"", Region.CANADA}:
+        raise WrongState(
+            _(
+                "Something of it may have arrived over the connection that was ended. It does not go out twice."
+            )
+        )
+    if other is None:
+        raise WrongState(_("No practice system that is connected knows this matter."))
+
+
+def can_redirect(user: User, delivery: Delivery, other: Connection | None) -> bool:
+    return _holds(check_can_redirect, user, delivery, other)
+
+
+def _check_goes(delivery: Delivery) -> None:
+    if delivery.matter.key.destroyed_at is not None:
+        raise WrongState(sentences.of(Trouble.CONTENT_DESTROYED))
+    if trouble := check_final(delivery.manifest):
+        raise WrongState(sentences.of(trouble))
+
+
+def _check_has_a_way(delivery: Delivery) -> None:
+    if delivery.connection.state == ConnectionState.ENDED:
+        raise WrongState(sentences.of(Trouble.CONNECTION_ENDED))
+
+
+def _holds(check: Callable[..., None], *given: object) -> bool:
     try:
-        check_can_retry(user, delivery)
+        check(*given)
     except FirmaiError:
         return False
     return True
@@ -200,88 +271,4 @@ def check_can_cancel(user: User, delivery: Delivery) -> None:
 def can_cancel(user: User, delivery: Delivery) -> bool:
     if delivery.state not in {DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED}:
         return False
-    try:
-        check_can_cancel(user, delivery)
-    except FirmaiError:
-        return False
-    return True
-
-
-def sentence(trouble: Trouble) -> str:
-    """What a delivery's trouble means, and what would change it."""
-    return {
-        Trouble.APPROVAL_GONE: _("The approval was withdrawn or voided. Nothing was sent."),
-        Trouble.MANIFEST_CHANGED: _("What is stored is not what was approved. Nothing was sent."),
-        Trouble.NOT_FINAL: _(
-            "It was found wrong, or what was signed over it was withdrawn, so nothing more is sent. What had arrived "
-            "there before stays there. Once it is signed again it can be tried again; what was found wrong is given up."
-        ),
-        Trouble.APPROVER_MAY_NOT: _(
-            "The person who approved this may no longer decide it. Have it reviewed again."
-        ),
-        Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or cancel the delivery."),
-        Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),
-        Trouble.NOT_SHOWN_IN_CANADA: _(
-            "The practice system is not shown to keep data in Canada, and the client's rule does not permit that."
-        ),
-        Trouble.UPLOAD_NOT_IN_CANADA: _(
-            "The practice system would keep the file outside Canada, and the client's rule does not permit that."
-        ),
-        Trouble.OUTCOME_UNKNOWN: _(
-            "An answer was lost and nothing was found afterwards. Look in the practice system; if it is not there, "
-            "try again."
-        ),
-        Trouble.READ_BACK_DIFFERS: _(
-            "What the practice system holds is not what was sent. Somebody may have changed it there: compare them."
-        ),
-        Trouble.NOT_THERE: _("What was sent is no longer in the practice system."),
-        Trouble.NOTHING_TO_SEND: _("The approved item has nothing of this kind."),
-        Trouble.CONTENT_DESTROYED: _(
-            "The matter's content was destroyed, so nothing more is sent. What had arrived there before stays there. "
-            "Give this delivery up."
-        ),
-        Trouble.CANNOT_BE_READ: _(
-            "What is stored for this delivery cannot be read: it was changed outside firmai, or the firm key it was "
-            "sealed under is not in the key file. What had arrived there before stays there. Tell your administrator, "
-            "and try again once it is mended."
-        ),
-        Trouble.CONFIRMER_MAY_NOT: _(
-            "The person whose time this is no longer works on the matter. Nothing was sent."
-        ),
-        Trouble.PERSON_UNKNOWN: _(
-            "Nobody in the practice system has the e-mail address of the person whose time this is."
-        ),
-        Trouble.NO_RATE: _(
-            "The practice system has no hourly rate on file for the person whose time this is, and asks for one."
-        ),
-        Trouble.TRIED_TOO_OFTEN: _(
-            "It was tried many times without success. Try again when the cause is mended."
-        ),
-        Trouble.SETTLING: _("An answer was lost. It looks again before anything is sent a second time."),
-        Trouble.CONNECTION_BROKEN: _(
-            "The connection needs an administrator. The delivery goes on by itself when it works again."
-        ),
-        Trouble.CANNOT_REACH: _("The practice system cannot be reached. It is tried again."),
-        Trouble.NO_ANSWER: _("The practice system did not answer in time. It is tried again."),
-        Trouble.GARBLED: _("The practice system sent an answer that makes no sense. It is tried again."),
-        Trouble.RATE_LIMITED: _("The practice system asked us to slow down. It is tried again."),
-        Trouble.VENDOR_TROUBLE: _("The practice system has trouble of its own. It is tried again."),
-        Trouble.BUSY: _("The practice system is busy with this record. It is tried again."),
-        Trouble.ADDRESS_EXPIRED: _("The address for the file expired. A new one is asked for."),
-        Trouble.NOT_CONNECTED: _(
-            "The connection is no longer accepted. An administrator has to connect it again."
-        ),
-        Trouble.NOT_PERMITTED: _("The connected account is not permitted to write there."),
-        Trouble.NOT_FOUND: _("The practice system does not have this matter."),
-        Trouble.OUT_OF_DATE: _(
-            "The practice system no longer accepts the version of its interface used here."
-        ),
-        Trouble.CHANGED_THERE: _("The record was changed there in the meantime."),
-        Trouble.NOT_ACCEPTED: _("The practice system does not accept a value that was sent."),
-        Trouble.REFUSED: _("The practice system refused it."),
-        Trouble.WRONG_HOST: _(
-            "The practice system pointed to an address that is not on the list of its own."
-        ),
-        Trouble.TOO_LARGE: _("It is larger than the practice system takes."),
-        Trouble.NOT_CONFIGURED: _("The connection is not set up on this server."),
-    }[trouble]
+    return _holds(check_can_cancel, user, delivery)

@@ -27,14 +27,16 @@ from apps.people.models import Robot, User
 from apps.policy import departures
 from apps.review import leaving
 from apps.sync import contents, destinations, leases, rules
-from apps.sync.destinations import Begun, Destination
+from apps.sync.destinations import Begun, Destination, Held
 from apps.sync.leases import LeaseLost
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from apps.sync.outcomes import (
     MOST_TRIES,
+    NOT_THERE_YET,
     WHILE_BROKEN,
     Stop,
     Wait,
+    has_ended,
     next_try,
     reach,
     stop,
@@ -77,38 +79,45 @@ def _try(delivery: Delivery) -> tuple[str, Exception | None]:
         return "", Stop(Trouble.PERSON_UNKNOWN)
     except destinations.NoRate:
         return "", Stop(Trouble.NO_RATE)
+    except destinations.InAnotherMatter:
+        return "", Stop(Trouble.CHANGED_THERE)
 
 
 def _send(delivery: Delivery) -> str:
-    _check(delivery)
+    trouble = rules.obstacle(delivery)
+    if trouble is not None and not _may_look(delivery, trouble):
+        raise _held_by(trouble)
     content = contents.of(delivery)
     with reach(delivery) as place:
         if delivery.kind == DeliveryKind.NOTE:
-            return _send_note(delivery, content, place)
+            return _send_note(delivery, content, place, trouble)
         if delivery.kind == DeliveryKind.TIME:
-            return _send_time(delivery, content, place)
-        return _send_file(delivery, content, place)
+            return _send_time(delivery, content, place, trouble)
+        return _send_file(delivery, content, place, trouble)
 
 
-def _check(delivery: Delivery) -> None:
-    trouble = rules.obstacle(delivery)
-    if trouble is None or (trouble == Trouble.NOT_FINAL and _may_be_there(delivery)):
-        return
+def _held_by(trouble: Trouble) -> Exception:
     if trouble == Trouble.CONNECTION_BROKEN:
-        raise Wait(trouble, timezone.now() + WHILE_BROKEN)
-    raise Stop(trouble)
+        return Wait(trouble, timezone.now() + WHILE_BROKEN)
+    return Stop(trouble)
 
 
-def _may_be_there(delivery: Delivery) -> bool:
-    """Something of it may have arrived: where it can be looked for, it is, so that the record says so."""
-    begun = delivery.unsure_since is not None or bool(delivery.remote_id)
-    return begun and delivery.connection.state == ConnectionState.WORKING
+def _may_look(delivery: Delivery, trouble: Trouble) -> bool:
+    """Something of it may have arrived: where it can be looked for, it is, so that the record says so. Nothing goes."""
+    unread = {Trouble.CONTENT_DESTROYED, Trouble.CONNECTION_BROKEN, Trouble.CONNECTION_ENDED}
+    return (
+        trouble not in unread
+        and delivery.may_be_there
+        and delivery.connection.state == ConnectionState.WORKING
+    )
 
 
-def _send_note(delivery: Delivery, content: contents.Content, place: Destination) -> str:
+def _send_note(
+    delivery: Delivery, content: contents.Content, place: Destination, trouble: Trouble | None
+) -> str:
     if found := place.find_note(delivery.marker):
         return found
-    _only_if_sure(delivery)
+    _check_may_go(delivery, trouble)
     _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())
     with _told(delivery):
         return place.add_note(
@@ -116,11 +125,13 @@ def _send_note(delivery: Delivery, content: contents.Content, place: Destination
         )
 
 
-def _send_time(delivery: Delivery, content: contents.Content, place: Destination) -> str:
+def _send_time(
+    delivery: Delivery, content: contents.Content, place: Destination, trouble: Trouble | None
+) -> str:
     time = _time(delivery)
     if found := place.find_time(time):
         return found
-    _only_if_sure(delivery)
+    _check_may_go(delivery, trouble)
     _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())
     with _told(delivery):
         return place.add_time(time)
@@ -167,23 +178,24 @@ def _time(delivery: Delivery) -> destinations.Time:
     )
 
 
-def _send_file(delivery: Delivery, content: contents.Content, place: Destination) -> str:
+def _send_file(
+    delivery: Delivery, content: contents.Content, place: Destination, trouble: Trouble | None
+) -> str:
     file = contents.FILES[DeliveryKind(delivery.kind)]
     name = f"{_title(delivery)} {delivery.manifest_id.hex[:8]}{file.suffix}"
-    begun: Begun | None = None
-    if not delivery.remote_id:
-        found = place.find_document(delivery.marker)
-        if found is None:
-            begun = _begin(delivery, content, place, name, file.media_type)
-        else:
-            leases.keep(delivery, remote_id=found.remote_id, unsure_since=None)
-    if begun is None:
-        if place.is_whole(delivery.remote_id, content.sha256):
-            return delivery.remote_id
+    held = _look_for_file(delivery, content, place)
+    if held == Held.WHOLE:
+        return delivery.remote_id
+    if held == Held.ANOTHER:
+        raise Stop(Trouble.READ_BACK_DIFFERS)
+    _check_may_go(delivery, trouble)
+    if held == Held.ABSENT:
+        begun = _begin(delivery, content, place, name, file.media_type)
+    else:
         _leaves(delivery, content, Region(delivery.connection.region))
         begun = place.begin_again(delivery.remote_id, filename=name, media_type=file.media_type)
-    if trouble := rules.check_upload_place(delivery.matter, begun.place):
-        raise Stop(trouble)
+    if refused := rules.check_upload_place(delivery.matter, begun.place):
+        raise Stop(refused)
     _leaves(delivery, content, begun.place)
     place.put(begun, content.data)
     leases.keep(delivery)
@@ -191,6 +203,18 @@ def _send_file(delivery: Delivery, content: contents.Content, place: Destination
         _check_final(delivery)
     place.finish(begun)
     return delivery.remote_id
+
+
+def _look_for_file(delivery: Delivery, content: contents.Content, place: Destination) -> Held:
+    """What is there of it by now, with its id stored as soon as it is known."""
+    if not delivery.remote_id and (found := place.find_document(delivery.marker)):
+        leases.keep(delivery, remote_id=found, unsure_since=None)
+    if not delivery.remote_id:
+        return Held.ABSENT
+    held = place.held(delivery.remote_id, content.sha256)
+    if held == Held.ABSENT:
+        leases.keep(delivery, remote_id="")
+    return held
 
 
 def _begin(
@@ -201,10 +225,7 @@ def _begin(
     Clio shows only what is finished, and only the stored id is ever finished, so a document lost between these two
     lines stays hidden. Where it would be seen, a lost answer is treated like that to a note.
     """
-    unsure: dict[str, datetime] = {}
-    if not place.hides_unfinished:
-        _only_if_sure(delivery)
-        unsure["unsure_since"] = timezone.now()
+    unsure = {} if place.hides_unfinished else {"unsure_since": timezone.now()}
     _leaves(delivery, content, Region(delivery.connection.region), **unsure)
     with _told(delivery):
         begun = place.begin(filename=name, media_type=media_type, marker=delivery.marker)
@@ -212,14 +233,22 @@ def _begin(
     return begun
 
 
-def _only_if_sure(delivery: Delivery) -> None:
-    """A create whose answer was lost is not repeated: wait until lists can be believed, then ask a person."""
+def _check_may_go(delivery: Delivery, trouble: Trouble | None) -> None:
+    """It was not found there. A create whose answer was lost is not repeated: wait until lists can be believed, then
+    ask a person. And what may not be sent was only looked for."""
+    if (settled := _settled(delivery)) is not None:
+        if timezone.now() < settled:
+            raise Wait(Trouble.SETTLING, settled)
+        raise Stop(Trouble.OUTCOME_UNKNOWN)
+    if trouble is not None:
+        raise Stop(trouble)
+
+
+def _settled(delivery: Delivery) -> datetime | None:
+    """From when lists can be believed about a create whose answer was lost; None where none was."""
     if delivery.unsure_since is None:
-        return
-    settled = delivery.unsure_since + timedelta(seconds=settings.DELIVERY_SETTLE_SECONDS)
-    if timezone.now() < settled:
-        raise Wait(Trouble.SETTLING, settled)
-    raise Stop(Trouble.OUTCOME_UNKNOWN)
+        return None
+    return delivery.unsure_since + timedelta(seconds=settings.DELIVERY_SETTLE_SECONDS)
 
 
 class _told:
@@ -248,12 +277,19 @@ def _settle_send(delivery: Delivery, remote_id: str, reason: Exception | None) -
 
 
 def _failed(delivery: Delivery, error: RemoteError) -> None:
-    if delivery.unsure_since is not None and error.sent == "unknown":
-        settled = delivery.unsure_since + timedelta(seconds=settings.DELIVERY_SETTLE_SECONDS)
+    settled = _settled(delivery)
+    if settled is not None and error.sent == "unknown" and timezone.now() < settled:
         _wait(delivery, Trouble.SETTLING, settled, counts=False)
+    elif error.code == Fault.NOT_CONNECTED and has_ended(delivery):
+        stop(delivery, Trouble.CONNECTION_ENDED)
     elif error.code == Fault.NOT_CONNECTED:
         _wait(delivery, Trouble.CONNECTION_BROKEN, timezone.now() + WHILE_BROKEN, counts=False)
         integrations.mark_broken(delivery.connection_id)
+    elif error.code == Fault.NOT_FOUND and delivery.remote_id:
+        if delivery.tries > NOT_THERE_YET:
+            stop(delivery, Trouble.NOT_THERE, status=error.status)
+        else:
+            _wait(delivery, Trouble.NOT_SEEN_YET, next_try(delivery, error), counts=True)
     elif not isinstance(error, Transient):
         stop(delivery, Trouble(error.code), status=error.status)
     elif delivery.tries >= MOST_TRIES:

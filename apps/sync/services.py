@@ -1,6 +1,6 @@
 """Every write of sync, by noun: matters and sources in, deliveries out, checkpoints to their witnesses."""
 
-from apps.sync.deliveries import cancel, collect, retry
+from apps.sync.deliveries import cancel, collect, redirect, retry, take_up
 from apps.sync.matters_in import Counts
 from apps.sync.pulls import (
     ask_pull,
@@ -44,6 +44,7 @@ __all__ = [
     "pull_documents",
     "pull_matters",
     "read_back",
+    "redirect",
     "resume_pull",
     "retry",
     "send",
@@ -51,4 +52,5 @@ __all__ = [
     "stop_copies",
     "stop_pull",
     "sweep_copies",
+    "take_up",
 ]

@@ -12,10 +12,10 @@ MOVES: dict[S, frozenset[S]] = {
     S.SENDING: frozenset({S.SENDING, S.SENT, S.WAITING, S.STOPPED}),
     S.WAITING: frozenset({S.SENDING, S.CANCELLED}),
     S.SENT: frozenset({S.VERIFIED, S.STOPPED}),
-    # A person looked and lets it be tried again, or gives it up.
-    S.STOPPED: frozenset({S.QUEUED, S.CANCELLED}),
+    # A person looked and lets it be tried again, or gives it up. What has arrived is only read again.
+    S.STOPPED: frozenset({S.QUEUED, S.SENT, S.CANCELLED}),
     S.VERIFIED: frozenset(),
-    S.CANCELLED: frozenset(),
+    S.CANCELLED: frozenset({S.QUEUED, S.SENT}),
 }
 PULLS: dict[P, frozenset[P]] = {
     P.WAITING: frozenset({P.RUNNING, P.STOPPED}),

@@ -19,4 +19,6 @@ urlpatterns = [
     path("<uuid:pk>/", views.delivery, name="detail"),
     path("<uuid:pk>/retry/", views.retry, name="retry"),
     path("<uuid:pk>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:pk>/take-up/", views.take_up, name="take_up"),
+    path("<uuid:pk>/over-another/", views.go_over_another, name="go_over_another"),
 ]

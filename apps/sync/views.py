@@ -12,8 +12,9 @@ from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, Region
 from apps.people.visit import Visit
-from apps.sync import queries, rules, services
-from apps.sync.models import Delivery, DeliveryState, Pull, Trouble
+from apps.sync import queries, rules, sentences, services
+from apps.sync.links import link
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, GivenUp, Pull
 
 PAGE = 50
 RELATED = (
@@ -57,11 +58,18 @@ def deliveries(request: Visit) -> HttpResponse:
 
 def delivery(request: Visit, pk: Any) -> HttpResponse:
     found = get_object_or_404(Delivery.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+    there = link(found.matter_id)
+    other = there.connection if there else None
     context = {
         "delivery": found,
-        "sentence": rules.sentence(Trouble(found.trouble)) if found.trouble else "",
+        "sentence": sentences.said(found),
         "may_retry": rules.can_retry(request.user, found),
         "may_cancel": rules.can_cancel(request.user, found),
+        "may_take_up": rules.can_take_up(request.user, found),
+        "goes_over": other if rules.can_redirect(request.user, found, other) else None,
+        "may_confirm": found.kind == DeliveryKind.TIME
+        and rules.can_confirm_time(request.user, found.manifest.task),
+        "reasons": [(each.value, each.label) for each in GivenUp.of_a_person()],
         "time": getattr(found, "time", None),
         "renderings": found.manifest.renderings.order_by("format"),
     }
@@ -75,13 +83,23 @@ def retry(request: Visit, pk: Any) -> HttpResponse:
 
 @require_POST
 def cancel(request: Visit, pk: Any) -> HttpResponse:
-    return _act(request, pk, services.cancel)
+    return _act(request, pk, services.cancel, reason=request.POST.get("reason", ""))
 
 
-def _act(request: Visit, pk: Any, service: Any) -> HttpResponse:
+@require_POST
+def take_up(request: Visit, pk: Any) -> HttpResponse:
+    return _act(request, pk, services.take_up)
+
+
+@require_POST
+def go_over_another(request: Visit, pk: Any) -> HttpResponse:
+    return _act(request, pk, services.redirect)
+
+
+def _act(request: Visit, pk: Any, service: Any, **given: Any) -> HttpResponse:
     found = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
     try:
-        service(delivery=found, by=request.user)
+        service(delivery=found, by=request.user, **given)
     except FirmaiError as error:
         messages.error(request, str(error))
     return redirect("sync:detail", pk=pk)

@@ -61,6 +61,7 @@ _DOCUMENT: Shape = {
     "filename": MAY_TEXT,
     "size": MAY_NUMBER,
     "content_type": MAY_TEXT,
+    "deleted_at": MAY_TEXT,
     "matter": _MATTER_ID,
     "latest_document_version": may(_VERSION),
     "external_properties": [{"name": TEXT, "value": MAY_ANY}],

@@ -17,8 +17,8 @@ from apps.intake import services as intake
 from apps.intake.models import Origin, Source, State
 from apps.policy.models import Crossing, CrossingState
 from apps.review.models import ReviewTask, TaskState
+from apps.sync import sentences
 from apps.sync.models import Delivery, DeliveryState, Trouble
-from apps.sync.rules import sentence
 from bench import firm as people
 from bench.firm import Firm
 from bench.rig import wait_until
@@ -169,7 +169,7 @@ def check_deliveries(request: Request, vendors: Vendors) -> None:
             assert arrived[kind] == 1, kind
         else:
             assert delivery.state == DeliveryState.STOPPED
-            assert sentence(Trouble(delivery.trouble))
+            assert sentences.of(Trouble(delivery.trouble))
             assert arrived[kind] <= 1, kind
 
 

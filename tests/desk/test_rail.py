@@ -73,7 +73,7 @@ def test_what_is_read_decided_or_sent_on_its_way_is_not_counted():
     Notification.objects.update(read_at="2026-03-02T12:00Z")
     reader = User.objects.get(pk=person.pk)
     for delivery in Delivery.objects.all():
-        services.cancel(delivery=delivery, by=reader)
+        services.cancel(delivery=delivery, reason="by_hand", by=reader)
 
     assert context.counted(reader) == context.Counts(unread=0)
 

@@ -14,7 +14,7 @@ from apps.review import manifests, rules, states
 from apps.review import services as reviews
 from apps.review.models import Decision, Format, ReviewTask, Step, TaskState, Verdict
 from apps.sync import services
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, GivenUp, RecordKind
 from tests import factories
 from tests.drafting import factories as drafts
 from tests.review import factories as people
@@ -89,7 +89,7 @@ def only(connection, kind, **more):
 def alone(delivery):
     """That delivery, with the others of its item given up."""
     others = Delivery.objects.filter(manifest_id=delivery.manifest_id).exclude(pk=delivery.pk)
-    others.update(state=DeliveryState.CANCELLED)
+    others.update(state=DeliveryState.CANCELLED, given_up=GivenUp.NOT_WANTED)
     return delivery
 
 

@@ -217,7 +217,7 @@ def waiting(connection, remote_id):
     task = made.approved(matter)
     services.collect(10)
     for other in Delivery.objects.filter(manifest__task=task).exclude(kind=DeliveryKind.NOTE):
-        services.cancel(delivery=other, by=other.asked_by)
+        services.cancel(delivery=other, reason="not_wanted", by=other.asked_by)
     return Delivery.objects.get(manifest__task=task, kind=DeliveryKind.NOTE)
 
 

@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
-from apps.integrations import services as integrations
 from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters.models import Matter, Residency
 from apps.people.models import RoleGrant
@@ -479,7 +478,7 @@ def test_a_person_lets_it_be_tried_again(box, clock):
 def test_a_person_gives_it_up_and_nothing_is_sent(box, clock):
     delivery = only(NOTE)
 
-    services.cancel(delivery=delivery, by=delivery.asked_by)
+    services.cancel(delivery=delivery, reason="not_wanted", by=delivery.asked_by)
     f.work()
 
     assert states(delivery) == (DeliveryState.CANCELLED, "")
@@ -495,24 +494,32 @@ def test_what_was_approved_is_given_up_by_a_licensee_alone(box, clock):
         drafting.join(delivery.matter, each)
 
     with pytest.raises(NotAllowed) as refused:
-        services.cancel(delivery=delivery, by=clerk)
+        services.cancel(delivery=delivery, reason="not_wanted", by=clerk)
 
     assert refused.value.codes == ("not_licensed",)
     assert states(delivery)[0] == DeliveryState.STOPPED
     entry = Entry.objects.filter(event="review.refused").get()
     assert (entry.facts["attempted"], entry.facts["reasons"]) == ("cancel", ["not_licensed"])
     assert (rules.can_cancel(clerk, delivery), rules.can_cancel(lawyer, delivery)) == (False, True)
-    services.cancel(delivery=delivery, by=lawyer)
+    services.cancel(delivery=delivery, reason="not_wanted", by=lawyer)
     assert states(delivery)[0] == DeliveryState.CANCELLED
 
 
-@pytest.mark.parametrize("act", [services.retry, services.cancel])
+STEERING = {
+    services.retry: {},
+    services.cancel: {"reason": "not_wanted"},
+    services.take_up: {},
+    services.redirect: {},
+}
+
+
+@pytest.mark.parametrize("act", STEERING, ids=[act.__name__ for act in STEERING])
 def test_a_stranger_and_a_robot_steer_nothing(box, clock, act):
     delivery = stopped(box)
 
     for by in (factories.person("lawyer"), factories.person("administrator"), f.services_robot()):
         with pytest.raises(NotAllowed):
-            act(delivery=delivery, by=by)
+            act(delivery=delivery, by=by, **STEERING[act])
 
     assert states(delivery)[0] == DeliveryState.STOPPED
     refused = Entry.objects.filter(event="review.refused").order_by("id")
@@ -528,9 +535,9 @@ def test_what_is_delivered_is_neither_tried_again_nor_given_up(box, clock):
     delivery = only(NOTE)
     f.carry(clock)
 
-    for act in (services.retry, services.cancel):
+    for act, given in STEERING.items():
         with pytest.raises(WrongState):
-            act(delivery=delivery, by=delivery.asked_by)
+            act(delivery=delivery, by=delivery.asked_by, **given)
 
     assert len(f.notes_at(box, delivery)) == 1
 
@@ -581,12 +588,3 @@ def test_a_worker_that_was_thought_dead_settles_nothing(box, clock):
 
     assert states(delivery) == (DeliveryState.VERIFIED, "")
     assert now(delivery).remote_id != "999"
-
-
-def test_ending_the_connection_leaves_the_delivery_waiting_with_its_reason(box, clock):
-    delivery = only(NOTE)
-    integrations.end(connection=delivery.connection, by=factories.administrator())
-
-    f.work()
-
-    assert states(delivery) == (DeliveryState.WAITING, Trouble.CONNECTION_BROKEN)

@@ -111,7 +111,7 @@ def test_it_cannot_be_tried_again_and_can_be_given_up(client, clio):
     assert "content was destroyed" in page
     assert f"/deliveries/{delivery.pk}/retry/" not in page
     assert f"/deliveries/{delivery.pk}/cancel/" in page
-    services.cancel(delivery=delivery, by=delivery.asked_by)
+    services.cancel(delivery=delivery, reason="cannot_arrive", by=delivery.asked_by)
     assert states(delivery)[0] == DeliveryState.CANCELLED
 
 

@@ -132,7 +132,7 @@ def test_what_stopped_and_was_found_wrong_is_given_up_and_never_tried_again(box,
     client.force_login(clerk)
     page = client.get(f"/deliveries/{delivery.pk}/").content.decode()
     assert f"/deliveries/{delivery.pk}/retry/" not in page
-    services.cancel(delivery=delivery, by=clerk)
+    services.cancel(delivery=delivery, reason="wrong", by=clerk)
     assert states(delivery)[0] == DeliveryState.CANCELLED
 
 

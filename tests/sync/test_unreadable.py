@@ -222,7 +222,7 @@ class TestUnknownErrors:
 
     def test_of_sending_end_with_a_person(self, clio, clock, monkeypatch):
         delivery = f.only(clio, DeliveryKind.NOTE)
-        monkeypatch.setattr(sending, "_check", lambda _delivery: 1 / 0)
+        monkeypatch.setattr(sending.rules, "obstacle", lambda _delivery: 1 / 0)
 
         tried = self.fail_at(delivery, {"claim": services.claim, "do": services.send}, clock)
 

@@ -239,8 +239,12 @@ class Clio(Calls):
         return reading.records(self._list("/documents.json", page, DOCUMENT, **more), reading.document)
 
     def document(self, document_id: str) -> Document:
-        answer = self._read(f"/documents/{number(document_id)}.json", {"fields": DOCUMENT})
-        return reading.one(answer, reading.document)
+        """Raises Permanent ``not_found`` for one that lies in the trash as well, where Clio keeps it for a month."""
+        answer = self._read(f"/documents/{number(document_id)}.json", {"fields": f"{DOCUMENT},deleted_at"})
+        found = reading.one(answer, reading.document)
+        if found.in_trash:
+            raise http.fault(Fault.NOT_FOUND)
+        return found
 
     def documents_marked(self, marker: str) -> list[Document]:
         """Documents that carry our marker, those whose upload was never finished included."""

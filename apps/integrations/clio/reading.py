@@ -206,6 +206,7 @@ def document(data: dict) -> Document:
         latest=version(latest) if latest else None,
         marker=_marker(data),
         matter_id=_matter_id(data),
+        in_trash=bool(data.get("deleted_at")),
     )
 
 

@@ -152,6 +152,8 @@ class Document:
     latest: Version | None
     marker: str = ""
     matter_id: str = ""
+    in_trash: bool = False
+    """Said of a document that is asked for by its id; lists leave out what is in the trash."""
 
 
 @dataclass(frozen=True)

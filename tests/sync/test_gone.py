@@ -1,0 +1,421 @@
+"""What is gone, changed or moved at the practice system: said plainly, never overwritten, never sent twice."""
+
+import datetime as dt
+
+import pytest
+
+from apps.audit.models import Entry
+from apps.matters.models import Residency
+from apps.sync import destinations, services
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from tests.integrations import accounts
+from tests.sync import factories as f
+from tests.sync.test_deliveries import RECORDS, asked, at, events, now, states
+
+NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
+GONE = (DeliveryState.STOPPED, Trouble.NOT_THERE)
+DIFFERS = (DeliveryState.STOPPED, Trouble.READ_BACK_DIFFERS)
+VERIFIED = (DeliveryState.VERIFIED, "")
+each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
+each_file = pytest.mark.parametrize("kind", [DOCUMENT, PDF])
+
+
+@pytest.fixture
+def box(clock):
+    return accounts.fresh()
+
+
+@pytest.fixture
+def clio(box):
+    return accounts.clio(box)
+
+
+@pytest.fixture
+def mycase(box):
+    return accounts.mycase(box)
+
+
+def abroad(mycase, kind):
+    return f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
+
+
+def sent(delivery):
+    """It arrived, and nobody has read it back."""
+    services.send(services.claim(1)[0])
+    assert now(delivery).state == DeliveryState.SENT
+    return now(delivery)
+
+
+def row(box, delivery):
+    return box.clio.stores["ca"].rows[RECORDS[delivery.kind]][int(now(delivery).remote_id)]
+
+
+def removed(box, delivery):
+    """Somebody deletes it in Clio, where a document goes into the trash."""
+    there = row(box, delivery)
+    if delivery.kind == NOTE:
+        there.kept["gone"] = True
+    else:
+        there.data["deleted_at"] = "2026-11-25T15:00:00Z"
+    return there
+
+
+def standing(box, delivery):
+    """Those of the delivery's that are there and not in the trash."""
+    rows = box.clio.stores["ca"].rows[RECORDS[delivery.kind]]
+    return [
+        each
+        for each in at(box, delivery)
+        if not rows[each["id"]].kept.get("gone") and not rows[each["id"]].data.get("deleted_at")
+    ]
+
+
+def again(delivery, clock):
+    services.retry(delivery=now(delivery), by=delivery.asked_by)
+    f.carry(clock)
+
+
+def page(client, delivery):
+    client.force_login(delivery.asked_by)
+    return client.get(f"/deliveries/{delivery.pk}/").content.decode()
+
+
+# --- gone ----------------------------------------------------------------------------------------------------
+
+
+@each_kind
+def test_what_is_gone_is_made_anew_once_when_a_person_says_so(box, clio, clock, kind, client):
+    delivery = f.only(clio, kind)
+    first = sent(delivery).remote_id
+    removed(box, delivery)
+    f.carry(clock)
+    assert states(delivery) == GONE
+    assert "made there anew" in page(client, delivery)
+    made = len(box.clio.created(RECORDS[kind]))
+
+    again(delivery, clock)
+
+    assert states(delivery) == VERIFIED
+    assert now(delivery).remote_id != first
+    assert len(standing(box, delivery)) == 1
+    assert len(box.clio.created(RECORDS[kind])) == made + 1
+    retried = Entry.objects.get(event="sync.delivery_retried")
+    assert (retried.actor, retried.facts["reason"]) == (delivery.asked_by_id, "not_there")
+    assert retried.facts["remote"]
+    again_sent = [each for each in events(delivery) if each == "sync.delivery_sent"]
+    assert len(again_sent) == 2
+
+
+@each_kind
+def test_an_answer_lost_while_it_is_made_anew_makes_no_second(box, clio, clock, kind):
+    delivery = f.only(clio, kind)
+    sent(delivery)
+    removed(box, delivery)
+    f.carry(clock)
+    box.faults.set("clio", "notes.create" if kind == NOTE else "documents.update", "dropped")
+
+    again(delivery, clock)
+
+    assert states(delivery) == VERIFIED
+    assert len(standing(box, delivery)) == 1
+
+
+@each_file
+def test_a_document_that_came_back_from_the_trash_is_found_and_not_made_anew(box, clio, clock, kind):
+    delivery = f.only(clio, kind)
+    first = sent(delivery).remote_id
+    there = removed(box, delivery)
+    f.carry(clock)
+    there.data["deleted_at"] = None
+    made = len(box.clio.created("document"))
+
+    again(delivery, clock)
+
+    assert states(delivery) == VERIFIED
+    assert now(delivery).remote_id == first
+    assert len(box.clio.created("document")) == made
+
+
+@each_file
+def test_a_document_removed_before_it_was_finished_asks_and_is_then_made_anew(box, clio, clock, kind):
+    delivery = f.only(clio, kind)
+    box.faults.set("clio", "documents.update", "dropped_before")
+    f.work()
+    assert now(delivery).remote_id
+    row(box, delivery).kept["gone"] = True
+
+    f.carry(clock)
+
+    assert states(delivery) == GONE
+    again(delivery, clock)
+    assert states(delivery) == VERIFIED
+    assert len(at(box, delivery)) == 1
+
+
+@each_kind
+def test_until_it_is_taken_for_gone_the_page_says_that_it_is_not_shown_yet(box, clio, clock, kind, client):
+    delivery = f.only(clio, kind)
+    sent(delivery)
+    removed(box, delivery)
+
+    f.work()
+
+    assert states(delivery) == (DeliveryState.SENT, Trouble.NOT_SEEN_YET)
+    assert "does not show yet what was put there" in page(client, delivery)
+
+
+@each_kind
+def test_what_is_gone_from_mycase_is_made_anew_once(box, mycase, clock, kind):
+    delivery = abroad(mycase, kind)
+    first = sent(delivery).remote_id
+    box.mycase.rows[RECORDS[kind]][int(first)].gone = True
+    f.carry(clock)
+    assert states(delivery) == GONE
+
+    again(delivery, clock)
+
+    assert states(delivery) == VERIFIED
+    rows = [each for each in box.mycase.rows[RECORDS[kind]].values() if each.made_by_api and not each.gone]
+    assert [str(each.id) for each in rows] == [now(delivery).remote_id]
+
+
+@each_file
+def test_an_empty_document_that_somebody_clears_away_in_mycase_asks_and_is_then_made_anew(
+    box, mycase, clock, kind
+):
+    delivery = abroad(mycase, kind)
+    box.faults.set("s3", "object.put", 503)
+    f.work()
+    box.mycase.rows["document"][int(now(delivery).remote_id)].gone = True
+
+    f.carry(clock)
+
+    assert states(delivery) == GONE
+    again(delivery, clock)
+    assert states(delivery) == VERIFIED
+
+
+def test_a_matter_that_is_gone_is_said_to_be_and_not_its_document(box, mycase, clock, client):
+    delivery = abroad(mycase, NOTE)
+    box.mycase.rows["case"][40].gone = True
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_FOUND)
+    assert "does not have this matter" in page(client, delivery)
+
+
+# --- changed -------------------------------------------------------------------------------------------------
+
+
+def changed(box, delivery):
+    """Somebody puts other words into it there."""
+    there = row(box, delivery)
+    if delivery.kind == NOTE:
+        box.clio.stores["ca"].change(there, {"detail": f"Somebody else's words {delivery.marker}"})
+    else:
+        box.clio._plant(store_row=there, region="ca", content=b"Somebody else's bytes")
+
+
+@each_kind
+def test_what_was_changed_there_is_read_again_and_never_written_over(box, clio, clock, kind, client):
+    delivery = f.only(clio, kind)
+    sent(delivery)
+    changed(box, delivery)
+    f.work()
+    before = [each for each in box.clio.requests if each.method != "GET"]
+
+    again(delivery, clock)
+
+    assert states(delivery) == DIFFERS
+    assert [each for each in box.clio.requests if each.method != "GET"] == before
+    assert events(delivery).count("sync.delivery_sent") == 1
+    told = page(client, delivery)
+    assert "is not what was approved" in told
+    assert "Nothing there is overwritten" in told
+
+
+@each_kind
+def test_what_was_changed_and_put_right_there_is_verified(box, clio, clock, kind):
+    delivery = f.only(clio, kind)
+    sent(delivery)
+    changed(box, delivery)
+    f.work()
+    there = row(box, delivery)
+    if kind == NOTE:
+        box.clio.stores["ca"].change(there, {"detail": f.expected(delivery).decode()})
+    else:
+        box.clio._plant(store_row=there, region="ca", content=f.expected(delivery))
+
+    again(delivery, clock)
+
+    assert states(delivery) == VERIFIED
+    assert events(delivery).count("sync.delivery_sent") == 1
+
+
+@each_kind
+def test_what_was_changed_and_then_removed_there_is_made_anew_after_a_person_was_asked(
+    box, clio, clock, kind
+):
+    delivery = f.only(clio, kind)
+    sent(delivery)
+    changed(box, delivery)
+    f.work()
+    removed(box, delivery)
+
+    again(delivery, clock)
+
+    assert states(delivery) == GONE
+    assert standing(box, delivery) == []
+    again(delivery, clock)
+    assert states(delivery) == VERIFIED
+    assert len(standing(box, delivery)) == 1
+
+
+@each_file
+def test_bytes_that_somebody_put_into_a_document_we_began_in_mycase_are_not_written_over(
+    box, mycase, clock, kind
+):
+    delivery = abroad(mycase, kind)
+    box.faults.set("s3", "object.put", 503)
+    f.work()
+    document = box.mycase.rows["document"][int(now(delivery).remote_id)]
+    box.mycase.add_version(document, b"Somebody else's bytes")
+
+    f.carry(clock)
+
+    assert states(delivery) == DIFFERS
+    assert box.mycase.content(document.id) == b"Somebody else's bytes"
+
+
+# --- moved ---------------------------------------------------------------------------------------------------
+
+
+def moved(box, delivery, to):
+    box.clio.stores["ca"].change(
+        row(box, delivery), {"matter": {"id": to}, "parent": {"id": to, "type": "Matter"}}
+    )
+
+
+@each_file
+def test_a_document_begun_and_moved_to_another_matter_is_begun_anew_where_it_belongs(
+    box, clio, clock, kind, monkeypatch
+):
+    delivery, put = f.only(clio, kind), destinations.ClioMatter.put
+    with monkeypatch.context() as patch:
+
+        def moved_meanwhile(self, begun, data):
+            put(self, begun, data)
+            moved(box, delivery, 41)
+
+        patch.setattr(destinations.ClioMatter, "put", moved_meanwhile)
+        f.work()
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+
+    again(delivery, clock)
+
+    assert states(delivery) == VERIFIED
+    (there,) = at(box, delivery)
+    assert there["matter"] == {"id": 40}
+
+
+@each_file
+def test_a_document_moved_after_it_arrived_stops_until_it_is_back(box, clio, clock, kind, client):
+    delivery = f.only(clio, kind)
+    sent(delivery)
+    moved(box, delivery, 41)
+
+    f.work()
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    assert "in another matter there" in page(client, delivery)
+    again(delivery, clock)
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    assert len(at(box, delivery)) == 1
+
+    moved(box, delivery, 40)
+    again(delivery, clock)
+
+    assert states(delivery) == VERIFIED
+    assert len(at(box, delivery)) == 1
+
+
+@each_file
+def test_a_document_in_mycase_moved_to_another_case_is_not_made_a_second_time(box, mycase, clock, kind):
+    delivery = abroad(mycase, kind)
+    sent(delivery)
+    box.mycase.rows["document"][int(now(delivery).remote_id)].data["case"] = {"id": 41}
+
+    f.work()
+    again(delivery, clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    assert len(box.mycase.created("document")) == 1
+
+
+# --- what a person is asked before a second attempt ----------------------------------------------------------
+
+
+def test_what_may_have_arrived_is_asked_about_even_where_it_stopped_for_something_else(box, clio, clock):
+    """A person who lets it be tried again for another reason has not said that it is not there."""
+    delivery = f.only(clio, NOTE)
+    box.faults.set("clio", "notes.create", "dropped_before")
+    f.work()
+    assert now(delivery).unsure_since is not None
+    box.faults.set("clio", "notes.list", 403)
+    clock.shift(dt.timedelta(minutes=10))
+    f.work()
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_PERMITTED)
+
+    again(delivery, clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.OUTCOME_UNKNOWN)
+    assert len(asked(box, "notes.create")) == 1
+    again(delivery, clock)
+    assert states(delivery) == VERIFIED
+    assert len(at(box, delivery)) == 1
+
+
+def _closed(delivery):
+    f.close(delivery.matter)
+
+
+def _unlicensed(delivery):
+    delivery.asked_by.licences.update(until=dt.date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("change", [_closed, _unlicensed])
+@pytest.mark.parametrize("fault", ["dropped", "dropped_before"])
+def test_what_may_have_arrived_is_looked_for_though_nothing_more_may_be_sent(box, clio, clock, change, fault):
+    delivery = f.only(clio, NOTE)
+    box.faults.set("clio", "notes.create", fault)
+    f.work()
+    change(delivery)
+
+    f.carry(clock)
+
+    if fault == "dropped":
+        assert states(delivery) == VERIFIED
+        assert len(at(box, delivery)) == 1
+    else:
+        assert states(delivery) == (DeliveryState.STOPPED, Trouble.OUTCOME_UNKNOWN)
+        assert at(box, delivery) == []
+    assert len(asked(box, "notes.create")) == 1
+
+
+def test_a_delivery_of_an_approval_that_was_taken_back_says_so(box, clio, clock):
+    from tests.sync.test_final import filed, r, reviews, sign, unsigned
+
+    task, lawyer = filed(clio, clock)
+    delivery = Delivery.objects.filter(manifest__task=task).first()
+    unsigned(task, lawyer)
+    reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+    second = task.decisions.exclude(by=lawyer).first().by
+    for each in (lawyer, second):
+        r.answer_all(task, each)
+        r.approve(task, each)
+        clock.shift(dt.timedelta(minutes=1))
+    sign(r.fresh(task), lawyer)
+
+    f.work()  # before the newer approval is collected
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.APPROVAL_GONE)
