@@ -164,7 +164,9 @@ def _question(
         return found.order_by("act_by", "pk").values_list("act_by", "pk")[:limit]
 
     later = {"day", "task"} if is_later else set()
-    return _Question(own | seen | narrowed | later, Prepared(places_of, planned_anew=are_named))
+    return _Question(
+        own | seen | narrowed | later, Prepared(places_of, planned_anew=are_named and branch in _WALKED)
+    )
 
 
 def _branches(who: Reader) -> Iterator[tuple[Callable[..., Tasks], UUID]]:
@@ -280,6 +282,11 @@ def _to_look_at(tasks: TaskQuerySet, user: UUID) -> Tasks:
         state=TaskState.APPROVED,
         pk__in=drawn,
     )
+
+
+_WALKED = frozenset({_undecided, _as_second, _to_look_at})
+"""What is anybody's: how many matters its reader sees decides on the best way to it. An index of a person's own leads
+to the rest, whatever they see, and planning each of those anew took longer than answering it."""
 
 
 def _kinds_for_anyone() -> QuerySet[ItemRule, str]:
