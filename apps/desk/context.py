@@ -1,13 +1,15 @@
 """What every page shows around its own content: the firm's name, the rail, and counts that ask for something."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core.prepared import together
@@ -51,7 +53,7 @@ def rail(request: HttpRequest) -> dict[str, object]:
         return context
     counts = cache(lambda: counted(user))
     return context | {
-        "rail": SimpleLazyObject(lambda: _places(cast(Visit, request), counts())),
+        "rail": lambda: _drawn(tuple(_places(cast(Visit, request), counts())), get_language()),
         "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
         "unread": lambda: counts().unread,
     }
@@ -71,6 +73,12 @@ def counted(user: User) -> Counts:
     if user.is_active and user.works_on_matters:
         asked += piles.waiting(user), deliveries.stopped(user)
     return Counts(*map(len, together(*asked)))
+
+
+@lru_cache(maxsize=1000)
+def _drawn(places: tuple[Place, ...], _language: str | None) -> SafeString:
+    """Drawn once for each choice of places and counts, which say nothing of anybody: every page has it."""
+    return render_to_string("components/places.html", {"places": places})
 
 
 def _places(request: Visit, counts: Counts) -> list[Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, cast
@@ -33,6 +34,11 @@ class QueueFilters(forms.Form):
     )
     due = forms.ChoiceField(label=_("Begins"), choices=[("", _("Any day")), *Due.choices], required=False)
     matter = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def asks(cls, given: Mapping[str, str]) -> bool:
+        """Whether an address narrows the queue at all, which most do not."""
+        return any(given.get(name) for name in cls.base_fields)
 
     def narrowed(self) -> dict[str, Value]:
         """For ``piles.places``. What was not understood narrows nothing."""

@@ -35,14 +35,14 @@ TABS = {
 def queue(request: Visit) -> HttpResponse:
     """Reviews this person may see, in the order in which they have to begin."""
     show = Pile(asked_for) if (asked_for := request.GET.get("show")) in TABS else Pile.NEEDS_YOU
-    form = forms.QueueFilters(request.GET or None)
+    form = forms.QueueFilters(request.GET) if forms.QueueFilters.asks(request.GET) else None
     asked = request.GET.copy()
     after = None
     if place := asked.pop("after", [""])[0]:
         after = piles.place_of(request.user, as_uuid(place))
         if after is None:
             raise Http404
-    shown = listing.page(request.user, show, form.narrowed(), after)
+    shown = listing.page(request.user, show, form.narrowed() if form else {}, after)
     first, here = asked.urlencode(), request.GET.urlencode()
     if shown.last is not None:
         asked["after"] = str(shown.last)
@@ -50,12 +50,11 @@ def queue(request: Visit) -> HttpResponse:
         "rows": shown.rows,
         "show": show.value,
         "tabs": list(TABS.items()),
-        "form": form,
         "fields": forms.fields_of_the_queue(request.GET.get("kind"), request.GET.get("due")),
         "asked_matter": request.GET.get("matter", ""),
-        "matter": form.matter_named(request.user),
+        "matter": form.matter_named(request.user) if form else None,
         "without_matter": "&".join(_without_matter(asked)),
-        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "is_narrowed": form is not None,
         "later": asked.urlencode() if shown.last is not None else "",
         "first": first if after is not None else "",
         "is_first": after is None,
