@@ -14,6 +14,9 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 
 _KEPT = "_firmai_statements"
+_MOST = 500
+"""More than the house has such statements: past psycopg's own limit of 100, a web process that serves one kind of page
+after another would have each parsed and planned anew."""
 
 
 class _PlannedAnew(ServerBindingCursor):
@@ -79,6 +82,7 @@ def _kept(connection: Any, planned_anew: bool) -> ServerBindingCursor:
     if held is not connection.connection:
         held = connection.connection
         held.prepare_threshold = 0  # at the first use; cursors of Django's own never prepare
+        held.prepared_max = _MOST
         kept = _made(held, False), _made(held, True)
         connection.__dict__[_KEPT] = (held, kept)
     cursor: ServerBindingCursor = kept[planned_anew]

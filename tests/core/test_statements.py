@@ -26,6 +26,16 @@ def test_one_statement_is_prepared_for_many_values() -> None:
     assert prepared.count("SELECT number FROM matters_matter WHERE id = $1") == 1
 
 
+def test_as_many_stay_prepared_as_the_house_has() -> None:
+    for n in range(150):
+        assert statements.execute(f"SELECT %s::int + {n}", [1]).fetchall() == [(n + 1,)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int + %'"
+        )
+        assert cursor.fetchall() == [(150,)]
+
+
 def test_values_are_never_part_of_the_text() -> None:
     tricky = "O'Brien'; DROP TABLE matters_matter; --"
     assert statements.execute("SELECT %s::text", [tricky]).fetchall() == [(tricky,)]
