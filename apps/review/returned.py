@@ -17,8 +17,9 @@ from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
 from apps.intake.readers.docx import MATHS, columns_of, goes_on, mark_is_deleted, nearest, rows_of
+from apps.intake.readers.numbering import BULLET, Numbers
+from apps.intake.readers.styles import Styles
 from apps.review import escaped
-from apps.review.numbering import BULLET, Numbers
 from apps.review.pieces import Piece
 
 P, TBL, TC, R, T, BR, CR = (qn(f"w:{name}") for name in ("p", "tbl", "tc", "r", "t", "br", "cr"))
@@ -36,7 +37,6 @@ CHOSEN = (qn("w:ddList"), qn("w:checkBox"))
 LEADS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
 HEADING = re.compile(r"heading([1-9])$")
 ITEM = re.compile(r"(\d{1,9})\.(?: |$)")
-STRUCK, UNSEEN = (qn("w:strike"), qn("w:dstrike")), (qn("w:vanish"),)
 RAISED = ("superscript", "subscript")
 DEEPEST = 6
 
@@ -104,7 +104,8 @@ class _Reader:
         self.leads = {name: to for name, to in leads.items() if to not in ours}
         self.ours = ours
         self.styles = _Styles(document)
-        self.numbers = Numbers(document)
+        self.looks = Styles(document)
+        self.numbers = Numbers(document, self.looks)
         self.beyond: Counter[Beyond] = Counter()
         self.carried: list[Piece] = []
         """What a paragraph says whose end is gone: it goes on in the next one."""
@@ -214,13 +215,12 @@ class _Reader:
 
     def _count_looks(self, run: Any) -> None:
         """Words that a text would show as any others, and that say something else."""
-        properties = run.find(RPR)
-        if properties is None or not any((each.text or "").strip() for each in run.iter(T)):
+        if not any((each.text or "").strip() for each in run.iter(T)):
             return
-        raised = properties.find(qn("w:vertAlign"))
-        self.beyond[Beyond.STRUCK] += any(_is_on(properties, each, False) for each in STRUCK)
-        self.beyond[Beyond.HIDDEN] += any(_is_on(properties, each, False) for each in UNSEEN)
-        self.beyond[Beyond.RAISED] += raised is not None and raised.get(VALUE) in RAISED
+        look = self.looks.look(run.find(RPR), nearest(run, P))
+        self.beyond[Beyond.STRUCK] += look.struck
+        self.beyond[Beyond.HIDDEN] += look.hidden
+        self.beyond[Beyond.RAISED] += look.raised in RAISED
 
     def _count(self, element: Any) -> None:
         boxes = [each for each in element.iter(qn("w:txbxContent")) if not _is_inside(each, FALLBACK)]

@@ -107,6 +107,33 @@ def test_everything_that_cannot_be_held_is_named_at_once():
         )
 
 
+@pytest.mark.parametrize(
+    ("look", "named"),
+    [
+        ("strike", "1 passage struck through"),
+        ("dstrike", "1 passage struck through"),
+        ("vanish", "1 passage of hidden"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["paragraph", "character"])
+def test_what_a_style_does_to_words_is_named_as_what_is_set_in_the_text(look, named, kind):
+    words = '<w:r><w:rPr><w:rStyle w:val="Own"/></w:rPr><w:t>not</w:t></w:r>'
+    document = with_body(par(run("Held.")), par(words) if kind == "character" else par(run("not"), "Own"))
+    own = (
+        f'<w:style w:type="{kind}" w:styleId="Own"><w:name w:val="Own"/><w:rPr><w:{look}/></w:rPr></w:style>'
+    )
+    document.styles.element.append(element(own))
+
+    with pytest.raises(BadInput, match=named):
+        word.text_of(saved(document), "")
+
+
+def test_clauses_that_a_style_numbers_keep_their_numbers():
+    document = with_body(par(run("Term"), "ListNumber"), par(run("Rent"), "ListNumber"))
+
+    assert word.text_of(saved(document), "") == "1. Term\n2. Rent\n"
+
+
 def test_a_note_that_a_tracked_change_removed_is_gone_and_a_comment_on_it_is_not():
     gone = "<w:del>" + run("x") + BEYOND["1 footnote or endnote"] + "</w:del>"
     assert taken(par(run("Held.") + gone)) == "Held.\n"

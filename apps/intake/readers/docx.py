@@ -1,4 +1,4 @@
-"""Word documents, with tracked changes read as accepted.
+"""Word documents, with tracked changes read as accepted and the numbers of clauses as Word shows them.
 
 python-docx opens the package; the text is walked here, because its own properties leave out inserted runs, content
 controls, text boxes and footnotes, and know nothing of what was deleted.
@@ -16,7 +16,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from apps.intake.models import Trouble
+from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
+from apps.intake.readers.styles import Look, Styles
 
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 5000
@@ -28,8 +30,6 @@ GONE = frozenset(
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 """Removed by a tracked change, a field's code, formatting, or a second rendering of what was drawn already."""
 VALUE, R, RPR, TCPR = (qn(f"w:{name}") for name in ("val", "r", "rPr", "tcPr"))
-STRUCK = (qn("w:strike"), qn("w:dstrike"))
-UNSEEN = qn("w:vanish")
 RAISED = {"superscript": "^", "subscript": "_"}
 EMPTY = "-"
 MOST_COLUMNS = 63
@@ -43,9 +43,9 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     """Body first, then headers, footers and notes. Raises Unreadable."""
     check_size(data)
     document = Document(BytesIO(data))
-    found = Collected(deadline)
-    _Body(found).walk(document.element.body)
-    _around(document.part, found)
+    found, styles = Collected(deadline), Styles(document)
+    _Body(found, styles, Numbers(document, styles)).walk(document.element.body)
+    _around(document.part, styles, found)
     if not found.passages:
         raise Unreadable(Trouble.NO_TEXT)
     return Reading(found.passages)
@@ -62,8 +62,8 @@ def check_size(data: bytes) -> None:
 class _Body:
     """Paragraphs and rows of tables in the order of the page, each with its number."""
 
-    def __init__(self, found: Collected) -> None:
-        self.found = found
+    def __init__(self, found: Collected, styles: Styles, numbers: Numbers) -> None:
+        self.found, self.styles, self.numbers = found, styles, numbers
         self.paragraphs = self.tables = 0
         self.carried = ""
 
@@ -79,12 +79,20 @@ class _Body:
             self._keep("")
 
     def _paragraph(self, element: Any) -> None:
-        text = self.carried + text_of(element)
+        text = self.carried + text_of(element, self.styles)
         self.carried = ""
         if mark_is_deleted(element):
             self.carried = text
         else:
-            self._keep(text)
+            self._keep(self._numbered(element, text))
+
+    def _numbered(self, element: Any, text: str) -> str:
+        """A paragraph with the number that Word shows before it: one that is hidden altogether has none."""
+        mark = element.find(f"{qn('w:pPr')}/{RPR}")
+        if not text.strip() and self.styles.look(mark, element).hidden:
+            return text
+        number = self.numbers.before(element)
+        return f"{number} {text.lstrip()}" if text.strip() and number not in ("", BULLET) else text
 
     def _keep(self, text: str) -> None:
         text, self.carried = self.carried + text, ""
@@ -96,7 +104,15 @@ class _Body:
         self.tables += 1
         for number, row in enumerate(rows_of(element), start=1):
             own = [cell for cell in row.iter(TC) if nearest(cell, TBL) is element]
-            self.found.add(f"tab{self.tables}row{number}", _row(own))
+            self.found.add(
+                f"tab{self.tables}row{number}", _row(own, [list(self._cell(cell)) for cell in own])
+            )
+
+    def _cell(self, cell: Any) -> Iterator[str]:
+        """The paragraphs of a cell, those of a table inside it included, without empty ones."""
+        for paragraph in outermost(cell):
+            if text := " ".join(self._numbered(paragraph, text_of(paragraph, self.styles)).split()):
+                yield text
 
 
 def rows_of(table: Any) -> Iterator[Any]:
@@ -106,10 +122,10 @@ def rows_of(table: Any) -> Iterator[Any]:
             yield row
 
 
-def _row(cells: list[Any]) -> str:
+def _row(cells: list[Any], texts: list[list[str]]) -> str:
     """Its cells apart, without empty ones. Where some are merged every column has its place, be it an empty one: an
     amount stands under the same heading as in the rows around it."""
-    said = [" ".join(_cell(cell)) for cell in cells]
+    said = [" ".join(each) for each in texts]
     if not any(columns_of(cell) > 1 or goes_on(cell) for cell in cells):
         return " | ".join(filter(None, said))
     wide = [
@@ -132,11 +148,13 @@ def goes_on(cell: Any) -> bool:
     return found is not None and found.get(VALUE) != "restart"
 
 
-def _cell(cell: Any) -> Iterator[str]:
-    """The paragraphs of a cell, those of a table inside it included, without empty ones."""
-    for paragraph in cell.iter(P):
-        if text := " ".join(text_of(paragraph).split()):
-            yield text
+def outermost(element: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, head or note. Those of a text box are said with the paragraph that holds it, and what a
+    tracked change removed is gone."""
+    for paragraph in element.iter(P):
+        around = {each.tag for each in paragraph.iterancestors()}
+        if P not in around and not GONE & around:
+            yield paragraph
 
 
 def nearest(element: Any, tag: str) -> Any:
@@ -144,12 +162,12 @@ def nearest(element: Any, tag: str) -> Any:
     return next(element.iterancestors(tag), None)
 
 
-def text_of(paragraph: Any) -> str:
+def text_of(paragraph: Any, styles: Styles) -> str:
     """What a paragraph says once every tracked change is accepted."""
-    return "".join(_pieces(paragraph))
+    return "".join(_pieces(paragraph, styles))
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _pieces(element: Any, styles: Styles) -> Iterator[str]:
     for child in element.iterchildren():
         if child.tag in GONE:
             continue
@@ -159,46 +177,45 @@ def _pieces(element: Any) -> Iterator[str]:
             yield BREAKS[child.tag]
         elif child.tag in NOTE_REFERENCES:
             yield f"[{child.get(qn('w:id'))}]"
-        elif child.tag == R and (look := child.find(RPR)) is not None:
-            yield from _looking("".join(_pieces(child)), look)
+        elif child.tag == R:
+            look = styles.look(child.find(RPR), nearest(child, P))
+            yield from _looking("".join(_pieces(child, styles)), look, is_note=_is_note(child))
         else:
             if child.tag == P:
                 yield "\n"  # a paragraph in a text box inside this one
-            yield from _pieces(child)
+            yield from _pieces(child, styles)
 
 
-def _looking(words: str, look: Any) -> Iterator[str]:
+def _looking(words: str, look: Look, *, is_note: bool) -> Iterator[str]:
     """The words of a run as they would be read aloud: nothing of what is hidden, and said of what is struck out that it
-    is. A figure that is raised is another one than beside the line (10^6)."""
+    is. A figure that is raised is another one than beside the line (10^6), and the sign of a note is none."""
     if not words.strip():
         yield words
-    elif not _is_on(look, UNSEEN):
-        raised = look.find(qn("w:vertAlign"))
-        words = ("" if raised is None else RAISED.get(raised.get(VALUE), "")) + words
-        is_struck = any(_is_on(look, each) for each in STRUCK)
-        yield words.replace(words.strip(), f"[struck out: {words.strip()}]") if is_struck else words
+    elif not look.hidden:
+        words = ("" if is_note else RAISED.get(look.raised, "")) + words
+        yield words.replace(words.strip(), f"[struck out: {words.strip()}]") if look.struck else words
 
 
-def _is_on(look: Any, name: str) -> bool:
-    found = look.find(name)
-    return found is not None and found.get(VALUE) not in ("0", "false", "off")
+def _is_note(run: Any) -> bool:
+    return any(child.tag in NOTE_REFERENCES for child in run.iterchildren())
 
 
 def mark_is_deleted(paragraph: Any) -> bool:
     """Whether accepting the changes joins this paragraph with the next."""
-    return paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
+    mark = paragraph.find(f"{qn('w:pPr')}/{RPR}")
+    return mark is not None and any(mark.find(qn(f"w:{name}")) is not None for name in ("del", "moveFrom"))
 
 
-def _around(part: Any, found: Collected) -> None:
+def _around(part: Any, styles: Styles, found: Collected) -> None:
     """Headers, footers, footnotes and endnotes. The same header on every section is kept once."""
     seen: set[str] = set()
     counts = {"header": 0, "footer": 0}
     for kind, relation in _relations(part):
         root = parse_xml(relation.target_part.blob)
         if kind in ("footnotes", "endnotes"):
-            _notes(root, "note" if kind == "footnotes" else "endnote", found)
+            _notes(root, "note" if kind == "footnotes" else "endnote", styles, found)
             continue
-        text = "\n".join(filter(None, (text_of(paragraph) for paragraph in root.iter(P))))
+        text = "\n".join(filter(None, (text_of(paragraph, styles) for paragraph in outermost(root))))
         if text not in seen and found.add(f"{kind}{counts[kind] + 1}", text):
             counts[kind] += 1
         seen.add(text)
@@ -212,11 +229,11 @@ def _relations(part: Any) -> list[tuple[str, Any]]:
     return sorted(found, key=lambda pair: (order.index(pair[0]), len(pair[1].rId), pair[1].rId))
 
 
-def _notes(root: Any, name: str, found: Collected) -> None:
+def _notes(root: Any, name: str, styles: Styles, found: Collected) -> None:
     for note in root.iterchildren():
         if note.get(qn("w:type")) in (
             None,
             "normal",
         ):  # the others are the lines that separate notes from text
-            text = "\n".join(text_of(paragraph) for paragraph in note.iter(P))
+            text = "\n".join(text_of(paragraph, styles) for paragraph in outermost(note))
             found.add(f"{name}{note.get(qn('w:id'))}", text)

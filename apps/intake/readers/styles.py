@@ -1,0 +1,119 @@
+"""What Word's styles say of a paragraph and of the words in it. Pure.
+
+A style is made from another, and that from a third, down to what the whole document begins with (ECMA-376 part 1,
+17.7.2). What is set in the text itself counts before all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from docx.document import Document as Doc
+from docx.oxml.ns import qn
+
+VALUE, ID = qn("w:val"), qn("w:styleId")
+P, PPR, RPR = qn("w:p"), qn("w:pPr"), qn("w:rPr")
+STRIKE, DOUBLE, VANISH, RAISED = (qn(f"w:{name}") for name in ("strike", "dstrike", "vanish", "vertAlign"))
+
+
+class Look(NamedTuple):
+    """What about the looks of words changes what they say."""
+
+    struck: bool
+    hidden: bool
+    raised: str
+    """``superscript``, ``subscript``, or neither."""
+
+
+class _Given(NamedTuple):
+    """What one place says of it; None where it says nothing."""
+
+    strike: bool | None = None
+    double: bool | None = None
+    vanish: bool | None = None
+    raised: str | None = None
+
+
+class Styles:
+    """The styles of a document by their ids."""
+
+    def __init__(self, document: Doc) -> None:
+        root = document.styles.element
+        self._known = {style.get(ID): style for style in root.iter(qn("w:style"))}
+        self._plain = next(
+            (name for name, style in self._known.items() if _is_default(style)),
+            "",
+        )
+        self._begun = _given(root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{RPR}"))
+        self._made: dict[tuple[str, str], _Given] = {}
+
+    def of(self, paragraph: Any) -> str:
+        """The id of a paragraph's style: the plain one where it names none, or one that is not there."""
+        named = paragraph.find(f"{PPR}/{qn('w:pStyle')}")
+        name = "" if named is None else named.get(VALUE)
+        return name if name in self._known else self._plain
+
+    def line(self, name: str) -> dict[str, Any]:
+        """A style and what it is made from, nearest first, by their ids."""
+        found: dict[str, Any] = {}
+        while name in self._known and name not in found:
+            found[name] = self._known[name]
+            based = found[name].find(qn("w:basedOn"))
+            name = "" if based is None else based.get(VALUE)
+        return found
+
+    def look(self, properties: Any, paragraph: Any) -> Look:
+        """Of words with these properties, or none, in that paragraph."""
+        own = _given(properties)
+        named = None if properties is None else properties.find(qn("w:rStyle"))
+        made = self._styled(self.of(paragraph), "" if named is None else named.get(VALUE))
+        strike, double = _nearest(own.strike, made.strike), _nearest(own.double, made.double)
+        return Look(
+            struck=bool(strike or double),
+            hidden=bool(_nearest(own.vanish, made.vanish)),
+            raised=_nearest(own.raised, made.raised) or "",
+        )
+
+    def _styled(self, paragraph: str, words: str) -> _Given:
+        if (paragraph, words) not in self._made:
+            outer, inner, begun = self._of_line(paragraph), self._of_line(words), self._begun
+            self._made[paragraph, words] = _Given(
+                _switched(outer.strike, inner.strike, begun.strike),
+                _nearest(inner.double, outer.double, begun.double),
+                _switched(outer.vanish, inner.vanish, begun.vanish),
+                _nearest(inner.raised, outer.raised, begun.raised),
+            )
+        return self._made[paragraph, words]
+
+    def _of_line(self, name: str) -> _Given:
+        said = [_given(style.find(RPR)) for style in self.line(name).values()]
+        return _Given(*(_nearest(*each) for each in zip(*said, strict=True))) if said else _Given()
+
+
+def _given(properties: Any) -> _Given:
+    if properties is None:
+        return _Given()
+    raised = properties.find(RAISED)
+    return _Given(
+        strike=_flag(properties.find(STRIKE)),
+        double=_flag(properties.find(DOUBLE)),
+        vanish=_flag(properties.find(VANISH)),
+        raised=None if raised is None else raised.get(VALUE),
+    )
+
+
+def _flag(found: Any) -> bool | None:
+    return None if found is None else found.get(VALUE) not in ("0", "false", "off")
+
+
+def _nearest(*said: Any) -> Any:
+    return next((each for each in said if each is not None), None)
+
+
+def _switched(paragraph: bool | None, words: bool | None, begun: bool | None) -> bool:
+    """A property that is switched: set by the style of a paragraph and by one of its words, it is off (17.7.3)."""
+    return bool(begun) or bool(paragraph) != bool(words)
+
+
+def _is_default(style: Any) -> bool:
+    return style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in ("1", "true", "on")
