@@ -129,6 +129,8 @@ def _in_clio(rig: Rig, matter: Matter) -> Connection:
         ),
         by=factories.administrator(),
     )
+    # As after its first reading: before that the gate lets nothing out of its matters.
+    Connection.objects.filter(pk=connection.pk).update(pulled_at=timezone.now())
     RemoteRecord.objects.create(
         connection=connection, kind=RecordKind.MATTER, remote_id=str(CLIO_MATTER), local_id=matter.pk
     )

@@ -125,6 +125,7 @@ def _facts(
         health_sources=HEALTH in request.information,
         may_trip_classifiers=known.may_trip_classifiers,
         on_file=known.on_file,
+        parties_read=known.parties_read,
         client_told=known.told,
         client_refused=known.refused,
         client_consented=known.consented,

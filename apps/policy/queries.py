@@ -60,6 +60,8 @@ class Known:
     retention_seen: str | None
     path_unknown: list[str]
     path_abroad: list[str]
+    parties_read: bool
+    """Whether the practice system that the matter came from, if any, was read through since."""
 
 
 _KNOWN = """
@@ -87,7 +89,9 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
        r.covers, r.confirmed_at, f.standing,
        EXISTS (SELECT FROM policy_confirmation c
                 WHERE c.surface_id = f.code AND c.ended_at IS NULL AND c.until >= %(today)s),
-       least(f.checked_on, t.checked_on), w.at, w.faults, w.retention, h.not_known, h.abroad
+       least(f.checked_on, t.checked_on), w.at, w.faults, w.retention, h.not_known, h.abroad,
+       NOT EXISTS (SELECT FROM integrations_remoterecord x JOIN integrations_connection y ON y.id = x.connection_id
+                    WHERE x.local_id = m.id AND x.kind = 'matter' AND y.pulled_at IS NULL)
   FROM matters_matter m
   LEFT JOIN LATERAL (SELECT id, version FROM policy_aipolicy ORDER BY version DESC LIMIT 1) p ON true
   LEFT JOIN LATERAL (SELECT * FROM policy_arrangement WHERE ended_at IS NULL

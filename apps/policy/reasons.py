@@ -20,6 +20,7 @@ class Reason(enum.StrEnum):
     RESIDENCY_UNKNOWN = "residency_unknown"
     TRANSFER_NOT_RECORDED = "transfer_not_recorded"
     MATTER_NOT_OPEN = "matter_not_open"
+    PARTIES_NOT_READ = "parties_not_read"
     ASKER_NOT_ON_MATTER = "asker_not_on_matter"
     RESPONSIBLE_NOT_LICENSED = "responsible_not_licensed"
     NO_AI_POLICY = "no_ai_policy"
@@ -74,6 +75,11 @@ SENTENCES: dict[Reason, Promise] = {
         "A partner records it for the client or the matter."
     ),
     Reason.MATTER_NOT_OPEN: _("The matter is not open, so no work is sent out for it. Open it again first."),
+    Reason.PARTIES_NOT_READ: _(
+        "The practice system that this matter came from is still being read for the first time, so not all of the "
+        "matter's parties may be known here, and a name that is not known is not replaced. This ends by itself once "
+        "that reading is through."
+    ),
     Reason.ASKER_NOT_ON_MATTER: _(
         "The person who asked may not work on this matter now. Somebody on its team can ask instead."
     ),

@@ -21,7 +21,7 @@ from apps.policy.observed import Retention, WorkspaceFault
 from apps.policy.reasons import Caution, Fault, Reason
 from apps.policy.registers import OLD_DAYS, Standing
 
-VERSION = 3
+VERSION = 4
 """Stored with each clearance. A change to what refuses is a new version."""
 
 SURFACES = frozenset({"messages"})
@@ -47,6 +47,8 @@ class Facts:
     may_trip_classifiers: bool | None
     on_file: frozenset[str]
     """Kinds of assessment in force for the client or the matter."""
+    parties_read: bool | None
+    """Whether all of its parties that the practice system names can be here."""
     client_told: bool | None
     client_refused: bool | None
     client_consented: bool | None
@@ -110,6 +112,7 @@ def refusals(facts: Facts) -> list[Reason]:
     found = {
         Reason.BREAKER_OPEN: facts.breaker_open is not False,
         Reason.MATTER_NOT_OPEN: facts.matter_status != Status.OPEN,
+        Reason.PARTIES_NOT_READ: facts.parties_read is not True,
         Reason.ASKER_NOT_ON_MATTER: facts.asker_works_on_matter is not True,
         Reason.RESPONSIBLE_NOT_LICENSED: facts.responsible_licensed is not True,
         **_surface(facts),

@@ -58,7 +58,7 @@ class _Walk:
             page = cursor["next"] if which == cursor["list"] else ""
             while True:
                 batch = self._page(which, since=since, changed=changed, page=page)
-                self._take_in(batch, since=since)
+                self._take_in(batch)
                 page = batch.next
                 if not page:
                     break
@@ -107,7 +107,7 @@ class _Walk:
         waiting = differences.standing(self.connection, RecordKind.MATTER, ASKED_AGAIN)[:AT_ONCE]
         if waiting:
             batch = self.there.again(waiting)
-            self._take_in(batch, since=timezone.now())
+            self._take_in(batch)
             there = {*batch.read, *(each.remote_id for each in batch.odd)}
             differences.end(self.connection, RecordKind.MATTER, set(waiting) - there, ASKED_AGAIN)
         self._look_for_deleted()
@@ -121,12 +121,12 @@ class _Walk:
             still = {*batch.read, *(each.remote_id for each in batch.odd)}
             matters_in.gone(self.connection, ids - still)
 
-    def _take_in(self, batch: Batch, *, since: datetime | None) -> None:
+    def _take_in(self, batch: Batch) -> None:
         odd = Apart(self.connection, batch.kind)
         for each in batch.odd:
             odd.odd(each.remote_id, label=each.label)
         self.left_out |= {each.matter_id for each in batch.odd if each.matter_id}
-        self._matters(batch, since=since)
+        self._matters(batch)
         self._parts(batch.parts)
         copies.compare_clients(self.connection, batch.people)
         parties.follow(self.connection, batch.people)
@@ -137,26 +137,30 @@ class _Walk:
             odd.read(batch.read)
             odd.done()
 
-    def _matters(self, batch: Batch, *, since: datetime | None) -> None:
+    def _matters(self, batch: Batch) -> None:
         unread = [each for each in batch.odd if batch.kind == RecordKind.MATTER]
         self.counts.seen += len(unread)
         self.counts.refused += len(unread)
         matters = Apart(self.connection, RecordKind.MATTER)
         for matter in batch.matters:
             self.counts.seen += 1
-            # Its parties may have been entered long before: a list of what changed does not have them.
-            there = [] if since is None else self._parts_if_new(matter)
+            there = self._parts_if_new(matter)
             with matters.each(matter.remote_id, label=matter.number), transaction.atomic():
                 if matters_in.bring(self.connection, matter, self.counts):
                     for more in there:
-                        self._take_in(more, since=None)
+                        self._take_in(more)
         matters.done()
         self.counts.refused += len(matters.left_out)
         self.left_out |= matters.left_out
 
     def _parts_if_new(self, matter: Incoming) -> list[Batch]:
-        """Everybody's parts in a matter that is to be opened. Asked for first: it is never here without them."""
-        if not matters_in.is_new(self.connection, matter):
+        """Everybody's parts in a matter that is to be opened, asked for first, so that it is never here without them:
+        a list of what changed does not have them, and one of everything is reached long after the matter.
+
+        But for the first reading, in which all matters are new: there nothing may be sent of any before the whole is
+        read (``policy.reasons``).
+        """
+        if self.connection.pulled_at is None or not matters_in.is_new(self.connection, matter):
             return []
         self.rest()
         return list(self.there.parts_of(matter.remote_id))

@@ -21,6 +21,7 @@ from apps.audit.models import Entry
 from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.integrations.errors import Permanent, Transient
+from apps.integrations.models import Connection, Region, Vendor
 from apps.matters.models import NoticeKind, Residency
 from apps.people.models import Robot, User
 from apps.policy import crossings, gateway, minimise, queries, services
@@ -93,6 +94,30 @@ def test_a_cleared_request_is_sent_once_pinned_and_minimised(sandbox, matter):
     assert "[PERSON_1] shall pay rent of $4,200" in sent.raw.decode()
     assert answer.crossing.state == CrossingState.STARTED
     assert events() == ["policy.cleared", "policy.crossing_started"]
+
+
+def test_nothing_is_sent_of_a_matter_whose_practice_system_is_being_read_for_the_first_time(sandbox, matter):
+    """Its parties may not be here yet. The refusal is on record, and ends with the reading."""
+    clio = Connection.objects.create(
+        vendor=Vendor.CLIO,
+        region=Region.CANADA,
+        account_id="1",
+        account_name="Firm",
+        tokens=b"",
+        connected_by=matter.responsible,
+    )
+    clio.records.create(kind="matter", remote_id="40", local_id=matter.pk)
+
+    with pytest.raises(NotAllowed, match="still being read for the first time") as refused:
+        ask(factories.request(matter))
+
+    assert refused.value.codes == ("parties_not_read",)
+    assert sandbox.claude.requests == []
+    assert events() == ["policy.refused"]
+    assert Clearance.objects.get().facts["parties_read"] is False
+    Connection.objects.update(pulled_at=timezone.now())
+    ask(factories.request(matter))
+    assert len(sandbox.claude.requests) == 1
 
 
 def test_an_answer_settled_with_its_draft_is_booked_to_the_last_digit(sandbox, matter):

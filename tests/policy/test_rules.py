@@ -24,7 +24,7 @@ GOOD = rules.Facts(
     text_whole=True,
     as_shown=True, surface_standing="allowed", surface_confirmed=False, client_consented=False,
     arrangement_covers=frozenset({"messages"}), hours_unseen=1, hours_unseen_warn=26, hours_unseen_refuse=168,
-    workspace_faults=frozenset(), retention_seen="off_seen", terms_days=4, path_unknown=frozenset(),
+    parties_read=True, workspace_faults=frozenset(), retention_seen="off_seen", terms_days=4, path_unknown=frozenset(),
     path_abroad=frozenset(),
 )  # fmt: skip
 # Nothing hangs on these alone, or they warn and do not refuse.
@@ -59,6 +59,7 @@ def test_knowing_nothing_gives_every_reason_that_can_stand_alone():
     [
         ({"region": "global"}, [Reason.REGION_NOT_PINNED]),
         ({"region": "US"}, [Reason.REGION_NOT_PINNED]),
+        ({"parties_read": False}, [Reason.PARTIES_NOT_READ]),
         (
             {
                 "surface": "batches",

@@ -9,6 +9,7 @@ from apps.integrations.clio import reading
 from apps.integrations.models import Connection
 from apps.matters import services as matters
 from apps.matters.models import Client, Matter, Party
+from apps.policy import queries as gate
 from apps.sync import matters_in, queries, services
 from apps.sync.models import Difference, Oddity, Pull, PullKind, PullState, RecordKind
 from tests import factories
@@ -198,6 +199,47 @@ class TestPartsAtOpening:
         clock.shift(dt.timedelta(hours=1))
         services.pull(row.pk)
         assert Party.objects.filter(matter__number="00001-Tremblay", name="Peter Tremblay").exists()
+
+    def test_nor_is_one_that_the_nightly_reading_comes_across_first(self, box, clock):
+        connection = accounts.clio(box)
+        store = box.clio.stores["ca"]
+        kept = {40: store.rows["matter"].pop(40)}
+        walk(connection, PullKind.WHOLE)
+        clock.shift(dt.timedelta(days=1))
+        store.rows["matter"].update(kept)
+        box.faults.set("clio", "relationships.list", 500)
+
+        row = walk(Connection.objects.get(pk=connection.pk), PullKind.WHOLE)
+
+        assert row.state == PullState.WAITING
+        assert not Matter.objects.filter(number="00001-Tremblay").exists()
+        clock.shift(dt.timedelta(hours=1))
+        services.pull(row.pk)
+        assert Party.objects.filter(matter__number="00001-Tremblay", name="Peter Tremblay").exists()
+
+    @pytest.mark.parametrize("vendor", ["clio", "mycase"])
+    def test_while_the_first_reading_goes_on_nothing_of_its_matters_may_be_sent(self, box, clock, vendor):
+        connection = getattr(accounts, vendor)(box)
+        box.faults.set(vendor, "relationships.list" if vendor == "clio" else "tasks.list", 500)
+        row = walk(connection, PullKind.WHOLE)
+        matter, by_hand = Matter.objects.first(), factories.matter()
+        assert row.state == PullState.WAITING
+        assert [parties_read(each) for each in (matter, by_hand)] == [False, True]
+
+        clock.shift(dt.timedelta(hours=1))
+        services.pull(row.pk)
+
+        assert Pull.objects.get(pk=row.pk).state == PullState.DONE
+        assert [parties_read(each) for each in (matter, by_hand)] == [True, True]
+
+
+def parties_read(matter):
+    """As the gate is told."""
+    by = matter.responsible
+    found = gate.known(
+        matter_id=matter.pk, request_id=by.pk, asker=by, responsible=by, model="m", now=timezone.now()
+    )
+    return found.parties_read
 
 
 def test_a_failing_pull_of_what_changed_gives_way_to_a_reading_of_everything_that_is_due(box, clock):
