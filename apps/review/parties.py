@@ -19,7 +19,8 @@ SHORT = re.compile(
     r"|Mfg|Univ|Que|Qué|Alta|Sask|Man)\.\Z"
 )
 CHAPTER = re.compile(r"[A-Z]{1,4}[-.]?\d")
-COMPANIES = frozenset({"inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c."})
+NUMBERED = re.compile(r"\d{6,}|\d{4}-\d{4}\b")
+"""The name of a numbered company, as federal and Ontario registers have it and as that of Quebec does."""
 CROWN = frozenset({"Queen", "King", "Crown", "Reine", "Roi", "Couronne"})
 
 
@@ -106,7 +107,7 @@ def _bare(word: str) -> str:
 
 
 def _is_short(word: str) -> bool:
-    return word in COMPANIES or bool(SHORT.match(word))
+    return word in styles.COMPANIES or bool(SHORT.match(word))
 
 
 def _is_name(word: str) -> bool:
@@ -114,6 +115,6 @@ def _is_name(word: str) -> bool:
     return (
         word[0].isupper()
         or word[0] == "("
-        or (word[:6].isdigit() and len(word) > 5)
-        or word.rstrip(",;") in COMPANIES
+        or bool(NUMBERED.match(word))
+        or word.rstrip(",;") in styles.COMPANIES
     )

@@ -80,7 +80,7 @@ def _leftwards(text: str, high: int) -> int:
 def _bare(word: str) -> str:
     """A word without the punctuation that ends a name; the point of an abbreviation belongs to it."""
     kept = word.rstrip(",;:!?")
-    if kept in parties.COMPANIES or parties.SHORT.match(kept) or (kept[0] == "(" and kept[-1] == ")"):
+    if kept in styles.COMPANIES or parties.SHORT.match(kept) or (kept[0] == "(" and kept[-1] == ")"):
         return kept
     return word.rstrip(ENDINGS)
 

@@ -30,6 +30,8 @@ OPENINGS = frozenset(
 )  # fmt: skip
 """Words that lead up to a case and are not part of its name, in lower case."""
 
+COMPANIES = frozenset({"inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c.", "s.e.n.c.r.l.", "s.e.c.", "s.a."})
+"""What the name of a company ends with in small letters."""
 ENGLISH = frozenset({"Act", "Code", "Rules", "Regulation", "Regulations", "Charter", "Statute", "Procedure"})
 FRENCH = frozenset({"Loi", "Code", "Règlement", "Règles", "Charte"})
 MOST_WORDS = 16
@@ -96,7 +98,10 @@ def _is_name(word: str) -> bool:
 
 def belongs(word: str) -> bool:
     """Whether a word may be part of a name: it is capitalised, or links such words."""
-    return _is_name(word) or word.rstrip(",").lower() in LINKS or word[:2].lower() in ("l'", "d'", "l’", "d’")
+    bare = word.rstrip(",").lower()
+    return (
+        _is_name(word) or bare in LINKS or bare in COMPANIES or word[:2].lower() in ("l'", "d'", "l’", "d’")
+    )
 
 
 def _versus(words: list[str]) -> list[str]:

@@ -54,6 +54,13 @@ FRENCH = re.compile(
     r"|ègles (?=(?:de (?:procédure|pratique|la Cour)|des Cours|sur)\b)"
     r"|harte (?:canadienne|québécoise|(?=(?:de|des)\b)))"
 )
+CHARTER = re.compile(r"C(?<!\w.)hart(?:er|e)\b")
+SECTION_OF = re.compile(
+    r"\b(?:ss?|(?:sub)?sections?|paras?|paragraph(?:e|s|es)?|arts?|articles?|alinéas?)\.?[ \n\u00a0]\d[^;:\n]{0,40}"
+    r"[ \n](?:of[ \n]the|de[ \n]la)[ \n]\Z",
+    re.IGNORECASE,
+)
+"""Leads up to *the Charter*, which is a law by its short name wherever a section of it is relied on."""
 ABOUT = frozenset({"sur", "concernant", "portant", "visant", "relative", "relatif", "dans"})
 """Words that a French title does not end with."""
 WHOLE = re.compile(r"(?:\d|civil|criminel|pénal|municipal|électorale)\Z")
@@ -81,10 +88,11 @@ ENDS_TITLE = frozenset(
 def places(text: str, known: Callable[[int], bool]) -> Iterator[Place]:
     """Where the titles stand that a text without marks of emphasis names, in order, without those ``known``."""
     last = 0
-    for match in sorted([*ENGLISH.finditer(text), *FRENCH.finditer(text)], key=lambda each: each.start()):
+    found = [*ENGLISH.finditer(text), *FRENCH.finditer(text), *CHARTER.finditer(text)]
+    for match in sorted(found, key=lambda each: (each.start(), each.re is CHARTER)):
         if match.start() < last or known(match.start()):
             continue
-        place = _french(text, match) if match.re is FRENCH else _english(text, match, last)
+        place = _FOUND[match.re](text, match, last)
         if place is not None:
             last = place[1]
             yield place
@@ -164,8 +172,16 @@ def run(text: str, low: int) -> int | None:
     return end
 
 
-def _french(text: str, match: re.Match[str]) -> Place | None:
+def _french(text: str, match: re.Match[str], _low: int) -> Place | None:
     """From its first word to where ``_run`` ends; *Code civil* is one by itself, unless it is one of a place."""
     is_whole = WHOLE.search(match.group()) and not OF_PLACE.match(text, match.end())
     end = match.end() if is_whole else run(text, match.end())
     return (match.start(), end) if end is not None else None
+
+
+def _charter(text: str, match: re.Match[str], low: int) -> Place | None:
+    """*The Charter* behind a section of it: in other places its short name is no reliance on any."""
+    return match.span() if SECTION_OF.search(text, max(low, match.start() - 80), match.start()) else None
+
+
+_FOUND = {ENGLISH: _english, FRENCH: _french, CHARTER: _charter}

@@ -121,6 +121,22 @@ FOUND = [
     ("DORS/2002-227, art 10", STATUTE, "", "DORS/2002-227", "art 10"),
     ("SOR/2002-227", STATUTE, "", "SOR/2002-227", ""),
     ("B.C. Reg. 168/2009", STATUTE, "", "B.C. Reg. 168/2009", ""),
+    ("selon l’article 53 du C.p.c.,", STATUTE, "", "article 53 du C.p.c.", ""),
+    (
+        "Selon 1111-2222 Québec inc. c. Untel ltée, 2020 QCCA 5,",
+        CASE,
+        "1111-2222 Québec inc. c. Untel ltée",
+        "2020 QCCA 5",
+        "",
+    ),
+    ("In 1111-2222 Québec inc v Untel, 2020 QCCA 5", CASE, "1111-2222 Québec inc v Untel", "2020 QCCA 5", ""),
+    (
+        "Untel inc. c. Unetelle s.e.n.c., 2020 QCCS 5",
+        CASE,
+        "Untel inc. c. Unetelle s.e.n.c",
+        "2020 QCCS 5",
+        "",
+    ),
 ]
 
 
@@ -195,6 +211,8 @@ NAMED = [
     ("the **Criminal Code**, s 718", STATUTE, "Criminal Code", "s 718"),
     ("the Canadian Charter of Rights and Freedoms says", STATUTE, "Canadian Charter of Rights and Freedoms", ""),
     ("s. 7 of the *Charter*", STATUTE, "Charter", ""),
+    ("Under section 7 of the Charter, relief follows", STATUTE, "Charter", ""),
+    ("En vertu de l’article 7 de la Charte, elle a droit", STATUTE, "Charte", ""),
     ("the Act respecting labour standards requires", STATUTE, "Act respecting labour standards", ""),
     ("la Loi sur le divorce prévoit que", STATUTE, "Loi sur le divorce", ""),
     ("la *Loi sur le divorce*, art. 15", STATUTE, "Loi sur le divorce", "art. 15"),
@@ -217,6 +235,14 @@ def test_a_case_or_law_that_is_only_named_is_listed_however_it_is_set(text, kind
     [found] = find(text)
 
     assert (found.kind, found.style, found.citation, found.pinpoint) == (kind, style, "", pinpoint)
+
+
+def test_the_charter_by_its_short_name_is_the_one_that_was_given_and_else_no_law():
+    full = "The Canadian Charter of Rights and Freedoms binds it. Section 7 of the Charter applies."
+    [found] = find(full)
+
+    assert [full[start:end] for start, end in found.places][1:] == ["Charter"]
+    assert find("Section 8 of the company’s Charter; the Charter party of the vessel; Charter rights.") == []
 
 
 def test_cases_that_are_named_in_one_sentence_are_told_apart():
