@@ -205,6 +205,8 @@ def _assembled(request: Request) -> assembly.Assembled:
 
 def _check_rights(request: Request) -> None:
     """The people behind the robot must still be allowed what they asked for. The gate asks about who asked."""
+    if request.matter.is_closed:
+        raise NotAllowed(rules.TROUBLES[Trouble.MATTER_CLOSED], codes=(Trouble.MATTER_CLOSED,))
     others = {user for user in (request.confirmed_by, request.responsible) if user != request.requested_by}
     try:
         for user in others:

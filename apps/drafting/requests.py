@@ -33,6 +33,7 @@ from apps.drafting.refusals import Act, on_record
 from apps.intake.models import Source, State
 from apps.matters import calendar, keys
 from apps.matters.models import Matter
+from apps.matters.rules import check_open
 from apps.people.models import User
 from apps.policy import minimise
 from apps.policy import services as policy
@@ -199,10 +200,11 @@ def preview(*, request: Request, by: User) -> Preview:
 
 @on_record(Act.CONFIRM)
 def confirm(*, request: Request, by: User, preview_hmac: str) -> Request:
-    """Let what was shown be sent. Raises Conflict when something else was shown since."""
+    """Let what was shown be sent. Raises Conflict when something else was shown since, WrongState in a closed matter."""
     request = _locked(request.pk)
     rules.check_can_change(by, request)
     rules.check_in_preview(request)
+    check_open(request.matter)
     rules.check_usable(request.workflow_version, request.matter)
     if not preview_hmac or preview_hmac != request.preview_hmac:
         raise Conflict(_("What would be sent changed since this page was opened. Look at the preview again."))

@@ -16,7 +16,7 @@ from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
 from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowVersion
 from apps.intake.models import Source, State
 from apps.matters.models import Matter
-from apps.matters.rules import check_works_on, works_on
+from apps.matters.rules import check_open, check_works_on, works_on
 from apps.people.models import RoleCode
 from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
 
@@ -34,8 +34,7 @@ PROPOSERS = frozenset(
 def check_can_request(user: User, matter: Matter) -> None:
     """Anyone who works on an open matter may ask. Raises NotAllowed or WrongState."""
     check_works_on(user, matter)
-    if matter.is_closed:
-        raise WrongState(_("This matter is closed. Open it again before asking for a draft."))
+    check_open(matter)
 
 
 def can_request(user: User, matter: Matter) -> bool:
@@ -217,6 +216,7 @@ class Trouble(StrEnum):
 
     PREVIEW_CHANGED = "preview_changed"
     NOT_ALLOWED = "requester_not_allowed"
+    MATTER_CLOSED = "matter_closed"
     WORKFLOW_RETIRED = "workflow_not_approved"
     SOURCE_GONE = "source_not_ready"
     CONTENT_GONE = "content_destroyed"
@@ -237,6 +237,10 @@ TROUBLES: dict[Trouble, Promise] = {
     ),
     Trouble.NOT_ALLOWED: gettext_lazy(
         "The person who asked for this, or who confirmed it, may no longer work on the matter. Nothing was sent."
+    ),
+    Trouble.MATTER_CLOSED: gettext_lazy(
+        "The matter was closed in the meantime. Nothing was sent. Open the matter again and preview this, or "
+        "withdraw it."
     ),
     Trouble.WORKFLOW_RETIRED: gettext_lazy(
         "The workflow was retired in the meantime. Withdraw this request and ask again with the current one."

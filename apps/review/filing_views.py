@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.people.visit import Visit
@@ -94,7 +95,7 @@ def look_up(request: Visit, pk: Any) -> HttpResponse:
     """Ask CanLII about every decision that the draft cites, or again about one of them."""
     task = task_of(request, pk)
     named = request.POST.get("authority", "")
-    one = task.authorities.filter(pk=named).first() if named else None
+    one = get_object_or_404(task.authorities, pk=as_uuid(named)) if named else None
     try:
         asked = services.look_up(task=task, authority=one, by=request.user)
     except FirmaiError as error:

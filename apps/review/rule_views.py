@@ -103,7 +103,12 @@ def item_rule(request: Visit, pk: Any) -> HttpResponse:
         except FirmaiError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Set. It counts for every review opened from now on."))
+            messages.success(
+                request,
+                _(
+                    "Set. It counts for every approval from now on. Where a second person is awaited, one still is."
+                ),
+            )
             return redirect("review:rules")
     floor = [str(QUESTIONS[item]) for item in Item if item in rulebook.FLOOR and item in QUESTIONS]
     context = {"form": form, "rule": rule, "title": rule.get_kind_display(), "floor": floor}

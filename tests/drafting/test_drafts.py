@@ -10,11 +10,12 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from apps.audit.models import Entry
-from apps.core.errors import BadInput, Conflict, NotAllowed
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import anchors, drafts, queries, rules, services
 from apps.drafting.models import Draft, Request, Version
 from apps.matters import keys
+from apps.matters import services as matters
 from apps.people.models import Robot, User
 from apps.policy import services as policy
 from apps.policy.models import Breaker, Clearance, Crossing
@@ -394,6 +395,25 @@ def test_a_request_that_meets_an_error_of_ours_stops_and_is_logged_by_class(sand
     [record] = [each for each in caplog.records if each.name == "apps.drafting.drafts"]
     assert str(request.pk) in record.getMessage()
     assert "zebra" not in caplog.text
+
+
+def test_nothing_crosses_from_a_matter_that_was_closed_meanwhile(sandbox):
+    request = confirmed()
+    matter, lawyer = request.matter, request.confirmed_by
+    matters.close_matter(matter=matter, on=f.TODAY, by=lawyer)
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "matter_closed")
+    assert "Open the matter again" in queries.progress(request).need.sentence
+    assert sent(sandbox) == []
+    request = services.resume(request=request, by=lawyer)
+    digest = services.preview(request=request, by=lawyer).digest
+    with pytest.raises(WrongState, match="matter is closed"):
+        services.confirm(request=request, by=lawyer, preview_hmac=digest)
+    assert Request.objects.get(pk=request.pk).state == "preview"
+    refused = Entry.objects.get(event="drafting.request_refused")
+    assert (refused.facts["attempted"], refused.facts["reasons"]) == ("confirm", ["wrong_state"])
 
 
 def test_a_second_delivery_of_the_same_message_does_nothing(sandbox):
