@@ -60,6 +60,10 @@ class Destination(Protocol):
     """A matter in a practice system.
 
     ``hides_unfinished`` says whether a document that was begun twice and finished once appears once.
+
+    What is looked for by its marker (``find_...``) is found whatever other records there are like. Not found is not
+    known to be absent: a record may be unreadable, or shown late. Before anything is created a second time somebody is
+    asked.
     """
 
     hides_unfinished: bool
@@ -95,7 +99,7 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
         for query in (marker, ""):
             page = ""
             while True:
-                found = self.client.notes(matter_id=self.matter_id, query=query, page=page)
+                found = self.client.notes_to_search(matter_id=self.matter_id, query=query, page=page)
                 for note in found.items:
                     if marker in note.detail:
                         return note.id
@@ -154,10 +158,10 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
         """Entries of that day in the matter, by the marker in their reference, which no bill shows."""
         page = ""
         while True:
-            found = self.client.time_entries(matter_id=self.matter_id, day=time.day, page=page)
-            for entry in found.items:
-                if entry.reference == time.marker:
-                    return entry.id
+            found = self.client.references(matter_id=self.matter_id, day=time.day, page=page)
+            for entry_id, reference in found.items:
+                if reference == time.marker:
+                    return entry_id
             if not (page := found.next):
                 return ""
 
@@ -191,7 +195,7 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
     def find_note(self, marker: str) -> str:
         page = ""
         while True:
-            found = self.client.notes(case_id=self.case_id, page=page)
+            found = self.client.notes_to_search(case_id=self.case_id, page=page)
             for note in found.items:
                 if marker in note.text:
                     return note.id
@@ -207,7 +211,7 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
     def find_document(self, marker: str) -> str:
         page = ""
         while True:
-            found = self.client.documents(case_id=self.case_id, page=page)
+            found = self.client.documents_to_search(case_id=self.case_id, page=page)
             for document in found.items:
                 if marker in document.description:
                     return document.id

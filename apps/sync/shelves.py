@@ -5,12 +5,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from apps.core.sensitive import Sensitive
 from apps.intake.models import Origin
 from apps.integrations.clio.client import Clio
 from apps.integrations.clio.connect import connect as connect_clio
 from apps.integrations.clio.types import Document as ClioDocument
 from apps.integrations.clio.types import Note as ClioNote
+from apps.integrations.errors import Fault, Transient
 from apps.integrations.models import Connection, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
@@ -60,6 +63,7 @@ class ClioSources(AbstractContextManager["ClioSources"]):
     client: Clio
     matter_id: str
     ours: set[str]
+    unread: list[str] = field(default_factory=list)
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
@@ -86,10 +90,12 @@ class ClioSources(AbstractContextManager["ClioSources"]):
             yield from (self._note(note) for note in notes if self._is_theirs(note))
 
     def _documents(self) -> Iterator[list[ClioDocument]]:
-        yield from _pages(lambda page: self.client.documents(matter_id=self.matter_id, page=page))
+        yield from _pages(
+            self.unread, lambda page: self.client.documents(matter_id=self.matter_id, page=page)
+        )
 
     def _notes(self) -> Iterator[list[ClioNote]]:
-        yield from _pages(lambda page: self.client.notes(matter_id=self.matter_id, page=page))
+        yield from _pages(self.unread, lambda page: self.client.notes(matter_id=self.matter_id, page=page))
 
     def _is_theirs(self, note: ClioNote) -> bool:
         return note.id not in self.ours and bool(note.detail.strip())
@@ -129,6 +135,7 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
     client: MyCase
     case_id: str
     ours: set[str]
+    unread: list[str] = field(default_factory=list)
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
@@ -155,10 +162,10 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
             yield from (self._note(note) for note in notes if self._is_theirs(note))
 
     def _documents(self) -> Iterator[list[MyCaseDocument]]:
-        yield from _pages(lambda page: self.client.documents(case_id=self.case_id, page=page))
+        yield from _pages(self.unread, lambda page: self.client.documents(case_id=self.case_id, page=page))
 
     def _notes(self) -> Iterator[list[MyCaseNote]]:
-        yield from _pages(lambda page: self.client.notes(case_id=self.case_id, page=page))
+        yield from _pages(self.unread, lambda page: self.client.notes(case_id=self.case_id, page=page))
 
     def _is_theirs(self, note: MyCaseNote) -> bool:
         return note.id not in self.ours and bool(note.text.strip())
@@ -186,11 +193,12 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
         )
 
 
-def _pages(read: Callable[[str], Any]) -> Iterator[list[Any]]:
-    """The items of each page of a list."""
+def _pages(unread: list[str], read: Callable[[str], Any]) -> Iterator[list[Any]]:
+    """The items of each page of a list. Ids of those that make no sense are added to ``unread``."""
     page, more = "", True
     while more:
         found = read(page)
+        unread += [each.id for each in found.unread]
         yield found.items
         page, more = found.next, bool(found.next)
 
@@ -200,6 +208,14 @@ def reach(connection: Connection, remote_id: str) -> ClioSources | MyCaseSources
     if connection.vendor == Vendor.CLIO:
         return ClioSources(connect_clio(connection), remote_id, ours)
     return MyCaseSources(connect_mycase(connection), remote_id, ours)
+
+
+def check_whole(place: ClioSources | MyCaseSources) -> None:
+    """Raises Transient ``garbled`` where something in the lists that were read makes no sense: the rest was taken."""
+    if place.unread:
+        raise Transient(
+            Fault.GARBLED, _("Something in the list there makes no sense. Everything else in it was read.")
+        )
 
 
 def _later(read: Callable[..., Sensitive[bytes]], *given: str, **more: str) -> Callable[[], Sensitive[bytes]]:

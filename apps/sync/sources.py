@@ -91,6 +91,7 @@ def look(*, matter: Matter, by: User) -> None:
         with shelves.reach(record.connection, record.remote_id) as place:
             for listed in place.lists():
                 papers.note(record.connection, listed)
+            shelves.check_whole(place)
     except RemoteError as error:
         failure = error
     _settle(record, failure)
@@ -122,6 +123,7 @@ def _attempt(record: RemoteRecord, matter: Matter, by: User, counts: Brought) ->
     try:
         with shelves.reach(connection, record.remote_id) as place:
             _take_each(place.everything(), connection, matter, by, counts)
+            shelves.check_whole(place)
     except RemoteError as error:
         return error
     return None

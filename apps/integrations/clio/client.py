@@ -40,17 +40,20 @@ MATTER = (
 )
 RELATIONSHIP = f"id,description,matter{{id}},contact{{{CONTACT}}}"
 NOTE = "id,etag,subject,detail,updated_at"
+NOTE_MARKED = "id,detail"
 NOTE_LISTED = "id,etag,subject,updated_at,matter{id}"
 TASK = "id,name,due_at,status,statute_of_limitations,updated_at,matter{id}"
 CALENDAR_ENTRY = "id,summary,start_at,all_day,updated_at,matter{id}"
 WEBHOOK = "id,url,model,status,shared_secret,expires_at"
 TOLD = "id,etag,updated_at"
 """All that a webhook says of a record: enough to tell two changes apart, and nothing of what changed."""
+TIME_MARKED = "id,reference"
 TIME_ENTRY = "id,type,date,quantity,note,reference,non_billable,matter{id},user{id}"
 DOCUMENT = (
     "id,etag,name,filename,size,content_type,updated_at,matter{id},"
     "latest_document_version{id,uuid,size,fully_uploaded},external_properties{name,value}"
 )
+DOCUMENT_MARKED = "id,matter{id},latest_document_version{id,fully_uploaded},external_properties{name,value}"
 DOCUMENT_VERSION = "id,uuid,size,fully_uploaded"
 UPLOAD = (
     "id,etag,matter{id},external_properties{name,value},latest_document_version{uuid,put_url,put_headers}"
@@ -113,16 +116,21 @@ class Clio(Calls):
 
     def notes(self, *, matter_id: str, page: str = "", query: str = "") -> Page[Note]:
         """A matter's notes. ``query`` looks in subject and detail, through an index that can lag."""
+        return reading.records(self._notes(NOTE, matter_id, page, query), reading.note)
+
+    def notes_to_search(self, *, matter_id: str, page: str = "", query: str = "") -> Page[Note]:
+        """The same with nothing but what they say, so that nothing else about a note can make it unreadable."""
+        return reading.records(self._notes(NOTE_MARKED, matter_id, page, query), reading.note_to_search)
+
+    def _notes(self, fields: str, matter_id: str, page: str, query: str) -> http.Answer:
         more = {"matter_id": matter_id} | ({"query": query} if query else {})
         try:
-            answer = self._list("/notes.json", page, NOTE, type="Matter", **more)
+            return self._list("/notes.json", page, fields, type="Matter", **more)
         except Permanent as error:
             if error.code != Fault.NOT_ACCEPTED or page:
                 raise
-            answer = None
-        if answer is None:  # the description says Matter; one account was seen to want it in lower case
-            answer = self._list("/notes.json", page, NOTE, type="matter", **more)
-        return reading.page(answer, reading.note)
+        # The description says Matter; one account was seen to want it in lower case.
+        return self._list("/notes.json", page, fields, type="matter", **more)
 
     def note(self, note_id: str) -> Note:
         return reading.one(self._read(f"/notes/{number(note_id)}.json", {"fields": NOTE}), reading.note)
@@ -151,11 +159,11 @@ class Clio(Calls):
 
     # Time
 
-    def time_entries(self, *, matter_id: str, day: date, page: str = "") -> Page[TimeEntry]:
-        """A matter's time entries of one day, in the order of their ids."""
+    def references(self, *, matter_id: str, day: date, page: str = "") -> Page[tuple[str, str]]:
+        """Id and reference of a matter's time entries of one day, in the order of their ids."""
         more = {"type": "TimeEntry", "start_date": day.isoformat(), "end_date": day.isoformat()}
-        answer = self._list("/activities.json", page, TIME_ENTRY, matter_id=number(matter_id), **more)
-        return reading.page(answer, reading.time_entry)
+        answer = self._list("/activities.json", page, TIME_MARKED, matter_id=number(matter_id), **more)
+        return reading.records(answer, reading.reference)
 
     def time_entry(self, entry_id: str) -> TimeEntry:
         answer = self._read(f"/activities/{number(entry_id)}.json", {"fields": TIME_ENTRY})
@@ -229,9 +237,8 @@ class Clio(Calls):
 
     def documents(self, *, matter_id: str, page: str = "") -> Page[Document]:
         """A matter's finished documents."""
-        return reading.page(
-            self._list("/documents.json", page, DOCUMENT, matter_id=matter_id), reading.document
-        )
+        answer = self._list("/documents.json", page, DOCUMENT, matter_id=matter_id)
+        return reading.records(answer, reading.document)
 
     def documents_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Document]:
         """Finished documents of the whole firm: those that changed since a moment, or all."""
@@ -247,18 +254,25 @@ class Clio(Calls):
         return found
 
     def documents_marked(self, marker: str) -> list[Document]:
-        """Documents that carry our marker, those whose upload was never finished included."""
+        """Documents that carry our marker, those whose upload was never finished included: where each is, and whether
+        it is whole.
+
+        Raises Transient ``garbled`` where one makes no sense and none that does is whole: it could be that one.
+        """
         answer = self._list(
             "/documents.json",
             "",
-            DOCUMENT,
+            DOCUMENT_MARKED,
             external_property_name=reading.EXTERNAL_PROPERTY,
             external_property_value=marker,
             show_uncompleted="true",
         )
-        found = reading.page(answer, reading.document).items
+        found = reading.records(answer, reading.document_to_search)
         # An unknown filter is ignored without an error: believe the property, not the filter.
-        return [document for document in found if document.marker == marker]
+        ours = [document for document in found.items if document.marker == marker]
+        if found.unread and not any(each.latest and each.latest.complete for each in ours):
+            raise http.fault(Fault.GARBLED, status=answer.status)
+        return ours
 
     def begin_document(self, *, matter_id: str, filename: str, content_type: str, marker: str) -> Upload:
         """Step one of three. The document stays hidden until ``finish_document``."""

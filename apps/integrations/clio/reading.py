@@ -138,6 +138,23 @@ def note(data: dict) -> Note:
     )
 
 
+def note_to_search(data: dict) -> Note:
+    """A note for what it says. Raises KeyError where it does not say that it says nothing."""
+    return Note(_id(data), etag="", subject="", detail=_words(data["detail"]), updated_at=None)
+
+
+def reference(data: dict) -> tuple[str, str]:
+    """A time entry's id, and the reference on it."""
+    return _id(data), _words(data["reference"])
+
+
+def document_to_search(data: dict) -> Document:
+    """A document for whose it is. Raises where that cannot be told."""
+    if not isinstance(data["external_properties"], list):
+        raise TypeError("properties are a list")
+    return document(data)
+
+
 def task(data: dict) -> Appointment:
     return Appointment(
         id=_id(data),
@@ -240,6 +257,13 @@ def _id(data: dict) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise ValueError("an id is a number")
     return str(value)
+
+
+def _words(value: Any) -> str:
+    """A text, or nothing. Raises TypeError for what is neither."""
+    if value is not None and not isinstance(value, str):
+        raise TypeError("a text is text")
+    return value or ""
 
 
 def _said(data: dict, name: str) -> str:

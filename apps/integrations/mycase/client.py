@@ -85,7 +85,12 @@ class MyCase:
     # Notes
 
     def notes(self, *, case_id: str, page: str = "") -> Page[Note]:
-        return reading.page(self._list(f"/v1/cases/{_number(case_id)}/notes", page), reading.note)
+        return reading.records(self._list(f"/v1/cases/{_number(case_id)}/notes", page), reading.note)
+
+    def notes_to_search(self, *, case_id: str, page: str = "") -> Page[Note]:
+        """The same for nothing but what they say: whatever else is odd about a note does not hide that."""
+        answer = self._list(f"/v1/cases/{_number(case_id)}/notes", page)
+        return reading.records(answer, reading.note_to_search)
 
     def note(self, note_id: str) -> Note:
         return reading.one(self._read(f"/v1/notes/{_number(note_id)}"), reading.note)
@@ -103,7 +108,7 @@ class MyCase:
 
     def time_entries(self, *, since: datetime, page: str = "") -> Page[TimeEntry]:
         """Time entries of the whole firm that changed since a moment (inclusive)."""
-        return reading.page(self._list("/v1/time_entries", page, **_after(since)), reading.time_entry)
+        return reading.records(self._list("/v1/time_entries", page, **_after(since)), reading.time_entry)
 
     def time_entry(self, entry_id: str) -> TimeEntry:
         return reading.one(self._read(f"/v1/time_entries/{_number(entry_id)}"), reading.time_entry)
@@ -158,7 +163,13 @@ class MyCase:
     # Documents
 
     def documents(self, *, case_id: str, page: str = "") -> Page[Document]:
-        return reading.page(self._list(f"/v1/cases/{_number(case_id)}/documents", page), reading.document)
+        answer = self._list(f"/v1/cases/{_number(case_id)}/documents", page)
+        return reading.records(answer, reading.document)
+
+    def documents_to_search(self, *, case_id: str, page: str = "") -> Page[Document]:
+        """The same for nothing but their descriptions, in which our marker stands."""
+        answer = self._list(f"/v1/cases/{_number(case_id)}/documents", page)
+        return reading.records(answer, reading.document_to_search)
 
     def documents_changed(self, *, since: datetime | None = None, page: str = "") -> Page[Document]:
         """Documents of the whole firm: those that changed since a moment (inclusive), or all."""

@@ -138,6 +138,16 @@ def note(data: dict) -> Note:
     )
 
 
+def note_to_search(data: dict) -> Note:
+    """A note for what it says. Raises KeyError where it does not say that it says nothing."""
+    return Note(_id(data), subject="", text=_words(data["note"]), updated_at=None)
+
+
+def document_to_search(data: dict) -> Document:
+    """A document for its description. Raises KeyError where it does not say that it has none."""
+    return Document(_id(data), filename="", description=_words(data["description"]), updated_at=None)
+
+
 def created(data: dict) -> str:
     return _id(data)
 
@@ -209,6 +219,13 @@ def _id(data: dict) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise ValueError("an id is a number")
     return str(value)
+
+
+def _words(value: Any) -> str:
+    """A text, or nothing. Raises TypeError for what is neither."""
+    if value is not None and not isinstance(value, str):
+        raise TypeError("a text is text")
+    return value or ""
 
 
 def _said(data: dict, name: str) -> str:
