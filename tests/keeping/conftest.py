@@ -3,11 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
 
+from apps.audit import roles
 from apps.keeping import services
 from apps.matters import services as matters
 from apps.matters.models import PartyRole
-from tests import factories
+from tests import database, factories
 
 CLOSED = dt.date(2009, 5, 4)
 FIRST_DAY = dt.date(2020, 1, 1)
@@ -52,3 +56,29 @@ def due(matter, partner, other):
 @pytest.fixture
 def approved(due, partner):
     return services.approve(destruction=services.propose(matter=due, by=partner), by=partner)
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.BACKUP_DIR = str(tmp_path / "backups")
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def empty(django_db_blocker):
+    """A new empty database that every alias points at, on the same server."""
+    home = settings.DATABASES["default"]["NAME"]
+    made, owner = f"{home}_restored", sql.Identifier(roles.configured().owner)
+    maker = "admin" if "admin" in settings.DATABASES else "owner"
+
+    def begin():
+        for connection in connections.all():
+            connection.close()
+        with database.connect(maker, autocommit=True, dbname="postgres") as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
+            server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(made), owner))
+        database.point_at(made)
+
+    yield begin
+    if settings.DATABASES["default"]["NAME"] == made:
+        database.drop(home, made)

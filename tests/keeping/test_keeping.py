@@ -84,8 +84,9 @@ def test_a_rule_has_a_number_and_says_what_it_rests_on(partner, given_):
         )
 
 
-def test_an_ended_rule_makes_nothing_due(due, partner):
+def test_an_ended_rule_makes_nothing_due(due, partner, other):
     services.end_rule(rule=RetentionRule.objects.get(), by=partner)
+    services.approve_end(rule=RetentionRule.objects.get(), by=other)
 
     with pytest.raises(NotAllowed, match="No rule"):
         services.propose(matter=due, by=partner)
@@ -99,9 +100,7 @@ def wills(partner, other):
     return rule(partner, other, area=PracticeArea.ESTATES, years=50)
 
 
-def test_a_rule_that_leaves_a_shorter_one_ends_when_another_person_has_approved_that(
-    matter, wills, partner, other
-):
+def test_a_rule_ends_when_another_person_has_approved_that(matter, wills, partner, other):
     ended = services.end_rule(rule=wills, by=partner)
     assert not ended.ended
     assert last_entry().event == "keeping.rule_end_proposed"
@@ -130,31 +129,58 @@ def test_nobody_approves_an_end_that_was_not_proposed(wills, other):
     assert refused("approve_end", "wrong_state")
 
 
-@pytest.mark.parametrize(
-    ("left", "alone"),
-    [
-        ([], True),
-        ([("", 50, False)], True),
-        ([(PracticeArea.ESTATES, 60, False), ("", 7, False)], True),
-        ([(PracticeArea.ESTATES, 49, False)], False),
-        ([("", 50, True)], False),
-        ([(PracticeArea.FAMILY, 7, True)], True),
-    ],
-)
-def test_what_is_left_says_whether_one_partner_ends_a_rule(partner, other, left, alone):
+LEFT = {
+    "none": [],
+    "a shorter one": [(PracticeArea.ESTATES, 49)],
+    "a longer one": [("", 60)],
+    "that of another area": [(PracticeArea.FAMILY, 7)],
+}
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_whatever_is_left_a_rule_takes_two_to_end(matter, partner, other, left):
     made = rule(partner, other, area=PracticeArea.ESTATES, years=50)
-    for area, years, by_itself in left:
-        rule(partner, other, area=area, years=years, by_itself=by_itself)
-
-    assert services.end_rule(rule=made, by=partner).ended == alone
-
-
-def test_a_longer_rule_to_come_does_not_hide_a_shorter_one_of_today(partner, other):
-    made = rule(partner, other, area=PracticeArea.ESTATES, years=50)
-    rule(partner, other, years=7)
-    rule(partner, other, area=PracticeArea.ESTATES, years=60, first_day=dt.date(2090, 1, 1))
+    for area, years in LEFT[left]:
+        rule(partner, other, area=area, years=years)
 
     assert not services.end_rule(rule=made, by=partner).ended
+    assert RetentionRule.objects.in_force(timezone.localdate()).filter(pk=made.pk).exists()
+
+    assert services.approve_end(rule=made, by=other).ended
+
+
+@pytest.mark.parametrize("who", ["proposer", "partner", "administrator"])
+def test_a_rule_that_was_proposed_to_end_is_kept_and_may_be_proposed_to_end_again(wills, partner, other, who):
+    by = {"proposer": partner, "partner": other, "administrator": factories.administrator()}[who]
+    services.end_rule(rule=wills, by=partner)
+
+    kept = services.keep_rule(rule=wills, by=by)
+
+    assert (kept.ended, kept.end_proposed_by) == (False, None)
+    assert (last_entry().event, last_entry().actor) == ("keeping.rule_kept", by.pk)
+    assert last_entry().facts == {"years": 50, "proposed_by": str(partner.pk)}
+    with pytest.raises(WrongState):
+        services.approve_end(rule=wills, by=other)
+    services.end_rule(rule=wills, by=other)
+    assert services.approve_end(rule=wills, by=partner).ended
+
+
+def test_a_rule_is_kept_by_whoever_may_say_so_and_only_where_it_is_to_end(wills, partner, other):
+    with pytest.raises(WrongState):
+        services.keep_rule(rule=wills, by=partner)
+    assert refused("keep_rule", "wrong_state")
+    services.end_rule(rule=wills, by=partner)
+
+    for by in (factories.person("lawyer"), factories.person("auditor")):
+        with pytest.raises(NotAllowed):
+            services.keep_rule(rule=wills, by=by)
+    assert refused("keep_rule", "not_partner")
+    wills.refresh_from_db()
+    assert wills.is_to_end
+
+    services.approve_end(rule=wills, by=other)
+    with pytest.raises(WrongState):
+        services.keep_rule(rule=wills, by=partner)
 
 
 def test_a_proposal_of_a_rule_is_taken_back_by_one_partner(partner):
@@ -214,29 +240,6 @@ def test_a_matter_whose_practice_area_was_changed_waits_for_persons(partner, oth
 
     assert (Destruction.objects.get().state, Destruction.objects.get().by_itself) == (State.PROPOSED, False)
     assert MatterKey.objects.get(matter=made).data_key
-
-
-@pytest.mark.parametrize(
-    ("to", "alone"), [(PracticeArea.FAMILY, False), (PracticeArea.HEALTH, False), (PracticeArea.CIVIL, True)]
-)
-def test_only_a_partner_moves_a_matter_to_an_area_that_is_kept_for_a_shorter_time(
-    wills, partner, other, to, alone
-):
-    rule(partner, other, area=PracticeArea.HEALTH, years=49)
-    rule(partner, other, area=PracticeArea.CIVIL, years=51)
-    clerk = factories.person("clerk")
-    made = factories.matter(responsible=partner, team=[clerk])
-    assert made.practice_area == PracticeArea.ESTATES
-
-    if alone:
-        matters.change_details(matter=made, by=clerk, practice_area=to)
-        return
-    with pytest.raises(NotAllowed, match="kept for a shorter time"):
-        matters.change_details(matter=made, by=clerk, practice_area=to)
-    assert (last_entry().event, last_entry().facts["reasons"]) == ("matters.refused", ["not_partner"])
-    made.refresh_from_db()
-    assert made.practice_area == PracticeArea.ESTATES
-    assert matters.change_details(matter=made, by=partner, practice_area=to).practice_area == to
 
 
 def test_the_rule_of_the_area_counts_and_not_the_one_for_every_area(due, partner, other):

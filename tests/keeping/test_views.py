@@ -141,6 +141,27 @@ def test_a_page_that_comes_upon_destroyed_content_says_so(rf, partner):
     assert answering.process_exception(request, ValueError()) is None
 
 
+def test_an_end_is_proposed_kept_proposed_again_and_approved_on_the_page(partner, other):
+    made, page = rule(partner, other), reverse("keeping:overview")
+    end, keep, approve = (
+        reverse(f"keeping:{name}", args=[made.pk]) for name in ("end_rule", "keep_rule", "approve_end")
+    )
+    assert keep not in browser(partner).get(page).content.decode()
+
+    browser(partner).post(end)
+    assert approve not in browser(partner).get(page).content.decode()
+    assert keep in browser(partner).get(page).content.decode()
+    browser(partner).post(keep)
+    made.refresh_from_db()
+    assert not made.is_to_end
+    browser(partner).post(end)
+    assert approve in browser(other).get(page).content.decode()
+    browser(other).post(approve)
+
+    made.refresh_from_db()
+    assert made.ended
+
+
 def test_the_certificate_names_what_when_who_the_rule_and_the_last_backup(approved, other, partner):
     before = Backup.objects.create(
         name="firmai-1.backup",

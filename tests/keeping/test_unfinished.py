@@ -1,0 +1,160 @@
+"""A restore that ended before it was done serves nobody, and goes on."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connections
+
+from apps.audit import roles
+from apps.audit.models import Entry
+from apps.desk import posture, readiness
+from apps.desk.seen import Status
+from apps.keeping import postgres, services, unfinished
+from apps.keeping.models import Backup
+from apps.matters.models import Matter, MatterKey
+from tests.keeping.backing import Killed, destroy, kept, ran, sign, tables
+
+pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+
+@pytest.fixture
+def matter(partner, other):
+    return kept(partner, other)
+
+
+@pytest.fixture
+def destroyed_since(folder, matter, partner, other, empty):
+    """A backup of a matter that was destroyed after it, and the empty database that it is to be brought back into."""
+    sign()
+    made, _status = ran("backup")
+    destroy(matter, partner, other)
+    services.list_destroyed(10)
+    ran("backup")
+    empty()
+    return folder / made["name"]
+
+
+@pytest.mark.parametrize(
+    "name", ["LOG_WITNESS_AUTHORITY_ROOTS", "FIRMAI_LOG_KEY_FILE", "FIRMAI_KEY_FILE", "BACKUP_KEY_FILE"]
+)
+def test_what_a_restore_needs_is_read_before_the_database_is_touched(
+    destroyed_since, settings, tmp_path, name
+):
+    setattr(settings, name, str(tmp_path / "not-here"))
+
+    with pytest.raises(CommandError):
+        call_command("restore", str(destroyed_since))
+
+    assert tables() == 0
+    assert unfinished.which() is None
+
+
+def end_at(monkeypatch, place, backup):
+    """A restore that ends where this is called."""
+
+    def ended(*_given, **_named):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, ended)
+        with pytest.raises(Killed):
+            call_command("restore", str(backup), stdout=StringIO())
+
+
+# Where a restore may end: every call after the data is in, and the one that puts it there.
+STEPS = {
+    "before the data": ("apps.keeping.postgres.restore", False),
+    "after the data": ("apps.keeping.restoring._destroy_again", True),
+    "in the middle of destroying": ("apps.keeping.erasing.erase", True),
+    "before entering backups": ("apps.keeping.register.enter_missing", True),
+    "before the rights": ("apps.audit.roles.grant", True),
+    "before verifying": ("apps.audit.verify.verify", True),
+    "before the record": ("apps.keeping.restoring._finish", True),
+    "in the record": ("apps.keeping.unfinished.end", True),
+}
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("step", STEPS)
+def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(destroyed_since, matter, monkeypatch, step):
+    place, filled = STEPS[step]
+    end_at(monkeypatch, place, destroyed_since)
+    assert (tables() > 0) == filled
+    assert not readiness.parts()["restore"]
+    assert posture.look("backup")[0].status is not Status.OK
+    for command in (("migrate", "--database", "owner"), ("grants",)):
+        with pytest.raises(SystemCheckError, match="was not finished"):
+            call_command(*command, skip_checks=False)
+    if "record" not in step and "verifying" not in step:
+        with pytest.raises(DatabaseError):
+            Matter.objects.count()  # the house has no right to what may not be destroyed again yet
+
+    said, status = ran("restore", destroyed_since)
+
+    assert (status, said["sound"]) == (0, True)
+    again = Matter.objects.select_related("key").get(pk=matter.pk)
+    assert (again.key.data_key, again.title, again.parties.count()) == (None, "—", 0)
+    assert Entry.objects.filter(event="matters.keys_destroyed", matter=matter.pk).count() == 1
+    assert Entry.objects.filter(event="keeping.backup_restored").count() == 1
+    assert Backup.objects.count() == 2
+    assert (readiness.parts()["restore"], roles.excess()) == (True, [])
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("restore", str(destroyed_since))
+
+
+def test_a_restore_that_ended_in_the_middle_of_the_data_begins_again(destroyed_since, matter, monkeypatch):
+    real = postgres.restore
+
+    def half(parts):
+        data = b"".join(parts)
+
+        def some():
+            yield data[: len(data) // 2]
+            raise Killed
+
+        real(some())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(postgres, "restore", half)
+        with pytest.raises(Killed):
+            call_command("restore", str(destroyed_since), stdout=StringIO())
+    assert (tables(), readiness.parts()["restore"]) == (0, False)
+
+    said, status = ran("restore", destroyed_since)
+
+    assert (status, said["destroyed_again"]) == (0, 1)
+    assert MatterKey.objects.get(matter=matter.pk).data_key is None
+
+
+def test_what_was_promised_of_tables_to_come_is_taken_back_before_a_restore(destroyed_since, monkeypatch):
+    with connections["owner"].cursor() as cursor:
+        user = connections["default"].settings_dict["USER"]
+        cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {user}")
+
+    end_at(monkeypatch, "apps.keeping.restoring._destroy_again", destroyed_since)
+
+    with pytest.raises(DatabaseError, match="permission denied"):
+        Matter.objects.count()
+
+
+def test_another_backup_is_not_mixed_into_an_unfinished_restore(destroyed_since, folder, monkeypatch):
+    other = next(each for each in folder.glob("*.backup") if each != destroyed_since)
+    end_at(monkeypatch, "apps.audit.roles.grant", destroyed_since)
+
+    with pytest.raises(CommandError, match="restore of another backup"):
+        call_command("restore", str(other))
+
+    _said, status = ran("restore", destroyed_since)
+    assert status == 0
+
+
+def test_no_backup_is_made_of_an_unfinished_restore(destroyed_since, folder, monkeypatch):
+    end_at(monkeypatch, "apps.audit.verify.verify", destroyed_since)
+    there = sorted(folder.iterdir())
+
+    with pytest.raises(CommandError, match="not finished"):
+        call_command("backup")
+
+    assert sorted(folder.iterdir()) == there
