@@ -319,8 +319,13 @@ class Event(enum.StrEnum):
     )
     KEEPING_RULE_END_PROPOSED = (
         "keeping.rule_end_proposed",
-        _("proposed to end a rule, after which content is kept for a shorter time"),
+        _("proposed to end a rule on how long content is kept"),
         {"years": COUNT},
+    )
+    KEEPING_RULE_KEPT = (
+        "keeping.rule_kept",
+        _("kept a rule that was proposed to end"),
+        {"years": COUNT, "proposed_by": ID},
     )
     KEEPING_HOLD_PLACED = (
         "keeping.hold_placed",

@@ -27,18 +27,15 @@ if TYPE_CHECKING:
 class RetentionRuleQuerySet(models.QuerySet["RetentionRule"]):
     def in_force(self, day: date) -> RetentionRuleQuerySet:
         """Approved, begun and not past its last day."""
-        return self.standing(day).filter(first_day__lte=day)
-
-    def standing(self, day: date) -> RetentionRuleQuerySet:
-        """Approved and not past its last day, begun or still to begin."""
-        return self.filter(approved_at__isnull=False).filter(Q(last_day=None) | Q(last_day__gte=day))
+        begun = self.filter(approved_at__isnull=False, first_day__lte=day)
+        return begun.filter(Q(last_day=None) | Q(last_day__gte=day))
 
 
 class RetentionRule(Identified):
     """How many years after its closing a matter's content is destroyed, who answers for that rule, and from when.
 
-    One person proposes it and another approves it. There is no single number in law: limitation, trust and other
-    records, minors and wills differ by province, so the firm says what its number rests on.
+    One person proposes it and another approves it, and so its end. There is no single number in law: limitation, trust
+    and other records, minors and wills differ by province, so the firm says what its number rests on.
     """
 
     practice_area = models.CharField(max_length=20, choices=PracticeArea.choices, blank=True, default="")
@@ -55,7 +52,7 @@ class RetentionRule(Identified):
     approved_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     end_proposed_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
-    """Who wants it to end, where that leaves content to be kept for a shorter time and waits for another person."""
+    """Who wants it to end: it goes on until another person has approved that, or somebody says that it goes on."""
     end_approved_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = RetentionRuleQuerySet.as_manager()
@@ -84,6 +81,10 @@ class RetentionRule(Identified):
     @property
     def ended(self) -> bool:
         return self.last_day is not None and self.last_day < timezone.localdate()
+
+    @property
+    def is_to_end(self) -> bool:
+        return self.end_proposed_by_id is not None and not self.ended
 
 
 class HoldReason(models.TextChoices):

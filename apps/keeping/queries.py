@@ -39,6 +39,7 @@ class RuleShown:
     may_approve: bool
     may_end: bool
     may_approve_end: bool
+    may_keep: bool
 
 
 def waiting(user: User) -> list[Named]:
@@ -73,6 +74,7 @@ def shown_rules(user: User) -> list[RuleShown]:
             rules.can_approve_rule(user, rule),
             sets and not rule.ended and rule.end_proposed_by_id is None,
             rules.can_approve_end(user, rule),
+            rules.can_keep_rule(user, rule),
         )
         for rule in ordered[:MOST]
     ]

@@ -1,5 +1,4 @@
-"""Rules on how long content is kept: proposed by one person, approved by another, ended by a partner, and where that
-leaves content to be kept for a shorter time, by two persons again."""
+"""Rules on how long content is kept: proposed by one person and approved by another, and ended in the same way."""
 
 from __future__ import annotations
 
@@ -67,18 +66,18 @@ def approve_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
 
 @on_record(Attempt.END_RULE)
 def end_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
-    """From now on nothing is due under it. Where a shorter rule would count then, it is proposed to end, and goes on
-    until another person has approved that.
+    """Propose that a rule end. It goes on until another person has approved that: what counts then may be shorter, or
+    nothing. One that nobody approved yet ends at once.
 
     Raises NotAllowed, or WrongState for one that has ended or is proposed to.
     """
-    rule = _locked_with_all(rule)
+    rule = _locked(rule)
     rules.check_can_set_rules(by)
     if rule.ended or rule.end_proposed_by_id is not None:
         raise WrongState(
             _("This rule has ended already, or waits for another person to approve that it ends.")
         )
-    if not rules.leaves_shorter(rule, timezone.localdate()):
+    if rule.approved_at is None:
         return _end(rule, by)
     rule.end_proposed_by = by
     rule.save(update_fields=["end_proposed_by"])
@@ -88,14 +87,25 @@ def end_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
 
 @on_record(Attempt.APPROVE_END)
 def approve_end(*, rule: RetentionRule, by: User) -> RetentionRule:
-    """The second person's yes: it ends. Raises NotAllowed, or WrongState where nobody proposed that."""
-    rule = _locked_with_all(rule)
+    """The second person's yes: from now on nothing is due under it. Raises NotAllowed, or WrongState where nobody
+    proposed that."""
+    rule = _to_end(rule)
     rules.check_can_approve_end(by, rule)
-    if rule.ended or rule.end_proposed_by_id is None:
-        raise WrongState(_("This rule does not wait for somebody to approve that it ends."))
     rule.end_approved_by = by
     rule.save(update_fields=["end_approved_by"])
     return _end(rule, by)
+
+
+@on_record(Attempt.KEEP_RULE)
+def keep_rule(*, rule: RetentionRule, by: User) -> RetentionRule:
+    """It goes on: whoever proposed the end takes that back, or another person does not want it. Raises NotAllowed, or
+    WrongState where nobody proposed it."""
+    rule = _to_end(rule)
+    rules.check_can_keep_rule(by)
+    proposed_by, rule.end_proposed_by = rule.end_proposed_by_id, None
+    rule.save(update_fields=["end_proposed_by"])
+    audit.record(event=Event.KEEPING_RULE_KEPT, by=by, on=rule, years=rule.years, proposed_by=proposed_by)
+    return rule
 
 
 def _end(rule: RetentionRule, by: User) -> RetentionRule:
@@ -108,10 +118,11 @@ def _end(rule: RetentionRule, by: User) -> RetentionRule:
     return rule
 
 
-def _locked_with_all(rule: RetentionRule) -> RetentionRule:
-    """What counts once it is ended depends on the others, which nobody may end meanwhile."""
-    list(RetentionRule.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
-    return RetentionRule.objects.get(pk=rule.pk)
+def _to_end(rule: RetentionRule) -> RetentionRule:
+    rule = _locked(rule)
+    if not rule.is_to_end:
+        raise WrongState(_("This rule does not wait for somebody to approve that it ends."))
+    return rule
 
 
 def _locked(rule: RetentionRule) -> RetentionRule:

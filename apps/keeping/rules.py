@@ -11,13 +11,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import FirmaiError, NotAllowed
-from apps.keeping.models import Destruction, Hold, RetentionRule, RetentionRuleQuerySet, State
+from apps.keeping.models import Destruction, Hold, RetentionRule, State
 from apps.matters import rules as matters
 from apps.matters.models import Matter
 from apps.people.models import DECIDING_ROLES, Robot, User
@@ -33,6 +32,7 @@ class Attempt(enum.StrEnum):
     APPROVE_RULE = "approve_rule"
     END_RULE = "end_rule"
     APPROVE_END = "approve_end"
+    KEEP_RULE = "keep_rule"
     PLACE_HOLD = "place_hold"
     LIFT_HOLD = "lift_hold"
     PROPOSE = "propose"
@@ -67,40 +67,13 @@ def years_after(day: date, years: int) -> date:
 
 def rule_for(matter: Matter, day: date) -> RetentionRule | None:
     """The rule in force for the matter: its practice area's own, else that for every area; the longest of several."""
-    return _first(RetentionRule.objects.in_force(day), matter.practice_area)
-
-
-def _first(found: RetentionRuleQuerySet, area: str) -> RetentionRule | None:
-    return max(found.filter(practice_area__in=[area, ""]), key=_rank, default=None)
+    found = RetentionRule.objects.in_force(day).filter(practice_area__in=[matter.practice_area, ""])
+    return max(found, key=_rank, default=None)
 
 
 def _rank(rule: RetentionRule) -> tuple[bool, int, bool]:
     """Of several rules the one that ranks highest counts."""
     return rule.practice_area != "", rule.years, not rule.by_itself
-
-
-def is_shorter(rule: RetentionRule | None, than: RetentionRule | None) -> bool:
-    """Whether content is destroyed sooner under it, or without a person's word. Without a rule everything is kept."""
-    if rule is None:
-        return False
-    return than is None or rule.years < than.years or (rule.by_itself and not than.by_itself)
-
-
-def is_area_shorter(area: str, than: str) -> bool:
-    """Whether a matter of that practice area is kept for a shorter time than one of the other, as of today."""
-    standing = RetentionRule.objects.standing(timezone.localdate())
-    return is_shorter(_first(standing, area), _first(standing, than))
-
-
-def leaves_shorter(rule: RetentionRule, day: date) -> bool:
-    """Whether what counts once the rule is ended is shorter: of what is in force that day, or begins later."""
-    if rule.approved_at is None:
-        return False
-    others = RetentionRule.objects.exclude(pk=rule.pk)
-    return any(
-        is_shorter(_first(found, rule.practice_area), rule)
-        for found in (others.in_force(day), others.standing(day))
-    )
 
 
 def acts_by_itself(matter: Matter, rule: RetentionRule, day: date) -> bool:
@@ -194,9 +167,19 @@ def check_can_approve_end(user: User, rule: RetentionRule) -> None:
 
 
 def can_approve_end(user: User, rule: RetentionRule) -> bool:
-    return (
-        rule.end_proposed_by_id is not None and not rule.ended and _holds(check_can_approve_end, user, rule)
-    )
+    return rule.is_to_end and _holds(check_can_approve_end, user, rule)
+
+
+def check_can_keep_rule(user: User) -> None:
+    """Say that a rule goes on after all: whoever may propose that it end, or approve it."""
+    if user.is_robot or not user.is_active or not (user.is_partner or user.is_administrator):
+        raise NotAllowed(
+            _("Only a partner or an administrator says that a rule goes on."), codes=(Refusal.NOT_PARTNER,)
+        )
+
+
+def can_keep_rule(user: User, rule: RetentionRule) -> bool:
+    return rule.is_to_end and _holds(check_can_keep_rule, user)
 
 
 def can_approve_rule(user: User, rule: RetentionRule) -> bool:

@@ -5,7 +5,7 @@ from apps.keeping.destroying import approve, decline, destroy, destroy_by_rule, 
 from apps.keeping.holds import lift_hold, place_hold
 from apps.keeping.lists import list_destroyed
 from apps.keeping.removing import remove_expired, say_gone
-from apps.keeping.retention import approve_end, approve_rule, end_rule, propose_rule
+from apps.keeping.retention import approve_end, approve_rule, end_rule, keep_rule, propose_rule
 from apps.keeping.rewrapping import rewrap
 from apps.keeping.sweeping import sweep
 
@@ -17,6 +17,7 @@ __all__ = [
     "destroy",
     "destroy_by_rule",
     "end_rule",
+    "keep_rule",
     "let_lapse",
     "lift_hold",
     "list_destroyed",

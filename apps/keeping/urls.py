@@ -9,6 +9,7 @@ urlpatterns = [
     path("rules/<uuid:pk>/approve/", views.approve_rule, name="approve_rule"),
     path("rules/<uuid:pk>/end/", views.end_rule, name="end_rule"),
     path("rules/<uuid:pk>/end/approve/", views.approve_end, name="approve_end"),
+    path("rules/<uuid:pk>/keep/", views.keep_rule, name="keep_rule"),
     path("matter/<uuid:pk>/hold/", views.hold, name="hold"),
     path("holds/<uuid:pk>/lift/", views.lift, name="lift"),
     path("backups/<uuid:pk>/gone/", views.gone, name="gone"),

@@ -61,6 +61,11 @@ def approve_end(request: Visit, pk: Any) -> HttpResponse:
     return _settle_rule(request, pk, services.approve_end)
 
 
+@require_POST
+def keep_rule(request: Visit, pk: Any) -> HttpResponse:
+    return _settle_rule(request, pk, services.keep_rule)
+
+
 def hold(request: Visit, pk: Any) -> HttpResponse:
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
     form = forms.PlaceHold(request.POST or None)

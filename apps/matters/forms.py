@@ -307,6 +307,9 @@ class Details(forms.Form):
         super().__init__(*args, **kwargs | {"initial": vars(matter)})
         if loosening.may_loosen(user):
             return
+        self.fields["practice_area"].help_text = _(
+            "Only a partner moves a matter to another practice area: it says how long the content is kept."
+        )
         if matter.province == Province.QC:
             self.fields["province"].help_text = _("Only a partner moves a matter out of Quebec.")
         if matter.may_trip_classifiers:

@@ -1,5 +1,5 @@
-"""What loosens a matter, and who may: whatever lets more of it cross the border, lets it cross on less, or has it kept
-for a shorter time.
+"""What loosens a matter, and who may: whatever lets more of it cross the border, lets it cross on less, or may have it
+kept for a shorter time.
 
 Whoever may change a matter may tighten it. A robot loosens nothing: what a practice system says is taken in on the
 strictest terms, and a person says otherwise.
@@ -7,7 +7,7 @@ strictest terms, and a person says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,10 +22,6 @@ STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Reside
 """From the loosest rule on where information may go to the strictest."""
 OPENS_DOORS = frozenset({"sin", "health_number", "born"})
 """What of a party opens somebody's accounts or file. The rest are names, and ways of reaching them."""
-
-KEPT_SHORTER: list[Callable[[str, str], bool]] = []
-"""Who is asked whether content of one practice area is kept for a shorter time than that of another: ``keeping``, which
-knows and is above, puts itself here."""
 
 KEPT_STRICTER = gettext_lazy(
     "Another matter of this client is kept stricter. Choose its rule, or say that this one differs."
@@ -70,12 +66,9 @@ def check_may_change_residency(user: User, matter: Matter, to: Residency) -> Non
 def check_may_change_details(user: User, matter: Matter, to: Mapping[str, Any]) -> None:
     """The gate asks more of a matter in Quebec (Act respecting the protection of personal information in the private
     sector, s. 17), and a decision for one whose material the vendor may flag. The practice area says how long the
-    content is kept."""
-    area = to.get("practice_area", matter.practice_area)
-    if area != matter.practice_area and any(ask(area, matter.practice_area) for ask in KEPT_SHORTER):
-        _check_partner(
-            user, _("Only a partner moves a matter to a practice area that is kept for a shorter time.")
-        )
+    content is kept, under the rules of today and of later."""
+    if to.get("practice_area", matter.practice_area) != matter.practice_area:
+        _check_partner(user, _("Only a partner moves a matter to another practice area."))
     if matter.may_trip_classifiers and not to.get("may_trip_classifiers", True):
         _check_partner(user, _("Only a partner says that the vendor has nothing to flag here any more."))
     if matter.province == Province.QC and to.get("province", Province.QC) != Province.QC:

@@ -9,6 +9,7 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.matters import keys, loosening, services
 from apps.matters.models import Client, Matter, Residency
+from apps.matters.opening import SAID
 from apps.people.models import Robot, RoleCode, User
 from tests import factories
 
@@ -156,6 +157,7 @@ def test_the_page_asks_a_partner_whether_the_matter_differs_and_takes_their_word
 LOOSENED = {
     "the mark that the vendor may flag it": ({"may_trip_classifiers": True}, {"may_trip_classifiers": False}),
     "out of Quebec": ({"province": "QC"}, {"province": "ON"}),
+    "to another practice area": ({"practice_area": "estates"}, {"practice_area": "family"}),
 }
 TIGHTENED = {
     "the mark that the vendor may flag it": ({}, {"may_trip_classifiers": True}, {}),
@@ -163,8 +165,8 @@ TIGHTENED = {
     "between other provinces": ({"province": "ON"}, {"province": "AB"}, {"province": "ab"}),
     "what is neither": (
         {},
-        {"practice_area": "family", "forum": "federal", "health_information": True},
-        {"area": "family", "forum": "federal", "health_information": True},
+        {"practice_area": "estates", "forum": "federal", "health_information": True},
+        {"forum": "federal", "health_information": True},
     ),
 }
 
@@ -184,7 +186,10 @@ def test_what_the_gate_rests_on_is_loosened_by_a_partner_alone(role, what):
         services.change_details(matter=matter, by=by, **to)
         assert last().facts == {
             "fields": list(to),
-            **{name: value.lower() if isinstance(value, str) else value for name, value in to.items()},
+            **{
+                SAID[name][0]: value.lower() if isinstance(value, str) else value
+                for name, value in to.items()
+            },
         }
         return
     with pytest.raises(NotAllowed, match="Only a partner"):
@@ -220,7 +225,11 @@ def test_everybody_on_the_matter_tightens_it_and_the_log_says_to_what(role, what
 
 def test_the_page_of_the_details_says_who_may_loosen_them(client):
     matter = factories.matter(province="QC", may_trip_classifiers=True)
-    lines = ("Only a partner moves a matter out of Quebec.", "Only a partner takes this mark away.")
+    lines = (
+        "Only a partner moves a matter to another practice area",
+        "Only a partner moves a matter out of Quebec.",
+        "Only a partner takes this mark away.",
+    )
 
     def page(user):
         client.force_login(user)
