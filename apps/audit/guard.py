@@ -15,8 +15,10 @@ COLUMNS = {
     "at_us": "bigint",
 }
 
+# What fires them, whether a condition or a list of columns narrows that, and what they then do.
 _GUARDS = """
-    SELECT c.relname, t.tgname, t.tgenabled::text, p.prosrc FROM pg_catalog.pg_trigger t
+    SELECT c.relname, t.tgname, t.tgenabled::text, t.tgtype::int, t.tgqual IS NULL AND t.tgattr::text = '', p.prosrc
+    FROM pg_catalog.pg_trigger t
     JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
     WHERE c.relnamespace = 'public'::regnamespace AND c.relname LIKE 'audit\\_%%'"""
 _TABLES = """
@@ -50,11 +52,14 @@ def check(snapshot: Snapshot) -> None:
     for table in triggers.TABLES:
         if tables.get(table) != _AS_STORED:
             raise Found(Flaw.TABLE_VEILED, table)
-    guards = {(table, name): (enabled, source) for table, name, enabled, source in snapshot.rows(_GUARDS)}
+    guards = {(table, name): said for table, name, *said in snapshot.rows(_GUARDS)}
     for table in triggers.TABLES:
-        for name in (triggers.ROW_TRIGGER, triggers.TRUNCATE_TRIGGER):
-            if guards.get((table, name)) != ("A", triggers.SOURCE):
+        for name, fires in triggers.FIRES.items():
+            if guards.pop((table, name), None) != ["A", fires, True, triggers.SOURCE]:
                 raise Found(Flaw.GUARD_OFF, f"{name} on {table}")
+    for table, name in sorted(guards):
+        if table in triggers.TABLES:  # it could drop or change what is written
+            raise Found(Flaw.GUARD_OFF, f"{name} on {table}")
     own.check(snapshot)
     generated = dict(snapshot.rows(_GENERATED))
     for column, kind in COLUMNS.items():

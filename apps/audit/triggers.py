@@ -10,6 +10,11 @@ BEGIN
 END
 """
 ROW_TRIGGER, TRUNCATE_TRIGGER = "audit_refuse_row_change", "audit_refuse_truncate"
+FIRES = {
+    ROW_TRIGGER: 1 | 2 | 8 | 16,  # for each row, before, DELETE, UPDATE
+    TRUNCATE_TRIGGER: 2 | 32,  # before, TRUNCATE
+}
+"""When each fires, as the catalogue has it (pg_trigger.tgtype)."""
 
 
 def create() -> str:

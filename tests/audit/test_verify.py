@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from apps.audit import notes, snapshot, tree, verify
+from apps.audit import notes, snapshot, tree, triggers, verify
 from apps.audit.events import Event
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.audit.triggers import TABLES
@@ -379,6 +379,41 @@ def test_a_guard_that_is_off_is_found(connect_as, as_nobody_may, fraud, table):
     assert found.where.endswith(table)
     assert check().sound
     assert verify.guard() is None
+
+
+AGAIN = "DROP TRIGGER {name} ON {table}; CREATE TRIGGER {name} {when} EXECUTE FUNCTION audit_refuse_change()"
+ROW = "audit_refuse_row_change"
+HOLLOW = {
+    "never": (ROW, AGAIN, "BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW WHEN (false)"),
+    "not before a change": (ROW, AGAIN, "BEFORE DELETE ON {table} FOR EACH ROW"),
+    "once for a statement": (ROW, AGAIN, "BEFORE UPDATE OR DELETE ON {table}"),
+    "not before a removal of all": ("audit_refuse_truncate", AGAIN, "BEFORE INSERT ON {table}"),
+    "another beside them, which could swallow what is written": (
+        "a_swallower",
+        "CREATE TRIGGER {name} {when} EXECUTE FUNCTION audit_refuse_change()",
+        "BEFORE INSERT ON {table} FOR EACH ROW",
+    ),
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("how", HOLLOW)
+def test_a_guard_of_the_same_name_that_guards_less_is_found(connect_as, table, how):
+    name, fraud, when = HOLLOW[how]
+    with connect_as("owner") as owner:
+        owner.execute(fraud.format(name=name, table=table, when=when.format(table=table)))
+        owner.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+    found, quick = check().fault, verify.guard()
+    with connect_as("owner") as owner:
+        owner.execute(f"DROP TRIGGER {name} ON {table}")
+        for each in {ROW, "audit_refuse_truncate"} - {name}:
+            owner.execute(f"DROP TRIGGER {each} ON {table}")
+        owner.execute(triggers.guard(table))
+
+    assert found == quick
+    assert (found.flaw, found.where) == (Flaw.GUARD_OFF, f"{name} on {table}")
+    assert check().sound
 
 
 def test_a_guard_that_was_hollowed_out_is_found(connect_as):
