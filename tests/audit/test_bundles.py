@@ -566,6 +566,18 @@ ALTERATIONS = {
         {"names.json": lambda c: c.replace(b'"people": {', b'"people": {"%s": "Eve", ' % str(uuid.uuid4()).encode())},
         "names",
     ),
+    "a name that is no text": (
+        {"names.json": lambda c: re.sub(rb'("people": {"[^"]*": )"Ada"', rb'\1["Ada"]', c)},
+        "names",
+    ),
+    "a number that is a sentence": (
+        {"manifest.json": lambda c: c.replace(b'"waiting": 0', b'"waiting": "0.\\nThe key is the published one"')},
+        "manifest",
+    ),
+    "a key with which nothing was signed, beside the other": (
+        {"keys.txt": lambda c: f"{notes.Signer('firm.example/log', bytes(32)).verifier}\n".encode() + c},
+        "key",
+    ),
     "names that are none": ({"names.json": lambda c: b'{"matters": [1], "people": 2}'}, "form"),
 }  # fmt: skip
 
@@ -577,6 +589,78 @@ def test_an_alteration_is_named_even_where_the_list_of_files_was_mended(folder, 
     assert all(content != files[name] for name, content in changed.items())
 
     assert fault_of(folder, files, changed, mended=True).code == code
+
+
+def run(capsys, *arguments):
+    """Exit status and output of the bundle's own program."""
+    status = verifier.main([str(each) for each in arguments])
+    return status, capsys.readouterr().out
+
+
+FORGED = "Ada\n21 2026-11-27 09:00:00Z Eve review.approved \u202e\x1b[2K"
+
+
+def test_a_name_forges_no_line_beside_those_that_are_proved(folder, files, capsys):
+    names = json.loads(files["names.json"])
+    names["people"] = dict.fromkeys(names["people"], FORGED)
+    laid_out(folder, relisted(files | {"names.json": json.dumps(names).encode()}))
+
+    status, said = run(capsys, folder, "--show")
+
+    lines = said.splitlines()
+    assert status == 0
+    assert sum(bool(re.match(r"\d+ 20\d\d-", line)) for line in lines) == 20
+    assert r'"Ada\n21 2026-11-27 09:00:00Z Eve review.approved \u202e\u001b[2K"' in said
+    assert all(line.isprintable() for line in lines)
+
+
+def test_the_name_of_a_file_that_was_added_forges_no_line(tmp_path, files, capsys):
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as made:
+        for name, content in {**files, "x)\nSound: 20 entries": b""}.items():
+            made.writestr(name, content)
+
+    status, said = run(capsys, tmp_path / "b.zip")
+
+    assert (status, len(said.splitlines())) == (1, 1)
+    assert said.startswith("FAULT: ")
+
+
+def test_what_is_missing_is_named_and_ends_nothing_in_the_middle(tmp_path, folder, files, capsys):
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as made:
+        for name in files.keys() - {"names.json"}:
+            made.writestr(name, files[name])
+
+    assert run(capsys, tmp_path / "b.zip", "--show") == (
+        1,
+        "FAULT: A file that belongs to the bundle is missing. (names.json)\n",
+    )
+    status, said = run(capsys, folder, "--checkpoint", tmp_path / "not-there")
+    assert (status, said) == (1, "FAULT: The checkpoint that was kept cannot be read. (--checkpoint)\n")
+
+
+def test_a_letter_that_a_terminal_lacks_is_no_fault(folder, files):
+    names = json.loads(files["names.json"])
+    names["people"] = dict.fromkeys(names["people"], "Łukasz Żak")
+    laid_out(folder, relisted(files | {"names.json": json.dumps(names).encode()}))
+    command = [sys.executable, "-S", folder / "verify.py", "--show"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+    assert r"\u0141ukasz" in done.stdout
+
+
+def test_a_file_with_the_digest_in_it_is_not_called_an_authoritys_word(folder, files, capsys):
+    """Anybody can write the digest of the checkpoint into a file: the program does not read whose signature it is."""
+    digest = hashlib.sha256(files["checkpoint.txt"]).digest()
+    laid_out(folder, relisted(files | {"checkpoint.tsr": digest, "authority.pem": b""}))
+
+    status, said = run(capsys, folder)
+
+    assert status == 0
+    assert "An authority put" not in said
+    assert "Whether an authority signed it is not read here" in said
 
 
 def test_a_file_too_many_too_few_or_twice_is_named(tmp_path, files):

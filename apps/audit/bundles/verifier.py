@@ -8,7 +8,8 @@
 
 Exit status 0 when everything holds, 1 at the first thing that does not, which is named. What is proved: that each
 entry's exact bytes were in the log when its checkpoint was signed, at that place, and that the log behind the later
-checkpoint begins with that log. What is not: the names, which are the firm's word, and that nothing was left out.
+checkpoint begins with that log. What is not: the names and the summary, which are the firm's word, and that nothing was
+left out.
 
 Hashes and proofs are those of RFC 6962 and RFC 9162, signatures are Ed25519 (RFC 8032), checkpoints are signed notes
 (C2SP signed-note and tlog-checkpoint).
@@ -276,6 +277,8 @@ class Bundle:
         try:
             with self.open(name) as file:
                 yield from iter(lambda: file.read(READ_AT_ONCE), b"")
+        except (FileNotFoundError, KeyError):
+            raise Fault("file_missing", name, "A file that belongs to the bundle is missing.") from None
         except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
             raise Fault("archive", name, "A file of the archive is damaged.") from None
 
@@ -325,12 +328,15 @@ def _checked(bundle, given, held, show):
     keys = _keys(bundle, given)
     checkpoint = _note(bundle, "checkpoint.txt", keys)
     later = _later(bundle, keys, checkpoint)
+    _no_other_keys(bundle, {signed[3] for signed in (checkpoint, later) if signed})
     stamped = _stamped(bundle)
     manifest = bundle.json("manifest.json")
     if manifest.get("format") != FORMAT:
         raise Fault("manifest", "manifest.json", "This is not a bundle of a form that this program knows.")
     if manifest.get("origin") != checkpoint[0]:
         raise Fault("manifest", "manifest.json", "The manifest is for another log than the checkpoint.")
+    if type(manifest.get("waiting")) is not int or manifest["waiting"] < 0:
+        raise Fault("manifest", "manifest.json", "The manifest does not say how many entries were left out.")
     ids = {manifest.get("by")}
     count = _entries(bundle, manifest, checkpoint, ids, show)
     if manifest.get("entries") != count:
@@ -394,6 +400,13 @@ def _keys(bundle, given):
     if not used:
         raise Fault("key", "keys.txt", "None of the keys that were given is among the bundle's.")
     return used
+
+
+def _no_other_keys(bundle, signers):
+    """Or the firm's own key could stand beside the one that signed, for whoever compares the file by eye."""
+    for line in bundle.lines("keys.txt"):
+        if read_key(line.decode())[1].hex() not in signers:
+            raise Fault("key", "keys.txt", "A key is there with which nothing was signed.")
 
 
 def _note(bundle, name, keys):
@@ -478,6 +491,8 @@ def _names(bundle, ids):
     names = bundle.json("names.json")
     if names.keys() != {"matters", "people"} or not {*names["matters"], *names["people"]} <= ids:
         raise Fault("names", "names.json", "A name is for nobody and nothing in the entries.")
+    if not all(isinstance(name, str) for each in names.values() for name in each.values()):
+        raise Fault("names", "names.json", "A name is not a text.")
 
 
 def _stamped(bundle):
@@ -521,17 +536,31 @@ def main(arguments=None):
     parser.add_argument("--show", action="store_true", help="print every entry that is proved")
     parser.add_argument("--json", action="store_true", help="print the outcome for machines")
     given = parser.parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks is no fault
     try:
         names = Bundle(given.path).json("names.json") if given.show else None
         show = None if names is None else lambda index, content: _write(_line(index, content, names))
-        held = given.checkpoint.read_text("utf-8") if given.checkpoint else None
+        held = _kept(given.checkpoint) if given.checkpoint else None
         found = check(given.path, given=given.key, held=held, show=show)
     except Fault as fault:
         outcome = {"sound": False, "fault": fault.as_json()}
-        _write(json.dumps(outcome, sort_keys=True) if given.json else f"FAULT: {fault}")
+        _write(json.dumps(outcome, sort_keys=True) if given.json else f"FAULT: {in_one_line(fault)}")
         return 1
     _write(json.dumps(found, sort_keys=True) if given.json else in_words(found))
     return 0
+
+
+def _kept(path):
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Fault("held", "--checkpoint", "The checkpoint that was kept cannot be read.") from None
+
+
+def in_one_line(said):
+    """Said in a line of its own. What could begin another, or turn round or hide what stands beside it, is spelled."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in str(said))
 
 
 def in_words(found):
@@ -545,7 +574,8 @@ def in_words(found):
     lines += [f"Signed with the key {found['key']}."]
     if found["stamped"]:
         lines += [
-            "An authority put its own time on that. Its signature is not read here, but with openssl: see README.md."
+            "A timestamp over it is there.",
+            "Whether an authority signed it is not read here, but with openssl: see README.md.",
         ]
     if not found["key_given"]:
         lines += [
@@ -555,18 +585,24 @@ def in_words(found):
         lines += [
             f"Left out, as the firm says, because they were not signed yet when it was made: {found['waiting']}."
         ]
-    lines += ["Names are the firm's word and not proved; nor is it that no entry was left out."]
-    return "\n".join([*lines, f"Fingerprint of the bundle: {found['fingerprint']}"])
+    lines += [
+        "Names and the summary are the firm's word and not proved (--show reads what is); nor is it that no entry was "
+        "left out."
+    ]
+    return "\n".join(map(in_one_line, [*lines, f"Fingerprint of the bundle: {found['fingerprint']}"]))
 
 
 def _line(index, content, names):
-    """An entry in one line. `names` are the bundle's; where there is none, the id stands."""
-    people = names.get("people", {})
+    """An entry in one line. `names` are the bundle's, in quotes because they are not proved; where there is none, the
+    id stands."""
+    people = {key: json.dumps(name, ensure_ascii=False) for key, name in names.get("people", {}).items()}
     at = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(content["at"] // 1_000_000))
     asked = f" for {people.get(content['asked_by'], content['asked_by'])}" if "asked_by" in content else ""
     by, on = people.get(content["by"], content["by"]), content["on"]
     facts = " ".join(f"{name}={json.dumps(value)}" for name, value in sorted(content["facts"].items()))
-    return f"{index} {at}Z {by}{asked} {content['event']} {on['kind']} {on['id']} {facts}".rstrip()
+    return in_one_line(
+        f"{index} {at}Z {by}{asked} {content['event']} {on['kind']} {on['id']} {facts}".rstrip()
+    )
 
 
 def _write(line):
