@@ -20,7 +20,7 @@ from apps.audit.models import Entry
 from apps.core.downloads import download
 from apps.core.paper import pdf
 from apps.desk import paper
-from apps.desk.dossier_parts import moment
+from apps.desk.dossier_words import moment
 from apps.keeping import queries
 from apps.keeping.models import Destruction, RetentionRule, State
 from apps.matters.models import Matter

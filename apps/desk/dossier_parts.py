@@ -9,37 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from apps.desk import dossier_acts
+from apps.desk.dossier_words import Opener, Table, day, moment, person
 from apps.drafting import anchors
 from apps.drafting.models import Draft, Request, Version
 from apps.intake import passages
 from apps.intake.models import Source
 from apps.matters import keys
 from apps.matters.models import Matter
-from apps.people.models import Licence, User
 from apps.policy.models import Crossing
 from apps.review import checklist, queries, reasons, redline
 from apps.review.models import Format, ReviewTask
-
-Table = list[list[str]]
-
-
-class Opener:
-    """Opens sealed columns of one matter; where its keys were destroyed, says so in their place."""
-
-    def __init__(self, seal: keys.Seal | None) -> None:
-        self.seal = seal
-
-    def text(self, row: Any, column: str) -> str:
-        """The words of a sealed column; nothing where it is empty."""
-        if getattr(row, column) is None:
-            return ""
-        return self.seal.reveal(row, column).reveal() if self.seal else _("[destroyed]")
 
 
 @contextmanager
@@ -102,6 +86,7 @@ def request_in_words(request: Request, opened: Opener) -> dict[str, Any]:
         "checklist": _checklist(task, opened) if task else [],
         "authorities": _authorities(task, opened) if task else [],
         "decisions": _decisions(task, opened) if task else [],
+        "acts": dossier_acts.sections(task, opened) if task else [],
         **_files(task, opened),
         "deliveries": _deliveries(task) if task else [],
     }
@@ -260,7 +245,7 @@ def _decisions(task: ReviewTask, opened: Opener) -> list[Table]:
         if row.note is not None:
             facts.append([_("Note"), opened.text(row, "note")])
         if row.voided_at:
-            facts.append([_("Cancelled by a later change"), moment(row.voided_at)])
+            facts.append([_("Does not stand any more since"), moment(row.voided_at)])
         decisions.append(facts)
     return decisions
 
@@ -296,27 +281,3 @@ def _deliveries(task: ReviewTask) -> list[Table]:
                 ]
             )
     return found
-
-
-def person(user: User, at: datetime | None = None) -> str:
-    """A name with the licence that was in force then, as it is on record; and the one that was on record then by
-    mistake, said to be one."""
-    licences = user.licences.standing() if at is None else user.licences.in_force(timezone.localdate(at))
-    held = [_held(each) for each in licences.order_by("-since")[:1]]
-    if at is not None:
-        mistaken = user.licences.filter(recorded_at__lte=at, withdrawn_at__gt=at).order_by("-since")
-        held += [_("%(licence)s, recorded by mistake") % {"licence": _held(each)} for each in mistaken]
-    return f"{user.full_name} ({'; '.join(held)})" if held else user.full_name
-
-
-def _held(licence: Licence) -> str:
-    return f"{licence.get_licence_class_display()}, {licence.get_regulator_display()} {licence.number}"
-
-
-def moment(at: datetime | None) -> str:
-    """To the second, in UTC, as the log has it."""
-    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else _("not known")
-
-
-def day(on: date) -> str:
-    return formats.date_format(on, "DATE_FORMAT")

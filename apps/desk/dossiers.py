@@ -26,7 +26,7 @@ from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.core.paper import pdf
-from apps.desk import dossier_parts, exporting, paper
+from apps.desk import dossier_parts, dossier_words, exporting, paper
 from apps.desk.exporting import Reason, Recipient
 from apps.matters import keys
 from apps.matters.models import Matter
@@ -111,8 +111,8 @@ def _pages(
         ],
         "front": [
             [_("For"), str(recipient.label)],
-            [_("Made by"), dossier_parts.person(by, now)],
-            [_("Made"), dossier_parts.moment(now)],
+            [_("Made by"), dossier_words.person(by, now)],
+            [_("Made"), dossier_words.moment(now)],
             [_("Matters"), ", ".join(matter.number for matter in matters)],
         ],
         "left_out_title": _("What is not in it"),

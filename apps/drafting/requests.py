@@ -200,7 +200,8 @@ def preview(*, request: Request, by: User) -> Preview:
 
 @on_record(Act.CONFIRM)
 def confirm(*, request: Request, by: User, preview_hmac: str) -> Request:
-    """Let what was shown be sent. Raises Conflict when something else was shown since, WrongState in a closed matter."""
+    """Let what was shown be sent. Raises Conflict when something else was shown since, WrongState in a closed
+    matter."""
     request = _locked(request.pk)
     rules.check_can_change(by, request)
     rules.check_in_preview(request)

@@ -15,16 +15,20 @@ from apps.audit import tree
 from apps.audit.bundles import verifier
 from apps.audit.models import Checkpoint, Entry, Leaf
 from apps.core.errors import NotAllowed
+from apps.core.sensitive import Sensitive
 from apps.desk import dossiers
 from apps.desk.exporting import Recipient
 from apps.integrations.models import Connection
 from apps.matters import keys
-from apps.matters.models import Screen
-from apps.review import queries
+from apps.matters.models import Forum, Screen
+from apps.review import queries, services
+from apps.review.aftermath_models import CorrectiveTask
 from apps.sync.models import Delivery
 from tests.audit.sequenced import sequence_all
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_cases import REAL, approve_twice
+from tests.review.test_certificates import delegate, sign
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -113,6 +117,41 @@ def test_a_practice_auditor_finds_all_that_belongs_to_a_matter(task):
         *manifest.renderings.values_list("sha256", flat=True),
     ):
         assert fingerprint in bare(said)
+
+
+def test_what_was_signed_for_a_court_and_found_wrong_is_in_the_file():
+    partner, second = f.person("partner"), f.person("lawyer")
+    clerk = f.person("clerk", name="Cora Bell")
+    matter = f.matter(responsible=partner, team=[second, clerk], forum=Forum.ON_SUPERIOR)
+    task = r.task(REAL, code="factum_section", matter=matter)
+    approve_twice(task, partner, second)
+    delegate(task, clerk)
+    statement = sign(task, clerk)
+    services.report_wrong(task=r.fresh(task), faults=["not_good_law"], by=partner)
+    duty = CorrectiveTask.objects.get(duty="client")
+    services.discharge(duty=duty, note=Sensitive("Telephoned on Monday."), by=partner)
+    sequence_all()
+
+    said = paper(made(partner, task.matter))
+
+    for words in (
+        "Said for the court",
+        "Factum or written argument",
+        "r. 4.06.1(2.1)",
+        "Signatures",
+        "Cora Bell",
+        "Under a delegation given",
+        "I certify that I am satisfied",
+        "An authority turned out to be wrong",
+        "Found wrong after approval",
+        "An authority is no longer good law",
+        "Telephoned on Monday.",
+        "Tell the insurer",
+        "Not yet",
+    ):
+        assert words in said, words
+    assert statement.sha256 in bare(said)
+    assert "Approved without a second person" not in said
 
 
 def test_the_warning_about_privilege_is_the_first_thing_said(task):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.desk import dossier_parts
+from apps.desk import dossier_words
 from apps.notices.models import NoticeKind, Notification
 from apps.people import services as people
 from apps.people.models import User
@@ -91,11 +91,11 @@ def test_the_file_for_a_regulator_says_that_it_was_a_mistake():
 
     withdrawn(lawyer)
 
-    assert dossier_parts.person(lawyer) == lawyer.full_name
-    told = dossier_parts.person(lawyer, at)
+    assert dossier_words.person(lawyer) == lawyer.full_name
+    told = dossier_words.person(lawyer, at)
     assert number in told
     assert told.endswith("recorded by mistake)")
-    assert dossier_parts.person(lawyer, at - dt.timedelta(days=1)) == lawyer.full_name
+    assert dossier_words.person(lawyer, at - dt.timedelta(days=1)) == lawyer.full_name
 
 
 @pytest.mark.django_db(transaction=True, databases="__all__")
