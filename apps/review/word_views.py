@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.downloads import download
-from apps.core.errors import Conflict, FirmaiError, WrongState
+from apps.core.errors import BadInput, Conflict, FirmaiError, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.intake.uploads import takes_files
@@ -148,8 +148,7 @@ def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
             task=task, base_version=base, data=data, by=request.user, is_of_base="is_of_base" in request.POST
         )
     except (Conflict, WrongState) as error:
-        base, written = word_acts.text_in(task=task, base_version=base, data=data)
-        return not_saved(request, task, base, written, error)
+        return _too_late(request, task, base, data, error)
     except word_acts.Unmarked as error:
         messages.error(request, str(error))
         return redirect(reverse("review:edit", args=[pk, number]) + "?unmarked=1#document")
@@ -158,3 +157,16 @@ def take_back(request: Visit, pk: Any, number: int) -> HttpResponse:
         return redirect("review:edit", pk=pk, number=number)
     messages.success(request, _("Version %(number)d is saved.") % {"number": made.number})
     return redirect("review:changes_between", pk=pk, before=made.number - 1, after=made.number)
+
+
+def _too_late(
+    request: Visit, task: ReviewTask, base: Version, data: Sensitive[bytes], error: FirmaiError
+) -> HttpResponse:
+    """What the document says, beside the newest text; where that cannot be read, both are said."""
+    try:
+        base, written = word_acts.text_in(task=task, base_version=base, data=data)
+    except BadInput as unread:
+        messages.error(request, str(error))
+        messages.error(request, str(unread))
+        return redirect("review:detail", pk=task.pk)
+    return not_saved(request, task, base, written, error)

@@ -13,6 +13,7 @@ from apps.drafting.models import Version
 from apps.review import services
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_returned import element
 from tests.review.test_views import signed_in
 from tests.review.test_word import _saved
 
@@ -72,6 +73,24 @@ def test_who_comes_second_has_both_texts_and_the_way_on(way, two):
         assert said in page
     assert "<ins>" in page
     assert refused("stale")
+
+
+def test_a_document_that_comes_too_late_and_cannot_be_read_says_both(two):
+    task, other, client = two
+    document = Document(io.BytesIO(client.get(reverse("review:word", args=[task.pk, 1])).content))
+    document.paragraphs[-1]._p.append(element('<w:r><w:footnoteReference w:id="2"/></w:r>'))
+    r.edit(task, other, THEIRS)
+
+    answer = client.post(
+        reverse("review:take_back", args=[task.pk, 1]),
+        {"document": SimpleUploadedFile("x.docx", _saved(document))},
+        follow=True,
+    )
+
+    page = answer.content.decode()
+    assert "Version 2 was saved since" in page
+    assert "1 footnote or endnote" in page
+    assert r.text(task) == THEIRS
 
 
 def test_what_was_brought_together_is_saved_over_the_text_that_was_seen(two):
