@@ -66,6 +66,7 @@ class NoticeKind(models.TextChoices):
         "new_administrator",
         _("The firm's administrator was replaced by whoever holds the server"),
     )
+    COVERED = "covered", _("Somebody was put down as away, with who covers for them")
     LICENCE_WITHDRAWN = (
         "licence_withdrawn",
         _("A licence was recorded by mistake: look at what was given under it"),

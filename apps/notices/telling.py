@@ -176,6 +176,11 @@ def _was_partner(entry: Entry) -> bool:
     return _made_partner(entry) and entry.facts.get("reason") != RoleEnd.NOT_BEGUN
 
 
+def _away_and_cover(entry: Entry) -> Iterable[UUID]:
+    """Whose turn falls to somebody else, and to whom: whoever is not away hears of it at once."""
+    return [UUID(str(entry.facts[each])) for each in ("away", "covered_by")]
+
+
 def _with_role(*codes: RoleCode) -> list[UUID]:
     return [user.pk for user in User.objects.people().filter(is_active=True) if user.has_role(*codes)]
 
@@ -222,6 +227,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_ASSIGNED: [Telling(NoticeKind.ASKED_TO_LOOK, _asked_to_look)],
     Event.REVIEW_STATEMENT_WITHDRAWN: [Telling(NoticeKind.SIGNATURE_WITHDRAWN, _signed)],
     Event.REVIEW_FOUND_WRONG: [Telling(NoticeKind.FOUND_WRONG, _owes)],
+    Event.REVIEW_COVER_RECORDED: [Telling(NoticeKind.COVERED, _away_and_cover)],
     Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _requester)],
     Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],
     Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _delivery_people)],

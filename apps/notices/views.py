@@ -56,6 +56,8 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
         return reverse("people:me")
     if notice.kind == NoticeKind.NEW_ADMINISTRATOR and can_see_people(reader):
         return reverse("people:list")
+    if notice.kind == NoticeKind.COVERED and reader.works_on_matters:
+        return reverse("review:rules") + "#cover"
     if notice.kind == NoticeKind.LICENCE_WITHDRAWN and reader.is_partner:
         return reverse("review:under_licence", args=[notice.subject])
     return reverse("desk:posture")

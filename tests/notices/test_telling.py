@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
@@ -49,6 +51,24 @@ def test_a_draft_is_told_to_who_covers_for_its_lawyer_unless_the_matter_is_kept_
     r.task(matter=matter, responsible=lawyer, by=matter.responsible)
 
     assert told(NoticeKind.DRAFT_READY) == {lawyer.pk, covering.pk}
+
+
+def test_who_is_put_down_as_away_hears_of_it_from_firmai_and_so_does_who_covers():
+    partner, away, covering, stranger = (f.person(role) for role in ("partner", "lawyer", "lawyer", "lawyer"))
+    today = timezone.localdate()
+
+    reviews.record_cover(
+        away=away, by_whom=covering, reason="leave", first_day=today, last_day=today, by=partner
+    )
+    reviews.record_cover(
+        away=stranger, by_whom=partner, reason="leave", first_day=today, last_day=today, by=partner
+    )
+
+    assert told(NoticeKind.COVERED) == {away.pk, covering.pk, stranger.pk}
+    client = Client()
+    client.force_login(away)
+    notice = Notification.objects.get(user=away)
+    assert client.get(f"/notices/{notice.pk}/").url == reverse("review:rules") + "#cover"
 
 
 def test_what_a_clerk_finds_wrong_is_told_to_all_who_owe_something_for_it():
