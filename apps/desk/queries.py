@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +16,12 @@ from django.utils.translation import ngettext
 
 from apps.core.nearness import working_days
 from apps.drafting.models import Request, RequestState
-from apps.matters.models import Matter
+from apps.matters.models import Delegation, Matter
 from apps.people.models import User
 from apps.policy.models import Breaker
 from apps.review import piles
-from apps.review import rules as review_rules
-from apps.review.models import CorrectiveTask, ReviewTask, TaskState, Unopened
+from apps.review.models import CorrectiveTask, Manifest, ReviewTask, TaskState, Unopened
+from apps.review.piles import Pile
 from apps.sync.models import Delivery, DeliveryState
 
 
@@ -46,7 +48,7 @@ def needs_you(user: User) -> list[Item]:
     """What this person can move on, the soonest needed first."""
     items = [
         *_reviews(user),
-        *_second_looks(user),
+        *_signatures(user),
         *_duties(user),
         *_own_requests(user),
         *_unopened(user),
@@ -126,16 +128,39 @@ def _named(request: Request) -> str:
 
 
 def _reviews(user: User) -> list[Item]:
-    tasks = _tasks(user).filter(state=TaskState.OPEN, responsible=user).order_by("needed_by")[:MOST]
-    return [_task_item(task, _("requested by %(name)s")) for task in tasks]
+    """As the queue has them, and what this person answers for whatever they set aside."""
+    others = piles.covered(user)
+    mine = Q(state=TaskState.OPEN, responsible=user)
+    due = [pk for _day, pk in piles.places(user, Pile.NEEDS_YOU, limit=MOST)]
+    tasks = _tasks(user).filter(mine | Q(pk__in=due)).undecided().order_by("needed_by")[:MOST]
+    return [_task_item(task, _why(task, user, others)) for task in tasks]
 
 
-def _second_looks(user: User) -> list[Item]:
-    tasks = _tasks(user).filter(state=TaskState.SECOND).order_by("needed_by")[:MOST]
+def _why(task: ReviewTask, user: User, others: Sequence[UUID]) -> str:
+    if task.assigned_id == user.pk:
+        return _("you were asked to look: requested by %(name)s")
+    if task.state == TaskState.SECOND:
+        return _("second person: requested by %(name)s")
+    if task.responsible_id in others and task.responsible_id != user.pk:
+        return _("in your cover: requested by %(name)s")
+    return _("requested by %(name)s")
+
+
+def _signatures(user: User) -> list[Item]:
+    """What was approved, and does not leave before this person signs for it, or whoever else may."""
+    given = Delegation.objects.current().filter(
+        matter=OuterRef("matter"),
+        lawyer=OuterRef("task__responsible"),
+        what=OuterRef("signature_due"),
+        delegate=user,
+    )
+    due = Manifest.objects.unsigned().filter(
+        Q(task__responsible=user) | Exists(given), task__in=ReviewTask.objects.visible_to(user)
+    )
+    tasks = _tasks(user).filter(pk__in=due.values("task")).order_by("needed_by")[:MOST]
     return [
-        _task_item(task, _("second person: requested by %(name)s"))
+        replace(_task_item(task, _("approved: requested by %(name)s")), state=_("Waits for your signature"))
         for task in tasks
-        if review_rules.can_decide(user, task)
     ]
 
 

@@ -43,6 +43,7 @@ class NoticeKind(models.TextChoices):
     ASKED_TO_LOOK = "asked_to_look", _("Somebody asked you to look at a draft")
     RETURNED = "returned", _("A draft was returned to you")
     APPROVED = "approved", _("A draft you asked for was approved")
+    SIGNATURE_AWAITED = "signature_awaited", _("An approved draft waits for your signature")
     APPROVED_ALONE = "approved_alone", _("A draft was approved without the second person it needs")
     APPROVAL_CANCELLED = "approval_cancelled", _("An approval was cancelled")
     SIGNATURE_WITHDRAWN = "signature_withdrawn", _("A signature over an approved draft was withdrawn")

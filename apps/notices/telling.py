@@ -12,7 +12,7 @@ from django.db.models import Q
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.drafting.models import Draft, Request
-from apps.matters.models import Matter
+from apps.matters.models import Delegation, Matter
 from apps.notices.models import NoticeKind
 from apps.people.models import Recovery, RoleCode, User
 from apps.people.rules import Field, RoleEnd
@@ -21,6 +21,7 @@ from apps.review.models import (
     CorrectiveTask,
     Cover,
     Decision,
+    Manifest,
     ReviewTask,
     SecondPersonException,
     SignedStatement,
@@ -98,6 +99,18 @@ def _asked_to_look(entry: Entry) -> Iterable[UUID]:
 def _requester(entry: Entry) -> Iterable[UUID]:
     task = _task(entry)
     return [task.draft.request.requested_by_id] if task else []
+
+
+def _may_sign(entry: Entry) -> Iterable[UUID]:
+    """Where what was approved waits for a signature: the lawyer whose it is, and who signs for them."""
+    task = _task(entry)
+    due = Manifest.objects.unsigned().filter(task=task).first() if task else None
+    if task is None or due is None:
+        return []
+    given = Delegation.objects.current().filter(
+        matter=task.matter_id, lawyer=task.responsible_id, what=due.signature_due
+    )
+    return {task.responsible_id, *given.values_list("delegate", flat=True)}
 
 
 def _may_be_second(entry: Entry) -> Iterable[UUID]:
@@ -217,9 +230,11 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_TASK_NOT_OPENED: [Telling(NoticeKind.REVIEW_UNOPENED, _draft_people)],
     Event.REVIEW_APPROVED: [
         Telling(NoticeKind.SECOND_NEEDED, _may_be_second, _waits_for_second),
+        Telling(NoticeKind.SIGNATURE_AWAITED, _may_sign, _is_final),
         Telling(NoticeKind.APPROVED, _requester, _is_final),
     ],
     Event.REVIEW_APPROVED_ALONE: [
+        Telling(NoticeKind.SIGNATURE_AWAITED, _may_sign),
         Telling(NoticeKind.APPROVED_ALONE, _all_partners),
         Telling(NoticeKind.APPROVED, _requester),
     ],

@@ -10,6 +10,8 @@ from apps.review import services
 from apps.review.firm_models import Cover, CoverReason
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_cases import approve_twice, factum
+from tests.review.test_certificates import delegate, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,45 @@ def test_what_was_done_needs_nobody_and_a_screen_holds():
 
     matter.screens.create(user=lawyer, reason="personal", raised_by=partner)
     assert duties_on(lawyer) == []
+
+
+def reviews_on(user):
+    return [(item.about.split(":")[0], item.state) for item in queries.needs_you(user) if item.code != "owed"]
+
+
+def test_a_review_needs_who_was_asked_to_look_and_who_covers_as_the_queue_says():
+    partner, lawyer, covering, asked, colleague = (
+        f.person(role) for role in ("partner", "lawyer", "lawyer", "clerk", "lawyer")
+    )
+    matter = f.matter(responsible=partner, team=[lawyer, covering, asked, colleague])
+    today = timezone.localdate()
+    Cover.objects.create(
+        away=lawyer, by_whom=covering, reason=CoverReason.COURT, first_day=today, last_day=today,
+        recorded_by=lawyer,
+    )  # fmt: skip
+    task = r.task(matter=matter, responsible=lawyer, by=lawyer)
+    services.assign(task=task, to=asked, by=lawyer)
+
+    assert [about for about, _state in reviews_on(covering)] == ["in your cover"]
+    assert [about for about, _state in reviews_on(asked)] == ["you were asked to look"]
+    assert reviews_on(colleague) == []
+    matter.screens.create(user=asked, reason="personal", raised_by=partner)
+    assert reviews_on(asked) == []
+
+
+def test_what_waits_for_a_signature_needs_the_lawyer_and_who_signs_for_them_until_it_is_signed():
+    task, lawyer, second = factum()
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    approve_twice(task, lawyer, second)
+    assert reviews_on(lawyer) == [("approved", "Waits for your signature")]
+    assert reviews_on(second) == reviews_on(clerk) == []
+
+    delegate(task, clerk)
+    assert reviews_on(clerk) == [("approved", "Waits for your signature")]
+    screen = task.matter.screens.create(user=clerk, reason="personal", raised_by=lawyer)
+    assert reviews_on(clerk) == []
+
+    screen.delete()
+    sign(task, clerk)
+    assert reviews_on(lawyer) == reviews_on(clerk) == []

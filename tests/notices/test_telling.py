@@ -17,7 +17,7 @@ from tests.drafting import factories as f
 from tests.notices.test_services import gather
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
-from tests.review.test_certificates import sign
+from tests.review.test_certificates import delegate, sign
 from tests.review.test_rulebook import approve_alone
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -69,6 +69,22 @@ def test_who_is_put_down_as_away_hears_of_it_from_firmai_and_so_does_who_covers(
     client.force_login(away)
     notice = Notification.objects.get(user=away)
     assert client.get(f"/notices/{notice.pk}/").url == reverse("review:rules") + "#cover"
+
+
+def test_that_a_signature_is_awaited_is_told_to_the_lawyer_and_who_signs_for_them():
+    task, lawyer, second = factum()
+    clerk, other = f.person("clerk"), f.person("clerk")
+    for each in (clerk, other):
+        f.join(task.matter, each)
+    delegate(task, clerk)
+
+    approve_twice(task, lawyer, second)
+
+    assert told(NoticeKind.SIGNATURE_AWAITED) == {lawyer.pk, clerk.pk}
+    note = r.task()
+    r.answer_all(note, note.responsible)
+    r.approve(note, note.responsible)
+    assert told(NoticeKind.SIGNATURE_AWAITED) == {lawyer.pk, clerk.pk}
 
 
 def test_what_a_clerk_finds_wrong_is_told_to_all_who_owe_something_for_it():
