@@ -131,7 +131,7 @@ def _reviews(user: User) -> list[Item]:
     """As the queue has them, and what this person answers for whatever they set aside."""
     others = piles.covered(user)
     mine = Q(state=TaskState.OPEN, responsible=user)
-    due = [pk for _day, pk in piles.places(user, Pile.NEEDS_YOU, limit=MOST)]
+    due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST)]
     tasks = _tasks(user).filter(mine | Q(pk__in=due)).undecided().order_by("needed_by")[:MOST]
     return [_task_item(task, _why(task, user, others)) for task in tasks]
 
