@@ -70,9 +70,12 @@ def _approval(delivery: Delivery) -> Trouble | None:
 
 
 def check_final(manifest: Manifest) -> Trouble | None:
-    """What was found wrong since, or waits for a signature (again), leaves no more. Asked again before each call that
-    carries content: somebody may say so while it is on its way."""
-    return None if _FINAL(manifest=manifest.pk) else Trouble.NOT_FINAL
+    """What was found wrong since, or waits for a signature (again), leaves no more; nor does what is not approved any
+    more. Asked again before each call that carries content: somebody may say so while it is on its way."""
+    if _FINAL(manifest=manifest.pk):
+        return None
+    approved = Manifest.objects.approved().filter(pk=manifest.pk).exists()
+    return Trouble.NOT_FINAL if approved else Trouble.APPROVAL_GONE
 
 
 _FINAL = Prepared(lambda manifest: Manifest.objects.final().filter(pk=manifest).values_list("pk", flat=True))

@@ -31,14 +31,18 @@ def _left_there(delivery: Delivery) -> str:
 def of(trouble: Trouble) -> str:
     """What a delivery's trouble means, and what would change it."""
     return {
-        Trouble.APPROVAL_GONE: _("The approval was withdrawn or voided. Nothing more is sent."),
+        Trouble.APPROVAL_GONE: _(
+            "The approval was withdrawn or voided, so nothing more is sent. Give this delivery up. What is approved "
+            "anew has deliveries of its own."
+        ),
         Trouble.MANIFEST_CHANGED: _("What is stored is not what was approved. Nothing more is sent."),
         Trouble.NOT_FINAL: _(
             "It was found wrong, or what was signed over it was withdrawn, so nothing more is sent. What had arrived "
             "there before stays there. Once it is signed again it can be tried again; what was found wrong is given up."
         ),
         Trouble.APPROVER_MAY_NOT: _(
-            "The person who approved this may no longer decide it. Have it reviewed again."
+            "The person who approved this may no longer decide it: the account, the licence or the matter is another. "
+            "Once that is put right, try again. Otherwise have it drafted and approved anew, and give this delivery up."
         ),
         Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or cancel the delivery."),
         Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),

@@ -301,5 +301,5 @@ def test_an_approval_taken_back_while_its_delivery_asks_the_vendor_stops_it(
     f.work()
 
     delivery.refresh_from_db()
-    assert delivery.state == DeliveryState.STOPPED
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.APPROVAL_GONE)
     assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
