@@ -14,9 +14,8 @@ from functools import cache
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import override_settings
-from django.urls import get_resolver
 
-from apps.core import memory
+from apps.core import loaded, memory
 from apps.people.models import User
 
 ROWS = 100
@@ -28,7 +27,7 @@ _collecting = cache(memory.after_each_page)
 
 def as_the_web() -> None:
     """Loaded and put aside, and collected after each page from now on, as in the web process before its first page."""
-    _ = get_resolver().url_patterns
+    loaded.load_pages()
     _collecting()
     memory.put_aside()
 
