@@ -16,7 +16,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from apps.audit.facts import Digest
-from apps.core.prepared import Prepared
+from apps.core.prepared import Prepared, together
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
@@ -117,8 +117,11 @@ def _row(task: ReviewTask, name: str, found: authorities.Authority, order: int) 
 
 def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
     """The ledger for a version whose text is given."""
-    rows = {row.citation_hmac: row for row in _AUTHORITIES(task=task.pk)}
-    found_of, said_of = _by_authority(_FINDINGS(task=task.pk)), _by_authority(_LOOKUPS(task=task.pk))
+    listed, findings, lookups = together(
+        _AUTHORITIES.of(task=task.pk), _FINDINGS.of(task=task.pk), _LOOKUPS.of(task=task.pk)
+    )
+    rows = {row.citation_hmac: row for row in listed}
+    found_of, said_of = _by_authority(findings), _by_authority(lookups)
     own = _Own(task, rows, frozenset(found_of))
     cited = _cited(task, text, own)
     around = {version.pk: _surrounded(text, cited)}
