@@ -94,8 +94,8 @@ class Asked(Generic[R]):
 
     def rows(self) -> list[R]:
         """What the database answers."""
-        sql, values, planned_anew = self.statement()
-        return self.question.read(statements.execute(sql, values, planned_anew=planned_anew).fetchall())
+        (rows,) = statements.together([self.statement()])
+        return self.question.read(rows)
 
     def statement(self) -> Statement:
         return self.question.statement(self.values, self.planned_anew)

@@ -63,12 +63,14 @@ def together(asked: Sequence[Statement]) -> list[list[Any]]:
     """
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    if len(asked) < 2 or connection.queries_logged or connection.execute_wrappers:
+    if connection.queries_logged or connection.execute_wrappers:
         return [execute(each.sql, each.values, planned_anew=each.planned_anew).fetchall() for each in asked]
     connection.validate_no_broken_transaction()
-    _kept(connection, planned_anew=False)
+    kept: dict[bool, Any] = {anew: _kept(connection, anew) for anew in (False, True)}
     held = connection.connection
     with connection.wrap_database_errors:
+        if len(asked) < 2:  # no cursor of Django's own around it, either
+            return [kept[each.planned_anew].execute(each.sql, each.values).fetchall() for each in asked]
         sent: list[Any] = []
         with held.pipeline():
             for each in asked:

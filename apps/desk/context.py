@@ -1,8 +1,9 @@
 """What every page shows around its own content: the firm's name, the rail, and counts that ask for something."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,12 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.core.prepared import together
+from apps.core.prepared import Asked, together
 from apps.keeping import queries as keeping
 from apps.keeping.rules import sees_keeping
 from apps.matters import queries as matters
 from apps.matters import rules as screens
 from apps.notices import queries as notices
+from apps.notices.models import SavedFilter
 from apps.people import rules as people
 from apps.people.models import RoleCode, User
 from apps.people.visit import Visit
@@ -25,6 +27,7 @@ from apps.review import piles
 from apps.sync import queries as deliveries
 from apps.sync.rules import can_pull
 
+QUEUE = "review:queue"
 LOG = frozenset({"desk:log", "desk:entry", "desk:log_state", "desk:export", "desk:dossier"})
 OF_A_MATTER = "drafting:withdraw_source"
 SCREENS = frozenset({"matters:screens", "matters:new_screen", "matters:lift"})
@@ -51,11 +54,14 @@ def rail(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    counts = cache(lambda: counted(user))
+    match = request.resolver_match
+    is_queue = match is not None and match.view_name == QUEUE
+    counts = cache(lambda: counted(user, is_queue=is_queue))
     return context | {
         "rail": lambda: _drawn(tuple(_places(cast(Visit, request), counts())), get_language()),
         "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
         "unread": lambda: counts().unread,
+        "saved_filters": lambda: counts().filters,
     }
 
 
@@ -65,14 +71,20 @@ class Counts(NamedTuple):
     unread: int
     waiting: int = 0
     stopped: int = 0
+    filters: Sequence[SavedFilter] = ()
+    """Of the queue, by name, which is sealed where it rests: on its own page alone."""
 
 
-def counted(user: User) -> Counts:
+def counted(user: User, *, is_queue: bool = False) -> Counts:
     """Read in one go."""
-    asked = [notices.unread_now(user)]
+    asked: dict[str, Asked[Any]] = {"unread": notices.unread_now(user)}
     if user.is_active and user.works_on_matters:
-        asked += piles.waiting(user), deliveries.stopped(user)
-    return Counts(*map(len, together(*asked)))
+        asked |= {"waiting": piles.waiting(user), "stopped": deliveries.stopped(user)}
+    if is_queue:
+        asked["filters"] = notices.filters_of_the_queue(user)
+    found = dict(zip(asked, together(*asked.values()), strict=True))
+    filters = sorted(found.pop("filters", ()), key=lambda saved: saved.called.casefold())
+    return Counts(filters=filters, **{name: len(rows) for name, rows in found.items()})
 
 
 @lru_cache(maxsize=1000)
@@ -88,7 +100,7 @@ def _places(request: Visit, counts: Counts) -> list[Place]:
     places = [Place(_("Desk"), _at("desk:home"), here == "desk:home")]
     if user.works_on_matters:
         places += [
-            Place(_("Queue"), _at("review:queue"), section == "review", counts.waiting),
+            Place(_("Queue"), _at(QUEUE), section == "review", counts.waiting),
             Place(
                 _("Matters"),
                 _at("matters:list"),

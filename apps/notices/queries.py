@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Value
 from apps.core.prepared import Asked, Prepared
 from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
-from apps.notices.models import ALWAYS_MAILED, Choice, NoticeKind, Notification, Way
+from apps.notices.filters import MOST as MOST_FILTERS
+from apps.notices.models import ALWAYS_MAILED, Choice, NoticeKind, Notification, Page, SavedFilter, Way
 from apps.people.models import User
 
 
@@ -34,6 +35,22 @@ def unread_now(user: User) -> Asked[int]:
     if user.is_active and user.works_on_matters:
         return _UNREAD.of(user)
     return _OF_NO_MATTER.of(user=user.pk)
+
+
+def _of_the_queue(matters: MatterQuerySet, user: UUID) -> QuerySet[SavedFilter]:
+    kept = SavedFilter.objects.of(user, matters).filter(page=Page.QUEUE)
+    return kept.select_related("owner").order_by("-made_at")[:MOST_FILTERS]
+
+
+_FILTERS = Within(_of_the_queue)
+_FILTERS_OF_NO_MATTER = Prepared(lambda user: _of_the_queue(Matter.objects.none(), user))
+
+
+def filters_of_the_queue(user: User) -> Asked[SavedFilter]:
+    """Those that this person saved, or that colleagues share, of matters that this person may still see."""
+    if user.is_active and user.works_on_matters:
+        return _FILTERS.of(user)
+    return _FILTERS_OF_NO_MATTER.of(user=user.pk)
 
 
 def ways(user: User) -> list[tuple[NoticeKind, str]]:

@@ -79,17 +79,20 @@ OF_ITS_DRAFT = ("newest", "checked")
 
 PLACES = (
     "pk", "number", "title", "matter", "matter_number", "kind", "asked", "contents", "due", "begins", "deadline",
-    "reason", "tone",
+    "reason",
 )  # fmt: skip
 """What a row says: who asked for it and for which lawyer, how long it is, the number of its newest version, when it is
-due, the one reason it needs attention, and the colour class of that, empty where colour would say nothing."""
+due, and the one reason it needs attention."""
 
 
-@lru_cache(maxsize=50)
-def _markup(_language: str | None, may_act: bool, is_mine: bool, may_hold: bool) -> str:
+@lru_cache(maxsize=100)
+def _markup(_language: str | None, may_act: bool, is_mine: bool, may_hold: bool, tone: str) -> str:
     """A row's template, drawn once for each kind of row and language with places for what a row says: nothing of any
-    review is in it. A page has many rows, and drawing each took longer than reading them."""
-    said = {name: f"{{{name}}}" for name in PLACES}
+    review is in it. A page has many rows, and drawing each took longer than reading them.
+
+    ``tone`` is the colour class of its reason, empty where colour would say nothing.
+    """
+    said = {name: f"{{{name}}}" for name in PLACES} | {"tone": tone}
     given = {"row": said, "may_act": may_act, "is_mine": is_mine, "may_hold": may_hold}
     return render_to_string("review/_row.html", given | _addresses())
 
@@ -203,10 +206,10 @@ def _drawn(task: Listed, asked: _Asked) -> SafeString:
     is_mine = holder == asked.user
     may_hold = is_mine or (holder is None and task.state in (TaskState.OPEN, TaskState.SECOND))
     return format_html(
-        _markup(spoken, asked.may_act, is_mine, may_hold),
+        _markup(spoken, asked.may_act, is_mine, may_hold, tone),
         pk=task.pk,
         number=number,
-        title=said_locally(task.work, task.work_fr),
+        title=_escaped(said_locally(task.work, task.work_fr)),
         matter=task.matter_title,
         matter_number=task.matter_number,
         kind=_kind(spoken, task.kind),
@@ -215,12 +218,15 @@ def _drawn(task: Listed, asked: _Asked) -> SafeString:
         due=nearness.drawn(task.due_on, asked.today, spoken),
         begins=_begins(spoken, calendar.working_days(asked.today, task.act_by, task.province)),
         deadline=_deadline(spoken, task.falls_due),
-        reason=reason,
-        tone=tone,
+        reason=_escaped(reason),
     )
 
 
 # What many rows say is put together, and escaped, once for each language and what it is about.
+
+
+_escaped = lru_cache(maxsize=2_000)(conditional_escape)
+"""What a kind of work is called, and why a review needs attention: never a client's or a matter's name."""
 
 
 @lru_cache(maxsize=100)

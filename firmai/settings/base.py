@@ -81,7 +81,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.desk.context.rail",
-                "apps.notices.context.saved_filters",
             ],
         },
     }
