@@ -1,7 +1,8 @@
 """A text as it is searched: every blank a blank, every dash a dash, every digit a digit of ours.
 
 What people paste has no-break and thin blanks, dashes of ten kinds, full-width digits, soft hyphens, accents apart from
-their letters and words parted at the end of a line. They are made alike once, here, so that a pattern says what it
+their letters and words parted at the end of a line, and a mark of emphasis or of what is struck out in the middle of a
+word. They are made alike once, here, so that a pattern says what it
 looks for and not how it may be set. A place in the plain text leads back to the place in the text as it was given.
 """
 
@@ -18,18 +19,29 @@ ZERO_WIDTH = (
 )
 """Nothing is seen of these: soft hyphens, joiners, marks of direction."""
 UNSEEN = re.compile(f"[{ZERO_WIDTH}]")
-PARTED = re.compile(r"(?:(?<=[a-zà-ÿ])-\n[ ]{0,20}(?=[a-zà-ÿ])|(?<=[A-ZÀ-Þ])-\n[ ]{0,20}(?=[A-ZÀ-Þ]))")
-"""A word parted at the end of a line."""
-SPACED_OUT = re.compile(r"(?<![^\s\x00\x01])(?:[A-ZÀ-Þ] ){3,}[A-ZÀ-Þ](?![^\s\x00\x01.,:;])")
+PARTED = re.compile(r"(?<=[^\W\d_])-\n[ ]{0,20}(?=[^\W\d_])")
+"""A word parted at the end of a line, where what is ahead and behind are both small letters, or both capitals."""
+CAPITAL = r"[^\W\d_a-zß-ÿ]"
+SPACED_OUT = re.compile(rf"(?<![^\s\x00\x01])(?:{CAPITAL} ){{3,}}{CAPITAL}(?![^\s\x00\x01.,:;])")
 """`S M I T H`."""
-THREE_APART = re.compile(r"[A-ZÀ-Þ] [A-ZÀ-Þ] [A-ZÀ-Þ] ")
+THREE_APART = re.compile(rf"{CAPITAL} {CAPITAL} {CAPITAL} ")
+STRUCK = re.compile(r"\[struck out: [^\[\]\n]{1,400}\]")
+OPENS, SHUTS = "[struck out: ", "]"
+"""As the reader of Word documents sets them."""
+OPENED = re.compile(r"(?<=\w)\[struck out: (?=\w)|(?<=\d[ .-])\[struck out: (?=\d)")
+SHUT = re.compile(r"(?<=\w)\](?=\w)|(?<=\d)\](?=[ .-]\d)")
+STRESSED = re.compile(r"(?<=\w)\*{2,3}(?=\w)|(?<=\d)\*{2,3}(?=[ .-]\d)|(?<=\d[ .-])\*{2,3}(?=\d)")
+"""`**S**mith`, `613 **555** 0188`."""
+LIFTED = re.compile(r"(?<=[^\W\d_])\^(?=[^\W\d_])")
+"""`M^cDonald`, `M^me`: a letter that is raised."""
 OURS = {
     "\u2212": "-", "\u00b7": ".", "\u2024": ".", "\u00ba": "\u00b0", "\u02da": "\u00b0", "\u2018": "'",
     "\u2019": "'", "\u201b": "'", "\u02bc": "'",
     "\u02b9": "'", "\u2032": "'", "\u00b4": "'", "`": "'", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
     "\x0b": "\n", "\x0c": "\n", "\t": " ", "\u2800": " ",
     "\u2044": "/", "\u2215": "/", "\u00a6": "|", "\u2502": "|", "\u00ab": '"', "\u00bb": '"', "\u201c": '"',
-    "\u201d": '"', "\u201e": '"',
+    "\u201d": '"', "\u201e": '"', "ı": "i", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ħ": "h", "Ħ": "H", "ŧ": "t",
+    "Ŧ": "T",
 }  # fmt: skip
 
 
@@ -52,7 +64,7 @@ def _alike(letter: str) -> str:
         return "-"
     if category == "Nd":
         return str(unicodedata.digit(letter))
-    if "\uff01" <= letter <= "\uff5e":
+    if "\uff01" <= letter <= "\uff5e" or "\U0001d400" <= letter <= "\U0001d7ff":
         return unicodedata.normalize("NFKC", letter)
     return letter
 
@@ -89,20 +101,46 @@ def _has_more(text: str) -> bool:
         return True
     return (
         "\r" in text
-        or ("-\n" in text and PARTED.search(text) is not None)
+        or ("-\n" in text and next(_parted(text), None) is not None)
         or (THREE_APART.search(text) is not None and SPACED_OUT.search(text) is not None)
+        or ("**" in text and STRESSED.search(text) is not None)
+        or ("^" in text and LIFTED.search(text) is not None)
+        or (OPENS in text and next(_struck(text), None) is not None)
     )
+
+
+def _parted(text: str) -> Iterator[tuple[int, int]]:
+    for match in PARTED.finditer(text):
+        ahead, behind = text[match.start() - 1], text[match.end()]
+        if (ahead.islower(), ahead.isupper()) == (behind.islower(), behind.isupper()):
+            yield match.span()
+
+
+def _struck(text: str) -> Iterator[tuple[int, int]]:
+    """Where a mark of what is struck out stands within a word or a number."""
+    for match in STRUCK.finditer(text):
+        if OPENED.match(text, match.start()):
+            yield match.start(), match.start() + len(OPENS)
+        if SHUT.match(text, match.end() - len(SHUTS)):
+            yield match.end() - len(SHUTS), match.end()
+
+
+def _left_out(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in (UNSEEN, STRESSED, LIFTED):
+        for match in pattern.finditer(text):
+            yield match.span()
+    yield from _parted(text)
+    yield from _struck(text)
+    for match in SPACED_OUT.finditer(text):
+        if match.group().isupper():
+            yield from ((at, at + 1) for at in range(match.start() + 1, match.end(), 2))
 
 
 def _kept(text: str) -> Iterator[tuple[str, int, int]]:
     """The characters that are searched, and where each began and ended."""
     left_out = bytearray(len(text))
-    for pattern in (UNSEEN, PARTED):
-        for match in pattern.finditer(text):
-            left_out[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
-    for match in SPACED_OUT.finditer(text):
-        for at in range(match.start() + 1, match.end(), 2):
-            left_out[at] = 1
+    for start, end in _left_out(text):
+        left_out[start:end] = b"\x01" * (end - start)
     pending: tuple[str, int, int] | None = None
     for at, letter in enumerate(text):
         if left_out[at]:

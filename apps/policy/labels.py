@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from apps.policy.dates import DATE, is_date, is_years
 from apps.policy.explained import MONEY_MEANT, MONEY_WORDS, is_laws, is_measured, is_money
-from apps.policy.identifiers import GAP, S, digits
+from apps.policy.identifiers import GAP, digits
 from apps.policy.known import Found
 from apps.policy.models import PlaceholderKind as Kind
 
@@ -51,14 +51,18 @@ BORN_BEFORE = re.compile(
     r"|il|were|date|of|de|year|d'une?)[ ]){0,4}$"
 )
 """`7 March 1984 (date of birth)`, `on 7 March 1984 she was`."""
+PART = r"[ \n.\-/|_]"
+"""Between the groups of a number that a word leads to: also the lines of a form's boxes, and of a table's cells."""
 SIN_LED = re.compile(
-    rf"{FAR}({OPEN}{MOSTLY_DIGITS}{AS_SCANNED}{{3}}{S}{{0,3}}{AS_SCANNED}{{3}}{S}{{0,3}}{AS_SCANNED}{{3}}){SHUT}"
+    rf"{FAR}({OPEN}{MOSTLY_DIGITS}(?:{AS_SCANNED}{{3}}{PART}{{0,3}}{AS_SCANNED}{{3}}{PART}{{0,3}}{AS_SCANNED}{{3}}"
+    rf"|{AS_SCANNED}(?:[ |]{{1,3}}{AS_SCANNED}){{8}})){SHUT}"
 )
+SIN_GLUED = re.compile(rf"(?<!\w)(?:SIN|NAS)(\d{{3}}{PART}{{0,3}}\d{{3}}{PART}{{0,3}}\d{{3}})(?!\w)")
 SIN_DOTTED = re.compile(rf"(?<=S\.I\.N|N\.A\.S|s\.i\.n|n\.a\.s){SIN_LED.pattern}")
 HEALTH_LED = re.compile(
     rf"{FAR}({OPEN}(?:[A-Za-z]{{4}}[ \-]{{0,3}}|[A-Z][ ]?)?{MOSTLY_DIGITS}{AS_SCANNED}"
-    rf"(?:[ \-.\n]{{0,3}}{AS_SCANNED}){{5,11}}"
-    rf"(?:[ \-]?[A-Z]{{2}}\b)?){SHUT}"
+    rf"(?:{PART}{{0,3}}{AS_SCANNED}){{5,11}}"
+    rf"(?:[ \-]?[A-Z]{{2}}\b|[a-z]{{2}}\b)?){SHUT}"
 )
 ACCOUNT_LED = re.compile(rf"\.?{FILL}[#°]?[ ]?({OPEN}\d(?:(?:[ \-]{{0,2}}|-\n)\d){{3,22}}){SHUT}")
 LAST_DIGITS = re.compile(
@@ -288,7 +292,10 @@ LONGEST_BIRTH, FEWEST_DIGITS = 90, 3
 
 
 def by_form(text: str) -> Iterator[Found]:
-    """What leads to a number without being a word."""
+    """What leads to a number without being a word of its own."""
+    if "SIN" in text or "NAS" in text:
+        for match in SIN_GLUED.finditer(text):
+            yield Found(*match.span(1), Kind.SIN)
     if "#" in text:
         for match in SIGNED.finditer(text):
             if not (

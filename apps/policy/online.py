@@ -36,6 +36,16 @@ PROFILE = re.compile(
     r"|github|reddit|pinterest|threads|vimeo|gofundme|kijiji|x|t|fb|wa)\.(?:com|ca|net|me|tv))/[^\s\x00\x01<>\"'()\[\],;|]{2,120}"
 )
 """A page of somebody's on one of the places where people have pages."""
+SAID = re.compile(
+    r"[ ](?i:at|arobase|à)[ ](?:(?:[\w-]{1,63}[ ](?i:dot|point)[ ]){1,3}(?i:com|ca|org|net|edu|gov|info|biz|co|me|qc)"
+    r"|(?i:gmail|hotmail|outlook|yahoo|icloud|live|msn|protonmail|videotron|bell|sympatico|rogers|shaw|telus|cogeco)"
+    r"\.(?i:com|ca|net|qc\.ca))(?!\w)"
+)
+WHOSE = re.compile(
+    r"(?:[\w.+-]{1,64}[ ](?i:dot|point|period|underscore|dash|hyphen|tiret|soulign[eé])[ ]){0,4}[\w.+-]{1,64}$"
+)
+LONGEST_SAID = 160
+"""An address of e-mail as it is said: `john dot roe at exemple dot ca`."""
 PAGES = (".com/", ".ca/", ".net/", ".me/", ".tv/")
 HANDLE = re.compile(r"(?<![\w@./+-])@(?=[\w.]*[A-Za-z])\w(?:[\w.]{1,28}\w)(?![\w@])")
 NAMED = re.compile(
@@ -74,6 +84,10 @@ def by_form(text: str) -> Iterator[Found]:
         yield from _all(PROFILE, text)
     if "@" in text:
         yield from _all(HANDLE, text)
+    for match in SAID.finditer(text):
+        whose = WHOSE.search(text, max(0, match.start() - LONGEST_SAID), match.start())
+        if whose is not None:
+            yield Found(whose.start(), match.end(), Kind.EMAIL)
 
 
 def led_by(text: str, start: int) -> Iterator[Found]:

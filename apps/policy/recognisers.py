@@ -200,6 +200,11 @@ def _by_word(text: str, known: Known) -> Iterator[Found]:
             break
 
 
+def _elided(words: Words, at: int) -> bool:
+    """Whether a letter belongs to the word behind it: `marie d'amours`, `o'brien`."""
+    return at + 1 < len(words) and words.gap(at + 1).startswith("'")
+
+
 def _goes_on_longer(words: Words, at: int, known: Known, end: int) -> bool:
     """`la Mutuelle des Trois-Rivières`, where `la Mutuelle` is a name of it too."""
     return any(found.end > end for found in _listed(words, at, known))
@@ -217,7 +222,7 @@ def _may_begin(folded: list[str], at: int, known: Known) -> bool:
 def _listed(words: Words, at: int, known: Known) -> Iterator[Found]:
     """The forms that stand here, longest first."""
     word = words.folded[at]
-    if len(word) == 1 and word.isalpha() and not words.capital(at):
+    if len(word) == 1 and word.isalpha() and not words.capital(at) and not _elided(words, at):
         return
     near = words.folded[at + 1 : at + 2 + MOST_SKIPPED]
     for form in known.forms(word):
@@ -290,7 +295,11 @@ def _match(words: Words, at: int, form: Form) -> int | None:
             folded, initial = words.folded[position], words.initial(position)
             position += 1
             if folded == wanted and (
-                initial or len(wanted) > 1 or form.kind != Kind.PERSON or wanted.isdigit()
+                initial
+                or len(wanted) > 1
+                or form.kind != Kind.PERSON
+                or wanted.isdigit()
+                or _elided(words, position - 1)
             ):
                 break
             if (

@@ -44,6 +44,10 @@ CASES = {
     "one made from that": (par(run("Repealed."), of="AlsoRepealed"), ["[struck out: Repealed.]"]),
     "taken back in the text": (par(run("Stands.", more='<w:strike w:val="0"/>'), of="Repealed"), ["Stands."]),
     "both, which undo each other": (par(run("Stands.", "Struck"), of="Repealed"), ["Stands."]),
+    "in several runs": (
+        par(run("It is "), run("n", "Struck"), run("ot ", "Double"), run("so", more="<w:strike/>"), run(".")),
+        ["It is [struck out: not so]."],
+    ),
     "hidden words": (par(run("It is so"), run(" secretly", "Hidden"), run(".")), ["It is so."]),
     "a hidden paragraph": (par(run("Note to draft."), of="Drafting"), []),
     "shown in the text": (par(run("Shown.", more='<w:vanish w:val="false"/>'), of="Drafting"), ["Shown."]),

@@ -6,6 +6,7 @@ controls, text boxes and footnotes, and know nothing of what was deleted.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -30,6 +31,9 @@ GONE = frozenset(
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 """Removed by a tracked change, a field's code, formatting, or a second rendering of what was drawn already."""
 VALUE, R, RPR, TCPR = (qn(f"w:{name}") for name in ("val", "r", "rPr", "tcPr"))
+STRUCK, STANDS = "\x02", "\x03"
+"""Where words that are struck out begin and end: characters that no XML can hold."""
+STRUCK_ON = re.compile(rf"{STANDS}([ \t]*){STRUCK}")
 RAISED = {"superscript": "^", "subscript": "_"}
 EMPTY = "-"
 MOST_COLUMNS = 63
@@ -163,8 +167,10 @@ def nearest(element: Any, tag: str) -> Any:
 
 
 def text_of(paragraph: Any, styles: Styles) -> str:
-    """What a paragraph says once every tracked change is accepted."""
-    return "".join(_pieces(paragraph, styles))
+    """What a paragraph says once every tracked change is accepted. Words that are struck out are said to be so once, in
+    however many runs Word keeps them."""
+    text = STRUCK_ON.sub(r"\1", "".join(_pieces(paragraph, styles)))
+    return text.replace(STRUCK, "[struck out: ").replace(STANDS, "]")
 
 
 def _pieces(element: Any, styles: Styles) -> Iterator[str]:
@@ -193,7 +199,7 @@ def _looking(words: str, look: Look, *, is_note: bool) -> Iterator[str]:
         yield words
     elif not look.hidden:
         words = ("" if is_note else RAISED.get(look.raised, "")) + words
-        yield words.replace(words.strip(), f"[struck out: {words.strip()}]") if look.struck else words
+        yield words.replace(words.strip(), f"{STRUCK}{words.strip()}{STANDS}") if look.struck else words
 
 
 def _is_note(run: Any) -> bool:
