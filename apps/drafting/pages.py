@@ -90,14 +90,15 @@ def _belongs(part: Part) -> str:
 def _group(parts: list[Part]) -> Group:
     first = parts[0]
     if first.role is Role.SOURCE_TITLE:
-        return Group(first.original, [_row(part) for part in parts[1:]])
+        return Group(first.original, [_row(part) for part in parts])
     return Group(str(TITLES.get(first.role, first.role)), [_row(part) for part in parts])
 
 
 def _row(part: Part) -> Row:
     anchor = part.where.partition("#")[2]
+    title = str(_("title")) if part.role is Role.SOURCE_TITLE else ""
     return Row(
-        where=passages.named(anchor) if anchor else "",
+        where=passages.named(anchor) if anchor else title,
         original=part.original,
         crossing=list(_pieces(part.crossing))
         if part.role is not Role.INSTRUCTIONS

@@ -1,5 +1,7 @@
 import datetime as dt
+import html
 import itertools
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -7,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
-from apps.drafting import forms, rules, services, states
+from apps.drafting import forms, prompts, rules, services, states
 from apps.drafting.models import Request, RequestState, Workflow, WorkflowVersion
 from apps.matters import keys
 from apps.policy.models import Ground, Placeholder, Replacement
@@ -134,6 +136,38 @@ def test_the_preview_shows_exactly_what_would_cross_and_remembers_it():
     assert shown.tokens > 100
     assert shown.cost > 0
     assert events()[-1] == "drafting.preview_shown"
+
+
+def as_sent(page):
+    """What the page says would be sent, text by text."""
+    cells = re.findall(r'<div class="as-sent">.*?</span></span><p>(.*?)</p></div>', page, re.DOTALL)
+    return [
+        html.unescape(re.sub(r"<br>|<[^>]+>", lambda tag: "\n" * (tag.group() == "<br>"), each))
+        for each in cells
+    ]
+
+
+def test_the_page_shows_every_text_of_the_call_as_it_would_be_sent_and_no_other(client):
+    matter = f.matter()
+    f.allow(matter)
+    source = f.source(
+        matter, "Call 416-555-0199 today.", "  Then\nwrite & wait.", title="Note to 416-555-0199 <draft>"
+    )
+    request = ask(
+        matter, matter.responsible, assignment=Sensitive("Write to 416-555-0199."), sources=[source]
+    )
+    client.force_login(matter.responsible)
+
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+
+    request.refresh_from_db()
+    prompt = prompts.assembled(request)
+    assert prompts.digest(request, prompt).hmac == request.preview_hmac
+    system, *texts, instruction = [text.reveal() for text in prompt.call.texts()]
+    squeezed = [" ".join(each.split()) for each in as_sent(page)]
+    assert squeezed == [" ".join(each.split()) for each in (system, *texts, "Write to [PHONE_1].")]
+    assert instruction == "# Assignment\n\nWrite to [PHONE_1]."
+    assert "Note to [PHONE_1] <draft>" in squeezed
 
 
 def test_the_preview_gives_every_reason_of_the_gate_and_sends_nothing():
