@@ -189,6 +189,16 @@ class Event(enum.StrEnum):
         _("found other clients of the same name"),
         {"others": [ID], "screens": COUNT, "refused": FLAG},
     )
+    MATTERS_NAMESAKES_SAID = (
+        "matters.namesakes_said",
+        _("said whether two clients of one name are one"),
+        {"client": ID, "other": ID, "same": FLAG},
+    )
+    MATTERS_NAMESAKES_TAKEN_BACK = (
+        "matters.namesakes_taken_back",
+        _("took back whether two clients of one name are one"),
+        {"client": ID, "other": ID, "same": FLAG},
+    )
     MATTERS_MATTER_OPENED = (
         "matters.matter_opened",
         _("opened a matter"),

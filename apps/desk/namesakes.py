@@ -1,12 +1,14 @@
-"""Clients who were typed by hand and are called as others of the firm: for the partners who see them all.
+"""Clients who were added and are called as others of the firm: for the partners who see them all.
 
-Nobody says that they are one person. A partner who does can end the double keeping of one client, or a conflict that
-nobody saw. A pair of which one side is kept from the reader is not there: even a name would say that there is another.
+A partner says whether they are one (``matters.sharing``). Who finds that they are can end the double keeping of one
+client, or a conflict that nobody saw. A pair of which one side is kept from the reader is not there: even a name would
+say that there is another.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -14,12 +16,23 @@ from uuid import UUID
 from apps.audit.events import Event
 from apps.audit.facts import microseconds
 from apps.audit.models import Entry
-from apps.matters.models import Client, Matter, Screen
+from apps.matters import namesakes as of_one_name
+from apps.matters.models import Client, Matter, NamesakeAnswer, Screen
 from apps.people.models import User
 
 MOST = 20
 """Pairs that are listed, the newest first."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody of the same name, and what was said of the two: None while nobody has."""
+
+    client: Client = field(repr=False)
+    number: str = field(repr=False)
+    """Of one of their matters, by which the two are told apart."""
+    answer: NamesakeAnswer | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,7 @@ class Namesakes:
     client: Client = field(repr=False)
     at: datetime
     matters: list[Matter] = field(repr=False)
+    others: list[Other]
 
 
 def found(reader: User, since: datetime, until: datetime) -> list[Namesakes]:
@@ -47,6 +61,7 @@ def found(reader: User, since: datetime, until: datetime) -> list[Namesakes]:
     matters: defaultdict[UUID, list[Matter]] = defaultdict(list)
     for matter in Matter.objects.visible_to(reader).filter(client__in=clients).order_by("number"):
         matters[matter.client_id].append(matter)
+    said = _said(clients)
     return [
         Namesakes(
             client=clients[entry.subject],
@@ -54,10 +69,23 @@ def found(reader: User, since: datetime, until: datetime) -> list[Namesakes]:
             matters=sorted(
                 (matter for pk in named[entry.pk] for matter in matters[pk]), key=lambda each: each.number
             ),
+            others=[
+                Other(
+                    clients[pk],
+                    next((matter.number for matter in matters[pk]), ""),
+                    said.get(frozenset({entry.subject, pk})),
+                )
+                for pk in named[entry.pk][1:]
+            ],
         )
         for entry in entries
         if all(pk in clients for pk in named[entry.pk])
     ][:MOST]
+
+
+def _said(clients: Iterable[UUID]) -> dict[frozenset[UUID], NamesakeAnswer]:
+    rows = of_one_name.answers(clients).select_related("said_by")
+    return {frozenset({row.one_id, row.other_id}): row for row in rows}
 
 
 def _seen(reader: User, pks: set[UUID]) -> dict[UUID, Client]:

@@ -1,19 +1,15 @@
-"""Clients of one name. Nobody says that they are one person, so what holds for one holds for a new one as well.
-
-What keeps people and information apart is taken over; what would let something through (notice, consent) is not.
-"""
+"""Clients of one name. Until a partner has said whether they are one client, what keeps people and information apart
+holds for all of them (``sharing``)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
-from apps.audit import services as audit
-from apps.audit.events import Event
-from apps.matters.models import Client, Notice, NoticeKind, Screen, ScreenReason
+from apps.matters.models import Client, NamesakeAnswer
 from apps.matters.names import FoldedName, folded
-from apps.people.models import Robot, User
 
 
 def called(name: str) -> list[UUID]:
@@ -23,66 +19,32 @@ def called(name: str) -> list[UUID]:
     return [pk for pk, known in found if folded(known) == wanted]
 
 
-def take_over(client: Client) -> None:
-    """Put around a new client the screens that stand around others of its name, and what one of them refused.
-
-    Inside the transaction that adds the client. On record as found by the house: whoever added the client is not told
-    that there is another.
-    """
-    others = [pk for pk in called(client.name) if pk != client.pk]
-    if not others:
-        return
-    by = User.for_robot(Robot.SWEEPER)
-    screens = _screens(client, others, by)
-    refused = _refusal(client, others, by)
-    audit.record(
-        event=Event.MATTERS_CLIENT_NAME_TWICE,
-        by=by,
-        on=client,
-        others=others,
-        screens=screens,
-        refused=refused,
-    )
+def answers(clients: Iterable[UUID]) -> QuerySet[NamesakeAnswer]:
+    """What stands of these clients."""
+    among = list(clients)
+    return NamesakeAnswer.objects.filter(Q(one__in=among) | Q(other__in=among), taken_back_at=None)
 
 
-def _screens(client: Client, others: list[UUID], by: User) -> int:
-    """How many people are kept from the new client."""
-    standing = Screen.objects.standing().filter(client__in=others).order_by("approved_at", "since")
-    # One for each person; one that a partner approved before one that waits.
-    for screen in {each.user_id: each for each in reversed(standing)}.values():
-        made = Screen.objects.create(
-            client=client,
-            user_id=screen.user_id,
-            reason=screen.reason,
-            since=timezone.now(),
-            until=screen.until,
-            raised_by_id=screen.raised_by_id,
-            approved_by_id=screen.approved_by_id,
-            approved_at=screen.approved_at,
-        )
-        audit.record(
-            event=Event.MATTERS_SCREEN_RAISED,
-            by=by,
-            on=made,
-            user=made.user_id,
-            client=client.pk,
-            reason=ScreenReason(made.reason),
-            approved=made.approved_at is not None,
-        )
-    return client.screens.count()
+def unanswered(client: Client, *, name: str = "") -> set[UUID]:
+    """Those of its name, or of another that it has elsewhere, of whom nobody has said whether they are the same."""
+    others = set(called(name or client.name)) - {client.pk}
+    return others - _said(client.pk) if others else others
 
 
-def _refusal(client: Client, others: list[UUID], by: User) -> bool:
-    """Whether one of them refused. The newest is taken over."""
-    refusals = Notice.objects.filter(client__in=others, kind=NoticeKind.REFUSAL)
-    newest = refusals.order_by("given_on", "recorded_at").last()
-    if newest is None:
-        return False
-    Notice.objects.create(
-        client=client,
-        kind=NoticeKind.REFUSAL,
-        given_on=newest.given_on,
-        wording=newest.wording,
-        recorded_by_id=newest.recorded_by_id,
-    )
-    return True
+def same_as(client: Client) -> set[UUID]:
+    """Those who were said to be the same client, by way of others too."""
+    found, look = {client.pk}, {client.pk}
+    while look:
+        ends = answers(look).filter(same=True).values_list("one", "other")
+        look = {pk for pair in ends for pk in pair} - found
+        found |= look
+    return found - {client.pk}
+
+
+def kin(client: Client) -> set[UUID]:
+    """Those for whom holds what keeps people or information from this one: the same client, or perhaps the same."""
+    return same_as(client) | unanswered(client)
+
+
+def _said(client: UUID) -> set[UUID]:
+    return {pk for pair in answers([client]).values_list("one", "other") for pk in pair} - {client}

@@ -18,7 +18,7 @@ from apps.core.days import check_day
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.text import canonical
 from apps.integrations.models import Connection
-from apps.matters import deadlines, keys, loosening, namesakes, rules
+from apps.matters import deadlines, keys, loosening, rules, sharing
 from apps.matters.models import (
     Client,
     Forum,
@@ -105,7 +105,7 @@ def add_client(
         connection=connection.pk if connection else None,
         remote=remote,
     )
-    namesakes.take_over(client)
+    sharing.take_over(client)
     return client
 
 
@@ -328,6 +328,8 @@ def record_notice(*, client: Client, kind: str, given_on: date, wording: str, by
         kind_of_notice=NoticeKind(kind),
         given_at=datetime.combine(given_on, time(), UTC),
     )
+    if notice.kind == NoticeKind.REFUSAL:
+        sharing.spread_refusal(notice)
     return notice
 
 

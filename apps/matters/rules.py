@@ -76,6 +76,8 @@ class Attempt(enum.StrEnum):
     CHANGE_DETAILS = "change_details"
     OPEN_MATTER = "open_matter"
     DESCRIBE_PARTY = "describe_party"
+    SAY_NAMESAKES = "say_namesakes"
+    TAKE_BACK_NAMESAKES = "take_back_namesakes"
 
 
 class Refusal(enum.StrEnum):

@@ -5,18 +5,17 @@ Every step errs on the same side: a screen holds from the moment it is set, and 
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import Conflict, WrongState
-from apps.matters import rules
-from apps.matters.models import Client, LiftReason, Matter, Screen, ScreenReason, TeamMember
+from apps.matters import namesakes, rules, sharing
+from apps.matters.models import Client, LiftReason, Matter, Screen, ScreenReason
 from apps.matters.refusals import on_record
 from apps.matters.rules import Attempt
-from apps.matters.teams import take_off
+from apps.matters.teams import clear_teams
 from apps.people.models import User
 
 
@@ -24,7 +23,8 @@ from apps.people.models import User
 def raise_screen(
     *, user: User, reason: str, by: User, matter: Matter | None = None, client: Client | None = None
 ) -> Screen:
-    """Keep a person from a matter, or from every matter of a client, at once and whatever their rank.
+    """Keep a person from a matter, or from every matter of a client, at once and whatever their rank; from whoever is
+    the same client, or may be, as well.
 
     A partner's stands approved, and takes the person off the teams. An administrator's waits for a partner, who
     approves or declines it; it holds meanwhile. Raises NotAllowed, WrongState for the lawyer responsible, or
@@ -32,7 +32,10 @@ def raise_screen(
     """
     matter, client = _locked(matter, client)
     rules.check_can_raise_screen(by, matter=matter, client=client)
-    rules.check_can_be_screened(user, matter=matter, client=client)
+    if client is None:
+        rules.check_can_be_screened(user, matter=matter)
+    else:
+        sharing.check_may_screen(user, client)
     if Screen.objects.standing().filter(user=user, matter=matter, client=client).exists():
         raise Conflict(_("%(name)s is screened from this already.") % {"name": user.full_name})
     approved, now = rules.answers_for(by, matter=matter, client=client), timezone.now()
@@ -47,7 +50,7 @@ def raise_screen(
         approved_at=now if approved else None,
     )
     if approved:
-        _clear_teams(screen, by=by)
+        clear_teams(screen, by=by)
     audit.record(
         event=Event.MATTERS_SCREEN_RAISED,
         by=by,
@@ -57,6 +60,8 @@ def raise_screen(
         reason=ScreenReason(reason),
         approved=approved,
     )
+    if client is not None:
+        sharing.spread_screen(screen)
     return screen
 
 
@@ -72,7 +77,7 @@ def approve_screen(*, screen: Screen, by: User) -> Screen:
         raise WrongState(_("This screen was approved already."))
     screen.approved_by, screen.approved_at = by, timezone.now()
     screen.save(update_fields=["approved_by", "approved_at"])
-    _clear_teams(screen, by=by)
+    clear_teams(screen, by=by)
     audit.record(
         event=Event.MATTERS_SCREEN_APPROVED,
         by=by,
@@ -163,20 +168,15 @@ def _end(screen: Screen, by: User) -> None:
     screen.save(update_fields=["until", "lifted_by", "lift_reason"])
 
 
-def _clear_teams(screen: Screen, *, by: User) -> None:
-    around = Q(matter=screen.matter_id) if screen.matter_id else Q(matter__client=screen.client_id)
-    for member in TeamMember.objects.current().filter(around, user=screen.user_id).select_for_update():
-        take_off(member, by=by)
-
-
 def _locked(matter: Matter | None, client: Client | None) -> tuple[Matter | None, Client | None]:
-    """One of the two, locked. Raises TypeError for both or neither."""
+    """One of the two, locked, a client with its kin. Raises TypeError for both or neither."""
     if (matter is None) == (client is None):
         raise TypeError("A screen is around a matter or a client.")
     if matter is not None:
         return Matter.objects.select_for_update().get(pk=matter.pk), None
     assert client is not None
-    return None, Client.objects.select_for_update().get(pk=client.pk)
+    rows = sharing.locked({client.pk, *namesakes.kin(client)})
+    return None, next(each for each in rows if each.pk == client.pk)
 
 
 def _standing(screen: Screen) -> Screen:

@@ -24,6 +24,7 @@ from apps.matters.screens import (
     lift_screen,
     raise_screen,
 )
+from apps.matters.sharing import say_namesakes, take_back_namesakes
 from apps.matters.teams import join_team, leave_team, release_departed
 
 __all__ = [
@@ -55,5 +56,7 @@ __all__ = [
     "release_departed",
     "reopen_matter",
     "revoke_delegation",
+    "say_namesakes",
     "set_budget",
+    "take_back_namesakes",
 ]

@@ -6,7 +6,7 @@ import logging
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from apps.core.aside import Aside
 from apps.core.errors import Conflict, WrongState
 from apps.matters import rules
 from apps.matters.delegations import end_delegations_of_departed
-from apps.matters.models import Matter, TeamMember
+from apps.matters.models import Matter, Screen, TeamMember
 from apps.matters.refusals import on_record
 from apps.matters.rules import Attempt
 from apps.people.models import Robot, User
@@ -69,6 +69,13 @@ def take_off(member: TeamMember, *, by: User) -> TeamMember:
         change=rules.TeamChange.LEFT,
     )
     return member
+
+
+def clear_teams(screen: Screen, *, by: User) -> None:
+    """Take whom a screen keeps away off the teams that it is around."""
+    around = Q(matter=screen.matter_id) if screen.matter_id else Q(matter__client=screen.client_id)
+    for member in TeamMember.objects.current().filter(around, user=screen.user_id).select_for_update():
+        take_off(member, by=by)
 
 
 def release_departed(limit: int) -> int:

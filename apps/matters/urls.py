@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.matters import screening, views
+from apps.matters import namesaking, screening, views
 
 app_name = "matters"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("screens/<uuid:pk>/approve/", screening.approve, name="approve_screen"),
     path("screens/<uuid:pk>/decline/", screening.decline, name="decline_screen"),
     path("screens/<uuid:pk>/keep/", screening.keep, name="keep_screen"),
+    path("namesakes/<uuid:client>/<uuid:other>/", namesaking.say, name="say_namesakes"),
+    path("namesakes/<uuid:pk>/back/", namesaking.take_back, name="take_back_namesakes"),
     path("<uuid:pk>/notice/", views.notice, name="notice"),
     path("<uuid:pk>/details/", views.details, name="details"),
     path("<uuid:pk>/residency/", views.residency, name="residency"),

@@ -42,6 +42,7 @@ LATER = {
     Oddity.CLIENT_DIFFERS,
     Oddity.STATUS_DIFFERS,
     Oddity.GONE_THERE,
+    Oddity.CLIENT_NAME_TWICE,
 }
 
 
@@ -130,6 +131,7 @@ def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> b
         Oddity.RESPONSIBLE_DIFFERS: found.responsible_email != matter.responsible.email,
         Oddity.CLIENT_DIFFERS: client is None or client.local_id != matter.client_id,
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
+        Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
     }
     _note(connection, found, {each for each, applies in odd.items() if applies}, LATER, matter=matter)
     if parties.follows(matter):
@@ -216,9 +218,11 @@ def _client(connection: Connection, who: Who) -> Client:
 
 
 def _name_is_known(connection: Connection, who: Who) -> bool:
-    """Another client of this name who did not come from the same record: not taken to be the same person."""
+    """Another client of this name who did not come from the same record, and nobody said whether they are the same."""
     ours = _record(connection, who.kind, who.remote_id)
-    return any(ours is None or pk != ours.local_id for pk in namesakes.called(who.name))
+    if ours is None:
+        return bool(namesakes.called(who.name))
+    return bool(namesakes.unanswered(Client.objects.get(pk=ours.local_id), name=who.name))
 
 
 def _responsible(email: str) -> User | None:

@@ -50,6 +50,12 @@ def pull(connection, by=None):
     return services.pull_matters(connection=connection, by=by or factories.administrator())
 
 
+def read_all(connection):
+    """Everything compared, as by night."""
+    row = services.ask_pull(connection=connection, by=factories.administrator(), whole=True)
+    services.pull(row.pk)
+
+
 def standing():
     return sorted(Difference.objects.filter(gone_at=None).values_list("remote_id", "oddity"))
 
@@ -265,6 +271,22 @@ def test_a_client_of_the_same_name_is_not_taken_to_be_the_same_person(box, firm)
     pull(accounts.clio(box))
 
     assert Client.objects.filter(name="Margaret Tremblay").count() == 2
+    assert standing() == [("40", Oddity.CLIENT_NAME_TWICE)]
+
+
+def test_a_name_that_is_there_twice_is_listed_until_a_partner_says_whose_it_is(box, firm):
+    known, connection = factories.client("Margaret Tremblay"), accounts.clio(box)
+    pull(connection)
+    brought = Matter.objects.get(number="00001-Tremblay").client
+
+    read_all(connection)
+    assert standing() == [("40", Oddity.CLIENT_NAME_TWICE)]
+    answer = matters.say_namesakes(client=known, other=brought, same=False, by=factories.person("partner"))
+    read_all(connection)
+
+    assert standing() == []
+    matters.take_back_namesakes(answer=answer, by=factories.person("partner"))
+    read_all(connection)
     assert standing() == [("40", Oddity.CLIENT_NAME_TWICE)]
 
 

@@ -1,0 +1,223 @@
+"""What is shared between clients who are one, or may be: screens, and what a client refused.
+
+A partner says whether two clients of one name are one. Nobody has said: it is shared, for that errs on the safe side.
+They are one: it is shared, and nobody answers for a matter of the one who is kept from the other. They are not: nothing
+more is shared, and what was stays until a partner lifts it. What would let something through (notice, consent, the
+lifting of a screen) is never shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.matters import namesakes, rules
+from apps.matters.models import Client, NamesakeAnswer, Notice, NoticeKind, Screen, ScreenReason
+from apps.matters.refusals import on_record
+from apps.matters.rules import Attempt
+from apps.matters.teams import clear_teams
+from apps.people.models import Robot, User
+
+
+@on_record(Attempt.SAY_NAMESAKES)
+def say_namesakes(*, client: Client, other: Client, same: bool, by: User) -> NamesakeAnswer:
+    """Say whether two clients of one name are one client.
+
+    Raises NotAllowed; WrongState where it was said already, they have not one name, or somebody answers for a matter
+    of the one and is kept from the other.
+    """
+    one, two = locked({client.pk, other.pk})
+    check_can_say_namesakes(by, one, two)
+    if two.pk not in namesakes.called(one.name):
+        raise WrongState(_("These clients do not have the same name."))
+    if namesakes.answers([one.pk]).filter(one=one, other=two).exists():
+        raise WrongState(_("That was said of these clients already. Take it back first."))
+    if same:
+        _share(one, two)
+    answer = NamesakeAnswer.objects.create(one=one, other=two, same=same, said_by=by)
+    audit.record(event=Event.MATTERS_NAMESAKES_SAID, by=by, on=answer, client=one.pk, other=two.pk, same=same)
+    return answer
+
+
+@on_record(Attempt.TAKE_BACK_NAMESAKES)
+def take_back_namesakes(*, answer: NamesakeAnswer, by: User) -> NamesakeAnswer:
+    """The question is open again, and what keeps people and information apart holds for both meanwhile. Raises as
+    saying it does."""
+    one, two = locked({answer.one_id, answer.other_id})
+    answer = NamesakeAnswer.objects.select_for_update().get(pk=answer.pk)
+    check_can_say_namesakes(by, one, two)
+    if answer.taken_back_at is not None:
+        raise WrongState(_("That was taken back already."))
+    _share(one, two)
+    answer.taken_back_by, answer.taken_back_at = by, timezone.now()
+    answer.save(update_fields=["taken_back_by", "taken_back_at"])
+    audit.record(
+        event=Event.MATTERS_NAMESAKES_TAKEN_BACK,
+        by=by,
+        on=answer,
+        client=one.pk,
+        other=two.pk,
+        same=answer.same,
+    )
+    return answer
+
+
+def check_can_say_namesakes(user: User, one: Client, other: Client) -> None:
+    """A partner whom no screen keeps from either: it decides whose screens hold for whom."""
+    if user.is_robot or not user.is_active or not user.is_partner:
+        raise NotAllowed(_("Only a partner says whether two clients are one."), codes=("not_partner",))
+    rules.check_answers_for(user, client=one)
+    rules.check_answers_for(user, client=other)
+
+
+def can_say_namesakes(user: User, one: Client, other: Client) -> bool:
+    try:
+        check_can_say_namesakes(user, one, other)
+    except FirmaiError:
+        return False
+    return True
+
+
+def take_over(client: Client) -> None:
+    """Put around a new client the screens that stand around others of its name, and what one of them refused.
+
+    Inside the transaction that adds the client. On record as found by the house: whoever added the client is not told
+    that there is another.
+    """
+    others = [each for each in locked(namesakes.called(client.name)) if each.pk != client.pk]
+    if not others:
+        return
+    screens = _screens(client, others)
+    refused = _refusal(client, others)
+    audit.record(
+        event=Event.MATTERS_CLIENT_NAME_TWICE,
+        by=_house(),
+        on=client,
+        others=[each.pk for each in others],
+        screens=screens,
+        refused=refused,
+    )
+
+
+def check_may_screen(user: User, client: Client) -> None:
+    """Whether this person can be kept from the client and from whoever was said to be the same. Raises as
+    ``rules.check_can_be_screened``."""
+    rules.check_can_be_screened(user, client=client)
+    for each in Client.objects.filter(pk__in=namesakes.same_as(client)):
+        rules.check_can_be_screened(user, client=each)
+
+
+def spread_screen(screen: Screen) -> None:
+    """Keep the person from the client's kin as well: not from somebody who is only called the same, where they answer
+    for a matter of theirs, for that is nobody else's then."""
+    assert screen.client is not None
+    for each in locked(namesakes.kin(screen.client)):
+        if not _is_kept(screen.user, each) and _can_be_screened(screen.user, each):
+            _copy(screen, each)
+
+
+def spread_refusal(notice: Notice) -> None:
+    """What a client refused holds for its kin as well."""
+    for each in locked(namesakes.kin(notice.client)):
+        _refusal(each, [notice.client])
+
+
+def locked(clients: Iterable[UUID]) -> list[Client]:
+    """In one order, so that two who lock the same wait for each other."""
+    return list(Client.objects.select_for_update(no_key=True).filter(pk__in=list(clients)).order_by("pk"))
+
+
+def _share(one: Client, two: Client) -> None:
+    for client, other in ((one, two), (two, one)):
+        for screen in Screen.objects.standing().filter(client=other).select_related("user"):
+            if not _is_kept(screen.user, client):
+                rules.check_can_be_screened(screen.user, client=client)
+    for client, other in ((one, two), (two, one)):
+        _screens(client, [other])
+        _refusal(client, [other])
+
+
+def _screens(client: Client, others: list[Client]) -> int:
+    """How many people are kept from the client, once it has the screens of the others."""
+    kept = Screen.objects.standing().filter(client=client).values("user")
+    standing = Screen.objects.standing().filter(client__in=others).exclude(user__in=kept)
+    # One for each person; one that a partner approved before one that waits.
+    rows = reversed(standing.order_by("approved_at", "since"))
+    for screen in {each.user_id: each for each in rows}.values():
+        _copy(screen, client)
+    return Screen.objects.standing().filter(client=client).count()
+
+
+def _copy(screen: Screen, client: Client) -> None:
+    made = Screen.objects.create(
+        client=client,
+        user_id=screen.user_id,
+        reason=screen.reason,
+        since=timezone.now(),
+        until=screen.until,
+        raised_by_id=screen.raised_by_id,
+        approved_by_id=screen.approved_by_id,
+        approved_at=screen.approved_at,
+    )
+    by = _house()
+    if made.approved_at is not None:
+        clear_teams(made, by=by)
+    audit.record(
+        event=Event.MATTERS_SCREEN_RAISED,
+        by=by,
+        on=made,
+        user=made.user_id,
+        client=client.pk,
+        reason=ScreenReason(made.reason),
+        approved=made.approved_at is not None,
+    )
+
+
+def _is_kept(user: User, client: Client) -> bool:
+    return Screen.objects.standing().filter(user=user, client=client).exists()
+
+
+def _can_be_screened(user: User, client: Client) -> bool:
+    try:
+        rules.check_can_be_screened(user, client=client)
+    except FirmaiError:
+        return False
+    return True
+
+
+def _refusal(client: Client, others: list[Client]) -> bool:
+    """Whether one of the others refused. The newest is taken over, unless the client's own last word is a refusal."""
+    refusals = Notice.objects.filter(client__in=others, kind=NoticeKind.REFUSAL)
+    newest = refusals.order_by("given_on", "recorded_at").last()
+    if newest is None:
+        return False
+    own = Notice.objects.filter(client=client, kind__in=[NoticeKind.CONSENT, NoticeKind.REFUSAL])
+    last = own.order_by("given_on", "recorded_at").last()
+    if last is not None and last.kind == NoticeKind.REFUSAL:
+        return True
+    made = Notice.objects.create(
+        client=client,
+        kind=NoticeKind.REFUSAL,
+        given_on=newest.given_on,
+        wording=newest.wording,
+        recorded_by_id=newest.recorded_by_id,
+    )
+    audit.record(
+        event=Event.MATTERS_NOTICE_RECORDED,
+        by=_house(),
+        on=made,
+        kind_of_notice=NoticeKind.REFUSAL,
+        given_at=datetime.combine(made.given_on, time(), UTC),
+    )
+    return True
+
+
+def _house() -> User:
+    return User.for_robot(Robot.SWEEPER)
