@@ -40,9 +40,11 @@ def text(data):
 
 @given(st.text(min_size=1, max_size=60))
 @example("0ـ")  # beside words that run from right to left the reader sees a space more
+@example("i\xad")  # where a letter may be parted, the reader takes every such letter for one
 @settings(max_examples=25, deadline=None)
 def test_no_text_is_read_as_markup_or_stops_the_press(words):
-    assert "*a*_b_$c$@d<e>#panic()" in "".join(text(summary(words)).split())
+    seen = "".join(text(summary(words)).split()).replace("\xad", "")
+    assert "*a*_b_$c$@d<e>#panic()" in seen
 
 
 def test_the_same_data_is_the_same_bytes():
