@@ -1,7 +1,7 @@
 """The Celery application: messages carry ids and nothing else.
 
 Two queues: ``claude`` for calls that cross the border, ``house`` for everything else. A worker on both of them can have
-every slot taken by calls for a while, so the one that stored a draft opens its review in the same slot.
+every slot taken by calls for a while, so it opens the reviews of what it drafted in a slot beside them.
 """
 
 import os
@@ -52,19 +52,21 @@ def _warm(**_kwargs: Any) -> None:
 @worker_ready.connect
 def _say_alive(**_kwargs: Any) -> None:
     from apps.desk import alive
+    from apps.review import slot
 
     alive.keep_saying("worker", _stopping)
+    slot.begin(_stopping)
     memory.keep_collecting()
     task_postrun.connect(memory.collect_soon)
 
 
 @task_success.connect
 def _open_review(sender: Task, **_kwargs: Any) -> None:
-    """What was drafted is in the review queue when its slot is free again (ADR 6)."""
+    """What was drafted goes to review at once, however long the calls in the other slots take (ADR 6)."""
     if sender.name == "apps.drafting.tasks.draft":
-        from apps.review import services
+        from apps.review import slot
 
-        services.open_drafted(uuid.UUID(sender.request.kwargs["request_id"]))
+        slot.drafted(uuid.UUID(sender.request.kwargs["request_id"]))
 
 
 @worker_shutting_down.connect

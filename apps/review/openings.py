@@ -93,8 +93,7 @@ def collect(limit: int) -> list[UUID]:
 
 
 def open_drafted(request_id: UUID) -> None:
-    """Open the review of what a request brought, in the worker that stored it and before it takes anything else: while
-    every slot is taken by calls there is none for an opening to wait for. Whatever is in the way, the draft is there,
+    """Open the review of what a request brought, if it brought anything. Whatever is in the way, the draft is there,
     and the next look finds it."""
     try:
         for draft_id in _DRAFTED(request=request_id):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import logging
+import threading
+import time
 
 import pytest
 import time_machine
@@ -14,7 +16,7 @@ from apps.audit.models import Entry
 from apps.desk import queries as desk
 from apps.drafting import tasks as drafting_tasks
 from apps.matters.models import Forum, Matter, MatterKey
-from apps.review import due, openings, services
+from apps.review import due, openings, services, slot
 from apps.review.models import ItemRule, ReviewTask, Unopened, WhyUnopened
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -57,32 +59,66 @@ def drafted(draft):
     return drafting_tasks.draft.apply(kwargs={"request_id": str(draft.request_id)}).state
 
 
-def test_the_worker_that_stored_a_draft_opens_its_review_before_it_is_free_again():
+@pytest.fixture
+def beside():
+    """The slot that only opens reviews, as a worker has it; waits until what it was given is done with."""
+    stopping = threading.Event()
+    thread = slot.begin(stopping)
+
+    def done():
+        for _ in range(200):
+            if slot._drafted.empty():
+                break
+            time.sleep(0.05)
+        stopping.set()
+        thread.join()
+
+    yield done
+    done()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_worker_drafted_is_opened_beside_its_slots_and_not_through_the_queue(beside):
     draft, other = stored(), stored()
 
-    assert drafted(draft) == "SUCCESS"
+    assert drafted(draft) == drafted(draft) == "SUCCESS"
+    beside()
 
     assert ReviewTask.objects.get().draft == draft
     assert services.claim_unopened(10) == [other.pk]
-    assert drafted(draft) == "SUCCESS"
-    assert ReviewTask.objects.count() == 1
 
 
-def test_what_the_worker_cannot_open_is_put_off_and_its_call_counts_as_done(settings, caplog):
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_opened_there_is_put_off_and_the_next_one_is_opened(beside):
+    bad, good = stored(), stored()
+    lose_key(bad)
+
+    assert drafted(bad) == drafted(good) == "SUCCESS"
+    beside()
+
+    assert Unopened.objects.get().draft == bad
+    assert ReviewTask.objects.get().draft == good
+
+
+def test_whatever_is_in_the_way_the_draft_is_left_to_the_next_look(settings, caplog):
     draft = stored()
-    before = lose_key(draft)
-
-    assert drafted(draft) == "SUCCESS"
-    assert Unopened.objects.get().draft == draft
-
-    give_key_back(draft, before)
-    other = stored()
     settings.FIRMAI_KEY_FILE = "/nowhere"
+
     with caplog.at_level(logging.WARNING):
-        assert drafted(other) == "SUCCESS"
+        services.open_drafted(draft.request_id)
+
     assert not ReviewTask.objects.exists()
     assert "is left to the next look" in caplog.text
     assert "/nowhere" not in caplog.text
+    assert services.claim_unopened(10) == [draft.pk]
+
+
+def test_without_that_slot_nothing_is_kept_in_memory():
+    draft = stored()
+
+    assert drafted(draft) == "SUCCESS"
+
+    assert slot._drafted.empty()
 
 
 def test_a_draft_that_cannot_be_read_holds_up_no_other_and_is_put_off_on_record():
