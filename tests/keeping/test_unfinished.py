@@ -1,11 +1,13 @@
 """A restore that ended before it was done serves nobody, and goes on."""
 
+import shutil
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connections
+from django.test import override_settings
 
 from apps.audit import roles
 from apps.audit.models import Entry
@@ -14,26 +16,42 @@ from apps.desk.seen import Status
 from apps.keeping import postgres, services, unfinished
 from apps.keeping.models import Backup
 from apps.matters.models import Matter, MatterKey
+from tests import database, factories
 from tests.keeping.backing import Killed, destroy, kept, ran, sign, tables
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
 
-@pytest.fixture
-def matter(partner, other):
-    return kept(partner, other)
+@pytest.fixture(scope="module")
+def backed_up(tmp_path_factory, django_db_setup, django_db_blocker):
+    """A folder with a backup of a matter that was destroyed after it and with another backup, made once: what a restore
+    begins from is this folder and an empty database. Gives its place, the backup's name and the matter's id."""
+    folder = tmp_path_factory.mktemp("backed-up")
+    with django_db_blocker.unblock(), override_settings(BACKUP_DIR=str(folder)):
+        partner, other = factories.person("partner"), factories.person("partner")
+        matter = kept(partner, other)
+        sign()
+        made, _status = ran("backup")
+        destroy(matter, partner, other)
+        services.list_destroyed(10)
+        ran("backup")
+        database.restore()
+    return folder, made["name"], matter.pk
 
 
 @pytest.fixture
-def destroyed_since(folder, matter, partner, other, empty):
-    """A backup of a matter that was destroyed after it, and the empty database that it is to be brought back into."""
-    sign()
-    made, _status = ran("backup")
-    destroy(matter, partner, other)
-    services.list_destroyed(10)
-    ran("backup")
+def destroyed_since(backed_up, folder, empty):
+    """That backup in a folder of the test's own, and the empty database that it is to be brought back into."""
+    whole, name, _matter = backed_up
+    shutil.copytree(whole, folder)
     empty()
-    return folder / made["name"]
+    return folder / name
+
+
+@pytest.fixture
+def destroyed_matter(backed_up):
+    """The id of the matter that was destroyed."""
+    return backed_up[2]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +96,9 @@ STEPS = {
 
 @pytest.mark.crash
 @pytest.mark.parametrize("step", STEPS)
-def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(destroyed_since, matter, monkeypatch, step):
+def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(
+    destroyed_since, destroyed_matter, monkeypatch, step
+):
     place, filled = STEPS[step]
     end_at(monkeypatch, place, destroyed_since)
     assert (tables() > 0) == filled
@@ -94,9 +114,9 @@ def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(destroyed_since
     said, status = ran("restore", destroyed_since)
 
     assert (status, said["sound"]) == (0, True)
-    again = Matter.objects.select_related("key").get(pk=matter.pk)
+    again = Matter.objects.select_related("key").get(pk=destroyed_matter)
     assert (again.key.data_key, again.title, again.parties.count()) == (None, "—", 0)
-    assert Entry.objects.filter(event="matters.keys_destroyed", matter=matter.pk).count() == 1
+    assert Entry.objects.filter(event="matters.keys_destroyed", matter=destroyed_matter).count() == 1
     assert Entry.objects.filter(event="keeping.backup_restored").count() == 1
     assert Backup.objects.count() == 2
     assert (readiness.parts()["restore"], roles.excess()) == (True, [])
@@ -104,7 +124,9 @@ def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(destroyed_since
         call_command("restore", str(destroyed_since))
 
 
-def test_a_restore_that_ended_in_the_middle_of_the_data_begins_again(destroyed_since, matter, monkeypatch):
+def test_a_restore_that_ended_in_the_middle_of_the_data_begins_again(
+    destroyed_since, destroyed_matter, monkeypatch
+):
     real = postgres.restore
 
     def half(parts):
@@ -125,7 +147,7 @@ def test_a_restore_that_ended_in_the_middle_of_the_data_begins_again(destroyed_s
     said, status = ran("restore", destroyed_since)
 
     assert (status, said["destroyed_again"]) == (0, 1)
-    assert MatterKey.objects.get(matter=matter.pk).data_key is None
+    assert MatterKey.objects.get(matter=destroyed_matter).data_key is None
 
 
 def test_what_was_promised_of_tables_to_come_is_taken_back_before_a_restore(destroyed_since, monkeypatch):
