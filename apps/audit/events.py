@@ -1206,7 +1206,7 @@ class Event(enum.StrEnum):
     SYNC_DELIVERY_CANCELLED = (
         "sync.delivery_cancelled",
         _("gave a delivery up"),
-        {"reason?": CODE, "trouble?": CODE, "what?": CODE},
+        {"reason?": CODE, "stop?": CODE, "what?": CODE},
     )
     SYNC_DELIVERY_TAKEN_UP = (
         "sync.delivery_taken_up",
@@ -1216,7 +1216,7 @@ class Event(enum.StrEnum):
     SYNC_DELIVERY_REDIRECTED = (
         "sync.delivery_redirected",
         _("had a delivery go over another connection"),
-        {"before": ID, "connection": ID},
+        {"instead_of": ID, "connection": ID},
     )
     SYNC_WITNESS_KEPT = (
         "sync.witness_kept",

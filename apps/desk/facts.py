@@ -84,6 +84,7 @@ NAMES: dict[str, Promise] = {
     "in_use": pgettext_lazy("fact", "in use"),
     "incident": pgettext_lazy("fact", "incident"),
     "input_tokens": pgettext_lazy("fact", "tokens in"),
+    "instead_of": pgettext_lazy("fact", "instead of"),
     "is_training": pgettext_lazy("fact", "training"),
     "item": pgettext_lazy("fact", "question or item"),
     "kind_of_notice": pgettext_lazy("fact", "kind of notice"),

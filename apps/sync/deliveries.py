@@ -186,7 +186,7 @@ def redirect(*, delivery: Delivery, by: User) -> Delivery:
         event=Event.SYNC_DELIVERY_REDIRECTED,
         by=by,
         on=delivery,
-        before=before,
+        instead_of=before,
         connection=delivery.connection_id,
     )
     return delivery
@@ -210,6 +210,6 @@ def _cancel(delivery: Delivery, reason: GivenUp, by: User) -> None:
         by=by,
         on=delivery,
         reason=reason,
-        trouble=trouble,
+        stop=trouble,
         what=DeliveryKind(delivery.kind),
     )

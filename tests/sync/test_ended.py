@@ -168,7 +168,7 @@ def test_a_person_sends_it_over_another_connection_that_knows_the_matter(box, cl
     assert box.mycase.content(made["id"]) == f.expected(delivery)
     assert box.clio.created("document") == []
     entry = Entry.objects.get(event="sync.delivery_redirected")
-    assert (entry.actor, entry.facts["before"], entry.facts["connection"]) == (
+    assert (entry.actor, entry.facts["instead_of"], entry.facts["connection"]) == (
         delivery.asked_by_id,
         str(clio.pk),
         str(mycase.pk),

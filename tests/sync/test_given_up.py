@@ -52,7 +52,7 @@ def test_a_delivery_is_given_up_for_a_reason_that_its_page_and_the_log_give(box,
 
     assert states(delivery) == (DeliveryState.CANCELLED, Trouble.CONNECTION_BROKEN)
     entry = Entry.objects.get(event="sync.delivery_cancelled")
-    assert (entry.actor, entry.facts["reason"], entry.facts["trouble"]) == (
+    assert (entry.actor, entry.facts["reason"], entry.facts["stop"]) == (
         delivery.asked_by_id,
         "by_hand",
         "connection_broken",
