@@ -214,7 +214,7 @@ def _booked(starts: datetime, ends: datetime) -> list[observing.Booked]:
                 each.cache_write_1h_tokens,
                 each.cache_read_tokens,
             ),
-            lost=each.state in (CrossingState.UNKNOWN, CrossingState.STARTED),
+            lost=each.reserved > 0 or each.state in (CrossingState.UNKNOWN, CrossingState.STARTED),
         )
         for each in within
     ]

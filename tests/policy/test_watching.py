@@ -575,6 +575,16 @@ def test_every_difference_is_a_row_and_fails_the_command(sandbox, matter):
     assert not Breaker.objects.get().is_open
 
 
+def test_what_a_call_that_failed_midway_used_besides_is_no_use_that_nobody_knows(sandbox, matter):
+    served(sandbox, matter)
+    Crossing.objects.update(state="failed", reply_hmac="", output_tokens=1, reserved="0.1")
+
+    told, _status = run("reconcile_usage")
+
+    assert [each["kind"] for each in told["differences"]] == ["lost_sight"]
+    assert not Incident.objects.exists()
+
+
 def test_a_long_period_is_read_page_by_page(sandbox, matter):
     served(sandbox, matter)
 
