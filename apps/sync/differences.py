@@ -45,6 +45,28 @@ def end(connection: Connection, kind: RecordKind, remote_ids: Iterable[str], amo
     rows.filter(remote_id__in=list(remote_ids)).update(gone_at=timezone.now())
 
 
+def end_but(
+    connection: Connection, kinds: Iterable[RecordKind], odd: Iterable[str], among: Iterable[Oddity]
+) -> None:
+    """Such differences of whole records of these kinds are gone, but for the ``odd`` ones (``key``)."""
+    rows = Difference.objects.filter(connection=connection, kind__in=list(kinds), gone_at=None)
+    rows = rows.filter(oddity__in=set(among)).exclude(remote_id__contains=".")  # of versions, not of records
+    still = set(odd)
+    gone = [pk for pk, *of in rows.values_list("pk", "kind", "remote_id") if key(of[0], of[1]) not in still]
+    Difference.objects.filter(pk__in=gone).update(gone_at=timezone.now())
+
+
+def key(kind: str, remote_id: str) -> str:
+    """A record of a kind in one word."""
+    return f"{RecordKind(kind).value}:{remote_id}"
+
+
+def of(connection: Connection, kind: RecordKind, remote_id: str, among: Iterable[Oddity]) -> set[Oddity]:
+    """Which of these stand of one record."""
+    rows = Difference.objects.filter(connection=connection, kind=kind, remote_id=remote_id, gone_at=None)
+    return {Oddity(each) for each in rows.filter(oddity__in=set(among)).values_list("oddity", flat=True)}
+
+
 def end_of_others(
     connection: Connection, kind: RecordKind, remote_id: str, among: Iterable[Oddity], *, newest: str = ""
 ) -> None:

@@ -43,6 +43,8 @@ LATER = {
     Oddity.STATUS_DIFFERS,
     Oddity.GONE_THERE,
     Oddity.CLIENT_NAME_TWICE,
+    Oddity.AREA_UNKNOWN,
+    Oddity.PROVINCE_UNKNOWN,
 }
 
 
@@ -133,13 +135,28 @@ def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> b
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
         Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
     }
-    _note(connection, found, {each for each, applies in odd.items() if applies}, LATER, matter=matter)
+    stands = {each for each, applies in odd.items() if applies} | _not_understood_still(connection, found)
+    _note(connection, found, stands, LATER, matter=matter)
     if parties.follows(matter):
         _clients(connection, matter, found)
     changed = record.etag != found.etag
     record.etag, record.seen_at = found.etag, timezone.now()
     record.save(update_fields=["etag", "seen_at"])
     return changed
+
+
+def _not_understood_still(connection: Connection, found: Incoming) -> set[Oddity]:
+    """What was not understood when the matter was opened, until somebody says what it means, or it is put right
+    there."""
+    unknown = {Oddity.AREA_UNKNOWN, Oddity.PROVINCE_UNKNOWN}
+    stands = differences.of(connection, RecordKind.MATTER, found.remote_id, unknown)
+    if Oddity.AREA_UNKNOWN in stands and mapping.area(found.area, words.meanings(connection, WordField.AREA)):
+        stands.remove(Oddity.AREA_UNKNOWN)
+    if Oddity.PROVINCE_UNKNOWN in stands and mapping.province(
+        found.place, words.meanings(connection, WordField.PROVINCE)
+    ):
+        stands.remove(Oddity.PROVINCE_UNKNOWN)
+    return stands
 
 
 def _clients(connection: Connection, matter: Matter, found: Incoming) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, due, incoming, matters_in, papers, parties
-from apps.sync.apart import Apart
+from apps.sync.apart import HERE, Apart
 from apps.sync.incoming import FromClio, FromMyCase
 from apps.sync.matters_in import ASKED_AGAIN, Counts
 from apps.sync.models import RecordKind
@@ -25,6 +25,14 @@ AT_ONCE = 200
 """Matters that are asked for by id in one walk, the longest listed first."""
 TAKEN_IN = {RecordKind.MATTER, RecordKind.RELATIONSHIP, *copies.PEOPLE}
 """Of these it is said when they were taken in; of other kinds, when they can be read."""
+READ_WHOLE = {
+    RecordKind.RELATIONSHIP,
+    RecordKind.TASK,
+    RecordKind.EVENT,
+    RecordKind.DOCUMENT,
+    RecordKind.NOTE,
+}
+"""Of these a reading of everything reads all, so that one which it does not come across is there no more."""
 Rest = Callable[[], None]
 
 
@@ -44,6 +52,8 @@ class _Walk:
         self.connection, self.there, self.counts, self.rest = connection, there, counts, rest
         # Matters there of which something could not be taken in: what is missing of them here is not gone there.
         self.left_out = set(connection.cursor.get("left_out", ()))
+        # Records that made no sense, or of whom something failed: what is listed of others by then is gone.
+        self.odd = set(connection.cursor.get("odd", ()))
 
     def all_lists(self, whole: bool) -> None:
         cursor = self.connection.cursor or self._fresh(whole)
@@ -126,6 +136,7 @@ class _Walk:
         for each in batch.odd:
             odd.odd(each.remote_id, label=each.label)
         self.left_out |= {each.matter_id for each in batch.odd if each.matter_id}
+        self.odd |= {differences.key(batch.kind, each.remote_id) for each in batch.odd}
         self._matters(batch)
         self._parts(batch.parts)
         copies.compare_clients(self.connection, batch.people)
@@ -171,9 +182,10 @@ class _Walk:
             with parts.each(part.remote_id):
                 matters_in.bring_part(self.connection, part)
         parts.done()
+        self.odd |= {differences.key(RecordKind.RELATIONSHIP, each) for each in parts.left_out}
 
     def _store(self, cursor: dict) -> None:
-        cursor = cursor | {"left_out": sorted(self.left_out)}
+        cursor = cursor | {"left_out": sorted(self.left_out), "odd": sorted(self.odd)}
         Connection.objects.filter(pk=self.connection.pk).update(cursor=cursor)
 
     def _finish(self, began: datetime, *, everything: bool) -> None:
@@ -181,6 +193,7 @@ class _Walk:
             matters_in.missing(self.connection, since=began, left_out=self.left_out)
             papers.missing(self.connection, since=began, left_out=self.left_out)
             due.missing(self.connection, since=began, left_out=self.left_out)
+            differences.end_but(self.connection, READ_WHOLE, self.odd, HERE)
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)
         told = self.connection.hints.filter(kind__in=HintKind.records(), taken_at=None, heard_at__lte=began)
         told.update(taken_at=timezone.now())

@@ -149,6 +149,26 @@ class TestClio:
 
         assert standing() == []
 
+    @pytest.mark.parametrize(
+        ("kind", "list_of", "remote_id"), [("relationship", "relationship", 50), ("document", "document", 60)]
+    )
+    def test_an_odd_record_that_is_there_no_more_leaves_the_list_by_night(
+        self, box, monkeypatch, kind, list_of, remote_id
+    ):
+        connection = accounts.clio(box)
+        spoilt = {"contact": None} if kind == "relationship" else {"latest_document_version": 7}
+        with monkeypatch.context() as patch:
+            self.spoil(patch, list_of, lambda data: data | (spoilt if data["id"] == remote_id else {}))
+            walk(connection, PullKind.WHOLE)
+            connection.refresh_from_db()
+            walk(connection, PullKind.WHOLE)
+            assert standing() == [(kind, str(remote_id), Oddity.NOT_TAKEN_IN)]
+            del box.clio.stores["ca"].rows[kind][remote_id]
+
+            walk(Connection.objects.get(pk=connection.pk), PullKind.WHOLE)
+
+        assert standing() == []
+
     def test_answers_of_which_nothing_can_be_read_are_the_vendors_trouble(self, box, monkeypatch):
         connection = accounts.clio(box)
         self.spoil(monkeypatch, "matter", lambda data: data | {"display_number": None})

@@ -51,6 +51,34 @@ def test_a_word_that_is_not_understood_is_listed_and_the_matter_says_so(connecti
     assert Difference.objects.filter(remote_id="42", oddity=Oddity.AREA_UNKNOWN).exists()
 
 
+def test_it_says_so_until_somebody_says_what_the_word_means(connection):
+    pull(connection)
+    unknown = [Oddity.AREA_UNKNOWN, Oddity.PROVINCE_UNKNOWN]
+    assert listed("42") == unknown
+
+    say(connection, "area", "Maritime", "litigation")
+    read_all(connection)
+    assert listed("42") == [Oddity.PROVINCE_UNKNOWN]
+    say(connection, "province", "Halifax", "NS")
+    read_all(connection)
+
+    assert listed("42") == []
+    say(connection, "area", "Maritime", "")
+    read_all(connection)
+    assert listed("42") == []  # the matter keeps what somebody may have set since
+
+
+def read_all(connection):
+    """Everything compared, as by night."""
+    row = services.ask_pull(connection=connection, by=factories.administrator(), whole=True)
+    services.pull(row.pk)
+
+
+def listed(remote_id):
+    rows = Difference.objects.filter(remote_id=remote_id, gone_at=None)
+    return sorted(rows.values_list("oddity", flat=True))
+
+
 def test_what_the_firm_says_counts_for_what_comes_in_from_then_on(connection):
     say(connection, "area", "Maritime", "litigation")
     say(connection, "province", "Halifax", "NS")
