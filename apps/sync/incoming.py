@@ -9,7 +9,7 @@ from typing import Any
 
 from apps.integrations.clio.client import Clio
 from apps.integrations.clio.connect import connect as connect_clio
-from apps.integrations.clio.types import Appointment, Contact, Note, Relationship
+from apps.integrations.clio.types import Appointment, Contact, Note, Page, Relationship
 from apps.integrations.clio.types import Document as ClioDocument
 from apps.integrations.clio.types import Matter as ClioMatter
 from apps.integrations.errors import OF_ONE_RECORD, Fault, RemoteError
@@ -51,10 +51,9 @@ class FromClio(AbstractContextManager["FromClio"]):
     def page(self, which: str, *, since: datetime | None, page: str) -> Batch:
         if which == "matters":
             found = self.client.matters(since=since, page=page)
-            return _batch(RecordKind.MATTER, found, matters=self._matters(found.items))
+            return self._matters(found)
         if which == "parts":
-            parts = self.client.relationships(since=since, page=page)
-            return _batch(RecordKind.RELATIONSHIP, parts, parts=self._parts(parts.items))
+            return self._parts(self.client.relationships(since=since, page=page))
         if which in ("tasks", "calendar"):
             read = self.client.tasks if which == "tasks" else self.client.calendar_entries
             due = read(since=since, page=page)
@@ -73,37 +72,49 @@ class FromClio(AbstractContextManager["FromClio"]):
 
     def again(self, ids: Iterable[str]) -> Batch:
         """Matters by id, whether they changed or not. One that is not there is not in it."""
-        found = self.client.matters_by_id(ids)
-        return _batch(RecordKind.MATTER, found, matters=self._matters(found.items))
+        return self._matters(self.client.matters_by_id(ids))
 
     def parts_of(self, remote_id: str) -> Iterator[Batch]:
         """Everybody's parts in one matter, page by page."""
         page = ""
         while True:
             found = self.client.relationships(matter_id=remote_id, page=page)
-            yield _batch(RecordKind.RELATIONSHIP, found, parts=self._parts(found.items))
+            yield self._parts(found)
             if not (page := found.next):
                 return
 
-    def _matters(self, found: list[ClioMatter]) -> list[Incoming]:
-        whole = self._whole(each.client for each in found if each.client)
-        return [_from_clio(each, whole) for each in found]
+    def _matters(self, found: Page[ClioMatter]) -> Batch:
+        whole, unread = self._whole(each.client for each in found.items if each.client)
+        odd = [each for each in found.items if each.client and each.client.id in unread]
+        return _batch(
+            RecordKind.MATTER,
+            found,
+            *(Odd(each.id, each.id, each.display_number) for each in odd),
+            matters=[_from_clio(each, whole) for each in found.items if each not in odd],
+        )
 
-    def _parts(self, found: list[Relationship]) -> list[Part]:
-        whole = self._whole(each.contact for each in found)
-        return [
+    def _parts(self, found: Page[Relationship]) -> Batch:
+        whole, unread = self._whole(each.contact for each in found.items)
+        odd = [each for each in found.items if each.contact.id in unread]
+        parts = [
             Part(
                 each.id,
                 each.matter_id,
                 mapping.role(each.description, self.roles),
                 _contact(whole.get(each.contact.id, each.contact)),
             )
-            for each in found
+            for each in found.items
+            if each not in odd
         ]
+        return _batch(
+            RecordKind.RELATIONSHIP, found, *(Odd(each.id, each.matter_id) for each in odd), parts=parts
+        )
 
-    def _whole(self, contacts: Iterable[Contact]) -> dict[str, Contact]:
-        ids = {each.id for each in contacts}
-        return {each.id: each for each in self.client.contacts_by_id(ids)}
+    def _whole(self, contacts: Iterable[Contact]) -> tuple[dict[str, Contact], set[str]]:
+        """People with all that is on file of them, and who cannot be made sense of: of them not all is known that is to
+        be replaced. Whoever is not shown to whoever connected is in neither."""
+        found = self.client.contacts_by_id({each.id for each in contacts})
+        return {each.id: each for each in found.items}, {each.id for each in found.unread}
 
 
 @dataclass

@@ -135,6 +135,32 @@ class TestClio:
         assert Matter.objects.get().number == "00002-Boreal"
         assert standing() == [("matter", "40", Oddity.NOT_TAKEN_IN)]
 
+    def test_who_cannot_be_read_whole_is_taken_in_by_name_alone_nowhere(self, box, monkeypatch):
+        connection = accounts.clio(box)
+        box.clio.load({"contacts": [{"id": 33, "type": "Person", "first_name": "Ann", "last_name": "Roy"}],
+                       "relationships": [{"id": 51, "description": "Witness", "matter": {"id": 41},
+                                          "contact": {"id": 33}}]})  # fmt: skip
+        with monkeypatch.context() as patch:
+            odd = {30, 31}
+            self.spoil(
+                patch,
+                "contact",
+                lambda data: (
+                    data | ({"phone_numbers": 7} if data["id"] in odd and "phone_numbers" in data else {})
+                ),
+            )
+            assert walk(connection, PullKind.WHOLE).state == PullState.DONE
+
+        assert [matter.number for matter in Matter.objects.all()] == ["00002-Boreal"]
+        assert standing() == [
+            ("matter", "40", Oddity.NOT_TAKEN_IN),
+            ("relationship", "50", Oddity.NOT_TAKEN_IN),
+        ]
+        assert Party.objects.filter(name="Ann Roy").exists()
+        walk(Connection.objects.get(pk=connection.pk), PullKind.WHOLE)
+        assert standing() == []
+        assert Party.objects.filter(matter__number="00001-Tremblay").count() == 2
+
     def test_an_odd_record_alone_on_its_page_is_listed_and_taken_in_once_it_is_whole(self, box, monkeypatch):
         connection = accounts.clio(box)
         walk(connection, PullKind.WHOLE)

@@ -89,10 +89,9 @@ class Clio(Calls):
     def matters_by_id(self, ids: Iterable[str]) -> Page[Matter]:
         return self._by_id("/matters.json", ids, MATTER, reading.matter)
 
-    def contacts_by_id(self, ids: Iterable[str]) -> list[Contact]:
-        """With every e-mail, telephone number and address on file. At most 200 ids. One that makes no sense is not
-        among them."""
-        return self._by_id("/contacts.json", ids, CONTACT_WHOLE, reading.contact).items
+    def contacts_by_id(self, ids: Iterable[str]) -> Page[Contact]:
+        """With every e-mail, telephone number and address on file. At most 200 ids."""
+        return self._by_id("/contacts.json", ids, CONTACT_WHOLE, reading.contact)
 
     def contacts(self, *, since: datetime, page: str = "") -> Page[Contact]:
         """People and companies changed since a moment, clients or not, with everything on file that reaches them."""

@@ -81,7 +81,7 @@ def test_a_matter_comes_with_what_is_needed_to_open_it(clio):
 
 
 def test_a_contact_comes_with_everything_that_identifies_it(clio):
-    (contact,) = clio.contacts_by_id(["30"])
+    (contact,) = clio.contacts_by_id(["30"]).items
 
     assert (contact.name, contact.born, contact.emails, contact.phones, contact.addresses) == (
         "Margaret Tremblay",
