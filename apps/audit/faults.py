@@ -39,6 +39,7 @@ class Flaw(models.TextChoices):
     STAMP_CHANGED = "stamp_changed", _("A timestamp's columns say something else than the authority did.")
     STAMP_DIFFERS = "stamp_differs", _("A timestamp is over a checkpoint that the log does not have.")
     STAMP_EARLY = "stamp_early", _("A timestamp is older than the checkpoint it is over.")
+    UNSIGNED = "unsigned", _("An entry has waited too long for a checkpoint over it.")
     PENDING_TOO_LONG = "pending_too_long", _("An entry has waited too long for its place.")
 
 

@@ -56,7 +56,8 @@ def verify(
 
     `known` are the log's verifiers' keys, `witnesses` a directory of checkpoints and timestamps kept as files
     elsewhere, `authorities` the certificates that timestamps have to come from, `patience` how long an entry may wait
-    for its place; `progress` is told how many entries of how many are done. Must not be called inside a transaction.
+    for its place, and for a checkpoint over it; `progress` is told how many entries of how many are done. Must not be
+    called inside a transaction.
     """
     report = Report()
     with transaction.atomic(using=using, durable=True), Snapshot(using) as snapshot:
@@ -70,6 +71,7 @@ def verify(
             _Pass(snapshot, claims, report, progress).run()
             stamped.check_no_more()
             _check_pending(snapshot, microseconds(now - patience), report)
+            _check_signed(snapshot, microseconds(now - patience))
         except Found as found:
             report.fault = found.fault
     return report
@@ -265,6 +267,19 @@ _PENDING = """
           WHERE NOT EXISTS (SELECT FROM public.audit_leaf l WHERE l.entry = n.id) OFFSET 0) waiting
     JOIN public.audit_entry e USING (id)"""
 _TWICE = "SELECT entry FROM public.audit_leaf GROUP BY entry HAVING count(*) > 1 ORDER BY min(index) LIMIT 1"
+
+
+# Of entries that have a place and are under no checkpoint, the first that is older than it may be.
+_UNSIGNED = """
+    SELECT l.index FROM public.audit_leaf l JOIN public.audit_entry e ON e.id = l.entry
+    WHERE l.index >= (SELECT coalesce(max(size), 0) FROM public.audit_checkpoint) AND e.at_us < %s
+    ORDER BY l.index LIMIT 1"""
+
+
+def _check_signed(snapshot: Snapshot, since: int) -> None:
+    """Without a signature over it anybody who can write the tables could have made it so."""
+    for (index,) in snapshot.rows(_UNSIGNED, since):
+        raise Found(Flaw.UNSIGNED, f"index {index}")
 
 
 def _check_pending(snapshot: Snapshot, since: int, report: Report) -> None:

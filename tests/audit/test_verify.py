@@ -532,6 +532,17 @@ def test_an_entry_that_waits_too_long_is_found():
     assert check(now=later).fault.flaw == Flaw.PENDING_TOO_LONG
 
 
+@pytest.mark.parametrize(("gone", "index"), [("", 0), ("WHERE size > 300", 300)], ids=["all", "the last"])
+def test_a_log_whose_checkpoints_were_taken_away_is_not_sound(log, as_nobody_may, gone, index):
+    as_nobody_may(f"DELETE FROM audit_checkpoint {gone}")
+
+    later = timezone.now() + dt.timedelta(seconds=61)
+
+    assert check().sound
+    assert check(now=later).fault == verify.Fault(Flaw.UNSIGNED, f"index {index}")
+    assert check(now=later, patience=dt.timedelta(minutes=5)).sound
+
+
 def test_the_command_says_so_and_exits_with_zero(log, capsys):
     call_command("audit_verify")
 

@@ -1,7 +1,6 @@
 """One request from its source to Clio, with people's part done here and the rest by processes that may die; then what
 must hold of it, whatever died."""
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
@@ -220,7 +219,6 @@ def check_log(witnesses) -> None:
         known=notes.verifiers(),
         now=timezone.now(),
         witnesses=witnesses,
-        patience=dt.timedelta(seconds=30),
     )
     assert report.sound, str(report.fault)
     assert written <= report.size <= Entry.objects.count()
