@@ -22,6 +22,8 @@ from apps.audit.models import Entry
 from apps.desk import facts
 
 NO_MATTER = ("", "")
+COST = "cost_micro_usd"
+"""The fact that is kept in millionths of a dollar and said in dollars."""
 BY_CODE = {event.value: event for event in Event}
 
 
@@ -107,7 +109,7 @@ class Known:
                     matter_url=matter_url,
                     subject=entry.subject,
                     facts=[
-                        (called.get(name) or name.replace("_", " "), *_said(value, kinds.get(name)))
+                        (called.get(name) or name.replace("_", " "), *_said(name, value, kinds.get(name)))
                         for name, value in entry.facts.items()
                     ],
                 )
@@ -121,8 +123,10 @@ def _happened(_language: str) -> dict[str, str]:
     return {event.value: str(event.description) for event in Event}
 
 
-def _said(value: Any, kind: Any) -> tuple[str, str]:
+def _said(name: str, value: Any, kind: Any) -> tuple[str, str]:
     """A fact in words, and to the microsecond where it is a time."""
+    if name == COST and isinstance(value, int):
+        return _("US$ %(amount)s") % {"amount": formats.number_format(value / 1_000_000, 4)}, ""
     if kind is not Kind.TIME or not isinstance(value, int):
         return _fact(value), ""
     at = EPOCH + timedelta(microseconds=value)

@@ -8,7 +8,7 @@ no number betrays what is left out: pages are keyed by entry, and nothing is cou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -184,8 +184,9 @@ def as_lines(entries: list[Entry], user: User, people: Mapping[UUID, str] | None
 
 
 def entries_of_matter(matter: Matter, user: User, most: int = 20) -> list[Line]:
-    """The newest entries of one matter that this person may read."""
-    return as_lines(list(readable_by(user).filter(matter=matter.pk).order_by("-id")[:most]), user)
+    """The newest entries of one matter that this person may read, for its own page: no line names it again."""
+    lines = as_lines(list(readable_by(user).filter(matter=matter.pk).order_by("-id")[:most]), user)
+    return [replace(line, matter_id=None, matter="", matter_url="") for line in lines]
 
 
 def _filtered(entries: QuerySet[Entry], filters: Filters) -> QuerySet[Entry]:

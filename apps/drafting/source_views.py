@@ -31,11 +31,13 @@ def withdraw(request: Visit, pk: Any) -> HttpResponse:
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("desk:matter", pk=found.matter_id)
+    in_use = withdrawing.rests_on(withdrawing.naming(found))
     context = {
         "form": form,
         "source": intake.shown(found),
         "matter": found.matter,
-        "in_use": withdrawing.rests_on(withdrawing.naming(found)),
+        "in_use": in_use,
+        "may_withdraw": not in_use or request.user.is_partner,
         "has_inside": found.attachments.exists(),
     }
     return render(request, "drafting/withdraw_source.html", context, status=400 if form.errors else 200)

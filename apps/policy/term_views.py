@@ -99,7 +99,7 @@ def assessment(request: Visit) -> HttpResponse:
         form,
         lambda given: services.record_assessment(**given, by=request.user),
         title=_("A document on file"),
-        says=_("The gate asks for it where a rule does. Its text stays where the firm keeps it."),
+        says=_("Sending waits for it where a rule asks for it. Its text stays where the firm keeps it."),
     )
 
 

@@ -218,6 +218,24 @@ def test_a_time_among_the_facts_is_said_as_one_and_to_the_microsecond_on_the_ent
     assert exact in page
 
 
+def test_what_something_cost_is_said_in_dollars(world):
+    people, _made, own, _other = world
+    rows.record(Event.DRAFTING_REQUEST_CONFIRMED, by=people["partner"], on=own, cost_micro_usd=178_838)
+
+    line = timeline.entries_of_matter(own, people["partner"])[0]
+
+    assert ("cost", "US$ 0.1788", "") in line.facts
+
+
+def test_a_matters_own_page_names_it_once_and_not_in_each_line(world):
+    people, _made, own, _other = world
+
+    lines = timeline.entries_of_matter(own, people["partner"])
+
+    assert lines
+    assert not [line for line in lines if str(own.pk) in line.html or own.title in line.html]
+
+
 def test_a_fact_is_shown_as_it_stands_where_its_event_is_not_known(monkeypatch):
     user = factories.administrator()
     rows.record(Event.PEOPLE_INVITED, by=user, user=user.pk, ends_at=timezone.now(), again=False)

@@ -458,4 +458,10 @@ def test_a_colleague_is_told_why_and_the_page_says_what_rests_on_it(client, matt
     client.force_login(matter.responsible)
     assert "A confirmed request names this source" not in client.get(where).content.decode()
     services.confirm(request=request, by=lawyer, preview_hmac=digest)
-    assert "A confirmed request names this source" in client.get(where).content.decode()
+    page = client.get(where).content.decode()
+    assert "A confirmed request names this source" in page
+    assert "Withdraw and wipe it" in page
+    client.force_login(lawyer)
+    page = client.get(where).content.decode()
+    assert "A confirmed request names this source" in page
+    assert "Withdraw and wipe it" not in page
