@@ -78,7 +78,8 @@ SENTENCES: dict[Reason, Promise] = {
     Reason.PARTIES_NOT_READ: _(
         "The practice system that this matter came from is still being read for the first time, so not all of the "
         "matter's parties may be known here, and a name that is not known is not replaced. This ends by itself once "
-        "that reading is through."
+        "that reading is through. Where it was stopped or the connection was ended, an administrator lets it go on or "
+        "connects it again."
     ),
     Reason.ASKER_NOT_ON_MATTER: _(
         "The person who asked may not work on this matter now. Somebody on its team can ask instead."
