@@ -83,7 +83,7 @@ def counted(user: User, *, is_queue: bool = False) -> Counts:
     if is_queue:
         asked["filters"] = notices.filters_of_the_queue(user)
     found = dict(zip(asked, together(*asked.values()), strict=True))
-    filters = sorted(found.pop("filters", ()), key=lambda saved: saved.called.casefold())
+    filters = tuple(sorted(found.pop("filters", ()), key=lambda saved: saved.called.casefold()))
     return Counts(filters=filters, **{name: len(rows) for name, rows in found.items()})
 
 
