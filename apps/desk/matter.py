@@ -38,6 +38,7 @@ class Work:
 def gather(matter: Matter, user: User) -> dict[str, Any]:
     """What the matter's page prints."""
     notices = list(matter.client.notices.select_related("recorded_by").order_by("-given_on"))
+    may_close = matter_rules.can_close(user, matter)
     return {
         "matter": matter,
         "sources": intake.sources_of(matter, user),
@@ -53,7 +54,7 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         else [],
         "delegations": _delegations(matter, user),
         "may_delegate": matter_rules.can_delegate(user, matter),
-        "may_name": matter_rules.can_close(user, matter) and not matter.is_closed,
+        "may_name": may_close and not matter.is_closed,
         "notices": notices,
         "told": any(notice.kind != NoticeKind.REFUSAL for notice in notices),
         "never": matter.residency == Residency.NEVER_LEAVES,
@@ -61,6 +62,7 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "may_export": exporting.own_matters(user).filter(pk=matter.pk).exists()
         and exporting.can_export(user),
         "may_change": matter_rules.can_change(user, matter),
+        "may_close": may_close,
         "may_budget": matter_rules.can_set_budget(user, matter),
         "budget": (matter.budget_cents or 0) / 100,
         "may_screen": matter_rules.answers_for(user, matter=matter),

@@ -265,6 +265,12 @@ class ChangeResidency(forms.Form):
         _close_looser(self.fields["residency"], than=matter.residency, to=user)
 
 
+class Close(forms.Form):
+    """When the firm's work on a matter ended."""
+
+    on = DayField(label=_("Closed on"), widget=Day)
+
+
 class Budget(forms.Form):
     """What drafting for a matter may cost in a month."""
 

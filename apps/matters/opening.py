@@ -67,7 +67,7 @@ SAID: dict[str, tuple[str, Callable[[Any], object]]] = {
 """Of these, what the log says of the new value: the name of the fact, and the value as a code or a flag."""
 
 
-@transaction.atomic
+@on_record(Attempt.ADD_OFFICE)
 def add_office(*, name: str, province: str, time_zone: str, by: User) -> Office:
     """A place the firm works from. Raises NotAllowed, BadInput, or Conflict for a known name."""
     rules.check_can_add_office(by)
@@ -191,7 +191,7 @@ open_matter = on_record(Attempt.OPEN_MATTER)(_opened)
 bring_matter = transaction.atomic(_opened)
 
 
-@transaction.atomic
+@on_record(Attempt.CLOSE)
 def close_matter(*, matter: Matter, on: date, by: User) -> Matter:
     """Close a matter. It stays readable; nothing in it changes any more.
 
@@ -209,7 +209,7 @@ def close_matter(*, matter: Matter, on: date, by: User) -> Matter:
     return matter
 
 
-@transaction.atomic
+@on_record(Attempt.REOPEN)
 def reopen_matter(*, matter: Matter, by: User) -> Matter:
     """Open a closed matter again. Raises NotAllowed or WrongState."""
     matter = _locked(matter)

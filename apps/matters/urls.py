@@ -25,5 +25,7 @@ urlpatterns = [
     path("<uuid:pk>/notice/", views.notice, name="notice"),
     path("<uuid:pk>/details/", views.details, name="details"),
     path("<uuid:pk>/residency/", views.residency, name="residency"),
+    path("<uuid:pk>/close/", views.close, name="close"),
+    path("<uuid:pk>/reopen/", views.reopen, name="reopen"),
     path("<uuid:pk>/budget/", views.budget, name="budget"),
 ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -147,6 +148,26 @@ def residency(request: Visit, pk: Any) -> HttpResponse:
         lambda matter, form: services.change_residency(matter=matter, by=request.user, **form.cleaned_data),
         _("Change where the client's information may go"),
     )
+
+
+def close(request: Visit, pk: Any) -> HttpResponse:
+    return _act(
+        request,
+        pk,
+        lambda _matter: forms.Close(request.POST or None, initial={"on": timezone.localdate()}),
+        lambda matter, form: services.close_matter(matter=matter, by=request.user, **form.cleaned_data),
+        _("Close the matter"),
+    )
+
+
+@require_POST
+def reopen(request: Visit, pk: Any) -> HttpResponse:
+    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
+    try:
+        services.reopen_matter(matter=matter, by=request.user)
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("desk:matter", pk=matter.pk)
 
 
 def budget(request: Visit, pk: Any) -> HttpResponse:

@@ -1,0 +1,101 @@
+"""A matter is closed and opened again on its page, by whoever answers for it: its time under a rule runs from then."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed, WrongState
+from apps.matters import services
+from apps.matters.models import Status
+from apps.people.models import RoleCode
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def matter():
+    return factories.matter(opened_on=dt.date(2026, 1, 5))
+
+
+def page_of(name, matter):
+    return reverse(f"matters:{name}", args=[matter.pk])
+
+
+def shown(client, matter):
+    return client.get(reverse("desk:matter", args=[matter.pk])).content.decode()
+
+
+@pytest.mark.parametrize("who", ["responsible", "partner"])
+def test_it_is_closed_and_opened_again_on_its_page(client, matter, who):
+    client.force_login(matter.responsible if who == "responsible" else factories.person("partner"))
+    assert page_of("close", matter) in shown(client, matter)
+    assert client.get(page_of("close", matter)).status_code == 200
+
+    client.post(page_of("close", matter), {"on": "2026-03-02"})
+    matter.refresh_from_db()
+    assert (matter.status, matter.closed_on) == (Status.CLOSED, dt.date(2026, 3, 2))
+    assert page_of("close", matter) not in shown(client, matter)
+    assert page_of("reopen", matter) in shown(client, matter)
+
+    client.post(page_of("reopen", matter))
+    matter.refresh_from_db()
+    assert (matter.status, matter.closed_on) == (Status.OPEN, None)
+
+
+def test_a_clerk_of_the_team_is_refused_on_record_and_offered_nothing(client, matter):
+    clerk = factories.member(matter, factories.person("clerk"))
+    client.force_login(clerk)
+    assert page_of("close", matter) not in shown(client, matter)
+
+    client.post(page_of("close", matter), {"on": "2026-03-02"})
+    client.post(page_of("reopen", matter))
+
+    matter.refresh_from_db()
+    assert matter.status == Status.OPEN
+    refused = Entry.objects.filter(event="matters.refused").order_by("id")
+    assert [(e.actor, e.facts["attempted"], e.facts["reasons"]) for e in refused] == [
+        (clerk.pk, "close", ["not_responsible"]),
+        (clerk.pk, "reopen", ["not_responsible"]),
+    ]
+
+
+@pytest.mark.parametrize("name", ["close", "reopen"])
+@pytest.mark.parametrize("role", [RoleCode.LAWYER, RoleCode.ADMINISTRATOR])
+def test_a_stranger_finds_nothing_there(client, matter, name, role):
+    client.force_login(
+        factories.administrator() if role == RoleCode.ADMINISTRATOR else factories.person(role)
+    )
+
+    assert client.post(page_of(name, matter), {"on": "2026-03-02"}).status_code == 404
+
+    matter.refresh_from_db()
+    assert matter.status == Status.OPEN
+
+
+def test_a_day_that_makes_no_sense_closes_nothing(client, matter):
+    client.force_login(matter.responsible)
+
+    for day in (timezone.localdate() + dt.timedelta(days=1), matter.opened_on - dt.timedelta(days=1), "soon"):
+        client.post(page_of("close", matter), {"on": str(day)})
+
+    matter.refresh_from_db()
+    assert matter.status == Status.OPEN
+
+
+def test_closing_twice_and_an_office_that_is_none_of_theirs_are_refused_on_record(matter):
+    services.close_matter(matter=matter, on=matter.opened_on, by=matter.responsible)
+
+    with pytest.raises(WrongState):
+        services.close_matter(matter=matter, on=matter.opened_on, by=matter.responsible)
+    with pytest.raises(NotAllowed):
+        services.add_office(name="Ottawa", province="ON", time_zone="America/Toronto", by=matter.responsible)
+
+    refused = Entry.objects.filter(event="matters.refused").order_by("id")
+    assert [(e.facts["attempted"], e.facts["reasons"]) for e in refused] == [
+        ("close", ["wrong_state"]),
+        ("add_office", ["not_partner"]),
+    ]
