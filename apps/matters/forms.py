@@ -94,7 +94,7 @@ class NewMatter(forms.Form):
         initial=Residency.NEVER_LEAVES,
         widget=Rules,
         help_text=_(
-            "The gate reads this for every request. The first choice means that nothing of the matter is ever sent."
+            "It is looked at for every request. The first choice means that nothing of the matter is ever sent."
         ),
     )
     unlike_others = forms.BooleanField(
