@@ -18,8 +18,7 @@ from bench.ledger import FULL
 from bench.rig import database_of_its_own
 from tests.integrations import accounts
 from tests.sync import factories as made
-from tests.sync.deaths import Life, one_round
-from tests.sync.test_killed_workers import verdict
+from tests.sync.deaths import Life, one_round, verdict
 
 DELIVERIES = 1_000 if FULL else 100
 SEED, EACH, KILLED_EVERY = 20261127, 0.05, 50

@@ -15,6 +15,7 @@ import time_machine
 from django.db import connection, transaction
 
 from apps.integrations import http
+from apps.sync.models import Delivery, DeliveryKind
 from tests.database import held
 from tests.integrations import accounts
 from tests.recordings import hold_to_the_description
@@ -83,6 +84,13 @@ def one_round(life):
     except Killed:
         return True
     return False
+
+
+def verdict(box, delivery):
+    """What became of a delivery, and how often it is there."""
+    found = Delivery.objects.get(pk=delivery.pk)
+    there = (f.notes_at if found.kind == DeliveryKind.NOTE else f.documents_at)(box, found)
+    return found.state, found.trouble, len(there)
 
 
 @contextlib.contextmanager

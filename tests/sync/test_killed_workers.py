@@ -11,7 +11,7 @@ from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests.integrations import accounts
 from tests.sync import factories as f
 from tests.sync import test_gone
-from tests.sync.deaths import EVERY_STATEMENT, NOW, Life, begun_anew, one_round
+from tests.sync.deaths import EVERY_STATEMENT, NOW, Life, begun_anew, one_round, verdict
 
 NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
 A_FEW = 8
@@ -24,12 +24,6 @@ def letter(beforehand):
     """A matter of the firm's account at Clio, and an approved letter of it with a delivery of each kind."""
     with beforehand(), time_machine.travel(NOW, tick=False):
         f.queued(accounts.clio(accounts.fresh()), NOTE)
-
-
-def verdict(box, delivery):
-    found = Delivery.objects.get(pk=delivery.pk)
-    there = (f.notes_at if found.kind == NOTE else f.documents_at)(box, found)
-    return found.state, found.trouble, len(there)
 
 
 def intends(delivery):
