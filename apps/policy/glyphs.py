@@ -28,8 +28,8 @@ THREE_APART = re.compile(rf"{CAPITAL} {CAPITAL} {CAPITAL} ")
 STRUCK = re.compile(r"\[struck out: [^\[\]\n]{1,400}\]")
 OPENS, SHUTS = "[struck out: ", "]"
 """As the reader of Word documents sets them."""
-OPENED = re.compile(r"(?<=\w)\[struck out: (?=\w)|(?<=\d[ .-])\[struck out: (?=\d)")
-SHUT = re.compile(r"(?<=\w)\](?=\w)|(?<=\d)\](?=[ .-]\d)")
+OPENED = re.compile(r"(?<=[\w'-])\[struck out: (?=['-]?[\w\]])|(?<=\d[ .])\[struck out: (?=\d)")
+SHUT = re.compile(r"(?<=[\w'-])\](?=['-]?\w)|(?<=\d)\](?=[ .]\d)")
 STRESSED = re.compile(r"(?<=\w)\*{2,3}(?=\w)|(?<=\d)\*{2,3}(?=[ .-]\d)|(?<=\d[ .-])\*{2,3}(?=\d)")
 """`**S**mith`, `613 **555** 0188`."""
 LIFTED = re.compile(r"(?<=[^\W\d_])\^(?=[^\W\d_])")

@@ -58,6 +58,8 @@ class Known:
     beginnings: set[str] = field(default_factory=set)
     starts: set[str] = field(default_factory=set)
     """The words with which anything listed begins."""
+    words: set[str] = field(default_factory=set)
+    """Every word of what is listed."""
     lifted: set[tuple[Kind, str]] = field(default_factory=set)
     """Exact spellings that a person let stand."""
     _forms: dict[str, dict[tuple[tuple[str, ...], bool], Form]] = field(default_factory=dict)
@@ -72,6 +74,7 @@ class Known:
             return
         first = form.words[0]
         self.starts.add(first)
+        self.words.update(form.words)
         held = self._forms.setdefault(first, {})
         other = held.get((form.words, form.dotted))
         if other is None or form.wants() < other.wants():

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 
+from apps.core.text import fold
 from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references, tied
 from apps.policy.barriers import barred, placed
 from apps.policy.glyphs import Plain
@@ -41,6 +42,8 @@ ABBREVIATED = re.compile(r"[A-Za-z]\.$")
 YEAR_BEHIND = re.compile(r"\.,?[ ](?:1[89]|20)\d\d|\.[A-Za-z]\.")
 """`R.S.O. 1990`, `S.C. 2002`: a statute's letters, and nobody's initials."""
 NICKNAME = re.compile(r" ?[\"'(] ?")
+NOTED = re.compile(r"(?<!\w)(?:(\d{1,3})([^\W\d_]{3,40})|([^\W\d_]{3,40})(\d{1,3}))(?!\w)")
+"""`Okafor1`, `12Okafor`: as a page is read on which a note or a line has its number close by."""
 MOST_SKIPPED = 2  # words between two of a name
 SKIPPED = frozenset({"and", "et", "of", "de"})
 NO_NAME = frozenset(
@@ -167,8 +170,19 @@ def _placeholders(text: str) -> Iterator[Found]:
             yield Found(*match.span(), Kind.LITERAL)
 
 
+def _unnumbered(text: str, known: Known) -> str:
+    """The text without the figures of notes and lines that a printed page's words are run together with, where what is
+    left is a word of something listed: a blank for each."""
+
+    def parted(match: re.Match[str]) -> str:
+        ahead, word, behind = match.group(1) or "", match.group(2) or match.group(3), match.group(4) or ""
+        return f"{' ' * len(ahead)}{word}{' ' * len(behind)}" if fold(word) in known.words else match.group()
+
+    return NOTED.sub(parted, text)
+
+
 def _by_word(text: str, known: Known) -> Iterator[Found]:
-    words = Words.of(text)
+    words = Words.of(_unnumbered(text, known))
     folded, starts = words.folded, known.starts
     here = set(folded)
     here = (here & starts) | (here & LEADS)

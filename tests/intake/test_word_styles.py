@@ -84,6 +84,23 @@ def test_the_sign_of_a_note_is_not_a_power():
     assert found[0] == ("par1", "Sworn[2]")
 
 
+def test_words_that_a_head_sets_left_and_right_are_two():
+    """Heads are set with these tabs: what they part would be read, and looked for, as one word."""
+    made = Document()
+    made.add_paragraph("Body.")
+    head = made.sections[0].header.paragraphs[0]
+    for xml in (
+        run("Okafor"),
+        '<w:r><w:ptab w:alignment="right" w:relativeTo="margin" w:leader="none"/></w:r>',
+        run("File 1"),
+    ):
+        head._p.append(element(xml))
+    kept = io.BytesIO()
+    made.save(kept)
+
+    assert read(kept.getvalue())[-1] == ("header1", "Okafor\tFile 1")
+
+
 BOX = (
     '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
     "<w:p><w:r><w:t>Boxed</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"

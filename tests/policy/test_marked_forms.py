@@ -136,13 +136,23 @@ def test_numbers_in_the_boxes_of_a_form(text, value):
     assert is_replaced(text, value, Known())
 
 
+@given(st.sampled_from(NAMES), st.sampled_from(("1", "12", "104")), st.booleans())
+def test_the_number_of_a_note_or_a_line_close_to_a_name_does_not_hide_it(name, number, ahead):
+    text = f"Signed: {number if ahead else ''}{name}{'' if ahead else number}, tenant."
+
+    assert is_hidden(
+        "Signed: ", "", number if ahead else "", name, "" if ahead else f"{number}, tenant.", listing_of(name)
+    )
+    assert is_replaced(text, name, listing_of(name))
+
+
 LOOKS = ("", "<w:b/>", "<w:strike/>", '<w:rStyle w:val="Struck"/>', '<w:lang w:val="fr-CA"/>')
 
 
 @given(
     st.sampled_from((*NAMES, "046 454 286", "613-555-0188")), st.lists(st.sampled_from(LOOKS), min_size=2, max_size=4), st.data()
 )  # fmt: skip
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_word_keeps_in_several_runs_is_replaced_as_one(value, looks, data):
     last = len(value) - 1
     cuts = sorted(data.draw(st.sets(st.integers(1, last), min_size=len(looks) - 1, max_size=len(looks) - 1)))

@@ -38,7 +38,9 @@ RAISED = {"superscript": "^", "subscript": "_"}
 EMPTY = "-"
 MOST_COLUMNS = 63
 """That a table of Word may have."""
-BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+BREAKS = {
+    qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-",
+}  # fmt: skip
 MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 NOTE_REFERENCES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
 
