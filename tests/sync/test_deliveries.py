@@ -20,11 +20,10 @@ from tests.drafting import factories as drafting
 from tests.integrations import accounts
 from tests.sync import factories as f
 from tests.sync.factories import NOW
+from tests.sync.removals import RECORDS, at, now
 
 NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
 CREATES = {NOTE: "notes.create", DOCUMENT: "documents.create", PDF: "documents.create"}
-RECORDS = {NOTE: "note", DOCUMENT: "document", PDF: "document"}
-"""What each is in a practice system."""
 each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
 
 
@@ -50,14 +49,6 @@ def queued(kind):
 def only(kind):
     """The same with the others given up, so that only this one is carried."""
     return f.alone(queued(kind))
-
-
-def now(delivery):
-    return Delivery.objects.get(pk=delivery.pk)
-
-
-def at(box, delivery):
-    return (f.notes_at if delivery.kind == NOTE else f.documents_at)(box, delivery)
 
 
 def states(delivery):

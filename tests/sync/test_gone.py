@@ -10,7 +10,8 @@ from apps.sync import destinations, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests.integrations import accounts
 from tests.sync import factories as f
-from tests.sync.test_deliveries import RECORDS, asked, at, events, now, states
+from tests.sync.removals import RECORDS, at, now, removed, row, sent, standing
+from tests.sync.test_deliveries import asked, events, states
 
 NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
 GONE = (DeliveryState.STOPPED, Trouble.NOT_THERE)
@@ -37,37 +38,6 @@ def mycase(box):
 
 def abroad(mycase, kind):
     return f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
-
-
-def sent(delivery):
-    """It arrived, and nobody has read it back."""
-    services.send(services.claim(1)[0])
-    assert now(delivery).state == DeliveryState.SENT
-    return now(delivery)
-
-
-def row(box, delivery):
-    return box.clio.stores["ca"].rows[RECORDS[delivery.kind]][int(now(delivery).remote_id)]
-
-
-def removed(box, delivery):
-    """Somebody deletes it in Clio, where a document goes into the trash."""
-    there = row(box, delivery)
-    if delivery.kind == NOTE:
-        there.kept["gone"] = True
-    else:
-        there.data["deleted_at"] = "2026-11-25T15:00:00Z"
-    return there
-
-
-def standing(box, delivery):
-    """Those of the delivery's that are there and not in the trash."""
-    rows = box.clio.stores["ca"].rows[RECORDS[delivery.kind]]
-    return [
-        each
-        for each in at(box, delivery)
-        if not rows[each["id"]].kept.get("gone") and not rows[each["id"]].data.get("deleted_at")
-    ]
 
 
 def again(delivery, clock):

@@ -10,8 +10,8 @@ from apps.sync import services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests.integrations import accounts
 from tests.sync import factories as f
-from tests.sync import test_gone
 from tests.sync.deaths import EVERY_STATEMENT, NOW, Life, begun_anew, one_round, verdict
+from tests.sync.removals import removed, sent, standing
 
 NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
 A_FEW = 8
@@ -75,8 +75,8 @@ def test_a_worker_killed_at_any_moment_delivers_once_or_asks(kind):
 def gone(box, clock, kind):
     """A delivery that arrived and was removed there, which a person lets be made anew."""
     delivery = only(kind)
-    test_gone.sent(delivery)
-    test_gone.removed(box, delivery)
+    sent(delivery)
+    removed(box, delivery)
     f.carry(clock)
     services.retry(delivery=Delivery.objects.get(pk=delivery.pk), by=delivery.asked_by)
     return delivery
@@ -88,7 +88,7 @@ def test_a_worker_killed_while_it_makes_anew_what_was_removed_makes_it_once_or_a
     with begun_anew() as (box, clock):
         delivery, whole = gone(box, clock, kind), Life()
         assert not one_round(whole)
-        assert len(test_gone.standing(box, delivery)) == 1
+        assert len(standing(box, delivery)) == 1
     every = range(1, whole.moments + 1)
     for end in every if EVERY_STATEMENT else random.Random(5).sample(every, A_FEW):
         with begun_anew() as (box, clock):
@@ -101,8 +101,8 @@ def test_a_worker_killed_while_it_makes_anew_what_was_removed_makes_it_once_or_a
             state, trouble, _made = verdict(box, delivery)
             if state == DeliveryState.STOPPED:
                 assert (kind, trouble) == (NOTE, Trouble.OUTCOME_UNKNOWN), end
-                assert test_gone.standing(box, delivery) == [], end
+                assert standing(box, delivery) == [], end
                 services.retry(delivery=Delivery.objects.get(pk=delivery.pk), by=delivery.asked_by)
                 f.carry(clock)
             assert verdict(box, delivery)[:2] == (DeliveryState.VERIFIED, ""), end
-            assert len(test_gone.standing(box, delivery)) == 1, end
+            assert len(standing(box, delivery)) == 1, end
