@@ -270,6 +270,13 @@ class Bundle:
             raise Fault("archive", path.name, "This is neither a folder nor a ZIP archive.") from None
         self.names = self.zip.namelist()
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.zip is not None:
+            self.zip.close()
+
     def open(self, name):
         return (self.folder / name).open("rb") if self.zip is None else self.zip.open(name)
 
@@ -316,7 +323,8 @@ def check(path, given=(), held=None, show=None):
     function that is given each entry, proved, with its index.
     """
     try:
-        return _checked(Bundle(Path(path)), list(given), held, show)
+        with Bundle(Path(path)) as bundle:
+            return _checked(bundle, list(given), held, show)
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         raise Fault(
             "form", Path(path).name, "Something in the bundle is not of the form it has to be."
@@ -539,7 +547,7 @@ def main(arguments=None):
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a letter that the terminal lacks is no fault
     try:
-        names = Bundle(given.path).json("names.json") if given.show else None
+        names = _said_names(given.path) if given.show else None
         show = None if names is None else lambda index, content: _write(_line(index, content, names))
         held = _kept(given.checkpoint) if given.checkpoint else None
         found = check(given.path, given=given.key, held=held, show=show)
@@ -549,6 +557,11 @@ def main(arguments=None):
         return 1
     _write(json.dumps(found, sort_keys=True) if given.json else in_words(found))
     return 0
+
+
+def _said_names(path):
+    with Bundle(path) as bundle:
+        return bundle.json("names.json")
 
 
 def _kept(path):
