@@ -24,7 +24,7 @@ from apps.integrations.claude.trouble import CallFailed, Trouble
 from apps.integrations.claude.types import Reply, Seen
 from apps.integrations.errors import Permanent, RemoteError, Transient
 from apps.people.models import User
-from apps.policy import breaker, clearances, crossings, queries, rules
+from apps.policy import breaker, clearances, crossings, queries, replies
 from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
 from apps.policy.models import Clearance, Crossing, CrossingState, Incident
@@ -189,8 +189,8 @@ class _Progress:
             return  # a count for a page: the answer is worth more
 
 
-def _expected(attempt: Attempt) -> rules.Expected:
-    return rules.Expected(
+def _expected(attempt: Attempt) -> replies.Expected:
+    return replies.Expected(
         attempt.crossing.model_asked, settings.CLAUDE_ORGANIZATION, settings.CLAUDE_WORKSPACE
     )
 
@@ -198,7 +198,7 @@ def _expected(attempt: Attempt) -> rules.Expected:
 def _failed(attempt: Attempt, error: CallFailed, *, lost_before: int) -> RemoteError:
     """Book a call without a reply, and say what the caller is to do."""
     seen, trouble = error.seen, error.trouble
-    odd = rules.identity_faults(seen, _expected(attempt))
+    odd = replies.identity_faults(seen, _expected(attempt))
     if odd or error.stops_all:
         _stop_all(attempt, odd[0] if odd else trouble)
     with transaction.atomic():
@@ -231,9 +231,9 @@ def _wait_if_told(seen: Seen, trouble: Trouble | None = None, asked: float | Non
 
 def _checked(attempt: Attempt, reply: Reply) -> Answer:
     """The reply as an answer, or nothing of it at all."""
-    faults = rules.reply_faults(reply.seen, _expected(attempt))
+    faults = replies.reply_faults(reply.seen, _expected(attempt))
     if faults:
-        opens = not rules.OPENS_BREAKER.isdisjoint(faults)
+        opens = not replies.OPENS_BREAKER.isdisjoint(faults)
         incident = _stop_all(attempt, faults[0]) if opens else None
         with transaction.atomic():
             crossings.refuse(attempt, reply.seen, faults, incident=incident)

@@ -82,8 +82,8 @@ def test_several_at_once_give_each_its_own_rows(watched) -> None:
 
 
 def test_several_at_once_are_read_where_a_transaction_is_open_and_leave_it_so() -> None:
+    matter = factories.matter()
     with transaction.atomic():
-        matter = factories.matter()
         assert statements.together(asked(matter, matter)) == [[(matter.number,)]] * 2
         assert connection.in_atomic_block
 

@@ -16,11 +16,12 @@ from apps.core.errors import Conflict, NotAllowed
 from apps.integrations.claude.trouble import MEANINGS, Trouble
 from apps.integrations.errors import Permanent, Transient
 from apps.people.models import Robot, User
-from apps.policy import breaker, crossings, gateway, rules, services
+from apps.policy import breaker, crossings, gateway, replies, services
 from apps.policy.models import Breaker, Crossing, CrossingState, Incident
 from apps.policy.observed import DifferenceKind
 from apps.policy.reasons import Fault
 from apps.policy.watching import STOPS_ALL
+from tests.database import held
 from tests.factories import person
 from tests.policy import factories
 
@@ -305,7 +306,7 @@ def test_what_stops_sending_at_the_moment_somebody_closes_the_breaker_stops_it()
         connection.close()
 
     other = threading.Thread(target=trip)
-    with transaction.atomic():
+    with held():
         Breaker.objects.select_for_update().get()
         other.start()
         raised.wait(10)
@@ -334,7 +335,7 @@ def test_what_was_open_before_the_database_kept_it_stops_sending_again():
 
 def test_everything_that_stops_all_sending_is_known_to_the_migration():
     made = import_module("apps.policy.migrations.0011_stopping_and_unknown_cost")
-    stops = {fault.value for fault in rules.OPENS_BREAKER} | {kind.value for kind in STOPS_ALL}
+    stops = {fault.value for fault in replies.OPENS_BREAKER} | {kind.value for kind in STOPS_ALL}
     stops |= {trouble.value for trouble, meaning in MEANINGS.items() if meaning.stops_all}
 
     assert stops == set(made.STOPPING)

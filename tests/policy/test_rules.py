@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.integrations.claude.types import Seen, Usage
-from apps.policy import rules
+from apps.policy import replies, rules
 from apps.policy.estimate import ERROR, tokens
 from apps.policy.models import Price
 from apps.policy.prices import choose, cost
@@ -134,13 +134,13 @@ def test_every_reason_has_a_sentence():
     assert all(len(reason.value) <= 40 for reason in (*Reason, *Fault))
 
 
-EXPECTED = rules.Expected("claude-opus-5-5", "o", "w")
+EXPECTED = replies.Expected("claude-opus-5-5", "o", "w")
 WHOLE = Seen(status=200, organization="o", workspace="w", model="claude-opus-5-5", geo="us", stop_reason="end_turn",
              ended=True)  # fmt: skip
 
 
 def test_a_whole_reply_is_a_draft():
-    assert rules.reply_faults(WHOLE, EXPECTED) == []
+    assert replies.reply_faults(WHOLE, EXPECTED) == []
 
 
 @given(
@@ -168,7 +168,7 @@ def test_no_reply_passes_with_anything_out_of_place(values):
         == (200, "o", "w", "claude-opus-5-5", "us", (), True)
     ) and seen.stop_reason in ("end_turn", "stop_sequence")
 
-    assert (rules.reply_faults(seen, EXPECTED) == []) is right
+    assert (replies.reply_faults(seen, EXPECTED) == []) is right
 
 
 # Prices ----------------------------------------------------------------------------------------------------

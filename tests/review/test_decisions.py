@@ -9,6 +9,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.review import decisions, manifests, queries, services
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Decision, Format, Manifest, ReviewTask
+from tests.database import held
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -363,7 +364,7 @@ class TestTheDatabaseItself:
         r.answer_one_by_one(task, task.responsible)
         monkeypatch.setattr(decisions, "_check_opened", lambda _version, _by: None)
 
-        with pytest.raises(IntegrityError, match="not opened for them"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="not opened for them"), held():
             r.approve(task, task.responsible)
 
     def refuse(self, statement, *values):

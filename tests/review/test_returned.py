@@ -125,13 +125,13 @@ def test_what_a_style_does_to_words_is_named_as_what_is_set_in_the_text(look, na
     document.styles.element.append(element(own))
 
     with pytest.raises(BadInput, match=named):
-        word.text_of(saved(document), "")
+        word.text_of(word.opened(saved(document)), "")
 
 
 def test_clauses_that_a_style_numbers_keep_their_numbers():
     document = with_body(par(run("Term"), "ListNumber"), par(run("Rent"), "ListNumber"))
 
-    assert word.text_of(saved(document), "") == "1. Term\n2. Rent\n"
+    assert word.text_of(word.opened(saved(document)), "") == "1. Term\n2. Rent\n"
 
 
 def test_a_note_that_a_tracked_change_removed_is_gone_and_a_comment_on_it_is_not():

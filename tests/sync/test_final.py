@@ -13,6 +13,7 @@ from apps.review.models import SignedStatement
 from apps.sync import destinations, rules, sending, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
 from tests import factories
+from tests.database import held
 from tests.integrations import accounts
 from tests.review import factories as r
 from tests.review.test_cases import factum
@@ -293,8 +294,9 @@ def test_an_approval_taken_back_while_its_delivery_asks_the_vendor_stops_it(
     begins = sending.leaving.begins
 
     def as_it_begins(task_id):
-        unsigned(task, lawyer)
-        reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+        with held():
+            unsigned(task, lawyer)
+            reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
         begins(task_id)
 
     monkeypatch.setattr(sending.leaving, "begins", as_it_begins)
