@@ -18,7 +18,7 @@ from apps.core.days import check_day
 from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.text import canonical
 from apps.integrations.models import Connection
-from apps.matters import deadlines, keys, loosening, rules, sharing
+from apps.matters import deadlines, keys, loosening, namesakes, rules, sharing
 from apps.matters.models import (
     Client,
     Forum,
@@ -285,9 +285,10 @@ def change_responsible(*, matter: Matter, responsible: User, by: User) -> Matter
     rules.check_can_join(responsible, matter)
     if not matter.team.current().filter(user=responsible).exists():
         put_on_team(matter=matter, user=responsible, by=by)
-    matter.responsible = responsible
+    before, matter.responsible = matter.responsible, responsible
     matter.save(update_fields=["responsible"])
     _changed(matter, by, rules.Field.RESPONSIBLE)
+    sharing.catch_up(before, matter.client)
     return matter
 
 
@@ -318,6 +319,7 @@ def record_notice(*, client: Client, kind: str, given_on: date, wording: str, by
     rules.check_can_record_notice(by, client)
     if given_on > timezone.localdate():
         raise BadInput(_("The day the client was told is still to come."))
+    sharing.locked({client.pk, *namesakes.kin(client)})  # a namesake that is added meanwhile takes this over
     notice = Notice.objects.create(
         client=client, kind=NoticeKind(kind), given_on=given_on, wording=_line(wording, 40), recorded_by=by
     )

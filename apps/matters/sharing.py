@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,7 @@ def say_namesakes(*, client: Client, other: Client, same: bool, by: User) -> Nam
     Raises NotAllowed; WrongState where it was said already, they have not one name, or somebody answers for a matter
     of the one and is kept from the other.
     """
-    one, two = locked({client.pk, other.pk})
+    one, two = _both(client.pk, other.pk)
     check_can_say_namesakes(by, one, two)
     if two.pk not in namesakes.called(one.name):
         raise WrongState(_("These clients do not have the same name."))
@@ -50,7 +51,7 @@ def say_namesakes(*, client: Client, other: Client, same: bool, by: User) -> Nam
 def take_back_namesakes(*, answer: NamesakeAnswer, by: User) -> NamesakeAnswer:
     """The question is open again, and what keeps people and information apart holds for both meanwhile. Raises as
     saying it does."""
-    one, two = locked({answer.one_id, answer.other_id})
+    one, two = _both(answer.one_id, answer.other_id)
     answer = NamesakeAnswer.objects.select_for_update().get(pk=answer.pk)
     check_can_say_namesakes(by, one, two)
     if answer.taken_back_at is not None:
@@ -123,6 +124,17 @@ def spread_screen(screen: Screen) -> None:
             _copy(screen, each)
 
 
+def catch_up(user: User, client: Client) -> None:
+    """Keep somebody from the client who is kept from its kin, and was not kept from it only because they answered for
+    a matter of it. Call inside the transaction in which they no longer do."""
+    kin = [each for each in locked({client.pk, *namesakes.kin(client)}) if each.pk != client.pk]
+    screens = Screen.objects.standing().filter(user=user, client__in=kin).select_related("user")
+    # One that a partner approved before one that waits.
+    screen = screens.order_by(F("approved_at").asc(nulls_last=True), "since").first()
+    if screen is not None and not _is_kept(user, client) and _can_be_screened(user, client):
+        _copy(screen, client)
+
+
 def spread_refusal(notice: Notice) -> None:
     """What a client refused holds for its kin as well."""
     for each in locked(namesakes.kin(notice.client)):
@@ -134,14 +146,30 @@ def locked(clients: Iterable[UUID]) -> list[Client]:
     return list(Client.objects.select_for_update(no_key=True).filter(pk__in=list(clients)).order_by("pk"))
 
 
+def _both(one: UUID, other: UUID) -> tuple[Client, Client]:
+    """The two in the order of an answer, locked with whoever is the same as either."""
+    rows = {each.pk: each for each in locked(_all_of({one, other}))}
+    first, second = sorted({one, other})
+    return rows[first], rows[second]
+
+
+def _all_of(clients: set[UUID]) -> set[UUID]:
+    found = Client.objects.filter(pk__in=clients)
+    return clients.union(*(namesakes.same_as(each) for each in found))
+
+
 def _share(one: Client, two: Client) -> None:
-    for client, other in ((one, two), (two, one)):
-        for screen in Screen.objects.standing().filter(client=other).select_related("user"):
-            if not _is_kept(screen.user, client):
-                rules.check_can_be_screened(screen.user, client=client)
-    for client, other in ((one, two), (two, one)):
-        _screens(client, [other])
-        _refusal(client, [other])
+    """Among the two and whoever is the same as either: who is one by way of a third is one."""
+    everybody = list(Client.objects.filter(pk__in=_all_of({one.pk, two.pk})).order_by("pk"))
+    standing = Screen.objects.standing().filter(client__in=everybody).select_related("user")
+    for user in {screen.user for screen in standing}:
+        for client in everybody:
+            if not _is_kept(user, client):
+                rules.check_can_be_screened(user, client=client)
+    for client in everybody:
+        others = [each for each in everybody if each != client]
+        _screens(client, others)
+        _refusal(client, others)
 
 
 def _screens(client: Client, others: list[Client]) -> int:
@@ -201,6 +229,11 @@ def _refusal(client: Client, others: list[Client]) -> bool:
     own = Notice.objects.filter(client=client, kind__in=[NoticeKind.CONSENT, NoticeKind.REFUSAL])
     last = own.order_by("given_on", "recorded_at").last()
     if last is not None and last.kind == NoticeKind.REFUSAL:
+        return True
+    taken_over = own.filter(
+        kind=NoticeKind.REFUSAL, given_on__gte=newest.given_on, recorded_at__gte=newest.recorded_at
+    )
+    if taken_over.exists():  # and there was consent after it
         return True
     made = Notice.objects.create(
         client=client,

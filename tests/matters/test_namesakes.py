@@ -297,6 +297,83 @@ def test_what_is_one_by_way_of_a_third_is_one():
     assert namesakes.kin(one) == {other.pk, third.pk}
 
 
+def three():
+    one, other = pair()
+    third = services.open_matter(**opening(client=TYPED, number="C-9"), by=factories.person("clerk")).client
+    partner_matters()
+    return one, other, third
+
+
+def test_who_is_one_by_way_of_a_third_is_kept_from_what_each_is_kept_from():
+    one, other, third = three()
+    said(one, third, False)
+    said(one, other, True)
+    user = factories.person("partner")
+    Screen.objects.create(client=third, user=user, reason="personal", raised_by=factories.person("partner"))
+    factories.notice(third, kind=NoticeKind.REFUSAL)
+    one.notices.all().delete()
+
+    said(other, third, True)
+
+    assert kept(user) == 3
+    assert one.notices.get().kind == NoticeKind.REFUSAL
+
+
+def test_nor_is_it_said_where_who_answers_for_the_third_is_kept_from_one():
+    one, other, third = three()
+    said(one, third, False)
+    said(one, other, True)
+    screened(third, one.matters.get().responsible)
+    Screen.objects.filter(client=other).delete()
+
+    with pytest.raises(WrongState, match="another responsible"):
+        said(other, third, True)
+
+    assert NamesakeAnswer.objects.count() == 2
+    assert refused("say_namesakes", "wrong_state")
+
+
+def test_who_answers_for_the_other_no_more_is_kept_from_it_too():
+    one, other = pair()
+    partner_matters()
+    matter = other.matters.get()
+    user, successor = matter.responsible, factories.person("partner")
+    screened(one, user)
+    assert kept(user) == 1
+
+    services.change_responsible(matter=matter, responsible=successor, by=successor)
+
+    assert kept(user) == 2
+    assert not matter.team.current().filter(user=user).exists()
+    assert [each["client"] for each in record("matters.screen_raised")] == [str(one.pk), str(other.pk)]
+
+
+@pytest.mark.parametrize("answer", [None, False])
+def test_who_is_kept_from_nobody_of_the_name_that_matters_goes_on_seeing_it(answer):
+    one, other = pair()
+    partner_matters()
+    matter = other.matters.get()
+    user, successor = matter.responsible, factories.person("partner")
+    if answer is False:
+        said(one, other, False)
+        screened(one, user)
+
+    services.change_responsible(matter=matter, responsible=successor, by=successor)
+
+    assert not other.screens.exists()
+
+
+def test_a_refusal_is_taken_over_once_however_often_it_is_said_and_taken_back():
+    one, other = pair()
+    factories.notice(one, kind=NoticeKind.REFUSAL)
+    factories.notice(other, kind=NoticeKind.CONSENT)
+
+    services.take_back_namesakes(answer=said(one, other, True), by=factories.person("partner"))
+    said(one, other, True)
+
+    assert other.notices.filter(kind=NoticeKind.REFUSAL).count() == 1
+
+
 def test_it_is_said_once():
     one, other = pair()
     said(one, other, True)
