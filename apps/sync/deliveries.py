@@ -14,7 +14,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId
 from apps.core.aside import Aside
-from apps.core.errors import BadInput
+from apps.core.errors import BadInput, WrongState
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, RemoteRecord
 from apps.matters.rules import Refusal
 from apps.people.models import Robot, User
@@ -87,7 +87,7 @@ def _queue(task_id: UUID) -> list[UUID]:
 
 
 def _give_up(earlier: QuerySet[Delivery]) -> None:
-    """What was queued of an approval that was taken back since: nothing of it began to go."""
+    """What was queued of an approval that was taken back since, and is on its way no more."""
     for row in earlier.filter(state__in=GIVEN_UP_FROM).select_for_update(of=("self",)):
         _cancel(row, GivenUp.APPROVED_ANEW, User.for_robot(Robot.SYNC))
 
@@ -126,14 +126,16 @@ def queue(
 
 
 @_on_record(Steering.RETRY)
-def retry(*, delivery: Delivery, by: User) -> Delivery:
-    """A person looked and lets it be tried again.
+def retry(*, delivery: Delivery, by: User, seen: str | None = None) -> Delivery:
+    """A person looked and lets it be tried again. ``seen`` is the trouble that their page showed.
 
     What has arrived is read again and never sent again. What is gone from there is held to no longer: it is looked for
-    by its marker, and made anew where that finds nothing.
+    by its marker, and made anew where that finds nothing. Raises NotAllowed or WrongState.
     """
     delivery = _locked(delivery)
     rules.check_can_retry(by, delivery)
+    if seen not in {None, delivery.trouble}:  # an answer may have been lost since, of which they were not asked
+        raise WrongState(_("It stopped for another reason meanwhile. Read it, and try again then."))
     trouble, held = Trouble(delivery.trouble), delivery.remote_id
     changes: dict[str, Any] = {}
     if trouble in GONE:
@@ -181,7 +183,7 @@ def redirect(*, delivery: Delivery, by: User) -> Delivery:
     other = found.connection if found else None
     rules.check_can_redirect(by, delivery, other)
     before = delivery.connection_id
-    _again(delivery, given_up="", connection=other)
+    _again(delivery, given_up="", connection=other, place="")
     audit.record(
         event=Event.SYNC_DELIVERY_REDIRECTED,
         by=by,

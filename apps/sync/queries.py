@@ -22,7 +22,7 @@ from apps.integrations.models import (
     RemoteRecord,
     Vendor,
 )
-from apps.matters.models import Matter, Status
+from apps.matters.models import Client, Matter, Screen, Status
 from apps.matters.within import Within
 from apps.people.models import User
 from apps.review.models import Manifest, ReviewTask, Sitting, TaskState
@@ -168,6 +168,12 @@ def differences(user: User) -> list[Odd]:
     if not user.is_administrator:
         # Until a matter is opened here its screens are not known: partners alone see those.
         found = found.filter(Q(matter__in=mine) | Q(matter=None))
+    # Whoever is kept from somebody of that name is not told that there is one.
+    screens = Screen.objects.standing().filter(user=user)
+    kept_from = Client.objects.filter(Q(screens__in=screens) | Q(matters__screens__in=screens))
+    found = found.exclude(
+        oddity=Oddity.CLIENT_NAME_TWICE, matter__client__folded__in=kept_from.values("folded")
+    )
     rows = list(found.order_by("-found_at", F("matter").asc(nulls_first=True))[:SHOWN])
     visible = set(mine.filter(pk__in=[row.matter_id for row in rows]).values_list("pk", flat=True))
     return [_odd(row, user, visible) for row in rows]

@@ -78,7 +78,7 @@ def delivery(request: Visit, pk: Any) -> HttpResponse:
 
 @require_POST
 def retry(request: Visit, pk: Any) -> HttpResponse:
-    return _act(request, pk, services.retry)
+    return _act(request, pk, services.retry, seen=request.POST.get("trouble", ""))
 
 
 @require_POST

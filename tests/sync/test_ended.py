@@ -85,7 +85,7 @@ def test_the_same_account_connected_again_lets_it_be_tried_again(box, clio, cloc
     accounts.clio(box, load=False)
     assert f"/deliveries/{delivery.pk}/retry/" in page(client, delivery)
 
-    client.post(f"/deliveries/{delivery.pk}/retry/")
+    client.post(f"/deliveries/{delivery.pk}/retry/", {"trouble": now(delivery).trouble})
     f.carry(clock)
 
     assert states(delivery) == VERIFIED
@@ -174,6 +174,20 @@ def test_a_person_sends_it_over_another_connection_that_knows_the_matter(box, cl
         str(mycase.pk),
     )
     assert Departure.objects.get(delivery_id=delivery.pk).system == "mycase"
+
+
+def test_where_it_was_to_be_kept_is_not_said_of_another_connection(box, clio, clock, client):
+    delivery = f.only(clio, NOTE, residency=Residency.DOCUMENTED_TRANSFER)
+    box.faults.set("clio", "notes.create", 403)
+    f.work()
+    end(clio)
+    another(box, delivery)
+    assert "To be kept in" in page(client, delivery)
+
+    services.redirect(delivery=now(delivery), by=delivery.asked_by)
+
+    assert now(delivery).place == ""
+    assert "To be kept in" not in page(client, delivery)
 
 
 def test_another_connection_gets_nothing_that_the_clients_rule_keeps_in_canada(box, clio, clock):

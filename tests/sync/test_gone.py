@@ -389,3 +389,30 @@ def test_a_delivery_of_an_approval_that_was_taken_back_says_so(box, clio, clock)
     f.work()  # before the newer approval is collected
 
     assert states(delivery) == (DeliveryState.STOPPED, Trouble.APPROVAL_GONE)
+
+
+def test_who_was_shown_another_reason_does_not_say_that_what_was_lost_is_not_there(box, clio, clock, client):
+    """Two people have the page open; while the first tries again, the answer to that is lost."""
+    delivery = f.only(clio, NOTE)
+    box.faults.set("clio", "notes.create", 403)
+    f.work()
+    client.force_login(delivery.asked_by)
+    path, shown = f"/deliveries/{delivery.pk}/retry/", now(delivery).trouble
+    assert f'name="trouble" value="{shown}"' in client.get(f"/deliveries/{delivery.pk}/").content.decode()
+    box.faults.set("clio", "notes.create", "dropped_before")
+    client.post(path, {"trouble": shown})
+    f.carry(clock)
+    lost = now(delivery)
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.OUTCOME_UNKNOWN)
+
+    for stale in ({"trouble": shown}, {}):
+        told = client.post(path, stale, follow=True).content.decode()
+        assert "another reason" in told
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.OUTCOME_UNKNOWN)
+    assert now(delivery).unsure_since == lost.unsure_since is not None
+    assert Entry.objects.filter(event="review.refused").count() == 2
+    client.post(path, {"trouble": Trouble.OUTCOME_UNKNOWN})
+    f.carry(clock)
+    assert states(delivery) == VERIFIED
+    assert len(at(box, delivery)) == 1

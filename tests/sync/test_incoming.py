@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.integrations import services as integrations
+from apps.matters.models import Screen
 from apps.sync import queries, services
 from apps.sync.models import Difference, Oddity, Pull, PullState, RecordKind
 from tests import factories
@@ -132,6 +133,23 @@ def test_a_partner_sees_the_differences_of_matters_that_are_not_screened_from_th
 
     assert sorted(shown) == ["A-1", "A-3"]
     assert "A-2" not in client.get(PAGE).text
+
+
+@pytest.mark.parametrize("around", ["client", "matter"])
+def test_who_is_kept_from_somebody_of_that_name_is_not_told_that_there_is_one(client, connection, around):
+    theirs = factories.matter(number="A-1", client=factories.client("Marie Roy"))
+    hidden = factories.matter(number="A-2", client=factories.client("marie ROY"))
+    differs(connection, theirs, label="A-1", oddity=Oddity.CLIENT_NAME_TWICE)
+    differs(connection, theirs, label="A-1", oddity=Oddity.TITLE_DIFFERS)
+    kept, other = factories.person("partner"), factories.person("partner")
+    given = {"matter": hidden} if around == "matter" else {"client": hidden.client}
+    by = factories.person("partner")
+    Screen.objects.create(user=kept, reason="personal", raised_by=by, **given)
+
+    shown = {who: sorted(odd.oddity for odd in queries.differences(who)) for who in (kept, other)}
+
+    title, twice = str(Oddity.TITLE_DIFFERS.label), str(Oddity.CLIENT_NAME_TWICE.label)
+    assert shown == {kept: [title], other: sorted([title, twice])}
 
 
 def test_differences_that_are_gone_are_not_shown(connection):

@@ -87,11 +87,11 @@ def test_after_a_fault_state_log_and_page_agree_and_it_ends_once_there(
     assert (f"/deliveries/{delivery.pk}/cancel/" in told) == (state in {STOPPED, WAITING})
     assert ("To be kept in" in told) == (now(delivery).sent_at is None and now(delivery).place != "")
     if state == STOPPED:
-        client.post(f"/deliveries/{delivery.pk}/retry/")
+        client.post(f"/deliveries/{delivery.pk}/retry/", {"trouble": now(delivery).trouble})
     f.carry(clock)
     if states(delivery) == (STOPPED, Trouble.OUTCOME_UNKNOWN):
         assert (trouble, f.notes_at(box, delivery)) == (Trouble.SETTLING, [])
-        client.post(f"/deliveries/{delivery.pk}/retry/")
+        client.post(f"/deliveries/{delivery.pk}/retry/", {"trouble": now(delivery).trouble})
         f.carry(clock)
     assert states(delivery) == (DeliveryState.VERIFIED, "")
     at = f.notes_at if kind == NOTE else f.documents_at
