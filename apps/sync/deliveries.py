@@ -134,7 +134,8 @@ def retry(*, delivery: Delivery, by: User, seen: str | None = None) -> Delivery:
     """
     delivery = _locked(delivery)
     rules.check_can_retry(by, delivery)
-    if seen not in {None, delivery.trouble}:  # an answer may have been lost since, of which they were not asked
+    # An answer may have been lost since, and they were not asked to look for what it was about.
+    if seen not in {None, delivery.trouble}:
         raise WrongState(_("It stopped for another reason meanwhile. Read it, and try again then."))
     trouble, held = Trouble(delivery.trouble), delivery.remote_id
     changes: dict[str, Any] = {}
