@@ -18,8 +18,8 @@ from apps.people.recovery_rules import WAIT, partners_able_to_agree
 
 
 def is_set_up(at: datetime) -> bool:
-    """Whether the firm's first partner held the role for ``WAIT``, now or long ago. Until then there is nobody who
-    could agree to what an administrator enters: that partner is one of it."""
+    """Whether the firm's first partner came by the role ``WAIT`` ago or earlier, whether or not it has ended since.
+    Until then there is nobody who could agree to what an administrator enters: that partner is one of it."""
     return RoleGrant.objects.filter(role=RoleCode.PARTNER, since__lte=at - WAIT).exists()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -20,7 +20,7 @@ from apps.core.prepared import Asked, Prepared, Value
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import ItemKind
 from apps.matters.models import Matter
-from apps.people.models import WORKING_ROLES, User
+from apps.people.models import WORKING_ROLES, RoleGrant, User
 from apps.review import bulk
 from apps.review.models import LookOutcome, ReturnReason
 from apps.review.piles import Due, Pile
@@ -125,17 +125,19 @@ class Bulk(forms.Form):
         return given
 
 
-def colleagues() -> QuerySet[User]:
-    """People of the firm who may be asked to look at a review; whether they see the matter is a rule."""
-    return User.objects.people().filter(is_active=True, grants__role__in=WORKING_ROLES).distinct()
+def colleagues(now: datetime | None = None) -> QuerySet[User]:
+    """People of the firm who may be asked to look at a review; whether they see the matter is a rule. Whose role has
+    ended, or still waits for a partner, is not one of them."""
+    held = RoleGrant.objects.current(now).filter(user=OuterRef("pk"), role__in=WORKING_ROLES)
+    return User.objects.people().filter(Exists(held), is_active=True)
 
 
 def everyone() -> Asked[tuple[UUID, str]]:
     """``colleagues`` by id and name, for the queue's own list of them."""
-    return _COLLEAGUES.of()
+    return _COLLEAGUES.of(now=timezone.now())
 
 
-_COLLEAGUES = Prepared(lambda: colleagues().values_list("pk", "full_name"))
+_COLLEAGUES = Prepared(lambda now: colleagues(now).values_list("pk", "full_name"))
 
 
 class SecondLook(forms.Form):

@@ -50,6 +50,6 @@ def handing_on(task: ReviewTask, user: User) -> dict[str, Any]:
 
 _ASKED = Prepared(
     lambda matter, client, now, user: (
-        forms.colleagues().filter(pk__in=people_to_whom(matter, client, now)).exclude(pk=user)
+        forms.colleagues(now).filter(pk__in=people_to_whom(matter, client, now)).exclude(pk=user)
     )
 )

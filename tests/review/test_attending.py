@@ -13,7 +13,7 @@ from apps.core.errors import BadInput, Conflict, FirmaiError, NotAllowed, WrongS
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request
 from apps.matters import services as matters
-from apps.review import attending, bulk, piles, presence, sampling, services
+from apps.review import attending, bulk, forms, piles, presence, sampling, services
 from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Sitting, Snooze
 from apps.review.piles import Pile
 from tests.drafting import factories as f
@@ -376,3 +376,13 @@ def test_a_reservation_is_never_made_of_a_decided_review():
             act()
 
     assert r.fresh(task).reserved_by is None
+
+
+def test_whoever_holds_no_role_now_is_not_among_those_to_be_asked():
+    with time_machine.travel(NOW, tick=False):
+        held, ended, waits = f.person("lawyer"), f.person("lawyer"), f.person("lawyer")
+        ended.grants.update(until=NOW)
+        waits.grants.update(since=None, asked_at=NOW)
+
+        assert {held, ended, waits} & set(forms.colleagues()) == {held}
+        assert {held.pk, ended.pk, waits.pk} & {pk for pk, _name in forms.everyone().rows()} == {held.pk}
