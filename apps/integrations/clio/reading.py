@@ -21,6 +21,7 @@ from apps.integrations.clio.types import (
     Webhook,
 )
 from apps.integrations.errors import Fault
+from apps.integrations.fields import identity, said, words
 from apps.integrations.http import Answer, fault
 from apps.integrations.listed import UNREADABLE, one_by_one
 
@@ -49,7 +50,7 @@ def records(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
 
     def whole() -> Page[T]:
         raw = page(answer, _as_it_is)
-        found, unread = one_by_one(raw.items, read, of=_id, within=_matter_id)
+        found, unread = one_by_one(raw.items, read, of=identity, within=_matter_id)
         return Page(found, raw.next, unread)
 
     return _careful(whole, answer)
@@ -81,18 +82,18 @@ def _careful(read: Callable[[], T], answer: Answer) -> T:
 def account(data: dict) -> Account:
     firm = data["account"]
     return Account(
-        _id(firm), str(firm.get("name") or ""), str(data.get("name") or ""), _mail(data.get("email"))
+        identity(firm), str(firm.get("name") or ""), str(data.get("name") or ""), _mail(data.get("email"))
     )
 
 
 def user(data: dict) -> User:
-    return User(_id(data), _said(data, "name"), _mail(data.get("email")), bool(data.get("enabled")))
+    return User(identity(data), said(data, "name"), _mail(data.get("email")), bool(data.get("enabled")))
 
 
 def contact(data: dict) -> Contact:
     return Contact(
-        id=_id(data),
-        name=" ".join(_said(data, "name").split()),
+        id=identity(data),
+        name=" ".join(said(data, "name").split()),
         is_company=data.get("type") == "Company",
         first_name=str(data.get("first_name") or ""),
         last_name=str(data.get("last_name") or ""),
@@ -106,11 +107,11 @@ def contact(data: dict) -> Contact:
 def matter(data: dict) -> Matter:
     responsible, area, client = (data.get(n) for n in ("responsible_attorney", "practice_area", "client"))
     return Matter(
-        id=_id(data),
+        id=identity(data),
         etag=str(data.get("etag") or ""),
-        display_number=_said(data, "display_number"),
+        display_number=said(data, "display_number"),
         description=str(data.get("description") or ""),
-        status=_said(data, "status").lower(),
+        status=said(data, "status").lower(),
         location=str(data.get("location") or ""),
         practice_area=str((area or {}).get("name") or ""),
         client=contact(client) if client else None,
@@ -123,13 +124,13 @@ def matter(data: dict) -> Matter:
 
 def relationship(data: dict) -> Relationship:
     return Relationship(
-        _id(data), _id(data["matter"]), str(data.get("description") or ""), contact(data["contact"])
+        identity(data), identity(data["matter"]), str(data.get("description") or ""), contact(data["contact"])
     )
 
 
 def note(data: dict) -> Note:
     return Note(
-        id=_id(data),
+        id=identity(data),
         etag=str(data.get("etag") or ""),
         subject=str(data.get("subject") or ""),
         detail=str(data.get("detail") or ""),
@@ -140,12 +141,12 @@ def note(data: dict) -> Note:
 
 def note_to_search(data: dict) -> Note:
     """A note for what it says. Raises KeyError where it does not say that it says nothing."""
-    return Note(_id(data), etag="", subject="", detail=_words(data["detail"]), updated_at=None)
+    return Note(identity(data), etag="", subject="", detail=words(data["detail"]), updated_at=None)
 
 
 def reference(data: dict) -> tuple[str, str]:
     """A time entry's id, and the reference on it."""
-    return _id(data), _words(data["reference"])
+    return identity(data), words(data["reference"])
 
 
 def document_to_search(data: dict) -> Document:
@@ -157,7 +158,7 @@ def document_to_search(data: dict) -> Document:
 
 def task(data: dict) -> Appointment:
     return Appointment(
-        id=_id(data),
+        id=identity(data),
         matter_id=_matter_id(data),
         title=" ".join(str(data["name"] or "").split()),
         at=_moment(data["due_at"]),
@@ -168,7 +169,7 @@ def task(data: dict) -> Appointment:
 
 def calendar_entry(data: dict) -> Appointment:
     return Appointment(
-        id=_id(data),
+        id=identity(data),
         matter_id=_matter_id(data),
         title=" ".join(str(data["summary"] or "").split()),
         at=_moment(data["start_at"]),
@@ -178,7 +179,7 @@ def calendar_entry(data: dict) -> Appointment:
 
 def time_entry(data: dict) -> TimeEntry:
     return TimeEntry(
-        id=_id(data),
+        id=identity(data),
         day=date.fromisoformat(data["date"]),
         seconds=round(float(data["quantity"])),
         note=str(data["note"] or ""),
@@ -188,7 +189,7 @@ def time_entry(data: dict) -> TimeEntry:
 
 def webhook(data: dict) -> Webhook:
     return Webhook(
-        id=_id(data),
+        id=identity(data),
         url=str(data["url"]),
         model=str(data["model"]),
         status=str(data["status"]).lower(),
@@ -198,13 +199,13 @@ def webhook(data: dict) -> Webhook:
 
 
 def created(data: dict) -> str:
-    return _id(data)
+    return identity(data)
 
 
 def version(data: dict) -> Version:
     size = data.get("size")
     return Version(
-        id=_id(data),
+        id=identity(data),
         uuid=str(data.get("uuid") or ""),
         size=None if size is None else int(size),
         complete=data["fully_uploaded"] is True,
@@ -214,7 +215,7 @@ def version(data: dict) -> Version:
 def document(data: dict) -> Document:
     latest, size = data.get("latest_document_version"), data.get("size")
     return Document(
-        id=_id(data),
+        id=identity(data),
         etag=str(data.get("etag") or ""),
         filename=str(data.get("filename") or data.get("name") or ""),
         size=None if size is None else int(size),
@@ -242,7 +243,7 @@ def etag(data: dict) -> str:
 def upload(data: dict) -> Upload:
     begun = data["latest_document_version"]
     return Upload(
-        document_id=_id(data),
+        document_id=identity(data),
         etag=etag(data),
         matter_id=_matter_id(data),
         marker=_marker(data),
@@ -252,31 +253,9 @@ def upload(data: dict) -> Upload:
     )
 
 
-def _id(data: dict) -> str:
-    value = data["id"]
-    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
-        raise ValueError("an id is a number")
-    return str(value)
-
-
-def _words(value: Any) -> str:
-    """A text, or nothing. Raises TypeError for what is neither."""
-    if value is not None and not isinstance(value, str):
-        raise TypeError("a text is text")
-    return value or ""
-
-
-def _said(data: dict, name: str) -> str:
-    """A text that every record has. Raises ValueError where there is nothing, which is no text."""
-    value = data[name]
-    if value is None:
-        raise ValueError("a record says this of itself")
-    return str(value)
-
-
 def _matter_id(data: dict) -> str:
     matter = data.get("matter")
-    return _id(matter) if matter else ""
+    return identity(matter) if matter else ""
 
 
 def _mail(value: Any) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from apps.integrations.errors import Fault
+from apps.integrations.fields import identity, said, words
 from apps.integrations.http import Answer, fault
 from apps.integrations.listed import UNREADABLE, one_by_one
 from apps.integrations.mycase.types import (
@@ -49,7 +50,7 @@ def records(answer: Answer, read: Callable[[dict], T]) -> Page[T]:
 
     def whole() -> Page[T]:
         raw = page(answer, _as_it_is)
-        found, unread = one_by_one(raw.items, read, of=_id, within=_case_id)
+        found, unread = one_by_one(raw.items, read, of=identity, within=_case_id)
         return Page(found, raw.next, unread)
 
     return _careful(whole, answer)
@@ -77,7 +78,7 @@ def firm(data: dict) -> Firm:
 def staff(data: dict) -> Staff:
     name = " ".join(str(data.get(part) or "") for part in ("first_name", "last_name")).strip()
     return Staff(
-        _id(data),
+        identity(data),
         name,
         str(data.get("email") or "").strip().lower(),
         data.get("active") is not False,
@@ -89,7 +90,7 @@ def client(data: dict) -> Client:
     first, last = (str(data.get(part) or "").strip() for part in ("first_name", "last_name"))
     phones = ("cell_phone_number", "work_phone_number", "home_phone_number")
     return Client(
-        id=_id(data),
+        id=identity(data),
         name=f"{first} {last}".strip(),
         is_company=False,
         first_name=first,
@@ -103,8 +104,8 @@ def client(data: dict) -> Client:
 
 def company(data: dict) -> Client:
     return Client(
-        id=_id(data),
-        name=_said(data, "name").strip(),
+        id=identity(data),
+        name=said(data, "name").strip(),
         is_company=True,
         emails=_present(data.get("email")),
         phones=_present(data.get("main_phone_number")),
@@ -114,15 +115,15 @@ def company(data: dict) -> Client:
 
 def case(data: dict) -> Case:
     clients = data.get("clients") or data.get("contacts") or []
-    leads = [_id(each) for each in data.get("staff") or () if each.get("lead_lawyer") is True]
+    leads = [identity(each) for each in data.get("staff") or () if each.get("lead_lawyer") is True]
     return Case(
-        id=_id(data),
+        id=identity(data),
         number=str(data.get("case_number") or ""),
-        name=_said(data, "name"),
-        status=_said(data, "status").lower(),
+        name=said(data, "name"),
+        status=said(data, "status").lower(),
         practice_area=str(data.get("practice_area") or ""),
-        client_ids=tuple(_id(each) for each in clients),
-        company_ids=tuple(_id(each) for each in data.get("companies") or ()),
+        client_ids=tuple(identity(each) for each in clients),
+        company_ids=tuple(identity(each) for each in data.get("companies") or ()),
         lead=leads[0] if len(leads) == 1 else "",
         office_province=str(((data.get("office") or {}).get("address") or {}).get("state") or ""),
         opened_on=_day(data.get("opened_date")),
@@ -134,27 +135,27 @@ def case(data: dict) -> Case:
 
 def note(data: dict) -> Note:
     return Note(
-        _id(data), str(data["subject"] or ""), str(data["note"] or ""), _moment(data.get("updated_at"))
+        identity(data), str(data["subject"] or ""), str(data["note"] or ""), _moment(data.get("updated_at"))
     )
 
 
 def note_to_search(data: dict) -> Note:
     """A note for what it says. Raises KeyError where it does not say that it says nothing."""
-    return Note(_id(data), subject="", text=_words(data["note"]), updated_at=None)
+    return Note(identity(data), subject="", text=words(data["note"]), updated_at=None)
 
 
 def document_to_search(data: dict) -> Document:
     """A document for its description. Raises KeyError where it does not say that it has none."""
-    return Document(_id(data), filename="", description=_words(data["description"]), updated_at=None)
+    return Document(identity(data), filename="", description=words(data["description"]), updated_at=None)
 
 
 def created(data: dict) -> str:
-    return _id(data)
+    return identity(data)
 
 
 def document(data: dict) -> Document:
     return Document(
-        id=_id(data),
+        id=identity(data),
         filename=str(data.get("filename") or data.get("name") or ""),
         description=str(data.get("description") or ""),
         updated_at=_moment(data.get("updated_at")),
@@ -164,7 +165,7 @@ def document(data: dict) -> Document:
 
 def task(data: dict) -> Appointment:
     return Appointment(
-        id=_id(data),
+        id=identity(data),
         case_id=_case_id(data),
         title=" ".join(str(data["name"] or "").split()),
         at=None,
@@ -177,7 +178,7 @@ def event(data: dict) -> Appointment:
     """A whole day's event is read by its day: its hour is midnight somewhere."""
     whole = data.get("all_day") is True
     return Appointment(
-        id=_id(data),
+        id=identity(data),
         case_id=_case_id(data),
         title=" ".join(str(data["name"] or "").split()),
         at=None if whole else _moment(data["start"]),
@@ -187,9 +188,9 @@ def event(data: dict) -> Appointment:
 
 def time_entry(data: dict) -> TimeEntry:
     return TimeEntry(
-        id=_id(data),
+        id=identity(data),
         case_id=_case_id(data),
-        staff_id=_id(data["staff"]),
+        staff_id=identity(data["staff"]),
         day=date.fromisoformat(str(data["entry_date"])[:10]),
         minutes=round(60 * float(data["hours"])),
         description=str(data["description"] or ""),
@@ -197,48 +198,26 @@ def time_entry(data: dict) -> TimeEntry:
 
 
 def subscription(data: dict) -> Subscription:
-    return Subscription(id=_id(data), url=str(data["url"]), model=str(data["model"]))
+    return Subscription(id=identity(data), url=str(data["url"]), model=str(data["model"]))
 
 
 def upload(data: dict) -> Upload:
     """Of a new document."""
-    return Upload(_id(data), str(data["put_url"]), _headers(data["put_headers"]))
+    return Upload(identity(data), str(data["put_url"]), _headers(data["put_headers"]))
 
 
 def upload_again(data: dict) -> Upload:
     """Of a new version, which names its document."""
-    return Upload(_id(data["document"]), str(data["put_url"]), _headers(data["put_headers"]))
+    return Upload(identity(data["document"]), str(data["put_url"]), _headers(data["put_headers"]))
 
 
 def _headers(given: dict) -> tuple[tuple[str, str], ...]:
     return tuple((str(name), str(value)) for name, value in given.items())
 
 
-def _id(data: dict) -> str:
-    value = data["id"]
-    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
-        raise ValueError("an id is a number")
-    return str(value)
-
-
-def _words(value: Any) -> str:
-    """A text, or nothing. Raises TypeError for what is neither."""
-    if value is not None and not isinstance(value, str):
-        raise TypeError("a text is text")
-    return value or ""
-
-
-def _said(data: dict, name: str) -> str:
-    """A text that every record has. Raises ValueError where there is nothing, which is no text."""
-    value = data[name]
-    if value is None:
-        raise ValueError("a record says this of itself")
-    return str(value)
-
-
 def _case_id(data: dict) -> str:
     case = data.get("case")
-    return _id(case) if case else ""
+    return identity(case) if case else ""
 
 
 def _present(*values: Any) -> tuple[str, ...]:
