@@ -7,6 +7,7 @@ queryset stays the one place where the question is written, and only its SQL is 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -114,19 +115,16 @@ class _Question(Generic[R]):
         made_up = {name: _made_up(value, nth) for nth, (name, value) in enumerate(values.items())}
         queryset = make(**made_up)
         compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._sql, parameters = compiler.as_sql()
-        self._parameters = list(parameters)
-        self._places = [
-            (at, name)
-            for at, held in enumerate(parameters)
-            for name, value in made_up.items()
-            if held == value
+        text, parameters = compiler.as_sql()
+        names = [
+            next((name for name, value in made_up.items() if held == value), None) for held in parameters
         ]
-        if set(values) != {name for _at, name in self._places}:
+        if set(values) != {name for name in names if name is not None}:
             raise TypeError("Every value of a prepared query has a place in its SQL.")
-        standing = set(range(len(parameters))) - {at for at, _name in self._places}
-        if any(isinstance(parameters[at], date) for at in standing):
+        standing = [held for held, name in zip(parameters, names, strict=True) if name is None]
+        if any(isinstance(held, date) for held in standing):
             raise TypeError("A prepared query is given its moments: one of its own would stand still.")
+        self._sql = _written(text, names, standing)
         fields = [column[0] for column in compiler.select[: compiler.col_count]]
         self._converters = compiler.get_converters(fields).items()
         self._locks = queryset.query.select_for_update
@@ -135,10 +133,7 @@ class _Question(Generic[R]):
     def statement(self, values: dict[str, Value], planned_anew: bool) -> Statement:
         if self._locks and connections[DEFAULT_DB_ALIAS].get_autocommit():
             raise TransactionManagementError("Rows are locked inside a transaction.")
-        parameters = self._parameters.copy()
-        for at, name in self._places:
-            parameters[at] = values[name]
-        return Statement(self._sql, parameters, planned_anew)
+        return Statement(self._sql, values, planned_anew)
 
     def read(self, rows: list[Any]) -> list[R]:
         connection = connections[DEFAULT_DB_ALIAS]
@@ -152,6 +147,24 @@ class _Question(Generic[R]):
             for convert in converters:
                 values[at] = convert(values[at], expression, connection)
         return values
+
+
+def _written(text: str, names: Sequence[str | None], standing: Sequence[Any]) -> str:
+    """The SQL with a name at the place of each value, so that each is sent once, and with all else written into it.
+
+    Of a place for a value the database knows nothing when it plans once for all uses: neither that an index of the
+    undecided alone answers a question about them, nor how many rows there are of a kind.
+    """
+    places, rest = iter(names), iter(standing)
+
+    def place(found: re.Match[str]) -> str:
+        if found[0] != "%s":
+            return found[0]
+        if name := next(places):
+            return f"%({name})s"
+        return sql.Literal(next(rest)).as_string().replace("%", "%%")
+
+    return re.sub("%[%s]", place, text)
 
 
 def _reader(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any]:

@@ -52,7 +52,7 @@ class Statement(NamedTuple):
     """A text that is a constant, and the values that go beside it."""
 
     sql: str
-    values: Sequence[Any]
+    values: Sequence[Any] | Mapping[str, Any]
     planned_anew: bool = False
 
 

@@ -265,6 +265,11 @@ class Version(Identified):
             models.UniqueConstraint(fields=["draft", "number"], name="versions_are_numbered"),
             models.UniqueConstraint(fields=["id", "text_hmac"], name="a_version_is_one_text"),
         ]
+        indexes = [
+            models.Index(
+                fields=["made_by", "draft"], condition=~Q(maker="claude"), name="versions_written_by"
+            )
+        ]
 
 
 _LATEST = Prepared(lambda draft: Version.objects.filter(draft=draft).order_by("-number")[:1])

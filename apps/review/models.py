@@ -111,11 +111,16 @@ class ReviewTask(Identified):
             ),
         ]
         indexes = [
-            models.Index(fields=["act_by", "id"], condition=UNDECIDED, name="tasks_undecided"),
+            models.Index(
+                fields=["act_by", "id"], include=["matter"], condition=UNDECIDED, name="tasks_undecided"
+            ),
             models.Index(fields=["act_by", "id"], condition=Q(state="second"), name="tasks_second"),
             models.Index(fields=["matter", "act_by", "id"], condition=UNDECIDED, name="tasks_of_a_matter"),
             models.Index(
-                fields=["responsible", "act_by", "id"], condition=UNDECIDED, name="tasks_of_a_person"
+                fields=["responsible", "act_by", "id"],
+                include=["matter", "state", "kind", "assigned"],
+                condition=UNDECIDED,
+                name="tasks_of_a_person",
             ),
             models.Index(fields=["assigned", "act_by", "id"], condition=UNDECIDED, name="tasks_assigned"),
             models.Index(fields=["reserved_by", "act_by", "id"], condition=UNDECIDED, name="tasks_reserved"),

@@ -54,6 +54,41 @@ def test_ids_are_one_value_however_many_they_are(planned_anew: bool) -> None:
     assert among(ids=[*thousands, matters[0].pk]) == matters[:1]
 
 
+def test_what_never_changes_is_written_into_the_text_and_a_value_is_sent_once() -> None:
+    matter = factories.matter(title="100 % of O'Brien's \\ \"share\"")
+    other = factories.matter(title="100 x")
+    told = Prepared(
+        lambda pk: Matter.objects.filter(pk=pk, title=matter.title, client__matters__pk=pk, is_training=False)
+    )
+    statement = told.of(pk=matter.pk).statement()
+    assert statement.values == {"pk": matter.pk}
+    assert statement.sql.count("%(pk)s") == 2
+    assert "%s" not in statement.sql.replace("%%", "")
+    assert (told(pk=matter.pk), told(pk=other.pk)) == ([matter], [])
+    with CaptureQueriesContext(connection):  # as whoever watches sends it
+        assert (told(pk=matter.pk), told(pk=other.pk)) == ([matter], [])
+
+
+@pytest.mark.parametrize(("planned_anew", "kept"), [(False, [(3, 0)]), (True, [])])
+def test_is_planned_once_for_all_values_or_for_each_use(
+    planned_anew: bool, kept: list[tuple[int, int]]
+) -> None:
+    """As the settings tell the database of every connection."""
+    matter = factories.matter()
+    asked = Prepared(
+        lambda reviewed: Matter.objects.filter(number=reviewed).values_list("pk", flat=True),
+        planned_anew=planned_anew,
+    )
+    for _ in range(3):
+        asked(reviewed=matter.number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['SELECT%"id" AS "pk" FROM "matters_matter" WHERE "matters_matter"."number" = %'],
+        )
+        assert cursor.fetchall() == kept
+
+
 def test_several_are_asked_together_and_each_gives_its_own_rows() -> None:
     first, second = factories.matter(), factories.matter()
     whole = Prepared(lambda pk: Matter.objects.filter(pk=pk))

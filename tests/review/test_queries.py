@@ -93,7 +93,9 @@ def test_pages_follow_each_other_by_the_day_they_begin_without_gaps():
     assert [task.act_by.day - f.TODAY.day for task in everything] == [1, 1, 2, 3]
 
 
-def test_each_is_shown_the_reviews_of_their_own_teams_however_many_there_are():
+@pytest.mark.parametrize("many", [1, 3, 1000])
+def test_each_is_shown_the_reviews_of_their_own_teams_however_many_there_are(monkeypatch, many):
+    monkeypatch.setattr(piles, "MANY", many)
     colleague = f.person("lawyer")
     for teams in (1, 2, 3, 5, 4, 1):
         clerk = f.person("clerk")
@@ -115,8 +117,10 @@ def test_a_partners_teams_are_fewer_than_what_they_see_and_screens_hold_in_both(
     assert set(piles.listed(partner, Pile.ALL)) == {mine, other}
 
 
+@pytest.mark.parametrize("many", [1, 1000])
 @pytest.mark.parametrize("pile", Pile)
-def test_a_pile_is_narrowed_to_what_fits_at_any_place_in_it(pile):
+def test_a_pile_is_narrowed_to_what_fits_at_any_place_in_it(pile, many, monkeypatch):
+    monkeypatch.setattr(piles, "MANY", many)
     lawyer, asker = f.person("lawyer"), f.person("lawyer")
     for days, code in enumerate(("client_letter", "summary", "client_letter", "factum_section"), 1):
         for responsible, by in ((lawyer, asker), (asker, lawyer)):
