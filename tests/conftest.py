@@ -72,7 +72,7 @@ def pytest_collection_finish():
 def django_db_setup(request, django_db_blocker):
     """The test database: made and migrated by the owner, used by the application's role."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), database.removed_at_the_end():
         home, made = database.create(worker)
         yield
         database.drop(home, made)

@@ -1,13 +1,10 @@
 """A closed matter whose time is over, and the two partners who may say so."""
 
 import datetime as dt
+import itertools
 
 import pytest
-from django.conf import settings
-from django.db import connections
-from psycopg import sql
 
-from apps.audit import roles
 from apps.keeping import services
 from apps.matters import services as matters
 from apps.matters.models import PartyRole
@@ -15,6 +12,7 @@ from tests import database, factories
 
 CLOSED = dt.date(2009, 5, 4)
 FIRST_DAY = dt.date(2020, 1, 1)
+NUMBERS = itertools.count(1)
 
 
 @pytest.fixture
@@ -65,20 +63,13 @@ def folder(tmp_path, settings):
 
 
 @pytest.fixture
-def empty(django_db_blocker):
-    """A new empty database that every alias points at, on the same server."""
-    home = settings.DATABASES["default"]["NAME"]
-    made, owner = f"{home}_restored", sql.Identifier(roles.configured().owner)
-    maker = "admin" if "admin" in settings.DATABASES else "owner"
+def empty():
+    """Makes a new empty database that every alias points at, on the same server."""
+    made = []
 
     def begin():
-        for connection in connections.all():
-            connection.close()
-        with database.connect(maker, autocommit=True, dbname="postgres") as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(made)))
-            server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(made), owner))
-        database.point_at(made)
+        made.append(database.empty(f"restored_{next(NUMBERS)}"))
 
     yield begin
-    if settings.DATABASES["default"]["NAME"] == made:
-        database.drop(home, made)
+    for home, name in reversed(made):
+        database.drop(home, name)
