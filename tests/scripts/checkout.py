@@ -17,6 +17,8 @@ from venv import EnvBuilder
 
 HERE = Path(__file__).resolve().parent.parent.parent
 SECONDS = 40
+STATES = Path("/var/lib/firmai-dev")
+LEFT: list[Path] = []  # state of checkouts that nobody uses any more
 HOUSE = ["postgres", "valkey", "sandbox", "web", "worker", "scheduler", "sequencer"]
 
 WSGI = """
@@ -80,7 +82,7 @@ class Checkout:
             shutil.copy(HERE / name, self.folder / name)
         self._furnish()
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        self.root = Path("/var/lib/firmai-dev") / digest if os.geteuid() == 0 else self.folder / ".dev"
+        self.root = STATES / digest if os.geteuid() == 0 else self.folder / ".dev"
         self.state = self.root / "demo"
         self.started = []
 
@@ -212,14 +214,20 @@ class Checkout:
                     process.wait(SECONDS)
 
     def leave(self) -> None:
-        """End whatever a failed test left, and remove what is kept outside the folder."""
+        """End whatever a failed test left. What is kept outside the folder goes with `remove_what_was_left`."""
         for process in self.started:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         wait_until(lambda: not alive_in(self), what=lambda: f"left running: {alive_in(self)}")
-        if self.root.parent == Path("/var/lib/firmai-dev"):
-            shutil.rmtree(self.root, ignore_errors=True)
+        if self.root.parent == STATES:
+            LEFT.append(self.root)
+
+
+def remove_what_was_left() -> None:
+    """At the end of all: where a file system keeps no journal, a file that was removed makes the next ones dear."""
+    while LEFT:
+        shutil.rmtree(LEFT.pop(), ignore_errors=True)
 
 
 def programs() -> dict[str, str]:

@@ -1,6 +1,12 @@
 import pytest
 
-from .checkout import Checkout, alive_in
+from .checkout import Checkout, alive_in, remove_what_was_left
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_behind():
+    yield
+    remove_what_was_left()
 
 
 @pytest.fixture(scope="session")
