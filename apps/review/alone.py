@@ -50,6 +50,7 @@ def approve_alone(
     """
     task = locked(task)
     rules.check_can_prepare(by, task)
+    rules.check_matter_open(task)
     check_newest(task, version)
     if not compare_digest(text_hmac, Version.objects.get(pk=version.pk).text_hmac):
         raise Conflict(_("The text on the page is not the text of this version. Load the page again."))

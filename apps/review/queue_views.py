@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
+from apps.drafting.models import Version
 from apps.people.visit import Visit
 from apps.review import bulk, forms, piles, services
 from apps.review import queue as listing
@@ -126,17 +127,13 @@ def _returned(request: Visit, tasks: Sequence[ReviewTask]) -> HttpResponse:
     """Sent back, each at the version that the list showed; the page that asks for reasons names those versions."""
     form = forms.Return(request.POST if "reasons" in request.POST or "asked" in request.POST else None)
     if form.is_bound and form.is_valid():
-        shown = {
-            key.removeprefix("version-"): str(value)
-            for key, value in request.POST.items()
-            if "version-" in key
-        }
+        # All of them before any is sent back: where one was never on the page, nothing is done.
+        shown = {task.pk: _version_shown(request, task) for task in tasks}
 
         def send_back(task: ReviewTask) -> object:
-            version = get_object_or_404(task.draft.versions, pk=as_uuid(shown.get(str(task.pk), "")))
             return services.return_with_reasons(
                 task=task,
-                version=version,
+                version=shown[task.pk],
                 reasons=form.cleaned_data["reasons"],
                 note=form.note_given(),
                 by=request.user,
@@ -146,6 +143,10 @@ def _returned(request: Visit, tasks: Sequence[ReviewTask]) -> HttpResponse:
         return _back(request)
     context = {"form": form, "tasks": tasks, "here": request.POST.get("queue", "")}
     return render(request, "review/return_several.html", context)
+
+
+def _version_shown(request: Visit, task: ReviewTask) -> Version:
+    return get_object_or_404(task.draft.versions, pk=as_uuid(request.POST.get(f"version-{task.pk}", "")))
 
 
 def _chosen(request: Visit) -> list[ReviewTask]:

@@ -97,6 +97,7 @@ class Refusal(StrEnum):
     HAD_PART = "had_part"
     NOT_THEIRS = "not_theirs"
     DECIDED = "decided"
+    MATTER_CLOSED = "matter_closed"
     STALE = "stale"
     PLACEHOLDER = "placeholder"
     GAP = "gap"
@@ -150,10 +151,18 @@ def check_undecided(task: ReviewTask) -> None:
         raise WrongState(_("This review was decided. Nothing in it changes any more."))
 
 
+def check_matter_open(task: ReviewTask) -> None:
+    """Nothing is approved or signed in a closed matter, where nothing changes any more and nothing leaves. What only
+    stops is done there as well: an approval is taken back, a draft withdrawn, an item found wrong."""
+    if task.matter.is_closed:
+        raise NotAllowed(_("This matter is closed. Open it again first."), codes=(Refusal.MATTER_CLOSED,))
+
+
 def check_can_decide(user: User, task: ReviewTask) -> None:
     """Whether this person may take the step that is due. Raises NotAllowed with a code, or WrongState."""
     check_works_on(user, task.matter)
     check_undecided(task)
+    check_matter_open(task)
     check_licence(user.current_licence, task.matter, task.kind)
     if task.state == TaskState.OPEN:
         _check_first(user, task)
@@ -264,9 +273,10 @@ def check_can_sign(user: User, task: ReviewTask, signer: str, what: Certificate)
     """Whether this person signs for the lawyer who answers for the item, and under which delegation if not the lawyer.
 
     Lawyer or delegate as the forum's rule says; a delegation counts as ``matters`` says: specific, in force, both on
-    the matter, the lawyer licensed.
+    the matter, the lawyer licensed. Nobody signs in a closed matter.
     """
     check_works_on(user, task.matter)
+    check_matter_open(task)
     lawyer = task.responsible
     if signer == Signer.LAWYER and user.pk != lawyer.pk:
         raise NotAllowed(

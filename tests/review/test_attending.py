@@ -187,6 +187,22 @@ def test_several_are_returned_with_reasons_at_the_version_the_page_showed():
     assert Request.objects.filter(revises=task.draft, state="preview").count() == 1
 
 
+@pytest.mark.parametrize("named", ["another's", "no key", "none"])
+def test_where_one_version_was_never_on_the_page_none_of_several_is_returned(named):
+    lawyer = f.person("lawyer")
+    tasks = sorted((r.task(responsible=lawyer) for _n in range(3)), key=lambda each: (each.act_by, each.pk))
+    versions = {f"version-{each.pk}": r.version(each).pk for each in tasks}
+    forged = f"version-{tasks[1].pk}"
+    versions |= {forged: {"another's": r.version(tasks[0]).pk, "no key": "x", "none": ""}[named]}
+    given = {"act": "return", "task": [each.pk for each in tasks], "asked": "1", "reasons": ["tone"]}
+
+    response = signed_in(lawyer).post(reverse("review:several"), given | versions)
+
+    assert response.status_code == 404
+    assert {r.fresh(each).state for each in tasks} == {"open"}
+    assert not Decision.objects.exists()
+
+
 @pytest.mark.parametrize("given", [{"act": "approve"}, {"act": "assign"}, {"act": "set_aside"}, {}])
 def test_an_act_that_is_not_there_or_lacks_something_does_nothing(given):
     task = r.task()

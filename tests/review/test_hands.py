@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
-from apps.review import manifests, piles, rules, services
+from apps.review import dock, manifests, piles, queries, rules, services
 from apps.review.models import Decision, ItemRule, ReviewTask, SecondLook, Step, TaskState, Verdict
 from apps.review.piles import Pile
 from tests.drafting import factories as f
@@ -99,6 +99,8 @@ def test_nobody_who_had_a_part_in_an_earlier_round_is_the_second_person():
         with pytest.raises(NotAllowed, match="earlier round") as refused:
             r.approve(task, person)
         assert refused.value.codes == ("had_part",)
+        told = dock.between(queries.standing_between(r.fresh(task), r.version(task), person))
+        assert "earlier round" in told.strong
         assert piles.listed(person, Pile.NEEDS_YOU) == []
     assert r.fresh(task).state == TaskState.SECOND
     assert Decision.objects.filter(task=task).count() == 1

@@ -1,0 +1,85 @@
+"""A closed matter: nothing is approved or signed in it, and what only stops is done all the same."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed
+from apps.matters import services as matters
+from apps.review import certificates, services
+from apps.review.models import SecondPersonException, SignedStatement
+from tests.review import factories as r
+from tests.review.test_rulebook import approve_alone, cover, first_approved
+from tests.review.test_views import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def close(task):
+    matters.close_matter(matter=task.matter, on=timezone.localdate(), by=task.matter.responsible)
+
+
+def refusals(task):
+    rows = Entry.objects.filter(event="review.refused", subject=task.pk)
+    return [(row.facts["attempted"], row.facts["reasons"]) for row in rows]
+
+
+def test_nothing_is_approved_in_a_closed_matter_and_once_it_is_open_again_it_is():
+    task = r.task()
+    lawyer = task.responsible
+    r.answer_all(task, lawyer)
+    close(task)
+
+    with pytest.raises(NotAllowed, match="closed"):
+        r.approve(task, lawyer)
+
+    assert (r.fresh(task).state, task.decisions.count(), task.manifests.count()) == ("open", 0, 0)
+    assert refusals(task) == [("approve", ["matter_closed"])]
+    page = signed_in(lawyer).get(reverse("review:detail", args=[task.pk])).content.decode()
+    assert "This matter is closed. Open it again first." in page
+    assert "Nothing stands between" not in page
+
+    matters.reopen_matter(matter=r.fresh(task).matter, by=lawyer)
+    r.approve(task, lawyer)
+    assert r.fresh(task).state == "approved"
+
+
+def test_neither_the_second_person_nor_whoever_is_alone_approves_in_a_closed_matter():
+    task, lawyer, second = first_approved()
+    r.answer_all(task, second)
+    close(task)
+
+    with pytest.raises(NotAllowed, match="closed"):
+        r.approve(task, second)
+    cover(second, lawyer)
+    with pytest.raises(NotAllowed, match="closed"):
+        approve_alone(task, lawyer)
+
+    assert (r.fresh(task).state, SecondPersonException.objects.count()) == ("second", 0)
+    assert refusals(task) == [("approve", ["matter_closed"]), ("approve_alone", ["matter_closed"])]
+
+
+@pytest.mark.usefixtures("filed")
+def test_nobody_signs_in_a_closed_matter(approved):
+    task, lawyer, _second = approved
+    shown = certificates.prepare(task, lawyer).sha256
+    close(task)
+
+    with pytest.raises(NotAllowed, match="closed"):
+        services.sign(task=r.fresh(task), shown=shown, satisfied=[], by=lawyer)
+
+    assert not SignedStatement.objects.exists()
+    assert refusals(task)[-1] == ("sign", ["matter_closed"])
+
+
+def test_what_only_stops_is_done_in_a_closed_matter_too():
+    waits, lawyer, _second = first_approved()
+    other = r.task(responsible=lawyer)
+    close(waits)
+    close(other)
+
+    services.cancel_approval(task=r.fresh(waits), by=lawyer)
+    services.withdraw(task=r.fresh(other), by=lawyer)
+
+    assert (r.fresh(waits).state, r.fresh(other).state) == ("open", "withdrawn")
