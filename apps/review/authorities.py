@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from apps.core.text import canonical
-from apps.review import citations, commentary, legible, mentions, styles
+from apps.review import citations, commentary, initials, legible, mentions, styles
 from apps.review.citations import Kind
 from apps.review.walking import Place
 
@@ -99,9 +99,11 @@ def _each_once(text: str) -> list[Authority]:
 def _named(text: str, known: mentions.Known) -> Authority:
     """A case or law that is only named."""
     pinpoint = ""
-    for _start, end in known.places:
+    by_number = known.style in initials.OF_COURT.values()
+    for start, end in known.places:
         after = PINPOINT.match(text[end : end + 80].lstrip("*_"))
-        pinpoint = _joined(pinpoint, after.group(1).strip() if after else "")
+        said = text[start:end] if by_number else after.group(1).strip() if after else ""
+        pinpoint = _joined(pinpoint, said)
     kind = Kind.CASE if known.is_case else Kind.STATUTE
     return Authority(kind, known.style, "", (), pinpoint, known.places + tuple(known.again))
 

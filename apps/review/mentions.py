@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from apps.review import named, single, styles
+from apps.review import initials, named, single, styles
 from apps.review.named import Name, Sort
 from apps.review.walking import Place
 
@@ -40,6 +40,9 @@ VERSUS = re.compile(r" (?:v|vs|c)\.? ")
 ONE_SIDED = re.compile(r"\A(?:In re|Re|Ex parte)\b|\([Rr]e\)\Z")
 LOOKED_AT = 60
 """Characters before *supra* in which the name stands that it goes with."""
+FEW = 6
+"""Characters of signs between a law and its pinpoint."""
+SENTENCE = re.compile(r"[.!?] +[A-ZÀ-Þ]|[;:]|\n\n")
 
 
 def of(text: str, cited: Sequence[Known], is_own: Callable[[str], bool]) -> list[Known]:
@@ -49,11 +52,13 @@ def of(text: str, cited: Sequence[Known], is_own: Callable[[str], bool]) -> list
     """
     reading = _Reading(text, list(cited), is_own)
     listed = [each for each in named.names(text) if not reading.is_style_of_citation(each)]
-    for name in sorted((each for each in listed if each.sort != Sort.OTHER), key=_in_order):
+    for name in sorted((each for each in listed if each.sort in (Sort.CASE, Sort.LAW)), key=_in_order):
         reading.take(name)
     for name in listed:
-        if name.sort == Sort.OTHER and name.words[0].isupper():
+        if name.sort in (Sort.BARE, Sort.OTHER) and name.words[0].isupper():
             reading.short(name)
+    reading.by_initials()
+    reading.by_number()
     reading.follow()
     return reading.known
 
@@ -114,12 +119,14 @@ class _Reading:
         if known is not None:
             self.again(name.start, name.end, known)
         elif (
-            name.in_italics
+            (name.sort == Sort.BARE or self._stands(name))
             and not self._is_part(words)
-            and single.stands(self.text, name.start, name.end, name.words)
             and not self._is_own(name.words)
         ):
             self.known.append(Known(True, name.words, ((name.start, name.end),)))
+
+    def _stands(self, name: Name) -> bool:
+        return name.in_italics and single.stands(self.text, name.start, name.end, name.words)
 
     def _is_part(self, words: list[str]) -> bool:
         return any(_within(words, each.words) for each in self.known)
@@ -133,6 +140,73 @@ class _Reading:
     @staticmethod
     def _last_before(known: Known, at: int) -> int:
         return max(start for start, _end in (*known.places, *known.again) if start < at)
+
+    def by_initials(self) -> None:
+        """Laws by their initials: those of a law that is known, else one more, unless they are said to be of no law."""
+        told = initials.defined(self.text)
+        laws: dict[str, Known | None] = {}
+        for start, end in initials.places(self.text):
+            if self._law_around(start):
+                continue
+            letters = self.text[start:end]
+            if letters not in laws:
+                laws[letters] = self._law_of(letters, told.get(letters), (start, end))
+            known = laws[letters]
+            if known is not None and (start, end) not in known.places:
+                self.again(start, end, known)
+
+    def _law_of(self, letters: str, at: int | None, place: Place) -> Known | None:
+        """The law that initials stand for: the one that the text gives them to, one whose title has them, or one that
+        is named by them alone."""
+        laws = [each for each in self.known if not each.is_case]
+        if at is not None:
+            ends = [(end, each) for each in laws for _start, end in each.places if 0 <= at - end <= LOOKED_AT]
+            near = [each for each in ends if not SENTENCE.search(self.text[each[0] : at])]
+            if near:
+                return max(near, key=_first)[1]
+        for each in laws:
+            if initials.may_mean(letters, each.style):
+                return each
+        if at is not None and initials.says_no_law(self.text, letters, at):
+            return None
+        self.known.append(Known(False, letters, (place,)))
+        return self.known[-1]
+
+    def by_number(self) -> None:
+        """Rules of court by their numbers: of the rules that are named with them or in the text, else of rules that
+        are not named at all."""
+        alone: list[Place] = []
+        for start, end in initials.rules(self.text):
+            if self._law_around(start) or self._pinpoints(start):
+                continue
+            known = self._rules_named(start, end)
+            if known is None:
+                alone.append((start, end))
+            else:
+                self.again(start, end, known)
+        if alone:
+            style = initials.of_court(self.text[slice(*alone[0])])
+            self.known.append(Known(False, style, tuple(alone)))
+
+    def _laws(self) -> Iterator[tuple[Place, Known]]:
+        return ((place, each) for each in self.known if not each.is_case for place in each.places)
+
+    def _law_around(self, at: int) -> bool:
+        return any(start <= at < end for each in self.known for start, end in each.places)
+
+    def _pinpoints(self, at: int) -> bool:
+        """Whether a number stands right behind a law, as its pinpoint."""
+        near = (end for (_start, end), _law in self._laws() if 0 <= at - end <= FEW)
+        return any(initials.DIRECTLY_BEHIND.match(self.text[end:at]) for end in near)
+
+    def _rules_named(self, start: int, end: int) -> Known | None:
+        for (begins, _ends), law in self._laws():
+            if 0 <= begins - end <= LOOKED_AT and initials.DIRECTLY_BEFORE.match(self.text[end:begins]):
+                return law
+        named = [(place[0], law) for place, law in self._laws() if initials.RULES.search(law.style)]
+        before = [each for each in named if each[0] < start]
+        chosen = max(before, key=_first) if before else min(named, key=_first, default=None)
+        return chosen[1] if chosen else None
 
     def again(self, start: int, end: int, known: Known | None) -> None:
         if known is not None:
@@ -156,6 +230,10 @@ class _Reading:
         before = self.text[max(0, match.start() - LOOKED_AT) : match.start()].rsplit("\n\n", 1)[-1]
         said = CAPITALISED.findall(before)
         return self.short_for(_words(said[-1]), match.start()) if said else None
+
+
+def _first(each: tuple[int, Known]) -> int:
+    return each[0]
 
 
 FRENCH = frozenset(each.casefold() for each in styles.FRENCH)

@@ -1,8 +1,8 @@
 """Cases and laws that a text names, with a citation or without one, and whatever else it sets in italics or bold.
 
 Pure. What is in italics is as long as the italics, whatever it holds; bold is used for sentences as well, so it is a
-name only where it is nothing else. In plain type, ``parties``, ``single`` and ``titles`` tell where a name begins and
-ends.
+name only where it is nothing else. In plain type, ``parties``, ``single``, ``titles`` and ``bare`` tell where a name
+begins and ends.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from apps.review import parties, single, styles, titles
+from apps.review import bare, parties, single, styles, titles
 from apps.review.walking import Place, said
 
 
 class Sort(Enum):
     CASE = "case"
     LAW = "law"
+    BARE = "bare"
+    """A case by one name, in plain type."""
     OTHER = "other"
     """In italics or bold, and no name of either: it may be short for one."""
 
@@ -49,6 +51,8 @@ def names(text: str) -> list[Name]:
     also = _Taken([*taken.places, *(each for _sort, each in found)])
     found += [(Sort.CASE, each) for each in single.places(plain, also.holds)]
     found += [(Sort.LAW, each) for each in titles.places(plain, taken.holds)]
+    whole = _Taken([*taken.places, *(each for _sort, each in found)])
+    found += [(Sort.BARE, each) for each in bare.places(plain, whole.holds)]
     others = [Name(sort, said(plain, each), *each) for sort, each in found if not taken.overlaps(each)]
     return sorted([*marked, *others], key=lambda each: each.start)
 

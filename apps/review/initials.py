@@ -1,0 +1,108 @@
+"""Laws that a text names by their initials, and rules of court that it names by number alone. Pure.
+
+Initials are those of a law where everybody knows them, or where a section of them is relied on: *s. 5 of the FLA*.
+Contracts have initials and sections too, so what a text itself says that they stand for counts before that.
+"""
+
+from __future__ import annotations
+
+import re
+
+from apps.review.walking import Place
+
+ALWAYS = (
+    "PIPEDA|PHIPA|FIPPA|MFIPPA|FOIPPA|IRPA|IRPR|CCAA|CYFSA|OBCA|CBCA|WEPPA|PPSA|SLRA|YCJA|CDSA|OHSA|WSIA|AODA|CEPA|CASL"
+    "|SPPA|JRPA|PIPA|LPRPDE|LIPR|LACC|LSJPA|LATMP|LCSA"
+)
+"""Initials that stand for a law wherever they stand."""
+WITH_ARTICLE = "FLA|BIA|RTA|ESA|ITA|HTA|CJA|LRA|CHRA|ATIA|WESA|LPC|LNT|LFI"
+"""Those that have other meanings as well, and are a law's behind an article."""
+KNOWN = frozenset(f"{ALWAYS}|{WITH_ARTICLE}".split("|"))
+OF_CONTRACTS = frozenset(
+    {
+        "NDA", "MOA", "SPA", "APA", "SHA", "MSA", "SLA", "DPA", "GSA", "PSA", "CBA", "USA", "BAA", "ISDA", "LPA", "CDA",
+        "JOA", "IPA", "RFA", "TSA", "LOA", "USHA", "DNA", "RNA", "EULA", "FAQ", "CRA", "FDA", "NBA", "LLC", "LLP",
+    }
+)  # fmt: skip
+"""Agreements and others whose initials look like an act's."""
+
+FAMOUS = (
+    re.compile(rf"(?<![\w.-])({ALWAYS})(?![\w-])"),
+    re.compile(rf"(?:[Tt]he|[Ll]a) [*_“\"«]{{0,3}}({WITH_ARTICLE})(?![\w-])"),
+)
+SECTION = r"(?:\bss?\.?|[Ss]ections?|[Ss]ubsections?|[Pp]aragraphs?|\b[Aa]rts?\.?|[Aa]rticles?|\b[Pp]ar\.?)"
+NUMBER = r"\d[\w.]*(?:\([\w.]+\))*"
+NUMBERS = rf"{NUMBER}(?:(?:,| and| or| to| et| ou| à|-|–) ?{NUMBER}){{0,6}}"
+OF_LAW = re.compile(
+    rf"{SECTION} {NUMBERS} (?:of|de|du) (?:the |la |l['’])?[*_]{{0,3}}([A-Z]{{3,7}})(?![\w-])"
+)
+LAW_FIRST = re.compile(rf"(?<![\w.-])([A-Z]{{3,7}})[*_]{{0,3}},? {SECTION} ?\d")
+DEFINED = re.compile(r"\((?:the |la |le |l['’]|[Hh]ereinafter |ci-après )*[“\"«'‘ ]*([A-Z]{2,8})[”\"»'’ ]*\)")
+LAW = re.compile(
+    r"\b(?:Act|Code|[Ll]oi|Charter|Charte|[Rr]egulations?|Règlement|Rules|Règles|[Ss]tatute|[Ll]egislation)\b"
+)
+SMALL = frozenset(
+    {"the", "of", "and", "to", "in", "for", "on", "an", "a", "respecting", "de", "la", "le", "du", "des", "les", "et",
+     "sur", "l", "d", "au", "aux", "à", "en", "dans", "concernant", "relative", "relatif", "s"}
+)  # fmt: skip
+
+
+def initials_of(title: str) -> str:
+    """The first letters of the words of a title that count."""
+    words = re.findall(r"[^\W\d_]+", title.casefold())
+    return "".join(word[0] for word in words if word not in SMALL).upper()
+
+
+def may_mean(letters: str, title: str) -> bool:
+    """Whether initials are those of a title; before them may stand the letter of a province (*OBCA*)."""
+    said = initials_of(title)
+    return len(said) > 1 and (letters == said or (len(letters) > 3 and letters[1:] == said))
+
+
+def defined(text: str) -> dict[str, int]:
+    """What a text says that initials stand for: where the words end that they are short for."""
+    return {match.group(1): match.start() for match in DEFINED.finditer(text)}
+
+
+def says_no_law(text: str, letters: str, at: int) -> bool:
+    """Whether the words that end at ``at``, which these letters are short for, are no law's."""
+    before = re.split(r"[.;:\n]", text[max(0, at - 120) : at])[-1]
+    return letters not in ALWAYS.split("|") and not LAW.search(before)
+
+
+def places(text: str) -> list[Place]:
+    """Where initials stand that may be a law's, without what is around them."""
+    found = {match.span(1) for pattern in FAMOUS for match in pattern.finditer(text)}
+    for pattern in (OF_LAW, LAW_FIRST):
+        found |= {match.span(1) for match in pattern.finditer(text) if _may_be_a_law(match.group(1))}
+    return sorted(found)
+
+
+def _may_be_a_law(letters: str) -> bool:
+    return letters in KNOWN or (
+        letters not in OF_CONTRACTS and (letters.endswith("A") or letters.startswith("L"))
+    )
+
+
+# Rules ----------------------------------------------------------------------------------------------------
+
+OF_COURT = {"r": "Rules of court", "è": "Règles de la cour"}
+"""What rules are called of which a text says nothing but their numbers, by how the first of them is written."""
+_RULE = r"\d{1,3}(?:[.-]\d{1,3})*(?:\(\w{1,4}(?:\.\d)?\)){0,4}"
+RULE = re.compile(
+    rf"(?<![\w.])(?:R(?:ules?|ègles?) (?:{_RULE})|(?:r(?:ules?|ègles?)|rr?\.?) "
+    rf"(?=\d\d|\d[.-]\d|\d\()(?:{_RULE}))"
+    rf"(?:(?:,| and| or| to| et| ou| à|, and| –) ?(?=\d\d|\d[.-]\d|\d\(){_RULE}){{0,6}}(?![\w%$])"
+)
+RULES = re.compile(r"\b(?:[Rr]ules|[Rr]ègles|[Pp]rocedure|[Pp]rocédure)\b|\bReg(?:ulation)?\b")
+DIRECTLY_BEHIND = re.compile(r"[\s,*_()\]”»\"]*\Z")
+DIRECTLY_BEFORE = re.compile(r"\A,?[\s*_]*(?:of|under|de|du|des|in)[\s*_]*(?:the|la|les|l['’])?[\s*_“«\"]*\Z")
+
+
+def rules(text: str) -> list[Place]:
+    """Where rules are named by number."""
+    return [match.span() for match in RULE.finditer(text)]
+
+
+def of_court(words: str) -> str:
+    return OF_COURT["è" if "è" in words else "r"]

@@ -1,0 +1,94 @@
+"""Laws by their initials, and rules of court by their numbers."""
+
+import pytest
+
+from apps.review.authorities import find
+
+
+def listed(text):
+    return [
+        (each.style, each.citation, each.pinpoint, [text[slice(*place)] for place in each.places])
+        for each in find(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "laws"),
+    [
+        ("A claim under the FLA, and s. 5 of the FLA.", ["FLA"]),
+        ("The stay under the CCAA is broad. PIPEDA applies.", ["CCAA", "PIPEDA"]),
+        ("Sections 4 and 6(1) of the CPA say so; CJA, s. 131.", ["CPA", "CJA"]),
+        ("L’art. 12 de la LPC et la LNT.", ["LPC", "LNT"]),
+        ("The *RTA* applies.", ["RTA"]),
+        ("the legislation (BIA) and s. 69 of the BIA", ["BIA"]),
+        ("The FLA (Florida) team, an ESA report and the CPA of the client.", ["FLA"]),
+        ("Section 4 of the SPA and s. 3 of the NDA.", []),
+        ("A Business Improvement Area (BIA). The BIA levied it.", []),
+        ("The Agreement on Plant Sales Abroad (the “APSA”). Section 4 of the APSA says so.", []),
+        ("The CRA, the USA, the APS and the ETA.", []),
+    ],
+)
+def test_a_law_by_its_initials_is_listed_where_they_are_a_laws(text, laws):
+    assert [each.style for each in find(text)] == laws
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        ("Family Law Act, RSO 1990, c F.3 (“FLA”). The FLA says so.", "Family Law Act"),
+        ("The *Family Law Act* says so. So does the FLA.", "Family Law Act"),
+        ("Business Corporations Act, RSO 1990, c B.16; OBCA s. 248.", "Business Corporations Act"),
+        ("Consumer Law Act, RSO 1990, c C.1 (the “XCA”), s. 5 of the XCA.", "Consumer Law Act"),
+        ("Loi sur la protection du consommateur, RLRQ c P-40.1 (LPC). La LPC le dit.",
+         "Loi sur la protection du consommateur"),
+    ],
+)  # fmt: skip
+def test_initials_go_with_the_law_that_has_them(text, law):
+    (found,) = find(text)
+
+    assert (found.style, len(found.places)) == (law, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "numbers"),
+    [
+        ("Under Rule 20.04 and r. 21.01(1)(b), and Rule 51.", "Rules of court", "Rule 20.04; r. 21.01(1)(b); Rule 51"),
+        ("rule 20.04(2.1); rules 20.04 and 20.05", "Rules of court", "rule 20.04(2.1); rules 20.04 and 20.05"),
+        ("Rule 9-7(15) of it.", "Rules of court", "Rule 9-7(15)"),
+        ("Selon la règle 51, oui.", "Règles de la cour", "règle 51"),
+    ],
+)  # fmt: skip
+def test_rules_by_number_alone_are_one_authority_with_every_number(text, style, numbers):
+    ((found, citation, pinpoint, _places),) = listed(text)
+
+    assert (found, citation, pinpoint) == (style, "", numbers)
+
+
+def test_rules_by_number_go_with_the_rules_that_the_text_names():
+    text = "Rule 20.04 of the Rules of Civil Procedure applies. So does r. 21.01(1)(b)."
+
+    assert listed(text) == [
+        ("Rules of Civil Procedure", "", "", ["Rules of Civil Procedure", "Rule 20.04", "r. 21.01(1)(b)"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rule 3 of the house rules", "a ratio r. 2", "a general rule 20% of the time", "Rules and 20 others"],
+)
+def test_what_is_no_rule_of_court_is_not_listed(text):
+    assert find(text) == []
+
+
+def test_the_pinpoint_of_a_regulation_and_a_chapter_of_quebec_are_no_rules_by_themselves():
+    assert [row[1] for row in listed("R.R.O. 1990, Reg. 194, r. 4.06.1, and RLRQ c C-25.01, r. 0.2.1")] == [
+        "R.R.O. 1990, Reg. 194", "RLRQ c C-25.01, r. 0.2.1",
+    ]  # fmt: skip
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "text", ["s. 5 of the FLA, ", "Rule 20, 21, 22, ", "(the “FLA”) ", "the FLA of the "]
+)
+def test_a_hostile_text_takes_no_time(text):
+    find(text * 4_000)
