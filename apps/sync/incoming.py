@@ -23,6 +23,7 @@ from apps.matters.deadlines import Due
 from apps.matters.models import DeadlineKind
 from apps.sync import mapping, words
 from apps.sync.models import RecordKind, WordField
+from apps.sync.ours import is_marked
 from apps.sync.shapes import Batch, DueThere, Incoming, Listed, Odd, Part, Who
 
 DUE = {"tasks": RecordKind.TASK, "calendar": RecordKind.EVENT}
@@ -280,7 +281,7 @@ def listed_in_mycase(found: Iterable[Document], *, of: str = "") -> list[Listed]
             each.updated_at,
         )
         for each in found
-        if of or each.case_id
+        if (of or each.case_id) and not is_marked(each.description)
     ]
 
 
@@ -289,6 +290,7 @@ def listed_mycase_notes(found: Iterable[MyCaseNote], *, of: str) -> list[Listed]
     return [
         Listed(RecordKind.NOTE, each.id, of, stamp(each.updated_at), each.subject, None, each.updated_at)
         for each in found
+        if not is_marked(each.text)
     ]
 
 

@@ -16,9 +16,9 @@ from apps.integrations.models import Connection, Vendor
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.people.models import User
-from apps.sync import differences, due
+from apps.sync import differences, due, ours
 from apps.sync.apart import Alone
-from apps.sync.models import OF_A_VERSION, Delivery, Paper, RecordKind
+from apps.sync.models import OF_A_VERSION, Paper, RecordKind
 from apps.sync.shapes import Listed
 
 LONGEST_TITLE = 200
@@ -32,10 +32,10 @@ def note(connection: Connection, found: Iterable[Listed]) -> set[str]:
     """
     rows = list(found)
     known = due.known_matters(connection, {each.matter_id for each in rows})
-    ours = _delivered(connection, [each.remote_id for each in rows])
+    sent = _delivered(connection, rows)
     by_matter: dict[UUID, list[Listed]] = defaultdict(list)
     for each in rows:
-        if each.matter_id in known and each.remote_id not in ours:
+        if each.matter_id in known and (each.kind, each.remote_id) not in sent:
             by_matter[known[each.matter_id]].append(each)
     papers = Alone(connection, "papers")
     for matter_id, listed in by_matter.items():
@@ -44,9 +44,9 @@ def note(connection: Connection, found: Iterable[Listed]) -> set[str]:
     return papers.left_out
 
 
-def _delivered(connection: Connection, ids: list[str]) -> set[str]:
-    rows = Delivery.objects.filter(connection=connection, remote_id__in=ids)
-    return set(rows.values_list("remote_id", flat=True))
+def _delivered(connection: Connection, rows: list[Listed]) -> set[tuple[RecordKind, str]]:
+    ids = [each.remote_id for each in rows]
+    return {(kind, each) for kind in ours.KINDS for each in ours.delivered(connection, kind, ids)}
 
 
 @transaction.atomic
@@ -91,10 +91,10 @@ def _copies_here(connection: Connection, new: list[Paper]) -> None:
             remote_id__in=[f"{row.remote_id}.{row.version}" for row in new],
         ).values_list("remote_id", "local_id")
     )
-    known = set(Source.objects.filter(pk__in=held.values()).values_list("pk", flat=True))
+    known = dict(Source.objects.filter(pk__in=held.values()).values_list("pk", "matter_id"))
     for row in new:
         source = held.get(f"{row.remote_id}.{row.version}")
-        if source in known:
+        if source is not None and known.get(source) == row.matter_id:
             row.source_id, row.taken_version = source, row.version
 
 

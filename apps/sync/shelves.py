@@ -29,7 +29,8 @@ from apps.sync.incoming import (
     version_of_clio,
     version_of_mycase,
 )
-from apps.sync.models import Delivery, RecordKind
+from apps.sync.models import RecordKind
+from apps.sync.ours import delivered, is_marked
 from apps.sync.shapes import Listed
 
 
@@ -46,14 +47,8 @@ class There:
     fetch: Callable[[], Sensitive[bytes]] = field(repr=False)
 
 
-def _delivered(connection: Connection) -> set[str]:
-    """Remote ids of what we put there ourselves: it does not come back as a source."""
-    ids = (
-        Delivery.objects.filter(connection=connection)
-        .exclude(remote_id="")
-        .values_list("remote_id", flat=True)
-    )
-    return set(ids)
+class NotInMatter(Exception):
+    """What was listed of a matter is in another one by now, or in none: somebody moved it there."""
 
 
 @dataclass
@@ -62,7 +57,7 @@ class ClioSources(AbstractContextManager["ClioSources"]):
 
     client: Clio
     matter_id: str
-    ours: set[str]
+    our_notes: set[str]
     unread: list[str] = field(default_factory=list)
 
     def __exit__(self, *_: object) -> None:
@@ -82,9 +77,13 @@ class ClioSources(AbstractContextManager["ClioSources"]):
             yield listed_notes(notes, of=self.matter_id)
 
     def one(self, kind: RecordKind, remote_id: str) -> Iterator[There]:
-        """The newest version of one record, or nothing where that is not whole or has nothing in it."""
+        """The newest version of one record, or nothing where that is not whole or has nothing in it. Raises
+        NotInMatter: of whom it is now decides who may see it."""
         if kind == RecordKind.DOCUMENT:
-            yield from map(self._document, filter(_is_whole, [self.client.document(remote_id)]))
+            document = self.client.document(remote_id)
+            if document.matter_id != self.matter_id:
+                raise NotInMatter
+            yield from map(self._document, filter(_is_whole, [document]))
         else:
             notes = [self.client.note(remote_id)]
             yield from (self._note(note) for note in notes if self._is_theirs(note))
@@ -98,7 +97,7 @@ class ClioSources(AbstractContextManager["ClioSources"]):
         yield from _pages(self.unread, lambda page: self.client.notes(matter_id=self.matter_id, page=page))
 
     def _is_theirs(self, note: ClioNote) -> bool:
-        return note.id not in self.ours and bool(note.detail.strip())
+        return note.id not in self.our_notes and not is_marked(note.detail) and bool(note.detail.strip())
 
     def _document(self, document: ClioDocument) -> There:
         assert document.latest is not None
@@ -134,7 +133,8 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
 
     client: MyCase
     case_id: str
-    ours: set[str]
+    our_notes: set[str]
+    our_documents: set[str]
     unread: list[str] = field(default_factory=list)
 
     def __exit__(self, *_: object) -> None:
@@ -142,7 +142,7 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
 
     def everything(self) -> Iterator[There]:
         for documents in self._documents():
-            yield from (self._document(each) for each in documents if each.id not in self.ours)
+            yield from (self._document(each) for each in documents if self._is_another(each))
         for notes in self._notes():
             yield from (self._note(note) for note in notes if self._is_theirs(note))
 
@@ -154,9 +154,12 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
             yield listed_mycase_notes(notes, of=self.case_id)
 
     def one(self, kind: RecordKind, remote_id: str) -> Iterator[There]:
-        """The newest version of one record, or nothing where that has nothing in it."""
+        """The newest version of one record, or nothing where that has nothing in it. Raises NotInMatter."""
         if kind == RecordKind.DOCUMENT:
-            yield self._document(self.client.document(remote_id))
+            document = self.client.document(remote_id)
+            if document.case_id != self.case_id:
+                raise NotInMatter
+            yield from map(self._document, filter(self._is_another, [document]))
         else:
             notes = [self.client.note(remote_id)]
             yield from (self._note(note) for note in notes if self._is_theirs(note))
@@ -167,8 +170,11 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
     def _notes(self) -> Iterator[list[MyCaseNote]]:
         yield from _pages(self.unread, lambda page: self.client.notes(case_id=self.case_id, page=page))
 
+    def _is_another(self, document: MyCaseDocument) -> bool:
+        return document.id not in self.our_documents and not is_marked(document.description)
+
     def _is_theirs(self, note: MyCaseNote) -> bool:
-        return note.id not in self.ours and bool(note.text.strip())
+        return note.id not in self.our_notes and not is_marked(note.text) and bool(note.text.strip())
 
     def _document(self, document: MyCaseDocument) -> There:
         return There(
@@ -204,10 +210,11 @@ def _pages(unread: list[str], read: Callable[[str], Any]) -> Iterator[list[Any]]
 
 
 def reach(connection: Connection, remote_id: str) -> ClioSources | MyCaseSources:
-    ours = _delivered(connection)
+    notes = delivered(connection, RecordKind.NOTE)
     if connection.vendor == Vendor.CLIO:
-        return ClioSources(connect_clio(connection), remote_id, ours)
-    return MyCaseSources(connect_mycase(connection), remote_id, ours)
+        return ClioSources(connect_clio(connection), remote_id, notes)
+    documents = delivered(connection, RecordKind.DOCUMENT)
+    return MyCaseSources(connect_mycase(connection), remote_id, notes, documents)
 
 
 def check_whole(place: ClioSources | MyCaseSources) -> None:

@@ -60,8 +60,8 @@ def pull_documents(*, matter: Matter, by: User) -> Brought:
 
 
 def fetch_paper(*, paper: Paper, by: User) -> Brought:
-    """Bring in the newest version of one paper that is listed. Raises as ``pull_documents`` does, and NotFound faults
-    where it is no longer there."""
+    """Bring in the newest version of one paper that is listed. Raises as ``pull_documents`` does, NotFound faults
+    where it is no longer there, and WrongState where it is in another matter there by now."""
     matter = paper.matter
     check_works_on(by, matter)
     check_open(matter)
@@ -70,7 +70,7 @@ def fetch_paper(*, paper: Paper, by: User) -> Brought:
             _("This was withdrawn from the matter here. If it belongs here after all, add the file.")
         )
     record = _link(matter, paper.connection)
-    counts = Brought()
+    counts, moved = Brought(), False
     failure: RemoteError | None = None
     try:
         with shelves.reach(record.connection, record.remote_id) as place:
@@ -78,7 +78,11 @@ def fetch_paper(*, paper: Paper, by: User) -> Brought:
                 _take(record.connection, matter, found, by, counts)
     except RemoteError as error:
         failure = error
+    except shelves.NotInMatter:
+        moved = True
     _settle(record, failure)
+    if moved:
+        raise WrongState(_("This is in another matter there by now. Nothing was brought in."))
     return counts
 
 
@@ -148,11 +152,11 @@ def _take_each(
 def _take(connection: Connection, matter: Matter, found: shelves.There, by: User, counts: Brought) -> None:
     record, _dot, version = found.remote_id.partition(".")
     differences.end_of_others(connection, found.kind, record, OF_A_VERSION, newest=version)
-    if held := connection.records.filter(kind=found.kind, remote_id=found.remote_id).first():
-        _mark(connection, found, held.local_id)
+    if held := _held(connection, matter, found):
+        _mark(connection, found, held)
         counts.known += 1
         return
-    if withdrawn := _withdrawn(connection, found):
+    if withdrawn := _withdrawn(connection, matter, found):
         _mark(connection, found, withdrawn)
         counts.known += 1
         return
@@ -181,14 +185,22 @@ def _take(connection: Connection, matter: Matter, found: shelves.There, by: User
     counts.known += not new
 
 
-def _withdrawn(connection: Connection, found: shelves.There) -> UUID | None:
+def _held(connection: Connection, matter: Matter, found: shelves.There) -> UUID | None:
+    """The source that this version is here. What came in while it was another matter's there is that one's copy."""
+    record = connection.records.filter(kind=found.kind, remote_id=found.remote_id)
+    here = Source.objects.filter(pk__in=record.values("local_id"), matter=matter)
+    return here.values_list("pk", flat=True).first()
+
+
+def _withdrawn(connection: Connection, matter: Matter, found: shelves.There) -> UUID | None:
     """The source that this or another version of it was, where a person took that out of the matter: none comes back
     by itself."""
     remote_id = found.remote_id.partition(".")[0]
     taken = connection.records.filter(kind=found.kind, remote_id__startswith=f"{remote_id}.")
     listed = connection.papers.filter(kind=found.kind, remote_id=remote_id)
     was = Q(pk__in=taken.values("local_id")) | Q(pk__in=listed.values("source"))
-    return Source.objects.filter(was, state=State.WITHDRAWN).values_list("pk", flat=True).first()
+    rows = Source.objects.filter(was, matter=matter, state=State.WITHDRAWN)
+    return rows.values_list("pk", flat=True).first()
 
 
 def _receive(matter: Matter, found: shelves.There, by: User) -> Source:
@@ -239,7 +251,7 @@ def _learn_size(connection: Connection, found: shelves.There, refused: BadInput)
 
 @transaction.atomic
 def _remember(connection: Connection, found: shelves.There, source: Source, by: User, *, new: bool) -> None:
-    RemoteRecord.objects.get_or_create(
+    RemoteRecord.objects.update_or_create(
         connection=connection, kind=found.kind, remote_id=found.remote_id, defaults={"local_id": source.pk}
     )
     _mark(connection, found, source.pk)

@@ -13,7 +13,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.intake import passages
 from apps.intake import services as intake
-from apps.intake.models import Source, State
+from apps.intake.models import Source, State, WithdrawalReason
 from apps.integrations.models import RemoteRecord
 from apps.keeping.models import Hold, HoldReason
 from apps.matters.models import Matter, MatterKey
@@ -120,6 +120,63 @@ def test_a_paper_is_brought_in_when_somebody_needs_it(matter):
     assert Entry.objects.filter(event="sync.document_pulled").count() == 1
 
 
+def moved(box, to=41):
+    """Somebody moves the will to another matter in Clio."""
+    store = box.clio.stores["ca"]
+    store.change(store.rows["document"][60], {"matter": {"id": to}, "parent": {"id": to, "type": "Matter"}})
+
+
+def the_other():
+    return Matter.objects.get(number="00002-Boreal")
+
+
+def test_what_was_moved_to_another_matter_since_it_was_listed_is_not_brought_into_this_one(box, matter):
+    moved(box)
+
+    with pytest.raises(WrongState, match="in another matter there by now"):
+        bring(matter)
+
+    assert not Source.objects.exists()
+    assert [each for each in box.clio.requests if each.operation == "documents.download"] == []
+
+
+def test_what_was_moved_to_another_case_in_mycase_is_not_brought_into_this_one(box, clock):
+    factories.office()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    connection = accounts.mycase(box, seconds=400 * 24 * 3600)
+    pull(connection)
+    box.mycase.rows["document"][60].data["case"] = {"id": 41}
+
+    with pytest.raises(WrongState, match="in another matter there by now"):
+        bring(Matter.objects.get(number="E-1"))
+
+    assert not Source.objects.exists()
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_what_was_moved_after_it_came_in_comes_in_where_it_belongs_now(
+    box, connection, matter, clock, withdrawn
+):
+    bring(matter)
+    if withdrawn:
+        drafting.withdraw_source(
+            source=Source.objects.get(), reason=WithdrawalReason.WRONG_MATTER, by=matter.responsible
+        )
+    clock(minutes=20)
+    moved(box)
+    pull(connection)
+
+    brought = bring(the_other())
+
+    assert brought.added == 1
+    assert sorted(Source.objects.values_list("matter__number", flat=True)) == [
+        "00001-Tremblay",
+        "00002-Boreal",
+    ]
+    assert listed(the_other()) == [("Will.txt", True, False)]
+    assert bring(the_other()).known == 1
+
+
 def test_whoever_does_not_work_on_the_matter_is_shown_and_fetches_nothing(matter):
     stranger = factories.person("lawyer")
     with pytest.raises(NotAllowed):
@@ -157,6 +214,41 @@ def test_what_firmai_delivered_is_not_listed_as_a_paper(box, connection, matter,
     clock(minutes=20)
     pull(connection)
     assert not Paper.objects.filter(remote_id="61").exists()
+
+
+@pytest.mark.parametrize(("kind", "other"), [("note", "document"), ("document", "note")])
+def test_a_record_with_the_number_of_something_else_that_was_delivered_is_listed_and_comes_in(
+    box, connection, matter, kind, other
+):
+    """The vendor counts each kind of record for itself."""
+    Matter.objects.filter(pk=matter.pk).update(residency="documented_transfer")
+    delivered = f.approved(Matter.objects.get(pk=matter.pk))
+    services.collect(10)
+    number = Paper.objects.get(matter=matter, kind=other).remote_id
+    Paper.objects.all().delete()
+    Delivery.objects.filter(manifest__task=delivered, kind=kind).update(remote_id=number)
+
+    services.look(matter=matter, by=matter.responsible)
+
+    assert Paper.objects.filter(kind=other, remote_id=number).exists()
+    keep(matter)
+    work()
+    assert Source.objects.count() == 2
+
+
+def test_a_note_of_ours_whose_answer_was_lost_does_not_come_in_as_a_source(box, connection, matter, clock):
+    f.approved(Matter.objects.get(pk=matter.pk))
+    Matter.objects.filter(pk=matter.pk).update(residency="no_storage_abroad")
+    services.collect(10)
+    box.faults.set("clio", "notes.create", "dropped")
+    f.work()
+    assert Delivery.objects.get(kind="note").remote_id == ""
+    keep(matter)
+    services.look(matter=matter, by=matter.responsible)
+
+    work()
+
+    assert sorted(Source.objects.values_list("origin", flat=True)) == ["clio_document", "clio_note"]
 
 
 def test_looking_again_lists_what_came_since(box, matter):
