@@ -116,6 +116,7 @@ def looks() -> list[Look]:
         Look("destroyed, not listed", keeping.list_destroyed, every=5.0),
         Look("letters", notices.claim_letters, notices_tasks.send_letter, "user_id", every=20),
         Look("people who left", matters.release_departed, every=5.0),
+        Look("namesakes", matters.level_namesakes, every=5.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),
         Look("verifications", audit.claim_verifications, audit_tasks.verify, "verification_id", every=1.0),
         Look("activity", lambda _limit: audit.count_activity(), every=5.0),

@@ -206,6 +206,7 @@ def close_matter(*, matter: Matter, on: date, by: User) -> Matter:
     matter.status, matter.closed_on = Status.CLOSED, on
     matter.save(update_fields=["status", "closed_on"])
     _changed(matter, by, rules.Field.STATUS, state=Status.CLOSED)
+    sharing.catch_up(matter.responsible, matter.client)
     return matter
 
 

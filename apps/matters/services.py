@@ -24,7 +24,7 @@ from apps.matters.screens import (
     lift_screen,
     raise_screen,
 )
-from apps.matters.sharing import say_namesakes, take_back_namesakes
+from apps.matters.sharing import level_namesakes, say_namesakes, take_back_namesakes
 from apps.matters.teams import join_team, leave_team, release_departed
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "keep_screen",
     "known_of",
     "leave_team",
+    "level_namesakes",
     "lift_screen",
     "note_deadlines",
     "open_matter",

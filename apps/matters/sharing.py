@@ -8,23 +8,37 @@ lifting of a screen) is never shared.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from uuid import UUID
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import Aside
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
 from apps.matters import namesakes, rules
-from apps.matters.models import Client, NamesakeAnswer, Notice, NoticeKind, Screen, ScreenReason
+from apps.matters.models import (
+    Client,
+    Matter,
+    NamesakeAnswer,
+    Notice,
+    NoticeKind,
+    Screen,
+    ScreenReason,
+    Status,
+)
 from apps.matters.refusals import on_record
 from apps.matters.rules import Attempt
 from apps.matters.teams import clear_teams
 from apps.people.models import Robot, User
+
+_aside: Aside[UUID] = Aside("namesakes_of_client", logging.getLogger(__name__))
 
 
 @on_record(Attempt.SAY_NAMESAKES)
@@ -105,6 +119,70 @@ def take_over(client: Client) -> None:
         screens=screens,
         refused=refused,
     )
+
+
+def level_namesakes(limit: int) -> int:
+    """Share what is not shared yet of clients of one name of whom nobody has said whether they are one: they are from
+    before it was, or were added in the same instant, or somebody answers for a matter of the one no longer.
+
+    One by one: where something fails, that client is left out for a while. Returns how many were found.
+    """
+    found = _unlevel().exclude(pk__in=_aside.out()).order_by("pk").values_list("pk", flat=True)
+    return sum(_aside.each(list(found[:limit]), _levelled))
+
+
+def _unlevel() -> QuerySet[Client]:
+    """Clients with an unanswered namesake whose screen, or refusal, is not theirs."""
+    me, theirs = OuterRef("pk"), OuterRef(OuterRef("pk"))
+    said = NamesakeAnswer.objects.filter(taken_back_at=None).filter(
+        Q(one=theirs, other=OuterRef("client")) | Q(other=theirs, one=OuterRef("client"))
+    )
+    answers_for = Matter.objects.exclude(status=Status.CLOSED).filter(
+        client=theirs, responsible=OuterRef("user")
+    )
+    of_the_name = Screen.objects.standing().filter(client__folded=OuterRef("folded"))
+    screens = of_the_name.exclude(client=me).filter(
+        ~Exists(_settled(theirs)), ~Exists(said), ~Exists(answers_for)
+    )
+    refusals = Notice.objects.filter(kind=NoticeKind.REFUSAL)
+    refused = refusals.filter(client__folded=OuterRef("folded")).exclude(client=me).filter(~Exists(said))
+    lacks = Exists(screens) | (Exists(refused) & ~Exists(refusals.filter(client=me)))
+    names = Q(folded__in=Screen.objects.standing().filter(matter=None).values("client__folded"))
+    names |= Q(folded__in=refusals.values("client__folded"))
+    return Client.objects.filter(names, lacks)
+
+
+def _settled(client: UUID | OuterRef) -> QuerySet[Screen]:
+    """Of the person that a screen keeps from another client: kept from this one too, or a partner has lifted or
+    declined that since."""
+    theirs = Screen.objects.filter(client=client, user=OuterRef("user"))
+    return theirs.filter(Q(until=None) | Q(until__gte=OuterRef("since")))
+
+
+@transaction.atomic
+def _levelled(client_id: UUID) -> bool:
+    known = Client.objects.get(pk=client_id)
+    rows = locked({client_id, *namesakes.unanswered(known)})
+    client, others = known, [each for each in rows if each.pk != client_id]
+    screens = Screen.objects.standing().filter(~Exists(_settled(client_id)), client__in=others)
+    made = 0
+    # One that a partner approved before one that waits.
+    for screen in screens.select_related("user").order_by(F("approved_at").asc(nulls_last=True), "since"):
+        if not _is_kept(screen.user, client) and _can_be_screened(screen.user, client):
+            _copy(screen, client)
+            made += 1
+    had = client.notices.filter(kind=NoticeKind.REFUSAL).exists()
+    refused = not had and _refusal(client, others)
+    if made or refused:
+        audit.record(
+            event=Event.MATTERS_CLIENT_NAME_TWICE,
+            by=_house(),
+            on=client,
+            others=[each.pk for each in others],
+            screens=made,
+            refused=refused,
+        )
+    return bool(made or refused)
 
 
 def check_may_screen(user: User, client: Client) -> None:
