@@ -24,7 +24,7 @@ from apps.matters.screens import (
     lift_screen,
     raise_screen,
 )
-from apps.matters.sharing import level_namesakes, say_namesakes, take_back_namesakes
+from apps.matters.sharing import keep_apart, level_namesakes, say_namesakes, take_back_namesakes
 from apps.matters.teams import join_team, leave_team, release_departed
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "follow_days",
     "give_delegation",
     "join_team",
+    "keep_apart",
     "keep_screen",
     "known_of",
     "leave_team",

@@ -169,7 +169,7 @@ def _levelled(client_id: UUID) -> bool:
     # One that a partner approved before one that waits.
     for screen in screens.select_related("user").order_by(F("approved_at").asc(nulls_last=True), "since"):
         if not _is_kept(screen.user, client) and _can_be_screened(screen.user, client):
-            _copy(screen, client)
+            _copy(screen, client=client)
             made += 1
     had = client.notices.filter(kind=NoticeKind.REFUSAL).exists()
     refused = not had and _refusal(client, others)
@@ -199,7 +199,23 @@ def spread_screen(screen: Screen) -> None:
     assert screen.client is not None
     for each in locked(namesakes.kin(screen.client)):
         if not _is_kept(screen.user, each) and _can_be_screened(screen.user, each):
-            _copy(screen, each)
+            _copy(screen, client=each)
+
+
+@transaction.atomic
+def keep_apart(*, matter: Matter, client: Client, by: User) -> None:
+    """Put around a matter the screens that stand around somebody who is a client of it too, as its practice system says
+    and no column here does. Not again where a partner has lifted it since, and not around whoever answers for the
+    matter. Whoever may change a matter may tighten it: raises NotAllowed or WrongState.
+    """
+    rules.check_can_change(by, matter)
+    screens = Screen.objects.standing().filter(client=client).select_related("user")
+    held = Screen.objects.filter(matter=matter, user=OuterRef("user"))
+    wanting = screens.filter(~Exists(held.filter(Q(until=None) | Q(until__gte=OuterRef("since")))))
+    for screen in wanting.order_by(F("approved_at").asc(nulls_last=True), "since"):
+        kept = Screen.objects.standing().around(matter).filter(user=screen.user)
+        if screen.user_id != matter.responsible_id and not kept.exists():
+            _copy(screen, matter=matter)
 
 
 def catch_up(user: User, client: Client) -> None:
@@ -210,7 +226,7 @@ def catch_up(user: User, client: Client) -> None:
     # One that a partner approved before one that waits.
     screen = screens.order_by(F("approved_at").asc(nulls_last=True), "since").first()
     if screen is not None and not _is_kept(user, client) and _can_be_screened(user, client):
-        _copy(screen, client)
+        _copy(screen, client=client)
 
 
 def spread_refusal(notice: Notice) -> None:
@@ -257,13 +273,14 @@ def _screens(client: Client, others: list[Client]) -> int:
     # One for each person; one that a partner approved before one that waits.
     rows = reversed(standing.order_by("approved_at", "since"))
     for screen in {each.user_id: each for each in rows}.values():
-        _copy(screen, client)
+        _copy(screen, client=client)
     return Screen.objects.standing().filter(client=client).count()
 
 
-def _copy(screen: Screen, client: Client) -> None:
+def _copy(screen: Screen, *, client: Client | None = None, matter: Matter | None = None) -> None:
     made = Screen.objects.create(
         client=client,
+        matter=matter,
         user_id=screen.user_id,
         reason=screen.reason,
         since=timezone.now(),
@@ -280,7 +297,7 @@ def _copy(screen: Screen, client: Client) -> None:
         by=by,
         on=made,
         user=made.user_id,
-        client=client.pk,
+        client=made.client_id,
         reason=ScreenReason(made.reason),
         approved=made.approved_at is not None,
     )

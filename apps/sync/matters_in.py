@@ -160,10 +160,19 @@ def _not_understood_still(connection: Connection, found: Incoming) -> set[Oddity
 
 
 def _clients(connection: Connection, matter: Matter, found: Incoming) -> None:
-    """The matter's clients among its parties, with what is new of them."""
+    """The matter's clients among its parties, with what is new of them. A matter here has one client: whoever is kept
+    from another whom it has there is kept from the matter."""
     there = [who for who in (found.client, *found.others) if who is not None]
     odd = set().union(*(parties.bring_client(connection, matter, who) for who in there))
     _note(connection, found, odd, parties.OF_A_CLIENT, matter=matter)
+    for client in {client for who in there for client in _as_clients(connection, who)} - {matter.client_id}:
+        matters.keep_apart(matter=matter, client=Client.objects.get(pk=client), by=_robot())
+
+
+def _as_clients(connection: Connection, who: Who) -> list[UUID]:
+    """Who they are as a client here: by their record, or else by their name, which errs on the safe side."""
+    ours = _record(connection, who.kind, who.remote_id)
+    return [ours.local_id] if ours is not None else namesakes.called(who.name)
 
 
 @transaction.atomic

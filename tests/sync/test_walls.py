@@ -1,0 +1,139 @@
+"""A matter with more than one client there, or another than here: screens around each of them hold for it."""
+
+import pytest
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed
+from apps.matters import services as matters
+from apps.matters.models import Client, Matter, Screen
+from apps.sync import services
+from tests import factories
+from tests.integrations import accounts
+
+JOINT = {
+    "id": 41,
+    "name": "Roy and Tremblay",
+    "case_number": "E-2",
+    "status": "open",
+    "staff": [{"id": 10, "lead_lawyer": True}],
+}
+
+
+@pytest.fixture
+def firm(db):
+    factories.office()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
+    return accounts.fresh()
+
+
+@pytest.fixture
+def clio(firm):
+    connection = accounts.clio(firm, seconds=30 * 24 * 3600)
+    pull(connection)
+    return connection
+
+
+def pull(connection):
+    """Everything, compared."""
+    services.ask_pull(connection=connection, by=factories.administrator(), whole=True)
+    for pull_id in services.claim_pulls(10):
+        services.pull(pull_id)
+
+
+def matter(number):
+    return Matter.objects.get(number=number)
+
+
+def walled(client, by=None):
+    """A partner who is kept from every matter of a client."""
+    user = factories.person("partner")
+    by = by or factories.person("partner")
+    matters.raise_screen(user=user, reason="former_client", client=client, by=by)
+    return user
+
+
+def sees(user, number):
+    return Matter.objects.visible_to(user).filter(number=number).exists()
+
+
+def change_client(box, to):
+    store = box.clio.stores["ca"]
+    store.change(store.rows["matter"][40], {"client": {"id": to}})
+
+
+def test_a_matter_that_became_another_clients_there_is_kept_from_who_is_kept_from_that_one(firm, clio):
+    user = walled(matter("00002-Boreal").client)
+    assert sees(user, "00001-Tremblay")
+    change_client(firm, 32)
+
+    pull(clio)
+
+    assert not sees(user, "00001-Tremblay")
+    (screen,) = Screen.objects.filter(matter=matter("00001-Tremblay"))
+    entry = Entry.objects.get(event="matters.screen_raised", subject=screen.pk)
+    assert entry.facts["user"] == str(user.pk)
+
+
+def test_what_a_partner_lifted_from_it_is_not_raised_again_by_the_next_reading(firm, clio):
+    user = walled(matter("00002-Boreal").client)
+    change_client(firm, 32)
+    pull(clio)
+    screen = Screen.objects.get(matter=matter("00001-Tremblay"))
+    matters.lift_screen(screen=screen, reason="mistake", by=screen.raised_by)
+
+    pull(clio)
+
+    assert sees(user, "00001-Tremblay")
+    assert Screen.objects.filter(matter=matter("00001-Tremblay")).count() == 1
+
+
+def test_a_contact_merged_into_one_who_is_nobody_s_client_here_changes_nothing(firm, clio):
+    user = walled(matter("00002-Boreal").client)
+    change_client(firm, 31)
+
+    pull(clio)
+
+    assert sees(user, "00001-Tremblay")
+
+
+def test_who_answers_for_the_matter_goes_on_seeing_it(firm, clio):
+    other = matter("00002-Boreal")
+    responsible = matter("00001-Tremblay").responsible
+    matters.raise_screen(
+        user=responsible, reason="former_client", client=other.client, by=factories.person("partner")
+    )
+    change_client(firm, 32)
+
+    pull(clio)
+
+    assert sees(responsible, "00001-Tremblay")
+
+
+@pytest.mark.parametrize("known", ["by record", "by name"])
+def test_a_joint_matter_is_kept_from_who_is_kept_from_either_client(firm, known):
+    connection = accounts.mycase(firm, seconds=30 * 24 * 3600)
+    firm.mycase.load({"clients": [{"id": 31, "first_name": "Paul", "last_name": "Roy"}]})
+    if known == "by record":
+        pull(connection)
+        client = Client.objects.get(name="Margaret Tremblay")
+    else:
+        client = factories.matter(client=factories.client("Margaret TREMBLAY")).client
+    user, other = walled(client), factories.person("partner")
+
+    firm.mycase.load({"cases": [JOINT | {"clients": [{"id": 31}, {"id": 30}]}]})
+    pull(connection)
+
+    assert matter("E-2").client.name == "Paul Roy"
+    assert not sees(user, "E-2")
+    assert sees(other, "E-2")
+
+
+def test_nobody_puts_screens_around_a_matter_that_is_not_theirs(firm, clio):
+    stranger, client = factories.person("lawyer"), matter("00002-Boreal").client
+    walled(client)
+
+    with pytest.raises(NotAllowed):
+        matters.keep_apart(matter=matter("00001-Tremblay"), client=client, by=stranger)
+
+    assert not Screen.objects.filter(matter=matter("00001-Tremblay")).exists()
