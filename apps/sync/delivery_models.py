@@ -156,6 +156,8 @@ class Delivery(Identified):
     sent_at = models.DateTimeField(null=True, blank=True)
     """Since when all of it is known to be there. From then on it is only read, unless it is gone from there."""
     verified_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When a reading of the practice system's lists last came across it in its matter."""
 
     objects = DeliveryQuerySet.as_manager()
 

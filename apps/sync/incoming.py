@@ -63,9 +63,13 @@ class FromClio(AbstractContextManager["FromClio"]):
             )
         if which == "documents":
             documents = self.client.documents_changed(since=since, page=page)
-            return _batch(RecordKind.DOCUMENT, documents, papers=listed_documents(documents.items))
+            within = {each.id: each.matter_id for each in documents.items}
+            return _batch(
+                RecordKind.DOCUMENT, documents, papers=listed_documents(documents.items), within=within
+            )
         notes = self.client.notes_changed(since=since, page=page)
-        return _batch(RecordKind.NOTE, notes, papers=listed_notes(notes.items))
+        within = {each.id: each.matter_id for each in notes.items}
+        return _batch(RecordKind.NOTE, notes, papers=listed_notes(notes.items), within=within)
 
     def changed(self, which: str, *, since: datetime, page: str) -> Batch:
         contacts = self.client.contacts(since=since, page=page)
@@ -140,7 +144,10 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
             )
         if which == "documents":
             documents = self.client.documents_changed(since=since, page=page)
-            return _batch(RecordKind.DOCUMENT, documents, papers=listed_in_mycase(documents.items))
+            within = {each.id: each.case_id for each in documents.items}
+            return _batch(
+                RecordKind.DOCUMENT, documents, papers=listed_in_mycase(documents.items), within=within
+            )
         found = self.client.cases(since=since, page=page)
         matters, odd = self._cases(found.items)
         limits = [_limitation(each) for each in found.items]

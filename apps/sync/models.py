@@ -77,6 +77,7 @@ class Oddity(models.TextChoices):
     GONE_THERE = "gone_there", _("It is no longer there")
     NEWER_THERE = "newer_there", _("A newer version of a source is there")
     SOURCE_REFUSED = "source_refused", _("The file cannot be taken in")
+    DELIVERED_GONE = "delivered_gone", _("What was delivered is no longer in its matter there")
     NOT_TAKEN_IN = "not_taken_in", _("It could not be taken in: something in it is not as firmai needs it")
 
 

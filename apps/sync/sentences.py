@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from apps.integrations.models import ConnectionState
+from apps.sync import ours
 from apps.sync.models import Delivery, DeliveryState, Trouble
 
 
@@ -12,6 +13,11 @@ def said(delivery: Delivery) -> str:
     """What there is to say of where a delivery stands; empty where its state says everything."""
     if delivery.state == DeliveryState.CANCELLED:
         return _left_there(delivery)
+    if ours.is_gone(delivery):
+        return _(
+            "It arrived and was read back. When everything was last compared it was no longer in its matter in the "
+            "practice system: somebody removed or moved it there. It is not sent again. What was approved is kept here."
+        )
     if not delivery.trouble:
         return ""
     told, ended = of(Trouble(delivery.trouble)), delivery.connection.state == ConnectionState.ENDED

@@ -91,5 +91,7 @@ class Batch:
     parts: list[Part] = field(default_factory=list)
     people: list[Who] = field(default_factory=list)
     papers: list[Listed] = field(default_factory=list)
+    within: dict[str, str] = field(default_factory=dict)
+    """Of documents and notes, whoever put them there: the matter there that each is in."""
     due: list[DueThere] = field(default_factory=list)
     next: str = ""

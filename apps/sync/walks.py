@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent
 from apps.integrations.models import Connection, HintKind
-from apps.sync import copies, differences, due, incoming, matters_in, papers, parties
+from apps.sync import copies, differences, due, incoming, matters_in, ours, papers, parties
 from apps.sync.apart import HERE, Apart
 from apps.sync.incoming import FromClio, FromMyCase
 from apps.sync.matters_in import ASKED_AGAIN, Counts
@@ -142,6 +142,7 @@ class _Walk:
         copies.compare_clients(self.connection, batch.people)
         parties.follow(self.connection, batch.people)
         self.left_out |= papers.note(self.connection, batch.papers)
+        ours.seen(self.connection, batch.kind, batch.within)
         copies.compare_documents(self.connection, batch.papers)
         self.left_out |= due.note(self.connection, batch.due)
         if batch.kind not in TAKEN_IN:
@@ -193,6 +194,7 @@ class _Walk:
             matters_in.missing(self.connection, since=began, left_out=self.left_out)
             papers.missing(self.connection, since=began, left_out=self.left_out)
             due.missing(self.connection, since=began, left_out=self.left_out)
+            ours.missing(self.connection, since=began, left_out=self.left_out)
             differences.end_but(self.connection, READ_WHOLE, self.odd, HERE)
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)
         told = self.connection.hints.filter(kind__in=HintKind.records(), taken_at=None, heard_at__lte=began)
