@@ -126,7 +126,9 @@ def _keep(
 
 @transaction.atomic
 def known_of(*, party: Party, by: User) -> tuple[list[str], dict[str, Any]]:
-    """A party's other names and identifiers, opened for whoever works on the matter: a look that is on record."""
+    """A party's other names and identifiers, opened for whoever works on the matter: a look that is on record. Raises
+    NotAllowed."""
+    rules.check_works_on(by, party.matter)
     with keys.opened(party.matter_id) as seal:
         identifiers = _held(party, seal)
     audit.record(event=Event.MATTERS_PARTY_OPENED, by=by, on=party)

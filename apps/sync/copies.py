@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from apps.core.text import canonical
 from apps.integrations.models import Connection
 from apps.matters.models import Client
 from apps.sync import differences
@@ -25,7 +26,7 @@ def compare_clients(connection: Connection, found: Iterable[Who]) -> None:
     for key, who in whos.items():
         if key in ours:
             with clients.each(who.remote_id):
-                same = who.name.split() == names[ours[key]].split()
+                same = canonical(" ".join(who.name.split())) == names[ours[key]]
                 differences.note(
                     connection=connection,
                     kind=who.kind,

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -19,6 +19,9 @@ from apps.integrations.errors import Permanent
 from apps.integrations.models import Connection, Region, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
+
+CLOCKS_APART = timedelta(minutes=10)
+"""How far the vendor's clock may be behind ours."""
 
 
 class Held(StrEnum):
@@ -44,7 +47,9 @@ class Begun:
 
 @dataclass(frozen=True)
 class Time:
-    """A time entry: whose (by e-mail address), on which day, how long, in which words, and since when it is wanted."""
+    """A time entry: whose (by e-mail address), on which day, how long, in which words, and since when it is wanted.
+
+    ``others`` are entries there that are other deliveries'."""
 
     email: str
     day: date
@@ -54,6 +59,7 @@ class Time:
     activity: str
     marker: str
     wanted_since: datetime
+    others: frozenset[str] = frozenset()
 
 
 class Destination(Protocol):
@@ -253,8 +259,10 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
         """MyCase has no field for a marker that no bill shows: an entry is ours that is the same in everything."""
         staff, page = _only(_everyone(self.client.staff), time.email), ""
         while True:
-            found = self.client.time_entries(since=time.wanted_since, page=page)
+            found = self.client.time_entries(since=time.wanted_since - CLOCKS_APART, page=page)
             for entry in found.items:
+                if entry.id in time.others:
+                    continue
                 same = (entry.case_id, entry.staff_id, entry.day) == (self.case_id, staff.id, time.day)
                 if same and entry.minutes == time.minutes and entry.description == time.text.reveal():
                     return entry.id

@@ -21,7 +21,8 @@ from apps.integrations.errors import RemoteError, Transient
 from apps.integrations.models import RemoteRecord
 from apps.integrations.timestamps import connect as timestamps
 from apps.sync import destinations
-from apps.sync.models import RecordKind, WitnessTrouble
+from apps.sync.links import link
+from apps.sync.models import WitnessTrouble
 
 NO_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -90,11 +91,7 @@ class Note:
         return bool(settings.LOG_WITNESS_MATTER)
 
     def keep(self, checkpoint: Checkpoint) -> Kept:
-        record = (
-            RemoteRecord.objects.filter(kind=RecordKind.MATTER, local_id=settings.LOG_WITNESS_MATTER)
-            .select_related("connection")
-            .first()
-        )
+        record = link(settings.LOG_WITNESS_MATTER)
         if record is None:
             raise NotKept(WitnessTrouble.NOT_THERE)
         trouble = None

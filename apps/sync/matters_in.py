@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.audit.facts import RemoteId
+from apps.core.text import canonical
 from apps.integrations.models import Connection, RemoteRecord
 from apps.matters import namesakes
 from apps.matters import services as matters
@@ -129,7 +130,7 @@ def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> b
     matter = Matter.objects.select_related("responsible").get(pk=record.local_id)
     client = _record(connection, found.client.kind, found.client.remote_id) if found.client else None
     odd = {
-        Oddity.TITLE_DIFFERS: found.title != matter.title,
+        Oddity.TITLE_DIFFERS: canonical(" ".join(found.title.split())) != matter.title,
         Oddity.RESPONSIBLE_DIFFERS: found.responsible_email != matter.responsible.email,
         Oddity.CLIENT_DIFFERS: client is None or client.local_id != matter.client_id,
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,

@@ -136,9 +136,8 @@ def ask_pull(*, connection: Connection, by: User, whole: bool = False) -> Pull:
     connection = Connection.objects.get(pk=connection.pk)
     if connection.state != ConnectionState.WORKING or connection.vendor not in PRACTICE_SYSTEMS:
         raise WrongState(_("This connection does not bring matters in now."))
-    _open(connection, PullKind.WHOLE if whole else PullKind.CHANGES, by=by)
     with transaction.atomic():
-        row = Pull.objects.select_for_update().get(connection=connection, state__in=PullState.open())
+        row = _opened_for(connection, PullKind.WHOLE if whole else PullKind.CHANGES, by)
         if row.state == PullState.STOPPED:
             states.move_pull(row, PullState.WAITING)
         row.asked_by, row.try_after = by, timezone.now()
@@ -147,6 +146,15 @@ def ask_pull(*, connection: Connection, by: User, whole: bool = False) -> Pull:
             event=Event.SYNC_PULL_ASKED, by=by, on=row, connection=connection.pk, what=PullKind(row.kind)
         )
     return row
+
+
+def _opened_for(connection: Connection, kind: PullKind, by: User) -> Pull:
+    """The open pull, locked: a new one where none is, also where the one that was is done by now."""
+    while True:
+        _open(connection, kind, by=by)
+        opened = Pull.objects.select_for_update().filter(connection=connection, state__in=PullState.open())
+        if (row := opened.first()) is not None:
+            return row
 
 
 def stop_pull(*, pull: Pull, by: User) -> Pull:

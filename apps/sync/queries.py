@@ -22,6 +22,7 @@ from apps.integrations.models import (
     RemoteRecord,
     Vendor,
 )
+from apps.matters.mentions import Unfiled
 from apps.matters.models import Client, Matter, Screen, Status
 from apps.matters.within import Within
 from apps.people.models import User
@@ -84,6 +85,11 @@ class Way:
     @property
     def is_moving(self) -> bool:
         return self.open is not None and self.works and self.open.state != PullState.STOPPED
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing has been read through yet: the gate refuses until it is."""
+        return self.connection.pulled_at is None
 
     @property
     def share(self) -> int | None:
@@ -176,11 +182,14 @@ def differences(user: User) -> list[Odd]:
     )
     rows = list(found.order_by("-found_at", F("matter").asc(nulls_first=True))[:SHOWN])
     visible = set(mine.filter(pk__in=[row.matter_id for row in rows]).values_list("pk", flat=True))
-    return [_odd(row, user, visible) for row in rows]
+    unfiled = Unfiled(user)
+    return [_odd(row, user, visible, unfiled) for row in rows]
 
 
-def _odd(row: Difference, user: User, visible: set[UUID]) -> Odd:
-    known = row.matter_id in visible or (row.matter_id is None and user.is_partner)
+def _odd(row: Difference, user: User, visible: set[UUID], unfiled: Unfiled) -> Odd:
+    """The number of a matter that is not here may name whom its reader is kept from."""
+    of_none = row.matter_id is None and user.is_partner and unfiled.may_read(row.label)
+    known = row.matter_id in visible or of_none
     return Odd(
         oddity=str(Oddity(row.oddity).label),
         vendor=row.connection.get_vendor_display(),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -175,7 +176,16 @@ def _time(delivery: Delivery) -> destinations.Time:
         activity=activity,
         marker=delivery.marker,
         wanted_since=delivery.queued_at,
+        others=frozenset(_others_time(delivery)),
     )
+
+
+def _others_time(delivery: Delivery) -> QuerySet[Delivery, str]:
+    """Two may be of the same words, the same day and the same length."""
+    rows = Delivery.objects.filter(
+        connection=delivery.connection_id, matter=delivery.matter_id, kind=delivery.kind
+    )
+    return rows.exclude(pk=delivery.pk).exclude(remote_id="").values_list("remote_id", flat=True)
 
 
 def _send_file(

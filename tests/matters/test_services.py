@@ -182,6 +182,17 @@ def test_opening_what_a_party_is_known_by_is_on_record(matter):
     assert (entry.actor, entry.subject, entry.matter, entry.facts) == (by.pk, party.pk, matter.pk, {})
 
 
+def test_what_a_party_is_known_by_is_opened_for_nobody_who_does_not_work_on_the_matter(matter):
+    party = services.add_party(
+        matter=matter, name="Babatunde Adeyemi", role="opposing", by=matter.responsible, aliases=["Tunde"]
+    )
+
+    with pytest.raises(NotAllowed):
+        services.known_of(party=party, by=factories.person("lawyer"))
+
+    assert not Entry.objects.filter(event="matters.party_opened").exists()
+
+
 BAD_PARTY = {
     "no name": ({"name": " "}, BadInput),
     "a kind that is not kept": ({"identifiers": {"passport": "x"}}, BadInput),

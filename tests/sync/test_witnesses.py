@@ -11,9 +11,12 @@ from django.db import transaction
 from apps.audit import stamps
 from apps.audit.models import Checkpoint, Entry, Stamp
 from apps.core.aside import Aside
+from apps.integrations import services as integrations
+from apps.integrations.models import RemoteRecord
 from apps.sync import services, witnesses
 from apps.sync.models import Witness, WitnessReceipt, WitnessTrouble
 from sandbox.timestamps.app import FAULTS
+from tests import factories as firm
 from tests.audit import rows, sequenced, stamping
 from tests.integrations import accounts
 from tests.sync import factories
@@ -237,6 +240,22 @@ def test_a_note_in_the_practice_system_holds_the_statement_and_is_made_once(firm
     (note,) = firms_own.clio.created("note")
     assert signed.note.partition("\n\n")[0] in note["detail"]
     assert WitnessReceipt.objects.get().remote_id == str(note["id"])
+
+
+def test_a_note_goes_over_the_connection_that_stands_where_another_was_ended(firms_own, signed, settings):
+    ended = RemoteRecord.objects.get(local_id=settings.LOG_WITNESS_MATTER)
+    RemoteRecord.objects.filter(pk=ended.pk).update(id="00000000-0000-4000-8000-000000000001")
+    integrations.end(connection=ended.connection, by=firm.administrator())
+    mycase = accounts.mycase(firms_own)
+    RemoteRecord.objects.create(
+        connection=mycase, kind="matter", remote_id="40", local_id=settings.LOG_WITNESS_MATTER
+    )
+
+    carried()
+
+    (note,) = firms_own.mycase.created("note")
+    assert signed.note.partition("\n\n")[0] in note["note"]
+    assert WitnessReceipt.objects.get().kept
 
 
 def test_a_matter_that_is_not_known_there_is_said(settings, signed):
