@@ -61,12 +61,18 @@ def add_party(
 
 @on_record(Attempt.DESCRIBE_PARTY)
 def describe_party(
-    *, party: Party, by: User, aliases: Sequence[str], identifiers: Mapping[str, Any]
+    *,
+    party: Party,
+    by: User,
+    aliases: Sequence[str],
+    identifiers: Mapping[str, Any],
+    seen: str | None = None,
 ) -> Party:
-    """What else a party is called, and known by: these take the place of what was kept.
+    """What else a party is called, and known by: these take the place of what was kept. ``seen`` is which that was on
+    their page (``known_as``): what was learnt since is not taken away by somebody who did not see it.
 
-    Raises NotAllowed, also where something would be taken away that others decide on; WrongState for a closed matter;
-    BadInput for identifiers that do not do.
+    Raises NotAllowed, also where something would be taken away that others decide on; Conflict where it is not what
+    they saw; WrongState for a closed matter; BadInput for identifiers that do not do.
     """
     matter = _locked(party.matter)
     rules.check_can_change(by, matter)
@@ -76,6 +82,10 @@ def describe_party(
         held = _held(party, seal)
         if told == held:
             return party
+        if seen not in {None, _named(held, seal)}:
+            raise Conflict(
+                _("What this party is known by was changed meanwhile. Look at it, and change it then.")
+            )
         removed = _missing(held, told)
         loosening.check_may_forget(by, removed.keys())
         _keep(party, told, seal, by=by, added=_missing(told, held), removed=removed)
@@ -133,6 +143,16 @@ def known_of(*, party: Party, by: User) -> tuple[list[str], dict[str, Any]]:
         identifiers = _held(party, seal)
     audit.record(event=Event.MATTERS_PARTY_OPENED, by=by, on=party)
     return identifiers.pop(ALIASES), identifiers
+
+
+def known_as(party: Party) -> str:
+    """A name for all that is kept of a party now, which says nothing of it."""
+    with keys.opened(party.matter_id) as seal:
+        return _named(_held(party, seal), seal)
+
+
+def _named(held: Mapping[str, Any], seal: keys.Seal) -> str:
+    return seal.digest(json.dumps(held, sort_keys=True, ensure_ascii=False).encode()).hmac
 
 
 def _held(party: Party, seal: keys.Seal) -> dict[str, Any]:

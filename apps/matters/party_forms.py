@@ -42,6 +42,7 @@ class KnownOf(forms.Form):
     born = forms.CharField(
         label=_("Date of birth"), required=False, max_length=30, help_text=_("As the documents write it.")
     )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,12 +64,14 @@ class KnownOf(forms.Form):
         return {
             "aliases": _lines(given["aliases"]),
             "identifiers": {name: value for name, value in identifiers.items() if value},
+            "seen": given["seen"],
         }
 
     @staticmethod
-    def shown(aliases: list[str], identifiers: dict[str, Any]) -> dict[str, str]:
-        """The initial values for what is kept of a party."""
+    def shown(aliases: list[str], identifiers: dict[str, Any], seen: str) -> dict[str, str]:
+        """The initial values for what is kept of a party, and which that is."""
         return {
+            "seen": seen,
             "aliases": "\n".join(aliases),
             "emails": ", ".join(identifiers.get("emails", [])),
             "phones": ", ".join(identifiers.get("phones", [])),
@@ -88,8 +91,9 @@ class NewParty(KnownOf):
     def details(self) -> dict[str, Any]:
         """Keyword arguments of ``services.add_party``."""
         given = self.cleaned_data
-        named = {name: given[name] for name in ("name", "role", "is_organization")}
-        return named | super().details()
+        told = super().details()
+        del told["seen"]  # nothing was shown
+        return {name: given[name] for name in ("name", "role", "is_organization")} | told
 
 
 def _lines(written: str) -> list[str]:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.matters import forms, party_forms, queries, rules, services
-from apps.matters.models import Matter, Status
+from apps.matters import forms, parties, party_forms, queries, rules, services
+from apps.matters.models import Matter, Party, Status
 from apps.people.visit import Visit
 
 PAGE = 50
@@ -98,14 +98,18 @@ def describe(request: Visit, pk: Any, party_pk: Any) -> HttpResponse:
         pk,
         lambda _matter: party_forms.KnownOf(
             request.POST or None,
-            initial=None
-            if request.POST
-            else party_forms.KnownOf.shown(*services.known_of(party=known, by=request.user)),
+            initial=None if request.POST else _shown(request, known),
             user=request.user,
         ),
         lambda _matter, form: services.describe_party(party=known, by=request.user, **form.details()),
         _("Change what a party is known by"),
     )
+
+
+def _shown(request: Visit, known: Party) -> dict[str, str]:
+    """Named before it is read: what is learnt in between is seen by nobody."""
+    seen = parties.known_as(known)
+    return party_forms.KnownOf.shown(*services.known_of(party=known, by=request.user), seen)
 
 
 def join(request: Visit, pk: Any) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
+from django.utils.translation import gettext_lazy as _
 
 from apps.core.prepared import Asked
 from apps.drafting.models import ItemKind
@@ -48,6 +49,18 @@ PAST = 12
 """Pulls that are done, on a page."""
 MOST = 100
 """What a count stops at."""
+LISTS = {
+    "matters": _("Matters"),
+    "parts": _("Parties"),
+    "tasks": _("Tasks"),
+    "calendar": _("Calendar entries"),
+    "documents": _("Documents"),
+    "notes": _("Notes"),
+    "contacts": _("People"),
+    "clients": _("People"),
+    "companies": _("Companies"),
+}
+"""Lists of practice systems, as a pull goes through them (``incoming``)."""
 
 _STOPPED = Within(
     lambda matters, _user: Delivery.objects.filter(
@@ -85,6 +98,12 @@ class Way:
     @property
     def is_moving(self) -> bool:
         return self.open is not None and self.works and self.open.state != PullState.STOPPED
+
+    @property
+    def at(self) -> str:
+        """Which list it reads, or failed at: what the account there may have no permission for."""
+        which = self.connection.cursor.get("list", "")
+        return str(LISTS.get(which, "")) if self.open else ""
 
     @property
     def is_first(self) -> bool:

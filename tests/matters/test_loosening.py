@@ -344,6 +344,25 @@ def test_a_clerk_who_saves_the_page_as_it_is_takes_nothing_away(client, party):
     ]
 
 
+def test_what_was_learnt_while_somebody_had_the_page_open_is_not_taken_away(client, party):
+    client.force_login(on(party.matter, "partner"))
+    path = f"/matters/{party.matter_id}/party/{party.pk}/"
+    form = client.get(path).context["form"]
+    typed = {name: form[name].value() for name in form.fields} | {"emails": "tunde@mail.example"}
+    services.add_to_party(party=party, by=User.for_robot(Robot.SYNC), aliases=["B. Adeyemi"])
+
+    page = client.post(path, typed, follow=True)
+
+    assert "changed meanwhile" in page.content.decode()
+    assert kept(party)["aliases"] == ["Tunde", "T. A.", "B. Adeyemi"]
+    assert kept(party)["identifiers"] == KNOWN["identifiers"]
+    assert refused("describe_party", "conflict")
+    again = client.get(path).context["form"]
+    client.post(path, {name: again[name].value() for name in again.fields} | {"emails": "tunde@mail.example"})
+    assert kept(party)["identifiers"]["emails"] == ["tunde@mail.example"]
+    assert kept(party)["aliases"] == ["Tunde", "T. A.", "B. Adeyemi"]
+
+
 def test_the_page_of_a_party_says_who_takes_something_away(client, party):
     def page(role):
         client.force_login(on(party.matter, role))

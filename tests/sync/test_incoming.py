@@ -114,6 +114,18 @@ def test_a_reading_that_was_stopped_says_what_waits_for_it(client, connection, f
     assert ">Go on<" in page
 
 
+def test_the_page_says_which_list_the_account_there_may_not_read(client, box, connection):
+    box.faults.set("clio", "tasks.list", 403)
+    services.open_pulls(10)
+    services.pull(services.claim_pulls(1)[0])
+    signed_in(client, "administrator")
+
+    page = client.get(PAGE).text
+
+    assert " · Tasks" in page
+    assert "not_permitted" in page
+
+
 def test_what_is_asked_for_while_the_reading_before_it_ends_is_read_after_it(connection, monkeypatch):
     services.open_pulls(10)
     before, look = Pull.objects.get(), pulls._open
