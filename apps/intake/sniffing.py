@@ -17,8 +17,9 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROTECTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"\0\0\0\x0cjP", b"RIFF")
 WEB_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
+"""A comment ends where it first can: with many of them, there is one way to read them and not one for each choice."""
 HEADER = re.compile(r"[!-9;-~]+:|[ \t]")
 SENT = frozenset({"message-id", "mime-version", "received", "return-path", "delivered-to", "x-mailer"})
 """Headers that somebody's own note with ``From:`` and ``To:`` at its top does not have."""

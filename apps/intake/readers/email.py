@@ -27,7 +27,7 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     inside = enclosed.find(message, body, deadline)
     found.add("head", _heading(message, inside))
     number = 0
-    for paragraph in paragraphs(_shown(body)):
+    for paragraph in paragraphs(_shown(body, deadline)):
         if found.add(f"par{number + 1}", paragraph, paragraph=number + 1):
             number += 1
     if not found.passages:
@@ -40,7 +40,7 @@ def _body(message: EmailMessage, deadline: Deadline) -> MIMEPart | None:
     text, page = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
     if text is None or page is None or not enclosed.are_alternatives(message, text, page, deadline):
         return page if text is None else text
-    said, shown = ("".join(_shown(each).split()) for each in (text, page))
+    said, shown = ("".join(_shown(each, deadline).split()) for each in (text, page))
     return page if len(said) * STUB < len(shown) else text
 
 
@@ -70,11 +70,11 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _shown(part: MIMEPart | None) -> str:
+def _shown(part: MIMEPart | None, deadline: Deadline) -> str:
     if part is None:
         return ""
     text = _text(part)
-    return shown_in(text) if part.get_content_type() == "text/html" else text
+    return shown_in(text, deadline) if part.get_content_type() == "text/html" else text
 
 
 def _text(part: MIMEPart) -> str:

@@ -55,7 +55,7 @@ class Filled:
     def _line(self, annotation: Any) -> tuple[tuple[int, float], str]:
         self.fields += _entry(annotation, "/Subtype") == "/Widget"
         try:
-            line = "" if _number(annotation, "/F") & HIDDEN else _said(annotation)
+            line = "" if _number(annotation, "/F") & HIDDEN else _said(annotation, self._deadline)
         except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             line = UNREADABLE
         self._characters += len(line)
@@ -73,10 +73,10 @@ def is_made_by_reader(document: PdfReader, filled: Filled) -> bool:
     return bool(_entry(root, "/NeedsRendering")) or not filled.fields
 
 
-def _said(annotation: Any) -> str:
+def _said(annotation: Any, deadline: Deadline) -> str:
     if _entry(annotation, "/Subtype") == "/FreeText":
-        return _text(_entry(annotation, "/Contents")) or _rich(_entry(annotation, "/RC"))
-    line = _Line(annotation)
+        return _text(_entry(annotation, "/Contents")) or _rich(_entry(annotation, "/RC"), deadline)
+    line = _Line(annotation, deadline)
     value = line.value()
     if not value.strip():
         return ""
@@ -86,8 +86,8 @@ def _said(annotation: Any) -> str:
 class _Line:
     """One field as it is seen on a page, with what it has from those it descends from."""
 
-    def __init__(self, widget: Any) -> None:
-        self._widget = widget
+    def __init__(self, widget: Any, deadline: Deadline) -> None:
+        self._widget, self._deadline = widget, deadline
         self._fields = list(_descent(widget))
         self.name = _text(self._inherited("/TU")) or _text(self._inherited("/T"))
 
@@ -104,7 +104,9 @@ class _Line:
         """The plain value, or where there is none the one with its looks, which some programs keep under the name that
         it has in other annotations. Raises Unreadable for too much."""
         plain = _text(self._inherited("/V"))
-        return plain if plain.strip() else _rich(self._inherited("/RV")) or _rich(self._inherited("/RC"))
+        if plain.strip():
+            return plain
+        return _rich(self._inherited("/RV"), self._deadline) or _rich(self._inherited("/RC"), self._deadline)
 
     def _checked(self) -> str:
         """A box is on where its own state says so, or the field's value where it has no state of its own."""
@@ -172,12 +174,12 @@ def _text(value: Any) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else ""
 
 
-def _rich(value: Any) -> str:
+def _rich(value: Any, deadline: Deadline) -> str:
     """The words of a rich text string (ISO 32000-2, 12.7.4.4: XHTML). Raises Unreadable for too much."""
     text = _text(value)
     if len(text) > reading.MOST_CHARACTERS:
         raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
-    return re.sub(r"\n{3,}", "\n\n", shown_in(text)).strip()
+    return re.sub(r"\n{3,}", "\n\n", shown_in(text, deadline)).strip()
 
 
 def _entry(holder: Any, key: str) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from apps.intake.readers.reading import Deadline
 
-def shown_in(page: str) -> str:
-    """The text of a page as a reader sees it: paragraphs apart, nothing of scripts and styles."""
-    shown = _Shown()
+
+def shown_in(page: str, deadline: Deadline) -> str:
+    """The text of a page as a reader sees it: paragraphs apart, nothing of scripts and styles. Raises Unreadable."""
+    shown = _Shown(deadline)
     shown.feed(page)
     shown.close()
     return "".join(shown.parts)
@@ -22,11 +24,25 @@ class _Shown(HTMLParser):
     )
     LINES = frozenset({"br", "tr", "li"})
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: Deadline) -> None:
         super().__init__(convert_charrefs=True)
+        self._deadline = deadline
         self.parts: list[str] = []
         self._hidden = 0
         self._in_head = False
+
+    def parse_starttag(self, i: int) -> int:
+        """A mark that nobody closed is looked for to the end of the page, and so is the next: that meets the deadline."""
+        self._deadline.check()
+        return super().parse_starttag(i)
+
+    def parse_endtag(self, i: int) -> int:
+        self._deadline.check()
+        return super().parse_endtag(i)
+
+    def parse_comment(self, i: int, report: int = 1) -> int:
+        self._deadline.check()
+        return super().parse_comment(i, report)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not self._hidden:

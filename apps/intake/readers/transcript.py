@@ -21,7 +21,7 @@ from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
 _TIME = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,3})\d*)?"
 TIMING = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?=\s|$)(.*)")
 NOT_A_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-VOICE = re.compile(r"<v(?:\.[^\s>]+)*\s+([^>]*)>")
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
 SPEAKER = re.compile(r"([^\s:<>][^:<>\n]{0,58}?)\s?:\s+(?=\S)")
 PARTICLES = frozenset(
     {"de", "des", "du", "da", "di", "la", "le", "van", "von", "der", "den", "al", "el", "bin", "and", "et"}

@@ -1,0 +1,62 @@
+"""Files that are made, or happen, to keep a reader busy: reading takes no longer for them than it may."""
+
+import time
+
+import pytest
+
+from apps.intake import sniffing
+from apps.intake.models import Kind, Trouble
+from apps.intake.readers import choose, marked, transcript
+from apps.intake.readers.reading import Deadline, Unreadable
+
+from . import files
+
+SOON = 2
+"""Seconds, many times what each takes. What was wrong with them took years, or hours."""
+
+
+def seconds(act):
+    begun = time.monotonic()
+    act()
+    return time.monotonic() - begun
+
+
+@pytest.mark.timeout(20)
+def test_many_comments_ahead_of_a_text_are_told_from_a_web_page_at_once():
+    many = "<!---->" * 40
+
+    assert seconds(lambda: sniffing.sniff((many + "Dear Judith").encode(), "a.txt")) < SOON
+    assert sniffing.sniff((many + "Dear Judith").encode(), "a.txt") == Kind.TEXT
+    with pytest.raises(Unreadable) as error:
+        sniffing.sniff(f"{many}<html>".encode(), "a.txt")
+    assert error.value.trouble == Trouble.WEB_PAGE
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("words", ["<v" + ".a" * 40, "<v " * 40_000], ids=["classes", "voices"])
+def test_a_voice_that_is_never_closed_is_read_past_at_once(words):
+    data = f"{files.VTT}\n00:01:13.000 --> 00:01:14.000\n{words}\n".encode()
+
+    assert seconds(lambda: transcript.read(data, Deadline(60))) < SOON
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("unit", ["<a ", "<a b='", "</a ", "<!--"])
+def test_marks_that_nobody_closed_meet_the_deadline(unit):
+    def act():
+        with pytest.raises(Unreadable) as error:
+            marked.shown_in(unit * 200_000, Deadline(0.2))
+        assert error.value.trouble == Trouble.TOOK_TOO_LONG
+
+    assert seconds(act) < 5
+
+
+@pytest.mark.timeout(30)
+def test_a_letter_of_such_marks_meets_the_deadline():
+    message = files.email("x")
+    message.set_content("<a " * 200_000, subtype="html")
+
+    with pytest.raises(Unreadable) as error:
+        choose.read(Kind.EMAIL, message.as_bytes(), Deadline(0.5))
+
+    assert error.value.trouble == Trouble.TOOK_TOO_LONG
