@@ -10,11 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +30,7 @@ from apps.people.models import User
 from apps.policy import breaker, clearances, crossings, queries, replies
 from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
-from apps.policy.models import Clearance, Crossing, CrossingState, Incident
+from apps.policy.models import Breaker, Clearance, Crossing, CrossingState, Incident
 from apps.policy.reasons import SENTENCES, Fault, Reason, fault_sentence, sentence
 
 if TYPE_CHECKING:
@@ -167,9 +170,23 @@ def _held(weighed: clearances.Weighed, *, by: User) -> Transient:
 def _send(client: Client, request: CallRequest, begun: _Begun) -> Reply | CallFailed:
     """The call. The error is handed back and not raised, so that nothing stands behind what is raised for it."""
     try:
-        return client.complete(request.call, progress=_Progress(begun.attempt.crossing))
+        return client.complete(
+            request.call,
+            progress=_Progress(begun.attempt.crossing),
+            may_leave=partial(_may_leave, begun.attempt.crossing.pk),
+        )
     except CallFailed as error:
         return error
+
+
+def _may_leave(crossing: UUID) -> bool:
+    """Asked last of all: whether sending was stopped since the attempt was committed, or somebody ended the attempt,
+    because its request was withdrawn, a source of it was, or another worker has it. What cannot be asked is no."""
+    closed = Exists(Breaker.objects.filter(is_open=False))
+    try:
+        return Crossing.objects.filter(closed, pk=crossing, state=CrossingState.STARTED).exists()
+    except DatabaseError:
+        return False
 
 
 class _Progress:

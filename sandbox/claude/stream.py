@@ -9,7 +9,7 @@ from sandbox.faults import Fault
 from sandbox.lost import connection_lost, no_answer
 from sandbox.misbehave import LONGEST_WAIT
 
-POINTS = ("before_start", "mid_text", "before_stop")
+POINTS = ("before_start", "mid_text", "before_stop", "after_stop")
 
 
 def event(kind: str, **fields: Any) -> bytes:
@@ -71,7 +71,7 @@ def body(
     if kind == "empty_stream":
         return
     at = _place(message, fault.get("at", "mid_text"), piece) if fault else -1
-    for number, (_, data) in enumerate(events(message, piece)):
+    for number, data in enumerate([*(data for _, data in events(message, piece)), b""]):
         if number == at and kind == "cut_stream":
             if fault and fault.get("how") == "reset":
                 raise connection_lost("the connection was closed in the middle of the stream")
@@ -108,6 +108,8 @@ def _place(message: dict, point: str, piece: int) -> int:
     if point not in POINTS:
         raise ValueError(f"a stream breaks at one of {', '.join(POINTS)}")
     names = [name for name, _ in events(message, piece)]
+    if point == "after_stop":
+        return len(names)
     if point == "before_start":
         return 0
     if point == "before_stop":

@@ -339,3 +339,48 @@ def test_everything_that_stops_all_sending_is_known_to_the_migration():
     stops |= {trouble.value for trouble, meaning in MEANINGS.items() if meaning.stops_all}
 
     assert stops == set(made.STOPPING)
+
+
+# Between the commit and the line ---------------------------------------------------------------------------------
+
+
+def first(monkeypatch, act):
+    """Something happens once an attempt is committed and before it is sent."""
+    send = gateway._send
+
+    def late(client, request, begun):
+        with transaction.atomic():
+            act(begun.attempt.crossing)
+        return send(client, request, begun)
+
+    monkeypatch.setattr(gateway, "_send", late)
+
+
+def test_an_attempt_that_was_committed_is_held_back_where_sending_was_stopped_since(
+    sandbox, matter, monkeypatch
+):
+    first(monkeypatch, lambda _crossing: breaker.trip(code=Trouble.ON_HOLD, crossing=None, by=robot()))
+
+    with pytest.raises(Transient) as held:
+        ask(factories.request(matter))
+
+    assert held.value.code == "held_back"
+    assert sandbox.claude.requests == []
+    crossing = Crossing.objects.get()
+    assert (crossing.state, crossing.reason) == (CrossingState.FAILED, "held_back")
+    assert (crossing.cost, crossing.reserved) == (0, 0)
+    assert events()[-1] == "policy.crossing_failed"
+
+
+def test_an_attempt_that_somebody_ended_meanwhile_is_not_sent(sandbox, matter, monkeypatch):
+    first(
+        monkeypatch,
+        lambda crossing: gateway._give_up([crossing], by=robot(), asked_by=matter.responsible),
+    )
+
+    with pytest.raises(Transient):
+        ask(factories.request(matter))
+
+    assert sandbox.claude.requests == []
+    crossing = Crossing.objects.get()
+    assert (crossing.state, crossing.reserved) == (CrossingState.UNKNOWN, 0)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -76,8 +76,16 @@ class EgressBlocked(anthropic.AnthropicError):
     """
 
 
+class HeldBack(anthropic.AnthropicError):
+    """Not sent: what was cleared may not leave any more."""
+
+
 class AnswerCut(anthropic.AnthropicError):
     """The answer took longer, or was larger, than a call may. What had been received is not used."""
+
+
+HEAD_BEGINS = "send_request_headers.started"
+"""What httpcore calls the moment at which a line stands and nothing was written on it."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +94,24 @@ class Sending:
 
     body: dict[str, Any]
     until: float
+    may_leave: Callable[[], bool]
+
+    def last_look(self, event: str = HEAD_BEGINS, _info: Any = None) -> None:
+        """Raises HeldBack. Told of every step of the connection, it looks ahead of the first byte of the request."""
+        if event.endswith(HEAD_BEGINS) and not self.may_leave():
+            raise HeldBack
 
 
 _now_sending: ContextVar[Sending | None] = ContextVar("now_sending", default=None)
 
 
 @contextmanager
-def sending(body: dict[str, Any], seconds: float) -> Iterator[Sending]:
-    """Let exactly this body out, once the rules are met, for as long as the block lasts."""
-    order = Sending(body, time.monotonic() + seconds)
+def sending(
+    body: dict[str, Any], seconds: float, may_leave: Callable[[], bool] = lambda: True
+) -> Iterator[Sending]:
+    """Let exactly this body out, once the rules are met, for as long as the block lasts. `may_leave` is asked again at
+    the last moment at which nothing has left."""
+    order = Sending(body, time.monotonic() + seconds, may_leave)
     token = _now_sending.set(order)
     try:
         yield order
@@ -117,6 +134,8 @@ class Guard(httpx2.BaseTransport):
         self._check_address(request)
         self._check_headers(request)
         check_body(_read(request), order.body)
+        order.last_look()  # a transport without a socket tells of no steps
+        request.extensions["trace"] = order.last_look  # to reach the vendor may take seconds
         response = self._inner.handle_request(request)
         # Sending anything back (a cookie of the vendor's network, say) would be a header nobody listed.
         response.headers.pop("set-cookie", None)

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 from apps.core.sensitive import Sensitive
 
 from .trouble import LONGEST_WAIT, their_now
-from .types import OPAQUE_ID, Citation, Limits, Seen, Segment, Usage
+from .types import GEO, OPAQUE_ID, Citation, Limits, Seen, Segment, Usage
 
 MODEL = re.compile(r"[A-Za-z0-9._:-]{1,60}")
 WORD = re.compile(r"[a-z_]{1,20}")
@@ -128,6 +128,8 @@ class Reader:
         self._known["stop_reason"] = self._matching(REASON, delta.get("stop_reason"), "stop_reason")
         if isinstance(usage, dict):
             self._count(usage)
+            if usage.get("inference_geo") not in (None, GEO):  # whatever was said at its beginning
+                self._known["geo"] = self._matching(WORD, usage["inference_geo"], "geo")
         else:
             self.fault("no_usage")
 

@@ -28,6 +28,7 @@ class Trouble(enum.StrEnum):
     """Codes for the record."""
 
     BLOCKED = "blocked"
+    HELD_BACK = "held_back"
     NOT_REACHED = "not_reached"
     NO_ANSWER = "no_answer"
     CUT = "cut"
@@ -69,6 +70,7 @@ MEANINGS: dict[Trouble, Meaning] = {
         _("The request was not sent: it differed from what may leave this house. Tell your administrator."),
         "stop",
     ),
+    Trouble.HELD_BACK: Meaning(_("It was stopped just before it was sent. Nothing was sent."), "again"),
     Trouble.NOT_REACHED: Meaning(_("Claude could not be reached. Nothing was sent."), "again"),
     Trouble.NO_ANSWER: Meaning(_("The request was sent and no answer came in time."), "lost"),
     Trouble.CUT: Meaning(_("The line was lost before the answer was complete."), "lost"),

@@ -10,6 +10,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.integrations.claude import connect, guard
+from apps.integrations.claude.reading import Reader
 from apps.integrations.claude.trouble import CallPermanent, CallTransient
 from tests.integrations.claude.calls import call
 
@@ -275,3 +276,98 @@ def test_the_sdk_is_imported_here_and_nowhere_else():
 
     assert {path.rpartition("/")[0] for path in found.stdout.split()} == {"apps/integrations/claude"}
     assert sys.modules["anthropic"].__version__ == "2.12.0"
+
+
+ENDS = {
+    "reset": ("cut_stream", {"how": "reset"}),
+    "quiet": ("stall", {"cap": 0.01}),
+}
+
+
+@pytest.mark.parametrize("ends", ENDS.values(), ids=ENDS)
+def test_a_reply_that_came_whole_stands_whatever_becomes_of_the_line(sandbox, ends):
+    kind, options = ends
+    sandbox.faults.set("claude", "messages.create", kind, at="after_stop", **options)
+
+    reply = connect.client().complete(call())
+
+    assert (reply.seen.ended, reply.seen.faults) == (True, ())
+    assert reply.segments
+
+
+def test_what_is_sent_behind_a_whole_reply_spoils_it(sandbox):
+    sandbox.faults.set("claude", "messages.create", "error_event", at="after_stop")
+
+    reply = connect.client().complete(call())
+
+    assert reply.seen.faults == ("after_the_end",)
+
+
+@pytest.mark.parametrize(("begun", "ended"), [("us", "global"), ("global", "us")])
+def test_another_region_counts_wherever_in_the_reply_it_is_named(begun, ended):
+    reader = Reader(None)
+    usage = {"inference_geo": begun, "service_tier": "standard"}
+    message = {"type": "message", "role": "assistant", "model": "claude-opus-5-5", "usage": usage}
+    reader.event({"type": "message_start", "message": message})
+    reader.event(
+        {
+            "type": "message_delta",
+            "delta": {"stop_reason": "end_turn"},
+            "usage": {"output_tokens": 3, "inference_geo": ended},
+        }
+    )
+
+    assert reader.seen().geo == "global"
+
+
+# The last look -----------------------------------------------------------------------------------------------
+
+
+def test_what_may_not_leave_any_more_does_not(sandbox):
+    with pytest.raises(CallTransient) as held:
+        connect.client().complete(call(), may_leave=lambda: False)
+
+    assert (held.value.code, held.value.sent, held.value.outcome_unknown) == ("held_back", "no", False)
+    assert sandbox.claude.requests == []
+
+
+def test_it_is_looked_at_once_the_line_stands_and_before_a_byte_is_written(settings, listener, sandbox):
+    settings.VENDOR_WSGI, settings.SANDBOX_URL = "", f"http://127.0.0.1:{listener.port}"
+    settings.CLAUDE_ORIGIN = settings.SANDBOX_URL + "/claude"
+
+    with pytest.raises(CallTransient) as held:
+        connect.client().complete(call(), may_leave=lambda: not listener.reached.wait(0.2))
+
+    assert held.value.code == "held_back"
+    assert listener.everything() == b""
+
+
+@pytest.fixture
+def listener():
+    """Somebody who takes calls and keeps what is said."""
+    import socket
+    import threading
+
+    class Listener(threading.Thread):
+        def __init__(self, held):
+            super().__init__(daemon=True)
+            self.held, self.port, self.said = held, held.getsockname()[1], b""
+            self.reached = threading.Event()
+
+        def run(self):
+            line, _address = self.held.accept()
+            self.reached.set()
+            with line:
+                while heard := line.recv(65536):
+                    self.said += heard
+
+        def everything(self):
+            self.join(10)
+            return self.said
+
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        made = Listener(held)
+        made.start()
+        yield made
