@@ -1,11 +1,28 @@
 """The one form in which text is kept, hashed and compared."""
 
+import re
 import unicodedata
 
 
 def canonical(text: str) -> str:
     """The same text in Unicode NFC with LF line ends; nothing else is changed."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Characters of which nobody sees anything, as a class of a pattern: Unicode's default ignorable code points, and the
+signs of an interlinear note."""
+_SAYS_NOTHING = re.compile(f"(?![\u061c\u200c-\u200f\ufe00-\ufe0f])[{UNSEEN}]")
+"""All of them but those that belong to how some scripts are written: joiners, marks of direction, variants."""
+
+
+def visible(text: str) -> str:
+    """The text without what nobody sees and what turns the order round in which the rest is seen: a person who looks
+    at it has then seen what it says. Whole sentences can be written in such characters."""
+    return text if text.isascii() else _SAYS_NOTHING.sub("", text.replace("\u00ad\n", ""))
 
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})

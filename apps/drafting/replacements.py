@@ -59,7 +59,7 @@ def of(request: Request, prompt: Assembled, placeholders: Sequence[str], *, by: 
     return Replaced(
         tuple(_line(name, back.text, by) for name, back in zip(placeholders, values, strict=True)),
         tuple(Change(row, shown[row.pk].reveal(), _may_end(row, by)) for row in rows),
-        _unlisted(prompt),
+        _unlisted(request, prompt),
     )
 
 
@@ -73,15 +73,14 @@ def _may_end(row: Replacement, by: User) -> bool:
     return row.way == Way.LIFTED or gate.can_lift(by, PlaceholderKind(row.kind))
 
 
-def _unlisted(prompt: Assembled) -> tuple[str, ...]:
-    """Each name once, in order of appearance, without the firm's own people."""
+def _unlisted(request: Request, prompt: Assembled) -> tuple[str, ...]:
+    """Each name once, in order of appearance, without the firm's own people; then what is nearly a listed name."""
     ours = [frozenset(words_of(name)) for name in User.objects.values_list("full_name", flat=True)]
-    names = (
-        part.crossing[start:end]
-        for part in prompt.parts
-        if part.role != Role.INSTRUCTIONS
-        for start, end in suggestions.unlisted(part.crossing, ())
-    )
+    texts = [part.crossing for part in prompt.parts if part.role != Role.INSTRUCTIONS]
+    names = [text[start:end] for text in texts for start, end in suggestions.unlisted(text, ())]
+    with minimise.opened(request.matter, request.pk) as minimiser:
+        # One that is in a name that was pointed out is replaced with it.
+        names += [word for word in minimiser.misspelt(texts) if not any(word in name for name in names)]
     return tuple(
         name for name in dict.fromkeys(names) if not any(set(words_of(name)) <= person for person in ours)
     )

@@ -15,7 +15,7 @@ from apps.audit.events import Event
 from apps.audit.facts import Digest
 from apps.core.errors import Conflict
 from apps.core.sensitive import Sensitive
-from apps.core.text import canonical
+from apps.core.text import canonical, visible
 from apps.intake import passages, rules, sniffing
 from apps.intake.models import Kind, Origin, Source, State, Tag, Trouble
 from apps.intake.passages import Passage
@@ -221,7 +221,7 @@ def _same_bytes(source: Source) -> Source | None:
 def file_name(given: str) -> str:
     """A file's own name without folders or control characters, at most 200 characters, its ending kept."""
     name = canonical(given).replace("\\", "/").rpartition("/")[2]
-    name = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", name).strip() or _("file")
+    name = visible(re.sub(r"[\x00-\x1f\x7f]", "", name)).strip() or _("file")
     if len(name) <= LONGEST_NAME:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -230,7 +230,7 @@ def file_name(given: str) -> str:
 
 
 def _title(given: str) -> str:
-    return canonical(" ".join(given.split()))[:LONGEST_NAME].strip()
+    return canonical(visible(" ".join(given.split())))[:LONGEST_NAME].strip()
 
 
 @on_record(Attempt.OPEN_SOURCE)

@@ -13,12 +13,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from apps.core import text as texts
+
 ODD = re.compile(r"[\t\x0b\x0c`]")
-ZERO_WIDTH = (
-    "\r\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
-)
+UNSEEN = re.compile(f"[\r{texts.UNSEEN}]")
 """Nothing is seen of these: soft hyphens, joiners, marks of direction."""
-UNSEEN = re.compile(f"[{ZERO_WIDTH}]")
 PARTED = re.compile(r"(?<=[^\W\d_])-\n[ ]{0,20}(?=[^\W\d_])")
 """A word parted at the end of a line, where what is ahead and behind are both small letters, or both capitals."""
 CAPITAL = r"[^\W\d_a-zß-ÿ]"
@@ -43,6 +42,18 @@ OURS = {
     "\u201d": '"', "\u201e": '"', "ı": "i", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ħ": "h", "Ħ": "H", "ŧ": "t",
     "Ŧ": "T",
 }  # fmt: skip
+SMALL_TWINS = dict(
+    zip(
+        "авеѕіјкмнорстухһԛԝүԁαβεζηικμνορτυχϲϳօսɑɡᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+        "abesijkmhopctyxhqwydabezhikmnoptyxcjouagabcdeghijklmnoprstuvwyz",
+        strict=True,
+    )
+)
+"""Letters of Cyrillic, Greek and other scripts that look like ours, at least as capitals. A name is found as well where
+one of them stands in it, and a name in such a script is searched and listed alike: so each goes with its capital."""
+TWINS = SMALL_TWINS | {
+    other.upper(): ours.upper() for other, ours in SMALL_TWINS.items() if len(other.upper()) == 1
+}
 
 
 class _Alike(dict[int, str]):
@@ -64,9 +75,22 @@ def _alike(letter: str) -> str:
         return "-"
     if category == "Nd":
         return str(unicodedata.digit(letter))
-    if "\uff01" <= letter <= "\uff5e" or "\U0001d400" <= letter <= "\U0001d7ff":
+    if (
+        "\uff01" <= letter <= "\uff5e"
+        or "\u24b6" <= letter <= "\u24e9"
+        or "\U0001d400" <= letter <= "\U0001d7ff"
+    ):
         return unicodedata.normalize("NFKC", letter)
-    return letter
+    return _twin(letter) if letter > "\u0250" and category[0] == "L" else letter
+
+
+def _twin(letter: str) -> str:
+    """Ours that looks like it, with its accent where ours has that one too."""
+    base, marks = unicodedata.normalize("NFD", letter)[0], unicodedata.normalize("NFD", letter)[1:]
+    if base not in TWINS:
+        return letter
+    whole = unicodedata.normalize("NFC", TWINS[base] + marks)
+    return whole if len(whole) == 1 else TWINS[base]
 
 
 ALIKE = _Alike()

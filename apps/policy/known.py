@@ -60,6 +60,8 @@ class Known:
     """The words with which anything listed begins."""
     words: set[str] = field(default_factory=set)
     """Every word of what is listed."""
+    people: set[str] = field(default_factory=set)
+    """Those of them that are of people's names."""
     lifted: set[tuple[Kind, str]] = field(default_factory=set)
     """Exact spellings that a person let stand."""
     _forms: dict[str, dict[tuple[tuple[str, ...], bool], Form]] = field(default_factory=dict)
@@ -75,6 +77,8 @@ class Known:
         first = form.words[0]
         self.starts.add(first)
         self.words.update(form.words)
+        if form.kind == Kind.PERSON:
+            self.people.update(form.words)
         held = self._forms.setdefault(first, {})
         other = held.get((form.words, form.dotted))
         if other is None or form.wants() < other.wants():

@@ -20,7 +20,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.keys import Seal
 from apps.matters.models import Matter, MatterKey, Party
-from apps.policy import listing
+from apps.policy import listing, suggestions
 from apps.policy.known import Found, Known
 from apps.policy.models import Placeholder, PlaceholderKind, Replacement, Way
 from apps.policy.recognisers import PLACEHOLDER, find_all, look
@@ -132,6 +132,10 @@ class Minimiser:
         barred = [PLACEHOLDER.sub(BARRIER, text) for text in texts]
         found = look([text for text in barred if text not in self._clean], self._known)
         return sum(weak or not each.weak for finds in found for each in finds)
+
+    def misspelt(self, texts: Sequence[str]) -> list[str]:
+        """Words of these texts that are nearly a listed person's name, for whoever looks at the preview."""
+        return suggestions.misspelt(texts, self._known)
 
     def _replaced(self, text: str, found: list[Found]) -> Minimised:
         pieces: list[str] = []

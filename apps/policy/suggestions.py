@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz.distance import OSA
+
 from apps.core.text import fold
 from apps.policy.barriers import hidden
 from apps.policy.given import GIVEN, NEVER
-from apps.policy.known import Found
+from apps.policy.glyphs import Plain
+from apps.policy.known import Found, Known
+from apps.policy.ordinary import is_ordinary
+from apps.policy.words import Words
 
 BIG, SMALL = "A-ZÀ-ÖØ-Þ\u0100-\u017f", "a-zß-öø-ÿ\u0100-\u017f'’"
 """Letters of names in Latin script: Czech, Polish and Turkish names are as likely here as French ones."""
@@ -166,6 +171,8 @@ NO_NAME_BEHIND = re.compile(
     re.IGNORECASE,
 )
 MOST, SHORTEST_SHOUTED = 200, 4
+SHORTEST_NAME = 5
+"""Letters of a name that may be misspelt: of four, every other word is one letter away."""
 WITHIN = frozenset({"le", "la", "les", "du", "des", "de", "st", "ste", "saint", "sainte"})
 """Small words and saints that a surname may hold."""
 WORD = re.compile(r"[^\s,]+")
@@ -180,6 +187,27 @@ def unlisted(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
     }
     places |= set(_called(rest)) | set(_amid(rest))
     return list(_apart(sorted(places, key=lambda place: (place[0], -place[1]))))[:MOST]
+
+
+def misspelt(texts: Sequence[str], known: Known) -> list[str]:
+    """Words with a capital that are one letter away from a listed person's name, each once. They are not replaced by
+    themselves: as many are somebody else's name."""
+    names = [name for name in known.people if len(name) >= SHORTEST_NAME and not is_ordinary((name,))]
+    found: dict[str, None] = {}
+    looked_at = known.people | GIVEN | NEVER
+    for text in texts:
+        plain = Plain.of(text)
+        words = Words.of(plain.text)
+        for at, word in enumerate(words.folded):
+            if word in looked_at or len(word) < SHORTEST_NAME - 1 or not words.capital(at):
+                continue
+            looked_at.add(word)
+            if is_ordinary((word,)) or not any(
+                OSA.distance(word, name, score_cutoff=1) <= 1 for name in names
+            ):
+                continue
+            found[text[slice(*plain.back(words.start(at), words.end(at)))]] = None
+    return list(found)
 
 
 def _of(text: str, pattern: re.Pattern[str], match: re.Match[str]) -> Iterator[tuple[int, int]]:

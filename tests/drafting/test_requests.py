@@ -14,6 +14,7 @@ from apps.drafting.models import Request, RequestState, Workflow, WorkflowVersio
 from apps.matters import keys
 from apps.policy.models import Ground, Placeholder, Replacement
 from tests.drafting import factories as f
+from tests.policy import factories as policy_factories
 
 pytestmark = pytest.mark.django_db
 
@@ -335,6 +336,19 @@ class TestWorkflows:
 def unlisted(request):
     """The request's preview, with one person whom the matter lists and one whom it does not."""
     return services.preview(request=request, by=request.requested_by)
+
+
+def test_a_listed_name_that_is_misspelt_is_pointed_out_and_not_replaced():
+    matter = f.matter()
+    policy_factories.party(matter, "Peter Kovalenko")
+    source = f.source(matter, "Then Kovalenko signed, and Kovalenco paid.")
+
+    shown = unlisted(ask(matter, matter.responsible, sources=[source]))
+
+    assert [part.crossing for part in shown.parts if part.where == "doc:1#p1"] == [
+        "Then [PERSON_1] signed, and Kovalenco paid."
+    ]
+    assert shown.replaced.unlisted == ("Kovalenco",)
 
 
 def test_what_a_person_changes_in_a_preview_has_to_be_seen_again():

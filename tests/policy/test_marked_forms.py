@@ -189,3 +189,39 @@ def test_a_place_in_the_plain_text_leads_back_to_one_in_the_text(text):
     for at in range(len(plain.text)):
         start, end = plain.back(at, at + 1)
         assert 0 <= start < end <= len(text)
+
+
+# Letters of other scripts, and characters that nobody sees ----------------------------------------------------
+
+TWINS = str.maketrans("AaBEeHIiKMOoPpTXxycj", "АаВЕеНІіКМОоРрТХхусј")
+GREEK = str.maketrans("ABEHIKMNOoPTXYZ", "ΑΒΕΗΙΚΜΝΟοΡΤΧΥΖ")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("alphabet", [TWINS, GREEK], ids=["Cyrillic", "Greek"])
+def test_letters_that_look_like_others_do_not_hide_a_name(name, alphabet):
+    for way in (name, name.upper()):
+        for at in range(len(way)):
+            for written in (way.translate(alphabet), way[:at] + way[at].translate(alphabet) + way[at + 1 :]):
+                assert is_replaced(f"Then {written} signed.", written, listing_of(name)), written
+
+
+@pytest.mark.parametrize("name", ["Наталья Иванова", "Алёна Королёва", "Γιάννης Παπαδόπουλος"])
+def test_a_name_of_another_script_is_found_in_any_case_and_without_its_accents(name):
+    bare = "".join(each for each in unicodedata.normalize("NFD", name) if not unicodedata.combining(each))
+
+    for written in (name, name.upper(), name.lower(), bare, bare.upper()):
+        assert is_replaced(f"Then {written} signed.", written, listing_of(name)), written
+
+
+@pytest.mark.parametrize(
+    "sign", ["\U000e0041", "\U000e0101", "\u3164", "\u115f", "\u206a", "\u180f", "\ufff9", "\u17b4", "\u200b"]
+)
+def test_what_nobody_sees_does_not_hide_a_name(sign):
+    written = f"Ami{sign}na War{sign}same"
+
+    assert is_replaced(f"Then {written} signed.", written, listing_of("Amina Warsame"))
+
+
+def test_letters_of_science_stay_what_they_are():
+    assert find("5 \u00b5g of α-tocopherol, Σ = 12 Ω, Δx", listing_of(*NAMES)) == []

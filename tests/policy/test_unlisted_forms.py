@@ -2,7 +2,9 @@
 
 import pytest
 
+from apps.policy import suggestions
 from apps.policy.suggestions import unlisted
+from tests.policy.test_name_forms import listing_of
 
 
 def pointed(text):
@@ -42,3 +44,15 @@ def test_a_source_that_is_one_long_run_is_looked_at_to_its_end(piece):
     run = piece * (100_000 // len(piece))
 
     assert "Tobias Wren" in pointed(f"{run}\n\nThe car was driven by Tobias Wren that night.")
+
+
+def test_a_listed_name_with_a_wrong_letter_is_pointed_out():
+    known = listing_of("Peter Kovalenko", "Rosemarie Tremblay")
+    text = (
+        "Kovalenco and Kovalneko, Kovlenko and Kovaalenko signed. Tremblais did. Kovalenko himself, his brother Pierre, "
+        "Marie, kovalenco.com, the Trembling Treatment and Petra Covenant did not."
+    )
+
+    found = suggestions.misspelt([text, text], known)
+
+    assert found == ["Kovalenco", "Kovalneko", "Kovlenko", "Kovaalenko", "Tremblais"]

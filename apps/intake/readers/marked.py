@@ -32,7 +32,7 @@ class _Shown(HTMLParser):
         self._in_head = False
 
     def parse_starttag(self, i: int) -> int:
-        """A mark that nobody closed is looked for to the end of the page, and so is the next: that meets the deadline."""
+        """The end of a mark that nobody closed is looked for to the end of the page, and so is that of the next."""
         self._deadline.check()
         return super().parse_starttag(i)
 
@@ -40,7 +40,7 @@ class _Shown(HTMLParser):
         self._deadline.check()
         return super().parse_endtag(i)
 
-    def parse_comment(self, i: int, report: int = 1) -> int:
+    def parse_comment(self, i: int, report: bool = True) -> int:
         self._deadline.check()
         return super().parse_comment(i, report)
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from apps.core.text import canonical
+from apps.core.text import canonical, visible
 from apps.intake.models import Trouble
 from apps.intake.passages import Passage
 
@@ -101,6 +101,7 @@ class Collected:
 
 
 def clean(text: str) -> str:
-    """Canonical text without control characters, spaces at the ends of lines or empty lines around it."""
-    kept = CONTROL.sub("", canonical(text.replace("\u2028", "\n").replace("\f", "\n")))
+    """Canonical text without control characters, what nobody sees, spaces at the ends of lines or empty lines around
+    it."""
+    kept = canonical(visible(CONTROL.sub("", canonical(text.replace("\u2028", "\n").replace("\f", "\n")))))
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n").strip()

@@ -70,7 +70,9 @@ class Client:
                             if reader.error_type is not None:
                                 return _from_event(reader)
             except Exception as error:  # noqa: BLE001  # whatever it is, it may have the prompt inside
-                return _from_exception(error, reader) if not reader.ended else _after_the_end(error, reader)
+                if not reader.ended:
+                    return _from_exception(error, reader)
+                _after_the_end(error, reader)
         return None
 
 
