@@ -28,7 +28,8 @@ class Passage:
     """A stretch of a source with its place.
 
     ``anchor`` is unique in the source: ``p4`` (page), ``par12`` (paragraph), ``tab2row3`` (row of a table),
-    ``cue214`` (cue of a transcript), ``head`` (an e-mail's heading), ``header1``, ``footer1``, ``note3``.
+    ``cue214`` (cue of a transcript), ``head`` (an e-mail's heading), ``header1``, ``footer1``, ``note3``,
+    ``endnote1``, ``comment2``.
     """
 
     ordinal: int
@@ -64,7 +65,14 @@ def named(anchor: str) -> str:
     if anchor.startswith("tab"):
         table, _row, row = anchor.removeprefix("tab").partition("row")
         return _("table %(table)s, row %(row)s") % {"table": table, "row": row}
-    for start, name in (("header", _("header")), ("footer", _("footer")), ("note", _("note"))):
+    beside = {
+        "header": _("header"),
+        "footer": _("footer"),
+        "note": _("note"),
+        "endnote": _("endnote"),
+        "comment": _("comment"),
+    }
+    for start, name in beside.items():
         if anchor.startswith(start):
             return f"{name} {anchor.removeprefix(start)}"
     return _("heading")

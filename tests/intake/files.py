@@ -140,6 +140,18 @@ def changed(data, part, *replacements, added=()):
     return kept.getvalue()
 
 
+def with_part(data, name, content):
+    """The document with a part beside it (`comments`), as Word relates and names one."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = f'<Relationship Id="rId98" Target="{name}.xml" Type="{office}/{name}"/></Relationships>'
+    kind = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{name}+xml"
+    named = f'<Override PartName="/word/{name}.xml" ContentType="{kind}"/></Types>'
+    data = changed(data, "word/_rels/document.xml.rels", (b"</Relationships>", related.encode()))
+    return changed(
+        data, "[Content_Types].xml", (b"</Types>", named.encode()), added=[(f"word/{name}.xml", content)]
+    )
+
+
 def with_footnote(data, text):
     """The document with a part of footnotes, as Word writes one."""
     notes = (

@@ -352,6 +352,8 @@ def test_a_moment_is_said_like_a_clock(milliseconds, said):
         "header1": "header 1",
         "footer2": "footer 2",
         "note3": "note 3",
+        "endnote1": "endnote 1",
+        "comment2": "comment 2",
     }.items(),
 )
 def test_a_place_is_said_in_words_where_only_its_anchor_is_at_hand(anchor, said):

@@ -17,6 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from apps.intake.models import Trouble
+from apps.intake.readers import signs
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
 from apps.intake.readers.styles import Look, Styles
@@ -46,7 +47,7 @@ NOTE_REFERENCES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
 
 
 def read(data: bytes, deadline: Deadline) -> Reading:
-    """Body first, then headers, footers and notes. Raises Unreadable."""
+    """Body first, then headers, footers, notes and comments. Raises Unreadable."""
     check_size(data)
     document = Document(BytesIO(data))
     found, styles = Collected(deadline), Styles(document)
@@ -183,6 +184,12 @@ def _pieces(element: Any, styles: Styles) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in BREAKS:
             yield BREAKS[child.tag]
+        elif child.tag == signs.SIGN:
+            yield signs.sign(child)
+        elif child.tag == signs.FIELD:
+            yield signs.field(child)
+        elif (line := signs.formula(child, lambda part: "".join(_pieces(part, styles)))) is not None:
+            yield line
         elif child.tag in NOTE_REFERENCES:
             yield f"[{child.get(qn('w:id'))}]"
         elif child.tag == R:
@@ -215,13 +222,16 @@ def mark_is_deleted(paragraph: Any) -> bool:
 
 
 def _around(part: Any, styles: Styles, found: Collected) -> None:
-    """Headers, footers, footnotes and endnotes. The same header on every section is kept once."""
+    """Headers, footers, footnotes, endnotes and comments. The same header on every section is kept once."""
     seen: set[str] = set()
     counts = {"header": 0, "footer": 0}
     for kind, relation in _relations(part):
         root = parse_xml(relation.target_part.blob)
         if kind in ("footnotes", "endnotes"):
             _notes(root, "note" if kind == "footnotes" else "endnote", styles, found)
+            continue
+        if kind == "comments":
+            _comments(root, styles, found)
             continue
         text = "\n".join(filter(None, (text_of(paragraph, styles) for paragraph in outermost(root))))
         if text not in seen and found.add(f"{kind}{counts[kind] + 1}", text):
@@ -230,8 +240,8 @@ def _around(part: Any, styles: Styles, found: Collected) -> None:
 
 
 def _relations(part: Any) -> list[tuple[str, Any]]:
-    """Headers before footers before notes, each in the order Word numbered them."""
-    order = ("header", "footer", "footnotes", "endnotes")
+    """Headers before footers before notes before comments, each in the order Word numbered them."""
+    order = ("header", "footer", "footnotes", "endnotes", "comments")
     named = [(each.reltype.rpartition("/")[2], each) for each in part.rels.values() if not each.is_external]
     found = [(kind, each) for kind, each in named if kind in order]
     return sorted(found, key=lambda pair: (order.index(pair[0]), len(pair[1].rId), pair[1].rId))
@@ -245,3 +255,11 @@ def _notes(root: Any, name: str, styles: Styles, found: Collected) -> None:
         ):  # the others are the lines that separate notes from text
             text = "\n".join(text_of(paragraph, styles) for paragraph in outermost(note))
             found.add(f"{name}{note.get(qn('w:id'))}", text)
+
+
+def _comments(root: Any, styles: Styles, found: Collected) -> None:
+    """What was written beside the text, and by whom."""
+    for comment in root.iterchildren():
+        text = "\n".join(text_of(paragraph, styles) for paragraph in outermost(comment)).strip()
+        author = (comment.get(qn("w:author")) or "").strip()
+        found.add(f"comment{comment.get(qn('w:id'))}", f"{author}: {text}" if author and text else text)
