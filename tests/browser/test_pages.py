@@ -298,6 +298,21 @@ def test_pages_can_be_used_by_everybody(visit, scheme):
     assert faults == {}, faults
 
 
+@pytest.mark.parametrize("name", ["desk:home", "review:queue", "review:rules", "keeping:overview"])
+def test_on_a_phone_what_a_row_says_has_the_whole_width(visit, name):
+    window = visit("amelie", width=PHONE)
+    window.go(reverse(name))
+
+    narrow = window.page.evaluate(
+        """() => Array.from(document.querySelectorAll(".list td:not(.choose, .none)"))
+          .filter(cell => cell.getBoundingClientRect().width < 0.8 * cell.parentNode.getBoundingClientRect().width)
+          .map(cell => cell.className + ": " + cell.innerText)"""
+    )
+
+    assert window.page.locator(".list td").count() > 1
+    assert narrow == []
+
+
 def addresses_of(names, user):
     """Addresses of those pages, each with something of the sample firm on it."""
     task = ReviewTask.objects.visible_to(user).undecided().filter(matter__number=HALLORAN.number).first()
