@@ -86,9 +86,9 @@ def _facts(destruction: Destruction, reader: User) -> list[tuple[str, str]]:
         rows.append((_("Client"), seen.client.name))
     return [
         *rows,
-        (_("Destroyed"), f"{moment(destruction.settled_at)}, {destruction.settled_by.full_name}"),
+        (_("Destroyed"), f"{moment(destruction.settled_at)}, {destruction.settled_by.called}"),
         (_("Approved"), _approved(destruction)),
-        (_("Proposed"), f"{moment(destruction.proposed_at)}, {destruction.proposed_by.full_name}"),
+        (_("Proposed"), f"{moment(destruction.proposed_at)}, {destruction.proposed_by.called}"),
         *_rule(destruction.rule),
         (_("Due since"), formats.date_format(destruction.due_on, "DATE_FORMAT")),
         (_("Bytes of ciphertext"), str(destruction.octets)),

@@ -169,7 +169,7 @@ def _crossing(row: Crossing) -> Table:
 
 def _versions(versions: Sequence[Version]) -> Table:
     return [
-        [str(row.number), row.get_maker_display(), row.made_by.full_name, moment(row.made_at), row.text_hmac]
+        [str(row.number), row.get_maker_display(), row.made_by.called, moment(row.made_at), row.text_hmac]
         for row in versions
     ]
 

@@ -30,7 +30,7 @@ from apps.desk import dossier_parts, dossier_words, exporting, paper
 from apps.desk.exporting import Reason, Recipient
 from apps.matters import keys
 from apps.matters.models import Matter
-from apps.people.models import User
+from apps.people.models import User, called
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -144,7 +144,8 @@ def _proofs(selection: Selection | None, by: User) -> dict[str, Any] | None:
 
 def _entries(selection: Selection) -> Iterator[dict[str, Any]]:
     descriptions = {event.value: str(event.description) for event in Event}
-    names = dict(User.objects.values_list("pk", "full_name"))
+    everybody = User.objects.values_list("pk", "full_name", "robot")
+    names = {pk: called(name, robot) for pk, name, robot in everybody}
     both = zip(writing.entries_of(selection), writing.proofs_of(selection), strict=True)
     for (index, entry), (_index, hashes) in both:
         yield {

@@ -98,7 +98,7 @@ def _words(row: SavedFilter) -> str:
         events.get(row.event, row.event),
         str(KINDS[row.kind][0]) if row.kind in KINDS else "",
         outcomes.get(row.outcome, row.outcome),
-        row.actor.full_name if row.actor else "",
+        row.actor.called if row.actor else "",
         row.matter.number if row.matter else "",
         _("from %(day)s") % {"day": formats.date_format(row.since, "DATE_FORMAT")} if row.since else "",
         _("until %(day)s") % {"day": formats.date_format(row.until, "DATE_FORMAT")} if row.until else "",

@@ -19,7 +19,7 @@ from apps.desk.timeline import DONE, OUTCOMES, Filters, kinds
 from apps.drafting.models import Workflow, WorkflowVersion
 from apps.matters.models import Matter
 from apps.matters.within import Within
-from apps.people.models import WORKING_ROLES, User
+from apps.people.models import WORKING_ROLES, User, called
 from apps.policy.models import ModelTerm
 
 
@@ -90,7 +90,7 @@ class LogFilters(forms.Form):
             (DONE, _("Done")),
             *((name, label) for name, (label, _parts) in OUTCOMES.items()),
         ]
-        self.people: dict[UUID, str] = dict(_EVERYBODY())
+        self.people: dict[UUID, str] = {pk: called(name, robot) for pk, name, robot in _EVERYBODY()}
         """What everybody is called who could have acted."""
         self._offer("actor", User.objects.all(), list(self.people.items()))
         if not user.works_on_matters:
@@ -131,7 +131,9 @@ def _place(asked: str | None) -> int | None:
     return int(asked) if asked and is_one else None
 
 
-_EVERYBODY = Prepared(lambda: User.objects.order_by("robot", "full_name").values_list("pk", "full_name"))
+_EVERYBODY = Prepared(
+    lambda: User.objects.order_by("robot", "full_name").values_list("pk", "full_name", "robot")
+)
 _MATTERS = Within(lambda matters, _user: matters.order_by("number").values_list("pk", "number", "title"))
 
 MOST_DIGITS = 18

@@ -62,7 +62,7 @@ class Summary:
 
     def _people(self) -> dict[str, str]:
         found = User.objects.filter(pk__in=self._ids) if self._named else User.objects.none()
-        return {str(user.pk): user.full_name for user in found}
+        return {str(user.pk): user.called for user in found}
 
     def _matters(self) -> dict[str, str]:
         if not self._matters_named:

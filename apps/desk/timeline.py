@@ -27,7 +27,7 @@ from apps.core.prepared import Prepared
 from apps.desk.lines import BY_CODE as BY_CODE
 from apps.desk.lines import Known, Line
 from apps.matters.models import Matter
-from apps.people.models import User
+from apps.people.models import User, called
 
 PAGE = 50
 MOST = PAGE + 1
@@ -217,7 +217,8 @@ def _microseconds(day: date) -> int:
 
 def _names(entries: list[Entry]) -> dict[UUID, str]:
     wanted = {entry.actor for entry in entries} | {entry.asked_by for entry in entries if entry.asked_by}
-    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "full_name"))
+    found = User.objects.filter(pk__in=wanted).values_list("pk", "full_name", "robot")
+    return {pk: called(name, robot) for pk, name, robot in found}
 
 
 def _matters(entries: list[Entry], user: User) -> dict[UUID, tuple[str, str]]:

@@ -84,7 +84,10 @@ class Connection(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_vendor_display()} ({self.get_region_display()})"
+        vendor = self.get_vendor_display()
+        if self.region == Region.UNKNOWN:
+            return str(_("%(vendor)s (place not shown)")) % {"vendor": vendor}
+        return f"{vendor} ({self.get_region_display()})"
 
 
 class PairingState(models.TextChoices):

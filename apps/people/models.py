@@ -88,6 +88,11 @@ def shortened(full_name: str) -> str:
     return f"{first[0]}. {rest}" if rest else first
 
 
+def called(full_name: str, robot: str) -> str:
+    """What a page calls a person, or a robot in the reader's language: its row has one name only."""
+    return str(Robot(robot).label) if robot else full_name
+
+
 class Users(BaseUserManager["User"]):
     def create_user(self, *, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -135,7 +140,7 @@ class User(Identified, AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        return self.called
 
     @classmethod
     def for_robot(cls, kind: Robot) -> User:
@@ -169,7 +174,12 @@ class User(Identified, AbstractBaseUser):
     @property
     def short_name(self) -> str:
         """``J. Okafor``: how lists name a person."""
-        return shortened(self.full_name)
+        return self.called if self.robot else shortened(self.full_name)
+
+    @property
+    def called(self) -> str:
+        """The full name, for where a robot may stand as well as a person."""
+        return called(self.full_name, self.robot)
 
     @property
     def role_codes(self) -> frozenset[str]:

@@ -28,10 +28,10 @@ class RegisterFilters(forms.Form):
     """Which crossings: of a matter, a client, a period."""
 
     matter = forms.ModelChoiceField(
-        label=_("Matter"), queryset=Matter.objects.none(), required=False, empty_label=_("All")
+        label=_("Matter"), queryset=Matter.objects.none(), required=False, empty_label=_("Any")
     )
     client = forms.ModelChoiceField(
-        label=_("Client"), queryset=Client.objects.none(), required=False, empty_label=_("All")
+        label=_("Client"), queryset=Client.objects.none(), required=False, empty_label=_("Any")
     )
     first = DayField(label=_("From"), required=False, widget=Day())
     last = DayField(label=_("To, included"), required=False, widget=Day())

@@ -272,4 +272,5 @@ FAULT_SENTENCES: dict[Fault, Promise] = {
 def fault_sentence(faults: Iterable[Fault]) -> str:
     """What was wrong, and that the text is gone."""
     found = " ".join(str(FAULT_SENTENCES[fault]) for fault in faults)
-    return f"{found} {_('The answer was discarded unread.')}"
+    unread = _("The answer was discarded unread.")
+    return f"{found} {unread}"

@@ -245,7 +245,7 @@ def _asked_by(_language: str | None, who: str, lawyer: str) -> SafeString:
 def _contents(_language: str | None, words: int, cited: int) -> SafeString:
     said = ngettext("%(n)s word", "%(n)s words", words) % {"n": words}
     if cited:
-        said += f" · {ngettext('%(n)s authority', '%(n)s authorities', cited) % {'n': cited}}"
+        said += " · " + ngettext("%(n)s authority", "%(n)s authorities", cited) % {"n": cited}
     return conditional_escape(said)
 
 

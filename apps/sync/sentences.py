@@ -50,7 +50,7 @@ def of(trouble: Trouble) -> str:
             "The person who approved this may no longer decide it: the account, the licence or the matter is another. "
             "Once that is put right, try again. Otherwise have it drafted and approved anew, and give this delivery up."
         ),
-        Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or cancel the delivery."),
+        Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or give the delivery up."),
         Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),
         Trouble.NOT_SHOWN_IN_CANADA: _(
             "The practice system is not shown to keep data in Canada, and the client's rule does not permit that."

@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.desk import facts, timeline
 from apps.desk.timeline import Filters
+from apps.people.models import Robot, User
 from tests import factories
 from tests.audit import rows
 
@@ -265,6 +267,20 @@ def test_facts_and_labels_of_an_entry_are_said_in_the_readers_language():
     assert "<dt>Objet</dt>" in page
     assert "<dt>prend fin le</dt>" in page
     assert "<dt>ends at</dt>" not in page
+
+
+def test_a_robot_is_called_in_the_readers_language_in_a_line_and_among_those_to_choose():
+    reader, sweeper = factories.person("auditor", language="fr"), User.for_robot(Robot.SWEEPER)
+    rows.record(Event.PEOPLE_INVITED, by=sweeper, user=reader.pk, ends_at=timezone.now(), again=True)
+    client = Client()
+    client.force_login(reader)
+
+    page = client.get("/log/").content.decode()
+
+    assert "Entretien</option>" in page
+    assert "Sweeper" not in page
+    with override("fr-ca"):
+        assert (str(sweeper), sweeper.short_name, sweeper.full_name) == ("Entretien", "Entretien", "Sweeper")
 
 
 def test_every_page_of_an_entry_and_a_matter_is_where_its_line_says(world):

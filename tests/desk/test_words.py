@@ -5,10 +5,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.translation import override
 
 from apps.desk.templatetags import house
+from apps.policy.models import Crossing
 
 MORNING = datetime(2026, 11, 2, 7, 5, tzinfo=ZoneInfo("America/Toronto"))
 WRITTEN = {
@@ -29,3 +31,23 @@ def test_an_hour_and_a_day_are_written_as_the_language_does(language):
 def test_an_amount_is_rounded_and_written_as_the_language_does(language, said):
     with override(language):
         assert house.dollars(Decimal("0.032856"), 4) == said
+
+
+SIZES = {0: "0 bytes", 1: "1 byte", 1023: "1023 bytes", 13_414: "13.1 KB", 64 * 1024**2: "64 MB"}
+IN_OCTETS = {0: "0 octet", 1: "1 octet", 1023: "1023 octets", 13_414: "13,1 ko", 64 * 1024**2: "64 Mo"}
+
+
+@pytest.mark.parametrize(("language", "sizes"), [("en-ca", SIZES), ("fr-ca", IN_OCTETS)])
+def test_a_size_is_counted_as_the_language_does(language, sizes):
+    with override(language):
+        assert {octets: house.size_of(octets).replace("\xa0", " ") for octets in sizes} == sizes
+
+
+@pytest.mark.parametrize(("language", "tokens"), [("en-ca", "7,705 / 1,445"), ("fr-ca", "7 705 / 1 445")])
+def test_thousands_are_set_apart_as_the_language_does(language, tokens):
+    rows = [Crossing(input_tokens=7705, output_tokens=1445, started_at=MORNING)]
+
+    with override(language):
+        drawn = render_to_string("policy/_crossings.html", {"crossings": rows, "bare": True})
+
+    assert tokens in drawn.replace("\xa0", " ")

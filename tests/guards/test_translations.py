@@ -1,5 +1,6 @@
 """Everything the house says, it also says in French: whole, confirmed, compiled, and set as French is set."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -27,6 +28,7 @@ def _all(text):
 
 
 FRENCH = messages(CATALOGUE)
+MARKS = re.compile(r"_|(\w+\.)?n?p?gettext(_lazy|_noop)?")
 RENAMED = re.compile(r"\bn?p?gettext(?:_lazy|_noop)? as (?!_\b)\w+")
 
 
@@ -39,6 +41,21 @@ def test_no_string_is_marked_under_a_name_that_nobody_gathers(name):
     }
 
     assert {path: names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+def test_no_string_is_marked_within_a_formatted_one(name):
+    """There nobody gathers it either: those who look for marked strings read a formatted one as words."""
+    found = {
+        (str(path.relative_to(HERE)), call.lineno)
+        for path in (HERE / name).rglob("*.py")
+        for formatted in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(formatted, ast.JoinedStr)
+        for call in ast.walk(formatted)
+        if isinstance(call, ast.Call) and MARKS.fullmatch(ast.unparse(call.func))
+    }
+
+    assert found == set()
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")

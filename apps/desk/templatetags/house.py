@@ -13,6 +13,7 @@ from apps.core import nearness
 
 register = template.Library()
 
+KILO = 1024  # bytes in a KB, as systems count them
 TONES = {
     "good": {"ready", "approved", "verified", "answered", "drafted", "working", "matched", "allowed", "ok"},
     "attention": {
@@ -63,6 +64,16 @@ def dollars(amount: Decimal | None, places: int = 2) -> str:
 def fingerprint(digest: str) -> str:
     """The first twelve characters of a digest, in fours: enough to compare by eye."""
     return " ".join(digest[i : i + 4] for i in range(0, 12, 4))
+
+
+@register.filter
+def size_of(octets: int) -> str:
+    """A file's size in the units of the person's language, which in French are counted in octets."""
+    if octets < KILO:
+        return ngettext("%(n)s byte", "%(n)s bytes", octets) % {"n": octets}
+    if octets < KILO**2:
+        return _("%(n)s KB") % {"n": floatformat(octets / KILO, -1)}
+    return _("%(n)s MB") % {"n": floatformat(octets / KILO**2, "-1g")}
 
 
 @register.filter
