@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, FirmaiError, NotAllowed, WrongState
+from apps.core.prepared import Prepared
 from apps.integrations.claude import connect
 from apps.integrations.claude.trouble import CallFailed, Trouble
 from apps.integrations.claude.types import Reply, Seen
@@ -182,11 +183,17 @@ def _send(client: Client, request: CallRequest, begun: _Begun) -> Reply | CallFa
 def _may_leave(crossing: UUID) -> bool:
     """Asked last of all: whether sending was stopped since the attempt was committed, or somebody ended the attempt,
     because its request was withdrawn, a source of it was, or another worker has it. What cannot be asked is no."""
-    closed = Exists(Breaker.objects.filter(is_open=False))
     try:
-        return Crossing.objects.filter(closed, pk=crossing, state=CrossingState.STARTED).exists()
+        return bool(_STILL(crossing=crossing))
     except DatabaseError:
         return False
+
+
+_STILL = Prepared(
+    lambda crossing: Crossing.objects.filter(
+        Exists(Breaker.objects.filter(is_open=False)), pk=crossing, state=CrossingState.STARTED
+    ).values_list("pk", flat=True)
+)
 
 
 class _Progress:
