@@ -32,8 +32,20 @@ READS = {
 
 
 @pytest.fixture
-def world():
+def world(begun):
     """A matter with a partner and a lawyer on it, from which another partner is screened after having acted there."""
+    people, made, *matters = begun
+    found = User.objects.in_bulk([each.pk for each in people.values()])
+    return {name: found[each.pk] for name, each in people.items()}, made, *matters
+
+
+@pytest.fixture(scope="module")
+def begun(beforehand):
+    with beforehand():
+        return founded()
+
+
+def founded():
     partner, screened, lawyer = (
         factories.person("partner"),
         factories.person("partner"),
@@ -160,12 +172,12 @@ def test_a_period_is_read_in_the_order_of_time_even_where_entries_were_numbered_
     user, at = factories.administrator(), timezone.now()
     for minutes in (5, 1, 4, 2, 3):
         with time_machine.travel(at - timedelta(minutes=minutes), tick=False):
-            rows.record(by=user)
+            rows.record(Event.PEOPLE_SIGNED_OUT, by=user, on=user)
     monkeypatch.setattr(timeline, "PAGE", 2)
 
     seen, before = [], None
     while True:
-        found, before = timeline.page(user, Filters(event="review.withdrawn", since=BEGUN, before=before))
+        found, before = timeline.page(user, Filters(event="people.signed_out", since=BEGUN, before=before))
         seen += [line.at for line in found]
         if before is None:
             break
