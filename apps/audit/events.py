@@ -180,6 +180,11 @@ class Event(enum.StrEnum):
         _("tried something with people that was not allowed"),
         {"attempted": CODE, "reasons": [CODE]},
     )
+    PEOPLE_ACT_REFUSED = (
+        "people.act_refused",
+        _("tried an act for which there is no page for them"),
+        {"where": CODE, "row?": ID},
+    )
 
     # --- matters
     MATTERS_OFFICE_ADDED = "matters.office_added", _("added an office"), {"province?": CODE}
@@ -426,6 +431,11 @@ class Event(enum.StrEnum):
         "integrations.connection_refused",
         _("was refused a connection"),
         {"reason": CODE, "vendor?": CODE, "region?": CODE, "account?": REMOTE},
+    )
+    INTEGRATIONS_REFUSED = (
+        "integrations.refused",
+        _("tried something with an outside system that was not allowed"),
+        {"attempted": CODE, "reasons": [CODE]},
     )
     INTEGRATIONS_CONNECTION_DROPPED = (
         "integrations.connection_dropped",
@@ -1237,6 +1247,11 @@ class Event(enum.StrEnum):
         {"user?": ID, "about?": CODE, "channel?": CODE},
     )
     NOTICES_FILTER_SHARED = "notices.filter_shared", _("shared a filter"), {"shared": FLAG}
+    NOTICES_REFUSED = (
+        "notices.refused",
+        _("tried something with filters or notices that was not allowed"),
+        {"attempted": CODE, "reasons": [CODE]},
+    )
     LOG_EXPORTED = (
         "log.exported",
         _("exported part of the log"),

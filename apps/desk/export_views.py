@@ -17,8 +17,6 @@ def export(request: Visit) -> HttpResponseBase:
     """The form, and what it asks for as a download that nothing on the way keeps. Others find no such page."""
     user = request.user
     if not exporting.can_export(user):
-        if request.method == "POST":
-            exporting.refuse(by=user)
         raise Http404
     form = ExportForm(request.POST or None, user=user, initial={"matter": request.GET.get("matter")})
     if request.method == "POST" and form.is_valid():
@@ -47,8 +45,6 @@ def dossier(request: Visit) -> HttpResponseBase:
     """A partner's own matters on paper, for somebody outside. It holds content: others find no such page."""
     user = request.user
     if not dossiers.can_make(user):
-        if request.method == "POST":
-            exporting.refuse(by=user)
         raise Http404
     form = DossierForm(request.POST or None, user=user, initial={"matters": request.GET.getlist("matter")})
     if request.method == "POST" and form.is_valid():

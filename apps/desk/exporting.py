@@ -143,13 +143,6 @@ def export(
     )
 
 
-def refuse(*, by: User) -> None:
-    """Put on record that somebody whose role exports nothing tried to."""
-    refused = NotAllowed(_("Your role does not export the log."), codes=(Reason.ROLE_DOES_NOT_EXPORT,))
-    with transaction.atomic():
-        _record_refusal(refused, Scope(), by=by, asked_by=None)
-
-
 def matter_named(named: str, user: User) -> UUID | None:
     """The id of a matter by its id or, for whoever may see it, its number. None where they know of no such matter."""
     found = Matter.objects.visible_to(user).filter(Q(number=named) | Q(pk=as_uuid(named))).first()

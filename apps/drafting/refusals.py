@@ -25,6 +25,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     RESUME = "resume"
     LEAVE_OUT = "leave_out"
+    CHANGE_REPLACED = "change_replaced"
 
 
 class Why(StrEnum):

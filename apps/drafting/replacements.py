@@ -9,6 +9,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting import rules
 from apps.drafting.assembly import Assembled, Role
 from apps.drafting.models import Request, RequestState
+from apps.drafting.refusals import Act, on_record
 from apps.people.models import User
 from apps.policy import minimise, replacing, suggestions
 from apps.policy import rules as gate
@@ -91,7 +92,7 @@ def replace(*, request: Request, value: Sensitive, kind: PlaceholderKind, ground
 
     Raises NotAllowed, WrongState outside the preview, BadInput or Conflict.
     """
-    rules.check_in_preview(request)
+    _check_in_preview(request=request, by=by)
     policy.add_replacement(
         matter=request.matter, request_id=request.pk, value=value, kind=kind, ground=ground, by=by
     )
@@ -100,7 +101,7 @@ def replace(*, request: Request, value: Sensitive, kind: PlaceholderKind, ground
 
 def let_stand(*, request: Request, placeholder: str, ground: Ground, by: User) -> None:
     """Let what stands behind a placeholder cross as it is, in this request. Raises as ``replace`` does."""
-    rules.check_in_preview(request)
+    _check_in_preview(request=request, by=by)
     policy.lift_replacement(
         matter=request.matter, request_id=request.pk, placeholder=placeholder, ground=ground, by=by
     )
@@ -109,9 +110,16 @@ def let_stand(*, request: Request, placeholder: str, ground: Ground, by: User) -
 
 def take_back(*, request: Request, replacement: Replacement, by: User) -> None:
     """End a change that this request's preview shows. Raises as ``replace`` does."""
-    rules.check_in_preview(request)
+    _check_in_preview(request=request, by=by)
     policy.take_back(replacement=replacement, by=by)
     _to_be_seen_again(request)
+
+
+@on_record(Act.CHANGE_REPLACED)
+def _check_in_preview(*, request: Request, by: User) -> None:
+    """Whether the request is in preview still, whatever the caller's copy says. What the gate's own acts refuse, about
+    the matter and the value, they put on record themselves."""
+    rules.check_in_preview(Request.objects.only("state").get(pk=request.pk))
 
 
 def _to_be_seen_again(request: Request) -> None:

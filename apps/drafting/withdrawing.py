@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.utils.translation import gettext as _
 
 from apps.audit.events import Event
-from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.errors import FirmaiError, NotAllowed
 from apps.drafting import drafts
 from apps.drafting.models import Request, RequestSource, RequestState
 from apps.intake import rules as intake_rules
@@ -29,14 +29,14 @@ NEVER_SENT = frozenset({RequestState.PREVIEW, RequestState.WITHDRAWN})
 
 def _on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs the service in one transaction and writes down, outside it, when it was refused."""
-    return recording(Event.MATTERS_REFUSED, attempt, _codes, _about, refused_by=(NotAllowed, WrongState))
+    return recording(Event.MATTERS_REFUSED, attempt, _codes, _about)
 
 
 def _codes(refused: FirmaiError) -> list[WithdrawalRefusal]:
-    if isinstance(refused, WrongState):
+    if not isinstance(refused, NotAllowed):
         return [WithdrawalRefusal.WRONG_STATE]
     known = {each.value for each in WithdrawalRefusal}
-    codes = [WithdrawalRefusal(code) for code in getattr(refused, "codes", ()) if code in known]
+    codes = [WithdrawalRefusal(code) for code in refused.codes if code in known]
     return codes or [WithdrawalRefusal.NOT_ON_MATTER]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.errors import Conflict, FirmaiError, NotAllowed, WrongState
 from apps.intake import rules
 from apps.intake.models import Origin, Precedent, Source, State
 from apps.intake.rules import Attempt, PrecedentRefusal
@@ -26,14 +26,15 @@ R = TypeVar("R")
 
 def _on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs a service about precedents in one transaction and writes down, outside it, when it was refused."""
-    return recording(Event.MATTERS_REFUSED, attempt, _codes, _about, refused_by=(NotAllowed, WrongState))
+    return recording(Event.MATTERS_REFUSED, attempt, _codes, _about)
 
 
 def _codes(refused: FirmaiError) -> list[PrecedentRefusal]:
-    if isinstance(refused, WrongState):
-        return [PrecedentRefusal.WRONG_STATE]
+    if not isinstance(refused, NotAllowed):
+        conflict = isinstance(refused, Conflict)
+        return [PrecedentRefusal.CONFLICT if conflict else PrecedentRefusal.WRONG_STATE]
     known = {each.value for each in PrecedentRefusal}
-    codes = [PrecedentRefusal(code) for code in getattr(refused, "codes", ()) if code in known]
+    codes = [PrecedentRefusal(code) for code in refused.codes if code in known]
     return codes or [PrecedentRefusal.NOT_ON_MATTER]
 
 

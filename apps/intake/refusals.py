@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 from apps.audit.events import Event
-from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.errors import Conflict, FirmaiError, NotAllowed
 from apps.intake.models import Source
 from apps.intake.rules import Attempt, PageRefusal
 from apps.matters.models import Matter
@@ -18,9 +18,7 @@ R = TypeVar("R")
 
 def on_record(attempt: Attempt) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs a service in one transaction and writes down, outside it, when it was refused."""
-    return recording(
-        Event.MATTERS_REFUSED, attempt, _codes, _about, refused_by=(NotAllowed, WrongState), facts=_asked_by
-    )
+    return recording(Event.MATTERS_REFUSED, attempt, _codes, _about, facts=_asked_by)
 
 
 def _asked_by(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -29,10 +27,10 @@ def _asked_by(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _codes(refused: FirmaiError) -> list[PageRefusal]:
-    if isinstance(refused, WrongState):
-        return [PageRefusal.WRONG_STATE]
+    if not isinstance(refused, NotAllowed):
+        return [PageRefusal.CONFLICT if isinstance(refused, Conflict) else PageRefusal.WRONG_STATE]
     host = PageRefusal.NOT_THE_HOST
-    return [host if host in getattr(refused, "codes", ()) else PageRefusal.NOT_ON_MATTER]
+    return [host if host in refused.codes else PageRefusal.NOT_ON_MATTER]
 
 
 def _about(given: Mapping[str, Any]) -> Matter:

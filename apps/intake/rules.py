@@ -50,6 +50,7 @@ class PageRefusal(enum.StrEnum):
     NOT_ON_MATTER = "not_on_matter"
     NOT_THE_HOST = "not_the_host"
     WRONG_STATE = "wrong_state"
+    CONFLICT = "conflict"
 
 
 class Attempt(enum.StrEnum):

@@ -19,6 +19,7 @@ from apps.integrations.clio import oauth as clio_oauth
 from apps.integrations.clio.calls import HOSTS as CLIO_REGIONS
 from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.models import Connection, ConnectionState, Region, Trouble, Vendor
+from apps.integrations.refusals import Attempt, on_record
 from apps.people.models import User
 
 
@@ -107,10 +108,7 @@ def check(*, connection: Connection, by: User) -> Connection:
     One that is broken works again once the vendor accepts it and has said whose account it is, and not before. Raises
     RemoteError with what is wrong, WrongState for one that was ended.
     """
-    rules.check_can_connect(by)
-    connection = Connection.objects.get(pk=connection.pk)
-    if connection.state == ConnectionState.ENDED:
-        raise WrongState(_("This connection was ended already."))
+    connection = _to_check(connection=connection, by=by)
     failure: RemoteError | None = None
     found: whom.Whom | None = None
     try:
@@ -124,6 +122,16 @@ def check(*, connection: Connection, by: User) -> Connection:
     if failure is not None and not (_only_unnamed(failure) and row.state == ConnectionState.WORKING):
         raise failure
     return row
+
+
+@on_record(Attempt.CHECK)
+def _to_check(*, connection: Connection, by: User) -> Connection:
+    """Apart from the checking, which asks the vendor."""
+    rules.check_can_connect(by)
+    connection = Connection.objects.get(pk=connection.pk)
+    if connection.state == ConnectionState.ENDED:
+        raise WrongState(_("This connection was ended already."))
+    return connection
 
 
 def _access(connection: Connection, by: User) -> Access:
@@ -165,15 +173,16 @@ def _checked(
 def end(*, connection: Connection, by: User) -> bool:
     """End a connection: its tokens are wiped here, and the vendor is asked to forget them where it can be asked.
 
-    What it brought in stays. Returns whether the vendor said that it withdrew the access.
+    What it brought in stays. Returns whether the vendor said that it withdrew the access. Raises NotAllowed, or
+    WrongState for one that was ended.
     """
-    rules.check_can_connect(by)
-    held = _end(connection, by)
+    held = _end(connection=connection, by=by)
     return held is not None and withdraw(Vendor(connection.vendor), Region(connection.region), held)
 
 
-@transaction.atomic
-def _end(connection: Connection, by: User) -> Tokens | None:
+@on_record(Attempt.END)
+def _end(*, connection: Connection, by: User) -> Tokens | None:
+    rules.check_can_connect(by)
     row = Connection.objects.select_for_update().get(pk=connection.pk)
     if row.state == ConnectionState.ENDED:
         raise WrongState(_("This connection was ended already."))

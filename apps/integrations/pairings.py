@@ -23,10 +23,12 @@ from apps.core.aside import Aside
 from apps.core.errors import BadInput, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.integrations import connections, http, rules, states, tokens, whom
+from apps.integrations.access import Tokens
 from apps.integrations.clio import oauth as clio_oauth
 from apps.integrations.errors import Fault, RemoteError
 from apps.integrations.models import Connection, Pairing, PairingState, Region, Vendor
 from apps.integrations.mycase import oauth as mycase_oauth
+from apps.integrations.refusals import Attempt, on_record
 from apps.people.models import Robot, User
 
 _aside: Aside[UUID] = Aside("pairing", logging.getLogger(__name__))
@@ -64,7 +66,7 @@ def depart(
     ``mends`` is the connection that is to be made again. Raises NotAllowed, BadInput, and Permanent
     ``not_configured`` where this server has no application for the vendor.
     """
-    rules.check_can_connect(by)
+    _check_may_connect(by=by)
     place = connections.region_of(vendor, region)
     state = secrets.token_urlsafe(24)
     if vendor == Vendor.CLIO:
@@ -85,7 +87,7 @@ def arrive(
     ``expected_state`` and ``pairing_id`` are what the session kept, ``state`` what came back; no ``code`` means that
     the vendor's page was declined. Raises NotAllowed for an answer that is not taken, and RemoteError.
     """
-    rules.check_can_connect(by)
+    _check_may_connect(by=by)
     pairing = _take(pairing_id, state, expected_state, declined=code is None, by=by)
     assert code is not None
     vendor, region = Vendor(pairing.vendor), Region(pairing.region)
@@ -99,7 +101,7 @@ def arrive(
 
 def reach_zoom(*, by: User, mends: Connection | None = None) -> Pairing:
     """Ask Zoom with the application's own credentials whether the firm's account answers. Raises RemoteError."""
-    rules.check_can_connect(by)
+    _check_may_connect(by=by)
     pairing = _begin(Vendor.ZOOM, Region.UNKNOWN, by, mends=mends)
     with transaction.atomic():
         states.move(Pairing.objects.select_for_update().get(pk=pairing.pk), PairingState.ANSWERED)
@@ -117,15 +119,8 @@ def confirm(*, pairing: Pairing, by: User, another_firm: bool = False) -> Connec
     Raises NotAllowed where it reaches a firm that this vendor was not connected to before and that was not meant,
     and WrongState where it was confirmed, dropped or lapsed.
     """
-    rules.check_can_connect(by)
-    with transaction.atomic():
-        row = Pairing.objects.select_for_update(of=("self",)).get(pk=pairing.pk, begun_by=by)
-        stranger = row.state == PairingState.REACHED and is_another_firm(row) and not another_firm
-        if stranger:
-            _refuse(row, by, row, Refusal.OTHER_FIRM)
-        else:
-            connection = _save(row, by)
-    if stranger:
+    connection = _confirmed(pairing=pairing, by=by, another_firm=another_firm)
+    if connection is None:
         raise NotAllowed(
             _("Confirm that this is meant: it is not the firm that was connected before."),
             codes=(Refusal.OTHER_FIRM,),
@@ -133,16 +128,32 @@ def confirm(*, pairing: Pairing, by: User, another_firm: bool = False) -> Connec
     return connection
 
 
+@on_record(Attempt.CONNECT)
+def _confirmed(*, pairing: Pairing, by: User, another_firm: bool) -> Connection | None:
+    """None for a firm that was not meant, which is on record by then."""
+    rules.check_can_connect(by)
+    row = Pairing.objects.select_for_update(of=("self",)).get(pk=pairing.pk, begun_by=by)
+    if row.state == PairingState.REACHED and is_another_firm(row) and not another_firm:
+        _refuse(row, by, row, Refusal.OTHER_FIRM)
+        return None
+    return _save(row, by)
+
+
 def drop(*, pairing: Pairing, by: User) -> None:
     """Not the firm that was meant: forget what the vendor gave, and tell the vendor where it can be told."""
-    rules.check_can_connect(by)
-    with transaction.atomic():
-        row = Pairing.objects.select_for_update().get(pk=pairing.pk, begun_by=by)
-        held = tokens.opened(row) if row.tokens else None
-        states.move(row, PairingState.DROPPED, tokens=None)
-        audit.record(event=Event.INTEGRATIONS_CONNECTION_DROPPED, by=by, on=row, vendor=Vendor(row.vendor))
+    held = _dropped(pairing=pairing, by=by)
     if held is not None:
-        connections.withdraw(Vendor(row.vendor), Region(row.region), held)
+        connections.withdraw(Vendor(pairing.vendor), Region(pairing.region), held)
+
+
+@on_record(Attempt.CONNECT)
+def _dropped(*, pairing: Pairing, by: User) -> Tokens | None:
+    rules.check_can_connect(by)
+    row = Pairing.objects.select_for_update().get(pk=pairing.pk, begun_by=by)
+    held = tokens.opened(row) if row.tokens else None
+    states.move(row, PairingState.DROPPED, tokens=None)
+    audit.record(event=Event.INTEGRATIONS_CONNECTION_DROPPED, by=by, on=row, vendor=Vendor(row.vendor))
+    return held
 
 
 def let_lapse(limit: int) -> list[UUID]:
@@ -179,6 +190,12 @@ def is_another_firm(pairing: Pairing) -> bool:
 
 
 # --- steps -------------------------------------------------------------------------------------------------------
+
+
+@on_record(Attempt.CONNECT)
+def _check_may_connect(*, by: User) -> None:
+    """Apart from what follows, which speaks to a vendor and is no one transaction."""
+    rules.check_can_connect(by)
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ from apps.integrations.models import (
 )
 from apps.integrations.mycase.connect import connect as connect_mycase
 from apps.integrations.mycase.types import Subscription as MyCaseSubscription
+from apps.integrations.refusals import Attempt, on_record
 from apps.people.models import Robot, User
 
 _aside: Aside[tuple[UUID, HintKind]] = Aside(
@@ -81,9 +82,12 @@ class There:
     expires_at: datetime | None
 
 
-@transaction.atomic
+@on_record(Attempt.LISTEN)
 def listen(*, connection: Connection, base: str, by: User) -> Connection:
-    """Let a practice system post to this house, at ``base`` as it is reached from outside (https, no path)."""
+    """Let a practice system post to this house, at ``base`` as it is reached from outside (https, no path).
+
+    Raises NotAllowed, WrongState for a connection that tells of nothing, or BadInput for an address that does not do.
+    """
     rules.check_can_connect(by)
     row = Connection.objects.select_for_update().get(pk=connection.pk)
     if row.state == ConnectionState.ENDED or row.vendor not in PRACTICE_SYSTEMS:
@@ -96,9 +100,12 @@ def listen(*, connection: Connection, base: str, by: User) -> Connection:
     return row
 
 
-@transaction.atomic
+@on_record(Attempt.STOP_LISTENING)
 def stop_listening(*, connection: Connection, by: User) -> Connection:
-    """Take no more posts. What is posted all the same is answered with 410, which Clio takes as the end of it."""
+    """Take no more posts. What is posted all the same is answered with 410, which Clio takes as the end of it.
+
+    Raises NotAllowed or WrongState.
+    """
     rules.check_can_connect(by)
     row = Connection.objects.select_for_update().get(pk=connection.pk)
     if not row.posts_to:

@@ -87,7 +87,7 @@ def destroy(*, destruction: Destruction, by: User) -> Destruction:
     return _destroy(destruction, by=by)
 
 
-@transaction.atomic
+@on_record(Attempt.DESTROY)
 def destroy_by_rule(*, destruction: Destruction, by: User) -> Destruction | None:
     """The same by the sweep, under a rule that acts by itself and after its notice; None where that does not hold.
 

@@ -27,8 +27,7 @@ Told = Mapping[str, list[str]]
 """Values by kind: of aliases, and of the identifiers above."""
 
 
-@transaction.atomic
-def add_party(
+def _added(
     *,
     matter: Matter,
     name: str,
@@ -57,6 +56,11 @@ def add_party(
     party.save()
     audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=party, fields=[rules.Field.PARTIES])
     return party
+
+
+add_party = on_record(Attempt.ADD_PARTY)(_added)
+# A part of taking in what a practice system has, where whatever stops it is listed with the record that it is about.
+bring_party = transaction.atomic(_added)
 
 
 @on_record(Attempt.DESCRIBE_PARTY)
@@ -134,10 +138,12 @@ def _keep(
     )
 
 
-@transaction.atomic
+@on_record(Attempt.OPEN_PARTY)
 def known_of(*, party: Party, by: User) -> tuple[list[str], dict[str, Any]]:
-    """A party's other names and identifiers, opened for whoever works on the matter: a look that is on record. Raises
-    NotAllowed."""
+    """A party's other names and identifiers, opened for whoever works on the matter: a look that is on record.
+
+    Raises NotAllowed.
+    """
     rules.check_works_on(by, party.matter)
     with keys.opened(party.matter_id) as seal:
         identifiers = _held(party, seal)

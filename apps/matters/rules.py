@@ -78,6 +78,8 @@ class Attempt(enum.StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     ADD_OFFICE = "add_office"
+    ADD_PARTY = "add_party"
+    OPEN_PARTY = "open_party"
     DESCRIBE_PARTY = "describe_party"
     SAY_NAMESAKES = "say_namesakes"
     TAKE_BACK_NAMESAKES = "take_back_namesakes"

@@ -15,7 +15,7 @@ from apps.matters.opening import (
     reopen_matter,
     set_budget,
 )
-from apps.matters.parties import add_party, add_to_party, describe_party, known_of
+from apps.matters.parties import add_party, add_to_party, bring_party, describe_party, known_of
 from apps.matters.screens import (
     approve_screen,
     ask_to_lift,
@@ -35,6 +35,7 @@ __all__ = [
     "approve_screen",
     "ask_to_lift",
     "bring_matter",
+    "bring_party",
     "change_details",
     "change_residency",
     "change_responsible",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TypedDict
 
-from django.db import transaction
 from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from apps.core.errors import BadInput, NotAllowed
 from apps.drafting.models import ItemKind
 from apps.matters.models import Matter
 from apps.notices.models import Page, SavedFilter
+from apps.notices.refusals import Attempt, Refusal, on_record
 from apps.people.models import User
 from apps.review.piles import Due, Pile
 
@@ -43,7 +43,7 @@ NOTHING = Asked(
 )
 
 
-@transaction.atomic
+@on_record(Attempt.KEEP_FILTER)
 def save_filter(
     *, asked: Asked, by: User, page: Page = Page.LOG, name: str = "", shared: bool = False
 ) -> SavedFilter:
@@ -53,7 +53,7 @@ def save_filter(
     """
     matter = asked.get("matter")
     if matter is not None and not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
-        raise NotAllowed(_("You do not work on this matter."))
+        raise NotAllowed(_("You do not work on this matter."), codes=(Refusal.NOT_ON_MATTER,))
     name = _named(name, asked) if page == Page.QUEUE else ""
     if not any(asked.values()):
         raise BadInput(_("Choose at least one filter before you keep them."))
@@ -99,7 +99,7 @@ def _named(name: str, asked: Asked) -> str:
     return name
 
 
-@transaction.atomic
+@on_record(Attempt.SHARE_FILTER)
 def share_filter(*, saved: SavedFilter, shared: bool, by: User) -> SavedFilter:
     """Show it to everyone, or to its owner alone again. Each reader finds what they may see with it, and no more.
 
@@ -125,7 +125,7 @@ def _check_names_nobody(name: str, by: User) -> None:
         raise BadInput(_("A shared name is read by everybody: name no client and no matter in it."))
 
 
-@transaction.atomic
+@on_record(Attempt.REMOVE_FILTER)
 def remove_filter(*, saved: SavedFilter, by: User) -> None:
     """Forget it, for those as well with whom it was shared."""
     share_filter(saved=saved, shared=False, by=by)
@@ -135,5 +135,5 @@ def remove_filter(*, saved: SavedFilter, by: User) -> None:
 def _own(saved: SavedFilter, by: User) -> SavedFilter:
     found = SavedFilter.objects.select_for_update().get(pk=saved.pk)
     if found.owner_id != by.pk:
-        raise NotAllowed(_("Whoever kept a filter shares or removes it."))
+        raise NotAllowed(_("Whoever kept a filter shares or removes it."), codes=(Refusal.NOT_THEIRS,))
     return found

@@ -25,9 +25,10 @@ from django.utils.translation import ngettext, override
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput
+from apps.core.errors import BadInput, NotAllowed
 from apps.notices.letter_models import AT_IT
 from apps.notices.models import ALWAYS_MAILED, Choice, Letter, NoticeKind, Notification, NotTaken, Way
+from apps.notices.refusals import Attempt, Refusal, on_record
 from apps.people.models import Robot, User
 from apps.sync.keepers import NO_BACKEND
 
@@ -39,11 +40,13 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """Between two tries at an e-mail that was not taken, doubling."""
 
 
-@transaction.atomic
+@on_record(Attempt.CHOOSE_WAY)
 def choose(*, kind: str, way: str, by: User) -> Choice:
-    """How a person wants to be told of a kind of thing. In firmai it stands in any case; what is always mailed is not
-    theirs to choose. Raises BadInput."""
-    if kind not in NoticeKind.values or kind in ALWAYS_MAILED or way not in Way.values:
+    """How a person wants to be told of a kind of thing. In firmai it stands in any case. Raises BadInput, or NotAllowed
+    for what is always mailed, which is nobody's to choose."""
+    if kind in ALWAYS_MAILED:
+        raise NotAllowed(_("That cannot be chosen."), codes=(Refusal.ALWAYS_MAILED,))
+    if kind not in NoticeKind.values or way not in Way.values:
         raise BadInput(_("That cannot be chosen."))
     row, _made = Choice.objects.update_or_create(user=by, kind=kind, defaults={"way": way})
     return row

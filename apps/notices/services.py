@@ -15,6 +15,7 @@ from apps.notices import untold
 from apps.notices.filters import remove_filter, save_filter, share_filter
 from apps.notices.mailing import choose, claim_letters, send_letter
 from apps.notices.models import Cursor, Notification
+from apps.notices.refusals import Attempt, Refusal, on_record
 from apps.notices.telling import BY_CODE, TABLE, Telling
 from apps.people.models import User
 
@@ -87,11 +88,11 @@ def _people(telling: Telling, entry: Entry, matter: Matter | None) -> Iterable[U
             yield user
 
 
-@transaction.atomic
+@on_record(Attempt.MARK_READ)
 def mark_read(*, notification: Notification, by: User) -> Notification:
-    """A person has seen it. Only their own; nothing for the log."""
+    """A person has seen it: their own tick, and nothing for the log. Raises NotAllowed for somebody else's."""
     if notification.user_id != by.pk:
-        raise NotAllowed(_("This was not said to you."))
+        raise NotAllowed(_("This was not said to you."), codes=(Refusal.NOT_THEIRS,))
     if notification.read_at is None:
         notification.read_at = timezone.now()
         notification.save(update_fields=["read_at"])

@@ -6,7 +6,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,7 +66,7 @@ def _address(email: str) -> str:
     return email
 
 
-@transaction.atomic
+@on_record(Attempt.CHOOSE_LANGUAGE)
 def choose_language(*, user: User, language: str, by: User) -> User:
     """The language a person reads firmai in: their own to choose. Raises NotAllowed for somebody else's."""
     rules.check_is_own(user, by)

@@ -1,13 +1,21 @@
 """What each page needs to know of the person who asked for it."""
 
+import enum
 from collections.abc import Callable
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware, get_user
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRefresh
+
+from apps.audit import services as audit
+from apps.audit.events import Event
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -63,3 +71,46 @@ class SecondFactor:
         from allauth.mfa.utils import is_mfa_enabled
 
         return not is_mfa_enabled(request.user)
+
+
+class NoSuchPage:
+    """Puts on record that somebody tried an act for which there is no page for them.
+
+    A page that a role or a screen keeps from a person is not there for them, and a view that says so refuses before any
+    service is asked. Looking for a page is no act. What is posted to one is: an act of another role, or one on what is
+    another's or gone.
+    """
+
+    NOT_HERE = 404
+    LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == self.NOT_HERE and request.method not in self.LOOKS:
+            self._record(request)
+        return response
+
+    @transaction.atomic
+    def _record(self, request: HttpRequest) -> None:
+        page = request.resolver_match
+        if page is None or not request.user.is_authenticated:
+            return
+        row = page.kwargs.get("pk")
+        audit.record(
+            event=Event.PEOPLE_ACT_REFUSED,
+            by=request.user,
+            on=request.user,
+            where=_code(page.view_name),
+            row=row if isinstance(row, UUID) else None,
+        )
+
+
+@cache
+def _code(view: str) -> enum.Enum:
+    """The name of a page, which is one of those that the addresses have."""
+    code = view.replace(":", ".")
+    kind: Any = enum.Enum
+    return cast(enum.Enum, kind("Where", {code: code})[code])

@@ -22,6 +22,10 @@ R = TypeVar("R")
 
 
 REFUSED: tuple[type[FirmaiError], ...] = (NotAllowed, WrongState, Conflict)
+"""What a right, a rule or the state of a thing forbids. Plain bad input is not among them: an empty name or a day that
+has passed is an answer to a form that its page asks for again, it says nothing of what somebody may do, and there is
+nothing of it that the log could say without its text. Where what was given is a choice that a rule forbids, the service
+raises NotAllowed; where it is one among what a thing has, ``refused_by`` adds BadInput."""
 Given = Mapping[str, Any]
 
 _within: ContextVar[bool] = ContextVar("within an act whose refusal is on record", default=False)

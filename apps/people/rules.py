@@ -25,6 +25,7 @@ class Attempt(enum.StrEnum):
 
     ADD = "add"
     CHANGE = "change"
+    CHOOSE_LANGUAGE = "choose_language"
     END = "end"
     BRING_BACK = "bring_back"
     END_SESSIONS = "end_sessions"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from apps.audit.events import Event
-from apps.core.errors import FirmaiError, NotAllowed
+from apps.core.errors import Conflict, FirmaiError, NotAllowed
 from apps.people.refusals import recording
 
 P = ParamSpec("P")
@@ -19,6 +19,7 @@ class Act(enum.StrEnum):
 
     CONFIRM_ARRANGEMENT = "confirm_arrangement"
     PUBLISH_POLICY = "publish_policy"
+    ACKNOWLEDGE_POLICY = "acknowledge_policy"
     RECORD_ASSESSMENT = "record_assessment"
     CONFIRM_SURFACE = "confirm_surface"
     WITHDRAW_CONFIRMATION = "withdraw_confirmation"
@@ -47,15 +48,20 @@ class Why(enum.StrEnum):
     KIND = "kind"
     MODEL_CLOSED = "model_closed"
     STOPPED_BY_MORE = "stopped_by_more"
+    WRONG_STATE = "wrong_state"
+    CONFLICT = "conflict"
     OTHER = "other"
 
 
 def on_record(act: Act) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Runs a service in one transaction and writes down, outside it, when it was not allowed."""
-    return recording(Event.POLICY_ACT_REFUSED, act, _why, lambda given: given["by"], refused_by=(NotAllowed,))
+    return recording(Event.POLICY_ACT_REFUSED, act, _why, lambda given: given["by"])
 
 
 def _why(refused: FirmaiError) -> list[Why]:
+    if not isinstance(refused, NotAllowed):
+        return [Why.CONFLICT if isinstance(refused, Conflict) else Why.WRONG_STATE]
     known = {each.value for each in Why}
-    codes = getattr(refused, "codes", ())
-    return list(dict.fromkeys(Why(code) if code in known else Why.OTHER for code in codes)) or [Why.OTHER]
+    return list(dict.fromkeys(Why(code) if code in known else Why.OTHER for code in refused.codes)) or [
+        Why.OTHER
+    ]

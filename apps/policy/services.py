@@ -6,7 +6,6 @@ import enum
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -149,7 +148,7 @@ def publish_policy(*, text: str, text_fr: str, by: User) -> AiPolicy:
     return published
 
 
-@transaction.atomic
+@on_record(Act.ACKNOWLEDGE_POLICY)
 def acknowledge(*, policy: AiPolicy, by: User) -> Acknowledgement:
     """A person accepts a version of the policy. Accepting it again changes nothing. Raises NotAllowed."""
     if by.is_robot or not by.is_active:

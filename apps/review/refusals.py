@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from apps.audit.events import Event
 from apps.core.errors import Conflict, FirmaiError, WrongState
+from apps.matters import rules as matters
 from apps.people.refusals import recording
 from apps.review.models import ReviewTask
 from apps.review.rules import Attempt, Refusal
@@ -46,5 +47,10 @@ def _codes(refused: FirmaiError) -> list[Refusal]:
         return [Refusal.DECIDED]
     known = {each.value for each in Refusal}
     codes = getattr(refused, "codes", ())
-    told = dict.fromkeys(Refusal(code) if code in known else Refusal.NOT_ON_MATTER for code in codes)
-    return list(told) or [Refusal.NOT_ON_MATTER]
+    told = dict.fromkeys(Refusal(code) if code in known else _meant(code) for code in codes)
+    return list(told) or [Refusal.OTHER]
+
+
+def _meant(code: str) -> Refusal:
+    """A code of another app's rules: those of whose matter it is, or whatever else a request is refused for."""
+    return Refusal.NOT_ON_MATTER if code in set(matters.Refusal) else Refusal.OTHER

@@ -111,7 +111,7 @@ def _learn(party: Party, who: Who) -> set[Oddity]:
 def _party(matter: Matter, who: Who, role: PartyRole) -> Party:
     """A new party, or the one of this name and part that somebody listed already."""
     try:
-        return matters.add_party(
+        return matters.bring_party(
             matter=matter,
             name=who.name,
             role=role,

@@ -24,6 +24,7 @@ from apps.core.errors import WrongState
 from apps.integrations import services as integrations
 from apps.integrations.errors import Fault, RemoteError
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, HintKind
+from apps.integrations.refusals import Attempt, on_record
 from apps.people.models import Robot, User
 from apps.sync import rules, states, walks
 from apps.sync.matters_in import Counts
@@ -127,6 +128,7 @@ def pull_matters(*, connection: Connection, by: User) -> Counts:
 # --- what a person may do ------------------------------------------------------------------------------------------
 
 
+@on_record(Attempt.ASK_PULL)
 def ask_pull(*, connection: Connection, by: User, whole: bool = False) -> Pull:
     """Have what changed, or everything, brought in as soon as a worker is free; one that waits is not made to wait.
 
@@ -136,15 +138,14 @@ def ask_pull(*, connection: Connection, by: User, whole: bool = False) -> Pull:
     connection = Connection.objects.get(pk=connection.pk)
     if connection.state != ConnectionState.WORKING or connection.vendor not in PRACTICE_SYSTEMS:
         raise WrongState(_("This connection does not bring matters in now."))
-    with transaction.atomic():
-        row = _opened_for(connection, PullKind.WHOLE if whole else PullKind.CHANGES, by)
-        if row.state == PullState.STOPPED:
-            states.move_pull(row, PullState.WAITING)
-        row.asked_by, row.try_after = by, timezone.now()
-        row.save(update_fields=["asked_by", "try_after"])
-        audit.record(
-            event=Event.SYNC_PULL_ASKED, by=by, on=row, connection=connection.pk, what=PullKind(row.kind)
-        )
+    row = _opened_for(connection, PullKind.WHOLE if whole else PullKind.CHANGES, by)
+    if row.state == PullState.STOPPED:
+        states.move_pull(row, PullState.WAITING)
+    row.asked_by, row.try_after = by, timezone.now()
+    row.save(update_fields=["asked_by", "try_after"])
+    audit.record(
+        event=Event.SYNC_PULL_ASKED, by=by, on=row, connection=connection.pk, what=PullKind(row.kind)
+    )
     return row
 
 
@@ -157,27 +158,27 @@ def _opened_for(connection: Connection, kind: PullKind, by: User) -> Pull:
             return row
 
 
+@on_record(Attempt.STOP_PULL)
 def stop_pull(*, pull: Pull, by: User) -> Pull:
     """Stop a pull: at once where it waits, between two pages where a worker has it. It stays where it is."""
     rules.check_can_pull(by)
-    with transaction.atomic():
-        row = Pull.objects.select_for_update().get(pk=pull.pk)
-        if row.state == PullState.RUNNING:
-            row.stop_asked = True
-            row.save(update_fields=["stop_asked"])
-        else:
-            states.move_pull(row, PullState.STOPPED)
-        audit.record(event=Event.SYNC_PULL_STOPPED, by=by, on=row, connection=row.connection_id)
+    row = Pull.objects.select_for_update().get(pk=pull.pk)
+    if row.state == PullState.RUNNING:
+        row.stop_asked = True
+        row.save(update_fields=["stop_asked"])
+    else:
+        states.move_pull(row, PullState.STOPPED)
+    audit.record(event=Event.SYNC_PULL_STOPPED, by=by, on=row, connection=row.connection_id)
     return row
 
 
+@on_record(Attempt.RESUME_PULL)
 def resume_pull(*, pull: Pull, by: User) -> Pull:
     """Let a stopped pull go on from where it stopped."""
     rules.check_can_pull(by)
-    with transaction.atomic():
-        row = Pull.objects.select_for_update().get(pk=pull.pk)
-        states.move_pull(row, PullState.WAITING, try_after=timezone.now(), asked_by=by)
-        audit.record(event=Event.SYNC_PULL_RESUMED, by=by, on=row, connection=row.connection_id)
+    row = Pull.objects.select_for_update().get(pk=pull.pk)
+    states.move_pull(row, PullState.WAITING, try_after=timezone.now(), asked_by=by)
+    audit.record(event=Event.SYNC_PULL_RESUMED, by=by, on=row, connection=row.connection_id)
     return row
 
 

@@ -31,6 +31,7 @@ from apps.people.models import Robot, User
 from apps.sync import differences, papers, shelves
 from apps.sync.apart import Apart
 from apps.sync.models import OF_A_VERSION, Oddity, Paper, RecordKind
+from apps.sync.refusals import Attempt, on_record
 
 
 @dataclass
@@ -50,26 +51,26 @@ def pull_documents(*, matter: Matter, by: User) -> Brought:
     """
     if by.is_robot:
         check_open(matter)
+        record = _link(matter)
     else:
-        check_works_on(by, matter)
-        check_open(matter)
-    record = _link(matter)
+        record = _to_bring(matter=matter, by=by)
     counts = Brought()
     _settle(record, _attempt(record, matter, by, counts))
     return counts
 
 
+@on_record(Attempt.BRING_PAPERS)
+def _to_bring(*, matter: Matter, by: User) -> RemoteRecord:
+    """Apart from the bringing, which speaks to the vendor."""
+    check_works_on(by, matter)
+    check_open(matter)
+    return _link(matter)
+
+
 def fetch_paper(*, paper: Paper, by: User) -> Brought:
     """Bring in the newest version of one paper that is listed. Raises as ``pull_documents`` does, NotFound faults
     where it is no longer there, and WrongState where it is in another matter there by now."""
-    matter = paper.matter
-    check_works_on(by, matter)
-    check_open(matter)
-    if paper.source is not None and paper.source.is_withdrawn:
-        raise WrongState(
-            _("This was withdrawn from the matter here. If it belongs here after all, add the file.")
-        )
-    record = _link(matter, paper.connection)
+    matter, record = paper.matter, _to_fetch(paper=paper, by=by)
     counts, moved = Brought(), False
     failure: RemoteError | None = None
     try:
@@ -86,10 +87,21 @@ def fetch_paper(*, paper: Paper, by: User) -> Brought:
     return counts
 
 
+@on_record(Attempt.BRING_PAPERS)
+def _to_fetch(*, paper: Paper, by: User) -> RemoteRecord:
+    """The same for one of them."""
+    check_works_on(by, paper.matter)
+    check_open(paper.matter)
+    if paper.source is not None and paper.source.is_withdrawn:
+        raise WrongState(
+            _("This was withdrawn from the matter here. If it belongs here after all, add the file.")
+        )
+    return _link(paper.matter, paper.connection)
+
+
 def look(*, matter: Matter, by: User) -> None:
     """List anew what a matter has in its practice system. Raises as ``pull_documents`` does."""
-    check_works_on(by, matter)
-    record = _link(matter)
+    record = _to_look(matter=matter, by=by)
     failure: RemoteError | None = None
     try:
         with shelves.reach(record.connection, record.remote_id) as place:
@@ -99,6 +111,13 @@ def look(*, matter: Matter, by: User) -> None:
     except RemoteError as error:
         failure = error
     _settle(record, failure)
+
+
+@on_record(Attempt.LOOK_THERE)
+def _to_look(*, matter: Matter, by: User) -> RemoteRecord:
+    """The same for looking: what a closed matter has there may be looked at."""
+    check_works_on(by, matter)
+    return _link(matter)
 
 
 def _settle(record: RemoteRecord, failure: RemoteError | None) -> None:

@@ -1,6 +1,6 @@
 """What the firm means by the practice system's words: set by a person, and listed where nobody has yet."""
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,6 +8,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput
 from apps.integrations.models import Connection
+from apps.integrations.refusals import Attempt, on_record
 from apps.matters.models import PartyRole, PracticeArea, Province
 from apps.people.models import User
 from apps.sync import mapping, rules
@@ -20,7 +21,7 @@ MEANINGS: dict[WordField, type[models.TextChoices]] = {
 }
 
 
-@transaction.atomic
+@on_record(Attempt.SET_WORD)
 def set_word(*, connection: Connection, field: str, word: str, meaning: str, by: User) -> Word:
     """Say what a word means from now on; an empty meaning leaves it to what firmai understands by itself.
 

@@ -32,6 +32,7 @@ from apps.review.models import Manifest, ReviewTask
 from apps.sync import sources
 from apps.sync.deliveries import undelivered
 from apps.sync.models import CopyChoice, Delivery, DeliveryState, Paper, RecordKind
+from apps.sync.refusals import Attempt, on_record
 
 _aside: Aside[UUID] = Aside("working_copy", logging.getLogger(__name__))
 LONGEST = timedelta(days=365)
@@ -39,7 +40,7 @@ EVERY = timedelta(minutes=10)
 """Between two looks for what is wanting of a matter whose copies are kept."""
 
 
-@transaction.atomic
+@on_record(Attempt.KEEP_COPIES)
 def keep_copies(*, matter: Matter, until: date, by: User) -> CopyChoice:
     """Keep working copies of all that the matter has in its practice system, up to and including a day.
 
@@ -59,7 +60,7 @@ def keep_copies(*, matter: Matter, until: date, by: User) -> CopyChoice:
     return choice
 
 
-@transaction.atomic
+@on_record(Attempt.STOP_COPIES)
 def stop_copies(*, matter: Matter, by: User) -> None:
     """Keep them no longer: what no draft rests on goes with the next sweep. Raises NotAllowed, WrongState."""
     matter = Matter.objects.select_for_update().get(pk=matter.pk)

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "firmai.middleware.NothingKept",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.matters.middleware.DestroyedContent",
+    "apps.people.middleware.NoSuchPage",
 ]
 
 ROOT_URLCONF = "firmai.urls"

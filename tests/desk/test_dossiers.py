@@ -264,7 +264,8 @@ def test_a_stranger_finds_no_page(task, kind):
     assert client.get(reverse("desk:dossier")).status_code == 404
     assert client.post(reverse("desk:dossier"), {"matters": [task.matter.pk]}).status_code == 404
 
-    assert Entry.objects.latest("pk").event == "log.export_refused"
+    refused = Entry.objects.latest("pk")
+    assert (refused.event, refused.facts["where"]) == ("people.act_refused", "desk.dossier")
 
 
 def test_the_page_gives_the_file_to_the_partner_and_nothing_keeps_it(task):

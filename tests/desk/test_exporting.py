@@ -287,7 +287,12 @@ def test_a_stranger_finds_no_page_and_an_attempt_is_on_record(house, role):
     assert client.get(reverse("desk:export")).status_code == 404
     assert client.post(reverse("desk:export"), {"matter": house.mine.pk}).status_code == 404
 
-    assert (last()[0], last()[1]["by"]) == ("log.export_refused", str(user.pk))
+    event, content = last()
+    assert (event, content["by"], content["facts"]) == (
+        "people.act_refused",
+        str(user.pk),
+        {"where": "desk.export"},
+    )
 
 
 def test_the_page_lists_a_partners_own_matters_and_no_other(house):

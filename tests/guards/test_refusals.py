@@ -1,4 +1,8 @@
-"""What is refused stays on record: no service that keeps its refusals is a part of another transaction."""
+"""What is refused is on record and stays there.
+
+Every service that says who acts keeps what it refuses, or is named here with the reason; and none that keeps it is a
+part of another transaction, which would take the record away with itself.
+"""
 
 import ast
 import importlib
@@ -14,15 +18,68 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.people import services as people
 from apps.people.models import Robot, RoleCode, RoleGrant, User
+from apps.people.refusals import REFUSED
 from tests import factories
-from tests.guards.test_services import named_by, ours, reached, tree_of
+from tests.guards.test_services import named_by, offered, ours, reached, tree_of
 
 KEPT = people.add_person.__code__
 """What `people.refusals.recording` makes of a service, whichever it is."""
 
 APART = {
     "apps.intake.confirming.open_picture": "asks first, and begins its own transaction afterwards",
+    "apps.integrations.pairings.reach_zoom": "the same",
 }
+
+# Services that do not keep what they refuse in one act of theirs, each with the reason. Plain bad input is no refusal,
+# whichever service it is given to: `people.refusals.REFUSED` says why.
+ASKS_FIRST: dict[str, str] = {
+    "drafting.let_stand": "whether it is in preview; the gate's own act keeps the rest",
+    "drafting.replace": "the same",
+    "drafting.take_back": "the same",
+    "intake.open_picture": "draws the page afterwards, without a transaction",
+    "intake.receive": "a file that cannot be taken is on record in another way; one that is here already is no refusal",
+    "integrations.arrive": "asks the vendor; an answer that is not taken has an event of its own",
+    "integrations.check": "asks the vendor",
+    "integrations.confirm": "an account that was not meant has an event of its own, and stays",
+    "integrations.depart": "a vendor that nobody set up here is no refusal",
+    "integrations.drop": "tells the vendor",
+    "integrations.end": "tells the vendor",
+    "integrations.reach_zoom": "asks the vendor; an answer that is not taken has an event of its own",
+    "review.insert_statement": "puts the text together, and saves it as any edit is saved",
+    "review.look_up": "asks CanLII",
+    "review.take_back": "reads the document, and saves it as any edit is saved",
+    "sync.fetch_paper": "asks the vendor",
+    "sync.look": "asks the vendor",
+    "sync.pull_documents": "asks the vendor",
+    "sync.pull_matters": "asks the vendor",
+}
+A_PART = "a part of acts that keep what is refused of them"
+A_ROBOTS = "the house's own rounds, in which nobody tries anything: what stops them is listed, or tried again"
+NO_PAGE_LEADS_TO: dict[str, str] = {
+    "drafting.add_version": A_PART,
+    "drafting.open_revision": A_PART,
+    "intake.announce": A_ROBOTS,
+    "intake.end_copy": A_ROBOTS,
+    "intake.sweep": A_ROBOTS,
+    "intake.wipe": A_PART,
+    "integrations.connect": A_PART,
+    "keeping.let_lapse": A_ROBOTS,
+    "matters.add_client": f"{A_PART}; and {A_ROBOTS}",
+    "matters.add_to_party": A_ROBOTS,
+    "matters.bring_matter": A_ROBOTS,
+    "matters.bring_party": A_ROBOTS,
+    "matters.end_deadlines": A_ROBOTS,
+    "matters.note_deadlines": A_ROBOTS,
+    "policy.ask": "the gate: its answer, yes or no, is a row and an entry before anything is raised",
+    "policy.give_up": f"{A_PART}; and {A_ROBOTS}",
+}
+AT_A_TERMINAL = "whoever holds the server runs it and reads there why not; what it does is on record"
+A_COMMAND: dict[str, str] = {
+    "keeping.make_backup": AT_A_TERMINAL,
+    "keeping.remove_expired": AT_A_TERMINAL,
+    "keeping.rewrap": AT_A_TERMINAL,
+}
+REFUSES_NOTHING: dict[str, str] = {"notices.mark_all_read": "a person's own ticks, all of them"}
 
 
 def functions():
@@ -52,6 +109,89 @@ def calls_one_that_keeps(function):
             if inspect.isfunction(called) and ours(called) and keeps(called):
                 return True
     return False
+
+
+def named(function):
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def callers():
+    """For each function of ours, those that call it by a name that leads to it."""
+    found = {}
+    for each in functions():
+        inner = inspect.unwrap(each)
+        for node in ast.walk(tree_of(inner)):
+            if isinstance(node, ast.Call):
+                called = named_by(node.func, inner.__globals__)
+                if inspect.isfunction(called) and ours(called):
+                    found.setdefault(called, set()).add(each)
+    return found
+
+
+def leads_to_it(function, by):
+    """Whatever calls it, directly or not, without a service in between that keeps what is refused."""
+    seen, waiting = set(), [function]
+    while waiting:
+        for each in by.get(waiting.pop(), ()):
+            if each not in seen and not keeps(each):
+                seen.add(each)
+                waiting.append(each)
+    return {each.__module__.partition(".")[2].partition(".")[2] for each in seen}
+
+
+def is_a_page(module):
+    return module.endswith(("views", "pages")) or module.startswith("management.")
+
+
+def refuses(function):
+    """What it raises of what counts as a refusal, itself or through functions of ours that it calls."""
+    for each in reached(function):
+        for node in ast.walk(tree_of(each)):
+            if isinstance(node, ast.Raise) and node.exc is not None:
+                raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+                kind = named_by(raised, each.__globals__)
+                if inspect.isclass(kind) and issubclass(kind, REFUSED):
+                    yield kind
+
+
+def test_a_service_that_says_who_acts_keeps_what_it_refuses_or_is_named_with_the_reason():
+    services = dict(offered())
+    said = {name for name, each in services.items() if "by" in inspect.signature(each).parameters}
+
+    assert len(said) > 150
+    assert {name for name in said if not keeps(services[name])} == {
+        *ASKS_FIRST,
+        *NO_PAGE_LEADS_TO,
+        *A_COMMAND,
+        *REFUSES_NOTHING,
+    }
+
+
+def test_what_is_named_is_as_it_is_said_to_be():
+    services, by = dict(offered()), callers()
+
+    assert [name for name in ASKS_FIRST if not calls_one_that_keeps(services[name])] == []
+    assert {
+        name: pages
+        for name in NO_PAGE_LEADS_TO
+        if (pages := {each for each in leads_to_it(services[name], by) if is_a_page(each)})
+    } == {}
+    assert all(
+        {each for each in leads_to_it(services[name], by) if is_a_page(each)}
+        <= {"management.commands.backup", "management.commands.rewrap"}
+        for name in A_COMMAND
+    )
+    assert [name for name in REFUSES_NOTHING if list(refuses(services[name]))] == []
+
+
+def test_whoever_keeps_refusals_keeps_each_kind_of_them():
+    kept = [each for each in functions() if keeps(each)]
+
+    assert [
+        named(each)
+        for each in kept
+        if set(REFUSED) - set(inspect.getclosurevars(each).nonlocals["refused_by"])
+    ] == []
 
 
 def test_nothing_puts_a_service_that_keeps_its_refusals_into_a_transaction():

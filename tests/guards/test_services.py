@@ -96,6 +96,7 @@ WITHOUT_A_LINE: dict[str, str] = {
     "notices.gather": "makes from the log what the log already says",
     "notices.mark_all_read": "a person's own tick, which says nothing of the firm's work",
     "notices.mark_read": "a person's own tick, which says nothing of the firm's work",
+    "review.attend": "that a page is open still, every few moments; time that is offered has a line of its own",
     "review.collect": "opens what waits one by one, each with its line",
     "review.follow_deadlines": "the order of a queue; the deadline that it follows has a line of its own",
     "review.claim_unasked": A_HAND_OFF,
@@ -109,19 +110,19 @@ WITHOUT_A_LINE: dict[str, str] = {
 }
 
 
-def services():
-    """The public functions that a services module offers, whichever module of the app they are written in."""
+def offered():
+    """The public functions that a services module offers, as it offers them, whichever module they are written in."""
     for module in map(importlib.import_module, SERVICES):
         app = module.__name__.rpartition(".")[0]
         for name, value in vars(module).items():
             if inspect.isroutine(value) and not name.startswith("_"):
                 written_in = getattr(inspect.unwrap(value), "__module__", "")
-                offered = written_in == module.__name__ or name in getattr(module, "__all__", ())
-                if offered and written_in.startswith(app + "."):
-                    yield f"{app.removeprefix('apps.')}.{name}", inspect.unwrap(value)
+                public = written_in == module.__name__ or name in getattr(module, "__all__", ())
+                if public and written_in.startswith(app + "."):
+                    yield f"{app.removeprefix('apps.')}.{name}", value
 
 
-ALL = dict(services())
+ALL = {name: inspect.unwrap(value) for name, value in offered()}
 
 
 def reached(function):
@@ -159,11 +160,18 @@ def tree_of(function):
         return ast.Module(body=[], type_ignores=[])
 
 
+def within(tree):
+    for each in tree.body:
+        for part in getattr(each, "body", ()) if isinstance(each, ast.FunctionDef) else [each]:
+            yield from ast.walk(part)
+
+
 @cache
 def calls(function):
-    """The functions of ours, methods included, that a function calls by a name that leads to them."""
+    """The functions of ours, methods included, that a function calls by a name that leads to them. Not what decorates
+    it: that a refusal would be on record says nothing of the act."""
     found = []
-    for node in ast.walk(tree_of(function)):
+    for node in within(tree_of(function)):
         if isinstance(node, ast.Call):
             called = named_by(node.func, function.__globals__)
             if inspect.isclass(called) and called.__module__.startswith("apps."):

@@ -153,7 +153,7 @@ def test_nobody_but_an_administrator_finds_a_page_here(box, client, role, page):
 def test_nobody_but_an_administrator_can_do_anything_here(box, client, role):
     connection = accounts.clio(box, load=False)
     client.force_login(factories.person(role))
-    before = Entry.objects.count()
+    before = Entry.objects.latest("pk").pk
 
     told = [client.post(NEW, {"vendor": "clio", "region": "ca"}).status_code]
     told += [
@@ -164,7 +164,11 @@ def test_nobody_but_an_administrator_can_do_anything_here(box, client, role):
     connection.refresh_from_db()
     assert set(told) == {404}
     assert (connection.state, Pairing.objects.count()) == (ConnectionState.WORKING, 0)
-    assert Entry.objects.count() == before
+    refused = Entry.objects.filter(pk__gt=before).order_by("pk")
+    assert {each.event for each in refused} == {"people.act_refused"}
+    assert [each.facts["where"] for each in refused] == [
+        f"integrations.{act}" for act in ("new", "check", "again", "end", "confirm", "drop")
+    ]
 
 
 def test_another_administrator_does_not_see_what_one_is_connecting(box, administrator, client):

@@ -51,7 +51,14 @@ def test_only_an_administrator_connects_or_ends(box, role):
 
     connection.refresh_from_db()
     assert connection.state == ConnectionState.WORKING
-    assert events(connection) == ["integrations.connection_made"]
+    assert events(connection) == ["integrations.connection_made", "integrations.refused"]
+    assert [
+        (each.subject, each.facts)
+        for each in Entry.objects.filter(event="integrations.refused").order_by("pk")
+    ] == [
+        (connection.pk, {"attempted": "end", "reasons": ["role"]}),
+        (person.pk, {"attempted": "connect", "reasons": ["role"]}),
+    ]
 
 
 def test_tokens_are_sealed_for_their_own_connection(box):

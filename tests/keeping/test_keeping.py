@@ -214,6 +214,22 @@ def test_what_came_under_a_rule_by_the_end_of_another_waits_for_persons(matter, 
     assert services.destroy(destruction=approved, by=other).state == State.DESTROYED
 
 
+def test_what_is_not_due_any_more_is_not_destroyed_by_itself_and_that_is_on_record(matter, partner, other):
+    rule(partner, other, years=7, by_itself=True)
+    assert sweeping.sweep(10) == 1
+    past_notice()
+    matters.reopen_matter(matter=matter, by=partner)
+
+    with pytest.raises(NotAllowed):
+        sweeping.destroying.destroy_by_rule(
+            destruction=Destruction.objects.get(), by=User.for_robot(Robot.SWEEPER)
+        )
+
+    assert refused("destroy", "not_due")
+    assert Destruction.objects.get().state == State.PROPOSED
+    assert MatterKey.objects.get(matter=matter).data_key
+
+
 def test_a_rule_that_ended_before_the_matter_was_opened_is_not_asked(partner, other):
     rule(partner, other, years=7, by_itself=True)
     wills = rule(partner, other, area=PracticeArea.ESTATES, years=50, first_day=dt.date(1990, 1, 1))

@@ -194,15 +194,15 @@ def test_what_a_party_is_known_by_is_opened_for_nobody_who_does_not_work_on_the_
 
 
 BAD_PARTY = {
-    "no name": ({"name": " "}, BadInput),
-    "a kind that is not kept": ({"identifiers": {"passport": "x"}}, BadInput),
-    "two numbers where there is one": ({"identifiers": {"sin": ["1", "2"]}}, BadInput),
-    "listed already": ({"name": "Tunde Adeyemi"}, Conflict),
+    "no name": ({"name": " "}, BadInput, []),
+    "a kind that is not kept": ({"identifiers": {"passport": "x"}}, BadInput, []),
+    "two numbers where there is one": ({"identifiers": {"sin": ["1", "2"]}}, BadInput, []),
+    "listed already": ({"name": "Tunde Adeyemi"}, Conflict, ["matters.refused"]),
 }
 
 
-@pytest.mark.parametrize(("given", "error"), BAD_PARTY.values(), ids=BAD_PARTY)
-def test_a_party_that_does_not_do_is_not_added(given, error, matter):
+@pytest.mark.parametrize(("given", "error", "told"), BAD_PARTY.values(), ids=BAD_PARTY)
+def test_a_party_that_does_not_do_is_not_added(given, error, told, matter):
     factories.party(matter)
     before = events(matter)
 
@@ -210,7 +210,7 @@ def test_a_party_that_does_not_do_is_not_added(given, error, matter):
         factories.party(matter, **{"name": "Another"} | given)
 
     assert matter.parties.count() == 1
-    assert events(matter) == before
+    assert events(matter) == before + told
 
 
 # --- team and screens

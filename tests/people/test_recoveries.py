@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.audit.models import Entry
-from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.desk import ways_back
 from apps.notices import services as notices
-from apps.notices.models import ALWAYS_MAILED, NoticeKind, Notification, Way
+from apps.notices.models import ALWAYS_MAILED, Choice, NoticeKind, Notification, Way
 from apps.people import recovery_rules, services, states
 from apps.people.models import EndReason, Invitation, Recovery, Robot, RoleCode, RoleGrant, User
 from apps.people.recovery_models import RecoveryKind, RecoveryState
@@ -551,8 +551,12 @@ def test_a_changed_address_and_a_new_partner_are_told(firm):
 
 @pytest.mark.parametrize("kind", sorted(ALWAYS_MAILED))
 def test_what_is_always_mailed_is_not_switched_off(kind, lawyer):
-    with pytest.raises(BadInput):
+    with pytest.raises(NotAllowed):
         notices.choose(kind=kind, way=Way.HERE, by=lawyer)
+
+    refused = Entry.objects.get(event="notices.refused")
+    assert (refused.actor, refused.facts["reasons"]) == (lawyer.pk, ["always_mailed"])
+    assert not Choice.objects.filter(user=lawyer).exists()
 
     page = browser(lawyer).get(reverse("notices:list")).content.decode()
     assert f'name="{kind}"' not in page

@@ -72,16 +72,19 @@ def test_whose_pages_they_are(role, admin, other):
 @pytest.mark.parametrize("role", [RoleCode.PARTNER, RoleCode.LAWYER, RoleCode.AUDITOR])
 def test_a_stranger_changes_nothing(act, role, admin, other):
     services.invite(user=other, by=admin)
-    before = Entry.objects.count()
-    visitor = browser(factories.person(role))
-    added = Entry.objects.count() - before
+    stranger = factories.person(role)
+    visitor = browser(stranger)
+    before = Entry.objects.latest("pk").pk
 
     response = visitor.post(
         f"/people/{other.pk}/{act.format(grant=other.grants.get().pk)}", {"reason": "left"}
     )
 
     assert response.status_code == 404
-    assert Entry.objects.count() - before == added
+    [refused] = Entry.objects.filter(pk__gt=before)
+    assert (refused.event, refused.actor) == ("people.act_refused", stranger.pk)
+    assert refused.facts["where"].startswith("people.")
+    assert refused.facts["row"] == str(other.pk)
     assert User.objects.get(pk=other.pk).has_role(RoleCode.LAWYER)
 
 
