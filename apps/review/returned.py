@@ -34,6 +34,8 @@ SAID = {
 FIELD, CODE, SIMPLE = qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")
 CHOSEN = (qn("w:ddList"), qn("w:checkBox"))
 """Fields of a form that show what was chosen, and hold no words."""
+WORKED_OUT = re.compile(r"\s*(?:EQ|SYMBOL|LISTNUM|AUTONUM\w*|MACROBUTTON|GOTOBUTTON)\b", re.IGNORECASE)
+"""Fields that show what is in their code: no words of theirs stand in the document (ECMA-376 part 1, 17.16.5)."""
 LEADS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
 HEADING = re.compile(r"heading([1-9])$")
 ITEM = re.compile(r"(\d{1,9})\.(?: |$)")
@@ -52,6 +54,7 @@ class Beyond(StrEnum):
     SYMBOL = "symbol"
     DOCUMENT = "document"
     FIELD = "field"
+    WORKED_OUT = "worked_out"
     MARGIN = "margin"
     STRUCK = "struck"
     HIDDEN = "hidden"
@@ -63,8 +66,9 @@ BEYOND = {
     qn("w:footnoteReference"): Beyond.NOTE, qn("w:endnoteReference"): Beyond.NOTE,
     qn("w:commentReference"): Beyond.COMMENT, qn("w:drawing"): Beyond.PICTURE, qn("w:pict"): Beyond.PICTURE,
     qn("w:object"): Beyond.PICTURE, qn("w:sym"): Beyond.SYMBOL, qn("w:altChunk"): Beyond.DOCUMENT,
-    qn("w:subDoc"): Beyond.DOCUMENT, MATHS.replace("}t", "}oMath"): Beyond.FORMULA,
+    qn("w:subDoc"): Beyond.DOCUMENT, qn("w:contentPart"): Beyond.PICTURE, MATHS.replace("}t", "}oMath"): Beyond.FORMULA,
 }  # fmt: skip
+DOCUMENTS = (qn("w:altChunk"), qn("w:subDoc"))
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,7 @@ def blocks(document: Doc, elements: Iterable[Any], ours: Collection[str] = ()) -
 
 class _Reader:
     def __init__(self, document: Doc, ours: Collection[str]) -> None:
-        leads = {name: each.target_ref for name, each in document.part.rels.items() if each.is_external}
-        self.leads = {name: to for name, to in leads.items() if to not in ours}
+        self.leads = {name: each.target_ref for name, each in document.part.rels.items() if each.is_external}
         self.ours = ours
         self.styles = _Styles(document)
         self.looks = Styles(document)
@@ -148,16 +151,14 @@ class _Reader:
             yield Block("---")
 
     def _table(self, table: Any, rows: Sequence[Any]) -> Block:
-        cells = [
-            [each for cell in row.iter(TC) if nearest(cell, TBL) is table for each in self._wide(cell)]
-            for row in rows
-        ]
+        cells = [[each for cell in _cells_of(row, table) for each in self._wide(cell)] for row in rows]
         return Block(_drawn(cells, escaped.in_cell), plain=_drawn(cells, escaped.plain))
 
     def _wide(self, cell: Any) -> Iterator[list[list[Piece]]]:
         """A cell, and an empty one for each further column that it takes up. One that goes on from the row above it has
         no place in a text."""
         self.beyond[Beyond.MERGED] += goes_on(cell)
+        self.beyond[Beyond.DOCUMENT] += sum(nearest(each, P) is None for each in cell.iter(*DOCUMENTS))
         yield list(self._cell(cell))
         yield from ([] for _further in range(columns_of(cell) - 1))
 
@@ -184,8 +185,9 @@ class _Reader:
             elif child.tag == CODE and self.fields:
                 self.fields[-1] += child.text or ""
             elif child.tag == LINK:
-                yield from self._pieces(child, self.leads.get(child.get(qn("r:id")), to), look)
+                yield from self._pieces(child, self._led_to(child) or to, look)
             elif child.tag == SIMPLE:
+                self._count_field(child.get(qn("w:instr")) or "")
                 yield from self._pieces(child, self._leading(child.get(qn("w:instr")) or "") or to, look)
             else:
                 if child.tag == R:
@@ -196,7 +198,16 @@ class _Reader:
         if kind == "begin":
             self.fields.append("")
         elif kind == "end" and self.fields:
-            self.fields.pop()
+            self._count_field(self.fields.pop())
+
+    def _count_field(self, code: str) -> None:
+        self.beyond[Beyond.WORKED_OUT] += bool(WORKED_OUT.match(code))
+
+    def _led_to(self, link: Any) -> str:
+        """Where a link leads. Word keeps what stands behind the # of an address apart from it."""
+        to, place = self.leads.get(link.get(qn("r:id")), ""), link.get(qn("w:anchor"))
+        whole = f"{to}#{place}" if to and place and "#" not in to else to
+        return "" if whole in self.ours else whole
 
     def _field(self) -> str:
         return next(filter(None, map(self._leading, self.fields)), "")
@@ -231,6 +242,13 @@ class _Reader:
 
     def _count_comments(self, gone: Any) -> None:
         self.beyond[Beyond.COMMENT] += len(list(gone.iter(qn("w:commentReference"))))
+
+
+def _cells_of(row: Any, table: Any) -> Iterator[Any]:
+    """A row's own cells, less those that a tracked change removed."""
+    for cell in row.iter(TC):
+        if nearest(cell, TBL) is table and cell.find(f"{qn('w:tcPr')}/{qn('w:cellDel')}") is None:
+            yield cell
 
 
 class _Styles:

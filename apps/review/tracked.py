@@ -297,8 +297,10 @@ class _Writer:
 
     def _whole(self, block: _Block, change: Change) -> Any:
         """A block that came or went is one change, whose its last one is: LibreOffice decides changes from the last to
-        the first, and of a paragraph in several would leave its look to the paragraph after it."""
-        words = block.words + [AFTER] * (block.element.tag == P and _ends_a_link(block.words, None))
+        the first, and of a paragraph in several would leave its look to the paragraph after it. So it would of one
+        without words, a line across the page, which a space gives some."""
+        is_bare = not block.words or _ends_a_link(block.words, None)
+        words = block.words + [AFTER] * (block.element.tag == P and is_bare)
         version = max(block.version, *(word.version for word in words), 0) or self.last
         said = [(change, replace(word, version=version)) for word in words]
         if block.element.tag == P:

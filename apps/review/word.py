@@ -191,6 +191,9 @@ def _counted(what: Beyond, n: int) -> str:
         Beyond.SYMBOL: ngettext("%(n)d character of a symbol font", "%(n)d characters of symbol fonts", n),
         Beyond.DOCUMENT: ngettext("%(n)d embedded document", "%(n)d embedded documents", n),
         Beyond.FIELD: ngettext("%(n)d choice in a form field", "%(n)d choices in form fields", n),
+        Beyond.WORKED_OUT: ngettext(
+            "%(n)d field that Word draws by itself", "%(n)d fields that Word draws by itself", n
+        ),
         Beyond.MARGIN: ngettext(
             "%(n)d paragraph in a header or footer that the letterhead does not have",
             "%(n)d paragraphs in headers or footers that the letterhead does not have",

@@ -25,7 +25,9 @@ PIECES = (
     "# Facts", "# Law and argument", "One two three.", "One *two* four.", "**Bold** words", "Two\\\nlines.",
     "- a\n- b", "- b\n- c", "1. x\n2. y", "1. x\n2. z", "> said", "> said otherwise", "[gap] here",
     "| Day | Sum |\n| --- | --- |\n| 3 March | $100 |", "| Day | Sum |\n| --- | --- |\n| 3 March | $250 |",
-    "L’obligation de l’intimé, au para 32.",
+    "L’obligation de l’intimé, au para 32.", "Le\u00a0loyer, 1\u202f200\u00a0$ \u00ad« dû ».", "One\t\tTwo\tthree",
+    "👩\u200d⚖️ 🇨🇦 e\u0301", "&nbsp;", "\u200b", "| a |  |\n| --- | --- |\n|  | b |", "```\n  code  two\n\tx\n```",
+    "שלום (abc) \u202eabc\u202c", "1. \n2. x", "- a\n\n  b", "<b>&amp;</b> & <x", "x\u2028y",
 )  # fmt: skip
 MARK = uuid.UUID("4b1f0a52-7c3e-4f6d-9a55-0d6c2b1e7f10")
 PAIRS, PAIRS_IN_SOAK = 5, 48
@@ -50,6 +52,8 @@ def pairs():
     yield "- b\n\nSee [*Ko*](https://e.com/k).\n\nTwo.\n", "Or <https://e.com/p>\n\n- a\n- b\n\nTwo.\n"
     yield "One two.\n", "One three.\n\nNew.\n", "One three four.\n\nNew one.\n"
     yield "See it.\n", "See [it](https://e.com/i), so.\n", "See [it](https://e.com/i), or so.\n\n- a\n"
+    yield "- a\n\n---\n\n1. x\n", "One.\n\nTwo.\n"
+    yield "One\n\n# F\n\n---\n\n1. x\n2. y\n", "L\n\nTwo\n"
     for _ in range(PAIRS_IN_SOAK if is_soak else PAIRS):
         yield text(), text()
         yield text(), text(), text(), text()

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from apps.core.errors import BadInput
 from apps.core.text import canonical
 from apps.review import markup, renderings, word
+from apps.review.pieces import Link
 from tests.review import factories as r
 from tests.review.test_markup import ANY, MARKDOWN
 from tests.review.test_renderings import Page, squeezed
@@ -572,3 +574,81 @@ def test_what_cannot_be_carried_is_said_on_the_page_and_makes_no_version():
 
     assert "what a draft cannot: 1 footnote or endnote." in response.content.decode()
     assert r.version(task).number == 1
+
+
+FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    "code", ["EQ \\o(a,b)", " SYMBOL 167", "LISTNUM", "AUTONUMLGL", " MACROBUTTON NoMacro [Name]", "eq x"]
+)
+@pytest.mark.parametrize("form", ["in parts", "simple"])
+def test_a_field_whose_words_stand_only_in_its_code_is_named(code, form):
+    told = f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
+    field = {
+        "in parts": FIELD.format("begin") + told + FIELD.format("end"),
+        "simple": f'<w:fldSimple w:instr="{code}"/>',
+    }[form]
+
+    with pytest.raises(BadInput, match="1 field that Word draws by itself"):
+        taken(par(run("By section ") + field + run(" of it.")))
+
+
+def test_a_field_that_holds_its_words_is_read_as_those():
+    field = (
+        f"{FIELD.format('begin')}<w:r><w:instrText> REF a </w:instrText></w:r>{FIELD.format('separate')}"
+        f"{run('12')}{FIELD.format('end')}"
+    )
+
+    assert taken(par(run("See ") + field + run("."))) == "See 12.\n"
+
+
+def test_what_a_cell_holds_besides_paragraphs_is_named():
+    cell = f"<w:tc>{par(run('a'))}<w:altChunk/></w:tc>"
+    inner = f"<w:tc><w:tbl><w:tr>{cell}</w:tr></w:tbl>{par('')}</w:tc>"
+
+    with pytest.raises(BadInput, match="cannot: 2 embedded documents"):
+        taken(f"<w:tbl><w:tr>{cell}{inner}</w:tr></w:tbl>")
+
+
+def test_what_is_drawn_by_hand_is_named():
+    ink = '<w:r><mc:AlternateContent><mc:Choice><w:contentPart r:id="rId9"/></mc:Choice></mc:AlternateContent></w:r>'
+
+    with pytest.raises(BadInput, match="cannot: 1 picture"):
+        taken(par(run("No.") + ink))
+
+
+def test_a_column_that_a_tracked_change_removed_is_gone():
+    kept = f"<w:tc>{par(run('a'))}</w:tc>"
+    gone = f'<w:tc><w:tcPr><w:cellDel w:id="1" w:author="x"/></w:tcPr>{par(run("b"))}</w:tc>'
+
+    assert taken(f"<w:tbl><w:tr>{kept}{gone}</w:tr></w:tbl>") == "| a |\n| --- |\n"
+
+
+LINKS = RELATIONSHIP_TYPE.HYPERLINK
+ADDRESS, PLACE = "https://www.canlii.org/en/ca/scc/doc/2014/2014scc53/2014scc53.html", "par32"
+
+
+def word_saves(document):
+    """As Word saves a link: what stands behind the # of its address is kept apart from that (17.16.22)."""
+    for link in document.element.body.iter(qn("w:hyperlink")):
+        name = link.get(qn("r:id"))
+        address, _sign, place = document.part.rels[name].target_ref.partition("#")
+        link.set(qn("r:id"), document.part.relate_to(address, LINKS, is_external=True))
+        if place:
+            link.set(qn("w:anchor"), place)
+    return word.opened(saved(document))
+
+
+def test_an_address_keeps_its_place_on_the_page_through_word():
+    text = f"See [*Sattva*]({ADDRESS}#{PLACE}) and <{ADDRESS}#{PLACE}>.\n"
+    document = renderings.document(text, firm="", matter="")
+
+    assert word.text_of(word_saves(document), text) == text
+
+
+def test_where_an_authority_leads_does_not_come_into_the_text_through_word():
+    text, to = "See Sattva, 2014 SCC 53.\n", f"{ADDRESS}#{PLACE}"
+    document = renderings.document(text, firm="", matter="", links=[Link(12, 23, to)])
+
+    assert word.text_of(word_saves(document), text, ours={to}) == text
