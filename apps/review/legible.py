@@ -17,16 +17,19 @@ from html import unescape
 from apps.review.walking import Place
 
 PLAIN = {
-    " ": "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    " ": "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    "\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
+    "\x85\u2028\u2029\u2800\u3164\uffa0\ufffe\uffff",
     "-": "\u2010\u2011",
 }
-"""Other spaces, which French printing puts in citations, and the hyphens of Word that do not break (`c C‑46`)."""
-UNSEEN = (
-    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
-    "\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+"""Other spaces, which French printing puts in citations, what a file has a space for (``pieces.CONTROLS``) or shows as
+one, and the hyphens of Word that do not break (`c C‑46`)."""
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
-"""Characters without width: hyphens that only show where a line ends, joiners, and what sets the direction."""
-HIDDEN = re.compile(f"[{UNSEEN}]+")
+"""Characters without width (Unicode's ``Default_Ignorable_Code_Point``): hyphens that only show where a line ends,
+joiners, selectors of a variant, tags, and what sets the direction."""
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 SYNTAX = frozenset("*_`\\[]<>#|&")
 """What an entity stands for that is no mark of Markdown there."""
@@ -98,7 +101,7 @@ def legible(text: str) -> View:
     if "&" in text:
         text = _pass(text, ENTITY, _character, passes)
     text = with_plain_signs(text)
-    if any(sign in text for sign in UNSEEN):
+    if not text.isascii():
         text = _pass(text, HIDDEN, lambda _match: "", passes)
     if "  " in text:
         text = _pass(text, SPACES, lambda _match: " ", passes)

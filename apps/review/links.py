@@ -152,7 +152,10 @@ OPEN_TO_ALL = ("canlii.org", "canlii.ca")
 
 def is_address(link: str) -> bool:
     """A page of the web by an address without a name or password in it."""
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError:  # a host that no address can have, such as an open bracket
+        return False
     return (
         parts.scheme == "https"
         and bool(parts.hostname)

@@ -247,8 +247,10 @@ def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
     if not words.strip():
         return None, None
     text = keys.reveal(version, "text").reveal()
-    pieces = re.findall(r"\w+|[^\w\s]", words)
-    found = re.search(r"[\s*_>]*".join(map(re.escape, pieces)), text)
+    # Marks of emphasis belong to what lies between the pieces: as pieces of their own they could be matched in more
+    # ways than there is time for.
+    pieces = re.findall(r"[^\W_]+|[^\w\s*>]", words)
+    found = re.search(r"[\s*_>]*".join(map(re.escape, pieces)), text) if pieces else None
     if found is None:
         raise BadInput(_("Those words do not stand in the text. Select them again, or leave them out."))
     return found.start(), found.end()

@@ -74,6 +74,22 @@ def test_a_citation_is_found_whatever_is_set_within_it(text):
     assert "2019" in re.sub("[*_\u200b]", "", text[slice(*found.places[0])])
 
 
+@pytest.mark.parametrize(
+    "sign",
+    ["\U000e0020", "\U000e0155", "\ufe00", "\u206a", "\ufff9", "\u115f", "\u17b4", "\u180b", "\U0001d173"],
+)
+def test_no_character_without_width_hides_a_citation(sign):
+    for text in (f"20{sign}19 ON{sign}SC 12{sign}34", f"2019{sign} {sign}ONSC 1234"):
+        assert [each.citation for each in find(text)] == ["2019 ONSC 1234"]
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x1c", "\x85", "\u2028", "\u2800", "\u3164"])
+def test_what_a_file_or_a_page_shows_as_a_space_hides_none_either(sign):
+    text = f"See 2019{sign}ONSC{sign}1234."
+
+    assert [each.citation for each in find(text)] == ["2019 ONSC 1234"]
+
+
 @pytest.mark.parametrize("text", [*DRESSED, "so in 2019&nbsp;ONSC&nbsp;1234 it"])
 def test_the_page_marks_all_of_a_citation_and_nothing_else(text):
     [found] = find(text)

@@ -82,7 +82,8 @@ def test_a_page_of_another_decision_is_known_for_one(link, elsewhere):
 @pytest.mark.parametrize(
     "link",
     ["http://www.canlii.org/x", "javascript:alert(1)", "https://user:pw@canlii.org/", "https://localhost/x", "canlii",
-     "https://canlii.org/ x", "https://" + "a" * 600 + ".ca"],
+     "https://canlii.org/ x", "https://" + "a" * 600 + ".ca",
+     "https://[x", "https://a]b.ca/", "https://\u2100.com/"],
 )  # fmt: skip
 def test_what_is_no_page_of_the_web_is_no_address(link):
     assert not links.is_address(link)

@@ -350,6 +350,19 @@ def test_a_comment_is_on_the_words_that_were_selected_whatever_emphasis_they_hav
     assert r.text(task)[made.start : made.end] == "rely on *Ko v Li*,\n2025"
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("mark", ["* ", "> ", "_ "])
+def test_marks_that_were_typed_as_words_take_no_time(mark):
+    task = r.task(f"Dear client,\n\nso {mark * 60}it is.")
+
+    response = signed_in(task.responsible).post(
+        page(task, "comment", 1), {"text": "Is it real?", "words": mark * 20 + "x"}, follow=True
+    )
+
+    assert "Those words do not stand in the text." in response.content.decode()
+    assert not Comment.objects.exists()
+
+
 def test_a_comment_on_words_that_are_not_there_is_refused():
     task = r.task()
 
