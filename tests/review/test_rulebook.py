@@ -465,3 +465,42 @@ def test_a_notary_decides_nothing_that_goes_to_a_court():
 
     assert not rules.can_decide(notary, task)
     assert rules.can_decide(notary, letter)
+
+
+# What the sources say -------------------------------------------------------------------------------------
+
+ASKED = {
+    # professional rules, section 2: what is inserted, where, who signs, what is asked, for each forum and document
+    ("on_superior", "factum"): ("certificate", "anywhere", "delegate", []),
+    ("on_superior", "expert_report"): ("none", "anywhere", "expert", ["expert"]),
+    ("on_superior", "motion"): ("none", "anywhere", "nobody", []),
+    ("on_family", "factum"): ("certificate", "anywhere", "delegate", []),
+    ("on_small_claims", "factum"): ("none", "anywhere", "nobody", ["forum"]),
+    ("federal", "factum"): ("declaration", "first", "delegate", ["ai_part"]),
+    ("federal", "tribunal_record"): ("none", "anywhere", "nobody", []),
+    ("federal", "expert_report"): ("none", "anywhere", "expert", ["expert"]),
+    ("mb_kings_bench", "motion"): ("use", "anywhere", "nobody", []),
+    ("yt_supreme", "motion"): ("use", "anywhere", "nobody", []),
+    ("ab_kings_bench", "factum"): ("none", "anywhere", "nobody", []),
+    ("ns_provincial", "factum"): ("use", "anywhere", "nobody", []),
+    ("ns_supreme", "factum"): ("none", "anywhere", "nobody", []),
+    ("qc_superior", "factum"): ("none", "anywhere", "nobody", []),
+    ("bc_supreme", "factum"): ("none", "anywhere", "nobody", []),
+    ("other", "factum"): ("none", "anywhere", "nobody", ["forum"]),
+}
+
+
+@pytest.mark.parametrize("place", ASKED, ids=["-".join(each) for each in ASKED])
+def test_the_firms_first_rules_ask_what_the_sources_say(place):
+    forum, document = place
+
+    rule = filings.rule_for(Forum(forum), filings.Document(document))
+
+    assert (rule.statement, rule.place, rule.signer, rule.asks) == ASKED[place]
+
+
+def test_a_rule_names_the_source_of_its_own_court():
+    family = filings.rule_for(Forum.ON_FAMILY, filings.Document.EXPERT_REPORT)
+    small = filings.rule_for(Forum.ON_SMALL_CLAIMS, filings.Document.ANY)
+
+    assert ("990114" in family.source_url, "980258" in small.source_url) == (True, True)
