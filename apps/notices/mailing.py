@@ -210,5 +210,5 @@ def _letter(user: User, rows: list[Notification]) -> EmailMessage:
             subject=subject % {"n": len(rows)},
             body="\n".join(body),
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[user.email],
+            to=user.addresses(timezone.now()) if ALWAYS_MAILED & counts.keys() else [user.email],
         )

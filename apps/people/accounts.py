@@ -15,7 +15,7 @@ from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.people import invitations, recoveries, recovery_rules, roles, rules
-from apps.people.models import EndReason, Language, Robot, SessionReason, User
+from apps.people.models import EarlierAddress, EndReason, Language, Robot, SessionReason, User
 from apps.people.passwords import check_password
 from apps.people.recovery_models import RecoveryKind, ResetReason
 from apps.people.refusals import on_record
@@ -91,11 +91,20 @@ def change_person(*, user: User, full_name: str, email: str, by: User) -> User:
             raise Conflict(_("Somebody at the firm has this e-mail address."))
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=to["email"], primary=True, verified=True)
+        _keep_address(user)
     for name in changed:
         setattr(user, name, to[name])
     user.save(update_fields=changed)
     audit.record(event=Event.PEOPLE_USER_CHANGED, by=by, on=user, fields=[Field(each) for each in changed])
     return user
+
+
+def _keep_address(user: User) -> None:
+    """The address that is about to be another's, where somebody has come in with the account."""
+    now = timezone.now()
+    user.earlier_addresses.filter(until__lte=now).delete()
+    if recovery_rules.is_established(user):
+        EarlierAddress.objects.create(user=user, email=user.email, until=now + recovery_rules.ADDRESS_KEPT)
 
 
 @on_record(Attempt.END)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.identity import Identified
 from apps.core.prepared import Prepared
 from apps.people.licence_models import LICENCE_OF, Licence, LicenceClass, LicenceQuerySet, Regulator, Scope
-from apps.people.recovery_models import Recovery
+from apps.people.recovery_models import EarlierAddress, Recovery
 from apps.people.training_models import Training, TrainingQuerySet
 
 __all__ = [  # kept in modules of their own
+    "EarlierAddress",
     "Licence",
     "LicenceClass",
     "LicenceQuerySet",
@@ -166,6 +167,13 @@ class User(Identified, AbstractBaseUser):
     def is_invited(self) -> bool:
         """Has an account that nobody can sign in to yet, because no password was chosen."""
         return self.is_active and not self.has_usable_password()
+
+    def addresses(self, at: datetime) -> list[str]:
+        """Theirs, and those that were a while ago."""
+        earlier = (
+            self.earlier_addresses.filter(until__gt=at).order_by("until").values_list("email", flat=True)
+        )
+        return list(dict.fromkeys([self.email, *earlier]))
 
     @property
     def initials(self) -> str:

@@ -144,3 +144,12 @@ class Recovery(Identified):
         """Whether it may be carried out now, as ``RecoveryQuerySet.ready`` asks it."""
         waited = self.waits_until is not None and self.waits_until <= timezone.now()
         return self.is_standing and (self.state == RecoveryState.AGREED or waited)
+
+
+class EarlierAddress(Identified):
+    """Where a person read their mail before an administrator changed the address that they sign in with. What may be
+    the first step of taking an account over is told there too for a while: who changed it chose where letters go."""
+
+    user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="earlier_addresses")
+    email = models.EmailField()
+    until = models.DateTimeField()

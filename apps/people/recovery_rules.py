@@ -18,6 +18,8 @@ from apps.people.recovery_models import RecoveryState
 WAIT = timedelta(days=3)
 """How long a way back waits for its person to stop it where no partner can agree to it; and how long a partner holds
 the role before they can agree to what was asked by whoever gave it to them."""
+ADDRESS_KEPT = timedelta(days=30)
+"""How long a person is told of such things at the address that was theirs before an administrator changed it."""
 TO_ANSWER = timedelta(days=7)
 """How long a partner may think about it."""
 TO_CARRY_OUT = timedelta(days=2)

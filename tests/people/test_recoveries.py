@@ -549,6 +549,53 @@ def test_a_changed_address_and_a_new_partner_are_told(firm):
     assert made.pk not in told(NoticeKind.PARTNER_MADE)
 
 
+def letters_to(user):
+    """Every address that letters to somebody went to just now."""
+    mail.outbox.clear()
+    gather()
+    for each in notices.claim_letters(10):
+        notices.send_letter(each)
+    return [set(letter.to) for letter in mail.outbox if user.email in letter.to]
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+def test_who_changes_an_address_does_not_keep_from_its_person_what_comes_after(firm):
+    """An administrator who changes it twice and asks for a way in is told of where the person reads their mail."""
+    admin, _partner, _other, lawyer = firm
+    theirs = lawyer.email
+
+    for address in ("a@elsewhere.example", "b@elsewhere.example"):
+        services.change_person(user=lawyer, full_name="Judith Okafor", email=address, by=admin)
+        lawyer.refresh_from_db()
+    assert {theirs, "b@elsewhere.example"} <= set().union(*letters_to(lawyer))
+    ask(lawyer, admin, LINK, "forgotten")
+
+    assert {theirs, "b@elsewhere.example"} <= set().union(*letters_to(lawyer))
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+def test_after_a_month_nothing_is_sent_to_an_address_that_is_no_more(firm):
+    admin, _partner, _other, lawyer = firm
+    services.change_person(user=lawyer, full_name="Judith Okafor", email="new@firm.example", by=admin)
+    lawyer.refresh_from_db()
+    letters_to(lawyer)
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        ask(lawyer, admin, LINK, "forgotten")
+        assert letters_to(lawyer) == [{"new@firm.example"}]
+        services.change_person(user=lawyer, full_name="Judith Okafor", email="newer@firm.example", by=admin)
+
+    assert [each.email for each in lawyer.earlier_addresses.all()] == ["new@firm.example"]
+
+
+def test_the_address_of_somebody_who_never_came_in_is_put_right_and_forgotten(admin):
+    user = services.add_person(email="jo@frim.example", full_name="Jo", by=admin)
+
+    services.change_person(user=user, full_name="Jo", email="jo@firm.example", by=admin)
+
+    assert not user.earlier_addresses.exists()
+
+
 @pytest.mark.parametrize("kind", sorted(ALWAYS_MAILED))
 def test_what_is_always_mailed_is_not_switched_off(kind, lawyer):
     with pytest.raises(NotAllowed):
