@@ -1,6 +1,5 @@
 """What a practice system has, in one shape: read page by page from Clio or MyCase."""
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -9,22 +8,20 @@ from typing import Any
 
 from apps.integrations.clio.client import Clio
 from apps.integrations.clio.connect import connect as connect_clio
-from apps.integrations.clio.types import Appointment, Contact, Note, Page, Relationship
-from apps.integrations.clio.types import Document as ClioDocument
+from apps.integrations.clio.types import Appointment, Contact, Page, Relationship
 from apps.integrations.clio.types import Matter as ClioMatter
 from apps.integrations.errors import OF_ONE_RECORD, Fault, RemoteError
 from apps.integrations.models import Connection, Vendor
 from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
 from apps.integrations.mycase.types import Appointment as MyCaseAppointment
-from apps.integrations.mycase.types import Case, Client, Document
-from apps.integrations.mycase.types import Note as MyCaseNote
+from apps.integrations.mycase.types import Case, Client
 from apps.matters.deadlines import Due
 from apps.matters.models import DeadlineKind
 from apps.sync import mapping, words
+from apps.sync.listings import listed_documents, listed_in_mycase, listed_notes
 from apps.sync.models import RecordKind, WordField
-from apps.sync.ours import is_marked
-from apps.sync.shapes import Batch, DueThere, Incoming, Listed, Odd, Part, Who
+from apps.sync.shapes import Batch, DueThere, Incoming, Odd, Part, Who
 
 DUE = {"tasks": RecordKind.TASK, "calendar": RecordKind.EVENT}
 
@@ -243,73 +240,6 @@ def reach(connection: Connection) -> FromClio | FromMyCase:
     return FromMyCase(connect_mycase(connection))
 
 
-def listed_documents(found: Iterable[ClioDocument], *, of: str = "") -> list[Listed]:
-    """Finished documents that somebody else put there. ``of`` names the matter where the list is of one."""
-    return [
-        Listed(
-            RecordKind.DOCUMENT,
-            each.id,
-            of or each.matter_id,
-            _version(version_of_clio(each)),
-            each.filename,
-            each.size,
-            each.updated_at,
-        )
-        for each in found
-        if each.latest and each.latest.complete and not each.marker and (of or each.matter_id)
-    ]
-
-
-def listed_notes(found: Iterable[Note], *, of: str = "") -> list[Listed]:
-    return [
-        Listed(
-            RecordKind.NOTE,
-            each.id,
-            of or each.matter_id,
-            plain(each.etag) or stamp(each.updated_at),
-            each.subject,
-            None,
-            each.updated_at,
-        )
-        for each in found
-        if of or each.matter_id
-    ]
-
-
-def listed_in_mycase(found: Iterable[Document], *, of: str = "") -> list[Listed]:
-    return [
-        Listed(
-            RecordKind.DOCUMENT,
-            each.id,
-            of or each.case_id,
-            _version(version_of_mycase(each)),
-            each.filename,
-            None,
-            each.updated_at,
-        )
-        for each in found
-        if (of or each.case_id) and not is_marked(each.description)
-    ]
-
-
-def listed_mycase_notes(found: Iterable[MyCaseNote], *, of: str) -> list[Listed]:
-    """MyCase lists notes case by case."""
-    return [
-        Listed(RecordKind.NOTE, each.id, of, stamp(each.updated_at), each.subject, None, each.updated_at)
-        for each in found
-        if not is_marked(each.text)
-    ]
-
-
-def _version(remote_id: str) -> str:
-    return remote_id.partition(".")[2]
-
-
-def plain(etag: str) -> str:
-    """An etag without its quotation marks, as part of an id."""
-    return re.sub(r"[^A-Za-z0-9]", "", etag)[:40]
-
-
 def _due_in_clio(which: str, found: Appointment) -> DueThere:
     kind = DeadlineKind.TASK if which == "tasks" else DeadlineKind.EVENT
     if found.limitation:
@@ -332,21 +262,6 @@ def _limitation(case: Case) -> DueThere:
     """MyCase keeps one limitation date on the case itself."""
     open_day = None if case.status == "closed" else case.limitation_on
     return DueThere(case.id, Due(DeadlineKind.LIMITATION, case.id, "", None, open_day))
-
-
-def version_of_clio(document: ClioDocument) -> str:
-    """What the newest version of a document is remembered by."""
-    return f"{document.id}.{document.latest.id if document.latest else 0}"
-
-
-def version_of_mycase(document: Document) -> str:
-    """MyCase dates a document's last change; its versions have no size and no digest."""
-    return f"{document.id}.{stamp(document.updated_at)}"
-
-
-def stamp(moment: datetime | None) -> str:
-    """A moment as part of an id."""
-    return moment.strftime("%Y%m%dT%H%M%S") if moment is not None else "0"
 
 
 def _from_clio(matter: ClioMatter, whole: dict[str, Contact]) -> Incoming:

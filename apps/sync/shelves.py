@@ -19,7 +19,7 @@ from apps.integrations.mycase.client import MyCase
 from apps.integrations.mycase.connect import connect as connect_mycase
 from apps.integrations.mycase.types import Document as MyCaseDocument
 from apps.integrations.mycase.types import Note as MyCaseNote
-from apps.sync.incoming import (
+from apps.sync.listings import (
     listed_documents,
     listed_in_mycase,
     listed_mycase_notes,
