@@ -31,7 +31,7 @@ class Origin(models.TextChoices):
     MYCASE_DOCUMENT = "mycase_document", _("MyCase document")
     MYCASE_NOTE = "mycase_note", _("MyCase note")
     ZOOM = "zoom", _("Zoom")
-    ATTACHMENT = "attachment", _("E-mail attachment")
+    ATTACHMENT = "attachment", _("Attachment")
     PRECEDENT = "precedent", _("Firm precedent")
 
 

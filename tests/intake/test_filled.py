@@ -323,3 +323,52 @@ def test_a_file_without_fields_reads_as_it_did():
     data = files.pdf("The will of 2017.", "The will of 2026.")
 
     assert texts(pdf.read(data, Deadline(60))) == ["The will of 2017.", "The will of 2026."]
+
+
+# Beside the text, and inside the file --------------------------------------------------------------------------
+
+
+def test_what_was_noted_beside_the_text_is_read_with_who_noted_it():
+    form = Form()
+    form.annotation(at=(10, 90), Subtype="/Text", T="Dana Roe", Contents="Not agreed.")
+    form.annotation(at=(10, 80), Subtype="/Highlight", Contents="See tab 3.")
+    form.annotation(at=(10, 70), Subtype="/Underline", Contents=" ")
+    form.annotation(at=(10, 60), Subtype="/Popup", Contents="Not agreed.")
+    form.annotation(at=(10, 50), Subtype="/Text", F=2, Contents="Hidden.")
+
+    (page,) = pdf.read(form.data(), Deadline(60)).passages
+
+    assert page.text == "Application\n\n[comment] Dana Roe: Not agreed.\n[comment] See tab 3."
+
+
+def held(form, filename, data, **entries):
+    stream = DecodedStreamObject()
+    stream.set_data(data)
+    kept = DictionaryObject({name("/F"): form.writer._add_object(stream)})
+    return DictionaryObject({name("/F"): TextStringObject(filename), name("/EF"): kept})
+
+
+def test_files_inside_a_document_and_pinned_to_its_pages_come_out():
+    form = Form("Cover", "Second")
+    form.writer.add_attachment("lease.txt", b"Rent is due.")
+    form.annotation(page=1, Subtype="/FileAttachment", FS=held(form, "note.txt", b"Paid."))
+    form.annotation(page=1, Subtype="/FileAttachment", FS=held(form, "empty.txt", b""))
+
+    found = pdf.read(form.data(), Deadline(60))
+
+    assert [(each.filename, each.data) for each in found.attachments] == [
+        ("lease.txt", b"Rent is due."),
+        ("note.txt", b"Paid."),
+    ]
+
+
+def test_files_inside_that_are_too_many_or_too_large_stay_there(monkeypatch):
+    monkeypatch.setattr(filled, "MOST_ATTACHMENTS", 2)
+    monkeypatch.setattr(filled, "MOST_ENCLOSED", 10)
+    form = Form()
+    for number, data in enumerate((b"0123456789A", b"01234", b"0123456", b"56789", b"")):
+        form.writer.add_attachment(f"{number}.txt", data)
+
+    found = pdf.read(form.data(), Deadline(60))
+
+    assert [each.data for each in found.attachments] == [b"01234", b"56789"]

@@ -29,7 +29,9 @@ def sign(font, char):
 
 
 def box(state):
-    begins = f'<w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="C1"/><w:checkBox>{state}</w:checkBox>'
+    begins = (
+        f'<w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="C1"/><w:checkBox>{state}</w:checkBox>'
+    )
     return run(f"{begins}</w:ffData></w:fldChar>") + run("<w:instrText> FORMCHECKBOX </w:instrText>")
 
 
@@ -51,8 +53,9 @@ def letter(words):
 @pytest.mark.parametrize(
     ("font", "char", "shown"),
     [
-        ("Wingdings", "F0FE", "☑"), ("Wingdings", "F0A8", "☐"), ("Wingdings", "F0FC", "✓"), ("Wingdings 2", "F054", "☒"),
-        ("Symbol", "F0B1", "±"), ("Times New Roman", "00A7", "§"), ("Webdings", "F0FF", "[sign]"), ("Wingdings", "F021", "[sign]"),
+        ("Wingdings", "F0FE", "☑"), ("Wingdings", "F0A8", "☐"), ("Wingdings", "F0FC", "✓"),
+        ("Wingdings 2", "F054", "☒"), ("Symbol", "F0B1", "±"), ("Times New Roman", "00A7", "§"),
+        ("Webdings", "F0FF", "[sign]"), ("Wingdings", "F021", "[sign]"),
     ],
 )  # fmt: skip
 def test_a_sign_of_a_font_is_read(font, char, shown):
@@ -71,7 +74,8 @@ def test_a_box_of_a_form_is_ticked_or_not(state, shown):
 
 
 @pytest.mark.parametrize(
-    ("at", "shown"), [('<w:result w:val="2"/>', "Tenant"), ('<w:default w:val="1"/>', "Owner"), ("", "Choose")]
+    ("at", "shown"),
+    [('<w:result w:val="2"/>', "Tenant"), ('<w:default w:val="1"/>', "Owner"), ("", "Choose")],
 )
 def test_what_was_chosen_of_a_list_is_read(at, shown):
     assert read(f"{said('Role: ')}{chosen(at)}") == [f"Role: {shown}"]
@@ -112,3 +116,30 @@ def test_a_comment_is_read_with_who_wrote_it():
         ("comment4", "Dana Roe: Not agreed.", "comment 4"),
         ("comment5", "See tab 3.", "comment 5"),
     ]
+
+
+def test_files_inside_a_document_come_out():
+    data = files.docx(paragraphs=("Rent is due.",))
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = (
+        f'<Relationship Id="rId97" Target="embeddings/lease.docx" Type="{office}/package"/>'
+        f'<Relationship Id="rId96" Target="afchunk.txt" Type="{office}/aFChunk"/></Relationships>'
+    )
+    kind = '<Default Extension="{}" ContentType="application/x"/>'
+    kinds = f"{kind.format('docx')}{kind.format('txt')}</Types>"
+    data = files.changed(
+        data, "word/_rels/document.xml.rels", (b"</Relationships>", related.encode()), added=[]
+    )
+    data = files.changed(
+        data,
+        "[Content_Types].xml",
+        (b"</Types>", kinds.encode()),
+        added=[("word/embeddings/lease.docx", b"PK-lease"), ("word/afchunk.txt", b"Chunk")],
+    )
+
+    found = docx.read(data, Deadline(60))
+
+    assert {each.filename: each.data for each in found.attachments} == {
+        "lease.docx": b"PK-lease",
+        "afchunk.txt": b"Chunk",
+    }

@@ -18,8 +18,9 @@ from docx.oxml.ns import qn
 
 from apps.intake.models import Trouble
 from apps.intake.readers import signs
+from apps.intake.readers.enclosed import MOST_ATTACHMENTS
 from apps.intake.readers.numbering import BULLET, Numbers
-from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
+from apps.intake.readers.reading import Attachment, Collected, Deadline, Reading, Unreadable
 from apps.intake.readers.styles import Look, Styles
 
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -55,7 +56,7 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     _around(document.part, styles, found)
     if not found.passages:
         raise Unreadable(Trouble.NO_TEXT)
-    return Reading(found.passages)
+    return Reading(found.passages, attachments=_enclosed(document.part))
 
 
 def check_size(data: bytes) -> None:
@@ -237,6 +238,17 @@ def _around(part: Any, styles: Styles, found: Collected) -> None:
         if text not in seen and found.add(f"{kind}{counts[kind] + 1}", text):
             counts[kind] += 1
         seen.add(text)
+
+
+def _enclosed(part: Any) -> list[Attachment]:
+    """Files of their own inside: what a page is to show in this place, and what opens by itself when it is clicked."""
+    inside = [each.target_part for each in part.rels.values() if not each.is_external and _is_file(each)]
+    named = [(str(each.partname).rpartition("/")[2], each.blob) for each in inside]
+    return [Attachment(name, data) for name, data in named if data][:MOST_ATTACHMENTS]
+
+
+def _is_file(relation: Any) -> bool:
+    return relation.reltype.rpartition("/")[2] in ("aFChunk", "package")
 
 
 def _relations(part: Any) -> list[tuple[str, Any]]:

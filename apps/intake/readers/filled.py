@@ -1,4 +1,5 @@
-"""What somebody put on a page of a PDF after it was made: what was typed and chosen in its fields, and typed over it.
+"""What somebody put on a page of a PDF after it was made: what was typed and chosen in its fields, typed over it, noted
+beside it, and put into it as files of their own.
 
 A page's own text has none of that (ISO 32000-2, 12.5.6.6 and 12.7): a field's value is an entry of the field or of one
 it descends from, plain or as rich text alone; a text box is an annotation. What a form hides, and what is typed where a
@@ -8,16 +9,18 @@ password goes, is not read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import EmbeddedFile
 
 from apps.intake.models import Trouble
 from apps.intake.readers import reading
+from apps.intake.readers.enclosed import MOST_ATTACHMENTS
 from apps.intake.readers.marked import shown_in
-from apps.intake.readers.reading import Deadline, Unreadable, clean
+from apps.intake.readers.reading import Attachment, Deadline, Unreadable, clean
 
 HIGHEST = 32
 """Fields that a field descends from. One with more, or one that descends from itself, is looked at no further."""
@@ -25,6 +28,9 @@ ROW = 6
 """Points: fields that lie no further apart in height are of one row."""
 HIDDEN = 1 << 1
 PASSWORD, PUSHED = 1 << 13, 1 << 16
+COMMENTS = ("/Text", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret")
+LINES, PINNED = (*COMMENTS, "/Widget", "/FreeText"), ("/FileAttachment",)
+MOST_ENCLOSED = 100 * 1024 * 1024
 UNREADABLE = "[a field that could not be read]"
 
 
@@ -45,11 +51,26 @@ class Filled:
         ]
         return "\n".join(dict.fromkeys(lines))
 
-    def _annotations(self, page: PageObject) -> Iterator[Any]:
+    def enclosed(self, document: PdfReader, pages: Iterable[PageObject]) -> list[Attachment]:
+        """Files that came inside: the document's own, as a portfolio has them, and those pinned to a page."""
+        held: list[Any] = [each.pdf_object for each in _own_files(document)]
+        held += [_entry(each, "/FS") for page in pages for each in self._annotations(page, PINNED)]
+        found: list[Attachment] = []
+        room = MOST_ENCLOSED
+        for each in held:
+            self._deadline.check()
+            attachment = _file(each)
+            if attachment is None or len(found) >= MOST_ATTACHMENTS or len(attachment.data) > room:
+                continue
+            room -= len(attachment.data)
+            found.append(attachment)
+        return found
+
+    def _annotations(self, page: PageObject, kinds: tuple[str, ...] = LINES) -> Iterator[Any]:
         for each in _list(_entry(page, "/Annots")):
             self._deadline.check()
             annotation = _resolved(each)
-            if isinstance(annotation, dict) and _entry(annotation, "/Subtype") in ("/Widget", "/FreeText"):
+            if isinstance(annotation, dict) and _entry(annotation, "/Subtype") in kinds:
                 yield annotation
 
     def _line(self, annotation: Any) -> tuple[tuple[int, float], str]:
@@ -74,6 +95,11 @@ def is_made_by_reader(document: PdfReader, filled: Filled) -> bool:
 
 
 def _said(annotation: Any, deadline: Deadline) -> str:
+    if _entry(annotation, "/Subtype") in COMMENTS:
+        said, author = _text(_entry(annotation, "/Contents")).strip(), _text(_entry(annotation, "/T")).strip()
+        if not said:
+            return ""
+        return f"[comment] {author}: {said}" if author else f"[comment] {said}"
     if _entry(annotation, "/Subtype") == "/FreeText":
         return _text(_entry(annotation, "/Contents")) or _rich(_entry(annotation, "/RC"), deadline)
     line = _Line(annotation, deadline)
@@ -81,6 +107,25 @@ def _said(annotation: Any, deadline: Deadline) -> str:
     if not value.strip():
         return ""
     return f"{line.name}: {value}" if line.name else value
+
+
+def _own_files(document: PdfReader) -> list[EmbeddedFile]:
+    try:
+        return list(document.attachment_list)
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return []
+
+
+def _file(specification: Any) -> Attachment | None:
+    """What a file specification holds (7.11.4), or None where nothing can be had of it."""
+    held = _entry(specification, "/EF")
+    stream = _entry(held, "/UF") or _entry(held, "/F")
+    name = _text(_entry(specification, "/UF")) or _text(_entry(specification, "/F"))
+    try:
+        data = stream.get_data()
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return Attachment(name or "attachment", data) if isinstance(data, bytes) and data else None
 
 
 class _Line:

@@ -1,4 +1,4 @@
-"""PDF: a passage for each page, with what was typed into it.
+"""PDF: a passage for each page, with what was typed into it and noted beside it, and the files inside.
 
 The text of a page that is a picture is recognised where this machine can do that. Pages of which nothing could be had
 are counted, not passed over.
@@ -59,7 +59,12 @@ def _read(data: bytes, deadline: Deadline) -> Reading:
         raise Unreadable(Trouble.XFA_FORM)
     if not found.passages:
         raise Unreadable(scanned.trouble)
-    return Reading(found.passages, pages=len(pages), blank_pages=len(pages) - len(found.passages) + unread)
+    return Reading(
+        found.passages,
+        pages=len(pages),
+        blank_pages=len(pages) - len(found.passages) + unread,
+        attachments=filled.enclosed(document, pages),
+    )
 
 
 def _with(text: str, typed: str) -> str:

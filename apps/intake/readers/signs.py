@@ -53,7 +53,9 @@ def field(element: Any) -> str:
     if chosen is None:
         return ""
     entries = [each.get(VALUE) or "" for each in chosen.findall(qn("w:listEntry"))]
-    at = next((each.get(VALUE) for name in ("result", "default") for each in chosen.findall(qn(f"w:{name}"))), "0")
+    at = next(
+        (each.get(VALUE) for name in ("result", "default") for each in chosen.findall(qn(f"w:{name}"))), "0"
+    )
     return entries[int(at)] if 0 <= int(at) < len(entries) else ""
 
 
