@@ -68,12 +68,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Part:
-    """A text of the prompt before and after minimisation, for the preview. ``where`` is ``doc:1#p4`` or empty."""
+    """A text of the prompt before and after minimisation, for the preview. ``where`` is ``doc:1#p4`` or empty;
+    ``heading`` crosses ahead of it, in the firm's own words."""
 
     role: Role
     where: str
     original: str = field(repr=False)
     crossing: str = field(repr=False)
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,10 @@ def assemble(order: Order, *, minimise: Minimise) -> Assembled:
     system = _system(order)
     texts = list(_texts(order))
     crossing = minimise([text for _role, _where, text in texts])
+    headings = {role: f"# {words}\n\n" for role, words in HEADINGS[order.language].items()}
     parts = tuple(
-        Part(role, where, text, out) for (role, where, text), out in zip(texts, crossing, strict=True)
+        Part(role, where, text, out, headings.get(role, ""))
+        for (role, where, text), out in zip(texts, crossing, strict=True)
     )
     call = Call(
         model=order.model,
@@ -154,7 +158,7 @@ def assemble(order: Order, *, minimise: Minimise) -> Assembled:
         effort=order.effort,
         system=Sensitive(system),
         sources=tuple(_sources(parts)),
-        instruction=_instruction(order.language, parts),
+        instruction=_instruction(parts),
     )
     return Assembled(call, (Part(Role.INSTRUCTIONS, "", system, system), *parts), order.sources)
 
@@ -186,8 +190,6 @@ def _sources(parts: Sequence[Part]) -> Iterator[SourceText]:
         yield SourceText(Sensitive(parts[at].crossing), tuple(Sensitive(part.crossing) for part in passages))
 
 
-def _instruction(language: str, parts: Sequence[Part]) -> Sensitive[str]:
+def _instruction(parts: Sequence[Part]) -> Sensitive[str]:
     """What a person asks for: the assignment and, for a revision, the earlier draft and what was said about it."""
-    words = HEADINGS[language]
-    sections = [f"# {words[part.role]}\n\n{part.crossing}" for part in parts if part.role in words]
-    return Sensitive("\n\n".join(sections))
+    return Sensitive("\n\n".join(part.heading + part.crossing for part in parts if part.heading))

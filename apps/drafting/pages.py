@@ -45,7 +45,7 @@ class Row:
     where: str
     original: str = field(repr=False)
     crossing: list[Piece] = field(repr=False)
-    changed: bool
+    """All of it, with the heading that crosses ahead of it."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +100,15 @@ def _row(part: Part) -> Row:
     return Row(
         where=passages.named(anchor) if anchor else title,
         original=part.original,
-        crossing=list(_pieces(part.crossing))
+        crossing=[*_plain(part.heading), *_pieces(part.crossing)]
         if part.role is not Role.INSTRUCTIONS
         else _plain(part.crossing),
-        changed=part.original != part.crossing,
     )
 
 
 def _plain(text: str) -> list[Piece]:
     """The firm's own words: a placeholder in them is an example, and stands for nobody."""
-    return [Piece(text, False)]
+    return [Piece(text, False)] if text else []
 
 
 def _pieces(text: str) -> list[Piece]:

@@ -1,5 +1,8 @@
 import uuid
 
+import pytest
+
+from apps.drafting import pages
 from apps.drafting.assembly import RULES, Order, OrderedSource, Role, Text, assemble
 
 FIRST, SECOND = uuid.uuid4(), uuid.uuid4()
@@ -119,3 +122,19 @@ def test_nothing_assembled_shows_its_text():
     assembled = assemble(order(assignment="canary"), minimise=shout)
 
     assert "canary" not in repr(assembled) + repr(order(assignment="canary")) + repr(assembled.parts)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_rows_of_the_preview_hold_every_character_of_the_text_that_crosses(language):
+    prompt = assemble(
+        order(language=language, earlier="As it was,  with  spaces.", remarks="Shorter."),
+        minimise=lambda texts: [text.upper() for text in texts],
+    )
+
+    rows = [(part.role, pages._row(part)) for part in prompt.parts]
+    shown = [(role, "".join(piece.text for piece in row.crossing)) for role, row in rows]
+
+    asked = (Role.ASSIGNMENT, Role.EARLIER_DRAFT, Role.REMARKS)
+    system, *sources, instruction = [text.reveal() for text in prompt.call.texts()]
+    assert [text for role, text in shown if role not in asked] == [system, *sources]
+    assert "\n\n".join(text for role, text in shown if role in asked) == instruction

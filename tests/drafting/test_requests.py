@@ -165,10 +165,9 @@ def test_the_page_shows_every_text_of_the_call_as_it_would_be_sent_and_no_other(
     prompt = prompts.assembled(request)
     assert prompts.digest(request, prompt).hmac == request.preview_hmac
     system, *texts, instruction = [text.reveal() for text in prompt.call.texts()]
-    squeezed = [" ".join(each.split()) for each in as_sent(page)]
-    assert squeezed == [" ".join(each.split()) for each in (system, *texts, "Write to [PHONE_1].")]
+    assert as_sent(page) == [system, *texts, instruction]
     assert instruction == "# Assignment\n\nWrite to [PHONE_1]."
-    assert "Note to [PHONE_1] <draft>" in squeezed
+    assert "Note to [PHONE_1] <draft>" in texts
 
 
 def test_the_preview_gives_every_reason_of_the_gate_and_sends_nothing():
