@@ -673,6 +673,11 @@ class Event(enum.StrEnum):
         _("lost sight of something sent"),
         {"attempt?": COUNT, "request?": ID, "reason?": CODE},
     )
+    POLICY_RESERVE_RELEASED = (
+        "policy.reserve_released",
+        _("found in the usage report that something sent cost no more than is booked"),
+        {"attempt?": COUNT, "request?": ID, "reconciliation?": ID},
+    )
     POLICY_BREAKER_OPENED = (
         "policy.breaker_opened",
         _("stopped all sending"),

@@ -235,7 +235,7 @@ class Crossing(Identified):
     """USD, US multiplier included, exact to the last digit; booked once."""
     reserved = models.DecimalField(max_digits=20, decimal_places=12, default=0)
     """USD that this attempt may have cost besides what is booked, as far as nobody knows: counts against budgets until
-    it is known, also where that is never."""
+    it is known, also where that is never. The vendor's usage report may tell (``released``)."""
     prompt_hmac = models.CharField(max_length=64)
     reply_hmac = models.CharField(max_length=64, blank=True, default="")
     received = models.PositiveIntegerField(default=0)

@@ -176,6 +176,18 @@ def differences(ours: Sequence[Booked], theirs: Sequence[Used]) -> list[Differen
     return found + _keys(theirs)
 
 
+def agreed(ours: Sequence[Booked], theirs: Sequence[Used]) -> list[tuple[date, str]]:
+    """Days and models of which both count the same in each category, with no call over a midnight among ours."""
+    there: dict[tuple[date, str], Counter[str]] = {}
+    for row in theirs:
+        there.setdefault((row.day, row.model), Counter()).update(_named(row.tokens))
+    return [
+        key
+        for key, day in sorted(_by_day(ours).items())
+        if not any(day.at_midnight.values()) and +day.tokens == +there.get(key, Counter())
+    ]
+
+
 def _by_day(ours: Sequence[Booked]) -> dict[tuple[date, str], Day]:
     days: dict[tuple[date, str], Day] = {}
     for each in ours:

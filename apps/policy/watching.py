@@ -7,7 +7,7 @@ import enum
 import logging
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
@@ -22,7 +22,7 @@ from apps.integrations.claude.account import Account
 from apps.integrations.claude.types import OPAQUE_ID
 from apps.integrations.errors import RemoteError
 from apps.people.models import Robot, User
-from apps.policy import breaker, observing, reconciled
+from apps.policy import breaker, observing, reconciled, released
 from apps.policy.models import (
     Crossing,
     CrossingState,
@@ -190,14 +190,14 @@ def reconcile(
             theirs = held.usage(workspace=row.workspace, starts=starts, ends=ends)
     except RemoteError as error:
         row.outcome, row.trouble = Outcome.NOT_SEEN, error.code
-        return _store_reconciliation(row, [], by=by)
+        return _store_reconciliation(row, [], [], by=by)
     ours = _booked(starts, ends)
     found = observing.differences(ours, theirs)
     row.crossings = len(ours)
     row.our_tokens = sum(sum(each.tokens) for each in ours)
     row.their_tokens = sum(sum(each.tokens) for each in theirs)
     row.outcome = Outcome.DIFFERS if any(each.kind not in INNOCENT for each in found) else Outcome.HELD
-    return _store_reconciliation(row, found, by=by)
+    return _store_reconciliation(row, found, observing.agreed(ours, theirs), by=by)
 
 
 def _booked(starts: datetime, ends: datetime) -> list[observing.Booked]:
@@ -221,11 +221,14 @@ def _booked(starts: datetime, ends: datetime) -> list[observing.Booked]:
 
 
 @transaction.atomic
-def _store_reconciliation(row: Reconciliation, found: list[Difference], *, by: User) -> Reconciliation:
+def _store_reconciliation(
+    row: Reconciliation, found: list[Difference], agreed: list[tuple[date, str]], *, by: User
+) -> Reconciliation:
     row.save(force_insert=True)
     for each in found:
         each.reconciliation = row
     Difference.objects.bulk_create(found)
+    released.release(agreed, row, by=by)
     kinds = [kind for kind in DifferenceKind if any(each.kind == kind for each in found)]
     for kind in kinds:
         if kind in STOPS_ALL:

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +25,7 @@ from apps.integrations.claude.account import (
 )
 from apps.people.models import Robot, User
 from apps.policy import gateway, observing, reconciled, services, watching
-from apps.policy.models import Breaker, Crossing, Incident, Reconciliation, WorkspaceCheck
+from apps.policy.models import Breaker, Crossing, Incident, Reconciliation, Spending, WorkspaceCheck
 from apps.policy.observed import DifferenceKind, Outcome, Retention, Trigger, WorkspaceFault
 from apps.policy.observing import Booked, Looked
 from sandbox.claude import app as sandbox_claude
@@ -583,6 +583,61 @@ def test_what_a_call_that_failed_midway_used_besides_is_no_use_that_nobody_knows
 
     assert [each["kind"] for each in told["differences"]] == ["lost_sight"]
     assert not Incident.objects.exists()
+
+
+def spent(matter):
+    """As the database adds it up at a commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    return Spending.objects.get(matter=matter).amount
+
+
+def lost(matter, *, hour=12, state="unknown", days=1):
+    """An attempt of yesterday of which nobody saw the end."""
+    answer = ask(matter)
+    at = dt.datetime.combine(timezone.now().date() - dt.timedelta(days=days), dt.time(hour, 30), dt.UTC)
+    ended = {"ended_at": None} if state == "started" else {"ended_at": at}
+    Crossing.objects.filter(pk=answer.crossing.pk).update(started_at=at, state=state, **ended)
+    return Crossing.objects.get(pk=answer.crossing.pk)
+
+
+def test_what_an_attempt_may_have_cost_is_let_go_of_where_the_report_has_no_more_than_is_booked(
+    sandbox, matter
+):
+    crossing = lost(matter)
+    served(sandbox, matter)
+    sandbox.claude._usage[:] = sandbox.claude._usage[1:]  # the first was never carried out
+    before = spent(matter)
+
+    _told, status = run("reconcile_usage")
+
+    assert status == 0
+    assert crossing.reserved > 0
+    assert Crossing.objects.get(pk=crossing.pk).reserved == 0
+    assert spent(matter) == before - crossing.reserved
+    assert events()[-2:] == ["policy.reserve_released", "policy.usage_reconciled"]
+
+
+STAYS = {
+    "the report has more": lambda sandbox, matter: lost(matter),
+    "late in the day": lambda sandbox, matter: (lost(matter, hour=23), sandbox.claude._usage.clear()),
+    "under way": lambda sandbox, matter: (lost(matter, state="started"), sandbox.claude._usage.clear()),
+    "another day": lambda sandbox, matter: (lost(matter, days=3), sandbox.claude._usage.clear()),
+}
+
+
+@pytest.mark.parametrize("why", STAYS)
+def test_what_an_attempt_may_have_cost_stays_counted_otherwise(sandbox, matter, why):
+    STAYS[why](sandbox, matter)
+    for row in sandbox.claude._usage:
+        row["at"] = Crossing.objects.get().started_at
+    before = spent(matter)
+
+    run("reconcile_usage")
+
+    assert Crossing.objects.get().reserved > 0
+    assert spent(matter) == before
+    assert "policy.reserve_released" not in events()
 
 
 def test_a_long_period_is_read_page_by_page(sandbox, matter):
