@@ -15,12 +15,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from apps.core import nearness
+from apps.core.frames import Frame, joined
 from apps.core.prepared import Asked, Prepared, Value, together
 from apps.drafting.models import ItemKind, Version, said_locally
 from apps.matters import calendar
@@ -86,7 +87,7 @@ due, and the one reason it needs attention."""
 
 
 @lru_cache(maxsize=100)
-def _markup(_language: str | None, may_act: bool, is_mine: bool, may_hold: bool, tone: str) -> str:
+def _markup(_language: str | None, may_act: bool, is_mine: bool, may_hold: bool, tone: str) -> Frame:
     """A row's template, drawn once for each kind of row and language with places for what a row says: nothing of any
     review is in it. A page has many rows, and drawing each took longer than reading them.
 
@@ -94,7 +95,7 @@ def _markup(_language: str | None, may_act: bool, is_mine: bool, may_hold: bool,
     """
     said = {name: f"{{{name}}}" for name in PLACES} | {"tone": tone}
     given = {"row": said, "may_act": may_act, "is_mine": is_mine, "may_hold": may_hold}
-    return render_to_string("review/_row.html", given | _addresses())
+    return Frame(render_to_string("review/_row.html", given | _addresses()))
 
 
 def _addresses() -> dict[str, str]:
@@ -137,7 +138,7 @@ def page(user: User, pile: Pile, narrowed: Mapping[str, Value], after: Place | N
         language=get_language(),
         may_act=may_act(pile),
     )
-    drawn = format_html_join("", "{}", ((_drawn(Listed(*row), asked),) for row in rows))
+    drawn = joined(_drawn(Listed(*row), asked) for row in rows)
     return Page(drawn, shown[-1] if len(places) > PAGE else None, colleagues)
 
 
@@ -205,8 +206,7 @@ def _drawn(task: Listed, asked: _Asked) -> SafeString:
     reason, tone = _flaw(failed, left) or _reason(task, asked.user, holder, asked.covers)
     is_mine = holder == asked.user
     may_hold = is_mine or (holder is None and task.state in (TaskState.OPEN, TaskState.SECOND))
-    return format_html(
-        _markup(spoken, asked.may_act, is_mine, may_hold, tone),
+    return _markup(spoken, asked.may_act, is_mine, may_hold, tone).filled(
         pk=task.pk,
         number=number,
         title=_escaped(said_locally(task.work, task.work_fr)),

@@ -24,7 +24,8 @@ REFUSED = {
 RAW = re.compile(r"\b(mark_safe|SafeString|SafeText)\(")
 # Python that calls text safe, with what makes it so.
 MAY_CALL_SAFE = {
-    "apps/review/markup.py": "a draft's Markdown, escaped when written and passed through nh3's allow-list"
+    "apps/core/frames.py": "markup of a template, with what is put into it escaped or markup itself",
+    "apps/review/markup.py": "a draft's Markdown, escaped when written and passed through nh3's allow-list",
 }
 
 TITLE = re.compile(r"{%\s*block (?:head_)?title\s*%}(.*?){%\s*endblock", re.DOTALL)

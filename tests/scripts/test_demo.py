@@ -1,7 +1,6 @@
 """`make demo` as a person meets it: it opens, says where it is, and gives each process what it needs."""
 
 import os
-import shutil
 
 import pytest
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('drafting', '0006_versions_written_by'),
         ('matters', '0007_namesake_answers'),
-        ('review', '0025_first_use_of_instructions'),
+        ('review', '0026_what_no_source_says'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

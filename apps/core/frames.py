@@ -1,0 +1,41 @@
+"""Markup with places, drawn once by a template and filled many times.
+
+``django.utils.html.format_html`` does the same and looks at each value's kind in several calls; where a page has some
+hundred places, that was a tenth of its time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeData, SafeString
+
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Markup after markup. Raises TypeError for what is not markup."""
+    whole = list(parts)
+    if not all(isinstance(part, SafeData) for part in whole):
+        raise TypeError("Only markup is joined to markup.")
+    return SafeString("".join(whole))
+
+
+class Frame:
+    """``{name}`` is a place. What is put there is escaped, unless it is markup already."""
+
+    def __init__(self, markup: SafeString) -> None:
+        pieces = PLACE.split(markup)
+        self._pieces: list[str] = [str(piece) for piece in pieces]
+        self._places = list(enumerate(pieces))[1::2]
+
+    def filled(self, **values: Any) -> SafeString:
+        """Raises KeyError for a place without a value."""
+        pieces = self._pieces.copy()
+        for at, name in self._places:
+            value = values[name]
+            pieces[at] = value if isinstance(value, SafeData) else escape(str(value))
+        return SafeString("".join(pieces))
