@@ -14,7 +14,7 @@ from apps.drafting import services as drafting
 from apps.intake import passages
 from apps.intake import services as intake
 from apps.intake.models import Source, State, WithdrawalReason
-from apps.integrations.models import RemoteRecord
+from apps.integrations.models import Connection, RemoteRecord
 from apps.keeping.models import Hold, HoldReason
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import Robot, User
@@ -32,15 +32,29 @@ from tests.sync import factories as f
 NOON = dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def firm(beforehand):
+    """A firm into which everything of its account at Clio was brought at noon."""
+    with beforehand(), time_machine.travel(NOON, tick=False):
+        box = accounts.fresh()
+        box.clock.stop(NOON)
+        factories.office()
+        factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+        factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
+        pull(accounts.clio(box, seconds=400 * 24 * 3600))
+
+
 @pytest.fixture
 def box(db):
-    return accounts.fresh()
+    box = accounts.fresh()
+    box.clock.stop(NOON)
+    accounts.clio_again(box)
+    return box
 
 
 @pytest.fixture
 def clock(box):
     with time_machine.travel(NOON, tick=False) as travelled:
-        box.clock.stop(NOON)
 
         def shift(**by):
             travelled.shift(dt.timedelta(**by))
@@ -50,13 +64,8 @@ def clock(box):
 
 
 @pytest.fixture
-def connection(box, clock):
-    factories.office()
-    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
-    factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
-    connection = accounts.clio(box, seconds=400 * 24 * 3600)
-    pull(connection)
-    return connection
+def connection(clock):
+    return Connection.objects.get()
 
 
 @pytest.fixture
@@ -107,6 +116,8 @@ def test_documents_and_notes_are_listed_by_name_and_nothing_is_fetched(box, matt
 
 
 def test_what_a_note_says_is_not_asked_for_to_list_it(box, connection):
+    pull(connection, whole=True)
+
     asked = [each.query["fields"][0] for each in box.clio.requests if each.operation == "notes.list"]
     assert asked
     assert not any("detail" in fields for fields in asked)
@@ -381,13 +392,7 @@ def test_what_a_draft_rests_on_stays_while_it_is_open_again_unsigned_or_not_queu
         approve_twice(task, lawyer, second)
     sign(*signed[:2])
     sign(*queued[:2])
-    factories.office()
-    RemoteRecord.objects.create(
-        connection=accounts.clio(accounts.fresh(), seconds=400 * 24 * 3600),
-        kind=RecordKind.MATTER,
-        remote_id="40",
-        local_id=queued[0].matter_id,
-    )
+    RemoteRecord.objects.filter(kind=RecordKind.MATTER, remote_id="40").update(local_id=queued[0].matter_id)
     reviews.cancel_approval(task=open_again[0], by=open_again[1])
 
     with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
