@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import time
@@ -125,10 +126,18 @@ def _house(supervisor: Supervisor, python: Path, listener: socket.socket) -> Hou
         **services.clean_environment(supervisor.state),
         **services.keys(supervisor.state),
         "DJANGO_SETTINGS_MODULE": "firmai.settings.development",
-        "LOG_WITNESS_DIR": str(places.directory(supervisor.state / "witness", 0o700)),
+        "LOG_WITNESS_DIR": str(_witness(supervisor.state)),
         "LOG_WITNESS_AUTHORITY": "http://timestamps.example/",
     }
     return House(supervisor, python, shared, {}, port=listener.getsockname()[1], listener=listener)
+
+
+def _witness(state: Path) -> Path:
+    """Where checkpoints are kept. Those of a database that is gone bear witness against the one that is made anew."""
+    kept = state / "witness"
+    if not prepared.is_made(state):
+        shutil.rmtree(kept, ignore_errors=True)
+    return places.directory(kept, 0o700)
 
 
 def _take(house: House, says: str, does: Callable[[House], None]) -> None:

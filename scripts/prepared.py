@@ -18,9 +18,18 @@ def is_ours() -> bool:
     return not os.environ.get("DATABASE_URL") and STATIC.exists()
 
 
+def is_made(state: Path) -> bool:
+    """Whether there is a database already: our own, or one that is named."""
+    return bool(os.environ.get("DATABASE_URL")) or _mark(state).exists()
+
+
+def _mark(state: Path) -> Path:
+    return state / "data" / "PG_VERSION"  # written once, when the data directory is made
+
+
 def database(state: Path) -> str:
     """What tells our own database since its data was made, or one that is named, from any other; no password."""
-    made = state / "data" / "PG_VERSION"  # written once, when the data directory is made
+    made = _mark(state)
     named = os.environ.get("DATABASE_URL", "") or (made.stat().st_mtime_ns if made.exists() else 0)
     return hashlib.sha256(str(named).encode()).hexdigest()
 

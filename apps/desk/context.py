@@ -43,6 +43,8 @@ class Place:
     url: str
     current: bool
     count: int = 0
+    counted: str = ""
+    """What the count is of, where the page lists more than that."""
 
 
 def rail(request: HttpRequest) -> dict[str, object]:
@@ -100,7 +102,7 @@ def _places(request: Visit, counts: Counts) -> list[Place]:
     places = [Place(_("Desk"), _at("desk:home"), here == "desk:home")]
     if user.works_on_matters:
         places += [
-            Place(_("Queue"), _at(QUEUE), section == "review", counts.waiting),
+            Place(_("Queue"), _at(QUEUE), section == "review", counts.waiting, _("that fall to you")),
             Place(
                 _("Matters"),
                 _at("matters:list"),

@@ -109,7 +109,7 @@ def _origin() -> Seen:
             Status.WARN, _("demonstration"), _("Calls go to the stand-in on this machine, not to the vendor.")
         )
     return Seen(
-        Status.OK, _("vendor only"), _("The only origin in the settings is %s.") % settings.CLAUDE_ORIGIN
+        Status.OK, _("vendor only"), _("The only address that calls go to is %s.") % settings.CLAUDE_ORIGIN
     )
 
 
@@ -118,8 +118,8 @@ def _breaker() -> Seen:
     if breaker is None:
         return Seen(
             Status.OK,
-            _("closed"),
-            _("No answer or credential has been found wrong since it was last closed."),
+            _("sending allowed"),
+            _("No answer and no key has been found wrong since sending was last allowed."),
         )
     return Seen(
         Status.FAIL,
@@ -154,8 +154,8 @@ def _memory() -> Seen:
         Status.OK,
         _("overwritten"),
         ngettext(
-            "%d process, worker or scheduler, overwrites memory when it is freed.",
-            "%d processes, workers and scheduler, overwrite memory when it is freed.",
+            "%d running program overwrites its memory after use.",
+            "%d running programs overwrite their memory after use.",
             len(said),
         )
         % len(said),
@@ -171,7 +171,11 @@ def _broker() -> Seen:
             _("written to disk"),
             _('Redis is set to write to disk. Set save "" and appendonly no.'),
         )
-    return Seen(Status.OK, _("ids, in memory"), _("Redis writes nothing to disk; messages hold ids only."))
+    return Seen(
+        Status.OK,
+        _("numbers alone"),
+        _("The queue writes nothing to disk and holds reference numbers alone."),
+    )
 
 
 # 4: nothing counts until a person approved that exact text ---------------------------------------------------
@@ -197,7 +201,10 @@ def _decisions() -> Seen:
     return Seen(
         Status.OK,
         _("held"),
-        _("%d triggers stand; every standing approval names its version's exact text.") % len(guards.meant()),
+        _(
+            "All %d safeguards in the database stand; every approval that stands is of its version's exact text."
+        )
+        % len(guards.meant()),
     )
 
 
@@ -213,9 +220,7 @@ def _log() -> Seen:
             Status.FAIL, _("sequencer behind"), _("An entry waits for its place: is the sequencer running?")
         )
     age = round((timezone.now() - log.signed_at).total_seconds())
-    return Seen(
-        Status.OK, _("signed"), _("Newest checkpoint signed %d seconds ago; nothing waits for long.") % age
-    )
+    return Seen(Status.OK, _("signed"), _("Last signed %d seconds ago; nothing waits for long.") % age)
 
 
 def _triggers() -> Seen:
@@ -228,7 +233,7 @@ def _triggers() -> Seen:
             _("The triggers stand, but this role could: %s.") % ", ".join(map(str, rights)),
         )
     return Seen(
-        Status.OK, _("refused"), _("Every trigger stands and the application's role lacks the rights.")
+        Status.OK, _("refused"), _("Every safeguard stands, and firmai's own account lacks the right.")
     )
 
 
@@ -259,7 +264,7 @@ def _witness() -> Seen:
     return Seen(
         Status.OK,
         _("agrees"),
-        _("The witnesses keep checkpoints of up to %(kept)d entries; the newest is of %(signed)d.")
+        _("Kept elsewhere for the first %(kept)d entries; %(signed)d are signed.")
         % {"kept": max(receipt.size for receipt in kept if receipt), "signed": signed},
     )
 
@@ -293,44 +298,50 @@ def _canada() -> Seen:
 CHECKS: tuple[Check, ...] = (
     Check("retention", 3, gettext_lazy("Zero data retention"),
           gettext_lazy("Claude keeps nothing we send, by agreement"),
-          gettext_lazy("Arrangement on record, confirmed by a person, reviewed by a date; refused without it"),
+          gettext_lazy("A person recorded the agreement and looks at it again by a set day; without it "
+              "nothing is sent"),
           terms.retention),
     Check("routing", 3, gettext_lazy("US routing"),
-          gettext_lazy("Every call is pinned to the United States, and every reply says so"),
-          gettext_lazy("Sent with each request, checked in each reply; anything else is discarded"), terms.routing),
+          gettext_lazy("Every call is to run in the United States, and every answer says that it did"),
+          gettext_lazy("Asked with each call and checked in each answer; an answer from elsewhere is "
+              "discarded unread"), terms.routing),
     Check("workspace", 3, gettext_lazy("Workspace"),
-          gettext_lazy("The workspace with the vendor is held to the United States"),
-          gettext_lazy("Looked at from outside with a key of its own; a missed look warns, then refuses"),
+          gettext_lazy("The firm's account with the vendor allows the United States only"),
+          gettext_lazy("Looked up at the vendor's regularly; where nobody could look, this warns, then "
+              "nothing is sent"),
           terms.workspace),
     Check("usage", 3, gettext_lazy("Usage"),
           gettext_lazy("The vendor counts what we count"),
-          gettext_lazy("Our crossings beside its usage report, day by day, each difference on record"), terms.usage),
+          gettext_lazy("Our register of what was sent beside the vendor's own report, day by day; each "
+              "difference is on record"), terms.usage),
     Check("path", 6, gettext_lazy("Data path"),
-          gettext_lazy("This house and its backup rest where the firm says"),
-          gettext_lazy("Recorded by a person, looked at each year; refused while in doubt"), terms.path),
+          gettext_lazy("firmai and its backups are kept where the firm says"),
+          gettext_lazy("Recorded by a person and looked at each year; while in doubt, nothing is sent"), terms.path),
     Check("surfaces", 1, gettext_lazy("Ways to Claude"),
-          gettext_lazy("Only what zero retention covers is used"),
-          gettext_lazy("A register of dated rows; a constraint keeps blocked ones blocked"), terms.surfaces),
+          gettext_lazy("Of Claude, only what zero retention covers is used"),
+          gettext_lazy("A dated list of every way to use Claude; what is blocked there cannot be "
+              "used"), terms.surfaces),
     Check("log", 5, gettext_lazy("Log signed"),
           gettext_lazy("What happened can be proved later"),
-          gettext_lazy("A process of its own places and signs entries within a second or so"), _log),
+          gettext_lazy("Each entry is numbered and signed within a second or so"), _log),
     Check("canada", 6, gettext_lazy("Records in Canada"),
           gettext_lazy("Approved work rests in Canada"),
-          gettext_lazy("Regional connections, hosts checked before each upload"), _canada),
+          gettext_lazy("Connected to the vendors' Canadian regions; where a file goes is checked before "
+              "each upload"), _canada),
     Check("origin", 1, gettext_lazy("One way out"),
-          gettext_lazy("Nothing goes to Claude except through the gate"),
-          gettext_lazy("One module, one transport guard, one allowed origin"), _origin),
+          gettext_lazy("Nothing reaches Claude that was not checked first"),
+          gettext_lazy("There is one way out of firmai to Claude, and it leads to the vendor alone"), _origin),
     Check("breaker", 1, gettext_lazy("Breaker"),
-          gettext_lazy("A wrong answer stops everything"),
-          gettext_lazy("Opens by itself; closed by a partner, with a reason"), _breaker),
+          gettext_lazy("One wrong answer stops all sending"),
+          gettext_lazy("Stops by itself; a partner lets it go on, with a reason"), _breaker),
     Check("memory", 2, gettext_lazy("Memory"),
-          gettext_lazy("Prompts do not linger in memory"),
-          gettext_lazy("Freed memory is overwritten by the allocator"), _memory),
+          gettext_lazy("What is sent does not stay in the computer's memory"),
+          gettext_lazy("Memory is overwritten as soon as it is given back"), _memory),
     Check("broker", 2, gettext_lazy("Queue"),
-          gettext_lazy("The queue holds ids, and only in memory"),
-          gettext_lazy("Tasks take ids; Redis without persistence"), _broker),
+          gettext_lazy("The list of waiting jobs holds reference numbers alone"),
+          gettext_lazy("No names and no text, and nothing of it is written to disk"), _broker),
     Check("statements", 2, gettext_lazy("Texts of statements"),
-          gettext_lazy("The database server keeps no texts of statements, or they are searched"),
+          gettext_lazy("The database server keeps no copies of what is written into it, or they are searched"),
           gettext_lazy("Asked of the server; searched by the retention proof wherever they are "
               "kept"), texts.statements),
     Check("scans", 2, gettext_lazy("Scanned pages"),
@@ -339,20 +350,21 @@ CHECKS: tuple[Check, ...] = (
           scanned.scans),
     Check("decisions", 4, gettext_lazy("Approvals"),
           gettext_lazy("An approval is of one exact text"),
-          gettext_lazy("Manifests of digests, held by constraints and triggers"), _decisions),
+          gettext_lazy("Each approval carries the fingerprints of what was approved; the database takes "
+              "no other"), _decisions),
     Check("triggers", 5, gettext_lazy("Log is append-only"),
-          gettext_lazy("The database refuses to change an entry"),
-          gettext_lazy("Triggers that are always on, and a role without the rights"), _triggers),
+          gettext_lazy("The database refuses to change or remove an entry"),
+          gettext_lazy("Set so for everybody, and firmai's own account lacks the right as well"), _triggers),
     Check("witness", 5, gettext_lazy("Witness"),
-          gettext_lazy("A copy of each checkpoint is kept elsewhere"),
+          gettext_lazy("Signed proof of what the log said is kept elsewhere"),
           gettext_lazy("Carried to another disk, by e-mail, or to the practice system; tried again until kept"),
           _witness),
     Check("keys", 6, gettext_lazy("Keys"),
           gettext_lazy("Content is sealed under keys of its own matter"),
-          gettext_lazy("AES-256-GCM, keys wrapped by the firm's key, in a file"), keyed.keys),
+          gettext_lazy("Encrypted (AES-256); the firm's own key is in a file apart from the data"), keyed.keys),
     Check("backup", 6, gettext_lazy("Backup"),
           gettext_lazy("A lost disk loses no work, and a restore brings back nothing that was destroyed"),
-          gettext_lazy("Encrypted dumps in a register; a list of destructions that every restore reads"),
+          gettext_lazy("Encrypted copies in a register; every restore reads the list of what was destroyed"),
           backed_up.backup),
     Check("mail", 6, gettext_lazy("E-mail"),
           gettext_lazy("Whoever chose to be told by e-mail is told, and of no content"),

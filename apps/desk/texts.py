@@ -26,4 +26,6 @@ def statements() -> Seen:
                 "does not hold where its role may not read them all: name an administrator in DATABASE_ADMIN_URL."
             ),
         )
-    return Seen(Status.OK, _("none kept"), _("The server does not load pg_stat_statements."))
+    return Seen(
+        Status.OK, _("none kept"), _("The database server keeps none (pg_stat_statements is not loaded).")
+    )

@@ -11,6 +11,8 @@ import psycopg
 import pytest
 import redis
 
+from scripts import demo
+
 from .checkout import BRING_UP, Checkout, alive_in, programs, wait_until
 
 pytestmark = pytest.mark.crash
@@ -177,3 +179,22 @@ def _linked(given, wanted):
         os.link(given, wanted)
     except OSError:
         shutil.copy2(given, wanted)
+
+
+def test_what_witnesses_kept_goes_with_the_database_that_it_was_of_and_not_before(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "PG_VERSION").write_text("18")
+    kept = demo._witness(tmp_path) / "checkpoint"
+    kept.write_text("signed")
+
+    demo._witness(tmp_path)
+    assert kept.exists()
+    (data / "PG_VERSION").unlink()
+    assert list(demo._witness(tmp_path).iterdir()) == []
+
+    kept.write_text("of a server that is named")
+    monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/firm")
+    demo._witness(tmp_path)
+    assert kept.exists()
