@@ -89,7 +89,8 @@ class NoSuchPage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == self.NOT_HERE and request.method not in self.LOOKS:
+        by_itself = "HX-Refresh" in response.headers  # a page that was left open, and is told to load again
+        if response.status_code == self.NOT_HERE and request.method not in self.LOOKS and not by_itself:
             self._record(request)
         return response
 

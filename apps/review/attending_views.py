@@ -13,26 +13,39 @@ from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.people.visit import Visit
 from apps.review import forms, presence, services
-from apps.review.models import ReviewTask
+from apps.review.models import ReviewTask, TaskQuerySet, TaskState
+
+
+def _tasks(request: Visit) -> TaskQuerySet:
+    related = ("matter", "responsible", "reserved_by", "assigned")
+    return ReviewTask.objects.visible_to(request.user).select_related(*related)
 
 
 def _task(request: Visit, pk: Any) -> ReviewTask:
-    related = ("matter", "responsible", "reserved_by", "assigned")
-    return get_object_or_404(ReviewTask.objects.visible_to(request.user).select_related(*related), pk=pk)
+    return get_object_or_404(_tasks(request), pk=pk)
 
 
 @require_POST
 def attend(request: Visit, pk: Any) -> HttpResponse:
-    """An open page says that its person is there; the answer is who else is, and who has the review."""
-    task = _task(request, pk)
+    """An open page says that its person is there; the answer is who else is, and who has the review.
+
+    It says so by itself: where it was decided meanwhile, or is not theirs any more, nobody tried anything.
+    """
+    task = _tasks(request).filter(pk=pk).first()
+    if task is None or task.state not in (TaskState.OPEN, TaskState.SECOND):
+        return _out_of_date(404 if task is None else 204)
     try:
         services.attend(task=task, active=request.POST.get("active") == "1", by=request.user)
-    except FirmaiError:
-        # Decided meanwhile: the page is out of date, and says so as soon as it is loaded again.
-        response = HttpResponse(status=204)
-        response.headers["HX-Refresh"] = "true"
-        return response
+    except FirmaiError:  # at this very moment
+        return _out_of_date()
     return render(request, "review/_presence.html", presence.shown(_task(request, pk), request.user))
+
+
+def _out_of_date(status: int = 204) -> HttpResponse:
+    """The page says what is the case as soon as it is loaded again."""
+    response = HttpResponse(status=status)
+    response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST

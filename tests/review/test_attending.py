@@ -13,6 +13,7 @@ from apps.core.errors import BadInput, Conflict, FirmaiError, NotAllowed, WrongS
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request
 from apps.matters import services as matters
+from apps.matters.models import ScreenReason
 from apps.review import attending, bulk, forms, piles, presence, sampling, services
 from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Sitting, Snooze
 from apps.review.piles import Pile
@@ -341,6 +342,26 @@ def test_a_page_that_speaks_after_the_end_is_told_to_load_again():
 
     assert "Reserve" in spoken.content.decode()
     assert (late.status_code, late["HX-Refresh"]) == (204, "true")
+
+
+def test_a_page_that_was_left_open_tried_nothing():
+    task, screened = r.task(), f.person("partner")
+    client, colleague = signed_in(task.responsible), signed_in(screened)
+    address = reverse("review:attend", args=[task.pk])
+    matters.raise_screen(
+        user=screened, matter=task.matter, reason=ScreenReason.FORMER_CLIENT, by=f.person("partner")
+    )
+    services.withdraw(task=task, by=task.responsible)
+    before = Entry.objects.count()
+
+    late, shut_out = client.post(address, {"active": "1"}), colleague.post(address, {"active": "1"})
+
+    assert [(each.status_code, each["HX-Refresh"], each.content) for each in (late, shut_out)] == [
+        (204, "true", b""),
+        (404, "true", b""),
+    ]
+    assert Entry.objects.count() == before
+    assert not Sitting.objects.exists()
 
 
 def test_each_round_shows_what_it_changed_and_why():
