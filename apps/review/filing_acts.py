@@ -15,7 +15,7 @@ from apps.drafting.models import Version
 from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.review import filings, freeing, rules
+from apps.review import filings, freeing, redline, rules
 from apps.review.cancelling import changed
 from apps.review.filing_models import AiPart, Asks, Document, FilingAnswer, FilingRule, ForumAsks
 from apps.review.models import ReviewTask
@@ -43,7 +43,8 @@ def describe_filing(
     """Say what a document is for its court and what part AI had in it. Kept with who said so; the newest counts.
 
     A lawyer's to say, or the licensee's who answers for the item: every kind of document is free of something that is
-    asked of another (of an affidavit, whether AI may draft words for a witness). While a second person is awaited it
+    asked of another (of an affidavit, whether AI may draft words for a witness). Nobody says that AI only suggested
+    while all of Claude's words stand (notice of the Federal Court, 7 May 2024). While a second person is awaited it
     cancels the first approval, which was given on the answer before.
     Raises BadInput for what is not asked or not said, NotAllowed where only a lawyer may answer, Conflict for an
     older version.
@@ -57,7 +58,7 @@ def describe_filing(
         raise BadInput(_("Say what kind of document it is."))
     freeing.check_may_free(by, task)
     rule = filings.rule_for(Forum(task.matter.forum), Document(given.document))
-    _check(given, rule, task, by, note)
+    _check(given, rule, task, version, by, note)
     changed(task, by, Voided.FILED)
     row = FilingAnswer(
         task=task,
@@ -90,7 +91,9 @@ def describe_filing(
     return row
 
 
-def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sensitive | None) -> None:
+def _check(
+    given: Said, rule: FilingRule, task: ReviewTask, version: Version, by: User, note: Sensitive | None
+) -> None:
     asks = filings.asked(rule, given.document, task.kind)
     if Asks.AI_PART in asks and given.ai_part not in AiPart.values:
         raise BadInput(str(filings.QUESTIONS[Asks.AI_PART]))
@@ -102,10 +105,25 @@ def _check(given: Said, rule: FilingRule, task: ReviewTask, by: User, note: Sens
         raise BadInput(_("Claude wrote this draft. Say how its words were replaced."))
     if given.forum_asks and not said(note):
         raise BadInput(_("Say where you found out what the court or tribunal asks for."))
+    if given.ai_part == AiPart.SUGGESTIONS and _still_stands(task, version):
+        raise NotAllowed(
+            _("Every word that Claude wrote still stands in it, so it did more than suggest."),
+            codes=(Refusal.STATEMENT,),
+        )
     if given.witness_chosen and not rules.is_lawyer(by):
         raise NotAllowed(
             _("Only a lawyer chooses that AI drafts words for a witness."), codes=(Refusal.NOT_A_LAWYER,)
         )
+
+
+def _still_stands(task: ReviewTask, version: Version) -> bool:
+    """Whether nobody took anything away from what Claude wrote, whatever was put beside it."""
+    first = task.draft.versions.get(number=1)
+    wrote, reads = (keys.reveal(each, "text").reveal() for each in (first, version))
+    return not any(
+        segment.change == redline.Change.REMOVED and segment.text.strip()
+        for segment in redline.redline(wrote, reads)
+    )
 
 
 def insert_statement(*, task: ReviewTask, base_version: Version, by: User) -> Version:

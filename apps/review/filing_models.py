@@ -12,7 +12,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
@@ -120,10 +119,6 @@ class FilingRule(Identified):
                 name="a_statement_has_its_words",
             ),
         ]
-
-    @property
-    def local_wording(self) -> str:
-        return self.in_language("fr" if (get_language() or "en").startswith("fr") else "en")[0]
 
     def in_language(self, language: str) -> tuple[str, str]:
         """What is inserted, and the words that have to stand, in the language of a document."""

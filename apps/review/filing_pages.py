@@ -166,7 +166,8 @@ def lonely(task: ReviewTask, user: User) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class RuleShown:
-    """A rule in force or proposed, with what this reader may do about it."""
+    """A rule in force or proposed, with what this reader may do about it. Of one that is proposed the page shows all:
+    whoever puts it in force approves every word, in both languages."""
 
     row: FilingRule
     is_old: bool

@@ -196,7 +196,12 @@ def with_statement(text: str, filing: Filing) -> str:
 def stands(text: str, filing: Filing) -> bool:
     """Whether the words that the rule asks for are in the text, in their place."""
     where = _first_paragraph(text) if filing.rule.place == StatementPlace.FIRST else text
-    return _words(filing.must_stand) in _words(where)
+    return holds(where, filing.must_stand)
+
+
+def holds(text: str, words: str) -> bool:
+    """Whether words stand in a text, however either is set."""
+    return _words(words) in _words(text)
 
 
 def _first_paragraph(text: str) -> str:

@@ -27,7 +27,7 @@ OF_CONTRACTS = frozenset(
 """Agreements and others whose initials look like an act's."""
 
 FAMOUS = (
-    re.compile(rf"(?<![\w.-])({ALWAYS})(?![\w-])"),
+    re.compile(rf"(?<![\w./-])({ALWAYS})(?![\w-])"),
     re.compile(rf"(?:[Tt]he|[Ll]a) [*_“\"«]{{0,3}}({WITH_ARTICLE})(?![\w-])"),
 )
 SECTION = r"(?:\bss?\.?|[Ss]ections?|[Ss]ubsections?|[Pp]aragraphs?|\b[Aa]rts?\.?|[Aa]rticles?|\b[Pp]ar\.?)"

@@ -22,7 +22,7 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.drafting.models import ItemKind
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.review import rules
+from apps.review import filings, rules
 from apps.review.checklist import Item
 from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace
 from apps.review.firm_models import Cover, CoverReason
@@ -100,6 +100,11 @@ def _check_proposal(given: Proposal) -> None:
         raise BadInput(
             _("A statement needs its wording in English and in French, and the words that have to stand.")
         )
+    if given.statement != StatementKind.NONE and not all(
+        filings.holds(whole, part)
+        for whole, part in ((given.wording, given.must_stand), (given.wording_fr, given.must_stand_fr))
+    ):
+        raise BadInput(_("The words that have to stand are not in the wording that would be inserted."))
     if given.statement == StatementKind.NONE and given.signer in (Signer.LAWYER, Signer.DELEGATE):
         raise BadInput(_("Nobody can sign a statement that there is not."))
 

@@ -23,23 +23,13 @@ from apps.matters.rules import check_can_join, check_may_sign_for, check_works_o
 from apps.people.models import LicenceClass, Scope
 from apps.review import hands
 from apps.review.filing_models import Signer
-from apps.review.models import (
-    Cover,
-    Decider,
-    Decision,
-    ItemRule,
-    ReviewTask,
-    Step,
-    TaskState,
-    Verdict,
-)
+from apps.review.models import Cover, Decider, Decision, ItemRule, ReviewTask, Step, TaskState, Verdict
 
 if TYPE_CHECKING:
     from apps.people.models import Licence, User
     from apps.review.filing_models import SignedStatement
 
 RESERVED_FOR = timedelta(minutes=30)
-SMALL_CLAIMS_AREAS = frozenset({PracticeArea.SMALL_CLAIMS})
 CONTENTIOUS = frozenset({ItemKind.COURT_FILING, ItemKind.SWORN})
 
 
@@ -188,7 +178,6 @@ def check_licence(licence: Licence | None, matter: Matter, kind: str = "") -> No
             _("This matter is outside the scope of your licence on record. A lawyer has to decide."),
             codes=(Refusal.OUT_OF_SCOPE,),
         )
-
     if licence.licence_class == LicenceClass.NOTARY and kind in CONTENTIOUS:
         raise NotAllowed(
             _("A notary's licence does not cover what goes to a court. A lawyer has to decide."),
@@ -198,11 +187,8 @@ def check_licence(licence: Licence | None, matter: Matter, kind: str = "") -> No
 
 def scope_of(matter: Matter) -> Scope | None:
     """The scope of a limited licence that a matter falls under, or None (Ontario By-Law 4, section 6)."""
-    if matter.forum == Forum.ON_SMALL_CLAIMS:
-        return Scope.SMALL_CLAIMS
-    if matter.forum == Forum.NONE and matter.practice_area in SMALL_CLAIMS_AREAS:
-        return Scope.SMALL_CLAIMS
-    return None
+    of_no_court = matter.forum == Forum.NONE and matter.practice_area == PracticeArea.SMALL_CLAIMS
+    return Scope.SMALL_CLAIMS if matter.forum == Forum.ON_SMALL_CLAIMS or of_no_court else None
 
 
 def _check_first(user: User, task: ReviewTask) -> None:

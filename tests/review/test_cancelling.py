@@ -138,6 +138,7 @@ def test_what_was_not_listed_when_it_was_approved_first_is_confirmed_and_that_ap
 
 def test_another_answer_for_the_court_cancels_the_first_approval():
     task, lawyer, second = factum(forum=Forum.FEDERAL)
+    r.edit(task, lawyer, REAL.replace("bears on it", "counts"))
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
 

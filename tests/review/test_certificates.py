@@ -198,9 +198,28 @@ def test_a_french_filing_gets_its_declaration_in_french():
     assert filings.stands(r.text(task), filings.of(r.fresh(task)))
 
 
+ANEW = REAL.replace("A failure to disclose bears on it", "Not disclosing counts")
+"""As a person wrote it after Claude did."""
+
+
+@pytest.mark.parametrize("beside", ["", "More of it.\n"], ids=["untouched", "with more beside it"])
+def test_nobody_says_that_ai_only_suggested_while_every_word_of_claude_stands(beside):
+    task, lawyer, _second = factum(forum=Forum.FEDERAL)
+    if beside:
+        r.edit(task, lawyer, f"{REAL}\n{beside}")
+
+    with pytest.raises(NotAllowed, match="more than suggest"):
+        r.describe(task, lawyer, ai_part="suggestions", note="Every sentence was written anew.")
+
+    assert not task.filing_answers.exists()
+    refused = Entry.objects.filter(event="review.refused", subject=task.pk).last().facts
+    assert (refused["attempted"], refused["reasons"]) == ("file", ["statement"])
+
+
 def test_only_suggestions_need_no_declaration_but_a_reason():
     task, lawyer, _second = factum(forum=Forum.FEDERAL)
 
+    r.edit(task, lawyer, ANEW)
     with pytest.raises(BadInput, match="how its words were replaced"):
         r.describe(task, lawyer, ai_part="suggestions", note="")
     r.describe(task, lawyer, ai_part="suggestions", note="Every sentence was written anew.")
@@ -223,6 +242,7 @@ GIVEN = [
 @pytest.mark.parametrize(("forum", "given"), GIVEN, ids=str)
 def test_what_a_document_is_for_its_court_is_a_lawyers_to_say(forum, given):
     task, lawyer, _second = factum(forum=forum)
+    r.edit(task, lawyer, ANEW)
     clerk, notary = f.person("clerk"), f.person("lawyer", licence="notary")
     for each in (clerk, notary):
         f.join(task.matter, each)
@@ -412,6 +432,7 @@ def replaced(forum, document="factum", **given):
 
 def test_an_answer_for_one_court_frees_from_nothing_at_another():
     task, lawyer, second = factum(forum=Forum.FEDERAL)
+    r.edit(task, lawyer, ANEW)
     r.describe(task, lawyer, ai_part="suggestions", note="Every sentence was written anew.")
     r.answer_all(task, lawyer)
     assert r.obstacles(task, lawyer) == []

@@ -1,4 +1,5 @@
 import datetime as dt
+import html
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -70,6 +71,35 @@ def test_a_clerk_proposes_a_rule_and_a_partner_puts_it_in_force():
     assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM) == rule
     with pytest.raises(WrongState):
         services.approve_filing_rule(rule=rule, by=partner)
+
+
+def test_a_partner_sees_every_word_of_a_rule_before_it_is_put_in_force():
+    clerk, partner = f.person("clerk"), f.person("partner")
+    rule = services.propose_filing_rule(
+        given=proposal(signer="delegate", asks=["ai_part", "forum"], place="first", links_required=True),
+        by=clerk,
+    )
+
+    page = html.unescape(signed_in(partner).get(reverse("review:rules")).content.decode())
+    proposed = page[: page.index("<h2>What courts ask for")]
+
+    for said in (
+        rule.wording, rule.wording_fr, "Words that have to stand, in French", rule.get_signer_display(),
+        rule.get_place_display(), "What part AI had in it; What this court or tribunal asks for", rule.source_url,
+        "each authority leads to its page",
+    ):  # fmt: skip
+        assert str(said) in proposed
+    assert proposed.count(rule.must_stand) >= 2
+
+
+@pytest.mark.parametrize("language", ["", "_fr"])
+def test_a_rule_cannot_ask_for_words_that_it_does_not_insert(language):
+    with pytest.raises(BadInput, match="not in the wording"):
+        services.propose_filing_rule(
+            given=proposal(**{f"must_stand{language}": "Something else"}), by=f.person("partner")
+        )
+
+    assert not FilingRule.objects.proposed().exists()
 
 
 def test_a_new_rule_retires_the_one_before_which_never_changes():
