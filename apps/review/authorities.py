@@ -68,7 +68,10 @@ def find(text: str, is_own: Callable[[str], bool] = lambda _style: False) -> lis
     """
     read = legible.legible(text)
     cited = _each_once(read.text)
-    known = [mentions.Known(each.kind == Kind.CASE, each.style, each.places) for each in cited]
+    known = [
+        mentions.Known(each.kind == Kind.CASE, each.style, each.places, each.kind == Kind.COMMENTARY)
+        for each in cited
+    ]
     said = mentions.of(read.text, known, is_own)
     again = [
         replace(each, places=each.places + tuple(known.again))

@@ -30,7 +30,7 @@ FAMOUS = (
     re.compile(rf"(?<![\w./-])({ALWAYS})(?![\w-])"),
     re.compile(rf"(?:[Tt]he|[Ll]a) [*_“\"«]{{0,3}}({WITH_ARTICLE})(?![\w-])"),
 )
-SECTION = r"(?:\bss?\.?|[Ss]ections?|[Ss]ubsections?|[Pp]aragraphs?|\b[Aa]rts?\.?|[Aa]rticles?|\b[Pp]ar\.?)"
+SECTION = r"(?:\bss?\.?|[Ss]ections?|[Ss]ubsections?|\b[Aa]rts?\.?|[Aa]rticles?)"
 NUMBER = r"\d[\w.]*(?:\([\w.]+\))*"
 NUMBERS = rf"{NUMBER}(?:(?:,| and| or| to| et| ou| à|-|–) ?{NUMBER}){{0,6}}"
 OF_LAW = re.compile(
@@ -94,7 +94,10 @@ RULE = re.compile(
     rf"(?=\d\d|\d[.-]\d|\d\()(?:{_RULE}))"
     rf"(?:(?:,| and| or| to| et| ou| à|, and| –) ?(?=\d\d|\d[.-]\d|\d\(){_RULE}){{0,6}}(?![\w%$])"
 )
-RULES = re.compile(r"\b(?:[Rr]ules|[Rr]ègles|[Pp]rocedure|[Pp]rocédure)\b|\bReg(?:ulation)?\b")
+RULES = re.compile(
+    r"\b(?:Rules|Règles)\b|\bCode (?:of Civil Procedure|de procédure)|\bRèglement (?:de|sur la) procédure"
+)
+"""In the title of what has rules of court: not of an act about procedure."""
 DIRECTLY_BEHIND = re.compile(r"[\s,*_()\]”»\"]*\Z")
 DIRECTLY_BEFORE = re.compile(r"\A,?[\s*_]*(?:of|under|de|du|des|in)[\s*_]*(?:the|la|les|l['’])?[\s*_“«\"]*\Z")
 

@@ -19,11 +19,17 @@ class Known:
     is_case: bool
     style: str
     places: tuple[Place, ...]
+    is_book: bool = False
+    """Whether it is neither: what a book or an article is called is no law's name."""
     again: list[Place] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.words = _words(self.style)
         self.sides = _sides(self.style)
+
+    @property
+    def is_law(self) -> bool:
+        return not self.is_case and not self.is_book
 
 
 SMALL = frozenset({"the", "of", "and", "et", "de", "la", "le", "du", "des", "les", "a", "al", "d", "l", "re"})
@@ -94,7 +100,7 @@ class _Reading:
 
     def _same(self, name: Name, words: list[str], *, is_case: bool) -> Known | None:
         alike = self._same_case if is_case else self._same_law
-        fitting = (each for each in self.known if each.is_case == is_case and each.words)
+        fitting = (each for each in self.known if each.is_case == is_case and each.words and not each.is_book)
         return next(
             (each for each in fitting if _within(words, each.words) or alike(name, words, each)), None
         )
@@ -158,7 +164,7 @@ class _Reading:
     def _law_of(self, letters: str, at: int | None, place: Place) -> Known | None:
         """The law that initials stand for: the one that the text gives them to, one whose title has them, or one that
         is named by them alone."""
-        laws = [each for each in self.known if not each.is_case]
+        laws = [each for each in self.known if each.is_law]
         if at is not None:
             ends = [(end, each) for each in laws for _start, end in each.places if 0 <= at - end <= LOOKED_AT]
             near = [each for each in ends if not SENTENCE.search(self.text[each[0] : at])]
@@ -189,7 +195,7 @@ class _Reading:
             self.known.append(Known(False, style, tuple(alone)))
 
     def _laws(self) -> Iterator[tuple[Place, Known]]:
-        return ((place, each) for each in self.known if not each.is_case for place in each.places)
+        return ((place, each) for each in self.known if each.is_law for place in each.places)
 
     def _law_around(self, at: int) -> bool:
         return any(start <= at < end for each in self.known for start, end in each.places)

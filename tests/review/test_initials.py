@@ -74,6 +74,28 @@ def test_rules_by_number_go_with_the_rules_that_the_text_names():
 
 @pytest.mark.parametrize(
     "text",
+    [
+        "See Jones, *The Rules of Civil Procedure Annotated*, 3rd ed. (Toronto: Press, 2020). Rule 20.04 applies.",
+        "The Statutory Powers Procedure Act, RSO 1990, c S.22. Rule 20.04 applies.",
+    ],
+)
+def test_rules_by_number_are_no_books_and_no_acts(text):
+    assert ("Rules of court", "", "Rule 20.04", ["Rule 20.04"]) in listed(text)
+
+
+def test_a_law_is_listed_beside_a_book_that_is_called_after_it():
+    text = "Jones, *Family Law Act Annotated*, 3rd ed. (Toronto: Press, 2020). The Family Law Act says so; so the FLA."
+
+    assert listed(text)[1] == ("Family Law Act", "", "", ["Family Law Act", "FLA"])
+
+
+@pytest.mark.parametrize("text", ["Paragraph 4 of the RSTA.", "as in ABCA, paragraph 12"])
+def test_a_paragraph_is_of_any_paper(text):
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
     ["rule 3 of the house rules", "a ratio r. 2", "a general rule 20% of the time", "Rules and 20 others"],
 )
 def test_what_is_no_rule_of_court_is_not_listed(text):
