@@ -13,6 +13,9 @@ import uuid
 from datetime import UTC, datetime
 
 CODE = re.compile(r"[A-Za-z0-9_./:\[\]@<>+=-]{1,120}")
+KEY_IN_PATH = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}")
+"""What a one-time link and the address that a vendor posts to end in (``secrets.token_urlsafe``): Django logs the path
+of whatever was refused. No id is so long."""
 FIELDS = (
     "code",
     "request_id",
@@ -57,7 +60,8 @@ class Lines(logging.Formatter):
             # A library that formats its own message may have put anything into it.
             return record.msg[:300] if record.name.startswith(("apps.", "firmai.")) else "(withheld)"
         args = record.args.values() if isinstance(record.args, dict) else record.args
-        return record.getMessage()[:300] if all(map(_plain, args)) else record.msg[:300]
+        told = record.getMessage() if all(map(_plain, args)) else record.msg
+        return KEY_IN_PATH.sub("…", told)[:300]
 
 
 def _plain(value: object) -> bool:

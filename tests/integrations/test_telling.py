@@ -23,6 +23,7 @@ from apps.integrations.models import (
     SubscriptionState,
     Unheard,
 )
+from firmai.logs import Lines
 from tests import factories
 from tests.integrations import accounts
 
@@ -322,6 +323,16 @@ def test_a_post_without_a_signature_is_refused(box, told, client):
     delivery = about_matter(box, told)
     assert post(client, delivery, headers={}).status_code == 401
     assert (refused(), nothing_kept()) == ([Unheard.UNSIGNED], True)
+
+
+def test_no_line_of_the_house_s_own_logs_holds_an_address_that_nobody_can_guess(box, told, client, caplog):
+    delivery = about_matter(box, told)
+    caplog.clear()
+
+    assert post(client, delivery, headers={}).status_code == 401
+
+    messages = [json.loads(Lines().format(record))["message"] for record in caplog.records]
+    assert messages == ["Unauthorized: /connections/clio/posts/…/"]
 
 
 def test_a_signature_over_other_bytes_is_refused(box, told, client):

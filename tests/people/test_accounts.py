@@ -1,6 +1,7 @@
 """Accounts, links, roles, sessions and second factors: who may what, and what a refusal leaves behind."""
 
 import datetime as dt
+import json
 import threading
 
 import pytest
@@ -29,6 +30,7 @@ from apps.people.models import (
     User,
 )
 from apps.people.recovery_models import RecoveryKind
+from firmai.logs import Lines
 from tests import factories
 
 PASSWORD = "harbour-lantern-quill"
@@ -410,6 +412,25 @@ def test_neither_the_table_nor_the_log_nor_the_session_holds_the_key(invited, ad
     assert key.reveal() not in "".join(Entry.objects.values_list("body", flat=True))
     assert key.reveal() not in str(dict(browser.session))
     assert key.reveal() not in browser.get("/people/welcome/").content.decode()
+
+
+@pytest.mark.parametrize("refused", ["somebody is signed in", "used before"])
+def test_no_line_of_the_house_s_own_logs_holds_the_key_of_a_link_that_was_refused(
+    invited, admin, other, refused, caplog
+):
+    _invitation, key = services.invite(user=invited, by=admin)
+    browser = Client()
+    if refused == "used before":
+        use(key)
+    else:
+        browser.force_login(other)
+    caplog.clear()
+
+    assert browser.get(f"/people/welcome/{key.reveal()}/").status_code in (409, 410)
+
+    lines = [Lines().format(record) for record in caplog.records]
+    assert [json.loads(line)["message"].partition(": ")[2] for line in lines] == ["/people/welcome/…/"]
+    assert key.reveal() not in "".join(lines)
 
 
 def test_opening_a_link_does_not_use_it_up(invited, admin):
