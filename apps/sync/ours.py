@@ -40,6 +40,8 @@ def seen(connection: Connection, kind: RecordKind, within: Mapping[str, str]) ->
     known = due.known_matters(connection, set(within.values()))
     rows = Delivery.objects.filter(connection=connection, kind__in=KINDS[kind], remote_id__in=list(within))
     there = [row for row in rows if known.get(within[row.remote_id]) == row.matter_id]
+    if not there:
+        return
     Delivery.objects.filter(pk__in=[row.pk for row in there]).update(seen_at=timezone.now())
     differences.end(connection, kind, {row.remote_id for row in there}, {Oddity.DELIVERED_GONE})
 

@@ -1,9 +1,12 @@
 """Papers of the practice system: listed by name, fetched when needed, kept until a chosen day, and let go."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.db import connection as database
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -186,6 +189,27 @@ def test_what_was_moved_after_it_came_in_comes_in_where_it_belongs_now(
     ]
     assert listed(the_other()) == [("Will.txt", True, False)]
     assert bring(the_other()).known == 1
+
+
+def test_a_paper_that_was_taken_for_another_matters_copy_is_offered_again_after_the_update(
+    box, connection, matter, clock
+):
+    bring(matter)
+    source = Source.objects.get()
+    clock(minutes=20)
+    moved(box)
+    pull(connection)
+    Paper.objects.filter(matter=the_other()).update(source=source, taken_version=F("version"))
+    update = import_module("apps.sync.migrations.0018_delivered_and_gone")
+
+    with database.cursor() as cursor:
+        cursor.execute(update.ANOTHERS_COPY)
+
+    assert listed(the_other()) == [("Will.txt", False, False)]
+    assert bring(the_other()).added == 1
+    with database.cursor() as cursor:
+        cursor.execute(update.ANOTHERS_COPY)
+    assert listed(the_other()) == [("Will.txt", True, False)]
 
 
 def test_whoever_does_not_work_on_the_matter_is_shown_and_fetches_nothing(matter):

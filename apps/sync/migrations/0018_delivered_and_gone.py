@@ -31,6 +31,12 @@ CREATE TRIGGER sync_delivery_stands BEFORE INSERT OR UPDATE ON sync_delivery
 """
 FALLS = "DROP TRIGGER sync_delivery_stands ON sync_delivery; DROP FUNCTION sync_delivery_stands();"
 
+# A paper that was moved to another matter there was taken to be here already, as the first matter's copy.
+ANOTHERS_COPY = """
+UPDATE sync_paper p SET source_id = NULL, taken_version = ''
+FROM intake_source s WHERE s.id = p.source_id AND s.matter_id <> p.matter_id
+"""
+
 
 class Migration(migrations.Migration):
     """When what was delivered was last seen there; and a delivery stays what it is, whoever writes the row."""
@@ -51,4 +57,5 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('responsible_unknown', "No person here has the responsible lawyer's e-mail"), ('no_client', 'It has no client'), ('number_taken', 'Another matter has this number'), ('no_office', 'The firm has no office on record'), ('client_name_twice', 'Another client has the same name'), ('area_unknown', 'Its practice area is not one of ours'), ('province_unknown', 'Its province is not stated'), ('title_differs', 'Its title is different there'), ('responsible_differs', 'Its responsible lawyer is different there'), ('client_differs', 'Its client is different there'), ('client_name_differs', "Its client's name is different there"), ('party_name_differs', 'The name of one of its parties is different there'), ('birth_differs', "A party's date of birth is different there"), ('status_differs', 'It is open in one place and closed in the other'), ('gone_there', 'It is no longer there'), ('newer_there', 'A newer version of a source is there'), ('source_refused', 'The file cannot be taken in'), ('delivered_gone', 'What was delivered is no longer in its matter there'), ('not_taken_in', 'It could not be taken in: something in it is not as firmai needs it')], max_length=30),
         ),
         migrations.RunSQL(STANDS, FALLS),
+        migrations.RunSQL(ANOTHERS_COPY, migrations.RunSQL.noop),
     ]
