@@ -144,6 +144,7 @@ NAMES: dict[str, Promise] = {
     "reasons": pgettext_lazy("fact", "reasons"),
     "recipient": pgettext_lazy("fact", "recipient"),
     "recognised": pgettext_lazy("fact", "recognised pages"),
+    "reconciliation": pgettext_lazy("fact", "comparison with the usage report"),
     "refused": pgettext_lazy("fact", "refused"),
     "region": pgettext_lazy("fact", "region"),
     "register": pgettext_lazy("fact", "register"),
