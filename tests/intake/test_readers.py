@@ -382,3 +382,32 @@ def test_what_some_scripts_are_written_with_is_read(in_time):
 
 def test_a_word_parted_by_a_soft_hyphen_at_the_end_of_a_line_is_one_word(in_time):
     assert plain.read("the agree\u00ad\nment".encode(), in_time).passages[0].text == "the agreement"
+
+
+def alternatives(said, page, in_time):
+    found = email.read(files.email(said, html=page).as_bytes(), in_time)
+    return [passage.text for passage in found.passages[1:]], email.BOTH in found.passages[0].text
+
+
+def test_a_letter_that_says_one_thing_as_text_and_another_as_a_page_is_read_in_both_forms(in_time):
+    said = "We accept your offer of $40,000 in full and final settlement of the claim."
+    page = "<p>We refuse your offer and counter with $95,000, open until Friday at noon only.</p>"
+
+    texts, says_so = alternatives(said, page, in_time)
+
+    assert texts == ["We refuse your offer and counter with $95,000, open until Friday at noon only.", said]
+    assert says_so
+
+
+def test_a_page_that_says_more_than_the_text_beside_it_is_read(in_time):
+    said = "Rent is due on the first day of each month without any deduction."
+    page = f"<p>{said}</p><p>The landlord waives the rent of March.</p>"
+
+    assert alternatives(said, page, in_time) == ([said, "The landlord waives the rent of March."], False)
+
+
+def test_a_text_that_only_spells_out_a_link_is_the_letter(in_time):
+    said = "Rent is due on the first day of each month <https://landlord.example/rent>, as agreed."
+    page = "<p>Rent is due on the <a href='x'>first day</a> of each month, as agreed. Ok?</p>"
+
+    assert alternatives(said, page, in_time) == ([said], False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
+from collections import Counter
 from email.message import EmailMessage, MIMEPart
 
 from apps.intake.models import Trouble
@@ -14,6 +16,10 @@ from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
 
 STUB = 2
 """A text with less than one part in so many of what the page beside it says is not the same in another form."""
+OWN = 10
+"""One word in so many that the other form does not have, and it is another letter. Fewer are a mailer's own."""
+FEWEST_OWN = 3
+BOTH = "The plain text and the page of this e-mail say different things. Both are here, the page first."
 HEADINGS = ("From", "To", "Cc", "Date", "Subject")
 
 
@@ -23,11 +29,11 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     if not isinstance(message, EmailMessage):
         raise Unreadable(Trouble.DAMAGED)
     found = Collected(deadline)
-    body = _body(message, deadline)
-    inside = enclosed.find(message, body, deadline)
-    found.add("head", _heading(message, inside))
+    bodies = _bodies(message, deadline)
+    inside = enclosed.find(message, bodies[0] if bodies else None, deadline)
+    found.add("head", _heading(message, inside, is_double=len(bodies) > 1))
     number = 0
-    for paragraph in paragraphs(_shown(body, deadline)):
+    for paragraph in paragraphs("\n\n".join(_shown(body, deadline) for body in bodies)):
         if found.add(f"par{number + 1}", paragraph, paragraph=number + 1):
             number += 1
     if not found.passages:
@@ -35,13 +41,24 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     return Reading(found.passages, attachments=inside.attachments)
 
 
-def _body(message: EmailMessage, deadline: Deadline) -> MIMEPart | None:
-    """The text, or the page where the text beside it is empty or no more than a word on how to see the page."""
+def _bodies(message: EmailMessage, deadline: Deadline) -> list[MIMEPart]:
+    """The text; the page, where the text beside it is empty, a word on how to see the page, or a part of it; and both,
+    the page first, where each has words that the other has not: nobody knows which of them was read."""
     text, page = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
     if text is None or page is None or not enclosed.are_alternatives(message, text, page, deadline):
-        return page if text is None else text
-    said, shown = ("".join(_shown(each, deadline).split()) for each in (text, page))
-    return page if len(said) * STUB < len(shown) else text
+        return [each for each in (page if text is None else text,) if each is not None]
+    said, shown = _shown(text, deadline), _shown(page, deadline)
+    if len("".join(said.split())) * STUB < len("".join(shown.split())):
+        return [page]
+    if not _has_own(shown, said):
+        return [text]
+    return [page, text] if _has_own(said, shown) else [page]
+
+
+def _has_own(one: str, other: str) -> bool:
+    """Whether one says what the other does not, in more words than a mailer puts in or leaves out by itself."""
+    words, others = (Counter(re.findall(r"\w+", each.casefold())) for each in (one, other))
+    return (words - others).total() >= max(FEWEST_OWN, words.total() // OWN)
 
 
 def _from_first_header(data: bytes) -> bytes:
@@ -50,7 +67,7 @@ def _from_first_header(data: bytes) -> bytes:
     return data.partition(b"\n")[2] if data.startswith(b"From ") else data
 
 
-def _heading(message: EmailMessage, inside: enclosed.Enclosed) -> str:
+def _heading(message: EmailMessage, inside: enclosed.Enclosed, *, is_double: bool) -> str:
     lines = [f"{name}: {_header(message, name)}" for name in HEADINGS if _header(message, name)]
     names = ", ".join(clean(attachment.filename) for attachment in inside.attachments)
     left = ", ".join(clean(name) for name in inside.left)
@@ -59,6 +76,8 @@ def _heading(message: EmailMessage, inside: enclosed.Enclosed) -> str:
     if left:
         more = f" and {inside.left_unnamed} more" if inside.left_unnamed else ""
         lines.append(f"Left in the e-mail: {left}{more}")
+    if is_double:
+        lines.append(BOTH)
     return "\n".join(lines)
 
 
@@ -70,9 +89,7 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _shown(part: MIMEPart | None, deadline: Deadline) -> str:
-    if part is None:
-        return ""
+def _shown(part: MIMEPart, deadline: Deadline) -> str:
     text = _text(part)
     return shown_in(text, deadline) if part.get_content_type() == "text/html" else text
 
