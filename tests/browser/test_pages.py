@@ -313,6 +313,43 @@ def test_on_a_phone_what_a_row_says_has_the_whole_width(visit, name):
     assert narrow == []
 
 
+REFLOWED = 320  # pixels: a page of 1280 at four times its size
+
+
+@pytest.mark.parametrize(
+    "name", ["desk:home", "matters:list", "desk:log", "policy:crossings", "review:queue", "review:items"]
+)
+def test_a_page_at_four_times_its_size_is_read_without_scrolling_sideways(visit, name):
+    window = visit("amelie", width=REFLOWED)
+    window.go(reverse(name))
+
+    assert window.page.evaluate(WIDE) == []
+
+
+LETTER = 665  # pixels between the margins of a sheet of Letter paper
+
+
+@pytest.mark.parametrize("name", ["desk:supervision", "policy:crossings", "policy:surfaces", "review:queue"])
+def test_on_paper_nothing_is_cut_off_and_moments_are_exact(visit, name):
+    window = visit("amelie", width=LETTER)
+    window.page.emulate_media(media="print")
+    window.go(reverse(name))
+
+    cut = window.page.evaluate(
+        """() => Array.from(document.querySelectorAll("td, th")).filter(
+          cell => cell.offsetParent && cell.getBoundingClientRect().right > document.documentElement.clientWidth
+        ).map(cell => cell.innerText)"""
+    )
+    moments = window.page.evaluate(
+        """() => Array.from(document.querySelectorAll("time.said")).map(
+          moment => getComputedStyle(moment, "::after").content.includes(moment.title) && moment.title !== ""
+        )"""
+    )
+
+    assert cut == []
+    assert all(moments)
+
+
 def addresses_of(names, user):
     """Addresses of those pages, each with something of the sample firm on it."""
     task = ReviewTask.objects.visible_to(user).undecided().filter(matter__number=HALLORAN.number).first()

@@ -1,18 +1,21 @@
 """Moments, days and money as each language writes them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import override
 
 from apps.desk.templatetags import house
 from apps.policy.models import Crossing
 
-MORNING = datetime(2026, 11, 2, 7, 5, tzinfo=ZoneInfo("America/Toronto"))
+TORONTO = ZoneInfo("America/Toronto")
+MORNING = datetime(2026, 11, 2, 7, 5, tzinfo=TORONTO)
 WRITTEN = {
     "en-ca": ("07:05", "2 Nov 2026, 07:05", "2 Nov 2026", "2 Nov"),
     "fr-ca": ("7\xa0h\xa005", "2 novembre 2026, 7\xa0h\xa005", "2 novembre 2026", "2 nov."),
@@ -51,3 +54,21 @@ def test_thousands_are_set_apart_as_the_language_does(language, tokens):
         drawn = render_to_string("policy/_crossings.html", {"crossings": rows, "bare": True})
 
     assert tokens in drawn.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "exact"), [("en-ca", "2 Nov 2026, 07:05"), ("fr-ca", "2 novembre 2026, 7\xa0h\xa005")]
+)
+def test_a_moment_is_said_as_people_say_it_and_keeps_the_exact_one(language, exact):
+    with override(language), time_machine.travel(MORNING + timedelta(hours=2)), timezone.override(TORONTO):
+        drawn = house.said(MORNING)
+
+        assert f'title="{exact}"' in drawn
+        assert 'datetime="2026-11-02T07:05:00-05:00"' in drawn
+        assert f">{formats.date_format(MORNING, 'TIME_FORMAT')}</time>" in drawn
+        assert (
+            Template(
+                "{% load house i18n %}{% blocktranslate with when=at|said %}{{ when }}{% endblocktranslate %}"
+            ).render(Context({"at": MORNING}))
+            == drawn
+        )

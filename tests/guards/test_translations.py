@@ -105,3 +105,23 @@ def test_punctuation_is_set_as_in_canadian_french():
     ]
 
     assert wrong == []
+
+
+ONE_WORD = {
+    r"\blivr(aison|ée?s?)\b": "remise, remis",
+    r"\blogiciel de gestion\b": "système de gestion",
+    r"\b[Gg]enres? de travail\b": "type de travail",
+}
+"""What French would have two words for, and the house has one. By the other word, the one that it says."""
+
+
+@pytest.mark.parametrize("other", ONE_WORD)
+def test_a_thing_has_one_word_in_french(other):
+    said = [
+        text
+        for message in FRENCH.values()
+        for text in _all(message.string)
+        if re.search(other, text, re.IGNORECASE)
+    ]
+
+    assert said == []

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
@@ -10,6 +11,7 @@ from docx import Document
 from apps.audit.models import Entry
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
+from apps.people import services as people
 from apps.review import services
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -151,3 +153,17 @@ def test_a_stranger_has_no_such_page(two):
     r.edit(task, other, THEIRS)
 
     assert in_the_page(signed_in(f.person("lawyer")), task).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "too large, or is not what the page asks"), ("fr", "trop volumineux, ou")]
+)
+def test_a_text_that_is_too_large_to_be_taken_is_refused_in_the_readers_language(two, language, said):
+    task, _other, mine = two
+    people.choose_language(user=task.responsible, language=language, by=task.responsible)
+
+    answer = in_the_page(mine, task, "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
+
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert [*texts()] == [(1, "claude")]

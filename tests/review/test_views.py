@@ -14,6 +14,7 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.drafting.models import Request, Version
 from apps.matters.models import Matter, Screen
+from apps.people import services as people
 from apps.review import services
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Comment, Decision, VersionOpening
 from tests.drafting import factories as f
@@ -639,3 +640,13 @@ def test_the_pages_hold_no_inline_style_or_script():
         if method == "get":
             html = client.get(page(task, name, *args)).content.decode()
             assert not re.search(r"<style|<script(?! src)| style=| on\w+=|hx-on", html), name
+
+
+def test_a_row_of_the_queue_says_in_french_how_many_authorities_it_cites():
+    _task, lawyer, _second = factum()
+    people.choose_language(user=lawyer, language="fr", by=lawyer)
+
+    page = signed_in(lawyer).get(reverse("review:queue")).content.decode()
+
+    assert "1 référence" in page
+    assert "authority" not in page

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import template
 from django.template.defaultfilters import floatformat
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -39,10 +40,18 @@ def due(day: date) -> str:
 
 @register.filter
 def said(moment: datetime | None) -> str:
-    """A moment as people say it: the hour today, the weekday this week, the date before."""
+    """A moment as people say it, and exact where somebody points at it and on paper."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)
+    exact = formats.date_format(local, "DATETIME_FORMAT")
+    return format_html(
+        '<time class="said" datetime="{}" title="{}">{}</time>', local.isoformat(), exact, _spoken(local)
+    )
+
+
+def _spoken(local: datetime) -> str:
+    """The hour today, the weekday this week, the date before."""
     days = (timezone.localdate() - local.date()).days
     hour = formats.date_format(local, "TIME_FORMAT")
     if days == 0:
