@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from django.utils.safestring import SafeData, SafeString
+from django.utils.safestring import SafeString
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -19,9 +19,9 @@ PLACE = re.compile(r"\{(\w+)\}")
 def joined(parts: Iterable[SafeString]) -> SafeString:
     """Markup after markup. Raises TypeError for what is not markup."""
     whole = list(parts)
-    if not all(isinstance(part, SafeData) for part in whole):
+    if not all(isinstance(part, SafeString) for part in whole):
         raise TypeError("Only markup is joined to markup.")
-    return SafeString("".join(whole))
+    return SafeString("".join(whole))  # nosec: each of them is markup
 
 
 class Frame:
@@ -37,5 +37,5 @@ class Frame:
         pieces = self._pieces.copy()
         for at, name in self._places:
             value = values[name]
-            pieces[at] = value if isinstance(value, SafeData) else escape(str(value))
-        return SafeString("".join(pieces))
+            pieces[at] = value if isinstance(value, SafeString) else escape(str(value))
+        return SafeString("".join(pieces))  # nosec: of markup and of what was escaped
