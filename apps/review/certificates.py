@@ -44,6 +44,7 @@ class Prepared:
     manifest: Manifest
     filing: Filing
     lines: Sequence[Line] = field(repr=False)
+    """The authorities that it certifies; none of a declaration, which says nothing of them."""
     content: bytes = field(repr=False)
     delegation: Delegation | None
 
@@ -75,14 +76,14 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     if filing.what is None or sentence:
         raise Conflict(sentence)
     delegation = rules.check_can_sign(by, task, filing.rule.signer, filing.what)
-    if filing.what == Certificate.AUTHORITIES and not lines:
+    certified = lines if filing.what == Certificate.AUTHORITIES else []
+    if filing.what == Certificate.AUTHORITIES and not certified:
         raise NotAllowed(
             _("No authority is listed: a certificate cannot be signed on nothing."),
             codes=(Refusal.EMPTY_LEDGER,),
         )
-    return Prepared(
-        manifest, filing, lines, _written(task, manifest, filing, lines, by, delegation), delegation
-    )
+    content = _written(task, manifest, filing, certified, by, delegation)
+    return Prepared(manifest, filing, certified, content, delegation)
 
 
 def was_withdrawn_as_wrong(manifest: Manifest) -> bool:
@@ -143,9 +144,7 @@ def sign(*, task: ReviewTask, shown: str, satisfied: Collection[str], by: User) 
     made = prepare(task, by)
     if not compare_digest(shown, made.sha256):
         raise Conflict(_("What would be signed is not what was shown. Load the page again."))
-    if made.filing.what == Certificate.AUTHORITIES and {str(line.authority.pk) for line in made.lines} - set(
-        satisfied
-    ):
+    if {str(line.authority.pk) for line in made.lines} - set(satisfied):
         raise BadInput(_("Say of each authority that you are satisfied it is authentic."))
     manifest = made.manifest
     if SignedStatement.objects.filter(manifest=manifest, withdrawn_at=None).exists():

@@ -198,6 +198,20 @@ def test_a_french_filing_gets_its_declaration_in_french():
     assert filings.stands(r.text(task), filings.of(r.fresh(task)))
 
 
+def test_a_declaration_certifies_no_authority_and_asks_for_no_tick_that_nothing_keeps():
+    task, lawyer, second = factum(forum=Forum.FEDERAL)
+    approve_twice(task, lawyer, second)
+
+    prepared = certificates.prepare(r.fresh(task), lawyer)
+    page = get(lawyer, url("sign", task)).content.decode()
+
+    assert "Colucci" not in prepared.text
+    assert "Artificial intelligence (AI) was used" in prepared.text
+    assert ("satisfied" in page, "Sign exactly this" in page) == (False, True)
+    assert sign(task, lawyer, satisfied=[]).what == "declaration"
+    assert Entry.objects.filter(event="review.statement_signed").last().facts["authorities"] == 0
+
+
 ANEW = REAL.replace("A failure to disclose bears on it", "Not disclosing counts")
 """As a person wrote it after Claude did."""
 
