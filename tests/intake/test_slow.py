@@ -6,7 +6,7 @@ import pytest
 
 from apps.intake import sniffing
 from apps.intake.models import Kind, Trouble
-from apps.intake.readers import choose, marked, transcript
+from apps.intake.readers import choose, docx, marked, transcript
 from apps.intake.readers.reading import Deadline, Unreadable
 
 from . import files
@@ -60,3 +60,37 @@ def test_a_letter_of_such_marks_meets_the_deadline():
         choose.read(Kind.EMAIL, message.as_bytes(), Deadline(0.5))
 
     assert error.value.trouble == Trouble.TOOK_TOO_LONG
+
+
+@pytest.mark.timeout(30)
+def test_a_small_package_of_millions_of_tags_is_told_from_a_document_before_it_is_a_tree():
+    data = files.changed(
+        files.docx(paragraphs=("x",)),
+        "word/document.xml",
+        (b"<w:sectPr", b"<w:p/>" * 4_100_000 + b"<w:sectPr"),
+    )
+
+    def act():
+        with pytest.raises(Unreadable) as error:
+            docx.read(data, Deadline(60))
+        assert error.value.trouble == Trouble.UNPACKS_TOO_LARGE
+
+    assert len(data) < 100_000
+    assert seconds(act) < SOON
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (Kind.TEXT, b"a\n\n" * 100_001),
+        (Kind.TEXT, b"a\n" * 9_000_000),
+        (Kind.TRANSCRIPT, b"WEBVTT\n\n" + b"00:01.000 --> 00:02.000\na\n\n" * 100_001),
+    ],
+    ids=["passages", "text", "cues"],
+)
+def test_more_passages_than_anybody_drafts_from_are_refused(kind, data):
+    with pytest.raises(Unreadable) as error:
+        choose.read(kind, data, Deadline(60))
+
+    assert error.value.trouble == Trouble.UNPACKS_TOO_LARGE

@@ -26,6 +26,10 @@ from apps.intake.readers.styles import Look, Styles
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 5000
 """Bytes and files that a document may unpack to. A real one of many hundred pages stays far below both."""
+MOST_MARKED, MOST_MARKS = 96 * 1024 * 1024, 4_000_000
+"""Bytes of XML, and its tags: a tag of six bytes is many times that once it is a tree, and a hundred thousand bytes of
+a package can hold so many that they take the memory of the whole process, with every call under way in it."""
+CHUNK = 1024 * 1024
 
 P, TBL, TR, TC, T = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
 GONE = frozenset(
@@ -65,6 +69,19 @@ def check_size(data: bytes) -> None:
         parts = package.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+        marked = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+        if sum(part.file_size for part in marked) > MOST_MARKED or _marks(package, marked) > MOST_MARKS:
+            raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+
+
+def _marks(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> int:
+    """How many tags there are, read piece by piece and kept nowhere."""
+    found = 0
+    for part in parts:
+        with package.open(part) as content:
+            while piece := content.read(CHUNK):
+                found += piece.count(b"<")
+    return found
 
 
 class _Body:

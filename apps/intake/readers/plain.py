@@ -6,6 +6,7 @@ import codecs
 import re
 
 from apps.intake.models import Trouble
+from apps.intake.readers import reading
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
 
 MARKS = (
@@ -30,7 +31,10 @@ def read(data: bytes, deadline: Deadline) -> Reading:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The stretches of a text between empty lines."""
+    """The stretches of a text between empty lines. Raises Unreadable for more text than is read of one source: so much
+    in one piece, letter by letter, fills the memory."""
+    if len(text) > 2 * reading.MOST_CHARACTERS:
+        raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
     return [part for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", _lines(text)) if part.strip()]
 
 

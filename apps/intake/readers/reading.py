@@ -14,6 +14,9 @@ from apps.intake.passages import Passage
 MOST_CHARACTERS = 8_000_000
 """Of all passages of one source. A file that says more is not a document that anybody drafts from."""
 
+MOST_PASSAGES = 100_000
+"""Of one source: an hour of talk has some hundreds, a book of a thousand pages some ten thousand."""
+
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but tab and line feed, and halves of characters that no encoding can write."""
 
@@ -94,7 +97,7 @@ class Collected:
         if not text:
             return False
         self._characters += len(text)
-        if self._characters > MOST_CHARACTERS:
+        if self._characters > MOST_CHARACTERS or len(self.passages) >= MOST_PASSAGES:
             raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
         self.passages.append(Passage(len(self.passages), anchor, text, **place))  # type: ignore[arg-type]
         return True

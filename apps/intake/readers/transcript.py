@@ -15,6 +15,7 @@ import webvtt
 
 from apps.intake.models import Trouble
 from apps.intake.passages import Passage
+from apps.intake.readers import reading
 from apps.intake.readers.plain import decode
 from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable, clean
 
@@ -33,8 +34,11 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     """A passage for each cue, in the order of time. Raises Unreadable where it is no transcript or has no words."""
     if not begins_like_one(data):
         raise Unreadable(Trouble.NOT_A_TRANSCRIPT)
+    text = decode(data)
+    if len(text) > 4 * reading.MOST_CHARACTERS or text.count("-->") > reading.MOST_PASSAGES:
+        raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
     found = Collected(deadline)
-    for number, cue in enumerate(webvtt.WebVTT.from_string(tidy(decode(data))).captions, start=1):
+    for number, cue in enumerate(webvtt.WebVTT.from_string(tidy(text)).captions, start=1):
         speaker, words = _said(cue.raw_text)
         start, end = cue.start_time.in_milliseconds(), cue.end_time.in_milliseconds()
         if found.add(f"cue{number}", words, start_ms=start, end_ms=end):
