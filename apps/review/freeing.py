@@ -1,4 +1,6 @@
-"""Who may say what a filing is: each answer frees it from what another would ask for."""
+"""Who may say what a filing is, as each answer frees it from what another would ask for; and under which licence a
+person decided, as it turned out since.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,15 @@ def may_free(user: User, task: ReviewTask, day: date) -> bool:
     licence = next(iter(_LICENCE_ON(user=user.pk, day=day)), None)
     if licence is not None and licence.licence_class == LicenceClass.LAWYER:
         return True
-    if user.pk != task.responsible_id:
-        return False
+    return user.pk == task.responsible_id and _covers(licence, task)
+
+
+def was_licensed(user: User, task: ReviewTask, day: date) -> bool:
+    """Whether the licence that a person had on a day, as it stands on record now, covered deciding this item."""
+    return _covers(next(iter(_LICENCE_ON(user=user.pk, day=day)), None), task)
+
+
+def _covers(licence: Licence | None, task: ReviewTask) -> bool:
     try:
         check_licence(licence, task.matter, task.kind)
     except NotAllowed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from apps.intake.models import Source
 from apps.intake.passages import Passage
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import answers, checklist, filings, ledger, quotations, rules
+from apps.review import answers, checklist, filings, freeing, ledger, quotations, rules
 from apps.review.checklist import Findings, Item
 from apps.review.filings import Filing
 from apps.review.ledger import Line
@@ -169,8 +170,9 @@ def _about_version(version: Version, reading: Reading) -> list[Obstacle]:
 
 
 def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[Obstacle]:
-    """While a second person is awaited: whether what was approved first is what stands now, and whether the first
-    person answered all that the firm's rule asks today."""
+    """While a second person is awaited: whether what was approved first is what stands now, whether the licence that it
+    was approved under was recorded by mistake, and whether the first person answered all that the firm's rule asks
+    today. The floor is a licensee's own check, and a second person's is none in its place."""
     first = next(iter(_FIRST(task=task.pk)), None) if task.state == TaskState.SECOND else None
     if first is None or first.manifest is None:
         return []
@@ -185,6 +187,11 @@ def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[O
             "What %(name)s approved is not what stands here now. That approval has to be taken back."
         )
         return [Obstacle(Refusal.STALE, sentence % {"name": first.by.full_name}, "decision")]
+    if not freeing.was_licensed(first.by, task, timezone.localdate(first.at)):
+        sentence = _(
+            "The licence under which %(name)s approved first does not stand. That approval has to be taken back."
+        )
+        return [Obstacle(Refusal.NOT_LICENSED, sentence % {"name": first.by.full_name}, "decision")]
     if _about_questions(task, reading.rule, reading, first.by):
         sentence = _("The firm's rule asks more since %(name)s approved, and %(name)s has not answered it.")
         return [Obstacle(Refusal.QUESTION, sentence % {"name": first.by.full_name}, "decision")]

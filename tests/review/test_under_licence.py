@@ -3,19 +3,23 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed
 from apps.desk import dossier_words
 from apps.notices.models import NoticeKind, Notification
 from apps.people import services as people
 from apps.people.models import User
-from apps.review import alone, under_licence
+from apps.review import alone, services, under_licence
 from apps.review.models import Decision
 from tests import factories
 from tests.drafting import factories as f
 from tests.notices.test_services import gather
+from tests.review import factories as r
 from tests.review.test_cancelling import letter_approved_first
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +54,33 @@ def test_partners_see_what_was_approved_under_it_and_it_stays_as_it_was():
     assert reverse("review:detail", args=[task.pk]) in page
     assert task.matter.title in page
     assert Decision.objects.get(task=task).voided_at is None
+
+
+def test_what_was_approved_first_under_it_is_not_completed_by_a_second_person():
+    task, lawyer, second = letter_approved_first()
+    r.answer_all(task, second)
+    withdrawn(lawyer)
+
+    with pytest.raises(NotAllowed, match="does not stand") as refused:
+        r.approve(task, second)
+
+    assert refused.value.codes == ("not_licensed",)
+    assert (r.fresh(task).state, task.decisions.count()) == ("second", 1)
+    tried = Entry.objects.filter(event="review.refused", subject=task.pk).last()
+    assert (tried.actor, tried.facts["attempted"]) == (second.pk, "approve")
+    services.cancel_approval(task=r.fresh(task), by=second)
+    assert r.fresh(task).state == "open"
+
+
+def test_a_licence_that_ended_since_was_one_on_the_day():
+    with time_machine.travel(timezone.now() - dt.timedelta(days=3)):
+        task, lawyer, second = letter_approved_first()
+    lawyer.licences.update(until=timezone.localdate() - dt.timedelta(days=1))
+    r.answer_all(task, second)
+
+    r.approve(task, second)
+
+    assert r.fresh(task).state == "approved"
 
 
 def test_what_was_given_before_it_was_recorded_or_after_it_ended_was_not_under_it():
