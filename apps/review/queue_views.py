@@ -1,6 +1,7 @@
 """The queue, and what can be done to several reviews of it at once."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,9 +9,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
@@ -33,6 +36,13 @@ TABS = {
 }
 
 
+@lru_cache(maxsize=100)
+def _tabs(show: Pile, _language: str | None) -> SafeString:
+    """Drawn once for each part of the queue and language."""
+    given = {"which": _("Which reviews"), "tabs": list(TABS.items()), "show": show.value}
+    return render_to_string("components/tabs.html", given)
+
+
 def queue(request: Visit) -> HttpResponse:
     """Reviews this person may see, in the order in which they have to begin."""
     show = Pile(asked_for) if (asked_for := request.GET.get("show")) in TABS else Pile.NEEDS_YOU
@@ -50,7 +60,7 @@ def queue(request: Visit) -> HttpResponse:
     context = {
         "rows": shown.rows,
         "show": show.value,
-        "tabs": list(TABS.items()),
+        "tabs": _tabs(show, get_language()),
         "fields": forms.fields_of_the_queue(request.GET.get("kind"), request.GET.get("due")),
         "asked_matter": request.GET.get("matter", ""),
         "matter": form.matter_named(request.user) if form else None,
