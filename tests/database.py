@@ -9,6 +9,7 @@ is done with the triggers switched off around it, which is what nobody can do in
 import contextlib
 import gc
 import hashlib
+import itertools
 import os
 from pathlib import Path
 
@@ -26,6 +27,8 @@ CANNOT_WAIT = "-c lock_timeout=20s"
 TEMPLATES = 3_204_511  # the advisory lock under which a template is made and copied
 FILLED = 3_204_512  # the same of a database that is filled once for all processes of a run
 CONFIGURED = settings.DATABASES["default"]["NAME"]
+EMPTY = "_empty_"  # in the name of a database that `empty` made
+_numbers = itertools.count(1)
 _dropped: list[str] | None = None
 
 
@@ -120,6 +123,9 @@ def create(worker):
     with connect(_maker(), autocommit=True) as maker:
         maker.execute("SELECT pg_advisory_lock(%s)", [TEMPLATES])
         template = _template(maker, base)
+        for each in _names(maker):
+            if each.startswith(made + EMPTY):  # a process that was killed removed none of its own
+                _remove(maker, each)
         _make(maker, made, template)
     point_at(made)
     # A private method of Django's, which its type stubs do not list.
@@ -209,10 +215,10 @@ def _remove(maker, name):
     maker.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def empty(name):
+def empty():
     """A new database with nothing in it; every alias points at it from here on. Returns what `create` returns."""
     home = _in_use()
-    made = f"{home}_{name}"
+    made = f"{home}{EMPTY}{next(_numbers)}"
     _let_go()
     with connect(_maker(), autocommit=True, dbname="postgres") as maker:
         _make(maker, made, "template1")

@@ -1,7 +1,6 @@
 """A closed matter whose time is over, and the two partners who may say so."""
 
 import datetime as dt
-import itertools
 
 import pytest
 
@@ -12,7 +11,6 @@ from tests import database, factories
 
 CLOSED = dt.date(2009, 5, 4)
 FIRST_DAY = dt.date(2020, 1, 1)
-NUMBERS = itertools.count(1)
 
 
 @pytest.fixture
@@ -68,7 +66,7 @@ def empty():
     made = []
 
     def begin():
-        made.append(database.empty(f"restored_{next(NUMBERS)}"))
+        made.append(database.empty())
 
     yield begin
     for home, name in reversed(made):
