@@ -21,6 +21,7 @@ from apps.matters.models import (
     Client,
     Matter,
     Office,
+    PartyRole,
     PracticeArea,
     Province,
     Residency,
@@ -166,7 +167,11 @@ def _clients(connection: Connection, matter: Matter, found: Incoming) -> None:
     there = [who for who in (found.client, *found.others) if who is not None]
     odd = set().union(*(parties.bring_client(connection, matter, who) for who in there))
     _note(connection, found, odd, parties.OF_A_CLIENT, matter=matter)
-    for client in {client for who in there for client in _as_clients(connection, who)} - {matter.client_id}:
+    _keep_apart(connection, matter, there)
+
+
+def _keep_apart(connection: Connection, matter: Matter, clients: Iterable[Who]) -> None:
+    for client in {client for who in clients for client in _as_clients(connection, who)} - {matter.client_id}:
         matters.keep_apart(matter=matter, client=Client.objects.get(pk=client), by=_robot())
 
 
@@ -194,6 +199,8 @@ def bring_part(connection: Connection, part: Part) -> None:
         part=part.remote_id,
         known=record.local_id if record else None,
     )
+    if part.role == PartyRole.CLIENT:  # Clio's matters have one client; who is another has a part in them
+        _keep_apart(connection, matter, [part.who])
     if record is None:
         _remember(connection, RecordKind.RELATIONSHIP, part.remote_id, party.pk)
     elif record.local_id != party.pk:

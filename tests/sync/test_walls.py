@@ -129,6 +129,18 @@ def test_a_joint_matter_is_kept_from_who_is_kept_from_either_client(firm, known)
     assert sees(other, "E-2")
 
 
+@pytest.mark.parametrize(("part", "kept"), [("Co-client", True), ("Opposing party", False)])
+def test_so_is_one_in_clio_where_who_is_another_client_has_a_part_in_it(firm, clio, part, kept):
+    user = walled(matter("00002-Boreal").client)
+
+    firm.clio.load(
+        {"relationships": [{"id": 59, "description": part, "matter": {"id": 40}, "contact": {"id": 32}}]}
+    )
+    pull(clio)
+
+    assert sees(user, "00001-Tremblay") is not kept
+
+
 def test_nobody_puts_screens_around_a_matter_that_is_not_theirs(firm, clio):
     stranger, client = factories.person("lawyer"), matter("00002-Boreal").client
     walled(client)
