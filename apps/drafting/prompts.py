@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from apps.audit.facts import Digest
 from apps.core.errors import WrongState
 from apps.core.prepared import Prepared
+from apps.core.text import visible
 from apps.drafting import anchors
 from apps.drafting.assembly import Assembled, Order, OrderedSource, Role, Text, assemble
 from apps.drafting.models import Draft, Request, RequestSource
@@ -28,6 +29,8 @@ CLASSES = {
     Tag.CHILD: "child",
 }
 """Classes of information for the register of crossings, by what a source is and holds."""
+EMPTY = "-"
+"""In the place of a passage of which nothing is to be seen: every passage is sent in its place, and none without text."""
 _CHOSEN = Prepared(
     lambda request: RequestSource.objects.filter(request=request).select_related("source").order_by("order")
 )
@@ -69,7 +72,7 @@ def information(request: Request) -> tuple[str, ...]:
 
 
 def order(request: Request) -> Order:
-    """All that the call is made of, opened."""
+    """All that the call is made of, opened, without what nobody would see of it in the preview."""
     version = request.workflow_version
     return Order(
         workflow=version.workflow.code,
@@ -78,10 +81,10 @@ def order(request: Request) -> Order:
         model=version.model,
         effort=version.effort,
         max_tokens=version.max_tokens,
-        assignment=keys.reveal(request, "assignment").reveal(),
+        assignment=visible(keys.reveal(request, "assignment").reveal()),
         sources=tuple(_ordered(source) for source in _sources(request)),
         earlier=_earlier(request.revises),
-        remarks=keys.reveal(request, "remarks").reveal() if request.remarks is not None else "",
+        remarks=visible(keys.reveal(request, "remarks").reveal()) if request.remarks is not None else "",
     )
 
 
@@ -115,8 +118,8 @@ def _sources(request: Request) -> list[Source]:
 def _ordered(source: Source) -> OrderedSource:
     if source.state != State.READY:
         raise WrongState(_("A source of this request cannot be read."))
-    texts = tuple(Text(passage.anchor, _spoken(passage)) for passage in passages.of(source))
-    return OrderedSource(source.pk, keys.reveal(source, "title").reveal(), texts)
+    texts = tuple(Text(passage.anchor, visible(_spoken(passage)) or EMPTY) for passage in passages.of(source))
+    return OrderedSource(source.pk, visible(keys.reveal(source, "title").reveal()), texts)
 
 
 def _spoken(passage: Passage) -> str:
@@ -124,4 +127,4 @@ def _spoken(passage: Passage) -> str:
 
 
 def _earlier(draft: Draft | None) -> str:
-    return "" if draft is None else keys.reveal(draft.latest, "text").reveal()
+    return "" if draft is None else visible(keys.reveal(draft.latest, "text").reveal())
