@@ -30,7 +30,7 @@ CLASSES = {
 }
 """Classes of information for the register of crossings, by what a source is and holds."""
 EMPTY = "-"
-"""In the place of a passage of which nothing is to be seen: every passage is sent in its place, and none without text."""
+"""In the place of a passage of which nothing is to be seen: each is sent in its place, and none without text."""
 _CHOSEN = Prepared(
     lambda request: RequestSource.objects.filter(request=request).select_related("source").order_by("order")
 )
