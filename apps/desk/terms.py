@@ -101,7 +101,11 @@ def workspace() -> Seen:
         )
     if last.outcome == Outcome.DIFFERS:
         faults = " ".join(str(WorkspaceFault(each).label) for each in last.faults)
-        return Seen(Status.FAIL, _("not as required"), f"{_minute(last.at)}: {faults}")
+        return Seen(
+            Status.FAIL,
+            _("not as required"),
+            _("%(name)s: %(value)s") % {"name": _minute(last.at), "value": faults},
+        )
     words = _("Seen %(at)s: inference %(allowed)s, default %(default)s, storage %(geo)s.") % {
         "at": _minute(last.at),
         "allowed": ", ".join(last.allowed_geos),
@@ -155,12 +159,19 @@ def path() -> Seen:
     found = [paths.Place(hop.code, hop, hop.region) for hop in hops]
     doubtful = [place for place in found if place.doubt]
     if doubtful:
-        words = "; ".join(f"{place.name}: {place.doubt_words}" for place in doubtful)
+        words = "; ".join(
+            _("%(name)s: %(value)s") % {"name": place.name, "value": place.doubt_words} for place in doubtful
+        )
         return Seen(Status.FAIL, _("in doubt"), words)
     return Seen(
         Status.OK,
         _("in Canada"),
-        "; ".join(f"{place.name}: {place.where}, {place.hop.terms or '—'}" for place in found if place.hop),
+        "; ".join(
+            _("%(name)s: %(value)s")
+            % {"name": place.name, "value": f"{place.where}, {place.hop.terms or '—'}"}
+            for place in found
+            if place.hop
+        ),
     )
 
 

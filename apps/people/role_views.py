@@ -18,7 +18,11 @@ from apps.people.visit import Visit
 def give(request: Visit, pk: Any) -> HttpResponse:
     french = (get_language() or "").startswith("fr")
     roles = [
-        (role.code, f"{role}: {role.description_fr if french else role.description}")
+        (
+            role.code,
+            _("%(name)s: %(value)s")
+            % {"name": role, "value": role.description_fr if french else role.description},
+        )
         for role in Role.objects.all()
     ]
     return views.act(

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from apps.core.identity import Identified
 from apps.matters.models import Matter, Residency
@@ -68,4 +69,4 @@ class Departure(Identified):
 
     @property
     def outcome(self) -> str:
-        return str(_("Arrived") if self.arrived_at else _("Sent, arrival not seen"))
+        return str(pgettext("delivery", "Arrived") if self.arrived_at else _("Sent, arrival not seen"))

@@ -171,7 +171,8 @@ def _say(request: Visit, done: bulk.Done) -> None:
             request, ngettext("%(n)d review done.", "%(n)d reviews done.", done.count) % {"n": done.count}
         )
     for task, sentence in done.refused:
-        messages.error(request, f"{task.matter.number}: {sentence}")
+        said = _("%(name)s: %(value)s") % {"name": task.matter.number, "value": sentence}
+        messages.error(request, said)
 
 
 def _back(request: Visit) -> HttpResponse:

@@ -120,7 +120,9 @@ class AuthorityShown:
         bad = next(
             (check for check in self.checks if check.outcome in (Outcome.WRONG, Outcome.COULD_NOT)), None
         )
-        return f"{bad.finding.get_outcome_display()}: {bad.label}" if bad and bad.finding else ""
+        if not bad or not bad.finding:
+            return ""
+        return _("%(name)s: %(value)s") % {"name": bad.finding.get_outcome_display(), "value": bad.label}
 
 
 @lru_cache(maxsize=200)
@@ -186,7 +188,8 @@ def _authority(
             finding,
             note_of(finding) if is_full else "",
             (filings.link_of(line) or place or "") if is_full and check == AuthorityCheck.OPENED else "",
-            f"{labels[check]}: {words[finding.outcome if finding else '']}",
+            _("%(name)s: %(value)s")
+            % {"name": labels[check], "value": words[finding.outcome if finding else ""]},
             check in still_open,
         )
         for check, finding in line.findings.items()

@@ -125,3 +125,21 @@ def test_a_thing_has_one_word_in_french(other):
     ]
 
     assert said == []
+
+
+PAIR = re.compile(r"[}%]\}: ?[{<]")
+
+
+def test_no_template_sets_a_colon_by_itself():
+    """French sets it off from the word before: `{% translate ":" %}`, or the whole line as one string."""
+    wrong = {
+        str(path.relative_to(HERE))
+        for path in (HERE / "templates").rglob("*.html")
+        if PAIR.search(
+            re.sub(
+                r"{% blocktranslate.*?{% endblocktranslate %}", "", path.read_text("utf-8"), flags=re.DOTALL
+            )
+        )
+    }
+
+    assert wrong == set()

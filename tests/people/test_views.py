@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -224,3 +225,14 @@ def test_who_asks_for_a_page_and_what_they_may_do_is_read_in_one_statement(admin
     roles = [sql for sql in of_the_reader if sql.startswith('SELECT "people_rolegrant"."role_id"')]
     assert (len(people), roles) == (1, [])
     assert "people_rolegrant" in people[0]
+
+
+def test_what_a_role_may_do_is_set_in_french_as_french_is_set():
+    admin, user = factories.administrator(), factories.person("student")
+    services.choose_language(user=admin, language="fr", by=admin)
+    client = Client()
+    client.force_login(admin)
+
+    page = client.get(reverse("people:give_role", args=[user.pk])).content.decode()
+
+    assert "Auditeur\xa0: Lit tout le journal" in page
