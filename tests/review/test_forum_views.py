@@ -32,8 +32,9 @@ def test_a_stranger_gets_404_from_every_page_about_a_filing_and_changes_nothing(
     task, lawyer, _second = approved
     statement = sign(task, lawyer)
     correction = services.report_wrong(task=task, faults=["misquoted"], by=lawyer)
-    client = signed_in(reader(kind, task))
-    before = Entry.objects.count()
+    user = reader(kind, task)
+    client = signed_in(user)
+    before = Entry.objects.latest("pk").pk
     pages = [
         url("sign", task), url("wrong", task), url("statement", task, statement.pk), url("alone", task, 1),
     ]  # fmt: skip
@@ -44,7 +45,9 @@ def test_a_stranger_gets_404_from_every_page_about_a_filing_and_changes_nothing(
 
     assert [client.get(page).status_code for page in pages] == [404] * len(pages)
     assert [client.post(act).status_code for act in acts] == [404] * len(acts)
-    assert Entry.objects.count() == before
+    refused = Entry.objects.filter(pk__gt=before)
+    assert {(each.event, each.actor) for each in refused} == {("people.act_refused", user.pk)}
+    assert len(refused) == len(acts)
 
 
 def test_a_filing_is_described_and_its_statement_inserted_from_the_page():

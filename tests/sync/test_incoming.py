@@ -69,7 +69,7 @@ def test_others_steer_nothing(client, connection, role):
     services.open_pulls(10)
     pull = Pull.objects.get()
     signed_in(client, role)
-    before = Entry.objects.count()
+    before = Entry.objects.latest("pk").pk
 
     told = {
         client.post(reverse("sync:ask", args=[connection.pk])).status_code,
@@ -78,7 +78,11 @@ def test_others_steer_nothing(client, connection, role):
     }
 
     pull.refresh_from_db()
-    assert (told, pull.state, Entry.objects.count()) == ({404}, PullState.WAITING, before)
+    refused = Entry.objects.filter(pk__gt=before).order_by("pk")
+    assert (told, pull.state) == ({404}, PullState.WAITING)
+    assert [(each.event, each.facts["where"]) for each in refused] == [
+        ("people.act_refused", f"sync.{act}") for act in ("ask", "stop", "resume")
+    ]
 
 
 @pytest.mark.parametrize("role", ["partner", "administrator"])
