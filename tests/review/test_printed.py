@@ -134,6 +134,19 @@ def test_head_and_foot_are_those_of_the_firms_template(template):
     assert pictures == [1, False]
 
 
+def test_a_page_says_that_signs_are_boxes_only_where_no_typeface_of_the_machine_has_them():
+    """Syllabics are in none of the library's own typefaces and in most machines'; nobody has what is private."""
+    syllabics, private = "\u1403\u14c4\u1483", "\ue000"
+
+    (shown,), (lacking,) = (
+        said(made(f"The witness is {syllabics}.")),
+        said(made(f"The witness is {private}.")),
+    )
+
+    assert (syllabics in shown) is not ("typefaces lack" in shown)
+    assert "typefaces lack" in lacking
+
+
 @pytest.mark.django_db
 def test_a_draft_says_that_it_is_one_and_the_approved_pdf_is_the_stored_one():
     task = r.task()

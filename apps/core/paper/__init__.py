@@ -2,7 +2,8 @@
 
 The pages are tagged and follow PDF/A-2a, so that a file kept for fifteen years still opens and can be read aloud. The
 same data gives the same bytes: the typefaces are those that come with the library, and the date is the data's own.
-Where a text has a character that they lack, the machine's own typefaces help out, and the page says so.
+Where a text has a character that they lack, the machine's own typefaces help out; the page says so where those lack it
+too.
 """
 
 import json
@@ -32,18 +33,19 @@ def pdf(page: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     source = "\n".join(each.read_text("utf-8") for each in (HERE / "house.typ", page)).encode()
     date = {"year": at.year, "month": at.month, "day": at.day}
     stamp = int(at.timestamp())
-    try:
-        return typst.compile(
-            source,
-            format="pdf",
-            ignore_system_fonts=True,
-            pdf_standards=STANDARD,
-            sys_inputs={"data": _plain({**data, "date": date})},
-            timestamp=stamp,
-        )
-    except typst.TypstError as error:
-        if not any(reason in str(error) for reason in LACKING):
-            raise
+    for with_ours_alone in (True, False):
+        try:
+            return typst.compile(
+                source,
+                format="pdf",
+                ignore_system_fonts=with_ours_alone,
+                pdf_standards=STANDARD,
+                sys_inputs={"data": _plain({**data, "date": date})},
+                timestamp=stamp,
+            )
+        except typst.TypstError as error:
+            if not any(reason in str(error) for reason in LACKING):
+                raise
     said = _("Characters that the typefaces lack are shown as boxes. The record itself has them.")
     return typst.compile(
         source,
