@@ -268,6 +268,11 @@ class ChangeResidency(forms.Form):
 class Close(forms.Form):
     """When the firm's work on a matter ended."""
 
+    who_may = _(
+        "Nothing more is asked for or sent from a closed matter, and how long its content is kept counts from this "
+        "day. It can be opened again."
+    )
+
     on = DayField(label=_("Closed on"), widget=Day)
 
 

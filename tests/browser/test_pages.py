@@ -340,13 +340,22 @@ def test_on_paper_nothing_is_cut_off_and_moments_are_exact(visit, name):
           cell => cell.offsetParent && cell.getBoundingClientRect().right > document.documentElement.clientWidth
         ).map(cell => cell.innerText)"""
     )
+    astray = window.page.evaluate(
+        """() => Array.from(document.querySelectorAll("table.list")).flatMap(table => {
+          const at = cell => Math.round(cell.getBoundingClientRect().left);
+          const places = row => row ? Array.from(row.cells).map(at) : [];
+          const heads = places(table.querySelector("thead:not(.visually-hidden) tr"));
+          const cells = places(table.querySelector("tbody tr"));
+          return heads.length && String(heads) !== String(cells) ? [table.className] : [];
+        })"""
+    )
     moments = window.page.evaluate(
         """() => Array.from(document.querySelectorAll("time.said")).map(
           moment => getComputedStyle(moment, "::after").content.includes(moment.title) && moment.title !== ""
         )"""
     )
 
-    assert cut == []
+    assert (cut, astray) == ([], [])
     assert all(moments)
 
 

@@ -30,7 +30,7 @@ def test_an_hour_and_a_day_are_written_as_the_language_does(language):
         assert tuple(formats.date_format(MORNING, each) for each in forms) == WRITTEN[language]
 
 
-@pytest.mark.parametrize(("language", "said"), [("en-ca", "US$ 0.0329"), ("fr-ca", "0,0329\xa0$ US")])
+@pytest.mark.parametrize(("language", "said"), [("en-ca", "US$ 0.0329"), ("fr-ca", "0,0329\xa0$\xa0US")])
 def test_an_amount_is_rounded_and_written_as_the_language_does(language, said):
     with override(language):
         assert house.dollars(Decimal("0.032856"), 4) == said

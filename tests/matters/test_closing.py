@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,3 +100,13 @@ def test_closing_twice_and_an_office_that_is_none_of_theirs_are_refused_on_recor
         ("close", ["wrong_state"]),
         ("add_office", ["not_partner"]),
     ]
+
+
+def test_the_page_that_closes_a_matter_says_what_that_means():
+    matter = factories.matter()
+    client = Client()
+    client.force_login(matter.responsible)
+
+    assert (
+        "It can be opened again." in client.get(reverse("matters:close", args=[matter.pk])).content.decode()
+    )
