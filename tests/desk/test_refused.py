@@ -23,6 +23,7 @@ from apps.people import services as people
 from apps.people.models import Robot, User
 from apps.policy import services as policy
 from apps.policy.models import AiPolicy, Ground, Replacement
+from apps.review import refusals as reviews
 from apps.sync import services as sync
 from apps.sync.models import CopyChoice, Paper, Pull, PullState, Word
 from tests import factories
@@ -282,3 +283,18 @@ def test_a_party_that_is_listed_already_is_a_refusal_too():
     assert refused(Conflict, lambda: factories.party(matter, "Tunde Adeyemi"), by=by) == (
         "matters.refused", matter.pk, tried("add_party", "conflict"),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("not_licensed", "not_licensed"),
+        ("role_does_not_work", "not_on_matter"),
+        ("workflow_not_approved", "other"),
+        (None, "other"),
+    ],
+)
+def test_a_review_says_of_another_apps_refusal_no_more_than_it_knows(code, said):
+    refused = NotAllowed("No.", codes=(code,) if code else ())
+
+    assert reviews._codes(refused) == [said]
