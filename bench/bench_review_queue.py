@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
+from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from django.db import connection
 from django.test import Client
@@ -34,40 +36,65 @@ SIZE = ledger.size(1_000_000, small=100_000)
 MATTERS = 1_000
 TEAMS, SCREENS = 40, 5
 BESIDE_ADMIN, ANY_DEPTH = 1 / 15, 1.25
-PAGES, LISTS, DEPTHS = 40, 5, 6
+ROUNDS, PAGES, LISTS, DEPTHS = 5, 40, 5, 6
+FIRST, MINE = "/review/?show=all", "/review/?"
+Look = Callable[[], None]
 STATEMENTS = 30
 """Of a page of the queue, whatever its length and depth: those of the session, the rail and the page's own."""
 
 
 def run() -> list[Figure]:
-    """Both are whole answers, template and all."""
+    """Both are whole answers, template and all, in rounds by turns: what else the machine does meets them alike."""
     with database_of_its_own("bench_review_queue"):
         associate = _fill()
         as_the_web()
         client = Client()
         client.force_login(associate)
-        for _ in range(WARM):
-            page(client, "/review/?show=all")
-            page(client, "/review/?")
-        first = [timed(lambda: page(client, "/review/?show=all")) for _ in range(PAGES)]
-        mine = [timed(lambda: page(client, "/review/?")) for _ in range(PAGES)]
-        admin = admin_pages(ReviewTask, associate, LISTS)
-        deepest = _deepest(client, associate)
-        asked = [_asked(client, address) for address in ("/review/?show=all", "/review/?")]
+        first, mine, deepest = (
+            partial(page, client, address) for address in (FIRST, MINE, _deepest(client, associate))
+        )
+        for look in (first, mine, deepest) * WARM:
+            look()
+        rounds = [_round(first, mine, deepest, associate) for _ in range(ROUNDS)]
+        asked = [_asked(client, address) for address in (FIRST, MINE)]
     beside = partial(
         Figure,
         unit="ms",
         limit=BESIDE_ADMIN,
-        peer=[statistics.median(admin)],
+        peer=[each.admin for each in rounds],
         peer_name="Django's admin list, p50",
     )
     return [
-        beside(name=f"queue over {SIZE:,} tasks, first page, p95", samples=[p95(first)]),
-        beside(name="queue, what needs one, p95", samples=[p95(mine)]),
-        beside(name="queue at its deepest, p95", samples=[p95(deepest)]),
+        beside(
+            name=f"queue over {SIZE:,} tasks, first page, p95", samples=[p95(each.first) for each in rounds]
+        ),
+        beside(name="queue, what needs one, p95", samples=[p95(each.mine) for each in rounds]),
+        beside(name="queue at its deepest, p95", samples=[p95(each.deepest) for each in rounds]),
         Figure("statements of a page of the queue", "", [float(max(asked))], limit=STATEMENTS),
-        Figure("queue at its deepest, p50", "ms", deepest, limit=ANY_DEPTH, peer=first, peer_name="the first page"),
-    ]  # fmt: skip
+        Figure(
+            "queue at its deepest, p50",
+            "ms",
+            [statistics.median(each.deepest) for each in rounds],
+            limit=ANY_DEPTH,
+            peer=[statistics.median(each.first) for each in rounds],
+            peer_name="the first page",
+        ),
+    ]
+
+
+class _Round(NamedTuple):
+    """Milliseconds of each page, and the median of the admin's."""
+
+    first: list[float]
+    mine: list[float]
+    deepest: list[float]
+    admin: float
+
+
+def _round(first: Look, mine: Look, deepest: Look, associate: User) -> _Round:
+    pages = [(timed(first), timed(mine), timed(deepest)) for _ in range(PAGES)]
+    admin = statistics.median(admin_pages(ReviewTask, associate, LISTS))
+    return _Round([at[0] for at in pages], [at[1] for at in pages], [at[2] for at in pages], admin)
 
 
 def _asked(client: Client, address: str) -> int:
@@ -166,16 +193,16 @@ def _copies(sample: ReviewTask, associate: User, partner: User) -> None:
         maker.execute("CHECKPOINT")  # what was written in bulk is on its disk before a page is asked for
 
 
-def _deepest(client: Client, user: User) -> list[float]:
-    """The samples of the depth whose median is worst, of several down to the last page."""
+def _deepest(client: Client, user: User) -> str:
+    """The address of the page whose median is worst, of several down to the last."""
     seen = ReviewTask.objects.visible_to(user).undecided()
     keys = list(seen.order_by("act_by", "pk").values_list("pk", flat=True))
-    worst: list[float] = []
-    for step in range(1, DEPTHS + 1):
-        place = keys[max(0, (len(keys) - 60) * step // DEPTHS)]
-        look = partial(page, client, f"/review/?show=all&after={place}")
-        for _ in range(WARM):
-            look()
-        found = [timed(look) for _ in range(PAGES // 2)]
-        worst = max(worst, found, key=lambda samples: statistics.median(samples) if samples else 0.0)
-    return worst
+    deep = [keys[max(0, (len(keys) - 60) * step // DEPTHS)] for step in range(1, DEPTHS + 1)]
+    return max((f"{FIRST}&after={place}" for place in deep), key=partial(_median, client))
+
+
+def _median(client: Client, address: str) -> float:
+    look = partial(page, client, address)
+    for _ in range(WARM):
+        look()
+    return statistics.median(timed(look) for _ in range(PAGES // 2))
