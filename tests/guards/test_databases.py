@@ -9,7 +9,7 @@ from tests import database
 def test_what_is_dropped_goes_at_the_end_and_what_a_killed_process_left_when_the_next_begins():
     with database.connect(database._maker(), autocommit=True, dbname="postgres") as server:
         wanted = f"{database._base()}_killed"
-        left = f"{wanted}{database.EMPTY}7"
+        left = f"{wanted}{database.EMPTY}left"
         database._make(server, left, "template1")
 
         home, made = database.create("killed")

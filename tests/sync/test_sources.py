@@ -143,7 +143,7 @@ def test_a_file_that_turns_out_too_large_is_refused_once_and_not_fetched_again(b
     assert (line.facts["reason"], line.facts["bytes"] >= len(HUGE)) == ("too_large", True)
     client.force_login(matter.responsible)
     page = client.get(reverse("sync:there", args=[matter.pk])).content.decode().replace("\xa0", " ")
-    assert "Too large: at most 50.0 MB is taken in" in page
+    assert "Too large: at most 50 MB is taken in" in page
 
 
 def test_a_file_that_is_said_to_be_too_large_is_not_fetched_at_all(box, client):
@@ -155,7 +155,7 @@ def test_a_file_that_is_said_to_be_too_large_is_not_fetched_at_all(box, client):
     assert len(downloads(box)) == fetched + 1  # the small one
     client.force_login(matter.responsible)
     page = client.get(reverse("sync:there", args=[matter.pk])).content.decode().replace("\xa0", " ")
-    assert "Too large: at most 50.0 MB is taken in" in page
+    assert "Too large: at most 50 MB is taken in" in page
 
 
 def test_a_file_that_was_too_large_is_fetched_when_it_changed_there(clock, box):

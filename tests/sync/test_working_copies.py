@@ -155,8 +155,6 @@ def test_what_was_moved_to_another_matter_since_it_was_listed_is_not_brought_int
 
 
 def test_what_was_moved_to_another_case_in_mycase_is_not_brought_into_this_one(box, clock):
-    factories.office()
-    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
     connection = accounts.mycase(box, seconds=400 * 24 * 3600)
     pull(connection)
     box.mycase.rows["document"][60].data["case"] = {"id": 41}
