@@ -1,6 +1,8 @@
 """Files that are made, or happen, to keep a reader busy: reading takes no longer for them than it may."""
 
+import io
 import time
+import zipfile
 
 import pytest
 
@@ -77,6 +79,55 @@ def test_a_small_package_of_millions_of_tags_is_told_from_a_document_before_it_i
 
     assert len(data) < 100_000
     assert seconds(act) < SOON
+
+
+def under_another_name(content):
+    """A document whose page is a part without the ending of XML."""
+    kept = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(files.docx(paragraphs=("x",)))) as source,
+        zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name).replace(b"word/document.xml", b"word/document.dat")
+            if name == "word/document.xml":
+                data = data.replace(b"<w:sectPr", content + b"<w:sectPr", 1)
+            target.writestr(name.replace("document.xml", "document.dat"), data)
+    return kept.getvalue()
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "content",
+    [b"<w:p/>" * 4_100_000, b"<w:p " + b" ".join(b"a%x=''" % n for n in range(4_100_000)) + b"/>"],
+    ids=["tags", "attributes"],
+)
+def test_a_part_is_told_by_what_is_in_it_and_not_by_its_name(content):
+    data = under_another_name(content)
+
+    def act():
+        with pytest.raises(Unreadable) as error:
+            docx.read(data, Deadline(60))
+        assert error.value.trouble == Trouble.UNPACKS_TOO_LARGE
+
+    assert [each.text for each in docx.read(under_another_name(b""), Deadline(60)).passages] == ["x"]
+    assert seconds(act) < SOON
+
+
+@pytest.mark.parametrize(
+    "prolog",
+    [b'<?xml version="1.0" encoding="UTF-7"?>', b"<?xml" + b" " * docx.CHUNK + b"encoding='UTF-7'?>"],
+)
+def test_a_page_in_an_encoding_in_which_its_tags_cannot_be_counted_is_refused(prolog):
+    whole = files.docx(paragraphs=("x",))
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        page = package.read("word/document.xml")
+    tagged = page.partition(b"?>")[2].replace(b"<", b"+ADw-").replace(b">", b"+AD4-")
+
+    with pytest.raises(Unreadable) as error:
+        docx.read(files.changed(whole, "word/document.xml", (page, prolog + tagged)), Deadline(60))
+
+    assert error.value.trouble == Trouble.DAMAGED
 
 
 @pytest.mark.timeout(30)

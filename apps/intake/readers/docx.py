@@ -27,8 +27,15 @@ MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 5000
 """Bytes and files that a document may unpack to. A real one of many hundred pages stays far below both."""
 MOST_MARKED, MOST_MARKS = 96 * 1024 * 1024, 4_000_000
-"""Bytes of XML, and its tags: a tag of six bytes is many times that once it is a tree, and a hundred thousand bytes of
-a package can hold so many that they take the memory of the whole process, with every call under way in it."""
+"""Bytes of XML, its tags and their attributes: a tag of six bytes is many times that once it is a tree, and a hundred
+thousand bytes of a package can hold so many that they take the memory of the whole process, with every call under way
+in it. They are counted in every part, for any may be read as XML whatever its name; a picture has few such bytes."""
+PLAIN = rb"utf-?(?:8|16)|us-ascii|iso-8859-\d+"
+ENCODED = re.compile(
+    rb"""[^<]{0,3}<\?xml\s(?:[^>]*?\sencoding\s*=\s*["'](?!(?:%b)["'])|[^>]*\Z)""" % PLAIN, re.I
+)
+"""XML that is written, as it says, otherwise than in Office, so that a tag may begin with another byte; or that does not
+come to say so."""
 CHUNK = 1024 * 1024
 
 P, TBL, TR, TC, T = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
@@ -70,18 +77,25 @@ def check_size(data: bytes) -> None:
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
         marked = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-        if sum(part.file_size for part in marked) > MOST_MARKED or _marks(package, marked) > MOST_MARKS:
+        if sum(part.file_size for part in marked) > MOST_MARKED:
             raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+        _check_marks(package, parts)
 
 
-def _marks(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> int:
-    """How many tags there are, read piece by piece and kept nowhere."""
-    found = 0
+def _check_marks(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """Counts piece by piece and keeps nothing. Raises Unreadable."""
+    tags = attributes = 0
     for part in parts:
         with package.open(part) as content:
-            while piece := content.read(CHUNK):
-                found += piece.count(b"<")
-    return found
+            piece = content.read(CHUNK)
+            if ENCODED.match(piece):
+                raise Unreadable(Trouble.DAMAGED)
+            while piece:
+                tags += piece.count(b"<")
+                attributes += piece.count(b"=")
+                if max(tags, attributes) > MOST_MARKS:
+                    raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+                piece = content.read(CHUNK)
 
 
 class _Body:
