@@ -15,8 +15,12 @@ UNSEEN = (
 )
 """Characters of which nobody sees anything, as a class of a pattern: Unicode's default ignorable code points, and the
 signs of an interlinear note."""
-_SAYS_NOTHING = re.compile(f"(?![\u061c\u200c-\u200f\ufe00-\ufe0f])[{UNSEEN}]")
-"""All of them but those that belong to how some scripts are written: joiners, marks of direction, variants."""
+_KEPT = "\u061c\u200c-\u200f\ufe0e\ufe0f"
+"""Those that belong to how some scripts and signs are written: joiners, marks of direction, the two looks of a sign."""
+_CARRIES = "\u0590-\u1dff\u2100-\ufdff\ufe70-\ufefe\uff00-\uffff\U00010000-\U000dffff"
+"""What they stand behind: letters of such a script, and signs. Behind ours they change nothing that anybody sees."""
+_SAYS_NOTHING = re.compile(f"(?![{_KEPT}])[{UNSEEN}]|(?<![{_CARRIES}])[{_KEPT}]|(?<=[{UNSEEN}])[{_KEPT}]")
+"""One of those stays where it is written so; of two kinds in a row, a sentence can be made as well as of any other."""
 
 
 def visible(text: str) -> str:
