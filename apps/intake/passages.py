@@ -29,7 +29,7 @@ class Passage:
 
     ``anchor`` is unique in the source: ``p4`` (page), ``par12`` (paragraph), ``tab2row3`` (row of a table),
     ``cue214`` (cue of a transcript), ``head`` (an e-mail's heading), ``header1``, ``footer1``, ``note3``,
-    ``endnote1``, ``comment2``.
+    ``endnote1``, ``comment2``, ``inside`` (what came inside and stayed there).
     """
 
     ordinal: int
@@ -75,7 +75,7 @@ def named(anchor: str) -> str:
     for start, name in beside.items():
         if anchor.startswith(start):
             return f"{name} {anchor.removeprefix(start)}"
-    return _("heading")
+    return _("files inside") if anchor == "inside" else _("heading")
 
 
 def clock(milliseconds: int) -> str:

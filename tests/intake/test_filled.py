@@ -360,6 +360,12 @@ def test_files_inside_a_document_and_pinned_to_its_pages_come_out():
         ("lease.txt", b"Rent is due."),
         ("note.txt", b"Paid."),
     ]
+    assert [(each.anchor, each.text) for each in found.passages] == [
+        ("p1", "Cover"),
+        ("p2", "Second"),
+        ("inside", "Left in the document: empty.txt"),
+    ]
+    assert (found.passages[-1].where, found.pages, found.blank_pages) == ("files inside", 2, 0)
 
 
 def test_files_inside_that_are_too_many_or_too_large_stay_there(monkeypatch):
@@ -372,3 +378,4 @@ def test_files_inside_that_are_too_many_or_too_large_stay_there(monkeypatch):
     found = pdf.read(form.data(), Deadline(60))
 
     assert [each.data for each in found.attachments] == [b"01234", b"56789"]
+    assert found.passages[-1].text == "Left in the document: 0.txt, 2.txt, 4.txt"

@@ -123,10 +123,11 @@ def test_files_inside_a_document_come_out():
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     related = (
         f'<Relationship Id="rId97" Target="embeddings/lease.docx" Type="{office}/package"/>'
-        f'<Relationship Id="rId96" Target="afchunk.txt" Type="{office}/aFChunk"/></Relationships>'
+        f'<Relationship Id="rId96" Target="afchunk.txt" Type="{office}/aFChunk"/>'
+        f'<Relationship Id="rId95" Target="embeddings/object.bin" Type="{office}/oleObject"/></Relationships>'
     )
     kind = '<Default Extension="{}" ContentType="application/x"/>'
-    kinds = f"{kind.format('docx')}{kind.format('txt')}</Types>"
+    kinds = f"{kind.format('docx')}{kind.format('txt')}{kind.format('bin')}</Types>"
     data = files.changed(
         data, "word/_rels/document.xml.rels", (b"</Relationships>", related.encode()), added=[]
     )
@@ -134,7 +135,11 @@ def test_files_inside_a_document_come_out():
         data,
         "[Content_Types].xml",
         (b"</Types>", kinds.encode()),
-        added=[("word/embeddings/lease.docx", b"PK-lease"), ("word/afchunk.txt", b"Chunk")],
+        added=[
+            ("word/embeddings/lease.docx", b"PK-lease"),
+            ("word/afchunk.txt", b"Chunk"),
+            ("word/embeddings/object.bin", b"wrapped"),
+        ],
     )
 
     found = docx.read(data, Deadline(60))
@@ -143,3 +148,7 @@ def test_files_inside_a_document_come_out():
         "lease.docx": b"PK-lease",
         "afchunk.txt": b"Chunk",
     }
+    assert [(each.where, each.text) for each in found.passages] == [
+        ("¶ 1", "Rent is due."),
+        ("files inside", "Left in the document: object.bin"),
+    ]

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 
 from apps.intake.models import Trouble
 from apps.intake.readers import signs
-from apps.intake.readers.enclosed import MOST_ATTACHMENTS
+from apps.intake.readers.enclosed import MOST_ATTACHMENTS, Enclosed
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.reading import Attachment, Collected, Deadline, Reading, Unreadable
 from apps.intake.readers.styles import Look, Styles
@@ -34,9 +34,10 @@ PLAIN = rb"utf-?(?:8|16)|us-ascii|iso-8859-\d+"
 ENCODED = re.compile(
     rb"""[^<]{0,3}<\?xml\s(?:[^>]*?\sencoding\s*=\s*["'](?!(?:%b)["'])|[^>]*\Z)""" % PLAIN, re.I
 )
-"""XML that is written, as it says, otherwise than in Office, so that a tag may begin with another byte; or that does not
-come to say so."""
+"""XML that is written, as it says, otherwise than in Office, so that a tag may begin with another byte; or that does
+not come to say so."""
 CHUNK = 1024 * 1024
+WRAPPED = "oleObject"
 
 P, TBL, TR, TC, T = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
 GONE = frozenset(
@@ -67,7 +68,9 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     _around(document.part, styles, found)
     if not found.passages:
         raise Unreadable(Trouble.NO_TEXT)
-    return Reading(found.passages, attachments=_enclosed(document.part))
+    inside = _enclosed(document.part)
+    found.add("inside", inside.told("document"))
+    return Reading(found.passages, attachments=inside.attachments)
 
 
 def check_size(data: bytes) -> None:
@@ -271,15 +274,24 @@ def _around(part: Any, styles: Styles, found: Collected) -> None:
         seen.add(text)
 
 
-def _enclosed(part: Any) -> list[Attachment]:
-    """Files of their own inside: what a page is to show in this place, and what opens by itself when it is clicked."""
-    inside = [each.target_part for each in part.rels.values() if not each.is_external and _is_file(each)]
-    named = [(str(each.partname).rpartition("/")[2], each.blob) for each in inside]
-    return [Attachment(name, data) for name, data in named if data][:MOST_ATTACHMENTS]
+def _enclosed(part: Any) -> Enclosed:
+    """Files of their own inside: what a page is to show in this place, and what opens by itself when it is clicked.
+    What Word wraps in a form of its own stays there."""
+    found = Enclosed()
+    for kind, inside in _files(part):
+        name = str(inside.partname).rpartition("/")[2]
+        if kind != WRAPPED and inside.blob and len(found.attachments) < MOST_ATTACHMENTS:
+            found.attachments.append(Attachment(name, inside.blob))
+        else:
+            found.leave(name)
+    return found
 
 
-def _is_file(relation: Any) -> bool:
-    return relation.reltype.rpartition("/")[2] in ("aFChunk", "package")
+def _files(part: Any) -> Iterator[tuple[str, Any]]:
+    for each in part.rels.values():
+        kind = each.reltype.rpartition("/")[2]
+        if kind in ("aFChunk", "package", WRAPPED) and not each.is_external:
+            yield kind, each.target_part
 
 
 def _relations(part: Any) -> list[tuple[str, Any]]:

@@ -70,12 +70,10 @@ def _from_first_header(data: bytes) -> bytes:
 def _heading(message: EmailMessage, inside: enclosed.Enclosed, *, is_double: bool) -> str:
     lines = [f"{name}: {_header(message, name)}" for name in HEADINGS if _header(message, name)]
     names = ", ".join(clean(attachment.filename) for attachment in inside.attachments)
-    left = ", ".join(clean(name) for name in inside.left)
     if names:
         lines.append(f"Attachments: {names}")
-    if left:
-        more = f" and {inside.left_unnamed} more" if inside.left_unnamed else ""
-        lines.append(f"Left in the e-mail: {left}{more}")
+    if left := inside.told("e-mail"):
+        lines.append(left)
     if is_double:
         lines.append(BOTH)
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What came inside an e-mail beside the text that is its body (RFC 2046): what is taken out of it, and what is not.
+"""What came inside a source: what is taken out of it, and what is not; and for an e-mail, where it is (RFC 2046).
 
 Mailers nest parts as they please. Apple's put a letter and its page beside each other in the alternative to the plain
 text, signed mail (RFC 1847) puts everything into one part beside the signature. So that every part without parts of
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message, MIMEPart
 
-from apps.intake.readers.reading import Attachment, Deadline
+from apps.intake.readers.reading import Attachment, Deadline, clean
 
 MOST_ATTACHMENTS = 100
 MOST_NAMED = 100
@@ -41,6 +41,13 @@ class Enclosed:
             self.left.append(name)
         else:
             self.left_unnamed += 1
+
+    def told(self, where: str) -> str:
+        """What is said of it in the text of the source, which is English like the other headings; empty for nothing."""
+        if not self.left:
+            return ""
+        more = f" and {self.left_unnamed} more" if self.left_unnamed else ""
+        return f"Left in the {where}: {', '.join(clean(name) for name in self.left)}{more}"
 
 
 @dataclass(frozen=True)

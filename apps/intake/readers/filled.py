@@ -18,7 +18,7 @@ from pypdf.generic import EmbeddedFile
 
 from apps.intake.models import Trouble
 from apps.intake.readers import reading
-from apps.intake.readers.enclosed import MOST_ATTACHMENTS
+from apps.intake.readers.enclosed import MOST_ATTACHMENTS, Enclosed
 from apps.intake.readers.marked import shown_in
 from apps.intake.readers.reading import Attachment, Deadline, Unreadable, clean
 
@@ -51,19 +51,20 @@ class Filled:
         ]
         return "\n".join(dict.fromkeys(lines))
 
-    def enclosed(self, document: PdfReader, pages: Iterable[PageObject]) -> list[Attachment]:
+    def enclosed(self, document: PdfReader, pages: Iterable[PageObject]) -> Enclosed:
         """Files that came inside: the document's own, as a portfolio has them, and those pinned to a page."""
         held: list[Any] = [each.pdf_object for each in _own_files(document)]
         held += [_entry(each, "/FS") for page in pages for each in self._annotations(page, PINNED)]
-        found: list[Attachment] = []
+        found = Enclosed()
         room = MOST_ENCLOSED
         for each in held:
             self._deadline.check()
-            attachment = _file(each)
-            if attachment is None or len(found) >= MOST_ATTACHMENTS or len(attachment.data) > room:
-                continue
-            room -= len(attachment.data)
-            found.append(attachment)
+            name, data = _name(each), _content(each)
+            if data and len(found.attachments) < MOST_ATTACHMENTS and len(data) <= room:
+                room -= len(data)
+                found.attachments.append(Attachment(name, data))
+            else:
+                found.leave(name)
         return found
 
     def _annotations(self, page: PageObject, kinds: tuple[str, ...] = LINES) -> Iterator[Any]:
@@ -116,16 +117,19 @@ def _own_files(document: PdfReader) -> list[EmbeddedFile]:
         return []
 
 
-def _file(specification: Any) -> Attachment | None:
-    """What a file specification holds (7.11.4), or None where nothing can be had of it."""
+def _name(specification: Any) -> str:
+    return _text(_entry(specification, "/UF")) or _text(_entry(specification, "/F")) or "attachment"
+
+
+def _content(specification: Any) -> bytes:
+    """What a file specification holds (7.11.4), or nothing where nothing can be had of it."""
     held = _entry(specification, "/EF")
     stream = _entry(held, "/UF") or _entry(held, "/F")
-    name = _text(_entry(specification, "/UF")) or _text(_entry(specification, "/F"))
     try:
         data = stream.get_data()
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return None
-    return Attachment(name or "attachment", data) if isinstance(data, bytes) and data else None
+        return b""
+    return data if isinstance(data, bytes) else b""
 
 
 class _Line:

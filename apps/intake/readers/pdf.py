@@ -59,12 +59,10 @@ def _read(data: bytes, deadline: Deadline) -> Reading:
         raise Unreadable(Trouble.XFA_FORM)
     if not found.passages:
         raise Unreadable(scanned.trouble)
-    return Reading(
-        found.passages,
-        pages=len(pages),
-        blank_pages=len(pages) - len(found.passages) + unread,
-        attachments=filled.enclosed(document, pages),
-    )
+    unread += len(pages) - len(found.passages)
+    inside = filled.enclosed(document, pages)
+    found.add("inside", inside.told("document"))
+    return Reading(found.passages, pages=len(pages), blank_pages=unread, attachments=inside.attachments)
 
 
 def _with(text: str, typed: str) -> str:
