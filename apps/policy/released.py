@@ -19,7 +19,7 @@ RUNS_ON = timedelta(hours=1)
 def release(days: Iterable[tuple[date, str]], row: Reconciliation, *, by: User) -> list[Crossing]:
     """Let go of what is still reserved for attempts of days and models of which the report counts what is booked here,
     to the token: whatever more they had used would be in it. In the transaction that stores the reconciliation."""
-    found = [crossing for day, model in days for crossing in _held(day, model, row.at)]
+    found = [crossing for day, model in days for crossing in _held(day, model, row)]
     for crossing in found:
         crossing.reserved = Decimal(0)
         crossing.save(update_fields=["reserved"])
@@ -34,17 +34,20 @@ def release(days: Iterable[tuple[date, str]], row: Reconciliation, *, by: User) 
     return found
 
 
-def _held(day: date, model: str, now: datetime) -> list[Crossing]:
-    """Those that began and ended on that day, well before it was over. One that is under way is nobody's yet."""
+def _held(day: date, model: str, row: Reconciliation) -> list[Crossing]:
+    """Those that began and ended on that day, well before it was over, in the workspace that the report is of. One that
+    is under way is nobody's yet."""
     begins = datetime.combine(day, time(), UTC)
     last = begins + DAY - RUNS_ON
-    if begins + DAY + RUNS_ON > now:
+    if begins + DAY + RUNS_ON > row.at:
         return []
     rows = (
         Crossing.objects.select_for_update(of=("self",))
         .select_related("matter")
         .filter(
             reserved__gt=0,
+            arrangement__organization=row.organization,
+            arrangement__workspace=row.workspace,
             model_asked=model,
             model_returned__in=("", model),
             started_at__gte=begins,

@@ -623,6 +623,11 @@ STAYS = {
     "late in the day": lambda sandbox, matter: (lost(matter, hour=23), sandbox.claude._usage.clear()),
     "under way": lambda sandbox, matter: (lost(matter, state="started"), sandbox.claude._usage.clear()),
     "another day": lambda sandbox, matter: (lost(matter, days=3), sandbox.claude._usage.clear()),
+    "another workspace": lambda sandbox, matter: (
+        lost(matter),
+        services.Arrangement.objects.update(workspace="wrkspc_01earlier"),
+        sandbox.claude._usage.clear(),
+    ),
 }
 
 
