@@ -77,7 +77,7 @@ def order(request: Request) -> Order:
     return Order(
         workflow=version.workflow.code,
         language=request.language,
-        instructions=version.instructions_fr if request.language == "fr" else version.instructions,
+        instructions=visible(version.instructions_fr if request.language == "fr" else version.instructions),
         model=version.model,
         effort=version.effort,
         max_tokens=version.max_tokens,

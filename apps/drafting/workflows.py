@@ -12,6 +12,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import Digest, firm_digest
 from apps.core.errors import BadInput
+from apps.core.text import visible
 from apps.drafting import rules, states
 from apps.drafting.models import Workflow, WorkflowState, WorkflowVersion
 from apps.drafting.rules import Attempt, WorkflowRefusal
@@ -47,14 +48,16 @@ def propose_workflow(
     """
     workflow = Workflow.objects.select_for_update().get(pk=workflow.pk)
     rules.check_can_propose(by)
-    if not instructions.strip() or not instructions_fr.strip():
+    # What a partner reads and approves is all that there is.
+    words, words_fr = (visible(each).strip() for each in (instructions, instructions_fr))
+    if not words or not words_fr:
         raise BadInput(_("A workflow needs its instructions in English and in French."))
     newest = workflow.versions.order_by("-number").first()
     version = WorkflowVersion(
         workflow=workflow,
         number=newest.number + 1 if newest else 1,
-        instructions=instructions.strip(),
-        instructions_fr=instructions_fr.strip(),
+        instructions=words,
+        instructions_fr=words_fr,
         model=model,
         effort=effort,
         max_tokens=max_tokens,
