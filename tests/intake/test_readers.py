@@ -417,6 +417,33 @@ def test_a_page_that_says_more_than_the_text_beside_it_is_read(in_time):
     assert alternatives(said, page, in_time) == ([said, "The landlord waives the rent of March."], False)
 
 
+CONTRARY = {
+    "no more than a word": ("We do accept your offer of 3 May.", "We do not accept your offer of 3 May."),
+    "a word less": ("We don't accept your offer of 3 May.", "We accept your offer of 3 May."),
+    "an amount": ("We accept your offer of $40,000 of 3 May.", "We accept your offer of $95,000 of 3 May."),
+    "an amount added": ("We accept your offer of 3 May.", "We accept your offer of 3 May 2026."),
+    "a short letter beside a long one": (
+        "We accept your offer of forty thousand dollars in full and final settlement of the claim, and our client "
+        "signs the release on Friday, so that the action ends without costs to anybody.",
+        " ".join(f"Announcement{letter}" for letter in "abcdefghijklmnopqrstuvwxyz" * 2),
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "page"), CONTRARY.values(), ids=CONTRARY)
+def test_the_other_form_is_not_passed_over_for_how_little_it_says_otherwise(said, page, in_time):
+    assert alternatives(said, f"<p>{page}</p>", in_time) == ([page, said], True)
+
+
+def test_a_word_on_how_to_see_the_page_and_the_numbers_of_a_list_are_no_letter(in_time):
+    stub = "If you cannot see this message, open https://landlord.example/2026/see in your browser."
+    page = f"<p>{'The rent of March is waived in full. ' * 5}</p>"
+    items = "<p>Bring these:</p><ol><li>Your lease</li><li>Your keys</li></ol>"
+
+    assert stub not in alternatives(stub, page, in_time)[0]
+    assert alternatives("Bring these:\n\n1. Your lease\n2. Your keys", items, in_time)[1] is False
+
+
 def test_a_text_that_only_spells_out_a_link_is_the_letter(in_time):
     said = "Rent is due on the first day of each month <https://landlord.example/rent>, as agreed."
     page = "<p>Rent is due on the <a href='x'>first day</a> of each month, as agreed. Ok?</p>"

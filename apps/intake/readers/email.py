@@ -16,9 +16,14 @@ from apps.intake.readers.reading import Collected, Deadline, Reading, Unreadable
 
 STUB = 2
 """A text with less than one part in so many of what the page beside it says is not the same in another form."""
+LONGEST_STUB = 25
+"""Words of its own: a word on how to see the page has fewer."""
 OWN = 10
 """One word in so many that the other form does not have, and it is another letter. Fewer are a mailer's own."""
 FEWEST_OWN = 3
+WORD = re.compile(r"\d[\d.,]*\d|\w+")
+DENIES = frozenset({"not", "no", "never", "cannot", "without", "t", "non", "pas", "jamais", "sans"})
+"""One of these (the last letter of *don't* is one) or one number, and the other form says the contrary."""
 BOTH = "The plain text and the page of this e-mail say different things. Both are here, the page first."
 HEADINGS = ("From", "To", "Cc", "Date", "Subject")
 
@@ -43,22 +48,38 @@ def read(data: bytes, deadline: Deadline) -> Reading:
 
 def _bodies(message: EmailMessage, deadline: Deadline) -> list[MIMEPart]:
     """The text; the page, where the text beside it is empty, a word on how to see the page, or a part of it; and both,
-    the page first, where each has words that the other has not: nobody knows which of them was read."""
+    the page first, where each says what the other does not: nobody knows which of them was read."""
     text, page = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
     if text is None or page is None or not enclosed.are_alternatives(message, text, page, deadline):
         return [each for each in (page if text is None else text,) if each is not None]
-    said, shown = _shown(text, deadline), _shown(page, deadline)
-    if len("".join(said.split())) * STUB < len("".join(shown.split())):
+    said, shown = _words(_shown(text, deadline)), _words(_shown(page, deadline))
+    text_own, page_own = said - shown, shown - said
+    if _length(said) * STUB < _length(shown) and text_own.total() < LONGEST_STUB:
         return [page]
-    if not _has_own(shown, said):
-        return [text]
-    return [page, text] if _has_own(said, shown) else [page]
+    if not _is_another(page_own, shown):
+        is_contrary = not DENIES.isdisjoint({*page_own, *text_own}) or _has_number(page_own)
+        return [page, text] if is_contrary else [text]
+    return [page, text] if _is_another(text_own, said) or _has_number(text_own) else [page]
 
 
-def _has_own(one: str, other: str) -> bool:
+def _words(form: str) -> Counter[str]:
+    """How often it has each word, without addresses: mailers write those out in one form and not in the other."""
+    pieces = (each for each in form.casefold().split() if "://" not in each and "@" not in each)
+    return Counter(WORD.findall(" ".join(pieces)))
+
+
+def _length(words: Counter[str]) -> int:
+    return sum(len(word) * count for word, count in words.items())
+
+
+def _is_another(own: Counter[str], words: Counter[str]) -> bool:
     """Whether one says what the other does not, in more words than a mailer puts in or leaves out by itself."""
-    words, others = (Counter(re.findall(r"\w+", each.casefold())) for each in (one, other))
-    return (words - others).total() >= max(FEWEST_OWN, words.total() // OWN)
+    return own.total() >= max(FEWEST_OWN, words.total() // OWN)
+
+
+def _has_number(own: Counter[str]) -> bool:
+    """Of two digits and more: a list has its own in one form alone."""
+    return any(len(word) > 1 and word[0].isdigit() for word in own)
 
 
 def _from_first_header(data: bytes) -> bytes:
