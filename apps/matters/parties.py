@@ -14,7 +14,7 @@ from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
-from apps.matters import keys, loosening, rules
+from apps.matters import keys, loosening, rules, sharing
 from apps.matters.models import Matter, Party, PartyRole
 from apps.matters.refusals import on_record
 from apps.matters.rules import Attempt
@@ -58,7 +58,18 @@ def _added(
     return party
 
 
-add_party = on_record(Attempt.ADD_PARTY)(_added)
+@on_record(Attempt.ADD_PARTY)
+def add_party(*, matter: Matter, name: str, role: str, by: User, **told: Any) -> Party:
+    """Somebody the matter knows, as a person lists them: ``aliases`` and ``identifiers`` besides, and whether it
+    ``is_organization``. Whoever is kept from a client of this name is kept from a matter that it is a client of.
+
+    Raises as above.
+    """
+    party = _added(matter=matter, name=name, role=role, by=by, **told)
+    sharing.keep_from_listed(party)
+    return party
+
+
 # A part of taking in what a practice system has, where whatever stops it is listed with the record that it is about.
 bring_party = transaction.atomic(_added)
 

@@ -29,10 +29,13 @@ from apps.matters.models import (
     NamesakeAnswer,
     Notice,
     NoticeKind,
+    Party,
+    PartyRole,
     Screen,
     ScreenReason,
     Status,
 )
+from apps.matters.names import folded
 from apps.matters.refusals import on_record
 from apps.matters.rules import Attempt
 from apps.matters.teams import clear_teams
@@ -195,11 +198,28 @@ def check_may_screen(user: User, client: Client) -> None:
 
 def spread_screen(screen: Screen) -> None:
     """Keep the person from the client's kin as well: not from somebody who is only called the same, where they answer
-    for a matter of theirs, for that is nobody else's then."""
+    for a matter of theirs, for that is nobody else's then. And from each matter of another client that lists one of
+    them among its clients."""
     assert screen.client is not None
-    for each in locked(namesakes.kin(screen.client)):
+    kin = locked(namesakes.kin(screen.client))
+    for each in kin:
         if not _is_kept(screen.user, each) and _can_be_screened(screen.user, each):
             _copy(screen, client=each)
+    for client in (screen.client, *kin):
+        for matter in _also_of(client):
+            _surround(matter, client)
+
+
+def _also_of(client: Client) -> list[Matter]:
+    """Matters of others, open or closed, among whose parties somebody of this name is a client."""
+    listed = Party.objects.filter(role=PartyRole.CLIENT).exclude(name=F("matter__client__name"))
+    wanted = folded(client.name)
+    matters = {
+        party.matter_id: party.matter
+        for party in listed.exclude(matter__client=client).select_related("matter__client")
+        if folded(party.name) == wanted != folded(party.matter.client.name)
+    }
+    return list(matters.values())
 
 
 @transaction.atomic
@@ -209,6 +229,18 @@ def keep_apart(*, matter: Matter, client: Client, by: User) -> None:
     matter. Whoever may change a matter may tighten it: raises NotAllowed or WrongState.
     """
     rules.check_can_change(by, matter)
+    _surround(matter, client)
+
+
+def keep_from_listed(party: Party) -> None:
+    """The same where a person lists somebody as a client of a matter: by their name, which errs on the safe side. Call
+    inside the transaction that adds the party."""
+    if party.role == PartyRole.CLIENT and folded(party.name) != folded(party.matter.client.name):
+        for client in Client.objects.filter(pk__in=namesakes.called(party.name)).order_by("pk"):
+            _surround(party.matter, client)
+
+
+def _surround(matter: Matter, client: Client) -> None:
     screens = Screen.objects.standing().filter(client=client).select_related("user")
     held = Screen.objects.filter(matter=matter, user=OuterRef("user"))
     wanting = screens.filter(~Exists(held.filter(Q(until=None) | Q(until__gte=OuterRef("since")))))

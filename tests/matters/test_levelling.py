@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.desk import namesakes as on_page
 from apps.matters import services
-from apps.matters.models import Client, NoticeKind, Screen
+from apps.matters.models import Client, Matter, NoticeKind, Screen
 from tests import factories
 from tests.matters.test_namesakes import NAME, TYPED, kept, partner_matters, record, said
 
@@ -133,3 +133,54 @@ def test_the_client_of_another_name_has_nothing_to_do_with_it():
 
     assert not stranger.client.screens.exists()
     assert not stranger.client.notices.exists()
+
+
+@pytest.mark.parametrize(("role", "kept_from_it"), [("client", True), ("opposing", False)])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_screen_holds_for_a_matter_of_another_that_lists_the_client_too(role, kept_from_it, closed):
+    joint = factories.matter(client=factories.client("Paul Roy"))
+    factories.party(joint, TYPED, role=role)
+    own = factories.matter(client=factories.client(NAME), responsible=factories.person("partner"))
+    if closed:
+        services.close_matter(matter=joint, on=timezone.localdate(), by=joint.responsible)
+    user = factories.person("partner")
+
+    services.raise_screen(user=user, reason="former_client", client=own.client, by=own.responsible)
+
+    assert Matter.objects.visible_to(user).filter(pk=joint.pk).exists() is not kept_from_it
+    assert Matter.objects.visible_to(joint.responsible).filter(pk=joint.pk).exists()
+
+
+def test_who_answers_for_a_matter_that_lists_the_client_too_goes_on_seeing_it():
+    joint = factories.matter(client=factories.client("Paul Roy"))
+    factories.party(joint, NAME, role="client")
+    own = factories.matter(client=factories.client(NAME), responsible=factories.person("partner"))
+
+    services.raise_screen(
+        user=joint.responsible, reason="former_client", client=own.client, by=own.responsible
+    )
+
+    assert not joint.screens.exists()
+
+
+@pytest.mark.parametrize(("role", "kept_from_it"), [("client", True), ("opposing", False)])
+def test_a_client_who_is_listed_by_hand_brings_their_screens_to_the_matter(role, kept_from_it):
+    own = factories.matter(client=factories.client(NAME), responsible=factories.person("partner"))
+    user = factories.person("partner")
+    services.raise_screen(user=user, reason="former_client", client=own.client, by=own.responsible)
+    joint = factories.matter(client=factories.client("Paul Roy"))
+
+    factories.party(joint, TYPED, role=role)
+
+    assert Matter.objects.visible_to(user).filter(pk=joint.pk).exists() is not kept_from_it
+
+
+def test_the_matters_own_client_among_its_parties_brings_none_of_a_namesake():
+    one, other = before()
+    said(one, other, same=False)
+    user = factories.person("partner")
+    walled(one, user)
+
+    factories.party(other.matters.get(), NAME, role="client")
+
+    assert kept(user) == 1

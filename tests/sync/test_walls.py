@@ -129,6 +129,27 @@ def test_a_joint_matter_is_kept_from_who_is_kept_from_either_client(firm, known)
     assert sees(other, "E-2")
 
 
+def test_a_screen_that_is_raised_later_holds_for_the_joint_matter_at_once_whichever_reading_comes_next(firm):
+    connection = accounts.mycase(firm, seconds=30 * 24 * 3600)
+    pull(connection)
+    firm.mycase.load({"clients": [{"id": 31, "first_name": "Paul", "last_name": "Roy"}]})
+    firm.mycase.load({"cases": [JOINT | {"clients": [{"id": 31}, {"id": 30}]}]})
+    pull(connection)
+    user = factories.person("partner")
+    assert sees(user, "E-2")
+
+    matters.raise_screen(
+        user=user,
+        reason="former_client",
+        client=Client.objects.get(name="Margaret Tremblay"),
+        by=factories.person("partner"),
+    )
+
+    assert not sees(user, "E-2")
+    pull(connection)
+    assert Screen.objects.filter(matter=matter("E-2")).count() == 1
+
+
 @pytest.mark.parametrize(("part", "kept"), [("Co-client", True), ("Opposing party", False)])
 def test_so_is_one_in_clio_where_who_is_another_client_has_a_part_in_it(firm, clio, part, kept):
     user = walled(matter("00002-Boreal").client)
