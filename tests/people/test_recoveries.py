@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -623,6 +624,19 @@ def test_whose_page_a_way_back_is(admin, partner, lawyer):
     sees = {admin: 200, partner: 200, lawyer: 200, seasoned("lawyer"): 404, seasoned("auditor"): 404}
 
     assert {user: browser(user).get(address).status_code for user in sees} == sees
+
+
+def test_the_holder_of_the_server_is_called_in_the_readers_language(admin, lawyer):
+    services.choose_language(user=admin, language="fr", by=admin)
+    call_command("let_back_in", lawyer.email, FACTOR.value, "compromised", stdout=io.StringIO())
+    address = reverse("people:recovery", args=[Recovery.objects.get(state="done").pk])
+    with translation.override("fr"):
+        called = escape(str(Robot.OPERATOR.label))
+
+    page = browser(admin).get(address).content.decode()
+
+    assert page.count(f"<dd>{called},") == 2
+    assert User.for_robot(Robot.OPERATOR).full_name not in page
 
 
 @pytest.mark.parametrize("act", ["agree", "refuse", "stop"])
