@@ -99,13 +99,13 @@ class NoSuchPage:
         page = request.resolver_match
         if page is None or not request.user.is_authenticated:
             return
-        row = page.kwargs.get("pk")
+        named = (each for each in page.kwargs.values() if isinstance(each, UUID))
         audit.record(
             event=Event.PEOPLE_ACT_REFUSED,
             by=request.user,
             on=request.user,
             where=_code(page.view_name),
-            row=row if isinstance(row, UUID) else None,
+            row=next(named, None),
         )
 
 

@@ -265,6 +265,16 @@ def test_an_act_on_what_is_not_there_for_a_person_is_on_record_and_a_look_is_not
     assert entry.facts == {"where": "matters.reopen", "row": str(matter.pk)}
 
 
+def test_whatever_its_page_calls_the_thing_the_record_of_an_act_names_it():
+    matter, stranger = factories.matter(), factories.person("lawyer")
+
+    for page in ("sync:look", "sync:copies"):
+        assert browser(stranger).post(reverse(page, args=[matter.pk])).status_code == 404
+
+    facts = [each.facts for each in Entry.objects.filter(event="people.act_refused").order_by("pk")]
+    assert facts == [{"where": page, "row": str(matter.pk)} for page in ("sync.look", "sync.copies")]
+
+
 def test_an_act_that_is_done_or_answered_is_no_such_attempt():
     matter = factories.matter()
     visitor = browser(matter.responsible)
