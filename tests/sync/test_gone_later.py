@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db import connection as database
 from django.utils import timezone
 
 from apps.sync import ours, queries, services
@@ -120,6 +122,26 @@ def test_what_was_read_back_while_the_lists_were_read_is_not_missed(box, clio, c
     ours.missing(clio, since=now(delivery).verified_at, left_out=())
 
     assert listed() == []
+
+
+def test_a_reading_that_was_under_way_during_the_update_takes_nothing_for_gone_and_the_next_does(
+    box, clio, clock
+):
+    delivery = delivered(clio, NOTE, clock)
+    began = timezone.now() + dt.timedelta(minutes=1)
+    clock.shift(dt.timedelta(hours=1))
+    clio.records.filter(kind="matter").update(seen_at=timezone.now())
+    update = import_module("apps.sync.migrations.0018_delivered_and_gone")
+    with database.cursor() as cursor:
+        cursor.execute(update.AS_IF_SEEN.replace("now()", "%s"), [timezone.now()])
+
+    ours.missing(clio, since=began, left_out=())
+
+    assert listed() == []
+    clock.shift(dt.timedelta(hours=1))
+    clio.records.filter(kind="matter").update(seen_at=timezone.now())
+    ours.missing(clio, since=timezone.now() - dt.timedelta(minutes=1), left_out=())
+    assert listed() == [("note", delivery.remote_id, delivery.matter_id)]
 
 
 def test_whoever_does_not_see_the_matter_is_not_told(box, clio, clock):
