@@ -130,7 +130,9 @@ def _send_time(
     delivery: Delivery, content: contents.Content, place: Destination, trouble: Trouble | None
 ) -> str:
     time = _time(delivery)
-    if found := place.find_time(time):
+    # Looked for once it may have left: before, what is the same in everything is another's, perhaps on its way now.
+    left = bool(delivery.place) or delivery.may_be_there
+    if left and (found := place.find_time(time)):
         return found
     _check_may_go(delivery, trouble)
     _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())

@@ -192,6 +192,21 @@ def test_in_mycase_two_of_the_same_words_day_and_length_are_two_entries(box, myc
     assert len(in_mycase(box)) == 2
 
 
+def test_in_mycase_one_whose_answer_was_lost_is_not_taken_for_another_that_is_the_same(box, mycase, clock):
+    first = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+    box.faults.set("mycase", "time_entries.create", "dropped")
+    f.work()
+    assert Delivery.objects.get(pk=first.pk).remote_id == ""
+    task = f.approved(first.matter, WORDS, code="time_entry")
+    by = task.matter.responsible
+    second = services.confirm_time(task=task, day=TODAY, units=12, billable=True, by=by)
+
+    f.carry(clock)
+
+    assert [states(each) for each in (first, second)] == [(DeliveryState.VERIFIED, "")] * 2
+    assert len(in_mycase(box)) == 2
+
+
 def test_in_mycase_an_entry_is_found_whose_clock_is_behind(box, mycase, clock):
     box.faults.set("mycase", "time_entries.create", "dropped")
     delivery = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
