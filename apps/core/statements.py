@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 
 _KEPT = "_firmai_statements"
@@ -19,19 +19,13 @@ _MOST = 500
 after another would have each parsed and planned anew."""
 
 
-class _PlannedAnew(ServerBindingCursor):
-    """Sends its statements unnamed, which the database plans for the values that came with them."""
-
-    def execute(self, query: Any, params: Any = None, **_how: Any) -> Any:
-        return super().execute(query, params, prepare=False)  # type: ignore[misc]  # psycopg's, the stubs know it not
-
-
 def execute(
     sql: str, values: Sequence[Any] | Mapping[str, Any], *, planned_anew: bool = False
 ) -> CursorWrapper:
     """Send a statement whose text is a constant, with its values beside it.
 
-    ``planned_anew`` is for one whose best way depends on its values, as on how many an array has.
+    ``planned_anew`` is for one whose best way depends on its values, as on how many an array has. They are written into
+    its text: beside it they would count for nothing, as the settings have each plan made for all values.
 
     Gives a cursor: take the rows from it before the next statement, for all of a connection's share it. Raises what
     Django's own cursors raise.
@@ -79,7 +73,7 @@ def together(asked: Sequence[Statement]) -> list[list[Any]]:
         return [cursor.fetchall() for cursor in sent]
 
 
-def _kept(connection: Any, planned_anew: bool) -> ServerBindingCursor:
+def _kept(connection: Any, planned_anew: bool) -> Any:
     held, kept = connection.__dict__.get(_KEPT, (None, ()))
     if held is not connection.connection:
         held = connection.connection
@@ -87,9 +81,8 @@ def _kept(connection: Any, planned_anew: bool) -> ServerBindingCursor:
         held.prepared_max = _MOST
         kept = _made(held, False), _made(held, True)
         connection.__dict__[_KEPT] = (held, kept)
-    cursor: ServerBindingCursor = kept[planned_anew]
-    return cursor
+    return kept[planned_anew]
 
 
-def _made(held: Any, planned_anew: bool) -> ServerBindingCursor:
-    return (_PlannedAnew if planned_anew else ServerBindingCursor)(held)  # type: ignore[call-arg]  # the stubs know none
+def _made(held: Any, planned_anew: bool) -> Any:
+    return (Cursor if planned_anew else ServerBindingCursor)(held)  # type: ignore[call-arg]  # the stubs know none

@@ -181,8 +181,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 # How the database plans for a page or a draft: a prepared question once for all its uses (what is best planned for its
-# values, `apps.core.statements` sends unnamed); no compiling of a question that is over in milliseconds; and reading a
-# page of an index costs about what the next page of a table does, as on every disk without a head.
+# values, `apps.core.statements` sends with them in its text); no compiling of a question that is over in milliseconds;
+# and reading a page of an index costs about what the next page of a table does, as on every disk without a head.
 PLANNING = {"plan_cache_mode": "force_generic_plan", "jit": "off", "random_page_cost": "1.1"}
 
 

@@ -94,3 +94,15 @@ def test_an_error_of_several_is_djangos_and_the_connection_outlives_it() -> None
     with pytest.raises(DataError), transaction.atomic():
         statements.together([*asked(matter), broken, *asked(matter)])
     assert statements.together(asked(matter, matter)) == [[(matter.number,)]] * 2
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_statement_planned_anew_is_planned_for_its_own_values(together) -> None:
+    # Whoever plans for every value works out both ends, and finds that one of them is impossible.
+    sql = "SELECT CASE WHEN %(n)s::int = 1 THEN 'planned for one' ELSE (1 / 0)::text END"
+    asked = statements.Statement(sql, {"n": 1}, planned_anew=True)
+    if together:
+        assert statements.together([asked, asked]) == [[("planned for one",)]] * 2
+    else:
+        assert statements.together([asked]) == [[("planned for one",)]]
+        assert statements.execute(sql, {"n": 1}, planned_anew=True).fetchall() == [("planned for one",)]
