@@ -1,12 +1,13 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
-from apps.matters.models import Client, Matter, Party
-from apps.review import certificates, outside, piles, queries, services, shown
-from apps.review.models import AuthorityCheck, ReviewTask
+from apps.matters.models import Client, Matter, Party, Screen
+from apps.review import branches, certificates, outside, piles, queries, services, shown
+from apps.review.models import AuthorityCheck, Cover, ReviewTask
 from apps.review.piles import Pile
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -115,6 +116,68 @@ def test_a_partners_teams_are_fewer_than_what_they_see_and_screens_hold_in_both(
 
     assert piles.listed(partner, Pile.TEAM) == [mine]
     assert set(piles.listed(partner, Pile.ALL)) == {mine, other}
+
+
+@pytest.mark.parametrize("many", [1, 1000])
+def test_a_pile_holds_what_is_its_readers_among_what_the_one_rule_lets_them_see(many, monkeypatch):
+    monkeypatch.setattr(piles, "MANY", many)
+    partner, lawyer, other, away = (f.person(role) for role in ("partner", "lawyer", "lawyer", "lawyer"))
+    paralegal = f.person("paralegal", licence="paralegal", scope=["small_claims"])
+    readers = [partner, lawyer, other, away, paralegal, f.person("clerk"), f.person("administrator")]
+    cover(away, by_whom=lawyer)
+    tasks = [
+        r.task(code=code, cites=False, by=by, matter=f.matter(responsible=responsible, team=team))
+        for code in ("summary", "factum_section")
+        for responsible, by, team in (
+            (lawyer, lawyer, [paralegal]), (away, other, [other]), (away, away, [lawyer, partner]),
+            (other, partner, [partner, paralegal]), (partner, other, [lawyer, away]),
+        )
+    ]  # fmt: skip
+    tasks[2].matter.team.filter(user=lawyer).update(until=timezone.now())
+    for task, who in ((tasks[0], other), (tasks[5], paralegal), (tasks[6], lawyer)):
+        ReviewTask.objects.filter(pk=task.pk).update(assigned=who)
+    for task in tasks[6:]:
+        ReviewTask.objects.filter(pk=task.pk).update(state="second")
+
+    def check():
+        for user in readers:
+            visible = set(ReviewTask.objects.visible_to(user))
+            for pile, fits in theirs(user, {away.pk} if user == lawyer else set()).items():
+                assert set(piles.listed(user, pile)) == fits & visible, (user, pile)
+            assert not visible or user.works_on_matters
+
+    check()
+    for user in (partner, lawyer, other):
+        tasks[4].matter.screens.create(user=user, reason="personal", raised_by=away)
+        Screen.objects.create(client=tasks[7].matter.client, user=user, reason="personal", raised_by=away)
+    check()
+
+
+def cover(away, *, by_whom):
+    day = timezone.localdate()
+    Cover.objects.create(
+        away=away, by_whom=by_whom, reason="leave", first_day=day, last_day=day, recorded_by=away
+    )
+
+
+def theirs(user, covers):
+    """What each pile would hold for somebody who saw everything."""
+    day, all_tasks, who = timezone.localdate(), ReviewTask.objects.all(), user.pk
+    asked, first = branches.asked(all_tasks, who, day), (who, *covers)
+    needs = {*asked}
+    if user.current_licence:
+        needs |= {task for each in first for task in branches.first(all_tasks, who, each, day)}
+        needs |= {*branches.taken(all_tasks, who, day)}
+        if user.current_licence.licence_class == "lawyer":
+            needs |= {*branches.as_second(all_tasks, who, day)}
+    on_team = Matter.objects.of_a_team(who)
+    waits = (branches.asked_for, branches.answered_for, branches.decided_first)
+    return {
+        Pile.NEEDS_YOU: needs,
+        Pile.WAITING: {task for each in waits for task in each(all_tasks, who, day)},
+        Pile.TEAM: {*all_tasks.undecided().filter(matter__in=on_team)},
+        Pile.ALL: {*all_tasks.undecided()},
+    }
 
 
 @pytest.mark.parametrize("many", [1, 1000])
