@@ -15,7 +15,7 @@ from apps.drafting.models import Version
 from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.review import filings, freeing, redline, rules
+from apps.review import filings, freeing, rules
 from apps.review.cancelling import changed
 from apps.review.filing_models import AiPart, Asks, Document, FilingAnswer, FilingRule, ForumAsks
 from apps.review.models import ReviewTask
@@ -105,25 +105,14 @@ def _check(
         raise BadInput(_("Claude wrote this draft. Say how its words were replaced."))
     if given.forum_asks and not said(note):
         raise BadInput(_("Say where you found out what the court or tribunal asks for."))
-    if given.ai_part == AiPart.SUGGESTIONS and _still_stands(task, version):
-        raise NotAllowed(
-            _("Every word that Claude wrote still stands in it, so it did more than suggest."),
-            codes=(Refusal.STATEMENT,),
-        )
+    if given.ai_part == AiPart.SUGGESTIONS:
+        text = keys.reveal(version, "text").reveal()
+        if filings.wrote_it_all(task, text):
+            raise NotAllowed(filings.wrote_it_all_sentence(), codes=(Refusal.STATEMENT,))
     if given.witness_chosen and not rules.is_lawyer(by):
         raise NotAllowed(
             _("Only a lawyer chooses that AI drafts words for a witness."), codes=(Refusal.NOT_A_LAWYER,)
         )
-
-
-def _still_stands(task: ReviewTask, version: Version) -> bool:
-    """Whether nobody took anything away from what Claude wrote, whatever was put beside it."""
-    first = task.draft.versions.get(number=1)
-    wrote, reads = (keys.reveal(each, "text").reveal() for each in (first, version))
-    return not any(
-        segment.change == redline.Change.REMOVED and segment.text.strip()
-        for segment in redline.redline(wrote, reads)
-    )
 
 
 def insert_statement(*, task: ReviewTask, base_version: Version, by: User) -> Version:

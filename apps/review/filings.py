@@ -20,7 +20,7 @@ from apps.drafting.anchors import folded
 from apps.drafting.models import ItemKind
 from apps.matters import keys
 from apps.matters.models import Certificate, Forum
-from apps.review import freeing
+from apps.review import freeing, redline
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -236,6 +236,8 @@ def missing(
     yield from _unanswered(task, filing)
     if filing.answer is None:
         return
+    if _frees(filing.answer, filing.rule) and wrote_it_all(task, text):
+        yield Missing(Refusal.STATEMENT, wrote_it_all_sentence(), "filing")
     if filing.statement and not stands(text, filing):
         yield Missing(Refusal.STATEMENT, _statement_sentence(filing), "filing")
     if filing.is_signed and filing.what == Certificate.AUTHORITIES and not ledger:
@@ -276,6 +278,20 @@ def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:
     for each in asked(filing.rule, answer.document, task.kind):
         if not given[each]:
             yield Missing(Refusal.FILING, str(QUESTIONS[each]), "filing")
+
+
+def wrote_it_all(task: ReviewTask, text: str) -> bool:
+    """Whether nobody took anything away from what Claude wrote, whatever was put beside it. Asked of the text that is to
+    be approved as well as when it is answered: an edit can put back what another took away."""
+    wrote = keys.reveal(task.draft.versions.get(number=1), "text").reveal()
+    return not any(
+        segment.change == redline.Change.REMOVED and segment.text.strip()
+        for segment in redline.redline(wrote, text)
+    )
+
+
+def wrote_it_all_sentence() -> str:
+    return _("Every word that Claude wrote still stands in it, so it did more than suggest.")
 
 
 def _statement_sentence(filing: Filing) -> str:

@@ -230,6 +230,26 @@ def test_nobody_says_that_ai_only_suggested_while_every_word_of_claude_stands(be
     assert (refused["attempted"], refused["reasons"]) == ("file", ["statement"])
 
 
+def test_what_an_edit_puts_back_is_seen_by_whoever_would_approve_it():
+    task, lawyer, _second = factum(forum=Forum.FEDERAL)
+    r.edit(task, lawyer, ANEW)
+    r.describe(task, lawyer, ai_part="suggestions", note="Every sentence was written anew.")
+    r.edit(task, lawyer, REAL)
+    r.answer_all(task, lawyer)
+
+    assert r.obstacles(task, lawyer) == ["statement"]
+    assert "did more than suggest" in get(lawyer, url("detail", task)).content.decode()
+    with pytest.raises(NotAllowed, match="more than suggest"):
+        r.approve(task, lawyer)
+    assert not task.decisions.exists()
+    refused = Entry.objects.filter(event="review.refused", subject=task.pk).last().facts
+    assert (refused["attempted"], refused["reasons"]) == ("approve", ["statement"])
+
+    r.edit(task, lawyer, ANEW)
+    r.answer_all(task, lawyer)
+    assert r.obstacles(task, lawyer) == []
+
+
 def test_only_suggestions_need_no_declaration_but_a_reason():
     task, lawyer, _second = factum(forum=Forum.FEDERAL)
 
