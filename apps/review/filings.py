@@ -281,8 +281,10 @@ def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:
 
 
 def wrote_it_all(task: ReviewTask, text: str) -> bool:
-    """Whether nobody took anything away from what Claude wrote, whatever was put beside it. Asked of the text that is to
-    be approved as well as when it is answered: an edit can put back what another took away."""
+    """Whether nobody took anything away from what Claude wrote, whatever was put beside it.
+
+    Asked of the text that is to be approved, as well as when it is answered: an edit can put back what another took.
+    """
     wrote = keys.reveal(task.draft.versions.get(number=1), "text").reveal()
     return not any(
         segment.change == redline.Change.REMOVED and segment.text.strip()

@@ -125,8 +125,8 @@ class _Reader:
                 self.beyond[BEYOND[child.tag]] += 1
             elif child.tag == TBL:
                 yield from self._carried()
-                if rows := list(rows_of(child)):
-                    yield self._table(child, rows)
+                if rows := [cells for row in rows_of(child) if (cells := list(_cells_of(row, child)))]:
+                    yield self._table(rows)
             elif child.tag == P:
                 yield from self._paragraph(child)
             elif child.tag not in GONE:
@@ -150,8 +150,9 @@ class _Reader:
         if not made and _is_line(element):
             yield Block("---")
 
-    def _table(self, table: Any, rows: Sequence[Any]) -> Block:
-        cells = [[each for cell in _cells_of(row, table) for each in self._wide(cell)] for row in rows]
+    def _table(self, rows: Sequence[Sequence[Any]]) -> Block:
+        """A table by the cells of its rows."""
+        cells = [[each for cell in row for each in self._wide(cell)] for row in rows]
         return Block(_drawn(cells, escaped.in_cell), plain=_drawn(cells, escaped.plain))
 
     def _wide(self, cell: Any) -> Iterator[list[list[Piece]]]:

@@ -623,6 +623,9 @@ def test_a_column_that_a_tracked_change_removed_is_gone():
     gone = f'<w:tc><w:tcPr><w:cellDel w:id="1" w:author="x"/></w:tcPr>{par(run("b"))}</w:tc>'
 
     assert taken(f"<w:tbl><w:tr>{kept}{gone}</w:tr></w:tbl>") == "| a |\n| --- |\n"
+    rows = f"<w:tr>{gone}{gone}</w:tr><w:tr>{kept}{gone}</w:tr>"
+    assert taken(f"<w:tbl>{rows}</w:tbl>") == "| a |\n| --- |\n"
+    assert taken(par(run("Left.")), f"<w:tbl><w:tr>{gone}</w:tr></w:tbl>") == "Left.\n"
 
 
 LINKS = RELATIONSHIP_TYPE.HYPERLINK
