@@ -102,7 +102,7 @@ def change_person(*, user: User, full_name: str, email: str, by: User) -> User:
 def _keep_address(user: User) -> None:
     """The address that is about to be another's, where somebody has come in with the account."""
     now = timezone.now()
-    user.earlier_addresses.filter(until__lte=now).delete()
+    EarlierAddress.objects.filter(until__lte=now).delete()  # whosever they were
     if recovery_rules.is_established(user):
         EarlierAddress.objects.create(user=user, email=user.email, until=now + recovery_rules.ADDRESS_KEPT)
 

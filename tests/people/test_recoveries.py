@@ -589,6 +589,16 @@ def test_after_a_month_nothing_is_sent_to_an_address_that_is_no_more(firm):
     assert [each.email for each in lawyer.earlier_addresses.all()] == ["new@firm.example"]
 
 
+def test_nobodys_old_address_is_kept_past_its_month_once_another_is_changed(admin, lawyer, partner):
+    change = {"by": admin, "full_name": "Somebody"}
+    services.change_person(user=lawyer, email="new@firm.example", **change)
+    with time_machine.travel(timezone.now() + recovery_rules.ADDRESS_KEPT + dt.timedelta(days=1)):
+        services.change_person(user=partner, email="other@firm.example", **change)
+
+    assert not lawyer.earlier_addresses.exists()
+    assert partner.earlier_addresses.exists()
+
+
 def test_the_address_of_somebody_who_never_came_in_is_put_right_and_forgotten(admin):
     user = services.add_person(email="jo@frim.example", full_name="Jo", by=admin)
 
