@@ -100,11 +100,22 @@ RULES = re.compile(
 """In the title of what has rules of court: not of an act about procedure."""
 DIRECTLY_BEHIND = re.compile(r"[\s,*_()\]”»\"]*\Z")
 DIRECTLY_BEFORE = re.compile(r"\A,?[\s*_]*(?:of|under|de|du|des|in)[\s*_]*(?:the|la|les|l['’])?[\s*_“«\"]*\Z")
+OF_A_PAPER = re.compile(
+    r"\A,? (?:of|de|du|des|d['’]) ?(?:(?:the|this|that|our|its|their|la|le|les|cette|ce) |l['’])?(?:[\w'’-]+ ){0,2}?"
+    r"(?:lease|agreement|contract|condominium|strata|declaration|by-?laws?|policy|plan|club|league|association|building"
+    r"|bail|contrat|convention|copropriété|déclaration|règlement de l['’]immeuble|politique|immeuble)\b",
+    re.IGNORECASE,
+)
+"""Rules that people gave themselves: nobody finds those with a court, and nothing but another text would lift them."""
 
 
 def rules(text: str) -> list[Place]:
-    """Where rules are named by number."""
-    return [match.span() for match in RULE.finditer(text)]
+    """Where rules are named by number that may be a court's."""
+    return [
+        match.span()
+        for match in RULE.finditer(text)
+        if not OF_A_PAPER.match(text[match.end() : match.end() + 80])
+    ]
 
 
 def of_court(words: str) -> str:

@@ -102,6 +102,22 @@ def test_what_is_no_rule_of_court_is_not_listed(text):
     assert find(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Rule 4 of the condominium's rules forbids dogs.", False),
+        ("Under rule 12(b) of the Declaration, it may.", False),
+        ("Rule 3 of this Agreement applies.", False),
+        ("La règle 12(2) de la convention le prévoit.", False),
+        ("Rule 20.04 of the Ontario Rules applies.", True),
+        ("Rule 20.04 of the Rules governs the plan.", True),
+        ("Rule 20.04 applies to the lease.", True),
+    ],
+)
+def test_rules_that_people_gave_themselves_are_no_courts(text, rule):
+    assert bool(find(text)) == rule
+
+
 def test_the_pinpoint_of_a_regulation_and_a_chapter_of_quebec_are_no_rules_by_themselves():
     assert [row[1] for row in listed("R.R.O. 1990, Reg. 194, r. 4.06.1, and RLRQ c C-25.01, r. 0.2.1")] == [
         "R.R.O. 1990, Reg. 194", "RLRQ c C-25.01, r. 0.2.1",
