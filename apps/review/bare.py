@@ -82,7 +82,7 @@ STRUCK = re.compile(r" (?:was|has been|were) (?:overruled|overturned|distinguish
 PINPOINTED = re.compile(r",? at paras?\b")
 TESTED = re.compile(
     r" (?=[tfcl])(?:test(?!s? (?:results?|kits?|strips?|drives?|scores?|dates?|plans?|sites?|reports?)\b)"
-    r"|framework|factors|criteria|line of (?:cases|authority))\b"
+    r"|framework(?! (?:agreement|contract|document|order|deal)s?\b)|factors|criteria|line of (?:cases|authority))\b"
 )
 ADJECTIVE = re.compile(r"(?:ian|ean|ese|ish|ory|ary|ive|ment|tion|sion|ity|ance|ence|ing)\Z")
 """How words end that say what kind of test it is, and whose no case is."""
