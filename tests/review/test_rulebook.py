@@ -1,8 +1,11 @@
 import datetime as dt
 import html
+import importlib
+from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -534,3 +537,16 @@ def test_a_rule_names_the_source_of_its_own_court():
     small = filings.rule_for(Forum.ON_SMALL_CLAIMS, filings.Document.ANY)
 
     assert ("990114" in family.source_url, "980258" in small.source_url) == (True, True)
+
+
+def test_a_rule_whose_source_was_put_right_does_not_say_that_its_owner_read_that_source():
+    rules = FilingRule.objects.filter(forum="on_small_claims", document="any")
+    rules.filter(number=2).update(retired_at=timezone.now())
+    rules.filter(number=1).update(retired_at=None, checked_on=dt.date(2027, 1, 5))
+    put_right = importlib.import_module("apps.review.migrations.0026_what_no_source_says")
+
+    put_right.replace(apps, SimpleNamespace(connection=connection))
+
+    made = rules.get(retired_at=None)
+    assert (made.number, made.asks, made.checked_on) == (3, ["forum"], dt.date(2026, 11, 21))
+    assert "980258" in made.source_url
