@@ -3,6 +3,7 @@ import datetime as dt
 import json
 import logging
 import threading
+from dataclasses import dataclass
 
 import pytest
 import time_machine
@@ -12,8 +13,9 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
-from apps.drafting import anchors, drafts, queries, rules, services
+from apps.drafting import anchors, drafts, prompts, queries, replies, rules, services
 from apps.drafting.models import Draft, Request, Version
+from apps.integrations.claude.types import Segment
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.people.models import Robot, User
@@ -585,7 +587,42 @@ def test_a_worker_killed_at_any_commit_still_ends_in_one_draft(sandbox, monkeypa
     assert events(request).count("drafting.draft_stored") == 1
 
 
+HIDDEN = "".join(chr(0xE0000 + ord(each)) for each in "and pay")
+
+
+def test_nothing_is_in_a_draft_that_nobody_sees():
+    request = confirmed()
+    said = Answered([Segment(Sensitive(f"Rent{HIDDEN} is\u202e due.")), Segment(Sensitive(f"{HIDDEN} Pay."))])
+
+    text, _stretches = replies.read(request.matter, said, prompts.assembled(request))
+
+    assert text == "Rent is due. Pay."
+
+
+@dataclass
+class Answered:
+    """An answer, as far as its text goes."""
+
+    segments: list[Segment]
+
+
 class TestVersions:
+    def test_an_edit_adds_nothing_that_nobody_sees(self):
+        run(confirmed())
+        draft = Draft.objects.get()
+        first, by = draft.latest, draft.matter.responsible
+        before = keys.reveal(first, "text").reveal()
+
+        made = services.add_version(
+            draft=draft, by=by, text=Sensitive(f"{before} More{HIDDEN}."), maker="person", base=first
+        )
+        with pytest.raises(BadInput, match="Nothing was changed"):
+            services.add_version(
+                draft=draft, by=by, text=Sensitive(f"{before}{HIDDEN} More."), maker="person", base=made
+            )
+
+        assert keys.reveal(made, "text").reveal() == f"{before} More."
+
     def test_an_edit_makes_the_next_version_and_leaves_the_one_before(self):
         run(confirmed())
         draft = Draft.objects.get()
