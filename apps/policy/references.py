@@ -42,8 +42,11 @@ NUMBERED_COMPANY = re.compile(
 )
 """Whoever is listed is found by name. Another company's is a name, as in that of a case, and no reference."""
 LAW_WITHIN = re.compile(
-    r"(?:DIN|SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)(?:[-/]|\d)"
+    r"(?:DIN|SOR|DORS|SI|TR|NI|MI|EYB|REJB|AZ|JE|WL|LC|SC|RSC|LRC|RSO|LRO|RLRQ|CQLR|CCQ|ISO|CSA|COVID|Q|PC|CP)"
+    r"(?:[-/]|(?:1[89]|20)\d\d(?!\d))|(?:DIN|AZ)\d{8}(?!\d)|(?:ISO|CSA|COVID)\d{2,5}(?!\d)|(?:EYB|REJB|WL)\d"
 )
+"""Law, decisions and standards: with a mark behind their letters, or right behind them a year or as many digits as they
+have. Anybody's own number may begin with such letters."""
 
 
 def by_form(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Found]:
