@@ -44,7 +44,8 @@ STATEMENTS = 30
 
 
 def run() -> list[Figure]:
-    """Both are whole answers, template and all, in rounds by turns: what else the machine does meets them alike."""
+    """Both are whole answers, template and all, in rounds of some of each: what else the machine does meets them
+    alike."""
     with database_of_its_own("bench_review_queue"):
         associate = _fill()
         as_the_web()
@@ -92,9 +93,11 @@ class _Round(NamedTuple):
 
 
 def _round(first: Look, mine: Look, deepest: Look, associate: User) -> _Round:
-    pages = [(timed(first), timed(mine), timed(deepest)) for _ in range(PAGES)]
-    admin = statistics.median(admin_pages(ReviewTask, associate, LISTS))
-    return _Round([at[0] for at in pages], [at[1] for at in pages], [at[2] for at in pages], admin)
+    def some(look: Look) -> list[float]:
+        return [timed(look) for _ in range(PAGES)]
+
+    admin = admin_pages(ReviewTask, associate, LISTS)
+    return _Round(some(first), some(mine), some(deepest), statistics.median(admin))
 
 
 def _asked(client: Client, address: str) -> int:
