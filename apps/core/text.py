@@ -19,6 +19,7 @@ _KEPT = "\u061c\u200c-\u200f\ufe0e\ufe0f"
 """Those that belong to how some scripts and signs are written: joiners, marks of direction, the two looks of a sign."""
 _CARRIES = "\u0590-\u1dff\u2100-\ufdff\ufe70-\ufefe\uff00-\uffff\U00010000-\U000dffff"
 """What they stand behind: letters of such a script, and signs. Behind ours they change nothing that anybody sees."""
+_IS_UNSEEN = re.compile(f"[{UNSEEN}]")
 _SAYS_NOTHING = re.compile(f"(?![{_KEPT}])[{UNSEEN}]|(?<![{_CARRIES}])[{_KEPT}]|(?<=[{UNSEEN}])[{_KEPT}]")
 """One of those stays where it is written so; of two kinds in a row, a sentence can be made as well as of any other."""
 
@@ -26,7 +27,11 @@ _SAYS_NOTHING = re.compile(f"(?![{_KEPT}])[{UNSEEN}]|(?<![{_CARRIES}])[{_KEPT}]|
 def visible(text: str) -> str:
     """The text without what nobody sees and what turns the order round in which the rest is seen: a person who looks
     at it has then seen what it says. Whole sentences can be written in such characters."""
-    return text if text.isascii() else _SAYS_NOTHING.sub("", text.replace("\u00ad\n", ""))
+    if text.isascii() or not _IS_UNSEEN.search(
+        text
+    ):  # nearly every text, and it is asked of all that crosses
+        return text
+    return _SAYS_NOTHING.sub("", text.replace("\u00ad\n", ""))
 
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
