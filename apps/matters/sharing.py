@@ -112,8 +112,10 @@ def take_over(client: Client) -> None:
     others = [each for each in locked(namesakes.called(client.name)) if each.pk != client.pk]
     if not others:
         return
-    screens = _screens(client, others)
-    refused = _refusal(client, others)
+    _found(client, others, screens=_screens(client, others), refused=_refusal(client, others))
+
+
+def _found(client: Client, others: list[Client], *, screens: int, refused: bool) -> None:
     audit.record(
         event=Event.MATTERS_CLIENT_NAME_TWICE,
         by=_house(),
@@ -164,9 +166,9 @@ def _settled(client: UUID | OuterRef) -> QuerySet[Screen]:
 
 @transaction.atomic
 def _levelled(client_id: UUID) -> bool:
-    known = Client.objects.get(pk=client_id)
-    rows = locked({client_id, *namesakes.unanswered(known)})
-    client, others = known, [each for each in rows if each.pk != client_id]
+    client = Client.objects.get(pk=client_id)
+    rows = locked({client_id, *namesakes.unanswered(client)})
+    others = [each for each in rows if each.pk != client_id]
     screens = Screen.objects.standing().filter(~Exists(_settled(client_id)), client__in=others)
     made = 0
     # One that a partner approved before one that waits.
@@ -177,14 +179,7 @@ def _levelled(client_id: UUID) -> bool:
     had = client.notices.filter(kind=NoticeKind.REFUSAL).exists()
     refused = not had and _refusal(client, others)
     if made or refused:
-        audit.record(
-            event=Event.MATTERS_CLIENT_NAME_TWICE,
-            by=_house(),
-            on=client,
-            others=[each.pk for each in others],
-            screens=made,
-            refused=refused,
-        )
+        _found(client, others, screens=made, refused=refused)
     return bool(made or refused)
 
 

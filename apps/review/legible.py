@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 
+from apps.core.text import UNSEEN
 from apps.review.walking import Place
 
 PLAIN = {
@@ -24,12 +25,7 @@ PLAIN = {
 }
 """Other spaces, which French printing puts in citations, what a file has a space for (``pieces.CONTROLS``) or shows as
 one, and the hyphens of Word that do not break (`c C‑46`)."""
-HIDDEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    "\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
-)
-"""Characters without width (Unicode's ``Default_Ignorable_Code_Point``): hyphens that only show where a line ends,
-joiners, selectors of a variant, tags, and what sets the direction."""
+HIDDEN = re.compile(f"[{UNSEEN}]+")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 SYNTAX = frozenset("*_`\\[]<>#|&")
 """What an entity stands for that is no mark of Markdown there."""

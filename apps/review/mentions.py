@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from apps.review import initials, named, single, styles
 from apps.review.named import Name, Sort
@@ -169,7 +170,7 @@ class _Reading:
             ends = [(end, each) for each in laws for _start, end in each.places if 0 <= at - end <= LOOKED_AT]
             near = [each for each in ends if not SENTENCE.search(self.text[each[0] : at])]
             if near:
-                return max(near, key=_first)[1]
+                return max(near, key=itemgetter(0))[1]
         for each in laws:
             if initials.may_mean(letters, each.style):
                 return each
@@ -211,7 +212,7 @@ class _Reading:
                 return law
         named = [(place[0], law) for place, law in self._laws() if initials.RULES.search(law.style)]
         before = [each for each in named if each[0] < start]
-        chosen = max(before, key=_first) if before else min(named, key=_first, default=None)
+        chosen = max(before, key=itemgetter(0)) if before else min(named, key=itemgetter(0), default=None)
         return chosen[1] if chosen else None
 
     def again(self, start: int, end: int, known: Known | None) -> None:
@@ -236,10 +237,6 @@ class _Reading:
         before = self.text[max(0, match.start() - LOOKED_AT) : match.start()].rsplit("\n\n", 1)[-1]
         said = CAPITALISED.findall(before)
         return self.short_for(_words(said[-1]), match.start()) if said else None
-
-
-def _first(each: tuple[int, Known]) -> int:
-    return each[0]
 
 
 FRENCH = frozenset(each.casefold() for each in styles.FRENCH)
