@@ -138,6 +138,7 @@ def _request(firm: Firm, call: Call, shown: str) -> CallRequest:
         request_id=firm.matter.pk,
         matter=firm.matter,
         asked_by=firm.partner,
+        confirmed_by=firm.partner,
         responsible=firm.partner,
         workflow="client_letter",
         purpose="drafting",

@@ -15,6 +15,7 @@ from apps.intake import passages
 from apps.intake.models import Kind, Source, State, Tag
 from apps.intake.passages import Passage
 from apps.matters import keys
+from apps.people.models import User
 from apps.policy import minimise
 from apps.policy.exchange import CallRequest, prompt_digest
 
@@ -49,12 +50,14 @@ def digest(request: Request, prompt: Assembled) -> Digest:
     return prompt_digest(request.matter_id, prompt.call)
 
 
-def call(request: Request, prompt: Assembled) -> CallRequest:
-    """What is handed to the gate. Before it is confirmed, the moment of confirmation is that of its making."""
+def call(request: Request, prompt: Assembled, *, shown_to: User | None = None) -> CallRequest:
+    """What is handed to the gate. Before it is confirmed, whoever it is shown to counts as who confirms it, and the
+    moment of confirmation is that of its making."""
     return CallRequest(
         request_id=request.pk,
         matter=request.matter,
         asked_by=request.requested_by,
+        confirmed_by=request.confirmed_by or shown_to or request.requested_by,
         responsible=request.responsible,
         workflow=request.workflow_version.workflow.code,
         purpose=PURPOSE,

@@ -174,7 +174,7 @@ def preview(*, request: Request, by: User) -> Preview:
         chosen.keep_readings(request)
         name = prompts.digest(request, prompt)
         request.preview_hmac, request.assembly_version = name.hmac, prompt.version
-        gate = policy.assess(request=prompts.call(request, prompt))
+        gate = policy.assess(request=prompts.call(request, prompt, shown_to=by))
         placeholders = prompts.placeholders(prompt)
         replaced = replacements.of(request, prompt, placeholders, by=by)
     request.save(update_fields=["preview_hmac", "assembly_version"])

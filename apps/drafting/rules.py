@@ -222,6 +222,7 @@ class Trouble(StrEnum):
     CONTENT_GONE = "content_destroyed"
     CANNOT_BE_READ = "cannot_be_read"
     WORKER_LOST = "worker_lost"
+    HELD_BACK = "held_back"
     TOO_MANY_TRIES = "too_many_tries"
     EMPTY_REPLY = "empty_reply"
     ANSWERED_BEFORE = "answered_before"
@@ -255,6 +256,10 @@ TROUBLES: dict[Trouble, Promise] = {
     ),
     Trouble.WORKER_LOST: gettext_lazy(
         "The process that was drafting ended before it was done. It goes on by itself from what is on record."
+    ),
+    Trouble.HELD_BACK: gettext_lazy(
+        "It was held back just before it was sent, because something that it rests on had changed. Nothing was sent. "
+        "It is looked at again by itself in a moment, and then says what is missing."
     ),
     Trouble.TOO_MANY_TRIES: gettext_lazy(
         "It was tried as often as is allowed. Look at the crossings, then preview it again or withdraw it."

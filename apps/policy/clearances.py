@@ -100,7 +100,7 @@ def facts_on_record(request: CallRequest, *, now: datetime) -> Known:
     return queries.known(
         matter_id=request.matter.pk,
         request_id=request.request_id,
-        asker=request.asked_by,
+        askers=request.askers,
         responsible=request.responsible,
         model=request.call.model,
         now=now,

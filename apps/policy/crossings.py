@@ -35,6 +35,10 @@ WITHIN_BUDGETS = "within_its_budgets"
 """What the database calls it (migration 0009)."""
 
 
+NOTHING_LEFT = frozenset({Trouble.BLOCKED, Trouble.HELD_BACK, Trouble.NOT_REACHED})
+"""Troubles that come before the first byte: nobody can have carried it out, whoever gave the attempt up meanwhile."""
+
+
 class Geo(enum.StrEnum):
     US = "us"
 
@@ -221,11 +225,13 @@ def _end(crossing: Crossing, state: CrossingState, known: dict[str, Any], **more
 
 def _end_or_add(crossing: Crossing, state: CrossingState, known: dict[str, Any], *, reason: str) -> None:
     """End it. Where it was given up for lost meanwhile it stays so, for another attempt may repeat it, and what is
-    known now of where it ran and what it cost is added, once. Raises Conflict."""
+    known now of where it ran and what it cost is added, once. Of one that never left all is known. Raises Conflict."""
     try:
         _end(crossing, state, known, reason=reason)
     except Conflict:
         blank = {"vendor_request": "", "cost": Decimal(0)}
+        if reason in NOTHING_LEFT:
+            known = known | {"state": state, "reason": reason}
         if not prepared.update(crossing, known, state=CrossingState.UNKNOWN, **blank):
             raise
 

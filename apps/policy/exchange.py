@@ -23,13 +23,14 @@ class CallRequest:
     """One drafting request on its way to the gate.
 
     `call` is already minimised: the gate sends it as it is, or not at all. `shown_hmac` is the digest
-    (`prompt_digest`) of what the person saw and confirmed at `confirmed_at`. `information` names the classes of
+    (`prompt_digest`) of what `confirmed_by` saw and confirmed at `confirmed_at`. `information` names the classes of
     what is sent as codes (`contact`, `transcript`, `health`, `child`...); `purpose` and `workflow` are codes too.
     """
 
     request_id: UUID
     matter: Matter
     asked_by: User
+    confirmed_by: User
     responsible: User
     workflow: str
     purpose: str
@@ -37,6 +38,11 @@ class CallRequest:
     shown_hmac: str
     confirmed_at: datetime
     call: Call
+
+    @property
+    def askers(self) -> list[UUID]:
+        """Whoever asked and whoever confirmed: both use Claude, and often they are one person."""
+        return list({self.asked_by.pk, self.confirmed_by.pk})
 
 
 @dataclass(frozen=True)

@@ -12,26 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import Conflict, FirmaiError, NotAllowed, WrongState
-from apps.core.prepared import Prepared
 from apps.integrations.claude import connect
 from apps.integrations.claude.trouble import CallFailed, Trouble
 from apps.integrations.claude.types import Reply, Seen
 from apps.integrations.errors import Permanent, RemoteError, Transient
 from apps.people.models import User
-from apps.policy import breaker, clearances, crossings, queries, replies
+from apps.policy import breaker, clearances, crossings, leaving, queries, replies
 from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
-from apps.policy.models import Breaker, Clearance, Crossing, CrossingState, Incident
+from apps.policy.models import Clearance, Crossing, CrossingState, Incident
 from apps.policy.reasons import SENTENCES, Fault, Reason, fault_sentence, sentence
 
 if TYPE_CHECKING:
@@ -174,26 +171,10 @@ def _send(client: Client, request: CallRequest, begun: _Begun) -> Reply | CallFa
         return client.complete(
             request.call,
             progress=_Progress(begun.attempt.crossing),
-            may_leave=partial(_may_leave, begun.attempt.crossing.pk),
+            may_leave=partial(leaving.may_leave, request, begun.attempt.crossing.pk),
         )
     except CallFailed as error:
         return error
-
-
-def _may_leave(crossing: UUID) -> bool:
-    """Asked last of all: whether sending was stopped since the attempt was committed, or somebody ended the attempt,
-    because its request was withdrawn, a source of it was, or another worker has it. What cannot be asked is no."""
-    try:
-        return bool(_STILL(crossing=crossing))
-    except DatabaseError:
-        return False
-
-
-_STILL = Prepared(
-    lambda crossing: Crossing.objects.filter(
-        Exists(Breaker.objects.filter(is_open=False)), pk=crossing, state=CrossingState.STARTED
-    ).values_list("pk", flat=True)
-)
 
 
 class _Progress:

@@ -201,8 +201,8 @@ class CrossingQuerySet(models.QuerySet["Crossing"]):
 class Crossing(Identified):
     """One attempt to send one request to Claude: metadata only, written before anything leaves.
 
-    The register of crossings is this table. An attempt whose outcome is unknown stays as it is; the one that
-    repeats it says so in ``repeats``."""
+    The register of crossings is this table. An attempt whose outcome is unknown stays as it is, unless it turns out
+    that it never left; the one that repeats it says so in ``repeats``."""
 
     clearance = models.ForeignKey(Clearance, on_delete=models.PROTECT, related_name="crossings")
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="crossings")

@@ -77,7 +77,8 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
                 WHERE l.user_id = %(responsible)s AND l.withdrawn_at IS NULL AND l.since <= %(today)s
                   AND (l.until IS NULL OR l.until >= %(today)s)),
        p.version,
-       EXISTS (SELECT FROM policy_acknowledgement k WHERE k.policy_id = p.id AND k.user_id = %(asker)s),
+       NOT EXISTS (SELECT FROM unnest(%(askers)s) a (id) WHERE NOT EXISTS (
+                     SELECT FROM policy_acknowledgement k WHERE k.policy_id = p.id AND k.user_id = a.id)),
        r.id, r.organization, r.workspace, r.training_off, r.review_by,
        t.allowed, t.accepts_geo, t.covered,
        b.is_open, b.pause_until,
@@ -119,7 +120,7 @@ def known(
     *,
     matter_id: UUID,
     request_id: UUID,
-    asker: User,
+    askers: list[UUID],
     responsible: User,
     model: str,
     now: datetime,
@@ -129,7 +130,7 @@ def known(
     given: dict[str, Any] = {
         "matter": matter_id,
         "request": request_id,
-        "asker": asker.pk,
+        "askers": askers,
         "responsible": responsible.pk,
         "model": model,
         "organization": settings.CLAUDE_ORGANIZATION,

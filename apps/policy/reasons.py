@@ -92,7 +92,7 @@ SENTENCES: dict[Reason, Promise] = {
         "The firm has not published its policy on AI, and nothing is sent without one. A partner publishes it."
     ),
     Reason.POLICY_NOT_ACKNOWLEDGED: _(
-        "The person who asked has not accepted the firm's policy on AI in its current version. "
+        "The person who asked, or who confirmed it, has not accepted the firm's policy on AI in its current version. "
         "Reading and accepting it takes a minute."
     ),
     Reason.CLIENT_NOT_TOLD: _(

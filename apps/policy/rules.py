@@ -21,7 +21,7 @@ from apps.policy.observed import Retention, WorkspaceFault
 from apps.policy.reasons import Caution, Reason
 from apps.policy.registers import OLD_DAYS, Standing
 
-VERSION = 4
+VERSION = 5
 """Stored with each clearance. A change to what refuses is a new version."""
 
 SURFACES = frozenset({"messages"})

@@ -18,7 +18,9 @@ from apps.drafting.models import Draft, Request, Version
 from apps.integrations.claude.types import Segment
 from apps.matters import keys
 from apps.matters import services as matters
+from apps.matters.models import Screen
 from apps.people.models import Robot, User
+from apps.policy import gateway
 from apps.policy import services as policy
 from apps.policy.models import Breaker, Clearance, Crossing
 from sandbox import wsgi
@@ -166,6 +168,39 @@ def test_the_rights_of_who_confirmed_are_looked_at_again_when_it_is_sent(sandbox
     assert (request.state, request.trouble) == ("stopped", "requester_not_allowed")
     assert sent(sandbox) == []
     assert not Crossing.objects.exists()
+
+
+def test_a_screen_raised_after_the_attempt_was_committed_holds_it_back_and_the_request_says_so(
+    sandbox, monkeypatch
+):
+    matter = f.matter()
+    asked, confirms = f.person("student"), f.person("clerk")
+    for each in (asked, confirms):
+        f.join(matter, each)
+    f.allow(matter, confirms)
+    request = confirmed(matter=matter, by=asked, confirms=confirms)
+    send = gateway._send
+
+    def late(*given):
+        Screen.objects.get_or_create(
+            matter=matter, user=confirms, reason="other", defaults={"raised_by": matter.responsible}
+        )
+        return send(*given)
+
+    monkeypatch.setattr(gateway, "_send", late)
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("waiting", "held_back")
+    assert "Nothing was sent" in rules.need(request).sentence
+    assert (Crossing.objects.get().state, Crossing.objects.get().reason) == ("failed", "held_back")
+    Request.objects.filter(pk=request.pk).update(try_after=timezone.now())
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "requester_not_allowed")
+    assert sent(sandbox) == []
+    assert events(request)[-1] == "drafting.request_stopped"
 
 
 def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox):

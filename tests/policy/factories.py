@@ -74,10 +74,12 @@ def call(matter, *, instruction="Write to the tenant about the arrears.", passag
 def request(matter, *, asked_by=None, sending=None, **changes):
     """A request that was shown and confirmed a moment ago."""
     sending = sending or call(matter)
+    asked_by = asked_by or matter.responsible
     given = {
         "request_id": uuid.uuid4(),
         "matter": matter,
-        "asked_by": asked_by or matter.responsible,
+        "asked_by": asked_by,
+        "confirmed_by": asked_by,
         "responsible": matter.responsible,
         "workflow": "demand_letter",
         "purpose": "drafting",

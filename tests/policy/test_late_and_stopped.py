@@ -10,14 +10,16 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import Conflict, NotAllowed
 from apps.integrations.claude.trouble import MEANINGS, Trouble
 from apps.integrations.errors import Permanent, Transient
+from apps.matters.models import Matter, Residency, Screen
 from apps.people.models import Robot, User
 from apps.policy import breaker, crossings, gateway, replies, services
-from apps.policy.models import Breaker, Crossing, CrossingState, Incident
+from apps.policy.models import Acknowledgement, AiPolicy, Breaker, Crossing, CrossingState, Incident
 from apps.policy.observed import DifferenceKind
 from apps.policy.reasons import Fault
 from apps.policy.watching import STOPS_ALL
@@ -372,7 +374,9 @@ def test_an_attempt_that_was_committed_is_held_back_where_sending_was_stopped_si
     assert events()[-1] == "policy.crossing_failed"
 
 
-def test_an_attempt_that_somebody_ended_meanwhile_is_not_sent(sandbox, matter, monkeypatch):
+def test_an_attempt_that_somebody_ended_meanwhile_is_not_sent_and_of_no_unknown_outcome(
+    sandbox, matter, monkeypatch
+):
     first(
         monkeypatch,
         lambda crossing: gateway._give_up([crossing], by=robot(), asked_by=matter.responsible),
@@ -383,4 +387,102 @@ def test_an_attempt_that_somebody_ended_meanwhile_is_not_sent(sandbox, matter, m
 
     assert sandbox.claude.requests == []
     crossing = Crossing.objects.get()
-    assert (crossing.state, crossing.reserved) == (CrossingState.UNKNOWN, 0)
+    assert (crossing.state, crossing.reason) == (CrossingState.FAILED, "held_back")
+    assert (crossing.cost, crossing.reserved) == (0, 0)
+    assert events()[-2:] == ["policy.crossing_unknown", "policy.crossing_failed"]
+
+
+def somebody(matter, role="lawyer"):
+    """On the team, licensed, with the policy accepted."""
+    user = person(role)
+    matter.team.create(user=user, added_by=matter.responsible)
+    services.acknowledge(policy=AiPolicy.objects.get(), by=user)
+    return user
+
+
+NO_MORE = {
+    "account closed": lambda user, matter: User.objects.filter(pk=user.pk).update(is_active=False),
+    "role ended": lambda user, matter: user.grants.update(until=timezone.now()),
+    "left the team": lambda user, matter: matter.team.filter(user=user).update(until=timezone.now()),
+    "screen around the matter": lambda user, matter: _screen(user, matter=matter),
+    "screen around the client": lambda user, matter: _screen(user, client=matter.client),
+    "matter closed": lambda user, matter: Matter.objects.filter(pk=matter.pk).update(
+        status="closed", closed_on=timezone.localdate()
+    ),
+    "may never leave": lambda user, matter: Matter.objects.filter(pk=matter.pk).update(
+        residency=Residency.NEVER_LEAVES
+    ),
+}
+AS_ASKER = {"policy anew": lambda user, matter: _publish(user)}
+AS_RESPONSIBLE = {"licence ended": lambda user, matter: user.licences.update(until="2020-01-01")}
+
+
+def _screen(user, **around):
+    Screen.objects.create(user=user, reason="other", raised_by=person("administrator"), **around)
+
+
+def _publish(user):
+    """A new version, which everyone but this person has accepted."""
+    newer = {"text": "Anew.", "text_fr": "Refait.", "published_by": user}
+    published = AiPolicy.objects.create(version=AiPolicy.objects.count() + 1, **newer)
+    for each in User.objects.people().exclude(pk=user.pk):
+        Acknowledgement.objects.create(policy=published, user=each)
+
+
+def _held(sandbox, matter, monkeypatch, act, **people):
+    given = {"asked_by": somebody(matter), "confirmed_by": somebody(matter), "responsible": somebody(matter)}
+    given |= people
+    request = factories.request(matter, **given)
+    first(monkeypatch, lambda _crossing: act(given))
+
+    with pytest.raises(Transient) as held:
+        ask(request)
+
+    assert held.value.code == "held_back"
+    assert sandbox.claude.requests == []
+    crossing = Crossing.objects.get()
+    assert (crossing.state, crossing.reason, crossing.reserved) == (CrossingState.FAILED, "held_back", 0)
+    assert events()[-1] == "policy.crossing_failed"
+
+
+@pytest.mark.parametrize("who", ["asked_by", "confirmed_by", "responsible"])
+@pytest.mark.parametrize("change", NO_MORE)
+def test_the_rights_of_everyone_behind_an_attempt_are_asked_for_once_more_at_the_line(
+    sandbox, matter, monkeypatch, who, change
+):
+    _held(sandbox, matter, monkeypatch, lambda given: NO_MORE[change](given[who], matter))
+
+
+@pytest.mark.parametrize("who", ["asked_by", "confirmed_by"])
+@pytest.mark.parametrize("change", AS_ASKER)
+def test_who_asks_or_confirms_has_accepted_the_policy_at_the_line(sandbox, matter, monkeypatch, who, change):
+    _held(sandbox, matter, monkeypatch, lambda given: AS_ASKER[change](given[who], matter))
+
+
+def test_who_answers_for_it_holds_a_licence_at_the_line(sandbox, matter, monkeypatch):
+    change = AS_RESPONSIBLE["licence ended"]
+    _held(sandbox, matter, monkeypatch, lambda given: change(given["responsible"], matter))
+
+
+def test_three_people_who_may_still_have_it_sent_hold_nothing_back(sandbox, matter):
+    request = factories.request(
+        matter,
+        asked_by=somebody(matter, "student"),
+        confirmed_by=somebody(matter, "clerk"),
+        responsible=somebody(matter),
+    )
+
+    ask(request)
+
+    assert len(sandbox.claude.requests) == 1
+
+
+def test_who_confirms_has_accepted_the_policy_as_well(sandbox, matter):
+    confirms = somebody(matter)
+    confirms.acknowledgements.all().delete()
+
+    with pytest.raises(NotAllowed) as refused:
+        ask(factories.request(matter, confirmed_by=confirms))
+
+    assert refused.value.codes == ("policy_not_acknowledged",)
+    assert sandbox.claude.requests == []
