@@ -44,8 +44,8 @@ OURS = {
 }  # fmt: skip
 SMALL_TWINS = dict(
     zip(
-        "авеѕіјкмнорстухһԛԝүԁαβεζηικμνορτυχϲϳօսɑɡᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
-        "abesijkmhopctyxhqwydabezhikmnoptyxcjouagabcdeghijklmnoprstuvwyz",
+        "авеѕіјкмнорстухһԛԝүԁпигьѵαβεζηικμνορτυχϲϳωγσςօսɑɡᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+        "abesijkmhopctyxhqwydnurbvabezhikmnoptyxcjwyooouagabcdeghijklmnoprstuvwyz",
         strict=True,
     )
 )
@@ -54,6 +54,11 @@ one of them stands in it, and a name in such a script is searched and listed ali
 TWINS = SMALL_TWINS | {
     other.upper(): ours.upper() for other, ours in SMALL_TWINS.items() if len(other.upper()) == 1
 }
+
+SMALL_LOOKS = str.maketrans("νηυμ", "vnuu")
+"""Small letters that look like another of ours than their capital does. They stand for that one in a word that has
+letters of ours as well, where nobody writes in their script."""
+MIXED = re.compile(r"(?<![^\W\d_])(?=[^\W\d_]*[A-Za-z])(?=[^\W\d_]*[νηυμ])[^\W\d_]{2,60}(?![^\W\d_])")
 
 
 class _Alike(dict[int, str]):
@@ -106,7 +111,7 @@ class Plain:
 
     @classmethod
     def of(cls, text: str) -> Plain:
-        alike = text if text.isascii() and not ODD.search(text) else text.translate(ALIKE)
+        alike = text if text.isascii() and not ODD.search(text) else _looked(text).translate(ALIKE)
         if not _has_more(alike):
             return cls(alike)
         kept = list(_kept(alike))
@@ -117,6 +122,13 @@ class Plain:
         if self.begins is None:
             return start, end
         return self.begins[start], self.ends[end - 1]
+
+
+def _looked(text: str) -> str:
+    """The text with each word of two scripts as it looks."""
+    if text.isascii() or not any(letter in text for letter in "νηυμ"):
+        return text
+    return MIXED.sub(lambda word: word.group().translate(SMALL_LOOKS), text)
 
 
 def _has_more(text: str) -> bool:

@@ -21,6 +21,7 @@ from itertools import accumulate
 
 from apps.core.text import fold
 from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references, tied
+from apps.policy.across import across
 from apps.policy.barriers import barred, placed
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
@@ -99,17 +100,34 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
 
     `clean` is given each text as the last look saw it, one barrier for each find: nothing is found there any more."""
     taken: list[list[Found]] = [[] for _ in texts]
-    left = list(enumerate(texts))
+    now, left = list(texts), set(range(len(texts)))
+
+    def take(at: int, found: Sequence[Found]) -> None:
+        taken[at] = sorted([*taken[at], *placed(found, taken[at])], key=lambda one: one.start)
+        now[at] = barred(texts[at], taken[at])
+
     while left:
-        again = []
-        for (at, text), found in zip(left, look([text for _, text in left], known), strict=True):
-            if found:
-                taken[at] = sorted([*taken[at], *placed(found, taken[at])], key=lambda one: one.start)
-                again.append((at, barred(texts[at], taken[at])))
-            elif clean is not None:
-                clean.add(text)
-        left = again
+        for at, parts in over_two(now, known).items():
+            take(at, parts)
+        while left:
+            again = set()
+            for at, found in zip(sorted(left), look([now[at] for at in sorted(left)], known), strict=True):
+                if found:
+                    take(at, found)
+                    again.add(at)
+                elif clean is not None:
+                    clean.add(now[at])
+            left = again
+        left = set(over_two(now, known))
     return taken
+
+
+def over_two(texts: Sequence[str], known: Known) -> dict[int, list[Found]]:
+    """The two parts of whatever begins in one text and ends in the next, by the place of each part's text."""
+    parts: dict[int, list[Found]] = {}
+    for at, part in across(texts, known, lambda both: look([both], known)[0]):
+        parts.setdefault(at, []).append(part)
+    return parts
 
 
 def look(texts: Sequence[str], known: Known) -> list[list[Found]]:

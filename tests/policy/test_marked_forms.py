@@ -206,6 +206,16 @@ def test_letters_that_look_like_others_do_not_hide_a_name(name, alphabet):
                 assert is_replaced(f"Then {written} signed.", written, listing_of(name)), written
 
 
+SMALL_LOOKS = str.maketrans("vnuwoyr", "νηυωσγг")
+
+
+@pytest.mark.parametrize("name", ["Oliver Novak", "Siobhan Rowney", "Vaughn Yu-Warner"])
+def test_a_small_letter_that_looks_like_another_than_its_capital_does_not_hide_a_name(name):
+    for at, letter in enumerate(name):
+        written = name[:at] + letter.translate(SMALL_LOOKS) + name[at + 1 :]
+        assert is_replaced(f"Then {written} signed.", written, listing_of(name)), written
+
+
 @pytest.mark.parametrize("name", ["Наталья Иванова", "Алёна Королёва", "Γιάννης Παπαδόπουλος"])
 def test_a_name_of_another_script_is_found_in_any_case_and_without_its_accents(name):
     bare = "".join(each for each in unicodedata.normalize("NFD", name) if not unicodedata.combining(each))

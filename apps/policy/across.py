@@ -1,0 +1,90 @@
+"""What begins at the end of one text and ends at the beginning of the next: a name over two pages, a number over two
+cues of a transcript. Each text has its own part of it replaced, so that each comes back as it was.
+
+Pure. Looks closer only where the last word of a text and the first of the next may belong together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from apps.policy.known import Found, Known
+from apps.policy.words import words_of
+
+Look = Callable[[str], list[Found]]
+REACH, NEAR = 120, 40
+"""Characters on either side: more than a name, an address or a number has, and where its last word and the number of a
+page are."""
+PAGE = r"[-–—. ]*(?:(?i:page|p\.?)[ ]?)?\d{1,4}(?:[ ]?(?i:of|de|sur|/)[ ]?\d{1,4})?[-–—. ]*"
+PAGE_BEHIND, PAGE_AHEAD = re.compile(rf"\n[ ]*{PAGE}\Z"), re.compile(rf"\s*{PAGE}\n")
+"""The number of a page in a line of its own."""
+PAGE_ENDS = "0123456789-–—."
+STOPS, INITIAL = '.!?:;"”»)…', re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,3}|\d+)\.\Z")
+"""Where a sentence ends nothing goes on, but after an initial, a title or the number of a page."""
+SPEAKER = re.compile(r"[^\n:\x00]{1,60}: ")
+FIRST, LOOSE = re.compile(r"[\W_]{0,4}?([^\W_]+)"), " \n,;:.-–—()'\"/|"
+
+
+def across(texts: Sequence[str], known: Known, look: Look) -> Iterator[tuple[int, Found]]:
+    """The parts that stand in each text, with the text's place among these. None overlaps another."""
+    taken = 0
+    for at, (before, after) in enumerate(pairwise(texts)):
+        free, taken = taken, 0
+        meeting = _meeting(before, after, known)
+        if meeting is None:
+            continue
+        ends, begins = meeting
+        ahead, behind = before[max(0, ends - REACH) : ends], after[begins : begins + REACH]
+        start, meets = ends - len(ahead), len(ahead) + 1
+        for found in look(f"{ahead}\n{behind}"):
+            if found.start >= len(ahead) or found.end <= meets or start + found.start < free:
+                continue
+            here = found._replace(start=start + found.start, end=ends)
+            there = found._replace(start=_text_from(after, begins), end=begins + found.end - meets)
+            taken = there.end
+            if not known.lets_stand(here.kind, before[here.start : here.end]):
+                yield at, here
+            if not known.lets_stand(there.kind, after[there.start : there.end]):
+                yield at + 1, there
+
+
+def _meeting(before: str, after: str, known: Known) -> tuple[int, int] | None:
+    """Where the one ends and the other begins, without the numbers of their pages or the name of whoever goes on
+    speaking; None where their words do not belong together. Asked of every two texts, nearly all of which do not."""
+    tail = before[-NEAR:].rstrip()
+    if not tail or (tail[-1] in STOPS and not INITIAL.search(tail)):
+        return None
+    page = PAGE_BEHIND.search(tail) if tail[-1] in PAGE_ENDS else None
+    if page is not None:
+        tail = tail[: page.start()].rstrip()
+    parted = tail.endswith("-") and tail[-2:-1].isalpha()
+    last = tail.rstrip(LOOSE).rsplit(None, 1)
+    if not last or not (parted or _leads(last[-1], known)):
+        return None
+    begins = _begins(before, after)
+    first = FIRST.match(after, begins)
+    if first is None or not (parted or _leads(first.group(1), known)):
+        return None
+    return max(0, len(before) - NEAR) + len(tail), begins
+
+
+def _begins(before: str, after: str) -> int:
+    speaker = SPEAKER.match(after)
+    if speaker is not None and before.startswith(speaker.group()):
+        return speaker.end()
+    page = PAGE_AHEAD.match(after)
+    return 0 if page is None else page.end()
+
+
+def _text_from(text: str, at: int) -> int:
+    """The first character that is no blank."""
+    return at + len(text[at : at + NEAR]) - len(text[at : at + NEAR].lstrip())
+
+
+def _leads(word: str, known: Known) -> bool:
+    """Whether it may be a part of something listed, or of a number."""
+    if word[0].isdigit() or word[-1].isdigit():
+        return True
+    return any(folded in known.words or folded in known.starts for folded in words_of(word))

@@ -1,0 +1,125 @@
+"""Names and numbers of which a part stands at the end of one text and the rest at the beginning of the next."""
+
+import pytest
+
+from apps.policy.known import Known
+from apps.policy.minimise import Minimiser, restore_all
+from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.recognisers import find_all
+from tests.factories import person
+from tests.policy import factories
+from tests.policy.test_name_forms import listing_of
+
+
+def left(texts, known):
+    """What is to be read of each text once all that was found is taken out."""
+    out = []
+    for text, found in zip(texts, find_all(texts, known), strict=True):
+        for each in reversed(found):
+            text = text[: each.start] + "#" + text[each.end :]
+        out.append(text)
+    return out
+
+
+ORDINARY = ("April Young", "Will Grant", "Rose Stone")
+"""Names of which every part is a word as well, so that neither is replaced by itself."""
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+@pytest.mark.parametrize(
+    ("ahead", "behind"),
+    [
+        ("The lease was signed by {}", "{} on Monday."),
+        ("The lease was signed by {}\n", "\n{} on Monday."),
+        ("The lease was signed by {}\n3", "{} on Monday."),
+        ("The lease was signed by {}\nPage 3 of 12\n", "{} on Monday."),
+        ("The lease was signed by {}", "- 4 -\n{} on Monday."),
+        ("Hannah Roe: It was signed by {}", "Hannah Roe: {} on Monday."),
+    ],
+    ids=["together", "line ends", "page", "page of", "page ahead", "speaker"],
+)
+def test_a_name_over_two_texts_is_replaced_in_both(name, ahead, behind):
+    first, last = name.split()
+    before, after = ahead.format(first), behind.format(last)
+
+    one, other = left([before, after], listing_of(name))
+
+    assert first not in one
+    assert last not in other
+    assert one == before.replace(first, "#")
+    assert other == after.replace(last, "#")
+
+
+def test_a_name_of_a_company_over_two_texts_is_replaced_in_both():
+    known = listing_of("Northern Lights Aggregates Ltd.", organization=True)
+
+    assert left(["It was sold by Northern", "Lights Aggregates Ltd. in May."], known) == [
+        "It was sold by #",
+        "#. in May.",
+    ]
+    assert left(["It was sold by Northern Lights", "Aggregates Ltd. in May."], known)[1] == "#. in May."
+
+
+def test_a_name_that_is_parted_at_the_end_of_a_page_is_replaced_in_both():
+    assert left(["It was Jona-", "than Whitlock who came."], listing_of("Jonathan Whitlock")) == [
+        "It was #",
+        "# who came.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "behind"),
+    [
+        ("My number is 046 454", "286, you know."),
+        ("Call me at 613 555", "0188 after six."),
+        ("Call me at 613-555-", "0188 after six."),
+        ("Joan Roe: Call me at 613 555", "Joan Roe: 0188 after six."),
+    ],
+)
+def test_a_number_over_two_texts_is_replaced_in_both(ahead, behind):
+    one, other = left([ahead, behind], Known())
+
+    assert not any(each.isdigit() for each in one + other)
+
+
+def test_a_number_that_is_listed_is_replaced_over_two_texts():
+    known = Known()
+    known.add_number("77-1234-88", Kind.FILE_NUMBER, None)
+
+    assert left(["See 77-1234", "88 for it."], known) == ["See #", "# for it."]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "behind"),
+    [
+        ("It ends on 30 April", "Young people may stay."),
+        ("The rent for 2026", "2027 is the last year."),
+        ("12", "13"),
+        ("He paid $4,200 on 3 May 2026.\n613", "555 metres further on"),
+        ("Was it April?", "Young and old came."),
+    ],
+)
+def test_words_and_figures_that_only_meet_stay(ahead, behind):
+    known = listing_of("Amina Warsame")
+
+    assert left([ahead, behind], known) == [ahead, behind]
+
+
+@pytest.mark.django_db
+def test_each_text_comes_back_as_it_was_and_nothing_is_left_of_it():
+    matter = factories.matter(responsible=person("lawyer"))
+    factories.party(matter, "April Young")
+    texts = ["Lease", "It was signed by April", "Young and by her alone. My number is 046 454", "286."]
+    opened = Minimiser(matter)
+
+    out = [each.text for each in opened.minimise_all(texts)]
+
+    assert out == [
+        "Lease",
+        "It was signed by [PERSON_1]",
+        "[PERSON_2] and by her alone. My number is [SIN_1]",
+        "[SIN_2].",
+    ]
+    assert [each.text for each in restore_all(matter, out)] == texts
+    assert opened.leaks(out) == Minimiser(matter).leaks(out) == 0
+    assert Minimiser(matter).leaks(texts) > 0
