@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from apps.intake.models import Source
 
 FORMAT = 1
+INSIDE = "inside"
+"""The place of what is said of files that came inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def named(anchor: str) -> str:
     for start, name in beside.items():
         if anchor.startswith(start):
             return f"{name} {anchor.removeprefix(start)}"
-    return _("files inside") if anchor == "inside" else _("heading")
+    return _("files inside") if anchor == INSIDE else _("heading")
 
 
 def clock(milliseconds: int) -> str:

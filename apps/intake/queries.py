@@ -56,7 +56,10 @@ class ShownSource:
 
     @property
     def can_be_opened(self) -> bool:
-        return self.state in {State.READY, State.DOUBTFUL}
+        """Also one that could not be read, for the names of the files that came inside it."""
+        return self.state in {State.READY, State.DOUBTFUL} or (
+            self.state == State.UNREADABLE and self.passage_count > 0
+        )
 
     @property
     def can_be_read_again(self) -> bool:

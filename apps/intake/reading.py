@@ -18,6 +18,7 @@ from apps.audit.events import Event
 from apps.core.errors import FirmaiError
 from apps.intake import passages, sources
 from apps.intake.models import UNREAD, Kind, Origin, Source, State, Trouble
+from apps.intake.passages import INSIDE, Passage
 from apps.intake.readers import choose
 from apps.intake.readers.reading import Attachment, Deadline, Reading, Unreadable
 from apps.matters import keys
@@ -52,7 +53,7 @@ def read(source_id: UUID) -> None:
         deadline = Deadline(settings.READ_SECONDS, told=lambda seconds: _hold(source, seconds))
         reading = choose.read(Kind(source.kind), original.reveal(), deadline)
     except Unreadable as error:
-        _give_up(source, error.trouble)
+        _give_up(source, error)
         return
     _keep(source, reading)
 
@@ -164,10 +165,20 @@ def _depth(row: Source) -> int:
 
 
 @transaction.atomic
-def _give_up(source: Source, trouble: Trouble) -> None:
+def _give_up(source: Source, unread: Unreadable) -> None:
+    """What came inside becomes sources all the same, and all of it is named to whoever opens the one it came in."""
     row = _mine(source)
-    if row is not None:
-        _mark_unreadable(row, trouble)
+    if row is None:
+        return
+    if unread.inside:
+        content = passages.dump([Passage(0, INSIDE, unread.inside)])
+        with keys.opened(row.matter_id) as seal:
+            seal.seal(row, "reading", content)
+            row.reading_hmac = seal.digest(content.reveal()).hmac
+        row.passage_count = 1
+        row.save(update_fields=["reading", "reading_hmac", "passage_count"])
+    _mark_unreadable(row, unread.trouble)
+    _take_out(row, unread.attachments)
 
 
 def _mark_unreadable(row: Source, trouble: Trouble) -> None:

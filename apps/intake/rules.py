@@ -182,9 +182,9 @@ def left_out(count: int) -> str:
 
 
 def check_can_open(user: User, source: Source) -> None:
-    """Whoever works on the matter, once the source was read."""
+    """Whoever works on the matter, once the source was read, or the files inside it were found."""
     check_works_on(user, source.matter)
-    if source.state == State.UNREADABLE:
+    if source.state == State.UNREADABLE and not source.passage_count:
         raise WrongState(sentence(Trouble(source.trouble), size=source.size))
     if source.state == State.HELD:
         raise WrongState(
@@ -199,7 +199,7 @@ def check_can_open(user: User, source: Source) -> None:
         raise WrongState(
             _("The working copy was ended. The practice system has this record; it can be brought in again.")
         )
-    if source.state not in {State.READY, State.DOUBTFUL}:
+    if source.state not in {State.READY, State.DOUBTFUL, State.UNREADABLE}:
         raise WrongState(_("This source is still being read. Try again in a moment."))
 
 

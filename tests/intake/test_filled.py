@@ -363,7 +363,7 @@ def test_files_inside_a_document_and_pinned_to_its_pages_come_out():
     assert [(each.anchor, each.text) for each in found.passages] == [
         ("p1", "Cover"),
         ("p2", "Second"),
-        ("inside", "Left in the document: empty.txt"),
+        ("inside", "Files inside: lease.txt, note.txt\nLeft in the document: empty.txt"),
     ]
     assert (found.passages[-1].where, found.pages, found.blank_pages) == ("files inside", 2, 0)
 
@@ -378,4 +378,4 @@ def test_files_inside_that_are_too_many_or_too_large_stay_there(monkeypatch):
     found = pdf.read(form.data(), Deadline(60))
 
     assert [each.data for each in found.attachments] == [b"01234", b"56789"]
-    assert found.passages[-1].text == "Left in the document: 0.txt, 2.txt, 4.txt"
+    assert found.passages[-1].text == "Files inside: 1.txt, 3.txt\nLeft in the document: 0.txt, 2.txt, 4.txt"

@@ -1,13 +1,21 @@
 import datetime as dt
+import html
+import io
 import logging
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from pypdf import PdfReader, PdfWriter
 
 from apps.audit.models import Entry
 from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.intake import passages, queries, rules, services, tasks
 from apps.intake.models import Kind, Origin, Source, State, Trouble
+from apps.intake.readers import recognition
 from apps.intake.uploads import LIMIT
 from apps.matters import keys
 from apps.matters import services as matters
@@ -300,6 +308,65 @@ def test_an_attachment_that_the_matter_has_is_not_stored_again(matter):
     factories.source(matter, files.email(attachments=[("again.txt", b"Known.")]).as_bytes(), filename="m.eml")
 
     assert Source.objects.count() == 2
+
+
+def _with_files(data):
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    writer.add_attachment("lease.txt", b"Rent is due.")
+    writer.add_attachment("logo.png", b"\x89PNG\r\n\x1a\n\0\0")
+    writer.add_attachment("empty.txt", b"")
+    kept = io.BytesIO()
+    writer.write(kept)
+    return kept.getvalue()
+
+
+def _page_without_words():
+    document = Document(io.BytesIO(files.docx(paragraphs=())))
+    for name, blob in (("/word/lease.txt", b"Rent is due."), ("/word/logo.png", b"\x89PNG\r\n\x1a\n\0\0")):
+        part = Part(PackURI(name), "application/octet-stream", blob, document.part.package)
+        document.part.relate_to(part, "http://x.example/relationships/package")
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+WORDLESS = {
+    "blank pages": (
+        lambda: _with_files(files.blank_pdf()),
+        "a.pdf",
+        Trouble.NO_TEXT,
+        "Left in the document: empty.txt",
+    ),
+    "scanned pages": (lambda: _with_files(files.pdf_of_pictures()), "a.pdf", Trouble.NO_RECOGNITION, "Left"),
+    "a letter of Word": (_page_without_words, "a.docx", Trouble.NO_TEXT, "Files inside: lease.txt, logo.png"),
+}
+
+
+@pytest.mark.parametrize(("make", "name", "trouble", "said"), WORDLESS.values(), ids=WORDLESS)
+def test_files_inside_a_document_without_words_become_sources_or_are_named(
+    make, name, trouble, said, matter, client, monkeypatch
+):
+    monkeypatch.setattr(recognition, "find", lambda: None)
+
+    source = factories.source(matter, make(), filename=name)
+
+    assert (source.state, source.trouble) == (State.UNREADABLE, trouble)
+    inside = Source.objects.get(parent=source)
+    assert (inside.kind, inside.state) == (Kind.TEXT, State.READY)
+    assert [each.text for each in passages.of(inside)] == ["Rent is due."]
+    client.force_login(matter.responsible)
+    page = client.get(reverse("intake:source", args=[source.pk])).content.decode()
+    assert "Files inside: lease.txt, logo.png" in page
+    assert said in page
+    assert str(rules.sentence(trouble)) in html.unescape(page)
+    assert [e.facts["reason"] for e in recorded("intake.source_unreadable")] == [trouble, "picture"]
+
+
+def test_a_document_without_words_or_files_cannot_be_opened(matter):
+    source = factories.source(matter, files.blank_pdf(), filename="a.pdf")
+
+    with pytest.raises(WrongState):
+        services.open_source(source=source, by=matter.responsible)
 
 
 # --- leases

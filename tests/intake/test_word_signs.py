@@ -150,5 +150,5 @@ def test_files_inside_a_document_come_out():
     }
     assert [(each.where, each.text) for each in found.passages] == [
         ("¶ 1", "Rent is due."),
-        ("files inside", "Left in the document: object.bin"),
+        ("files inside", "Files inside: lease.docx, afchunk.txt\nLeft in the document: object.bin"),
     ]

@@ -26,14 +26,14 @@ def read(kind: Kind, data: bytes, deadline: Deadline) -> Reading:
     Parsers of other people's files fail in ways nobody lists. Their errors quote what they choked on, so that
     only the name of the error goes into the log and none is chained.
     """
-    trouble = Trouble.DAMAGED
+    unread = Unreadable(Trouble.DAMAGED)
     try:
         return _reader(kind)(data, deadline)
     except Unreadable as error:
-        trouble = error.trouble
+        unread = Unreadable(error.trouble, attachments=error.attachments, inside=error.inside)
     except Exception as error:  # noqa: BLE001 - see above: anything a parser throws means that it cannot be read
         logger.warning("a %s could not be parsed: %s", kind.value, type(error).__name__)
-    raise Unreadable(trouble)
+    raise unread
 
 
 def _reader(kind: Kind) -> Callable[[bytes, Deadline], Reading]:

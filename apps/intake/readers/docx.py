@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 
 from apps.intake.models import Trouble
 from apps.intake.readers import signs
+from apps.intake.readers.drawings import WORDS, WRAPPED, Drawings, pictures_in
 from apps.intake.readers.enclosed import MOST_ATTACHMENTS, Enclosed
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.reading import Attachment, Collected, Deadline, Reading, Unreadable
@@ -37,7 +38,6 @@ ENCODED = re.compile(
 """XML that is written, as it says, otherwise than in Office, so that a tag may begin with another byte; or that does
 not come to say so."""
 CHUNK = 1024 * 1024
-WRAPPED = "oleObject"
 
 P, TBL, TR, TC, T = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
 GONE = frozenset(
@@ -66,10 +66,12 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     found, styles = Collected(deadline), Styles(document)
     _Body(found, styles, Numbers(document, styles)).walk(document.element.body)
     _around(document.part, styles, found)
-    if not found.passages:
-        raise Unreadable(Trouble.NO_TEXT)
     inside = _enclosed(document.part)
-    found.add("inside", inside.told("document"))
+    if not found.passages:
+        raise inside.unread(Trouble.NO_TEXT)
+    count = pictures_in(document.element.body)
+    pictures = f"Pictures that were not read: {count}" if count else ""
+    found.add("inside", "\n".join(filter(None, [inside.inside(), pictures])))
     return Reading(found.passages, attachments=inside.attachments)
 
 
@@ -215,7 +217,7 @@ def _pieces(element: Any, styles: Styles) -> Iterator[str]:
     for child in element.iterchildren():
         if child.tag in GONE:
             continue
-        if child.tag in (T, MATHS):
+        if child.tag in (T, MATHS, WORDS):
             yield child.text or ""
         elif child.tag in BREAKS:
             yield BREAKS[child.tag]
@@ -225,6 +227,8 @@ def _pieces(element: Any, styles: Styles) -> Iterator[str]:
             yield signs.field(child)
         elif (line := signs.formula(child, lambda part: "".join(_pieces(part, styles)))) is not None:
             yield line
+        elif (lines := styles.drawings.said(child)) is not None:
+            yield lines
         elif child.tag in NOTE_REFERENCES:
             yield f"[{child.get(qn('w:id'))}]"
         elif child.tag == R:
@@ -262,6 +266,7 @@ def _around(part: Any, styles: Styles, found: Collected) -> None:
     counts = {"header": 0, "footer": 0}
     for kind, relation in _relations(part):
         root = parse_xml(relation.target_part.blob)
+        styles.drawings = Drawings(relation.target_part)
         if kind in ("footnotes", "endnotes"):
             _notes(root, "note" if kind == "footnotes" else "endnote", styles, found)
             continue

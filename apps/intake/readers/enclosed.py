@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message, MIMEPart
 
-from apps.intake.readers.reading import Attachment, Deadline, clean
+from apps.intake.models import Trouble
+from apps.intake.readers.reading import Attachment, Deadline, Unreadable, clean
 
 MOST_ATTACHMENTS = 100
 MOST_NAMED = 100
@@ -41,6 +42,15 @@ class Enclosed:
             self.left.append(name)
         else:
             self.left_unnamed += 1
+
+    def inside(self) -> str:
+        """All that came inside a document, whose text names none of it: what is taken out, and what is not."""
+        taken = ", ".join(clean(each.filename) for each in self.attachments)
+        return "\n".join(filter(None, [taken and f"Files inside: {taken}", self.told("document")]))
+
+    def unread(self, trouble: Trouble) -> Unreadable:
+        """For a document that says nothing itself. The files in it are read all the same."""
+        return Unreadable(trouble, attachments=self.attachments, inside=self.inside())
 
     def told(self, where: str) -> str:
         """What is said of it in the text of the source, which is English like the other headings; empty for nothing."""

@@ -42,7 +42,21 @@ def _read(data: bytes, deadline: Deadline) -> Reading:
     pages = list(document.pages)
     if not pages:
         raise Unreadable(Trouble.DAMAGED)
-    found, scanned, filled = Collected(deadline), _Scanned(data, deadline), Filled(deadline)
+    filled = Filled(deadline)
+    inside = filled.enclosed(document, pages)
+    try:
+        found, unread = _pages(data, document, pages, filled, deadline)
+    except Unreadable as error:
+        raise inside.unread(error.trouble) from None
+    found.add("inside", inside.inside())
+    return Reading(found.passages, pages=len(pages), blank_pages=unread, attachments=inside.attachments)
+
+
+def _pages(
+    data: bytes, document: PdfReader, pages: list[PageObject], filled: Filled, deadline: Deadline
+) -> tuple[Collected, int]:
+    """What the pages say, and how many of them could not be read. Raises Unreadable."""
+    found, scanned = Collected(deadline), _Scanned(data, deadline)
     unread = 0
     for number, page in enumerate(pages, start=1):
         pictures = Pictures(page, deadline)
@@ -59,10 +73,7 @@ def _read(data: bytes, deadline: Deadline) -> Reading:
         raise Unreadable(Trouble.XFA_FORM)
     if not found.passages:
         raise Unreadable(scanned.trouble)
-    unread += len(pages) - len(found.passages)
-    inside = filled.enclosed(document, pages)
-    found.add("inside", inside.told("document"))
-    return Reading(found.passages, pages=len(pages), blank_pages=unread, attachments=inside.attachments)
+    return found, unread + len(pages) - len(found.passages)
 
 
 def _with(text: str, typed: str) -> str:

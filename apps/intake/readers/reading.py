@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from apps.core.text import canonical, visible
@@ -21,20 +21,21 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but tab and line feed, and halves of characters that no encoding can write."""
 
 
-class Unreadable(Exception):
-    """This source cannot be read, for one of the reasons there are. Carries nothing of what it says."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
-
-
 @dataclass(frozen=True)
 class Attachment:
     """A file that came inside another."""
 
     filename: str = field(repr=False)
     data: bytes = field(repr=False)
+
+
+class Unreadable(Exception):
+    """This source cannot be read, for one of the reasons there are. Carries nothing of what it says, but the files that
+    came inside it, and what is to be said of them: they can be read all the same."""
+
+    def __init__(self, trouble: Trouble, *, attachments: Sequence[Attachment] = (), inside: str = "") -> None:
+        super().__init__(trouble.value)
+        self.trouble, self.attachments, self.inside = trouble, list(attachments), inside
 
 
 @dataclass(frozen=True)
