@@ -23,7 +23,7 @@ from apps.review import queries, rules, sampling, seconds, states
 from apps.review.decisions import check_clear
 from apps.review.firm_models import AloneReason, Cover, SecondPersonException
 from apps.review.models import ReviewTask, TaskState
-from apps.review.openings import locked
+from apps.review.openings import locked_with_matter
 from apps.review.preparation import check_newest, said
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
@@ -48,7 +48,7 @@ def approve_alone(
     could look, or with a code for everything that stands between; BadInput without reason and note; Conflict for
     another text.
     """
-    task = locked(task)
+    task = locked_with_matter(task)
     rules.check_can_prepare(by, task)
     rules.check_matter_open(task)
     check_newest(task, version)

@@ -30,7 +30,7 @@ from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
 from apps.review.ledger import Line
 from apps.review.models import AuthorityCheck, AuthorityFinding, Manifest, ReviewTask, TaskState
-from apps.review.openings import locked
+from apps.review.openings import locked, locked_with_matter
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
 
@@ -140,7 +140,7 @@ def sign(*, task: ReviewTask, shown: str, satisfied: Collection[str], by: User) 
     ``shown`` is the SHA-256 of what was shown; Conflict for any other bytes. BadInput while an authority is left out;
     besides what ``prepare`` raises.
     """
-    task = locked(task)
+    task = locked_with_matter(task)
     made = prepare(task, by)
     if not compare_digest(shown, made.sha256):
         raise Conflict(_("What would be signed is not what was shown. Load the page again."))

@@ -20,7 +20,7 @@ from apps.people.models import User
 from apps.review import carrying, manifests, queries, rules, sampling, seconds, states
 from apps.review.cancelling import void
 from apps.review.models import Decision, ReviewTask, Step, TaskState, Verdict
-from apps.review.openings import locked, was_opened
+from apps.review.openings import locked, locked_with_matter, was_opened
 from apps.review.preparation import check_newest
 from apps.review.reasons import coded, given
 from apps.review.refusals import on_record
@@ -35,7 +35,7 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     the second. What is approved is a manifest, whose files are the bytes that are delivered. Raises NotAllowed with a
     code for everything that stands between, Conflict for a text that is not the newest, WrongState once decided.
     """
-    task = locked(task)
+    task = locked_with_matter(task)
     rules.check_can_decide(by, task)
     check_newest(task, version)
     version = Version.objects.get(pk=version.pk)

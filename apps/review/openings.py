@@ -21,6 +21,7 @@ from apps.core.errors import Conflict
 from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
+from apps.matters.models import Matter
 from apps.people.models import Robot, User
 from apps.review import due, hands, leaving, ledger, queries, rules, seconds
 from apps.review.models import Opening, ReviewTask, TaskState, Unopened, VersionOpening, WhyUnopened
@@ -54,6 +55,7 @@ _LOCKED = Prepared(
         .filter(pk=task)
     )
 )
+_OPEN_MATTER = Prepared(lambda matter: Matter.objects.select_for_update(no_key=True).filter(pk=matter))
 _OPENED = Prepared(
     lambda version, by: VersionOpening.objects.filter(version=version, by=by).values_list("pk", flat=True)
 )
@@ -277,3 +279,13 @@ def locked(task: ReviewTask) -> ReviewTask:
     if not found:
         raise ReviewTask.DoesNotExist
     return found[0]
+
+
+def locked_with_matter(task: ReviewTask) -> ReviewTask:
+    """The same, with the matter as it stands, which nobody closes meanwhile: for what is not done in a closed one.
+
+    The task before the matter, as everywhere: whoever asks again holds the one and waits for the other.
+    """
+    task = locked(task)
+    [task.matter] = _OPEN_MATTER(matter=task.matter_id)
+    return task

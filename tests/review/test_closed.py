@@ -1,6 +1,9 @@
 """A closed matter: nothing is approved or signed in it, and what only stops is done all the same."""
 
+from uuid import uuid4
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,7 +11,7 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.matters import services as matters
 from apps.review import certificates, services
-from apps.review.models import SecondPersonException, SignedStatement
+from apps.review.models import Decision, SecondPersonException, SignedStatement
 from tests.review import factories as r
 from tests.review.test_rulebook import approve_alone, cover, first_approved
 from tests.review.test_views import signed_in
@@ -83,3 +86,16 @@ def test_what_only_stops_is_done_in_a_closed_matter_too():
     services.withdraw(task=r.fresh(other), by=lawyer)
 
     assert (r.fresh(waits).state, r.fresh(other).state) == ("open", "withdrawn")
+
+
+def test_the_database_takes_no_approval_in_a_closed_matter_whoever_writes_it():
+    task = r.task()
+    r.answer_all(task, task.responsible)
+    r.approve(task, task.responsible)
+    close(task)
+    row = Decision.objects.get(task=task)
+    Decision.objects.filter(pk=row.pk).update(voided_at=timezone.now())
+    row.pk, row.voided_at = uuid4(), None
+
+    with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
+        row.save(force_insert=True)

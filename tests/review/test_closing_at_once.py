@@ -1,0 +1,79 @@
+"""A matter that is closed in the very moment in which something in it is approved or signed."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from apps.core.errors import FirmaiError, NotAllowed
+from apps.matters import services as matters
+from apps.review import certificates, services
+from apps.review.models import SignedStatement
+from tests.review import factories as r
+from tests.review.test_cases import approve_twice, factum
+from tests.review.test_closed import refusals
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once_with_the_closing(task, act):
+    """``act`` is begun while the matter is being closed and ends after that is committed. Gives what it raised."""
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            closing = matters.close_matter.__wrapped__  # the act, whose transaction is this one
+            closing(matter=task.matter, on=timezone.localdate(), by=task.matter.responsible)
+            begun = threads.submit(_alone, act)
+            _until_it_waits()
+        return begun.result(timeout=30)
+
+
+def _alone(act):
+    try:
+        act()
+    except FirmaiError as error:
+        return error
+    finally:
+        connection.close()
+
+
+def _until_it_waits():
+    """Until another connection waits for a lock that this one holds."""
+    ends = time.monotonic() + 20
+    while time.monotonic() < ends:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nothing waited for the closing")
+
+
+def test_nothing_is_approved_in_the_moment_in_which_the_matter_is_closed():
+    task = r.task()
+    r.answer_all(task, task.responsible)
+
+    raised = at_once_with_the_closing(task, lambda: r.approve(task, task.responsible))
+
+    assert isinstance(raised, NotAllowed)
+    assert (r.fresh(task).state, task.decisions.count(), task.manifests.count()) == ("open", 0, 0)
+    assert refusals(task) == [("approve", ["matter_closed"])]
+
+
+def test_nobody_signs_in_the_moment_in_which_the_matter_is_closed():
+    task, lawyer, second = factum()
+    approve_twice(task, lawyer, second)
+    made = certificates.prepare(r.fresh(task), lawyer)
+    all_of_them = [str(line.authority.pk) for line in made.lines]
+
+    raised = at_once_with_the_closing(
+        task,
+        lambda: services.sign(task=r.fresh(task), shown=made.sha256, satisfied=all_of_them, by=lawyer),
+    )
+
+    assert isinstance(raised, NotAllowed)
+    assert not SignedStatement.objects.exists()
+    assert refusals(task)[-1] == ("sign", ["matter_closed"])
