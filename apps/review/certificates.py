@@ -129,8 +129,7 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
 
 def _is_as_approved(task: ReviewTask, manifest: Manifest, filing: Filing) -> bool:
     """Whether the court's rule and what was answered are still those of the manifest, and so is what is signed."""
-    name = filings.digest(task, filing)
-    return compare_digest(name, manifest.filing_hmac) and manifest.signature_due == (filing.what or "")
+    return filings.is_named(manifest.filing_hmac, task, filing) and manifest.signature_due == (filing.what or "")
 
 
 @on_record(Attempt.SIGN)

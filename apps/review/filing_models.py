@@ -6,6 +6,7 @@ Notices and rules behind the rows: Ontario r. 4.06.1(2.1) and (2.2) (O. Reg. 384
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
@@ -123,6 +124,17 @@ class FilingRule(Identified):
     def in_language(self, language: str) -> tuple[str, str]:
         """What is inserted, and the words that have to stand, in the language of a document."""
         return (self.wording_fr, self.must_stand_fr) if language == "fr" else (self.wording, self.must_stand)
+
+    @property
+    def said(self) -> bytes:
+        """All that it says, for digests: what a person approves, and what a signer relies on. Not who owns it or when
+        its source was read last, which change while it is in force."""
+        parts = [
+            self.forum, self.document, self.number, self.statement, self.place, self.wording, self.wording_fr,
+            self.must_stand, self.must_stand_fr, sorted(self.asks), self.signer, self.links_required, self.source,
+            self.source_url,
+        ]  # fmt: skip
+        return json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
 
     def is_old(self, today: date) -> bool:
         return today - self.checked_on > OLD_AFTER

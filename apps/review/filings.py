@@ -5,10 +5,12 @@ Reads and computes; what a person answers or inserts is written in ``preparation
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -311,12 +313,25 @@ def link_of(line: Line) -> str | None:
 
 
 def digest(task: ReviewTask, filing: Filing | None) -> str:
-    """The name of the rule and the answers under the matter's key, for the manifest; empty for what is not filed."""
+    """The name of the rule with all that it says, and of the answers, under the matter's key, for the manifest; empty
+    for what is not filed."""
+    return _digest(task, filing, lambda rule: [hashlib.sha256(rule.said).hexdigest()])
+
+
+def is_named(name: str, task: ReviewTask, filing: Filing | None) -> bool:
+    """Whether that is their name. One that was kept before names covered what the rule says is told by its shape, and
+    names the rule by its id and number alone."""
+    return compare_digest(name, digest(task, filing)) or compare_digest(
+        name, _digest(task, filing, lambda _rule: [])
+    )
+
+
+def _digest(task: ReviewTask, filing: Filing | None, more: Callable[[FilingRule], list[str]]) -> str:
     if filing is None or filing.answer is None:
         return ""
     answer = filing.answer
     parts = [
         str(filing.rule.pk), filing.rule.number, answer.document, answer.ai_part, answer.forum_asks,
-        answer.witness_chosen, answer.expert_certified, str(answer.by_id), str(answer.pk),
+        answer.witness_chosen, answer.expert_certified, str(answer.by_id), str(answer.pk), *more(filing.rule),
     ]  # fmt: skip
     return keys.digest(task.matter_id, b"filing", json.dumps(parts, separators=(",", ":")).encode()).hmac

@@ -44,7 +44,8 @@ def make(
 ) -> Manifest:
     """What is approved now, by digest, with its files sealed. Call it in the transaction of the decision.
 
-    The second person approves the very files that the first one did; only the file note, which names both, is new.
+    The second person approves the very files and what the court asks as the first one did, by the same names; only the
+    file note, which names both, is new.
     """
     first, filing = rules.standing(task).order_by("at").first(), filings.of(task)
     files = (
@@ -60,7 +61,7 @@ def make(
         text_hmac=version.text_hmac,
         checklist_hmac=answers.digest(task, version),
         ledger_hmac=ledgers.digest(task, ledger).hmac,
-        filing_hmac=filings.digest(task, filing),
+        filing_hmac=first.manifest.filing_hmac if first else filings.digest(task, filing),  # type: ignore[union-attr]
         signature_due=filing.what or "" if filing is not None else "",
         template_version=first.manifest.template_version if first else renderings.TEMPLATE_VERSION,  # type: ignore[union-attr]
         rule_version=rule.version,

@@ -180,7 +180,8 @@ def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[O
     same = (
         was.ledger_hmac == ledger.digest(task, reading.ledger).hmac
         and was.checklist_hmac == answers.digest(task, version, until=was.made_at)
-        and (was.filing_hmac, was.signature_due) == (filings.digest(task, reading.filing), due)
+        and filings.is_named(was.filing_hmac, task, reading.filing)
+        and was.signature_due == due
     )
     if not same:
         sentence = _(

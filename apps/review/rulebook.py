@@ -131,7 +131,7 @@ def _facts(rule: FilingRule) -> dict[str, Any]:
         "number": rule.number,
         "statement": StatementKind(rule.statement),
         "signer": Signer(rule.signer),
-        "digest": firm_digest(rule.wording.encode(), rule.wording_fr.encode(), rule.source.encode()),
+        "digest": firm_digest(rule.said),
     }
 
 

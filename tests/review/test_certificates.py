@@ -15,7 +15,7 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
 from apps.people.models import Robot, User
-from apps.review import authorities, certificates, filings, services
+from apps.review import authorities, certificates, filings, manifests, services
 from apps.review.filing_models import Document, FilingRule
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, Manifest, SignedStatement
@@ -800,3 +800,32 @@ def test_what_is_signed_while_a_copy_is_made_is_not_given_out_unnoted(approved, 
     assert r.fresh(task).left_at is None
     assert "not to be filed" not in foot(lawyer, task)
     assert r.fresh(task).left_at is not None
+
+
+# What the rule says is part of what is approved -----------------------------------------------------------
+
+
+def test_what_was_approved_under_other_words_of_the_same_rule_is_not_what_is_signed(approved):
+    task, _lawyer, _second = approved
+    manifest, filing = Manifest.objects.approved().get(task=task), filings.of(task)
+    assert certificates.what_changed(task, manifest, filing) == ""
+
+    filing.rule.must_stand = "I certify"
+
+    assert "What the court asks for has changed" in certificates.what_changed(task, manifest, filing)
+
+
+def test_what_was_approved_under_the_name_of_a_rule_alone_is_still_approved_second_and_signed(monkeypatch):
+    task, lawyer, second = factum()
+    with monkeypatch.context() as before:
+        before.setattr(filings, "digest", lambda task, filing: filings._digest(task, filing, lambda _rule: []))
+        r.answer_all(task, lawyer)
+        first = r.approve(task, lawyer)
+    assert first.manifest.filing_hmac != filings.digest(task, filings.of(r.fresh(task)))
+
+    r.answer_all(task, second)
+    r.approve(task, second)
+    statement = sign(task, lawyer)
+
+    assert statement.manifest.filing_hmac == first.manifest.filing_hmac
+    assert manifests.holds(statement.manifest)

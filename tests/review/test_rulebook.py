@@ -95,6 +95,24 @@ def test_a_partner_sees_every_word_of_a_rule_before_it_is_put_in_force():
     assert proposed.count(rule.must_stand) >= 2
 
 
+SAYS = {
+    "forum": "ab_kings_bench", "document": "motion", "number": 2, "statement": "declaration", "place": "first",
+    "wording": "Other", "wording_fr": "Autre", "must_stand": "Other", "must_stand_fr": "Autre", "asks": ["ai_part"],
+    "signer": "lawyer", "links_required": True, "source": "Another", "source_url": "https://www.ontario.ca/",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_all_that_a_rule_says_is_in_the_digest_that_the_log_has_of_it(name):
+    rule = services.propose_filing_rule(given=proposal(), by=f.person("partner"))
+    kept = Entry.objects.filter(event="review.filing_rule_proposed").get().facts["digest"]
+    assert rulebook._facts(rule)["digest"].hmac in str(kept)
+
+    setattr(rule, name, SAYS[name])
+
+    assert rulebook._facts(rule)["digest"].hmac not in str(kept)
+
+
 @pytest.mark.parametrize("language", ["", "_fr"])
 def test_a_rule_cannot_ask_for_words_that_it_does_not_insert(language):
     with pytest.raises(BadInput, match="not in the wording"):
