@@ -936,6 +936,11 @@ class Event(enum.StrEnum):
         _("went to the page of an authority"),
         {"authority": ID, "version": ID},
     )
+    REVIEW_AUTHORITY_DISMISSED = (
+        "review.authority_dismissed",
+        _("said that something found names no authority"),
+        {"authority": ID, "version": ID, "note?": DIGEST},
+    )
     REVIEW_COMMENTED = (
         "review.commented",
         _("commented on a draft"),

@@ -162,6 +162,7 @@ def _kind(code: str) -> str:
         "review.checklistanswer": _("Notes to checklist answers"),
         "review.authority": _("Citations of authorities"),
         "review.authorityfinding": _("Notes to checks of authorities"),
+        "review.dismissal": _("Notes to what names no authority"),
         "review.rendering": _("Approved files"),
         "review.decision": _("Notes to decisions"),
         "matters.party": _("What parties were known by"),

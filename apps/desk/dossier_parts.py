@@ -208,7 +208,8 @@ def _checklist(task: ReviewTask, opened: Opener) -> Table:
 
 def _authorities(task: ReviewTask, opened: Opener) -> list[dict[str, Any]]:
     found = []
-    for row in task.authorities.prefetch_related("findings__by", "findings__version"):
+    rows = task.authorities.prefetch_related("findings__by", "findings__version", "dismissals__by")
+    for row in rows:
         written = json.loads(opened.text(row, "citation")) if opened.seal else {}
         title = ", ".join(filter(None, (written.get(part, "") for part in ("style", "citation", "pinpoint"))))
         checks = [
@@ -219,6 +220,15 @@ def _authorities(task: ReviewTask, opened: Opener) -> list[dict[str, Any]]:
                 f"{finding.by.full_name}, {moment(finding.at)}",
             ]
             for finding in row.findings.all()
+        ]
+        checks += [
+            [
+                _("Names no authority"),
+                opened.text(dismissal, "note"),
+                "",
+                f"{dismissal.by.full_name}, {moment(dismissal.at)}",
+            ]
+            for dismissal in row.dismissals.all()
         ]
         gone = ""
         if not row.present:

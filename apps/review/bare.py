@@ -78,14 +78,38 @@ HELD = re.compile(
     r"|is the leading (?:case|author)|is distinguishable|(?:remains|is still) good law|is no longer good law"
     r"|sets? out the (?:test|framework|factors))"
 )
+ANYBODY = re.compile(r" (?:held|teaches) that\b")
 STRUCK = re.compile(r" (?:was|has been|were) (?:overruled|overturned|distinguished|followed in)\b")
-PINPOINTED = re.compile(r",? at paras?\b")
+PINPOINTED = re.compile(
+    r",? at paras?\b(?!\.? \d+ of (?:her|his|their|its|the|that|this) (?:\w+ )?"
+    r"(?:affidavit|statement|report|letter|claim|declaration|answers?|pleading|defence|transcript|evidence)\b)"
+)
 TESTED = re.compile(
     r" (?=[tfcl])(?:test(?!s? (?:results?|kits?|strips?|drives?|scores?|dates?|plans?|sites?|reports?)\b)"
     r"|framework(?! (?:agreement|contract|document|order|deal)s?\b)|factors|criteria|line of (?:cases|authority))\b"
 )
 ADJECTIVE = re.compile(r"(?:ian|ean|ese|ish|ory|ary|ive|ment|tion|sion|ity|ance|ence|ing)\Z")
 """How words end that say what kind of test it is, and whose no case is."""
+
+GIVEN = frozenset(
+    {
+        "mary", "john", "peter", "anne", "anna", "susan", "linda", "jane", "janet", "margaret", "elizabeth", "barbara",
+        "patricia", "jennifer", "jessica", "sarah", "karen", "nancy", "lisa", "betty", "sandra", "emily", "michelle",
+        "melissa", "deborah", "stephanie", "rebecca", "laura", "cynthia", "amy", "kathleen", "angela", "emma", "nicole",
+        "helen", "samantha", "katherine", "catherine", "christine", "rachel", "maria", "heather", "diane", "ruth",
+        "julie", "olivia", "victoria", "kelly", "joan", "evelyn", "judith", "megan", "andrea", "cheryl", "hannah",
+        "jacqueline", "martha", "gloria", "teresa", "ann", "sara", "alice", "julia", "sophia", "sophie", "isabella",
+        "james", "robert", "michael", "david", "richard", "joseph", "christopher", "daniel", "matthew", "anthony",
+        "steven", "stephen", "andrew", "kenneth", "kevin", "brian", "george", "timothy", "ronald", "edward", "jason",
+        "jeffrey", "jacob", "nicholas", "eric", "jonathan", "samuel", "benjamin", "patrick", "raymond", "dennis",
+        "william", "charles", "mohammed", "muhammad", "ahmed", "fatima", "priya", "marie", "louise", "isabelle",
+        "nathalie", "sylvie", "chantal", "martine", "josée", "geneviève", "hélène", "françoise", "monique", "nicolas",
+        "jean", "pierre", "luc", "michel", "andré", "jacques", "françois", "claude", "guy", "yves", "alain", "marc",
+        "philippe", "mathieu", "sébastien", "étienne", "stéphane", "gilles", "normand", "réjean", "benoît",
+    }
+)  # fmt: skip
+"""First names, in small letters: whoever is called so and held something is a person. What a case alone does (*was
+overruled*), what has a pinpoint, and what a turn of phrase leads up to (*as held in*) is one whatever it is called."""
 
 NOBODY = NO_CASE | frozenset(
     {
@@ -155,7 +179,11 @@ def _before(text: str) -> Iterator[Place]:
     for pattern in (HELD, STRUCK, PINPOINTED):
         for match in pattern.finditer(text):
             place = _run_before(text, match.start())
-            if place and not ARTICLE.search(text, max(0, place[0] - 6), place[0]):
+            if (
+                place
+                and not ARTICLE.search(text, max(0, place[0] - 6), place[0])
+                and not _person(text, place)
+            ):
                 yield place
     for match in TESTED.finditer(text):
         place = _run_before(text, match.start())
@@ -187,6 +215,11 @@ def _run_before(text: str, end: int) -> Place | None:
     if TITLE.search(text, max(0, begin - 8), begin) or words.lower() in LEADS or _says_nobody(words):
         return None
     return begin, begin + len(words)
+
+
+def _person(text: str, place: Place) -> bool:
+    """Whether it is somebody by a first name who held that something is so, as people do as well as courts."""
+    return text[slice(*place)].split()[0].lower() in GIVEN and bool(ANYBODY.match(text, place[1]))
 
 
 def _says_nobody(words: str) -> bool:

@@ -8,7 +8,7 @@ signature is an act for each authority by the signer, whoever prepared the ledge
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
 
@@ -76,13 +76,13 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     if filing.what is None or sentence:
         raise Conflict(sentence)
     delegation = rules.check_can_sign(by, task, filing.rule.signer, filing.what)
-    certified = lines if filing.what == Certificate.AUTHORITIES else []
+    certified = ledger.relied_on(lines) if filing.what == Certificate.AUTHORITIES else []
     if filing.what == Certificate.AUTHORITIES and not certified:
         raise NotAllowed(
             _("No authority is listed: a certificate cannot be signed on nothing."),
             codes=(Refusal.EMPTY_LEDGER,),
         )
-    content = _written(task, manifest, filing, certified, by, delegation)
+    content = _written(task, manifest, filing, lines, by, delegation)
     return Prepared(manifest, filing, certified, content, delegation)
 
 
@@ -129,7 +129,9 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
 
 def _is_as_approved(task: ReviewTask, manifest: Manifest, filing: Filing) -> bool:
     """Whether the court's rule and what was answered are still those of the manifest, and so is what is signed."""
-    return filings.is_named(manifest.filing_hmac, task, filing) and manifest.signature_due == (filing.what or "")
+    return filings.is_named(manifest.filing_hmac, task, filing) and manifest.signature_due == (
+        filing.what or ""
+    )
 
 
 @on_record(Attempt.SIGN)
@@ -233,10 +235,22 @@ def _written(
                 "name": manifest.text_hmac[:16],
             },
             filing.statement,
-            "\n".join(_entry(number, line) for number, line in enumerate(lines, 1)),
+            *(_authorities(lines) if filing.what == Certificate.AUTHORITIES else ()),
             _signature(task, by, delegation),
         ]
     return ("\n\n".join(filter(None, parts)) + "\n").encode()
+
+
+def _authorities(lines: Sequence[Line]) -> Iterator[str]:
+    """Each authority, and after them what the text names that was said to be none: the signer relies on that too."""
+    yield "\n".join(_entry(number, line) for number, line in enumerate(ledger.relied_on(lines), 1))
+    if dismissed := [(line.style, line.dismissal) for line in lines if line.dismissal is not None]:
+        yield _("Named in the text and no authority:")
+        yield "\n".join(
+            _("- %(words)s (said by %(name)s on %(day)s)")
+            % {"words": words, "name": each.by.full_name, "day": f"{timezone.localtime(each.at):%Y-%m-%d}"}
+            for words, each in dismissed
+        )
 
 
 def _entry(number: int, line: Line) -> str:

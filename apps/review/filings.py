@@ -33,6 +33,7 @@ from apps.review.filing_models import (
     StatementKind,
     StatementPlace,
 )
+from apps.review.ledger import relied_on
 from apps.review.models import AuthorityCheck, Outcome
 from apps.review.rules import Refusal
 
@@ -232,7 +233,7 @@ def missing(
     task: ReviewTask, text: str, ledger: list[Line], filing: Filing | None = None
 ) -> Iterator[Missing]:
     """What the forum still asks for before this text can be approved, in the order to work through it."""
-    filing = filing or of(task)
+    filing, ledger = filing or of(task), relied_on(ledger)
     if filing is None:
         return
     yield from _unanswered(task, filing)

@@ -17,7 +17,7 @@ def of(filing: Filing | None, lines: Sequence[Line]) -> tuple[Link, ...]:
     """Each place of the text at which an authority is cited, with its page. Empty where no rule asks for links."""
     if filing is None or not filing.rule.links_required:
         return ()
-    led = ((line, filings.link_of(line)) for line in lines)
+    led = ((line, filings.link_of(line)) for line in ledger.relied_on(lines))
     return tuple(Link(start, end, to) for line, to in led if to for start, end in line.places)
 
 

@@ -19,6 +19,7 @@ from apps.review.models import (
     ChecklistAnswer,
     Comment,
     Decision,
+    Dismissal,
     FilingAnswer,
     ReviewTask,
     SecondLook,
@@ -68,7 +69,7 @@ def _had_a_part(person: UUID) -> Q:
     parts = Q(Exists(wrote)) | Q(
         Exists(AuthorityFinding.objects.filter(authority__task=OuterRef("pk"), by=person))
     )
-    for acts in (ChecklistAnswer, FilingAnswer, Comment, Decision, SignedStatement):
+    for acts in (ChecklistAnswer, Dismissal, FilingAnswer, Comment, Decision, SignedStatement):
         parts |= Q(Exists(acts._default_manager.filter(**of_it)))
     parts |= Q(Exists(SecondLook.objects.filter(task=OuterRef("pk"), looked_by=person)))
     signed_for = SignedStatement.objects.filter(task=OuterRef("pk"), lawyer=person)

@@ -4,6 +4,9 @@ A finding belongs to the version it was given on. It still counts after an edit 
 were; that the details match, only while no parallel citation was added; those about the quotation and the proposition,
 only where the words around the authority stayed too (``surroundings``). Both texts are read anew each time, so a rule
 that becomes stricter asks again about what was answered before.
+
+What was found and names no authority is said to be none by a person. That counts as long as the words around it stay,
+and until anybody answers a check of it afterwards.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from apps.drafting.models import Version
 from apps.matters import keys
 from apps.matters.models import Matter, Party
 from apps.review import authorities, contradictions, mentions
-from apps.review.lookup_models import AuthorityLookup
+from apps.review.lookup_models import AuthorityLookup, Dismissal
 from apps.review.models import (
     Authority,
     AuthorityCheck,
@@ -51,12 +54,16 @@ class Line:
     findings: dict[AuthorityCheck, AuthorityFinding | None]
     lookup: AuthorityLookup | None = None
     """What CanLII said last: a hint, and no check."""
+    dismissal: Dismissal | None = None
+    """Who said that it names no authority, where that counts."""
     is_listed: bool = True
     """Whether it has a row. What was stored before firmai knew to find it has none yet, and nothing answered."""
 
     @property
     def open_checks(self) -> list[AuthorityCheck]:
         """The checks that are not confirmed: unanswered, wrong, could not be confirmed, or contradicted since."""
+        if self.dismissal is not None:
+            return []
         against = self.contradicted
         return [
             check
@@ -75,13 +82,31 @@ class Line:
 
     @property
     def confirmed(self) -> bool:
+        """Whether nothing of it is open."""
         return not self.open_checks
+
+    @property
+    def has_citation(self) -> bool:
+        """Whether the text gives more of it than a name: that is an authority whatever anybody says."""
+        return bool(self.citation or self.parallel)
+
+    @property
+    def looks_like_one(self) -> bool:
+        """Whether a person has to say in words why it is none: it has two parties or is a law's or book's name, or
+        somebody looked for it and did not find it right."""
+        doubted = any(each and each.outcome != Outcome.CONFIRMED for each in self.findings.values())
+        return self.kind != AuthorityKind.CASE or bool(mentions.parties(self.style)) or doubted
+
+
+def relied_on(lines: Sequence[Line]) -> list[Line]:
+    """Those that count as authorities."""
+    return [line for line in lines if line.dismissal is None]
 
 
 def refresh(task: ReviewTask, text: str) -> list[Authority]:
     """List what a text cites: new ones are added, those no longer cited are marked as gone. In a transaction."""
     known = {row.citation_hmac: row for row in task.authorities.all()}
-    own = _Own(task, known, _answered(_FINDINGS(task=task.pk)))
+    own = _Own(task, known, _answered(_FINDINGS(task=task.pk), _DISMISSALS(task=task.pk)))
     listed: list[Authority] = []
     for order, (name, found) in enumerate(_cited(task, text, own).items()):
         row = known.pop(name, None) or _row(task, name, found, order)
@@ -117,12 +142,15 @@ def _row(task: ReviewTask, name: str, found: authorities.Authority, order: int) 
 
 def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
     """The ledger for a version whose text is given."""
-    listed, findings, lookups = together(
-        _AUTHORITIES.of(task=task.pk), _FINDINGS.of(task=task.pk), _LOOKUPS.of(task=task.pk)
+    listed, findings, lookups, dismissed = together(
+        _AUTHORITIES.of(task=task.pk),
+        _FINDINGS.of(task=task.pk),
+        _LOOKUPS.of(task=task.pk),
+        _DISMISSALS.of(task=task.pk),
     )
     rows = {row.citation_hmac: row for row in listed}
-    found_of, said_of = _by_authority(findings), _by_authority(lookups)
-    own = _Own(task, rows, frozenset(found_of))
+    found_of, said_of, none_of = _by_authority(findings), _by_authority(lookups), _by_authority(dismissed)
+    own = _Own(task, rows, _answered(findings, dismissed))
     cited = _cited(task, text, own)
     around = {version.pk: _surrounded(text, cited)}
     for order, (name, found) in enumerate(cited.items()):
@@ -139,6 +167,14 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
             places=found.places,
             findings=_counting(own, rows[name], version, around, found_of.get(rows[name].pk, ())),
             lookup=contradictions.telling(said_of.get(rows[name].pk, ())),
+            dismissal=_dismissed(
+                own,
+                rows[name],
+                version,
+                around,
+                none_of.get(rows[name].pk, ()),
+                found_of.get(rows[name].pk, ()),
+            ),
             is_listed=not rows[name]._state.adding,
         )
         for name, found in cited.items()
@@ -148,7 +184,8 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
 _AUTHORITIES = Prepared(lambda task: Authority.objects.filter(task=task))
 _FINDINGS = Prepared(lambda task: AuthorityFinding.objects.filter(authority__task=task).select_related("by"))
 _LOOKUPS = Prepared(lambda task: AuthorityLookup.objects.filter(authority__task=task))
-F = TypeVar("F", AuthorityFinding, AuthorityLookup)
+_DISMISSALS = Prepared(lambda task: Dismissal.objects.filter(task=task).select_related("by"))
+F = TypeVar("F", AuthorityFinding, AuthorityLookup, Dismissal)
 
 
 def _by_authority(rows: Sequence[F]) -> dict[UUID, list[F]]:
@@ -168,6 +205,7 @@ def digest(task: ReviewTask, ledger: Sequence[Line]) -> Digest:
             else [check.value]
             for check, finding in line.findings.items()
         ]
+        + ([["none", str(line.dismissal.pk)]] if line.dismissal else [])
         for line in ledger
     ]
     return keys.digest(task.matter_id, b"ledger", json.dumps(rows, separators=(",", ":")).encode())
@@ -192,6 +230,25 @@ def _counting(
                 continue
         counting[check] = finding
     return counting
+
+
+def _dismissed(
+    own: _Own,
+    row: Authority,
+    version: Version,
+    around: dict[UUID, dict[str, Around]],
+    said: Sequence[Dismissal],
+    findings: Sequence[AuthorityFinding],
+) -> Dismissal | None:
+    """The newest word that it is none, where the words around it are those of then and no check was answered since."""
+    if not said or any(finding.at >= said[-1].at for finding in findings):
+        return None
+    then = said[-1].version_id
+    if then not in around:
+        around[then] = _around(own, _text(then))
+    before = around[then].get(row.citation_hmac)
+    same = before is not None and before.words == around[version.pk][row.citation_hmac].words
+    return said[-1] if same else None
 
 
 @dataclass(frozen=True)
@@ -271,8 +328,8 @@ class _Own:
         return [client, *_PARTIES(matter=self.task.matter_id), *mentions.parties(title)]
 
 
-def _answered(findings: Sequence[AuthorityFinding]) -> frozenset[UUID]:
-    return frozenset(each.authority_id for each in findings)
+def _answered(findings: Sequence[AuthorityFinding], dismissed: Sequence[Dismissal]) -> frozenset[UUID]:
+    return frozenset([each.authority_id for each in findings] + [each.authority_id for each in dismissed])
 
 
 _MATTER = Prepared(lambda matter: Matter.objects.filter(pk=matter).values_list("client__name", "title"))

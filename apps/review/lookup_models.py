@@ -1,4 +1,4 @@
-"""What CanLII's metadata said of the authorities of a draft, and who went to their pages."""
+"""What CanLII's metadata said of the authorities of a draft, who went to their pages, and what was said to be none."""
 
 from __future__ import annotations
 
@@ -64,3 +64,19 @@ class AuthorityOpening(Identified):
                 fields=["authority", "version", "by"], name="opened_once_by_a_person_for_a_text"
             ),
         ]
+
+
+class Dismissal(Identified):
+    """A person who may decide said that what was found in a version names no authority."""
+
+    task = models.ForeignKey("review.ReviewTask", on_delete=models.PROTECT, related_name="dismissals")
+    authority = models.ForeignKey("review.Authority", on_delete=models.PROTECT, related_name="dismissals")
+    version = models.ForeignKey("drafting.Version", on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    note = models.BinaryField(null=True)
+    """Sealed: what it is instead. Required where it looks like one."""
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("at",)

@@ -171,7 +171,7 @@ def _file_note(
                 title_of(chosen.source, seal) for chosen in request.chosen.select_related("source")
             ),
             edited_by=_editors(task),
-            authorities=len(ledger),
+            authorities=len(ledgers.relied_on(ledger)),
             approvers=(*earlier, _approver(by, rules.step_due(task), at)),
             text_fingerprint=version.text_hmac[:16],
         )

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     CITED = "cited"
     CONFIRMED = "authority-ref"
     UNCONFIRMED = "unconfirmed"
+    DISMISSED = "dismissed"
     GAP = "gap"
     PLACEHOLDER = "placeholder"
 

@@ -25,7 +25,7 @@ from apps.review.firm_models import (
     SecondPerson,
     SecondPersonException,
 )
-from apps.review.lookup_models import AuthorityLookup, AuthorityOpening
+from apps.review.lookup_models import AuthorityLookup, AuthorityOpening, Dismissal
 from apps.review.opening_models import Opening, Unopened, VersionOpening, WhyUnopened
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "AuthorityLookup", "AuthorityOpening",
-    "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "FilingAnswer",
-    "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest", "Opening", "Outcome", "Rendering",
-    "ReturnReason", "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement", "Sitting",
-    "Snooze", "SourceClass", "Step", "TaskState", "Unopened", "Verdict", "VersionOpening", "WhyUnopened",
+    "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "Dismissal",
+    "FilingAnswer", "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest", "Opening", "Outcome",
+    "Rendering", "ReturnReason", "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement",
+    "Sitting", "Snooze", "SourceClass", "Step", "TaskState", "Unopened", "Verdict", "VersionOpening", "WhyUnopened",
 ]  # fmt: skip
 
 

@@ -218,6 +218,7 @@ def _found(reading: Reading) -> list[Mark]:
     ]
     for line in reading.ledger:
         kind = Kind.CONFIRMED if line.confirmed else Kind.UNCONFIRMED
+        kind = kind if line.dismissal is None else Kind.DISMISSED
         name = f"authority-{line.authority.pk}"
         marks += [
             Mark(start, end, kind, id=f"in-text-{line.authority.pk}", to=name) for start, end in line.places
@@ -245,7 +246,10 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "newest": newest,
         "is_newest": newest.pk == version.pk,
         "authorities": listed,
-        "confirmed": sum(each.line.confirmed for each in listed),
+        "relied_on": sum(each.line.dismissal is None for each in listed),
+        "confirmed": sum(each.line.confirmed and each.line.dismissal is None for each in listed),
+        "dismissed": shown.dismissed(reading),
+        "may_dismiss": rules.can_decide(user, task),
         "questions": asked,
         "answered": sum(each.mine is not None for each in asked),
         "counted": shown.counted(reading),
@@ -297,7 +301,7 @@ def _was_begun(context: dict[str, Any], user: User) -> bool:
         or any(
             row and row.by_id == user.pk
             for each in context["authorities"]
-            for row in each.line.findings.values()
+            for row in (*each.line.findings.values(), each.line.dismissal)
         )
         or bool(of_court and of_court.by_id == user.pk)
     )
@@ -374,11 +378,13 @@ def changes(task: ReviewTask, before: Version, after: Version) -> dict[str, Any]
 
 def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, Any]:
     """The context of the page that asks once more before a version is approved."""
-    obstacles = queries.standing_between(task, version, user)
+    reading = queries.read(task, version)
+    obstacles = queries.standing_between(task, version, user, reading)
     return top(task, user) | {
         "version": version,
         "between": dock.between(obstacles),
         "obstacles": obstacles,
+        "dismissed": shown.dismissed(reading),
         "step": rules.step_due(task),
         "is_last": rules.step_due(task) == Step.SECOND
         or not seconds.needs_second_now(task, rules.rule_for(task.kind)),

@@ -47,6 +47,7 @@ class Attempt(StrEnum):
     LOOK_AGAIN = "look_again"
     ANSWER = "answer"
     FIND = "find"
+    DISMISS = "dismiss"
     OPEN_PAGE = "open_page"
     COMMENT = "comment"
     EDIT = "edit"

@@ -5,7 +5,7 @@ order, second looks, corrections.
 from apps.review.aftermath import discharge, report_wrong, supersede
 from apps.review.alone import approve_alone
 from apps.review.attending import assign, attend, offer_time, set_aside, take_over
-from apps.review.authority_acts import confirm_rest, open_page
+from apps.review.authority_acts import confirm_rest, dismiss, open_page
 from apps.review.cancelling import cancel_approval
 from apps.review.carrying import ask_again, give_up
 from apps.review.certificates import sign, withdraw_statement
@@ -54,6 +54,7 @@ __all__ = [
     "confirm_rest",
     "describe_filing",
     "discharge",
+    "dismiss",
     "edit",
     "end_cover",
     "find",

@@ -27,6 +27,7 @@ from apps.review.models import (
     ChecklistAnswer,
     Comment,
     Decision,
+    Dismissal,
     Outcome,
     ReviewTask,
 )
@@ -95,6 +96,8 @@ class AuthorityShown:
     warns: bool = False
     may_ask_again: bool = False
     """Whether CanLII did not answer about it, and can be asked again."""
+    dismissed_why: str = field(repr=False, default="")
+    """The note of whoever said that it names no authority."""
 
     @property
     def dots(self) -> SafeString:
@@ -108,6 +111,16 @@ class AuthorityShown:
         return format_html("{}{}{}" * len(self.checks), *told)
 
     @property
+    def may_be_none(self) -> bool:
+        """Whether it can be said to be no authority: nothing more than a name is given of it."""
+        return self.line.dismissal is None and not self.line.has_citation
+
+    @property
+    def has_one_act(self) -> bool:
+        """Whether something can be said of it in one act."""
+        return bool(self.unanswered) or (self.may_be_none and not self.line.confirmed)
+
+    @property
     def unanswered(self) -> int:
         """Checks that nobody answered for this text."""
         return sum(check.finding is None for check in self.checks)
@@ -115,6 +128,8 @@ class AuthorityShown:
     @property
     def trouble(self) -> str:
         """What was not confirmed, as a sentence's end; empty while nothing was found wrong or is contradicted."""
+        if self.line.dismissal is not None:
+            return ""
         if self.line.contradicted:
             return _("CanLII says otherwise")
         bad = next(
@@ -211,7 +226,17 @@ def _authority(
         hint=hint,
         warns=warns,
         may_ask_again=is_full and outside.did_not_answer(line),
+        dismissed_why=note_of(line.dismissal) if is_full else "",
     )
+
+
+def dismissed(reading: Reading) -> list[tuple[str, Dismissal, str]]:
+    """What was said to be no authority, with who said so and the note."""
+    return [
+        (line.style, line.dismissal, note_of(line.dismissal))
+        for line in reading.ledger
+        if line.dismissal is not None
+    ]
 
 
 def plain(words: str) -> str:
@@ -227,7 +252,7 @@ def shortened(words: str) -> str:
     return words if len(words) <= EXCERPT else f"{words[: EXCERPT - 1]}…"
 
 
-def note_of(row: AuthorityFinding | ChecklistAnswer | Decision | None) -> str:
+def note_of(row: AuthorityFinding | ChecklistAnswer | Decision | Dismissal | None) -> str:
     return keys.reveal(row, "note").reveal() if row is not None and row.note is not None else ""
 
 

@@ -76,6 +76,11 @@ urlpatterns = [
         views.confirm_rest,
         name="confirm_rest",
     ),
+    path(
+        "<uuid:pk>/versions/<int:number>/authorities/<uuid:authority_pk>/none/",
+        views.dismiss,
+        name="dismiss",
+    ),
     path("<uuid:pk>/versions/<int:number>/comment/", views.comment, name="comment"),
     path("<uuid:pk>/versions/<int:number>/edit/", editing_views.edit, name="edit"),
     path("<uuid:pk>/versions/<int:number>/approve/", views.approve, name="approve"),

@@ -142,6 +142,7 @@ def open_page(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpRe
         "task": task,
         "version": version,
         "authority": shown.authority(reading, request.user, authority.pk),
+        "may_dismiss": rules.can_decide(request.user, task),
     }
     return render(request, "review/_at_once.html", context)
 
@@ -177,6 +178,19 @@ def confirm_rest(request: Visit, pk: Any, number: int, authority_pk: Any) -> Htt
             link=_link(request),
             by=request.user,
         )
+
+    return _acted(request, task, version, act, f"authority-{authority.pk}", authority.pk)
+
+
+@require_POST
+def dismiss(request: Visit, pk: Any, number: int, authority_pk: Any) -> HttpResponse:
+    """That what was found names no authority, by whoever looked for it."""
+    task = _task(request, pk)
+    version = _version(task, number)
+    authority = get_object_or_404(Authority.objects.filter(task=task), pk=authority_pk)
+
+    def act() -> object:
+        return services.dismiss(authority=authority, version=version, by=request.user, note=_note(request))
 
     return _acted(request, task, version, act, f"authority-{authority.pk}", authority.pk)
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from apps.matters.models import Matter
 from apps.review import services as review
-from apps.review.models import AuthorityFinding, ChecklistAnswer, ReviewTask, TaskState
+from apps.review.models import AuthorityFinding, ChecklistAnswer, Dismissal, ReviewTask, TaskState
 from demo import seeding
 from demo.matters.family import HALLORAN
 from tests.browser.hands import Hands, unanswered
@@ -32,9 +32,9 @@ CHECKS = 6
 def bench(visit):
     """Opens a factum with three authorities before its lawyer, whose pages on CanLII are answered here."""
 
-    def bench(**window):
+    def bench(text=FACTUM, **window):
         lawyer, matter = seeding.person("amelie"), Matter.objects.get(number=HALLORAN.number)
-        made = people.draft(matter, lawyer, FACTUM, code="factum_section", responsible=lawyer)
+        made = people.draft(matter, lawyer, text, code="factum_section", responsible=lawyer)
         review.collect(10)
         task = ReviewTask.objects.get(draft=made)
         window = visit("amelie", **window)
@@ -101,6 +101,27 @@ def test_an_authority_costs_three_keys_at_most_and_the_next_one_is_in_hand(bench
 
     expect(window.page.locator("button.tick").first).to_be_focused()
     assert confirmed(task) == [CHECKS, CHECKS, CHECKS]
+
+
+def test_what_names_no_authority_costs_three_keys_too_and_none_says_so_of_a_citation(bench):
+    plain = "Etobicoke was distinguished by its low rents."
+    task, window, hands = bench(f"{FACTUM}\n\n{plain}\n")
+    at_an_authority(window, hands)
+    go_and_come_back(window, hands)
+    expect(authorities(window).first.locator("[data-key=y]")).to_be_enabled()
+    hands.press("n")
+    assert not Dismissal.objects.filter(task=task).exists()
+
+    at_an_authority(window, hands, 3)
+    before = len(hands.pressed)
+    hands.press("n")  # says nothing before anybody looked
+    go_and_come_back(window, hands)
+    hands.press("n")
+    expect(window.page.locator(".authority.open")).to_have_count(3)
+    expect(authorities(window).nth(3)).to_contain_text("no authority")
+    assert len(hands.pressed) - before <= MOST_FOR_AN_AUTHORITY
+    assert Dismissal.objects.filter(task=task).count() == 1
+    assert confirmed(task) == [0, 0, 0, 0]
 
 
 def test_a_key_in_the_moment_a_part_of_the_page_arrives_is_taken_without_loading_the_page_again(bench):

@@ -51,11 +51,26 @@ def test_a_case_that_is_relied_on_by_one_name_in_plain_type_is_listed(text, name
         "Lord Denning held that it does.", "The Court held that it does.", "It held that it does.",
         "Mr. Smith at para 3", "Smith Affidavit at para 12", "In Toronto, the Court sits.",
         "In Reply, the Court said so.",
+        "Mary Jones held that the roof leaked.", "Peter held that it did.",
+        "Jane Doe, at para 3 of her affidavit, says so.", "Jones at paras 4 of their second statement",
         "as confirmed in Clio", "as noted in Exhibit C", "the Board’s analysis", "the Respondent held that lease",
     ],
 )  # fmt: skip
 def test_places_people_papers_and_months_are_no_cases(text):
     assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("As held in Mary Jones, it is so.", "Mary Jones"),
+        ("David Polowin, at para 33, is clear.", "David Polowin"),
+        ("David Polowin was overruled.", "David Polowin"),
+        ("Peter stands for the proposition that it is.", "Peter"),
+    ],
+)
+def test_a_case_that_is_called_as_people_are_is_found_by_what_only_cases_do(text, style):
+    assert [each.style for each in find(text)] == [style]
 
 
 def test_a_name_in_plain_type_is_short_for_the_case_that_was_cited():

@@ -818,7 +818,9 @@ def test_what_was_approved_under_other_words_of_the_same_rule_is_not_what_is_sig
 def test_what_was_approved_under_the_name_of_a_rule_alone_is_still_approved_second_and_signed(monkeypatch):
     task, lawyer, second = factum()
     with monkeypatch.context() as before:
-        before.setattr(filings, "digest", lambda task, filing: filings._digest(task, filing, lambda _rule: []))
+        before.setattr(
+            filings, "digest", lambda task, filing: filings._digest(task, filing, lambda _rule: [])
+        )
         r.answer_all(task, lawyer)
         first = r.approve(task, lawyer)
     assert first.manifest.filing_hmac != filings.digest(task, filings.of(r.fresh(task)))

@@ -162,7 +162,7 @@
       event.preventDefault();
       var values = new FormData(form);
       if (by && by.name) { values.append(by.name, by.value); }
-      send(form, form.getAttribute("action"), values, false);
+      send(form, by && by.getAttribute("formaction") || form.getAttribute("action"), values, false);
     } else if (isBusy() && form.method !== "dialog") {
       event.preventDefault();
       waiting.push({ leaves: true, go: function () { leaveBy(form, by); } });
