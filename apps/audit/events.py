@@ -364,7 +364,7 @@ class Event(enum.StrEnum):
     )
     KEEPING_DESTRUCTION_DECLINED = (
         "keeping.destruction_declined",
-        _("declined that a matter's content be destroyed"),
+        _("kept a matter's content that was to be destroyed"),
         {"rule": ID},
     )
     KEEPING_DESTRUCTION_LAPSED = (

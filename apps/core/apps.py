@@ -5,4 +5,6 @@ class CoreConfig(AppConfig):
     name = "apps.core"
 
     def ready(self) -> None:
-        from apps.core import checks  # noqa: F401
+        from apps.core import checks, days  # noqa: F401
+
+        days.write_first_days()

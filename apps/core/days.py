@@ -1,4 +1,4 @@
-"""Days that can be meant: the years in which something of the firm's can fall due, and the field that asks for one."""
+"""Days: the years in which something of the firm's can fall due, the field that asks for one, how one is written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.dateformat import DateFormat
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.core.errors import BadInput
@@ -39,3 +41,17 @@ class DayField(forms.DateField):
         except BadInput as error:
             raise forms.ValidationError(str(error)) from None
         return day
+
+
+def write_first_days() -> None:
+    """French writes the first of a month as an ordinal, 1er décembre, and every other day as a bare number.
+
+    Django has no pattern for that. Its own letter for the day is taught it, so that pages, filters, sentences and
+    paper cannot differ. What machines read is written with two digits, and is left alone.
+    """
+    setattr(DateFormat, "j", _day_of_month)  # noqa: B010 - a plain assignment is a mistake to the type checker
+
+
+def _day_of_month(written: Any) -> int | str:
+    day: int = written.data.day
+    return "1er" if day == 1 and (get_language() or "").startswith("fr") else day

@@ -29,7 +29,22 @@ from apps.sync.rules import can_pull
 
 QUEUE = "review:queue"
 LOG = frozenset({"desk:log", "desk:entry", "desk:log_state", "desk:export", "desk:dossier"})
-OF_A_MATTER = "drafting:withdraw_source"
+OF_MATTERS = frozenset({"drafting:withdraw_source", "desk:matter", "sync:there"})
+OF_REQUESTS = frozenset(
+    {
+        "desk:workflows",
+        "desk:workflow",
+        "desk:workflow_version",
+        "desk:propose_workflow",
+        "intake:precedents",
+    }
+)
+OF_INCOMING = frozenset({"sync:incoming", "sync:words", "intake:arrivals"})
+OF_DELIVERIES = frozenset({"sync:list", "sync:detail", "sync:confirm_time"})
+OF_STATUS = frozenset(
+    {"desk:posture", "policy:terms", "policy:arrangement", "policy:assessment", "policy:publish"}
+)
+OF_ONESELF = "policy:ai_policy"
 SCREENS = frozenset({"matters:screens", "matters:new_screen", "matters:lift"})
 
 CERTIFICATE = frozenset({"desk:certificate"})
@@ -99,6 +114,7 @@ def _places(request: Visit, counts: Counts) -> list[Place]:
     user, match = request.user, request.resolver_match
     here = f"{match.namespace}:{match.url_name}" if match else ""
     section = match.namespace if match else ""
+    is_sent = here == "desk:path" or (section == "policy" and here not in OF_STATUS | {OF_ONESELF})
     places = [Place(_("Desk"), _at("desk:home"), here == "desk:home")]
     if user.works_on_matters:
         places += [
@@ -106,25 +122,19 @@ def _places(request: Visit, counts: Counts) -> list[Place]:
             Place(
                 _("Matters"),
                 _at("matters:list"),
-                (section in {"matters", "intake"} and here not in SCREENS) or here == OF_A_MATTER,
+                here in OF_MATTERS
+                or (section in {"matters", "intake"} and here not in SCREENS | OF_REQUESTS | OF_INCOMING),
             ),
-            Place(_("Requests"), _at("drafting:list"), section == "drafting" and here != OF_A_MATTER),
             Place(
-                _("Deliveries"),
-                _at("sync:list"),
-                here in {"sync:list", "sync:detail"},
-                counts.stopped,
+                _("Requests"),
+                _at("drafting:list"),
+                here in OF_REQUESTS or (section == "drafting" and here not in OF_MATTERS),
             ),
-            Place(_("Sent to Claude"), _at("policy:crossings"), section == "policy" or here == "desk:path"),
+            Place(_("Deliveries"), _at("sync:list"), here in OF_DELIVERIES, counts.stopped),
+            Place(_("Sent to Claude"), _at("policy:crossings"), is_sent),
         ]
     elif user.is_administrator or user.is_auditor:
-        places.append(
-            Place(
-                _("Sent to Claude"),
-                _at("policy:crossings"),
-                section == "policy" or here == "desk:path",
-            )
-        )
+        places.append(Place(_("Sent to Claude"), _at("policy:crossings"), is_sent))
     if user.is_partner:
         places.append(Place(_("Supervision"), _at("desk:supervision"), here == "desk:supervision"))
     if people.can_see_people(user):
@@ -133,7 +143,7 @@ def _places(request: Visit, counts: Counts) -> list[Place]:
         asked = matters.waiting_screens(user)
         places.append(Place(_("Screens"), _at("matters:screens"), here in SCREENS, asked))
     if can_pull(user):
-        places.append(Place(_("Coming in"), _at("sync:incoming"), here == "sync:incoming"))
+        places.append(Place(_("Coming in"), _at("sync:incoming"), here in OF_INCOMING))
     if user.is_administrator:
         places.append(Place(_("Connections"), _at("integrations:list"), section == "integrations"))
     if sees_keeping(user):
@@ -141,7 +151,7 @@ def _places(request: Visit, counts: Counts) -> list[Place]:
         places.append(Place(_("Retention"), _at("keeping:overview"), kept, keeping.waits_for(user)))
     places += [
         Place(_("Log"), _at("desk:log"), here in LOG),
-        Place(_("Security status"), _at("desk:posture"), here == "desk:posture"),
+        Place(_("Security status"), _at("desk:posture"), here in OF_STATUS),
     ]
     return places
 

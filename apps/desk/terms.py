@@ -108,9 +108,9 @@ def workspace() -> Seen:
         )
     words = _("Seen %(at)s: inference %(allowed)s, default %(default)s, storage %(geo)s.") % {
         "at": _minute(last.at),
-        "allowed": ", ".join(last.allowed_geos),
-        "default": last.default_geo,
-        "geo": last.workspace_geo,
+        "allowed": ", ".join(last.allowed_geos).upper(),
+        "default": last.default_geo.upper(),
+        "geo": last.workspace_geo.upper(),
     }
     if _is_late(last):
         return Seen(Status.WARN, _("not looked at lately"), words)

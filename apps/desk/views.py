@@ -33,6 +33,7 @@ def home(request: Visit) -> HttpResponse:
         "greeting": _greeting(user.full_name.split()[0]),
         "today": timezone.localdate(),
         "works": user.works_on_matters,
+        "looks_after": user.is_administrator,
         "needs": needs,
         "headline": queries.headline(needs) if user.works_on_matters else "",
         "waits": queries.waiting_on_others(user) if user.works_on_matters else [],

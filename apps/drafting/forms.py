@@ -64,7 +64,10 @@ class NewRequest(forms.Form):
         label=_("Needed by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     responsible = PersonChoice(
-        label=_("Responsible licensee"), queryset=User.objects.none(), empty_label=None
+        label=_("Responsible licensee"),
+        help_text=_("Reviews the draft and answers for it."),
+        queryset=User.objects.none(),
+        empty_label=None,
     )
 
     def __init__(self, *args: Any, matter: Matter, user: User, work: str = "", **kwargs: Any) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.ciphers import CannotOpen
-from apps.drafting import rules
+from apps.drafting import rules, states
 from apps.drafting.anchors import PLACEHOLDER
 from apps.drafting.assembly import Part, Role
 from apps.drafting.forms import Addition, Lift
@@ -28,6 +29,9 @@ TITLES = {
     Role.ASSIGNMENT: _("Assignment"),
     Role.REMARKS: _("Reviewer's comments"),
 }
+
+
+WITHDRAWN_FROM = frozenset(state for state, to in states.MOVES.items() if RequestState.WITHDRAWN in to)
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,21 @@ def progress(request: Request, user: User) -> dict[str, Any]:
         "moving": request.state in (RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING)
         or (waits_for_review and unopened is None),
         "may_change": rules.can_change(user, request),
+        "may_withdraw": request.state in WITHDRAWN_FROM and rules.can_change(user, request),
+        "may_ask_again": request.state == RequestState.WITHDRAWN
+        and request.revises_id is None
+        and rules.can_request(user, request.matter),
+    }
+
+
+def asked_before(request: Request) -> dict[str, Any]:
+    """What the form begins with where a new request takes the place of one that was withdrawn."""
+    return {
+        "assignment": _assignment(request),
+        "sources": [str(pk) for pk in request.chosen.values_list("source_id", flat=True)],
+        "language": request.language,
+        "needed_by": max(request.needed_by, timezone.localdate()),
+        "responsible": request.responsible_id,
     }
 
 

@@ -64,19 +64,31 @@ def new(request: Visit) -> HttpResponse:
         )
         return render(request, "drafting/choose_matter.html", {"matters": sendable[:200]})
     matter = get_object_or_404(visible, pk=as_uuid(chosen))
-    tried = {"workflow": request.GET["workflow"]} if "workflow" in request.GET else None
+    before = _before(request, matter)
+    initial = pages.asked_before(before) if before else {}
+    if "workflow" in request.GET:
+        initial["workflow"] = request.GET["workflow"]
     form = forms.NewRequest(
         request.POST or None,
         matter=matter,
         user=request.user,
-        work=request.GET.get("work", ""),
-        initial=tried,
+        work=before.workflow_version.workflow.code if before else request.GET.get("work", ""),
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         made = _make(request, matter, form)
         if made is not None:
             return redirect("drafting:detail", pk=made.pk)
     return render(request, "drafting/new.html", {"form": form, "matter": matter})
+
+
+def _before(request: Visit, matter: Matter) -> Request | None:
+    """The withdrawn request in whose place another is asked for, where a link names one."""
+    named = request.GET.get("like")
+    if not named:
+        return None
+    withdrawn = Request.objects.visible_to(request.user).filter(matter=matter, state=RequestState.WITHDRAWN)
+    return get_object_or_404(withdrawn.select_related("workflow_version__workflow"), pk=as_uuid(named))
 
 
 @require_GET
@@ -231,6 +243,10 @@ def withdraw(request: Visit, pk: Any) -> HttpResponse:
         services.withdraw(request=found, by=request.user)
     except FirmaiError as error:
         messages.error(request, str(error))
+    else:
+        if "change" in request.POST:
+            again = urlencode({"matter": str(found.matter_id), "like": str(found.pk)})
+            return redirect(f"{reverse('drafting:new')}?{again}")
     return redirect("drafting:detail", pk=pk)
 
 

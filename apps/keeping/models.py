@@ -144,7 +144,7 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     APPROVED = "approved", _("Approved, waits for another person")
     DESTROYED = "destroyed", _("Destroyed")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", _("Content kept")
     HELD = "held", _("Stopped by a hold")
     LAPSED = "lapsed", _("No longer due")
 

@@ -76,17 +76,19 @@ class NewMatter(forms.Form):
         label=_("Client"),
         queryset=Client.objects.none(),
         required=False,
-        empty_label=_("A new client, named below"),
+        empty_label=_("A new client"),
     )
-    client_name = forms.CharField(label=_("New client"), max_length=200, required=False)
+    client_name = forms.CharField(label=_("New client's name"), max_length=200, required=False)
     office = forms.ModelChoiceField(
-        label=_("Office"), queryset=Office.objects.order_by("name"), empty_label=None
+        label=_("Office"), queryset=Office.objects.order_by("name"), empty_label=_("Choose")
     )
     responsible = forms.ModelChoiceField(
         label=_("Responsible lawyer"), queryset=User.objects.none(), empty_label=_("Choose a person")
     )
-    practice_area = forms.ChoiceField(label=_("Practice area"), choices=PracticeArea.choices)
-    province = forms.ChoiceField(label=_("Province"), choices=Province.choices, initial=Province.ON)
+    practice_area = forms.ChoiceField(
+        label=_("Practice area"), choices=[("", _("Choose")), *PracticeArea.choices]
+    )
+    province = forms.ChoiceField(label=_("Province"), choices=[("", _("Choose")), *Province.choices])
     forum = forms.ChoiceField(label=_("Court or tribunal"), choices=Forum.choices, initial=Forum.NONE)
     residency = forms.ChoiceField(
         label=_("Where the client's information may go"),
@@ -113,11 +115,13 @@ class NewMatter(forms.Form):
         )
         cast(forms.ModelChoiceField, self.fields["responsible"]).queryset = lawyers()
         self.fields["opened_on"].initial = timezone.localdate
+        offices = list(Office.objects.order_by("name")[:2])
+        self.fields["office"].initial = offices[0] if len(offices) == 1 else None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not given.get("client") and not given.get("client_name"):
-            self.add_error("client_name", _("Choose a client above, or name a new one here."))
+            self.add_error("client_name", _("Choose a client, or name a new one here."))
         if self._is_asked_of and self._is_looser(given) and not given.get("unlike_others"):
             self.add_error("residency", loosening.KEPT_STRICTER)
         return given

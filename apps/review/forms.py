@@ -156,6 +156,7 @@ class EditText(forms.Form):
 
     text = forms.CharField(
         label=_("Text"),
+        help_text=_("# begins a heading, - a point of a list; *one star* is italic, **two** are bold."),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 30, "class": "manuscript", "spellcheck": "true"}),
     )

@@ -129,6 +129,8 @@ class Obstacle:
     code: Refusal
     sentence: str
     target: str
+    named: str = field(default="", repr=False)
+    """The same with what it is about, for a page alone: that is of the draft, and the sentence goes into errors."""
 
 
 def standing_between(
@@ -234,7 +236,7 @@ def _about_authorities(rule: ItemRule, reading: Reading) -> list[Obstacle]:
     if Item.AUTHORITIES not in rule.checklist:
         return []
     return [
-        Obstacle(Refusal.AUTHORITY, _authority_sentence(line), f"authority-{line.authority.pk}")
+        Obstacle(Refusal.AUTHORITY, _authority_sentence(line), f"authority-{line.authority.pk}", _named(line))
         for line in reading.ledger
         if not line.confirmed
     ]
@@ -250,6 +252,18 @@ def _authority_sentence(line: Line) -> str:
         "An authority has %(count)d checks that are not confirmed.",
         missing,
     ) % {"count": missing}
+
+
+def _named(line: Line) -> str:
+    """The same of that authority, for whoever has a list of them before them."""
+    missing, against = len(line.open_checks), line.contradicted
+    said = (
+        next(iter(against.values()))
+        if len(against) == missing
+        else ngettext("%(count)d check is not confirmed.", "%(count)d checks are not confirmed.", missing)
+        % {"count": missing}
+    )
+    return _("%(name)s: %(value)s") % {"name": line.style or line.citation, "value": said}
 
 
 def _about_questions(task: ReviewTask, rule: ItemRule, reading: Reading, user: User) -> list[Obstacle]:

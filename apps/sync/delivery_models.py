@@ -34,7 +34,7 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", _("Sent, not read back yet")
     VERIFIED = "verified", _("Delivered and read back")
     STOPPED = "stopped", _("Needs a person")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Given up")
 
 
 class Trouble(models.TextChoices):

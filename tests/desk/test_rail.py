@@ -1,8 +1,11 @@
 """What the rail counts is what its reader may see: the prepared questions give what the rule of visibility gives."""
 
+import re
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from apps.desk import context
 from apps.notices import queries as notices
@@ -87,3 +90,48 @@ def test_a_count_stops_at_its_limit_and_goes_on_asking_once():
     reader = User.objects.get(pk=person.pk)
 
     assert context.counted(reader).unread == notices.MOST
+
+
+def at(client, path):
+    """Where the rail says that the page is; nothing where it is on none of its pages."""
+    found = re.findall(r'aria-current="page">\s*([^<]+?)\s*<', client.get(path).content.decode())
+    return found[:1]
+
+
+BELONGS = {
+    "/workflows/": ["Requests"],
+    "/workflows/summary/": ["Requests"],
+    "/sources/precedents/": ["Requests"],
+    "/sources/arrivals/": ["Coming in"],
+    "/gate/terms/": ["Security status"],
+    "/gate/surfaces/": ["Sent to Claude"],
+    "/path/": ["Sent to Claude"],
+}
+
+
+@pytest.mark.parametrize("path", BELONGS)
+def test_the_rail_marks_the_place_that_a_page_was_reached_from(client, path):
+    client.force_login(factories.person(RoleCode.PARTNER))
+
+    assert at(client, path) == BELONGS[path]
+
+
+def test_the_rail_marks_matters_on_a_matters_page(client):
+    matter = factories.matter()
+    client.force_login(matter.responsible)
+
+    assert at(client, f"/matter/{matter.pk}/") == ["Matters"]
+
+
+@pytest.mark.parametrize(("role", "theirs"), [(RoleCode.ADMINISTRATOR, True), (RoleCode.AUDITOR, False)])
+def test_a_desk_calls_nothing_somebodys_that_they_cannot_open(client, role, theirs):
+    person = factories.person(role)
+    if role == RoleCode.AUDITOR:
+        person.grants.update(until=timezone.now() + timedelta(days=30))
+    client.force_login(person)
+
+    desk = client.get("/").content.decode()
+
+    assert ("people, connections" in desk) is theirs
+    assert (client.get("/people/").status_code == 200) is theirs
+    assert (client.get("/connections/").status_code == 200) is theirs

@@ -477,3 +477,64 @@ def test_nothing_is_needed_by_a_day_that_nothing_can_be_due_on(day):
     assert not Request.objects.exists()
     form = forms.NewRequest({"needed_by": day}, matter=matter, user=matter.responsible)
     assert "needed_by" in form.errors
+
+
+def test_the_preview_points_out_first_who_is_named_and_not_listed(client):
+    matter = f.matter()
+    request = ask(matter, matter.responsible, sources=[f.source(matter, "Ms. Olga Petrov signed it.")])
+    client.force_login(matter.responsible)
+
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+
+    assert page.index("Named, and not listed") < page.index("The firm&#x27;s instructions")
+
+
+def test_a_request_is_withdrawn_to_be_asked_again_with_changes(client):
+    matter = f.matter()
+    request = ask(matter, matter.responsible, language="fr", needed_by=f.TODAY + dt.timedelta(days=900))
+    client.force_login(matter.responsible)
+
+    answer = client.post(f"/requests/{request.pk}/withdraw/", {"change": "1"})
+
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+    form = client.get(answer.url).context["form"]
+    assert {name: form[name].value() for name in form.fields} == {
+        "workflow": request.workflow_version_id,
+        "assignment": "Tell the client what clause 4 says, for advice.",
+        "sources": [str(request.chosen.get().source_id)],
+        "language": "fr",
+        "needed_by": request.needed_by,
+        "responsible": matter.responsible_id,
+    }
+    assert answer.url in html.unescape(client.get(f"/requests/{request.pk}/").content.decode())
+    assert Request.objects.count() == 1
+
+
+def test_only_a_withdrawn_request_of_the_same_matter_is_asked_again(client):
+    matter, other = f.matter(), f.matter()
+    request = ask(matter, matter.responsible)
+    f.join(other, matter.responsible)
+    client.force_login(matter.responsible)
+    address = "/requests/new/?matter={}&like={}".format
+    assert client.get(address(matter.pk, request.pk)).status_code == 404
+
+    services.withdraw(request=request, by=matter.responsible)
+
+    assert client.get(address(matter.pk, request.pk)).status_code == 200
+    assert client.get(address(other.pk, request.pk)).status_code == 404
+    client.force_login(other.responsible)
+    assert client.get(address(other.pk, request.pk)).status_code == 404
+
+
+def test_what_refuses_a_request_leads_to_where_it_is_put_right(client):
+    matter = f.matter()
+    policy_factories.terms()
+    request = ask(matter, matter.responsible)
+    client.force_login(matter.responsible)
+
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+    refused = page[page.index('id="refused"') : page.index("</section>", page.index('id="refused"'))]
+
+    assert f'href="/matter/{matter.pk}/"' in refused
+    assert 'href="/gate/policy/"' in refused

@@ -385,3 +385,25 @@ def test_who_forgot_a_password_is_told_whom_to_ask():
 
 def everything():
     return [list(User.objects.order_by("pk").values()), list(Entry.objects.order_by("pk").values())]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Too many tries"), ("fr", "Trop d’essais")])
+def test_whoever_tries_too_often_reads_so_on_a_page_of_the_house(language, said):
+    browser = Client(headers={"Accept-Language": f"{language}-CA"})
+    for _ in range(40):
+        answer = browser.post(reverse("account_login"), {"login": "a@firm.example", "password": "wrong"})
+        if answer.status_code == 429:
+            break
+
+    assert answer.status_code == 429
+    page = answer.content.decode()
+    assert f"<title>{said} · firmai</title>" in page
+    assert f"<h1>{said}</h1>" in page
+
+
+def test_a_page_that_is_not_there_says_so_in_its_title(client, user):
+    client.force_login(user)
+
+    page = client.get("/nothing/here/").content.decode()
+
+    assert "<title>There is nothing here · firmai</title>" in page

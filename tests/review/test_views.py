@@ -651,3 +651,14 @@ def test_a_row_of_the_queue_says_in_french_how_many_authorities_it_cites():
 
     assert "1 référence" in page
     assert "authority" not in page
+
+
+def test_what_stands_between_a_text_and_approval_names_the_authority_on_the_page_alone():
+    task = r.task("It was held so in Willick v. Willick, [1994] 3 SCR 670.\n")
+
+    html = signed_in(task.responsible).get(page(task, "approve", 1)).content.decode()
+    with pytest.raises(NotAllowed) as refused:
+        r.approve(task, task.responsible)
+
+    assert "Willick v. Willick: 6 checks are not confirmed." in html
+    assert "Willick" not in str(refused.value)

@@ -220,3 +220,15 @@ def test_who_may_not_take_it_up_confirms_no_other_time(clio):
     assert states(delivery)[0] == DeliveryState.CANCELLED
     entry = Entry.objects.filter(event="review.refused").get()
     assert (entry.facts["attempted"], entry.facts["reasons"]) == ("confirm_time", ["not_licensed"])
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Given up"), ("fr", "Abandonnée")])
+def test_its_state_has_the_word_of_the_act(clio, client, language, said):
+    delivery = given_up(clio)
+    delivery.asked_by.language = language
+    delivery.asked_by.save()
+
+    told = page(client, delivery)
+
+    assert f'<span class="state ">{said}</span>' in told
+    assert "Manifest" not in told

@@ -1,0 +1,25 @@
+"""The form for a matter by hand chooses nothing that a person has to know."""
+
+import pytest
+
+from apps.matters.forms import NewMatter
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_area_province_and_office_are_chosen_by_a_person():
+    for name in ("Calgary", "Toronto"):
+        factories.office(name)
+    form = NewMatter(user=factories.person("partner"))
+
+    assert [form[name].value() for name in ("practice_area", "province", "office")] == [None, None, None]
+    assert not {"practice_area", "province", "office"} & {
+        name for name, field in form.fields.items() if not field.required
+    }
+
+
+def test_the_only_office_is_the_one():
+    office = factories.office("Toronto")
+
+    assert NewMatter(user=factories.person("partner"))["office"].value() == office.pk
