@@ -11,7 +11,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
-from apps.drafting.models import Draft, Maker
+from apps.core.prepared import Among, Prepared
+from apps.drafting.models import Draft, Maker, Version
 from apps.people.models import User
 
 
@@ -26,7 +27,7 @@ def earlier(draft: Draft) -> list[UUID]:
 
 def everybody(draft: Draft) -> list[User]:
     """The people of every round of a draft."""
-    return list(User.objects.filter(pk__in=_of_round(draft).union(earlier(draft))))
+    return _PEOPLE(people=sorted(_of_round(draft).union(earlier(draft))))
 
 
 def check_no_earlier_part(user: User, people: Collection[UUID]) -> None:
@@ -42,6 +43,13 @@ def check_no_earlier_part(user: User, people: Collection[UUID]) -> None:
 
 def _of_round(draft: Draft) -> set[UUID]:
     request = draft.request
-    wrote = draft.versions.exclude(maker=Maker.CLAUDE).values_list("made_by", flat=True)
     confirmed = {request.confirmed_by_id} if request.confirmed_by_id is not None else set()
-    return {request.requested_by_id, *confirmed, *wrote}
+    return {request.requested_by_id, *confirmed, *_WROTE(draft=draft.pk)}
+
+
+_PEOPLE = Prepared(lambda people: User.objects.filter(Among("pk", people)))
+_WROTE = Prepared(
+    lambda draft: (
+        Version.objects.filter(draft=draft).exclude(maker=Maker.CLAUDE).values_list("made_by", flat=True)
+    )
+)

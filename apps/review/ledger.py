@@ -19,6 +19,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from apps.audit.facts import Digest
+from apps.core import prepared
 from apps.core.prepared import Prepared, together
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
@@ -105,34 +106,42 @@ def relied_on(lines: Sequence[Line]) -> list[Line]:
 
 def refresh(task: ReviewTask, text: str) -> list[Authority]:
     """List what a text cites: new ones are added, those no longer cited are marked as gone. In a transaction."""
-    known = {row.citation_hmac: row for row in task.authorities.all()}
-    own = _Own(task, known, _answered(_FINDINGS(task=task.pk), _DISMISSALS(task=task.pk)))
+    before, findings, dismissed = together(
+        _AUTHORITIES.of(task=task.pk), _FINDINGS.of(task=task.pk), _DISMISSALS.of(task=task.pk)
+    )
+    known = {row.citation_hmac: row for row in before}
+    own = _Own(task, known, _answered(findings, dismissed))
+    cited = _cited(task, text, own)
     listed: list[Authority] = []
-    for order, (name, found) in enumerate(_cited(task, text, own).items()):
-        row = known.pop(name, None) or _row(task, name, found, order)
-        row.kind, row.order, row.present = AuthorityKind(found.kind.value), order, True
-        _written(row, found)
-        row.save()
-        listed.append(row)
-    for name, style in own.left_out.items():
-        if name not in known:
-            found = authorities.Authority(authorities.Kind.CASE, style, "", (), "", ())
-            row = _row(task, name, found, len(listed))
-            row.present = False
-            _written(row, found)
-            row.save()
-    Authority.objects.filter(pk__in=[row.pk for row in known.values()]).update(present=False)
+    with keys.opened(task.matter_id) as seal:
+        for order, (name, found) in enumerate(cited.items()):
+            row = known.pop(name, None) or _row(task, name, found, order)
+            row.kind, row.order, row.present = AuthorityKind(found.kind.value), order, True
+            _write(row, found, seal)
+            listed.append(row)
+        for name, style in own.left_out.items():
+            if name not in known:
+                found = authorities.Authority(authorities.Kind.CASE, style, "", (), "", ())
+                row = _row(task, name, found, len(listed))
+                row.present = False
+                _write(row, found, seal)
+    if known:
+        Authority.objects.filter(pk__in=[row.pk for row in known.values()]).update(present=False)
     return listed
 
 
-def _written(row: Authority, found: authorities.Authority) -> None:
+def _write(row: Authority, found: authorities.Authority, seal: keys.Seal) -> None:
     written = {
         "style": found.style,
         "citation": found.citation,
         "pinpoint": found.pinpoint,
         "parallel": list(found.parallel),
     }
-    keys.seal(row, "citation", Sensitive(json.dumps(written, ensure_ascii=False)))
+    seal.seal(row, "citation", Sensitive(json.dumps(written, ensure_ascii=False)))
+    if row._state.adding:
+        prepared.insert(row)
+    else:
+        row.save()
 
 
 def _row(task: ReviewTask, name: str, found: authorities.Authority, order: int) -> Authority:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core import prepared
 from apps.core.aside import NOT_OF_ONE_ROW, Aside
 from apps.core.ciphers import CannotOpen
 from apps.core.errors import Conflict
@@ -48,6 +49,7 @@ _DRAFTED = Prepared(
         "pk", flat=True
     )
 )
+_PUT_OFF = Prepared(lambda draft: Unopened.objects.filter(draft=draft).values_list("pk", flat=True))
 _LOCKED = Prepared(
     lambda task: (
         ReviewTask.objects.select_for_update(of=("self",))
@@ -124,7 +126,7 @@ def open_review(draft_id: UUID) -> UUID | None:
         logger.error("the review of draft %s could not be opened: %s", draft_id, type(error).__name__)
         _put_off(draft_id, WhyUnopened.ERROR)
         return None
-    if task_id is not None:
+    if task_id is not None and _PUT_OFF(draft=draft_id):
         Unopened.objects.filter(draft=draft_id).delete()
     return task_id
 
@@ -166,7 +168,7 @@ def _open(draft_id: UUID) -> UUID | None:
     due_on, act_by = due.days(
         matter=draft.matter, needed_by=request.needed_by, rule=rule, today=timezone.localdate()
     )
-    task = ReviewTask.objects.create(
+    task = ReviewTask(
         draft=draft,
         matter_id=draft.matter_id,
         kind=kind,
@@ -178,7 +180,10 @@ def _open(draft_id: UUID) -> UUID | None:
         act_by=act_by,
         needs_second=seconds.needs_second(rule, draft),
     )
-    ledger.refresh(task, keys.reveal(version, "text").reveal())
+    prepared.insert(task)
+    # Whoever destroys the matter's keys waits for the row of its review from here on.
+    with keys.read_once(draft.matter_id):
+        ledger.refresh(task, keys.reveal(version, "text").reveal())
     audit.record(
         event=Event.REVIEW_TASK_OPENED,
         by=User.for_robot(Robot.REVIEW),

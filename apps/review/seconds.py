@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Maker
 from apps.people.models import LicenceClass, User
 from apps.review import hands
@@ -26,12 +27,14 @@ def needs_second(rule: ItemRule, draft: Draft) -> bool:
 
 def is_first_use(draft: Draft) -> bool:
     """Whether nothing made with this version of the instructions was ever approved, outside the training matter."""
-    used = ReviewTask.objects.filter(
-        draft__request__workflow_version=draft.request.workflow_version_id,
-        state=TaskState.APPROVED,
-        matter__is_training=False,
-    )
-    return not used.exists()
+    return not _USED(instructions=draft.request.workflow_version_id)
+
+
+_USED = Prepared(
+    lambda instructions: ReviewTask.objects.filter(
+        draft__request__workflow_version=instructions, state=TaskState.APPROVED, matter__is_training=False
+    ).values_list("pk", flat=True)[:1]
+)
 
 
 def needs_second_now(task: ReviewTask, rule: ItemRule) -> bool:
