@@ -71,7 +71,7 @@ SAYS = re.compile(
 """Behind *In X*: who decided it."""
 
 INTO = (re.compile(r" in (?=[A-ZÀ-Þ])"), re.compile(r" dans (?=[A-ZÀ-Þ])"))
-INTRODUCES = re.compile(r"(?<![\w’'])(?:In|Dans) (?=[A-ZÀ-Þ])")
+INTRODUCES = re.compile(r"[ID](?<![\w’'].)(?:(?<=I)n|(?<=D)ans) (?=[A-ZÀ-Þ])")
 NAMES = re.compile(r"(?:arrêts?|affaire) (?=[A-ZÀ-Þ])")
 HELD = re.compile(
     r" (?=[hstir])(?:held that\b|stands for the proposition|teaches that\b|is authority for"

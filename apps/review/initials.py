@@ -10,14 +10,19 @@ import re
 
 from apps.review.walking import Place
 
-ALWAYS = (
-    "PIPEDA|PHIPA|FIPPA|MFIPPA|FOIPPA|IRPA|IRPR|CCAA|CYFSA|OBCA|CBCA|WEPPA|PPSA|SLRA|YCJA|CDSA|OHSA|WSIA|AODA|CEPA|CASL"
-    "|SPPA|JRPA|PIPA|LPRPDE|LIPR|LACC|LSJPA|LATMP|LCSA"
-)
+ALWAYS = frozenset(
+    {
+        "PIPEDA", "PHIPA", "FIPPA", "MFIPPA", "FOIPPA", "IRPA", "IRPR", "CCAA", "CYFSA", "OBCA", "CBCA", "WEPPA",
+        "PPSA", "SLRA", "YCJA", "CDSA", "OHSA", "WSIA", "AODA", "CEPA", "CASL", "SPPA", "JRPA", "PIPA", "LPRPDE",
+        "LIPR", "LACC", "LSJPA", "LATMP", "LCSA",
+    }
+)  # fmt: skip
 """Initials that stand for a law wherever they stand."""
-WITH_ARTICLE = "FLA|BIA|RTA|ESA|ITA|HTA|CJA|LRA|CHRA|ATIA|WESA|LPC|LNT|LFI"
+WITH_ARTICLE = frozenset(
+    {"FLA", "BIA", "RTA", "ESA", "ITA", "HTA", "CJA", "LRA", "CHRA", "ATIA", "WESA", "LPC", "LNT", "LFI"}
+)
 """Those that have other meanings as well, and are a law's behind an article."""
-KNOWN = frozenset(f"{ALWAYS}|{WITH_ARTICLE}".split("|"))
+KNOWN = ALWAYS | WITH_ARTICLE
 OF_CONTRACTS = frozenset(
     {
         "NDA", "MOA", "SPA", "APA", "SHA", "MSA", "SLA", "DPA", "GSA", "PSA", "CBA", "USA", "BAA", "ISDA", "LPA", "CDA",
@@ -26,10 +31,13 @@ OF_CONTRACTS = frozenset(
 )  # fmt: skip
 """Agreements and others whose initials look like an act's."""
 
-FAMOUS = (
-    re.compile(rf"(?<![\w./-])({ALWAYS})(?![\w-])"),
-    re.compile(rf"(?:[Tt]he|[Ll]a) [*_“\"«]{{0,3}}({WITH_ARTICLE})(?![\w-])"),
-)
+CAPITALS = re.compile(r"[A-Z](?<![A-Z].)[A-Z]{2,6}(?![\w-])")
+"""Letters that may be a law's initials. A text has few of those, so what is around them is looked at one by one."""
+RUN_ON = re.compile(r"[\w./-]\Z")
+BEHIND_ARTICLE = re.compile(r"(?:[Tt]he|[Ll]a) [*_“\"«]{0,3}\Z")
+BEHIND_OF = re.compile(r"(?:of|de|du) (?:the |la |l['’])?[*_]{0,3}\Z")
+LONGEST_LEAD = 10
+"""Characters of the longest of them."""
 SECTION = r"(?:\bss?\.?|[Ss]ections?|[Ss]ubsections?|\b[Aa]rts?\.?|[Aa]rticles?)"
 NUMBER = r"\d[\w.]*(?:\([\w.]+\))*"
 NUMBERS = rf"{NUMBER}(?:(?:,| and| or| to| et| ou| à|-|–) ?{NUMBER}){{0,6}}"
@@ -67,15 +75,34 @@ def defined(text: str) -> dict[str, int]:
 def says_no_law(text: str, letters: str, at: int) -> bool:
     """Whether the words that end at ``at``, which these letters are short for, are no law's."""
     before = re.split(r"[.;:\n]", text[max(0, at - 120) : at])[-1]
-    return letters not in ALWAYS.split("|") and not LAW.search(before)
+    return letters not in ALWAYS and not LAW.search(before)
 
 
 def places(text: str) -> list[Place]:
     """Where initials stand that may be a law's, without what is around them."""
-    found = {match.span(1) for pattern in FAMOUS for match in pattern.finditer(text)}
-    for pattern in (OF_LAW, LAW_FIRST):
-        found |= {match.span(1) for match in pattern.finditer(text) if _may_be_a_law(match.group(1))}
-    return sorted(found)
+    letters = [(match.span(), _lead(text, match.start())) for match in CAPITALS.finditer(text)]
+    has_of = any(BEHIND_OF.search(lead) for _place, lead in letters)
+    behind_section = {match.span(1) for match in OF_LAW.finditer(text)} if has_of else set()
+    return [
+        place
+        for place, lead in letters
+        if _is_famous(text[slice(*place)], lead)
+        or (
+            _may_be_a_law(text[slice(*place)])
+            and (place in behind_section or LAW_FIRST.match(text, place[0]))
+        )
+    ]
+
+
+def _lead(text: str, at: int) -> str:
+    return text[max(0, at - LONGEST_LEAD) : at]
+
+
+def _is_famous(letters: str, lead: str) -> bool:
+    """Whether everybody knows which law letters stand for behind these characters."""
+    if letters in ALWAYS:
+        return not RUN_ON.search(lead)
+    return letters in WITH_ARTICLE and bool(BEHIND_ARTICLE.search(lead))
 
 
 def _may_be_a_law(letters: str) -> bool:
@@ -90,7 +117,7 @@ OF_COURT = {"r": "Rules of court", "è": "Règles de la cour"}
 """What rules are called of which a text says nothing but their numbers, by how the first of them is written."""
 _RULE = r"\d{1,3}(?:[.-]\d{1,3})*(?:\(\w{1,4}(?:\.\d)?\)){0,4}"
 RULE = re.compile(
-    rf"(?<![\w.])(?:R(?:ules?|ègles?) (?:{_RULE})|(?:r(?:ules?|ègles?)|rr?\.?) "
+    rf"[Rr](?<![\w.].)(?:(?<=R)(?:ules?|ègles?) (?:{_RULE})|(?<=r)(?:ules?|ègles?|r?\.?) "
     rf"(?=\d\d|\d[.-]\d|\d\()(?:{_RULE}))"
     rf"(?:(?:,| and| or| to| et| ou| à|, and| –) ?(?=\d\d|\d[.-]\d|\d\(){_RULE}){{0,6}}(?![\w%$])"
 )

@@ -1,7 +1,11 @@
 """Laws by their initials, and rules of court by their numbers."""
 
+import random
+import re
+
 import pytest
 
+from apps.review import initials
 from apps.review.authorities import find
 
 
@@ -130,3 +134,33 @@ def test_the_pinpoint_of_a_regulation_and_a_chapter_of_quebec_are_no_rules_by_th
 )
 def test_a_hostile_text_takes_no_time(text):
     find(text * 4_000)
+
+
+PLAINLY = (
+    re.compile(rf"(?<![\w./-])({'|'.join(initials.ALWAYS)})(?![\w-])"),
+    re.compile(rf"(?:[Tt]he|[Ll]a) [*_“\"«]{{0,3}}({'|'.join(initials.WITH_ARTICLE)})(?![\w-])"),
+)
+PIECES = (
+    "s. ", "ss. ", "s ", "section ", "Subsections ", "art. ", "Articles ", "5", "12.3", "(2)", "(a)", " ", ", ", "and ",
+    "à ", "to ", "-", "–", "of ", "de ", "du ", "the ", "la ", "l'", "l’", "The ", "La ", "*", "_", "**", "“", "«",
+    "FLA", "BIA", "ABCA", "PIPEDA", "LRQC", "XYZ", "NDA", "SCC", "LPC", "ABCDEFGHA", "Ab", "A", "x", ".", "/", "\n",
+    "é", "(", ")",
+)  # fmt: skip
+
+
+def plainly(text):
+    """Every pattern looked for through the whole text."""
+    found = {match.span(1) for pattern in PLAINLY for match in pattern.finditer(text)}
+    for pattern in (initials.OF_LAW, initials.LAW_FIRST):
+        found |= {match.span(1) for match in pattern.finditer(text) if initials._may_be_a_law(match.group(1))}
+    return sorted(found)
+
+
+def test_looking_round_capitals_alone_finds_all_that_is_found_in_the_whole_text():
+    pick = random.Random(7)
+    texts = ["".join(pick.choices(PIECES, k=pick.randint(2, 14))) for _ in range(20_000)]
+
+    found = {text: plainly(text) for text in texts}
+
+    assert sum(map(bool, found.values())) > 500
+    assert {text: initials.places(text) for text in texts} == found
