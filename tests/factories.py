@@ -29,8 +29,10 @@ from apps.matters.models import (
     Residency,
     ScreenReason,
 )
+from apps.people import role_rules
 from apps.people import services as people
 from apps.people.models import (
+    DECIDING_ROLES,
     Language,
     Licence,
     LicenceClass,
@@ -62,6 +64,15 @@ _ADMINISTRATORS = Prepared(
 )
 
 
+_SET_UP = Prepared(lambda day: RoleGrant.objects.filter(role=RoleCode.PARTNER, since__lte=day)[:1])
+
+
+def _asked_at(code, since):
+    """Once the firm is set up the database takes no role that decides but one that was asked for: this one waited."""
+    before = since - role_rules.WAIT
+    return before if code in DECIDING_ROLES and list(_SET_UP(day=before)) else None
+
+
 def administrator():
     """The firm's administrator, made once in each test and found again after that."""
     for grant in _ADMINISTRATORS(now=timezone.now()):
@@ -70,8 +81,10 @@ def administrator():
     return _person("admin@firm.example", "Ivan Petrenko", RoleCode.ADMINISTRATOR, by=operator)
 
 
-def person(role="lawyer", *, name="", email="", language="en", password=None, licence=None, scope=()):
-    """A person with one role. Deciding roles come with a licence unless ``licence=False``."""
+def person(
+    role="lawyer", *, name="", email="", language="en", password=None, licence=None, scope=(), since=None
+):
+    """A person with one role, now or since a moment. Deciding roles come with a licence unless ``licence=False``."""
     number, by = next(_numbers), administrator()
     return _person(
         (email or f"{role or 'nobody'}{number}@firm.example").lower(),
@@ -84,26 +97,30 @@ def person(role="lawyer", *, name="", email="", language="en", password=None, li
         scope=scope,
         language=Language(language),
         password=password,
+        since=since,
     )
 
 
 @transaction.atomic
-def _person(email, name, role, *, by, licence=None, scope=(), language=Language.ENGLISH, password=None):
+def _person(
+    email, name, role, *, by, licence=None, scope=(), language=Language.ENGLISH, password=None, since=None
+):
     user = User(email=email, full_name=name, language=language)
     user.set_password(password)
     insert(user)
     EmailAddress(user=user, email=email, primary=True, verified=True).save(force_insert=True)
     audit.record(event=Event.PEOPLE_USER_ADDED, by=by, on=user)
     if role:
-        _role(user, RoleCode(role), by=by)
+        _role(user, RoleCode(role), since or timezone.now(), by=by)
     if licence:
         _licence(user, licence, by=by, scope=scope)
     return user
 
 
-def _role(user, code, *, by):
+def _role(user, code, since, *, by):
     until = timezone.now() + dt.timedelta(days=90) if code == RoleCode.AUDITOR else None
-    grant = RoleGrant(user=user, role_id=code, until=until, granted_by=by)
+    asked_at = _asked_at(code, since)
+    grant = RoleGrant(user=user, role_id=code, since=since, until=until, granted_by=by, asked_at=asked_at)
     insert(grant)
     audit.record(
         event=Event.PEOPLE_ROLE_GRANTED,

@@ -223,9 +223,7 @@ OTHERS = ("lawyer", "student", "administrator", "auditor", "other partner", "scr
 
 def other(kind, task):
     if kind == "auditor":
-        user = f.person("staff")
-        user.grants.update(role="auditor", until=timezone.now() + dt.timedelta(days=30))
-        return user
+        return f.person("auditor", until=dt.timedelta(days=30))
     user = f.person(kind.split()[-1])
     if kind in ("lawyer", "student", "screened partner"):
         f.join(task.matter, user)

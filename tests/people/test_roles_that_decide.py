@@ -277,6 +277,53 @@ def test_the_database_holds_who_agrees_and_when_it_begins(admin, partner, studen
             RoleGrant.objects.filter(pk=grant.pk).update(**to)
 
 
+def written_by_hand(user, by, role, **given):
+    return RoleGrant.objects.create(user=user, role_id=role, granted_by=by, **given)
+
+
+@pytest.mark.parametrize("role", DECIDING)
+def test_the_database_takes_no_grant_of_one_that_was_not_asked_for(admin, partner, student, role):
+    with pytest.raises(IntegrityError, match="is asked for"), transaction.atomic():
+        written_by_hand(student, admin, role)
+
+    assert role not in held(student)
+    assert written_by_hand(student, admin, role, since=None, asked_at=timezone.now()).waits
+    assert written_by_hand(student, admin, RoleCode.CLERK).role_id == RoleCode.CLERK
+
+
+def test_nor_does_it_let_one_that_waits_forget_that_it_was_asked_for(admin, partner, student):
+    closed(partner)
+    waits = ask(student, admin)
+    assert waits.since is not None
+
+    with pytest.raises(IntegrityError, match="stays as it was given"), transaction.atomic():
+        RoleGrant.objects.filter(pk=waits.pk).update(since=timezone.now(), asked_at=None)
+
+    assert RoleCode.LAWYER not in held(student)
+
+
+def test_nor_make_a_grant_another_ones_or_bring_back_what_ended(admin, partner, student):
+    first, second = timezone.now() - dt.timedelta(days=2), timezone.now() - dt.timedelta(days=1)
+    staff = written_by_hand(student, admin, RoleCode.STAFF)
+    ended = written_by_hand(
+        student, admin, RoleCode.PARTNER, asked_at=first, since=second, agreed_at=second, agreed_by=partner
+    )
+    RoleGrant.objects.filter(pk=ended.pk).update(until=second)
+
+    for grant, to in (
+        (staff, {"role": RoleCode.PARTNER}),
+        (ended, {"until": None}),
+        (ended, {"until": timezone.now() + WAIT}),
+        (RoleGrant.objects.get(user=partner), {"user": student}),
+    ):
+        with pytest.raises(IntegrityError, match="stays as it was given"), transaction.atomic():
+            RoleGrant.objects.filter(pk=grant.pk).update(**to)
+    with pytest.raises(IntegrityError, match="not removed"), transaction.atomic():
+        RoleGrant.objects.get(user=partner).delete()
+
+    assert held(student) == {RoleCode.STUDENT, RoleCode.STAFF}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_a_yes_and_a_taking_back_at_once_one_is_first_and_the_other_knows(admin, partner, student):
     grant, met, turned_away = ask(student, admin), threading.Barrier(2), []

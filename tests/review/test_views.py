@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
@@ -56,9 +55,7 @@ def reader(kind, task):
     if kind == "responsible":
         return task.responsible
     if kind == "auditor":
-        user = f.person("staff")
-        user.grants.update(role="auditor", until=timezone.now() + timedelta(days=30))
-        return user
+        return f.person("auditor", until=timedelta(days=30))
     user = f.person(
         {"student on the team": "student", "lawyer elsewhere": "lawyer"}.get(kind, kind.split()[-1])
     )
