@@ -16,7 +16,7 @@ from apps.audit.faults import Flaw
 from apps.audit.models import Checkpoint, Verification
 from apps.audit.queries import state as state_of_log
 from apps.desk import activity, timeline
-from apps.people.visit import Visit
+from apps.people.visit import Visit, by_itself
 from apps.sync import witnesses
 from apps.sync.models import Witness, WitnessReceipt
 
@@ -58,6 +58,7 @@ def verify(request: Visit) -> HttpResponse:
     return redirect("desk:log_state")
 
 
+@by_itself
 def verification(request: Visit) -> HttpResponse:
     """The part of the page that is looked at again while it runs."""
     _only_readers_of_all(request)

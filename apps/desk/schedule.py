@@ -34,6 +34,7 @@ from apps.keeping import services as keeping
 from apps.matters import services as matters
 from apps.notices import services as notices
 from apps.notices import tasks as notices_tasks
+from apps.people import services as people
 from apps.policy import services as policy
 from apps.review import services as review
 from apps.review import tasks as review_tasks
@@ -115,6 +116,7 @@ def looks() -> list[Look]:
         Look("due to be destroyed", keeping.sweep, every=300.0),
         Look("destroyed, not listed", keeping.list_destroyed, every=5.0),
         Look("letters", notices.claim_letters, notices_tasks.send_letter, "user_id", every=20),
+        Look("sessions left open", people.end_unused, every=15.0),
         Look("people who left", matters.release_departed, every=5.0),
         Look("namesakes", matters.level_namesakes, every=5.0),
         Look("checkpoints", lambda _limit: sync.carry_checkpoints(), every=2.0),

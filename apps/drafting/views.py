@@ -20,7 +20,7 @@ from apps.drafting.models import Request, RequestState
 from apps.intake.models import Source
 from apps.integrations.models import PRACTICE_SYSTEMS, RemoteRecord
 from apps.matters.models import Matter, Residency
-from apps.people.visit import Visit
+from apps.people.visit import Visit, by_itself
 from apps.policy.models import Ground, PlaceholderKind, Replacement, Way
 
 PAGE = 50
@@ -145,6 +145,7 @@ def detail(request: Visit, pk: Any) -> HttpResponse:
     return render(request, "drafting/detail.html", pages.progress(found, request.user) | {"missing": missing})
 
 
+@by_itself
 def progress(request: Visit, pk: Any) -> HttpResponse:
     """The part of the page that changes while Claude writes: a count of characters, never the text."""
     found = _found(request, pk)

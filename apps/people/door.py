@@ -36,6 +36,12 @@ class Reason(enum.StrEnum):
     SPENT_LINK = "spent_link"
 
 
+class SignedOut(enum.StrEnum):
+    """Why somebody was signed out who did not do it."""
+
+    BY_TIME = "by_time"
+
+
 def watch() -> None:
     """Listen to every way in and out. Called once, when the app is ready."""
     account.user_logged_in.connect(signed_in, dispatch_uid="people.signed_in")

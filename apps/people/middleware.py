@@ -4,18 +4,22 @@ import enum
 from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware, get_user
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
-from django_htmx.http import HttpResponseClientRefresh
+from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.people.sessions import SessionStore
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -39,17 +43,44 @@ class Language:
 
 
 class SignedIn(LoginRequiredMiddleware):
-    """Leads whoever is not signed in to the door.
+    """Leads whoever is not signed in to the door, and from there back to the page that they were on.
 
-    A page that asked for a part of itself is loaded again instead, so that the door is not shown inside it.
+    A page that asked for a part of itself is told instead, so that the door is not shown inside it: it keeps what was
+    typed into it (`left.js`).
     """
 
     def handle_no_permission(  # type: ignore[override]  # the base names the narrower class that it happens to give
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if "HX-Request" in request.headers:
-            return HttpResponseClientRefresh()
-        return super().handle_no_permission(request, view_func)
+            return HttpResponse(status=401, headers={"HX-Trigger": "signed-out"})
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            messages.warning(request, _("You are signed out, so what you sent last was not taken."))
+        return redirect_to_login(self._came_from(request), self.get_login_url(view_func))
+
+    def _came_from(self, request: HttpRequest) -> str:
+        """The page of this house that something was sent from: what was sent itself cannot be looked at."""
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        path = came_from._replace(scheme="", netloc="").geturl()
+        return path if came_from.netloc == request.get_host() else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+class InUse:
+    """What a person asks for puts off the end of their session."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_given: object
+    ) -> None:
+        if not getattr(view, "by_itself", False):
+            cast(SessionStore, request.session).used()
 
 
 class SecondFactor:

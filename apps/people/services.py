@@ -16,6 +16,7 @@ from apps.people.invitations import (
     use_invitation,
     withdraw_invitation,
 )
+from apps.people.left_open import end_unused
 from apps.people.licences import (
     change_licence,
     record_licence,
@@ -51,6 +52,7 @@ __all__ = [
     "end_person",
     "end_role",
     "end_sessions",
+    "end_unused",
     "grant_role",
     "invite",
     "let_back_in",

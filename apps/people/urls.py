@@ -6,6 +6,7 @@ app_name = "people"
 urlpatterns = [
     path("", views.people, name="list"),
     path("me/", views.me, name="me"),
+    path("me/awake/", views.awake, name="awake"),
     path("me/sessions/", views.own_sessions, name="own_sessions"),
     path("new/", views.new, name="new"),
     path("welcome/", welcome.choose, name="choose_password"),

@@ -1,13 +1,15 @@
 """A person's own account, and the pages on which administrators look after everybody's."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import Http404, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +20,8 @@ from apps.core.identity import as_uuid
 from apps.people import forms, queries, recovery_rules, role_rules, rules, services
 from apps.people.models import EndReason, SessionReason, User
 from apps.people.recovery_models import RecoveryKind
-from apps.people.visit import Visit
+from apps.people.sessions import SessionStore
+from apps.people.visit import Visit, by_itself
 
 
 def me(request: Visit) -> HttpResponse:
@@ -37,6 +40,21 @@ def me(request: Visit) -> HttpResponse:
         "ways_back": user.recoveries.standing(),
     }
     return render(request, "people/me.html", context)
+
+
+@login_not_required
+@by_itself
+def awake(request: HttpRequest) -> JsonResponse:
+    """For an open page: whose session this is now, and for how long yet. What is posted says that somebody is at it.
+
+    With the session's own token for what is sent, which is another after each sign-in.
+    """
+    user, session = request.user, cast(SessionStore, request.session)
+    if not user.is_authenticated:
+        return JsonResponse({"person": "", "seconds": 0})
+    if request.method == "POST":
+        session.used()
+    return JsonResponse({"person": user.pk, "seconds": session.seconds_left, "token": get_token(request)})
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
-from apps.people.visit import Visit
+from apps.people.visit import Visit, by_itself
 from apps.review import forms, presence, services
 from apps.review.models import ReviewTask, TaskQuerySet, TaskState
 
@@ -25,6 +25,7 @@ def _task(request: Visit, pk: Any) -> ReviewTask:
     return get_object_or_404(_tasks(request), pk=pk)
 
 
+@by_itself
 @require_POST
 def attend(request: Visit, pk: Any) -> HttpResponse:
     """An open page says that its person is there; the answer is who else is, and who has the review.

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, Region
-from apps.people.visit import Visit
+from apps.people.visit import Visit, by_itself
 from apps.sync import queries, rules, sentences, services
 from apps.sync.links import link
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, GivenUp, Pull
@@ -124,6 +124,7 @@ def incoming(request: Visit) -> HttpResponse:
     return render(request, "sync/incoming.html", context)
 
 
+@by_itself
 def progress(request: Visit) -> HttpResponse:
     """The part of that page that changes while something is being read."""
     _check_steers(request)

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.people.middleware.SignedIn",
+    "apps.people.middleware.InUse",
     "apps.people.middleware.SecondFactor",
     "firmai.middleware.NothingKept",
     "django_htmx.middleware.HtmxMiddleware",
@@ -123,7 +124,10 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 SESSION_ENGINE = "apps.people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_AGE = 10 * 60 * 60  # from the sign-in, however much it is used
+SESSION_IDLE_MINUTES = env.int(
+    "SESSION_IDLE_MINUTES", default=30
+)  # and this long after its person last did anything
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

@@ -60,6 +60,7 @@ class Window:
     address: str
     faults: list[str] = field(default_factory=list)
     may_be_missing: bool = False
+    may_be_signed_out: bool = False
 
     def __post_init__(self):
         self.page.set_default_timeout(SEEN_SECONDS * 1000)
@@ -72,6 +73,8 @@ class Window:
             return
         if self.may_be_missing and message.location["url"] == self.page.url:
             return  # Chromium calls any answer that is not a page an error
+        if self.may_be_signed_out and "401" in message.text:
+            return
         self.faults.append(f"{self.page.url}: {message.text}")
 
     def _asked(self, request):

@@ -1,9 +1,11 @@
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from demo import seeding
@@ -120,9 +122,94 @@ def test_an_answer_after_the_session_ended_puts_the_door_in_place_of_the_page(vi
     tick = window.page.locator("button.tick").first
     expect(tick).to_be_visible()
     Session.objects.all().delete()
+    window.may_be_signed_out = True
     tick.click()
 
     window.arrive("Sign in · firmai")
     expect(window.page.locator("#draft")).to_have_count(0)
     sign_in(window, "amelie")
     window.arrive("Review · firmai")
+
+
+def leave(window):
+    """The person goes, the time passes, and the house has ended their session."""
+    Session.objects.all().update(expire_date=timezone.now())
+    window.page.clock.fast_forward("31:00")
+
+
+def begun(visit):
+    """A request that somebody has begun to write, on a page whose clock the test turns on."""
+    window = visit("judith")
+    window.page.clock.install()
+    window.go("/")
+    window.page.get_by_role("link", name="New request").click()
+    window.follow("Halloran v. Pike")
+    return window
+
+
+def test_what_was_typed_stays_under_cover_until_its_person_is_back(visit):
+    window = begun(visit)
+    window.page.locator("label", has_text="Client letter").click()
+    window.page.get_by_label("Assignment").fill("A letter about the pension, for Ms. Okafor, this week.")
+
+    leave(window)
+
+    cover = window.page.get_by_role("dialog", name="You are signed out")
+    expect(cover).to_be_visible()
+    expect(window.page.get_by_label("Assignment")).not_to_be_visible()
+    window.page.keyboard.press("Escape")
+    expect(cover).to_be_visible()
+    with window.page.expect_popup() as opened:
+        cover.get_by_role("link", name="Sign in again").click()
+    door = opened.value
+    door.get_by_label("Email").fill("judith@arsenault.example")
+    door.get_by_label("Password").fill(PASSWORD)
+    door.get_by_role("button", name="Sign in").click()
+    door.wait_for_url("**/")
+    door.close()
+    window.page.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(cover).not_to_be_visible()
+    expect(window.page.get_by_label("Assignment")).to_have_value(re.compile("about the pension"))
+    window.page.locator("[name=sources]").first.check()
+    window.page.get_by_label("Responsible licensee").select_option(label="Judith Okafor")
+    window.press("Preview what would be sent")
+    window.arrive("Preview · firmai")
+
+
+def test_somebody_else_who_signs_in_meanwhile_sees_nothing_of_it(visit, house):
+    window = begun(visit)
+    window.page.get_by_label("Assignment").fill("A letter about the pension, for Ms. Okafor, this week.")
+    leave(window)
+    expect(window.page.get_by_role("dialog", name="You are signed out")).to_be_visible()
+
+    house.contexts[-1].add_cookies([house.session(seeding.person("ivan"))])
+    window.may_be_missing = True
+    window.page.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(window.page.locator("body")).not_to_contain_text("Assignment")
+    assert "pension" not in window.page.content()
+
+
+def test_a_page_that_nothing_was_typed_into_leaves_the_screen(visit):
+    window = begun(visit)
+    where = window.path
+
+    leave(window)
+
+    window.arrive("Sign in · firmai")
+    sign_in(window, "judith")
+    window.page.wait_for_url(f"**{where}")
+
+
+def test_somebody_who_is_at_it_is_not_signed_out(visit):
+    window = begun(visit)
+    before = timezone.now()
+    Session.objects.all().update(expire_date=before + timedelta(minutes=5))
+    window.page.clock.fast_forward("01:10")
+
+    window.page.get_by_label("Assignment").press_sequentially("A letter")
+    with window.page.expect_response(lambda answer: answer.url.endswith(reverse("people:awake"))):
+        window.page.clock.fast_forward("00:02")
+
+    assert Session.objects.order_by("-expire_date")[0].expire_date > before + timedelta(minutes=29)

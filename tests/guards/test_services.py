@@ -56,6 +56,7 @@ WITHOUT_BY: dict[str, str] = {
     "notices.claim_letters": A_HAND_OFF,
     "notices.gather": A_ROBOTS,
     "notices.send_letter": A_ROBOTS,
+    "people.end_unused": A_ROBOTS,
     "review.claim_unasked": A_HAND_OFF,
     "review.claim_unopened": A_HAND_OFF,
     "review.collect": A_ROBOTS,

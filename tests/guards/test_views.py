@@ -16,6 +16,7 @@ PUBLIC = {
     "desk:healthz": "alive or not, for whoever starts and stops the process; says nothing else",
     "desk:readyz": "ready or not, for the same; says which part is missing to the firm's monitoring only",
     "desk:metrics": "counts for the firm's own monitoring; answers the addresses that are set for it only",
+    "people:awake": "whose session this is and for how long, for a page that is open; tells a stranger nothing",
     "people:welcome": ONE_TIME,
     "people:choose_password": "the page after that; for a visitor who came by such a link, and nothing else",
     "integrations:clio_posts": "Clio's, to an address given to it alone; each is taken only with its signature",
@@ -89,10 +90,11 @@ def test_a_stranger_is_sent_to_sign_in(client, method):
     } == {}
 
 
-def test_a_stranger_who_asks_for_a_part_of_a_page_is_told_to_load_it_whole(client):
-    response = client.get(ADDRESSES["drafting:progress"], headers={"HX-Request": "true"})
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_who_asks_for_a_part_of_a_page_is_told_that_they_are_signed_out(client, method):
+    response = getattr(client, method)(ADDRESSES["drafting:progress"], headers={"HX-Request": "true"})
 
-    assert (response.status_code, response["HX-Refresh"], response.content) == (200, "true", b"")
+    assert (response.status_code, response["HX-Trigger"], response.content) == (401, "signed-out", b"")
     assert "Location" not in response
 
 
