@@ -15,6 +15,7 @@ from apps.core.ciphers import FirmKey
 from apps.desk.seen import Seen, Status
 from apps.keeping import codes, places
 from apps.keeping.models import Backup
+from apps.matters.keys import opens_some
 
 A_BATCH = timedelta(minutes=1)
 """From the time in an entry to the end of its transaction, with room to spare."""
@@ -30,6 +31,15 @@ def keys() -> Seen:
             Status.FAIL,
             _("a version is missing"),
             _("Nobody can open %s: the version is not in the key file. Put it back.") % _rows(lost),
+        )
+    if not opens_some(firm):
+        return Seen(
+            Status.FAIL,
+            _("another key"),
+            _(
+                "The key file opens none of the newest matters: it is another one under the same version. Put the "
+                "right one back. No matter is opened until then."
+            ),
         )
     older = {version: rows for version, rows in counted.items() if version != firm.version}
     if older:

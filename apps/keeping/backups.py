@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import keyfile
 from apps.core.errors import BadInput
-from apps.keeping import envelope, lists, moments, postgres, register, unfinished
+from apps.keeping import envelope, lines, lists, moments, postgres, register, unfinished
 from apps.keeping.models import Backup
 from apps.people.models import User
 
@@ -130,4 +130,5 @@ def _write(place: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
         os.link(making, place)  # unlike a rename, this refuses a name that is taken
     finally:
         making.unlink(missing_ok=True)
+    lines.keep(place.parent)
     return size, digest.hexdigest()

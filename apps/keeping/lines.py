@@ -23,8 +23,6 @@ from apps.core import ciphers
 from apps.core.errors import FirmaiError
 
 LOCK = 0x6669726D6C6973  # "firmlis"
-BESIDE_OTHERS = ("SELECT pg_advisory_lock_shared(%s)", "SELECT pg_advisory_unlock_shared(%s)")
-ALONE = ("SELECT pg_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)")
 
 
 class NotThere(FirmaiError):
@@ -62,10 +60,17 @@ class Lines:
         return place
 
     def add(self, folder: Path, said: dict[str, Any]) -> int:
-        """One line more, on the disk when this returns. Gives the version of the key that its code is under."""
+        """One line more, on the disk when this returns. Gives the version of the key that its code is under.
+
+        What is left of a line that was cut off, by a full disk or a loss of power, goes first: nobody was told that it
+        was written.
+        """
         version = ciphers.FirmKey.load().version
-        with _writing(*BESIDE_OTHERS), self.begin(folder).open("ab") as file:
-            file.write(self._line(said, version))
+        with _writing(), self.begin(folder).open("r+b") as file:
+            whole = _whole(file.read())
+            file.seek(len(whole))
+            file.truncate()
+            file.write((b"" if whole.endswith(b"\n") or not whole else b"\n") + self._line(said, version))
             file.flush()
             os.fsync(file.fileno())
         return version
@@ -78,7 +83,7 @@ class Lines:
         """
         place, making = folder / self.name, folder / f".{self.name}.new"
         newest = ciphers.FirmKey.load().version
-        with _writing(*ALONE):
+        with _writing():
             self.check_there(folder)
             said = list(self.read(folder))
             older = sum(each["key"] != newest for each in said)
@@ -88,12 +93,12 @@ class Lines:
                     file.flush()
                     os.fsync(file.fileno())
                 making.replace(place)
-                _keep(folder)
+                keep(folder)
         return older
 
     def read(self, folder: Path) -> Iterator[dict[str, Any]]:
         """What each line says. Raises NotOurs, and CannotOpen where its key is not in the key file."""
-        for number, text in enumerate((folder / self.name).read_bytes().splitlines(), start=1):
+        for number, text in enumerate(_whole((folder / self.name).read_bytes()).splitlines(), start=1):
             try:
                 said = json.loads(text)
                 code, version = said.pop("code"), int(said["key"])
@@ -128,18 +133,28 @@ def head(said: Iterable[dict[str, Any]]) -> str:
     return digest.hexdigest()
 
 
+def _whole(text: bytes) -> bytes:
+    """Without what is left of a line that was cut off: the beginning of one. All else is judged as it stands."""
+    end = text.rfind(b"\n") + 1
+    try:
+        json.JSONDecoder().raw_decode(text[end:].decode())
+    except ValueError:
+        return text[:end]
+    return text
+
+
 @contextmanager
-def _writing(lock: str, unlock: str) -> Iterator[None]:
-    """Lines are added beside each other, and never while a list is being renewed: they would go with the old one."""
+def _writing() -> Iterator[None]:
+    """One at a time: a line that is added while a list is being renewed would go with the old one."""
     with connection.cursor() as cursor:
-        cursor.execute(lock, [LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
             yield
         finally:
-            cursor.execute(unlock, [LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def _keep(folder: Path) -> None:
+def keep(folder: Path) -> None:
     """The folder itself on the disk: which of two files has the name."""
     held = os.open(folder, os.O_RDONLY)
     try:

@@ -20,12 +20,13 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import Digest
 from apps.core import ciphers
-from apps.core.errors import FirmaiError
+from apps.core.errors import FirmaiError, WrongState
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import User
 
+TRIED = 3
 _thread = threading.local()
 _KEYS_OF = Prepared(lambda matter: MatterKey.objects.filter(matter_id=matter))
 
@@ -37,6 +38,18 @@ class KeysDestroyed(FirmaiError):
         super().__init__(_("The content of this matter was destroyed and cannot be read again."))
 
 
+class WrongKey(WrongState):
+    """The firm's key on this server opens nothing of what the firm has: it is another one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The firm's key on this server is not the one that the matters are sealed under. An administrator has "
+                "to put the right file back before a matter is opened."
+            )
+        )
+
+
 class Row(Protocol):
     """A row with sealed columns: it names its matter."""
 
@@ -46,8 +59,10 @@ class Row(Protocol):
 
 
 def make(*, matter: Matter, by: User) -> MatterKey:
-    """A new matter's two keys. Call inside the transaction that opens the matter."""
+    """A new matter's two keys. Call inside the transaction that opens the matter. Raises WrongKey."""
     firm = ciphers.FirmKey.load()
+    if not opens_some(firm):
+        raise WrongKey
     key = MatterKey.objects.create(
         matter=matter, data_key=firm.wrap(os.urandom(32)), digest_key=firm.wrap(os.urandom(32))
     )
@@ -60,6 +75,22 @@ def make(*, matter: Matter, by: User) -> MatterKey:
         firm_version=firm.version,
     )
     return key
+
+
+def opens_some(firm: ciphers.FirmKey) -> bool:
+    """Whether this is the key that the newest matters are under. A few are tried: one may be spoiled. Of a firm without
+    a matter any key is."""
+    newest = MatterKey.objects.exclude(data_key=None).order_by("-made_at", "-pk")
+    tried = [_opens(firm, bytes(key)) for key in newest.values_list("data_key", flat=True)[:TRIED]]
+    return any(tried) or not tried
+
+
+def _opens(firm: ciphers.FirmKey, wrapped: bytes) -> bool:
+    try:
+        firm.unwrap(wrapped)
+    except ciphers.CannotOpen:
+        return False
+    return True
 
 
 class Seal:

@@ -41,6 +41,39 @@ def test_a_list_says_what_was_written_or_is_not_read(tmp_path_factory, at, byte)
         return
 
 
+@pytest.mark.parametrize("part", [1, 40, -2])
+def test_a_line_that_was_cut_off_as_it_was_written_spoils_none_before_or_after_it(tmp_path, part):
+    """The disk was full, or the power went: it was not said to be written, and is written again."""
+    register.BACKUPS.add(tmp_path, {"at": "2026-11-27", "n": 1})
+    place = tmp_path / register.BACKUPS.name
+    whole = place.read_bytes()
+    place.write_bytes(whole + whole[:part])
+
+    assert [each["n"] for each in register.BACKUPS.read(tmp_path)] == [1]
+    register.BACKUPS.add(tmp_path, {"at": "2026-11-28", "n": 2})
+
+    assert [each["n"] for each in register.BACKUPS.read(tmp_path)] == [1, 2]
+    assert place.read_bytes().startswith(whole)
+
+
+def test_a_line_that_lacks_nothing_but_its_end_is_one(tmp_path):
+    register.BACKUPS.add(tmp_path, {"n": 1})
+    place = tmp_path / register.BACKUPS.name
+    place.write_bytes(place.read_bytes()[:-1])
+
+    register.BACKUPS.add(tmp_path, {"n": 2})
+
+    assert [each["n"] for each in register.BACKUPS.read(tmp_path)] == [1, 2]
+
+
+def test_a_list_of_nothing_but_a_line_that_was_cut_off_is_empty(tmp_path):
+    register.BACKUPS.begin(tmp_path).write_bytes(b'{"at": "2026')
+
+    assert list(register.BACKUPS.read(tmp_path)) == []
+    register.BACKUPS.add(tmp_path, {"n": 1})
+    assert [each["n"] for each in register.BACKUPS.read(tmp_path)] == [1]
+
+
 def test_a_new_folder_of_backups_has_everything_that_was_destroyed_before_on_its_list(
     folder, matter, partner, other, empty, settings, tmp_path
 ):

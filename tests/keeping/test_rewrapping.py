@@ -489,6 +489,16 @@ def test_posture_fails_where_a_version_that_rows_need_is_gone(house, key_file):
         house.read()
 
 
+def test_posture_fails_where_another_key_stands_in_the_file_under_the_same_version(house, key_file):
+    key_file.unlink()
+    keyfile.create(key_file)
+
+    status, evidence = seen()
+
+    assert status == Status.FAIL
+    assert "opens none" in evidence
+
+
 def test_what_is_sealed_is_text_of_allauths_own_form(key_file):
     """The names under which allauth seals: a new one would not be found by name."""
     person = factories.person()

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from apps.audit.models import Entry
+from apps.core import keyfile
 from apps.core.ciphers import CannotOpen
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
-from apps.matters.models import MatterKey, Party
+from apps.matters.models import Matter, MatterKey, Party
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,31 @@ def test_what_was_moved_or_changed_does_not_open(moved):
 
     with pytest.raises(CannotOpen):
         keys.reveal(row, column)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_no_matter_is_opened_under_a_key_that_is_not_the_firms(version, tmp_path, settings):
+    """Another file was put in the place of the key's: nobody would know until it was put right, and then nothing of
+    what was sealed meanwhile would open."""
+    first = factories.matter()
+    client, office, lawyer = first.client, first.office, first.responsible
+    before = Entry.objects.count()
+    settings.FIRMAI_KEY_FILE = str(tmp_path / "key")
+    keyfile.create(tmp_path / "key", version=version)
+
+    with pytest.raises(keys.WrongKey, match="not the one"):
+        factories.matter(client=client, office=office, responsible=lawyer)
+
+    assert Matter.objects.count() == 1
+    assert [each.event for each in Entry.objects.order_by("id")[before:]] == ["matters.refused"]
+
+
+def test_a_matters_key_that_was_spoiled_keeps_no_other_from_being_opened():
+    for _ in range(2):
+        factories.matter()
+    MatterKey.objects.filter(pk=MatterKey.objects.order_by("-made_at")[0].pk).update(data_key=b"\x01spoiled")
+
+    assert factories.matter().key.data_key
 
 
 def test_destroyed_keys_open_nothing_and_name_nothing():
