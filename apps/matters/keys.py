@@ -81,7 +81,7 @@ def opens_some(firm: ciphers.FirmKey) -> bool:
     """Whether this is the key that the newest matters are under. A few are tried: one may be spoiled. Of a firm without
     a matter any key is."""
     newest = MatterKey.objects.exclude(data_key=None).order_by("-made_at", "-pk")
-    tried = [_opens(firm, bytes(key)) for key in newest.values_list("data_key", flat=True)[:TRIED]]
+    tried = [_opens(firm, bytes(key.data_key or b"")) for key in newest[:TRIED]]
     return any(tried) or not tried
 
 
