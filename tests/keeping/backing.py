@@ -16,9 +16,14 @@ from tests.keeping.conftest import CLOSED, rule
 
 def kept(partner, other):
     """A closed matter with something in it, under a rule."""
+    rule(partner, other)
+    return closed(partner)
+
+
+def closed(partner):
+    """The same under no rule of its own."""
     made = factories.matter(responsible=partner, opened_on=CLOSED)
     factories.source(made)
-    rule(partner, other)
     return matters.close_matter(matter=made, on=CLOSED, by=partner)
 
 

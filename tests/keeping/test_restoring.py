@@ -1,6 +1,7 @@
 """A backup is brought back into an empty database, and what was destroyed since is destroyed again."""
 
 import datetime as dt
+import itertools
 from io import StringIO
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Matter
 from tests import factories
-from tests.keeping.backing import destroy, kept, ran, sign
+from tests.keeping.backing import closed, destroy, kept, ran, sign
 from tests.keeping.conftest import CLOSED, rule
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
@@ -74,21 +75,6 @@ def test_what_was_brought_back_knows_the_backups_that_its_own_dump_could_not(fol
     assert Entry.objects.filter(event="keeping.backup_made").count() == 2
 
 
-def test_a_log_that_was_rolled_back_is_found_by_its_witnesses(folder, matter, partner, empty, tmp_path):
-    sign()
-    made, _status = ran("backup")
-    factories.matter()
-    sign()
-    witness = tmp_path / "witness"
-    witness.mkdir()
-    (witness / "newest.txt").write_text(Checkpoint.objects.latest("size").note)
-    empty()
-
-    said, status = ran("restore", folder / made["name"], "--witnesses", witness)
-
-    assert (status, said["sound"], said["fault"]["code"]) == (1, False, "witness_ahead")
-
-
 def test_copies_of_a_longer_log_are_set_aside_so_that_the_next_verification_sees_this_one(
     folder, matter, partner, empty, tmp_path
 ):
@@ -136,60 +122,87 @@ def test_a_folder_of_copies_that_cannot_be_changed_keeps_nobody_from_what_was_re
         raise PermissionError
 
     monkeypatch.setattr(Path, "rename", refuses)
-    said, _status = ran("restore", folder / made["name"], "--witnesses", tmp_path / "witness")
+    said, status = ran("restore", folder / made["name"], "--witnesses", tmp_path / "witness")
 
+    assert (status, said["sound"], said["fault"]["code"]) == (1, False, "witness_ahead")
     assert (said["set_aside"], said["not_set_aside"]) == (0, "PermissionError")
     assert not unfinished.stands()
 
 
-@pytest.mark.parametrize("at_backup", ["absent", "proposed", "approved", "another proposed"])
-@pytest.mark.parametrize("line", ["of today", "of before"])
-def test_what_a_restore_destroys_again_has_its_certificate(
-    folder, matter, partner, other, empty, monkeypatch, at_backup, line
-):
-    if at_backup != "absent":
-        open_one = services.propose(matter=matter, by=partner)
-    if at_backup == "approved":
-        open_one = services.approve(destruction=open_one, by=partner)
+AT_BACKUP = ("absent", "proposed", "approved", "another proposed")
+LINES = ("of today", "of before")  # those of before said nothing of the rule and of persons
+
+
+def test_what_a_restore_destroys_again_has_its_certificate(folder, partner, other, empty, monkeypatch):
+    rule(partner, other)
+    kinds = {kind: closed(partner) for kind in itertools.product(AT_BACKUP, LINES)}
+    opened = {kind: opened_before(kind[0], matter, partner) for kind, matter in kinds.items()}
     sign()
     made, _status = ran("backup")
-    if at_backup == "another proposed":
-        services.decline(destruction=open_one, by=partner)
-    if at_backup in ("absent", "another proposed"):
-        open_one = services.propose(matter=matter, by=partner)
-    if at_backup != "approved":
-        open_one = services.approve(destruction=open_one, by=partner)
-    done = services.destroy(destruction=open_one, by=other)
-    if line == "of before":
-        short = {"matter": str(matter.pk), "destruction": str(done.pk), "at": done.settled_at.isoformat()}
-        monkeypatch.setattr(lists, "_said", lambda _destruction: short)
-    services.list_destroyed(10)
+    done = {
+        kind: destroyed_after(kind[0], matter, opened[kind], partner, other) for kind, matter in kinds.items()
+    }
+    say_less_of(monkeypatch, {each.pk for (_, line), each in done.items() if line == "of before"})
+    assert services.list_destroyed(100) == len(kinds)
     empty()
 
     _said, status = ran("restore", folder / made["name"])
 
-    again = Destruction.objects.get(state="destroyed")
-    assert (status, again.pk, again.settled_at, again.again) == (0, done.pk, done.settled_at, True)
-    assert (again.what, again.octets) == (done.what, done.octets)
-    assert again.listed_at is not None
-    if line == "of today":
-        assert (again.rule, again.proposed_by, again.approved_by, again.settled_by) == (
-            done.rule,
-            partner,
-            partner,
-            other,
-        )
-        assert (again.due_on, again.proposed_at, again.approved_at) == (
-            done.due_on,
-            done.proposed_at,
-            done.approved_at,
-        )
+    assert status == 0
+    assert Destruction.objects.filter(state="destroyed").count() == len(kinds)
     assert not Destruction.objects.open().exists()
-    assert Entry.objects.filter(event="keeping.destroyed_again", subject=done.pk).count() == 1
-    said = str(certificates.data(again, factories.administrator(), timezone.now()))
-    assert "destroyed again before anybody could read it" in said
+    for kind, each in done.items():
+        is_settled_as_it_was(each, kind)
     assert sweeping.sweep(10) == 0
     assert services.list_destroyed(10) == 0
+
+
+def opened_before(at_backup, matter, partner):
+    """The destruction that the backup knows of."""
+    if at_backup == "absent":
+        return None
+    proposed = services.propose(matter=matter, by=partner)
+    return services.approve(destruction=proposed, by=partner) if at_backup == "approved" else proposed
+
+
+def destroyed_after(at_backup, matter, opened, partner, other):
+    """The destruction that came to pass once the backup was made."""
+    if at_backup == "another proposed":
+        services.decline(destruction=opened, by=partner)
+    if at_backup in ("absent", "another proposed"):
+        opened = services.propose(matter=matter, by=partner)
+    if at_backup != "approved":
+        opened = services.approve(destruction=opened, by=partner)
+    return services.destroy(destruction=opened, by=other)
+
+
+def say_less_of(monkeypatch, those):
+    """Of those the list says no more than it once did."""
+    real = lists._said
+
+    def said(destruction):
+        line = real(destruction)
+        return {name: line[name] for name in SHORT} if destruction.pk in those else line
+
+    monkeypatch.setattr(lists, "_said", said)
+
+
+SHORT = ("matter", "destruction", "at")
+
+
+def is_settled_as_it_was(done, kind):
+    again = Destruction.objects.get(pk=done.pk)
+    assert (again.state, again.settled_at, again.again) == ("destroyed", done.settled_at, True), kind
+    assert (again.what, again.octets) == (done.what, done.octets), kind
+    assert again.listed_at is not None, kind
+    if "of today" in kind:
+        people = ("rule", "proposed_by", "approved_by", "settled_by")
+        for name in (*people, "due_on", "proposed_at", "approved_at"):
+            assert getattr(again, name) is not None, (kind, name)
+            assert getattr(again, name) == getattr(done, name), (kind, name)
+    assert Entry.objects.filter(event="keeping.destroyed_again", subject=done.pk).count() == 1, kind
+    said = str(certificates.data(again, factories.administrator(), timezone.now()))
+    assert "destroyed again before anybody could read it" in said, kind
 
 
 def test_what_this_database_does_not_know_of_a_destruction_stays_empty(

@@ -15,7 +15,7 @@ from apps.desk import posture, readiness
 from apps.desk.seen import Status
 from apps.keeping import postgres, services, unfinished
 from apps.keeping.models import Backup
-from apps.matters.models import Matter, MatterKey
+from apps.matters.models import Matter
 from tests import database, factories
 from tests.keeping.backing import Killed, destroy, kept, ran, sign, tables
 
@@ -69,47 +69,57 @@ def test_what_a_restore_needs_is_read_before_the_database_is_touched(
     assert unfinished.which() is None
 
 
-def end_at(monkeypatch, place, backup):
+def end_at(monkeypatch, place, backup, ends=None):
     """A restore that ends where this is called."""
 
     def ended(*_given, **_named):
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(place, ended)
+        patch.setattr(place, ends or ended)
         with pytest.raises(Killed):
             call_command("restore", str(backup), stdout=StringIO())
 
 
-# Where a restore may end: every call after the data is in, and the one that puts it there.
+def in_the_middle(parts, put_in=postgres.restore):
+    """The first half of the data is read, and nobody knows what comes of it."""
+    data = b"".join(parts)
+
+    def half():
+        yield data[: len(data) // 2]
+        raise Killed
+
+    put_in(half())
+
+
+# Where a restore may end, in its order, and whether the data is in by then: every call after it is, and the one that
+# puts it there.
 STEPS = {
-    "before the data": ("apps.keeping.postgres.restore", False),
-    "after the data": ("apps.keeping.restoring._destroy_again", True),
-    "in the middle of destroying": ("apps.keeping.erasing.erase", True),
-    "before entering backups": ("apps.keeping.register.enter_missing", True),
-    "before the rights": ("apps.audit.roles.grant", True),
-    "before verifying": ("apps.audit.verify.verify", True),
-    "before the record": ("apps.keeping.restoring._finish", True),
-    "in the record": ("apps.keeping.unfinished.end", True),
+    "before the data": ("apps.keeping.postgres.restore", None, False),
+    "in the middle of the data": ("apps.keeping.postgres.restore", in_the_middle, False),
+    "after the data": ("apps.keeping.restoring._destroy_again", None, True),
+    "in the middle of destroying": ("apps.keeping.erasing.erase", None, True),
+    "before entering backups": ("apps.keeping.register.enter_missing", None, True),
+    "before the rights": ("apps.audit.roles.grant", None, True),
+    "before verifying": ("apps.audit.verify.verify", None, True),
+    "before the record": ("apps.keeping.restoring._finish", None, True),
+    "in the record": ("apps.keeping.unfinished.end", None, True),
 }
+STEPS_WITH_RIGHTS = ("before verifying", "before the record", "in the record")
 
 
 @pytest.mark.crash
-@pytest.mark.parametrize("step", STEPS)
 def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(
-    destroyed_since, destroyed_matter, monkeypatch, step
+    destroyed_since, destroyed_matter, folder, monkeypatch
 ):
-    place, filled = STEPS[step]
-    end_at(monkeypatch, place, destroyed_since)
-    assert (tables() > 0) == filled
-    assert not readiness.parts()["restore"]
-    assert posture.look("backup")[0].status is not Status.OK
-    for command in (("migrate", "--database", "owner"), ("grants",)):
-        with pytest.raises(SystemCheckError, match="was not finished"):
-            call_command(*command, skip_checks=False)
-    if "record" not in step and "verifying" not in step:
-        with pytest.raises(DatabaseError):
-            Matter.objects.count()  # the house has no right to what may not be destroyed again yet
+    """It ends at each place, one after the other, and goes on from there each time."""
+    other = next(each for each in folder.glob("*.backup") if each != destroyed_since)
+    for step, (place, ends, filled) in STEPS.items():
+        end_at(monkeypatch, place, destroyed_since, ends)
+        assert (tables() > 0) == filled, step
+        may_read = step in STEPS_WITH_RIGHTS
+        serves_nobody(step, may_read)
+        is_kept_apart(folder, other, filled, may_read)
 
     said, status = ran("restore", destroyed_since)
 
@@ -124,30 +134,26 @@ def test_a_restore_that_ended_anywhere_serves_nobody_and_goes_on(
         call_command("restore", str(destroyed_since))
 
 
-def test_a_restore_that_ended_in_the_middle_of_the_data_begins_again(
-    destroyed_since, destroyed_matter, monkeypatch
-):
-    real = postgres.restore
+def serves_nobody(step, may_read):
+    assert not readiness.parts()["restore"], step
+    assert posture.look("backup")[0].status is not Status.OK, step
+    for command in (("migrate", "--database", "owner"), ("grants",)):
+        with pytest.raises(SystemCheckError, match="was not finished"):
+            call_command(*command, skip_checks=False)
+    if not may_read:
+        with pytest.raises(DatabaseError):
+            Matter.objects.count()  # the house has no right to what may not be destroyed again yet
 
-    def half(parts):
-        data = b"".join(parts)
 
-        def some():
-            yield data[: len(data) // 2]
-            raise Killed
-
-        real(some())
-
-    with monkeypatch.context() as patch:
-        patch.setattr(postgres, "restore", half)
-        with pytest.raises(Killed):
-            call_command("restore", str(destroyed_since), stdout=StringIO())
-    assert (tables(), readiness.parts()["restore"]) == (0, False)
-
-    said, status = ran("restore", destroyed_since)
-
-    assert (status, said["destroyed_again"]) == (0, 1)
-    assert MatterKey.objects.get(matter=destroyed_matter).data_key is None
+def is_kept_apart(folder, other, filled, may_read):
+    """No backup is made of it, and none but its own is mixed into it."""
+    there = sorted(folder.iterdir())
+    with pytest.raises(CommandError, match="not finished") if may_read else pytest.raises(DatabaseError):
+        call_command("backup")
+    assert sorted(folder.iterdir()) == there
+    if filled:
+        with pytest.raises(CommandError, match="restore of another backup"):
+            call_command("restore", str(other))
 
 
 def test_what_was_promised_of_tables_to_come_is_taken_back_before_a_restore(destroyed_since, monkeypatch):
@@ -159,24 +165,3 @@ def test_what_was_promised_of_tables_to_come_is_taken_back_before_a_restore(dest
 
     with pytest.raises(DatabaseError, match="permission denied"):
         Matter.objects.count()
-
-
-def test_another_backup_is_not_mixed_into_an_unfinished_restore(destroyed_since, folder, monkeypatch):
-    other = next(each for each in folder.glob("*.backup") if each != destroyed_since)
-    end_at(monkeypatch, "apps.audit.roles.grant", destroyed_since)
-
-    with pytest.raises(CommandError, match="restore of another backup"):
-        call_command("restore", str(other))
-
-    _said, status = ran("restore", destroyed_since)
-    assert status == 0
-
-
-def test_no_backup_is_made_of_an_unfinished_restore(destroyed_since, folder, monkeypatch):
-    end_at(monkeypatch, "apps.audit.verify.verify", destroyed_since)
-    there = sorted(folder.iterdir())
-
-    with pytest.raises(CommandError, match="not finished"):
-        call_command("backup")
-
-    assert sorted(folder.iterdir()) == there
