@@ -33,6 +33,8 @@ def pytest_collection_modifyitems(items):
     turns: those of the second kind mostly wait, and go on while somebody makes the database for all. Of the first,
     those with a browser come before the others: one of them takes longest of all. Of the rest, files of many tests on
     the database come before the others, so that at the end no process is left alone with one.
+
+    Within a file, those that start from rows which were written beforehand come last: the others see none of these.
     """
     uses = set()
     for item in items:
@@ -54,6 +56,8 @@ def pytest_collection_modifyitems(items):
     by_turns = [each for pair in itertools.zip_longest(works, waits, fillvalue=[]) for each in pair]
     rest = [each for each in files.values() if each not in slow]
     rest.sort(key=lambda each: len(uses.intersection(each)) < MANY)
+    for each in files.values():
+        each.sort(key=lambda item: "beforehand" in item.fixturenames)
     items[:] = [item for each in (*by_turns, *rest) for item in each]
 
 
@@ -80,10 +84,10 @@ def django_db_setup(request, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def beforehand(django_db_setup, django_db_blocker):
-    """`with beforehand():` writes rows that every test of the module starts from, whatever others did to them.
+    """`with beforehand():` writes rows that tests of the module start from, whatever others did to them.
 
-    Around all of the module's tests is one transaction, and each of them is undone to where it began. A module that
-    asks for this has no test that commits.
+    Around all tests that ask for this is one transaction, and each of them is undone to where it began. None of them
+    commits. The module's other tests come before them, and may.
     """
     with database.undone(django_db_blocker) as write:
         yield write

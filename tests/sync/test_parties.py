@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from apps.audit.models import Entry
-from apps.integrations.models import RemoteRecord
+from apps.integrations.models import Connection, RemoteRecord
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey, Party, PartyRole, Status
@@ -39,19 +39,32 @@ def clock(box):
         yield shift
 
 
-@pytest.fixture
-def firm(clock):
+def staff():
     factories.office()
     factories.person("partner", name="Jane Okafor", email="jane@firm.example")
     factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
 
 
 @pytest.fixture
-def connection(box, firm):
+def firm(clock):
+    staff()
+
+
+@pytest.fixture(scope="module")
+def read(beforehand):
+    with beforehand(), time_machine.travel(NOW, tick=False):
+        box = accounts.fresh()
+        box.clock.stop(NOW)
+        staff()
+        accounts.clio(box, seconds=60 * 24 * 3600)
+        work()
+
+
+@pytest.fixture
+def connection(read, box, clock):
     """Clio, from which everything was brought in a while ago."""
-    made = accounts.clio(box, seconds=60 * 24 * 3600)
-    work()
-    return made
+    accounts.clio_again(box)
+    return Connection.objects.get()
 
 
 def work():

@@ -19,19 +19,34 @@ from tests import factories
 from tests.integrations import accounts
 
 
-@pytest.fixture
-def box(db):
+def staff():
     factories.office()
     factories.person("partner", email="jane@firm.example")
     factories.person("lawyer", email="luc@firm.example")
-    return accounts.fresh()
+
+
+@pytest.fixture(scope="module")
+def read(beforehand):
+    """A firm that the matters of its account at Clio were brought in for."""
+    with beforehand():
+        staff()
+        connection = accounts.clio(accounts.fresh())
+        services.pull_matters(connection=connection, by=factories.administrator())
 
 
 @pytest.fixture
-def matter(box):
+def box(request, db):
+    box = accounts.fresh()
+    if "read" in request.fixturenames:
+        accounts.clio_again(box)
+    else:
+        staff()
+    return box
+
+
+@pytest.fixture
+def matter(read, box):
     """The matter that Clio has one document and one note of."""
-    connection = accounts.clio(box)
-    services.pull_matters(connection=connection, by=factories.administrator())
     return Matter.objects.get(number="00001-Tremblay")
 
 

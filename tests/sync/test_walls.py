@@ -4,6 +4,7 @@ import pytest
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
+from apps.integrations.models import Connection
 from apps.matters import services as matters
 from apps.matters.models import Client, Matter, Screen
 from apps.sync import services
@@ -19,19 +20,33 @@ JOINT = {
 }
 
 
-@pytest.fixture
-def firm(db):
+def staff():
     factories.office()
     factories.person("partner", name="Jane Okafor", email="jane@firm.example")
     factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
-    return accounts.fresh()
+
+
+@pytest.fixture(scope="module")
+def read(beforehand):
+    with beforehand():
+        staff()
+        pull(accounts.clio(accounts.fresh(), seconds=30 * 24 * 3600))
 
 
 @pytest.fixture
-def clio(firm):
-    connection = accounts.clio(firm, seconds=30 * 24 * 3600)
-    pull(connection)
-    return connection
+def firm(request, db):
+    box = accounts.fresh()
+    if "read" in request.fixturenames:
+        accounts.clio_again(box)
+    else:
+        staff()
+    return box
+
+
+@pytest.fixture
+def clio(read, firm):
+    """Clio, from which everything was brought in."""
+    return Connection.objects.get()
 
 
 def pull(connection):
