@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
@@ -27,11 +26,7 @@ CREATES = {NOTE: "notes.create", DOCUMENT: "documents.create", PDF: "documents.c
 each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
 
 
-@pytest.fixture(scope="module", autouse=True)
-def letter(beforehand):
-    """A matter of the firm's account at Clio, and an approved letter of it with a delivery of each kind."""
-    with beforehand(), time_machine.travel(NOW, tick=False):
-        f.queued(accounts.clio(accounts.fresh()), NOTE)
+pytestmark = pytest.mark.usefixtures("written")
 
 
 @pytest.fixture

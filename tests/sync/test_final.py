@@ -117,8 +117,8 @@ def test_a_filing_signed_again_before_anybody_tried_to_send_it_goes(box, clio, c
     assert set(Delivery.objects.values_list("state", flat=True)) == {"verified"}
 
 
-def test_what_stopped_and_was_found_wrong_is_given_up_and_never_tried_again(box, clio, client):
-    delivery = f.only(clio, NOTE)
+def test_what_stopped_and_was_found_wrong_is_given_up_and_never_tried_again(box, letter, client):
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", 403)
     f.work()
     found_wrong(delivery)
@@ -152,8 +152,8 @@ def in_the_middle(monkeypatch, call, delivery, *, after=False):
     monkeypatch.setattr(destinations.ClioMatter, call, wrong_now)
 
 
-def test_a_note_found_wrong_while_it_is_looked_for_is_not_added(box, clio, monkeypatch):
-    delivery = f.only(clio, NOTE)
+def test_a_note_found_wrong_while_it_is_looked_for_is_not_added(box, letter, monkeypatch):
+    delivery = letter(NOTE)
     in_the_middle(monkeypatch, "find_note", delivery)
 
     f.work()
@@ -165,8 +165,10 @@ def test_a_note_found_wrong_while_it_is_looked_for_is_not_added(box, clio, monke
 
 @pytest.mark.parametrize("kind", [DOCUMENT, PDF])
 @pytest.mark.parametrize("call", ["find_document", "begin", "put"])
-def test_a_file_found_wrong_on_its_way_gets_no_bytes_or_is_never_finished(box, clio, monkeypatch, kind, call):
-    delivery = f.only(clio, kind)
+def test_a_file_found_wrong_on_its_way_gets_no_bytes_or_is_never_finished(
+    box, letter, monkeypatch, kind, call
+):
+    delivery = letter(kind)
     in_the_middle(monkeypatch, call, delivery, after=True)
 
     f.work()
@@ -179,9 +181,9 @@ def test_a_file_found_wrong_on_its_way_gets_no_bytes_or_is_never_finished(box, c
 @each_kind
 @pytest.mark.parametrize("fault", ["dropped", "dropped_before"])
 def test_what_may_have_arrived_before_it_was_found_wrong_is_looked_for_and_never_sent_again(
-    box, clio, clock, kind, fault
+    box, letter, clock, kind, fault
 ):
-    delivery = f.only(clio, kind)
+    delivery = letter(kind)
     operation = "notes.create" if kind == NOTE else "documents.update"
     box.faults.set("clio", operation, fault)
     f.work()
@@ -200,8 +202,8 @@ def test_what_may_have_arrived_before_it_was_found_wrong_is_looked_for_and_never
         assert at(box, delivery) == []
 
 
-def test_what_may_have_arrived_is_not_looked_for_over_a_connection_that_was_ended(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_what_may_have_arrived_is_not_looked_for_over_a_connection_that_was_ended(box, letter, clock):
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", "dropped")
     f.work()
     found_wrong(delivery)

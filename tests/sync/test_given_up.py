@@ -63,8 +63,8 @@ def test_a_delivery_is_given_up_for_a_reason_that_its_page_and_the_log_give(box,
 
 
 @pytest.mark.parametrize("reason", ["", "approved_anew", "not_said", "anything"])
-def test_none_is_given_up_without_a_reason_that_a_person_has(clio, reason):
-    delivery = f.only(clio, NOTE)
+def test_none_is_given_up_without_a_reason_that_a_person_has(letter, reason):
+    delivery = letter(NOTE)
 
     with pytest.raises(BadInput, match="why"):
         services.cancel(delivery=delivery, reason=reason, by=delivery.asked_by)
@@ -72,8 +72,8 @@ def test_none_is_given_up_without_a_reason_that_a_person_has(clio, reason):
     assert states(delivery) == (DeliveryState.QUEUED, "")
 
 
-def test_the_database_keeps_the_reason_with_the_state(clio):
-    delivery = f.only(clio, NOTE)
+def test_the_database_keeps_the_reason_with_the_state(letter):
+    delivery = letter(NOTE)
 
     for change in ({"state": "cancelled"}, {"given_up": "by_hand"}):
         with pytest.raises(IntegrityError, match="given_up_for_a_reason"), transaction.atomic():
@@ -125,8 +125,8 @@ def test_what_was_found_wrong_or_goes_somewhere_is_not_taken_up(box, clio):
     assert not rules.can_take_up(delivery.asked_by, delivery)
 
 
-def test_what_had_arrived_before_it_was_given_up_is_only_read_again(box, clio, clock, client):
-    delivery = f.only(clio, NOTE)
+def test_what_had_arrived_before_it_was_given_up_is_only_read_again(box, letter, clock, client):
+    delivery = letter(NOTE)
     services.send(services.claim(1)[0])
     box.faults.set("clio", "notes.read", 403)
     f.work()
@@ -144,9 +144,9 @@ def test_what_had_arrived_before_it_was_given_up_is_only_read_again(box, clio, c
 
 @pytest.mark.parametrize("fault", ["dropped", "dropped_before"])
 def test_what_may_have_arrived_before_it_was_given_up_is_looked_for_and_asked_about(
-    box, clio, clock, client, fault
+    box, letter, clock, client, fault
 ):
-    delivery = f.only(clio, NOTE)
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", fault)
     f.work()
     services.cancel(delivery=now(delivery), reason="not_wanted", by=delivery.asked_by)

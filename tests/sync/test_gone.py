@@ -54,8 +54,8 @@ def page(client, delivery):
 
 
 @each_kind
-def test_what_is_gone_is_made_anew_once_when_a_person_says_so(box, clio, clock, kind, client):
-    delivery = f.only(clio, kind)
+def test_what_is_gone_is_made_anew_once_when_a_person_says_so(box, letter, clock, kind, client):
+    delivery = letter(kind)
     first = sent(delivery).remote_id
     removed(box, delivery)
     f.carry(clock)
@@ -77,8 +77,8 @@ def test_what_is_gone_is_made_anew_once_when_a_person_says_so(box, clio, clock, 
 
 
 @each_kind
-def test_an_answer_lost_while_it_is_made_anew_makes_no_second(box, clio, clock, kind):
-    delivery = f.only(clio, kind)
+def test_an_answer_lost_while_it_is_made_anew_makes_no_second(box, letter, clock, kind):
+    delivery = letter(kind)
     sent(delivery)
     removed(box, delivery)
     f.carry(clock)
@@ -91,8 +91,8 @@ def test_an_answer_lost_while_it_is_made_anew_makes_no_second(box, clio, clock, 
 
 
 @each_file
-def test_a_document_that_came_back_from_the_trash_is_found_and_not_made_anew(box, clio, clock, kind):
-    delivery = f.only(clio, kind)
+def test_a_document_that_came_back_from_the_trash_is_found_and_not_made_anew(box, letter, clock, kind):
+    delivery = letter(kind)
     first = sent(delivery).remote_id
     there = removed(box, delivery)
     f.carry(clock)
@@ -107,8 +107,8 @@ def test_a_document_that_came_back_from_the_trash_is_found_and_not_made_anew(box
 
 
 @each_file
-def test_a_document_removed_before_it_was_finished_asks_and_is_then_made_anew(box, clio, clock, kind):
-    delivery = f.only(clio, kind)
+def test_a_document_removed_before_it_was_finished_asks_and_is_then_made_anew(box, letter, clock, kind):
+    delivery = letter(kind)
     box.faults.set("clio", "documents.update", "dropped_before")
     f.work()
     assert now(delivery).remote_id
@@ -123,8 +123,8 @@ def test_a_document_removed_before_it_was_finished_asks_and_is_then_made_anew(bo
 
 
 @each_kind
-def test_until_it_is_taken_for_gone_the_page_says_that_it_is_not_shown_yet(box, clio, clock, kind, client):
-    delivery = f.only(clio, kind)
+def test_until_it_is_taken_for_gone_the_page_says_that_it_is_not_shown_yet(box, letter, clock, kind, client):
+    delivery = letter(kind)
     sent(delivery)
     removed(box, delivery)
 
@@ -188,8 +188,8 @@ def changed(box, delivery):
 
 
 @each_kind
-def test_what_was_changed_there_is_read_again_and_never_written_over(box, clio, clock, kind, client):
-    delivery = f.only(clio, kind)
+def test_what_was_changed_there_is_read_again_and_never_written_over(box, letter, clock, kind, client):
+    delivery = letter(kind)
     sent(delivery)
     changed(box, delivery)
     f.work()
@@ -206,8 +206,8 @@ def test_what_was_changed_there_is_read_again_and_never_written_over(box, clio, 
 
 
 @each_kind
-def test_what_was_changed_and_put_right_there_is_verified(box, clio, clock, kind):
-    delivery = f.only(clio, kind)
+def test_what_was_changed_and_put_right_there_is_verified(box, letter, clock, kind):
+    delivery = letter(kind)
     sent(delivery)
     changed(box, delivery)
     f.work()
@@ -225,9 +225,9 @@ def test_what_was_changed_and_put_right_there_is_verified(box, clio, clock, kind
 
 @each_kind
 def test_what_was_changed_and_then_removed_there_is_made_anew_after_a_person_was_asked(
-    box, clio, clock, kind
+    box, letter, clock, kind
 ):
-    delivery = f.only(clio, kind)
+    delivery = letter(kind)
     sent(delivery)
     changed(box, delivery)
     f.work()
@@ -269,9 +269,9 @@ def moved(box, delivery, to):
 
 @each_file
 def test_a_document_begun_and_moved_to_another_matter_is_begun_anew_where_it_belongs(
-    box, clio, clock, kind, monkeypatch
+    box, letter, clock, kind, monkeypatch
 ):
-    delivery, put = f.only(clio, kind), destinations.ClioMatter.put
+    delivery, put = letter(kind), destinations.ClioMatter.put
     with monkeypatch.context() as patch:
 
         def moved_meanwhile(self, begun, data):
@@ -290,8 +290,8 @@ def test_a_document_begun_and_moved_to_another_matter_is_begun_anew_where_it_bel
 
 
 @each_file
-def test_a_document_moved_after_it_arrived_stops_until_it_is_back(box, clio, clock, kind, client):
-    delivery = f.only(clio, kind)
+def test_a_document_moved_after_it_arrived_stops_until_it_is_back(box, letter, clock, kind, client):
+    delivery = letter(kind)
     sent(delivery)
     moved(box, delivery, 41)
 
@@ -325,9 +325,9 @@ def test_a_document_in_mycase_moved_to_another_case_is_not_made_a_second_time(bo
 # --- what a person is asked before a second attempt ----------------------------------------------------------
 
 
-def test_what_may_have_arrived_is_asked_about_even_where_it_stopped_for_something_else(box, clio, clock):
+def test_what_may_have_arrived_is_asked_about_even_where_it_stopped_for_something_else(box, letter, clock):
     """A person who lets it be tried again for another reason has not said that it is not there."""
-    delivery = f.only(clio, NOTE)
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", "dropped_before")
     f.work()
     assert now(delivery).unsure_since is not None
@@ -355,8 +355,10 @@ def _unlicensed(delivery):
 
 @pytest.mark.parametrize("change", [_closed, _unlicensed])
 @pytest.mark.parametrize("fault", ["dropped", "dropped_before"])
-def test_what_may_have_arrived_is_looked_for_though_nothing_more_may_be_sent(box, clio, clock, change, fault):
-    delivery = f.only(clio, NOTE)
+def test_what_may_have_arrived_is_looked_for_though_nothing_more_may_be_sent(
+    box, letter, clock, change, fault
+):
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", fault)
     f.work()
     change(delivery)
@@ -391,9 +393,11 @@ def test_a_delivery_of_an_approval_that_was_taken_back_says_so(box, clio, clock)
     assert states(delivery) == (DeliveryState.STOPPED, Trouble.APPROVAL_GONE)
 
 
-def test_who_was_shown_another_reason_does_not_say_that_what_was_lost_is_not_there(box, clio, clock, client):
+def test_who_was_shown_another_reason_does_not_say_that_what_was_lost_is_not_there(
+    box, letter, clock, client
+):
     """Two people have the page open; while the first tries again, the answer to that is lost."""
-    delivery = f.only(clio, NOTE)
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", 403)
     f.work()
     client.force_login(delivery.asked_by)

@@ -176,8 +176,8 @@ def test_what_was_read_back_is_never_changed(box, clio, clock):
     assert Delivery.objects.get() == now(delivery)
 
 
-def test_a_delivery_is_of_one_item_to_its_own_matter(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_a_delivery_is_of_one_item_to_its_own_matter(box, letter, clock):
+    delivery = letter(NOTE)
     other = factories.matter()
     Delivery.objects.exclude(pk=delivery.pk).delete()
 

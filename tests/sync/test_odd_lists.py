@@ -57,8 +57,8 @@ def every(data):
 
 
 @pytest.mark.parametrize("fault", ["dropped", "dropped_before"])
-def test_an_odd_note_beside_ours_hides_nothing_and_proves_nothing(box, clio, clock, monkeypatch, fault):
-    delivery = f.only(clio, NOTE)
+def test_an_odd_note_beside_ours_hides_nothing_and_proves_nothing(box, letter, clock, monkeypatch, fault):
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", fault)
     spoilt(monkeypatch, clio_reading, "note_to_search", other, detail=7)
     spoilt(monkeypatch, clio_reading, "note", other, updated_at=7)
@@ -70,8 +70,8 @@ def test_an_odd_note_beside_ours_hides_nothing_and_proves_nothing(box, clio, clo
     assert len(asked(box, "notes.create")) == 1
 
 
-def test_our_own_note_is_found_whatever_else_is_odd_about_it(box, clio, clock, monkeypatch):
-    delivery = f.only(clio, NOTE)
+def test_our_own_note_is_found_whatever_else_is_odd_about_it(box, letter, clock, monkeypatch):
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", "dropped")
     f.work()
     with monkeypatch.context() as patch:
@@ -85,8 +85,10 @@ def test_our_own_note_is_found_whatever_else_is_odd_about_it(box, clio, clock, m
     assert len(at(box, delivery)) == 1
 
 
-def test_our_own_note_that_cannot_be_read_is_asked_about_and_never_sent_twice(box, clio, clock, monkeypatch):
-    delivery = f.only(clio, NOTE)
+def test_our_own_note_that_cannot_be_read_is_asked_about_and_never_sent_twice(
+    box, letter, clock, monkeypatch
+):
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", "dropped")
     f.work()
     ours = int(at(box, delivery)[0]["id"])
@@ -99,10 +101,10 @@ def test_our_own_note_that_cannot_be_read_is_asked_about_and_never_sent_twice(bo
 
 
 def test_a_list_of_which_nothing_can_be_read_ends_with_a_person_and_not_in_a_circle(
-    box, clio, clock, monkeypatch
+    box, letter, clock, monkeypatch
 ):
     """An answer to a create was lost, and what is there cannot be read: tried a few times, then asked."""
-    delivery = f.only(clio, NOTE)
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", "dropped")
     f.work()
     spoilt(monkeypatch, clio_reading, "note_to_search", every, detail=7)
@@ -115,8 +117,10 @@ def test_a_list_of_which_nothing_can_be_read_ends_with_a_person_and_not_in_a_cir
 
 
 @pytest.mark.parametrize("kind", [DOCUMENT, PDF])
-def test_of_documents_that_may_be_ours_one_that_makes_no_sense_holds_it(box, clio, clock, monkeypatch, kind):
-    delivery = f.only(clio, kind)
+def test_of_documents_that_may_be_ours_one_that_makes_no_sense_holds_it(
+    box, letter, clock, monkeypatch, kind
+):
+    delivery = letter(kind)
     box.faults.set("clio", "documents.create", "dropped")
     f.work()
     made = len(box.clio.created("document"))

@@ -70,9 +70,9 @@ FAULTS = [
 
 @pytest.mark.parametrize(("kind", "operation", "fault", "state", "trouble"), FAULTS)
 def test_after_a_fault_state_log_and_page_agree_and_it_ends_once_there(
-    box, clio, clock, client, kind, operation, fault, state, trouble
+    box, letter, clock, client, kind, operation, fault, state, trouble
 ):
-    delivery = f.only(clio, kind)
+    delivery = letter(kind)
     box.faults.set("clio", operation, fault)
 
     f.work()
@@ -99,8 +99,8 @@ def test_after_a_fault_state_log_and_page_agree_and_it_ends_once_there(
     assert "Kept in" in page(client, delivery)
 
 
-def test_what_the_page_offers_for_a_closed_matter_can_be_done(box, clio, client):
-    delivery = f.only(clio, NOTE)
+def test_what_the_page_offers_for_a_closed_matter_can_be_done(box, letter, client):
+    delivery = letter(NOTE)
     f.close(delivery.matter)
     f.work()
     told = page(client, delivery)
@@ -147,8 +147,8 @@ def test_what_was_found_wrong_while_it_was_queued_offers_only_to_give_it_up(box,
     assert box.clio.created("note") == []
 
 
-def test_a_stranger_is_told_of_no_delivery_and_can_do_nothing_with_one(clio, client):
-    delivery = f.only(clio, NOTE)
+def test_a_stranger_is_told_of_no_delivery_and_can_do_nothing_with_one(letter, client):
+    delivery = letter(NOTE)
     client.force_login(factories.person("lawyer"))
 
     assert client.get(f"/deliveries/{delivery.pk}/").status_code == 404
@@ -157,9 +157,9 @@ def test_a_stranger_is_told_of_no_delivery_and_can_do_nothing_with_one(clio, cli
     assert states(delivery) == (DeliveryState.QUEUED, "")
 
 
-def test_a_delivery_that_is_read_back_for_long_still_asks_nobody_to_send_it(box, clio, clock, client):
+def test_a_delivery_that_is_read_back_for_long_still_asks_nobody_to_send_it(box, letter, clock, client):
     """While its connection is broken it waits; once it works again it is read, and not sent again."""
-    delivery = f.only(clio, DOCUMENT)
+    delivery = letter(DOCUMENT)
     services.send(services.claim(1)[0])
     box.clio.tokens.clear()
     box.clio.refreshes.clear()

@@ -63,8 +63,8 @@ def reasons(delivery):
 
 
 @each_kind
-def test_what_cannot_be_opened_is_not_sent_and_ends_with_a_person(box, clio, kind, client):
-    delivery = f.only(clio, kind)
+def test_what_cannot_be_opened_is_not_sent_and_ends_with_a_person(box, letter, kind, client):
+    delivery = letter(kind)
     before = lose_key(delivery)
     asked = len(box.clio.requests)
 
@@ -84,8 +84,8 @@ def test_what_cannot_be_opened_is_not_sent_and_ends_with_a_person(box, clio, kin
     assert states(delivery) == (DeliveryState.VERIFIED, "")
 
 
-def test_bytes_that_were_altered_stop_it_as_well(clio):
-    delivery = f.only(clio, DeliveryKind.NOTE)
+def test_bytes_that_were_altered_stop_it_as_well(letter):
+    delivery = letter(DeliveryKind.NOTE)
     held = bytes(delivery.matter.key.digest_key)
     MatterKey.objects.filter(matter=delivery.matter_id).update(digest_key=held[:-1] + bytes([held[-1] ^ 1]))
 
@@ -95,8 +95,8 @@ def test_bytes_that_were_altered_stop_it_as_well(clio):
 
 
 @each_kind
-def test_what_was_sent_and_cannot_be_compared_stops_and_keeps_where_it_is(clio, kind):
-    delivery = f.only(clio, kind)
+def test_what_was_sent_and_cannot_be_compared_stops_and_keeps_where_it_is(letter, kind):
+    delivery = letter(kind)
     for each in services.claim(10):
         services.send(each)
     sent = Delivery.objects.get(pk=delivery.pk)
@@ -111,8 +111,8 @@ def test_what_was_sent_and_cannot_be_compared_stops_and_keeps_where_it_is(clio, 
     assert services.claim_read_back(10) == []
 
 
-def test_what_arrives_in_the_very_moment_stops_and_keeps_where_it_is(clio):
-    delivery = f.only(clio, DeliveryKind.NOTE)
+def test_what_arrives_in_the_very_moment_stops_and_keeps_where_it_is(letter):
+    delivery = letter(DeliveryKind.NOTE)
     taken = leases.take_to_send(delivery.pk)
     lose_key(delivery)
 
@@ -220,8 +220,8 @@ class TestUnknownErrors:
             clock.shift(dt.timedelta(seconds=settings.VENDOR_SECONDS + settings.LEASE_GRACE_SECONDS + 300))
         return tried
 
-    def test_of_sending_end_with_a_person(self, clio, clock, monkeypatch):
-        delivery = f.only(clio, DeliveryKind.NOTE)
+    def test_of_sending_end_with_a_person(self, letter, clock, monkeypatch):
+        delivery = letter(DeliveryKind.NOTE)
         monkeypatch.setattr(sending.rules, "obstacle", lambda _delivery: 1 / 0)
 
         tried = self.fail_at(delivery, {"claim": services.claim, "do": services.send}, clock)
@@ -230,8 +230,8 @@ class TestUnknownErrors:
         assert tried == outcomes.MOST_TRIES + 1
         assert reasons(delivery) == ["tried_too_often"]
 
-    def test_of_reading_back_end_with_a_person(self, clio, clock, monkeypatch):
-        delivery = f.only(clio, DeliveryKind.NOTE)
+    def test_of_reading_back_end_with_a_person(self, letter, clock, monkeypatch):
+        delivery = letter(DeliveryKind.NOTE)
         for each in services.claim(10):
             services.send(each)
         monkeypatch.setattr("apps.sync.reading_back._read", lambda _delivery: 1 / 0)
