@@ -22,7 +22,7 @@ from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.integrations.errors import Permanent, Transient
 from apps.integrations.models import Connection, Region, Vendor
-from apps.matters.models import NoticeKind, Residency
+from apps.matters.models import Matter, NoticeKind, Residency
 from apps.people.models import Robot, User
 from apps.policy import crossings, gateway, minimise, queries, services
 from apps.policy.models import (
@@ -43,15 +43,26 @@ from tests.policy import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def matter(db):
-    # A test without a commit does at once what the house does at the commit.
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS policy_crossing_reserves, policy_crossing_settles IMMEDIATE")
+def allowed():
+    """A matter for which a request may be sent."""
     made = factories.matter()
     factories.party(made, "John Smith", sin="046 454 286")
     factories.terms(made.responsible)
     return made
+
+
+@pytest.fixture(scope="module")
+def begun(beforehand):
+    with beforehand():
+        return allowed().pk
+
+
+@pytest.fixture
+def matter(begun, db):
+    # A test without a commit does at once what the house does at the commit.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS policy_crossing_reserves, policy_crossing_settles IMMEDIATE")
+    return Matter.objects.get(pk=begun)
 
 
 def ask(request, *, mine=True):
@@ -465,9 +476,10 @@ def test_large_calls_that_ask_at_once_are_held_to_the_budget(sandbox, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_others_reserve_between_the_look_and_the_commit_counts_however_far_the_budget_was(
-    sandbox, matter, settings, monkeypatch
+    sandbox, settings, monkeypatch
 ):
     settings.CLAUDE_FIRM_CENTS = settings.CLAUDE_MATTER_CENTS = 100_00
+    matter = allowed()
     other = ask(factories.request(matter)).crossing
     look = queries.known
     looked = []
