@@ -39,7 +39,7 @@ BESIDE_ADMIN, ANY_DEPTH = 1 / 15, 1.25
 ROUNDS, PAGES, LISTS, DEPTHS = 5, 40, 5, 6
 FIRST, MINE = "/review/?show=all", "/review/?"
 Look = Callable[[], None]
-STATEMENTS = 30
+STATEMENTS = 7
 """Of a page of the queue, whatever its length and depth: those of the session, the rail and the page's own."""
 
 

@@ -28,14 +28,16 @@ class Frame:
     """``{name}`` is a place. What is put there is escaped, unless it is markup already."""
 
     def __init__(self, markup: SafeString) -> None:
-        pieces = PLACE.split(markup)
-        self._pieces: list[str] = [str(piece) for piece in pieces]
-        self._places = list(enumerate(pieces))[1::2]
+        pieces: list[str] = [str(piece) for piece in PLACE.split(markup)]
+        self._pieces, self._places = pieces, pieces[1::2]
+        self._names = frozenset(self._places)
 
     def filled(self, **values: Any) -> SafeString:
         """Raises KeyError for a place without a value."""
-        pieces = self._pieces.copy()
-        for at, name in self._places:
+        said: dict[str, str] = {}
+        for name in self._names:
             value = values[name]
-            pieces[at] = value if isinstance(value, SafeString) else escape(str(value))
+            said[name] = value if isinstance(value, SafeString) else escape(str(value))
+        pieces = self._pieces.copy()
+        pieces[1::2] = [said[name] for name in self._places]
         return SafeString("".join(pieces))  # nosec: of markup and of what was escaped

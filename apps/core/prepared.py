@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Func, Model, QuerySet
+from django.db.models import BooleanField, F, Func, IntegerField, Model, QuerySet
 from django.db.models import Value as Constant
 from django.db.models.query import (
     FlatValuesListIterable,
@@ -50,8 +50,20 @@ class Among(Func):
     arg_joiner, template = " = ANY(", "%(expressions)s)"
     output_field = BooleanField()
 
-    def __init__(self, column: str, ids: list[UUID] | QuerySet[Any, Any]) -> None:
-        super().__init__(F(column), Constant(ids) if isinstance(ids, list) else ArraySubquery(ids))
+    def __init__(self, column: str, ids: list[UUID] | QuerySet[Any, Any] | ArraySubquery) -> None:
+        if isinstance(ids, list):
+            super().__init__(F(column), Constant(ids))
+        else:
+            super().__init__(F(column), ids if isinstance(ids, ArraySubquery) else ArraySubquery(ids))
+
+
+class HowMany(Func):
+    """How many rows a queryset has, which says itself at how many to stop."""
+
+    function, output_field = "CARDINALITY", IntegerField()
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        super().__init__(ArraySubquery(rows))
 
 
 class Prepared(Generic[R]):
@@ -108,6 +120,29 @@ def together(*asked: Asked[Any]) -> list[list[Any]]:
     return [each.question.read(rows) for each, rows in zip(asked, answers, strict=True)]
 
 
+class Beside:
+    """Questions whose answers are wanted some time: they go with the first that somebody has to wait for."""
+
+    def __init__(self, asked: Callable[[], Sequence[Asked[Any]]]) -> None:
+        """``asked`` gives them, once they are sent."""
+        self._asked = asked
+        self._rows: list[list[Any]] | None = None
+
+    def together(self, *others: Asked[Any]) -> list[list[Any]]:
+        """The rows of the others, as `together` gives them."""
+        if self._rows is not None:
+            return together(*others)
+        answers = together(*others, *self._asked())
+        self._rows = answers[len(others) :]
+        return answers[: len(others)]
+
+    def rows(self) -> list[list[Any]]:
+        """The rows of its own, sent by themselves where nothing was asked before."""
+        if self._rows is None:
+            self.together()
+        return self._rows or []
+
+
 class _Question(Generic[R]):
     """The SQL of a queryset, its parameters, and which of those are places for values."""
 
@@ -136,12 +171,12 @@ class _Question(Generic[R]):
         return Statement(self._sql, values, planned_anew)
 
     def read(self, rows: list[Any]) -> list[R]:
+        if not self._converters:
+            return [self._read(row) for row in rows]
         connection = connections[DEFAULT_DB_ALIAS]
         return [self._read(self._converted(row, connection)) for row in rows]
 
     def _converted(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> Sequence[Any]:
-        if not self._converters:
-            return row
         values = list(row)
         for at, (converters, expression) in self._converters:
             for convert in converters:

@@ -2,22 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.core.prepared import Asked, together
+from apps.core.prepared import Asked, Beside, HowMany, Prepared
 from apps.keeping import queries as keeping
 from apps.keeping.rules import sees_keeping
 from apps.matters import queries as matters
 from apps.matters import rules as screens
+from apps.matters.models import Matter, MatterQuerySet
+from apps.matters.within import Within
 from apps.notices import queries as notices
 from apps.notices.models import SavedFilter
 from apps.people import rules as people
@@ -71,9 +77,7 @@ def rail(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    match = request.resolver_match
-    is_queue = match is not None and match.view_name == QUEUE
-    counts = cache(lambda: counted(user, is_queue=is_queue))
+    counts = cache(lambda: counted(getattr(request, "beside", None) or around(user)))
     return context | {
         "rail": lambda: _drawn(tuple(_places(cast(Visit, request), counts())), get_language()),
         "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
@@ -92,16 +96,43 @@ class Counts(NamedTuple):
     """Of the queue, by name, which is sealed where it rests: on its own page alone."""
 
 
-def counted(user: User, *, is_queue: bool = False) -> Counts:
-    """Read in one go."""
-    asked: dict[str, Asked[Any]] = {"unread": notices.unread_now(user)}
-    if user.is_active and user.works_on_matters:
-        asked |= {"waiting": piles.waiting(user), "stopped": deliveries.stopped(user)}
-    if is_queue:
-        asked["filters"] = notices.filters_of_the_queue(user)
-    found = dict(zip(asked, together(*asked.values()), strict=True))
-    filters = tuple(sorted(found.pop("filters", ()), key=lambda saved: saved.called.casefold()))
-    return Counts(filters=filters, **{name: len(rows) for name, rows in found.items()})
+def around(user: User, *, is_queue: bool = False) -> Beside:
+    """What the rail of a page asks of the database, for ``counted``."""
+
+    def asked() -> list[Asked[Any]]:
+        if user.is_active and user.works_on_matters:
+            counts: Asked[Any] = _COUNTS.of(user, today=timezone.localdate())
+        else:
+            counts = _UNREAD.of(user=user.pk)
+        return [counts, notices.filters_of_the_queue(user)] if is_queue else [counts]
+
+    return Beside(asked)
+
+
+def _within(matters: MatterQuerySet, user: UUID, today: date) -> QuerySet[User, tuple[int, int, int]]:
+    """The counts of somebody who works on matters, in the order that ``Counts`` has."""
+    return User.objects.filter(pk=user).values_list(
+        HowMany(notices.unread_within(matters, user)),
+        HowMany(piles.waiting_within(matters, user, today)),
+        HowMany(deliveries.stopped_within(matters)),
+    )
+
+
+_COUNTS = Within(_within)
+_UNREAD = Prepared(
+    lambda user: User.objects.filter(pk=user).values_list(
+        HowMany(notices.unread_within(Matter.objects.none(), user))
+    )
+)
+
+
+def counted(beside: Beside) -> Counts:
+    """Read with what the page asked first, where it sent them together."""
+    (counts,), *filters = beside.rows()
+    found = Counts(*counts)
+    if not filters:
+        return found
+    return found._replace(filters=tuple(sorted(filters[0], key=lambda saved: saved.called.casefold())))
 
 
 @lru_cache(maxsize=1000)

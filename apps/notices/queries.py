@@ -21,20 +21,9 @@ MOST = 100
 """What a count stops at."""
 
 
-def _unread(matters: MatterQuerySet, user: UUID) -> QuerySet[Notification, int]:
+def unread_within(matters: MatterQuerySet, user: UUID) -> QuerySet[Notification, int]:
+    """Something for each that is unread, up to ``MOST``, of those matters or of none: for the rail of every page."""
     return Notification.objects.of(user, matters).unread().values_list(Value(1), flat=True)[:MOST]
-
-
-_UNREAD = Within(_unread)
-_OF_NO_MATTER = Prepared(lambda user: _unread(Matter.objects.none(), user))
-
-
-def unread_now(user: User) -> Asked[int]:
-    """Something for each that is unread, up to ``MOST``, of matters that this person may still see: for the rail of
-    every page."""
-    if user.is_active and user.works_on_matters:
-        return _UNREAD.of(user)
-    return _OF_NO_MATTER.of(user=user.pk)
 
 
 def _of_the_queue(matters: MatterQuerySet, user: UUID) -> QuerySet[SavedFilter]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -148,8 +149,12 @@ class Licence(Identified):
         return "in_force" if self.until is None or self.until >= today else "ended"
 
 
-LICENCE_OF = Prepared(
-    lambda user, today: Licence.objects.filter(
+def in_force(user: UUID, today: date) -> QuerySet[Licence]:
+    """The one licence that counts on a day, if any."""
+    found = Licence.objects.filter(
         Q(until=None) | Q(until__gte=today), user=user, since__lte=today, withdrawn_at=None
-    ).order_by("-since", "pk")[:1]
-)
+    )
+    return found.order_by("-since", "pk")[:1]
+
+
+LICENCE_OF = Prepared(in_force)

@@ -99,9 +99,7 @@ class SecondFactor:
     def _lacks_one(self, request: HttpRequest) -> bool:
         if not request.user.is_authenticated or request.path.startswith(self.OPEN):
             return False
-        from allauth.mfa.utils import is_mfa_enabled
-
-        return not is_mfa_enabled(request.user)
+        return not request.user.has_second_factor
 
 
 class NoSuchPage:

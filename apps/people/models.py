@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
@@ -203,6 +204,11 @@ class User(Identified, AbstractBaseUser):
     def has_role(self, *codes: str) -> bool:
         return not self.role_codes.isdisjoint(codes)
 
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether one is set up. Read once for each instance; with the person where a page begins (``sessions``)."""
+        return bool(_HAS_FACTOR(user=self.pk))
+
     @property
     def is_partner(self) -> bool:
         return self.has_role(RoleCode.PARTNER)
@@ -341,6 +347,9 @@ class RoleGrant(Identified):
 
 
 _ROBOTS = Prepared(lambda kind: User.objects.filter(robot=kind))
+_HAS_FACTOR = Prepared(
+    lambda user: User.objects.filter(pk=user, authenticator__isnull=False).values_list("pk", flat=True)[:1]
+)
 _ROLES_OF = Prepared(
     lambda user, now: RoleGrant.objects.current(now).filter(user=user).values_list("role_id", flat=True)
 )

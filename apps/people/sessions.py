@@ -1,7 +1,7 @@
 """The two questions that every page begins with: whose session it is, and who that person is.
 
 Both are Django's own, asked as prepared questions: compiling them took as long as the rest of the sign-in of a page.
-What that person may do comes with them, as every page asks for it.
+What that person may do comes with them, and whether they have a second factor, as every page asks for both.
 
 A session ends when nobody has used it for a while, so that a desk that somebody left is nobody's, and at the end of a
 day's work. Its row says when: each page that its person asks for puts that off (`middleware.InUse`), and what an open
@@ -15,12 +15,13 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from apps.core.prepared import Prepared
@@ -29,7 +30,8 @@ from apps.people.models import RoleGrant, User
 _SESSION = Prepared(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
 _USER = Prepared(
     lambda user, now: User.objects.filter(pk=user).annotate(
-        held=ArraySubquery(RoleGrant.objects.current(now).filter(user=OuterRef("pk")).values("role_id"))
+        held=ArraySubquery(RoleGrant.objects.current(now).filter(user=OuterRef("pk")).values("role_id")),
+        has_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))),
     )
 )
 BEGUN = "begun"
@@ -95,5 +97,6 @@ class Backend(AuthenticationBackend):
         """None for an account that is closed."""
         for found in _USER(user=user_id, now=timezone.now()):
             found.holds(found.held)
+            found.has_second_factor = found.has_factor
             return found if self.user_can_authenticate(found) else None
         return None

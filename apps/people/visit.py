@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from apps.core.prepared import Beside
 from apps.people.models import User
 from apps.people.sessions import SessionStore
 
@@ -18,6 +19,8 @@ class Visit(HttpRequest):
     user: User
     htmx: HtmxDetails
     session: SessionStore
+    beside: Beside
+    """What every page asks of the database for what it shows around its own content."""
 
 
 def by_itself(view: View) -> View:

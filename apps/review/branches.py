@@ -66,18 +66,20 @@ def as_second(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
     wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
     decided = _approvals(user).filter(task=OuterRef("pk"))
     confirmed = Draft.objects.filter(pk=OuterRef("draft"), request__confirmed_by=user)
+    # Asked of the row, and not of the index that has the rest: of the few that are this person's to see.
+    had_part = ReviewTask.objects.filter(_had_earlier_part(user), pk=OuterRef("pk"))
     return _awake(tasks, user, today).filter(
         ~Q(in_passing(Q(requested_by=user))),
+        ~Exists(had_part),
         ~Exists(confirmed),
         ~Exists(wrote),
         ~Exists(decided),
-        _no_earlier_part(user),
         state=TaskState.SECOND,
     )
 
 
-def _no_earlier_part(user: UUID) -> Q:
-    """Whether somebody had no part in an earlier round, asked of the row itself."""
+def _had_earlier_part(user: UUID) -> Q:
+    """Whether somebody had a part in an earlier round, asked of the row itself."""
     had = Func(
         models.Value(user, models.UUIDField()),
         F("earlier_people"),
@@ -85,7 +87,7 @@ def _no_earlier_part(user: UUID) -> Q:
         template="%(expressions)s)",
         output_field=models.BooleanField(),
     )
-    return ~Q(in_passing(had))
+    return Q(in_passing(had))
 
 
 # What somebody asked for, answers for or decided first, and somebody else has to move on.
@@ -121,7 +123,7 @@ def to_look_at(tasks: TaskQuerySet, user: UUID) -> Tasks:
         ~Exists(confirmed),
         ~Exists(wrote),
         ~Exists(decided),
-        _no_earlier_part(user),
+        ~_had_earlier_part(user),
         state=TaskState.APPROVED,
         pk__in=drawn,
     )

@@ -114,11 +114,16 @@ class ReviewTask(Identified):
             models.Index(
                 fields=["act_by", "id"], include=["matter"], condition=UNDECIDED, name="tasks_undecided"
             ),
-            models.Index(fields=["act_by", "id"], condition=Q(state="second"), name="tasks_second"),
+            models.Index(
+                fields=["act_by", "id"],
+                include=["matter", "draft", "requested_by"],
+                condition=Q(state="second"),
+                name="tasks_second",
+            ),
             models.Index(fields=["matter", "act_by", "id"], condition=UNDECIDED, name="tasks_of_a_matter"),
             models.Index(
-                fields=["responsible", "act_by", "id"],
-                include=["matter", "state", "kind", "assigned"],
+                fields=["responsible", "state", "act_by", "id"],
+                include=["matter", "kind", "assigned"],
                 condition=UNDECIDED,
                 name="tasks_of_a_person",
             ),

@@ -13,25 +13,30 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, Subquery
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.prepared import Among, Asked, Prepared, Value, together
+from apps.core.prepared import Among, Asked, Prepared, Value
 from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
-from apps.people.licence_models import LICENCE_OF
-from apps.people.models import Licence, LicenceClass, User
+from apps.people.licence_models import in_force
+from apps.people.models import LicenceClass, User
 from apps.review import branches
 from apps.review.branches import Branch
 from apps.review.models import ReviewTask, TaskQuerySet, TaskState
 
+R = TypeVar("R")
 Place = tuple[date, UUID]
+Reads = Callable[[TaskQuerySet], QuerySet[Any, R]]
+"""From reviews to what is read of them."""
 MOST = 100
 """What a count stops at: "99+" tells a person as much."""
 
@@ -71,24 +76,50 @@ class Reader:
     """
     covers: list[UUID]
     """The people for whom this one does today what falls to them."""
-    licence: Licence | None
+    licensed_as: str | None
+    """The class of their licence, where one is in force today."""
 
 
 def reader(user: User, pile: Pile) -> Reader:
-    """Read in one go."""
+    """Who looks at a pile, as of now."""
+    return read(user, pile, about(user, pile).rows())
+
+
+def about(user: User, pile: Pile) -> Asked[tuple[Any, ...]]:
+    """What is asked of whoever looks at a pile, for ``read``."""
+    today = timezone.localdate()
+    if _sees_all(user, pile):
+        return _STANDING.of(user=user.pk, today=today)
+    return _STANDING_AND_MATTERS.of(user=user.pk, today=today, now=timezone.now())
+
+
+def read(user: User, pile: Pile, answer: list[tuple[Any, ...]]) -> Reader:
+    """Nothing is seen by whoever does not work on matters, whatever the answer is."""
     if not user.is_active or not user.works_on_matters:
         return Reader(user.pk, pile, {}, [], None)
-    now, today = timezone.now(), timezone.localdate()
-    sees_all = user.is_partner and pile != Pile.TEAM
-    covers, licences, *on_teams = together(
-        _COVERED.of(user=user.pk, today=today),
-        LICENCE_OF.of(user=user.pk, today=today),
-        *([] if sees_all else [_OF_A_TEAM.of(user=user.pk, now=now)]),
+    ((covers, licensed_as, *matters),) = answer
+    seen: dict[str, Value] = {"now": timezone.now()} if _sees_all(user, pile) else {}
+    if any(matters):
+        seen["matters"] = matters[0]
+    return Reader(user.pk, pile, seen, covers, licensed_as)
+
+
+def _sees_all(user: User, pile: Pile) -> bool:
+    return user.is_partner and pile != Pile.TEAM
+
+
+def _standing(user: UUID, today: date, *besides: ArraySubquery) -> QuerySet[User, tuple[Any, ...]]:
+    covers = branches.covers(user, today).order_by("away").values("away").distinct()
+    licence = in_force(user, today).values("licence_class")
+    return User.objects.filter(pk=user).values_list(ArraySubquery(covers), Subquery(licence), *besides)
+
+
+_STANDING = Prepared(_standing)
+_STANDING_AND_MATTERS = Prepared(
+    lambda user, today, now: _standing(
+        user, today, ArraySubquery(Matter.objects.of_a_team(user, now).values("pk"))
     )
-    seen: dict[str, Value] = {"now": now} if sees_all else {}
-    if any(on_teams):
-        seen["matters"] = on_teams[0]
-    return Reader(user.pk, pile, seen, covers, licences[0] if licences else None)
+)
 
 
 def places(
@@ -97,6 +128,22 @@ def places(
     """The next places of a pile in order, each once, of the reviews that its reader may see.
 
     ``narrowed`` is a value for any of ``NARROWED``.
+    """
+    return read_of(who, None, narrowed=narrowed, after=after, limit=limit)
+
+
+def read_of(
+    who: Reader,
+    what: Reads[R] | None,
+    *,
+    narrowed: Mapping[str, Value] | None = None,
+    after: Place | None = None,
+    limit: int,
+) -> list[R]:
+    """What is read of the reviews at the next places, or the places themselves.
+
+    One statement finds the places and reads of them, unless it has to be planned anew: planning takes longer than a
+    second statement does, and what is read is planned once.
     """
     if not who.seen:
         return []
@@ -113,10 +160,11 @@ def places(
         return []
     known |= {_about(nth): person for nth, (_branch, person) in enumerate(parts)}
     seen = tuple((branch, _sight(who, branch)) for branch, _person in parts)
-    return _question(seen, frozenset(narrowed or ()), after is not None, limit)(known)
-
-
-_OF_A_TEAM = Prepared(lambda user, now: Matter.objects.of_a_team(user, now).values_list("pk", flat=True))
+    asked = seen, frozenset(narrowed or ()), after is not None, limit
+    if what is None or all(sight != Sight.SOUGHT for _branch, sight in seen):
+        return _question(what, *asked)(known)
+    found = _question(None, *asked)(known)
+    return _of(what)(tasks=[pk for _day, pk in found])
 
 
 class Sight(StrEnum):
@@ -163,8 +211,12 @@ def _about(nth: int) -> str:
 
 @lru_cache(maxsize=500)
 def _question(
-    parts: tuple[tuple[Branch, Sight], ...], narrowed: frozenset[str], is_later: bool, limit: int
-) -> Callable[[Mapping[str, Value]], list[Place]]:
+    what: Reads[R] | None,
+    parts: tuple[tuple[Branch, Sight], ...],
+    narrowed: frozenset[str],
+    is_later: bool,
+    limit: int,
+) -> Callable[[Mapping[str, Value]], list[R]]:
     """A pile for one shape of what is asked: the first places of every branch, and of all of them each once."""
 
     def part(nth: int, values: Mapping[str, Any]) -> QuerySet[Any, Place]:
@@ -178,15 +230,31 @@ def _question(
             found = found.filter(TupleGreaterThan((F("act_by"), F("pk")), (values["day"], values["task"])))
         return found.order_by("act_by", "pk").values_list("act_by", "pk")[:limit]
 
-    def whole(**values: Any) -> QuerySet[Any, Place]:
+    def whole(**values: Any) -> QuerySet[Any, Any]:
         first, *others = (part(nth, values) for nth in range(len(parts)))
-        return first.union(*others).order_by("act_by", "pk")[:limit] if others else first
+        found = first.union(*others).order_by("act_by", "pk")[:limit] if others else first
+        return what(ReviewTask.objects.filter(Among("pk", _Ids(found)))) if what else found
 
     names = {*narrowed, *(("day", "task") if is_later else ())}
     for nth, (branch, sight) in enumerate(parts):
         names |= {*_own(branch, nth).values(), *(("user", "now") if sight == Sight.ALL else ("matters",))}
     prepared = Prepared(whole, planned_anew=any(sight == Sight.SOUGHT for _branch, sight in parts))
     return lambda known: prepared(**{name: known[name] for name in names})
+
+
+@cache
+def _of(what: Reads[R]) -> Prepared[R]:
+    """The same of reviews that were found."""
+    return Prepared(lambda tasks: what(ReviewTask.objects.filter(Among("pk", tasks))))
+
+
+class _Ids(ArraySubquery):
+    """The reviews at some places, found before anything is read of them."""
+
+    template = 'ARRAY(SELECT "pk" FROM (%(subquery)s) AS places)'
+
+    def __init__(self, places: QuerySet[Any, Place]) -> None:
+        super().__init__(places, output_field=ArrayField(models.UUIDField()))
 
 
 @cache
@@ -198,7 +266,7 @@ def _own(branch: Branch, nth: int) -> dict[str, str]:
 
 def _parts(who: Reader) -> Iterator[tuple[Branch, UUID]]:
     """What a pile is made of, each with whom it is about."""
-    is_lawyer = who.licence is not None and who.licence.licence_class == LicenceClass.LAWYER
+    is_lawyer = who.licensed_as == LicenceClass.LAWYER
     if who.pile == Pile.SAMPLED:
         if is_lawyer:
             yield branches.to_look_at, who.user
@@ -209,7 +277,7 @@ def _parts(who: Reader) -> Iterator[tuple[Branch, UUID]]:
         yield branches.undecided, who.user
     else:
         yield branches.asked, who.user
-        if who.licence is None:
+        if who.licensed_as is None:
             return
         yield from ((branches.first, each) for each in (who.user, *who.covers))
         yield branches.taken, who.user
@@ -247,21 +315,14 @@ def listed(
     return list(ReviewTask.objects.filter(pk__in=found).order_by("act_by", "pk"))
 
 
-def _waits_for(matters: MatterQuerySet, user: UUID, today: date) -> QuerySet[ReviewTask, int]:
+def waiting_within(matters: MatterQuerySet, user: UUID, today: date) -> QuerySet[ReviewTask, int]:
+    """Something for each review of those matters that this person answers for, covers or was asked to look at, up to
+    ``MOST``: for the rail of every page of somebody who works on matters."""
     covered = Among("responsible", branches.covers(user, today).values("away"))
     mine = Q(Q(responsible=user) | Q(covered), state=TaskState.OPEN) | Q(assigned=user)
     return (
         ReviewTask.objects.of(matters).filter(mine).undecided().values_list(models.Value(1), flat=True)[:MOST]
     )
-
-
-_WAITING = Within(_waits_for)
-
-
-def waiting(user: User) -> Asked[int]:
-    """Something for each review that this person answers for, covers or was asked to look at, up to ``MOST``: for the
-    rail of every page of somebody who works on matters."""
-    return _WAITING.of(user, today=timezone.localdate())
 
 
 def matters_named(user: User, words: str) -> QuerySet[Matter]:

@@ -17,17 +17,18 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from apps.core import nearness
 from apps.core.frames import Frame, joined
-from apps.core.prepared import Asked, Prepared, Value, together
+from apps.core.prepared import Value
 from apps.drafting.models import ItemKind, Version, said_locally
 from apps.matters import calendar
-from apps.people.models import User, shortened
+from apps.people.models import shortened
+from apps.people.visit import Visit
 from apps.review import forms, piles
-from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskState
+from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskQuerySet, TaskState
 from apps.review.piles import Pile, Place
 
 PAGE = 25
@@ -123,13 +124,15 @@ class Page(NamedTuple):
     """Whom a review of these can be handed to, by id and name."""
 
 
-def page(user: User, pile: Pile, narrowed: Mapping[str, Value], after: Place | None) -> Page:
-    who = piles.reader(user, pile)
-    places = piles.places(who, narrowed=narrowed, after=after, limit=PAGE + 1)
-    shown = [pk for _day, pk in places[:PAGE]]
-    if not shown:
+def page(visit: Visit, pile: Pile, narrowed: Mapping[str, Value], after: Place | None) -> Page:
+    """Asked in two goes: who looks, with what every page asks, and then the rows."""
+    user = visit.user
+    about, colleagues = visit.beside.together(piles.about(user, pile), forms.everyone())
+    who = piles.read(user, pile, about)
+    rows = piles.read_of(who, _listed, narrowed=narrowed, after=after, limit=PAGE + 1)
+    if not rows:
         return Page("")
-    rows, colleagues = together(_listed(shown), forms.everyone())
+    shown = [Listed(*row) for row in rows[:PAGE]]
     asked = _Asked(
         user=user.pk,
         now=timezone.now(),
@@ -138,20 +141,13 @@ def page(user: User, pile: Pile, narrowed: Mapping[str, Value], after: Place | N
         language=get_language(),
         may_act=may_act(pile),
     )
-    drawn = joined(_drawn(Listed(*row), asked) for row in rows)
-    return Page(drawn, shown[-1] if len(places) > PAGE else None, colleagues)
+    drawn = joined(_drawn(each, asked) for each in shown)
+    return Page(drawn, shown[-1].pk if len(rows) > PAGE else None, colleagues)
 
 
 def may_act(pile: Pile) -> bool:
     """Whether something can be done from the list to the reviews of a pile."""
     return pile != Pile.SAMPLED
-
-
-def _listed(shown: list[UUID]) -> Asked[Any]:
-    """Reviews by id, in order, with what their rows say. The question is for a whole page: a shorter one names its
-    first review again and again."""
-    filled = shown + shown[:1] * (len(_NAMES) - len(shown))
-    return _ROWS.of(**dict(zip(_NAMES, filled, strict=True)))
 
 
 class _Together(Func):
@@ -175,14 +171,9 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[Any]:
     )
 
 
-_NAMES = tuple(f"task{n}" for n in range(PAGE))
-_ROWS = Prepared(
-    lambda **tasks: (
-        _counted(ReviewTask.objects.filter(pk__in=list(tasks.values())))
-        .values_list(*OF_THE_TASK, *OF_ITS_DRAFT)
-        .order_by("act_by", "pk")
-    )
-)
+def _listed(tasks: TaskQuerySet) -> QuerySet[Any, tuple[Any, ...]]:
+    """What the rows of those reviews say, in order."""
+    return _counted(tasks).values_list(*OF_THE_TASK, *OF_ITS_DRAFT).order_by("act_by", "pk")
 
 
 @dataclass(frozen=True)
@@ -203,13 +194,13 @@ def _drawn(task: Listed, asked: _Asked) -> SafeString:
     holder, spoken = (task.reserved_by if is_held else None), asked.language
     number, words, left = task.newest
     cited, failed = task.checked or (0, 0)
-    reason, tone = _flaw(failed, left) or _reason(task, asked.user, holder, asked.covers)
+    reason, tone = _flaw(failed, left) or _reason(task, asked, holder)
     is_mine = holder == asked.user
     may_hold = is_mine or (holder is None and task.state in (TaskState.OPEN, TaskState.SECOND))
     return _markup(spoken, asked.may_act, is_mine, may_hold, tone).filled(
         pk=task.pk,
         number=number,
-        title=_escaped(said_locally(task.work, task.work_fr)),
+        title=_title(spoken, task.work, task.work_fr),
         matter=task.matter_title,
         matter_number=task.matter_number,
         kind=_kind(spoken, task.kind),
@@ -218,15 +209,21 @@ def _drawn(task: Listed, asked: _Asked) -> SafeString:
         due=nearness.drawn(task.due_on, asked.today, spoken),
         begins=_begins(spoken, calendar.working_days(asked.today, task.act_by, task.province)),
         deadline=_deadline(spoken, task.falls_due),
-        reason=_escaped(reason),
+        reason=reason,
     )
 
 
 # What many rows say is put together, and escaped, once for each language and what it is about.
 
 
-_escaped = lru_cache(maxsize=2_000)(conditional_escape)
-"""What a kind of work is called, and why a review needs attention: never a client's or a matter's name."""
+@lru_cache(maxsize=2_000)
+def _said(_language: str | None, sentence: str, who: str = "") -> SafeString:
+    return conditional_escape(_(sentence) % {"name": shortened(who)})
+
+
+@lru_cache(maxsize=500)
+def _title(_language: str | None, english: str, french: str) -> SafeString:
+    return conditional_escape(said_locally(english, french))
 
 
 @lru_cache(maxsize=100)
@@ -277,8 +274,9 @@ def _flaw(failed: int, left: int) -> tuple[str, str] | None:
     return None
 
 
-def _reason(task: Listed, user: UUID, holder: UUID | None, covers: frozenset[UUID]) -> tuple[str, str]:
+def _reason(task: Listed, asked: _Asked, holder: UUID | None) -> tuple[str, str]:
     """The one thing that most asks for attention where nothing is wrong, and its colour."""
+    user, spoken = asked.user, asked.language
     if holder is not None and holder != user:
         until = timezone.localtime(task.reserved_until)
         return _("%(name)s has it until %(time)s") % {
@@ -286,16 +284,16 @@ def _reason(task: Listed, user: UUID, holder: UUID | None, covers: frozenset[UUI
             "time": time_format(until, "TIME_FORMAT"),
         }, ""
     if task.state == TaskState.APPROVED:
-        return _("second look"), "attention"
+        return _said(spoken, gettext_noop("second look")), "attention"
     if task.assigned == user:
-        return _("you were asked to look"), "attention"
+        return _said(spoken, gettext_noop("you were asked to look")), "attention"
     if task.state == TaskState.SECOND:
-        return _("second person"), "attention"
-    if task.responsible in covers:
-        return _("you cover for %(name)s") % {"name": shortened(task.responsible_name)}, "attention"
+        return _said(spoken, gettext_noop("second person")), "attention"
+    if task.responsible in asked.covers:
+        return _said(spoken, gettext_noop("you cover for %(name)s"), task.responsible_name), "attention"
     if holder is not None:
         until = timezone.localtime(task.reserved_until)
         return _("yours until %(time)s") % {"time": time_format(until, "TIME_FORMAT")}, ""
     if task.assigned_name:
-        return _("%(name)s was asked to look") % {"name": shortened(task.assigned_name)}, ""
-    return _("in review"), ""
+        return _said(spoken, gettext_noop("%(name)s was asked to look"), task.assigned_name), ""
+    return _said(spoken, gettext_noop("in review")), ""

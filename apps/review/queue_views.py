@@ -53,7 +53,7 @@ def queue(request: Visit) -> HttpResponse:
         after = piles.place_of(request.user, as_uuid(place))
         if after is None:
             raise Http404
-    shown = listing.page(request.user, show, form.narrowed() if form else {}, after)
+    shown = listing.page(request, show, form.narrowed() if form else {}, after)
     first, here = asked.urlencode(), request.GET.urlencode()
     if shown.last is not None:
         asked["after"] = str(shown.last)

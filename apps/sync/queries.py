@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.prepared import Asked
 from apps.drafting.models import ItemKind
 from apps.intake import held
 from apps.intake.models import Arrival, ArrivalState, Sweep
@@ -24,8 +23,7 @@ from apps.integrations.models import (
     Vendor,
 )
 from apps.matters.mentions import Unfiled
-from apps.matters.models import Client, Matter, Screen, Status
-from apps.matters.within import Within
+from apps.matters.models import Client, Matter, MatterQuerySet, Screen, Status
 from apps.people.models import User
 from apps.review.models import Manifest, ReviewTask, Sitting, TaskState
 from apps.sync.models import (
@@ -62,17 +60,12 @@ LISTS = {
 }
 """Lists of practice systems, as a pull goes through them (``incoming``)."""
 
-_STOPPED = Within(
-    lambda matters, _user: Delivery.objects.filter(
-        matter__in=matters, state=DeliveryState.STOPPED
-    ).values_list(Value(1), flat=True)[:MOST]
-)
 
-
-def stopped(user: User) -> Asked[int]:
-    """Something for each delivery of what this person sees that waits for a person, up to ``MOST``: for the rail of
-    every page of somebody who works on matters."""
-    return _STOPPED.of(user)
+def stopped_within(matters: MatterQuerySet) -> QuerySet[Delivery, int]:
+    """Something for each delivery of those matters that waits for a person, up to ``MOST``: for the rail of every page
+    of somebody who works on matters."""
+    stopped = Delivery.objects.filter(matter__in=matters, state=DeliveryState.STOPPED)
+    return stopped.values_list(Value(1), flat=True)[:MOST]
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "apps.matters.middleware.DestroyedContent",
     "apps.people.middleware.NoSuchPage",
+    "apps.desk.middleware.Around",
 ]
 
 ROOT_URLCONF = "firmai.urls"
@@ -130,6 +131,7 @@ SESSION_IDLE_MINUTES = env.int(
 )  # and this long after its person last did anything
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # as long as the browser is open, like the session
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CSP = {

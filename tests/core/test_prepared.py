@@ -107,6 +107,39 @@ def test_several_are_asked_together_and_each_gives_its_own_rows() -> None:
         ]
 
 
+def test_what_is_asked_beside_goes_with_the_first_that_is_asked_and_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = factories.matter(), factories.matter()
+    whole = Prepared(lambda pk: Matter.objects.filter(pk=pk))
+    trips: list[int] = []
+    together = prepared.statements.together
+    monkeypatch.setattr(
+        prepared.statements, "together", lambda asked: trips.append(len(asked)) or together(asked)
+    )
+    beside = prepared.Beside(lambda: [whole.of(pk=second.pk), whole.of(pk=uuid4())])
+    for _ in range(2):
+        assert beside.together(whole.of(pk=first.pk)) == [[first]]
+        assert beside.rows() == [[second], []]
+    assert trips == [3, 1]
+    alone = prepared.Beside(lambda: [whole.of(pk=first.pk)])
+    assert [alone.rows(), alone.rows()] == [[[first]], [[first]]]
+    assert trips == [3, 1, 1]
+
+
+def test_how_many_rows_there_are_stops_where_its_queryset_does() -> None:
+    matter = factories.matter()
+    for name in ("Ada Quillfeather", "Bo Quillfeather", "Cy Quillfeather"):
+        factories.party(matter, name)
+    counted = Prepared(
+        lambda pk: Matter.objects.filter(pk=pk).values_list(
+            prepared.HowMany(Matter.objects.filter(parties__matter=pk).values("pk")[:2]),
+            prepared.HowMany(Matter.objects.filter(pk=pk, is_training=True).values("pk")[:2]),
+        )
+    )
+    assert counted(pk=matter.pk) == [(2, 0)]
+
+
 def test_each_use_has_values_of_its_own() -> None:
     """What one caller was given is not the next one's: rows are made anew."""
     matter = factories.matter()

@@ -60,7 +60,7 @@ def test_the_rail_counts_what_its_reader_may_see_and_nothing_else(role, on_team,
         factories.screen(matter, person)
     reader = User.objects.get(pk=person.pk)
 
-    counted = context.counted(reader)
+    counted = context.counted(context.around(reader))
 
     assert (counted.waiting, counted.stopped, counted.unread) == expected
     assert expected == (
@@ -78,7 +78,7 @@ def test_what_is_read_decided_or_sent_on_its_way_is_not_counted():
     for delivery in Delivery.objects.all():
         services.cancel(delivery=delivery, reason="by_hand", by=reader)
 
-    assert context.counted(reader) == context.Counts(unread=0)
+    assert context.counted(context.around(reader)) == context.Counts(unread=0)
 
 
 def test_a_count_stops_at_its_limit_and_goes_on_asking_once():
@@ -89,7 +89,7 @@ def test_a_count_stops_at_its_limit_and_goes_on_asking_once():
     )
     reader = User.objects.get(pk=person.pk)
 
-    assert context.counted(reader).unread == notices.MOST
+    assert context.counted(context.around(reader)).unread == notices.MOST
 
 
 def at(client, path):

@@ -9,6 +9,8 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.db import close_old_connections, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -592,3 +594,21 @@ def test_what_a_paralegals_licence_covers_can_be_changed_and_not_emptied(admin):
 
     licence.refresh_from_db()
     assert licence.scope == ["tribunals"]
+
+
+def test_whether_there_is_a_second_factor_comes_with_the_person(other, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    browser = Client()
+    browser.force_login(other)
+    assert browser.get("/people/me/").headers["Location"] == reverse("mfa_index")
+    assert not User.objects.get(pk=other.pk).has_second_factor
+    second_factor(other)
+    assert User.objects.get(pk=other.pk).has_second_factor
+
+    with CaptureQueriesContext(connection) as required:
+        assert browser.get("/people/me/").status_code == 200
+    settings.SECOND_FACTOR_REQUIRED = False
+    with CaptureQueriesContext(connection) as not_required:
+        browser.get("/people/me/")
+
+    assert len(required) == len(not_required)

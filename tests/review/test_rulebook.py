@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
+from apps.desk import context
 from apps.drafting.models import ItemKind, Request
 from apps.matters.models import Forum
 from apps.review import alone, filings, piles, rulebook, rules, seconds, services
@@ -384,7 +385,7 @@ def test_what_falls_to_whoever_is_away_is_in_the_queue_of_who_covers():
 
     assert needs(other) == [task.pk]
     assert set(needs(task.responsible)) == {task.pk, unseen.pk}
-    assert len(piles.waiting(other).rows()) == 1
+    assert context.counted(context.around(other)).waiting == 1
     client = Client()
     client.force_login(other)
     html = client.get(reverse("review:queue")).content.decode()

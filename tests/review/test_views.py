@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.audit.models import Entry
+from apps.core import prepared
 from apps.core.errors import NotAllowed
 from apps.drafting.models import Request, Version
 from apps.matters.models import Matter, Screen
 from apps.people import services as people
-from apps.review import services
+from apps.review import piles, services
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Comment, Decision, VersionOpening
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -604,6 +605,42 @@ def test_the_queue_asks_as_many_questions_for_three_rows_as_for_one(show):
         client.get(reverse("review:queue"), {"show": show})
 
     assert len(three) == len(one)
+
+
+@pytest.mark.parametrize(
+    ("role", "many", "show", "statements", "trips"),
+    [
+        ("partner", 20, "all", 9, 6),  # and what asks something of a partner: screens, destructions
+        ("lawyer", 0, "all", 7, 4),
+        ("lawyer", 0, "needs_you", 7, 4),
+        (
+            "lawyer",
+            20,
+            "all",
+            8,
+            5,
+        ),  # who sees few matters: their reviews are found first, in a way for just those
+    ],
+)
+def test_a_page_of_the_queue_asks_so_many_statements_in_so_many_goes(
+    monkeypatch, role, many, show, statements, trips
+):
+    monkeypatch.setattr(piles, "MANY", many)
+    person = f.person(role)
+    task = r.task(responsible=person)
+    client = signed_in(person)
+    client.get(reverse("review:queue"), {"show": show})
+    asked, together = [], prepared.statements.together
+    monkeypatch.setattr(
+        prepared.statements, "together", lambda those: asked.append(len(those)) or together(those)
+    )
+
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(reverse("review:queue"), {"show": show})
+
+    assert str(task.pk) in page.content.decode()
+    assert (len(seen), len(asked)) == (statements, trips)
+    assert sum(asked) == statements, "something went another way"
 
 
 @pytest.mark.parametrize("title", ["{title} v {0}", "<b>Ko</b> & {token}", "{due}{{here}}"])
