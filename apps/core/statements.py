@@ -6,12 +6,15 @@ every time. On the way of a draft that is half of what a statement costs on both
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
+from psycopg import RawCursor
 
 _KEPT = "_firmai_statements"
 _MOST = 500
@@ -60,17 +63,36 @@ def together(asked: Sequence[Statement]) -> list[list[Any]]:
     if connection.queries_logged or connection.execute_wrappers:
         return [execute(each.sql, each.values, planned_anew=each.planned_anew).fetchall() for each in asked]
     connection.validate_no_broken_transaction()
-    kept: dict[bool, Any] = {anew: _kept(connection, anew) for anew in (False, True)}
+    _kept(connection, False)
     held = connection.connection
     with connection.wrap_database_errors:
         if len(asked) < 2:  # no cursor of Django's own around it, either
-            return [kept[each.planned_anew].execute(each.sql, each.values).fetchall() for each in asked]
-        sent: list[Any] = []
+            return [_sent(held, each).fetchall() for each in asked]
         with held.pipeline():
-            for each in asked:
-                cursor: Any = _made(held, each.planned_anew)
-                sent.append(cursor.execute(each.sql, each.values))
+            sent = [_sent(held, each) for each in asked]
         return [cursor.fetchall() for cursor in sent]
+
+
+def _sent(held: Any, asked: Statement) -> Any:
+    """A cursor of its own that has the answer, or will have it when the pipeline ends."""
+    if asked.planned_anew or not isinstance(asked.values, Mapping):
+        return _made(held, asked.planned_anew).execute(asked.sql, asked.values)
+    text, names = _numbered(asked.sql)
+    return RawCursor(held).execute(text, [asked.values[name] for name in names])
+
+
+@lru_cache(maxsize=_MOST)
+def _numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """The text as the database takes it, with numbers in the places of names, and the names in that order.
+
+    psycopg does this as well, and anew at each use where a text is long or the house has many.
+    """
+    numbers: dict[str, int] = {}
+
+    def place(found: re.Match[str]) -> str:
+        return "%" if found[0] == "%%" else f"${numbers.setdefault(found[1], len(numbers) + 1)}"
+
+    return re.sub(r"%%|%\((\w+)\)s", place, sql).encode(), tuple(numbers)
 
 
 def _kept(connection: Any, planned_anew: bool) -> Any:

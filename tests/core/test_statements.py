@@ -106,3 +106,16 @@ def test_a_statement_planned_anew_is_planned_for_its_own_values(together) -> Non
     else:
         assert statements.together([asked]) == [[("planned for one",)]]
         assert statements.execute(sql, {"n": 1}, planned_anew=True).fetchall() == [("planned for one",)]
+
+
+def test_a_name_stands_for_one_value_in_a_text_of_any_length() -> None:
+    long = f"SELECT %(a)s::text || %(b)s::text || %(a)s::text || '100 %% of it' /* {'x' * 6_000} */"
+    asked = statements.Statement(long, {"b": "é", "a": "%s"})
+    for _ in range(2):
+        assert statements.together([asked, asked]) == [[("%sé%s100 % of it",)]] * 2
+        assert statements.together([asked]) == [[("%sé%s100 % of it",)]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["SELECT $1::text || $2%"]
+        )
+        assert cursor.fetchall() == [(1,)]
