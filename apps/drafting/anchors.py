@@ -16,6 +16,8 @@ from uuid import UUID
 
 from apps.core.text import canonical
 from apps.drafting import wording
+from apps.policy.models import PlaceholderKind
+from apps.policy.recognisers import PLACEHOLDER, TIE
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,12 @@ def _tail(line: str, end: int) -> str:
     return line[max(0, end - LONGEST_SHORT) : end]
 
 
-PLACEHOLDER = re.compile(r"\[(?:[A-Z]+(?:_[A-Z]+)*)_\d+\]")
+MADE_UP = re.compile(r"\[[A-Z]+(?:\\?_[A-Z]+)*\\?_\d+\]")
+"""`[PERSONNE_1]`: what was translated, or stands for no kind of thing there is."""
+BARE = re.compile(
+    rf"(?<![\w\[])(?:{'|'.join(kind.value.upper().replace('_', TIE) for kind in PlaceholderKind)})\\?_\d+(?![\w\]])"
+)
+"""One that lost its brackets. Nobody is put in its place: a source may have had the same words."""
 GAP = re.compile(r"(?<!!)\[((?:[^\]\[\n]|\n(?![ \t>]*\n)){1,2000})\](?!\()")
 OTHER_GAP = re.compile(
     r"\{\{[^{}\n]{1,200}\}\}|<(?:insert|insérer|add|ajouter|name|nom|date|amount|montant)\b[^<>\n]{0,200}>"
@@ -258,13 +265,24 @@ def gaps(text: str) -> list[Gap]:
     ``[2019] 4 SCR 653``, are not gaps, nor are Markdown links, boxes to tick, and what a quotation changes or leaves
     out."""
     found = [
-        Gap(match.start(), match.end(), bool(PLACEHOLDER.fullmatch(match.group())))
+        Gap(match.start(), match.end(), _is_placeholder(match.group()))
         for match in GAP.finditer(text)
         if not _is_no_gap(text, match)
     ]
     others = [Gap(match.start(), match.end(), is_placeholder=False) for match in OTHER_GAP.finditer(text)]
-    besides = [each for each in others if not any(gap.start <= each.start < gap.end for gap in found)]
-    return sorted([*found, *besides], key=lambda gap: gap.start) if besides else found
+    others += [
+        Gap(match.start(), match.end(), is_placeholder=True)
+        for pattern in (PLACEHOLDER, MADE_UP, BARE)
+        for match in pattern.finditer(text)
+    ]
+    besides = {
+        each.start: each for each in others if not any(gap.start <= each.start < gap.end for gap in found)
+    }
+    return sorted([*found, *besides.values()], key=lambda gap: gap.start)
+
+
+def _is_placeholder(words: str) -> bool:
+    return bool(PLACEHOLDER.fullmatch(words) or MADE_UP.fullmatch(words))
 
 
 def _is_no_gap(text: str, match: re.Match[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.ciphers import CannotOpen
 from apps.drafting import rules, states
-from apps.drafting.anchors import PLACEHOLDER
 from apps.drafting.assembly import Part, Role
 from apps.drafting.forms import Addition, Lift
 from apps.drafting.models import Request, RequestState
@@ -22,6 +20,7 @@ from apps.matters import keys
 from apps.people.models import User
 from apps.policy.models import Crossing
 from apps.policy.reasons import SENTENCES, Reason
+from apps.policy.recognisers import PLACEHOLDER
 
 TITLES = {
     Role.INSTRUCTIONS: _("The firm's instructions"),
@@ -117,7 +116,7 @@ def _plain(text: str) -> list[Piece]:
 
 def _pieces(text: str) -> list[Piece]:
     pieces, at = [], 0
-    for match in re.finditer(PLACEHOLDER, text):
+    for match in PLACEHOLDER.finditer(text):
         if match.start() > at:
             pieces.append(Piece(text[at : match.start()], False))
         pieces.append(Piece(match.group(), True))

@@ -101,14 +101,13 @@ def held(sources: tuple[OrderedSource, ...]) -> list[anchors.Held]:
 
 def placeholders(prompt: Assembled) -> tuple[str, ...]:
     """The placeholders that would cross, each once, in order of appearance."""
-    found = (
-        part.crossing[gap.start : gap.end]
-        for part in prompt.parts
-        if part.role != Role.INSTRUCTIONS
-        for gap in anchors.gaps(part.crossing)
-        if gap.is_placeholder
-    )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(name for text in minimised(prompt) for name in minimise.placeholders_in(text)))
+
+
+def minimised(prompt: Assembled) -> list[str]:
+    """The texts of the matter's that cross, as they do. What looks like a placeholder in the firm's own words is an
+    example."""
+    return [part.crossing for part in prompt.parts if part.role != Role.INSTRUCTIONS]
 
 
 def _sources(request: Request) -> list[Source]:

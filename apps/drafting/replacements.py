@@ -15,7 +15,7 @@ from apps.policy import minimise, replacing, suggestions
 from apps.policy import rules as gate
 from apps.policy import services as policy
 from apps.policy.models import Ground, PlaceholderKind, Replacement, Way
-from apps.policy.recognisers import PLACEHOLDER
+from apps.policy.recognisers import PLACEHOLDER, named
 from apps.policy.words import words_of
 
 
@@ -65,8 +65,8 @@ def of(request: Request, prompt: Assembled, placeholders: Sequence[str], *, by: 
 
 
 def _line(placeholder: str, value: str, by: User) -> Line:
-    named = PLACEHOLDER.fullmatch(placeholder)
-    kind = PlaceholderKind(named.group(1).lower()) if named else PlaceholderKind.LITERAL
+    match = PLACEHOLDER.fullmatch(placeholder)
+    kind = named(match)[0] if match else PlaceholderKind.LITERAL
     return Line(placeholder, value, kind, gate.can_lift(by, kind))
 
 

@@ -19,7 +19,7 @@ def read(matter: Matter, answer: Answer, prompt: Assembled) -> tuple[str, list[S
     """
     texts = [segment.text.reveal() for segment in answer.segments]
     quotes = [citation.cited.reveal() for segment in answer.segments for citation in segment.citations]
-    restored_all = minimisation.restore_all(matter, [*texts, *quotes])
+    restored_all = minimisation.restore_all(matter, [*texts, *quotes], sent=prompts.minimised(prompt))
     written, remaining = restored_all[: len(texts)], iter(restored_all[len(texts) :])
     pieces = [
         Piece(

@@ -102,6 +102,7 @@ SURE = (
     "parkway",
 )
 """Those that no sentence has beside a number but where it means a street."""
+SURELY = re.compile(rf"(?i:{B}(?:{'|'.join(SURE)}|st)\b)")
 ALONE = (
     "kingsway",
     "queensway",
@@ -246,12 +247,15 @@ FRENCH = re.compile(
     rf"|l'|d')[ ]?)?[a-zà-ÿ][\wà-ÿ'-]*(?:-[\wà-ÿ']+)*{DIRECTION}{TAIL}(?!\w)"
 )
 NOT_A_STREET = frozenset(
+    {"v", "mr", "mrs", "ms", "mme", "mlle", "me", "m", "section", "article", "exhibit", "appendix", "cour"}
+)
+COURTS_AND_MONTHS = frozenset(
     {"supreme", "superior", "federal", "provincial", "divisional", "family", "claims", "appeal", "court", "justice",
-     "act", "code", "bench", "v", "tax", "high", "january", "february", "march", "april", "may", "june", "july",
-     "august", "september", "october",
-     "november", "december", "mr", "mrs", "ms", "mme", "mlle", "me", "m", "section", "rule", "article", "exhibit",
-     "schedule", "appendix", "cour"}
+     "act", "code", "bench", "tax", "high", "january", "february", "march", "april", "may", "june", "july", "august",
+     "september", "october", "november", "december", "rule", "schedule"}
 )  # fmt: skip
+"""`3 Tax Court`, `12 May Close`: no street, but where its type is one that is never anything else. Towns have a Court
+Street, a High Street and a March Road."""
 LAW_AHEAD = re.compile(
     r"(?i:\b(?:ss?|sections?|art|arts|articles?|rr?|rules?|r[eè]gles?|paras?|paragraphs?|par|clauses?|schedule|part|form"
     r"|pages?|pp?|exhibit|tab|chapter|c|ch|january|february|march|april|may|june|july|august|september|october"
@@ -271,8 +275,28 @@ LONGEST_UNIT = 30
 PART_OF_A_WORD = re.compile(r"[\w-]")
 
 
+TOWARDS = re.compile(r"(?<![^\W_])(?:Ouest|Est|Nord|Sud|OUEST|EST|NORD|SUD|[OEN]\.)(?!\w)")
+WITHOUT_TYPE = re.compile(
+    rf"(?<![\w$.,/-]){NUMBER},?{B}((?:(?:[Dd]e{B}[Ll]a|[Dd]e|[Dd]u|[Dd]es|[Ll]a){B})?(?!{MONTHS})[A-ZÀ-Þ][\w'’-]{{3,30}}"
+    rf"(?:{B}[A-ZÀ-Þ][\w'’-]{{2,30}})?){B}\Z"
+)
+"""`1000, De La Gauchetière Ouest`: in Montreal the type of a street is left out where its end is named."""
+PLACED = re.compile(
+    r"(?<![\w.])-?\d{1,2}\.\d{4,8}°?[ ]?[NS]?,?[ ]{0,2}-?\d{2,3}\.\d{4,8}(?:°?[ ]?[WEO])?(?![\w.])"
+)
+"""Latitude and longitude."""
+LONGEST_WITHOUT_TYPE = 90
+
+
 def by_form(text: str) -> Iterator[Found]:
-    """Postal codes, which need no street."""
+    """Postal codes and places on the earth, which need no street, and streets that are named without their type."""
+    for match in PLACED.finditer(text):
+        yield Found(*match.span(), Kind.ADDRESS)
+    for end in TOWARDS.finditer(text):
+        begins = max(0, end.start() - LONGEST_WITHOUT_TYPE)
+        street = WITHOUT_TYPE.search(text, begins, end.start())
+        if street is not None and _is_street(text, street):
+            yield Found(street.start(), end.end(), Kind.ADDRESS)
     for core in CORE.finditer(text):
         begins = core.start() - 1
         if (
@@ -316,7 +340,7 @@ def _street(text: str, start: int, end: int) -> Iterator[Found]:
 
 def _is_street(text: str, match: re.Match[str]) -> bool:
     named = {word.strip(".,").lower() for word in (match.group(match.lastindex or 1) or "").split()}
-    if named & NOT_A_STREET:
+    if named & NOT_A_STREET or (named & COURTS_AND_MONTHS and not SURELY.search(match.group(), 1)):
         return False
     ahead = text[max(0, match.start() - AHEAD) : match.start()]
     is_year = YEAR.match(match.group()) and YEAR_AHEAD.search(ahead)

@@ -23,7 +23,7 @@ from apps.matters.models import Matter, MatterKey, Party
 from apps.policy import listing, suggestions
 from apps.policy.known import Found, Known
 from apps.policy.models import Placeholder, PlaceholderKind, Replacement, Way
-from apps.policy.recognisers import PLACEHOLDER, find_all, look, over_two
+from apps.policy.recognisers import PLACEHOLDER, find_all, look, named, over_two
 from apps.policy.words import BARRIER
 
 _thread = threading.local()
@@ -224,17 +224,20 @@ def restore(matter: Matter, text: str) -> Restored:
     return restore_all(matter, [text])[0]
 
 
-def restore_all(matter: Matter, texts: Sequence[str]) -> list[Restored]:
-    """As `restore`, for many at once."""
-    named = {name for text in texts for name, _ in _names(text)}
-    values = _values(matter, named) if named else {}
+def restore_all(matter: Matter, texts: Sequence[str], *, sent: Iterable[str] | None = None) -> list[Restored]:
+    """As `restore`, for many at once. ``sent``: texts that crossed. A placeholder that is in none of them was made up,
+    and stays, whomever it stands for in the matter."""
+    wanted = {name for text in texts for name, _ in _names(text)}
+    if sent is not None:
+        wanted &= {name for text in sent for name, _ in _names(text)}
+    values = _values(matter, wanted) if wanted else {}
     return [_restored(text, values) for text in texts]
 
 
 def same(matter: Matter, texts: Sequence[str]) -> list[tuple[str, ...]]:
     """Placeholders in these texts that stand for one person written in several ways: groups of two or more."""
-    named = {name for text in texts for name, _ in _names(text)}
-    rows = Placeholder.objects.filter(_which(named), matter=matter).exclude(party=None) if named else []
+    wanted = {name for text in texts for name, _ in _names(text)}
+    rows = Placeholder.objects.filter(_which(wanted), matter=matter).exclude(party=None) if wanted else []
     groups: dict[UUID | None, list[str]] = {}
     people = (PlaceholderKind.PERSON, PlaceholderKind.ORGANIZATION)
     for row in sorted(rows, key=lambda each: (each.kind, each.number)):
@@ -255,12 +258,17 @@ def _by_digest(rows: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str], in
 def _names(text: str) -> Iterator[tuple[Name, tuple[int, int]]]:
     if "[" in text:
         for match in PLACEHOLDER.finditer(text):
-            yield (PlaceholderKind(match.group(1).lower()), int(match.group(2))), match.span()
+            yield named(match), match.span()
 
 
-def _which(named: Iterable[Name]) -> Q:
+def placeholders_in(text: str) -> Iterator[str]:
+    """The placeholders of a text, in order, as they are written when they are made."""
+    return (written(name) for name, _place in _names(text))
+
+
+def _which(wanted: Iterable[Name]) -> Q:
     numbers: dict[PlaceholderKind, list[int]] = {}
-    for kind, number in named:
+    for kind, number in wanted:
         numbers.setdefault(kind, []).append(number)
     which = Q(pk=None)
     for kind, found in numbers.items():
@@ -268,12 +276,12 @@ def _which(named: Iterable[Name]) -> Q:
     return which
 
 
-def _values(matter: Matter, named: set[Name]) -> dict[Name, str]:
+def _values(matter: Matter, wanted: set[Name]) -> dict[Name, str]:
     with keys.opened(matter.pk) as seal:
-        rows: list[Placeholder] = _UP_TO(matter=matter.pk, number=max(number for _kind, number in named))
+        rows: list[Placeholder] = _UP_TO(matter=matter.pk, number=max(number for _kind, number in wanted))
         held = {(PlaceholderKind(row.kind), row.number): row for row in rows}
         return {
-            name: _text(seal.reveal_bytes(held[name], "value").reveal()) for name in named if name in held
+            name: _text(seal.reveal_bytes(held[name], "value").reveal()) for name in wanted if name in held
         }
 
 

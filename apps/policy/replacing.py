@@ -22,7 +22,7 @@ from apps.people.models import User
 from apps.policy import rules
 from apps.policy.attempts import Act, on_record
 from apps.policy.models import Ground, Placeholder, PlaceholderKind, Replacement, Way
-from apps.policy.recognisers import PLACEHOLDER
+from apps.policy.recognisers import PLACEHOLDER, named
 from apps.policy.replaced import GROUNDS
 from apps.policy.words import words_of
 
@@ -64,13 +64,9 @@ def lift_replacement(
     matter, or a reason that is none; Conflict where it stands already.
     """
     rules.check_may_replace(by, matter)
-    named = PLACEHOLDER.fullmatch(placeholder)
-    row = (
-        named
-        and Placeholder.objects.filter(
-            matter=matter, kind=named.group(1).lower(), number=int(named.group(2))
-        ).first()
-    )
+    match = PLACEHOLDER.fullmatch(placeholder)
+    kind_named, number = named(match) if match else (PlaceholderKind.LITERAL, 0)
+    row = Placeholder.objects.filter(matter=matter, kind=kind_named, number=number).first()
     if not row:
         raise BadInput(_("Choose one of the placeholders of this preview."))
     kind = PlaceholderKind(row.kind)

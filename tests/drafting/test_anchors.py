@@ -250,3 +250,32 @@ def test_stretches_come_back_as_they_were_sealed():
     _text, stretches = anchors.join([Piece("It ends.", (place("The lease ends on 3 March 2027."),))], HELD)
 
     assert anchors.load(anchors.dump(stretches)) == stretches
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "[PERSON_9]",
+        "[person_9]",
+        "[Person 9]",
+        "[PERSON\\_9]",
+        "[PERSONNE_9]",
+        "PERSON_9",
+        "HEALTH\\_NUMBER\\_2",
+    ],
+)
+@pytest.mark.parametrize("around", ["{} signed.", "({}), who signed", "!{} signed", "See **{}**", "> {}"])
+def test_a_placeholder_that_stays_in_a_text_is_seen_however_it_is_written(left, around):
+    text = around.format(left)
+
+    assert [text[gap.start : gap.end] for gap in anchors.gaps(text) if gap.is_placeholder] == [left]
+
+
+def test_one_that_reads_as_a_link_is_seen():
+    text = "[PERSON_9](the tenant) signed"
+
+    assert [text[gap.start : gap.end] for gap in anchors.gaps(text)] == ["[PERSON_9]"]
+
+
+def test_words_with_a_line_and_a_figure_are_no_placeholder():
+    assert anchors.gaps("Form_12 and PERSONAL_1 and a_person_1") == []

@@ -18,9 +18,9 @@ from apps.drafting.models import Draft, Request, Version
 from apps.integrations.claude.types import Segment
 from apps.matters import keys
 from apps.matters import services as matters
-from apps.matters.models import Screen
+from apps.matters.models import Party, Screen
 from apps.people.models import Robot, User
-from apps.policy import gateway
+from apps.policy import gateway, minimise
 from apps.policy import services as policy
 from apps.policy.models import Breaker, Clearance, Crossing
 from sandbox import wsgi
@@ -623,6 +623,23 @@ def test_a_worker_killed_at_any_commit_still_ends_in_one_draft(sandbox, monkeypa
 
 
 HIDDEN = "".join(chr(0xE0000 + ord(each)) for each in "and pay")
+
+
+def test_a_placeholder_that_the_model_made_up_puts_nobody_of_the_matter_into_a_draft():
+    matter = f.matter()
+    for name in ("Amina Warsame", "Hollis Brandt"):
+        Party.objects.create(matter=matter, name=name, role="witness")
+    minimise.minimise(matter, "Amina Warsame met Hollis Brandt.")
+    request = confirmed(
+        matter=matter, texts=("Amina Warsame signed the lease of the premises at King Street.",)
+    )
+    prompt = prompts.assembled(request)
+    answer = Answered([Segment(Sensitive("[PERSON_1] signed before [PERSON_2]."), ())])
+
+    text, _stretches = replies.read(matter, answer, prompt)
+
+    assert text == "Amina Warsame signed before [PERSON_2]."
+    assert [text[gap.start : gap.end] for gap in anchors.gaps(text) if gap.is_placeholder] == ["[PERSON_2]"]
 
 
 def test_nothing_is_in_a_draft_that_nobody_sees():

@@ -98,6 +98,41 @@ def test_a_source_that_writes_a_placeholder_itself_gets_nobodys_name(matter):
     assert restore(matter, out.text).text == "Tell me who [PERSON_1] is."
 
 
+CHANGED = ("[person_1]", "[Person_1]", "[PERSON\\_1]", "[PERSON 1]", "[Person-1]", "[ PERSON_1 ]")
+
+
+@pytest.mark.parametrize("changed", CHANGED)
+def test_a_placeholder_that_a_model_wrote_otherwise_comes_back(matter, changed):
+    assert minimise(matter, "John Smith came.").text == "[PERSON_1] came."
+
+    assert restore(matter, f"**{changed}** came.").text == "**John Smith** came."
+
+
+@pytest.mark.parametrize("changed", CHANGED)
+def test_what_looks_like_one_in_a_source_means_nobody(matter, changed):
+    minimise(matter, "John Smith came.")
+    text = f"{changed} is asked for."
+
+    out = minimise(matter, text)
+
+    assert out.text == "[LITERAL_1] is asked for."
+    assert restore(matter, out.text).text == text
+
+
+def test_a_number_of_two_words_comes_back_with_either_of_its_ties_changed(matter):
+    assert minimise(matter, "OHIP 1234-567-890 AB").text == "OHIP [HEALTH_NUMBER_1]"
+
+    assert restore(matter, "OHIP [HEALTH\\_NUMBER\\_1], [Health Number 1]").text.count("1234-567-890 AB") == 2
+
+
+def test_a_placeholder_that_did_not_cross_stays_whomever_it_stands_for(matter):
+    minimise(matter, "John Smith met Mme Tremblay.")
+
+    out = restore_all(matter, ["[PERSON_1] and [PERSON_2]"], sent=["Then [PERSON_1] left."])
+
+    assert (out[0].text, out[0].unresolved) == ("John Smith and [PERSON_2]", 1)
+
+
 def test_a_value_that_is_still_there_is_counted_as_a_leak(matter):
     opened = Minimiser(matter)
 

@@ -442,3 +442,28 @@ def test_what_is_found_does_not_depend_on_how_long_a_placeholder_is(text, length
 
 def test_a_kind_of_find_has_a_kind_of_placeholder():
     assert {kind for kind, _ in values("a@b.ca 046454286", Known())} <= {kind.value for kind in Kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("She lives near 15 Court Street, Kingston.", "15 Court Street"),
+        ("at 200 March Road, Ottawa", "200 March Road"),
+        ("to 9 High Street", "9 High Street"), ("of 33 April Crescent", "33 April Crescent"),
+        ("au 1000 De La Gauchetière Ouest", "1000 De La Gauchetière Ouest"),
+        ("1000 de La Gauchetière O., Montréal", "1000 de La Gauchetière O."),
+        ("au 2222 Henri-Bourassa Est", "2222 Henri-Bourassa Est"),
+        ("seen at 43.65321, -79.38317 that day", "43.65321, -79.38317"),
+    ],
+)  # fmt: skip
+def test_streets_that_are_named_like_a_court_or_a_month_or_without_their_type(text, value):
+    assert [text[each.start : each.end] for each in find(text, Known())] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In 2019 Supreme Court judges sat.", "the 3 March Court date; 10 Family Court judges; 31 Tax Court decisions",
+     "en 2019 Montréal Est; 12 Février Est; section 12 Ouest", "Il a 45 ans. Il Est parti.", "at a ratio of 43.6532"],
+)  # fmt: skip
+def test_courts_months_and_directions_are_no_streets(text):
+    assert find(text, Known()) == []
