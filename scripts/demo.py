@@ -22,6 +22,7 @@ from scripts.problem import Problem
 from scripts.supervise import Child, Environment, Stopped, Supervisor
 
 SANDBOX_SECONDS = 20
+FIRM = "Arsenault Fortin LLP"  # as in demo/people.py, which needs a newer Python than this
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")
 
 Step = Tuple[str, Callable[[House], None]]
@@ -42,6 +43,7 @@ def open_servers(house: House) -> None:
         lambda: bool(_address_in(child)), seconds=SANDBOX_SECONDS, what="The start of the sandbox"
     )
     house.shared["SANDBOX_URL"] = _address_in(child)
+    house.shared["FIRM_NAME"] = FIRM
     house.shared.update(_credentials(vendors))
 
 

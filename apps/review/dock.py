@@ -20,6 +20,8 @@ OF_A_PERSON = frozenset(
     }
 )  # fmt: skip
 """Refusals that no work on the page lifts: their own sentence is the one to say."""
+OF_THIS_PERSON = OF_A_PERSON - {Refusal.NOT_ON_MATTER, Refusal.MATTER_CLOSED, Refusal.STALE}
+"""Those that somebody else is free of."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Between:
     rest: str
     targets: tuple[str, ...]
     is_clear: bool
+    needs_another: bool = False
+    """Whether it is for somebody else to go on."""
 
 
 def between(obstacles: Sequence[Obstacle]) -> Between:
@@ -40,7 +44,8 @@ def between(obstacles: Sequence[Obstacle]) -> Between:
     if not obstacles:
         return Between(_("Nothing stands between this draft and approval."), "", (), True)
     if about_person is not None:
-        return Between(about_person.sentence, _kinds(todo), targets, False)
+        another = about_person.code in OF_THIS_PERSON
+        return Between(about_person.sentence, _kinds(todo), targets, False, another)
     strong = ngettext(
         "One thing stands between this draft and approval:",
         "%(n)d things stand between this draft and approval:",
@@ -60,7 +65,9 @@ def _kinds(obstacles: Sequence[Obstacle]) -> str:
             "%(n)d answer for the court", "%(n)d answers for the court", counts[Refusal.FILING]
         ),
         Refusal.STATEMENT: ngettext("%(n)d statement", "%(n)d statements", counts[Refusal.STATEMENT]),
-        Refusal.LINK: ngettext("%(n)d link", "%(n)d links", counts[Refusal.LINK]),
+        Refusal.LINK: ngettext(
+            "%(n)d authority without its page", "%(n)d authorities without their page", counts[Refusal.LINK]
+        ),
         Refusal.QUESTION: ngettext("%(n)d question", "%(n)d questions", counts[Refusal.QUESTION]),
     }
     return ", ".join(word % {"n": counts[code]} for code, word in words.items() if counts[code])

@@ -305,6 +305,16 @@ def _statement_sentence(filing: Filing) -> str:
     return _("The statement that the court asks for is not in the text.")
 
 
+def lacks_its_page(filing: Filing | None, line: Line) -> bool:
+    """Whether the forum wants each authority to lead to its page, and this one does not, whatever was confirmed."""
+    return (
+        filing is not None
+        and filing.answer is not None
+        and filing.rule.links_required
+        and link_of(line) is None
+    )
+
+
 def link_of(line: Line) -> str | None:
     """The address of the page that a person opened for an authority, None where no finding names one."""
     finding = line.findings.get(AuthorityCheck.OPENED)

@@ -44,7 +44,7 @@ def _paragraphs(before: str, after: str) -> Iterator[Segment]:
 
 def _words(before: str, after: str) -> Iterator[Segment]:
     old, new = WORD.findall(before), WORD.findall(after)
-    for tag, a, b, c, d in _bridged(regions(old, new), old):
+    for tag, a, b, c, d in _bridged(regions(old, new), old, new):
         if tag == "equal":
             yield Segment(Change.SAME, "".join(old[a:b]))
             continue
@@ -57,24 +57,58 @@ def _words(before: str, after: str) -> Iterator[Segment]:
 Region = tuple[str, int, int, int, int]
 
 
-def _bridged(runs: list[Region], old: Sequence[str]) -> Iterator[Region]:
-    """Changed runs with nothing but a space between them read as one: words were replaced, not every other word."""
-    held: Region | None = None
-    for at, region in enumerate(runs):
-        tag, a, b, _c, d = region
-        between = tag == "equal" and held is not None and at + 1 < len(runs)
-        if held is not None and (tag == "changed" or (between and not "".join(old[a:b]).strip(" "))):
-            held = ("changed", held[1], b, held[3], d)
-            continue
-        if held is not None:
-            yield held
-            held = None
-        if tag == "changed":
-            held = region
-        else:
-            yield region
-    if held is not None:
-        yield held
+@dataclass(frozen=True)
+class _Run:
+    """A region with how many characters of it a person sees go, and come."""
+
+    region: Region
+    removed: int
+    inserted: int
+    is_within_a_paragraph: bool = True
+
+    @property
+    def weight(self) -> int:
+        return max(self.removed, self.inserted)
+
+
+def _bridged(runs: Sequence[Region], old: Sequence[str], new: Sequence[str]) -> list[Region]:
+    """Changed runs read as one where what stayed between them is nothing beside what changed.
+
+    That is a space, or words that two texts of one language happen to share: where a passage was written anew, a person
+    reads the old one and the new one, and not every other word. A paragraph's end always stays one.
+    """
+    found: list[_Run] = []
+    for region in runs:
+        found.append(_weighed(region, old, new))
+        while len(found) > 2 and _is_nothing(*found[-3:]):
+            last, between, first = found.pop(), found.pop(), found.pop()
+            found.append(_over(first, between, last))
+    return [run.region for run in found]
+
+
+def _weighed(region: Region, old: Sequence[str], new: Sequence[str]) -> _Run:
+    _tag, a, b, c, d = region
+    before, after = "".join(old[a:b]), "".join(new[c:d])
+    return _Run(region, len(before.strip()), len(after.strip()), "\n" not in before)
+
+
+def _is_nothing(first: _Run, between: _Run, last: _Run) -> bool:
+    """Whether what stayed is at most half of what changed on either side of it.
+
+    Words are replaced there: where they only came, or only went, what stood between them is never shown as gone.
+    """
+    if "equal" in (first.region[0], last.region[0]) or not between.is_within_a_paragraph:
+        return False
+    if between.weight == 0:
+        return True
+    replaced = (first.removed or last.removed) and (first.inserted or last.inserted)
+    return bool(replaced) and 2 * between.weight <= min(first.weight, last.weight)
+
+
+def _over(first: _Run, between: _Run, last: _Run) -> _Run:
+    region = ("changed", first.region[1], last.region[2], first.region[3], last.region[4])
+    stayed = between.weight
+    return _Run(region, first.removed + stayed + last.removed, first.inserted + stayed + last.inserted)
 
 
 def regions(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Region]:

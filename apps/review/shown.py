@@ -98,6 +98,8 @@ class AuthorityShown:
     """Whether CanLII did not answer about it, and can be asked again."""
     dismissed_why: str = field(repr=False, default="")
     """The note of whoever said that it names no authority."""
+    lacks_page: bool = False
+    """Whether all is confirmed and the address of its page, which the forum asks for, is still to be given."""
 
     @property
     def dots(self) -> SafeString:
@@ -127,7 +129,7 @@ class AuthorityShown:
 
     @property
     def trouble(self) -> str:
-        """What was not confirmed, as a sentence's end; empty while nothing was found wrong or is contradicted."""
+        """What was found wrong, is contradicted, or is asked for besides the checks; empty while there is nothing."""
         if self.line.dismissal is not None:
             return ""
         if self.line.contradicted:
@@ -136,7 +138,7 @@ class AuthorityShown:
             (check for check in self.checks if check.outcome in (Outcome.WRONG, Outcome.COULD_NOT)), None
         )
         if not bad or not bad.finding:
-            return ""
+            return _("Give the address of the page you opened") if self.lacks_page else ""
         return _("%(name)s: %(value)s") % {"name": bad.finding.get_outcome_display(), "value": bad.label}
 
 
@@ -156,7 +158,16 @@ def authorities(reading: Reading, user: User, acted_on: UUID | None = None) -> l
     words = {outcome.value: str(outcome.label) for outcome in Outcome} | {"": _("open")}
     address = _address_of_any(reading.version, reading.ledger[0].authority.task_id) if reading.ledger else ""
     return [
-        _authority(line, labels, words, acted_on, address, is_full=pk in full, was_opened=pk in went_to)
+        _authority(
+            line,
+            labels,
+            words,
+            acted_on,
+            address,
+            is_full=pk in full,
+            was_opened=pk in went_to,
+            lacks_page=line.confirmed and filings.lacks_its_page(reading.filing, line),
+        )
         for line in reading.ledger
         for pk in (line.authority.pk,)
     ]
@@ -191,6 +202,7 @@ def _authority(
     *,
     is_full: bool,
     was_opened: bool,
+    lacks_page: bool,
 ) -> AuthorityShown:
     pk = line.authority.pk
     place = outside.page(line) if is_full else ""
@@ -227,6 +239,7 @@ def _authority(
         warns=warns,
         may_ask_again=is_full and outside.did_not_answer(line),
         dismissed_why=note_of(line.dismissal) if is_full else "",
+        lacks_page=lacks_page,
     )
 
 

@@ -19,7 +19,7 @@ from apps.policy.models import Crossing
 from apps.review import certificates, items, lookups, queries, services, shown
 from apps.review.filing_models import SignedStatement
 from apps.review.lookup_models import AuthorityLookup, LookupResult
-from apps.review.models import Authority, AuthorityFinding, Decision, Manifest, TaskState
+from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, Decision, Manifest, TaskState
 from sandbox import wsgi
 from sandbox.authorities import INVENTED
 from tests.drafting import factories as f
@@ -28,6 +28,7 @@ from tests.review import factories as r
 pytestmark = pytest.mark.django_db
 
 REAL = "# Law\n\nA failure to disclose bears on it: Colucci v. Colucci, 2021 SCC 24, at para 32.\n"
+PAGE = "https://www.canlii.org/en/ca/scc/doc/2021/2021scc24/2021scc24.html"
 PLANTED = f"# Law\n\nThe court held so in {INVENTED[0]}, at para 12.\n"
 
 
@@ -96,6 +97,23 @@ def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks():
     open_checks = {check.value for _line, check in queries.open_checks(queries.read(task, r.version(task)))}
     assert open_checks == {"details", "proposition"}
     assert {"authority", "link"} <= set(r.obstacles(task, lawyer))
+
+
+def test_ko_v_li_an_authority_confirmed_without_its_page_says_what_is_still_asked_for():
+    task, lawyer, _second = factum()
+    r.describe(task, lawyer)
+
+    def told():
+        ledger = shown.authorities(queries.read(task, r.version(task)), lawyer)
+        return [each.trouble for each in ledger]
+
+    for check in AuthorityCheck:
+        assert told() == [""]
+        find(task, lawyer, check.value, source_class="canlii" if check == AuthorityCheck.EXISTS else "")
+
+    assert told() == ["Give the address of the page you opened"]
+    find(task, lawyer, "opened", link=Sensitive(PAGE))
+    assert told() == [""]
 
 
 def test_ko_v_li_a_missing_certificate_keeps_a_factum_from_leaving():

@@ -40,3 +40,41 @@ def test_accepting_gives_the_new_text_and_rejecting_the_old(before, after):
     assert joined(segments, Change.SAME, Change.REMOVED) == before
     assert joined(segments, Change.SAME, Change.INSERTED) == after
     assert all(one.change != other.change for one, other in pairwise(segments))
+
+
+def test_a_passage_written_anew_is_read_as_the_old_one_and_the_new_one():
+    before = "The dispute between them is narrower than the volume of paper suggests, and it is soon told.\n"
+    after = "A change in the payor's income that leads to a different order is a material change.\n"
+
+    assert redline(before, after) == [
+        Segment(Change.REMOVED, before[:-2]),
+        Segment(Change.INSERTED, after[:-2]),
+        Segment(Change.SAME, ".\n"),
+    ]
+
+
+def test_two_changes_in_a_line_leave_the_words_between_them():
+    assert redline("Rent of $500 in May.\n", "Rent of $600 in June.\n") == [
+        Segment(Change.SAME, "Rent of $"),
+        Segment(Change.REMOVED, "500"),
+        Segment(Change.INSERTED, "600"),
+        Segment(Change.SAME, " in "),
+        Segment(Change.REMOVED, "May"),
+        Segment(Change.INSERTED, "June"),
+        Segment(Change.SAME, ".\n"),
+    ]
+
+
+WORDS = st.lists(
+    st.sampled_from(["the", "a", "of", "payor", "materialchange", "in"]), min_size=1, max_size=12
+)
+
+
+@given(st.lists(st.tuples(WORDS, st.booleans()), min_size=1, max_size=6))
+def test_where_words_only_came_none_is_shown_as_gone_and_the_other_way_round(stretches):
+    """Whether everything that Claude wrote still stands is read from this."""
+    longer = " ".join(word for words, _stays in stretches for word in words)
+    shorter = " ".join(word for words, stays in stretches if stays for word in words)
+
+    assert not joined(redline(shorter, longer), Change.REMOVED).strip()
+    assert not joined(redline(longer, shorter), Change.INSERTED).strip()

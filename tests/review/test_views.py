@@ -185,13 +185,16 @@ def test_the_dock_says_what_is_left_and_offers_approval_only_when_that_is_nothin
     assert approve in after
 
 
-def test_a_student_reads_why_they_may_not_decide():
+def test_a_student_reads_why_they_may_not_decide_and_is_led_to_whom_they_may_ask():
     task = r.task()
     student = reader("student on the team", task)
     r.answer_all(task, student)
 
     html = signed_in(student).get(page(task, "detail")).content.decode()
 
+    assert 'href="#handing-on"' in html
+    assert html.count('id="handing-on"') == 1
+    assert 'href="#handing-on"' not in signed_in(task.responsible).get(page(task, "detail")).content.decode()
     assert "Only a licensee may decide a review." in html
     assert page(task, "approve", 1) not in html
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scripts import environment
+from demo import people
+from scripts import demo, environment
 
 from .checkout import HERE
 
@@ -60,3 +61,7 @@ def test_every_hash_of_the_locks_is_in_one_part(parts, processors):
     found = [line.strip(" \\") for part in dealt for line in part.split("\n") if "--hash=" in line]
     assert sorted(found) == sorted(wanted)
     assert len(dealt) == min(processors or 1, environment.MOST_PIPS)
+
+
+def test_the_demonstration_is_of_the_sample_firm():
+    assert demo.FIRM == people.FIRM
