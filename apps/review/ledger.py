@@ -106,11 +106,8 @@ def relied_on(lines: Sequence[Line]) -> list[Line]:
 
 def refresh(task: ReviewTask, text: str) -> list[Authority]:
     """List what a text cites: new ones are added, those no longer cited are marked as gone. In a transaction."""
-    before, findings, dismissed = together(
-        _AUTHORITIES.of(task=task.pk), _FINDINGS.of(task=task.pk), _DISMISSALS.of(task=task.pk)
-    )
-    known = {row.citation_hmac: row for row in before}
-    own = _Own(task, known, _answered(findings, dismissed))
+    known = {row.citation_hmac: row for row in _AUTHORITIES(task=task.pk)}
+    own = _Own(task, known, _answered(_FINDINGS(task=task.pk), _DISMISSALS(task=task.pk)) if known else frozenset())
     cited = _cited(task, text, own)
     listed: list[Authority] = []
     with keys.opened(task.matter_id) as seal:
