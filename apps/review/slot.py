@@ -9,7 +9,7 @@ import threading
 from queue import Empty, SimpleQueue
 from uuid import UUID
 
-from django.db import connections
+from django.db import connection, connections
 
 from apps.core import memory
 from apps.review import services
@@ -41,6 +41,8 @@ def _run(stopping: threading.Event) -> None:
         except Empty:
             continue
         services.open_drafted(request_id)
-        connections.close_all()
+        if _drafted.empty() or connection.errors_occurred:  # else the next one needs it at once
+            connections.close_all()
         memory.collect_soon()
+    connections.close_all()
     _running.clear()

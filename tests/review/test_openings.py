@@ -8,6 +8,8 @@ import time
 import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -98,6 +100,49 @@ def test_what_cannot_be_opened_there_is_put_off_and_the_next_one_is_opened(besid
 
     assert Unopened.objects.get().draft == bad
     assert ReviewTask.objects.get().draft == good
+
+
+@pytest.fixture
+def lines():
+    """The connections to the database that the slot opens."""
+    opened = []
+
+    def note(connection, **_given):
+        if threading.current_thread().name == "openings":
+            opened.append(connection.connection.info.backend_pid)
+
+    connection_created.connect(note)
+    yield opened
+    connection_created.disconnect(note)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_there_is_opened_over_one_connection(lines, request):
+    for each in (stored(), stored(), stored()):
+        slot._drafted.put(each.request_id)
+
+    request.getfixturevalue("beside")()
+
+    assert len(lines) == 1
+    assert ReviewTask.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_there_is_not_used_for_the_next(lines, request):
+    first, second = stored(), stored()
+    for each in (first, second):
+        slot._drafted.put(each.request_id)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE review_unopened")
+        done = request.getfixturevalue("beside")
+        while not lines:
+            time.sleep(0.05)
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [lines[0]])
+    done()
+
+    assert ReviewTask.objects.get().draft == second
+    assert services.claim_unopened(10) == [first.pk]
 
 
 def test_whatever_is_in_the_way_the_draft_is_left_to_the_next_look(settings, caplog):
