@@ -268,7 +268,7 @@ def worker_arguments(slots: int, pool: str = "threads", app: str = "firmai") -> 
     """Celery's command line for the worker, as in `scripts.house`."""
     return (
         "-A", app, "worker", "-P", pool, "-c", str(slots), "-Q", "house,claude", "-l", "warning",
-        "--without-gossip", "--without-mingle",
+        "--without-gossip", "--without-mingle", "--without-heartbeat",
     )  # fmt: skip
 
 

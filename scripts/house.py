@@ -56,7 +56,7 @@ PROCESSES = (
         "worker",
         (
             "-m", "celery", "-A", "firmai", "worker", "-P", "threads", "-c", "{slots}", "-Q", "house,claude",
-            "-l", "warning", "--without-gossip", "--without-mingle",
+            "-l", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat",
         ),
         # Celery closes a thread's connection after each task; with a pool it is given back and not opened again.
         extra=(("DATABASE_POOL", "{pool}"), ("CELERY_SKIP_CHECKS", "1"), *CLEAN_MEMORY.items()),
