@@ -45,6 +45,8 @@ YEAR_BEHIND = re.compile(r"\.,?[ ](?:1[89]|20)\d\d|\.[A-Za-z]\.")
 NICKNAME = re.compile(r" ?[\"'(] ?")
 NOTED = re.compile(r"(?<!\w)(?:(\d{1,3})([^\W\d_]{3,40})|([^\W\d_]{3,40})(\d{1,3}))(?!\w)")
 """`Okafor1`, `12Okafor`: as a page is read on which a note or a line has its number close by."""
+RUN_TOGETHER = re.compile(r"\d(?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
+"""What such a word has, and most texts have nowhere: a figure right beside a letter."""
 MOST_SKIPPED = 2  # words between two of a name
 SKIPPED = frozenset({"and", "et", "of", "de"})
 NO_NAME = frozenset(
@@ -199,6 +201,9 @@ def _placeholders(text: str) -> Iterator[Found]:
 def _unnumbered(text: str, known: Known) -> str:
     """The text without the figures of notes and lines that a printed page's words are run together with, where what is
     left is a word of something listed: a blank for each."""
+
+    if RUN_TOGETHER.search(text) is None:
+        return text
 
     def parted(match: re.Match[str]) -> str:
         ahead, word, behind = match.group(1) or "", match.group(2) or match.group(3), match.group(4) or ""

@@ -93,12 +93,14 @@ def quieten() -> None:
 
 
 def load_sdk() -> None:
-    """Import what the first call needs. It takes most of a second, which only a process that calls should spend.
+    """Load what the first call needs. It takes most of a second, which only a process that calls should spend.
 
     Raises ImproperlyConfigured where a variable would steer the SDK: importing it is enough to set up its log.
     """
     _refuse_strays()
     from . import client  # noqa: F401
+
+    _transport().close()  # loads the part of the HTTP client that opens lines
 
 
 def _refuse_strays() -> None:
