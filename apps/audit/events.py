@@ -1121,6 +1121,16 @@ class Event(enum.StrEnum):
         _("did what was owed for an item found wrong"),
         {"duty": CODE, "correction": ID, "note?": DIGEST},
     )
+    REVIEW_EARLIER_FILINGS_OWED = (
+        "review.earlier_filings_owed",
+        _("asked whoever took over a matter to look through what was filed"),
+        {"owed_by": ID, "handover": ID},
+    )
+    REVIEW_EARLIER_FILINGS_LOOKED = (
+        "review.earlier_filings_looked",
+        _("looked through what was filed in a matter before"),
+        {"items": COUNT, "note?": DIGEST},
+    )
     REVIEW_SUPERSEDED = (
         "review.superseded",
         _("asked for a text in place of one found wrong"),

@@ -165,6 +165,7 @@ def _kind(code: str) -> str:
         "review.dismissal": _("Notes to what names no authority"),
         "review.rendering": _("Approved files"),
         "review.decision": _("Notes to decisions"),
+        "review.earlierfilings": _("What was found in earlier filings"),
         "matters.party": _("What parties were known by"),
     }
     return known.get(code, code)

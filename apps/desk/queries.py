@@ -19,7 +19,7 @@ from apps.drafting.models import Request, RequestState
 from apps.matters.models import Delegation, Matter
 from apps.people.models import User
 from apps.policy.models import Breaker
-from apps.review import piles
+from apps.review import piles, taking_over
 from apps.review.models import CorrectiveTask, Manifest, ReviewTask, TaskState, Unopened
 from apps.review.piles import Pile
 from apps.sync.models import Delivery, DeliveryState
@@ -50,6 +50,7 @@ def needs_you(user: User) -> list[Item]:
         *_reviews(user),
         *_signatures(user),
         *_duties(user),
+        *_taken_over(user),
         *_own_requests(user),
         *_unopened(user),
         *_stopped_deliveries(user),
@@ -186,6 +187,24 @@ def _duty_item(duty: CorrectiveTask) -> Item:
         state=_("Owed"),
         needed_by=duty.needed_by,
     )
+
+
+def _taken_over(user: User) -> list[Item]:
+    """What is to be looked through in matters that this person took over, or somebody they cover for."""
+    rows = taking_over.owed(Matter.objects.visible_to(user))
+    about = _("taken over from %(name)s")
+    return [
+        Item(
+            title=_("Look through what was filed for content that AI wrote"),
+            about=about % {"name": row.handover.before.short_name},
+            matter=row.matter,
+            url=reverse("review:earlier", args=[row.pk]),
+            code="owed",
+            state=_("Owed"),
+            needed_by=row.needed_by,
+        )
+        for row in rows.filter(assigned_to__in=[user.pk, *piles.covered(user)])[:MOST]
+    ]
 
 
 def _task_item(task: ReviewTask, about: str) -> Item:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.matters.choices import Forum, PracticeArea, Province, Residency, Status
+from apps.matters.handover_models import Handover
 from apps.matters.names import FoldedName
 from apps.matters.namesake_models import NamesakeAnswer
 
 if TYPE_CHECKING:
     from apps.people.models import User
 
-__all__ = ["NamesakeAnswer"]  # kept in a module of its own
+__all__ = ["Handover", "NamesakeAnswer"]  # kept in modules of their own
 
 
 class Office(Identified):

@@ -22,6 +22,7 @@ from apps.matters import deadlines, keys, loosening, namesakes, rules, sharing
 from apps.matters.models import (
     Client,
     Forum,
+    Handover,
     Matter,
     MatterKey,
     Notice,
@@ -288,6 +289,8 @@ def change_responsible(*, matter: Matter, responsible: User, by: User) -> Matter
         put_on_team(matter=matter, user=responsible, by=by)
     before, matter.responsible = matter.responsible, responsible
     matter.save(update_fields=["responsible"])
+    if before.pk != responsible.pk:
+        Handover.objects.create(matter=matter, before=before, after=responsible, by=by)
     _changed(matter, by, rules.Field.RESPONSIBLE)
     sharing.catch_up(before, matter.client)
     return matter

@@ -69,6 +69,11 @@ def _owes(entry: Entry) -> Iterable[UUID]:
     return _and_cover(task.responsible_id, *duties) | {asked, *approved, *_responsible_for_matter(entry)}
 
 
+def _took_over(entry: Entry) -> Iterable[UUID]:
+    """Who took over a matter, and who covers for them."""
+    return _and_cover(UUID(str(entry.facts["owed_by"])))
+
+
 def _signed(entry: Entry) -> Iterable[UUID]:
     """Whose signature it counted as, who gave it, and who covers for that lawyer."""
     rows = SignedStatement.objects.filter(pk=str(entry.facts["statement"]))
@@ -242,6 +247,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_ASSIGNED: [Telling(NoticeKind.ASKED_TO_LOOK, _asked_to_look)],
     Event.REVIEW_STATEMENT_WITHDRAWN: [Telling(NoticeKind.SIGNATURE_WITHDRAWN, _signed)],
     Event.REVIEW_FOUND_WRONG: [Telling(NoticeKind.FOUND_WRONG, _owes)],
+    Event.REVIEW_EARLIER_FILINGS_OWED: [Telling(NoticeKind.TAKEN_OVER, _took_over)],
     Event.REVIEW_COVER_RECORDED: [Telling(NoticeKind.COVERED, _away_and_cover)],
     Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _requester)],
     Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],

@@ -40,6 +40,8 @@ def open_notice(request: Visit, pk: Any) -> HttpResponse:
 
 def _what_it_is_about(notice: Notification, reader: User) -> str:
     """The page of it, where there is one that this person may open."""
+    if notice.kind == NoticeKind.TAKEN_OVER:
+        return reverse("review:earlier", args=[notice.subject])
     if notice.matter_id:
         return reverse("desk:matter", args=[notice.matter_id])
     if notice.kind in ABOUT_RECOVERY:

@@ -1,4 +1,5 @@
-"""What happens when something that left the house turns out to be wrong: a correction, and what has to be done."""
+"""What happens when something that left the house turns out to be wrong, a correction and what has to be done; and what
+whoever takes over a matter has to look through."""
 
 from __future__ import annotations
 
@@ -75,5 +76,32 @@ class CorrectiveTask(Identified):
                 condition=Q(done_by=None, done_at=None)
                 | Q(done_by__isnull=False, done_at__isnull=False, note__isnull=False),
                 name="who_did_a_duty_when_and_what",
+            ),
+        ]
+
+
+class EarlierFilings(Identified):
+    """Whoever took over a matter looks through what was filed in it for content that AI wrote (notice of the Federal
+    Court, 7 May 2024: new counsel make best efforts to find it)."""
+
+    handover = models.OneToOneField(
+        "matters.Handover", on_delete=models.PROTECT, related_name="earlier_filings"
+    )
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    assigned_to = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    needed_by = models.DateField()
+    opened_at = models.DateTimeField(default=timezone.now)
+    done_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    note = models.BinaryField(null=True)
+    """Sealed: what was found, and what was done about it."""
+
+    class Meta:
+        ordering = ("needed_by", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_by=None, done_at=None)
+                | Q(done_by__isnull=False, done_at__isnull=False, note__isnull=False),
+                name="who_looked_through_when_and_what_was_found",
             ),
         ]

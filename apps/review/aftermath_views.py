@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
+from apps.matters.models import Matter
 from apps.people.models import Licence
 from apps.people.visit import Visit
 from apps.review import filing_pages, items, pages, services
 from apps.review import under_licence as under
-from apps.review.aftermath_models import CorrectiveTask, Fault
+from apps.review.aftermath_models import CorrectiveTask, EarlierFilings, Fault
 from apps.review.filing_views import done, note_of, task_of
 from apps.review.models import ReviewTask
 from apps.review.rule_forms import EveryItem
@@ -84,6 +85,20 @@ def discharge(request: Visit, pk: Any) -> HttpResponse:
         return services.discharge(duty=duty, note=note_of(request), by=request.user)
 
     return done(request, act, reverse("review:detail", args=[duty.correction.task_id]))
+
+
+def earlier_filings(request: Visit, pk: Any) -> HttpResponse:
+    """What was filed in a matter before somebody took it over, and what they found when they looked through it."""
+    seen = EarlierFilings.objects.filter(matter__in=Matter.objects.visible_to(request.user))
+    related = ("matter", "assigned_to", "done_by", "handover__before")
+    duty = get_object_or_404(seen.select_related(*related), pk=pk)
+    if request.method == "POST":
+
+        def act() -> object:
+            return services.look_through(duty=duty, note=note_of(request), by=request.user)
+
+        return done(request, act, reverse("review:earlier", args=[duty.pk]))
+    return render(request, "review/earlier.html", filing_pages.earlier_filings(duty, request.user))
 
 
 def every_item(request: Visit) -> HttpResponse:

@@ -9,8 +9,18 @@ from django.utils import timezone
 
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import alone, cancelling, certificates, filings, freeing, markup, queries, rules
-from apps.review.aftermath_models import CorrectiveTask, Fault
+from apps.review import (
+    alone,
+    cancelling,
+    certificates,
+    filings,
+    freeing,
+    markup,
+    queries,
+    rules,
+    taking_over,
+)
+from apps.review.aftermath_models import CorrectiveTask, EarlierFilings, Fault
 from apps.review.certificates import Prepared
 from apps.review.filing_models import (
     AiPart,
@@ -217,3 +227,18 @@ def open_duties(user: User) -> list[CorrectiveTask]:
         .select_related("assigned_to", "correction__task__matter")
         .order_by("needed_by", "id")[:200]
     )
+
+
+def earlier_filings(duty: EarlierFilings, user: User) -> dict[str, Any]:
+    """What whoever took over a matter looks through: each item, what was said of AI's part in it, and what was signed."""
+    listed = []
+    for task in taking_over.filed_before(duty):
+        answer = task.filing_answers.order_by("-at").first()
+        statement = task.statements.filter(withdrawn_at=None).first()
+        listed.append({"task": task, "answer": answer, "statement": statement})
+    return {
+        "duty": duty,
+        "listed": listed,
+        "note": keys.reveal(duty, "note").reveal() if duty.note is not None else "",
+        "may_look": duty.done_at is None and taking_over.can_look_through(user, duty),
+    }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.identity import Identified
 from apps.drafting.models import Draft, ItemKind, Version
 from apps.matters.models import Certificate, Matter, MatterQuerySet
-from apps.review.aftermath_models import Correction, CorrectiveTask
+from apps.review.aftermath_models import Correction, CorrectiveTask, EarlierFilings
 from apps.review.attendance import LookOutcome, SecondLook, Sitting, Snooze
 from apps.review.filing_models import FilingAnswer, FilingRule, SignedStatement
 from apps.review.firm_models import (
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer", "Authority", "AuthorityCheck", "AuthorityFinding", "AuthorityKind", "AuthorityLookup", "AuthorityOpening",
     "ChecklistAnswer", "Comment", "Correction", "CorrectiveTask", "Cover", "Decider", "Decision", "Dismissal",
-    "FilingAnswer", "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest", "Opening", "Outcome",
-    "Rendering", "ReturnReason", "ReviewTask", "SecondLook", "SecondPerson", "SecondPersonException", "SignedStatement",
-    "Sitting", "Snooze", "SourceClass", "Step", "TaskState", "Unopened", "Verdict", "VersionOpening", "WhyUnopened",
+    "EarlierFilings", "FilingAnswer", "FilingRule", "Format", "GoesAs", "ItemRule", "LookOutcome", "Manifest",
+    "Opening", "Outcome", "Rendering", "ReturnReason", "ReviewTask", "SecondLook", "SecondPerson",
+    "SecondPersonException", "SignedStatement", "Sitting", "Snooze", "SourceClass", "Step", "TaskState", "Unopened",
+    "Verdict", "VersionOpening", "WhyUnopened",
 ]  # fmt: skip
 
 

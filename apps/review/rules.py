@@ -72,6 +72,7 @@ class Attempt(StrEnum):
     GIVE_UP = "give_up"
     CORRECT = "correct"
     DISCHARGE = "discharge"
+    LOOK_THROUGH = "look_through"
 
 
 class Refusal(StrEnum):

@@ -34,6 +34,7 @@ from apps.review.rulebook import (
     set_item_rule,
 )
 from apps.review.sampling import look_again
+from apps.review.taking_over import follow_handovers, look_through
 from apps.review.word_acts import take_back
 
 __all__ = [
@@ -59,9 +60,11 @@ __all__ = [
     "end_cover",
     "find",
     "follow_deadlines",
+    "follow_handovers",
     "give_up",
     "insert_statement",
     "look_again",
+    "look_through",
     "look_up",
     "look_up_one",
     "name_rule_owner",

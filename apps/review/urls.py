@@ -19,6 +19,7 @@ urlpatterns = [
     path("items/", aftermath_views.every_item, name="items"),
     path("licences/<uuid:pk>/", aftermath_views.under_licence, name="under_licence"),
     path("duties/<uuid:pk>/done/", aftermath_views.discharge, name="discharge"),
+    path("earlier/<uuid:pk>/", aftermath_views.earlier_filings, name="earlier"),
     path("rules/", rule_views.rule_list, name="rules"),
     path("rules/new/", rule_views.propose, name="propose"),
     path("rules/cover/", rule_views.cover, name="cover"),

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request
+from apps.matters import services as matters
 from apps.matters.models import Forum
 from apps.notices.models import NoticeKind, Notification
 from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
+from apps.review.models import EarlierFilings
 from tests.drafting import factories as f
 from tests.notices.test_services import gather
 from tests.review import factories as r
@@ -213,3 +215,21 @@ def test_an_approval_without_a_second_person_that_is_taken_back_is_told_to_the_p
     reviews.cancel_approval(task=r.fresh(task), by=lawyer)
 
     assert told(NoticeKind.APPROVAL_CANCELLED) == {asked.pk, *told(NoticeKind.APPROVED_ALONE)}
+
+
+def test_whoever_took_over_a_matter_is_told_what_to_look_through_and_led_there():
+    task, lawyer, second = factum(forum=Forum.FEDERAL)
+    approve_twice(task, lawyer, second)
+    new, colleague = f.person("lawyer"), f.person("lawyer")
+    covers(colleague, new)
+    f.join(task.matter, colleague)
+    matters.change_responsible(matter=task.matter, responsible=new, by=lawyer)
+    reviews.follow_handovers(10)
+
+    assert told(NoticeKind.TAKEN_OVER) == {new.pk, colleague.pk}
+    duty = EarlierFilings.objects.get()
+    client = Client()
+    client.force_login(new)
+    notice = Notification.objects.get(kind=NoticeKind.TAKEN_OVER, user=new)
+    led = client.post(reverse("notices:open", args=[notice.pk]))
+    assert led["Location"] == reverse("review:earlier", args=[duty.pk])

@@ -1,0 +1,153 @@
+"""What whoever takes over a matter before the Federal Court owes: best efforts to find content that AI wrote in what
+was filed before (its notice of 7 May 2024). firmai lists what it knows of; a person says what was found.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.audit import services as audit
+from apps.audit.events import Event
+from apps.core.aside import Aside
+from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.core.text import canonical
+from apps.matters import calendar, keys
+from apps.matters.models import Forum, Handover, Matter
+from apps.matters.rules import check_works_on
+from apps.people.models import Robot, User
+from apps.review import filings, rules
+from apps.review.aftermath_models import EarlierFilings
+from apps.review.firm_models import Cover
+from apps.review.models import ReviewTask, TaskState
+from apps.review.preparation import said
+from apps.review.refusals import on_record
+from apps.review.rules import Attempt, Refusal
+
+logger = logging.getLogger(__name__)
+_aside: Aside[UUID] = Aside("handovers", logger)
+
+ASKED_BY = frozenset({Forum.FEDERAL})
+"""Courts that ask it of new counsel."""
+WITHIN = timedelta(days=7)
+"""How soon it is asked for; the notice names no number of days. A value of the house to start with."""
+
+
+def follow_handovers(limit: int) -> int:
+    """Ask whoever took over a matter since something was filed in it. Returns how many were asked, one by one."""
+    rows = _unasked().exclude(pk__in=_aside.out()).values_list("pk", flat=True)
+    return sum(_aside.each(list(rows[:limit]), _ask))
+
+
+def _unasked() -> QuerySet[Handover]:
+    """Handovers of matters in which something was filed before, of which nobody was asked yet."""
+    filed = ReviewTask.objects.filter(
+        matter=OuterRef("matter"),
+        state=TaskState.APPROVED,
+        kind__in=filings.FILED,
+        decided_at__lt=OuterRef("at"),
+    )
+    return Handover.objects.filter(
+        Exists(filed), earlier_filings=None, matter__forum__in=ASKED_BY, matter__key__destroyed_at=None
+    )
+
+
+@transaction.atomic
+def _ask(pk: UUID) -> bool:
+    rows = (
+        _unasked().select_for_update(skip_locked=True, of=("self",)).select_related("matter", "after", "by")
+    )
+    handover = rows.filter(pk=pk).first()
+    if handover is None:
+        return False
+    day = timezone.localdate(handover.at) + WITHIN
+    row = EarlierFilings.objects.create(
+        handover=handover,
+        matter_id=handover.matter_id,
+        assigned_to=handover.after,
+        needed_by=calendar.on_or_after(day, handover.matter.province),
+    )
+    audit.record(
+        event=Event.REVIEW_EARLIER_FILINGS_OWED,
+        by=User.for_robot(Robot.REVIEW),
+        asked_by=handover.by,
+        on=row,
+        owed_by=row.assigned_to_id,
+        handover=handover.pk,
+    )
+    return True
+
+
+def owed(matters: QuerySet[Matter]) -> QuerySet[EarlierFilings]:
+    """What is still to be looked through in those matters, by whoever answers for them now: who handed one on again
+    owes it no more."""
+    rows = EarlierFilings.objects.filter(
+        done_at=None, matter__in=matters, matter__responsible=F("assigned_to")
+    )
+    later = Handover.objects.filter(matter=OuterRef("matter"), at__gt=OuterRef("handover__at"))
+    return rows.filter(~Exists(later)).select_related("matter", "assigned_to", "handover__before")
+
+
+def filed_before(row: EarlierFilings) -> list[ReviewTask]:
+    """What firmai knows to have been filed before the matter was taken over, oldest first."""
+    rows = ReviewTask.objects.filter(
+        Q(decided_at__lt=row.handover.at),
+        matter=row.matter_id,
+        state=TaskState.APPROVED,
+        kind__in=filings.FILED,
+    )
+    related = ("draft__request__workflow_version__workflow", "responsible")
+    return list(rows.select_related(*related).order_by("decided_at", "id"))
+
+
+def check_can_look_through(user: User, row: EarlierFilings) -> None:
+    """Whoever it is owed by, or who covers for them: a licensee whose licence covers the matter."""
+    check_works_on(user, row.matter)
+    rules.check_licence(user.current_licence, row.matter)
+    covers = Cover.objects.current().filter(away=row.assigned_to_id, by_whom=user)
+    if user.pk != row.assigned_to_id and not covers.exists():
+        raise NotAllowed(
+            _("%(name)s took over this matter and looks through it.") % {"name": row.assigned_to.full_name},
+            codes=(Refusal.NOT_THEIRS,),
+        )
+
+
+def can_look_through(user: User, row: EarlierFilings) -> bool:
+    try:
+        check_can_look_through(user, row)
+    except NotAllowed:
+        return False
+    return True
+
+
+@on_record(Attempt.LOOK_THROUGH)
+def look_through(*, duty: EarlierFilings, note: Sensitive | None, by: User) -> EarlierFilings:
+    """What was filed before was looked through: what of it AI wrote, and what was done about that, in words."""
+    rows = EarlierFilings.objects.select_for_update(of=("self",)).select_related(
+        "matter", "assigned_to", "handover"
+    )
+    duty = rows.get(pk=duty.pk)
+    check_can_look_through(by, duty)
+    if duty.done_at is not None:
+        raise WrongState(_("This was done already."))
+    if note is None or not said(note):
+        raise BadInput(_("Say what you found, and what was done about it."))
+    words = canonical(note.reveal().strip())
+    keys.seal(duty, "note", Sensitive(words))
+    duty.done_by, duty.done_at = by, timezone.now()
+    duty.save(update_fields=["note", "done_by", "done_at"])
+    audit.record(
+        event=Event.REVIEW_EARLIER_FILINGS_LOOKED,
+        by=by,
+        on=duty,
+        items=len(filed_before(duty)),
+        note=keys.digest(duty.matter_id, words.encode()),
+    )
+    return duty

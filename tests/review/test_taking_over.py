@@ -1,0 +1,133 @@
+"""Whoever takes over a matter before the Federal Court is asked to look through what was filed in it before."""
+
+import pytest
+from django.urls import reverse
+
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
+from apps.desk.queries import needs_you
+from apps.matters import keys
+from apps.matters import services as matters
+from apps.matters.models import Forum, Handover, Matter
+from apps.review import services
+from apps.review.models import EarlierFilings
+from tests.drafting import factories as f
+from tests.review import factories as r
+from tests.review.test_cases import approve_twice, factum
+from tests.review.test_rulebook import cover
+from tests.review.test_views import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def filed(forum=Forum.FEDERAL):
+    task, lawyer, second = factum(forum=forum)
+    approve_twice(task, lawyer, second)
+    return r.fresh(task), lawyer, second
+
+
+def hand_over(task, to, by):
+    matter = Matter.objects.get(pk=task.matter_id)
+    matters.change_responsible(matter=matter, responsible=to, by=by)
+    services.follow_handovers(10)
+
+
+def titles(user):
+    return [item.title for item in needs_you(user) if "content that AI wrote" in item.title]
+
+
+def look(duty, by, note="Read all of it; the declaration stands in each."):
+    return services.look_through(duty=duty, note=Sensitive(note) if note else None, by=by)
+
+
+def test_the_new_lawyer_is_asked_once_and_finds_it_on_the_desk_with_what_was_filed():
+    task, lawyer, _second = filed()
+    new = f.person("lawyer")
+
+    hand_over(task, new, lawyer)
+    services.follow_handovers(10)
+
+    duty = EarlierFilings.objects.get()
+    assert (duty.assigned_to, duty.handover.before) == (new, lawyer)
+    assert len(titles(new)) == 1
+    assert titles(lawyer) == []
+    entry = Entry.objects.get(event="review.earlier_filings_owed")
+    assert (entry.matter, entry.facts["owed_by"]) == (task.matter_id, str(new.pk))
+    page = signed_in(new).get(reverse("review:earlier", args=[duty.pk])).content.decode()
+    assert reverse("review:detail", args=[task.pk]) in page
+    assert "AI wrote content that stands in it" in page
+
+
+def test_it_is_done_in_words_and_stays_on_file():
+    task, lawyer, _second = filed()
+    new = f.person("lawyer")
+    hand_over(task, new, lawyer)
+    duty, client = EarlierFilings.objects.get(), signed_in(new)
+    with pytest.raises(BadInput):
+        look(duty, new, note="")
+
+    client.post(reverse("review:earlier", args=[duty.pk]), {"note": "Read all of it."})
+
+    duty.refresh_from_db()
+    assert (duty.done_by, keys.reveal(duty, "note").reveal()) == (new, "Read all of it.")
+    assert titles(new) == []
+    assert Entry.objects.get(event="review.earlier_filings_looked").facts["items"] == 1
+    with pytest.raises(WrongState):
+        look(duty, new)
+
+
+@pytest.mark.parametrize("who", ["before", "partner", "stranger", "clerk"])
+def test_nobody_else_says_it_was_done(who):
+    task, lawyer, _second = filed()
+    new = f.person("lawyer")
+    hand_over(task, new, lawyer)
+    by = lawyer if who == "before" else f.person({"stranger": "lawyer"}.get(who, who))
+    if who == "clerk":
+        f.join(task.matter, by)
+    duty = EarlierFilings.objects.get()
+
+    with pytest.raises(NotAllowed):
+        look(duty, by)
+
+    duty.refresh_from_db()
+    assert duty.done_at is None
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "look_through"
+    if who == "stranger":
+        assert signed_in(by).get(reverse("review:earlier", args=[duty.pk])).status_code == 404
+
+
+def test_who_covers_for_them_does_it():
+    task, lawyer, _second = filed()
+    new = f.person("lawyer")
+    hand_over(task, new, lawyer)
+    cover(new, lawyer)
+
+    assert len(titles(lawyer)) == 1
+    look(EarlierFilings.objects.get(), lawyer)
+    assert titles(lawyer) == []
+
+
+def test_whoever_handed_it_on_again_owes_it_no_more():
+    task, lawyer, _second = filed()
+    new, newer = f.person("lawyer"), f.person("lawyer")
+    hand_over(task, new, lawyer)
+    hand_over(task, newer, new)
+
+    assert (titles(new), len(titles(newer))) == ([], 1)
+
+
+@pytest.mark.parametrize("what", ["another court", "nothing filed", "filed after", "the same person"])
+def test_nobody_is_asked_where_there_is_nothing_to_look_through(what):
+    if what == "nothing filed":
+        task, lawyer, _second = factum(forum=Forum.FEDERAL)
+    else:
+        task, lawyer, _second = filed(Forum.AB_KINGS_BENCH if what == "another court" else Forum.FEDERAL)
+    new = lawyer if what == "the same person" else f.person("lawyer")
+    if what == "filed after":
+        task.draft.task.__class__.objects.filter(pk=task.pk).update(decided_at="2099-01-01T00:00:00Z")
+
+    hand_over(task, new, lawyer)
+
+    assert not EarlierFilings.objects.exists()
+    assert Handover.objects.exists() is (what != "the same person")
