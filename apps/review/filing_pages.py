@@ -230,7 +230,7 @@ def open_duties(user: User) -> list[CorrectiveTask]:
 
 
 def earlier_filings(duty: EarlierFilings, user: User) -> dict[str, Any]:
-    """What whoever took over a matter looks through: each item, what was said of AI's part in it, and what was signed."""
+    """What whoever took over a matter looks through: each item, what was said of it, and what was signed."""
     listed = []
     for task in taking_over.filed_before(duty):
         answer = task.filing_answers.order_by("-at").first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import override
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.paper import Unreadable
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.intake.withdrawn import title_of
@@ -129,13 +131,12 @@ def _rendering(manifest: Manifest, format: Format, content: bytes) -> Rendering:
 def _first_files(
     task: ReviewTask, version: Version, text: str, links: Sequence[Link], at: datetime
 ) -> dict[Format, bytes]:
-    """The PDF is set from the very document that becomes the Word file."""
+    """The PDF is set from the very document that becomes the Word file; there is none where it could not be read."""
     document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
-    return {
-        Format.DOCX: renderings.packed(document),
-        Format.PDF: printed.of_version(document, version, at=at),
-        Format.NOTE: renderings.note(text),
-    }
+    files = {Format.DOCX: renderings.packed(document), Format.NOTE: renderings.note(text)}
+    with suppress(Unreadable):
+        files[Format.PDF] = printed.of_version(document, version, at=at, boxes=False)
+    return files
 
 
 def _same_files(first: Decision) -> dict[Format, bytes]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,9 +29,11 @@ from apps.review import (
     markup,
     past,
     presence,
+    printed,
     queries,
     reasons,
     redline,
+    renderings,
     rounds,
     rules,
     seconds,
@@ -40,6 +43,7 @@ from apps.review.markup import Kind, Mark
 from apps.review.models import (
     Answer,
     Comment,
+    Format,
     LookOutcome,
     Outcome,
     ReviewTask,
@@ -335,6 +339,7 @@ def outcome(task: ReviewTask, user: User) -> dict[str, Any] | None:
         "manifest": manifest,
         **filing_pages.signing(task, user),
         "renderings": list(manifest.renderings.order_by("format")) if manifest else [],
+        "has_pdf": manifest is not None and manifest.renderings.filter(format=Format.PDF).exists(),
         "approvals": list(approvals) if manifest else [],
         # The stage that follows keeps its own rows; they are reached from the manifest without knowing them.
         "deliveries": list(manifest.deliveries.select_related("connection")) if manifest else [],
@@ -385,8 +390,15 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
         "between": dock.between(obstacles),
         "obstacles": obstacles,
         "dismissed": shown.dismissed(reading),
+        "unprintable": None if obstacles else _unprintable(task, reading),
         "step": rules.step_due(task),
         "is_last": rules.step_due(task) == Step.SECOND
         or not seconds.needs_second_now(task, rules.rule_for(task.kind)),
         "matter": task.matter,
     }
+
+
+def _unprintable(task: ReviewTask, reading: Reading) -> str | None:
+    """What of a text no typeface here has, so that it is approved without a PDF; None where it has one."""
+    document = renderings.document(reading.text, firm=settings.FIRM_NAME, matter=str(task.matter))
+    return printed.lacking(document, reading.version, at=reading.version.made_at)

@@ -1,11 +1,13 @@
 """The Word document of a text as PDF, on the firm's letterhead: what a court is given, and what cannot be edited.
 
 Set from the very document that is approved, paragraph for paragraph, so that the two files say the same. Of the firm's
-template the head and foot count, with their lines and pictures; its typefaces do not.
+template the head and foot count, with their lines and pictures; its typefaces do not. A text that no typeface of the
+machine can show is approved without one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
@@ -21,7 +23,7 @@ from docx.table import Table
 from docx.text.hyperlink import Hyperlink
 from docx.text.paragraph import Paragraph
 
-from apps.core.paper import pdf
+from apps.core.paper import Unreadable, pdf
 from apps.drafting.models import Version
 
 PAGE = Path(__file__).with_name("paper.typ")
@@ -39,8 +41,30 @@ class Standing(Enum):
     WRONG = gettext_lazy("found wrong, not to be used, version %(number)d, %(name)s")
 
 
+PLAIN = re.compile(r"[\u0000-\u024f\u2010-\u2027\u202f\u2030-\u203a]*\Z")
+"""What every typeface of the library has: nothing has to be tried for it."""
+
+
+def lacking(document: Doc, version: Version, *, at: datetime) -> str | None:
+    """The first words that no typeface here has, None where the text can be printed. It is tried, where it may fail."""
+    if all(PLAIN.match(run["text"]) for block in _blocks(document) for run in _runs_of(block)):
+        return None
+    try:
+        of_version(document, version, at=at, boxes=False)
+    except Unreadable as unreadable:
+        return unreadable.words
+    return None
+
+
+def _runs_of(block: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        *block.get("runs", ()),
+        *(r for row in block.get("rows", ()) for cell in row for r in cell["runs"]),
+    ]
+
+
 def of_version(
-    document: Doc, version: Version, *, at: datetime, standing: Standing = Standing.FINAL
+    document: Doc, version: Version, *, at: datetime, standing: Standing = Standing.FINAL, boxes: bool = True
 ) -> bytes:
     """The document that a version was written into, in the language of its request. At the foot is what a reader needs
     to find the version again, its number and the start of its fingerprint, and what it is where it is not final."""
@@ -51,13 +75,21 @@ def of_version(
     workflow = request.workflow_version.workflow
     title = workflow.name_fr if french else workflow.name
     return of(
-        document, firm=settings.FIRM_NAME, title=title, foot=foot, language="fr" if french else "en", at=at
+        document,
+        firm=settings.FIRM_NAME,
+        title=title,
+        foot=foot,
+        language="fr" if french else "en",
+        at=at,
+        boxes=boxes,
     )
 
 
-def of(document: Doc, *, firm: str, title: str, foot: str, language: str, at: datetime) -> bytes:
+def of(
+    document: Doc, *, firm: str, title: str, foot: str, language: str, at: datetime, boxes: bool = True
+) -> bytes:
     """A Word document as ``renderings.document`` makes it. ``foot`` stands at the foot of each page beside its number;
-    the same document and time give the same bytes."""
+    the same document and time give the same bytes. Raises Unreadable instead of showing ``boxes``."""
     data = {
         "lang": language,
         "firm": firm,
@@ -66,7 +98,7 @@ def of(document: Doc, *, firm: str, title: str, foot: str, language: str, at: da
         "letterhead": _letterhead(document),
         "blocks": list(_blocks(document)),
     }
-    return pdf(PAGE, data, at=at)
+    return pdf(PAGE, data, at=at, boxes=boxes)
 
 
 def _letterhead(document: Doc) -> dict[str, Any]:

@@ -80,6 +80,9 @@ def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     if kept:
         data = keys.reveal_bytes(kept, "content").reveal()
         return download(data, kind=PDF, name=f"approved-{str(task.pk)[:8]}.pdf")
+    if manifest and manifest.version_id == version.pk:
+        messages.error(request, _("This was approved without a PDF: no typeface here could show its text."))
+        return redirect("review:detail", pk=pk)
     document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
     data = printed.of_version(document, version, at=version.made_at, standing=_standing(task, version))
     return download(data, kind=PDF, name=f"draft-{str(task.pk)[:8]}-v{version.number}.pdf")

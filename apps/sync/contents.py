@@ -88,10 +88,13 @@ def note_text(text: str) -> bytes:
 def kinds(manifest: Manifest) -> list[DeliveryKind]:
     """What of an approved item is delivered by itself: its note, and the files that the firm's rule for its kind names.
 
-    Time waits for its person.
+    What was approved without a PDF, because none could be read, goes as the Word document in its place. Time waits for
+    its person.
     """
-    rule = review.rule_for(manifest.task.kind)
-    return [DeliveryKind.NOTE, *SENT_AS[GoesAs(rule.goes_as)]]
+    files = SENT_AS[GoesAs(review.rule_for(manifest.task.kind).goes_as)]
+    if DeliveryKind.PDF in files and not _RENDERING(manifest=manifest.pk, form=Format.PDF.value):
+        files = (DeliveryKind.DOCUMENT,)
+    return [DeliveryKind.NOTE, *files]
 
 
 def _rendering(manifest: Manifest, form: Format) -> bytes:

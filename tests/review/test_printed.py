@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from apps.audit.models import Entry
 from apps.matters import keys
-from apps.review import printed, renderings
+from apps.review import manifests, printed, renderings
 from apps.review.pieces import Link
 from tests.review import factories as r
 from tests.review.test_views import signed_in
@@ -165,3 +165,36 @@ def test_a_draft_says_that_it_is_one_and_the_approved_pdf_is_the_stored_one():
     assert "draft" not in said(answer.content)[0]
     assert answer["Cache-Control"] == "no-store, private"
     assert task.matter.title not in answer["Content-Disposition"]
+
+
+NOBODYS = "\ue000"
+"""A character that no typeface has."""
+UNREADABLE = f"Dear client {NOBODYS},\n\nThe lease ends on 3 March 2027 and may be renewed once.\n"
+
+
+@pytest.mark.django_db
+def test_a_text_that_no_typeface_shows_is_approved_without_a_pdf_and_whoever_approves_is_told():
+    task = r.task(UNREADABLE)
+    client = signed_in(task.responsible)
+    r.answer_all(task, task.responsible)
+    asked = client.get(reverse("review:approve", args=[task.pk, 1])).content.decode()
+
+    manifest = r.approve(task, task.responsible).manifest
+
+    assert "No typeface on this machine has every character" in asked
+    assert set(manifest.renderings.values_list("format", flat=True)) == {"docx", "note", "file_note"}
+    assert manifests.holds(manifest)
+    page = client.get(reverse("review:detail", args=[task.pk])).content.decode()
+    assert "no PDF: no typeface here could show it" in page
+    assert client.get(reverse("review:pdf", args=[task.pk, 1])).status_code == 302
+    assert client.get(reverse("review:approved", args=[task.pk])).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_page_that_asks_once_more_says_nothing_of_typefaces_where_they_show_the_text():
+    task = r.task(r.LETTER.replace("Dear client", "Cher Émile “Ångström” Ωμέγα"))
+    r.answer_all(task, task.responsible)
+
+    asked = signed_in(task.responsible).get(reverse("review:approve", args=[task.pk, 1])).content.decode()
+
+    assert "No typeface" not in asked

@@ -93,6 +93,17 @@ def test_the_firms_rule_says_as_which_files_the_next_item_goes(clio, goes_as, fi
     assert (files_of(task), files_of(before)) == (files, ["document", "pdf"])
 
 
+def test_what_was_approved_without_a_pdf_goes_as_the_word_document_alone(clio):
+    task = f.approved(
+        f.linked(clio),
+        text="Dear client \ue000,\n\nThe lease ends on 3 March 2027 and may be renewed once.\n",
+    )
+
+    services.collect(10)
+
+    assert files_of(task) == ["document"]
+
+
 def files_of(task):
     found = Delivery.objects.filter(manifest__task=task).exclude(kind=DeliveryKind.NOTE)
     return sorted(found.values_list("kind", flat=True))

@@ -2,8 +2,8 @@
 
 The pages are tagged and follow PDF/A-2a, so that a file kept for fifteen years still opens and can be read aloud. The
 same data gives the same bytes: the typefaces are those that come with the library, and the date is the data's own.
-Where a text has a character that they lack, the machine's own typefaces help out; the page says so where those lack it
-too.
+Where a text has a character that they lack, the machine's own typefaces help out; where those lack it too, the page
+says so, or is not made.
 """
 
 import json
@@ -20,16 +20,27 @@ HERE = Path(__file__).parent
 STANDARD: Final[Literal["a-2a"]] = "a-2a"
 LACKING = ("could not be displayed", "the PDF contains the codepoint")
 """How Typst says that PDF/A refuses a character: no typeface has it, or it is one of those for private use."""
+NAMED = re.compile(r"the text `\"(.{1,20})\"`")
 UNPRINTABLE = re.compile(r"\\u00(?:[01][0-9a-f]|7f|[89][0-9a-f])")
 """Control characters as JSON writes them; ends of lines and tabs have letters of their own there."""
 
 
-def pdf(page: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
+class Unreadable(Exception):
+    """No typeface has a character of the text. ``words`` is the first of them, where it is named. Privileged."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("no typeface has a character of the text")
+        self.words = words
+
+
+def pdf(page: Path, data: Mapping[str, Any], *, at: datetime, boxes: bool = True) -> bytes:
     """A page, which an app keeps as a `.typ` file of its own, set on the firm's paper.
 
     `data` is plain values; `lang`, `firm` and `title` are wanted, `head` stands at the head of each page, and `wide`
-    turns the paper on its side. `at` is the document's date.
+    turns the paper on its side. `at` is the document's date. Characters that no typeface has are boxes, which the page
+    says; Unreadable instead where there may be no `boxes`.
     """
+    lacking = ""
     source = "\n".join(each.read_text("utf-8") for each in (HERE / "house.typ", page)).encode()
     date = {"year": at.year, "month": at.month, "day": at.day}
     stamp = int(at.timestamp())
@@ -46,6 +57,10 @@ def pdf(page: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
         except typst.TypstError as error:
             if not any(reason in str(error) for reason in LACKING):
                 raise
+            lacking = str(error)
+    if not boxes:
+        named = NAMED.search(lacking)
+        raise Unreadable(named.group(1) if named else "")
     said = _("Characters that the typefaces lack are shown as boxes. The record itself has them.")
     return typst.compile(
         source,
