@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('drafting', '0006_versions_written_by'),
         ('matters', '0007_namesake_answers'),
-        ('review', '0027_in_order_of_sight'),
+        ('review', '0030_earlier_filings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
