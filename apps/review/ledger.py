@@ -107,7 +107,9 @@ def relied_on(lines: Sequence[Line]) -> list[Line]:
 def refresh(task: ReviewTask, text: str) -> list[Authority]:
     """List what a text cites: new ones are added, those no longer cited are marked as gone. In a transaction."""
     known = {row.citation_hmac: row for row in _AUTHORITIES(task=task.pk)}
-    own = _Own(task, known, _answered(_FINDINGS(task=task.pk), _DISMISSALS(task=task.pk)) if known else frozenset())
+    own = _Own(
+        task, known, _answered(_FINDINGS(task=task.pk), _DISMISSALS(task=task.pk)) if known else frozenset()
+    )
     cited = _cited(task, text, own)
     listed: list[Authority] = []
     with keys.opened(task.matter_id) as seal:
