@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import accumulate, zip_longest
 from uuid import UUID
 
@@ -345,7 +345,7 @@ def dump(stretches: Iterable[Stretch]) -> str:
         {
             "start": each.start,
             "end": each.end,
-            "supports": [asdict(support) | {"source": str(support.source)} for support in each.supports],
+            "supports": [vars(support) | {"source": str(support.source)} for support in each.supports],
         }
         for each in stretches
     ]

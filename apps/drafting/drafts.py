@@ -357,11 +357,12 @@ def write_version(
         number=number,
         maker=maker,
         made_by=by,
-        text_hmac=keys.digest(draft.matter_id, text.encode()).hmac,
         words=len(text.split()),
         unresolved=sum(gap.is_placeholder for gap in anchors.gaps(text)),
     )
-    keys.seal(version, "text", Sensitive(text))
-    keys.seal(version, "anchors", Sensitive(anchors.dump(stretches)))
+    with keys.opened(draft.matter_id) as seal:
+        version.text_hmac = seal.digest(text.encode()).hmac
+        seal.seal(version, "text", Sensitive(text))
+        seal.seal(version, "anchors", Sensitive(anchors.dump(stretches)))
     prepared.insert(version)
     return version
