@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import BooleanField, Case, QuerySet, Value, When
 
 from apps.core.prepared import Asked, Prepared
 from apps.matters.models import Matter, MatterQuerySet
@@ -27,8 +27,9 @@ def unread_within(matters: MatterQuerySet, user: UUID) -> QuerySet[Notification,
 
 
 def _of_the_queue(matters: MatterQuerySet, user: UUID) -> QuerySet[SavedFilter]:
-    kept = SavedFilter.objects.of(user, matters).filter(page=Page.QUEUE)
-    return kept.select_related("owner").order_by("-made_at")[:MOST_FILTERS]
+    kept = SavedFilter.objects.of(user, matters).filter(page=Page.QUEUE).select_related("owner")
+    is_others = Case(When(owner=user, then=False), default=True, output_field=BooleanField())
+    return kept.order_by(is_others, "-made_at")[: 2 * MOST_FILTERS]
 
 
 _FILTERS = Within(_of_the_queue)
@@ -36,7 +37,7 @@ _FILTERS_OF_NO_MATTER = Prepared(lambda user: _of_the_queue(Matter.objects.none(
 
 
 def filters_of_the_queue(user: User) -> Asked[SavedFilter]:
-    """Those that this person saved, or that colleagues share, of matters that this person may still see."""
+    """All that this person saved, and the newest that colleagues share, of matters that this person may still see."""
     if user.is_active and user.works_on_matters:
         return _FILTERS.of(user)
     return _FILTERS_OF_NO_MATTER.of(user=user.pk)

@@ -12,7 +12,7 @@ from apps.core.errors import FirmaiError
 from apps.review.models import ReviewTask
 
 MOST = 50
-"""Reviews in one act: as many as a page of the queue shows."""
+"""Reviews in one act: more than a page of the queue shows."""
 
 
 class Act(StrEnum):

@@ -17,7 +17,7 @@ from apps.core import ciphers
 from apps.core.errors import BadInput, NotAllowed
 from apps.desk import posture
 from apps.desk.seen import Status
-from apps.notices import filters, mailing, services
+from apps.notices import filters, mailing, queries, services
 from apps.notices.models import Letter, NoticeKind, Notification, NotTaken, Page, SavedFilter
 from tests.drafting import factories as f
 
@@ -500,6 +500,19 @@ def test_the_queue_lists_them_by_name():
 
     places = [shown.index(f">{name}</a>") for name in ("Early", "late", "middle")]
     assert places == sorted(places)
+
+
+def test_what_colleagues_share_leaves_room_for_all_of_ones_own():
+    lawyer, colleague, other = (f.person("lawyer") for _ in range(3))
+    own = kept(lawyer, name="Mine")
+    for n in range(filters.MOST):
+        kept(colleague, name=f"Theirs {n}", shared=True)
+        kept(other, name=f"Others {n}", shared=True)
+
+    shown = queries.filters_of_the_queue(lawyer).rows()
+
+    assert own in shown
+    assert len(shown) == 2 * filters.MOST
 
 
 def test_a_name_stands_for_the_newest_of_it_and_there_is_room_for_so_many():
