@@ -297,9 +297,11 @@ _COVERED = Prepared(
 )
 
 
-def place_of(user: User, task: UUID | None) -> Place | None:
-    """Where a review stands in the order, for whoever may see it."""
-    return next(iter(_PLACE(user, task=task)), None) if task is not None else None
+def place_of(user: User, task: UUID | None) -> list[Asked[Place]]:
+    """Where a review stands in the order, for whoever may see it; nothing is asked for whoever sees none."""
+    if task is None or not user.is_active or not user.works_on_matters:
+        return []
+    return [_PLACE.of(user, task=task)]
 
 
 _PLACE: Within[Place] = Within(

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import nearness
 from apps.core.frames import Frame, joined
+from apps.core.identity import as_uuid
 from apps.core.prepared import Value
 from apps.drafting.models import ItemKind, Version, said_locally
 from apps.matters import calendar
@@ -29,7 +30,7 @@ from apps.people.models import shortened
 from apps.people.visit import Visit
 from apps.review import forms, piles
 from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskQuerySet, TaskState
-from apps.review.piles import Pile, Place
+from apps.review.piles import Pile
 
 PAGE = 25
 IN_A_ROW = (
@@ -124,12 +125,24 @@ class Page(NamedTuple):
     """Whom a review of these can be handed to, by id and name."""
 
 
-def page(visit: Visit, pile: Pile, narrowed: Mapping[str, Value], after: Place | None) -> Page:
-    """Asked in two goes: who looks, with what every page asks, and then the rows."""
+class NoSuchPlace(Exception):
+    """A page is asked for after a review that its reader does not see."""
+
+
+def page(visit: Visit, pile: Pile, narrowed: Mapping[str, Value], after: str) -> Page:
+    """Asked in two goes: who looks and where they are, with what every page asks, and then the rows.
+
+    ``after`` is the id of the last review of the page before, empty on the first. Raises NoSuchPlace.
+    """
     user = visit.user
-    about, colleagues = visit.beside.together(piles.about(user, pile), forms.everyone())
+    about, colleagues, *places = visit.beside.together(
+        piles.about(user, pile), forms.everyone(), *piles.place_of(user, as_uuid(after))
+    )
+    place = next((each for found in places for each in found), None)
+    if after and place is None:
+        raise NoSuchPlace
     who = piles.read(user, pile, about)
-    rows = piles.read_of(who, _listed, narrowed=narrowed, after=after, limit=PAGE + 1)
+    rows = piles.read_of(who, _listed, narrowed=narrowed, after=place, limit=PAGE + 1)
     if not rows:
         return Page("")
     shown = [Listed(*row) for row in rows[:PAGE]]

@@ -48,12 +48,11 @@ def queue(request: Visit) -> HttpResponse:
     show = Pile(asked_for) if (asked_for := request.GET.get("show")) in TABS else Pile.NEEDS_YOU
     form = forms.QueueFilters(request.GET) if forms.QueueFilters.asks(request.GET) else None
     asked = request.GET.copy()
-    after = None
-    if place := asked.pop("after", [""])[0]:
-        after = piles.place_of(request.user, as_uuid(place))
-        if after is None:
-            raise Http404
-    shown = listing.page(request, show, form.narrowed() if form else {}, after)
+    after = asked.pop("after", [""])[0]
+    try:
+        shown = listing.page(request, show, form.narrowed() if form else {}, after)
+    except listing.NoSuchPlace as error:
+        raise Http404 from error
     first, here = asked.urlencode(), request.GET.urlencode()
     if shown.last is not None:
         asked["after"] = str(shown.last)
@@ -67,8 +66,8 @@ def queue(request: Visit) -> HttpResponse:
         "without_matter": "&".join(_without_matter(asked)),
         "is_narrowed": form is not None,
         "later": asked.urlencode() if shown.last is not None else "",
-        "first": first if after is not None else "",
-        "is_first": after is None,
+        "first": first if after else "",
+        "is_first": not after,
         "here": here,
         "may_act": listing.may_act(show),
         "works_on_matters": request.user.works_on_matters,
