@@ -50,6 +50,20 @@ def across(texts: Sequence[str], known: Known, look: Look) -> Iterator[tuple[int
                 yield at + 1, there
 
 
+def widened(parts: Sequence[Found], alone: Sequence[Found]) -> list[Found]:
+    """The parts of one text, each with whatever it has a part of that is found in the text alone: nothing of that is
+    left over."""
+    wide: list[Found] = []
+    for part in parts:
+        met = [part, *(each for each in alone if each.start < part.end and part.start < each.end)]
+        start, end = min(each.start for each in met), max(each.end for each in met)
+        if wide and start < wide[-1].end:
+            wide[-1] = wide[-1]._replace(end=max(end, wide[-1].end))
+        else:
+            wide.append(part._replace(start=start, end=end))
+    return wide
+
+
 def _meeting(before: str, after: str, known: Known) -> tuple[int, int] | None:
     """Where the one ends and the other begins, without the numbers of their pages or the name of whoever goes on
     speaking; None where their words do not belong together. Asked of every two texts, nearly all of which do not."""

@@ -69,6 +69,14 @@ LAST_DIGITS = re.compile(
     rf"{W}(?:(?i:in|with|par|en|by){W}|(?!19|20))[\"'*xX.]{{0,6}}(\d{{3,4}})(?!\w|[.,]\d)"
 )
 SECRET = re.compile(rf"{W}?(?i:code|no|is|:|est|[ ]){{0,4}}(\d{{3,6}}){SHUT}")
+CODE_LED = re.compile(rf"{W}(?i:codes?|pins?|nip){SECRET.pattern}")
+"""`alarm code 4482`."""
+PASSWORD = re.compile(
+    rf"(?:{W}?(?i:is|was|est|[eé]tait|:|=|->|[\"'(|]){W}?){{0,4}}{W}?((?=[^\s\x00\x01]{{0,40}}[\d!@#$%&*_+=?])"
+    r"[^\s\x00\x01\"'()|,;]{3,40}?)(?=[.,;)\"'|]{0,2}(?:\s|\Z|\x00|\x01))"
+)
+"""Letters with a figure or a sign among them: `the password is required` tells none."""
+PASSWORD_FRENCH = re.compile(rf"(?<=(?i:mot de passe)){PASSWORD.pattern}")
 BUSINESS_LED = re.compile(
     rf"{FAR}({OPEN}\d(?:[ \-]{{0,3}}\d){{8,9}}(?:{GAP}(?:R[CTPRMZ]|T[QV]){GAP}\d{{4}})?){SHUT}"
 )
@@ -225,6 +233,14 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("ending", "terminant", "ends", "termine", "finishing", "finissant"), (Led(Kind.ACCOUNT,
     LAST_DIGITS),)),
     **dict.fromkeys(("cvv", "cvc", "cvv2", "nip"), (Led(Kind.ACCOUNT, SECRET),)),
+    **dict.fromkeys(("password", "passwords", "passcode", "passphrase", "mdp"), (Led(Kind.ACCOUNT, PASSWORD,
+    direct=True),)),
+    **dict.fromkeys(
+        ("alarm", "garage", "lockbox", "access", "security", "verification", "entry", "door", "gate", "unlock"),
+        (Led(Kind.ACCOUNT, CODE_LED, direct=True),)
+    ),
+    "passe": (Led(Kind.ACCOUNT, PASSWORD_FRENCH, direct=True),),
+    **dict.fromkeys(("alarme", "acces", "deverrouillage"), (Led(Kind.ACCOUNT, SECRET, direct=True),)),
     **dict.fromkeys(
         ("bn", "gst", "hst", "tps", "tvq", "tvh", "qst", "neq", "business", "entreprise", "corporation"), (_BUSINESS,)
     ),
@@ -287,8 +303,20 @@ LEADS: dict[str, tuple[Led, ...]] = {
     **dict.fromkeys(("title", "titre", "inscription", "instrument"), (Led(Kind.FILE_NUMBER, REGISTERED_LED), _FILE)),
 }  # fmt: skip
 """Folded words that lead to an identifier, and what may follow each."""
+LEADS["pin"] = (Led(Kind.ACCOUNT, SECRET, direct=True), *LEADS["pin"])
 BIRTHS = frozenset({"born", "birth", "birthdate", "birthday", "dob", "ne", "nee", "naissance", "ddn"})
 LONGEST_BIRTH, FEWEST_DIGITS = 90, 3
+
+
+MAGNETIC_MARK, MAGNETIC = (
+    re.compile("[\u2446-\u2449]"),
+    re.compile("[\u2446-\u2449\\d][\u2446-\u2449\\d -]{6,60}[\u2446-\u2449\\d]"),
+)
+"""The line at the foot of a cheque."""
+WALLET = re.compile(
+    r"(?<!\w)(?:bc1[a-z0-9]{25,62}|0x[a-fA-F\d]{40}|[13](?=[A-Za-z]*\d)[1-9A-HJ-NP-Za-km-z]{25,34})(?!\w)"
+)
+"""An account of Bitcoin's or Ethereum's."""
 
 
 def by_form(text: str) -> Iterator[Found]:
@@ -302,6 +330,11 @@ def by_form(text: str) -> Iterator[Found]:
                 is_years(match.group(1)) or is_laws(text, match.start()) or is_measured(text, match.end())
             ):
                 yield Found(*match.span(1), Kind.FILE_NUMBER)
+    if MAGNETIC_MARK.search(text):
+        for match in MAGNETIC.finditer(text):
+            yield Found(*match.span(), Kind.ACCOUNT)
+    for match in WALLET.finditer(text):
+        yield Found(*match.span(), Kind.ACCOUNT)
     if "N/" in text or "V/" in text:
         for match in OURS.finditer(text):
             yield Found(*match.span(1), Kind.FILE_NUMBER)

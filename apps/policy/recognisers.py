@@ -21,7 +21,7 @@ from itertools import accumulate
 
 from apps.core.text import fold
 from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references, tied
-from apps.policy.across import across
+from apps.policy.across import across, widened
 from apps.policy.barriers import barred, placed
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known
@@ -118,7 +118,7 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
 
     while left:
         for at, parts in over_two(now, known).items():
-            take(at, parts)
+            take(at, widened(parts, look([now[at]], known)[0]))
         while left:
             again = set()
             for at, found in zip(sorted(left), look([now[at] for at in sorted(left)], known), strict=True):

@@ -123,3 +123,13 @@ def test_each_text_comes_back_as_it_was_and_nothing_is_left_of_it():
     assert [each.text for each in restore_all(matter, out)] == texts
     assert opened.leaks(out) == Minimiser(matter).leaks(out) == 0
     assert Minimiser(matter).leaks(texts) > 0
+
+
+def test_what_is_found_by_itself_is_not_cut_by_what_goes_on_from_the_text_before():
+    known = Known()
+    known.add_number("77-1234", Kind.FILE_NUMBER, None)
+
+    assert left(["Filed under 77", "1234 Elm Street is the house."], known) == [
+        "Filed under #",
+        "# is the house.",
+    ]

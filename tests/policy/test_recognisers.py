@@ -423,8 +423,15 @@ def test_finds_are_in_order_and_never_overlap(text):
 
 
 @given(st.lists(TEXTS, max_size=4))
-def test_texts_looked_at_together_are_read_as_if_each_stood_alone(texts):
-    assert find_all(texts, KNOWN) == [find(text, KNOWN) for text in texts]
+def test_of_texts_looked_at_together_nothing_stays_that_does_not_where_each_stands_alone(texts):
+    together = [
+        {at for each in found for at in range(each.start, each.end)} for found in find_all(texts, KNOWN)
+    ]
+    alone = [{at for each in find(text, KNOWN) for at in range(each.start, each.end)} for text in texts]
+
+    assert all(less <= more for less, more in zip(alone, together, strict=True))
+    apart = [piece for text in texts for piece in (text, "So it is.")]
+    assert find_all(apart, KNOWN)[::2] == [find(text, KNOWN) for text in texts]
 
 
 @given(TEXTS, st.integers(1, 30))
@@ -466,4 +473,30 @@ def test_streets_that_are_named_like_a_court_or_a_month_or_without_their_type(te
      "en 2019 Montréal Est; 12 Février Est; section 12 Ouest", "Il a 45 ans. Il Est parti.", "at a ratio of 43.6532"],
 )  # fmt: skip
 def test_courts_months_and_directions_are_no_streets(text):
+    assert find(text, Known()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The password is Fluffy22.", "Fluffy22"), ("password: hunter2", "hunter2"),
+        ("mot de passe : Minou123", "Minou123"),
+        ("passcode 123456", "123456"), ("my PIN is 1234", "1234"), ("alarm code 4482", "4482"),
+        ("le code d'accès est 9981", "9981"), ("lockbox code: 0070", "0070"),
+        ("a cheque \u244600012\u2448003\u24461234567\u2448 of", "\u244600012\u2448003\u24461234567\u2448"),
+        ("to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq in May", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"),
+    ],
+)  # fmt: skip
+def test_what_opens_a_door_or_an_account_is_replaced(text, value):
+    assert [(each.kind, text[each.start : each.end]) for each in find(text, Known())] == [("account", value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the password is required; a password-protected file",
+     "il passe 3h30 par jour; elle passe à 2026", "access to 3 rooms",
+     "the security deposit of $1,200", "mot de passe oublié ?",
+     "the entry of 12 March 2026", "the gate is 1200 mm wide"],
+)  # fmt: skip
+def test_words_beside_a_figure_that_open_nothing_stay(text):
     assert find(text, Known()) == []
