@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import formats, timezone
@@ -19,11 +19,14 @@ from django.utils.translation import gettext as _
 from apps.audit.events import Event
 from apps.audit.facts import EPOCH, Kind
 from apps.audit.models import Entry
-from apps.desk import facts
+from apps.desk import codes, facts
+from apps.review import reasons
 
 NO_MATTER = ("", "")
 COST = "cost_micro_usd"
 """The fact that is kept in millionths of a dollar and said in dollars."""
+OF_THE_FIRM = frozenset({Event.REVIEW_RETURNED.value, Event.REVIEW_REASON_SET.value})
+"""Those whose codes are the firm's own reasons, as the firm words them."""
 BY_CODE = {event.value: event for event in Event}
 
 
@@ -90,10 +93,12 @@ class Known:
         zone, somebody = timezone.get_current_timezone(), _("somebody")
         language = get_language() or ""
         happened, called = _happened(language), facts.names(language)
-        found = []
+        entries, found = list(entries), []
+        worded = reasons.names() if any(entry.event in OF_THE_FIRM for entry in entries) else {}
         for entry in entries:
             event = BY_CODE.get(entry.event)  # none for an entry written by a later version of the program
             kinds = event.facts if event else {}
+            told = _Told(event.stage if event else "", worded if entry.event in OF_THE_FIRM else {})
             matter, matter_url = self.matters.get(entry.matter, NO_MATTER) if entry.matter else NO_MATTER
             found.append(
                 Line(
@@ -109,7 +114,10 @@ class Known:
                     matter_url=matter_url,
                     subject=entry.subject,
                     facts=[
-                        (called.get(name) or name.replace("_", " "), *_said(name, value, kinds.get(name)))
+                        (
+                            called.get(name) or name.replace("_", " "),
+                            *_said(name, value, kinds.get(name), told),
+                        )
                         for name, value in entry.facts.items()
                     ],
                 )
@@ -123,8 +131,21 @@ def _happened(_language: str) -> dict[str, str]:
     return {event.value: str(event.description) for event in Event}
 
 
-def _said(name: str, value: Any, kind: Any) -> tuple[str, str]:
+class _Told(NamedTuple):
+    """Where an entry's codes come from: the app of its event, and the firm's own reasons where it has one of them."""
+
+    stage: str
+    worded: Mapping[str, str]
+
+    def code(self, name: str, code: str) -> str:
+        return self.worded.get(code) or codes.said(name, code, self.stage)
+
+
+def _said(name: str, value: Any, kind: Any, told: _Told) -> tuple[str, str]:
     """A fact in words, and to the microsecond where it is a time."""
+    if kind in (Kind.CODE, [Kind.CODE]):
+        given = value if isinstance(value, list) else [value]
+        return ", ".join(told.code(name, each) for each in given) or "—", ""
     if name == COST and isinstance(value, int):
         return _("US$ %(amount)s") % {"amount": formats.number_format(value / 1_000_000, 4)}, ""
     if kind is not Kind.TIME or not isinstance(value, int):

@@ -1,0 +1,152 @@
+"""The log's codes have words for people, in both languages; the bytes keep the codes."""
+
+import enum
+import re
+
+import pytest
+from django.db import models
+from django.utils.translation import override
+
+from apps.audit.events import Event
+from apps.audit.facts import CODE
+from apps.audit.models import Entry
+from apps.desk import codes
+from apps.desk.lines import Known
+from apps.people.door import SignedOut
+from apps.review import reasons
+from tests import factories
+from tests.audit import rows
+from tests.database import held
+
+NOT_LOGGED = {
+    "audit.events.Event": "what happened, which the line says itself",
+    "audit.facts.Kind": "what a fact is",
+    "desk.probing.Server": "of the health check",
+    "desk.seen.Status": "of the security status",
+    "drafting.assembly.Role": "parts of a call",
+    "policy.paths.Doubt": "of a page",
+    "review.citations.Kind": "what a text is searched for",
+    "review.markup.Kind": "how a page is drawn",
+    "review.named.Sort": "what a text is searched for",
+    "review.piles.Pile": "of a page",
+    "review.piles.Sight": "of a page",
+    "review.quotations.Match": "of a page",
+    "review.redline.Change": "of a page",
+    "review.returned.Beyond": "what a Word document held",
+    "review.surroundings.Shape": "what a text is searched for",
+    "sync.destinations.Held": "what a delivery found",
+}
+MADE = {"people.middleware.Where", "review.reasons.ReasonCode"}
+"""Made of what there is as it is needed: names of pages, and reasons, which the firm words itself."""
+ALIKE = {
+    *("CSV", "Zoom", "Word", "robot", "document", "client", "note", "minutes", "budget"),
+    *("contact", "expert", "parties"),
+}
+"""What English and French write alike."""
+
+
+def enumerations(kind=enum.Enum):
+    for each in kind.__subclasses__():
+        yield each
+        yield from enumerations(each)
+
+
+def name(kind):
+    return f"{kind.__module__.removeprefix('apps.')}.{kind.__name__}"
+
+
+def logged():
+    """Every code that an enumeration of the house gives the log, with the app."""
+    for kind in set(enumerations()):
+        if kind.__module__.startswith("apps.") and name(kind) not in {*NOT_LOGGED, *MADE}:
+            for each in kind:
+                if isinstance(each.value, str) and CODE.fullmatch(each.value):
+                    yield kind, each.value
+
+
+def worded(kind, code):
+    if issubclass(kind, models.TextChoices):
+        return True  # its labels are translated; one of them is shown, or what is said of all of them
+    return (
+        code in codes.WORDS
+        or any(
+            code in choices.values or code.upper() in choices.values
+            for each in codes.BY_FACT.values()
+            for choices in each
+        )
+        or codes.said("", code, "") != code.replace("_", " ")
+    )
+
+
+def test_every_code_that_an_enumeration_gives_the_log_has_words():
+    without = {(name(kind), code) for kind, code in logged() if not worded(kind, code)}
+
+    assert without == set()
+    assert len(list(logged())) > 800
+
+
+def test_the_words_are_the_languages_own():
+    with override("en-ca"):
+        english = {code: str(words) for code, words in codes.WORDS.items()}
+    with override("fr-ca"):
+        french = {code: str(words) for code, words in codes.WORDS.items()}
+
+    alike = {words for code, words in english.items() if french[code] == words}
+    assert {words for words in alike if words not in ALIKE} == set()
+
+
+def test_every_list_that_is_not_logged_is_there():
+    assert set(NOT_LOGGED) <= {name(kind) for kind in set(enumerations())}
+
+
+@pytest.mark.parametrize(
+    ("fact", "code", "stage", "english", "french"),
+    [
+        ("role", "lawyer", "people", "Lawyer", "Avocat"),
+        ("province", "on", "matters", "Ontario", "Ontario"),
+        ("attempted", "raise_screen", "matters", "raise a screen", "établir un cloisonnement"),
+        ("reasons", "not_on_matter", "review", "not on matter", "pas au dossier"),
+        ("reason", "left", "people", "left", "parti"),
+        ("vendor", "mycase", "integrations", "MyCase", "MyCase"),
+        ("where", "people.give_role", "people", "people.give role", "people.give role"),
+    ],
+)
+def test_a_code_is_said_as_its_own_list_calls_it(fact, code, stage, english, french):
+    with override("en-ca"):
+        assert codes.said(fact, code, stage) == english
+    with override("fr-ca"):
+        assert codes.said(fact, code, stage) == french
+
+
+@pytest.mark.django_db
+def test_a_line_says_them_and_its_bytes_keep_them():
+    user = factories.person()
+    rows.record(Event.PEOPLE_SIGNED_OUT, by=user, on=user, reason=SignedOut.BY_TIME)
+    rows.record(Event.PEOPLE_USER_CHANGED, by=user, on=user, fields=[*_fields()])
+    signed_out, changed = Entry.objects.order_by("-id")[:2][::-1]
+
+    with override("fr-ca"):
+        said = [line.facts for line in Known({}, {}).lines([signed_out, changed], "/log/")]
+
+    assert said == [[("motif", "par le temps", "")], [("éléments modifiés", "nom, Courriel", "")]]
+    assert re.search('"reason":"by_time"', signed_out.body)
+
+
+@pytest.mark.django_db
+def test_a_reason_is_said_as_the_firm_words_it():
+    partner = factories.person("partner")
+    with held():
+        reason = reasons.add_reason(name="Too long", name_fr="Trop long", needs_note=False, by=partner)
+    (entry,) = Entry.objects.filter(event="review.reason_set")
+
+    with override("fr-ca"):
+        (line,) = Known({}, {}).lines([entry], "/log/")
+
+    assert reason.code == "firm_1"
+    assert ("code", "Trop long", "") in line.facts
+
+
+def _fields():
+    from apps.people.rules import Field
+
+    return Field
