@@ -1,6 +1,7 @@
 """The log's codes have words for people, in both languages; the bytes keep the codes."""
 
 import enum
+import importlib
 import re
 
 import pytest
@@ -17,6 +18,7 @@ from apps.review import reasons
 from tests import factories
 from tests.audit import rows
 from tests.database import held
+from tests.guards.reading import HERE
 
 NOT_LOGGED = {
     "audit.events.Event": "what happened, which the line says itself",
@@ -43,6 +45,15 @@ ALIKE = {
     *("contact", "expert", "parties"),
 }
 """What English and French write alike."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def every_module():
+    """An enumeration is found once its module was imported."""
+    for path in (HERE / "apps").rglob("*.py"):
+        parts = path.relative_to(HERE).with_suffix("").parts
+        if not {"migrations", "management", "verifier"} & set(parts):
+            importlib.import_module(".".join(parts).removesuffix(".__init__"))
 
 
 def enumerations(kind=enum.Enum):
