@@ -1,6 +1,6 @@
 """What a practice system has, in one shape: read page by page from Clio or MyCase."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -76,14 +76,9 @@ class FromClio(AbstractContextManager["FromClio"]):
         """Matters by id, whether they changed or not. One that is not there is not in it."""
         return self._matters(self.client.matters_by_id(ids))
 
-    def parts_of(self, remote_id: str) -> Iterator[Batch]:
-        """Everybody's parts in one matter, page by page."""
-        page = ""
-        while True:
-            found = self.client.relationships(matter_id=remote_id, page=page)
-            yield self._parts(found)
-            if not (page := found.next):
-                return
+    def parts_of(self, remote_id: str, *, page: str) -> Batch:
+        """A page of everybody's parts in one matter."""
+        return self._parts(self.client.relationships(matter_id=remote_id, page=page))
 
     def _matters(self, found: Page[ClioMatter]) -> Batch:
         whole, unread = self._whole(each.client for each in found.items if each.client)
@@ -175,9 +170,9 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
         matters, more = self._cases(found)
         return Batch(RecordKind.MATTER, tuple(each.id for each in found), (*odd, *more), matters)
 
-    def parts_of(self, remote_id: str) -> Iterator[Batch]:
+    def parts_of(self, remote_id: str, *, page: str) -> Batch:
         """A case's clients come with it; MyCase lists nobody else."""
-        yield from ()
+        return Batch(RecordKind.RELATIONSHIP)
 
     def _cases(self, cases: list[Case]) -> tuple[list[Incoming], list[Odd]]:
         """Cases with their clients, and those of which a client cannot be read, or is not shown.

@@ -6,11 +6,12 @@ it renews the lease of whoever walks, and raises to end the walk between two pag
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from time import sleep
 
 from django.db import transaction
 from django.utils import timezone
 
-from apps.integrations.errors import Fault, Permanent
+from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.models import Connection, HintKind
 from apps.sync import copies, differences, due, incoming, matters_in, ours, papers, parties
 from apps.sync.apart import HERE, Apart
@@ -21,6 +22,8 @@ from apps.sync.shapes import Batch, Incoming, Part
 
 OVERLAP = timedelta(minutes=10)
 """How far a walk reaches back before the last one began: the vendor's clock is not ours."""
+LONGEST_TURN = 90.0
+"""Seconds that a vendor may ask for within a walk; whoever asks for more is come back to."""
 AT_ONCE = 200
 """Matters that are asked for by id in one walk, the longest listed first."""
 TAKEN_IN = {RecordKind.MATTER, RecordKind.RELATIONSHIP, *copies.PEOPLE}
@@ -174,8 +177,27 @@ class _Walk:
         """
         if self.connection.pulled_at is None or not matters_in.is_new(self.connection, matter):
             return []
-        self.rest()
-        return list(self.there.parts_of(matter.remote_id))
+        found, page = [], ""
+        while True:
+            self.rest()
+            found.append(self._in_turn(lambda page=page: self.there.parts_of(matter.remote_id, page=page)))
+            if not (page := found[-1].next):
+                return found
+
+    def _in_turn(self, read: Callable[[], Batch]) -> Batch:
+        """Of one matter all is read in a row, and where the vendor asks to slow down its minute is waited for: begun
+        anew by each pull, more than a minute allows would never be read, and the connection would bring nothing else.
+        """
+        while True:
+            wait = 0.0
+            try:
+                return read()
+            except RemoteError as error:
+                if error.code != Fault.RATE_LIMITED or not 0 < (error.retry_after or 0) <= LONGEST_TURN:
+                    raise
+                wait = error.retry_after or 0.0
+            sleep(wait)
+            self.rest()
 
     def _parts(self, found: Iterable[Part]) -> None:
         parts = Apart(self.connection, RecordKind.RELATIONSHIP)

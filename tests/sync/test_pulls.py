@@ -3,10 +3,13 @@
 import json
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.integrations import services as integrations
+from apps.integrations.clio import calls
 from apps.integrations.errors import Fault, RemoteError, Transient
 from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters import keys
@@ -22,8 +25,8 @@ from apps.matters.models import (
     Residency,
 )
 from apps.people.models import Robot, User
-from apps.sync import services
-from apps.sync.models import Difference, Oddity, RecordKind
+from apps.sync import services, walks
+from apps.sync.models import Difference, Oddity, Pull, PullState, RecordKind
 from tests import factories
 from tests.integrations import accounts
 
@@ -442,6 +445,74 @@ def test_an_ended_connection_brings_nothing(box, firm):
 
     with pytest.raises(WrongState):
         pull(connection)
+
+
+@pytest.fixture
+def slow(box, monkeypatch):
+    """A vendor that answers a few calls a minute and gives two records a page; waiting is not waited for."""
+    with time_machine.travel(timezone.now(), tick=True) as clock:
+        monkeypatch.setattr(calls, "PAGE", 2)
+        monkeypatch.setattr(walks, "sleep", clock.shift)
+        yield clock
+
+
+def many(box, parts):
+    box.clio.load(
+        {
+            "contacts": [{"id": 7000 + n, "type": "Person", "name": f"Ann Num{n}ber"} for n in range(parts)],
+            "matters": [
+                {"id": 9000, "display_number": "M9000", "description": "x", "client": {"id": 30},
+                 "responsible_attorney": {"id": 10}, "location": "ON"}
+            ],
+            "relationships": [
+                {"id": 8000 + n, "description": "Witness", "matter": {"id": 9000}, "contact": {"id": 7000 + n}}
+                for n in range(parts)
+            ],
+        }
+    )  # fmt: skip
+
+
+def test_a_new_matter_with_more_parties_than_a_minute_allows_is_brought_in_and_holds_up_nothing(
+    box, firm, slow
+):
+    connection = accounts.clio(box)
+    box.clio.configure(limit=1000)
+    pull(connection)
+    box.clio.configure(limit=6)
+    many(box, 8)
+
+    row = services.ask_pull(connection=connection, by=factories.administrator())
+    for _ in range(12):
+        services.pull(row.pk)
+        slow.shift(3600)
+
+    matter = Matter.objects.get(number="M9000")
+    assert matter.parties.count() == 9
+    row.refresh_from_db()
+    assert row.state == PullState.DONE
+
+
+def test_somebody_may_stop_a_pull_while_it_waits(box, firm, slow, monkeypatch):
+    connection = accounts.clio(box)
+    box.clio.configure(limit=1000)
+    pull(connection)
+    box.clio.configure(limit=6)
+    many(box, 8)
+    row = services.ask_pull(connection=connection, by=factories.administrator())
+    slow.shift(3600)
+    asleep = walks.sleep
+
+    def sleep(seconds):
+        asleep(seconds)
+        if not Pull.objects.get(pk=row.pk).stop_asked:
+            services.stop_pull(pull=row, by=factories.administrator())
+
+    monkeypatch.setattr(walks, "sleep", sleep)
+    services.pull(row.pk)
+
+    row.refresh_from_db()
+    assert row.state == PullState.STOPPED
+    assert not Matter.objects.filter(number="M9000").exists()
 
 
 def test_a_whole_firm_takes_few_calls(box, firm):
