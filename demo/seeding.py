@@ -254,7 +254,6 @@ def _details(sample: Sample, matter: Matter) -> None:
         "forum": sample.forum,
         "practice_area": sample.area,
         "health_information": sample.health,
-        "is_training": sample.training,
         "next_deadline": timezone.localdate() + timedelta(days=sample.deadline_in)
         if sample.deadline_in
         else None,

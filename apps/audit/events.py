@@ -214,6 +214,7 @@ class Event(enum.StrEnum):
             "area?": CODE,
             "province?": CODE,
             "residency?": CODE,
+            "is_training?": FLAG,
         },
     )
     MATTERS_MATTER_CHANGED = (

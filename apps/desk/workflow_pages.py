@@ -8,6 +8,7 @@ from typing import Any
 from apps.desk.forms import EFFORTS
 from apps.drafting import rules
 from apps.drafting.models import Request, Workflow, WorkflowState, WorkflowVersion
+from apps.matters import loosening
 from apps.matters.models import Matter
 from apps.people.models import User
 from apps.review import redline
@@ -47,6 +48,7 @@ def version(
         "settings_changed": base is not None and _settings(base) != _settings(shown),
         "trials": list(trials),
         "training": Matter.objects.visible_to(user).open().filter(is_training=True).first(),
+        "may_open_training": loosening.may_loosen(user),
         "is_proposed": shown.state == WorkflowState.PROPOSED,
         "may_propose": rules.can_propose(user),
         "may_decide": shown.state == WorkflowState.PROPOSED and rules.can_approve_workflow(user),

@@ -103,12 +103,19 @@ class NewMatter(forms.Form):
         label=_("This matter differs from the client's other matters, one of which is kept stricter"),
         required=False,
     )
+    is_training = forms.BooleanField(
+        label=_("This is a training matter"),
+        required=False,
+        help_text=_("Nobody's file: instructions are tried on it before a partner approves them. Said once."),
+    )
     opened_on = forms.DateField(label=_("Opened on"), widget=Day)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _close_looser(self.fields["residency"], than=Residency.NEVER_LEAVES, to=user)
         self._is_asked_of = loosening.may_loosen(user)
+        if not self._is_asked_of:
+            del self.fields["is_training"]
         visible = Matter.objects.visible_to(user)
         cast(forms.ModelChoiceField, self.fields["client"]).queryset = (
             Client.objects.filter(matters__in=visible).distinct().order_by("name")

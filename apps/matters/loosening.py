@@ -58,6 +58,17 @@ def check_may_open_under(user: User, client: Client, residency: str, *, unlike_o
         raise NotAllowed(str(KEPT_STRICTER), codes=("kept_stricter",))
 
 
+def check_may_train(user: User, client: Client) -> None:
+    """Instructions that nobody approved are tried on a training matter, so a partner opens it, and for nobody whose
+    file the firm has."""
+    if user.robot != Robot.OPERATOR:
+        _check_partner(user, _("Only a partner opens a training matter."))
+    if Matter.objects.filter(client=client, is_training=False).exists():
+        raise NotAllowed(
+            _("A training matter is nobody's file: this client has one of their own."), codes=("conflict",)
+        )
+
+
 def check_may_change_residency(user: User, matter: Matter, to: Residency) -> None:
     if is_looser(to, matter.residency):
         _check_partner(user, _("Only a partner loosens the rule on where a client's information may go."))

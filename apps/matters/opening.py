@@ -46,13 +46,13 @@ MORE = frozenset(
 MOST_CENTS = 10_000_000
 """Of a matter's budget for a month."""
 
+# Not whether a matter is the training matter: that is said once, and no file of a client's becomes one.
 DETAILS = {
     "practice_area": rules.Field.PRACTICE_AREA,
     "province": rules.Field.PROVINCE,
     "forum": rules.Field.FORUM,
     "health_information": rules.Field.HEALTH_INFORMATION,
     "may_trip_classifiers": rules.Field.MAY_TRIP_CLASSIFIERS,
-    "is_training": rules.Field.IS_TRAINING,
     "next_deadline": rules.Field.NEXT_DEADLINE,
 }
 """Columns that a person sets on a matter whatever it came from, and the code of each in the log."""
@@ -63,7 +63,6 @@ SAID: dict[str, tuple[str, Callable[[Any], object]]] = {
     "forum": ("forum", Forum),
     "health_information": ("health_information", bool),
     "may_trip_classifiers": ("may_trip_classifiers", bool),
-    "is_training": ("is_training", bool),
 }
 """Of these, what the log says of the new value: the name of the fact, and the value as a code or a flag."""
 
@@ -139,6 +138,8 @@ def _opened(
     if isinstance(client, str):
         client = add_client(name=client, by=by)
     loosening.check_may_open_under(by, client, residency, unlike_others=unlike_others)
+    if more.get("is_training"):
+        loosening.check_may_train(by, client)
     if not by.is_robot:
         rules.check_can_answer_for(responsible, client)
     if unknown := set(more) - MORE:
@@ -181,6 +182,7 @@ def _opened(
         area=PracticeArea(practice_area),
         province=rules.InProvince[province],
         residency=Residency(residency),
+        is_training=matter.is_training or None,
         connection=connection.pk if connection else None,
         remote=remote,
     )

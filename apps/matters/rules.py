@@ -30,7 +30,6 @@ class Field(enum.StrEnum):
     FORUM = "forum"
     HEALTH_INFORMATION = "health_information"
     MAY_TRIP_CLASSIFIERS = "may_trip_classifiers"
-    IS_TRAINING = "is_training"
     NEXT_DEADLINE = "next_deadline"
     BUDGET = "budget"
 

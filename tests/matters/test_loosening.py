@@ -56,6 +56,49 @@ def opening(**more):
     } | more
 
 
+# --- whether a matter is for training
+
+
+@pytest.mark.parametrize("role", WORKING)
+def test_only_a_partner_opens_a_training_matter(role):
+    by = factories.person(role)
+    given = opening(client=factories.client(), is_training=True)
+
+    if role == RoleCode.PARTNER:
+        assert services.open_matter(**given, by=by).is_training
+        return
+    with pytest.raises(NotAllowed, match="Only a partner opens a training matter"):
+        services.open_matter(**given, by=by)
+
+    assert refused("open_matter", "not_partner")
+    assert not Matter.objects.exists()
+
+
+def test_a_file_of_a_clients_is_no_training_matter_and_becomes_none():
+    matter, partner = factories.matter(), factories.person("partner")
+
+    with pytest.raises(NotAllowed, match="nobody's file"):
+        services.open_matter(**opening(client=matter.client, is_training=True), by=partner)
+    with pytest.raises(TypeError):
+        services.change_details(matter=matter, is_training=True, by=partner)
+
+    assert not Matter.objects.filter(is_training=True).exists()
+
+
+def test_the_page_of_a_new_matter_opens_a_training_matter_for_a_partner_alone(client):
+    lawyer, office = factories.person("lawyer"), factories.office()
+    posted = opening(client_name="Nobody", office=office.pk, responsible=lawyer.pk, forum="none") | {
+        "residency": Residency.NEVER_LEAVES,
+        "is_training": "on",
+    }
+    client.force_login(factories.person("clerk"))
+    client.post("/matters/new/", posted)
+    client.force_login(factories.person("partner"))
+    client.post("/matters/new/", posted | {"number": "T-1", "client_name": "No client"})
+
+    assert dict(Matter.objects.values_list("number", "is_training")) == {"2026-7000": False, "T-1": True}
+
+
 # --- where the information of a new matter may go
 
 
