@@ -247,7 +247,7 @@ def test_a_note_with_nothing_wrong_is_reviewed_and_approved_in_twelve_keystrokes
 def test_keys_are_switched_off_everywhere_by_one_attribute(visit):
     window = visit("amelie")
     window.go("/")
-    window.press("Keys")
+    window.press("Keys on or off")
     expect(window.page.locator("html")).to_have_attribute("data-keys", "off")
     window.go(reverse("review:queue"))
     for key in "jkor/":
@@ -257,7 +257,7 @@ def test_keys_are_switched_off_everywhere_by_one_attribute(visit):
     expect(window.page.locator("a.row:focus, input:focus")).to_have_count(0)
     expect(window.page.get_by_role("button", name="Give back")).to_have_count(0)
     expect(window.page.locator("kbd").first).to_be_hidden()
-    window.press("Keys")
+    window.press("Keys on or off")
     window.page.locator("main").focus()
     window.page.keyboard.press("j")
     expect(window.page.locator("a.row").first).to_be_focused()
