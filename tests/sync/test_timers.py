@@ -38,16 +38,37 @@ def clock(box):
         yield shift
 
 
-@pytest.fixture
-def firm(clock):
+def staff():
     factories.office()
     factories.person("partner", name="Jane Okafor", email="jane@firm.example")
     factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
 
 
 @pytest.fixture
+def firm(clock):
+    staff()
+
+
+@pytest.fixture
 def connection(box, firm, clock):
     return accounts.clio(box, seconds=60 * 24 * 3600)
+
+
+@pytest.fixture(scope="module")
+def read(beforehand):
+    with beforehand(), time_machine.travel(NOON, tick=False):
+        box = accounts.fresh()
+        box.clock.stop(NOON)
+        staff()
+        accounts.clio(box, seconds=60 * 24 * 3600)
+        work()
+
+
+@pytest.fixture
+def followed(read, box, clock):
+    """A connection of which everything was read a moment ago."""
+    accounts.clio_again(box)
+    return Connection.objects.get()
 
 
 def due():
@@ -93,32 +114,29 @@ def between_pages(monkeypatch, act):
     monkeypatch.setitem(services.pull.__globals__, "_rest", rest)
 
 
-def test_a_hint_brings_the_next_pull_forward_and_is_taken_by_it(connection, clock):
-    work()
+def test_a_hint_brings_the_next_pull_forward_and_is_taken_by_it(followed, clock):
     clock(2 * MINUTE)
     assert due() == []
-    connection.hints.create(kind="matter", remote_id="40", part="updated", heard_at=timezone.now())
+    followed.hints.create(kind="matter", remote_id="40", part="updated", heard_at=timezone.now())
 
     work()
 
     assert kinds() == [(PullKind.WHOLE, PullState.DONE), (PullKind.CHANGES, PullState.DONE)]
-    assert not connection.hints.filter(taken_at=None).exists()
+    assert not followed.hints.filter(taken_at=None).exists()
 
 
-def test_hints_bring_at_most_a_pull_a_minute(connection, clock):
-    work()
+def test_hints_bring_at_most_a_pull_a_minute(followed, clock):
     clock(2 * MINUTE)
     for _ in range(2):
-        connection.hints.create(kind="task", remote_id="1", part="updated", heard_at=timezone.now())
+        followed.hints.create(kind="task", remote_id="1", part="updated", heard_at=timezone.now())
         work()
     assert len(kinds()) == 2
 
 
-def test_a_hint_that_lies_changes_nothing(connection, clock):
-    work()
+def test_a_hint_that_lies_changes_nothing(followed, clock):
     before = sorted(Matter.objects.values_list("number", "title", "status"))
     clock(2 * MINUTE)
-    connection.hints.create(kind="matter", remote_id="40", part="deleted", heard_at=timezone.now())
+    followed.hints.create(kind="matter", remote_id="40", part="deleted", heard_at=timezone.now())
 
     work()
 
@@ -126,13 +144,10 @@ def test_a_hint_that_lies_changes_nothing(connection, clock):
     assert standing() == []
 
 
-def test_a_matter_that_was_deleted_there_is_listed_within_minutes_where_clio_told_of_it(
-    box, connection, clock
-):
-    work()
+def test_a_matter_that_was_deleted_there_is_listed_within_minutes_where_clio_told_of_it(box, followed, clock):
     clock(2 * MINUTE)
     box.clio.stores["ca"].rows["matter"][40].kept["gone"] = True
-    connection.hints.create(kind="matter", remote_id="40", part="deleted", heard_at=timezone.now())
+    followed.hints.create(kind="matter", remote_id="40", part="deleted", heard_at=timezone.now())
 
     work()
 
@@ -140,15 +155,14 @@ def test_a_matter_that_was_deleted_there_is_listed_within_minutes_where_clio_tol
     assert Matter.objects.count() == 2
 
 
-def test_a_hint_of_which_the_pull_did_not_get_to_the_end_is_still_there(box, connection, clock):
-    work()
+def test_a_hint_of_which_the_pull_did_not_get_to_the_end_is_still_there(box, followed, clock):
     clock(2 * MINUTE)
-    connection.hints.create(kind="matter", remote_id="40", part="updated", heard_at=timezone.now())
+    followed.hints.create(kind="matter", remote_id="40", part="updated", heard_at=timezone.now())
     box.faults.set("clio", "matters.list", 500)
 
     work()
 
-    assert connection.hints.filter(taken_at=None).count() == 1
+    assert followed.hints.filter(taken_at=None).count() == 1
 
 
 def test_a_new_connection_is_read_whole_and_then_for_what_changed(connection, clock):
@@ -162,8 +176,7 @@ def test_a_new_connection_is_read_whole_and_then_for_what_changed(connection, cl
     assert kinds() == [(PullKind.WHOLE, PullState.DONE), (PullKind.CHANGES, PullState.DONE)]
 
 
-def test_what_changed_there_is_found_without_anybody_asking(box, connection, clock):
-    work()
+def test_what_changed_there_is_found_without_anybody_asking(box, followed, clock):
     store = box.clio.stores["ca"]
     clock(11 * MINUTE)
     store.change(store.rows["matter"][40], {"description": "Another title"})
@@ -173,8 +186,7 @@ def test_what_changed_there_is_found_without_anybody_asking(box, connection, clo
     assert standing() == [("40", Oddity.TITLE_DIFFERS)]
 
 
-def test_everything_is_read_once_a_night_by_the_firms_clock(connection, clock):
-    work()
+def test_everything_is_read_once_a_night_by_the_firms_clock(followed, clock):
     clock(dt.timedelta(hours=13, minutes=50))  # 01:50 in Toronto
     work()
     clock(11 * MINUTE)
@@ -190,16 +202,14 @@ def test_everything_is_read_once_a_night_by_the_firms_clock(connection, clock):
     ]
 
 
-def test_a_night_that_was_missed_is_made_good_at_the_first_chance(connection, clock):
-    work()
+def test_a_night_that_was_missed_is_made_good_at_the_first_chance(followed, clock):
     clock(dt.timedelta(days=3))
     work()
 
     assert [kind for kind, _state in kinds()] == [PullKind.WHOLE, PullKind.WHOLE]
 
 
-def test_a_matter_deleted_there_is_listed_at_night_and_stays_here(box, connection, clock):
-    work()
+def test_a_matter_deleted_there_is_listed_at_night_and_stays_here(box, followed, clock):
     box.clio.stores["ca"].rows["matter"].pop(40)
     clock(dt.timedelta(days=1))
 
@@ -210,8 +220,7 @@ def test_a_matter_deleted_there_is_listed_at_night_and_stays_here(box, connectio
     assert Matter.objects.count() == 2
 
 
-def test_a_matter_that_is_there_again_is_no_longer_listed(box, connection, clock):
-    work()
+def test_a_matter_that_is_there_again_is_no_longer_listed(box, followed, clock):
     rows = box.clio.stores["ca"].rows["matter"]
     gone = rows.pop(40)
     clock(dt.timedelta(days=1))
@@ -224,8 +233,7 @@ def test_a_matter_that_is_there_again_is_no_longer_listed(box, connection, clock
     assert standing() == []
 
 
-def test_a_clients_other_name_is_found_the_same_day(box, connection, clock):
-    work()
+def test_a_clients_other_name_is_found_the_same_day(box, followed, clock):
     store = box.clio.stores["ca"]
     clock(11 * MINUTE)
     store.change(store.rows["contact"][32], {"name": "Boreal Group Ltd."})
@@ -239,8 +247,7 @@ def test_a_clients_other_name_is_found_the_same_day(box, connection, clock):
     assert standing() == []
 
 
-def test_a_newer_version_of_a_working_copy_is_listed_and_not_fetched(box, connection, clock):
-    work()
+def test_a_newer_version_of_a_working_copy_is_listed_and_not_fetched(box, followed, clock):
     matter = Matter.objects.get(number="00001-Tremblay")
     services.pull_documents(matter=matter, by=matter.responsible)
     held = matter.sources.count()
@@ -248,8 +255,8 @@ def test_a_newer_version_of_a_working_copy_is_listed_and_not_fetched(box, connec
     work()
     assert standing() == []
 
-    record = connection.records.get(kind="document")
-    connection.records.filter(pk=record.pk).update(remote_id="60.1")  # an earlier version is what is here
+    record = followed.records.get(kind="document")
+    followed.records.filter(pk=record.pk).update(remote_id="60.1")  # an earlier version is what is here
     Paper.objects.filter(remote_id="60").update(taken_version="1")
     store = box.clio.stores["ca"]
     store.change(store.rows["document"][60], {"name": "Will (signed).txt"})
@@ -263,8 +270,7 @@ def test_a_newer_version_of_a_working_copy_is_listed_and_not_fetched(box, connec
     assert standing() == []
 
 
-def test_a_document_of_which_there_is_no_copy_here_is_passed_over(box, connection, clock):
-    work()
+def test_a_document_of_which_there_is_no_copy_here_is_passed_over(box, followed, clock):
     store = box.clio.stores["ca"]
     clock(11 * MINUTE)
     store.change(store.rows["document"][60], {"name": "Will (signed).txt"})
@@ -409,8 +415,7 @@ def test_a_broken_connection_waits_with_its_place_and_goes_on_once_it_works(box,
     assert kinds() == [(PullKind.WHOLE, PullState.DONE)]
 
 
-def test_a_look_that_found_nothing_is_no_line_in_the_log(connection, clock):
-    work()
+def test_a_look_that_found_nothing_is_no_line_in_the_log(followed, clock):
     clock(dt.timedelta(minutes=25))
     work()
     clock(11 * MINUTE)
@@ -470,8 +475,7 @@ def test_a_waiting_pull_is_stopped_at_once(box, connection, clock):
     assert box.clio.requests == []
 
 
-def test_a_pull_that_is_done_is_neither_stopped_nor_resumed(connection, clock):
-    work()
+def test_a_pull_that_is_done_is_neither_stopped_nor_resumed(followed, clock):
     pull, by = Pull.objects.get(), factories.administrator()
 
     for act in (services.stop_pull, services.resume_pull):
