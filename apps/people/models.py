@@ -347,9 +347,7 @@ class RoleGrant(Identified):
 
 
 _ROBOTS = Prepared(lambda kind: User.objects.filter(robot=kind))
-_HAS_FACTOR = Prepared(
-    lambda user: User.objects.filter(pk=user, authenticator__isnull=False).values_list("pk", flat=True)[:1]
-)
+_HAS_FACTOR = Prepared(lambda user: User.objects.filter(pk=user, authenticator__isnull=False)[:1])
 _ROLES_OF = Prepared(
     lambda user, now: RoleGrant.objects.current(now).filter(user=user).values_list("role_id", flat=True)
 )
