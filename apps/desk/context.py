@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -92,6 +92,8 @@ class Counts(NamedTuple):
     unread: int
     waiting: int = 0
     stopped: int = 0
+    screens: int = 0
+    destructions: int = 0
     filters: Sequence[SavedFilter] = ()
     """Of the queue, by name, which is sealed where it rests: on its own page alone."""
 
@@ -100,8 +102,12 @@ def around(user: User, *, is_queue: bool = False) -> Beside:
     """What the rail of a page asks of the database, for ``counted``."""
 
     def asked() -> list[Asked[Any]]:
-        if user.is_active and user.works_on_matters:
-            counts: Asked[Any] = _COUNTS.of(user, today=timezone.localdate())
+        today = timezone.localdate()
+        counts: Asked[Any]
+        if user.is_active and user.is_partner:
+            counts = _COUNTS_OF_A_PARTNER.of(user, today=today, at=timezone.now())
+        elif user.is_active and user.works_on_matters:
+            counts = _COUNTS.of(user, today=today)
         else:
             counts = _UNREAD.of(user=user.pk)
         return [counts, notices.filters_of_the_queue(user)] if is_queue else [counts]
@@ -109,16 +115,27 @@ def around(user: User, *, is_queue: bool = False) -> Beside:
     return Beside(asked)
 
 
-def _within(matters: MatterQuerySet, user: UUID, today: date) -> QuerySet[User, tuple[int, int, int]]:
+def _within(
+    seen: MatterQuerySet, user: UUID, today: date, *besides: HowMany
+) -> QuerySet[User, tuple[int, ...]]:
     """The counts of somebody who works on matters, in the order that ``Counts`` has."""
     return User.objects.filter(pk=user).values_list(
-        HowMany(notices.unread_within(matters, user)),
-        HowMany(piles.waiting_within(matters, user, today)),
-        HowMany(deliveries.stopped_within(matters)),
+        HowMany(notices.unread_within(seen, user)),
+        HowMany(piles.waiting_within(seen, user, today)),
+        HowMany(deliveries.stopped_within(seen)),
+        *besides,
     )
 
 
+def _within_of_a_partner(
+    seen: MatterQuerySet, user: UUID, today: date, at: datetime
+) -> QuerySet[User, tuple[int, ...]]:
+    screens, destructions = matters.waiting_screens(seen, user, at), keeping.for_a_partner(seen, user)
+    return _within(seen, user, today, HowMany(screens), HowMany(destructions))
+
+
 _COUNTS = Within(_within)
+_COUNTS_OF_A_PARTNER = Within(_within_of_a_partner)
 _UNREAD = Prepared(
     lambda user: User.objects.filter(pk=user).values_list(
         HowMany(notices.unread_within(Matter.objects.none(), user))
@@ -171,15 +188,16 @@ def _places(request: Visit, counts: Counts) -> list[Place]:
     if people.can_see_people(user):
         places.append(Place(_("People"), _at("people:list"), section == "people" and here != "people:me"))
     if screens.can_see_screens(user):
-        asked = matters.waiting_screens(user)
-        places.append(Place(_("Screens"), _at("matters:screens"), here in SCREENS, asked))
+        places.append(Place(_("Screens"), _at("matters:screens"), here in SCREENS, counts.screens))
     if can_pull(user):
         places.append(Place(_("Coming in"), _at("sync:incoming"), here in OF_INCOMING))
     if user.is_administrator:
         places.append(Place(_("Connections"), _at("integrations:list"), section == "integrations"))
     if sees_keeping(user):
         kept = section == "keeping" or here in CERTIFICATE
-        places.append(Place(_("Retention"), _at("keeping:overview"), kept, keeping.waits_for(user)))
+        # An administrator carries some out as well, of matters that they do not see.
+        waiting = keeping.waits_for(user) if user.is_administrator else counts.destructions
+        places.append(Place(_("Retention"), _at("keeping:overview"), kept, waiting))
     places += [
         Place(_("Log"), _at("desk:log"), here in LOG),
         Place(_("Security status"), _at("desk:posture"), here in OF_STATUS),

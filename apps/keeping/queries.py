@@ -99,13 +99,14 @@ def waits_for(user: User) -> int:
     return len(found)
 
 
-def _for_a_partner(matters: MatterQuerySet, user: UUID) -> QuerySet[Destruction, UUID]:
+def for_a_partner(matters: MatterQuerySet, user: UUID) -> QuerySet[Destruction, UUID]:
+    """Destructions that wait for a partner's own word, up to ``MOST``."""
     theirs = Destruction.objects.filter(matter__in=matters)
     waiting = theirs.filter(state=State.PROPOSED) | theirs.to_carry_out(user)
     return waiting.values_list("pk", flat=True)[:MOST]
 
 
-_FOR_A_PARTNER = Within(_for_a_partner)
+_FOR_A_PARTNER = Within(for_a_partner)
 _TO_CARRY_OUT = Prepared(
     lambda user: Destruction.objects.to_carry_out(user).values_list("pk", flat=True)[:MOST]
 )

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from apps.matters import deadlines, rules
 from apps.matters.mentions import names_number
-from apps.matters.models import Client, Matter, Screen, ScreenQuerySet, TeamMember
-from apps.matters.within import Within
+from apps.matters.models import Client, Matter, MatterQuerySet, Screen, ScreenQuerySet, TeamMember
 from apps.people.models import WORKING_ROLES, RoleCode, RoleGrant, User
 
 
@@ -88,16 +87,11 @@ def walls(screens: ScreenQuerySet, user: User) -> list[Wall]:
 
 MOST = 100
 """What a count stops at."""
-_WAITING = Within(
-    lambda matters, user, at: (
-        Screen.objects.of_others(user, matters).waiting(at).values_list("pk", flat=True)[:MOST]
-    )
-)
 
 
-def waiting_screens(user: User) -> int:
-    """How many screens ask this partner for something, up to ``MOST``: for the rail of every page."""
-    return len(_WAITING(user, at=timezone.now())) if user.is_partner else 0
+def waiting_screens(matters: MatterQuerySet, user: UUID, at: datetime) -> QuerySet[Screen, UUID]:
+    """Screens that ask a partner for something, up to ``MOST``: for the rail of every page."""
+    return Screen.objects.of_others(user, matters).waiting(at).values_list("pk", flat=True)[:MOST]
 
 
 def named_in(text: str) -> list[Matter]:

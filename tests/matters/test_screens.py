@@ -5,6 +5,7 @@ from django.test import Client as Browser
 
 from apps.audit.models import Entry
 from apps.core.errors import Conflict, NotAllowed, WrongState
+from apps.desk import context
 from apps.matters import queries, rules, services
 from apps.matters.models import LiftReason, Matter, Screen, ScreenReason, TeamMember
 from apps.people.models import Robot, RoleCode, User
@@ -383,7 +384,7 @@ def test_an_unknown_number_is_said_beside_the_field(clerk, admin):
 def test_a_partner_settles_one_from_the_page(proposed, matter, clerk, partner, admin):
     visitor = browser(partner)
     assert matter.title in visitor.get("/matters/screens/").content.decode()
-    assert queries.waiting_screens(partner) == 1
+    assert context.counted(context.around(partner)).screens == 1
 
     visitor.post(f"/matters/screens/{proposed.pk}/approve/")
     browser(admin).post(f"/matters/screens/{proposed.pk}/lift/", {"reason": "conflict_ended"})
@@ -391,7 +392,7 @@ def test_a_partner_settles_one_from_the_page(proposed, matter, clerk, partner, a
     visitor.post(f"/matters/screens/{proposed.pk}/lift/", {"reason": "conflict_ended"})
 
     assert Screen.objects.standing().count() == 0
-    assert queries.waiting_screens(partner) == 0
+    assert context.counted(context.around(partner)).screens == 0
 
 
 def test_the_list_takes_as_many_queries_for_three_as_for_one(

@@ -613,7 +613,7 @@ def test_the_queue_asks_as_many_questions_for_three_rows_as_for_one(show):
 @pytest.mark.parametrize(
     ("role", "many", "show", "statements", "trips"),
     [
-        ("partner", 20, "all", 9, 6),  # and what asks something of a partner: screens, destructions
+        ("partner", 20, "all", 7, 4),
         ("lawyer", 0, "all", 7, 4),
         ("lawyer", 0, "needs_you", 7, 4),
         (
