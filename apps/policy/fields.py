@@ -6,10 +6,13 @@ A form says by its layout what a number is. Pure, over plain text, and only wher
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from apps.policy.dates import DATE, is_date, is_years
 from apps.policy.explained import MONEY_MEANT, is_laws, is_measured
+from apps.policy.glyphs import Plain
 from apps.policy.identifiers import digits
 from apps.policy.known import Found
 from apps.policy.labels import BIRTHS, LEADS
@@ -69,6 +72,39 @@ def _names_a_number(label: str) -> bool:
     return MONEY_MEANT.search(label) is None and COUNTED.search(label) is None
 
 
+ASKED = re.compile(
+    r"\b(?i:birth|birthdate|birthday|born|dob|ddn|naissance|née?|anniversaire)\b[^\d\x00\x01]{0,40}\Z"
+)
+SAID = re.compile(rf"(?:[^\n:\x00\x01]{{1,60}}:[ ])?[^\d\n\x00\x01]{{0,40}}?({DATE})")
+"""What a birth date is asked for with, at the end of a text, and told with at the beginning of the next."""
+LONGEST_QUESTION = 70
+
+
+def over_texts(texts: Sequence[str]) -> Iterator[tuple[int, Found]]:
+    """What a text before says of the next, with the place of the text that holds it: the cells under a heading, for
+    every row of a table of Word is a text of its own; a birth date that was asked for, as in a transcript."""
+    for at, (before, after) in enumerate(pairwise(texts)):
+        if ASKED.search(before[-LONGEST_QUESTION:]) and (told := SAID.match(Plain.of(after).text)):
+            yield at + 1, Found(*Plain.of(after).back(*told.span(1)), Kind.BIRTH_DATE)
+    rows: list[int] = []
+    for at, text in enumerate([*texts, ""]):
+        if "|" in text:
+            rows.append(at)
+            continue
+        if len(rows) > 1:
+            yield from _under_headings(texts, rows)
+        rows = []
+
+
+def _under_headings(texts: Sequence[str], rows: Sequence[int]) -> Iterator[tuple[int, Found]]:
+    plain = [Plain.of(texts[at]) for at in rows]
+    begins = [0, *accumulate(len(each.text) + 1 for each in plain)]
+    for found in _columns("\n".join(each.text for each in plain)):
+        nth = bisect_right(begins, found.start) - 1
+        start, end = plain[nth].back(found.start - begins[nth], found.end - begins[nth])
+        yield rows[nth], found._replace(start=start, end=end)
+
+
 def _columns(text: str) -> Iterator[Found]:
     """Cells under a heading that leads to an identifier. A line without bars ends the table."""
     kinds: list[Kind | None] = []
@@ -90,11 +126,12 @@ def _columns(text: str) -> Iterator[Found]:
 
 
 def _of_heading(cell: str) -> Kind | None:
-    if any(letter.isdigit() for letter in cell) or MONEY_MEANT.search(cell):
+    words = words_of(cell)
+    if any(letter.isdigit() for letter in cell):
         return None
-    for word in words_of(cell):
-        if word in BIRTHS:
-            return Kind.BIRTH_DATE
+    if not BIRTHS.isdisjoint(words):  # before the words of money, of which one is `date`
+        return Kind.BIRTH_DATE
+    for word in words if not MONEY_MEANT.search(cell) else ():
         if word in LEADS and len(word) > 1:
             return LEADS[word][0].kind
     return None

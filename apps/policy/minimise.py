@@ -23,7 +23,7 @@ from apps.matters.models import Matter, MatterKey, Party
 from apps.policy import listing, suggestions
 from apps.policy.known import Found, Known
 from apps.policy.models import Placeholder, PlaceholderKind, Replacement, Way
-from apps.policy.recognisers import PLACEHOLDER, find_all, look, named, over_two
+from apps.policy.recognisers import PLACEHOLDER, find_all, look, named, over_texts
 from apps.policy.words import BARRIER
 
 _thread = threading.local()
@@ -131,7 +131,7 @@ class Minimiser:
         """
         barred = [PLACEHOLDER.sub(BARRIER, text) for text in texts]
         found = look([text for text in barred if text not in self._clean], self._known)
-        found += over_two(barred, self._known).values()
+        found += over_texts(barred, self._known).values()
         return sum(weak or not each.weak for finds in found for each in finds)
 
     def misspelt(self, texts: Sequence[str]) -> list[str]:

@@ -117,7 +117,7 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
         now[at] = barred(texts[at], taken[at])
 
     while left:
-        for at, parts in over_two(now, known).items():
+        for at, parts in over_texts(now, known).items():
             take(at, widened(parts, look([now[at]], known)[0]))
         while left:
             again = set()
@@ -128,15 +128,21 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
                 elif clean is not None:
                     clean.add(now[at])
             left = again
-        left = set(over_two(now, known))
+        left = set(over_texts(now, known))
     return taken
 
 
-def over_two(texts: Sequence[str], known: Known) -> dict[int, list[Found]]:
-    """The two parts of whatever begins in one text and ends in the next, by the place of each part's text."""
+def over_texts(texts: Sequence[str], known: Known) -> dict[int, list[Found]]:
+    """What several texts give away together, by the place of each text: the two parts of whatever begins in one and
+    ends in the next, and what stands under a heading in one before."""
     parts: dict[int, list[Found]] = {}
     for at, part in across(texts, known, lambda both: look([both], known)[0]):
         parts.setdefault(at, []).append(part)
+    for at, cell in fields.over_texts(texts):
+        held = parts.get(at, [])
+        free = not any(each.start < cell.end and cell.start < each.end for each in held)
+        if free and not known.lets_stand(cell.kind, texts[at][cell.start : cell.end]):
+            parts[at] = sorted([*held, cell], key=lambda each: each.start)
     return parts
 
 

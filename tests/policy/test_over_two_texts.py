@@ -133,3 +133,52 @@ def test_what_is_found_by_itself_is_not_cut_by_what_goes_on_from_the_text_before
         "Filed under #",
         "# is the house.",
     ]
+
+
+ROWS = ["Child | Date of birth | Account", "Liam | 2015-05-03 | 12-345", "Zo\u00e9 | 3 mai 2017 | 99 871"]
+
+
+def test_what_a_heading_says_holds_for_the_rows_of_its_table_which_are_texts_of_their_own():
+    assert left(["The children:", *ROWS, "They go to school."], Known()) == [
+        "The children:",
+        "Child | Date of birth | Account",
+        "Liam | # | #",
+        "Zo\u00e9 | # | #",
+        "They go to school.",
+    ]
+
+
+def test_a_column_of_birth_dates_is_replaced_to_its_last_row():
+    (text,) = left(["Child | Date of birth\nLiam | 2015-05-03\nZoe | 3 mai 2017\nAda | May 6, 2019"], Known())
+
+    assert text == "Child | Date of birth\nLiam | #\nZoe | #\nAda | #"
+
+
+def test_a_heading_holds_for_no_row_behind_other_words():
+    texts = [ROWS[0], "They go to school.", "On | 2015-05-03 | and later"]
+
+    assert left(texts, Known()) == texts
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "rest"),
+    [
+        ("Hannah Roe: And your date of birth?", "Dana: It's May 3, 1985.", "Dana: It's #."),
+        ("Date of birth", "3 May 1985", "#"),
+        ("Maître Roy : Votre date de naissance ?", "Le 3 mai 1985.", "Le #."),
+        ("Q. When were you born?", "A. 1985-05-03", "A. #"),
+    ],
+)
+def test_a_birth_date_that_is_told_where_it_was_asked_for_is_replaced(asked, told, rest):
+    assert left([asked, told], Known()) == [asked, rest]
+
+
+def test_a_day_behind_another_question_stays():
+    texts = [
+        "Was he born in 1985? And when did he move in?",
+        "On May 3, 2019.",
+        "They have a newborn.",
+        "4 June 2020",
+    ]
+
+    assert left(texts, Known()) == texts
