@@ -6,6 +6,7 @@ it renews the lease of whoever walks, and raises to end the walk between two pag
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from time import sleep
 
 from django.db import transaction
@@ -177,10 +178,11 @@ class _Walk:
         """
         if self.connection.pulled_at is None or not matters_in.is_new(self.connection, matter):
             return []
-        found, page = [], ""
+        found: list[Batch] = []
+        page = ""
         while True:
             self.rest()
-            found.append(self._in_turn(lambda page=page: self.there.parts_of(matter.remote_id, page=page)))
+            found.append(self._in_turn(partial(self.there.parts_of, matter.remote_id, page=page)))
             if not (page := found[-1].next):
                 return found
 
