@@ -17,6 +17,7 @@ from apps.matters import services as matters
 from apps.matters.models import (
     Client,
     Matter,
+    NamesakeAnswer,
     NoticeKind,
     Party,
     PartyRole,
@@ -365,6 +366,37 @@ def test_a_difference_that_is_gone_is_no_longer_listed(box, firm):
 
     assert standing() == []
     assert Difference.objects.get().gone_at is not None
+
+
+def test_a_client_who_was_merged_there_is_not_another_once_a_partner_said_that_they_are_one(box, firm):
+    """Clio gives a matter the record that is left; here both are clients, of one name."""
+    connection = accounts.clio(box)
+    pull(connection)
+    ours = Matter.objects.get(number="00001-Tremblay")
+    box.clio.load(
+        {
+            "contacts": [{"id": 133, "type": "Person", "name": ours.client.name}],
+            "matters": [
+                {"id": 141, "display_number": "00041", "description": "x", "client": {"id": 133},
+                 "responsible_attorney": {"id": 10}, "location": "ON"}
+            ],
+        }
+    )  # fmt: skip
+    pull(connection)
+    other = Matter.objects.get(number="00041").client
+    assert other != ours.client
+    store = box.clio.stores["ca"]
+    store.change(store.rows["matter"][40], {"client": {"id": 133}})
+    pull(connection)
+    assert ("40", Oddity.CLIENT_DIFFERS) in standing()
+
+    matters.say_namesakes(client=ours.client, other=other, same=True, by=firm["jane"])
+    read_all(connection)
+
+    assert ("40", Oddity.CLIENT_DIFFERS) not in standing()
+    matters.take_back_namesakes(answer=NamesakeAnswer.objects.get(), by=firm["jane"])
+    read_all(connection)
+    assert ("40", Oddity.CLIENT_DIFFERS) in standing()
 
 
 def test_a_closed_matter_is_not_brought_in(box, firm):
