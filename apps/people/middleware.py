@@ -84,9 +84,10 @@ class InUse:
 
 
 class SecondFactor:
-    """Where a second factor is required, a person without one reaches only the pages that set one up."""
+    """Where a second factor is required, a person without one reaches only the pages that set one up, and what those
+    ask by themselves."""
 
-    OPEN = ("/account/", "/static/")
+    OPEN = ("/account/", "/static/", "/people/me/awake/")
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -181,6 +181,16 @@ def test_page_after_page_puts_it_off_no_more_than_once_a_minute(desk, browser):
     assert row.get() == timezone.now() + dt.timedelta(minutes=30)
 
 
+def test_whoever_lacks_a_second_factor_is_asked_in_the_same_way(desk, browser, user, settings):
+    """Led elsewhere instead, the page's own question would be a use of the page that it was led to."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    on(desk, minutes=20)
+
+    said = browser.get(reverse("people:awake"))
+
+    assert (said.status_code, said.json()["seconds"]) == (200, 10 * 60)
+
+
 @pytest.mark.parametrize("minutes", [0, 4, 241])
 def test_a_time_that_is_none_is_refused_before_anything_starts(settings, minutes):
     settings.SESSION_IDLE_MINUTES = minutes
