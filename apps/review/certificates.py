@@ -24,7 +24,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Certificate, Delegation
 from apps.people.models import LicenceClass, User
-from apps.review import cancelling, filings, ledger, rules
+from apps.review import cancelling, filings, ledger, manifests, rules
 from apps.review.aftermath_models import Correction
 from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
@@ -60,9 +60,9 @@ class Prepared:
 def prepare(task: ReviewTask, by: User) -> Prepared:
     """The statement over the approved manifest, for this signer. Pure reading.
 
-    Raises WrongState before approval, where nothing is signed, and once it was found wrong; Conflict where the court,
-    its rule or the ledger is not the one that was approved, or CanLII contradicts it since, with what the way on is;
-    NotAllowed for whoever may not sign, and on an empty ledger.
+    Raises WrongState before approval, where nothing is signed, and once it was found wrong; Conflict where the bytes,
+    the court, its rule or the ledger are not those that were approved, or CanLII contradicts it since, with what the
+    way on is; NotAllowed for whoever may not sign, and on an empty ledger.
     """
     if task.state != TaskState.APPROVED:
         raise WrongState(_("It is signed once the text is approved."))
@@ -71,6 +71,8 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     if manifest is None or filing is None or not manifest.signature_due:
         raise WrongState(_("Nobody at the firm signs for this document."))
     _check_not_wrong(task, manifest)
+    if not manifests.holds(manifest):
+        raise Conflict(_("The files on record are not the bytes that were approved, so nobody signs for them."))
     lines = _listed(task, manifest)
     sentence = _what_changed(task, manifest, filing, lines)
     if filing.what is None or sentence:
