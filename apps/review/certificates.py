@@ -72,7 +72,9 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
         raise WrongState(_("Nobody at the firm signs for this document."))
     _check_not_wrong(task, manifest)
     if not manifests.holds(manifest):
-        raise Conflict(_("The files on record are not the bytes that were approved, so nobody signs for them."))
+        raise Conflict(
+            _("The files on record are not the bytes that were approved, so nobody signs for them.")
+        )
     lines = _listed(task, manifest)
     sentence = _what_changed(task, manifest, filing, lines)
     if filing.what is None or sentence:

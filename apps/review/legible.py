@@ -9,6 +9,7 @@ after a blank line begin anew, as the parser has it (``tokens``); nothing is par
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,11 +21,14 @@ from apps.review.walking import Place
 PLAIN = {
     " ": "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
     "\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
+    "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
     "\x85\u2028\u2029\u2800\u3164\uffa0\ufffe\uffff",
     "-": "\u2010\u2011",
 }
-"""Other spaces, which French printing puts in citations, what a file has a space for (``pieces.CONTROLS``) or shows as
-one, and the hyphens of Word that do not break (`c C‑46`)."""
+"""Raised numbers, which call a note behind a citation; other spaces, which French printing puts in one, what a file has
+a space for (``pieces.CONTROLS``) or shows as one, and the hyphens of Word that do not break (`c C‑46`)."""
+OTHER_SET = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
+"""Wide signs, and those of mathematics: `２０２１ ＳＣＣ ２４` reads as a citation."""
 HIDDEN = re.compile(f"[{UNSEEN}]+")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 SYNTAX = frozenset("*_`\\[]<>#|&")
@@ -112,11 +116,17 @@ def unmarked(text: str) -> View:
 
 
 def with_plain_signs(text: str) -> str:
-    """Each other space and hyphen as the plain one: places stay what they are."""
+    """Each other space and hyphen as the plain one, and letters and digits of another set as ours: places stay what
+    they are."""
     for plain, signs in PLAIN.items():
         for sign in signs:
             text = text.replace(sign, plain)
-    return text
+    return OTHER_SET.sub(_of_ours, text)
+
+
+def _of_ours(match: re.Match[str]) -> str:
+    plain = unicodedata.normalize("NFKC", match.group())
+    return plain if plain.isascii() and len(plain) == 1 else match.group()
 
 
 def _pass(

@@ -3,18 +3,26 @@
 There is one parser, so that what is read is what is filed, and nothing that is written is out of sight. Definitions of
 links and images are left to be read as written: each would take words or an address out of sight. Cells of a row beyond
 those of its head are cells too, the title of a link stands behind its address, and what follows the opening of a fence
-is its first line; of all these Markdown shows nothing by itself.
+is its first line; of all these Markdown shows nothing by itself. A character that nobody sees, or that turns the order
+round in which others are seen, stands in no stored text (``core.text.visible``); one that is written as an entity is
+read as it is written.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit, getLine, table
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.entity import entity
 from markdown_it.token import Token
+
+from apps.core.text import UNSEEN, visible
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["reference", "image"])
 
@@ -63,6 +71,20 @@ def _beyond(cells: Sequence[str], row: int, level: int) -> Iterator[Token]:
 
 
 PARSER.block.ruler.at("table", _whole_table, {"alt": ["paragraph", "reference"]})
+
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+UNSEEN_ONE = re.compile(f"[{UNSEEN}]")
+
+
+def _entity_in_sight(state: StateInline, silent: bool) -> bool:
+    """The library's own reading of an entity, but for one of a character that nobody sees."""
+    found = ENTITY.match(state.src, state.pos)
+    if found is not None and UNSEEN_ONE.search(unescape(found.group())):
+        return False
+    return entity(state, silent)
+
+
+PARSER.inline.ruler.at("entity", _entity_in_sight)
 
 FURTHEST = 12
 """Characters of syntax, escapes or entities that may lie between two characters of one run of words."""
@@ -117,11 +139,11 @@ def address_in_sight(link: Token) -> str:
     """What is said of where a link leads: its address, unless that is what its words are, and its title."""
     if link.info == "auto":
         return ""
-    title = link.attrs.get("title", "")
+    title = visible(str(link.attrs.get("title", "")))
     return f'{link.attrs.get("href", "")} "{title}"' if title else str(link.attrs.get("href", ""))
 
 
 def lines_of_code(block: Token) -> list[str]:
     """What stands in a block of code: first what follows the opening of its fence, if anything does."""
-    opening = block.info.strip()
+    opening = visible(block.info.strip())
     return [f"{opening}\n", block.content] if opening else [block.content]

@@ -97,7 +97,7 @@ def test_the_page_marks_all_of_a_citation_and_nothing_else(text):
     html = markup.render(text, [markup.Mark(*found.places[0], markup.Kind.UNCONFIRMED)])
 
     marked = "".join(re.findall(r'class="unconfirmed[^>]*>([^<]*)<', html))
-    assert re.sub(r"&nbsp;|[\s\u00ad\u200b]", "", marked) == "2019ONSC1234"
+    assert re.sub(r"&nbsp;|&amp;shy;|[\s\u00ad\u200b]", "", marked) == "2019ONSC1234"
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,19 @@ def test_every_character_of_a_view_has_its_place_in_order(text):
 
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("written", ["２０２１ ＳＣＣ ２４", "𝟐𝟎𝟐𝟏 𝐒𝐂𝐂 𝟐𝟒", "2021 SCC ２４"])
+def test_a_citation_in_letters_of_another_set_is_one(written):
+    text = f"Roe v Doe, {written} at para 3."
+
+    [found] = find(text)
+
+    assert (found.style, found.citation) == ("Roe v Doe", "2021 SCC 24")
+    assert [text[slice(*place)] for place in found.places] == [written]
+
+
+def test_a_raised_number_behind_a_citation_is_no_part_of_it():
+    [found] = find("Roe v Doe, 2021 SCC 24².")
+
+    assert found.citation == "2021 SCC 24"

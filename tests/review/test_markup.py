@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.text import canonical
+from apps.core.text import UNSEEN, canonical
 from apps.review import markup, renderings
 from apps.review.markup import Kind, Mark
 
@@ -236,3 +237,30 @@ def _signs(words):
 def test_a_name_that_does_not_belong_on_a_page_is_refused(name):
     with pytest.raises(ValueError, match="names"):
         Mark(0, 1, Kind.GAP, id=name)
+
+
+TURNED = (
+    "See &#x202e;42 CCS 1202 ,eoD v eoR&#x202c; and &#8238;x, &#8203;y, &#xE0041;z, &rlm;a, &zwj;b, &shy;c."
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [TURNED, f"`` ` ``\n\n> {TURNED}", f"| a |\n|---|\n| {TURNED} |", f"[{TURNED}](https://a.example/)"],
+)
+def test_what_nobody_sees_or_what_turns_the_order_round_is_read_as_it_is_written(written):
+    """A citation that is only seen would be on the page and in the files, and in no ledger."""
+    page = markup.render(written).replace("&amp;", "&")
+    document = renderings.document(written, firm="Firm", matter="Matter")
+    paper = "".join(text.text or "" for text in document.element.body.iter(qn("w:t")))
+
+    for each in (page, paper):
+        assert not re.search(f"[{UNSEEN}]", each)
+        assert "&#x202e;42 CCS 1202 ,eoD v eoR&#x202c;" in each
+    assert "Æ" in markup.render("&AElig;&nbsp;")
+
+
+def test_a_title_and_what_follows_a_fence_turn_no_order_round():
+    written = '[a](https://a.example/ "&#x202e;42 CCS 1202")\n\n``` &#x202e;42 CCS 1202\nb\n```\n'
+
+    assert not re.search(f"[{UNSEEN}]", markup.render(written))
