@@ -58,7 +58,12 @@ def text_of(given: Doc, base: str, *, ours: Collection[str] = (), firm: str = ""
         inside = read[start : start + length]
         parts.append(_Part(source.strip("\n"), first=inside[0].number, last=inside[-1].number))
         at = start + length
-    return canonical(_joined(parts + _new(read[at:])))
+    return canonical(_joined(parts + _new(read[at:]), is_loose=_is_loose(slices)))
+
+
+def _is_loose(slices: Sequence[tuple[str, list[Block]]]) -> bool:
+    """Whether items of lists stand apart in the earlier text, as the numbered paragraphs of a factum do."""
+    return any(len(blocks) > 1 and blocks[0].in_list and "\n\n" in source for source, blocks in slices)
 
 
 @dataclass(frozen=True)
@@ -97,13 +102,13 @@ def check_given(size: int) -> None:
         )
 
 
-def _joined(parts: Sequence[_Part]) -> str:
+def _joined(parts: Sequence[_Part], *, is_loose: bool) -> str:
     out, before = "", None
     for at, part in enumerate(parts):
         after = parts[at + 1] if at + 1 < len(parts) else None
         if part.is_new and part.first and not _counts_on(before, part, after):
             part = _Part(escaped.begun(part.text))
-        tight = before is not None and part.in_list and before.in_list
+        tight = before is not None and part.in_list and before.in_list and not is_loose
         out += ("" if before is None else "\n" if tight else "\n\n") + part.text
         before = part
     return out + "\n"

@@ -240,6 +240,19 @@ def test_what_was_not_touched_keeps_its_marks_and_what_was_is_read():
     assert text == BEFORE.replace("3 March 2027", "30 June 2028")
 
 
+NUMBERED = "# Facts\n\n1. The first.\n\n2. The second.\n\n3. The third.\n"
+
+
+def test_numbered_paragraphs_stand_apart_still_where_one_of_them_was_changed():
+    document = Document(io.BytesIO(renderings.docx(NUMBERED, firm="Firm", matter="Matter")))
+    (second,) = [each for each in document.paragraphs if "The second." in each.text]
+    second.runs[-1].text = second.runs[-1].text.replace("The second.", "The second, as amended.")
+
+    text = back(_saved(document), NUMBERED)
+
+    assert text == NUMBERED.replace("The second.", "The second, as amended.")
+
+
 LINKED = "See [the order](https://e.com/o), <https://e.com/p> and\n\n---\n\na\ttab.\n"
 RELINKED = LINKED.replace("e.com/o", "e.com/other").replace("tab", "stop")
 
