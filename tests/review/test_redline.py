@@ -43,8 +43,8 @@ def test_accepting_gives_the_new_text_and_rejecting_the_old(before, after):
 
 
 def test_a_passage_written_anew_is_read_as_the_old_one_and_the_new_one():
-    before = "The dispute between them is narrower than the volume of paper suggests, and it is soon told.\n"
-    after = "A change in the payor's income that leads to a different order is a material change.\n"
+    before = "What was said is recorded at the time, and the question is what follows from them in law.\n"
+    after = "A change in the payor's income that led to another is a material change in circumstances.\n"
 
     assert redline(before, after) == [
         Segment(Change.REMOVED, before[:-2]),
