@@ -112,7 +112,7 @@ def _request_facts(request: Request) -> Table:
 def _sources(request: Request, versions: Sequence[Version], opened: Opener) -> list[dict[str, str]]:
     cited = _cited(versions[0], opened) if versions else {}
     rows = []
-    for chosen in request.chosen.select_related("source"):
+    for chosen in request.chosen.select_related("source").defer("source__original"):
         source = chosen.source
         rows.append(
             {

@@ -33,7 +33,12 @@ CLASSES = {
 EMPTY = "-"
 """In the place of a passage of which nothing is to be seen: each is sent in its place, and none without text."""
 _CHOSEN = Prepared(
-    lambda request: RequestSource.objects.filter(request=request).select_related("source").order_by("order")
+    lambda request: (
+        RequestSource.objects.filter(request=request)
+        .select_related("source")
+        .defer("source__original")
+        .order_by("order")
+    )
 )
 
 

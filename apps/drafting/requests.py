@@ -280,7 +280,8 @@ def open_revision(
         workflow=before.workflow_version.workflow_id, state=WorkflowState.APPROVED
     ).first()
     if sources is None:
-        sources = [each.source for each in before.chosen.select_related("source")]
+        chosen = before.chosen.select_related("source").defer("source__original", "source__reading")
+        sources = [each.source for each in chosen]
     return _made(
         matter=before.matter,
         workflow=workflow or before.workflow_version,

@@ -114,7 +114,8 @@ def new_from(request: Visit, vendor: str, remote_id: str) -> HttpResponse:
 
 def _make(request: Visit, matter: Matter, form: forms.NewRequest) -> Request | None:
     given = form.cleaned_data
-    by_id = {str(source.pk): source for source in Source.objects.filter(matter=matter, pk__in=form.chosen())}
+    rows = Source.objects.filter(matter=matter, pk__in=form.chosen()).defer("original", "reading")
+    by_id = {str(source.pk): source for source in rows}
     try:
         return services.make_request(
             matter=matter,
@@ -229,7 +230,8 @@ def _changed(request: Visit, pk: Any, act: Callable[[], None]) -> HttpResponse:
 def leave_out(request: Visit, pk: Any, source: Any) -> HttpResponse:
     """Do without a source that cannot be read."""
     found = _found(request, pk)
-    held = get_object_or_404(Source.objects.filter(matter=found.matter), pk=source)
+    rows = Source.objects.filter(matter=found.matter).defer("original", "reading")
+    held = get_object_or_404(rows, pk=source)
     try:
         services.leave_out(request=found, source=held, by=request.user)
     except FirmaiError as error:

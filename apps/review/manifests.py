@@ -169,7 +169,10 @@ def _file_note(
             crossing=str(crossing.pk),
             vendor_request=crossing.vendor_request,
             sources=tuple(
-                title_of(chosen.source, seal) for chosen in request.chosen.select_related("source")
+                title_of(chosen.source, seal)
+                for chosen in request.chosen.select_related("source").defer(
+                    "source__original", "source__reading"
+                )
             ),
             edited_by=_editors(task),
             authorities=len(ledgers.relied_on(ledger)),

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
@@ -137,6 +138,17 @@ def test_the_preview_shows_exactly_what_would_cross_and_remembers_it():
     assert shown.tokens > 100
     assert shown.cost > 0
     assert events()[-1] == "drafting.preview_shown"
+
+
+def test_a_file_is_not_fetched_for_a_call_that_is_made_of_its_passages():
+    matter = f.matter()
+    made = ask(matter, matter.responsible)
+
+    with CaptureQueriesContext(connection) as asked:
+        prompts.assembled(Request.objects.get(pk=made.pk))
+
+    assert any('"reading"' in each["sql"] for each in asked)
+    assert not any('"original"' in each["sql"] for each in asked)
 
 
 def as_sent(page):
