@@ -61,9 +61,13 @@ def take_over(request: Visit, pk: Any) -> HttpResponse:
 
 @require_POST
 def assign(request: Visit, pk: Any) -> HttpResponse:
+    """Somebody is asked, or nobody any more where none is chosen. Who cannot be asked by now takes nobody's place."""
     task = _task(request, pk)
-    key = as_uuid(request.POST.get("to", ""))
-    to = None if key is None else forms.colleagues().filter(pk=key).first()
+    asked = request.POST.get("to", "")
+    to = forms.colleagues().filter(pk=as_uuid(asked)).first() if asked else None
+    if asked and to is None:
+        messages.error(request, _("Choose whom to ask."))
+        return redirect("review:detail", pk=pk)
     try:
         services.assign(task=task, to=to, by=request.user)
         messages.success(request, _("Saved."))

@@ -17,6 +17,7 @@ from apps.matters.models import ScreenReason
 from apps.review import attending, bulk, forms, piles, presence, sampling, services
 from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Sitting, Snooze
 from apps.review.piles import Pile
+from tests import factories
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import factum
@@ -413,6 +414,24 @@ def test_a_reservation_is_never_made_of_a_decided_review():
             act()
 
     assert r.fresh(task).reserved_by is None
+
+
+@pytest.mark.parametrize("to", ["ended", "nonsense"])
+def test_who_cannot_be_asked_by_now_takes_nobodys_place(to):
+    task, asked, ended = r.task(), f.person("lawyer"), f.person("lawyer")
+    for each in (asked, ended):
+        factories.member(task.matter, each)
+    services.assign(task=task, to=asked, by=task.responsible)
+    ended.grants.update(until=timezone.now())
+
+    response = signed_in(task.responsible).post(
+        reverse("review:assign", args=[task.pk]), {"to": ended.pk if to == "ended" else to}, follow=True
+    )
+
+    assert "Choose whom to ask." in response.content.decode()
+    assert r.fresh(task).assigned == asked
+    signed_in(task.responsible).post(reverse("review:assign", args=[task.pk]), {"to": ""})
+    assert r.fresh(task).assigned is None
 
 
 def test_whoever_holds_no_role_now_is_not_among_those_to_be_asked():
