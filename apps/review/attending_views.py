@@ -64,7 +64,8 @@ def assign(request: Visit, pk: Any) -> HttpResponse:
     """Somebody is asked, or nobody any more where none is chosen. Who cannot be asked by now takes nobody's place."""
     task = _task(request, pk)
     asked = request.POST.get("to", "")
-    to = forms.colleagues().filter(pk=as_uuid(asked)).first() if asked else None
+    key = as_uuid(asked)
+    to = None if key is None else forms.colleagues().filter(pk=key).first()
     if asked and to is None:
         messages.error(request, _("Choose whom to ask."))
         return redirect("review:detail", pk=pk)
