@@ -17,7 +17,7 @@ from uuid import UUID
 from apps.core.text import canonical
 from apps.drafting import wording
 from apps.policy.models import PlaceholderKind
-from apps.policy.recognisers import PLACEHOLDER, TIE
+from apps.policy.placeholders import PLACEHOLDER, TIE
 
 
 @dataclass(frozen=True)

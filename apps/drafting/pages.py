@@ -19,8 +19,8 @@ from apps.intake import passages
 from apps.matters import keys
 from apps.people.models import User
 from apps.policy.models import Crossing
+from apps.policy.placeholders import PLACEHOLDER
 from apps.policy.reasons import SENTENCES, Reason
-from apps.policy.recognisers import PLACEHOLDER
 
 TITLES = {
     Role.INSTRUCTIONS: _("The firm's instructions"),

@@ -15,7 +15,7 @@ from apps.policy import minimise, replacing, suggestions
 from apps.policy import rules as gate
 from apps.policy import services as policy
 from apps.policy.models import Ground, PlaceholderKind, Replacement, Way
-from apps.policy.recognisers import PLACEHOLDER, named
+from apps.policy.placeholders import PLACEHOLDER, named
 from apps.policy.words import words_of
 
 

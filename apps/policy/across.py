@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from apps.policy import fields
 from apps.policy.known import Found, Known
 from apps.policy.words import words_of
 
@@ -48,6 +49,20 @@ def across(texts: Sequence[str], known: Known, look: Look) -> Iterator[tuple[int
                 yield at, here
             if not known.lets_stand(there.kind, after[there.start : there.end]):
                 yield at + 1, there
+
+
+def together(texts: Sequence[str], known: Known, look: Look) -> dict[int, list[Found]]:
+    """The two parts of whatever begins in one text and ends in the next, and what a text before says of one, by the
+    place of each text."""
+    parts: dict[int, list[Found]] = {}
+    for at, part in across(texts, known, look):
+        parts.setdefault(at, []).append(part)
+    for at, said in fields.over_texts(texts):
+        held = parts.get(at, [])
+        free = not any(each.start < said.end and said.start < each.end for each in held)
+        if free and not known.lets_stand(said.kind, texts[at][said.start : said.end]):
+            parts[at] = sorted([*held, said], key=lambda each: each.start)
+    return parts
 
 
 def widened(parts: Sequence[Found], alone: Sequence[Found]) -> list[Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +12,10 @@ from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.words import WORD
 
 SHORTEST_NUMBER = 5
+NOTED = re.compile(r"(?<!\w)(?:(\d{1,3})([^\W\d_]{3,40})|([^\W\d_]{3,40})(\d{1,3}))(?!\w)")
+"""`Okafor1`, `12Okafor`: as a page is read on which a note or a line has its number close by."""
+RUN_TOGETHER = re.compile(r"\d(?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
+"""What such a word has, and most texts have nowhere: a figure right beside a letter."""
 
 
 class Found(NamedTuple):
@@ -108,3 +113,17 @@ class Known:
             self.numbers.setdefault(plain, (kind, party))
             self.beginnings.update(plain[:length] for length in range(1, len(plain)))
             self.starts.update(plain[:length] for length in range(1, len(plain) + 1))
+
+
+def unnumbered(text: str, known: Known) -> str:
+    """The text without the figures of notes and lines that a printed page's words are run together with, where what is
+    left is a word of something listed: a blank for each."""
+
+    if RUN_TOGETHER.search(text) is None:
+        return text
+
+    def parted(match: re.Match[str]) -> str:
+        ahead, word, behind = match.group(1) or "", match.group(2) or match.group(3), match.group(4) or ""
+        return f"{' ' * len(ahead)}{word}{' ' * len(behind)}" if fold(word) in known.words else match.group()
+
+    return NOTED.sub(parted, text)

@@ -23,7 +23,8 @@ from apps.matters.models import Matter, MatterKey, Party
 from apps.policy import listing, suggestions
 from apps.policy.known import Found, Known
 from apps.policy.models import Placeholder, PlaceholderKind, Replacement, Way
-from apps.policy.recognisers import PLACEHOLDER, find_all, look, named, over_texts
+from apps.policy.placeholders import PLACEHOLDER, named
+from apps.policy.recognisers import find_all, look, over_texts
 from apps.policy.words import BARRIER
 
 _thread = threading.local()

@@ -19,15 +19,15 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 
-from apps.core.text import fold
 from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references, tied
-from apps.policy.across import across, widened
+from apps.policy.across import together, widened
 from apps.policy.barriers import barred, placed
 from apps.policy.glyphs import Plain
-from apps.policy.known import Form, Found, Known
+from apps.policy.known import Form, Found, Known, unnumbered
 from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.ordinary import ACCENTED, ALSO_WORDS, SHORT
 from apps.policy.persons import TITLES
+from apps.policy.placeholders import PLACEHOLDER
 from apps.policy.words import BETWEEN, Words
 
 GAP = re.compile(r"[ \n]{0,30}[\-.,'()&*/#@|>\"_ ]{0,6}[ \n]{0,30}")
@@ -43,10 +43,6 @@ ABBREVIATED = re.compile(r"[A-Za-z]\.$")
 YEAR_BEHIND = re.compile(r"\.,?[ ](?:1[89]|20)\d\d|\.[A-Za-z]\.")
 """`R.S.O. 1990`, `S.C. 2002`: a statute's letters, and nobody's initials."""
 NICKNAME = re.compile(r" ?[\"'(] ?")
-NOTED = re.compile(r"(?<!\w)(?:(\d{1,3})([^\W\d_]{3,40})|([^\W\d_]{3,40})(\d{1,3}))(?!\w)")
-"""`Okafor1`, `12Okafor`: as a page is read on which a note or a line has its number close by."""
-RUN_TOGETHER = re.compile(r"\d(?:(?<=[^\W\d_].)|(?=[^\W\d_]))")
-"""What such a word has, and most texts have nowhere: a figure right beside a letter."""
 MOST_SKIPPED = 2  # words between two of a name
 SKIPPED = frozenset({"and", "et", "of", "de"})
 NO_NAME = frozenset(
@@ -85,19 +81,6 @@ SENTENCE = re.compile(r"[.!?:;\n\"\x00\x01][ ]*$")
 LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS)
 """Words of the language beside which an identifier or an address may stand."""
 
-TIE = r"(?:\\?_|[ -])"
-PLACEHOLDER = re.compile(
-    rf"\[ ?({'|'.join(kind.value.replace('_', TIE) for kind in Kind)}){TIE}([1-9][0-9]{{0,8}}) ?\]",
-    re.IGNORECASE | re.ASCII,
-)
-"""`[PERSON_3]`, in either case, and as a model may change it: `[Person 3]`, or with the backslash that Markdown takes.
-Whatever of a source looks like one of these is replaced itself, so that none of them means anybody else."""
-
-
-def named(placeholder: re.Match[str]) -> tuple[Kind, int]:
-    """Whom a placeholder stands for, however it is written."""
-    return Kind(re.sub(TIE, "_", placeholder.group(1)).lower()), int(placeholder.group(2))
-
 
 def find(text: str, known: Known) -> list[Found]:
     """Everything to be replaced, in order and without overlaps. Looked for again round what was found, until
@@ -133,17 +116,8 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
 
 
 def over_texts(texts: Sequence[str], known: Known) -> dict[int, list[Found]]:
-    """What several texts give away together, by the place of each text: the two parts of whatever begins in one and
-    ends in the next, and what stands under a heading in one before."""
-    parts: dict[int, list[Found]] = {}
-    for at, part in across(texts, known, lambda both: look([both], known)[0]):
-        parts.setdefault(at, []).append(part)
-    for at, cell in fields.over_texts(texts):
-        held = parts.get(at, [])
-        free = not any(each.start < cell.end and cell.start < each.end for each in held)
-        if free and not known.lets_stand(cell.kind, texts[at][cell.start : cell.end]):
-            parts[at] = sorted([*held, cell], key=lambda each: each.start)
-    return parts
+    """What several texts give away together, by the place of each text."""
+    return together(texts, known, lambda both: look([both], known)[0])
 
 
 def look(texts: Sequence[str], known: Known) -> list[list[Found]]:
@@ -204,22 +178,8 @@ def _placeholders(text: str) -> Iterator[Found]:
             yield Found(*match.span(), Kind.LITERAL)
 
 
-def _unnumbered(text: str, known: Known) -> str:
-    """The text without the figures of notes and lines that a printed page's words are run together with, where what is
-    left is a word of something listed: a blank for each."""
-
-    if RUN_TOGETHER.search(text) is None:
-        return text
-
-    def parted(match: re.Match[str]) -> str:
-        ahead, word, behind = match.group(1) or "", match.group(2) or match.group(3), match.group(4) or ""
-        return f"{' ' * len(ahead)}{word}{' ' * len(behind)}" if fold(word) in known.words else match.group()
-
-    return NOTED.sub(parted, text)
-
-
 def _by_word(text: str, known: Known) -> Iterator[Found]:
-    words = Words.of(_unnumbered(text, known))
+    words = Words.of(unnumbered(text, known))
     folded, starts = words.folded, known.starts
     here = set(folded)
     here = (here & starts) | (here & LEADS)

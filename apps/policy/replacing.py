@@ -22,7 +22,7 @@ from apps.people.models import User
 from apps.policy import rules
 from apps.policy.attempts import Act, on_record
 from apps.policy.models import Ground, Placeholder, PlaceholderKind, Replacement, Way
-from apps.policy.recognisers import PLACEHOLDER, named
+from apps.policy.placeholders import PLACEHOLDER, named
 from apps.policy.replaced import GROUNDS
 from apps.policy.words import words_of
 
