@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -33,7 +32,6 @@ from apps.review import (
     queries,
     reasons,
     redline,
-    renderings,
     rounds,
     rules,
     seconds,
@@ -390,15 +388,9 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
         "between": dock.between(obstacles),
         "obstacles": obstacles,
         "dismissed": shown.dismissed(reading),
-        "unprintable": None if obstacles else _unprintable(task, reading),
+        "unprintable": None if obstacles else printed.lacking(reading.text, version),
         "step": rules.step_due(task),
         "is_last": rules.step_due(task) == Step.SECOND
         or not seconds.needs_second_now(task, rules.rule_for(task.kind)),
         "matter": task.matter,
     }
-
-
-def _unprintable(task: ReviewTask, reading: Reading) -> str | None:
-    """What of a text no typeface here has, so that it is approved without a PDF; None where it has one."""
-    document = renderings.document(reading.text, firm=settings.FIRM_NAME, matter=str(task.matter))
-    return printed.lacking(document, reading.version, at=reading.version.made_at)

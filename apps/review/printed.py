@@ -25,6 +25,7 @@ from docx.text.paragraph import Paragraph
 
 from apps.core.paper import Unreadable, pdf
 from apps.drafting.models import Version
+from apps.review import renderings
 
 PAGE = Path(__file__).with_name("paper.typ")
 ALIGNED = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right"}
@@ -45,12 +46,14 @@ PLAIN = re.compile(r"[\u0000-\u024f\u2010-\u2027\u202f\u2030-\u203a]*\Z")
 """What every typeface of the library has: nothing has to be tried for it."""
 
 
-def lacking(document: Doc, version: Version, *, at: datetime) -> str | None:
-    """The first words that no typeface here has, None where the text can be printed. It is tried, where it may fail."""
+def lacking(text: str, version: Version) -> str | None:
+    """The first words of a version that no typeface here has, None where it can be printed. It is tried, where it may
+    fail."""
+    document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(version.matter))
     if all(PLAIN.match(run["text"]) for block in _blocks(document) for run in _runs_of(block)):
         return None
     try:
-        of_version(document, version, at=at, boxes=False)
+        of_version(document, version, at=version.made_at, boxes=False)
     except Unreadable as unreadable:
         return unreadable.words
     return None
