@@ -17,7 +17,7 @@ SIGN_IN = reverse("account_login")
 
 
 def sign_in(window, key, password=PASSWORD):
-    window.page.get_by_label("Email").fill(f"{key}@arsenault.example")
+    window.page.get_by_label("E-mail").fill(f"{key}@arsenault.example")
     window.page.get_by_label("Password").fill(password)
     window.press("Sign in")
 

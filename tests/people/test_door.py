@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
@@ -407,3 +408,9 @@ def test_a_page_that_is_not_there_says_so_in_its_title(client, user):
     page = client.get("/nothing/here/").content.decode()
 
     assert "<title>There is nothing here · firmai</title>" in page
+
+
+def test_the_door_asks_in_the_french_of_the_house():
+    door = Client(headers={"Accept-Language": "fr-CA"}).get(reverse("account_login")).content.decode()
+
+    assert re.findall(r"<label[^>]*>([^<]+)</label>", door) == ["Courriel", "Mot de passe"]
