@@ -67,7 +67,7 @@ _ADMINISTRATORS = Prepared(
 _SET_UP = Prepared(lambda day: RoleGrant.objects.filter(role=RoleCode.PARTNER, since__lte=day)[:1])
 
 
-def _asked_at(code, since):
+def asked_at(code, since):
     """Once the firm is set up the database takes no role that decides but one that was asked for: this one waited."""
     before = since - role_rules.WAIT
     return before if code in DECIDING_ROLES and list(_SET_UP(day=before)) else None
@@ -119,8 +119,9 @@ def _person(
 
 def _role(user, code, since, *, by):
     until = timezone.now() + dt.timedelta(days=90) if code == RoleCode.AUDITOR else None
-    asked_at = _asked_at(code, since)
-    grant = RoleGrant(user=user, role_id=code, since=since, until=until, granted_by=by, asked_at=asked_at)
+    grant = RoleGrant(
+        user=user, role_id=code, since=since, until=until, granted_by=by, asked_at=asked_at(code, since)
+    )
     insert(grant)
     audit.record(
         event=Event.PEOPLE_ROLE_GRANTED,

@@ -136,6 +136,8 @@ def head(said: Iterable[dict[str, Any]]) -> str:
 def _whole(text: bytes) -> bytes:
     """Without what is left of a line that was cut off: the beginning of one. All else is judged as it stands."""
     end = text.rfind(b"\n") + 1
+    if not text[end:].isascii():
+        return text
     try:
         json.JSONDecoder().raw_decode(text[end:].decode())
     except ValueError:

@@ -162,7 +162,7 @@ def test_what_was_typed_stays_under_cover_until_its_person_is_back(visit):
     with window.page.expect_popup() as opened:
         cover.get_by_role("link", name="Sign in again").click()
     door = opened.value
-    door.get_by_label("Email").fill("judith@arsenault.example")
+    door.get_by_label("E-mail").fill("judith@arsenault.example")
     door.get_by_label("Password").fill(PASSWORD)
     door.get_by_role("button", name="Sign in").click()
     door.wait_for_url("**/")

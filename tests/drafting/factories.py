@@ -19,6 +19,7 @@ from apps.matters import keys
 from apps.matters.models import Client, Forum, Matter, Notice, Office, PracticeArea, Residency, TeamMember
 from apps.people.models import Licence, LicenceClass, Robot, RoleGrant, User
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Clearance, Crossing, Hop
+from tests.factories import asked_at
 
 _numbers = itertools.count(1)
 TODAY = dt.date(2026, 11, 25)
@@ -29,14 +30,16 @@ def person(*roles, licence=None, scope=(), name=None, until=None):
     user = User(email=f"person{number}@firm.test", full_name=name or f"Person Number{number}")
     user.set_unusable_password()
     insert(user)
+    since = timezone.now() - dt.timedelta(days=1)
     for role in roles or ("lawyer",):
         insert(
             RoleGrant(
                 user=user,
                 role_id=role,
                 granted_by=user,
-                since=timezone.now() - dt.timedelta(days=1),
+                since=since,
                 until=until and timezone.now() + until,
+                asked_at=asked_at(role, since),
             )
         )
     if licence is None and {"partner", "lawyer"} & set(roles or ("lawyer",)):

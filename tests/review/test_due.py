@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from apps.core import nearness
+from apps.core.prepared import Beside
 from apps.integrations.models import Connection, Vendor
 from apps.matters import services as matters
 from apps.matters.deadlines import Due
@@ -60,7 +62,8 @@ def looked():
 
 def shown(task):
     """What the row of a review in its lawyer's queue says of its matter's deadline, and whether of its own day."""
-    rows = queue.page(task.responsible, Pile.ALL, {}, None).rows.split("</tr>")
+    visit = SimpleNamespace(user=task.responsible, beside=Beside(list))
+    rows = queue.page(visit, Pile.ALL, {}, "").rows.split("</tr>")
     (row,) = [row for row in rows if str(task.pk) in row]
     due = nearness.drawn(r.fresh(task).due_on, timezone.localdate(), get_language())
     return re.search(r" · (deadline [^<]*)<", row)[1], due in row

@@ -226,10 +226,9 @@ def test_it_goes_to_review_by_itself_once_it_can_be_read():
 
 
 def test_more_bad_drafts_than_a_look_takes_do_not_starve_the_others():
-    bad = [stored(), stored(), stored()]
+    bad, good = [stored(), stored(), stored()], stored()
     for each in bad:
         lose_key(each)
-    good = stored()
 
     found = [services.collect(2), services.collect(2)]
 

@@ -283,7 +283,7 @@ def parties_read(matter):
     """As the gate is told."""
     by = matter.responsible
     found = gate.known(
-        matter_id=matter.pk, request_id=by.pk, asker=by, responsible=by, model="m", now=timezone.now()
+        matter_id=matter.pk, request_id=by.pk, askers=[by.pk], responsible=by, model="m", now=timezone.now()
     )
     return found.parties_read
 
