@@ -52,6 +52,13 @@ def test_signing_in_and_out_is_on_record(user):
     ]
 
 
+def test_whoever_comes_in_is_greeted_by_the_desk_and_told_nothing_besides(user):
+    desk = sign_in(user.email).get(reverse("desk:home"))
+
+    assert desk.status_code == 200
+    assert not list(desk.context["messages"])
+
+
 def test_a_wrong_password_is_on_record_without_what_was_typed(user):
     browser = sign_in(user.email, "not the right words")
 
