@@ -115,6 +115,24 @@ def test_a_chart_without_anything_to_read_is_said_to_be_there():
     assert texts(read(with_chart(chart(title="")))) == ["See below.\n[chart that was not read]"]
 
 
+@pytest.mark.parametrize(
+    "content", ["", "<c:chartSpace", chart(series("Paid", ["2024"], ["1"])).replace('"0"', '"x"')]
+)
+def test_a_chart_that_is_damaged_takes_nothing_from_the_document_around_it(content):
+    assert texts(read(with_chart(content))) == ["See below.\n[chart that was not read]"]
+
+
+def test_a_chart_that_is_shown_over_and_over_is_read_once():
+    def build(document):
+        content = chart(series("Paid", ["2024"], ["4200"]))
+        name = relate(document.part, "charts/chart1.xml", "chart", content.encode())
+        put(document, drawn(f'<c:chart r:id="{name}"/>' * 2))
+
+    assert texts(read(build)) == [
+        "See below.\n[chart]\nRent by year\nPaid: 2024 = 4200\n\n[chart that was shown before]"
+    ]
+
+
 def test_a_diagram_says_its_boxes():
     def build(document):
         content = diagram(

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from docx.oxml import parse_xml
+from lxml.etree import XMLSyntaxError
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -35,6 +36,7 @@ class Drawings:
 
     def __init__(self, part: Any) -> None:
         self._part = part
+        self._read: set[str] = set()
 
     def said(self, element: Any) -> str | None:
         """The lines of a drawing that stands here; None for what is no drawing of these kinds."""
@@ -42,19 +44,13 @@ class Drawings:
         return None if found is None else f"\n{found(self, element)}\n"
 
     def chart(self, element: Any) -> str:
-        part = self._related(element, f"{RELATED}id")
-        lines = [] if part is None else [*_chart(parse_xml(part.blob)), *_shapes(part)]
-        return "\n".join(["[chart]", *lines]) if lines else "[chart that was not read]"
+        return self._lines("chart", self._related(element, f"{RELATED}id"), _chart)
 
     def newer_chart(self, element: Any) -> str:
-        part = self._related(element, f"{RELATED}id")
-        lines = [] if part is None else list(_newer_chart(parse_xml(part.blob)))
-        return "\n".join(["[chart]", *lines]) if lines else "[chart that was not read]"
+        return self._lines("chart", self._related(element, f"{RELATED}id"), _newer_chart)
 
     def diagram(self, element: Any) -> str:
-        part = self._related(element, f"{RELATED}dm")
-        lines = [] if part is None else list(_diagram(parse_xml(part.blob)))
-        return "\n".join(["[diagram]", *lines]) if lines else "[diagram that was not read]"
+        return self._lines("diagram", self._related(element, f"{RELATED}dm"), _diagram)
 
     def object(self, element: Any) -> str:
         """A file inside, which is taken out and named at the end, or one that only its own program opens."""
@@ -67,6 +63,21 @@ class Drawings:
 
     def control(self, element: Any) -> str:
         return "[control that was not read]"
+
+    def _lines(self, kind: str, part: Any, look: Callable[[Any], Iterator[str]]) -> str:
+        """What a part says. One that is damaged takes nothing from the document around it, and one that a document
+        shows over and over, as Word never does, is read once: a small file could hold a reader for hours."""
+        lines: list[str] = []
+        if part is not None and str(part.partname) in self._read:
+            return f"[{kind} that was shown before]"
+        try:
+            lines = [] if part is None else [*look(parse_xml(part.blob)), *_shapes(part)]
+        except (XMLSyntaxError, ValueError):
+            return f"[{kind} that was not read]"
+        if not lines:
+            return f"[{kind} that was not read]"
+        self._read.add(str(part.partname))
+        return "\n".join([f"[{kind}]", *lines])
 
     def _related(self, element: Any, attribute: str) -> Any:
         relation = self._part.rels.get(element.get(attribute))
