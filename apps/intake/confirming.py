@@ -69,7 +69,8 @@ def _keep(source: Source, held: list[Passage], page: int, outcome: Outcome, by: 
     if outcome == Outcome.LEFT_OUT:
         source.blank_pages += 1
         source.recognised_pages -= 1
-    if not held:
+    # The names of files that came inside are no text.
+    if all(each.anchor == passages.INSIDE for each in held):
         source.state, source.trouble = State.UNREADABLE, Trouble.SCANNED
     elif not source.doubtful_pages:
         source.state = State.READY

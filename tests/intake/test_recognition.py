@@ -361,6 +361,23 @@ def test_a_source_of_which_every_page_is_left_out_has_no_text(db):
     assert Source.objects.get(pk=made.pk).trouble == Trouble.SCANNED
 
 
+def test_the_names_of_files_inside_are_no_text_of_a_source_of_which_every_page_is_left_out(db):
+    made = factories.source(factories.matter(), files.pdf("One."), filename="scan.pdf")
+    page = passages.Passage(0, "p1", "x", page=1, confidence=9, doubtful=True)
+    inside = passages.Passage(1, passages.INSIDE, "Files inside: lease.docx")
+    keys.seal(made, "reading", passages.dump([page, inside]))
+    made.state, made.recognised_pages, made.doubtful_pages = State.DOUBTFUL, 1, 1
+    made.save()
+
+    services.leave_page_out(source=made, page=1, by=made.matter.responsible)
+
+    row = Source.objects.get(pk=made.pk)
+    assert (row.state, row.trouble, row.passage_count) == (State.UNREADABLE, Trouble.SCANNED, 1)
+    assert Source.objects.ready().count() == 0
+    (kept,) = services.open_source(source=row, by=made.matter.responsible)
+    assert kept.text == "Files inside: lease.docx"
+
+
 def refused(source, act, reason, error):
     before = (settled(source), bytes(Source.objects.get(pk=source.pk).reading))
 
