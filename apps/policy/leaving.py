@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -38,7 +38,7 @@ def may_leave(request: CallRequest, crossing: UUID) -> bool:
             now=now,
             today=queries.today(now),
         )
-    except DatabaseError:
+    except Error:
         return False
     return len(standing) == len(people)
 

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -18,7 +18,7 @@ from apps.integrations.claude.trouble import MEANINGS, Trouble
 from apps.integrations.errors import Permanent, Transient
 from apps.matters.models import Matter, Residency, Screen
 from apps.people.models import Robot, User
-from apps.policy import breaker, crossings, gateway, replies, services
+from apps.policy import breaker, crossings, gateway, leaving, replies, services
 from apps.policy.models import Acknowledgement, AiPolicy, Breaker, Crossing, CrossingState, Incident
 from apps.policy.observed import DifferenceKind
 from apps.policy.reasons import Fault
@@ -462,6 +462,21 @@ def test_who_asks_or_confirms_has_accepted_the_policy_at_the_line(sandbox, matte
 def test_who_answers_for_it_holds_a_licence_at_the_line(sandbox, matter, monkeypatch):
     change = AS_RESPONSIBLE["licence ended"]
     _held(sandbox, matter, monkeypatch, lambda given: change(given["responsible"], matter))
+
+
+@pytest.mark.parametrize("trouble", [OperationalError, InterfaceError])
+def test_what_cannot_be_asked_at_the_line_is_no(sandbox, matter, monkeypatch, trouble):
+    def away(**_asked):
+        raise trouble("the connection is lost")
+
+    monkeypatch.setattr(leaving, "_STANDING", away)
+
+    with pytest.raises(Transient) as held:
+        ask(factories.request(matter))
+
+    assert held.value.code == "held_back"
+    assert sandbox.claude.requests == []
+    assert Crossing.objects.get().state == CrossingState.FAILED
 
 
 def test_three_people_who_may_still_have_it_sent_hold_nothing_back(sandbox, matter):
