@@ -31,9 +31,9 @@ OF_CONTRACTS = frozenset(
 )  # fmt: skip
 """Agreements and others whose initials look like an act's."""
 
-CAPITALS = re.compile(r"[A-Z](?<![A-Z].)[A-Z]{2,6}(?![\w-])")
+CAPITALS = re.compile(r"[A-Z](?<![A-Z].)[A-Z]{2,6}(?![^\W_]|-)")
 """Letters that may be a law's initials. A text has few of those, so what is around them is looked at one by one."""
-RUN_ON = re.compile(r"[\w./-]\Z")
+RUN_ON = re.compile(r"(?:[^\W_]|[./-])\Z")
 BEHIND_ARTICLE = re.compile(r"(?:[Tt]he|[Ll]a) [*_“\"«]{0,3}\Z")
 BEHIND_OF = re.compile(r"(?:of|de|du) (?:the |la |l['’])?[*_]{0,3}\Z")
 LONGEST_LEAD = 10
@@ -42,9 +42,9 @@ SECTION = r"(?:\bss?\.?|[Ss]ections?|[Ss]ubsections?|\b[Aa]rts?\.?|[Aa]rticles?)
 NUMBER = r"\d[\w.]*(?:\([\w.]+\))*"
 NUMBERS = rf"{NUMBER}(?:(?:,| and| or| to| et| ou| à|-|–) ?{NUMBER}){{0,6}}"
 OF_LAW = re.compile(
-    rf"{SECTION} {NUMBERS} (?:of|de|du) (?:the |la |l['’])?[*_]{{0,3}}([A-Z]{{3,7}})(?![\w-])"
+    rf"{SECTION} {NUMBERS} (?:of|de|du) (?:the |la |l['’])?[*_]{{0,3}}([A-Z]{{3,7}})(?![^\W_]|-)"
 )
-LAW_FIRST = re.compile(rf"(?<![\w.-])([A-Z]{{3,7}})[*_]{{0,3}},? {SECTION} ?\d")
+LAW_FIRST = re.compile(rf"(?<![^\W_])(?<![.-])([A-Z]{{3,7}})[*_]{{0,3}},? {SECTION} ?\d")
 DEFINED = re.compile(r"\((?:the |la |le |l['’]|[Hh]ereinafter |ci-après )*[“\"«'‘ ]*([A-Z]{2,8})[”\"»'’ ]*\)")
 LAW = re.compile(
     r"\b(?:Act|Code|[Ll]oi|Charter|Charte|[Rr]egulations?|Règlement|Rules|Règles|[Ss]tatute|[Ll]egislation)\b"

@@ -24,6 +24,11 @@ def listed(text):
         ("Sections 4 and 6(1) of the CPA say so; CJA, s. 131.", ["CPA", "CJA"]),
         ("L’art. 12 de la LPC et la LNT.", ["LPC", "LNT"]),
         ("The *RTA* applies.", ["RTA"]),
+        (
+            "The _RTA_ applies; _BIA_, s. 69; _PIPEDA_ too, and s. 4 of the _CPA_.",
+            ["RTA", "BIA", "PIPEDA", "CPA"],
+        ),
+        ("_Under the BIA_, s. 69, and _the CPA_, s. 4.", ["BIA", "CPA"]),
         ("the legislation (BIA) and s. 69 of the BIA", ["BIA"]),
         ("The FLA (Florida) team, an ESA report and the CPA of the client.", ["FLA"]),
         ("Section 4 of the SPA and s. 3 of the NDA.", []),
@@ -137,14 +142,14 @@ def test_a_hostile_text_takes_no_time(text):
 
 
 PLAINLY = (
-    re.compile(rf"(?<![\w./-])({'|'.join(initials.ALWAYS)})(?![\w-])"),
-    re.compile(rf"(?:[Tt]he|[Ll]a) [*_“\"«]{{0,3}}({'|'.join(initials.WITH_ARTICLE)})(?![\w-])"),
+    re.compile(rf"(?<![^\W_])(?<![./-])({'|'.join(initials.ALWAYS)})(?![^\W_]|-)"),
+    re.compile(rf"(?:[Tt]he|[Ll]a) [*_“\"«]{{0,3}}({'|'.join(initials.WITH_ARTICLE)})(?![^\W_]|-)"),
 )
 PIECES = (
     "s. ", "ss. ", "s ", "section ", "Subsections ", "art. ", "Articles ", "5", "12.3", "(2)", "(a)", " ", ", ", "and ",
     "à ", "to ", "-", "–", "of ", "de ", "du ", "the ", "la ", "l'", "l’", "The ", "La ", "*", "_", "**", "“", "«",
     "FLA", "BIA", "ABCA", "PIPEDA", "LRQC", "XYZ", "NDA", "SCC", "LPC", "ABCDEFGHA", "Ab", "A", "x", ".", "/", "\n",
-    "é", "(", ")",
+    "é", "(", ")", "_, s. 5", "_ s 5",
 )  # fmt: skip
 
 
