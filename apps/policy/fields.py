@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 
 from apps.policy.dates import DATE, is_date, is_years
 from apps.policy.explained import MONEY_MEANT, is_laws, is_measured
@@ -106,19 +106,25 @@ def _under_headings(texts: Sequence[str], rows: Sequence[int]) -> Iterator[tuple
 
 
 def _columns(text: str) -> Iterator[Found]:
-    """Cells under a heading that leads to an identifier. A line without bars ends the table."""
-    kinds: list[Kind | None] = []
+    """Cells under a heading that leads to an identifier. A line without bars ends the table. A line without figures may
+    be the head of another, for nothing stands between two tables of Word: what was said above holds as well."""
+    kinds: list[frozenset[Kind]] = []
     at = 0
     for line in text.split("\n"):
         cells = line.split("|")
         if len(cells) < FEWEST_CELLS:
             kinds = []
-        elif not kinds:
-            kinds = [_of_heading(cell) for cell in cells]
+        elif not kinds or not any(letter.isdigit() for letter in line):
+            said = [_of_heading(cell) for cell in cells]
+            kinds = [
+                (above or frozenset()) | ({kind} if kind else frozenset())
+                for above, kind in zip_longest(kinds, said)
+            ]
         else:
             begins = at
-            for cell, kind in zip(cells, kinds, strict=False):
-                if kind is not None and _fills(cell.strip(), kind):
+            for cell, may_be in zip(cells, kinds, strict=False):
+                kind = next((each for each in sorted(may_be) if _fills(cell.strip(), each)), None)
+                if kind is not None:
                     start = begins + len(cell) - len(cell.lstrip())
                     yield Found(start, start + len(cell.strip()), kind)
                 begins += len(cell) + 1

@@ -148,6 +148,23 @@ def test_what_a_heading_says_holds_for_the_rows_of_its_table_which_are_texts_of_
     ]
 
 
+@pytest.mark.parametrize(
+    "ahead", [["Room | Rent", "Kitchen | 900"], ["Family | Intake"], ["Name | Account", "Liam | none"]]
+)
+def test_a_table_right_behind_other_bars_has_a_heading_of_its_own(ahead):
+    assert left([*ahead, *ROWS], Known())[len(ahead) :] == [
+        "Child | Date of birth | Account",
+        "Liam | # | #",
+        "Zo\u00e9 | # | #",
+    ]
+
+
+def test_a_row_without_figures_takes_nothing_from_what_the_heading_says():
+    texts = ["Child | Date of birth", "Liam | account closed", "Zoe | 2015-05-03"]
+
+    assert left(texts, Known()) == [*texts[:2], "Zoe | #"]
+
+
 def test_a_column_of_birth_dates_is_replaced_to_its_last_row():
     (text,) = left(["Child | Date of birth\nLiam | 2015-05-03\nZoe | 3 mai 2017\nAda | May 6, 2019"], Known())
 
