@@ -85,8 +85,8 @@ MASKED = re.compile(
 VEHICLE = re.compile(r"(?<!\w)(?=(?:[A-Z]*\d){5})(?=(?:\d*[A-Z]){2})[A-HJ-NPR-Z\d]{11}\d{6}(?!\w)")
 APART = re.compile(r"(?<![\w.$])(?<!\d[ \-])(?<!\d[ \-]{2})\d(?:[ \-]{1,2}\d){6,}(?![ \-]{1,2}\d|\w|[.,]\d)")
 """`0 4 6  4 5 4  2 8 6`: as boxes of a form are read."""
-DENSE = re.compile(r"\d(?:[ \n./\-()OIl]{0,3}\d){4,}")
-"""Five digits close together: every form below has them."""
+DENSE = re.compile(r"\d(?:[ \n./\-()lA-Z]{0,3}\d){4,}")
+"""Five digits close together, capitals between them or not: every form below has them."""
 LETTER, DIGIT = re.compile(r"[A-Za-z]"), re.compile(r"[0-9]")
 
 

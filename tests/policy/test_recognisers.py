@@ -447,6 +447,15 @@ def test_what_is_found_does_not_depend_on_how_long_a_placeholder_is(text, length
     assert moved == [(each.start, each.end) for each in long]
 
 
+@pytest.mark.parametrize("number", ["4C7D2E9F1", "0B1454", "1A2B3C4D5"])
+def test_a_number_with_letters_among_its_figures_is_found_whatever_stands_beside_it(number):
+    text = f"Its serial reads {number} there."
+
+    for texts in ([text], ["12-345", text]):
+        (found,) = find_all(texts, Known())[-1]
+        assert text[found.start : found.end] == number
+
+
 def test_a_kind_of_find_has_a_kind_of_placeholder():
     assert {kind for kind, _ in values("a@b.ca 046454286", Known())} <= {kind.value for kind in Kind}
 
