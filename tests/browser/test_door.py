@@ -177,6 +177,25 @@ def test_what_was_typed_stays_under_cover_until_its_person_is_back(visit):
     window.arrive("Preview · firmai")
 
 
+def test_a_covered_page_asks_for_nothing_until_its_person_is_back(visit):
+    window = visit("amelie")
+    window.page.clock.install()
+    window.go(reverse("review:queue"))
+    window.page.locator("a.row").first.click()
+    window.arrive("Review · firmai")
+    window.page.locator("textarea").first.evaluate("field => { field.value = 'More than the letter says.'; }")
+    window.may_be_signed_out = True
+    leave(window)
+    expect(window.page.get_by_role("dialog", name="You are signed out")).to_be_visible()
+    asked = []
+    window.page.on("request", lambda request: asked.append(request.url))
+
+    window.page.clock.run_for("05:00")
+
+    window.page.wait_for_timeout(300)  # of this machine's clock: what is asked for is heard of a little later
+    assert asked == []
+
+
 def test_somebody_else_who_signs_in_meanwhile_sees_nothing_of_it(visit, house):
     window = begun(visit)
     window.page.get_by_label("Assignment").fill("A letter about the pension, for Ms. Okafor, this week.")

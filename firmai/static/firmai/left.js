@@ -15,6 +15,8 @@
     setInterval(look, 1000);
   });
   document.addEventListener("signed-out", function () { if (!cover.open) { endsAt = 0; ask("GET"); } });
+  // A page that is covered asks for no part of itself: nobody is told of anything until its person is back.
+  document.addEventListener("htmx:beforeRequest", function (event) { if (cover.open || isLeaving) { event.preventDefault(); } });
   ["focus", "pageshow"].forEach(function (kind) { addEventListener(kind, comeBack); });
   document.addEventListener("visibilitychange", comeBack);
   function comeBack() { if (cover && !document.hidden && (cover.open || Date.now() >= endsAt)) { ask("GET"); } }
