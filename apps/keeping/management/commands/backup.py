@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import FirmaiError
-from apps.keeping import backups, lists, services
+from apps.keeping import backups, lists, services, unfinished
 from apps.people.models import Robot, User
 
 
@@ -27,8 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         keys_to: Path | None = options["keys_to"]
-        operator = User.for_robot(Robot.OPERATOR)
         try:
+            unfinished.check_none()  # before any table is read: this account may have no right to one yet
+            operator = User.for_robot(Robot.OPERATOR)
             if keys_to is not None and keys_to.resolve().parent == lists.folder().resolve():
                 raise CommandError("Keys do not lie beside the backup: together they are the content.")
             if keys_to is not None:
