@@ -236,9 +236,13 @@ def test_no_process_starts_on_a_secret_that_others_may_read(container, name):
     assert "a value that is not shown" not in done.stderr
 
 
-def test_what_a_container_asks_itself_is_answered_where_every_page_wants_its_name_and_tls(container):
-    asked = (
-        "import django; django.setup(); from django.test import Client; "
+def test_what_a_container_asks_itself_is_answered_where_every_page_wants_its_name_and_tls(
+    container, tmp_path
+):
+    asked = (  # with the files of its pages, as the image has them
+        f"import django; from django.conf import settings; settings.STATIC_ROOT = {str(tmp_path / 'static')!r}; "
+        "django.setup(); from django.core.management import call_command; "
+        "call_command('collectstatic', interactive=False, verbosity=0); from django.test import Client; "
         "print(*(Client(HTTP_HOST='127.0.0.1:8000').get(path).status_code for path in ('/healthz', '/')))"
     )
 
