@@ -9,6 +9,7 @@ Every function returns what it made. Names and numbers count up, so that two of 
 import datetime as dt
 import itertools
 
+import time_machine
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
@@ -68,9 +69,12 @@ _SET_UP = Prepared(lambda day: RoleGrant.objects.filter(role=RoleCode.PARTNER, s
 
 
 def asked_at(code, since):
-    """Once the firm is set up the database takes no role that decides but one that was asked for: this one waited."""
-    before = since - role_rules.WAIT
-    return before if code in DECIDING_ROLES and list(_SET_UP(day=before)) else None
+    """Once the firm is set up, by the database's clock too, it takes no role that decides but one that was asked for:
+    this one waited."""
+    hatch = time_machine.escape_hatch
+    clock = hatch.datetime.datetime.now(dt.UTC) if hatch.is_travelling() else timezone.now()
+    set_up = code in DECIDING_ROLES and list(_SET_UP(day=max(since, clock) - role_rules.WAIT))
+    return since - role_rules.WAIT if set_up else None
 
 
 def administrator():

@@ -291,6 +291,23 @@ def test_the_database_takes_no_grant_of_one_that_was_not_asked_for(admin, partne
     assert written_by_hand(student, admin, RoleCode.CLERK).role_id == RoleCode.CLERK
 
 
+def test_nor_one_that_is_said_to_have_begun_before_the_firm_was_set_up(admin, partner, student):
+    founded = RoleGrant.objects.get(user=partner).since
+
+    for since in (founded, founded + dt.timedelta(days=1), founded - dt.timedelta(days=900)):
+        with pytest.raises(IntegrityError, match="is asked for"), transaction.atomic():
+            written_by_hand(student, admin, RoleCode.PARTNER, since=since)
+
+    assert RoleCode.PARTNER not in held(student)
+
+
+def test_nor_does_it_let_the_first_partner_begin_again_and_the_firm_with_them(admin, partner, student):
+    with pytest.raises(IntegrityError, match="stays as it was given"), transaction.atomic():
+        RoleGrant.objects.filter(user=partner).update(since=timezone.now())
+
+    assert ask(student, admin).since is None
+
+
 def test_nor_does_it_let_one_that_waits_forget_that_it_was_asked_for(admin, partner, student):
     closed(partner)
     waits = ask(student, admin)

@@ -14,6 +14,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request
 from apps.matters import services as matters
 from apps.matters.models import ScreenReason
+from apps.people.models import RoleGrant
 from apps.review import attending, bulk, forms, piles, presence, sampling, services
 from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Sitting, Snooze
 from apps.review.piles import Pile
@@ -436,9 +437,11 @@ def test_who_cannot_be_asked_by_now_takes_nobodys_place(to):
 
 def test_whoever_holds_no_role_now_is_not_among_those_to_be_asked():
     with time_machine.travel(NOW, tick=False):
-        held, ended, waits = f.person("lawyer"), f.person("lawyer"), f.person("lawyer")
+        held, ended, waits = f.person("lawyer"), f.person("lawyer"), factories.person(role="")
         ended.grants.update(until=NOW)
-        waits.grants.update(since=None, asked_at=NOW)
+        RoleGrant.objects.create(
+            user=waits, role_id="lawyer", granted_by=factories.administrator(), since=None, asked_at=NOW
+        )
 
         assert {held, ended, waits} & set(forms.colleagues()) == {held}
         assert {held.pk, ended.pk, waits.pk} & {pk for pk, _name in forms.everyone().rows()} == {held.pk}
