@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,12 +17,13 @@ from apps.core.errors import NotAllowed
 
 from . import notes, stamps, verify
 from .events import Event
-from .faults import Report
+from .faults import Fault, Flaw, Report
 from .models import Verification
 from .recording import record
 
 SILENCE = timedelta(minutes=2)
 TOLD_EVERY = 0.5  # seconds
+WIDEST = Verification._meta.get_field("where").max_length
 
 
 class Reader(Protocol):
@@ -68,12 +70,18 @@ def run(verification_id: UUID) -> None:
     wanted = Verification.objects.filter(pk=verification_id, finished_at=None).first()
     if wanted is None:
         return
+    try:
+        known, authorities = notes.verifiers(), stamps.trusted()
+    except (ImproperlyConfigured, notes.BadNote) as error:
+        # It is so at every try, and whoever asked is told which file it is. What is held in it is not said by that.
+        _finish(wanted.pk, Report(fault=Fault(Flaw.NOT_CONFIGURED, str(error)[:WIDEST])))
+        return
     with _Telling(wanted.pk) as telling:
         report = verify.verify(
-            known=notes.verifiers(),
+            known=known,
             now=timezone.now(),
             witnesses=Path(settings.LOG_WITNESS_DIR) if settings.LOG_WITNESS_DIR else None,
-            authorities=stamps.trusted(),
+            authorities=authorities,
             progress=telling,
         )
     _finish(wanted.pk, report)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from apps.audit import tallies, verifications
@@ -78,6 +78,32 @@ def test_a_fault_is_named_on_the_page_and_on_record(administrator, as_nobody_may
     assert Verification.objects.get().fault == "entry_changed"
     assert Entry.objects.get(event="log.verified").facts["fault"] == "entry_changed"
     assert f"index 0, entry {entry}" in signed_in(administrator).get("/log/state/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "to", "said"),
+    [
+        ("LOG_WITNESS_AUTHORITY_ROOTS", "/nowhere/roots.pem", "LOG_WITNESS_AUTHORITY_ROOTS is not a file"),
+        ("FIRMAI_LOG_KEY_FILE", "/nowhere/log_key", "The key file /nowhere/log_key cannot be read"),
+        ("LOG_VERIFIERS", ["firm.example+00000000+AAAA"], "A verifier&#x27;s key is name+id+key"),
+    ],
+)
+def test_what_cannot_be_read_where_it_is_verified_is_said_and_not_tried_for_ever(
+    administrator, name, to, said
+):
+    verifications.ask(by=administrator)
+    (claimed,) = verifications.claim(10)
+    page = signed_in(administrator)
+    with override_settings(**{name: to}):
+        verifications.run(claimed)
+
+    shown = page.get("/log/state/verification/").content.decode()
+    assert "Nothing was verified" in shown
+    assert said in shown
+    assert "every 1s" not in shown
+    assert Entry.objects.get(event="log.verified").facts == {
+        "size": 0, "sound": False, "fault": "not_configured",
+    }
 
 
 def test_a_worker_that_died_is_followed_by_another(administrator):
