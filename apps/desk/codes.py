@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 
 from apps.desk.codes_tried import TRIED
 from apps.desk.codes_why import WHY
@@ -41,11 +42,28 @@ BY_FACT: Mapping[str, tuple[type[models.TextChoices], ...]] = {
     "witness": (Witness,),
 }
 """Of facts whose codes are those of one list, whatever another calls the same code."""
+PARTS: Mapping[str, Promise] = {
+    "desk": pgettext_lazy("part of the house", "desk"),
+    "drafting": pgettext_lazy("part of the house", "requests"),
+    "intake": pgettext_lazy("part of the house", "sources"),
+    "integrations": pgettext_lazy("part of the house", "connections"),
+    "keeping": pgettext_lazy("part of the house", "retention"),
+    "matters": pgettext_lazy("part of the house", "matters"),
+    "notices": pgettext_lazy("part of the house", "notifications"),
+    "people": pgettext_lazy("part of the house", "people"),
+    "policy": pgettext_lazy("part of the house", "terms"),
+    "review": pgettext_lazy("part of the house", "reviews"),
+    "sync": pgettext_lazy("part of the house", "deliveries"),
+}
+"""Where the pages are that a fact names by their code."""
 
 
 def said(name: str, code: str, stage: str) -> str:
     """A code in words: as its own list calls it, as is said here, or as the app of the event calls it, where that is
-    one thing. What nobody has words for, a page's name or a version, is shown as it is."""
+    one thing. What nobody has words for, a version, is shown as it is."""
+    part, _, act = code.partition(".")
+    if name == "where" and part in PARTS:
+        return f"{PARTS[part]} ({TRIED[act]})" if act in TRIED else str(PARTS[part])
     for choices in BY_FACT.get(name, ()):
         for value in (code, code.upper()):
             if value in choices.values:

@@ -98,7 +98,7 @@ NAMES: dict[str, Promise] = {
     "licence_class": pgettext_lazy("fact", "licence"),
     "linked": pgettext_lazy("fact", "linked"),
     "made_at": pgettext_lazy("fact", "made at"),
-    "manifest": pgettext_lazy("fact", "manifest"),
+    "manifest": pgettext_lazy("fact", "all that was approved"),
     "matters": pgettext_lazy("fact", "matters"),
     "may_trip_classifiers": pgettext_lazy("fact", "material the vendor may flag"),
     "max_tokens": pgettext_lazy("fact", "longest answer, in tokens"),
@@ -220,6 +220,10 @@ NAMES: dict[str, Promise] = {
     "workspace": pgettext_lazy("fact", "workspace"),
     "years": pgettext_lazy("fact", "years"),
 }
+OTHERWISE: dict[tuple[str, str], Promise] = {
+    ("review.authority_checked", "method"): pgettext_lazy("fact", "what was checked"),
+}
+"""What a fact is called in the one event in which it is something else."""
 
 
 @cache

@@ -115,7 +115,8 @@ class Known:
                     subject=entry.subject,
                     facts=[
                         (
-                            called.get(name) or name.replace("_", " "),
+                            str(facts.OTHERWISE.get((entry.event, name)) or called.get(name, ""))
+                            or name.replace("_", " "),
                             *_said(name, value, kinds.get(name), told),
                         )
                         for name, value in entry.facts.items()

@@ -5,7 +5,9 @@ import importlib
 import re
 
 import pytest
+from django.apps import apps
 from django.db import models
+from django.urls import get_resolver
 from django.utils.translation import override
 
 from apps.audit.events import Event
@@ -15,6 +17,7 @@ from apps.desk import codes
 from apps.desk.lines import Known
 from apps.people.door import SignedOut
 from apps.review import reasons
+from apps.review.models import AuthorityCheck, Outcome
 from tests import factories
 from tests.audit import rows
 from tests.database import held
@@ -106,6 +109,15 @@ def test_the_words_are_the_languages_own():
     assert {words for words in alike if words not in ALIKE} == set()
 
 
+def test_every_part_of_the_house_that_has_pages_has_words():
+    """An act for which there is no page is told with where it was tried."""
+    assert set(codes.PARTS) == {each for each in get_resolver().namespace_dict if each in stages()}
+
+
+def stages():
+    return {app.label for app in apps.get_app_configs() if app.name.startswith("apps.")}
+
+
 def test_every_list_that_is_not_logged_is_there():
     assert set(NOT_LOGGED) <= {name(kind) for kind in set(enumerations())}
 
@@ -119,7 +131,9 @@ def test_every_list_that_is_not_logged_is_there():
         ("reasons", "not_on_matter", "review", "not on matter", "pas au dossier"),
         ("reason", "left", "people", "left", "parti"),
         ("vendor", "mycase", "integrations", "MyCase", "MyCase"),
-        ("where", "people.give_role", "people", "people.give role", "people.give role"),
+        ("where", "people.give_role", "people", "people", "personnes"),
+        ("where", "review.approve", "people", "reviews (approve)", "révisions (approuver)"),
+        ("where", "canada", "policy", "In Canada", "Au Canada"),
     ],
 )
 def test_a_code_is_said_as_its_own_list_calls_it(fact, code, stage, english, french):
@@ -141,6 +155,19 @@ def test_a_line_says_them_and_its_bytes_keep_them():
 
     assert said == [[("motif", "par le temps", "")], [("éléments modifiés", "nom, Courriel", "")]]
     assert re.search('"reason":"by_time"', signed_out.body)
+
+
+@pytest.mark.django_db
+def test_what_was_checked_of_an_authority_is_no_way_of_signing_in():
+    user = factories.person()
+    given = {"outcome": Outcome.CONFIRMED, "method": AuthorityCheck.PROPOSITION}
+    rows.record(Event.REVIEW_AUTHORITY_CHECKED, by=user, on=user, **given)
+
+    (line,) = Known({}, {}).lines(Entry.objects.order_by("-id")[:1], "/log/")
+
+    assert [said for said in line.facts if "Stands" in said[1]] == [
+        ("what was checked", "Stands for the proposition; contrary authority considered", "")
+    ]
 
 
 @pytest.mark.django_db

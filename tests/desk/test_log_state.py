@@ -102,7 +102,9 @@ def test_what_cannot_be_read_where_it_is_verified_is_said_and_not_tried_for_ever
     assert said in shown
     assert "every 1s" not in shown
     assert Entry.objects.get(event="log.verified").facts == {
-        "size": 0, "sound": False, "fault": "not_configured",
+        "size": 0,
+        "sound": False,
+        "fault": "not_configured",
     }
 
 
