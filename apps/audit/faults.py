@@ -41,8 +41,8 @@ class Flaw(models.TextChoices):
     STAMP_EARLY = "stamp_early", _("A timestamp is older than the checkpoint it is over.")
     UNSIGNED = "unsigned", _("An entry has waited too long for a checkpoint over it.")
     PENDING_TOO_LONG = "pending_too_long", _("An entry has waited too long for its place.")
-    NOT_CONFIGURED = (
-        "not_configured",
+    SETTINGS_UNREADABLE = (
+        "settings_unreadable",
         _("Nothing was verified: this server cannot read what the log is verified with."),
     )
 

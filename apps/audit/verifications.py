@@ -74,7 +74,7 @@ def run(verification_id: UUID) -> None:
         known, authorities = notes.verifiers(), stamps.trusted()
     except (ImproperlyConfigured, notes.BadNote) as error:
         # It is so at every try, and whoever asked is told which file it is. What is held in it is not said by that.
-        _finish(wanted.pk, Report(fault=Fault(Flaw.NOT_CONFIGURED, str(error)[:WIDEST])))
+        _finish(wanted.pk, Report(fault=Fault(Flaw.SETTINGS_UNREADABLE, str(error)[:WIDEST])))
         return
     with _Telling(wanted.pk) as telling:
         report = verify.verify(

@@ -133,7 +133,7 @@ def test_every_list_that_is_not_logged_is_there():
         ("vendor", "mycase", "integrations", "MyCase", "MyCase"),
         ("where", "people.give_role", "people", "people", "personnes"),
         ("where", "review.approve", "people", "reviews (approve)", "révisions (approuver)"),
-        ("where", "canada", "policy", "In Canada", "Au Canada"),
+        ("where", "canada", "policy", "Canada", "Canada"),
     ],
 )
 def test_a_code_is_said_as_its_own_list_calls_it(fact, code, stage, english, french):

@@ -104,7 +104,7 @@ def test_what_cannot_be_read_where_it_is_verified_is_said_and_not_tried_for_ever
     assert Entry.objects.get(event="log.verified").facts == {
         "size": 0,
         "sound": False,
-        "fault": "not_configured",
+        "fault": "settings_unreadable",
     }
 
 
