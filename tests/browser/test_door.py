@@ -221,6 +221,19 @@ def test_a_page_that_nothing_was_typed_into_leaves_the_screen(visit):
     window.page.wait_for_url(f"**{where}")
 
 
+def test_signing_out_in_one_page_takes_the_others_off_the_screen_as_soon_as_somebody_turns_to_them(visit):
+    window = visit("judith")
+    window.go(reverse("matters:list"))
+    where = window.path
+    Session.objects.all().delete()  # by another page, long before this one's time is over
+
+    window.page.evaluate("dispatchEvent(new Event('focus'))")
+
+    window.arrive("Sign in · firmai")
+    sign_in(window, "judith")
+    window.page.wait_for_url(f"**{where}")
+
+
 def test_somebody_who_is_at_it_is_not_signed_out(visit):
     window = begun(visit)
     before = timezone.now()

@@ -395,7 +395,7 @@ def everything():
     return [list(User.objects.order_by("pk").values()), list(Entry.objects.order_by("pk").values())]
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Too many tries"), ("fr", "Trop d’essais")])
+@pytest.mark.parametrize(("language", "said"), [("en", "Too many tries"), ("fr", "Trop de tentatives")])
 def test_whoever_tries_too_often_reads_so_on_a_page_of_the_house(language, said):
     browser = Client(headers={"Accept-Language": f"{language}-CA"})
     for _ in range(40):

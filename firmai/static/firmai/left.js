@@ -17,9 +17,11 @@
   document.addEventListener("signed-out", function () { if (!cover.open) { endsAt = 0; ask("GET"); } });
   // A page that is covered asks for no part of itself: nobody is told of anything until its person is back.
   document.addEventListener("htmx:beforeRequest", function (event) { if (cover.open || isLeaving) { event.preventDefault(); } });
-  ["focus", "pageshow"].forEach(function (kind) { addEventListener(kind, comeBack); });
+  addEventListener("focus", comeBack);
+  addEventListener("pageshow", function (event) { if (event.persisted) { comeBack(); } });
   document.addEventListener("visibilitychange", comeBack);
-  function comeBack() { if (cover && !document.hidden && (cover.open || Date.now() >= endsAt)) { ask("GET"); } }
+  // Whoever turns to this page may have signed out in another, or be somebody else: it asks before it goes on being read.
+  function comeBack() { if (cover && !document.hidden) { ask("GET"); } }
 
   function look() {
     var now = Date.now();
