@@ -234,6 +234,20 @@ def test_signing_out_in_one_page_takes_the_others_off_the_screen_as_soon_as_some
     window.page.wait_for_url(f"**{where}")
 
 
+def test_a_page_that_reaches_nobody_is_covered_when_its_time_is_over_and_goes_on_once_it_does(visit):
+    window = begun(visit)
+    out_of_reach = "<p>A proxy that reaches nobody</p>"
+    window.page.route(f"**{reverse('people:awake')}", lambda route: route.fulfill(body=out_of_reach))
+    cover = window.page.get_by_role("dialog", name="You are signed out")
+
+    window.page.clock.fast_forward("31:00")
+    expect(cover).to_be_visible()
+    window.page.unroute_all()
+    window.page.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(cover).not_to_be_visible()
+
+
 def test_somebody_who_is_at_it_is_not_signed_out(visit):
     window = begun(visit)
     before = timezone.now()

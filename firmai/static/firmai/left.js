@@ -35,7 +35,7 @@
     if (asking || isLeaving) { return; }
     asking = true;
     if (method === "POST") { told = Date.now(); }
-    fetch(cover.dataset.ask, { method: method, headers: { "X-CSRFToken": token() }, credentials: "same-origin" })
+    fetch(cover.dataset.ask, { method: method, headers: { "X-CSRFToken": token() }, credentials: "same-origin", signal: AbortSignal.timeout(10000) })
       .then(function (answer) {
         if (answer.status === 403) { told = endsAt = 0; }  // signed in again elsewhere: the token is another, and is asked for
         return answer.json();
@@ -43,10 +43,14 @@
       .then(function (said) {
         if (said.person === cover.dataset.person) { goOn(said); }
         else if (said.person || !isTyped()) { leave(); }
-        else { document.documentElement.dataset.left = ""; if (!cover.open) { cover.showModal(); } }
+        else { conceal(); }
       })
-      .catch(function () { if (endsAt) { endsAt = Math.max(endsAt, Date.now() + SHORTLY); } })  // out of reach: asked again
+      .catch(function () { if (endsAt && Date.now() >= endsAt) { conceal(); } })  // out of reach, and as far as this page knows over
       .then(function () { asking = false; });
+  }
+  function conceal() {
+    document.documentElement.dataset.left = "";
+    if (!cover.open) { cover.showModal(); }
   }
   function goOn(said) {
     endsAt = Date.now() + said.seconds * 1000;
