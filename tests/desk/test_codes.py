@@ -153,7 +153,10 @@ def test_a_line_says_them_and_its_bytes_keep_them():
     with override("fr-ca"):
         said = [line.facts for line in Known({}, {}).lines([signed_out, changed], "/log/")]
 
-    assert said == [[("motif", "par l’écoulement du temps", "")], [("éléments modifiés", "nom, Courriel", "")]]
+    assert said == [
+        [("motif", "par l’écoulement du temps", "")],
+        [("éléments modifiés", "nom, Courriel", "")],
+    ]
     assert re.search('"reason":"by_time"', signed_out.body)
 
 
