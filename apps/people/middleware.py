@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -62,9 +64,12 @@ class SignedIn(LoginRequiredMiddleware):
 
     def _came_from(self, request: HttpRequest) -> str:
         """The page of this house that something was sent from: what was sent itself cannot be looked at."""
-        came_from = urlsplit(request.headers.get("Referer", ""))
-        path = came_from._replace(scheme="", netloc="").geturl()
-        return path if came_from.netloc == request.get_host() else resolve_url(settings.LOGIN_REDIRECT_URL)
+        with suppress(ValueError):  # no address at all
+            came_from = urlsplit(request.headers.get("Referer", ""))
+            path = came_from._replace(scheme="", netloc="").geturl()
+            if came_from.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, None):
+                return path
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 class InUse:

@@ -119,7 +119,13 @@ def test_what_is_sent_too_late_leads_over_the_door_to_the_page_it_was_sent_from(
     assert user.language == "en"
 
 
-@pytest.mark.parametrize("came_from", ["", "https://elsewhere.example/people/", "http://testserver:81/"])
+ELSEWHERE = [
+    *("", "https://elsewhere.example/people/", "http://testserver:81/", "http://testserver"),
+    *("http://testserver//elsewhere.example/", "http://[testserver/people/"),
+]
+
+
+@pytest.mark.parametrize("came_from", ELSEWHERE)
 def test_and_from_elsewhere_to_the_first_page(client, came_from):
     sent = client.post(reverse("people:me"), {"language": "fr"}, headers={"Referer": came_from})
 
