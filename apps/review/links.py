@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from apps.review import reports
+
 SITE = "https://www.canlii.org"
 
 # Neutral code: jurisdiction, folder in English, folder in French (where it differs), CanLII's name of the database.
@@ -167,20 +169,43 @@ def is_address(link: str) -> bool:
 
 
 def is_canlii(link: str) -> bool:
-    host = (urlsplit(link).hostname or "").lower()
+    host = (urlsplit(link).hostname or "").lower().rstrip(".")
     return any(host == each or host.endswith(f".{each}") for each in OPEN_TO_ALL)
 
 
-def leads_elsewhere(link: str, citations: tuple[str, ...]) -> bool:
-    """Whether a page on CanLII is certainly another decision's than the one cited (Ko v. Li, 2025 ONSC 2766).
+PAGE = re.compile(r"/([a-z]{2})/([a-z0-9]+)/doc/(\d{4})/([a-z0-9]+)(?=[/.]|\Z)")
+NO_DECISION = re.compile(r"/(?:en|fr)/(?:[a-z]{2}/(?:laws|legis)|commentary|doctrine)/")
+"""CanLII's page of a decision, and of what is none: a law, or what somebody wrote."""
+OF_NO_COURT = r"(?!(?:WL|SCR|RCS|DLR|WWR|CCC|OR|OJ) )"
+UNPLACED = re.compile(rf"((?:19|20)\d\d) {OF_NO_COURT}([A-Z]{{2,9}}) (\d{{1,6}})\Z")
 
-    Only said of pages and citations that both name their decision; short links and searches are for a person to see.
+
+def leads_elsewhere(link: str, citations: tuple[str, ...], *, is_case: bool = True) -> bool:
+    """Whether a page on CanLII is certainly not what is cited (Ko v. Li, 2025 ONSC 2766).
+
+    A citation that names its decision allows that page alone. One of a printed report or of a service allows what its
+    year and its court do. Short links and searches are for a person to see.
     """
-    shown = re.search(r"/doc/\d{4}/([a-z0-9]+)/", urlsplit(link).path)
-    names = {
-        found.case_id
-        for each in citations
-        for language in ("en", "fr")
-        if (found := decision(each, language))
-    }
-    return bool(is_canlii(link) and shown and names and shown.group(1) not in names)
+    if not is_canlii(link):
+        return False
+    path = urlsplit(link).path.lower()
+    shown = PAGE.search(path)
+    if not is_case:
+        return shown is not None
+    if shown is None:
+        return bool(NO_DECISION.search(path))
+    place, folder, year, case_id = shown.groups()
+    if names := set().union(*map(_case_ids, citations)):
+        return case_id not in names
+    told = [each for each in map(reports.of, citations) if each is not None]
+    return bool(told) and not any(each.allows(place, folder, int(year)) for each in told)
+
+
+def _case_ids(citation: str) -> set[str]:
+    """What CanLII may call the decision in its addresses, also of a court that this house has no address for."""
+    if own := CANLII.match(citation):
+        return {f"{own[1]}canlii{own[2]}"}
+    if neutral := UNPLACED.match(citation):
+        year, code, number = neutral.groups()
+        return {f"{year}{_code(code, language).lower()}{number}" for language in ("en", "fr")}
+    return set()

@@ -198,11 +198,21 @@ def _names(style: str) -> set[str]:
 
 
 def check_link(authority: Authority, link: str) -> None:
-    """The page that was opened is a page, and where it names a decision, the one that is cited. Raises BadInput."""
+    """The page that was opened is a page, and not certainly another's than that of what is cited. Raises BadInput or
+    NotAllowed."""
     if not links.is_address(link):
         raise BadInput(_("Give the address of the page that you opened, beginning with https://."))
-    if links.leads_elsewhere(link, cited(authority)[1]):
-        raise NotAllowed(_("That page is another decision's, not the one cited."), codes=(Refusal.LINK,))
+    is_case = authority.kind == AuthorityKind.CASE
+    if links.leads_elsewhere(link, cited(authority)[1], is_case=is_case) and link != _given(authority):
+        raise NotAllowed(_("That page is not the one of what is cited."), codes=(Refusal.LINK,))
+
+
+def _given(authority: Authority) -> str:
+    """The page that CanLII itself gave for the citation; empty where it gave none."""
+    lookup = newest(authority)
+    if lookup is None or lookup.result != LookupResult.FOUND:
+        return ""
+    return str(json.loads(keys.reveal(lookup, "answer").reveal())["url"])
 
 
 def check_not_contradicted(authority: Authority, check: str, source_class: str, *, has_note: bool) -> None:

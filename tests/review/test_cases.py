@@ -81,11 +81,29 @@ def test_ko_v_li_a_link_that_opens_another_case_is_refused():
     task, lawyer, _second = factum()
     elsewhere = "https://www.canlii.org/en/ca/scc/doc/2020/2020scc24/2020scc24.html"
 
-    with pytest.raises(NotAllowed, match="another decision"):
+    with pytest.raises(NotAllowed, match="not the one of what is cited"):
         find(task, lawyer, "opened", link=Sensitive(elsewhere))
 
     assert not AuthorityFinding.objects.exists()
     assert Entry.objects.filter(event="review.refused").last().facts["reasons"] == ["link"]
+
+
+def test_ko_v_li_a_printed_report_has_no_page_of_another_year():
+    task, lawyer, _second = factum("See Willick v Willick, [1994] 3 SCR 670.")
+    elsewhere = "https://www.canlii.org/en/ca/scc/doc/2020/2020scc24/2020scc24.html"
+
+    with pytest.raises(NotAllowed, match="not the one of what is cited"):
+        find(task, lawyer, "opened", link=Sensitive(elsewhere))
+
+    assert not AuthorityFinding.objects.exists()
+    assert Entry.objects.filter(event="review.refused").last().facts["reasons"] == ["link"]
+    find(
+        task,
+        lawyer,
+        "opened",
+        link=Sensitive("https://www.canlii.org/en/ca/scc/doc/1994/1994canlii28/1994canlii28.html"),
+    )
+    assert AuthorityFinding.objects.get().link
 
 
 def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks():

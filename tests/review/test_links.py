@@ -79,6 +79,61 @@ def test_a_page_of_another_decision_is_known_for_one(link, elsewhere):
     assert links.leads_elsewhere(link, ("2025 ONSC 2766",)) is elsewhere
 
 
+def test_an_old_name_for_a_page_is_read_in_whatever_shape():
+    other = "https://www.canlii.org./EN/on/onsc/doc/2025/2025onsc9999"
+    assert links.leads_elsewhere(other, ("2025 ONSC 2766",))
+    assert links.leads_elsewhere(other, ("1994 CanLII 28",))
+    assert links.leads_elsewhere(other, ("2025 XYZQ 12",))
+
+
+def _page(place: str, folder: str, case_id: str) -> str:
+    return f"https://www.canlii.org/en/{place}/{folder}/doc/{case_id[:4]}/{case_id}/{case_id}.html"
+
+
+@pytest.mark.parametrize(
+    ("citation", "page", "elsewhere"),
+    [
+        ("[1994] 3 SCR 670", _page("ca", "scc", "2020scc24"), True),
+        ("[1994] 3 S.C.R. 670", _page("ca", "scc", "2020scc24"), True),
+        ("[1994] 3 RCS 670", "https://www.canlii.org/fr/ca/csc/doc/1994/1994canlii28/1994canlii28.html", False),
+        ("[1994] 3 SCR 670", _page("ca", "scc", "1994canlii28"), False),
+        ("[1994] 3 SCR 670", _page("on", "onca", "1994canlii28"), True),
+        ("[1975] 1 SCR 423", _page("ca", "scc", "1973canlii193"), False),
+        ("[1983] 1 FC 745", _page("ca", "fca", "1982canlii5259"), False),
+        ("[1983] 1 FC 745", _page("on", "onca", "1982canlii5259"), True),
+        ("(1998), 40 OR (3d) 321 (CA)", _page("on", "onca", "1998canlii1"), False),
+        ("(1998), 40 OR (3d) 321 (CA)", _page("bc", "bcca", "1998canlii1"), True),
+        ("(1998), 40 OR (3d) 321 (CA)", _page("on", "onca", "2005canlii1"), True),
+        ("40 OR (3d) 321", _page("bc", "bcca", "1998canlii1"), True),
+        ("40 OR (3d) 321", _page("ca", "scc", "1998canlii1"), False),
+        ("119 DLR (4th) 405", _page("bc", "bcca", "1998canlii1"), False),
+        ("2014 CarswellOnt 1234", _page("on", "onsc", "2014onsc9"), False),
+        ("2014 CarswellOnt 1234", _page("on", "onsc", "2017onsc9"), True),
+        ("[2014] O.J. No. 123", _page("qc", "qccs", "2014qccs9"), True),
+        ("Nfld & PEIR 12", _page("on", "onca", "1998canlii1"), True),
+        ("", _page("on", "onca", "1998canlii1"), False),
+        ("[1994] 3 SCR 670", "https://www.canlii.org/en/on/laws/stat/rso-1990-c-c43/latest/rso-1990-c-c43.html", True),
+        ("[1994] 3 SCR 670", "https://canlii.ca/t/1frq1", False),
+        ("[1994] 3 SCR 670", "https://decisions.scc-csc.ca/scc-csc/scc-csc/en/item/1185/index.do", False),
+    ],
+)  # fmt: skip
+def test_a_printed_report_allows_the_pages_of_its_year_and_its_court(citation, page, elsewhere):
+    assert links.leads_elsewhere(page, (citation,)) is elsewhere
+
+
+def test_one_of_two_reports_that_allows_a_page_is_enough_and_one_that_says_nothing_is_not():
+    page = _page("ca", "scc", "2020scc24")
+    assert links.leads_elsewhere(page, ("[1994] 3 SCR 670", "119 DLR (4th) 405"))
+    assert not links.leads_elsewhere(page, ("[1994] 3 SCR 670", "[2020] 1 SCR 3"))
+
+
+def test_what_is_no_case_has_no_page_of_a_decision():
+    decision = _page("ca", "scc", "2020scc24")
+    law = "https://www.canlii.org/en/on/laws/stat/rso-1990-c-c43/latest/rso-1990-c-c43.html"
+    assert links.leads_elsewhere(decision, ("RSO 1990, c C.43",), is_case=False)
+    assert not links.leads_elsewhere(law, ("RSO 1990, c C.43",), is_case=False)
+
+
 @pytest.mark.parametrize(
     "link",
     ["http://www.canlii.org/x", "javascript:alert(1)", "https://user:pw@canlii.org/", "https://localhost/x", "canlii",
