@@ -327,6 +327,10 @@ class Details(forms.Form):
 
     def __init__(self, *args: Any, user: User, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"initial": vars(matter)})
+        if not loosening.may_bring_in_scope(user):
+            self.fields["forum"].help_text = _(
+                "Only a lawyer moves a matter to where a paralegal's licence covers it."
+            )
         if loosening.may_loosen(user):
             return
         self.fields["practice_area"].help_text = _(

@@ -1,5 +1,5 @@
-"""What loosens a matter, and who may: whatever lets more of it cross the border, lets it cross on less, or may have it
-kept for a shorter time.
+"""What loosens a matter, and who may: whatever lets more of it cross the border, lets it cross on less, may have it kept
+for a shorter time, or lets a limited licence decide in it.
 
 Whoever may change a matter may tighten it. A robot loosens nothing: what a practice system says is taken in on the
 strictest terms, and a person says otherwise.
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.errors import NotAllowed
 from apps.matters import namesakes
-from apps.matters.models import Client, Matter, Province, Residency
-from apps.people.models import Robot, User
+from apps.matters.models import Client, Forum, Matter, PracticeArea, Province, Residency
+from apps.people.models import LicenceClass, Robot, Scope, User
 
 STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
 """From the loosest rule on where information may go to the strictest."""
@@ -48,6 +48,18 @@ def kept_stricter(name: str, than: str) -> bool:
     return Matter.objects.filter(client__in=namesakes.called(name), residency__in=stricter).exists()
 
 
+def scope_of(forum: str, practice_area: str) -> Scope | None:
+    """The scope of a limited licence that a matter falls under, or None (Ontario By-Law 4, section 6)."""
+    of_no_court = forum == Forum.NONE and practice_area == PracticeArea.SMALL_CLAIMS
+    return Scope.SMALL_CLAIMS if forum == Forum.ON_SMALL_CLAIMS or of_no_court else None
+
+
+def may_bring_in_scope(user: User) -> bool:
+    """A lawyer with a licence in force."""
+    licence = user.current_licence
+    return licence is not None and licence.licence_class == LicenceClass.LAWYER
+
+
 def check_may_open_under(user: User, client: Client, residency: str, *, unlike_others: bool) -> None:
     """A new matter never leaves Canada unless a partner says so, who says besides that it is ``unlike_others`` where a
     matter of the client is kept stricter. What an operator's command opens is opened as it says."""
@@ -77,13 +89,21 @@ def check_may_change_residency(user: User, matter: Matter, to: Residency) -> Non
 def check_may_change_details(user: User, matter: Matter, to: Mapping[str, Any]) -> None:
     """The gate asks more of a matter in Quebec (Act respecting the protection of personal information in the private
     sector, s. 17), and a decision for one whose material the vendor may flag. The practice area says how long the
-    content is kept, under the rules of today and of later."""
+    content is kept, under the rules of today and of later. Court and practice area say whether a limited licence
+    covers it, so whoever holds one, and whoever works for them, does not bring a matter within it."""
     if to.get("practice_area", matter.practice_area) != matter.practice_area:
         _check_partner(user, _("Only a partner moves a matter to another practice area."))
     if matter.may_trip_classifiers and not to.get("may_trip_classifiers", True):
         _check_partner(user, _("Only a partner says that the vendor has nothing to flag here any more."))
     if matter.province == Province.QC and to.get("province", Province.QC) != Province.QC:
         _check_partner(user, _("Only a partner moves a matter out of Quebec."))
+    before = scope_of(matter.forum, matter.practice_area)
+    after = scope_of(to.get("forum", matter.forum), to.get("practice_area", matter.practice_area))
+    if after not in (None, before) and not may_bring_in_scope(user):
+        raise NotAllowed(
+            _("Only a lawyer moves a matter to where a paralegal's licence covers it."),
+            codes=("not_a_lawyer",),
+        )
 
 
 def check_may_forget(user: User, kinds: Collection[str]) -> None:

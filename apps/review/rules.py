@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
 from apps.core.prepared import Prepared
 from apps.drafting.models import ItemKind, Maker
-from apps.matters.models import Certificate, Delegation, Forum, Matter, PracticeArea
+from apps.matters.loosening import scope_of
+from apps.matters.models import Certificate, Delegation, Matter
 from apps.matters.rules import check_can_join, check_may_sign_for, check_works_on
-from apps.people.models import LicenceClass, Scope
+from apps.people.models import LicenceClass
 from apps.review import hands
 from apps.review.filing_models import Signer
 from apps.review.models import Cover, Decider, Decision, ItemRule, ReviewTask, Step, TaskState, Verdict
@@ -174,7 +175,7 @@ def check_licence(licence: Licence | None, matter: Matter, kind: str = "") -> No
             _("Only a licensee may decide a review. You may prepare it, comment and return it."),
             codes=(Refusal.NOT_LICENSED,),
         )
-    scope = scope_of(matter)
+    scope = scope_of(matter.forum, matter.practice_area)
     if licence.licence_class == LicenceClass.PARALEGAL and (scope is None or not licence.covers(scope)):
         raise NotAllowed(
             _("This matter is outside the scope of your licence on record. A lawyer has to decide."),
@@ -185,12 +186,6 @@ def check_licence(licence: Licence | None, matter: Matter, kind: str = "") -> No
             _("A notary's licence does not cover what goes to a court. A lawyer has to decide."),
             codes=(Refusal.OUT_OF_SCOPE,),
         )
-
-
-def scope_of(matter: Matter) -> Scope | None:
-    """The scope of a limited licence that a matter falls under, or None (Ontario By-Law 4, section 6)."""
-    of_no_court = matter.forum == Forum.NONE and matter.practice_area == PracticeArea.SMALL_CLAIMS
-    return Scope.SMALL_CLAIMS if matter.forum == Forum.ON_SMALL_CLAIMS or of_no_court else None
 
 
 def _check_first(user: User, task: ReviewTask) -> None:

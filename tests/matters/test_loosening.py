@@ -266,6 +266,45 @@ def test_everybody_on_the_matter_tightens_it_and_the_log_says_to_what(role, what
     assert said(last()) == (facts or {"may_trip_classifiers": True})
 
 
+BROUGHT_IN = {
+    "to the court": ({"forum": "on_superior"}, {"forum": "on_small_claims"}),
+    "by its area, where no court is named": (
+        {"forum": "federal", "practice_area": "small_claims"},
+        {"forum": "none"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROUGHT_IN)
+@pytest.mark.parametrize("licensed", [None, "paralegal", "lawyer"])
+def test_a_lawyer_alone_brings_a_matter_within_a_limited_licence(licensed, what):
+    before, to = BROUGHT_IN[what]
+    matter = factories.matter(**before)
+    scope = ["small_claims"] if licensed == "paralegal" else []
+    role = licensed or "clerk"
+    by = factories.member(matter, factories.person(role, scope=scope) if scope else factories.person(role))
+    if licensed == "lawyer":
+        services.change_details(matter=matter, by=by, **to)
+        assert Matter.objects.get(pk=matter.pk).forum == to["forum"]
+        return
+
+    with pytest.raises(NotAllowed, match="Only a lawyer moves"):
+        services.change_details(matter=matter, by=by, **to)
+
+    assert Matter.objects.get(pk=matter.pk).forum == before["forum"]
+    assert refused("change_details", "not_a_lawyer")
+
+
+def test_what_is_within_a_limited_licence_already_is_changed_by_whoever_may():
+    matter = factories.matter(forum="on_small_claims")
+    by = factories.member(matter, factories.person("clerk"))
+
+    services.change_details(matter=matter, by=by, forum="on_small_claims", health_information=True)
+    services.change_details(matter=matter, by=by, forum="on_superior")
+
+    assert Matter.objects.get(pk=matter.pk).forum == "on_superior"
+
+
 def test_the_page_of_the_details_says_who_may_loosen_them(client):
     matter = factories.matter(province="QC", may_trip_classifiers=True)
     lines = (
