@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, Exists, Func, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, Func, OuterRef, Q, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,7 @@ from apps.matters import calendar
 from apps.people.models import shortened
 from apps.people.visit import Visit
 from apps.review import forms, piles
-from apps.review.models import Authority, AuthorityFinding, Outcome, ReviewTask, TaskQuerySet, TaskState
+from apps.review.models import Authority, AuthorityFinding, Dismissal, Outcome, ReviewTask, TaskQuerySet, TaskState
 from apps.review.piles import Pile
 
 PAGE = 25
@@ -176,11 +176,14 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[Any]:
         authority=OuterRef("authority"), check_code=OuterRef("check_code"), at__gt=OuterRef("at")
     )
     failed = AuthorityFinding.objects.filter(authority=OuterRef("pk")).exclude(outcome=Outcome.CONFIRMED)
+    since = AuthorityFinding.objects.filter(authority=OuterRef("authority"), at__gte=OuterRef("at"))
+    said_none = Dismissal.objects.filter(authority=OuterRef("pk")).exclude(Exists(since))
+    counts = ~Exists(said_none)
     is_failed = Exists(failed.exclude(Exists(later)))
     cited = Authority.objects.filter(task=OuterRef("pk"), present=True).order_by().values("task")
     return tasks.annotate(
         newest=Subquery(newest.values(said=_Together("number", "words", "unresolved"))[:1]),
-        checked=Subquery(cited.values(said=_Together(Count("pk"), Count("pk", filter=is_failed)))),
+        checked=Subquery(cited.values(said=_Together(Count("pk", filter=Q(counts)), Count("pk", filter=Q(counts, is_failed))))),
     )
 
 

@@ -131,6 +131,21 @@ def test_what_somebody_could_not_confirm_takes_a_note():
     assert line_of(task).confirmed
 
 
+def test_the_queue_counts_it_as_none_until_a_check_is_answered_again():
+    task, lawyer, _second = factum(ALONE)
+    find(task, lawyer, "exists", "could_not")
+
+    def row():
+        return signed_in(lawyer).get(reverse("review:queue")).content.decode()
+
+    assert "1 authority not confirmed" in row()
+    dismiss(task, lawyer, note="A part of Toronto.")
+    assert "1 authority" not in row()
+
+    find(task, lawyer, "good_law", "could_not")
+    assert "1 authority not confirmed" in row()
+
+
 def test_it_counts_while_the_words_around_it_stay_and_nobody_answers_a_check():
     task, lawyer, _second = factum(f"{ALONE}\n\nAnd so on.\n\nAnd further on.")
     dismiss(task, lawyer)
