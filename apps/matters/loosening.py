@@ -1,5 +1,5 @@
-"""What loosens a matter, and who may: whatever lets more of it cross the border, lets it cross on less, may have it kept
-for a shorter time, or lets a limited licence decide in it.
+"""What loosens a matter, and who may: whatever lets more of it cross the border, lets it cross on less, may have it
+kept for a shorter time, or lets a limited licence decide in it.
 
 Whoever may change a matter may tighten it. A robot loosens nothing: what a practice system says is taken in on the
 strictest terms, and a person says otherwise.

@@ -22,7 +22,7 @@ from apps.drafting.anchors import folded
 from apps.drafting.models import ItemKind
 from apps.matters import keys
 from apps.matters.models import Certificate, Forum
-from apps.review import freeing, redline
+from apps.review import freeing, outside, redline
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -316,11 +316,13 @@ def lacks_its_page(filing: Filing | None, line: Line) -> bool:
 
 
 def link_of(line: Line) -> str | None:
-    """The address of the page that a person opened for an authority, None where no finding names one."""
+    """The address of the page that a person opened for an authority, None where no finding names one, or one that is
+    certainly another's: what a citation says is held against it whenever it is counted."""
     finding = line.findings.get(AuthorityCheck.OPENED)
     if finding is None or finding.outcome != Outcome.CONFIRMED or finding.link is None:
         return None
-    return keys.reveal(finding, "link").reveal()
+    link = keys.reveal(finding, "link").reveal()
+    return None if outside.leads_elsewhere(line, link) else link
 
 
 def digest(task: ReviewTask, filing: Filing | None) -> str:

@@ -29,7 +29,15 @@ from apps.matters import calendar
 from apps.people.models import shortened
 from apps.people.visit import Visit
 from apps.review import forms, piles
-from apps.review.models import Authority, AuthorityFinding, Dismissal, Outcome, ReviewTask, TaskQuerySet, TaskState
+from apps.review.models import (
+    Authority,
+    AuthorityFinding,
+    Dismissal,
+    Outcome,
+    ReviewTask,
+    TaskQuerySet,
+    TaskState,
+)
 from apps.review.piles import Pile
 
 PAGE = 25
@@ -183,7 +191,11 @@ def _counted(tasks: QuerySet[ReviewTask]) -> QuerySet[Any]:
     cited = Authority.objects.filter(task=OuterRef("pk"), present=True).order_by().values("task")
     return tasks.annotate(
         newest=Subquery(newest.values(said=_Together("number", "words", "unresolved"))[:1]),
-        checked=Subquery(cited.values(said=_Together(Count("pk", filter=Q(counts)), Count("pk", filter=Q(counts, is_failed))))),
+        checked=Subquery(
+            cited.values(
+                said=_Together(Count("pk", filter=Q(counts)), Count("pk", filter=Q(counts, is_failed)))
+            )
+        ),
     )
 
 

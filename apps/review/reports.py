@@ -1,4 +1,4 @@
-"""What a citation that names no decision says of it all the same: from which years it can be, and of which courts. Pure.
+"""What a citation that names no decision says of it all the same: which years it can be of, and which courts. Pure.
 
 A printed report comes out with the decision or after it, so its year in brackets may be a later one: *Murdoch v.
 Murdoch*, [1975] 1 SCR 423, is of 1973. A year in parentheses, and a service's, is the decision's own.

@@ -126,7 +126,7 @@ def test_a_page_of_another_decision_confirms_nothing():
     task, lawyer, _second = factum()
     go(task, lawyer)
 
-    with pytest.raises(NotAllowed, match="another decision"):
+    with pytest.raises(NotAllowed, match="not the one of what is cited"):
         confirm(task, lawyer, link=PAGE.replace("2021scc24", "2020scc24"))
 
     assert not AuthorityFinding.objects.exists()

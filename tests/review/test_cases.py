@@ -13,10 +13,11 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Draft
+from apps.matters import keys
 from apps.matters.models import Forum
 from apps.people.models import Robot, User
 from apps.policy.models import Crossing
-from apps.review import certificates, items, lookups, queries, services, shown
+from apps.review import certificates, filings, items, lookups, queries, services, shown
 from apps.review.filing_models import SignedStatement
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, Decision, Manifest, TaskState
@@ -104,6 +105,30 @@ def test_ko_v_li_a_printed_report_has_no_page_of_another_year():
         link=Sensitive("https://www.canlii.org/en/ca/scc/doc/1994/1994canlii28/1994canlii28.html"),
     )
     assert AuthorityFinding.objects.get().link
+
+
+def test_ko_v_li_a_page_that_a_report_does_not_allow_is_certified_by_nobody_however_it_came_on_record():
+    task, lawyer, _second = factum("See Willick v Willick, [1994] 3 SCR 670.")
+    r.file(task, lawyer)
+    short = "https://canlii.ca/t/1frq1"
+    found = find(task, lawyer, "opened", link=Sensitive(short))
+    (line,) = queries.read(r.fresh(task), r.version(task)).ledger
+    assert filings.link_of(line) == short
+
+    other = AuthorityFinding(
+        authority=found.authority,
+        version=found.version,
+        matter_id=found.matter_id,
+        check_code="opened",
+        outcome="confirmed",
+        by=lawyer,
+    )
+    keys.seal(other, "link", Sensitive("https://www.canlii.org/en/ca/scc/doc/2020/2020scc24/2020scc24.html"))
+    other.save(force_insert=True)
+
+    (line,) = queries.read(r.fresh(task), r.version(task)).ledger
+    assert filings.link_of(line) is None
+    assert "link" in r.obstacles(task, lawyer)
 
 
 def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks():
