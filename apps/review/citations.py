@@ -64,7 +64,8 @@ LINK = re.compile(
 )
 """CanLII's page of a decision, by its own name for that, or by a short one."""
 _REPORTERS = (
-    "SCR|RCS|FCR?|RCF|CF|OR|OAC|DLR|CCC|CR|WWR|BCLR|BCAC|AR|ALR|Alta LR|Sask R|Man R|NSR|NBR|Nfld & PEIR|RJQ|RJDT|"
+    "SCR|RCS|FCR|FC|RCF|CF|FTR|Ex CR|OR|OLR|OWN|OAC|ACWS|WCB|DLR|CCC|CR|WWR|BCLR|BCAC|AR|ALR|Alta LR|Sask R|Man R|"
+    "NSR|NBR|Nfld & PEIR|RJQ|RJDT|"
     "RDF|RDI|RRA|RL|QAC|QCCA|CA|BR|CS|CQ|CP|JE|EYB|AZ|REJB|RFL|CPC|ETR|RPR|BLR|CBR|CCEL|CCLT|CCLI|CELR|CLR|CHRR|CIPR|"
     "CPR|DTC|CTC|Imm LR|MVR|MPLR|NR|OMBR|PPSAC|TTC|AC|QB|KB|Ch|WLR|All ER|ER|US|YR|NWTR|CRR|CLLC|LAC|Admin LR|"
     "OJ No|BCJ No|AJ No|JQ no|QJ No|SCJ No|FCJ No|ACS no|ACF no|MJ No|NSJ No|SJ No|NBJ No"
@@ -89,7 +90,7 @@ _SERIES = r"(?: ?\((?:2d|3d|2e|3e|[4-9]th|[4-9]e|\d{1,2}th|NS)\))?"
 REPORTER = re.compile(
     r"[\[(\d](?:(?<=\[)(?:1[89]|20)\d\d\] (?:\d{1,3} )?|(?<=\()(?:1[89]|20)\d\d\),? \d{1,3} "
     r"|(?<=\d)(?<!\w.)\d{0,2} )"
-    rf"{_spaced(_REPORTERS)}{_SERIES},? \d{{1,5}}\b"
+    rf"{_spaced(_REPORTERS)}{_SERIES},? \d{{1,5}}n?\b"
     r"(?: \([A-Z][A-Za-z. ]{1,24}\))?"
 )
 QUEBEC = re.compile(

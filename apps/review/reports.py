@@ -20,7 +20,7 @@ FEDERAL = frozenset({"fct", "cfpi", "fca", "caf", "cmac", "cacm"})
 # Letters of the reporter or service alone, and the places whose courts it reports. What is appealed from there is
 # reported there as well, so each allows the Supreme Court.
 PLACES = {
-    "on": "OR OAC OJ CARSWELLONT",
+    "on": "OR OLR OWN OAC OJ CARSWELLONT",
     "bc yk yt": "BCLR BCAC BCJ CARSWELLBC CARSWELLYUKON",
     "ab nt nu": "AR ALTALR AJ CARSWELLALTA",
     "sk": "SASKR SJ CARSWELLSASK",
@@ -33,12 +33,12 @@ PLACES = {
 }
 OF_PLACES = {each: frozenset(places.split()) for places, names in PLACES.items() for each in names.split()}
 SUPREME = frozenset({"SCR", "RCS", "SCJ", "ACS"})
-FEDERAL_COURTS = frozenset({"FC", "FCR", "CF", "RCF", "FCJ", "ACF"})
+FEDERAL_COURTS = frozenset({"FC", "FCR", "CF", "RCF", "FTR", "FCJ", "ACF"})
 
 CITED = re.compile(
     r"(?:\[(?P<bracketed>(?:18|19|20)\d\d)\]|\(?(?P<own>(?:18|19|20)\d\d)\)?)?,? ?"
     r"(?:\d{1,3} )?(?P<name>[A-Z][A-Za-z&. ]*?)"
-    r"(?: ?\((?:\d{0,2}(?:d|th|e)|NS)\))?(?:\.? ?(?:No|no|n[°ºo])\.?)?,? \d+(?: \([^)]*\))?\Z"
+    r"(?: ?\((?:\d{0,2}(?:d|th|e)|NS)\))?(?:\.? ?(?:No|no|n[°ºo])\.?)?,? \d+n?(?: \([^)]*\))?\Z"
 )
 
 

@@ -57,6 +57,10 @@ FOUND = [
     ),
     ("*Bhasin v Hrynew*, [2014] 3 R.C.S. 494", CASE, "Bhasin v Hrynew", "[2014] 3 R.C.S. 494", ""),
     ("it was settled, 65 DLR (4th) 193", CASE, "", "65 DLR (4th) 193", ""),
+    ("Canada v Li, [2010] 3 FCR 12", CASE, "Canada v Li", "[2010] 3 FCR 12", ""),
+    ("Canada v Li, [1983] 1 F.C. 745 (T.D.)", CASE, "Canada v Li", "[1983] 1 F.C. 745 (T.D.)", ""),
+    ("Canada v Li (1999), 170 FTR 1", CASE, "Canada v Li", "(1999), 170 FTR 1", ""),
+    ("Hill v Tower (1995), 24 O.R. (3d) 865n", CASE, "Hill v Tower", "(1995), 24 O.R. (3d) 865n", ""),
     ("R v Jordan, 2016\u00a0SCC\u00a027", CASE, "R v Jordan", "2016 SCC 27", ""),
     ("Criminal Code, RSC 1985, c C\u201146, s 2", STATUTE, "Criminal Code", "RSC 1985, c C-46", "s 2"),
     (

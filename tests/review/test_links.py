@@ -109,6 +109,8 @@ def _page(place: str, folder: str, case_id: str) -> str:
         ("119 DLR (4th) 405", _page("bc", "bcca", "1998canlii1"), False),
         ("2014 CarswellOnt 1234", _page("on", "onsc", "2014onsc9"), False),
         ("2014 CarswellOnt 1234", _page("on", "onsc", "2017onsc9"), True),
+        ("(1995), 24 OR (3d) 865n (SCC)", _page("ca", "scc", "1995canlii59"), False),
+        ("(1999), 170 FTR 1", _page("on", "onsc", "1999canlii1"), True),
         ("[2014] O.J. No. 123", _page("qc", "qccs", "2014qccs9"), True),
         ("Nfld & PEIR 12", _page("on", "onca", "1998canlii1"), True),
         ("", _page("on", "onca", "1998canlii1"), False),
