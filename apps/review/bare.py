@@ -108,8 +108,9 @@ GIVEN = frozenset(
         "philippe", "mathieu", "sébastien", "étienne", "stéphane", "gilles", "normand", "réjean", "benoît",
     }
 )  # fmt: skip
-"""First names, in small letters: whoever is called so and held something is a person. What a case alone does (*was
-overruled*), what has a pinpoint, and what a turn of phrase leads up to (*as held in*) is one whatever it is called."""
+"""First names, in small letters: whoever has one before a surname and held something is a person. What a case alone does
+(*was overruled*), what has a pinpoint, and what a turn of phrase leads up to (*as held in*) is one whatever it is
+called."""
 
 NOBODY = NO_CASE | frozenset(
     {
@@ -218,8 +219,12 @@ def _run_before(text: str, end: int) -> Place | None:
 
 
 def _person(text: str, place: Place) -> bool:
-    """Whether it is somebody by a first name who held that something is so, as people do as well as courts."""
-    return text[slice(*place)].split()[0].lower() in GIVEN and bool(ANYBODY.match(text, place[1]))
+    """Whether it is somebody by first name and surname who held that something is so, as people do as well as courts.
+
+    One name alone is a case's: *Patrick held that*, *George held that*.
+    """
+    first, *others = text[slice(*place)].split()
+    return bool(others) and first.lower() in GIVEN and bool(ANYBODY.match(text, place[1]))
 
 
 def _says_nobody(words: str) -> bool:

@@ -51,7 +51,7 @@ def test_a_case_that_is_relied_on_by_one_name_in_plain_type_is_listed(text, name
         "Lord Denning held that it does.", "The Court held that it does.", "It held that it does.",
         "Mr. Smith at para 3", "Smith Affidavit at para 12", "In Toronto, the Court sits.",
         "In Reply, the Court said so.",
-        "Mary Jones held that the roof leaked.", "Peter held that it did.",
+        "Mary Jones held that the roof leaked.", "Peter Jones held that it did.",
         "Jane Doe, at para 3 of her affidavit, says so.", "Jones at paras 4 of their second statement",
         "as confirmed in Clio", "as noted in Exhibit C", "the Board’s analysis", "the Respondent held that lease",
     ],
@@ -67,6 +67,7 @@ def test_places_people_papers_and_months_are_no_cases(text):
         ("David Polowin, at para 33, is clear.", "David Polowin"),
         ("David Polowin was overruled.", "David Polowin"),
         ("Peter stands for the proposition that it is.", "Peter"),
+        ("Patrick held that garbage at the curb is abandoned.", "Patrick"),
     ],
 )
 def test_a_case_that_is_called_as_people_are_is_found_by_what_only_cases_do(text, style):
