@@ -108,8 +108,8 @@ GIVEN = frozenset(
         "philippe", "mathieu", "sébastien", "étienne", "stéphane", "gilles", "normand", "réjean", "benoît",
     }
 )  # fmt: skip
-"""First names, in small letters: whoever has one before a surname and held something is a person. What a case alone does
-(*was overruled*), what has a pinpoint, and what a turn of phrase leads up to (*as held in*) is one whatever it is
+"""First names, in small letters: whoever has one before a surname and held something is a person. What a case alone
+does (*was overruled*), what has a pinpoint, and what a turn of phrase leads up to (*as held in*) is one whatever it is
 called."""
 
 NOBODY = NO_CASE | frozenset(

@@ -93,6 +93,11 @@ REPORTER = re.compile(
     rf"{_spaced(_REPORTERS)}{_SERIES},? \d{{1,5}}n?\b"
     r"(?: \([A-Z][A-Za-z. ]{1,24}\))?"
 )
+OF_ANY_REPORTER = re.compile(
+    r"[*_, ]{0,4}(?:[\[(](?:1[89]|20)\d\d[\])],? ?(?:\d{1,3} )?|\d{1,3} )"
+    r"[A-Z][A-Za-z.&]{0,12}(?: ?[A-Z][A-Za-z.&]{0,12}){0,3}(?:\d[a-z]{1,2})?(?: ?\(\w{1,4}\))?,? \d{1,5}\b"
+)
+"""What has the shape of a report behind a name, of whichever series: there are more than any list has."""
 QUEBEC = re.compile(
     r"[JAERD](?<!\w.)(?:(?<=J)\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|(?<=A)Z-\d{6,10}"
     r"|(?:(?<=E)YB|(?<=R)EJB) (?:19|20)\d\d-\d{3,7}|(?<=D)\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5})\b"

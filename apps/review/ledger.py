@@ -12,6 +12,7 @@ and until anybody answers a check of it afterwards.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,7 @@ from apps.drafting.models import Version
 from apps.matters import keys
 from apps.matters.models import Matter, Party
 from apps.review import authorities, contradictions, mentions
+from apps.review.citations import OF_ANY_REPORTER
 from apps.review.lookup_models import AuthorityLookup, Dismissal
 from apps.review.models import (
     Authority,
@@ -39,6 +41,8 @@ from apps.review.models import (
 from apps.review.surroundings import Surroundings
 
 OF_THE_TEXT = frozenset({AuthorityCheck.QUOTATION, AuthorityCheck.PROPOSITION})
+YEAR_LAST = re.compile(r"[\[(]\d{4}[\])]\Z")
+"""A year that was taken for the end of a name."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Line:
     """What CanLII said last: a hint, and no check."""
     dismissal: Dismissal | None = None
     """Who said that it names no authority, where that counts."""
+    is_reported: bool = False
+    """Whether something that has the shape of a report stands behind its name, though of no reporter that is known."""
     is_listed: bool = True
     """Whether it has a row. What was stored before firmai knew to find it has none yet, and nothing answered."""
 
@@ -89,7 +95,7 @@ class Line:
     @property
     def has_citation(self) -> bool:
         """Whether the text gives more of it than a name: that is an authority whatever anybody says."""
-        return bool(self.citation or self.parallel)
+        return bool(self.citation or self.parallel or self.is_reported)
 
     @property
     def looks_like_one(self) -> bool:
@@ -183,10 +189,17 @@ def lines(task: ReviewTask, version: Version, text: str) -> list[Line]:
                 none_of.get(rows[name].pk, ()),
                 found_of.get(rows[name].pk, ()),
             ),
+            is_reported=any(_is_reported(text, place) for place in found.places),
             is_listed=not rows[name]._state.adding,
         )
         for name, found in cited.items()
     ]
+
+
+def _is_reported(text: str, place: tuple[int, int]) -> bool:
+    start, end = place
+    year = YEAR_LAST.search(text[start:end])
+    return bool(OF_ANY_REPORTER.match(text, start + year.start() if year else end))
 
 
 _AUTHORITIES = Prepared(lambda task: Authority.objects.filter(task=task))

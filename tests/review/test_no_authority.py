@@ -77,6 +77,30 @@ def test_nobody_says_so_of_what_carries_a_citation(text):
     assert "It names no authority" not in page
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        "[2010] 3 Fed CR 12",
+        "347 F.3d 12",
+        "(1988), 12 RTR (NS) 1",
+        "[2002] O.L.R.B. Rep. May 12",
+        "(1994), 12 CRNS 3",
+    ],
+)
+def test_what_is_reported_in_a_series_that_no_list_has_carries_a_citation_too(report):
+    task, lawyer, _second = factum(f"*Smith v Jones*, {report}, says so.")
+    line = queries.read(r.fresh(task), r.version(task)).ledger[0]
+    services.open_page(authority=line.authority, version=r.version(task), by=lawyer)
+
+    with pytest.raises(NotAllowed, match="carries a citation"):
+        services.dismiss(
+            authority=line.authority, version=r.version(task), note=Sensitive("Our own action."), by=lawyer
+        )
+
+    assert not Dismissal.objects.exists()
+    assert refusal()["reasons"] == ["authority"]
+
+
 @pytest.mark.parametrize("who", ["clerk", "second", "paralegal", "stranger"])
 def test_only_whoever_may_decide_now_says_so(who):
     task, _lawyer, second = factum(ALONE)
