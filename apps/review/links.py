@@ -196,16 +196,21 @@ def leads_elsewhere(link: str, citations: tuple[str, ...], *, is_case: bool = Tr
         return bool(NO_DECISION.search(path))
     place, folder, year, case_id = shown.groups()
     if names := set().union(*map(_case_ids, citations)):
-        return case_id not in names
+        return names.isdisjoint({case_id, re.sub("[a-z]+", ANY_CODE, case_id)})
     told = [each for each in map(reports.of, citations) if each is not None]
     return bool(told) and not any(each.allows(place, folder, int(year)) for each in told)
 
 
 def _case_ids(citation: str) -> set[str]:
-    """What CanLII may call the decision in its addresses, also of a court that this house has no address for."""
+    """What CanLII may call the decision in its addresses. Of a court that has no address here, the code may be
+    that of the other language."""
     if own := CANLII.match(citation):
         return {f"{own[1]}canlii{own[2]}"}
     if neutral := UNPLACED.match(citation):
         year, code, number = neutral.groups()
-        return {f"{year}{_code(code, language).lower()}{number}" for language in ("en", "fr")}
+        codes = {_code(code, language).lower() for language in ("en", "fr")} if code in COURTS else {ANY_CODE}
+        return {f"{year}{each}{number}" for each in codes}
     return set()
+
+
+ANY_CODE = "*"

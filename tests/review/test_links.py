@@ -86,6 +86,13 @@ def test_an_old_name_for_a_page_is_read_in_whatever_shape():
     assert links.leads_elsewhere(other, ("2025 XYZQ 12",))
 
 
+def test_a_code_that_is_not_known_here_may_be_that_of_the_other_language():
+    french = "https://www.canlii.org/fr/ca/ccri/doc/2019/2019ccri910/2019ccri910.html"
+    assert not links.leads_elsewhere(french, ("2019 CIRB 910",))
+    assert links.leads_elsewhere(french, ("2019 CIRB 911",))
+    assert links.leads_elsewhere(french, ("2019 FC 910",))
+
+
 def _page(place: str, folder: str, case_id: str) -> str:
     return f"https://www.canlii.org/en/{place}/{folder}/doc/{case_id[:4]}/{case_id}/{case_id}.html"
 
