@@ -21,6 +21,7 @@ from apps.intake.withdrawn import title_of, withdrawal_of
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import (
+    asked,
     dock,
     filing_pages,
     forms,
@@ -235,7 +236,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     """The context of the ledger and the dock: what the fragments need when an act has changed them."""
     version, newest = reading.version, reading.newest
     listed = shown.authorities(reading, user, acted_on)
-    asked = shown.questions(task, reading, user)
+    questions = asked.questions(task, reading, user)
     rows = shown.remarks(task)
     awaited = filing_pages.awaited(task, user)
     unsupported = [
@@ -252,9 +253,9 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "confirmed": sum(each.line.confirmed and each.line.dismissal is None for each in listed),
         "dismissed": shown.dismissed(reading),
         "may_dismiss": rules.can_decide(user, task),
-        "questions": asked,
-        "answered": sum(each.mine is not None for each in asked),
-        "counted": shown.counted(reading),
+        "questions": questions,
+        "answered": sum(each.mine is not None for each in questions),
+        "counted": asked.counted(reading),
         "unsupported": unsupported,
         "unsupported_count": len(reading.unsupported),
         "unsupported_besides": max(0, len(reading.unsupported) - MOST_EXCERPTS),
