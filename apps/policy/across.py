@@ -7,14 +7,15 @@ Pure. Looks closer only where the last word of a text and the first of the next 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from apps.policy import fields
 from apps.policy.known import Found, Known
 from apps.policy.words import words_of
 
-Look = Callable[[str], list[Found]]
+Look = Callable[[Sequence[str]], list[list[Found]]]
 REACH, NEAR = 120, 40
 """Characters on either side: more than a name, an address or a number has, and where its last word and the number of a
 page are."""
@@ -28,22 +29,50 @@ SPEAKER = re.compile(r"[^\n:\x00]{1,60}: ")
 FIRST, LOOSE = re.compile(r"[\W_]{0,4}?([^\W_]+)"), " \n,;:.-–—()'\"/|"
 
 
-def across(texts: Sequence[str], known: Known, look: Look) -> Iterator[tuple[int, Found]]:
+class Met(NamedTuple):
+    """Where two texts meet, and what is found in the end of the one and the beginning of the other."""
+
+    ends: int
+    begins: int
+    ahead: int
+    """Characters of the one that were looked at."""
+    found: list[Found]
+
+
+Seen = dict[tuple[str, str], Met | None]
+"""Every two texts that were looked at already. None where their words do not belong together, as nearly everywhere."""
+
+
+def _see(seen: Seen, pairs: Iterable[tuple[str, str]], known: Known, look: Look) -> None:
+    """Look at every two texts that were not looked at yet, in one go."""
+    new: dict[tuple[str, str], tuple[int, int]] = {}
+    for two in pairs:
+        if two not in seen:
+            seen[two] = None
+            meeting = _meeting(*two, known)
+            if meeting is not None:
+                new[two] = meeting
+    heads = {two: two[0][max(0, ends - REACH) : ends] for two, (ends, _begins) in new.items()}
+    both = [f"{heads[two]}\n{two[1][begins : begins + REACH]}" for two, (_ends, begins) in new.items()]
+    for (two, (ends, begins)), found in zip(new.items(), look(both), strict=True):
+        seen[two] = Met(ends, begins, len(heads[two]), found)
+
+
+def across(texts: Sequence[str], known: Known, look: Look, seen: Seen) -> Iterator[tuple[int, Found]]:
     """The parts that stand in each text, with the text's place among these. None overlaps another."""
+    _see(seen, pairwise(texts), known, look)
     taken = 0
     for at, (before, after) in enumerate(pairwise(texts)):
         free, taken = taken, 0
-        meeting = _meeting(before, after, known)
-        if meeting is None:
+        met = seen[before, after]
+        if met is None:
             continue
-        ends, begins = meeting
-        ahead, behind = before[max(0, ends - REACH) : ends], after[begins : begins + REACH]
-        start, meets = ends - len(ahead), len(ahead) + 1
-        for found in look(f"{ahead}\n{behind}"):
-            if found.start >= len(ahead) or found.end <= meets or start + found.start < free:
+        start, meets = met.ends - met.ahead, met.ahead + 1
+        for found in met.found:
+            if found.start >= met.ahead or found.end <= meets or start + found.start < free:
                 continue
-            here = found._replace(start=start + found.start, end=ends)
-            there = found._replace(start=_text_from(after, begins), end=begins + found.end - meets)
+            here = found._replace(start=start + found.start, end=met.ends)
+            there = found._replace(start=_text_from(after, met.begins), end=met.begins + found.end - meets)
             taken = there.end
             if not known.lets_stand(here.kind, before[here.start : here.end]):
                 yield at, here
@@ -51,11 +80,11 @@ def across(texts: Sequence[str], known: Known, look: Look) -> Iterator[tuple[int
                 yield at + 1, there
 
 
-def together(texts: Sequence[str], known: Known, look: Look) -> dict[int, list[Found]]:
+def together(texts: Sequence[str], known: Known, look: Look, seen: Seen) -> dict[int, list[Found]]:
     """The two parts of whatever begins in one text and ends in the next, and what a text before says of one, by the
-    place of each text."""
+    place of each text. ``seen`` keeps what was looked at, for the next time."""
     parts: dict[int, list[Found]] = {}
-    for at, part in across(texts, known, look):
+    for at, part in across(texts, known, look, seen):
         parts.setdefault(at, []).append(part)
     for at, said in fields.over_texts(texts):
         held = parts.get(at, [])

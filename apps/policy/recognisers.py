@@ -20,7 +20,7 @@ from functools import partial
 from itertools import accumulate
 
 from apps.policy import addresses, companies, fields, identifiers, labels, online, published, references, tied
-from apps.policy.across import together, widened
+from apps.policy.across import Seen, together, widened
 from apps.policy.barriers import barred, placed
 from apps.policy.glyphs import Plain
 from apps.policy.known import Form, Found, Known, unnumbered
@@ -99,8 +99,10 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
         taken[at] = sorted([*taken[at], *placed(found, taken[at])], key=lambda one: one.start)
         now[at] = barred(texts[at], taken[at])
 
+    seen: Seen = {}
+    over = over_texts(now, known, seen)
     while left:
-        for at, parts in over_texts(now, known).items():
+        for at, parts in over.items():
             take(at, widened(parts, look([now[at]], known)[0]))
         while left:
             again = set()
@@ -111,13 +113,14 @@ def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) 
                 elif clean is not None:
                     clean.add(now[at])
             left = again
-        left = set(over_texts(now, known))
+        over = over_texts(now, known, seen)
+        left = set(over)
     return taken
 
 
-def over_texts(texts: Sequence[str], known: Known) -> dict[int, list[Found]]:
-    """What several texts give away together, by the place of each text."""
-    return together(texts, known, lambda both: look([both], known)[0])
+def over_texts(texts: Sequence[str], known: Known, seen: Seen | None = None) -> dict[int, list[Found]]:
+    """What several texts give away together, by the place of each text. ``seen`` keeps what was looked at already."""
+    return together(texts, known, partial(look, known=known), {} if seen is None else seen)
 
 
 def look(texts: Sequence[str], known: Known) -> list[list[Found]]:
