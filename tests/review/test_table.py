@@ -5,6 +5,7 @@ ready, the rule said yes: what stands before an approval is another table's.
 """
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from django.utils import timezone
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
+from apps.matters import keys
 from apps.matters.models import Forum, PracticeArea
 from apps.people.models import Scope
 from apps.review import services
-from apps.review.models import ItemRule, LookOutcome, TaskState
+from apps.review.models import Authority, ItemRule, LookOutcome, TaskState
 from tests.database import held
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -51,11 +53,20 @@ def later():
     return timezone.localdate() + dt.timedelta(days=1)
 
 
+def gone(task):
+    """An authority that an earlier text of a review named: who may answer for it is asked before what it is."""
+    return task.authorities.get(present=False)
+
+
 ACTS = {
     "open": lambda task, by: services.open_draft(task=task, by=by),
     "answer": lambda task, by: services.answer(
         task=task, version=r.version(task), item="facts", answer="done", by=by
     ),
+    "find": lambda task, by: services.find(
+        authority=gone(task), version=r.version(task), check="exists", outcome="confirmed", by=by
+    ),
+    "dismiss": lambda task, by: services.dismiss(authority=gone(task), version=r.version(task), by=by),
     "comment": lambda task, by: services.comment(task=task, version=r.version(task), text=TEXT, by=by),
     "edit": lambda task, by: services.edit(task=task, base_version=r.version(task), text=TEXT, by=by),
     "reserve": lambda task, by: services.reserve(task=task, by=by),
@@ -110,6 +121,10 @@ def review(kind, state):
     matter = f.matter(responsible=responsible, **SMALL)
     people = {who: responsible if who == "responsible" else someone(who, matter) for who in PEOPLE}
     task = r.task(code=kind, matter=matter, by=people["asker"])
+    named = Authority(task=task, matter=matter, kind="case", citation_hmac="a" * 64, order=9, present=False)
+    written = {"style": "Ashworth", "citation": "", "pinpoint": "", "parallel": []}
+    keys.seal(named, "citation", Sensitive(json.dumps(written)))
+    named.save(force_insert=True)
     if state in (TaskState.SECOND, TaskState.APPROVED):
         r.answer_all(task, responsible)
         r.approve(task, responsible)
