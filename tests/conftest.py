@@ -107,6 +107,16 @@ def connect_as(django_db_setup):
         connection.close()
 
 
+@pytest.fixture(autouse=True)
+def no_database_unasked(request, django_db_blocker):
+    """A unit test stays without the database, whatever ran before it: the house of the browser tests keeps it open."""
+    if request.node.get_closest_marker("unit") is None:
+        yield
+        return
+    with django_db_blocker.block():
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_by_chance():
     """An approval is drawn for a second look where its kind draws every one, and never by the chance of its id; and

@@ -5,6 +5,8 @@ from django.test import Client
 
 from tests import factories
 
+pytestmark = pytest.mark.django_db
+
 EMPTY = {
     "/": "Nothing needs you now.",
     "/review/": "Nothing waits for you.",
