@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.audit.facts import Digest
 from apps.core.errors import BadInput, WrongState
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -23,7 +24,7 @@ from apps.drafting.rules import who_answers
 from apps.matters import calendar, keys
 from apps.people.models import User
 from apps.review import certificates, filings, rounds, rules
-from apps.review.aftermath_models import Correction, CorrectiveTask, Duty, Fault
+from apps.review.aftermath_models import Correction, CorrectiveTask, Duty, EarlierFilings, Fault
 from apps.review.filing_models import SignedStatement, Withdrawal
 from apps.review.firm_models import INSIDE
 from apps.review.models import Manifest, ReviewTask, TaskState
@@ -126,23 +127,30 @@ def discharge(*, duty: CorrectiveTask, note: Sensitive | None, by: User) -> Corr
     rules.check_can_read(by, task)
     rules.check_licence(by.current_licence, task.matter, task.kind)
     duty = CorrectiveTask.objects.select_for_update(of=("self",)).get(pk=duty.pk)
-    if duty.done_at is not None:
-        raise WrongState(_("This was done already."))
-    if note is None or not said(note):
-        raise BadInput(_("Say what was done, or why it does not apply."))
-    words = canonical(note.reveal().strip())
-    keys.seal(duty, "note", Sensitive(words))
-    duty.done_by, duty.done_at = by, timezone.now()
-    duty.save(update_fields=["note", "done_by", "done_at"])
+    told = settle(duty, note, by, unsaid=_("Say what was done, or why it does not apply."))
     audit.record(
         event=Event.REVIEW_DUTY_DONE,
         by=by,
         on=task,
         duty=Duty(duty.duty),
         correction=duty.correction_id,
-        note=keys.digest(task.matter_id, words.encode()),
+        note=told,
     )
     return duty
+
+
+def settle(duty: CorrectiveTask | EarlierFilings, note: Sensitive | None, by: User, *, unsaid: str) -> Digest:
+    """What a person owed is done, once, and said in words. Gives the digest of these. Raises WrongState where it was
+    done before, and BadInput with ``unsaid`` where nothing is said. The row has to be locked."""
+    if duty.done_at is not None:
+        raise WrongState(_("This was done already."))
+    if note is None or not said(note):
+        raise BadInput(unsaid)
+    words = canonical(note.reveal().strip())
+    keys.seal(duty, "note", Sensitive(words))
+    duty.done_by, duty.done_at = by, timezone.now()
+    duty.save(update_fields=["note", "done_by", "done_at"])
+    return keys.digest(duty.matter_id, words.encode())
 
 
 @on_record(Attempt.CORRECT)

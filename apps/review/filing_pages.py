@@ -233,8 +233,8 @@ def earlier_filings(duty: EarlierFilings, user: User) -> dict[str, Any]:
     """What whoever took over a matter looks through: each item, what was said of it, and what was signed."""
     listed = []
     for task in taking_over.filed_before(duty):
-        answer = task.filing_answers.order_by("-at").first()
-        statement = task.statements.filter(withdrawn_at=None).first()
+        answer = max(task.filing_answers.all(), key=lambda each: each.at, default=None)
+        statement = next((each for each in task.statements.all() if each.withdrawn_at is None), None)
         listed.append({"task": task, "answer": answer, "statement": statement})
     return {
         "duty": duty,

@@ -31,7 +31,7 @@ from apps.integrations.canlii.types import Decision
 from apps.integrations.errors import RemoteError
 from apps.matters import keys
 from apps.people.models import Robot, User
-from apps.review import contradictions, links, rules
+from apps.review import contradictions, links, outside, rules
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, AuthorityKind, ReviewTask, TaskState
 from apps.review.refusals import on_record
@@ -203,16 +203,10 @@ def check_link(authority: Authority, link: str) -> None:
     if not links.is_address(link):
         raise BadInput(_("Give the address of the page that you opened, beginning with https://."))
     is_case = authority.kind == AuthorityKind.CASE
-    if links.leads_elsewhere(link, cited(authority)[1], is_case=is_case) and link != _given(authority):
+    if links.leads_elsewhere(link, cited(authority)[1], is_case=is_case) and link != outside.given_page(
+        newest(authority)
+    ):
         raise NotAllowed(_("That page is not the one of what is cited."), codes=(Refusal.LINK,))
-
-
-def _given(authority: Authority) -> str:
-    """The page that CanLII itself gave for the citation; empty where it gave none."""
-    lookup = newest(authority)
-    if lookup is None or lookup.result != LookupResult.FOUND:
-        return ""
-    return str(json.loads(keys.reveal(lookup, "answer").reveal())["url"])
 
 
 def check_not_contradicted(authority: Authority, check: str, source_class: str, *, has_note: bool) -> None:

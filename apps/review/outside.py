@@ -42,7 +42,7 @@ def _answer(lookup: AuthorityLookup) -> dict[str, str]:
 
 def page(line: Line) -> str | None:
     """A page outside that is this authority's own: what CanLII gave, else what the citation names."""
-    if given := _given(line):
+    if given := given_page(line.lookup):
         return given
     language = "fr" if (get_language() or "en").startswith("fr") else "en"
     cited = filter(None, (line.citation, *line.parallel))
@@ -53,13 +53,12 @@ def leads_elsewhere(line: Line, link: str) -> bool:
     """Whether a page that somebody named is certainly another's than that of what the text cites now."""
     cited = (line.citation, *line.parallel)
     is_case = line.kind == AuthorityKind.CASE
-    return links.leads_elsewhere(link, cited, is_case=is_case) and link != _given(line)
+    return links.leads_elsewhere(link, cited, is_case=is_case) and link != given_page(line.lookup)
 
 
-def _given(line: Line) -> str:
-    """The page that CanLII itself gave for the citation; empty where it gave none."""
-    is_found = line.lookup is not None and line.lookup.result == LookupResult.FOUND
-    return _answer(line.lookup)["url"] if is_found else ""  # type: ignore[arg-type]
+def given_page(lookup: AuthorityLookup | None) -> str:
+    """The page that CanLII itself gave for a citation; empty where it gave none."""
+    return _answer(lookup)["url"] if lookup is not None and lookup.result == LookupResult.FOUND else ""
 
 
 def look_up(line: Line) -> str:

@@ -276,9 +276,9 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     }
 
 
-def bench(task: ReviewTask, reading: Reading, user: User, asked: UUID | None = None) -> dict[str, Any]:
-    """The context of the review page. ``asked`` is the authority that is to be open."""
-    context = ledger(task, reading, user, asked)
+def bench(task: ReviewTask, reading: Reading, user: User, to_open: UUID | None = None) -> dict[str, Any]:
+    """The context of the review page. ``to_open`` is the authority that is to be open."""
+    context = ledger(task, reading, user, to_open)
     drawn = draw(task, reading, context["comment_rows"])
     return (
         context

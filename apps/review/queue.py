@@ -246,6 +246,7 @@ def _drawn(task: Listed, asked: _Asked) -> SafeString:
 
 @lru_cache(maxsize=2_000)
 def _said(_language: str | None, sentence: str, who: str = "") -> SafeString:
+    """Why a review needs attention: never a client's or a matter's name, for it is kept in the process."""
     return conditional_escape(_(sentence) % {"name": shortened(who)})
 
 

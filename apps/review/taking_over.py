@@ -16,18 +16,17 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.aside import Aside
-from apps.core.errors import BadInput, NotAllowed, WrongState
+from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
-from apps.core.text import canonical
-from apps.matters import calendar, keys
+from apps.matters import calendar
 from apps.matters.models import Forum, Handover, Matter
 from apps.matters.rules import check_works_on
 from apps.people.models import Robot, User
 from apps.review import filings, rules
+from apps.review.aftermath import settle
 from apps.review.aftermath_models import EarlierFilings
 from apps.review.firm_models import Cover
 from apps.review.models import ReviewTask, TaskState
-from apps.review.preparation import said
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
 
@@ -104,7 +103,8 @@ def filed_before(row: EarlierFilings) -> list[ReviewTask]:
         kind__in=filings.FILED,
     )
     related = ("draft__request__workflow_version__workflow", "responsible")
-    return list(rows.select_related(*related).order_by("decided_at", "id"))
+    said_of = ("filing_answers", "statements")
+    return list(rows.select_related(*related).prefetch_related(*said_of).order_by("decided_at", "id"))
 
 
 def check_can_look_through(user: User, row: EarlierFilings) -> None:
@@ -135,19 +135,12 @@ def look_through(*, duty: EarlierFilings, note: Sensitive | None, by: User) -> E
     )
     duty = rows.get(pk=duty.pk)
     check_can_look_through(by, duty)
-    if duty.done_at is not None:
-        raise WrongState(_("This was done already."))
-    if note is None or not said(note):
-        raise BadInput(_("Say what you found, and what was done about it."))
-    words = canonical(note.reveal().strip())
-    keys.seal(duty, "note", Sensitive(words))
-    duty.done_by, duty.done_at = by, timezone.now()
-    duty.save(update_fields=["note", "done_by", "done_at"])
+    told = settle(duty, note, by, unsaid=_("Say what you found, and what was done about it."))
     audit.record(
         event=Event.REVIEW_EARLIER_FILINGS_LOOKED,
         by=by,
         on=duty,
         items=len(filed_before(duty)),
-        note=keys.digest(duty.matter_id, words.encode()),
+        note=told,
     )
     return duty

@@ -1,6 +1,8 @@
 """Whoever takes over a matter before the Federal Court is asked to look through what was filed in it before."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.audit.models import Entry
@@ -10,7 +12,8 @@ from apps.desk.queries import needs_you
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Forum, Handover, Matter
-from apps.review import services
+from apps.people.models import User
+from apps.review import filing_pages, services, taking_over
 from apps.review.models import EarlierFilings
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -57,6 +60,22 @@ def test_the_new_lawyer_is_asked_once_and_finds_it_on_the_desk_with_what_was_fil
     page = signed_in(new).get(reverse("review:earlier", args=[duty.pk])).content.decode()
     assert reverse("review:detail", args=[task.pk]) in page
     assert "AI wrote content that stands in it" in page
+
+
+def test_the_page_asks_as_much_of_many_filings_as_of_one(django_assert_num_queries):
+    task, lawyer, second = filed()
+    again = r.task(code="factum_section", matter=task.matter)
+    approve_twice(again, lawyer, second)
+    hand_over(task, f.person("lawyer"), lawyer)
+    duty, by = EarlierFilings.objects.get(), User.objects.get(pk=lawyer.pk)
+    with CaptureQueriesContext(connection) as rights:
+        taking_over.can_look_through(by, duty)
+    duty, by = EarlierFilings.objects.select_related("handover").get(), User.objects.get(pk=lawyer.pk)
+
+    with django_assert_num_queries(len(rights) + 3):
+        page = filing_pages.earlier_filings(duty, by)
+
+    assert [each["task"].pk for each in page["listed"]] == [task.pk, again.pk]
 
 
 def test_it_is_done_in_words_and_stays_on_file():
