@@ -4,7 +4,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.intake.models import Trouble
@@ -176,6 +176,7 @@ def built(shape, named):
 
 
 @given(NESTINGS)
+@example(("alternative", [("text/plain", b"", False, ""), ("text/html", b"some words", True, "")]))
 def test_every_file_is_taken_or_is_the_body_or_is_named_as_left(shape):
     named = []
     message = built(("mixed", [shape]), named)
@@ -184,8 +185,11 @@ def test_every_file_is_taken_or_is_the_body_or_is_named_as_left(shape):
 
     found = email.read(data, Deadline(60))
 
-    body = message_from_bytes(data, policy=policy.default).get_body(preferencelist=("plain", "html"))
-    shown = {body.get_filename()} if body is not None else set()
+    # The text, and the page where the text beside it says nothing.
+    bodies = email._bodies(message_from_bytes(data, policy=policy.default), Deadline(60))
+    shown = {body.get_filename() for body in bodies}
+    said = " ".join(passage.text for passage in found.passages[1:])
+    assert ("some words" in said) == any(body.get_payload(decode=True) for body in bodies)
     left = found.passages[0].text.partition("\nLeft in the e-mail: ")[2].split(", ")
     for name in named:
         assert [name in names(found), name in shown, name in left].count(True) == 1
