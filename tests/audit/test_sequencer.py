@@ -31,7 +31,7 @@ def _one_at_a_time():
 def bodies(count):
     """As many bodies as wanted, made the way services make them."""
     record(times=count, by=row("people.user"), on=row())
-    return list(Entry.objects.values_list("body", flat=True))
+    return list(Entry.objects.order_by("pk").values_list("body", flat=True))
 
 
 def in_order():

@@ -53,7 +53,9 @@ def is_in(browser):
 
 
 def signed_out():
-    return [(e.actor, e.subject, e.facts) for e in Entry.objects.filter(event="people.signed_out")]
+    return [
+        (e.actor, e.subject, e.facts) for e in Entry.objects.order_by("pk").filter(event="people.signed_out")
+    ]
 
 
 def test_a_session_that_nobody_uses_ends_and_is_on_record_once(desk, browser, user):

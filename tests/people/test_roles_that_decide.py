@@ -49,7 +49,10 @@ def held(user):
 
 
 def refused():
-    return [(e.facts["attempted"], e.facts["reasons"]) for e in Entry.objects.filter(event="people.refused")]
+    return [
+        (e.facts["attempted"], e.facts["reasons"])
+        for e in Entry.objects.order_by("pk").filter(event="people.refused")
+    ]
 
 
 def browser(user):

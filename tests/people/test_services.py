@@ -128,7 +128,9 @@ def test_there_is_no_second_first_administrator(admin, monkeypatch):
         services.grant_role(user=admin, role=RoleCode.ADMINISTRATOR, by=None)
 
     assert User.objects.people().count() == 1
-    assert [entry.facts["attempted"] for entry in Entry.objects.filter(event="people.refused")] == [
+    assert [
+        entry.facts["attempted"] for entry in Entry.objects.order_by("pk").filter(event="people.refused")
+    ] == [
         "make_administrator",
         "grant",
     ]

@@ -435,7 +435,10 @@ def test_a_person_asks_again_about_one_of_them(box):
 
     client.post(reverse("review:look_up", args=[task.pk]), {"authority": str(one.pk)})
 
-    assert list(one.lookups.values_list("result", "by")) == [("unknown", lawyer.pk), ("absent", clerk.pk)]
+    assert list(one.lookups.order_by("asked_at").values_list("result", "by")) == [
+        ("unknown", lawyer.pk),
+        ("absent", clerk.pk),
+    ]
     assert AuthorityLookup.objects.count() == 3
     shown_now = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "Ask CanLII again" not in shown_now

@@ -24,7 +24,7 @@ def close(task):
 
 
 def refusals(task):
-    rows = Entry.objects.filter(event="review.refused", subject=task.pk)
+    rows = Entry.objects.order_by("pk").filter(event="review.refused", subject=task.pk)
     return [(row.facts["attempted"], row.facts["reasons"]) for row in rows]
 
 

@@ -115,7 +115,7 @@ def texts():
 def refusals():
     return [
         (each.facts["attempted"], each.facts["reasons"])
-        for each in Entry.objects.filter(event="review.refused")
+        for each in Entry.objects.order_by("pk").filter(event="review.refused")
     ]
 
 
