@@ -435,7 +435,7 @@ def test_a_person_asks_again_about_one_of_them(box):
 
     client.post(reverse("review:look_up", args=[task.pk]), {"authority": str(one.pk)})
 
-    assert list(one.lookups.order_by("asked_at").values_list("result", "by")) == [
+    assert list(one.lookups.order_by("at").values_list("result", "by")) == [
         ("unknown", lawyer.pk),
         ("absent", clerk.pk),
     ]
