@@ -33,7 +33,8 @@ HIDDEN = re.compile(f"[{UNSEEN}]+")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 SYNTAX = frozenset("*_`\\[]<>#|&")
 """What an entity stands for that is no mark of Markdown there."""
-HARD = re.compile(r"\\(?=\n)")
+HARD = re.compile(r"(?:\n[ \t>]*)?\\(?=\n)")
+"""A break that is asked for at the end of a line. Alone on its line it is no blank one."""
 LINE = re.compile(r"\n[ \t>]*")
 SPACES = re.compile(r" {2,}")
 VERSUS = re.compile(r"\.(?=[A-ZÀ-Þ][a-zà-ÿ])(?:(?<=[ *_][vc]\.)|(?<=[ *_]vs\.))")

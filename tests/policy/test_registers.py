@@ -126,12 +126,16 @@ ACTS = {
 @pytest.mark.parametrize("act", ACTS)
 def test_whoever_may_not_change_the_terms_changes_nothing_and_is_on_record(act):
     clerk = person("clerk")
-    before = [list(model.objects.values_list()) for model in (Hop, Surface, services.Arrangement)]
+    before = [
+        list(model.objects.order_by("pk").values_list()) for model in (Hop, Surface, services.Arrangement)
+    ]
 
     with pytest.raises(NotAllowed):
         ACTS[act](clerk)
 
-    assert [list(model.objects.values_list()) for model in (Hop, Surface, services.Arrangement)] == before
+    assert [
+        list(model.objects.order_by("pk").values_list()) for model in (Hop, Surface, services.Arrangement)
+    ] == before
     assert last() == ("policy.act_refused", act, ["role"])
 
 
