@@ -113,7 +113,10 @@ def legible(text: str) -> View:
 def unmarked(text: str) -> View:
     """A legible text without the marks in it."""
     passes: list[_Edits] = []
-    return View(_pass(text, MARK, _between, passes), tuple(passes))
+    text = _pass(text, MARK, _between, passes)
+    if "  " in text:  # a space on either side of a mark
+        text = _pass(text, SPACES, lambda _match: " ", passes)
+    return View(text, tuple(passes))
 
 
 def with_plain_signs(text: str) -> str:
@@ -161,9 +164,14 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _between(match: re.Match[str]) -> str:
-    """Marks are nothing; behind a number they end it, for it is one with no word that follows."""
-    start, end = match.span()
-    return " " if match.string[start - 1 : start].isdigit() and match.string[end : end + 1].isalnum() else ""
+    """Marks are nothing; behind a number they end it, for it is one with no word that follows, and behind a word they
+    end that where a number follows, for they may be signs that are shown."""
+    before, after = (
+        match.string[match.start() - 1 : match.start()],
+        match.string[match.end() : match.end() + 1],
+    )
+    ends = after.isalnum() if before.isdigit() else before.isalpha() and after.isdigit()
+    return " " if ends else ""
 
 
 class _Lines:

@@ -128,6 +128,8 @@ def _pieces(most):
 @example("> ", "\n", "\n> ", "")
 @example("", "\n", "\n\\\n", "")
 @example("> ", "\n> ", "\n> \\\n> ", "")
+@example("*", "\n", "&nbsp;*\n", "")
+@example("word*", " ", " ", "")
 def test_a_citation_that_the_page_shows_is_listed(before, one, other, after):
     text = f"{before}2019{one}ONSC{other}1234{after}"
     shown = [_shown(token) for token in PARSER.parse(text) if token.type == "inline"]
