@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from apps.core.prepared import Among, Prepared
-from apps.matters.models import Residency, Status
+from apps.matters.models import Notice, NoticeKind, Residency, Status
 from apps.matters.queries import people_to_whom
 from apps.people.models import Licence, User
 from apps.policy import queries
@@ -21,8 +21,8 @@ from apps.policy.models import Acknowledgement, AiPolicy, Breaker, Crossing, Cro
 
 
 def may_leave(request: CallRequest, crossing: UUID) -> bool:
-    """Whether the attempt is still under way, sending not stopped, the matter open, and everyone behind it may still
-    have it sent. What cannot be asked is no.
+    """Whether the attempt is still under way, sending not stopped, the matter open, its client's last word no refusal,
+    and everyone behind it may still have it sent. What cannot be asked is no.
 
     Why not is said when the request is taken up again: these are questions that the gate and drafting ask there.
     """
@@ -55,7 +55,10 @@ def _standing(
     today: date,
 ) -> QuerySet[User, Any]:
     """Those of the people behind an attempt who may still have it sent; nobody, where it may not be sent at all."""
+    words = Notice.objects.filter(client=client, kind__in=[NoticeKind.CONSENT, NoticeKind.REFUSAL])
+    last = Subquery(words.order_by("-given_on", "-recorded_at").values("pk")[:1])
     under_way = Crossing.objects.filter(
+        ~Exists(Notice.objects.filter(pk=last, kind=NoticeKind.REFUSAL)),
         Exists(Breaker.objects.filter(is_open=False)),
         pk=crossing,
         state=CrossingState.STARTED,

@@ -412,6 +412,9 @@ NO_MORE = {
     "may never leave": lambda user, matter: Matter.objects.filter(pk=matter.pk).update(
         residency=Residency.NEVER_LEAVES
     ),
+    "client refused": lambda user, matter: matter.client.notices.create(
+        kind="refusal", given_on=timezone.localdate(), wording="By telephone", recorded_by=user
+    ),
 }
 AS_ASKER = {"policy anew": lambda user, matter: _publish(user)}
 AS_RESPONSIBLE = {"licence ended": lambda user, matter: user.licences.update(until="2020-01-01")}
