@@ -137,6 +137,15 @@ def test_an_empty_file_and_what_is_more_than_is_taken_are_named(monkeypatch):
     assert found.passages[0].text.endswith("Left in the e-mail: empty.pdf, b.pdf and 2 more")
 
 
+def test_an_email_that_says_nothing_gives_its_files_all_the_same():
+    message = many("mixed", leaf("application/pdf", LETTER, name="\u200b", disposition="attachment"))
+
+    with pytest.raises(Unreadable) as caught:
+        email.read(message.as_bytes(), Deadline(60))
+
+    assert (caught.value.trouble, caught.value.attachments[0].data) == (Trouble.NO_TEXT, LETTER)
+
+
 def test_looking_for_parts_stops_at_the_deadline():
     message = message_from_bytes(many("mixed", text(), pdf()).as_bytes(), policy=policy.default)
 

@@ -42,7 +42,7 @@ def read(data: bytes, deadline: Deadline) -> Reading:
         if found.add(f"par{number + 1}", paragraph, paragraph=number + 1):
             number += 1
     if not found.passages:
-        raise Unreadable(Trouble.NO_TEXT)
+        raise inside.unread(Trouble.NO_TEXT)
     return Reading(found.passages, attachments=inside.attachments)
 
 
