@@ -103,6 +103,11 @@ class NewRequest(forms.Form):
             raise forms.ValidationError(_("This day has passed."))
         return day
 
+    @property
+    def left_out(self) -> int:
+        """How many sources this form should begin with and cannot: withdrawn since, or not ready."""
+        return len(set(self.initial.get("sources", ())) - self.known.keys())
+
     def chosen(self) -> list[Any]:
         """Ids of the chosen sources in the order of the matter's list."""
         wanted = set(self.cleaned_data["sources"])

@@ -523,6 +523,20 @@ def test_a_request_is_withdrawn_to_be_asked_again_with_changes(client):
     assert Request.objects.count() == 1
 
 
+def test_a_source_that_is_not_ready_any_more_is_not_left_out_without_a_word(client):
+    matter = f.matter()
+    request = ask(matter, matter.responsible)
+    client.force_login(matter.responsible)
+    again = client.post(f"/requests/{request.pk}/withdraw/", {"change": "1"}).url
+    assert "not among these" not in client.get(again).content.decode()
+
+    services.withdraw_source(
+        source=request.chosen.get().source, reason="wrong_matter", by=f.person("partner")
+    )
+
+    assert "1 source of the withdrawn request is not among these" in client.get(again).content.decode()
+
+
 def test_only_a_withdrawn_request_of_the_same_matter_is_asked_again(client):
     matter, other = f.matter(), f.matter()
     request = ask(matter, matter.responsible)
