@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.bundles.selection import Scope
+from apps.core.alphabet import alphabetical
 from apps.core.days import DayField
 from apps.desk import exporting
 from apps.desk.exporting import Recipient
@@ -39,7 +40,7 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._user = user
         cast(forms.ModelChoiceField, self.fields["person"]).queryset = User.objects.order_by(
-            "robot", "full_name"
+            "robot", alphabetical("full_name")
         )
         own = exporting.own_matters(user).order_by("-number")
         cast(forms.ModelChoiceField, self.fields["matter"]).queryset = own

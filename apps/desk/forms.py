@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.events import Event
+from apps.core.alphabet import alphabetical
 from apps.core.days import DayField
 from apps.core.prepared import Prepared
 from apps.desk.timeline import DONE, OUTCOMES, Filters, kinds
@@ -132,7 +133,7 @@ def _place(asked: str | None) -> int | None:
 
 
 _EVERYBODY = Prepared(
-    lambda: User.objects.order_by("robot", "full_name").values_list("pk", "full_name", "robot")
+    lambda: User.objects.order_by("robot", alphabetical("full_name")).values_list("pk", "full_name", "robot")
 )
 _MATTERS = Within(lambda matters, _user: matters.order_by("number").values_list("pk", "number", "title"))
 

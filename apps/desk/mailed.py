@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.core.alphabet import alphabetical
 from apps.desk.seen import Seen, Status
 from apps.notices.mailing import can_mail
 from apps.notices.models import Letter, Notification, NotTaken
@@ -69,7 +70,7 @@ def mail() -> Seen:
 
 
 def _names(users: QuerySet[Any, Any]) -> list[str]:
-    found = User.objects.filter(pk__in=users, is_active=True).order_by("full_name")
+    found = User.objects.filter(pk__in=users, is_active=True).order_by(alphabetical("full_name"))
     return [user.full_name for user in found[:NAMED]]
 
 

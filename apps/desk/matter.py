@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.core.alphabet import alphabetical
 from apps.desk import exporting, timeline
 from apps.desk.lines import by_day
 from apps.drafting.models import Request
@@ -46,9 +47,10 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "crossings": matter.crossings.order_by("-started_at")[:MOST],
         "sent": matter.crossings.filter(state=CrossingState.ANSWERED).count(),
         "parties": matter.parties.order_by("role", "name"),
-        "team": matter.team.current().select_related("user").order_by("user__full_name"),
+        "team": matter.team.current().select_related("user").order_by(alphabetical("user__full_name")),
         "screens": matters.walls(
-            Screen.objects.shown_to(user).standing().around(matter).order_by("user__full_name"), user
+            Screen.objects.shown_to(user).standing().around(matter).order_by(alphabetical("user__full_name")),
+            user,
         )
         if matter_rules.answers_for(user, matter=matter)
         else [],

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.core.alphabet import alphabetical
 from apps.core.errors import FirmaiError
 from apps.matters import forms, queries, rules, services
 from apps.matters.models import Screen
@@ -23,7 +24,7 @@ def screens(request: Visit) -> HttpResponse:
         raise Http404
     standing = Screen.objects.shown_to(request.user).standing()
     approved = standing.filter(approved_at__isnull=False, lift_asked_at=None).order_by(
-        "user__full_name", "since"
+        alphabetical("user__full_name"), "since"
     )
     context = {
         "waiting": queries.walls(standing.waiting().order_by("since")[:MOST], request.user),

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.alphabet import alphabetical
 from apps.core.identity import Identified
 from apps.core.prepared import Prepared
 from apps.people.licence_models import LICENCE_OF, Licence, LicenceClass, LicenceQuerySet, Regulator, Scope
@@ -34,8 +35,7 @@ __all__ = [  # kept in modules of their own
 
 
 def last_day(until: datetime | None) -> date | None:
-    """The last day of something that ends at a moment, where the reader is: a term that ends at midnight includes the
-    day before."""
+    """The last day of what ends at a moment, where the reader is: what ends at midnight ends the day before."""
     return None if until is None else timezone.localdate(until - timedelta(microseconds=1))
 
 
@@ -110,7 +110,7 @@ class Users(BaseUserManager["User"]):
 
     def people(self) -> models.QuerySet[User]:
         """Everyone who is a person, in the order a list shows them."""
-        return self.filter(robot="").order_by("full_name")
+        return self.filter(robot="").order_by(alphabetical("full_name"), "pk")
 
 
 class User(Identified, AbstractBaseUser):

@@ -9,12 +9,11 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import CharField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Lower
+from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.core.alphabet import alphabetical
 from apps.core.sensitive import Sensitive
 from apps.people.models import Invitation, Licence, Recovery, RoleCode, RoleGrant, User
 from apps.people.recovery_models import RecoveryKind
@@ -64,17 +63,7 @@ def found(*, role: str = "", licence: str = "", state: str = "", words: str = ""
         people = people.filter(no_password if state == "invited" else ~no_password, is_active=True)
     for word in words.split():
         people = people.filter(Q(full_name__icontains=word) | Q(email__icontains=word))
-    return people.annotate(name=_alphabetical(F("full_name"))).order_by("name", "pk")
-
-
-def _alphabetical(name: Combinable) -> Func:
-    """Étienne stands among the E, whichever collation the database was made with (not every server knows ICU's)."""
-    bare = Func(
-        name,
-        template=r"regexp_replace(normalize(%(expressions)s, NFD), '[\u0300-\u036F]', '', 'g')",
-        output_field=CharField(),
-    )
-    return Lower(bare)
+    return people.annotate(name=alphabetical("full_name")).order_by("name", "pk")
 
 
 def _licensed(licence: str) -> Q:
@@ -90,7 +79,7 @@ def _licensed(licence: str) -> Q:
 def page(people: QuerySet[User], after: User | None = None) -> tuple[list[Person], User | None]:
     """A page of people in the order of their names, and the one to go on after if there are more."""
     if after is not None:
-        place = _alphabetical(Value(after.full_name, output_field=CharField()))
+        place = alphabetical(Value(after.full_name, output_field=CharField()))
         later = Q(name__gt=place) | Q(name=place, pk__gt=after.pk)
         people = people.filter(later)
     rows = list(people.prefetch_related(*_held())[: PAGE + 1])

@@ -165,6 +165,16 @@ def test_the_list_is_asked_by_role_licence_state_and_words(admin):
     assert names(visitor, "q=nobody-like-that") == []
 
 
+def test_whoever_lists_people_lists_them_as_a_reader_looks_for_them():
+    made = {
+        factories.person("lawyer", name=name).pk for name in ("Zoé", "émile", "Fay", "Édith", "ben", "Eve")
+    }
+    people = User.objects.people().filter(pk__in=made)
+
+    for each in (people, people.distinct()):
+        assert [user.full_name for user in each] == ["ben", "Édith", "émile", "Eve", "Fay", "Zoé"]
+
+
 def test_the_list_goes_on_by_name_and_keeps_what_was_asked(admin, monkeypatch):
     monkeypatch.setattr("apps.people.queries.PAGE", 2)
     for name in ("Ada", "Ben", "Ben", "Émile", "Fay"):
