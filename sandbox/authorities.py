@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-SCC = "csc-scc"
+SCC, ONSCDC = "csc-scc", "onscdc"
+"""CanLII's names for the databases of its that the stand-in has something of."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Decision:
     tranche: str  # what it holds, in French
     style_fr: str = ""
     canlii: str = ""  # CanLII's own citation for decisions before neutral ones: "1994 CanLII 28"
+    database: str = SCC
 
     def title(self, language: str) -> str:
         return (self.style_fr or self.style.replace(" v. ", " c. ")) if language == "fr" else self.style
@@ -171,6 +173,15 @@ DECISIONS = (
         "des motifs qui laissent sans réponse un argument central ou une contrainte essentielle ne sont "
         "pas justifiés",
         style_fr="Mason c. Canada (Citoyenneté et Immigration)",
+    ),
+    Decision(
+        "education", "Canadian Federation of Students v. Ontario (Colleges and Universities)",
+        "2019 ONSC 6658", date(2019, 11, 21),
+        "a policy of the Crown's may not direct what the statutes of universities leave to their own governing "
+        "bodies",
+        "une politique de la Couronne ne peut régler ce que les lois des universités laissent à leurs propres "
+        "instances",
+        database=ONSCDC,
     ),
     Decision(
         "employment", "Honda Canada Inc. v. Keays", "2008 SCC 39", date(2008, 6, 27),

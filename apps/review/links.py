@@ -14,12 +14,13 @@ from apps.review import reports
 
 SITE = "https://www.canlii.org"
 
-# Neutral code: jurisdiction, folder in English, folder in French (where it differs), CanLII's name of the database.
+# Neutral code: jurisdiction, folder in English, folder in French (where it differs), CanLII's names of the databases
+# that its metadata may have a decision of that code in.
 COURTS: dict[str, tuple[str, str, str, str]] = {
     "SCC": ("ca", "scc", "csc", "csc-scc"), "CSC": ("ca", "scc", "csc", "csc-scc"),
     "FC": ("ca", "fct", "cfpi", "fct"), "CF": ("ca", "fct", "cfpi", "fct"),
     "FCA": ("ca", "fca", "caf", "fca"), "CAF": ("ca", "fca", "caf", "fca"),
-    "TCC": ("ca", "tcc", "cci", "tcc"), "CCI": ("ca", "tcc", "cci", "tcc"),
+    "TCC": ("ca", "tcc", "cci", "cci-tcc"), "CCI": ("ca", "tcc", "cci", "cci-tcc"),
     "HRTO": ("on", "onhrt", "onhrt", "onhrt"), "CHRT": ("ca", "chrt", "tcdp", "chrt"),
     "TCDP": ("ca", "chrt", "tcdp", "chrt"),
 }  # fmt: skip
@@ -38,11 +39,22 @@ PROVINCIAL = {
     "nt": "NWTCA NWTSC NWTTC",
     "nu": "NUCA NUCJ",
 }
-COURTS |= {
-    code: (place, code.lower(), code.lower(), code.lower())
-    for place, codes in PROVINCIAL.items()
-    for code in codes.split()
-}
+FOLDERS_OF = {"PECA": "pescad", "PESC": "pesctd", "NWTCA": "ntca", "NWTSC": "ntsc", "NWTTC": "nttc"}
+DATABASES_OF = {
+    "ONSC": "onsc onscdc", "NSSC": "nssc nssf", "NLSC": "nlsctd nlsc", "ABQB": "abkb abqb", "ABKB": "abkb abqb",
+    "SKQB": "skkb skqb", "SKKB": "skkb skqb", "MBQB": "mbkb mbqb", "MBKB": "mbkb mbqb", "NBQB": "nbkb nbqb",
+    "NBKB": "nbkb nbqb", "ABPC": "abcj abpc", "ABCJ": "abcj abpc",
+}  # fmt: skip
+"""Several where one code is of several: the Divisional Court is cited as the Superior Court is, and a court that was
+renamed has its earlier decisions under either name."""
+
+
+def _provincial(place: str, code: str) -> tuple[str, str, str, str]:
+    folder = FOLDERS_OF.get(code, code.lower())
+    return place, folder, folder, DATABASES_OF.get(code, folder)
+
+
+COURTS |= {code: _provincial(place, code) for place, codes in PROVINCIAL.items() for code in codes.split()}
 # Courts as CanLII's own citations name them: "1994 CanLII 28 (SCC)".
 OLDER = {
     "SCC": "SCC", "CSC": "SCC", "FC": "FC", "CF": "FC", "FCA": "FCA", "CAF": "FCA", "TCC": "TCC", "CCI": "TCC",
@@ -76,11 +88,12 @@ FOLDERS = {("en", "stat"): ("laws/stat", "latest"), ("fr", "stat"): ("legis/lois
 
 @dataclass(frozen=True)
 class Named:
-    """A decision by CanLII's own names, as its addresses and its metadata take them."""
+    """A decision by CanLII's own names, as its addresses and its metadata take them. The metadata has it by its English
+    name in either language."""
 
     place: str
     folder: str
-    database: str
+    databases: tuple[str, ...]
     case_id: str
     year: str
 
@@ -90,7 +103,7 @@ def decision(citation: str, language: str = "en") -> Named | None:
     if neutral := NEUTRAL.match(citation):
         year, code, number = neutral.groups()
         court = COURTS.get(code)
-        return court and _named(court, year, f"{year}{_code(code, language).lower()}{number}", language)
+        return court and _named(court, year, f"{year}{_code(code, language).lower()}{int(number)}", language)
     if own := CANLII.match(citation):
         year, number, older = own.groups()
         court = COURTS.get(OLDER.get(older or "", ""))
@@ -107,8 +120,8 @@ def _code(code: str, language: str) -> str:
 
 
 def _named(court: tuple[str, str, str, str], year: str, case_id: str, language: str) -> Named:
-    place, english, french, database = court
-    return Named(place, french if language == "fr" else english, database, case_id, year)
+    place, english, french, databases = court
+    return Named(place, french if language == "fr" else english, tuple(databases.split()), case_id, year)
 
 
 def page(citation: str, language: str = "en") -> str | None:
@@ -173,6 +186,13 @@ def is_canlii(link: str) -> bool:
     return any(host == each or host.endswith(f".{each}") for each in OPEN_TO_ALL)
 
 
+def own(address: str) -> str:
+    """The address that CanLII gives for a page of its own, encrypted, which it is there without. Empty where it is not
+    one of its own."""
+    secure = re.sub(r"\Ahttp://", "https://", address)
+    return secure if is_address(secure) and is_canlii(secure) else ""
+
+
 PAGE = re.compile(r"/([a-z]{2})/([a-z0-9]+)/doc/(\d{4})/([a-z0-9]+)(?=[/.]|\Z)")
 NO_DECISION = re.compile(r"/(?:en|fr)/(?:[a-z]{2}/(?:laws|legis)|commentary|doctrine)/")
 """CanLII's page of a decision, and of what is none: a law, or what somebody wrote."""
@@ -209,7 +229,7 @@ def _case_ids(citation: str) -> set[str]:
     if neutral := UNPLACED.match(citation):
         year, code, number = neutral.groups()
         codes = {_code(code, language).lower() for language in ("en", "fr")} if code in COURTS else {ANY_CODE}
-        return {f"{year}{each}{number}" for each in codes}
+        return {f"{year}{each}{int(number)}" for each in codes}
     return set()
 
 

@@ -26,6 +26,7 @@ from apps.core.errors import BadInput, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.integrations import credentials
+from apps.integrations.canlii.client import Canlii
 from apps.integrations.canlii.connect import connect
 from apps.integrations.canlii.types import Decision
 from apps.integrations.errors import RemoteError
@@ -123,17 +124,25 @@ def ask(*, authority: Authority, by: User) -> AuthorityLookup:
     what it did not answer, which is asked again."""
     style, citations = cited(authority)
     language: Literal["en", "fr"] = "fr" if authority.task.draft.request.language == "fr" else "en"
-    named = next(filter(None, (links.decision(each, language) for each in citations)), None)
+    named = next(filter(None, map(links.decision, citations)), None)
     found: Decision | None = None
     result, again = LookupResult.UNKNOWN, False
     if named is not None:
         try:
             with connect() as canlii:
-                found = canlii.decision(database=named.database, case_id=named.case_id, language=language)
+                found = _found(canlii, named, language)
             result = LookupResult.FOUND if found else LookupResult.ABSENT
         except RemoteError:
             again = True
     return _kept(authority=authority, result=result, style=style, found=found, by=by, again=again)
+
+
+def _found(canlii: Canlii, named: links.Named, language: Literal["en", "fr"]) -> Decision | None:
+    """None only where it is in none of the databases that it may be in."""
+    answers = (
+        canlii.decision(database=each, case_id=named.case_id, language=language) for each in named.databases
+    )
+    return next(filter(None, answers), None)
 
 
 @transaction.atomic

@@ -58,7 +58,9 @@ def leads_elsewhere(line: Line, link: str) -> bool:
 
 def given_page(lookup: AuthorityLookup | None) -> str:
     """The page that CanLII itself gave for a citation; empty where it gave none."""
-    return _answer(lookup)["url"] if lookup is not None and lookup.result == LookupResult.FOUND else ""
+    if lookup is None or lookup.result != LookupResult.FOUND:
+        return ""
+    return links.own(_answer(lookup)["url"])
 
 
 def look_up(line: Line) -> str:

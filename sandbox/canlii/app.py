@@ -1,13 +1,22 @@
-"""CanLII's endpoints: metadata only, the key in the query, a few requests a second."""
+"""CanLII's endpoints: metadata only, the key in the query, a few requests a second.
 
+As its own documentation has it (github.com/canlii/API_documentation): a decision is asked for by its English name in
+either language, and its page is given by a short address that is not encrypted.
+"""
+
+import zlib
 from collections import deque
 
-from sandbox.authorities import DECISIONS, SCC
+from sandbox.authorities import DECISIONS, ONSCDC, SCC, Decision
 from sandbox.http import Request, Response, Routes
 from sandbox.vendor import Vendor
 
 API_KEY = "sandbox-canlii-key"
-NAMES = {"en": "Supreme Court of Canada", "fr": "Cour suprême du Canada"}
+LANGUAGES = ("en", "fr")
+DATABASES = {
+    SCC: ("ca", "Supreme Court of Canada", "Cour suprême du Canada"),
+    ONSCDC: ("on", "Divisional Court", "Cour divisionnaire"),
+}
 
 
 class Canlii(Vendor):
@@ -33,7 +42,7 @@ class Canlii(Vendor):
             return self.error(403, request, "Forbidden.", "FORBIDDEN")
         if self._too_many():
             return self.error(429, request, "Too many requests.", "TOO_MANY_REQUESTS")
-        if request.path.startswith("/v1/caseBrowse/") and request.path.split("/")[3] not in NAMES:
+        if request.path.startswith("/v1/caseBrowse/") and request.path.split("/")[3] not in LANGUAGES:
             return self.error(400, request, "Language has to be en or fr.", "BAD_LANGUAGE")
         return super().answer(request)
 
@@ -49,23 +58,28 @@ class Canlii(Vendor):
 
     @routes("GET", "/v1/caseBrowse/{language}/", operation="databases.list")
     def databases(self, request: Request) -> Response:
-        name = NAMES[request.params["language"]]
-        return Response.json({"caseDatabases": [{"databaseId": SCC, "jurisdiction": "ca", "name": name}]})
+        at = LANGUAGES.index(request.params["language"])
+        listed = [
+            {"databaseId": each, "jurisdiction": place, "name": names[at]}
+            for each, (place, *names) in DATABASES.items()
+        ]
+        return Response.json({"caseDatabases": listed})
 
     @routes("GET", "/v1/caseBrowse/{language}/{database}/", operation="cases.list")
     def cases(self, request: Request) -> Response:
         language = request.params["language"]
-        if request.params["database"] != SCC:
+        if request.params["database"] not in DATABASES:
             return self.error(404, request, "Unknown database.", "NOT_FOUND")
         offset, count = request.one("offset"), request.one("resultCount")
         if not (offset or "").isdigit() or not (count or "").isdigit():
             return self.error(400, request, "offset and resultCount are required.", "MISSING_PARAMETER")
-        newest = sorted(DECISIONS, key=lambda decision: decision.decided, reverse=True)
+        held = [each for each in DECISIONS if each.database == request.params["database"]]
+        newest = sorted(held, key=lambda decision: decision.decided, reverse=True)
         chosen = newest[int(offset or 0) : int(offset or 0) + int(count or 0)]
         cases = [
             {
-                "databaseId": SCC,
-                "caseId": {language: decision.case_id(language)},
+                "databaseId": decision.database,
+                "caseId": {"en": decision.case_id("en")},
                 "title": decision.title(language),
                 "citation": decision.canlii_citation(language),
             }
@@ -76,13 +90,13 @@ class Canlii(Vendor):
     @routes("GET", "/v1/caseBrowse/{language}/{database}/{case}/", operation="cases.read")
     def case(self, request: Request) -> Response:
         language, wanted = request.params["language"], request.params["case"].lower()
-        for decision in DECISIONS if request.params["database"] == SCC else ():
-            if wanted in (decision.case_id("en"), decision.case_id("fr")):
+        for decision in DECISIONS:
+            if (decision.database, decision.case_id("en")) == (request.params["database"], wanted):
                 return Response.json(
                     {
-                        "databaseId": SCC,
-                        "caseId": decision.case_id(language),
-                        "url": _page(decision.case_id(language), decision.decided.year, language),
+                        "databaseId": decision.database,
+                        "caseId": wanted,
+                        "url": short(decision, language),
                         "title": decision.title(language),
                         "citation": decision.canlii_citation(language),
                         "language": language,
@@ -92,6 +106,6 @@ class Canlii(Vendor):
         return self.error(404, request, "No such case.", "NOT_FOUND")
 
 
-def _page(case_id: str, year: int, language: str) -> str:
-    court = "csc" if language == "fr" else "scc"
-    return f"https://www.canlii.org/{language}/ca/{court}/doc/{year}/{case_id}/{case_id}.html"
+def short(decision: Decision, language: str) -> str:
+    """The short address of a decision's page, another in each language."""
+    return f"http://canlii.ca/t/{zlib.crc32(f'{language}/{decision.cite}'.encode()):x}"

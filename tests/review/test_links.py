@@ -79,6 +79,13 @@ def test_a_page_of_another_decision_is_known_for_one(link, elsewhere):
     assert links.leads_elsewhere(link, ("2025 ONSC 2766",)) is elsewhere
 
 
+def test_a_number_that_begins_with_a_nought_is_the_same_number():
+    page = "https://www.canlii.org/en/bc/bcca/doc/2001/2001bcca45/2001bcca45.html"
+
+    assert links.page("2001 BCCA 0045") == page
+    assert not links.leads_elsewhere(page, ("2001 BCCA 0045",))
+
+
 def test_an_old_name_for_a_page_is_read_in_whatever_shape():
     other = "https://www.canlii.org./EN/on/onsc/doc/2025/2025onsc9999"
     assert links.leads_elsewhere(other, ("2025 ONSC 2766",))
@@ -91,6 +98,42 @@ def test_a_code_that_is_not_known_here_may_be_that_of_the_other_language():
     assert not links.leads_elsewhere(french, ("2019 CIRB 910",))
     assert links.leads_elsewhere(french, ("2019 CIRB 911",))
     assert links.leads_elsewhere(french, ("2019 FC 910",))
+
+
+@pytest.mark.parametrize(
+    ("citation", "databases", "case_id"),
+    [
+        ("2019 CSC 65", ("csc-scc",), "2019scc65"),
+        ("2019 CF 12", ("fct",), "2019fc12"),
+        ("2019 CCI 12", ("cci-tcc",), "2019tcc12"),
+        ("2018 ONSC 484", ("onsc", "onscdc"), "2018onsc484"),
+        ("2019 NSSC 4", ("nssc", "nssf"), "2019nssc4"),
+        ("2017 ABQB 1", ("abkb", "abqb"), "2017abqb1"),
+        ("2019 NLSC 5", ("nlsctd", "nlsc"), "2019nlsc5"),
+        ("2019 PECA 5", ("pescad",), "2019peca5"),
+        ("2019 NWTSC 5", ("ntsc",), "2019nwtsc5"),
+        ("2020 HRTO 5", ("onhrt",), "2020hrto5"),
+        ("1998 CanLII 14 (PE SC)", ("pesctd",), "1998canlii14"),
+    ],
+)
+def test_canliis_metadata_has_names_of_its_own_for_the_databases_of_the_courts(citation, databases, case_id):
+    named = links.decision(citation)
+
+    assert (named.databases, named.case_id) == (databases, case_id)
+
+
+@pytest.mark.parametrize(
+    ("given", "page"),
+    [
+        ("http://canlii.ca/t/1vxsm", "https://canlii.ca/t/1vxsm"),
+        ("https://canlii.ca/t/1vxsm", "https://canlii.ca/t/1vxsm"),
+        ("http://example.com/t/1vxsm", ""),
+        ("javascript:alert(1)//canlii.ca", ""),
+        ("", ""),
+    ],
+)
+def test_a_page_that_canlii_gives_is_its_own_and_encrypted(given, page):
+    assert links.own(given) == page
 
 
 def _page(place: str, folder: str, case_id: str) -> str:

@@ -1,5 +1,7 @@
 """CanLII's stand-in knows the published decisions and refuses the rest."""
 
+import re
+
 import httpx
 import pytest
 
@@ -9,12 +11,10 @@ from sandbox.canlii.app import API_KEY
 
 VAVILOV = {
     "en": (
-        "2019scc65",
         "Canada (Minister of Citizenship and Immigration) v. Vavilov",
         "2019 SCC 65 (CanLII)",
     ),
     "fr": (
-        "2019csc65",
         "Canada (Ministre de la Citoyenneté et de l’Immigration) c. Vavilov",
         "2019 CSC 65 (CanLII)",
     ),
@@ -28,14 +28,35 @@ def ask(box, path, key=API_KEY, **query):
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_published_decision_is_described_in_the_language_asked_for(language):
-    case_id, title, citation = VAVILOV[language]
+    title, citation = VAVILOV[language]
 
-    case = ask(sandbox.build(), f"/caseBrowse/{language}/csc-scc/{case_id}/").json()
+    case = ask(sandbox.build(), f"/caseBrowse/{language}/csc-scc/2019scc65/").json()
 
     assert case["databaseId"] == "csc-scc"
-    assert (case["caseId"], case["title"], case["citation"]) == (case_id, title, citation)
+    assert (case["caseId"], case["title"], case["citation"]) == ("2019scc65", title, citation)
     assert (case["language"], case["decisionDate"]) == (language, "2019-12-19")
-    assert case["url"].startswith(f"https://www.canlii.org/{language}/ca/")
+
+
+def test_a_page_is_given_by_a_short_address_of_its_own_that_is_not_encrypted():
+    pages = {
+        ask(sandbox.build(), f"/caseBrowse/{each}/csc-scc/2019scc65/").json()["url"] for each in ("en", "fr")
+    }
+
+    assert len(pages) == 2
+    assert all(re.fullmatch(r"http://canlii\.ca/t/[0-9a-f]{1,8}", page) for page in pages)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_decision_has_its_english_name_alone(language):
+    assert ask(sandbox.build(), f"/caseBrowse/{language}/csc-scc/2019csc65/").status_code == 404
+
+
+def test_a_decision_lies_in_the_database_of_its_court_and_in_no_other():
+    box = sandbox.build()
+
+    seen = [ask(box, f"/caseBrowse/en/{each}/2019onsc6658/").status_code for each in ("onsc", "onscdc")]
+
+    assert seen == [404, 200]
 
 
 def test_a_decision_older_than_neutral_citations_has_both_of_its_citations():
@@ -48,8 +69,14 @@ def test_every_decision_is_found_and_listed_once():
     box = sandbox.build()
     box.canlii.configure(per_second=1000)
 
-    listed = ask(box, "/caseBrowse/en/csc-scc/", offset=0, resultCount=100).json()["cases"]
-    found = [ask(box, f"/caseBrowse/en/csc-scc/{d.case_id('en')}/").status_code for d in DECISIONS]
+    listed = [
+        case
+        for each in ask(box, "/caseBrowse/en/").json()["caseDatabases"]
+        for case in ask(box, f"/caseBrowse/en/{each['databaseId']}/", offset=0, resultCount=100).json()[
+            "cases"
+        ]
+    ]
+    found = [ask(box, f"/caseBrowse/en/{d.database}/{d.case_id('en')}/").status_code for d in DECISIONS]
 
     assert len({case["caseId"]["en"] for case in listed}) == len(listed) == len(DECISIONS)
     assert found == [200] * len(DECISIONS)

@@ -31,7 +31,8 @@ class Canlii:
         self._line.close()
 
     def decision(self, *, database: str, case_id: str, language: Literal["en", "fr"]) -> Decision | None:
-        """A decision by CanLII's own names (``csc-scc``, ``2014scc71``), or None where it has no such case."""
+        """A decision by CanLII's own names (``csc-scc``, ``2014scc71``), or None where it has no such case. The names
+        are the English ones in either language, which is that of the answer."""
         if not (NAME.fullmatch(database) and NAME.fullmatch(case_id)):
             return None
         key = urlencode({"api_key": self._key.reveal()})

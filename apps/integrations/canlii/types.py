@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Decision:
-    """``url`` is the page on canlii.org where a person opens and reads it."""
+    """``url`` is the short address, without encryption, of the page where a person opens and reads it."""
 
     database: str
     case_id: str

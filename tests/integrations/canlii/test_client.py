@@ -27,7 +27,7 @@ def test_a_decision_that_exists_is_described_in_either_language(box, canlii):
     known = DECISIONS[0]
 
     english = canlii.decision(database=SCC, case_id=known.case_id("en"), language="en")
-    french = canlii.decision(database=SCC, case_id=known.case_id("fr"), language="fr")
+    french = canlii.decision(database=SCC, case_id=known.case_id("en"), language="fr")
 
     assert (english.title, english.citation, english.decided_on) == (
         known.title("en"),
