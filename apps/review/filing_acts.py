@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,8 @@ from apps.review.rules import Attempt, Refusal, Voided
 
 @dataclass(frozen=True)
 class Said:
-    """A person's answers about a filing, as codes; those that the rule does not ask for are left out."""
+    """A person's answers about a filing, as codes. What the rule of its kind of document does not ask is not kept: the
+    question stands on the page for the other kinds."""
 
     document: str
     ai_part: str = ""
@@ -46,8 +48,7 @@ def describe_filing(
     asked of another (of an affidavit, whether AI may draft words for a witness). Nobody says that AI only suggested
     while all of Claude's words stand (notice of the Federal Court, 7 May 2024). While a second person is awaited it
     cancels the first approval, which was given on the answer before.
-    Raises BadInput for what is not asked or not said, NotAllowed where only a lawyer may answer, Conflict for an
-    older version.
+    Raises BadInput for what is not said, NotAllowed where only a lawyer may answer, Conflict for an older version.
     """
     task = locked(task)
     rules.check_can_prepare(by, task)
@@ -58,6 +59,7 @@ def describe_filing(
         raise BadInput(_("Say what kind of document it is."))
     freeing.check_may_free(by, task)
     rule = filings.rule_for(Forum(task.matter.forum), Document(given.document))
+    given = _as_asked(given, filings.asked(rule, given.document, task.kind))
     _check(given, rule, task, version, by, note)
     changed(task, by, Voided.FILED)
     row = FilingAnswer(
@@ -91,6 +93,15 @@ def describe_filing(
     return row
 
 
+def _as_asked(given: Said, asks: Sequence[Asks]) -> Said:
+    """Less what this kind of document is not asked."""
+    return replace(
+        given,
+        ai_part=given.ai_part if Asks.AI_PART in asks else "",
+        forum_asks=given.forum_asks if Asks.FORUM in asks else "",
+    )
+
+
 def _check(
     given: Said, rule: FilingRule, task: ReviewTask, version: Version, by: User, note: Sensitive | None
 ) -> None:
@@ -99,8 +110,6 @@ def _check(
         raise BadInput(str(filings.QUESTIONS[Asks.AI_PART]))
     if Asks.FORUM in asks and given.forum_asks not in ForumAsks.values:
         raise BadInput(str(filings.QUESTIONS[Asks.FORUM]))
-    if (given.ai_part and Asks.AI_PART not in asks) or (given.forum_asks and Asks.FORUM not in asks):
-        raise BadInput(_("This is not asked for this document."))
     if given.ai_part == AiPart.SUGGESTIONS and not said(note):
         raise BadInput(_("Claude wrote this draft. Say how its words were replaced."))
     if given.forum_asks and not said(note):

@@ -47,6 +47,8 @@ class FilingShown:
     """What was said that it is, whether or not that still counts."""
     note: str = field(repr=False)
     asks: list[str]
+    always_asks: frozenset[str]
+    """What is asked whichever kind of document it is: of the rest, a page cannot say yet whether it is."""
     missing: list[str]
     statement: str = field(repr=False)
     may_insert: bool
@@ -56,6 +58,14 @@ class FilingShown:
     forum_answers: list[tuple[str, Any]]
     waits_for_lawyer: bool
     """Whether this reader may not answer it."""
+
+    @property
+    def part_required(self) -> bool:
+        return Asks.AI_PART in self.always_asks
+
+    @property
+    def forum_required(self) -> bool:
+        return Asks.FORUM in self.always_asks
 
     @property
     def asks_note(self) -> bool:
@@ -74,13 +84,14 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
         answer = said
     document = said.document if said else Document.FACTUM
     may_free = freeing.may_free(user, task, timezone.localdate())
-    asks = filings.asked(found.rule, document, task.kind)
+    asks = {*filings.asked(found.rule, document, task.kind), *found.court.may_ask}
     return FilingShown(
         rule=found.rule,
         answer=answer,
         document=said.document if said else "",
         note=keys.reveal(answer, "note").reveal() if answer is not None and answer.note is not None else "",
         asks=[each.value for each in asks],
+        always_asks=frozenset(each.value for each in found.court.always_asks),
         missing=[
             each.sentence
             for each in filings.missing(task, reading.text, reading.ledger, found)

@@ -65,6 +65,8 @@ class Filing:
     """The newest, given under this very rule; None where nothing was answered under it."""
     rule: FilingRule
     language: str
+    court: Court = field(repr=False)
+    """All that its court asks for."""
     statement: str = field(repr=False, default="")
     """What the rule inserts, filled in; empty where it asks for none after what was answered."""
     must_stand: str = field(repr=False, default="")
@@ -105,7 +107,7 @@ def of(task: ReviewTask) -> Filing | None:
     counts = said is None or (said.rule_id == rule.pk and not needs_lawyer(task, said))
     answer, earlier = (said, None) if counts else (None, said)
     request = task.draft.request
-    filing = Filing(answer, rule, request.language, earlier=earlier)
+    filing = Filing(answer, rule, request.language, court, earlier=earlier)
     if rule.statement == StatementKind.NONE or _frees(answer, rule):
         return filing
     wording, must_stand = rule.in_language(request.language)
@@ -128,6 +130,8 @@ def rule_for(forum: Forum, document: Document) -> FilingRule:
 
 
 KINDS = tuple(each for each in Document if each != Document.ANY)
+WITH_THE_KIND = frozenset({Asks.AI_PART, Asks.FORUM})
+"""What is answered in one act with the kind of document. The rest is asked once that is known."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,21 @@ class Court:
             (Forum.OTHER, Document.ANY),
         ]
         return next(self.rows[each] for each in wanted if each in self.rows)
+
+    @property
+    def may_ask(self) -> frozenset[Asks]:
+        """What is asked of some kind of document and is answered together with what it is."""
+        return frozenset().union(*self._asked_with_it())
+
+    @property
+    def always_asks(self) -> frozenset[Asks]:
+        """The same where every kind of document is asked it."""
+        return frozenset.intersection(*self._asked_with_it())
+
+    def _asked_with_it(self) -> list[frozenset[Asks]]:
+        return [
+            frozenset(WITH_THE_KIND & {Asks(each) for each in self.rule_for(kind).asks}) for kind in KINDS
+        ]
 
     @property
     def strictest(self) -> Document:

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -63,6 +64,37 @@ def test_a_filing_is_described_and_its_statement_inserted_from_the_page():
 
     assert r.version(task).number == 2
     assert filings.stands(r.text(task), filings.of(r.fresh(task)))
+
+
+def offered(user, task):
+    """What the form about a filing offers, and which of it has to be chosen."""
+    page = get(user, url("detail", task)).content.decode()
+    inputs = re.findall(r'<input type="radio" id="filing-[^"]*" name="([^"]*)" value="([^"]*)"([^>]*)>', page)
+    return {(name, value) for name, value, _more in inputs}, {
+        name for name, _v, more in inputs if "required" in more
+    }
+
+
+@pytest.mark.parametrize("forum", [each for each in Forum if each != Forum.NONE])
+def test_every_kind_of_document_can_be_said_on_the_page_and_said_again_as_any_other(forum):
+    task, lawyer, _second = factum(forum=forum)
+    note = "Looked up on the court's own page."
+
+    for document in [*filings.KINDS, *reversed(filings.KINDS)]:
+        choices, required = offered(lawyer, task)
+        asks = filings.rule_for(forum, document).asks
+        chosen = {"document": document.value}
+        if "ai_part" in required or "ai_part" in asks:
+            chosen["ai_part"] = "co_author"
+        if "forum_asks" in required or "forum" in asks:
+            chosen["forum_asks"] = "nothing"
+        assert set(chosen.items()) <= choices
+
+        post(lawyer, url("describe", task, 1), note=note, **chosen)
+
+        said = filings.of(r.fresh(task)).answer
+        assert (said.document, said.rule) == (document, filings.rule_for(forum, document))
+        assert (bool(said.ai_part), bool(said.forum_asks)) == ("ai_part" in asks, "forum" in asks)
 
 
 def test_what_was_refused_is_said_on_the_page():
