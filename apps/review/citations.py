@@ -108,6 +108,9 @@ _CHAPTER = (
     r"(?:, r\.? ?\d+(?:\.\d+)*)?"
     r"(?: \(\d\w{1,2} [Ss]upp\w*\.?\))?"
 )
+_SCHEDULE = r",? (?:[Ss]ch(?:ed(?:ule)?)?|[Aa]nn(?:exe)?)\.? ?[A-Z\d]{1,2}\b"
+"""What of a chapter an act is, where one enacts several, as in Ontario: `SO 2002, c 24, Sch B`. Elsewhere a schedule is
+a part of the act, as a section is."""
 _STATUTES = (
     "RSC|SC|LRC|LC|RSO|SO|LRO|LO|RSBC|SBC|RSA|SA|RSM|SM|LRM|CCSM|RSS|SS|RSNS|SNS|RSNB|SNB|LRNB|LNB|RSNL|SNL|RSPEI|SPEI|"
     "RSY|SY|LRY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|LRQ"
@@ -115,7 +118,8 @@ _STATUTES = (
 _YEAR = r"(?:1[89]|20)\d\d"
 # Each of these begins with one of a few letters, which is looked at first: most words of a text begin with none.
 STATUTE = re.compile(
-    rf"\b(?=[CLRS])(?:{_spaced(_STATUTES)},? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
+    rf"\b(?=[CLRS])(?:{_spaced('SO|LO')},? {_YEAR}{_CHAPTER}{_SCHEDULE}"
+    rf"|{_spaced(_STATUTES)},? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
     rf"|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM')}{_CHAPTER})"
 )
 REGULATION = re.compile(

@@ -74,6 +74,10 @@ STATUTES = {
     "RSNB": "nb", "SNB": "nb", "RSNL": "nl", "SNL": "nl", "RSPEI": "pe", "SPEI": "pe", "RSY": "yk", "SY": "yk",
     "CQLR": "qc", "RLRQ": "qc", "CCSM": "mb",
 }  # fmt: skip
+IN_FRENCH = frozenset({"LRC", "LC", "LRO", "LO", "RLRQ", "DORS", "TR", "Règl"})
+"""How French series begin. CanLII has a law by the citation of the language that its page is in."""
+CHAPTERS = frozenset({"c", "ch", "chap", "chapter", "chapitre"})
+SHORTER = {"sched": "sch", "schedule": "sch", "annexe": "ann"}
 REGULATIONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"(SOR|DORS|SI|TR)/(\d{2,4})-(\d{1,4})\Z"), "ca", "{0}-{1}-{2}"),
     (re.compile(r"(O|Ont) Reg (\d{1,4})/(\d{2,4})\Z"), "on", "o-reg-{1}-{2}"),
@@ -129,28 +133,31 @@ def page(citation: str, language: str = "en") -> str | None:
     found = decision(citation, language)
     if found is not None:
         return f"{SITE}/{language}/{found.place}/{found.folder}/doc/{found.year}/{found.case_id}/{found.case_id}.html"
-    return _law(citation, language)
+    return _law(citation)
 
 
-def _law(citation: str, language: str) -> str | None:
+def _law(citation: str) -> str | None:
     plain = re.sub(r"\s+", " ", citation.replace("’", "'")).strip()
     bare = plain if "/" in plain else re.sub(r"(?<=[A-Za-z])\.(?=[A-Z ]|$)", "", plain)
-    bare = bare.replace("O. Reg.", "O Reg").replace("Reg.", "Reg").replace("O.Reg", "O Reg")
+    bare = re.sub(r"(?<=[a-z])\.", "", bare).replace("O. Reg", "O Reg").replace("O.Reg", "O Reg")
     bare = re.sub(r"\b([A-Z])\.([A-Z])\. Reg\b", r"\1\2 Reg", bare).replace("R.R.O.", "RRO")
     for pattern, place, slug in REGULATIONS:
         if match := pattern.match(bare):
             name = slug.format(*(part.lower() for part in match.groups()))
-            return _address(language, place or OF_PROVINCE[match.group(1)], "regu", name)
-    words = bare.replace(",", "").split(" ")
-    where = STATUTES.get(words[0])
-    chapter = next((at for at, word in enumerate(words) if word in ("c", "ch", "chap")), 0)
-    if where is None or not chapter or chapter + 1 >= len(words):
+            return _address(match.group(1), place or OF_PROVINCE[match.group(1)], "regu", name)
+    series, *words = bare.replace(",", "").split(" ")
+    where = STATUTES.get(series)
+    chapter = next((at for at, word in enumerate(words) if word.lower().rstrip(".") in CHAPTERS), None)
+    if where is None or chapter is None or chapter + 1 >= len(words):
         return None
-    name = "-".join(words).lower().replace("(", "").replace(")", "")
-    return _address(language, where, "stat", name if where in ("qc", "mb") else name.replace(".", ""))
+    words = [re.sub(r"[()]|(?<=[a-z])\.", "", word.lower()) for word in words]
+    words[chapter] = "c"
+    name = "-".join([series.lower(), *(SHORTER.get(word, word) for word in words)])
+    return _address(series, where, "regu" if "r" in words[chapter + 2 :] else "stat", name)
 
 
-def _address(language: str, place: str, kind: str, name: str) -> str:
+def _address(series: str, place: str, kind: str, name: str) -> str:
+    language = "fr" if series in IN_FRENCH else "en"
     folder, latest = FOLDERS[language, kind]
     return f"{SITE}/{language}/{place}/{folder}/{name}/{latest}/{name}.html"
 
@@ -194,6 +201,10 @@ def own(address: str) -> str:
 
 
 PAGE = re.compile(r"/([a-z]{2})/([a-z0-9]+)/doc/(\d{4})/([a-z0-9]+)(?=[/.]|\Z)")
+ACT = re.compile(
+    r"/(?:laws/a?stat|legis/lois)/([a-z]+(?:-\d{4})?)-c-([a-z0-9.-]+?)(-(?:sch|ann)-\w+|-\d\w+-suppl?)?/"
+)
+"""CanLII's page of an act: its series, its chapter, and the schedule or supplement."""
 NO_DECISION = re.compile(r"/(?:en|fr)/(?:[a-z]{2}/(?:laws|legis)|commentary|doctrine)/")
 """CanLII's page of a decision, and of what is none: a law, or what somebody wrote."""
 OF_NO_COURT = r"(?!(?:WL|SCR|RCS|DLR|WWR|CCC|OR|OJ) )"
@@ -204,14 +215,15 @@ def leads_elsewhere(link: str, citations: tuple[str, ...], *, is_case: bool = Tr
     """Whether a page on CanLII is certainly not what is cited (Ko v. Li, 2025 ONSC 2766).
 
     A citation that names its decision allows that page alone. One of a printed report or of a service allows what its
-    year and its court do. Short links and searches are for a person to see.
+    year and its court do, and one of an act no other chapter of that series. Short links and searches are for a person
+    to see.
     """
     if not is_canlii(link):
         return False
     path = urlsplit(link).path.lower()
     shown = PAGE.search(path)
     if not is_case:
-        return shown is not None
+        return shown is not None or _is_of_another_act(path, citations)
     if shown is None:
         return bool(NO_DECISION.search(path))
     place, folder, year, case_id = shown.groups()
@@ -219,6 +231,23 @@ def leads_elsewhere(link: str, citations: tuple[str, ...], *, is_case: bool = Tr
         return names.isdisjoint({case_id, re.sub("[a-z]+", ANY_CODE, case_id)})
     told = [each for each in map(reports.of, citations) if each is not None]
     return bool(told) and not any(each.allows(place, folder, int(year)) for each in told)
+
+
+def _is_of_another_act(path: str, citations: tuple[str, ...]) -> bool:
+    """Whether a page is of another chapter than is cited. CanLII has some acts under a series of their consolidation:
+    nothing is said of those."""
+    shown = ACT.search(path)
+    cited = [act for each in citations if (act := ACT.search(_law(each) or ""))]
+    if shown is None or not cited or {act[1] for act in cited} != {shown[1]}:
+        return False
+    return all(_differ(act, shown) for act in cited)
+
+
+def _differ(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Either may leave out the schedule or supplement that it is in."""
+    chapters = {re.sub(r"[-.]", "", each[2]) for each in (one, other)}
+    parts = {each[3] for each in (one, other) if each[3]}
+    return len(chapters) > 1 or len(parts) > 1
 
 
 def _case_ids(citation: str) -> set[str]:

@@ -337,6 +337,10 @@ def test_the_parties_are_only_asked_for_where_a_case_is_named():
 MORE = [
     ("Code criminel, L.R.C. (1985), ch. C-46, art. 718", "Code criminel", "L.R.C. (1985), ch. C-46", "art. 718"),
     ("the Criminal Code, R.S.C. 1985, Chapter C-46", "Criminal Code", "R.S.C. 1985, Chapter C-46", ""),
+    ("Limitations Act, 2002, SO 2002, c 24, Sch B, s 4", "Limitations Act, 2002", "SO 2002, c 24, Sch B", "s 4"),
+    ("S.O. 2017, c. 14, Sched. 1, s. 74", "", "S.O. 2017, c. 14, Sched. 1", "s. 74"),
+    ("LO 2002, c 24, ann B, art 4", "", "LO 2002, c 24, ann B", "art 4"),
+    ("SC 1996, c 19, Sch I", "", "SC 1996, c 19", ""),
     ("RLRQ, chapitre C-25.01, art. 51", "", "RLRQ, chapitre C-25.01", "art. 51"),
     ("Ontario Regulation 384/24", "", "Ontario Regulation 384/24", ""),
     ("le Règlement de l’Ontario 384/24", "", "Règlement de l’Ontario 384/24", ""),
@@ -444,6 +448,12 @@ def test_a_case_is_not_called_by_the_pinpoint_and_the_aside_before_it():
         ("R v Big", "at pp. 336-37"),
         ("R v Oakes", ""),
     ]
+
+
+def test_two_schedules_of_one_chapter_are_two_acts():
+    found = find("SO 2002, c 24, Sch A applies, and so does SO 2002, c 24, Sch B, s 4.")
+
+    assert [each.citation for each in found] == ["SO 2002, c 24, Sch A", "SO 2002, c 24, Sch B"]
 
 
 def test_a_law_is_not_called_by_what_was_cited_before_it_in_the_sentence():

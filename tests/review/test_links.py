@@ -36,6 +36,77 @@ PAGES = [
         "en",
         "https://www.canlii.org/en/qc/laws/stat/cqlr-c-c-25.01/latest/cqlr-c-c-25.01.html",
     ),
+    (
+        "SO 2004, c 3, Sch A",
+        "en",
+        "https://www.canlii.org/en/on/laws/stat/so-2004-c-3-sch-a/latest/so-2004-c-3-sch-a.html",
+    ),
+    (
+        "S.O. 2017, c. 14, Sched. 1",
+        "en",
+        "https://www.canlii.org/en/on/laws/stat/so-2017-c-14-sch-1/latest/so-2017-c-14-sch-1.html",
+    ),
+    (
+        "LO 2004, c 3, ann A",
+        "en",
+        "https://www.canlii.org/fr/on/legis/lois/lo-2004-c-3-ann-a/derniere/lo-2004-c-3-ann-a.html",
+    ),
+    (
+        "RSC 1985, c C-46",
+        "fr",
+        "https://www.canlii.org/en/ca/laws/stat/rsc-1985-c-c-46/latest/rsc-1985-c-c-46.html",
+    ),
+    (
+        "L.R.C. (1985), ch. C-46",
+        "en",
+        "https://www.canlii.org/fr/ca/legis/lois/lrc-1985-c-c-46/derniere/lrc-1985-c-c-46.html",
+    ),
+    (
+        "R.S.C. 1985, Chapter C-46",
+        "en",
+        "https://www.canlii.org/en/ca/laws/stat/rsc-1985-c-c-46/latest/rsc-1985-c-c-46.html",
+    ),
+    (
+        "R.S.C. 1985, c. 3 (2nd Supp.)",
+        "en",
+        "https://www.canlii.org/en/ca/laws/stat/rsc-1985-c-3-2nd-supp/latest/rsc-1985-c-3-2nd-supp.html",
+    ),
+    (
+        "SA 2003, c F-4.5",
+        "en",
+        "https://www.canlii.org/en/ab/laws/stat/sa-2003-c-f-4.5/latest/sa-2003-c-f-4.5.html",
+    ),
+    (
+        "SS 2018, c S-24.2",
+        "en",
+        "https://www.canlii.org/en/sk/laws/stat/ss-2018-c-s-24.2/latest/ss-2018-c-s-24.2.html",
+    ),
+    (
+        "RSPEI 1988, c C-17.2",
+        "en",
+        "https://www.canlii.org/en/pe/laws/stat/rspei-1988-c-c-17.2/latest/rspei-1988-c-c-17.2.html",
+    ),
+    (
+        "RLRQ, c. C-61.01",
+        "en",
+        "https://www.canlii.org/fr/qc/legis/lois/rlrq-c-c-61.01/derniere/rlrq-c-c-61.01.html",
+    ),
+    (
+        "Règl. de l’Ont. 426/06",
+        "en",
+        "https://www.canlii.org/fr/on/legis/regl/regl-de-lont-426-06/derniere/regl-de-lont-426-06.html",
+    ),
+    (
+        "Alta. Reg. 124/2010",
+        "en",
+        "https://www.canlii.org/en/ab/laws/regu/alta-reg-124-2010/latest/alta-reg-124-2010.html",
+    ),
+    (
+        "B.C. Reg. 168/2009",
+        "en",
+        "https://www.canlii.org/en/bc/laws/regu/bc-reg-168-2009/latest/bc-reg-168-2009.html",
+    ),
+    ("2019 NWTCA 5", "en", "https://www.canlii.org/en/nt/ntca/doc/2019/2019nwtca5/2019nwtca5.html"),
     ("SOR/2002-227", "en", "https://www.canlii.org/en/ca/laws/regu/sor-2002-227/latest/sor-2002-227.html"),
     (
         "DORS/2002-227",
@@ -177,6 +248,31 @@ def test_one_of_two_reports_that_allows_a_page_is_enough_and_one_that_says_nothi
     page = _page("ca", "scc", "2020scc24")
     assert links.leads_elsewhere(page, ("[1994] 3 SCR 670", "119 DLR (4th) 405"))
     assert not links.leads_elsewhere(page, ("[1994] 3 SCR 670", "[2020] 1 SCR 3"))
+
+
+@pytest.mark.parametrize(
+    ("citation", "name", "elsewhere"),
+    [
+        ("RSC 1985, c C-46", "rsc-1985-c-c-46", False),
+        ("R.S.C. 1985, c. C-46", "rsc-1985-c-c-46", False),
+        ("RSC 1985, c C-46", "rsc-1985-c-c-5", True),
+        ("RSC 1985, c C-4", "rsc-1985-c-c-46", True),
+        ("RSO 1990, c C.43", "rso-1990-c-c43", False),
+        ("RSO 1990, c C43", "rso-1990-c-c43", False),
+        ("RSO 1990, c C.43", "rso-1990-c-c12", True),
+        ("SO 2002, c 24, Sch B", "so-2002-c-24-sch-b", False),
+        ("SO 2002, c 24", "so-2002-c-24-sch-b", False),
+        ("SO 2002, c 24, Sch B", "so-2002-c-24-sch-a", True),
+        ("RSC 1985, c 3", "rsc-1985-c-3-2nd-supp", False),
+        ("RSM 1987, c F20", "ccsm-c-f20", False),
+        ("LRC 1985, c C-46", "rsc-1985-c-c-5", False),
+        ("", "rsc-1985-c-c-5", False),
+    ],
+)
+def test_an_act_has_no_page_of_another_chapter_of_its_series(citation, name, elsewhere):
+    page = f"https://www.canlii.org/en/ca/laws/stat/{name}/latest/{name}.html"
+
+    assert links.leads_elsewhere(page, (citation,), is_case=False) is elsewhere
 
 
 def test_what_is_no_case_has_no_page_of_a_decision():
