@@ -90,7 +90,7 @@ _SERIES = r"(?: ?\((?:2d|3d|2e|3e|[4-9]th|[4-9]e|\d{1,2}th|NS)\))?"
 REPORTER = re.compile(
     r"[\[(\d](?:(?<=\[)(?:1[89]|20)\d\d\] (?:\d{1,3} )?|(?<=\()(?:1[89]|20)\d\d\),? \d{1,3} "
     r"|(?<=\d)(?<!\w.)\d{0,2} )"
-    rf"{_spaced(_REPORTERS)}{_SERIES},? \d{{1,5}}n?\b"
+    rf"{_spaced(_REPORTERS)}{_SERIES},? (?:D/)?\d{{1,5}}n?\b"
     r"(?: \([A-Z][A-Za-z. ]{1,24}\))?"
 )
 OF_ANY_REPORTER = re.compile(
@@ -99,8 +99,9 @@ OF_ANY_REPORTER = re.compile(
 )
 """What has the shape of a report behind a name, of whichever series: there are more than any list has."""
 QUEBEC = re.compile(
-    r"[JAERD](?<!\w.)(?:(?<=J)\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|(?<=A)Z-\d{6,10}"
-    r"|(?:(?<=E)YB|(?<=R)EJB) (?:19|20)\d\d-\d{3,7}|(?<=D)\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5})\b"
+    r"[JAERDB](?<!\w.)(?:(?<=J)\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|(?<=A)Z-\d{6,10}"
+    r"|(?:(?<=E)YB|(?<=R)EJB) (?:19|20)\d\d-\d{3,7}|(?<=D)\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5}"
+    r"|(?<=B)\.? ?E\.? (?:19|20)?\d\dBE-\d{1,5})\b|\b20\d\dEXPT?-\d{1,5}\b"
 )
 """Numbers of the Quebec services, which older decisions are cited by."""
 _CHAPTER = (
@@ -123,18 +124,26 @@ STATUTE = re.compile(
     rf"|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM')}{_CHAPTER})"
 )
 REGULATION = re.compile(
-    r"\b(?=[ABDMNORST])(?:(?:O|Ont)\.? ?Reg\.? \d{1,4}/\d{2,4}"
+    r"\b(?=[ABDMNOPRSTY])(?:(?:O|Ont)\.? ?Reg\.? \d{1,4}/\d{2,4}"
     r"|R\.?R\.?O\.? 1\d{3},? (?:O\.? ?)?Reg\.? \d{1,4}"
     r"|R\.?R\.?O\.? 1\d{3},? Règl\.? \d{1,4}"
     r"|(?:SOR|DORS|SI|TR)/\d{2,4}-\d{1,4}"
     r"|(?:B\.?C\.?|Alta\.?|Man\.?|N\.?S\.?|N\.?B\.?) Reg\.? \d{1,4}/\d{2,4}"
     r"|Règl\.? (?:de l['’]Ont\.?|Ont\.?) \d{1,4}/\d{2,4}|Règlement de l['’]Ontario \d{1,4}/\d{2,4}"
     r"|(?:Ontario|Alberta|Manitoba|Nova Scotia|New Brunswick|Saskatchewan) Regulation \d{1,4}/\d{2,4}"
-    r"|British Columbia Regulation \d{1,4}/\d{2,4})"
+    r"|British Columbia Regulation \d{1,4}/\d{2,4}"
+    r"|Y\.?O\.?I\.?C\.? \d{4}/\d{1,4}|(?:N\.?W\.?T\.?|Nu) Reg\.? \d{3}-\d{2,4}|NLR \d{1,4}/\d{2,4}"
+    r"|P\.?E\.?I\.? Reg\.? EC\d{1,4}/\d{2,4})"
 )
+_ARTICLE = (
+    r"\d{1,4}(?:\.\d+)*(?:\(\w{1,4}\)|[a-z]\)"
+    r"|,? (?:al|alinéas?|par|para|paragraphes?)\.? ?\d{1,2}(?:[a-z]\)|°)?(?: ?\(\w{1,3}\))?| et (?:ss?|suiv)\.?,?){0,3}"
+)
+"""An article and what of it: `168 al. 1 (2)`, `718.2e)`, `51 et suiv.`"""
 CODE_ARTICLE = re.compile(
-    r"[Aa](?<!\w.)rt(?:s|icles?)?\.? \d{1,4}(?:\.\d+)*(?: ?(?:,|et|and|à|to|-|–) ?\d{1,4}(?:\.\d+)*)* "
-    r"(?:du |of the )?(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.? ?cr\.?)(?![A-Za-z])"
+    rf"[Aa](?<!\w.)(?:rt(?:s|icles?)?|l(?:inéas?)?)\.? {_ARTICLE}(?: ?(?:,|et|and|à|to|-|–) ?{_ARTICLE})*,? "
+    r"(?:du |of the )?(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.?C\.?P\.?|C\.? ?cr\.?"
+    r"|C\. ?t\.|L\.(?: ?[a-z]\.){2,4})(?![A-Za-z])"
 )
 PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.CASE, NEUTRAL),

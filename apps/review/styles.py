@@ -32,8 +32,9 @@ OPENINGS = frozenset(
 
 COMPANIES = frozenset({"inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c.", "s.e.n.c.r.l.", "s.e.c.", "s.a."})
 """What the name of a company ends with in small letters."""
-ENGLISH = frozenset({"Act", "Code", "Rules", "Regulation", "Regulations", "Charter", "Statute", "Procedure"})
-FRENCH = frozenset({"Loi", "Code", "Règlement", "Règles", "Charte"})
+ENGLISH = frozenset({"Act", "Code", "Rules", "Regulation", "Regulations", "Charter", "Statute", "Procedure",
+                     "Guidelines"})  # fmt: skip
+FRENCH = frozenset({"Loi", "Code", "Règlement", "Règles", "Charte", "Lignes"})
 MOST_WORDS = 16
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 ASIDE = re.compile(r"\([^()]{1,80}\)")

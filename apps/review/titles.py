@@ -1,7 +1,8 @@
 """Titles of laws: whether words that are set apart are one, and where those in plain type begin and end. Pure.
 
 An English title ends in *Act*, *Code*, *Rules* or *Regulation*, and begins where its capitals do. A French one begins
-with *Loi*, *Code*, *Règlement* or *Règles*, and ends, in small letters, at the first word that no title holds.
+with *Loi*, *Code*, *Règlement* or *Règles*, and ends, in small letters, at the first word that no title holds. What is
+called guidelines is a law where it is about support: that of children is fixed by regulation.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from apps.review.walking import ENDINGS, LEADS, LINKS, MOST, WINDOW, Place, sinc
 
 YEAR = re.compile(r",? (?:1[89]|20)\d\d\Z")
 _TITLE = re.compile(
-    r"\w.* (?:Act|Code|Rules|Regulations?|Charter)\Z|(?:An )?Act (?:respecting|to) |(?:Rules|Code) of [A-Z]"
+    r"\w.* (?:Act|Code|Rules|Regulations?|Charter)\Z|\w.* Support (?:Advisory )?Guidelines\Z"
+    r"|(?:An )?Act (?:respecting|to) |(?:Rules|Code) of [A-Z]"
     r"|(?:\w+ )*Charter of \w|(?:Charter|Charte)\Z|Charte \w|Loi \w|Règlement \w.*\w \w|Règles \w"
-    r"|Code (?:civil|criminel|pénal|municipal|d[eu]|des)\b"
+    r"|Code (?:civil|criminel|pénal|municipal|canadien|national|d[eu]|des)\b"
+    r"|Lignes directrices (?:fédérales |facultatives )?(?:sur les|en matière de) pensions? alimentaires?\b"
 )
 
 
@@ -27,7 +30,7 @@ def is_title(words: str) -> bool:
 # In plain type -------------------------------------------------------------------------------------------
 
 # Begin with the letter that is looked for, which is found fast; what may not stand before it is looked at next.
-ENGLISH = re.compile(r"[ACR](?<!\w.)(?:ct|ode|ules|egulations?|harter)\b(?!\.\w)")
+ENGLISH = re.compile(r"[ACGR](?<!\w.)(?:ct|ode|uidelines|ules|egulations?|harter)\b(?!\.\w)")
 NOT_BEFORE = frozenset(
     {
         "the", "this", "that", "an", "a", "said", "such", "each", "any", "our", "your", "its", "new", "old", "same",
@@ -47,11 +50,15 @@ NO_CODE = frozenset({"Code of Conduct", "Code of Ethics"})
 OF = {"Code": re.compile(r" of [A-Z]"), "Rules": re.compile(r" of "), "Charter": re.compile(r" of ")}
 RESPECTING = re.compile(r" (?:respecting|to) ")
 FRENCH = re.compile(
-    r"[LCR](?<!\w.)(?:oi (?:de (?:1[89]|20)\d\d |constitutionnelle de (?:1[89]|20)\d\d|électorale"
-    r"|(?=(?:sur|concernant|portant|visant|relative|instituant|régissant|favorisant|modifiant)\b))"
-    r"|ode (?:(?:civil|criminel|pénal|municipal)\b|(?=(?:de|du|des)\b)(?!de (?:conduite|déontologie|vie)\b))"
-    r"|èglement (?=(?:sur|concernant|relatif|général)\b)"
-    r"|ègles (?=(?:de (?:procédure|pratique|la Cour)|des Cours|sur)\b)"
+    r"[LCR](?<!\w.)(?:oi (?:de (?:1[89]|20)\d\d |constitutionnelle de (?:1[89]|20)\d\d|électorale|médicale"
+    r"|(?:canadienne|fédérale|nationale|générale) (?=(?:sur|de|du|relative|concernant|visant)\b|d['’])"
+    r"|(?=(?:sur|concernant|portant|visant|relative|instituant|régissant|favorisant|modifiant)\b)"
+    r"|(?=(?:d['’]|du |des |de (?:la |l['’])?)[a-zà-ÿ]))"
+    r"|ode (?:(?:civil|criminel|pénal|municipal)\b|(?:canadien|national) (?=d[eu]\b)"
+    r"|(?=(?:de|du|des)\b)(?!de (?:conduite|déontologie|vie)\b))"
+    r"|èglement (?=(?:sur|concernant|relatif|général|de procédure|de la Cour|de l['’]impôt|d['’]application)\b)"
+    r"|ègles (?=(?:de (?:procédure|pratique|la Cour)|des Cours|sur|en matière)\b)"
+    r"|ignes directrices (?:fédérales |facultatives )?(?=(?:sur les|en matière de) pensions? alimentaires?\b)"
     r"|harte (?:canadienne|québécoise|(?=(?:de|des)\b)))"
 )
 CHARTER = re.compile(r"C(?<!\w.)hart(?:er|e)\b")
@@ -63,7 +70,7 @@ SECTION_OF = re.compile(
 """Leads up to *the Charter*, which is a law by its short name wherever a section of it is relied on."""
 ABOUT = frozenset({"sur", "concernant", "portant", "visant", "relative", "relatif", "dans"})
 """Words that a French title does not end with."""
-WHOLE = re.compile(r"(?:\d|civil|criminel|pénal|municipal|électorale)\Z")
+WHOLE = re.compile(r"(?:\d|civil|criminel|pénal|municipal|électorale|médicale)\Z")
 OF_PLACE = re.compile(r" d(?:u|e|es|e la|['’])\b")
 ENDS_TITLE = frozenset(
     {
@@ -104,6 +111,8 @@ def _english(text: str, match: re.Match[str], low: int) -> Place | None:
     end = _goes_on(text, match)
     if end is not None:
         return None if text[match.start() : end] in NO_CODE else (begin, end)
+    if word == "Guidelines" and "Support" not in [each.group() for each in before[-2:]]:
+        return None
     if not before or before[-1].group() in NO_LAW or (word == "Code" and before[-1].group() not in CODES):
         return None
     if word not in ("Act", "Code") and len(before) < 2 and not PINPOINTED.match(text, match.end()):
@@ -180,8 +189,9 @@ def _french(text: str, match: re.Match[str], _low: int) -> Place | None:
 
 
 def _charter(text: str, match: re.Match[str], low: int) -> Place | None:
-    """*The Charter* behind a section of it: in other places its short name is no reliance on any."""
-    return match.span() if SECTION_OF.search(text, max(low, match.start() - 80), match.start()) else None
+    """*The Charter* beside a section of it: in other places its short name is no reliance on any."""
+    behind = SECTION_OF.search(text, max(low, match.start() - 80), match.start())
+    return match.span() if behind or PINPOINTED.match(text, match.end()) else None
 
 
 _FOUND = {ENGLISH: _english, FRENCH: _french, CHARTER: _charter}
