@@ -111,7 +111,7 @@ def of(task: ReviewTask) -> Filing | None:
     if rule.statement == StatementKind.NONE or _frees(answer, rule):
         return filing
     wording, must_stand = rule.in_language(request.language)
-    return replace(filing, statement=_filled(wording, request), must_stand=must_stand)
+    return replace(filing, statement=_filled(wording, request), must_stand=_filled(must_stand, request))
 
 
 def _frees(answer: FilingAnswer | None, rule: FilingRule) -> bool:
@@ -217,11 +217,19 @@ def with_statement(text: str, filing: Filing) -> str:
 
 def stands(text: str, filing: Filing) -> bool:
     """Whether the words that the rule asks for are in the text, in their place."""
-    where = _first_paragraph(text) if filing.rule.place == StatementPlace.FIRST else text
-    return holds(where, filing.must_stand)
+    return _holds(_where(text, filing.rule.place), filing.must_stand)
 
 
-def holds(text: str, words: str) -> bool:
+def would_stand(wording: str, words: str, place: str) -> bool:
+    """Whether a wording that was put into a text is seen to stand there by those words."""
+    return bool(_words(words)) and _holds(_where(wording, place), words)
+
+
+def _where(text: str, place: str) -> str:
+    return _first_paragraph(text) if place == StatementPlace.FIRST else text
+
+
+def _holds(text: str, words: str) -> bool:
     """Whether words stand in a text, however either is set."""
     return _words(words) in _words(text)
 

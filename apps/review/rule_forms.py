@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.days import DayField
 from apps.drafting.models import Workflow
+from apps.matters.models import Forum
 from apps.people.models import User
 from apps.policy.models import Crossing
 from apps.review import rulebook
@@ -103,6 +104,7 @@ class NewFilingRule(forms.ModelForm):
         super().__init__(*args, **given)
         for name in ("forum", "document", "statement"):
             _blank, *listed = self.fields[name].choices  # type: ignore[attr-defined]
+            listed = [each for each in listed if (name, each[0]) != ("forum", Forum.NONE)]
             self.fields[name].choices = [("", _("Choose")), *listed]  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:

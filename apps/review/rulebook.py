@@ -87,8 +87,10 @@ def _check_proposal(given: Proposal) -> None:
         (given.forum, Forum), (given.document, Document), (given.statement, StatementKind),
         (given.place, StatementPlace), (given.signer, Signer),
     ]  # fmt: skip
-    if any(value not in choices.values for value, choices in enumerated) or set(given.asks) - set(
-        Asks.values
+    if (
+        any(value not in choices.values for value, choices in enumerated)
+        or set(given.asks) - set(Asks.values)
+        or given.forum == Forum.NONE
     ):
         raise BadInput(_("That is not one of the choices."))
     if not given.source.strip() or not given.source_url.startswith("https://"):
@@ -101,9 +103,11 @@ def _check_proposal(given: Proposal) -> None:
             _("A statement needs its wording in English and in French, and the words that have to stand.")
         )
     if given.statement != StatementKind.NONE and not all(
-        filings.holds(whole, part)
+        filings.would_stand(whole, part, given.place)
         for whole, part in ((given.wording, given.must_stand), (given.wording_fr, given.must_stand_fr))
     ):
+        if given.place == StatementPlace.FIRST:
+            raise BadInput(_("The words that have to stand are not in the first paragraph of the wording."))
         raise BadInput(_("The words that have to stand are not in the wording that would be inserted."))
     if given.statement == StatementKind.NONE and given.signer in (Signer.LAWYER, Signer.DELEGATE):
         raise BadInput(_("Nobody can sign a statement that there is not."))

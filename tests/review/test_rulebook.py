@@ -124,6 +124,58 @@ def test_a_rule_cannot_ask_for_words_that_it_does_not_insert(language):
     assert not FilingRule.objects.proposed().exists()
 
 
+@pytest.mark.parametrize("words", ["***", "> #", "`_`"])
+def test_a_rule_asks_for_words_and_not_for_marks_alone(words):
+    with pytest.raises(BadInput, match="not in the wording"):
+        services.propose_filing_rule(
+            given=proposal(wording=f"Use of AI {words}", must_stand=words), by=f.person("partner")
+        )
+
+    assert not FilingRule.objects.proposed().exists()
+
+
+def test_a_statement_in_the_first_paragraph_is_known_by_words_of_its_first_paragraph():
+    with pytest.raises(BadInput, match="first paragraph of the wording"):
+        services.propose_filing_rule(
+            given=proposal(place="first", wording="Declaration.\n\nUse of AI: {tool}."),
+            by=f.person("partner"),
+        )
+
+    assert not FilingRule.objects.proposed().exists()
+
+
+def test_nobody_proposes_what_no_court_asks_for():
+    partner = f.person("partner")
+    with pytest.raises(BadInput, match="not one of the choices"):
+        services.propose_filing_rule(given=proposal(forum="none"), by=partner)
+
+    assert not FilingRule.objects.proposed().exists()
+    page = signed_in(partner).get(reverse("review:propose")).content.decode()
+    assert "No court or tribunal" not in page
+
+
+@pytest.mark.parametrize("place", ["first", "anywhere"])
+def test_a_statement_that_was_put_in_is_seen_by_whatever_words_its_rule_asks_for(place):
+    task, lawyer, _second = factum(forum=Forum.BC_SUPREME)
+    partner = f.person("partner")
+    words = "made with {tool} for {purpose}"
+    rule = services.propose_filing_rule(
+        given=proposal(
+            place=place, wording=f"# Notice\n\nThis was {words}.", must_stand=words, wording_fr=f"{words}.",
+            must_stand_fr=words,
+        ),
+        by=partner,
+    )  # fmt: skip
+    services.approve_filing_rule(rule=rule, by=partner)
+    r.describe(task, lawyer, "factum")
+    assert "statement" in r.obstacles(task, lawyer)
+
+    services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
+
+    assert "{" not in r.text(task)
+    assert "statement" not in r.obstacles(task, lawyer)
+
+
 def test_a_new_rule_retires_the_one_before_which_never_changes():
     partner = f.person("partner")
     first = services.propose_filing_rule(given=proposal(), by=partner)
