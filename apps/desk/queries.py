@@ -191,7 +191,7 @@ def _duty_item(duty: CorrectiveTask) -> Item:
 
 def _taken_over(user: User) -> list[Item]:
     """What is to be looked through in matters that this person took over, or somebody they cover for."""
-    rows = taking_over.owed(Matter.objects.visible_to(user))
+    rows = taking_over.falls_to(user, piles.covered(user), Matter.objects.visible_to(user))
     about = _("taken over from %(name)s")
     return [
         Item(
@@ -203,7 +203,7 @@ def _taken_over(user: User) -> list[Item]:
             state=_("Owed"),
             needed_by=row.needed_by,
         )
-        for row in rows.filter(assigned_to__in=[user.pk, *piles.covered(user)])[:MOST]
+        for row in rows[:MOST]
     ]
 
 

@@ -251,5 +251,5 @@ def earlier_filings(duty: EarlierFilings, user: User) -> dict[str, Any]:
         "duty": duty,
         "listed": listed,
         "note": keys.reveal(duty, "note").reveal() if duty.note is not None else "",
-        "may_look": duty.done_at is None and taking_over.can_look_through(user, duty),
+        "why_not": "" if duty.done_at is not None else taking_over.why_not(user, duty),
     }

@@ -5,6 +5,7 @@ was filed before (its notice of 7 May 2024). firmai lists what it knows of; a pe
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import calendar
 from apps.matters.models import Forum, Handover, Matter
 from apps.matters.rules import check_works_on
-from apps.people.models import Robot, User
+from apps.people.models import Licence, LicenceClass, Robot, User
 from apps.review import filings, rules
 from apps.review.aftermath import settle
 from apps.review.aftermath_models import EarlierFilings
@@ -84,6 +85,20 @@ def _ask(pk: UUID) -> bool:
     return True
 
 
+def falls_to(user: User, covered: Collection[UUID], matters: QuerySet[Matter]) -> list[EarlierFilings]:
+    """What this person took over in those matters, or somebody they cover for; and what somebody took over whose
+    licence does not cover it, where this person's does."""
+    theirs = {user.pk, *covered}
+    rows = owed(matters).filter(Q(assigned_to__in=theirs) | ~Exists(_licence_for_it()))
+    return [row for row in rows if row.assigned_to_id in theirs or can_look_through(user, row)]
+
+
+def _licence_for_it() -> QuerySet[Licence]:
+    """Of whoever it is owed by: no paralegal's covers what is before a court that asks this."""
+    held = Licence.objects.in_force(timezone.localdate()).filter(user=OuterRef("assigned_to"))
+    return held.exclude(licence_class=LicenceClass.PARALEGAL)
+
+
 def owed(matters: QuerySet[Matter]) -> QuerySet[EarlierFilings]:
     """What is still to be looked through in those matters, by whoever answers for them now: who handed one on again
     owes it no more."""
@@ -108,23 +123,41 @@ def filed_before(row: EarlierFilings) -> list[ReviewTask]:
 
 
 def check_can_look_through(user: User, row: EarlierFilings) -> None:
-    """Whoever it is owed by, or who covers for them: a licensee whose licence covers the matter."""
-    check_works_on(user, row.matter)
-    rules.check_licence(user.current_licence, row.matter)
+    """Whoever it is owed by, or who covers for them: a licensee whose licence covers the matter. Where theirs does not,
+    anybody's on the matter whose licence does: the court asks it whoever the firm put in charge."""
+    _check_may(user, row.matter)
     covers = Cover.objects.current().filter(away=row.assigned_to_id, by_whom=user)
-    if user.pk != row.assigned_to_id and not covers.exists():
+    if user.pk != row.assigned_to_id and not covers.exists() and _may(row.assigned_to, row.matter):
         raise NotAllowed(
             _("%(name)s took over this matter and looks through it.") % {"name": row.assigned_to.full_name},
             codes=(Refusal.NOT_THEIRS,),
         )
 
 
-def can_look_through(user: User, row: EarlierFilings) -> bool:
+def _check_may(user: User, matter: Matter) -> None:
+    check_works_on(user, matter)
+    rules.check_licence(user.current_licence, matter)
+
+
+def _may(user: User, matter: Matter) -> bool:
     try:
-        check_can_look_through(user, row)
+        _check_may(user, matter)
     except NotAllowed:
         return False
     return True
+
+
+def why_not(user: User, row: EarlierFilings) -> str:
+    """Why this person may not, as a sentence; empty where they may."""
+    try:
+        check_can_look_through(user, row)
+    except NotAllowed as refused:
+        return str(refused)
+    return ""
+
+
+def can_look_through(user: User, row: EarlierFilings) -> bool:
+    return not why_not(user, row)
 
 
 @on_record(Attempt.LOOK_THROUGH)

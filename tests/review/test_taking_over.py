@@ -127,6 +127,27 @@ def test_who_covers_for_them_does_it():
     assert titles(lawyer) == []
 
 
+def test_what_a_paralegal_took_over_is_looked_through_by_a_lawyer_of_the_matter():
+    task, lawyer, _second = filed()
+    paralegal, clerk = f.person("paralegal", licence="paralegal", scope=["small_claims"]), f.person("clerk")
+    f.join(task.matter, clerk)
+    hand_over(task, paralegal, lawyer)
+    duty = EarlierFilings.objects.get()
+    for by in (paralegal, clerk):
+        with pytest.raises(NotAllowed):
+            look(duty, by)
+        assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "look_through"
+    page = signed_in(paralegal).get(reverse("review:earlier", args=[duty.pk])).content.decode()
+    assert "outside the scope of your licence" in page
+    assert (len(titles(paralegal)), titles(clerk), len(titles(lawyer))) == (1, [], 1)
+
+    look(duty, lawyer)
+
+    duty.refresh_from_db()
+    assert duty.done_by == lawyer
+    assert titles(lawyer) == titles(paralegal) == []
+
+
 def test_whoever_handed_it_on_again_owes_it_no_more():
     task, lawyer, _second = filed()
     new, newer = f.person("lawyer"), f.person("lawyer")
