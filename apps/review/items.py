@@ -62,8 +62,9 @@ def _midnight(day: date) -> datetime:
 
 
 def _had_a_part(person: UUID) -> Q:
-    """Asked for it, answers for it, wrote in it, checked an authority of it, answered a question about it or for its
-    court, remarked on it, decided about it, signed for it, or looked at it again."""
+    """Asked for it, answers for it, wrote in it or in an earlier round that it carries on, checked an authority of it,
+    answered a question about it or for its court, remarked on it, decided about it, signed for it, or looked at it
+    again."""
     of_it = {"task": OuterRef("pk"), "by": person}
     wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=person).exclude(maker=Maker.CLAUDE)
     parts = Q(Exists(wrote)) | Q(
@@ -74,7 +75,8 @@ def _had_a_part(person: UUID) -> Q:
     parts |= Q(Exists(SecondLook.objects.filter(task=OuterRef("pk"), looked_by=person)))
     signed_for = SignedStatement.objects.filter(task=OuterRef("pk"), lawyer=person)
     asked = Q(draft__request__requested_by=person) | Q(draft__request__confirmed_by=person)
-    return Q(responsible=person) | asked | parts | Q(Exists(signed_for))
+    earlier = Q(earlier_people__contains=[person])
+    return Q(responsible=person) | asked | parts | earlier | Q(Exists(signed_for))
 
 
 def older_than(rows: QuerySet[ReviewTask], last: UUID) -> QuerySet[ReviewTask]:

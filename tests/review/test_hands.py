@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
-from apps.review import dock, manifests, piles, queries, rules, services
+from apps.review import dock, items, manifests, piles, queries, rules, services
 from apps.review.models import Decision, ItemRule, ReviewTask, SecondLook, Step, TaskState, Verdict
 from apps.review.piles import Pile
 from tests.drafting import factories as f
@@ -50,6 +50,16 @@ def test_a_clerks_letter_needs_a_second_person_whoever_returned_it_and_confirmed
     r.answer_all(third, lawyer)
     r.approve(third, lawyer)
     assert r.fresh(third).state == TaskState.SECOND
+
+
+def test_an_item_is_of_whoever_had_a_part_in_an_earlier_round_of_it_too():
+    task, lawyer, clerk = with_a_clerk()
+    again = next_round(task, lawyer)
+    third = next_round(again, lawyer)
+
+    found = items.found(lawyer, items.Asked(person=clerk.pk))
+
+    assert list(found) == [third, again, task]
 
 
 def test_what_a_clerk_wrote_in_an_earlier_round_needs_a_second_person_in_the_next():
