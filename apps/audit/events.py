@@ -1072,6 +1072,18 @@ class Event(enum.StrEnum):
             "digest?": DIGEST,
         },
     )
+    REVIEW_FILING_RULE_DECLINED = (
+        "review.filing_rule_declined",
+        _("declined what was proposed that a court asks for"),
+        {
+            "forum": CODE,
+            "document": CODE,
+            "number": COUNT,
+            "statement": CODE,
+            "signer": CODE,
+            "digest": DIGEST,
+        },
+    )
     REVIEW_FILING_RULE_CHECKED = (
         "review.filing_rule_checked",
         _("read the source of a court's rule again"),

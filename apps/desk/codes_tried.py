@@ -53,6 +53,7 @@ TRIED: dict[str, Promise] = {
     "correct": pgettext_lazy("code", "correct"),
     "cover": pgettext_lazy("code", "cover for somebody"),
     "decline": pgettext_lazy("code", "decline"),
+    "decline_rule": pgettext_lazy("code", "decline a rule"),
     "decline_screen": pgettext_lazy("code", "decline a screen"),
     "delegate": pgettext_lazy("code", "delegate"),
     "describe_party": pgettext_lazy("code", "describe a party"),

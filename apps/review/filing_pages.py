@@ -35,6 +35,7 @@ from apps.review.filing_models import (
 from apps.review.firm_models import AloneReason, Cover
 from apps.review.models import Decision, ItemRule, Manifest, ReturnReason, ReviewTask, TaskState
 from apps.review.queries import Reading
+from apps.review.rulebook import can_decline_rule
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ class RuleShown:
     row: FilingRule
     is_old: bool
     keeps: bool
+    may_decline: bool
     asks: list[str]
 
 
@@ -205,6 +207,7 @@ def rulebook(user: User) -> dict[str, Any]:
             row,
             row.is_old(today),
             rules.keeps_rule(user, row.owner),
+            can_decline_rule(user, row),
             [str(Asks(each).label) for each in row.asks],
         )
         for row in rows

@@ -56,10 +56,14 @@ def propose(request: Visit) -> HttpResponse:
 
 @require_POST
 def act_on_rule(request: Visit, pk: Any, act: str) -> HttpResponse:
-    """Approve a proposed rule, say that its source was read again, or name its owner."""
+    """Approve or decline a proposed rule, say that a rule's source was read again, or name its owner."""
     _works(request)
     rule = get_object_or_404(FilingRule, pk=pk)
-    services_by_name = {"approve": services.approve_filing_rule, "check": services.confirm_filing_rule}
+    services_by_name = {
+        "approve": services.approve_filing_rule,
+        "decline": services.decline_filing_rule,
+        "check": services.confirm_filing_rule,
+    }
     to = reverse("review:rules")
     if act in services_by_name:
         return done(request, lambda: services_by_name[act](rule=rule, by=request.user), to)

@@ -128,6 +128,33 @@ def approve_filing_rule(*, rule: FilingRule, by: User) -> FilingRule:
     return rule
 
 
+def check_can_decline_rule(user: User, rule: FilingRule) -> None:
+    """A partner, or whoever proposed it and takes it back."""
+    if not user.is_active or user.pk != rule.proposed_by_id:
+        rules.check_is_partner(user)
+
+
+def can_decline_rule(user: User, rule: FilingRule) -> bool:
+    try:
+        check_can_decline_rule(user, rule)
+    except NotAllowed:
+        return False
+    return True
+
+
+@on_record(Attempt.DECLINE_RULE)
+def decline_filing_rule(*, rule: FilingRule, by: User) -> FilingRule:
+    """Leave a proposed rule unused, for good: a partner, or whoever proposed it. What is in force stays so."""
+    check_can_decline_rule(by, rule)
+    rule = FilingRule.objects.select_for_update().get(pk=rule.pk)
+    if rule.approved_at is not None or rule.retired_at is not None:
+        raise WrongState(_("This rule was decided already."))
+    rule.retired_at = timezone.now()
+    rule.save(update_fields=["retired_at"])
+    audit.record(event=Event.REVIEW_FILING_RULE_DECLINED, by=by, on=rule, **_facts(rule))
+    return rule
+
+
 def _facts(rule: FilingRule) -> dict[str, Any]:
     return {
         "forum": Forum(rule.forum),

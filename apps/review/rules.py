@@ -63,6 +63,7 @@ class Attempt(StrEnum):
     UNSIGN = "unsign"
     PROPOSE_RULE = "propose_rule"
     APPROVE_RULE = "approve_rule"
+    DECLINE_RULE = "decline_rule"
     CHECK_RULE = "check_rule"
     SET_RULE = "set_rule"
     SET_REASON = "set_reason"

@@ -27,6 +27,7 @@ from apps.review.reasons import add_reason, set_reason
 from apps.review.rulebook import (
     approve_filing_rule,
     confirm_filing_rule,
+    decline_filing_rule,
     end_cover,
     name_rule_owner,
     propose_filing_rule,
@@ -53,6 +54,7 @@ __all__ = [
     "comment",
     "confirm_filing_rule",
     "confirm_rest",
+    "decline_filing_rule",
     "describe_filing",
     "discharge",
     "dismiss",

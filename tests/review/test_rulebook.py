@@ -77,6 +77,40 @@ def test_a_clerk_proposes_a_rule_and_a_partner_puts_it_in_force():
         services.approve_filing_rule(rule=rule, by=partner)
 
 
+@pytest.mark.parametrize("who", ["partner", "proposer"])
+def test_what_was_proposed_is_declined_for_good_by_a_partner_or_by_whoever_proposed_it(who):
+    clerk, other, partner = f.person("clerk"), f.person("lawyer"), f.person("partner")
+    rule = services.propose_filing_rule(given=proposal(), by=clerk)
+    to = reverse("review:act_on_rule", args=[rule.pk, "decline"])
+    by = {"partner": partner, "proposer": clerk}[who]
+    pages = [signed_in(each).get(reverse("review:rules")).content.decode() for each in (by, other)]
+    assert [to in page for page in pages] == [True, False]
+    with pytest.raises(NotAllowed):
+        services.decline_filing_rule(rule=rule, by=other)
+    assert (refused()["attempted"], refused()["reasons"]) == ("decline_rule", ["not_partner"])
+    assert FilingRule.objects.proposed().get() == rule
+
+    signed_in(by).post(to)
+
+    assert not FilingRule.objects.proposed().exists()
+    assert Entry.objects.get(event="review.filing_rule_declined").facts["forum"] == "bc_supreme"
+    assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM).statement == "none"
+    with pytest.raises(WrongState):
+        services.approve_filing_rule(rule=rule, by=partner)
+    with pytest.raises(WrongState):
+        services.decline_filing_rule(rule=rule, by=partner)
+
+
+def test_what_is_in_force_is_not_declined():
+    partner = f.person("partner")
+    rule = filings.rule_for(Forum.FEDERAL, filings.Document.FACTUM)
+
+    with pytest.raises(WrongState):
+        services.decline_filing_rule(rule=rule, by=partner)
+
+    assert filings.rule_for(Forum.FEDERAL, filings.Document.FACTUM) == rule
+
+
 def test_a_partner_sees_every_word_of_a_rule_before_it_is_put_in_force():
     clerk, partner = f.person("clerk"), f.person("partner")
     rule = services.propose_filing_rule(
