@@ -146,6 +146,8 @@ def sign(*, task: ReviewTask, shown: str, satisfied: Collection[str], by: User) 
     besides what ``prepare`` raises.
     """
     task = locked_with_matter(task)
+    # Whoever revokes one holds its row: then it is gone when this asks for it.
+    list(Delegation.objects.select_for_update(no_key=True).filter(matter=task.matter_id, delegate=by))
     made = prepare(task, by)
     if not compare_digest(shown, made.sha256):
         raise Conflict(_("What would be signed is not what was shown. Load the page again."))

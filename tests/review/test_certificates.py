@@ -691,6 +691,37 @@ def test_the_database_lets_nothing_else_be_signed_than_what_was_approved(approve
             row.save(force_insert=True)
 
 
+def test_the_database_lets_nobody_sign_for_a_lawyer_under_a_delegation_of_something_else(approved):
+    task, lawyer, second = approved
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    good, revoked = delegate(task, clerk), delegate(task, second)
+    matters.revoke_delegation(delegation=revoked, by=lawyer)
+    statement = sign(task, clerk)
+    services.withdraw_statement(statement=statement, reason="signed_in_error", by=lawyer)
+
+    for change in (
+        {"delegation": delegate(task, clerk, Certificate.DECLARATION)},
+        {"by": second},
+        {"by": second, "delegation": revoked},
+        {"lawyer": second},
+    ):
+        with pytest.raises(DatabaseError, match="without a delegation"), transaction.atomic():
+            once_more(statement, **change)
+    assert once_more(statement, delegation=good).pk != statement.pk
+
+
+def once_more(statement, **changes):
+    """A standing statement like that one, written past the services."""
+    row = SignedStatement.objects.get(pk=statement.pk)
+    row.pk, row._state.adding = uuid4(), True
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = None, None, ""
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    return row
+
+
 def other_manifest(manifest):
     """One that nobody approved."""
     other = Manifest.objects.get(pk=manifest.pk)

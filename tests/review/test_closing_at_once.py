@@ -1,4 +1,4 @@
-"""A matter that is closed in the very moment in which something in it is approved or signed."""
+"""A matter that is closed, or a delegation revoked, in the very moment in which something is approved or signed."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +11,10 @@ from apps.core.errors import FirmaiError, NotAllowed
 from apps.matters import services as matters
 from apps.review import certificates, services
 from apps.review.models import SignedStatement
+from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
+from tests.review.test_certificates import delegate
 from tests.review.test_closed import refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,10 +22,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once_with_the_closing(task, act):
     """``act`` is begun while the matter is being closed and ends after that is committed. Gives what it raised."""
+    closing = matters.close_matter.__wrapped__  # the act, whose transaction is this one
+    lawyer = task.matter.responsible
+    return at_once(lambda: closing(matter=task.matter, on=timezone.localdate(), by=lawyer), act)
+
+
+def at_once(first, act):
+    """The same of whatever is done ``first``."""
     with ThreadPoolExecutor(1) as threads:
         with transaction.atomic():
-            closing = matters.close_matter.__wrapped__  # the act, whose transaction is this one
-            closing(matter=task.matter, on=timezone.localdate(), by=task.matter.responsible)
+            first()
             begun = threads.submit(_alone, act)
             _until_it_waits()
         return begun.result(timeout=30)
@@ -49,7 +57,7 @@ def _until_it_waits():
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.02)
-    raise AssertionError("nothing waited for the closing")
+    raise AssertionError("nothing waited for what was done first")
 
 
 def test_nothing_is_approved_in_the_moment_in_which_the_matter_is_closed():
@@ -77,3 +85,23 @@ def test_nobody_signs_in_the_moment_in_which_the_matter_is_closed():
     assert isinstance(raised, NotAllowed)
     assert not SignedStatement.objects.exists()
     assert refusals(task)[-1] == ("sign", ["matter_closed"])
+
+
+def test_nobody_signs_for_a_lawyer_in_the_moment_in_which_that_is_revoked():
+    task, lawyer, second = factum()
+    approve_twice(task, lawyer, second)
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    given = delegate(task, clerk)
+    made = certificates.prepare(r.fresh(task), clerk)
+    all_of_them = [str(line.authority.pk) for line in made.lines]
+    revoking = matters.revoke_delegation.__wrapped__
+
+    raised = at_once(
+        lambda: revoking(delegation=given, by=lawyer),
+        lambda: services.sign(task=r.fresh(task), shown=made.sha256, satisfied=all_of_them, by=clerk),
+    )
+
+    assert isinstance(raised, NotAllowed)
+    assert not SignedStatement.objects.exists()
+    assert refusals(task)[-1] == ("sign", ["not_signer"])
