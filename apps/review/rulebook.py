@@ -70,8 +70,9 @@ def propose_filing_rule(*, given: Proposal, by: User) -> FilingRule:
     """A rule for one forum and document, to be approved by a partner; nothing changes until then."""
     rules.check_can_propose_rule(by)
     _check_proposal(given)
+    _lock(given.forum)
     before = FilingRule.objects.filter(forum=given.forum, document=given.document)
-    newest = before.select_for_update().order_by("-number").first()
+    newest = before.order_by("-number").first()
     row = FilingRule.objects.create(
         **{**asdict(given), "asks": list(given.asks)},
         number=newest.number + 1 if newest else 1,
@@ -80,6 +81,11 @@ def propose_filing_rule(*, given: Proposal, by: User) -> FilingRule:
     )
     audit.record(event=Event.REVIEW_FILING_RULE_PROPOSED, by=by, on=row, **_facts(row))
     return row
+
+
+def _lock(forum: str) -> None:
+    """One after the other proposes or approves what a court asks for. Every court has a rule that can be locked."""
+    list(FilingRule.objects.select_for_update(no_key=True).filter(forum=forum).order_by("pk"))
 
 
 def _check_proposal(given: Proposal) -> None:
@@ -117,7 +123,8 @@ def _check_proposal(given: Proposal) -> None:
 def approve_filing_rule(*, rule: FilingRule, by: User) -> FilingRule:
     """Put a proposed rule in force; the one before it is retired. A partner's act."""
     rules.check_is_partner(by)
-    rule = FilingRule.objects.select_for_update().get(pk=rule.pk)
+    _lock(rule.forum)
+    rule = FilingRule.objects.get(pk=rule.pk)
     if rule.approved_at is not None or rule.retired_at is not None:
         raise WrongState(_("This rule was decided already."))
     now = timezone.now()
