@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
@@ -20,6 +19,7 @@ from apps.people.visit import Visit
 from apps.review import certificates, filing_pages, markup, pages, services
 from apps.review.filing_acts import Said
 from apps.review.filing_models import SignedStatement
+from apps.review.lookup_models import LookupResult
 from apps.review.models import ReviewTask
 
 RELATED = (
@@ -101,10 +101,9 @@ def look_up(request: Visit, pk: Any) -> HttpResponse:
     except FirmaiError as error:
         messages.error(request, str(error))
     else:
-        said = ngettext(
-            "CanLII was asked about %(n)d decision.", "CanLII was asked about %(n)d decisions.", len(asked)
-        )
-        messages.success(request, said % {"n": len(asked)})
+        answered = sum(each.result != LookupResult.UNKNOWN for each in asked)
+        said = _("CanLII answered about %(n)d of %(all)d decisions.") % {"n": answered, "all": len(asked)}
+        messages.add_message(request, messages.SUCCESS if answered else messages.WARNING, said)
     return redirect("review:detail", pk=pk)
 
 

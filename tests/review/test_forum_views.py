@@ -114,7 +114,16 @@ def test_canlii_is_asked_from_the_page_which_warns_of_what_is_not_there():
     page = signed_in(lawyer).post(url("look_up", task), follow=True).content.decode()
 
     assert "CanLII has no such decision." in page
+    assert "CanLII answered about 1 of 1 decisions." in page
     assert "sandbox-canlii-key" not in page
+
+
+def test_what_canlii_cannot_be_asked_about_is_not_said_to_have_been_asked():
+    task, lawyer, _second = factum(f"{PLANTED}\nSo also in *Roe v. Doe*, [1994] 3 SCR 670.\n")
+
+    page = signed_in(lawyer).post(url("look_up", task), follow=True).content.decode()
+
+    assert "CanLII answered about 1 of 2 decisions." in page
 
 
 def test_a_certificate_is_read_and_signed_on_its_page(approved):
