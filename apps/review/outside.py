@@ -41,12 +41,15 @@ def _answer(lookup: AuthorityLookup) -> dict[str, str]:
 
 
 def page(line: Line) -> str | None:
-    """A page outside that is this authority's own: what CanLII gave, else what the citation names."""
-    if given := given_page(line.lookup):
-        return given
+    """A page outside that is this authority's own: what the citation names, for that address says where it leads; where
+    a decision cited so may lie in one of several places, what CanLII gave."""
     language = "fr" if (get_language() or "en").startswith("fr") else "en"
-    cited = filter(None, (line.citation, *line.parallel))
-    return next(filter(None, (links.page(each, language) for each in cited)), None)
+    cited = [each for each in (line.citation, *line.parallel) if each]
+    own = next(filter(None, (links.page(each, language) for each in cited)), None)
+    named = next(filter(None, map(links.decision, cited)), None)
+    if own is not None and (named is None or len(named.databases) == 1):
+        return own
+    return given_page(line.lookup) or own
 
 
 def leads_elsewhere(line: Line, link: str) -> bool:
