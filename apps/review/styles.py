@@ -30,6 +30,20 @@ OPENINGS = frozenset(
 )  # fmt: skip
 """Words that lead up to a case and are not part of its name, in lower case."""
 
+ADVERBS = frozenset(
+    {
+        "so", "however", "thus", "similarly", "indeed", "accordingly", "recently", "here", "first", "second", "third",
+        "finally", "moreover", "further", "furthermore", "likewise", "again", "then", "therefore", "next", "still",
+        "toutefois", "cependant", "ainsi", "enfin", "récemment", "ensuite", "finalement", "notamment",
+    }
+)  # fmt: skip
+"""Words, in lower case, that a sentence begins with before a comma or before *in*. A party may have one for a name."""
+WITHIN = frozenset({"in", "dans"})
+COURT = re.compile(
+    r"Courts?|Tribunal|Board|SCC|CSC|Justice|JJ?\.?A?\.?|JJ?\.A\.?|C\.?J\.?[CO]?\.?|Cour|Juge|juge"
+)
+"""A word of whoever decided it: *The Court of Appeal in*, *Justice Brown in*."""
+
 COMPANIES = frozenset({"inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c.", "s.e.n.c.r.l.", "s.e.c.", "s.a."})
 """What the name of a company ends with in small letters."""
 ENGLISH = frozenset({"Act", "Code", "Rules", "Regulation", "Regulations", "Charter", "Statute", "Procedure",
@@ -58,7 +72,20 @@ def of_case(run: str) -> str:
     if family := FAMILY.search(run):
         return family.group()
     words = _words(run)
-    return cleaned(_said(_versus(words) or _in_re(words)))
+    return cleaned(_said(_less_lead(_versus(words)) or _in_re(words)))
+
+
+def _less_lead(words: list[str]) -> list[str]:
+    """Without what a sentence leads up to a case with. A party may have *in* in its name, with no court before it."""
+    while len(words) > 2 and words[0].rstrip(",").lower() in ADVERBS:
+        if not words[0].endswith(",") and words[1] not in WITHIN:
+            break
+        words = words[1:]
+    versus = next((at for at, word in enumerate(words) if word in VERSUS), 0)
+    for at in range(versus - 1, 0, -1):
+        if words[at] in WITHIN and any(COURT.fullmatch(word.rstrip(",")) for word in words[:at]):
+            return words[at + 1 :]
+    return words[2:] if [word.lower() for word in words[:2]] == ["relying", "on"] else words
 
 
 def of_statute(run: str) -> str:

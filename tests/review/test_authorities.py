@@ -153,6 +153,36 @@ def test_an_authority_is_found_as_it_is_written(text, kind, style, citation, pin
     assert (found.kind, found.style, found.citation, found.pinpoint) == (kind, style, citation, pinpoint)
 
 
+LEADS = [
+    "So in", "However,", "However, in", "Thus in", "Similarly, in", "Accordingly, in", "First, in", "Second,",
+    "The Court in", "This Court in", "The SCC in", "The Court of Appeal for Ontario in", "Justice Brown in",
+    "The Supreme Court of Canada, per Brown J., in", "Relying on", "Toutefois, l'arrêt", "Ainsi, dans",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_a_case_is_not_called_by_what_its_sentence_begins_with(lead):
+    [found] = find(f"Facts come first. {lead} Colucci v. Colucci, 2021 SCC 24, at para 32.")
+
+    assert (found.style, found.citation) == ("Colucci v. Colucci", "2021 SCC 24")
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "Centre for Equality Rights in Accommodation v. Canada",
+        "First Nation of Nacho Nyak Dun v. Yukon",
+        "So v. Second Cup Limited",
+        "Lieutenant Governor in Council v. Roe",
+        "Roe v. Association in Defence of the Wrongly Convicted",
+    ],
+)
+def test_a_party_keeps_the_words_of_its_own_name(style):
+    [found] = find(f"Facts come first. {style}, 2021 SCC 24, at para 32.")
+
+    assert found.style == style
+
+
 def test_a_parallel_citation_is_the_same_authority():
     [found] = find("Hryniak v Mauldin, 2014 SCC 7, [2014] 1 SCR 87 at para 49")
 

@@ -318,7 +318,9 @@ def test_a_real_decision_is_found_with_its_page_and_style_of_cause():
     assert lookups.claim_unasked(10) == []
 
 
-DIVISIONAL = "It was held so in Canadian Federation of Students v. Ontario, 2019 ONSC 6658 (Div. Ct.), at para 2."
+DIVISIONAL = (
+    "It was held so in Canadian Federation of Students v. Ontario, 2019 ONSC 6658 (Div. Ct.), at para 2."
+)
 
 
 @pytest.mark.parametrize(
