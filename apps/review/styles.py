@@ -38,6 +38,8 @@ ADVERBS = frozenset(
     }
 )  # fmt: skip
 """Words, in lower case, that a sentence begins with before a comma or before *in*. A party may have one for a name."""
+JOINS_TITLE = frozenset({"of", "in", "for", "on"})
+"""Before *the* within a title, such as *Law of the Sea Act*: behind another word it leads up to one."""
 WITHIN = frozenset({"in", "dans"})
 COURT = re.compile(
     r"Courts?|Tribunal|Board|SCC|CSC|Justice|JJ?\.?A?\.?|JJ?\.A\.?|C\.?J\.?[CO]?\.?|Cour|Juge|juge"
@@ -169,6 +171,10 @@ def _english(words: list[str]) -> list[str]:
     if last < 1 or words[last].rstrip(",") not in ENGLISH:
         return []
     begin = _walk_left(words, last, numbers=False)
+    articles = (
+        at for at in range(last - 1, begin, -1) if words[at] == "the" and words[at - 1] not in JOINS_TITLE
+    )
+    begin = next(articles, begin - 1) + 1
     return words[begin:] if begin < last else []
 
 

@@ -168,6 +168,32 @@ def test_a_case_is_not_called_by_what_its_sentence_begins_with(lead):
 
 
 @pytest.mark.parametrize(
+    "lead",
+    [
+        "However, the",
+        "Thus the",
+        "First, the",
+        "Pursuant to the",
+        "Contrary to the",
+        "Both the Divorce Act and the",
+    ],
+)
+def test_a_law_is_not_called_by_what_its_sentence_begins_with(lead):
+    found = find(f"Facts come first. {lead} Limitations Act, RSO 1990, c L.15, s 4, applies.")
+
+    assert ("Limitations Act", "RSO 1990, c L.15") in [(each.style, each.citation) for each in found]
+
+
+@pytest.mark.parametrize(
+    "style", ["Law of the Sea Act", "Care of Children in the Home Act", "Statute of the Hague Act"]
+)
+def test_a_title_keeps_an_article_within_it(style):
+    [found] = find(f"Facts come first. Under the {style}, SC 2001, c 4, it is so.")
+
+    assert found.style == style
+
+
+@pytest.mark.parametrize(
     "style",
     [
         "Centre for Equality Rights in Accommodation v. Canada",
