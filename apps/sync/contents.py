@@ -60,7 +60,8 @@ def of(delivery: Delivery) -> Content:
         data = _rendering(delivery.manifest, FILES[DeliveryKind(delivery.kind)].format)
         return Content(Sensitive(data), hashlib.sha256(data).hexdigest())
     if delivery.kind == DeliveryKind.TIME:
-        data = time_as_compared(delivery.time.day, delivery.time.minutes, narrative(delivery).reveal())
+        time, words = delivery.time, narrative(delivery).reveal()
+        data = time_as_compared(time.whose.email, time.day, time.minutes, time.billable, words)
         return Content(Sensitive(data), hashlib.sha256(data).hexdigest())
     parts = [
         _rendering(delivery.manifest, each).decode().strip("\n") for each in (Format.NOTE, Format.FILE_NOTE)
@@ -74,9 +75,16 @@ def narrative(delivery: Delivery) -> Sensitive[str]:
     return Sensitive(note_text(_rendering(delivery.manifest, Format.NOTE).decode()).decode())
 
 
-def time_as_compared(day: date, minutes: int, text: str) -> bytes:
-    """A time entry as it is compared: its day, its minutes and its words, whichever system holds it."""
-    held = {"day": day.isoformat(), "minutes": minutes, "text": note_text(text).decode()}
+def time_as_compared(email: str, day: date, minutes: int, billable: bool, text: str) -> bytes:
+    """A time entry as it is compared: whose it is, its day and minutes, whether a client pays for it, and its words,
+    whichever system holds it. What a vendor does not know to take it leaves out, and says nothing."""
+    held = {
+        "whose": email.lower(),
+        "day": day.isoformat(),
+        "minutes": minutes,
+        "billable": billable,
+        "text": note_text(text).decode(),
+    }
     return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -62,6 +62,17 @@ class Time:
     others: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class TimeThere:
+    """A time entry as it is held there; ``email`` is empty where nobody there is known for whose it is."""
+
+    email: str
+    day: date
+    minutes: int
+    billable: bool
+    text: Sensitive[str]
+
+
 class Destination(Protocol):
     """A matter in a practice system.
 
@@ -85,8 +96,9 @@ class Destination(Protocol):
     def held(self, remote_id: str, sha256: str) -> Held: ...
     def read_document(self, remote_id: str) -> Sensitive[bytes]: ...
     def find_time(self, time: Time) -> str: ...
-    def add_time(self, time: Time) -> str: ...
-    def read_time(self, remote_id: str) -> tuple[date, int, Sensitive[str]]: ...
+    def whose(self, time: Time) -> Any: ...
+    def add_time(self, time: Time, whose: Any) -> str: ...
+    def read_time(self, remote_id: str) -> TimeThere: ...
 
 
 @dataclass
@@ -171,10 +183,13 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
             if not (page := found.next):
                 return ""
 
-    def add_time(self, time: Time) -> str:
+    def whose(self, time: Time) -> Any:
+        return _only(_everyone(self.client.users), time.email)
+
+    def add_time(self, time: Time, whose: Any) -> str:
         return self.client.create_time_entry(
             matter_id=self.matter_id,
-            user_id=_only(_everyone(self.client.users), time.email).id,
+            user_id=whose.id,
             day=time.day,
             seconds=60 * time.minutes,
             note=time.text,
@@ -182,9 +197,12 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
             reference=time.marker,
         )
 
-    def read_time(self, remote_id: str) -> tuple[date, int, Sensitive[str]]:
+    def read_time(self, remote_id: str) -> TimeThere:
         entry = self.client.time_entry(remote_id)
-        return entry.day, entry.seconds // 60, Sensitive(entry.note)
+        if entry.matter_id != self.matter_id:
+            raise InAnotherMatter
+        email = _email_of(_everyone(self.client.users), entry.user_id)
+        return TimeThere(email, entry.day, entry.seconds // 60, entry.billable, Sensitive(entry.note))
 
 
 @dataclass
@@ -263,30 +281,37 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
             for entry in found.items:
                 if entry.id in time.others:
                     continue
-                same = (entry.case_id, entry.staff_id, entry.day) == (self.case_id, staff.id, time.day)
-                if same and entry.minutes == time.minutes and entry.description == time.text.reveal():
+                where = (entry.case_id, entry.staff_id) == (self.case_id, staff.id)
+                what = (entry.day, entry.minutes, entry.billable) == (time.day, time.minutes, time.billable)
+                if where and what and entry.description == time.text.reveal():
                     return entry.id
             if not (page := found.next):
                 return ""
 
-    def add_time(self, time: Time) -> str:
+    def whose(self, time: Time) -> Any:
         staff = _only(_everyone(self.client.staff), time.email)
         if staff.rate is None:
             raise NoRate
+        return staff
+
+    def add_time(self, time: Time, whose: Any) -> str:
         return self.client.create_time_entry(
             case_id=self.case_id,
-            staff_id=staff.id,
+            staff_id=whose.id,
             day=time.day,
             hours=time.minutes / 60,
-            rate=staff.rate,
+            rate=whose.rate,
             activity=time.activity,
             description=time.text,
             billable=time.billable,
         )
 
-    def read_time(self, remote_id: str) -> tuple[date, int, Sensitive[str]]:
+    def read_time(self, remote_id: str) -> TimeThere:
         entry = self.client.time_entry(remote_id)
-        return entry.day, entry.minutes, Sensitive(entry.description)
+        if entry.case_id != self.case_id:
+            raise InAnotherMatter
+        email = _email_of(_everyone(self.client.staff), entry.staff_id)
+        return TimeThere(email, entry.day, entry.minutes, entry.billable, Sensitive(entry.description))
 
 
 class InAnotherMatter(Exception):
@@ -315,6 +340,10 @@ def _only(people: Iterable[Any], email: str) -> Any:
     if len(found) != 1:
         raise PersonUnknown
     return found[0]
+
+
+def _email_of(people: Iterable[Any], person_id: str) -> str:
+    return next((each.email for each in people if each.id == person_id), "")
 
 
 def reach(connection: Connection, remote_matter_id: str) -> ClioMatter | MyCaseCase:

@@ -54,8 +54,11 @@ def _read(delivery: Delivery) -> tuple[bytes, Exception | None]:
             if delivery.kind == DeliveryKind.NOTE:
                 return contents.note_text(place.read_note(delivery.remote_id).reveal()), None
             if delivery.kind == DeliveryKind.TIME:
-                day, minutes, text = place.read_time(delivery.remote_id)
-                return contents.time_as_compared(day, minutes, text.reveal()), None
+                held = place.read_time(delivery.remote_id)
+                time = contents.time_as_compared(
+                    held.email, held.day, held.minutes, held.billable, held.text.reveal()
+                )
+                return time, None
             return place.read_document(delivery.remote_id).reveal(), None
     except (Stop, RemoteError) as reason:
         return b"", reason

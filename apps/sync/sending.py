@@ -135,9 +135,10 @@ def _send_time(
     if left and (found := place.find_time(time)):
         return found
     _check_may_go(delivery, trouble)
+    whose = place.whose(time)  # asked before: where nobody there is known for it, nothing has left
     _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())
     with _told(delivery):
-        return place.add_time(time)
+        return place.add_time(time, whose)
 
 
 @transaction.atomic

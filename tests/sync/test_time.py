@@ -266,6 +266,94 @@ def test_mycase_without_a_rate_on_file_stops_it(box, mycase, clock):
     assert in_mycase(box) == []
 
 
+def test_nothing_had_left_for_a_person_nobody_there_knew_and_it_goes_once_they_do(box, clio, clock):
+    delivery = confirmed(clio)
+    User.objects.filter(pk=delivery.asked_by_id).update(email="nobody@firm.example")
+    f.carry(clock)
+    stopped = Delivery.objects.get(pk=delivery.pk)
+    assert (stopped.may_be_there, stopped.place, stopped.manifest.task.left_at) == (False, "", None)
+    User.objects.filter(pk=delivery.asked_by_id).update(email="jane@firm.example")
+
+    services.retry(delivery=stopped, by=delivery.asked_by)
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(in_clio(box)) == 1
+
+
+def test_time_that_no_rate_let_go_is_no_crossing_and_makes_way_for_other_time(box, mycase, clock):
+    staff = next(iter(box.mycase.rows["staff"].values()))
+    staff.data["default_hourly_rate"] = None
+    delivery = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+    task, by = delivery.manifest.task, delivery.asked_by
+    f.carry(clock)
+    assert not Departure.objects.exists()
+    services.cancel(delivery=Delivery.objects.get(), reason="wrong", by=by)
+    staff.data["default_hourly_rate"] = 350
+
+    services.confirm_time(task=task, day=TODAY, units=5, billable=True, by=by)
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    (row,) = in_mycase(box)
+    assert row.data["hours"] == 0.5
+
+
+def test_a_list_of_people_that_makes_no_sense_is_asked_for_again_and_nothing_is_in_doubt(box, clio, clock):
+    delivery = confirmed(clio)
+    box.faults.set("clio", "users.list", "garbage")
+
+    f.work()
+
+    assert states(delivery) == (DeliveryState.WAITING, Trouble.GARBLED)
+    assert not Delivery.objects.get(pk=delivery.pk).may_be_there
+    f.carry(clock)
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+
+
+@pytest.mark.parametrize(
+    ("change", "trouble"),
+    [
+        ({"user": {"id": 11}}, Trouble.READ_BACK_DIFFERS),
+        ({"non_billable": True}, Trouble.READ_BACK_DIFFERS),
+        ({"matter": {"id": 41}}, Trouble.CHANGED_THERE),
+    ],
+)
+def test_time_that_is_held_as_anothers_unbilled_or_of_another_matter_asks_a_person(
+    box, clio, clock, change, trouble
+):
+    """A vendor leaves out what it does not know to take, and says nothing."""
+    delivery = confirmed(clio)
+    for each in services.claim(10):
+        services.send(each)
+    (entry,) = box.clio.stores["ca"].rows["activity"].values()
+    box.clio.stores["ca"].change(entry, change)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, trouble)
+
+
+@pytest.mark.parametrize(
+    ("change", "trouble"),
+    [
+        ({"staff": {"id": 11}}, Trouble.READ_BACK_DIFFERS),
+        ({"billable": False}, Trouble.READ_BACK_DIFFERS),
+        ({"case": {"id": 41}}, Trouble.CHANGED_THERE),
+    ],
+)
+def test_so_does_time_in_mycase(box, mycase, clock, change, trouble):
+    delivery = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+    for each in services.claim(10):
+        services.send(each)
+    (row,) = in_mycase(box)
+    row.data.update(change)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, trouble)
+
+
 def test_whoever_confirmed_it_has_to_work_on_the_matter_still(box, clio, clock):
     task = narrative(clio)
     clerk = factories.person("lawyer")

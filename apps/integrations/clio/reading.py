@@ -183,6 +183,9 @@ def time_entry(data: dict) -> TimeEntry:
         day=date.fromisoformat(data["date"]),
         seconds=round(float(data["quantity"])),
         note=str(data["note"] or ""),
+        matter_id=_matter_id(data),
+        user_id=identity(data["user"]) if data.get("user") else "",
+        billable=data.get("non_billable") is not True,
         reference=str(data.get("reference") or ""),
     )
 

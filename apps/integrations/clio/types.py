@@ -116,6 +116,9 @@ class TimeEntry:
     day: date
     seconds: int
     note: str = field(repr=False)
+    matter_id: str
+    user_id: str
+    billable: bool
     reference: str = ""
 
 

@@ -193,6 +193,7 @@ def time_entry(data: dict) -> TimeEntry:
         staff_id=identity(data["staff"]),
         day=date.fromisoformat(str(data["entry_date"])[:10]),
         minutes=round(60 * float(data["hours"])),
+        billable=data.get("billable") is not False,
         description=str(data["description"] or ""),
     )
 

@@ -116,6 +116,7 @@ class TimeEntry:
     staff_id: str
     day: date
     minutes: int
+    billable: bool
     description: str = field(repr=False)
 
 
