@@ -170,8 +170,8 @@ def from_status(answer: Answer, *, changes: bool) -> RemoteError:
     if status == 429:
         return fault(Fault.RATE_LIMITED, status=status, retry_after=wait)
     if status >= 500:
-        # 503 is said before any work is begun; after the others the work may have been done.
-        sent: Literal["no", "unknown"] = "unknown" if changes and status != 503 else "no"
+        # The work may have been done: 503 too is said by what stands in between, of a server that went on with it.
+        sent: Literal["no", "unknown"] = "unknown" if changes else "no"
         return fault(Fault.VENDOR_TROUBLE, status=status, retry_after=wait, sent=sent)
     return fault(_MEANING.get(status, Fault.REFUSED), status=status, retry_after=wait)
 

@@ -187,7 +187,10 @@ class MyCaseBase(Vendor):
         return float(fault.get("seconds", 5)) if fault and fault.kind == "late_commit" else 0
 
     def lose_if_late(self, request: Request) -> None:
+        """The answer to a late commit never comes: the line drops, or something in between gives up with ``status``."""
         if self.late(request):
+            if status := request.fault.get("status"):
+                raise Refused(int(status))
             raise connection_lost()
 
     def body(self, request: Request) -> dict[str, Any]:

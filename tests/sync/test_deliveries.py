@@ -247,6 +247,20 @@ def test_a_search_that_lags_for_longer_than_we_wait_still_makes_nothing_twice(bo
     assert len(at(box, delivery)) == 1
 
 
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_gateway_that_gives_up_on_what_is_made_all_the_same_brings_no_second_note(box, clock, status):
+    delivery = only(NOTE)
+    box.faults.set("clio", "notes.create", "late_commit", seconds=40, status=status)
+
+    for _ in range(4):
+        f.work()
+        clock.shift(10)
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(f.notes_at(box, delivery)) == 1
+
+
 def test_a_lost_answer_is_not_followed_by_a_second_note_before_lists_can_be_believed(box, clock):
     delivery = only(NOTE)
     box.faults.set("clio", "notes.create", "dropped")

@@ -51,6 +51,22 @@ def test_a_mycase_answer_that_is_lost_is_there_once_or_a_person_is_asked(box, cl
 
 
 @each_kind
+def test_so_is_one_that_a_gateway_gave_up_on_before_it_was_made(box, clock, kind):
+    mycase = accounts.mycase(box)
+    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
+    create = "cases.create_note" if kind == NOTE else "cases.create_document"
+    box.faults.set("mycase", create, "late_commit", seconds=40, status=503)
+
+    for _ in range(4):
+        f.work()
+        clock.shift(10)
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(box.mycase.created(RECORDS[kind])) == 1
+
+
+@each_kind
 def test_what_went_abroad_without_an_answer_has_its_row_already(box, clock, kind):
     mycase = accounts.mycase(box)
     delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)

@@ -51,7 +51,7 @@ FAULTS = [
     (NOTE, "notes.create", "dropped", WAITING, Trouble.SETTLING),
     (NOTE, "notes.create", "garbage", WAITING, Trouble.SETTLING),
     (NOTE, "notes.create", 500, WAITING, Trouble.SETTLING),
-    (NOTE, "notes.create", 503, WAITING, Trouble.VENDOR_TROUBLE),
+    (NOTE, "notes.create", 503, WAITING, Trouble.SETTLING),
     (NOTE, "notes.create", 429, WAITING, Trouble.RATE_LIMITED),
     (NOTE, "notes.create", 409, WAITING, Trouble.BUSY),
     (NOTE, "notes.create", 422, STOPPED, Trouble.NOT_ACCEPTED),
