@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from apps.drafting.models import Version
+from apps.matters import keys
 from apps.review import filings, ledger
 from apps.review.filings import Filing
 from apps.review.ledger import Line
-from apps.review.models import ReviewTask
+from apps.review.models import AuthorityFinding, ReviewTask
 from apps.review.pieces import Link
 
 
@@ -19,6 +20,16 @@ def of(filing: Filing | None, lines: Sequence[Line]) -> tuple[Link, ...]:
         return ()
     led = ((line, filings.link_of(line)) for line in ledger.relied_on(lines))
     return tuple(Link(start, end, to) for line, to in led if to for start, end in line.places)
+
+
+def ever(task: ReviewTask) -> set[str]:
+    """Each page that somebody named of an authority: where places of a document may lead that was taken away before
+    another page was named. Empty where no rule asks for links."""
+    filing = filings.of(task)
+    if filing is None or not filing.rule.links_required:
+        return set()
+    named = AuthorityFinding.objects.filter(authority__task=task, link__isnull=False)
+    return {keys.reveal(each, "link").reveal() for each in named}
 
 
 def of_version(task: ReviewTask, version: Version, text: str) -> tuple[Link, ...]:

@@ -47,9 +47,9 @@ def text_of(given: Doc, base: str, *, ours: Collection[str] = (), firm: str = ""
     document leads from places that are no links of the text; ``firm`` and ``matter`` are what a document without a
     letterhead has in its head and foot. Raises BadInput for what cannot be read, and for a document that holds what a
     text cannot."""
-    read = _read(given, ours, renderings.document("", firm=firm, matter=matter))
     slices = _slices(base)
     own = [block for _source, blocks in slices for block in blocks]
+    read = _read(given, base, own, ours, renderings.document("", firm=firm, matter=matter))
     kept = _kept(slices, own, read)
     parts: list[_Part] = []
     at = 0
@@ -168,9 +168,19 @@ def _legible(look: Callable[[], Found]) -> Found:
     raise BadInput(_("This is not a Word document that can be read."))
 
 
-def _read(given: Doc, ours: Collection[str], letterhead: Doc) -> list[Block]:
+def _read(
+    given: Doc, base: str, own: Collection[Block], ours: Collection[str], letterhead: Doc
+) -> list[Block]:
+    """A document's blocks. An address of ours that the earlier text leads to as well is a link of the text in each
+    block that has it there, and in whatever was changed."""
+    known, both = set(own), set(ours) & tokens.addresses(base)
+
     def look() -> Read:
         found = returned.read(given, given.element.body, ours)
+        if both:
+            linked = returned.blocks(given, given.element.body, set(ours) - both)
+            pairs = zip(found.blocks, linked, strict=True)
+            found.blocks[:] = [bare if bare in known else led for bare, led in pairs]
         found.beyond[Beyond.MARGIN] += margins.added(given, letterhead)
         return found
 

@@ -79,5 +79,5 @@ def text_in(
 
 def _text(task: ReviewTask, base: Version, given: Doc) -> Sensitive[str]:
     text = keys.reveal(base, "text").reveal()
-    ours = {link.to for link in hyperlinks.of_version(task, base, text)}
+    ours = hyperlinks.ever(task)
     return Sensitive(word.text_of(given, text, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter)))

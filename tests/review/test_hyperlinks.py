@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
+from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.review import renderings
 from apps.review.models import Manifest
 from tests.review import factories as r
-from tests.review.test_cases import factum
+from tests.review.test_cases import factum, find
 from tests.review.test_printed import led_to
 from tests.review.test_renderings import links_in
 from tests.review.test_views import signed_in
@@ -68,6 +69,24 @@ def test_a_draft_leads_where_the_approved_document_will_and_comes_back_without(c
     assert r.version(task).number == number + 1
     assert PAGE not in r.text(task)
     assert "It binds." in r.text(task)
+
+
+def test_a_draft_taken_away_before_another_page_was_named_comes_back_without_the_first_as_well(confirmed):
+    task, lawyer = confirmed
+    client = signed_in(lawyer)
+    number, text = r.version(task).number, r.text(task)
+    document = Document(io.BytesIO(client.get(reverse("review:word", args=[task.pk, number])).content))
+    find(task, lawyer, "opened", link=Sensitive("https://canlii.ca/t/jg3rq"))
+    document.paragraphs[-1].add_run(" It binds.")
+    edited = io.BytesIO()
+    document.save(edited)
+    edited.seek(0)
+    edited.name = "x.docx"
+
+    client.post(reverse("review:take_back", args=[task.pk, number]), {"document": edited})
+
+    assert r.version(task).number == number + 1
+    assert r.text(task).replace(" It binds.", "") == text
 
 
 @pytest.fixture

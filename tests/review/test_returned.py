@@ -650,6 +650,17 @@ def test_an_address_keeps_its_place_on_the_page_through_word():
     assert word.text_of(word_saves(document), text) == text
 
 
+def test_a_link_of_the_text_to_what_an_authority_leads_to_as_well_stays_one():
+    text = f"See [Sattva]({ADDRESS}).\n\nSo 2014 SCC 53.\n"
+    start = text.index("2014")
+    links = [Link(5, 11, ADDRESS), Link(start, start + 12, ADDRESS)]
+    document = renderings.document(text, firm="", matter="", links=links)
+
+    assert word.text_of(word_saves(document), text, ours={ADDRESS}) == text
+    document.paragraphs[0].add_run(" Or not.")
+    assert word.text_of(word_saves(document), text, ours={ADDRESS}) == text.replace(").\n", "). Or not.\n")
+
+
 def test_where_an_authority_leads_does_not_come_into_the_text_through_word():
     text, to = "See Sattva, 2014 SCC 53.\n", f"{ADDRESS}#{PLACE}"
     document = renderings.document(text, firm="", matter="", links=[Link(12, 23, to)])
