@@ -20,6 +20,9 @@ def begins(task_id: UUID) -> None:
 
 
 def taken(task: ReviewTask, version: Version) -> None:
-    """A person takes a version away as a file. Of one for which nothing more is asked, it may be filed by hand."""
+    """A person takes a version away as a file. Of one for which nothing more is asked, it may be filed by hand.
+
+    In the transaction of whoever opens it. Whoever takes the approval back comes before this or after it."""
+    ReviewTask.objects.select_for_update().get(pk=task.pk)
     if Manifest.objects.final().filter(task=task, version=version).exists():
         begins(task.pk)

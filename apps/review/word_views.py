@@ -34,7 +34,7 @@ from apps.review import (
 from apps.review.aftermath_models import Correction
 from apps.review.editing_views import not_saved
 from apps.review.filing_views import task_of
-from apps.review.models import Format, ReviewTask
+from apps.review.models import Format, Manifest, ReviewTask
 from apps.review.pieces import Link
 from apps.review.printed import Standing
 
@@ -69,9 +69,9 @@ def draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
 def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     """A version as PDF, to be read on paper: of one that is final the PDF that was approved, else a copy that says at
     its foot what is wanting."""
-    # Asked before it is opened, which notes that what is final may have left: what is signed between is not given out.
-    manifest = queries.final_manifest(task_of(request, pk))
+    before = queries.final_manifest(task_of(request, pk))
     task, version, text, links = _opened(request, pk, number)
+    manifest = _still(task, before)
     kept = (
         manifest
         and manifest.version_id == version.pk
@@ -86,6 +86,12 @@ def printed_draft(request: Visit, pk: Any, number: int) -> HttpResponseBase:
     document = renderings.document(text, firm=settings.FIRM_NAME, matter=str(task.matter), links=links)
     data = printed.of_version(document, version, at=version.made_at, standing=_standing(task, version))
     return download(data, kind=PDF, name=f"draft-{str(task.pk)[:8]}-v{version.number}.pdf")
+
+
+def _still(task: ReviewTask, manifest: Manifest | None) -> Manifest | None:
+    """What was final before it was opened and is so after that, which notes that it may have left. What is signed
+    between is not given out, nor is what is taken back between: whoever did that was told that it had not left."""
+    return manifest if manifest is not None and queries.final_manifest(task) == manifest else None
 
 
 def _standing(task: ReviewTask, version: Version) -> Standing:
@@ -130,6 +136,8 @@ def approved(request: Visit, pk: Any) -> HttpResponseBase:
     if manifest is None or rendering is None:
         raise Http404
     services.open_draft(task=task, by=request.user, version=manifest.version, takes_files=True)
+    if _still(task, manifest) is None:
+        raise Http404
     data = keys.reveal_bytes(rendering, "content").reveal()
     return download(data, kind=WORD, name=f"approved-{str(task.pk)[:8]}.docx")
 

@@ -53,6 +53,29 @@ def delegate(task, to, what=Certificate.AUTHORITIES, days=30):
     )
 
 
+@pytest.mark.parametrize("file", ["approved", "pdf"])
+def test_what_is_taken_back_while_somebody_takes_it_away_is_not_given_out(approved, monkeypatch, file):
+    task, lawyer, _second = approved
+    statement, opened = sign(task, lawyer), services.open_draft
+
+    def taken_back_first(**given):
+        services.withdraw_statement(statement=statement, reason="signed_in_error", by=lawyer)
+        services.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
+        return opened(**given)
+
+    monkeypatch.setattr(services, "open_draft", taken_back_first)
+    number = r.version(task).number
+    args = [task.pk, number] if file == "pdf" else [task.pk]
+
+    answer = signed_in(lawyer).get(reverse(f"review:{file}", args=args))
+
+    assert "approved" not in answer.get("Content-Disposition", "")
+    assert answer.status_code == (200 if file == "pdf" else 404)
+    if file == "pdf":
+        assert f"draft, version {number}" in PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert (r.fresh(task).state, r.fresh(task).left_at) == ("open", None)
+
+
 def test_the_certificate_is_made_from_the_ledger_and_lets_the_factum_leave(approved):
     task, lawyer, second = approved
     prepared = certificates.prepare(task, lawyer)

@@ -14,7 +14,7 @@ from apps.review.models import SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
-from tests.review.test_certificates import delegate
+from tests.review.test_certificates import delegate, sign
 from tests.review.test_closed import refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,6 +69,28 @@ def test_nothing_is_approved_in_the_moment_in_which_the_matter_is_closed():
     assert isinstance(raised, NotAllowed)
     assert (r.fresh(task).state, task.decisions.count(), task.manifests.count()) == ("open", 0, 0)
     assert refusals(task) == [("approve", ["matter_closed"])]
+
+
+def test_who_takes_a_file_away_waits_for_whoever_takes_its_approval_back():
+    task, lawyer, second = factum()
+    approve_twice(task, lawyer, second)
+    statement = sign(task, lawyer)
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            withdraw, cancel = (
+                each.__wrapped__ for each in (services.withdraw_statement, services.cancel_approval)
+            )
+            withdraw(statement=statement, reason="signed_in_error", by=lawyer)
+            cancel(task=r.fresh(task), by=lawyer, kept_back=True)
+            version = r.version(task)
+            begun = threads.submit(
+                _alone, lambda: services.open_draft(task=task, by=lawyer, version=version, takes_files=True)
+            )
+            _until_it_waits()
+        begun.result(timeout=30)
+
+    assert (r.fresh(task).state, r.fresh(task).left_at) == ("open", None)
 
 
 def test_nobody_signs_in_the_moment_in_which_the_matter_is_closed():
