@@ -138,6 +138,8 @@ def _joined(segments: Iterator[Segment]) -> Iterator[Segment]:
 
 
 BREAK = re.compile(r"(\n{2,})")
+END = "¶"
+"""The end of a paragraph, where that alone came or went."""
 FEWEST = 3
 """Unchanged paragraphs in a row that are worth folding."""
 Paragraph = tuple[Segment, ...]
@@ -153,7 +155,7 @@ class Block:
 
 
 def blocks(segments: Sequence[Segment]) -> list[Block]:
-    """The segments as paragraphs, for a page that a person reads. Breaks themselves are dropped."""
+    """The segments as paragraphs, for a page that a person reads. A break is dropped, unless it alone changed."""
     rows = _by_paragraph(segments)
     changed = [any(segment.change != Change.SAME for segment in row) for row in rows]
     quiet = [not any(changed[max(0, at - 1) : at + 2]) for at in range(len(rows))]
@@ -167,8 +169,11 @@ def blocks(segments: Sequence[Segment]) -> list[Block]:
 def _by_paragraph(segments: Sequence[Segment]) -> list[Paragraph]:
     rows: list[list[Segment]] = [[]]
     for segment in segments:
+        is_bare = segment.change != Change.SAME and not segment.text.strip()
         for piece in BREAK.split(segment.text):
             if BREAK.fullmatch(piece):
+                if is_bare:  # nothing else would say that paragraphs were parted or put together
+                    rows[-1].append(Segment(segment.change, END))
                 rows.append([])
             elif piece:
                 rows[-1].append(Segment(segment.change, piece))

@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.review.redline import Change, Segment, redline
+from apps.review.redline import Change, Segment, blocks, redline
 
 TEXT = st.text(st.sampled_from("ab cd.\n éœ"), max_size=120)
 
@@ -62,6 +62,28 @@ def test_two_changes_in_a_line_leave_the_words_between_them():
         Segment(Change.REMOVED, "May"),
         Segment(Change.INSERTED, "June"),
         Segment(Change.SAME, ".\n"),
+    ]
+
+
+def test_paragraphs_that_were_put_together_or_parted_are_shown_as_changed():
+    apart, together = "One.\n\nTwo.\n\nThree.\n", "One. Two.\n\nThree.\n"
+
+    joined_up, parted = (
+        [part for block in blocks(redline(*texts)) for paragraph in block.paragraphs for part in paragraph]
+        for texts in ((apart, together), (together, apart))
+    )
+
+    assert Segment(Change.REMOVED, "¶") in joined_up
+    assert Segment(Change.INSERTED, "¶") in parted
+    assert not any(part.text == "¶" for part in marks(apart, "One.\n\nThree.\n"))
+
+
+def marks(before, after):
+    return [
+        part
+        for block in blocks(redline(before, after))
+        for paragraph in block.paragraphs
+        for part in paragraph
     ]
 
 
