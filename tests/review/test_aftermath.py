@@ -62,6 +62,18 @@ def test_what_is_owed_and_what_takes_its_place_fall_due_when_offices_are_open(fo
     assert request.needed_by == due_on
 
 
+def test_what_was_found_wrong_is_not_said_to_be_on_its_way():
+    task = r.task()
+    r.answer_all(task, task.responsible)
+    r.approve(task, task.responsible)
+    client, where = signed_in(task.responsible), reverse("review:detail", args=[task.pk])
+    assert "gets it by itself" in client.get(where).content.decode()
+
+    services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
+
+    assert "gets it by itself" not in client.get(where).content.decode()
+
+
 def test_a_letter_found_wrong_is_owed_to_client_and_insurer():
     task = r.task()
     r.answer_all(task, task.responsible)
