@@ -21,8 +21,9 @@ from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.matters.within import Within, seen_once
 from apps.people.visit import Visit
-from apps.review import forms, pages, queries, rounds, rules, services, shown
+from apps.review import forms, openings, pages, queries, rounds, rules, services, shown
 from apps.review.models import Authority, ReviewTask
+from apps.review.queries import Reading
 
 RELATED = (
     "matter", "responsible", "reserved_by", "draft__crossing__arrangement",
@@ -205,6 +206,13 @@ def _note(request: Visit) -> Sensitive[str] | None:
     return Sensitive(note) if note else None
 
 
+def _read(request: Visit, task: ReviewTask, version: Version) -> Reading:
+    """A version whose text is drawn anew. Who has its page opened it; for anybody else it is opened now, on record."""
+    if openings.was_opened(version, request.user):
+        return queries.read(task, version)
+    return services.open_draft(task=task, by=request.user, version=version)
+
+
 def _acted(
     request: Visit,
     task: ReviewTask,
@@ -224,7 +232,7 @@ def _acted(
             messages.error(request, problem)
         return redirect(_page(task, version) + f"#{target}")
     task = _task(request, task.pk)
-    reading = queries.read(task, version)
+    reading = _read(request, task, version)
     context = pages.ledger(task, reading, request.user, authority)
     context |= {
         "problem": problem,

@@ -285,6 +285,18 @@ def test_a_review_goes_on_where_its_own_person_left_it(said):
     assert (goes_on(lawyer), goes_on(second)) == (True, False)
 
 
+def test_a_text_that_an_act_shows_to_who_never_opened_it_is_opened_on_record():
+    task = r.task()
+    client, fragment = signed_in(task.responsible), {"HX-Request": "true"}
+
+    for _ in range(2):
+        shown = client.post(page(task, "answer", 1, "no_question"), headers=fragment).content.decode()
+        assert "The lease ends on" in shown
+
+    opened = Entry.objects.filter(event="review.draft_opened", subject=task.pk)
+    assert opened.count() == VersionOpening.objects.filter(by=task.responsible).count() == 1
+
+
 def test_an_answer_comes_back_as_fragments_and_without_scripts_as_the_page():
     task = r.task()
     client = signed_in(task.responsible)
