@@ -367,6 +367,34 @@ def test_a_comment_is_on_the_words_that_were_selected_whatever_emphasis_they_hav
     assert r.text(task)[made.start : made.end] == "rely on *Ko v Li*,\n2025"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The tenant paid in May.\n\nThe tenant left in June.", "The tenant"),
+        ("He said so and so and so it was.", "so and so"),
+    ],
+)
+def test_a_comment_on_words_that_stand_there_twice_is_on_neither_until_it_is_said_which(text, words):
+    task = r.task(text)
+
+    response = signed_in(task.responsible).post(
+        page(task, "comment", 1), {"text": "Which one?", "words": words}, follow=True
+    )
+
+    assert "stand in the text more than once" in response.content.decode()
+    assert not Comment.objects.exists()
+
+
+def test_a_comment_is_on_the_words_themselves_and_not_on_part_of_others():
+    task = r.task("In fact the tenant left: that is an act of his.")
+
+    signed_in(task.responsible).post(page(task, "comment", 1), {"text": "Is it?", "words": "act"})
+
+    made = Comment.objects.get()
+    assert (made.start, made.end) == (36, 39)
+    assert r.text(task)[36:39] == "act"
+
+
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("mark", ["* ", "> ", "_ "])
 def test_marks_that_were_typed_as_words_take_no_time(mark):
