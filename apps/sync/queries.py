@@ -232,10 +232,11 @@ def words(connection: Connection) -> dict[str, Any]:
     return {"connection": connection, "about": about}
 
 
-def offered_time(matter: Matter) -> Any:
-    """What people offered of their own time at reviews of the matter, newest first."""
-    offered = Sitting.objects.filter(task__matter=matter, offered_seconds__isnull=False)
-    return offered.select_related("user", "task").order_by("-offered_at")[:PAST]
+def offered_time(matter: Matter, user: User) -> Any:
+    """What this person offered of their own time at reviews of the matter, newest first. Nobody confirms another's,
+    and it was offered to no other colleague."""
+    offered = Sitting.objects.filter(task__matter=matter, user=user, offered_seconds__isnull=False)
+    return offered.select_related("task").order_by("-offered_at")[:PAST]
 
 
 def time_to_confirm(user: User) -> Any:

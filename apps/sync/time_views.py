@@ -42,6 +42,6 @@ def confirm(request: Visit, pk: Any) -> HttpResponse:
         "form": form,
         "task": task,
         "text": review.open_draft(task=task, by=request.user, version=manifest.version).text,
-        "offered": queries.offered_time(task.matter),
+        "offered": queries.offered_time(task.matter, request.user),
     }
     return render(request, "sync/time.html", context, status=400 if form.errors else 200)

@@ -99,9 +99,15 @@ def test_time_is_offered_by_its_person_and_only_then():
         services.offer_time(task=task, by=task.responsible)
     Sitting.objects.create(task=task, user=task.responsible, seconds=61)
 
+    where = reverse("review:detail", args=[task.pk])
+    assert "Nobody else is shown it." in signed_in(task.responsible).get(where).content.decode()
+
     services.offer_time(task=task, by=task.responsible)
 
     assert events("review.time_offered") == [{"minutes": 2}]
+    page = signed_in(task.responsible).get(where).content.decode()
+    assert "Partners can see it." in page
+    assert "Nobody else is shown it." not in page
 
 
 def test_whoever_is_asked_finds_it_in_their_queue_and_a_stranger_is_not_asked():

@@ -443,7 +443,7 @@ def test_a_person_confirms_on_a_page_that_shows_the_words_and_what_was_offered(c
     assert where in client.get(reverse("sync:list")).content.decode()
     page = client.get(where).content.decode()
     assert "three letters from landlord" in page
-    assert "Offered at reviews" in page
+    assert "you offered at reviews" in page
 
     response = client.post(where, {"day": "2026-11-25", "hours": "1.2", "billable": "on"})
 
@@ -453,6 +453,22 @@ def test_a_person_confirms_on_a_page_that_shows_the_words_and_what_was_offered(c
     assert "1.2 h of" in client.get(response["Location"]).content.decode()
     assert client.get(where).status_code == 404
     assert where not in client.get(reverse("sync:list")).content.decode()
+
+
+def test_what_somebody_offered_of_their_own_time_is_shown_to_no_colleague(clio, client):
+    task = narrative(clio)
+    other = factories.person("lawyer", name="Anne Roy")
+    f.drafts.join(task.matter, other)
+    Sitting.objects.create(
+        task=task, user=task.matter.responsible, seconds=700, offered_seconds=700, offered_at=timezone.now()
+    )
+    client.force_login(other)
+
+    page = client.get(reverse("sync:confirm_time", args=[task.pk])).content.decode()
+
+    assert "three letters from landlord" in page
+    assert "you offered at reviews" not in page
+    assert "12 min" not in page
 
 
 @pytest.mark.parametrize("bad", [{"hours": "0"}, {"hours": "1.25"}, {"hours": ""}, {"day": "2026-11-26"}])
