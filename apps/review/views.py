@@ -1,6 +1,5 @@
 """The bench where a draft is read against its sources, and the acts that decide about it."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.matters.within import Within, seen_once
 from apps.people.visit import Visit
-from apps.review import forms, openings, pages, queries, rounds, rules, services, shown
+from apps.review import forms, openings, pages, queries, rounds, rules, selected, services, shown
 from apps.review.models import Authority, ReviewTask
 from apps.review.queries import Reading
 
@@ -265,16 +264,11 @@ def comment(request: Visit, pk: Any, number: int) -> HttpResponse:
 
 
 def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
-    """Where words stand in a version, whatever emphasis and line ends lie between them. Raises BadInput where they do
-    not, and where they do in several places: a remark about one would be read as one about another."""
+    """Where words stand in a version. Raises BadInput where they do not, and where they do in several places: a remark
+    about one would be read as one about another."""
     if not words.strip():
         return None, None
-    text = keys.reveal(version, "text").reveal()
-    # Marks of emphasis belong to what lies between the pieces: as pieces of their own they could be matched in more
-    # ways than there is time for.
-    pieces = re.findall(r"[^\W_]+|[^\w\s*>]", words)
-    written = r"[\s*_>]*".join(map(re.escape, pieces))
-    found = _twice(rf"(?<![^\W_]){written}(?![^\W_])", text) or _twice(written, text) if pieces else []
+    found = selected.places(words, keys.reveal(version, "text").reveal())
     if not found:
         raise BadInput(_("Those words do not stand in the text. Select them again, or leave them out."))
     if len(found) > 1:
@@ -283,15 +277,7 @@ def _stretch(version: Version, words: str) -> tuple[int | None, int | None]:
                 "Those words stand in the text more than once. Select more of what is around the ones you mean."
             )
         )
-    return found[0].span()
-
-
-def _twice(pattern: str, text: str) -> list[re.Match[str]]:
-    """The first two places, which may run into one another."""
-    sought = re.compile(pattern)
-    first = sought.search(text)
-    second = sought.search(text, first.start() + 1) if first else None
-    return [each for each in (first, second) if each]
+    return found[0]
 
 
 def changes(request: Visit, pk: Any, before: int = 1, after: int | None = None) -> HttpResponse:

@@ -395,8 +395,39 @@ def test_a_comment_is_on_the_words_themselves_and_not_on_part_of_others():
     assert r.text(task)[36:39] == "act"
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "about"),
+    [
+        ("We ask:\n\n- one day;\n- two weeks.\n", "one day;\ntwo weeks", "one day;\n- two weeks"),
+        ("1. One day.\n2. Two weeks.\n", "One day.\nTwo weeks.", "One day.\n2. Two weeks."),
+        ("1. One day.\n2. Two weeks.\n", "1. One day.\n2. Two", "1. One day.\n2. Two"),
+        ("# Facts\n\nHe left.\n\n## Law\n\nSo it is.\n", "He left.\n\nLaw\n\nSo", "He left.\n\n## Law\n\nSo"),
+        (
+            "| Day | Sum |\n| --- | --- |\n| May | $100 |\n",
+            "Sum\nMay\t$100",
+            "Sum |\n| --- | --- |\n| May | $100",
+        ),
+        (
+            "See [*Ko*](https://e.com/k) on it.\n",
+            "See Ko (https://e.com/k) on",
+            "See [*Ko*](https://e.com/k) on",
+        ),
+        ("Or <https://e.com/p> so.\n", "Or https://e.com/p so", "Or <https://e.com/p> so"),
+        ("A 5\\* hotel\\\nby the sea.\n", "5* hotel\nby", "5\\* hotel\\\nby"),
+    ],
+)
+def test_a_comment_is_on_what_was_selected_over_lists_headings_tables_and_links(text, words, about):
+    """A browser gives the words that the page shows, and none of the marks that Markdown has for them."""
+    task = r.task(text)
+
+    signed_in(task.responsible).post(page(task, "comment", 1), {"text": "Is it?", "words": words})
+
+    made = Comment.objects.get()
+    assert r.text(task)[made.start : made.end] == about
+
+
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("mark", ["* ", "> ", "_ "])
+@pytest.mark.parametrize("mark", ["* ", "> ", "_ ", "- ", "| ", "# ", "1. ", "\\", "[", "]("])
 def test_marks_that_were_typed_as_words_take_no_time(mark):
     task = r.task(f"Dear client,\n\nso {mark * 60}it is.")
 
