@@ -291,6 +291,28 @@ def test_what_is_written_and_unfolded_meanwhile_stays(bench):
     expect(why).to_have_value("Nothing was quoted here.")
 
 
+@pytest.mark.parametrize("way", ["an answer", "a form"])
+def test_a_remark_that_is_being_written_is_asked_about_though_something_else_was_sent(bench, way):
+    _task, window, hands = bench()
+    page, asked_about = window.page, []
+    page.on("dialog", lambda dialog: (asked_about.append(dialog.type), dialog.dismiss()))
+    hands.press("c")
+    hands.write("Is this the decision?")
+    ticks = page.locator("button.tick")
+    left = ticks.count()
+
+    if way == "an answer":
+        hands.do(ticks.first)
+        expect(ticks).to_have_count(left - 1)
+        page.close(run_before_unload=True)
+    else:
+        hands.do(page.locator("#reservation"))
+
+    page.wait_for_timeout(1000)
+    assert asked_about == ["beforeunload"]
+    expect(page.locator("#id_text")).to_have_value("Is this the decision?")
+
+
 def test_leaving_waits_for_what_was_said_before(bench):
     task, window, hands = bench()
     hands.reach(window.page.locator("button.tick").first)

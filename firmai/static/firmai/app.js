@@ -113,6 +113,9 @@
   document.addEventListener("input", function (event) {
     if (event.target.closest("[data-guard]")) { dirty = true; }
   });
-  document.addEventListener("submit", function () { dirty = false; });
+  // What another form sends takes nothing of it along.
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("[data-guard]")) { dirty = false; }
+  });
   addEventListener("beforeunload", function (event) { if (dirty) { event.preventDefault(); } });
 })();
