@@ -13,7 +13,7 @@ from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.people.visit import Visit, by_itself
 from apps.review import forms, presence, services
-from apps.review.models import ReviewTask, TaskQuerySet, TaskState
+from apps.review.models import Decision, ReviewTask, TaskQuerySet, TaskState
 
 
 def _tasks(request: Visit) -> TaskQuerySet:
@@ -90,12 +90,15 @@ def offer_time(request: Visit, pk: Any) -> HttpResponse:
 @require_POST
 def look_again(request: Visit, pk: Any) -> HttpResponse:
     task = _task(request, pk)
+    given = Decision.objects.filter(task=task)
+    decision = get_object_or_404(given, pk=as_uuid(request.POST.get("decision", "")))
     form = forms.SecondLook(request.POST)
     try:
         if form.is_valid():
             note = form.cleaned_data["note"].strip()
             services.look_again(
                 task=task,
+                decision=decision,
                 outcome=form.cleaned_data["outcome"],
                 note=Sensitive(note) if note else None,
                 by=request.user,

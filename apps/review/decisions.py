@@ -20,11 +20,11 @@ from apps.people.models import User
 from apps.review import carrying, manifests, queries, rules, sampling, seconds, states
 from apps.review.cancelling import void
 from apps.review.models import Decision, ReviewTask, Step, TaskState, Verdict
-from apps.review.openings import locked, locked_with_matter, was_opened
+from apps.review.openings import check_opened, locked, locked_with_matter
 from apps.review.preparation import check_newest
 from apps.review.reasons import coded, given
 from apps.review.refusals import on_record
-from apps.review.rules import Attempt, Refusal, Voided
+from apps.review.rules import Attempt, Voided
 
 
 @on_record(Attempt.APPROVE)
@@ -43,7 +43,7 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
         raise Conflict(_("The text on the page is not the text of this version. Load the page again."))
     reading = queries.read(task, version)
     check_clear(queries.standing_between(task, version, by, reading))
-    _check_opened(version, by)
+    check_opened(version, by)
     step, now, rule = rules.step_due(task), timezone.now(), reading.rule
     needs_second = seconds.needs_second_now(task, rule)
     manifest = manifests.make(
@@ -78,15 +78,6 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     if task.state == TaskState.APPROVED:
         sampling.draw(decision, rule)
     return decision
-
-
-def _check_opened(version: Version, by: User) -> None:
-    """Nobody approves a text that was never before them, whatever was answered about it."""
-    if not was_opened(version, by):
-        raise NotAllowed(
-            _("This text was not opened for you yet. Open the review and read it first."),
-            codes=(Refusal.NOT_SHOWN,),
-        )
 
 
 def check_clear(obstacles: list[queries.Obstacle]) -> None:

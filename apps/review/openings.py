@@ -18,7 +18,7 @@ from apps.audit.events import Event
 from apps.core import prepared
 from apps.core.aside import NOT_OF_ONE_ROW, Aside
 from apps.core.ciphers import CannotOpen
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, NotAllowed
 from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Version
 from apps.matters import keys
@@ -28,7 +28,7 @@ from apps.review import due, hands, leaving, ledger, queries, rules, seconds
 from apps.review.models import Opening, ReviewTask, TaskState, Unopened, VersionOpening, WhyUnopened
 from apps.review.queries import Reading
 from apps.review.refusals import on_record
-from apps.review.rules import Attempt
+from apps.review.rules import Attempt, Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -222,6 +222,15 @@ def open_draft(
 def was_opened(version: Version, by: User) -> bool:
     """Whether a version was opened for a person, so that its text was before them."""
     return bool(_OPENED(version=version.pk, by=by.pk))
+
+
+def check_opened(version: Version, by: User) -> None:
+    """Nobody approves a text that was never before them, nor judges an approval of it. Raises NotAllowed."""
+    if not was_opened(version, by):
+        raise NotAllowed(
+            _("This text was not opened for you yet. Open the review and read it first."),
+            codes=(Refusal.NOT_SHOWN,),
+        )
 
 
 def _list_anew(task: ReviewTask) -> bool:

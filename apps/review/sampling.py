@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.core.errors import BadInput, WrongState
+from apps.core.errors import BadInput, Conflict, WrongState
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.matters import keys
 from apps.people.models import Robot, User
 from apps.review import rules
 from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Step, TaskState
-from apps.review.openings import locked
+from apps.review.openings import check_opened, locked
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
 
@@ -70,17 +70,23 @@ def _recorded(look: SecondLook) -> SecondLook:
 
 
 @on_record(Attempt.LOOK_AGAIN)
-def look_again(*, task: ReviewTask, outcome: str, note: Sensitive | None, by: User) -> SecondLook:
-    """What a lawyer who had no part in it found. It cancels nothing: an approval found wrong is put right as any item
-    that was found wrong after delivery is.
+def look_again(
+    *, task: ReviewTask, decision: Decision, outcome: str, note: Sensitive | None, by: User
+) -> SecondLook:
+    """What a lawyer who had no part in it found of the approval that their page showed, whose text was before them. It
+    cancels nothing: an approval found wrong is put right as any item that was found wrong after delivery is.
 
-    Raises NotAllowed, WrongState once looked at, or BadInput where an overturned approval has no note.
+    Raises NotAllowed, also where the text was not opened; WrongState once looked at, Conflict where another approval
+    took that one's place, or BadInput where an overturned approval has no note.
     """
     task = locked(task)
     look = _waiting(task)
     rules.check_can_look_again(by, task)
     if look is None or task.state != TaskState.APPROVED:
         raise WrongState(_("There is no second look to be taken here."))
+    if look.decision_id != decision.pk:
+        raise Conflict(_("Another approval was given since this page was opened. Look at that one."))
+    check_opened(look.decision.version, by)
     said = canonical(note.reveal().strip()) if note is not None else ""
     if outcome not in (LookOutcome.UPHELD, LookOutcome.OVERTURNED):
         raise BadInput(_("Say whether the approval was right or wrong."))

@@ -104,7 +104,7 @@ def test_second_looks_and_what_they_overturned(monkeypatch):
     monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
     lawyer, partner = f.person("lawyer"), f.person("partner")
     task = approved(lawyer)
-    services.look_again(task=task, outcome="overturned", note=f.Sensitive("Wrong date."), by=partner)
+    r.look_again(task, partner, "overturned", f.Sensitive("Wrong date."))
     approved(lawyer)
 
     page = look(scope(partner))
@@ -183,7 +183,7 @@ def test_an_approval_alone_is_drawn_at_its_kinds_rate_and_always_where_its_kind_
     row = SecondLook.objects.get(task=task)
     assert (row.outcome, row.one_in, row.decision.step) == ("waiting", drawn_at, "first")
     assert piles.listed(other, piles.Pile.SAMPLED) == [task]
-    services.look_again(task=task, outcome="upheld", note=None, by=other)
+    r.look_again(task, other)
     assert SecondLook.objects.get(task=task).looked_by == other
 
 

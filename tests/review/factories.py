@@ -19,9 +19,11 @@ from apps.review.models import (
     AuthorityCheck,
     AuthorityFinding,
     ChecklistAnswer,
+    Decision,
     Outcome,
     ReviewTask,
     SourceClass,
+    Verdict,
     VersionOpening,
 )
 from tests.drafting import factories as f
@@ -206,3 +208,10 @@ def approve(task, by, **given):
 
 def edit(task, by, text="Dear client,\n\nA new text that a person wrote.\n"):
     return services.edit(task=fresh(task), base_version=version(task), text=Sensitive(text), by=by)
+
+
+def look_again(task, by, outcome="upheld", note=None):
+    """A second look at the newest approval, by somebody who has its text before them."""
+    seen(task, by)
+    newest = Decision.objects.filter(task=task, verdict=Verdict.APPROVED).order_by("-at").first()
+    return services.look_again(task=fresh(task), decision=newest, outcome=outcome, note=note, by=by)

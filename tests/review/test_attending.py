@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from apps.core.errors import BadInput, Conflict, FirmaiError, NotAllowed, WrongS
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request
 from apps.matters import services as matters
-from apps.matters.models import ScreenReason
+from apps.matters.models import MatterKey, ScreenReason
 from apps.people.models import RoleGrant
 from apps.review import attending, bulk, forms, piles, presence, sampling, services
 from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Sitting, Snooze
@@ -237,18 +238,85 @@ def test_an_approval_that_was_drawn_waits_for_a_lawyer_who_had_no_part_in_it(mon
     assert piles.listed(other, Pile.SAMPLED) == [task]
     assert piles.listed(lawyer, Pile.SAMPLED) == []
     with pytest.raises(NotAllowed, match="You had a part"):
-        services.look_again(task=task, outcome="upheld", note=None, by=lawyer)
+        r.look_again(task, lawyer)
     with pytest.raises(BadInput, match="what was wrong"):
-        services.look_again(task=task, outcome="overturned", note=None, by=other)
+        r.look_again(task, other, "overturned")
     assert SecondLook.objects.get().outcome == LookOutcome.WAITING
 
-    services.look_again(task=task, outcome="overturned", note=Sensitive("The date is wrong."), by=other)
+    r.look_again(task, other, "overturned", Sensitive("The date is wrong."))
 
     assert SecondLook.objects.get().looked_by == other
     assert piles.listed(other, Pile.SAMPLED) == []
     assert [facts["outcome"] for facts in events("review.looked_again")] == ["overturned"]
     with pytest.raises(WrongState):
-        services.look_again(task=task, outcome="upheld", note=None, by=other)
+        r.look_again(task, other)
+
+
+def look_at(user, task, decision, outcome="upheld"):
+    return signed_in(user).post(
+        reverse("review:look_again", args=[task.pk]), {"outcome": outcome, "decision": decision.pk}
+    )
+
+
+def test_nobody_says_of_an_approval_that_it_was_right_whose_text_was_never_before_them(monkeypatch):
+    task, _lawyer, other = drawn_note(monkeypatch)
+    decision = Decision.objects.get(task=task)
+
+    look_at(other, task, decision)
+
+    assert SecondLook.objects.get().outcome == LookOutcome.WAITING
+    (refused,) = events("review.refused")
+    assert (refused["attempted"], refused["reasons"]) == ("look_again", ["not_shown"])
+    page = signed_in(other).get(reverse("review:detail", args=[task.pk])).content.decode()
+    assert f'name="decision" value="{decision.pk}"' in page
+    look_at(other, task, decision)
+    assert SecondLook.objects.get().outcome == LookOutcome.UPHELD
+
+
+def test_a_second_look_says_nothing_of_an_approval_that_took_the_place_of_the_one_shown(monkeypatch):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    ItemRule.objects.filter(kind="court_filing").update(second_person="never")
+    task, lawyer, other = factum()
+    r.answer_all(task, lawyer)
+    shown = r.approve(task, lawyer)
+    r.seen(task, other)
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.edit(task, lawyer, r.text(task) + "\nThe order is final.\n")
+    r.answer_all(task, lawyer)
+    later = r.approve(task, lawyer)
+    r.seen(task, other)
+
+    look_at(other, task, shown)
+
+    look = SecondLook.objects.get()
+    assert (look.decision, look.outcome) == (later, LookOutcome.WAITING)
+    assert [each["reasons"] for each in events("review.refused")] == [["stale"]]
+
+
+@pytest.mark.parametrize(("who", "says"), [("decider", "somebody else"), ("stranger", "not opened")])
+def test_the_database_keeps_a_second_look_from_who_decided_and_from_who_saw_no_text(monkeypatch, who, says):
+    _task, lawyer, other = drawn_note(monkeypatch)
+    looked_by = lawyer if who == "decider" else other
+
+    with pytest.raises(IntegrityError, match=says), transaction.atomic():
+        SecondLook.objects.update(outcome="upheld", looked_by=looked_by, looked_at=timezone.now())
+
+    assert SecondLook.objects.get().outcome == LookOutcome.WAITING
+
+
+def test_what_a_second_look_found_is_never_changed(monkeypatch):
+    task, _lawyer, other = drawn_note(monkeypatch)
+    r.look_again(task, other, "overturned", Sensitive("The date is wrong."))
+
+    for change in ({"outcome": "upheld"}, {"note": b"x"}, {"looked_at": timezone.now()}):
+        with pytest.raises(IntegrityError, match="taken once"), transaction.atomic():
+            SecondLook.objects.update(**change)
+
+    assert SecondLook.objects.get().outcome == LookOutcome.OVERTURNED
+    gone = {"data_key": None, "digest_key": None, "destroyed_at": timezone.now(), "destroyed_by": other}
+    MatterKey.objects.filter(matter=task.matter).update(**gone)
+    SecondLook.objects.update(note=b"")
+    assert bytes(SecondLook.objects.get().note) == b""
 
 
 def test_whoever_confirmed_the_request_is_not_offered_the_second_look(monkeypatch):
@@ -257,7 +325,7 @@ def test_whoever_confirmed_the_request_is_not_offered_the_second_look(monkeypatc
 
     assert piles.listed(other, Pile.SAMPLED) == []
     with pytest.raises(NotAllowed, match="You had a part"):
-        services.look_again(task=task, outcome="upheld", note=None, by=other)
+        r.look_again(task, other)
 
 
 def test_an_approval_that_is_taken_back_is_not_looked_at_until_it_is_given_again(monkeypatch):
@@ -272,7 +340,7 @@ def test_an_approval_that_is_taken_back_is_not_looked_at_until_it_is_given_again
 
     assert piles.listed(other, Pile.SAMPLED) == []
     with pytest.raises(WrongState, match="no second look"):
-        services.look_again(task=r.fresh(task), outcome="upheld", note=None, by=other)
+        r.look_again(task, other)
     again = r.approve(task, lawyer)
     assert piles.listed(other, Pile.SAMPLED) == [task]
     assert SecondLook.objects.get().decision == again
@@ -285,7 +353,7 @@ def test_a_look_that_was_taken_says_nothing_of_what_is_approved_later(monkeypatc
     task, lawyer, other = factum()
     r.answer_all(task, lawyer)
     first = r.approve(task, lawyer)
-    services.look_again(task=r.fresh(task), outcome="upheld", note=None, by=other)
+    r.look_again(task, other)
     services.cancel_approval(task=r.fresh(task), by=lawyer)
     r.edit(task, lawyer, r.text(task) + "\nThe order is final.\n")
     r.answer_all(task, lawyer)
@@ -295,7 +363,7 @@ def test_a_look_that_was_taken_says_nothing_of_what_is_approved_later(monkeypatc
     assert piles.listed(other, Pile.SAMPLED) == [task]
     page = signed_in(other).get(reverse("review:detail", args=[task.pk])).content.decode()
     assert reverse("review:look_again", args=[task.pk]) in page
-    services.look_again(task=r.fresh(task), outcome="overturned", note=Sensitive("Not final."), by=other)
+    r.look_again(task, other, "overturned", Sensitive("Not final."))
     looks = SecondLook.objects.order_by("drawn_at").values_list("decision", "outcome")
     assert list(looks) == [(first.pk, "upheld"), (later.pk, "overturned")]
 
@@ -306,7 +374,7 @@ def test_what_is_approved_later_and_not_drawn_is_not_shown_as_looked_at(monkeypa
     task, lawyer, other = factum()
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
-    services.look_again(task=r.fresh(task), outcome="upheld", note=None, by=other)
+    r.look_again(task, other)
     services.cancel_approval(task=r.fresh(task), by=lawyer)
     monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: False)
 

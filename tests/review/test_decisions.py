@@ -362,7 +362,7 @@ class TestTheDatabaseItself:
     def test_lets_nobody_approve_a_text_that_was_not_opened_for_them(self, monkeypatch):
         task = r.task()
         r.answer_one_by_one(task, task.responsible)
-        monkeypatch.setattr(decisions, "_check_opened", lambda _version, _by: None)
+        monkeypatch.setattr(decisions, "check_opened", lambda _version, _by: None)
 
         with pytest.raises(IntegrityError, match="not opened for them"), held():
             r.approve(task, task.responsible)

@@ -186,7 +186,7 @@ def test_a_second_look_is_nobodys_who_had_a_part_in_an_earlier_round():
     assert piles.listed(wrote, Pile.SAMPLED) == []
     assert piles.listed(other, Pile.SAMPLED) == [r.fresh(task)]
     with pytest.raises(NotAllowed, match="had a part"):
-        services.look_again(task=r.fresh(task), outcome="upheld", note=Sensitive("Fine."), by=wrote)
+        r.look_again(task, wrote, "upheld", Sensitive("Fine."))
     assert SecondLook.objects.get(task=task).outcome == "waiting"
 
 

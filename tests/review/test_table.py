@@ -19,7 +19,7 @@ from apps.matters import keys
 from apps.matters.models import Forum, PracticeArea
 from apps.people.models import Scope
 from apps.review import services
-from apps.review.models import Authority, ItemRule, LookOutcome, TaskState
+from apps.review.models import Authority, ItemRule, TaskState
 from tests.database import held
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -78,9 +78,7 @@ ACTS = {
     ),
     "withdraw": lambda task, by: services.withdraw(task=task, by=by),
     "approve": lambda task, by: r.approve(task, by),
-    "second look": lambda task, by: services.look_again(
-        task=task, outcome=LookOutcome.UPHELD, note=None, by=by
-    ),
+    "second look": lambda task, by: r.look_again(task, by),
     "ask again": lambda task, by: services.ask_again(task=task, by=by),
     "give up": lambda task, by: services.give_up(task=task, note=TEXT, by=by),
     "take back": lambda task, by: services.cancel_approval(task=task, by=by),
