@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, When
 
 from apps.drafting.models import Draft, Maker, Version
+from apps.review import hands
 from apps.review.models import (
     Cover,
     Decider,
@@ -114,15 +115,12 @@ def decided_first(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
 
 def to_look_at(tasks: TaskQuerySet, user: UUID) -> Tasks:
     """Drawn for a second look, of which this lawyer had no part. One whose approval was taken back is not there."""
-    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=user).exclude(maker=Maker.CLAUDE)
-    decided = Decision.objects.filter(task=OuterRef("pk"), by=user)
     confirmed = Draft.objects.filter(pk=OuterRef("draft"), request__confirmed_by=user)
     drawn = SecondLook.objects.filter(outcome=LookOutcome.WAITING).values("task")
     return tasks.filter(
-        ~Q(in_passing(Q(requested_by=user))),
+        ~Q(in_passing(Q(requested_by=user) | Q(responsible=user))),
         ~Exists(confirmed),
-        ~Exists(wrote),
-        ~Exists(decided),
+        ~hands.acted_on(user),
         ~_had_earlier_part(user),
         state=TaskState.APPROVED,
         pk__in=drawn,

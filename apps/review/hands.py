@@ -1,4 +1,5 @@
-"""Who had a part in a text: asked for it, let it cross or wrote any of it, in its own round or an earlier one.
+"""Who had a part in a text: asked for it, let it cross or wrote any of it, in its own round or an earlier one. And who
+had one in its review.
 
 A revision carries the draft that was returned, so whoever had a part in that has one in what comes of it.
 """
@@ -8,12 +9,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
 from apps.core.prepared import Among, Prepared
 from apps.drafting.models import Draft, Maker, Version
 from apps.people.models import User
+from apps.review.models import (
+    AuthorityFinding,
+    ChecklistAnswer,
+    Decision,
+    Dismissal,
+    FilingAnswer,
+    ReviewTask,
+    SignedStatement,
+)
 
 
 def earlier(draft: Draft) -> list[UUID]:
@@ -39,6 +50,24 @@ def check_no_earlier_part(user: User, people: Collection[UUID]) -> None:
             ),
             codes=("had_part",),
         )
+
+
+def had_part(user: User, task: ReviewTask) -> bool:
+    """Whether somebody answers for an item, had a part in its text, or acted on it in review."""
+    request = task.draft.request
+    people = {task.responsible_id, request.requested_by_id, request.confirmed_by_id, *task.earlier_people}
+    return user.pk in people or ReviewTask.objects.filter(acted_on(user.pk), pk=task.pk).exists()
+
+
+def acted_on(person: UUID) -> Q:
+    """Of reviews: whether somebody wrote of the text, checked an authority, answered a question about it or for its
+    court, decided or signed."""
+    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=person).exclude(maker=Maker.CLAUDE)
+    checked = AuthorityFinding.objects.filter(authority__task=OuterRef("pk"), by=person)
+    found = Q(Exists(wrote)) | Q(Exists(checked))
+    for acts in (ChecklistAnswer, Dismissal, FilingAnswer, Decision, SignedStatement):
+        found |= Q(Exists(acts._default_manager.filter(task=OuterRef("pk"), by=person)))
+    return found
 
 
 def _of_round(draft: Draft) -> set[UUID]:

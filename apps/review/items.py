@@ -13,18 +13,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from apps.drafting.models import Maker, Version
-from apps.review.models import (
-    AuthorityFinding,
-    ChecklistAnswer,
-    Comment,
-    Decision,
-    Dismissal,
-    FilingAnswer,
-    ReviewTask,
-    SecondLook,
-    SignedStatement,
-)
+from apps.review import hands
+from apps.review.models import Comment, ReviewTask, SecondLook, SignedStatement
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -65,13 +55,7 @@ def _had_a_part(person: UUID) -> Q:
     """Asked for it, answers for it, wrote in it or in an earlier round that it carries on, checked an authority of it,
     answered a question about it or for its court, remarked on it, decided about it, signed for it, or looked at it
     again."""
-    of_it = {"task": OuterRef("pk"), "by": person}
-    wrote = Version.objects.filter(draft=OuterRef("draft"), made_by=person).exclude(maker=Maker.CLAUDE)
-    parts = Q(Exists(wrote)) | Q(
-        Exists(AuthorityFinding.objects.filter(authority__task=OuterRef("pk"), by=person))
-    )
-    for acts in (ChecklistAnswer, Dismissal, FilingAnswer, Comment, Decision, SignedStatement):
-        parts |= Q(Exists(acts._default_manager.filter(**of_it)))
+    parts = hands.acted_on(person) | Q(Exists(Comment.objects.filter(task=OuterRef("pk"), by=person)))
     parts |= Q(Exists(SecondLook.objects.filter(task=OuterRef("pk"), looked_by=person)))
     signed_for = SignedStatement.objects.filter(task=OuterRef("pk"), lawyer=person)
     asked = Q(draft__request__requested_by=person) | Q(draft__request__confirmed_by=person)

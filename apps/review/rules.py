@@ -233,16 +233,12 @@ def _check_could_be_second(user: User, task: ReviewTask) -> None:
 
 
 def check_can_look_again(user: User, task: ReviewTask) -> None:
-    """A second look at an approval is a lawyer's who asked for none of it, wrote none of it and decided none of it."""
+    """A second look at an approval is a lawyer's who had no part in the item: in its text, its checks or a decision."""
     check_works_on(user, task.matter)
     check_licence(user.current_licence, task.matter)
     if not is_lawyer(user):
         raise NotAllowed(_("A second look is a lawyer's."), codes=(Refusal.NOT_A_LAWYER,))
-    request = task.draft.request
-    decided = Decision.objects.filter(task=task, by=user).exists()
-    wrote = task.draft.versions.exclude(maker=Maker.CLAUDE).filter(made_by=user).exists()
-    asked = {request.requested_by_id, request.confirmed_by_id, *task.earlier_people}
-    if decided or wrote or user.pk in asked:
+    if hands.had_part(user, task):
         raise NotAllowed(
             _("You had a part in this item, so the second look is somebody else's."),
             codes=(Refusal.SAME_PERSON,),

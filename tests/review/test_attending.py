@@ -319,6 +319,29 @@ def test_what_a_second_look_found_is_never_changed(monkeypatch):
     assert bytes(SecondLook.objects.get().note) == b""
 
 
+@pytest.mark.parametrize("part", ["answers for it", "answered a question", "checked an authority"])
+def test_a_second_look_is_nobodys_who_had_a_part_in_the_review(monkeypatch, part):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    lawyer, approver, colleague, other = (f.person("lawyer") for _ in range(4))
+    matter = f.matter(responsible=lawyer, team=[approver, colleague, other])
+    task = r.task("We rely on *Ko v Li*, 2025 ONSC 2766 at para 3.", code="summary", matter=matter)
+    if part == "answered a question":
+        services.answer(task=task, version=r.version(task), item="facts", answer="done", by=colleague)
+    if part == "checked an authority":
+        (authority,) = task.authorities.all()
+        given = {"check": "good_law", "outcome": "confirmed"}
+        services.find(authority=authority, version=r.version(task), by=colleague, **given)
+    r.answer_all(task, approver)
+    r.approve(task, approver)
+    had_part = lawyer if part == "answers for it" else colleague
+
+    assert piles.listed(other, Pile.SAMPLED) == [task]
+    assert piles.listed(had_part, Pile.SAMPLED) == []
+    with pytest.raises(NotAllowed, match="You had a part"):
+        r.look_again(task, had_part)
+    assert SecondLook.objects.get().outcome == LookOutcome.WAITING
+
+
 def test_whoever_confirmed_the_request_is_not_offered_the_second_look(monkeypatch):
     task, _lawyer, other = drawn_note(monkeypatch)
     Request.objects.filter(pk=task.draft.request_id).update(confirmed_by=other)
