@@ -48,6 +48,7 @@ class NoticeKind(models.TextChoices):
     APPROVAL_CANCELLED = "approval_cancelled", _("An approval was cancelled")
     SIGNATURE_WITHDRAWN = "signature_withdrawn", _("A signature over an approved draft was withdrawn")
     FOUND_WRONG = "found_wrong", _("An approved draft was found wrong: something is owed for it")
+    OVERTURNED = "overturned", _("A second look found that an approval was wrong")
     TAKEN_OVER = "taken_over", _("You took over a matter: look through what was filed in it before")
     DELIVERED = "delivered", _("An approved draft was delivered")
     DELIVERY_STOPPED = "delivery_stopped", _("A delivery needs a person")

@@ -21,6 +21,7 @@ from apps.review.models import (
     CorrectiveTask,
     Cover,
     Decision,
+    LookOutcome,
     Manifest,
     ReviewTask,
     SecondPersonException,
@@ -67,6 +68,20 @@ def _owes(entry: Entry) -> Iterable[UUID]:
     approved = standing(task).values_list("by", flat=True)
     asked = task.draft.request.requested_by_id
     return _and_cover(task.responsible_id, *duties) | {asked, *approved, *_responsible_for_matter(entry)}
+
+
+def _found_against(entry: Entry) -> Iterable[UUID]:
+    """Whose approval a second look found wrong, who answers for the item, who covers for them, and the matter's
+    lawyer: what is done about it is one of theirs to say."""
+    task = _task(entry)
+    if task is None:
+        return []
+    approved = standing(task).values_list("by", flat=True)
+    return _and_cover(task.responsible_id) | {*approved, *_responsible_for_matter(entry)}
+
+
+def _was_overturned(entry: Entry) -> bool:
+    return entry.facts["outcome"] == LookOutcome.OVERTURNED
 
 
 def _took_over(entry: Entry) -> Iterable[UUID]:
@@ -247,6 +262,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_ASSIGNED: [Telling(NoticeKind.ASKED_TO_LOOK, _asked_to_look)],
     Event.REVIEW_STATEMENT_WITHDRAWN: [Telling(NoticeKind.SIGNATURE_WITHDRAWN, _signed)],
     Event.REVIEW_FOUND_WRONG: [Telling(NoticeKind.FOUND_WRONG, _owes)],
+    Event.REVIEW_LOOKED_AGAIN: [Telling(NoticeKind.OVERTURNED, _found_against, _was_overturned)],
     Event.REVIEW_EARLIER_FILINGS_OWED: [Telling(NoticeKind.TAKEN_OVER, _took_over)],
     Event.REVIEW_COVER_RECORDED: [Telling(NoticeKind.COVERED, _away_and_cover)],
     Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _requester)],

@@ -17,6 +17,7 @@ from apps.people.models import RoleGrant, User
 from apps.people.rules import can_see_people
 from apps.people.visit import Visit
 from apps.review.forms import QueueFilters
+from apps.review.models import ReviewTask
 from apps.review.piles import Pile
 
 
@@ -42,6 +43,8 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
     """The page of it, where there is one that this person may open."""
     if notice.kind == NoticeKind.TAKEN_OVER:
         return reverse("review:earlier", args=[notice.subject])
+    if notice.matter_id and ReviewTask.objects.visible_to(reader).filter(pk=notice.subject).exists():
+        return reverse("review:detail", args=[notice.subject])
     if notice.matter_id:
         return reverse("desk:matter", args=[notice.matter_id])
     if notice.kind in ABOUT_RECOVERY:

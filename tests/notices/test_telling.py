@@ -12,6 +12,7 @@ from apps.drafting.models import Request
 from apps.matters import services as matters
 from apps.matters.models import Forum
 from apps.notices.models import NoticeKind, Notification
+from apps.review import sampling
 from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import EarlierFilings
@@ -105,6 +106,26 @@ def test_what_a_clerk_finds_wrong_is_told_to_all_who_owe_something_for_it():
     assert not Notification.objects.filter(user__in=[clerk, stranger], kind=NoticeKind.FOUND_WRONG).exists()
 
 
+@pytest.mark.parametrize(("outcome", "hears"), [("overturned", True), ("upheld", False)])
+def test_what_a_second_look_finds_wrong_is_told_to_who_approved_and_who_answers_for_it(
+    monkeypatch, outcome, hears
+):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    partner, lawyer, approver, other, covering = (
+        f.person(role) for role in ("partner", "lawyer", "lawyer", "lawyer", "lawyer")
+    )
+    covers(covering, lawyer)
+    matter = f.matter(responsible=partner, team=[lawyer, approver, other, covering])
+    task = r.task(code="summary", matter=matter, responsible=lawyer, by=lawyer)
+    r.answer_all(task, approver)
+    r.approve(task, approver)
+
+    r.look_again(task, other, outcome, Sensitive("The date is another."))
+
+    heard = {partner.pk, lawyer.pk, approver.pk, covering.pk} if hears else set()
+    assert told(NoticeKind.OVERTURNED) == heard
+
+
 def test_a_second_person_is_asked_for_only_among_those_who_may_be_one():
     may, partner, asked, screened, wrote, elsewhere, notary = (
         f.person(role, licence=licence)
@@ -137,6 +158,17 @@ def test_an_approval_that_a_change_cancelled_is_told_to_who_gave_it():
     r.edit(task, second, r.text(task) + "\nOne more sentence.\n")
 
     assert told(NoticeKind.APPROVAL_CANCELLED) == {lawyer.pk}
+
+
+def test_what_is_told_of_a_review_leads_there():
+    task = r.task(by=f.person("partner"))
+    gather()
+    client = Client()
+    client.force_login(task.responsible)
+
+    notice = Notification.objects.get(user=task.responsible)
+
+    assert client.get(f"/notices/{notice.pk}/").url == reverse("review:detail", args=[task.pk])
 
 
 def test_who_is_asked_to_look_is_told_and_nobody_once_nobody_is():
