@@ -54,8 +54,11 @@ def asked(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
 def first(tasks: TaskQuerySet, user: UUID, who: UUID, today: date) -> Tasks:
     """What that person answers for. Where any licensee may take the first step, it is nobody else's once it was handed
     to one."""
-    handed_on = Q(kind__in=_kinds_for_anyone(), assigned__isnull=False) & ~Q(assigned=user)
-    return _awake(tasks, user, today).filter(state=TaskState.OPEN, responsible=who).exclude(handed_on)
+    return _awake(tasks, user, today).filter(state=TaskState.OPEN, responsible=who).exclude(_handed_on(user))
+
+
+def _handed_on(user: UUID) -> Q:
+    return Q(kind__in=_kinds_for_anyone(), assigned__isnull=False) & ~Q(assigned=user)
 
 
 def taken(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
@@ -102,6 +105,17 @@ def _others_step(tasks: TaskQuerySet, user: UUID, today: date) -> TaskQuerySet:
 
 def asked_for(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
     return _others_step(tasks, user, today).filter(requested_by=user)
+
+
+def asked_for_by_staff(tasks: TaskQuerySet, user: UUID) -> Tasks:
+    """The same of somebody without a licence: what they took in hand is still for a licensee to decide."""
+    theirs = Q(state=TaskState.OPEN, responsible=user) | Q(assigned=user)
+    return tasks.undecided().filter(requested_by=user).exclude(theirs)
+
+
+def handed_on(tasks: TaskQuerySet, user: UUID) -> Tasks:
+    """What somebody answers for and handed to a colleague who may take the first step as well as they."""
+    return tasks.filter(_handed_on(user), state=TaskState.OPEN, responsible=user)
 
 
 def answered_for(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:

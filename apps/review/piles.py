@@ -271,15 +271,17 @@ def _parts(who: Reader) -> Iterator[tuple[Branch, UUID]]:
         if is_lawyer:
             yield branches.to_look_at, who.user
     elif who.pile == Pile.WAITING:
-        for each in (branches.asked_for, branches.answered_for, branches.decided_first):
+        asked_for = branches.asked_for if who.licensed_as else branches.asked_for_by_staff
+        for each in (asked_for, branches.handed_on, branches.answered_for, branches.decided_first):
             yield each, who.user
     elif who.pile != Pile.NEEDS_YOU:
         yield branches.undecided, who.user
     else:
         yield branches.asked, who.user
+        yield branches.first, who.user
         if who.licensed_as is None:
             return
-        yield from ((branches.first, each) for each in (who.user, *who.covers))
+        yield from ((branches.first, each) for each in who.covers)
         yield branches.taken, who.user
         if is_lawyer:
             yield branches.as_second, who.user

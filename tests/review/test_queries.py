@@ -67,6 +67,34 @@ def test_a_note_that_any_licensee_may_decide_needs_whoever_took_it():
     assert piles.listed(lawyer) == [task]
 
 
+def test_what_was_handed_on_is_what_whoever_answers_for_it_waits_for():
+    lawyer, colleague = f.person("lawyer"), f.person("lawyer")
+    task = r.task(code="summary", matter=f.matter(responsible=lawyer, team=[colleague]))
+
+    services.assign(task=task, to=colleague, by=lawyer)
+
+    assert piles.listed(colleague) == [task]
+    assert piles.listed(lawyer) == []
+    assert piles.listed(lawyer, Pile.WAITING) == [task]
+
+
+def test_what_somebody_without_a_licence_took_in_hand_still_waits_for_a_licensee():
+    lawyer, clerk = f.person("lawyer"), f.person("clerk")
+    task = r.task(code="summary", by=clerk, matter=f.matter(responsible=lawyer, team=[clerk]))
+
+    services.reserve(task=task, by=clerk)
+
+    assert piles.listed(clerk, Pile.WAITING) == [task]
+
+
+def test_what_somebody_answers_for_needs_them_though_their_licence_has_ended():
+    task = r.task()
+    task.responsible.licences.update(until="2020-01-01")
+
+    assert piles.listed(task.responsible) == [task]
+    assert piles.listed(task.responsible, Pile.WAITING) == []
+
+
 def test_a_decided_review_leaves_the_queue_and_a_screen_empties_it():
     responsible, partner = f.person("lawyer"), f.person("partner")
     task, decided = r.task(matter=f.matter(responsible=responsible)), r.task()
@@ -163,18 +191,26 @@ def cover(away, *, by_whom):
 def theirs(user, covers):
     """What each pile would hold for somebody who saw everything."""
     day, all_tasks, who = timezone.localdate(), ReviewTask.objects.all(), user.pk
-    asked, first = branches.asked(all_tasks, who, day), (who, *covers)
-    needs = {*asked}
+    asked = branches.asked(all_tasks, who, day)
+    needs = {*asked, *branches.first(all_tasks, who, who, day)}
     if user.current_licence:
-        needs |= {task for each in first for task in branches.first(all_tasks, who, each, day)}
+        needs |= {task for each in covers for task in branches.first(all_tasks, who, each, day)}
         needs |= {*branches.taken(all_tasks, who, day)}
         if user.current_licence.licence_class == "lawyer":
             needs |= {*branches.as_second(all_tasks, who, day)}
     on_team = Matter.objects.of_a_team(who)
-    waits = (branches.asked_for, branches.answered_for, branches.decided_first)
+    waits = {
+        task for each in (branches.answered_for, branches.decided_first) for task in each(all_tasks, who, day)
+    }
+    waits |= {*branches.handed_on(all_tasks, who)}
+    waits |= (
+        {*branches.asked_for(all_tasks, who, day)}
+        if user.current_licence
+        else {*branches.asked_for_by_staff(all_tasks, who)}
+    )
     return {
         Pile.NEEDS_YOU: needs,
-        Pile.WAITING: {task for each in waits for task in each(all_tasks, who, day)},
+        Pile.WAITING: waits,
         Pile.TEAM: {*all_tasks.undecided().filter(matter__in=on_team)},
         Pile.ALL: {*all_tasks.undecided()},
     }
