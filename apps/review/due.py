@@ -18,7 +18,7 @@ from django.utils import timezone
 from apps.core.aside import Aside
 from apps.matters import calendar
 from apps.matters.models import Deadline, Matter
-from apps.review.models import ItemRule, ReviewTask
+from apps.review.models import ItemRule, ReviewTask, Snooze
 
 _aside: Aside[UUID] = Aside("order_of_review", logging.getLogger(__name__))
 
@@ -49,6 +49,8 @@ def _follow(pk: UUID, *, today: date) -> bool:
     rule = ItemRule.objects.get(kind=task.kind)
     task.due_on, task.act_by = days(matter=task.matter, needed_by=task.needed_by, rule=rule, today=today)
     task.save(update_fields=["due_on", "act_by"])
+    # Nobody has it set aside past the day on which it has to begin now.
+    Snooze.objects.filter(task=task, until__gt=task.act_by).update(until=task.act_by)
     return True
 
 

@@ -141,6 +141,26 @@ def test_a_review_set_aside_comes_back_on_its_day_and_never_too_late():
         assert piles.listed(task.responsible) == [task]
 
 
+def test_a_review_set_aside_comes_back_when_a_deadline_makes_it_begin_sooner():
+    with time_machine.travel(NOW, tick=False) as clock:
+        task = r.task()
+        day = {
+            "needed_by": dt.date(2026, 12, 10),
+            "due_on": dt.date(2026, 12, 10),
+            "act_by": dt.date(2026, 12, 9),
+        }
+        ReviewTask.objects.filter(pk=task.pk).update(**day)
+        services.set_aside(task=task, until=dt.date(2026, 12, 8), by=task.responsible)
+        matters.change_details(matter=task.matter, next_deadline=dt.date(2026, 12, 1), by=task.responsible)
+
+        assert services.follow_deadlines(10) == 1
+
+        begins = r.fresh(task).act_by
+        assert Snooze.objects.get().until == begins == dt.date(2026, 11, 30)
+        clock.move_to(dt.datetime(2026, 11, 30, 15, 0, tzinfo=dt.UTC))
+        assert piles.listed(task.responsible) == [task]
+
+
 @time_machine.travel(NOW, tick=False)
 def test_a_court_filing_begins_before_a_note_that_is_due_earlier():
     lawyer = f.person("lawyer")
