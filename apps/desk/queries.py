@@ -19,7 +19,7 @@ from apps.drafting.models import Request, RequestState
 from apps.matters.models import Delegation, Matter
 from apps.people.models import User
 from apps.policy.models import Breaker
-from apps.review import piles, taking_over
+from apps.review import piles, rules, taking_over
 from apps.review.models import CorrectiveTask, Manifest, ReviewTask, TaskState, Unopened
 from apps.review.piles import Pile
 from apps.sync.models import Delivery, DeliveryState
@@ -59,15 +59,15 @@ def needs_you(user: User) -> list[Item]:
 
 
 def waiting_on_others(user: User) -> list[Item]:
-    """What this person asked for that somebody, or Claude, has now."""
+    """What this person asked for, answers for or decided first that somebody, or Claude, has now, as the queue says."""
     under_way = [RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING]
     requests = _requests(user).filter(state__in=under_way).order_by("needed_by")[:MOST]
-    tasks = _tasks(user).undecided().filter(draft__request__requested_by=user)
-    others = tasks.exclude(responsible=user).order_by("needed_by")[:MOST]
+    waiting = [pk for _day, pk in piles.places(piles.reader(user, Pile.WAITING), limit=MOST)]
+    others = _tasks(user).filter(pk__in=waiting).undecided().order_by("needed_by")
     return [_request_item(request) for request in requests] + [
         Item(
             title=_named(task.draft.request),
-            about=_("with %(name)s") % {"name": (task.reserved_by or task.responsible).short_name},
+            about=_whose_turn(task, user),
             matter=task.matter,
             url=reverse("review:detail", args=[task.pk]),
             code=task.state,
@@ -77,6 +77,15 @@ def waiting_on_others(user: User) -> list[Item]:
         )
         for task in others
     ]
+
+
+def _whose_turn(task: ReviewTask, user: User) -> str:
+    """Who has it, as far as that is known: whose time is up has it no more, and a second person is nobody yet."""
+    first = task.responsible if task.state == TaskState.OPEN else None
+    for who in (rules.holder(task, timezone.now()), task.assigned, first):
+        if who is not None and who.pk != user.pk:
+            return _("with %(name)s") % {"name": who.short_name}
+    return _("requested by %(name)s") % {"name": task.draft.request.requested_by.short_name}
 
 
 def queue_age(user: User) -> list[tuple[str, int, str]]:
@@ -113,6 +122,7 @@ def _tasks(user: User):
         "matter",
         "responsible",
         "reserved_by",
+        "assigned",
         "draft__request__workflow_version__workflow",
         "draft__request__requested_by",
     )

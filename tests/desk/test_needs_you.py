@@ -1,12 +1,15 @@
 """What is owed for an item found wrong stands on the desk of whoever owes it, until somebody says it was done."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
 from apps.desk import queries
-from apps.review import services
+from apps.review import rules, services
 from apps.review.firm_models import Cover, CoverReason
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -110,3 +113,32 @@ def test_what_waits_for_a_signature_needs_the_lawyer_and_who_signs_for_them_unti
     screen.delete()
     sign(task, clerk)
     assert reviews_on(lawyer) == reviews_on(clerk) == []
+
+
+def waits_on(user):
+    return [item.about for item in queries.waiting_on_others(user)]
+
+
+def test_who_waits_is_told_who_has_it_and_nobody_whose_time_is_up():
+    with time_machine.travel(dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC), tick=False) as clock:
+        lawyer, clerk, partner = (f.person(role) for role in ("lawyer", "clerk", "partner"))
+        task = r.task(by=clerk, matter=f.matter(responsible=lawyer, team=[clerk]))
+        assert waits_on(clerk) == [f"with {lawyer.short_name}"]
+
+        services.reserve(task=task, by=partner)
+        assert waits_on(clerk) == [f"with {partner.short_name}"]
+        clock.shift(rules.RESERVED_FOR + dt.timedelta(seconds=1))
+
+        assert waits_on(clerk) == [f"with {lawyer.short_name}"]
+
+
+def test_what_one_decided_first_of_ones_own_waits_for_the_second_person_on_the_desk_too():
+    task, lawyer, second = factum()
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+
+    assert waits_on(lawyer) == [f"requested by {lawyer.short_name}"]
+    services.reserve(task=r.fresh(task), by=second)
+    assert waits_on(lawyer) == [f"with {second.short_name}"]
+    task.matter.screens.create(user=lawyer, reason="personal", raised_by=second)
+    assert waits_on(lawyer) == []
