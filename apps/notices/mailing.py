@@ -95,13 +95,10 @@ def _due(now: datetime) -> QuerySet[Notification]:
     local = timezone.localtime(now)
     if local.time() < DIGEST_AT:
         return at_once
-    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    had_one = Notification.objects.filter(
-        Exists(Choice.objects.filter(user=OuterRef("user"), kind=OuterRef("kind"), way=Way.DIGEST)),
-        Q(mailed_at__gte=today) | Q(mail_began_at__gte=today),
-        user=OuterRef("user"),
-    )
-    daily = waiting.filter(Exists(chosen.filter(way=Way.DIGEST)), ~Exists(had_one))
+    # What is said later in the day is in tomorrow's: a daily e-mail that followed the first thing of the day would tell
+    # of that alone, and when it happened.
+    this_morning = datetime.combine(local.date(), DIGEST_AT, local.tzinfo)
+    daily = waiting.filter(Exists(chosen.filter(way=Way.DIGEST)), at__lt=this_morning)
     return at_once | daily
 
 

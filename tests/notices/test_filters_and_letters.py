@@ -85,6 +85,21 @@ def test_the_daily_letter_comes_once_in_the_morning():
     assert len(mail.outbox) == 2
 
 
+def test_what_is_said_after_the_daily_letter_waits_for_the_next_one():
+    lawyer = f.person("lawyer")
+    services.choose(kind="draft_ready", way="digest", by=lawyer)
+    with time_machine.travel(MORNING, tick=False) as clock:
+        told(lawyer)
+        assert send_all() == []
+        clock.shift(dt.timedelta(hours=6))
+        told(lawyer, entry=2)
+        assert send_all() == []
+
+        clock.shift(dt.timedelta(hours=17, minutes=1))
+        assert send_all() == [2]
+    assert len(mail.outbox) == 1
+
+
 def test_a_screen_raised_in_between_holds():
     partner = f.person("partner")
     matter = f.matter()
@@ -101,13 +116,13 @@ def test_what_a_screen_hides_does_not_hold_the_daily_letter_back():
     with time_machine.travel(MORNING, tick=False) as clock:
         partner, hidden = f.person("partner"), f.matter()
         services.choose(kind="draft_ready", way="digest", by=partner)
-        told(partner, matter=hidden)
+        told(partner, matter=hidden, at=NIGHT)
         hidden.screens.create(user=partner, reason="personal", raised_by=hidden.responsible)
         assert send_all() == [0]
         assert services.claim_letters(10) == []
 
         clock.shift(dt.timedelta(hours=1))
-        told(partner, matter=f.matter(), entry=2)
+        told(partner, matter=f.matter(), entry=2, at=NIGHT)
 
         assert send_all() == [1]
     assert Notification.objects.get(matter=hidden).mailed_at is None
