@@ -29,9 +29,7 @@ def version(
     workflow: Workflow, shown: WorkflowVersion, versions: Sequence[WorkflowVersion], user: User
 ) -> dict[str, Any]:
     """One version with what it changes, who tried it, and what this person may do about it."""
-    earlier = [each for each in versions if each.number < shown.number]
-    approved = [each for each in earlier if each.state in (WorkflowState.APPROVED, WorkflowState.RETIRED)]
-    base = next(iter(approved), None)
+    base = _before(shown, versions)
     trials = (
         Request.objects.visible_to(user)
         .filter(workflow_version=shown, matter__is_training=True)
@@ -53,6 +51,19 @@ def version(
         "may_propose": rules.can_propose(user),
         "may_decide": shown.state == WorkflowState.PROPOSED and rules.can_approve_workflow(user),
     }
+
+
+def _before(shown: WorkflowVersion, versions: Sequence[WorkflowVersion]) -> WorkflowVersion | None:
+    """The version in whose place it came, or would come: of those that were put in force, the newest before it was
+    decided. Versions are not always approved in the order of their numbers."""
+    found = [
+        (each.approved_at, each)
+        for each in versions
+        if each.state in (WorkflowState.APPROVED, WorkflowState.RETIRED)
+        and each.approved_at is not None
+        and (shown.approved_at is None or each.approved_at < shown.approved_at)
+    ]
+    return max(found, key=lambda pair: pair[0], default=(None, None))[1]
 
 
 def _changes(base: WorkflowVersion, shown: WorkflowVersion) -> list[tuple[str, list[redline.Block]]]:

@@ -29,7 +29,7 @@ def workflows(request: Visit) -> HttpResponse:
 
 
 def workflow(request: Visit, code: str, number: int | None = None) -> HttpResponse:
-    """One version, the newest where none is named, beside the one in force when it was proposed."""
+    """One version, the newest where none is named, beside the one in whose place it came or would come."""
     _for_working_people(request)
     found = get_object_or_404(Workflow, code=code)
     versions = list(found.versions.select_related("proposed_by", "approved_by").order_by("-number"))

@@ -191,6 +191,24 @@ def test_the_page_shows_what_a_proposal_changes_and_who_tried_it():
     assert version.state == "approved"
 
 
+def test_a_proposal_is_shown_beside_what_is_in_force_whichever_of_them_was_proposed_first():
+    first, partner = f.workflow("summary").instructions, f.person("partner")
+    longer = proposed(instructions=f"{first}\n\nSay what is missing.")
+    shorter = proposed(instructions=first.replace("Write", "Prepare", 1))
+    tried(shorter)
+    services.approve_workflow(version=shorter, by=partner)
+
+    page = signed_in(partner).get(reverse("desk:workflow_version", args=["summary", longer.number]))
+
+    html = page.content.decode()
+    assert "What it changes in version 3, English" in html
+    assert "<del>Prepare</del>" in html
+    tried(longer)
+    services.approve_workflow(version=longer, by=partner)
+    after = signed_in(partner).get(reverse("desk:workflow_version", args=["summary", shorter.number]))
+    assert "What it changes in version 1, English" in after.content.decode()
+
+
 def test_a_lawyer_proposes_from_the_page_and_sees_no_button_that_decides():
     f.workflow("summary")
     client = signed_in(f.person("lawyer"))
