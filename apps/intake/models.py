@@ -303,7 +303,8 @@ class Sweep(Identified):
 
 class PrecedentQuerySet(models.QuerySet["Precedent"]):
     def in_force(self) -> PrecedentQuerySet:
-        return self.filter(retired_at=None)
+        """Not retired, and with its content still here: that of a destroyed matter is gone."""
+        return self.filter(retired_at=None, source__matter__key__destroyed_at=None)
 
 
 class Precedent(Identified):

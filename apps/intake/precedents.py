@@ -88,8 +88,9 @@ def use_precedent(*, precedent: Precedent, matter: Matter, by: User) -> Source:
 
     Raises NotAllowed for who does not work on the matter or where it was retired; Known where the matter has it.
     """
+    stands = Precedent.objects.in_force().filter(pk=precedent.pk).exists()
     precedent = Precedent.objects.select_related("source").get(pk=precedent.pk)
-    if precedent.retired_at is not None or not by.works_on_matters:
+    if not stands or not by.works_on_matters:
         raise NotAllowed(_("This precedent was retired. Choose another."), codes=(PrecedentRefusal.RETIRED,))
     data = keys.reveal_bytes(precedent.source, "original").reveal()
     copy = receive(

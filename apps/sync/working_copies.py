@@ -21,7 +21,7 @@ from apps.core.aside import Aside
 from apps.core.errors import BadInput, FirmaiError, WrongState
 from apps.drafting.models import RequestSource, RequestState
 from apps.intake import services as intake
-from apps.intake.models import FROM_PRACTICE_SYSTEMS, GONE, UNREAD, Source
+from apps.intake.models import FROM_PRACTICE_SYSTEMS, GONE, UNREAD, Precedent, Source
 from apps.integrations.errors import RemoteError
 from apps.integrations.models import ConnectionState, RemoteRecord
 from apps.keeping.models import Hold
@@ -126,18 +126,22 @@ def _end_on_its_day(choice_id: UUID) -> None:
 
 
 def due_to_end() -> QuerySet[Source]:
-    """Working copies that no choice keeps and no draft under way rests on, long enough after they were needed."""
+    """Working copies that no choice keeps, no draft under way rests on and nobody made a precedent of the firm, long
+    enough after they were needed."""
     before = timezone.now() - timedelta(days=settings.WORKING_COPY_DAYS)
     chosen = CopyChoice.objects.filter(matter=OuterRef("matter"))
     # Whoever chose an end date meant that day: copies that came while a choice stood go when it ended.
     kept_until_its_end = chosen.filter(ended_at__isnull=False, ended_at__gte=OuterRef("arrived_at"))
     rests = RequestSource.objects.filter(Q(source=OuterRef("pk")) | Q(source__parent=OuterRef("pk")))
     rests = rests.exclude(request__state=RequestState.WITHDRAWN)
+    of_it = Q(source=OuterRef("pk")) | Q(source__parent=OuterRef("pk"))
+    offered = Precedent.objects.in_force().filter(of_it)
     return (
         Source.objects.filter(parent=None, origin__in=FROM_PRACTICE_SYSTEMS)
         .exclude(state__in=[*UNREAD, *GONE])
         .exclude(Exists(Source.objects.filter(parent=OuterRef("pk"), state__in=UNREAD)))
         .filter(~Exists(chosen.filter(ended_at=None)), ~Exists(rests.filter(_under_way(before))))
+        .filter(~Exists(offered))
         .filter(~Exists(Hold.objects.standing().filter(matter=OuterRef("matter"))))
         .filter(Q(arrived_at__lt=before) | Exists(kept_until_its_end))
         .order_by("arrived_at")

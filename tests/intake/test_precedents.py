@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.intake import queries, services
 from apps.intake.models import Precedent, Source
+from apps.matters.models import MatterKey
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,28 @@ def test_a_retired_precedent_is_offered_no_more_and_its_copies_stay(model, partn
     assert queries.precedents(partner) == []
     assert Source.objects.filter(pk=copy.pk).exists()
     assert services.approve_precedent(source=model, by=partner).retired_at is None
+
+
+def test_what_was_destroyed_with_its_matter_is_offered_no_more_and_hides_none_of_the_others(model, partner):
+    kept = factories.source(factories.matter(responsible=partner, is_training=True), filename="Kept.txt")
+    gone = services.approve_precedent(source=model, by=partner)
+    services.approve_precedent(source=kept, by=partner)
+    MatterKey.objects.filter(matter=model.matter).update(
+        data_key=None, digest_key=None, destroyed_at=timezone.now(), destroyed_by=partner
+    )
+    matter = factories.matter(responsible=partner)
+    client = Client()
+    client.force_login(partner)
+
+    page = client.get(reverse("intake:precedents"), {"matter": matter.pk}).content.decode()
+    taken = client.post(reverse("intake:use_precedent", args=[gone.pk]), {"matter": matter.pk})
+
+    assert "Kept" in page
+    assert "Model retainer" not in page
+    assert taken.status_code == 404
+    with pytest.raises(NotAllowed):
+        services.use_precedent(precedent=gone, matter=matter, by=partner)
+    assert not Source.objects.filter(matter=matter).exists()
 
 
 def test_whoever_is_not_on_the_matter_takes_none_into_it(model, partner):

@@ -507,6 +507,24 @@ def test_a_copy_at_which_the_sweep_fails_holds_up_no_other(matter, clock, monkey
     }
 
 
+def test_a_precedent_of_the_firm_stays_as_long_as_it_is_offered(matter, clock):
+    bring(matter)
+    work()
+    source, partner = Source.objects.get(), factories.person("partner")
+    Matter.objects.filter(pk=matter.pk).update(is_training=True)
+    precedent = intake.approve_precedent(source=source, by=partner)
+
+    clock(days=31)
+    work()
+    copy = intake.use_precedent(precedent=precedent, matter=factories.matter(responsible=partner), by=partner)
+    assert copy.original_hmac
+    intake.retire_precedent(precedent=precedent, by=partner)
+    work()
+
+    source.refresh_from_db()
+    assert source.state == State.ENDED
+
+
 def test_what_somebody_uploaded_is_never_let_go_of(matter, clock):
     intake.receive(
         matter=matter, by=matter.responsible, origin="upload", filename="a.txt", data=b"Our own note."
