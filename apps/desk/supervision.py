@@ -7,7 +7,7 @@ known-bad items belong there, and its figures would say nothing of anybody's wor
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from apps.audit.events import Event
 from apps.audit.facts import microseconds
 from apps.audit.models import Entry
 from apps.desk import namesakes, plots
-from apps.drafting.models import Maker, Version
+from apps.drafting.models import Maker, RequestSource, Version
 from apps.matters.models import Matter
 from apps.people.models import RoleException, Training, User
 from apps.policy.models import Acknowledgement, AiPolicy
@@ -217,9 +217,8 @@ def _by(found: QuerySet[Any], person: str) -> list[tuple[UUID, int]]:
 
 
 def _opened(scope: Scope, event: Event) -> list[tuple[UUID, int]]:
-    """From the log: what was opened, as it was put on record then. It knows matters, and no kinds of work."""
-    if scope.workflow is not None:
-        return []
+    """From the log: what was opened, as it was put on record then. It knows no kinds of work: of one, what its reviews
+    are of, or its requests named."""
     found = Entry.objects.filter(
         event=event.value,
         at_us__gte=microseconds(scope.start),
@@ -228,7 +227,16 @@ def _opened(scope: Scope, event: Event) -> list[tuple[UUID, int]]:
     )
     if scope.person is not None:
         found = found.filter(actor=scope.person.pk)
+    if scope.workflow is not None:
+        found = found.filter(subject__in=_of_that_work(event, scope.workflow))
     return _by(found, "actor")
+
+
+def _of_that_work(event: Event, workflow: UUID) -> QuerySet[Any, Any]:
+    """What an opening may be of, by id, where it was for that kind of work."""
+    if event == Event.REVIEW_DRAFT_OPENED:
+        return ReviewTask.objects.filter(draft__request__workflow_version__workflow=workflow).values("pk")
+    return RequestSource.objects.filter(request__workflow_version__workflow=workflow).values("source")
 
 
 def _exceptions(scope: Scope) -> list[tuple[UUID, int]]:
@@ -255,7 +263,10 @@ def _alone(scope: Scope) -> QuerySet[SecondPersonException]:
 
 def _time(scope: Scope) -> dict[str, list[tuple[UUID, int]]]:
     """Time that its own person offered, and the length of the texts it was spent on."""
-    offered = Sitting.objects.filter(scope.within("offered_at"), task__in=_tasks(scope))
+    whose = replace(
+        scope, person=None
+    )  # at any item: they may have been asked to look, or be the second person
+    offered = Sitting.objects.filter(scope.within("offered_at"), task__in=_tasks(whose))
     if scope.person is not None:
         offered = offered.filter(user=scope.person)
     seconds = offered.order_by().values_list("user").annotate(n=Sum("offered_seconds"))

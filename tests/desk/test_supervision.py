@@ -1,6 +1,7 @@
 """What a partner sees of how items were reviewed: by person, kind of work and period, and only of their matters."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.desk.supervision import Scope, look
+from apps.intake import services as intake
 from apps.people import services as people
 from apps.people.models import RoleException
 from apps.review import piles, sampling, services
@@ -72,6 +74,51 @@ def test_time_that_was_not_offered_is_nobodys_to_see():
     Sitting.objects.create(task=task, user=lawyer, seconds=900)
 
     assert figures(look(scope(partner)), lawyer).minutes == 0
+
+
+def test_time_that_was_offered_counts_for_its_person_whoever_answers_for_the_item():
+    lawyer, second, partner = f.person("lawyer"), f.person("lawyer"), f.person("partner")
+    task = approved(lawyer)
+    Sitting.objects.create(
+        task=task, user=second, seconds=900, offered_seconds=600, offered_at=timezone.now()
+    )
+
+    everybody, theirs = look(scope(partner)), look(scope(partner, person=second))
+
+    assert figures(everybody, second).minutes == figures(theirs, second).minutes == 10
+    assert figures(theirs, second).words == figures(everybody, second).words > 0
+
+
+def test_what_was_opened_is_counted_by_kind_of_work_too():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    task = approved(lawyer)
+    source = task.draft.request.chosen.get().source
+    intake.open_source(source=source, by=lawyer)
+    other = r.task(responsible=lawyer)
+    services.open_draft(task=other, by=lawyer)
+    summary = task.draft.request.workflow_version.workflow_id
+
+    whole, row = (
+        figures(look(scope(partner)), lawyer),
+        figures(look(scope(partner, workflow=summary)), lawyer),
+    )
+
+    assert (whole.drafts_opened, whole.sources_opened) == (2, 1)
+    assert (row.drafts_opened, row.sources_opened) == (1, 1)
+    none = f.workflow("chronology").workflow_id
+    assert look(scope(partner, workflow=none)).people == []
+
+
+def test_a_persons_figures_stay_within_what_was_looked_at():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    task = approved(lawyer, matter=f.matter(responsible=lawyer, is_training=True))
+    summary = task.draft.request.workflow_version.workflow_id
+
+    html = page_for(partner, training="1", workflow=summary).content.decode()
+
+    (leads,) = re.findall(r'href="(\?person=[^"]*)"', html)
+    assert f"&amp;workflow={summary}" in leads
+    assert leads.endswith("&amp;training=1")
 
 
 def test_a_screen_holds_here_too():
