@@ -30,16 +30,22 @@ def _task(request: Visit, pk: Any) -> ReviewTask:
 def attend(request: Visit, pk: Any) -> HttpResponse:
     """An open page says that its person is there; the answer is who else is, and who has the review.
 
-    It says so by itself: where it was decided meanwhile, or is not theirs any more, nobody tried anything.
+    It says so by itself: where it was decided meanwhile, or is not theirs any more, nobody tried anything. A page that
+    ``stays`` is one on which something may have been written: that the review was decided does not load it again, and
+    it has nothing to press.
     """
+    stays = "stays" in request.POST
     task = _tasks(request).filter(pk=pk).first()
-    if task is None or task.state not in (TaskState.OPEN, TaskState.SECOND):
-        return _out_of_date(404 if task is None else 204)
+    if task is None:
+        return _out_of_date(404)
+    if task.state not in (TaskState.OPEN, TaskState.SECOND):
+        return HttpResponse(status=204) if stays else _out_of_date()
     try:
         services.attend(task=task, active=request.POST.get("active") == "1", by=request.user)
     except FirmaiError:  # at this very moment
-        return _out_of_date()
-    return render(request, "review/_presence.html", presence.shown(_task(request, pk), request.user))
+        return HttpResponse(status=204) if stays else _out_of_date()
+    shown = presence.shown(_task(request, pk), request.user)
+    return render(request, "review/_presence.html", shown | {"stays": stays})
 
 
 def _out_of_date(status: int = 204) -> HttpResponse:

@@ -483,6 +483,35 @@ def test_a_page_that_was_left_open_tried_nothing():
     assert not Sitting.objects.exists()
 
 
+def test_whoever_writes_or_compares_is_at_the_review_and_nothing_they_wrote_is_loaded_away():
+    task = r.task()
+    client, attend = signed_in(task.responsible), reverse("review:attend", args=[task.pk])
+    r.edit(task, task.responsible, r.LETTER.replace("once", "twice"))
+    pages = [
+        client.get(reverse(f"review:{name}", args=[task.pk, *given])).content.decode()
+        for name, given in (("edit", [2]), ("changes", []))
+    ]
+
+    for page in pages:
+        assert f'data-attend hx-post="{attend}" hx-vals=\'{{"stays": "1"}}\'' in page
+        assert "firmai/here" in page
+        assert reverse("review:reserve", args=[task.pk]) not in page
+    services.reserve(task=task, by=task.responsible)
+    spoken = client.post(attend, {"active": "1", "stays": "1"}).content.decode()
+    assert "yours until" in spoken
+    assert reverse("review:release", args=[task.pk]) not in spoken
+    services.withdraw(task=r.fresh(task), by=task.responsible)
+    late = client.post(attend, {"active": "1", "stays": "1"})
+    assert (late.status_code, "HX-Refresh" in late, late.content) == (204, False, b"")
+    after = client.get(reverse("review:changes", args=[task.pk])).content.decode()
+    assert "data-attend" not in after
+    task.matter.screens.create(user=task.responsible, reason="personal", raised_by=f.person("partner"))
+    before = Entry.objects.count()
+    shut_out = client.post(attend, {"active": "1", "stays": "1"})
+    assert (shut_out.status_code, shut_out["HX-Refresh"]) == (404, "true")
+    assert Entry.objects.count() == before
+
+
 def test_each_round_shows_what_it_changed_and_why():
     task = r.task()
     lawyer = task.responsible

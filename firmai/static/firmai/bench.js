@@ -306,17 +306,4 @@
     }
     if (byKey && nothingHasFocus()) { carryOn(); }
   });
-
-  // Presence --------------------------------------------------------------------------------------------------------
-
-  // An open review says whether its person is at it. Hidden, or a minute without a sign, is away.
-  var stirred = Date.now();
-  ["pointerdown", "pointermove", "keydown", "scroll", "wheel"].forEach(function (kind) {
-    addEventListener(kind, function () { stirred = Date.now(); }, { passive: true, capture: true });
-  });
-  document.addEventListener("htmx:configRequest", function (event) {
-    if (event.target.matches("[data-attend]")) {
-      event.detail.parameters.active = !document.hidden && Date.now() - stirred < 60000 ? "1" : "0";
-    }
-  });
 })();
