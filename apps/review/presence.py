@@ -29,6 +29,7 @@ def shown(task: ReviewTask, user: User) -> dict[str, Any]:
         "others": [row.user for row in others] if is_undecided else [],
         "sitting": mine,
         "own_minutes": attending.minutes(mine.seconds) if mine else 0,
+        "offered_minutes": attending.minutes(mine.offered_seconds or 0) if mine else 0,
     }
 
 

@@ -1,6 +1,7 @@
 """Who has a review in hand, whose time is whose, and what may be done to several at once."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -436,6 +437,46 @@ def test_the_draw_can_be_repeated_and_takes_about_its_share():
     assert the_method(one, 1)
     assert the_method(one, 7) is the_method(one, 7)
     assert not the_method(one, 0)
+
+
+def test_a_look_that_was_owed_in_any_case_is_not_called_chance(monkeypatch):
+    task, _lawyer, other = drawn_note(monkeypatch)
+    client, address = signed_in(other), reverse("review:detail", args=[task.pk])
+    assert "Drawn by chance" in client.get(address).content.decode()
+
+    SecondLook.objects.update(one_in=1)
+
+    page = client.get(address).content.decode()
+    assert "Drawn by chance" not in page
+    assert "Each approval like this one is looked at again." in page
+
+
+def test_what_is_said_of_a_persons_own_time_is_true_once_they_offered_it():
+    task = r.task()
+    client, address = signed_in(task.responsible), reverse("review:detail", args=[task.pk])
+    Sitting.objects.create(task=task, user=task.responsible, seconds=170)
+    assert "You spent 3 minutes here. Nobody else is shown it." in client.get(address).content.decode()
+
+    services.offer_time(task=task, by=task.responsible)
+    Sitting.objects.update(seconds=290)
+
+    page = client.get(address).content.decode()
+    assert "You spent 5 minutes here." in page
+    assert "Nobody else is shown it." not in page
+    assert "3 minutes of it were offered for a time entry" in page
+
+
+def test_the_queue_names_keys_where_they_press_something(monkeypatch):
+    _task, lawyer, other = drawn_note(monkeypatch)
+    r.task(responsible=lawyer)
+
+    def keys(user, pile):
+        page = signed_in(user).get(reverse("review:queue"), {"show": pile}).content.decode()
+        return re.findall(r"<kbd>(.)</kbd>", page.partition('class="keys')[2].partition("</p>")[0])
+
+    assert keys(lawyer, "needs_you") == ["j", "k", "x", "e", "r", "?"]
+    assert keys(other, "sampled") == ["j", "k", "?"]
+    assert keys(other, "needs_you") == ["?"]
 
 
 def test_what_needed_a_second_person_is_not_drawn_again(monkeypatch):
