@@ -104,6 +104,7 @@ def _let_one_approve(partner: User) -> None:
         second_person=SecondPerson.IF_PREPARED_BY_NON_LAWYER,
         checklist=rule.checklist,
         goes_as=rule.goes_as,
+        sample_one_in=rule.sample_one_in,
         by=partner,
     )
 

@@ -1100,6 +1100,7 @@ class Event(enum.StrEnum):
             "second_person?": CODE,
             "questions?": [CODE],
             "goes_as?": CODE,
+            "one_in?": COUNT,
         },
     )
     REVIEW_REASON_SET = (

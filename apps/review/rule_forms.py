@@ -121,6 +121,15 @@ class SetItemRule(forms.Form):
     decider = forms.ChoiceField(label=_("Who decides"), choices=Decider.choices)
     second_person = forms.ChoiceField(label=_("Second person"), choices=SecondPerson.choices)
     goes_as = forms.ChoiceField(label=_("Goes to the practice system as"), widget=forms.RadioSelect)
+    sample_one_in = forms.IntegerField(
+        label=_("Second look at one approval in"),
+        min_value=0,
+        max_value=rulebook.RAREST,
+        help_text=_(
+            "Of those that needed no second person. With 0, only what was approved without the one it needed is looked "
+            "at again."
+        ),
+    )
     questions = forms.MultipleChoiceField(
         label=_("Asked besides"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -131,6 +140,7 @@ class SetItemRule(forms.Form):
             "decider": rule.decider,
             "second_person": rule.second_person,
             "goes_as": rule.goes_as,
+            "sample_one_in": rule.sample_one_in,
             "questions": [each for each in rule.checklist if each not in rulebook.FLOOR],
         }
         given["initial"] = start

@@ -102,6 +102,7 @@ def item_rule(request: Visit, pk: Any) -> HttpResponse:
                 second_person=given["second_person"],
                 checklist=[*rulebook.FLOOR, *given["questions"]],
                 goes_as=given.get("goes_as", rule.goes_as),
+                sample_one_in=given["sample_one_in"],
                 by=request.user,
             )
         except FirmaiError as error:

@@ -40,6 +40,8 @@ FLOOR = frozenset(
 )  # fmt: skip
 """What is asked of every item, whatever the firm's rule says (professional rules: the responsible licensee's own check;
 an authority that is not confirmed blocks in every forum, Specter Aviation v. Laprade, 2025 QCCS 3521)."""
+RAREST = 100
+"""A second look at fewer approvals of a kind than one in so many would be none."""
 
 
 # Filing rules ---------------------------------------------------------------------------------------------
@@ -213,11 +215,12 @@ def set_item_rule(
     second_person: str,
     checklist: Sequence[str],
     goes_as: str,
+    sample_one_in: int,
     by: User,
 ) -> ItemRule:
-    """What a kind of item needs from now on, and as which files it is delivered. Reviews that are open keep the second
-    person they need, and need one at their approval where the rule asks for one since; deliveries that are queued stay
-    what they are.
+    """What a kind of item needs from now on, as which files it is delivered, and how often an approval is drawn for a
+    second look. Reviews that are open keep the second person they need, and need one at their approval where the rule
+    asks for one since; deliveries that are queued stay what they are.
 
     ``was`` is the version that was shown. Raises NotAllowed below the floor and for anyone but the owner (or who covers
     for them), Conflict when somebody changed it first.
@@ -237,13 +240,15 @@ def set_item_rule(
         raise BadInput(_("That is not one of the choices."))
     if set(checklist) - set(Item):
         raise BadInput(_("That is not one of the questions."))
+    if not 0 <= sample_one_in <= RAREST:
+        raise BadInput(_("One approval in %(n)d is drawn at least, or none.") % {"n": RAREST})
     if FLOOR - set(checklist):
         raise NotAllowed(
             _("Nobody lowers this: a licensee's own check of every item, and every authority confirmed."),
             codes=(Refusal.FLOOR,),
         )
     rule.decider, rule.second_person, rule.version = decider, second_person, was + 1
-    rule.goes_as = goes_as
+    rule.goes_as, rule.sample_one_in = goes_as, sample_one_in
     rule.checklist = [item.value for item in Item if item in set(checklist)]
     rule.checked_on = timezone.localdate()
     rule.save()
@@ -257,6 +262,7 @@ def set_item_rule(
         second_person=SecondPerson(second_person),
         questions=[Item(each) for each in rule.checklist],
         goes_as=GoesAs(goes_as),
+        one_in=sample_one_in,
     )
     return rule
 

@@ -213,5 +213,6 @@ def edit(task, by, text="Dear client,\n\nA new text that a person wrote.\n"):
 def look_again(task, by, outcome="upheld", note=None):
     """A second look at the newest approval, by somebody who has its text before them."""
     seen(task, by)
-    newest = Decision.objects.filter(task=task, verdict=Verdict.APPROVED).order_by("-at").first()
+    approvals = Decision.objects.filter(task=task, verdict=Verdict.APPROVED)
+    newest = approvals.order_by("-at").first() or Decision()
     return services.look_again(task=fresh(task), decision=newest, outcome=outcome, note=note, by=by)

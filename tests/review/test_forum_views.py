@@ -236,15 +236,16 @@ def test_minimum_review_is_set_on_its_page_and_never_below_the_floor():
         decider="responsible",
         second_person="always",
         goes_as="pdf",
+        sample_one_in=5,
         questions=["recipient"],
     )
 
     rule.refresh_from_db()
     assert (rule.version, rule.second_person, rule.goes_as) == (2, "always", "pdf")
+    assert rule.sample_one_in == 5
     assert {"facts", "authorities", "recipient"} <= set(rule.checklist)
-    refused = post(
-        f.person("lawyer"), address, version=2, decider="responsible", second_person="never", goes_as="both"
-    )
+    given = {"decider": "responsible", "second_person": "never", "goes_as": "both", "sample_one_in": 0}
+    refused = post(f.person("lawyer"), address, version=2, **given)
     assert "Only a partner" in refused.content.decode()
     time = ItemRule.objects.get(kind="time_entry")
     assert "goes_as" not in get(partner, reverse("review:item_rule", args=[time.pk])).content.decode()
@@ -254,6 +255,7 @@ def test_minimum_review_is_set_on_its_page_and_never_below_the_floor():
         version=1,
         decider="responsible",
         second_person="never",
+        sample_one_in=10,
     )
     time.refresh_from_db()
     assert (time.version, time.goes_as) == (2, "none")

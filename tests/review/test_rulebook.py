@@ -18,7 +18,7 @@ from apps.drafting.models import ItemKind, Request
 from apps.matters.models import Forum
 from apps.review import alone, filings, piles, rulebook, rules, seconds, services
 from apps.review.checklist import Item
-from apps.review.models import FilingRule, ItemRule, Manifest, SecondPersonException
+from apps.review.models import FilingRule, ItemRule, Manifest, SecondLook, SecondPersonException
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import factum
@@ -269,6 +269,7 @@ def set_letters(by, **more):
         "second_person": "always",
         "checklist": rule.checklist,
         "goes_as": rule.goes_as,
+        "sample_one_in": rule.sample_one_in,
     }
     return services.set_item_rule(rule=rule, by=by, **given | more)
 
@@ -287,6 +288,25 @@ def test_the_owner_of_a_rule_sets_it_and_it_counts_for_the_next_review():
         set_letters(partner)
 
 
+def test_the_owner_of_a_rule_says_how_often_an_approval_is_looked_at_again():
+    partner = f.person("partner")
+
+    set_letters(partner, sample_one_in=1, second_person="never")
+
+    assert letters().sample_one_in == 1
+    assert Entry.objects.filter(event="review.item_rule_set").get().facts["one_in"] == 1
+    task = r.task()
+    r.answer_all(task, task.responsible)
+    r.approve(task, task.responsible)
+    assert SecondLook.objects.get().task == task
+    for wrong in (-1, rulebook.RAREST + 1):
+        with pytest.raises(BadInput, match="One approval in 100"):
+            set_letters(partner, sample_one_in=wrong)
+    assert (letters().sample_one_in, letters().version) == (1, 2)
+    page = signed_in(partner).get(reverse("review:rules")).content.decode()
+    assert "second look: one in 1<" in page
+
+
 def test_nobody_lowers_the_floor():
     for left_out in sorted(rulebook.FLOOR):
         with pytest.raises(NotAllowed, match="Nobody lowers this"):
@@ -302,6 +322,7 @@ INSIDE = ["internal_note", "chronology", "time_entry"]
 def test_what_leaves_the_house_is_the_responsible_lawyers_to_decide(kind):
     partner, rule = f.person("partner"), ItemRule.objects.get(kind=kind)
     given = {"checklist": rule.checklist, "second_person": rule.second_person, "goes_as": rule.goes_as}
+    given["sample_one_in"] = rule.sample_one_in
 
     def lower():
         return services.set_item_rule(rule=rule, was=1, decider="licensee", by=partner, **given)
