@@ -62,7 +62,10 @@ def decide(request: Visit, code: str, number: int) -> HttpResponse:
     """A partner approves the version that the page showed, or declines it."""
     _for_working_people(request)
     version = get_object_or_404(WorkflowVersion, workflow__code=code, number=number)
-    service: Any = services.approve_workflow if "approve" in request.POST else services.decline_workflow
+    acts: dict[str, Any] = {"approve": services.approve_workflow, "decline": services.decline_workflow}
+    service = next((act for name, act in acts.items() if name in request.POST), None)
+    if service is None:
+        raise Http404
     try:
         service(version=version, by=request.user)
         messages.success(request, _("On record."))

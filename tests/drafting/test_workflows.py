@@ -10,7 +10,7 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import prompts, rules, services
-from apps.drafting.models import Request, Workflow, WorkflowVersion
+from apps.drafting.models import Draft, Request, Workflow, WorkflowVersion
 from apps.policy import said
 from tests.drafting import factories as f
 
@@ -84,6 +84,21 @@ def test_what_nobody_tried_does_not_replace_what_is_in_use():
         1: "retired",
         2: "approved",
     }
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_what_is_asked_of_a_trial_is_asked_with_what_is_on_trial_until_that_is_decided(decided):
+    version, lawyer = proposed(), f.person("lawyer")
+    matter = f.matter(responsible=lawyer, is_training=True)
+    draft = f.draft(matter, lawyer, "A trial.", version=version, sources=[f.source(matter, "Rent is due.")])
+    if decided:
+        services.decline_workflow(version=version, by=f.person("partner"))
+
+    revision = services.open_revision(
+        of=Draft.objects.get(pk=draft.pk), by=lawyer, remarks=Sensitive("Shorter.")
+    )
+
+    assert revision.workflow_version == (f.workflow("summary") if decided else version)
 
 
 @pytest.mark.parametrize("act", [services.approve_workflow, services.decline_workflow])
@@ -207,6 +222,18 @@ def test_a_proposal_is_shown_beside_what_is_in_force_whichever_of_them_was_propo
     services.approve_workflow(version=longer, by=partner)
     after = signed_in(partner).get(reverse("desk:workflow_version", args=["summary", shorter.number]))
     assert "What it changes in version 1, English" in after.content.decode()
+
+
+def test_what_says_neither_yes_nor_no_declines_nothing():
+    version = proposed()
+    tried(version)
+
+    answer = signed_in(f.person("partner")).post(
+        reverse("desk:decide_workflow", args=["summary", version.number])
+    )
+
+    version.refresh_from_db()
+    assert (answer.status_code, version.state) == (404, "proposed")
 
 
 def test_a_lawyer_proposes_from_the_page_and_sees_no_button_that_decides():
