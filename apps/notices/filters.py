@@ -119,9 +119,8 @@ def share_filter(*, saved: SavedFilter, shared: bool, by: User) -> SavedFilter:
 def _check_names_nobody(name: str, by: User) -> None:
     """Only clients and matters that this person sees are looked for: a refusal tells them of none that they may not."""
     seen = Matter.objects.visible_to(by).annotate(said=Value(name))
-    named = seen.filter(said__icontains=F("client__name")).exists()
-    numbered = seen.filter(said__icontains=F("number")).exists()
-    if named or numbered:
+    columns = ("client__name", "title", "number")
+    if any(seen.filter(said__icontains=F(column)).exists() for column in columns):
         raise BadInput(_("A shared name is read by everybody: name no client and no matter in it."))
 
 

@@ -451,7 +451,7 @@ def test_a_filter_is_kept_replaced_and_shared():
 def test_a_shared_filter_tells_nobody_of_a_matter_they_are_kept_from():
     lawyer, screened = f.person("lawyer"), f.person("partner")
     matter = f.matter(responsible=lawyer)
-    for name in (f"For {matter.client.name}", f"{matter.number} late"):
+    for name in (f"For {matter.client.name}", f"{matter.number} late", f"{matter.title.upper()}, filings"):
         with pytest.raises(BadInput):
             kept(lawyer, shared=True, name=name)
     assert not SavedFilter.objects.filter(shared=True).exists()
