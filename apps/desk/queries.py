@@ -19,7 +19,7 @@ from apps.drafting.models import Request, RequestState
 from apps.matters.models import Delegation, Matter
 from apps.people.models import User
 from apps.policy.models import Breaker
-from apps.review import piles, rules, taking_over
+from apps.review import branches, piles, rules, taking_over
 from apps.review.models import CorrectiveTask, Manifest, ReviewTask, TaskState, Unopened
 from apps.review.piles import Pile
 from apps.sync.models import Delivery, DeliveryState
@@ -139,9 +139,9 @@ def _named(request: Request) -> str:
 
 
 def _reviews(user: User) -> list[Item]:
-    """As the queue has them, and what this person answers for whatever they set aside."""
+    """As the queue has them, and what this person answers for and handed to nobody, whatever they set aside."""
     others = piles.covered(user)
-    mine = Q(state=TaskState.OPEN, responsible=user)
+    mine = Q(state=TaskState.OPEN, responsible=user) & ~branches.handed_on_by(user.pk)
     due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST)]
     tasks = _tasks(user).filter(mine | Q(pk__in=due)).undecided().order_by("needed_by")[:MOST]
     return [_task_item(task, _why(task, user, others)) for task in tasks]

@@ -54,10 +54,13 @@ def asked(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
 def first(tasks: TaskQuerySet, user: UUID, who: UUID, today: date) -> Tasks:
     """What that person answers for. Where any licensee may take the first step, it is nobody else's once it was handed
     to one."""
-    return _awake(tasks, user, today).filter(state=TaskState.OPEN, responsible=who).exclude(_handed_on(user))
+    return (
+        _awake(tasks, user, today).filter(state=TaskState.OPEN, responsible=who).exclude(handed_on_by(user))
+    )
 
 
-def _handed_on(user: UUID) -> Q:
+def handed_on_by(user: UUID) -> Q:
+    """What was handed to a colleague who may take the first step as well as whoever answers for it."""
     return Q(kind__in=_kinds_for_anyone(), assigned__isnull=False) & ~Q(assigned=user)
 
 
@@ -115,7 +118,7 @@ def asked_for_by_staff(tasks: TaskQuerySet, user: UUID) -> Tasks:
 
 def handed_on(tasks: TaskQuerySet, user: UUID) -> Tasks:
     """What somebody answers for and handed to a colleague who may take the first step as well as they."""
-    return tasks.filter(_handed_on(user), state=TaskState.OPEN, responsible=user)
+    return tasks.filter(handed_on_by(user), state=TaskState.OPEN, responsible=user)
 
 
 def answered_for(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:

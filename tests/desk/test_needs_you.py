@@ -11,6 +11,7 @@ from apps.core.sensitive import Sensitive
 from apps.desk import queries
 from apps.review import rules, services
 from apps.review.firm_models import Cover, CoverReason
+from apps.review.models import ReviewTask
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
@@ -142,3 +143,15 @@ def test_what_one_decided_first_of_ones_own_waits_for_the_second_person_on_the_d
     assert waits_on(lawyer) == [f"with {second.short_name}"]
     task.matter.screens.create(user=lawyer, reason="personal", raised_by=second)
     assert waits_on(lawyer) == []
+
+
+def test_what_was_handed_on_stands_on_the_desk_once_and_what_was_set_aside_stays_there():
+    lawyer, colleague = f.person("lawyer"), f.person("lawyer")
+    matter = f.matter(responsible=lawyer, team=[colleague])
+    note, other = (r.task(code="summary", matter=matter) for _ in range(2))
+    services.assign(task=note, to=colleague, by=lawyer)
+    ReviewTask.objects.filter(pk=other.pk).update(act_by=timezone.localdate() + dt.timedelta(days=3))
+    services.set_aside(task=other, until=timezone.localdate() + dt.timedelta(days=2), by=lawyer)
+
+    assert waits_on(lawyer) == [f"with {colleague.short_name}"]
+    assert [item.url for item in queries.needs_you(lawyer)] == [reverse("review:detail", args=[other.pk])]
