@@ -240,12 +240,16 @@ def _of_that_work(event: Event, workflow: UUID) -> QuerySet[Any, Any]:
 
 
 def _exceptions(scope: Scope) -> list[tuple[UUID, int]]:
-    """Of both kinds: roles that are held together, and approvals without the second person that was needed."""
+    """Of both kinds: roles that are held together, which are of no kind of work and no training, and approvals without
+    the second person that was needed."""
+    alone = _by(_alone(scope), "by")
+    if scope.workflow is not None or scope.training:
+        return alone
     found = RoleException.objects.filter(recorded_at__lt=scope.end, until__gte=scope.start)
     if scope.person is not None:
         found = found.filter(user=scope.person)
     counts = Counter(dict(_by(found, "user")))
-    counts.update(dict(_by(_alone(scope), "by")))
+    counts.update(dict(alone))
     return list(counts.items())
 
 

@@ -195,6 +195,9 @@ def test_both_kinds_of_exception_are_counted_and_an_approval_alone_is_an_item_de
     page = look(scope(partner))
 
     assert figures(page, lawyer).exceptions == 2
+    workflow = task.draft.request.workflow_version.workflow_id
+    assert figures(look(scope(partner, workflow=workflow)), lawyer).exceptions == 1
+    assert look(scope(partner, training=True)).people == []
     assert sum(bar.count for bar in page.weeks) == 1
     assert [(each.task, each.by, each.reason) for each in page.alone] == [(task, lawyer, "others_barred")]
     shown = page_for(partner).content.decode()
