@@ -15,10 +15,10 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
 from apps.people.models import Robot, User
-from apps.review import authorities, certificates, filings, manifests, services
+from apps.review import authorities, certificates, filings, manifests, sampling, services
 from apps.review.filing_models import Document, FilingRule
 from apps.review.lookup_models import AuthorityLookup, LookupResult
-from apps.review.models import Authority, Manifest, SignedStatement
+from apps.review.models import Authority, ItemRule, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
@@ -91,6 +91,31 @@ def test_the_certificate_is_made_from_the_ledger_and_lets_the_factum_leave(appro
     entry = Entry.objects.filter(event="review.statement_signed").get()
     assert entry.facts["authorities"] == 1
     assert second.full_name not in prepared.text
+
+
+def test_nobody_signs_on_an_approval_that_a_second_look_found_wrong(monkeypatch):
+    monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
+    ItemRule.objects.filter(kind="court_filing").update(second_person="never")
+    task, lawyer, other = factum()
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    shown = certificates.prepare(r.fresh(task), lawyer).sha256
+    r.look_again(task, other, "overturned", Sensitive("The case held the opposite."))
+
+    with pytest.raises(Conflict, match="second look found that this approval was wrong"):
+        sign(task, lawyer, shown=shown)
+
+    assert not SignedStatement.objects.exists()
+    refused = Entry.objects.filter(event="review.refused").last()
+    assert (refused.facts["attempted"], refused.facts["reasons"]) == ("sign", ["stale"])
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "A second look found that this approval was wrong." in page
+    assert url("sign", task) not in page
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    r.edit(task, lawyer, r.text(task) + "\nThe motion judge thought otherwise.\n")
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    assert sign(task, lawyer).by == lawyer
 
 
 def test_nothing_is_signed_before_approval():
