@@ -226,6 +226,7 @@ WHY: dict[str, Promise] = {
     "revoked": pgettext_lazy("code", "revoked"),
     "robot": pgettext_lazy("code", "robot"),
     "role": pgettext_lazy("code", "role"),
+    "role_does_not_decide": pgettext_lazy("code", "a role that decides no reviews"),
     "role_does_not_export": pgettext_lazy("code", "a role that takes nothing away"),
     "role_does_not_work": pgettext_lazy("code", "a role that does not work on matters"),
     "same_person": pgettext_lazy("code", "same person"),

@@ -14,7 +14,7 @@ from apps.drafting.models import Language, WorkflowState, WorkflowVersion
 from apps.intake import queries as intake
 from apps.intake.models import WithdrawalReason
 from apps.matters.models import Matter
-from apps.people.models import Licence, User
+from apps.people.models import DECIDING_ROLES, Licence, RoleGrant, User
 from apps.policy.models import PlaceholderKind, Way
 from apps.policy.replaced import GROUNDS
 
@@ -89,6 +89,7 @@ class NewRequest(forms.Form):
         on_team = User.objects.people().filter(
             is_active=True,
             licences__in=Licence.objects.standing(),
+            grants__in=RoleGrant.objects.current().filter(role__in=DECIDING_ROLES),
             teams__matter=matter,
             teams__until=None,
         )

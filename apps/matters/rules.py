@@ -333,8 +333,10 @@ def may_sign_for(user: User, lawyer: User, matter: Matter, what: Certificate) ->
 
 
 def _is_lawyer(user: User) -> bool:
+    """By licence and by role: a licence alone is one person's to record."""
     licence = user.current_licence
-    return licence is not None and licence.licence_class == LicenceClass.LAWYER
+    is_one = licence is not None and licence.licence_class == LicenceClass.LAWYER
+    return is_one and user.has_role(*DECIDING_ROLES)
 
 
 def check_can_close(user: User, matter: Matter) -> None:

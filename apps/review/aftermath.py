@@ -125,7 +125,7 @@ def discharge(*, duty: CorrectiveTask, note: Sensitive | None, by: User) -> Corr
     """What was owed was done, or does not apply: a licensee of the matter says which, in words."""
     task = locked(duty.correction.task)
     rules.check_can_read(by, task)
-    rules.check_licence(by.current_licence, task.matter, task.kind)
+    rules.check_decides(by, task.matter, task.kind)
     duty = CorrectiveTask.objects.select_for_update(of=("self",)).get(pk=duty.pk)
     told = settle(duty, note, by, unsaid=_("Say what was done, or why it does not apply."))
     audit.record(

@@ -61,7 +61,7 @@ def approve_alone(
         raise NotAllowed(
             _("Only whoever decided first says that there is nobody else."), codes=(Refusal.NOT_THEIRS,)
         )
-    rules.check_licence(by.current_licence, task.matter, task.kind)
+    rules.check_decides(by, task.matter, task.kind)
     check_clear(queries.between_text(task, version, by, queries.read(task, version)))
     if reason not in AloneReason.values or not said(note):
         raise BadInput(_("Say why there is nobody else, and what was done instead."))

@@ -14,9 +14,9 @@ from apps.review.rules import Refusal
 
 OF_A_PERSON = frozenset(
     {
-        Refusal.NOT_ON_MATTER, Refusal.NOT_LICENSED, Refusal.OUT_OF_SCOPE, Refusal.NOT_RESPONSIBLE,
-        Refusal.NOT_A_LAWYER, Refusal.SAME_PERSON, Refusal.ASKED_FOR_IT, Refusal.WROTE_IT, Refusal.HAD_PART,
-        Refusal.DECIDED, Refusal.MATTER_CLOSED, Refusal.STALE,
+        Refusal.NOT_ON_MATTER, Refusal.NOT_LICENSED, Refusal.OUT_OF_SCOPE, Refusal.ROLE_DOES_NOT_DECIDE,
+        Refusal.NOT_RESPONSIBLE, Refusal.NOT_A_LAWYER, Refusal.SAME_PERSON, Refusal.ASKED_FOR_IT, Refusal.WROTE_IT,
+        Refusal.HAD_PART, Refusal.DECIDED, Refusal.MATTER_CLOSED, Refusal.STALE,
     }
 )  # fmt: skip
 """Refusals that no work on the page lifts: their own sentence is the one to say."""

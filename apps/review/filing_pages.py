@@ -84,7 +84,7 @@ def filing(task: ReviewTask, reading: Reading, user: User) -> FilingShown | None
         found = replace(found, rule=said.rule, answer=said, statement="", earlier=None)
         answer = said
     document = said.document if said else Document.FACTUM
-    may_free = freeing.may_free(user, task, timezone.localdate())
+    may_free = freeing.may_free_now(user, task)
     asks = {*filings.asked(found.rule, document, task.kind), *found.court.may_ask}
     return FilingShown(
         rule=found.rule,

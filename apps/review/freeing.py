@@ -14,16 +14,20 @@ from apps.core.errors import NotAllowed
 from apps.core.prepared import Prepared
 from apps.people.models import Licence, LicenceClass, User
 from apps.review.models import ReviewTask
-from apps.review.rules import Refusal, check_licence
+from apps.review.rules import Refusal, check_licence, decides
 
 
 def check_may_free(user: User, task: ReviewTask) -> None:
     """A lawyer, or the licensee who answers for the item, says what a filing is. Raises NotAllowed."""
-    if not may_free(user, task, timezone.localdate()):
+    if not may_free_now(user, task):
         raise NotAllowed(
             _("What this is for the court is said by a lawyer, or by the licensee who answers for it."),
             codes=(Refusal.NOT_A_LAWYER,),
         )
+
+
+def may_free_now(user: User, task: ReviewTask) -> bool:
+    return decides(user) and may_free(user, task, timezone.localdate())
 
 
 def may_free(user: User, task: ReviewTask, day: date) -> bool:

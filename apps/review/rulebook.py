@@ -279,7 +279,7 @@ def record_cover(
     Recorded by whoever is away, or by a partner.
     """
     rules.check_can_cover(by, away)
-    if away.pk == by_whom.pk or not by_whom.is_active or not rules.is_licensed(by_whom):
+    if away.pk == by_whom.pk or not by_whom.is_active or not rules.decides(by_whom):
         raise BadInput(_("Name another licensee who is here meanwhile."))
     if reason not in CoverReason.values or last_day < max(first_day, timezone.localdate()):
         raise BadInput(_("Say why, and from which day to which."))

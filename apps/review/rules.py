@@ -21,7 +21,7 @@ from apps.drafting.models import ItemKind, Maker
 from apps.matters.loosening import scope_of
 from apps.matters.models import Certificate, Delegation, Matter
 from apps.matters.rules import check_can_join, check_may_sign_for, check_works_on
-from apps.people.models import LicenceClass
+from apps.people.models import DECIDING_ROLES, LicenceClass
 from apps.review import hands
 from apps.review.filing_models import Signer
 from apps.review.models import Cover, Decider, Decision, ItemRule, ReviewTask, Step, TaskState, Verdict
@@ -83,6 +83,7 @@ class Refusal(StrEnum):
     NOT_ON_MATTER = "not_on_matter"
     NOT_LICENSED = "not_licensed"
     OUT_OF_SCOPE = "out_of_scope"
+    ROLE_DOES_NOT_DECIDE = "role_does_not_decide"
     NOT_RESPONSIBLE = "not_responsible"
     NOT_A_LAWYER = "not_a_lawyer"
     SAME_PERSON = "same_person"
@@ -157,7 +158,7 @@ def check_can_decide(user: User, task: ReviewTask) -> None:
     check_works_on(user, task.matter)
     check_undecided(task)
     check_matter_open(task)
-    check_licence(user.current_licence, task.matter, task.kind)
+    check_decides(user, task.matter, task.kind)
     if task.state == TaskState.OPEN:
         _check_first(user, task)
     else:
@@ -166,6 +167,14 @@ def check_can_decide(user: User, task: ReviewTask) -> None:
 
 def can_decide(user: User, task: ReviewTask) -> bool:
     return _holds(check_can_decide, user, task)
+
+
+def check_decides(user: User, matter: Matter, kind: str = "") -> None:
+    """A licence that covers it, and a role that decides: a licence is one person's to record, and is not enough."""
+    check_licence(user.current_licence, matter, kind)
+    if not decides(user):
+        sentence = _("Your role does not decide reviews. You may prepare it, comment and return it.")
+        raise NotAllowed(sentence, codes=(Refusal.ROLE_DOES_NOT_DECIDE,))
 
 
 def check_licence(licence: Licence | None, matter: Matter, kind: str = "") -> None:
@@ -201,8 +210,7 @@ def _check_first(user: User, task: ReviewTask) -> None:
 
 
 def _check_second(user: User, task: ReviewTask) -> None:
-    licence = user.current_licence
-    if licence is None or licence.licence_class != LicenceClass.LAWYER:
+    if not is_lawyer(user):
         raise NotAllowed(_("The second person has to be another lawyer."), codes=(Refusal.NOT_A_LAWYER,))
     if user.pk in {task.draft.request.requested_by_id, task.draft.request.confirmed_by_id}:
         raise NotAllowed(
@@ -228,14 +236,14 @@ def could_be_second(user: User, task: ReviewTask) -> bool:
 
 def _check_could_be_second(user: User, task: ReviewTask) -> None:
     check_can_join(user, task.matter)
-    check_licence(user.current_licence, task.matter, task.kind)
+    check_decides(user, task.matter, task.kind)
     _check_second(user, task)
 
 
 def check_can_look_again(user: User, task: ReviewTask) -> None:
     """A second look at an approval is a lawyer's who had no part in the item: in its text, its checks or a decision."""
     check_works_on(user, task.matter)
-    check_licence(user.current_licence, task.matter)
+    check_decides(user, task.matter)
     if not is_lawyer(user):
         raise NotAllowed(_("A second look is a lawyer's."), codes=(Refusal.NOT_A_LAWYER,))
     if hands.had_part(user, task):
@@ -287,7 +295,7 @@ def check_can_unsign(user: User, task: ReviewTask, statement: SignedStatement) -
 def check_can_cancel(user: User, task: ReviewTask) -> None:
     """A licensee whose licence covers the matter and the kind of item: an approval that is taken back only stops."""
     check_works_on(user, task.matter)
-    check_licence(user.current_licence, task.matter, task.kind)
+    check_decides(user, task.matter, task.kind)
 
 
 def can_cancel(user: User, task: ReviewTask) -> bool:
@@ -357,8 +365,9 @@ def rule_for(kind: str) -> ItemRule:
 _RULE_FOR = Prepared(lambda kind: ItemRule.objects.filter(kind=kind))
 
 
-def is_licensed(user: User) -> bool:
-    return user.current_licence is not None
+def decides(user: User) -> bool:
+    """Whether this person decides anything at all, by licence and by role."""
+    return user.current_licence is not None and user.has_role(*DECIDING_ROLES)
 
 
 def is_lawyer(user: User) -> bool:

@@ -136,7 +136,7 @@ def check_can_look_through(user: User, row: EarlierFilings) -> None:
 
 def _check_may(user: User, matter: Matter) -> None:
     check_works_on(user, matter)
-    rules.check_licence(user.current_licence, matter)
+    rules.check_decides(user, matter)
 
 
 def _may(user: User, matter: Matter) -> bool:

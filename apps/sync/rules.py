@@ -88,8 +88,9 @@ _APPROVALS = Prepared(
 
 
 def _may_still_decide(user: User, matter: Matter) -> bool:
-    """Active, a person, licensed, and the matter still theirs: a screen raised since then stops the delivery."""
-    return user.current_licence is not None and _works_on(user, matter)
+    """Active, a person, licensed, in a role that decides, and the matter still theirs: a screen raised since then
+    stops the delivery."""
+    return review.decides(user) and _works_on(user, matter)
 
 
 def _works_on(user: User, matter: Matter) -> bool:

@@ -55,6 +55,10 @@ REFUSED = {
     "a source twice": (BadInput, lambda matter: {"sources": [f.source(matter, "One.")] * 2}),
     "a language nobody drafts in": (BadInput, lambda matter: {"language": "de"}),
     "a student who answers for it": (NotAllowed, lambda matter: {"responsible": joined(matter, "student")}),
+    "a clerk with a licence who answers for it": (
+        NotAllowed,
+        lambda matter: {"responsible": joined(matter, "clerk", licence="lawyer")},
+    ),
     "a stranger who answers for it": (NotAllowed, lambda matter: {"responsible": f.person("lawyer")}),
     "a workflow nobody approved": (
         NotAllowed,
@@ -63,8 +67,8 @@ REFUSED = {
 }
 
 
-def joined(matter, role):
-    user = f.person(role)
+def joined(matter, role, **more):
+    user = f.person(role, **more)
     f.join(matter, user)
     return user
 

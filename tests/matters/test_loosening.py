@@ -276,13 +276,15 @@ BROUGHT_IN = {
 
 
 @pytest.mark.parametrize("what", BROUGHT_IN)
-@pytest.mark.parametrize("licensed", [None, "paralegal", "lawyer"])
+@pytest.mark.parametrize("licensed", [None, "paralegal", "lawyer", "clerk with a licence"])
 def test_a_lawyer_alone_brings_a_matter_within_a_limited_licence(licensed, what):
     before, to = BROUGHT_IN[what]
     matter = factories.matter(**before)
     scope = ["small_claims"] if licensed == "paralegal" else []
-    role = licensed or "clerk"
+    role = licensed if licensed in ("paralegal", "lawyer") else "clerk"
     by = factories.member(matter, factories.person(role, scope=scope) if scope else factories.person(role))
+    if licensed == "clerk with a licence":
+        factories.licensed(by)
     if licensed == "lawyer":
         services.change_details(matter=matter, by=by, **to)
         assert Matter.objects.get(pk=matter.pk).forum == to["forum"]

@@ -204,7 +204,14 @@ LAPSES = {
         until=timezone.localdate() - dt.timedelta(days=1),
         by=factories.administrator(),
     ),
+    "the lawyer's role becomes a clerk's": lambda matter, clerk: became_a_clerk(matter.responsible),
 }
+
+
+def became_a_clerk(user):
+    people.grant_role(user=user, role="clerk", by=factories.administrator())
+    for grant in user.grants.current().exclude(role="clerk"):
+        people.end_role(grant=grant, by=factories.administrator())
 
 
 @pytest.mark.parametrize("lapse", LAPSES.values(), ids=LAPSES)
@@ -222,6 +229,9 @@ NOT_LAWYERS = {
     "a paralegal licensee": lambda matter: factories.member(matter, factories.person("paralegal")),
     "a lawyer without a licence": lambda matter: factories.member(
         matter, factories.person("lawyer", licence=False)
+    ),
+    "a clerk with a licence": lambda matter: factories.member(
+        matter, factories.person("clerk", licence=LicenceClass.LAWYER)
     ),
     "a lawyer who is not on the matter": lambda matter: factories.person("lawyer"),
     "an administrator with a licence": lambda matter: factories.licensed(

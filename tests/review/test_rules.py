@@ -5,14 +5,16 @@ import itertools
 import pytest
 from django.db import connection
 
-from apps.core.errors import NotAllowed, WrongState
+from apps.audit.models import Entry
+from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.drafting.models import ItemKind
 from apps.matters.models import Forum, PracticeArea
 from apps.people.models import Scope
-from apps.review import rules, states
+from apps.review import alone, piles, rules, states
 from apps.review.models import ItemRule, TaskState
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_rulebook import cover
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +30,7 @@ PEOPLE = {
     "student": {"roles": ["student"]},
     "clerk": {"roles": ["clerk"]},
     "staff": {"roles": ["staff"]},
+    "clerk with a licence": {"roles": ["clerk"], "licence": "lawyer"},
     "administrator": {"roles": ["administrator"]},
     "auditor's replacement": {"roles": ["administrator"], "licence": "lawyer"},
 }
@@ -43,6 +46,8 @@ TABLE = [
     ("student", {}, "summary", "not_licensed"),
     ("clerk", {}, "summary", "not_licensed"),
     ("staff", {}, "summary", "not_licensed"),
+    ("clerk with a licence", {}, "summary", "role_does_not_decide"),
+    ("clerk with a licence", {}, "factum_section", "role_does_not_decide"),
     ("administrator", {}, "summary", "role_does_not_work"),
     ("auditor's replacement", {}, "summary", "role_does_not_work"),
     ("partner", {}, "client_letter", "not_responsible"),
@@ -82,6 +87,7 @@ SECOND = [
     ("lawyer", None),
     ("paralegal, small claims", "not_a_lawyer"),
     ("student", "not_licensed"),
+    ("clerk with a licence", "role_does_not_decide"),
     ("administrator", "role_does_not_work"),
 ]
 
@@ -101,6 +107,26 @@ def test_who_may_be_the_second_person(who, refusal):
         with pytest.raises(NotAllowed) as refused:
             rules.check_can_decide(user, r.fresh(task))
         assert refused.value.codes == (refusal,)
+
+
+def test_a_licence_without_a_role_that_decides_is_nobodys_second_person_and_the_attempt_is_on_record():
+    lawyer, matter = f.person("lawyer"), f.matter()
+    f.join(matter, lawyer)
+    task = r.task(code="factum_section", matter=matter, responsible=lawyer, by=lawyer)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    clerk = someone("clerk with a licence", matter)
+    r.answer_all(task, clerk)
+
+    with pytest.raises(NotAllowed, match="Your role does not decide"):
+        r.approve(task, clerk)
+
+    assert (r.fresh(task).state, task.decisions.count()) == (TaskState.SECOND, 1)
+    assert Entry.objects.filter(event="review.refused").get().facts["reasons"] == ["role_does_not_decide"]
+    assert clerk not in alone.could_be_second(r.fresh(task))
+    assert piles.listed(clerk) == []
+    with pytest.raises(BadInput, match="another licensee"):
+        cover(lawyer, clerk)
 
 
 @pytest.mark.parametrize("who", PEOPLE)

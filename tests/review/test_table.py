@@ -41,6 +41,7 @@ PEOPLE = {
     "lapsed": {"roles": ["lawyer"], "lapsed": True},
     "student": {"roles": ["student"]},
     "clerk": {"roles": ["clerk"]},
+    "licensed clerk": {"roles": ["clerk"], "licence": "lawyer"},
     "administrator": {"roles": ["administrator"]},
     "auditor": {"roles": ["auditor"], "until": dt.timedelta(days=30)},
     "screened": {"roles": ["partner"], "screened": True},

@@ -10,6 +10,7 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters.models import Matter, Residency
+from apps.people import services as people
 from apps.people.models import RoleGrant
 from apps.review.models import Decision
 from apps.sync import destinations, leases, rules, services
@@ -349,6 +350,12 @@ def _lost_role(delivery):
     RoleGrant.objects.filter(user=delivery.asked_by).update(until=NOW)
 
 
+def _became_a_clerk(delivery):
+    people.grant_role(user=delivery.asked_by, role="clerk", by=factories.administrator())
+    deciding = RoleGrant.objects.filter(user=delivery.asked_by).exclude(role="clerk")
+    deciding.update(until=NOW)
+
+
 def _lost_licence(delivery):
     delivery.asked_by.licences.update(until=dt.date(2026, 1, 1))
 
@@ -366,6 +373,7 @@ CHANGES = [
     (_voided, Trouble.APPROVAL_GONE),
     (_screened, Trouble.APPROVER_MAY_NOT),
     (_lost_role, Trouble.APPROVER_MAY_NOT),
+    (_became_a_clerk, Trouble.APPROVER_MAY_NOT),
     (_lost_licence, Trouble.APPROVER_MAY_NOT),
     (_left_the_firm, Trouble.APPROVER_MAY_NOT),
     (_unlinked, Trouble.MATTER_MOVED),
