@@ -986,7 +986,7 @@ class Event(enum.StrEnum):
     REVIEW_WITHDRAWN = (
         "review.withdrawn",
         _("withdrew a review"),
-        {"reason?": CODE, "version?": ID, "decision?": ID, "note?": DIGEST},
+        {"reason?": CODE, "reasons?": [CODE], "version?": ID, "decision?": ID, "note?": DIGEST},
     )
     REVIEW_ASKED_AGAIN = (
         "review.asked_again",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.audit.facts import Digest
 from apps.core.errors import Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -100,17 +101,59 @@ def return_with_reasons(
     task = locked(task)
     rules.check_can_prepare(by, task)
     check_newest(task, version)
-    chosen = given(reasons, note)
+    codes = [each.code for each in given(reasons, note)]
     void(task, by, Voided.RETURNED)
-    now = timezone.now()
+    decision, said = _ended(task, TaskState.RETURNED, codes, note, by)
+    revision = drafting.open_revision(of=task.draft, by=by, remarks=carrying.remarks_of(task, decision))
+    audit.record(
+        event=Event.REVIEW_RETURNED,
+        by=by,
+        on=task,
+        reasons=coded(codes),
+        version=version.pk,
+        revision=revision.pk,
+        decision=decision.pk,
+        note=said,
+    )
+    return revision
+
+
+@on_record(Attempt.WITHDRAW)
+def withdraw(*, task: ReviewTask, reasons: Sequence[str], note: Sensitive | None, by: User) -> Decision:
+    """Give a draft up, with reasons as a return has them. It stays on file and goes nowhere.
+
+    Raises BadInput without a reason, or with "other" and no note.
+    """
+    task = locked(task)
+    rules.check_can_withdraw(by, task)
+    codes = [each.code for each in given(reasons, note)]
+    void(task, by, Voided.WITHDRAWN)
+    decision, said = _ended(task, TaskState.WITHDRAWN, codes, note, by)
+    audit.record(
+        event=Event.REVIEW_WITHDRAWN,
+        by=by,
+        on=task,
+        reasons=coded(codes),
+        version=decision.version_id,
+        decision=decision.pk,
+        note=said,
+    )
+    return decision
+
+
+def _ended(
+    task: ReviewTask, to: TaskState, codes: list[str], note: Sensitive | None, by: User
+) -> tuple[Decision, Digest | None]:
+    """The decision by which a locked review ends without an approval, and the name of its note for the record."""
+    version, now = task.draft.latest, timezone.now()
     decision = Decision(
         task=task,
         version=version,
         matter_id=task.matter_id,
         text_hmac=version.text_hmac,
         step=rules.step_due(task),
-        verdict=Verdict.RETURNED,
-        reasons=[each.code for each in chosen],
+        verdict=Verdict(to),
+        reasons=codes,
         by=by,
         at=now,
     )
@@ -118,38 +161,5 @@ def return_with_reasons(
     if said:
         keys.seal(decision, "note", Sensitive(said))
     decision.save(force_insert=True)
-    states.move(task, TaskState.RETURNED, decided_at=now, reserved_by=None, reserved_until=None)
-    revision = drafting.open_revision(of=task.draft, by=by, remarks=carrying.remarks_of(task, decision))
-    audit.record(
-        event=Event.REVIEW_RETURNED,
-        by=by,
-        on=task,
-        reasons=coded([each.code for each in chosen]),
-        version=version.pk,
-        revision=revision.pk,
-        decision=decision.pk,
-        note=keys.digest(task.matter_id, said.encode()) if said else None,
-    )
-    return revision
-
-
-@on_record(Attempt.WITHDRAW)
-def withdraw(*, task: ReviewTask, by: User) -> Decision:
-    """Give a draft up. It stays on file and goes nowhere."""
-    task = locked(task)
-    rules.check_can_withdraw(by, task)
-    version, now = task.draft.latest, timezone.now()
-    void(task, by, Voided.WITHDRAWN)
-    decision = Decision.objects.create(
-        task=task,
-        version=version,
-        matter_id=task.matter_id,
-        text_hmac=version.text_hmac,
-        step=rules.step_due(task),
-        verdict=Verdict.WITHDRAWN,
-        by=by,
-        at=now,
-    )
-    states.move(task, TaskState.WITHDRAWN, decided_at=now, reserved_by=None, reserved_until=None)
-    audit.record(event=Event.REVIEW_WITHDRAWN, by=by, on=task, version=version.pk, decision=decision.pk)
-    return decision
+    states.move(task, to, decided_at=now, reserved_by=None, reserved_until=None)
+    return decision, keys.digest(task.matter_id, said.encode()) if said else None

@@ -347,6 +347,10 @@ def return_with_reasons(request: Visit, pk: Any, number: int) -> HttpResponse:
         else:
             messages.success(request, _returned(task, revision))
             return redirect("drafting:detail", pk=revision.pk)
+    return _asked_why(request, task, version, form)
+
+
+def _asked_why(request: Visit, task: ReviewTask, version: Version, form: forms.Return) -> HttpResponse:
     context = {"form": form, "version": version, "may_withdraw": rules.can_withdraw(request.user, task)}
     return render(request, "review/return.html", pages.top(task, request.user) | context)
 
@@ -361,9 +365,17 @@ def _returned(task: ReviewTask, revision: Request) -> str:
 
 @require_POST
 def withdraw(request: Visit, pk: Any) -> HttpResponse:
+    """Given up, for reasons as a return has them; without one they are asked for again, and nobody's words go."""
     task = _task(request, pk)
+    form = forms.Return(request.POST)
     try:
-        services.withdraw(task=task, by=request.user)
+        services.withdraw(
+            task=task, reasons=request.POST.getlist("reasons"), note=_note(request), by=request.user
+        )
+    except BadInput as error:
+        if form.is_valid():
+            form.add_error(None, str(error))
+        return _asked_why(request, task, task.draft.latest, form)
     except FirmaiError as error:
         messages.error(request, str(error))
     return redirect("review:detail", pk=pk)

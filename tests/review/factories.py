@@ -206,6 +206,10 @@ def approve(task, by, **given):
     return services.approve(task=fresh(task), by=by, **given)
 
 
+def withdraw(task, by, reasons=("duplicate",), note=None):
+    return services.withdraw(task=fresh(task), reasons=reasons, note=note, by=by)
+
+
 def edit(task, by, text="Dear client,\n\nA new text that a person wrote.\n"):
     return services.edit(task=fresh(task), base_version=version(task), text=Sensitive(text), by=by)
 

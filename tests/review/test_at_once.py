@@ -196,7 +196,7 @@ def test_where_going_to_a_page_is_refused_the_page_is_loaded_again_and_says_why(
     task, lawyer, second = factum()
     authority = only_authority(task)
     address = reverse("review:open_page", args=[task.pk, 1, authority.pk])
-    services.withdraw(task=task, by=lawyer)
+    r.withdraw(task, lawyer)
     client = Client()
     client.force_login(second)
 

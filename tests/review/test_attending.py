@@ -496,7 +496,7 @@ def test_a_page_that_speaks_after_the_end_is_told_to_load_again():
     task = r.task()
     client = signed_in(task.responsible)
     spoken = client.post(reverse("review:attend", args=[task.pk]), {"active": "1"})
-    services.withdraw(task=task, by=task.responsible)
+    r.withdraw(task, task.responsible)
 
     late = client.post(reverse("review:attend", args=[task.pk]), {"active": "1"})
 
@@ -511,7 +511,7 @@ def test_a_page_that_was_left_open_tried_nothing():
     matters.raise_screen(
         user=screened, matter=task.matter, reason=ScreenReason.FORMER_CLIENT, by=f.person("partner")
     )
-    services.withdraw(task=task, by=task.responsible)
+    r.withdraw(task, task.responsible)
     before = Entry.objects.count()
 
     late, shut_out = client.post(address, {"active": "1"}), colleague.post(address, {"active": "1"})
@@ -591,7 +591,7 @@ def test_a_stranger_meets_404(name):
 
 def test_a_reservation_is_never_made_of_a_decided_review():
     task = r.task()
-    services.withdraw(task=task, by=task.responsible)
+    r.withdraw(task, task.responsible)
     for act in (
         lambda: services.assign(task=task, to=None, by=task.responsible),
         lambda: services.set_aside(task=task, until=timezone.localdate(), by=task.responsible),

@@ -327,7 +327,7 @@ def stopped_and_withdrawn(request, by):
 def given_up_in_review(request, by):
     draft = f.answered(request, by, r.LETTER)
     services.collect(10)
-    services.withdraw(task=draft.task, by=by)
+    r.withdraw(draft.task, by)
 
 
 WAYS = pytest.mark.parametrize("end", [ended, stopped_and_withdrawn, given_up_in_review])

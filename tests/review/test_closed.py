@@ -83,7 +83,7 @@ def test_what_only_stops_is_done_in_a_closed_matter_too():
     close(other)
 
     services.cancel_approval(task=r.fresh(waits), by=lawyer)
-    services.withdraw(task=r.fresh(other), by=lawyer)
+    r.withdraw(r.fresh(other), lawyer)
 
     assert (r.fresh(waits).state, r.fresh(other).state) == ("open", "withdrawn")
 

@@ -2,6 +2,8 @@ import hashlib
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
@@ -242,7 +244,7 @@ def test_a_decided_review_is_closed_to_everyone_and_the_attempt_is_on_record(act
         "return": lambda: services.return_with_reasons(
             task=task, version=version, reasons=["tone"], note=None, by=lawyer
         ),
-        "withdraw": lambda: services.withdraw(task=task, by=lawyer),
+        "withdraw": lambda: r.withdraw(task, lawyer),
         "reserve": lambda: services.reserve(task=task, by=lawyer),
         "find": lambda: services.find(
             authority=task.authorities.get(), version=version, check="opened", outcome="wrong", by=lawyer
@@ -306,6 +308,40 @@ def test_a_return_says_why(reasons, note):
 
     assert r.fresh(task).state == "open"
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "note"), [([], None), (["nonsense"], None), (["other"], None), (["other"], " ")]
+)
+def test_who_gives_a_draft_up_says_why(reasons, note):
+    task = r.task()
+
+    with pytest.raises(BadInput):
+        r.withdraw(task, task.responsible, reasons, Sensitive(note) if note else None)
+
+    assert r.fresh(task).state == "open"
+    assert not Decision.objects.exists()
+
+
+def test_why_a_draft_was_given_up_is_in_its_history_and_by_its_codes_on_record():
+    task = r.task()
+    client = Client()
+    client.force_login(task.responsible)
+    where = reverse("review:withdraw", args=[task.pk])
+    asked = client.post(where, {"note": "They settled on Friday."})
+    assert (asked.status_code, r.fresh(task).state) == (200, "open")
+    assert "They settled on Friday." in asked.content.decode()
+    assert "Choose at least one reason." in asked.content.decode()
+
+    client.post(where, {"reasons": ["duplicate"], "note": "They settled on Friday."})
+
+    assert r.fresh(task).state == "withdrawn"
+    page = client.get(reverse("review:detail", args=[task.pk])).content.decode()
+    assert "Duplicate" in page
+    assert "They settled on Friday." in page
+    entry = Entry.objects.get(event="review.withdrawn")
+    assert entry.facts["reasons"] == ["duplicate"]
+    assert "settled" not in entry.body
 
 
 def test_a_stranger_learns_nothing_and_the_attempt_is_on_record():
@@ -454,7 +490,7 @@ class TestTheDatabaseItself:
     def test_does_not_let_anything_be_remarked_after_the_end(self):
         task = r.task()
         services.comment(task=task, version=r.version(task), text=Sensitive("Before."), by=task.responsible)
-        services.withdraw(task=task, by=task.responsible)
+        r.withdraw(task, task.responsible)
 
         self.refuse("UPDATE review_comment SET start = NULL WHERE task_id = %s", task.pk)
 

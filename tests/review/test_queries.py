@@ -98,7 +98,7 @@ def test_what_somebody_answers_for_needs_them_though_their_licence_has_ended():
 def test_a_decided_review_leaves_the_queue_and_a_screen_empties_it():
     responsible, partner = f.person("lawyer"), f.person("partner")
     task, decided = r.task(matter=f.matter(responsible=responsible)), r.task()
-    services.withdraw(task=decided, by=decided.responsible)
+    r.withdraw(decided, decided.responsible)
     assert piles.listed(partner, Pile.ALL) == [task]
 
     task.matter.screens.create(user=partner, reason="personal", raised_by=responsible)
@@ -542,7 +542,7 @@ class TestTheLedger:
 
     def test_what_was_decided_is_shown_with_what_is_found_now_and_keeps_its_rows(self):
         task = r.task(self.TEXT)
-        services.withdraw(task=task, by=task.responsible)
+        r.withdraw(task, task.responsible)
         self.unlisted(task)
 
         reading = services.open_draft(task=r.fresh(task), by=task.responsible)

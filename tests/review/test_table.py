@@ -77,7 +77,7 @@ ACTS = {
     "return": lambda task, by: services.return_with_reasons(
         task=task, version=r.version(task), reasons=["tone"], note=None, by=by
     ),
-    "withdraw": lambda task, by: services.withdraw(task=task, by=by),
+    "withdraw": lambda task, by: r.withdraw(task, by),
     "approve": lambda task, by: r.approve(task, by),
     "second look": lambda task, by: r.look_again(task, by),
     "ask again": lambda task, by: services.ask_again(task=task, by=by),
