@@ -65,6 +65,14 @@ QUESTIONS: dict[Item, Promise] = {
     Item.MINUTES: _("It tells of a person's own work, and the minutes will be those a person spent."),
 }
 COUNTED = frozenset({Item.NO_PLACEHOLDERS, Item.NO_GAPS, Item.AUTHORITIES})
+FLOOR = frozenset(
+    {
+        Item.FACTS, Item.CONSISTENCY, Item.JURISDICTION, Item.OTHER_MATTERS, Item.JUDGEMENT, Item.FAIRNESS, Item.GAPS,
+        Item.CLIENT_TERMS, Item.NO_PLACEHOLDERS, Item.AUTHORITIES,
+    }
+)  # fmt: skip
+"""What is asked of every item, whatever the firm's rule says (professional rules: the responsible licensee's own check;
+an authority that is not confirmed blocks in every forum, Specter Aviation v. Laprade, 2025 QCCS 3521)."""
 
 
 @dataclass(frozen=True)

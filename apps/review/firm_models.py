@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.drafting.models import ItemKind
+from apps.review.checklist import FLOOR
 
 
 class SecondPerson(models.TextChoices):
@@ -45,7 +46,8 @@ letter, advice, an agreement; a filing, sworn material, an undertaking, an opini
 
 
 class ItemRule(Identified):
-    """Minimum review for a kind of item. The floor, a licensee's own recorded check, is in ``review.rules``."""
+    """Minimum review for a kind of item. The floor, a licensee's own recorded check, no rule lowers
+    (``checklist.FLOOR``)."""
 
     kind = models.CharField(max_length=20, choices=ItemKind.choices, unique=True)
     decider = models.CharField(max_length=20, choices=Decider.choices)
@@ -76,6 +78,10 @@ class ItemRule(Identified):
                 condition=Q(decider="responsible")
                 | Q(kind__in=["internal_note", "chronology", "time_entry"]),
                 name="what_leaves_is_the_responsible_lawyers",
+            ),
+            models.CheckConstraint(
+                condition=Q(checklist__contains=[item.value for item in sorted(FLOOR)]),
+                name="no_rule_asks_less_than_the_floor",
             ),
         ]
 

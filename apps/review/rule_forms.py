@@ -13,7 +13,7 @@ from apps.matters.models import Forum
 from apps.people.models import User
 from apps.policy.models import Crossing
 from apps.review import rulebook
-from apps.review.checklist import QUESTIONS, Item
+from apps.review.checklist import FLOOR, QUESTIONS, Item
 from apps.review.filing_models import Asks, FilingRule
 from apps.review.firm_models import CoverReason
 from apps.review.items import Asked
@@ -141,7 +141,7 @@ class SetItemRule(forms.Form):
             "second_person": rule.second_person,
             "goes_as": rule.goes_as,
             "sample_one_in": rule.sample_one_in,
-            "questions": [each for each in rule.checklist if each not in rulebook.FLOOR],
+            "questions": [each for each in rule.checklist if each not in FLOOR],
         }
         given["initial"] = start
         super().__init__(*args, **given)
@@ -149,7 +149,7 @@ class SetItemRule(forms.Form):
         cast(forms.ChoiceField, self.fields["goes_as"]).choices = rule.choices_of_files
         if not rule.choices_of_files:
             del self.fields["goes_as"]
-        besides = [item for item in Item if item not in rulebook.FLOOR]
+        besides = [item for item in Item if item not in FLOOR]
         cast(forms.MultipleChoiceField, self.fields["questions"]).choices = [
             (item.value, QUESTIONS.get(item, _("Nothing is left to fill in"))) for item in besides
         ]

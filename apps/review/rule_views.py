@@ -14,7 +14,7 @@ from apps.core.identity import as_uuid
 from apps.people.models import User
 from apps.people.visit import Visit
 from apps.review import filing_pages, rulebook, services
-from apps.review.checklist import QUESTIONS, Item
+from apps.review.checklist import FLOOR, QUESTIONS, Item
 from apps.review.filing_views import done
 from apps.review.firm_models import Cover
 from apps.review.models import FilingRule, ItemRule, ReturnReason
@@ -100,7 +100,7 @@ def item_rule(request: Visit, pk: Any) -> HttpResponse:
                 was=given["version"],
                 decider=given["decider"],
                 second_person=given["second_person"],
-                checklist=[*rulebook.FLOOR, *given["questions"]],
+                checklist=[*FLOOR, *given["questions"]],
                 goes_as=given.get("goes_as", rule.goes_as),
                 sample_one_in=given["sample_one_in"],
                 by=request.user,
@@ -115,7 +115,7 @@ def item_rule(request: Visit, pk: Any) -> HttpResponse:
                 ),
             )
             return redirect("review:rules")
-    floor = [str(QUESTIONS[item]) for item in Item if item in rulebook.FLOOR and item in QUESTIONS]
+    floor = [str(QUESTIONS[item]) for item in Item if item in FLOOR and item in QUESTIONS]
     context = {"form": form, "rule": rule, "title": rule.get_kind_display(), "floor": floor}
     return render(request, "review/rule.html", context)
 

@@ -23,7 +23,7 @@ from apps.drafting.models import ItemKind
 from apps.matters.models import Forum
 from apps.people.models import User
 from apps.review import filings, rules
-from apps.review.checklist import Item
+from apps.review.checklist import FLOOR, Item
 from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace
 from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import Decider, GoesAs, ItemRule, ReturnReason, SecondPerson
@@ -32,14 +32,6 @@ from apps.review.rules import Attempt, Refusal
 
 Owned = FilingRule | ItemRule | ReturnReason
 """What the firm set for its reviews and somebody answers for."""
-FLOOR = frozenset(
-    {
-        Item.FACTS, Item.CONSISTENCY, Item.JURISDICTION, Item.OTHER_MATTERS, Item.JUDGEMENT, Item.FAIRNESS, Item.GAPS,
-        Item.CLIENT_TERMS, Item.NO_PLACEHOLDERS, Item.AUTHORITIES,
-    }
-)  # fmt: skip
-"""What is asked of every item, whatever the firm's rule says (professional rules: the responsible licensee's own check;
-an authority that is not confirmed blocks in every forum, Specter Aviation v. Laprade, 2025 QCCS 3521)."""
 RAREST = 100
 """A second look at fewer approvals of a kind than one in so many would be none."""
 

@@ -11,7 +11,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
 from apps.review import filings, freeing, links, lookups, queries, rules, services
-from apps.review.checklist import Item
+from apps.review.checklist import FLOOR, QUESTIONS, Item
 from apps.review.filing_acts import Said
 from apps.review.models import (
     Answer,
@@ -179,6 +179,17 @@ def _confirm(task, shown, checks, by):
             source=SourceClass(row.source_class) if row.source_class else None,
             linked=row.link is not None,
         )
+
+
+def check_off(task, shown, by, *, at=None):
+    """What nobody may leave out answered on that text, without what the services ask and write besides."""
+    ChecklistAnswer.objects.bulk_create(
+        ChecklistAnswer(
+            task=task, version=shown, matter_id=task.matter_id, item=item, answer=Answer.DONE, by=by,
+            at=at or timezone.now(),
+        )
+        for item in sorted(FLOOR & set(QUESTIONS))
+    )  # fmt: skip
 
 
 def _check_off(task, shown, items, by):

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
@@ -486,6 +487,88 @@ class TestTheDatabaseItself:
                 verdict="approved",
                 by={"first": responsible, "asker": asker, "writer": writer}[who],
             )
+
+    def approve(self, task, by, *, manifest, step="first", **more):
+        version = r.seen(task, by)
+        given = {"version": version, "matter": task.matter, "text_hmac": version.text_hmac} | more
+        with transaction.atomic():
+            Decision.objects.create(
+                task=task, manifest=manifest, manifest_digest=manifest.digest, step=step, verdict="approved", by=by,
+                **given,
+            )  # fmt: skip
+
+    def of(self, task, by):
+        """A manifest of the newest text, as an approval makes it."""
+        with transaction.atomic():
+            return manifests.make(
+                task=task, version=r.version(task), text=r.text(task), ledger=[],
+                rule=queries.rules.rule_for(task.kind), by=by, at=task.opened_at,
+            )  # fmt: skip
+
+    def test_lets_an_approval_name_no_files_but_those_of_its_own_text(self):
+        task = r.task()
+        lawyer = task.responsible
+        other = r.task("Dear client,\n\nSomething else.\n", matter=task.matter)
+        earlier = self.of(task, lawyer)
+        r.edit(task, lawyer)
+        for each in (task, other):
+            r.answer_all(each, lawyer)
+
+        for manifest in (self.of(other, lawyer), earlier):
+            with pytest.raises(IntegrityError, match="files of the text"):
+                self.approve(task, lawyer, manifest=manifest)
+        with pytest.raises(IntegrityError, match="its own review"):
+            self.approve(task, lawyer, manifest=self.of(task, lawyer), matter=f.matter())
+        with pytest.raises(IntegrityError, match="its own review"), transaction.atomic():
+            Decision.objects.create(
+                task=task, version=r.version(other), matter=task.matter, text_hmac=r.version(other).text_hmac,
+                step="first", verdict="returned", reasons=["tone"], by=lawyer,
+            )  # fmt: skip
+        with pytest.raises(IntegrityError, match="says why"), transaction.atomic():
+            Decision.objects.create(
+                task=task, version=r.version(task), matter=task.matter, text_hmac=r.version(task).text_hmac,
+                step="first", verdict="withdrawn", by=lawyer,
+            )  # fmt: skip
+        self.approve(task, lawyer, manifest=self.of(task, lawyer))
+
+    @pytest.mark.parametrize(
+        ("who", "why"),
+        [
+            ("clerk with a licence", "a role that decides"), ("role ended", "a role that decides"),
+            ("lawyer without one", "holds a licence"), ("licence ended", "holds a licence"),
+            ("licence by mistake", "holds a licence"), ("unanswered", "themselves"),
+        ],
+    )  # fmt: skip
+    def test_holds_the_floor_whoever_writes_the_row(self, who, why):
+        task = r.task(code="summary")
+        by = f.person("clerk", licence="lawyer") if who.startswith("clerk") else f.person("lawyer")
+        f.join(task.matter, by)
+        if who == "lawyer without one":
+            by.licences.all().delete()
+        if who == "role ended":
+            by.grants.update(until=task.opened_at)
+        if who == "licence ended":
+            by.licences.update(until="2020-01-01")
+        if who == "licence by mistake":
+            by.licences.update(withdrawn_at=timezone.now(), withdrawn_by=task.responsible)
+        if who != "unanswered":
+            r.check_off(task, r.version(task), by)
+
+        with pytest.raises(IntegrityError, match=why):
+            self.approve(task, by, manifest=self.of(task, by))
+
+    def test_lets_nothing_that_was_answered_or_decided_be_taken_out(self):
+        task = r.task("We rely on *Ko v Li*, 2025 ONSC 2766.")
+        lawyer = task.responsible
+        services.comment(task=task, version=r.version(task), text=Sensitive("Hm."), by=lawyer)
+        r.answer_all(task, lawyer)
+        r.approve(task, lawyer)
+
+        for table in (
+            "review_decision", "review_rendering", "review_checklistanswer", "review_authorityfinding",
+            "review_comment", "review_versionopening",
+        ):  # fmt: skip
+            self.refuse(f"DELETE FROM {table}")
 
     def test_does_not_let_anything_be_remarked_after_the_end(self):
         task = r.task()

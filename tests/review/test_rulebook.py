@@ -16,7 +16,7 @@ from apps.core.sensitive import Sensitive
 from apps.desk import context
 from apps.drafting.models import ItemKind, Request
 from apps.matters.models import Forum
-from apps.review import alone, filings, piles, rulebook, rules, seconds, services
+from apps.review import alone, checklist, filings, piles, rulebook, rules, seconds, services
 from apps.review.checklist import Item
 from apps.review.models import FilingRule, ItemRule, Manifest, SecondLook, SecondPersonException
 from tests.drafting import factories as f
@@ -308,10 +308,13 @@ def test_the_owner_of_a_rule_says_how_often_an_approval_is_looked_at_again():
 
 
 def test_nobody_lowers_the_floor():
-    for left_out in sorted(rulebook.FLOOR):
+    for left_out in sorted(checklist.FLOOR):
         with pytest.raises(NotAllowed, match="Nobody lowers this"):
             set_letters(f.person("partner"), checklist=[each for each in Item if each != left_out])
         assert refused()["reasons"] == ["floor"]
+        short = [each for each in letters().checklist if each != left_out]
+        with pytest.raises(IntegrityError, match="less_than_the_floor"), transaction.atomic():
+            ItemRule.objects.filter(kind="client_letter").update(checklist=short)
     assert letters().version == 1
 
 

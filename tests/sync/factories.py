@@ -47,6 +47,7 @@ def approved(matter, text=LETTER, *, code="client_letter", sources=()):
     reviews.collect(10)
     task = ReviewTask.objects.exclude(state=TaskState.APPROVED).get(matter=matter)
     version = people.seen(task, by)
+    people.check_off(task, version, by, at=now)
     manifest = manifests.make(
         task=task, version=version, text=text, ledger=[], rule=rules.rule_for(task.kind), by=by, at=now
     )
