@@ -159,9 +159,14 @@ def _version_shown(request: Visit, task: ReviewTask) -> Version:
 
 
 def _chosen(request: Visit) -> list[ReviewTask]:
-    keys = [key for each in request.POST.getlist("task")[: bulk.MOST] if (key := as_uuid(each))]
+    """The reviews that are named. One that is not there for this person ends it for all of them, as any page does that
+    is not there: nothing is done, and that it was tried is on record."""
+    keys = {key for each in request.POST.getlist("task")[: bulk.MOST] if (key := as_uuid(each))}
     found = ReviewTask.objects.visible_to(request.user).filter(pk__in=keys)
-    return list(found.select_related("matter__client", *listing.IN_A_ROW).order_by("act_by", "pk"))
+    rows = list(found.select_related("matter__client", *listing.IN_A_ROW).order_by("act_by", "pk"))
+    if len(rows) < len(keys):
+        raise Http404
+    return rows
 
 
 def _say(request: Visit, done: bulk.Done) -> None:

@@ -187,11 +187,10 @@ def test_several_are_done_one_by_one_and_a_refusal_undoes_nothing_else():
     task = r.task()
     other, partner = r.task(responsible=task.responsible), f.person("partner")
     services.reserve(task=other, by=partner)
-    hidden = r.task()
 
     response = signed_in(task.responsible).post(
         reverse("review:several"),
-        {"act": "reserve", "task": [task.pk, other.pk, hidden.pk], "queue": "show=all"},
+        {"act": "reserve", "task": [task.pk, other.pk], "queue": "show=all"},
         follow=True,
     )
 
@@ -199,7 +198,20 @@ def test_several_are_done_one_by_one_and_a_refusal_undoes_nothing_else():
     assert "1 review done." in html
     assert f"{other.matter.number}: {partner.full_name} has this review until" in html
     assert (r.fresh(task).reserved_by, r.fresh(other).reserved_by) == (task.responsible, partner)
-    assert r.fresh(hidden).reserved_by is None
+
+
+@pytest.mark.parametrize("act", ["reserve", "return"])
+def test_where_one_of_several_is_not_there_for_a_person_nothing_is_done_and_it_is_on_record(act):
+    task, hidden = r.task(), r.task()
+    versions = {f"version-{each.pk}": r.version(each).pk for each in (task, hidden)}
+    given = {"act": act, "task": [task.pk, hidden.pk], "asked": "1", "reasons": ["tone"], **versions}
+
+    response = signed_in(task.responsible).post(reverse("review:several"), given)
+
+    assert response.status_code == 404
+    assert (r.fresh(task).reserved_by, r.fresh(task).state, r.fresh(hidden).state) == (None, "open", "open")
+    tried = Entry.objects.filter(event="people.act_refused").last()
+    assert (tried.actor, tried.facts["where"]) == (task.responsible.pk, "review.several")
 
 
 def test_several_are_returned_with_reasons_at_the_version_the_page_showed():
