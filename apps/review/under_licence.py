@@ -1,13 +1,14 @@
 """What was approved and signed under a licence that turned out to be recorded by mistake, for whoever answers for it.
 
-An approval names no licence: what a person gave while a licence was on record for them and in force counts as given
-under it, even where they had another. Nothing is taken back by itself; a partner looks at each.
+An approval names no licence: what a person gave while a licence was on record for them counts as given under it, even
+where they had another. Its days may have been set back before it was withdrawn, so they take nothing out of the list.
+Nothing is taken back by itself; a partner looks at each.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -52,16 +53,7 @@ def given(licence: Licence, reader: User, *, at_once: int) -> Given:
 
 
 def _meanwhile(licence: Licence) -> Q:
-    """While it was on record and in force, both days included."""
-    found = Q(at__gte=_midnight(licence.since))
-    if licence.recorded_at is not None:
-        found &= Q(at__gte=licence.recorded_at)
-    if licence.withdrawn_at is not None:
-        found &= Q(at__lte=licence.withdrawn_at)
-    if licence.until is not None:
-        found &= Q(at__lt=_midnight(licence.until + timedelta(days=1)))
-    return found
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    """While it was on record; from its first day on where nobody knows since when that was."""
+    since = licence.recorded_at or timezone.make_aware(datetime.combine(licence.since, time.min))
+    found = Q(at__gte=since)
+    return found if licence.withdrawn_at is None else found & Q(at__lte=licence.withdrawn_at)

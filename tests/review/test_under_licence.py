@@ -83,7 +83,7 @@ def test_a_licence_that_ended_since_was_one_on_the_day():
     assert r.fresh(task).state == "approved"
 
 
-def test_what_was_given_before_it_was_recorded_or_after_it_ended_was_not_under_it():
+def test_what_was_given_before_it_was_recorded_was_not_under_it():
     task, lawyer, _second = letter_approved_first()
     licence, partner = withdrawn(lawyer), f.person("partner")
     decision = Decision.objects.get(task=task)
@@ -94,10 +94,22 @@ def test_what_was_given_before_it_was_recorded_or_after_it_ended_was_not_under_i
         return under_licence.given(licence, partner, at_once=9).approvals
 
     assert listed() == [decision]
+    assert listed(recorded_at=decision.at + dt.timedelta(seconds=1)) == []
     day = timezone.localdate(decision.at)
-    assert listed(until=day) == [decision]
-    assert listed(until=day - dt.timedelta(days=1)) == []
-    assert listed(until=None, recorded_at=decision.at + dt.timedelta(seconds=1)) == []
+    assert listed(recorded_at=None) == [decision]
+    assert listed(since=day + dt.timedelta(days=1)) == []
+
+
+def test_days_that_were_set_back_before_it_was_withdrawn_hide_nothing_that_was_given():
+    task, lawyer, _second = letter_approved_first()
+    licence, administrator = lawyer.licences.get(), factories.administrator()
+    ended = timezone.localdate() - dt.timedelta(days=30)
+    people.change_licence(licence=licence, scope=[], since=licence.since, until=ended, by=administrator)
+    people.withdraw_licence(licence=licence, by=administrator)
+
+    page = read(f.person("partner"), licence).content.decode()
+
+    assert reverse("review:detail", args=[task.pk]) in page
 
 
 def test_a_screened_partner_sees_nothing_of_it_and_others_no_page():
