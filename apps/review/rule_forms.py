@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.days import DayField
@@ -17,7 +18,7 @@ from apps.review.checklist import FLOOR, QUESTIONS, Item
 from apps.review.filing_models import Asks, FilingRule
 from apps.review.firm_models import CoverReason
 from apps.review.items import Asked
-from apps.review.models import Decider, ItemRule, ReturnReason, SecondPerson
+from apps.review.models import Decider, ItemRule, ReturnReason, ReviewTask, SecondPerson
 
 
 class Day(forms.DateInput):
@@ -29,8 +30,14 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def _people() -> Any:
+def _here() -> QuerySet[User]:
     return User.objects.people().filter(is_active=True)
+
+
+def _away() -> QuerySet[User]:
+    """Everybody who is here, and who left and still answers for an open review: nobody else decides that first."""
+    open_ones = ReviewTask.objects.undecided().filter(responsible=OuterRef("pk"))
+    return User.objects.people().filter(Q(is_active=True) | Q(Exists(open_ones)))
 
 
 class EveryItem(forms.Form):
@@ -193,5 +200,5 @@ class NewCover(forms.Form):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        for name in ("away", "by_whom"):
-            self.fields[name].queryset = _people()  # type: ignore[attr-defined]
+        self.fields["away"].queryset = _away()  # type: ignore[attr-defined]
+        self.fields["by_whom"].queryset = _here()  # type: ignore[attr-defined]

@@ -16,9 +16,10 @@ from apps.core.sensitive import Sensitive
 from apps.desk import context
 from apps.drafting.models import ItemKind, Request
 from apps.matters.models import Forum
+from apps.people.models import User
 from apps.review import alone, checklist, filings, piles, rulebook, rules, seconds, services
 from apps.review.checklist import Item
-from apps.review.models import FilingRule, ItemRule, Manifest, SecondLook, SecondPersonException
+from apps.review.models import Cover, FilingRule, ItemRule, Manifest, SecondLook, SecondPersonException
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import factum
@@ -479,6 +480,31 @@ def test_who_covers_decides_in_the_place_of_whoever_is_away():
     assert rules.can_decide(other, task)
     services.end_cover(cover=row, by=task.responsible)
     assert not rules.can_decide(other, task)
+
+
+def test_somebody_covers_for_whoever_left_and_still_answers_for_an_open_review():
+    task = r.task()
+    left, other, partner = task.responsible, f.person("lawyer"), f.person("partner")
+    f.join(task.matter, other)
+    User.objects.filter(pk__in=[left.pk, f.person("lawyer", name="Gone Long Ago").pk]).update(is_active=False)
+    client, today = signed_in(partner), timezone.localdate()
+    offered = client.get(reverse("review:rules")).content.decode()
+    assert (left.full_name in offered, "Gone Long Ago" in offered) == (True, False)
+
+    client.post(
+        reverse("review:cover"),
+        {"away": left.pk, "by_whom": other.pk, "reason": "other", "first_day": today, "last_day": today},
+    )
+
+    assert [each.pk for each in piles.listed(other)] == [task.pk]
+    r.answer_all(task, other)
+    r.approve(task, other)
+    assert r.fresh(task).state == "approved"
+    client.post(
+        reverse("review:cover"),
+        {"away": partner.pk, "by_whom": left.pk, "reason": "other", "first_day": today, "last_day": today},
+    )
+    assert not Cover.objects.filter(by_whom=left).exists()
 
 
 def test_what_falls_to_whoever_is_away_is_in_the_queue_of_who_covers():
