@@ -34,7 +34,11 @@ class QuestionShown:
 def questions(task: ReviewTask, reading: Reading, user: User) -> list[QuestionShown]:
     """The questions that are asked of this version, with their answers."""
     asked = checklist.asked(reading.rule.checklist, reading.findings)
-    given = _ANSWERS(version=reading.version.pk)
+    given = [
+        row
+        for row in _ANSWERS(version=reading.version.pk)
+        if not checklist.is_asked_again(row.item, row.at, reading.withdrawn)
+    ]
     anywhere = reverse("review:answer", args=[task.pk, reading.version.number, ANY_ITEM])
     return [
         _question(

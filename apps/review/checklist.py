@@ -6,7 +6,9 @@ courts' notices on AI (2023 to 2024), Ontario r. 4.06.1(2.1). A rule of the firm
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -65,6 +67,9 @@ QUESTIONS: dict[Item, Promise] = {
     Item.MINUTES: _("It tells of a person's own work, and the minutes will be those a person spent."),
 }
 COUNTED = frozenset({Item.NO_PLACEHOLDERS, Item.NO_GAPS, Item.AUTHORITIES})
+OF_THE_SOURCES = frozenset({Item.FACTS, Item.OTHER_MATTERS})
+"""Asked again once a source was withdrawn: what a draft took from it is another matter's, or privileged for somebody
+else, and no document of the client's bears it out any more."""
 FLOOR = frozenset(
     {
         Item.FACTS, Item.CONSISTENCY, Item.JURISDICTION, Item.OTHER_MATTERS, Item.JUDGEMENT, Item.FAIRNESS, Item.GAPS,
@@ -84,6 +89,11 @@ class Findings:
     unsupported: int
     quotations: int
     """Quotations that do not stand word for word in a source."""
+
+
+def is_asked_again(item: str, at: datetime, withdrawn: Iterable[datetime]) -> bool:
+    """Whether what was answered at that moment is asked again, because of when sources were withdrawn."""
+    return item in OF_THE_SOURCES and any(at < each for each in withdrawn)
 
 
 def asked(codes: list[str], findings: Findings) -> list[Item]:

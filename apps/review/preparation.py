@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import services as drafting
-from apps.drafting.models import Maker, Version
+from apps.drafting.models import Maker, RequestSource, Version
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import checklist, ledger, lookups, rules, seconds
@@ -46,8 +48,8 @@ def answer(
     """A person's own answer to a question, for this version. Given again, the newer one stands.
 
     An answer that stood when the first of two people approved is part of what they approved: the same again changes
-    nothing, another one cancels that approval. Raises Conflict for an older version; BadInput for a question that is
-    not asked, or "does not apply" without why.
+    nothing, unless a source was withdrawn since; another one cancels that approval. Raises Conflict for an older
+    version; BadInput for a question that is not asked, or "does not apply" without why.
     """
     task = locked(task)
     rules.check_can_prepare(by, task)
@@ -60,7 +62,8 @@ def answer(
         raise BadInput(_("Say why it does not apply."))
     row = next(iter(_GIVEN(version=version.pk, item=item, by=by.pk)), None)
     if row is not None and _was_approved(row, task):
-        if row.answer == answer and _words(note) == _note_of(row):
+        same = row.answer == answer and _words(note) == _note_of(row)
+        if same and not checklist.is_asked_again(item, row.at, _withdrawn(task)):
             return row
         changed(task, by, Voided.ANSWERED)
     row = row or ChecklistAnswer(task=task, version=version, matter_id=task.matter_id, item=item, by=by)
@@ -77,6 +80,12 @@ def answer(
 def _was_approved(row: ChecklistAnswer, task: ReviewTask) -> bool:
     """Whether an approval that stands was given on it."""
     return rules.standing(task).filter(at__gte=row.at).exists()
+
+
+def _withdrawn(task: ReviewTask) -> list[datetime]:
+    """When sources of its request were withdrawn."""
+    rows = RequestSource.objects.filter(request=task.draft.request_id).exclude(source__withdrawn_at=None)
+    return list(rows.values_list("source__withdrawn_at", flat=True))
 
 
 def _words(note: Sensitive | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,6 +56,11 @@ class Reading:
     gaps: list[Gap]
     quotations: list[Quotation] = field(repr=False)
     ledger: list[Line] = field(repr=False)
+
+    @property
+    def withdrawn(self) -> list[datetime]:
+        """When sources of the request were withdrawn."""
+        return [each.source.withdrawn_at for each in self.chosen if each.source.withdrawn_at is not None]
 
     @property
     def findings(self) -> Findings:
@@ -173,8 +179,9 @@ def _about_version(version: Version, reading: Reading) -> list[Obstacle]:
 
 def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[Obstacle]:
     """While a second person is awaited: whether what was approved first is what stands now, whether the licence that it
-    was approved under was recorded by mistake, and whether the first person answered all that the firm's rule asks
-    today. The floor is a licensee's own check, and a second person's is none in its place."""
+    was approved under was recorded by mistake, and whether the first person answered all that is asked today, by the
+    firm's rule and since a source was withdrawn. The floor is a licensee's own check, and a second person's is none in
+    its place."""
     first = next(iter(_FIRST(task=task.pk)), None) if task.state == TaskState.SECOND else None
     if first is None or first.manifest is None:
         return []
@@ -196,7 +203,9 @@ def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[O
         )
         return [Obstacle(Refusal.NOT_LICENSED, sentence % {"name": first.by.full_name}, "decision")]
     if _about_questions(task, reading.rule, reading, first.by):
-        sentence = _("The firm's rule asks more since %(name)s approved, and %(name)s has not answered it.")
+        sentence = _(
+            "More is asked of this text since %(name)s approved it, and %(name)s has not answered that."
+        )
         return [Obstacle(Refusal.QUESTION, sentence % {"name": first.by.full_name}, "decision")]
     return []
 
@@ -267,7 +276,8 @@ def _named(line: Line) -> str:
 
 
 def _about_questions(task: ReviewTask, rule: ItemRule, reading: Reading, user: User) -> list[Obstacle]:
-    answered = set(_ANSWERED(task=task.pk, version=reading.version.pk, by=user.pk))
+    given = _ANSWERED(task=task.pk, version=reading.version.pk, by=user.pk)
+    answered = {item for item, at in given if not checklist.is_asked_again(item, at, reading.withdrawn)}
     return [
         Obstacle(Refusal.QUESTION, str(checklist.QUESTIONS[item]), f"check-{item.value}")
         for item in checklist.asked(rule.checklist, reading.findings)
@@ -277,7 +287,7 @@ def _about_questions(task: ReviewTask, rule: ItemRule, reading: Reading, user: U
 
 _ANSWERED = Prepared(
     lambda task, version, by: ChecklistAnswer.objects.filter(task=task, version=version, by=by).values_list(
-        "item", flat=True
+        "item", "at"
     )
 )
 

@@ -6,9 +6,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
+from apps.drafting import services as drafting
 from apps.matters import services as matters
 from apps.matters.models import Forum
-from apps.review import authorities, ledger, services
+from apps.review import authorities, ledger, queries, services
 from apps.review.models import (
     Authority,
     AuthorityFinding,
@@ -224,6 +225,50 @@ def test_a_question_that_the_rule_asks_since_is_answered_by_the_first_person_too
     services.answer(task=r.fresh(task), version=r.version(task), item="deadline", answer="done", by=lawyer)
 
     assert r.fresh(task).state == "second"
+    assert r.approve(task, second).step == "second"
+
+
+def withdraw_source_of(task):
+    source = task.draft.request.chosen.get().source
+    drafting.withdraw_source(source=source, reason="wrong_matter", by=f.person("partner"))
+
+
+def test_once_a_source_was_withdrawn_what_was_answered_of_it_is_asked_again():
+    task = r.task()
+    lawyer = task.responsible
+    r.answer_all(task, lawyer)
+    withdraw_source_of(task)
+
+    with pytest.raises(NotAllowed) as refusal:
+        r.approve(task, lawyer)
+
+    assert refusal.value.codes == ("question",)
+    assert not standing(task).exists()
+    between = queries.standing_between(r.fresh(task), r.version(task), lawyer)
+    assert {"check-facts", "check-other_matters"} <= {each.target for each in between}
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert 'id="check-other_matters-done"' in page
+    r.answer_one_by_one(task, lawyer)
+    r.approve(task, lawyer)
+    assert r.fresh(task).state == "approved"
+
+
+def test_whoever_approved_first_answers_again_of_a_source_that_was_withdrawn_and_approves_anew():
+    task, lawyer, second = letter_approved_first()
+    withdraw_source_of(task)
+    r.answer_one_by_one(task, second)
+    with pytest.raises(NotAllowed, match="More is asked of this text"):
+        r.approve(task, second)
+    assert r.fresh(task).state == "second"
+
+    services.answer(
+        task=r.fresh(task), version=r.version(task), item="other_matters", answer="done", by=lawyer
+    )
+
+    assert (r.fresh(task).state, cancelled()) == ("open", ["answered"])
+    r.answer_one_by_one(task, lawyer)
+    r.approve(task, lawyer)
+    r.seen(task, second)
     assert r.approve(task, second).step == "second"
 
 
