@@ -28,7 +28,7 @@ from apps.review.aftermath_models import Correction, CorrectiveTask, Duty, Earli
 from apps.review.filing_models import SignedStatement, Withdrawal
 from apps.review.firm_models import INSIDE
 from apps.review.models import Manifest, ReviewTask, TaskState
-from apps.review.openings import locked
+from apps.review.openings import locked, locked_with_matter
 from apps.review.preparation import said
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt
@@ -160,7 +160,7 @@ def supersede(*, task: ReviewTask, by: User) -> Request:
     Nothing crosses until a person confirms it; what comes back is reviewed and approved like any other. It can be asked
     for again once it was withdrawn or given up.
     """
-    task = locked(task)
+    task = locked_with_matter(task)
     rules.check_can_read(by, task)
     correction = Correction.objects.filter(task=task).first()
     if correction is None:

@@ -17,11 +17,10 @@ from apps.core.text import canonical
 from apps.drafting import services as drafting
 from apps.drafting.models import Request
 from apps.matters import keys
-from apps.matters.models import Matter
 from apps.people.models import User
 from apps.review import rounds, states
 from apps.review.models import Comment, Decision, ReviewTask, Step, TaskState, Verdict
-from apps.review.openings import locked
+from apps.review.openings import locked_with_matter
 from apps.review.preparation import said
 from apps.review.reasons import names
 from apps.review.refusals import on_record
@@ -35,7 +34,7 @@ def ask_again(*, task: ReviewTask, by: User) -> Request:
 
     Raises NotAllowed, or WrongState for what is not returned or is carried on already.
     """
-    task = _locked(task)
+    task = locked_with_matter(task)
     rounds.check_can_ask_again(by, task)
     revision = drafting.open_revision(of=task.draft, by=by, remarks=remarks_of(task, returned(task)))
     audit.record(event=Event.REVIEW_ASKED_AGAIN, by=by, on=task, revision=revision.pk)
@@ -48,7 +47,7 @@ def give_up(*, task: ReviewTask, note: Sensitive | None, by: User) -> Decision:
 
     Raises NotAllowed, WrongState for what is not returned or is carried on, BadInput without words.
     """
-    task = _locked(task)
+    task = locked_with_matter(task)
     rounds.check_can_give_up(by, task)
     if note is None or not said(note):
         raise BadInput(_("Say why it is given up, or what took its place."))
@@ -76,13 +75,6 @@ def give_up(*, task: ReviewTask, note: Sensitive | None, by: User) -> Decision:
         note=keys.digest(task.matter_id, words.encode()),
     )
     return decision
-
-
-def _locked(task: ReviewTask) -> ReviewTask:
-    """The task, locked with its matter: of two people who ask at once, for one round or for two, one comes first."""
-    task = locked(task)
-    Matter.objects.select_for_update(of=("self",), no_key=True).get(pk=task.matter_id)
-    return task
 
 
 def returned(task: ReviewTask) -> Decision:

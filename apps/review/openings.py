@@ -235,8 +235,9 @@ def check_opened(version: Version, by: User) -> None:
 
 def _list_anew(task: ReviewTask) -> bool:
     """List what the newest text cites and firmai did not know to find when it was stored. What is decided stays as it
-    was: then nothing is done."""
-    task = locked(task)
+    was: then nothing is done. With the matter, because whoever destroys it holds that and empties what is written
+    here."""
+    task = locked_with_matter(task)
     if task.state not in (TaskState.OPEN, TaskState.SECOND):
         return False
     ledger.refresh(task, keys.reveal(task.draft.latest, "text").reveal())
@@ -296,9 +297,10 @@ def locked(task: ReviewTask) -> ReviewTask:
 
 
 def locked_with_matter(task: ReviewTask) -> ReviewTask:
-    """The same, with the matter as it stands, which nobody closes meanwhile: for what is not done in a closed one.
+    """The same, with the matter as it stands, which nobody closes or destroys meanwhile: for what is not done in a
+    closed one, and for what of two reviews of a matter only one may do.
 
-    The task before the matter, as everywhere: whoever asks again holds the one and waits for the other.
+    The task before the matter, as everywhere. Whoever closes or destroys a matter holds it and asks for no task.
     """
     task = locked(task)
     [task.matter] = _OPEN_MATTER(matter=task.matter_id)

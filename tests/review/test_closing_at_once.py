@@ -1,19 +1,25 @@
-"""A matter that is closed, or a delegation revoked, in the very moment in which something is approved or signed."""
+"""A matter that is closed or destroyed, or a delegation revoked, in the very moment in which something is done in it,
+and two people who carry one item on at once."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from apps.core.errors import FirmaiError, NotAllowed
+from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.drafting import services as drafting
+from apps.drafting.models import Request
 from apps.matters import services as matters
+from apps.matters.models import Matter
 from apps.review import certificates, services
-from apps.review.models import SignedStatement
+from apps.review.models import Authority, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_cases import approve_twice, factum
+from tests.review.test_carrying_on import approved_letter, found_wrong
+from tests.review.test_cases import REAL, approve_twice, factum
 from tests.review.test_certificates import delegate, sign
 from tests.review.test_closed import refusals
 
@@ -127,3 +133,42 @@ def test_nobody_signs_for_a_lawyer_in_the_moment_in_which_that_is_revoked():
     assert isinstance(raised, NotAllowed)
     assert not SignedStatement.objects.exists()
     assert refusals(task)[-1] == ("sign", ["not_signer"])
+
+
+def test_what_a_text_cites_is_listed_anew_before_or_after_the_matter_is_destroyed_and_neither_waits_for_the_other():
+    task, lawyer, _second = factum(f"{REAL}\nAnd so is R. v. Jordan, 2016 SCC 27, at para 5.\n")
+    task.authorities.order_by("-order").first().delete()  # as before firmai knew to find it
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            Matter.objects.select_for_update().get(pk=task.matter_id)  # as whoever destroys it does first,
+            begun = threads.submit(_alone, lambda: services.open_draft(task=r.fresh(task), by=lawyer))
+            _until_it_waits()
+            Authority.objects.filter(matter=task.matter_id).update(order=F("order"))  # and then empties it
+        raised = begun.result(timeout=30)
+
+    assert raised is None
+    assert task.authorities.count() == 2
+
+
+def test_of_two_who_carry_on_two_rounds_of_one_item_at_once_one_comes_first():
+    task, lawyer, _sources = approved_letter()
+    found_wrong(task, lawyer)
+    draft = f.answered(services.supersede(task=r.fresh(task), by=lawyer), lawyer, r.LETTER)
+    services.collect(10)
+    later = draft.task
+    ended = services.return_with_reasons(
+        task=later, version=draft.latest, reasons=["tone"], note=None, by=lawyer
+    )
+    drafting.withdraw(request=ended, by=lawyer)
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            services.ask_again.__wrapped__(task=r.fresh(later), by=lawyer)
+            begun = threads.submit(_alone, lambda: services.supersede(task=r.fresh(task), by=lawyer))
+            _until_it_waits()
+        raised = begun.result(timeout=30)
+
+    assert isinstance(raised, WrongState)
+    assert Request.objects.filter(state="preview").count() == 1
+    assert refusals(task)[-1] == ("correct", ["decided"])
