@@ -91,9 +91,9 @@ class Findings:
     """Quotations that do not stand word for word in a source."""
 
 
-def is_asked_again(item: str, at: datetime, withdrawn: Iterable[datetime]) -> bool:
-    """Whether what was answered at that moment is asked again, because of when sources were withdrawn."""
-    return item in OF_THE_SOURCES and any(at < each for each in withdrawn)
+def is_asked_again(item: str, at: datetime, withdrawn: Iterable[datetime | None]) -> bool:
+    """Whether what was answered at that moment is asked again, because of when sources were withdrawn, if they were."""
+    return item in OF_THE_SOURCES and any(each is not None and at < each for each in withdrawn)
 
 
 def asked(codes: list[str], findings: Findings) -> list[Item]:

@@ -82,9 +82,9 @@ def _was_approved(row: ChecklistAnswer, task: ReviewTask) -> bool:
     return rules.standing(task).filter(at__gte=row.at).exists()
 
 
-def _withdrawn(task: ReviewTask) -> list[datetime]:
-    """When sources of its request were withdrawn."""
-    rows = RequestSource.objects.filter(request=task.draft.request_id).exclude(source__withdrawn_at=None)
+def _withdrawn(task: ReviewTask) -> list[datetime | None]:
+    """When each source of its request was withdrawn, if it was."""
+    rows = RequestSource.objects.filter(request=task.draft.request_id)
     return list(rows.values_list("source__withdrawn_at", flat=True))
 
 

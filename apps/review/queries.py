@@ -58,9 +58,9 @@ class Reading:
     ledger: list[Line] = field(repr=False)
 
     @property
-    def withdrawn(self) -> list[datetime]:
-        """When sources of the request were withdrawn."""
-        return [each.source.withdrawn_at for each in self.chosen if each.source.withdrawn_at is not None]
+    def withdrawn(self) -> list[datetime | None]:
+        """When each source of the request was withdrawn, if it was."""
+        return [each.source.withdrawn_at for each in self.chosen]
 
     @property
     def findings(self) -> Findings:
