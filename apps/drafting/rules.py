@@ -17,7 +17,8 @@ from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowV
 from apps.intake.models import Source, State
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on, works_on
-from apps.people.models import DECIDING_ROLES, RoleCode
+from apps.people.models import RoleCode
+from apps.people.rules import decides
 from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
 
 if TYPE_CHECKING:
@@ -62,18 +63,18 @@ def who_answers(user: User, matter: Matter) -> User:
 
 
 def check_licensed(user: User) -> None:
-    """Who answers for a draft holds a licence, and a role that decides its review."""
+    """Who answers for a draft holds a licence, and a role that decides its review under that."""
     if user.current_licence is None:
         raise NotAllowed(
             _("%(name)s holds no licence on record, so cannot answer for a draft. Name a licensee.")
             % {"name": user.full_name},
             codes=("responsible_not_licensed",),
         )
-    if not user.has_role(*DECIDING_ROLES):
+    if not decides(user):
         raise NotAllowed(
             _(
-                "%(name)s has no role that decides reviews, so cannot answer for a draft. Name a partner, a lawyer or "
-                "a paralegal licensee."
+                "%(name)s has no role that decides under the licence on record, so cannot answer for a draft. Name a "
+                "partner, a lawyer or a paralegal licensee."
             )
             % {"name": user.full_name},
             codes=("responsible_may_not",),

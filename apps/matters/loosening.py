@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from apps.core.errors import NotAllowed
 from apps.matters import namesakes
 from apps.matters.models import Client, Forum, Matter, PracticeArea, Province, Residency
-from apps.people.models import DECIDING_ROLES, LicenceClass, Robot, Scope, User
+from apps.people.models import LicenceClass, Robot, Scope, User
+from apps.people.rules import decides
 
 STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
 """From the loosest rule on where information may go to the strictest."""
@@ -34,13 +35,8 @@ def may_loosen(user: User) -> bool:
 
 
 def may_let_names_cross(user: User) -> bool:
-    """A licensee in a role that decides, where it is a name or a way of reaching somebody."""
-    return (
-        user.is_active
-        and not user.is_robot
-        and user.has_role(*DECIDING_ROLES)
-        and user.current_licence is not None
-    )
+    """A licensee whose role decides, where it is a name or a way of reaching somebody."""
+    return user.is_active and not user.is_robot and decides(user)
 
 
 def is_looser(rule: str, than: str) -> bool:
@@ -60,10 +56,10 @@ def scope_of(forum: str, practice_area: str) -> Scope | None:
 
 
 def may_bring_in_scope(user: User) -> bool:
-    """A lawyer with a licence in force, in a role that decides."""
+    """A lawyer with a licence in force, whose role decides."""
     licence = user.current_licence
     is_lawyer = licence is not None and licence.licence_class == LicenceClass.LAWYER
-    return is_lawyer and user.has_role(*DECIDING_ROLES)
+    return is_lawyer and decides(user)
 
 
 def check_may_open_under(user: User, client: Client, residency: str, *, unlike_others: bool) -> None:

@@ -13,6 +13,7 @@ from apps.matters import loosening
 from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen, Status
 from apps.matters.within import sees
 from apps.people.models import DECIDING_ROLES, LicenceClass, Robot, User
+from apps.people.rules import decides
 
 BRINGS_MATTERS = frozenset({Robot.SYNC, Robot.OPERATOR})
 """Robots that make and keep matters: from the practice system, and at an operator's command."""
@@ -333,10 +334,9 @@ def may_sign_for(user: User, lawyer: User, matter: Matter, what: Certificate) ->
 
 
 def _is_lawyer(user: User) -> bool:
-    """By licence and by role: a licence alone is one person's to record."""
     licence = user.current_licence
     is_one = licence is not None and licence.licence_class == LicenceClass.LAWYER
-    return is_one and user.has_role(*DECIDING_ROLES)
+    return is_one and decides(user)
 
 
 def check_can_close(user: User, matter: Matter) -> None:

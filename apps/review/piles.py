@@ -28,7 +28,8 @@ from apps.core.prepared import Among, Asked, Prepared, Value
 from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
 from apps.people.licence_models import in_force
-from apps.people.models import DECIDING_ROLES, LicenceClass, User
+from apps.people.models import LicenceClass, User
+from apps.people.rules import decides
 from apps.review import branches
 from apps.review.branches import Branch
 from apps.review.models import ReviewTask, TaskQuerySet, TaskState
@@ -77,7 +78,7 @@ class Reader:
     covers: list[UUID]
     """The people for whom this one does today what falls to them."""
     licensed_as: str | None
-    """The class of their licence, where one is in force today and their role decides."""
+    """The class of their licence, where one is in force today and their role decides under it."""
 
 
 def reader(user: User, pile: Pile) -> Reader:
@@ -98,7 +99,7 @@ def read(user: User, pile: Pile, answer: list[tuple[Any, ...]]) -> Reader:
     if not user.is_active or not user.works_on_matters:
         return Reader(user.pk, pile, {}, [], None)
     ((covers, licence, *matters),) = answer
-    licensed_as = licence if user.has_role(*DECIDING_ROLES) else None
+    licensed_as = licence if licence is not None and decides(user, licence) else None
     seen: dict[str, Value] = {"now": timezone.now()} if _sees_all(user, pile) else {}
     if any(matters):
         seen["matters"] = matters[0]

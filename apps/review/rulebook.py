@@ -22,6 +22,7 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.drafting.models import ItemKind
 from apps.matters.models import Forum
 from apps.people.models import User
+from apps.people.rules import decides
 from apps.review import filings, rules
 from apps.review.checklist import FLOOR, Item
 from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace
@@ -271,7 +272,7 @@ def record_cover(
     Recorded by whoever is away, or by a partner.
     """
     rules.check_can_cover(by, away)
-    if away.pk == by_whom.pk or not by_whom.is_active or not rules.decides(by_whom):
+    if away.pk == by_whom.pk or not by_whom.is_active or not decides(by_whom):
         raise BadInput(_("Name another licensee who is here meanwhile."))
     if reason not in CoverReason.values or last_day < max(first_day, timezone.localdate()):
         raise BadInput(_("Say why, and from which day to which."))

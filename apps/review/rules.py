@@ -21,7 +21,8 @@ from apps.drafting.models import ItemKind, Maker
 from apps.matters.loosening import scope_of
 from apps.matters.models import Certificate, Delegation, Matter
 from apps.matters.rules import check_can_join, check_may_sign_for, check_works_on
-from apps.people.models import DECIDING_ROLES, LicenceClass
+from apps.people.models import LicenceClass
+from apps.people.rules import decides
 from apps.review import hands
 from apps.review.filing_models import Signer
 from apps.review.models import Cover, Decider, Decision, ItemRule, ReviewTask, Step, TaskState, Verdict
@@ -170,11 +171,13 @@ def can_decide(user: User, task: ReviewTask) -> bool:
 
 
 def check_decides(user: User, matter: Matter, kind: str = "") -> None:
-    """A licence that covers it, and a role that decides: a licence is one person's to record, and is not enough."""
+    """A licence that covers it, and a role that decides under it: a licence is one person's to record."""
     check_licence(user.current_licence, matter, kind)
     if not decides(user):
-        sentence = _("Your role does not decide reviews. You may prepare it, comment and return it.")
-        raise NotAllowed(sentence, codes=(Refusal.ROLE_DOES_NOT_DECIDE,))
+        raise NotAllowed(
+            _("Your role does not decide under your licence. You may prepare it, comment and return it."),
+            codes=(Refusal.ROLE_DOES_NOT_DECIDE,),
+        )
 
 
 def check_licence(licence: Licence | None, matter: Matter, kind: str = "") -> None:
@@ -363,11 +366,6 @@ def rule_for(kind: str) -> ItemRule:
 
 
 _RULE_FOR = Prepared(lambda kind: ItemRule.objects.filter(kind=kind))
-
-
-def decides(user: User) -> bool:
-    """Whether this person decides anything at all, by licence and by role."""
-    return user.current_licence is not None and user.has_role(*DECIDING_ROLES)
 
 
 def is_lawyer(user: User) -> bool:

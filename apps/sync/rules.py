@@ -15,6 +15,7 @@ from apps.integrations.models import Connection, ConnectionState, Region
 from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
+from apps.people.rules import decides
 from apps.review import manifests
 from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
@@ -88,9 +89,9 @@ _APPROVALS = Prepared(
 
 
 def _may_still_decide(user: User, matter: Matter) -> bool:
-    """Active, a person, licensed, in a role that decides, and the matter still theirs: a screen raised since then
-    stops the delivery."""
-    return review.decides(user) and _works_on(user, matter)
+    """Active, a person, licensed, in a role that decides under that, and the matter still theirs: a screen raised since
+    then stops the delivery."""
+    return decides(user) and _works_on(user, matter)
 
 
 def _works_on(user: User, matter: Matter) -> bool:

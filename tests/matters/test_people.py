@@ -233,6 +233,9 @@ NOT_LAWYERS = {
     "a clerk with a licence": lambda matter: factories.member(
         matter, factories.person("clerk", licence=LicenceClass.LAWYER)
     ),
+    "a paralegal with a lawyer's licence": lambda matter: factories.member(
+        matter, factories.licensed(factories.person("paralegal", licence=False), LicenceClass.LAWYER)
+    ),
     "a lawyer who is not on the matter": lambda matter: factories.person("lawyer"),
     "an administrator with a licence": lambda matter: factories.licensed(
         factories.person("administrator"), LicenceClass.LAWYER

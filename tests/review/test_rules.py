@@ -31,6 +31,7 @@ PEOPLE = {
     "clerk": {"roles": ["clerk"]},
     "staff": {"roles": ["staff"]},
     "clerk with a licence": {"roles": ["clerk"], "licence": "lawyer"},
+    "paralegal, lawyer's licence": {"roles": ["paralegal"], "licence": "lawyer"},
     "administrator": {"roles": ["administrator"]},
     "auditor's replacement": {"roles": ["administrator"], "licence": "lawyer"},
 }
@@ -48,6 +49,7 @@ TABLE = [
     ("staff", {}, "summary", "not_licensed"),
     ("clerk with a licence", {}, "summary", "role_does_not_decide"),
     ("clerk with a licence", {}, "factum_section", "role_does_not_decide"),
+    ("paralegal, lawyer's licence", SMALL, "summary", "role_does_not_decide"),
     ("administrator", {}, "summary", "role_does_not_work"),
     ("auditor's replacement", {}, "summary", "role_does_not_work"),
     ("partner", {}, "client_letter", "not_responsible"),
@@ -88,6 +90,7 @@ SECOND = [
     ("paralegal, small claims", "not_a_lawyer"),
     ("student", "not_licensed"),
     ("clerk with a licence", "role_does_not_decide"),
+    ("paralegal, lawyer's licence", "role_does_not_decide"),
     ("administrator", "role_does_not_work"),
 ]
 
@@ -109,16 +112,17 @@ def test_who_may_be_the_second_person(who, refusal):
         assert refused.value.codes == (refusal,)
 
 
-def test_a_licence_without_a_role_that_decides_is_nobodys_second_person_and_the_attempt_is_on_record():
+@pytest.mark.parametrize("who", ["clerk with a licence", "paralegal, lawyer's licence"])
+def test_a_licence_without_a_role_that_decides_is_nobodys_second_person_and_the_attempt_is_on_record(who):
     lawyer, matter = f.person("lawyer"), f.matter()
     f.join(matter, lawyer)
     task = r.task(code="factum_section", matter=matter, responsible=lawyer, by=lawyer)
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
-    clerk = someone("clerk with a licence", matter)
+    clerk = someone(who, matter)
     r.answer_all(task, clerk)
 
-    with pytest.raises(NotAllowed, match="Your role does not decide"):
+    with pytest.raises(NotAllowed, match="Your role does not decide under your licence"):
         r.approve(task, clerk)
 
     assert (r.fresh(task).state, task.decisions.count()) == (TaskState.SECOND, 1)
