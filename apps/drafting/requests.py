@@ -272,21 +272,17 @@ def open_revision(
 ) -> Request:
     """A new request in preview that carries the assignment, the draft, its sources and the reviewer's comments.
 
-    A trial of what is proposed goes on with that; else the version in force is used, whichever made the draft.
-
-    A source that is not here any more is carried as well: the preview says so, and nothing is shown or sent before it
-    was brought in again or left out. Where whoever answered for the draft may not any more, the matter's lawyer does.
+    Its instructions are those in force; of a trial, those that are tried. A source that is not here any more is carried
+    as well: the preview says so, and nothing is shown or sent before it was brought in again or left out. Where whoever
+    answered for the draft may not any more, the matter's lawyer does.
     """
     before = of.request
-    made_with = before.workflow_version
-    in_force = WorkflowVersion.objects.filter(workflow=made_with.workflow_id, state=WorkflowState.APPROVED)
-    workflow = made_with if made_with.state == WorkflowState.PROPOSED else in_force.first() or made_with
     if sources is None:
         chosen = before.chosen.select_related("source").defer("source__original", "source__reading")
         sources = [each.source for each in chosen]
     return _made(
         matter=before.matter,
-        workflow=workflow,
+        workflow=_goes_on_with(before.workflow_version),
         language=before.language,
         needed_by=needed_by or calendar.nearest(before.needed_by),
         responsible=rules.who_answers(before.responsible, before.matter),
@@ -296,6 +292,13 @@ def open_revision(
         revises=of,
         remarks=remarks,
     )
+
+
+def _goes_on_with(version: WorkflowVersion) -> WorkflowVersion:
+    if version.state == WorkflowState.PROPOSED:
+        return version
+    in_force = WorkflowVersion.objects.filter(workflow=version.workflow_id, state=WorkflowState.APPROVED)
+    return in_force.first() or version
 
 
 @transaction.atomic
