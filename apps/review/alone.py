@@ -19,6 +19,7 @@ from apps.core.text import canonical
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
+from apps.people.rules import decides
 from apps.review import queries, rules, sampling, seconds, states
 from apps.review.decisions import check_clear
 from apps.review.firm_models import AloneReason, Cover, SecondPersonException
@@ -36,6 +37,11 @@ def could_be_second(task: ReviewTask) -> list[User]:
     """
     here = seconds.lawyers().exclude(pk__in=Cover.objects.current().values("away"))
     return [user for user in here if rules.could_be_second(user, task)]
+
+
+def _has_another_lawyer(user: User) -> bool:
+    """Away or not: what is on record of an exception is true."""
+    return any(decides(each) for each in seconds.lawyers().exclude(pk=user.pk))
 
 
 @on_record(Attempt.APPROVE_ALONE)
@@ -70,6 +76,8 @@ def approve_alone(
             _("%(name)s could be the second person.") % {"name": others[0].full_name},
             codes=(Refusal.OTHERS_COULD,),
         )
+    if reason == AloneReason.SOLE_LAWYER and _has_another_lawyer(by):
+        raise BadInput(_("The firm has other lawyers. Say why none of them could look at it."))
     assert note is not None
     row = SecondPersonException(
         task=task, version=version, decision=first, matter_id=task.matter_id, reason=reason, by=by

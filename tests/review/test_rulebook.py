@@ -16,10 +16,12 @@ from apps.core.sensitive import Sensitive
 from apps.desk import context
 from apps.drafting.models import ItemKind, Request
 from apps.matters.models import Forum
+from apps.people import services as people
 from apps.people.models import User
 from apps.review import alone, checklist, filings, piles, rulebook, rules, seconds, services
 from apps.review.checklist import Item
 from apps.review.models import Cover, FilingRule, ItemRule, Manifest, SecondLook, SecondPersonException
+from tests import factories as firm
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import factum
@@ -612,7 +614,9 @@ def test_a_lawyer_who_could_be_put_on_the_team_could_be_the_second_person(who):
 
 
 @pytest.mark.parametrize(
-    "more", [{"note": None}, {"reason": "busy"}, {"note": Sensitive(" ")}], ids=["note", "reason", "blank"]
+    "more",
+    [{"note": None}, {"reason": "busy"}, {"note": Sensitive(" ")}, {"reason": "sole_lawyer"}],
+    ids=["note", "reason", "blank", "untrue"],
 )
 def test_an_exception_says_why(more):
     task, lawyer, second = first_approved()
@@ -622,6 +626,14 @@ def test_an_exception_says_why(more):
         approve_alone(task, lawyer, **more)
 
     assert r.fresh(task).state == "second"
+    assert not SecondPersonException.objects.exists()
+
+
+def test_the_only_lawyer_of_a_firm_says_so():
+    task, lawyer, second = first_approved()
+    people.end_person(user=second, reason="left", by=firm.administrator())
+
+    assert approve_alone(task, lawyer, reason="sole_lawyer").reason == "sole_lawyer"
 
 
 def test_an_exception_is_for_who_decided_first_and_for_that_text():
