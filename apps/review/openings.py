@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -235,12 +235,12 @@ def check_opened(version: Version, by: User) -> None:
 
 def _list_anew(task: ReviewTask) -> bool:
     """List what the newest text cites and firmai did not know to find when it was stored. What is decided stays as it
-    was: then nothing is done. With the matter, because whoever destroys it holds that and empties what is written
-    here."""
-    task = locked_with_matter(task)
+    was: then nothing is done."""
+    task = locked(task)
     if task.state not in (TaskState.OPEN, TaskState.SECOND):
         return False
-    ledger.refresh(task, keys.reveal(task.draft.latest, "text").reveal())
+    with keys.read_once(task.matter_id):  # anew: the page that asks may have read them before this waited
+        ledger.refresh(task, keys.reveal(task.draft.latest, "text").reveal())
     return True
 
 
@@ -289,16 +289,21 @@ def release(*, task: ReviewTask, by: User) -> ReviewTask:
 
 
 def locked(task: ReviewTask) -> ReviewTask:
-    """The task as it stands, locked until the end of the transaction. Raises ReviewTask.DoesNotExist."""
+    """The task as it stands, locked until the end of the transaction. Raises ReviewTask.DoesNotExist.
+
+    Its matter is not destroyed before that either: what is sealed after this is emptied with it, or is not written.
+    """
     found = _LOCKED(task=task.pk)
     if not found:
         raise ReviewTask.DoesNotExist
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM matters_matter WHERE id = %s FOR KEY SHARE", [found[0].matter_id])
     return found[0]
 
 
 def locked_with_matter(task: ReviewTask) -> ReviewTask:
-    """The same, with the matter as it stands, which nobody closes or destroys meanwhile: for what is not done in a
-    closed one, and for what of two reviews of a matter only one may do.
+    """The same, with the matter as it stands, which nobody closes meanwhile: for what is not done in a closed one, and
+    for what of two reviews of a matter only one may do.
 
     The task before the matter, as everywhere. Whoever closes or destroys a matter holds it and asks for no task.
     """

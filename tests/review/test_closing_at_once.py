@@ -6,16 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import F
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.drafting.models import Request
+from apps.keeping import erasing
+from apps.matters import forgetting, keys
 from apps.matters import services as matters
 from apps.matters.models import Matter
 from apps.review import certificates, services
-from apps.review.models import Authority, SignedStatement
+from apps.review.models import ItemRule, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_carrying_on import approved_letter, found_wrong
@@ -135,20 +139,67 @@ def test_nobody_signs_for_a_lawyer_in_the_moment_in_which_that_is_revoked():
     assert refusals(task)[-1] == ("sign", ["not_signer"])
 
 
+def at_once_with_the_destruction(task, act):
+    """``act`` is begun while the matter is being destroyed and ends after that is committed. Gives what it raised."""
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            Matter.objects.select_for_update().get(pk=task.matter_id)
+            begun = threads.submit(_alone, act)
+            _until_it_waits()
+            forgetting.forget(matter=task.matter, by=task.matter.responsible)
+            erasing.erase(task.matter)
+        return begun.result(timeout=30)
+
+
+def sealed(task):
+    """Whether anything of the matter is still sealed."""
+    return [
+        model.__name__
+        for model, columns in erasing.sealed_columns()
+        for column in columns
+        if model._default_manager.filter(matter=task.matter_id, **{f"{column}__octets__gt": 0}).exists()
+    ]
+
+
+def looked_at_again(task):
+    ItemRule.objects.update(sample_one_in=1)
+    lawyer, other = task.responsible, f.person("partner")
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    return lambda: services.look_again(
+        task=r.fresh(task), outcome="overturned", note=Sensitive("Wrong."), by=other
+    )
+
+
+WRITES = {
+    "a comment": lambda task: (
+        lambda: services.comment(
+            task=task, version=r.version(task), text=Sensitive("Hm."), by=task.responsible
+        )
+    ),
+    "a note in a row that was there": looked_at_again,
+}
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_nothing_is_written_in_a_matter_in_the_moment_in_which_it_is_destroyed(what):
+    task = r.task()
+
+    raised = at_once_with_the_destruction(task, WRITES[what](task))
+
+    assert isinstance(raised, keys.KeysDestroyed)
+    assert sealed(task) == []
+
+
 def test_what_a_text_cites_is_listed_anew_before_or_after_the_matter_is_destroyed_and_neither_waits_for_the_other():
     task, lawyer, _second = factum(f"{REAL}\nAnd so is R. v. Jordan, 2016 SCC 27, at para 5.\n")
     task.authorities.order_by("-order").first().delete()  # as before firmai knew to find it
+    client = Client()
+    client.force_login(lawyer)
 
-    with ThreadPoolExecutor(1) as threads:
-        with transaction.atomic():
-            Matter.objects.select_for_update().get(pk=task.matter_id)  # as whoever destroys it does first,
-            begun = threads.submit(_alone, lambda: services.open_draft(task=r.fresh(task), by=lawyer))
-            _until_it_waits()
-            Authority.objects.filter(matter=task.matter_id).update(order=F("order"))  # and then empties it
-        raised = begun.result(timeout=30)
+    at_once_with_the_destruction(task, lambda: client.get(reverse("review:detail", args=[task.pk])))
 
-    assert raised is None
-    assert task.authorities.count() == 2
+    assert (task.authorities.count(), sealed(task)) == (1, [])
 
 
 def test_of_two_who_carry_on_two_rounds_of_one_item_at_once_one_comes_first():
