@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Maker
-from apps.people.models import LicenceClass, User
+from apps.people.models import LicenceClass, RoleGrant, User
+from apps.people.rules import DECIDES_UNDER
 from apps.review import hands
 from apps.review.models import ItemRule, ReviewTask, SecondPerson, TaskState
 from apps.review.rules import can_decide, is_lawyer
@@ -18,7 +19,9 @@ IF_NON_LAWYER = frozenset({SecondPerson.IF_PREPARED_BY_NON_LAWYER, SecondPerson.
 def needs_second(rule: ItemRule, draft: Draft) -> bool:
     """Whether a second person has to look, as things stand when the draft arrives: who had a part in any of its rounds
     has prepared it."""
-    if rule.second_person in IF_NON_LAWYER and not all(is_lawyer(each) for each in hands.everybody(draft)):
+    if rule.second_person in IF_NON_LAWYER and not all(
+        _prepares_as_lawyer(each) for each in hands.everybody(draft)
+    ):
         return True
     if rule.second_person == SecondPerson.IF_NON_LAWYER_OR_FIRST_USE:
         return is_first_use(draft)
@@ -70,4 +73,16 @@ def lawyers() -> QuerySet[User]:
 
 def raises_second(rule: ItemRule, editor: User) -> bool:
     """Whether an edit by this person makes a second person necessary: who changes a text has prepared it."""
-    return rule.second_person in IF_NON_LAWYER and not is_lawyer(editor)
+    return rule.second_person in IF_NON_LAWYER and not _prepares_as_lawyer(editor)
+
+
+def _prepares_as_lawyer(user: User) -> bool:
+    """A lawyer by licence, who has or had a role that goes with it: whoever left the firm was one."""
+    return is_lawyer(user) and bool(_WAS_ONE(user=user.pk, now=timezone.now()))
+
+
+_WAS_ONE = Prepared(
+    lambda user, now: RoleGrant.objects.filter(
+        user=user, since__lte=now, role__in=sorted(DECIDES_UNDER[LicenceClass.LAWYER])
+    ).values_list("pk", flat=True)[:1]
+)

@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
@@ -76,6 +77,25 @@ def test_what_a_clerk_let_cross_needs_a_second_person():
     task = r.task(matter=f.matter(responsible=lawyer, team=[clerk]), by=lawyer)
 
     assert next_round(task, lawyer, confirmed_by=clerk).needs_second
+
+
+def test_whoever_has_a_lawyers_licence_and_no_such_role_prepares_as_any_clerk_does():
+    lawyer, clerk = f.person("lawyer"), f.person("clerk", licence="lawyer")
+    matter = f.matter(responsible=lawyer, team=[clerk])
+
+    asked, edited = r.task(matter=matter, by=clerk), r.task(matter=matter, by=lawyer)
+    assert (asked.needs_second, edited.needs_second) == (True, False)
+    r.edit(edited, clerk)
+
+    assert r.fresh(edited).needs_second
+
+
+def test_what_a_lawyer_prepared_who_left_since_was_prepared_by_a_lawyer():
+    lawyer, left = f.person("lawyer"), f.person("lawyer")
+    task = r.task(matter=f.matter(responsible=lawyer, team=[left]), by=left)
+    left.grants.update(until=timezone.now())
+
+    assert not next_round(task, lawyer).needs_second
 
 
 def test_lawyers_alone_need_no_second_person_for_a_letter_in_any_round():
