@@ -149,7 +149,8 @@ def counted(beside: Beside) -> Counts:
     found = Counts(*counts)
     if not filters:
         return found
-    return found._replace(filters=tuple(sorted(filters[0], key=lambda saved: saved.called.casefold())))
+    named = [saved for saved in filters[0] if saved.is_legible]
+    return found._replace(filters=tuple(sorted(named, key=lambda saved: saved.called.casefold())))
 
 
 @lru_cache(maxsize=1000)

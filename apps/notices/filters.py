@@ -66,7 +66,8 @@ def save_filter(
 
 
 def _of_that_name(name: str, by: User) -> SavedFilter | None:
-    return next((each for each in by.saved_filters.filter(page=Page.QUEUE) if each.called == name), None)
+    kept = by.saved_filters.filter(page=Page.QUEUE)
+    return next((each for each in kept if each.is_legible and each.called == name), None)
 
 
 def _instead(before: SavedFilter | None, name: str, asked: Asked, by: User) -> SavedFilter:

@@ -288,6 +288,14 @@ class SavedFilter(Identified):
         return ciphers.firm_open(self._purpose, bytes(self.name)).decode() if self.name else ""
 
     @property
+    def is_legible(self) -> bool:
+        """Whether its name can be opened: one whose cannot is left out of a list, and holds up no other."""
+        try:
+            return self.called is not None
+        except ciphers.CannotOpen:
+            return False
+
+    @property
     def _purpose(self) -> str:
         return f"notices.savedfilter.name:{self.pk}"
 

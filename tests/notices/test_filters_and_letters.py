@@ -517,6 +517,21 @@ def test_the_queue_lists_them_by_name():
     assert places == sorted(places)
 
 
+def test_a_name_that_cannot_be_opened_holds_up_neither_the_queue_nor_what_is_kept_next():
+    lawyer, colleague = f.person("lawyer"), f.person("lawyer")
+    spoiled = kept(colleague, name="Spoiled", shared=True)
+    kept(colleague, name="Whole", shared=True)
+    SavedFilter.objects.filter(pk=spoiled.pk).update(name=b"something else")
+
+    for reader in (lawyer, colleague):
+        client = Client()
+        client.force_login(reader)
+        page = client.get(reverse("review:queue"))
+        assert page.status_code == 200
+        assert ">Whole</a>" in page.content.decode()
+    assert kept(colleague, name="Another").called == "Another"
+
+
 def test_what_colleagues_share_leaves_room_for_all_of_ones_own():
     lawyer, colleague, other = (f.person("lawyer") for _ in range(3))
     own = kept(lawyer, name="Mine")
