@@ -25,6 +25,10 @@ class Link:
     end: int
     to: str = field(repr=False)
 
+    def moved(self, by: int) -> Link:
+        """The same where the text begins elsewhere."""
+        return Link(self.start + by, self.end + by, self.to)
+
 
 @dataclass(frozen=True)
 class Piece:

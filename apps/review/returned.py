@@ -205,10 +205,13 @@ class _Reader:
         self.beyond[Beyond.WORKED_OUT] += bool(WORKED_OUT.match(code))
 
     def _led_to(self, link: Any) -> str:
-        """Where a link leads. Word keeps what stands behind the # of an address apart from it."""
+        """Where a link leads. Word keeps what stands behind the # of an address apart from it. A link of the text has
+        its address in sight, which a place that leads to one of ours has not."""
         to, place = self.leads.get(link.get(qn("r:id")), ""), link.get(qn("w:anchor"))
         whole = f"{to}#{place}" if to and place and "#" not in to else to
-        return "" if whole in self.ours else whole
+        said = "".join(each.text or "" for each in link.iter(T)).rstrip()
+        is_in_sight = said == whole or said.endswith(f"({whole})")
+        return whole if is_in_sight or whole not in self.ours else ""
 
     def _field(self) -> str:
         return next(filter(None, map(self._leading, self.fields)), "")

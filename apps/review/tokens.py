@@ -143,12 +143,6 @@ def address_in_sight(link: Token) -> str:
     return f'{link.attrs.get("href", "")} "{title}"' if title else str(link.attrs.get("href", ""))
 
 
-def addresses(text: str) -> set[str]:
-    """Where the links of a text lead."""
-    inside = (token.children or () for token in PARSER.parse(text))
-    return {str(each.attrs.get("href", "")) for every in inside for each in every if each.type == "link_open"}
-
-
 def lines_of_code(block: Token) -> list[str]:
     """What stands in a block of code: first what follows the opening of its fence, if anything does."""
     opening = visible(block.info.strip())

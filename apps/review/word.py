@@ -10,6 +10,7 @@ import io
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from apps.core.errors import BadInput
 from apps.core.text import canonical
 from apps.intake.readers.docx import check_size
 from apps.review import escaped, margins, origin, redline, renderings, returned, tokens
+from apps.review.pieces import Link
 from apps.review.returned import Beyond, Block, Read
 
 logger = logging.getLogger(__name__)
@@ -42,14 +44,22 @@ def opened(data: bytes) -> Doc:
     return _legible(parse)
 
 
-def text_of(given: Doc, base: str, *, ours: Collection[str] = (), firm: str = "", matter: str = "") -> str:
+def text_of(
+    given: Doc,
+    base: str,
+    *,
+    ours: Collection[str] = (),
+    links: Sequence[Link] = (),
+    firm: str = "",
+    matter: str = "",
+) -> str:
     """The canonical text of an edited document that was made from ``base``. ``ours`` are addresses to which the
-    document leads from places that are no links of the text; ``firm`` and ``matter`` are what a document without a
-    letterhead has in its head and foot. Raises BadInput for what cannot be read, and for a document that holds what a
-    text cannot."""
-    slices = _slices(base)
+    document may lead from places that are no links of the text, and ``links`` those places; ``firm`` and ``matter`` are
+    what a document without a letterhead has in its head and foot. Raises BadInput for what cannot be read, and for a
+    document that holds what a text cannot."""
+    read = _read(given, ours, renderings.document("", firm=firm, matter=matter))
+    slices = _slices(base, links, ours)
     own = [block for _source, blocks in slices for block in blocks]
-    read = _read(given, base, own, ours, renderings.document("", firm=firm, matter=matter))
     kept = _kept(slices, own, read)
     parts: list[_Part] = []
     at = 0
@@ -138,17 +148,18 @@ def _kept(
     return kept
 
 
-def _slices(text: str) -> list[tuple[str, list[Block]]]:
-    """Top-level pieces of Markdown, each with the blocks it becomes in Word."""
+def _slices(text: str, links: Sequence[Link], ours: Collection[str]) -> list[tuple[str, list[Block]]]:
+    """Top-level pieces of Markdown, each with the blocks it becomes in Word and is read as."""
     lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     spans = [token.map for token in tokens.PARSER.parse(text) if token.level == 0 and token.map]
     document = renderings.document("", firm="", matter="")
     found, written = [], 0
     for begin, end in spans:
         source = "\n".join(lines[begin:end])
-        renderings.add(document, source)
+        renderings.add(document, source, [each.moved(-starts[begin]) for each in links])
         *body, _page = document.element.body
-        found.append((source, returned.blocks(document, body[written:])))
+        found.append((source, returned.blocks(document, body[written:], ours)))
         written = len(body)
     return found
 
@@ -168,19 +179,9 @@ def _legible(look: Callable[[], Found]) -> Found:
     raise BadInput(_("This is not a Word document that can be read."))
 
 
-def _read(
-    given: Doc, base: str, own: Collection[Block], ours: Collection[str], letterhead: Doc
-) -> list[Block]:
-    """A document's blocks. An address of ours that the earlier text leads to as well is a link of the text in each
-    block that has it there, and in whatever was changed."""
-    known, both = set(own), set(ours) & tokens.addresses(base)
-
+def _read(given: Doc, ours: Collection[str], letterhead: Doc) -> list[Block]:
     def look() -> Read:
         found = returned.read(given, given.element.body, ours)
-        if both:
-            linked = returned.blocks(given, given.element.body, set(ours) - both)
-            pairs = zip(found.blocks, linked, strict=True)
-            found.blocks[:] = [bare if bare in known else led for bare, led in pairs]
         found.beyond[Beyond.MARGIN] += margins.added(given, letterhead)
         return found
 

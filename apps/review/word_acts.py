@@ -79,5 +79,6 @@ def text_in(
 
 def _text(task: ReviewTask, base: Version, given: Doc) -> Sensitive[str]:
     text = keys.reveal(base, "text").reveal()
-    ours = hyperlinks.ever(task)
-    return Sensitive(word.text_of(given, text, ours=ours, firm=settings.FIRM_NAME, matter=str(task.matter)))
+    links, ours = hyperlinks.of_version(task, base, text), hyperlinks.ever(task)
+    firm, matter = settings.FIRM_NAME, str(task.matter)
+    return Sensitive(word.text_of(given, text, ours=ours, links=links, firm=firm, matter=matter))

@@ -651,14 +651,27 @@ def test_an_address_keeps_its_place_on_the_page_through_word():
 
 
 def test_a_link_of_the_text_to_what_an_authority_leads_to_as_well_stays_one():
-    text = f"See [Sattva]({ADDRESS}).\n\nSo 2014 SCC 53.\n"
-    start = text.index("2014")
-    links = [Link(5, 11, ADDRESS), Link(start, start + 12, ADDRESS)]
+    text = f"See [Sattva]({ADDRESS}), 2014 SCC 53, and <{ADDRESS}>.\n\nSo 2014 SCC 53.\n"
+    links = [Link(found.start(), found.end(), ADDRESS) for found in re.finditer("Sattva|2014 SCC 53", text)]
     document = renderings.document(text, firm="", matter="", links=links)
 
     assert word.text_of(word_saves(document), text, ours={ADDRESS}) == text
     document.paragraphs[0].add_run(" Or not.")
-    assert word.text_of(word_saves(document), text, ours={ADDRESS}) == text.replace(").\n", "). Or not.\n")
+    assert word.text_of(word_saves(document), text, ours={ADDRESS}) == text.replace(">.\n", ">. Or not.\n")
+
+
+@pytest.mark.parametrize("named_since", [ADDRESS, "https://canlii.ca/t/gb5d3"])
+def test_a_link_of_the_text_to_another_page_than_its_authority_leads_to_stays_where_nothing_changed(
+    named_since,
+):
+    text = "See [2014 SCC 53](https://e.com/sattva).\n"
+    document = renderings.document(text, firm="", matter="", links=[Link(5, 16, ADDRESS)])
+
+    again = word.text_of(
+        word_saves(document), text, ours={ADDRESS, named_since}, links=[Link(5, 16, named_since)]
+    )
+
+    assert again == text
 
 
 def test_where_an_authority_leads_does_not_come_into_the_text_through_word():
