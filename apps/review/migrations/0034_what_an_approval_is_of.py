@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("drafting", "0006_versions_written_by"),
         ("people", "0012_a_role_keeps_its_second_person"),
-        ("review", "0031_queues_by_their_indexes"),
+        ("review", "0033_second_looks_stand"),
     ]
 
     operations = [

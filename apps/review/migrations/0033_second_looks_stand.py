@@ -33,6 +33,6 @@ FREE = "DROP TRIGGER review_look_holds ON review_secondlook; DROP FUNCTION revie
 class Migration(migrations.Migration):
     """What a second look found stays, and is found by somebody else who had the text before them."""
 
-    dependencies = [("review", "0031_queues_by_their_indexes"), ("keeping", "0002_holds_stand")]
+    dependencies = [("review", "0032_signed_under_a_delegation"), ("keeping", "0002_holds_stand")]
 
     operations = [migrations.RunSQL(HOLDS, FREE)]
