@@ -97,7 +97,7 @@ def _round(first: Look, mine: Look, deepest: Look, associate: User) -> _Round:
         return [timed(look) for _ in range(PAGES)]
 
     admin = admin_pages(ReviewTask, associate, LISTS)
-    for look in (first, mine, deepest) * WARM:  # our templates and addresses, which the admin's settings put away
+    for look in (first, mine, deepest) * WARM:  # what the admin's settings put away is loaded again
         look()
     return _Round(some(first), some(mine), some(deepest), statistics.median(admin))
 
