@@ -168,7 +168,8 @@ def _english(words: list[str]) -> list[str]:
     last = len(words) - 1
     if last > 0 and YEAR.fullmatch(words[last]):
         last -= 1
-    if last < 1 or words[last].rstrip(",") not in ENGLISH:
+    is_of_court = [word.rstrip(",") for word in words[last - 2 : last + 1]] == ["Rules", "of", "Court"]
+    if last < 1 or not (words[last].rstrip(",") in ENGLISH or is_of_court):
         return []
     begin = _walk_left(words, last, numbers=False)
     articles = (
