@@ -200,6 +200,17 @@ def test_every_item_of_a_person_is_one_search_away(approved):
 # Rules ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("asked", [{"since": "2026-13-45"}, {"person": "nobody"}, {"model": "none"}], ids=str)
+def test_what_cannot_be_looked_for_is_said_and_never_that_nothing_fits(approved, asked):
+    task, lawyer, _second = approved
+
+    page = get(lawyer, reverse("review:items"), **asked).content.decode()
+
+    assert '<ul class="wrong"' in page
+    assert "No item of your matters fits" not in page
+    assert url("detail", task) not in page
+
+
 def test_rules_are_listed_proposed_and_approved():
     lawyer, partner = f.person("lawyer"), f.person("partner")
     assert "O. Reg. 384/24" in get(lawyer, reverse("review:rules")).content.decode()
