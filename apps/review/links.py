@@ -55,9 +55,12 @@ def _provincial(place: str, code: str) -> tuple[str, str, str, str]:
 
 
 COURTS |= {code: _provincial(place, code) for place, codes in PROVINCIAL.items() for code in codes.split()}
+# What CanLII numbered itself may be an application for leave to appeal to the Supreme Court as well.
+COURTS["SCC or leave"] = ("ca", "scc", "csc", "csc-scc csc-scc-al")
 # Courts as CanLII's own citations name them: "1994 CanLII 28 (SCC)".
 OLDER = {
-    "SCC": "SCC", "CSC": "SCC", "FC": "FC", "CF": "FC", "FCA": "FCA", "CAF": "FCA", "TCC": "TCC", "CCI": "TCC",
+    "SCC": "SCC or leave", "CSC": "SCC or leave",
+    "FC": "FC", "CF": "FC", "FCA": "FCA", "CAF": "FCA", "TCC": "TCC", "CCI": "TCC",
     "ON CA": "ONCA", "ON SC": "ONSC", "ON SCDC": "ONSCDC", "ON CJ": "ONCJ", "BC CA": "BCCA", "BC SC": "BCSC",
     "BC PC": "BCPC", "AB CA": "ABCA", "AB QB": "ABQB", "AB KB": "ABKB", "AB PC": "ABPC", "SK CA": "SKCA",
     "SK QB": "SKQB", "SK KB": "SKKB", "MB CA": "MBCA", "MB QB": "MBQB", "MB KB": "MBKB", "QC CA": "QCCA",

@@ -185,6 +185,7 @@ def test_a_code_that_is_not_known_here_may_be_that_of_the_other_language():
         ("2019 NWTSC 5", ("ntsc",), "2019nwtsc5"),
         ("2020 HRTO 5", ("onhrt",), "2020hrto5"),
         ("1998 CanLII 14 (PE SC)", ("pesctd",), "1998canlii14"),
+        ("2019 CanLII 45261 (SCC)", ("csc-scc", "csc-scc-al"), "2019canlii45261"),
     ],
 )
 def test_canliis_metadata_has_names_of_its_own_for_the_databases_of_the_courts(citation, databases, case_id):
