@@ -15,7 +15,6 @@ from apps.integrations.models import Connection, ConnectionState, Region
 from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
-from apps.people.rules import decides
 from apps.review import manifests
 from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
@@ -65,7 +64,7 @@ def _approval(delivery: Delivery) -> Trouble | None:
         return Trouble.MANIFEST_CHANGED
     if trouble := check_final(manifest):
         return trouble
-    if not all(_may_still_decide(each.by, delivery.matter) for each in approvals):
+    if not all(_may_still_decide(each.by, delivery.matter, task.kind) for each in approvals):
         return Trouble.APPROVER_MAY_NOT
     return None
 
@@ -88,10 +87,10 @@ _APPROVALS = Prepared(
 )
 
 
-def _may_still_decide(user: User, matter: Matter) -> bool:
-    """Active, a person, licensed, in a role that decides under that, and the matter still theirs: a screen raised since
-    then stops the delivery."""
-    return decides(user) and _works_on(user, matter)
+def _may_still_decide(user: User, matter: Matter, kind: str) -> bool:
+    """Active, a person, deciding this matter and kind of item by licence and role as both are now, and the matter still
+    theirs: a screen raised since then stops the delivery, and so does a court beyond the licence."""
+    return _works_on(user, matter) and _holds(review.check_decides, user, matter, kind)
 
 
 def _works_on(user: User, matter: Matter) -> bool:

@@ -360,6 +360,11 @@ def _lost_licence(delivery):
     delivery.asked_by.licences.update(until=dt.date(2026, 1, 1))
 
 
+def _licensed_for_less(delivery):
+    _lost_licence(delivery)
+    factories.licensed(delivery.asked_by, "paralegal", scope=["small_claims"])
+
+
 def _left_the_firm(delivery):
     type(delivery.asked_by).objects.filter(pk=delivery.asked_by_id).update(is_active=False)
 
@@ -375,6 +380,7 @@ CHANGES = [
     (_lost_role, Trouble.APPROVER_MAY_NOT),
     (_became_a_clerk, Trouble.APPROVER_MAY_NOT),
     (_lost_licence, Trouble.APPROVER_MAY_NOT),
+    (_licensed_for_less, Trouble.APPROVER_MAY_NOT),
     (_left_the_firm, Trouble.APPROVER_MAY_NOT),
     (_unlinked, Trouble.MATTER_MOVED),
 ]
