@@ -4,9 +4,11 @@ And every item somebody had a part in."""
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -127,9 +129,10 @@ def every_item(request: Visit) -> HttpResponse:
 
 
 def under_licence(request: Visit, pk: Any) -> HttpResponse:
-    """What was given under a licence that was recorded by mistake: for partners, of the matters they see."""
+    """What was given under a licence that ended or was recorded by mistake: for partners, of the matters they see."""
     if not request.user.is_partner:
         raise Http404
-    licence = get_object_or_404(Licence.objects.exclude(withdrawn_at=None).select_related("user"), pk=pk)
+    over = Q(withdrawn_at__isnull=False) | Q(until__lt=timezone.localdate())
+    licence = get_object_or_404(Licence.objects.filter(over).select_related("user"), pk=pk)
     context = {"licence": licence, "given": under.given(licence, request.user, at_once=AT_ONCE)}
     return render(request, "review/under_licence.html", context)

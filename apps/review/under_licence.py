@@ -1,4 +1,5 @@
-"""What was approved and signed under a licence that turned out to be recorded by mistake, for whoever answers for it.
+"""What was approved and signed under a licence that ended, or turned out to be recorded by mistake, for whoever answers
+for it: a last day is learnt of late, and set back.
 
 An approval names no licence: what a person gave while a licence was on record for them counts as given under it, even
 where they had another. Its days may have been set back before it was withdrawn, so they take nothing out of the list.
@@ -8,8 +9,9 @@ Nothing is taken back by itself; a partner looks at each.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -27,6 +29,8 @@ class Given:
 
     approvals: list[Decision]
     statements: list[SignedStatement]
+    outside: frozenset[UUID]
+    """Those of them that were given on no day of the licence, as its days stand now."""
     more: bool
 
 
@@ -34,22 +38,26 @@ def given(licence: Licence, reader: User, *, at_once: int) -> Given:
     """At most so many of each, and whether there are more."""
     matters = Matter.objects.visible_to(reader)
     meanwhile = _meanwhile(licence)
-    approvals = (
-        Decision.objects.filter(meanwhile, by=licence.user_id, verdict=Verdict.APPROVED, matter__in=matters)
-        .select_related("task__draft__request__workflow_version__workflow", "matter")
-        .order_by("-at", "pk")[: at_once + 1]
-    )
+    decided = Decision.objects.filter(
+        meanwhile, by=licence.user_id, verdict=Verdict.APPROVED, matter__in=matters
+    ).select_related("task__draft__request__workflow_version__workflow", "matter")
     whose = Q(by=licence.user_id) | Q(lawyer=licence.user_id)
-    statements = (
-        SignedStatement.objects.filter(meanwhile, whose, matter__in=matters)
-        .select_related("task", "matter", "by")
-        .order_by("-at", "pk")[: at_once + 1]
+    signed = SignedStatement.objects.filter(meanwhile, whose, matter__in=matters).select_related(
+        "task", "matter", "by"
     )
+    approvals = list(decided.order_by("-at", "pk")[: at_once + 1])
+    statements = list(signed.order_by("-at", "pk")[: at_once + 1])
+    listed: list[Decision | SignedStatement] = [*approvals, *statements]
     return Given(
-        approvals=list(approvals)[:at_once],
-        statements=list(statements)[:at_once],
+        approvals=approvals[:at_once],
+        statements=statements[:at_once],
+        outside=frozenset(each.pk for each in listed if not _is_within(licence, timezone.localdate(each.at))),
         more=len(approvals) > at_once or len(statements) > at_once,
     )
+
+
+def _is_within(licence: Licence, day: date) -> bool:
+    return licence.since <= day and (licence.until is None or day <= licence.until)
 
 
 def _meanwhile(licence: Licence) -> Q:

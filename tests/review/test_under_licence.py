@@ -112,6 +112,27 @@ def test_days_that_were_set_back_before_it_was_withdrawn_hide_nothing_that_was_g
     assert reverse("review:detail", args=[task.pk]) in page
 
 
+def test_what_was_approved_after_a_last_day_that_was_learnt_of_late_is_marked_for_partners():
+    task, lawyer, second = letter_approved_first()
+    licence, partner = lawyer.licences.get(), f.person("partner")
+    assert read(partner, licence).status_code == 404
+    ended = timezone.localdate() - dt.timedelta(days=1)
+    people.change_licence(
+        licence=licence, scope=[], since=licence.since, until=ended, by=factories.administrator()
+    )
+
+    page = read(partner, licence).content.decode()
+
+    assert reverse("review:detail", args=[task.pk]) in page
+    assert "on none of its days" in page
+    assert "recorded by mistake" not in page
+    client = Client()
+    client.force_login(partner)
+    of_theirs = client.get(reverse("people:person", args=[lawyer.pk])).content.decode()
+    assert reverse("review:under_licence", args=[licence.pk]) in of_theirs
+    assert read(second, licence).status_code == 404
+
+
 def test_a_screened_partner_sees_nothing_of_it_and_others_no_page():
     task, lawyer, second = letter_approved_first()
     screened = f.person("partner")
