@@ -23,6 +23,7 @@ from apps.review.models import Authority, ItemRule, TaskState
 from tests.database import held
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_rulebook import approve_alone
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("table.txt")
@@ -71,6 +72,8 @@ ACTS = {
     "comment": lambda task, by: services.comment(task=task, version=r.version(task), text=TEXT, by=by),
     "edit": lambda task, by: services.edit(task=task, base_version=r.version(task), text=TEXT, by=by),
     "reserve": lambda task, by: services.reserve(task=task, by=by),
+    "release": lambda task, by: services.release(task=task, by=by),
+    "take over": lambda task, by: services.take_over(task=task, by=by),
     "assign": lambda task, by: services.assign(task=task, to=None, by=by),
     "set aside": lambda task, by: services.set_aside(task=task, until=later(), by=by),
     "attend": lambda task, by: services.attend(task=task, active=True, by=by),
@@ -78,7 +81,9 @@ ACTS = {
         task=task, version=r.version(task), reasons=["tone"], note=None, by=by
     ),
     "withdraw": lambda task, by: r.withdraw(task, by),
+    "describe": lambda task, by: r.describe(task, by),
     "approve": lambda task, by: r.approve(task, by),
+    "alone": lambda task, by: approve_alone(task, by),
     "second look": lambda task, by: r.look_again(task, by),
     "ask again": lambda task, by: services.ask_again(task=task, by=by),
     "give up": lambda task, by: services.give_up(task=task, note=TEXT, by=by),
