@@ -100,6 +100,8 @@ def mark_read(*, notification: Notification, by: User) -> Notification:
 
 
 @transaction.atomic
-def mark_all_read(*, by: User) -> int:
-    """Everything said to this person so far. Returns how many there were."""
-    return Notification.objects.filter(user=by, read_at=None).update(read_at=timezone.now())
+def mark_all_read(*, newest: Notification, by: User) -> int:
+    """Everything said to this person up to the newest that their page showed, of what they may see. Returns how many
+    there were. What was said since is new, and e-mail about it still goes."""
+    shown = Notification.objects.visible_to(by).unread().filter(at__lte=newest.at)
+    return shown.update(read_at=timezone.now())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.notices import queries, services
 from apps.notices.mailing import can_mail
 from apps.notices.models import ABOUT_RECOVERY, ABOUT_ROLES, NoticeKind, Notification, Page, SavedFilter, Way
@@ -70,7 +71,9 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
 
 @require_POST
 def read_all(request: Visit) -> HttpResponse:
-    services.mark_all_read(by=request.user)
+    seen = Notification.objects.visible_to(request.user)
+    newest = get_object_or_404(seen, pk=as_uuid(request.POST.get("newest", "")))
+    services.mark_all_read(newest=newest, by=request.user)
     return redirect("notices:list")
 
 

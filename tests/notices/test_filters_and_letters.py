@@ -360,7 +360,7 @@ def test_who_read_it_here_meanwhile_is_waited_for_no_more(server):
     with time_machine.travel(MORNING, tick=False) as clock:
         lawyer = wants()
         send_all()
-        services.mark_all_read(by=lawyer)
+        services.mark_all_read(newest=Notification.objects.get(), by=lawyer)
         clock.shift(mailing.LONGEST_PAUSE)
         services.claim_letters(10)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.events import Event
@@ -182,8 +183,29 @@ def test_all_of_a_persons_are_marked_at_once(matter):
         people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
     gather()
 
-    assert services.mark_all_read(by=matter.responsible) == 2
-    assert services.mark_all_read(by=matter.responsible) == 0
+    newest = Notification.objects.latest("at")
+    assert services.mark_all_read(newest=newest, by=matter.responsible) == 2
+    assert services.mark_all_read(newest=newest, by=matter.responsible) == 0
+
+
+def test_what_was_said_after_the_page_or_is_hidden_stays_unread(matter, client):
+    lawyer = matter.responsible
+    said = [
+        Notification.objects.create(user=lawyer, kind="approved", matter=of, subject=matter.pk, entry=entry)
+        for entry, of in enumerate((factories.matter(), matter))
+    ]
+    client.force_login(lawyer)
+    page = client.get(reverse("notices:list")).content.decode()
+    later = Notification.objects.create(
+        user=lawyer, kind="approved", matter=matter, subject=matter.pk, entry=9
+    )
+
+    assert f'name="newest" value="{said[1].pk}"' in page
+    client.post(reverse("notices:read_all"), {"newest": said[1].pk})
+    other = client.post(reverse("notices:read_all"), {"newest": said[0].pk})
+
+    assert other.status_code == 404
+    assert set(Notification.objects.filter(read_at=None)) == {said[0], later}
 
 
 def test_an_entry_that_nobody_can_be_told_of_holds_up_none_after_it_and_is_told_later(
