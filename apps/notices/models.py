@@ -41,7 +41,7 @@ class NoticeKind(models.TextChoices):
     DRAFT_READY = "draft_ready", _("A draft is ready for your review")
     SECOND_NEEDED = "second_needed", _("A draft waits for a second person")
     ASKED_TO_LOOK = "asked_to_look", _("Somebody asked you to look at a draft")
-    RETURNED = "returned", _("A draft was returned to you")
+    RETURNED = "returned", _("A draft was returned or withdrawn")
     APPROVED = "approved", _("A draft you asked for was approved")
     SIGNATURE_AWAITED = "signature_awaited", _("An approved draft waits for your signature")
     APPROVED_ALONE = "approved_alone", _("A draft was approved without the second person it needs")

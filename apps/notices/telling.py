@@ -121,6 +121,11 @@ def _requester(entry: Entry) -> Iterable[UUID]:
     return [task.draft.request.requested_by_id] if task else []
 
 
+def _asked_or_answers(entry: Entry) -> Iterable[UUID]:
+    """Who asked for it, who answers for it, and who covers for them: its review ended without an approval."""
+    return {*_requester(entry), *_answers(entry)}
+
+
 def _may_sign(entry: Entry) -> Iterable[UUID]:
     """Where what was approved waits for a signature: the lawyer whose it is, and who signs for them."""
     task = _task(entry)
@@ -265,7 +270,8 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_LOOKED_AGAIN: [Telling(NoticeKind.OVERTURNED, _found_against, _was_overturned)],
     Event.REVIEW_EARLIER_FILINGS_OWED: [Telling(NoticeKind.TAKEN_OVER, _took_over)],
     Event.REVIEW_COVER_RECORDED: [Telling(NoticeKind.COVERED, _away_and_cover)],
-    Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _requester)],
+    Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
+    Event.REVIEW_WITHDRAWN: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
     Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],
     Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _delivery_people)],
     Event.DRAFTING_REQUEST_STOPPED: [Telling(NoticeKind.REQUEST_STOPPED, _request_people)],

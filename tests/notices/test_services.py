@@ -107,6 +107,21 @@ def test_who_asked_is_told_of_a_return_and_of_nothing_they_did_themselves(matter
     assert (NoticeKind.RETURNED, "Jane Okafor") not in told()
 
 
+@pytest.mark.parametrize("end", ["returned", "withdrawn"])
+def test_who_answers_for_a_draft_is_told_that_somebody_else_ended_its_review(matter, end):
+    task = people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
+    if end == "withdrawn":
+        reviews.withdraw(task=task, by=clerk(matter))
+    else:
+        reviews.return_with_reasons(
+            task=task, version=people.version(task), reasons=["tone"], note=None, by=clerk(matter)
+        )
+
+    gather()
+
+    assert [who for kind, who in told() if kind == NoticeKind.RETURNED] == ["Jane Okafor"]
+
+
 def test_somebody_who_may_no_longer_see_the_matter_is_not_told(matter):
     task = people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
     factories.screen(matter, clerk(matter))
