@@ -112,7 +112,7 @@ def _let_one_approve(partner: User) -> None:
 def _workflow(partner: User) -> WorkflowVersion:
     version = WorkflowVersion.objects.filter(workflow__code=WORKFLOW).order_by("-number")[0]
     if version.state == WorkflowState.PROPOSED:
-        version = drafting.approve_workflow(version=version, by=partner)
+        version = drafting.approve_workflow(version=version, instead_of=None, by=partner)
     return version
 
 

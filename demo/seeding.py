@@ -140,7 +140,7 @@ def _firm(boss: User) -> None:
             people.record_training(user=user, completed_on=on, by=other)
     for version in WorkflowVersion.objects.filter(state=WorkflowState.PROPOSED):
         if not version.workflow.versions.filter(state=WorkflowState.APPROVED).exists():
-            drafting.approve_workflow(version=version, by=boss)
+            drafting.approve_workflow(version=version, instead_of=None, by=boss)
 
 
 def connect_clio(by: User) -> Connection:

@@ -1,7 +1,5 @@
 """Kinds of work: what Claude is told for each, what is proposed, what it changes, and who tried it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
+from apps.core.identity import as_uuid
 from apps.desk import workflow_pages
 from apps.desk.forms import ProposeWorkflow
 from apps.drafting import queries, rules, services
@@ -59,15 +58,18 @@ def propose(request: Visit, code: str) -> HttpResponse:
 
 @require_POST
 def decide(request: Visit, code: str, number: int) -> HttpResponse:
-    """A partner approves the version that the page showed, or declines it."""
+    """A partner approves the version that the page showed, beside the one that it showed, or declines it."""
     _for_working_people(request)
     version = get_object_or_404(WorkflowVersion, workflow__code=code, number=number)
-    acts: dict[str, Any] = {"approve": services.approve_workflow, "decline": services.decline_workflow}
-    service = next((act for name, act in acts.items() if name in request.POST), None)
-    if service is None:
-        raise Http404
     try:
-        service(version=version, by=request.user)
+        if "approve" in request.POST:
+            named = as_uuid(request.POST.get("instead_of", ""))
+            before = WorkflowVersion.objects.filter(pk=named).first() if named else None
+            services.approve_workflow(version=version, instead_of=before, by=request.user)
+        elif "decline" in request.POST:
+            services.decline_workflow(version=version, by=request.user)
+        else:
+            raise Http404
         messages.success(request, _("On record."))
     except FirmaiError as error:
         messages.error(request, str(error))

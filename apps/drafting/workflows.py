@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import Digest, firm_digest
-from apps.core.errors import BadInput
+from apps.core.errors import BadInput, Conflict
 from apps.core.text import visible
 from apps.drafting import rules, states
 from apps.drafting.models import Workflow, WorkflowState, WorkflowVersion
@@ -83,16 +83,26 @@ def _asks(version: WorkflowVersion) -> tuple[object, ...]:
 
 
 @_on_record(Attempt.APPROVE)
-def approve_workflow(*, version: WorkflowVersion, by: User) -> WorkflowVersion:
+def approve_workflow(
+    *, version: WorkflowVersion, instead_of: WorkflowVersion | None, by: User
+) -> WorkflowVersion:
     """Put a proposed version in force; the one before it is retired. A partner's act.
 
-    Raises NotAllowed, also where nobody has tried it yet, and WrongState once it was decided.
+    ``instead_of`` is the one in force that it was compared with, if any. Raises NotAllowed, also where nobody has tried
+    it yet, WrongState once it was decided, and Conflict where another was put in force since.
     """
     version = _locked(version)
     rules.check_can_approve_workflow(by)
     rules.check_tried(version)
-    for before in version.workflow.versions.filter(state=WorkflowState.APPROVED):
-        states.move_workflow(before, WorkflowState.RETIRED)
+    in_force = version.workflow.versions.filter(state=WorkflowState.APPROVED).first()
+    if in_force != instead_of:
+        raise Conflict(
+            _(
+                "Another version was put in force since this page was opened. Look at what this one changes in it."
+            )
+        )
+    if in_force is not None:
+        states.move_workflow(in_force, WorkflowState.RETIRED)
     states.move_workflow(version, WorkflowState.APPROVED, approved_by=by, approved_at=timezone.now())
     audit.record(
         event=Event.DRAFTING_WORKFLOW_APPROVED,

@@ -340,9 +340,7 @@ class TestWorkflows:
 
     def test_a_partner_approves_a_version_and_the_one_before_is_retired(self):
         partner, lawyer = f.person("partner"), f.person("lawyer")
-        first = services.approve_workflow(
-            version=WorkflowVersion.objects.get(workflow__code="summary"), by=partner
-        )
+        first = f.put_in_force(WorkflowVersion.objects.get(workflow__code="summary"), partner)
         second = services.propose_workflow(
             workflow=first.workflow,
             instructions="Shorter.",
@@ -352,7 +350,7 @@ class TestWorkflows:
         )
         f.draft(f.matter(is_training=True), lawyer, "A trial.", version=second)
 
-        services.approve_workflow(version=second, by=partner)
+        f.put_in_force(second, partner)
 
         first.refresh_from_db()
         second.refresh_from_db()
@@ -362,7 +360,7 @@ class TestWorkflows:
         version = WorkflowVersion.objects.get(workflow__code="summary")
 
         with pytest.raises(NotAllowed):
-            services.approve_workflow(version=version, by=f.person("lawyer"))
+            f.put_in_force(version, f.person("lawyer"))
 
         version.refresh_from_db()
         assert version.state == "proposed"

@@ -75,10 +75,10 @@ def test_what_nobody_tried_does_not_replace_what_is_in_use():
     version, partner = proposed(), f.person("partner")
 
     with pytest.raises(NotAllowed, match="Nobody has tried"):
-        services.approve_workflow(version=version, by=partner)
+        f.put_in_force(version, partner)
     assert refusals() == [("approve", ["not_tried"])]
     tried(version)
-    services.approve_workflow(version=version, by=partner)
+    f.put_in_force(version, partner)
 
     assert dict(WorkflowVersion.objects.filter(workflow__code="summary").values_list("number", "state")) == {
         1: "retired",
@@ -101,13 +101,17 @@ def test_what_is_asked_of_a_trial_is_asked_with_what_is_on_trial_until_that_is_d
     assert revision.workflow_version == (f.workflow("summary") if decided else version)
 
 
-@pytest.mark.parametrize("act", [services.approve_workflow, services.decline_workflow])
+def decline(version, by):
+    return services.decline_workflow(version=version, by=by)
+
+
+@pytest.mark.parametrize("act", [f.put_in_force, decline])
 def test_only_a_partner_decides_and_an_attempt_is_on_record(act):
     version = proposed()
     tried(version)
 
     with pytest.raises(NotAllowed):
-        act(version=version, by=f.person("lawyer"))
+        act(version, f.person("lawyer"))
 
     version.refresh_from_db()
     assert (version.state, version.approved_by) == ("proposed", None)
@@ -120,7 +124,7 @@ def test_a_declined_version_is_never_used_or_approved():
     services.decline_workflow(version=version, by=partner)
 
     with pytest.raises(WrongState):
-        services.approve_workflow(version=version, by=partner)
+        f.put_in_force(version, partner)
     with pytest.raises(NotAllowed):
         ask(f.matter(is_training=True), WorkflowVersion.objects.get(pk=version.pk))
 
@@ -201,7 +205,9 @@ def test_the_page_shows_what_a_proposal_changes_and_who_tried_it():
 
     assert "<ins>Prepare</ins>" in html
     assert trial.request.requested_by.short_name in html
-    client.post(reverse("desk:decide_workflow", args=["summary", 2]), {"approve": "1"})
+    base = f.workflow("summary").pk
+    assert f'name="instead_of" value="{base}"' in html
+    client.post(reverse("desk:decide_workflow", args=["summary", 2]), {"approve": "1", "instead_of": base})
     version.refresh_from_db()
     assert version.state == "approved"
 
@@ -211,7 +217,7 @@ def test_a_proposal_is_shown_beside_what_is_in_force_whichever_of_them_was_propo
     longer = proposed(instructions=f"{first}\n\nSay what is missing.")
     shorter = proposed(instructions=first.replace("Write", "Prepare", 1))
     tried(shorter)
-    services.approve_workflow(version=shorter, by=partner)
+    f.put_in_force(shorter, partner)
 
     page = signed_in(partner).get(reverse("desk:workflow_version", args=["summary", longer.number]))
 
@@ -219,9 +225,33 @@ def test_a_proposal_is_shown_beside_what_is_in_force_whichever_of_them_was_propo
     assert "What it changes in version 3, English" in html
     assert "<del>Prepare</del>" in html
     tried(longer)
-    services.approve_workflow(version=longer, by=partner)
+    f.put_in_force(longer, partner)
     after = signed_in(partner).get(reverse("desk:workflow_version", args=["summary", shorter.number]))
     assert "What it changes in version 1, English" in after.content.decode()
+
+
+@pytest.mark.parametrize("shown", ["the one before", "none", "no key"])
+def test_a_version_takes_the_place_of_the_one_that_it_was_shown_beside_and_of_no_other(shown):
+    first, partner = f.workflow("summary"), f.person("partner")
+    mine, theirs = (
+        proposed(instructions="Write it in one page."),
+        proposed(instructions="Write it as a list."),
+    )
+    for version in (mine, theirs):
+        tried(version)
+    f.put_in_force(theirs, f.person("partner"))
+    given = {"the one before": first.pk, "none": "", "no key": "x"}[shown]
+
+    page = signed_in(partner).post(
+        reverse("desk:decide_workflow", args=["summary", mine.number]),
+        {"approve": "1", "instead_of": given},
+        follow=True,
+    )
+
+    assert "Another version was put in force since this page was opened." in page.content.decode()
+    assert refusals() == [("approve", ["conflict"])]
+    states = {each.pk: each.state for each in WorkflowVersion.objects.filter(workflow=first.workflow)}
+    assert states == {first.pk: "retired", mine.pk: "proposed", theirs.pk: "approved"}
 
 
 def test_what_says_neither_yes_nor_no_declines_nothing():
