@@ -111,7 +111,7 @@ def test_who_asked_is_told_of_a_return_and_of_nothing_they_did_themselves(matter
 def test_who_answers_for_a_draft_is_told_that_somebody_else_ended_its_review(matter, end):
     task = people.task(matter=matter, by=clerk(matter), responsible=matter.responsible)
     if end == "withdrawn":
-        reviews.withdraw(task=task, by=clerk(matter))
+        people.withdraw(task, clerk(matter))
     else:
         reviews.return_with_reasons(
             task=task, version=people.version(task), reasons=["tone"], note=None, by=clerk(matter)

@@ -166,8 +166,13 @@ def looked_at_again(task):
     lawyer, other = task.responsible, f.person("partner")
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
+    r.seen(task, other)
     return lambda: services.look_again(
-        task=r.fresh(task), outcome="overturned", note=Sensitive("Wrong."), by=other
+        task=r.fresh(task),
+        decision=task.decisions.get(),
+        outcome="overturned",
+        note=Sensitive("Wrong."),
+        by=other,
     )
 
 
