@@ -21,8 +21,14 @@ pytestmark = pytest.mark.crash
 def brought_up(checkout):
     """The addresses of a checkout's servers, and the process that has brought them up."""
     process = checkout.start(sys.executable, "-c", BRING_UP)
-    wait_until(lambda: "\n" in checkout.said() or process.poll() is not None, what=checkout.said)
-    return json.loads(checkout.said().splitlines()[-1]), process
+
+    def said():  # what a killed command left running may be ended, and said so, before
+        return [
+            line for line in checkout.said().splitlines(keepends=True) if line[0] == "{" and line[-1] == "\n"
+        ]
+
+    wait_until(lambda: said() or process.poll() is not None, what=checkout.said)
+    return json.loads(said()[-1]), process
 
 
 @pytest.fixture
