@@ -30,6 +30,32 @@ def test_typography_spaces_and_line_ends_do_not_make_a_difference():
     assert one('He wrote "The tenant  shall\u00a0give notice" there.').match == Match.EXACT
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        'A pipe of 6" was laid. ',
+        'He said "yes and left. ',
+        'The sign read OPEN" in red. ',
+        '" ',
+        'Ends here." ',
+    ],
+)
+def test_a_straight_mark_that_has_no_other_takes_no_quotation_with_it(before):
+    text = f'{before}The lease says "give notice in writing at least seven months before" it.'
+
+    found = one(text)
+
+    assert (found.match, text[found.start : found.end]) == (
+        Match.NEAR,
+        '"give notice in writing at least seven months before"',
+    )
+
+
+@pytest.mark.parametrize("written", ['*"{}"*', '_"{}"_', '("{}")', 'l\'"{}"', '"{}"2', '"\u00a0{}\u00a0"'])
+def test_straight_marks_are_marks_whatever_stands_beside_them(written):
+    assert one(written.format("shall give notice in writing")).match == Match.EXACT
+
+
 def test_a_french_quotation_is_found():
     passage = Passage(uuid.uuid4(), "p1", "Le locataire donne un avis de six mois au locateur.")
 
