@@ -12,7 +12,8 @@ from apps.review.models import ChecklistAnswer, ReviewTask
 
 _ANSWERS = Prepared(
     lambda task, version: (
-        ChecklistAnswer.objects.filter(task=task, version=version)
+        ChecklistAnswer.objects.standing()
+        .filter(task=task, version=version)
         .order_by("item", "by_id")
         .values_list("item", "answer", "by", "at")
     )

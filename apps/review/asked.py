@@ -55,7 +55,9 @@ ANY_ITEM = "any-item"
 
 
 _ANSWERS = Prepared(
-    lambda version: ChecklistAnswer.objects.filter(version=version).select_related("by").order_by("at")
+    lambda version: (
+        ChecklistAnswer.objects.standing().filter(version=version).select_related("by").order_by("at")
+    )
 )
 
 

@@ -139,6 +139,13 @@ class ReviewTask(Identified):
 class Answer(models.TextChoices):
     DONE = "done", _("Checked")
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    """Given in error: the question is open again for whoever gave it."""
+
+
+class ChecklistAnswerQuerySet(models.QuerySet["ChecklistAnswer"]):
+    def standing(self) -> ChecklistAnswerQuerySet:
+        return self.exclude(answer=Answer.TAKEN_BACK)
 
 
 class ChecklistAnswer(Identified):
@@ -153,6 +160,8 @@ class ChecklistAnswer(Identified):
     """Sealed. Required where the answer is that it does not apply."""
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = ChecklistAnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -273,6 +273,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "source_classes": SourceClass.choices,
         "outcomes": Outcome.choices,
         "not_applicable": Answer.NOT_APPLICABLE,
+        "taken_back": Answer.TAKEN_BACK,
     }
 
 

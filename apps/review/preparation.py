@@ -47,9 +47,11 @@ def answer(
 ) -> ChecklistAnswer:
     """A person's own answer to a question, for this version. Given again, the newer one stands.
 
+    One that was given in error is taken back, and the question is open again for that person.
+
     An answer that stood when the first of two people approved is part of what they approved: the same again changes
     nothing, unless a source was withdrawn since; another one cancels that approval. Raises Conflict for an older
-    version; BadInput for a question that is not asked, or "does not apply" without why.
+    version; BadInput for a question that is not asked, "does not apply" without why, or nothing to take back.
     """
     task = locked(task)
     rules.check_can_prepare(by, task)
@@ -57,10 +59,14 @@ def answer(
     if item not in set(rules.rule_for(task.kind).checklist) or Item(item) not in checklist.QUESTIONS:
         raise BadInput(_("This question is not asked for this kind of document."))
     if answer not in Answer.values:
-        raise BadInput(_("The answer is that it was checked, or that it does not apply."))
+        raise BadInput(
+            _("The answer is that it was checked, that it does not apply, or that it is taken back.")
+        )
     if answer == Answer.NOT_APPLICABLE and not said(note):
         raise BadInput(_("Say why it does not apply."))
     row = next(iter(_GIVEN(version=version.pk, item=item, by=by.pk)), None)
+    if answer == Answer.TAKEN_BACK and (row is None or row.answer == Answer.TAKEN_BACK):
+        raise BadInput(_("There is no answer of yours to take back."))
     if row is not None and _was_approved(row, task):
         same = row.answer == answer and _words(note) == _note_of(row)
         if same and not checklist.is_asked_again(item, row.at, _withdrawn(task)):

@@ -286,8 +286,8 @@ def _about_questions(task: ReviewTask, rule: ItemRule, reading: Reading, user: U
 
 
 _ANSWERED = Prepared(
-    lambda task, version, by: ChecklistAnswer.objects.filter(task=task, version=version, by=by).values_list(
-        "item", "at"
+    lambda task, version, by: (
+        ChecklistAnswer.objects.standing().filter(task=task, version=version, by=by).values_list("item", "at")
     )
 )
 

@@ -26,8 +26,9 @@ MOST_SHOWN = 2000
 
 _LINE = r"\n(?![ \t]*\n)"
 """The end of a line that is not the end of its paragraph: a quotation goes on over it."""
-# A quotation of several paragraphs has its opening mark before each of them, its closing one behind the last. A straight
-# mark opens before a word and closes behind one: an inch, or one that nobody closed, takes no other quotation with it.
+# A quotation of several paragraphs has its opening mark before each of them, its closing one behind the last.
+# A straight mark opens before a word and closes behind one: an inch, or one that nobody closed, takes no other
+# quotation with it.
 _SPACE = "[ \u00a0\u202f]*"
 QUOTED = re.compile(
     rf"“((?:[^“”\n]|{_LINE}|“[^“”\n]{{0,500}}”){{3,20000}})”"

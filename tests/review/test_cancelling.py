@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from apps.audit.models import Entry
-from apps.core.errors import NotAllowed, WrongState
+from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.matters import services as matters
@@ -167,6 +167,44 @@ def test_an_answer_that_was_approved_on_cancels_when_it_changes_and_not_when_it_
     assert r.fresh(task).state == "second"
 
     say("not_applicable", lawyer, "The facts are agreed.")
+
+    assert r.fresh(task).state == "open"
+    assert cancelled() == ["answered"]
+
+
+def take_back(task, by):
+    return services.answer(
+        task=r.fresh(task), version=r.version(task), item="facts", answer="taken_back", by=by
+    )
+
+
+def test_an_answer_given_in_error_is_taken_back_and_the_question_is_open_again():
+    task = r.task()
+    lawyer = task.responsible
+    r.answer_all(task, lawyer)
+
+    take_back(task, lawyer)
+
+    assert r.obstacles(task, lawyer) == ["question"]
+    with pytest.raises(NotAllowed):
+        r.approve(task, lawyer)
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert 'id="check-facts-done"' in page
+    assert 'id="check-facts-back"' not in page
+    assert 'id="check-gaps-back"' in page
+    for nobody_s in (lawyer, clerk_of(task)):
+        with pytest.raises(BadInput, match="no answer of yours"):
+            take_back(task, nobody_s)
+    services.answer(task=task, version=r.version(task), item="facts", answer="done", by=lawyer)
+    r.approve(task, lawyer)
+    said = Entry.objects.filter(event="review.checked", subject=task.pk).order_by("pk")
+    assert [each.facts["answer"] for each in said][-2:] == ["taken_back", "done"]
+
+
+def test_taking_an_answer_back_that_was_approved_on_cancels_the_approval():
+    task, lawyer, _second = letter_approved_first()
+
+    take_back(task, lawyer)
 
     assert r.fresh(task).state == "open"
     assert cancelled() == ["answered"]

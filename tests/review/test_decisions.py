@@ -537,6 +537,7 @@ class TestTheDatabaseItself:
             ("clerk with a licence", "a role that decides"), ("role ended", "a role that decides"),
             ("lawyer without one", "holds a licence"), ("licence ended", "holds a licence"),
             ("licence by mistake", "holds a licence"), ("unanswered", "themselves"),
+            ("answer taken back", "themselves"),
         ],
     )  # fmt: skip
     def test_holds_the_floor_whoever_writes_the_row(self, who, why):
@@ -553,6 +554,8 @@ class TestTheDatabaseItself:
             by.licences.update(withdrawn_at=timezone.now(), withdrawn_by=task.responsible)
         if who != "unanswered":
             r.check_off(task, r.version(task), by)
+        if who == "answer taken back":
+            task.answers.filter(item="facts", by=by).update(answer="taken_back")
 
         with pytest.raises(IntegrityError, match=why):
             self.approve(task, by, manifest=self.of(task, by))

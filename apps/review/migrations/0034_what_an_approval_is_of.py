@@ -54,7 +54,7 @@ BEGIN
     IF (
         SELECT count(DISTINCT a.item) FROM review_checklistanswer a
         WHERE a.task_id = NEW.task_id AND a.version_id = NEW.version_id AND a.by_id = NEW.by_id
-        AND a.item IN ('facts', 'consistency', 'jurisdiction', 'other_matters', 'judgement', 'fairness', 'gaps',
+        AND a.answer <> 'taken_back' AND a.item IN ('facts', 'consistency', 'jurisdiction', 'other_matters', 'judgement', 'fairness', 'gaps',
             'client_terms')
     ) < 8 THEN
         RAISE EXCEPTION 'whoever approves checked that text themselves' USING ERRCODE = 'check_violation';
@@ -100,6 +100,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="checklistanswer",
+            name="answer",
+            field=models.CharField(
+                choices=[
+                    ("done", "Checked"),
+                    ("not_applicable", "Does not apply"),
+                    ("taken_back", "Taken back"),
+                ],
+                max_length=20,
+            ),
+        ),
         migrations.RunSQL(ITS_OWN, ANY),
         migrations.RunSQL(FLOOR, NO_FLOOR),
         migrations.RunSQL(STAYS + STAY, GOES + "DROP FUNCTION review_row_stays();"),
