@@ -105,6 +105,7 @@ def _let_one_approve(partner: User) -> None:
         checklist=rule.checklist,
         goes_as=rule.goes_as,
         sample_one_in=rule.sample_one_in,
+        lead_days=rule.lead_days,
         by=partner,
     )
 

@@ -1101,6 +1101,7 @@ class Event(enum.StrEnum):
             "questions?": [CODE],
             "goes_as?": CODE,
             "one_in?": COUNT,
+            "lead_days?": COUNT,
         },
     )
     REVIEW_REASON_SET = (

@@ -109,6 +109,7 @@ NAMES: dict[str, Promise] = {
     "minutes": pgettext_lazy("fact", "minutes"),
     "model": pgettext_lazy("fact", "model"),
     "named": pgettext_lazy("fact", "named"),
+    "lead_days": pgettext_lazy("fact", "working days before it is due"),
     "needed_by": pgettext_lazy("fact", "needed by"),
     "needs_note": pgettext_lazy("fact", "needs a note"),
     "no_conflict": pgettext_lazy("fact", "no conflict found"),

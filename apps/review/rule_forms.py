@@ -137,6 +137,12 @@ class SetItemRule(forms.Form):
             "at again."
         ),
     )
+    lead_days = forms.IntegerField(
+        label=_("Working days before it is due"),
+        min_value=0,
+        max_value=rulebook.MOST_LEAD_DAYS,
+        help_text=_("When its review has to begin, which the queue is in the order of."),
+    )
     questions = forms.MultipleChoiceField(
         label=_("Asked besides"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -148,6 +154,7 @@ class SetItemRule(forms.Form):
             "second_person": rule.second_person,
             "goes_as": rule.goes_as,
             "sample_one_in": rule.sample_one_in,
+            "lead_days": rule.lead_days,
             "questions": [each for each in rule.checklist if each not in FLOOR],
         }
         given["initial"] = start

@@ -103,6 +103,7 @@ def item_rule(request: Visit, pk: Any) -> HttpResponse:
                 checklist=[*FLOOR, *given["questions"]],
                 goes_as=given.get("goes_as", rule.goes_as),
                 sample_one_in=given["sample_one_in"],
+                lead_days=given["lead_days"],
                 by=request.user,
             )
         except FirmaiError as error:

@@ -33,6 +33,8 @@ from apps.review.rules import Attempt, Refusal
 
 Owned = FilingRule | ItemRule | ReturnReason
 """What the firm set for its reviews and somebody answers for."""
+MOST_LEAD_DAYS = 30
+"""Working days: six weeks."""
 RAREST = 100
 """A second look at fewer approvals of a kind than one in so many would be none."""
 
@@ -209,11 +211,13 @@ def set_item_rule(
     checklist: Sequence[str],
     goes_as: str,
     sample_one_in: int,
+    lead_days: int,
     by: User,
 ) -> ItemRule:
-    """What a kind of item needs from now on, as which files it is delivered, and how often an approval is drawn for a
-    second look. Reviews that are open keep the second person they need, and need one at their approval where the rule
-    asks for one since; deliveries that are queued stay what they are.
+    """What a kind of item needs from now on, as which files it is delivered, how often an approval is drawn for a
+    second look, and how many working days before its day its review has to begin. Reviews that are open keep their
+    place and the second person they need, and need one at their approval where the rule asks for one since; deliveries
+    that are queued stay what they are.
 
     ``was`` is the version that was shown. Raises NotAllowed below the floor and for anyone but the owner (or who covers
     for them), Conflict when somebody changed it first.
@@ -235,13 +239,17 @@ def set_item_rule(
         raise BadInput(_("That is not one of the questions."))
     if not 0 <= sample_one_in <= RAREST:
         raise BadInput(_("One approval in %(n)d is drawn at least, or none.") % {"n": RAREST})
+    if not 0 <= lead_days <= MOST_LEAD_DAYS:
+        raise BadInput(
+            _("A review begins at most %(n)d working days before its day.") % {"n": MOST_LEAD_DAYS}
+        )
     if FLOOR - set(checklist):
         raise NotAllowed(
             _("Nobody lowers this: a licensee's own check of every item, and every authority confirmed."),
             codes=(Refusal.FLOOR,),
         )
     rule.decider, rule.second_person, rule.version = decider, second_person, was + 1
-    rule.goes_as, rule.sample_one_in = goes_as, sample_one_in
+    rule.goes_as, rule.sample_one_in, rule.lead_days = goes_as, sample_one_in, lead_days
     rule.checklist = [item.value for item in Item if item in set(checklist)]
     rule.checked_on = timezone.localdate()
     rule.save()
@@ -256,6 +264,7 @@ def set_item_rule(
         questions=[Item(each) for each in rule.checklist],
         goes_as=GoesAs(goes_as),
         one_in=sample_one_in,
+        lead_days=lead_days,
     )
     return rule
 

@@ -248,14 +248,16 @@ def test_minimum_review_is_set_on_its_page_and_never_below_the_floor():
         second_person="always",
         goes_as="pdf",
         sample_one_in=5,
+        lead_days=4,
         questions=["recipient"],
     )
 
     rule.refresh_from_db()
     assert (rule.version, rule.second_person, rule.goes_as) == (2, "always", "pdf")
-    assert rule.sample_one_in == 5
+    assert (rule.sample_one_in, rule.lead_days) == (5, 4)
     assert {"facts", "authorities", "recipient"} <= set(rule.checklist)
     given = {"decider": "responsible", "second_person": "never", "goes_as": "both", "sample_one_in": 0}
+    given["lead_days"] = 0
     refused = post(f.person("lawyer"), address, version=2, **given)
     assert "Only a partner" in refused.content.decode()
     time = ItemRule.objects.get(kind="time_entry")
@@ -267,6 +269,7 @@ def test_minimum_review_is_set_on_its_page_and_never_below_the_floor():
         decider="responsible",
         second_person="never",
         sample_one_in=10,
+        lead_days=0,
     )
     time.refresh_from_db()
     assert (time.version, time.goes_as) == (2, "none")

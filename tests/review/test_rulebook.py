@@ -15,6 +15,7 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.desk import context
 from apps.drafting.models import ItemKind, Request
+from apps.matters import calendar
 from apps.matters.models import Forum
 from apps.people import services as people
 from apps.people.models import User
@@ -273,6 +274,7 @@ def set_letters(by, **more):
         "checklist": rule.checklist,
         "goes_as": rule.goes_as,
         "sample_one_in": rule.sample_one_in,
+        "lead_days": rule.lead_days,
     }
     return services.set_item_rule(rule=rule, by=by, **given | more)
 
@@ -289,6 +291,22 @@ def test_the_owner_of_a_rule_sets_it_and_it_counts_for_the_next_review():
     assert Entry.objects.filter(event="review.item_rule_set").get().facts["second_person"] == "always"
     with pytest.raises(NotAllowed, match="owns this rule"):
         set_letters(partner)
+
+
+def test_the_owner_of_a_rule_says_how_long_before_its_day_a_review_begins():
+    partner, before = f.person("partner"), r.task()
+
+    set_letters(partner, lead_days=12)
+
+    task = r.task()
+    assert task.act_by == calendar.before(task.due_on, 12, task.matter.province) < task.due_on
+    assert r.fresh(before).act_by == before.act_by
+    assert Entry.objects.filter(event="review.item_rule_set").get().facts["lead_days"] == 12
+    for wrong in (-1, rulebook.MOST_LEAD_DAYS + 1):
+        with pytest.raises(BadInput, match="at most 30 working days"):
+            set_letters(partner, lead_days=wrong)
+    assert (letters().lead_days, letters().version) == (12, 2)
+    assert "begins 12 working days before" in signed_in(partner).get(reverse("review:rules")).content.decode()
 
 
 def test_the_owner_of_a_rule_says_how_often_an_approval_is_looked_at_again():
@@ -328,7 +346,7 @@ INSIDE = ["internal_note", "chronology", "time_entry"]
 def test_what_leaves_the_house_is_the_responsible_lawyers_to_decide(kind):
     partner, rule = f.person("partner"), ItemRule.objects.get(kind=kind)
     given = {"checklist": rule.checklist, "second_person": rule.second_person, "goes_as": rule.goes_as}
-    given["sample_one_in"] = rule.sample_one_in
+    given |= {"sample_one_in": rule.sample_one_in, "lead_days": rule.lead_days}
 
     def lower():
         return services.set_item_rule(rule=rule, was=1, decider="licensee", by=partner, **given)

@@ -85,6 +85,7 @@ def test_the_firms_rule_says_as_which_files_the_next_item_goes(clio, goes_as, fi
         checklist=rule.checklist,
         goes_as=goes_as,
         sample_one_in=rule.sample_one_in,
+        lead_days=rule.lead_days,
         by=factories.person("partner"),
     )
 
