@@ -136,10 +136,12 @@ REGULATION = re.compile(
     r"|P\.?E\.?I\.? Reg\.? EC\d{1,4}/\d{2,4})"
 )
 _ARTICLE = (
-    r"\d{1,4}(?:\.\d+)*(?:\(\w{1,4}\)|[a-z]\)"
-    r"|,? (?:al|alinéas?|par|para|paragraphes?)\.? ?\d{1,2}(?:[a-z]\)|°)?(?: ?\(\w{1,3}\))?| et (?:ss?|suiv)\.?,?){0,3}"
+    r"(?>\d{1,4}(?:\.\d+)*(?:\(\w{1,4}\)|[a-z]\)"
+    r"|,? (?:al|alinéas?|par|para|paragraphes?)\.? ?\d{1,2}(?:[a-z]\)|°)?(?: ?\(\w{1,3}\))?"
+    r"| et (?:ss?|suiv)\b\.?){0,3})"
 )
-"""An article and what of it: `168 al. 1 (2)`, `718.2e)`, `51 et suiv.`"""
+"""An article and what of it: `168 al. 1 (2)`, `718.2e)`, `51 et suiv.` Read in one way only: a long list of articles
+that ends in no law would be read anew for each way of each."""
 CODE_ARTICLE = re.compile(
     rf"[Aa](?<!\w.)(?:rt(?:s|icles?)?|l(?:inéas?)?)\.? {_ARTICLE}(?: ?(?:,|et|and|à|to|-|–) ?{_ARTICLE})*,? "
     r"(?:du |of the )?(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.?C\.?P\.?|C\.? ?cr\.?"

@@ -129,6 +129,9 @@ def test_what_only_sounds_like_it_is_not(text):
         "art. " + "1, " * 30_000,
         "art. 1" + "(1)" * 30_000,
         "art. 1 al. 1 " * 20_000,
+        "art. " + "1 al. 1(2), " * 40 + "and no law",
+        "art. " + "1 al. 1a), " * 40 + "and no law",
+        "art. " + "1 et suiv., " * 40 + "and no law",
         "Loi de la loi " * 20_000,
     ],
 )
