@@ -205,9 +205,11 @@ def own(address: str) -> str:
 
 PAGE = re.compile(r"/([a-z]{2})/([a-z0-9]+)/doc/(\d{4})/([a-z0-9]+)(?=[/.]|\Z)")
 ACT = re.compile(
-    r"/(?:laws/a?stat|legis/lois)/([a-z]+(?:-\d{4})?)-c-([a-z0-9.-]+?)(-(?:sch|ann)-\w+|-\d\w+-suppl?)?/"
+    r"/(?:laws/a?stat|legis/lois)/([a-z]+(?:-\d{4})?)-c-([a-z0-9.-]+?)(-(?:sch|ann)-\w+|-(?:s|art)-\d[\w.]*"
+    r"|-\d\w+-suppl?)?/"
 )
-"""CanLII's page of an act: its series, its chapter, and the schedule or supplement."""
+"""CanLII's page of an act: its series, its chapter, and the schedule or supplement, or the section of that chapter by
+which it was enacted: `sc-2018-c-12-s-186`."""
 NO_DECISION = re.compile(r"/(?:en|fr)/(?:[a-z]{2}/(?:laws|legis)|commentary|doctrine)/")
 """CanLII's page of a decision, and of what is none: a law, or what somebody wrote."""
 OF_NO_COURT = r"(?!(?:WL|SCR|RCS|DLR|WWR|CCC|OR|OJ) )"
@@ -247,7 +249,7 @@ def _is_of_another_act(path: str, citations: tuple[str, ...]) -> bool:
 
 
 def _differ(one: re.Match[str], other: re.Match[str]) -> bool:
-    """Either may leave out the schedule or supplement that it is in."""
+    """Either may leave out the schedule, supplement or section that it is in."""
     chapters = {re.sub(r"[-.]", "", each[2]) for each in (one, other)}
     parts = {each[3] for each in (one, other) if each[3]}
     return len(chapters) > 1 or len(parts) > 1
