@@ -22,7 +22,8 @@ from apps.core.sensitive import Sensitive
 from apps.matters import calendar
 from apps.matters.models import Forum, Handover, Matter
 from apps.matters.rules import check_works_on
-from apps.people.models import Licence, LicenceClass, Robot, User
+from apps.people.models import Licence, LicenceClass, Robot, RoleGrant, User
+from apps.people.rules import DECIDES_UNDER
 from apps.review import filings, rules
 from apps.review.aftermath import settle
 from apps.review.aftermath_models import EarlierFilings
@@ -86,17 +87,22 @@ def _ask(pk: UUID) -> bool:
 
 
 def falls_to(user: User, covered: Collection[UUID], matters: QuerySet[Matter]) -> list[EarlierFilings]:
-    """What this person took over in those matters, or somebody they cover for; and what somebody took over whose
-    licence does not cover it, where this person's does."""
+    """What this person took over in those matters, or somebody they cover for; and what somebody took over who may not
+    look through it, where this person may."""
     theirs = {user.pk, *covered}
-    rows = owed(matters).filter(Q(assigned_to__in=theirs) | ~Exists(_licence_for_it()))
+    rows = owed(matters).filter(Q(assigned_to__in=theirs) | ~_decides_there())
     return [row for row in rows if row.assigned_to_id in theirs or can_look_through(user, row)]
 
 
-def _licence_for_it() -> QuerySet[Licence]:
-    """Of whoever it is owed by: no paralegal's covers what is before a court that asks this."""
+def _decides_there() -> Q:
+    """Of what is owed: whether whoever owes it is here, and licensed in a role that decides before a court that asks
+    this: no paralegal's licence covers it."""
+    roles = RoleGrant.objects.current().filter(
+        user=OuterRef("assigned_to"), role__in=DECIDES_UNDER[LicenceClass.LAWYER]
+    )
     held = Licence.objects.in_force(timezone.localdate()).filter(user=OuterRef("assigned_to"))
-    return held.exclude(licence_class=LicenceClass.PARALEGAL)
+    licensed = held.exclude(licence_class=LicenceClass.PARALEGAL)
+    return Q(Exists(roles), Exists(licensed), assigned_to__is_active=True)
 
 
 def owed(matters: QuerySet[Matter]) -> QuerySet[EarlierFilings]:

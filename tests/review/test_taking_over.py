@@ -148,6 +148,19 @@ def test_what_a_paralegal_took_over_is_looked_through_by_a_lawyer_of_the_matter(
     assert titles(lawyer) == titles(paralegal) == []
 
 
+@pytest.mark.parametrize("why", ["a role that decides nothing", "no account any more"])
+def test_what_nobody_in_charge_may_look_through_is_on_the_desk_of_who_may(why):
+    task, lawyer, _second = filed()
+    new = f.person("paralegal" if why == "a role that decides nothing" else "lawyer", licence="lawyer")
+    hand_over(task, new, lawyer)
+    if why == "no account any more":
+        User.objects.filter(pk=new.pk).update(is_active=False)
+
+    assert len(titles(lawyer)) == 1
+    look(EarlierFilings.objects.get(), lawyer)
+    assert titles(lawyer) == []
+
+
 def test_whoever_handed_it_on_again_owes_it_no_more():
     task, lawyer, _second = filed()
     new, newer = f.person("lawyer"), f.person("lawyer")
