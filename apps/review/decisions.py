@@ -63,7 +63,11 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
         at=now,
     )
     if step == Step.FIRST and needs_second:
-        states.move(task, TaskState.SECOND, needs_second=True, reserved_by=None, reserved_until=None)
+        # Whoever was asked to look has done so: what is left is somebody else's.
+        asked = None if task.assigned_id == by.pk else task.assigned
+        states.move(
+            task, TaskState.SECOND, needs_second=True, assigned=asked, reserved_by=None, reserved_until=None
+        )
     else:
         states.move(task, TaskState.APPROVED, decided_at=now, reserved_by=None, reserved_until=None)
     audit.record(

@@ -146,6 +146,22 @@ def test_a_partners_teams_are_fewer_than_what_they_see_and_screens_hold_in_both(
     assert set(piles.listed(partner, Pile.ALL)) == {mine, other}
 
 
+def test_who_was_asked_and_approved_first_waits_for_the_second_person():
+    lawyer, asks = f.person("lawyer"), f.person("clerk")
+    task = r.task(matter=f.matter(responsible=lawyer, team=[asks]), by=asks)
+    services.assign(task=task, to=lawyer, by=asks)
+    assert piles.listed(lawyer, Pile.NEEDS_YOU) == [task]
+    r.answer_all(task, lawyer)
+
+    r.approve(task, lawyer)
+
+    assert r.fresh(task).state == "second"
+    assert piles.listed(lawyer, Pile.NEEDS_YOU) == []
+    assert piles.listed(lawyer, Pile.WAITING) == [r.fresh(task)]
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    assert piles.listed(lawyer, Pile.NEEDS_YOU) == [r.fresh(task)]
+
+
 @pytest.mark.parametrize("many", [1, 1000])
 def test_a_pile_holds_what_is_its_readers_among_what_the_one_rule_lets_them_see(many, monkeypatch):
     monkeypatch.setattr(piles, "MANY", many)
