@@ -25,7 +25,9 @@ from apps.review import reasons
 NO_MATTER = ("", "")
 COST = "cost_micro_usd"
 """The fact that is kept in millionths of a dollar and said in dollars."""
-OF_THE_FIRM = frozenset({Event.REVIEW_RETURNED.value, Event.REVIEW_REASON_SET.value})
+OF_THE_FIRM = frozenset(
+    {Event.REVIEW_RETURNED.value, Event.REVIEW_WITHDRAWN.value, Event.REVIEW_REASON_SET.value}
+)
 """Those whose codes are the firm's own reasons, as the firm words them."""
 BY_CODE = {event.value: event for event in Event}
 

@@ -22,6 +22,7 @@ from tests import factories
 from tests.audit import rows
 from tests.database import held
 from tests.guards.reading import HERE
+from tests.review import factories as r
 
 NOT_LOGGED = {
     "audit.events.Event": "what happened, which the line says itself",
@@ -185,6 +186,19 @@ def test_a_reason_is_said_as_the_firm_words_it():
 
     assert reason.code == "firm_1"
     assert ("code", "Trop long", "") in line.facts
+
+
+@pytest.mark.django_db
+def test_why_a_draft_was_withdrawn_is_said_in_those_words_too():
+    task, partner = r.task(), factories.person("partner")
+    reason = reasons.add_reason(name="Too long", name_fr="Trop long", needs_note=False, by=partner)
+    r.withdraw(task, task.responsible, [reason.code])
+    entry = Entry.objects.get(event="review.withdrawn")
+
+    with override("fr-ca"):
+        (line,) = Known({}, {}).lines([entry], "/log/")
+
+    assert "Trop long" in [said for _fact, said, _exact in line.facts]
 
 
 def _fields():
