@@ -133,8 +133,8 @@ class SetItemRule(forms.Form):
         min_value=0,
         max_value=rulebook.RAREST,
         help_text=_(
-            "Of those that needed no second person. With 0, only what was approved without the one it needed is looked "
-            "at again."
+            "Of those that needed no second person; with 0, none. What was approved without the one it needed is "
+            "always looked at again."
         ),
     )
     lead_days = forms.IntegerField(

@@ -1,9 +1,9 @@
 """The second look: which approvals are drawn, and what a person who had no part in them says of each.
 
-The method: an approval that needed no second person, or was given without the one it needed, is drawn where the SHA-256
-of its own id leaves no remainder when divided by the kind's rate. Where a kind has none, because it always needs a
-second person, each that was given without one is drawn: its second reading is still owed. The id is made at random in
-the moment of the approval, so nobody can know beforehand, and anybody can repeat the draw afterwards.
+The method: an approval that needed no second person is drawn where the SHA-256 of its own id leaves no remainder when
+divided by the kind's rate. Each that was given without the one it needed is drawn, whatever the rate: its second
+reading is still owed. The id is made at random in the moment of the approval, so nobody can know beforehand, and
+anybody can repeat the draw afterwards.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def draw(decision: Decision, rule: ItemRule) -> SecondLook | None:
         look.decision = decision
         look.save(update_fields=["decision"])
         return _recorded(look)
-    one_in = rule.sample_one_in or int(task.needs_second)
+    one_in = 1 if task.needs_second else rule.sample_one_in
     if decision.step == Step.SECOND or not is_drawn(decision, one_in):
         return None
     return _recorded(
