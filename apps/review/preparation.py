@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +12,7 @@ from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import services as drafting
-from apps.drafting.models import Maker, RequestSource, Version
+from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import checklist, ledger, lookups, rules, seconds
@@ -33,6 +31,7 @@ from apps.review.models import (
     TaskState,
 )
 from apps.review.openings import locked
+from apps.review.queries import withdrawals
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Voided
 
@@ -69,7 +68,7 @@ def answer(
         raise BadInput(_("There is no answer of yours to take back."))
     if row is not None and _was_approved(row, task):
         same = row.answer == answer and _words(note) == _note_of(row)
-        if same and not checklist.is_asked_again(item, row.at, _withdrawn(task)):
+        if same and not checklist.is_asked_again(item, row.at, withdrawals(task)):
             return row
         changed(task, by, Voided.ANSWERED)
     row = row or ChecklistAnswer(task=task, version=version, matter_id=task.matter_id, item=item, by=by)
@@ -86,12 +85,6 @@ def answer(
 def _was_approved(row: ChecklistAnswer, task: ReviewTask) -> bool:
     """Whether an approval that stands was given on it."""
     return rules.standing(task).filter(at__gte=row.at).exists()
-
-
-def _withdrawn(task: ReviewTask) -> list[datetime | None]:
-    """When each source of its request was withdrawn, if it was."""
-    rows = RequestSource.objects.filter(request=task.draft.request_id)
-    return list(rows.values_list("source__withdrawn_at", flat=True))
 
 
 def _words(note: Sensitive | None) -> str:

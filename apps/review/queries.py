@@ -128,6 +128,12 @@ _CHOSEN = Prepared(
 )
 
 
+def withdrawals(task: ReviewTask) -> list[datetime | None]:
+    """When each source of a task's request was withdrawn, if it was."""
+    rows = RequestSource.objects.filter(request=task.draft.request_id)
+    return list(rows.values_list("source__withdrawn_at", flat=True))
+
+
 @dataclass(frozen=True)
 class Obstacle:
     """Something between a draft and approval. ``target`` is the id of the element on the page that lifts it."""

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
+from apps.drafting import services as drafting
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
@@ -115,6 +116,30 @@ def test_nobody_signs_on_an_approval_that_a_second_look_found_wrong(monkeypatch)
     r.edit(task, lawyer, r.text(task) + "\nThe motion judge thought otherwise.\n")
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
+    assert sign(task, lawyer).by == lawyer
+
+
+def test_nobody_signs_for_a_text_whose_source_was_withdrawn_since_it_was_approved(approved):
+    task, lawyer, second = approved
+    shown, source = certificates.prepare(task, lawyer).sha256, task.draft.request.chosen.get().source
+    drafting.withdraw_source(source=source, reason="wrong_matter", by=f.person("partner"))
+
+    with pytest.raises(Conflict, match="source of this text was withdrawn"):
+        sign(task, lawyer, shown=shown)
+
+    assert not SignedStatement.objects.exists()
+    refused = Entry.objects.filter(event="review.refused").last()
+    assert (refused.facts["attempted"], refused.facts["reasons"]) == ("sign", ["stale"])
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "A source of this text was withdrawn" in page
+    assert url("sign", task) not in page
+    services.cancel_approval(task=r.fresh(task), by=lawyer)
+    with pytest.raises(NotAllowed):
+        r.approve(task, lawyer)
+    for each in (lawyer, second):
+        r.answer_one_by_one(task, each)
+    for each in (lawyer, second):
+        r.approve(task, each)
     assert sign(task, lawyer).by == lawyer
 
 
