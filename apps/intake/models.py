@@ -303,8 +303,9 @@ class Sweep(Identified):
 
 class PrecedentQuerySet(models.QuerySet["Precedent"]):
     def in_force(self) -> PrecedentQuerySet:
-        """Not retired, and with its content still here: that of a destroyed matter is gone."""
-        return self.filter(retired_at=None, source__matter__key__destroyed_at=None)
+        """Not retired, and with its content still here: that of a destroyed matter is gone, as an ended copy's is."""
+        here = self.exclude(source__state__in=GONE)
+        return here.filter(retired_at=None, source__matter__key__destroyed_at=None)
 
 
 class Precedent(Identified):

@@ -86,12 +86,14 @@ def retire_precedent(*, precedent: Precedent, by: User) -> Precedent:
 def use_precedent(*, precedent: Precedent, matter: Matter, by: User) -> Source:
     """A copy of a precedent as a source of a matter, sealed under that matter's key. It is read like an upload.
 
-    Raises NotAllowed for who does not work on the matter or where it was retired; Known where the matter has it.
+    Raises NotAllowed for who does not work on the matter or where it is offered no more; Known where the matter has it.
     """
     stands = Precedent.objects.in_force().filter(pk=precedent.pk).exists()
     precedent = Precedent.objects.select_related("source").get(pk=precedent.pk)
     if not stands or not by.works_on_matters:
-        raise NotAllowed(_("This precedent was retired. Choose another."), codes=(PrecedentRefusal.RETIRED,))
+        raise NotAllowed(
+            _("This precedent is not offered any more. Choose another."), codes=(PrecedentRefusal.RETIRED,)
+        )
     data = keys.reveal_bytes(precedent.source, "original").reveal()
     copy = receive(
         matter=matter,

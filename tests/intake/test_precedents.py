@@ -71,7 +71,7 @@ def test_a_retired_precedent_is_offered_no_more_and_its_copies_stay(model, partn
     copy = services.use_precedent(precedent=precedent, matter=matter, by=partner)
     services.retire_precedent(precedent=precedent, by=partner)
 
-    with pytest.raises(NotAllowed, match="retired"):
+    with pytest.raises(NotAllowed, match="not offered"):
         services.use_precedent(precedent=precedent, matter=factories.matter(responsible=partner), by=partner)
     with pytest.raises(WrongState):
         services.retire_precedent(precedent=precedent, by=partner)

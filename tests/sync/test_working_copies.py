@@ -17,6 +17,7 @@ from apps.drafting import services as drafting
 from apps.intake import passages
 from apps.intake import services as intake
 from apps.intake.models import Source, State, WithdrawalReason
+from apps.intake.queries import precedents as shown_precedents
 from apps.integrations.models import Connection, RemoteRecord
 from apps.keeping.models import Hold, HoldReason
 from apps.matters.models import Matter, MatterKey
@@ -523,6 +524,28 @@ def test_a_precedent_of_the_firm_stays_as_long_as_it_is_offered(matter, clock):
 
     source.refresh_from_db()
     assert source.state == State.ENDED
+
+
+def test_a_precedent_whose_copy_was_let_go_of_is_offered_again_once_that_is_here_again(matter):
+    bring(matter)
+    work()
+    source, partner = Source.objects.get(), factories.person("partner")
+    Matter.objects.filter(pk=matter.pk).update(is_training=True)
+    precedent = intake.approve_precedent(source=source, by=partner)
+    working_copies.RemoteRecord.objects.filter(local_id=source.pk).delete()
+    Paper.objects.filter(source=source).update(taken_version="")
+    intake.end_copy(source=source, by=User.for_robot(Robot.SYNC))
+    other = factories.matter(responsible=partner)
+
+    assert shown_precedents(partner) == []
+    with pytest.raises(NotAllowed, match="not offered"):
+        intake.use_precedent(precedent=precedent, matter=other, by=partner)
+    assert not Source.objects.filter(matter=other).exists()
+    bring(matter)
+    work()
+
+    assert [each.row for each in shown_precedents(partner)] == [precedent]
+    assert intake.use_precedent(precedent=precedent, matter=other, by=partner).original_hmac
 
 
 def test_what_somebody_uploaded_is_never_let_go_of(matter, clock):
