@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from apps.core.sensitive import Sensitive
 from apps.matters.models import Matter
 from apps.review import services as review
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Dismissal, ReviewTask, TaskState
@@ -311,6 +312,46 @@ def test_a_remark_that_is_being_written_is_asked_about_though_something_else_was
     page.wait_for_timeout(1000)
     assert asked_about == ["beforeunload"]
     expect(page.locator("#id_text")).to_have_value("Is this the decision?")
+
+
+def test_a_remark_that_was_not_taken_is_asked_about(bench):
+    _task, window, hands = bench()
+    page, asked_about = window.page, []
+    page.on("dialog", lambda dialog: (asked_about.append(dialog.type), dialog.dismiss()))
+    hands.press("c")
+    hands.write("Is this the decision?")
+    hands.reach(page.locator("#id_words"))
+    hands.write("Words that stand nowhere in it.")
+    hands.do(page.get_by_role("button", name="Add comment"))
+    expect(page.locator("#ledger > [role=alert]")).to_be_visible()
+
+    page.close(run_before_unload=True)
+
+    page.wait_for_timeout(1000)
+    assert asked_about == ["beforeunload"]
+    expect(page.locator("#id_text")).to_have_value("Is this the decision?")
+
+
+def test_a_text_that_was_not_saved_is_asked_about_until_it_is(bench):
+    task, window, hands = bench()
+    page, asked_about = window.page, []
+    page.on("dialog", lambda dialog: (asked_about.append(dialog.type), dialog.dismiss()))
+    window.go(reverse("review:edit", args=[task.pk, 1]))
+    page.locator("#id_text").fill(FACTUM + "\nMine.")
+    theirs = Sensitive(FACTUM + "\nTheirs.")
+    review.edit(task=task, base_version=task.draft.latest, text=theirs, by=seeding.person("amelie"))
+    window.may_be_missing = True
+    hands.do(page.locator("form[data-guard] button.first"))
+    window.arrive("Not saved · firmai")
+
+    hands.do(page.get_by_role("link", name="Back to the draft"))
+    page.wait_for_timeout(1000)
+    assert asked_about == ["beforeunload"]
+    expect(page.locator("#id_text")).to_have_value(FACTUM + "\nMine.")
+    hands.do(page.locator("form[data-guard] button.first"))
+    window.arrive("Changes · firmai")
+    assert asked_about == ["beforeunload"]
+    assert task.draft.versions.count() == 3
 
 
 def test_leaving_waits_for_what_was_said_before(bench):

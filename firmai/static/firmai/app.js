@@ -108,14 +108,22 @@
     dialog.showModal();
   }
 
-  // What would be lost is asked about before a page is left.
-  var dirty = false;
+  // What was typed, or came back with the page because it could not be saved, is asked about before the page is left,
+  // unless that is by sending it.
+  var typed = new Set(), leaving = null;
   document.addEventListener("input", function (event) {
-    if (event.target.closest("[data-guard]")) { dirty = true; }
+    if (event.target.closest("[data-guard]")) { typed.add(event.target); }
   });
-  // What another form sends takes nothing of it along.
-  document.addEventListener("submit", function (event) {
-    if (event.target.matches("[data-guard]")) { dirty = false; }
+  // On the window, where it is known whether the page sends it by itself: then it stays until its form is drawn anew,
+  // which it is not where it was refused or nobody answered.
+  addEventListener("submit", function (event) {
+    if (!event.defaultPrevented) { leaving = event.target; }
   });
-  addEventListener("beforeunload", function (event) { if (dirty) { event.preventDefault(); } });
+  addEventListener("beforeunload", function (event) {
+    var unsaved = Array.from(typed).concat(Array.from(document.querySelectorAll("[data-unsaved]")));
+    if (unsaved.some(function (node) { return node.isConnected && !(leaving && leaving.contains(node)); })) {
+      event.preventDefault();
+    }
+    setTimeout(function () { leaving = null; });  // whoever stays has sent nothing
+  });
 })();
