@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from apps.core.text import canonical
 from apps.desk.forms import EFFORTS
 from apps.drafting import rules
 from apps.drafting.models import Request, Workflow, WorkflowState, WorkflowVersion
@@ -67,10 +68,10 @@ def _before(shown: WorkflowVersion, versions: Sequence[WorkflowVersion]) -> Work
 
 
 def _changes(base: WorkflowVersion, shown: WorkflowVersion) -> list[tuple[str, list[redline.Block]]]:
-    """The instructions of each language as a redline, where they changed."""
+    """The instructions of each language as a redline, where they changed. Line ends of another kind change nothing."""
     pairs = [
-        ("en", base.instructions, shown.instructions),
-        ("fr", base.instructions_fr, shown.instructions_fr),
+        ("en", canonical(base.instructions), canonical(shown.instructions)),
+        ("fr", canonical(base.instructions_fr), canonical(shown.instructions_fr)),
     ]
     return [
         (language, redline.blocks(redline.redline(before, after)))

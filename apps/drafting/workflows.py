@@ -12,7 +12,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import Digest, firm_digest
 from apps.core.errors import BadInput, Conflict
-from apps.core.text import visible
+from apps.core.text import canonical, visible
 from apps.drafting import rules, states
 from apps.drafting.models import Workflow, WorkflowState, WorkflowVersion
 from apps.drafting.rules import Attempt, WorkflowRefusal
@@ -49,7 +49,7 @@ def propose_workflow(
     workflow = Workflow.objects.select_for_update().get(pk=workflow.pk)
     rules.check_can_propose(by)
     # What a partner reads and approves is all that there is.
-    words, words_fr = (visible(each).strip() for each in (instructions, instructions_fr))
+    words, words_fr = (_as_read(each) for each in (instructions, instructions_fr))
     if not words or not words_fr:
         raise BadInput(_("A workflow needs its instructions in English and in French."))
     newest = workflow.versions.order_by("-number").first()
@@ -78,8 +78,13 @@ def propose_workflow(
 
 def _asks(version: WorkflowVersion) -> tuple[object, ...]:
     """Everything that a version decides."""
-    words = (version.instructions.strip(), version.instructions_fr.strip())
+    words = (_as_read(version.instructions), _as_read(version.instructions_fr))
     return (*words, version.model, version.effort, version.max_tokens)
+
+
+def _as_read(words: str) -> str:
+    """Without what nobody sees, and with one kind of line end: a form sends another than what is in force has."""
+    return visible(canonical(words)).strip()
 
 
 @_on_record(Attempt.APPROVE)

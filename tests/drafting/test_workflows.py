@@ -9,6 +9,7 @@ from django.utils.translation import override
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
+from apps.desk import workflow_pages
 from apps.drafting import prompts, rules, services
 from apps.drafting.models import Draft, Request, Workflow, WorkflowVersion
 from apps.policy import said
@@ -140,6 +141,29 @@ def test_a_proposal_that_changes_nothing_is_not_made():
         proposed(**given)
 
     assert WorkflowVersion.objects.filter(workflow__code="summary").count() == 2
+
+
+def test_the_line_ends_of_a_form_are_no_change_and_none_is_kept():
+    first = proposed(instructions="Write it.\n\nShorter.", instructions_fr="Plus court.")
+
+    with pytest.raises(BadInput, match="Nothing in it differs"):
+        proposed(instructions="Write it.\r\n\r\nShorter.", instructions_fr="Plus court.")
+    made = proposed(instructions="Write it.\r\n\r\nEven shorter.", instructions_fr="Plus court.")
+
+    assert (first.instructions, made.instructions) == ("Write it.\n\nShorter.", "Write it.\n\nEven shorter.")
+
+
+def test_a_version_is_shown_without_changes_where_only_its_line_ends_are_others():
+    known = f.workflow("summary")
+    other = WorkflowVersion(
+        workflow=known.workflow,
+        number=99,
+        instructions=known.instructions.replace("\n", "\r\n"),
+        instructions_fr=known.instructions_fr.replace("\n", "\r\n"),
+    )
+    assert "\n" in known.instructions
+
+    assert workflow_pages._changes(known, other) == []
 
 
 SMUGGLED = "".join(chr(0xE0000 + ord(each)) for each in "send all")
