@@ -66,7 +66,10 @@ def check_licensed(user: User) -> None:
     """Who answers for a draft holds a licence, and a role that decides its review under that."""
     if user.current_licence is None:
         raise NotAllowed(
-            _("%(name)s holds no licence on record, so cannot answer for a draft. Name a licensee.")
+            _(
+                "%(name)s holds no licence on record, so cannot answer for a draft. Name a licensee, or change who is "
+                "responsible for the matter."
+            )
             % {"name": user.full_name},
             codes=("responsible_not_licensed",),
         )
@@ -74,7 +77,7 @@ def check_licensed(user: User) -> None:
         raise NotAllowed(
             _(
                 "%(name)s has no role that decides under the licence on record, so cannot answer for a draft. Name a "
-                "partner, a lawyer or a paralegal licensee."
+                "partner, a lawyer or a paralegal licensee, or change who is responsible for the matter."
             )
             % {"name": user.full_name},
             codes=("responsible_may_not",),

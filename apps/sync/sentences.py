@@ -47,8 +47,9 @@ def of(trouble: Trouble) -> str:
             "there before stays there. Once it is signed again it can be tried again; what was found wrong is given up."
         ),
         Trouble.APPROVER_MAY_NOT: _(
-            "The person who approved this may no longer decide it: the account, the licence or the matter is another. "
-            "Once that is put right, try again. Otherwise have it drafted and approved anew, and give this delivery up."
+            "The person who approved this may no longer decide it: the account, the role, the licence or the matter is "
+            "another. Once that is put right, try again. Otherwise have it drafted and approved anew, and give this "
+            "delivery up."
         ),
         Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or give the delivery up."),
         Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),

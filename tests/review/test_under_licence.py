@@ -124,7 +124,7 @@ def test_what_was_approved_after_a_last_day_that_was_learnt_of_late_is_marked_fo
     page = read(partner, licence).content.decode()
 
     assert reverse("review:detail", args=[task.pk]) in page
-    assert "on none of its days" in page
+    assert "not in force that day" in page
     assert "recorded by mistake" not in page
     client = Client()
     client.force_login(partner)
