@@ -27,6 +27,10 @@ Support is the right of the child: D.B.S. v. S.R.G., 2006 SCC 37, at para 54.
 MOST_FOR_AN_AUTHORITY = 3
 OPENED, CONFIRMED, ANSWERED = "**/opened/", "**/rest/", "**/answer/**"
 CHECKS = 6
+IS_IN_SIGHT = """node => {
+  const seen = node.getBoundingClientRect(), around = node.closest(".ledger").getBoundingClientRect();
+  return seen.top >= around.top && seen.bottom <= around.bottom;
+}"""
 
 
 @pytest.fixture
@@ -314,7 +318,7 @@ def test_a_remark_that_is_being_written_is_asked_about_though_something_else_was
     expect(page.locator("#id_text")).to_have_value("Is this the decision?")
 
 
-def test_a_remark_that_was_not_taken_is_asked_about(bench):
+def test_a_remark_that_was_not_taken_says_why_in_sight_of_it_and_is_asked_about(bench):
     _task, window, hands = bench()
     page, asked_about = window.page, []
     page.on("dialog", lambda dialog: (asked_about.append(dialog.type), dialog.dismiss()))
@@ -323,7 +327,9 @@ def test_a_remark_that_was_not_taken_is_asked_about(bench):
     hands.reach(page.locator("#id_words"))
     hands.write("Words that stand nowhere in it.")
     hands.do(page.get_by_role("button", name="Add comment"))
-    expect(page.locator("#ledger > [role=alert]")).to_be_visible()
+    said = page.locator("#ledger > [role=alert]")
+    expect(said).to_be_visible()
+    assert said.evaluate(IS_IN_SIGHT)
 
     page.close(run_before_unload=True)
 

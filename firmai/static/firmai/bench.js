@@ -295,6 +295,7 @@
     if (event.target.id !== "ledger" || !before) { return; }
     var was = before, wasRefused = event.target.querySelector(":scope > [role=alert]"), now = targets();
     before = null;
+    if (wasRefused) { wasRefused.scrollIntoView({ block: "nearest" }); }
     function stays(node) { return named(node.id) && (wasRefused || !was.ofTheAct.includes(node.id)); }
     was.folds.filter(stays).forEach(function (summary) { named(summary.id).parentNode.open = true; });
     // A control in a fold could not be given its focus back before the fold was opened.
