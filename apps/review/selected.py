@@ -2,36 +2,53 @@
 
 The page shows none of the marks of Markdown, and a browser gives none of them: emphasis, what begins an item, a heading
 or a row, and what is around a link are passed over.
+
+No pattern is made of the words: those that are compiled stay in the process after what they were made for is gone.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice
 
 from apps.review.walking import Place
 
-MARKS = r"*_>|\\\[\]#+`<-"
-PIECE = re.compile(rf"[^\W_]+|[^\w\s{MARKS}]")
-# Possessive, and of no character that a piece can be: what was passed over is never tried in another way.
-BETWEEN = rf"[\s{MARKS}]*+"
-NUMBERS = rf"(?:[\s{MARKS}]|(?m:^)\d{{1,9}}[.)](?=\s))*+"
-"""The same with the numbers of items, which the page has and a selection has not."""
+PIECE = re.compile(r"[^\W_]+|[^\w\s*_>|\\\[\]#+`<-]")
+"""A word, or a sign that is no mark."""
+NUMBER = re.compile(r"^[ \t>]*(\d{1,9}[.)])(?=\s)", re.MULTILINE)
+"""Of an item: the page has it, and a selection has not."""
+BETWEEN = "\0"
 
 
 def places(words: str, text: str) -> list[Place]:
-    """The first two places of some words, as words before as parts of longer ones. One of them is what was meant."""
-    pieces = [re.escape(piece) for piece in PIECE.findall(words)]
-    if not pieces:
+    """The first two places of some words, as words before as parts of longer ones. One of them is what was meant. The
+    second may begin within the first."""
+    wanted = BETWEEN.join(PIECE.findall(words))
+    if not wanted:
         return []
-    ways = [between.join(pieces) for between in (BETWEEN, NUMBERS)]
-    for pattern in (*(rf"(?<![^\W_]){way}(?![^\W_])" for way in ways), *ways):
-        if found := _two(re.compile(pattern), text):
-            return found
+    every = list(PIECE.finditer(text))
+    numbers = {at for match in NUMBER.finditer(text) for at in range(*match.span(1))}
+    without = [each for each in every if each.start() not in numbers]
+    for sought in (f"{BETWEEN}{wanted}{BETWEEN}", wanted):
+        for pieces in (every, without):
+            if found := list(islice(_places(sought, wanted, pieces), 2)):
+                return found
     return []
 
 
-def _two(pattern: re.Pattern[str], text: str) -> list[Place]:
-    """The second may begin within the first."""
-    first = pattern.search(text)
-    second = pattern.search(text, first.start() + 1) if first else None
-    return [each.span() for each in (first, second) if each]
+def _places(sought: str, wanted: str, pieces: Sequence[re.Match[str]]) -> Iterator[Place]:
+    """Wherever the pieces have what is sought, the wanted ones of it."""
+    joined = BETWEEN.join(["", *(each.group() for each in pieces), ""])
+    starts = list(accumulate((len(each.group()) + 1 for each in pieces), initial=1))
+
+    def there(at: int) -> int:
+        piece = bisect_right(starts, at) - 1
+        return pieces[piece].start() + at - starts[piece]
+
+    at = joined.find(sought)
+    while at >= 0:
+        begin = at + sought.index(wanted)
+        yield there(begin), there(begin + len(wanted) - 1) + 1
+        at = joined.find(sought, at + 1)
