@@ -10,7 +10,7 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
-from apps.review import decisions, manifests, queries, services
+from apps.review import checklist, decisions, manifests, queries, services
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Decision, Format, Manifest, ReviewTask
 from tests.database import held
 from tests.drafting import factories as f
@@ -537,7 +537,6 @@ class TestTheDatabaseItself:
             ("clerk with a licence", "a role that decides"), ("role ended", "a role that decides"),
             ("lawyer without one", "holds a licence"), ("licence ended", "holds a licence"),
             ("licence by mistake", "holds a licence"), ("unanswered", "themselves"),
-            ("answer taken back", "themselves"),
         ],
     )  # fmt: skip
     def test_holds_the_floor_whoever_writes_the_row(self, who, why):
@@ -554,11 +553,22 @@ class TestTheDatabaseItself:
             by.licences.update(withdrawn_at=timezone.now(), withdrawn_by=task.responsible)
         if who != "unanswered":
             r.check_off(task, r.version(task), by)
-        if who == "answer taken back":
-            task.answers.filter(item="facts", by=by).update(answer="taken_back")
 
         with pytest.raises(IntegrityError, match=why):
             self.approve(task, by, manifest=self.of(task, by))
+
+    @pytest.mark.parametrize("item", sorted(checklist.FLOOR - checklist.COUNTED))
+    def test_asks_all_of_the_floor(self, item):
+        task = r.task(code="summary")
+        by = task.responsible
+        r.check_off(task, r.version(task), by)
+        task.answers.filter(item=item, by=by).update(answer="taken_back")
+
+        with pytest.raises(IntegrityError, match="themselves"):
+            self.approve(task, by, manifest=self.of(task, by))
+
+        task.answers.filter(item=item, by=by).update(answer="done")
+        self.approve(task, by, manifest=self.of(task, by))
 
     def test_lets_nothing_that_was_answered_or_decided_be_taken_out(self):
         task = r.task("We rely on *Ko v Li*, 2025 ONSC 2766.")
