@@ -42,14 +42,13 @@ FAULTS: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 def run() -> list[Figure]:
-    """How many did not end as promised, and how many a person was asked about: at most one in twenty."""
+    """How many did not end as promised, and how many a person was asked about: at most one in twenty. One person
+    approves each of them."""
     chance = random.Random(SEED)
     with (
         database_of_its_own("bench_deliveries"),
         time_machine.travel(BEGAN, tick=False) as clock,
-        mock.patch(
-            "apps.review.seconds.is_first_use", return_value=False
-        ),  # one person approves each of them
+        mock.patch("apps.review.seconds.is_first_use", return_value=False),
     ):
         box = accounts.fresh()
         box.record.answers = False

@@ -46,7 +46,7 @@ def gather(matter: Matter, user: User) -> dict[str, Any]:
         "work": _work(matter),
         "crossings": matter.crossings.order_by("-started_at")[:MOST],
         "sent": matter.crossings.filter(state=CrossingState.ANSWERED).count(),
-        "parties": matter.parties.order_by("role", "name"),
+        "parties": matter.parties.order_by("role", alphabetical("name")),
         "team": matter.team.current().select_related("user").order_by(alphabetical("user__full_name")),
         "screens": matters.walls(
             Screen.objects.shown_to(user).standing().around(matter).order_by(alphabetical("user__full_name")),

@@ -267,10 +267,9 @@ def _alone(scope: Scope) -> QuerySet[SecondPersonException]:
 
 def _time(scope: Scope) -> dict[str, list[tuple[UUID, int]]]:
     """Time that its own person offered, and the length of the texts it was spent on."""
-    whose = replace(
-        scope, person=None
-    )  # at any item: they may have been asked to look, or be the second person
-    offered = Sitting.objects.filter(scope.within("offered_at"), task__in=_tasks(whose))
+    # At anybody's item: they may have been asked to look, or be the second person.
+    of_anybody = replace(scope, person=None)
+    offered = Sitting.objects.filter(scope.within("offered_at"), task__in=_tasks(of_anybody))
     if scope.person is not None:
         offered = offered.filter(user=scope.person)
     seconds = offered.order_by().values_list("user").annotate(n=Sum("offered_seconds"))

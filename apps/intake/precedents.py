@@ -88,20 +88,19 @@ def use_precedent(*, precedent: Precedent, matter: Matter, by: User) -> Source:
 
     Raises NotAllowed for who does not work on the matter or where it is offered no more; Known where the matter has it.
     """
-    stands = Precedent.objects.in_force().filter(pk=precedent.pk).exists()
-    precedent = Precedent.objects.select_related("source").get(pk=precedent.pk)
-    if not stands or not by.works_on_matters:
+    offered = Precedent.objects.in_force().select_related("source").filter(pk=precedent.pk).first()
+    if offered is None or not by.works_on_matters:
         raise NotAllowed(
             _("This precedent is not offered any more. Choose another."), codes=(PrecedentRefusal.RETIRED,)
         )
-    data = keys.reveal_bytes(precedent.source, "original").reveal()
+    data = keys.reveal_bytes(offered.source, "original").reveal()
     copy = receive(
         matter=matter,
         by=by,
         origin=Origin.PRECEDENT,
-        filename=keys.reveal(precedent.source, "filename").reveal(),
-        title=keys.reveal(precedent.source, "title").reveal(),
+        filename=keys.reveal(offered.source, "filename").reveal(),
+        title=keys.reveal(offered.source, "title").reveal(),
         data=data,
     )
-    audit.record(event=Event.INTAKE_PRECEDENT_USED, by=by, on=copy, precedent=precedent.source_id)
+    audit.record(event=Event.INTAKE_PRECEDENT_USED, by=by, on=copy, precedent=offered.source_id)
     return copy

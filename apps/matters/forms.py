@@ -118,7 +118,7 @@ class NewMatter(forms.Form):
             del self.fields["is_training"]
         visible = Matter.objects.visible_to(user)
         cast(forms.ModelChoiceField, self.fields["client"]).queryset = (
-            Client.objects.filter(matters__in=visible).distinct().order_by("name")
+            Client.objects.filter(matters__in=visible).distinct().order_by("folded")
         )
         cast(forms.ModelChoiceField, self.fields["responsible"]).queryset = lawyers()
         self.fields["opened_on"].initial = timezone.localdate

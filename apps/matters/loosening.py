@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from apps.core.errors import NotAllowed
 from apps.matters import namesakes
 from apps.matters.models import Client, Forum, Matter, PracticeArea, Province, Residency
-from apps.people.models import LicenceClass, Robot, Scope, User
-from apps.people.rules import decides
+from apps.people.models import Robot, Scope, User
+from apps.people.rules import decides, decides_as_lawyer
 
 STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
 """From the loosest rule on where information may go to the strictest."""
@@ -57,9 +57,7 @@ def scope_of(forum: str, practice_area: str) -> Scope | None:
 
 def may_bring_in_scope(user: User) -> bool:
     """A lawyer with a licence in force, whose role decides."""
-    licence = user.current_licence
-    is_lawyer = licence is not None and licence.licence_class == LicenceClass.LAWYER
-    return is_lawyer and decides(user)
+    return decides_as_lawyer(user)
 
 
 def check_may_open_under(user: User, client: Client, residency: str, *, unlike_others: bool) -> None:

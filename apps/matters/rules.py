@@ -12,8 +12,8 @@ from apps.core.errors import FirmaiError, NotAllowed, WrongState
 from apps.matters import loosening
 from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen, Status
 from apps.matters.within import sees
-from apps.people.models import DECIDING_ROLES, LicenceClass, Robot, User
-from apps.people.rules import decides
+from apps.people.models import DECIDING_ROLES, Robot, User
+from apps.people.rules import decides_as_lawyer
 
 BRINGS_MATTERS = frozenset({Robot.SYNC, Robot.OPERATOR})
 """Robots that make and keep matters: from the practice system, and at an operator's command."""
@@ -284,7 +284,7 @@ def check_can_delegate(user: User, matter: Matter) -> None:
     """A lawyer in good standing, for themselves, in a matter they work on while it is open."""
     check_works_on(user, matter)
     check_open(matter)
-    if not _is_lawyer(user):
+    if not decides_as_lawyer(user):
         raise NotAllowed(
             _("Only a lawyer with a licence in force lets somebody sign for them."), codes=("not_a_lawyer",)
         )
@@ -317,7 +317,7 @@ def check_may_sign_for(user: User, lawyer: User, matter: Matter, what: Certifica
     """Whether a signature counts as the lawyer's now: oneself, or under a delegation of exactly this, while both are
     on the matter and the lawyer's licence is in force (O. Reg. 384/24, r. 4.06.1(2.1))."""
     check_works_on(user, matter)
-    if not works_on(lawyer, matter) or not _is_lawyer(lawyer):
+    if not works_on(lawyer, matter) or not decides_as_lawyer(lawyer):
         raise NotAllowed(
             _("%(name)s may not sign this, so nobody may for them.") % {"name": lawyer.full_name},
             codes=("not_a_lawyer",),
@@ -331,12 +331,6 @@ def check_may_sign_for(user: User, lawyer: User, matter: Matter, what: Certifica
 
 def may_sign_for(user: User, lawyer: User, matter: Matter, what: Certificate) -> bool:
     return _holds(check_may_sign_for, user, lawyer, matter, what)
-
-
-def _is_lawyer(user: User) -> bool:
-    licence = user.current_licence
-    is_one = licence is not None and licence.licence_class == LicenceClass.LAWYER
-    return is_one and decides(user)
 
 
 def check_can_close(user: User, matter: Matter) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TypedDict
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -120,8 +122,8 @@ def share_filter(*, saved: SavedFilter, shared: bool, by: User) -> SavedFilter:
 def _check_names_nobody(name: str, by: User) -> None:
     """Only clients and matters that this person sees are looked for: a refusal tells them of none that they may not."""
     seen = Matter.objects.visible_to(by).annotate(said=Value(name))
-    columns = ("client__name", "title", "number")
-    if any(seen.filter(said__icontains=F(column)).exists() for column in columns):
+    is_said = [Q(said__icontains=F(column)) for column in ("client__name", "title", "number")]
+    if seen.filter(reduce(or_, is_said)).exists():
         raise BadInput(_("A shared name is read by everybody: name no client and no matter in it."))
 
 

@@ -350,6 +350,11 @@ def decides(user: User, kind: str = "") -> bool:
     return bool(kind) and user.has_role(*DECIDES_UNDER[LicenceClass(kind)])
 
 
+def decides_as_lawyer(user: User) -> bool:
+    licence = user.current_licence
+    return licence is not None and licence.licence_class == LicenceClass.LAWYER and decides(user)
+
+
 def check_can_record_licence(by: User, user: User) -> None:
     """An administrator, for somebody else; for an administrator, a partner too, because the firm may have no other.
     For oneself only where it has neither."""

@@ -40,7 +40,7 @@ class RegisterFilters(forms.Form):
         super().__init__(*args, **kwargs)
         seen = Matter.objects.visible_to(user)
         self.fields["matter"].queryset = seen.order_by("-number")  # type: ignore[attr-defined]
-        held = Client.objects.filter(matters__in=seen).distinct().order_by("name")
+        held = Client.objects.filter(matters__in=seen).distinct().order_by("folded")
         self.fields["client"].queryset = held  # type: ignore[attr-defined]
 
     def scope(self) -> Scope:
@@ -155,5 +155,5 @@ class AssessmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         seen = Matter.objects.visible_to(user)
         self.fields["matter"].queryset = seen.order_by("-number")  # type: ignore[attr-defined]
-        held = Client.objects.filter(matters__in=seen).distinct().order_by("name")
+        held = Client.objects.filter(matters__in=seen).distinct().order_by("folded")
         self.fields["client"].queryset = held  # type: ignore[attr-defined]

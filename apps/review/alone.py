@@ -19,7 +19,6 @@ from apps.core.text import canonical
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.people.rules import decides
 from apps.review import queries, rules, sampling, seconds, states
 from apps.review.decisions import check_clear
 from apps.review.firm_models import AloneReason, Cover, SecondPersonException
@@ -41,7 +40,7 @@ def could_be_second(task: ReviewTask) -> list[User]:
 
 def _has_another_lawyer(user: User) -> bool:
     """Away or not: what is on record of an exception is true."""
-    return any(decides(each) for each in seconds.lawyers().exclude(pk=user.pk))
+    return seconds.lawyers().exclude(pk=user.pk).exists()
 
 
 @on_record(Attempt.APPROVE_ALONE)

@@ -166,10 +166,8 @@ def _character(match: re.Match[str]) -> str:
 def _between(match: re.Match[str]) -> str:
     """Marks are nothing; behind a number they end it, for it is one with no word that follows, and behind a word they
     end that where a number follows, for they may be signs that are shown."""
-    before, after = (
-        match.string[match.start() - 1 : match.start()],
-        match.string[match.end() : match.end() + 1],
-    )
+    start, end = match.span()
+    before, after = match.string[start - 1 : start], match.string[end : end + 1]
     ends = after.isalnum() if before.isdigit() else before.isalpha() and after.isdigit()
     return " " if ends else ""
 

@@ -212,9 +212,8 @@ def check_link(authority: Authority, link: str) -> None:
     if not links.is_address(link):
         raise BadInput(_("Give the address of the page that you opened, beginning with https://."))
     is_case = authority.kind == AuthorityKind.CASE
-    if links.leads_elsewhere(link, cited(authority)[1], is_case=is_case) and link != outside.given_page(
-        newest(authority)
-    ):
+    elsewhere = links.leads_elsewhere(link, cited(authority)[1], is_case=is_case)
+    if elsewhere and link != outside.given_page(newest(authority)):
         raise NotAllowed(_("That page is not the one of what is cited."), codes=(Refusal.LINK,))
 
 

@@ -207,5 +207,5 @@ class NewCover(forms.Form):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["away"].queryset = _away()  # type: ignore[attr-defined]
-        self.fields["by_whom"].queryset = _here()  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["away"]).queryset = _away()
+        cast(forms.ModelChoiceField, self.fields["by_whom"]).queryset = _here()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Maker
-from apps.people.models import LicenceClass, RoleGrant, User
+from apps.people.models import Licence, LicenceClass, RoleGrant, User
 from apps.people.rules import DECIDES_UNDER
 from apps.review import hands
 from apps.review.models import ItemRule, ReviewTask, SecondPerson, TaskState
@@ -58,17 +58,13 @@ def who_may(task: ReviewTask) -> list[User]:
 
 
 def lawyers() -> QuerySet[User]:
-    """Everybody of the firm who has a lawyer's licence today."""
-    today = timezone.localdate()
-    found = User.objects.filter(
-        Q(licences__until=None) | Q(licences__until__gte=today),
-        licences__licence_class=LicenceClass.LAWYER,
-        licences__since__lte=today,
-        licences__withdrawn_at=None,
-        is_active=True,
-        robot="",
+    """Everybody of the firm who has a lawyer's licence today and decides under it."""
+    of_them = {"user": OuterRef("pk")}
+    licence = Licence.objects.in_force(timezone.localdate()).filter(
+        licence_class=LicenceClass.LAWYER, **of_them
     )
-    return found.distinct()
+    role = RoleGrant.objects.current().filter(role__in=DECIDES_UNDER[LicenceClass.LAWYER], **of_them)
+    return User.objects.people().filter(Exists(licence), Exists(role), is_active=True)
 
 
 def raises_second(rule: ItemRule, editor: User) -> bool:
