@@ -18,7 +18,7 @@ from apps.intake.models import Source, State
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on, works_on
 from apps.people.models import RoleCode
-from apps.people.rules import decides
+from apps.people.role_rules import decides
 from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from apps.core.errors import NotAllowed
 from apps.matters import namesakes
 from apps.matters.models import Client, Forum, Matter, PracticeArea, Province, Residency
 from apps.people.models import Robot, Scope, User
-from apps.people.rules import decides, decides_as_lawyer
+from apps.people.role_rules import decides, decides_as_lawyer
 
 STRICTNESS = (Residency.DOCUMENTED_TRANSFER, Residency.NO_STORAGE_ABROAD, Residency.NEVER_LEAVES)
 """From the loosest rule on where information may go to the strictest."""

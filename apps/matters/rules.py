@@ -13,7 +13,7 @@ from apps.matters import loosening
 from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen, Status
 from apps.matters.within import sees
 from apps.people.models import DECIDING_ROLES, Robot, User
-from apps.people.rules import decides_as_lawyer
+from apps.people.role_rules import decides_as_lawyer
 
 BRINGS_MATTERS = frozenset({Robot.SYNC, Robot.OPERATOR})
 """Robots that make and keep matters: from the practice system, and at an operator's command."""

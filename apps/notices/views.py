@@ -71,8 +71,8 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
 
 @require_POST
 def read_all(request: Visit) -> HttpResponse:
-    told = Notification.objects.filter(user=request.user)  # the newest may be about what was screened since
-    newest = get_object_or_404(told, pk=as_uuid(request.POST.get("newest", "")))
+    seen = Notification.objects.visible_to(request.user)
+    newest = get_object_or_404(seen, pk=as_uuid(request.POST.get("newest", "")))
     services.mark_all_read(newest=newest, by=request.user)
     return redirect("notices:list")
 

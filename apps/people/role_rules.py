@@ -1,4 +1,5 @@
-"""Who a role that decides takes besides the administrator who gives it: a partner, once the firm is set up.
+"""Who a role that decides takes besides the administrator who gives it: a partner, once the firm is set up. And who
+decides under which.
 
 Whoever approves drafts does so under a role. So after the first days of a firm none is had from one person alone, as
 a way back into an account is not (`recovery_rules`).
@@ -13,8 +14,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed
-from apps.people.models import DECIDING_ROLES, RoleCode, RoleGrant, User
+from apps.people.models import DECIDING_ROLES, LicenceClass, RoleCode, RoleGrant, User
 from apps.people.recovery_rules import WAIT, partners_able_to_agree
+
+DECIDES_UNDER = {
+    LicenceClass.LAWYER: frozenset({RoleCode.PARTNER, RoleCode.LAWYER}),
+    LicenceClass.NOTARY: frozenset({RoleCode.PARTNER, RoleCode.LAWYER}),
+    LicenceClass.PARALEGAL: DECIDING_ROLES,
+}
+"""The roles in which a licence of a class decides. One person records a licence, and a role that decides takes two: so
+nobody decides on a licence alone, nor as more than their role is."""
+
+
+def decides(user: User, kind: str = "") -> bool:
+    """Whether this person decides anything at all, by licence and by role; ``kind`` is their licence's, if at hand."""
+    kind = kind or getattr(user.current_licence, "licence_class", "")
+    return bool(kind) and user.has_role(*DECIDES_UNDER[LicenceClass(kind)])
+
+
+def decides_as_lawyer(user: User) -> bool:
+    licence = user.current_licence
+    return licence is not None and licence.licence_class == LicenceClass.LAWYER and decides(user)
 
 
 def is_set_up(at: datetime) -> bool:

@@ -12,7 +12,6 @@ from apps.core.errors import BadInput, FirmaiError, NotAllowed
 from apps.people.models import (
     DECIDING_ROLES,
     GrantQuerySet,
-    LicenceClass,
     Robot,
     RoleCode,
     RoleException,
@@ -333,26 +332,6 @@ def check_can_make_exception(by: User, user: User) -> None:
 
 def can_make_exception(by: User, user: User) -> bool:
     return user.is_active and _holds(check_can_make_exception, by, user)
-
-
-DECIDES_UNDER = {
-    LicenceClass.LAWYER: frozenset({RoleCode.PARTNER, RoleCode.LAWYER}),
-    LicenceClass.NOTARY: frozenset({RoleCode.PARTNER, RoleCode.LAWYER}),
-    LicenceClass.PARALEGAL: DECIDING_ROLES,
-}
-"""The roles in which a licence of a class decides. One person records a licence, and a role that decides takes two: so
-nobody decides on a licence alone, nor as more than their role is."""
-
-
-def decides(user: User, kind: str = "") -> bool:
-    """Whether this person decides anything at all, by licence and by role; ``kind`` is their licence's, if at hand."""
-    kind = kind or getattr(user.current_licence, "licence_class", "")
-    return bool(kind) and user.has_role(*DECIDES_UNDER[LicenceClass(kind)])
-
-
-def decides_as_lawyer(user: User) -> bool:
-    licence = user.current_licence
-    return licence is not None and licence.licence_class == LicenceClass.LAWYER and decides(user)
 
 
 def check_can_record_licence(by: User, user: User) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.core.errors import NotAllowed
 from apps.core.prepared import Prepared
 from apps.people.models import Licence, LicenceClass, User
-from apps.people.rules import decides
+from apps.people.role_rules import decides
 from apps.review.models import ReviewTask
 from apps.review.rules import Refusal, check_licence
 

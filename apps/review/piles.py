@@ -29,7 +29,7 @@ from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
 from apps.people.licence_models import in_force
 from apps.people.models import LicenceClass, User
-from apps.people.rules import decides
+from apps.people.role_rules import decides
 from apps.review import branches
 from apps.review.branches import Branch
 from apps.review.models import ReviewTask, TaskQuerySet, TaskState

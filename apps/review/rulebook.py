@@ -22,7 +22,7 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.drafting.models import ItemKind
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.people.rules import decides
+from apps.people.role_rules import decides
 from apps.review import filings, rules
 from apps.review.checklist import FLOOR, Item
 from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace

@@ -22,7 +22,7 @@ from apps.matters.loosening import scope_of
 from apps.matters.models import Certificate, Delegation, Matter
 from apps.matters.rules import check_can_join, check_may_sign_for, check_works_on
 from apps.people.models import LicenceClass
-from apps.people.rules import decides
+from apps.people.role_rules import decides
 from apps.review import hands
 from apps.review.filing_models import Signer
 from apps.review.models import Cover, Decider, Decision, ItemRule, ReviewTask, Step, TaskState, Verdict

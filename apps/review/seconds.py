@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.core.prepared import Prepared
 from apps.drafting.models import Draft, Maker
 from apps.people.models import Licence, LicenceClass, RoleGrant, User
-from apps.people.rules import DECIDES_UNDER
+from apps.people.role_rules import DECIDES_UNDER
 from apps.review import hands
 from apps.review.models import ItemRule, ReviewTask, SecondPerson, TaskState
 from apps.review.rules import can_decide, is_lawyer

@@ -23,7 +23,7 @@ from apps.matters import calendar
 from apps.matters.models import Forum, Handover, Matter
 from apps.matters.rules import check_works_on
 from apps.people.models import Licence, LicenceClass, Robot, RoleGrant, User
-from apps.people.rules import DECIDES_UNDER
+from apps.people.role_rules import DECIDES_UNDER
 from apps.review import filings, rules
 from apps.review.aftermath import settle
 from apps.review.aftermath_models import EarlierFilings
