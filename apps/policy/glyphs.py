@@ -27,10 +27,16 @@ THREE_APART = re.compile(rf"{CAPITAL} {CAPITAL} {CAPITAL} ")
 STRUCK = re.compile(r"\[struck out: [^\[\]\n]{1,400}\]")
 OPENS, SHUTS = "[struck out: ", "]"
 """As the reader of Word documents sets them."""
-OPENED = re.compile(r"(?<=[\w'-])\[struck out: (?=['-]?[\w\]])|(?<=\d[ .])\[struck out: (?=\d)")
-SHUT = re.compile(r"(?<=[\w'-])\](?=['-]?\w)|(?<=\d)\](?=[ .]\d)")
-STRESSED = re.compile(r"(?<=\w)\*{2,3}(?=\w)|(?<=\d)\*{2,3}(?=[ .-]\d)|(?<=\d[ .-])\*{2,3}(?=\d)")
-"""`**S**mith`, `613 **555** 0188`."""
+OPENED = re.compile(
+    r"(?<=[\w'-])\[struck out: (?=['-]?[\w\]])|(?:(?<=[\d\])][ .])|(?<=\())\[struck out: (?=\d)"
+)
+SHUT = re.compile(
+    r"(?<=[\w'-])\](?=['-]?(?:\w|\[struck out: ))|(?<=\d)\](?=(?:\)[ .-]?|[ .])(?:\[struck out: )?\d)"
+)
+STRESSED = re.compile(
+    r"(?<=\w)\*{2,3}(?=\w)|(?<=\d)\*{1,3}(?=(?:\)[ .-]?|[ .-])\*{0,3}\d)|(?:(?<=[\d*)][ .-])|(?<=\())\*{1,3}(?=\d)"
+)
+"""`**S**mith`, `613 **555** 0188`, `(*613*) *555*-*0188*`."""
 LIFTED = re.compile(r"(?<=[^\W\d_])\^(?=[^\W\d_])")
 """`M^cDonald`, `M^me`: a letter that is raised."""
 OURS = {
@@ -139,7 +145,7 @@ def _has_more(text: str) -> bool:
         "\r" in text
         or ("-\n" in text and next(_parted(text), None) is not None)
         or (THREE_APART.search(text) is not None and SPACED_OUT.search(text) is not None)
-        or ("**" in text and STRESSED.search(text) is not None)
+        or ("*" in text and STRESSED.search(text) is not None)
         or ("^" in text and LIFTED.search(text) is not None)
         or (OPENS in text and next(_struck(text), None) is not None)
     )

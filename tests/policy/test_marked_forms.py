@@ -149,6 +149,22 @@ def test_the_number_of_a_note_or_a_line_close_to_a_name_does_not_hide_it(name, n
 LOOKS = ("", "<w:b/>", "<w:strike/>", '<w:rStyle w:val="Struck"/>', '<w:lang w:val="fr-CA"/>')
 
 
+@pytest.mark.parametrize(("opens", "shuts"), [("*", "*"), ("**", "**"), ("[struck out: ", "]")])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "{0}613{1} {0}555{1} {0}0188{1}", "{0}613{1}-{0}555-0188{1}", "{0}613{1}.{0}555{1}.0188",
+        "({0}613{1}) {0}555{1}-0188", "{0}046{1} {0}454{1} {0}286{1}", "046-{0}454{1}-{0}286{1}",
+    ],
+)  # fmt: skip
+def test_a_number_whose_groups_are_marked_one_by_one_is_replaced_whole(number, opens, shuts):
+    text = f"Her number is {number.format(opens, shuts)}, she said."
+
+    found = {at for each in find(text, Known()) for at in range(each.start, each.end)}
+
+    assert all(at in found for at, letter in enumerate(text) if letter.isdigit())
+
+
 @given(
     st.sampled_from((*NAMES, "046 454 286", "613-555-0188")), st.lists(st.sampled_from(LOOKS), min_size=2, max_size=4), st.data()
 )  # fmt: skip
