@@ -23,6 +23,8 @@ WORD = "vbkqzrtwplmxgdhs"
 SOUGHT = patterns([Needle("sealed", WORD)])
 COMPRESSED = patterns([Needle("sealed", WORD)], compressed=True)
 SENTENCE = f"on the {WORD}s arrears"
+OFTEN = 50
+"""What is used least is let go first, and other processes of tests fill the server's texts at the same time."""
 
 
 # Files ------------------------------------------------------------------------------------------------------------
@@ -203,7 +205,8 @@ def kept():
 
 
 def test_the_text_of_a_statement_that_the_server_keeps_is_found(table, administrator):
-    table.execute(f"SELECT /* {SENTENCE} */ count(*) FROM planted")
+    for _ in range(OFTEN):
+        table.execute(f"SELECT /* {SENTENCE} */ count(*) FROM planted")
 
     finding = kept()
 
