@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from apps.core.prepared import Asked, Prepared
 from apps.matters.models import Matter, MatterQuerySet
@@ -51,6 +51,13 @@ def ways(user: User) -> list[tuple[NoticeKind, str]]:
     ]
 
 
-def latest(user: User, limit: int = 50) -> list[Notification]:
-    """Read and unread, newest first."""
-    return list(Notification.objects.visible_to(user).select_related("matter").order_by("-at")[:limit])
+PAGE = 50
+
+
+def latest(user: User, before: Notification | None = None) -> tuple[list[Notification], bool]:
+    """Read and unread, newest first, or those before one; and whether there are more before these."""
+    said = Notification.objects.visible_to(user).select_related("matter").order_by("-at", "-pk")
+    if before is not None:
+        said = said.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.pk))
+    found = list(said[: PAGE + 1])
+    return found[:PAGE], len(found) > PAGE

@@ -101,7 +101,8 @@ def mark_read(*, notification: Notification, by: User) -> Notification:
 
 @transaction.atomic
 def mark_all_read(*, newest: Notification, by: User) -> int:
-    """Everything said to this person up to the newest that their page showed, of what they may see. Returns how many
-    there were. What was said since is new, and e-mail about it still goes."""
+    """Everything said to this person up to the newest that their page showed, of what they may see: that one as well,
+    or not where a screen hides it by now. Returns how many there were. What was said since is new, and e-mail about it
+    still goes."""
     shown = Notification.objects.visible_to(by).unread().filter(at__lte=newest.at)
     return shown.update(read_at=timezone.now())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,9 +24,13 @@ from apps.review.piles import Pile
 
 
 def notices(request: Visit) -> HttpResponse:
-    """The newest notices, read and unread, of matters this person may still see; and the ways they chose."""
+    """Notices, read and unread, newest first, of matters this person may still see; and the ways they chose."""
+    before = _own(request, request.GET.get("before", "")).first()
+    said, are_more = queries.latest(request.user, before)
     context = {
-        "notices": queries.latest(request.user),
+        "notices": said,
+        "is_newest": before is None,
+        "page": {"next": f"before={said[-1].pk}" if are_more else "", "previous": ""},
         "kinds": queries.ways(request.user),
         "ways": Way.choices,
         "can_mail": can_mail(),
@@ -69,10 +74,16 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
     return reverse("desk:posture")
 
 
+def _own(request: Visit, pk: str) -> QuerySet[Notification]:
+    """One that was said to this person and that their page showed, though a screen may hide it by now: it says no more
+    than up to when they have read."""
+    own, key = Notification.objects.filter(user=request.user), as_uuid(pk)
+    return own.filter(pk=key) if key else own.none()
+
+
 @require_POST
 def read_all(request: Visit) -> HttpResponse:
-    seen = Notification.objects.visible_to(request.user)
-    newest = get_object_or_404(seen, pk=as_uuid(request.POST.get("newest", "")))
+    newest = get_object_or_404(_own(request, request.POST.get("newest", "")))
     services.mark_all_read(newest=newest, by=request.user)
     return redirect("notices:list")
 

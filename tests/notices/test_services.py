@@ -1,6 +1,7 @@
 """Who is told what, once, and only of what they may see."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -217,10 +218,59 @@ def test_what_was_said_after_the_page_or_is_hidden_stays_unread(matter, client):
 
     assert f'name="newest" value="{said[1].pk}"' in page
     client.post(reverse("notices:read_all"), {"newest": said[1].pk})
-    other = client.post(reverse("notices:read_all"), {"newest": said[0].pk})
 
-    assert other.status_code == 404
     assert set(Notification.objects.filter(read_at=None)) == {said[0], later}
+
+
+def test_what_is_left_is_marked_where_a_screen_hides_the_newest_since_and_nothing_is_said_of_that(
+    matter, client
+):
+    lawyer, other = matter.responsible, factories.matter()
+    factories.member(other, lawyer)
+    older, newest = (
+        Notification.objects.create(user=lawyer, kind="approved", matter=of, subject=of.pk, entry=entry)
+        for entry, of in enumerate((matter, other))
+    )
+    stranger = Notification.objects.create(
+        user=clerk(matter), kind="approved", matter=matter, subject=matter.pk, entry=9
+    )
+    client.force_login(lawyer)
+    assert f'name="newest" value="{newest.pk}"' in client.get(reverse("notices:list")).content.decode()
+    factories.screen(other, lawyer)
+
+    answers = [client.post(reverse("notices:read_all"), {"newest": pk}) for pk in (newest.pk, older.pk)]
+    none = client.post(reverse("notices:read_all"), {"newest": stranger.pk})
+
+    assert [answer.headers["Location"] for answer in answers] == [reverse("notices:list")] * 2
+    assert none.status_code == 404
+    assert set(Notification.objects.filter(read_at=None)) == {newest, stranger}
+
+
+def test_every_notice_can_be_read_however_many_there_are(matter, client, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    lawyer, hidden = matter.responsible, factories.matter()
+    factories.member(hidden, lawyer)
+    said = [
+        Notification.objects.create(
+            user=lawyer, kind="approved", matter=of, subject=of.pk, entry=entry, at=NOW
+        )
+        for entry, of in enumerate([hidden] + [matter] * 5)
+    ]
+    client.force_login(lawyer)
+    where = reverse("notices:list")
+
+    seen, address = [], where
+    while address:
+        page = client.get(address).content.decode()
+        seen += re.findall(rf'href="{where}([0-9a-f-]{{36}})/"', page)
+        later = re.search(r'href="(\?before=[^"]*)" rel="next"', page)
+        assert ("Mark all as read" in page) is (address == where)
+        address = where + later[1] if later else ""
+    factories.screen(hidden, lawyer)
+    after = client.get(where, {"before": said[0].pk})
+
+    assert sorted(seen) == sorted(str(each.pk) for each in said)
+    assert after.status_code == 200
 
 
 def test_an_entry_that_nobody_can_be_told_of_holds_up_none_after_it_and_is_told_later(
