@@ -34,6 +34,8 @@ from apps.sync.keepers import NO_BACKEND
 
 OLDEST = timedelta(days=2)
 """What is older is not worth an e-mail any more."""
+OLDEST_OF_ALL = timedelta(days=30)
+"""The same of what is always mailed: it goes once a mail server that was away is back."""
 DIGEST_AT = time(8)
 """When the daily e-mail goes out, in the firm's zone."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
@@ -88,17 +90,18 @@ def _due(now: datetime) -> QuerySet[Notification]:
     waiting = (
         Notification.objects.unread()
         .not_mailed()
-        .filter(at__gt=now - OLDEST, user__is_active=True)
+        .filter(at__gt=now - OLDEST_OF_ALL, user__is_active=True)
         .order_by()
     )
-    at_once = waiting.filter(Q(kind__in=ALWAYS_MAILED) | Exists(chosen.filter(way=Way.MAIL)))
+    recent = Q(at__gt=now - OLDEST)
+    at_once = waiting.filter(Q(kind__in=ALWAYS_MAILED) | recent & Q(Exists(chosen.filter(way=Way.MAIL))))
     local = timezone.localtime(now)
     if local.time() < DIGEST_AT:
         return at_once
     # What is said later in the day is in tomorrow's: a daily e-mail that followed the first thing of the day would tell
     # of that alone, and when it happened.
     this_morning = datetime.combine(local.date(), DIGEST_AT, local.tzinfo)
-    daily = waiting.filter(Exists(chosen.filter(way=Way.DIGEST)), at__lt=this_morning)
+    daily = waiting.filter(recent, Exists(chosen.filter(way=Way.DIGEST)), at__lt=this_morning)
     return at_once | daily
 
 

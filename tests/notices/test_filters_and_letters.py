@@ -18,7 +18,7 @@ from apps.core.errors import BadInput, NotAllowed
 from apps.desk import posture
 from apps.desk.seen import Status
 from apps.notices import filters, mailing, queries, services
-from apps.notices.models import Letter, NoticeKind, Notification, NotTaken, Page, SavedFilter
+from apps.notices.models import ALWAYS_MAILED, Letter, NoticeKind, Notification, NotTaken, Page, SavedFilter
 from tests.drafting import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -406,6 +406,19 @@ class TestAnOutageIsSeen:
         assert refused.full_name in evidence
         assert REFUSED not in self.metrics()
         assert 'firmai_letters_not_taken{trouble="address"} 1' in self.metrics()
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "went"), [("draft_ready", 3, 0), ("role_asked", 3, 1), ("role_asked", 31, 0)]
+)
+def test_what_is_always_mailed_goes_after_an_outage_of_days_and_what_was_chosen_is_stale(kind, days, went):
+    with time_machine.travel(MORNING, tick=False):
+        partner = f.person("partner")
+        if kind not in ALWAYS_MAILED:
+            services.choose(kind=kind, way="mail", by=partner)
+        told(partner, NoticeKind(kind), at=MORNING - dt.timedelta(days=days))
+
+        assert sum(send_all()) == len(mail.outbox) == went
 
 
 def test_without_a_mail_server_nothing_is_claimed(settings):
