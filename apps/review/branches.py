@@ -131,9 +131,11 @@ def decided_first(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
 
 
 def to_look_at(tasks: TaskQuerySet, user: UUID) -> Tasks:
-    """Drawn for a second look, of which this lawyer had no part. One whose approval was taken back is not there."""
+    """Drawn for a second look, of which this lawyer had no part. One whose approval was taken back is not there, nor
+    one whose text was destroyed since: there is nothing left to look at."""
     confirmed = Draft.objects.filter(pk=OuterRef("draft"), request__confirmed_by=user)
-    drawn = SecondLook.objects.filter(outcome=LookOutcome.WAITING).values("task")
+    waiting = SecondLook.objects.filter(outcome=LookOutcome.WAITING)
+    drawn = waiting.filter(matter__key__destroyed_at=None).values("task")
     return tasks.filter(
         ~Q(in_passing(Q(requested_by=user) | Q(responsible=user))),
         ~Exists(confirmed),

@@ -352,6 +352,15 @@ def test_what_a_second_look_found_is_never_changed(monkeypatch):
     assert bytes(SecondLook.objects.get().note) == b""
 
 
+def test_there_is_nothing_to_look_at_again_once_the_text_was_destroyed(monkeypatch):
+    task, _lawyer, other = drawn_note(monkeypatch)
+    assert piles.listed(other, Pile.SAMPLED) == [task]
+    gone = {"data_key": None, "digest_key": None, "destroyed_at": timezone.now(), "destroyed_by": other}
+    MatterKey.objects.filter(matter=task.matter).update(**gone)
+
+    assert piles.listed(other, Pile.SAMPLED) == []
+
+
 @pytest.mark.parametrize("part", ["answers for it", "answered a question", "checked an authority"])
 def test_a_second_look_is_nobodys_who_had_a_part_in_the_review(monkeypatch, part):
     monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
