@@ -1,8 +1,9 @@
 """Working days of a province, for the order of a queue and the words on a page. Pure.
 
 Ontario's are those of r. 1.03 (1) of the Rules of Civil Procedure ("holiday"), Quebec's those of art. 82 of the Code of
-Civil Procedure; the others are the statutory days on which court offices close. Where courts of a province differ, the
-day counts as closed: a review is then asked for earlier, never later. No limitation period is counted with this.
+Civil Procedure; the others are the days on which a province or territory closes its offices. Where courts of a province
+differ, the day counts as closed: a review is then asked for earlier, never later. No limitation period is counted with
+this.
 """
 
 from __future__ import annotations
@@ -18,9 +19,17 @@ FARTHEST = 370
 
 FEBRUARY = frozenset({"AB", "BC", "MB", "NB", "NS", "ON", "PE", "SK"})
 AUGUST = frozenset({"AB", "BC", "MB", "NB", "NS", "NT", "NU", "ON", "PE", "SK"})
-SEPTEMBER = frozenset({"BC", "MB", "NT", "NU", "PE", "YT"})
+SEPTEMBER = frozenset({"BC", "MB", "NB", "NS", "NT", "NU", "PE", "YT"})
 NOVEMBER = frozenset({"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "SK", "YT"})
-QUEBEC = ((1, 2), (6, 24), (12, 24), (12, 31))
+OWN = {
+    "NT": ((6, 21),),
+    "NU": ((7, 9),),
+    "QC": ((1, 2), (6, 24), (12, 24), (12, 31)),
+    "YT": ((6, 21),),
+}
+"""Fixed days that a province or territory keeps besides: National Indigenous Peoples Day, Nunavut Day, Quebec's."""
+ON_MONDAYS = {"NL": ((3, 17), (4, 23), (6, 24), (7, 12))}
+"""Newfoundland and Labrador keeps St. Patrick's, St. George's, June and Orangemen's Day on the nearest Monday."""
 
 
 def nearest(day: date) -> date:
@@ -69,7 +78,10 @@ def _holidays(year: int, province: str) -> frozenset[date]:
     fixed = [(1, 1), (7, 1), (12, 25), (12, 26)]
     fixed += [(9, 30)] if province in SEPTEMBER else []
     fixed += [(11, 11)] if province in NOVEMBER else []
-    fixed += QUEBEC if province == "QC" else ()
+    fixed += OWN.get(province, ())
+    if province == "YT":
+        days.add(_monday(date(year, 8, 21)))  # Discovery Day
+    days |= {_monday(date(year, month, day) + 3 * DAY) for month, day in ON_MONDAYS.get(province, ())}
     for month, day in sorted(fixed):
         days.add(_kept(date(year, month, day), days))
     return frozenset(days)

@@ -37,6 +37,23 @@ def test_a_holiday_closes_the_provinces_that_keep_it(day, closed):
     assert {each for each in ("ON", "QC", "BC") if not calendar.is_working(day, each)} == closed
 
 
+@pytest.mark.parametrize(
+    ("day", "closed"),
+    [
+        (dt.date(2026, 3, 16), {"NL"}),  # St. Patrick's Day, on the nearest Monday
+        (dt.date(2026, 4, 20), {"NL"}),
+        (dt.date(2027, 6, 21), {"NL", "NT", "YT"}),  # June Day, and National Indigenous Peoples Day
+        (dt.date(2026, 6, 22), {"NL", "NT", "YT"}),  # which is a Sunday in 2026
+        (dt.date(2026, 7, 9), {"NU"}),
+        (dt.date(2026, 7, 13), {"NL"}),
+        (dt.date(2026, 8, 17), {"YT"}),  # the third Monday of August
+        (dt.date(2026, 9, 30), {"BC", "MB", "NB", "NS", "NT", "NU", "PE", "YT"}),
+    ],
+)
+def test_a_day_of_few_closes_those_few(day, closed):
+    assert {each.value for each in Province if not calendar.is_working(day, each.value)} == closed
+
+
 @given(DAYS, st.integers(0, 30), PROVINCES)
 def test_going_back_and_counting_forward_agree(day, days, province):
     earlier = calendar.before(day, days, province)
