@@ -37,6 +37,7 @@ class Item:
     code: str
     state: str
     needed_by: date | None = None
+    """Of a review the day it is due, as the queue says: the matter's deadline where that comes first."""
     since: datetime | None = None
 
 
@@ -63,7 +64,7 @@ def waiting_on_others(user: User) -> list[Item]:
     under_way = [RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING]
     requests = _requests(user).filter(state__in=under_way).order_by("needed_by")[:MOST]
     waiting = [pk for _day, pk in piles.places(piles.reader(user, Pile.WAITING), limit=MOST)]
-    others = _tasks(user).filter(pk__in=waiting).undecided().order_by("needed_by")
+    others = _tasks(user).filter(pk__in=waiting).undecided().order_by("due_on")
     return [_request_item(request) for request in requests] + [
         Item(
             title=_named(task.draft.request),
@@ -72,7 +73,7 @@ def waiting_on_others(user: User) -> list[Item]:
             url=reverse("review:detail", args=[task.pk]),
             code=task.state,
             state=task.get_state_display(),
-            needed_by=task.needed_by,
+            needed_by=task.due_on,
             since=task.opened_at,
         )
         for task in others
@@ -143,7 +144,7 @@ def _reviews(user: User) -> list[Item]:
     others = piles.covered(user)
     mine = Q(state=TaskState.OPEN, responsible=user) & ~branches.handed_on_by(user.pk)
     due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST)]
-    tasks = _tasks(user).filter(mine | Q(pk__in=due)).undecided().order_by("needed_by")[:MOST]
+    tasks = _tasks(user).filter(mine | Q(pk__in=due)).undecided().order_by("due_on")[:MOST]
     return [_task_item(task, _why(task, user, others)) for task in tasks]
 
 
@@ -168,7 +169,7 @@ def _signatures(user: User) -> list[Item]:
     due = Manifest.objects.unsigned().filter(
         Q(task__responsible=user) | Exists(given), task__in=ReviewTask.objects.visible_to(user)
     )
-    tasks = _tasks(user).filter(pk__in=due.values("task")).order_by("needed_by")[:MOST]
+    tasks = _tasks(user).filter(pk__in=due.values("task")).order_by("due_on")[:MOST]
     return [
         replace(_task_item(task, _("approved: requested by %(name)s")), state=_("Waits for your signature"))
         for task in tasks
@@ -226,7 +227,7 @@ def _task_item(task: ReviewTask, about: str) -> Item:
         url=reverse("review:detail", args=[task.pk]),
         code=task.state,
         state=task.get_state_display(),
-        needed_by=task.needed_by,
+        needed_by=task.due_on,
     )
 
 

@@ -116,6 +116,24 @@ def test_what_waits_for_a_signature_needs_the_lawyer_and_who_signs_for_them_unti
     assert reviews_on(lawyer) == reviews_on(clerk) == []
 
 
+def test_what_the_matter_needs_today_needs_its_lawyer_today_though_it_was_asked_for_by_a_later_day():
+    first, task = (r.task(responsible=f.person("lawyer")) for _ in range(2))
+    lawyer = task.responsible
+    sooner = r.task(responsible=lawyer)
+    later = timezone.localdate() + dt.timedelta(days=5)
+    ReviewTask.objects.update(needed_by=later, due_on=later)
+    ReviewTask.objects.filter(pk=sooner.pk).update(due_on=timezone.localdate())
+
+    items = queries.needs_you(lawyer)
+
+    assert [item.url for item in items] == [
+        reverse("review:detail", args=[each.pk]) for each in (sooner, task)
+    ]
+    assert items[0].needed_by == timezone.localdate()
+    assert queries.headline(items) == "1 item needs you today"
+    assert queries.headline(queries.needs_you(first.responsible)) == "1 item needs you"
+
+
 def waits_on(user):
     return [item.about for item in queries.waiting_on_others(user)]
 
