@@ -82,7 +82,7 @@ def rail(request: HttpRequest) -> dict[str, object]:
         "rail": lambda: _drawn(tuple(_places(cast(Visit, request), counts())), get_language()),
         "roles": [str(RoleCode(code).label) for code in RoleCode.values if code in user.role_codes],
         "unread": lambda: counts().unread,
-        "saved_filters": lambda: counts().filters,
+        "saved_filters": lambda: notices.named(counts().filters, user),
     }
 
 
@@ -95,7 +95,7 @@ class Counts(NamedTuple):
     screens: int = 0
     destructions: int = 0
     filters: Sequence[SavedFilter] = ()
-    """Of the queue, by name, which is sealed where it rests: on its own page alone."""
+    """Of the queue, whose names are sealed where they rest: on its own page alone."""
 
 
 def around(user: User, *, is_queue: bool = False) -> Beside:
@@ -146,11 +146,7 @@ _UNREAD = Prepared(
 def counted(beside: Beside) -> Counts:
     """Read with what the page asked first, where it sent them together."""
     (counts,), *filters = beside.rows()
-    found = Counts(*counts)
-    if not filters:
-        return found
-    named = [saved for saved in filters[0] if saved.is_legible]
-    return found._replace(filters=tuple(sorted(named, key=lambda saved: saved.called.casefold())))
+    return Counts(*counts)._replace(filters=tuple(filters[0]) if filters else ())
 
 
 @lru_cache(maxsize=1000)

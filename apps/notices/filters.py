@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import TypedDict
 
-from django.db.models import F, Q, Value
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
@@ -18,7 +15,7 @@ from apps.matters.models import Matter
 from apps.notices.models import Page, SavedFilter
 from apps.notices.refusals import Attempt, Refusal, on_record
 from apps.people.models import User
-from apps.review.piles import Due, Pile
+from apps.review.piles import NAMES, Due, Pile
 
 MOST = 30
 LONGEST_NAME = 40
@@ -104,27 +101,27 @@ def _named(name: str, asked: Asked) -> str:
 
 @on_record(Attempt.SHARE_FILTER)
 def share_filter(*, saved: SavedFilter, shared: bool, by: User) -> SavedFilter:
-    """Show it to everyone, or to its owner alone again. Each reader finds what they may see with it, and no more.
-
-    Raises BadInput for a name with a client or a matter of theirs in it: colleagues read it who may be kept from that.
+    """Show what it asks for to everyone, or to its owner alone again. Each reader finds what they may see with it, and
+    no more. Its name stays the owner's: whatever is in one, nobody reads it who may be kept from that.
     """
     saved = _own(saved, by)
     if saved.shared == shared:
         return saved
-    if shared:
-        _check_names_nobody(saved.called, by)
     saved.shared = shared
     saved.save(update_fields=["shared"])
     audit.record(event=Event.NOTICES_FILTER_SHARED, by=by, on=saved, shared=shared)
     return saved
 
 
-def _check_names_nobody(name: str, by: User) -> None:
-    """Only clients and matters that this person sees are looked for: a refusal tells them of none that they may not."""
-    seen = Matter.objects.visible_to(by).annotate(said=Value(name))
-    is_said = [Q(said__icontains=F(column)) for column in ("client__name", "title", "number")]
-    if seen.filter(reduce(or_, is_said)).exists():
-        raise BadInput(_("A shared name is read by everybody: name no client and no matter in it."))
+def asked_for(saved: SavedFilter) -> str:
+    """What one of the queue asks for, in the reader's language: what colleagues call it by."""
+    said = [
+        {each.value: label for each, label in NAMES.items()}.get(saved.show, ""),
+        dict(ItemKind.choices).get(saved.kind, ""),
+        dict(Due.choices).get(saved.due, ""),
+        saved.matter.number if saved.matter else "",
+    ]
+    return " · ".join(str(each) for each in said if each)
 
 
 @on_record(Attempt.REMOVE_FILTER)

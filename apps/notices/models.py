@@ -217,8 +217,8 @@ class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
         return self.of(user.pk, Matter.objects.visible_to(user))
 
     def of(self, user: UUID, matters: MatterQuerySet) -> SavedFilterQuerySet:
-        """A person's own and those that are shared, of those matters or of none."""
-        theirs = self.filter(Q(owner=user) | Q(shared=True))
+        """A person's own and those that colleagues who are here share, of those matters or of none."""
+        theirs = self.filter(Q(owner=user) | Q(shared=True, owner__is_active=True))
         return theirs.filter(Q(matter=None) | Q(matter__in=matters))
 
 
@@ -226,7 +226,8 @@ class SavedFilter(Identified):
     """What somebody asks of the log or of the queue again and again: codes, ids and days.
 
     One of the log is called by what it asks for. One of the queue has a name, the only text of anybody's own in it,
-    sealed under the firm's key; a shared name is read by everybody, so that it names no client and no matter.
+    sealed under the firm's key. A name is read by its owner alone: to colleagues, of whom one may be kept from what is
+    named in it, a shared one is called by what it asks for.
     """
 
     owner = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="saved_filters")
@@ -284,7 +285,7 @@ class SavedFilter(Identified):
 
     @cached_property
     def called(self) -> str:
-        """The name in clear, for those who may read it; empty for one of the log."""
+        """The name in clear, for its owner; empty for one of the log."""
         return ciphers.firm_open(self._purpose, bytes(self.name)).decode() if self.name else ""
 
     @property

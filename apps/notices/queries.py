@@ -1,5 +1,7 @@
 """Reads of notifications."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
@@ -8,6 +10,7 @@ from apps.core.prepared import Asked, Prepared
 from apps.matters.models import Matter, MatterQuerySet
 from apps.matters.within import Within
 from apps.notices.filters import MOST as MOST_FILTERS
+from apps.notices.filters import asked_for
 from apps.notices.models import ALWAYS_MAILED, Choice, NoticeKind, Notification, Page, SavedFilter, Way
 from apps.people.models import User
 
@@ -27,7 +30,7 @@ def unread_within(matters: MatterQuerySet, user: UUID) -> QuerySet[Notification,
 
 
 def _of_the_queue(matters: MatterQuerySet, user: UUID) -> QuerySet[SavedFilter]:
-    kept = SavedFilter.objects.of(user, matters).filter(page=Page.QUEUE).select_related("owner")
+    kept = SavedFilter.objects.of(user, matters).filter(page=Page.QUEUE).select_related("owner", "matter")
     is_others = Case(When(owner=user, then=False), default=True, output_field=BooleanField())
     return kept.order_by(is_others, "-made_at")[: 2 * MOST_FILTERS]
 
@@ -41,6 +44,25 @@ def filters_of_the_queue(user: User) -> Asked[SavedFilter]:
     if user.is_active and user.works_on_matters:
         return _FILTERS.of(user)
     return _FILTERS_OF_NO_MATTER.of(user=user.pk)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One of the queue as its page lists it: by its owner's name for it, to others by what it asks for."""
+
+    saved: SavedFilter
+    name: str
+    is_own: bool
+
+
+def named(filters: Iterable[SavedFilter], user: User) -> list[Kept]:
+    """In the order of the names."""
+    kept = [
+        Kept(saved, saved.called if is_own else asked_for(saved), is_own)
+        for saved in filters
+        if not (is_own := saved.owner_id == user.pk) or saved.is_legible
+    ]
+    return sorted(kept, key=lambda each: each.name.casefold())
 
 
 def ways(user: User) -> list[tuple[NoticeKind, str]]:

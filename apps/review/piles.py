@@ -52,6 +52,15 @@ class Pile(StrEnum):
     ALL = "all"
 
 
+NAMES = {
+    Pile.NEEDS_YOU: _("Needs me"),
+    Pile.WAITING: _("Waiting on others"),
+    Pile.TEAM: _("My teams"),
+    Pile.SAMPLED: _("Second look"),
+    Pile.ALL: _("All"),
+}
+
+
 class Due(models.TextChoices):
     """When a review has to begin."""
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,25 +27,18 @@ from apps.review.piles import Pile
 
 MOST_MEANT = 30
 """Matters that are offered where the words typed fit several."""
-TABS = {
-    Pile.NEEDS_YOU: gettext_lazy("Needs me"),
-    Pile.WAITING: gettext_lazy("Waiting on others"),
-    Pile.TEAM: gettext_lazy("My teams"),
-    Pile.SAMPLED: gettext_lazy("Second look"),
-    Pile.ALL: gettext_lazy("All"),
-}
 
 
 @lru_cache(maxsize=100)
 def _tabs(show: Pile, _language: str | None) -> SafeString:
     """Drawn once for each part of the queue and language."""
-    given = {"which": _("Which reviews"), "tabs": list(TABS.items()), "show": show.value}
+    given = {"which": _("Which reviews"), "tabs": list(piles.NAMES.items()), "show": show.value}
     return render_to_string("components/tabs.html", given)
 
 
 def queue(request: Visit) -> HttpResponse:
     """Reviews this person may see, in the order in which they have to begin."""
-    show = Pile(asked_for) if (asked_for := request.GET.get("show")) in TABS else Pile.NEEDS_YOU
+    show = Pile(asked_for) if (asked_for := request.GET.get("show")) in piles.NAMES else Pile.NEEDS_YOU
     form = forms.QueueFilters(request.GET) if forms.QueueFilters.asks(request.GET) else None
     asked = request.GET.copy()
     after = asked.pop("after", [""])[0]

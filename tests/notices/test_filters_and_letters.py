@@ -19,6 +19,7 @@ from apps.desk import posture
 from apps.desk.seen import Status
 from apps.notices import filters, mailing, queries, services
 from apps.notices.models import ALWAYS_MAILED, Letter, NoticeKind, Notification, NotTaken, Page, SavedFilter
+from apps.people.models import User
 from tests.drafting import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -461,32 +462,47 @@ def test_a_filter_is_kept_replaced_and_shared():
     ]
 
 
+def queue_of(user):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("review:queue")).content.decode()
+
+
 def test_a_shared_filter_tells_nobody_of_a_matter_they_are_kept_from():
     lawyer, screened = f.person("lawyer"), f.person("partner")
     matter = f.matter(responsible=lawyer)
-    for name in (f"For {matter.client.name}", f"{matter.number} late", f"{matter.title.upper()}, filings"):
-        with pytest.raises(BadInput):
-            kept(lawyer, shared=True, name=name)
-    assert not SavedFilter.objects.filter(shared=True).exists()
-
     kept(lawyer, shared=True, matter=matter)
-    assert SavedFilter.objects.visible_to(screened).count() == 1
+    assert f">My teams · {matter.number}</a>" in queue_of(screened)
     matter.screens.create(user=screened, reason="personal", raised_by=lawyer)
 
     assert not SavedFilter.objects.visible_to(screened).exists()
+    assert matter.number not in queue_of(screened)
     with pytest.raises(NotAllowed):
         kept(screened, matter=matter)
 
 
-def test_sharing_a_name_tells_nobody_which_clients_and_matters_there_are():
+def test_a_name_is_its_owners_and_colleagues_read_what_the_filter_asks_for():
     lawyer, screened = f.person("lawyer"), f.person("partner")
     matter = f.matter(responsible=lawyer)
     matter.screens.create(user=screened, reason="personal", raised_by=lawyer)
-    number = matter.number[:-1] + "x"
+    type(matter.client).objects.filter(pk=matter.client_id).update(name="Ida Quarrington")
+    kept(lawyer, shared=True, name="Quarrington, to file", kind="court_filing", due="week")
 
-    for name in (f"For {matter.client.name}", f"{matter.number} late", "For Nobody Inc.", f"{number} late"):
-        for by in (screened, f.person("lawyer")):
-            assert kept(by, shared=True, name=name).shared
+    own, others = queue_of(lawyer), queue_of(screened)
+
+    assert ">Quarrington, to file</a>" in own
+    assert "Quarrington" not in others
+    assert ">My teams · Court filing · Within a week</a>" in others
+    assert lawyer.short_name in others
+
+
+def test_what_somebody_shared_who_left_is_in_nobodys_way():
+    lawyer, colleague = f.person("lawyer"), f.person("lawyer")
+    kept(lawyer, shared=True)
+    assert SavedFilter.objects.visible_to(colleague).count() == 1
+    User.objects.filter(pk=lawyer.pk).update(is_active=False)
+
+    assert not SavedFilter.objects.visible_to(colleague).exists()
 
 
 def test_a_kept_filter_names_a_matter_by_its_id_and_holds_no_words_of_it():
@@ -541,7 +557,7 @@ def test_a_name_that_cannot_be_opened_holds_up_neither_the_queue_nor_what_is_kep
         client.force_login(reader)
         page = client.get(reverse("review:queue"))
         assert page.status_code == 200
-        assert ">Whole</a>" in page.content.decode()
+        assert (">Whole</a>" if reader == colleague else ">My teams</a>") in page.content.decode()
     assert kept(colleague, name="Another").called == "Another"
 
 
