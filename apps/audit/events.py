@@ -892,7 +892,7 @@ class Event(enum.StrEnum):
         _("took a review over from somebody"),
         {"reviewer": ID, "until": TIME, "there": FLAG},
     )
-    REVIEW_ASSIGNED = "review.assigned", _("asked somebody to look at a review"), {"reviewer?": ID}
+    REVIEW_ASSIGNED = "review.assigned", _("changed who is asked to look at a review"), {"reviewer?": ID}
     REVIEW_SET_ASIDE = "review.set_aside", _("set a review aside for themselves"), {"until": TIME}
     REVIEW_TIME_OFFERED = (
         "review.time_offered",

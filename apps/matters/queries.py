@@ -31,8 +31,9 @@ def people_who_see(matter: Matter) -> QuerySet[User]:
     return people_to_whom(matter.pk, matter.client_id, timezone.now())
 
 
-def people_to_whom(matter: UUID, client: UUID, at: datetime) -> QuerySet[User]:
-    """``people_who_see`` for a matter that is named with its client, at a moment: for prepared questions."""
+def people_to_whom(matter: UUID | OuterRef, client: UUID | OuterRef, at: datetime) -> QuerySet[User]:
+    """``people_who_see`` for a matter that is named with its client, at a moment: for prepared questions, and within
+    another."""
     grants = RoleGrant.objects.current(at).filter(user=OuterRef("pk"))
     works = Exists(grants.filter(role__in=WORKING_ROLES))
     partner = Exists(grants.filter(role=RoleCode.PARTNER))

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core.aside import Aside
 from apps.core.errors import BadInput, Conflict, NotAllowed
-from apps.people.models import User
+from apps.matters.queries import people_to_whom
+from apps.people.models import Robot, User
 from apps.review import rules
 from apps.review.models import ReviewTask, Sitting, Snooze
 from apps.review.openings import locked
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
 
+_aside: Aside[UUID] = Aside("handing_back_of_review", logging.getLogger(__name__))
 PRESENT = timedelta(seconds=75)
 """How long after a page was last heard from its person counts as there. A page speaks every 30 seconds."""
 LONGEST_STEP = 45
@@ -69,6 +75,30 @@ def assign(*, task: ReviewTask, to: User | None, by: User) -> ReviewTask:
     Snooze.objects.filter(task=task, user=to).delete()
     audit.record(event=Event.REVIEW_ASSIGNED, by=by, on=task, reviewer=to.pk if to else None)
     return task
+
+
+def hand_back(limit: int) -> int:
+    """Ask nobody any more where who was asked does not work on the matter now: they left it or the firm, or a screen
+    keeps them from it. It needs whoever answers for it again. One by one; returns how many."""
+    asked = _asked_in_vain().exclude(pk__in=_aside.out()).order_by("pk").values_list("pk", flat=True)
+    return sum(_aside.each(list(asked[:limit]), _handed_back))
+
+
+def _asked_in_vain() -> QuerySet[ReviewTask]:
+    matter, client = OuterRef(OuterRef("matter")), OuterRef(OuterRef("matter__client"))
+    works = people_to_whom(matter, client, timezone.now()).filter(pk=OuterRef("assigned"))
+    return ReviewTask.objects.undecided().filter(~Exists(works), assigned__isnull=False)
+
+
+@transaction.atomic
+def _handed_back(pk: UUID) -> bool:
+    task = _asked_in_vain().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+    if task is None:
+        return False
+    task.assigned = None
+    task.save(update_fields=["assigned"])
+    audit.record(event=Event.REVIEW_ASSIGNED, by=User.for_robot(Robot.REVIEW), on=task)
+    return True
 
 
 @on_record(Attempt.SET_ASIDE)

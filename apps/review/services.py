@@ -4,7 +4,7 @@ order, second looks, corrections.
 
 from apps.review.aftermath import discharge, report_wrong, supersede
 from apps.review.alone import approve_alone
-from apps.review.attending import assign, attend, offer_time, set_aside, take_over
+from apps.review.attending import assign, attend, hand_back, offer_time, set_aside, take_over
 from apps.review.authority_acts import confirm_rest, dismiss, open_page
 from apps.review.cancelling import cancel_approval
 from apps.review.carrying import ask_again, give_up
@@ -64,6 +64,7 @@ __all__ = [
     "follow_deadlines",
     "follow_handovers",
     "give_up",
+    "hand_back",
     "insert_statement",
     "look_again",
     "look_through",

@@ -61,6 +61,7 @@ WITHOUT_BY: dict[str, str] = {
     "review.claim_unopened": A_HAND_OFF,
     "review.collect": A_ROBOTS,
     "review.follow_deadlines": A_ROBOTS,
+    "review.hand_back": A_ROBOTS,
     "review.look_up_one": A_ROBOTS,
     "review.open_drafted": A_ROBOTS,
     "review.open_review": A_ROBOTS,

@@ -16,6 +16,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request
 from apps.matters import services as matters
 from apps.matters.models import MatterKey, ScreenReason
+from apps.people import services as people
 from apps.people.models import RoleGrant
 from apps.review import attending, bulk, forms, piles, presence, sampling, services
 from apps.review.models import Decision, ItemRule, LookOutcome, ReviewTask, SecondLook, Sitting, Snooze
@@ -124,6 +125,37 @@ def test_whoever_is_asked_finds_it_in_their_queue_and_a_stranger_is_not_asked():
     assert piles.listed(clerk) == [task]
     assert piles.listed(task.responsible) == [task]
     assert events("review.assigned") == [{"reviewer": str(clerk.pk)}]
+
+
+def leaves_the_team(task, who):
+    task.matter.team.filter(user=who).update(until=timezone.now())
+
+
+def is_screened(task, who):
+    factories.screen(task.matter, who)
+
+
+def leaves_the_firm(_task, who):
+    people.end_person(user=who, reason="left", by=factories.administrator())
+
+
+@pytest.mark.parametrize("goes", [leaves_the_team, is_screened, leaves_the_firm])
+def test_what_somebody_was_asked_who_does_not_work_on_the_matter_any_more_needs_its_lawyer_again(goes):
+    note, other = (r.task(code="summary") for _ in range(2))
+    asked = f.person("lawyer")
+    for task in (note, other):
+        f.join(task.matter, asked)
+        services.assign(task=task, to=asked, by=task.responsible)
+    assert piles.listed(note.responsible) == []
+    assert services.hand_back(10) == 0
+
+    goes(note, asked)
+
+    assert services.hand_back(10) == 2 - piles.listed(asked).count(other)
+    assert services.hand_back(10) == 0
+    assert r.fresh(note).assigned is None
+    assert piles.listed(note.responsible) == [note]
+    assert events("review.assigned")[-1] == {}
 
 
 def test_a_review_set_aside_comes_back_on_its_day_and_never_too_late():
