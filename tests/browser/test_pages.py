@@ -313,6 +313,25 @@ def test_on_a_phone_what_a_row_says_has_the_whole_width(visit, name):
     assert narrow == []
 
 
+def test_on_a_phone_no_label_in_sight_of_a_plot_is_cut(visit):
+    window = visit("amelie", width=PHONE)
+    window.go(reverse("desk:supervision"))
+
+    labels, cut = window.page.evaluate(
+        """() => {
+          const labels = Array.from(document.querySelectorAll(".latest text"));
+          const cut = labels.filter(label => ["svg", ".latest"].some(around => {
+            const is = label.getBoundingClientRect(), within = label.closest(around).getBoundingClientRect();
+            return is.left < within.left && is.right > within.left || is.right > within.right && is.left < within.right;
+          }));
+          return [labels.length, cut.map(label => label.textContent)];
+        }"""
+    )
+
+    assert labels > 12
+    assert cut == []
+
+
 REFLOWED = 320  # pixels: a page of 1280 at four times its size
 
 
