@@ -23,8 +23,11 @@ class Bar:
         return self.y - 5
 
 
-def bars(values: list[tuple[str, int, str]], *, top: int = 20, base: int = 102, step: int = 50) -> list[Bar]:
-    """Bars 36 wide from ``base`` up to ``top``; the tallest fills it. A count of nothing has no height."""
+def bars(
+    values: list[tuple[str, int, str]], *, top: int = 20, base: int = 102, step: int = 50, first: int = 0
+) -> list[Bar]:
+    """Bars 36 wide from ``base`` up to ``top``; the tallest fills it. A count of nothing has no height. ``first`` is
+    how many places are left free before them."""
     most = max((count for _label, count, _tone in values), default=0) or 1
     return [
         Bar(
@@ -35,5 +38,5 @@ def bars(values: list[tuple[str, int, str]], *, top: int = 20, base: int = 102, 
             y=base - round((base - top) * count / most),
             height=round((base - top) * count / most),
         )
-        for at, (label, count, tone) in enumerate(values)
+        for at, (label, count, tone) in enumerate(values, first)
     ]

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -21,7 +21,7 @@ from apps.audit.events import Event
 from apps.audit.facts import microseconds
 from apps.audit.models import Entry
 from apps.desk import namesakes, plots
-from apps.drafting.models import Maker, RequestSource, Version
+from apps.drafting.models import Maker, Version
 from apps.matters.models import Matter
 from apps.people.models import RoleException, Training, User
 from apps.policy.models import Acknowledgement, AiPolicy
@@ -41,6 +41,8 @@ WEEKS = 12
 """Weeks drawn."""
 MOST_ALONE = 20
 """Approvals without a second person that are listed."""
+MICROSECONDS = "EXTRACT(EPOCH FROM %(expressions)s) * 1000000"
+"""A moment as the log writes it."""
 OF_AN_ITEM = ("by", "matter", "task__draft__request__workflow_version__workflow")
 
 
@@ -82,9 +84,12 @@ class Figures:
     unchanged: int = 0
     """Approved exactly as Claude wrote it."""
     late: int = 0
-    """Decided after the day it was due."""
+    """Approved or returned after the day it was due."""
     drafts_opened: int = 0
+    sources: int = 0
+    """Of what they approved, each as often as it was a source of that."""
     sources_opened: int = 0
+    """Of those, how many they opened on their own page before they approved: in review all stand beside the draft."""
     looks: int = 0
     overturned: int = 0
     minutes: int = 0
@@ -193,7 +198,8 @@ def _counts(scope: Scope, decisions: QuerySet[Decision]) -> dict[str, Any]:
     """Pairs of a person and a count, for each figure."""
     approved = decisions.filter(verdict=Verdict.APPROVED)
     persons_own = Version.objects.filter(draft=OuterRef("task__draft")).exclude(maker=Maker.CLAUDE)
-    by_day = approved.annotate(day=TruncDate("at"))
+    by_day = decisions.exclude(verdict=Verdict.WITHDRAWN).annotate(day=TruncDate("at"))
+    sources = approved.annotate(source=F("task__draft__request__chosen__source")).exclude(source=None)
     tasks = _tasks(scope).filter(scope.within("opened_at"))
     if scope.person is not None:
         tasks = tasks.filter(requested_by=scope.person)
@@ -205,8 +211,9 @@ def _counts(scope: Scope, decisions: QuerySet[Decision]) -> dict[str, Any]:
         "late": _by(by_day.filter(day__gt=F("task__due_on")), "by"),
         "looks": _by(_looks(scope), "decision__by"),
         "overturned": _by(_looks(scope).filter(outcome=LookOutcome.OVERTURNED), "decision__by"),
-        "drafts_opened": _opened(scope, Event.REVIEW_DRAFT_OPENED),
-        "sources_opened": _opened(scope, Event.INTAKE_SOURCE_OPENED),
+        "drafts_opened": _drafts_opened(scope),
+        "sources": _by(sources, "by"),
+        "sources_opened": _by(sources.filter(_opened_before()), "by"),
         "exceptions": _exceptions(scope),
     }
     return counts | _time(scope)
@@ -216,11 +223,22 @@ def _by(found: QuerySet[Any], person: str) -> list[tuple[UUID, int]]:
     return list(found.order_by().values_list(person).annotate(n=Count("pk")))
 
 
-def _opened(scope: Scope, event: Event) -> list[tuple[UUID, int]]:
-    """From the log: what was opened, as it was put on record then. It knows no kinds of work: of one, what its reviews
-    are of, or its requests named."""
+def _opened_before() -> Exists:
+    """Of an approval and a source of what it is of: whether who gave it opened that before, as the log has it."""
+    at_us = Cast(Func(OuterRef("at"), template=MICROSECONDS), BigIntegerField())
+    opened = Entry.objects.filter(
+        event=Event.INTAKE_SOURCE_OPENED.value,
+        subject=OuterRef("source"),
+        actor=OuterRef("by"),
+        at_us__lt=at_us,
+    )
+    return Exists(opened)
+
+
+def _drafts_opened(scope: Scope) -> list[tuple[UUID, int]]:
+    """From the log, as it was put on record then. It knows no kinds of work: of one, its reviews."""
     found = Entry.objects.filter(
-        event=event.value,
+        event=Event.REVIEW_DRAFT_OPENED.value,
         at_us__gte=microseconds(scope.start),
         at_us__lt=microseconds(scope.end),
         matter__in=scope.matters.values("pk"),
@@ -228,15 +246,9 @@ def _opened(scope: Scope, event: Event) -> list[tuple[UUID, int]]:
     if scope.person is not None:
         found = found.filter(actor=scope.person.pk)
     if scope.workflow is not None:
-        found = found.filter(subject__in=_of_that_work(event, scope.workflow))
+        of_that_work = ReviewTask.objects.filter(draft__request__workflow_version__workflow=scope.workflow)
+        found = found.filter(subject__in=of_that_work.values("pk"))
     return _by(found, "actor")
-
-
-def _of_that_work(event: Event, workflow: UUID) -> QuerySet[Any, Any]:
-    """What an opening may be of, by id, where it was for that kind of work."""
-    if event == Event.REVIEW_DRAFT_OPENED:
-        return ReviewTask.objects.filter(draft__request__workflow_version__workflow=workflow).values("pk")
-    return RequestSource.objects.filter(request__workflow_version__workflow=workflow).values("source")
 
 
 def _exceptions(scope: Scope) -> list[tuple[UUID, int]]:
@@ -291,15 +303,20 @@ def _trained(users: QuerySet[User]) -> dict[UUID, date]:
 
 
 def _weeks(scope: Scope, decisions: QuerySet[Decision]) -> list[plots.Bar]:
-    """Items decided in each of the last weeks of the period: the day its week began, and how many."""
+    """Items decided in each of the last weeks of the period: the day its week began, and how many. A week before the
+    period is not drawn, and what was returned first and given up later is one item."""
     begins = scope.until - timedelta(days=scope.until.weekday())
     weeks = [begins - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    weeks = [week for week in weeks if week + timedelta(days=6) >= scope.since]
     last = Q(task__needs_second=False) | Q(step=Step.SECOND) | Q(exception__isnull=False)
-    days = decisions.filter(last | ~Q(verdict=Verdict.APPROVED)).annotate(day=TruncDate("at"))
+    returned = Decision.objects.filter(task=OuterRef("task"), verdict=Verdict.RETURNED)
+    ended = Q(verdict=Verdict.RETURNED) | Q(verdict=Verdict.WITHDRAWN) & ~Q(Exists(returned))
+    days = decisions.filter(Q(verdict=Verdict.APPROVED) & last | ended).annotate(day=TruncDate("at"))
     counts: Counter[date] = Counter()
     for day, count in days.order_by().values_list("day").annotate(n=Count("pk")):
         counts[day - timedelta(days=day.weekday())] += count
-    return plots.bars([(date_format(week, "SHORT_DAY_FORMAT"), counts[week], "") for week in weeks])
+    shown = [(date_format(week, "SHORT_DAY_FORMAT"), counts[week], "") for week in weeks]
+    return plots.bars(shown, first=WEEKS - len(shown))
 
 
 def _reasons(decisions: QuerySet[Decision]) -> list[tuple[str, int, int]]:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.desk.supervision import Scope, look
+from apps.drafting import services as drafting
+from apps.drafting.models import Request
 from apps.intake import services as intake
 from apps.people import services as people
 from apps.people.models import RoleException
@@ -53,7 +55,8 @@ def test_the_figures_of_a_person():
     late = approved(lawyer, text="The lease ends on 3 March 2027, twice renewed.")
     ReviewTask.objects.update(due_on=timezone.localdate())
     ReviewTask.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - dt.timedelta(days=3))
-    returned(lawyer)
+    back = returned(lawyer)
+    ReviewTask.objects.filter(pk=back.pk).update(due_on=timezone.localdate() - dt.timedelta(days=1))
     Sitting.objects.create(
         task=late, user=lawyer, seconds=900, offered_seconds=600, offered_at=timezone.now()
     )
@@ -62,7 +65,7 @@ def test_the_figures_of_a_person():
 
     row = figures(page, lawyer)
     assert (row.asked, row.decided, row.returned, row.unchanged, row.share_unchanged) == (3, 2, 1, 1, 50)
-    assert (row.late, row.drafts_opened, row.minutes) == (1, 2, 10)
+    assert (row.late, row.drafts_opened, row.minutes) == (2, 2, 10)
     assert row.words == late.draft.versions.get(number=1).words
     assert [(label, count) for label, count, _width in page.reasons] == [("Wrong facts", 1)]
     assert sum(bar.count for bar in page.weeks) == 3
@@ -89,22 +92,31 @@ def test_time_that_was_offered_counts_for_its_person_whoever_answers_for_the_ite
     assert figures(theirs, second).words == figures(everybody, second).words > 0
 
 
-def test_what_was_opened_is_counted_by_kind_of_work_too():
+def test_what_was_opened_is_counted_by_kind_of_work_and_sources_where_that_was_before_the_approval():
     lawyer, partner = f.person("lawyer"), f.person("partner")
-    task = approved(lawyer)
-    source = task.draft.request.chosen.get().source
-    intake.open_source(source=source, by=lawyer)
+    tasks = [r.task(code="summary", responsible=lawyer) for _ in range(3)]
+    before, after, _never = [task.draft.request.chosen.get().source for task in tasks]
+    for _ in range(2):
+        intake.open_source(source=before, by=lawyer)
+    intake.open_source(source=after, by=partner)
+    for task in tasks:
+        r.answer_all(task, lawyer)
+        r.approve(task, lawyer)
+    intake.open_source(source=after, by=lawyer)
+    services.open_draft(task=tasks[0], by=lawyer)
     other = r.task(responsible=lawyer)
+    intake.open_source(source=other.draft.request.chosen.get().source, by=lawyer)
     services.open_draft(task=other, by=lawyer)
-    summary = task.draft.request.workflow_version.workflow_id
+    summary = tasks[0].draft.request.workflow_version.workflow_id
 
     whole, row = (
         figures(look(scope(partner)), lawyer),
         figures(look(scope(partner, workflow=summary)), lawyer),
     )
 
-    assert (whole.drafts_opened, whole.sources_opened) == (2, 1)
-    assert (row.drafts_opened, row.sources_opened) == (1, 1)
+    assert (whole.sources, whole.sources_opened) == (row.sources, row.sources_opened) == (3, 1)
+    assert whole.drafts_opened == row.drafts_opened + 1
+    assert "/ 1 of 3<" in page_for(partner).content.decode()
     none = f.workflow("chronology").workflow_id
     assert look(scope(partner, workflow=none)).people == []
 
@@ -145,6 +157,29 @@ def test_narrowed_by_person_kind_period_and_the_training_matter():
     assert figures(look(scope(partner, training=True)), lawyer).decided == 1
     before = Scope(reader=partner, since=dt.date(2020, 1, 1), until=dt.date(2020, 2, 1))
     assert look(before).people == []
+
+
+def test_what_was_returned_and_given_up_later_is_one_item():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    task = returned(lawyer)
+    drafting.withdraw(request=Request.objects.get(revises=task.draft), by=lawyer)
+    services.give_up(task=r.fresh(task), note=f.Sensitive("Settled."), by=lawyer)
+    r.withdraw(r.task(responsible=lawyer), lawyer)
+
+    assert sum(bar.count for bar in look(scope(partner)).weeks) == 2
+
+
+def test_a_week_before_the_period_is_not_drawn_as_one_in_which_nothing_was_decided():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    approved(lawyer)
+    monday = timezone.localdate() - dt.timedelta(days=timezone.localdate().weekday())
+    ago = [monday - dt.timedelta(days=days) for days in (0, 1, 7, 8)]
+    drawn = [look(Scope(partner, since, timezone.localdate())).weeks for since in ago]
+
+    assert [len(each) for each in drawn] == [1, 2, 2, 3]
+    assert len(look(Scope(partner, monday - dt.timedelta(days=365), timezone.localdate())).weeks) == 12
+    assert {each[-1].x for each in drawn} == {557}
+    assert [each[-1].count for each in drawn] == [1] * 4
 
 
 def test_second_looks_and_what_they_overturned(monkeypatch):
