@@ -42,8 +42,7 @@ def workflow(request: Visit, code: str, number: int | None = None) -> HttpRespon
 def propose(request: Visit, code: str) -> HttpResponse:
     _for_working_people(request)
     found = get_object_or_404(Workflow, code=code)
-    newest = found.versions.order_by("-number").first()
-    form = ProposeWorkflow(request.POST or None, initial=ProposeWorkflow.as_it_stands(newest))
+    form = ProposeWorkflow(request.POST or None, initial=ProposeWorkflow.as_it_stands(found.stands))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.propose_workflow(workflow=found, by=request.user, **form.cleaned_data)

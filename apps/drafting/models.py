@@ -67,6 +67,12 @@ class Workflow(Identified):
         """The name in the reader's language."""
         return said_locally(self.name, self.name_fr)
 
+    @property
+    def stands(self) -> WorkflowVersion | None:
+        """What a change is proposed to: the newest that is in force, or waits for a partner."""
+        undone = (WorkflowState.DECLINED, WorkflowState.RETIRED)
+        return self.versions.exclude(state__in=undone).order_by("-number").first()
+
 
 class WorkflowState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")

@@ -131,9 +131,14 @@ def check_usable(version: WorkflowVersion, matter: Matter) -> None:
     """Only a version that a partner approved may be used; on the training matter one that is proposed may be tried."""
     if version.state == WorkflowState.PROPOSED and matter.is_training:
         return
-    if version.state != WorkflowState.APPROVED:
+    if version.state == WorkflowState.PROPOSED:
         raise NotAllowed(
             _("This workflow is not approved. A partner approves it before it is used."),
+            codes=("workflow_not_approved",),
+        )
+    if version.state != WorkflowState.APPROVED:
+        raise NotAllowed(
+            _("These instructions are not in use any more. Ask again with those that are."),
             codes=("workflow_not_approved",),
         )
 

@@ -52,7 +52,7 @@ def propose_workflow(
     words, words_fr = (_as_read(each) for each in (instructions, instructions_fr))
     if not words or not words_fr:
         raise BadInput(_("A workflow needs its instructions in English and in French."))
-    newest = workflow.versions.order_by("-number").first()
+    newest, stands = workflow.versions.order_by("-number").first(), workflow.stands
     version = WorkflowVersion(
         workflow=workflow,
         number=newest.number + 1 if newest else 1,
@@ -63,7 +63,7 @@ def propose_workflow(
         max_tokens=max_tokens,
         proposed_by=by,
     )
-    if newest is not None and _asks(newest) == _asks(version):
+    if stands is not None and _asks(stands) == _asks(version):
         raise BadInput(_("Nothing in it differs from the version before."))
     version.save(force_insert=True)
     audit.record(

@@ -133,6 +133,48 @@ def test_a_declined_version_is_never_used_or_approved():
     assert version.state == "declined"
 
 
+@pytest.mark.parametrize("state", ["retired", "declined"])
+def test_a_request_whose_instructions_are_in_use_no_more_is_told_so_and_not_that_a_partner_approves_them(
+    state,
+):
+    version, partner = proposed(), f.person("partner")
+    tried(version)
+    made = ask(f.matter(is_training=True), version)
+    if state == "declined":
+        services.decline_workflow(version=version, by=partner)
+    else:
+        f.put_in_force(version, partner)
+        later = services.propose_workflow(
+            workflow=version.workflow,
+            instructions="Shorter still.",
+            instructions_fr="Encore plus court.",
+            model=version.model,
+            by=partner,
+        )
+        tried(later)
+        f.put_in_force(later, partner)
+    shown = services.preview(request=made, by=made.requested_by).digest
+
+    with pytest.raises(NotAllowed, match="not in use any more"):
+        services.confirm(request=made, by=made.requested_by, preview_hmac=shown)
+
+    made.refresh_from_db()
+    assert made.state == "preview"
+
+
+def test_a_change_is_proposed_to_what_stands_and_not_to_what_was_declined():
+    given = {"instructions": "Write it in one line.", "instructions_fr": "En une ligne."}
+    stands = f.workflow("summary")
+    services.decline_workflow(version=proposed(**given), by=f.person("partner"))
+    page = signed_in(f.person("lawyer")).get(reverse("desk:propose_workflow", args=["summary"]))
+
+    assert "Write it in one line." not in page.content.decode()
+    assert page.context["form"].initial["instructions"] == stands.instructions
+    with pytest.raises(BadInput, match="Nothing in it differs"):
+        proposed(instructions=stands.instructions, instructions_fr=stands.instructions_fr, model=stands.model)
+    assert proposed(**given).number == 3
+
+
 def test_a_proposal_that_changes_nothing_is_not_made():
     given = {"instructions": "Write it shorter.", "instructions_fr": "Plus court."}
     proposed()
