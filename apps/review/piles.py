@@ -331,10 +331,11 @@ def listed(
 
 
 def waiting_within(matters: MatterQuerySet, user: UUID, today: date) -> QuerySet[ReviewTask, int]:
-    """Something for each review of those matters that this person answers for, covers or was asked to look at, up to
-    ``MOST``: for the rail of every page of somebody who works on matters."""
+    """Something for each review of those matters that this person answers for or covers, and that was not handed on, or
+    was asked to look at, up to ``MOST``: for the rail of every page of somebody who works on matters."""
     covered = Among("responsible", branches.covers(user, today).values("away"))
-    mine = Q(Q(responsible=user) | Q(covered), state=TaskState.OPEN) | Q(assigned=user)
+    theirs = Q(Q(responsible=user) | Q(covered), state=TaskState.OPEN) & ~branches.handed_on_by(user)
+    mine = theirs | Q(assigned=user)
     return (
         ReviewTask.objects.of(matters).filter(mine).undecided().values_list(models.Value(1), flat=True)[:MOST]
     )

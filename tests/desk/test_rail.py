@@ -11,6 +11,7 @@ from apps.desk import context
 from apps.notices import queries as notices
 from apps.notices.models import NoticeKind, Notification
 from apps.people.models import RoleCode, User
+from apps.review import services as reviewing
 from apps.review.models import ReviewTask, TaskState
 from apps.sync import leases, outcomes, services
 from apps.sync.models import Delivery, DeliveryState, Trouble
@@ -79,6 +80,21 @@ def test_what_is_read_decided_or_sent_on_its_way_is_not_counted():
         services.cancel(delivery=delivery, reason="by_hand", by=reader)
 
     assert context.counted(context.around(reader)) == context.Counts(unread=0)
+
+
+def test_what_was_handed_to_a_colleague_falls_to_them_and_not_to_whoever_answers_for_it():
+    note, letter = reviews.task(code="summary"), reviews.task()
+    colleague = factories.person(RoleCode.LAWYER)
+    for task in (note, letter):
+        factories.member(task.matter, colleague)
+        reviewing.assign(task=task, to=colleague, by=task.responsible)
+
+    counts = [
+        context.counted(context.around(User.objects.get(pk=who.pk))).waiting
+        for who in (note.responsible, letter.responsible, colleague)
+    ]
+
+    assert counts == [0, 1, 2]
 
 
 def test_a_count_stops_at_its_limit_and_goes_on_asking_once():
