@@ -410,3 +410,16 @@ def test_a_key_held_down_answers_one_question(bench):
     expect(ticks).to_have_count(asked - 1)
     assert len(answered(task)) == 1
     assert ReviewTask.objects.get(pk=task.pk).state == TaskState.OPEN
+
+
+def test_a_list_goes_on_from_the_row_of_whatever_control_has_the_focus(visit):
+    window = visit("amelie")
+    window.go(reverse("review:queue") + "?show=all")
+    rows, hands = window.page.locator("[data-rows] a.row"), Hands(window.page)
+    window.page.locator("[data-rows] [data-key=x]").nth(1).focus()
+
+    hands.press("j")
+    expect(rows.nth(2)).to_be_focused()
+    window.page.locator("[data-rows] [data-key=e]").nth(1).focus()
+    hands.press("k")
+    expect(rows.nth(0)).to_be_focused()

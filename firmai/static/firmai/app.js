@@ -48,7 +48,8 @@
   function move(step) {
     var all = rows();
     if (!all.length) { return; }
-    var at = all.indexOf(document.activeElement);
+    var here = document.activeElement.closest("[data-rows] tr");
+    var at = all.findIndex(function (row) { return here && here.contains(row); });
     var next = all[Math.min(all.length - 1, Math.max(0, at + step))] || all[0];
     next.focus();
   }
