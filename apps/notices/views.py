@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
 from apps.core.identity import as_uuid
+from apps.drafting.models import Request
 from apps.notices import queries, services
 from apps.notices.mailing import can_mail
 from apps.notices.models import ABOUT_RECOVERY, ABOUT_ROLES, NoticeKind, Notification, Page, SavedFilter, Way
@@ -21,6 +22,7 @@ from apps.people.visit import Visit
 from apps.review.forms import QueueFilters
 from apps.review.models import ReviewTask
 from apps.review.piles import Pile
+from apps.sync.models import Delivery
 
 
 def notices(request: Visit) -> HttpResponse:
@@ -49,10 +51,8 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
     """The page of it, where there is one that this person may open."""
     if notice.kind == NoticeKind.TAKEN_OVER:
         return reverse("review:earlier", args=[notice.subject])
-    if notice.matter_id and ReviewTask.objects.visible_to(reader).filter(pk=notice.subject).exists():
-        return reverse("review:detail", args=[notice.subject])
     if notice.matter_id:
-        return reverse("desk:matter", args=[notice.matter_id])
+        return _in_the_matter(notice, reader) or reverse("desk:matter", args=[notice.matter_id])
     if notice.kind in ABOUT_RECOVERY:
         return reverse("people:recovery", args=[notice.subject])
     if notice.kind == NoticeKind.ADDRESS_CHANGED:
@@ -79,6 +79,19 @@ def _own(request: Visit, pk: str) -> QuerySet[Notification]:
     than up to when they have read."""
     own, key = Notification.objects.filter(user=request.user), as_uuid(pk)
     return own.filter(pk=key) if key else own.none()
+
+
+def _in_the_matter(notice: Notification, reader: User) -> str:
+    """The review, the delivery or the request that it is about, or the request of a draft; empty for anything else."""
+    subject = notice.subject
+    for rows, page in (
+        (ReviewTask.objects.visible_to(reader).filter(pk=subject), "review:detail"),
+        (Delivery.objects.visible_to(reader).filter(pk=subject), "sync:detail"),
+        (Request.objects.visible_to(reader).filter(Q(pk=subject) | Q(draft=subject)), "drafting:detail"),
+    ):
+        for pk in rows.values_list("pk", flat=True):
+            return reverse(page, args=[pk])
+    return ""
 
 
 @require_POST

@@ -62,15 +62,23 @@ def test_the_responsible_lawyer_is_told_of_a_draft_once(matter):
     assert queries.unread(matter.responsible).count() == 1
 
 
-def test_who_asked_and_who_answers_for_a_draft_are_told_that_its_review_could_not_be_opened(matter):
+def test_who_asked_and_who_answers_for_a_draft_are_told_that_its_review_could_not_be_opened(matter, client):
     asks = clerk(matter)
-    drafts.draft(matter, asks, people.LETTER, responsible=matter.responsible)
+    draft = drafts.draft(matter, asks, people.LETTER, responsible=matter.responsible)
     MatterKey.objects.update(data_key=bytes([250]))
 
     reviews.collect(10)
     gather()
 
     assert told() == [(NoticeKind.REVIEW_UNOPENED, "Cara Clerk"), (NoticeKind.REVIEW_UNOPENED, "Jane Okafor")]
+    client.force_login(asks)
+    said = Notification.objects.get(user=asks)
+    stopped = Notification.objects.create(
+        user=asks, kind="request_stopped", matter=matter, subject=draft.request_id, entry=said.entry + 1
+    )
+    for each in (said, stopped):
+        leads = client.get(reverse("notices:open", args=[each.pk])).url
+        assert leads == reverse("drafting:detail", args=[draft.request_id])
 
 
 def test_an_entry_without_a_place_in_the_log_tells_nobody_yet(matter):
@@ -160,7 +168,7 @@ def test_an_item_that_was_delivered_is_one_thing_however_many_deliveries_it_took
     assert [each.user for each in said] == [delivery.asked_by]
 
 
-def test_a_delivery_that_stopped_is_told_to_who_approved_it(db):
+def test_a_delivery_that_stopped_is_told_to_who_approved_it_and_the_notice_leads_there(db, client):
     with time_machine.travel(NOW, tick=False):
         box = accounts.fresh()
         delivery = deliveries.only(accounts.clio(box), "note")
@@ -170,6 +178,10 @@ def test_a_delivery_that_stopped_is_told_to_who_approved_it(db):
 
     (said,) = Notification.objects.filter(kind=NoticeKind.DELIVERY_STOPPED)
     assert (said.user, said.subject, said.matter) == (delivery.asked_by, delivery.pk, delivery.matter)
+    client.force_login(said.user)
+    assert client.get(reverse("notices:open", args=[said.pk])).url == reverse(
+        "sync:detail", args=[delivery.pk]
+    )
 
 
 def test_administrators_are_told_of_a_connection_that_broke(db):
