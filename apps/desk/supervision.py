@@ -123,6 +123,7 @@ class Page:
     policy_version: int | None
     alone: list[SecondPersonException]
     """The newest approvals without the second person that the text needed."""
+    more_alone: bool
     namesakes: list[namesakes.Namesakes]
     """Clients that were typed by hand and are called as others; of no one person or kind of work."""
 
@@ -132,6 +133,7 @@ def look(scope: Scope) -> Page:
     decisions = _decisions(scope)
     looks = _looks(scope)
     counts = Counter(looks.values_list("outcome", flat=True))
+    alone = list(_alone(scope).select_related(*OF_AN_ITEM).order_by("-at")[: MOST_ALONE + 1])
     newest = AiPolicy.objects.order_by("-version").values_list("version", flat=True).first()
     return Page(
         people=_people(scope, decisions),
@@ -142,7 +144,8 @@ def look(scope: Scope) -> Page:
         looked=counts[LookOutcome.UPHELD] + counts[LookOutcome.OVERTURNED],
         overturned=counts[LookOutcome.OVERTURNED],
         policy_version=newest,
-        alone=list(_alone(scope).select_related(*OF_AN_ITEM).order_by("-at")[:MOST_ALONE]),
+        alone=alone[:MOST_ALONE],
+        more_alone=len(alone) > MOST_ALONE,
         namesakes=_namesakes(scope),
     )
 

@@ -243,6 +243,20 @@ def test_both_kinds_of_exception_are_counted_and_an_approval_alone_is_an_item_de
     assert reverse("review:detail", args=[task.pk]) not in page_for(other).content.decode()
 
 
+def test_a_list_of_exceptions_that_goes_on_says_so(monkeypatch):
+    monkeypatch.setattr("apps.desk.supervision.MOST_ALONE", 1)
+    lawyer, said = f.person("lawyer"), "Only the newest are listed: 1."
+    first, second = approved_alone(lawyer), approved_alone(lawyer)
+    partner, hidden = f.person("partner"), f.person("partner")
+    kept_from(first.matter, hidden)
+
+    page = look(scope(partner))
+
+    assert ([each.task for each in page.alone], page.more_alone) == ([second], True)
+    assert said in page_for(partner).content.decode()
+    assert said not in page_for(hidden).content.decode()
+
+
 def test_exceptions_are_narrowed_as_everything_is():
     lawyer, partner_since = f.person("lawyer"), timezone.localdate()
     task = approved_alone(lawyer)
