@@ -5,12 +5,17 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.matters import keys
 from apps.review import rules as review
 from apps.review.models import Format, GoesAs, Manifest, Rendering
+from apps.sync.destinations import Time
 from apps.sync.models import Delivery, DeliveryKind
 
 
@@ -60,8 +65,9 @@ def of(delivery: Delivery) -> Content:
         data = _rendering(delivery.manifest, FILES[DeliveryKind(delivery.kind)].format)
         return Content(Sensitive(data), hashlib.sha256(data).hexdigest())
     if delivery.kind == DeliveryKind.TIME:
-        time, words = delivery.time, narrative(delivery).reveal()
-        data = time_as_compared(time.whose.email, time.day, time.minutes, time.billable, words)
+        held, words = delivery.time, narrative(delivery).reveal()
+        whose = held.whose_there or held.whose.email
+        data = time_as_compared(whose, held.day, held.minutes, held.billable, words)
         return Content(Sensitive(data), hashlib.sha256(data).hexdigest())
     parts = [
         _rendering(delivery.manifest, each).decode().strip("\n") for each in (Format.NOTE, Format.FILE_NOTE)
@@ -70,16 +76,42 @@ def of(delivery: Delivery) -> Content:
     return Content(Sensitive(text), hashlib.sha256(text).hexdigest())
 
 
+def time(delivery: Delivery) -> Time:
+    """A time entry as it is put there and looked for."""
+    with translation.override(delivery.manifest.task.draft.request.language):
+        activity = _("Legal services")
+    return Time(
+        email=delivery.time.whose.email,
+        whose_there=delivery.time.whose_there,
+        day=delivery.time.day,
+        minutes=delivery.time.minutes,
+        billable=delivery.time.billable,
+        text=narrative(delivery),
+        activity=activity,
+        marker=delivery.marker,
+        wanted_since=delivery.queued_at,
+        others=frozenset(_others(delivery)),
+    )
+
+
+def _others(delivery: Delivery) -> QuerySet[Delivery, str]:
+    """Two may be of the same words, the same day and the same length."""
+    rows = Delivery.objects.filter(
+        connection=delivery.connection_id, matter=delivery.matter_id, kind=delivery.kind
+    )
+    return rows.exclude(pk=delivery.pk).exclude(remote_id="").values_list("remote_id", flat=True)
+
+
 def narrative(delivery: Delivery) -> Sensitive[str]:
     """The approved words of a time entry."""
     return Sensitive(note_text(_rendering(delivery.manifest, Format.NOTE).decode()).decode())
 
 
-def time_as_compared(email: str, day: date, minutes: int, billable: bool, text: str) -> bytes:
-    """A time entry as it is compared: whose it is, its day and minutes, whether a client pays for it, and its words,
-    whichever system holds it. What a vendor does not know to take it leaves out, and says nothing."""
+def time_as_compared(whose: str, day: date, minutes: int, billable: bool, text: str) -> bytes:
+    """A time entry as it is compared: whose it is there, its day and minutes, whether a client pays for it, and its
+    words, whichever system holds it. What a vendor does not know to take it leaves out, and says nothing."""
     held = {
-        "whose": email.lower(),
+        "whose": whose.lower(),
         "day": day.isoformat(),
         "minutes": minutes,
         "billable": billable,

@@ -47,9 +47,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class Time:
-    """A time entry: whose (by e-mail address), on which day, how long, in which words, and since when it is wanted.
+    """A time entry: whose, on which day, how long, in which words, and since when it is wanted.
 
-    ``others`` are entries there that are other deliveries'."""
+    Whose is known by e-mail address before anything left, and by ``whose_there`` since. ``others`` are entries there
+    that are other deliveries'."""
 
     email: str
     day: date
@@ -59,14 +60,15 @@ class Time:
     activity: str
     marker: str
     wanted_since: datetime
+    whose_there: str = ""
     others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class TimeThere:
-    """A time entry as it is held there; ``email`` is empty where nobody there is known for whose it is."""
+    """A time entry as it is held there. ``whose`` is that person's id there."""
 
-    email: str
+    whose: str
     day: date
     minutes: int
     billable: bool
@@ -76,7 +78,8 @@ class TimeThere:
 class Destination(Protocol):
     """A matter in a practice system.
 
-    ``hides_unfinished`` says whether a document that was begun twice and finished once appears once.
+    ``hides_unfinished`` says whether a document that was begun twice and finished once appears once, ``marks_time``
+    whether a time entry bears its marker.
 
     What is looked for by its marker (``find_...``) is found whatever other records there are like. Not found is not
     known to be absent: a record may be unreadable, or shown late. Before anything is created a second time somebody is
@@ -84,6 +87,7 @@ class Destination(Protocol):
     """
 
     hides_unfinished: bool
+    marks_time: bool
 
     def find_note(self, marker: str) -> str: ...
     def add_note(self, *, subject: str, text: Sensitive[str], at: datetime) -> str: ...
@@ -99,6 +103,7 @@ class Destination(Protocol):
     def whose(self, time: Time) -> Any: ...
     def add_time(self, time: Time, whose: Any) -> str: ...
     def read_time(self, remote_id: str) -> TimeThere: ...
+    def email_of(self, whose: str) -> str: ...
 
 
 @dataclass
@@ -108,6 +113,7 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
     client: Clio
     matter_id: str
     hides_unfinished: bool = True
+    marks_time: bool = True
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
@@ -130,7 +136,10 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
         return self.client.create_note(matter_id=self.matter_id, subject=subject, detail=text, on=on)
 
     def read_note(self, remote_id: str) -> Sensitive[str]:
-        return Sensitive(self.client.note(remote_id).detail)
+        note = self.client.note(remote_id)
+        if note.matter_id != self.matter_id:
+            raise InAnotherMatter
+        return Sensitive(note.detail)
 
     def find_document(self, marker: str) -> str:
         """The one that is finished, before any that was only begun. Raises InAnotherMatter where somebody moved it."""
@@ -201,8 +210,10 @@ class ClioMatter(AbstractContextManager["ClioMatter"]):
         entry = self.client.time_entry(remote_id)
         if entry.matter_id != self.matter_id:
             raise InAnotherMatter
-        email = _email_of(_everyone(self.client.users), entry.user_id)
-        return TimeThere(email, entry.day, entry.seconds // 60, entry.billable, Sensitive(entry.note))
+        return TimeThere(entry.user_id, entry.day, entry.seconds // 60, entry.billable, Sensitive(entry.note))
+
+    def email_of(self, whose: str) -> str:
+        return _email_of(_everyone(self.client.users), whose)
 
 
 @dataclass
@@ -212,6 +223,7 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
     client: MyCase
     case_id: str
     hides_unfinished: bool = False
+    marks_time: bool = False
 
     def __exit__(self, *_: object) -> None:
         self.client.close()
@@ -230,7 +242,10 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
         return self.client.create_note(case_id=self.case_id, subject=subject, text=text, at=at)
 
     def read_note(self, remote_id: str) -> Sensitive[str]:
-        return Sensitive(self.client.note(remote_id).text)
+        note = self.client.note(remote_id)
+        if note.case_id not in {"", self.case_id}:
+            raise InAnotherMatter
+        return Sensitive(note.text)
 
     def find_document(self, marker: str) -> str:
         page = ""
@@ -275,13 +290,13 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
 
     def find_time(self, time: Time) -> str:
         """MyCase has no field for a marker that no bill shows: an entry is ours that is the same in everything."""
-        staff, page = _only(_everyone(self.client.staff), time.email), ""
+        whose, page = time.whose_there or self._known_as(time.email).id, ""
         while True:
             found = self.client.time_entries(since=time.wanted_since - CLOCKS_APART, page=page)
             for entry in found.items:
                 if entry.id in time.others:
                     continue
-                where = (entry.case_id, entry.staff_id) == (self.case_id, staff.id)
+                where = (entry.case_id, entry.staff_id) == (self.case_id, whose)
                 what = (entry.day, entry.minutes, entry.billable) == (time.day, time.minutes, time.billable)
                 if where and what and entry.description == time.text.reveal():
                     return entry.id
@@ -289,10 +304,13 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
                 return ""
 
     def whose(self, time: Time) -> Any:
-        staff = _only(_everyone(self.client.staff), time.email)
+        staff = self._known_as(time.email)
         if staff.rate is None:
             raise NoRate
         return staff
+
+    def _known_as(self, email: str) -> Any:
+        return _only(_everyone(self.client.staff), email)
 
     def add_time(self, time: Time, whose: Any) -> str:
         return self.client.create_time_entry(
@@ -310,8 +328,11 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
         entry = self.client.time_entry(remote_id)
         if entry.case_id != self.case_id:
             raise InAnotherMatter
-        email = _email_of(_everyone(self.client.staff), entry.staff_id)
-        return TimeThere(email, entry.day, entry.minutes, entry.billable, Sensitive(entry.description))
+        text = Sensitive(entry.description)
+        return TimeThere(entry.staff_id, entry.day, entry.minutes, entry.billable, text)
+
+    def email_of(self, whose: str) -> str:
+        return _email_of(_everyone(self.client.staff), whose)
 
 
 class InAnotherMatter(Exception):

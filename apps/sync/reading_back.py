@@ -55,8 +55,10 @@ def _read(delivery: Delivery) -> tuple[bytes, Exception | None]:
                 return contents.note_text(place.read_note(delivery.remote_id).reveal()), None
             if delivery.kind == DeliveryKind.TIME:
                 held = place.read_time(delivery.remote_id)
+                # What left before it was kept whose it is there is compared by e-mail address.
+                whose = held.whose if delivery.time.whose_there else place.email_of(held.whose)
                 time = contents.time_as_compared(
-                    held.email, held.day, held.minutes, held.billable, held.text.reveal()
+                    whose, held.day, held.minutes, held.billable, held.text.reveal()
                 )
                 return time, None
             return place.read_document(delivery.remote_id).reveal(), None

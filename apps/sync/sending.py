@@ -10,9 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
@@ -129,14 +127,19 @@ def _send_note(
 def _send_time(
     delivery: Delivery, content: contents.Content, place: Destination, trouble: Trouble | None
 ) -> str:
-    time = _time(delivery)
-    # Looked for once it may have left: before, what is the same in everything is another's, perhaps on its way now.
+    time = contents.time(delivery)
+    # One that bears no marker is looked for once it may have left: before, what is the same in everything is another's,
+    # perhaps on its way now.
     left = bool(delivery.place) or delivery.may_be_there
-    if left and (found := place.find_time(time)):
+    if (left or place.marks_time) and (found := place.find_time(time)):
         return found
     _check_may_go(delivery, trouble)
     whose = place.whose(time)  # asked before: where nobody there is known for it, nothing has left
-    _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())
+    delivery.time.whose_there = whose.id
+    with transaction.atomic():
+        content = contents.of(delivery)
+        _leaves(delivery, content, Region(delivery.connection.region), unsure_since=timezone.now())
+        delivery.time.save(update_fields=["whose_there"])
     with _told(delivery):
         return place.add_time(time, whose)
 
@@ -165,30 +168,6 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
 def _check_final(delivery: Delivery) -> None:
     if trouble := rules.check_final(delivery.manifest):
         raise Stop(trouble)
-
-
-def _time(delivery: Delivery) -> destinations.Time:
-    with translation.override(delivery.manifest.task.draft.request.language):
-        activity = _("Legal services")
-    return destinations.Time(
-        email=delivery.time.whose.email,
-        day=delivery.time.day,
-        minutes=delivery.time.minutes,
-        billable=delivery.time.billable,
-        text=contents.narrative(delivery),
-        activity=activity,
-        marker=delivery.marker,
-        wanted_since=delivery.queued_at,
-        others=frozenset(_others_time(delivery)),
-    )
-
-
-def _others_time(delivery: Delivery) -> QuerySet[Delivery, str]:
-    """Two may be of the same words, the same day and the same length."""
-    rows = Delivery.objects.filter(
-        connection=delivery.connection_id, matter=delivery.matter_id, kind=delivery.kind
-    )
-    return rows.exclude(pk=delivery.pk).exclude(remote_id="").values_list("remote_id", flat=True)
 
 
 def _send_file(
@@ -329,6 +308,7 @@ def _arrived(delivery: Delivery, remote_id: str) -> None:
 @transaction.atomic
 def _sent(delivery: Delivery, remote_id: str) -> None:
     content = contents.of(delivery)
+    leaving.begins(delivery.manifest.task_id)  # it is there, whatever is known here of its leaving
     locked = leases.mine(delivery)
     place = Region(locked.place or locked.connection.region)
     move(

@@ -26,6 +26,8 @@ class ConfirmedTime(Identified):
     """Tenths of an hour."""
     billable = models.BooleanField()
     confirmed_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    whose_there = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """As whom the practice system knows that person, from when it may have left: e-mail addresses change."""
     confirmed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

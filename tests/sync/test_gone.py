@@ -309,6 +309,30 @@ def test_a_document_moved_after_it_arrived_stops_until_it_is_back(box, letter, c
     assert len(at(box, delivery)) == 1
 
 
+def test_a_note_that_is_in_another_matter_by_now_is_not_taken_for_delivered(box, letter, clock):
+    delivery = letter(NOTE)
+    sent(delivery)
+    box.clio.stores["ca"].change(row(box, delivery), {"matter": {"id": 41}})
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    again(delivery, clock)
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    assert len(at(box, delivery)) == 1
+
+
+def test_nor_is_one_in_mycase(box, mycase, clock):
+    delivery = abroad(mycase, NOTE)
+    sent(delivery)
+    box.mycase.rows["note"][int(now(delivery).remote_id)].data["case"] = {"id": 41}
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    assert len(box.mycase.created("note")) == 1
+
+
 @each_file
 def test_a_document_in_mycase_moved_to_another_case_is_not_made_a_second_time(box, mycase, clock, kind):
     delivery = abroad(mycase, kind)

@@ -232,6 +232,64 @@ def test_what_was_changed_there_before_it_was_read_back_asks_a_person(box, clio,
     assert states(delivery) == (DeliveryState.STOPPED, Trouble.READ_BACK_DIFFERS)
 
 
+@pytest.mark.parametrize("system", ["clio", "mycase"])
+def test_whose_time_it_is_stays_so_where_their_address_became_another_before_it_was_read_back(
+    request, box, clock, system
+):
+    delivery = confirmed(request.getfixturevalue(system), residency=Residency.DOCUMENTED_TRANSFER)
+    for each in services.claim(10):
+        services.send(each)
+    User.objects.filter(pk=delivery.asked_by_id).update(email="jane.roy@firm.example")
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    told = Entry.objects.filter(
+        subject=delivery.pk, event__in=["sync.delivery_sent", "sync.delivery_verified"]
+    )
+    assert len({entry.facts["digest"]["hmac"] for entry in told}) == 1
+
+
+def test_in_mycase_it_is_found_as_whose_it_was_entered(box, mycase, clock):
+    delivery = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+    box.faults.set("mycase", "time_entries.create", "dropped")
+    f.work()
+    User.objects.filter(pk=delivery.asked_by_id).update(email="jane.roy@firm.example")
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(in_mycase(box)) == 1
+
+
+def test_time_sent_before_it_was_kept_as_whose_is_compared_by_their_address(box, clio, clock):
+    delivery = confirmed(clio)
+    for each in services.claim(10):
+        services.send(each)
+    ConfirmedTime.objects.update(whose_there="")
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+
+
+def test_an_entry_that_bears_the_marker_is_found_though_nothing_here_says_that_it_left(box, clio, clock):
+    """As where a backup was brought back that is older than what was sent."""
+    delivery = confirmed(clio)
+    there = {
+        "id": 5000, "type": "TimeEntry", "date": "2026-11-25", "quantity": 72 * 60, "note": WORDS,
+        "matter": {"id": 40}, "user": {"id": 10}, "reference": delivery.marker,
+    }  # fmt: skip
+    box.clio.load({"activities": [there]})
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    found = Delivery.objects.get(pk=delivery.pk)
+    assert (found.remote_id, found.manifest.task.left_at is not None) == ("5000", True)
+    assert in_clio(box) == []
+
+
 class _Both:
     """Moves the house's clock and the stand-in's together."""
 

@@ -132,7 +132,8 @@ class Clio(Calls):
         return self._list("/notes.json", page, fields, type="matter", **more)
 
     def note(self, note_id: str) -> Note:
-        return reading.one(self._read(f"/notes/{number(note_id)}.json", {"fields": NOTE}), reading.note)
+        fields = f"{NOTE},matter{{id}}"
+        return reading.one(self._read(f"/notes/{number(note_id)}.json", {"fields": fields}), reading.note)
 
     def create_note(self, *, matter_id: str, subject: str, detail: Sensitive[str], on: date) -> str:
         """Add a plain-text note to a matter; its id. Nobody is subscribed, so nobody is e-mailed.

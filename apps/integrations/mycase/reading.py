@@ -135,7 +135,11 @@ def case(data: dict) -> Case:
 
 def note(data: dict) -> Note:
     return Note(
-        identity(data), str(data["subject"] or ""), str(data["note"] or ""), _moment(data.get("updated_at"))
+        id=identity(data),
+        subject=str(data["subject"] or ""),
+        text=str(data["note"] or ""),
+        updated_at=_moment(data.get("updated_at")),
+        case_id=_case_id(data),
     )
 
 

@@ -74,6 +74,7 @@ class Note:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     updated_at: datetime | None
+    case_id: str = ""
 
 
 @dataclass(frozen=True)
