@@ -24,7 +24,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Certificate, Delegation
 from apps.people.models import LicenceClass, User
-from apps.review import cancelling, filings, ledger, manifests, queries, rules, sampling
+from apps.review import cancelling, doubts, filings, ledger, manifests, rules
 from apps.review.aftermath_models import Correction
 from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
@@ -122,10 +122,8 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
         sentence = _("The ledger is not the one that was approved.")
     elif any(line.contradicted for line in lines):
         sentence = _("CanLII has said otherwise of an authority since this was approved.")
-    elif any(at is not None and at > manifest.made_at for at in queries.withdrawals(task)):
-        sentence = _("A source of this text was withdrawn since it was approved.")
-    elif sampling.was_overturned(task):
-        sentence = _("A second look found that this approval was wrong.")
+    elif doubt := doubts.of(manifest.pk):
+        sentence = doubts.said(doubt)
     else:
         return ""
     if cancelling.may_come_back(task):

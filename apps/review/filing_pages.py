@@ -13,6 +13,7 @@ from apps.review import (
     alone,
     cancelling,
     certificates,
+    doubts,
     filings,
     freeing,
     markup,
@@ -119,6 +120,7 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     is_signed = any(each.withdrawn_at is None for each in statements)
     filing = filings.of(task) if due and not is_signed else None
     correction = getattr(task, "correction", None)
+    doubt = doubts.of(manifest.pk) if manifest is not None and (is_signed or not due) else None
     return {
         "signature_due": due,
         "what_changed": certificates.what_changed(task, manifest, filing) if manifest and filing else "",
@@ -127,6 +129,7 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
         "is_signed": is_signed,
         "is_final": manifest is not None and queries.final_manifest(task) is not None,
         "statements": statements,
+        "doubt": doubts.said(doubt) if doubt and not correction else "",
         "correction": correction,
         "faults": [str(Fault(each).label) for each in correction.faults] if correction else [],
         "duties": list(correction.duties.select_related("assigned_to", "done_by")) if correction else [],

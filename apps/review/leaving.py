@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from apps.drafting.models import Version
+from apps.review import doubts
 from apps.review.models import Manifest, ReviewTask
 
 
@@ -24,5 +25,5 @@ def taken(task: ReviewTask, version: Version) -> None:
 
     In the transaction of whoever opens it. Whoever takes the approval back comes before this or after it."""
     ReviewTask.objects.select_for_update().get(pk=task.pk)
-    if Manifest.objects.final().filter(task=task, version=version).exists():
+    if doubts.undoubted(Manifest.objects.final()).filter(task=task, version=version).exists():
         begins(task.pk)

@@ -40,6 +40,7 @@ class Standing(Enum):
     DRAFT = gettext_lazy("draft, version %(number)d, %(name)s")
     UNSIGNED = gettext_lazy("not signed, not to be filed, version %(number)d, %(name)s")
     WRONG = gettext_lazy("found wrong, not to be used, version %(number)d, %(name)s")
+    DOUBTED = gettext_lazy("doubted since it was approved, not to be used, version %(number)d, %(name)s")
 
 
 PLAIN = re.compile(r"[\u0000-\u024f\u2010-\u2027\u202f\u2030-\u203a]*\Z")

@@ -19,7 +19,7 @@ from apps.intake.models import Source
 from apps.intake.passages import Passage
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import answers, checklist, filings, freeing, ledger, quotations, rules
+from apps.review import answers, checklist, doubts, filings, freeing, ledger, quotations, rules
 from apps.review.checklist import Findings, Item
 from apps.review.filings import Filing
 from apps.review.ledger import Line
@@ -324,5 +324,5 @@ def approved_manifest(task: ReviewTask) -> Manifest | None:
 
 
 def final_manifest(task: ReviewTask) -> Manifest | None:
-    """The same where nobody's signature is awaited and nothing was found wrong since."""
-    return Manifest.objects.final().filter(task=task).first()
+    """The same where nobody's signature is awaited, and nothing was found wrong or speaks against it since."""
+    return doubts.undoubted(Manifest.objects.final()).filter(task=task).first()

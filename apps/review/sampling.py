@@ -52,12 +52,6 @@ def draw(decision: Decision, rule: ItemRule) -> SecondLook | None:
     )
 
 
-def was_overturned(task: ReviewTask) -> bool:
-    """Whether a second look found an approval wrong that still stands. Given anew, it is another approval."""
-    stands = SecondLook.objects.filter(task=task, decision__voided_at=None)
-    return stands.filter(outcome=LookOutcome.OVERTURNED).exists()
-
-
 def _waiting(task: ReviewTask) -> SecondLook | None:
     """The look that is owed, locked."""
     waits = SecondLook.objects.select_for_update(of=("self",)).filter(task=task, outcome=LookOutcome.WAITING)
@@ -81,7 +75,7 @@ def look_again(
 ) -> SecondLook:
     """What a lawyer who had no part in it found of the approval that their page showed, whose text was before them. It
     cancels nothing: an approval found wrong is put right as any item that was found wrong after delivery is. What waits
-    for a signature is not signed on it (``certificates``).
+    for a signature is not signed on it, and what is to be delivered still is held back (``doubts``).
 
     Raises NotAllowed, also where the text was not opened; WrongState once looked at, Conflict where another approval
     took that one's place, or BadInput where an overturned approval has no note.

@@ -20,6 +20,7 @@ from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
 from apps.review import (
+    doubts,
     hyperlinks,
     origin,
     printed,
@@ -99,7 +100,9 @@ def _standing(task: ReviewTask, version: Version) -> Standing:
     manifest = queries.approved_manifest(task)
     if manifest is None or manifest.version_id != version.pk:
         return Standing.DRAFT
-    return Standing.WRONG if Correction.objects.filter(task=task).exists() else Standing.UNSIGNED
+    if Correction.objects.filter(task=task).exists():
+        return Standing.WRONG
+    return Standing.DOUBTED if doubts.of(manifest.pk) else Standing.UNSIGNED
 
 
 def redline(request: Visit, pk: Any, number: int) -> HttpResponseBase:

@@ -90,6 +90,17 @@ def keep(delivery: Delivery, **changes: Any) -> None:
         raise LeaseLost
 
 
+def as_it_stands(delivery: Delivery) -> Delivery:
+    """The same delivery with its review, matter and connection as they are now, in whoever's hands it is."""
+    (found,) = _AS_IT_STANDS(pk=delivery.pk)
+    return found
+
+
+_AS_IT_STANDS = Prepared(
+    lambda pk: Delivery.objects.select_related("manifest__task", "matter__key", "connection").filter(pk=pk)
+)
+
+
 def _lock(delivery_id: uuid.UUID) -> Delivery | None:
     for locked in _FREE(pk=delivery_id):
         return locked

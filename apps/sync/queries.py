@@ -25,6 +25,7 @@ from apps.integrations.models import (
 from apps.matters.mentions import Unfiled
 from apps.matters.models import Client, Matter, MatterQuerySet, Screen, Status
 from apps.people.models import User
+from apps.review import doubts
 from apps.review.models import Manifest, ReviewTask, Sitting, TaskState
 from apps.sync.models import (
     Delivery,
@@ -250,7 +251,7 @@ def time_to_confirm(user: User) -> Any:
     confirmed = time.not_given_up().filter(manifest__task=OuterRef("pk"))
     linked = RemoteRecord.objects.filter(kind=RecordKind.MATTER, connection__vendor__in=PRACTICE_SYSTEMS)
     linked = linked.exclude(connection__state=ConnectionState.ENDED)
-    final = Manifest.objects.final().filter(
+    final = doubts.undoubted(Manifest.objects.final()).filter(
         ~Exists(time.filter(manifest=OuterRef("pk"))), task=OuterRef("pk")
     )
     waiting = ReviewTask.objects.visible_to(user).filter(

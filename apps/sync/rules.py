@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
@@ -15,9 +17,11 @@ from apps.integrations.models import Connection, ConnectionState, Region
 from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
-from apps.review import manifests
+from apps.people.role_rules import decides_as_lawyer
+from apps.review import doubts, freeing, manifests
 from apps.review import rules as review
-from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
+from apps.review.doubts import Doubt
+from apps.review.models import Decision, Manifest, ReviewTask, SignedStatement, TaskState, Verdict
 from apps.sync import sentences
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 
@@ -27,6 +31,14 @@ if TYPE_CHECKING:
 
 def obstacle(delivery: Delivery) -> Trouble | None:
     """Why this may not be sent now, or None. Asked again at every try: what held at approval may not hold today."""
+    if trouble := held_back(delivery):
+        return trouble
+    return None if manifests.holds(delivery.manifest) else Trouble.MANIFEST_CHANGED
+
+
+def held_back(delivery: Delivery) -> Trouble | None:
+    """The same but for the stored bytes, which are checked where they are read. Asked again before each call by which
+    something leaves: looking for it first takes as long as the vendor does, and people act meanwhile."""
     if delivery.matter.key.destroyed_at is not None:
         return Trouble.CONTENT_DESTROYED
     if trouble := _approval(delivery):
@@ -60,24 +72,31 @@ def _approval(delivery: Delivery) -> Trouble | None:
     # Where a second person approves, each has a manifest: of the same text and files, with a file note of its own.
     if (last.manifest_id, last.manifest_digest) != (manifest.pk, delivery.manifest_digest):
         return Trouble.MANIFEST_CHANGED
-    if {each.text_hmac for each in approvals} != {manifest.text_hmac} or not manifests.holds(manifest):
+    if {each.text_hmac for each in approvals} != {manifest.text_hmac}:
         return Trouble.MANIFEST_CHANGED
     if trouble := check_final(manifest):
         return trouble
-    if not all(_may_still_decide(each.by, delivery.matter, task.kind) for each in approvals):
+    if not all(_may_still_decide(each.by, delivery.matter, task, each.at) for each in approvals):
         return Trouble.APPROVER_MAY_NOT
+    if manifest.signature_due and not _signed_by_who_may(delivery):
+        return Trouble.SIGNER_MAY_NOT
     return None
 
 
 def check_final(manifest: Manifest) -> Trouble | None:
     """What was found wrong since, or waits for a signature (again), leaves no more; nor does what is not approved any
-    more. Asked again before each call that carries content: somebody may say so while it is on its way."""
+    more, or what something speaks against since it was approved."""
     if _FINAL(manifest=manifest.pk):
-        return None
+        doubt = doubts.of(manifest.pk)
+        return _DOUBTED[doubt] if doubt else None
     approved = Manifest.objects.approved().filter(pk=manifest.pk).exists()
     return Trouble.NOT_FINAL if approved else Trouble.APPROVAL_GONE
 
 
+_DOUBTED = {
+    Doubt.SOURCE_WITHDRAWN: Trouble.SOURCE_WITHDRAWN,
+    Doubt.OVERTURNED: Trouble.OVERTURNED,
+}
 _FINAL = Prepared(lambda manifest: Manifest.objects.final().filter(pk=manifest).values_list("pk", flat=True))
 
 _APPROVALS = Prepared(
@@ -87,10 +106,34 @@ _APPROVALS = Prepared(
 )
 
 
-def _may_still_decide(user: User, matter: Matter, kind: str) -> bool:
+_SIGNED = Prepared(
+    lambda manifest: SignedStatement.objects.filter(manifest=manifest, withdrawn_at=None).select_related(
+        "by", "lawyer"
+    )
+)
+
+
+def _may_still_decide(user: User, matter: Matter, task: ReviewTask, at: datetime) -> bool:
     """Active, a person, deciding this matter and kind of item by licence and role as both are now, and the matter still
-    theirs: a screen raised since then stops the delivery, and so does a court beyond the licence."""
-    return _works_on(user, matter) and _holds(review.check_decides, user, matter, kind)
+    theirs: a screen raised since then stops the delivery, and so does a court beyond the licence. And licensed when
+    they decided: a licence may turn out to have been recorded by mistake, and one that came later mends nothing."""
+    return (
+        _works_on(user, matter)
+        and _holds(review.check_decides, user, matter, task.kind)
+        and freeing.was_licensed(user, task, timezone.localdate(at))
+    )
+
+
+def _signed_by_who_may(delivery: Delivery) -> bool:
+    """Whoever signed is on the matter still, and the lawyer it counts for is as an approver has to be. A delegation
+    that ended since was in force then: what was signed under it stands until somebody withdraws it."""
+    matter, task = delivery.matter, delivery.manifest.task
+    return all(
+        _works_on(each.by, matter)
+        and _may_still_decide(each.lawyer, matter, task, each.at)
+        and decides_as_lawyer(each.lawyer)
+        for each in _SIGNED(manifest=delivery.manifest_id)
+    )
 
 
 def _works_on(user: User, matter: Matter) -> bool:
@@ -147,8 +190,10 @@ def check_can_confirm_time(user: User, task: ReviewTask) -> None:
     matters.check_open(task.matter)
     if task.kind != ItemKind.TIME_ENTRY or task.state != TaskState.APPROVED:
         raise WrongState(_("Time is confirmed for a narrative that was approved."))
-    if not Manifest.objects.final().filter(task=task).exists():
-        raise WrongState(_("This narrative was found wrong. Time goes out with words that still stand."))
+    if not doubts.undoubted(Manifest.objects.final()).filter(task=task).exists():
+        raise WrongState(
+            _("This narrative was found wrong or is doubted. Time goes out with words that still stand.")
+        )
 
 
 def can_confirm_time(user: User, task: ReviewTask) -> bool:

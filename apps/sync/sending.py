@@ -148,13 +148,13 @@ def _send_time(
 def _leaves(delivery: Delivery, content: contents.Content, place: Region, **changes: datetime) -> None:
     """Where something is about to go, stored first. Outside Canada that is a crossing of its own kind, once.
 
-    Raises Stop for what was found wrong, or lost its signature, since this try began."""
+    Raises Stop or Wait for whatever came in its way since this try began."""
     leaving.begins(delivery.manifest.task_id)
-    _check_final(delivery)
+    now = _still(delivery, place)
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:
         departures.begin(
-            matter=delivery.matter,
+            matter=now.matter,
             delivery_id=delivery.pk,
             system=delivery.connection.vendor,
             what=DeliveryKind(delivery.kind),
@@ -165,9 +165,12 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
         )
 
 
-def _check_final(delivery: Delivery) -> None:
-    if trouble := rules.check_final(delivery.manifest):
-        raise Stop(trouble)
+def _still(delivery: Delivery, place: Region) -> Delivery:
+    """The delivery as it stands at this moment, if it may go to that place. Raises Stop or Wait."""
+    now = leases.as_it_stands(delivery)
+    if trouble := rules.held_back(now) or rules.check_upload_place(now.matter, place):
+        raise _held_by(trouble)
+    return now
 
 
 def _send_file(
@@ -186,13 +189,11 @@ def _send_file(
     else:
         _leaves(delivery, content, Region(delivery.connection.region))
         begun = place.begin_again(delivery.remote_id, filename=name, media_type=file.media_type)
-    if refused := rules.check_upload_place(delivery.matter, begun.place):
-        raise Stop(refused)
     _leaves(delivery, content, begun.place)
     place.put(begun, content.data)
     leases.keep(delivery)
     if place.hides_unfinished:  # otherwise it is there already, and is read back like whatever is
-        _check_final(delivery)
+        _still(delivery, begun.place)
     place.finish(begun)
     return delivery.remote_id
 

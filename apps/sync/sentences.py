@@ -46,10 +46,23 @@ def of(trouble: Trouble) -> str:
             "It was found wrong, or what was signed over it was withdrawn, so nothing more is sent. What had arrived "
             "there before stays there. Once it is signed again it can be tried again; what was found wrong is given up."
         ),
-        Trouble.APPROVER_MAY_NOT: _(
-            "The person who approved this may no longer decide it: the account, the role, the licence or the matter is "
-            "another. Once that is put right, try again. Otherwise have it drafted and approved anew, and give this "
+        Trouble.SOURCE_WITHDRAWN: _(
+            "A source of this text was withdrawn since it was approved, so nothing more is sent. What had arrived "
+            "there before stays there. Say what is wrong with the text, ask for a corrected one, and give this "
             "delivery up."
+        ),
+        Trouble.OVERTURNED: _(
+            "A second look found that its approval was wrong, so nothing more is sent. What had arrived there before "
+            "stays there. Say what is wrong with the text, ask for a corrected one, and give this delivery up."
+        ),
+        Trouble.APPROVER_MAY_NOT: _(
+            "The person who approved this may no longer decide it, or held no licence for it then: the account, the "
+            "role, the licence or the matter is another. Once that is put right, try again. Otherwise have it drafted "
+            "and approved anew, and give this delivery up."
+        ),
+        Trouble.SIGNER_MAY_NOT: _(
+            "Whoever signed this, or the lawyer it counts for, may not do so any more, or held no licence for it then. "
+            "Once that is put right, try again. Otherwise withdraw the signature and have it signed anew."
         ),
         Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or give the delivery up."),
         Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),
