@@ -109,9 +109,11 @@ def _look(row: SecondLook, opened: Opener) -> Table:
 
 
 def _wrong(task: ReviewTask, opened: Opener) -> Iterator[Table]:
-    row = Correction.objects.select_related("by").filter(task=task).first()
-    if row is None:
-        return
+    for row in Correction.objects.select_related("by").filter(task=task):
+        yield from _correction(row, opened)
+
+
+def _correction(row: Correction, opened: Opener) -> Iterator[Table]:
     said = [
         [_("What is wrong"), "; ".join(str(Fault(each).label) for each in row.faults)],
         [_("Said by"), f"{row.by.full_name}, {moment(row.at)}"],

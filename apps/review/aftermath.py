@@ -68,7 +68,8 @@ def report_wrong(
 ) -> Correction:
     """Say that an approved item is wrong. Anyone who works on the matter may, because it only stops and asks.
 
-    Raises BadInput without a fault, WrongState for what is not approved or was reported already.
+    What else is found wrong with it later is said as well, and owed for anew: court, client and insurer are told of
+    each. Raises BadInput without a fault, WrongState for what is not approved, or where it says nothing that is new.
     """
     task = locked(task)
     rules.check_can_read(by, task)
@@ -79,11 +80,11 @@ def report_wrong(
     manifest = Manifest.objects.approved().filter(task=task).first()
     if task.state != TaskState.APPROVED or manifest is None:
         raise WrongState(_("Only an approved text can be found wrong afterwards; this one can be returned."))
-    if Correction.objects.filter(task=task).exists():
-        raise WrongState(_("It was said already that this is wrong."))
     codes = [Fault(each) for each in dict.fromkeys(faults)]
-    row = Correction(task=task, manifest=manifest, matter_id=task.matter_id, faults=codes, by=by)
     words = canonical(note.reveal().strip()) if note is not None and said(note) else ""
+    if _was_said(task, codes, words):
+        raise WrongState(_("It was said already that this is wrong. Say what else is wrong with it."))
+    row = Correction(task=task, manifest=manifest, matter_id=task.matter_id, faults=codes, by=by)
     if words:
         keys.seal(row, "note", Sensitive(words))
     row.save(force_insert=True)
@@ -112,6 +113,15 @@ def report_wrong(
         note=keys.digest(task.matter_id, words.encode()) if words else None,
     )
     return row
+
+
+def _was_said(task: ReviewTask, faults: Sequence[Fault], words: str) -> bool:
+    """Whether earlier corrections of an item name each of these faults, and one of them has the same words."""
+    earlier = list(Correction.objects.filter(task=task))
+    named = {fault for each in earlier for fault in each.faults}
+    if not earlier or set(faults) - named:
+        return False
+    return not words or words in {keys.reveal(each, "note").reveal() for each in earlier if each.note}
 
 
 def _take_signatures_back(task: ReviewTask, faults: Sequence[Fault], by: User) -> None:
@@ -155,24 +165,25 @@ def settle(duty: CorrectiveTask | EarlierFilings, note: Sensitive | None, by: Us
 
 @on_record(Attempt.CORRECT)
 def supersede(*, task: ReviewTask, by: User) -> Request:
-    """Ask for a text that takes the place of one found wrong: a new request in preview that says what was wrong.
+    """Ask for a text that takes the place of one found wrong: a new request in preview that says all that was wrong.
 
     Nothing crosses until a person confirms it; what comes back is reviewed and approved like any other. It can be asked
     for again once it was withdrawn or given up.
     """
     task = locked_with_matter(task)
     rules.check_can_read(by, task)
-    correction = Correction.objects.filter(task=task).first()
-    if correction is None:
+    found = list(Correction.objects.filter(task=task))
+    if not found:
         raise WrongState(_("Say first what is wrong with it."))
     if rounds.carried_on_by(task.draft) is not None:
         raise WrongState(_("A new request was made already."))
-    parts = ["; ".join(str(Fault(each).label) for each in correction.faults)]
-    if correction.note is not None:
-        parts.append(keys.reveal(correction, "note").reveal())
-    needed_by = _needed_by(task)
-    made = drafting.open_revision(
-        of=task.draft, by=by, remarks=Sensitive("\n\n".join(parts)), needed_by=needed_by
-    )
-    audit.record(event=Event.REVIEW_SUPERSEDED, by=by, on=task, correction=correction.pk, revision=made.pk)
+    remarks = Sensitive("\n\n".join(part for each in found for part in _parts(each)))
+    made = drafting.open_revision(of=task.draft, by=by, remarks=remarks, needed_by=_needed_by(task))
+    audit.record(event=Event.REVIEW_SUPERSEDED, by=by, on=task, correction=found[-1].pk, revision=made.pk)
     return made
+
+
+def _parts(correction: Correction) -> list[str]:
+    """What one correction says is wrong, and its note."""
+    faults = "; ".join(str(Fault(each).label) for each in correction.faults)
+    return [faults] if correction.note is None else [faults, keys.reveal(correction, "note").reveal()]

@@ -28,9 +28,11 @@ class Fault(models.TextChoices):
 
 
 class Correction(Identified):
-    """A person said that an approved item is wrong. The item stays as it was; nothing of it is delivered any more."""
+    """A person said that an approved item is wrong. The item stays as it was; nothing of it is delivered any more.
 
-    task = models.OneToOneField("review.ReviewTask", on_delete=models.PROTECT, related_name="correction")
+    What else is found wrong with it afterwards is a correction of its own, and so is what is owed for that."""
+
+    task = models.ForeignKey("review.ReviewTask", on_delete=models.PROTECT, related_name="corrections")
     manifest = models.ForeignKey("review.Manifest", on_delete=models.PROTECT, related_name="+")
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="corrections")
     faults = ArrayField(models.CharField(max_length=30, choices=Fault.choices))
@@ -40,6 +42,7 @@ class Correction(Identified):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        ordering = ("at", "id")
         constraints = [
             models.CheckConstraint(condition=~Q(faults=[]), name="a_correction_says_what_is_wrong")
         ]

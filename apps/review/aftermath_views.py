@@ -4,7 +4,7 @@ And every item somebody had a part in."""
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from apps.people.models import Licence
 from apps.people.visit import Visit
 from apps.review import filing_pages, items, pages, services
 from apps.review import under_licence as under
-from apps.review.aftermath_models import CorrectiveTask, EarlierFilings, Fault
+from apps.review.aftermath_models import Correction, CorrectiveTask, EarlierFilings, Fault
 from apps.review.filing_views import done, note_of, task_of
 from apps.review.models import ReviewTask
 from apps.review.rule_forms import EveryItem
@@ -112,8 +112,8 @@ def every_item(request: Visit) -> HttpResponse:
     if last := as_uuid(request.GET.get("after", "")):
         rows = items.older_than(rows, last)
     listed = rows.select_related(
-        "matter", "responsible", "draft__request__workflow_version__workflow", "draft__crossing", "correction"
-    )[: AT_ONCE + 1]
+        "matter", "responsible", "draft__request__workflow_version__workflow", "draft__crossing"
+    ).annotate(found_wrong=Exists(Correction.objects.filter(task=OuterRef("pk"))))[: AT_ONCE + 1]
     shown = list(listed)[:AT_ONCE]
     asked = request.GET.copy()
     if shown:

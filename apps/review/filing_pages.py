@@ -21,7 +21,7 @@ from apps.review import (
     rules,
     taking_over,
 )
-from apps.review.aftermath_models import CorrectiveTask, EarlierFilings, Fault
+from apps.review.aftermath_models import Correction, CorrectiveTask, EarlierFilings, Fault
 from apps.review.certificates import Prepared
 from apps.review.filing_models import (
     AiPart,
@@ -37,6 +37,7 @@ from apps.review.firm_models import AloneReason, Cover
 from apps.review.models import Decision, ItemRule, Manifest, ReturnReason, ReviewTask, TaskState
 from apps.review.queries import Reading
 from apps.review.rulebook import can_decline_rule
+from apps.review.shown import note_of
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     statements = list(task.statements.select_related("by", "lawyer", "withdrawn_by"))
     is_signed = any(each.withdrawn_at is None for each in statements)
     filing = filings.of(task) if due and not is_signed else None
-    correction = getattr(task, "correction", None)
+    corrections = [] if manifest is None else _corrections(task)
     doubt = doubts.of(manifest.pk) if manifest is not None and (is_signed or not due) else None
     return {
         "signature_due": due,
@@ -129,13 +130,33 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
         "is_signed": is_signed,
         "is_final": manifest is not None and queries.final_manifest(task) is not None,
         "statements": statements,
-        "doubt": doubts.said(doubt) if doubt and not correction else "",
-        "correction": correction,
-        "faults": [str(Fault(each).label) for each in correction.faults] if correction else [],
-        "duties": list(correction.duties.select_related("assigned_to", "done_by")) if correction else [],
+        "doubt": doubts.said(doubt) if doubt and not corrections else "",
+        "corrections": corrections,
         "exception": task.exceptions.filter(decision__voided_at=None).select_related("by").first(),
         "withdrawals": Withdrawal.choices,
     }
+
+
+@dataclass(frozen=True)
+class CorrectionShown:
+    """What somebody found wrong with an approved item, and what is owed for it."""
+
+    row: Correction
+    faults: list[str]
+    note: str = field(repr=False)
+    duties: list[CorrectiveTask]
+
+
+def _corrections(task: ReviewTask) -> list[CorrectionShown]:
+    return [
+        CorrectionShown(
+            row,
+            [str(Fault(each).label) for each in row.faults],
+            note_of(row),
+            list(row.duties.select_related("assigned_to", "done_by")),
+        )
+        for row in task.corrections.select_related("by")
+    ]
 
 
 def signature(prepared: Prepared) -> dict[str, Any]:

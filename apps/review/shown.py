@@ -18,6 +18,7 @@ from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import filings, outside, redline
+from apps.review.aftermath_models import Correction
 from apps.review.ledger import Line
 from apps.review.lookup_models import AuthorityOpening
 from apps.review.models import (
@@ -264,7 +265,7 @@ def shortened(words: str) -> str:
     return words if len(words) <= EXCERPT else f"{words[: EXCERPT - 1]}…"
 
 
-def note_of(row: AuthorityFinding | ChecklistAnswer | Decision | Dismissal | None) -> str:
+def note_of(row: AuthorityFinding | ChecklistAnswer | Correction | Decision | Dismissal | None) -> str:
     return keys.reveal(row, "note").reveal() if row is not None and row.note is not None else ""
 
 

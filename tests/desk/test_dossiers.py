@@ -130,6 +130,7 @@ def test_what_was_signed_for_a_court_and_found_wrong_is_in_the_file():
     services.report_wrong(task=r.fresh(task), faults=["not_good_law"], by=partner)
     duty = CorrectiveTask.objects.get(duty="client")
     services.discharge(duty=duty, note=Sensitive("Telephoned on Monday."), by=partner)
+    services.report_wrong(task=r.fresh(task), faults=["wrong_link"], by=partner)
     sequence_all()
 
     said = paper(made(partner, task.matter))
@@ -145,6 +146,7 @@ def test_what_was_signed_for_a_court_and_found_wrong_is_in_the_file():
         "An authority turned out to be wrong",
         "Found wrong after approval",
         "An authority is no longer good law",
+        "A link leads elsewhere",
         "Telephoned on Monday.",
         "Tell the insurer",
         "Not yet",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
+from apps.matters import keys
 from apps.matters.models import Screen
 from apps.review import aftermath_views, items, services
 from apps.review.models import Correction, CorrectiveTask, Manifest, SecondLook
@@ -82,8 +83,64 @@ def test_a_letter_found_wrong_is_owed_to_client_and_insurer():
     correction = services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
 
     assert set(correction.duties.values_list("duty", flat=True)) == {"client", "insurer", "supersede"}
+
+
+def wrong(task, *faults, note=None, by=None):
+    words = Sensitive(note) if note else None
+    return services.report_wrong(
+        task=r.fresh(task), faults=list(faults), note=words, by=by or task.responsible
+    )
+
+
+def test_what_else_is_found_wrong_is_said_too_and_owed_for_and_in_what_takes_its_place(approved):
+    task, lawyer, second = approved
+    first = wrong(task, "misquoted", note="Paragraph 4.")
+    services.discharge(duty=first.duties.get(duty="client"), note=Sensitive("Told of it."), by=lawyer)
+
+    more = wrong(task, "misquoted", "invented_authority", by=second)
+    again = wrong(task, "misquoted", note="Paragraph 9 too.")
+
+    assert list(task.corrections.all()) == [first, more, again]
+    for each in (more, again):
+        assert set(each.duties.filter(done_at=None).values_list("duty", flat=True)) == {
+            "court", "other_side", "client", "insurer", "supersede",
+        }  # fmt: skip
+    said = Entry.objects.filter(event="review.found_wrong").order_by("id")
+    assert [(entry.actor, entry.facts["faults"]) for entry in said] == [
+        (lawyer.pk, ["misquoted"]),
+        (second.pk, ["misquoted", "invented_authority"]),
+        (lawyer.pk, ["misquoted"]),
+    ]
+    page = page_of(task, lawyer)
+    assert page.count("Found wrong by") == 3
+    assert "Paragraph 9 too." in page
+    request = services.supersede(task=r.fresh(task), by=lawyer)
+    remarks = keys.reveal(request, "remarks").reveal()
+    for words in ("An authority does not exist", "Paragraph 4.", "Paragraph 9 too."):
+        assert words in remarks
+    assert "What was found wrong since is not in it" not in page_of(task, lawyer)
+
+    wrong(task, "wrong_facts")
+
+    assert "What was found wrong since is not in it" in page_of(task, lawyer)
+
+
+def page_of(task, user):
+    return signed_in(user).get(reverse("review:detail", args=[task.pk])).content.decode()
+
+
+@pytest.mark.parametrize("note", [None, "Paragraph 4."])
+def test_what_was_said_already_is_not_said_twice(approved, note):
+    task, _lawyer, _second = approved
+    wrong(task, "misquoted", "wrong_facts", note="Paragraph 4.")
+    before = CorrectiveTask.objects.count()
+
     with pytest.raises(WrongState, match="said already"):
-        services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
+        wrong(task, "misquoted", note=note)
+
+    assert (Correction.objects.count(), CorrectiveTask.objects.count()) == (1, before)
+    refused = Entry.objects.filter(event="review.refused").last()
+    assert (refused.subject, refused.facts["attempted"]) == (task.pk, "correct")
 
 
 def test_what_is_not_approved_is_returned_and_not_reported():
