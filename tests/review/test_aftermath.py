@@ -217,6 +217,23 @@ def test_items_are_found_by_person_instructions_model_and_period_and_screens_hol
     assert not by()
 
 
+def test_an_item_that_carries_on_what_a_model_wrote_is_found_by_that_model_too():
+    lawyer = f.person("lawyer")
+    task = r.task(responsible=lawyer)
+    crossing = task.draft.crossing
+    type(crossing).objects.filter(pk=crossing.pk).update(model_returned="claude-faulty-1")
+    revision = services.return_with_reasons(
+        task=r.fresh(task), version=r.version(task), reasons=["wrong_facts"], note=None, by=lawyer
+    )
+    later = f.answered(revision, lawyer, r.LETTER)
+    services.collect(10)
+    r.task(matter=task.matter)
+
+    found = items.found(lawyer, items.Asked(model="claude-faulty-1"))
+
+    assert list(found) == [later.task, task]
+
+
 def test_whoever_answered_remarked_said_what_it_is_or_signed_had_a_part(approved):
     filed_task, lawyer, _second = approved
     clerks = [f.person("clerk") for _ in range(4)]
