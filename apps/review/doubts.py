@@ -1,10 +1,11 @@
-"""What came up against an approval that stands: a source that its text rests on was withdrawn since, or a second look
-found it wrong. That cancels nothing by itself. Nobody signs on it, and nothing more of the text leaves.
+"""What came up against an approval that stands: a source that its text rests on was withdrawn since, a second look
+found it wrong, or CanLII, which could not be asked then, has said otherwise of an authority. That cancels nothing by
+itself. Nobody signs on it, and nothing more of the text leaves.
 """
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, auto
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,27 +13,46 @@ from django.utils.translation import gettext as _
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import RequestSource
+from apps.matters import keys
+from apps.review import ledger
+from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import LookOutcome, Manifest, ManifestQuerySet, SecondLook
 
 
-class Doubt(StrEnum):
-    SOURCE_WITHDRAWN = "source_withdrawn"
-    OVERTURNED = "overturned"
+class Doubt(Enum):
+    SOURCE_WITHDRAWN = auto()
+    OVERTURNED = auto()
+    CONTRADICTED = auto()
 
 
 def of(manifest_id: UUID) -> Doubt | None:
     """What speaks against the approval that names a manifest."""
-    for withdrawn, overturned in _OF(manifest=manifest_id):
+    for withdrawn, overturned, answered in _OF(manifest=manifest_id):
         if withdrawn:
             return Doubt.SOURCE_WITHDRAWN
         if overturned:
             return Doubt.OVERTURNED
+        if answered and _is_contradicted(manifest_id):
+            return Doubt.CONTRADICTED
     return None
 
 
-def undoubted(manifests: ManifestQuerySet) -> ManifestQuerySet:
-    """Those against whose approval nothing speaks."""
+def undoubted(manifests: ManifestQuerySet) -> Manifest | None:
+    """The one of them, where nothing speaks against its approval."""
+    found = manifests.first()
+    return found if found is not None and of(found.pk) is None else None
+
+
+def left(manifests: ManifestQuerySet) -> ManifestQuerySet:
+    """Less those whose source was withdrawn or approval overturned, for a list: what CanLII said takes the text."""
     return manifests.filter(~Exists(_withdrawn()), ~Exists(_overturned()))
+
+
+def _is_contradicted(manifest_id: UUID) -> bool:
+    """Whether what CanLII said since speaks against a check that was confirmed."""
+    manifest = Manifest.objects.select_related("task__matter", "version").get(pk=manifest_id)
+    text = keys.reveal(manifest.version, "text").reveal()
+    return any(line.contradicted for line in ledger.lines(manifest.task, manifest.version, text))
 
 
 def said(doubt: Doubt) -> str:
@@ -40,6 +60,7 @@ def said(doubt: Doubt) -> str:
     return {
         Doubt.SOURCE_WITHDRAWN: _("A source of this text was withdrawn since it was approved."),
         Doubt.OVERTURNED: _("A second look found that this approval was wrong."),
+        Doubt.CONTRADICTED: _("CanLII has said otherwise of an authority since this was approved."),
     }[doubt]
 
 
@@ -57,10 +78,20 @@ def _overturned() -> QuerySet[SecondLook]:
     )
 
 
+def _answered() -> QuerySet[AuthorityLookup]:
+    """CanLII said something of an authority that the text cites."""
+    later = AuthorityLookup.objects.filter(
+        authority__task=OuterRef("task"), authority__present=True, at__gt=OuterRef("made_at")
+    )
+    return later.exclude(result=LookupResult.UNKNOWN)
+
+
 _OF = Prepared(
     lambda manifest: (
         Manifest.objects.filter(pk=manifest)
-        .annotate(withdrawn=Exists(_withdrawn()), overturned=Exists(_overturned()))
-        .values_list("withdrawn", "overturned")
+        .annotate(
+            withdrawn=Exists(_withdrawn()), overturned=Exists(_overturned()), answered=Exists(_answered())
+        )
+        .values_list("withdrawn", "overturned", "answered")
     )
 )

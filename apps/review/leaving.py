@@ -25,5 +25,5 @@ def taken(task: ReviewTask, version: Version) -> None:
 
     In the transaction of whoever opens it. Whoever takes the approval back comes before this or after it."""
     ReviewTask.objects.select_for_update().get(pk=task.pk)
-    if doubts.undoubted(Manifest.objects.final()).filter(task=task, version=version).exists():
+    if doubts.undoubted(Manifest.objects.final().filter(task=task, version=version)) is not None:
         begins(task.pk)

@@ -325,4 +325,4 @@ def approved_manifest(task: ReviewTask) -> Manifest | None:
 
 def final_manifest(task: ReviewTask) -> Manifest | None:
     """The same where nobody's signature is awaited, and nothing was found wrong or speaks against it since."""
-    return doubts.undoubted(Manifest.objects.final()).filter(task=task).first()
+    return doubts.undoubted(Manifest.objects.final().filter(task=task))

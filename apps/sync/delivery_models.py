@@ -46,6 +46,7 @@ class Trouble(models.TextChoices):
     NOT_FINAL = "not_final", _("Found wrong, or not signed any more")
     SOURCE_WITHDRAWN = "source_withdrawn", _("A source it rests on was withdrawn")
     OVERTURNED = "overturned", _("A second look found the approval wrong")
+    CONTRADICTED = "contradicted", _("CanLII says otherwise of an authority")
     APPROVER_MAY_NOT = "approver_may_not", _("The approver may no longer decide this")
     SIGNER_MAY_NOT = "signer_may_not", _("Whoever signed it may no longer do so")
     MATTER_CLOSED = "matter_closed", _("The matter is closed")

@@ -251,7 +251,7 @@ def time_to_confirm(user: User) -> Any:
     confirmed = time.not_given_up().filter(manifest__task=OuterRef("pk"))
     linked = RemoteRecord.objects.filter(kind=RecordKind.MATTER, connection__vendor__in=PRACTICE_SYSTEMS)
     linked = linked.exclude(connection__state=ConnectionState.ENDED)
-    final = doubts.undoubted(Manifest.objects.final()).filter(
+    final = doubts.left(Manifest.objects.final()).filter(
         ~Exists(time.filter(manifest=OuterRef("pk"))), task=OuterRef("pk")
     )
     waiting = ReviewTask.objects.visible_to(user).filter(

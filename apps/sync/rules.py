@@ -96,6 +96,7 @@ def check_final(manifest: Manifest) -> Trouble | None:
 _DOUBTED = {
     Doubt.SOURCE_WITHDRAWN: Trouble.SOURCE_WITHDRAWN,
     Doubt.OVERTURNED: Trouble.OVERTURNED,
+    Doubt.CONTRADICTED: Trouble.CONTRADICTED,
 }
 _FINAL = Prepared(lambda manifest: Manifest.objects.final().filter(pk=manifest).values_list("pk", flat=True))
 
@@ -190,7 +191,7 @@ def check_can_confirm_time(user: User, task: ReviewTask) -> None:
     matters.check_open(task.matter)
     if task.kind != ItemKind.TIME_ENTRY or task.state != TaskState.APPROVED:
         raise WrongState(_("Time is confirmed for a narrative that was approved."))
-    if not doubts.undoubted(Manifest.objects.final()).filter(task=task).exists():
+    if doubts.undoubted(Manifest.objects.final().filter(task=task)) is None:
         raise WrongState(
             _("This narrative was found wrong or is doubted. Time goes out with words that still stand.")
         )

@@ -55,6 +55,11 @@ def of(trouble: Trouble) -> str:
             "A second look found that its approval was wrong, so nothing more is sent. What had arrived there before "
             "stays there. Say what is wrong with the text, ask for a corrected one, and give this delivery up."
         ),
+        Trouble.CONTRADICTED: _(
+            "CanLII has said otherwise of an authority since this was approved, so nothing more is sent. What had "
+            "arrived there before stays there. Look at the authority. Say what is wrong with the text, ask for a "
+            "corrected one, and give this delivery up."
+        ),
         Trouble.APPROVER_MAY_NOT: _(
             "The person who approved this may no longer decide it, or held no licence for it then: the account, the "
             "role, the licence or the matter is another. Once that is put right, try again. Otherwise have it drafted "

@@ -14,10 +14,10 @@ from apps.integrations.models import Connection, ConnectionState
 from apps.matters import keys
 from apps.matters.models import Matter, MatterKey, Residency
 from apps.people import services as people
-from apps.people.models import User
+from apps.people.models import Robot, User
 from apps.policy.models import Departure
 from apps.review.firm_models import Cover, CoverReason
-from apps.review.models import SecondLook
+from apps.review.models import Authority, AuthorityLookup, SecondLook
 from apps.sync import destinations, queries, rules, sentences, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
@@ -234,6 +234,26 @@ def test_a_signed_filing_whose_source_was_withdrawn_before_it_left_is_held_back(
 
     assert set(Delivery.objects.values_list("state", "trouble")) == {(STOPPED, Trouble.SOURCE_WITHDRAWN)}
     assert box.clio.requests == []
+
+
+@pytest.mark.parametrize(("result", "trouble"), [("absent", Trouble.CONTRADICTED), ("unknown", "")])
+def test_what_canlii_says_against_an_authority_since_it_was_signed_for_keeps_it_here(
+    box, clio, clock, result, trouble
+):
+    task, _lawyer = filed(clio, clock)
+    clock.shift(dt.timedelta(minutes=1))
+    AuthorityLookup.objects.create(
+        authority=Authority.objects.get(task=task, present=True),
+        matter=task.matter,
+        result=result,
+        by=User.for_robot(Robot.REVIEW),
+    )
+
+    f.work()
+
+    state = STOPPED if trouble else DeliveryState.VERIFIED
+    assert set(Delivery.objects.values_list("state", "trouble")) == {(state, trouble)}
+    assert bool(box.clio.created("note")) == (not trouble)
 
 
 def test_what_had_left_before_its_source_was_withdrawn_is_read_back_as_ever(box, clio, clock):
