@@ -1,4 +1,5 @@
-"""The rounds of an item: each time it was returned, a new request carried it on, and a person confirmed that."""
+"""The rounds of an item: each time it was returned, or found wrong after approval, a new request carried it on, and a
+person confirmed that."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from apps.matters import keys
 from apps.matters.rules import check_works_on
 from apps.people.models import User
 from apps.review import reasons, redline, rules, shown
+from apps.review.aftermath_models import Correction, Fault
 from apps.review.models import Decision, ReviewTask, TaskState, Verdict
 from apps.review.redline import Block
 
@@ -25,7 +27,7 @@ class Round:
     returned: Version
     answered: Version
     decision: Decision | None
-    """Who returned it."""
+    """Who returned it; None where it was approved and found wrong."""
     reasons: str
     note: str = field(repr=False, default="")
 
@@ -108,13 +110,15 @@ def _round(number: int, before: Draft, after: Draft) -> Round:
         .select_related("by", "version")
         .first()
     )
+    wrong = [] if decision else list(Correction.objects.filter(task__draft=before))
+    faults = dict.fromkeys(str(Fault(fault).label) for each in wrong for fault in each.faults)
     return Round(
         number=number,
         returned=decision.version if decision else before.latest,
         answered=after.versions.order_by("number")[0],
         decision=decision,
-        reasons=reasons.said(decision.reasons) if decision else "",
-        note=shown.note_of(decision),
+        reasons=reasons.said(decision.reasons) if decision else "; ".join(faults),
+        note="\n\n".join(filter(None, map(shown.note_of, [decision, *wrong]))),
     )
 
 

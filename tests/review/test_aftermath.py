@@ -1,4 +1,5 @@
 import datetime as dt
+from html import unescape
 
 import pytest
 import time_machine
@@ -127,6 +128,24 @@ def test_what_else_is_found_wrong_is_said_too_and_owed_for_and_in_what_takes_its
 
 def page_of(task, user):
     return signed_in(user).get(reverse("review:detail", args=[task.pk])).content.decode()
+
+
+def test_whoever_reviews_what_takes_its_place_is_shown_what_was_found_wrong():
+    task = r.task()
+    lawyer = task.responsible
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    wrong(task, "wrong_facts", note="The lease ends in May.")
+    later = f.answered(services.supersede(task=r.fresh(task), by=lawyer), lawyer, r.LETTER)
+    wrong(task, "confidentiality")
+    services.collect(10)
+
+    page = page_of(later.task, lawyer)
+    shown = signed_in(lawyer).get(reverse("review:round", args=[later.task.pk, 1])).content.decode()
+
+    for html in map(unescape, (page, shown)):
+        assert "A fact is not in the client's documents; It says what it should not" in html
+    assert "The lease ends in May." in shown
 
 
 @pytest.mark.parametrize("note", [None, "Paragraph 4."])
