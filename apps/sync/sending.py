@@ -150,6 +150,7 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
 
     Raises Stop or Wait for whatever came in its way since this try began."""
     leaving.begins(delivery.manifest.task_id)
+    leases.hold_matter(delivery)
     now = _still(delivery, place)
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:

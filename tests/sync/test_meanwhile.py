@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.integrations.models import Connection, ConnectionState
 from apps.matters import keys
+from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey, Residency
 from apps.people import services as people
 from apps.people.models import Robot, User
@@ -25,6 +27,7 @@ from tests.integrations import accounts
 from tests.review import factories as r
 from tests.review.test_cases import factum
 from tests.review.test_certificates import delegate, foot, sign
+from tests.review.test_closing_at_once import at_once
 from tests.sync import factories as f
 from tests.sync.test_deliveries import CHANGES, now, states
 from tests.sync.test_final import filed
@@ -108,6 +111,24 @@ def test_a_document_of_a_matter_that_is_closed_on_its_way_is_never_finished(
 
     assert states(delivery) == (DeliveryState.VERIFIED, "")
     assert len(f.documents_at(box, delivery)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_leaves_in_the_moment_in_which_the_matter_is_closed():
+    with time_machine.travel(f.NOW, tick=False):
+        box = accounts.fresh()
+        delivery = f.only(accounts.clio(box), NOTE)
+        by, (claimed,) = delivery.matter.responsible, services.claim(1)
+        closing = matters.close_matter.__wrapped__  # the act, whose transaction is this one
+
+        raised = at_once(
+            lambda: closing(matter=delivery.matter, on=timezone.localdate(), by=by),
+            lambda: services.send(claimed),
+        )
+
+    assert raised is None
+    assert states(delivery) == (STOPPED, Trouble.MATTER_CLOSED)
+    assert box.clio.created("note") == []
 
 
 def test_a_connection_that_breaks_while_it_is_looked_for_is_waited_for(box, letter, monkeypatch):
