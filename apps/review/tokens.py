@@ -3,20 +3,21 @@
 There is one parser, so that what is read is what is filed, and nothing that is written is out of sight. Definitions of
 links and images are left to be read as written: each would take words or an address out of sight. Cells of a row beyond
 those of its head are cells too, the title of a link stands behind its address, and what follows the opening of a fence
-is its first line; of all these Markdown shows nothing by itself. A character that nobody sees, or that turns the order
-round in which others are seen, stands in no stored text (``core.text.visible``); one that is written as an entity is
-read as it is written.
+is its first line; of all these Markdown shows nothing by itself. Nor does the library of what stands very deep within
+lists and quotations, and of all after it: here that is read as words. A character that nobody sees, or that turns the
+order round in which others are seen, stands in no stored text (``core.text.visible``); one that is written as an
+entity, or in the address of a link, is read as it is written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_block.table import escapedSplit, getLine, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.entity import entity
@@ -24,7 +25,15 @@ from markdown_it.token import Token
 
 from apps.core.text import UNSEEN, visible
 
-PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["reference", "image"])
+
+class _Parser(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:
+        """What stands between the signs of an address is read as it is written: decoded it can hold what nobody sees,
+        and words, such as a citation, that stand so in no text."""
+        return link
+
+
+PARSER = _Parser("commonmark", {"html": False}).enable("table").disable(["reference", "image"])
 
 
 def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -71,6 +80,27 @@ def _beyond(cells: Sequence[str], row: int, level: int) -> Iterator[Token]:
 
 
 PARSER.block.ruler.at("table", _whole_table, {"alt": ["paragraph", "reference"]})
+
+DEEPEST = 16
+"""Of what stands within one another. The library leaves out what comes to stand deeper than 20; a list adds two."""
+
+
+def _not_too_deep(
+    rule: Callable[[StateBlock, int, int, bool], bool],
+) -> Callable[[StateBlock, int, int, bool], bool]:
+    """The library's own reading of a quotation or a list, where there is room in it. Else its sign is the first of the
+    words."""
+
+    def read(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return state.level < DEEPEST and rule(state, start, end, silent)
+
+    return read
+
+
+PARSER.block.ruler.at(
+    "blockquote", _not_too_deep(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]}
+)
+PARSER.block.ruler.at("list", _not_too_deep(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
 
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 UNSEEN_ONE = re.compile(f"[{UNSEEN}]")

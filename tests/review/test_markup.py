@@ -217,6 +217,8 @@ WRITTEN = [
     "](/b)",
     '](/a "b")',
     "\n2. ",
+    "> > > > > > > > ",
+    "+ + + + + ",
 ]
 
 
@@ -227,6 +229,31 @@ def test_every_letter_and_number_of_a_text_is_in_sight_on_the_page_and_in_word(t
 
     assert not _signs(text) - _signs(read.words + numbers)
     assert not _signs(text) - _signs(_words_of_word(text))
+
+
+DEEP = {"quotations": "> " * 30, "bullets": "+ " * 12, "numbers": "1. " * 12, "both": "> + " * 9}
+
+
+@pytest.mark.parametrize("deep", DEEP.values(), ids=DEEP)
+def test_what_stands_very_deep_is_in_sight_and_so_is_all_that_comes_after_it(deep):
+    text = f"Before.\n\n{deep}secret words\n\nAfter it, *more*.\n\n# End\n"
+
+    for read in (Read(markup.render(text)).words, _words_of_word(text)):
+        assert read.split()[-6:] == ["secret", "words", "After", "it,", "more.", "End"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://e.com/%E2%80%AE42%20CCS%201202",
+        "https://e.com/2099%20SCC%2099",
+        "https://xn--80ak6aa92e.com/",
+    ],
+)
+def test_an_address_in_a_text_is_read_as_it_is_written(address):
+    """Decoded it would turn the order of a line round, or show a citation that is in no ledger."""
+    for read in (Read(markup.render(f"See <{address}>.")).words, _words_of_word(f"See <{address}>.")):
+        assert read.strip() == f"See {address}."
 
 
 def _signs(words):
