@@ -126,18 +126,20 @@ class Cursor:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.end = len(text)
+        """Where what is being read ends: the same words may stand again after it, and in another way."""
         self.lines = [0]
         for line in text.split("\n"):
             self.lines.append(self.lines[-1] + len(line) + 1)
 
     def enter(self, token: Token) -> None:
-        """What comes next stands on this token's first line or after it."""
+        """What comes next stands on this token's lines."""
         if token.map is not None:
-            self.at = max(self.at, self.lines[token.map[0]])
+            self.at, self.end = max(self.at, self.lines[token.map[0]]), self.lines[token.map[1]]
 
     def found(self, words: str) -> int:
         """Where a run of words stands as it is, which is then passed; -1 where it does not."""
-        start = self.text.find(words, self.at)
+        start = self.text.find(words, self.at, self.end)
         if start >= 0:
             self.at = start + len(words)
         return start

@@ -256,6 +256,17 @@ def test_an_address_in_a_text_is_read_as_it_is_written(address):
         assert read.strip() == f"See {address}."
 
 
+def test_a_mark_stands_at_its_own_words_where_the_same_are_written_otherwise_further_on():
+    text = (
+        "Pay \\$5 by [day].\n\nThen by [month].\n\n| \\$5 [year] |\n|---|\n\nPay $5 by [day].\n\n$5 [year]\n"
+    )
+    marks = [Mark(*each.span(), Kind.GAP) for each in re.finditer(r"\[\w+\]", text)]
+
+    inside = re.findall(r'class="gap last">(.*?)</span>', markup.render(text, marks))
+
+    assert inside == ["[day]", "[month]", "[year]", "[day]", "[year]"]
+
+
 def _signs(words):
     return Counter(re.sub(r"[^a-z0-9]|0+(?=[0-9])", "", words.lower()))
 

@@ -173,6 +173,14 @@ def test_where_a_text_links_an_authority_itself_the_page_that_was_opened_counts(
     ]
 
 
+def test_a_place_is_linked_where_it_stands_though_the_same_words_stand_further_on_in_another_way():
+    text = "Pay \\$5, 2021 SCC 24.\n\nSo 2021 SCC 24.\n\nPay $5, 2021 SCC 24.\n"
+    to = "https://canlii.ca/t/1"
+    links = [Link(*each.span(), to) for each in re.finditer("2021 SCC 24", text)]
+
+    assert links_in(written(text, links=links)) == [("2021 SCC 24", to)] * 3
+
+
 def test_a_line_across_the_page_is_one_in_the_file():
     document = written("above\n\n---\n\nbelow")
 
