@@ -100,6 +100,13 @@ def test_words_that_would_be_markup_elsewhere_stand_as_they_are():
     assert "#panic() $x$ @d =y" in page
 
 
+@pytest.mark.parametrize("words", [r"C:\u0085nothing", r'\u0007"so"', r"C:\\u0000\u0001", r"\u0085not"])
+def test_words_that_look_like_a_sign_of_what_carries_them_are_printed_as_they_stand(words):
+    (page,) = said(made(f"Do `{words}` pay."))
+
+    assert f"Do {words} pay." in page
+
+
 @pytest.fixture
 def template(tmp_path, settings):
     """A letterhead with a picture, a centred line, another first page, and page numbers of its own."""
@@ -145,6 +152,15 @@ def test_a_page_says_that_signs_are_boxes_only_where_no_typeface_of_the_machine_
 
     assert (syllabics in shown) is not ("typefaces lack" in shown)
     assert "typefaces lack" in lacking
+
+
+@pytest.mark.parametrize(
+    "foot", ["draft, version 1", "not signed, not to be filed", "found wrong, not to be used"]
+)
+def test_what_a_printed_text_is_stands_at_its_foot_whatever_the_typefaces_lack(foot):
+    (page,) = said(made("The witness is \ue000.", foot=foot))
+
+    assert foot in page
 
 
 @pytest.mark.django_db

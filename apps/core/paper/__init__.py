@@ -21,8 +21,9 @@ STANDARD: Final[Literal["a-2a"]] = "a-2a"
 LACKING = ("could not be displayed", "the PDF contains the codepoint")
 """How Typst says that PDF/A refuses a character: no typeface has it, or it is one of those for private use."""
 NAMED = re.compile(r"the text `\"(.{1,20})\"`")
-UNPRINTABLE = re.compile(r"\\u00(?:[01][0-9a-f]|7f|[89][0-9a-f])")
-"""Control characters as JSON writes them; ends of lines and tabs have letters of their own there."""
+UNPRINTABLE = re.compile(r"(\\\\)|\\u00(?:[01][0-9a-f]|7f|[89][0-9a-f])")
+"""Control characters as JSON writes them; ends of lines and tabs have letters of their own there. A backslash of the
+text is two, and what follows it is no sign of JSON's."""
 
 
 class Unreadable(Exception):
@@ -71,4 +72,4 @@ def pdf(page: Path, data: Mapping[str, Any], *, at: datetime, boxes: bool = True
 
 
 def _plain(data: Mapping[str, Any]) -> str:
-    return UNPRINTABLE.sub("", json.dumps(data))
+    return UNPRINTABLE.sub(r"\1", json.dumps(data))
