@@ -16,6 +16,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.package import OpcPackage
 from docx.opc.part import Part
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 STYLES = (
     "Heading 1", "Heading 2", "Heading 3", "Heading 4", "List Bullet", "List", "Quote", "Table Grid", "Normal",
@@ -42,6 +43,11 @@ def _plain() -> bytes:
     """The library's empty document without what is most of it and of every file made from it: the hundred designs of
     tables that Word brings itself, and what is ``SPARE``."""
     document = Document()
+    quote = document.styles[
+        "Quote"
+    ]  # set in from the margin: words in italics are what somebody emphasised in it
+    quote.font.italic = quote.font.cs_italic = None
+    quote.paragraph_format.left_indent = Pt(36)
     for style in list(document.styles):
         if style.type == WD_STYLE_TYPE.TABLE and not style.element.default and style.name not in STYLES:
             style.delete()

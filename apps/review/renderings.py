@@ -29,8 +29,11 @@ from apps.review import letterhead
 from apps.review.pieces import Inline, Link, Piece
 from apps.review.tokens import PARSER, lines_of_code
 
-TEMPLATE_VERSION = 5
+TEMPLATE_VERSION = 6
 DEEPEST_HEADING = 4
+BULLETS, ITEMS, QUOTE = "List Bullet", "List", "Quote"
+DEEPEST_LIST = 3
+"""Word has a style of its own for lists within lists, down to this; a firm's template may have none."""
 LINK_STYLE = "Hyperlink"
 
 
@@ -78,11 +81,12 @@ class _Writer:
     def __init__(self, document: Doc, inline: Inline) -> None:
         self.document = document
         self.inline = inline
-        self.lists: list[bool] = []
-        """For each list that is open whether its items are numbered."""
+        self.within: list[str] = []
+        """The quotations and lists around the next words, from the outermost, by what they are written in."""
         self.numbers = ""
         """What has to stand before the next words: the number of an item, or several where lists begin one another."""
-        self.quoted = 0
+        self.has_bullet = False
+        """Whether the next words are the first of an item, which have the bullet: what goes on under it has none."""
         self.heading = 0
         self.rows: list[list[list[Piece]]] | None = None
 
@@ -100,34 +104,34 @@ class _Writer:
         self.heading = 0
 
     def _bullet_list_open(self, token: Token) -> None:
-        self.lists.append(False)
+        self.within.append(BULLETS)
 
     def _ordered_list_open(self, token: Token) -> None:
-        self.lists.append(True)
+        self.within.append(ITEMS)
 
-    def _bullet_list_close(self, token: Token) -> None:
-        self.lists.pop()
+    def _blockquote_open(self, token: Token) -> None:
+        self.within.append(QUOTE)
 
-    _ordered_list_close = _bullet_list_close
+    def _close(self, token: Token) -> None:
+        self.within.pop()
+
+    _bullet_list_close = _ordered_list_close = _blockquote_close = _close
 
     def _list_item_open(self, token: Token) -> None:
         """Items have the numbers that were written: a note has those too, and other words may name them."""
-        if self.lists[-1]:
+        if self.within[-1] == ITEMS:
             self.numbers += f"{int(token.info)}. "
+        else:
+            self.has_bullet = True
 
     def _list_item_close(self, token: Token) -> None:
         if self.numbers:
-            self._paragraph([], "List")
-
-    def _blockquote_open(self, token: Token) -> None:
-        self.quoted += 1
-
-    def _blockquote_close(self, token: Token) -> None:
-        self.quoted -= 1
+            self._paragraph([], self._style())
+        self.has_bullet = False
 
     def _table_open(self, token: Token) -> None:
         if self.numbers:
-            self._paragraph([], "List")
+            self._paragraph([], self._style())
         self.rows = []
 
     def _tr_open(self, token: Token) -> None:
@@ -155,10 +159,16 @@ class _Writer:
             self.rows[-1].append(runs)
         elif self.heading:
             self._write(self.document.add_heading(level=self.heading), runs)
-        elif self.lists:
-            self._paragraph(runs, "List" if self.lists[-1] else "List Bullet")
         else:
-            self._paragraph(runs, "Quote" if self.quoted else None)
+            self._paragraph(runs, self._style())
+
+    def _style(self) -> str | None:
+        """What the next words stand in: a quotation within an item is one, and nobody's own words."""
+        if not self.within or self.within[-1] == QUOTE:
+            return self.within[-1] if self.within else None
+        name = BULLETS if self.within[-1] == BULLETS and self.has_bullet else ITEMS
+        deep = min(len(self.within) - self.within.count(QUOTE), DEEPEST_LIST)
+        return deeper if deep > 1 and (deeper := f"{name} {deep}") in self.document.styles else name
 
     def _fence(self, token: Token) -> None:
         lines = "".join(lines_of_code(token)).rstrip("\n")
@@ -182,7 +192,7 @@ class _Writer:
     def _write(self, paragraph: Paragraph, runs: Sequence[Piece]) -> None:
         if self.numbers:
             paragraph.add_run(self.numbers)
-            self.numbers = ""
+        self.numbers, self.has_bullet = "", False
         for to, group in groupby(runs, key=lambda piece: piece.to):
             written = [_written(paragraph, piece) for piece in group]
             if to:

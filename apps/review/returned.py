@@ -166,7 +166,9 @@ class _Reader:
     def _cell(self, cell: Any) -> Iterator[list[Piece]]:
         for paragraph in cell.iter(P):
             if not any(each.tag in GONE for each in paragraph.iterancestors()):
-                yield list(self._pieces(paragraph, ""))
+                label = self.numbers.before(paragraph)
+                number = [] if label in ("", BULLET) else [Piece(f"{label} ")]
+                yield [*number, *self._pieces(paragraph, "")]
 
     def _pieces(self, element: Any, to: str, look: tuple[bool, bool] = (False, False)) -> Iterator[Piece]:
         """The words of a paragraph as they are once every tracked change is accepted, with their look and where they
@@ -282,7 +284,8 @@ class _Styles:
         return ""
 
 
-KINDS = frozenset({"listbullet", "list", "listnumber", "quote", "intensequote"})
+NUMBERED = frozenset({"list", "listnumber"})
+KINDS = NUMBERED | {"listbullet", "quote", "intensequote"}
 
 
 def _squeezed(name: str) -> str:
@@ -297,24 +300,25 @@ def _as_paragraph(kind: str, pieces: Sequence[Piece], label: str) -> Iterator[Bl
     if label not in ("", BULLET) and (heading or not own):
         pieces = [Piece(f"{label} "), *pieces]
     words, bare = escaped.marked(pieces), escaped.plain(pieces)
+    number = own or (ITEM.match(words) if kind in NUMBERED else None)
     if heading:
         lead = "#" * min(int(heading.group(1)), DEEPEST) + " "
         yield Block(lead + " ".join(words.split("\n")), plain=lead + " ".join(bare.split("\n")))
     elif kind == "listbullet" or label == BULLET:
         yield _block("- ", "  ", words, bare, in_list=True)
-    elif own or kind in ("list", "listnumber"):
-        yield _numbered(own, words, bare)
+    elif number:
+        yield _numbered(number, words, bare, is_in_words=own is None)
     else:
         lead = "> " if kind in ("quote", "intensequote") else ""
         yield _block(lead, lead, words, bare)
 
 
-def _numbered(own: re.Match[str] | None, words: str, bare: str) -> Block:
-    """An item with the number that Word sets, else with the one that its words begin with."""
-    found = own or ITEM.match(words)
-    if found is not None and own is None:
+def _numbered(found: re.Match[str], words: str, bare: str, *, is_in_words: bool) -> Block:
+    """An item with the number that Word sets, else with the one that its words begin with. What goes on under an item
+    has neither, and is given none."""
+    if is_in_words:
         words, bare = words[found.end() :], bare[found.end() + 1 :]
-    number = int(found.group(1)) if found else 1
+    number = int(found.group(1))
     lead = f"{number}. "
     return _block(lead, " " * len(lead), words, bare, in_list=True, number=number)
 

@@ -61,6 +61,12 @@ def test_a_text_is_printed_as_its_word_document_has_it():
     assert "version 3, abcd 1 / 1" in page
 
 
+def test_lists_and_quotations_within_one_another_are_printed_with_every_word():
+    (page,) = said(made("1. One.\n\n   > Quoted.\n\n   - two\n     - three\n\n   Four.\n2. Five.\n"))
+
+    assert page.startswith("Okafor LLP 1. One. Quoted. • two • three Four. 2. Five.")
+
+
 def led_to(data):
     """Where the links of a PDF lead, each once."""
     notes = [

@@ -57,6 +57,42 @@ def test_the_word_document_has_the_text_in_its_styles():
     assert (runs["strong"], runs["soft"]) == ((True, None), (None, True))
 
 
+WITHIN = {
+    "a quotation within an item": (
+        "1. The court said:\n\n   > So held.\n\n   It binds.\n\n2. Next.\n",
+        [("List", "1. The court said:"), ("Quote", "So held."), ("List", "It binds."), ("List", "2. Next.")],
+    ),
+    "a list within a quotation": ("> 1. a\n>\n> b\n", [("List", "1. a"), ("Quote", "b")]),
+    "what goes on under a bullet": (
+        "- a\n\n  b\n- c\n",
+        [("List Bullet", "a"), ("List", "b"), ("List Bullet", "c")],
+    ),
+    "lists within lists": (
+        "1. a\n   1. b\n      - c\n        - d\n2. e\n",
+        [
+            ("List", "1. a"),
+            ("List 2", "1. b"),
+            ("List Bullet 3", "c"),
+            ("List Bullet 3", "d"),
+            ("List", "2. e"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "styled"), WITHIN.values(), ids=WITHIN)
+def test_what_stands_within_another_is_set_as_what_it_is(text, styled):
+    """A quotation set as an item would be whoever files it saying so."""
+    assert [(each.style.name, each.text) for each in written(text).paragraphs] == styled
+
+
+def test_emphasis_within_a_quotation_is_seen_as_such():
+    quote = written("> It *binds*.").styles["Quote"]
+
+    assert (quote.font.italic, quote.font.cs_italic) == (None, None)
+    assert quote.paragraph_format.left_indent
+
+
 def test_the_firm_stands_in_the_head_and_the_matter_in_the_foot():
     section = Document(io.BytesIO(made())).sections[0]
 

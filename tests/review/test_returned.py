@@ -388,6 +388,19 @@ def test_a_style_of_the_firms_own_is_what_it_is_made_from():
     assert word.text_of(word.opened(saved(document)), "") == "## Facts\n"
 
 
+WITHIN = "1. The court said:\n\n   > So held.\n\n   It binds.\n\n2. Next.\n\n- a\n\n  b\n"
+
+
+def test_what_goes_on_under_an_item_is_given_no_number_and_no_bullet_that_nobody_wrote():
+    document = Document(io.BytesIO(renderings.docx(WITHIN, firm="", matter="")))
+    for at in (3, 4):
+        document.paragraphs[at].add_run(" Or not.")
+
+    text = word.text_of(word.opened(saved(document)), WITHIN)
+
+    assert text == ("1. The court said:\n\n> So held.\n\nIt binds.\n\n2. Next. Or not.\n\n- a Or not.\n\nb\n")
+
+
 LEVEL = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
 LISTS = {
     90: [(0, 4, "decimal", "%1."), (1, 1, "lowerLetter", "(%2)"), (2, 1, "upperRoman", "%1.%3")],
@@ -421,6 +434,22 @@ def test_numbers_that_word_sets_itself_are_written_out():
 
     assert text == ("4. a\n5. b\n\n(a) c\n\n(b) d\n\n5.I e\n\n6. f\n\nbetween\n\n7. g\n\n1\\. h\n\n- i\n")
     assert Page(markup.render(text)).words.count("7.") == 1
+
+
+def test_numbers_that_word_sets_in_a_table_are_written_out_and_counted():
+    def row(*cells):
+        return "<w:tr>" + "".join(f"<w:tc>{each}</w:tc>" for each in cells) + "</w:tr>"
+
+    table = (
+        f"<w:tbl>{row(numbered('', 90), par(run('Rent')))}{row(numbered('', 90), numbered('x', 91))}</w:tbl>"
+    )
+    document = with_body(table, numbered("after", 90))
+    for xml in NUMBERING:
+        document.part.numbering_part.element.append(element(xml))
+
+    text = word.text_of(word.opened(saved(document)), "")
+
+    assert text == "| 4. | Rent |\n| --- | --- |\n| 5. | x |\n\n6. after\n"
 
 
 @pytest.mark.parametrize(
