@@ -45,6 +45,11 @@ class Standing(Enum):
     DOUBTED = gettext_lazy("doubted since it was approved, not to be used, version %(number)d, %(name)s")
 
 
+LINE = 44
+"""Characters of a word that fit on a line of the page, and in all the columns of a table together."""
+FEWEST = 5
+BREAK = "\u200b"
+"""Where a word may go on in the next line: nobody sees it, and no text holds it."""
 PLAIN = re.compile(r"[\u0000-\u024f\u2010-\u2027\u202f\u2030-\u203a]*\Z")
 """What every typeface of the library has: nothing has to be tried for it."""
 
@@ -152,7 +157,8 @@ def _pictures(part: Any) -> Iterator[dict[str, Any]]:
 def _blocks(document: Doc) -> Iterator[dict[str, Any]]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            rows = [[{"runs": _runs(cell.paragraphs[0])} for cell in row.cells] for row in block.rows]
+            fit = max(FEWEST, LINE // len(block.columns))
+            rows = [[{"runs": _runs(cell.paragraphs[0], fit)} for cell in row.cells] for row in block.rows]
             yield {"kind": "table", "rows": rows}
         elif block.text.strip():
             styled = STYLED.match(str(block.style.name)) if block.style is not None else None
@@ -162,9 +168,17 @@ def _blocks(document: Doc) -> Iterator[dict[str, Any]]:
             yield {"kind": "line"}
 
 
-def _runs(paragraph: Paragraph) -> list[dict[str, Any]]:
+def _runs(paragraph: Paragraph, fit: int = LINE) -> list[dict[str, Any]]:
+    """The words with their looks. One that is longer than the line would go on beyond the paper, or over the words in
+    the next column, where no court could read it."""
+    long = re.compile(rf"[^\s/-]{{{fit}}}(?=[^\s/-])")
     return [
-        {"text": run.text, "bold": bool(run.bold), "italic": bool(run.italic), "to": to}
+        {
+            "text": long.sub(rf"\g<0>{BREAK}", run.text),
+            "bold": bool(run.bold),
+            "italic": bool(run.italic),
+            "to": to,
+        }
         for inner in paragraph.iter_inner_content()
         for runs, to in [(inner.runs, inner.address) if isinstance(inner, Hyperlink) else ([inner], "")]
         for run in runs

@@ -106,6 +106,19 @@ def test_words_that_would_be_markup_elsewhere_stand_as_they_are():
     assert "#panic() $x$ @d =y" in page
 
 
+@pytest.mark.parametrize("columns", [1, 5, 8])
+def test_a_word_that_is_longer_than_its_line_goes_on_in_the_next(columns):
+    """Beyond the paper, or over the words of the next column, nobody could read it."""
+    words = ["o" * 160] * columns
+    text = words[0] if columns == 1 else f"|{'|'.join(words)}|\n{'|-' * columns}|\n"
+
+    (page,) = PdfReader(io.BytesIO(made(text, boxes=False))).pages
+    lines = [line for line in page.extract_text().split("\n") if line.startswith("oo")]
+
+    assert "".join(lines) == "o" * 160 * columns
+    assert max(map(len, lines)) <= 90 / columns
+
+
 @pytest.mark.parametrize("words", [r"C:\u0085nothing", r'\u0007"so"', r"C:\\u0000\u0001", r"\u0085not"])
 def test_words_that_look_like_a_sign_of_what_carries_them_are_printed_as_they_stand(words):
     (page,) = said(made(f"Do `{words}` pay."))
