@@ -101,6 +101,21 @@ def test_a_formula_says_what_it_says(shown, xml):
     assert read(f"{said('Share: ')}{inside}") == [f"Share: {shown}"]
 
 
+def test_a_place_has_a_name_of_its_own_that_a_page_can_bear_however_a_file_numbers_its_notes():
+    notes = "".join(
+        f'<w:footnote w:id="{name}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote>'
+        for name, words in (("2", "One."), ("2", "Two."), ("a&quot; b", "Three."))
+    )
+    part = f"<w:footnotes {nsdecls('w')}>{notes}</w:footnotes>"
+    data = files.with_part(files.docx(paragraphs=("Due.",)), "footnotes", part)
+
+    found = docx.read(data, Deadline(60)).passages
+
+    assert [(each.anchor, each.text) for each in found] == [
+        ("par1", "Due."), ("note2", "One."), ("note2-3", "Two."), ("noteab", "Three."),
+    ]  # fmt: skip
+
+
 def test_a_comment_is_read_with_who_wrote_it():
     comments = (
         f"<w:comments {nsdecls('w')}>"

@@ -17,6 +17,7 @@ MOST_CHARACTERS = 8_000_000
 MOST_PASSAGES = 100_000
 """Of one source: an hour of talk has some hundreds, a book of a thousand pages some ten thousand."""
 
+NO_PLACE = re.compile(r"[^A-Za-z0-9]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but tab and line feed, and halves of characters that no encoding can write."""
 
@@ -88,6 +89,7 @@ class Collected:
 
     def __init__(self, deadline: Deadline) -> None:
         self.passages: list[Passage] = []
+        self._anchors: set[str] = set()
         self._deadline = deadline
         self._characters = 0
 
@@ -100,8 +102,17 @@ class Collected:
         self._characters += len(text)
         if self._characters > MOST_CHARACTERS or len(self.passages) >= MOST_PASSAGES:
             raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
-        self.passages.append(Passage(len(self.passages), anchor, text, **place))  # type: ignore[arg-type]
+        self.passages.append(Passage(len(self.passages), self._own(anchor), text, **place))  # type: ignore[arg-type]
         return True
+
+    def _own(self, anchor: str) -> str:
+        """A place that no other passage has. A file may number its notes as nobody would, or two of them alike: a page
+        leads to a place by its name."""
+        name = NO_PLACE.sub("", anchor)
+        if name in self._anchors:
+            name = f"{name}-{len(self.passages) + 1}"
+        self._anchors.add(name)
+        return name
 
 
 def clean(text: str) -> str:
