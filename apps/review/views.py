@@ -301,8 +301,9 @@ def round_of(request: Visit, pk: Any, number: int) -> HttpResponse:
     found = {each.number: each for each in rounds.of(task)}
     if number not in found:
         raise Http404
+    answered = found[number].answered
     try:
-        services.open_draft(task=task, by=request.user, version=found[number].answered)
+        services.open_draft(task=answered.draft.task, by=request.user, version=answered)
     except FirmaiError as error:
         messages.error(request, str(error))
         return redirect("review:queue")

@@ -632,6 +632,26 @@ def test_each_round_shows_what_it_changed_and_why():
     assert none.status_code == 404
 
 
+def test_a_look_at_an_earlier_round_is_on_record_as_one_at_its_own_draft():
+    task = r.task()
+    lawyer, tasks = task.responsible, [task]
+    for _round in range(2):
+        services.return_with_reasons(
+            task=r.fresh(tasks[-1]), version=r.version(tasks[-1]), reasons=["tone"], note=None, by=lawyer
+        )
+        source = f.source(task.matter, r.SOURCE)
+        draft = f.draft(task.matter, lawyer, r.LETTER, responsible=lawyer, sources=[source])
+        Request.objects.filter(pk=draft.request_id).update(revises=tasks[-1].draft)
+        services.collect(10)
+        tasks.append(ReviewTask.objects.get(draft=draft))
+
+    signed_in(lawyer).get(reverse("review:round", args=[tasks[2].pk, 1]))
+
+    opened = Entry.objects.filter(event="review.draft_opened").last()
+    shown = tasks[1].draft
+    assert (opened.facts["draft"], opened.facts["version"]) == (str(shown.pk), str(shown.latest.pk))
+
+
 @pytest.mark.parametrize("name", ["attend", "take_over", "assign", "set_aside", "offer_time", "look_again"])
 def test_a_stranger_meets_404(name):
     task = r.task()
