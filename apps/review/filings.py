@@ -22,7 +22,7 @@ from apps.drafting.anchors import folded
 from apps.drafting.models import ItemKind
 from apps.matters import keys
 from apps.matters.models import Certificate, Forum
-from apps.review import freeing, outside, redline
+from apps.review import freeing, outside, redline, tokens
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -235,9 +235,14 @@ def _holds(text: str, words: str) -> bool:
 
 
 def _first_paragraph(text: str) -> str:
-    """Headings are not paragraphs; a court reads past them."""
-    blocks = re.split(r"\n\s*\n", text.strip())
-    return next((block for block in blocks if not block.lstrip().startswith("#")), "")
+    """What the page and the files have first. Headings and lines across the page are not paragraphs; a court reads past
+    them, and no blank line has to stand behind one. No more is parsed than it takes to come to it."""
+    lines = text.split("\n")
+    for end in [at for at, line in enumerate(lines) if not line.strip()] + [len(lines)]:
+        for token in tokens.PARSER.parse("\n".join(lines[:end])):
+            if token.level == 0 and token.map and token.type not in ("heading_open", "hr"):
+                return "\n".join(lines[slice(*token.map)])
+    return ""
 
 
 def _words(text: str) -> str:

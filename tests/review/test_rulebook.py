@@ -192,6 +192,21 @@ def test_nobody_proposes_what_no_court_asks_for():
     assert "No court or tribunal" not in page
 
 
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("# Factum\n\nUse of AI: so.\n\nThe facts.", True),
+        ("Factum\n===\n\n---\n\nUse of AI: so.", True),
+        ("# Factum\nUse of AI: so.\n\nThe facts.", True),
+        ("# Factum\nThe facts.\n\nUse of AI: so.", False),
+        ("#1 The facts.\n\nUse of AI: so.", False),
+        ("> The facts.\n\nUse of AI: so.", False),
+    ],
+)
+def test_the_first_paragraph_is_the_one_that_the_page_has_first(text, stands):
+    assert filings.would_stand(text, "Use of AI", "first") is stands
+
+
 @pytest.mark.parametrize("place", ["first", "anywhere"])
 def test_a_statement_that_was_put_in_is_seen_by_whatever_words_its_rule_asks_for(place):
     task, lawyer, _second = factum(forum=Forum.BC_SUPREME)
