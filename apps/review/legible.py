@@ -29,7 +29,13 @@ PLAIN = {
 a space for (``pieces.CONTROLS``) or shows as one, and the hyphens of Word that do not break (`c C‑46`)."""
 OTHER_SET = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
 """Wide signs, and those of mathematics: `２０２１ ＳＣＣ ２４` reads as a citation."""
-HIDDEN = re.compile(f"[{UNSEEN}]+")
+OTHER_LETTERS = re.compile("[\u0370-\u04ff]+")
+SEEN_AS = str.maketrans(
+    "АВСЕНІЈКМОРЅТХУаеосріјѕхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABCEHIJKMOPSTXYaeocpijsxyABEZHIKMNOPTYXo"
+)
+"""Letters of Cyrillic and Greek that nobody tells from ours: `2021 ЅСС 24` reads as a citation."""
+HIDDEN = re.compile(f"[{UNSEEN}]+|(?<=[A-Za-z0-9])[\u0300-\u036f]+")
+"""Also the lines through or under a letter that stays the same letter: canonical, our accents are of one piece."""
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 SYNTAX = frozenset("*_`\\[]<>#|&")
 """What an entity stands for that is no mark of Markdown there."""
@@ -110,6 +116,17 @@ def legible(text: str) -> View:
     return View(text, tuple(passes))
 
 
+def in_characters(text: str) -> View:
+    """A text with each entity as the character that the page shows for it."""
+    passes: list[_Edits] = []
+    return View(_pass(text, ENTITY, _shown, passes) if "&" in text else text, tuple(passes))
+
+
+def _shown(match: re.Match[str]) -> str:
+    said = unescape(match.group())
+    return match.group() if HIDDEN.search(said) else " " if said.isspace() else said
+
+
 def unmarked(text: str) -> View:
     """A legible text without the marks in it."""
     passes: list[_Edits] = []
@@ -125,6 +142,8 @@ def with_plain_signs(text: str) -> str:
     for plain, signs in PLAIN.items():
         for sign in signs:
             text = text.replace(sign, plain)
+    if OTHER_LETTERS.search(text):
+        text = OTHER_LETTERS.sub(lambda match: match.group().translate(SEEN_AS), text)
     return OTHER_SET.sub(_of_ours, text)
 
 
@@ -168,8 +187,23 @@ def _between(match: re.Match[str]) -> str:
     end that where a number follows, for they may be signs that are shown."""
     start, end = match.span()
     before, after = match.string[start - 1 : start], match.string[end : end + 1]
+    if before.isdigit() and after.isdigit() and _has_other(match):
+        return ""
     ends = after.isalnum() if before.isdigit() else before.isalpha() and after.isdigit()
     return " " if ends else ""
+
+
+PAIRED = 40
+"""Characters on either side in which the other of two marks is looked for."""
+
+
+def _has_other(match: re.Match[str]) -> bool:
+    """Whether the same mark stands near by on its line: both are emphasis then and neither is seen, as in
+    `20**21** SCC 24`."""
+    mark, (start, end) = match.group(), match.span()
+    before = match.string[max(start - PAIRED, 0) : start].rpartition("\n")[2]
+    after = match.string[end : end + PAIRED].partition("\n")[0]
+    return set(mark) <= {"*", "`"} and (mark in before or mark in after)
 
 
 class _Lines:

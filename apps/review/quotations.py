@@ -15,6 +15,7 @@ from uuid import UUID
 from rapidfuzz import fuzz
 
 from apps.drafting import wording
+from apps.review import legible
 from apps.review.quoting import Forms, alike
 
 FEWEST_WORDS = 4
@@ -37,8 +38,11 @@ QUOTED = re.compile(
     rf"|(?<![^\W_])\"(?![ \t\n])((?:[^\"\n]|{_LINE}){{3,20000}})(?<![ \t\n])\"(?![^\W\d_])"
     rf"|(?<!\w)‘((?:[^‘\n]|{_LINE}){{3,20000}}?)’(?!\w)"
 )
+_ITEM = r"(?:[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++)*+"
+"""What an item of a list begins with, where a quotation is the first that stands in it."""
 BLOCK = re.compile(
-    r"^[ \t]*>[^\n]*(?:\n(?![ \t]*(?:[-*+#|]|\d{1,4}[.)]))[ \t]*[^ \t\n][^\n]*)*(?:\n|$)", re.MULTILINE
+    rf"^{_ITEM}[ \t]*>[^\n]*(?:\n(?![ \t]*(?:[-*+#|]|\d{{1,4}}[.)]))[ \t]*[^ \t\n][^\n]*)*(?:\n|$)",
+    re.MULTILINE,
 )
 """Lines that go on without the mark belong to it, as Markdown has it."""
 
@@ -77,14 +81,15 @@ class Quotation:
 def check(text: str, passages: Sequence[Passage]) -> list[Quotation]:
     """Every quotation of at least four words, in order, compared with the passages."""
     held = [(passage, alike(passage.text)) for passage in passages]
-    return [_compared(start, end, words, held) for start, end, words in quoted(text)]
+    read = legible.in_characters(text)
+    return [_compared(*read.before((start, end)), words, held) for start, end, words in quoted(read.text)]
 
 
 def quoted(text: str) -> Iterator[tuple[int, int, str]]:
     """Where the draft quotes: marks of either language, and block quotations."""
     spans = [(match.start(), match.end(), _inside(match)) for match in QUOTED.finditer(text)]
     spans += [
-        (match.start(), match.end(), re.sub(r"^[ \t]*> ?", "", match.group(), flags=re.M))
+        (match.start(), match.end(), re.sub(rf"^{_ITEM}[ \t]*> ?", "", match.group(), flags=re.M))
         for match in BLOCK.finditer(text)
     ]
     taken = -1

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
+from apps.review import legible
 from apps.review.walking import Place
 
 PIECE = re.compile(r"[^\W_]+|[^\w\s*_>|\\\[\]#+`<-]")
@@ -28,13 +29,14 @@ def places(words: str, text: str) -> list[Place]:
     wanted = BETWEEN.join(PIECE.findall(words))
     if not wanted:
         return []
-    every = list(PIECE.finditer(text))
-    numbers = {at for match in NUMBER.finditer(text) for at in range(*match.span(1))}
+    read = legible.in_characters(text)
+    every = list(PIECE.finditer(read.text))
+    numbers = {at for match in NUMBER.finditer(read.text) for at in range(*match.span(1))}
     without = [each for each in every if each.start() not in numbers]
     for sought in (f"{BETWEEN}{wanted}{BETWEEN}", wanted):
         for pieces in (every, without):
             if found := list(islice(_places(sought, wanted, pieces), 2)):
-                return found
+                return [read.before(each) for each in found]
     return []
 
 

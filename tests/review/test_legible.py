@@ -158,7 +158,13 @@ def test_every_character_of_a_view_has_its_place_in_order(text):
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("written", ["２０２１ ＳＣＣ ２４", "𝟐𝟎𝟐𝟏 𝐒𝐂𝐂 𝟐𝟒", "2021 SCC ２４"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "２０２１ ＳＣＣ ２４", "𝟐𝟎𝟐𝟏 𝐒𝐂𝐂 𝟐𝟒", "2021 SCC ２４", "2021 ЅСС 24", "2021 S\u0332C\u0332C\u0332 24",
+        "20**21** SCC 24", "20**2**1 SCC 24", "20`21` SCC 24",
+    ],
+)  # fmt: skip
 def test_a_citation_in_letters_of_another_set_is_one(written):
     text = f"Roe v Doe, {written} at para 3."
 
@@ -166,6 +172,11 @@ def test_a_citation_in_letters_of_another_set_is_one(written):
 
     assert (found.style, found.citation) == ("Roe v Doe", "2021 SCC 24")
     assert [text[slice(*place)] for place in found.places] == [written]
+
+
+@pytest.mark.parametrize("text", ["2019 ONSC 12*3 and so on", "2019 ONSC 12\\*3 or 4\\*5"])
+def test_a_sign_that_is_shown_ends_a_number(text):
+    assert "2019 ONSC 123" not in {each.citation for each in find(text)}
 
 
 def test_a_raised_number_behind_a_citation_is_no_part_of_it():

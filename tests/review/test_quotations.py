@@ -56,6 +56,19 @@ def test_straight_marks_are_marks_whatever_stands_beside_them(written):
     assert one(written.format("shall give notice in writing")).match == Match.EXACT
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["&ldquo;{}&rdquo;", "&#171;&nbsp;{}&nbsp;&#xBB;", "&quot;{}&quot;", "1. > {}", "- a\n  - > {}\n"],
+)
+def test_what_the_page_shows_as_a_quotation_is_compared_however_it_is_written(written):
+    words = "The tenant shall&nbsp;give notice in speech"
+
+    found = one(written.format(words))
+
+    assert found.match == Match.NEAR
+    assert words in written.format(words)[found.start : found.end]
+
+
 def test_a_french_quotation_is_found():
     passage = Passage(uuid.uuid4(), "p1", "Le locataire donne un avis de six mois au locateur.")
 

@@ -30,6 +30,18 @@ def test_words_are_found_over_the_marks_that_a_page_does_not_show(words, found):
     assert [TEXT[slice(*each)] for each in places(words, TEXT)] == found
 
 
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("Roe & Doe", "So Roe &amp; Doe said.", "Roe &amp; Doe"),
+        ("5 “so”", "$5&nbsp;&ldquo;so&rdquo;", "5&nbsp;&ldquo;so&rdquo;"),
+        ("a &#8203;b", "a &#8203;b", "a &#8203;b"),
+    ],
+)
+def test_words_are_found_as_the_page_shows_them(words, text, found):
+    assert [text[slice(*each)] for each in places(words, text)] == [found]
+
+
 def test_the_second_may_begin_within_the_first():
     assert places("a b a", "a b a b a") == [(0, 5), (4, 9)]
 
