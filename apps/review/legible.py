@@ -34,8 +34,9 @@ SEEN_AS = str.maketrans(
     "АВСЕНІЈКМОРЅТХУаеосріјѕхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABCEHIJKMOPSTXYaeocpijsxyABEZHIKMNOPTYXo"
 )
 """Letters of Cyrillic and Greek that nobody tells from ours: `2021 ЅСС 24` reads as a citation."""
-HIDDEN = re.compile(f"[{UNSEEN}]+|(?<=[A-Za-z0-9])[\u0300-\u036f]+")
-"""Also the lines through or under a letter that stays the same letter: canonical, our accents are of one piece."""
+HIDDEN = re.compile(f"[{UNSEEN}]+")
+ON_LETTERS = re.compile(f"[{UNSEEN}\u0300-\u036f]+")
+"""The same with what is set on the letter before it."""
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 SYNTAX = frozenset("*_`\\[]<>#|&")
 """What an entity stands for that is no mark of Markdown there."""
@@ -109,7 +110,7 @@ def legible(text: str) -> View:
         text = _pass(text, ENTITY, _character, passes)
     text = with_plain_signs(text)
     if not text.isascii():
-        text = _pass(text, HIDDEN, lambda _match: "", passes)
+        text = _pass(text, ON_LETTERS, _left, passes)
     if "  " in text:
         text = _pass(text, SPACES, lambda _match: " ", passes)
     text = _pass(text, VERSUS, lambda match: f"{match.group()} ", passes)
@@ -180,6 +181,13 @@ def _character(match: re.Match[str]) -> str:
     if said == match.group() or SYNTAX & set(said):
         return match.group()
     return " " if said.isspace() else said
+
+
+def _left(match: re.Match[str]) -> str:
+    """Nothing of what is hidden, nor of a line through or under a letter of ours, which stays the same letter: in a
+    canonical text our accents are of one piece."""
+    letter = match.string[max(match.start() - 1, 0) : match.start()]
+    return "" if letter.isascii() and letter.isalnum() else HIDDEN.sub("", match.group())
 
 
 def _between(match: re.Match[str]) -> str:
