@@ -38,6 +38,8 @@ class Kind(StrEnum):
 
 ORDER = {kind: order for order, kind in enumerate(Kind)}
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+ADDRESS = re.compile(r"\]\(\S*\)\Z")
+"""What stands behind the words of a link, where a mark ends with it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Mark:
     id: str = ""
     to: str = ""
     lights: tuple[str, ...] = ()
+    number: int = 0
+    """As it stands behind the words, for whoever comes from a passage that names it."""
     says: str = field(default="", repr=False)
     """What a reader is told on hover: a sentence of the house, never content."""
 
@@ -71,7 +75,7 @@ TAGS = {
     "p", "h2", "h3", "h4", "h5", "h6", "em", "strong", "ul", "ol", "li", "blockquote", "hr", "br", "pre", "code",
     "table", "thead", "tbody", "tr", "th", "td", "a", "span",
 }  # fmt: skip
-OURS = {"class", "id", "title", "data-passage"}
+OURS = {"class", "id", "title", "data-passage", "data-n"}
 ATTRIBUTES = {"a": OURS | {"href"}, "span": OURS, "li": {"value"}}
 CLASSES = {tag: {*map(str, Kind), "last", "address"} for tag in ("a", "span")}
 
@@ -188,8 +192,11 @@ class _Writer:
 
     def _attributes(self, mark: Mark, links: bool, last: int) -> str:
         """Kinds and names hold nothing that has to be escaped; see ``NAME``."""
-        ends = " last" if not self.text[last + 1 : mark.end].strip("*_ \n") else ""
-        written = f' class="{mark.kind.value}{ends}"'
+        rest = self.text[last + 1 : mark.end].strip("*_`| \n")
+        ends = not rest or ADDRESS.match(rest) is not None
+        written = f' class="{mark.kind.value}{" last" if ends else ""}"'
+        if mark.number and ends:
+            written += f' data-n="{mark.number}"'
         if mark.says:
             written += f' title="{escape(mark.says)}"'
         if mark.lights:

@@ -192,7 +192,7 @@ def _cited(reading: Reading, orders: dict[UUID, int]) -> tuple[list[Mark], dict[
         for each in verified:
             cited.setdefault((each.source, each.anchor), []).append(number)
         marks.append(
-            Mark(stretch.start, stretch.end, Kind.CITED, id=f"cite-{number}", to=lights[0], lights=lights)
+            Mark(stretch.start, stretch.end, Kind.CITED, f"cite-{number}", lights[0], lights, number)
         )
     return marks, cited
 

@@ -141,6 +141,17 @@ def test_a_mark_crosses_emphasis_in_pieces_and_names_itself_once():
     )
 
 
+@pytest.mark.parametrize("end", ["*two*", "[two](https://e.com/two)", "`two`", "two |", "**two**\n\n"])
+def test_a_sentence_has_its_own_number_behind_its_last_words_whatever_it_ends_with(end):
+    text = f"| One {end}" if end.endswith("|") else f"One {end}"
+    cited = Mark(0, len(text), Kind.CITED, id="cite-7", to="p1", lights=("p1",), number=7)
+
+    pieces = re.findall(r'<a class="cited[^>]*>', markup.render(f"{text}\n|---|\n", [cited]))
+
+    assert ["data-n" in each for each in pieces] == [False] * (len(pieces) - 1) + [True]
+    assert 'class="cited last" data-n="7"' in pieces[-1]
+
+
 def test_a_link_inside_a_link_leaves_one_link():
     marks = [Mark(0, 8, Kind.CITED, to="p1", lights=("p1",)), Mark(4, 8, Kind.UNCONFIRMED, to="a-1")]
 

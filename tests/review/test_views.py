@@ -140,7 +140,8 @@ def test_a_sentence_and_its_passage_point_at_one_another():
 
     html = signed_in(task.responsible).get(page(task, "detail")).content.decode()
 
-    assert '<a class="cited last" data-passage="s0-p1" id="cite-1" href="#s0-p1">The lease ends' in html
+    cited = '<a class="cited last" data-n="1" data-passage="s0-p1" id="cite-1" href="#s0-p1">'
+    assert f"{cited}The lease ends" in html
     assert '<div class="passage" id="s0-p1">' in html
     assert 'href="#cite-1" data-sentence="cite-1"' in html
 
