@@ -156,7 +156,7 @@ def _touched(sentence: Sentence, starts: list[int], reached: list[int]) -> bool:
     return before > 0 and reached[before - 1] > sentence.start
 
 
-NOT_PROSE = re.compile(r"^\s*(#|[-*_]{3,}\s*$|>?\s*$)")
+NOT_PROSE = re.compile(r"^\s*(#{1,6}(?:\s|$)|[-*_]{3,}\s*$|>?\s*$)")
 ROW = re.compile(r"^[\s>]*\|")
 UNDER_HEAD = re.compile(r"^[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 CELL = re.compile(r"(?:[^|\\]|\\.)+")

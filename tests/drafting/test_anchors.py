@@ -116,6 +116,8 @@ def test_an_unverified_citation_supports_nothing():
         ("| a table | of many words here |\n| --- | --- |", 0),
         ("- a list item with enough words\n- another list item with words", 2),
         ("Yours truly,", 0),
+        ("# A heading of some words\n###### And one more of them\n#", 0),
+        ("#1 He admitted it on 3 May 2024.", 1),
         ("He paid $5,000. So it was.", 1),
         ("March 3, 2026", 0),
         ("| When | What |\n|---|---|\n| 3 May 2024 | Mr. Smith assaulted the claimant. |\n| 1 | none |", 2),
