@@ -14,7 +14,7 @@ from apps.review.tokens import Cursor, address_in_sight
 
 LONGEST_ADDRESS = 2000
 """Characters. Word follows links of about 2,080; a longer address is printed and leads nowhere."""
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -94,5 +94,5 @@ def can_lead(address: str) -> bool:
 
 
 def printable(words: str) -> str:
-    """Without the control characters that no document can hold."""
+    """Without the control characters that no document can hold, or that no two programs show alike."""
     return CONTROLS.sub(" ", words)

@@ -26,7 +26,7 @@ from docx.text.run import Run
 from markdown_it.token import Token
 
 from apps.review import letterhead
-from apps.review.pieces import Inline, Link, Piece
+from apps.review.pieces import Inline, Link, Piece, printable
 from apps.review.tokens import PARSER, lines_of_code
 
 TEMPLATE_VERSION = 6
@@ -50,8 +50,8 @@ def document(text: str, *, firm: str, matter: str, links: Sequence[Link] = ()) -
     if not is_the_firms:
         document.styles["Normal"].font.name = "Georgia"
         document.styles["Normal"].font.size = Pt(11)
-        document.sections[0].header.paragraphs[0].text = firm
-        document.sections[0].footer.paragraphs[0].text = matter
+        document.sections[0].header.paragraphs[0].text = printable(firm)
+        document.sections[0].footer.paragraphs[0].text = printable(matter)
     add(document, text, links)
     return document
 

@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from docx.parts.story import StoryPart
 
 from apps.review import redline, renderings, traced
-from apps.review.pieces import Link
+from apps.review.pieces import Link, printable
 from apps.review.redline import Change
 
 P, R, T, PPR, RPR, TR, TC = (qn(f"w:{name}") for name in ("p", "r", "t", "pPr", "rPr", "tr", "tc"))
@@ -352,7 +352,7 @@ class _Writer:
         mark = OxmlElement("w:del" if change == Change.REMOVED else "w:ins")
         self.marks += 1
         mark.set(qn("w:id"), str(self.marks))
-        mark.set(qn("w:author"), by.name)
+        mark.set(qn("w:author"), printable(by.name))
         mark.set(qn("w:date"), f"{by.at:%Y-%m-%dT%H:%M:%SZ}")
         return mark
 

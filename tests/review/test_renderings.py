@@ -100,6 +100,15 @@ def test_the_firm_stands_in_the_head_and_the_matter_in_the_foot():
     assert section.footer.paragraphs[0].text == "2026-0001 Lease"
 
 
+def test_a_name_with_a_character_that_no_document_can_hold_stops_none():
+    section = Document(
+        io.BytesIO(renderings.docx("a", firm="Moreau\x01Singh", matter="2026\x0eLease"))
+    ).sections[0]
+
+    assert section.header.paragraphs[0].text == "Moreau Singh"
+    assert section.footer.paragraphs[0].text == "2026 Lease"
+
+
 def test_the_document_says_nothing_about_who_or_what_made_it():
     with zipfile.ZipFile(io.BytesIO(made())) as packed:
         core = packed.read("docProps/core.xml").decode()
@@ -142,7 +151,7 @@ SAID = (qn("w:t"), qn("w:br"), qn("w:tab"))
 
 
 def squeezed(words):
-    return re.sub(r"[\s\x00-\x1f]+", "", words)
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", "", words)
 
 
 def links_in(document):
@@ -175,6 +184,7 @@ FILED = [
     ("1. a\n1. b\n7. c", "1. a1. b7. c", []),
     ("3. - a\n4. b", "3. a4. b", []),
     ("a\fb", "a b", []),
+    ("a\x7fb\x85c", "a b c", []),
 ]
 
 
