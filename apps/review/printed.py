@@ -30,9 +30,7 @@ from apps.review import renderings
 PAGE = Path(__file__).with_name("paper.typ")
 ALIGNED = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right"}
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/svg+xml"})
-KINDS = {"Heading": "heading", "List Bullet": "bullet", "List": "item", "Quote": "quote"}
-STYLED = re.compile(rf"({'|'.join(KINDS)})(?: (\d))?\Z")
-"""A style that is written with, and how deep within others of its kind."""
+KINDS = {"List Bullet": "bullet", "List": "item", "Quote": "quote"}
 
 
 class Standing(Enum):
@@ -161,9 +159,11 @@ def _blocks(document: Doc) -> Iterator[dict[str, Any]]:
             rows = [[{"runs": _runs(cell.paragraphs[0], fit)} for cell in row.cells] for row in block.rows]
             yield {"kind": "table", "rows": rows}
         elif block.text.strip():
-            styled = STYLED.match(str(block.style.name)) if block.style is not None else None
-            kind, level = (KINDS[styled[1]], int(styled[2] or 1)) if styled else ("paragraph", 0)
-            yield {"kind": kind, "level": level, "runs": _runs(block)}
+            style = str(block.style.name) if block.style is not None else ""
+            level = int(style.rpartition(" ")[2]) if style.startswith("Heading ") else 0
+            kind = "heading" if level else KINDS.get(style, "paragraph")
+            deep = (block.paragraph_format.left_indent or renderings.DEEPER) // renderings.DEEPER
+            yield {"kind": kind, "level": level or deep, "runs": _runs(block)}
         elif block._p.find(f"{qn('w:pPr')}/{qn('w:pBdr')}") is not None:
             yield {"kind": "line"}
 

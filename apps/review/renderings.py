@@ -19,7 +19,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.parts.story import StoryPart
-from docx.shared import Pt, RGBColor
+from docx.shared import Length, Pt, RGBColor
 from docx.styles.style import CharacterStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -32,8 +32,9 @@ from apps.review.tokens import PARSER, lines_of_code
 TEMPLATE_VERSION = 6
 DEEPEST_HEADING = 4
 BULLETS, ITEMS, QUOTE = "List Bullet", "List", "Quote"
-DEEPEST_LIST = 3
-"""Word has a style of its own for lists within lists, down to this; a firm's template may have none."""
+DEEPER = Pt(18)
+"""How much further in a list within another is set. Not in a style of its own: a firm's template need not have one, and
+Writer takes some of Word's for others."""
 LINK_STYLE = "Hyperlink"
 
 
@@ -166,9 +167,7 @@ class _Writer:
         """What the next words stand in: a quotation within an item is one, and nobody's own words."""
         if not self.within or self.within[-1] == QUOTE:
             return self.within[-1] if self.within else None
-        name = BULLETS if self.within[-1] == BULLETS and self.has_bullet else ITEMS
-        deep = min(len(self.within) - self.within.count(QUOTE), DEEPEST_LIST)
-        return deeper if deep > 1 and (deeper := f"{name} {deep}") in self.document.styles else name
+        return BULLETS if self.within[-1] == BULLETS and self.has_bullet else ITEMS
 
     def _fence(self, token: Token) -> None:
         lines = "".join(lines_of_code(token)).rstrip("\n")
@@ -187,7 +186,11 @@ class _Writer:
         self.document.add_paragraph()._p.get_or_add_pPr().append(edges)
 
     def _paragraph(self, runs: Sequence[Piece], style: str | None) -> None:
-        self._write(self.document.add_paragraph(style=style), runs)
+        made = self.document.add_paragraph(style=style)
+        lists = len(self.within) - self.within.count(QUOTE)
+        if style in (BULLETS, ITEMS) and lists > 1:
+            made.paragraph_format.left_indent = Length(DEEPER * lists)
+        self._write(made, runs)
 
     def _write(self, paragraph: Paragraph, runs: Sequence[Piece]) -> None:
         if self.numbers:

@@ -29,6 +29,7 @@ PIECES = (
     "👩\u200d⚖️ 🇨🇦 e\u0301", "&nbsp;", "\u200b", "| a |  |\n| --- | --- |\n|  | b |", "```\n  code  two\n\tx\n```",
     "שלום (abc) \u202eabc\u202c", "1. \n2. x", "- a\n\n  b", "<b>&amp;</b> & <x", "x\u2028y",
 )  # fmt: skip
+WITHIN = "1. x\n\n   > said\n\n   so it is\n\n   1. y\n\n   - z\n     - zz\n\n2. x\n"
 MARK = uuid.UUID("4b1f0a52-7c3e-4f6d-9a55-0d6c2b1e7f10")
 PAIRS, PAIRS_IN_SOAK = 5, 48
 
@@ -54,6 +55,7 @@ def pairs():
     yield "See it.\n", "See [it](https://e.com/i), so.\n", "See [it](https://e.com/i), or so.\n\n- a\n"
     yield "- a\n\n---\n\n1. x\n", "One.\n\nTwo.\n"
     yield "One\n\n# F\n\n---\n\n1. x\n2. y\n", "L\n\nTwo\n"
+    yield WITHIN, WITHIN.replace("said", "said so").replace("so it is", "it is so").replace("   - z\n", "")
     for _ in range(PAIRS_IN_SOAK if is_soak else PAIRS):
         yield text(), text()
         yield text(), text(), text(), text()

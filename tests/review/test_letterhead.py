@@ -34,16 +34,6 @@ def test_an_approved_document_is_on_the_firms_letterhead(template):
     assert letterhead.the_letterhead_can_be_written_on() == []
 
 
-def test_a_template_that_knows_no_lists_within_lists_sets_them_as_lists(template):
-    document = Document(str(template))
-    document.styles["List 2"].delete()
-    document.save(str(template))
-
-    made = Document(io.BytesIO(renderings.docx("1. a\n   1. b\n      1. c\n", firm="", matter="")))
-
-    assert [each.style.name for each in made.paragraphs] == ["List", "List", "List 3"]
-
-
 def test_a_template_without_the_styles_that_are_written_with_is_named_before_anything_is_approved(template):
     document = Document(str(template))
     document.styles["Quote"].delete()

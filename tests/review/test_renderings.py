@@ -71,9 +71,9 @@ WITHIN = {
         "1. a\n   1. b\n      - c\n        - d\n2. e\n",
         [
             ("List", "1. a"),
-            ("List 2", "1. b"),
-            ("List Bullet 3", "c"),
-            ("List Bullet 3", "d"),
+            ("List", "1. b", 36),
+            ("List Bullet", "c", 54),
+            ("List Bullet", "d", 72),
             ("List", "2. e"),
         ],
     ),
@@ -83,7 +83,9 @@ WITHIN = {
 @pytest.mark.parametrize(("text", "styled"), WITHIN.values(), ids=WITHIN)
 def test_what_stands_within_another_is_set_as_what_it_is(text, styled):
     """A quotation set as an item would be whoever files it saying so."""
-    assert [(each.style.name, each.text) for each in written(text).paragraphs] == styled
+    for each, (style, words, *indent) in zip(written(text).paragraphs, styled, strict=True):
+        left = each.paragraph_format.left_indent
+        assert (each.style.name, each.text, [left.pt] if left else []) == (style, words, indent)
 
 
 def test_emphasis_within_a_quotation_is_seen_as_such():
