@@ -148,12 +148,23 @@ class Cursor:
         """Where each character of a run stands that does not stand in the text as it is: marks of syntax, escapes and
         entities lie between."""
         places = []
-        for char in words:
-            found = self.text.find(char, self.at, self.at + FURTHEST)
-            if found >= 0:
-                self.at = found + 1
+        for n in range(len(words)):
+            found, self.at = self._next(words, n)
             places.append(found if found >= 0 else max(0, self.at - 1))
         return places
+
+    def _next(self, words: str, n: int) -> tuple[int, int]:
+        """Where a character of them stands next, as itself, as an entity or as the end of a line within code, and where
+        what comes after it begins; -1 where it does not."""
+        char = words[n]
+        for at in range(self.at, min(self.at + FURTHEST, self.end, len(self.text))):
+            there = self.text[at]
+            entity = ENTITY.match(self.text, at) if there == "&" else None
+            if entity and unescape(entity.group()) == char and not words.startswith(entity.group(), n):
+                return at, entity.end()
+            if there == char or (char == " " and there == "\n"):
+                return at, at + 1
+        return -1, self.at
 
     def places(self, words: str) -> Sequence[int]:
         """Where each character of a run of words stands."""

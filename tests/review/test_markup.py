@@ -278,6 +278,18 @@ def test_a_mark_stands_at_its_own_words_where_the_same_are_written_otherwise_fur
     assert inside == ["[day]", "[month]", "[year]", "[day]", "[year]"]
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["&laquo;&nbsp;", "&ldquo;&hellip;&nbsp;", "&eacute;t&eacute; ", "`so\nit is` \\$5 ", "\\* &amp; "],
+)
+def test_a_mark_stands_at_its_own_words_behind_what_is_read_otherwise_than_it_is_written(before):
+    text = f"{before}that [gap] is to come."
+
+    html = markup.render(text, [Mark(text.index("[gap"), text.index("gap]") + 4, Kind.GAP)])
+
+    assert re.findall(r'class="gap last">(.*?)</span>', html) == ["[gap]"]
+
+
 def _signs(words):
     return Counter(re.sub(r"[^a-z0-9]|0+(?=[0-9])", "", words.lower()))
 
