@@ -228,7 +228,8 @@ class _Reader:
             return False, False
         style = properties.find(qn("w:rStyle"))
         name = self.styles.name("" if style is None else style.get(VALUE))
-        return _is_on(properties, B, name == "strong"), _is_on(properties, I, name == "emphasis")
+        slanted = _is_on(properties, I, name == "emphasis") or _is_underlined(run, properties)
+        return _is_on(properties, B, name == "strong"), slanted
 
     def _count_looks(self, run: Any) -> None:
         """Words that a text would show as any others, and that say something else."""
@@ -341,6 +342,13 @@ def _drawn(rows: Sequence[Sequence[Sequence[list[Piece]]]], write: Callable[[lis
 def _is_on(properties: Any, name: str, otherwise: bool) -> bool:
     found = properties.find(name)
     return otherwise if found is None else found.get(VALUE) not in ("0", "false", "off")
+
+
+def _is_underlined(run: Any, properties: Any) -> bool:
+    """A text has no line under words: what somebody emphasised so stays emphasised. The line under a link is the
+    link's."""
+    line = properties.find(qn("w:u"))
+    return line is not None and line.get(VALUE) not in (None, "none") and not _is_inside(run, LINK)
 
 
 def _is_inside(element: Any, tag: str) -> bool:

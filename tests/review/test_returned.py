@@ -351,6 +351,15 @@ CARRIED = {
         [par(run("7. [x](y) &amp;copy; *a* &lt;b&gt;"))],
         "7\\. [x\\](y) \\&copy; \\*a\\* \\<b>",
     ),
+    "underlined words, which somebody emphasised": (
+        [
+            par(
+                '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>shall</w:t></w:r>'
+                '<w:r><w:rPr><w:u w:val="none"/></w:rPr><w:t xml:space="preserve"> not</w:t></w:r>'
+            )
+        ],
+        "*shall* not",
+    ),
     "emphasis by style": (
         [par('<w:r><w:rPr><w:rStyle w:val="Strong"/></w:rPr><w:t>so</w:t></w:r>')],
         "**so**",
