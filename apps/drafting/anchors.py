@@ -167,8 +167,8 @@ SHORT = re.compile(
 )
 END = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s)")
 FEWEST_WORDS = 4
-FACT = re.compile(r"\d.*[.!?][*_\"”»’)\]]*$", re.DOTALL)
-"""A short sentence that says a number, as in "He paid $5,000."."""
+STOP = re.compile(r"[.!?][*_\"”»’)\]]*\Z")
+DIGIT = re.compile(r"\d")
 NUMBERED = re.compile(r"[*_]*\d{1,3}[.)]?[*_]*")
 """A cell that holds the number of its row."""
 
@@ -203,10 +203,16 @@ def _of_line(line: str, at: int, begin: int) -> Iterable[Sentence]:
     ends = [match.end() for match in END.finditer(line, begin) if not SHORT.search(_tail(line, match.end()))]
     for end in [*ends, len(line)]:
         run = line[begin:end]
-        if len(run.split()) >= FEWEST_WORDS or FACT.search(run.rstrip()):
+        if len(run.split()) >= FEWEST_WORDS or _says_a_number(run.rstrip()):
             lead = len(run) - len(run.lstrip())
             yield Sentence(at + begin + lead, at + begin + len(run.rstrip()))
         begin = end
+
+
+def _says_a_number(run: str) -> bool:
+    """Whether it is a short sentence with a number in it, as in "He paid $5,000."."""
+    stop = STOP.search(run)
+    return stop is not None and DIGIT.search(run, 0, stop.start()) is not None
 
 
 LONGEST_SHORT = 20

@@ -1,4 +1,5 @@
 import itertools
+import time
 import uuid
 
 import pytest
@@ -164,6 +165,14 @@ def test_where_a_sentence_ends_is_told_by_the_last_of_it(text):
         patched.setattr(anchors, "LONGEST_SHORT", len(text) + 1)
         whole = anchors.sentences(text)
     assert anchors.sentences(text) == whole
+
+
+def test_a_long_number_that_ends_no_sentence_takes_no_time():
+    begun = time.monotonic()
+
+    assert anchors.sentences("1*" * 30_000) == []
+
+    assert time.monotonic() - begun < 2
 
 
 def test_an_edit_keeps_the_support_of_what_it_left_alone():
