@@ -2,11 +2,43 @@
 
 import re
 import unicodedata
+from functools import cache
+
+LONGEST_PILE = 64
+"""Marks on one letter that are left to the library: no language writes so many."""
+PLACES_OF_MARKS = (range(0x300, 0x3100), range(0xA000, 0xAC00), range(0xF900, 0x1F000))
+"""Where in Unicode there are any: it takes a while to look through all of it."""
 
 
 def canonical(text: str) -> str:
     """The same text in Unicode NFC with LF line ends; nothing else is changed."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", _with_piles_in_order(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _with_piles_in_order(text: str) -> str:
+    """The marks of a long pile in the order that NFC gives them. It takes the square of their number to bring them
+    there and lets no other thread run meanwhile: a file of a megabyte would stop the whole process for hours."""
+    return (
+        text
+        if len(text) < LONGEST_PILE or text.isascii()
+        else _piles().sub(lambda pile: _in_order(pile.group()), text)
+    )
+
+
+def _in_order(pile: str) -> str:
+    apart = "".join(unicodedata.normalize("NFD", each) for each in pile)
+    return "".join(sorted(apart, key=unicodedata.combining))
+
+
+@cache
+def _piles() -> re.Pattern[str]:
+    marks = "".join(chr(code) for codes in PLACES_OF_MARKS for code in codes if is_mark(chr(code)))
+    return re.compile(f"[{marks}]{{{LONGEST_PILE},}}")
+
+
+def is_mark(letter: str) -> bool:
+    """Whether it is a mark on the letter before it, or is taken apart into such marks alone."""
+    return unicodedata.combining(unicodedata.normalize("NFD", letter)[0]) != 0
 
 
 UNSEEN = (
