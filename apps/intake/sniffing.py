@@ -13,6 +13,8 @@ from apps.intake.readers.reading import Unreadable
 
 SAMPLE = 64 * 1024
 PDF = re.compile(rb"%PDF-\d")
+ENTRY, MOST_ENTRIES = b"PK\x01\x02", 20_000
+"""How a package says that a file is in it, and how often: a list of a million files takes gigabytes once it is read."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROTECTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"\0\0\0\x0cjP", b"RIFF")
@@ -55,6 +57,8 @@ def _binary(data: bytes, suffix: str) -> Kind | None:
 
 
 def _package(data: bytes, suffix: str) -> Kind:
+    if data.count(ENTRY) > MOST_ENTRIES:
+        raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = set(package.namelist())

@@ -449,3 +449,12 @@ def test_a_text_that_only_spells_out_a_link_is_the_letter(in_time):
     page = "<p>Rent is due on the <a href='x'>first day</a> of each month, as agreed. Ok?</p>"
 
     assert alternatives(said, page, in_time) == ([said], False)
+
+
+def test_of_a_long_line_of_a_heading_every_name_is_read():
+    people = [f"=?utf-8?q?Ren=C3=A9e_Roy{n}?= <r{n}@mail.example>" for n in range(1_000)]
+    data = f"From: a@b.example\nTo: {', '.join(people)}\n\nDear all\n".encode()
+
+    head = choose.read(Kind.EMAIL, data, Deadline(60)).passages[0].text
+
+    assert [n for n in range(1_000) if f"Renée Roy{n} <r{n}@mail.example>" not in head] == []

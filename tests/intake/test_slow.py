@@ -1,6 +1,7 @@
 """Files that are made, or happen, to keep a reader busy: reading takes no longer for them than it may."""
 
 import io
+import struct
 import time
 import zipfile
 
@@ -34,12 +35,38 @@ def test_many_comments_ahead_of_a_text_are_told_from_a_web_page_at_once():
     assert error.value.trouble == Trouble.WEB_PAGE
 
 
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("name", ["a.zip", "a.docx"])
+def test_a_package_of_a_million_files_is_refused_before_they_are_listed(name):
+    entry = (
+        b"PK\x01\x02"
+        + struct.pack("<4B4HL2L5H2L", *[20, 0, 20, 0], *[0, 0, 0, 33], *[0] * 3, 1, *[0] * 6)
+        + b"a"
+    )
+    count = 900_000
+    end = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 1, 1, count * len(entry), 0, 0)
+
+    def act():
+        with pytest.raises(Unreadable) as error:
+            sniffing.sniff(entry * count + end, name)
+        assert error.value.trouble == Trouble.UNPACKS_TOO_LARGE
+
+    assert seconds(act) < SOON
+
+
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("words", ["<v" + ".a" * 40, "<v " * 40_000], ids=["classes", "voices"])
 def test_a_voice_that_is_never_closed_is_read_past_at_once(words):
     data = f"{files.VTT}\n00:01:13.000 --> 00:01:14.000\n{words}\n".encode()
 
     assert seconds(lambda: transcript.read(data, Deadline(60))) < SOON
+
+
+@pytest.mark.timeout(60)
+def test_a_transcript_with_many_empty_lines_between_two_cues_is_read_at_once():
+    data = f"{files.VTT}\n{'a' + chr(10) * 2}".encode() + b"a\n\n" * 300_000
+
+    assert seconds(lambda: transcript.read(data, Deadline(60))) < 2 * SOON
 
 
 @pytest.mark.timeout(30)
@@ -145,3 +172,51 @@ def test_more_passages_than_anybody_drafts_from_are_refused(kind, data):
         choose.read(kind, data, Deadline(60))
 
     assert error.value.trouble == Trouble.UNPACKS_TOO_LARGE
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Subject: " + "a " * 500_000,
+        "Subject: " + "=?utf-8?q?a?=" * 100_000,
+        "Subject: " + "=?utf-8?q?a?= " * 100_000,
+        "To: " + "a <a@b.example>, " * 100_000,
+        "Content-Type: text/plain" + "; a=b" * 200_000,
+        "Content-Disposition: inline; filename=" + "a " * 500_000,
+        "Content-Transfer-Encoding: " + "8bit " * 200_000,
+    ],
+    ids=["words", "joined", "encoded", "people", "kind", "name", "coding"],
+)
+@pytest.mark.parametrize("where", ["whole", "inside"])
+def test_a_long_line_of_a_heading_is_read_at_once(line, where):
+    data = f"From: a@b.example\n{line}\n\nDear Judith\n".encode()
+    if where == "inside":
+        data = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nDear Judith\n" + (
+            b"--b\nContent-Type: message/rfc822\n\n%b--b--\n" % data
+        )
+
+    found = []
+
+    assert seconds(lambda: found.append(choose.read(Kind.EMAIL, data, Deadline(60)))) < 4 * SOON
+    assert "Dear Judith" in [each.text for each in found[0].passages]
+    if where == "inside":
+        assert line.split(":")[1].strip()[-60:].encode() in found[0].attachments[0].data
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("unit", [b"a\n", b"\n--b\n"], ids=["lines", "parts"])
+def test_a_letter_of_millions_of_lines_or_parts_is_refused_before_it_is_taken_apart(unit):
+    head = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n"
+
+    with pytest.raises(Unreadable) as error:
+        choose.read(Kind.EMAIL, head + unit * 2_000_001, Deadline(60))
+
+    assert error.value.trouble == Trouble.UNPACKS_TOO_LARGE
+
+
+@pytest.mark.timeout(60)
+def test_a_pile_of_marks_in_a_text_is_read_at_once():
+    data = ("Dear Judith\n\na" + "\u0301\u0327" * 40_000).encode()
+
+    assert seconds(lambda: choose.read(Kind.TEXT, data, Deadline(60))) < SOON

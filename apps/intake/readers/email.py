@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import re
 from collections import Counter
+from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
+from email.policy import EmailPolicy
+from typing import Any
 
 from apps.intake.models import Trouble
 from apps.intake.readers import enclosed
@@ -26,11 +28,31 @@ DENIES = frozenset({"not", "no", "never", "cannot", "without", "t", "non", "pas"
 """One of these (the last letter of *don't* is one) or one number, and the other form says the contrary."""
 BOTH = "The plain text and the page of this e-mail say different things. Both are here, the page first."
 HEADINGS = ("From", "To", "Cc", "Date", "Subject")
+LONGEST_HEADER, LONGEST_OF_A_PART = 8 * 1024, 1024
+"""Characters that the library takes apart at once: of a line of the heading, and of one that says what a part is. It
+copies what is left of a line for each word, which is hours for a few megabytes."""
+PIECE = re.compile(rf".{{1,{LONGEST_HEADER}}}(?:\s|\Z)|.{{{LONGEST_HEADER}}}", re.DOTALL)
+MOST_LINES, MOST_PARTS = 2_000_000, 50_000
+"""A message of fifty megabytes in lines of one letter, or in parts without a word, would take the whole memory."""
+
+
+class _InTime(EmailPolicy):
+    """What says what a part is, as far as anybody means it. A message in the message stays as it was written."""
+
+    deadline: Any = None
+
+    def header_fetch_parse(self, name: str, value: Any) -> Any:
+        self.deadline.check()
+        of_a_part = isinstance(value, str) and name.lower().startswith("content-")
+        return super().header_fetch_parse(name, value[:LONGEST_OF_A_PART] if of_a_part else value)
 
 
 def read(data: bytes, deadline: Deadline) -> Reading:
     """The heading is one passage, each paragraph of the body another. Raises Unreadable where both are empty."""
-    message = email.message_from_bytes(_from_first_header(data), policy=email.policy.default)
+    if data.count(b"\n") > MOST_LINES or data.count(b"\n--") > MOST_PARTS:
+        raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
+    in_time = _InTime(deadline=deadline, refold_source="none")
+    message = email.message_from_bytes(_from_first_header(data), policy=in_time)
     if not isinstance(message, EmailMessage):
         raise Unreadable(Trouble.DAMAGED)
     found = Collected(deadline)
@@ -89,7 +111,8 @@ def _from_first_header(data: bytes) -> bytes:
 
 
 def _heading(message: EmailMessage, inside: enclosed.Enclosed, *, is_double: bool) -> str:
-    lines = [f"{name}: {_header(message, name)}" for name in HEADINGS if _header(message, name)]
+    said = {name: " ".join(_header(message, name)) for name in HEADINGS}
+    lines = [f"{name}: {value}" for name, value in said.items() if value]
     names = ", ".join(clean(attachment.filename) for attachment in inside.attachments)
     if names:
         lines.append(f"Attachments: {names}")
@@ -100,10 +123,19 @@ def _heading(message: EmailMessage, inside: enclosed.Enclosed, *, is_double: boo
     return "\n".join(lines)
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    """A header, or nothing where the library cannot make sense of it."""
+def _header(message: EmailMessage, name: str) -> Iterator[str]:
+    """What a header says, one longer than is taken apart at once in pieces as plain words; without what the library
+    cannot make sense of."""
+    for key, value in message.raw_items():
+        if key.lower() == name.lower():
+            is_long = len(value) > LONGEST_HEADER
+            for piece in PIECE.findall(value) if is_long else [value]:
+                yield _sense_of(message, "Subject" if is_long else name, piece)
+
+
+def _sense_of(message: EmailMessage, name: str, value: str) -> str:
     try:
-        return " ".join(str(value) for value in message.get_all(name, []))
+        return str(message.policy.header_fetch_parse(name, value)).strip()
     except (ValueError, IndexError, AttributeError, TypeError):
         return ""
 

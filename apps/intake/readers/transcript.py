@@ -88,7 +88,8 @@ def _blocks(text: str) -> Iterator[str]:
         # The line before a time is the cue's number; whatever is before that still belongs to the last cue.
         before = lines[: max(0, timed[0] - 1)] if timed else lines
         if before:
-            cue = [*(cue or [START]), *map(_without_arrow, before)]
+            cue = cue or [START]
+            cue += map(_without_arrow, before)
         for position, start in enumerate(timed):
             if cue:
                 yield "\n".join(cue)
