@@ -27,7 +27,7 @@ from apps.intake.models import Arrival, ArrivalState, Origin, Source, Trouble
 from apps.intake.readers import transcript
 from apps.intake.refusals import on_record
 from apps.integrations.errors import RemoteError
-from apps.integrations.models import Connection
+from apps.integrations.models import Connection, ConnectionState
 from apps.integrations.zoom.connect import connect
 from apps.integrations.zoom.types import Transcript
 from apps.matters.models import Matter, Status
@@ -37,7 +37,7 @@ from apps.people.models import Robot, User
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 16
-"""With the waits between them about a day and a half: Zoom's own retries are long over by then."""
+"""With the waits between them about a day: Zoom's own retries are long over by then."""
 
 
 class NotReady(Exception):
@@ -55,7 +55,8 @@ def announce(
     started_at: datetime | None = None,
     host: User | None = None,
 ) -> Arrival:
-    """Remember a transcript that Zoom told of; a worker fetches it. Telling again changes nothing.
+    """Remember a transcript that Zoom told of; a worker fetches it. Telling again changes nothing, but for one that was
+    given up: Zoom has it after all.
 
     An empty topic is filled in from Zoom when the transcript is fetched. ``by`` is the robot of intake for Zoom's own
     word, or the person who looked for recordings. Raises BadInput for ids that do not read like ids.
@@ -72,7 +73,11 @@ def announce(
     same = Arrival.objects.filter(connection=connection, meeting=meeting, file_id=file_id)
     made = Arrival.objects.bulk_create([arrival], ignore_conflicts=True)[0]
     if not same.filter(pk=made.pk).exists():
-        return same.get()
+        arrival = same.select_for_update(no_key=True).get()
+        if arrival.state != ArrivalState.MISSING:
+            return arrival
+        arrival.state, arrival.tries, arrival.try_after = ArrivalState.ANNOUNCED, 0, timezone.now()
+        arrival.save(update_fields=["state", "tries", "try_after"])
     audit.record(
         event=Event.INTAKE_TRANSCRIPT_ANNOUNCED,
         by=by,
@@ -93,8 +98,10 @@ def _id(given: str) -> RemoteId:
 
 @transaction.atomic
 def claim_arrivals(limit: int) -> list[UUID]:
-    """Transcripts to be fetched, each handed out once until its time in the queue is over."""
-    rows = Arrival.objects.unclaimed().select_for_update(skip_locked=True, no_key=True)
+    """Transcripts to be fetched, each handed out once until its time in the queue is over. One of a connection that is
+    broken waits until that is mended, however long it takes."""
+    due = Arrival.objects.unclaimed().filter(connection__state=ConnectionState.WORKING)
+    rows = due.select_for_update(skip_locked=True, no_key=True, of=("self",))
     found = list(rows.values_list("pk", flat=True)[:limit])
     if found:
         Arrival.objects.filter(pk__in=found).update(

@@ -12,7 +12,9 @@ from apps.intake.readers.plain import MARKS, decode
 from apps.intake.readers.reading import Unreadable
 
 SAMPLE = 64 * 1024
+SIGN = 128
 PDF = re.compile(rb"%PDF-\d")
+TRANSCRIPT = re.compile(r"\s*WEBVTT(?:\s|$)")
 ENTRY, MOST_ENTRIES = b"PK\x01\x02", 20_000
 """How a package says that a file is in it, and how often: a list of a million files takes gigabytes once it is read."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,6 +31,8 @@ SENT = frozenset({"message-id", "mime-version", "received", "return-path", "deli
 
 def sniff(data: bytes, filename: str) -> Kind:
     """The kind of a file. Raises Unreadable with the trouble that its own reader would not find."""
+    if TRANSCRIPT.match(decode(data[:SIGN])):
+        return Kind.TRANSCRIPT  # whatever it says after that: its reader makes the best of it
     suffix = PurePosixPath(filename.replace("\\", "/")).suffix.lower()
     kind = _binary(data, suffix) or _textual(data, suffix)
     if suffix == ".docx" and kind not in (Kind.DOCX, Kind.PDF):
@@ -77,7 +81,7 @@ def _textual(data: bytes, suffix: str) -> Kind:
     text = decode(sample)
     if _control(text) > len(text) // 100:
         raise Unreadable(Trouble.NOT_SUPPORTED)
-    if re.match(r"\s*WEBVTT(?:\s|$)", text):
+    if TRANSCRIPT.match(text):
         return Kind.TRANSCRIPT
     if WEB_PAGE.match(text):
         raise Unreadable(Trouble.NOT_A_TRANSCRIPT if suffix == ".vtt" else Trouble.WEB_PAGE)

@@ -9,6 +9,8 @@ from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.intake import passages, queries, services, tasks
 from apps.intake.models import Arrival, ArrivalState, Origin, Source
+from apps.integrations import services as integrations
+from apps.integrations.models import Connection, ConnectionState
 from apps.integrations.zoom import client as zoom_client
 from apps.matters import services as matters
 from apps.people.models import Robot, User
@@ -244,6 +246,53 @@ def test_one_that_never_comes_is_given_up_on_record(box, connection):
     assert events(arrival)[-1] == ("intake.transcript_refused", "missing")
     _now_is_later(arrival)
     assert services.claim_arrivals(1) == []
+
+
+def test_one_that_was_given_up_is_fetched_once_zoom_tells_of_it_again(box, connection):
+    arrival = announce(connection, held_at_zoom(box))
+    Arrival.objects.update(state=ArrivalState.MISSING, tries=16)
+
+    assert announce(connection, arrival.file_id) == arrival
+    assert services.claim_arrivals(1) == [arrival.pk]
+    services.fetch(arrival.pk)
+
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.tries) == (ArrivalState.STORED, 0)
+    assert [event for event, _reason in events(arrival)] == [
+        "intake.transcript_announced",
+        "intake.transcript_announced",
+        "intake.transcript_arrived",
+    ]
+    announce(connection, arrival.file_id)
+    arrival.refresh_from_db()
+    assert arrival.state == ArrivalState.STORED
+
+
+def test_while_its_connection_is_broken_a_transcript_waits_and_no_try_is_counted(box, connection):
+    arrival = announce(connection, held_at_zoom(box))
+    integrations.mark_broken(connection.pk)
+
+    assert services.claim_arrivals(10) == []
+
+    Connection.objects.update(state=ConnectionState.WORKING, trouble="")
+    assert services.claim_arrivals(10) == [arrival.pk]
+
+
+@pytest.mark.parametrize(
+    "words", ["\0" * 20, "\x01" * 3_000, "%PDF-1.7"], ids=["empty", "control", "another"]
+)
+def test_whatever_stands_in_a_transcript_it_is_stored_and_finds_its_matter(words, box, connection):
+    matter = factories.matter()
+    content = files.VTT.replace("WEBVTT", f"WEBVTT\n\nNOTE {words}", 1)
+    arrival = announce(connection, held_at_zoom(box, content), topic=f"Consult {matter.number}")
+
+    services.fetch(arrival.pk)
+
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.held) == (ArrivalState.MATCHED, None)
+    services.clear(source=arrival.source, told=True, no_conflict=True, by=matter.responsible)
+    services.read(arrival.source.pk)
+    assert queries.shown(Source.objects.get(pk=arrival.source.pk)).is_ready
 
 
 def test_what_is_no_transcript_is_refused_on_record_and_not_kept(box, connection, monkeypatch):
