@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,7 +18,9 @@ from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on, works_on
 from apps.people.models import RoleCode
 from apps.people.role_rules import decides
-from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
+from apps.policy import said
+from apps.policy.models import Clearance
+from apps.policy.reasons import SENTENCES
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -255,7 +256,8 @@ TROUBLES: dict[Trouble, Promise] = {
         "Nothing was sent. Preview it again."
     ),
     Trouble.NOT_ALLOWED: gettext_lazy(
-        "The person who asked for this, or who confirmed it, may no longer work on the matter. Nothing was sent."
+        "The person who asked for this, who confirmed it or who answers for it may no longer work on the matter. "
+        "Nothing was sent."
     ),
     Trouble.MATTER_CLOSED: gettext_lazy(
         "The matter was closed in the meantime. Nothing was sent. Open the matter again and preview this, or "
@@ -336,14 +338,25 @@ def need(request: Request) -> Need:
     state = RequestState(request.state)
     sentence, person = STATES[state]
     if state in (RequestState.WAITING, RequestState.STOPPED):
-        sentence = _why(request.trouble) or sentence
+        sentence = _why(request) or sentence
     return Need(code=request.trouble or state.value, sentence=str(sentence), person=person)
 
 
-def _why(code: str) -> Promise | None:
-    """The sentence of a code of drafting's own, of the gate's, or of a reply that was refused."""
-    tables: tuple[Mapping[Any, Promise], ...] = (TROUBLES, SENTENCES, FAULT_SENTENCES)
-    return next((table[known] for table in tables for known in table if known == code), None)
+def _why(request: Request) -> str:
+    """The sentence of a code of drafting's own, of a call's, or of the gate's; of a code of both, of who spoke last."""
+    own = {each.value: sentence for each, sentence in TROUBLES.items()}
+    if request.trouble in own:
+        return str(own[request.trouble])
+    by_gate = {each.value: sentence for each, sentence in SENTENCES.items()}
+    if request.trouble in by_gate and _is_refused(request):
+        return str(by_gate[request.trouble])
+    return said.why(request.trouble)
+
+
+def _is_refused(request: Request) -> bool:
+    """Whether the last that was heard of it is the gate's no."""
+    answers = Clearance.objects.filter(request_id=request.pk).order_by("-at")
+    return answers.values_list("granted", flat=True).first() is False
 
 
 def _holds(check: object, *args: object) -> bool:

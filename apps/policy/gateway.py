@@ -29,7 +29,7 @@ from apps.policy import breaker, clearances, crossings, leaving, queries, replie
 from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
 from apps.policy.models import Clearance, Crossing, CrossingState, Incident
-from apps.policy.reasons import SENTENCES, Fault, Reason, fault_sentence, sentence
+from apps.policy.reasons import HALT_SENTENCES, SENTENCES, Fault, Halt, Reason, fault_sentence, sentence
 
 if TYPE_CHECKING:
     from apps.integrations.claude.client import Client
@@ -96,9 +96,7 @@ def _client() -> Client:
         return connect.client()
     except ImproperlyConfigured:
         pass
-    raise Permanent(
-        "not_configured", _("The connection to Claude is not set up. Your administrator runs the checks.")
-    )
+    raise Permanent(Halt.NOT_CONFIGURED.value, HALT_SENTENCES[Halt.NOT_CONFIGURED])
 
 
 def _begun(request: CallRequest, *, by: User, lease_is_mine: Callable[[], bool]) -> _Begun | _Stopped:
@@ -261,27 +259,12 @@ def _taken() -> Conflict:
 
 
 def _paused(seconds: float) -> Transient:
-    return Transient(
-        "paused",
-        _("The vendor asked everyone here to wait before sending more. Nothing was sent."),
-        retry_after=seconds,
-    )
+    return Transient(Halt.PAUSED.value, HALT_SENTENCES[Halt.PAUSED], retry_after=seconds)
 
 
 def _crowded() -> Transient:
-    return Transient(
-        "crowded",
-        _("Many requests are near the limit of a budget just now. Nothing was sent."),
-        retry_after=CROWDED_SECONDS,
-    )
+    return Transient(Halt.CROWDED.value, HALT_SENTENCES[Halt.CROWDED], retry_after=CROWDED_SECONDS)
 
 
 def _lost_too_often() -> Permanent:
-    return Permanent(
-        "outcome_unknown",
-        _(
-            "It was sent twice and no whole answer came back in time, so it may have been carried out and billed. Look "
-            "at the crossings, then preview it again or withdraw it."
-        ),
-        sent="unknown",
-    )
+    return Permanent(Halt.OUTCOME_UNKNOWN.value, HALT_SENTENCES[Halt.OUTCOME_UNKNOWN], sent="unknown")

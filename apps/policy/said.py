@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.integrations.claude.trouble import MEANINGS
 from apps.policy.observed import DifferenceKind, Happening, WorkspaceFault
-from apps.policy.reasons import FAULT_SENTENCES, SENTENCES
+from apps.policy.reasons import FAULT_SENTENCES, HALT_SENTENCES, SENTENCES
 from apps.policy.surfaces import WORDS
 
 WORK: dict[str, Promise] = {
@@ -83,13 +83,23 @@ def surface(code: str) -> str:
     return str(WORDS[code].name) if code in WORDS else _plain(code)
 
 
-def reason(code: str) -> str:
-    """What went wrong, from the tables of reasons, of replies, of troubles, and of what was seen at the vendor."""
-    tables: tuple[Mapping[Any, Any], ...] = (SENTENCES, FAULT_SENTENCES, MEANINGS)
+def why(code: str) -> str:
+    """What went wrong with a call, or keeps it from being made, in a sentence; nothing for any other code.
+
+    The gate and a reply have a code or two in common. What came back comes first: of that the gate's would be untrue.
+    """
+    tables: tuple[Mapping[Any, Any], ...] = (FAULT_SENTENCES, MEANINGS, HALT_SENTENCES, SENTENCES)
     for table in tables:
         if code in table:
             meaning = table[code]
             return str(getattr(meaning, "sentence", meaning))
+    return ""
+
+
+def reason(code: str) -> str:
+    """What went wrong, from the tables of replies, of troubles, of reasons, and of what was seen at the vendor."""
+    if sentence := why(code):
+        return sentence
     for kinds in (WorkspaceFault, DifferenceKind, Happening):
         if code in kinds.values:
             return str(kinds(code).label)

@@ -20,9 +20,9 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Party, Screen
 from apps.people.models import Robot, User
-from apps.policy import gateway, minimise
+from apps.policy import gateway, minimise, said
 from apps.policy import services as policy
-from apps.policy.models import Breaker, Clearance, Crossing
+from apps.policy.models import Arrangement, Breaker, Clearance, Crossing
 from sandbox import wsgi
 from tests.drafting import factories as f
 
@@ -264,8 +264,11 @@ def test_the_next_try_is_when_the_vendor_asks_and_never_sooner_than_doubling(tri
 
 @pytest.mark.parametrize(
     ("fault", "code"),
-    [(401, "credential"), (413, "too_large"), ("wrong_geo", "wrong_region"), ("max_tokens", "cut_off")],
-)
+    [
+        (401, "credential"), (413, "too_large"), ("wrong_geo", "wrong_region"), ("max_tokens", "cut_off"),
+        ("wrong_organization", "other_organization"), ("wrong_workspace", "other_workspace"),
+    ],
+)  # fmt: skip
 def test_what_no_repetition_mends_stops_and_says_so(sandbox, fault, code):
     request = confirmed()
     sandbox.faults.set("claude", "messages.create", fault)
@@ -273,8 +276,61 @@ def test_what_no_repetition_mends_stops_and_says_so(sandbox, fault, code):
     run(request)
 
     assert (request.state, request.trouble) == ("stopped", code)
-    assert queries.progress(request).need.person is True
+    need = queries.progress(request).need
+    assert (need.person, need.sentence) == (True, WHY[code])
+    assert said.reason(Crossing.objects.get().reason) == WHY[code]
     assert not Draft.objects.exists()
+
+
+WHY = {
+    "credential": "The firm's key for Claude no longer works. Your administrator has to replace it.",
+    "too_large": "The request is too large. Choose fewer or shorter sources.",
+    "wrong_region": "The vendor does not report that it ran in the United States.",
+    "cut_off": "The answer was cut off before its end. Ask for less at once, or let a partner raise the workflow's "
+    "limit.",
+    "other_organization": "Another organization than the firm's answered.",
+    "other_workspace": "Another workspace than the firm's answered.",
+}
+
+
+@pytest.mark.parametrize("change", [{"organization": "another"}, {"workspace": "another"}])
+def test_of_a_code_that_the_gate_and_a_reply_have_in_common_the_gates_no_is_said_in_its_words(
+    sandbox, change
+):
+    request = confirmed()
+    Arrangement.objects.update(**change)
+
+    run(request)
+
+    assert request.state == "stopped"
+    assert sent(sandbox) == []
+    if request.trouble.startswith("other_"):
+        assert "The arrangement on record is for another" in queries.progress(request).need.sentence
+
+
+def test_without_a_key_a_request_stops_and_says_that_the_connection_is_not_set_up(
+    sandbox, settings, tmp_path
+):
+    request = confirmed()
+    settings.CLAUDE_KEY_FILE = str(tmp_path / "missing")
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "not_configured")
+    assert "The connection to Claude is not set up" in queries.progress(request).need.sentence
+
+
+def test_a_request_that_waits_says_why_and_until_when(sandbox, client):
+    request = confirmed()
+    sandbox.faults.set("claude", "messages.create", 529)
+    run(request)
+    client.force_login(request.requested_by)
+
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+
+    assert "Claude is overloaded at the moment." in page
+    assert "Next try: <time" in page
+    assert timezone.localtime(request.try_after).isoformat() in page
 
 
 def test_a_destroyed_matter_is_not_drafted_for(sandbox):
