@@ -264,8 +264,9 @@ def _wait(lease: Lease, code: str, asked: float | None) -> None:
         request = lease.lock()
     except LeaseLost:
         return
-    tries = Crossing.objects.filter(request_id=request.pk, started_at__gte=request.confirmed_at).count()
-    if tries >= rules.MOST_TRIES:
+    made = Crossing.objects.filter(request_id=request.pk, started_at__gte=request.confirmed_at)
+    tries, paid = made.count(), made.exclude(cost=0, reserved=0).count()
+    if rules.is_tried_enough(request, tries=tries, paid=paid, now=timezone.now()):
         return _stopped(request, Trouble.TOO_MANY_TRIES)
     _end_open(request, lease.robot)
     states.move(

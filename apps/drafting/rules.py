@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -308,6 +308,9 @@ def trouble(code: str) -> Trouble:
 
 
 MOST_TRIES = 8
+"""Attempts after one confirmation that cost something, or may have."""
+LONGEST_OUTAGE = timedelta(days=1)
+"""For how long after it a vendor that takes nothing, and is owed nothing, is asked again by itself."""
 FIRST_WAIT, LONGEST_WAIT = 10, 15 * 60
 """Seconds between tries, doubling."""
 LONGEST_ASKED = 24 * 60 * 60
@@ -323,6 +326,13 @@ def wait(tries: int, asked: float | None) -> float:
         return min(asked, LONGEST_ASKED)
     doubled = min(FIRST_WAIT * 2 ** max(tries - 1, 0), LONGEST_WAIT)
     return max(min(asked or 0.0, LONGEST_ASKED), doubled)
+
+
+def is_tried_enough(request: Request, *, tries: int, paid: int, now: datetime) -> bool:
+    """Whether a person is asked before it is sent once more. ``paid`` are the tries that may have cost something."""
+    asked = request.confirmed_at
+    is_over = asked is None or now - asked >= LONGEST_OUTAGE
+    return paid >= MOST_TRIES or (is_over and tries >= MOST_TRIES)
 
 
 def is_due(request: Request, now: datetime) -> bool:

@@ -250,6 +250,38 @@ def test_a_vendor_that_asks_for_no_wait_at_all_does_not_use_up_the_tries_in_seco
     assert waits == [10, 20, 40, 80, 160, 320, 640]
 
 
+@pytest.mark.parametrize("fault", [429, 503, 529])
+def test_a_vendor_that_is_away_for_hours_is_waited_for_and_one_that_is_for_days_is_not(sandbox, fault):
+    with time_machine.travel(NOW, tick=False) as clock:
+        request = confirmed()
+        sandbox.faults.set("claude", "messages.create", fault, times=None)
+        while timezone.now() < NOW + dt.timedelta(hours=3):
+            assert run(request).state == "waiting"
+            clock.move_to(request.try_after)
+        sandbox.faults.clear()
+        assert run(request).state == "drafted"
+
+        other = confirmed()
+        sandbox.faults.set("claude", "messages.create", fault, times=None)
+        while run(other).state == "waiting":
+            clock.move_to(other.try_after)
+
+        assert (other.state, other.trouble) == ("stopped", "too_many_tries")
+        over = timezone.now() - other.confirmed_at
+        assert dt.timedelta(days=1) <= over < dt.timedelta(days=1, minutes=16)
+
+
+def test_what_may_have_cost_something_each_time_is_tried_eight_times(sandbox):
+    with time_machine.travel(NOW, tick=False) as clock:
+        request = confirmed()
+        sandbox.faults.set("claude", "messages.create", "error_event", times=None)
+        while run(request).state == "waiting":
+            clock.move_to(request.try_after)
+
+    assert (request.state, request.trouble) == ("stopped", "too_many_tries")
+    assert queries.crossings(request).count() == rules.MOST_TRIES
+
+
 @pytest.mark.parametrize(
     ("tries", "asked", "seconds"),
     [
