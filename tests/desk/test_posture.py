@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
-from apps.desk import guards, posture
+from apps.desk import guards, posture, texts
 from apps.desk.seen import Status
 from tests import factories
 
@@ -95,6 +95,39 @@ def test_approvals_fail_while_a_trigger_of_theirs_is_off(connect_as):
     assert status is Status.FAIL
     assert "review_decision_holds (review_decision)" in evidence
     assert seen("decisions")[0] is Status.OK
+
+
+class TestTextsOfStatements:
+    @pytest.fixture
+    def admin(self):
+        if "admin" not in connections.settings:
+            pytest.skip("No database superuser is configured.")
+        with transaction.atomic(using="admin"), connections["admin"].cursor() as cursor:
+            yield cursor
+
+    def test_a_server_that_is_set_as_ours_is_logs_none(self):
+        assert texts.logged() == []
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("log_statement", "mod"),
+            ("log_min_duration_statement", "250"),
+            ("log_min_duration_sample", "0"),
+            ("log_transaction_sample_rate", "0.1"),
+            ("log_min_error_statement", "error"),
+            ("log_error_verbosity", "default"),
+            ("log_parameter_max_length_on_error", "-1"),
+            ("auto_explain.log_min_duration", "0"),
+        ],
+    )
+    def test_one_that_may_write_them_into_its_log_is_told_how_to_be_set(self, admin, name, value):
+        admin.execute(f"SET LOCAL {name} = '{value}'")
+
+        found = texts.statements("admin")
+
+        assert (found.status, found.word) == (Status.WARN, "texts logged")
+        assert f"{name}={texts.QUIET[name]}." in found.evidence
 
 
 class TestAKeyFileThatCannotBeUsed:
