@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -25,6 +24,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core import prepared
+from apps.core.aside import NOT_OF_ONE_ROW
 from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.prepared import Prepared
@@ -107,8 +107,8 @@ _TAKEN = Prepared(
 def draft(request_id: UUID) -> None:
     """Draft one request if it is due and free. What comes of it is in the request's state.
 
-    Whatever goes wrong ends in that state too, so that no request goes round for ever. A database that is away is left
-    to the lease.
+    Whatever goes wrong ends in that state too, so that no request goes round for ever, and none is sent and paid for
+    anew because the database would not store its draft. A database that is away is left to the lease.
     """
     taken = _take(request_id)
     if taken is None:
@@ -124,7 +124,7 @@ def draft(request_id: UUID) -> None:
         _stop(lease, trouble.code)
     except NotAllowed as refusal:
         _stop(lease, refusal.codes[0] if refusal.codes else Trouble.REFUSED_BY_GATE)
-    except (DatabaseError, ImproperlyConfigured):
+    except NOT_OF_ONE_ROW:
         raise
     except Exception as error:  # noqa: BLE001  # an error of ours stops one request, in front of a person
         _stop(lease, _trouble(error, request))

@@ -32,7 +32,7 @@ def end_lost(limit: int) -> int:
 
 
 def _longest() -> timedelta:
-    """Twice what a worker has for a call and to store what came of it: by then it was replaced."""
+    """Twice what a worker has for a call and to store what came of it: by then its deadline ended the call."""
     return 2 * timedelta(seconds=settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -635,12 +635,30 @@ def test_an_answer_that_the_database_would_not_store_leaves_what_it_cost(sandbox
 
     monkeypatch.setattr(drafts, "write_version", refuse)
 
-    with pytest.raises(IntegrityError):
-        services.draft(request.pk)
+    run(request)
 
     crossing = Crossing.objects.get()
     assert (crossing.state, crossing.reason, crossing.reserved) == ("refused", "not_stored", 0)
     assert crossing.cost > 0
+    assert (request.state, request.trouble, request.lease) == ("stopped", "firmai_error", None)
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
+        assert services.claim(10) == []
+    assert len(sent(sandbox)) == 1
+
+
+def test_a_database_that_is_away_leaves_a_request_to_its_lease(sandbox, monkeypatch):
+    request = confirmed()
+
+    def away(*given):
+        raise OperationalError
+
+    monkeypatch.setattr(drafts, "write_version", away)
+
+    with pytest.raises(OperationalError):
+        services.draft(request.pk)
+
+    request.refresh_from_db()
+    assert request.state == "drafting"
 
 
 @pytest.mark.django_db(transaction=True)
