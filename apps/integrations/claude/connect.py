@@ -31,12 +31,13 @@ _made: tuple[tuple, Client] | None = None
 
 
 def client() -> Client:
-    """The client of this process, made at first use so that no connection is shared across a fork.
+    """The client of this process, made at first use so that no connection is shared across a fork, and anew once
+    another key was put into the file.
 
     Raises ImproperlyConfigured, with a sentence on how to put it right, when the key or the environment forbids.
     """
     global _made
-    names = (os.getpid(), settings.CLAUDE_ORIGIN, settings.VENDOR_WSGI, settings.CLAUDE_KEY_FILE)
+    names = (os.getpid(), settings.CLAUDE_ORIGIN, settings.VENDOR_WSGI, *_file(settings.CLAUDE_KEY_FILE))
     made = _made
     if made is not None and made[0] == names:
         return made[1]
@@ -46,8 +47,17 @@ def client() -> Client:
         return _made[1]
 
 
+def _file(path: str) -> tuple:
+    """A file as it is now. One that is not there is another than it was: without a key nothing is sent."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return (path,)
+    return path, found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def forget() -> None:
-    """Close the client: the next call makes a new one. For a changed key, and for tests."""
+    """Close the client: the next call makes a new one. For tests."""
     global _made
     with _lock:
         made, _made = _made, None

@@ -132,6 +132,23 @@ def test_one_client_serves_the_process_and_a_child_makes_its_own(sandbox):
     assert connect.client() is ours
 
 
+def test_a_key_that_was_replaced_is_the_one_that_is_used(sandbox, settings, tmp_path):
+    file = tmp_path / "key"
+    file.write_text("sk-ant-api03-revoked")
+    file.chmod(0o600)
+    settings.CLAUDE_KEY_FILE = str(file)
+    with pytest.raises(CallPermanent) as refused:
+        connect.client().complete(call())
+    assert refused.value.code == "credential"
+
+    file.write_text(sandbox.claude.key)
+
+    assert connect.client().complete(call()).seen.ended
+    file.unlink()
+    with pytest.raises(ImproperlyConfigured):
+        connect.client()
+
+
 def test_no_other_surface_of_the_sdk_gets_out(sandbox):
     sdk = connect.client()._sdk
     text = [{"role": "user", "content": "privileged"}]
