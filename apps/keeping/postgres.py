@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess  # nosec: the firm's own tools, by their full path, without a shell
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from psycopg.pq import Conninfo
 
 from apps.audit import roles
 from apps.core.errors import FirmaiError
@@ -56,10 +58,11 @@ def _run(tool: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         "PGPASSWORD": config["PASSWORD"],
         "PATH": settings.POSTGRES_BIN,
         "LC_ALL": "C",
+        **_as_addressed(config.get("OPTIONS", {})),
     }
     name = config["NAME"]
     command = [_program(tool), *arguments, f"--dbname={name}" if tool == "pg_restore" else name]
-    with tempfile.TemporaryFile() as said:
+    with os.fdopen(os.memfd_create("said"), "w+b") as said:
         process = subprocess.Popen(  # noqa: S603  # nosec: see above
             command,
             stdin=subprocess.PIPE if tool == "pg_restore" else subprocess.DEVNULL,
@@ -83,6 +86,17 @@ def _run(tool: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
                 _("%(tool)s ended with an error: %(said)s")
                 % {"tool": tool, "said": _first_words(said.read(4096))}
             )
+
+
+def _as_addressed(options: Mapping[str, Any]) -> dict[str, str]:
+    """What the address says of the line, TLS above all, under the names by which the tools know it: they take nothing
+    else from it, and would be content with a line that the house is not."""
+    known = {each.keyword.decode(): each.envvar for each in Conninfo.get_defaults() if each.envvar}
+    return {
+        known[name].decode(): str(value)
+        for name, value in options.items()
+        if name in known and name != "options"  # how the house's own questions are planned
+    }
 
 
 def _first_words(said: bytes) -> str:

@@ -12,11 +12,12 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.audit import roles
 from apps.audit.models import Entry, Leaf
 from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.desk import backed_up, posture
 from apps.desk.seen import Status
-from apps.keeping import lists, removing, services
+from apps.keeping import lists, postgres, removing, services
 from apps.keeping.models import Backup, Destruction
 from apps.matters.models import MatterKey
 from apps.people.models import Robot, User
@@ -218,3 +219,20 @@ def test_posture_tells_of_no_backup_an_old_one_and_a_list_that_is_behind(folder,
     assert seen() == Status.FAIL
     services.list_destroyed(10)
     assert seen() == Status.WARN
+
+
+def test_a_dump_goes_over_the_line_that_the_owners_address_asks_for(settings, monkeypatch, tmp_path):
+    tool = tmp_path / "pg_dump"
+    tool.write_text("#!/bin/sh\nexec /usr/bin/env\n")
+    tool.chmod(0o700)
+    settings.POSTGRES_BIN = str(tmp_path)
+    owner = settings.DATABASES[roles.owner_alias()]
+    said = {"sslmode": "verify-full", "sslrootcert": "/etc/firm.pem", "options": "-c jit=off", "pool": True}
+    monkeypatch.setitem(owner, "OPTIONS", said)
+
+    given = b"".join(postgres.dump(snapshot="1")).decode().splitlines()
+
+    assert {line for line in given if line.startswith(("PGSSL", "PGOPTIONS"))} == {
+        "PGSSLMODE=verify-full",
+        "PGSSLROOTCERT=/etc/firm.pem",
+    }
