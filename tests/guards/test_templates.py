@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django import forms
 
 from tests.guards.reading import HERE, name, under
 
@@ -73,3 +74,33 @@ def test_titles_hold_no_content():
 def test_a_template_is_where_the_settings_look_for_it():
     assert [page for page in TEMPLATES if not page.startswith("templates/")] == []
     assert (HERE / "templates").is_dir()
+
+
+LINE_OF_TEXT = re.compile(
+    r"<input\b(?![^>]*\btype=[\"'](?:hidden|checkbox|radio|submit|file|date|range|color))[^>]*>"
+)
+
+
+def test_no_browser_keeps_what_is_typed_into_a_line_of_text():
+    kept = [
+        (page, line)
+        for page, path in TEMPLATES.items()
+        for line in LINE_OF_TEXT.findall(path.read_text("utf-8"))
+        if 'type="{{' not in line and " name=" in line and "autocomplete=" not in line
+    ]
+
+    assert kept == []
+
+
+@pytest.mark.parametrize("widget", [forms.TextInput, forms.EmailInput, forms.URLInput, forms.NumberInput])
+def test_no_browser_keeps_what_is_typed_into_a_field_of_a_form(widget):
+    assert widget().render("sin", "").count('autocomplete="off"') == 1
+    asked = widget({"autocomplete": "email"}).render("login", "")
+    assert (asked.count("autocomplete"), 'autocomplete="email"' in asked) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "widget", [forms.HiddenInput(), forms.CheckboxInput(), forms.DateInput({"type": "date"})]
+)
+def test_what_nobody_types_into_says_nothing_of_that(widget):
+    assert "autocomplete" not in widget.render("a", "")
