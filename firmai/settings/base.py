@@ -1,5 +1,6 @@
 """What every setting has in common. The environment is read in this package and nowhere else."""
 
+import ssl
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -279,6 +280,8 @@ VENDOR_WSGI = ""
 # Queue ------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
+# Over TLS the queue has to prove that it is the firm's, as whoever else asks it insists. Left to itself this one does not.
+CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED} if REDIS_URL.startswith("rediss:") else False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_BACKEND = None
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -1,7 +1,12 @@
 """How settings are named."""
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 SETTINGS = Path(__file__).parents[2] / "firmai" / "settings"
 
@@ -32,3 +37,22 @@ def test_a_password_that_was_chosen_under_one_set_of_settings_is_known_under_the
     ]
 
     assert sorted(chosen) == ["base.py", "testing.py"]
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("rediss://queue.example/0", "{'ssl_cert_reqs': <VerifyMode.CERT_REQUIRED: 2>}"),
+        ("rediss://queue.example/0?ssl_ca_certs=/etc/firm.pem", "{'ssl_ca_certs': '/etc/firm.pem'}"),
+        ("redis://queue.example/0", "False"),
+    ],
+)
+def test_a_queue_over_tls_has_to_prove_that_it_is_the_firms(address, line):
+    """Without certificates of its own the client insists by itself; without any word of them it did not."""
+    settings = {"DJANGO_SETTINGS_MODULE": "firmai.settings.testing", "REDIS_URL": address}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", "from firmai.celery import app; print(app.connection_for_write().ssl)"],
+        env=os.environ | settings, cwd=SETTINGS.parents[1], capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert done.stdout.strip() == line, done.stderr
