@@ -27,7 +27,6 @@ SETTINGS = "firmai/settings/"
 # What else looks at the environment, with the reason.
 MAY_READ_THE_ENVIRONMENT = {
     "manage.py": "names the settings, before there are any",
-    "firmai/asgi.py": "the same",
     "firmai/celery.py": "the same",
     "firmai/wsgi.py": "the same",
     "docs/draw_states.py": "the same",
@@ -79,6 +78,12 @@ def test_settings_come_from_the_settings_and_nowhere_else():
     found = {file for file, path in inside.items() if reads_environment(path)}
 
     assert found == set(MAY_READ_THE_ENVIRONMENT) & set(inside)
+
+
+def test_the_one_way_in_keeps_what_is_sent_in_memory():
+    """By ASGI Django writes what comes in into a temporary file as soon as it is large, before it knows whose it is and
+    whatever handlers are set; and nothing of what the web process does about its memory was done there."""
+    assert {file for file in MODULES if file.startswith("firmai/") and "sgi" in file} == {"firmai/wsgi.py"}
 
 
 def test_one_place_says_how_a_file_is_taken_away():
