@@ -347,9 +347,8 @@ def need(request: Request) -> Need:
     """What stands between this request and its draft, said so that a person can act on it."""
     state = RequestState(request.state)
     sentence, person = STATES[state]
-    if state in (RequestState.WAITING, RequestState.STOPPED):
-        sentence = _why(request) or sentence
-    return Need(code=request.trouble or state.value, sentence=str(sentence), person=person)
+    why = _why(request) if state in (RequestState.WAITING, RequestState.STOPPED) else ""
+    return Need(code=request.trouble or state.value, sentence=why or str(sentence), person=person)
 
 
 def _why(request: Request) -> str:

@@ -280,7 +280,7 @@ VENDOR_WSGI = ""
 # Queue ------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
-# Over TLS the queue has to prove that it is the firm's, as whoever else asks it insists. Left to itself this one does not.
+# Over TLS the queue has to prove that it is the firm's, as whoever else asks it insists. Celery by itself does not.
 CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED} if REDIS_URL.startswith("rediss:") else False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_BACKEND = None

@@ -51,7 +51,7 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     """The heading is one passage, each paragraph of the body another. Raises Unreadable where both are empty."""
     if data.count(b"\n") > MOST_LINES or data.count(b"\n--") > MOST_PARTS:
         raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
-    in_time = _InTime(deadline=deadline, refold_source="none")
+    in_time = _InTime(deadline=deadline, refold_source="none")  # type: ignore[call-overload]  # it has one more
     message = email.message_from_bytes(_from_first_header(data), policy=in_time)
     if not isinstance(message, EmailMessage):
         raise Unreadable(Trouble.DAMAGED)
