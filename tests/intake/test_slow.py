@@ -70,7 +70,7 @@ def test_a_transcript_with_many_empty_lines_between_two_cues_is_read_at_once():
 
 
 @pytest.mark.timeout(30)
-@pytest.mark.parametrize("unit", ["<a ", "<a b='", "</a ", "<!--"])
+@pytest.mark.parametrize("unit", ["<a ", "<a b='", "</a ", "<!--", "<?", "<!a ", "<![CDATA["])
 def test_marks_that_nobody_closed_meet_the_deadline(unit):
     def act():
         with pytest.raises(Unreadable) as error:

@@ -40,6 +40,14 @@ class _Shown(HTMLParser):
         self._deadline.check()
         return super().parse_endtag(i)
 
+    def parse_html_declaration(self, i: int) -> int:
+        self._deadline.check()
+        return super().parse_html_declaration(i)
+
+    def parse_pi(self, i: int) -> int:
+        self._deadline.check()
+        return super().parse_pi(i)
+
     def parse_comment(self, i: int, report: bool = True) -> int:
         self._deadline.check()
         return super().parse_comment(i, report)
