@@ -108,6 +108,26 @@ def test_a_small_package_of_millions_of_tags_is_told_from_a_document_before_it_i
     assert seconds(act) < SOON
 
 
+RUN = b"<w:r><w:rPr><w:strike/></w:rPr><w:t>a</w:t></w:r><w:r><w:t> </w:t></w:r>"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"<w:p>%b</w:p>" % (RUN * 30_000),
+        b"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>%b</w:t></w:r></w:p>" % (b"a" * 60) * 60_000,
+    ],
+    ids=["runs", "joined"],
+)
+def test_a_document_in_thousands_of_pieces_is_read_at_once(words):
+    data = files.changed(
+        files.docx(paragraphs=("x",)), "word/document.xml", (b"<w:sectPr", words + b"<w:sectPr")
+    )
+
+    assert seconds(lambda: choose.read(Kind.DOCX, data, Deadline(60))) < 4 * SOON
+
+
 def under_another_name(content):
     """A document whose page is a part without the ending of XML."""
     kept = io.BytesIO()

@@ -109,7 +109,7 @@ class _Body:
     def __init__(self, found: Collected, styles: Styles, numbers: Numbers) -> None:
         self.found, self.styles, self.numbers = found, styles, numbers
         self.paragraphs = self.tables = 0
-        self.carried = ""
+        self.carried: list[str] = []
 
     def walk(self, element: Any) -> None:
         for child in element.iterchildren():
@@ -123,11 +123,9 @@ class _Body:
             self._keep("")
 
     def _paragraph(self, element: Any) -> None:
-        text = self.carried + text_of(element, self.styles)
-        self.carried = ""
-        if mark_is_deleted(element):
-            self.carried = text
-        else:
+        self.carried.append(text_of(element, self.styles))
+        if not mark_is_deleted(element):
+            text, self.carried = "".join(self.carried), []
             self._keep(self._numbered(element, text))
 
     def _numbered(self, element: Any, text: str) -> str:
@@ -139,7 +137,7 @@ class _Body:
         return f"{number} {text.lstrip()}" if text.strip() and number not in ("", BULLET) else text
 
     def _keep(self, text: str) -> None:
-        text, self.carried = self.carried + text, ""
+        text, self.carried = "".join([*self.carried, text]), []
         number = self.paragraphs + 1
         if self.found.add(f"par{number}", text, paragraph=number):
             self.paragraphs = number

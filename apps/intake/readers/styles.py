@@ -50,12 +50,16 @@ class Styles:
         )
         self._begun = _given(root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{RPR}"))
         self._made: dict[tuple[str, str], _Given] = {}
+        self._of: dict[Any, str] = {}
 
     def of(self, paragraph: Any) -> str:
-        """The id of a paragraph's style: the plain one where it names none, or one that is not there."""
-        named = paragraph.find(f"{PPR}/{qn('w:pStyle')}")
-        name = "" if named is None else named.get(VALUE)
-        return name if name in self._known else self._plain
+        """The id of a paragraph's style: the plain one where it names none, or one that is not there. Looked for once,
+        which is among all that the paragraph is made of, and asked for at each run of it."""
+        if paragraph not in self._of:
+            named = paragraph.find(f"{PPR}/{qn('w:pStyle')}")
+            name = "" if named is None else named.get(VALUE)
+            self._of[paragraph] = name if name in self._known else self._plain
+        return self._of[paragraph]
 
     def line(self, name: str) -> dict[str, Any]:
         """A style and what it is made from, nearest first, by their ids."""
