@@ -29,7 +29,7 @@ from apps.policy import prices, queries
 from apps.policy.clearances import Weighed
 from apps.policy.exchange import Answer
 from apps.policy.models import Clearance, Crossing, CrossingState, Incident, Price
-from apps.policy.reasons import Fault, Halt
+from apps.policy.reasons import Fault
 
 WITHIN_BUDGETS = "within_its_budgets"
 """What the database calls it (migration 0009)."""
@@ -46,7 +46,7 @@ class Geo(enum.StrEnum):
 class Loss(enum.StrEnum):
     """Why an attempt's outcome is unknown, where no call said so."""
 
-    WORKER_LOST = Halt.WORKER_LOST.value
+    WORKER_LOST = "worker_lost"
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,18 @@ from apps.policy import breaker, clearances, crossings, leaving, queries, replie
 from apps.policy.crossings import Attempt, Loss
 from apps.policy.exchange import Answer, CallRequest
 from apps.policy.models import Clearance, Crossing, CrossingState, Incident
-from apps.policy.reasons import HALT_SENTENCES, SENTENCES, Fault, Halt, Reason, fault_sentence, sentence
+from apps.policy.reasons import (
+    CROWDED,
+    HALT_SENTENCES,
+    NOT_CONFIGURED,
+    OUTCOME_UNKNOWN,
+    PAUSED,
+    SENTENCES,
+    Fault,
+    Reason,
+    fault_sentence,
+    sentence,
+)
 
 if TYPE_CHECKING:
     from apps.integrations.claude.client import Client
@@ -96,7 +107,7 @@ def _client() -> Client:
         return connect.client()
     except ImproperlyConfigured:
         pass
-    raise Permanent(Halt.NOT_CONFIGURED.value, HALT_SENTENCES[Halt.NOT_CONFIGURED])
+    raise Permanent(NOT_CONFIGURED, HALT_SENTENCES[NOT_CONFIGURED])
 
 
 def _begun(request: CallRequest, *, by: User, lease_is_mine: Callable[[], bool]) -> _Begun | _Stopped:
@@ -259,12 +270,12 @@ def _taken() -> Conflict:
 
 
 def _paused(seconds: float) -> Transient:
-    return Transient(Halt.PAUSED.value, HALT_SENTENCES[Halt.PAUSED], retry_after=seconds)
+    return Transient(PAUSED, HALT_SENTENCES[PAUSED], retry_after=seconds)
 
 
 def _crowded() -> Transient:
-    return Transient(Halt.CROWDED.value, HALT_SENTENCES[Halt.CROWDED], retry_after=CROWDED_SECONDS)
+    return Transient(CROWDED, HALT_SENTENCES[CROWDED], retry_after=CROWDED_SECONDS)
 
 
 def _lost_too_often() -> Permanent:
-    return Permanent(Halt.OUTCOME_UNKNOWN.value, HALT_SENTENCES[Halt.OUTCOME_UNKNOWN], sent="unknown")
+    return Permanent(OUTCOME_UNKNOWN, HALT_SENTENCES[OUTCOME_UNKNOWN], sent="unknown")

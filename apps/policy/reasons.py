@@ -234,25 +234,20 @@ CAUTIONS: dict[Caution, Promise] = {
 }
 
 
-class Halt(enum.StrEnum):
-    """Why nothing is sent now, or nobody knows what came of it, where neither the gate's reasons nor the vendor say."""
+NOT_CONFIGURED, PAUSED, CROWDED = "not_configured", "paused", "crowded"
+OUTCOME_UNKNOWN, WORKER_LOST = "outcome_unknown", "worker_lost"
+"""Codes of why nothing is sent now, or nobody knows what came of it, where neither the reasons above nor the vendor say
+so. They are on a request, and the last on a crossing."""
 
-    NOT_CONFIGURED = "not_configured"
-    PAUSED = "paused"
-    CROWDED = "crowded"
-    OUTCOME_UNKNOWN = "outcome_unknown"
-    WORKER_LOST = "worker_lost"
-
-
-HALT_SENTENCES: dict[Halt, Promise] = {
-    Halt.NOT_CONFIGURED: _("The connection to Claude is not set up. Your administrator runs the checks."),
-    Halt.PAUSED: _("The vendor asked everyone here to wait before sending more. Nothing was sent."),
-    Halt.CROWDED: _("Many requests are near the limit of a budget just now. Nothing was sent."),
-    Halt.OUTCOME_UNKNOWN: _(
+HALT_SENTENCES: dict[str, Promise] = {
+    NOT_CONFIGURED: _("The connection to Claude is not set up. Your administrator runs the checks."),
+    PAUSED: _("The vendor asked everyone here to wait before sending more. Nothing was sent."),
+    CROWDED: _("Many requests are near the limit of a budget just now. Nothing was sent."),
+    OUTCOME_UNKNOWN: _(
         "It was sent twice and no whole answer came back in time, so it may have been carried out and billed. Look "
         "at the crossings, then preview it again or withdraw it."
     ),
-    Halt.WORKER_LOST: _("The process that sent it ended before its answer came."),
+    WORKER_LOST: _("The process that sent it ended before its answer came."),
 }
 
 
