@@ -7,11 +7,11 @@ towards finding: what is listed without need costs a person one act, what is mis
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from apps.core.text import canonical
-from apps.review import citations, commentary, initials, legible, mentions, styles
+from apps.review import citations, commentary, initials, legible, mentions, reports, styles
 from apps.review.citations import Kind
 from apps.review.walking import Place
 
@@ -45,12 +45,14 @@ class _Hit:
 
 _NUMBERS = r"\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|‑|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*)*"
 PINPOINT = re.compile(
-    r"^,? *((?:at|au|aux|à) (?:la |l['’])?(?:(?:paras?|pars?|pp?|paragraphes?|paragraphs?|pages?)\.? )?"
-    rf"{_NUMBERS}|(?:paras?|pars?|ss?|arts?|rr?|sections?|articles?|règles?|¶)\.? ?{_NUMBERS})"
+    r"^,? *((?:at|au|aux|à) (?:la |l['’])?(?:(?:paras?|pars?|pp?|paragraphes?|paragraphs?|pages?|¶{1,2})\.? ?)?"
+    rf"{_NUMBERS}|(?:paras?|pars?|ss?|arts?|rr?|sections?|articles?|règles?|¶{{1,2}})\.? ?{_NUMBERS})"
 )
+ASIDE = re.compile(r" \((?:CanLII|[A-Z][A-Za-z. ]{1,24})\)")
+"""Where it is published, or its court, behind a citation: `2014 SCC 7 (CanLII)`, `2019 ONSC 6658 (Div. Ct.)`."""
 SHORT_FORM = re.compile(r" \[[*_]{0,2}[^\]\n]{2,40}\]")
 """What a case is to be called from here on, between its citation and its pinpoint."""
-PARALLEL = re.compile(r"^, *$")
+PARALLEL = re.compile(rf"^(?:{ASIDE.pattern})?, *$")
 LEADS_TO = re.compile(r"^[^\[\]]{0,60}\]\($")
 ADDRESS = re.compile(r"\]\([^\s()]*\)")
 COURTS_OWN = re.compile(r"(\d{4}) (?!CanLII)[A-Z]{2,9}(?: \([A-Z][a-z]+\))? (\d+)\Z")
@@ -131,7 +133,7 @@ def _cited(text: str) -> Iterator[Authority]:
     at = floor = 0
     while at < len(hits):
         first, group = hits[at], [hits[at]]
-        while at + 1 < len(hits) and _is_parallel(bare.text, group[-1], hits[at + 1]):
+        while at + 1 < len(hits) and _is_parallel(bare.text, group, hits[at + 1]):
             at += 1
             group.append(hits[at])
         at += 1
@@ -159,8 +161,8 @@ def _books(text: str) -> Iterator[Authority]:
 
 
 def _after(text: str, end: int) -> int:
-    """Where a pinpoint can stand: behind the citation, its short form and the address that its words lead to."""
-    for between in (SHORT_FORM, ADDRESS):
+    """Where a pinpoint can stand: behind the citation, its court, its short form and where its words lead."""
+    for between in (ASIDE, SHORT_FORM, ADDRESS):
         if found := between.match(text, end):
             end = found.end()
     return end
@@ -191,15 +193,22 @@ def _hits(text: str) -> list[_Hit]:
     return sorted(hits, key=lambda hit: hit.start)
 
 
-def _is_parallel(text: str, one: _Hit, other: _Hit) -> bool:
-    """Whether two citations are of one decision: one after the other, or where the words of a link lead. A neutral one
-    names its decision: another number is another."""
-    if one.kind != Kind.CASE or other.kind != Kind.CASE or one.is_link:
+def _is_parallel(text: str, group: Sequence[_Hit], other: _Hit) -> bool:
+    """Whether a citation is of the decision of those before it: one after the other, or where the words of a link lead,
+    and each may be of the same. A neutral one names its decision: another number is another."""
+    last = group[-1]
+    if last.kind != Kind.CASE or other.kind != Kind.CASE or last.is_link:
         return False
-    if not (LEADS_TO if other.is_link else PARALLEL).match(text[one.end : other.start]):
+    if not (LEADS_TO if other.is_link else PARALLEL).match(text[last.end : other.start]):
         return False
-    first, second = COURTS_OWN.match(one.citation), COURTS_OWN.match(other.citation)
-    return first is None or second is None or first.groups() == second.groups()
+    return all(_may_be_one(each.citation, other.citation) for each in group)
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    first, second = COURTS_OWN.match(one), COURTS_OWN.match(other)
+    if first and second and first.groups() != second.groups():
+        return False
+    return reports.may_be_one(one, other)
 
 
 def _style(text: str, kind: Kind, place: Place, floor: int, *, is_link: bool) -> str:

@@ -263,10 +263,10 @@ def _authorities(lines: Sequence[Line]) -> Iterator[str]:
 
 def _entry(number: int, line: Line) -> str:
     """An authority with where it was seen and who opened it."""
-    name = ", ".join(filter(None, (line.style, line.citation)))
     seen, opened = line.findings[AuthorityCheck.EXISTS], line.findings[AuthorityCheck.OPENED]
     source = seen.get_source_class_display() if seen else ""
-    return f"{number}. {name}\n   {'; '.join(filter(None, (source, _opened(opened), filings.link_of(line) or '')))}"
+    where = "; ".join(filter(None, (source, _opened(opened), filings.link_of(line) or "")))
+    return f"{number}. {line.name}\n   {where}"
 
 
 def _opened(finding: AuthorityFinding | None) -> str:

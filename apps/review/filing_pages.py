@@ -167,7 +167,7 @@ def signature(prepared: Prepared) -> dict[str, Any]:
         "authorities": [
             {
                 "pk": str(line.authority.pk),
-                "name": ", ".join(filter(None, (line.style, line.citation))),
+                "name": line.name,
                 "link": filings.link_of(line),
             }
             for line in prepared.lines

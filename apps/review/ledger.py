@@ -93,6 +93,12 @@ class Line:
         return not self.open_checks
 
     @property
+    def name(self) -> str:
+        """What the text calls it, with every citation that it gives of it: whoever says that it is authentic says so
+        of each."""
+        return ", ".join(filter(None, (self.style, self.citation, *self.parallel)))
+
+    @property
     def has_citation(self) -> bool:
         """Whether the text gives more of it than a name: that is an authority whatever anybody says."""
         return bool(self.citation or self.parallel or self.is_reported)

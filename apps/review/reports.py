@@ -35,6 +35,8 @@ OF_PLACES = {each: frozenset(places.split()) for places, names in PLACES.items()
 SUPREME = frozenset({"SCR", "RCS", "SCJ", "ACS"})
 FEDERAL_COURTS = frozenset({"FC", "FCR", "CF", "RCF", "FTR", "FCJ", "ACF"})
 
+NUMBERED = re.compile(r"(\d{4}) (CanLII|[A-Z]{2,9}(?: \([A-Z][a-z]+\))?) (\d+)(?: \([^)]*\))?\Z")
+"""A neutral citation, or CanLII's own: of one year, and of one decision of its series."""
 CITED = re.compile(
     r"(?:\[(?P<bracketed>(?:18|19|20)\d\d)\]|\(?(?P<own>(?:18|19|20)\d\d)\)?)?,? ?"
     r"(?:\d{1,3} )?(?P<name>[A-Z][A-Za-z&. ]*?)"
@@ -59,12 +61,40 @@ class Told:
         return self.places is None or folder in TOP or place in self.places
 
 
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two citations can be of one decision. One series has it once, and its year is one.
+
+    Whoever writes two of them side by side means one decision or two; what is taken for one is opened once.
+    """
+    first, second = NUMBERED.match(one), NUMBERED.match(other)
+    if first and second and first[2] == second[2]:
+        return first.groups() == second.groups()
+    (series, years), (another, others) = _place(one), _place(other)
+    if series and series == another:
+        return one == other
+    if years is None or others is None:
+        return True
+    return bool(range(max(years.start, others.start), min(years.stop, others.stop)))
+
+
+def _place(citation: str) -> tuple[str, range | None]:
+    """The letters of the series that a citation is of, and the years that its decision can be of."""
+    if own := NUMBERED.match(citation):
+        return own[2].upper(), range(int(own[1]), int(own[1]) + 1)
+    match = CITED.match(citation)
+    return (_letters(match), _years(match)) if match else ("", None)
+
+
+def _letters(match: re.Match[str]) -> str:
+    return re.sub("[. ]", "", match["name"]).upper()
+
+
 def of(citation: str) -> Told | None:
     """What it says, None where that is nothing."""
     match = CITED.match(citation)
     if match is None:
         return None
-    name = re.sub("[. ]", "", match["name"]).upper()
+    name = _letters(match)
     folders = TOP if name in SUPREME else FEDERAL if name in FEDERAL_COURTS else None
     told = Told(_years(match), folders, OF_PLACES.get(name))
     return told if told != Told(None, None, None) else None

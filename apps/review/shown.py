@@ -222,12 +222,12 @@ def _authority(
         for check, finding in line.findings.items()
     ]
     hint, warns = outside.hint(line) if is_full else ("", False)
-    cited = ", ".join(filter(None, (line.citation, line.pinpoint)))
+    besides = ", ".join(filter(None, (*line.parallel, line.pinpoint)))
     return AuthorityShown(
         line=line,
         id=f"authority-{pk}",
         title=line.style or line.citation,
-        citation=cited if line.style else line.pinpoint,
+        citation=", ".join(filter(None, (line.citation, besides))) if line.style else besides,
         checks=checks,
         look_up=outside.look_up(line) if is_full else "",
         is_open=pk == acted_on and not line.confirmed,

@@ -57,14 +57,21 @@ ASIDE = re.compile(r"\([^()]{1,80}\)")
 ITALIC = re.compile(r"([*_])(?![*_ ])([^*_]{3,200})\1$")
 FAMILY = re.compile(r"Droit de la famille *[—–-]+ *\d+$")
 QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"],?\Z")
+ITEM = re.compile(r"[ \t>]*\d{1,4}[.)] +")
+"""The number of a paragraph, or of an item in a table of authorities."""
 BREAK = re.compile(r"[;“”«»]|(?<! v)(?<! c)(?<! vs)\. (?=[A-ZÀ-Þ][a-zà-ÿ]{3,} )")
 JOINED = "\ue000"
 """Stands for a space within an aside, and is none itself."""
 
 
 def before(text: str, start: int, floor: int = 0) -> str:
-    """The part of the line before a citation, from ``floor`` on, that can hold its style."""
-    return text[max(floor, text.rfind("\n", 0, start) + 1) : start][-LONGEST:].rstrip(" ,(")
+    """The part of the line before a citation, from ``floor`` on, that can hold its style: of the words of a link, from
+    where they begin."""
+    line = text.rfind("\n", 0, start) + 1
+    item = ITEM.match(text, line, start)
+    run = text[max(floor, item.end() if item else line) : start][-LONGEST:].rstrip(" ,([")
+    opened = run.rfind("[")
+    return run[opened + 1 if opened > run.rfind("]") else 0 :]
 
 
 def of_case(run: str) -> str:

@@ -209,6 +209,23 @@ def test_a_party_keeps_the_words_of_its_own_name(style):
     assert found.style == style
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Ko v. Li, 2025 ONSC 2766](https://x.ca/y)",
+        "*Ko v. Li*, [2025 ONSC 2766](https://x.ca/y)",
+        "**Ko v. Li**, [2025 ONSC 2766](https://x.ca/y)",
+        "12. Ko v. Li, [2025 ONSC 2766](https://x.ca/y)",
+        "[As held in Ko v. Li, 2025 ONSC 2766](https://x.ca/y)",
+        "1. 1688782 Ontario Inc. v. Roe, 2020 SCC 35.\n2. Ko v. Li, 2025 ONSC 2766.",
+    ],
+)
+def test_an_authority_that_is_linked_or_numbered_has_the_name_that_stands_there(text):
+    *_first, found = find(text)
+
+    assert (found.style, found.citation, len(find(text))) == ("Ko v. Li", "2025 ONSC 2766", text.count("v."))
+
+
 def test_a_parallel_citation_is_the_same_authority():
     [found] = find("Hryniak v Mauldin, 2014 SCC 7, [2014] 1 SCR 87 at para 49")
 
@@ -217,6 +234,43 @@ def test_a_parallel_citation_is_the_same_authority():
         ("[2014] 1 SCR 87",),
         "at para 49",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roe v Doe, 2010 CanLII 123 (ON SC), 2011 CanLII 456 (ON SC).",
+        "Roe v Doe, 2010 CanLII 123 (ON SC), [2010] OJ No 5, 2011 CanLII 456 (ON SC).",
+        "See [1994] 3 SCR 670, [1992] 3 SCR 813.",
+        "Roe v Doe, 2014 SCC 7, [2010] 2 SCR 650.",
+        "Roe v Doe, 2014 ONSC 5, 1994 CanLII 28 (SCC).",
+        "Roe v Doe, 2020 CarswellOnt 5, 2020 CarswellOnt 77.",
+        "Roe v Doe, 2020 SCC 11 (CanLII), 2020 SCC 12 (CanLII).",
+        "[Roe v Doe, [2010] 3 OR 494](https://www.canlii.org/en/on/onsc/doc/2019/2019onsc1234/2019onsc1234.html)",
+    ],
+)
+def test_citations_that_cannot_be_of_one_decision_are_two_authorities(text):
+    assert sorted(each.style for each in find(text)) in (["", "Roe v Doe"], ["", ""])
+
+
+@pytest.mark.parametrize(
+    ("text", "parallel", "pinpoint"),
+    [
+        ("Roe v Doe, 2014 SCC 7 (CanLII), [2014] 1 SCR 87 at para 49", ("[2014] 1 SCR 87",), "at para 49"),
+        ("Roe v Doe, 2014 SCC 7 (CanLII) at ¶ 49", (), "at ¶ 49"),
+        ("Roe v Doe, 2014 SCC 7, [2015] 1 SCR 87, 366 DLR (4th) 641", ("[2015] 1 SCR 87", "366 DLR (4th) 641"), ""),
+        ("Roe v Doe, 2014 SCC 7 (Can.), 2014 CanLII 99 (SCC), par. 3", ("2014 CanLII 99 (SCC)",), "par. 3"),
+        (
+            "[Roe v Doe, 2010 CanLII 12 (ON SC)](https://www.canlii.org/en/on/onsc/doc/2010/2010canlii12/x.html)",
+            (),
+            "",
+        ),
+    ],
+)
+def test_citations_of_one_decision_are_one_authority(text, parallel, pinpoint):
+    [found] = find(text)
+
+    assert (found.style, found.parallel, found.pinpoint) == ("Roe v Doe", parallel, pinpoint)
 
 
 def test_an_authority_cited_twice_is_listed_once_with_both_places():

@@ -94,6 +94,23 @@ def test_the_certificate_is_made_from_the_ledger_and_lets_the_factum_leave(appro
     assert second.full_name not in prepared.text
 
 
+def test_every_citation_of_an_authority_is_in_the_ledger_and_in_what_is_signed():
+    task, lawyer, second = factum(
+        "So it was held in Colucci v. Colucci, 2021 SCC 24, [2021] 2 SCR 3, at para 32.\n"
+    )
+    page = get(lawyer, url("detail", task)).content.decode()
+    assert "2021 SCC 24, [2021] 2 SCR 3, at para 32" in page
+    approve_twice(task, lawyer, second)
+
+    prepared = certificates.prepare(r.fresh(task), lawyer)
+
+    assert "1. Colucci v. Colucci, 2021 SCC 24, [2021] 2 SCR 3\n" in prepared.text
+    assert (
+        "Colucci v. Colucci, 2021 SCC 24, [2021] 2 SCR 3 <a"
+        in get(lawyer, url("sign", task)).content.decode()
+    )
+
+
 def test_nobody_signs_on_an_approval_that_a_second_look_found_wrong(monkeypatch):
     monkeypatch.setattr(sampling, "is_drawn", lambda _decision, _one_in: True)
     ItemRule.objects.filter(kind="court_filing").update(second_person="never")
