@@ -114,23 +114,27 @@ _SCHEDULE = r",? (?:[Ss]ch(?:ed(?:ule)?)?|[Aa]nn(?:exe)?)\.? ?[A-Z\d]{1,2}\b"
 a part of the act, as a section is."""
 _STATUTES = (
     "RSC|SC|LRC|LC|RSO|SO|LRO|LO|RSBC|SBC|RSA|SA|RSM|SM|LRM|CCSM|RSS|SS|RSNS|SNS|RSNB|SNB|LRNB|LNB|RSNL|SNL|RSPEI|SPEI|"
-    "RSY|SY|LRY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|LRQ"
+    "RSY|SY|LRY|LY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|LRQ|LRN-B|LN-B|LRTN-O|LTN-O|LNun|LM"
 )
 _YEAR = r"(?:1[89]|20)\d\d"
+_SECTION = r"(?:,? (?:s|art)\.? \d+(?:\.\d+)?(?=,? (?:ss?|arts?|sections?|articles?)\.? ?\d))?"
+"""The section of a chapter that enacts an act, where one of the act follows: `SC 2018, c 12, s 186, s 3`."""
 # Each of these begins with one of a few letters, which is looked at first: most words of a text begin with none.
 STATUTE = re.compile(
     rf"\b(?=[CLRS])(?:{_spaced('SO|LO')},? {_YEAR}{_CHAPTER}{_SCHEDULE}"
-    rf"|{_spaced(_STATUTES)},? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
-    rf"|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM')}{_CHAPTER})"
+    rf"|{_spaced(_STATUTES)}(?: \(Nu\))?,? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
+    rf"{_SECTION}|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM|CPLM|CRC')}{_CHAPTER})"
 )
 REGULATION = re.compile(
     r"\b(?=[ABDMNOPRSTY])(?:(?:O|Ont)\.? ?Reg\.? \d{1,4}/\d{2,4}"
     r"|R\.?R\.?O\.? 1\d{3},? (?:O\.? ?)?Reg\.? \d{1,4}"
     r"|R\.?R\.?O\.? 1\d{3},? Règl\.? \d{1,4}"
+    r"|R\.?R\.?S\.?,? c\.? ?[A-Z][-.\d]{1,8},? Reg\.? \d{1,3}"
     r"|(?:SOR|DORS|SI|TR)/\d{2,4}-\d{1,4}"
-    r"|(?:B\.?C\.?|Alta\.?|Man\.?|N\.?S\.?|N\.?B\.?) Reg\.? \d{1,4}/\d{2,4}"
+    r"|(?:B\.?C\.?|Alta\.?|Sask\.?|Man\.?|N\.?S\.?|N\.?B\.?) Reg\.? \d{1,4}[/-]\d{2,4}"
+    r"|Règl(?:\.|ement)? (?:du )?(?:N\.?-B\.?|Nouveau-Brunswick) \d{1,4}[/-]\d{2,4}"
     r"|Règl\.? (?:de l['’]Ont\.?|Ont\.?) \d{1,4}/\d{2,4}|Règlement de l['’]Ontario \d{1,4}/\d{2,4}"
-    r"|(?:Ontario|Alberta|Manitoba|Nova Scotia|New Brunswick|Saskatchewan) Regulation \d{1,4}/\d{2,4}"
+    r"|(?:Ontario|Alberta|Manitoba|Nova Scotia|New Brunswick|Saskatchewan) Regulation \d{1,4}[/-]\d{2,4}"
     r"|British Columbia Regulation \d{1,4}/\d{2,4}"
     r"|Y\.?O\.?I\.?C\.? \d{4}/\d{1,4}|(?:N\.?W\.?T\.?|Nu) Reg\.? \d{3}-\d{2,4}|NLR \d{1,4}/\d{2,4}"
     r"|P\.?E\.?I\.? Reg\.? EC\d{1,4}/\d{2,4})"
@@ -143,7 +147,7 @@ _ARTICLE = (
 """An article and what of it: `168 al. 1 (2)`, `718.2e)`, `51 et suiv.` Read in one way only: a long list of articles
 that ends in no law would be read anew for each way of each."""
 CODE_ARTICLE = re.compile(
-    rf"[Aa](?<!\w.)(?:rt(?:s|icles?)?|l(?:inéas?)?)\.? {_ARTICLE}(?: ?(?:,|et|and|à|to|-|–) ?{_ARTICLE})*,? "
+    rf"[Aa](?<!\w.)(?:rt(?:s|icles?)?|l(?:inéas?)?|(?=\.))\.? {_ARTICLE}(?: ?(?:,|et|and|à|to|-|–) ?{_ARTICLE})*,? "
     r"(?:du |of the )?(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.?C\.?P\.?|C\.? ?cr\.?"
     r"|C\. ?t\.|L\.(?: ?[a-z]\.){2,4})(?![A-Za-z])"
 )

@@ -44,6 +44,8 @@ NUMBERS = rf"{NUMBER}(?:(?:,| and| or| to| et| ou| à|-|–) ?{NUMBER}){{0,6}}"
 OF_LAW = re.compile(
     rf"{SECTION} {NUMBERS} (?:of|de|du) (?:the |la |l['’])?[*_]{{0,3}}([A-Z]{{3,7}})(?![^\W_]|-)"
 )
+BESIDE = re.compile(rf"{SECTION} {NUMBERS},? [*_]{{0,3}}({'|'.join(sorted(WITH_ARTICLE))})(?![^\W_]|-)")
+"""A section with the law right behind it, as `art. 272 LPC`: of those that everybody knows."""
 LAW_FIRST = re.compile(rf"(?<![^\W_])(?<![.-])([A-Z]{{3,7}})[*_]{{0,3}},? {SECTION} ?\d")
 DEFINED = re.compile(r"\((?:the |la |le |l['’]|[Hh]ereinafter |ci-après )*[“\"«'‘ ]*([A-Z]{2,8})[”\"»'’ ]*\)")
 LAW = re.compile(
@@ -83,6 +85,8 @@ def places(text: str) -> list[Place]:
     letters = [(match.span(), _lead(text, match.start())) for match in CAPITALS.finditer(text)]
     has_of = any(BEHIND_OF.search(lead) for _place, lead in letters)
     behind_section = {match.span(1) for match in OF_LAW.finditer(text)} if has_of else set()
+    if any(text[slice(*place)] in WITH_ARTICLE for place, _lead in letters):
+        behind_section |= {match.span(1) for match in BESIDE.finditer(text)}
     return [
         place
         for place, lead in letters

@@ -86,7 +86,8 @@ REGULATIONS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"(O|Ont) Reg (\d{1,4})/(\d{2,4})\Z"), "on", "o-reg-{1}-{2}"),
     (re.compile(r"(Règl) (?:de l'Ont|Ont) (\d{1,4})/(\d{2,4})\Z"), "on", "regl-de-lont-{1}-{2}"),
     (re.compile(r"(RRO) (1990),? (?:O )?Reg (\d{1,4})\Z"), "on", "rro-1990-reg-{2}"),
-    (re.compile(r"(BC|Alta|Man|NS|NB) Reg (\d{1,4})/(\d{2,4})\Z"), "", "{0}-reg-{1}-{2}"),
+    (re.compile(r"(BC|Alta|Man|NS|NB) Reg (\d{1,4})[/-](\d{2,4})\Z"), "", "{0}-reg-{1}-{2}"),
+    (re.compile(r"(CRC),? (?:c|ch|chap|chapter) (\d{1,4})\Z"), "ca", "crc-c-{1}"),
 )
 OF_PROVINCE = {"BC": "bc", "Alta": "ab", "Man": "mb", "NS": "ns", "NB": "nb"}
 FOLDERS = {("en", "stat"): ("laws/stat", "latest"), ("fr", "stat"): ("legis/lois", "derniere"),
@@ -141,7 +142,7 @@ def page(citation: str, language: str = "en") -> str | None:
 
 def _law(citation: str) -> str | None:
     plain = re.sub(r"\s+", " ", citation.replace("’", "'")).strip()
-    bare = plain if "/" in plain else re.sub(r"(?<=[A-Za-z])\.(?=[A-Z ]|$)", "", plain)
+    bare = plain if "/" in plain else re.sub(r"(?<=[A-Za-z])\.(?=[A-Z ,]|$)", "", plain)
     bare = re.sub(r"(?<=[a-z])\.", "", bare).replace("O. Reg", "O Reg").replace("O.Reg", "O Reg")
     bare = re.sub(r"\b([A-Z])\.([A-Z])\. Reg\b", r"\1\2 Reg", bare).replace("R.R.O.", "RRO")
     for pattern, place, slug in REGULATIONS:

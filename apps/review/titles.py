@@ -63,11 +63,12 @@ FRENCH = re.compile(
 )
 CHARTER = re.compile(r"C(?<!\w.)hart(?:er|e)\b")
 SECTION_OF = re.compile(
-    r"\b(?:ss?|(?:sub)?sections?|paras?|paragraph(?:e|s|es)?|arts?|articles?|alinéas?)\.?[ \n\u00a0]\d[^;:\n]{0,40}"
-    r"[ \n](?:of[ \n]the|de[ \n]la)[ \n]\Z",
+    r"\b(?:ss?|(?:sub)?sections?|paras?|paragraph(?:e|s|es)?|arts?|articles?|alinéas?)\.?[ \n\u00a0]\d"
+    r"(?:[^;:\n]{0,40}[ \n](?:of[ \n]the|de[ \n]la)[ \n]|[\d.]{0,4}(?:\(\w{1,3}\)){0,2}[ \n])\Z",
     re.IGNORECASE,
 )
-"""Leads up to *the Charter*, which is a law by its short name wherever a section of it is relied on."""
+"""Leads up to *the Charter*, which is a law by its short name wherever a section of it is relied on; or to *Charter*
+alone, as in *an s. 8 Charter breach*."""
 ABOUT = frozenset({"sur", "concernant", "portant", "visant", "relative", "relatif", "dans"})
 """Words that a French title does not end with."""
 WHOLE = re.compile(r"(?:\d|civil|criminel|pénal|municipal|électorale|médicale)\Z")

@@ -258,7 +258,11 @@ def test_citations_that_cannot_be_of_one_decision_are_two_authorities(text):
     [
         ("Roe v Doe, 2014 SCC 7 (CanLII), [2014] 1 SCR 87 at para 49", ("[2014] 1 SCR 87",), "at para 49"),
         ("Roe v Doe, 2014 SCC 7 (CanLII) at ¶ 49", (), "at ¶ 49"),
-        ("Roe v Doe, 2014 SCC 7, [2015] 1 SCR 87, 366 DLR (4th) 641", ("[2015] 1 SCR 87", "366 DLR (4th) 641"), ""),
+        (
+            "Roe v Doe, 2014 SCC 7, [2015] 1 SCR 87, 366 DLR (4th) 641",
+            ("[2015] 1 SCR 87", "366 DLR (4th) 641"),
+            "",
+        ),
         ("Roe v Doe, 2014 SCC 7 (Can.), 2014 CanLII 99 (SCC), par. 3", ("2014 CanLII 99 (SCC)",), "par. 3"),
         (
             "[Roe v Doe, 2010 CanLII 12 (ON SC)](https://www.canlii.org/en/on/onsc/doc/2010/2010canlii12/x.html)",
@@ -451,6 +455,9 @@ MORE = [
     ("S.O. 2017, c. 14, Sched. 1, s. 74", "", "S.O. 2017, c. 14, Sched. 1", "s. 74"),
     ("LO 2002, c 24, ann B, art 4", "", "LO 2002, c 24, ann B", "art 4"),
     ("SC 1996, c 19, Sch I", "", "SC 1996, c 19", ""),
+    ("Carbon Act, SC 2018, c 12, s 186, s 3", "Carbon Act", "SC 2018, c 12, s 186", "s 3"),
+    ("Loi sur le carbone, LC 2018, c 12, art 186, art 3", "Loi sur le carbone", "LC 2018, c 12, art 186", "art 3"),
+    ("Refugee Act, SC 2001, c 27, s 25(1)", "Refugee Act", "SC 2001, c 27", "s 25(1)"),
     ("Alberta Rules of Court, Alta Reg 124/2010, r 7.3", "Alberta Rules of Court", "Alta Reg 124/2010", "r 7.3"),
     ("under the Rules of Court, YOIC 2009/65, r 20", "Rules of Court", "YOIC 2009/65", "r 20"),
     ("of the Supreme Court, O. Reg. 384/24", "", "O. Reg. 384/24", ""),

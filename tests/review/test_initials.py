@@ -23,6 +23,8 @@ def listed(text):
         ("The stay under the CCAA is broad. PIPEDA applies.", ["CCAA", "PIPEDA"]),
         ("Sections 4 and 6(1) of the CPA say so; CJA, s. 131.", ["CPA", "CJA"]),
         ("L’art. 12 de la LPC et la LNT.", ["LPC", "LNT"]),
+        ("L’art. 272 LPC le permet, l’article 82 LNT aussi; s 131 CJA.", ["LPC", "LNT", "CJA"]),
+        ("Section 4 LEASE and s. 12 ITAR, Article 5 LTD", []),
         ("The *RTA* applies.", ["RTA"]),
         (
             "The _RTA_ applies; _BIA_, s. 69; _PIPEDA_ too, and s. 4 of the _CPA_.",
@@ -156,7 +158,7 @@ PIECES = (
 def plainly(text):
     """Every pattern looked for through the whole text."""
     found = {match.span(1) for pattern in PLAINLY for match in pattern.finditer(text)}
-    for pattern in (initials.OF_LAW, initials.LAW_FIRST):
+    for pattern in (initials.OF_LAW, initials.BESIDE, initials.LAW_FIRST):
         found |= {match.span(1) for match in pattern.finditer(text) if initials._may_be_a_law(match.group(1))}
     return sorted(found)
 

@@ -107,6 +107,23 @@ PAGES = [
         "https://www.canlii.org/en/bc/laws/regu/bc-reg-168-2009/latest/bc-reg-168-2009.html",
     ),
     ("2019 NWTCA 5", "en", "https://www.canlii.org/en/nt/ntca/doc/2019/2019nwtca5/2019nwtca5.html"),
+    (
+        "SC 2018, c 12, s 186",
+        "en",
+        "https://www.canlii.org/en/ca/laws/stat/sc-2018-c-12-s-186/latest/sc-2018-c-12-s-186.html",
+    ),
+    (
+        "LC 2018, c 12, art 186",
+        "fr",
+        "https://www.canlii.org/fr/ca/legis/lois/lc-2018-c-12-art-186/derniere/lc-2018-c-12-art-186.html",
+    ),
+    (
+        "R.S.C., 1985, c. C-46",
+        "en",
+        "https://www.canlii.org/en/ca/laws/stat/rsc-1985-c-c-46/latest/rsc-1985-c-c-46.html",
+    ),
+    ("C.R.C., c. 870", "en", "https://www.canlii.org/en/ca/laws/regu/crc-c-870/latest/crc-c-870.html"),
+    ("N.B. Reg. 82-73", "en", "https://www.canlii.org/en/nb/laws/regu/nb-reg-82-73/latest/nb-reg-82-73.html"),
     ("SOR/2002-227", "en", "https://www.canlii.org/en/ca/laws/regu/sor-2002-227/latest/sor-2002-227.html"),
     (
         "DORS/2002-227",
