@@ -46,20 +46,30 @@ def begun(line: str) -> str:
     return NUMBER.sub(r"\1\\\2", line, count=1) if NUMBER.match(line) else line
 
 
+def in_sight(said: str, to: str) -> re.Match[str] | None:
+    """The address of a link as it is printed behind its words, and the title that the link has, if any."""
+    return re.search(rf"\({re.escape(to)}(?: \"(?P<title>.*)\")?\)\Z", said, re.DOTALL)
+
+
 def _linked(pieces: Sequence[Piece], to: str) -> str:
     """Words that lead to one address. A link whose address is printed behind it is written as it was."""
     said = "".join(piece.text for piece in pieces)
-    if not to or said.strip() == f"({to})":
+    alone = in_sight(said.strip(), to)
+    if not to or (alone and not alone.start()):
         return _looking(pieces)
     if said == to and can_lead(to) and not UNFIT.search(to):
         return f"<{to}>"
-    return f"[{_looking(_without(pieces, f' ({to})'), in_link=True)}]({_address(to)})"
+    behind = in_sight(said, to)
+    if behind is None or not said[: behind.start()].endswith(" "):
+        return f"[{_looking(pieces, in_link=True)}]({_address(to)})"
+    title = behind["title"]
+    further = "" if title is None else ' "' + re.sub(r'[\\"]', r"\\\g<0>", title) + '"'
+    words = _looking(_until(pieces, behind.start() - 1), in_link=True)
+    return f"[{words}]({_address(to)}{further})"
 
 
-def _without(pieces: Sequence[Piece], end: str) -> list[Piece]:
-    """The pieces less what stands at their end, where it does."""
-    said = "".join(piece.text for piece in pieces)
-    left = len(said) - len(end) if said.endswith(end) else len(said)
+def _until(pieces: Sequence[Piece], left: int) -> list[Piece]:
+    """The first characters of pieces."""
     kept = []
     for piece in pieces:
         kept.append(replace(piece, text=piece.text[:left]))

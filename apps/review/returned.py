@@ -212,7 +212,7 @@ class _Reader:
         to, place = self.leads.get(link.get(qn("r:id")), ""), link.get(qn("w:anchor"))
         whole = f"{to}#{place}" if to and place and "#" not in to else to
         said = "".join(each.text or "" for each in link.iter(T)).rstrip()
-        is_in_sight = said == whole or said.endswith(f"({whole})")
+        is_in_sight = said == whole or bool(escaped.in_sight(said, whole))
         return whole if is_in_sight or whole not in self.ours else ""
 
     def _field(self) -> str:

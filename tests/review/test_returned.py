@@ -688,8 +688,9 @@ def test_an_address_keeps_its_place_on_the_page_through_word():
     assert word.text_of(word_saves(document), text) == text
 
 
-def test_a_link_of_the_text_to_what_an_authority_leads_to_as_well_stays_one():
-    text = f"See [Sattva]({ADDRESS}), 2014 SCC 53, and <{ADDRESS}>.\n\nSo 2014 SCC 53.\n"
+@pytest.mark.parametrize("title", ["", ' "On CanLII"', ' "The \\"Sattva\\" case"'])
+def test_a_link_of_the_text_to_what_an_authority_leads_to_as_well_stays_one(title):
+    text = f"See [Sattva]({ADDRESS}{title}), 2014 SCC 53, and <{ADDRESS}>.\n\nSo 2014 SCC 53.\n"
     links = [Link(found.start(), found.end(), ADDRESS) for found in re.finditer("Sattva|2014 SCC 53", text)]
     document = renderings.document(text, firm="", matter="", links=links)
 
