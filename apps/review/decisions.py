@@ -48,7 +48,14 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     step, now, rule = rules.step_due(task), timezone.now(), reading.rule
     needs_second = seconds.needs_second_now(task, rule)
     manifest = manifests.make(
-        task=task, version=version, text=reading.text, ledger=reading.ledger, rule=rule, by=by, at=now
+        task=task,
+        version=version,
+        text=reading.text,
+        ledger=reading.ledger,
+        filing=reading.filing,
+        rule=rule,
+        by=by,
+        at=now,
     )
     decision = Decision.objects.create(
         task=task,

@@ -21,6 +21,7 @@ from apps.matters import keys
 from apps.people.models import LicenceClass, User
 from apps.review import answers, filings, hyperlinks, printed, renderings, rules
 from apps.review import ledger as ledgers
+from apps.review.filings import Filing
 from apps.review.ledger import Line
 from apps.review.models import (
     Decision,
@@ -40,16 +41,18 @@ def make(
     version: Version,
     text: str,
     ledger: Sequence[Line],
+    filing: Filing | None,
     rule: ItemRule,
     by: User,
     at: datetime,
 ) -> Manifest:
-    """What is approved now, by digest, with its files sealed. Call it in the transaction of the decision.
+    """What is approved now, by digest, with its files sealed. Call it in the transaction of the decision. The ledger
+    and what the court asks are those that were looked at: a rule may be replaced in that moment.
 
     The second person approves the very files and what the court asks as the first one did, by the same names; only the
     file note, which names both, is new.
     """
-    first, filing = rules.standing(task).order_by("at").first(), filings.of(task)
+    first = rules.standing(task).order_by("at").first()
     files = (
         _first_files(task, version, text, hyperlinks.of(filing, ledger), at)
         if first is None

@@ -16,7 +16,7 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
 from apps.people.models import Robot, User
-from apps.review import authorities, certificates, filings, manifests, sampling, services
+from apps.review import authorities, certificates, decisions, filings, manifests, sampling, services
 from apps.review.filing_models import Document, FilingRule
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, ItemRule, Manifest, SignedStatement
@@ -588,6 +588,28 @@ def test_an_answer_under_a_rule_that_was_replaced_is_given_again():
     with pytest.raises(BadInput, match="Say first"):
         services.insert_statement(task=r.fresh(task), base_version=r.version(task), by=lawyer)
     assert r.describe(task, lawyer).rule == rule
+
+
+def test_nobody_signs_under_a_rule_that_came_in_force_while_the_text_was_approved(monkeypatch):
+    ItemRule.objects.filter(kind="court_filing").update(second_person="never")
+    task, lawyer, _second = factum()
+    r.answer_all(task, lawyer)
+    looked = decisions.check_clear
+
+    def replaced_meanwhile(obstacles):
+        looked(obstacles)
+        rules = FilingRule.objects.in_force().filter(forum="on_superior", document="factum")
+        (rule,) = rules
+        rules.update(retired_at=timezone.now())
+        rule.pk, rule.number, rule._state.adding = uuid4(), rule.number + 1, True
+        rule.wording = rule.wording_fr = rule.must_stand = rule.must_stand_fr = "Signed on another day."
+        rule.save()
+
+    monkeypatch.setattr(decisions, "check_clear", replaced_meanwhile)
+    r.approve(task, lawyer)
+
+    with pytest.raises(Conflict, match="has changed"):
+        certificates.prepare(r.fresh(task), lawyer)
 
 
 def test_another_statement_is_never_signed_as_the_one_that_was_approved(approved):

@@ -449,6 +449,7 @@ class TestTheDatabaseItself:
             version=r.version(task),
             text=r.text(task),
             ledger=[],
+            filing=None,
             rule=queries.rules.rule_for(task.kind),
             by=task.responsible,
             at=task.opened_at,
@@ -501,7 +502,7 @@ class TestTheDatabaseItself:
         """A manifest of the newest text, as an approval makes it."""
         with transaction.atomic():
             return manifests.make(
-                task=task, version=r.version(task), text=r.text(task), ledger=[],
+                task=task, version=r.version(task), text=r.text(task), ledger=[], filing=None,
                 rule=queries.rules.rule_for(task.kind), by=by, at=task.opened_at,
             )  # fmt: skip
 

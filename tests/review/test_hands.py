@@ -155,6 +155,7 @@ def test_the_database_refuses_a_second_person_who_had_a_part_in_an_earlier_round
             version=version,
             text=r.text(task),
             ledger=[],
+            filing=None,
             rule=rules.rule_for(task.kind),
             by=by,
             at=task.opened_at,

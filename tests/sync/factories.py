@@ -10,7 +10,7 @@ from apps.integrations.models import RemoteRecord
 from apps.matters import keys
 from apps.matters.models import Matter, Residency
 from apps.people.models import Robot, User
-from apps.review import manifests, rules, states
+from apps.review import filings, manifests, rules, states
 from apps.review import services as reviews
 from apps.review.models import Decision, Format, ReviewTask, Step, TaskState, Verdict
 from apps.sync import services
@@ -49,7 +49,14 @@ def approved(matter, text=LETTER, *, code="client_letter", sources=()):
     version = people.seen(task, by)
     people.check_off(task, version, by, at=now)
     manifest = manifests.make(
-        task=task, version=version, text=text, ledger=[], rule=rules.rule_for(task.kind), by=by, at=now
+        task=task,
+        version=version,
+        text=text,
+        ledger=[],
+        filing=filings.of(task),
+        rule=rules.rule_for(task.kind),
+        by=by,
+        at=now,
     )
     Decision.objects.create(
         task=task,
