@@ -59,14 +59,14 @@ def act_on_rule(request: Visit, pk: Any, act: str) -> HttpResponse:
     """Approve or decline a proposed rule, say that a rule's source was read again, or name its owner."""
     _works(request)
     rule = get_object_or_404(FilingRule, pk=pk)
-    services_by_name = {
-        "approve": services.approve_filing_rule,
-        "decline": services.decline_filing_rule,
-        "check": services.confirm_filing_rule,
+    by_name = {
+        "approve": (services.approve_filing_rule, _("In force from now on.")),
+        "decline": (services.decline_filing_rule, _("Declined. What is in force stays so.")),
+        "check": (services.confirm_filing_rule, _("Noted that its source was read today.")),
     }
-    to = reverse("review:rules")
-    if act in services_by_name:
-        return done(request, lambda: services_by_name[act](rule=rule, by=request.user), to)
+    if act in by_name:
+        service, said = by_name[act]
+        return done(request, lambda: service(rule=rule, by=request.user), reverse("review:rules"), said)
     if act != "owner":
         raise Http404
     return _name_owner(request, rule)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from apps.audit.models import Entry
 from apps.matters.models import Forum
-from apps.review import alone, certificates, filings, services
+from apps.review import alone, certificates, filings, rulebook, services
 from apps.review.models import Authority, Correction, Cover, FilingRule, ItemRule, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -232,6 +232,17 @@ def test_rules_are_listed_proposed_and_approved():
     assert post(partner, reverse("review:act_on_rule", args=[rule.pk, "burn"])).status_code == 404
     start = get(lawyer, reverse("review:propose"), **{"from": rule.pk}).content.decode()
     assert "Practice direction 99" in start
+
+
+@pytest.mark.parametrize("act", ["approve", "decline", "check"])
+def test_what_was_done_about_a_rule_is_said_on_the_page_that_shows_what_each_inserts(act):
+    partner = f.person("partner")
+    rule = rulebook.propose_filing_rule(given=proposal(wording="Use of AI: said at length."), by=partner)
+
+    answer = signed_in(partner).post(reverse("review:act_on_rule", args=[rule.pk, act]), follow=True)
+
+    assert [each.level_tag for each in answer.context["messages"]] == ["success"]
+    assert ("Use of AI: said at length." in answer.content.decode()) is (act != "decline")
 
 
 def test_minimum_review_is_set_on_its_page_and_never_below_the_floor():
