@@ -9,6 +9,7 @@ source with a note still may.
 from __future__ import annotations
 
 import json
+import random
 import re
 from datetime import datetime, timedelta
 from typing import Literal
@@ -82,9 +83,15 @@ AGAIN_AFTER = tuple(
 of the house to start with, from no source. After the last a person may ask."""
 
 
+AT_A_LOOK = 1
+"""Authorities that are asked about at one look, of which there is one a second. CanLII takes two questions a second,
+one at a time (its terms for keys), and what is of one court may lie in two of its databases."""
+
+
 def claim_unasked(limit: int) -> list[UUID]:
     """Authorities of open reviews that CanLII was never asked about, or is due to be asked about again because it did
-    not answer. Nothing where the firm has no key."""
+    not answer: any of them, so that none which cannot be asked about keeps others from it. Nothing where the firm has
+    no key."""
     if not is_configured():
         return []
     rows = Authority.objects.filter(
@@ -96,7 +103,8 @@ def claim_unasked(limit: int) -> list[UUID]:
     unasked = rows.filter(~Exists(AuthorityLookup.objects.filter(authority=OuterRef("pk"))))
     due = rows.filter(Exists(_due().filter(authority=OuterRef("pk"))))
     found = list(unasked.values_list("pk", flat=True)[:limit])
-    return found + list(due.values_list("pk", flat=True)[: limit - len(found)])
+    found += due.values_list("pk", flat=True)[: limit - len(found)]
+    return random.sample(found, min(AT_A_LOOK, len(found)))
 
 
 def _due() -> QuerySet[AuthorityLookup]:

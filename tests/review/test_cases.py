@@ -290,6 +290,21 @@ def test_an_invented_authority_is_not_confirmed_in_passing_once_canlii_was_asked
         r.approve(task, lawyer)
 
 
+def test_canlii_is_asked_about_one_at_a_time_and_about_each_though_one_cannot_be_asked_about():
+    text = "; ".join(f"R. v. Roe, 20{year} SCC 9" for year in range(10, 16))
+    task, _lawyer, _second = factum(f"# Law\n\nSee {text}.\n")
+    stuck = task.authorities.order_by("order").first().pk
+    for _look in range(200):
+        claimed = lookups.claim_unasked(64)
+        assert len(claimed) == 1
+        if claimed != [stuck]:
+            services.look_up_one(*claimed)
+        if AuthorityLookup.objects.count() == 5:
+            break
+
+    assert set(lookups.claim_unasked(64)) == {stuck}
+
+
 @pytest.mark.parametrize("gone", [False, True], ids=["unreadable", "destroyed"])
 def test_an_authority_that_cannot_be_read_is_not_looked_for_again_every_moment(gone):
     task, _lawyer, _second = factum(PLANTED)
