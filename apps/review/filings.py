@@ -22,7 +22,7 @@ from apps.drafting.anchors import folded
 from apps.drafting.models import ItemKind
 from apps.matters import keys
 from apps.matters.models import Certificate, Forum
-from apps.review import freeing, outside, redline, tokens
+from apps.review import freeing, led, outside, redline, tokens
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -290,6 +290,19 @@ def missing(
             for line in ledger
             if link_of(line) is None
         )
+        yield from _astray(text, ledger)
+
+
+def _astray(text: str, ledger: list[Line]) -> Iterator[Missing]:
+    """Authorities that the text's own links lead elsewhere than to the page that a person opened."""
+    own = led.own(text)
+    for line in ledger if own else ():
+        opened = link_of(line)
+        if opened and any(outside.strays(line, to, opened) for to in led.of(text, own, line.places)):
+            sentence = _(
+                "A link in the text leads an authority to another page than the one that a person opened."
+            )
+            yield Missing(Refusal.LINK, sentence, f"authority-{line.authority.pk}")
 
 
 def _unanswered(task: ReviewTask, filing: Filing) -> Iterator[Missing]:

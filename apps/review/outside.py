@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urldefrag, urlsplit
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from apps.review import links
 from apps.review.ledger import Line
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import AuthorityKind
+from apps.review.pieces import can_lead
 
 
 def hint(line: Line) -> tuple[str, bool]:
@@ -57,6 +59,19 @@ def leads_elsewhere(line: Line, link: str) -> bool:
     cited = (line.citation, *line.parallel)
     is_case = line.kind == AuthorityKind.CASE
     return links.leads_elsewhere(link, cited, is_case=is_case) and link != given_page(line.lookup)
+
+
+def strays(line: Line, to: str, opened: str) -> bool:
+    """Whether an address of the text's own is neither the page that a person opened nor one of CanLII's that names what
+    is cited (Ko v. Li, 2025 ONSC 2766: links opened unrelated cases)."""
+    if not can_lead(to):
+        return False
+    if not links.is_address(to):
+        return True
+    if urldefrag(to).url == urldefrag(opened).url:
+        return False
+    is_named = links.is_canlii(to) and links.PAGE.search(urlsplit(to).path.lower())
+    return not is_named or leads_elsewhere(line, to)
 
 
 def given_page(lookup: AuthorityLookup | None) -> str:

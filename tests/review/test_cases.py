@@ -132,6 +132,28 @@ def test_ko_v_li_a_page_that_a_report_does_not_allow_is_certified_by_nobody_howe
     assert "link" in r.obstacles(task, lawyer)
 
 
+@pytest.mark.parametrize(
+    ("text", "stands_between"),
+    [
+        ("[Colucci v. Colucci, 2021 SCC 24](https://canlii.ca/t/zzzzz) holds so.", True),
+        ('[*Colucci v. Colucci*](https://example.org/1 "There"), 2021 SCC 24, holds so.', True),
+        ("[2021 SCC 24](http://[x) holds so.", True),
+        (f"[2021 SCC 24]({PAGE}#par3) holds so.", False),
+        (
+            "[2021 SCC 24](https://www.canlii.org/fr/ca/csc/doc/2021/2021csc24/2021csc24.html) holds so.",
+            False,
+        ),
+        ("[The rules](https://example.org/1) and Colucci v. Colucci, 2021 SCC 24, hold so.", False),
+        ("[2021 SCC 24](#note) holds so.", False),
+    ],
+)
+def test_ko_v_li_a_link_of_the_text_itself_leads_where_a_person_was(text, stands_between):
+    task, lawyer, _second = factum(f"# Law\n\n{text}\n")
+    r.answer_all(task, lawyer)
+
+    assert ("link" in r.obstacles(task, lawyer)) is stands_between
+
+
 def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks():
     task, lawyer, _second = factum()
     r.describe(task, lawyer)
