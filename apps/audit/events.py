@@ -215,6 +215,7 @@ class Event(enum.StrEnum):
             "province?": CODE,
             "residency?": CODE,
             "is_training?": FLAG,
+            "from_others?": FLAG,
         },
     )
     MATTERS_MATTER_CHANGED = (

@@ -83,6 +83,7 @@ WHY: dict[str, Promise] = {
     "forbidden": pgettext_lazy("code", "forbidden by the vendor"),
     "forum_rule": pgettext_lazy("code", "the court’s rule"),
     "found": pgettext_lazy("code", "checked"),
+    "from_others": pgettext_lazy("code", "other counsel before"),
     "full_name": pgettext_lazy("code", "name"),
     "gap": pgettext_lazy("code", "gap"),
     "gaps": pgettext_lazy("code", "gaps"),

@@ -75,6 +75,7 @@ NAMES: dict[str, Promise] = {
     "format": pgettext_lazy("fact", "format"),
     "forum": pgettext_lazy("fact", "court or tribunal"),
     "forum_asks": pgettext_lazy("fact", "what the court or tribunal asks for"),
+    "from_others": pgettext_lazy("fact", "from other counsel"),
     "geo": pgettext_lazy("fact", "region"),
     "given_at": pgettext_lazy("fact", "given at"),
     "goes_as": pgettext_lazy("fact", "goes as"),

@@ -20,7 +20,14 @@ from apps.matters.models import Delegation, Matter
 from apps.people.models import User
 from apps.policy.models import Breaker
 from apps.review import branches, piles, rules, taking_over
-from apps.review.models import CorrectiveTask, Manifest, ReviewTask, TaskState, Unopened
+from apps.review.models import (
+    CorrectiveTask,
+    EarlierFilings,
+    Manifest,
+    ReviewTask,
+    TaskState,
+    Unopened,
+)
 from apps.review.piles import Pile
 from apps.sync.models import Delivery, DeliveryState
 
@@ -203,11 +210,10 @@ def _duty_item(duty: CorrectiveTask) -> Item:
 def _taken_over(user: User) -> list[Item]:
     """What is to be looked through in matters that this person took over, or somebody they cover for."""
     rows = taking_over.falls_to(user, piles.covered(user), Matter.objects.visible_to(user))
-    about = _("taken over from %(name)s")
     return [
         Item(
             title=_("Look through what was filed for content that AI wrote"),
-            about=about % {"name": row.handover.before.short_name},
+            about=_taken_over_from(row),
             matter=row.matter,
             url=reverse("review:earlier", args=[row.pk]),
             code="owed",
@@ -216,6 +222,13 @@ def _taken_over(user: User) -> list[Item]:
         )
         for row in rows[:MOST]
     ]
+
+
+def _taken_over_from(row: EarlierFilings) -> str:
+    before = row.handover.before
+    if before is None:
+        return _("taken over from other counsel")
+    return _("taken over from %(name)s") % {"name": before.short_name}
 
 
 def _task_item(task: ReviewTask, about: str) -> Item:

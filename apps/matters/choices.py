@@ -12,11 +12,14 @@ class Forum(models.TextChoices):
     """Where the matter is, or may be, decided. Filing rules hang on it (review)."""
 
     NONE = "none", _("No court or tribunal")
+    ON_APPEAL = "on_appeal", _("Court of Appeal for Ontario")
     ON_SUPERIOR = "on_superior", _("Ontario Superior Court of Justice")
     ON_FAMILY = "on_family", _("Ontario Superior Court of Justice, Family")
     ON_SMALL_CLAIMS = "on_small_claims", _("Ontario Small Claims Court")
     BC_SUPREME = "bc_supreme", _("Supreme Court of British Columbia")
+    AB_APPEAL = "ab_appeal", _("Court of Appeal of Alberta")
     AB_KINGS_BENCH = "ab_kings_bench", _("Court of King's Bench of Alberta")
+    AB_JUSTICE = "ab_justice", _("Alberta Court of Justice")
     MB_KINGS_BENCH = "mb_kings_bench", _("Court of King's Bench of Manitoba")
     NS_SUPREME = "ns_supreme", _("Supreme Court of Nova Scotia")
     NS_PROVINCIAL = "ns_provincial", _("Provincial Court of Nova Scotia")

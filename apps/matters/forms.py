@@ -24,6 +24,7 @@ from apps.matters.models import (
     Residency,
     ScreenReason,
 )
+from apps.matters.opening import came_from_others
 from apps.people.models import DECIDING_ROLES, WORKING_ROLES, RoleGrant, User
 
 ONLY_A_PARTNER_LOOSENS = _("Only a partner chooses a looser rule.")
@@ -63,6 +64,17 @@ def lawyers() -> Any:
     return User.objects.people().filter(Exists(deciding), is_active=True)
 
 
+def _from_others() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Other counsel acted in it before"),
+        required=False,
+        help_text=_(
+            "Before the Federal Court, whoever takes over a matter looks through what was filed in it for content that "
+            "AI wrote. Said once."
+        ),
+    )
+
+
 class NewMatter(forms.Form):
     """A matter made by hand, for a client already known or a new one."""
 
@@ -90,6 +102,7 @@ class NewMatter(forms.Form):
     )
     province = forms.ChoiceField(label=_("Province"), choices=[("", _("Choose")), *Province.choices])
     forum = forms.ChoiceField(label=_("Court or tribunal"), choices=Forum.choices, initial=Forum.NONE)
+    from_others = _from_others()
     residency = forms.ChoiceField(
         label=_("Where the client's information may go"),
         choices=Residency.choices,
@@ -317,6 +330,7 @@ class Details(forms.Form):
     practice_area = forms.ChoiceField(label=_("Practice area"), choices=PracticeArea.choices)
     province = forms.ChoiceField(label=_("Province"), choices=Province.choices)
     forum = forms.ChoiceField(label=_("Court or tribunal"), choices=Forum.choices)
+    from_others = _from_others()
     next_deadline = DayField(label=_("Next deadline"), required=False, widget=Day)
     health_information = forms.BooleanField(label=_("Holds health information"), required=False)
     may_trip_classifiers = forms.BooleanField(
@@ -327,6 +341,8 @@ class Details(forms.Form):
 
     def __init__(self, *args: Any, user: User, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"initial": vars(matter)})
+        if came_from_others(matter):
+            del self.fields["from_others"]
         if not loosening.may_bring_in_scope(user):
             self.fields["forum"].help_text = _(
                 "Only a lawyer moves a matter to where a paralegal's licence covers it."

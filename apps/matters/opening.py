@@ -123,6 +123,7 @@ def _opened(
     forum: str = Forum.NONE,
     residency: str = Residency.NEVER_LEAVES,
     unlike_others: bool = False,
+    from_others: bool = False,
     connection: Connection | None = None,
     remote: RemoteId | None = None,
     **more: Any,
@@ -130,8 +131,8 @@ def _opened(
     """A matter with its keys, and on its team the lawyer responsible and whoever opened it.
 
     ``client`` may be the name of a new one, who is added in the same act. ``unlike_others`` is a partner's word that
-    it may be looser than the client's other matters. ``more`` are the columns named in ``MORE``. Raises NotAllowed,
-    BadInput, or Conflict for a known number.
+    it may be looser than the client's other matters; ``from_others``, that other counsel acted in it before. ``more``
+    are the columns named in ``MORE``. Raises NotAllowed, BadInput, or Conflict for a known number.
     """
     rules.check_can_open_matter(by)
     rules.check_can_be_responsible(responsible)
@@ -163,6 +164,8 @@ def _opened(
         **more,
     )
     keys.make(matter=matter, by=by)
+    if from_others:
+        Handover.objects.create(matter=matter, before=None, after=responsible, by=by)
     # What a practice system brings is taken in whoever it names; a screen holds all the same.
     if not rules.is_screened_from(responsible, client):
         put_on_team(matter=matter, user=responsible, by=by)
@@ -183,6 +186,7 @@ def _opened(
         province=rules.InProvince[province],
         residency=Residency(residency),
         is_training=matter.is_training or None,
+        from_others=from_others or None,
         connection=connection.pk if connection else None,
         remote=remote,
     )
@@ -242,8 +246,9 @@ def change_residency(*, matter: Matter, residency: str, by: User) -> Matter:
 
 
 @on_record(Attempt.CHANGE_DETAILS)
-def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
-    """Set columns named in ``DETAILS``: what a practice system does not say, or says otherwise.
+def change_details(*, matter: Matter, by: User, from_others: bool = False, **to: Any) -> Matter:
+    """Set columns named in ``DETAILS``: what a practice system does not say, or says otherwise. ``from_others`` says,
+    once and for all, that other counsel acted in it before.
 
     Raises NotAllowed, WrongState for a closed matter, or BadInput; TypeError for any other column.
     """
@@ -253,7 +258,8 @@ def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
     rules.check_can_change_details(by, matter, to)
     _check_deadline(to)
     changed = [name for name, value in to.items() if getattr(matter, name) != value]
-    if not changed:
+    taken_over = from_others and not came_from_others(matter)
+    if not changed and not taken_over:
         return matter
     for name in changed:
         setattr(matter, name, to[name])
@@ -266,8 +272,16 @@ def change_details(*, matter: Matter, by: User, **to: Any) -> Matter:
         deadlines.settle([matter.pk])
         matter.refresh_from_db(fields=["falls_due"])
     fields = [DETAILS[name] for name in changed]
+    if taken_over:
+        Handover.objects.create(matter=matter, before=None, after=matter.responsible, by=by)
+        fields.append(rules.Field.FROM_OTHERS)
     audit.record(event=Event.MATTERS_MATTER_CHANGED, by=by, on=matter, fields=fields, **said)
     return matter
+
+
+def came_from_others(matter: Matter) -> bool:
+    """Whether other counsel acted in it before the firm did, as somebody said."""
+    return matter.handovers.filter(before=None).exists()
 
 
 def _check_deadline(columns: dict[str, Any]) -> None:

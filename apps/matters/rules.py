@@ -33,6 +33,7 @@ class Field(enum.StrEnum):
     MAY_TRIP_CLASSIFIERS = "may_trip_classifiers"
     NEXT_DEADLINE = "next_deadline"
     BUDGET = "budget"
+    FROM_OTHERS = "from_others"
 
 
 InProvince = enum.StrEnum("InProvince", {each.name: each.value.lower() for each in Province})  # type: ignore[misc]

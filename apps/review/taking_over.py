@@ -1,5 +1,6 @@
 """What whoever takes over a matter before the Federal Court owes: best efforts to find content that AI wrote in what
-was filed before (its notice of 7 May 2024). firmai lists what it knows of; a person says what was found.
+was filed before (its notice of 7 May 2024), by the firm or by other counsel. firmai lists what it knows of; a person
+says what was found.
 """
 
 from __future__ import annotations
@@ -48,15 +49,20 @@ def follow_handovers(limit: int) -> int:
 
 
 def _unasked() -> QuerySet[Handover]:
-    """Handovers of matters in which something was filed before, of which nobody was asked yet."""
+    """Handovers of which nobody was asked yet, of matters in which something was filed before, or may have been: what
+    other counsel filed is not known here."""
     filed = ReviewTask.objects.filter(
         matter=OuterRef("matter"),
         state=TaskState.APPROVED,
         kind__in=filings.FILED,
         decided_at__lt=OuterRef("at"),
     )
+    came = Handover.objects.filter(matter=OuterRef("matter"), before=None, at__lte=OuterRef("at"))
     return Handover.objects.filter(
-        Exists(filed), earlier_filings=None, matter__forum__in=ASKED_BY, matter__key__destroyed_at=None
+        Q(Exists(filed)) | Q(Exists(came)),
+        earlier_filings=None,
+        matter__forum__in=ASKED_BY,
+        matter__key__destroyed_at=None,
     )
 
 

@@ -38,5 +38,5 @@ def test_a_paper_is_described_stated_approved_and_signed(forum, language):
         assert len(listed) >= len(PLEADED) or due == "declaration"
         sign(task, lawyer)
 
-    assert bool(due) == (forum in (Forum.ON_SUPERIOR, Forum.ON_FAMILY, Forum.FEDERAL))
+    assert bool(due) == (forum in (Forum.ON_APPEAL, Forum.ON_SUPERIOR, Forum.ON_FAMILY, Forum.FEDERAL))
     assert Manifest.objects.final().filter(task=task).exists()

@@ -1,7 +1,7 @@
 """Whoever takes over a matter before the Federal Court is asked to look through what was filed in it before."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,6 +15,7 @@ from apps.matters.models import Forum, Handover, Matter
 from apps.people.models import User
 from apps.review import filing_pages, services, taking_over
 from apps.review.models import EarlierFilings
+from tests import factories as firm
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
@@ -168,6 +169,63 @@ def test_whoever_handed_it_on_again_owes_it_no_more():
     hand_over(task, newer, new)
 
     assert (titles(new), len(titles(newer))) == ([], 1)
+
+
+def taken_over(how):
+    """A matter that other counsel acted in before, and who answers for it."""
+    lawyer = f.person("lawyer")
+    at_once = how in ("when it is opened", "before its court is known")
+    court = Forum.FEDERAL if how in ("when it is opened", "later") else Forum.OTHER
+    matter = firm.matter(responsible=lawyer, forum=court, by=f.person("partner"), from_others=at_once)
+    services.follow_handovers(10)
+    assert EarlierFilings.objects.exists() is (how == "when it is opened")
+    if how != "when it is opened":
+        matters.change_details(matter=matter, forum=Forum.FEDERAL, from_others=not at_once, by=lawyer)
+        services.follow_handovers(10)
+    return matter, lawyer
+
+
+@pytest.mark.parametrize("how", ["when it is opened", "later", "before its court is known"])
+def test_whoever_takes_over_a_matter_from_other_counsel_looks_through_what_those_filed(how):
+    matter, lawyer = taken_over(how)
+
+    services.follow_handovers(10)
+
+    duty = EarlierFilings.objects.get()
+    assert (duty.assigned_to, duty.handover.before, len(titles(lawyer))) == (lawyer, None, 1)
+    said = Entry.objects.filter(matter=matter.pk, event__startswith="matters.matter_")
+    facts = [each.facts for each in said]
+    assert any(each.get("from_others") or "from_others" in each.get("fields", ()) for each in facts)
+    page = signed_in(lawyer).get(reverse("review:earlier", args=[duty.pk])).content.decode()
+    assert "took over this matter from other counsel" in page
+    look(
+        duty,
+        lawyer,
+        "Two motion records by Roe LLP; neither has a declaration, and nothing in them reads as AI.",
+    )
+    assert titles(lawyer) == []
+
+
+def test_that_other_counsel_acted_before_is_said_once():
+    matter, lawyer = taken_over("later")
+
+    matters.change_details(matter=matter, from_others=True, by=lawyer)
+
+    assert Handover.objects.get(matter=matter).before is None
+    page = signed_in(lawyer).get(reverse("matters:details", args=[matter.pk])).content.decode()
+    assert "Other counsel acted" not in page
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Handover.objects.create(matter=matter, before=None, after=lawyer, by=lawyer)
+
+
+def test_what_other_counsel_filed_is_owed_by_whoever_the_matter_is_handed_on_to():
+    matter, lawyer = taken_over("when it is opened")
+    new = f.person("lawyer")
+
+    matters.change_responsible(matter=matter, responsible=new, by=lawyer)
+    services.follow_handovers(10)
+
+    assert (titles(lawyer), len(titles(new))) == ([], 1)
 
 
 @pytest.mark.parametrize("what", ["another court", "nothing filed", "filed after", "the same person"])
