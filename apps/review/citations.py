@@ -125,6 +125,21 @@ STATUTE = re.compile(
     rf"|{_spaced(_STATUTES)}(?: \(Nu\))?,? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
     rf"{_SECTION}|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM|CPLM|CRC')}{_CHAPTER})"
 )
+_ENACTED = {
+    "2003": {"22": "2"}, "2005": {"47": "1"}, "2012": {"19": "52"}, "2018": {"12": "186", "27": "247|416"},
+    "2019": {"13": "2|50|76", "28": "1|10", "29": "292|387"}, "2022": {"5": "10", "10": "135"},
+}  # fmt: skip
+"""Acts of Parliament that a section of a chapter enacts, by year, chapter and sections, as the Justice Laws website
+cites them. Any other section behind a chapter is a pinpoint: nothing in its form tells one from the other."""
+BY_SECTION = re.compile(
+    rf"\b(?=[LS]){_spaced('SC|LC')},? (?:"
+    + "|".join(
+        rf"{year},? (?:[Cc]hapitre|[Cc]hapter|chap|ch|c)\.? {chapter},? (?:s|art)\.? (?:{sections})"
+        for year, chapters in _ENACTED.items()
+        for chapter, sections in chapters.items()
+    )
+    + r")(?![\d(]|\.\d)"
+)
 REGULATION = re.compile(
     r"\b(?=[ABDMNOPRSTY])(?:(?:O|Ont)\.? ?Reg\.? \d{1,4}/\d{2,4}"
     r"|R\.?R\.?O\.? 1\d{3},? (?:O\.? ?)?Reg\.? \d{1,4}"
@@ -153,6 +168,7 @@ CODE_ARTICLE = re.compile(
 )
 PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.CASE, NEUTRAL),
+    (Kind.STATUTE, BY_SECTION),
     (Kind.STATUTE, STATUTE),
     (Kind.STATUTE, REGULATION),
     (Kind.STATUTE, CODE_ARTICLE),
