@@ -98,6 +98,7 @@ def claim_unasked(limit: int) -> list[UUID]:
         present=True,
         kind=AuthorityKind.CASE,
         task__state__in=[TaskState.OPEN, TaskState.SECOND],
+        matter__closed_on=None,
         matter__key__destroyed_at=None,
     ).order_by("task__opened_at", "order")
     unasked = rows.filter(~Exists(AuthorityLookup.objects.filter(authority=OuterRef("pk"))))

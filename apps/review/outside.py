@@ -63,12 +63,12 @@ def leads_elsewhere(line: Line, link: str) -> bool:
 
 def strays(line: Line, to: str, opened: str) -> bool:
     """Whether an address of the text's own is neither the page that a person opened nor one of CanLII's that names what
-    is cited (Ko v. Li, 2025 ONSC 2766: links opened unrelated cases)."""
+    is cited, or that CanLII itself gave for it (Ko v. Li, 2025 ONSC 2766: links opened unrelated cases)."""
     if not can_lead(to):
         return False
     if not links.is_address(to):
         return True
-    if urldefrag(to).url == urldefrag(opened).url:
+    if urldefrag(to).url in {urldefrag(opened).url, given_page(line.lookup)}:
         return False
     is_named = links.is_canlii(to) and links.PAGE.search(urlsplit(to).path.lower())
     return not is_named or leads_elsewhere(line, to)

@@ -15,10 +15,11 @@ from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Draft, Request
 from apps.matters import keys
+from apps.matters import services as matters
 from apps.matters.models import Forum
 from apps.people.models import Robot, User
 from apps.policy.models import Crossing
-from apps.review import certificates, filings, items, lookups, queries, services, shown
+from apps.review import certificates, filings, items, lookups, outside, queries, services, shown
 from apps.review.filing_models import SignedStatement
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, Decision, Manifest, TaskState
@@ -325,6 +326,28 @@ def test_canlii_is_asked_about_one_at_a_time_and_about_each_though_one_cannot_be
             break
 
     assert set(lookups.claim_unasked(64)) == {stuck}
+
+
+def test_nothing_is_asked_about_a_closed_matter():
+    task, lawyer, _second = factum(PLANTED)
+
+    matters.close_matter(matter=task.matter, on=timezone.localdate(), by=lawyer)
+
+    assert lookups.claim_unasked(10) == []
+
+
+def test_ko_v_li_a_link_of_the_text_may_be_the_page_that_canlii_gave():
+    task, lawyer, _second = factum(
+        "# Law\n\nSo [Colucci v. Colucci, 2021 SCC 24](https://canlii.ca/t/x) holds.\n"
+    )
+    (lookup,) = services.look_up(task=task, by=lawyer)
+    r.answer_all(task, lawyer)
+    assert "link" in r.obstacles(task, lawyer)
+
+    r.edit(task, lawyer, r.text(task).replace("https://canlii.ca/t/x", outside.given_page(lookup)))
+    r.answer_all(task, lawyer)
+
+    assert "link" not in r.obstacles(task, lawyer)
 
 
 @pytest.mark.parametrize("gone", [False, True], ids=["unreadable", "destroyed"])
