@@ -37,6 +37,8 @@ FEDERAL_COURTS = frozenset({"FC", "FCR", "CF", "RCF", "FTR", "FCJ", "ACF"})
 
 NUMBERED = re.compile(r"(\d{4}) (CanLII|[A-Z]{2,9}(?: \([A-Z][a-z]+\))?) (\d+)(?: \([^)]*\))?\Z")
 """A neutral citation, or CanLII's own: of one year, and of one decision of its series."""
+SERVICE = re.compile(r"(J\.? ?E|AZ|EYB|REJB|D\.? ?T\.? ?E|B\.? ?E|20\d\dEXPT?)\.?[ -]?\d")
+"""A number of a Quebec service, by its letters."""
 CITED = re.compile(
     r"(?:\[(?P<bracketed>(?:18|19|20)\d\d)\]|\(?(?P<own>(?:18|19|20)\d\d)\)?)?,? ?"
     r"(?:\d{1,3} )?(?P<name>[A-Z][A-Za-z&. ]*?)"
@@ -81,6 +83,8 @@ def _place(citation: str) -> tuple[str, range | None]:
     """The letters of the series that a citation is of, and the years that its decision can be of."""
     if own := NUMBERED.match(citation):
         return own[2].upper(), range(int(own[1]), int(own[1]) + 1)
+    if number := SERVICE.match(citation):
+        return re.sub(r"[. \d]", "", number[1]), None
     match = CITED.match(citation)
     return (_letters(match), _years(match)) if match else ("", None)
 

@@ -246,6 +246,8 @@ def test_a_parallel_citation_is_the_same_authority():
         "Roe v Doe, 2014 ONSC 5, 1994 CanLII 28 (SCC).",
         "Roe v Doe, 2020 CarswellOnt 5, 2020 CarswellOnt 77.",
         "Roe v Doe, 2020 SCC 11 (CanLII), 2020 SCC 12 (CanLII).",
+        "Roe v Doe, J.E. 99-1234, J.E. 2001-56.",
+        "Roe v Doe, AZ-50123456, AZ-50123457.",
         "[Roe v Doe, [2010] 3 OR 494](https://www.canlii.org/en/on/onsc/doc/2019/2019onsc1234/2019onsc1234.html)",
     ],
 )
