@@ -154,6 +154,11 @@ REGULATION = re.compile(
     r"|Y\.?O\.?I\.?C\.? \d{4}/\d{1,4}|(?:N\.?W\.?T\.?|Nu) Reg\.? \d{3}-\d{2,4}|NLR \d{1,4}/\d{2,4}"
     r"|P\.?E\.?I\.? Reg\.? EC\d{1,4}/\d{2,4})"
 )
+TREATY = re.compile(
+    r"\b(?:Can\.? ?T\.? ?S\.?|R\.? ?T\.? ?Can\.?) (?:19|20)\d\d,? [Nn](?:o|°|º)\.? ?\d{1,3}\b"
+    r"|\b\d{1,4} (?:U\.?N\.?T\.?S|R\.?T\.?N\.?U)\.? \d{1,5}\b"
+)
+"""A treaty by its series: `Can TS 1983 No 35`, `1577 UNTS 3`. It is relied on as a law is."""
 _ARTICLE = (
     r"(?>\d{1,4}(?:\.\d+)*(?:\(\w{1,4}\)|[a-z]\)"
     r"|,? (?:al|alinéas?|par|para|paragraphes?)\.? ?\d{1,2}(?:[a-z]\)|°)?(?: ?\(\w{1,3}\))?"
@@ -171,6 +176,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.STATUTE, BY_SECTION),
     (Kind.STATUTE, STATUTE),
     (Kind.STATUTE, REGULATION),
+    (Kind.STATUTE, TREATY),
     (Kind.STATUTE, CODE_ARTICLE),
     (Kind.CASE, REPORTER),
     (Kind.CASE, QUEBEC),
