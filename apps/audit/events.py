@@ -894,6 +894,11 @@ class Event(enum.StrEnum):
         {"reviewer": ID, "until": TIME, "there": FLAG},
     )
     REVIEW_ASSIGNED = "review.assigned", _("changed who is asked to look at a review"), {"reviewer?": ID}
+    REVIEW_RESPONSIBLE_NAMED = (
+        "review.responsible_named",
+        _("named who answers for a draft in the place of somebody who may not any more"),
+        {"responsible": ID, "instead_of": ID},
+    )
     REVIEW_SET_ASIDE = "review.set_aside", _("set a review aside for themselves"), {"until": TIME}
     REVIEW_TIME_OFFERED = (
         "review.time_offered",

@@ -95,6 +95,7 @@ TRIED: dict[str, Promise] = {
     "make_exception": pgettext_lazy("code", "record an exception"),
     "mark_read": pgettext_lazy("code", "mark read"),
     "name_owner": pgettext_lazy("code", "name an owner"),
+    "name_who_answers": pgettext_lazy("code", "name who answers for a draft"),
     "offer_time": pgettext_lazy("code", "offer time"),
     "open": pgettext_lazy("code", "open"),
     "open_matter": pgettext_lazy("code", "open a matter"),

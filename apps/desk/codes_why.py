@@ -88,6 +88,7 @@ WHY: dict[str, Promise] = {
     "gap": pgettext_lazy("code", "gap"),
     "gaps": pgettext_lazy("code", "gaps"),
     "had_part": pgettext_lazy("code", "had part"),
+    "handed_on": pgettext_lazy("code", "somebody else answers for it"),
     "health": pgettext_lazy("code", "health"),
     "health_information": pgettext_lazy("code", "health information"),
     "health_not_recorded": pgettext_lazy("code", "health information not recorded"),

@@ -147,9 +147,11 @@ def _named(request: Request) -> str:
 
 
 def _reviews(user: User) -> list[Item]:
-    """As the queue has them, and what this person answers for and handed to nobody, whatever they set aside."""
+    """As the queue has them, and what this person answers for and handed to nobody, whatever they set aside. And in
+    their matters what is nobody's, because whoever answers for it left."""
     others = piles.covered(user)
     mine = Q(state=TaskState.OPEN, responsible=user) & ~branches.handed_on_by(user.pk)
+    mine |= Q(responsible__is_active=False, matter__responsible=user)
     due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST)]
     tasks = _tasks(user).filter(mine | Q(pk__in=due)).undecided().order_by("due_on")[:MOST]
     return [_task_item(task, _why(task, user, others)) for task in tasks]
@@ -162,6 +164,8 @@ def _why(task: ReviewTask, user: User, others: Sequence[UUID]) -> str:
         return _("second person: requested by %(name)s")
     if task.responsible_id in others and task.responsible_id != user.pk:
         return _("in your cover: requested by %(name)s")
+    if not task.responsible.is_active:
+        return _("nobody answers for it now: requested by %(name)s")
     return _("requested by %(name)s")
 
 

@@ -269,12 +269,13 @@ def open_revision(
     assignment: Sensitive | None = None,
     sources: Sequence[Source] | None = None,
     needed_by: date | None = None,
+    responsible: User | None = None,
 ) -> Request:
     """A new request in preview that carries the assignment, the draft, its sources and the reviewer's comments.
 
     Its instructions are those in force; of a trial, those that are tried. A source that is not here any more is carried
     as well: the preview says so, and nothing is shown or sent before it was brought in again or left out. Where whoever
-    answered for the draft may not any more, the matter's lawyer does.
+    answered for the draft, or was named since (``responsible``), may not any more, the matter's lawyer does.
     """
     before = of.request
     if sources is None:
@@ -285,7 +286,7 @@ def open_revision(
         workflow=_goes_on_with(before.workflow_version),
         language=before.language,
         needed_by=needed_by or calendar.nearest(before.needed_by),
-        responsible=rules.who_answers(before.responsible, before.matter),
+        responsible=rules.who_answers(responsible or before.responsible, before.matter),
         assignment=assignment or keys.reveal(before, "assignment"),
         sources=sources,
         by=by,

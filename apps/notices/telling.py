@@ -12,6 +12,7 @@ from django.db.models import Q
 from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.drafting.models import Draft, Request
+from apps.drafting.rules import who_answers
 from apps.matters.models import Delegation, Matter
 from apps.notices.models import NoticeKind
 from apps.people.models import Recovery, RoleCode, User
@@ -49,9 +50,9 @@ def _task(entry: Entry) -> ReviewTask | None:
 
 
 def _answers(entry: Entry) -> Iterable[UUID]:
-    """Who answers for it, and who covers for them today."""
+    """Who answers for it, and who covers for them today; the matter's lawyer too, where they may not any more."""
     task = _task(entry)
-    return _and_cover(task.responsible_id) if task else []
+    return _and_cover(task.responsible_id) | {who_answers(task.responsible, task.matter).pk} if task else []
 
 
 def _and_cover(*people: UUID) -> set[UUID]:
@@ -252,6 +253,7 @@ def _is_whole(entry: Entry) -> bool:
 
 TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_TASK_OPENED: [Telling(NoticeKind.DRAFT_READY, _answers)],
+    Event.REVIEW_RESPONSIBLE_NAMED: [Telling(NoticeKind.DRAFT_READY, _answers)],
     Event.REVIEW_TASK_NOT_OPENED: [Telling(NoticeKind.REVIEW_UNOPENED, _draft_people)],
     Event.REVIEW_APPROVED: [
         Telling(NoticeKind.SECOND_NEEDED, _may_be_second, _waits_for_second),

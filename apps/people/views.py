@@ -221,8 +221,8 @@ def close(request: Visit, pk: Any) -> HttpResponse:
         _("Close the account"),
         warning=_(
             "Sessions, roles and an open link end at once, teams are left within moments, and a review in hand is free "
-            "within half an hour. Nothing is deleted: what they did stays on record under their name. Matters they "
-            "answer for wait until a partner names another responsible lawyer."
+            "within half an hour. Nothing is deleted: what they did stays on record under their name. Matters and "
+            "drafts they answer for wait until a partner names somebody else."
         ),
     )
 

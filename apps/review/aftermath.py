@@ -178,7 +178,9 @@ def supersede(*, task: ReviewTask, by: User) -> Request:
     if rounds.carried_on_by(task.draft) is not None:
         raise WrongState(_("A new request was made already."))
     remarks = Sensitive("\n\n".join(part for each in found for part in _parts(each)))
-    made = drafting.open_revision(of=task.draft, by=by, remarks=remarks, needed_by=_needed_by(task))
+    made = drafting.open_revision(
+        of=task.draft, by=by, remarks=remarks, needed_by=_needed_by(task), responsible=task.responsible
+    )
     audit.record(event=Event.REVIEW_SUPERSEDED, by=by, on=task, correction=found[-1].pk, revision=made.pk)
     return made
 

@@ -84,6 +84,23 @@ def assign(request: Visit, pk: Any) -> HttpResponse:
 
 
 @require_POST
+def answers_for(request: Visit, pk: Any) -> HttpResponse:
+    """Somebody is named in the place of whoever answered for it and may not any more."""
+    task = _task(request, pk)
+    key = as_uuid(request.POST.get("to", ""))
+    to = None if key is None else forms.colleagues().filter(pk=key).first()
+    if to is None:
+        messages.error(request, _("Choose who answers for it."))
+        return redirect("review:detail", pk=pk)
+    try:
+        services.name_who_answers(task=task, to=to, by=request.user)
+        messages.success(request, _("%(name)s answers for it now.") % {"name": to.full_name})
+    except FirmaiError as error:
+        messages.error(request, str(error))
+    return redirect("review:detail", pk=pk)
+
+
+@require_POST
 def offer_time(request: Visit, pk: Any) -> HttpResponse:
     try:
         services.offer_time(task=_task(request, pk), by=request.user)

@@ -36,7 +36,8 @@ def ask_again(*, task: ReviewTask, by: User) -> Request:
     """
     task = locked_with_matter(task)
     rounds.check_can_ask_again(by, task)
-    revision = drafting.open_revision(of=task.draft, by=by, remarks=remarks_of(task, returned(task)))
+    remarks = remarks_of(task, returned(task))
+    revision = drafting.open_revision(of=task.draft, by=by, remarks=remarks, responsible=task.responsible)
     audit.record(event=Event.REVIEW_ASKED_AGAIN, by=by, on=task, revision=revision.pk)
     return revision
 

@@ -24,7 +24,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Certificate, Delegation
 from apps.people.models import LicenceClass, User
-from apps.review import cancelling, doubts, filings, ledger, manifests, rules
+from apps.review import cancelling, doubts, filings, in_charge, ledger, manifests, rules
 from apps.review.aftermath_models import Correction
 from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
@@ -79,6 +79,9 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     sentence = _what_changed(task, manifest, filing, lines)
     if filing.what is None or sentence:
         raise Conflict(sentence)
+    rules.check_can_read(by, task)
+    if sentence := _nobody_could(task, filing):
+        raise NotAllowed(sentence, codes=(Refusal.RESPONSIBLE_MAY_NOT,))
     delegation = rules.check_can_sign(by, task, filing.rule.signer, filing.what)
     certified = ledger.relied_on(lines) if filing.what == Certificate.AUTHORITIES else []
     if filing.what == Certificate.AUTHORITIES and not certified:
@@ -108,7 +111,7 @@ def _check_not_wrong(task: ReviewTask, manifest: Manifest) -> None:
 
 def what_changed(task: ReviewTask, manifest: Manifest, filing: Filing) -> str:
     """Why nobody can sign for what was approved, as things are now, and what the way on is; empty where it stands."""
-    return _what_changed(task, manifest, filing, _listed(task, manifest))
+    return _what_changed(task, manifest, filing, _listed(task, manifest)) or _nobody_could(task, filing)
 
 
 def _listed(task: ReviewTask, manifest: Manifest) -> list[Line]:
@@ -126,11 +129,19 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
         sentence = doubts.said(doubt)
     else:
         return ""
+    return f"{sentence} {_way_on(task)}"
+
+
+def _nobody_could(task: ReviewTask, filing: Filing) -> str:
+    """The same where whoever answers for it may not sign, nor anybody for them: another is named once it is open."""
+    sentence = in_charge.lacking(task, filing)
+    return f"{sentence} {_way_on(task)}" if sentence else ""
+
+
+def _way_on(task: ReviewTask) -> str:
     if cancelling.may_come_back(task):
-        way = _("Take the approval back first.")
-    else:
-        way = _("Say what is wrong with it and ask for a corrected text.")
-    return f"{sentence} {way}"
+        return _("Take the approval back first.")
+    return _("Say what is wrong with it and ask for a corrected text.")
 
 
 def _is_as_approved(task: ReviewTask, manifest: Manifest, filing: Filing) -> bool:

@@ -115,7 +115,8 @@ def return_with_reasons(
     codes = [each.code for each in given(reasons, note)]
     void(task, by, Voided.RETURNED)
     decision, said = _ended(task, TaskState.RETURNED, codes, note, by)
-    revision = drafting.open_revision(of=task.draft, by=by, remarks=carrying.remarks_of(task, decision))
+    remarks = carrying.remarks_of(task, decision)
+    revision = drafting.open_revision(of=task.draft, by=by, remarks=remarks, responsible=task.responsible)
     audit.record(
         event=Event.REVIEW_RETURNED,
         by=by,

@@ -293,7 +293,7 @@ def bench(task: ReviewTask, reading: Reading, user: User, to_open: UUID | None =
             "begun": _was_begun(context, user),
             "look": second_look(task, user),
         }
-        | presence.handing_on(task, user)
+        | presence.handing_on(task, reading.filing, user)
     )
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from apps.core.prepared import Prepared
 from apps.matters.queries import people_to_whom
 from apps.people.models import User
-from apps.review import attending, forms, rules
+from apps.review import attending, forms, in_charge, rules
+from apps.review.filings import Filing
 from apps.review.models import ReviewTask, Sitting, TaskState
 
 
@@ -38,13 +39,15 @@ _SITTINGS = Prepared(
 )
 
 
-def handing_on(task: ReviewTask, user: User) -> dict[str, Any]:
-    """What the fold for handing a review on needs: whom one may ask, and until when it may be set aside."""
+def handing_on(task: ReviewTask, filing: Filing | None, user: User) -> dict[str, Any]:
+    """What the fold for handing a review on needs: whom one may ask, and until when it may be set aside. And who is to
+    answer for it where whoever does may not."""
     if not rules.can_prepare(user, task):
         return {"colleagues": []}
     matter = task.matter
     return {
         "colleagues": _ASKED(matter=matter.pk, client=matter.client_id, now=timezone.now(), user=user.pk),
+        "in_charge": in_charge.shown(task, filing, user),
         "may_set_aside": task.act_by > timezone.localdate(),
     }
 

@@ -19,7 +19,7 @@ from apps.intake.models import Source
 from apps.intake.passages import Passage
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import answers, checklist, doubts, filings, freeing, ledger, quotations, rules
+from apps.review import answers, checklist, doubts, filings, freeing, in_charge, ledger, quotations, rules
 from apps.review.checklist import Findings, Item
 from apps.review.filings import Filing
 from apps.review.ledger import Line
@@ -244,7 +244,16 @@ def _about_filing(task: ReviewTask, reading: Reading) -> list[Obstacle]:
     if reading.filing is None:
         return []
     missing = filings.missing(task, reading.text, reading.ledger, reading.filing)
-    return [Obstacle(each.code, each.sentence, each.target) for each in missing]
+    return [
+        *_about_signer(task, reading.filing),
+        *(Obstacle(each.code, each.sentence, each.target) for each in missing),
+    ]
+
+
+def _about_signer(task: ReviewTask, filing: Filing) -> list[Obstacle]:
+    """Nothing is approved that nobody could sign then."""
+    sentence = in_charge.lacking(task, filing) if filing.is_signed else ""
+    return [Obstacle(Refusal.RESPONSIBLE_MAY_NOT, sentence, "in-charge")] if sentence else []
 
 
 def _about_authorities(rule: ItemRule, reading: Reading) -> list[Obstacle]:

@@ -73,6 +73,7 @@ class Attempt(StrEnum):
     END_COVER = "end_cover"
     ASK_AGAIN = "ask_again"
     GIVE_UP = "give_up"
+    NAME_WHO_ANSWERS = "name_who_answers"
     CORRECT = "correct"
     DISCHARGE = "discharge"
     LOOK_THROUGH = "look_through"
@@ -123,6 +124,7 @@ class Voided(StrEnum):
     ANSWERED = "answered"
     TAKEN_BACK = "taken_back"
     SIGNED_IN_ERROR = "signed_in_error"
+    HANDED_ON = "handed_on"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
 
@@ -205,11 +207,11 @@ def _check_first(user: User, task: ReviewTask) -> None:
     if rule_for(task.kind).decider != Decider.RESPONSIBLE or user.pk == task.responsible_id:
         return
     if not Cover.objects.current().filter(away=task.responsible_id, by_whom=user).exists():
-        raise NotAllowed(
-            _("%(name)s answers for this draft and has to decide it first.")
-            % {"name": task.responsible.full_name},
-            codes=(Refusal.NOT_RESPONSIBLE,),
-        )
+        if task.responsible.is_active:
+            sentence = _("%(name)s answers for this draft and has to decide it first.")
+        else:
+            sentence = _("%(name)s answers for this draft, and their account is closed.")
+        raise NotAllowed(sentence % {"name": task.responsible.full_name}, codes=(Refusal.NOT_RESPONSIBLE,))
 
 
 def _check_second(user: User, task: ReviewTask) -> None:

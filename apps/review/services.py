@@ -13,6 +13,7 @@ from apps.review.decisions import approve, return_with_reasons, withdraw
 from apps.review.due import follow_deadlines
 from apps.review.filing_acts import describe_filing, insert_statement
 from apps.review.lookups import claim_unasked, look_up, look_up_one
+from apps.review.naming import name_who_answers
 from apps.review.openings import (
     claim_unopened,
     collect,
@@ -71,6 +72,7 @@ __all__ = [
     "look_up",
     "look_up_one",
     "name_rule_owner",
+    "name_who_answers",
     "offer_time",
     "open_draft",
     "open_drafted",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("<uuid:pk>/take-over/", attending_views.take_over, name="take_over"),
     path("<uuid:pk>/attend/", attending_views.attend, name="attend"),
     path("<uuid:pk>/assign/", attending_views.assign, name="assign"),
+    path("<uuid:pk>/answers-for/", attending_views.answers_for, name="answers_for"),
     path("<uuid:pk>/aside/", queue_views.set_aside, name="set_aside"),
     path("<uuid:pk>/time/", attending_views.offer_time, name="offer_time"),
     path("<uuid:pk>/look/", attending_views.look_again, name="look_again"),

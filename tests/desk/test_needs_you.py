@@ -74,6 +74,18 @@ def test_what_was_done_needs_nobody_and_a_screen_holds():
     assert duties_on(lawyer) == []
 
 
+def test_a_draft_of_who_left_the_firm_needs_the_matters_lawyer():
+    partner, lawyer = f.person("partner"), f.person("lawyer")
+    task = r.task(matter=f.matter(responsible=partner, team=[lawyer]), responsible=lawyer, by=lawyer)
+    assert reviews_on(partner) == []
+
+    type(lawyer).objects.filter(pk=lawyer.pk).update(is_active=False)
+
+    (item,) = queries.needs_you(partner)
+    assert (item.url, "nobody answers" in item.about) == (reverse("review:detail", args=[task.pk]), True)
+    assert queries.needs_you(f.person("partner")) == []
+
+
 def reviews_on(user):
     return [(item.about.split(":")[0], item.state) for item in queries.needs_you(user) if item.code != "owed"]
 

@@ -56,6 +56,19 @@ def test_a_draft_is_told_to_who_covers_for_its_lawyer_unless_the_matter_is_kept_
     assert told(NoticeKind.DRAFT_READY) == {lawyer.pk, covering.pk}
 
 
+def test_who_is_named_to_answer_for_a_draft_hears_of_it_and_the_matters_lawyer_of_one_that_is_nobodys():
+    lawyer, other, partner = f.person("lawyer"), f.person("lawyer"), f.person("partner")
+    matter = f.matter(responsible=partner, team=[lawyer, other])
+    type(lawyer).objects.filter(pk=lawyer.pk).update(is_active=False)
+    task = r.task(matter=matter, responsible=lawyer, by=other)
+    lawyer.grants.all().update(until=timezone.now())
+    assert told(NoticeKind.DRAFT_READY) == {partner.pk}
+
+    reviews.name_who_answers(task=task, to=other, by=partner)
+
+    assert told(NoticeKind.DRAFT_READY) == {partner.pk, other.pk}
+
+
 def test_who_is_put_down_as_away_hears_of_it_from_firmai_and_so_does_who_covers():
     partner, away, covering, stranger = (f.person(role) for role in ("partner", "lawyer", "lawyer", "lawyer"))
     today = timezone.localdate()

@@ -1,0 +1,100 @@
+"""Who answers for an item: whether they still may, and who could in their place.
+
+Whoever left the firm or the matter, or whose licence ended or does not cover the item, checks nothing themselves and
+signs nothing. Cover lets another decide in their place; nobody signs in it but whom they let while they could.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from apps.core.errors import FirmaiError, NotAllowed
+from apps.drafting.rules import check_can_answer_for
+from apps.matters.queries import people_who_see
+from apps.people.models import DECIDING_ROLES, RoleGrant, User
+from apps.people.role_rules import decides_as_lawyer
+from apps.review import rules
+from apps.review.models import ReviewTask
+from apps.review.rules import Refusal
+
+if TYPE_CHECKING:
+    from apps.review.filings import Filing
+
+
+def may_answer(user: User, task: ReviewTask, filing: Filing | None) -> bool:
+    """Whether somebody may answer for this item: a licensee of the matter whose licence covers it, and a lawyer where
+    it is signed by whoever answers for it or for them."""
+    try:
+        check_can_answer_for(user, task.matter)
+        rules.check_licence(user.current_licence, task.matter, task.kind)
+    except FirmaiError:
+        return False
+    return filing is None or not filing.is_signed or decides_as_lawyer(user)
+
+
+def check_can_name(user: User, task: ReviewTask) -> None:
+    """A partner, or the lawyer responsible for the matter, while it is undecided. Raises NotAllowed or WrongState."""
+    rules.check_can_prepare(user, task)
+    rules.check_matter_open(task)
+    if not user.is_partner and user.pk != task.matter.responsible_id:
+        raise NotAllowed(
+            _("A partner, or the lawyer responsible for the matter, names who answers for a draft."),
+            codes=(Refusal.NOT_PARTNER,),
+        )
+
+
+def check_can_be_named(user: User, task: ReviewTask, filing: Filing | None) -> None:
+    if not may_answer(user, task, filing):
+        raise NotAllowed(
+            _("%(name)s may not answer for this. Name a licensee of the matter whose licence covers it.")
+            % {"name": user.full_name},
+            codes=(Refusal.RESPONSIBLE_MAY_NOT,),
+        )
+
+
+def lacking(task: ReviewTask, filing: Filing | None) -> str:
+    """That whoever answers for it may not, as a sentence; empty while they may."""
+    if may_answer(task.responsible, task, filing):
+        return ""
+    sentence = (
+        _("%(name)s answers for this and may not sign it. Somebody else has to answer for it first.")
+        if filing is not None and filing.is_signed
+        else _("%(name)s answers for this and may not decide it.")
+    )
+    return sentence % {"name": task.responsible.full_name}
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a page says where whoever answers for an item may not, and whom this reader may name instead."""
+
+    sentence: str
+    may_name: bool
+    people: list[User]
+
+
+def shown(task: ReviewTask, filing: Filing | None, user: User) -> Lacking | None:
+    sentence = lacking(task, filing)
+    if not sentence:
+        return None
+    may_name = _may_name(user, task)
+    return Lacking(sentence, may_name, _who_could(task, filing) if may_name else [])
+
+
+def _may_name(user: User, task: ReviewTask) -> bool:
+    try:
+        check_can_name(user, task)
+    except FirmaiError:
+        return False
+    return True
+
+
+def _who_could(task: ReviewTask, filing: Filing | None) -> list[User]:
+    role = RoleGrant.objects.current().filter(user=OuterRef("pk"), role__in=DECIDING_ROLES)
+    return [
+        each for each in people_who_see(task.matter).filter(Exists(role)) if may_answer(each, task, filing)
+    ]

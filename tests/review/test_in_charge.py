@@ -1,0 +1,219 @@
+"""Whoever answers for a draft left, decides no more or may not see the matter: somebody else is named, on record, and
+the item goes on."""
+
+import pytest
+from django.urls import reverse
+
+from apps.audit.models import Entry
+from apps.core.errors import NotAllowed, WrongState
+from apps.matters.models import Certificate
+from apps.people.models import User
+from apps.review import certificates, queries, services
+from apps.review.models import Manifest, SignedStatement
+from tests.drafting import factories as f
+from tests.review import factories as r
+from tests.review.test_cases import REAL, approve_twice, factum
+from tests.review.test_certificates import delegate, sign
+from tests.review.test_closed import close, refusals
+from tests.review.test_rulebook import cover
+from tests.review.test_views import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def leaves(task):
+    User.objects.filter(pk=task.responsible_id).update(is_active=False)
+    task.responsible.grants.all().update(until=task.opened_at)
+    task.matter.team.filter(user=task.responsible).update(until=task.opened_at)
+
+
+def no_role(task):
+    task.responsible.grants.all().update(until=task.opened_at)
+    task.responsible.grants.create(role_id="clerk", granted_by=task.responsible)
+
+
+def off_the_team(task):
+    task.matter.team.filter(user=task.responsible).update(until=task.opened_at)
+
+
+WAYS = {"left the firm": leaves, "role ended": no_role, "left the matter": off_the_team}
+
+
+def orphaned(how=leaves):
+    """A filing whose lawyer may answer for it no more, a lawyer who covers for them and another, and a partner."""
+    partner, lawyer, covering, other = (f.person(each) for each in ("partner", "lawyer", "lawyer", "lawyer"))
+    matter = f.matter(responsible=partner, team=[lawyer, covering, other], forum="on_superior")
+    task = r.task(REAL, code="factum_section", matter=matter, responsible=lawyer, by=lawyer)
+    r.file(task, lawyer)
+    cover(lawyer, covering, by=partner)
+    how(r.fresh(task))
+    return r.fresh(task), covering, other, partner
+
+
+def page_of(task, user):
+    return signed_in(user).get(reverse("review:detail", args=[task.pk])).content.decode()
+
+
+def name(task, to, by):
+    return services.name_who_answers(task=r.fresh(task), to=to, by=by)
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_a_filing_that_nobody_could_sign_is_not_approved_in_cover_and_goes_on_with_whoever_is_named(how):
+    task, covering, other, partner = orphaned(WAYS[how])
+    left = task.responsible
+    r.answer_all(task, covering)
+
+    with pytest.raises(NotAllowed, match="may not sign it") as refused:
+        r.approve(task, covering)
+
+    assert refused.value.codes == ("responsible_may_not",)
+    assert (r.fresh(task).state, task.decisions.count()) == ("open", 0)
+    assert refusals(task) == [("approve", ["responsible_may_not"])]
+    assert "names who answers for it now" in page_of(task, covering)
+    assert reverse("review:answers_for", args=[task.pk]) not in page_of(task, covering)
+    offered = page_of(task, partner).partition('id="answers-for"')[2].partition("</select>")[0]
+    assert all(str(each.pk) in offered for each in (covering, other, partner))
+    assert str(left.pk) not in offered
+
+    answer = signed_in(partner).post(reverse("review:answers_for", args=[task.pk]), {"to": covering.pk})
+
+    assert answer.status_code == 302
+    entry = Entry.objects.get(event="review.responsible_named")
+    assert (entry.actor, entry.facts) == (
+        partner.pk,
+        {"responsible": str(covering.pk), "instead_of": str(left.pk)},
+    )
+    assert "in-charge" not in page_of(task, covering)
+    approve_twice(task, covering, other)
+    assert sign(task, covering).lawyer == covering
+    assert Manifest.objects.final().filter(task=task).exists()
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_who_leaves_between_approval_and_signature_is_said_with_the_way_on(how):
+    task, lawyer, second = factum()
+    partner = f.person("partner")
+    type(task.matter).objects.filter(pk=task.matter_id).update(responsible=partner)
+    approve_twice(task, lawyer, second)
+    shown = certificates.prepare(r.fresh(task), lawyer).sha256
+    WAYS[how](r.fresh(task))
+
+    with pytest.raises(NotAllowed, match="may not sign it") as refused:
+        services.sign(task=r.fresh(task), shown=shown, satisfied=[], by=second)
+
+    assert refused.value.codes == ("responsible_may_not",)
+    assert not SignedStatement.objects.exists()
+    page = page_of(task, second)
+    assert f"{lawyer.full_name} answers for this and may not sign it" in page
+    assert "Take the approval back" in page
+    assert reverse("review:sign", args=[task.pk]) not in page
+    services.cancel_approval(task=r.fresh(task), by=second)
+    name(task, partner, partner)
+    approve_twice(task, partner, second)
+    assert sign(task, partner).lawyer == partner
+
+
+def test_nobody_but_a_partner_or_the_matters_lawyer_names_who_answers():
+    task, covering, other, _partner = orphaned()
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+
+    for by in (covering, clerk):
+        with pytest.raises(NotAllowed, match="names who answers"):
+            name(task, other, by)
+
+    assert r.fresh(task).responsible == task.responsible
+    assert refusals(task) == [("name_who_answers", ["not_partner"])] * 2
+    stranger = signed_in(f.person("lawyer"))
+    answer = stranger.post(reverse("review:answers_for", args=[task.pk]), {"to": other.pk})
+    assert (answer.status_code, r.fresh(task).responsible) == (404, task.responsible)
+    type(task.matter).objects.filter(pk=task.matter_id).update(responsible=covering)
+    assert name(task, other, covering).responsible == other
+
+
+def test_only_a_lawyer_of_the_matter_is_named_for_what_is_signed():
+    task, _covering, _other, partner = orphaned()
+    paralegal = f.person("paralegal", licence="paralegal", scope=["small_claims"])
+    notary, clerk, stranger = f.person("lawyer", licence="notary"), f.person("clerk"), f.person("lawyer")
+    for each in (paralegal, notary, clerk):
+        f.join(task.matter, each)
+
+    for to in (paralegal, notary, clerk, stranger, task.responsible):
+        with pytest.raises(NotAllowed, match="may not answer for this"):
+            name(task, to, partner)
+
+    assert r.fresh(task).responsible == task.responsible
+    assert set(map(str, refusals(task))) == {str(("name_who_answers", ["responsible_may_not"]))}
+
+
+def test_who_answers_and_may_is_not_replaced_and_nothing_is_once_it_was_decided_or_the_matter_closed():
+    task, lawyer, second = factum()
+    partner = f.person("partner")
+    with pytest.raises(WrongState, match="may decide it"):
+        name(task, second, partner)
+    assert "in-charge" not in page_of(task, partner)
+    approve_twice(task, lawyer, second)
+    no_role(r.fresh(task))
+    with pytest.raises(WrongState):
+        name(task, second, partner)
+    other, covering, _other, partner = orphaned()
+    close(other)
+    with pytest.raises(NotAllowed, match="closed"):
+        name(other, covering, partner)
+
+    assert (r.fresh(task).responsible, r.fresh(other).responsible) == (lawyer, other.responsible)
+    assert refusals(task) == [("name_who_answers", ["decided"])] * 2
+
+
+def test_an_approval_that_was_given_first_goes_with_whoever_answered_for_it():
+    partner, second = f.person("partner"), f.person("lawyer")
+    task, lawyer, _second = factum()
+    f.join(task.matter, second)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    leaves(task)
+    r.answer_all(task, second)
+    with pytest.raises(NotAllowed, match="may not sign it"):
+        r.approve(task, second)
+    assert "cancels the approval that was given first" in page_of(task, partner)
+
+    name(task, partner, partner)
+
+    assert (r.fresh(task).state, r.fresh(task).responsible) == ("open", partner)
+    cancelled = Entry.objects.get(event="review.approval_cancelled")
+    assert (cancelled.facts["reason"], cancelled.actor) == ("handed_on", partner.pk)
+    r.answer_all(task, partner)
+    r.approve(task, partner)
+    assert r.approve(task, second).step == "second"
+
+
+def test_a_letter_of_who_left_is_named_too_and_a_revision_of_it_is_of_whoever_was():
+    task = r.task()
+    other, partner = f.person("lawyer"), f.person("partner")
+    f.join(task.matter, other)
+    leaves(task)
+    assert "account is closed" in queries.standing_between(r.fresh(task), r.version(task), other)[0].sentence
+
+    name(task, other, partner)
+    revision = services.return_with_reasons(
+        task=r.fresh(task), version=r.version(task), reasons=["tone"], note=None, by=other
+    )
+
+    assert revision.responsible == other
+
+
+def test_a_delegate_signs_for_nobody_who_may_not_sign_themselves():
+    task, lawyer, second = factum()
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    delegate(task, clerk, Certificate.AUTHORITIES)
+    approve_twice(task, lawyer, second)
+    shown = certificates.prepare(r.fresh(task), clerk).sha256
+    no_role(task)
+
+    with pytest.raises(NotAllowed, match="may not sign it"):
+        services.sign(task=r.fresh(task), shown=shown, satisfied=[], by=clerk)
+
+    assert refusals(task)[-1] == ("sign", ["responsible_may_not"])
+    assert not SignedStatement.objects.exists()
