@@ -83,8 +83,8 @@ def answer(
 
 
 def _was_approved(row: ChecklistAnswer, task: ReviewTask) -> bool:
-    """Whether an approval that stands was given on it."""
-    return rules.standing(task).filter(at__gte=row.at).exists()
+    """Whether an approval that stands was given on it: on one that was taken back before, none was."""
+    return row.answer != Answer.TAKEN_BACK and rules.standing(task).filter(at__gte=row.at).exists()
 
 
 def _words(note: Sensitive | None) -> str:

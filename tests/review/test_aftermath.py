@@ -273,10 +273,10 @@ def test_whoever_answered_remarked_said_what_it_is_or_signed_had_a_part(approved
 def test_who_looked_again_had_a_part(approved):
     task, _lawyer, _second = approved
     partner = f.person("partner")
-    SecondLook.objects.create(
-        task=task, matter=task.matter, decision=task.decisions.first(), one_in=1, outcome="upheld",
-        looked_by=partner, looked_at=timezone.now(),
-    )  # fmt: skip
+    last = task.decisions.latest("at")
+    SecondLook.objects.create(task=task, matter=task.matter, decision=last, one_in=1)
+
+    r.look_again(task, partner)
 
     assert items_of(partner) == [task]
 

@@ -369,6 +369,23 @@ def test_the_database_keeps_a_second_look_from_who_decided_and_from_who_saw_no_t
     assert SecondLook.objects.get().outcome == LookOutcome.WAITING
 
 
+def test_a_look_that_was_drawn_stays_owed_and_none_is_taken_undrawn(monkeypatch):
+    task, _lawyer, other = drawn_note(monkeypatch)
+    note = r.task(code="summary")
+    r.answer_all(note, note.responsible)
+    with monkeypatch.context() as undrawn:
+        undrawn.setattr(sampling, "is_drawn", lambda _decision, _one_in: False)
+        undrawn_decision = r.approve(note, note.responsible)
+    taken = {"outcome": "upheld", "looked_by": other, "looked_at": timezone.now()}
+
+    with pytest.raises(IntegrityError, match="drawn before it is taken"), transaction.atomic():
+        SecondLook.objects.create(task=note, matter=note.matter, decision=undrawn_decision, one_in=1, **taken)
+    with pytest.raises(IntegrityError, match="never taken out"), transaction.atomic():
+        SecondLook.objects.all().delete()
+
+    assert SecondLook.objects.get().task == task
+
+
 def test_what_a_second_look_found_is_never_changed(monkeypatch):
     task, _lawyer, other = drawn_note(monkeypatch)
     r.look_again(task, other, "overturned", Sensitive("The date is wrong."))

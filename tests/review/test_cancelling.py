@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
@@ -208,6 +209,22 @@ def test_taking_an_answer_back_that_was_approved_on_cancels_the_approval():
 
     assert r.fresh(task).state == "open"
     assert cancelled() == ["answered"]
+
+
+def test_an_answer_taken_back_before_the_approval_is_given_again_after_it_and_cancels_nothing():
+    set_letters(f.person("partner"), second_person="always")
+    lawyer, second = f.person("lawyer"), f.person("lawyer")
+    task = r.task(OPINION, matter=f.matter(responsible=lawyer, team=[second]))
+    r.answer_one_by_one(task, second)
+    take_back(task, second)
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+
+    services.answer(task=r.fresh(task), version=r.version(task), item="facts", answer="done", by=second)
+
+    assert (r.fresh(task).state, cancelled()) == ("second", [])
+    r.seen(task, second)
+    assert r.approve(task, second).step == "second"
 
 
 def test_the_second_person_approves_nothing_else_than_the_first_did():
@@ -417,6 +434,20 @@ class TestTheDatabaseItself:
             ChecklistAnswer.objects.filter(pk=answer.pk).update(answer="done")
         r.answer_all(task, second)
         assert ChecklistAnswer.objects.filter(task=task, by=second).update(answer="done")
+
+    def test_lets_no_answer_that_was_taken_back_count_as_given_before_the_approval(self):
+        task, lawyer, second = factum()
+        r.answer_all(task, second)
+        take_back(task, second)
+        r.answer_all(task, lawyer)
+        before = r.approve(task, lawyer).at
+        row = ChecklistAnswer.objects.filter(task=task, by=second, answer="taken_back")
+
+        with pytest.raises(DatabaseError, match="an approval stands"), transaction.atomic():
+            row.update(answer="done")
+        with pytest.raises(DatabaseError, match="an approval stands"), transaction.atomic():
+            row.update(answer="done", at=before)
+        assert row.update(answer="done", at=timezone.now())
 
     def test_lets_the_second_person_approve_only_what_the_first_one_did(self):
         task, lawyer, second = first_approved()

@@ -189,6 +189,27 @@ def test_a_certificate_is_signed_once_and_never_changed(approved):
             SignedStatement.objects.filter(pk=statement.pk).update(**change)
 
 
+@pytest.mark.parametrize("change", ["another lawyer", "no lawyer", "another matter"])
+def test_the_database_takes_a_signature_only_as_that_of_the_lawyer_who_answers_for_it(approved, change):
+    task, lawyer, second = approved
+    row = sign(task, lawyer)
+    services.withdraw_statement(statement=row, reason="signed_in_error", by=lawyer)
+    row.pk, row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = uuid4(), None, None, ""
+    if change == "another lawyer":
+        row.by = row.lawyer = second
+    if change == "no lawyer":
+        lawyer.licences.update(licence_class="notary")
+    if change == "another matter":
+        row.matter = f.matter()
+
+    with (
+        pytest.raises(DatabaseError, match=r"answers for the item|but a lawyer of the firm"),
+        transaction.atomic(),
+    ):
+        row.save(force_insert=True)
+    assert SignedStatement.objects.get().withdrawn_at is not None
+
+
 def test_a_factum_that_cites_nothing_is_neither_approved_nor_certified():
     task, lawyer, _second = factum("# Facts\n\nThe parties separated on 3 March 2024.\n")
     r.answer_all(task, lawyer)
@@ -818,7 +839,10 @@ def test_the_database_lets_nobody_sign_for_a_lawyer_under_a_delegation_of_someth
         {"by": second, "delegation": revoked},
         {"lawyer": second},
     ):
-        with pytest.raises(DatabaseError, match="without a delegation"), transaction.atomic():
+        with (
+            pytest.raises(DatabaseError, match=r"without a delegation|whoever answers"),
+            transaction.atomic(),
+        ):
             once_more(statement, **change)
     assert once_more(statement, delegation=good).pk != statement.pk
 

@@ -536,13 +536,15 @@ class TestTheDatabaseItself:
         ("who", "why"),
         [
             ("clerk with a licence", "a role that decides"), ("role ended", "a role that decides"),
+            ("paralegal with a lawyer's", "holds a licence"),
             ("lawyer without one", "holds a licence"), ("licence ended", "holds a licence"),
             ("licence by mistake", "holds a licence"), ("unanswered", "themselves"),
         ],
     )  # fmt: skip
     def test_holds_the_floor_whoever_writes_the_row(self, who, why):
         task = r.task(code="summary")
-        by = f.person("clerk", licence="lawyer") if who.startswith("clerk") else f.person("lawyer")
+        role = {"clerk": "clerk", "paralegal": "paralegal"}.get(who.split()[0], "lawyer")
+        by = f.person(role, licence="lawyer")
         f.join(task.matter, by)
         if who == "lawyer without one":
             by.licences.all().delete()
@@ -570,6 +572,16 @@ class TestTheDatabaseItself:
 
         task.answers.filter(item=item, by=by).update(answer="done")
         self.approve(task, by, manifest=self.of(task, by))
+
+    @pytest.mark.parametrize("change", ["kind = 'internal_note'", "matter_id = %s", "draft_id = %s"])
+    def test_lets_no_review_become_one_of_something_else(self, change):
+        task, other = r.task(code="factum_section"), r.task()
+        values = [{"m": other.matter_id, "d": other.draft_id}[change[0]]] if "%s" in change else []
+        if values and change[0] == "d":
+            values = [f.draft(task.matter, task.responsible, r.LETTER, code="summary").pk]
+
+        self.refuse(f"UPDATE review_reviewtask SET {change} WHERE id = %s", *values, task.pk)
+        type(task).objects.filter(pk=task.pk).update(kind=task.kind, matter=task.matter, draft=task.draft)
 
     def test_lets_nothing_that_was_answered_or_decided_be_taken_out(self):
         task = r.task("We rely on *Ko v Li*, 2025 ONSC 2766.")
