@@ -74,6 +74,7 @@ class NoticeKind(models.TextChoices):
         "licence_withdrawn",
         _("A licence was recorded by mistake: look at what was given under it"),
     )
+    LICENCE_CHANGED = "licence_changed", _("A licence on record was changed: its scope or its days")
 
 
 ALWAYS_MAILED = frozenset(

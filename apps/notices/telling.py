@@ -296,6 +296,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.PEOPLE_ROLE_GRANTED: [Telling(NoticeKind.PARTNER_MADE, _other_partners, _made_partner)],
     Event.PEOPLE_ROLE_ENDED: [Telling(NoticeKind.PARTNER_ENDED, _person_and_other_partners, _was_partner)],
     Event.PEOPLE_ADMINISTRATOR_REPLACED: [Telling(NoticeKind.NEW_ADMINISTRATOR, _person_and_partners)],
+    Event.PEOPLE_LICENCE_CHANGED: [Telling(NoticeKind.LICENCE_CHANGED, _all_partners)],
     Event.PEOPLE_LICENCE_WITHDRAWN: [Telling(NoticeKind.LICENCE_WITHDRAWN, _all_partners)],
     Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],
 }

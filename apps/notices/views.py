@@ -16,7 +16,7 @@ from apps.drafting.models import Request
 from apps.notices import queries, services
 from apps.notices.mailing import can_mail
 from apps.notices.models import ABOUT_RECOVERY, ABOUT_ROLES, NoticeKind, Notification, Page, SavedFilter, Way
-from apps.people.models import RoleGrant, User
+from apps.people.models import Licence, RoleGrant, User
 from apps.people.rules import can_see_people
 from apps.people.visit import Visit
 from apps.review.forms import QueueFilters
@@ -71,6 +71,8 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
         return reverse("review:rules") + "#cover"
     if notice.kind == NoticeKind.LICENCE_WITHDRAWN and reader.is_partner:
         return reverse("review:under_licence", args=[notice.subject])
+    if notice.kind == NoticeKind.LICENCE_CHANGED and reader.is_partner:
+        return reverse("people:person", args=[Licence.objects.get(pk=notice.subject).user_id])
     return reverse("desk:posture")
 
 

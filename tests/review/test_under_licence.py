@@ -175,3 +175,30 @@ def test_every_partner_is_told_and_led_there():
     client.force_login(partner)
     answer = client.get(reverse("notices:open", args=[notice.pk]))
     assert answer["Location"] == reverse("review:under_licence", args=[licence.pk])
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+def test_every_partner_is_told_of_a_licence_that_was_changed_and_led_to_whose_it_is():
+    partner, lawyer, admin = (
+        factories.person("partner"),
+        factories.person("lawyer"),
+        factories.administrator(),
+    )
+    licence = lawyer.licences.get()
+    term = {"licence": licence, "scope": [], "by": admin}
+    people.change_licence(**term, since=licence.since, until=None)
+    gather()
+    assert not Notification.objects.exists()
+
+    people.change_licence(**term, since=licence.since, until=timezone.localdate() - dt.timedelta(days=1))
+    gather()
+
+    notice = Notification.objects.get()
+    assert (notice.kind, notice.user) == ("licence_changed", User.objects.get(pk=partner.pk))
+    client = Client()
+    client.force_login(partner)
+    answer = client.get(reverse("notices:open", args=[notice.pk]))
+    assert answer["Location"] == reverse("people:person", args=[lawyer.pk])
+    client.force_login(admin)
+    page = client.get(reverse("people:licence", args=[lawyer.pk, licence.pk])).content.decode()
+    assert "Every partner is told" in page
