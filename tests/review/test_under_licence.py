@@ -9,18 +9,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
-from apps.core.errors import NotAllowed
+from apps.core.errors import Conflict, NotAllowed
 from apps.desk import dossier_words
 from apps.notices.models import NoticeKind, Notification
 from apps.people import services as people
 from apps.people.models import User
-from apps.review import alone, services, under_licence
-from apps.review.models import Decision
+from apps.review import alone, certificates, services, under_licence
+from apps.review.models import Decision, SignedStatement
 from tests import factories
 from tests.drafting import factories as f
 from tests.notices.test_services import gather
 from tests.review import factories as r
 from tests.review.test_cancelling import letter_approved_first
+from tests.review.test_cases import approve_twice, factum
+from tests.review.test_rulebook import cover
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,43 @@ def test_what_was_approved_first_under_it_is_not_completed_by_a_second_person():
     assert (tried.actor, tried.facts["attempted"]) == (second.pk, "approve")
     services.cancel_approval(task=r.fresh(task), by=second)
     assert r.fresh(task).state == "open"
+
+
+@pytest.mark.parametrize("whose", ["first", "second"])
+@pytest.mark.parametrize("how", ["withdrawn", "no lawyer's"])
+def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(whose, how):
+    task, lawyer, second = factum()
+    signer = lawyer
+    if whose == "first":
+        signer = f.person("lawyer")
+        f.join(task.matter, signer)
+        type(task).objects.filter(pk=task.pk).update(responsible=signer)
+        cover(signer, lawyer)
+    r.file(task, signer)
+    approve_twice(task, lawyer, second)
+    shown = certificates.prepare(r.fresh(task), signer).sha256
+    mistaken = lawyer if whose == "first" else second
+    if how == "withdrawn":
+        withdrawn(mistaken)
+    else:
+        mistaken.licences.update(licence_class="notary")
+
+    with pytest.raises(Conflict, match=f"{mistaken.full_name} approved it does not stand"):
+        services.sign(task=r.fresh(task), shown=shown, satisfied=[], by=signer)
+
+    assert not SignedStatement.objects.exists()
+    tried = Entry.objects.filter(event="review.refused", subject=task.pk).last()
+    assert (tried.facts["attempted"], tried.facts["reasons"]) == ("sign", ["stale"])
+    page = read_review(signer, task)
+    assert "does not stand. Take the approval back first." in page
+    services.cancel_approval(task=r.fresh(task), by=signer)
+    assert r.fresh(task).state == "open"
+
+
+def read_review(user, task):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("review:detail", args=[task.pk])).content.decode()
 
 
 def test_a_licence_that_ended_since_was_one_on_the_day():
