@@ -9,13 +9,14 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import connection
 from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.alphabet import alphabetical
 from apps.core.sensitive import Sensitive
-from apps.people.models import Invitation, Licence, Recovery, RoleCode, RoleGrant, User
+from apps.people.models import DECIDING_ROLES, Invitation, Licence, Recovery, RoleCode, RoleGrant, User
 from apps.people.recovery_models import RecoveryKind
 
 PAGE = 50
@@ -124,6 +125,17 @@ def account(user: User) -> Account:
         ).first(),
         last_seen=user.last_login,
     )
+
+
+def held_still(user: User) -> None:
+    """What lets somebody decide, as it is and as it stays until the end of the transaction: whoever ends a role or a
+    licence, or closes the account, was before this or waits. The person first, as every act about them begins."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM people_user WHERE id = %s FOR KEY SHARE", [user.pk])
+    list(Licence.objects.select_for_update(no_key=True).filter(user=user).order_by("pk"))
+    deciding = RoleGrant.objects.filter(user=user, role__in=DECIDING_ROLES)
+    list(deciding.select_for_update(no_key=True).order_by("pk"))
+    user.holds(RoleGrant.objects.current().filter(user=user).values_list("role_id", flat=True))
 
 
 def way_back(user: User, kind: RecoveryKind) -> Recovery | None:

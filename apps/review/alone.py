@@ -19,6 +19,7 @@ from apps.core.text import canonical
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
+from apps.people.queries import held_still
 from apps.review import queries, rules, sampling, seconds, states
 from apps.review.decisions import check_clear
 from apps.review.firm_models import AloneReason, Cover, SecondPersonException
@@ -54,6 +55,7 @@ def approve_alone(
     another text.
     """
     task = locked_with_matter(task)
+    held_still(by)
     rules.check_can_prepare(by, task)
     rules.check_matter_open(task)
     check_newest(task, version)

@@ -24,6 +24,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Certificate, Delegation
 from apps.people.models import LicenceClass, User
+from apps.people.queries import held_still
 from apps.review import cancelling, doubts, filings, freeing, in_charge, ledger, manifests, rules
 from apps.review.aftermath_models import Correction
 from apps.review.filing_models import Document, SignedStatement, Withdrawal
@@ -169,6 +170,7 @@ def sign(*, task: ReviewTask, shown: str, satisfied: Collection[str], by: User) 
     besides what ``prepare`` raises.
     """
     task = locked_with_matter(task)
+    held_still(task.responsible)
     # Whoever revokes one holds its row: then it is gone when this asks for it.
     list(Delegation.objects.select_for_update(no_key=True).filter(matter=task.matter_id, delegate=by))
     made = prepare(task, by)

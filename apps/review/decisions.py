@@ -18,6 +18,7 @@ from apps.drafting import services as drafting
 from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.people.models import User
+from apps.people.queries import held_still
 from apps.review import carrying, manifests, queries, rules, sampling, seconds, states
 from apps.review.cancelling import void
 from apps.review.models import Decision, ReviewTask, Step, TaskState, Verdict
@@ -37,6 +38,7 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     code for everything that stands between, Conflict for a text that is not the newest, WrongState once decided.
     """
     task = locked_with_matter(task)
+    held_still(by)
     rules.check_can_decide(by, task)
     check_newest(task, version)
     version = Version.objects.get(pk=version.pk)

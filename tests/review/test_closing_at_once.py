@@ -18,8 +18,10 @@ from apps.keeping import erasing
 from apps.matters import forgetting, keys
 from apps.matters import services as matters
 from apps.matters.models import Matter
+from apps.people import services as people
 from apps.review import certificates, services
 from apps.review.models import ItemRule, SignedStatement
+from tests import factories
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_carrying_on import approved_letter, found_wrong
@@ -79,6 +81,37 @@ def test_nothing_is_approved_in_the_moment_in_which_the_matter_is_closed():
     assert isinstance(raised, NotAllowed)
     assert (r.fresh(task).state, task.decisions.count(), task.manifests.count()) == ("open", 0, 0)
     assert refusals(task) == [("approve", ["matter_closed"])]
+
+
+ENDINGS = {
+    "role": lambda user, admin: people.end_role.__wrapped__(grant=user.grants.get(), by=admin),
+    "account": lambda user, admin: people.end_person.__wrapped__(user=user, reason="left", by=admin),
+    "licence": lambda user, admin: people.withdraw_licence.__wrapped__(licence=user.licences.get(), by=admin),
+}
+
+
+@pytest.mark.parametrize("what", ENDINGS)
+def test_nobody_approves_or_signs_in_the_moment_in_which_what_lets_them_is_ended(what):
+    admin, end = factories.administrator(), ENDINGS[what]
+    task = r.task()
+    lawyer = task.responsible
+    r.answer_all(task, lawyer)
+    filing, signer, second = factum()
+    approve_twice(filing, signer, second)
+    made = certificates.prepare(r.fresh(filing), signer)
+    every = [str(line.authority.pk) for line in made.lines]
+
+    approving = at_once(lambda: end(lawyer, admin), lambda: r.approve(task, lawyer))
+    signing = at_once(
+        lambda: end(signer, admin),
+        lambda: services.sign(task=r.fresh(filing), shown=made.sha256, satisfied=every, by=signer),
+    )
+
+    assert isinstance(approving, NotAllowed)
+    assert isinstance(signing, FirmaiError)
+    assert (r.fresh(task).state, task.decisions.count()) == ("open", 0)
+    assert not SignedStatement.objects.exists()
+    assert (refusals(task)[-1][0], refusals(filing)[-1][0]) == ("approve", "sign")
 
 
 def test_who_takes_a_file_away_waits_for_whoever_takes_its_approval_back():
