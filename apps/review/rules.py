@@ -329,9 +329,9 @@ def can_withdraw(user: User, task: ReviewTask) -> bool:
 
 
 def check_can_propose_rule(user: User) -> None:
-    """Whoever works on matters proposes a rule; a partner approves it."""
+    """Whoever works on matters proposes a rule or keeps one of theirs; a partner approves it."""
     if not user.is_active or not user.works_on_matters:
-        raise NotAllowed(_("Your role does not propose rules."), codes=(Refusal.NOT_OWNER,))
+        raise NotAllowed(_("Your role does not propose or keep rules."), codes=(Refusal.NOT_OWNER,))
 
 
 def check_is_partner(user: User) -> None:
@@ -340,7 +340,8 @@ def check_is_partner(user: User) -> None:
 
 
 def check_keeps_rule(user: User, owner: User | None) -> None:
-    """The owner of a rule, or who covers for them; a partner while nobody is named."""
+    """The owner of a rule, or who covers for them, as long as they work on matters; a partner while nobody is named."""
+    check_can_propose_rule(user)
     if owner is None:
         check_is_partner(user)
     elif user.pk != owner.pk and not Cover.objects.current().filter(away=owner, by_whom=user).exists():

@@ -308,6 +308,23 @@ def test_the_owner_of_a_rule_sets_it_and_it_counts_for_the_next_review():
         set_letters(partner)
 
 
+@pytest.mark.parametrize("who", ["owner", "cover"])
+def test_whoever_kept_a_rule_and_works_on_matters_no_more_keeps_none(who):
+    owner, covering, partner = f.person("lawyer"), f.person("lawyer"), f.person("partner")
+    services.name_rule_owner(rule=letters(), owner=owner, by=partner)
+    cover(owner, covering)
+    keeper = owner if who == "owner" else covering
+    keeper.grants.update(until=timezone.now())
+    keeper.grants.create(role_id="administrator", granted_by=partner)
+    keeper = User.objects.get(pk=keeper.pk)
+
+    with pytest.raises(NotAllowed, match="Your role"):
+        set_letters(keeper, second_person="never")
+
+    assert letters().version == 1
+    assert (refused()["attempted"], refused()["reasons"]) == ("set_rule", ["not_owner"])
+
+
 def test_the_owner_of_a_rule_says_how_long_before_its_day_a_review_begins():
     partner, before = f.person("partner"), r.task()
 
