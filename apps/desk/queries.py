@@ -148,7 +148,7 @@ def _named(request: Request) -> str:
 
 def _reviews(user: User) -> list[Item]:
     """As the queue has them, and what this person answers for and handed to nobody, whatever they set aside. And in
-    their matters what is nobody's, because whoever answers for it left."""
+    their matters what is nobody's, because the account of whoever answers for it is closed."""
     others = piles.covered(user)
     mine = Q(state=TaskState.OPEN, responsible=user) & ~branches.handed_on_by(user.pk)
     mine |= Q(responsible__is_active=False, matter__responsible=user)
@@ -170,19 +170,24 @@ def _why(task: ReviewTask, user: User, others: Sequence[UUID]) -> str:
 
 
 def _signatures(user: User) -> list[Item]:
-    """What was approved, and does not leave before this person signs for it, or whoever else may."""
+    """What was approved, and does not leave before this person signs for it, or whoever else may. And in their matters
+    what nobody may, because the account of whoever answers for it is closed."""
     given = Delegation.objects.current().filter(
         matter=OuterRef("matter"),
         lawyer=OuterRef("task__responsible"),
         what=OuterRef("signature_due"),
         delegate=user,
     )
+    nobodys = Q(task__responsible__is_active=False, matter__responsible=user)
     due = Manifest.objects.unsigned().filter(
-        Q(task__responsible=user) | Exists(given), task__in=ReviewTask.objects.visible_to(user)
+        Q(task__responsible=user) | Exists(given) | nobodys, task__in=ReviewTask.objects.visible_to(user)
     )
     tasks = _tasks(user).filter(pk__in=due.values("task")).order_by("due_on")[:MOST]
     return [
-        replace(_task_item(task, _("approved: requested by %(name)s")), state=_("Waits for your signature"))
+        replace(
+            _task_item(task, _("approved: requested by %(name)s")),
+            state=_("Waits for your signature") if task.responsible.is_active else _("Nobody may sign it"),
+        )
         for task in tasks
     ]
 

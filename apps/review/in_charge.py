@@ -56,9 +56,11 @@ def check_can_be_named(user: User, task: ReviewTask, filing: Filing | None) -> N
         )
 
 
-def lacking(task: ReviewTask, filing: Filing | None) -> str:
-    """That whoever answers for it may not, as a sentence; empty while they may."""
-    if may_answer(task.responsible, task, filing):
+def lacking(task: ReviewTask, filing: Filing | None, reader: User | None = None) -> str:
+    """That whoever answers for it may not, as a sentence; empty while they may. Of ``reader`` a page has asked most of
+    it already."""
+    who = reader if reader is not None and reader.pk == task.responsible_id else task.responsible
+    if may_answer(who, task, filing):
         return ""
     sentence = (
         _("%(name)s answers for this and may not sign it. Somebody else has to answer for it first.")
@@ -78,7 +80,7 @@ class Lacking:
 
 
 def shown(task: ReviewTask, filing: Filing | None, user: User) -> Lacking | None:
-    sentence = lacking(task, filing)
+    sentence = lacking(task, filing, user)
     if not sentence:
         return None
     may_name = _may_name(user, task)

@@ -14,7 +14,7 @@ from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import ReviewTask
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_cases import approve_twice, factum
+from tests.review.test_cases import REAL, approve_twice, factum
 from tests.review.test_certificates import delegate, sign
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,19 @@ def test_a_draft_of_who_left_the_firm_needs_the_matters_lawyer():
     (item,) = queries.needs_you(partner)
     assert (item.url, "nobody answers" in item.about) == (reverse("review:detail", args=[task.pk]), True)
     assert queries.needs_you(f.person("partner")) == []
+
+
+def test_what_nobody_may_sign_any_more_needs_the_matters_lawyer():
+    partner, lawyer, second = f.person("partner"), f.person("lawyer"), f.person("lawyer")
+    matter = f.matter(responsible=partner, team=[lawyer, second], forum="on_superior")
+    task = r.task(REAL, code="factum_section", matter=matter, responsible=lawyer, by=lawyer)
+    approve_twice(task, lawyer, second)
+    assert queries.needs_you(partner) == []
+
+    type(lawyer).objects.filter(pk=lawyer.pk).update(is_active=False)
+
+    assert reviews_on(partner) == [("approved", "Nobody may sign it")]
+    assert queries.needs_you(second) == []
 
 
 def reviews_on(user):
