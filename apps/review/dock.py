@@ -69,5 +69,7 @@ def _kinds(obstacles: Sequence[Obstacle]) -> str:
             "%(n)d authority without its page", "%(n)d authorities without their page", counts[Refusal.LINK]
         ),
         Refusal.QUESTION: ngettext("%(n)d question", "%(n)d questions", counts[Refusal.QUESTION]),
+        Refusal.EMPTY_LEDGER: _("the authorities that it cites"),
+        Refusal.RESPONSIBLE_MAY_NOT: _("somebody who answers for it and may sign it"),
     }
     return ", ".join(word % {"n": counts[code]} for code, word in words.items() if counts[code])

@@ -65,7 +65,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _had_a_part(person: UUID) -> Q:
-    """Asked for it, answers for it, wrote in it or in an earlier round that it carries on, checked an authority of it,
+    """Asked for it, answers for it or did, wrote in it or in an earlier round that it carries on, checked an authority,
     answered a question about it or for its court, remarked on it, decided about it, signed for it, or looked at it
     again."""
     parts = hands.acted_on(person) | Q(Exists(Comment.objects.filter(task=OuterRef("pk"), by=person)))
@@ -73,7 +73,8 @@ def _had_a_part(person: UUID) -> Q:
     signed_for = SignedStatement.objects.filter(task=OuterRef("pk"), lawyer=person)
     asked = Q(draft__request__requested_by=person) | Q(draft__request__confirmed_by=person)
     earlier = Q(earlier_people__contains=[person])
-    return Q(responsible=person) | asked | parts | earlier | Q(Exists(signed_for))
+    answers = Q(responsible=person) | Q(draft__request__responsible=person)
+    return answers | asked | parts | earlier | Q(Exists(signed_for))
 
 
 def older_than(rows: QuerySet[ReviewTask], last: UUID) -> QuerySet[ReviewTask]:

@@ -8,8 +8,9 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.matters.models import Certificate
 from apps.people.models import User
-from apps.review import certificates, queries, services
+from apps.review import certificates, dock, items, queries, services
 from apps.review.models import Manifest, SignedStatement
+from apps.review.rules import Refusal
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
@@ -43,8 +44,8 @@ def orphaned(how=leaves):
     """A filing whose lawyer may answer for it no more, a lawyer who covers for them and another, and a partner."""
     partner, lawyer, covering, other = (f.person(each) for each in ("partner", "lawyer", "lawyer", "lawyer"))
     matter = f.matter(responsible=partner, team=[lawyer, covering, other], forum="on_superior")
-    task = r.task(REAL, code="factum_section", matter=matter, responsible=lawyer, by=lawyer)
-    r.file(task, lawyer)
+    task = r.task(REAL, code="factum_section", matter=matter, responsible=lawyer, by=partner)
+    r.file(task, partner)
     cover(lawyer, covering, by=partner)
     how(r.fresh(task))
     return r.fresh(task), covering, other, partner
@@ -201,6 +202,24 @@ def test_a_letter_of_who_left_is_named_too_and_a_revision_of_it_is_of_whoever_wa
     )
 
     assert revision.responsible == other
+
+
+def test_an_item_of_who_left_is_found_by_their_name_whoever_answers_for_it_now():
+    task, covering, _other, partner = orphaned()
+    left = task.responsible
+
+    name(task, covering, partner)
+
+    for each in (left, covering):
+        assert list(items.found(partner, items.Asked(person=each.pk))) == [task]
+
+
+@pytest.mark.parametrize("code", [Refusal.RESPONSIBLE_MAY_NOT, Refusal.EMPTY_LEDGER])
+def test_the_foot_of_the_page_says_what_stands_in_the_way(code):
+    said = dock.between([queries.Obstacle(code, "Sentence.", "filing")])
+
+    assert said.strong.endswith("approval:")
+    assert said.rest
 
 
 def test_a_delegate_signs_for_nobody_who_may_not_sign_themselves():
