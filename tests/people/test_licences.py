@@ -243,3 +243,19 @@ def test_a_partner_reaches_the_pages_of_an_administrators_licence_and_of_no_othe
         assert visitor.post(address, {"since": "2015-01-05"}).status_code == 404
     licence.refresh_from_db()
     assert licence.withdrawn_at is None
+
+
+@pytest.mark.parametrize(
+    "change", [{"licence_class": "notary"}, {"regulator": "lsbc"}, {"number": "1"}, {"user": True}], ids=str
+)
+def test_the_database_keeps_a_licence_as_what_and_whose_it_was_recorded(staff, admin, change):
+    licence = record(staff, admin)
+    given = {"user": admin} if "user" in change else change
+
+    with pytest.raises(IntegrityError, match="stays as it was recorded"), transaction.atomic():
+        Licence.objects.filter(pk=licence.pk).update(**given)
+
+    services.change_licence(licence=licence, scope=[], since=SINCE, until=dt.date(2030, 1, 1), by=admin)
+    services.withdraw_licence(licence=licence, by=admin)
+    with pytest.raises(IntegrityError, match="stays withdrawn"), transaction.atomic():
+        Licence.objects.filter(pk=licence.pk).update(withdrawn_at=None, withdrawn_by=None)

@@ -198,7 +198,7 @@ def test_the_database_takes_a_signature_only_as_that_of_the_lawyer_who_answers_f
     if change == "another lawyer":
         row.by = row.lawyer = second
     if change == "no lawyer":
-        lawyer.licences.update(licence_class="notary")
+        lawyer.licences.update(withdrawn_at=timezone.now(), withdrawn_by=second)
     if change == "another matter":
         row.matter = f.matter()
 

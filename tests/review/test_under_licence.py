@@ -13,7 +13,7 @@ from apps.core.errors import Conflict, NotAllowed
 from apps.desk import dossier_words
 from apps.notices.models import NoticeKind, Notification
 from apps.people import services as people
-from apps.people.models import User
+from apps.people.models import Licence, User
 from apps.review import alone, certificates, services, under_licence
 from apps.review.models import Decision, SignedStatement
 from tests import factories
@@ -88,10 +88,11 @@ def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(
     approve_twice(task, lawyer, second)
     shown = certificates.prepare(r.fresh(task), signer).sha256
     mistaken = lawyer if whose == "first" else second
-    if how == "withdrawn":
-        withdrawn(mistaken)
-    else:
-        mistaken.licences.update(licence_class="notary")
+    withdrawn(mistaken)
+    if how == "no lawyer's":
+        Licence.objects.create(
+            user=mistaken, licence_class="notary", regulator="chambre", number="77", since=dt.date(2015, 1, 1)
+        )
 
     with pytest.raises(Conflict, match=f"{mistaken.full_name} approved it does not stand"):
         services.sign(task=r.fresh(task), shown=shown, satisfied=[], by=signer)
