@@ -95,7 +95,7 @@ def added(sql, after, what):
 class Migration(migrations.Migration):
     """What was taken back holds no approval; and more of who decides, signs and owes holds in the database too."""
 
-    dependencies = [("review", "0034_what_an_approval_is_of")]
+    dependencies = [("review", "0036_more_courts")]
 
     operations = [
         migrations.RunSQL(added(BENEATH, STANDING, LATER), BENEATH),

@@ -35,7 +35,7 @@ def add(apps, schema_editor):
 class Migration(migrations.Migration):
     """Every court that the sources of the firm's first rules name has its rule."""
 
-    dependencies = [("review", "0034_what_an_approval_is_of")]
+    dependencies = [("review", "0035_found_wrong_again")]
 
     operations = [
         migrations.AlterField(
