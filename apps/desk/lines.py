@@ -50,7 +50,7 @@ class Line:
     """Empty where the reader may not see the matter."""
     subject: UUID
     facts: list[tuple[str, str, str]]
-    """Each with its name, how it is said, and a time once more to the microsecond."""
+    """Each with its name, how it is said, and a person or a time once more exactly."""
 
     @property
     def html(self) -> SafeString:
@@ -77,6 +77,13 @@ LINE = (
 FACTS = ('<div class="facts">', "<span>{} <b>{}</b></span>", "</div>")
 
 
+def ids(entry: Entry) -> list[UUID]:
+    """Those that an entry's facts name, of people and of whatever else."""
+    event = BY_CODE.get(entry.event)
+    kinds = event.facts if event else {}
+    return [UUID(value) for name, value in entry.facts.items() if kinds.get(name) is Kind.ID]
+
+
 def by_day(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:
     """Lines under the days on which they happened, in the order they come in."""
     return [(day, list(each)) for day, each in groupby(lines, key=lambda line: line.at.date())]
@@ -100,7 +107,9 @@ class Known:
         for entry in entries:
             event = BY_CODE.get(entry.event)  # none for an entry written by a later version of the program
             kinds = event.facts if event else {}
-            told = _Told(event.stage if event else "", worded if entry.event in OF_THE_FIRM else {})
+            told = _Told(
+                event.stage if event else "", worded if entry.event in OF_THE_FIRM else {}, self.people
+            )
             matter, matter_url = self.matters.get(entry.matter, NO_MATTER) if entry.matter else NO_MATTER
             found.append(
                 Line(
@@ -135,20 +144,24 @@ def _happened(_language: str) -> dict[str, str]:
 
 
 class _Told(NamedTuple):
-    """Where an entry's codes come from: the app of its event, and the firm's own reasons where it has one of them."""
+    """Where an entry's codes come from: the app of its event, and the firm's own reasons where it has one of them; and
+    whose ids its ids may be."""
 
     stage: str
     worded: Mapping[str, str]
+    people: Mapping[UUID, str]
 
     def code(self, name: str, code: str) -> str:
         return self.worded.get(code) or codes.said(name, code, self.stage)
 
 
 def _said(name: str, value: Any, kind: Any, told: _Told) -> tuple[str, str]:
-    """A fact in words, and to the microsecond where it is a time."""
+    """A fact in words, and exactly besides: a person by id, a time to the microsecond."""
     if kind in (Kind.CODE, [Kind.CODE]):
         given = value if isinstance(value, list) else [value]
         return ", ".join(told.code(name, each) for each in given) or "—", ""
+    if kind is Kind.ID and (called := told.people.get(UUID(value))):
+        return called, value
     if name == COST and isinstance(value, int):
         return _("US$ %(amount)s") % {"amount": formats.number_format(value / 1_000_000, 4)}, ""
     if kind is not Kind.TIME or not isinstance(value, int):

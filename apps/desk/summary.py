@@ -112,9 +112,11 @@ class Summary:
         return [*rows, (_("Made by"), people.get(str(self._reader.pk), str(self._reader.pk)))]
 
     def _rows(self, people: dict[str, str], matters: dict[str, str]) -> list[dict[str, str]]:
+        called = {UUID(pk): name for pk, name in people.items()}
+        lines = timeline.as_lines(self._first, self._reader, called)
         return [
             _row(entry, line, people, matters if self._scope.matter is None else {})
-            for entry, line in zip(self._first, timeline.as_lines(self._first, self._reader), strict=True)
+            for entry, line in zip(self._first, lines, strict=True)
         ]
 
 

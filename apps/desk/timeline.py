@@ -25,7 +25,7 @@ from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.prepared import Prepared
 from apps.desk.lines import BY_CODE as BY_CODE
-from apps.desk.lines import Known, Line
+from apps.desk.lines import Known, Line, ids
 from apps.matters.models import Matter
 from apps.people.models import User, called
 
@@ -217,6 +217,7 @@ def _microseconds(day: date) -> int:
 
 def _names(entries: list[Entry]) -> dict[UUID, str]:
     wanted = {entry.actor for entry in entries} | {entry.asked_by for entry in entries if entry.asked_by}
+    wanted.update(each for entry in entries for each in ids(entry))
     found = User.objects.filter(pk__in=wanted).values_list("pk", "full_name", "robot")
     return {pk: called(name, robot) for pk, name, robot in found}
 

@@ -250,6 +250,17 @@ def test_a_matters_own_page_names_it_once_and_not_in_each_line(world):
     assert not [line for line in lines if str(own.pk) in line.html or own.title in line.html]
 
 
+def test_a_person_of_whom_an_entry_tells_is_named_and_is_an_id_where_names_are_not_given():
+    by, clerk = factories.administrator(), factories.person("clerk")
+    rows.record(Event.PEOPLE_INVITATION_WITHDRAWN, by=by, user=clerk.pk)
+    entries = [Entry.objects.latest("id")]
+
+    (named,), (unnamed,) = timeline.as_lines(entries, by), timeline.as_lines(entries, by, {})
+
+    assert named.facts == [("person", clerk.full_name, str(clerk.pk))]
+    assert unnamed.facts == [("person", str(clerk.pk)[:8] + "…", "")]
+
+
 def test_a_fact_is_shown_as_it_stands_where_its_event_is_not_known(monkeypatch):
     user = factories.administrator()
     rows.record(Event.PEOPLE_INVITED, by=user, user=user.pk, ends_at=timezone.now(), again=False)
