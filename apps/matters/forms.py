@@ -28,6 +28,11 @@ from apps.matters.opening import came_from_others
 from apps.people.models import DECIDING_ROLES, WORKING_ROLES, RoleGrant, User
 
 ONLY_A_PARTNER_LOOSENS = _("Only a partner chooses a looser rule.")
+WHAT_THE_RULES_MEAN = _(
+    "It is looked at for every request. May never leave Canada: nothing of the matter is ever sent. No storage outside "
+    "Canada: Claude may work on it in the United States, where by agreement nothing is kept. Documented transfer: it "
+    "may be kept outside Canada as well, and a record of the transfer has to be on file first."
+)
 
 
 class Day(forms.DateInput):
@@ -108,9 +113,7 @@ class NewMatter(forms.Form):
         choices=Residency.choices,
         initial=Residency.NEVER_LEAVES,
         widget=Rules,
-        help_text=_(
-            "It is looked at for every request. The first choice means that nothing of the matter is ever sent."
-        ),
+        help_text=WHAT_THE_RULES_MEAN,
     )
     unlike_others = forms.BooleanField(
         label=_("This matter differs from the client's other matters, one of which is kept stricter"),
@@ -282,7 +285,9 @@ class NewNotice(forms.Form):
 class ChangeResidency(forms.Form):
     """Where the client's information may go."""
 
-    residency = forms.ChoiceField(label=_("Rule"), choices=Residency.choices, widget=Rules)
+    residency = forms.ChoiceField(
+        label=_("Rule"), choices=Residency.choices, widget=Rules, help_text=WHAT_THE_RULES_MEAN
+    )
 
     def __init__(self, *args: Any, user: User, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"initial": {"residency": matter.residency}})

@@ -68,7 +68,8 @@ def lift(request: Visit, pk: Any) -> HttpResponse:
         else:
             return redirect("matters:screens")
     title = _("Lift the screen") if lifts else _("Ask a partner to lift it")
-    return render(request, "matters/lift_screen.html", {"form": form, "screen": screen, "title": title})
+    wall = queries.walls(Screen.objects.filter(pk=screen.pk), request.user)[0]
+    return render(request, "matters/lift_screen.html", {"form": form, "wall": wall, "title": title})
 
 
 @require_POST

@@ -66,6 +66,7 @@ def _act(
     form: Callable[[Matter], django_forms.Form],
     do: Callable[[Matter, Any], object],
     title: str,
+    about: str = "",
 ) -> HttpResponse:
     """A small form about one matter: show it, and when it is filled in, do what it says."""
     matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=pk)
@@ -76,7 +77,8 @@ def _act(
         except FirmaiError as error:
             messages.error(request, str(error))
         return redirect("desk:matter", pk=matter.pk)
-    context = {"matter": matter, "form": filled, "title": title, "who_may": getattr(filled, "who_may", "")}
+    context = {"matter": matter, "form": filled, "title": title, "about": about}
+    context["who_may"] = getattr(filled, "who_may", "")
     return render(request, "matters/act.html", context)
 
 
@@ -103,6 +105,7 @@ def describe(request: Visit, pk: Any, party_pk: Any) -> HttpResponse:
         ),
         lambda _matter, form: services.describe_party(party=known, by=request.user, **form.details()),
         _("Change what a party is known by"),
+        about=known.name,
     )
 
 

@@ -37,6 +37,7 @@ def terms(request: Visit) -> HttpResponse:
         "earlier": Arrangement.objects.exclude(ended_at=None).order_by("-ended_at")[:10],
         "policy": AiPolicy.objects.annotate(accepted=Count("acknowledgements")).order_by("-version").first(),
         "assessments": _assessments(request.user),
+        "sees_matters": request.user.works_on_matters,
         "today": timezone.localdate(),
         "incidents": [
             (

@@ -237,6 +237,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     version, newest = reading.version, reading.newest
     listed = shown.authorities(reading, user, acted_on)
     questions = asked.questions(task, reading, user)
+    may_prepare = rules.can_prepare(user, task) and newest.pk == version.pk
     rows = shown.remarks(task)
     awaited = filing_pages.awaited(task, user)
     unsupported = [
@@ -254,7 +255,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "dismissed": shown.dismissed(reading),
         "may_dismiss": rules.can_decide(user, task),
         "questions": questions,
-        "answered": sum(each.mine is not None for each in questions),
+        "answered": sum(bool(each.mine or (each.others and not may_prepare)) for each in questions),
         "counted": asked.counted(reading),
         "unsupported": unsupported,
         "unsupported_count": len(reading.unsupported),
@@ -264,7 +265,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "comments": shown.comments(rows, {version.pk: reading.text}),
         "history": past.history(task),
         "between": dock.between(queries.standing_between(task, version, user, reading)),
-        "may_prepare": rules.can_prepare(user, task) and newest.pk == version.pk,
+        "may_prepare": may_prepare,
         "may_withdraw": rules.can_withdraw(user, task),
         "awaited": awaited,
         "may_be_alone": awaited is not None and awaited.is_mine and newest.pk == version.pk,

@@ -447,10 +447,12 @@ def test_what_was_learnt_while_somebody_had_the_page_open_is_not_taken_away(clie
     assert kept(party)["aliases"] == ["Tunde", "T. A.", "B. Adeyemi"]
 
 
-def test_the_page_of_a_party_says_who_takes_something_away(client, party):
+def test_the_page_of_a_party_names_it_and_says_who_takes_something_away(client, party):
     def page(role):
         client.force_login(on(party.matter, role))
-        return client.get(f"/matters/{party.matter_id}/party/{party.pk}/").content.decode()
+        shown = client.get(f"/matters/{party.matter_id}/party/{party.pk}/").content.decode()
+        assert f"<p>{party.name}</p>" in shown
+        return shown
 
     names, numbers = "Only a licensee takes away a name", "Only a partner changes a number"
     told = {

@@ -521,6 +521,22 @@ def test_an_approved_review_shows_its_manifest_and_no_way_to_change_it():
     assert page(task, "return", 1) not in html
 
 
+def test_whoever_only_reads_an_approved_review_reads_who_answered_its_questions_and_that_it_was_found_wrong():
+    task = r.task()
+    r.answer_all(task, task.responsible)
+    r.approve(task, task.responsible)
+    client, asked = signed_in(reader("partner", task)), ChecklistAnswer.objects.count()
+
+    html = client.get(page(task, "detail")).content.decode()
+    services.report_wrong(task=r.fresh(task), faults=["wrong_facts"], by=task.responsible)
+    later = client.get(page(task, "detail")).content.decode()
+
+    assert f"Checklist · {asked} of {asked}" in html
+    assert html.count(f"answered by {task.responsible.short_name}") == asked
+    assert "found wrong" not in html
+    assert re.search('class="state stop">Approved, found wrong<', later)
+
+
 def test_a_review_is_reserved_and_given_back_from_the_queue_where_one_was():
     task = r.task()
     client = signed_in(task.responsible)
