@@ -29,6 +29,7 @@ from apps.policy.rules import can_confirm, can_export
 def home(request: Visit) -> HttpResponse:
     user = request.user
     needs = [*ways_back.waiting(user), *queries.needs_you(user)] if user.works_on_matters else []
+    age = plots.bars(queries.queue_age(user)) if user.works_on_matters else []
     context = {
         "greeting": _greeting(user.full_name.split()[0]),
         "today": timezone.localdate(),
@@ -37,7 +38,7 @@ def home(request: Visit) -> HttpResponse:
         "needs": needs,
         "headline": queries.headline(needs) if user.works_on_matters else "",
         "waits": queries.waiting_on_others(user) if user.works_on_matters else [],
-        "age": plots.bars(queries.queue_age(user)) if user.works_on_matters else [],
+        "age": age if any(bar.count for bar in age) else [],
         "controls": posture.look(*_on_the_desk(user)),
         "breaker": queries.sending_stopped(),
         "ways_back": user.recoveries.standing(),

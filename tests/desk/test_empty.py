@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from apps.matters import services
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,26 @@ def partner():
 @pytest.mark.parametrize("path", EMPTY)
 def test_a_list_with_nothing_in_it_says_so(partner, path):
     assert f"<strong>{EMPTY[path]}</strong>" in partner.get(path).content.decode()
+
+
+def test_nothing_is_drawn_where_nothing_is_in_review(partner):
+    page = partner.get("/").content.decode()
+
+    assert "No draft is in review." in page
+    assert 'class="plot' not in page
+
+
+def test_no_draft_is_offered_of_a_matter_that_is_closed():
+    matter = factories.matter()
+    client, offered = Client(), "Choose a kind of work"
+    client.force_login(matter.responsible)
+    assert offered in client.get(f"/matter/{matter.pk}/").content.decode()
+
+    services.close_matter(matter=matter, on=matter.opened_on, by=matter.responsible)
+
+    page = client.get(f"/matter/{matter.pk}/").content.decode()
+    assert "No draft has been asked for yet." in page
+    assert offered not in page
 
 
 def test_no_file_is_offered_where_there_is_no_matter_for_it(partner):
