@@ -5,7 +5,6 @@ either language, and its page is given by a short address that is not encrypted.
 """
 
 import zlib
-from collections import deque
 
 from sandbox.authorities import DECISIONS, ONSCDC, SCC, Decision
 from sandbox.http import Request, Response, Routes
@@ -29,7 +28,7 @@ class Canlii(Vendor):
     def reset(self) -> None:
         self.key = API_KEY
         self.per_second = 10
-        self._recent: deque[float] = deque()
+        self._recent: list[float] = []
 
     def error(self, status: int, request: Request, told: str = "", code: str | None = None) -> Response:
         return Response.json([{"error": code or "ERROR", "message": told or f"Status {status}"}], status)
@@ -49,8 +48,8 @@ class Canlii(Vendor):
     def _too_many(self) -> bool:
         now = self.clock.timestamp()
         with self.lock:
-            while self._recent and self._recent[0] <= now - 1:
-                self._recent.popleft()
+            # A clock that was set back leaves what is still to come.
+            self._recent = [each for each in self._recent if now - 1 < each <= now]
             if len(self._recent) >= self.per_second:
                 return True
             self._recent.append(now)

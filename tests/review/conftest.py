@@ -3,8 +3,15 @@
 import pytest
 
 from apps.people.models import User
+from sandbox import wsgi
 from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
+
+
+@pytest.fixture(autouse=True)
+def canlii_was_not_asked_before():
+    """Its stand-in answers a few questions a second, whichever tests they come from."""
+    wsgi.application.canlii.reset()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from apps.core.errors import WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
 from apps.integrations.models import Connection, ConnectionState
-from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Matter, MatterKey, Residency
 from apps.people import services as people
@@ -179,17 +178,8 @@ def withdrawn(task, clock):
 
 
 def overturned(task, clock):
-    look = SecondLook(
-        task=task,
-        matter=task.matter,
-        decision=task.decisions.get(),
-        one_in=1,
-        outcome="overturned",
-        looked_by=factories.person("lawyer"),
-        looked_at=timezone.now(),
-    )
-    keys.seal(look, "note", Sensitive("The lease ends a year later."))
-    look.save()
+    SecondLook.objects.create(task=task, matter=task.matter, decision=task.decisions.get(), one_in=1)
+    r.look_again(task, factories.person("partner"), "overturned", Sensitive("The lease ends a year later."))
 
 
 DOUBTS = [(withdrawn, Trouble.SOURCE_WITHDRAWN), (overturned, Trouble.OVERTURNED)]

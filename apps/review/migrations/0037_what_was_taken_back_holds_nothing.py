@@ -59,7 +59,8 @@ BEGIN
 END
 $body$;
 CREATE TRIGGER review_task_stays_itself BEFORE UPDATE OF draft_id, matter_id, kind ON review_reviewtask FOR EACH ROW
-    WHEN ((OLD.draft_id, OLD.matter_id, OLD.kind) IS DISTINCT FROM (NEW.draft_id, NEW.matter_id, NEW.kind))
+    WHEN (OLD.draft_id IS DISTINCT FROM NEW.draft_id OR OLD.matter_id IS DISTINCT FROM NEW.matter_id
+        OR OLD.kind IS DISTINCT FROM NEW.kind)
     EXECUTE FUNCTION review_task_stays_itself();
 """
 ANOTHER = """
