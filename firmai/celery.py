@@ -10,11 +10,20 @@ import uuid
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import task_postrun, task_success, worker_init, worker_ready, worker_shutting_down
+from celery.signals import (
+    task_postrun,
+    task_prerun,
+    task_success,
+    worker_init,
+    worker_ready,
+    worker_shutting_down,
+)
+from django.conf import settings
 
-from apps.core import memory
+from apps.core import hung, memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firmai.settings.development")
+DRAFT = "apps.drafting.tasks.draft"
 
 
 class Doorway(Task):
@@ -39,6 +48,7 @@ app.autodiscover_tasks()
 
 
 _stopping = threading.Event()
+_watch = hung.Watch()
 
 
 @worker_init.connect
@@ -54,6 +64,9 @@ def _say_alive(**_kwargs: Any) -> None:
     from apps.desk import alive
     from apps.review import slot
 
+    _watch.keep_looking({DRAFT: settings.CLAUDE_SECONDS + settings.LEASE_GRACE_SECONDS})
+    task_prerun.connect(_watch.began)
+    task_postrun.connect(_watch.ended)
     alive.keep_saying("worker", _stopping)
     slot.begin(_stopping)
     memory.keep_collecting()
@@ -63,7 +76,7 @@ def _say_alive(**_kwargs: Any) -> None:
 @task_success.connect
 def _open_review(sender: Task, **_kwargs: Any) -> None:
     """What was drafted goes to review at once, however long the calls in the other slots take (ADR 6)."""
-    if sender.name == "apps.drafting.tasks.draft":
+    if sender.name == DRAFT:
         from apps.review import slot
 
         slot.drafted(uuid.UUID(sender.request.kwargs["request_id"]))

@@ -4,7 +4,8 @@ Everything after the program's name is its own command line; what runs is the pr
 commit is counted: a transaction that wrote something, and a statement that writes outside one, is a point. ORDERS is a
 file that may hold `token number side`; the count starts when a new token is found there. At that number the process
 sends itself SIGKILL, `before` the commit reaches the database or `after` it did. `before` the commit that stores a
-vendor's reply is after that reply came. Points are written down beside ORDERS, one a line, as `token number tables`.
+vendor's reply is after that reply came. `never` is a thread that hangs: at that number, or at the next commit of a
+crossing. Points are written down beside ORDERS, one a line, as `token number tables`.
 """
 
 import os
@@ -19,6 +20,8 @@ from django.db.backends.utils import CursorWrapper
 
 WRITES = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 
+CALL = "policy_crossing"
+
 
 class Points:
     """The count of one process, and the order to die that it may have."""
@@ -28,12 +31,20 @@ class Points:
         self.lock = threading.Lock()
         self.token, self.number, self.side, self.passed = "-", 0, "", 0
 
-    def before(self) -> None:
+    def before(self, tables: set[str]) -> None:
         """A commit is about to be made."""
         with self.lock:
             self._look()
-            if self.side == "before" and self.passed + 1 == self.number:
+            is_due = self.passed + 1 >= self.number > 0
+            if self.side == "before" and is_due:
                 self._die()
+            hangs = self.side == "never" and is_due and CALL in tables
+            if hangs:
+                self._write(f"{self.token} {self.number} killed {self.side}\n")
+                self.orders.unlink()
+                self.side = ""
+        if hangs:
+            threading.Event().wait()
 
     def after(self, tables: set[str]) -> None:
         """A commit was made."""
@@ -71,7 +82,7 @@ def watch(points: Points) -> None:
         written, self.written_tables = getattr(self, "written_tables", set()), set()
         if not written:
             return commit(self)
-        points.before()
+        points.before(written)
         commit(self)
         points.after(written)
 
@@ -90,7 +101,7 @@ def watch(points: Points) -> None:
                 return execute(self, sql, params, *rest)
             alone = not self.db.in_atomic_block and self.db.autocommit
             if alone:
-                points.before()
+                points.before({found.group(1)})
             result = execute(self, sql, params, *rest)
             if alone:
                 points.after({found.group(1)})

@@ -1,14 +1,17 @@
-"""The queue holds ids only: it may be emptied or be gone for a while. A vendor's reply may never be read to its end."""
+"""The queue holds ids only: it may be emptied or be gone for a while. A vendor's reply may never be read to its end,
+and a thread may never get past the call that it is about to make."""
 
 import time
 
 import pytest
 import redis
 
+from apps.core import hung
 from apps.drafting.models import RequestState
 from apps.policy.models import Crossing, CrossingState
 from bench import firm as people
 from bench.rig import wait_until
+from tests.crash.crew import Order
 from tests.crash.journey import Journey, Vendors, check, finish
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
@@ -64,3 +67,19 @@ def test_a_reply_whose_reader_dies_is_asked_for_once_more_and_both_attempts_are_
     assert (vendors.asked, vendors.notes, vendors.words, vendors.pdfs) == (2, 1, 1, 1)
     log_is_sound()
     nothing_got_out()
+
+
+def test_a_worker_with_a_thread_that_never_goes_on_gives_way_to_another(
+    house, firm, log_is_sound, monkeypatch
+):
+    monkeypatch.setattr(house, "may_end_with", hung.STATUS)
+    before, starts = Vendors.of(house), house.hands["worker"].starts
+    house.order(Order("worker", 1, "never"))
+    request = people.ask(firm)
+
+    finish(house, firm, request)
+
+    assert house.died("worker")
+    assert house.hands["worker"].starts == starts + 1
+    check(Journey(request, [], Vendors.of(house).since(before)))
+    log_is_sound()
