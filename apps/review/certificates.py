@@ -25,7 +25,7 @@ from apps.matters import keys
 from apps.matters.models import Certificate, Delegation
 from apps.people.models import LicenceClass, User
 from apps.people.queries import held_still
-from apps.review import cancelling, doubts, filings, freeing, in_charge, ledger, manifests, rules
+from apps.review import cancelling, doubts, filings, in_charge, ledger, manifests, rules
 from apps.review.aftermath_models import Correction
 from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
@@ -128,19 +128,9 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
         sentence = _("CanLII has said otherwise of an authority since this was approved.")
     elif doubt := doubts.of(manifest.pk):
         sentence = doubts.said(doubt)
-    elif name := _approved_unlicensed(task):
-        sentence = _("The licence under which %(name)s approved it does not stand.") % {"name": name}
     else:
         return ""
     return f"{sentence} {_way_on(task)}"
-
-
-def _approved_unlicensed(task: ReviewTask) -> str:
-    """Who approved it under a licence that turned out to be none, or not to cover it; a second person needs one too."""
-    for each in rules.standing(task).select_related("by").order_by("at"):
-        if not freeing.was_licensed(each.by, task, timezone.localdate(each.at), each.step):
-            return each.by.full_name
-    return ""
 
 
 def _nobody_could(task: ReviewTask, filing: Filing) -> str:

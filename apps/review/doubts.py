@@ -1,6 +1,7 @@
 """What came up against an approval that stands: a source that its text rests on was withdrawn since, a second look
-found it wrong, or CanLII, which could not be asked then, has said otherwise of an authority. That cancels nothing by
-itself. Nobody signs on it, and nothing more of the text leaves.
+found it wrong, CanLII, which could not be asked then, has said otherwise of an authority, or a licence under which it
+was approved or signed turned out to be none. That cancels nothing by itself. Nobody signs on it, and nothing more of
+the text leaves or is given out.
 """
 
 from __future__ import annotations
@@ -9,20 +10,32 @@ from enum import Enum, auto
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import RequestSource
 from apps.matters import keys
-from apps.review import ledger
+from apps.review import freeing, ledger
 from apps.review.lookup_models import AuthorityLookup, LookupResult
-from apps.review.models import LookOutcome, Manifest, ManifestQuerySet, SecondLook
+from apps.review.models import (
+    Decision,
+    LookOutcome,
+    Manifest,
+    ManifestQuerySet,
+    SecondLook,
+    SignedStatement,
+    Step,
+    Verdict,
+)
 
 
 class Doubt(Enum):
     SOURCE_WITHDRAWN = auto()
     OVERTURNED = auto()
     CONTRADICTED = auto()
+    APPROVED_UNLICENSED = auto()
+    SIGNED_UNLICENSED = auto()
 
 
 def of(manifest_id: UUID) -> Doubt | None:
@@ -34,7 +47,7 @@ def of(manifest_id: UUID) -> Doubt | None:
             return Doubt.OVERTURNED
         if answered and _is_contradicted(manifest_id):
             return Doubt.CONTRADICTED
-    return None
+    return _unlicensed(manifest_id)
 
 
 def undoubted(manifests: ManifestQuerySet) -> Manifest | None:
@@ -44,7 +57,8 @@ def undoubted(manifests: ManifestQuerySet) -> Manifest | None:
 
 
 def left(manifests: ManifestQuerySet) -> ManifestQuerySet:
-    """Less those whose source was withdrawn or approval overturned, for a list: what CanLII said takes the text."""
+    """Less those whose source was withdrawn or approval overturned, for a list: what CanLII said takes the text, and
+    what a licence covers its matter."""
     return manifests.filter(~Exists(_withdrawn()), ~Exists(_overturned()))
 
 
@@ -55,12 +69,29 @@ def _is_contradicted(manifest_id: UUID) -> bool:
     return any(line.contradicted for line in ledger.lines(manifest.task, manifest.version, text))
 
 
+def _unlicensed(manifest_id: UUID) -> Doubt | None:
+    """Who approved or signed it under a licence that turned out to be none, or not to cover it; a second person and
+    whoever signs need a lawyer's. One that was recorded later mends nothing."""
+    for each in _APPROVALS(manifest=manifest_id):
+        day, is_second = timezone.localdate(each.at), each.step == Step.SECOND
+        if not freeing.was_licensed(each.by, each.task, day, as_lawyer=is_second):
+            return Doubt.APPROVED_UNLICENSED
+    for signed in _SIGNED(manifest=manifest_id):
+        if not freeing.was_licensed(
+            signed.lawyer, signed.task, timezone.localdate(signed.at), as_lawyer=True
+        ):
+            return Doubt.SIGNED_UNLICENSED
+    return None
+
+
 def said(doubt: Doubt) -> str:
     """The same as a sentence."""
     return {
         Doubt.SOURCE_WITHDRAWN: _("A source of this text was withdrawn since it was approved."),
         Doubt.OVERTURNED: _("A second look found that this approval was wrong."),
         Doubt.CONTRADICTED: _("CanLII has said otherwise of an authority since this was approved."),
+        Doubt.APPROVED_UNLICENSED: _("A licence under which this was approved does not stand."),
+        Doubt.SIGNED_UNLICENSED: _("The licence under which this was signed does not stand."),
     }[doubt]
 
 
@@ -93,5 +124,16 @@ _OF = Prepared(
             withdrawn=Exists(_withdrawn()), overturned=Exists(_overturned()), answered=Exists(_answered())
         )
         .values_list("withdrawn", "overturned", "answered")
+    )
+)
+
+_APPROVALS = Prepared(
+    lambda manifest: Decision.objects.filter(
+        task__in=Manifest.objects.filter(pk=manifest).values("task"), verdict=Verdict.APPROVED, voided_at=None
+    ).select_related("by", "task__matter")
+)
+_SIGNED = Prepared(
+    lambda manifest: SignedStatement.objects.filter(manifest=manifest, withdrawn_at=None).select_related(
+        "lawyer", "task__matter"
     )
 )

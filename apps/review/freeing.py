@@ -14,7 +14,7 @@ from apps.core.errors import NotAllowed
 from apps.core.prepared import Prepared
 from apps.people.models import Licence, LicenceClass, User
 from apps.people.role_rules import decides
-from apps.review.models import ReviewTask, Step
+from apps.review.models import ReviewTask
 from apps.review.rules import Refusal, check_licence
 
 
@@ -39,12 +39,12 @@ def may_free(user: User, task: ReviewTask, day: date) -> bool:
     return user.pk == task.responsible_id and _covers(licence, task)
 
 
-def was_licensed(user: User, task: ReviewTask, day: date, step: str = Step.FIRST) -> bool:
+def was_licensed(user: User, task: ReviewTask, day: date, *, as_lawyer: bool = False) -> bool:
     """Whether the licence that a person had on a day, as it stands on record now, covered deciding this item, and was a
-    lawyer's where they were the second person."""
+    lawyer's where it took that."""
     licence = next(iter(_LICENCE_ON(user=user.pk, day=day)), None)
     is_lawyers = licence is not None and licence.licence_class == LicenceClass.LAWYER
-    return _covers(licence, task) and (is_lawyers or step == Step.FIRST)
+    return _covers(licence, task) and (is_lawyers or not as_lawyer)
 
 
 def _covers(licence: Licence | None, task: ReviewTask) -> bool:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import FirmaiError, NotAllowed, WrongState
@@ -18,7 +16,7 @@ from apps.matters import rules as matters
 from apps.matters.models import Matter, Residency
 from apps.matters.rules import BRINGS_MATTERS
 from apps.people.role_rules import decides_as_lawyer
-from apps.review import doubts, freeing, manifests
+from apps.review import doubts, manifests
 from apps.review import rules as review
 from apps.review.doubts import Doubt
 from apps.review.models import Decision, Manifest, ReviewTask, SignedStatement, TaskState, Verdict
@@ -76,7 +74,7 @@ def _approval(delivery: Delivery) -> Trouble | None:
         return Trouble.MANIFEST_CHANGED
     if trouble := check_final(manifest):
         return trouble
-    if not all(_may_still_decide(each.by, delivery.matter, task, each.at) for each in approvals):
+    if not all(_may_still_decide(each.by, delivery.matter, task.kind) for each in approvals):
         return Trouble.APPROVER_MAY_NOT
     if manifest.signature_due and not _signed_by_who_may(delivery):
         return Trouble.SIGNER_MAY_NOT
@@ -97,6 +95,8 @@ _DOUBTED = {
     Doubt.SOURCE_WITHDRAWN: Trouble.SOURCE_WITHDRAWN,
     Doubt.OVERTURNED: Trouble.OVERTURNED,
     Doubt.CONTRADICTED: Trouble.CONTRADICTED,
+    Doubt.APPROVED_UNLICENSED: Trouble.APPROVER_MAY_NOT,
+    Doubt.SIGNED_UNLICENSED: Trouble.SIGNER_MAY_NOT,
 }
 _FINAL = Prepared(lambda manifest: Manifest.objects.final().filter(pk=manifest).values_list("pk", flat=True))
 
@@ -114,24 +114,19 @@ _SIGNED = Prepared(
 )
 
 
-def _may_still_decide(user: User, matter: Matter, task: ReviewTask, at: datetime) -> bool:
+def _may_still_decide(user: User, matter: Matter, kind: str) -> bool:
     """Active, a person, deciding this matter and kind of item by licence and role as both are now, and the matter still
-    theirs: a screen raised since then stops the delivery, and so does a court beyond the licence. And licensed when
-    they decided: a licence may turn out to have been recorded by mistake, and one that came later mends nothing."""
-    return (
-        _works_on(user, matter)
-        and _holds(review.check_decides, user, matter, task.kind)
-        and freeing.was_licensed(user, task, timezone.localdate(at))
-    )
+    theirs: a screen raised since then stops the delivery, and so does a court beyond the licence."""
+    return _works_on(user, matter) and _holds(review.check_decides, user, matter, kind)
 
 
 def _signed_by_who_may(delivery: Delivery) -> bool:
     """Whoever signed is on the matter still, and the lawyer it counts for is as an approver has to be. A delegation
     that ended since was in force then: what was signed under it stands until somebody withdraws it."""
-    matter, task = delivery.matter, delivery.manifest.task
+    matter, kind = delivery.matter, delivery.manifest.task.kind
     return all(
         _works_on(each.by, matter)
-        and _may_still_decide(each.lawyer, matter, task, each.at)
+        and _may_still_decide(each.lawyer, matter, kind)
         and decides_as_lawyer(each.lawyer)
         for each in _SIGNED(manifest=delivery.manifest_id)
     )

@@ -14,7 +14,7 @@ from apps.desk import dossier_words
 from apps.notices.models import NoticeKind, Notification
 from apps.people import services as people
 from apps.people.models import Licence, User
-from apps.review import alone, certificates, services, under_licence
+from apps.review import alone, certificates, queries, services, under_licence
 from apps.review.models import Decision, SignedStatement
 from tests import factories
 from tests.drafting import factories as f
@@ -22,6 +22,7 @@ from tests.notices.test_services import gather
 from tests.review import factories as r
 from tests.review.test_cancelling import letter_approved_first
 from tests.review.test_cases import approve_twice, factum
+from tests.review.test_certificates import foot, sign
 from tests.review.test_rulebook import cover
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(
             user=mistaken, licence_class="notary", regulator="chambre", number="77", since=dt.date(2015, 1, 1)
         )
 
-    with pytest.raises(Conflict, match=f"{mistaken.full_name} approved it does not stand"):
+    with pytest.raises(Conflict, match="under which this was approved does not stand"):
         services.sign(task=r.fresh(task), shown=shown, satisfied=[], by=signer)
 
     assert not SignedStatement.objects.exists()
@@ -104,6 +105,50 @@ def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(
     assert "does not stand. Take the approval back first." in page
     services.cancel_approval(task=r.fresh(task), by=signer)
     assert r.fresh(task).state == "open"
+
+
+@pytest.mark.parametrize("whose", ["first", "second"])
+@pytest.mark.parametrize("how", ["withdrawn", "no lawyer's"])
+def test_nothing_is_given_out_as_final_that_was_approved_under_a_licence_recorded_by_mistake(whose, how):
+    task, lawyer, second = letter_approved_first()
+    r.answer_all(task, second)
+    r.approve(task, second)
+    mistaken = lawyer if whose == "first" else second
+    withdrawn(mistaken)
+    if how == "no lawyer's":
+        Licence.objects.create(
+            user=mistaken, licence_class="notary", regulator="chambre", number="77", since=dt.date(2015, 1, 1)
+        )
+
+    is_final = (whose, how) == (
+        "first",
+        "no lawyer's",
+    )  # a notary may approve a letter, and is no second person
+    assert (queries.final_manifest(r.fresh(task)) is not None) == is_final
+    page = read_review(lawyer, task)
+    assert ("A licence under which this was approved does not stand." in page) != is_final
+    assert ("Exactly this is delivered" in page) == is_final
+    assert ("doubted since it was approved" in foot(lawyer, task)) != is_final
+
+
+def test_a_certificate_signed_under_a_licence_recorded_by_mistake_is_not_given_out():
+    task, lawyer, second = factum()
+    signer = f.person("lawyer")
+    f.join(task.matter, signer)
+    cover(signer, lawyer)
+    type(task).objects.filter(pk=task.pk).update(responsible=signer)
+    r.file(task, signer)
+    approve_twice(task, lawyer, second)
+    statement = sign(task, signer)
+    withdrawn(signer)
+
+    assert queries.final_manifest(r.fresh(task)) is None
+    page = read_review(second, task)
+    assert "The licence under which this was signed does not stand." in page
+    assert "Withdraw the signature first." in page
+    assert "doubted since it was approved" in foot(second, task)
+    services.withdraw_statement(statement=statement, reason="signed_in_error", by=f.person("partner"))
+    assert "Take the approval back" in read_review(second, task)
 
 
 def read_review(user, task):

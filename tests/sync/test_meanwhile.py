@@ -182,8 +182,17 @@ def overturned(task, clock):
     r.look_again(task, factories.person("partner"), "overturned", Sensitive("The lease ends a year later."))
 
 
-DOUBTS = [(withdrawn, Trouble.SOURCE_WITHDRAWN), (overturned, Trouble.OVERTURNED)]
-each_doubt = pytest.mark.parametrize(("doubt", "trouble"), DOUBTS, ids=["source withdrawn", "overturned"])
+def unlicensed(task, clock):
+    licence = task.decisions.get().by.licences.get()
+    people.withdraw_licence(licence=licence, by=factories.administrator())
+
+
+DOUBTS = {
+    "source withdrawn": (withdrawn, Trouble.SOURCE_WITHDRAWN),
+    "overturned": (overturned, Trouble.OVERTURNED),
+    "unlicensed": (unlicensed, Trouble.APPROVER_MAY_NOT),
+}
+each_doubt = pytest.mark.parametrize(("doubt", "trouble"), DOUBTS.values(), ids=DOUBTS)
 
 
 def rests_on_a_source(connection, **more):
@@ -293,7 +302,7 @@ def test_no_time_is_confirmed_with_words_against_which_something_speaks(clio, cl
     assert not Delivery.objects.exists()
     assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "confirm_time"
     assert not rules.can_confirm_time(by, r.fresh(task))
-    assert list(queries.time_to_confirm(by)) == []
+    assert list(queries.time_to_confirm(by)) == ([task] if doubt == unlicensed else [])
 
 
 # --- who approved and who signed -------------------------------------------------------------------------------------
