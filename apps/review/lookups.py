@@ -165,6 +165,8 @@ def _kept(
     again: bool = False,
 ) -> AuthorityLookup:
     matches = None if found is None or not style else same_style(style, found.title)
+    # Whoever approves has it before them, or what it says came later than their approval (`doubts`).
+    ReviewTask.objects.select_for_update(no_key=True).get(pk=authority.task_id)
     now = timezone.now()
     row = AuthorityLookup(
         authority=authority,

@@ -19,7 +19,9 @@ from apps.matters import forgetting, keys
 from apps.matters import services as matters
 from apps.matters.models import Matter
 from apps.people import services as people
-from apps.review import certificates, services
+from apps.people.models import Robot, User
+from apps.review import certificates, lookups, services
+from apps.review.lookup_models import LookupResult
 from apps.review.models import ItemRule, SignedStatement
 from tests import factories
 from tests.drafting import factories as f
@@ -112,6 +114,22 @@ def test_nobody_approves_or_signs_in_the_moment_in_which_what_lets_them_is_ended
     assert (r.fresh(task).state, task.decisions.count()) == ("open", 0)
     assert not SignedStatement.objects.exists()
     assert (refusals(task)[-1][0], refusals(filing)[-1][0]) == ("approve", "sign")
+
+
+def test_what_canlii_says_in_the_moment_of_an_approval_is_before_whoever_approves():
+    task, lawyer, _second = factum()
+    r.answer_all(task, lawyer)
+    row = task.authorities.get(present=True)
+    robot = User.for_robot(Robot.REVIEW)
+
+    raised = at_once(
+        lambda: lookups._kept(authority=row, result=LookupResult.ABSENT, style="", found=None, by=robot),
+        lambda: r.approve(task, lawyer),
+    )
+
+    assert isinstance(raised, NotAllowed)
+    assert raised.codes == ("authority",)
+    assert (r.fresh(task).state, task.decisions.count()) == ("open", 0)
 
 
 def test_who_takes_a_file_away_waits_for_whoever_takes_its_approval_back():
