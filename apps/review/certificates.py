@@ -160,7 +160,8 @@ def sign(*, task: ReviewTask, shown: str, satisfied: Collection[str], by: User) 
     besides what ``prepare`` raises.
     """
     task = locked_with_matter(task)
-    held_still(task.responsible)
+    for each in sorted((task.responsible, by), key=lambda person: person.pk):
+        held_still(each)
     # Whoever revokes one holds its row: then it is gone when this asks for it.
     list(Delegation.objects.select_for_update(no_key=True).filter(matter=task.matter_id, delegate=by))
     made = prepare(task, by)

@@ -116,6 +116,27 @@ def test_nobody_approves_or_signs_in_the_moment_in_which_what_lets_them_is_ended
     assert (refusals(task)[-1][0], refusals(filing)[-1][0]) == ("approve", "sign")
 
 
+@pytest.mark.parametrize("what", ["role", "account"])
+def test_nobody_signs_for_a_lawyer_in_the_moment_in_which_they_leave(what):
+    admin, end = factories.administrator(), ENDINGS[what]
+    task, lawyer, second = factum()
+    approve_twice(task, lawyer, second)
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    delegate(task, clerk)
+    made = certificates.prepare(r.fresh(task), clerk)
+    every = [str(line.authority.pk) for line in made.lines]
+
+    raised = at_once(
+        lambda: end(clerk, admin),
+        lambda: services.sign(task=r.fresh(task), shown=made.sha256, satisfied=every, by=clerk),
+    )
+
+    assert isinstance(raised, NotAllowed)
+    assert not SignedStatement.objects.exists()
+    assert refusals(task)[-1][0] == "sign"
+
+
 def test_what_canlii_says_in_the_moment_of_an_approval_is_before_whoever_approves():
     task, lawyer, _second = factum()
     r.answer_all(task, lawyer)
