@@ -10,7 +10,7 @@ from apps.core.errors import WrongState
 from apps.people.models import User
 from apps.review import filings, in_charge
 from apps.review.cancelling import changed
-from apps.review.models import ReviewTask
+from apps.review.models import ReviewTask, Snooze
 from apps.review.openings import locked_with_matter
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Voided
@@ -34,6 +34,7 @@ def name_who_answers(*, task: ReviewTask, to: User, by: User) -> ReviewTask:
     changed(task, by, Voided.HANDED_ON)
     before, task.responsible = task.responsible, to
     task.save(update_fields=["responsible"])
+    Snooze.objects.filter(task=task, user=to).delete()
     audit.record(
         event=Event.REVIEW_RESPONSIBLE_NAMED, by=by, on=task, responsible=to.pk, instead_of=before.pk
     )

@@ -1,15 +1,19 @@
 """Whoever answers for a draft left, decides no more or may not see the matter: somebody else is named, on record, and
 the item goes on."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.matters.models import Certificate
 from apps.people.models import User
-from apps.review import certificates, dock, items, queries, services
+from apps.review import certificates, dock, items, piles, queries, services
 from apps.review.models import Manifest, SignedStatement
+from apps.review.piles import Pile
 from apps.review.rules import Refusal
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -202,6 +206,20 @@ def test_a_letter_of_who_left_is_named_too_and_a_revision_of_it_is_of_whoever_wa
     )
 
     assert revision.responsible == other
+
+
+def test_what_somebody_set_aside_before_they_answered_for_it_needs_them_now():
+    task = r.task()
+    other, partner = f.person("lawyer"), f.person("partner")
+    f.join(task.matter, other)
+    day = timezone.localdate() + dt.timedelta(days=30)
+    type(task).objects.filter(pk=task.pk).update(needed_by=day, due_on=day, act_by=day)
+    services.set_aside(task=r.fresh(task), until=day - dt.timedelta(days=20), by=other)
+    leaves(task)
+
+    name(task, other, partner)
+
+    assert [pk for _day, pk in piles.places(piles.reader(other, Pile.NEEDS_YOU), limit=5)] == [task.pk]
 
 
 def test_an_item_of_who_left_is_found_by_their_name_whoever_answers_for_it_now():
