@@ -148,45 +148,50 @@ def _named(request: Request) -> str:
 
 def _reviews(user: User) -> list[Item]:
     """As the queue has them, and what this person answers for and handed to nobody, whatever they set aside. And in
-    their matters what is nobody's, because the account of whoever answers for it is closed."""
+    their matters what is nobody's, because whoever answers for it is there no more."""
     others = piles.covered(user)
     mine = Q(state=TaskState.OPEN, responsible=user) & ~branches.handed_on_by(user.pk)
-    mine |= Q(responsible__is_active=False, matter__responsible=user)
+    mine |= Q(matter__responsible=user) & Q(
+        branches.is_gone("responsible")
+    )  # in this order: the cheap one first
     due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST)]
-    tasks = _tasks(user).filter(mine | Q(pk__in=due)).undecided().order_by("due_on")[:MOST]
-    return [_task_item(task, _why(task, user, others)) for task in tasks]
+    found = _tasks(user).annotate(is_nobodys=branches.is_gone("responsible"))
+    tasks = found.filter(mine | Q(pk__in=due)).undecided().order_by("due_on")[:MOST]
+    return [_task_item(task, _why(task, user, others, is_nobodys=task.is_nobodys)) for task in tasks]
 
 
-def _why(task: ReviewTask, user: User, others: Sequence[UUID]) -> str:
+def _why(task: ReviewTask, user: User, others: Sequence[UUID], *, is_nobodys: bool) -> str:
     if task.assigned_id == user.pk:
         return _("you were asked to look: requested by %(name)s")
     if task.state == TaskState.SECOND:
         return _("second person: requested by %(name)s")
     if task.responsible_id in others and task.responsible_id != user.pk:
         return _("in your cover: requested by %(name)s")
-    if not task.responsible.is_active:
+    if is_nobodys:
         return _("nobody answers for it now: requested by %(name)s")
     return _("requested by %(name)s")
 
 
 def _signatures(user: User) -> list[Item]:
     """What was approved, and does not leave before this person signs for it, or whoever else may. And in their matters
-    what nobody may, because the account of whoever answers for it is closed."""
+    what nobody may, because whoever answers for it is there no more."""
     given = Delegation.objects.current().filter(
         matter=OuterRef("matter"),
         lawyer=OuterRef("task__responsible"),
         what=OuterRef("signature_due"),
         delegate=user,
     )
-    nobodys = Q(task__responsible__is_active=False, matter__responsible=user)
+    gone = ReviewTask.objects.filter(branches.is_gone("responsible"), matter__responsible=user)
+    nobodys = Q(task__in=gone.values("pk"))
     due = Manifest.objects.unsigned().filter(
         Q(task__responsible=user) | Exists(given) | nobodys, task__in=ReviewTask.objects.visible_to(user)
     )
-    tasks = _tasks(user).filter(pk__in=due.values("task")).order_by("due_on")[:MOST]
+    found = _tasks(user).annotate(is_nobodys=branches.is_gone("responsible"))
+    tasks = found.filter(pk__in=due.values("task")).order_by("due_on")[:MOST]
     return [
         replace(
             _task_item(task, _("approved: requested by %(name)s")),
-            state=_("Waits for your signature") if task.responsible.is_active else _("Nobody may sign it"),
+            state=_("Nobody may sign it") if task.is_nobodys else _("Waits for your signature"),
         )
         for task in tasks
     ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,8 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.aside import Aside
 from apps.core.errors import BadInput, Conflict, NotAllowed
-from apps.matters.queries import people_to_whom
 from apps.people.models import Robot, User
-from apps.review import rules
+from apps.review import branches, rules
 from apps.review.models import ReviewTask, Sitting, Snooze
 from apps.review.openings import locked
 from apps.review.refusals import on_record
@@ -85,9 +84,7 @@ def hand_back(limit: int) -> int:
 
 
 def _asked_in_vain() -> QuerySet[ReviewTask]:
-    matter, client = OuterRef(OuterRef("matter")), OuterRef(OuterRef("matter__client"))
-    works = people_to_whom(matter, client, timezone.now()).filter(pk=OuterRef("assigned"))
-    return ReviewTask.objects.undecided().filter(~Exists(works), assigned__isnull=False)
+    return ReviewTask.objects.undecided().filter(branches.is_gone("assigned"), assigned__isnull=False)
 
 
 @transaction.atomic

@@ -9,8 +9,11 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import NegatedExpression
+from django.utils import timezone
 
 from apps.drafting.models import Draft, Maker, Version
+from apps.matters.queries import people_to_whom
 from apps.review import hands
 from apps.review.models import (
     Cover,
@@ -62,6 +65,13 @@ def first(tasks: TaskQuerySet, user: UUID, who: UUID, today: date) -> Tasks:
 def handed_on_by(user: UUID) -> Q:
     """What was handed to a colleague who may take the first step as well as whoever answers for it."""
     return Q(kind__in=_kinds_for_anyone(), assigned__isnull=False) & ~Q(assigned=user)
+
+
+def is_gone(who: str) -> NegatedExpression:
+    """Whether whoever a review names there does not work on its matter now: they left it or the firm, hold no role for
+    it, or a screen keeps them from it."""
+    matter, client = OuterRef(OuterRef("matter")), OuterRef(OuterRef("matter__client"))
+    return ~Exists(people_to_whom(matter, client, timezone.now()).filter(pk=OuterRef(who)))
 
 
 def taken(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:

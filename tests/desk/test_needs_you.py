@@ -74,26 +74,39 @@ def test_what_was_done_needs_nobody_and_a_screen_holds():
     assert duties_on(lawyer) == []
 
 
-def test_a_draft_of_who_left_the_firm_needs_the_matters_lawyer():
+def left_the_firm(user, matter):
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+def left_the_matter(user, matter):
+    matter.team.filter(user=user).update(until=timezone.now())
+
+
+each_way = pytest.mark.parametrize("leaves", [left_the_firm, left_the_matter])
+
+
+@each_way
+def test_a_draft_of_who_left_needs_the_matters_lawyer(leaves):
     partner, lawyer = f.person("partner"), f.person("lawyer")
     task = r.task(matter=f.matter(responsible=partner, team=[lawyer]), responsible=lawyer, by=lawyer)
     assert reviews_on(partner) == []
 
-    type(lawyer).objects.filter(pk=lawyer.pk).update(is_active=False)
+    leaves(lawyer, task.matter)
 
     (item,) = queries.needs_you(partner)
     assert (item.url, "nobody answers" in item.about) == (reverse("review:detail", args=[task.pk]), True)
     assert queries.needs_you(f.person("partner")) == []
 
 
-def test_what_nobody_may_sign_any_more_needs_the_matters_lawyer():
+@each_way
+def test_what_nobody_may_sign_any_more_needs_the_matters_lawyer(leaves):
     partner, lawyer, second = f.person("partner"), f.person("lawyer"), f.person("lawyer")
     matter = f.matter(responsible=partner, team=[lawyer, second], forum="on_superior")
     task = r.task(REAL, code="factum_section", matter=matter, responsible=lawyer, by=lawyer)
     approve_twice(task, lawyer, second)
     assert queries.needs_you(partner) == []
 
-    type(lawyer).objects.filter(pk=lawyer.pk).update(is_active=False)
+    leaves(lawyer, matter)
 
     assert reviews_on(partner) == [("approved", "Nobody may sign it")]
     assert queries.needs_you(second) == []
