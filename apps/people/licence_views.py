@@ -31,7 +31,9 @@ def change(request: Visit, pk: Any, licence_pk: Any) -> HttpResponse:
         lambda _user: forms.LicenceTerm(request.POST or None, initial=forms.LicenceTerm.shown(known)),
         lambda _user, form: services.change_licence(licence=known, by=request.user, **form.cleaned_data),
         _("Change the licence on record"),
-        warning=_("Every partner is told. What was given under it before stays as it is."),
+        warning=_(
+            "Every partner is told. What was given under it where it no longer covers that is held back."
+        ),
         found=_in_care,
     )
 

@@ -108,13 +108,19 @@ def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(
 
 
 @pytest.mark.parametrize("whose", ["first", "second"])
-@pytest.mark.parametrize("how", ["withdrawn", "no lawyer's"])
+@pytest.mark.parametrize("how", ["withdrawn", "no lawyer's", "not of that day"])
 def test_nothing_is_given_out_as_final_that_was_approved_under_a_licence_recorded_by_mistake(whose, how):
     task, lawyer, second = letter_approved_first()
     r.answer_all(task, second)
     r.approve(task, second)
     mistaken = lawyer if whose == "first" else second
-    withdrawn(mistaken)
+    if how == "not of that day":
+        licence, until = mistaken.licences.get(), timezone.localdate() - dt.timedelta(days=1)
+        people.change_licence(
+            licence=licence, scope=[], since=licence.since, until=until, by=factories.administrator()
+        )
+    else:
+        withdrawn(mistaken)
     if how == "no lawyer's":
         Licence.objects.create(
             user=mistaken, licence_class="notary", regulator="chambre", number="77", since=dt.date(2015, 1, 1)
