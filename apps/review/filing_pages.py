@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from apps.matters import keys
@@ -148,14 +149,15 @@ class CorrectionShown:
 
 
 def _corrections(task: ReviewTask) -> list[CorrectionShown]:
+    duties = Prefetch("duties", CorrectiveTask.objects.select_related("assigned_to", "done_by"))
     return [
         CorrectionShown(
             row,
             [str(Fault(each).label) for each in row.faults],
             note_of(row),
-            list(row.duties.select_related("assigned_to", "done_by")),
+            list(row.duties.all()),
         )
-        for row in task.corrections.select_related("by")
+        for row in task.corrections.select_related("by").prefetch_related(duties)
     ]
 
 

@@ -3,7 +3,8 @@ from html import unescape
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -112,7 +113,9 @@ def test_what_else_is_found_wrong_is_said_too_and_owed_for_and_in_what_takes_its
         (second.pk, ["misquoted", "invented_authority"]),
         (lawyer.pk, ["misquoted"]),
     ]
-    page = page_of(task, lawyer)
+    with CaptureQueriesContext(connection) as asked:
+        page = page_of(task, lawyer)
+    assert sum('FROM "review_correctivetask"' in each["sql"] for each in asked) == 1
     assert page.count("Found wrong by") == 3
     assert "Paragraph 9 too." in page
     request = services.supersede(task=r.fresh(task), by=lawyer)
