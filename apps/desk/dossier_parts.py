@@ -77,7 +77,7 @@ def request_in_words(request: Request, opened: Opener) -> dict[str, Any]:
     return {
         "title": request.workflow_version.workflow.local_name,
         "made": moment(request.made_at),
-        "facts": _request_facts(request),
+        "facts": _request_facts(request, task),
         "assignment": opened.text(request, "assignment"),
         "sources": _sources(request, versions, opened),
         "crossings": _crossings(request),
@@ -92,10 +92,12 @@ def request_in_words(request: Request, opened: Opener) -> dict[str, Any]:
     }
 
 
-def _request_facts(request: Request) -> Table:
+def _request_facts(request: Request, task: ReviewTask | None) -> Table:
+    named = task.responsible if task and task.responsible_id != request.responsible_id else None
     rows = [
         [_("Asked for by"), person(request.requested_by, request.made_at)],
         [_("For"), person(request.responsible, request.made_at)],
+        *([[_("Named later to answer for it"), person(named)]] if named else []),
         [_("Instructions"), str(request.workflow_version)],
         [_("Language"), request.get_language_display()],
         [_("Needed by"), day(request.needed_by)],

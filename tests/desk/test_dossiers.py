@@ -29,6 +29,7 @@ from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice
 from tests.review.test_certificates import delegate, sign
+from tests.review.test_in_charge import orphaned
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -117,6 +118,17 @@ def test_a_practice_auditor_finds_all_that_belongs_to_a_matter(task):
         *manifest.renderings.values_list("sha256", flat=True),
     ):
         assert fingerprint in bare(said)
+
+
+def test_who_was_named_later_to_answer_for_an_item_is_in_the_file():
+    task, covering, _other, partner = orphaned()
+    left = task.responsible
+    services.name_who_answers(task=r.fresh(task), to=covering, by=partner)
+
+    said = paper(made(partner, task.matter))
+
+    assert f"For {left.full_name}" in said
+    assert f"Named later to answer for it {covering.full_name}" in said
 
 
 def test_what_was_signed_for_a_court_and_found_wrong_is_in_the_file():
