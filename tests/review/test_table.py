@@ -60,6 +60,14 @@ def gone(task):
     return task.authorities.get(present=False)
 
 
+def named(task, by):
+    """Who answers for it may not any more."""
+    other = f.person("lawyer")
+    f.join(task.matter, other)
+    task.responsible.licences.update(until="2020-01-01")
+    return services.name_who_answers(task=task, to=other, by=by)
+
+
 ACTS = {
     "open": lambda task, by: services.open_draft(task=task, by=by),
     "answer": lambda task, by: services.answer(
@@ -88,6 +96,7 @@ ACTS = {
     "ask again": lambda task, by: services.ask_again(task=task, by=by),
     "give up": lambda task, by: services.give_up(task=task, note=TEXT, by=by),
     "take back": lambda task, by: services.cancel_approval(task=task, by=by),
+    "name": named,
     "found wrong": lambda task, by: services.report_wrong(task=task, faults=["misquoted"], by=by),
 }
 
