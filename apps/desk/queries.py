@@ -181,8 +181,7 @@ def _signatures(user: User) -> list[Item]:
         what=OuterRef("signature_due"),
         delegate=user,
     )
-    gone = ReviewTask.objects.filter(branches.is_gone("responsible"), matter__responsible=user)
-    nobodys = Q(task__in=gone.values("pk"))
+    nobodys = Q(matter__responsible=user) & Q(branches.is_gone("task__responsible"))
     due = Manifest.objects.unsigned().filter(
         Q(task__responsible=user) | Exists(given) | nobodys, task__in=ReviewTask.objects.visible_to(user)
     )

@@ -68,8 +68,8 @@ def handed_on_by(user: UUID) -> Q:
 
 
 def is_gone(who: str) -> NegatedExpression:
-    """Whether whoever a review names there does not work on its matter now: they left it or the firm, hold no role for
-    it, or a screen keeps them from it."""
+    """Whether whoever a review, or what is of one, names there does not work on its matter now: they left it or the
+    firm, hold no role for it, or a screen keeps them from it."""
     matter, client = OuterRef(OuterRef("matter")), OuterRef(OuterRef("matter__client"))
     return ~Exists(people_to_whom(matter, client, timezone.now()).filter(pk=OuterRef(who)))
 
