@@ -238,11 +238,17 @@ def _first_paragraph(text: str) -> str:
     """What the page and the files have first. Headings and lines across the page are not paragraphs; a court reads past
     them, and no blank line has to stand behind one. No more is parsed than it takes to come to it."""
     lines = text.split("\n")
-    for end in [at for at, line in enumerate(lines) if not line.strip()] + [len(lines)]:
-        for token in tokens.PARSER.parse("\n".join(lines[:end])):
+    ends = [at for at, line in enumerate(lines) if not line.strip()] + [len(lines)]
+    further = 1
+    while True:
+        last = min(further, len(ends)) - 1
+        for token in tokens.PARSER.parse("\n".join(lines[: ends[last]])):
             if token.level == 0 and token.map and token.type not in ("heading_open", "hr"):
-                return "\n".join(lines[slice(*token.map)])
-    return ""
+                begin, end = token.map
+                return "\n".join(lines[begin : min(end, *(at for at in ends if at > begin))])
+        if last == len(ends) - 1:
+            return ""
+        further *= 2
 
 
 def _words(text: str) -> str:
@@ -297,7 +303,7 @@ def _astray(text: str, ledger: list[Line]) -> Iterator[Missing]:
     """Authorities that the text's own links lead elsewhere than to the page that a person opened."""
     own = led.own(text)
     for line in ledger if own else ():
-        opened = link_of(line)
+        opened = tokens.PARSER.normalizeLink(link_of(line) or "")
         if opened and any(outside.strays(line, to, opened) for to in led.of(text, own, line.places)):
             sentence = _(
                 "A link in the text leads an authority to another page than the one that a person opened."

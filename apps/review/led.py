@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from markdown_it.common.utils import unescapeAll
+
 from apps.review.pieces import Link
+from apps.review.tokens import PARSER
 from apps.review.walking import Place
 
-ADDRESS = re.compile(r"\]\((<[^<>\n]*>|[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*)")
+ADDRESS = re.compile(r"\]\(\s{0,99}(<[^<>\n]*>|(?:[^\s()<>\\]|\\[^\s])+(?:\([^\s()]*\)[^\s()]*)*)")
 LONGEST = 400
 """Characters looked at before an address for where the words begin that lead there."""
 RIGHT_BEHIND = re.compile(r"[^\n()]{0,200}\)[\s*_,(]*\Z")
@@ -21,8 +24,13 @@ def own(text: str) -> list[Link]:
     for match in ADDRESS.finditer(text):
         begin = _begins(text, match.start())
         if begin is not None:
-            found.append(Link(begin, match.start(), match.group(1).strip("<>")))
+            found.append(Link(begin, match.start(), _read(match.group(1))))
     return found
+
+
+def _read(address: str) -> str:
+    """An address as the page and the files have it: it may be written with escapes and entities."""
+    return PARSER.normalizeLink(unescapeAll(address.strip("<>")))
 
 
 def _begins(text: str, end: int) -> int | None:
@@ -37,7 +45,8 @@ def _begins(text: str, end: int) -> int | None:
 def of(text: str, links: Sequence[Link], places: Sequence[Place]) -> Iterator[str]:
     """The addresses to which words lead that an authority stands in, or right behind."""
     for link in links:
-        after = link.end + len("](") + len(link.to)
+        written = ADDRESS.match(text, link.end)
+        after = written.end() if written else link.end
         for start, end in places:
             is_in = link.start <= start and end <= link.end
             if is_in or (after <= start <= after + LONGEST and RIGHT_BEHIND.match(text[after:start])):

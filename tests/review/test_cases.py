@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 
 import pytest
 import time_machine
@@ -139,6 +140,10 @@ def test_ko_v_li_a_page_that_a_report_does_not_allow_is_certified_by_nobody_howe
         ("[Colucci v. Colucci, 2021 SCC 24](https://canlii.ca/t/zzzzz) holds so.", True),
         ('[*Colucci v. Colucci*](https://example.org/1 "There"), 2021 SCC 24, holds so.', True),
         ("[2021 SCC 24](http://[x) holds so.", True),
+        ("[2021 SCC 24](https&colon;//example.org/1) holds so.", True),
+        (r"[2021 SCC 24](https:\//example.org/1) holds so.", True),
+        ("[2021 SCC 24]( https://example.org/1 ) holds so.", True),
+        (f"[2021 SCC 24]({PAGE.replace(':', '&colon;')}) holds so.", False),
         (f"[2021 SCC 24]({PAGE}#par3) holds so.", False),
         (
             "[2021 SCC 24](https://www.canlii.org/fr/ca/csc/doc/2021/2021csc24/2021csc24.html) holds so.",
@@ -234,6 +239,21 @@ def test_lloyds_register_v_choi_a_declaration_that_is_not_the_first_paragraph_do
     r.edit(task, lawyer, f"{REAL}\n{said}\n")
 
     assert "statement" in r.obstacles(task, lawyer)
+
+
+@pytest.mark.parametrize("before", ["", "# One\n\n" * 40, "\n---\n\n"])
+@pytest.mark.parametrize("then", ["First.\n\nSecond.\n", "First.\nMore.\n", "1. First.\n\n2. Second.\n", "> First.\n"])
+def test_lloyds_register_v_choi_the_first_paragraph_is_found_behind_any_number_of_headings(before, then):
+    assert filings._first_paragraph(before + then) == then.strip().partition("\n\n")[0]
+
+
+def test_lloyds_register_v_choi_thousands_of_headings_before_it_take_no_time():
+    begun = time.monotonic()
+
+    assert filings._first_paragraph("# One\n\n" * 4000 + "First.\n") == "First."
+    assert filings._first_paragraph("# One\n\n" * 4000) == ""
+
+    assert time.monotonic() - begun < 5
 
 
 # Specter Aviation v. Laprade, 2025 QCCS 3521 --------------------------------------------------------------
