@@ -15,6 +15,7 @@ UNFIT = re.compile(r"[\s<>\\\x00-\x1f]")
 """What no address can hold as it is."""
 AT_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[+-](?=\s|$)|~~~|[-=|: ]+$)")
 NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+IN_TITLE = re.compile(r'[\\"]|&(?=#?\w+;)')
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -46,25 +47,31 @@ def begun(line: str) -> str:
     return NUMBER.sub(r"\1\\\2", line, count=1) if NUMBER.match(line) else line
 
 
-def in_sight(said: str, to: str) -> re.Match[str] | None:
-    """The address of a link as it is printed behind its words, and the title that the link has, if any."""
-    return re.search(rf"\({re.escape(to)}(?: \"(?P<title>.*)\")?\)\Z", said, re.DOTALL)
+def in_sight(said: str, to: str) -> tuple[int, str | None] | None:
+    """Where the address of a link is printed behind its words, and the title that the link has, if any: what was
+    written behind the last of such addresses, so that no words fall to a title."""
+    alone, begun = f"({to})", f'({to} "'
+    if said.endswith(alone):
+        return len(said) - len(alone), None
+    at = said.rfind(begun) if said.endswith('")') else -1
+    begins = at + len(begun)
+    return (at, said[begins:-2]) if at >= 0 and begins <= len(said) - 2 else None
 
 
 def _linked(pieces: Sequence[Piece], to: str) -> str:
     """Words that lead to one address. A link whose address is printed behind it is written as it was."""
     said = "".join(piece.text for piece in pieces)
     alone = in_sight(said.strip(), to)
-    if not to or (alone and not alone.start()):
+    if not to or (alone and not alone[0]):
         return _looking(pieces)
     if said == to and can_lead(to) and not UNFIT.search(to):
         return f"<{to}>"
     behind = in_sight(said, to)
-    if behind is None or not said[: behind.start()].endswith(" "):
+    if behind is None or not said[: behind[0]].endswith(" "):
         return f"[{_looking(pieces, in_link=True)}]({_address(to)})"
-    title = behind["title"]
-    further = "" if title is None else ' "' + re.sub(r'[\\"]', r"\\\g<0>", title) + '"'
-    words = _looking(_until(pieces, behind.start() - 1), in_link=True)
+    at, title = behind
+    further = "" if title is None else ' "' + IN_TITLE.sub(r"\\\g<0>", title) + '"'
+    words = _looking(_until(pieces, at - 1), in_link=True)
     return f"[{words}]({_address(to)}{further})"
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 
 import pytest
@@ -16,8 +17,8 @@ from hypothesis import strategies as st
 
 from apps.core.errors import BadInput
 from apps.core.text import canonical
-from apps.review import markup, renderings, word
-from apps.review.pieces import Link
+from apps.review import escaped, markup, renderings, word
+from apps.review.pieces import Link, Piece
 from tests.review import factories as r
 from tests.review.test_markup import ANY, MARKDOWN
 from tests.review.test_renderings import Page, squeezed
@@ -697,6 +698,32 @@ def test_a_link_of_the_text_to_what_an_authority_leads_to_as_well_stays_one(titl
     assert word.text_of(word_saves(document), text, ours={ADDRESS}) == text
     document.paragraphs[0].add_run(" Or not.")
     assert word.text_of(word_saves(document), text, ours={ADDRESS}) == text.replace(">.\n", ">. Or not.\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Sattva (a:b)", (7, None)),
+        ('Sattva (a:b "")', (7, "")),
+        ('Sattva (a:b "So")', (7, "So")),
+        ('See (a:b "one") and more (a:b "two")', (25, "two")),
+        ('Sattva (a:b ")', None),
+        ("Sattva (a:b) so", None),
+        ('(a:b "' * 30_000, None),
+    ],
+)
+def test_the_address_of_a_link_is_found_behind_its_words_in_no_time(said, found):
+    begun = time.monotonic()
+
+    assert escaped.in_sight(said, "a:b") == found
+
+    assert time.monotonic() - begun < 1
+
+
+def test_what_looks_like_an_entity_in_a_title_stays_as_it_was_read():
+    written = escaped.marked([Piece('Sattva (https://e.ca "A &amp; \\B")', to="https://e.ca")])
+
+    assert written == r'[Sattva](https://e.ca "A \&amp; \\B")'
 
 
 @pytest.mark.parametrize("named_since", [ADDRESS, "https://canlii.ca/t/gb5d3"])
