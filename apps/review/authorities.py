@@ -52,6 +52,8 @@ ASIDE = re.compile(r" \((?:CanLII|[A-Z][A-Za-z. ]{1,24})\)")
 """Where it is published, or its court, behind a citation: `2014 SCC 7 (CanLII)`, `2019 ONSC 6658 (Div. Ct.)`."""
 SHORT_FORM = re.compile(r" \[[*_]{0,2}[^\]\n]{2,40}\]")
 """What a case is to be called from here on, between its citation and its pinpoint."""
+MOST_PARALLEL = 12
+"""Citations of one decision, side by side: each further one is compared with all of them."""
 PARALLEL = re.compile(rf"^(?:{ASIDE.pattern})?, *$")
 LEADS_TO = re.compile(r"^[^\[\]]{0,60}\]\($")
 ADDRESS = re.compile(r"\]\([^\s()]*\)")
@@ -87,10 +89,14 @@ def find(text: str, is_own: Callable[[str], bool] = lambda _style: False) -> lis
 def _each_once(text: str) -> list[Authority]:
     """What is cited, with every citation of it."""
     found: dict[str, Authority] = {}
+    keys: dict[str, str] = {}
     for each in (*_cited(text), *_books(text)):
-        known = found.get(each.key) or _unnamed(found, each)
+        cited = plain(each.citation)
+        # Where a place does not repeat the style, it is the same citation seen before.
+        known = found.get(each.key if each.style or each.key in found else keys.get(cited, ""))
         if known is None:
             found[each.key] = each
+            keys.setdefault(cited, each.key)
         else:
             found[known.key] = replace(
                 known,
@@ -115,14 +121,6 @@ def _named(text: str, known: mentions.Known) -> Authority:
 
 def _joined(before: str, more: str) -> str:
     return before if not more or more in before else "; ".join(filter(None, (before, more)))
-
-
-def _unnamed(found: dict[str, Authority], each: Authority) -> Authority | None:
-    """The same citation seen before, where this place does not repeat its style."""
-    if each.style:
-        return None
-    same = (known for known in found.values() if plain(known.citation) == plain(each.citation))
-    return next(same, None)
 
 
 def _cited(text: str) -> Iterator[Authority]:
@@ -183,13 +181,16 @@ def _words_of_link(text: str, address: int) -> Place | None:
 def _hits(text: str) -> list[_Hit]:
     """Matches that do not overlap; an earlier pattern of the list wins."""
     hits: list[_Hit] = []
+    taken = bytearray(len(text))
     for kind, pattern in citations.PATTERNS:
         for match in pattern.finditer(text):
-            if all(match.end() <= hit.start or hit.end <= match.start() for hit in hits):
+            if taken.find(1, *match.span()) < 0:
                 citation = citations.regular(match)
                 written = citation if match.group().startswith(citation) else match.group().rstrip()
                 is_link = pattern is citations.LINK
-                hits.append(_Hit(kind, match.start(), match.start() + len(written), citation, is_link))
+                hit = _Hit(kind, match.start(), match.start() + len(written), citation, is_link)
+                taken[hit.start : hit.end] = b"\x01" * len(written)
+                hits.append(hit)
     return sorted(hits, key=lambda hit: hit.start)
 
 
@@ -197,6 +198,8 @@ def _is_parallel(text: str, group: Sequence[_Hit], other: _Hit) -> bool:
     """Whether a citation is of the decision of those before it: one after the other, or where the words of a link lead,
     and each may be of the same. A neutral one names its decision: another number is another."""
     last = group[-1]
+    if len(group) == MOST_PARALLEL:
+        return False
     if last.kind != Kind.CASE or other.kind != Kind.CASE or last.is_link:
         return False
     if not (LEADS_TO if other.is_link else PARALLEL).match(text[last.end : other.start]):
