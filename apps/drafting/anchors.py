@@ -156,16 +156,17 @@ def _touched(sentence: Sentence, starts: list[int], reached: list[int]) -> bool:
     return before > 0 and reached[before - 1] > sentence.start
 
 
-NOT_PROSE = re.compile(r"^\s*(#{1,6}(?:\s|$)|[-*_]{3,}\s*$|>?\s*$)")
-ROW = re.compile(r"^[\s>]*\|")
-UNDER_HEAD = re.compile(r"^[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+NOT_PROSE = re.compile(r"^\s*+(#{1,6}(?:\s|$)|[-*_]{3,}+\s*$|>?\s*$)")
+ROW = re.compile(r"^[\s>]*+\|")
+UNDER_HEAD = re.compile(r"^[\s>]*+\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 CELL = re.compile(r"(?:[^|\\]|\\.)+")
-BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+BULLET = re.compile(r"^\s*+(?:[-*+]|\d+[.)])\s+")
 SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Me|Mme|Mlle|Hon|No|Inc|Ltd|Ltée|St|Ste|art|al|par|para|paras|pp?|ss?|v|c|r|rr|cf|"
     r"i\.e|e\.g|p\.\s?ex|O\.\s?Reg|[A-Z])|\b[A-Z]\.[A-Z])\.$"
 )
-END = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s)")
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"”»’)\]]*+(?=\s)")
+"""Begun at the first of many such marks alone: a dotted line would be gone over anew from each of its dots."""
 FEWEST_WORDS = 4
 STOP = re.compile(r"[.!?][*_\"”»’)\]]*\Z")
 DIGIT = re.compile(r"\d")
