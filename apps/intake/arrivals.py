@@ -99,8 +99,9 @@ def _id(given: str) -> RemoteId:
 @transaction.atomic
 def claim_arrivals(limit: int) -> list[UUID]:
     """Transcripts to be fetched, each handed out once until its time in the queue is over. One of a connection that is
-    broken waits until that is mended, however long it takes."""
-    due = Arrival.objects.unclaimed().filter(connection__state=ConnectionState.WORKING)
+    broken waits until that is mended, however long it takes; of one that was ended nothing will come, which goes on
+    record as of any other."""
+    due = Arrival.objects.unclaimed().exclude(connection__state=ConnectionState.BROKEN)
     rows = due.select_for_update(skip_locked=True, no_key=True, of=("self",))
     found = list(rows.values_list("pk", flat=True)[:limit])
     if found:

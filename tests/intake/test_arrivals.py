@@ -278,6 +278,19 @@ def test_while_its_connection_is_broken_a_transcript_waits_and_no_try_is_counted
     assert services.claim_arrivals(10) == [arrival.pk]
 
 
+def test_one_whose_connection_was_ended_is_given_up_on_record(box, connection):
+    arrival = announce(connection, held_at_zoom(box))
+    Arrival.objects.update(tries=15)
+    integrations.end(connection=connection, by=factories.administrator())
+
+    assert services.claim_arrivals(10) == [arrival.pk]
+    services.fetch(arrival.pk)
+
+    arrival.refresh_from_db()
+    assert arrival.state == ArrivalState.MISSING
+    assert events(arrival)[-1] == ("intake.transcript_refused", "missing")
+
+
 @pytest.mark.parametrize(
     "words", ["\0" * 20, "\x01" * 3_000, "%PDF-1.7"], ids=["empty", "control", "another"]
 )
