@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import threading
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -114,11 +115,27 @@ def _due() -> QuerySet[AuthorityLookup]:
     return AuthorityLookup.objects.filter(~Exists(later), again_at__lte=timezone.now())
 
 
+_AT_CANLII = threading.Lock()
+"""Of this process, while it asks for the robot. A slow answer would else be joined by a further question each second,
+until every thread waits for CanLII and none drafts."""
+
+
 def look_up_one(authority_id: UUID) -> AuthorityLookup | None:
-    """Ask about one that is due, for the robot. Asked already, and not due to be asked again: nothing."""
-    row = Authority.objects.select_related("task").get(pk=authority_id)
+    """Ask about one that is due, for the robot. Asked already and not due to be asked again, its matter closed since,
+    or another being asked about: nothing, and it comes up again where it is due."""
+    if not _AT_CANLII.acquire(blocking=False):
+        return None
+    try:
+        return _look_up_one(authority_id)
+    finally:
+        _AT_CANLII.release()
+
+
+def _look_up_one(authority_id: UUID) -> AuthorityLookup | None:
+    row = Authority.objects.select_related("task", "matter").get(pk=authority_id)
     last = row.lookups.last()
-    if last is not None and (last.again_at is None or last.again_at > timezone.now()):
+    is_answered = last is not None and (last.again_at is None or last.again_at > timezone.now())
+    if is_answered or row.matter.closed_on is not None:
         return None
     robot = User.for_robot(Robot.REVIEW)
     try:

@@ -351,9 +351,28 @@ def test_canlii_is_asked_about_one_at_a_time_and_about_each_though_one_cannot_be
 def test_nothing_is_asked_about_a_closed_matter():
     task, lawyer, _second = factum(PLANTED)
 
+    [claimed] = lookups.claim_unasked(10)
     matters.close_matter(matter=task.matter, on=timezone.localdate(), by=lawyer)
 
     assert lookups.claim_unasked(10) == []
+    assert services.look_up_one(claimed) is None
+    assert not AuthorityLookup.objects.exists()
+
+
+def test_while_canlii_is_slow_to_answer_about_one_nothing_else_is_asked(monkeypatch):
+    factum("# Law\n\nSee R. v. Roe, 2010 SCC 9; R. v. Doe, 2011 SCC 9.\n")
+    one, other = Authority.objects.order_by("order")
+    asked = []
+
+    def slow(*, authority, by):
+        asked.append(authority.pk)
+        assert services.look_up_one(other.pk) is None
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lookups, "ask", slow)
+        services.look_up_one(one.pk)
+    assert asked == [one.pk]
+    assert services.look_up_one(other.pk) is not None
 
 
 def test_ko_v_li_a_link_of_the_text_may_be_the_page_that_canlii_gave():
