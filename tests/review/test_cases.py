@@ -242,7 +242,9 @@ def test_lloyds_register_v_choi_a_declaration_that_is_not_the_first_paragraph_do
 
 
 @pytest.mark.parametrize("before", ["", "# One\n\n" * 40, "\n---\n\n"])
-@pytest.mark.parametrize("then", ["First.\n\nSecond.\n", "First.\nMore.\n", "1. First.\n\n2. Second.\n", "> First.\n"])
+@pytest.mark.parametrize(
+    "then", ["First.\n\nSecond.\n", "First.\nMore.\n", "1. First.\n\n2. Second.\n", "> First.\n"]
+)
 def test_lloyds_register_v_choi_the_first_paragraph_is_found_behind_any_number_of_headings(before, then):
     assert filings._first_paragraph(before + then) == then.strip().partition("\n\n")[0]
 
