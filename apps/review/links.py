@@ -233,17 +233,36 @@ def leads_elsewhere(link: str, citations: tuple[str, ...], *, is_case: bool = Tr
     if shown is None:
         return bool(NO_DECISION.search(path))
     place, folder, year, case_id = shown.groups()
-    if names := set().union(*map(_case_ids, citations)):
-        return names.isdisjoint({case_id, re.sub("[a-z]+", ANY_CODE, case_id)})
+    if any(map(_case_ids, citations)):
+        return not _is_named(case_id, citations)
     told = [each for each in map(reports.of, citations) if each is not None]
     return bool(told) and not any(each.allows(place, folder, int(year)) for each in told)
+
+
+def is_of(link: str, citations: tuple[str, ...], *, is_case: bool = True) -> bool:
+    """Whether a page on CanLII is by its very address the one of what is cited, in either language."""
+    path = urlsplit(link).path.lower()
+    shown = (PAGE if is_case else ACT).search(path) if is_canlii(link) else None
+    if shown is None:
+        return False
+    if is_case:
+        return _is_named(shown[4], citations)
+    return any(act[1] == shown[1] and not _differ(act, shown) for act in _acts(citations))
+
+
+def _is_named(case_id: str, citations: tuple[str, ...]) -> bool:
+    names: set[str] = set().union(*map(_case_ids, citations))
+    return not names.isdisjoint({case_id, re.sub("[a-z]+", ANY_CODE, case_id)})
+
+
+def _acts(citations: tuple[str, ...]) -> list[re.Match[str]]:
+    return [act for each in citations if (act := ACT.search(_law(each) or ""))]
 
 
 def _is_of_another_act(path: str, citations: tuple[str, ...]) -> bool:
     """Whether a page is of another chapter than is cited. CanLII has some acts under a series of their consolidation:
     nothing is said of those."""
-    shown = ACT.search(path)
-    cited = [act for each in citations if (act := ACT.search(_law(each) or ""))]
+    shown, cited = ACT.search(path), _acts(citations)
     if shown is None or not cited or {act[1] for act in cited} != {shown[1]}:
         return False
     return all(_differ(act, shown) for act in cited)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -62,16 +62,16 @@ def leads_elsewhere(line: Line, link: str) -> bool:
 
 
 def strays(line: Line, to: str, opened: str) -> bool:
-    """Whether an address of the text's own is neither the page that a person opened nor one of CanLII's that names what
-    is cited, or that CanLII itself gave for it (Ko v. Li, 2025 ONSC 2766: links opened unrelated cases)."""
+    """Whether an address of the text's own is neither the page that a person opened nor one of CanLII's that is by its
+    address of what is cited, or that CanLII gave for it (Ko v. Li, 2025 ONSC 2766: links opened unrelated cases). What
+    a printed report is of, no address says."""
     if not can_lead(to):
         return False
     if not links.is_address(to):
         return True
     if urldefrag(to).url in {urldefrag(opened).url, given_page(line.lookup)}:
         return False
-    is_named = links.is_canlii(to) and links.PAGE.search(urlsplit(to).path.lower())
-    return not is_named or leads_elsewhere(line, to)
+    return not links.is_of(to, (line.citation, *line.parallel), is_case=line.kind == AuthorityKind.CASE)
 
 
 def given_page(lookup: AuthorityLookup | None) -> str:

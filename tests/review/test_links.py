@@ -1,6 +1,8 @@
+from types import SimpleNamespace
+
 import pytest
 
-from apps.review import links
+from apps.review import links, outside
 
 PAGES = [
     ("2025 ONSC 2766", "en", "https://www.canlii.org/en/on/onsc/doc/2025/2025onsc2766/2025onsc2766.html"),
@@ -295,6 +297,29 @@ def test_an_act_has_no_page_of_another_chapter_of_its_series(citation, name, els
     page = f"https://www.canlii.org/en/ca/laws/stat/{name}/latest/{name}.html"
 
     assert links.leads_elsewhere(page, (citation,), is_case=False) is elsewhere
+
+
+ACT = "https://www.canlii.org/en/ca/laws/stat/{0}/latest/{0}.html"
+
+
+@pytest.mark.parametrize(
+    ("kind", "citation", "to", "strays"),
+    [
+        ("case", "2020 SCC 24", _page("ca", "scc", "2020scc24"), False),
+        ("case", "2020 SCC 24", _page("ca", "csc", "2020csc24"), False),
+        ("case", "2020 SCC 24", _page("ca", "scc", "2020scc25"), True),
+        ("case", "[1994] 3 SCR 670", _page("ca", "scc", "1994canlii29"), True),
+        ("case", "[1994] 3 SCR 670", "https://opened.example/1", False),
+        ("statute", "RSC 1985, c C-46", ACT.format("rsc-1985-c-c-46"), False),
+        ("statute", "RSC 1985, c C-46", ACT.format("rsc-1985-c-c-5"), True),
+        ("statute", "RSC 1985, c C-46", _page("ca", "scc", "2020scc24"), True),
+        ("statute", "RSC 1985, c C-46", ACT.format("rsc-1985-c-c-46").replace("canlii.org", "canlii.example"), True),
+    ],
+)  # fmt: skip
+def test_a_link_of_the_text_leads_astray_unless_its_address_is_of_what_is_cited(kind, citation, to, strays):
+    line = SimpleNamespace(citation=citation, parallel=(), kind=kind, lookup=None)
+
+    assert outside.strays(line, to, "https://opened.example/1") is strays
 
 
 def test_what_is_no_case_has_no_page_of_a_decision():
