@@ -165,6 +165,13 @@ def test_a_number_whose_groups_are_marked_one_by_one_is_replaced_whole(number, o
     assert all(at in found for at, letter in enumerate(text) if letter.isdigit())
 
 
+@pytest.mark.parametrize(
+    "text", ["Call *613-555-0188*-2 or *613 555 0188* *5* times.", "Call **613 555 0188** *5* times."]
+)
+def test_a_digit_behind_a_number_under_marks_is_none_of_it(text):
+    assert "0188" in "".join(text[each.start : each.end] for each in find(text, Known()))
+
+
 @given(
     st.sampled_from((*NAMES, "046 454 286", "613-555-0188")), st.lists(st.sampled_from(LOOKS), min_size=2, max_size=4), st.data()
 )  # fmt: skip
