@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hmac import compare_digest
@@ -18,11 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.prepared import Prepared
-from apps.drafting.anchors import folded
 from apps.drafting.models import ItemKind
 from apps.matters import keys
 from apps.matters.models import Certificate, Forum
-from apps.review import freeing, led, outside, redline, tokens
+from apps.review import freeing, led, outside, placed, redline, tokens
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -217,42 +215,12 @@ def with_statement(text: str, filing: Filing) -> str:
 
 def stands(text: str, filing: Filing) -> bool:
     """Whether the words that the rule asks for are in the text, in their place."""
-    return _holds(_where(text, filing.rule.place), filing.must_stand)
+    return placed.stand(filing.must_stand, text, filing.rule.place)
 
 
 def would_stand(wording: str, words: str, place: str) -> bool:
     """Whether a wording that was put into a text is seen to stand there by those words."""
-    return bool(_words(words)) and _holds(_where(wording, place), words)
-
-
-def _where(text: str, place: str) -> str:
-    return _first_paragraph(text) if place == StatementPlace.FIRST else text
-
-
-def _holds(text: str, words: str) -> bool:
-    """Whether words stand in a text, however either is set."""
-    return _words(words) in _words(text)
-
-
-def _first_paragraph(text: str) -> str:
-    """What the page and the files have first. Headings and lines across the page are not paragraphs; a court reads past
-    them, and no blank line has to stand behind one. No more is parsed than it takes to come to it."""
-    lines = text.split("\n")
-    ends = [at for at, line in enumerate(lines) if not line.strip()] + [len(lines)]
-    further = 1
-    while True:
-        last = min(further, len(ends)) - 1
-        for token in tokens.PARSER.parse("\n".join(lines[: ends[last]])):
-            if token.level == 0 and token.map and token.type not in ("heading_open", "hr"):
-                begin, end = token.map
-                return "\n".join(lines[begin : min(end, *(at for at in ends if at > begin))])
-        if last == len(ends) - 1:
-            return ""
-        further *= 2
-
-
-def _words(text: str) -> str:
-    return " ".join(folded(re.sub(r"[*_#>`]", "", text)).split())
+    return placed.are_words(words) and placed.stand(words, wording, place)
 
 
 # What is missing ------------------------------------------------------------------------------------------

@@ -1,5 +1,4 @@
 import random
-import time
 import unicodedata
 
 import pytest
@@ -27,14 +26,11 @@ PILES = ["\u0301\u0327", "\u0f73", "\u0344\u0345", "\u05b0\u05ad", "\U0001d165\u
 """Marks that NFC puts in another order, or takes apart into such."""
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("pile", PILES)
 def test_a_pile_of_marks_takes_no_longer_than_any_other_text_of_its_length(pile):
-    begun = time.monotonic()
+    found = canonical("a" + pile * 80_000 + "b")
 
-    found = canonical("a" + pile * 40_000 + "b")
-
-    assert time.monotonic() - begun < 2
     assert found[-1] == "b"
 
 

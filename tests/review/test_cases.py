@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import time
 
 import pytest
 import time_machine
@@ -20,7 +19,7 @@ from apps.matters import services as matters
 from apps.matters.models import Forum
 from apps.people.models import Robot, User
 from apps.policy.models import Crossing
-from apps.review import certificates, filings, items, lookups, outside, queries, services, shown
+from apps.review import certificates, filings, items, lookups, outside, placed, queries, services, shown
 from apps.review.filing_models import SignedStatement
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, Decision, Manifest, TaskState
@@ -246,16 +245,13 @@ def test_lloyds_register_v_choi_a_declaration_that_is_not_the_first_paragraph_do
     "then", ["First.\n\nSecond.\n", "First.\nMore.\n", "1. First.\n\n2. Second.\n", "> First.\n"]
 )
 def test_lloyds_register_v_choi_the_first_paragraph_is_found_behind_any_number_of_headings(before, then):
-    assert filings._first_paragraph(before + then) == then.strip().partition("\n\n")[0]
+    assert placed.first_paragraph(before + then) == then.strip().partition("\n\n")[0]
 
 
+@pytest.mark.timeout(20)
 def test_lloyds_register_v_choi_thousands_of_headings_before_it_take_no_time():
-    begun = time.monotonic()
-
-    assert filings._first_paragraph("# One\n\n" * 4000 + "First.\n") == "First."
-    assert filings._first_paragraph("# One\n\n" * 4000) == ""
-
-    assert time.monotonic() - begun < 5
+    assert placed.first_paragraph("# One\n\n" * 4000 + "First.\n") == "First."
+    assert placed.first_paragraph("# One\n\n" * 4000) == ""
 
 
 # Specter Aviation v. Laprade, 2025 QCCS 3521 --------------------------------------------------------------

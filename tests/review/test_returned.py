@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import zipfile
 
 import pytest
@@ -709,15 +708,12 @@ def test_a_link_of_the_text_to_what_an_authority_leads_to_as_well_stays_one(titl
         ('See (a:b "one") and more (a:b "two")', (25, "two")),
         ('Sattva (a:b ")', None),
         ("Sattva (a:b) so", None),
-        ('(a:b "' * 30_000, None),
+        ('(a:b "' * 100_000, None),
     ],
 )
+@pytest.mark.timeout(20)
 def test_the_address_of_a_link_is_found_behind_its_words_in_no_time(said, found):
-    begun = time.monotonic()
-
     assert escaped.in_sight(said, "a:b") == found
-
-    assert time.monotonic() - begun < 1
 
 
 def test_what_looks_like_an_entity_in_a_title_stays_as_it_was_read():
