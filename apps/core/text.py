@@ -6,6 +6,8 @@ from functools import cache
 
 LONGEST_PILE = 64
 """Marks on one letter that are left to the library: no language writes so many."""
+FAR_LETTERS = re.compile(f"[\u0300-\U0010ffff]{{{LONGEST_PILE},}}")
+"""What a pile would be a part of. Looked for first, because it takes much less: a text of ours has none."""
 PLACES_OF_MARKS = (range(0x300, 0x3100), range(0xA000, 0xAC00), range(0xF900, 0x1F000))
 """Where in Unicode there are any: it takes a while to look through all of it."""
 
@@ -20,7 +22,7 @@ def _with_piles_in_order(text: str) -> str:
     there and lets no other thread run meanwhile: a file of a megabyte would stop the whole process for hours."""
     return (
         text
-        if len(text) < LONGEST_PILE or text.isascii()
+        if len(text) < LONGEST_PILE or text.isascii() or not FAR_LETTERS.search(text)
         else _piles().sub(lambda pile: _in_order(pile.group()), text)
     )
 
