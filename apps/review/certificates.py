@@ -27,6 +27,7 @@ from apps.people.models import LicenceClass, User
 from apps.people.queries import held_still
 from apps.review import cancelling, doubts, filings, in_charge, ledger, manifests, rules
 from apps.review.aftermath_models import Correction
+from apps.review.doubts import Doubt
 from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
 from apps.review.ledger import Line
@@ -125,7 +126,7 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
     elif not compare_digest(ledger.digest(task, lines).hmac, manifest.ledger_hmac):
         sentence = _("The ledger is not the one that was approved.")
     elif any(line.contradicted for line in lines):
-        sentence = _("CanLII has said otherwise of an authority since this was approved.")
+        sentence = doubts.said(Doubt.CONTRADICTED)
     elif doubt := doubts.of(manifest.pk):
         sentence = doubts.said(doubt)
     else:

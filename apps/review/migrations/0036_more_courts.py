@@ -5,10 +5,10 @@ from django.utils import timezone
 
 CHECKED_ON = dt.date(2026, 11, 21)
 APPEALS = (
-    "Rules of Civil Procedure, rr. 1.02 and 4.06.1(2.1) and (2.2), O. Reg. 384/24, in force 1 December 2024: they are the "
-    "Court of Appeal's as well"
+    "Not confirmed for the Court of Appeal: treated as Rules of Civil Procedure, r. 4.06.1(2.1) and (2.2), until the "
+    "rule's owner says otherwise"
 )
-# The notice of October 2023 is of all three courts of Alberta, and the Rules of Civil Procedure are of both of Ontario's.
+# The notice of October 2023 is of all three courts of Alberta. Of Ontario's appeals no source that was read says it.
 SAME_AS = (
     ("ab_appeal", "ab_kings_bench", "any", {}),
     ("ab_justice", "ab_kings_bench", "any", {}),
@@ -33,7 +33,8 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """Every court that the sources of the firm's first rules name has its rule."""
+    """Every court that the sources of the firm's first rules name has its rule, and Ontario's Court of Appeal one that
+    is not confirmed."""
 
     dependencies = [("review", "0035_found_wrong_again")]
 
