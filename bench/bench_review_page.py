@@ -16,9 +16,10 @@ from collections.abc import Callable
 from django.test import Client
 
 from apps.people.models import User
-from apps.review import redline, services
+from apps.review import services
 from apps.review.models import ReviewTask
-from apps.review.redline import WORD
+from apps.review.written import redline
+from apps.review.written.redline import WORD
 from bench.figure import Figure
 from bench.pages import WARM, as_the_web
 from bench.rig import database_of_its_own

@@ -14,9 +14,10 @@ from apps.integrations.models import Connection, Region, Vendor
 from apps.matters import keys
 from apps.matters.models import Forum, Matter
 from apps.people.models import User
-from apps.review import certificates, filings, links, queries, rules
+from apps.review import certificates, filings, queries, rules
 from apps.review import services as review
 from apps.review.checklist import QUESTIONS, Item
+from apps.review.citing import links
 from apps.review.filing_acts import Said
 from apps.review.filing_models import AiPart, Asks, Document, ForumAsks
 from apps.review.ledger import Line

@@ -22,8 +22,9 @@ from apps.intake.models import Source
 from apps.matters import keys
 from apps.matters.models import Matter
 from apps.policy.models import Crossing
-from apps.review import checklist, queries, reasons, redline
+from apps.review import checklist, queries, reasons
 from apps.review.models import Format, ReviewTask
+from apps.review.written import redline
 
 
 @contextmanager

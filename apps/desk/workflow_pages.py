@@ -12,7 +12,7 @@ from apps.drafting.models import Request, Workflow, WorkflowState, WorkflowVersi
 from apps.matters import loosening
 from apps.matters.models import Matter
 from apps.people.models import User
-from apps.review import redline
+from apps.review.written import redline
 
 
 def row(workflow: Workflow) -> dict[str, Any]:

@@ -5,4 +5,4 @@ class ReviewConfig(AppConfig):
     name = "apps.review"
 
     def ready(self) -> None:
-        from apps.review import letterhead  # noqa: F401  # registers its check
+        from apps.review.written import letterhead  # noqa: F401  # registers its check

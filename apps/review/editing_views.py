@@ -12,9 +12,10 @@ from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting.models import Version
 from apps.people.visit import Visit
-from apps.review import forms, pages, redline, rules, services
+from apps.review import forms, pages, rules, services
 from apps.review.filing_views import task_of
 from apps.review.models import ReviewTask
+from apps.review.written import redline
 
 
 def edit(request: Visit, pk: Any, number: int) -> HttpResponse:

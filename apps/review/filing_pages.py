@@ -10,17 +10,7 @@ from django.utils import timezone
 
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import (
-    alone,
-    cancelling,
-    certificates,
-    doubts,
-    filings,
-    freeing,
-    markup,
-    rules,
-    taking_over,
-)
+from apps.review import alone, cancelling, certificates, doubts, filings, freeing, rules, taking_over
 from apps.review.aftermath_models import Correction, CorrectiveTask, EarlierFilings, Fault
 from apps.review.certificates import Prepared
 from apps.review.filing_models import (
@@ -38,6 +28,7 @@ from apps.review.models import Decision, ItemRule, Manifest, ReturnReason, Revie
 from apps.review.queries import Reading
 from apps.review.rulebook import can_decline_rule
 from apps.review.shown import note_of
+from apps.review.written import markup
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.people.visit import Visit
-from apps.review import certificates, filing_pages, markup, pages, services
+from apps.review import certificates, filing_pages, pages, services
 from apps.review.filing_acts import Said
 from apps.review.filing_models import SignedStatement
 from apps.review.lookup_models import LookupResult
 from apps.review.models import ReviewTask
+from apps.review.written import markup
 
 RELATED = (
     "matter", "responsible", "reserved_by", "draft__crossing__arrangement",

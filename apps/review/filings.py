@@ -20,7 +20,7 @@ from apps.core.prepared import Prepared
 from apps.drafting.models import ItemKind
 from apps.matters import keys
 from apps.matters.models import Certificate, Forum
-from apps.review import freeing, led, outside, placed, redline, tokens
+from apps.review import freeing, outside, placed
 from apps.review.filing_models import (
     AiPart,
     Asks,
@@ -34,6 +34,7 @@ from apps.review.filing_models import (
 from apps.review.ledger import relied_on
 from apps.review.models import AuthorityCheck, Outcome
 from apps.review.rules import Refusal
+from apps.review.written import led, redline, tokens
 
 if TYPE_CHECKING:
     from apps.drafting.models import Request

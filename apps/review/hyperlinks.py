@@ -11,7 +11,7 @@ from apps.review import filings, ledger
 from apps.review.filings import Filing
 from apps.review.ledger import Line
 from apps.review.models import AuthorityFinding, ReviewTask
-from apps.review.pieces import Link
+from apps.review.written.pieces import Link
 
 
 def of(filing: Filing | None, lines: Sequence[Line]) -> tuple[Link, ...]:

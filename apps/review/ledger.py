@@ -26,8 +26,10 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.matters.models import Matter, Party
-from apps.review import authorities, contradictions, mentions
-from apps.review.citations import OF_ANY_REPORTER
+from apps.review import contradictions
+from apps.review.citing import authorities, mentions
+from apps.review.citing.citations import OF_ANY_REPORTER
+from apps.review.citing.surroundings import Surroundings
 from apps.review.lookup_models import AuthorityLookup, Dismissal
 from apps.review.models import (
     Authority,
@@ -38,7 +40,6 @@ from apps.review.models import (
     ReviewTask,
     TaskState,
 )
-from apps.review.surroundings import Surroundings
 
 OF_THE_TEXT = frozenset({AuthorityCheck.QUOTATION, AuthorityCheck.PROPOSITION})
 YEAR_LAST = re.compile(r"[\[(]\d{4}[\])]\Z")

@@ -34,7 +34,8 @@ from apps.integrations.canlii.types import Decision
 from apps.integrations.errors import RemoteError
 from apps.matters import keys
 from apps.people.models import Robot, User
-from apps.review import contradictions, links, outside, rules
+from apps.review import contradictions, outside, rules
+from apps.review.citing import links
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, AuthorityKind, ReviewTask, TaskState
 from apps.review.refusals import on_record

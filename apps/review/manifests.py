@@ -19,7 +19,7 @@ from apps.drafting.models import Maker, Version
 from apps.intake.withdrawn import title_of
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
-from apps.review import answers, filings, hyperlinks, printed, renderings, rules
+from apps.review import answers, filings, hyperlinks, rules
 from apps.review import ledger as ledgers
 from apps.review.filings import Filing
 from apps.review.ledger import Line
@@ -32,7 +32,8 @@ from apps.review.models import (
     ReviewTask,
     Step,
 )
-from apps.review.pieces import Link
+from apps.review.written import printed, renderings
+from apps.review.written.pieces import Link
 
 
 def make(

@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.matters import keys
-from apps.review import links
+from apps.review.citing import links
 from apps.review.ledger import Line
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import AuthorityKind
-from apps.review.pieces import can_lead
+from apps.review.written.pieces import can_lead
 
 
 def hint(line: Line) -> tuple[str, bool]:

@@ -26,19 +26,16 @@ from apps.review import (
     filing_pages,
     forms,
     lookups,
-    markup,
     past,
     presence,
-    printed,
     queries,
     reasons,
-    redline,
     rounds,
     rules,
     seconds,
     shown,
 )
-from apps.review.markup import Kind, Mark
+from apps.review.citing.quotations import Match
 from apps.review.models import (
     Answer,
     Comment,
@@ -52,8 +49,9 @@ from apps.review.models import (
     TaskState,
 )
 from apps.review.queries import Reading
-from apps.review.quotations import Match
 from apps.review.shown import passage_id
+from apps.review.written import markup, printed, redline
+from apps.review.written.markup import Kind, Mark
 
 MOST_EXCERPTS = 20
 """Sentences without a source that the ledger lists; the text marks all of them."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from apps.drafting.anchors import folded
-from apps.review import tokens
 from apps.review.filing_models import StatementPlace
+from apps.review.written import tokens
 
 
 def stand(words: str, text: str, place: str) -> bool:

@@ -19,8 +19,10 @@ from apps.intake.models import Source
 from apps.intake.passages import Passage
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import answers, checklist, doubts, filings, freeing, in_charge, ledger, quotations, rules
+from apps.review import answers, checklist, doubts, filings, freeing, in_charge, ledger, rules
 from apps.review.checklist import Findings, Item
+from apps.review.citing import quotations
+from apps.review.citing.quotations import Match, Quotation
 from apps.review.filings import Filing
 from apps.review.ledger import Line
 from apps.review.models import (
@@ -34,7 +36,6 @@ from apps.review.models import (
     TaskState,
     Verdict,
 )
-from apps.review.quotations import Match, Quotation
 from apps.review.rules import Refusal
 
 

@@ -13,10 +13,11 @@ from apps.drafting.models import Draft, Request, RequestState, Version
 from apps.matters import keys
 from apps.matters.rules import check_works_on
 from apps.people.models import User
-from apps.review import reasons, redline, rules, shown
+from apps.review import reasons, rules, shown
 from apps.review.aftermath_models import Correction, Fault
 from apps.review.models import Decision, ReviewTask, TaskState, Verdict
-from apps.review.redline import Block
+from apps.review.written import redline
+from apps.review.written.redline import Block
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from apps.core.prepared import Prepared
 from apps.drafting.models import Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import filings, outside, redline
+from apps.review import filings, outside
 from apps.review.aftermath_models import Correction
+from apps.review.citing.quotations import Match, Quotation
 from apps.review.ledger import Line
 from apps.review.lookup_models import AuthorityOpening
 from apps.review.models import (
@@ -32,8 +33,8 @@ from apps.review.models import (
     ReviewTask,
 )
 from apps.review.queries import Reading
-from apps.review.quotations import Match, Quotation
-from apps.review.redline import Segment
+from apps.review.written import redline
+from apps.review.written.redline import Segment
 
 
 def passage_id(order: int, anchor: str) -> str:

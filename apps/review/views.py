@@ -20,9 +20,10 @@ from apps.drafting.models import Request, Version
 from apps.matters import keys
 from apps.matters.within import Within, seen_once
 from apps.people.visit import Visit
-from apps.review import forms, openings, pages, queries, rounds, rules, selected, services, shown
+from apps.review import forms, openings, pages, queries, rounds, rules, services, shown
 from apps.review.models import Authority, ReviewTask
 from apps.review.queries import Reading
+from apps.review.written import selected
 
 RELATED = (
     "matter", "responsible", "reserved_by", "draft__crossing__arrangement",

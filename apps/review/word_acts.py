@@ -13,12 +13,13 @@ from apps.core.sensitive import Sensitive
 from apps.drafting.models import Maker, Version
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import hyperlinks, rules, word
+from apps.review import hyperlinks, rules
 from apps.review.models import ReviewTask
 from apps.review.openings import locked
 from apps.review.preparation import check_newest, edit
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
+from apps.review.written import word
 
 
 class Unmarked(BadInput):

@@ -19,25 +19,14 @@ from apps.drafting.models import Version
 from apps.intake.uploads import takes_files
 from apps.matters import keys
 from apps.people.visit import Visit
-from apps.review import (
-    doubts,
-    hyperlinks,
-    origin,
-    printed,
-    queries,
-    renderings,
-    rules,
-    services,
-    tracked,
-    word,
-    word_acts,
-)
+from apps.review import doubts, hyperlinks, queries, rules, services, word_acts
 from apps.review.aftermath_models import Correction
 from apps.review.editing_views import not_saved
 from apps.review.filing_views import task_of
 from apps.review.models import Format, Manifest, ReviewTask
-from apps.review.pieces import Link
-from apps.review.printed import Standing
+from apps.review.written import origin, printed, renderings, tracked, word
+from apps.review.written.pieces import Link
+from apps.review.written.printed import Standing
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

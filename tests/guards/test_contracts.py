@@ -20,6 +20,10 @@ VIOLATIONS = {
         "apps/audit/models.py",
         "import apps.audit.services",
     ),
+    "What is read out of a text is read from the text alone": (
+        "apps/review/citing/styles.py",
+        "import apps.review.models",
+    ),
     "Claude is reached through the gate and nowhere else": (
         "apps/drafting/planted.py",
         "import apps.integrations.claude.client",

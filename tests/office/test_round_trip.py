@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from hypothesis import settings
 
-from apps.review import origin, renderings
+from apps.review.written import origin, renderings
 from scripts import binaries
 from tests.office.writer import decided
 from tests.review.test_word import AFTER, BEFORE, LINKED, RELINKED, back, blocks, redlined, rendered

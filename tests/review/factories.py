@@ -10,8 +10,9 @@ from apps.audit.events import Event
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
-from apps.review import filings, freeing, links, lookups, queries, rules, services
+from apps.review import filings, freeing, lookups, queries, rules, services
 from apps.review.checklist import FLOOR, QUESTIONS, Item
+from apps.review.citing import links
 from apps.review.filing_acts import Said
 from apps.review.models import (
     Answer,

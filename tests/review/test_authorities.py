@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.review import mentions
-from apps.review.authorities import find
-from apps.review.citations import Kind
+from apps.review.citing import mentions
+from apps.review.citing.authorities import find
+from apps.review.citing.citations import Kind
 
 CASE, STATUTE = Kind.CASE, Kind.STATUTE
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from apps.review.authorities import find
-from apps.review.citations import Kind
+from apps.review.citing.authorities import find
+from apps.review.citing.citations import Kind
 
 RELIED_ON = [
     ("It was so, as held in Sattva, and is.", "Sattva"),

@@ -16,7 +16,8 @@ from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Certificate, Forum
 from apps.people.models import Robot, User
-from apps.review import authorities, certificates, decisions, filings, manifests, sampling, services
+from apps.review import certificates, decisions, filings, manifests, sampling, services
+from apps.review.citing import authorities
 from apps.review.filing_models import Document, FilingRule
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, ItemRule, Manifest, SignedStatement

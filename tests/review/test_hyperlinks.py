@@ -8,8 +8,8 @@ from docx import Document
 
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
-from apps.review import renderings
 from apps.review.models import Manifest
+from apps.review.written import renderings
 from tests.review import factories as r
 from tests.review.test_cases import factum, find
 from tests.review.test_printed import led_to

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from apps.review import initials
-from apps.review.authorities import find
+from apps.review.citing import initials
+from apps.review.citing.authorities import find
 
 
 def listed(text):

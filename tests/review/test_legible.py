@@ -4,9 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from apps.review import legible, markup
-from apps.review.authorities import find
-from apps.review.tokens import PARSER
+from apps.review.citing import legible
+from apps.review.citing.authorities import find
+from apps.review.written import markup
+from apps.review.written.tokens import PARSER
 from tests.review.test_authorities import FOUND, MORE
 
 GAPS = {

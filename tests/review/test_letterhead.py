@@ -4,7 +4,7 @@ import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 
-from apps.review import letterhead, renderings
+from apps.review.written import letterhead, renderings
 
 TEXT = "# Facts\n\nThe lease ends.\n\n- rent\n\n1. First.\n\n> said\n\n| a | b |\n| --- | --- |\n| c | d |\n"
 

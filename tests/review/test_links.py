@@ -2,7 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from apps.review import links, outside
+from apps.review import outside
+from apps.review.citing import links
 
 PAGES = [
     ("2025 ONSC 2766", "en", "https://www.canlii.org/en/on/onsc/doc/2025/2025onsc2766/2025onsc2766.html"),

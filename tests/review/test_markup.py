@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.text import UNSEEN, canonical
-from apps.review import markup, renderings
-from apps.review.markup import Kind, Mark
+from apps.review.written import markup, renderings
+from apps.review.written.markup import Kind, Mark
 
 
 class Read(HTMLParser):

@@ -12,8 +12,8 @@ from docx import Document
 from apps.audit.models import Entry
 from apps.drafting.models import Version
 from apps.matters import keys
-from apps.review import origin, renderings
 from apps.review.models import Rendering
+from apps.review.written import origin, renderings
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_returned import saved

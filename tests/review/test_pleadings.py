@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.review.authorities import find
+from apps.review.citing.authorities import find
 
 # A sentence of a factum, and what of it is an authority: each by words of it that lie at one of its places.
 PLEADED = {

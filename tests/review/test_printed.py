@@ -15,8 +15,9 @@ from pypdf import PdfReader
 
 from apps.audit.models import Entry
 from apps.matters import keys
-from apps.review import manifests, printed, renderings
-from apps.review.pieces import Link
+from apps.review import manifests
+from apps.review.written import printed, renderings
+from apps.review.written.pieces import Link
 from tests.review import factories as r
 from tests.review.test_views import signed_in
 from tests.review.test_word import BEFORE

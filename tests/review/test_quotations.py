@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.review.quotations import Match, Passage, check
+from apps.review.citing.quotations import Match, Passage, check
 
 LEASE = Passage(
     uuid.uuid4(), "p2", "The tenant shall give notice in writing at least six months before the term ends."

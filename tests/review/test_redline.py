@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.review.redline import Change, Segment, blocks, redline
+from apps.review.written.redline import Change, Segment, blocks, redline
 
 TEXT = st.text(st.sampled_from("ab cd.\n éœ"), max_size=120)
 

@@ -8,8 +8,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given
 
-from apps.review import markup, renderings
-from apps.review.pieces import Link
+from apps.review.written import markup, renderings
+from apps.review.written.pieces import Link
 from tests.review.test_markup import ANY, MARKDOWN
 
 TEXT = """\

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from apps.core.errors import BadInput
 from apps.core.text import canonical
-from apps.review import escaped, markup, renderings, word
-from apps.review.pieces import Link, Piece
+from apps.review.written import escaped, markup, renderings, word
+from apps.review.written.pieces import Link, Piece
 from tests.review import factories as r
 from tests.review.test_markup import ANY, MARKDOWN
 from tests.review.test_renderings import Page, squeezed
@@ -545,7 +545,9 @@ def test_a_file_that_cannot_be_unpacked_is_refused_in_words_and_only_its_error_i
         word.text_of(word.opened(make(renderings.docx("Zanzibarquill", firm="", matter=""))), "a")
 
     assert caught.value.__cause__ is None
-    assert [each.levelname for each in caplog.records if each.name == "apps.review.word"] == ["WARNING"]
+    assert [each.levelname for each in caplog.records if each.name == "apps.review.written.word"] == [
+        "WARNING"
+    ]
     assert "Zanzibarquill" not in caplog.text
 
 

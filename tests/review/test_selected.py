@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.review.selected import places
+from apps.review.written.selected import places
 
 TEXT = (
     "The *rent* is due.\n\n1. The rent is due on the first.\n12. Renters pay > the [rent](https://a.example)."

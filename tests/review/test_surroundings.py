@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.review.authorities import find
-from apps.review.surroundings import Surroundings
+from apps.review.citing.authorities import find
+from apps.review.citing.surroundings import Surroundings
 
 KO = "*Ko v Li*, 2025 ONSC 2766 at para 3"
 OTHER = "*Hryniak v Mauldin*, 2014 SCC 7"

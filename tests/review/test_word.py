@@ -15,9 +15,9 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput
 from apps.intake import uploads
 from apps.matters import keys
-from apps.review import renderings, returned, tracked, word
 from apps.review.models import Rendering
-from apps.review.pieces import Link
+from apps.review.written import renderings, returned, tracked, word
+from apps.review.written.pieces import Link
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_renderings import links_in

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from apps.review.single import NO_CASE
-from apps.review.walking import LEADS, Place
+from apps.review.citing.single import NO_CASE
+from apps.review.citing.walking import LEADS, Place
 
 LOOKED_AT = 110
 """Characters before a name in which its turn of phrase stands."""

@@ -19,8 +19,8 @@ from docx.oxml.ns import qn
 from apps.intake.readers.docx import MATHS, columns_of, goes_on, mark_is_deleted, nearest, rows_of
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.styles import Styles
-from apps.review import escaped
-from apps.review.pieces import Piece
+from apps.review.written import escaped
+from apps.review.written.pieces import Piece
 
 P, TBL, TC, R, T, BR, CR = (qn(f"w:{name}") for name in ("p", "tbl", "tc", "r", "t", "br", "cr"))
 PPR, RPR, B, I, LINK = (qn(f"w:{name}") for name in ("pPr", "rPr", "b", "i", "hyperlink"))  # noqa: E741

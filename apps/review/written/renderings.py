@@ -25,9 +25,9 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from markdown_it.token import Token
 
-from apps.review import letterhead
-from apps.review.pieces import Inline, Link, Piece, printable
-from apps.review.tokens import PARSER, lines_of_code
+from apps.review.written import letterhead
+from apps.review.written.pieces import Inline, Link, Piece, printable
+from apps.review.written.tokens import PARSER, lines_of_code
 
 TEMPLATE_VERSION = 6
 DEEPEST_HEADING = 4

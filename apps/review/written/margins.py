@@ -11,7 +11,7 @@ from typing import Any
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from apps.review.returned import CODE, FALLBACK, FIELD, GONE, LEADS, SAID, SIMPLE, P, T
+from apps.review.written.returned import CODE, FALLBACK, FIELD, GONE, LEADS, SAID, SIMPLE, P, T
 
 REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
 WATERMARK, SYMBOL = "{urn:schemas-microsoft-com:vml}textpath", qn("w:sym")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from apps.core.text import UNSEEN
-from apps.review.walking import Place
+from apps.review.citing.walking import Place
 
 PLAIN = {
     " ": "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"

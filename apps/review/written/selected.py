@@ -13,8 +13,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
 
-from apps.review import legible
-from apps.review.walking import Place
+from apps.review.citing import legible
+from apps.review.citing.walking import Place
 
 PIECE = re.compile(r"[^\W_]+|[^\w\s*_>|\\\[\]#+`<-]")
 """A word, or a sign that is no mark."""

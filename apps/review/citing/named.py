@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from apps.review import bare, parties, single, styles, titles
-from apps.review.walking import Place, said
+from apps.review.citing import bare, parties, single, styles, titles
+from apps.review.citing.walking import Place, said
 
 
 class Sort(Enum):

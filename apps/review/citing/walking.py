@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from apps.review import styles
+from apps.review.citing import styles
 
 Place = tuple[int, int]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from apps.review.walking import ENDINGS, LEADS, LINKS, MOST, WINDOW, Place, since_break, tokens
+from apps.review.citing.walking import ENDINGS, LEADS, LINKS, MOST, WINDOW, Place, since_break, tokens
 
 YEAR = re.compile(r",? (?:1[89]|20)\d\d\Z")
 _TITLE = re.compile(

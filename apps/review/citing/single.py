@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from apps.review import citations, parties, styles, titles
-from apps.review.walking import ENDINGS, HARD, LEADS, MOST, WINDOW, Place, is_link, since_break, tokens
+from apps.review.citing import citations, parties, styles, titles
+from apps.review.citing.walking import ENDINGS, HARD, LEADS, MOST, WINDOW, Place, is_link, since_break, tokens
 
 YEAR = r"(?:1[89]|20)\d\d"
 COURT = (

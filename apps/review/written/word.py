@@ -22,9 +22,9 @@ from docx.document import Document as Doc
 from apps.core.errors import BadInput
 from apps.core.text import canonical
 from apps.intake.readers.docx import check_size
-from apps.review import escaped, margins, origin, redline, renderings, returned, tokens
-from apps.review.pieces import Link
-from apps.review.returned import Beyond, Block, Read
+from apps.review.written import escaped, margins, origin, redline, renderings, returned, tokens
+from apps.review.written.pieces import Link
+from apps.review.written.returned import Beyond, Block, Read
 
 logger = logging.getLogger(__name__)
 Found = TypeVar("Found")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.review.walking import Place
+from apps.review.citing.walking import Place
 
 TITLE = re.compile(r"([*_])(?<![*_\w].)(?![*_\s])([A-ZÀ-Þ][^*_\[\]]{3,160}?),?\1(?![*_\w])")
 _EDITION = (

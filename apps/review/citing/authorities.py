@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from apps.core.text import canonical
-from apps.review import citations, commentary, initials, legible, mentions, reports, styles
-from apps.review.citations import Kind
-from apps.review.walking import Place
+from apps.review.citing import citations, commentary, initials, legible, mentions, reports, styles
+from apps.review.citing.citations import Kind
+from apps.review.citing.walking import Place
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from apps.review import styles
-from apps.review.walking import ENDINGS, HARD, LEADS, MOST, WINDOW, Place, is_link, since_break, tokens
+from apps.review.citing import styles
+from apps.review.citing.walking import ENDINGS, HARD, LEADS, MOST, WINDOW, Place, is_link, since_break, tokens
 
 BETWEEN = re.compile(r"[ \n](?:v|vs|c)\.?(?=\s)")
 JOINING = frozenset({"and", "et", "&"})

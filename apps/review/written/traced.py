@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
-from apps.review import redline
+from apps.review.written import redline
 
 Blocks = Sequence[Sequence[Hashable]]
 """A version: its paragraphs, each as the words in it."""

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from apps.review import initials, named, single, styles
-from apps.review.named import Name, Sort
-from apps.review.walking import Place
+from apps.review.citing import initials, named, single, styles
+from apps.review.citing.named import Name, Sort
+from apps.review.citing.walking import Place
 
 
 @dataclass

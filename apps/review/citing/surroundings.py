@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from apps.review.authorities import Authority
-from apps.review.citations import Kind
-from apps.review.legible import with_plain_signs
-from apps.review.walking import Place
+from apps.review.citing.authorities import Authority
+from apps.review.citing.citations import Kind
+from apps.review.citing.legible import with_plain_signs
+from apps.review.citing.walking import Place
 
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,4}[.)]|\[\^[^\]\s]{1,20}\]:)(?:\s|$)")
 FOOTNOTE = re.compile(r"[ \t]*(\[\^[^\]\s]{1,20}\]):")

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from apps.review import reports
+from apps.review.citing import reports
 
 SITE = "https://www.canlii.org"
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.common.utils import unescapeAll
 
-from apps.review.pieces import Link
-from apps.review.tokens import PARSER
-from apps.review.walking import Place
+from apps.review.citing.walking import Place
+from apps.review.written.pieces import Link
+from apps.review.written.tokens import PARSER
 
 ADDRESS = re.compile(r"\]\(\s{0,99}(<[^<>\n]*>|(?:[^\s()<>\\]|\\[^\s])+(?:\([^\s()]*\)[^\s()]*)*)")
 LONGEST = 400

@@ -25,7 +25,7 @@ from docx.text.paragraph import Paragraph
 
 from apps.core.paper import Unreadable, pdf
 from apps.drafting.models import Version
-from apps.review import renderings
+from apps.review.written import renderings
 
 PAGE = Path(__file__).with_name("paper.typ")
 ALIGNED = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right"}

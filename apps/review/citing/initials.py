@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from apps.review.walking import Place
+from apps.review.citing.walking import Place
 
 ALWAYS = frozenset(
     {

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from markdown_it.token import Token
 
-from apps.review.tokens import Cursor, address_in_sight
+from apps.review.written.tokens import Cursor, address_in_sight
 
 LONGEST_ADDRESS = 2000
 """Characters. Word follows links of about 2,080; a longer address is printed and leads nowhere."""

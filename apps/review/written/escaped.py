@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from apps.review.pieces import Piece, can_lead
+from apps.review.written.pieces import Piece, can_lead
 
 MARKS = re.compile(r"([*`\\<])|(?<!\w)(_)|(_)(?!\w)|(&)(?=#?\w+;)|(\])(?=\()")
 BRACKETS = re.compile(r"(?<!\\)[\[\]]")

@@ -15,8 +15,8 @@ from uuid import UUID
 from rapidfuzz import fuzz
 
 from apps.drafting import wording
-from apps.review import legible
-from apps.review.quoting import Forms, alike
+from apps.review.citing import legible
+from apps.review.citing.quoting import Forms, alike
 
 FEWEST_WORDS = 4
 NEAR = 80.0
