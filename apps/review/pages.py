@@ -199,10 +199,11 @@ def _found(reading: Reading) -> list[Mark]:
     """Sentences without support, quotations that differ, gaps, and authorities."""
     says = {
         Match.CUT: _("Words of the source are left out here: see which in the ledger."),
+        Match.ELSEWHERE: _("Word for word in a source, but not in the one that is cited for it."),
         Match.NEAR: _("Nearly what the source says: the difference is in the ledger."),
         Match.ABSENT: _("These words stand in none of the sources."),
     }
-    kinds = {Match.CUT: Kind.NEAR, Match.NEAR: Kind.NEAR, Match.ABSENT: Kind.ABSENT}
+    kinds = dict.fromkeys((Match.CUT, Match.ELSEWHERE, Match.NEAR), Kind.NEAR) | {Match.ABSENT: Kind.ABSENT}
     alone = _("No passage supports this.")
     marks = [
         Mark(each.start, each.end, Kind.UNSUPPORTED, f"sentence-{each.start}", says=alone)

@@ -87,7 +87,7 @@ def read(task: ReviewTask, version: Version, newest: Version | None = None) -> R
     ``newest`` is the draft's newest version, where it is at hand."""
     chosen = _opened(task)
     held = [
-        quotations.Passage(each.source.pk, passage.anchor, passage.text)
+        quotations.Passage(each.source.pk, passage.anchor, passage.text, passage.speaker)
         for each in chosen
         for passage in each.passages
     ]
@@ -103,7 +103,7 @@ def read(task: ReviewTask, version: Version, newest: Version | None = None) -> R
         stretches=stretches,
         unsupported=anchors.unsupported(text, stretches),
         gaps=anchors.gaps(text),
-        quotations=quotations.check(text, held),
+        quotations=quotations.check(text, held, stretches),
         ledger=ledger.lines(task, version, text),
     )
 

@@ -272,14 +272,15 @@ def note_of(row: AuthorityFinding | ChecklistAnswer | Correction | Decision | Di
 
 @dataclass(frozen=True)
 class QuotationShown:
-    """A quotation that differs from the sources: where they hold it nearly or with more words, the words from the
-    source to the draft."""
+    """A quotation that differs from the sources, or stands in another than the one cited for it: where they hold it
+    nearly or with more words, the words from the source to the draft."""
 
     target: str
     words: str = field(repr=False)
     passage: str
     changes: list[Segment] = field(repr=False)
     is_cut: bool
+    is_elsewhere: bool
 
 
 def quotations(reading: Reading) -> list[QuotationShown]:
@@ -293,9 +294,10 @@ def _quotation(each: Quotation, orders: dict[UUID, int]) -> QuotationShown:
     return QuotationShown(
         target=f"quotation-{each.start}",
         words=plain(each.text),
-        passage=passage_id(orders[each.source], each.anchor) if near and each.source else "",
+        passage=passage_id(orders[each.source], each.anchor) if each.source in orders else "",
         changes=redline.redline(each.found, each.text) if near else [],
         is_cut=each.match == Match.CUT,
+        is_elsewhere=each.match == Match.ELSEWHERE,
     )
 
 

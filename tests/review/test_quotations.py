@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.drafting.anchors import Stretch, Support
 from apps.review.citing.quotations import Match, Passage, check
 
 LEASE = Passage(
@@ -113,6 +114,85 @@ def test_each_paragraph_of_a_long_quotation_is_checked():
 
     assert [each.match for each in check(text, [LEASE, NEXT])] == [Match.NEAR, Match.EXACT]
     assert one(f"“{'A word of nobody. ' * 300}”").match == Match.ABSENT
+
+
+SEVERAL = {
+    "not opened again": "“The tenant shall {} notice in writing.\n\nNotice by e-mail is not enough.”",
+    "with another inside": "“The tenant shall {} “notice” in writing.\n\n“Notice by e-mail is not enough.”",
+    "straight": '"The tenant shall {} notice in writing.\n\n"Notice by e-mail is not enough."',
+    "straight and not opened again": '"The tenant shall {} notice in writing.\n\nNotice by e-mail is not enough."',
+    "French": "« The tenant shall {} notice in writing.\n\n« Notice by e-mail is not enough. »",
+    "French and closing marks": "« The tenant shall {} notice in writing.\n\n» Notice by e-mail is not enough. »",
+    "French and not opened again": "« The tenant shall {} notice in writing.\n\nNotice by e-mail is not enough. »",
+    "never closed": "He said “The tenant shall {} notice in writing.\n\nAnd so on.",
+    "straight and never closed": 'He said "The tenant shall {} notice in writing.\n',
+    "French and never closed": "Il dit « The tenant shall {} notice in writing.",
+    "single straight marks": "He said 'the tenant's rent' and 'The tenant shall {} notice in writing'.",
+    "a quotation in one": "> > The tenant shall {} notice in writing.",
+    "a line that goes on with a star": "> The tenant\n*shall* {} notice in writing.",
+}
+
+
+@pytest.mark.parametrize("text", SEVERAL.values(), ids=SEVERAL)
+def test_no_paragraph_of_a_quotation_goes_unchecked_however_its_marks_are_set(text):
+    said = [
+        "The tenant shall give notice in writing.",
+        NEXT.text,
+        "The tenant shall give “notice” in writing.",
+    ]
+    held = [Passage(LEASE.source, f"p{n}", each) for n, each in enumerate(said)]
+
+    right, wrong = (check(text.format(word), held) for word in ("give", "not give"))
+
+    assert {each.match for each in right} == {Match.EXACT}
+    assert {each.match for each in wrong} - {Match.EXACT}
+
+
+def test_a_quotation_over_many_passages_is_word_for_word_and_names_the_first():
+    passages = [Passage(LEASE.source, f"par{n}", f"Clause {n} of the lease stands.") for n in range(6)]
+    text = "> " + "\n>\n> ".join(each.text for each in passages[1:5])
+
+    found = one(text, *passages)
+
+    assert (found.match, found.anchor) == (Match.EXACT, "par1")
+    assert one(text.replace("Clause 3", "Clause 9"), *passages).match != Match.EXACT
+
+
+def test_words_of_two_people_are_no_quotation_of_one():
+    said = [
+        Passage(LEASE.source, "cue1", "I shall pay the whole rent.", speaker="A. Roy"),
+        Passage(LEASE.source, "cue2", "You never did that.", speaker="J. Okafor"),
+    ]
+    text = "He said “I shall pay the whole rent. You never did that.”"
+
+    assert one(text, *said).match == Match.NEAR
+    assert one(text, said[0], Passage(LEASE.source, "cue2", said[1].text)).match == Match.EXACT
+
+
+OTHER = Passage(uuid.uuid4(), "p9", "The guarantor shall pay whatever the tenant does not pay.")
+
+
+@pytest.mark.parametrize(
+    ("cited", "is_verified", "match"),
+    [(LEASE, True, Match.ELSEWHERE), (OTHER, True, Match.EXACT), (LEASE, False, Match.EXACT)],
+)
+def test_words_of_another_source_than_the_one_cited_for_them_are_said_to_be(cited, is_verified, match):
+    text = "By the lease “The guarantor shall pay whatever the tenant does not pay”."
+    support = Support(cited.source, cited.anchor, 0, 1, cited.text, is_verified)
+
+    (found,) = check(text, [LEASE, NEXT, OTHER], [Stretch(0, len(text), (support,))])
+
+    assert (found.match, found.source, found.anchor) == (match, OTHER.source, "p9")
+
+
+def test_where_words_stand_in_what_is_cited_it_does_not_count_that_they_stand_elsewhere_too():
+    text = "By the lease “Notice by e-mail is not enough”."
+    again = Passage(uuid.uuid4(), "p1", NEXT.text)
+    support = Support(NEXT.source, "p2", 0, 1, LEASE.text, verified=True)
+
+    (found,) = check(text, [again, LEASE, NEXT], [Stretch(0, len(text), (support,))])
+
+    assert (found.match, found.anchor) == (Match.EXACT, "p3")
 
 
 def test_one_changed_word_is_a_near_miss_with_the_words_of_the_source():

@@ -789,3 +789,19 @@ def test_what_stands_between_a_text_and_approval_names_the_authority_on_the_page
 
     assert "Willick v. Willick: 6 checks are not confirmed." in html
     assert "Willick" not in str(refused.value)
+
+
+def test_a_quotation_from_another_source_than_the_one_cited_is_said_to_be_and_asked_about():
+    matter = f.matter()
+    lease = f.source(matter, "The tenant pays the rent monthly and in advance.")
+    letter = f.source(matter, "I shall never pay the rent to anybody.")
+    text = "The lease says: “I shall never pay the rent to anybody.”"
+    stretch = f.supported(text, text, lease)
+    draft = f.draft(matter, matter.responsible, text, sources=[lease, letter], stretches=[stretch])
+    services.collect(10)
+
+    said = signed_in(matter.responsible).get(reverse("review:detail", args=[draft.task.pk])).content.decode()
+
+    assert "Word for word, but in another source than the one cited for it" in said
+    assert 'data-passage="s1-p1"' in said
+    assert 'id="check-quotations"' in said

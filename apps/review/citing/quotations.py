@@ -1,4 +1,5 @@
-"""Quotations of a draft against the sources it was made from: word for word, with words left out, nearly, or nowhere.
+"""Quotations of a draft against the sources it was made from: word for word, with words left out, in another source
+than is cited, nearly, or nowhere.
 
 Pure. A quotation of a decision or statute is not in the sources; its authority's own check answers for it.
 """
@@ -6,17 +7,19 @@ Pure. A quotation of a decision or statute is not in the sources; its authority'
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from uuid import UUID
 
 from rapidfuzz import fuzz
 
 from apps.drafting import wording
+from apps.drafting.anchors import Stretch
 from apps.review.citing import legible
-from apps.review.citing.quoting import Forms, alike
+from apps.review.citing.quoting import Forms, Place, alike
 
 FEWEST_WORDS = 4
 NEAR = 80.0
@@ -27,30 +30,51 @@ MOST_SHOWN = 2000
 
 _LINE = r"\n(?![ \t]*\n)"
 """The end of a line that is not the end of its paragraph: a quotation goes on over it."""
-# A quotation of several paragraphs has its opening mark before each of them, its closing one behind the last.
-# A straight mark opens before a word and closes behind one: an inch, or one that nobody closed, takes no other
-# quotation with it.
+_PARAGRAPH = r"\n[ \t]*\n"
 _SPACE = "[ \u00a0\u202f]*"
+
+
+def _between(opening: str, inner: str, closing: str) -> str:
+    """A quotation between marks, closed in its paragraph. One of several paragraphs has its opening mark before each of
+    them and its closing one behind the last; where it has not, it goes on to the next mark, and one that nobody closed
+    to the end of its paragraph. ``inner`` is what stands in it besides ends of lines."""
+    within = rf"(?:{inner}|{_LINE}){{3,20000}}"
+    return (
+        rf"{opening}(?:({within}?){closing}|({within})(?={_PARAGRAPH}[ \t]*{opening})"
+        rf"|((?:{inner}|\n){{3,20000}}?){closing}|({within})(?={_PARAGRAPH}|\s*\Z))"
+    )
+
+
+# A straight mark opens before a word and closes behind one: an inch, or a mark that nobody closed, takes no other
+# quotation with it. In French the paragraphs that follow may begin with the closing mark.
 QUOTED = re.compile(
-    rf"“((?:[^“”\n]|{_LINE}|“[^“”\n]{{0,500}}”){{3,20000}})”"
-    rf"|“((?:[^“”\n]|{_LINE}){{3,20000}})(?=\n[ \t]*\n[ \t]*“)"
-    rf"|«{_SPACE}((?:[^«»\n]|{_LINE}|«[^«»\n]{{0,500}}»){{3,20000}}?){_SPACE}»"
-    rf"|(?<![^\W_])\"(?![ \t\n])((?:[^\"\n]|{_LINE}){{3,20000}})(?<![ \t\n])\"(?![^\W\d_])"
-    rf"|(?<!\w)‘((?:[^‘\n]|{_LINE}){{3,20000}}?)’(?!\w)"
+    "|".join(
+        (
+            _between("“", "[^“”\n]|“[^“”\n]{0,500}”", "”"),
+            _between(rf"(?:«|(?<=\n\n)»){_SPACE}", "[^«»\n]|«[^«»\n]{0,500}»", rf"{_SPACE}»"),
+            _between(r"(?<![^\W_])\"(?![ \t\n])", r"[^\"\n]", r"(?<![ \t\n])\"(?![^\W\d_])"),
+            rf"(?<!\w)‘((?:[^‘\n]|{_LINE}){{3,20000}}?)’(?!\w)",
+            rf"(?<![\w'])'(?=[^\W\d_]|\[)((?:[^'\n]|{_LINE}|(?<=\w)'(?=\w)){{3,20000}}?)'(?!\w)",
+        )
+    )
 )
 _ITEM = r"(?:[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++)*+"
 """What an item of a list begins with, where a quotation is the first that stands in it."""
+_ANEW = r"[ \t]*(?:(?:[-*+]|#{1,6}|\d{1,9}[.)])[ \t]|\||[-*_]{3}|`{3}|~{3})"
 BLOCK = re.compile(
-    rf"^{_ITEM}[ \t]*>[^\n]*(?:\n(?![ \t]*(?:[-*+#|]|\d{{1,4}}[.)]))[ \t]*[^ \t\n][^\n]*)*(?:\n|$)",
+    rf"^{_ITEM}[ \t]*>[^\n]*(?:\n(?!{_ANEW})[ \t]*[^ \t\n][^\n]*)*(?:\n|$)",
     re.MULTILINE,
 )
-"""Lines that go on without the mark belong to it, as Markdown has it."""
+"""Lines that go on without the mark belong to it, as Markdown has it, unless something else begins with them."""
+_SIGNS = re.compile(rf"^{_ITEM}(?:[ \t]*> ?)+", re.MULTILINE)
 
 
 class Match(StrEnum):
     EXACT = "exact"
     CUT = "cut"
     """Word for word but for what the quotation says that it leaves out, which may be what matters."""
+    ELSEWHERE = "elsewhere"
+    """Word for word, but in another source than the one that is cited for it."""
     NEAR = "near"
     ABSENT = "absent"
 
@@ -62,6 +86,7 @@ class Passage:
     source: UUID
     anchor: str
     text: str = field(repr=False)
+    speaker: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -78,20 +103,30 @@ class Quotation:
     found: str = field(repr=False, default="")
 
 
-def check(text: str, passages: Sequence[Passage]) -> list[Quotation]:
-    """Every quotation of at least four words, in order, compared with the passages."""
+def check(text: str, passages: Sequence[Passage], stretches: Sequence[Stretch] = ()) -> list[Quotation]:
+    """Every quotation of at least four words, in order, compared with the passages. ``stretches`` of the text say which
+    source is cited for what."""
     held = [(passage, alike(passage.text)) for passage in passages]
     read = legible.in_characters(text)
-    return [_compared(*read.before((start, end)), words, held) for start, end, words in quoted(read.text)]
+    found = [(*read.before((start, end)), words) for start, end, words in quoted(read.text)]
+    return [_compared(start, end, words, held, _cited(stretches, start, end)) for start, end, words in found]
+
+
+def _cited(stretches: Sequence[Stretch], start: int, end: int) -> set[UUID]:
+    """The sources that are cited for a quotation and hold the words cited."""
+    return {
+        support.source
+        for each in stretches
+        if each.start < end and each.end > start
+        for support in each.supports
+        if support.verified
+    }
 
 
 def quoted(text: str) -> Iterator[tuple[int, int, str]]:
     """Where the draft quotes: marks of either language, and block quotations."""
     spans = [(match.start(), match.end(), _inside(match)) for match in QUOTED.finditer(text)]
-    spans += [
-        (match.start(), match.end(), re.sub(rf"^{_ITEM}[ \t]*> ?", "", match.group(), flags=re.M))
-        for match in BLOCK.finditer(text)
-    ]
+    spans += [(match.start(), match.end(), _SIGNS.sub("", match.group())) for match in BLOCK.finditer(text)]
     taken = -1
     for start, end, words in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= taken and len(words.split()) >= FEWEST_WORDS:
@@ -115,27 +150,63 @@ def _unmarked(words: str) -> str:
     return words
 
 
-def _compared(start: int, end: int, words: str, held: list[tuple[Passage, str]]) -> Quotation:
-    """The words as they stand in one passage or run into the next, before those that leave something out."""
-    forms, cut = Forms(words), None
-    for passage, plain in _each_and_across(held):
-        place = forms.place_in(plain)
-        if place is None:
+Held = list[tuple[Passage, str]]
+
+
+def _compared(start: int, end: int, words: str, held: Held, cited: set[UUID]) -> Quotation:
+    """The words as they stand in one passage, run into the next, or go on over several: in what is cited for them
+    before any other source, and whole before with some left out."""
+    forms = Forms(words)
+    found: dict[tuple[bool, bool], Quotation] = {}
+    for passage, plain, place in _places(forms, held):
+        is_cited = not cited or passage.source in cited
+        if (is_cited, place.with_gaps) in found:
             continue
-        if not place.with_gaps:
-            return Quotation(start, end, words, Match.EXACT, passage.source, passage.anchor)
-        if cut is None:
-            whole = _shortened(plain[place.start : place.end])
-            cut = Quotation(start, end, words, Match.CUT, passage.source, passage.anchor, whole)
-    return cut or _nearest(start, end, words, forms.plain, held)
+        match = Match.CUT if place.with_gaps else Match.EXACT if is_cited else Match.ELSEWHERE
+        whole = _shortened(plain[place.start : place.end]) if place.with_gaps else ""
+        made = Quotation(start, end, words, match, passage.source, passage.anchor, whole)
+        if match == Match.EXACT:
+            return made
+        found[is_cited, place.with_gaps] = made
+    order = ((True, True), (False, False), (False, True))
+    best = next((found[each] for each in order if each in found), None)
+    return best or _nearest(start, end, words, forms.plain, held)
 
 
-def _each_and_across(held: list[tuple[Passage, str]]) -> Iterator[tuple[Passage, str]]:
-    """Each passage, then each with the next one of the same source."""
-    yield from held
+def _places(forms: Forms, held: Held) -> Iterator[tuple[Passage, str, Place]]:
+    """Where the words stand: in a passage, in one and the next, and whole over however many."""
+    for passage, plain in chain(held, _pairs(held)):
+        if place := forms.place_in(plain):
+            yield passage, plain, place
+    for run in _runs(held):
+        plain = " ".join(each for _passage, each in run)
+        place = forms.place_in(plain) if len(run) > 2 else None
+        if place and not place.with_gaps:
+            starts = list(accumulate((len(each) + 1 for _passage, each in run), initial=0))
+            yield run[bisect_right(starts, place.start) - 1][0], plain, place
+
+
+def _pairs(held: Held) -> Iterator[tuple[Passage, str]]:
     for (one, before), (other, after) in pairwise(held):
-        if one.source == other.source:
+        if _goes_on(one, other):
             yield one, f"{before} {after}"
+
+
+def _runs(held: Held) -> Iterator[Held]:
+    """What was said by one person, or stands in one source, passage after passage."""
+    run: Held = []
+    for each in held:
+        if run and not _goes_on(run[-1][0], each[0]):
+            yield run
+            run = []
+        run.append(each)
+    yield run
+
+
+def _goes_on(one: Passage, other: Passage) -> bool:
+    """Whether words may run from one passage into the next. Nobody said what begins with somebody else's words."""
+    same = not one.speaker or not other.speaker or one.speaker == other.speaker
+    return one.source == other.source and same
 
 
 def _shortened(words: str) -> str:
