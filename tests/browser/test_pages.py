@@ -56,6 +56,13 @@ WIDE = """() => {
     node => node.getBoundingClientRect().right > width
   ).map(node => node.tagName + "." + node.className).concat(["the page"]).slice(-5);
 }"""
+COVERED = """() => Array.from(document.querySelectorAll(".list tr:has(a.row) :is(a, button, input):not(.row)")).filter(
+  node => {
+    node.scrollIntoView({block: "center"});
+    const [box] = node.getClientRects();
+    return box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.matches("a.row");
+  }
+).map(node => node.innerText || node.name)"""
 ENGLISH = re.compile(
     r"\b(the|and|with|your|this|that|from|was|were|has|have|been|which|every|nothing|what)\b", re.I
 )
@@ -143,6 +150,8 @@ class Walk:
                 page.set_viewport_size({"width": width, "height": HEIGHT})
             wide = page.evaluate(WIDE)
             self.note(path, f"fits a width of {width} ({wide})", not wide)
+            covered = page.evaluate(COVERED)
+            self.note(path, f"has nothing under the link of its row ({covered})", not covered)
         self.widths.reverse()  # the next page is opened in the last one
         return held
 
