@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import resolve
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -52,3 +53,21 @@ class NothingKept:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class NothingToLookAt:
+    """Says so where somebody opens, as a page, an address at which something is only done, which has no words of its
+    own: after a link that was kept, or on the way back from signing in."""
+
+    LOOKED, NOT_HERE = "GET", 405
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != self.NOT_HERE or request.method != self.LOOKED or response.content:
+            return response
+        page = render(request, "405.html", status=self.NOT_HERE)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page

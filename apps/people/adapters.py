@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
@@ -15,6 +16,17 @@ from apps.people.models import User
 
 class ClosedDoor(DefaultAccountAdapter):
     """People are added by an administrator; what they do to their own account is on record."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("No account has this address with this password."),
+        "enter_current_password": _("This is not the password of this account."),
+        "incorrect_password": _("This is not the password of this account."),
+        "incorrect_code": _("This code is not the one that is shown now."),
+        "too_many_login_attempts": _("Too many tries in a short time. Wait a few minutes, then try again."),
+        "rate_limited": _(
+            "This was asked for too often in a short time. Wait a few minutes, then try again."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "apps.people.middleware.InUse",
     "apps.people.middleware.SecondFactor",
     "firmai.middleware.NothingKept",
+    "firmai.middleware.NothingToLookAt",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.matters.middleware.DestroyedContent",
     "apps.people.middleware.NoSuchPage",
@@ -112,6 +113,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "apps.people.adapters.ClosedDoor"
+ACCOUNT_FORMS = {
+    "login": "apps.people.password_forms.SignIn",
+    "reauthenticate": "apps.people.password_forms.Confirm",
+    "change_password": "apps.people.password_forms.ChangePassword",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -386,13 +386,39 @@ def test_who_forgot_a_password_is_told_whom_to_ask():
     door = Client().get("/account/login/").content.decode()
     page = Client().get("/account/password/reset/").content.decode()
 
-    assert 'href="/account/password/reset/"' in door
+    assert door.index('href="/account/password/reset/"') > door.index('name="password"')
     assert "one-time link" in page
     assert 'method="post"' not in page
 
 
 def everything():
     return [list(User.objects.order_by("pk").values()), list(Entry.objects.order_by("pk").values())]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "No account has this address with this password."), ("fr", "Aucun compte n’a cette adresse")],
+)
+def test_whoever_cannot_come_in_reads_why_in_the_words_of_the_house(language, said):
+    browser = Client(headers={"Accept-Language": f"{language}-CA"})
+
+    page = browser.post(reverse("account_login"), {"login": "a@firm.example", "password": "wrong"})
+
+    assert said in page.content.decode()
+
+
+def test_a_password_is_changed_for_one_like_that_behind_a_link(user):
+    page = sign_in(user.email).get(reverse("account_change_password")).content.decode()
+
+    assert ["Current password" in page, "A sentence that only you would write" in page] == [True, True]
+
+
+@pytest.mark.parametrize("path", ["/review/several/", "/notices/read/", "/gate/breaker/close/"])
+def test_an_address_at_which_something_is_done_says_so_to_whoever_opens_it(user, path):
+    answer = sign_in(user.email).get(path)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "<h1>There is nothing to look at here</h1>" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Too many tries"), ("fr", "Trop de tentatives")])
