@@ -53,9 +53,9 @@ SELECTED = format_html(" {}", "selected")
 
 @cache
 def _events(language: str) -> list[tuple[str, str]]:
-    """Every event with its code, in the language that is in use, ready to be written into a page."""
-    shown = ((format_html("{}", event.value), event.description) for event in Event)
-    return sorted((code, format_html("{}: {}", code, description)) for code, description in shown)
+    """What every event is called, in the language that is in use, with its code, ready to be written into a page."""
+    called = sorted((str(event.description), event.value) for event in Event)
+    return [(format_html("{}", code), format_html("{} ({})", words, code)) for words, code in called]
 
 
 class LogFilters(forms.Form):

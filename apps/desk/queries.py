@@ -79,7 +79,7 @@ def waiting_on_others(user: User) -> list[Item]:
             matter=task.matter,
             url=reverse("review:detail", args=[task.pk]),
             code=task.state,
-            state=task.get_state_display(),
+            state=_state(task),
             needed_by=task.due_on,
             since=task.opened_at,
         )
@@ -93,7 +93,11 @@ def _whose_turn(task: ReviewTask, user: User) -> str:
     for who in (rules.holder(task, timezone.now()), task.assigned, first):
         if who is not None and who.pk != user.pk:
             return _("with %(name)s") % {"name": who.short_name}
-    return _("requested by %(name)s") % {"name": task.draft.request.requested_by.short_name}
+    return _asked_by(task, user) % {"name": task.draft.request.requested_by.short_name}
+
+
+def _asked_by(task: ReviewTask, user: User) -> str:
+    return _("your request") if task.draft.request.requested_by_id == user.pk else _("requested by %(name)s")
 
 
 def queue_age(user: User) -> list[tuple[str, int, str]]:
@@ -169,7 +173,7 @@ def _why(task: ReviewTask, user: User, others: Sequence[UUID], *, is_nobodys: bo
         return _("in your cover: requested by %(name)s")
     if is_nobodys:
         return _("nobody answers for it now: requested by %(name)s")
-    return _("requested by %(name)s")
+    return _asked_by(task, user)
 
 
 def _signatures(user: User) -> list[Item]:
@@ -252,9 +256,13 @@ def _task_item(task: ReviewTask, about: str) -> Item:
         matter=task.matter,
         url=reverse("review:detail", args=[task.pk]),
         code=task.state,
-        state=task.get_state_display(),
+        state=_state(task),
         needed_by=task.due_on,
     )
+
+
+def _state(task: ReviewTask) -> str:
+    return _("Second person") if task.state == TaskState.SECOND else task.get_state_display()
 
 
 def _own_requests(user: User) -> list[Item]:

@@ -13,22 +13,49 @@ from django.utils.translation import gettext as _
 from apps.audit import proofs, tree
 from apps.audit.models import Checkpoint
 from apps.core.prepared import Prepared
-from apps.desk import exporting, filter_views, plots, posture, queries, readiness, timeline, ways_back
+from apps.desk import (
+    exporting,
+    filter_views,
+    first_steps,
+    plots,
+    posture,
+    queries,
+    readiness,
+    timeline,
+    ways_back,
+)
 from apps.desk.forms import LogFilters
 from apps.desk.lines import by_day
 from apps.desk.matter import gather
 from apps.matters.models import Matter
 from apps.notices import queries as notices
+from apps.notices.models import NoticeKind
 from apps.people.models import RoleCode, User
 from apps.people.visit import Visit
 from apps.policy import said
 from apps.policy.breaker import ClosingReason, closed_first
 from apps.policy.rules import can_confirm, can_export
 
+TOLD = 6
+"""Notices on a desk."""
+STANDS_ABOVE = frozenset(
+    {
+        NoticeKind.DRAFT_READY,
+        NoticeKind.SECOND_NEEDED,
+        NoticeKind.ASKED_TO_LOOK,
+        NoticeKind.SIGNATURE_AWAITED,
+        NoticeKind.FOUND_WRONG,
+        NoticeKind.TAKEN_OVER,
+    }
+)
+"""What needs whoever was told of it for as long as it is to be done, and is of no use to them afterwards."""
+
 
 def home(request: Visit) -> HttpResponse:
     user = request.user
-    needs = [*ways_back.waiting(user), *queries.needs_you(user)] if user.works_on_matters else []
+    needs = first_steps.waiting(user)
+    if user.works_on_matters:
+        needs += [*ways_back.waiting(user), *queries.needs_you(user)]
     age = plots.bars(queries.queue_age(user)) if user.works_on_matters else []
     context = {
         "greeting": _greeting(user.full_name.split()[0]),
@@ -36,13 +63,13 @@ def home(request: Visit) -> HttpResponse:
         "works": user.works_on_matters,
         "looks_after": user.is_administrator,
         "needs": needs,
-        "headline": queries.headline(needs) if user.works_on_matters else "",
+        "headline": queries.headline(needs) if needs or user.works_on_matters else "",
         "waits": queries.waiting_on_others(user) if user.works_on_matters else [],
         "age": age if any(bar.count for bar in age) else [],
         "controls": posture.look(*_on_the_desk(user)),
         "breaker": queries.sending_stopped(),
         "ways_back": user.recoveries.standing(),
-        "notifications": notices.unread(user).select_related("matter")[:8],
+        "notices": notices.unread(user).exclude(kind__in=STANDS_ABOVE)[:TOLD],
     }
     return render(request, "desk/home.html", context)
 

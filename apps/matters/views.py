@@ -43,6 +43,7 @@ def matters(request: Visit) -> HttpResponse:
         "asked": asked,
         "status": status,
         "statuses": [("any", _("Any")), *Status.choices],
+        "narrowed": bool(asked or before) or status != Status.OPEN,
         "may_open": rules.can_open_matter(request.user),
     }
     return render(request, "matters/list.html", context)

@@ -262,6 +262,8 @@ def _kind(_language: str | None, kind: str) -> SafeString:
 
 @lru_cache(maxsize=2_000)
 def _asked_by(_language: str | None, who: str, lawyer: str) -> SafeString:
+    if who == lawyer:
+        return conditional_escape(shortened(who))
     return conditional_escape(
         _("%(who)s for %(lawyer)s") % {"who": shortened(who), "lawyer": shortened(lawyer)}
     )

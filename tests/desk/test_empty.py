@@ -13,13 +13,14 @@ EMPTY = {
     "/review/": "Nothing waits for you.",
     "/review/items/": "Choose what to look for.",
     "/review/items/?model=": "No item of your matters fits.",
-    "/matters/": "No matter fits.",
+    "/matters/": "No open matter.",
+    "/matters/?q=Tremblay": "No matter fits.",
     "/requests/": "No request here.",
     "/deliveries/": "Nothing to deliver.",
     "/gate/crossings/": "Nothing has crossed the border yet.",
     "/supervision/": "Nothing in this period.",
     "/log/dossier/": "No matter of yours.",
-    "/notices/": "You were told nothing yet.",
+    "/notices/": "No notices yet.",
     "/matters/screens/": "No screen to show.",
 }
 

@@ -194,7 +194,7 @@ def test_what_one_decided_first_of_ones_own_waits_for_the_second_person_on_the_d
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
 
-    assert waits_on(lawyer) == [f"requested by {lawyer.short_name}"]
+    assert waits_on(lawyer) == ["your request"]
     services.reserve(task=r.fresh(task), by=second)
     assert waits_on(lawyer) == [f"with {second.short_name}"]
     task.matter.screens.create(user=lawyer, reason="personal", raised_by=second)
