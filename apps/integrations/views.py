@@ -49,8 +49,10 @@ def for_administrators(view: View) -> View:
 
 @for_administrators
 def connections(request: Visit) -> HttpResponse:
+    connections = list(queries.standing())
     context = {
-        "connections": queries.standing(),
+        "connections": connections,
+        "connected": {connection.vendor for connection in connections},
         "form": ClioRegion(),
         "offers": queries.offers(),
         "come_back_to": _come_back_to(request),

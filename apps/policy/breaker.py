@@ -137,7 +137,7 @@ def close_incident(*, incident: Incident, reason: ClosingReason, by: User) -> No
     if held.closed_at is not None:
         return
     if Breaker.objects.filter(is_open=True, reason=held.code).exists():
-        raise Conflict(_("This is what stopped all sending. It is closed with the breaker."))
+        raise Conflict(_("This is what stopped all sending. It is closed when sending is allowed again."))
     _close(held, reason=reason, by=by, now=timezone.now())
 
 

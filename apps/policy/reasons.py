@@ -61,7 +61,7 @@ class Reason(enum.StrEnum):
 SENTENCES: dict[Reason, Promise] = {
     Reason.BREAKER_OPEN: _(
         "Sending is stopped for the whole firm, because an answer or the account was not as it has to be. "
-        "A partner or an administrator looks at the incident and closes the breaker with a reason."
+        "A partner or an administrator looks at the incident and allows sending again, with a reason."
     ),
     Reason.NEVER_LEAVES: _(
         "This client's information may never leave Canada, and Claude runs in the United States only. Drafting with "

@@ -252,5 +252,5 @@ def close_breaker(request: Visit) -> HttpResponse:
         known = isinstance(error, FirmaiError)
         messages.error(request, str(error) if known else _("Choose why it is safe to send again."))
     else:
-        messages.success(request, _("The breaker is closed. Waiting requests go on."))
+        messages.success(request, _("Sending is allowed again. Waiting requests go on."))
     return redirect("desk:posture")

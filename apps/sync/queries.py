@@ -134,6 +134,8 @@ class Odd:
     number: str
     matter_id: UUID | None
     found_at: datetime
+    words: UUID | None
+    """The connection whose words may mean nothing here yet, where that is what is odd."""
 
 
 def ways() -> list[Way]:
@@ -211,6 +213,7 @@ def _odd(row: Difference, user: User, visible: set[UUID], unfiled: Unfiled) -> O
         number=row.label if known else "",
         matter_id=row.matter_id if row.matter_id in visible else None,
         found_at=row.found_at,
+        words=row.connection_id if row.oddity in (Oddity.AREA_UNKNOWN, Oddity.PROVINCE_UNKNOWN) else None,
     )
 
 

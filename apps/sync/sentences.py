@@ -72,10 +72,12 @@ def of(trouble: Trouble) -> str:
         Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or give the delivery up."),
         Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),
         Trouble.NOT_SHOWN_IN_CANADA: _(
-            "The practice system is not shown to keep data in Canada, and the client's rule does not permit that."
+            "The practice system is not shown to keep data in Canada, and the client's rule does not permit that. Once "
+            "the rule on the matter's page does, try again; or give the delivery up."
         ),
         Trouble.UPLOAD_NOT_IN_CANADA: _(
-            "The practice system would keep the file outside Canada, and the client's rule does not permit that."
+            "The practice system would keep the file outside Canada, and the client's rule does not permit that. Once "
+            "the rule on the matter's page does, try again; or give the delivery up."
         ),
         Trouble.OUTCOME_UNKNOWN: _(
             "An answer was lost and nothing was found afterwards. Look in the practice system; if it is not there, "
@@ -109,10 +111,12 @@ def of(trouble: Trouble) -> str:
             "The person whose time this is no longer works on the matter. Nothing more is sent."
         ),
         Trouble.PERSON_UNKNOWN: _(
-            "Nobody in the practice system has the e-mail address of the person whose time this is."
+            "Nobody in the practice system has the e-mail address of the person whose time this is. Once somebody "
+            "there has it, try again; or give the delivery up."
         ),
         Trouble.NO_RATE: _(
-            "The practice system has no hourly rate on file for the person whose time this is, and asks for one."
+            "The practice system has no hourly rate on file for the person whose time this is, and asks for one. Once "
+            "there is one, try again."
         ),
         Trouble.TRIED_TOO_OFTEN: _(
             "It was tried many times without success. Try again when the cause is mended."
@@ -134,10 +138,17 @@ def of(trouble: Trouble) -> str:
         Trouble.NOT_CONNECTED: _(
             "The connection is no longer accepted. An administrator has to connect it again."
         ),
-        Trouble.NOT_PERMITTED: _("The connected account is not permitted to do this there."),
-        Trouble.NOT_FOUND: _("The practice system does not have this matter."),
+        Trouble.NOT_PERMITTED: _(
+            "The account that firmai is connected as may not do this in the practice system. Once it may, try again; "
+            "or give the delivery up."
+        ),
+        Trouble.NOT_FOUND: _(
+            "The practice system does not have this matter. Bring matters in again, then try again; or give the "
+            "delivery up."
+        ),
         Trouble.OUT_OF_DATE: _(
-            "The practice system no longer accepts the version of its interface used here."
+            "The practice system no longer accepts the version of its interface used here. Once your administrator has "
+            "brought firmai up to date, try again."
         ),
         Trouble.CHANGED_THERE: _(
             "What was begun or put there is in another matter there by now, or was changed. Nothing there is "

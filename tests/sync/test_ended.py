@@ -146,7 +146,7 @@ def test_what_stopped_for_another_reason_says_that_its_connection_was_ended_too(
 
     told = page(client, delivery)
 
-    assert "is not permitted" in told
+    assert "may not do this" in told
     assert "The connection was ended" in told
 
 
