@@ -50,7 +50,7 @@ AFTER = (
 
 
 def blocks(document, ours=()):
-    return [block.text for block in returned.blocks(document, document.element.body, ours)]
+    return [block.text for block in returned.read(document, document.element.body, ours).blocks]
 
 
 def back(data, base, **more):
@@ -229,6 +229,13 @@ def test_a_document_that_nobody_touched_comes_back_as_the_same_text(pieces):
     text = "\n\n".join(pieces) + "\n"
 
     assert back(renderings.docx(text, firm="Firm", matter="Matter"), text) == text
+
+
+@pytest.mark.timeout(20)
+def test_a_long_document_takes_its_own_length_to_be_written_and_read():
+    text = "# a\n\n[b](https://e.com)\n\n" * 5_000
+
+    assert back(renderings.docx(text, firm="Firm", matter="Matter"), text) == f"{text.strip()}\n"
 
 
 def test_what_was_not_touched_keeps_its_marks_and_what_was_is_read():

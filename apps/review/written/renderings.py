@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -53,13 +54,8 @@ def document(text: str, *, firm: str, matter: str, links: Sequence[Link] = ()) -
         document.styles["Normal"].font.size = Pt(11)
         document.sections[0].header.paragraphs[0].text = printable(firm)
         document.sections[0].footer.paragraphs[0].text = printable(matter)
-    add(document, text, links)
+    Writer(document).add(text, links)
     return document
-
-
-def add(document: Doc, text: str, links: Sequence[Link] = ()) -> None:
-    """Write the text at the end of the document."""
-    _Writer(document, Inline(text, links)).write(PARSER.parse(text))
 
 
 def packed(document: Doc) -> bytes:
@@ -76,12 +72,17 @@ def _strip(document: Doc) -> None:
         properties.remove(child)
 
 
-class _Writer:
+class Writer:
     """Walks Markdown tokens and writes them with Word's own styles, so that the firm's template can restyle them."""
 
-    def __init__(self, document: Doc, inline: Inline) -> None:
+    def __init__(self, document: Doc) -> None:
         self.document = document
-        self.inline = inline
+        self.page: Any = document.element.body.get_or_add_sectPr()
+        """What a body ends with: all is written before it."""
+        self.inline = Inline("", ())
+        self.styles: dict[str, str | None] = {}
+        """Their ids by their names. The library looks each up among all of them every time, as it does for the end of
+        the body."""
         self.within: list[str] = []
         """The quotations and lists around the next words, from the outermost, by what they are written in."""
         self.numbers = ""
@@ -90,6 +91,11 @@ class _Writer:
         """Whether the next words are the first of an item, which have the bullet: what goes on under it has none."""
         self.heading = 0
         self.rows: list[list[list[Piece]]] | None = None
+
+    def add(self, text: str, links: Sequence[Link] = ()) -> None:
+        """Write a text at the end of the document."""
+        self.inline = Inline(text, links)
+        self.write(PARSER.parse(text))
 
     def write(self, tokens: Sequence[Token]) -> None:
         for token in tokens:
@@ -142,7 +148,7 @@ class _Writer:
     def _table_close(self, token: Token) -> None:
         assert self.rows is not None
         if self._ends_in_a_table():
-            self.document.add_paragraph()
+            self._added(None)
         table = self.document.add_table(len(self.rows), max(map(len, self.rows)), style="Table Grid")
         for line, cells in zip(table.rows, self.rows, strict=True):
             for cell, runs in zip(line.cells, cells, strict=False):
@@ -151,15 +157,15 @@ class _Writer:
 
     def _ends_in_a_table(self) -> bool:
         """Two tables with nothing between them are one to every word processor."""
-        blocks = [child for child in self.document.element.body if child.tag != qn("w:sectPr")]
-        return bool(blocks) and blocks[-1].tag == qn("w:tbl")
+        last = self.page.getprevious()
+        return last is not None and last.tag == qn("w:tbl")
 
     def _inline(self, token: Token) -> None:
         runs = self.inline.pieces(token.children or ())
         if self.rows is not None:
             self.rows[-1].append(runs)
         elif self.heading:
-            self._write(self.document.add_heading(level=self.heading), runs)
+            self._write(self._added(f"Heading {self.heading}"), runs)
         else:
             self._paragraph(runs, self._style())
 
@@ -183,14 +189,23 @@ class _Writer:
         for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
             edge.set(qn(f"w:{name}"), value)
         edges.append(edge)
-        self.document.add_paragraph()._p.get_or_add_pPr().append(edges)
+        self._added(None)._p.get_or_add_pPr().append(edges)
 
     def _paragraph(self, runs: Sequence[Piece], style: str | None) -> None:
-        made = self.document.add_paragraph(style=style)
+        made = self._added(style)
         lists = len(self.within) - self.within.count(QUOTE)
         if style in (BULLETS, ITEMS) and lists > 1:
             made.paragraph_format.left_indent = Length(DEEPER * lists)
         self._write(made, runs)
+
+    def _added(self, style: str | None) -> Paragraph:
+        made = Paragraph(OxmlElement("w:p"), self.document)
+        self.page.addprevious(made._p)
+        if style is not None:
+            if style not in self.styles:
+                self.styles[style] = self.document.part.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH)
+            made._p.style = self.styles[style]
+        return made
 
     def _write(self, paragraph: Paragraph, runs: Sequence[Piece]) -> None:
         if self.numbers:
@@ -202,8 +217,12 @@ class _Writer:
                 link = link_to(paragraph.part, to)
                 paragraph._p.append(link)
                 for run in written:
-                    run.style = link_style(self.document)
+                    run._r.style = self._style_of_links
                     link.append(run._r)
+
+    @cached_property
+    def _style_of_links(self) -> str:
+        return str(link_style(self.document).style_id)
 
 
 def _written(paragraph: Paragraph, piece: Piece) -> Run:

@@ -93,18 +93,15 @@ class Read:
 
 def read(document: Doc, elements: Iterable[Any], ours: Collection[str] = ()) -> Read:
     """What stands among ``elements`` of a document. What leads to one of ``ours`` is no link of the text."""
-    reader = _Reader(document, ours)
+    reader = Reader(document, ours)
     return Read(list(reader.blocks(elements)), reader.beyond)
 
 
-def blocks(document: Doc, elements: Iterable[Any], ours: Collection[str] = ()) -> list[Block]:
-    """The blocks alone."""
-    return read(document, elements, ours).blocks
+class Reader:
+    """Reads elements of a document that follow one another."""
 
-
-class _Reader:
     def __init__(self, document: Doc, ours: Collection[str]) -> None:
-        self.leads = {name: each.target_ref for name, each in document.part.rels.items() if each.is_external}
+        self.rels = document.part.rels
         self.ours = ours
         self.styles = _Styles(document)
         self.looks = Styles(document)
@@ -209,7 +206,8 @@ class _Reader:
     def _led_to(self, link: Any) -> str:
         """Where a link leads. Word keeps what stands behind the # of an address apart from it. A link of the text has
         its address in sight, which a place that leads to one of ours has not."""
-        to, place = self.leads.get(link.get(qn("r:id")), ""), link.get(qn("w:anchor"))
+        leads, place = self.rels.get(link.get(qn("r:id"))), link.get(qn("w:anchor"))
+        to = leads.target_ref if leads is not None and leads.is_external else ""
         whole = f"{to}#{place}" if to and place and "#" not in to else to
         said = "".join(each.text or "" for each in link.iter(T)).rstrip()
         is_in_sight = said == whole or bool(escaped.in_sight(said, whole))

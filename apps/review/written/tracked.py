@@ -90,8 +90,9 @@ def document(sides: Sequence[Side], *, firm: str, matter: str) -> Doc:
     merged = list(_Writer([side.by for side in sides], new.part).merged(before, after))
     for child in _blocks(body):
         body.remove(child)
-    for at, child in enumerate(merged):
-        body.insert(at, child)
+    page = body.get_or_add_sectPr()
+    for child in merged:
+        page.addprevious(child)
     return new
 
 

@@ -91,13 +91,10 @@ def _new(blocks: Sequence[Block]) -> list[_Part]:
     """Blocks that did not stand in the earlier text, each written so that it is read as the words it is."""
     if not blocks:
         return []
-    document = renderings.document("", firm="", matter="")
-    found, written = [], 0
+    written = _Written(())
+    found = []
     for block in blocks:
-        renderings.add(document, block.text)
-        *body, _page = document.element.body
-        again = returned.blocks(document, body[written:])
-        written = len(body)
+        again = written.read(block.text)
         text = block.text if again == [block] else block.plain
         found.append(_Part(text, block.in_list, block.number, block.number, is_new=True))
     return found
@@ -153,15 +150,27 @@ def _slices(text: str, links: Sequence[Link], ours: Collection[str]) -> list[tup
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     spans = [token.map for token in tokens.PARSER.parse(text) if token.level == 0 and token.map]
-    document = renderings.document("", firm="", matter="")
-    found, written = [], 0
+    written = _Written(ours)
+    found = []
     for begin, end in spans:
         source = "\n".join(lines[begin:end])
-        renderings.add(document, source, [each.moved(-starts[begin]) for each in links])
-        *body, _page = document.element.body
-        found.append((source, returned.blocks(document, body[written:], ours)))
-        written = len(body)
+        found.append((source, written.read(source, [each.moved(-starts[begin]) for each in links])))
     return found
+
+
+class _Written:
+    """A document of ours, written piece by piece, each of which is read as it would be if it came back."""
+
+    def __init__(self, ours: Collection[str]) -> None:
+        self.document = renderings.document("", firm="", matter="")
+        self.writer, self.reader = renderings.Writer(self.document), returned.Reader(self.document, ours)
+
+    def read(self, text: str, links: Sequence[Link] = ()) -> list[Block]:
+        page = self.writer.page
+        last = page.getprevious()
+        self.writer.add(text, links)
+        following = self.document.element.body if last is None else last.itersiblings()
+        return list(self.reader.blocks(each for each in following if each is not page))
 
 
 def made_from(given: Doc) -> UUID | None:
