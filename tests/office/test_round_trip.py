@@ -55,6 +55,7 @@ def pairs():
     yield "See it.\n", "See [it](https://e.com/i), so.\n", "See [it](https://e.com/i), or so.\n\n- a\n"
     yield "- a\n\n---\n\n1. x\n", "One.\n\nTwo.\n"
     yield "One\n\n# F\n\n---\n\n1. x\n2. y\n", "L\n\nTwo\n"
+    yield "- a\n- b\n- c\n\nd\n", "- a\n  - b\n    - c\n\nd\n"
     yield WITHIN, WITHIN.replace("said", "said so").replace("so it is", "it is so").replace("   - z\n", "")
     for _ in range(PAIRS_IN_SOAK if is_soak else PAIRS):
         yield text(), text()

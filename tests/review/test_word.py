@@ -24,6 +24,7 @@ from tests.review.test_renderings import links_in
 from tests.review.test_views import SEES, reader, signed_in
 
 BY = tracked.By("J. Okafor", dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC))
+SAID = (qn("w:t"), qn("w:delText"))
 ROY = tracked.By("A. Roy", dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC))
 BEFORE = """# Facts
 
@@ -100,7 +101,7 @@ def made(data):
         (
             mark.tag[-3:],
             mark.get(qn("w:author")),
-            "".join(each.text for each in mark.iter(qn("w:t"), qn("w:delText"))),
+            "".join(each.text for each in mark.iter(*SAID)),
         )
         for mark in body.iter(qn("w:ins"), qn("w:del"))
     ]
@@ -272,6 +273,17 @@ def test_links_are_tracked_too_and_a_changed_address_is_a_change():
     body = Document(io.BytesIO(data)).element.body
     inserted = [each.text for mark in body.iter(qn("w:ins")) for each in mark.iter(qn("w:t"))]
     assert inserted == ["the order (https://e.com/other)", ",", "stop"]
+
+
+def test_an_item_that_came_to_stand_within_another_is_a_tracked_change():
+    flat, deep, other = ("- a\n- b\n- c\n", "- a\n  - b\n- c\n", "- a\n  - b\n- d\n")
+
+    data = redlined(flat, deep, other)
+
+    assert [each for each in made(data) if each[2] == "b"] == [("del", BY.name, "b"), ("ins", BY.name, "b")]
+    marks = Document(io.BytesIO(data)).element.body.iter(qn("w:del"), qn("w:ins"))
+    around = [mark.getparent() for mark in marks if "b" in [each.text for each in mark.iter(*SAID)]]
+    assert [each.find(f"{qn('w:pPr')}/{qn('w:ind')}") is not None for each in around] == [False, True]
 
 
 def test_the_places_that_lead_to_what_was_opened_are_links_in_the_redline():

@@ -69,6 +69,8 @@ class Word:
 
 
 AFTER = Word(" ", "")
+SET = 3
+"""How much of a paragraph's key is not its words: its style, whether it is a line, and how far it is set in."""
 
 
 def docx(sides: Sequence[Side], *, firm: str, matter: str) -> bytes:
@@ -140,11 +142,11 @@ class _Block:
     def traces(self) -> list[Hashable]:
         """What it is followed by from text to text: what its words say and look like, and its end."""
         said: list[Hashable] = [(word.text, word.look) for word in self.words]
-        return [*said, self.key[:2] if self.element.tag == P else self.element.tag]
+        return [*said, self.key[:SET] if self.element.tag == P else self.element.tag]
 
     def is_like(self, other: _Block) -> bool:
-        """Whether both are paragraphs of one style, whose words can be compared."""
-        return self.element.tag == other.element.tag == P and self.key[:2] == other.key[:2]
+        """Whether both are paragraphs of one style, set in as far, whose words can be compared."""
+        return self.element.tag == other.element.tag == P and self.key[:SET] == other.key[:SET]
 
 
 def _read(document: Doc) -> list[_Block]:
@@ -157,12 +159,18 @@ def _block(element: Any, leads: dict[str, str]) -> _Block:
         rows = [[tuple(_words(cell, leads)) for cell in row.iter(TC)] for row in element.iter(TR)]
         return _Block(element, _words(element, leads), (element.tag, *(tuple(row) for row in rows)), leads)
     words = _words(element, leads)
-    return _Block(element, words, (_style(element), _is_line(element), *words), leads)
+    return _Block(element, words, (_style(element), _is_line(element), _set_in(element), *words), leads)
 
 
 def _style(block: Any) -> str:
     style = block.find(f"{PPR}/{STYLE}")
     return "" if style is None else str(style.get(VALUE))
+
+
+def _set_in(block: Any) -> str:
+    """How far a paragraph is set in beyond what its style says: by that an item stands within another."""
+    given = block.find(f"{PPR}/{qn('w:ind')}")
+    return "" if given is None else str(given.get(qn("w:left")))
 
 
 def _is_line(block: Any) -> bool:
