@@ -1,8 +1,13 @@
+import subprocess
+import sys
 from itertools import pairwise
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.review.written import redline as lines
 from apps.review.written.redline import Change, Segment, blocks, redline
 
 TEXT = st.text(st.sampled_from("ab cd.\n éœ"), max_size=120)
@@ -33,9 +38,11 @@ def test_the_same_text_has_one_segment():
     assert redline("Same.", "Same.") == [Segment(Change.SAME, "Same.")]
 
 
+@pytest.mark.parametrize("pairs", [0, lines.MOST_PAIRS], ids=["very long", "as usual"])
 @given(TEXT, TEXT)
-def test_accepting_gives_the_new_text_and_rejecting_the_old(before, after):
-    segments = redline(before, after)
+def test_accepting_gives_the_new_text_and_rejecting_the_old(pairs, before, after):
+    with patch.object(lines, "MOST_PAIRS", pairs):
+        segments = redline(before, after)
 
     assert joined(segments, Change.SAME, Change.REMOVED) == before
     assert joined(segments, Change.SAME, Change.INSERTED) == after
@@ -92,11 +99,25 @@ WORDS = st.lists(
 )
 
 
+LONG = """
+import resource
+from apps.review.written import redline
+resource.setrlimit(resource.RLIMIT_AS, (500_000_000, 500_000_000))
+assert redline.regions(range(65_000), range(65_000, 130_000)) == [("changed", 0, 65_000, 0, 65_000)]
+"""
+
+
+def test_two_long_texts_that_have_nothing_in_common_are_compared_in_little_memory():
+    subprocess.run([sys.executable, "-c", LONG], check=True)
+
+
+@pytest.mark.parametrize("pairs", [0, lines.MOST_PAIRS], ids=["very long", "as usual"])
 @given(st.lists(st.tuples(WORDS, st.booleans()), min_size=1, max_size=6))
-def test_where_words_only_came_none_is_shown_as_gone_and_the_other_way_round(stretches):
+def test_where_words_only_came_none_is_shown_as_gone_and_the_other_way_round(pairs, stretches):
     """Whether everything that Claude wrote still stands is read from this."""
     longer = " ".join(word for words, _stays in stretches for word in words)
     shorter = " ".join(word for words, stays in stretches if stays for word in words)
 
-    assert not joined(redline(shorter, longer), Change.REMOVED).strip()
-    assert not joined(redline(longer, shorter), Change.INSERTED).strip()
+    with patch.object(lines, "MOST_PAIRS", pairs):
+        assert not joined(redline(shorter, longer), Change.REMOVED).strip()
+        assert not joined(redline(longer, shorter), Change.INSERTED).strip()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
 PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+$")
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -44,7 +44,7 @@ def _paragraphs(before: str, after: str) -> Iterator[Segment]:
 
 def _words(before: str, after: str) -> Iterator[Segment]:
     old, new = WORD.findall(before), WORD.findall(after)
-    for tag, a, b, c, d in _bridged(regions(old, new), old, new):
+    for tag, a, b, c, d in bridged(regions(old, new), old, new):
         if tag == "equal":
             yield Segment(Change.SAME, "".join(old[a:b]))
             continue
@@ -71,7 +71,7 @@ class _Run:
         return max(self.removed, self.inserted)
 
 
-def _bridged(runs: Sequence[Region], old: Sequence[str], new: Sequence[str]) -> list[Region]:
+def bridged(runs: Sequence[Region], old: Sequence[str], new: Sequence[str]) -> list[Region]:
     """Changed runs read as one where what stayed between them is nothing beside what changed.
 
     That is a space, or words that two texts of one language happen to share: where a passage was written anew, a person
@@ -111,10 +111,15 @@ def _over(first: _Run, between: _Run, last: _Run) -> _Run:
     return _Run(region, first.removed + stayed + last.removed, first.inserted + stayed + last.inserted)
 
 
+MOST_PAIRS = 2**28
+"""Of what is compared with what. One takes a bit of memory for each pair, the other next to none for any number."""
+
+
 def regions(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Region]:
     """Equal and changed runs in order. A removal and an insertion at one place are one changed run."""
     found: list[Region] = []
-    for code in Indel.opcodes(old, new):
+    way = Indel if len(old) * len(new) <= MOST_PAIRS else Levenshtein
+    for code in way.opcodes(old, new):
         tag = "equal" if code.tag == "equal" else "changed"
         last = found[-1] if found else None
         if tag == "changed" and last is not None and last[0] == "changed":

@@ -49,7 +49,7 @@ class Side:
     links: Sequence[Link] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word of a paragraph with its formatting, as XML, and where it leads. A line break is a word of its own."""
 
@@ -181,7 +181,7 @@ def _words(element: Any, leads: dict[str, str]) -> list[Word]:
     found: list[Word] = []
     for run in element.iter(R):
         properties = run.find(RPR)
-        format = "" if properties is None else str(properties.xml)
+        format = "" if properties is None or not len(properties) else str(properties.xml)
         look = tuple(properties is not None and properties.find(each) is not None for each in LOOK)
         around = run.getparent()
         link = ("", "")
@@ -222,7 +222,8 @@ def _compared(old: Sequence[Word], new: Sequence[Word]) -> Iterator[tuple[Change
     its words and gives it to the words that follow. So the next words are taken in, at a paragraph's end a space."""
     gone: list[Word] = []
     came: list[Word] = []
-    for tag, a, b, c, d in redline.regions(old, new):
+    said = [[word.text for word in each] for each in (old, new)]
+    for tag, a, b, c, d in redline.bridged(redline.regions(old, new), *said):
         if tag != "equal":
             gone += old[a:b]
             came += new[c:d]
