@@ -1,9 +1,10 @@
 """Working days of a province, for the order of a queue and the words on a page. Pure.
 
 Ontario's are those of r. 1.03 (1) of the Rules of Civil Procedure ("holiday"), Quebec's those of art. 82 of the Code of
-Civil Procedure; the others are the days on which a province or territory closes its offices. Where courts of a province
-differ, the day counts as closed: a review is then asked for earlier, never later. No limitation period is counted with
-this.
+Civil Procedure; the others are the days on which a province or territory closes its offices. Of Newfoundland and
+Labrador, New Brunswick and Nova Scotia no court's own list was read: theirs rest on what their governments announce.
+Where courts of a province differ, the day counts as closed: a review is then asked for earlier, never later. No
+limitation period is counted with this.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ FARTHEST = 370
 
 FEBRUARY = frozenset({"AB", "BC", "MB", "NB", "NS", "ON", "PE", "SK"})
 AUGUST = frozenset({"AB", "BC", "MB", "NB", "NS", "NT", "NU", "ON", "PE", "SK"})
-SEPTEMBER = frozenset({"BC", "MB", "NB", "NS", "NT", "NU", "PE", "YT"})
+SEPTEMBER = frozenset({"BC", "MB", "NB", "NL", "NS", "NT", "NU", "PE", "YT"})
 NOVEMBER = frozenset({"AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "SK", "YT"})
 OWN = {
     "NT": ((6, 21),),

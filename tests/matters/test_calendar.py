@@ -47,7 +47,7 @@ def test_a_holiday_closes_the_provinces_that_keep_it(day, closed):
         (dt.date(2026, 7, 9), {"NU"}),
         (dt.date(2026, 7, 13), {"NL"}),
         (dt.date(2026, 8, 17), {"YT"}),  # the third Monday of August
-        (dt.date(2026, 9, 30), {"BC", "MB", "NB", "NS", "NT", "NU", "PE", "YT"}),
+        (dt.date(2026, 9, 30), {"BC", "MB", "NB", "NL", "NS", "NT", "NU", "PE", "YT"}),
     ],
 )
 def test_a_day_of_few_closes_those_few(day, closed):
