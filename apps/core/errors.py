@@ -3,7 +3,8 @@
 The text of each of these is a translated sentence, never content: it may be shown, logged and stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class FirmaiError(Exception):
@@ -28,3 +29,12 @@ class BadInput(FirmaiError):
 
 class Conflict(FirmaiError):
     """Somebody else changed the same thing first."""
+
+
+def holds(check: Callable[..., Any], *given: Any, **named: Any) -> bool:
+    """Whether a rule lets somebody, as a yes or no: a check raises one of these where it does not."""
+    try:
+        check(*given, **named)
+    except FirmaiError:
+        return False
+    return True

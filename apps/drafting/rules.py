@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
+from apps.core.errors import BadInput, NotAllowed, WrongState, holds
 from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowVersion
 from apps.intake.models import Source, State
 from apps.matters.models import Matter
@@ -40,7 +40,7 @@ def check_can_request(user: User, matter: Matter) -> None:
 
 
 def can_request(user: User, matter: Matter) -> bool:
-    return _holds(check_can_request, user, matter)
+    return holds(check_can_request, user, matter)
 
 
 def check_can_answer_for(user: User, matter: Matter) -> None:
@@ -60,7 +60,7 @@ def check_can_answer_for(user: User, matter: Matter) -> None:
 
 def who_answers(user: User, matter: Matter) -> User:
     """Whoever answered for an item, while they may; else the lawyer responsible for its matter."""
-    return user if _holds(check_can_answer_for, user, matter) else matter.responsible
+    return user if holds(check_can_answer_for, user, matter) else matter.responsible
 
 
 def check_licensed(user: User) -> None:
@@ -91,7 +91,7 @@ def check_can_change(user: User, request: Request) -> None:
 
 
 def can_change(user: User, request: Request) -> bool:
-    return _holds(check_can_change, user, request)
+    return holds(check_can_change, user, request)
 
 
 def check_can_edit(user: User, matter: Matter) -> None:
@@ -125,7 +125,7 @@ def check_can_leave_out(user: User, request: Request, source: Source) -> None:
 
 
 def can_leave_out(user: User, request: Request, source: Source) -> bool:
-    return _holds(check_can_leave_out, user, request, source)
+    return holds(check_can_leave_out, user, request, source)
 
 
 def check_usable(version: WorkflowVersion, matter: Matter) -> None:
@@ -183,7 +183,7 @@ def check_can_propose(user: User) -> None:
 
 
 def can_propose(user: User) -> bool:
-    return _holds(check_can_propose, user)
+    return holds(check_can_propose, user)
 
 
 def check_can_approve_workflow(user: User) -> None:
@@ -192,7 +192,7 @@ def check_can_approve_workflow(user: User) -> None:
 
 
 def can_approve_workflow(user: User) -> bool:
-    return _holds(check_can_approve_workflow, user)
+    return holds(check_can_approve_workflow, user)
 
 
 def check_tried(version: WorkflowVersion) -> None:
@@ -366,11 +366,3 @@ def _is_refused(request: Request) -> bool:
     """Whether the last that was heard of it is the gate's no."""
     answers = Clearance.objects.filter(request_id=request.pk).order_by("-at")
     return answers.values_list("granted", flat=True).first() is False
-
-
-def _holds(check: object, *args: object) -> bool:
-    try:
-        check(*args)  # type: ignore[operator]
-    except FirmaiError:
-        return False
-    return True

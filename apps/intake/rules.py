@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.core.errors import BadInput, FirmaiError, NotAllowed, WrongState
+from apps.core.errors import BadInput, NotAllowed, WrongState, holds
 from apps.intake import held, uploads
 from apps.intake.models import (
     FROM_PRACTICE_SYSTEMS,
@@ -139,11 +137,11 @@ def check_can_approve_precedent(user: User, source: Source) -> None:
 
 
 def can_approve_precedent(user: User, source: Source) -> bool:
-    return _holds(check_can_approve_precedent, user, source)
+    return holds(check_can_approve_precedent, user, source)
 
 
 def can_add(user: User, matter: Matter) -> bool:
-    return _holds(check_can_add, user, matter)
+    return holds(check_can_add, user, matter)
 
 
 def check_can_end(user: User, source: Source) -> None:
@@ -214,7 +212,7 @@ def check_can_confirm(user: User, source: Source) -> None:
 
 
 def can_confirm(user: User, source: Source) -> bool:
-    return _holds(check_can_confirm, user, source)
+    return holds(check_can_confirm, user, source)
 
 
 def check_can_clear(user: User, source: Source) -> None:
@@ -228,7 +226,7 @@ def check_can_clear(user: User, source: Source) -> None:
 
 
 def can_clear(user: User, source: Source) -> bool:
-    return _holds(check_can_clear, user, source)
+    return holds(check_can_clear, user, source)
 
 
 def check_can_withdraw(user: User, source: Source) -> None:
@@ -250,7 +248,7 @@ def check_can_withdraw(user: User, source: Source) -> None:
 
 
 def can_withdraw(user: User, source: Source) -> bool:
-    return _holds(check_can_withdraw, user, source)
+    return holds(check_can_withdraw, user, source)
 
 
 def is_theirs_to_withdraw(user: User, source: Source) -> bool:
@@ -280,14 +278,6 @@ def check_can_match(user: User, arrival: Arrival, matter: Matter) -> None:
             codes=("not_the_host",),
         )
     check_can_add(user, matter)
-
-
-def _holds(check: Callable[..., Any], *given: Any) -> bool:
-    try:
-        check(*given)
-    except FirmaiError:
-        return False
-    return True
 
 
 def sentence(trouble: Trouble, *, size: int = 0) -> str:

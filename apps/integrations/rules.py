@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import NotAllowed
+from apps.core.errors import NotAllowed, holds
 from apps.integrations.models import Connection, Trouble, Vendor
 from apps.people.models import User
 
@@ -14,11 +14,7 @@ def check_can_connect(user: User) -> None:
 
 
 def can_connect(user: User) -> bool:
-    try:
-        check_can_connect(user)
-    except NotAllowed:
-        return False
-    return True
+    return holds(check_can_connect, user)
 
 
 def sentence(connection: Connection) -> str:

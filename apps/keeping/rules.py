@@ -7,15 +7,13 @@ partner, or an administrator, who sees ids alone). Whatever is not known means t
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.audit.events import Event
 from apps.audit.models import Entry
-from apps.core.errors import FirmaiError, NotAllowed
+from apps.core.errors import NotAllowed, holds
 from apps.keeping.models import Destruction, Hold, RetentionRule, State
 from apps.matters import rules as matters
 from apps.matters.models import Matter
@@ -137,7 +135,7 @@ def check_can_set_rules(user: User) -> None:
 
 
 def can_set_rules(user: User) -> bool:
-    return _holds(check_can_set_rules, user)
+    return holds(check_can_set_rules, user)
 
 
 def check_can_approve_rule(user: User, rule: RetentionRule) -> None:
@@ -167,7 +165,7 @@ def check_can_approve_end(user: User, rule: RetentionRule) -> None:
 
 
 def can_approve_end(user: User, rule: RetentionRule) -> bool:
-    return rule.is_to_end and _holds(check_can_approve_end, user, rule)
+    return rule.is_to_end and holds(check_can_approve_end, user, rule)
 
 
 def check_can_keep_rule(user: User) -> None:
@@ -179,11 +177,11 @@ def check_can_keep_rule(user: User) -> None:
 
 
 def can_keep_rule(user: User, rule: RetentionRule) -> bool:
-    return rule.is_to_end and _holds(check_can_keep_rule, user)
+    return rule.is_to_end and holds(check_can_keep_rule, user)
 
 
 def can_approve_rule(user: User, rule: RetentionRule) -> bool:
-    return rule.approved_at is None and not rule.ended and _holds(check_can_approve_rule, user, rule)
+    return rule.approved_at is None and not rule.ended and holds(check_can_approve_rule, user, rule)
 
 
 def check_can_hold(user: User, matter: Matter) -> None:
@@ -197,7 +195,7 @@ def check_can_hold(user: User, matter: Matter) -> None:
 
 
 def can_hold(user: User, matter: Matter) -> bool:
-    return _holds(check_can_hold, user, matter)
+    return holds(check_can_hold, user, matter)
 
 
 def check_can_lift(user: User, hold: Hold) -> None:
@@ -206,7 +204,7 @@ def check_can_lift(user: User, hold: Hold) -> None:
 
 
 def can_lift(user: User, hold: Hold) -> bool:
-    return hold.lifted_at is None and _holds(check_can_lift, user, hold)
+    return hold.lifted_at is None and holds(check_can_lift, user, hold)
 
 
 def check_can_propose(user: User, matter: Matter) -> None:
@@ -222,7 +220,7 @@ def check_can_approve(user: User, destruction: Destruction) -> None:
 
 
 def can_approve(user: User, destruction: Destruction) -> bool:
-    return destruction.state == State.PROPOSED and _holds(check_can_approve, user, destruction)
+    return destruction.state == State.PROPOSED and holds(check_can_approve, user, destruction)
 
 
 def check_can_decline(user: User, destruction: Destruction) -> None:
@@ -231,7 +229,7 @@ def check_can_decline(user: User, destruction: Destruction) -> None:
 
 
 def can_decline(user: User, destruction: Destruction) -> bool:
-    return destruction.state in {State.PROPOSED, State.APPROVED} and _holds(
+    return destruction.state in {State.PROPOSED, State.APPROVED} and holds(
         check_can_decline, user, destruction
     )
 
@@ -250,7 +248,7 @@ def check_can_destroy(user: User, destruction: Destruction) -> None:
 
 
 def can_destroy(user: User, destruction: Destruction) -> bool:
-    return destruction.state == State.APPROVED and _holds(check_can_destroy, user, destruction)
+    return destruction.state == State.APPROVED and holds(check_can_destroy, user, destruction)
 
 
 def check_can_say_gone(user: User) -> None:
@@ -262,7 +260,7 @@ def check_can_say_gone(user: User) -> None:
 
 
 def can_say_gone(user: User) -> bool:
-    return _holds(check_can_say_gone, user)
+    return holds(check_can_say_gone, user)
 
 
 def sees_keeping(user: User) -> bool:
@@ -274,11 +272,3 @@ def _check_partner(user: User, matter: Matter) -> None:
     matters.check_works_on(user, matter)
     if not user.is_partner:
         raise NotAllowed(_("Only a partner decides about destroying content."), codes=(Refusal.NOT_PARTNER,))
-
-
-def _holds(check: Callable[..., Any], *given: Any) -> bool:
-    try:
-        check(*given)
-    except FirmaiError:
-        return False
-    return True

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.errors import NotAllowed, WrongState, holds
 from apps.matters import loosening
 from apps.matters.models import Certificate, Client, Delegation, Matter, Province, Residency, Screen, Status
 from apps.matters.within import sees
@@ -122,7 +122,7 @@ def check_works_on(user: User, matter: Matter) -> None:
 
 
 def works_on(user: User, matter: Matter) -> bool:
-    return _holds(check_works_on, user, matter)
+    return holds(check_works_on, user, matter)
 
 
 def check_open(matter: Matter) -> None:
@@ -140,7 +140,7 @@ def check_can_open_matter(user: User) -> None:
 
 
 def can_open_matter(user: User) -> bool:
-    return _holds(check_can_open_matter, user)
+    return holds(check_can_open_matter, user)
 
 
 def check_can_add_office(user: User) -> None:
@@ -159,7 +159,7 @@ def check_can_change(user: User, matter: Matter) -> None:
 
 
 def can_change(user: User, matter: Matter) -> bool:
-    return _holds(check_can_change, user, matter)
+    return holds(check_can_change, user, matter)
 
 
 def check_can_note_deadlines(user: User) -> None:
@@ -219,7 +219,7 @@ def check_answers_for(user: User, *, matter: Matter | None = None, client: Clien
 
 
 def answers_for(user: User, *, matter: Matter | None = None, client: Client | None = None) -> bool:
-    return _holds(check_answers_for, user, matter=matter, client=client)
+    return holds(check_answers_for, user, matter=matter, client=client)
 
 
 def _sees_client(user: User, client: Client | None) -> bool:
@@ -251,7 +251,7 @@ def check_can_settle_screen(user: User, screen: Screen) -> None:
 
 
 def can_settle_screen(user: User, screen: Screen) -> bool:
-    return _holds(check_can_settle_screen, user, screen)
+    return holds(check_can_settle_screen, user, screen)
 
 
 def check_can_ask_to_lift(user: User, screen: Screen) -> None:
@@ -265,7 +265,7 @@ def check_can_ask_to_lift(user: User, screen: Screen) -> None:
 
 
 def can_ask_to_lift(user: User, screen: Screen) -> bool:
-    return screen.lift_asked_at is None and _holds(check_can_ask_to_lift, user, screen)
+    return screen.lift_asked_at is None and holds(check_can_ask_to_lift, user, screen)
 
 
 def check_can_be_screened(user: User, *, matter: Matter | None = None, client: Client | None = None) -> None:
@@ -292,7 +292,7 @@ def check_can_delegate(user: User, matter: Matter) -> None:
 
 
 def can_delegate(user: User, matter: Matter) -> bool:
-    return _holds(check_can_delegate, user, matter)
+    return holds(check_can_delegate, user, matter)
 
 
 def check_can_be_delegate(user: User, matter: Matter, lawyer: User) -> None:
@@ -311,7 +311,7 @@ def check_can_revoke(user: User, delegation: Delegation) -> None:
 
 
 def can_revoke(user: User, delegation: Delegation) -> bool:
-    return _holds(check_can_revoke, user, delegation)
+    return holds(check_can_revoke, user, delegation)
 
 
 def check_may_sign_for(user: User, lawyer: User, matter: Matter, what: Certificate) -> None:
@@ -331,7 +331,7 @@ def check_may_sign_for(user: User, lawyer: User, matter: Matter, what: Certifica
 
 
 def may_sign_for(user: User, lawyer: User, matter: Matter, what: Certificate) -> bool:
-    return _holds(check_may_sign_for, user, lawyer, matter, what)
+    return holds(check_may_sign_for, user, lawyer, matter, what)
 
 
 def check_can_close(user: User, matter: Matter) -> None:
@@ -345,7 +345,7 @@ def check_can_close(user: User, matter: Matter) -> None:
 
 
 def can_close(user: User, matter: Matter) -> bool:
-    return _holds(check_can_close, user, matter)
+    return holds(check_can_close, user, matter)
 
 
 def check_can_change_residency(user: User, matter: Matter, to: Residency) -> None:
@@ -372,14 +372,6 @@ def check_can_record_notice(user: User, client: Client) -> None:
         raise NotAllowed(_("You work on no matter of this client."), codes=("not_on_matter",))
 
 
-def _holds(check: Callable[..., Any], *given: Any, **named: Any) -> bool:
-    try:
-        check(*given, **named)
-    except FirmaiError:
-        return False
-    return True
-
-
 def check_can_set_budget(user: User, matter: Matter) -> None:
     """A partner who works on the matter, while it is open."""
     check_works_on(user, matter)
@@ -389,4 +381,4 @@ def check_can_set_budget(user: User, matter: Matter) -> None:
 
 
 def can_set_budget(user: User, matter: Matter) -> bool:
-    return _holds(check_can_set_budget, user, matter)
+    return holds(check_can_set_budget, user, matter)

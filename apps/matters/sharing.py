@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.aside import Aside
-from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.errors import NotAllowed, WrongState, holds
 from apps.matters import namesakes, rules
 from apps.matters.models import (
     Client,
@@ -96,11 +96,7 @@ def check_can_say_namesakes(user: User, one: Client, other: Client) -> None:
 
 
 def can_say_namesakes(user: User, one: Client, other: Client) -> bool:
-    try:
-        check_can_say_namesakes(user, one, other)
-    except FirmaiError:
-        return False
-    return True
+    return holds(check_can_say_namesakes, user, one, other)
 
 
 def take_over(client: Client) -> None:
@@ -335,11 +331,7 @@ def _is_kept(user: User, client: Client) -> bool:
 
 
 def _can_be_screened(user: User, client: Client) -> bool:
-    try:
-        rules.check_can_be_screened(user, client=client)
-    except FirmaiError:
-        return False
-    return True
+    return holds(rules.check_can_be_screened, user, client=client)
 
 
 def _refusal(client: Client, others: list[Client]) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.core.errors import FirmaiError, NotAllowed
+from apps.core.errors import NotAllowed, holds
 from apps.people import rules
 from apps.people.models import Recovery, Robot, RoleCode, RoleGrant, User
 from apps.people.recovery_models import RecoveryState
@@ -32,7 +32,7 @@ def check_can_ask_recovery(by: User, user: User) -> None:
 
 
 def can_ask_recovery(by: User, user: User) -> bool:
-    return _holds(check_can_ask_recovery, by, user)
+    return holds(check_can_ask_recovery, by, user)
 
 
 def is_established(user: User) -> bool:
@@ -76,7 +76,7 @@ def check_can_agree_recovery(by: User, recovery: Recovery) -> None:
 
 
 def can_agree_recovery(by: User, recovery: Recovery) -> bool:
-    return recovery.state == RecoveryState.ASKED and _holds(check_can_agree_recovery, by, recovery)
+    return recovery.state == RecoveryState.ASKED and holds(check_can_agree_recovery, by, recovery)
 
 
 def check_can_refuse_recovery(by: User, recovery: Recovery) -> None:
@@ -86,7 +86,7 @@ def check_can_refuse_recovery(by: User, recovery: Recovery) -> None:
 
 
 def can_refuse_recovery(by: User, recovery: Recovery) -> bool:
-    return recovery.state == RecoveryState.ASKED and _holds(check_can_refuse_recovery, by, recovery)
+    return recovery.state == RecoveryState.ASKED and holds(check_can_refuse_recovery, by, recovery)
 
 
 def check_can_stop_recovery(by: User, recovery: Recovery) -> None:
@@ -98,7 +98,7 @@ def check_can_stop_recovery(by: User, recovery: Recovery) -> None:
 
 
 def can_stop_recovery(by: User, recovery: Recovery) -> bool:
-    return recovery.is_standing and _holds(check_can_stop_recovery, by, recovery)
+    return recovery.is_standing and holds(check_can_stop_recovery, by, recovery)
 
 
 def waiting_for(user: User) -> list[Recovery]:
@@ -107,11 +107,3 @@ def waiting_for(user: User) -> list[Recovery]:
         return []
     asked = Recovery.objects.standing().filter(state=RecoveryState.ASKED).select_related("user", "asked_by")
     return [each for each in asked.order_by("asked_at") if can_agree_recovery(user, each)]
-
-
-def _holds(check: object, *given: object) -> bool:
-    try:
-        check(*given)  # type: ignore[operator]
-    except FirmaiError:
-        return False
-    return True

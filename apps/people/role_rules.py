@@ -13,7 +13,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.core.errors import FirmaiError, NotAllowed
+from apps.core.errors import NotAllowed, holds
 from apps.people.models import DECIDING_ROLES, LicenceClass, RoleCode, RoleGrant, User
 from apps.people.recovery_rules import WAIT, partners_able_to_agree
 
@@ -68,7 +68,7 @@ def check_can_agree_role(by: User, grant: RoleGrant) -> None:
 
 
 def can_agree_role(by: User, grant: RoleGrant) -> bool:
-    return grant.waits and _holds(check_can_agree_role, by, grant)
+    return grant.waits and holds(check_can_agree_role, by, grant)
 
 
 def check_can_refuse_role(by: User, grant: RoleGrant) -> None:
@@ -78,7 +78,7 @@ def check_can_refuse_role(by: User, grant: RoleGrant) -> None:
 
 
 def can_refuse_role(by: User, grant: RoleGrant) -> bool:
-    return grant.waits and _holds(check_can_refuse_role, by, grant)
+    return grant.waits and holds(check_can_refuse_role, by, grant)
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,3 @@ def waiting_for(user: User) -> list[RoleGrant]:
         return []
     asked = RoleGrant.objects.waiting().select_related("user", "granted_by", "role").order_by("asked_at")
     return [each for each in asked if can_agree_role(user, each)]
-
-
-def _holds(check: object, *given: object) -> bool:
-    try:
-        check(*given)  # type: ignore[operator]
-    except FirmaiError:
-        return False
-    return True

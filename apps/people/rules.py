@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.core.errors import BadInput, FirmaiError, NotAllowed
+from apps.core.errors import BadInput, NotAllowed, holds
 from apps.people.models import (
     DECIDING_ROLES,
     GrantQuerySet,
@@ -126,7 +126,7 @@ def check_looks_after_people(user: User | None) -> None:
 
 
 def can_look_after_people(user: User) -> bool:
-    return _holds(check_looks_after_people, user)
+    return holds(check_looks_after_people, user)
 
 
 def can_see_people(user: User) -> bool:
@@ -159,7 +159,7 @@ def check_can_invite(by: User, user: User) -> None:
 
 
 def can_invite(by: User, user: User) -> bool:
-    return _holds(check_can_invite, by, user)
+    return holds(check_can_invite, by, user)
 
 
 def check_can_end(by: User, user: User) -> None:
@@ -170,7 +170,7 @@ def check_can_end(by: User, user: User) -> None:
 
 
 def can_end(by: User, user: User) -> bool:
-    return user.is_active and _holds(check_can_end, by, user)
+    return user.is_active and holds(check_can_end, by, user)
 
 
 def check_can_end_sessions(by: User, user: User) -> None:
@@ -180,7 +180,7 @@ def check_can_end_sessions(by: User, user: User) -> None:
 
 
 def can_end_sessions(by: User, user: User) -> bool:
-    return _holds(check_can_end_sessions, by, user)
+    return holds(check_can_end_sessions, by, user)
 
 
 def check_can_reset_second_factor(by: User, user: User) -> None:
@@ -190,7 +190,7 @@ def check_can_reset_second_factor(by: User, user: User) -> None:
 
 
 def can_reset_second_factor(by: User, user: User) -> bool:
-    return _holds(check_can_reset_second_factor, by, user)
+    return holds(check_can_reset_second_factor, by, user)
 
 
 def _check_lets_in(by: User, user: User) -> None:
@@ -266,7 +266,7 @@ def check_can_change_roles(by: User, user: User) -> None:
 
 
 def can_change_roles(by: User, user: User) -> bool:
-    return user.is_active and _holds(check_can_change_roles, by, user)
+    return user.is_active and holds(check_can_change_roles, by, user)
 
 
 def check_can_end_role(by: User, grant: RoleGrant) -> None:
@@ -331,7 +331,7 @@ def check_can_make_exception(by: User, user: User) -> None:
 
 
 def can_make_exception(by: User, user: User) -> bool:
-    return user.is_active and _holds(check_can_make_exception, by, user)
+    return user.is_active and holds(check_can_make_exception, by, user)
 
 
 def check_can_record_licence(by: User, user: User) -> None:
@@ -349,7 +349,7 @@ def check_can_record_licence(by: User, user: User) -> None:
 
 
 def can_record_licence(by: User, user: User) -> bool:
-    return _holds(check_can_record_licence, by, user)
+    return holds(check_can_record_licence, by, user)
 
 
 def check_can_record_training(by: User, user: User) -> None:
@@ -367,17 +367,9 @@ def check_can_record_training(by: User, user: User) -> None:
 
 
 def can_record_training(by: User, user: User) -> bool:
-    return _holds(check_can_record_training, by, user)
+    return holds(check_can_record_training, by, user)
 
 
 def _somebody_else(user: User) -> bool:
     others = RoleGrant.objects.current().filter(role__in=[RoleCode.PARTNER, RoleCode.ADMINISTRATOR])
     return others.filter(user__is_active=True).exclude(user=user).exists()
-
-
-def _holds(check: object, *given: object) -> bool:
-    try:
-        check(*given)  # type: ignore[operator]
-    except FirmaiError:
-        return False
-    return True

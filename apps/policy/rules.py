@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import NotAllowed
+from apps.core.errors import NotAllowed, holds
 from apps.integrations.claude.types import GEO
 from apps.matters import loosening
 from apps.matters.models import Matter, Province, Residency, Status
@@ -263,11 +263,7 @@ def check_may_confirm(user: User) -> None:
 
 
 def can_confirm(user: User) -> bool:
-    try:
-        check_may_confirm(user)
-    except NotAllowed:
-        return False
-    return True
+    return holds(check_may_confirm, user)
 
 
 def check_may_close(user: User, incident: str) -> None:
@@ -280,11 +276,7 @@ def check_may_close(user: User, incident: str) -> None:
 
 
 def can_close(user: User, incident: str) -> bool:
-    try:
-        check_may_close(user, incident)
-    except NotAllowed:
-        return False
-    return True
+    return holds(check_may_close, user, incident)
 
 
 def check_is_partner(user: User) -> None:
@@ -302,11 +294,7 @@ def check_may_export(user: User) -> None:
 
 
 def can_export(user: User) -> bool:
-    try:
-        check_may_export(user)
-    except NotAllowed:
-        return False
-    return True
+    return holds(check_may_export, user)
 
 
 PARTNERS_TO_LIFT = frozenset(
@@ -332,11 +320,7 @@ def check_may_lift(user: User, kind: PlaceholderKind) -> None:
 
 
 def can_lift(user: User, kind: PlaceholderKind) -> bool:
-    try:
-        check_may_lift(user, kind)
-    except NotAllowed:
-        return False
-    return True
+    return holds(check_may_lift, user, kind)
 
 
 def _check_role(user: User, roles: Collection[str], sentence: str) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.core.errors import NotAllowed
+from apps.core.errors import NotAllowed, holds
 from apps.core.prepared import Prepared
 from apps.people.models import Licence, LicenceClass, User
 from apps.people.role_rules import decides
@@ -48,11 +48,7 @@ def was_licensed(user: User, task: ReviewTask, day: date, *, as_lawyer: bool = F
 
 
 def _covers(licence: Licence | None, task: ReviewTask) -> bool:
-    try:
-        check_licence(licence, task.matter, task.kind)
-    except NotAllowed:
-        return False
-    return True
+    return holds(check_licence, licence, task.matter, task.kind)
 
 
 _LICENCE_ON = Prepared(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from apps.core.errors import FirmaiError, NotAllowed
+from apps.core.errors import NotAllowed, holds
 from apps.drafting.rules import check_can_answer_for
 from apps.matters.queries import people_who_see
 from apps.people.models import DECIDING_ROLES, RoleGrant, User
@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 def may_answer(user: User, task: ReviewTask, filing: Filing | None) -> bool:
     """Whether somebody may answer for this item: a licensee of the matter whose licence covers it, and a lawyer where
     it is signed by whoever answers for it or for them."""
-    try:
-        check_can_answer_for(user, task.matter)
-        rules.check_licence(user.current_licence, task.matter, task.kind)
-    except FirmaiError:
-        return False
-    return filing is None or not filing.is_signed or decides_as_lawyer(user)
+    return holds(_check_may_answer, user, task) and (not _is_signed(filing) or decides_as_lawyer(user))
+
+
+def _check_may_answer(user: User, task: ReviewTask) -> None:
+    check_can_answer_for(user, task.matter)
+    rules.check_licence(user.current_licence, task.matter, task.kind)
+
+
+def _is_signed(filing: Filing | None) -> bool:
+    return filing is not None and filing.is_signed
 
 
 def check_can_name(user: User, task: ReviewTask) -> None:
@@ -64,7 +68,7 @@ def lacking(task: ReviewTask, filing: Filing | None, reader: User | None = None)
         return ""
     sentence = (
         _("%(name)s answers for this and may not sign it. Somebody else has to answer for it first.")
-        if filing is not None and filing.is_signed
+        if _is_signed(filing)
         else _("%(name)s answers for this and may not decide it.")
     )
     return sentence % {"name": task.responsible.full_name}
@@ -83,16 +87,8 @@ def shown(task: ReviewTask, filing: Filing | None, user: User) -> Lacking | None
     sentence = lacking(task, filing, user)
     if not sentence:
         return None
-    may_name = _may_name(user, task)
+    may_name = holds(check_can_name, user, task)
     return Lacking(sentence, may_name, _who_could(task, filing) if may_name else [])
-
-
-def _may_name(user: User, task: ReviewTask) -> bool:
-    try:
-        check_can_name(user, task)
-    except FirmaiError:
-        return False
-    return True
 
 
 def _who_could(task: ReviewTask, filing: Filing | None) -> list[User]:

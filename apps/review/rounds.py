@@ -3,12 +3,11 @@ person confirmed that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import FirmaiError, WrongState
+from apps.core.errors import WrongState, holds
 from apps.drafting.models import Draft, Request, RequestState, Version
 from apps.matters import keys
 from apps.matters.rules import check_works_on
@@ -84,7 +83,7 @@ def check_can_ask_again(user: User, task: ReviewTask) -> None:
 
 
 def can_ask_again(user: User, task: ReviewTask) -> bool:
-    return _holds(check_can_ask_again, user, task)
+    return holds(check_can_ask_again, user, task)
 
 
 def check_can_give_up(user: User, task: ReviewTask) -> None:
@@ -94,15 +93,7 @@ def check_can_give_up(user: User, task: ReviewTask) -> None:
 
 
 def can_give_up(user: User, task: ReviewTask) -> bool:
-    return _holds(check_can_give_up, user, task)
-
-
-def _holds(check: Callable[[User, ReviewTask], None], user: User, task: ReviewTask) -> bool:
-    try:
-        check(user, task)
-    except FirmaiError:
-        return False
-    return True
+    return holds(check_can_give_up, user, task)
 
 
 def _round(number: int, before: Draft, after: Draft) -> Round:

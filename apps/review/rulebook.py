@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import firm_digest
-from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
+from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState, holds
 from apps.drafting.models import ItemKind
 from apps.matters.models import Forum
 from apps.people.models import User
@@ -139,11 +139,7 @@ def check_can_decline_rule(user: User, rule: FilingRule) -> None:
 
 
 def can_decline_rule(user: User, rule: FilingRule) -> bool:
-    try:
-        check_can_decline_rule(user, rule)
-    except NotAllowed:
-        return False
-    return True
+    return holds(check_can_decline_rule, user, rule)
 
 
 @on_record(Attempt.DECLINE_RULE)

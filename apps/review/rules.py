@@ -7,7 +7,6 @@ wrote any of it, in this round or an earlier one, nor decided first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.errors import NotAllowed, WrongState, holds
 from apps.core.prepared import Prepared
 from apps.drafting.models import ItemKind, Maker
 from apps.matters.loosening import scope_of
@@ -141,7 +140,7 @@ def check_can_prepare(user: User, task: ReviewTask) -> None:
 
 
 def can_prepare(user: User, task: ReviewTask) -> bool:
-    return _holds(check_can_prepare, user, task)
+    return holds(check_can_prepare, user, task)
 
 
 def check_undecided(task: ReviewTask) -> None:
@@ -169,7 +168,7 @@ def check_can_decide(user: User, task: ReviewTask) -> None:
 
 
 def can_decide(user: User, task: ReviewTask) -> bool:
-    return _holds(check_can_decide, user, task)
+    return holds(check_can_decide, user, task)
 
 
 def check_decides(user: User, matter: Matter, kind: str = "") -> None:
@@ -236,7 +235,7 @@ def _check_second(user: User, task: ReviewTask) -> None:
 
 def could_be_second(user: User, task: ReviewTask) -> bool:
     """Whether somebody could take the second step if they were on the matter's team."""
-    return _holds(_check_could_be_second, user, task)
+    return holds(_check_could_be_second, user, task)
 
 
 def _check_could_be_second(user: User, task: ReviewTask) -> None:
@@ -259,7 +258,7 @@ def check_can_look_again(user: User, task: ReviewTask) -> None:
 
 
 def can_look_again(user: User, task: ReviewTask) -> bool:
-    return _holds(check_can_look_again, user, task)
+    return holds(check_can_look_again, user, task)
 
 
 def check_can_sign(user: User, task: ReviewTask, signer: str, what: Certificate) -> Delegation | None:
@@ -304,7 +303,7 @@ def check_can_cancel(user: User, task: ReviewTask) -> None:
 
 
 def can_cancel(user: User, task: ReviewTask) -> bool:
-    return _holds(check_can_cancel, user, task)
+    return holds(check_can_cancel, user, task)
 
 
 def check_can_withdraw(user: User, task: ReviewTask) -> None:
@@ -325,7 +324,7 @@ def check_is_theirs_to_withdraw(user: User, task: ReviewTask) -> None:
 
 
 def can_withdraw(user: User, task: ReviewTask) -> bool:
-    return _holds(check_can_withdraw, user, task)
+    return holds(check_can_withdraw, user, task)
 
 
 def check_can_propose_rule(user: User) -> None:
@@ -352,7 +351,7 @@ def check_keeps_rule(user: User, owner: User | None) -> None:
 
 
 def keeps_rule(user: User, owner: User | None) -> bool:
-    return _holds(check_keeps_rule, user, owner)
+    return holds(check_keeps_rule, user, owner)
 
 
 def check_can_cover(user: User, away: User) -> None:
@@ -388,11 +387,3 @@ def step_due(task: ReviewTask) -> Step:
 def holder(task: ReviewTask, now: datetime) -> User | None:
     """Who has the review reserved at this moment, or None."""
     return task.reserved_by if task.reserved_until is not None and task.reserved_until > now else None
-
-
-def _holds(check: Callable[..., None], *args: object) -> bool:
-    try:
-        check(*args)
-    except FirmaiError:
-        return False
-    return True

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.aside import Aside
-from apps.core.errors import NotAllowed
+from apps.core.errors import NotAllowed, holds
 from apps.core.sensitive import Sensitive
 from apps.matters import calendar
 from apps.matters.models import Forum, Handover, Matter
@@ -139,7 +139,11 @@ def check_can_look_through(user: User, row: EarlierFilings) -> None:
     anybody's on the matter whose licence does: the court asks it whoever the firm put in charge."""
     _check_may(user, row.matter)
     covers = Cover.objects.current().filter(away=row.assigned_to_id, by_whom=user)
-    if user.pk != row.assigned_to_id and not covers.exists() and _may(row.assigned_to, row.matter):
+    if (
+        user.pk != row.assigned_to_id
+        and not covers.exists()
+        and holds(_check_may, row.assigned_to, row.matter)
+    ):
         raise NotAllowed(
             _("%(name)s took over this matter and looks through it.") % {"name": row.assigned_to.full_name},
             codes=(Refusal.NOT_THEIRS,),
@@ -149,14 +153,6 @@ def check_can_look_through(user: User, row: EarlierFilings) -> None:
 def _check_may(user: User, matter: Matter) -> None:
     check_works_on(user, matter)
     rules.check_decides(user, matter)
-
-
-def _may(user: User, matter: Matter) -> bool:
-    try:
-        _check_may(user, matter)
-    except NotAllowed:
-        return False
-    return True
 
 
 def why_not(user: User, row: EarlierFilings) -> str:

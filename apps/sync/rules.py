@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from apps.core.errors import FirmaiError, NotAllowed, WrongState
+from apps.core.errors import NotAllowed, WrongState, holds
 from apps.core.prepared import Prepared
 from apps.drafting.models import ItemKind
 from apps.integrations.models import Connection, ConnectionState, Region
@@ -117,7 +116,7 @@ _SIGNED = Prepared(
 def _may_still_decide(user: User, matter: Matter, kind: str) -> bool:
     """Active, a person, deciding this matter and kind of item by licence and role as both are now, and the matter still
     theirs: a screen raised since then stops the delivery, and so does a court beyond the licence."""
-    return _works_on(user, matter) and _holds(review.check_decides, user, matter, kind)
+    return _works_on(user, matter) and holds(review.check_decides, user, matter, kind)
 
 
 def _signed_by_who_may(delivery: Delivery) -> bool:
@@ -133,13 +132,7 @@ def _signed_by_who_may(delivery: Delivery) -> bool:
 
 
 def _works_on(user: User, matter: Matter) -> bool:
-    if user.is_robot or not user.is_active:
-        return False
-    try:
-        matters.check_works_on(user, matter)
-    except FirmaiError:
-        return False
-    return True
+    return not user.is_robot and user.is_active and holds(matters.check_works_on, user, matter)
 
 
 def _in_place(matter: Matter, place: Region) -> bool:
@@ -193,15 +186,13 @@ def check_can_confirm_time(user: User, task: ReviewTask) -> None:
 
 
 def can_confirm_time(user: User, task: ReviewTask) -> bool:
-    try:
-        check_can_confirm_time(user, task)
-    except FirmaiError:
+    if not holds(check_can_confirm_time, user, task):
         return False
     time = Delivery.objects.filter(manifest__task=task, kind=DeliveryKind.TIME)
     if time.not_given_up().exists():
         return False
     given_up = time.filter(manifest__in=Manifest.objects.final().filter(task=task))
-    return all(_holds(_check_can_take_up, user, each) for each in given_up)
+    return all(holds(_check_can_take_up, user, each) for each in given_up)
 
 
 def check_can_pull(user: User) -> None:
@@ -213,7 +204,7 @@ def check_can_pull(user: User) -> None:
 
 
 def can_pull(user: User) -> bool:
-    return _holds(check_can_pull, user)
+    return holds(check_can_pull, user)
 
 
 def check_can_steer(user: User, delivery: Delivery) -> None:
@@ -234,7 +225,7 @@ def check_can_retry(user: User, delivery: Delivery) -> None:
 
 
 def can_retry(user: User, delivery: Delivery) -> bool:
-    return _holds(check_can_retry, user, delivery)
+    return holds(check_can_retry, user, delivery)
 
 
 def check_can_take_up(user: User, delivery: Delivery) -> None:
@@ -245,7 +236,7 @@ def check_can_take_up(user: User, delivery: Delivery) -> None:
 
 
 def can_take_up(user: User, delivery: Delivery) -> bool:
-    return _holds(check_can_take_up, user, delivery)
+    return holds(check_can_take_up, user, delivery)
 
 
 def _check_can_take_up(user: User, delivery: Delivery) -> None:
@@ -283,7 +274,7 @@ def check_can_redirect(user: User, delivery: Delivery, other: Connection | None)
 
 
 def can_redirect(user: User, delivery: Delivery, other: Connection | None) -> bool:
-    return _holds(check_can_redirect, user, delivery, other)
+    return holds(check_can_redirect, user, delivery, other)
 
 
 def _check_goes(delivery: Delivery) -> None:
@@ -298,14 +289,6 @@ def _check_has_a_way(delivery: Delivery) -> None:
         raise WrongState(sentences.of(Trouble.CONNECTION_ENDED))
 
 
-def _holds(check: Callable[..., None], *given: object) -> bool:
-    try:
-        check(*given)
-    except FirmaiError:
-        return False
-    return True
-
-
 def check_can_cancel(user: User, delivery: Delivery) -> None:
     """While what was approved may still go out, whoever may take an approval back: a licensee. Raises NotAllowed."""
     check_can_steer(user, delivery)
@@ -316,4 +299,4 @@ def check_can_cancel(user: User, delivery: Delivery) -> None:
 def can_cancel(user: User, delivery: Delivery) -> bool:
     if delivery.state not in {DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED}:
         return False
-    return _holds(check_can_cancel, user, delivery)
+    return holds(check_can_cancel, user, delivery)
