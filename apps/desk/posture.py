@@ -124,7 +124,7 @@ def _breaker() -> Seen:
     return Seen(
         Status.FAIL,
         _("sending stopped"),
-        _("Opened %(at)s. %(why)s A partner closes it with a reason once the cause is known.")
+        _("Stopped %(at)s. %(why)s Once the cause is known, a partner allows sending again, with a reason.")
         % {
             "at": date_format(timezone.localtime(breaker.changed_at), "DATETIME_FORMAT"),
             "why": said.reason(breaker.reason),

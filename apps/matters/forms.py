@@ -204,7 +204,7 @@ class RaiseScreen(forms.Form):
         initial="matter",
         widget=forms.RadioSelect,
     )
-    reason = forms.ChoiceField(label=_("Reason"), choices=ScreenReason.choices)
+    reason = forms.ChoiceField(label=_("Reason"), choices=ScreenReason.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -273,7 +273,7 @@ class ChangeResponsible(forms.Form):
 class NewNotice(forms.Form):
     """What the client was told or agreed to."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=NoticeKind.choices)
+    kind = forms.ChoiceField(label=_("What"), choices=NoticeKind.choices, widget=forms.RadioSelect)
     given_on = forms.DateField(label=_("On"), widget=Day)
     wording = forms.CharField(
         label=_("Which wording"),

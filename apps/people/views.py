@@ -169,7 +169,7 @@ def act(
         except FirmaiError as error:
             filled.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("%(act)s: done, and on record.") % {"act": title})
             return redirect("people:person", pk=user.pk)
     context = {"person": user, "form": filled, "title": title, "warning": warning}
     return render(request, "people/act.html", context)

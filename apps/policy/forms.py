@@ -135,7 +135,7 @@ class PriceForm(forms.Form):
 class AssessmentForm(forms.Form):
     """A document or decision on file: for a client, whose matters inherit it, or for one matter."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=AssessmentKind.choices)
+    kind = forms.ChoiceField(label=_("What it is"), choices=AssessmentKind.choices, widget=forms.RadioSelect)
     client = forms.ModelChoiceField(
         label=_("For all matters of a client"),
         queryset=Client.objects.none(),

@@ -201,7 +201,7 @@ class NewCover(forms.Form):
     by_whom = forms.ModelChoiceField(
         label=_("Covered by"), queryset=User.objects.none(), empty_label=_("Choose a person")
     )
-    reason = forms.ChoiceField(label=_("Why"), choices=CoverReason.choices)
+    reason = forms.ChoiceField(label=_("Why"), choices=CoverReason.choices, widget=forms.RadioSelect)
     first_day = DayField(label=_("From"), widget=Day())
     last_day = DayField(label=_("To"), widget=Day())
 

@@ -254,8 +254,8 @@ def dismissed(reading: Reading) -> list[tuple[str, Dismissal, str]]:
 
 
 def plain(words: str) -> str:
-    """Words of a draft for a list: without the marks of emphasis."""
-    return re.sub(r"[*_`]+", "", words)
+    """Words of a draft for a list: without the marks of emphasis, and of a block that is quoted."""
+    return re.sub(r"(?m)^[\s>]+|[*_`]+", "", words)
 
 
 EXCERPT = 110

@@ -37,7 +37,9 @@ def test_a_wrong_password_is_refused_and_the_right_one_opens_the_page_that_was_a
     stranger.go(reverse("review:queue"))
     sign_in(stranger, "judith", "not the words")
 
-    expect(stranger.page.get_by_role("alert")).to_contain_text("No account has this address with this password.")
+    expect(stranger.page.get_by_role("alert")).to_contain_text(
+        "No account has this address with this password."
+    )
     stranger.arrive("Sign in · firmai")
     sign_in(stranger, "judith")
 

@@ -14,7 +14,7 @@ from apps.core.errors import NotAllowed
 from apps.drafting.models import Request, Version
 from apps.matters.models import Matter, Screen
 from apps.people import services as people
-from apps.review import piles, services
+from apps.review import piles, services, shown
 from apps.review.models import AuthorityFinding, ChecklistAnswer, Comment, Decision, VersionOpening
 from tests.drafting import factories as f
 from tests.review import factories as r
@@ -805,3 +805,7 @@ def test_a_quotation_from_another_source_than_the_one_cited_is_said_to_be_and_as
     assert "Word for word, but in another source than the one cited for it" in said
     assert 'data-passage="s1-p1"' in said
     assert 'id="check-quotations"' in said
+
+
+def test_a_list_has_words_of_a_draft_without_the_marks_that_set_them():
+    assert shown.plain("> **Held**: *no*\n> duty of care.") == "Held: no\nduty of care."
