@@ -9,7 +9,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 EMPTY = {
-    "/": "Nothing needs you now.",
+    "/": "You wait for nobody.",
     "/review/": "Nothing waits for you.",
     "/review/items/": "Choose what to look for.",
     "/review/items/?model=": "No item of your matters fits.",
@@ -59,3 +59,20 @@ def test_no_draft_is_offered_of_a_matter_that_is_closed():
 
 def test_no_file_is_offered_where_there_is_no_matter_for_it(partner):
     assert "Make the file" not in partner.get("/log/dossier/").content.decode()
+
+
+def test_no_matter_is_asked_for_where_there_is_no_office_for_it(partner):
+    page = partner.get("/matters/new/").content.decode()
+
+    assert "<strong>The firm has no office on record yet.</strong>" in page
+    assert "Open the matter" not in page
+
+
+def test_who_has_nothing_to_do_is_led_to_what_their_teams_have():
+    client = Client()
+    client.force_login(factories.person("lawyer"))
+
+    page = client.get("/").content.decode()
+
+    assert "<strong>Nothing needs you now.</strong>" in page
+    assert '<a href="/review/?show=team">Open the queue</a>' in page

@@ -10,6 +10,7 @@ from apps.notices.models import NoticeKind, Notification
 from apps.people.models import User
 from apps.policy import services as policy
 from tests import factories
+from tests.drafting import factories as drafting
 from tests.integrations import accounts
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,9 @@ def steps(user):
 
 def test_the_policy_stands_on_the_desk_of_whoever_works_on_matters_until_they_accept_it():
     partner, lawyer, auditor = (factories.person(role) for role in ("partner", "lawyer", "auditor"))
+    drafting.arrangement(partner)
     assert steps(lawyer) == []
+    assert steps(partner) == [("The firm's AI policy", reverse("policy:publish"))]
     published = policy.publish_policy(text="Check.", text_fr="Vérifiez.", by=partner)
 
     assert steps(lawyer) == [("The firm's AI policy", reverse("policy:ai_policy"))]
@@ -35,7 +38,10 @@ def test_the_policy_stands_on_the_desk_of_whoever_works_on_matters_until_they_ac
 def test_who_looks_after_the_house_is_asked_for_a_partner_and_for_a_connection_that_broke():
     accounts.clio(accounts.fresh())
     administrator, partner = factories.administrator(), factories.person("partner")
-    assert steps(administrator) == steps(partner) == []
+    vendor = ("The arrangement with Claude's vendor", reverse("policy:arrangement"))
+    assert steps(administrator) == steps(partner)[:1] == [vendor]
+    drafting.arrangement(partner)
+    assert steps(administrator) == []
 
     Connection.objects.update(state=ConnectionState.BROKEN, trouble="revoked")
     User.objects.filter(grants__role="partner").update(is_active=False)
