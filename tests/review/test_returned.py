@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from apps.core.errors import BadInput
 from apps.core.text import canonical
-from apps.review.written import escaped, markup, renderings, word
+from apps.review.written import escaped, markup, renderings, returned, word
 from apps.review.written.pieces import Link, Piece
 from tests.review import factories as r
 from tests.review.test_markup import ANY, MARKDOWN
@@ -408,6 +408,54 @@ def test_what_goes_on_under_an_item_is_given_no_number_and_no_bullet_that_nobody
     text = word.text_of(word.opened(saved(document)), WITHIN)
 
     assert text == ("1. The court said:\n\n> So held.\n\nIt binds.\n\n2. Next. Or not.\n\n- a Or not.\n\nb\n")
+
+
+def nested(items):
+    """A list of items, each so deep within the one before and numbered or not, as Markdown, with its numbers."""
+    lines, signs, counts = [], [], []
+    for deep, is_numbered in items:
+        depth = min(deep, len(signs))
+        signs, counts = signs[:depth], counts[: depth + 1]
+        beside = counts[depth] if len(counts) > depth else 0
+        counts[depth:] = [(beside or 0) + 1 if is_numbered else None]
+        sign = f"{counts[depth]}. " if is_numbered else "- "
+        lines.append(" " * sum(map(len, signs)) + f"{sign}item {len(lines)}")
+        signs.append(sign)
+    return "\n".join(lines) + "\n"
+
+
+def items_in(text):
+    document = renderings.document(text, firm="", matter="")
+    found = returned.read(document, document.element.body).blocks
+    return [(each.text, each.depth) for each in found]
+
+
+ITEMS = st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1, max_size=9)
+
+
+@settings(max_examples=40)
+@given(ITEMS, st.integers(0, 8))
+def test_lists_within_lists_come_back_as_they_were_though_something_was_changed(items, at):
+    text, words = nested(items), f"item {at % len(items)}\n"
+    document = Document(io.BytesIO(renderings.docx(text, firm="", matter="")))
+    document.paragraphs[at % len(items)].add_run(" so")
+
+    back, anew = (word.text_of(word.opened(saved(document)), base) for base in (text, ""))
+
+    assert items_in(back) == items_in(anew) == items_in(text.replace(words, f"{words[:-1]} so\n"))
+
+
+def test_an_item_that_was_set_in_stands_within_the_one_before_it():
+    base = "- a\n- b\n- c\n\nx\n"
+    document = Document(io.BytesIO(renderings.docx(base, firm="", matter="")))
+    document.paragraphs[1].paragraph_format.left_indent = renderings.DEEPER * 2
+    document.paragraphs[3].add_run(":")
+    for words, style in (("d", "List Bullet"), ("e", "List Bullet 2"), ("f", "List Bullet 3")):
+        document.add_paragraph(words, style=style)
+
+    text = word.text_of(word.opened(saved(document)), base)
+
+    assert text == "- a\n  - b\n- c\n\nx:\n\n- d\n  - e\n    - f\n"
 
 
 LEVEL = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'

@@ -106,6 +106,10 @@ class Numbers:
         said = PLACE.sub(lambda found: _count(named, int(found.group(1)) - 1, legal=level.legal), level.text)
         return said.strip()
 
+    def level(self, paragraph: Any) -> int:
+        """How deep it stands in its list, from 0."""
+        return self._place(paragraph)[1]
+
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """The name of its list and its level there, as it says itself or its style does."""
         given = paragraph.find(NUMBERED)

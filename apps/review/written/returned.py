@@ -21,6 +21,7 @@ from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.styles import Styles
 from apps.review.written import escaped
 from apps.review.written.pieces import Piece
+from apps.review.written.renderings import DEEPER
 
 P, TBL, TC, R, T, BR, CR = (qn(f"w:{name}") for name in ("p", "tbl", "tc", "r", "t", "br", "cr"))
 PPR, RPR, B, I, LINK = (qn(f"w:{name}") for name in ("pPr", "rPr", "b", "i", "hyperlink"))  # noqa: E741
@@ -79,6 +80,8 @@ class Block:
     in_list: bool = False
     number: int = 0
     """Of an item of a numbered list."""
+    depth: int = 0
+    """Of an item, how many lists stand around its own."""
     plain: str = field(repr=False, compare=False, default="")
     """The same without emphasis and links, for words that Markdown would read otherwise."""
 
@@ -141,8 +144,10 @@ class Reader:
             return
         self.carried = []
         style = element.find(f"{PPR}/{qn('w:pStyle')}")
-        kind = self.styles.kind("" if style is None else style.get(VALUE))
-        made = list(_as_paragraph(kind, found, self.numbers.before(element)))
+        kind, deep = self.styles.kind("" if style is None else style.get(VALUE))
+        label = self.numbers.before(element)
+        level = self.numbers.level(element) if label else 0
+        made = list(_as_paragraph(kind, found, label, max(deep, level, _set_in(element))))
         yield from made
         if not made and _is_line(element):
             yield Block("---")
@@ -271,28 +276,32 @@ class _Styles:
     def name(self, style: str) -> str:
         return self.known.get(style, (_squeezed(style), ""))[0]
 
-    def kind(self, style: str) -> str:
-        """The name of the first style, from this one to what it is made from, that a text has a mark for."""
+    def kind(self, style: str) -> tuple[str, int]:
+        """The name of the first style, from this one to what it is made from, that a text has a mark for; and how many
+        lists stand around one of that style."""
         seen: set[str] = set()
         while style and style not in seen:
             seen.add(style)
             name, based = self.known.get(style, (_squeezed(style), ""))
-            if HEADING.match(name) or name.rstrip("2345") in KINDS:
-                return name.rstrip("2345") if not HEADING.match(name) else name
+            if HEADING.match(name):
+                return name, 0
+            if found := KIND.match(name):
+                return found.group(1), int(found.group(2) or 1) - 1
             style = based
-        return ""
+        return "", 0
 
 
 NUMBERED = frozenset({"list", "listnumber"})
-KINDS = NUMBERED | {"listbullet", "quote", "intensequote"}
+KIND = re.compile(r"(list|listnumber|listbullet|quote|intensequote)([2-5]?)$")
 
 
 def _squeezed(name: str) -> str:
     return name.replace(" ", "").lower()
 
 
-def _as_paragraph(kind: str, pieces: Sequence[Piece], label: str) -> Iterator[Block]:
-    """The paragraph that these words are in that style, with the label that Word sets before it; none for no words."""
+def _as_paragraph(kind: str, pieces: Sequence[Piece], label: str, depth: int = 0) -> Iterator[Block]:
+    """The paragraph that these words are in that style, with the label that Word sets before it; none for no words.
+    ``depth`` is that of an item."""
     if not "".join(piece.text for piece in pieces).strip():
         return
     heading, own = HEADING.match(kind), ITEM.match(f"{label} ")
@@ -304,22 +313,22 @@ def _as_paragraph(kind: str, pieces: Sequence[Piece], label: str) -> Iterator[Bl
         lead = "#" * min(int(heading.group(1)), DEEPEST) + " "
         yield Block(lead + " ".join(words.split("\n")), plain=lead + " ".join(bare.split("\n")))
     elif kind == "listbullet" or label == BULLET:
-        yield _block("- ", "  ", words, bare, in_list=True)
+        yield _block("- ", "  ", words, bare, in_list=True, depth=depth)
     elif number:
-        yield _numbered(number, words, bare, is_in_words=own is None)
+        yield _numbered(number, words, bare, depth, is_in_words=own is None)
     else:
         lead = "> " if kind in ("quote", "intensequote") else ""
         yield _block(lead, lead, words, bare)
 
 
-def _numbered(found: re.Match[str], words: str, bare: str, *, is_in_words: bool) -> Block:
+def _numbered(found: re.Match[str], words: str, bare: str, depth: int, *, is_in_words: bool) -> Block:
     """An item with the number that Word sets, else with the one that its words begin with. What goes on under an item
     has neither, and is given none."""
     if is_in_words:
         words, bare = words[found.end() :], bare[found.end() + 1 :]
     number = int(found.group(1))
     lead = f"{number}. "
-    return _block(lead, " " * len(lead), words, bare, in_list=True, number=number)
+    return _block(lead, " " * len(lead), words, bare, in_list=True, number=number, depth=depth)
 
 
 def _block(lead: str, further: str, words: str, bare: str, **more: Any) -> Block:
@@ -356,6 +365,13 @@ def _is_inside(element: Any, tag: str) -> bool:
 def _is_ruler(element: Any) -> bool:
     """A line across the page, as older versions of Word draw it."""
     return any(each.get(RULER) for each in element.iter())
+
+
+def _set_in(paragraph: Any) -> int:
+    """How many lists stand around that of an item, by how far ``renderings`` sets it in."""
+    given = paragraph.find(f"{PPR}/{qn('w:ind')}")
+    left = "" if given is None else given.get(qn("w:left")) or given.get(qn("w:start")) or ""
+    return max(0, round(int(left) / DEEPER.twips) - 1) if left.isdecimal() else 0
 
 
 def _is_line(paragraph: Any) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, takewhile
+from textwrap import indent
 from typing import TypeVar
 from uuid import UUID
 
@@ -59,14 +60,14 @@ def text_of(
     document that holds what a text cannot."""
     read = _read(given, ours, renderings.document("", firm=firm, matter=matter))
     slices = _slices(base, links, ours)
-    own = [block for _source, blocks in slices for block in blocks]
-    kept = _kept(slices, own, read)
+    kept = _kept(slices, [block for _source, blocks in slices for block in blocks], read)
     parts: list[_Part] = []
     at = 0
     for start, (source, length) in sorted(kept.items()):
         parts += _new(read[at:start])
         inside = read[start : start + length]
-        parts.append(_Part(source.strip("\n"), first=inside[0].number, last=inside[-1].number))
+        own = [block.number for block in inside if block.in_list and not block.depth] or [0]
+        parts.append(_Part(source.strip("\n"), first=own[0], last=own[-1]))
         at = start + length
     return canonical(_joined(parts + _new(read[at:]), is_loose=_is_loose(slices)))
 
@@ -78,13 +79,20 @@ def _is_loose(slices: Sequence[tuple[str, list[Block]]]) -> bool:
 
 @dataclass(frozen=True)
 class _Part:
-    """Some of the text. ``first`` and ``last`` are the numbers of the items that it begins and ends with, if any."""
+    """Some of the text. ``first`` and ``last`` are the numbers of the items that it begins and ends with, if any;
+    ``depth`` is how many lists stand around that of a new item."""
 
     text: str = field(repr=False)
     in_list: bool = False
     first: int = 0
     last: int = 0
     is_new: bool = False
+    depth: int = 0
+
+    @property
+    def sign(self) -> str:
+        """What an item begins with."""
+        return self.text[: self.text.index(" ") + 1]
 
 
 def _new(blocks: Sequence[Block]) -> list[_Part]:
@@ -95,8 +103,8 @@ def _new(blocks: Sequence[Block]) -> list[_Part]:
     found = []
     for block in blocks:
         again = written.read(block.text)
-        text = block.text if again == [block] else block.plain
-        found.append(_Part(text, block.in_list, block.number, block.number, is_new=True))
+        text = block.text if again == [replace(block, depth=0)] else block.plain
+        found.append(_Part(text, block.in_list, block.number, block.number, is_new=True, depth=block.depth))
     return found
 
 
@@ -110,15 +118,31 @@ def check_given(size: int) -> None:
 
 
 def _joined(parts: Sequence[_Part], *, is_loose: bool) -> str:
+    """An item of a list within another is set in to where the words begin of the one that it stands under."""
     out, before = "", None
+    within: list[_Part] = []
+    """The new items that are open, from the outermost, each the last so far of its list."""
     for at, part in enumerate(parts):
-        after = parts[at + 1] if at + 1 < len(parts) else None
-        if part.is_new and part.first and not _counts_on(before, part, after):
-            part = _Part(escaped.begun(part.text))
-        tight = before is not None and part.in_list and before.in_list and not is_loose
-        out += ("" if before is None else "\n" if tight else "\n\n") + part.text
+        above = within[: part.depth] if part.in_list else []
+        beside = within[len(above)] if part.in_list and len(within) > len(above) else None
+        counted = beside if above or beside else before
+        if part.is_new and part.first and not _counts_on(counted, part, _after(parts, at)):
+            part, above = _Part(escaped.begun(part.text)), []
+        begins = beside is None and bool(above) and part.first > 1  # such a list takes a blank line before it
+        tight = before is not None and part.in_list and before.in_list and not is_loose and not begins
+        out += "" if before is None else "\n" if tight else "\n\n"
+        out += indent(part.text, " " * sum(len(each.sign) for each in above))
+        within = [*above, part] if part.in_list else []
         before = part
     return out + "\n"
+
+
+def _after(parts: Sequence[_Part], at: int) -> _Part | None:
+    """What follows a part and the lists within it, unless the list ends there."""
+    depth = parts[at].depth
+    deeper = takewhile(lambda n: parts[n].depth > depth, range(at + 1, len(parts)))
+    following = max(deeper, default=at) + 1
+    return parts[following] if following < len(parts) and parts[following].depth == depth else None
 
 
 def _counts_on(before: _Part | None, part: _Part, after: _Part | None) -> bool:
