@@ -244,6 +244,10 @@ def test_a_parallel_citation_is_the_same_authority():
         "See [1994] 3 SCR 670, [1992] 3 SCR 813.",
         "Roe v Doe, 2014 SCC 7, [2010] 2 SCR 650.",
         "Roe v Doe, 2014 ONSC 5, 1994 CanLII 28 (SCC).",
+        "Roe v Doe, 2014 ONSC 5, 2014 ONCA 5.",
+        "Roe v Doe, 2014 BCCA 12, [2014] 1 SCR 87.",
+        "Roe v Doe, [2014] 3 FCR 87, 2014 ABCA 12.",
+        "Roe v Doe, 2014 BCSC 5, 2014 CanLII 77 (ON SC).",
         "Roe v Doe, 2020 CarswellOnt 5, 2020 CarswellOnt 77.",
         "Roe v Doe, 2020 SCC 11 (CanLII), 2020 SCC 12 (CanLII).",
         "Roe v Doe, J.E. 99-1234, J.E. 2001-56.",
@@ -266,6 +270,9 @@ def test_citations_that_cannot_be_of_one_decision_are_two_authorities(text):
             "",
         ),
         ("Roe v Doe, 2014 SCC 7 (Can.), 2014 CanLII 99 (SCC), par. 3", ("2014 CanLII 99 (SCC)",), "par. 3"),
+        ("Roe v Doe, 2018 ONSC 48, 2018 CanLII 5 (ON SCDC), p. 3", ("2018 CanLII 5 (ON SCDC)",), "p. 3"),
+        ("Roe v Doe, 2022 NBBR 5, 2022 NBKB 5", ("2022 NBKB 5",), ""),
+        ("Roe v Doe, [1984] 2 SCR 145, 55 AR 291, at para [49]", ("55 AR 291",), "at para [49]"),
         (
             "[Roe v Doe, 2010 CanLII 12 (ON SC)](https://www.canlii.org/en/on/onsc/doc/2010/2010canlii12/x.html)",
             (),
@@ -286,6 +293,22 @@ def test_an_authority_cited_twice_is_listed_once_with_both_places():
 
     assert [text[start:end] for start, end in found.places] == ["2025 ONSC 2766", "2025 ONSC 2766"]
     assert found.pinpoint == "at para 3; at para 9"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So in 2014 SCC 7. See Hryniak v Mauldin, 2014 SCC 7 at para 3.",
+        "*Hryniak*, 2014 SCC 7, is clear. So is *Hryniak v Mauldin*, 2014 SCC 7.",
+        "*Hryniak v Mauldin*, 2014 SCC 7, is clear. So is *Hryniak*, 2014 SCC 7.",
+        "So in 2014 SCC 7. See *Hryniak*, 2014 SCC 7. See Hryniak v Mauldin, 2014 SCC 7.",
+    ],
+)
+def test_a_case_that_one_place_names_in_full_and_another_less_is_listed_once(text):
+    [found] = find(text)
+
+    assert (found.style, found.citation) == ("Hryniak v Mauldin", "2014 SCC 7")
+    assert [text[start:end] for start, end in found.places] == ["2014 SCC 7"] * text.count("2014")
 
 
 def test_one_citation_under_two_names_is_two_authorities():
@@ -347,6 +370,28 @@ NAMED = [
     ("les Règles de procédure civile s’appliquent", STATUTE, "Règles de procédure civile", ""),
     ("le Règlement sur les normes du travail exige", STATUTE, "Règlement sur les normes du travail", ""),
     ("la Charte de la langue française permet", STATUTE, "Charte de la langue française", ""),
+    ("as held in Jones v. the Queen, it is", CASE, "Jones v. the Queen", ""),
+    ("Selon Untel c. l’Agence du revenu, oui", CASE, "Untel c. l’Agence", ""),
+    ("Selon Procureur général de l’Ontario c. Untel, oui", CASE, "Procureur général de l’Ontario c. Untel", ""),
+    ("# THE RULE IN DONOGHUE V. STEVENSON", CASE, "RULE IN DONOGHUE V. STEVENSON", ""),
+    ("So the Secession Reference holds.", CASE, "Secession Reference", ""),
+    ("the Convention on the Rights of the Child, art 3", STATUTE, "Convention on the Rights of the Child", "art 3"),
+    ("Under the Hague Convention, a child is returned", STATUTE, "Hague Convention", ""),
+    ("the *Refugee Convention* binds Canada", STATUTE, "Refugee Convention", ""),
+    ("the Universal Declaration of Human Rights says", STATUTE, "Universal Declaration of Human Rights", ""),
+    ("the Optional Protocol applies", STATUTE, "Optional Protocol", ""),
+    ("as Treaty No. 6 promises", STATUTE, "Treaty No. 6", ""),
+    ("and CEDAW requires it", STATUTE, "CEDAW", ""),
+    (
+        "la Convention relative aux droits de l’enfant, art. 3",
+        STATUTE,
+        "Convention relative aux droits de l’enfant",
+        "art. 3",
+    ),
+    ("la Déclaration canadienne des droits, art 2", STATUTE, "Déclaration canadienne des droits", "art 2"),
+    ("the Canadian Bill of Rights, s 2", STATUTE, "Canadian Bill of Rights", "s 2"),
+    ("The Statute of Frauds requires it", STATUTE, "Statute of Frauds", ""),
+    ("under the Patent Rules it must", STATUTE, "Patent Rules", ""),
 ]  # fmt: skip
 
 
@@ -496,6 +541,26 @@ IRREGULAR = [
     ("Roe v Doe, 2014 U.S. Dist. LEXIS 12", "Roe v Doe", "2014 U.S. Dist. LEXIS 12", "2014 U.S. Dist. LEXIS 12"),
     ("Roe v Doe, [2014] O.J. No. 123", "Roe v Doe", "[2014] O.J. No. 123", "[2014] O.J. No. 123"),
     ("Roe v Doe, [2014] N.W.T.J. No. 12", "Roe v Doe", "[2014] N.W.T.J. No. 12", "[2014] N.W.T.J. No. 12"),
+    ("Roe v Doe, 2014 scc 7", "Roe v Doe", "2014 SCC 7", "2014 scc 7"),
+    ("so in 2019onsc1234.", "", "2019 ONSC 1234", "2019onsc1234"),
+    ("Roe v Doe (2014) SCC 7", "Roe v Doe", "2014 SCC 7", "2014) SCC 7"),
+    ("Roe v Doe, 2022 Comp Trib 18", "Roe v Doe", "2022 Comp Trib 18", "2022 Comp Trib 18"),
+    ("Roe c Untel, 2022 Trib conc 18", "Roe c Untel", "2022 Trib conc 18", "2022 Trib conc 18"),
+    ("Roe v Doe, [2005] O.H.R.T.D. No. 12", "Roe v Doe", "[2005] O.H.R.T.D. No. 12", "[2005] O.H.R.T.D. No. 12"),
+    ("Roe v Doe, 65 D.L.R.4th 193", "Roe v Doe", "65 D.L.R.4th 193", "65 D.L.R.4th 193"),
+    (
+        "Protection de la jeunesse — 123, 2019 QCCQ 5",
+        "Protection de la jeunesse — 123",
+        "2019 QCCQ 5",
+        "2019 QCCQ 5",
+    ),
+    ("ROE V. DOE, 2014 SCC 7", "ROE V. DOE", "2014 SCC 7", "2014 SCC 7"),
+    (
+        "Selon Directeur des poursuites criminelles et pénales c. Jodoin, 2017 CSC 26",
+        "Directeur des poursuites criminelles et pénales c. Jodoin",
+        "2017 CSC 26",
+        "2017 CSC 26",
+    ),
     ("Bhasin v.Hrynew, 2014 SCC 71", "Bhasin v. Hrynew", "2014 SCC 71", "2014 SCC 71"),
 ]  # fmt: skip
 
@@ -516,6 +581,8 @@ LINKED = {
     "an address in angles": (f"<{PAGE}#par3>", "", "2019 ONSC 1234", f"{PAGE}#par3"),
     "words that say nothing": (f"as [here]({PAGE}) shows", "", "2019 ONSC 1234", "here"),
     "words that name it": (f"as [*Roe v Doe*]({PAGE}) shows", "Roe v Doe", "2019 ONSC 1234", "*Roe v Doe*"),
+    "a short address as people write it": ("See canlii.ca/t/ab12c.", "", "canlii.ca/t/ab12c", "canlii.ca/t/ab12c"),
+    "an address as people write it": (f"See {PAGE[8:]}.", "", "2019 ONSC 1234", PAGE[8:]),
     "a short address": ("[*Roe v Doe*](https://canlii.ca/t/ab12c)", "Roe v Doe", "canlii.ca/t/ab12c", "*Roe v Doe*"),
     "words that cite it": (f"[*Roe v Doe*, 2019 ONSC 1234]({PAGE})", "Roe v Doe", "2019 ONSC 1234", "2019 ONSC 1234"),
 }  # fmt: skip
@@ -554,6 +621,17 @@ def test_two_neutral_citations_are_two_decisions_unless_one_is_the_other_in_fren
         "2025 ONSC 2965",
         "2025 ONSC 6785",
     ]
+    assert [each.citation for each in find("Ko v Li, 2025 ONSC 2766, 2965 and 6785.")] == [
+        "2025 ONSC 2766",
+        "2025 ONSC 2965",
+        "2025 ONSC 6785",
+    ]
+    assert (
+        len(
+            find("Ko v Li, 2025 ONSC 2766, 398 DLR (4th) 381, and R v Roe, 2016 SCC 27, 12 of us, 2 days on.")
+        )
+        == 2
+    )
     [found] = find("R c Jordan, 2016 CSC 27, 2016 SCC 27, [2016] 1 RCS 631")
     assert found.parallel == ("2016 SCC 27", "[2016] 1 RCS 631")
 
@@ -620,6 +698,11 @@ def test_a_short_form_of_a_cited_case_is_not_listed_again():
         "La Loi, le Code, le Code postal, le Code de conduite et le Règlement hors cour.",
         "[PERSON_1] v. [PERSON_2] and [ORG_1] c. [ORG_2]",
         "*Separation agreement* and **Facts** and *not*",
+        "In 2014 only 5 came, in 2019 about 30, in 2020 on appeal 3; number 2021 fc.",
+        "The Terms of Reference, the Annual Convention in Toronto, the Convention Centre, a Convention refugee.",
+        "The Declaration of Trust, a restrictive Covenant, the Client Protocol and the Treaty of the parties.",
+        "La Convention entre actionnaires et la Déclaration de fiducie.",
+        "PART V. GENERAL and SCHEDULE V AND",
         "",
     ],
 )
@@ -664,10 +747,49 @@ def test_a_named_case_is_found_in_every_dress(dress, versus, sentence):
     assert found.style == f"Invented {versus} Nobody"
 
 
+def test_a_treaty_has_its_name_with_its_numbers_in_both_series():
+    text = "Convention on the Rights of the Child, 20 November 1989, 1577 UNTS 3, Can TS 1992 No 3, art 3"
+
+    [found] = find(f"Under the {text}, it is so.")
+
+    assert (found.style, found.citation, found.parallel, found.pinpoint) == (
+        "Convention on the Rights of the Child", "1577 UNTS 3", ("Can TS 1992 No 3",), "art 3",
+    )  # fmt: skip
+
+
+def test_two_treaties_of_one_sentence_are_two():
+    found = find(
+        "The International Covenant on Civil and Political Rights and the Convention on the Rights of the Child bind"
+        " it, as does the United Nations Declaration on the Rights of Indigenous Peoples Act, SC 2021, c 14."
+    )
+
+    assert [each.style for each in found] == [
+        "International Covenant on Civil and Political Rights",
+        "Convention on the Rights of the Child",
+        "United Nations Declaration on the Rights of Indigenous Peoples Act",
+    ]
+
+
+def test_a_page_behind_a_report_is_its_pinpoint_and_no_part_of_what_comes_next():
+    found = find("R. c. Oakes, [1986] 1 R.C.S. 103, p. 138, et R. c. Big, [1985] 1 R.C.S. 295, pp. 336-337.")
+
+    assert [(each.style, each.pinpoint) for each in found] == [
+        ("R. c. Oakes", "p. 138"),
+        ("R. c. Big", "pp. 336-337"),
+    ]
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "cited",
-    ["2014 SCC 7, " * 8000, "12 UNTS 3 " * 20_000, " ".join(f"2014 SCC {n};" for n in range(5000))],
+    [
+        "".join(f"A{n} v B, 2014 SCC 7; " for n in range(5000)),
+        "1577 UNTS 3, Can TS 1992 No 3, " * 5000,
+        "Convention on the Rights of the Child and the " * 5000,
+        "2014 SCC 7, " * 8000,
+        "12 UNTS 3 " * 20_000,
+        " ".join(f"2014 SCC {n};" for n in range(5000)),
+    ],
 )
 def test_thousands_of_citations_take_no_time(cited):
     assert find(cited)

@@ -96,7 +96,31 @@ def test_the_matters_own_case_is_not_relied_on():
     assert find("As held in Northfield, yes.", lambda style: style == "Northfield") == []
 
 
+def test_what_is_said_to_be_cited_above_and_is_not_is_listed():
+    text = "Hryniak v Mauldin, 2014 SCC 7. Sattva, supra note 4 at para 50, and Tremblay, précité, say so."
+
+    assert [each.style for each in find(text)] == ["Hryniak v Mauldin", "Sattva", "Tremblay"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Waddams, *The Law of Contracts*, 7th ed. Waddams, supra at 3, agrees.",
+        "Jane Roe, “On Notice” (2019) 45 Queen's LJ 1. Roe, *supra*, agrees.",
+        "Hryniak v Mauldin, 2014 SCC 7. Hryniak, supra at para 3. The Smith Affidavit, supra.",
+    ],
+)
+def test_what_was_cited_above_is_not_listed_again(text):
+    assert len(find(text)) == 1
+
+
 @pytest.mark.timeout(10)
-@pytest.mark.parametrize("text", ["In A", "Aa ", " in Aa", "Court has ", "the test ", "as said by "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In A", "Aa ", " in Aa", "Court has ", "the test ", "as said by ", "supra ", "Aa, supra ", "Convention on Aa ",
+        "aa c. ", "AA V. BB ", "the Aa Reference ", "1, ", "canlii.ca/t/", "Convention relative à la ",
+    ],
+)  # fmt: skip
 def test_a_hostile_text_takes_no_time(text):
     find(text * 10_000 + " held in Aa.")

@@ -43,10 +43,15 @@ class _Hit:
     is_link: bool = False
 
 
-_NUMBERS = r"\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|‑|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*)*"
+_NUMBERS = (
+    r"(?:\[\d{1,4}\](?: ?(?:-|–|to|à) ?\[\d{1,4}\])?"
+    r"|\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|‑|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*)*)"
+)
 PINPOINT = re.compile(
     r"^,? *((?:at|au|aux|à) (?:la |l['’])?(?:(?:paras?|pars?|pp?|paragraphes?|paragraphs?|pages?|¶{1,2})\.? ?)?"
-    rf"{_NUMBERS}|(?:paras?|pars?|ss?|arts?|rr?|sections?|articles?|règles?|¶{{1,2}})\.? ?{_NUMBERS})"
+    rf"{_NUMBERS}"
+    r"|(?:paras?|pars?|pp?|ss?|arts?|rr?|paragraphs?|paragraphes?|sections?|articles?|règles?|¶{1,2})\.? ?"
+    rf"{_NUMBERS})"
 )
 ASIDE = re.compile(r" \((?:CanLII|[A-Z][A-Za-z. ]{1,24})\)")
 """Where it is published, or its court, behind a citation: `2014 SCC 7 (CanLII)`, `2019 ONSC 6658 (Div. Ct.)`."""
@@ -54,10 +59,11 @@ SHORT_FORM = re.compile(r" \[[*_]{0,2}[^\]\n]{2,40}\]")
 """What a case is to be called from here on, between its citation and its pinpoint."""
 MOST_PARALLEL = 12
 """Citations of one decision, side by side: each further one is compared with all of them."""
+MOST_NAMES = 12
+"""Names that a text gives one citation: each further place of it is compared with all of them."""
 PARALLEL = re.compile(rf"^(?:{ASIDE.pattern})?, *$")
 LEADS_TO = re.compile(r"^[^\[\]]{0,60}\]\($")
 ADDRESS = re.compile(r"\]\([^\s()]*\)")
-COURTS_OWN = re.compile(r"(\d{4}) (?!CanLII)[A-Z]{2,9}(?: \([A-Z][a-z]+\))? (\d+)\Z")
 
 
 def key_of(kind: Kind, style: str, citation: str) -> str:
@@ -87,24 +93,39 @@ def find(text: str, is_own: Callable[[str], bool] = lambda _style: False) -> lis
 
 
 def _each_once(text: str) -> list[Authority]:
-    """What is cited, with every citation of it."""
+    """What is cited, with every citation of it. Where one place gives no style, or one name alone, and another gives
+    the style in full, it is one authority, whichever comes first."""
     found: dict[str, Authority] = {}
-    keys: dict[str, str] = {}
+    listed_as: dict[str, str] = {}
+    of_citation: dict[str, list[str]] = {}
     for each in (*_cited(text), *_books(text)):
-        cited = plain(each.citation)
-        # Where a place does not repeat the style, it is the same citation seen before.
-        known = found.get(each.key if each.style or each.key in found else keys.get(cited, ""))
+        key = each.key
+        known = listed_as.get(key)
         if known is None:
-            found[each.key] = each
-            keys.setdefault(cited, each.key)
-        else:
-            found[known.key] = replace(
-                known,
-                places=known.places + each.places,
-                pinpoint=_joined(known.pinpoint, each.pinpoint),
-                parallel=tuple(dict.fromkeys(known.parallel + each.parallel)),
-            )
+            others = of_citation.setdefault(plain(each.citation), []) if each.citation else []
+            known = next((other for other in others if _is_one_style(found[other].style, each.style)), key)
+            others += [key] if known == key and len(others) < MOST_NAMES else []
+            listed_as[key] = known
+        before = found.get(known)
+        found[known] = each if before is None else _with(before, each)
     return list(found.values())
+
+
+def _with(before: Authority, each: Authority) -> Authority:
+    is_fuller = len(each.style) > len(before.style) and plain(each.style) != plain(before.style)
+    return replace(
+        before,
+        style=each.style if is_fuller else before.style,
+        places=before.places + each.places,
+        pinpoint=_joined(before.pinpoint, each.pinpoint),
+        parallel=tuple(dict.fromkeys(before.parallel + each.parallel)),
+    )
+
+
+def _is_one_style(one: str, other: str) -> bool:
+    """Whether one of them is nothing, or one name out of the other: *Sattva* of *Sattva Capital v Creston Moly*."""
+    shorter, longer = sorted((plain(one), plain(other)), key=len)
+    return not shorter or (" v " not in shorter and f" {shorter} " in f" {longer} ")
 
 
 def _named(text: str, known: mentions.Known) -> Authority:
@@ -142,7 +163,7 @@ def _cited(text: str) -> Iterator[Authority]:
         words = _words_of_link(text, place[0]) if first.is_link else None
         yield Authority(
             kind=first.kind,
-            style=_style(text, first.kind, words or place, floor, is_link=words is not None),
+            style=_style(text, first, words or place, floor, is_link=words is not None),
             citation=first.citation,
             parallel=tuple(hit.citation for hit in group[1:] if hit.citation != first.citation),
             pinpoint=pinpoint.group(1).strip() if pinpoint else "",
@@ -183,6 +204,8 @@ def _hits(text: str) -> list[_Hit]:
     hits: list[_Hit] = []
     taken = bytearray(len(text))
     for kind, pattern in citations.PATTERNS:
+        if not citations.may_be_in(text, pattern):
+            continue
         for match in pattern.finditer(text):
             if taken.find(1, *match.span()) < 0:
                 citation = citations.regular(match)
@@ -191,6 +214,7 @@ def _hits(text: str) -> list[_Hit]:
                 hit = _Hit(kind, match.start(), match.start() + len(written), citation, is_link)
                 taken[hit.start : hit.end] = b"\x01" * len(written)
                 hits.append(hit)
+                hits += (_Hit(kind, *each) for each in citations.further(match))
     return sorted(hits, key=lambda hit: hit.start)
 
 
@@ -201,26 +225,31 @@ def _is_parallel(text: str, group: Sequence[_Hit], other: _Hit) -> bool:
     if len(group) == MOST_PARALLEL:
         return False
     if last.kind != Kind.CASE or other.kind != Kind.CASE or last.is_link:
-        return False
+        return _are_of_one_treaty(text, group, other)
     if not (LEADS_TO if other.is_link else PARALLEL).match(text[last.end : other.start]):
         return False
-    return all(_may_be_one(each.citation, other.citation) for each in group)
+    return all(reports.may_be_one(each.citation, other.citation) for each in group)
 
 
-def _may_be_one(one: str, other: str) -> bool:
-    first, second = COURTS_OWN.match(one), COURTS_OWN.match(other)
-    if first and second and first.groups() != second.groups():
-        return False
-    return reports.may_be_one(one, other)
+def _are_of_one_treaty(text: str, group: Sequence[_Hit], other: _Hit) -> bool:
+    """Whether a treaty's number in the series of the United Nations stands beside that in Canada's, or the other way
+    round."""
+    is_one = len(group) == 1 and PARALLEL.match(text[group[0].end : other.start])
+    both = [each.citation for each in (group[0], other)]
+    return bool(
+        is_one and all(map(citations.TREATY.fullmatch, both)) and both[0][0].isdigit() != both[1][0].isdigit()
+    )
 
 
-def _style(text: str, kind: Kind, place: Place, floor: int, *, is_link: bool) -> str:
+def _style(text: str, hit: _Hit, place: Place, floor: int, *, is_link: bool) -> str:
     """What the text calls it: the words just before the citation, on the same line, after what was cited before; or
     those of the link to it."""
     run = text[max(floor, place[0]) : place[1]] if is_link else styles.before(text, place[0], floor)
-    if kind == Kind.COMMENTARY:
+    if hit.kind == Kind.COMMENTARY:
         return styles.of_article(run)
-    return styles.of_case(run) if kind == Kind.CASE else styles.of_statute(run)
+    if hit.kind == Kind.CASE:
+        return styles.of_case(run)
+    return styles.of_treaty(run) if citations.TREATY.fullmatch(hit.citation) else styles.of_statute(run)
 
 
 def plain(text: str) -> str:

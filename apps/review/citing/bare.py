@@ -79,11 +79,21 @@ HELD = re.compile(
     r"|sets? out the (?:test|framework|factors))"
 )
 ANYBODY = re.compile(r" (?:held|teaches) that\b")
+SUPRA = re.compile(r"[sp](?<!\w.)(?:(?<=s)upra|(?<=p)récitée?s?)\b")
+"""What is said to have been cited above, and may have been nowhere."""
 STRUCK = re.compile(r" (?:was|has been|were) (?:overruled|overturned|distinguished|followed in)\b")
 PINPOINTED = re.compile(
     r",? at paras?\b(?!\.? \d+ of (?:her|his|their|its|the|that|this) (?:\w+ )?"
     r"(?:affidavit|statement|report|letter|claim|declaration|answers?|pleading|defence|transcript|evidence)\b)"
 )
+SAID_OF = (
+    (HELD, ("held that", "stands for", "teaches that", "is authority", "is the leading", "is distinguish", "good law",
+            "set out", "sets out")),
+    (STRUCK, ("overruled", "overturned", "distinguished", "followed in")),
+    (PINPOINTED, (" at para",)),
+    (SUPRA, ("supra", "récité")),
+)  # fmt: skip
+"""What says something of the name before it, and words of which a text has one where it has that."""
 TESTED = re.compile(
     r" (?=[tfcl])(?:test(?!s? (?:results?|kits?|strips?|drives?|scores?|dates?|plans?|sites?|reports?)\b)"
     r"|framework(?! (?:agreement|contract|document|order|deal)s?\b)|factors|criteria|line of (?:cases|authority))\b"
@@ -149,6 +159,12 @@ NOBODY = NO_CASE | frozenset(
 """Words, in small letters, of months, places, offices, people by what they are, and papers."""
 
 
+def _found(text: str, pattern: re.Pattern[str], *words: str) -> Iterator[re.Match[str]]:
+    """Where a pattern is found, of which a text has one of these words. Most texts have none, and to look for a word
+    takes much less."""
+    return pattern.finditer(text) if any(each in text for each in words) else iter(())
+
+
 def places(text: str, known: Callable[[int], bool]) -> Iterator[Place]:
     """Where such names stand in a text without marks of emphasis, in order, without those ``known``."""
     found = {*_behind(text), *_before(text)}
@@ -170,23 +186,23 @@ def _behind(text: str) -> Iterator[Place]:
         place = _name(text, match.end())
         if place and SAYS.match(text, place[1]):
             yield place
-    for match in NAMES.finditer(text):
+    for match in _found(text, NAMES, "arrêt", "affaire"):
         if place := _name(text, match.end()):
             yield place
 
 
 def _before(text: str) -> Iterator[Place]:
     """Names that a turn of phrase says something of."""
-    for pattern in (HELD, STRUCK, PINPOINTED):
-        for match in pattern.finditer(text):
-            place = _run_before(text, match.start())
+    for pattern, signs in SAID_OF:
+        for match in _found(text, pattern, *signs):
+            place = _run_before(text, _end_of_words(text, match))
             if (
                 place
                 and not ARTICLE.search(text, max(0, place[0] - 6), place[0])
                 and not _person(text, place)
             ):
                 yield place
-    for match in TESTED.finditer(text):
+    for match in _found(text, TESTED, " test", " framework", " factors", " criteria", " line of "):
         place = _run_before(text, match.start())
         if place is None or not ARTICLE.search(text, max(0, place[0] - 6), place[0]):
             continue
@@ -201,6 +217,14 @@ def _name(text: str, start: int) -> Place | None:
     if run is None or _says_nobody(run.group()) or POSSESSED.match(text, run.end()):
         return None
     return run.span() if FOLLOWS.match(text, run.end()) else None
+
+
+def _end_of_words(text: str, match: re.Match[str]) -> int:
+    """Where the words end that stand before a turn of phrase, less the signs between them and *supra*."""
+    end = match.start()
+    while match.re is SUPRA and end > max(0, match.start() - 4) and text[end - 1] in " ,(":
+        end -= 1
+    return end
 
 
 def _run_before(text: str, end: int) -> Place | None:

@@ -7,6 +7,7 @@ regulations and articles of the Quebec codes. Forms that no guide has are read a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 
 
@@ -21,7 +22,7 @@ _NOT_COURTS = (
 )
 NEUTRAL = re.compile(
     rf"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d (?!(?:{_NOT_COURTS})\b)"
-    r"(?:CanLII \d{1,7}\b(?: \([A-Z]{2,3}(?: [A-Z]{1,8})?\))?"
+    r"(?:CanLII \d{1,7}\b(?: \([A-Z]{2,3}(?: [A-Z]{1,8})?\))?|(?:Comp\.? Trib|Trib\.? conc)\.? \d{1,4}\b"
     r"|[A-Z]{2,9}(?: \([A-Z][a-z]+\)| Civ| Crim| Admin)? \d{1,6}\b(?! [A-Z]{2,9} \d))"
 )
 _PLACES = "ON|BC|AB|SK|MB|QC|NB|NS|PE|NL|YK|NT|NWT|NU"
@@ -29,11 +30,19 @@ COURTS = (
     "SCC|CSC|FCA?|CFA?|CAF|TCC|CCI|CHRT|TCDP|UKSC|UKHL|UKPC|CanLII"
     rf"|(?:{_PLACES})(?:[A-Z]{{2,6}}| (?:CA|SC|SCDC|CJ|KB|QB|PC|CS|CQ|TC)\b)"
 )
+_SMALL = (
+    "scc|csc|fca?|caf|tcc|cci|chrt|tcdp|hrto|canlii|on(?:ca|sc|scdc|cj|scsm|ltb|lrb|wsiat)|bc(?:ca|sc|pc)"
+    "|ab(?:ca|kb|qb|pc|cj)|sk(?:ca|kb|qb|pc)|mb(?:ca|kb|qb|pc)|qc(?:ca|cs|cq|tal|tat|taq)|nb(?:ca|kb|qb|pc)"
+    "|ns(?:ca|sc|pc)|pe(?:ca|sc|pc)|nl(?:ca|sc|pc)|yk(?:ca|sc|tc)|nwt(?:ca|sc|tc)|nu(?:ca|cj)"
+)
+"""Courts by their codes in small letters. Those of provinces are named: more letters behind `on` or `ab` are words."""
 _POINTED = r"(?!U\. ?S|R\. ?S|P\. ?O)(?:(?:[A-Z]\. ?){3,9}|F\. ?C\. ?|C\. ?F\. ?)"
 IRREGULAR = re.compile(
-    rf"([12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d)(?:, ?|[ -])?({COURTS}|{_POINTED})(?:, ?|[ -]| ?# ?| No\.? ?)?(\d{{1,7}})\b"
+    rf"([12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d)(?:\)?, ?|\)? |-)?({COURTS}|{_POINTED}|(?<!/\d\d\d\d)(?i:{_SMALL}))"
+    r"(?:, ?|[ -]| ?# ?| No\.? ?)?(\d{1,7})\b"
 )
-"""A neutral citation without its spaces, with other signs or with points: `2021ONSC1234`, `2021 O.N.S.C. 1234`."""
+"""A neutral citation without its spaces, with other signs, with points or in small letters: `2021ONSC1234`,
+`2021 O.N.S.C. 1234`, `(2021) ONSC 1234`, `2021 onsc 1234`."""
 BRACKETED = re.compile(
     rf"\[(?:1[89]|20)\d\d\] (?!(?:{_NOT_COURTS})\b)[A-Z][A-Za-z]{{1,8}}(?: Civ| Crim| Admin)? \d{{1,6}}\b"
     r"(?: \([A-Z][A-Za-z]{1,8}\))?"
@@ -44,7 +53,7 @@ OURS = re.compile(rf"\[(\d{{4}})\] ((?!UK)(?:{COURTS})) (\d+)")
 SERVICE = re.compile(
     r"[12\[](?<!\w.)(?:(?:(?<=1)9|(?<=2)0)\d\d "
     r"(?:Carswell[A-Z][A-Za-z]{1,8}|WL(?:NR)?|(?:[A-Z][A-Za-z.]{0,9} ){0,3}LEXIS) \d{1,9}\b"
-    r"|(?<=\[)(?:1[89]|20)\d\d\] (?:[A-Z][A-Za-z]{0,8}\.? ?){1,4}(?:No|no|n[°ºo])\.? ?\d{1,6}\b)"
+    r"|(?<=\[)(?:1[89]|20)\d\d\] (?:(?:[A-Z]\.){1,9} ?|(?:[A-Z][A-Za-z]{0,8}\.? ?){1,4})(?:No|no|n[°ºo])\.? ?\d{1,6}\b)"
 )
 """Numbers of Westlaw and LexisNexis: `2014 CarswellOnt 1234`, `[2014] O.J. No. 123`."""
 _WORD = r"(?:[A-Z&][A-Za-z.'’&]{0,20}|of|on|de|du|des|la|le|the|and|et|en)"
@@ -59,15 +68,16 @@ ARTICLE = re.compile(
 )
 """An article by volume, journal and page: `(2019) 45 Queen's LJ 1`, `(2007) 48 C de D 213`."""
 LINK = re.compile(
-    r"https?://(?:www\.)?canlii\.(?:org|ca)/"
+    r"[hwcHWC](?<!\w.)(?i:(?:(?<=h)ttps?://(?:www\.)?canlii|(?<=w)ww\.canlii|(?<=c)anlii)\.(?:org|ca))/"
     r"(?:[^\s()<>\[\]]*/doc/\d{4}/[a-z0-9]+/((?:1[89]|20)\d\d)([a-z]+)(\d+)\.html?|(t/\w+))(?:[?#][^\s()<>\[\]]*)?"
 )
-"""CanLII's page of a decision, by its own name for that, or by a short one."""
+"""CanLII's page of a decision, by its own name for that, or by a short one; as an address, or as people write it."""
 _REPORTERS = (
     "SCR|RCS|FCR|FC|RCF|CF|FTR|Ex CR|OR|OLR|OWN|OAC|ACWS|WCB|DLR|CCC|CR|WWR|BCLR|BCAC|AR|ALR|Alta LR|Sask R|Man R|"
     "NSR|NBR|Nfld & PEIR|RJQ|RJDT|"
     "RDF|RDI|RRA|RL|QAC|QCCA|CA|BR|CS|CQ|CP|JE|EYB|AZ|REJB|RFL|CPC|ETR|RPR|BLR|CBR|CCEL|CCLT|CCLI|CELR|CLR|CHRR|CIPR|"
-    "CPR|DTC|CTC|Imm LR|MVR|MPLR|NR|OMBR|PPSAC|TTC|AC|QB|KB|Ch|WLR|All ER|ER|US|YR|NWTR|CRR|CLLC|LAC|Admin LR|"
+    "CPR|DTC|CTC|Imm LR|MVR|MPLR|NR|OMBR|PPSAC|TTC|CNLR|CMAR|CLRBR|LCR|MPR|WAC|OSCB|RDJ|CLP|CALP|TAQ|CCPB|UCQB|App Cas|"
+    "AC|QB|KB|Ch|WLR|All ER|ER|US|YR|NWTR|CRR|CLLC|LAC|Admin LR|"
     "OJ No|BCJ No|AJ No|JQ no|QJ No|SCJ No|FCJ No|ACS no|ACF no|MJ No|NSJ No|SJ No|NBJ No"
 )
 
@@ -86,7 +96,13 @@ def _spaced(abbreviations: str) -> str:
     return "(?:" + "|".join(patterns) + ")"
 
 
-_SERIES = r"(?: ?\((?:2d|3d|2e|3e|[4-9]th|[4-9]e|\d{1,2}th|NS)\))?"
+def _behind_first(abbreviations: str) -> str:
+    """The same behind the first letter of each, which is looked for by itself: most words of a text begin with none."""
+    patterns = _spaced(abbreviations)[3:-1].split("|")
+    return "(?:" + "|".join(f"(?<={each[0]}){each[1:]}" for each in patterns) + ")"
+
+
+_SERIES = r"(?: ?(?:\((?:2d|3d|2e|3e|[4-9]th|[4-9]e|\d{1,2}th|NS)\)|(?:2d|3d|[4-9]th)\b))?"
 REPORTER = re.compile(
     r"[\[(\d](?:(?<=\[)(?:1[89]|20)\d\d\] (?:\d{1,3} )?|(?<=\()(?:1[89]|20)\d\d\),? \d{1,3} "
     r"|(?<=\d)(?<!\w.)\d{0,2} )"
@@ -99,9 +115,9 @@ OF_ANY_REPORTER = re.compile(
 )
 """What has the shape of a report behind a name, of whichever series: there are more than any list has."""
 QUEBEC = re.compile(
-    r"[JAERDB](?<!\w.)(?:(?<=J)\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|(?<=A)Z-\d{6,10}"
+    r"[JAERDB2](?<!\w.)(?:(?<=J)\.? ?E\.? (?:19|20)?\d\d-\d{1,5}|(?<=A)Z-\d{6,10}"
     r"|(?:(?<=E)YB|(?<=R)EJB) (?:19|20)\d\d-\d{3,7}|(?<=D)\.? ?T\.? ?E\.? (?:19|20)?\d\dT-\d{1,5}"
-    r"|(?<=B)\.? ?E\.? (?:19|20)?\d\dBE-\d{1,5})\b|\b20\d\dEXPT?-\d{1,5}\b"
+    r"|(?<=B)\.? ?E\.? (?:19|20)?\d\dBE-\d{1,5}|(?<=2)0\d\dEXPT?-\d{1,5})\b"
 )
 """Numbers of the Quebec services, which older decisions are cited by."""
 _CHAPTER = (
@@ -114,16 +130,15 @@ _SCHEDULE = r",? (?:[Ss]ch(?:ed(?:ule)?)?|[Aa]nn(?:exe)?)\.? ?[A-Z\d]{1,2}\b"
 a part of the act, as a section is."""
 _STATUTES = (
     "RSC|SC|LRC|LC|RSO|SO|LRO|LO|RSBC|SBC|RSA|SA|RSM|SM|LRM|CCSM|RSS|SS|RSNS|SNS|RSNB|SNB|LRNB|LNB|RSNL|SNL|RSPEI|SPEI|"
-    "RSY|SY|LRY|LY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|LRQ|LRN-B|LN-B|LRTN-O|LTN-O|LNun|LM"
+    "RSY|SY|LRY|LY|RSNWT|SNWT|SNu|LQ|SQ|RSQ|RRQ|LRQ|LRN-B|LN-B|LRTN-O|LTN-O|LNun|LM"
 )
 _YEAR = r"(?:1[89]|20)\d\d"
 _SECTION = r"(?:,? (?:s|art)\.? \d+(?:\.\d+)?(?=,? (?:ss?|arts?|sections?|articles?)\.? ?\d))?"
 """The section of a chapter that enacts an act, where one of the act follows: `SC 2018, c 12, s 186, s 3`."""
-# Each of these begins with one of a few letters, which is looked at first: most words of a text begin with none.
 STATUTE = re.compile(
-    rf"\b(?=[CLRS])(?:{_spaced('SO|LO')},? {_YEAR}{_CHAPTER}{_SCHEDULE}"
-    rf"|{_spaced(_STATUTES)}(?: \(Nu\))?,? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
-    rf"{_SECTION}|{_spaced('CQLR|RLRQ|LRQ|RSQ|CCSM|CPLM|CRC')}{_CHAPTER})"
+    rf"[CLRS](?<!\w.)(?:{_behind_first('SO|LO')},? {_YEAR}{_CHAPTER}{_SCHEDULE}"
+    rf"|{_behind_first(_STATUTES)}(?: \(Nu\))?,? (?:{_YEAR}(?:-\d\d)?|\({_YEAR}\))(?: \([^)]{{1,20}}\))?{_CHAPTER}"
+    rf"{_SECTION}|{_behind_first('CQLR|RLRQ|LRQ|RSQ|CCSM|CPLM|CRC')}{_CHAPTER})"
 )
 _ENACTED = {
     "2003": {"22": "2"}, "2005": {"47": "1"}, "2012": {"19": "52"}, "2018": {"12": "186", "27": "247|416"},
@@ -132,7 +147,7 @@ _ENACTED = {
 """Acts of Parliament that a section of a chapter enacts, by year, chapter and sections, as the Justice Laws website
 cites them. Any other section behind a chapter is a pinpoint: nothing in its form tells one from the other."""
 BY_SECTION = re.compile(
-    rf"\b(?=[LS]){_spaced('SC|LC')},? (?:"
+    rf"[LS](?<!\w.){_behind_first('SC|LC')},? (?:"
     + "|".join(
         rf"{year},? (?:[Cc]hapitre|[Cc]hapter|chap|ch|c)\.? {chapter},? (?:s|art)\.? (?:{sections})"
         for year, chapters in _ENACTED.items()
@@ -145,7 +160,7 @@ REGULATION = re.compile(
     r"|R\.?R\.?O\.? 1\d{3},? (?:O\.? ?)?Reg\.? \d{1,4}"
     r"|R\.?R\.?O\.? 1\d{3},? Règl\.? \d{1,4}"
     r"|R\.?R\.?S\.?,? c\.? ?[A-Z][-.\d]{1,8},? Reg\.? \d{1,3}"
-    r"|(?:SOR|DORS|SI|TR)/\d{2,4}-\d{1,4}"
+    r"|(?:(?:SOR|DORS)[/ -]|(?:SI|TR)/)\d{2,4}-\d{1,4}"
     r"|(?:B\.?C\.?|Alta\.?|Sask\.?|Man\.?|N\.?S\.?|N\.?B\.?) Reg\.? \d{1,4}[/-]\d{2,4}"
     r"|Règl(?:\.|ement)? (?:du )?(?:N\.?-B\.?|Nouveau-Brunswick) \d{1,4}[/-]\d{2,4}"
     r"|Règl\.? (?:de l['’]Ont\.?|Ont\.?) \d{1,4}/\d{2,4}|Règlement de l['’]Ontario \d{1,4}/\d{2,4}"
@@ -155,8 +170,8 @@ REGULATION = re.compile(
     r"|P\.?E\.?I\.? Reg\.? EC\d{1,4}/\d{2,4})"
 )
 TREATY = re.compile(
-    r"\b(?:Can\.? ?T\.? ?S\.?|R\.? ?T\.? ?Can\.?) (?:19|20)\d\d,? [Nn](?:o|°|º)\.? ?\d{1,3}\b"
-    r"|\b\d{1,4} (?:U\.?N\.?T\.?S|R\.?T\.?N\.?U)\.? \d{1,5}\b"
+    r"[CR\d](?<!\w.)(?:(?:(?<=C)an\.? ?T\.? ?S\.?|(?<=R)\.? ?T\.? ?Can\.?) (?:19|20)\d\d,? [Nn](?:o|°|º)\.? ?\d{1,3}"
+    r"|(?<=\d)\d{0,3} (?:U\.?N\.?T\.?S|R\.?T\.?N\.?U)\.? \d{1,5})\b"
 )
 """A treaty by its series: `Can TS 1983 No 35`, `1577 UNTS 3`. It is relied on as a law is."""
 _ARTICLE = (
@@ -169,8 +184,13 @@ that ends in no law would be read anew for each way of each."""
 CODE_ARTICLE = re.compile(
     rf"[Aa](?<!\w.)(?:rt(?:s|icles?)?|l(?:inéas?)?|(?=\.))\.? {_ARTICLE}(?: ?(?:,|et|and|à|to|-|–) ?{_ARTICLE})*,? "
     r"(?:du |of the )?(?:C\.? ?c\.? ?Q\.?|C\.?C\.?Q\.?|C\.? ?p\.? ?c\.?|C\.?P\.?C\.?|C\.?C\.?P\.?|C\.? ?cr\.?"
-    r"|C\. ?t\.|L\.(?: ?[a-z]\.){2,4})(?![A-Za-z])"
+    r"|C\. ?t\.|C\.? ?c\.? ?B\.?-? ?C\.?|C\.?C\.?L\.?C\.?|L\.(?: ?[a-z]\.){2,4})(?![A-Za-z])"
 )
+BARE_ARTICLE = re.compile(
+    r"\d(?<![\w.,/-].)\d{0,3}(?:\.\d{1,3})?(?:(?:, ?| et | à |-)\d{1,4}(?:\.\d{1,3})?){0,4}"
+    r" (?:du )?(?:C\. ?c\. ?Q\.|C\. ?p\. ?c\.)"
+)
+"""The same without a word for what it is: `(1457 C.c.Q.)`."""
 PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.CASE, NEUTRAL),
     (Kind.STATUTE, BY_SECTION),
@@ -178,6 +198,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.STATUTE, REGULATION),
     (Kind.STATUTE, TREATY),
     (Kind.STATUTE, CODE_ARTICLE),
+    (Kind.STATUTE, BARE_ARTICLE),
     (Kind.CASE, REPORTER),
     (Kind.CASE, QUEBEC),
     (Kind.COMMENTARY, ARTICLE),
@@ -189,6 +210,28 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 """An earlier one wins where two fit."""
 
 
+def may_be_in(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a text may hold what a pattern finds, where a word tells that takes less than the pattern."""
+    if pattern is LINK:
+        return "canlii." in text.lower()
+    return pattern is not BARE_ARTICLE or any(each in text for each in ("c.Q.", "c. Q.", "p.c.", "p. c."))
+
+
+FURTHER = re.compile(
+    r"(?:,|,? and|,? et) (?!(?:19|20)\d\d\b)(\d{1,6})(?=(?:,|,? and|,? et) \d|[.;)\]](?!\d)|\s*\Z|\n)"
+)
+"""Another number of the same court and year, in a list of nothing but such: `2025 ONSC 2766, 2965 and 6785`."""
+
+
+def further(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """Where the numbers stand that a neutral citation is followed by, each with the decision that it is."""
+    court = regular(match).rpartition(" ")[0] if match.re in (NEUTRAL, IRREGULAR) else ""
+    end = match.end()
+    while court and "CanLII" not in court and (more := FURTHER.match(match.string, end)):
+        yield *more.span(1), f"{court} {more[1]}"
+        end = more.end()
+
+
 def regular(match: re.Match[str]) -> str:
     """A citation as it is compared and looked up: as it stands, and what no guide has as it should stand."""
     if match.re is LINK:
@@ -197,7 +240,7 @@ def regular(match: re.Match[str]) -> str:
     citation = match.group().strip()
     if match.re is IRREGULAR:
         year, court, number = match.groups()
-        return f"{year} {re.sub('[. ]', '', court)} {number}"
+        return f"{year} {_court(re.sub('[. ]', '', court))} {number}"
     if match.re is BRACKETED and (ours := OURS.fullmatch(citation)):
         return " ".join(ours.groups())
     return citation.rstrip(")") if citation.count(")") > citation.count("(") else citation

@@ -14,10 +14,11 @@ ALWAYS = frozenset(
     {
         "PIPEDA", "PHIPA", "FIPPA", "MFIPPA", "FOIPPA", "IRPA", "IRPR", "CCAA", "CYFSA", "OBCA", "CBCA", "WEPPA",
         "PPSA", "SLRA", "YCJA", "CDSA", "OHSA", "WSIA", "AODA", "CEPA", "CASL", "SPPA", "JRPA", "PIPA", "LPRPDE",
-        "LIPR", "LACC", "LSJPA", "LATMP", "LCSA",
+        "LIPR", "LACC", "LSJPA", "LATMP", "LCSA", "UNDRIP", "ICCPR", "ICESCR", "UNCRC", "CEDAW", "UDHR", "NAFTA",
+        "CUSMA", "USMCA", "CISG", "PIDCP", "PIDESC", "DNUDPA", "ALENA", "ACEUM",
     }
 )  # fmt: skip
-"""Initials that stand for a law wherever they stand."""
+"""Initials that stand for a law or a treaty wherever they stand."""
 WITH_ARTICLE = frozenset(
     {"FLA", "BIA", "RTA", "ESA", "ITA", "HTA", "CJA", "LRA", "CHRA", "ATIA", "WESA", "LPC", "LNT", "LFI"}
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -27,6 +27,8 @@ class Known:
     def __post_init__(self) -> None:
         self.words = _words(self.style)
         self.sides = _sides(self.style)
+        self.starts = sorted(start for start, _end in self.places)
+        """Where each place begins, those where it is named again among them, in order."""
 
     @property
     def is_law(self) -> bool:
@@ -43,10 +45,13 @@ BEGINS = re.compile(r"(?:\A|[.!?:\n])[\s*_>]*\Z")
 BY_NAME = re.compile(r"(?:[Ss]upra|[Pp]récitée?s?)\Z")
 LEADS_UP = re.compile(r"(?:[*_]*,? (?:1[89]|20)\d\d)?[\s*_,(\[]*\Z")
 CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’-]+")
-VERSUS = re.compile(r" (?:v|vs|c)\.? ")
+VERSUS = re.compile(r" (?:v|vs|c|V|VS)\.? ")
 ONE_SIDED = re.compile(r"\A(?:In re|Re|Ex parte)\b|\([Rr]e\)\Z")
 LOOKED_AT = 60
 """Characters before *supra* in which the name stands that it goes with."""
+ABOVE = re.compile(r"[*_]*,? ?[*_(]{0,4}(?:supra|précitée?s?)\b")
+LONGEST_CITED = 200
+"""Characters before a book's title, or an article's series, in which its author stands."""
 FEW = 6
 """Characters of signs between a law and its pinpoint."""
 SENTENCE = re.compile(r"[.!?] +[A-ZÀ-Þ]|[;:]|\n\n")
@@ -122,7 +127,7 @@ class _Reading:
     def short(self, name: Name) -> None:
         """What is set apart and is no name by itself: short for one that was given, else one if it stands as one."""
         words = _words(name.words)
-        known = self.short_for(words, name.start)
+        known = self.short_for(words, name.start) or self._written_by(name)
         if known is not None:
             self.again(name.start, name.end, known)
         elif (
@@ -131,6 +136,18 @@ class _Reading:
             and not self._is_own(name.words)
         ):
             self.known.append(Known(True, name.words, ((name.start, name.end),)))
+
+    def _written_by(self, name: Name) -> Known | None:
+        """The book or article that was cited as this author's: *Waddams, supra* is that again."""
+        if not ABOVE.match(self.text, name.end):
+            return None
+        for each in self.known:
+            at = each.places[0][0]
+            before = self.text[max(0, at - LONGEST_CITED) : at] if each.is_book and at < name.start else ""
+            between = before.rpartition(name.words)[2] if name.words in before else "."
+            if between.startswith((",", " and ", " et ")) and not SENTENCE.search(between):
+                return each
+        return None
 
     def _stands(self, name: Name) -> bool:
         return name.in_italics and single.stands(self.text, name.start, name.end, name.words)
@@ -146,7 +163,7 @@ class _Reading:
 
     @staticmethod
     def _last_before(known: Known, at: int) -> int:
-        return max(start for start, _end in (*known.places, *known.again) if start < at)
+        return known.starts[bisect_left(known.starts, at) - 1]
 
     def by_initials(self) -> None:
         """Laws by their initials: those of a law that is known, else one more, unless they are said to be of no law."""
@@ -218,6 +235,7 @@ class _Reading:
     def again(self, start: int, end: int, known: Known | None) -> None:
         if known is not None:
             known.again.append((start, end))
+            insort(known.starts, start)
 
     def follow(self) -> None:
         """*Ibid*, *supra* and their like go with the authority that the words before them name, else with the last."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from apps.review.citing import bare, parties, single, styles, titles
+from apps.review.citing import bare, parties, single, styles, titles, treaties
 from apps.review.citing.walking import Place, said
 
 
@@ -51,6 +51,8 @@ def names(text: str) -> list[Name]:
     also = _Taken([*taken.places, *(each for _sort, each in found)])
     found += [(Sort.CASE, each) for each in single.places(plain, also.holds)]
     found += [(Sort.LAW, each) for each in titles.places(plain, taken.holds)]
+    laws = _Taken([*taken.places, *(each for sort, each in found if sort == Sort.LAW)])
+    found += [(Sort.LAW, each) for each in treaties.places(plain, laws.holds)]
     whole = _Taken([*taken.places, *(each for _sort, each in found)])
     found += [(Sort.BARE, each) for each in bare.places(plain, whole.holds)]
     others = [Name(sort, said(plain, each), *each) for sort, each in found if not taken.overlaps(each)]
@@ -86,9 +88,10 @@ def _emphasised(text: str) -> Iterator[Name]:
         in_italics = len(match.group(1)) == 1
         if _names_a_case(words) and (in_italics or _is_all_name(words)):
             sort = Sort.CASE
-        elif titles.is_title(words) and (
-            in_italics or _is_all_name(words) or words.split()[0] in styles.FRENCH
-        ):
+        elif (
+            titles.is_title(words)
+            and (in_italics or _is_all_name(words) or words.split()[0] in styles.FRENCH)
+        ) or treaties.is_title(words):
             sort = Sort.LAW
         else:
             sort = Sort.OTHER

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from apps.review.citing import styles
 from apps.review.citing.walking import ENDINGS, HARD, LEADS, MOST, WINDOW, Place, is_link, since_break, tokens
 
-BETWEEN = re.compile(r"[ \n](?:v|vs|c)\.?(?=\s)")
+BETWEEN = re.compile(r"[ \n](?:v|vs|c|V|VS)\.?(?=\s)")
 JOINING = frozenset({"and", "et", "&"})
 SHORT = re.compile(
     r"(?:[A-Z]\.)+\Z|(?:Ltd|Inc|Corp|Co|Bros|St|Ste|Dr|Mr|Mrs|Ms|Me|No|al|Ltée|Cie|Assn|Can|Ont|Min|Dept|Gen|Hon|Jr|Sr"
@@ -30,12 +30,24 @@ def places(text: str, known: Callable[[int], bool]) -> Iterator[Place]:
     for match in BETWEEN.finditer(text):
         if match.start() < last or known(match.start()):
             continue
-        begin = _leftwards(text, max(last, match.start() - WINDOW), match.start())
+        if match.group().isupper() and not _is_heading(text, match):
+            continue
+        is_french = match.group().strip(" \n.") == "c"
+        begin = _leftwards(text, max(last, match.start() - WINDOW), match.start(), is_french=is_french)
         end = _rightwards(text, match.end()) if begin is not None else None
         if begin is None or end is None or not _says_who(text, begin, match, end):
             continue
         last = end
         yield begin, end
+
+
+def _is_heading(text: str, match: re.Match[str]) -> bool:
+    before, after = (
+        text[max(0, match.start() - 40) : match.start()].split(),
+        text[match.end() : match.end() + 40].split(),
+    )
+    words = [*before[-1:], match.group().strip(), *after[:1]]
+    return len(words) == 3 and styles.in_capitals(words, 1)
 
 
 def _says_who(text: str, begin: int, match: re.Match[str], end: int) -> bool:
@@ -44,12 +56,16 @@ def _says_who(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     return len(one) > 1 or len(other) > 1 or one == "R"
 
 
-def _leftwards(text: str, low: int, high: int) -> int | None:
+def _leftwards(text: str, low: int, high: int, *, is_french: bool = False) -> int | None:
     """Where the name begins that ends before ``high``."""
-    found: list[re.Match[str]] = []
-    for at, token in enumerate(reversed(since_break(text, low, high))):
+    words = since_break(text, low, high)
+    named = None
+    if is_french and words and words[-1].group()[0].islower():
+        named = styles.institution([token.group() for token in words])
+    found = words[named:] if named is not None else []
+    for token in reversed(words[:named]):
         word = token.group()
-        if word[-1] in "!?" or (at and word[-1] == ",") or (word[-1] == "." and not _is_short(word)):
+        if word[-1] in "!?" or (found and word[-1] == ",") or (word[-1] == "." and not _is_short(word)):
             break
         if not (_is_name(word) or is_link(word)):
             break
@@ -75,9 +91,11 @@ def _rightwards(text: str, low: int) -> int | None:
     previous = ""
     for at, token in enumerate(following):
         word = token.group()
-        if word in styles.VERSUS and at:
+        if at and (word in styles.VERSUS or (word in styles.IN_CAPITALS and previous.isupper())):
             return before_joining
-        if _is_name(word):
+        if word in ("AND", "ET"):
+            before_joining = end
+        elif _is_name(word):
             if at == 0 and CHAPTER.match(word):
                 return None
             if previous.endswith(".") and word.lower() in LEADS:
@@ -88,7 +106,7 @@ def _rightwards(text: str, low: int) -> int | None:
                 break
         elif (
             not is_link(word)
-            or (word == "the" and previous not in ("of", "for"))
+            or (word == "the" and at and previous not in ("of", "for"))
             or (word == "for" and previous != "General")
         ):
             break
@@ -114,6 +132,7 @@ def _is_name(word: str) -> bool:
     """Whether a word is part of a party's name: a capital, an aside, a numbered company, or what companies end with."""
     return (
         word[0].isupper()
+        or (word[0] in "ldLD" and word[1:2] in ("'", "’") and word[2:3].isupper())
         or word[0] == "("
         or bool(NUMBERED.match(word))
         or word.rstrip(",;") in styles.COMPANIES

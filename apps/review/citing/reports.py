@@ -35,8 +35,21 @@ OF_PLACES = {each: frozenset(places.split()) for places, names in PLACES.items()
 SUPREME = frozenset({"SCR", "RCS", "SCJ", "ACS"})
 FEDERAL_COURTS = frozenset({"FC", "FCR", "CF", "RCF", "FTR", "FCJ", "ACF"})
 
-NUMBERED = re.compile(r"(\d{4}) (CanLII|[A-Z]{2,9}(?: \([A-Z][a-z]+\))?) (\d+)(?: \([^)]*\))?\Z")
-"""A neutral citation, or CanLII's own: of one year, and of one decision of its series."""
+NUMBERED = re.compile(r"(\d{4}) (CanLII|[A-Z]{2,9}(?: \([A-Z][a-z]+\))?) (\d+)(?: \(([^)]*)\))?\Z")
+"""A neutral citation, or CanLII's own: of one year, and of one decision of its series; CanLII's names the court."""
+ENGLISH = {
+    "CSC": "SCC", "CF": "FC", "CFPI": "FCT", "CAF": "FCA", "CCI": "TCC", "CACM": "CMAC", "TCDP": "CHRT", "CCRI": "CIRB",
+    "CRTESPF": "FPSLREB", "CRTEFP": "PSLREB", "CRTFP": "PSLRB", "TDFP": "PSDT", "TSS": "SST", "COMC": "TMOB",
+    "TCCE": "CITT", "CRAC": "CART", "TRPC": "SCTC", "ABQB": "ABKB", "SKQB": "SKKB", "MBQB": "MBKB", "MBBR": "MBKB",
+    "NBQB": "NBKB", "NBBR": "NBKB", "NBCP": "NBPC",
+}  # fmt: skip
+"""Codes of one court under another: in French, and of the courts that changed their name with the sovereign, whose
+numbers went on."""
+SEATS = {"SCC": "top", "CSC": "top"} | dict.fromkeys(
+    ("FC", "CF", "FCT", "CFPI", "FCA", "CAF", "TCC", "CCI", "CMAC", "CACM"), "federal"
+)
+PROVINCE = re.compile(r"(ON|BC|AB|SK|MB|QC|NB|NS|PE|NL|YK|NT|NW|NU)(?=T? ?[A-Z]{2})")
+"""How the code of a court begins that is a province's, and how CanLII names one."""
 SERVICE = re.compile(r"(J\.? ?E|AZ|EYB|REJB|D\.? ?T\.? ?E|B\.? ?E|20\d\dEXPT?)\.?[ -]?\d")
 """A number of a Quebec service, by its letters."""
 CITED = re.compile(
@@ -62,6 +75,12 @@ class Told:
             return folder in self.folders
         return self.places is None or folder in TOP or place in self.places
 
+    def allows_seat(self, seat: str) -> bool:
+        """Whether it can be a decision of the Supreme Court, of a federal court, or of a court of that province."""
+        if self.folders is not None:
+            return seat == ("top" if self.folders == TOP else "federal")
+        return self.places is None or seat == "top" or seat in self.places
+
 
 def may_be_one(one: str, other: str) -> bool:
     """Whether two citations can be of one decision. One series has it once, and its year is one.
@@ -69,14 +88,37 @@ def may_be_one(one: str, other: str) -> bool:
     Whoever writes two of them side by side means one decision or two; what is taken for one is opened once.
     """
     first, second = NUMBERED.match(one), NUMBERED.match(other)
-    if first and second and first[2] == second[2]:
-        return first.groups() == second.groups()
+    if first and second and (first[2] == "CanLII") == (second[2] == "CanLII"):
+        return _decision(first) == _decision(second)
+    if not _may_be_of_one_court((one, first), (other, second)):
+        return False
     (series, years), (another, others) = _place(one), _place(other)
     if series and series == another:
         return one == other
     if years is None or others is None:
         return True
     return bool(range(max(years.start, others.start), min(years.stop, others.stop)))
+
+
+def _decision(number: re.Match[str]) -> tuple[str, str, int]:
+    return number[1], ENGLISH.get(number[2], number[2]), int(number[3])
+
+
+def _may_be_of_one_court(*cited: tuple[str, re.Match[str] | None]) -> bool:
+    """Whether what either says of its court leaves one for both: the Supreme Court's reports hold no decision of a
+    province's court, nor Ontario's one of British Columbia's."""
+    seats = [_seat(number) for _citation, number in cited if number]
+    told = [each for citation, number in cited if not number and (each := of(citation)) is not None]
+    if len({each for each in seats if each}) > 1:
+        return False
+    return all(each.allows_seat(seat) for seat in seats if seat for each in told)
+
+
+def _seat(number: re.Match[str]) -> str:
+    """Whose court a number says that it is of; empty where that is not known."""
+    code = (number[4] or "") if number[2] == "CanLII" else number[2]
+    place = PROVINCE.match(code)
+    return SEATS.get(code) or (place[1].lower().replace("nw", "nt") if place else "")
 
 
 def _place(citation: str) -> tuple[str, range | None]:

@@ -25,6 +25,9 @@ RE = re.compile(r"[RIE](?<!\w.)(?:e|n re|x parte|eference re) (?=[A-ZÀ-Þ\d])")
 RENVOI = re.compile(
     r"R(?<!\w.)envoi (?:relatif (?:à la |à l['’]|à |au |aux )|sur (?:la |le |les |l['’]))(?=\w)"
 )
+REFERENCE = re.compile(r" Reference\b(?! (?:re|to|in|for|is|was|no|number|date)\b|:)")
+"""How a reference is called for short: *the Secession Reference*."""
+THE = re.compile(r"\b[Tt]he \Z")
 ASIDE = re.compile(r" \([Rr]e\)| \((?:" + rf"{YEAR},? {COURT}|{COURT},? {YEAR}" + r")\)")
 FAMILY = re.compile(
     r"[DPA](?<!\w.)(?:roit de la famille|rotection de la jeunesse|doption) ?[—–-]+ ?\d{2,8}\b"
@@ -37,11 +40,20 @@ def places(text: str, known: Callable[[int], bool]) -> Iterator[Place]:
     found += [(match.start(), _rightwards(text, match.end())) for match in RE.finditer(text)]
     found += [(match.start(), titles.run(text, match.end()) or 0) for match in RENVOI.finditer(text)]
     found += [(_leftwards(text, match.start()), match.end()) for match in ASIDE.finditer(text)]
+    found += _references(text)
     last = 0
     for start, end in sorted(found):
         if last <= start < end and not known(start) and not known(end - 1):
             last = end
             yield start, end
+
+
+def _references(text: str) -> Iterator[Place]:
+    for match in REFERENCE.finditer(text):
+        begin = _leftwards(text, match.start())
+        last = text[begin : match.start()].rpartition(" ")[2]
+        if begin < match.start() and not is_link(last) and THE.search(text, max(0, begin - 4), begin):
+            yield begin, match.end()
 
 
 def _rightwards(text: str, low: int) -> int:

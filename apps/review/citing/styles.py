@@ -6,11 +6,14 @@ Pure, and walks words instead of using one large pattern: a hostile text can mak
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 LONGEST = 240
 """Characters looked at before a citation."""
 
 VERSUS = frozenset({"v", "v.", "vs", "vs.", "c", "c."})
+IN_CAPITALS = frozenset({"V", "V.", "VS", "VS."})
+"""The same in a heading, between words that are in capitals as well."""
 LINKS = frozenset(
     {
         "of", "the", "and", "for", "in", "on", "to", "at", "by", "de", "du", "des", "la", "le", "les", "et", "au",
@@ -46,20 +49,46 @@ COURT = re.compile(
 )
 """A word of whoever decided it: *The Court of Appeal in*, *Justice Brown in*."""
 
+PARTS = frozenset(
+    {
+        "PART", "PARTIE", "CHAPTER", "CHAPITRE", "TITLE", "TITRE", "BOOK", "SCHEDULE", "ANNEX", "ANNEXE",
+        "ARTICLE", "SECTION", "APPENDIX", "VOLUME", "PHASE", "KING", "HENRY", "GEORGE",
+    }
+)  # fmt: skip
+"""What a number of Rome stands behind."""
 COMPANIES = frozenset({"inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c.", "s.e.n.c.r.l.", "s.e.c.", "s.a."})
 """What the name of a company ends with in small letters."""
 ENGLISH = frozenset({"Act", "Code", "Rules", "Regulation", "Regulations", "Charter", "Statute", "Procedure",
                      "Guidelines"})  # fmt: skip
+WHOLE = frozenset({"Rules of Court", "Statute of Frauds", "Bill of Rights"})
+"""Ends of titles whose last word is another's as well."""
 FRENCH = frozenset({"Loi", "Code", "Règlement", "Règles", "Charte", "Lignes"})
+TREATIES = frozenset(
+    {
+        "Convention", "Covenant", "Declaration", "Protocol", "Treaty", "Agreement", "Pacte", "Déclaration",
+        "Protocole", "Traité", "Accord",
+    }
+)  # fmt: skip
+SIGNED = re.compile(r",? (?:\d{1,2}(?:er)? \w{3,9}|\w{3,9} \d{1,2},) (?:1[89]|20)\d\d\Z")
+"""When a treaty was made, between its title and its series."""
 MOST_WORDS = 16
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 ASIDE = re.compile(r"\([^()]{1,80}\)")
 ITALIC = re.compile(r"([*_])(?![*_ ])([^*_]{3,200})\1$")
-FAMILY = re.compile(r"Droit de la famille *[—–-]+ *\d+$")
+FAMILY = re.compile(r"(?:Droit de la famille|Protection de la jeunesse|Adoption) *[—–-]+ *\d+$")
 QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"],?\Z")
 ITEM = re.compile(r"[ \t>]*\d{1,4}[.)] +")
 """The number of a paragraph, or of an item in a table of authorities."""
 BREAK = re.compile(r"[;“”«»]|(?<! v)(?<! c)(?<! vs)\. (?=[A-ZÀ-Þ][a-zà-ÿ]{3,} )")
+SMALL_WORD = re.compile(r"[^\W\d_A-ZÀ-Þ][\w'’-]*")
+SAYS = frozenset(
+    {
+        "a", "ont", "est", "sont", "que", "qui", "dont", "où", "dans", "selon", "pour", "par", "sur",
+        "contre", "avec", "comme", "dit", "fut", "voir", "se", "ne", "il", "elle", "cette", "ce", "son",
+        "sa",
+    }
+)  # fmt: skip
+"""Small words that no party has in its name, or that a sentence leads up to one with."""
 JOINED = "\ue000"
 """Stands for a space within an aside, and is none itself."""
 
@@ -105,6 +134,18 @@ def of_statute(run: str) -> str:
     return cleaned(_said(_english(words) or _french(words)))
 
 
+def of_treaty(run: str) -> str:
+    """The title of a treaty at the end of a run of text, less when it was made, or nothing."""
+    run = SIGNED.sub("", run)
+    if italic := ITALIC.search(run):
+        return cleaned(italic.group(2))
+    words = _words(run)
+    at = next((at for at in range(len(words) - 1, -1, -1) if words[at].rstrip(",") in TREATIES), None)
+    begin = _walk_left(words, at, numbers=False) if at is not None else 0
+    articles = (n for n in range((at or 0) - 1, begin, -1) if words[n] == "the")
+    return cleaned(_said(words[next(articles, begin - 1) + 1 :])) if at is not None else ""
+
+
 def of_article(run: str) -> str:
     """The title of an article at the end of a run of text, which stands in quotation marks, or nothing."""
     found = QUOTED.search(re.sub(r"[*_]", "", run))
@@ -142,11 +183,36 @@ def belongs(word: str) -> bool:
 
 
 def _versus(words: list[str]) -> list[str]:
-    at = next((at for at in range(len(words) - 2, 0, -1) if words[at] in VERSUS), 0)
+    at = next((at for at in range(len(words) - 2, 0, -1) if words[at] in VERSUS or in_capitals(words, at)), 0)
     if not at or not all(map(belongs, words[at + 1 :])):
         return []
     begin = _walk_left(words, at)
+    if begin == at and words[at] in ("c", "c.") and (named := institution(words[:at])) is not None:
+        begin = _walk_left(words, named + 1)
     return words[begin:] if begin < at else []
+
+
+def in_capitals(words: Sequence[str], at: int) -> bool:
+    """Whether *V.* stands there between two parties, as in a heading, and is no number of a part."""
+    sides = words[at - 1 : at + 2 : 2]
+    return (
+        words[at] in IN_CAPITALS
+        and len(sides) == 2
+        and all(each.isupper() and (len(each.rstrip(".,")) > 1 or each in ("R", "R.")) for each in sides)
+        and sides[0] not in PARTS
+    )
+
+
+def institution(words: Sequence[str]) -> int | None:
+    """Where a party begins that is in small letters but for its first, as French has it: *Directeur des poursuites
+    criminelles et pénales*; None where the words before *c.* are none."""
+    for at in range(len(words) - 1, max(-1, len(words) - MOST_WORDS), -1):
+        word = words[at]
+        if word[0].isupper():
+            return at if at < len(words) - 1 and word.lower() not in OPENINGS else None
+        if not SMALL_WORD.fullmatch(word) or word in SAYS:
+            return None
+    return None
 
 
 def _in_re(words: list[str]) -> list[str]:
@@ -175,8 +241,8 @@ def _english(words: list[str]) -> list[str]:
     last = len(words) - 1
     if last > 0 and YEAR.fullmatch(words[last]):
         last -= 1
-    is_of_court = [word.rstrip(",") for word in words[last - 2 : last + 1]] == ["Rules", "of", "Court"]
-    if last < 1 or not (words[last].rstrip(",") in ENGLISH or is_of_court):
+    is_whole = " ".join(words[max(0, last - 2) : last + 1]).rstrip(",") in WHOLE
+    if last < 1 or not (words[last].rstrip(",") in ENGLISH or is_whole):
         return []
     begin = _walk_left(words, last, numbers=False)
     articles = (

@@ -39,6 +39,13 @@ NOT_BEFORE = frozenset(
     }
 )  # fmt: skip
 NO_LAW = frozenset({"House", "Ground", "Game", "Applicable", "Matter"})
+OF_LAW = frozenset(
+    {
+        "Patent", "Patents", "Trademarks", "Trade-marks", "Copyright", "Bankruptcy", "Insolvency",
+        "Divorce", "Immigration", "Refugee", "Firearms", "Fisheries", "Hague-Visby", "Probate", "Excise",
+    }
+)  # fmt: skip
+"""What rules and regulations of law are about that have one word before them: houses and clubs have such too."""
 AFTER_YEAR = re.compile(r",? (?:1[89]|20)\d\d\b(?!-\d)")
 PINPOINTED = re.compile(r",? (?:ss?|rr?|sections?|rules?|subsections?|arts?|articles?)\.? \d")
 CODES = frozenset(
@@ -107,7 +114,7 @@ def places(text: str, known: Callable[[int], bool]) -> Iterator[Place]:
 
 
 def _english(text: str, match: re.Match[str], low: int) -> Place | None:
-    word, before = match.group(), _title_words(text, max(low, match.start() - WINDOW), match.start())
+    word, before = match.group(), words_before(text, max(low, match.start() - WINDOW), match.start())
     begin = before[0].start() if before else match.start()
     end = _goes_on(text, match)
     if end is not None:
@@ -116,7 +123,8 @@ def _english(text: str, match: re.Match[str], low: int) -> Place | None:
         return None
     if not before or before[-1].group() in NO_LAW or (word == "Code" and before[-1].group() not in CODES):
         return None
-    if word not in ("Act", "Code") and len(before) < 2 and not PINPOINTED.match(text, match.end()):
+    is_one_word = len(before) < 2 and before[-1].group() not in OF_LAW
+    if word not in ("Act", "Code") and is_one_word and not PINPOINTED.match(text, match.end()):
         return None
     year = AFTER_YEAR.match(text, match.end())
     return begin, year.end() if year else match.end()
@@ -132,7 +140,7 @@ def _goes_on(text: str, match: re.Match[str]) -> int | None:
     return _capitals(text, match.end() + 4) if of else None
 
 
-def _title_words(text: str, low: int, high: int) -> list[re.Match[str]]:
+def words_before(text: str, low: int, high: int) -> list[re.Match[str]]:
     """The words of a title before its last one, from after the last article on."""
     found: list[re.Match[str]] = []
     for token in reversed(since_break(text, low, high)):
