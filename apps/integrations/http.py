@@ -46,7 +46,7 @@ class Answer:
         found: Any = None
         try:
             found = json_module.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             garbled = True
         else:
             garbled = False

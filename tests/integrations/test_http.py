@@ -170,6 +170,13 @@ def test_after_which_answers_a_change_may_have_been_made(box, status, sent):
     assert refused.value.sent == sent
 
 
+def test_an_answer_nested_without_end_makes_no_sense():
+    with pytest.raises(RemoteError) as refused:
+        http.Answer(200, {}, b"[" * 200_000).json()
+
+    assert refused.value.code == Fault.GARBLED
+
+
 def test_the_environment_names_no_proxy(box, line, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
 

@@ -95,13 +95,14 @@ def test_a_missing_or_wrong_key_is_refused(key, status):
     assert ask(sandbox.build(), "/caseBrowse/en/csc-scc/2019scc65/", key=key).status_code == status
 
 
-def test_too_many_in_a_second_are_refused_until_the_second_is_over():
+@pytest.mark.parametrize(("setting", "seconds"), [("per_second", 1), ("per_day", 24 * 60 * 60)])
+def test_too_many_in_a_second_or_a_day_are_refused_until_it_is_over(setting, seconds):
     box = sandbox.build()
     box.clock.stop()
-    box.canlii.configure(per_second=1)
+    box.canlii.configure(**{setting: 1})
 
     seen = [ask(box, "/caseBrowse/en/").status_code for _ in range(2)]
-    box.clock.move(seconds=1)
+    box.clock.move(seconds=seconds)
     after = ask(box, "/caseBrowse/en/").status_code
 
     assert (seen, after) == ([200, 429], 200)

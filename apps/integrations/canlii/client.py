@@ -32,7 +32,8 @@ class Canlii:
 
     def decision(self, *, database: str, case_id: str, language: Literal["en", "fr"]) -> Decision | None:
         """A decision by CanLII's own names (``csc-scc``, ``2014scc71``), or None where it has no such case. The names
-        are the English ones in either language, which is that of the answer."""
+        are the English ones in either language, which is that of the answer. An answer about another case than was
+        asked for is none."""
         if not (NAME.fullmatch(database) and NAME.fullmatch(case_id)):
             return None
         key = urlencode({"api_key": self._key.reveal()})
@@ -44,7 +45,7 @@ class Canlii:
                 raise
             return None
         found = _read(answer.json())
-        if found is None:
+        if found is None or found.case_id.lower() != case_id:
             raise http.fault(Fault.GARBLED, status=answer.status)
         return found
 
@@ -53,11 +54,15 @@ def _read(body: object) -> Decision | None:
     try:
         data = dict(body)  # type: ignore[call-overload]
         decided = data.get("decisionDate")
+        said = [data[each] for each in ("databaseId", "caseId", "title", "citation")]
+        if not all(isinstance(each, str) and each.strip() for each in said):
+            return None
+        database, case_id, title, citation = said
         return Decision(
-            database=str(data["databaseId"]),
-            case_id=str(data["caseId"]),
-            title=str(data["title"]),
-            citation=str(data["citation"]),
+            database=database,
+            case_id=case_id,
+            title=title,
+            citation=citation,
             url=str(data.get("url") or ""),
             decided_on=date.fromisoformat(decided) if decided else None,
         )

@@ -56,7 +56,7 @@ def test_a_wrong_key_is_refused_and_appears_in_no_error(box):
     assert "wrong-key" not in repr(refused.value)
 
 
-@pytest.mark.parametrize("fault", ["garbage", "html", "empty"])
+@pytest.mark.parametrize("fault", ["garbage", "html", "empty", "another_case"])
 def test_an_answer_that_makes_no_sense_is_no_finding(box, canlii, fault):
     box.faults.set("canlii", "cases.read", fault)
 
