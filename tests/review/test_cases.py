@@ -150,6 +150,9 @@ def test_ko_v_li_a_page_that_a_report_does_not_allow_is_certified_by_nobody_howe
         ),
         ("[The rules](https://example.org/1) and Colucci v. Colucci, 2021 SCC 24, hold so.", False),
         ("[2021 SCC 24](#note) holds so.", False),
+        ("`[2021 SCC 24](https://example.org/1)` is how 2021 SCC 24 is linked.", False),
+        ("```\n[2021 SCC 24](https://example.org/1)\n```\n\nSo it is.", False),
+        ("As `here`, [2021 SCC 24](https://example.org/1) holds so.", True),
     ],
 )
 def test_ko_v_li_a_link_of_the_text_itself_leads_where_a_person_was(text, stands_between):

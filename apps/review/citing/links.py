@@ -246,8 +246,17 @@ def is_of(link: str, citations: tuple[str, ...], *, is_case: bool = True) -> boo
     if shown is None:
         return False
     if is_case:
-        return _is_named(shown[4], citations)
+        place, folder, year, case_id = shown.groups()
+        is_there = case_id.startswith(year) and any(_may_lie(place, folder, each) for each in citations)
+        return is_there and _is_named(case_id, citations)
     return any(act[1] == shown[1] and not _differ(act, shown) for act in _acts(citations))
+
+
+def _may_lie(place: str, folder: str, citation: str) -> bool:
+    """Whether a decision that is cited so can have its page in that folder: in another one there is an error page."""
+    neutral = NEUTRAL.match(citation)
+    court = COURTS.get(neutral[2]) if neutral else None
+    return court is None or (place == court[0] and folder in {*court[1:3], *court[3].split()})
 
 
 def _is_named(case_id: str, citations: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from markdown_it.common.utils import unescapeAll
@@ -14,18 +15,36 @@ from apps.review.written.tokens import PARSER
 ADDRESS = re.compile(r"\]\(\s{0,99}(<[^<>\n]*>|(?:[^\s()<>\\]|\\[^\s])+(?:\([^\s()]*\)[^\s()]*)*)")
 LONGEST = 400
 """Characters looked at before an address for where the words begin that lead there."""
+MAY_BE_CODE = re.compile(r"[`~]|^(?: {4}| {0,3}\t)", re.MULTILINE)
 RIGHT_BEHIND = re.compile(r"[^\n()]{0,200}\)[\s*_,(]*\Z")
 """What closes a link, with its title, where a citation goes on from the name that it leads from."""
 
 
 def own(text: str) -> list[Link]:
-    """Each link of a text, by its words and its address."""
+    """Each link of a text, by its words and its address. What is written so within code is shown as it is written, and
+    leads nowhere."""
     found = []
     for match in ADDRESS.finditer(text):
         begin = _begins(text, match.start())
         if begin is not None:
             found.append(Link(begin, match.start(), _read(match.group(1))))
-    return found
+    if not found or not MAY_BE_CODE.search(text):
+        return found
+    real = sorted(_addresses(text))
+    return [each for each in found if _is_first_of(real, each.to)]
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for block in PARSER.parse(text):
+        for token in block.children or ():
+            if token.type == "link_open":
+                yield str(token.attrs.get("href", ""))
+
+
+def _is_first_of(real: Sequence[str], address: str) -> bool:
+    """Whether an address of the text's own is, or begins as, what is found here."""
+    at = bisect_left(real, address)
+    return at < len(real) and real[at].startswith(address)
 
 
 def _read(address: str) -> str:
