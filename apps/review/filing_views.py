@@ -16,7 +16,7 @@ from apps.core.identity import as_uuid
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Version
 from apps.people.visit import Visit
-from apps.review import certificates, filing_pages, pages, services
+from apps.review import certificates, filing_pages, outside, pages, services
 from apps.review.filing_acts import Said
 from apps.review.filing_models import SignedStatement
 from apps.review.lookup_models import LookupResult
@@ -104,6 +104,7 @@ def look_up(request: Visit, pk: Any) -> HttpResponse:
     else:
         answered = sum(each.result != LookupResult.UNKNOWN for each in asked)
         said = _("CanLII answered about %(n)d of %(all)d decisions.") % {"n": answered, "all": len(asked)}
+        said = next(filter(None, map(outside.without_key, asked)), said)
         messages.add_message(request, messages.SUCCESS if answered else messages.WARNING, said)
     return redirect("review:detail", pk=pk)
 

@@ -29,6 +29,8 @@ class AuthorityLookup(Identified):
     again_at = models.DateTimeField(null=True, blank=True)
     """From when it is asked again by itself; None where CanLII said something, cannot be asked about this, or was asked
     often enough."""
+    fault = models.CharField(max_length=20, blank=True, default="")
+    """What went wrong where CanLII was asked and said nothing (``integrations.errors.Fault``)."""
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -41,11 +43,16 @@ class AuthorityLookup(Identified):
             models.CheckConstraint(
                 condition=Q(again_at=None) | Q(result="unknown"), name="only_what_is_unknown_is_asked_again"
             ),
+            models.CheckConstraint(
+                condition=Q(fault="") | Q(result="unknown"),
+                name="nothing_went_wrong_where_canlii_said_something",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["again_at"], condition=Q(again_at__isnull=False), name="lookups_asked_again"
             ),
+            models.Index(fields=["at"], name="lookups_of_a_day"),
         ]
 
 

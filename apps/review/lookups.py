@@ -62,19 +62,39 @@ def is_configured() -> bool:
 
 
 @on_record(Attempt.LOOK_UP)
-def _may_ask(*, task: ReviewTask, by: User) -> None:
+def _may_ask(*, task: ReviewTask, by: User, about: QuerySet[Authority]) -> None:
     rules.check_can_prepare(by, task)
     if not is_configured():
         raise BadInput(_("The firm has no key for CanLII, so it cannot be asked from here."))
+    if about.count() > _left_today():
+        raise NotAllowed(
+            _(
+                "CanLII takes a limited number of questions a day, and the firm asked nearly all of them. Ask later."
+            ),
+            codes=(Refusal.OTHER,),
+        )
+
+
+A_DAY = 5_000
+"""Questions that CanLII takes in a day with one key (its terms for keys). Which hour its day begins is not said, so any
+twenty-four are held to it."""
+MOST_DATABASES = max(len(each[-1].split()) for each in links.COURTS.values())
+"""Questions that one decision may take: what is of one court may lie in several of its databases."""
+
+
+def _left_today() -> int:
+    """Decisions that CanLII can still be asked about."""
+    asked = AuthorityLookup.objects.filter(at__gt=timezone.now() - timedelta(days=1))
+    return A_DAY // MOST_DATABASES - asked.exclude(result=LookupResult.UNKNOWN, fault="").count()
 
 
 def look_up(*, task: ReviewTask, by: User, authority: Authority | None = None) -> list[AuthorityLookup]:
     """Ask CanLII about each decision of a draft that it can be asked about, or about one of them. No lock is held while
     it answers."""
-    _may_ask(task=task, by=by)
     rows = task.authorities.filter(present=True, kind=AuthorityKind.CASE)
     if authority is not None:
         rows = rows.filter(pk=authority.pk)
+    _may_ask(task=task, by=by, about=rows)
     return [ask(authority=row, by=by) for row in rows]
 
 
@@ -93,7 +113,7 @@ one at a time (its terms for keys), and what is of one court may lie in two of i
 def claim_unasked(limit: int) -> list[UUID]:
     """Authorities of open reviews that CanLII was never asked about, or is due to be asked about again because it did
     not answer: any of them, so that none which cannot be asked about keeps others from it. Nothing where the firm has
-    no key."""
+    no key, or has asked all that CanLII takes in a day."""
     if not is_configured():
         return []
     rows = Authority.objects.filter(
@@ -107,6 +127,8 @@ def claim_unasked(limit: int) -> list[UUID]:
     due = rows.filter(Exists(_due().filter(authority=OuterRef("pk"))))
     found = list(unasked.values_list("pk", flat=True)[:limit])
     found += due.values_list("pk", flat=True)[: limit - len(found)]
+    if not found or _left_today() < 1:
+        return []
     return random.sample(found, min(AT_A_LOOK, len(found)))
 
 
@@ -153,15 +175,15 @@ def ask(*, authority: Authority, by: User) -> AuthorityLookup:
     language: Literal["en", "fr"] = "fr" if authority.task.draft.request.language == "fr" else "en"
     named = next(filter(None, map(links.decision, citations)), None)
     found: Decision | None = None
-    result, again = LookupResult.UNKNOWN, False
+    result, fault = LookupResult.UNKNOWN, ""
     if named is not None:
         try:
             with connect() as canlii:
                 found = _found(canlii, named, language)
             result = LookupResult.FOUND if found else LookupResult.ABSENT
-        except RemoteError:
-            again = True
-    return _kept(authority=authority, result=result, style=style, found=found, by=by, again=again)
+        except RemoteError as error:
+            fault = error.code
+    return _kept(authority=authority, result=result, style=style, found=found, by=by, fault=fault)
 
 
 def _found(canlii: Canlii, named: links.Named, language: Literal["en", "fr"]) -> Decision | None:
@@ -180,7 +202,7 @@ def _kept(
     style: str,
     found: Decision | None,
     by: User,
-    again: bool = False,
+    fault: str = "",
 ) -> AuthorityLookup:
     matches = None if found is None or not style else same_style(style, found.title)
     # Whoever approves has it before them, or what it says came later than their approval (`doubts`).
@@ -191,7 +213,8 @@ def _kept(
         matter_id=authority.matter_id,
         result=result,
         style_matches=matches,
-        again_at=_again_at(authority, now) if again else None,
+        again_at=_again_at(authority, now) if fault else None,
+        fault=fault,
         by=by,
         at=now,
     )

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from apps.integrations.errors import Fault
 from apps.matters import keys
 from apps.review.citing import links
 from apps.review.ledger import Line
@@ -22,13 +23,35 @@ def hint(line: Line) -> tuple[str, bool]:
     if lookup is None:
         return "", False
     if lookup.result == LookupResult.UNKNOWN:
-        return _("CanLII did not answer when it was asked.") if did_not_answer(line) else "", False
+        return _unasked(line, lookup), False
     if lookup.result == LookupResult.ABSENT:
         return _("CanLII has no such decision."), True
     title = _answer(lookup)["title"]
     if lookup.style_matches is False:
         return _("CanLII has another style of cause under this citation: %(title)s") % {"title": title}, True
     return _("CanLII has it: %(title)s") % {"title": title}, False
+
+
+def _unasked(line: Line, lookup: AuthorityLookup) -> str:
+    """Why CanLII said nothing of a decision: nobody takes that for a word in its favour."""
+    if not did_not_answer(line):
+        return _(
+            "CanLII was not asked about it: what the text gives does not say where CanLII would have it."
+        )
+    return without_key(lookup) or _("CanLII did not answer when it was asked.")
+
+
+OF_THE_KEY = frozenset({Fault.NOT_CONNECTED, Fault.NOT_PERMITTED, Fault.NOT_CONFIGURED})
+
+
+def without_key(lookup: AuthorityLookup) -> str:
+    """That CanLII was asked in vain because of the firm's key, as a sentence; empty where that is not why."""
+    if lookup.fault not in OF_THE_KEY:
+        return ""
+    return _(
+        "CanLII could not be asked with the firm's key, so it said nothing of this. An administrator has to see to the "
+        "key."
+    )
 
 
 def did_not_answer(line: Line) -> bool:

@@ -25,6 +25,7 @@ from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import Authority, AuthorityCheck, AuthorityFinding, Decision, Manifest, TaskState
 from sandbox import wsgi
 from sandbox.authorities import INVENTED
+from sandbox.canlii.app import API_KEY
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -546,12 +547,74 @@ def test_after_an_outage_what_canlii_says_counts_and_it_is_asked_no_more(box, cl
     assert lookups.claim_unasked(10) == []
 
 
-def test_what_has_no_citation_that_canlii_knows_is_asked_about_once(clock):
-    factum("# Law\n\nSee *Somebody v. Anybody*, [1931] S.C.R. 12.\n")
+def test_what_has_no_citation_that_canlii_knows_is_asked_about_once_and_said_not_to_have_been(clock):
+    task, _lawyer, _second = factum("# Law\n\nSee *Somebody v. Anybody*, [1931] S.C.R. 12.\n")
     services.look_up_one(*lookups.claim_unasked(10))
     clock.shift(dt.timedelta(days=30))
 
     assert lookups.claim_unasked(10) == []
+    assert hint(task) == (
+        "CanLII was not asked about it: what the text gives does not say where CanLII would have it.", False,
+    )  # fmt: skip
+
+
+def hint(task):
+    (line,) = queries.read(r.fresh(task), r.version(task)).ledger
+    return outside.hint(line)
+
+
+def test_a_key_that_canlii_takes_no_more_is_said_to_be_the_reason(box, clock):
+    task, lawyer, _second = factum(PLANTED)
+    box.canlii.configure(key="another")
+    client = Client()
+    client.force_login(lawyer)
+
+    page = client.post(reverse("review:look_up", args=[task.pk]), follow=True).content.decode()
+
+    (lookup,) = only_authority(task).lookups.all()
+    assert (lookup.result, lookup.fault) == (LookupResult.UNKNOWN, "not_permitted")
+    assert "CanLII could not be asked with the firm&#x27;s key" in page
+    assert hint(task)[0].startswith("CanLII could not be asked with the firm's key")
+    box.canlii.configure(key=API_KEY)
+    clock.shift(dt.timedelta(minutes=2))
+    services.look_up_one(*lookups.claim_unasked(10))
+    assert hint(task) == ("CanLII has no such decision.", True)
+
+
+def test_an_answer_about_another_case_is_none_and_asked_for_again(box, clock):
+    task, lawyer, _second = factum()
+    box.faults.set("canlii", "cases.read", "another_case")
+
+    (lookup,) = services.look_up(task=task, by=lawyer)
+
+    assert (lookup.result, lookup.fault, lookup.style_matches) == (LookupResult.UNKNOWN, "garbled", None)
+    clock.shift(dt.timedelta(minutes=2))
+    assert services.look_up_one(*lookups.claim_unasked(10)).result == LookupResult.FOUND
+
+
+def test_no_more_is_asked_in_a_day_than_canlii_takes(clock, monkeypatch):
+    monkeypatch.setattr(lookups, "A_DAY", 2 * lookups.MOST_DATABASES)
+    task, lawyer, _second = factum("# Law\n\nSee R. v. Roe, 2010 SCC 9; R. v. Doe, 2011 SCC 9.\n")
+    services.look_up(task=task, by=lawyer)
+    other, another, _second = factum(PLANTED)
+
+    assert lookups.claim_unasked(10) == []
+    with pytest.raises(NotAllowed, match="a limited number of questions a day"):
+        services.look_up(task=other, by=another)
+
+    assert AuthorityLookup.objects.count() == 2
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "look_up"
+    clock.shift(dt.timedelta(days=1, minutes=1))
+    assert lookups.claim_unasked(10) == [only_authority(other).pk]
+
+
+def test_what_canlii_cannot_be_asked_about_takes_nothing_of_its_day(clock, monkeypatch):
+    monkeypatch.setattr(lookups, "A_DAY", lookups.MOST_DATABASES)
+    task, lawyer, _second = factum("# Law\n\nSee *Somebody v. Anybody*, [1931] S.C.R. 12.\n")
+
+    services.look_up(task=task, by=lawyer)
+
+    assert services.look_up(task=task, by=lawyer)
 
 
 def test_a_person_asks_again_about_one_of_them(box):
