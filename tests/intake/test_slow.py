@@ -1,15 +1,17 @@
 """Files that are made, or happen, to keep a reader busy: reading takes no longer for them than it may."""
 
 import io
+import re
 import struct
 import time
 import zipfile
+import zlib
 
 import pytest
 
 from apps.intake import sniffing
 from apps.intake.models import Kind, Trouble
-from apps.intake.readers import choose, docx, marked, transcript
+from apps.intake.readers import choose, docx, drawings, marked, transcript
 from apps.intake.readers.reading import Deadline, Unreadable
 
 from . import files
@@ -184,8 +186,9 @@ def test_a_page_in_an_encoding_in_which_its_tags_cannot_be_counted_is_refused(pr
         (Kind.TEXT, b"a\n\n" * 100_001),
         (Kind.TEXT, b"a\n" * 9_000_000),
         (Kind.TRANSCRIPT, b"WEBVTT\n\n" + b"00:01.000 --> 00:02.000\na\n\n" * 100_001),
+        (Kind.TRANSCRIPT, b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + b"a\n" * 2_000_001),
     ],
-    ids=["passages", "text", "cues"],
+    ids=["passages", "text", "cues", "lines"],
 )
 def test_more_passages_than_anybody_drafts_from_are_refused(kind, data):
     with pytest.raises(Unreadable) as error:
@@ -240,3 +243,112 @@ def test_a_pile_of_marks_in_a_text_is_read_at_once():
     data = ("Dear Judith\n\na" + "\u0301\u0327" * 40_000).encode()
 
     assert seconds(lambda: choose.read(Kind.TEXT, data, Deadline(60))) < SOON
+
+
+def repacked(data, **ways):
+    """The package with one more part in it, packed and said to be as it should not be."""
+    kept = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+        target.writestr("word/media/more.bin", b"\0" * 8_000_000, **ways)
+    return kept.getvalue()
+
+
+def test_a_part_that_unpacks_to_more_than_the_package_says_is_refused_before_it_is_unpacked():
+    """Whoever reads it whole unpacks all of it, and cuts it to the size and the sum that were said only then."""
+    whole = repacked(files.docx(paragraphs=("x",)))
+    said = struct.pack("<L", zlib.crc32(b"\0" * 8_000_000))
+    at = whole.rindex(b"PK\x01\x02", 0, whole.rindex(b"word/media/more.bin"))
+    assert whole[at + 16 : at + 20] == said
+    lying = whole[: at + 16] + struct.pack("<L", zlib.crc32(b"\0" * 10))
+    lying += whole[at + 20 : at + 24] + struct.pack("<L", 10) + whole[at + 28 :]
+
+    assert [each.text for each in docx.read(whole, Deadline(60)).passages] == ["x"]
+    with pytest.raises(Unreadable) as error:
+        docx.read(lying, Deadline(60))
+    assert error.value.trouble == Trouble.UNPACKS_TOO_LARGE
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_that_is_packed_as_no_document_is_is_not_unpacked(packed):
+    with pytest.raises(Unreadable) as error:
+        docx.read(repacked(files.docx(paragraphs=("x",)), compress_type=packed), Deadline(60))
+
+    assert error.value.trouble == Trouble.DAMAGED
+
+
+@pytest.mark.timeout(20)
+def test_a_format_of_a_number_that_nobody_could_have_typed_is_looked_at_at_once():
+    assert drawings._shown("0.5", "[" * 300_000 + "%") == "0.5"
+    assert drawings._shown("0.5", "[Red]0%") == "50%"
+
+
+def test_each_paragraph_of_a_cell_meets_the_deadline():
+    """A table inside a table is a part of the outermost cell: with one of them in another, all of a document is."""
+
+    class Counted(Deadline):
+        checks = 0
+
+        def check(self):
+            self.checks += 1
+
+    inner = b"<w:tbl><w:tr><w:tc>" * 20 + b"<w:p/>" * 500 + b"</w:tc></w:tr></w:tbl>" * 20
+    data = files.changed(
+        files.docx(paragraphs=("x",)), "word/document.xml", (b"<w:sectPr", inner + b"<w:sectPr")
+    )
+    deadline = Counted(60)
+
+    choose.read(Kind.DOCX, data, deadline)
+
+    assert deadline.checks >= 500
+
+
+@pytest.mark.timeout(20)
+def test_a_head_that_a_document_has_thousands_of_times_is_read_once():
+    def build(document):
+        document.add_paragraph("x")
+        document.sections[0].header.paragraphs[0].text = "Privileged. " * 100_000
+
+    whole = files.docx(build)
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        rels = package.read("word/_rels/document.xml.rels")
+    [one] = re.findall(rb'<Relationship [^>]*relationships/header"[^>]*/>', rels)
+    more = b"".join(re.sub(rb'Id="[^"]*"', b'Id="h%d"' % n, one) for n in range(20_000))
+    data = files.changed(
+        whole, "word/_rels/document.xml.rels", (b"</Relationships>", more + b"</Relationships>")
+    )
+
+    found = docx.read(data, Deadline(60)).passages
+
+    assert [each.anchor for each in found] == ["par1", "header1"]
+
+
+@pytest.mark.timeout(20)
+def test_a_message_of_many_lines_deep_within_parts_meets_the_deadline():
+    deep = 300
+    head = b"From: a@b.example\nMessage-ID: <1@b.example>\n"
+    parts = b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(deep)
+    )
+
+    with pytest.raises(Unreadable) as error:
+        choose.read(Kind.EMAIL, head + parts + b"\n" + b"a\n" * 1_500_000, Deadline(0.5))
+
+    assert error.value.trouble == Trouble.TOOK_TOO_LONG
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("charset", ["punycode", "idna"])
+def test_a_text_in_an_encoding_for_the_names_of_machines_is_read_at_once(charset):
+    head = (
+        b"From: a@b.example\nMessage-ID: <1@b.example>\nContent-Type: text/plain; charset=%b\n\n"
+        % charset.encode()
+    )
+
+    found = choose.read(Kind.EMAIL, head + b"xn--" + b"a-" + b"b" * 400_000, Deadline(60)).passages
+
+    assert found[-1].text.startswith("xn--a-b")

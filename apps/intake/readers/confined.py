@@ -30,14 +30,21 @@ def run(*steps: Sequence[str], given: bytes, seconds: float, most: int) -> bytes
 
     ``steps`` are programs by their full path with their arguments; ``most`` is how many bytes the last may say.
     """
-    with _in_memory(given) as source:
-        running: list[subprocess.Popen[bytes]] = []
-        try:
-            for step in steps:
-                running.append(_start(step, running[-1].stdout if running else source, seconds))
-            return _said(running, seconds, most)
-        finally:
-            _end(running)
+    try:
+        with _in_memory(given) as source:
+            return _run(steps, source, seconds, most)
+    except OSError:  # no room for the bytes or for another process: that says nothing of the document
+        raise Failed from None
+
+
+def _run(steps: Sequence[Sequence[str]], source: int, seconds: float, most: int) -> bytes:
+    running: list[subprocess.Popen[bytes]] = []
+    try:
+        for step in steps:
+            running.append(_start(step, running[-1].stdout if running else source, seconds))
+        return _said(running, seconds, most)
+    finally:
+        _end(running)
 
 
 def _start(step: Sequence[str], source: IO[bytes] | int | None, seconds: float) -> subprocess.Popen[bytes]:

@@ -6,6 +6,7 @@ controls, text boxes and footnotes, and know nothing of what was deleted.
 
 from __future__ import annotations
 
+import copy
 import re
 import zipfile
 from collections.abc import Iterator
@@ -38,6 +39,9 @@ ENCODED = re.compile(
 """XML that is written, as it says, otherwise than in Office, so that a tag may begin with another byte; or that does
 not come to say so."""
 CHUNK = 1024 * 1024
+PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""The ways in which a document is packed (ECMA-376 part 2, annex B). Of others the library unpacks a million times what
+it was given before anybody can count it."""
 
 P, TBL, TR, TC, T = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
 GONE = frozenset(
@@ -76,9 +80,11 @@ def read(data: bytes, deadline: Deadline) -> Reading:
 
 
 def check_size(data: bytes) -> None:
-    """Before anything is unpacked: a small file can hold gigabytes of one letter."""
+    """Before anything is unpacked: a small file can hold gigabytes of one letter. Raises Unreadable."""
     with zipfile.ZipFile(BytesIO(data)) as package:
         parts = package.infolist()
+        if any(part.compress_type not in PACKED for part in parts):
+            raise Unreadable(Trouble.DAMAGED)
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
         marked = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
@@ -91,16 +97,26 @@ def _check_marks(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None
     """Counts piece by piece and keeps nothing. Raises Unreadable."""
     tags = attributes = 0
     for part in parts:
-        with package.open(part) as content:
+        unpacked = 0
+        with package.open(_to_its_end(part)) as content:
             piece = content.read(CHUNK)
             if ENCODED.match(piece):
                 raise Unreadable(Trouble.DAMAGED)
             while piece:
+                unpacked += len(piece)
                 tags += piece.count(b"<")
                 attributes += piece.count(b"=")
-                if max(tags, attributes) > MOST_MARKS:
+                if unpacked > part.file_size or max(tags, attributes) > MOST_MARKS:
                     raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
                 piece = content.read(CHUNK)
+
+
+def _to_its_end(part: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """To be read as far as it goes, whatever the package says of its size. Whoever reads it whole later unpacks all
+    of it, and only then cuts it to that size."""
+    whole = copy.copy(part)
+    whole.file_size = MOST_UNPACKED + 1
+    return whole
 
 
 class _Body:
@@ -153,6 +169,7 @@ class _Body:
     def _cell(self, cell: Any) -> Iterator[str]:
         """The paragraphs of a cell, those of a table inside it included, without empty ones."""
         for paragraph in outermost(cell):
+            self.found.deadline.check()
             if text := " ".join(self._numbered(paragraph, text_of(paragraph, self.styles)).split()):
                 yield text
 
@@ -261,8 +278,13 @@ def mark_is_deleted(paragraph: Any) -> bool:
 def _around(part: Any, styles: Styles, found: Collected) -> None:
     """Headers, footers, footnotes, endnotes and comments. The same header on every section is kept once."""
     seen: set[str] = set()
+    parts: set[str] = set()
     counts = {"header": 0, "footer": 0}
     for kind, relation in _relations(part):
+        found.deadline.check()
+        if (name := str(relation.target_part.partname)) in parts:
+            continue
+        parts.add(name)
         root = parse_xml(relation.target_part.blob)
         styles.drawings = Drawings(relation.target_part)
         if kind in ("footnotes", "endnotes"):

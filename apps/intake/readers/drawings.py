@@ -28,6 +28,9 @@ MOST_POINTS = 5000
 BEGINS = date(1899, 12, 30)
 """The day before the first, as tables count days."""
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+LONGEST_CODE = 255
+"""Characters of a number's format, which is what a table takes. A longer one is none, and would be gone over anew from
+each of its brackets."""
 WRAPPED = "oleObject"
 
 
@@ -155,7 +158,7 @@ def _points(series: Any, *names: str) -> dict[int, str]:
 
 def _shown(value: str, code: str) -> str:
     """A figure as it is seen: a day and a part of a hundred are kept as other figures."""
-    plain = QUOTED.sub("", code).lower()
+    plain = QUOTED.sub("", code[:LONGEST_CODE]).lower()
     if plain in ("", "general") or not re.fullmatch(r"-?\d+(\.\d+)?([eE][-+]?\d+)?", value):
         return value
     if "%" in plain:

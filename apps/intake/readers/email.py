@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import email
+import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
+from email.parser import BytesFeedParser
 from email.policy import EmailPolicy
 from typing import Any
 
@@ -32,6 +33,9 @@ LONGEST_HEADER, LONGEST_OF_A_PART = 8 * 1024, 1024
 """Characters that the library takes apart at once: of a line of the heading, and of one that says what a part is. It
 copies what is left of a line for each word, which is hours for a few megabytes."""
 PIECE = re.compile(rf".{{1,{LONGEST_HEADER}}}(?:\s|\Z)|.{{{LONGEST_HEADER}}}", re.DOTALL)
+TAKEN = 8 * 1024
+OF_ADDRESSES = frozenset({"punycode", "idna"})
+"""Encodings for the names of machines, which the library reads in the square of their length. No text has them."""
 MOST_LINES, MOST_PARTS = 2_000_000, 50_000
 """A message of fifty megabytes in lines of one letter, or in parts without a word, would take the whole memory."""
 
@@ -52,9 +56,7 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     if data.count(b"\n") > MOST_LINES or data.count(b"\n--") > MOST_PARTS:
         raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
     in_time = _InTime(deadline=deadline, refold_source="none")  # type: ignore[call-overload]  # it has one more
-    message = email.message_from_bytes(_from_first_header(data), policy=in_time)
-    if not isinstance(message, EmailMessage):
-        raise Unreadable(Trouble.DAMAGED)
+    message = _parsed(_from_first_header(data), in_time)
     found = Collected(deadline)
     bodies = _bodies(message, deadline)
     inside = enclosed.find(message, bodies[0] if bodies else None, deadline)
@@ -66,6 +68,17 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     if not found.passages:
         raise inside.unread(Trouble.NO_TEXT)
     return Reading(found.passages, attachments=inside.attachments)
+
+
+def _parsed(data: bytes, policy: _InTime) -> EmailMessage:
+    """Taken in piece by piece, as the library does by itself: each line is held against every part that it lies in.
+    Raises Unreadable."""
+    parser: BytesFeedParser[Any] = BytesFeedParser(policy=policy)
+    for at in range(0, len(data), TAKEN):
+        policy.deadline.check()
+        parser.feed(data[at : at + TAKEN])
+    message: EmailMessage = parser.close()
+    return message
 
 
 def _bodies(message: EmailMessage, deadline: Deadline) -> list[MIMEPart]:
@@ -149,6 +162,7 @@ def _text(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     try:
-        return content.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
+        charset = codecs.lookup(part.get_content_charset() or "utf-8").name
+        return decode(content) if charset in OF_ADDRESSES else content.decode(charset)
+    except (LookupError, ValueError):
         return decode(content)

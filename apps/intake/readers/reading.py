@@ -90,12 +90,12 @@ class Collected:
     def __init__(self, deadline: Deadline) -> None:
         self.passages: list[Passage] = []
         self._anchors: set[str] = set()
-        self._deadline = deadline
+        self.deadline = deadline
         self._characters = 0
 
     def add(self, anchor: str, text: str, **place: int | None) -> bool:
         """Keep a passage unless nothing is left of it once it is cleaned. Says whether it was kept."""
-        self._deadline.check()
+        self.deadline.check()
         text = clean(text)
         if not text:
             return False

@@ -28,6 +28,8 @@ PARTICLES = frozenset(
     {"de", "des", "du", "da", "di", "la", "le", "van", "von", "der", "den", "al", "el", "bin", "and", "et"}
 )
 START = "00:00:00.000 --> 00:00:00.000"
+MOST_LINES = 2_000_000
+"""Of fifty megabytes in lines of one letter each, the lines alone would take the whole memory."""
 
 
 def read(data: bytes, deadline: Deadline) -> Reading:
@@ -35,7 +37,11 @@ def read(data: bytes, deadline: Deadline) -> Reading:
     if not begins_like_one(data):
         raise Unreadable(Trouble.NOT_A_TRANSCRIPT)
     text = decode(data)
-    if len(text) > 4 * reading.MOST_CHARACTERS or text.count("-->") > reading.MOST_PASSAGES:
+    if (
+        len(text) > 4 * reading.MOST_CHARACTERS
+        or text.count("-->") > reading.MOST_PASSAGES
+        or text.count("\n") + text.count("\r") > MOST_LINES
+    ):
         raise Unreadable(Trouble.UNPACKS_TOO_LARGE)
     found = Collected(deadline)
     for number, cue in enumerate(webvtt.WebVTT.from_string(tidy(text)).captions, start=1):
