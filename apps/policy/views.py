@@ -239,8 +239,11 @@ def ai_policy(request: Visit) -> HttpResponse:
 
 @require_POST
 def acknowledge(request: Visit) -> HttpResponse:
-    newest = get_object_or_404(AiPolicy.objects.order_by("-version")[:1])
-    services.acknowledge(policy=newest, by=request.user)
+    """The version that the page showed: of one that was published meanwhile, nobody has read a word."""
+    shown = get_object_or_404(AiPolicy, pk=as_uuid(request.POST.get("policy", "")))
+    services.acknowledge(policy=shown, by=request.user)
+    if AiPolicy.objects.filter(version__gt=shown.version).exists():
+        messages.info(request, _("A newer version was published in the meantime. Read that one as well."))
     return redirect("policy:ai_policy")
 
 

@@ -1,10 +1,12 @@
 """Terms and incidents, by the page: who sees what, who confirms, and what a refusal leaves."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -123,3 +125,21 @@ def test_whoever_may_not_close_an_incident_leaves_it_open_and_is_on_record(clien
     assert Entry.objects.order_by("-id")[0].event == "policy.act_refused"
     client.force_login(clerk)
     assert client.post(f"/gate/incidents/{incident.pk}/close/", {"reason": "false_alarm"}).status_code == 404
+
+
+def test_who_accepts_the_policy_accepts_the_version_that_their_page_showed_and_is_told_of_a_newer_one(client):
+    partner, lawyer = person("partner"), person("lawyer")
+    first = services.publish_policy(text="Check every draft.", text_fr="Vérifiez tout.", by=partner)
+    client.force_login(lawyer)
+    page = client.get(reverse("policy:ai_policy")).content.decode()
+    services.publish_policy(text="Check it twice.", text_fr="Vérifiez deux fois.", by=partner)
+
+    sent = dict(re.findall(r'name="(policy)" value="([^"]*)"', page))
+    answer = client.post(reverse("policy:acknowledge"), sent, follow=True).content.decode()
+
+    assert list(lawyer.acknowledgements.values_list("policy", flat=True)) == [first.pk]
+    assert "A newer version was published in the meantime." in answer
+    assert "Check it twice." in answer
+    assert "I have read version 2" in answer
+    assert client.post(reverse("policy:acknowledge")).status_code == 404
+    assert lawyer.acknowledgements.count() == 1
