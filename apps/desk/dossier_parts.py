@@ -25,6 +25,7 @@ from apps.policy.models import Crossing
 from apps.review import checklist, queries, reasons
 from apps.review.models import Format, ReviewTask
 from apps.review.written import redline
+from apps.review.written.redline import Change
 
 
 @contextmanager
@@ -80,6 +81,7 @@ def request_in_words(request: Request, opened: Opener) -> dict[str, Any]:
         "made": moment(request.made_at),
         "facts": _request_facts(request, task),
         "assignment": opened.text(request, "assignment"),
+        "remarks": opened.text(request, "remarks"),
         "sources": _sources(request, versions, opened),
         "crossings": _crossings(request),
         "versions": _versions(versions),
@@ -114,6 +116,7 @@ def _request_facts(request: Request, task: ReviewTask | None) -> Table:
 
 def _sources(request: Request, versions: Sequence[Version], opened: Opener) -> list[dict[str, str]]:
     cited = _cited(versions[0], opened) if versions else {}
+    nowhere = _("nothing") if opened.seal or not versions else _("[destroyed]")
     rows = []
     for chosen in request.chosen.select_related("source").defer("source__original"):
         source = chosen.source
@@ -124,7 +127,7 @@ def _sources(request: Request, versions: Sequence[Version], opened: Opener) -> l
                 "arrived": moment(source.arrived_at),
                 "original": source.original_hmac,
                 "reading": chosen.reading_hmac,
-                "cited": ", ".join(_places(source, cited.get(source.pk, []), opened)) or _("nothing"),
+                "cited": ", ".join(_places(source, cited.get(source.pk, []), opened)) or nowhere,
             }
         )
     return rows
@@ -183,17 +186,25 @@ def _redline(task: ReviewTask | None, versions: Sequence[Version], opened: Opene
         return {"redline": [], "redline_of": ""}
     manifest = queries.approved_manifest(task) if task else None
     last = next((row for row in versions if manifest and row.pk == manifest.version_id), versions[-1])
-    before, after = opened.text(versions[0], "text"), opened.text(last, "text")
     said = (
         _("From the model's text to the approved text, version %(n)d")
         if manifest
         else _("From the model's text to the newest, version %(n)d: none is approved")
     )
-    segments = redline.redline(before, after)
-    return {
-        "redline": [{"change": each.change.value, "text": each.text} for each in segments],
-        "redline_of": said % {"n": last.number},
-    }
+    segments = [
+        {"change": change.value, "text": text} for change, text in _changes(versions[0], last, opened)
+    ]
+    return {"redline": segments, "redline_of": said % {"n": last.number}}
+
+
+def _changes(first: Version, last: Version, opened: Opener) -> Iterator[tuple[Change, str]]:
+    """Of a text that was destroyed the fingerprints say whether there were any, and no more."""
+    before, after = opened.text(first, "text"), opened.text(last, "text")
+    if opened.seal is None:
+        yield (Change.SAME if first.text_hmac == last.text_hmac else Change.INSERTED), after
+        return
+    for each in redline.redline(before, after):
+        yield each.change, each.text
 
 
 def _checklist(task: ReviewTask, opened: Opener) -> Table:

@@ -121,7 +121,8 @@ def _pages(
                 "The documents themselves: each is named, with the fingerprint of its bytes and of what was read in it."
             ),
             _("What was assembled for Claude: it is kept nowhere; its fingerprint is."),
-            _("Comments made during a review, and versions between the first and the last."),
+            _("What was replaced by placeholders before it was sent, and what was let stand."),
+            _("Comments that no revision carried on, and versions between the first and the last."),
             _("Matters that this partner does not answer for or work on."),
         ],
         "words": _words(),
@@ -173,6 +174,7 @@ def _words() -> dict[str, Any]:
     return {
         "notices": _("What the client was told"),
         "assignment": _("The assignment"),
+        "remarks": _("What was said of the draft that it revises"),
         "sources": _("Sources used"),
         "kind": _("Kind"),
         "arrived": _("Arrived"),

@@ -20,7 +20,7 @@ from apps.desk import dossiers
 from apps.desk.exporting import Recipient
 from apps.integrations.models import Connection
 from apps.matters import keys
-from apps.matters.models import Forum, Screen
+from apps.matters.models import Forum, MatterKey, Screen
 from apps.review import queries, services
 from apps.review.aftermath_models import CorrectiveTask
 from apps.sync.models import Delivery
@@ -228,8 +228,36 @@ def test_a_matter_whose_content_was_destroyed_says_so_and_keeps_the_rest(task):
 
     assert "[destroyed]" in said
     assert "Yours very truly" not in said
+    assert "The text stands as the model wrote it" not in said
+    assert "Places that the model’s text cites: [destroyed]" in said.replace("'", "’")
     assert task.draft.crossing.vendor_request in said
     assert "digest" not in Entry.objects.get(event="log.file_made").facts
+
+
+def test_a_text_that_nobody_changed_is_said_to_stand_though_it_was_destroyed():
+    partner = f.person("partner")
+    task = r.task(responsible=partner, matter=f.matter(responsible=partner))
+    gone = {"data_key": None, "digest_key": None, "destroyed_at": timezone.now(), "destroyed_by": partner}
+    MatterKey.objects.filter(matter=task.matter_id).update(**gone)
+
+    assert "The text stands as the model wrote it" in paper(made(partner, task.matter))
+
+
+def test_what_claude_was_told_of_a_returned_draft_is_in_the_file():
+    partner = f.person("partner")
+    task = r.task(responsible=partner, matter=f.matter(responsible=partner))
+    services.return_with_reasons(
+        task=task,
+        version=r.version(task),
+        reasons=["wrong_facts"],
+        note=Sensitive("It is the second lease."),
+        by=partner,
+    )
+
+    said = paper(made(partner, task.matter))
+
+    assert "What was said of the draft that it revises" in said
+    assert said.count("It is the second lease.") == 2  # with the decision, and with the request that goes on
 
 
 OTHERS = ("lawyer", "student", "administrator", "auditor", "other partner", "screened partner")
