@@ -134,7 +134,13 @@ def export(
         raise NothingThere from None
     with transaction.atomic():
         _record(selection, recipient, named, by=by, asked_by=asked_by)
-    summary = Summary(person, named=named, matters_named=recipient not in SEE_NO_MATTER, scope=scope)
+    summary = Summary(
+        person,
+        named=named,
+        matters_named=recipient not in SEE_NO_MATTER,
+        scope=scope,
+        is_whole=sees_all(person),
+    )
     about = writing.About(by=person.pk, recipient=recipient.value, made_at=timezone.now())
     return Export(
         name=f"log-{timezone.localdate():%Y-%m-%d}.zip",

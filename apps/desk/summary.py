@@ -31,9 +31,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Summary:
     """Sees the entries pass by, and then says in the reader's words what they were."""
 
-    def __init__(self, reader: User, *, named: bool, matters_named: bool, scope: Scope) -> None:
+    def __init__(
+        self, reader: User, *, named: bool, matters_named: bool, scope: Scope, is_whole: bool
+    ) -> None:
+        """``is_whole``: whoever makes it may take any entry away, so what was asked for is all there."""
         self._reader, self._named, self._matters_named = reader, named, named and matters_named
-        self._scope = scope
+        self._scope, self._is_whole = scope, is_whole or scope.matter is not None
         self._ids: set[UUID] = {reader.pk}
         self._counts: Counter[str] = Counter()
         self._first: list[Entry] = []
@@ -109,7 +112,13 @@ class Summary:
             rows.append((_("From"), _day(scope.since)))
         if scope.until:
             rows.append((_("Until"), _day(scope.until - timedelta(microseconds=1))))
-        return [*rows, (_("Made by"), people.get(str(self._reader.pk), str(self._reader.pk)))]
+        rows.append((_("Made by"), people.get(str(self._reader.pk), str(self._reader.pk))))
+        if self._is_whole:
+            return rows
+        left = _(
+            "Entries about matters that whoever made this does not answer for or work on, and entries about none"
+        )
+        return [*rows, (_("Left out"), left)]
 
     def _rows(self, people: dict[str, str], matters: dict[str, str]) -> list[dict[str, str]]:
         called = {UUID(pk): name for pk, name in people.items()}

@@ -77,6 +77,7 @@ def test_a_partner_takes_a_matter_of_their_own_whole(house, tmp_path):
     names = json.loads(files(data)["names.json"])
     assert names["matters"] == {str(house.mine.pk): str(house.mine)}
     assert names["people"][str(house.partner.pk)] == "Ada Nwosu"
+    assert LEFT_OUT not in files(data)["summary.html"].decode()
 
 
 def test_nothing_of_another_matter_is_in_any_file_of_it(house):
@@ -136,6 +137,10 @@ def test_a_partner_takes_only_their_own_matters_of_a_person_or_a_period(house, k
 
     assert matters_in(data) == {str(house.mine.pk)}
     assert sound(data, tmp_path)["sound"]
+    assert LEFT_OUT in files(data)["summary.html"].decode()
+
+
+LEFT_OUT = "Entries about matters that whoever made this does not answer for or work on"
 
 
 def period():
@@ -154,6 +159,7 @@ def test_who_reads_the_whole_log_takes_it_without_content_and_without_names_of_m
     assert {str(house.mine.pk), str(house.theirs.pk)} <= matters_in(data)
     assert json.loads(files(data)["names.json"])["matters"] == {}
     assert b"Adeyemi" not in b"\n".join(files(data).values())
+    assert LEFT_OUT not in files(data)["summary.html"].decode()
 
 
 def test_an_auditor_as_recipient_learns_no_name_of_a_matter(house):
