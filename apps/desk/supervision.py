@@ -139,7 +139,10 @@ def look(scope: Scope) -> Page:
         people=_people(scope, decisions),
         weeks=_weeks(scope, decisions),
         reasons=_reasons(decisions),
-        past_due=_tasks(scope).undecided().filter(due_on__lt=timezone.localdate()).count(),
+        past_due=_tasks(scope)
+        .undecided()
+        .filter(due_on__lt=timezone.localdate(), matter__key__destroyed_at=None)
+        .count(),
         drawn=sum(counts.values()),
         looked=counts[LookOutcome.UPHELD] + counts[LookOutcome.OVERTURNED],
         overturned=counts[LookOutcome.OVERTURNED],
@@ -239,7 +242,8 @@ def _opened_before() -> Exists:
 
 
 def _drafts_opened(scope: Scope) -> list[tuple[UUID, int]]:
-    """From the log, as it was put on record then. It knows no kinds of work: of one, its reviews."""
+    """How many, of which each may have been opened often: from the log, as it was put on record then. It knows no kinds
+    of work: of one, its reviews."""
     found = Entry.objects.filter(
         event=Event.REVIEW_DRAFT_OPENED.value,
         at_us__gte=microseconds(scope.start),
@@ -251,7 +255,7 @@ def _drafts_opened(scope: Scope) -> list[tuple[UUID, int]]:
     if scope.workflow is not None:
         of_that_work = ReviewTask.objects.filter(draft__request__workflow_version__workflow=scope.workflow)
         found = found.filter(subject__in=of_that_work.values("pk"))
-    return _by(found, "actor")
+    return list(found.order_by().values_list("actor").annotate(n=Count("subject", distinct=True)))
 
 
 def _exceptions(scope: Scope) -> list[tuple[UUID, int]]:
@@ -307,14 +311,16 @@ def _trained(users: QuerySet[User]) -> dict[UUID, date]:
 
 def _weeks(scope: Scope, decisions: QuerySet[Decision]) -> list[plots.Bar]:
     """Items decided in each of the last weeks of the period: the day its week began, and how many. A week before the
-    period is not drawn, and what was returned first and given up later is one item."""
+    period is not drawn, and what was returned first and given up later is one item. An item is decided by its last
+    approval, and by one person with the one that they gave."""
     begins = scope.until - timedelta(days=scope.until.weekday())
     weeks = [begins - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     weeks = [week for week in weeks if week + timedelta(days=6) >= scope.since]
     last = Q(task__needs_second=False) | Q(step=Step.SECOND) | Q(exception__isnull=False)
+    approved = Q(verdict=Verdict.APPROVED) & (last if scope.person is None else Q())
     returned = Decision.objects.filter(task=OuterRef("task"), verdict=Verdict.RETURNED)
     ended = Q(verdict=Verdict.RETURNED) | Q(verdict=Verdict.WITHDRAWN) & ~Q(Exists(returned))
-    days = decisions.filter(Q(verdict=Verdict.APPROVED) & last | ended).annotate(day=TruncDate("at"))
+    days = decisions.filter(approved | ended).annotate(day=TruncDate("at"))
     counts: Counter[date] = Counter()
     for day, count in days.order_by().values_list("day").annotate(n=Count("pk")):
         counts[day - timedelta(days=day.weekday())] += count

@@ -14,6 +14,7 @@ from apps.desk.supervision import Scope, look
 from apps.drafting import services as drafting
 from apps.drafting.models import Request
 from apps.intake import services as intake
+from apps.matters.models import MatterKey
 from apps.people import services as people
 from apps.people.models import RoleException
 from apps.review import piles, sampling, services
@@ -119,6 +120,15 @@ def test_what_was_opened_is_counted_by_kind_of_work_and_sources_where_that_was_b
     assert "/ 1 of 3<" in page_for(partner).content.decode()
     none = f.workflow("chronology").workflow_id
     assert look(scope(partner, workflow=none)).people == []
+
+
+def test_a_draft_that_somebody_opened_again_and_again_is_one_draft():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    for task, often in ((r.task(responsible=lawyer), 3), (r.task(responsible=lawyer), 1)):
+        for _ in range(often):
+            services.open_draft(task=task, by=lawyer)
+
+    assert figures(look(scope(partner)), lawyer).drafts_opened == 2
 
 
 def test_a_persons_figures_stay_within_what_was_looked_at():
@@ -288,7 +298,7 @@ def test_an_approval_alone_is_always_drawn_whatever_the_rate_of_its_kind(rate, m
     assert SecondLook.objects.get(task=task).looked_by == other
 
 
-def test_an_approval_with_its_second_person_is_not_drawn():
+def test_an_approval_with_its_second_person_is_not_drawn_and_is_one_item_and_one_of_each_of_the_two():
     ItemRule.objects.update(sample_one_in=1)
     lawyer, clerk, second = f.person("lawyer"), f.person("clerk"), f.person("lawyer")
     task = r.task(matter=f.matter(responsible=lawyer, team=[clerk, second]), by=clerk)
@@ -298,6 +308,9 @@ def test_an_approval_with_its_second_person_is_not_drawn():
 
     assert r.fresh(task).state == "approved"
     assert not SecondLook.objects.exists()
+    partner = f.person("partner")
+    pages = [look(scope(partner, person=each)) for each in (None, lawyer, second, clerk)]
+    assert [sum(bar.count for bar in page.weeks) for page in pages] == [1, 1, 1, 0]
 
 
 def page_for(user, **given):
@@ -341,3 +354,29 @@ def test_the_page_asks_as_many_questions_for_three_people_as_for_one():
 
     assert response.status_code == 200
     assert len(three) == len(one)
+
+
+def test_what_is_past_due_is_what_nobody_decided_by_now_and_stands_apart_from_second_looks():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    _late, gone, soon = (r.task(responsible=lawyer) for _ in range(3))
+    returned(lawyer)
+    today = timezone.localdate()
+    ReviewTask.objects.update(due_on=today - dt.timedelta(days=1))
+    ReviewTask.objects.filter(pk=soon.pk).update(due_on=today)
+    destroyed = {
+        "data_key": None,
+        "digest_key": None,
+        "destroyed_at": timezone.now(),
+        "destroyed_by": partner,
+    }
+    MatterKey.objects.filter(matter=gone.matter_id).update(**destroyed)
+
+    page = look(scope(partner))
+
+    assert page.past_due == 1
+    weeks, looks = (
+        page_for(partner).content.decode().partition(f'id="{name}">')[2].partition("</section>")[0]
+        for name in ("weeks", "looks")
+    )
+    assert "Undecided and past due today</dt><dd>1</dd>" in weeks
+    assert "past due" not in looks
