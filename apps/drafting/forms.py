@@ -13,6 +13,7 @@ from apps.core.days import DayField
 from apps.drafting.models import Language, WorkflowState, WorkflowVersion
 from apps.intake import queries as intake
 from apps.intake.models import WithdrawalReason
+from apps.matters.loosening import is_nobodys
 from apps.matters.models import Matter
 from apps.people.models import DECIDING_ROLES, Licence, RoleGrant, User
 from apps.policy.models import PlaceholderKind, Way
@@ -78,7 +79,8 @@ class NewRequest(forms.Form):
         cast(forms.ChoiceField, self.fields["sources"]).choices = [
             (pk, source.title) for pk, source in self.known.items()
         ]
-        usable = [WorkflowState.APPROVED, *([WorkflowState.PROPOSED] if matter.is_training else [])]
+        tries = matter.is_training and is_nobodys(matter.client)
+        usable = [WorkflowState.APPROVED, *([WorkflowState.PROPOSED] if tries else [])]
         offered = (
             WorkflowVersion.objects.filter(state__in=usable)
             .select_related("workflow")

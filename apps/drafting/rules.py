@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from apps.core.errors import BadInput, NotAllowed, WrongState, holds
 from apps.drafting.models import Request, RequestState, WorkflowState, WorkflowVersion
 from apps.intake.models import Source, State
+from apps.matters.loosening import is_nobodys
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on, works_on
 from apps.people.models import RoleCode
@@ -129,9 +130,18 @@ def can_leave_out(user: User, request: Request, source: Source) -> bool:
 
 
 def check_usable(version: WorkflowVersion, matter: Matter) -> None:
-    """Only a version that a partner approved may be used; on the training matter one that is proposed may be tried."""
+    """Only a version that a partner approved may be used; on a training matter, which is nobody's file, one that is
+    proposed may be tried."""
     if version.state == WorkflowState.PROPOSED and matter.is_training:
-        return
+        if is_nobodys(matter.client):
+            return
+        raise NotAllowed(
+            _(
+                "The client of this training matter has a file of their own by now. Try it on a training matter that "
+                "is nobody's."
+            ),
+            codes=("workflow_not_approved",),
+        )
     if version.state == WorkflowState.PROPOSED:
         raise NotAllowed(
             _("This workflow is not approved. A partner approves it before it is used."),

@@ -19,6 +19,7 @@ from apps.intake.models import (
     Trouble,
 )
 from apps.keeping.rules import is_held
+from apps.matters.loosening import is_nobodys
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on
 from apps.people.models import Robot, User
@@ -127,7 +128,7 @@ def check_can_approve_precedent(user: User, source: Source) -> None:
         raise NotAllowed(
             _("Only a partner approves a precedent of the firm."), codes=(PrecedentRefusal.NOT_A_PARTNER,)
         )
-    if not source.matter.is_training:
+    if not source.matter.is_training or not is_nobodys(source.matter.client):
         raise NotAllowed(
             _(
                 "Only a document of the training matter becomes a precedent. Put a copy without the client there."

@@ -70,12 +70,18 @@ def check_may_open_under(user: User, client: Client, residency: str, *, unlike_o
         raise NotAllowed(str(KEPT_STRICTER), codes=("kept_stricter",))
 
 
+def is_nobodys(client: Client) -> bool:
+    """Whether the firm has no file of this client, nor of whoever is the same, or of the same name and perhaps so."""
+    ones = {client.pk, *namesakes.kin(client)}
+    return not Matter.objects.filter(client__in=ones, is_training=False).exists()
+
+
 def check_may_train(user: User, client: Client) -> None:
     """Instructions that nobody approved are tried on a training matter, so a partner opens it, and for nobody whose
-    file the firm has."""
+    file the firm has. Where it has one later, nothing more is tried there (``is_nobodys``)."""
     if user.robot != Robot.OPERATOR:
         _check_partner(user, _("Only a partner opens a training matter."))
-    if Matter.objects.filter(client=client, is_training=False).exists():
+    if not is_nobodys(client):
         raise NotAllowed(
             _("A training matter is nobody's file: this client has one of their own."), codes=("conflict",)
         )

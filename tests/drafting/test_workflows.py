@@ -10,8 +10,9 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.desk import workflow_pages
-from apps.drafting import prompts, rules, services
+from apps.drafting import drafts, prompts, rules, services
 from apps.drafting.models import Draft, Request, Workflow, WorkflowVersion
+from apps.matters.models import Matter
 from apps.policy import said
 from tests.drafting import factories as f
 
@@ -61,6 +62,47 @@ def test_a_proposal_is_tried_on_the_training_matter_and_refused_on_a_clients():
         ask(clients, version)
 
     assert list(Request.objects.all()) == [made]
+
+
+def gets_a_file(client, _lawyer):
+    other = f.matter()
+    Matter.objects.filter(pk=other.pk).update(client=client)
+
+
+def is_called_like_a_client(client, _lawyer):
+    other = f.matter().client
+    type(other).objects.filter(pk=other.pk).update(name=client.name, folded=client.folded)
+
+
+@pytest.mark.parametrize("how", [gets_a_file, is_called_like_a_client])
+@pytest.mark.parametrize("when", ["asked", "shown", "confirmed"])
+def test_nothing_is_tried_on_a_training_matter_whose_client_has_a_file_of_their_own(how, when):
+    version = proposed()
+    matter = f.matter(is_training=True)
+    lawyer = matter.responsible
+    if when == "confirmed":
+        request = f.confirmed(matter, lawyer, version=version)
+    elif when == "shown":
+        request = ask(matter, version)
+        shown = services.preview(request=request, by=lawyer).digest
+    how(matter.client, lawyer)
+
+    if when == "confirmed":
+        with pytest.raises(NotAllowed, match="a file of their own"):
+            drafts._check_rights(Request.objects.get(pk=request.pk))
+        return
+    if when == "shown":
+        with pytest.raises(NotAllowed, match="a file of their own"):
+            services.confirm(request=request, by=lawyer, preview_hmac=shown)
+    else:
+        with pytest.raises(NotAllowed, match="a file of their own"):
+            ask(matter, version)
+
+    refused = Entry.objects.filter(event="drafting.request_refused").get()
+    assert refused.facts["reasons"] == ["workflow_not_approved"]
+    assert not Request.objects.exclude(state="preview").exists()
+    form = signed_in(lawyer).get(reverse("drafting:new"), {"matter": matter.pk}).content.decode()
+    assert "as proposed: a trial" not in form
 
 
 def test_the_database_refuses_an_unapproved_version_on_a_clients_matter_too():

@@ -56,6 +56,16 @@ def test_nothing_of_a_clients_becomes_a_precedent(partner):
     assert refusals() == [["not_training"]]
 
 
+def test_a_training_matter_whose_client_has_a_file_of_their_own_gives_no_precedent(model, partner):
+    factories.matter(responsible=partner, client=model.matter.client)
+
+    with pytest.raises(NotAllowed, match="training matter"):
+        services.approve_precedent(source=model, by=partner)
+
+    assert not Precedent.objects.exists()
+    assert refusals() == [["not_training"]]
+
+
 def test_only_a_partner_approves_one(model):
     lawyer = factories.member(model.matter)
 
