@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 from apps.core.nearness import working_days
 from apps.drafting.models import Request, RequestState
 from apps.matters.models import Delegation, Matter
+from apps.matters.queries import people_to_whom
 from apps.people.models import User
 from apps.policy.models import Breaker
-from apps.review import branches, piles, rules, taking_over
+from apps.review import branches, in_charge, piles, rules, taking_over
 from apps.review.models import (
     CorrectiveTask,
     EarlierFilings,
@@ -140,9 +141,14 @@ def _tasks(user: User):
     )
 
 
+def _seen_requests(user: User):
+    return Request.objects.visible_to(user).select_related(
+        "matter", "workflow_version__workflow", "requested_by"
+    )
+
+
 def _requests(user: User):
-    mine = Request.objects.visible_to(user).filter(requested_by=user)
-    return mine.select_related("matter", "workflow_version__workflow", "requested_by")
+    return _seen_requests(user).filter(requested_by=user)
 
 
 def _named(request: Request) -> str:
@@ -152,44 +158,62 @@ def _named(request: Request) -> str:
 
 def _reviews(user: User) -> list[Item]:
     """As the queue has them, and what this person answers for and handed to nobody, whatever they set aside. And in
-    their matters what is nobody's, because whoever answers for it is there no more."""
+    their matters what is nobody's, because whoever answers for it is there no more, or may not decide it."""
     others = piles.covered(user)
     mine = Q(state=TaskState.OPEN, responsible=user) & ~branches.handed_on_by(user.pk)
-    mine |= Q(matter__responsible=user) & Q(
-        branches.is_gone("responsible")
-    )  # in this order: the cheap one first
+    mine |= _in_their_charge(user) & in_charge.may_no_more()  # in this order: the cheap one first
     due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST)]
-    found = _tasks(user).annotate(is_nobodys=branches.is_gone("responsible"))
+    found = _tasks(user).annotate(is_nobodys=_flag(in_charge.may_no_more()))
     tasks = found.filter(mine | Q(pk__in=due)).undecided().order_by("due_on")[:MOST]
     return [_task_item(task, _why(task, user, others, is_nobodys=task.is_nobodys)) for task in tasks]
+
+
+def _in_their_charge(user: User) -> Q:
+    """Of rows of a matter: whether this person is the lawyer responsible for it. Where that one works on it no more,
+    every partner is."""
+    theirs = Q(matter__responsible=user)
+    if not user.is_partner:
+        return theirs
+    matter, client = OuterRef(OuterRef("pk")), OuterRef(OuterRef("client"))
+    lawyer = people_to_whom(matter, client, timezone.now()).filter(pk=OuterRef("responsible"))
+    left = Matter.objects.visible_to(user).open().filter(~Exists(lawyer)).values_list("pk", flat=True)
+    return theirs | Q(matter__in=list(left[:MOST]))
+
+
+def _flag(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _why(task: ReviewTask, user: User, others: Sequence[UUID], *, is_nobodys: bool) -> str:
     if task.assigned_id == user.pk:
         return _("you were asked to look: requested by %(name)s")
+    if task.assigned_id in others:
+        return _("in your cover: requested by %(name)s")
     if task.state == TaskState.SECOND:
         return _("second person: requested by %(name)s")
     if task.responsible_id in others and task.responsible_id != user.pk:
         return _("in your cover: requested by %(name)s")
     if is_nobodys:
-        return _("nobody answers for it now: requested by %(name)s")
+        return _("nobody answers for it who may decide it: requested by %(name)s")
     return _asked_by(task, user)
 
 
 def _signatures(user: User) -> list[Item]:
     """What was approved, and does not leave before this person signs for it, or whoever else may. And in their matters
-    what nobody may, because whoever answers for it is there no more."""
+    what nobody may, because whoever answers for it is there no more, or is no lawyer now."""
     given = Delegation.objects.current().filter(
         matter=OuterRef("matter"),
         lawyer=OuterRef("task__responsible"),
         what=OuterRef("signature_due"),
         delegate=user,
     )
-    nobodys = Q(matter__responsible=user) & Q(branches.is_gone("task__responsible"))
+    nobodys = _in_their_charge(user) & in_charge.may_no_more("task__", sign=True)
     due = Manifest.objects.unsigned().filter(
-        Q(task__responsible=user) | Exists(given) | nobodys, task__in=ReviewTask.objects.visible_to(user)
+        Q(task__responsible=user) | Exists(given) | nobodys,
+        task__in=ReviewTask.objects.visible_to(user),
+        matter__key__destroyed_at=None,
     )
-    found = _tasks(user).annotate(is_nobodys=branches.is_gone("responsible"))
+    found = _tasks(user).annotate(is_nobodys=_flag(in_charge.may_no_more(sign=True)))
     tasks = found.filter(pk__in=due.values("task")).order_by("due_on")[:MOST]
     return [
         replace(
@@ -203,7 +227,8 @@ def _signatures(user: User) -> list[Item]:
 def _duties(user: User) -> list[Item]:
     """What is owed for items found wrong: by this person, by whom they cover for, or in a matter of theirs."""
     mine = Q(assigned_to__in=[user.pk, *piles.covered(user)]) | Q(matter__responsible=user)
-    open_now = CorrectiveTask.objects.filter(mine, done_at=None, matter__in=Matter.objects.visible_to(user))
+    seen = Matter.objects.visible_to(user).filter(key__destroyed_at=None)  # what was done is told in words
+    open_now = CorrectiveTask.objects.filter(mine, done_at=None, matter__in=seen)
     related = ("matter", "assigned_to", "correction__task__draft__request__workflow_version__workflow")
     return [
         _duty_item(duty) for duty in open_now.select_related(*related).order_by("needed_by", "duty")[:MOST]
@@ -266,10 +291,18 @@ def _state(task: ReviewTask) -> str:
 
 
 def _own_requests(user: User) -> list[Item]:
+    """What this person asked for; and what stopped of those who work on its matter no more, where it was to be theirs
+    to answer for, or the matter is."""
     mine = [RequestState.PREVIEW, RequestState.STOPPED]
+    theirs = Q(responsible=user) | _in_their_charge(user)
+    left = _seen_requests(user).filter(theirs, branches.is_gone("requested_by"), state=RequestState.STOPPED)
+    about = _("requested by %(name)s")
     return [
-        _request_item(request)
-        for request in _requests(user).filter(state__in=mine).order_by("needed_by")[:MOST]
+        *map(_request_item, _requests(user).filter(state__in=mine).order_by("needed_by")[:MOST]),
+        *(
+            replace(_request_item(request), about=about % {"name": request.requested_by.short_name})
+            for request in left.exclude(requested_by=user).order_by("needed_by")[:MOST]
+        ),
     ]
 
 

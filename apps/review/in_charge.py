@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed, holds
 from apps.drafting.rules import check_can_answer_for
+from apps.matters.models import Forum, PracticeArea
 from apps.matters.queries import people_who_see
-from apps.people.models import DECIDING_ROLES, RoleGrant, User
-from apps.people.role_rules import decides_as_lawyer
-from apps.review import rules
+from apps.people.models import DECIDING_ROLES, Licence, LicenceClass, RoleGrant, Scope, User
+from apps.people.role_rules import DECIDES_UNDER, decides_as_lawyer
+from apps.review import branches, rules
 from apps.review.models import ReviewTask
 from apps.review.rules import Refusal
 
@@ -38,6 +40,26 @@ def _check_may_answer(user: User, task: ReviewTask) -> None:
 
 def _is_signed(filing: Filing | None) -> bool:
     return filing is not None and filing.is_signed
+
+
+def may_no_more(of: str = "", *, sign: bool = False) -> Q:
+    """Of reviews, or of rows that name one as ``of``: whether whoever answers for it may not any more, as
+    ``may_answer`` says of one; with ``sign``, whether they may not sign it. For a list: no filing is opened for it."""
+    who = OuterRef(f"{of}responsible")
+    held = Licence.objects.in_force(timezone.localdate()).filter(user=who)
+
+    def decides(kind: LicenceClass, *covers: Q) -> Q:
+        roles = RoleGrant.objects.current().filter(user=who, role__in=DECIDES_UNDER[kind])
+        return Q(Exists(held.filter(*covers, licence_class=kind))) & Q(Exists(roles))
+
+    may = decides(LicenceClass.LAWYER)
+    if not sign:
+        covers = Q(scope=[]) | Q(scope__contains=[Scope.SMALL_CLAIMS])
+        small = Q(matter__forum=Forum.ON_SMALL_CLAIMS)
+        small |= Q(matter__forum=Forum.NONE, matter__practice_area=PracticeArea.SMALL_CLAIMS)
+        may |= decides(LicenceClass.PARALEGAL, covers) & small
+        may |= decides(LicenceClass.NOTARY) & ~Q(**{f"{of}kind__in": rules.CONTENTIOUS})
+    return Q(branches.is_gone(f"{of}responsible")) | ~may
 
 
 def check_can_name(user: User, task: ReviewTask) -> None:

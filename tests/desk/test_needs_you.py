@@ -82,7 +82,18 @@ def left_the_matter(user, matter):
     matter.team.filter(user=user).update(until=timezone.now())
 
 
-each_way = pytest.mark.parametrize("leaves", [left_the_firm, left_the_matter])
+def lost_the_licence(user, matter):
+    user.licences.update(until="2020-01-01")
+
+
+def lost_the_role(user, matter):
+    user.grants.update(until=timezone.now())
+    user.grants.create(role_id="clerk", granted_by=user)
+
+
+each_way = pytest.mark.parametrize(
+    "leaves", [left_the_firm, left_the_matter, lost_the_licence, lost_the_role]
+)
 
 
 @each_way
@@ -96,6 +107,24 @@ def test_a_draft_of_who_left_needs_the_matters_lawyer(leaves):
     (item,) = queries.needs_you(partner)
     assert (item.url, "nobody answers" in item.about) == (reverse("review:detail", args=[task.pk]), True)
     assert queries.needs_you(f.person("partner")) == []
+
+
+@pytest.mark.parametrize("leaves", [left_the_firm, left_the_matter])
+def test_what_is_of_a_matter_whose_own_lawyer_left_needs_every_partner_who_sees_it(leaves):
+    partner, screened, lawyer, clerk = (f.person(role) for role in ("partner", "partner", "lawyer", "clerk"))
+    matter = f.matter(responsible=lawyer, team=[clerk])
+    task, request = r.task(matter=matter, by=clerk), f.stopped(matter, clerk)
+    matter.screens.create(user=screened, reason="personal", raised_by=partner)
+    assert queries.needs_you(partner) == []
+
+    for each in (lawyer, clerk):
+        leaves(each, matter)
+
+    assert {item.url for item in queries.needs_you(partner)} == {
+        reverse("review:detail", args=[task.pk]),
+        reverse("drafting:detail", args=[request.pk]),
+    }
+    assert queries.needs_you(screened) == []
 
 
 @each_way
@@ -211,3 +240,19 @@ def test_what_was_handed_on_stands_on_the_desk_once_and_what_was_set_aside_stays
 
     assert waits_on(lawyer) == [f"with {colleague.short_name}"]
     assert [item.url for item in queries.needs_you(lawyer)] == [reverse("review:detail", args=[other.pk])]
+
+
+@pytest.mark.parametrize("leaves", [left_the_firm, left_the_matter])
+def test_what_stopped_after_whoever_asked_left_needs_the_licensee_it_was_for_and_the_matters_lawyer(leaves):
+    partner, lawyer, colleague, clerk = (f.person(role) for role in ("partner", "lawyer", "lawyer", "clerk"))
+    matter = f.matter(responsible=partner, team=[lawyer, colleague, clerk])
+    request = f.stopped(matter, clerk, responsible=lawyer)
+    assert [len(queries.needs_you(each)) for each in (clerk, lawyer, partner)] == [1, 0, 0]
+
+    leaves(clerk, matter)
+
+    for each in (lawyer, partner):
+        (item,) = queries.needs_you(each)
+        assert item.url == reverse("drafting:detail", args=[request.pk])
+        assert item.about == f"requested by {clerk.short_name}"
+    assert queries.needs_you(colleague) == queries.needs_you(f.person("partner")) == []

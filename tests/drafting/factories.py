@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.core.prepared import Prepared, insert, update
 from apps.core.sensitive import Sensitive
-from apps.drafting import anchors, services
+from apps.drafting import anchors, drafts, services
 from apps.drafting.drafts import write_version
 from apps.drafting.models import Draft, Maker, Request, RequestSource, WorkflowVersion
 from apps.intake import passages
@@ -213,6 +213,15 @@ def draft(
 def answered(request, by, text):
     """The draft that came of a request in preview once that person had confirmed it."""
     return _stored(_confirm(request, by), text)
+
+
+def stopped(matter, by, **given):
+    """A request that a worker had in hand and left to a person."""
+    request = confirmed(matter, by, **given)
+    update(request, {"state": "drafting", "lease": request.pk, "leased_until": timezone.now()})
+    with transaction.atomic():
+        drafts._stopped(request, drafts.Trouble.NOT_ALLOWED)
+    return request
 
 
 def _stored(request, text, stretches=()):

@@ -10,9 +10,11 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.matters.models import Certificate
+from apps.matters.rules import works_on
 from apps.people.models import User
-from apps.review import certificates, dock, items, piles, queries, services
-from apps.review.models import Manifest, SignedStatement
+from apps.people.role_rules import decides_as_lawyer
+from apps.review import certificates, dock, in_charge, items, piles, queries, services
+from apps.review.models import Manifest, ReviewTask, SignedStatement
 from apps.review.piles import Pile
 from apps.review.rules import Refusal
 from tests.drafting import factories as f
@@ -254,3 +256,46 @@ def test_a_delegate_signs_for_nobody_who_may_not_sign_themselves():
 
     assert refusals(task)[-1] == ("sign", ["responsible_may_not"])
     assert not SignedStatement.objects.exists()
+
+
+MAY = {
+    "lawyer": ("lawyer", {}, "client_letter", {}),
+    "partner": ("partner", {}, "factum_section", {}),
+    "lawyer without a licence": ("lawyer", {"licence": ""}, "client_letter", {}),
+    "clerk with a licence": ("clerk", {"licence": "lawyer"}, "client_letter", {}),
+    "notary, of a letter": ("lawyer", {"licence": "notary"}, "client_letter", {}),
+    "notary, of a filing": ("lawyer", {"licence": "notary"}, "factum_section", {}),
+    "paralegal, small claims": (
+        "paralegal", {"licence": "paralegal", "scope": ["small_claims"]}, "summary", {"forum": "on_small_claims"},
+    ),
+    "paralegal, small claims in no court": (
+        "paralegal", {"licence": "paralegal", "scope": ["small_claims"]}, "summary", {"area": "small_claims"},
+    ),
+    "paralegal, another scope": (
+        "paralegal", {"licence": "paralegal", "scope": ["tribunals"]}, "summary", {"forum": "on_small_claims"},
+    ),
+    "paralegal, another court": (
+        "paralegal", {"licence": "paralegal", "scope": ["small_claims"]}, "summary", {"forum": "on_superior"},
+    ),
+    "paralegal in a lawyer's role": ("lawyer", {"licence": "paralegal", "scope": ["tribunals"]}, "summary", {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", [None, *WAYS])
+@pytest.mark.parametrize("who", MAY)
+def test_a_list_says_of_who_answers_what_is_said_of_one(who, how):
+    role, given, code, place = MAY[who]
+    person, lawyer = f.person(role, **given), f.person("lawyer")
+    matter = f.matter(responsible=lawyer, team=[person], **place)
+    task = r.task(code=code, matter=matter, responsible=person, by=lawyer, cites=False)
+    if how:
+        WAYS[how](task)
+    now = User.objects.get(pk=person.pk)
+
+    listed, signs = (
+        ReviewTask.objects.filter(in_charge.may_no_more(sign=sign), pk=task.pk).exists()
+        for sign in (False, True)
+    )
+
+    assert listed == (not in_charge.may_answer(now, r.fresh(task), None))
+    assert signs == (not works_on(now, matter) or not decides_as_lawyer(now))
