@@ -23,6 +23,7 @@ from psycopg import sql
 from apps.drafting.models import Draft
 from apps.matters.models import Matter, TeamMember
 from apps.people.models import User
+from apps.review import piles
 from apps.review.models import ReviewTask
 from bench import ledger
 from bench.figure import Figure
@@ -201,9 +202,9 @@ def _copies(sample: ReviewTask, associate: User, partner: User) -> None:
 def _deepest(client: Client, user: User) -> str:
     """The address of the page whose median is worst, of several down to the last."""
     seen = ReviewTask.objects.visible_to(user).undecided()
-    keys = list(seen.order_by("act_by", "pk").values_list("pk", flat=True))
-    deep = [keys[max(0, (len(keys) - 60) * step // DEPTHS)] for step in range(1, DEPTHS + 1)]
-    return max((f"{FIRST}&after={place}" for place in deep), key=partial(_median, client))
+    places = list(seen.order_by("act_by", "pk").values_list("act_by", "pk"))
+    deep = [places[max(0, (len(places) - 60) * step // DEPTHS)] for step in range(1, DEPTHS + 1)]
+    return max((f"{FIRST}&after={piles.named(place)}" for place in deep), key=partial(_median, client))
 
 
 def _median(client: Client, address: str) -> float:

@@ -50,8 +50,9 @@ def _awake(tasks: TaskQuerySet, user: UUID, today: date) -> TaskQuerySet:
     return tasks.undecided().exclude(Exists(aside))
 
 
-def asked(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:
-    return _awake(tasks, user, today).filter(assigned=user)
+def asked(tasks: TaskQuerySet, user: UUID, who: UUID, today: date) -> Tasks:
+    """What that person was asked to look at."""
+    return _awake(tasks, user, today).filter(assigned=who)
 
 
 def first(tasks: TaskQuerySet, user: UUID, who: UUID, today: date) -> Tasks:

@@ -24,9 +24,9 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.identity import as_uuid
 from apps.core.prepared import Among, Asked, Prepared, Value
 from apps.matters.models import Matter, MatterQuerySet
-from apps.matters.within import Within
 from apps.people.licence_models import in_force
 from apps.people.models import LicenceClass, User
 from apps.people.role_rules import decides
@@ -292,7 +292,7 @@ def _parts(who: Reader) -> Iterator[tuple[Branch, UUID]]:
         yield branches.first, who.user
         if who.licensed_as is None:
             return
-        yield from ((branches.first, each) for each in who.covers)
+        yield from ((branch, each) for each in who.covers for branch in (branches.first, branches.asked))
         yield branches.taken, who.user
         if is_lawyer:
             yield branches.as_second, who.user
@@ -310,16 +310,20 @@ _COVERED = Prepared(
 )
 
 
-def place_of(user: User, task: UUID | None) -> list[Asked[Place]]:
-    """Where a review stands in the order, for whoever may see it; nothing is asked for whoever sees none."""
-    if task is None or not user.is_active or not user.works_on_matters:
-        return []
-    return [_PLACE.of(user, task=task)]
+def place(named: str) -> Place | None:
+    """A place as an address names it: by itself, whatever stands there by now or is kept from its reader. None for what
+    names none."""
+    day, _dot, task = named.partition(".")
+    key = as_uuid(task)
+    try:
+        return (date.fromisoformat(day), key) if key else None
+    except ValueError:
+        return None
 
 
-_PLACE: Within[Place] = Within(
-    lambda matters, _user, task: ReviewTask.objects.of(matters).filter(pk=task).values_list("act_by", "pk")
-)
+def named(place: Place) -> str:
+    """The same as it stands in an address."""
+    return f"{place[0].isoformat()}.{place[1]}"
 
 
 def listed(

@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 
 from apps.core import nearness
 from apps.core.frames import Frame, joined
-from apps.core.identity import as_uuid
 from apps.core.prepared import Value
 from apps.drafting.models import ItemKind, Version, said_locally
 from apps.matters import calendar
@@ -38,7 +37,7 @@ from apps.review.models import (
     TaskQuerySet,
     TaskState,
 )
-from apps.review.piles import Pile
+from apps.review.piles import Pile, Place
 
 PAGE = 25
 IN_A_ROW = (
@@ -127,30 +126,21 @@ class Page(NamedTuple):
     """Rows by the day their review has to begin, drawn."""
 
     rows: str
-    last: UUID | None = None
-    """The last row's review, where there are more."""
+    last: Place | None = None
+    """The last row's, where there are more."""
     colleagues: Sequence[tuple[UUID, str]] = ()
     """Whom a review of these can be handed to, by id and name."""
 
 
-class NoSuchPlace(Exception):
-    """A page is asked for after a review that its reader does not see."""
+def page(visit: Visit, pile: Pile, narrowed: Mapping[str, Value], after: Place | None) -> Page:
+    """Asked in two goes: who looks, with what every page asks, and then the rows.
 
-
-def page(visit: Visit, pile: Pile, narrowed: Mapping[str, Value], after: str) -> Page:
-    """Asked in two goes: who looks and where they are, with what every page asks, and then the rows.
-
-    ``after`` is the id of the last review of the page before, empty on the first. Raises NoSuchPlace.
+    ``after`` is the last place of the page before, None for the first.
     """
     user = visit.user
-    about, colleagues, *places = visit.beside.together(
-        piles.about(user, pile), forms.everyone(), *piles.place_of(user, as_uuid(after))
-    )
-    place = next((each for found in places for each in found), None)
-    if after and place is None:
-        raise NoSuchPlace
+    about, colleagues = visit.beside.together(piles.about(user, pile), forms.everyone())
     who = piles.read(user, pile, about)
-    rows = piles.read_of(who, _listed, narrowed=narrowed, after=place, limit=PAGE + 1)
+    rows = piles.read_of(who, _listed, narrowed=narrowed, after=after, limit=PAGE + 1)
     if not rows:
         return Page("")
     shown = [Listed(*row) for row in rows[:PAGE]]
@@ -163,7 +153,8 @@ def page(visit: Visit, pile: Pile, narrowed: Mapping[str, Value], after: str) ->
         may_act=may_act(pile),
     )
     drawn = joined(_drawn(each, asked) for each in shown)
-    return Page(drawn, shown[-1].pk if len(rows) > PAGE else None, colleagues)
+    last = (shown[-1].act_by, shown[-1].pk) if len(rows) > PAGE else None
+    return Page(drawn, last, colleagues)
 
 
 def may_act(pile: Pile) -> bool:
@@ -318,6 +309,8 @@ def _reason(task: Listed, asked: _Asked, holder: UUID | None) -> tuple[str, str]
         return _said(spoken, gettext_noop("second look")), "attention"
     if task.assigned == user:
         return _said(spoken, gettext_noop("you were asked to look")), "attention"
+    if task.assigned in asked.covers:
+        return _said(spoken, gettext_noop("you cover for %(name)s"), task.assigned_name or ""), "attention"
     if task.state == TaskState.SECOND:
         return _said(spoken, gettext_noop("second person")), "attention"
     if task.responsible in asked.covers:

@@ -41,14 +41,11 @@ def queue(request: Visit) -> HttpResponse:
     show = Pile(asked_for) if (asked_for := request.GET.get("show")) in piles.NAMES else Pile.NEEDS_YOU
     form = forms.QueueFilters(request.GET) if forms.QueueFilters.asks(request.GET) else None
     asked = request.GET.copy()
-    after = asked.pop("after", [""])[0]
-    try:
-        shown = listing.page(request, show, form.narrowed() if form else {}, after)
-    except listing.NoSuchPlace as error:
-        raise Http404 from error
+    after = piles.place(asked.pop("after", [""])[0])
+    shown = listing.page(request, show, form.narrowed() if form else {}, after)
     first, here = asked.urlencode(), request.GET.urlencode()
     if shown.last is not None:
-        asked["after"] = str(shown.last)
+        asked["after"] = piles.named(shown.last)
     context = {
         "rows": shown.rows,
         "show": show.value,

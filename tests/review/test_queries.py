@@ -1,10 +1,12 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
+from apps.desk import queries as desk
 from apps.matters.models import Client, Matter, Party, Screen
 from apps.review import branches, certificates, outside, piles, queries, services, shown
 from apps.review.models import AuthorityCheck, Cover, ReviewTask
@@ -76,6 +78,22 @@ def test_what_was_handed_on_is_what_whoever_answers_for_it_waits_for():
     assert piles.listed(colleague) == [task]
     assert piles.listed(lawyer) == []
     assert piles.listed(lawyer, Pile.WAITING) == [task]
+
+
+def test_what_somebody_was_asked_to_look_at_who_is_away_needs_who_covers_for_them(client):
+    lawyer, away, covering = (f.person("lawyer") for _ in range(3))
+    task = r.task(code="summary", matter=f.matter(responsible=lawyer, team=[away, covering]))
+    services.assign(task=task, to=away, by=lawyer)
+    assert piles.listed(covering) == []
+
+    cover(away, by_whom=covering)
+
+    assert piles.listed(covering) == piles.listed(away) == [task]
+    client.force_login(covering)
+    assert f"you cover for {away.short_name}" in client.get(reverse("review:queue")).content.decode()
+    assert [item.about for item in desk.needs_you(covering)] == [
+        f"in your cover: requested by {lawyer.short_name}"
+    ]
 
 
 def test_what_somebody_without_a_licence_took_in_hand_still_waits_for_a_licensee():
@@ -207,10 +225,11 @@ def cover(away, *, by_whom):
 def theirs(user, covers):
     """What each pile would hold for somebody who saw everything."""
     day, all_tasks, who = timezone.localdate(), ReviewTask.objects.all(), user.pk
-    asked = branches.asked(all_tasks, who, day)
+    asked = branches.asked(all_tasks, who, who, day)
     needs = {*asked, *branches.first(all_tasks, who, who, day)}
     if user.current_licence:
-        needs |= {task for each in covers for task in branches.first(all_tasks, who, each, day)}
+        for branch in (branches.first, branches.asked):
+            needs |= {task for each in covers for task in branch(all_tasks, who, each, day)}
         needs |= {*branches.taken(all_tasks, who, day)}
         if user.current_licence.licence_class == "lawyer":
             needs |= {*branches.as_second(all_tasks, who, day)}
