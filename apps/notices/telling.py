@@ -5,17 +5,21 @@ Each function finds the people for the row that an entry names; who may see the 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from apps.audit.events import Event
+from apps.audit.facts import EPOCH
 from apps.audit.models import Entry
 from apps.drafting.models import Draft, Request
 from apps.drafting.rules import who_answers
 from apps.matters.models import Delegation, Matter
+from apps.matters.rules import works_on
 from apps.notices.models import NoticeKind
 from apps.people.models import Recovery, RoleCode, User
+from apps.people.role_rules import is_set_up
 from apps.people.rules import Field, RoleEnd
 from apps.review import seconds
 from apps.review.models import (
@@ -50,9 +54,13 @@ def _task(entry: Entry) -> ReviewTask | None:
 
 
 def _answers(entry: Entry) -> Iterable[UUID]:
-    """Who answers for it, and who covers for them today; the matter's lawyer too, where they may not any more."""
+    """Who answers for it, and who covers for them today; the matter's lawyer too, where they may not any more, or every
+    partner, where that one is there no more either."""
     task = _task(entry)
-    return _and_cover(task.responsible_id) | {who_answers(task.responsible, task.matter).pk} if task else []
+    if task is None:
+        return []
+    lawyer = who_answers(task.responsible, task.matter)
+    return _and_cover(task.responsible_id) | {*_or_partners(lawyer, task.matter)}
 
 
 def _and_cover(*people: UUID) -> set[UUID]:
@@ -113,8 +121,9 @@ def _told_of_it(entry: Entry) -> Iterable[UUID]:
 
 
 def _asked_to_look(entry: Entry) -> Iterable[UUID]:
+    """Who was asked, and who covers for them today."""
     named = entry.facts.get("reviewer")
-    return [UUID(str(named))] if named else []
+    return _and_cover(UUID(str(named))) if named else []
 
 
 def _requester(entry: Entry) -> Iterable[UUID]:
@@ -146,8 +155,14 @@ def _may_be_second(entry: Entry) -> Iterable[UUID]:
 
 
 def _request_people(entry: Entry) -> Iterable[UUID]:
-    request = Request.objects.filter(pk=entry.subject).first()
-    return [request.requested_by_id] if request else []
+    """Who asked for it; where they do not work on the matter any more, who was to answer for the draft."""
+    related = ("matter__responsible", "requested_by", "responsible")
+    request = Request.objects.select_related(*related).filter(pk=entry.subject).first()
+    if request is None:
+        return []
+    if works_on(request.requested_by, request.matter):
+        return [request.requested_by_id]
+    return _or_partners(who_answers(request.responsible, request.matter), request.matter)
 
 
 def _draft_people(entry: Entry) -> Iterable[UUID]:
@@ -167,6 +182,16 @@ def _delivery_people(entry: Entry) -> Iterable[UUID]:
 
 def _responsible_for_matter(entry: Entry) -> Iterable[UUID]:
     return Matter.objects.filter(pk=entry.matter).values_list("responsible", flat=True)
+
+
+def _in_charge_of_matter(entry: Entry) -> Iterable[UUID]:
+    """The lawyer responsible for it; every partner, where that one does not work on it any more."""
+    matter = Matter.objects.select_related("responsible").filter(pk=entry.matter).first()
+    return _or_partners(matter.responsible, matter) if matter else []
+
+
+def _or_partners(lawyer: User, matter: Matter) -> list[UUID]:
+    return [lawyer.pk] if works_on(lawyer, matter) else _with_role(RoleCode.PARTNER)
 
 
 def _partners(entry: Entry) -> Iterable[UUID]:
@@ -216,8 +241,13 @@ def _was_partner(entry: Entry) -> bool:
 
 
 def _away_and_cover(entry: Entry) -> Iterable[UUID]:
-    """Whose turn falls to somebody else, and to whom: whoever is not away hears of it at once."""
+    """Whose turn falls to somebody else or is their own again, and to whom: whoever is not away hears of it at once."""
     return [UUID(str(entry.facts[each])) for each in ("away", "covered_by")]
+
+
+def _after_setting_up(entry: Entry) -> bool:
+    """Not while a firm enters all it has: then its first partners have it before them."""
+    return is_set_up(EPOCH + timedelta(microseconds=entry.at_us))
 
 
 def _with_role(*codes: RoleCode) -> list[UUID]:
@@ -272,13 +302,14 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_LOOKED_AGAIN: [Telling(NoticeKind.OVERTURNED, _found_against, _was_overturned)],
     Event.REVIEW_EARLIER_FILINGS_OWED: [Telling(NoticeKind.TAKEN_OVER, _took_over)],
     Event.REVIEW_COVER_RECORDED: [Telling(NoticeKind.COVERED, _away_and_cover)],
+    Event.REVIEW_COVER_ENDED: [Telling(NoticeKind.COVER_ENDED, _away_and_cover)],
     Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
     Event.REVIEW_WITHDRAWN: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
     Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],
     Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _delivery_people)],
     Event.DRAFTING_REQUEST_STOPPED: [Telling(NoticeKind.REQUEST_STOPPED, _request_people)],
     Event.INTEGRATIONS_CONNECTION_FAILED: [Telling(NoticeKind.CONNECTION_BROKEN, _administrators)],
-    Event.KEEPING_DESTRUCTION_PROPOSED: [Telling(NoticeKind.DESTRUCTION_DUE, _responsible_for_matter)],
+    Event.KEEPING_DESTRUCTION_PROPOSED: [Telling(NoticeKind.DESTRUCTION_DUE, _in_charge_of_matter)],
     Event.PEOPLE_RECOVERY_ASKED: [Telling(NoticeKind.RECOVERY_ASKED, _back_in)],
     Event.PEOPLE_RECOVERY_AGREED: [Telling(NoticeKind.RECOVERY_SETTLED, _back_in)],
     Event.PEOPLE_RECOVERY_REFUSED: [Telling(NoticeKind.RECOVERY_SETTLED, _back_in)],
@@ -296,6 +327,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.PEOPLE_ROLE_GRANTED: [Telling(NoticeKind.PARTNER_MADE, _other_partners, _made_partner)],
     Event.PEOPLE_ROLE_ENDED: [Telling(NoticeKind.PARTNER_ENDED, _person_and_other_partners, _was_partner)],
     Event.PEOPLE_ADMINISTRATOR_REPLACED: [Telling(NoticeKind.NEW_ADMINISTRATOR, _person_and_partners)],
+    Event.PEOPLE_LICENCE_RECORDED: [Telling(NoticeKind.LICENCE_RECORDED, _all_partners, _after_setting_up)],
     Event.PEOPLE_LICENCE_CHANGED: [Telling(NoticeKind.LICENCE_CHANGED, _all_partners)],
     Event.PEOPLE_LICENCE_WITHDRAWN: [Telling(NoticeKind.LICENCE_WITHDRAWN, _all_partners)],
     Event.POLICY_BREAKER_OPENED: [Telling(NoticeKind.BREAKER_OPENED, _partners)],

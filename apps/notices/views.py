@@ -67,11 +67,11 @@ def _what_it_is_about(notice: Notification, reader: User) -> str:
         return reverse("people:me")
     if notice.kind == NoticeKind.NEW_ADMINISTRATOR and can_see_people(reader):
         return reverse("people:list")
-    if notice.kind == NoticeKind.COVERED and reader.works_on_matters:
+    if notice.kind in (NoticeKind.COVERED, NoticeKind.COVER_ENDED) and reader.works_on_matters:
         return reverse("review:rules") + "#cover"
     if notice.kind == NoticeKind.LICENCE_WITHDRAWN and reader.is_partner:
         return reverse("review:under_licence", args=[notice.subject])
-    if notice.kind == NoticeKind.LICENCE_CHANGED and reader.is_partner:
+    if notice.kind in (NoticeKind.LICENCE_RECORDED, NoticeKind.LICENCE_CHANGED) and reader.is_partner:
         return reverse("people:person", args=[Licence.objects.get(pk=notice.subject).user_id])
     return reverse("desk:posture")
 

@@ -9,14 +9,19 @@ from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
 from apps.drafting.models import Request
+from apps.keeping import services as keeping
 from apps.matters import services as matters
 from apps.matters.models import Forum
 from apps.notices.models import NoticeKind, Notification
+from apps.people import role_rules
+from apps.people import services as people
 from apps.review import sampling
 from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import EarlierFilings
+from tests import factories
 from tests.drafting import factories as f
+from tests.keeping.conftest import rule
 from tests.notices.test_services import gather
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
@@ -69,6 +74,48 @@ def test_who_is_named_to_answer_for_a_draft_hears_of_it_and_the_matters_lawyer_o
     assert told(NoticeKind.DRAFT_READY) == {partner.pk, other.pk}
 
 
+def test_a_draft_is_told_to_the_partners_where_nobody_is_left_who_answers_for_its_matter():
+    lawyer, clerk, partner, screened = (f.person(role) for role in ("lawyer", "clerk", "partner", "partner"))
+    matter = f.matter(responsible=lawyer, team=[clerk])
+    matter.screens.create(user=screened, reason="personal", raised_by=partner)
+    type(lawyer).objects.filter(pk=lawyer.pk).update(is_active=False)
+
+    r.task(matter=matter, responsible=lawyer, by=clerk)
+
+    assert told(NoticeKind.DRAFT_READY) == {partner.pk}
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_that_content_is_due_to_be_destroyed_is_told_to_the_matters_lawyer_or_to_the_partners(is_here):
+    partner, other, screened, lawyer = (
+        f.person(role) for role in ("partner", "partner", "partner", "lawyer")
+    )
+    matter = factories.matter(responsible=lawyer, opened_on=dt.date(2008, 1, 2))
+    matters.close_matter(matter=matter, on=dt.date(2009, 5, 4), by=partner)
+    matter.screens.create(user=screened, reason="personal", raised_by=partner)
+    rule(partner, other)
+    if not is_here:
+        type(lawyer).objects.filter(pk=lawyer.pk).update(is_active=False)
+
+    keeping.propose(matter=matter, by=partner)
+
+    assert told(NoticeKind.DESTRUCTION_DUE) == ({lawyer.pk} if is_here else {other.pk})
+
+
+@pytest.mark.parametrize(
+    ("gone", "hears"), [((), "clerk"), (("clerk",), "lawyer"), (("clerk", "lawyer"), "partner")]
+)
+def test_a_request_that_stopped_is_told_to_somebody_who_is_there(gone, hears):
+    here = {role: f.person(role) for role in ("clerk", "lawyer", "partner")}
+    matter = f.matter(responsible=here["lawyer"], team=[here["clerk"]])
+    for role in gone:
+        type(here[role]).objects.filter(pk=here[role].pk).update(is_active=False)
+
+    f.stopped(matter, here["clerk"])
+
+    assert told(NoticeKind.REQUEST_STOPPED) == {here[hears].pk}
+
+
 def test_who_is_put_down_as_away_hears_of_it_from_firmai_and_so_does_who_covers():
     partner, away, covering, stranger = (f.person(role) for role in ("partner", "lawyer", "lawyer", "lawyer"))
     today = timezone.localdate()
@@ -85,6 +132,39 @@ def test_who_is_put_down_as_away_hears_of_it_from_firmai_and_so_does_who_covers(
     client.force_login(away)
     notice = Notification.objects.get(user=away)
     assert client.get(f"/notices/{notice.pk}/").url == reverse("review:rules") + "#cover"
+
+
+def test_whose_cover_ended_early_and_who_covered_hear_of_it():
+    partner, away, covering = (f.person(role) for role in ("partner", "lawyer", "lawyer"))
+    cover = covers(covering, away)
+
+    reviews.end_cover(cover=cover, by=partner)
+
+    assert told(NoticeKind.COVER_ENDED) == {away.pk, covering.pk}
+    client = Client()
+    client.force_login(covering)
+    notice = Notification.objects.get(user=covering)
+    assert client.get(f"/notices/{notice.pk}/").url == reverse("review:rules") + "#cover"
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_a_licence_that_is_recorded_is_told_to_every_partner_once_the_firm_is_set_up(is_set_up, monkeypatch):
+    partner, other, clerk = (f.person(role) for role in ("partner", "partner", "clerk"))
+    admin = factories.administrator()
+    if is_set_up:  # the partners of these tests are of yesterday
+        monkeypatch.setattr(role_rules, "WAIT", dt.timedelta(hours=1))
+
+    licence = people.record_licence(
+        user=clerk, licence_class="lawyer", regulator="lsbc", number="4711", scope=[],
+        since=timezone.localdate(), by=admin,
+    )  # fmt: skip
+
+    assert told(NoticeKind.LICENCE_RECORDED) == ({partner.pk, other.pk} if is_set_up else set())
+    if is_set_up:
+        client = Client()
+        client.force_login(other)
+        notice = Notification.objects.get(user=other, subject=licence.pk)
+        assert client.get(f"/notices/{notice.pk}/").url == reverse("people:person", args=[clerk.pk])
 
 
 def test_that_a_signature_is_awaited_is_told_to_the_lawyer_and_who_signs_for_them():
@@ -184,14 +264,15 @@ def test_what_is_told_of_a_review_leads_there():
     assert client.get(f"/notices/{notice.pk}/").url == reverse("review:detail", args=[task.pk])
 
 
-def test_who_is_asked_to_look_is_told_and_nobody_once_nobody_is():
-    lawyer, colleague = f.person("lawyer"), f.person("lawyer")
-    task = r.task(matter=f.matter(responsible=lawyer, team=[colleague]))
+def test_who_is_asked_to_look_is_told_with_who_covers_for_them_and_nobody_once_nobody_is():
+    lawyer, colleague, covering = (f.person("lawyer") for _ in range(3))
+    covers(covering, colleague)
+    task = r.task(matter=f.matter(responsible=lawyer, team=[colleague, covering]))
     reviews.assign(task=task, to=colleague, by=lawyer)
     reviews.assign(task=r.fresh(task), to=None, by=lawyer)
 
-    assert told(NoticeKind.ASKED_TO_LOOK) == {colleague.pk}
-    assert Notification.objects.filter(kind=NoticeKind.ASKED_TO_LOOK).count() == 1
+    assert told(NoticeKind.ASKED_TO_LOOK) == {colleague.pk, covering.pk}
+    assert Notification.objects.filter(kind=NoticeKind.ASKED_TO_LOOK).count() == 2
 
 
 def test_an_approval_without_a_second_person_is_told_to_the_partners_and_to_who_asked():
