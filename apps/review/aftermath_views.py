@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.core.identity import as_uuid
+from apps.drafting.models import Draft
 from apps.matters.models import Matter
 from apps.people.models import Licence
 from apps.people.visit import Visit
@@ -109,23 +109,30 @@ def every_item(request: Visit) -> HttpResponse:
         return redirect("desk:home")
     form = EveryItem(request.GET or None)
     rows = items.found(request.user, form.asked()) if form.is_valid() else ReviewTask.objects.none()
-    if last := as_uuid(request.GET.get("after", "")):
-        rows = items.older_than(rows, last)
+    last = request.GET.get("after", "")
+    rows = items.older_than(rows, last)
     listed = rows.select_related(
         "matter", "responsible", "draft__request__workflow_version__workflow", "draft__crossing"
     ).annotate(found_wrong=Exists(Correction.objects.filter(task=OuterRef("pk"))))[: AT_ONCE + 1]
     shown = list(listed)[:AT_ONCE]
     asked = request.GET.copy()
     if shown:
-        asked["after"] = str(shown[-1].pk)
+        asked["after"] = items.place(shown[-1])
     context = {
         "form": form,
         "rows": shown,
         "more": f"?{asked.urlencode()}" if len(listed) > AT_ONCE else "",
         "asked": form.is_bound,
+        "is_later": bool(last),
+        "unopened": _in_no_review(request, form.asked()) if form.is_valid() and not last else [],
         "duties": filing_pages.open_duties(request.user),
     }
     return render(request, "review/items.html", context)
+
+
+def _in_no_review(request: Visit, asked: items.Asked) -> list[Draft]:
+    related = ("matter", "request__responsible", "request__workflow_version__workflow", "crossing")
+    return list(items.in_no_review(request.user, asked).select_related(*related)[:AT_ONCE])
 
 
 def under_licence(request: Visit, pk: Any) -> HttpResponse:

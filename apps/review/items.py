@@ -14,6 +14,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from apps.core.identity import as_uuid
+from apps.drafting.models import Draft
+from apps.matters.models import Matter
 from apps.review import hands
 from apps.review.models import Comment, ReviewTask, SecondLook, SignedStatement
 
@@ -77,9 +80,40 @@ def _had_a_part(person: UUID) -> Q:
     return answers | asked | parts | earlier | Q(Exists(signed_for))
 
 
-def older_than(rows: QuerySet[ReviewTask], last: UUID) -> QuerySet[ReviewTask]:
-    """Those that come after that one in the list; none where it is not in it."""
-    opened = rows.filter(pk=last).values_list("opened_at", flat=True).first()
-    if opened is None:
-        return rows.none()
-    return rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=last))
+def older_than(rows: QuerySet[ReviewTask], last: str) -> QuerySet[ReviewTask]:
+    """Those that come after a place in the list, as ``place`` names it, whatever stands there by now; all of them where
+    it names none."""
+    at, _dash, task = last.partition("_")
+    key = as_uuid(task)
+    try:
+        opened = datetime.fromisoformat(at) if key else None
+    except ValueError:
+        opened = None
+    if opened is None or timezone.is_naive(opened):
+        return rows
+    return rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=key))
+
+
+def place(task: ReviewTask) -> str:
+    """Where a review stands in the list, as an address names it."""
+    return f"{task.opened_at.isoformat()}_{task.pk}"
+
+
+def in_no_review(user: User, asked: Asked) -> QuerySet[Draft]:
+    """Drafts that are stored and whose review could not be opened, or not yet, by the same. Nobody has read one: a part
+    in it is who asked for it, let it cross or answers for it."""
+    rows = Draft.objects.filter(
+        task=None, matter__in=Matter.objects.visible_to(user), matter__key__destroyed_at=None
+    )
+    if asked.person is not None:
+        names = ("request__requested_by", "request__confirmed_by", "request__responsible")
+        rows = rows.filter(Q(*((name, asked.person) for name in names), _connector=Q.OR))
+    if asked.workflow is not None:
+        rows = rows.filter(request__workflow_version__workflow=asked.workflow)
+    if asked.model:
+        rows = rows.filter(pk__in=RawSQL(_WRITTEN_BY, [asked.model]))  # noqa: S611  # nosec: no words but these
+    if asked.since is not None:
+        rows = rows.filter(stored_at__gte=_midnight(asked.since))
+    if asked.until is not None:
+        rows = rows.filter(stored_at__lt=_midnight(asked.until + timedelta(days=1)))
+    return rows.order_by("-stored_at", "-pk")

@@ -14,7 +14,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Screen
 from apps.review import aftermath_views, items, services
-from apps.review.models import Correction, CorrectiveTask, Manifest, SecondLook
+from apps.review.models import Correction, CorrectiveTask, Manifest, ReviewTask, SecondLook
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_certificates import delegate, sign
@@ -300,8 +300,34 @@ def test_a_long_list_goes_on_where_it_ended(monkeypatch):
     second = client.get(reverse("review:items") + first.context["more"])
     assert [each.pk for each in second.context["rows"]] == [tasks[0].pk]
     assert second.context["more"] == ""
-    odd, strange = (
-        client.get(reverse("review:items"), {"person": lawyer.pk, "after": after}).context["rows"]
-        for after in ("x", str(lawyer.pk))
-    )
-    assert (len(odd), strange) == (2, [])
+    for odd in ("x", str(lawyer.pk), f"2026-01-01T00:00:00_{lawyer.pk}", f"x_{lawyer.pk}"):
+        again = client.get(reverse("review:items"), {"person": lawyer.pk, "after": odd})
+        assert [each.pk for each in again.context["rows"]] == [tasks[2].pk, tasks[1].pk]
+    partner = f.person("partner")
+    client.force_login(partner)
+    more = client.get(reverse("review:items"), {"person": lawyer.pk}).context["more"]
+    later = r.task(responsible=lawyer)
+    ReviewTask.objects.filter(pk=later.pk).update(opened_at=tasks[0].opened_at - dt.timedelta(days=1))
+    matter.screens.create(user=partner, reason="personal", raised_by=lawyer)
+    assert [each.pk for each in client.get(reverse("review:items") + more).context["rows"]] == [later.pk]
+
+
+def test_a_draft_whose_review_could_not_be_opened_is_among_the_items():
+    lawyer, partner = f.person("lawyer"), f.person("partner")
+    draft = f.draft(f.matter(responsible=lawyer), lawyer, r.LETTER)
+    given = draft.crossing.model_returned
+
+    def listed(user, **asked):
+        client = signed_in(user)
+        page = client.get(reverse("review:items"), asked).content.decode()
+        return reverse("drafting:detail", args=[draft.request_id]) in page
+
+    for asked in ({}, {"person": lawyer.pk}, {"model": given}, {"since": "2020-01-01"}):
+        assert listed(partner, show="1", **asked)
+    for asked in ({"person": partner.pk}, {"until": "2020-01-01"}):
+        assert not listed(partner, show="1", **asked)
+    assert not listed(f.person("lawyer"), show="1")
+    draft.matter.screens.create(user=partner, reason="personal", raised_by=lawyer)
+    assert not listed(partner, show="1")
+    services.collect(10)
+    assert not listed(lawyer, show="1")
