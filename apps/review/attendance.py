@@ -24,6 +24,8 @@ class Sitting(Identified):
     began_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     """When their page was last heard from: presence is a hint made from this."""
+    page = models.UUIDField(null=True)
+    """Which of their pages was heard from then, as the page names itself: they may have the review open twice."""
     seconds = models.PositiveIntegerField(default=0)
     """Time with the page in front and the person at it."""
     offered_seconds = models.PositiveIntegerField(null=True)

@@ -121,19 +121,23 @@ def set_aside(*, task: ReviewTask, until: date, by: User) -> Snooze:
 
 
 @on_record(Attempt.ATTEND)
-def attend(*, task: ReviewTask, active: bool, by: User) -> Sitting:
+def attend(*, task: ReviewTask, active: bool, by: User, page: UUID | None = None) -> Sitting:
     """A page says that its person still has it open, and whether they are at it. Extends a reservation of theirs.
 
-    Away from the page, the time stands still. Heard from or not, nothing about the text depends on it.
+    Away from the page, the time stands still: not where ``page`` lies behind another of theirs that they are at. Heard
+    from or not, nothing about the text depends on it.
     """
     now = timezone.now()
     task = locked(task)
     rules.check_can_prepare(by, task)
     sitting, made = Sitting.objects.get_or_create(task=task, user=by, defaults={"seen_at": now})
+    since = int((now - sitting.seen_at).total_seconds())
+    if not active and page != sitting.page and not made and since < LONGEST_STEP:
+        return sitting
     if active and not made:
-        sitting.seconds += min(int((now - sitting.seen_at).total_seconds()), LONGEST_STEP)
-    sitting.seen_at = now
-    sitting.save(update_fields=["seconds", "seen_at"])
+        sitting.seconds += min(since, LONGEST_STEP)
+    sitting.seen_at, sitting.page = now, page
+    sitting.save(update_fields=["seconds", "seen_at", "page"])
     holder = rules.holder(task, now)
     if active and holder is not None and holder.pk == by.pk:
         task.reserved_until = now + rules.RESERVED_FOR

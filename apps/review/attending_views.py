@@ -41,7 +41,12 @@ def attend(request: Visit, pk: Any) -> HttpResponse:
     if task.state not in (TaskState.OPEN, TaskState.SECOND):
         return HttpResponse(status=204) if stays else _out_of_date()
     try:
-        services.attend(task=task, active=request.POST.get("active") == "1", by=request.user)
+        services.attend(
+            task=task,
+            active=request.POST.get("active") == "1",
+            page=as_uuid(request.POST.get("page", "")),
+            by=request.user,
+        )
     except FirmaiError:  # at this very moment
         return HttpResponse(status=204) if stays else _out_of_date()
     shown = presence.shown(_task(request, pk), request.user)

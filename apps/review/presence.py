@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ def shown(task: ReviewTask, user: User) -> dict[str, Any]:
         "is_undecided": is_undecided,
         "others": [row.user for row in others] if is_undecided else [],
         "sitting": mine,
+        "this_page": uuid4(),
         "own_minutes": attending.minutes(mine.seconds) if mine else 0,
         "offered_minutes": attending.minutes(mine.offered_seconds or 0) if mine else 0,
     }

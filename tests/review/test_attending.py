@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -94,6 +95,31 @@ def test_the_timer_is_ones_own_and_stands_still_while_away():
         other = f.person("partner")
         assert presence.shown(r.fresh(task), other)["own_minutes"] == 0
         assert [each.pk for each in presence.shown(r.fresh(task), other)["others"]] == [task.responsible.pk]
+
+
+def test_a_page_that_lies_behind_another_takes_nothing_of_its_time():
+    front, behind = uuid4(), uuid4()
+    with time_machine.travel(NOW, tick=False) as clock:
+        task = r.task()
+        lawyer = task.responsible
+        client, address = signed_in(lawyer), reverse("review:attend", args=[task.pk])
+        for _ in range(4):
+            client.post(address, {"active": "1", "page": front})
+            clock.shift(dt.timedelta(seconds=15))
+            client.post(address, {"active": "0", "page": behind})
+            clock.shift(dt.timedelta(seconds=15))
+        assert Sitting.objects.get(task=task).seconds == 3 * 30
+
+        client.post(address, {"active": "0", "page": front})  # away now
+        clock.shift(dt.timedelta(seconds=30))
+        client.post(address, {"active": "1", "page": behind})
+        assert Sitting.objects.get(task=task).seconds == 4 * 30
+
+        clock.shift(dt.timedelta(minutes=10))
+        client.post(address, {"active": "0", "page": front})
+        assert [each.pk for each in presence.shown(r.fresh(task), f.person("partner"))["others"]] == [
+            lawyer.pk
+        ]
 
 
 def test_time_is_offered_by_its_person_and_only_then():
@@ -604,7 +630,7 @@ def test_whoever_writes_or_compares_is_at_the_review_and_nothing_they_wrote_is_l
     ]
 
     for page in pages:
-        assert f'data-attend hx-post="{attend}" hx-vals=\'{{"stays": "1"}}\'' in page
+        assert f'data-attend hx-post="{attend}" hx-vals=\'{{"stays": "1", "page": "' in page
         assert "firmai/here" in page
         assert reverse("review:reserve", args=[task.pk]) not in page
     services.reserve(task=task, by=task.responsible)
