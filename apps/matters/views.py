@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,11 +20,21 @@ from apps.matters.models import Matter, Party, Status
 from apps.people.visit import Visit
 
 PAGE = 50
+WORDS = "matters_words"
+"""Where a session has what somebody looked for last."""
 
 
 def matters(request: Visit) -> HttpResponse:
-    """Matters this person may see, newest first, by status and words of number, title or client."""
-    asked = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    """Matters this person may see, newest first, by status and words of number, title or client.
+
+    The words may name a client. They come in the body and stay with the session: whoever stands between writes down the
+    address of every page.
+    """
+    if request.method == "POST":
+        words = request.session[WORDS] = request.POST.get("words", "").replace("\0", "").strip()[:80]
+        given = {"status": request.POST.get("status", "")} | ({"found": "1"} if words else {})
+        return redirect(f"{reverse('matters:list')}?{urlencode(given)}")
+    asked = request.session.get(WORDS, "") if "found" in request.GET else ""
     status = request.GET.get("status", Status.OPEN)
     found = Matter.objects.visible_to(request.user).select_related("client", "responsible")
     if status in Status.values:

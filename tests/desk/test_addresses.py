@@ -107,3 +107,20 @@ def test_a_day_is_taken_within_the_years_in_which_something_can_fall_due(day, ta
         return
     with pytest.raises(ValidationError, match="2000 to 2099"):
         DayField().clean(day.isoformat())
+
+
+def test_what_is_looked_for_among_matters_is_in_no_address(client):
+    partner = factories.person("partner")
+    wanted, other = (factories.matter(responsible=partner, title=title) for title in ("Re Adeyemi", "Re Roy"))
+    client.force_login(partner)
+
+    answer = client.post(reverse("matters:list"), {"words": "adeyemi", "status": "any"})
+
+    assert answer["Location"] == f"{reverse('matters:list')}?status=any&found=1"
+    page = client.get(answer["Location"]).content.decode()
+    assert wanted.title in page
+    assert other.title not in page
+    assert 'value="adeyemi"' in page
+    assert other.title in client.get(reverse("matters:list"), {"q": "adeyemi"}).content.decode()
+    assert client.post(reverse("matters:list"), {"status": "open"})["Location"].endswith("?status=open")
+    assert "adeyemi" not in client.get(f"{reverse('matters:list')}?found=1").content.decode()
