@@ -354,6 +354,21 @@ def test_a_page_at_four_times_its_size_is_read_without_scrolling_sideways(visit,
     assert window.page.evaluate(WIDE) == []
 
 
+@pytest.mark.parametrize("width", [660, 820, 1000, TABLET])
+def test_figures_by_person_are_read_without_scrolling_sideways_in_french_too(visit, width):
+    window = visit("amelie", width=width, language="fr")
+    window.go(reverse("desk:supervision"))
+
+    beyond = window.page.evaluate(
+        """() => {
+          const box = document.querySelector(".people-figures").parentNode;
+          return [box.scrollWidth - box.clientWidth, document.querySelectorAll(".people-figures td").length > 12];
+        }"""
+    )
+
+    assert beyond == [0, True]
+
+
 LETTER = 665  # pixels between the margins of a sheet of Letter paper
 
 
