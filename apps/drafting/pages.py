@@ -142,7 +142,7 @@ def progress(request: Request, user: User) -> dict[str, Any]:
         "assignment": _assignment(request),
         "crossings": Crossing.objects.filter(request_id=request.pk).order_by("attempt"),
         "received": newest.received if newest else 0,
-        "refusals": [] if newest else [each for each in _refusals(request) if each != need.sentence],
+        "refusals": [] if newest else [each for each in _refusals(request) if each["code"] != need.code],
         "task": getattr(draft, "task", None),
         # Review keeps its own rows; the earlier draft's is reached without knowing it.
         "earlier": getattr(request.revises, "task", None),
@@ -175,7 +175,9 @@ def _assignment(request: Request) -> str:
         return str(error)
 
 
-def _refusals(request: Request) -> list[str]:
-    """Sentences of the gate's last answer, where it was no."""
+def _refusals(request: Request) -> list[dict[str, str]]:
+    """The reasons of the gate's last answer, where it was no."""
     last = request.matter.clearances.filter(request_id=request.pk).order_by("-at").first()
-    return [str(SENTENCES[Reason(code)]) for code in last.refusals] if last and not last.granted else []
+    if last is None or last.granted:
+        return []
+    return [{"code": code, "sentence": str(SENTENCES[Reason(code)])} for code in last.refusals]

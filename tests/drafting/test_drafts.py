@@ -203,7 +203,7 @@ def test_a_screen_raised_after_the_attempt_was_committed_holds_it_back_and_the_r
     assert events(request)[-1] == "drafting.request_stopped"
 
 
-def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox):
+def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox, client):
     request = confirmed()
     request.matter.client.notices.all().delete()
 
@@ -212,6 +212,9 @@ def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox):
     assert (request.state, request.trouble) == ("stopped", "client_not_told")
     assert sent(sandbox) == []
     assert Clearance.objects.get().granted is False
+    client.force_login(request.requested_by)
+    page = client.get(f"/requests/{request.pk}/").content.decode()
+    assert f'href="/matters/{request.matter_id}/notice/"' in page  # where it is put right
 
 
 @pytest.mark.parametrize("fault", [429, 500, 503, 529])

@@ -564,5 +564,5 @@ def test_what_refuses_a_request_leads_to_where_it_is_put_right(client):
     page = client.get(f"/requests/{request.pk}/").content.decode()
     refused = page[page.index('id="refused"') : page.index("</section>", page.index('id="refused"'))]
 
-    assert f'href="/matter/{matter.pk}/"' in refused
+    assert f'href="/matters/{matter.pk}/notice/"' in refused
     assert 'href="/gate/policy/"' in refused
