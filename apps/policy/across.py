@@ -7,11 +7,14 @@ Pure. Looks closer only where the last word of a text and the first of the next 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from apps.policy import fields
+from apps.policy.addresses import SURE
 from apps.policy.known import Found, Known
 from apps.policy.words import words_of
 
@@ -26,6 +29,13 @@ PAGE_ENDS = "0123456789-–—."
 STOPS, INITIAL = '.!?:;"”»)…', re.compile(r"(?<![^\W_])(?:[^\W\d_]{1,3}|\d+)\.\Z")
 """Where a sentence ends nothing goes on, but after an initial, a title or the number of a page."""
 SPEAKER = re.compile(r"[^\n:\x00]{1,60}: ")
+HOUSE = re.compile(
+    r"(?<![\w$.,/-])(?!(?:19|20)\d\d\Z)\d{1,5}[A-Za-z]?,?(?:[ \n](?:[A-ZÀ-Þ][\w'’.-]{0,30}|\d{1,3}|rue|avenue|av\.?"
+    r"|boulevard|boul\.?|chemin|rang|route|de|du|des|la|le)){0,3}\Z"
+)
+"""`44 Elm`, `1200, rue`: the number of a house, and some of the name of its street."""
+STREETS = frozenset({*SURE, "st", "rue", "boul", "chemin", "rang", "route"})
+"""What a street is called, of which texts that only meet have least: no `Court`, and no `Line`."""
 FIRST, LOOSE = re.compile(r"[\W_]{0,4}?([^\W_]+)"), " \n,;:.-–—()'\"/|"
 
 
@@ -39,6 +49,7 @@ class Met(NamedTuple):
     found: list[Found]
 
 
+_start, _end = attrgetter("start"), attrgetter("end")
 Seen = dict[tuple[str, str], Met | None]
 """Every two texts that were looked at already. None where their words do not belong together, as nearly everywhere."""
 
@@ -88,9 +99,13 @@ def together(texts: Sequence[str], known: Known, look: Look, seen: Seen) -> dict
         parts.setdefault(at, []).append(part)
     for at, said in fields.over_texts(texts):
         held = parts.get(at, [])
-        free = not any(each.start < said.end and said.start < each.end for each in held)
+        nth = bisect_left(held, said.start, key=_start)
+        free = (not nth or held[nth - 1].end <= said.start) and (
+            nth == len(held) or said.end <= held[nth].start
+        )
         if free and not known.lets_stand(said.kind, texts[at][said.start : said.end]):
-            parts[at] = sorted([*held, said], key=lambda each: each.start)
+            held.insert(nth, said)
+            parts[at] = held
     return parts
 
 
@@ -99,7 +114,8 @@ def widened(parts: Sequence[Found], alone: Sequence[Found]) -> list[Found]:
     left over."""
     wide: list[Found] = []
     for part in parts:
-        met = [part, *(each for each in alone if each.start < part.end and part.start < each.end)]
+        first = bisect_right(alone, part.start, key=_end)
+        met = [part, *alone[first : bisect_left(alone, part.end, key=_start)]]
         start, end = min(each.start for each in met), max(each.end for each in met)
         if wide and start < wide[-1].end:
             wide[-1] = wide[-1]._replace(end=max(end, wide[-1].end))
@@ -119,13 +135,24 @@ def _meeting(before: str, after: str, known: Known) -> tuple[int, int] | None:
         tail = tail[: page.start()].rstrip()
     parted = tail.endswith("-") and tail[-2:-1].isalpha()
     last = tail.rstrip(LOOSE).rsplit(None, 1)
-    if not last or not (parted or _leads(last[-1], known)):
+    leads = parted or (bool(last) and _leads(last[-1], known))
+    housed = HOUSE.search(tail) is not None
+    if not leads and not housed:
         return None
     begins = _begins(before, after)
     first = FIRST.match(after, begins)
-    if first is None or not (parted or _leads(first.group(1), known)):
+    if first is None:
+        return None
+    if not (leads and (parted or _leads(first.group(1), known))) and not (
+        housed and _names_a_street(tail, after[begins : begins + NEAR])
+    ):
         return None
     return max(0, len(before) - NEAR) + len(tail), begins
+
+
+def _names_a_street(tail: str, ahead: str) -> bool:
+    """Whether a house number that one text ends with may belong to a street that the next goes on with."""
+    return not STREETS.isdisjoint((*words_of(tail)[-1:], *words_of(ahead)[:4]))
 
 
 def _begins(before: str, after: str) -> int:
@@ -142,7 +169,7 @@ def _text_from(text: str, at: int) -> int:
 
 
 def _leads(word: str, known: Known) -> bool:
-    """Whether it may be a part of something listed, or of a number."""
-    if word[0].isdigit() or word[-1].isdigit():
+    """Whether it may be a part of something listed, of a number, or of a postal code."""
+    if not word.isalpha() and any(map(str.isdigit, word)):
         return True
     return any(folded in known.words or folded in known.starts for folded in words_of(word))

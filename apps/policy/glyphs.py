@@ -162,6 +162,11 @@ def _parted(text: str) -> Iterator[tuple[int, int]]:
 def _struck(text: str) -> Iterator[tuple[int, int]]:
     """Where a mark of what is struck out stands within a word or a number."""
     for match in STRUCK.finditer(text):
+        if not any(map(str.isalnum, match.group()[len(OPENS) : -len(SHUTS)])):
+            # A blank or a point by itself, as between the groups of a number.
+            yield match.start(), match.start() + len(OPENS)
+            yield match.end() - len(SHUTS), match.end()
+            continue
         if OPENED.match(text, match.start()):
             yield match.start(), match.start() + len(OPENS)
         if SHUT.match(text, match.end() - len(SHUTS)):

@@ -92,12 +92,12 @@ IN_A_ROW = re.compile(rf"(?:^|\n)[ \t|]*({PAIR})[ \t]*\|")
 CLOSED = re.compile(
     r"(?i:truly|sincerely|regards|faithfully|respectfully|thanks|thank you|merci|salutations|cordialement"
     r"|distingu[eé]e?s|sentiments|[àa] vous)[.,]?"
-    rf"[ \t]*\n+[ \t]*(?:[_/.-]{{2,}}[ \t]*\n?[ \t]*)?((?:{NAME})(?:{B}(?:{NAME}|{PARTICLE})){{0,3}})"
+    rf"[ \t]*\n+[ \t]*(?:[_/.-]{{2,}}[ \t]{{0,40}}\n?[ \t]{{0,40}})?((?:{NAME})(?:{B}(?:{NAME}|{PARTICLE})){{0,3}})"
     r"(?=[ \t]*(?:[\n,(]|$))"
 )
 """Who signed a letter, under its last words."""
 UNDER_A_LINE = re.compile(
-    rf"(?:(?<!_)_{{3,}}|/s/|\(s\)|\(signed\)|\(sign[eé]\))[ \t]*\n?[ \t]*({PAIR})(?!\w)"
+    rf"(?:(?<!_)_{{3,}}|/s/|\(s\)|\(signed\)|\(sign[eé]\))[ \t]{{0,40}}\n?[ \t]{{0,40}}({PAIR})(?!\w)"
 )
 """Under or behind the line that is signed on."""
 NAMED_FIELD = re.compile(

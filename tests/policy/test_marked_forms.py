@@ -166,6 +166,21 @@ def test_a_number_whose_groups_are_marked_one_by_one_is_replaced_whole(number, o
 
 
 @pytest.mark.parametrize(
+    ("number", "apart"),
+    [
+        *((number, apart) for number in ("613{0}555-0188", "046{0}454{0}286") for apart in (" ", "-", ".")),
+        ("(613{0}555 0188", ") "),
+    ],
+)
+def test_what_parts_a_number_does_not_hide_it_where_it_alone_is_struck_out(number, apart):
+    text = f"Her number is {number.format(f'[struck out: {apart}]')}, she said."
+
+    found = {at for each in find(text, Known()) for at in range(each.start, each.end)}
+
+    assert all(at in found for at, letter in enumerate(text) if letter.isdigit())
+
+
+@pytest.mark.parametrize(
     "text", ["Call *613-555-0188*-2 or *613 555 0188* *5* times.", "Call **613 555 0188** *5* times."]
 )
 def test_a_digit_behind_a_number_under_marks_is_none_of_it(text):

@@ -199,3 +199,33 @@ def test_a_day_behind_another_question_stays():
     ]
 
     assert left(texts, Known()) == texts
+
+
+@pytest.mark.parametrize(
+    ("ahead", "behind", "rest"),
+    [
+        ("She lives at 44 Elm", "Street in Ottawa.", ["She lives at #", "# in Ottawa."]),
+        ("She lives at 44", "Elm Grove Road in Ottawa.", ["She lives at #", "# in Ottawa."]),
+        ("Elle habite au 1200, rue", "Saint-Denis à Montréal.", ["Elle habite au #", "# à Montréal."]),
+        ("Ottawa, Ontario K1A", "0B1 is where it is.", ["Ottawa, Ontario #", "# is where it is."]),
+        (
+            "Judgment of 12 May 2019",
+            "King Street was closed.",
+            ["Judgment of 12 May 2019", "King Street was closed."],
+        ),
+        (
+            "There were 3",
+            "The Court and Main Street stay.",
+            ["There were 3", "The Court and Main Street stay."],
+        ),
+    ],
+)
+def test_an_address_over_two_texts_is_replaced_in_both(ahead, behind, rest):
+    assert left([ahead, behind], Known()) == rest
+
+
+@pytest.mark.timeout(20)
+def test_tables_of_thousands_of_rows_in_a_row_are_looked_at_to_their_end():
+    table = "Name | Account\n" + "\n".join(f"Row | {n}-45{n % 10}" for n in range(10_000, 40_000))
+
+    assert left([table, table], Known())[1].count("#") == 30_000

@@ -33,7 +33,8 @@ def test_somebody_is_pointed_out_by_what_stands_beside_the_name(text, names):
 @pytest.mark.parametrize(
     "text",
     ["The Royal Bank of Canada wrote on Monday.", "See the Criminal Code and the Superior Court of Justice.", "Human Resources called.",
-     "On Maple Street in Thunder Bay.", "That's what I said. J'ai vu.", "PHIN and SIN: none.", "Victoria Hospital is on King Street."],
+     "On Maple Street in Thunder Bay.", "That's what I said. J'ai vu.", "PHIN and SIN: none.", "Victoria Hospital is on King Street.",
+     "It is the Certificate of Incorporation.", "Enclosed: Birth Certificate", "See Certificate No. 4."],
 )  # fmt: skip
 def test_places_offices_and_words_are_not_pointed_out(text):
     assert pointed(text) == []
@@ -44,6 +45,12 @@ def test_a_source_that_is_one_long_run_is_looked_at_to_its_end(piece):
     run = piece * (100_000 // len(piece))
 
     assert "Tobias Wren" in pointed(f"{run}\n\nThe car was driven by Tobias Wren that night.")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("ahead", ["Signed ___", "Yours sincerely\n__", "/s/"])
+def test_blanks_behind_a_line_to_sign_on_are_gone_over_once(ahead):
+    assert pointed(f"{ahead}{' ' * 200_000}x. The car was driven by Tobias Wren.") == ["Tobias Wren"]
 
 
 def test_a_listed_name_with_a_wrong_letter_is_pointed_out():
