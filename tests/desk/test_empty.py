@@ -14,7 +14,7 @@ EMPTY = {
     "/review/items/": "Choose what to look for.",
     "/review/items/?model=": "No item of your matters fits.",
     "/matters/": "No open matter.",
-    "/matters/?q=Tremblay": "No matter fits.",
+    "/matters/?status=closed": "No matter fits.",
     "/requests/": "No request here.",
     "/deliveries/": "Nothing to deliver.",
     "/gate/crossings/": "Nothing has crossed the border yet.",
