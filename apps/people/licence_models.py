@@ -130,6 +130,10 @@ class Licence(Identified):
             ),
         ]
 
+    def is_within(self, day: date) -> bool:
+        """Whether a day is one of those from its first to its last."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
     def covers(self, scope: str) -> bool:
         """Whether work of this scope (a ``Scope`` value, or empty for none in particular) is within it."""
         return not self.scope or scope in self.scope
@@ -144,9 +148,9 @@ class Licence(Identified):
         if self.withdrawn_at is not None:
             return "withdrawn"
         today = timezone.localdate()
-        if self.since > today:
-            return "to_come"
-        return "in_force" if self.until is None or self.until >= today else "ended"
+        if self.is_within(today):
+            return "in_force"
+        return "to_come" if self.since > today else "ended"
 
 
 def in_force(user: UUID, today: date) -> QuerySet[Licence]:

@@ -6,16 +6,17 @@ the text leaves or is given out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from apps.core.prepared import Prepared
+from apps.core.prepared import Prepared, together
 from apps.drafting.models import RequestSource
 from apps.matters import keys
+from apps.people.models import Licence
 from apps.review import freeing, ledger
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import (
@@ -40,14 +41,22 @@ class Doubt(Enum):
 
 def of(manifest_id: UUID) -> Doubt | None:
     """What speaks against the approval that names a manifest."""
-    for withdrawn, overturned, answered in _OF(manifest=manifest_id):
+    asked = (_OF, _APPROVALS, _SIGNED, _LICENCES)
+    since, approvals, signed, licences = together(*(each.of(manifest=manifest_id) for each in asked))
+    for withdrawn, overturned, answered in since:
         if withdrawn:
             return Doubt.SOURCE_WITHDRAWN
         if overturned:
             return Doubt.OVERTURNED
         if answered and _is_contradicted(manifest_id):
             return Doubt.CONTRADICTED
-    return _unlicensed(manifest_id)
+    if not all(_was_given_under(each, licences) for each in approvals):
+        return Doubt.APPROVED_UNLICENSED
+    if not all(
+        freeing.was_licensed(each.lawyer_id, each.task, each.at, licences, as_lawyer=True) for each in signed
+    ):
+        return Doubt.SIGNED_UNLICENSED
+    return None
 
 
 def undoubted(manifests: ManifestQuerySet) -> Manifest | None:
@@ -69,19 +78,15 @@ def _is_contradicted(manifest_id: UUID) -> bool:
     return any(line.contradicted for line in ledger.lines(manifest.task, manifest.version, text))
 
 
-def _unlicensed(manifest_id: UUID) -> Doubt | None:
-    """Who approved or signed it under a licence that turned out to be none, or not to cover it; a second person and
-    whoever signs need a lawyer's. One that was recorded later mends nothing."""
-    for each in _APPROVALS(manifest=manifest_id):
-        day, is_second = timezone.localdate(each.at), each.step == Step.SECOND
-        if not freeing.was_licensed(each.by, each.task, day, as_lawyer=is_second):
-            return Doubt.APPROVED_UNLICENSED
-    for signed in _SIGNED(manifest=manifest_id):
-        if not freeing.was_licensed(
-            signed.lawyer, signed.task, timezone.localdate(signed.at), as_lawyer=True
-        ):
-            return Doubt.SIGNED_UNLICENSED
-    return None
+def _was_given_under(approval: Decision, licences: Sequence[Licence]) -> bool:
+    """Whether a licence covered an approval that day, as it stands on record now; a second person's is a lawyer's.
+    Where one person said later that there is nobody else, that day as well."""
+    is_second = approval.step == Step.SECOND
+    days = filter(None, (approval.at, approval.alone_at))  # type: ignore[attr-defined]
+    return all(
+        freeing.was_licensed(approval.by_id, approval.task, each, licences, as_lawyer=is_second)
+        for each in days
+    )
 
 
 def said(doubt: Doubt) -> str:
@@ -110,10 +115,8 @@ def _overturned() -> QuerySet[SecondLook]:
 
 
 def _answered() -> QuerySet[AuthorityLookup]:
-    """CanLII said something of an authority that the text cites."""
-    later = AuthorityLookup.objects.filter(
-        authority__task=OuterRef("task"), authority__present=True, at__gt=OuterRef("made_at")
-    )
+    """CanLII said something of an authority: whether the text cites it, the text says."""
+    later = AuthorityLookup.objects.filter(authority__task=OuterRef("task"), at__gt=OuterRef("made_at"))
     return later.exclude(result=LookupResult.UNKNOWN)
 
 
@@ -127,13 +130,24 @@ _OF = Prepared(
     )
 )
 
+
+def _approvals(manifest: UUID) -> QuerySet[Decision]:
+    of_its_review = Manifest.objects.filter(pk=manifest).values("task")
+    return Decision.objects.filter(task__in=of_its_review, verdict=Verdict.APPROVED, voided_at=None)
+
+
+def _signed(manifest: UUID) -> QuerySet[SignedStatement]:
+    return SignedStatement.objects.filter(manifest=manifest, withdrawn_at=None)
+
+
 _APPROVALS = Prepared(
-    lambda manifest: Decision.objects.filter(
-        task__in=Manifest.objects.filter(pk=manifest).values("task"), verdict=Verdict.APPROVED, voided_at=None
-    ).select_related("by", "task__matter")
+    lambda manifest: (
+        _approvals(manifest).select_related("task__matter").annotate(alone_at=F("exception__at"))
+    )
 )
-_SIGNED = Prepared(
-    lambda manifest: SignedStatement.objects.filter(manifest=manifest, withdrawn_at=None).select_related(
-        "lawyer", "task__matter"
+_SIGNED = Prepared(lambda manifest: _signed(manifest).select_related("task__matter"))
+_LICENCES = Prepared(
+    lambda manifest: freeing.newest_first(
+        Q(user__in=_approvals(manifest).values("by")) | Q(user__in=_signed(manifest).values("lawyer"))
     )
 )

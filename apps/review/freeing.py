@@ -4,14 +4,17 @@ person decided, as it turned out since.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed, holds
 from apps.core.prepared import Prepared
+from apps.people.licence_models import LICENCE_OF
 from apps.people.models import Licence, LicenceClass, User
 from apps.people.role_rules import decides
 from apps.review.models import ReviewTask
@@ -33,26 +36,31 @@ def may_free_now(user: User, task: ReviewTask) -> bool:
 
 def may_free(user: User, task: ReviewTask, day: date) -> bool:
     """The same under the licence that was in force on a day."""
-    licence = next(iter(_LICENCE_ON(user=user.pk, day=day)), None)
+    licence = next(iter(LICENCE_OF(user=user.pk, today=day)), None)
     if licence is not None and licence.licence_class == LicenceClass.LAWYER:
         return True
     return user.pk == task.responsible_id and _covers(licence, task)
 
 
-def was_licensed(user: User, task: ReviewTask, day: date, *, as_lawyer: bool = False) -> bool:
-    """Whether the licence that a person had on a day, as it stands on record now, covered deciding this item, and was a
-    lawyer's where it took that."""
-    licence = next(iter(_LICENCE_ON(user=user.pk, day=day)), None)
+def was_licensed(
+    person: UUID, task: ReviewTask, at: datetime, known: Sequence[Licence], *, as_lawyer: bool = False
+) -> bool:
+    """Whether the licence that a person had at a moment, as it stands on record now, covered deciding this item, and
+    was a lawyer's where it took that. ``known`` are the licences among which theirs are, as ``newest_first`` has them.
+    """
+    day = timezone.localdate(at)
+    licence = next((each for each in known if each.user_id == person and each.is_within(day)), None)
     is_lawyers = licence is not None and licence.licence_class == LicenceClass.LAWYER
     return _covers(licence, task) and (is_lawyers or not as_lawyer)
+
+
+def newest_first(whose: Q) -> QuerySet[Licence]:
+    """Of these people, the licences that stand: of a day, the first of a person's counts."""
+    return Licence.objects.standing().filter(whose).order_by("-since", "pk")
 
 
 def _covers(licence: Licence | None, task: ReviewTask) -> bool:
     return holds(check_licence, licence, task.matter, task.kind)
 
 
-_LICENCE_ON = Prepared(
-    lambda user, day: Licence.objects.filter(
-        Q(until=None) | Q(until__gte=day), user=user, since__lte=day, withdrawn_at=None
-    ).order_by("-since", "pk")[:1]
-)
+LICENCES_OF = Prepared(lambda user: newest_first(Q(user=user)))

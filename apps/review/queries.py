@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -204,7 +203,7 @@ def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[O
             "What %(name)s approved is not what stands here now. That approval has to be taken back."
         )
         return [Obstacle(Refusal.STALE, sentence % {"name": first.by.full_name}, "decision")]
-    if not freeing.was_licensed(first.by, task, timezone.localdate(first.at)):
+    if not freeing.was_licensed(first.by_id, task, first.at, freeing.LICENCES_OF(user=first.by_id)):
         sentence = _(
             "The licence under which %(name)s approved first does not stand. That approval has to be taken back."
         )

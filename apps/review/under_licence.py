@@ -8,12 +8,13 @@ Nothing is taken back by itself; a partner looks at each.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.matters.models import Matter
@@ -38,26 +39,31 @@ def given(licence: Licence, reader: User, *, at_once: int) -> Given:
     """At most so many of each, and whether there are more."""
     matters = Matter.objects.visible_to(reader)
     meanwhile = _meanwhile(licence)
-    decided = Decision.objects.filter(
-        meanwhile, by=licence.user_id, verdict=Verdict.APPROVED, matter__in=matters
-    ).select_related("task__draft__request__workflow_version__workflow", "matter")
+    approved = Q(by=licence.user_id, verdict=Verdict.APPROVED, matter__in=matters)
+    related = ("task__draft__request__workflow_version__workflow", "matter")
+    decided = Decision.objects.filter(meanwhile, approved).annotate(alone_at=F("exception__at"))
     whose = Q(by=licence.user_id) | Q(lawyer=licence.user_id)
     signed = SignedStatement.objects.filter(meanwhile, whose, matter__in=matters).select_related(
         "task", "matter", "by"
     )
-    approvals = list(decided.order_by("-at", "pk")[: at_once + 1])
+    approvals: list[Decision] = list(decided.select_related(*related).order_by("-at", "pk")[: at_once + 1])
     statements = list(signed.order_by("-at", "pk")[: at_once + 1])
     listed: list[Decision | SignedStatement] = [*approvals, *statements]
     return Given(
         approvals=approvals[:at_once],
         statements=statements[:at_once],
-        outside=frozenset(each.pk for each in listed if not _is_within(licence, timezone.localdate(each.at))),
+        outside=frozenset(
+            each.pk
+            for each in listed
+            if not all(licence.is_within(timezone.localdate(at)) for at in _given_at(each))
+        ),
         more=len(approvals) > at_once or len(statements) > at_once,
     )
 
 
-def _is_within(licence: Licence, day: date) -> bool:
-    return licence.since <= day and (licence.until is None or day <= licence.until)
+def _given_at(each: Decision | SignedStatement) -> Iterator[datetime]:
+    """When it was given, and when the same person said that there is no second one to look."""
+    return filter(None, (each.at, getattr(each, "alone_at", None)))
 
 
 def _meanwhile(licence: Licence) -> Q:

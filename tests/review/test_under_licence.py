@@ -14,7 +14,7 @@ from apps.desk import dossier_words
 from apps.notices.models import NoticeKind, Notification
 from apps.people import services as people
 from apps.people.models import Licence, User
-from apps.review import alone, certificates, queries, services, under_licence
+from apps.review import alone, certificates, doubts, queries, services, under_licence
 from apps.review.models import Decision, SignedStatement
 from tests import factories
 from tests.drafting import factories as f
@@ -23,7 +23,7 @@ from tests.review import factories as r
 from tests.review.test_cancelling import letter_approved_first
 from tests.review.test_cases import approve_twice, factum
 from tests.review.test_certificates import foot, sign
-from tests.review.test_rulebook import cover
+from tests.review.test_rulebook import approve_alone, cover
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,33 @@ def test_a_certificate_signed_under_a_licence_recorded_by_mistake_is_not_given_o
     assert "doubted since it was approved" in foot(second, task)
     services.withdraw_statement(statement=statement, reason="signed_in_error", by=f.person("partner"))
     assert "Take the approval back" in read_review(second, task)
+
+
+def test_all_that_may_speak_against_an_approval_is_asked_in_one_go(django_assert_num_queries):
+    task, lawyer, second = factum()
+    approve_twice(task, lawyer, second)
+    manifest = sign(task, lawyer).manifest
+
+    with django_assert_num_queries(4):
+        assert doubts.of(manifest.pk) is None
+
+
+def test_what_was_completed_alone_after_the_licence_had_ended_is_not_given_out_as_final():
+    with time_machine.travel(timezone.now() - dt.timedelta(days=3)):
+        task, lawyer, _second = letter_approved_first()
+    for each in alone.could_be_second(task):
+        cover(each, lawyer)
+    approve_alone(task, lawyer)
+    assert queries.final_manifest(r.fresh(task)) is not None
+    licence, ended = lawyer.licences.get(), timezone.localdate() - dt.timedelta(days=1)
+
+    people.change_licence(
+        licence=licence, scope=[], since=licence.since, until=ended, by=factories.administrator()
+    )
+
+    assert queries.final_manifest(r.fresh(task)) is None
+    assert "under which this was approved does not stand" in read_review(lawyer, task)
+    assert "not in force that day" in read(f.person("partner"), licence).content.decode()
 
 
 def read_review(user, task):
