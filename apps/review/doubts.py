@@ -95,7 +95,9 @@ def said(doubt: Doubt) -> str:
         Doubt.SOURCE_WITHDRAWN: _("A source of this text was withdrawn since it was approved."),
         Doubt.OVERTURNED: _("A second look found that this approval was wrong."),
         Doubt.CONTRADICTED: _("CanLII has said otherwise of an authority since this was approved."),
-        Doubt.APPROVED_UNLICENSED: _("A licence under which this was approved does not stand."),
+        Doubt.APPROVED_UNLICENSED: _(
+            "A licence under which this was approved does not stand, or does not cover it any more."
+        ),
         Doubt.SIGNED_UNLICENSED: _("The licence under which this was signed does not stand."),
     }[doubt]
 
@@ -141,9 +143,7 @@ def _signed(manifest: UUID) -> QuerySet[SignedStatement]:
 
 
 _APPROVALS = Prepared(
-    lambda manifest: (
-        _approvals(manifest).select_related("task__matter").annotate(alone_at=F("exception__at"))
-    )
+    lambda manifest: _approvals(manifest).select_related("task__matter").annotate(alone_at=F("exception__at"))
 )
 _SIGNED = Prepared(lambda manifest: _signed(manifest).select_related("task__matter"))
 _LICENCES = Prepared(

@@ -205,7 +205,8 @@ def _about_first(task: ReviewTask, version: Version, reading: Reading) -> list[O
         return [Obstacle(Refusal.STALE, sentence % {"name": first.by.full_name}, "decision")]
     if not freeing.was_licensed(first.by_id, task, first.at, freeing.LICENCES_OF(user=first.by_id)):
         sentence = _(
-            "The licence under which %(name)s approved first does not stand. That approval has to be taken back."
+            "The licence under which %(name)s approved first does not stand, or does not cover it any more. That "
+            "approval has to be taken back."
         )
         return [Obstacle(Refusal.NOT_LICENSED, sentence % {"name": first.by.full_name}, "decision")]
     if _about_questions(task, reading.rule, reading, first.by):

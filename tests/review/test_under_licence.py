@@ -102,7 +102,7 @@ def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(
     tried = Entry.objects.filter(event="review.refused", subject=task.pk).last()
     assert (tried.facts["attempted"], tried.facts["reasons"]) == ("sign", ["stale"])
     page = read_review(signer, task)
-    assert "does not stand. Take the approval back first." in page
+    assert "does not cover it any more. Take the approval back first." in page
     services.cancel_approval(task=r.fresh(task), by=signer)
     assert r.fresh(task).state == "open"
 
@@ -132,7 +132,7 @@ def test_nothing_is_given_out_as_final_that_was_approved_under_a_licence_recorde
     )  # a notary may approve a letter, and is no second person
     assert (queries.final_manifest(r.fresh(task)) is not None) == is_final
     page = read_review(lawyer, task)
-    assert ("A licence under which this was approved does not stand." in page) != is_final
+    assert ("A licence under which this was approved does not stand" in page) != is_final
     assert ("Exactly this is delivered" in page) == is_final
     assert ("doubted since it was approved" in foot(lawyer, task)) != is_final
 
