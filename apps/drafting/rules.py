@@ -66,7 +66,8 @@ def who_answers(user: User, matter: Matter) -> User:
 
 def check_licensed(user: User) -> None:
     """Who answers for a draft holds a licence, and a role that decides its review under that."""
-    if user.current_licence is None:
+    licence = user.current_licence
+    if licence is None:
         raise NotAllowed(
             _(
                 "%(name)s holds no licence on record, so cannot answer for a draft. Name a licensee, or change who is "
@@ -75,7 +76,7 @@ def check_licensed(user: User) -> None:
             % {"name": user.full_name},
             codes=("responsible_not_licensed",),
         )
-    if not decides(user):
+    if not decides(user, licence.licence_class):
         raise NotAllowed(
             _(
                 "%(name)s has no role that decides under the licence on record, so cannot answer for a draft. Name a "

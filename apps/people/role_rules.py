@@ -34,7 +34,8 @@ def decides(user: User, kind: str = "") -> bool:
 
 def decides_as_lawyer(user: User) -> bool:
     licence = user.current_licence
-    return licence is not None and licence.licence_class == LicenceClass.LAWYER and decides(user)
+    is_lawyers = licence is not None and licence.licence_class == LicenceClass.LAWYER
+    return is_lawyers and decides(user, LicenceClass.LAWYER)
 
 
 def is_set_up(at: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Who answers for an item: whether they still may, and who could in their place.
 
 Whoever left the firm or the matter, or whose licence ended or does not cover the item, checks nothing themselves and
-signs nothing. Cover lets another decide in their place; nobody signs in it but whom they let while they could.
+signs nothing. Cover lets another decide in their place; nobody signs in it but whom they let while they could. So what
+is to be signed may be given to somebody else while whoever answers for it is away, too.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed, holds
+from apps.core.prepared import Prepared
 from apps.drafting.rules import check_can_answer_for
 from apps.matters.models import Forum, PracticeArea
 from apps.matters.queries import people_who_see
 from apps.people.models import DECIDING_ROLES, Licence, LicenceClass, RoleGrant, Scope, User
 from apps.people.role_rules import DECIDES_UNDER, decides_as_lawyer
 from apps.review import branches, rules
-from apps.review.models import ReviewTask
+from apps.review.models import Cover, ReviewTask
 from apps.review.rules import Refusal
 
 if TYPE_CHECKING:
@@ -60,6 +62,16 @@ def may_no_more(of: str = "", *, sign: bool = False) -> Q:
         may |= decides(LicenceClass.PARALEGAL, covers) & small
         may |= decides(LicenceClass.NOTARY) & ~Q(**{f"{of}kind__in": rules.CONTENTIOUS})
     return Q(branches.is_gone(f"{of}responsible")) | ~may
+
+
+def is_away(task: ReviewTask, filing: Filing | None) -> bool:
+    """Whether it is to be signed, and somebody covers today for whoever answers for it."""
+    return _is_signed(filing) and bool(_COVERED(away=task.responsible_id, today=timezone.localdate()))
+
+
+_COVERED = Prepared(
+    lambda away, today: Cover.objects.current(today).filter(away=away).values_list("pk", flat=True)[:1]
+)
 
 
 def check_can_name(user: User, task: ReviewTask) -> None:
@@ -105,8 +117,12 @@ class Lacking:
     people: list[User]
 
 
-def shown(task: ReviewTask, filing: Filing | None, user: User) -> Lacking | None:
-    sentence = lacking(task, filing, user)
+def shown(task: ReviewTask, filing: Filing | None, user: User, unsigned: str) -> Lacking | None:
+    """``unsigned`` is what ``lacking`` says of what is to be signed, which stands in the way of its approval."""
+    sentence = unsigned if _is_signed(filing) else lacking(task, filing, user)
+    if not sentence and is_away(task, filing):
+        sentence = _("%(name)s answers for this and is away: nobody signs it for them without a delegation.")
+        sentence %= {"name": task.responsible.full_name}
     if not sentence:
         return None
     may_name = holds(check_can_name, user, task)
@@ -115,6 +131,5 @@ def shown(task: ReviewTask, filing: Filing | None, user: User) -> Lacking | None
 
 def _who_could(task: ReviewTask, filing: Filing | None) -> list[User]:
     role = RoleGrant.objects.current().filter(user=OuterRef("pk"), role__in=DECIDING_ROLES)
-    return [
-        each for each in people_who_see(task.matter).filter(Exists(role)) if may_answer(each, task, filing)
-    ]
+    others = people_who_see(task.matter).filter(Exists(role)).exclude(pk=task.responsible_id)
+    return [each for each in others if may_answer(each, task, filing)]

@@ -1,4 +1,4 @@
-"""Naming who answers for an item, where whoever did may not any more."""
+"""Naming who answers for an item, where whoever did may not any more, or is away and it is to be signed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ def name_who_answers(*, task: ReviewTask, to: User, by: User) -> ReviewTask:
     """Somebody else answers for an item from now on: its first check is theirs, and what is signed for it counts as
     theirs. An approval that was given first does not stand any more, whoever gave it in whose place.
 
-    Raises NotAllowed with a code, or WrongState while whoever answers for it may.
+    Raises NotAllowed with a code, or WrongState while whoever answers for it may and is here.
     """
     task = locked_with_matter(task)
     in_charge.check_can_name(by, task)
     filing = filings.of(task)
-    if in_charge.may_answer(task.responsible, task, filing):
+    stays = to.pk == task.responsible_id or not in_charge.is_away(task, filing)
+    if stays and in_charge.may_answer(task.responsible, task, filing):
         raise WrongState(
             _("%(name)s answers for this, and may decide it.") % {"name": task.responsible.full_name}
         )

@@ -238,6 +238,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
     questions = asked.questions(task, reading, user)
     may_prepare = rules.can_prepare(user, task) and newest.pk == version.pk
     rows = shown.remarks(task)
+    obstacles = queries.standing_between(task, version, user, reading)
     awaited = filing_pages.awaited(task, user)
     unsupported = [
         (f"sentence-{each.start}", shown.shortened(shown.plain(reading.text[each.start : each.end])))
@@ -263,7 +264,8 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "comment_rows": rows,
         "comments": shown.comments(rows, {version.pk: reading.text}),
         "history": past.history(task),
-        "between": dock.between(queries.standing_between(task, version, user, reading)),
+        "obstacles": obstacles,
+        "between": dock.between(obstacles),
         "may_prepare": may_prepare,
         "may_withdraw": rules.can_withdraw(user, task),
         "awaited": awaited,
@@ -293,7 +295,7 @@ def bench(task: ReviewTask, reading: Reading, user: User, to_open: UUID | None =
             "begun": _was_begun(context, user),
             "look": second_look(task, user),
         }
-        | presence.handing_on(task, reading.filing, user)
+        | presence.handing_on(task, reading.filing, user, context["obstacles"])
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,8 @@ from apps.people.models import User
 from apps.review import attending, forms, in_charge, rules
 from apps.review.filings import Filing
 from apps.review.models import ReviewTask, Sitting, TaskState
+from apps.review.queries import Obstacle
+from apps.review.rules import Refusal
 
 
 def shown(task: ReviewTask, user: User) -> dict[str, Any]:
@@ -41,15 +44,18 @@ _SITTINGS = Prepared(
 )
 
 
-def handing_on(task: ReviewTask, filing: Filing | None, user: User) -> dict[str, Any]:
+def handing_on(
+    task: ReviewTask, filing: Filing | None, user: User, obstacles: Sequence[Obstacle]
+) -> dict[str, Any]:
     """What the fold for handing a review on needs: whom one may ask, and until when it may be set aside. And who is to
     answer for it where whoever does may not."""
     if not rules.can_prepare(user, task):
         return {"colleagues": []}
     matter = task.matter
+    unsigned = (each.sentence for each in obstacles if each.code == Refusal.RESPONSIBLE_MAY_NOT)
     return {
         "colleagues": _ASKED(matter=matter.pk, client=matter.client_id, now=timezone.now(), user=user.pk),
-        "in_charge": in_charge.shown(task, filing, user),
+        "in_charge": in_charge.shown(task, filing, user, next(unsigned, "")),
         "may_set_aside": task.act_by > timezone.localdate(),
     }
 

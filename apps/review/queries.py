@@ -159,7 +159,7 @@ def between_text(task: ReviewTask, version: Version, user: User, reading: Readin
         *_about_version(version, reading),
         *_about_first(task, version, reading),
         *_about_text(reading.rule, reading),
-        *_about_filing(task, reading),
+        *_about_filing(task, reading, user),
         *_about_authorities(reading.rule, reading),
         *_about_questions(task, reading.rule, reading, user),
     ]
@@ -241,19 +241,19 @@ def _about_text(rule: ItemRule, reading: Reading) -> list[Obstacle]:
     return found
 
 
-def _about_filing(task: ReviewTask, reading: Reading) -> list[Obstacle]:
+def _about_filing(task: ReviewTask, reading: Reading, user: User) -> list[Obstacle]:
     if reading.filing is None:
         return []
     missing = filings.missing(task, reading.text, reading.ledger, reading.filing)
     return [
-        *_about_signer(task, reading.filing),
+        *_about_signer(task, reading.filing, user),
         *(Obstacle(each.code, each.sentence, each.target) for each in missing),
     ]
 
 
-def _about_signer(task: ReviewTask, filing: Filing) -> list[Obstacle]:
+def _about_signer(task: ReviewTask, filing: Filing, user: User) -> list[Obstacle]:
     """Nothing is approved that nobody could sign then."""
-    sentence = in_charge.lacking(task, filing) if filing.is_signed else ""
+    sentence = in_charge.lacking(task, filing, user) if filing.is_signed else ""
     return [Obstacle(Refusal.RESPONSIBLE_MAY_NOT, sentence, "in-charge")] if sentence else []
 
 

@@ -173,8 +173,9 @@ def can_decide(user: User, task: ReviewTask) -> bool:
 
 def check_decides(user: User, matter: Matter, kind: str = "") -> None:
     """A licence that covers it, and a role that decides under it: a licence is one person's to record."""
-    check_licence(user.current_licence, matter, kind)
-    if not decides(user):
+    licence = user.current_licence
+    check_licence(licence, matter, kind)
+    if not decides(user, licence.licence_class if licence else ""):
         raise NotAllowed(
             _("Your role does not decide under your licence. You may prepare it, comment and return it."),
             codes=(Refusal.ROLE_DOES_NOT_DECIDE,),

@@ -299,3 +299,37 @@ def test_a_list_says_of_who_answers_what_is_said_of_one(who, how):
 
     assert listed == (not in_charge.may_answer(now, r.fresh(task), None))
     assert signs == (not works_on(now, matter) or not decides_as_lawyer(now))
+
+
+def test_a_page_asks_once_whether_whoever_answers_for_a_filing_may(monkeypatch):
+    task, lawyer, _second = factum()
+    asked, may_answer = [], in_charge.may_answer
+    monkeypatch.setattr(in_charge, "may_answer", lambda *given: asked.append(given) or may_answer(*given))
+
+    page_of(task, lawyer)
+
+    assert len(asked) == 1
+
+
+def test_who_is_away_is_replaced_for_what_is_to_be_signed_and_for_nothing_else():
+    away, other, partner = f.person("partner"), f.person("lawyer"), f.person("partner")
+    matter = f.matter(responsible=away, team=[other], forum="on_superior")
+    task, letter = r.task(REAL, code="factum_section", matter=matter), r.task(matter=matter)
+    r.file(task, away)
+    with pytest.raises(WrongState, match="may decide it"):
+        name(task, other, partner)
+
+    cover(away, other, by=partner)
+
+    assert "is away: nobody signs it for them without a delegation" in page_of(task, other)
+    assert reverse("review:answers_for", args=[task.pk]) not in page_of(task, other)
+    offered = page_of(task, partner).partition('id="answers-for"')[2].partition("</select>")[0]
+    assert [str(each.pk) in offered for each in (other, partner, away)] == [True, True, False]
+    for item, to in ((task, away), (letter, other)):
+        with pytest.raises(WrongState, match="may decide it"):
+            name(item, to, partner)
+    assert (r.fresh(task).responsible, r.fresh(letter).responsible) == (away, away)
+    assert refusals(task) == [("name_who_answers", ["decided"])] * 2
+    name(task, other, partner)
+    approve_twice(task, other, partner)
+    assert sign(task, other).lawyer == other
