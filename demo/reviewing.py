@@ -177,6 +177,7 @@ def sign(task: ReviewTask, *, by: User) -> None:
     manifest = queries.approved_manifest(task)
     if manifest is None or not manifest.signature_due or task.statements.exists():
         return
+    review.open_draft(task=task, by=by)
     prepared = certificates.prepare(task, by)
     satisfied = [str(line.authority.pk) for line in prepared.lines]
     review.sign(task=task, shown=prepared.sha256, satisfied=satisfied, by=by)

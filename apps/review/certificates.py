@@ -32,7 +32,7 @@ from apps.review.filing_models import Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
 from apps.review.ledger import Line
 from apps.review.models import AuthorityCheck, AuthorityFinding, Manifest, ReviewTask, TaskState
-from apps.review.openings import locked, locked_with_matter
+from apps.review.openings import check_opened, locked, locked_with_matter
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
 
@@ -64,7 +64,7 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
 
     Raises WrongState before approval, where nothing is signed, and once it was found wrong; Conflict where the bytes,
     the court, its rule or the ledger are not those that were approved, or CanLII contradicts it since, with what the
-    way on is; NotAllowed for whoever may not sign, and on an empty ledger.
+    way on is; NotAllowed for whoever may not sign or never had the text before them, and on an empty ledger.
     """
     if task.state != TaskState.APPROVED:
         raise WrongState(_("It is signed once the text is approved."))
@@ -85,6 +85,7 @@ def prepare(task: ReviewTask, by: User) -> Prepared:
     if sentence := _nobody_could(task, filing):
         raise NotAllowed(sentence, codes=(Refusal.RESPONSIBLE_MAY_NOT,))
     delegation = rules.check_can_sign(by, task, filing.rule.signer, filing.what)
+    check_opened(manifest.version, by)
     certified = ledger.relied_on(lines) if filing.what == Certificate.AUTHORITIES else []
     if filing.what == Certificate.AUTHORITIES and not certified:
         raise NotAllowed(

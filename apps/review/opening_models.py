@@ -53,7 +53,7 @@ class Unopened(Identified):
 
 class VersionOpening(Identified):
     """A version was opened for a person: its text went to their page or into a file for them. Only whom it was opened
-    for approves it, here as in the database."""
+    for approves it or signs over it, here as in the database."""
 
     version = models.ForeignKey("drafting.Version", on_delete=models.PROTECT, related_name="openings")
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")

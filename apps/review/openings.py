@@ -225,7 +225,8 @@ def was_opened(version: Version, by: User) -> bool:
 
 
 def check_opened(version: Version, by: User) -> None:
-    """Nobody approves a text that was never before them, nor judges an approval of it. Raises NotAllowed."""
+    """Nobody approves a text that was never before them, signs over it, or judges an approval of it. Raises
+    NotAllowed."""
     if not was_opened(version, by):
         raise NotAllowed(
             _("This text was not opened for you yet. Open the review and read it first."),

@@ -259,3 +259,5 @@ def test_the_database_keeps_a_licence_as_what_and_whose_it_was_recorded(staff, a
     services.withdraw_licence(licence=licence, by=admin)
     with pytest.raises(IntegrityError, match="stays withdrawn"), transaction.atomic():
         Licence.objects.filter(pk=licence.pk).update(withdrawn_at=None, withdrawn_by=None)
+    with pytest.raises(IntegrityError, match="not removed"), transaction.atomic():
+        Licence.objects.filter(pk=licence.pk).delete()

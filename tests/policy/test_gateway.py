@@ -227,7 +227,7 @@ REFUSALS = {
     "classifier_not_decided": set_matter(may_trip_classifiers=True),
     "matter_budget": set_matter(budget_cents=1),
     "asker_not_on_matter": lambda matter: matter.team.update(until=timezone.now()),
-    "responsible_not_licensed": lambda matter: matter.responsible.licences.all().delete(),
+    "responsible_not_licensed": lambda matter: matter.responsible.licences.update(until="2020-01-01"),
     "client_not_told": lambda matter: matter.client.notices.all().delete(),
     "client_refused": told(NoticeKind.REFUSAL),
     "no_arrangement": set_arrangement(ended_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)),

@@ -48,7 +48,10 @@ def post(user, address):
     return signed_in(user).post(address)
 
 
-def delegate(task, to, what=Certificate.AUTHORITIES, days=30):
+def delegate(task, to, what=Certificate.AUTHORITIES, days=30, *, opens=True):
+    """Somebody signs for the lawyer from now on, with the newest text before them."""
+    if opens:
+        r.seen(task, to)
     until = timezone.localdate() + dt.timedelta(days=days)
     return matters.give_delegation(
         matter=task.matter, delegate=to, what=what, last_day=until, by=task.responsible
@@ -261,6 +264,25 @@ def test_who_signs_for_the_lawyer(approved, who, may):
             sign(task, signer, shown=shown)
         assert not SignedStatement.objects.exists()
         assert not Manifest.objects.final().exists()
+
+
+def test_nobody_signs_over_a_text_that_was_not_opened_for_them(approved):
+    task, lawyer, _second = approved
+    clerk = f.person("clerk")
+    f.join(task.matter, clerk)
+    delegate(task, clerk, opens=False)
+    shown = certificates.prepare(task, lawyer).sha256
+
+    with pytest.raises(NotAllowed, match="not opened for you") as refused:
+        sign(task, clerk, shown=shown)
+
+    assert refused.value.codes == ("not_shown",)
+    assert Entry.objects.filter(event="review.refused").last().facts["reasons"] == ["not_shown"]
+    assert not SignedStatement.objects.exists()
+    assert get(clerk, url("sign", task)).status_code == 302
+    statement = sign(task, lawyer)
+    with pytest.raises(DatabaseError, match="not opened for them"), transaction.atomic():
+        once_more(statement, by=clerk)
 
 
 def test_a_withdrawn_certificate_holds_the_factum_back_again(approved):

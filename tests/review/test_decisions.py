@@ -1,3 +1,4 @@
+import datetime as dt
 import hashlib
 
 import pytest
@@ -15,6 +16,8 @@ from apps.review.models import AuthorityFinding, ChecklistAnswer, Decision, Form
 from tests.database import held
 from tests.drafting import factories as f
 from tests.review import factories as r
+from tests.review.test_cases import factum
+from tests.review.test_rulebook import cover
 
 pytestmark = pytest.mark.django_db
 
@@ -536,6 +539,7 @@ class TestTheDatabaseItself:
         ("who", "why"),
         [
             ("clerk with a licence", "a role that decides"), ("role ended", "a role that decides"),
+            ("role ended since that moment", "a role that decides"),
             ("paralegal with a lawyer's", "holds a licence"),
             ("lawyer without one", "holds a licence"), ("licence ended", "holds a licence"),
             ("licence by mistake", "holds a licence"), ("unanswered", "themselves"),
@@ -546,8 +550,12 @@ class TestTheDatabaseItself:
         role = {"clerk": "clerk", "paralegal": "paralegal"}.get(who.split()[0], "lawyer")
         by = f.person(role, licence="lawyer")
         f.join(task.matter, by)
+        at = timezone.now()
         if who == "lawyer without one":
-            by.licences.all().delete()
+            by.licences.update(since=timezone.localdate() + dt.timedelta(days=9))
+        if who == "role ended since that moment":
+            by.grants.update(until=at - dt.timedelta(hours=1))
+            at -= dt.timedelta(hours=2)
         if who == "role ended":
             by.grants.update(until=task.opened_at)
         if who == "licence ended":
@@ -558,7 +566,40 @@ class TestTheDatabaseItself:
             r.check_off(task, r.version(task), by)
 
         with pytest.raises(IntegrityError, match=why):
-            self.approve(task, by, manifest=self.of(task, by))
+            self.approve(task, by, manifest=self.of(task, by), at=at)
+
+    def test_lets_nobody_decide_first_what_leaves_but_whoever_answers_for_it_or_covers_for_them(self):
+        task, other = r.task(), f.person("lawyer")
+        f.join(task.matter, other)
+        r.check_off(task, r.version(task), other)
+
+        with pytest.raises(IntegrityError, match="by whoever answers for it"):
+            self.approve(task, other, manifest=self.of(task, other))
+
+        cover(task.responsible, other)
+        self.approve(task, other, manifest=self.of(task, other))
+
+    def test_lets_no_notary_decide_what_goes_to_a_court(self):
+        notary = f.person("lawyer", licence="notary")
+        task = r.task(code="factum_section", matter=f.matter(responsible=notary))
+        r.check_off(task, r.version(task), notary)
+
+        with pytest.raises(IntegrityError, match="holds a licence"):
+            self.approve(task, notary, manifest=self.of(task, notary))
+
+    def test_lets_nobody_become_who_answers_for_what_is_approved(self):
+        task, lawyer, second = factum()
+        naming = "UPDATE review_reviewtask SET responsible_id = %s WHERE id = %s"
+        r.answer_all(task, lawyer)
+        r.approve(task, lawyer)
+        self.refuse(naming, second.pk, task.pk)
+        r.answer_all(task, second)
+        r.approve(task, second)
+
+        self.refuse(naming, second.pk, task.pk)
+
+        services.cancel_approval(task=r.fresh(task), by=lawyer)
+        type(task).objects.filter(pk=task.pk).update(responsible=second)
 
     @pytest.mark.parametrize("item", sorted(checklist.FLOOR - checklist.COUNTED))
     def test_asks_all_of_the_floor(self, item):

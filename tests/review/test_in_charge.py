@@ -248,6 +248,7 @@ def test_a_delegate_signs_for_nobody_who_may_not_sign_themselves():
     f.join(task.matter, clerk)
     delegate(task, clerk, Certificate.AUTHORITIES)
     approve_twice(task, lawyer, second)
+    r.seen(task, clerk)
     shown = certificates.prepare(r.fresh(task), clerk).sha256
     no_role(task)
 

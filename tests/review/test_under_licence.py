@@ -87,6 +87,7 @@ def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(
         cover(signer, lawyer)
     r.file(task, signer)
     approve_twice(task, lawyer, second)
+    r.seen(task, signer)
     shown = certificates.prepare(r.fresh(task), signer).sha256
     mistaken = lawyer if whose == "first" else second
     withdrawn(mistaken)
@@ -145,6 +146,7 @@ def test_a_certificate_signed_under_a_licence_recorded_by_mistake_is_not_given_o
     type(task).objects.filter(pk=task.pk).update(responsible=signer)
     r.file(task, signer)
     approve_twice(task, lawyer, second)
+    r.seen(task, signer)
     statement = sign(task, signer)
     withdrawn(signer)
 

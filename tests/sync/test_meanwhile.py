@@ -268,6 +268,7 @@ def test_what_canlii_says_against_an_authority_since_it_was_signed_for_keeps_it_
         result=result,
         by=User.for_robot(Robot.REVIEW),
     )
+    Authority.objects.filter(task=task).update(present=False)  # whether it is cited, the text says
 
     f.work()
 
