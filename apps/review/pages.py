@@ -257,6 +257,7 @@ def ledger(task: ReviewTask, reading: Reading, user: User, acted_on: UUID | None
         "questions": questions,
         "answered": sum(bool(each.mine or (each.others and not may_prepare)) for each in questions),
         "counted": asked.counted(reading),
+        "withdrawals": shown.withdrawals(reading),
         "unsupported": unsupported,
         "unsupported_count": len(reading.unsupported),
         "unsupported_besides": max(0, len(reading.unsupported) - MOST_EXCERPTS),
@@ -392,9 +393,8 @@ def confirmation(task: ReviewTask, version: Version, user: User) -> dict[str, An
         "between": dock.between(obstacles),
         "obstacles": obstacles,
         "dismissed": shown.dismissed(reading),
+        "withdrawals": shown.withdrawals(reading),
         "unprintable": None if obstacles else printed.lacking(reading.text, version),
         "step": rules.step_due(task),
-        "is_last": rules.step_due(task) == Step.SECOND
-        or not seconds.needs_second_now(task, rules.rule_for(task.kind)),
-        "matter": task.matter,
+        "is_last": rules.step_due(task) == Step.SECOND or not seconds.needs_second_now(task, reading.rule),
     }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.prepared import Prepared
 from apps.drafting.models import Version
+from apps.intake.withdrawn import withdrawal_of
 from apps.matters import keys
 from apps.people.models import User
 from apps.review import filings, outside
@@ -35,6 +36,11 @@ from apps.review.models import (
 from apps.review.queries import Reading
 from apps.review.written import redline
 from apps.review.written.redline import Segment
+
+
+def withdrawals(reading: Reading) -> list[str]:
+    """Of each source of it that was withdrawn, by whom, when and why."""
+    return [withdrawal_of(each.source) for each in reading.chosen if each.source.is_withdrawn]
 
 
 def passage_id(order: int, anchor: str) -> str:

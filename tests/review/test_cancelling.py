@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -27,6 +28,7 @@ from tests.review import factories as r
 from tests.review.test_cases import PLANTED, REAL, factum, find, only_authority
 from tests.review.test_forum_views import get, post, url
 from tests.review.test_rulebook import approve_alone, cover, first_approved, refused, set_letters
+from tests.review.test_views import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -304,7 +306,16 @@ def test_once_a_source_was_withdrawn_what_was_answered_of_it_is_asked_again():
     assert {"check-facts", "check-other_matters"} <= {each.target for each in between}
     page = get(lawyer, url("detail", task)).content.decode()
     assert 'id="check-other_matters-done"' in page
-    r.answer_one_by_one(task, lawyer)
+    number = r.version(task).number
+    for item in (
+        "facts",
+        "other_matters",
+    ):  # on a page that was loaded before: its ledger alone is drawn anew
+        there = reverse("review:answer", args=[task.pk, number, item])
+        ledger_alone = signed_in(lawyer).post(there, {"answer": "done"}, HTTP_HX_REQUEST="true")
+        assert "rests on a source that was withdrawn" in ledger_alone.content.decode()
+    asked_once_more = get(lawyer, reverse("review:approve", args=[task.pk, number])).content.decode()
+    assert "rests on a source that was withdrawn" in asked_once_more
     r.approve(task, lawyer)
     assert r.fresh(task).state == "approved"
 
