@@ -17,7 +17,7 @@ from apps.core.prepared import Prepared, together
 from apps.drafting.models import RequestSource
 from apps.matters import keys
 from apps.people.models import Licence
-from apps.review import freeing, ledger
+from apps.review import freeing, hands, ledger
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import (
     Decision,
@@ -43,8 +43,8 @@ def of(manifest_id: UUID) -> Doubt | None:
     """What speaks against the approval that names a manifest."""
     asked = (_OF, _APPROVALS, _SIGNED, _LICENCES)
     since, approvals, signed, licences = together(*(each.of(manifest=manifest_id) for each in asked))
-    for withdrawn, overturned, answered in since:
-        if withdrawn:
+    for withdrawn, overturned, answered, revises in since:
+        if withdrawn or (revises and _is_withdrawn_of_before(manifest_id)):
             return Doubt.SOURCE_WITHDRAWN
         if overturned:
             return Doubt.OVERTURNED
@@ -66,9 +66,17 @@ def undoubted(manifests: ManifestQuerySet) -> Manifest | None:
 
 
 def left(manifests: ManifestQuerySet) -> ManifestQuerySet:
-    """Less those whose source was withdrawn or approval overturned, for a list: what CanLII said takes the text, and
-    what a licence covers its matter."""
+    """Less those whose source was withdrawn or approval overturned, for a list: what CanLII said takes the text, what a
+    licence covers its matter, and an earlier round another look."""
     return manifests.filter(~Exists(_withdrawn()), ~Exists(_overturned()))
+
+
+def _is_withdrawn_of_before(manifest_id: UUID) -> bool:
+    """The same of a source that an earlier round was made from and this one's request left out."""
+    manifest = Manifest.objects.select_related("task__draft__request").get(pk=manifest_id)
+    before = [each.request_id for each in hands.rounds_before(manifest.task.draft)]
+    since = RequestSource.objects.filter(source__withdrawn_at__gt=manifest.made_at)
+    return since.filter(request__in=before).exists()
 
 
 def _is_contradicted(manifest_id: UUID) -> bool:
@@ -128,7 +136,7 @@ _OF = Prepared(
         .annotate(
             withdrawn=Exists(_withdrawn()), overturned=Exists(_overturned()), answered=Exists(_answered())
         )
-        .values_list("withdrawn", "overturned", "answered")
+        .values_list("withdrawn", "overturned", "answered", "task__draft__request__revises")
     )
 )
 

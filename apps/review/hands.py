@@ -1,7 +1,8 @@
 """Who had a part in a text: asked for it, let it cross or wrote any of it, in its own round or an earlier one. And who
 had one in its review.
 
-A revision carries the draft that was returned, so whoever had a part in that has one in what comes of it.
+A revision carries the draft that was returned, so whoever had a part in that has one in what comes of it, and so has
+what it was made from.
 """
 
 from __future__ import annotations
@@ -29,11 +30,16 @@ from apps.review.models import (
 
 def earlier(draft: Draft) -> list[UUID]:
     """The people of the rounds before this draft's own: they do not change any more. Empty where it revises nothing."""
-    found: set[UUID] = set()
+    return sorted(set().union(*map(_of_round, rounds_before(draft))))
+
+
+def rounds_before(draft: Draft) -> list[Draft]:
+    """The drafts that this one carries on, the last of them first."""
+    found: list[Draft] = []
     while (before := draft.request.revises) is not None:
-        found |= _of_round(before)
+        found.append(before)
         draft = before
-    return sorted(found)
+    return found
 
 
 def everybody(draft: Draft) -> list[User]:

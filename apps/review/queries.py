@@ -18,7 +18,7 @@ from apps.intake.models import Source
 from apps.intake.passages import Passage
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import answers, checklist, doubts, filings, freeing, in_charge, ledger, rules
+from apps.review import answers, checklist, doubts, filings, freeing, hands, in_charge, ledger, rules
 from apps.review.checklist import Findings, Item
 from apps.review.citing import quotations
 from apps.review.citing.quotations import Match, Quotation
@@ -50,6 +50,9 @@ class Reading:
     """What it is for its court; None for what goes to none."""
     chosen: list[Chosen] = field(repr=False)
     """The sources of its request in order, each opened."""
+    left_out: list[Source]
+    """Those of an earlier round that were withdrawn and that its request left out: their words may stand in what it
+    carries on."""
     text: str = field(repr=False)
     stretches: list[Stretch] = field(repr=False)
     unsupported: list[Sentence]
@@ -59,8 +62,10 @@ class Reading:
 
     @property
     def withdrawn(self) -> list[datetime | None]:
-        """When each source of the request was withdrawn, if it was."""
-        return [each.source.withdrawn_at for each in self.chosen]
+        """When each source that the text may rest on was withdrawn, if it was."""
+        return [each.source.withdrawn_at for each in self.chosen] + [
+            each.withdrawn_at for each in self.left_out
+        ]
 
     @property
     def findings(self) -> Findings:
@@ -98,6 +103,7 @@ def read(task: ReviewTask, version: Version, newest: Version | None = None) -> R
         rule=rules.rule_for(task.kind),
         filing=filings.of(task),
         chosen=chosen,
+        left_out=_left_out(task),
         text=text,
         stretches=stretches,
         unsupported=anchors.unsupported(text, stretches),
@@ -128,10 +134,21 @@ _CHOSEN = Prepared(
 )
 
 
+def _left_out(task: ReviewTask) -> list[Source]:
+    before = [each.request_id for each in hands.rounds_before(task.draft)]
+    if not before:
+        return []
+    own = RequestSource.objects.filter(request=task.draft.request_id).values("source")
+    earlier = RequestSource.objects.filter(request__in=before).exclude(source__in=own).values("source")
+    gone = Source.objects.filter(pk__in=earlier, withdrawn_at__isnull=False)
+    return list(gone.defer("original", "reading").order_by("withdrawn_at"))
+
+
 def withdrawals(task: ReviewTask) -> list[datetime | None]:
-    """When each source of a task's request was withdrawn, if it was."""
+    """When each source that a task's text may rest on was withdrawn, if it was."""
     rows = RequestSource.objects.filter(request=task.draft.request_id)
-    return list(rows.values_list("source__withdrawn_at", flat=True))
+    own = list(rows.values_list("source__withdrawn_at", flat=True))
+    return own + [each.withdrawn_at for each in _left_out(task)]
 
 
 @dataclass(frozen=True)

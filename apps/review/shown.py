@@ -40,7 +40,8 @@ from apps.review.written.redline import Segment
 
 def withdrawals(reading: Reading) -> list[str]:
     """Of each source of it that was withdrawn, by whom, when and why."""
-    return [withdrawal_of(each.source) for each in reading.chosen if each.source.is_withdrawn]
+    sources = [*(each.source for each in reading.chosen), *reading.left_out]
+    return [withdrawal_of(each) for each in sources if each.is_withdrawn]
 
 
 def passage_id(order: int, anchor: str) -> str:

@@ -4,11 +4,13 @@ from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.core.sensitive import Sensitive
+from apps.drafting import services as drafting
 from apps.review import dock, items, manifests, piles, queries, rules, services
 from apps.review.models import Decision, ItemRule, ReviewTask, SecondLook, Step, TaskState, Verdict
 from apps.review.piles import Pile
@@ -16,6 +18,7 @@ from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
 from tests.review.test_certificates import sign
+from tests.review.test_views import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +231,46 @@ def test_reviews_that_were_open_before_are_told_who_had_a_part():
     assert set(r.fresh(task).earlier_people) == {person.pk for person in earlier.values()}
     found = r.fresh(open_letter)
     assert (found.earlier_people, found.needs_second) == ([clerk.pk], True)
+
+
+def carried_on_without_its_source():
+    """The review of what came of a returned letter whose source the revision left out, its lawyer, and that source."""
+    task = r.task()
+    lawyer, source = task.responsible, task.draft.request.chosen.get().source
+    revision = services.return_with_reasons(
+        task=task, version=r.version(task), reasons=["tone"], note=None, by=lawyer
+    )
+    revision.chosen.update(source=f.source(task.matter, r.SOURCE))
+    return opened(f.answered(revision, lawyer, r.LETTER)), lawyer, source
+
+
+def withdraw(source):
+    drafting.withdraw_source(source=source, reason="wrong_matter", by=f.person("partner"))
+
+
+def test_what_was_answered_of_a_text_is_asked_again_once_a_source_of_an_earlier_round_was_withdrawn():
+    task, lawyer, source = carried_on_without_its_source()
+    r.answer_all(task, lawyer)
+    withdraw(source)
+
+    with pytest.raises(NotAllowed) as refused:
+        r.approve(task, lawyer)
+
+    assert refused.value.codes == ("question",)
+    assert not task.decisions.exists()
+    asked = reverse("review:approve", args=[task.pk, r.version(task).number])
+    r.answer_one_by_one(task, lawyer)
+    assert "rests on a source that was withdrawn" in signed_in(lawyer).get(asked).content.decode()
+    r.approve(task, lawyer)
+    assert queries.final_manifest(r.fresh(task)) is not None
+
+
+def test_nothing_is_final_whose_earlier_round_rests_on_a_source_that_was_withdrawn_since():
+    task, lawyer, source = carried_on_without_its_source()
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    assert queries.final_manifest(r.fresh(task)) is not None
+
+    withdraw(source)
+
+    assert queries.final_manifest(r.fresh(task)) is None
