@@ -1,12 +1,15 @@
-"""Several people at one review, in any order and at the same moment: no approval ever stands on a text, on answers or
-by a person that it should not, and none was ever given of a text that its person had not been shown."""
+"""Several people at one review, in any order and at the same moment, whatever happens around it meanwhile: no approval
+ever stands on a text, on answers or by a person that it should not, none was ever given of a text that its person had
+not been shown, and nothing is final against which something speaks."""
 
 import contextlib
+import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -14,9 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from apps.audit.models import Entry
 from apps.core.errors import FirmaiError
 from apps.core.sensitive import Sensitive
-from apps.people.models import LicenceClass
-from apps.review import answers, filings, ledger, services
-from apps.review.models import ChecklistAnswer, Decision, ReviewTask, TaskState
+from apps.drafting import services as drafting
+from apps.matters import keys
+from apps.matters import services as matters
+from apps.people.models import Licence, LicenceClass
+from apps.people.services import change_licence
+from apps.review import answers, certificates, filings, freeing, ledger, queries, services
+from apps.review.models import ChecklistAnswer, Cover, Decision, ReviewTask, SignedStatement, TaskState
 from tests.drafting import factories as f
 from tests.review import factories as r
 
@@ -32,10 +39,15 @@ def beginning(code):
         "partner": "partner",
         "clerk": "clerk",
         "stranger": "lawyer",
+        "administrator": "administrator",
     }
     people = {name: f.person(role) for name, role in roles.items()}
-    matter = f.matter(responsible=people["responsible"], team=[people["asker"], people["clerk"]])
-    return r.task(code=code, matter=matter, by=people["asker"]), people
+    team = [people[each] for each in ("responsible", "asker", "clerk")]
+    matter = f.matter(responsible=people["partner"], team=team, forum="federal")
+    task = r.task(code=code, matter=matter, by=people["asker"], responsible=people["responsible"])
+    if filings.is_filed(task):
+        r.file(task, people["responsible"])
+    return task, people
 
 
 def approved_first():
@@ -47,6 +59,82 @@ def approved_first():
     r.approve(task, lawyer)
     assert r.fresh(task).state == TaskState.SECOND
     return task, people
+
+
+# What happens around a review -----------------------------------------------------------------------------
+
+
+def source_withdrawn(task, people, _who):
+    source = task.draft.request.chosen.get().source
+    drafting.withdraw_source(source=source, reason="wrong_matter", by=people["partner"])
+
+
+def licence_until(until):
+    def change(_task, people, who):
+        for licence in people[who].licences.all():
+            change_licence(
+                licence=licence, scope=[], since=licence.since, until=until(), by=people["administrator"]
+            )
+
+    return change
+
+
+def away(_task, people, who):
+    today, partner = timezone.localdate(), people["partner"]
+    services.record_cover(
+        away=people[who], by_whom=people["asker"], reason="ill", first_day=today, last_day=today, by=partner
+    )
+
+
+def alone(task, _people, _who):
+    newest = r.version(task)
+    services.approve_alone(
+        task=task,
+        version=newest,
+        text_hmac=newest.text_hmac,
+        reason="others_away",
+        note=Sensitive("Read again."),
+        by=task.responsible,
+    )
+
+
+def signed(task, _people, _who):
+    made = certificates.prepare(task, task.responsible)
+    services.sign(task=task, shown=made.sha256, satisfied=[], by=task.responsible)
+
+
+def signature_withdrawn(task, _people, _who):
+    for statement in SignedStatement.objects.filter(task=task, withdrawn_at=None):
+        services.withdraw_statement(statement=statement, reason="signed_in_error", by=task.responsible)
+
+
+AROUND = {
+    "a source is withdrawn": source_withdrawn,
+    "the matter is closed": lambda task, people, _who: matters.close_matter(
+        matter=task.matter, on=timezone.localdate(), by=people["partner"]
+    ),
+    "it is open again": lambda task, people, _who: matters.reopen_matter(
+        matter=task.matter, by=people["partner"]
+    ),
+    "a licence ended": licence_until(lambda: timezone.localdate() - dt.timedelta(days=1)),
+    "it did not": licence_until(lambda: None),
+    "somebody leaves the matter": lambda task, people, who: matters.leave_team(
+        matter=task.matter, user=people[who], by=people["partner"]
+    ),
+    "somebody comes to it": lambda task, people, who: matters.join_team(
+        matter=task.matter, user=people[who], by=people["partner"]
+    ),
+    "somebody is away": away,
+    "somebody else is named": lambda task, people, who: services.name_who_answers(
+        task=task, to=people[who], by=people["partner"]
+    ),
+    "there is nobody else": alone,
+    "it is signed": signed,
+    "that was an error": signature_withdrawn,
+    "it is found wrong": lambda task, people, _who: services.report_wrong(
+        task=task, faults=["misquoted"], by=people["clerk"]
+    ),
+}
 
 
 class Review(RuleBasedStateMachine):
@@ -75,12 +163,12 @@ class Review(RuleBasedStateMachine):
     @rule(who=WHO)
     def edit(self, who):
         self.edits += 1
-        text = f"{r.LETTER}\n\nEdit number {self.edits} by hand."
+        before = keys.reveal(self.seen[who], "text").reveal()
         self.attempt(
             lambda: services.edit(
                 task=r.fresh(self.task),
                 base_version=self.seen[who],
-                text=Sensitive(text),
+                text=Sensitive(f"{before}\n\nEdit number {self.edits} by hand."),
                 by=self.people[who],
             )
         )
@@ -140,6 +228,22 @@ class Review(RuleBasedStateMachine):
             )
         )
 
+    @rule(who=WHO)
+    def take_an_answer_back(self, who):
+        self.attempt(
+            lambda: services.answer(
+                task=r.fresh(self.task),
+                version=self.seen[who],
+                item="facts",
+                answer="taken_back",
+                by=self.people[who],
+            )
+        )
+
+    @rule(what=st.sampled_from(sorted(AROUND)), who=WHO)
+    def something_happens_around_it(self, what, who):
+        self.attempt(lambda: AROUND[what](r.fresh(self.task), self.people, who))
+
     @rule(who=st.sampled_from(["asker", "clerk", "stranger"]), once_in_a_while=st.integers(0, 7))
     def send_back(self, who, once_in_a_while):
         if once_in_a_while:
@@ -169,33 +273,74 @@ class Awaited(Review):
 
 def check(task, people):
     """What is true of a review whatever was done to it."""
-    for each in Decision.objects.filter(task=task, verdict="approved"):
-        opened = Entry.objects.filter(event="review.draft_opened", subject=task.pk)
-        assert (str(each.by_id), str(each.version_id)) in {(str(e.actor), e.facts["version"]) for e in opened}
-    task = ReviewTask.objects.select_related("draft__request").get(pk=task.pk)
+    task = ReviewTask.objects.select_related("draft__request", "matter").get(pk=task.pk)
+    approvals = list(Decision.objects.filter(task=task, verdict="approved").select_related("by"))
+    statements = list(SignedStatement.objects.filter(task=task).select_related("manifest", "by"))
+    opened = Entry.objects.filter(event="review.draft_opened", subject=task.pk)
+    had = {(str(each.actor), each.facts["version"]) for each in opened}
+    assert {(str(each.by_id), str(each.version_id)) for each in approvals} <= had
+    assert {(str(each.by_id), str(each.manifest.version_id)) for each in statements} <= had
+    check_meanwhile(task, [*approvals, *statements])
     newest = task.draft.latest
-    standing = list(Decision.objects.filter(task=task, verdict="approved", voided_at=None))
+    standing = [each for each in approvals if each.voided_at is None]
     assert all(each.version_id == newest.pk and each.text_hmac == newest.text_hmac for each in standing)
     for each in standing:
         was = each.manifest
-        assert was.filing_hmac == filings.digest(task, filings.of(task))
         assert was.checklist_hmac == answers.digest(task, newest, until=was.made_at)
         assert was.ledger_hmac == ledger.digest(task, ledger.lines(task, newest, r.text(task))).hmac
+        if not Licence.objects.filter(
+            user__in=[each.pk for each in people.values()], until__isnull=False
+        ).exists():
+            assert was.filing_hmac == filings.digest(task, filings.of(task))
     by = {each.step: each.by for each in standing}
     for person in by.values():
-        assert person.current_licence.licence_class == LicenceClass.LAWYER
-        assert person != people["stranger"]
-    if task.kind in ("court_filing", "client_letter") and "first" in by:
-        assert by["first"] == people["responsible"]
+        assert person.licences.get().licence_class == LicenceClass.LAWYER
+    if task.kind in ("court_filing", "client_letter") and "first" in by and by["first"] != task.responsible:
+        assert Cover.objects.filter(away=task.responsible, by_whom=by["first"]).exists()
     if "second" in by:
         wrote = set(task.draft.versions.exclude(maker="claude").values_list("made_by", flat=True))
         assert by["second"].pk not in wrote | {task.draft.request.requested_by_id, by["first"].pk}
     if task.state == TaskState.APPROVED:
-        assert set(by) == ({"first", "second"} if task.needs_second else {"first"})
+        is_alone = task.exceptions.filter(decision__in=standing).exists()
+        assert set(by) == ({"first", "second"} if task.needs_second and not is_alone else {"first"})
+    check_final(task, standing)
     if task.state == TaskState.OPEN:
         assert by == {}
     if task.state in (TaskState.RETURNED, TaskState.WITHDRAWN):
         assert by == {}
+
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def check_meanwhile(task, given):
+    """Of every approval and signature that was ever given: not in a closed matter, by nobody who had left it, nor on
+    what was answered of a source before that was withdrawn."""
+    changed = Entry.objects.filter(event="matters.matter_changed", subject=task.matter_id).order_by("id")
+    closed = [each.at_us for each in changed if each.facts.get("state") == "closed"]
+    withdrawn = [each for each in queries.withdrawals(task) if each is not None]
+    for each in given:
+        assert not task.matter.is_closed or each.at <= EPOCH + dt.timedelta(microseconds=closed[-1])
+        assert each.by.is_partner or task.matter.team.current(each.at).filter(user=each.by_id).exists()
+        if isinstance(each, Decision) and any(at < each.at for at in withdrawn):
+            told = ChecklistAnswer.objects.filter(version=each.version_id, by=each.by_id)
+            asked_again = told.filter(item__in=["facts", "other_matters"]).values_list("at", flat=True)
+            assert all(at > max(withdrawn) for at in asked_again)
+
+
+def check_final(task, standing):
+    """What is final may leave: it is approved, signed for where that is due, and nothing speaks against it."""
+    final = queries.final_manifest(task)
+    if final is None:
+        return
+    assert (task.state, final.pk) == (TaskState.APPROVED, max(standing, key=lambda each: each.at).manifest_id)
+    for each in standing:
+        known = freeing.LICENCES_OF(user=each.by_id)
+        assert freeing.was_licensed(each.by_id, task, each.at, known, as_lawyer=each.step == "second")
+    assert not any(at and at > final.made_at for at in queries.withdrawals(task))
+    assert not task.corrections.exists()
+    signed = SignedStatement.objects.filter(manifest=final, withdrawn_at=None, lawyer=task.responsible)
+    assert not final.signature_due or signed.filter(what=final.signature_due).exists()
 
 
 @pytest.mark.hypothesis
@@ -218,9 +363,10 @@ def test_no_order_of_acts_leads_to_an_approval_of_text_nobody_saw(begins):
 AT_ONCE = 4
 OFTEN = [
     "look", "answer", "edit", "approve", "look, answer and approve", "answer and approve unseen", "reserve", "release",
-    "take_over",
+    "take_over", "take an answer back",
 ]  # fmt: skip
-ACTS = st.sampled_from([*OFTEN, *OFTEN, "return"])  # which ends it
+AT_THAT_MOMENT = sorted(set(AROUND) - {"somebody comes to it"})
+ACTS = st.sampled_from([*OFTEN, *OFTEN, *OFTEN, "return", *AT_THAT_MOMENT])
 
 
 class AtOnce(RuleBasedStateMachine):
@@ -270,8 +416,13 @@ class AtOnce(RuleBasedStateMachine):
                 r.answer_one_by_one(task, by)
             elif each == "edit":
                 self.edits += 1
-                text = Sensitive(f"{r.LETTER}\n\nEdit number {self.edits} of {who}.")
+                before = keys.reveal(version, "text").reveal()
+                text = Sensitive(f"{before}\n\nEdit number {self.edits} of {who}.")
                 services.edit(task=task, base_version=version, text=text, by=by)
+            elif each == "take an answer back":
+                services.answer(task=task, version=version, item="facts", answer="taken_back", by=by)
+            elif each in AROUND:
+                AROUND[each](task, self.people, who)
             elif each == "approve":
                 services.approve(task=task, version=version, text_hmac=version.text_hmac, by=by)
             elif each == "approve unseen":
