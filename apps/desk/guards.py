@@ -15,8 +15,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 
-HELD = ("review_", "drafting_", "sync_")
-"""What the names of the tables begin with whose rows make up an approval and what comes of it."""
+HELD = ("review_", "drafting_", "sync_", "people_")
+"""What the names of the tables begin with whose rows make up an approval, what comes of it, and who may give one."""
 
 _SAID = re.compile(
     r"CREATE (?:OR REPLACE )?FUNCTION (?P<function>\w+)\(\) RETURNS trigger LANGUAGE plpgsql"
@@ -117,5 +117,5 @@ def _condition(made: str) -> str:
 
 
 def _bare(condition: str) -> str:
-    """PostgreSQL gives a condition back with brackets, small letters, and the type of everything."""
-    return re.sub(r"::(?:character varying|\w+)|[\s()]", "", condition).lower()
+    """PostgreSQL gives a condition back with brackets, small letters, the type of everything, and all of a row."""
+    return re.sub(r"::(?:character varying|\w+)|\.\*|[\s()]", "", condition).lower()

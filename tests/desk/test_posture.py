@@ -25,6 +25,7 @@ class TestApprovals:
     def test_the_list_is_what_a_migrated_database_has(self):
         assert {place: guard for place, (guard, _fires) in guards.standing().items()} == guards.meant()
         assert ("review_decision", "review_decision_holds") in guards.meant()
+        assert ("people_licence", "people_licence_stays") in guards.meant()
         assert len(guards.meant()) > 20
 
     def test_every_trigger_in_place_is_green(self):
