@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -159,6 +160,32 @@ def test_head_and_foot_are_those_of_the_firms_template(template):
         for page in PdfReader(io.BytesIO(data)).pages[:2]
     ]
     assert pictures == [1, False]
+
+
+FOOT = """<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:p><w:r><w:t>1 King Street West · Page </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>
+<w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>70</w:t></w:r>
+<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:tab/><w:t>Tel. 416 555-0100</w:t><w:br/><w:t>Toronto</w:t></w:r></w:p>
+<w:p><w:r><w:t>Page </w:t></w:r><w:fldSimple w:instr="PAGE"><w:r><w:t>71</w:t></w:r></w:fldSimple></w:p>
+<w:sdt><w:sdtContent><w:p><w:r><w:t>Okafor LLP of the control</w:t></w:r></w:p></w:sdtContent></w:sdt>
+<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In the box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>
+</w:ftr>"""
+
+
+def test_words_of_a_foot_are_printed_wherever_they_stand_but_beside_the_number_of_the_page(
+    template, settings
+):
+    document = Document(settings.LETTERHEAD_FILE)
+    foot = document.sections[0].first_page_footer._element
+    foot[:] = parse_xml(FOOT)[:]
+    document.save(settings.LETTERHEAD_FILE)
+
+    (page,) = said(made("A paragraph."))
+
+    foot = page[page.index("A paragraph.") :]
+    assert "1 King Street West Tel. 416 555-0100 Toronto Okafor LLP of the control In the box" in foot
+    assert "Page" not in foot
+    assert "7" not in foot.replace("version 3, abcd 1 / 1", "")
 
 
 def test_a_page_says_that_signs_are_boxes_only_where_no_typeface_of_the_machine_has_them():

@@ -20,6 +20,7 @@ from apps.review.written import escaped, markup, renderings, returned, word
 from apps.review.written.pieces import Link, Piece
 from tests.review import factories as r
 from tests.review.test_markup import ANY, MARKDOWN
+from tests.review.test_printed import PICTURE
 from tests.review.test_renderings import Page, squeezed
 from tests.review.test_views import signed_in
 
@@ -203,6 +204,21 @@ IN_MARGINS = {
 def test_words_in_a_head_or_foot_are_not_lost_unsaid(change):
     with pytest.raises(BadInput, match=f"1 paragraph in a header or footer {SAYS}"):
         of_the_firm(change)
+
+
+def test_a_picture_in_a_head_is_not_lost_unsaid_and_those_of_the_letterhead_are_its_own(tmp_path, settings):
+    def stamped(document, picture=PICTURE):
+        for part in (document.sections[0].header, document.sections[0].footer):
+            part.paragraphs[0].add_run().add_picture(io.BytesIO(picture))
+
+    template = Document()
+    stamped(template, picture=PICTURE + b" ")
+    template.save(tmp_path / "letterhead.docx")
+    settings.LETTERHEAD_FILE = str(tmp_path / "letterhead.docx")
+
+    assert of_the_firm() == "Held.\n"
+    with pytest.raises(BadInput, match="1 picture"):
+        of_the_firm(stamped)
 
 
 def test_each_paragraph_of_heads_and_feet_is_counted_once():

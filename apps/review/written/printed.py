@@ -25,7 +25,7 @@ from docx.text.paragraph import Paragraph
 
 from apps.core.paper import Unreadable, pdf
 from apps.drafting.models import Version
-from apps.review.written import renderings
+from apps.review.written import margins, renderings
 
 PAGE = Path(__file__).with_name("paper.typ")
 ALIGNED = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right"}
@@ -124,9 +124,8 @@ def _letterhead(document: Doc) -> dict[str, Any]:
 def _side(part: Any) -> dict[str, Any]:
     """A head or foot: its lines with their alignment, and its pictures. Page numbers are set anew."""
     lines = [
-        {"text": paragraph.text.replace("\t", "   "), "align": _aligned(paragraph)}
-        for paragraph in _paragraphs(part)
-        if paragraph.text.strip() and not list(paragraph._p.iter(qn("w:instrText"), qn("w:fldSimple")))
+        {"text": words, "align": _aligned(Paragraph(paragraph, part))}
+        for paragraph, words in margins.lines(part._element)
     ]
     return {"lines": lines, "pictures": list(_pictures(part))}
 
@@ -134,15 +133,6 @@ def _side(part: Any) -> dict[str, Any]:
 def _aligned(paragraph: Paragraph) -> str:
     where = paragraph.alignment
     return "left" if where is None else ALIGNED.get(where, "left")
-
-
-def _paragraphs(part: Any) -> Iterator[Paragraph]:
-    """Those of a head or foot in order, in its tables too."""
-    for inner in part.iter_inner_content():
-        if isinstance(inner, Table):
-            yield from (each for row in inner.rows for cell in row.cells for each in cell.paragraphs)
-        else:
-            yield inner
 
 
 def _pictures(part: Any) -> Iterator[dict[str, Any]]:

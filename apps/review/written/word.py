@@ -216,6 +216,7 @@ def _read(given: Doc, ours: Collection[str], letterhead: Doc) -> list[Block]:
     def look() -> Read:
         found = returned.read(given, given.element.body, ours)
         found.beyond[Beyond.MARGIN] += margins.added(given, letterhead)
+        found.beyond[Beyond.PICTURE] += margins.pictures_added(given, letterhead)
         return found
 
     found = _legible(look)
