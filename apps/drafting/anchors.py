@@ -180,14 +180,18 @@ def sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     at = 0
     lines = text.split("\n")
+    is_in_table = False
     for line, below in zip_longest(lines, lines[1:], fillvalue=""):
-        if ROW.match(line):
-            if not UNDER_HEAD.match(line) and not UNDER_HEAD.match(below):
+        is_row = ROW.match(line) is not None
+        if is_row:
+            is_head = not is_in_table and UNDER_HEAD.match(below)
+            if not is_head and not UNDER_HEAD.match(line):
                 found.extend(_of_row(line, at))
         elif not NOT_PROSE.match(line):
             bullet = BULLET.match(line)
             found.extend(_of_line(line, at, bullet.end() if bullet else 0))
         at += len(line) + 1
+        is_in_table = is_row
     return found
 
 
@@ -233,7 +237,9 @@ BARE = re.compile(
     rf"(?<![\w\[])(?:{'|'.join(kind.value.upper().replace('_', TIE) for kind in PlaceholderKind)})\\?_\d+(?![\w\]])"
 )
 """One that lost its brackets. Nobody is put in its place: a source may have had the same words."""
-GAP = re.compile(r"(?<!!)\[((?:[^\]\[\n]|\n(?![ \t>]*\n)){1,2000})\](?!\()")
+_LEADS = r"\(\s*(?:<[^<>\n]*>|(?:[^\s()]|\([^\s()]*\))*)(?:\s*\)|\s+[\"'(])"
+"""What makes a link of words in brackets. Other words there make none: ``[date](to be confirmed)`` is read as such."""
+GAP = re.compile(rf"\[((?:[^\]\[\n]|\n(?![ \t>]*\n)){{1,2000}})\](?!{_LEADS})")
 OTHER_GAP = re.compile(
     r"\{\{[^{}\n]{1,200}\}\}|<(?:insert|insérer|add|ajouter|name|nom|date|amount|montant)\b[^<>\n]{0,200}>"
     r"|\b(?:TBD|TBC|TODO|XXX+|À (?:COMPLÉTER|CONFIRMER|DÉTERMINER|VENIR))\b",

@@ -124,6 +124,7 @@ def test_an_unverified_citation_supports_nothing():
         ("> | When | What |\n> | :- | -: |\n> | later | He left the house with her | $5,000 |", 2),
         ("| no head | but bars around these words |", 1),
         ("| a | b |\n|---|---|\n| one \\| and the same cell |", 1),
+        ("| a | b |\n|---|---|\n| x | y |\n| He paid $5 | x |\n---", 1),
         ("L'art. 1457 C.c.Q. impose un devoir à toute personne. Il suffit de le dire.", 2),
     ],
 )
@@ -205,7 +206,7 @@ GAPS = [
     "pay on [date] at noon", "Dear [Nom],", "the tenant is [not] liable", "the sum of [●]", "at [•] in the",
     "to [___].", "the sum of [...] dollars", "before [TBD].", "signed [X] here", "« Tout va. » Le [mois] prochain",
     "“payable on [date] at noon”", "a 6\" pipe on [date] and so on", "on 3 [Month] 2024", "Date: [Date]", "pay [Ko] 5",
-    "see 2014 SCC 7 [Hryniak]",
+    "see 2014 SCC 7 [Hryniak]", "Well done![name of counsel] said", "on [date](to be confirmed by the client)",
 ]  # fmt: skip
 
 
@@ -235,7 +236,8 @@ NO_GAPS = [
     "Sworn this ____ day of\n\n________________", "a [\n\n] b", "the tbd.ca site", "<https://example.ca>", "5 < 6 > 4",
     "“[T]he rent is due”", "he “pay[s] the rent”", "verif[ied]", "“rent [...] is due”", "« le loyer […] est dû »",
     "> the rent [...]\n> is due", "“[he] owes the rent”", "“recieved [sic]”", "- [ ] to do", "- [x] done", "[12] Held.",
-    "The [tenant](https://x) pays", '"the rent [...] is due"', "“[not] liable”",
+    "The [tenant](https://x) pays", '[a b](https://x/y_(1) "t t")', "[a b](<https://x y>)", "[a b]( /y )",
+    '"the rent [...] is due"', "“[not] liable”",
     "*Hryniak v Mauldin*, 2014 SCC 7 [*Hryniak*] at para 4", "Ko v Li, 2025 ONSC 2766 (CanLII) [Ko].",
     "the *Divorce Act*, RSC 1985, c 3 (2nd Supp) [the *Act*]", "“rent” [emphasis in original]",
     "« loyer » [je souligne]",

@@ -164,8 +164,9 @@ def test_head_and_foot_are_those_of_the_firms_template(template):
 
 FOOT = """<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:p><w:r><w:t>1 King Street West · Page </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>
-<w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>70</w:t></w:r>
-<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:tab/><w:t>Tel. 416 555-0100</w:t><w:br/><w:t>Toronto</w:t></w:r></w:p>
+<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>70</w:t></w:r>
+<w:r><w:fldChar w:fldCharType="end"/></w:r>
+<w:r><w:tab/><w:t>Tel. 416 555-0100</w:t><w:br/><w:t>Toronto</w:t></w:r></w:p>
 <w:p><w:r><w:t>Page </w:t></w:r><w:fldSimple w:instr="PAGE"><w:r><w:t>71</w:t></w:r></w:fldSimple></w:p>
 <w:sdt><w:sdtContent><w:p><w:r><w:t>Okafor LLP of the control</w:t></w:r></w:p></w:sdtContent></w:sdt>
 <w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In the box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>

@@ -37,7 +37,8 @@
     var chosen = getSelection(), field = document.querySelector("[data-selection]");
     if (!field || !chosen.rangeCount || chosen.isCollapsed) { return; }
     var within = document.querySelector(field.dataset.selection);
-    if (within && within.contains(chosen.getRangeAt(0).commonAncestorContainer)) { field.value = chosen.toString().trim(); }
+    if (!within || !within.contains(chosen.getRangeAt(0).commonAncestorContainer)) { return; }
+    field.value = chosen.toString().replace(/\s+/g, " ").trim();  // the field itself would leave out ends of lines
   });
 
   // To the next open step -------------------------------------------------------------------------------------------
