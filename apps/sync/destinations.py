@@ -243,7 +243,7 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
 
     def read_note(self, remote_id: str) -> Sensitive[str]:
         note = self.client.note(remote_id)
-        if note.case_id not in {"", self.case_id}:
+        if note.case_id != self.case_id:
             raise InAnotherMatter
         return Sensitive(note.text)
 
@@ -285,7 +285,7 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
         return self.client.download(remote_id)
 
     def _check_is_here(self, remote_id: str) -> None:
-        if self.client.document(remote_id).case_id not in {"", self.case_id}:
+        if self.client.document(remote_id).case_id != self.case_id:
             raise InAnotherMatter
 
     def find_time(self, time: Time) -> str:

@@ -81,12 +81,16 @@ class ClioSources(AbstractContextManager["ClioSources"]):
         NotInMatter: of whom it is now decides who may see it."""
         if kind == RecordKind.DOCUMENT:
             document = self.client.document(remote_id)
-            if document.matter_id != self.matter_id:
-                raise NotInMatter
+            self._check_is_here(document)
             yield from map(self._document, filter(_is_whole, [document]))
         else:
-            notes = [self.client.note(remote_id)]
-            yield from (self._note(note) for note in notes if self._is_theirs(note))
+            note = self.client.note(remote_id)
+            self._check_is_here(note)
+            yield from map(self._note, filter(self._is_theirs, [note]))
+
+    def _check_is_here(self, found: ClioDocument | ClioNote) -> None:
+        if found.matter_id != self.matter_id:
+            raise NotInMatter
 
     def _documents(self) -> Iterator[list[ClioDocument]]:
         yield from _pages(
@@ -157,12 +161,16 @@ class MyCaseSources(AbstractContextManager["MyCaseSources"]):
         """The newest version of one record, or nothing where that has nothing in it. Raises NotInMatter."""
         if kind == RecordKind.DOCUMENT:
             document = self.client.document(remote_id)
-            if document.case_id != self.case_id:
-                raise NotInMatter
+            self._check_is_here(document)
             yield from map(self._document, filter(self._is_another, [document]))
         else:
-            notes = [self.client.note(remote_id)]
-            yield from (self._note(note) for note in notes if self._is_theirs(note))
+            note = self.client.note(remote_id)
+            self._check_is_here(note)
+            yield from map(self._note, filter(self._is_theirs, [note]))
+
+    def _check_is_here(self, found: MyCaseDocument | MyCaseNote) -> None:
+        if found.case_id != self.case_id:
+            raise NotInMatter
 
     def _documents(self) -> Iterator[list[MyCaseDocument]]:
         yield from _pages(self.unread, lambda page: self.client.documents(case_id=self.case_id, page=page))

@@ -322,15 +322,17 @@ def test_a_note_that_is_in_another_matter_by_now_is_not_taken_for_delivered(box,
     assert len(at(box, delivery)) == 1
 
 
-def test_nor_is_one_in_mycase(box, mycase, clock):
-    delivery = abroad(mycase, NOTE)
+@pytest.mark.parametrize("case", [{"id": 41}, None], ids=["another case", "no case"])
+@each_kind
+def test_nor_is_one_in_mycase(box, mycase, clock, kind, case):
+    delivery = abroad(mycase, kind)
     sent(delivery)
-    box.mycase.rows["note"][int(now(delivery).remote_id)].data["case"] = {"id": 41}
+    box.mycase.rows[RECORDS[kind]][int(now(delivery).remote_id)].data["case"] = case
 
     f.carry(clock)
 
     assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
-    assert len(box.mycase.created("note")) == 1
+    assert len(box.mycase.created(RECORDS[kind])) == 1
 
 
 @each_file

@@ -135,33 +135,42 @@ def test_a_paper_is_brought_in_when_somebody_needs_it(matter):
     assert Entry.objects.filter(event="sync.document_pulled").count() == 1
 
 
-def moved(box, to=41):
-    """Somebody moves the will to another matter in Clio."""
+def moved(box, kind=RecordKind.DOCUMENT, to=41):
+    """Somebody moves the will, or the note, to another matter in Clio."""
     store = box.clio.stores["ca"]
-    store.change(store.rows["document"][60], {"matter": {"id": to}, "parent": {"id": to, "type": "Matter"}})
+    parent = {"parent": {"id": to, "type": "Matter"}} if kind == RecordKind.DOCUMENT else {}
+    store.change(store.rows[kind][60 if parent else 70], {"matter": {"id": to}} | parent)
 
 
 def the_other():
     return Matter.objects.get(number="00002-Boreal")
 
 
-def test_what_was_moved_to_another_matter_since_it_was_listed_is_not_brought_into_this_one(box, matter):
-    moved(box)
+each_kind = pytest.mark.parametrize("kind", [RecordKind.DOCUMENT, RecordKind.NOTE])
+
+
+@each_kind
+def test_what_was_moved_to_another_matter_since_it_was_listed_is_not_brought_into_this_one(box, matter, kind):
+    moved(box, kind)
 
     with pytest.raises(WrongState, match="in another matter there by now"):
-        bring(matter)
+        bring(matter, kind)
 
     assert not Source.objects.exists()
     assert [each for each in box.clio.requests if each.operation == "documents.download"] == []
 
 
-def test_what_was_moved_to_another_case_in_mycase_is_not_brought_into_this_one(box, clock):
+@each_kind
+def test_what_was_moved_to_another_case_in_mycase_is_not_brought_into_this_one(box, clock, kind):
     connection = accounts.mycase(box, seconds=400 * 24 * 3600)
     pull(connection)
-    box.mycase.rows["document"][60].data["case"] = {"id": 41}
+    case = Matter.objects.get(number="E-1")
+    services.look(matter=case, by=case.responsible)
+    there = box.mycase.rows[kind]
+    there[60 if kind == RecordKind.DOCUMENT else 70].data["case"] = {"id": 41}
 
     with pytest.raises(WrongState, match="in another matter there by now"):
-        bring(Matter.objects.get(number="E-1"))
+        bring(case, kind)
 
     assert not Source.objects.exists()
 
