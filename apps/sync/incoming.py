@@ -239,12 +239,10 @@ def _due_in_clio(which: str, found: Appointment) -> DueThere:
     kind = DeadlineKind.TASK if which == "tasks" else DeadlineKind.EVENT
     if found.limitation:
         kind = DeadlineKind.LIMITATION
-    at = None if found.done else found.at
-    whole = found.all_day and at is not None
-    return DueThere(
-        found.matter_id,
-        Due(kind, found.id, found.title, None if whole else at, at.date() if whole and at else None),
-    )
+    if found.done:
+        return DueThere(found.matter_id, Due(kind, found.id, found.title, None, None))
+    day = found.at.date() if found.all_day and found.at else found.day
+    return DueThere(found.matter_id, Due(kind, found.id, found.title, None if day else found.at, day))
 
 
 def _due_in_mycase(which: str, found: MyCaseAppointment) -> DueThere:

@@ -8,6 +8,8 @@ from .store import Row, Store, fingerprint, stamp
 
 TEXT_IDS = frozenset({"calendar_entry"})
 """Kinds whose id Clio describes as text: one of a series is named by its number and its day."""
+DAYS = frozenset({("task", "due_at")})
+"""What Clio takes as a moment, and describes and gives as a day."""
 
 
 def shown(store: Store, row: Row, selection: Selection) -> dict[str, Any]:
@@ -29,7 +31,8 @@ def plain(row: Row, name: str) -> Any:
         return str(row.id)
     if name in ("created_at", "updated_at", "id"):
         return row.value(name)
-    return row.data.get(name)
+    value = row.data.get(name)
+    return value[:10] if value and (row.kind.name, name) in DAYS else value
 
 
 def _one(store: Store, row: Row, name: str, inner: tuple[str, ...] | None) -> dict | None:

@@ -11,7 +11,7 @@ from apps.core.errors import NotAllowed
 from apps.matters import deadlines, queries
 from apps.matters import services as matters
 from apps.matters.deadlines import Due, Next
-from apps.matters.models import Deadline, DeadlineKind, Matter, MatterKey
+from apps.matters.models import Deadline, DeadlineKind, Matter, MatterKey, Office
 from apps.people.models import Robot, User
 from apps.sync import matters_in, services
 from apps.sync.models import Difference, Oddity, Paper
@@ -235,9 +235,23 @@ def test_a_matter_of_which_nothing_is_known_is_unknown_and_not_free(connection):
 
 
 def test_a_late_evening_is_the_day_it_is_in_the_office(box, connection):
-    box.clio.load({"tasks": [task(80, "2026-12-02T03:30:00+00:00")]})
+    evening = {
+        "id": 90, "summary": "Call", "start_at": "2026-12-02T03:30:00+00:00", "end_at": "2026-12-02T04:00:00+00:00",
+        "calendar_owner": {"id": 5}, "matter": {"id": 40},
+    }  # fmt: skip
+    box.clio.load(CALENDAR | {"calendar_entries": [evening]})
     pull(connection)
-    assert kept() == [(DeadlineKind.TASK, "80", "2026-12-01")]
+    assert kept() == [(DeadlineKind.EVENT, "90", "2026-12-01")]
+
+
+@pytest.mark.parametrize("zone", ["America/Vancouver", "America/Toronto", "America/St_Johns"])
+def test_a_task_is_due_on_the_day_that_it_says_wherever_the_office_is(box, connection, zone):
+    Office.objects.update(time_zone=zone)
+    box.clio.load({"tasks": [task(80, "2026-12-01", statute_of_limitations=True)]})
+
+    pull(connection)
+
+    assert kept() == [(DeadlineKind.LIMITATION, "80", "2026-12-01")]
 
 
 def test_a_task_that_moved_moves_and_one_that_is_done_goes(box, connection, clock):

@@ -157,11 +157,13 @@ def document_to_search(data: dict) -> Document:
 
 
 def task(data: dict) -> Appointment:
+    """Whatever its name says, ``due_at`` is a day, of no zone."""
     return Appointment(
         id=identity(data),
         matter_id=_matter_id(data),
         title=" ".join(str(data["name"] or "").split()),
-        at=_moment(data["due_at"]),
+        at=None,
+        day=_day(str(data["due_at"] or "")[:10]),
         done=str(data["status"]).lower() == "complete",
         limitation=data.get("statute_of_limitations") is True,
     )

@@ -101,7 +101,9 @@ class Appointment:
     matter_id: str
     title: str = field(repr=False)
     at: datetime | None
-    """When it is due or begins; None for a task without a date."""
+    """When it begins; None for a task, which has a day."""
+    day: date | None = None
+    """On which a task is due, where it has a date."""
     all_day: bool = False
     done: bool = False
     limitation: bool = False
