@@ -51,6 +51,7 @@ class Trouble(models.TextChoices):
     SIGNER_MAY_NOT = "signer_may_not", _("Whoever signed it may no longer do so")
     MATTER_CLOSED = "matter_closed", _("The matter is closed")
     MATTER_MOVED = "matter_moved", _("The matter is no longer known there")
+    ANOTHER_CLIENTS = "another_clients", _("The matter is another client's there")
     NOT_SHOWN_IN_CANADA = "not_shown_in_canada", _("Not shown to be in Canada")
     UPLOAD_NOT_IN_CANADA = "upload_not_in_canada", _("The file would be kept outside Canada")
     OUTCOME_UNKNOWN = "outcome_unknown", _("It is not known whether it arrived")

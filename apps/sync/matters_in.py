@@ -27,6 +27,7 @@ from apps.matters.models import (
     Residency,
     Status,
 )
+from apps.matters.names import folded
 from apps.matters.rules import check_can_be_responsible
 from apps.people.models import Robot, User
 from apps.sync import differences, mapping, parties, rules, words
@@ -129,11 +130,10 @@ def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
 def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> bool:
     """List what differs from ours. Whether the vendor's record changed since it was last seen."""
     matter = Matter.objects.select_related("responsible", "client").get(pk=record.local_id)
-    client = _record(connection, found.client.kind, found.client.remote_id) if found.client else None
     odd = {
         Oddity.TITLE_DIFFERS: canonical(" ".join(found.title.split())) != matter.title,
         Oddity.RESPONSIBLE_DIFFERS: found.responsible_email != matter.responsible.email,
-        Oddity.CLIENT_DIFFERS: client is None or not _is_client(client.local_id, matter),
+        Oddity.CLIENT_DIFFERS: not any(_is_client(connection, each, matter) for each in _there(found)),
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
         Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
     }
@@ -147,9 +147,19 @@ def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> b
     return changed
 
 
-def _is_client(client: UUID, matter: Matter) -> bool:
-    """The matter's own, or one who was said to be the same: the practice system may have merged them meanwhile."""
-    return client == matter.client_id or client in namesakes.same_as(matter.client)
+def _there(found: Incoming) -> list[Who]:
+    """All whose matter it is there; which of several is named first means nothing."""
+    return [who for who in (found.client, *found.others) if who is not None]
+
+
+def _is_client(connection: Connection, who: Who, matter: Matter) -> bool:
+    """The matter's own, or one who was said to be the same: the practice system may have merged them meanwhile. A
+    record that was never read, of the same name, is what is left of two: it is listed as a name that is there twice.
+    """
+    record = _record(connection, who.kind, who.remote_id)
+    if record is None:
+        return folded(matter.client.name) in {folded(name) for name in (who.name, *who.aliases)}
+    return record.local_id == matter.client_id or record.local_id in namesakes.same_as(matter.client)
 
 
 def _not_understood_still(connection: Connection, found: Incoming) -> set[Oddity]:
@@ -169,7 +179,7 @@ def _not_understood_still(connection: Connection, found: Incoming) -> set[Oddity
 def _clients(connection: Connection, matter: Matter, found: Incoming) -> None:
     """The matter's clients among its parties, with what is new of them. A matter here has one client: whoever is kept
     from another whom it has there is kept from the matter."""
-    there = [who for who in (found.client, *found.others) if who is not None]
+    there = _there(found)
     odd = set().union(*(parties.bring_client(connection, matter, who) for who in there))
     _note(connection, found, odd, parties.OF_A_CLIENT, matter=matter)
     _keep_apart(connection, matter, there)

@@ -20,7 +20,7 @@ from apps.review import rules as review
 from apps.review.doubts import Doubt
 from apps.review.models import Decision, Manifest, ReviewTask, SignedStatement, TaskState, Verdict
 from apps.sync import sentences
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Difference, Oddity, Trouble
 
 if TYPE_CHECKING:
     from apps.people.models import User
@@ -42,6 +42,8 @@ def held_back(delivery: Delivery) -> Trouble | None:
         return trouble
     if delivery.matter.is_closed:
         return Trouble.MATTER_CLOSED
+    if _ANOTHER_CLIENTS(connection=delivery.connection_id, matter=delivery.matter_id):
+        return Trouble.ANOTHER_CLIENTS
     if delivery.kind == DeliveryKind.TIME and not _works_on(delivery.time.whose, delivery.matter):
         return Trouble.CONFIRMER_MAY_NOT
     if not _in_place(delivery.matter, Region(delivery.connection.region)):
@@ -97,6 +99,12 @@ _DOUBTED = {
     Doubt.APPROVED_UNLICENSED: Trouble.APPROVER_MAY_NOT,
     Doubt.SIGNED_UNLICENSED: Trouble.SIGNER_MAY_NOT,
 }
+_ANOTHER_CLIENTS = Prepared(
+    lambda connection, matter: Difference.objects.filter(
+        connection=connection, matter=matter, oddity=Oddity.CLIENT_DIFFERS, gone_at=None
+    ).values_list("pk", flat=True)
+)
+"""As the practice system had it when it was last read. What goes there is seen by whoever works for that client."""
 _FINAL = Prepared(lambda manifest: Manifest.objects.final().filter(pk=manifest).values_list("pk", flat=True))
 
 _APPROVALS = Prepared(

@@ -71,6 +71,11 @@ def of(trouble: Trouble) -> str:
         ),
         Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or give the delivery up."),
         Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),
+        Trouble.ANOTHER_CLIENTS: _(
+            "In the practice system this matter is another client's than here, so nothing more is sent. What had "
+            "arrived there before stays there. Once the client is put right there and matters were brought in again, "
+            "try again; or give the delivery up."
+        ),
         Trouble.NOT_SHOWN_IN_CANADA: _(
             "The practice system is not shown to keep data in Canada, and the client's rule does not permit that. Once "
             "the rule on the matter's page does, try again; or give the delivery up."

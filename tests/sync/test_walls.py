@@ -6,10 +6,14 @@ from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.integrations.models import Connection
 from apps.matters import services as matters
-from apps.matters.models import Client, Matter, Screen
+from apps.matters.models import Client, Matter, Residency, Screen
 from apps.sync import services
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Difference, Oddity, Trouble
 from tests import factories
 from tests.integrations import accounts
+from tests.sync import factories as f
+from tests.sync.removals import now
+from tests.sync.test_deliveries import states
 
 JOINT = {
     "id": 41,
@@ -88,6 +92,55 @@ def test_a_matter_that_became_another_clients_there_is_kept_from_who_is_kept_fro
     (screen,) = Screen.objects.filter(matter=matter("00001-Tremblay"))
     entry = Entry.objects.get(event="matters.screen_raised", subject=screen.pk)
     assert entry.facts["user"] == str(user.pk)
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.NOTE, DeliveryKind.DOCUMENT])
+def test_nothing_is_delivered_to_a_matter_that_became_another_clients_there_until_it_is_this_ones_again(
+    firm, clio, kind
+):
+    ours = matter("00001-Tremblay")
+    Matter.objects.filter(pk=ours.pk).update(residency=Residency.NO_STORAGE_ABROAD)
+    f.approved(ours)
+    services.collect(10)
+    delivery = f.alone(Delivery.objects.get(kind=kind))
+    change_client(firm, 32)
+    pull(clio)
+
+    f.work()
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.ANOTHER_CLIENTS)
+    assert (firm.clio.created("note"), firm.clio.created("document")) == ([], [])
+    assert Entry.objects.filter(subject=delivery.pk).last().facts["reason"] == "another_clients"
+    change_client(firm, 30)
+    pull(clio)
+    services.retry(delivery=now(delivery), by=ours.responsible)
+    f.work()
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+
+
+@pytest.mark.parametrize("differs", [False, True])
+def test_of_a_record_that_was_never_read_the_name_says_whether_it_is_another_client(firm, clio, differs):
+    """Two records of one person were merged there, and the one that is left is not known here."""
+    name = "Ann Roy" if differs else matter("00001-Tremblay").client.name.upper()
+    firm.clio.load({"contacts": [{"id": 133, "type": "Person", "name": name}]})
+    change_client(firm, 133)
+
+    pull(clio)
+
+    listed = Difference.objects.filter(gone_at=None, oddity=Oddity.CLIENT_DIFFERS)
+    assert listed.exists() is differs
+
+
+def test_which_client_of_a_joint_matter_is_named_first_there_makes_it_nobody_elses(firm):
+    connection = accounts.mycase(firm, seconds=30 * 24 * 3600)
+    firm.mycase.load({"clients": [{"id": 31, "first_name": "Paul", "last_name": "Roy"}]})
+    firm.mycase.load({"cases": [JOINT | {"clients": [{"id": 31}, {"id": 30}]}]})
+    pull(connection)
+    firm.mycase.rows["case"][41].data["clients"] = [{"id": 30}, {"id": 31}]
+
+    pull(connection)
+
+    assert not Difference.objects.filter(gone_at=None, oddity=Oddity.CLIENT_DIFFERS).exists()
 
 
 def test_what_a_partner_lifted_from_it_is_not_raised_again_by_the_next_reading(firm, clio):
