@@ -16,8 +16,11 @@ from apps.review.models import Manifest, ReviewTask
 
 
 def begins(task_id: UUID) -> None:
-    """Something of it is about to go. In the transaction that asks, after this, whether it may."""
-    ReviewTask.objects.filter(pk=task_id, left_at=None).update(left_at=timezone.now())
+    """Something of it is about to go, the first of it or another file. In the transaction that asks, after this,
+    whether it may: whoever finds it wrong, or takes a signature back, comes before this or after it."""
+    rows = ReviewTask.objects.filter(pk=task_id)
+    if rows.select_for_update(no_key=True).values_list("left_at", flat=True).get() is None:
+        rows.update(left_at=timezone.now())
 
 
 def taken(task: ReviewTask, version: Version) -> None:

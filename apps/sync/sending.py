@@ -151,7 +151,9 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
     Raises Stop or Wait for whatever came in its way since this try began."""
     leaving.begins(delivery.manifest.task_id)
     leases.hold_matter(delivery)
-    now = _still(delivery, place)
+    now = leases.as_it_stands(delivery)
+    if trouble := rules.held_back(now) or rules.check_upload_place(now.matter, place):
+        raise _held_by(trouble)
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:
         departures.begin(
@@ -164,14 +166,6 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
             asked_by=delivery.asked_by,
             by=User.for_robot(Robot.SYNC),
         )
-
-
-def _still(delivery: Delivery, place: Region) -> Delivery:
-    """The delivery as it stands at this moment, if it may go to that place. Raises Stop or Wait."""
-    now = leases.as_it_stands(delivery)
-    if trouble := rules.held_back(now) or rules.check_upload_place(now.matter, place):
-        raise _held_by(trouble)
-    return now
 
 
 def _send_file(
@@ -192,10 +186,9 @@ def _send_file(
         begun = place.begin_again(delivery.remote_id, filename=name, media_type=file.media_type)
     _leaves(delivery, content, begun.place)
     place.put(begun, content.data)
-    leases.keep(delivery)
     if place.hides_unfinished:  # otherwise it is there already, and is read back like whatever is
-        _still(delivery, begun.place)
-    place.finish(begun)
+        _leaves(delivery, content, begun.place)
+        place.finish(begun)
     return delivery.remote_id
 
 

@@ -17,8 +17,9 @@ from apps.matters.models import Matter, MatterKey, Residency
 from apps.people import services as people
 from apps.people.models import Robot, User
 from apps.policy.models import Departure
+from apps.review import aftermath
 from apps.review.firm_models import Cover, CoverReason
-from apps.review.models import Authority, AuthorityLookup, SecondLook
+from apps.review.models import Authority, AuthorityLookup, ReviewTask, SecondLook
 from apps.sync import destinations, queries, rules, sentences, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
@@ -130,10 +131,32 @@ def test_nothing_leaves_in_the_moment_in_which_the_matter_is_closed():
     assert box.clio.created("note") == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_further_file_leaves_in_the_moment_in_which_the_text_is_found_wrong():
+    """Of what was approved something has left, so its review says so already."""
+    with time_machine.travel(f.NOW, tick=False):
+        box = accounts.fresh()
+        delivery = f.only(accounts.clio(box), DOCUMENT)
+        task, by, (claimed,) = delivery.manifest.task, delivery.asked_by, services.claim(1)
+        ReviewTask.objects.filter(pk=task.pk).update(left_at=timezone.now())
+        finding = aftermath.report_wrong.__wrapped__  # the act, whose transaction is this one
+
+        raised = at_once(
+            lambda: finding(task=task, faults=["wrong_facts"], by=by), lambda: services.send(claimed)
+        )
+
+    assert raised is None
+    assert states(delivery) == (STOPPED, Trouble.NOT_FINAL)
+    assert box.clio.created("document") == []
+
+
 def test_a_connection_that_breaks_while_it_is_looked_for_is_waited_for(box, letter, monkeypatch):
     delivery = letter(NOTE)
-    broken = lambda: Connection.objects.update(state=ConnectionState.BROKEN)  # noqa: E731
-    right_after(monkeypatch, destinations.ClioMatter, "find_note", broken)
+
+    def breaks():
+        Connection.objects.update(state=ConnectionState.BROKEN)
+
+    right_after(monkeypatch, destinations.ClioMatter, "find_note", breaks)
 
     f.work()
 
@@ -145,8 +168,11 @@ def test_a_connection_that_breaks_while_it_is_looked_for_is_waited_for(box, lett
 def test_a_rule_of_the_clients_that_becomes_stricter_meanwhile_keeps_it_here(box, clock, monkeypatch, kind):
     delivery = f.only(accounts.mycase(box), kind, residency=Residency.DOCUMENTED_TRANSFER)
     looks = "find_note" if kind == NOTE else "find_document"
-    stricter = lambda: Matter.objects.update(residency=Residency.NO_STORAGE_ABROAD)  # noqa: E731
-    right_after(monkeypatch, destinations.MyCaseCase, looks, stricter)
+
+    def becomes_stricter():
+        Matter.objects.update(residency=Residency.NO_STORAGE_ABROAD)
+
+    right_after(monkeypatch, destinations.MyCaseCase, looks, becomes_stricter)
 
     f.work()
 
@@ -159,8 +185,11 @@ def test_time_of_somebody_who_leaves_while_people_there_are_read_is_not_entered(
     from tests.sync import test_time as times
 
     delivery = times.confirmed(clio)
-    gone = lambda: User.objects.filter(pk=delivery.asked_by_id).update(is_active=False)  # noqa: E731
-    right_after(monkeypatch, destinations.ClioMatter, "whose", gone)
+
+    def leaves():
+        User.objects.filter(pk=delivery.asked_by_id).update(is_active=False)
+
+    right_after(monkeypatch, destinations.ClioMatter, "whose", leaves)
 
     f.work()
 
