@@ -22,6 +22,7 @@ from apps.people.refusals import coded, recording
 from apps.review import rules as review
 from apps.review.models import Decision, Manifest, ReviewTask, TaskState, Verdict
 from apps.sync import contents, rules
+from apps.sync.delivery_models import GONE
 from apps.sync.links import link
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, GivenUp, RecordKind, Trouble
 from apps.sync.rules import Steering
@@ -29,8 +30,6 @@ from apps.sync.states import move
 
 P = ParamSpec("P")
 R = TypeVar("R")
-GONE = frozenset({Trouble.NOT_THERE, Trouble.NOT_FOUND})
-"""What was there is there no longer, or what it would be in."""
 GIVEN_UP_FROM = (DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.STOPPED)
 _aside: Aside[UUID] = Aside("delivery_of_review", logging.getLogger(__name__))
 

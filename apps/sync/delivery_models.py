@@ -89,6 +89,10 @@ class Trouble(models.TextChoices):
     NOT_CONFIGURED = "not_configured", _("Not set up on this server")
 
 
+GONE = frozenset({Trouble.NOT_THERE, Trouble.NOT_FOUND})
+"""What was there is there no longer, or what it would be in."""
+
+
 class GivenUp(models.TextChoices):
     """Why a delivery was given up."""
 
@@ -200,6 +204,11 @@ class Delivery(Identified):
                 name="deliveries_unclaimed",
             ),
         ]
+
+    @property
+    def is_only_read(self) -> bool:
+        """All of it arrived, and it is not said to be gone: whatever is done with it from here, nothing more leaves."""
+        return self.sent_at is not None and not (self.state == DeliveryState.STOPPED and self.trouble in GONE)
 
     @property
     def may_be_there(self) -> bool:

@@ -288,7 +288,7 @@ def can_redirect(user: User, delivery: Delivery, other: Connection | None) -> bo
 def _check_goes(delivery: Delivery) -> None:
     if delivery.matter.key.destroyed_at is not None:
         raise WrongState(sentences.of(Trouble.CONTENT_DESTROYED))
-    if trouble := check_final(delivery.manifest):
+    if not delivery.is_only_read and (trouble := check_final(delivery.manifest)):
         raise WrongState(sentences.of(trouble))
 
 

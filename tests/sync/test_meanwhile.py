@@ -29,6 +29,7 @@ from tests.review.test_cases import factum
 from tests.review.test_certificates import delegate, foot, sign
 from tests.review.test_closing_at_once import at_once
 from tests.sync import factories as f
+from tests.sync.removals import removed, sent
 from tests.sync.test_deliveries import CHANGES, now, states
 from tests.sync.test_final import filed
 
@@ -316,6 +317,43 @@ def test_what_had_left_before_its_source_was_withdrawn_is_read_back_as_ever(box,
     f.carry(clock)
 
     assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.VERIFIED}
+
+
+@each_doubt
+def test_what_stopped_after_it_had_arrived_is_read_again(box, clio, clock, client, doubt, trouble):
+    task = rests_on_a_source(clio)
+    services.collect(10)
+    delivery = sent(f.alone(Delivery.objects.get(kind=NOTE)))
+    box.faults.set("clio", "notes.read", 403)
+    f.work()
+    assert states(delivery) == (STOPPED, Trouble.NOT_PERMITTED)
+    doubt(task, clock)
+    client.force_login(delivery.asked_by)
+    assert f"/deliveries/{delivery.pk}/retry/" in client.get(f"/deliveries/{delivery.pk}/").content.decode()
+
+    services.retry(delivery=now(delivery), by=delivery.asked_by)
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(box.clio.created("note")) == 1
+
+
+@each_doubt
+def test_what_is_gone_from_there_is_not_made_anew(box, clio, clock, doubt, trouble):
+    task = rests_on_a_source(clio)
+    services.collect(10)
+    delivery = sent(f.alone(Delivery.objects.get(kind=NOTE)))
+    removed(box, delivery)
+    f.carry(clock)
+    assert states(delivery) == (STOPPED, Trouble.NOT_THERE)
+    doubt(task, clock)
+
+    with pytest.raises(WrongState):
+        services.retry(delivery=now(delivery), by=delivery.asked_by)
+
+    assert states(delivery) == (STOPPED, Trouble.NOT_THERE)
+    assert len(box.clio.created("note")) == 1
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "retry"
 
 
 @each_doubt
