@@ -251,8 +251,9 @@ def rulebook(user: User) -> dict[str, Any]:
 
 
 def open_duties(user: User) -> list[CorrectiveTask]:
-    """What is owed for items found wrong, in matters this person sees, first due first."""
-    seen = ReviewTask.objects.visible_to(user)
+    """What is owed for items found wrong, in matters this person sees, first due first. Once a matter's content is
+    destroyed, nothing can be said any more of what was done."""
+    seen = ReviewTask.objects.visible_to(user).filter(matter__key__destroyed_at=None)
     return list(
         CorrectiveTask.objects.filter(done_at=None, correction__task__in=seen)
         .select_related("assigned_to", "correction__task__matter")

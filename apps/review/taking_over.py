@@ -115,7 +115,10 @@ def owed(matters: QuerySet[Matter]) -> QuerySet[EarlierFilings]:
     """What is still to be looked through in those matters, by whoever answers for them now: who handed one on again
     owes it no more."""
     rows = EarlierFilings.objects.filter(
-        done_at=None, matter__in=matters, matter__responsible=F("assigned_to")
+        done_at=None,
+        matter__in=matters,
+        matter__responsible=F("assigned_to"),
+        matter__key__destroyed_at=None,
     )
     later = Handover.objects.filter(matter=OuterRef("matter"), at__gt=OuterRef("handover__at"))
     return rows.filter(~Exists(later)).select_related("matter", "assigned_to", "handover__before")

@@ -7,8 +7,12 @@ import time_machine
 
 from apps.audit.models import Entry
 from apps.core.errors import WrongState
+from apps.desk.queries import needs_you
 from apps.keeping import services as keeping
-from apps.matters.models import Matter, Status
+from apps.matters.models import Handover, Matter, Status
+from apps.review import filing_pages
+from apps.review import services as reviews
+from apps.review.models import EarlierFilings
 from apps.sync import leases, sending, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
@@ -113,6 +117,22 @@ def test_it_cannot_be_tried_again_and_can_be_given_up(client, clio):
     assert f"/deliveries/{delivery.pk}/cancel/" in page
     services.cancel(delivery=delivery, reason="cannot_arrive", by=delivery.asked_by)
     assert states(delivery)[0] == DeliveryState.CANCELLED
+
+
+def test_what_is_owed_in_it_is_listed_no_more(client, clio):
+    """It could not be said what was done, for the words would have nothing to be sealed under."""
+    task = f.approved(f.linked(clio))
+    lawyer = task.matter.responsible
+    reviews.report_wrong(task=task, faults=["wrong_facts"], by=lawyer)
+    handover = Handover.objects.create(matter=task.matter, after=lawyer, by=lawyer)
+    EarlierFilings.objects.create(handover=handover, matter=task.matter, assigned_to=lawyer, needed_by=CLOSED)
+    owed = [item for item in needs_you(lawyer) if item.code == "owed"]
+    assert len(owed) == len(filing_pages.open_duties(lawyer)) + 1 > 1
+
+    destroy(task.matter)
+
+    assert [item for item in needs_you(lawyer) if item.code == "owed"] == []
+    assert filing_pages.open_duties(lawyer) == []
 
 
 def test_an_approved_item_of_a_destroyed_matter_gets_no_delivery(clio):
