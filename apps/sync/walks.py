@@ -25,6 +25,8 @@ OVERLAP = timedelta(minutes=10)
 """How far a walk reaches back before the last one began: the vendor's clock is not ours."""
 LONGEST_TURN = 90.0
 """Seconds that a vendor may ask for within a walk; whoever asks for more is come back to."""
+MOST_TURNS = 5
+"""In a row that it asks to wait for one page: whoever goes on asking is come back to as well."""
 AT_ONCE = 200
 """Matters that are asked for by id in one walk, the longest listed first."""
 TAKEN_IN = {RecordKind.MATTER, RecordKind.RELATIONSHIP, *copies.PEOPLE}
@@ -190,7 +192,7 @@ class _Walk:
         """Of one matter all is read in a row, and where the vendor asks to slow down its minute is waited for: begun
         anew by each pull, more than a minute allows would never be read, and the connection would bring nothing else.
         """
-        while True:
+        for _turn in range(MOST_TURNS):
             wait = 0.0
             try:
                 return read()
@@ -200,6 +202,7 @@ class _Walk:
                 wait = error.retry_after or 0.0
             sleep(wait)
             self.rest()
+        return read()
 
     def _parts(self, found: Iterable[Part]) -> None:
         parts = Apart(self.connection, RecordKind.RELATIONSHIP)

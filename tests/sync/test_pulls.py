@@ -524,6 +524,28 @@ def test_a_new_matter_with_more_parties_than_a_minute_allows_is_brought_in_and_h
     assert row.state == PullState.DONE
 
 
+@pytest.mark.timeout(20)
+def test_a_vendor_that_asks_to_wait_for_ever_is_come_back_to(box, firm, slow):
+    connection = accounts.clio(box)
+    box.clio.configure(limit=1000)
+    pull(connection)
+    many(box, 2)
+    box.faults.set("clio", "relationships.list", 429, times=None, retry_after="30")
+    row = services.ask_pull(connection=connection, by=factories.administrator())
+
+    services.pull(row.pk)
+
+    row.refresh_from_db()
+    assert (row.state, row.failure) == (PullState.WAITING, Fault.RATE_LIMITED)
+    assert not Matter.objects.filter(number="M9000").exists()
+    box.faults.clear()
+    slow.shift(60)
+    services.pull(row.pk)
+    row.refresh_from_db()
+    assert row.state == PullState.DONE
+    assert Matter.objects.get(number="M9000").parties.count() == 3
+
+
 def test_somebody_may_stop_a_pull_while_it_waits(box, firm, slow, monkeypatch):
     connection = accounts.clio(box)
     box.clio.configure(limit=1000)
