@@ -31,10 +31,14 @@ def begin(
 ) -> Departure:
     """Write down that a delivery is about to leave Canada. The caller commits before it sends.
 
-    A delivery that is tried again has the row it had: it is one piece of work, once.
+    A delivery that is tried again has the row it had: it is one piece of work, once. Where it is kept may be shown only
+    by the address that its bytes are asked for at, after its name has gone.
     """
     held = Departure.objects.select_for_update().filter(delivery_id=delivery_id).first()
     if held is not None:
+        if held.place == Place.UNKNOWN != place:
+            held.place = Place(place)
+            held.save(update_fields=["place"])
         return held
     digest = keys.digest(matter.pk, content.reveal())
     row = Departure.objects.create(
@@ -65,5 +69,5 @@ def begin(
 
 
 def arrived(delivery_id: UUID) -> None:
-    """It is there: part of the act that says so of the delivery."""
+    """It is there: part of the act that says so of the delivery, which began it."""
     Departure.objects.filter(delivery_id=delivery_id, arrived_at=None).update(arrived_at=timezone.now())

@@ -156,16 +156,20 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
         raise _held_by(trouble)
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:
-        departures.begin(
-            matter=now.matter,
-            delivery_id=delivery.pk,
-            system=delivery.connection.vendor,
-            what=DeliveryKind(delivery.kind),
-            place=place,
-            content=content.data,
-            asked_by=delivery.asked_by,
-            by=User.for_robot(Robot.SYNC),
-        )
+        _departs(now, content, place)
+
+
+def _departs(delivery: Delivery, content: contents.Content, place: Region) -> None:
+    departures.begin(
+        matter=delivery.matter,
+        delivery_id=delivery.pk,
+        system=delivery.connection.vendor,
+        what=DeliveryKind(delivery.kind),
+        place=place,
+        content=content.data,
+        asked_by=delivery.asked_by,
+        by=User.for_robot(Robot.SYNC),
+    )
 
 
 def _send_file(
@@ -333,6 +337,7 @@ def _sent(delivery: Delivery, remote_id: str) -> None:
         place=place,
     )
     if place != Region.CANADA:
+        _departs(locked, content, place)  # what is found there may have left before all that is known here
         departures.arrived(locked.pk)
         audit.record(
             event=Event.SYNC_DELIVERY_LEFT_CANADA,

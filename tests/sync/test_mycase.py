@@ -30,12 +30,33 @@ def test_mycase_takes_all_where_the_clients_rule_documents_transfers(box, clock)
     for each, suffix in ((document, ".docx"), (printed, ".pdf")):
         assert box.mycase.content(made[each.marker]["id"]) == f.expected(each)
         assert made[each.marker]["filename"].endswith(suffix)
-    crossed = {row.delivery_id: (row.what, row.arrived_at is not None) for row in Departure.objects.all()}
-    assert crossed == {
-        document.pk: ("document", True),
-        printed.pk: ("pdf", True),
-        delivery.pk: ("note", True),
+    crossed = {
+        row.delivery_id: (row.what, row.place, row.arrived_at is not None) for row in Departure.objects.all()
     }
+    assert crossed == {  # where a file is kept is shown by the address of its bytes
+        document.pk: ("document", "us", True),
+        printed.pk: ("pdf", "us", True),
+        delivery.pk: ("note", "unknown", True),
+    }
+
+
+@each_kind
+def test_what_is_found_there_without_a_row_of_its_departure_has_one(box, clock, kind):
+    """As where a backup was brought back that is older than what was sent."""
+    delivery = f.only(accounts.mycase(box), kind, residency=Residency.DOCUMENTED_TRANSFER)
+    left = f.expected(delivery)
+    if kind == NOTE:
+        there = {"subject": "x", "note": left.decode(), "date": "2026-11-25T10:00:00Z"}
+    else:
+        there = {"path": "x.docx", "filename": "x.docx", "description": delivery.marker, "content": left}
+    box.mycase.load({f"{RECORDS[kind]}s": [there | {"id": 500, "case": {"id": 40}}]})
+
+    f.carry(clock)
+
+    assert (states(delivery), now(delivery).remote_id) == ((DeliveryState.VERIFIED, ""), "500")
+    assert box.mycase.created(RECORDS[kind]) == []
+    row = Departure.objects.get(delivery_id=delivery.pk)
+    assert (row.permitted_by, row.arrived_at is not None) == (Residency.DOCUMENTED_TRANSFER, True)
 
 
 @each_kind
