@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from apps.audit.events import Event
+from apps.audit.models import Entry
 from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -89,7 +91,7 @@ def time(delivery: Delivery) -> Time:
         text=narrative(delivery),
         activity=activity,
         marker=delivery.marker,
-        wanted_since=delivery.queued_at,
+        wanted_since=delivery.manifest.made_at,
         others=frozenset(_others(delivery)),
     )
 
@@ -100,6 +102,13 @@ def _others(delivery: Delivery) -> QuerySet[Delivery, str]:
         connection=delivery.connection_id, matter=delivery.matter_id, kind=delivery.kind
     )
     return rows.exclude(pk=delivery.pk).exclude(remote_id="").values_list("remote_id", flat=True)
+
+
+def is_older_than_a_restore(delivery: Delivery) -> bool:
+    """Whether a backup was brought back since its words were approved: what left in between is not known here."""
+    approved = int(delivery.manifest.made_at.timestamp() * 1_000_000)
+    restored = Entry.objects.filter(event=Event.KEEPING_BACKUP_RESTORED.value, at_us__gt=approved)
+    return restored.exists()
 
 
 def narrative(delivery: Delivery) -> Sensitive[str]:

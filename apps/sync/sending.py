@@ -130,7 +130,7 @@ def _send_time(
     time = contents.time(delivery)
     # One that bears no marker is looked for once it may have left: before, what is the same in everything is another's,
     # perhaps on its way now.
-    left = bool(delivery.place) or delivery.may_be_there
+    left = bool(delivery.place) or delivery.may_be_there or contents.is_older_than_a_restore(delivery)
     if (left or place.marks_time) and (found := place.find_time(time)):
         return found
     _check_may_go(delivery, trouble)

@@ -1,12 +1,16 @@
 """Time goes out once the person whose time it is has confirmed it: exactly so, exactly once, or a person is asked."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.audit import services as audit
+from apps.audit.events import Event
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.integrations.models import RemoteRecord
@@ -288,6 +292,28 @@ def test_an_entry_that_bears_the_marker_is_found_though_nothing_here_says_that_i
     found = Delivery.objects.get(pk=delivery.pk)
     assert (found.remote_id, found.manifest.task.left_at is not None) == ("5000", True)
     assert in_clio(box) == []
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["confirmed before the backup", "confirmed again"])
+def test_in_mycase_time_that_left_before_a_backup_was_restored_is_found(box, mycase, clock, anew):
+    task = narrative(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+    by, robot = task.matter.responsible, User.for_robot(Robot.OPERATOR)
+    confirm = partial(services.confirm_time, task=task, day=TODAY, units=12, billable=True, by=by)
+    there = {
+        "id": 500, "activity_name": "Legal services", "entry_date": "2026-11-25", "rate": 350, "hours": 1.2,
+        "billable": True, "description": WORDS, "case": {"id": 40}, "staff": {"id": 10},
+    }  # fmt: skip
+    box.mycase.load({"time_entries": [there]})
+    delivery = None if anew else confirm()
+    clock.shift(dt.timedelta(hours=2))
+    with transaction.atomic():
+        audit.record(event=Event.KEEPING_BACKUP_RESTORED, by=robot, on=robot, entries=1, destroyed_again=0)
+    delivery = delivery or confirm()
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert (Delivery.objects.get(pk=delivery.pk).remote_id, in_mycase(box)) == ("500", [])
 
 
 class _Both:
