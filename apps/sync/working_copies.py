@@ -89,7 +89,7 @@ def claim_copies(limit: int) -> list[UUID]:
         Exists(wanting),
         ended_at=None,
         until__gte=timezone.localdate(),
-        matter__status=Status.OPEN,
+        matter__status__in=[Status.OPEN, Status.PENDING],
     )
     found = list(rows.order_by("chosen_at").values_list("pk", flat=True)[:limit])
     CopyChoice.objects.filter(pk__in=found).update(looked_at=now)

@@ -314,7 +314,9 @@ def keep(matter, days=60, by=None):
     return services.keep_copies(matter=matter, until=until, by=by or matter.responsible)
 
 
-def test_a_matter_that_keeps_copies_has_everything_fetched_by_itself(matter):
+@pytest.mark.parametrize("status", ["open", "pending"])
+def test_a_matter_that_keeps_copies_has_everything_fetched_by_itself(matter, status):
+    Matter.objects.filter(pk=matter.pk).update(status=status)
     keep(matter)
     work()
     assert sorted(listed(matter)) == [("First call", True, False), ("Will.txt", True, False)]
