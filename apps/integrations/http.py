@@ -164,16 +164,17 @@ def from_status(answer: Answer, *, changes: bool) -> RemoteError:
     status = answer.status
     now = waits.said_now(answer.headers.get("date"), otherwise=timezone.now())
     wait = waits.asked(answer.headers.get("retry-after"), now=now)
+    # Otherwise the work may have been done: 408 and 503 too are said by what stands in between, of a server that went
+    # on with it, and a redirect says nothing.
+    refused = 400 <= status < 500 and status != 408
+    sent: Literal["no", "unknown"] = "unknown" if changes and not refused else "no"
     if 200 <= status < 300:
         # A success, but not the one that this call has: a page from something in between, most likely.
-        return fault(Fault.GARBLED, status=status, sent="unknown" if changes else "no")
+        return fault(Fault.GARBLED, status=status, sent=sent)
     if status == 429:
         return fault(Fault.RATE_LIMITED, status=status, retry_after=wait)
-    if status >= 500:
-        # The work may have been done: 503 too is said by what stands in between, of a server that went on with it.
-        sent: Literal["no", "unknown"] = "unknown" if changes else "no"
-        return fault(Fault.VENDOR_TROUBLE, status=status, retry_after=wait, sent=sent)
-    return fault(_MEANING.get(status, Fault.REFUSED), status=status, retry_after=wait)
+    code = Fault.VENDOR_TROUBLE if status >= 500 else _MEANING.get(status, Fault.REFUSED)
+    return fault(code, status=status, retry_after=wait, sent=sent)
 
 
 def fault(code: Fault, **more: Any) -> RemoteError:

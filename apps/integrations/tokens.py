@@ -21,7 +21,7 @@ from apps.core.sensitive import Sensitive
 from apps.integrations import credentials
 from apps.integrations.access import Tokens
 from apps.integrations.clio import oauth as clio_oauth
-from apps.integrations.errors import Fault, Permanent, RemoteError
+from apps.integrations.errors import Fault, Permanent, RemoteError, Transient
 from apps.integrations.http import fault
 from apps.integrations.models import Connection, ConnectionState, Pairing, Region, Trouble, Vendor
 from apps.integrations.mycase import oauth as mycase_oauth
@@ -123,6 +123,9 @@ def renewed(connection_id: UUID, *, stale: Sensitive[str], broken_for: User | No
         except Permanent as error:
             refusal = error
             break_off(connection, _trouble(connection, error))
+        except Transient as error:
+            error.sent = "no"  # a token was asked for, and what it was for has not been
+            raise
         else:
             _store(connection, fresh, broken_for or User.for_robot(Robot.SYNC))
     if refusal is not None:

@@ -159,7 +159,16 @@ def test_an_answer_that_is_too_large_is_given_up(box, line):
 
 
 @pytest.mark.parametrize(
-    ("status", "sent"), [(500, "unknown"), (502, "unknown"), (503, "unknown"), (429, "no"), (422, "no")]
+    ("status", "sent"),
+    [
+        (500, "unknown"),
+        (502, "unknown"),
+        (503, "unknown"),
+        (408, "unknown"),
+        (303, "unknown"),
+        (429, "no"),
+        (422, "no"),
+    ],
 )
 def test_after_which_answers_a_change_may_have_been_made(box, status, sent):
     box.faults.set("mycase", "oauth.token", status)

@@ -309,6 +309,33 @@ def test_a_refusal_goes_to_a_person_at_once_and_nothing_is_there(box, clock, sta
     assert f.notes_at(box, delivery) == []
 
 
+@each_kind
+def test_a_token_that_could_not_be_had_makes_nothing_doubtful(box, clock, kind, monkeypatch):
+    """Somebody withdraws it once the item was looked for, and the answer to asking for another one is lost."""
+    delivery = only(kind)
+    looks = "find_note" if kind == NOTE else "find_document"
+    find = getattr(destinations.ClioMatter, looks)
+
+    def withdrawn(place, marker):
+        found = find(place, marker)
+        box.clio.tokens.clear()
+        box.faults.set("clio", "oauth.token", "dropped")
+        monkeypatch.undo()
+        return found
+
+    monkeypatch.setattr(destinations.ClioMatter, looks, withdrawn)
+
+    f.work()
+    assert (states(delivery), now(delivery).may_be_there) == (
+        (DeliveryState.WAITING, Trouble.NO_ANSWER),
+        False,
+    )
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.VERIFIED, "")
+    assert len(at(box, delivery)) == 1
+
+
 def test_a_connection_that_is_refused_holds_deliveries_until_it_is_mended(box, clock):
     delivery = only(NOTE)
     box.clio.tokens.clear()
