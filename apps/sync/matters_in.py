@@ -62,8 +62,8 @@ class Counts:
 
 
 @transaction.atomic
-def bring(connection: Connection, found: Incoming, counts: Counts) -> bool:
-    """Open a matter or compare it with ours. Whether it was opened."""
+def bring(connection: Connection, found: Incoming, counts: Counts, *, ready: bool = True) -> bool:
+    """Open a matter that is ``ready`` for it, or compare it with ours. Whether it was opened."""
     Connection.objects.select_for_update(no_key=True).get(
         pk=connection.pk
     )  # one pull at a time, matter by matter
@@ -73,16 +73,18 @@ def bring(connection: Connection, found: Incoming, counts: Counts) -> bool:
         return False
     if found.status == Status.CLOSED:
         return False
-    return _open(connection, found, counts)
+    return _open(connection, found, counts, ready)
 
 
-def is_new(connection: Connection, found: Incoming) -> bool:
-    """Not here yet, and open there."""
-    known = _record(connection, RecordKind.MATTER, found.remote_id) is not None
-    return found.status != Status.CLOSED and not known
+def opens(connection: Connection, found: Incoming) -> bool:
+    """Not here yet, open there, and with all that it takes to be opened here."""
+    if found.status == Status.CLOSED or _record(connection, RecordKind.MATTER, found.remote_id) is not None:
+        return False
+    taken = Matter.objects.filter(number=found.number).exists()
+    return None not in (_responsible(found.responsible_email), found.client, _office(None)) and not taken
 
 
-def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
+def _open(connection: Connection, found: Incoming, counts: Counts, ready: bool) -> bool:
     responsible = _responsible(found.responsible_email)
     area = mapping.area(found.area, words.meanings(connection, WordField.AREA))
     province = mapping.province(found.place, words.meanings(connection, WordField.PROVINCE))
@@ -101,8 +103,9 @@ def _open(connection: Connection, found: Incoming, counts: Counts) -> bool:
         Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
     }
     oddities = {oddity for oddity, applies in odd.items() if applies}
-    if responsible is None or office is None or found.client is None or oddities & STOPS_OPENING:
-        _note(connection, found, oddities & STOPS_OPENING, AT_OPENING)
+    if stops := oddities & STOPS_OPENING:
+        _note(connection, found, stops, AT_OPENING)
+    if responsible is None or office is None or found.client is None or stops or not ready:
         counts.refused += 1
         return False
     matter = matters.bring_matter(

@@ -162,23 +162,25 @@ class _Walk:
         matters = Apart(self.connection, RecordKind.MATTER)
         for matter in batch.matters:
             self.counts.seen += 1
-            there = self._parts_if_new(matter)
+            opens = matters_in.opens(self.connection, matter)
+            there = self._parts_of(matter) if opens else []
             with matters.each(matter.remote_id, label=matter.number), transaction.atomic():
-                if matters_in.bring(self.connection, matter, self.counts):
+                if matters_in.bring(self.connection, matter, self.counts, ready=opens):
                     for more in there:
                         self._take_in(more)
         matters.done()
         self.counts.refused += len(matters.left_out)
         self.left_out |= matters.left_out
 
-    def _parts_if_new(self, matter: Incoming) -> list[Batch]:
+    def _parts_of(self, matter: Incoming) -> list[Batch]:
         """Everybody's parts in a matter that is to be opened, asked for first, so that it is never here without them:
-        a list of what changed does not have them, and one of everything is reached long after the matter.
+        a list of what changed does not have them, and one of everything is reached long after the matter. Not of one
+        that waits to be opened: a firm may have hundreds that are looked at again by each pull.
 
         But for the first reading, in which all matters are new: there nothing may be sent of any before the whole is
         read (``policy.reasons``).
         """
-        if self.connection.pulled_at is None or not matters_in.is_new(self.connection, matter):
+        if self.connection.pulled_at is None:
             return []
         found: list[Batch] = []
         page = ""

@@ -250,6 +250,22 @@ def test_it_is_opened_at_the_next_pull_once_the_lawyer_is_here(box):
     assert Matter.objects.filter(number="00002-Boreal").exists()
 
 
+def test_nothing_more_is_asked_of_a_matter_that_waits_to_be_opened(box):
+    """A firm may have hundreds whose lawyer is not here, and what is asked for each would leave deliveries no turn."""
+    factories.office()
+    factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
+    connection = accounts.clio(box)
+    pull(connection)
+    assert ("40", Oddity.RESPONSIBLE_UNKNOWN) in standing()
+    before = len(box.clio.requests)
+
+    pull(connection)
+
+    asked = box.clio.requests[before:]
+    assert [each for each in asked if "matter_id" in each.query] == []
+    assert ("40", Oddity.RESPONSIBLE_UNKNOWN) in standing()
+
+
 @pytest.mark.parametrize("role", ["clerk", "administrator"])
 def test_somebody_who_may_not_answer_for_a_matter_is_not_made_responsible(box, role):
     factories.office()
