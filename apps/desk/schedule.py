@@ -84,6 +84,7 @@ def looks() -> list[Look]:
         Look("pulls due", sync.open_pulls, every=5),
         Look("pulls", sync.claim_pulls, sync_tasks.pull, "pull_id", every=1.0),
         Look("hints", intake.take_hints),
+        Look("joint matters", sync.keep_joint_apart, every=5.0),
         Look("copies wanting", sync.claim_copies, sync_tasks.fetch_copies, "choice_id", every=5),
         Look("copies to end", sync.sweep_copies, every=60),
         Look("recordings", intake.claim_sweeps, intake_tasks.sweep, "connection_id", every=10),

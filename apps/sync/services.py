@@ -1,6 +1,7 @@
 """Every write of sync, by noun: matters and sources in, deliveries out, checkpoints to their witnesses."""
 
 from apps.sync.deliveries import cancel, collect, redirect, retry, take_up
+from apps.sync.joint import keep_joint_apart
 from apps.sync.matters_in import Counts
 from apps.sync.pulls import (
     ask_pull,
@@ -38,6 +39,7 @@ __all__ = [
     "fetch_copies",
     "fetch_paper",
     "keep_copies",
+    "keep_joint_apart",
     "look",
     "open_pulls",
     "pull",

@@ -218,6 +218,25 @@ def test_a_screen_that_is_raised_later_holds_for_the_joint_matter_at_once_whiche
     assert Screen.objects.filter(matter=matter("E-2")).count() == 1
 
 
+def test_it_holds_soon_for_one_in_which_they_are_called_otherwise(firm):
+    connection = accounts.mycase(firm, seconds=30 * 24 * 3600)
+    pull(connection)
+    client = Client.objects.get(name="Margaret Tremblay")
+    firm.mycase.load({"clients": [{"id": 31, "first_name": "Paul", "last_name": "Roy"}]})
+    firm.mycase.rows["client"][30].data["last_name"] = "Roy"
+    firm.mycase.load({"cases": [JOINT | {"clients": [{"id": 31}, {"id": 30}]}]})
+    pull(connection)
+    user, other = walled(client), factories.person("partner")
+    assert sees(user, "E-2")
+
+    services.keep_joint_apart(100)
+    services.keep_joint_apart(100)
+
+    assert not sees(user, "E-2")
+    assert sees(other, "E-2")
+    assert Screen.objects.filter(matter=matter("E-2")).count() == 1
+
+
 @pytest.mark.parametrize(("part", "kept"), [("Co-client", True), ("Opposing party", False)])
 def test_so_is_one_in_clio_where_who_is_another_client_has_a_part_in_it(firm, clio, part, kept):
     user = walled(matter("00002-Boreal").client)
