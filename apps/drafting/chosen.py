@@ -69,8 +69,6 @@ def leave_out(*, request: Request, source: Source, by: User) -> Request:
 
 def keep_readings(request: Request) -> None:
     """What is on file of each source is the reading that is shown: one that was brought in again was read again."""
-    if request.revises_id is None:
-        return
     now = Source.objects.filter(pk=OuterRef("source")).values("reading_hmac")
     held = RequestSource.objects.filter(request=request).exclude(reading_hmac=F("source__reading_hmac"))
     held.update(reading_hmac=Subquery(now))

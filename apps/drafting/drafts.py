@@ -72,9 +72,10 @@ class Lease:
     """The process that works on it."""
 
     def is_mine(self) -> bool:
-        """Whether nobody else has taken the request since. Asked once, where an attempt is written down; what comes of
-        the attempt is stored under ``lock``."""
-        return bool(_HELD(request=self.request.pk, token=self.token))
+        """Whether nobody else has taken the request since. Asked once, where an attempt is written down, and holds
+        until that is committed: whoever stops the request meanwhile, because a source of it is withdrawn, finds the
+        attempt and ends it before it has left."""
+        return bool(_LOCKED(request=self.request.pk, token=self.token))
 
     def lock(self) -> Request:
         """The request, locked, while the lease stands: nobody else moves it then, so it is as it was taken.
@@ -92,7 +93,6 @@ def _held(request: UUID, token: UUID) -> QuerySet[Request, tuple[Any, ...]]:
     return held.values_list("pk")
 
 
-_HELD = Prepared(_held)
 _LOCKED = Prepared(lambda request, token: _held(request, token).select_for_update())
 _TAKEN = Prepared(
     lambda request: (
@@ -123,7 +123,8 @@ def draft(request_id: UUID) -> None:
     except Permanent as trouble:
         _stop(lease, trouble.code)
     except NotAllowed as refusal:
-        _stop(lease, refusal.codes[0] if refusal.codes else Trouble.REFUSED_BY_GATE)
+        codes = refusal.codes or (Trouble.REFUSED_BY_GATE,)
+        _stop(lease, codes[0], otherwise=Trouble.REFUSED_BY_GATE)
     except NOT_OF_ONE_ROW:
         raise
     except Exception as error:  # noqa: BLE001  # an error of ours stops one request, in front of a person
@@ -280,9 +281,9 @@ def _wait(lease: Lease, code: str, asked: float | None) -> None:
 
 
 @transaction.atomic
-def _stop(lease: Lease, code: str) -> None:
+def _stop(lease: Lease, code: str, *, otherwise: Trouble = Trouble.VENDOR) -> None:
     try:
-        _stopped(lease.lock(), code)
+        _stopped(lease.lock(), code, otherwise=otherwise)
     except LeaseLost:
         return
 
@@ -292,7 +293,9 @@ def _end_open(request: Request, robot: User) -> None:
     policy.give_up(request_id=request.pk, by=robot, asked_by=request.requested_by)
 
 
-def _stopped(request: Request, code: str, crossing: UUID | None = None) -> None:
+def _stopped(
+    request: Request, code: str, *, crossing: UUID | None = None, otherwise: Trouble = Trouble.VENDOR
+) -> None:
     robot = User.for_robot(Robot.DRAFTING)
     _end_open(request, robot)
     states.move(request, RequestState.STOPPED, trouble=str(code)[:40], lease=None, leased_until=None)
@@ -301,7 +304,7 @@ def _stopped(request: Request, code: str, crossing: UUID | None = None) -> None:
         by=robot,
         asked_by=request.confirmed_by,
         on=request,
-        reason=rules.trouble(code),
+        reason=rules.trouble(code, otherwise=otherwise),
         crossing=crossing,
     )
 

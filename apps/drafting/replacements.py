@@ -78,13 +78,17 @@ def _unlisted(request: Request, prompt: Assembled) -> tuple[str, ...]:
     """Each name once, in order of appearance, without the firm's own people; then what is nearly a listed name."""
     ours = [frozenset(words_of(name)) for name in User.objects.values_list("full_name", flat=True)]
     texts = [part.crossing for part in prompt.parts if part.role != Role.INSTRUCTIONS]
-    names = [text[start:end] for text in texts for start, end in suggestions.unlisted(text, ())]
+    names = list(
+        dict.fromkeys(text[start:end] for text in texts for start, end in suggestions.unlisted(text, ()))
+    )
     with minimise.opened(request.matter, request.pk) as minimiser:
         # One that is in a name that was pointed out is replaced with it.
         names += [word for word in minimiser.misspelt(texts) if not any(word in name for name in names)]
-    return tuple(
-        name for name in dict.fromkeys(names) if not any(set(words_of(name)) <= person for person in ours)
-    )
+    return tuple(name for name in names if not _is_of(ours, frozenset(words_of(name))))
+
+
+def _is_of(people: Sequence[frozenset[str]], words: frozenset[str]) -> bool:
+    return any(words <= person for person in people)
 
 
 def replace(*, request: Request, value: Sensitive, kind: PlaceholderKind, ground: Ground, by: User) -> None:

@@ -313,9 +313,10 @@ TROUBLES: dict[Trouble, Promise] = {
 }
 
 
-def trouble(code: str) -> Trouble:
-    """A code for the log. A code of the gate's or the vendor's is on record with the crossing."""
-    return Trouble(code) if code in {each.value for each in Trouble} else Trouble.VENDOR
+def trouble(code: str, *, otherwise: Trouble) -> Trouble:
+    """A code for the log. One of the gate's or of the vendor's is on record with the clearance or the crossing: of that
+    the log says here whose it is (``otherwise``)."""
+    return Trouble(code) if code in {each.value for each in Trouble} else otherwise
 
 
 MOST_TRIES = 8

@@ -26,6 +26,8 @@ _HOLDS = """
     SELECT (SELECT coalesce(max(index) + 1, 0) FROM audit_leaf),
            (SELECT count(*) FROM matters_matterkey WHERE data_key IS NOT NULL)"""
 KEYS = ("FIRMAI_KEY_FILE", "FIRMAI_LOG_KEY_FILE")
+WRITING = 0x6669726D626B75  # "firmbku"
+"""The lock that a run holds as long as it writes a file, and that ends with it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def make_backup(*, days: int, by: User) -> Backup:
     unfinished.check_none()
     keys = keyfile.load(settings.BACKUP_KEY_FILE)
     lists.complete()
+    _clear_leftovers(folder)
     register.BACKUPS.begin(folder)
     register.enter_missing(folder=folder, by=by)
     with _snapshot() as snapshot:
@@ -111,9 +114,24 @@ def _snapshot() -> Iterator[_Snapshot]:
             name, at = cursor.fetchone()
         cursor.execute(_HOLDS)
         entries, matters = cursor.fetchone()
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [WRITING])
         yield _Snapshot(name, at.astimezone(UTC), entries, matters)
     finally:
         holder.close()
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """What a run that was killed had written, where nobody writes now. Its pieces open under the backup key, and no
+    certificate of destruction names it."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [WRITING])
+        if not cursor.fetchone()[0]:
+            return
+        try:
+            for each in folder.glob(".firmai-*.backup.*"):
+                each.unlink(missing_ok=True)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [WRITING])
 
 
 def _write(place: Path, pieces: Iterable[bytes]) -> tuple[int, str]:

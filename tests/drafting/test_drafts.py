@@ -212,6 +212,8 @@ def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox, 
     assert (request.state, request.trouble) == ("stopped", "client_not_told")
     assert sent(sandbox) == []
     assert Clearance.objects.get().granted is False
+    entry = Entry.objects.get(event="drafting.request_stopped")
+    assert entry.facts["reason"] == "refused_by_gate"
     client.force_login(request.requested_by)
     page = client.get(f"/requests/{request.pk}/").content.decode()
     assert f'href="/matters/{request.matter_id}/notice/"' in page  # where it is put right

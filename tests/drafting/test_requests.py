@@ -12,6 +12,7 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import forms, prompts, rules, services, states
 from apps.drafting.models import Request, RequestState, Workflow, WorkflowVersion
+from apps.intake.models import Source
 from apps.matters import keys
 from apps.policy.models import Ground, Placeholder, Replacement
 from tests.drafting import factories as f
@@ -566,3 +567,15 @@ def test_what_refuses_a_request_leads_to_where_it_is_put_right(client):
 
     assert f'href="/matters/{matter.pk}/notice/"' in refused
     assert 'href="/gate/policy/"' in refused
+
+
+def test_the_reading_that_is_shown_is_the_one_on_file_also_of_a_source_that_was_read_again():
+    """A request that stopped because a source was gone is shown again once it was brought in again."""
+    matter = f.matter()
+    source = f.source(matter, "Clause 4 ends the lease.")
+    request = ask(matter, matter.responsible, sources=[source])
+    Source.objects.filter(pk=source.pk).update(reading_hmac="e" * 64)
+
+    services.preview(request=request, by=matter.responsible)
+
+    assert request.chosen.get().reading_hmac == "e" * 64

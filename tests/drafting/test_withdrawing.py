@@ -19,6 +19,7 @@ from apps.intake.sources import Known
 from apps.keeping.models import Hold, HoldReason
 from apps.matters import keys
 from apps.people.models import Robot, User
+from apps.policy import clearances
 from apps.policy.models import Crossing
 from sandbox import wsgi
 from tests import factories
@@ -358,6 +359,13 @@ def test_nothing_that_runs_by_itself_brings_it_back_and_a_person_does(matter, la
 # --- races
 
 
+def closing(act):
+    try:
+        act()
+    finally:
+        connection.close()
+
+
 def at_once(*acts):
     start, errors = threading.Barrier(len(acts)), []
 
@@ -394,6 +402,31 @@ def test_it_is_confirmed_or_withdrawn_by_whoever_added_it_and_not_both():
     request.refresh_from_db()
     assert len(errors) == 1
     assert (request.state == "confirmed") is (row(source).state == State.READY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_source_that_is_withdrawn_while_an_attempt_is_written_down_ends_that_attempt(monkeypatch):
+    """Its withdrawal waits for the attempt. Were it over first, the attempt would be written down all the same."""
+    request = confirmed()
+    source, weigh = request.chosen.get().source, clearances.weigh
+    withdrawal = threading.Thread(target=closing, args=[lambda: withdraw(source, request.matter.responsible)])
+
+    def meanwhile(*given, **named):
+        withdrawal.start()
+        withdrawal.join(1)
+        return weigh(*given, **named)
+
+    monkeypatch.setattr(clearances, "weigh", meanwhile)
+
+    run(request)
+    withdrawal.join()
+
+    request.refresh_from_db()
+    said = list(Entry.objects.order_by("id").values_list("event", flat=True))
+    assert said.index("policy.crossing_started") < said.index("intake.source_withdrawn")
+    assert (request.state, request.trouble) == ("stopped", "source_not_ready")
+    assert not Draft.objects.exists()
+    assert not Crossing.objects.filter(state="started").exists()
 
 
 @pytest.mark.django_db(transaction=True)

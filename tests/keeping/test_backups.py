@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from apps.audit.models import Entry, Leaf
 from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.desk import backed_up, posture
 from apps.desk.seen import Status
-from apps.keeping import lists, postgres, removing, services
+from apps.keeping import backups, lists, postgres, removing, services
 from apps.keeping.models import Backup, Destruction
 from apps.matters.models import MatterKey
 from apps.people.models import Robot, User
@@ -82,6 +83,25 @@ def test_a_removal_that_was_killed_is_finished_by_the_next_run(folder, matter, m
     assert (said["removed"], said["missing"]) == ([old.name], [])
     assert not (folder / old.name).exists()
     assert Entry.objects.filter(event="keeping.backup_removed", subject=old.pk).count() == 1
+
+
+def test_what_a_run_that_was_killed_had_written_is_removed_by_the_next_but_not_what_another_writes(
+    folder, matter
+):
+    """It opens under the backup key as far as it goes, and no certificate of destruction would name it."""
+    folder.mkdir(parents=True)
+    left = folder / ".firmai-20260101T000000000000Z.backup.4711"
+    left.write_bytes(b"half of a dump")
+    with connections["owner"].cursor() as other:
+        other.execute("SELECT pg_advisory_lock_shared(%s)", [backups.WRITING])
+        ran("backup")
+        assert left.exists()
+        other.execute("SELECT pg_advisory_unlock_shared(%s)", [backups.WRITING])
+
+    ran("backup")
+
+    assert not left.exists()
+    assert Backup.objects.count() == 2
 
 
 def test_a_file_that_is_elsewhere_is_not_called_removed(folder, matter, settings, tmp_path):

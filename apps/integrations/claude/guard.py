@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -139,8 +139,7 @@ class Guard(httpx2.BaseTransport):
         response = self._inner.handle_request(request)
         # Sending anything back (a cookie of the vendor's network, say) would be a header nobody listed.
         response.headers.pop("set-cookie", None)
-        response.stream = _Bounded(response.stream, order.until)
-        return response
+        return _Unpacked(response, order.until)
 
     def close(self) -> None:
         self._inner.close()
@@ -320,14 +319,35 @@ class _Bounded(httpx2.SyncByteStream):
         self._inner, self._until = inner, until
 
     def __iter__(self) -> Iterator[bytes]:
-        received = 0
-        for chunk in self._inner:
-            received += len(chunk)
-            if time.monotonic() > self._until:
-                raise AnswerCut("took too long")
-            if received > LARGEST_ANSWER:
-                raise AnswerCut("too large")
-            yield chunk
+        return _bounded(self._inner, self._until)
 
     def close(self) -> None:
         self._inner.close()
+
+
+class _Unpacked(httpx2.Response):
+    """An answer that is bounded in what it says as well: packed, the whole memory can come over the line in a few
+    megabytes. The library unpacks a piece at a time."""
+
+    def __init__(self, came: httpx2.Response, until: float) -> None:
+        super().__init__(
+            came.status_code,
+            headers=came.headers,
+            stream=_Bounded(came.stream, until),
+            extensions=came.extensions,
+        )
+        self._until = until
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        return _bounded(super().iter_bytes(chunk_size), self._until)
+
+
+def _bounded(pieces: Iterable[bytes], until: float) -> Iterator[bytes]:
+    received = 0
+    for piece in pieces:
+        received += len(piece)
+        if time.monotonic() > until:
+            raise AnswerCut("took too long")
+        if received > LARGEST_ANSWER:
+            raise AnswerCut("too large")
+        yield piece

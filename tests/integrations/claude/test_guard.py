@@ -1,6 +1,7 @@
 """What may leave the house, byte by byte. Nothing here is mocked: the transport inside is a small one of our own."""
 
 import copy
+import gzip
 import json
 
 import anthropic
@@ -337,6 +338,25 @@ def test_an_answer_without_end_is_cut(monkeypatch):
 
     with pytest.raises(guard.AnswerCut, match="too large"):
         list(bounded)
+
+
+def test_a_small_answer_that_unpacks_without_end_is_cut(monkeypatch, wire):
+    """Also where it is of an error, which the SDK reads whole."""
+    packed = gzip.compress(b"." * 1_000_000)
+    monkeypatch.setattr(guard, "LARGEST_ANSWER", 10_000)
+    monkeypatch.setattr(
+        wire,
+        "handle_request",
+        lambda request: httpx2.Response(
+            500, headers={"content-encoding": "gzip"}, stream=httpx2.ByteStream(packed)
+        ),
+    )
+
+    answer = post(wire, body())
+
+    assert len(packed) < 10_000
+    with pytest.raises(guard.AnswerCut, match="too large"):
+        answer.read()
 
 
 def test_the_error_is_the_sdks_own_kind_and_shows_no_value():
