@@ -172,6 +172,7 @@ def test_a_refused_matter_leaves_no_new_client_behind(client):
 
 @pytest.mark.parametrize(("role", "closed"), [("partner", 0), ("clerk", 2), ("lawyer", 2)])
 def test_the_page_of_a_new_matter_says_who_chooses_a_looser_rule(client, role, closed):
+    factories.office()
     client.force_login(factories.person(role))
 
     page = client.get("/matters/new/").content.decode()
