@@ -271,9 +271,10 @@ def missing(
 def _astray(text: str, ledger: list[Line]) -> Iterator[Missing]:
     """Authorities that the text's own links lead elsewhere than to the page that a person opened."""
     own = led.own(text)
+    loose = led.loose(own, [place for line in ledger for place in line.places])
     for line in ledger if own else ():
         opened = tokens.PARSER.normalizeLink(link_of(line) or "")
-        if opened and any(outside.strays(line, to, opened) for to in led.of(text, own, line.places)):
+        if opened and any(outside.strays(line, to, opened) for to in led.of(text, own, line.places, loose)):
             sentence = _(
                 "A link in the text leads an authority to another page than the one that a person opened."
             )

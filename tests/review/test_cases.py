@@ -153,6 +153,10 @@ def test_ko_v_li_a_page_that_a_report_does_not_allow_is_certified_by_nobody_howe
         ("[2021 SCC 24](#note) holds so.", False),
         ("`[2021 SCC 24](https://example.org/1)` is how 2021 SCC 24 is linked.", False),
         ("```\n[2021 SCC 24](https://example.org/1)\n```\n\nSo it is.", False),
+        ("Colucci v. Colucci, 2021 SCC 24 ([link](https://example.org/1)), holds so.", True),
+        ("Colucci v. Colucci, 2021 SCC 24, at para 32, [here](https://example.org/1), holds so.", True),
+        (f"Colucci v. Colucci, 2021 SCC 24 ([link]({PAGE})), holds so.", False),
+        ("Colucci v. Colucci, 2021 SCC 24, binds. [The rules](https://example.org/1) do too.", False),
         ("As `here`, [2021 SCC 24](https://example.org/1) holds so.", True),
     ],
 )

@@ -45,7 +45,8 @@ class _Hit:
 
 _NUMBERS = (
     r"(?:\[\d{1,4}\](?: ?(?:-|–|to|à) ?\[\d{1,4}\])?"
-    r"|\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|‑|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*)*)"
+    r"|\d+(?:\.\d+)*(?:\(\d*[A-Za-z.\d]*\))*(?: ?(?:-|‑|–|,|et|and|à|to) ?\d+(?:\.\d+)*(?:\(\w+\))*"
+    r"|, (?:and|et) \d{1,4}(?![\d.-]))*)"
 )
 PINPOINT = re.compile(
     r"^,? *((?:at|au|aux|à) (?:la |l['’])?(?:(?:paras?|pars?|pp?|paragraphes?|paragraphs?|pages?|¶{1,2})\.? ?)?"
@@ -59,10 +60,11 @@ SHORT_FORM = re.compile(r" \[[*_]{0,2}[^\]\n]{2,40}\]")
 """What a case is to be called from here on, between its citation and its pinpoint."""
 MOST_PARALLEL = 12
 """Citations of one decision, side by side: each further one is compared with all of them."""
+LONGEST_WORDS = 400
+"""Characters of the words of a link."""
 MOST_NAMES = 12
 """Names that a text gives one citation: each further place of it is compared with all of them."""
 PARALLEL = re.compile(rf"^(?:{ASIDE.pattern})?, *$")
-LEADS_TO = re.compile(r"^[^\[\]]{0,60}\]\($")
 ADDRESS = re.compile(r"\]\([^\s()]*\)")
 
 
@@ -152,7 +154,7 @@ def _cited(text: str) -> Iterator[Authority]:
     at = floor = 0
     while at < len(hits):
         first, group = hits[at], [hits[at]]
-        while at + 1 < len(hits) and _is_parallel(bare.text, group, hits[at + 1]):
+        while at + 1 < len(hits) and _is_parallel(text, bare, group, hits[at + 1]):
             at += 1
             group.append(hits[at])
         at += 1
@@ -192,8 +194,8 @@ def _words_of_link(text: str, address: int) -> Place | None:
     end = at = address - 2
     if not text.endswith("](", 0, address):
         return None
-    depth = 1
-    while depth and at > 0 and text[at - 1] != "\n":
+    depth, low = 1, max(0, end - LONGEST_WORDS)
+    while depth and at > low and text[at - 1] != "\n":
         at -= 1
         depth += {"]": 1, "[": -1}.get(text[at], 0)
     return (at + 1, end) if not depth and at + 1 < end else None
@@ -218,15 +220,20 @@ def _hits(text: str) -> list[_Hit]:
     return sorted(hits, key=lambda hit: hit.start)
 
 
-def _is_parallel(text: str, group: Sequence[_Hit], other: _Hit) -> bool:
-    """Whether a citation is of the decision of those before it: one after the other, or where the words of a link lead,
-    and each may be of the same. A neutral one names its decision: another number is another."""
+def _is_parallel(text: str, bare: legible.View, group: Sequence[_Hit], other: _Hit) -> bool:
+    """Whether a citation is of the decision of those before it: one after the other, or where the words of a link lead
+    in which it stands, and each may be of the same. A neutral one names its decision: another number is another. A link
+    whose words stand behind a citation is for itself: nothing in it says where it leads (Ko v. Li, 2025 ONSC 2766)."""
     last = group[-1]
     if len(group) == MOST_PARALLEL:
         return False
     if last.kind != Kind.CASE or other.kind != Kind.CASE or last.is_link:
-        return _are_of_one_treaty(text, group, other)
-    if not (LEADS_TO if other.is_link else PARALLEL).match(text[last.end : other.start]):
+        return _are_of_one_treaty(bare.text, group, other)
+    if other.is_link:
+        words = _words_of_link(text, bare.before((other.start, other.start + 1))[0])
+        if words is None or not words[0] <= bare.before((last.start, last.end))[0] < words[1]:
+            return False
+    elif not PARALLEL.match(bare.text[last.end : other.start]):
         return False
     return all(reports.may_be_one(each.citation, other.citation) for each in group)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from markdown_it.common.utils import unescapeAll
 
@@ -16,6 +16,9 @@ ADDRESS = re.compile(r"\]\(\s{0,99}(<[^<>\n]*>|(?:[^\s()<>\\]|\\[^\s])+(?:\([^\s
 LONGEST = 400
 """Characters looked at before an address for where the words begin that lead there."""
 MAY_BE_CODE = re.compile(r"[`~]|^(?: {4}| {0,3}\t)", re.MULTILINE)
+FURTHEST = 60
+OPENS = re.compile(r"[*_]*(?: \(CanLII\))?(?:,? (?:at|au|aux|par|para|p|pp)[\w. ,–-]{1,30})?[\s*_,;(]*\[")
+"""What stands between an authority, its pinpoint, and a link that says where to read it."""
 RIGHT_BEHIND = re.compile(r"[^\n()]{0,200}\)[\s*_,(]*\Z")
 """What closes a link, with its title, where a citation goes on from the name that it leads from."""
 
@@ -61,13 +64,33 @@ def _begins(text: str, end: int) -> int | None:
     return None
 
 
-def of(text: str, links: Sequence[Link], places: Sequence[Place]) -> Iterator[str]:
-    """The addresses to which words lead that an authority stands in, or right behind."""
+def of(
+    text: str, links: Sequence[Link], places: Sequence[Place], loose: Collection[Link] = ()
+) -> Iterator[str]:
+    """The addresses to which words lead that an authority stands in, or right behind; or that stand right behind it and
+    are ``loose``, so that they speak of no other."""
     for link in links:
         written = ADDRESS.match(text, link.end)
         after = written.end() if written else link.end
         for start, end in places:
             is_in = link.start <= start and end <= link.end
-            if is_in or (after <= start <= after + LONGEST and RIGHT_BEHIND.match(text[after:start])):
+            is_behind = (
+                link in loose and 0 < link.start - end <= FURTHEST and OPENS.fullmatch(text[end : link.start])
+            )
+            if (
+                is_in
+                or is_behind
+                or (after <= start <= after + LONGEST and RIGHT_BEHIND.match(text[after:start]))
+            ):
                 yield link.to
                 break
+
+
+def loose(links: Sequence[Link], places: Sequence[Place]) -> list[Link]:
+    """The links whose words name no authority: *here*, *CanLII*, *link*."""
+    starts = sorted(start for start, _end in places)
+    return [
+        link
+        for link in links
+        if (at := bisect_left(starts, link.start)) == len(starts) or starts[at] >= link.end
+    ]
