@@ -153,6 +153,30 @@ def test_an_authority_is_found_as_it_is_written(text, kind, style, citation, pin
     assert (found.kind, found.style, found.citation, found.pinpoint) == (kind, style, citation, pinpoint)
 
 
+ROUND = [
+    ("so it is (Roe v. Doe, 2014 SCC 7).", "Roe v. Doe"),
+    ("so it is (Roe v. Doe (No. 2), 2014 SCC 7).", "Roe v. Doe (No. 2)"),
+    ("so it is (see *Roe v. Doe*, 2014 SCC 7).", "Roe v. Doe"),
+    ("So “Roe v. Doe”, 2014 SCC 7, has it.", "Roe v. Doe"),
+    ("Voir « Roe c. Doe », 2014 CSC 7.", "Roe c. Doe"),
+    ("Re B.C. Motor Vehicle Act, 2014 SCC 7", "Re B.C. Motor Vehicle Act"),
+    ("Renvoi relatif à la réforme du Sénat, 2014 CSC 7", "Renvoi relatif à la réforme du Sénat"),
+    ("ROE C. DOE, 2014 CSC 7", "ROE C. DOE"),
+    (
+        "R. c. Tel, 2011 CSC 5, par. 4 à 9, et 9227-1899 Québec inc. c. Roe, 2014 CSC 7",
+        "9227-1899 Québec inc. c. Roe",
+    ),
+    ("Roe Industries plc v Doe, 2014 SCC 7", "Roe Industries plc v Doe"),
+]
+
+
+@pytest.mark.parametrize(("text", "style"), ROUND, ids=[row[0] for row in ROUND])
+def test_the_style_of_a_case_is_found_in_whatever_stands_round_it(text, style):
+    *_others, found = find(text)
+
+    assert (found.style, found.citation) == (style, "2014 CSC 7" if "CSC" in text else "2014 SCC 7")
+
+
 LEADS = [
     "So in", "However,", "However, in", "Thus in", "Similarly, in", "Accordingly, in", "First, in", "Second,",
     "The Court in", "This Court in", "The SCC in", "The Court of Appeal for Ontario in", "Justice Brown in",
@@ -602,6 +626,13 @@ def test_a_link_to_another_decision_than_its_words_cite_is_listed_for_itself():
     assert {each.citation for each in found} == {"2019 ONSC 99", "2019 ONSC 1234"}
 
 
+@pytest.mark.parametrize("between", [" (", ", ", " at para 3 ("])
+def test_a_link_whose_words_stand_behind_a_citation_is_listed_for_itself(between):
+    found = find(f"So in Roe v Doe, 2019 ONSC 99{between}[CanLII](https://canlii.ca/t/ab12c)")
+
+    assert [each.citation for each in found] == ["2019 ONSC 99", "canlii.ca/t/ab12c"]
+
+
 def test_a_link_from_the_reports_is_parallel_to_them():
     [found] = find(f"[*Roe v Doe*, [2019] 3 OR 494]({PAGE})")
 
@@ -768,6 +799,12 @@ def test_two_treaties_of_one_sentence_are_two():
         "Convention on the Rights of the Child",
         "United Nations Declaration on the Rights of Indigenous Peoples Act",
     ]
+
+
+def test_every_paragraph_of_a_list_is_in_the_pinpoint():
+    [found] = find("R v Roe, 2016 SCC 27 at paras. 46, 47, and 105, says so.")
+
+    assert found.pinpoint == "at paras. 46, 47, and 105"
 
 
 def test_a_page_behind_a_report_is_its_pinpoint_and_no_part_of_what_comes_next():

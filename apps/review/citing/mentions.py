@@ -43,7 +43,7 @@ AGAIN = re.compile(
 BEGINS = re.compile(r"(?:\A|[.!?:\n])[\s*_>]*\Z")
 """A sentence begins here: its first word has a capital and may be no part of a name."""
 BY_NAME = re.compile(r"(?:[Ss]upra|[Pp]récitée?s?)\Z")
-LEADS_UP = re.compile(r"(?:[*_]*,? (?:1[89]|20)\d\d)?[\s*_,(\[]*\Z")
+LEADS_UP = re.compile(r"(?:[*_]*,? (?:1[89]|20)\d\d)?[\s*_,(\[”»\"]*\Z")
 CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’-]+")
 VERSUS = re.compile(r" (?:v|vs|c|V|VS)\.? ")
 ONE_SIDED = re.compile(r"\A(?:In re|Re|Ex parte)\b|\([Rr]e\)\Z")

@@ -6,7 +6,7 @@ Pure, and walks words instead of using one large pattern: a hostile text can mak
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 LONGEST = 240
 """Characters looked at before a citation."""
@@ -14,6 +14,8 @@ LONGEST = 240
 VERSUS = frozenset({"v", "v.", "vs", "vs.", "c", "c."})
 IN_CAPITALS = frozenset({"V", "V.", "VS", "VS."})
 """The same in a heading, between words that are in capitals as well."""
+CAPITALS = IN_CAPITALS | {"C", "C."}
+"""The same before a citation: elsewhere *C.* is what some people have for a second name."""
 LINKS = frozenset(
     {
         "of", "the", "and", "for", "in", "on", "to", "at", "by", "de", "du", "des", "la", "le", "les", "et", "au",
@@ -56,7 +58,9 @@ PARTS = frozenset(
     }
 )  # fmt: skip
 """What a number of Rome stands behind."""
-COMPANIES = frozenset({"inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c.", "s.e.n.c.r.l.", "s.e.c.", "s.a."})
+COMPANIES = frozenset(
+    {"plc", "inc.", "inc", "ltée", "ltd.", "enr.", "s.e.n.c.", "s.e.n.c.r.l.", "s.e.c.", "s.a."}
+)
 """What the name of a company ends with in small letters."""
 ENGLISH = frozenset({"Act", "Code", "Rules", "Regulation", "Regulations", "Charter", "Statute", "Procedure",
                      "Guidelines"})  # fmt: skip
@@ -77,9 +81,10 @@ ASIDE = re.compile(r"\([^()]{1,80}\)")
 ITALIC = re.compile(r"([*_])(?![*_ ])([^*_]{3,200})\1$")
 FAMILY = re.compile(r"(?:Droit de la famille|Protection de la jeunesse|Adoption) *[—–-]+ *\d+$")
 QUOTED = re.compile(r"[“«\"]([^“”«»\"]{3,200})[”»\"],?\Z")
+ENDS_QUOTED = frozenset('”»"')
 ITEM = re.compile(r"[ \t>]*\d{1,4}[.)] +")
 """The number of a paragraph, or of an item in a table of authorities."""
-BREAK = re.compile(r"[;“”«»]|(?<! v)(?<! c)(?<! vs)\. (?=[A-ZÀ-Þ][a-zà-ÿ]{3,} )")
+BREAK = re.compile(r"[;“”«»]|(?<! v)(?<! c)(?<! vs)(?<!\.[A-Z])\. (?=[A-ZÀ-Þ][a-zà-ÿ]{3,} )")
 SMALL_WORD = re.compile(r"[^\W\d_A-ZÀ-Þ][\w'’-]*")
 SAYS = frozenset(
     {
@@ -94,13 +99,18 @@ JOINED = "\ue000"
 
 
 def before(text: str, start: int, floor: int = 0) -> str:
-    """The part of the line before a citation, from ``floor`` on, that can hold its style: of the words of a link, from
-    where they begin."""
+    """The part of the line before a citation, from ``floor`` on, that can hold its style: of the words of a link, or of
+    what stands in parentheses, from where they begin."""
     line = text.rfind("\n", 0, start) + 1
     item = ITEM.match(text, line, start)
     run = text[max(floor, item.end() if item else line) : start][-LONGEST:].rstrip(" ,([")
     opened = run.rfind("[")
-    return run[opened + 1 if opened > run.rfind("]") else 0 :]
+    run = run[opened + 1 if opened > run.rfind("]") else 0 :]
+    opened = len(run)
+    while (opened := run.rfind("(", 0, opened)) >= 0:
+        if run.count(")", opened) < run.count("(", opened):
+            return run[opened + 1 :]
+    return run
 
 
 def of_case(run: str) -> str:
@@ -109,6 +119,9 @@ def of_case(run: str) -> str:
         return cleaned(italic.group(2))
     if family := FAMILY.search(run):
         return family.group()
+    quoted = QUOTED.search(run) if run[-1:] in ENDS_QUOTED else None
+    if quoted and any(f" {each} " in quoted.group(1) for each in VERSUS):
+        return cleaned(quoted.group(1))
     words = _words(run)
     return cleaned(_said(_less_lead(_versus(words)) or _in_re(words)))
 
@@ -142,7 +155,7 @@ def of_treaty(run: str) -> str:
     words = _words(run)
     at = next((at for at in range(len(words) - 1, -1, -1) if words[at].rstrip(",") in TREATIES), None)
     begin = _walk_left(words, at, numbers=False) if at is not None else 0
-    articles = (n for n in range((at or 0) - 1, begin, -1) if words[n] == "the")
+    articles = (n for n in range((at or 0) - 1, begin, -1) if words[n] in ("the", "la", "le"))
     return cleaned(_said(words[next(articles, begin - 1) + 1 :])) if at is not None else ""
 
 
@@ -183,7 +196,9 @@ def belongs(word: str) -> bool:
 
 
 def _versus(words: list[str]) -> list[str]:
-    at = next((at for at in range(len(words) - 2, 0, -1) if words[at] in VERSUS or in_capitals(words, at)), 0)
+    at = next(
+        (n for n in range(len(words) - 2, 0, -1) if words[n] in VERSUS or in_capitals(words, n, CAPITALS)), 0
+    )
     if not at or not all(map(belongs, words[at + 1 :])):
         return []
     begin = _walk_left(words, at)
@@ -192,12 +207,13 @@ def _versus(words: list[str]) -> list[str]:
     return words[begin:] if begin < at else []
 
 
-def in_capitals(words: Sequence[str], at: int) -> bool:
+def in_capitals(words: Sequence[str], at: int, signs: Collection[str] = IN_CAPITALS) -> bool:
     """Whether *V.* stands there between two parties, as in a heading, and is no number of a part."""
+    if words[at] not in signs:
+        return False
     sides = words[at - 1 : at + 2 : 2]
     return (
-        words[at] in IN_CAPITALS
-        and len(sides) == 2
+        len(sides) == 2
         and all(each.isupper() and (len(each.rstrip(".,")) > 1 or each in ("R", "R.")) for each in sides)
         and sides[0] not in PARTS
     )
@@ -220,9 +236,8 @@ def _in_re(words: list[str]) -> list[str]:
         begin = _walk_left(words, len(words) - 1)
         return words[begin:] if begin < len(words) - 1 else []
     for at in range(len(words) - 2, -1, -1):
-        if any(tuple(words[at : at + len(lead)]) == lead for lead in IN_RE) and all(
-            map(belongs, words[at + 2 :])
-        ):
+        lead = next((lead for lead in IN_RE if tuple(words[at : at + len(lead)]) == lead), None)
+        if lead is not None and (lead[0] == "Renvoi" or all(map(belongs, words[at + 2 :]))):
             return words[at:]
     return []
 

@@ -23,7 +23,7 @@ FRENCH = re.compile(
     r"|(?<=P)acte (?=international relatif)|(?<=P)rotocole (?=facultatif)|(?<=T)raité (?=(?:n[o°º] ?)?\d))"
 )
 LAWS = re.compile(
-    r"[BRS](?<!\w.)(?:(?<=B)ill of Rights|(?<=R)oyal Proclamation(?:,? (?:of )?1763)?"
+    r"[BMRS](?<!\w.)(?:(?<=B)ill of Rights|(?<=M)odel Law(?= on )|(?<=R)oyal Proclamation(?:,? (?:of )?1763)?"
     r"|(?<=S)tatute of (?:Frauds|Westminster|Elizabeth|Uses))\b"
 )
 ABOUT = re.compile(
@@ -79,7 +79,10 @@ def _english(text: str, match: re.Match[str], low: int) -> Place | None:
 
 def _begin(text: str, match: re.Match[str], low: int) -> int:
     before = titles.words_before(text, max(low, match.start() - WINDOW), match.start())
-    return before[0].start() if before else match.start()
+    begin = before[0].start() if before else match.start()
+    return (
+        begin - len("New ") if text.startswith("York ", begin) and text.endswith("New ", 0, begin) else begin
+    )
 
 
 def _goes_on(text: str, low: int) -> int | None:
@@ -111,7 +114,7 @@ def _law(text: str, match: re.Match[str], low: int) -> Place | None:
 _LOOKED_FOR = (
     (ENGLISH, ("onvention", "ovenant", "eclaration", "rotocol", "reaty")),
     (FRENCH, ("onvention ", "éclaration ", "acte inter", "rotocole f", "raité ")),
-    (LAWS, ("ill of Rights", "oyal Procl", "tatute of ")),
+    (LAWS, ("ill of Rights", "oyal Procl", "tatute of ", "odel Law on ")),
 )
 """Words of which a text has one where it has such a name: that is asked first, because it takes much less."""
 _FOUND = {ENGLISH: _english, FRENCH: _french, LAWS: _law}
