@@ -190,7 +190,7 @@ def _why(task: ReviewTask, user: User, others: Sequence[UUID], *, is_nobodys: bo
     if task.assigned_id in others:
         return _("in your cover: requested by %(name)s")
     if task.state == TaskState.SECOND:
-        return _("second person: requested by %(name)s")
+        return _asked_by(task, user)
     if task.responsible_id in others and task.responsible_id != user.pk:
         return _("in your cover: requested by %(name)s")
     if is_nobodys:
