@@ -243,12 +243,16 @@ def _again_at(authority: Authority, now: datetime) -> datetime | None:
 
 def same_style(one: str, other: str) -> bool:
     """Whether two styles of cause name the same parties, however they are written and shortened."""
-    mine, theirs = _names(one), _names(other)
-    return (bool(mine) and mine <= theirs) or (bool(theirs) and theirs <= mine)
+    fewer, more = sorted((_names(one), _names(other)), key=len)
+    return fewer <= more and bool(fewer if fewer == more else fewer - CROWN)
 
 
 SMALL = frozenset({"v", "vs", "c", "re", "the", "of", "and", "et", "de", "la", "le", "du", "des", "les", "inc", "ltd",
                    "ltée", "corp", "co", "limited", "a", "al"})  # fmt: skip
+
+
+CROWN = frozenset({"r", "regina", "rex", "queen", "king", "reine", "roi"})
+"""A party to every prosecution: *R. v. C.* shares no more than that with *R. v. Thompson*."""
 
 
 def _names(style: str) -> set[str]:

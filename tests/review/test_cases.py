@@ -612,6 +612,21 @@ def test_no_more_is_asked_in_a_day_than_canlii_takes(clock, monkeypatch):
     assert lookups.claim_unasked(10) == [only_authority(other).pk]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("R. v. Thompson", "R. v. C.", False),
+        ("R. c. Thompson", "R. v. Thompson (No. 2)", True),
+        ("R. v. C.", "R. c. C.", True),
+        ("Sattva v. Creston", "Sattva Capital Corp. v. Creston Moly Corp.", True),
+        ("Roe v. Doe", "Roe v. Poe", False),
+        ("", "Roe v. Poe", False),
+    ],
+)
+def test_two_styles_are_one_where_they_name_the_same_parties_and_the_crown_alone_is_none(one, other, same):
+    assert lookups.same_style(one, other) is lookups.same_style(other, one) is same
+
+
 def test_what_canlii_cannot_be_asked_about_takes_nothing_of_its_day(clock, monkeypatch):
     monkeypatch.setattr(lookups, "A_DAY", lookups.MOST_DATABASES)
     task, lawyer, _second = factum("# Law\n\nSee *Somebody v. Anybody*, [1931] S.C.R. 12.\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it.common.utils import unescapeAll
 
@@ -65,17 +65,18 @@ def _begins(text: str, end: int) -> int | None:
 
 
 def of(
-    text: str, links: Sequence[Link], places: Sequence[Place], loose: Collection[Link] = ()
+    text: str, links: Sequence[Link], places: Sequence[Place], free: frozenset[Link] = frozenset()
 ) -> Iterator[str]:
     """The addresses to which words lead that an authority stands in, or right behind; or that stand right behind it and
-    are ``loose``, so that they speak of no other."""
+    are ``free``, so that they speak of no other."""
     for link in links:
         written = ADDRESS.match(text, link.end)
         after = written.end() if written else link.end
+        is_free = link in free
         for start, end in places:
             is_in = link.start <= start and end <= link.end
             is_behind = (
-                link in loose and 0 < link.start - end <= FURTHEST and OPENS.fullmatch(text[end : link.start])
+                is_free and 0 < link.start - end <= FURTHEST and OPENS.fullmatch(text[end : link.start])
             )
             if (
                 is_in
@@ -86,11 +87,11 @@ def of(
                 break
 
 
-def loose(links: Sequence[Link], places: Sequence[Place]) -> list[Link]:
+def loose(links: Sequence[Link], places: Sequence[Place]) -> frozenset[Link]:
     """The links whose words name no authority: *here*, *CanLII*, *link*."""
     starts = sorted(start for start, _end in places)
-    return [
+    return frozenset(
         link
         for link in links
         if (at := bisect_left(starts, link.start)) == len(starts) or starts[at] >= link.end
-    ]
+    )
