@@ -7,6 +7,7 @@ import socket
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
@@ -37,6 +38,7 @@ class Process:
     roles: Tuple[str, ...] = APPLICATION
     extra: Tuple[Tuple[str, str], ...] = ()
     private: Tuple[str, ...] = ()  # variables given to this process alone; without them it is not started
+    is_replaced: bool = False  # it ends itself where it cannot go on, for another to take its place
     dies_by: int = (
         signal.SIGKILL
     )  # when the supervisor is killed; gunicorn needs a word to take its workers along
@@ -60,6 +62,7 @@ PROCESSES = (
         ),
         # Celery closes a thread's connection after each task; with a pool it is given back and not opened again.
         extra=(("DATABASE_POOL", "{pool}"), ("CELERY_SKIP_CHECKS", "1"), *CLEAN_MEMORY.items()),
+        is_replaced=True,
     ),
     Process("scheduler", ("manage.py", "schedule", CHECKED), extra=tuple(CLEAN_MEMORY.items())),
     Process("sequencer", ("manage.py", "sequence", CHECKED), roles=AS_LOG),
@@ -120,6 +123,7 @@ class House:
             dies_by=process.dies_by,
             show=self.show,
             stop_seconds=self.stop_seconds,
+            again=partial(self.start, process) if process.is_replaced else None,
             pass_fds=(self.listener.fileno(),) if self.listener and process.name == "web" else (),
         )
 

@@ -25,6 +25,8 @@ from scripts.problem import Problem
 Environment = Dict[str, str]
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GLANCE = 0.05  # seconds between two looks at the children
+ENDED_ITSELF = (70, 1)  # a worker that could not go on (apps/core/hung.py): by itself, and by its timer
+WORN_SECONDS = 60  # one that ends sooner does so for another reason, and the next would as well
 
 
 class Stopped(Exception):
@@ -44,6 +46,8 @@ class Child:
     stop_seconds: float
     log: Optional[Path]
     ends: bool  # a job that is done when it ends, and no crash if it ends well
+    again: Optional[Callable[[], None]]  # starts another, where this one ended itself
+    begun: float
 
 
 @dataclass
@@ -117,11 +121,13 @@ class Supervisor:
         dies_by: int = 0,
         show: bool = False,
         ends: bool = False,
+        again: Optional[Callable[[], None]] = None,
         **options: Any,
     ) -> Child:
         """Start a background child. Its output goes to a log file of its own, or with `show` to the terminal.
 
-        `dies_by` is the signal it gets when this process is killed; the stop signal unless given.
+        `dies_by` is the signal it gets when this process is killed; the stop signal unless given. `again` starts
+        another in its place where it ends itself, as a worker does that hangs.
         """
         log = None if show else self.logs / f"{name}.log"
         output = os.open(str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) if log else None
@@ -143,7 +149,8 @@ class Supervisor:
             if output is not None:
                 os.close(output)
         known_as = processes.identity(process.pid) or ""
-        child = Child(name, process, known_as, stop_signal, stop_seconds, log, ends)
+        begun = time.monotonic()
+        child = Child(name, process, known_as, stop_signal, stop_seconds, log, ends, again, begun)
         self.children.append(child)
         self._write_down()
         return child
@@ -200,10 +207,19 @@ class Supervisor:
     def look(self) -> None:
         """Raises Stopped when the end was asked for, and Problem when a child is no longer there."""
         self.look_for_stop()
-        for child in self.children:
+        for child in tuple(self.children):
             status = child.process.poll()
-            if status is not None and not (child.ends and status == 0):
+            if status is not None and not (child.ends and status == 0) and not self._replaced(child, status):
                 raise Problem(f"{child.name} ended ({_said(status)}).{last_lines(child.log)}")
+
+    def _replaced(self, child: Child, status: int) -> bool:
+        """Whether another took its place: it had run for a while and ended itself, so a fresh one can go on."""
+        if child.again is None or status not in ENDED_ITSELF or time.monotonic() - child.begun < WORN_SECONDS:
+            return False
+        terminal.say(f"{child.name} ended itself ({_said(status)}). Another takes its place.")
+        self.forget(child)
+        child.again()
+        return True
 
     def wait_until(self, done: Callable[[], bool], *, seconds: float = 0, what: str = "") -> None:
         """Wait, watching the children. With `seconds`, raises Problem if `what` has not happened by then."""

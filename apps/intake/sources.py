@@ -27,6 +27,8 @@ from apps.matters.models import Matter
 from apps.people.models import User
 
 LONGEST_NAME = 200
+UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and halves of characters: a mailer that is wrong about its encoding leaves those in a name."""
 
 
 class Known(Conflict):
@@ -221,7 +223,7 @@ def _same_bytes(source: Source) -> Source | None:
 def file_name(given: str) -> str:
     """A file's own name without folders or control characters, at most 200 characters, its ending kept."""
     name = canonical(given).replace("\\", "/").rpartition("/")[2]
-    name = visible(re.sub(r"[\x00-\x1f\x7f]", "", name)).strip() or _("file")
+    name = visible(UNWRITABLE.sub("", name)).strip() or _("file")
     if len(name) <= LONGEST_NAME:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -230,7 +232,7 @@ def file_name(given: str) -> str:
 
 
 def _title(given: str) -> str:
-    return canonical(visible(" ".join(given.split())))[:LONGEST_NAME].strip()
+    return canonical(visible(UNWRITABLE.sub("", " ".join(given.split()))))[:LONGEST_NAME].strip()
 
 
 @on_record(Attempt.OPEN_SOURCE)

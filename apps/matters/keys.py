@@ -26,7 +26,7 @@ from apps.core.sensitive import Sensitive
 from apps.matters.models import Matter, MatterKey
 from apps.people.models import User
 
-TRIED = 3
+TRIED, MOST_TRIED = 3, 1000
 _thread = threading.local()
 _KEYS_OF = Prepared(lambda matter: MatterKey.objects.filter(matter_id=matter))
 
@@ -78,11 +78,17 @@ def make(*, matter: Matter, by: User) -> MatterKey:
 
 
 def opens_some(firm: ciphers.FirmKey) -> bool:
-    """Whether this is the key that the newest matters are under. A few are tried: one may be spoiled. Of a firm without
-    a matter any key is."""
-    newest = MatterKey.objects.exclude(data_key=None).order_by("-made_at", "-pk")
-    tried = [_opens(firm, bytes(key.data_key or b"")) for key in newest[:TRIED]]
-    return any(tried) or not tried
+    """Whether this is the key that the newest matters are under. Of a firm without a matter any key is.
+
+    Those may be spoiled, so where none of them opens, others of the same version are tried. Those of an older one say
+    nothing: the file may have that version right and the newest wrong.
+    """
+    rows = MatterKey.objects.exclude(data_key=None).order_by("-made_at", "-pk")
+    wrapped = [bytes(each or b"") for each in rows.values_list("data_key", flat=True)[:TRIED]]
+    if not wrapped or any(_opens(firm, each) for each in wrapped):
+        return True
+    others = (bytes(each or b"") for each in rows.values_list("data_key", flat=True)[TRIED:MOST_TRIED])
+    return any(_opens(firm, each) for each in others if each[:1] == wrapped[0][:1])
 
 
 def _opens(firm: ciphers.FirmKey, wrapped: bytes) -> bool:

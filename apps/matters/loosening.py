@@ -87,6 +87,15 @@ def check_may_train(user: User, client: Client) -> None:
         )
 
 
+def check_is_no_training(client: Client) -> None:
+    """What is invented for training is nobody's: a file beside it would make it a client's."""
+    if Matter.objects.filter(client=client, is_training=True).exists():
+        raise NotAllowed(
+            _("This client was made up for a training matter. Open the matter for a client of its own."),
+            codes=("conflict",),
+        )
+
+
 def check_may_change_residency(user: User, matter: Matter, to: Residency) -> None:
     if is_looser(to, matter.residency):
         _check_partner(user, _("Only a partner loosens the rule on where a client's information may go."))

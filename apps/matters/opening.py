@@ -141,6 +141,8 @@ def _opened(
     loosening.check_may_open_under(by, client, residency, unlike_others=unlike_others)
     if more.get("is_training"):
         loosening.check_may_train(by, client)
+    else:
+        loosening.check_is_no_training(client)
     if not by.is_robot:
         rules.check_can_answer_for(responsible, client)
     if unknown := set(more) - MORE:

@@ -1,8 +1,11 @@
 """What every setting has in common. The environment is read in this package and nowhere else."""
 
+import re
 import ssl
 from ipaddress import ip_network
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 from .given import Environment
 
@@ -170,7 +173,7 @@ MONITORING_ADDRESSES = [
 # Uploads never touch a plain temporary file (custody of content).
 FILE_UPLOAD_HANDLERS = ["apps.intake.uploads.MemoryOnly"]
 # How many are read. How many of them are kept is the handler's, which lets the page say so.
-DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Words, time ----------------------------------------------------------------------------------------------
@@ -228,6 +231,14 @@ ROLES_APART_REQUIRED = False  # production says True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_counted"}}
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+# Whatever else is set, what the address says of this would count: for Celery and for whoever else asks the queue.
+if re.search(
+    r"[?&](?:ssl_cert_reqs=(?!(?:cert_)?required\b)|ssl_check_hostname=(?!true\b))", REDIS_URL, re.I
+):
+    raise ImproperlyConfigured(
+        "REDIS_URL asks for a line to whoever answers: leave ssl_cert_reqs and ssl_check_hostname out of it, "
+        "and name the authority in ssl_ca_certs."
+    )
 
 # Keys: always files, so that they are in no environment dump ---------------------------------------------
 

@@ -507,3 +507,15 @@ def test_six_hundred_cues_are_opened_with_one_read_of_the_key(matter, django_ass
 
     assert (len(opened), source.seconds) == (600, 3600)
     assert opened[599].text == "word 599"
+
+
+@pytest.mark.parametrize("name", ["R\udce9sum\udce9.txt", "\ud83d.txt"])
+def test_a_name_with_half_of_a_character_keeps_no_file_from_being_taken(name):
+    """As a mailer leaves one that is wrong about the encoding of its names."""
+    matter = factories.matter()
+
+    taken = services.receive(
+        matter=matter, by=matter.responsible, origin="upload", filename=name, title=name, data=b"Some words."
+    )
+
+    assert queries.shown(taken).filename in ("Rsum.txt", ".txt")

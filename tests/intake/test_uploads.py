@@ -85,8 +85,8 @@ def test_files_within_the_limits_are_all_taken(client, matter, limits):
 
 @pytest.mark.parametrize(
     ("count", "size", "taken"),
-    [(5, MEGABYTE, 4), (7, 1000, 5)],
-    ids=["too many bytes", "too many files"],
+    [(5, MEGABYTE, 4), (7, 1000, 5), (1200, 40, 5)],
+    ids=["too many bytes", "too many files", "thousands of files"],
 )
 def test_a_folder_over_the_total_is_taken_as_far_as_it_goes_and_the_rest_gets_one_sentence(
     client, matter, limits, count, size, taken

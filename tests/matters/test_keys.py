@@ -1,4 +1,5 @@
 import uuid
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -72,10 +73,12 @@ def test_no_matter_is_opened_under_a_key_that_is_not_the_firms(version, tmp_path
     assert [each.event for each in Entry.objects.order_by("id")[before:]] == ["matters.refused"]
 
 
-def test_a_matters_key_that_was_spoiled_keeps_no_other_from_being_opened():
-    for _ in range(2):
+@pytest.mark.parametrize("spoiled", [1, 3])
+def test_matters_keys_that_were_spoiled_keep_no_other_from_being_opened(spoiled):
+    for _ in range(spoiled + 1):
         factories.matter()
-    MatterKey.objects.filter(pk=MatterKey.objects.order_by("-made_at")[0].pk).update(data_key=b"\x01spoiled")
+    newest = list(MatterKey.objects.order_by("-made_at").values_list("pk", flat=True)[:spoiled])
+    MatterKey.objects.filter(pk__in=newest).update(data_key=b"\x01spoiled")
 
     assert factories.matter().key.data_key
 
@@ -158,3 +161,23 @@ def test_making_a_matters_keys_is_on_record_without_them():
 
     assert entry.matter == matter.pk
     assert entry.facts == {"version": 1, "firm_version": 1}
+
+
+def test_that_matters_of_an_older_version_open_does_not_speak_for_the_newest(tmp_path, settings):
+    """Its line was put in anew and is another's: what is sealed under that now would not open once it is put right."""
+    first = factories.matter()
+    client, office, lawyer = first.client, first.office, first.responsible
+    old = Path(settings.FIRMAI_KEY_FILE).read_text()
+    settings.FIRMAI_KEY_FILE = str(tmp_path / "key")
+    keyfile.create(tmp_path / "key", version=2)
+    with open(tmp_path / "key", "a") as file:
+        file.write(old)
+    for _ in range(3):
+        factories.matter(client=client, office=office, responsible=lawyer)
+    (tmp_path / "key").unlink()
+    keyfile.create(tmp_path / "key", version=2)
+    with open(tmp_path / "key", "a") as file:
+        file.write(old)
+
+    with pytest.raises(keys.WrongKey):
+        factories.matter(client=client, office=office, responsible=lawyer)

@@ -86,6 +86,18 @@ def test_a_file_of_a_clients_is_no_training_matter_and_becomes_none():
     assert not Matter.objects.filter(is_training=True).exists()
 
 
+def test_whoever_was_made_up_for_a_training_matter_gets_no_file_of_their_own():
+    partner, client = factories.person("partner"), factories.client()
+    training = services.open_matter(**opening(client=client, is_training=True), by=partner)
+
+    with pytest.raises(NotAllowed, match="made up for a training matter"):
+        services.open_matter(**opening(client=client, number="2026-7001"), by=partner)
+
+    assert refused("open_matter", "conflict")
+    assert Matter.objects.get() == training
+    assert services.open_matter(**opening(client=client, number="T-2", is_training=True), by=partner)
+
+
 def test_the_page_of_a_new_matter_opens_a_training_matter_for_a_partner_alone(client):
     lawyer, office = factories.person("lawyer"), factories.office()
     posted = opening(client_name="Nobody", office=office.pk, responsible=lawyer.pk, forum="none") | {

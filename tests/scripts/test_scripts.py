@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import processes, serve
+from scripts import processes, serve, services, supervise
 from scripts.problem import Problem
 
 from .checkout import HERE
@@ -214,3 +214,36 @@ def test_an_environment_that_is_a_link_is_refused_and_what_it_leads_to_stays(che
     )
     assert sorted(path.name for path in shared.iterdir()) == ["pyvenv.cfg", "something"]
     assert (shared / "something").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("status", "ran", "replaced"), [(70, 90, True), (1, 90, True), (70, 5, False), (3, 90, False)]
+)
+def test_a_worker_that_ended_itself_is_replaced_and_no_crash_of_another_kind_is(
+    tmp_path, status, ran, replaced
+):
+    supervisor = supervise.Supervisor(tmp_path, services.notes_of(tmp_path))
+    begun = []
+
+    def start(code):
+        child = supervisor.start(
+            "worker",
+            [sys.executable, "-c", code],
+            environment={},
+            cwd=tmp_path,
+            again=lambda: begun.append(start("import time; time.sleep(60)")),
+        )
+        child.begun -= ran
+        return child
+
+    start(f"raise SystemExit({status})").process.wait()
+    try:
+        if replaced:
+            supervisor.look()
+            assert [child.process.pid for child in supervisor.children] == [begun[0].process.pid]
+        else:
+            with pytest.raises(Problem, match="worker ended"):
+                supervisor.look()
+            assert begun == []
+    finally:
+        supervisor.stop()
