@@ -62,7 +62,11 @@ WITHIN = {
         "1. The court said:\n\n   > So held.\n\n   It binds.\n\n2. Next.\n",
         [("List", "1. The court said:"), ("Quote", "So held."), ("List", "It binds."), ("List", "2. Next.")],
     ),
-    "a list within a quotation": ("> 1. a\n>\n> b\n", [("List", "1. a"), ("Quote", "b")]),
+    "a list within a quotation": (
+        "> 12. a\n>     1. b\n>\n> c\n",
+        [("Quote", "12. a"), ("Quote", "1. b", 54), ("Quote", "c")],
+    ),
+    "what goes on under a bullet within one": ("> - a\n>\n>   b\n", [("List Bullet", "a"), ("Quote", "b")]),
     "what goes on under a bullet": (
         "- a\n\n  b\n- c\n",
         [("List Bullet", "a"), ("List", "b"), ("List Bullet", "c")],

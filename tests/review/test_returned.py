@@ -426,6 +426,16 @@ def test_what_goes_on_under_an_item_is_given_no_number_and_no_bullet_that_nobody
     assert text == ("1. The court said:\n\n> So held.\n\nIt binds.\n\n2. Next. Or not.\n\n- a Or not.\n\nb\n")
 
 
+def test_a_numbered_section_that_is_quoted_stays_a_quotation_when_it_comes_back():
+    base = "> 12. No person shall.\n>\n> 13. No dog shall.\n"
+    document = Document(io.BytesIO(renderings.docx(base, firm="", matter="")))
+    document.paragraphs[1].add_run(" So.")
+
+    text = word.text_of(word.opened(saved(document)), base)
+
+    assert text == "> 12. No person shall.\n\n> 13. No dog shall. So.\n"
+
+
 def nested(items):
     """A list of items, each so deep within the one before and numbered or not, as Markdown, with its numbers."""
     lines, signs, counts = [], [], []
@@ -530,6 +540,7 @@ def test_numbers_that_word_sets_in_a_table_are_written_out_and_counted():
     [
         ("5. a\n6. b\n", {1: "9. b"}, "5. a\n\n9\\. b\n"),
         ("1. a\n2. b\n", {0: "1. new"}, "1. new\n2. b\n"),
+        ("1. a\n", {0: "01. b"}, "01\\. b\n"),
         ("1. a\n\nx\n\n2. b\n", {1: "3. y"}, "1. a\n\n3\\. y\n\n2. b\n"),
     ],
 )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from apps.review.written import letterhead
 from apps.review.written.pieces import Inline, Link, Piece, printable
 from apps.review.written.tokens import PARSER, lines_of_code
 
-TEMPLATE_VERSION = 6
+TEMPLATE_VERSION = 7
 DEEPEST_HEADING = 4
 BULLETS, ITEMS, QUOTE = "List Bullet", "List", "Quote"
 DEEPER = Pt(18)
@@ -170,10 +170,13 @@ class Writer:
             self._paragraph(runs, self._style())
 
     def _style(self) -> str | None:
-        """What the next words stand in: a quotation within an item is one, and nobody's own words."""
-        if not self.within or self.within[-1] == QUOTE:
-            return self.within[-1] if self.within else None
-        return BULLETS if self.within[-1] == BULLETS and self.has_bullet else ITEMS
+        """What the next words stand in: a quotation within an item is one, and so is an item within a quotation, and
+        nobody's own words. Only a bullet has no style of a quotation."""
+        if self.within and self.within[-1] == BULLETS and self.has_bullet:
+            return BULLETS
+        if QUOTE in self.within:
+            return QUOTE
+        return ITEMS if self.within else None
 
     def _fence(self, token: Token) -> None:
         lines = "".join(lines_of_code(token)).rstrip("\n")
@@ -194,8 +197,10 @@ class Writer:
     def _paragraph(self, runs: Sequence[Piece], style: str | None) -> None:
         made = self._added(style)
         lists = len(self.within) - self.within.count(QUOTE)
-        if style in (BULLETS, ITEMS) and lists > 1:
-            made.paragraph_format.left_indent = Length(DEEPER * lists)
+        if style == QUOTE:
+            lists = len(list(takewhile(lambda each: each != QUOTE, reversed(self.within))))
+        if style is not None and lists > 1:
+            made.paragraph_format.left_indent = Length(DEEPER * (lists + (style == QUOTE)))
         self._write(made, runs)
 
     def _added(self, style: str | None) -> Paragraph:

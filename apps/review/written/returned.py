@@ -39,7 +39,7 @@ WORKED_OUT = re.compile(r"\s*(?:EQ|SYMBOL|LISTNUM|AUTONUM\w*|MACROBUTTON|GOTOBUT
 """Fields that show what is in their code: no words of theirs stand in the document (ECMA-376 part 1, 17.16.5)."""
 LEADS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
 HEADING = re.compile(r"heading([1-9])$")
-ITEM = re.compile(r"(\d{1,9})\.(?: |$)")
+ITEM = re.compile(r"(0|[1-9]\d{0,8})\.(?: |$)")
 RAISED = ("superscript", "subscript")
 DEEPEST = 6
 
@@ -292,6 +292,7 @@ class _Styles:
 
 
 NUMBERED = frozenset({"list", "listnumber"})
+QUOTES = frozenset({"quote", "intensequote"})
 KIND = re.compile(r"(list|listnumber|listbullet|quote|intensequote)([2-5]?)$")
 
 
@@ -316,9 +317,10 @@ def _as_paragraph(kind: str, pieces: Sequence[Piece], label: str, depth: int = 0
         yield _block("- ", "  ", words, bare, in_list=True, depth=depth)
     elif number:
         yield _numbered(number, words, bare, depth, is_in_words=own is None)
+    elif kind in QUOTES:
+        yield _quoted(words, bare)
     else:
-        lead = "> " if kind in ("quote", "intensequote") else ""
-        yield _block(lead, lead, words, bare)
+        yield _block("", "", words, bare)
 
 
 def _numbered(found: re.Match[str], words: str, bare: str, depth: int, *, is_in_words: bool) -> Block:
@@ -329,6 +331,15 @@ def _numbered(found: re.Match[str], words: str, bare: str, depth: int, *, is_in_
     number = int(found.group(1))
     lead = f"{number}. "
     return _block(lead, " " * len(lead), words, bare, in_list=True, number=number, depth=depth)
+
+
+def _quoted(words: str, bare: str) -> Block:
+    """The number of an item within a quotation is among its words."""
+    found, sign = ITEM.match(words), ""
+    if found:
+        sign = f"{found.group(1)}. "
+        words, bare = words[found.end() :], bare[found.end() + 1 :]
+    return _block(f"> {sign}", f"> {' ' * len(sign)}", words, bare)
 
 
 def _block(lead: str, further: str, words: str, bare: str, **more: Any) -> Block:
