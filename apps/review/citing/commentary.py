@@ -1,4 +1,5 @@
-"""Books that a text relies on: a title in italics with its edition, its publisher or its author. Pure.
+"""Books that a text relies on: a title in italics with its edition, its publisher or its author, or one in plain type
+with its edition. Pure.
 
 Articles are cited by volume and page and are found among the citations.
 """
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.review.citing.walking import Place
+from apps.review.citing.walking import LEADS, WINDOW, Place, is_link, since_break
 
 TITLE = re.compile(r"([*_])(?<![*_\w].)(?![*_\s])([A-ZÀ-Þ][^*_\[\]]{3,160}?),?\1(?![*_\w])")
 _EDITION = (
@@ -28,6 +29,13 @@ OF_LAW = re.compile(
     r"|Treatise|Trusts|Arbitration|Injunctions|Limitations|Droit|droit|Preuve|preuve|[Oo]bligations|[Rr]esponsabilité"
     r"|[Pp]rocédure|Traité|Précis|Digest|Companion|Halsbury|JurisClasseur)\b"
 )
+ARTICLES = frozenset({"the", "le", "la", "les"})
+"""A title may begin with one of them, though else they lead up to one."""
+IN_PLAIN_TYPE = re.compile(
+    r"\d(?<![\w.].)\d?(?:st|nd|rd|th|d|e|è|ème|re) (?:ed|éd)\b(?:ition)?\.?(?: (?:1[89]|20)\d\d)?\)?"
+    rf"(?:,? (?:{_PUBLISHED}))?"
+)
+"""An edition, by which a title in plain type is told from other words in capitals."""
 KNOWN = re.compile(
     r"[HBCJ](?<!\w.)(?:alsbury['’]s Laws of [A-Z]\w+|lack['’]s Law Dictionary|anadian Encyclopedic Digest"
     r"|urisClasseur Québec)"
@@ -52,8 +60,35 @@ def books(text: str) -> Iterator[Book]:
             )
         elif OF_LAW.search(title) and AUTHOR.search(text, max(0, match.start() - LOOKED_AT), match.start()):
             yield Book(title, "", match.span(2))
+    yield from _in_plain_type(text)
     for match in KNOWN.finditer(text):
         yield Book(match.group(), "", match.span())
+
+
+def _in_plain_type(text: str) -> Iterator[Book]:
+    """Books whose titles are not set apart: a run of capitalised words before an edition."""
+    if not any(each in text for each in (" ed.", " ed,", " ed)", " ed ", " éd")):
+        return
+    for match in IN_PLAIN_TYPE.finditer(text):
+        end = match.start()
+        while end > max(0, match.start() - 3) and text[end - 1] in " ,(":
+            end -= 1
+        words = _title_before(text, end)
+        if words and not KNOWN.match(text, words[0].start()):
+            start, cited = words[0].start(), text[end : match.end()].strip(" ,")
+            yield Book(text[start:end], cited, (start, match.end()))
+
+
+def _title_before(text: str, end: int) -> list[re.Match[str]]:
+    found: list[re.Match[str]] = []
+    for token in reversed(since_break(text, max(0, end - WINDOW), end)):
+        word = token.group()
+        if word[-1] in ",.!?*_" or not (word[0].isupper() or is_link(word) or word in ("in", "on")):
+            break
+        found.insert(0, token)
+    while found and (not found[0].group()[0].isupper() or found[0].group().lower() in LEADS - ARTICLES):
+        found.pop(0)
+    return found if sum(token.group()[0].isupper() for token in found) > 1 else []
 
 
 def _seen(match: re.Match[str], cited: re.Match[str]) -> str:
