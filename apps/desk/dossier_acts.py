@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.desk.dossier_words import Opener, Table, day, moment, person
 from apps.review.aftermath_models import Correction, Fault
-from apps.review.models import FilingAnswer, LookOutcome, ReviewTask, SecondLook, SignedStatement
+from apps.review.models import FilingAnswer, FilingRule, LookOutcome, ReviewTask, SecondLook, SignedStatement
 
 if TYPE_CHECKING:
     from apps.review.models import SecondPersonException
@@ -38,7 +38,7 @@ def _answer(row: FilingAnswer, opened: Opener) -> Table:
     said = [
         [_("Document"), row.get_document_display()],
         [_("Rule"), f"{row.rule.get_forum_display()}, {row.rule.get_document_display()}, {row.rule.number}"],
-        [_("Source of the rule"), f"{row.rule.source}, {day(row.rule.checked_on)}"],
+        [_("Source of the rule"), f"{row.rule.local_source}, {_read(row.rule)}"],
     ]
     if row.ai_part:
         said.append([_("What part AI had in it"), row.get_ai_part_display()])
@@ -55,6 +55,10 @@ def _answer(row: FilingAnswer, opened: Opener) -> Table:
         [_("Said by"), f"{person(row.by, row.at)}, {moment(row.at)}"],
         [_("Version"), str(row.version.number)],
     ]
+
+
+def _read(rule: FilingRule) -> str:
+    return day(rule.checked_on) if rule.checked_on else _("checked by nobody yet")
 
 
 def _statements(task: ReviewTask) -> list[SignedStatement]:

@@ -28,15 +28,13 @@ from apps.people.queries import held_still
 from apps.review import cancelling, doubts, filings, in_charge, ledger, manifests, rules
 from apps.review.aftermath_models import Correction
 from apps.review.doubts import Doubt
-from apps.review.filing_models import Document, SignedStatement, Withdrawal
+from apps.review.filing_models import FOUND_WRONG, Document, SignedStatement, Withdrawal
 from apps.review.filings import Filing
 from apps.review.ledger import Line
 from apps.review.models import AuthorityCheck, AuthorityFinding, Manifest, ReviewTask, TaskState
 from apps.review.openings import check_opened, locked, locked_with_matter
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
-
-FOUND_WRONG = frozenset({Withdrawal.AUTHORITY_WRONG, Withdrawal.TEXT_WRONG})
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,10 @@ def _what_changed(task: ReviewTask, manifest: Manifest, filing: Filing, lines: S
     if not _is_as_approved(task, manifest, filing):
         sentence = _("What the court asks for has changed since this was approved.")
     elif not compare_digest(ledger.digest(task, lines).hmac, manifest.ledger_hmac):
-        sentence = _("The ledger is not the one that was approved.")
+        sentence = _(
+            "firmai reads the authorities of this text otherwise than when it was approved: it lists another one, or "
+            "counts a check no more. A new release of firmai may do that; nobody has to have changed anything."
+        )
     elif any(line.contradicted for line in lines):
         sentence = doubts.said(Doubt.CONTRADICTED)
     elif doubt := doubts.of(manifest.pk):

@@ -13,13 +13,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.matters.models import Certificate, Forum
+from apps.review.sources import SOURCES
 
 OLD_AFTER = timedelta(days=180)
-"""How long a rule may stand unchecked before the page warns. A starting value of the house, from no source."""
+"""How long a rule may stand unchecked before the page warns; of one whose source nobody has read it does at once. A
+starting value of the house, from no source."""
 
 
 class Document(models.TextChoices):
@@ -91,7 +94,8 @@ class FilingRule(Identified):
     """Whether each authority has to lead to the page that a person opened."""
     source = models.CharField(max_length=200)
     source_url = models.URLField(max_length=300)
-    checked_on = models.DateField()
+    checked_on = models.DateField(null=True)
+    """When somebody last read the source and found that it says this; None where nobody has."""
     owner = models.ForeignKey(
         "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -136,8 +140,13 @@ class FilingRule(Identified):
         ]  # fmt: skip
         return json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
 
+    @property
+    def local_source(self) -> str:
+        """What it rests on, in the reader's language where those are the house's own words."""
+        return gettext(self.source) if self.source in SOURCES else self.source
+
     def is_old(self, today: date) -> bool:
-        return today - self.checked_on > OLD_AFTER
+        return self.checked_on is None or today - self.checked_on > OLD_AFTER
 
 
 class AiPart(models.TextChoices):
@@ -190,6 +199,9 @@ class Withdrawal(models.TextChoices):
     AUTHORITY_WRONG = "authority_wrong", _("An authority turned out to be wrong")
     TEXT_WRONG = "text_wrong", _("The text turned out to be wrong")
     SIGNED_IN_ERROR = "signed_in_error", _("It was signed in error")
+
+
+FOUND_WRONG = frozenset({Withdrawal.AUTHORITY_WRONG, Withdrawal.TEXT_WRONG})
 
 
 class SignedStatement(Identified):

@@ -730,7 +730,7 @@ def find_nothing(monkeypatch):
     ("change", "says"),
     [
         (lambda task, patch: contradict(task), "CanLII has said otherwise"),
-        (lambda task, patch: find_nothing(patch), "The ledger is not the one"),
+        (lambda task, patch: find_nothing(patch), "firmai reads the authorities of this text otherwise"),
         (lambda task, patch: to(task, Forum.FEDERAL), "What the court asks for has changed"),
     ],
     ids=["contradicted", "other ledger", "other court"],

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
@@ -62,8 +62,43 @@ def test_every_forum_has_a_rule_with_a_source_and_a_day(forum):
 
         assert rule.source
         assert rule.source_url.startswith("https://")
-        assert not rule.is_old(dt.date(2027, 1, 1))
+        assert rule.is_old(dt.date(2027, 1, 1)) is (forum in ADDED_UNREAD)
         assert rule.is_old(dt.date(2028, 1, 1))
+        with translation.override("fr-ca"):
+            assert rule.local_source != rule.source
+
+
+ADDED_UNREAD = ("on_appeal", "ab_appeal", "ab_justice")
+
+
+@pytest.mark.parametrize("forum", ADDED_UNREAD)
+def test_a_rule_whose_source_nobody_read_says_so_until_somebody_has(forum):
+    partner = f.person("partner")
+    rule = filings.rule_for(Forum(forum), filings.Document.FACTUM)
+    matter = f.matter(responsible=partner, forum=forum)
+    task = r.task(code="factum_section", matter=matter)
+
+    def said(address):
+        return html.unescape(signed_in(partner).get(address).content.decode())
+
+    assert rule.checked_on is None
+    rules_page, review = reverse("review:rules"), reverse("review:detail", args=[task.pk])
+    assert said(rules_page).count("checked by nobody yet") == 4
+    assert "Nobody has checked the source of this rule yet" in said(review)
+
+    for each in FilingRule.objects.in_force().filter(forum=forum):
+        services.confirm_filing_rule(rule=each, by=partner)
+
+    rule.refresh_from_db()
+    assert (rule.checked_on, rule.is_old(timezone.localdate())) == (timezone.localdate(), False)
+    assert "Nobody has checked" not in said(review)
+
+
+def test_a_firms_own_source_is_read_as_it_was_written():
+    rule = services.propose_filing_rule(given=proposal(source="Notices"), by=f.person("partner"))
+
+    with translation.override("fr-ca"):
+        assert rule.local_source == "Notices"
 
 
 def test_a_clerk_proposes_a_rule_and_a_partner_puts_it_in_force():
@@ -771,3 +806,43 @@ def test_a_rule_whose_source_was_put_right_does_not_say_that_its_owner_read_that
     made = rules.get(retired_at=None)
     assert (made.number, made.asks, made.checked_on) == (3, ["forum"], dt.date(2026, 11, 21))
     assert "980258" in made.source_url
+
+
+def test_yukon_is_told_which_tool_was_used():
+    task, lawyer, _second = factum(forum=Forum.YT_SUPREME)
+    r.describe(task, lawyer)
+
+    r.edit(task, lawyer, f"{r.text(task)}\nUse of artificial intelligence: a first outline.\n")
+    assert "statement" in r.obstacles(task, lawyer)
+    r.edit(task, lawyer, f"{r.text(task)}\nUse of artificial intelligence: Claude (Anthropic), for an outline.\n")
+
+    assert "statement" not in r.obstacles(task, lawyer)
+
+
+@pytest.mark.parametrize("read_since", [False, True])
+def test_a_rule_that_was_added_is_read_by_nobody_unless_somebody_has_since(read_since):
+    rules = FilingRule.objects.filter(forum="ab_appeal")
+    rules.update(checked_on=dt.date(2026, 12, 3) if read_since else dt.date(2026, 11, 21))
+    unread = importlib.import_module("apps.review.migrations.0041_read_by_nobody")
+
+    unread.unread(apps, SimpleNamespace(connection=connection))
+
+    assert rules.get().checked_on == (dt.date(2026, 12, 3) if read_since else None)
+    assert FilingRule.objects.get(forum="federal", document="any").checked_on == dt.date(2026, 11, 21)
+
+
+def test_a_firms_own_words_for_yukon_stay():
+    partner = f.person("partner")
+    kept = filings.rule_for(Forum.YT_SUPREME, filings.Document.FACTUM)
+    en, fr = "Use of artificial intelligence", "Utilisation de l’intelligence artificielle"
+    words = {"wording": f"{en}: {{tool}}.", "wording_fr": f"{fr}\u00a0: {{tool}}."}
+    own = services.propose_filing_rule(
+        given=proposal(forum="yt_supreme", document="any", must_stand=en, must_stand_fr=fr, **words), by=partner
+    )
+    services.approve_filing_rule(rule=own, by=partner)
+    migration = importlib.import_module("apps.review.migrations.0041_read_by_nobody")
+
+    migration.name_the_tool(apps, SimpleNamespace(connection=connection))
+
+    assert filings.rule_for(Forum.YT_SUPREME, filings.Document.FACTUM) == own
+    assert FilingRule.objects.filter(forum="yt_supreme").count() == kept.number + 1
