@@ -21,11 +21,13 @@ from apps.matters.queries import people_to_whom
 from apps.people.models import User
 from apps.policy.models import Breaker
 from apps.review import branches, in_charge, piles, rules, taking_over
+from apps.review.filing_models import FOUND_WRONG
 from apps.review.models import (
     CorrectiveTask,
     EarlierFilings,
     Manifest,
     ReviewTask,
+    SignedStatement,
     TaskState,
     Unopened,
 )
@@ -200,7 +202,8 @@ def _why(task: ReviewTask, user: User, others: Sequence[UUID], *, is_nobodys: bo
 
 def _signatures(user: User) -> list[Item]:
     """What was approved, and does not leave before this person signs for it, or whoever else may. And in their matters
-    what nobody may, because whoever answers for it is there no more, or is no lawyer now."""
+    what nobody may, because whoever answers for it is there no more, or is no lawyer now. What was signed and turned
+    out to be wrong waits for a word on what is wrong instead."""
     given = Delegation.objects.current().filter(
         matter=OuterRef("matter"),
         lawyer=OuterRef("task__responsible"),
@@ -213,15 +216,20 @@ def _signatures(user: User) -> list[Item]:
         task__in=ReviewTask.objects.visible_to(user),
         matter__key__destroyed_at=None,
     )
-    found = _tasks(user).annotate(is_nobodys=_flag(in_charge.may_no_more(sign=True)))
+    wrong = SignedStatement.objects.filter(task=OuterRef("pk"), withdrawn_reason__in=FOUND_WRONG)
+    nobodys_now = _flag(in_charge.may_no_more(sign=True))
+    found = _tasks(user).annotate(is_nobodys=nobodys_now, is_wrong=Exists(wrong))
     tasks = found.filter(pk__in=due.values("task")).order_by("due_on")[:MOST]
     return [
-        replace(
-            _task_item(task, _("approved: requested by %(name)s")),
-            state=_("Nobody may sign it") if task.is_nobodys else _("Waits for your signature"),
-        )
+        replace(_task_item(task, _("approved: requested by %(name)s")), state=_unsigned(task))
         for task in tasks
     ]
+
+
+def _unsigned(task) -> str:
+    if task.is_wrong:
+        return _("Say what is wrong with it")
+    return _("Nobody may sign it") if task.is_nobodys else _("Waits for your signature")
 
 
 def _duties(user: User) -> list[Item]:

@@ -19,7 +19,7 @@ from apps.core.errors import BadInput, WrongState
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.drafting import services as drafting
-from apps.drafting.models import ItemKind, Request
+from apps.drafting.models import ItemKind, Request, RequestState
 from apps.drafting.rules import who_answers
 from apps.matters import calendar, keys
 from apps.people.models import User
@@ -70,9 +70,12 @@ def report_wrong(
 
     What else is found wrong with it later is said as well, and owed for anew: court, client and insurer are told of
     each. Raises BadInput without a fault, WrongState for what is not approved, or where it says nothing that is new.
+    Of a matter that was destroyed neither is said: what is owed for it could never be said to be done.
     """
     task = locked(task)
     rules.check_can_read(by, task)
+    if task.matter.key.destroyed_at is not None:
+        raise WrongState(_("The content of this matter was destroyed and cannot be read again."))
     if not faults or set(faults) - set(Fault.values):
         raise BadInput(_("Say what is wrong with it."))
     if Fault.OTHER in faults and not said(note):
@@ -168,21 +171,30 @@ def supersede(*, task: ReviewTask, by: User) -> Request:
     """Ask for a text that takes the place of one found wrong: a new request in preview that says all that was wrong.
 
     Nothing crosses until a person confirms it; what comes back is reviewed and approved like any other. It can be asked
-    for again once it was withdrawn or given up.
+    for again once it was withdrawn or given up; and instead of one that nobody confirmed, once more was found wrong
+    than that says.
     """
     task = locked_with_matter(task)
     rules.check_can_read(by, task)
     found = list(Correction.objects.filter(task=task))
     if not found:
         raise WrongState(_("Say first what is wrong with it."))
-    if rounds.carried_on_by(task.draft) is not None:
+    made = rounds.carried_on_by(task.draft)
+    if made is not None and not says_too_little(made, found):
         raise WrongState(_("A new request was made already."))
+    if made is not None:
+        drafting.withdraw(request=made, by=by)
     remarks = Sensitive("\n\n".join(part for each in found for part in _parts(each)))
     made = drafting.open_revision(
         of=task.draft, by=by, remarks=remarks, needed_by=_needed_by(task), responsible=task.responsible
     )
     audit.record(event=Event.REVIEW_SUPERSEDED, by=by, on=task, correction=found[-1].pk, revision=made.pk)
     return made
+
+
+def says_too_little(made: Request, found: Sequence[Correction]) -> bool:
+    """Whether a request in preview was made before the last of what was found wrong."""
+    return made.state == RequestState.PREVIEW and found[-1].at > made.made_at
 
 
 def _parts(correction: Correction) -> list[str]:

@@ -28,17 +28,18 @@ AT_ONCE = 100
 
 
 def found_wrong(request: Visit, pk: Any) -> HttpResponse:
-    """Say what is wrong with an approved item. It withdraws what was signed and lists what is owed."""
+    """Say what is wrong with an approved item. It withdraws what was signed and lists what is owed. What was written
+    stays on the page where it is refused."""
     task = task_of(request, pk)
+    faults, note = request.POST.getlist("faults"), note_of(request)
     if request.method == "POST":
-
-        def act() -> object:
-            return services.report_wrong(
-                task=task, faults=request.POST.getlist("faults"), note=note_of(request), by=request.user
-            )
-
-        return done(request, act, reverse("review:detail", args=[task.pk]))
-    context = {"faults": Fault.choices}
+        try:
+            services.report_wrong(task=task, faults=faults, note=note, by=request.user)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        else:
+            return redirect("review:detail", pk=pk)
+    context = {"faults": Fault.choices, "chosen": faults, "note": note.reveal() if note else ""}
     return render(request, "review/wrong.html", pages.top(task, request.user) | context)
 
 
@@ -94,13 +95,16 @@ def earlier_filings(request: Visit, pk: Any) -> HttpResponse:
     seen = EarlierFilings.objects.filter(matter__in=Matter.objects.visible_to(request.user))
     related = ("matter", "assigned_to", "done_by", "handover__before")
     duty = get_object_or_404(seen.select_related(*related), pk=pk)
+    note = note_of(request)
     if request.method == "POST":
-
-        def act() -> object:
-            return services.look_through(duty=duty, note=note_of(request), by=request.user)
-
-        return done(request, act, reverse("review:earlier", args=[duty.pk]))
-    return render(request, "review/earlier.html", filing_pages.earlier_filings(duty, request.user))
+        try:
+            services.look_through(duty=duty, note=note, by=request.user)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        else:
+            return redirect("review:earlier", pk=pk)
+    context = filing_pages.earlier_filings(duty, request.user) | {"written": note.reveal() if note else ""}
+    return render(request, "review/earlier.html", context)
 
 
 def every_item(request: Visit) -> HttpResponse:

@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from apps.matters import keys
 from apps.people.models import User
-from apps.review import alone, cancelling, certificates, doubts, filings, freeing, rules, taking_over
+from apps.review import (
+    aftermath,
+    alone,
+    cancelling,
+    certificates,
+    doubts,
+    filings,
+    freeing,
+    in_charge,
+    rounds,
+    rules,
+    taking_over,
+)
 from apps.review.aftermath_models import Correction, CorrectiveTask, EarlierFilings, Fault
 from apps.review.certificates import Prepared
 from apps.review.filing_models import (
@@ -116,6 +128,7 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
     return {
         "signature_due": due,
         "what_changed": certificates.what_changed(task, manifest, filing) if manifest and filing else "",
+        "away": in_charge.away(task, filing),
         "is_withdrawn": due and manifest is not None and certificates.was_withdrawn_as_wrong(manifest),
         "may_take_back": due and rules.can_cancel(user, task) and cancelling.may_come_back(task),
         "is_signed": is_signed,
@@ -124,6 +137,7 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
         "doubt": doubts.said(doubt) if doubt and not corrections else "",
         "is_signed_in_vain": doubt == doubts.Doubt.SIGNED_UNLICENSED,
         "corrections": corrections,
+        **_since([each.row for each in corrections], task),
         "exception": task.exceptions.filter(decision__voided_at=None).select_related("by").first(),
         "withdrawals": Withdrawal.choices,
     }
@@ -150,6 +164,13 @@ def _corrections(task: ReviewTask) -> list[CorrectionShown]:
         )
         for row in task.corrections.select_related("by").prefetch_related(duties)
     ]
+
+
+def _since(found: list[Correction], task: ReviewTask) -> dict[str, bool]:
+    """Whether more was found wrong than the request for a corrected text says, and whether that is asked anew."""
+    made = rounds.carried_on_by(task.draft) if found else None
+    late = made is not None and found[-1].at > made.made_at
+    return {"found_since": late, "may_ask_anew": made is not None and aftermath.says_too_little(made, found)}
 
 
 def signature(prepared: Prepared) -> dict[str, Any]:

@@ -170,21 +170,24 @@ def take_back(request: Visit, pk: Any) -> HttpResponse:
 
 
 def approve_alone(request: Visit, pk: Any, number: int) -> HttpResponse:
-    """Without the second person that the item needs, because there is nobody: asked with a reason."""
+    """Without the second person that the item needs, because there is nobody: asked with a reason. What was written
+    stays on the page where it is refused."""
     task = task_of(request, pk)
-    version = _version(task, number)
+    version, note, reason = _version(task, number), note_of(request), request.POST.get("reason", "")
     if request.method == "POST":
-
-        def act() -> object:
-            return services.approve_alone(
+        try:
+            services.approve_alone(
                 task=task,
                 version=version,
                 text_hmac=request.POST.get("shown", ""),
-                reason=request.POST.get("reason", ""),
-                note=note_of(request),
+                reason=reason,
+                note=note,
                 by=request.user,
             )
-
-        return done(request, act, reverse("review:detail", args=[task.pk]))
-    context = {"version": version} | filing_pages.lonely(task, request.user)
+        except FirmaiError as error:
+            messages.error(request, str(error))
+        else:
+            return redirect("review:detail", pk=pk)
+    context = {"version": version, "chosen": reason, "note": note.reveal() if note else ""}
+    context |= filing_pages.lonely(task, request.user)
     return render(request, "review/alone.html", pages.top(task, request.user) | context)

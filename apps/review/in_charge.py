@@ -69,6 +69,14 @@ def is_away(task: ReviewTask, filing: Filing | None) -> bool:
     return _is_signed(filing) and bool(_COVERED(away=task.responsible_id, today=timezone.localdate()))
 
 
+def away(task: ReviewTask, filing: Filing | None) -> str:
+    """The same as a sentence; empty where they are here."""
+    if not is_away(task, filing):
+        return ""
+    sentence = _("%(name)s answers for this and is away: nobody signs it for them without a delegation.")
+    return sentence % {"name": task.responsible.full_name}
+
+
 _COVERED = Prepared(
     lambda away, today: Cover.objects.current(today).filter(away=away).values_list("pk", flat=True)[:1]
 )
@@ -120,9 +128,7 @@ class Lacking:
 def shown(task: ReviewTask, filing: Filing | None, user: User, unsigned: str) -> Lacking | None:
     """``unsigned`` is what ``lacking`` says of what is to be signed, which stands in the way of its approval."""
     sentence = unsigned if _is_signed(filing) else lacking(task, filing, user)
-    if not sentence and is_away(task, filing):
-        sentence = _("%(name)s answers for this and is away: nobody signs it for them without a delegation.")
-        sentence %= {"name": task.responsible.full_name}
+    sentence = sentence or away(task, filing)
     if not sentence:
         return None
     may_name = holds(check_can_name, user, task)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for. What is left out narrows nothing; days count by when the draft arrived, both included."""
+    """What is looked for. What is left out narrows nothing; an item is of each day, both included, from the
+    one on which its draft arrived to the last on which it was decided, signed for or sent: what a person did on a day
+    is among what is found of it, however long before that it arrived."""
 
     person: UUID | None = None
     workflow: UUID | None = None
@@ -45,9 +47,9 @@ def found(user: User, asked: Asked) -> QuerySet[ReviewTask]:
     if asked.model:
         rows = rows.filter(draft__in=RawSQL(_WRITTEN_BY, [asked.model]))  # noqa: S611  # nosec: no words but these
     if asked.since is not None:
-        rows = rows.filter(opened_at__gte=_midnight(asked.since))
+        rows = rows.filter(_went_on(_midnight(asked.since)))
     if asked.until is not None:
-        rows = rows.filter(opened_at__lt=_midnight(asked.until + timedelta(days=1)))
+        rows = rows.filter(draft__stored_at__lt=_midnight(asked.until + timedelta(days=1)))
     return rows.order_by("-opened_at", "-id")
 
 
@@ -65,6 +67,12 @@ SELECT draft FROM rounds
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _went_on(at: datetime) -> Q:
+    """Whether something of it was still to be done at a moment, or was done after it."""
+    signed = SignedStatement.objects.filter(task=OuterRef("pk"), at__gte=at)
+    return Q(decided_at=None) | Q(decided_at__gte=at) | Q(left_at__gte=at) | Q(Exists(signed))
 
 
 def _had_a_part(person: UUID) -> Q:
@@ -101,19 +109,19 @@ def place(task: ReviewTask) -> str:
 
 def in_no_review(user: User, asked: Asked) -> QuerySet[Draft]:
     """Drafts that are stored and whose review could not be opened, or not yet, by the same. Nobody has read one: a part
-    in it is who asked for it, let it cross or answers for it."""
+    in it is who asked for it, let it cross or answers for it, or had one in the round before. It waits on each day
+    since it arrived."""
     rows = Draft.objects.filter(
         task=None, matter__in=Matter.objects.visible_to(user), matter__key__destroyed_at=None
     )
     if asked.person is not None:
         names = ("request__requested_by", "request__confirmed_by", "request__responsible")
-        rows = rows.filter(Q(*((name, asked.person) for name in names), _connector=Q.OR))
+        before = Q(request__revises__task__in=ReviewTask.objects.filter(_had_a_part(asked.person)))
+        rows = rows.filter(before | Q(*((name, asked.person) for name in names), _connector=Q.OR))
     if asked.workflow is not None:
         rows = rows.filter(request__workflow_version__workflow=asked.workflow)
     if asked.model:
         rows = rows.filter(pk__in=RawSQL(_WRITTEN_BY, [asked.model]))  # noqa: S611  # nosec: no words but these
-    if asked.since is not None:
-        rows = rows.filter(stored_at__gte=_midnight(asked.since))
     if asked.until is not None:
         rows = rows.filter(stored_at__lt=_midnight(asked.until + timedelta(days=1)))
     return rows.order_by("-stored_at", "-pk")

@@ -7,11 +7,14 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.audit.models import Entry
+from apps.core.errors import WrongState
 from apps.core.sensitive import Sensitive
 from apps.desk import queries
-from apps.review import rules, services
+from apps.matters.models import MatterKey
+from apps.review import filing_pages, rules, services
 from apps.review.firm_models import Cover, CoverReason
-from apps.review.models import ReviewTask
+from apps.review.models import Correction, ReviewTask
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
@@ -72,6 +75,22 @@ def test_what_was_done_needs_nobody_and_a_screen_holds():
 
     matter.screens.create(user=lawyer, reason="personal", raised_by=partner)
     assert duties_on(lawyer) == []
+
+
+def test_what_is_owed_in_a_matter_that_was_destroyed_is_on_no_list_and_nothing_more_comes_to_be():
+    partner = f.person("partner")
+    matter = f.matter(responsible=partner)
+    correction = found_wrong(responsible=partner, matter=matter)
+    assert duties_on(partner) == OWED
+    gone = {"data_key": None, "digest_key": None, "destroyed_at": timezone.now(), "destroyed_by": partner}
+    MatterKey.objects.filter(matter=matter).update(**gone)
+
+    assert duties_on(partner) == []
+    assert filing_pages.open_duties(partner) == []
+    with pytest.raises(WrongState, match="destroyed"):
+        services.report_wrong(task=correction.task, faults=["misquoted"], by=partner)
+    assert list(Correction.objects.all()) == [correction]
+    assert Entry.objects.filter(event="review.refused").last().facts["attempted"] == "correct"
 
 
 def left_the_firm(user, matter):
@@ -179,8 +198,11 @@ def test_what_waits_for_a_signature_needs_the_lawyer_and_who_signs_for_them_unti
     assert reviews_on(clerk) == []
 
     screen.delete()
-    sign(task, clerk)
+    statement = sign(task, clerk)
     assert reviews_on(lawyer) == reviews_on(clerk) == []
+
+    services.withdraw_statement(statement=statement, reason="authority_wrong", by=lawyer)
+    assert reviews_on(lawyer) == reviews_on(clerk) == [("approved", "Say what is wrong with it")]
 
 
 def test_what_the_matter_needs_today_needs_its_lawyer_today_though_it_was_asked_for_by_a_later_day():

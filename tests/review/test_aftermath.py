@@ -124,9 +124,47 @@ def test_what_else_is_found_wrong_is_said_too_and_owed_for_and_in_what_takes_its
         assert words in remarks
     assert "What was found wrong since is not in it" not in page_of(task, lawyer)
 
-    wrong(task, "wrong_facts")
+    wrong(task, "wrong_facts", note="The lease ends in May.")
 
-    assert "What was found wrong since is not in it" in page_of(task, lawyer)
+    page = page_of(task, lawyer)
+    assert "What was found wrong since is not in it" in page
+    assert "Ask anew" in page
+    anew = services.supersede(task=r.fresh(task), by=lawyer)
+    assert list(task.draft.revisions.order_by("made_at").values_list("pk", "state")) == [
+        (request.pk, "withdrawn"),
+        (anew.pk, "preview"),
+    ]
+    remarks = keys.reveal(anew, "remarks").reveal()
+    for words in ("Paragraph 4.", "Paragraph 9 too.", "The lease ends in May."):
+        assert words in remarks
+    assert "What was found wrong since" not in page_of(task, lawyer)
+    with pytest.raises(WrongState, match="made already"):
+        services.supersede(task=r.fresh(task), by=lawyer)
+
+
+@pytest.mark.parametrize("how", ["confirmed", "drafted"])
+def test_what_somebody_let_be_sent_is_not_asked_for_anew_and_its_page_says_what_then(how):
+    task = r.task()
+    lawyer = task.responsible
+    r.answer_all(task, lawyer)
+    r.approve(task, lawyer)
+    wrong(task, "wrong_facts")
+    request = services.supersede(task=r.fresh(task), by=lawyer)
+    if how == "drafted":
+        f.answered(request, lawyer, r.LETTER)
+    else:
+        confirmed = {"state": "confirmed", "confirmed_at": timezone.now(), "confirmed_by": lawyer}
+        type(request).objects.filter(pk=request.pk).update(preview_hmac="a" * 64, **confirmed)
+    wrong(task, "misquoted")
+
+    page = page_of(task, lawyer)
+    with pytest.raises(WrongState, match="made already"):
+        services.supersede(task=r.fresh(task), by=lawyer)
+
+    assert "Ask anew" not in page
+    says = {"drafted": "where its draft is reviewed", "confirmed": "Withdraw it there"}
+    assert says[how] in page
+    assert task.draft.revisions.count() == 1
 
 
 def page_of(task, user):
@@ -239,6 +277,41 @@ def test_items_are_found_by_person_instructions_model_and_period_and_screens_hol
     assert not by()
 
 
+def test_what_somebody_did_on_a_day_is_found_by_that_day_however_long_before_it_arrived(approved):
+    task, lawyer, _second = approved
+    today, partner = timezone.localdate(), f.person("partner")
+    before, open_still = timezone.now() - dt.timedelta(days=20), r.task(responsible=lawyer)
+    for each in (task, open_still):
+        type(each).objects.filter(pk=each.pk).update(opened_at=before)
+        type(each.draft).objects.filter(pk=each.draft_id).update(stored_at=before)
+
+    def of(days_ago):
+        day = today - dt.timedelta(days=days_ago)
+        return set(items.found(partner, items.Asked(person=lawyer.pk, since=day, until=day)))
+
+    assert of(0) == of(10) == {task, open_still}
+    assert of(21) == set()
+    type(task).objects.filter(pk=task.pk).update(decided_at=timezone.now() - dt.timedelta(days=5))
+    assert (of(0), of(5)) == ({open_still}, {task, open_still})
+    sign(task, lawyer)
+    assert of(0) == {task, open_still}
+
+
+def test_what_is_refused_of_an_item_found_wrong_keeps_its_words(approved):
+    task, lawyer, _second = approved
+    where = reverse("review:wrong", args=[task.pk])
+
+    page = signed_in(lawyer).post(where, {"note": "Paragraph 4 quotes nobody."}).content.decode()
+
+    assert not Correction.objects.exists()
+    assert "Say what is wrong with it." in page
+    assert "Paragraph 4 quotes nobody.</textarea>" in page
+    wrong(task, "misquoted")
+    page = signed_in(lawyer).post(where, {"faults": ["misquoted"]}).content.decode()
+    assert Correction.objects.count() == 1
+    assert 'value="misquoted" checked' in page
+
+
 def test_an_item_that_carries_on_what_a_model_wrote_is_found_by_that_model_too():
     lawyer = f.person("lawyer")
     task = r.task(responsible=lawyer)
@@ -316,13 +389,14 @@ def test_a_draft_whose_review_could_not_be_opened_is_among_the_items():
     lawyer, partner = f.person("lawyer"), f.person("partner")
     draft = f.draft(f.matter(responsible=lawyer), lawyer, r.LETTER)
     given = draft.crossing.model_returned
+    type(draft).objects.filter(pk=draft.pk).update(stored_at=timezone.now() - dt.timedelta(days=9))
 
     def listed(user, **asked):
         client = signed_in(user)
         page = client.get(reverse("review:items"), asked).content.decode()
         return reverse("drafting:detail", args=[draft.request_id]) in page
 
-    for asked in ({}, {"person": lawyer.pk}, {"model": given}, {"since": "2020-01-01"}):
+    for asked in ({}, {"person": lawyer.pk}, {"model": given}, {"since": timezone.localdate()}):
         assert listed(partner, show="1", **asked)
     for asked in ({"person": partner.pk}, {"until": "2020-01-01"}):
         assert not listed(partner, show="1", **asked)

@@ -334,3 +334,20 @@ def test_who_is_away_is_replaced_for_what_is_to_be_signed_and_for_nothing_else()
     name(task, other, partner)
     approve_twice(task, other, partner)
     assert sign(task, other).lawyer == other
+
+
+def test_what_was_approved_while_its_lawyer_is_away_says_how_it_comes_to_be_signed():
+    task, lawyer, second = factum()
+    partner = f.person("partner")
+    cover(lawyer, second, by=partner)
+    approve_twice(task, second, partner)
+
+    page = page_of(task, second)
+
+    assert f"{lawyer.full_name} answers for this and is away" in page
+    assert "can name who answers for it now" in page
+    services.cancel_approval(task=r.fresh(task), by=second)
+    name(task, second, partner)
+    approve_twice(task, second, partner)
+    assert "can name who answers for it now" not in page_of(task, second)
+    assert sign(task, second).lawyer == second

@@ -814,7 +814,9 @@ def test_yukon_is_told_which_tool_was_used():
 
     r.edit(task, lawyer, f"{r.text(task)}\nUse of artificial intelligence: a first outline.\n")
     assert "statement" in r.obstacles(task, lawyer)
-    r.edit(task, lawyer, f"{r.text(task)}\nUse of artificial intelligence: Claude (Anthropic), for an outline.\n")
+    r.edit(
+        task, lawyer, f"{r.text(task)}\nUse of artificial intelligence: Claude (Anthropic), for an outline.\n"
+    )
 
     assert "statement" not in r.obstacles(task, lawyer)
 
@@ -837,7 +839,8 @@ def test_a_firms_own_words_for_yukon_stay():
     en, fr = "Use of artificial intelligence", "Utilisation de l’intelligence artificielle"
     words = {"wording": f"{en}: {{tool}}.", "wording_fr": f"{fr}\u00a0: {{tool}}."}
     own = services.propose_filing_rule(
-        given=proposal(forum="yt_supreme", document="any", must_stand=en, must_stand_fr=fr, **words), by=partner
+        given=proposal(forum="yt_supreme", document="any", must_stand=en, must_stand_fr=fr, **words),
+        by=partner,
     )
     services.approve_filing_rule(rule=own, by=partner)
     migration = importlib.import_module("apps.review.migrations.0041_read_by_nobody")

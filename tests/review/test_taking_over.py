@@ -242,3 +242,17 @@ def test_nobody_is_asked_where_there_is_nothing_to_look_through(what):
 
     assert not EarlierFilings.objects.exists()
     assert Handover.objects.exists() is (what != "the same person")
+
+
+def test_what_is_refused_of_earlier_filings_keeps_its_words():
+    task, lawyer, _second = filed()
+    hand_over(task, f.person("lawyer"), lawyer)
+    duty = EarlierFilings.objects.get()
+
+    said = {"note": "The factum of May needs one."}
+    page = signed_in(lawyer).post(reverse("review:earlier", args=[duty.pk]), said).content.decode()
+
+    duty.refresh_from_db()
+    assert duty.done_at is None
+    assert "took over this matter and looks through it" in page
+    assert "The factum of May needs one." in page
