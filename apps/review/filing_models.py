@@ -130,6 +130,11 @@ class FilingRule(Identified):
         return (self.wording_fr, self.must_stand_fr) if language == "fr" else (self.wording, self.must_stand)
 
     @property
+    def in_its_place(self) -> FilingRule | None:
+        """The rule in force of this very court and document."""
+        return FilingRule.objects.in_force().filter(forum=self.forum, document=self.document).first()
+
+    @property
     def said(self) -> bytes:
         """All that it says, for digests: what a person approves, and what a signer relies on. Not who owns it or when
         its source was read last, which change while it is in force."""

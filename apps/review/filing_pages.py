@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -234,12 +235,15 @@ class RuleShown:
     keeps: bool
     may_decline: bool
     asks: list[str]
+    instead_of: UUID | None
+    """The rule of this very court and document that is in force, on the same page."""
 
 
 def rulebook(user: User) -> dict[str, Any]:
     """Every rule of the firm on review, with its owner and age."""
     today = timezone.localdate()
     rows = FilingRule.objects.filter(retired_at=None).select_related("owner", "approved_by", "proposed_by")
+    stands = {(row.forum, row.document): row.pk for row in rows if row.approved_at is not None}
     listed = [
         RuleShown(
             row,
@@ -247,6 +251,7 @@ def rulebook(user: User) -> dict[str, Any]:
             rules.keeps_rule(user, row.owner),
             can_decline_rule(user, row),
             [str(Asks(each).label) for each in row.asks],
+            stands.get((row.forum, row.document)),
         )
         for row in rows
     ]

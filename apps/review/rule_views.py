@@ -59,8 +59,15 @@ def act_on_rule(request: Visit, pk: Any, act: str) -> HttpResponse:
     """Approve or decline a proposed rule, say that a rule's source was read again, or name its owner."""
     _works(request)
     rule = get_object_or_404(FilingRule, pk=pk)
+    if act == "approve":
+        shown = as_uuid(request.POST.get("instead_of", ""))
+        compared = FilingRule.objects.filter(pk=shown).first() if shown else None
+
+        def approve() -> object:
+            return services.approve_filing_rule(rule=rule, instead_of=compared, by=request.user)
+
+        return done(request, approve, reverse("review:rules"), _("In force from now on."))
     by_name = {
-        "approve": (services.approve_filing_rule, _("In force from now on.")),
         "decline": (services.decline_filing_rule, _("Declined. What is in force stays so.")),
         "check": (services.confirm_filing_rule, _("Noted that its source was read today.")),
     }

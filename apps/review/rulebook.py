@@ -117,15 +117,27 @@ def _check_proposal(given: Proposal) -> None:
 
 
 @on_record(Attempt.APPROVE_RULE)
-def approve_filing_rule(*, rule: FilingRule, by: User) -> FilingRule:
-    """Put a proposed rule in force; the one before it is retired. A partner's act."""
+def approve_filing_rule(*, rule: FilingRule, instead_of: FilingRule | None, by: User) -> FilingRule:
+    """Put a proposed rule in force; the one before it is retired. A partner's act.
+
+    ``instead_of`` is the one in force that it was compared with, if any. Raises NotAllowed, WrongState once it was
+    decided, and Conflict where another was put in force since: that would be undone by whoever never saw it.
+    """
     rules.check_is_partner(by)
     _lock(rule.forum)
     rule = FilingRule.objects.get(pk=rule.pk)
     if rule.approved_at is not None or rule.retired_at is not None:
         raise WrongState(_("This rule was decided already."))
-    now = timezone.now()
-    FilingRule.objects.in_force().filter(forum=rule.forum, document=rule.document).update(retired_at=now)
+    now, in_force = timezone.now(), rule.in_its_place
+    if in_force != instead_of:
+        raise Conflict(
+            _(
+                "Another rule was put in force since this page was opened. Look at what this one changes in it."
+            )
+        )
+    if in_force is not None:
+        in_force.retired_at = now
+        in_force.save(update_fields=["retired_at"])
     rule.approved_by, rule.approved_at = by, now
     rule.save(update_fields=["approved_by", "approved_at"])
     audit.record(event=Event.REVIEW_FILING_RULE_APPROVED, by=by, on=rule, **_facts(rule))

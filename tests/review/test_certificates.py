@@ -24,7 +24,7 @@ from apps.review.models import Authority, ItemRule, Manifest, SignedStatement
 from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
-from tests.review.test_rulebook import proposal
+from tests.review.test_rulebook import proposal, put_in_force
 from tests.review.test_views import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filed")]
@@ -595,7 +595,7 @@ def replaced(forum, document="factum", **given):
     """A new rule of that court, put in force by a partner."""
     partner = f.person("partner")
     rule = services.propose_filing_rule(given=proposal(forum=forum, document=document, **given), by=partner)
-    return services.approve_filing_rule(rule=rule, by=partner)
+    return put_in_force(rule, partner)
 
 
 def test_an_answer_for_one_court_frees_from_nothing_at_another():

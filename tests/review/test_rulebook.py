@@ -48,6 +48,10 @@ def proposal(**more):
     return rulebook.Proposal(**given | more)
 
 
+def put_in_force(rule, by):
+    return services.approve_filing_rule(rule=rule, instead_of=rule.in_its_place, by=by)
+
+
 def refused():
     return Entry.objects.filter(event="review.refused").last().facts
 
@@ -107,13 +111,13 @@ def test_a_clerk_proposes_a_rule_and_a_partner_puts_it_in_force():
     assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM).statement == "none"
 
     with pytest.raises(NotAllowed):
-        services.approve_filing_rule(rule=rule, by=clerk)
+        put_in_force(rule, clerk)
     assert refused()["attempted"] == "approve_rule"
-    services.approve_filing_rule(rule=rule, by=partner)
+    put_in_force(rule, partner)
 
     assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM) == rule
     with pytest.raises(WrongState):
-        services.approve_filing_rule(rule=rule, by=partner)
+        put_in_force(rule, partner)
 
 
 @pytest.mark.parametrize("who", ["partner", "proposer"])
@@ -135,9 +139,26 @@ def test_what_was_proposed_is_declined_for_good_by_a_partner_or_by_whoever_propo
     assert Entry.objects.get(event="review.filing_rule_declined").facts["forum"] == "bc_supreme"
     assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM).statement == "none"
     with pytest.raises(WrongState):
-        services.approve_filing_rule(rule=rule, by=partner)
+        put_in_force(rule, partner)
     with pytest.raises(WrongState):
         services.decline_filing_rule(rule=rule, by=partner)
+
+
+def test_a_rule_is_put_in_force_in_place_of_the_one_that_it_was_compared_with():
+    one, other = f.person("partner"), f.person("partner")
+    stricter, looser = (services.propose_filing_rule(given=proposal(source=each), by=one) for each in "ab")
+    client = signed_in(other)
+    page = client.get(reverse("review:rules")).content.decode()
+    assert page.count('name="instead_of" value=""') == 2
+    put_in_force(stricter, one)
+
+    client.post(reverse("review:act_on_rule", args=[looser.pk, "approve"]), {"instead_of": ""})
+
+    assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM) == stricter
+    assert (refused()["attempted"], refused()["reasons"]) == ("approve_rule", ["stale"])
+    assert f'name="instead_of" value="{stricter.pk}"' in client.get(reverse("review:rules")).content.decode()
+    client.post(reverse("review:act_on_rule", args=[looser.pk, "approve"]), {"instead_of": stricter.pk})
+    assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM) == looser
 
 
 def test_what_is_in_force_is_not_declined():
@@ -254,7 +275,7 @@ def test_a_statement_that_was_put_in_is_seen_by_whatever_words_its_rule_asks_for
         ),
         by=partner,
     )  # fmt: skip
-    services.approve_filing_rule(rule=rule, by=partner)
+    put_in_force(rule, partner)
     r.describe(task, lawyer, "factum")
     assert "statement" in r.obstacles(task, lawyer)
 
@@ -267,9 +288,9 @@ def test_a_statement_that_was_put_in_is_seen_by_whatever_words_its_rule_asks_for
 def test_a_new_rule_retires_the_one_before_which_never_changes():
     partner = f.person("partner")
     first = services.propose_filing_rule(given=proposal(), by=partner)
-    services.approve_filing_rule(rule=first, by=partner)
+    put_in_force(first, partner)
     second = services.propose_filing_rule(given=proposal(source="Practice direction 100"), by=partner)
-    services.approve_filing_rule(rule=second, by=partner)
+    put_in_force(second, partner)
 
     first.refresh_from_db()
     assert (second.number, first.retired_at is not None) == (2, True)
@@ -842,7 +863,7 @@ def test_a_firms_own_words_for_yukon_stay():
         given=proposal(forum="yt_supreme", document="any", must_stand=en, must_stand_fr=fr, **words),
         by=partner,
     )
-    services.approve_filing_rule(rule=own, by=partner)
+    put_in_force(own, partner)
     migration = importlib.import_module("apps.review.migrations.0041_read_by_nobody")
 
     migration.name_the_tool(apps, SimpleNamespace(connection=connection))

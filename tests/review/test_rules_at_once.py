@@ -2,6 +2,8 @@
 
 import pytest
 
+from apps.audit.models import Entry
+from apps.core.errors import Conflict
 from apps.matters.models import Forum
 from apps.review import filings, services
 from apps.review.models import FilingRule
@@ -30,16 +32,17 @@ def test_rules_that_are_proposed_at_once_are_both_proposed(forum):
     assert list(found) == [("One", last + 1), ("Other", last + 2)]
 
 
-def test_of_rules_that_are_approved_at_once_the_later_one_is_in_force():
+def test_of_rules_that_are_approved_at_once_the_second_is_not_put_over_one_that_nobody_compared_it_with():
     partners = f.person("partner"), f.person("partner")
     one, other = (services.propose_filing_rule(given=proposal(source=each), by=partners[0]) for each in "ab")
     approving = services.approve_filing_rule.__wrapped__
 
     raised = at_once(
-        lambda: approving(rule=one, by=partners[0]),
-        lambda: services.approve_filing_rule(rule=other, by=partners[1]),
+        lambda: approving(rule=one, instead_of=None, by=partners[0]),
+        lambda: services.approve_filing_rule(rule=other, instead_of=None, by=partners[1]),
     )
 
-    assert raised is None
-    assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM) == other
-    assert FilingRule.objects.get(pk=one.pk).retired_at is not None
+    assert isinstance(raised, Conflict)
+    assert filings.rule_for(Forum.BC_SUPREME, filings.Document.FACTUM) == one
+    assert FilingRule.objects.proposed().get() == other
+    assert Entry.objects.filter(event="review.refused").get().facts["reasons"] == ["stale"]
