@@ -32,7 +32,8 @@ RELATED = (
 
 
 def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
-    """A draft between its sources and its ledger. That it was opened is on record."""
+    """A draft between its sources and its ledger. That it was opened is on record. One whose text was destroyed before
+    anybody decided it is given up by whoever may: there is nothing else to do with it."""
     task = _task(request, pk)
     version = None if number is None else _version(task, number)
     try:
@@ -42,6 +43,8 @@ def detail(request: Visit, pk: Any, number: int | None = None) -> HttpResponse:
             context = pages.bench(task, reading, request.user, asked)
     except FirmaiError as error:
         messages.error(request, str(error))
+        if isinstance(error, keys.KeysDestroyed) and rules.can_withdraw(request.user, task):
+            return redirect("review:return", pk=pk, number=task.draft.latest.number)
         return redirect("review:queue")
     given = {"comment_fields": forms.fields_of_a_comment(get_language())}
     return render(request, "review/detail.html", context | given)

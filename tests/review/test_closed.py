@@ -10,8 +10,10 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
 from apps.matters import services as matters
-from apps.review import certificates, services
+from apps.matters.models import MatterKey
+from apps.review import certificates, piles, services
 from apps.review.models import Decision, SecondPersonException, SignedStatement
+from tests.drafting import factories as f
 from tests.review import factories as r
 from tests.review.test_rulebook import approve_alone, cover, first_approved
 from tests.review.test_views import signed_in
@@ -99,3 +101,23 @@ def test_the_database_takes_no_approval_in_a_closed_matter_whoever_writes_it():
 
     with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_what_nobody_decided_before_its_content_was_destroyed_is_given_up_by_whoever_answers_for_it():
+    task = r.task()
+    lawyer, colleague = task.responsible, f.person("lawyer")
+    f.join(task.matter, colleague)
+    gone = {"data_key": None, "digest_key": None, "destroyed_at": timezone.now(), "destroyed_by": lawyer}
+    MatterKey.objects.filter(matter=task.matter_id).update(**gone)
+    detail = reverse("review:detail", args=[task.pk])
+
+    page = signed_in(lawyer).get(detail, follow=True)
+    other = signed_in(colleague).get(detail)
+    ended = signed_in(lawyer).post(reverse("review:withdraw", args=[task.pk]), {"reasons": ["duplicate"]})
+
+    assert "was destroyed and cannot be read again" in page.content.decode()
+    assert reverse("review:withdraw", args=[task.pk]) in page.content.decode()
+    assert other["Location"] == reverse("review:queue")
+    assert ended.status_code == 302
+    assert (r.fresh(task).state, task.decisions.get().by) == ("withdrawn", lawyer)
+    assert piles.listed(lawyer, piles.Pile.ALL) == []
