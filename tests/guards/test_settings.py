@@ -62,7 +62,10 @@ def test_a_queue_over_tls_has_to_prove_that_it_is_the_firms(address, line):
     "asked", ["ssl_cert_reqs=none", "db=1&ssl_cert_reqs=CERT_OPTIONAL", "ssl_check_hostname=false"]
 )
 def test_an_address_of_the_queue_cannot_have_it_taken_at_its_word(asked):
-    settings = {"DJANGO_SETTINGS_MODULE": "firmai.settings.testing", "REDIS_URL": f"rediss://queue.example/0?{asked}"}
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "firmai.settings.testing",
+        "REDIS_URL": f"rediss://queue.example/0?{asked}",
+    }
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", "import firmai.settings.testing"],
         env=os.environ | settings, cwd=SETTINGS.parents[1], capture_output=True, text=True,

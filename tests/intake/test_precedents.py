@@ -57,7 +57,8 @@ def test_nothing_of_a_clients_becomes_a_precedent(partner):
 
 
 def test_a_training_matter_whose_client_has_a_file_of_their_own_gives_no_precedent(model, partner):
-    factories.matter(responsible=partner, client=model.matter.client)
+    namesake = factories.client(name=model.matter.client.name)
+    factories.matter(responsible=partner, client=namesake)
 
     with pytest.raises(NotAllowed, match="training matter"):
         services.approve_precedent(source=model, by=partner)
