@@ -168,7 +168,8 @@ class FromMyCase(AbstractContextManager["FromMyCase"]):
         if senseless is not None and len(odd) > 1 and not found:
             raise senseless
         matters, more = self._cases(found)
-        return Batch(RecordKind.MATTER, tuple(each.id for each in found), (*odd, *more), matters)
+        read, limits = tuple(each.id for each in found), [_limitation(each) for each in found]
+        return Batch(RecordKind.MATTER, read, (*odd, *more), matters, due=limits)
 
     def parts_of(self, remote_id: str, *, page: str) -> Batch:
         """A case's clients come with it; MyCase lists nobody else."""

@@ -357,6 +357,22 @@ def test_mycases_tasks_events_and_limitation_dates_fall_due(box, clock):
     ]
 
 
+def test_the_limitation_date_of_a_case_comes_with_it_once_its_lawyer_is_here(box, clock):
+    factories.office()
+    connection = accounts.mycase(box, seconds=400 * 24 * 3600)
+    box.mycase.rows["case"][40].data["sol_date"] = "2028-02-03"
+    pull(connection)
+    clock(minutes=20)
+    pull(connection)  # from here on the case is in no list of what changed
+    assert not Matter.objects.exists()
+    factories.person("partner", name="Jane Okafor", email="jane@firm.example")
+    clock(minutes=20)
+
+    pull(connection)
+
+    assert kept() == [(DeadlineKind.LIMITATION, "40", "2028-02-03")]
+
+
 def test_the_robot_of_sync_may_note_and_only_it(box, connection):
     pull(connection)
     matter = Matter.objects.get(number="00001-Tremblay")
