@@ -40,6 +40,7 @@ ASKED_AGAIN = STOPS_OPENING | {Oddity.NOT_TAKEN_IN}
 """What is looked at again by each pull, whether it changed there or not: it may have been put right here."""
 AT_OPENING = STOPS_OPENING | {Oddity.CLIENT_NAME_TWICE, Oddity.AREA_UNKNOWN, Oddity.PROVINCE_UNKNOWN}
 LATER = {
+    Oddity.NO_CLIENT,
     Oddity.TITLE_DIFFERS,
     Oddity.RESPONSIBLE_DIFFERS,
     Oddity.CLIENT_DIFFERS,
@@ -133,10 +134,13 @@ def _open(connection: Connection, found: Incoming, counts: Counts, ready: bool) 
 def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> bool:
     """List what differs from ours. Whether the vendor's record changed since it was last seen."""
     matter = Matter.objects.select_related("responsible", "client").get(pk=record.local_id)
+    there = _there(found)
     odd = {
         Oddity.TITLE_DIFFERS: canonical(" ".join(found.title.split())) != matter.title,
         Oddity.RESPONSIBLE_DIFFERS: found.responsible_email != matter.responsible.email,
-        Oddity.CLIENT_DIFFERS: not any(_is_client(connection, each, matter) for each in _there(found)),
+        Oddity.NO_CLIENT: not there,
+        Oddity.CLIENT_DIFFERS: bool(there)
+        and not any(_is_client(connection, each, matter) for each in there),
         Oddity.STATUS_DIFFERS: (found.status == Status.CLOSED) != matter.is_closed,
         Oddity.CLIENT_NAME_TWICE: found.client is not None and _name_is_known(connection, found.client),
     }

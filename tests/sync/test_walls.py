@@ -131,6 +131,15 @@ def test_of_a_record_that_was_never_read_the_name_says_whether_it_is_another_cli
     assert listed.exists() is differs
 
 
+def test_a_matter_of_which_no_client_is_shown_there_is_not_taken_for_anothers(firm, clio):
+    store = firm.clio.stores["ca"]
+    store.change(store.rows["matter"][40], {"client": None})
+
+    pull(clio)
+
+    assert set(Difference.objects.filter(gone_at=None).values_list("oddity", flat=True)) == {Oddity.NO_CLIENT}
+
+
 def test_which_client_of_a_joint_matter_is_named_first_there_makes_it_nobody_elses(firm):
     connection = accounts.mycase(firm, seconds=30 * 24 * 3600)
     firm.mycase.load({"clients": [{"id": 31, "first_name": "Paul", "last_name": "Roy"}]})
