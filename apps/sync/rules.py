@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ def held_back(delivery: Delivery) -> Trouble | None:
         return trouble
     if delivery.matter.is_closed:
         return Trouble.MATTER_CLOSED
-    if _ANOTHER_CLIENTS(connection=delivery.connection_id, matter=delivery.matter_id):
+    if is_another_clients(delivery.connection_id, delivery.matter_id):
         return Trouble.ANOTHER_CLIENTS
     if delivery.kind == DeliveryKind.TIME and not _works_on(delivery.time.whose, delivery.matter):
         return Trouble.CONFIRMER_MAY_NOT
@@ -53,6 +54,12 @@ def held_back(delivery: Delivery) -> Trouble | None:
     if delivery.connection.state != ConnectionState.WORKING:
         return Trouble.CONNECTION_BROKEN
     return None
+
+
+def is_another_clients(connection_id: UUID, matter_id: UUID) -> bool:
+    """Whether the matter there is another client's than here, as the practice system had it when it was last read: what
+    goes there is seen by whoever works for that client, and what comes from there is that client's."""
+    return bool(_ANOTHER_CLIENTS(connection=connection_id, matter=matter_id))
 
 
 def check_upload_place(matter: Matter, place: Region) -> Trouble | None:
@@ -104,7 +111,6 @@ _ANOTHER_CLIENTS = Prepared(
         connection=connection, matter=matter, oddity=Oddity.CLIENT_DIFFERS, gone_at=None
     ).values_list("pk", flat=True)
 )
-"""As the practice system had it when it was last read. What goes there is seen by whoever works for that client."""
 _FINAL = Prepared(lambda manifest: Manifest.objects.final().filter(pk=manifest).values_list("pk", flat=True))
 
 _APPROVALS = Prepared(

@@ -28,7 +28,7 @@ from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters.models import Matter
 from apps.matters.rules import check_open, check_works_on
 from apps.people.models import Robot, User
-from apps.sync import differences, papers, shelves
+from apps.sync import differences, papers, rules, shelves
 from apps.sync.apart import Apart
 from apps.sync.models import OF_A_VERSION, Oddity, Paper, RecordKind
 from apps.sync.refusals import Attempt, on_record
@@ -51,7 +51,7 @@ def pull_documents(*, matter: Matter, by: User) -> Brought:
     """
     if by.is_robot:
         check_open(matter)
-        record = _link(matter)
+        record = _own(_link(matter))
     else:
         record = _to_bring(matter=matter, by=by)
     counts = Brought()
@@ -64,7 +64,7 @@ def _to_bring(*, matter: Matter, by: User) -> RemoteRecord:
     """Apart from the bringing, which speaks to the vendor."""
     check_works_on(by, matter)
     check_open(matter)
-    return _link(matter)
+    return _own(_link(matter))
 
 
 def fetch_paper(*, paper: Paper, by: User) -> Brought:
@@ -96,7 +96,7 @@ def _to_fetch(*, paper: Paper, by: User) -> RemoteRecord:
         raise WrongState(
             _("This was withdrawn from the matter here. If it belongs here after all, add the file.")
         )
-    return _link(paper.matter, paper.connection)
+    return _own(_link(paper.matter, paper.connection))
 
 
 def look(*, matter: Matter, by: User) -> None:
@@ -138,6 +138,17 @@ def _link(matter: Matter, connection: Connection | None = None) -> RemoteRecord:
     record = (records.filter(connection=connection) if connection else records).first()
     if record is None:
         raise WrongState(_("This matter is not in a practice system that is connected and working."))
+    return record
+
+
+def _own(record: RemoteRecord) -> RemoteRecord:
+    """The same, while it is the same client's. Raises WrongState."""
+    if rules.is_another_clients(record.connection_id, record.local_id):
+        raise WrongState(
+            _(
+                "In the practice system this matter is another client's than here. Nothing is brought in from it."
+            )
+        )
     return record
 
 

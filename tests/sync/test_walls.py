@@ -1,14 +1,17 @@
 """A matter with more than one client there, or another than here: screens around each of them hold for it."""
 
+from functools import partial
+
 import pytest
 
 from apps.audit.models import Entry
-from apps.core.errors import NotAllowed
+from apps.core.errors import NotAllowed, WrongState
+from apps.intake.models import Source
 from apps.integrations.models import Connection
 from apps.matters import services as matters
 from apps.matters.models import Client, Matter, Residency, Screen
 from apps.sync import services
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Difference, Oddity, Trouble
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Difference, Oddity, Paper, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.sync import factories as f
@@ -116,6 +119,29 @@ def test_nothing_is_delivered_to_a_matter_that_became_another_clients_there_unti
     services.retry(delivery=now(delivery), by=ours.responsible)
     f.work()
     assert states(delivery) == (DeliveryState.VERIFIED, "")
+
+
+@pytest.mark.parametrize("what", ["everything", "one of it", "by itself"])
+def test_nor_is_anything_brought_in_from_it(firm, clio, what):
+    ours = matter("00001-Tremblay")
+    change_client(firm, 32)
+    pull(clio)
+
+    by = f.services_robot() if what == "by itself" else ours.responsible
+    if what == "one of it":
+        bring = partial(services.fetch_paper, paper=Paper.objects.filter(matter=ours).first())
+    else:
+        bring = partial(services.pull_documents, matter=ours)
+
+    with pytest.raises(WrongState, match="another client's"):
+        bring(by=by)
+
+    assert not Source.objects.exists()
+    refused = Entry.objects.filter(event="matters.refused", subject=ours.pk)
+    assert refused.exists() is (what != "by itself")
+    change_client(firm, 30)
+    pull(clio)
+    assert services.pull_documents(matter=ours, by=by).added == 2
 
 
 @pytest.mark.parametrize("differs", [False, True])
