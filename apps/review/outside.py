@@ -67,14 +67,16 @@ def _answer(lookup: AuthorityLookup) -> dict[str, str]:
 
 def page(line: Line) -> str | None:
     """A page outside that is this authority's own: what the citation names, for that address says where it leads; where
-    a decision cited so may lie in one of several places, what CanLII gave."""
+    a decision cited so may lie in one of several places, what CanLII gave; else the short address that the text gives,
+    which a person has to open to see where it leads."""
     language = "fr" if (get_language() or "en").startswith("fr") else "en"
     cited = [each for each in (line.citation, *line.parallel) if each]
     own = next(filter(None, (links.page(each, language) for each in cited)), None)
     named = next(filter(None, map(links.decision, cited)), None)
     if own is not None and (named is None or len(named.databases) == 1):
         return own
-    return given_page(line.lookup) or own
+    short = next((f"https://{each}" for each in cited if each.startswith("canlii.ca/t/")), None)
+    return given_page(line.lookup) or own or short
 
 
 def leads_elsewhere(line: Line, link: str) -> bool:

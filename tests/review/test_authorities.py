@@ -620,6 +620,26 @@ def test_a_link_to_a_decision_on_canlii_is_an_authority(text, style, citation, s
     assert [text[start:end] for start, end in found.places] == [seen]
 
 
+AT_COURT = "decisions.scc-csc.ca/scc-csc/scc-csc/en/item/13427/index.do"
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        (f"as [it held](https://{AT_COURT}?q=roe) there", [("", AT_COURT)]),
+        (f"as [*Roe v Doe*](https://{AT_COURT}) holds", [("Roe v Doe", AT_COURT)]),
+        (f"See https://{AT_COURT}.", [("", AT_COURT)]),
+        (f"[*Roe v Doe*, 2014 SCC 7](https://{AT_COURT})", [("Roe v Doe", "2014 SCC 7")]),
+        ("[the rules](https://www.ontariocourts.ca/scj/practice/) and [x](https://www.scc-csc.ca/home/)", []),
+    ],
+)
+def test_a_link_to_a_decision_at_its_court_is_an_authority_where_its_words_cite_none(text, listed):
+    found = find(text)
+
+    assert [(each.style, each.citation) for each in found] == listed
+    assert all(each.parallel == () for each in found)
+
+
 def test_a_link_to_another_decision_than_its_words_cite_is_listed_for_itself():
     found = find(f"as [*Roe v Doe*, 2019 ONSC 99]({PAGE}) at para 3")
 

@@ -327,6 +327,15 @@ def test_a_link_of_the_text_leads_astray_unless_its_address_is_of_what_is_cited(
     assert outside.strays(line, to, "https://opened.example/1") is strays
 
 
+def test_a_case_that_is_cited_by_a_short_address_alone_is_opened_there():
+    def page(*cited):
+        return outside.page(SimpleNamespace(citation=cited[0], parallel=cited[1:], kind="case", lookup=None))
+
+    assert page("canlii.ca/t/1frq1") == "https://canlii.ca/t/1frq1"
+    assert page("canlii.ca/t/1frq1", "2020 SCC 24") == _page("ca", "scc", "2020scc24")
+    assert page("decisions.scc-csc.ca/scc-csc/x") is None
+
+
 def test_what_is_no_case_has_no_page_of_a_decision():
     decision = _page("ca", "scc", "2020scc24")
     law = "https://www.canlii.org/en/on/laws/stat/rso-1990-c-c43/latest/rso-1990-c-c43.html"

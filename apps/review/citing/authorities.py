@@ -41,6 +41,8 @@ class _Hit:
     end: int
     citation: str
     is_link: bool = False
+    is_address: bool = False
+    """Whether it says where a decision is and not which: for its own words that is no citation besides."""
 
 
 _NUMBERS = (
@@ -167,7 +169,9 @@ def _cited(text: str) -> Iterator[Authority]:
             kind=first.kind,
             style=_style(text, first, words or place, floor, is_link=words is not None),
             citation=first.citation,
-            parallel=tuple(hit.citation for hit in group[1:] if hit.citation != first.citation),
+            parallel=tuple(
+                hit.citation for hit in group[1:] if hit.citation != first.citation and not hit.is_address
+            ),
             pinpoint=pinpoint.group(1).strip() if pinpoint else "",
             places=(words or place,),
         )
@@ -212,8 +216,10 @@ def _hits(text: str) -> list[_Hit]:
             if taken.find(1, *match.span()) < 0:
                 citation = citations.regular(match)
                 written = citation if match.group().startswith(citation) else match.group().rstrip()
-                is_link = pattern is citations.LINK
-                hit = _Hit(kind, match.start(), match.start() + len(written), citation, is_link)
+                is_link = pattern in (citations.LINK, citations.AT_COURT)
+                is_address = pattern is citations.AT_COURT
+                end = match.start() + len(written)
+                hit = _Hit(kind, match.start(), end, citation, is_link, is_address)
                 taken[hit.start : hit.end] = b"\x01" * len(written)
                 hits.append(hit)
                 hits += (_Hit(kind, *each) for each in citations.further(match))

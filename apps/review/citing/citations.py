@@ -72,6 +72,12 @@ LINK = re.compile(
     r"(?:[^\s()<>\[\]]*/doc/\d{4}/[a-z0-9]+/((?:1[89]|20)\d\d)([a-z]+)(\d+)\.html?|(t/\w+))(?:[?#][^\s()<>\[\]]*)?"
 )
 """CanLII's page of a decision, by its own name for that, or by a short one; as an address, or as people write it."""
+AT_COURT = re.compile(
+    r"https?://((?:decisions?\.(?:scc-csc\.ca|(?:fct-cf|fca-caf|tcc-cci|cmac-cacm|chrt-tcdp)\.gc\.ca|civilresolutionbc\.ca)"
+    r"|scc-csc\.lexum\.com|coadecisions\.ontariocourts\.ca|(?:www\.)?ontariocourts\.ca/(?:en/)?decisions"
+    r"|(?:www\.)?bccourts\.ca/jdb-txt|(?:citoyens\.|t\.)?soquij\.(?:qc\.)?ca)/[^\s()<>\[\]?#]{2,300})[^\s()<>\[\]]*"
+)
+"""A decision's page where its court, or the service that publishes it, has it: by its address alone."""
 _REPORTERS = (
     "SCR|RCS|FCR|FC|RCF|CF|FTR|Ex CR|OR|OLR|OWN|OAC|ACWS|WCB|DLR|CCC|CR|WWR|BCLR|BCAC|AR|ALR|Alta LR|Sask R|Man R|"
     "NSR|NBR|Nfld & PEIR|RJQ|RJDT|"
@@ -206,6 +212,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.CASE, BRACKETED),
     (Kind.CASE, IRREGULAR),
     (Kind.CASE, LINK),
+    (Kind.CASE, AT_COURT),
 )
 """An earlier one wins where two fit."""
 
@@ -237,6 +244,8 @@ def regular(match: re.Match[str]) -> str:
     if match.re is LINK:
         year, court, number, short = match.groups()
         return f"canlii.ca/{short}" if short else f"{year} {_court(court)} {number}"
+    if match.re is AT_COURT:
+        return match[1].rstrip(".,;:")
     citation = match.group().strip()
     if match.re is IRREGULAR:
         year, court, number = match.groups()
