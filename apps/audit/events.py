@@ -587,6 +587,11 @@ class Event(enum.StrEnum):
         _("matched a transcript to a matter"),
         {"source?": ID, "reason?": CODE},
     )
+    INTAKE_TRANSCRIPT_DISCARDED = (
+        "intake.transcript_discarded",
+        _("discarded a transcript"),
+        {"reason": CODE, "connection?": ID, "meeting?": REMOTE},
+    )
     INTAKE_TRANSCRIPT_REFUSED = (
         "intake.transcript_refused",
         _("refused a transcript"),

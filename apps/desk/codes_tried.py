@@ -58,6 +58,7 @@ TRIED: dict[str, Promise] = {
     "delegate": pgettext_lazy("code", "delegate"),
     "describe_party": pgettext_lazy("code", "describe a party"),
     "destroy": pgettext_lazy("code", "destroy"),
+    "discard_transcript": pgettext_lazy("code", "discard a transcript"),
     "discharge": pgettext_lazy("code", "discharge a duty"),
     "dismiss": pgettext_lazy("code", "say that something names no authority"),
     "edit": pgettext_lazy("code", "edit the text"),

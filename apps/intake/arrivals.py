@@ -6,6 +6,7 @@ The match moves them: the source is sealed under the matter's key and what was h
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,12 +19,12 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId, firm_digest
 from apps.core import ciphers
-from apps.core.errors import BadInput
+from apps.core.errors import BadInput, FirmaiError
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.intake import rules, sources
 from apps.intake.held import held_purpose, topic_of, topic_purpose
-from apps.intake.models import Arrival, ArrivalState, Origin, Source, Trouble
+from apps.intake.models import Arrival, ArrivalState, DiscardReason, Origin, Source, Trouble
 from apps.intake.readers import transcript
 from apps.intake.refusals import on_record
 from apps.integrations.errors import RemoteError
@@ -69,7 +70,7 @@ def announce(
         started_at=started_at,
         host=host,
     )
-    arrival.topic = ciphers.firm_seal(topic_purpose(arrival), canonical(topic.reveal()).encode())
+    arrival.topic = _sealed(arrival, topic)
     same = Arrival.objects.filter(connection=connection, meeting=meeting, file_id=file_id)
     made = Arrival.objects.bulk_create([arrival], ignore_conflicts=True)[0]
     if not same.filter(pk=made.pk).exists():
@@ -87,6 +88,11 @@ def announce(
         remote=remote,
     )
     return arrival
+
+
+def _sealed(arrival: Arrival, topic: Sensitive[str]) -> bytes:
+    """What the meeting was called, a mark in the place of half a character."""
+    return ciphers.firm_seal(topic_purpose(arrival), canonical(topic.reveal()).encode("utf-8", "replace"))
 
 
 def _id(given: str) -> RemoteId:
@@ -187,7 +193,7 @@ def _keep(arrival: Arrival, found: Transcript, content: Sensitive[bytes]) -> Non
         return
     row.leased_until = None
     if not topic_of(row):
-        row.topic = ciphers.firm_seal(topic_purpose(row), canonical(found.topic.reveal()).encode())
+        row.topic = _sealed(row, found.topic)
         row.started_at = row.started_at or found.started_at
     data = content.reveal()
     if not transcript.begins_like_one(data):
@@ -223,10 +229,12 @@ def _refused(row: Arrival, reason: ArrivalState | Trouble) -> None:
 
 def _match_by_number(row: Arrival) -> None:
     """The rule: a topic that names exactly one matter by its number, which is open. Anything less is for a person, and
-    so is anything more: another matter that it names, pending or closed, may be one that people are kept from."""
+    so is anything more: another matter that it names, pending or closed, may be one that people are kept from. What
+    keeps it from the matter keeps it from nothing else: it is stored."""
     named = named_in(topic_of(row))
     if len(named) == 1 and named[0].status == Status.OPEN:
-        _move(row, named[0], by=User.for_robot(Robot.INTAKE), how=rules.Match.BY_NUMBER)
+        with suppress(FirmaiError), transaction.atomic():
+            _move(row, named[0], by=User.for_robot(Robot.INTAKE), how=rules.Match.BY_NUMBER)
 
 
 @on_record(rules.Attempt.MATCH)
@@ -239,6 +247,26 @@ def match(*, arrival: Arrival, matter: Matter, by: User) -> Source:
     matter = Matter.objects.get(pk=matter.pk)
     rules.check_can_match(by, row, matter)
     return _move(row, matter, by=by, how=rules.Match.BY_PERSON)
+
+
+@on_record(rules.Attempt.DISCARD)
+def discard(*, arrival: Arrival, reason: str, by: User) -> Arrival:
+    """Let a stored transcript go that is for no matter: its words and what its meeting was called are wiped, and who
+    said so and why is on record. Raises NotAllowed, or WrongState where it does not wait for a matter."""
+    row = Arrival.objects.select_for_update(no_key=True).defer("held").get(pk=arrival.pk)
+    rules.check_can_discard(by, row)
+    row.state, row.held = ArrivalState.DISCARDED, None
+    row.topic = ciphers.firm_seal(topic_purpose(row), b"")
+    row.save(update_fields=["state", "held", "topic"])
+    audit.record(
+        event=Event.INTAKE_TRANSCRIPT_DISCARDED,
+        by=by,
+        on=row,
+        reason=DiscardReason(reason),
+        connection=row.connection_id,
+        meeting=RemoteId.of(row.meeting),
+    )
+    return row
 
 
 def _move(row: Arrival, matter: Matter, *, by: User, how: rules.Match) -> Source:

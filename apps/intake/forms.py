@@ -1,7 +1,9 @@
-"""What a person records before a recording is read."""
+"""What a person records before a recording is read, or lets a transcript go."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from apps.intake.models import DiscardReason
 
 
 class ClearRecording(forms.Form):
@@ -17,3 +19,9 @@ class ClearRecording(forms.Form):
             "What a person said in a consult can conflict the firm out, if the wrong people read it."
         ),
     )
+
+
+class DiscardTranscript(forms.Form):
+    """Why a transcript is for no matter."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=DiscardReason.choices, widget=forms.RadioSelect)

@@ -235,6 +235,16 @@ class ArrivalState(models.TextChoices):
     MATCHED = "matched", _("Matched to a matter")
     REFUSED = "refused", _("Not a transcript")
     MISSING = "missing", _("Never became available")
+    DISCARDED = "discarded", _("Discarded")
+    """A person said that it is for no matter: nothing of it is here, and being told of it again brings nothing."""
+
+
+class DiscardReason(models.TextChoices):
+    """Why a transcript is for no matter."""
+
+    NO_CLIENT = "no_client", _("No matter came of it, and nothing of it has to be kept")
+    NOT_WORK = "not_work", _("It is no consult of the firm's")
+    ON_FILE = "on_file", _("It is on file in another way")
 
 
 class ArrivalQuerySet(models.QuerySet["Arrival"]):

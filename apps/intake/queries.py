@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import ngettext
 
 from apps.intake import held, rules
-from apps.intake.models import Kind, Origin, Precedent, Source, State, Tag, Trouble
+from apps.intake.models import Arrival, Kind, Origin, Precedent, Source, State, Tag, Trouble
 from apps.intake.withdrawn import title_of, withdrawal_of
 from apps.matters import keys
 from apps.matters.models import Matter
@@ -174,16 +174,18 @@ class ShownArrival:
 
 def unmatched(user: User) -> list[ShownArrival]:
     """Transcripts that wait for a matter and that this person may see (``held.seen_by``)."""
-    return [
-        ShownArrival(
-            pk=row.pk,
-            topic=held.topic_of(row),
-            host=row.host,
-            started_at=row.started_at,
-            announced_at=row.announced_at,
-        )
-        for row in held.seen_by(user)
-    ]
+    return [unmatched_one(row) for row in held.seen_by(user)]
+
+
+def unmatched_one(row: Arrival) -> ShownArrival:
+    """One that this person may see."""
+    return ShownArrival(
+        pk=row.pk,
+        topic=held.topic_of(row),
+        host=row.host,
+        started_at=row.started_at,
+        announced_at=row.announced_at,
+    )
 
 
 def precedents(user: User) -> list[ShownPrecedent]:

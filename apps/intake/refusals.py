@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
+from django.db.models import Model
+
 from apps.audit.events import Event
 from apps.core.errors import Conflict, FirmaiError, NotAllowed
 from apps.intake.models import Source
 from apps.intake.rules import Attempt, PageRefusal
-from apps.matters.models import Matter
 from apps.people.refusals import recording
 
 P = ParamSpec("P")
@@ -33,7 +34,8 @@ def _codes(refused: FirmaiError) -> list[PageRefusal]:
     return [host if host in refused.codes else PageRefusal.NOT_ON_MATTER]
 
 
-def _about(given: Mapping[str, Any]) -> Matter:
+def _about(given: Mapping[str, Any]) -> Model:
+    """The matter; a transcript that has none yet."""
     source: Source | None = given.get("source")
-    matter: Matter = source.matter if source is not None else given["matter"]
-    return matter
+    row: Model = source.matter if source is not None else given.get("matter") or given["arrival"]
+    return row

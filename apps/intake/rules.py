@@ -59,6 +59,7 @@ class Attempt(enum.StrEnum):
     OPEN_SOURCE = "open_source"
     OPEN_PICTURE = "open_picture"
     MATCH = "match"
+    DISCARD = "discard_transcript"
     CONFIRM_PAGE = "confirm_page"
     READ_AGAIN = "read_again"
     CLEAR = "clear"
@@ -271,14 +272,28 @@ def check_can_read_again(user: User, source: Source) -> None:
 
 def check_can_match(user: User, arrival: Arrival, matter: Matter) -> None:
     """Whoever sees the transcript in the list of those without a matter, for a matter they work on."""
-    if arrival.state != ArrivalState.STORED:
-        raise WrongState(_("This transcript has its matter already, or is not here yet."))
+    _check_waits(arrival)
     if not user.is_robot and not held.is_seen_by(user, arrival):
         raise NotAllowed(
             _("Only a partner, or the person who held the meeting, gives a transcript its matter."),
             codes=("not_the_host",),
         )
     check_can_add(user, matter)
+
+
+def check_can_discard(user: User, arrival: Arrival) -> None:
+    """Whoever sees the transcript in the list of those without a matter. No rule and no robot lets one go."""
+    _check_waits(arrival)
+    if user.is_robot or not held.is_seen_by(user, arrival):
+        raise NotAllowed(
+            _("Only a partner, or the person who held the meeting, discards a transcript."),
+            codes=("not_the_host",),
+        )
+
+
+def _check_waits(arrival: Arrival) -> None:
+    if arrival.state != ArrivalState.STORED:
+        raise WrongState(_("This transcript has its matter already, was discarded, or is not here yet."))
 
 
 def sentence(trouble: Trouble, *, size: int = 0) -> str:

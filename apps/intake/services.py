@@ -1,6 +1,6 @@
 """Sources and transcripts in, and what is read of them: every change, by the noun it is about."""
 
-from apps.intake.arrivals import announce, claim_arrivals, fetch, match
+from apps.intake.arrivals import announce, claim_arrivals, discard, fetch, match
 from apps.intake.confirming import clear, confirm_page, leave_page_out, open_picture, read_again
 from apps.intake.hints import take_hints
 from apps.intake.precedents import approve_precedent, retire_precedent, use_precedent
@@ -18,6 +18,7 @@ __all__ = [
     "claim_unread",
     "clear",
     "confirm_page",
+    "discard",
     "end_copy",
     "fetch",
     "leave_page_out",

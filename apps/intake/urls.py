@@ -6,6 +6,7 @@ app_name = "intake"
 urlpatterns = [
     path("arrivals/", views.arrivals, name="arrivals"),
     path("arrivals/<uuid:pk>/match/", views.match, name="match"),
+    path("arrivals/<uuid:pk>/discard/", views.discard, name="discard"),
     path("precedents/", precedent_views.precedents, name="precedents"),
     path("precedents/<uuid:pk>/use/", precedent_views.use, name="use_precedent"),
     path("precedents/<uuid:pk>/retire/", precedent_views.retire, name="retire_precedent"),

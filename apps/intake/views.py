@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from apps.core.errors import FirmaiError
-from apps.intake import held, queries, rules, services
+from apps.core.identity import as_uuid
+from apps.intake import forms, held, queries, rules, services
 from apps.intake.models import Arrival, ArrivalState, Origin, Precedent, Source, Tag
 from apps.intake.uploads import takes_files
 from apps.matters.models import Matter
@@ -83,10 +84,10 @@ def arrivals(request: Visit) -> HttpResponse:
 
 @require_POST
 def match(request: Visit, pk: Any) -> HttpResponse:
-    arrival = get_object_or_404(Arrival.objects.visible_to(request.user), pk=pk)
-    if arrival.state == ArrivalState.STORED and not held.is_seen_by(request.user, arrival):
-        raise Http404  # a screen is not announced
-    matter = get_object_or_404(Matter.objects.visible_to(request.user), pk=request.POST.get("matter"))
+    arrival = _arrival(request, pk)
+    matter = get_object_or_404(
+        Matter.objects.visible_to(request.user), pk=as_uuid(request.POST.get("matter", ""))
+    )
     try:
         services.match(arrival=arrival, matter=matter, by=request.user)
     except FirmaiError as error:
@@ -94,3 +95,28 @@ def match(request: Visit, pk: Any) -> HttpResponse:
         return redirect("intake:arrivals")
     messages.success(request, _("The transcript is a source of %s now.") % matter.number)
     return redirect("desk:matter", pk=matter.pk)
+
+
+def discard(request: Visit, pk: Any) -> HttpResponse:
+    """Let a transcript go that is for no matter, on a page that says what goes."""
+    arrival = _arrival(request, pk)
+    form = forms.DiscardTranscript(request.POST if request.method == "POST" else None)
+    try:
+        if request.method != "POST":
+            rules.check_can_discard(request.user, arrival)
+        elif form.is_valid():
+            services.discard(arrival=arrival, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The transcript was discarded, and what was said in it is wiped."))
+            return redirect("intake:arrivals")
+    except FirmaiError as error:
+        messages.error(request, str(error))
+        return redirect("intake:arrivals")
+    context = {"form": form, "arrival": queries.unmatched_one(arrival)}
+    return render(request, "intake/discard.html", context, status=400 if form.errors else 200)
+
+
+def _arrival(request: Visit, pk: Any) -> Arrival:
+    arrival = get_object_or_404(Arrival.objects.visible_to(request.user).select_related("host"), pk=pk)
+    if arrival.state == ArrivalState.STORED and not held.is_seen_by(request.user, arrival):
+        raise Http404  # a screen is not announced
+    return arrival

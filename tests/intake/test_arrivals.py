@@ -2,17 +2,19 @@ import datetime as dt
 import logging
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import BadInput, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
-from apps.intake import passages, queries, services, tasks
+from apps.intake import held, passages, queries, services, tasks
 from apps.intake.models import Arrival, ArrivalState, Origin, Source
 from apps.integrations import services as integrations
 from apps.integrations.models import Connection, ConnectionState
 from apps.integrations.zoom import client as zoom_client
 from apps.matters import services as matters
+from apps.matters.models import MatterKey
 from apps.people.models import Robot, User
 from tests import factories
 from tests.integrations import accounts
@@ -379,3 +381,73 @@ def test_no_word_of_a_transcript_reaches_entries_or_log_lines(box, connection, c
     lines = [r.getMessage() for r in caplog.records if not r.name.startswith("django.db")]
     assert word not in "".join(lines) + repr(shown) + repr(arrival)
     assert not Entry.objects.filter(body__contains=word).exists()
+
+
+def test_what_keeps_a_transcript_from_its_matter_does_not_keep_it_from_being_stored(box, connection):
+    """Zoom does not have it for ever, and nothing else here would hold it."""
+    matter = factories.matter()
+    MatterKey.objects.filter(matter=matter).update(data_key=b"\x01spoiled")
+
+    arrival = stored(box, connection, topic=f"Consult {matter.number}")
+
+    assert (arrival.state, arrival.held is None) == (ArrivalState.STORED, False)
+    assert events(arrival)[-1] == ("intake.transcript_arrived", None)
+    assert Source.objects.count() == 0
+
+
+# --- one that is for no matter
+
+
+def test_a_transcript_that_is_for_no_matter_is_discarded_by_whoever_sees_it_and_nothing_of_it_is_left(
+    box, connection
+):
+    host, other = factories.person("lawyer", email="judith@firm.example"), factories.person("lawyer")
+    arrival = stored(box, connection, topic="Consult Adeyemi", host=host)
+
+    with pytest.raises(NotAllowed, match="held the meeting"):
+        services.discard(arrival=arrival, reason="no_client", by=other)
+    with pytest.raises(NotAllowed):
+        services.discard(arrival=arrival, reason="no_client", by=User.for_robot(Robot.INTAKE))
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.held is None) == (ArrivalState.STORED, False)
+    tried = Entry.objects.filter(event="matters.refused", subject=arrival.pk)
+    assert [each.facts["attempted"] for each in tried] == ["discard_transcript"] * 2
+
+    services.discard(arrival=arrival, reason="no_client", by=host)
+
+    arrival.refresh_from_db()
+    assert (arrival.state, arrival.held, held.topic_of(arrival)) == (ArrivalState.DISCARDED, None, "")
+    assert events(arrival)[-1] == ("intake.transcript_discarded", "no_client")
+    assert queries.unmatched(host) == []
+    with pytest.raises(WrongState):
+        services.match(arrival=arrival, matter=factories.matter(), by=factories.person("partner"))
+    services.announce(
+        connection=connection, meeting=MEETING, file_id=arrival.file_id, topic=Sensitive("Consult"), by=host
+    )
+    assert services.claim_arrivals(10) == []
+
+
+def test_it_is_discarded_on_a_page_that_asks_why(client, box, connection):
+    partner, other = factories.person("partner"), factories.person("lawyer")
+    arrival = stored(box, connection, topic="Consult Adeyemi")
+    where = reverse("intake:discard", args=[arrival.pk])
+    client.force_login(other)
+    assert client.get(where).status_code == client.post(where, {"reason": "not_work"}).status_code == 404
+    client.force_login(partner)
+    assert where in client.get(reverse("intake:arrivals")).content.decode()
+    assert "Consult Adeyemi" in client.get(where).content.decode()
+
+    unsaid = client.post(where)
+    done = client.post(where, {"reason": "not_work"}, follow=True)
+
+    assert unsaid.status_code == 400
+    assert "was discarded" in done.content.decode()
+    assert Arrival.objects.get().state == ArrivalState.DISCARDED
+    assert client.get(where, follow=True).redirect_chain[-1][0] == reverse("intake:arrivals")
+
+
+def test_a_matter_that_is_none_is_not_found(client, box, connection):
+    arrival = stored(box, connection)
+    client.force_login(factories.person("partner"))
+
+    assert client.post(reverse("intake:match", args=[arrival.pk]), {"matter": "none"}).status_code == 404
