@@ -308,6 +308,13 @@ CARRIED = {
         ],
         "| Item |  | Sum |\n| --- | --- | --- |\n| Rent | May | $100 |",
     ),
+    "a row that begins under the second column": (
+        [
+            "<w:tbl><w:tr>" + _tc("Item") + _tc("Sum") + "</w:tr>"
+            '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>' + _tc("$100") + "</w:tr></w:tbl>"
+        ],
+        "| Item | Sum |\n| --- | --- |\n|  | $100 |",
+    ),
     "a content control around paragraphs": (
         ["<w:sdt><w:sdtContent>" + par(run("One.")) + par(run("Two.")) + "</w:sdtContent></w:sdt>"],
         "One.\n\nTwo.",

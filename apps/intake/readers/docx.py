@@ -201,6 +201,12 @@ def columns_of(cell: Any) -> int:
     return 1 if found is None else max(1, min(int(found.get(VALUE)), MOST_COLUMNS))
 
 
+def columns_before(row: Any) -> int:
+    """How many columns a row leaves out before its first cell."""
+    found = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
+    return 0 if found is None else max(0, min(int(found.get(VALUE)), MOST_COLUMNS))
+
+
 def goes_on(cell: Any) -> bool:
     """Whether it is merged with the cell above it, which holds the words of both."""
     found = cell.find(f"{TCPR}/{qn('w:vMerge')}")

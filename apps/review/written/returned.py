@@ -16,7 +16,15 @@ from typing import Any
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from apps.intake.readers.docx import MATHS, columns_of, goes_on, mark_is_deleted, nearest, rows_of
+from apps.intake.readers.docx import (
+    MATHS,
+    columns_before,
+    columns_of,
+    goes_on,
+    mark_is_deleted,
+    nearest,
+    rows_of,
+)
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.styles import Styles
 from apps.review.written import escaped
@@ -125,7 +133,8 @@ class Reader:
                 self.beyond[BEYOND[child.tag]] += 1
             elif child.tag == TBL:
                 yield from self._carried()
-                if rows := [cells for row in rows_of(child) if (cells := list(_cells_of(row, child)))]:
+                rows = [(columns_before(row), list(_cells_of(row, child))) for row in rows_of(child)]
+                if rows := [each for each in rows if each[1]]:
                     yield self._table(rows)
             elif child.tag == P:
                 yield from self._paragraph(child)
@@ -152,9 +161,9 @@ class Reader:
         if not made and _is_line(element):
             yield Block("---")
 
-    def _table(self, rows: Sequence[Sequence[Any]]) -> Block:
-        """A table by the cells of its rows."""
-        cells = [[each for cell in row for each in self._wide(cell)] for row in rows]
+    def _table(self, rows: Sequence[tuple[int, Sequence[Any]]]) -> Block:
+        """A table by the cells of its rows, and how many columns each of those leaves out before them."""
+        cells = [[*([[]] * out), *(each for cell in row for each in self._wide(cell))] for out, row in rows]
         return Block(_drawn(cells, escaped.in_cell), plain=_drawn(cells, escaped.plain))
 
     def _wide(self, cell: Any) -> Iterator[list[list[Piece]]]:
