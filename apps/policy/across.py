@@ -159,7 +159,7 @@ def _begins(before: str, after: str) -> int:
     speaker = SPEAKER.match(after)
     if speaker is not None and before.startswith(speaker.group()):
         return speaker.end()
-    page = PAGE_AHEAD.match(after)
+    page = PAGE_AHEAD.match(after, 0, REACH)
     return 0 if page is None else page.end()
 
 

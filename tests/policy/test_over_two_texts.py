@@ -229,3 +229,8 @@ def test_tables_of_thousands_of_rows_in_a_row_are_looked_at_to_their_end():
     table = "Name | Account\n" + "\n".join(f"Row | {n}-45{n % 10}" for n in range(10_000, 40_000))
 
     assert left([table, table], Known())[1].count("#") == 30_000
+
+
+@pytest.mark.timeout(20)
+def test_blanks_ahead_of_the_number_of_a_page_are_gone_over_once():
+    assert left(["Call 613", " " * 40_000 + "x"], Known()) == ["Call 613", " " * 40_000 + "x"]
