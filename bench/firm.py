@@ -28,7 +28,7 @@ from bench.rig import Rig
 from tests import factories
 
 WORKFLOW = "client_letter"
-CLIO_MATTER = 40
+CLIO_CLIENT, CLIO_MATTER = 30, 40
 CANARIES = ("Quillfeather", "wintergreen-ledger", "hollow-sycamore", "416-555-0143")
 """Words of the client's that stand nowhere else: a party, a source, an assignment and a telephone number."""
 PARTY, IN_SOURCE, IN_ASSIGNMENT, PHONE = CANARIES
@@ -133,9 +133,11 @@ def _in_clio(rig: Rig, matter: Matter) -> Connection:
     )
     # As after its first reading: before that the gate lets nothing out of its matters.
     Connection.objects.filter(pk=connection.pk).update(pulled_at=timezone.now())
-    RemoteRecord.objects.create(
-        connection=connection, kind=RecordKind.MATTER, remote_id=str(CLIO_MATTER), local_id=matter.pk
-    )
+    for kind, there, here in (
+        (RecordKind.MATTER, CLIO_MATTER, matter.pk),
+        (RecordKind.CONTACT, CLIO_CLIENT, matter.client_id),
+    ):
+        RemoteRecord.objects.create(connection=connection, kind=kind, remote_id=str(there), local_id=here)
     return connection
 
 
@@ -147,7 +149,7 @@ def _account() -> dict[str, Any]:
         "enabled": True,
         "account_owner": True,
     }
-    client = {"id": 30, "type": "Person", "first_name": "Ada", "last_name": "Client"}
+    client = {"id": CLIO_CLIENT, "type": "Person", "first_name": "Ada", "last_name": "Client"}
     matter = {
         "id": CLIO_MATTER,
         "number": 1,
@@ -155,7 +157,7 @@ def _account() -> dict[str, Any]:
         "description": "Lease",
         "status": "Open",
         "open_date": "2026-03-02",
-        "client": {"id": 30},
+        "client": {"id": CLIO_CLIENT},
         "responsible_attorney": {"id": 10},
     }
     return {

@@ -63,7 +63,7 @@ def looked():
 def shown(task):
     """What the row of a review in its lawyer's queue says of its matter's deadline, and whether of its own day."""
     visit = SimpleNamespace(user=task.responsible, beside=Beside(list))
-    rows = queue.page(visit, Pile.ALL, {}, "").rows.split("</tr>")
+    rows = queue.page(visit, Pile.ALL, {}, None).rows.split("</tr>")
     (row,) = [row for row in rows if str(task.pk) in row]
     due = nearness.drawn(r.fresh(task).due_on, timezone.localdate(), get_language())
     return re.search(r" · (deadline [^<]*)<", row)[1], due in row
