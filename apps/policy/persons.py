@@ -43,6 +43,8 @@ APOSTROPHE = re.compile(r"'")
 INNER_CAPITAL = re.compile(r"^(Mc|Mac|O|De|Di|Du|La|Le|Van|Von|St|Fitz)(?=[A-ZÀ-Þ][a-zß-ÿ])")
 """`McDonald`, `LaFlamme`: two words where they are written apart."""
 HISSING = ("s", "x", "z", "ch", "sh")
+ARTICLES = frozenset({"the", "les", "une"})
+"""A listed name may begin with one, `the applicant Rahimi`: by itself that is nobody's."""
 SHORTEST_HALF, SHORTEST_GIVEN, SHORTEST_JOINED = 3, 2, 5
 
 
@@ -100,7 +102,7 @@ def _given_alone(given: Names, party: UUID | None) -> Iterator[Form]:
     flat = tuple(word for each in given for word in each)
     alone = {given[0], given[0][:1], ("".join(given[0]),), flat, ("".join(flat),)}
     for name in sorted(alone):
-        if len("".join(name)) >= SHORTEST_GIVEN and len(name[0]) > 1:
+        if len("".join(name)) >= SHORTEST_GIVEN and len(name[0]) > 1 and not ARTICLES.issuperset(name):
             yield Form(name, Kind.PERSON, party, weak=True, capital=is_ordinary(name), alone=True)
 
 

@@ -189,3 +189,14 @@ def test_the_judge_and_the_published_name_keep_a_surname_that_a_party_shares(dat
 )  # fmt: skip
 def test_what_only_looks_like_an_identifier_stays(text):
     assert stays(text, NOBODY)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("the applicant Rahimi", "The reasons are short. THE LEASE IS SIGNED."),
+        ("les enfants Roy", "Les motifs sont brefs."),
+    ],
+)
+def test_the_article_of_a_listed_name_is_nobodys(name, text):
+    assert stays(text, parties(name))
