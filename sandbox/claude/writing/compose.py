@@ -165,12 +165,15 @@ class Writer:
 
 
 def _names(brief: Brief, voice) -> dict[str, str]:
-    """The client and the other side: the first and second person or organization that was masked."""
+    """The client and the other side: the first person or organization that was masked, and the next of the other kind,
+    which is no other spelling of the first; or else the second."""
     people = [
         name for name in brief.placeholders if name.startswith(("[PERSON", "[ORG", "[COMPANY", "[CLIENT"))
     ]
     client = people[0] if people else voice.CLIENT
-    other = people[1] if len(people) > 1 else voice.OTHER
+    kind = client.partition("_")[0]
+    others = [each for each in people[1:] if not each.startswith(kind)] or people[1:]
+    other = others[0] if others else voice.OTHER
     upper = {"Client": client[:1].upper() + client[1:], "Other": other[:1].upper() + other[1:]}
     count = len(brief.sources)
     return {"client": client, "other": other, **upper, "count": voice.number(count)}
