@@ -4,6 +4,8 @@ matter, whatever that one is called in it."""
 import logging
 from uuid import UUID
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
 from apps.core.aside import Aside
 from apps.integrations.models import RemoteRecord
 from apps.matters import services as matters
@@ -12,30 +14,34 @@ from apps.people.models import Robot, User
 from apps.sync.copies import PEOPLE
 from apps.sync.models import PartyRecord
 
-_aside: Aside[UUID] = Aside("joint_matters_of_client", logging.getLogger(__name__))
+_aside: Aside[tuple[UUID, UUID]] = Aside("joint_matter_and_client", logging.getLogger(__name__))
 
 
-def keep_joint_apart(limit: int) -> int:
+def keep_joint_apart(_limit: int) -> int:
     """Put the screens around a client around the open matters that it is a client of there too, as its record says. By
     their name such matters are found as the screen is raised (``matters.sharing``); names differ.
 
-    For the scheduler. One by one: where something fails, that client is left out for a while. Returns how many clients
-    are screened.
+    For the scheduler, and all of them each time: those behind the first would never have their turn. One by one: where
+    something fails, that is left out for a while. Returns how many matters are looked at.
     """
-    screened = Screen.objects.standing().exclude(client=None).exclude(client__in=_aside.out())
-    clients = screened.order_by("client").values_list("client", flat=True).distinct()
-    return len(_aside.each(list(clients[:limit]), _keep_apart))
+    out = set(_aside.out())
+    return len(_aside.each([each for each in _joint() if each not in out], _keep_apart))
 
 
-def _keep_apart(client_id: UUID) -> None:
-    client, robot = Client.objects.get(pk=client_id), User.for_robot(Robot.SYNC)
-    for record in RemoteRecord.objects.filter(kind__in=PEOPLE, local_id=client_id):
-        parties = PartyRecord.objects.filter(
-            connection=record.connection_id,
-            kind=record.kind,
-            remote_id=record.remote_id,
-            party__role=PartyRole.CLIENT,
-        )
-        joint = Matter.objects.filter(pk__in=parties.values("party__matter")).exclude(client=client)
-        for matter in joint.exclude(status=Status.CLOSED):
-            matters.keep_apart(matter=matter, client=client, by=robot)
+def _joint() -> QuerySet[PartyRecord, tuple[UUID, UUID]]:
+    """Open matters, each with a client of it there who is not its client here and around whom a screen stands."""
+    record = RemoteRecord.objects.filter(
+        connection=OuterRef("connection"), kind=OuterRef("kind"), remote_id=OuterRef("remote_id")
+    )
+    clients = PartyRecord.objects.filter(kind__in=PEOPLE, party__role=PartyRole.CLIENT)
+    others = clients.exclude(party__matter__status=Status.CLOSED).annotate(
+        whose=Subquery(record.values("local_id")[:1])
+    )
+    screened = Screen.objects.standing().exclude(client=None).values("client")
+    found = others.filter(whose__in=screened).exclude(whose=F("party__matter__client"))
+    return found.order_by().values_list("party__matter", "whose").distinct()
+
+
+def _keep_apart(joint: tuple[UUID, UUID]) -> None:
+    matter, client = Matter.objects.get(pk=joint[0]), Client.objects.get(pk=joint[1])
+    matters.keep_apart(matter=matter, client=client, by=User.for_robot(Robot.SYNC))
