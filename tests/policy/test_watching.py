@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -535,6 +536,14 @@ def test_an_unwatched_feed_is_a_caution_on_every_clearance(sandbox, matter):
 
 
 # Usage -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def yesterday_is_over():
+    """The report is read for days that are over by an hour: where the one before has just ended, an hour later."""
+    ahead = dt.timedelta(hours=2) if timezone.now().astimezone(dt.UTC).hour < 2 else dt.timedelta()
+    with time_machine.travel(timezone.now() + ahead):
+        yield
 
 
 def served(sandbox, matter):
