@@ -20,7 +20,7 @@ from celery.signals import (
 )
 from django.conf import settings
 
-from apps.core import hung, memory
+from apps.core import hung, memory, processors
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firmai.settings.development")
 DRAFT = "apps.drafting.tasks.draft"
@@ -56,6 +56,7 @@ def _warm(**_kwargs: Any) -> None:
     from apps.policy import warming
 
     memory.leave_no_core()
+    processors.keep_to_one()
     warming.warm()
 
 

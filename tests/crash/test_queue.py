@@ -1,6 +1,7 @@
 """The queue holds ids only: it may be emptied or be gone for a while. A vendor's reply may never be read to its end,
 and a thread may never get past the call that it is about to make."""
 
+import os
 import time
 
 import pytest
@@ -83,3 +84,7 @@ def test_a_worker_with_a_thread_that_never_goes_on_gives_way_to_another(
     assert house.hands["worker"].starts == starts + 1
     check(Journey(request, [], Vendors.of(house).since(before)))
     log_is_sound()
+
+
+def test_the_worker_keeps_to_one_processor(house):
+    assert len(os.sched_getaffinity(house.rig.parts["worker"].pid)) == 1

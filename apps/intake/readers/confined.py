@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from apps.core import processors
+
 LAUNCH = Path(__file__).with_name("launch.py")
 MEMORY = 1024 * 1024 * 1024
 """Bytes of addresses that a program may have: a page of 300 dots to the inch and two languages take a third of it."""
@@ -49,9 +51,11 @@ def _run(steps: Sequence[Sequence[str]], source: int, seconds: float, most: int)
 
 def _start(step: Sequence[str], source: IO[bytes] | int | None, seconds: float) -> subprocess.Popen[bytes]:
     launch = [sys.executable, "-I", "-S", str(LAUNCH), str(MEMORY), str(max(1, round(seconds))), *step]
-    return subprocess.Popen(  # noqa: S603  # nosec: see above
+    started = subprocess.Popen(  # noqa: S603  # nosec: see above
         launch, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT, cwd="/"
     )
+    processors.give_all(started.pid)
+    return started
 
 
 def _said(running: list[subprocess.Popen[bytes]], seconds: float, most: int) -> bytes:
