@@ -39,6 +39,13 @@ def listed():
 LISTED = sorted(listed())
 
 
+def reads_what_is_typed(browser, name):
+    """Whether the page looks at what is asked for after its address, so that anything can come of it."""
+    answer = browser.get(ADDRESSES[name])
+    assert answer.status_code < 500, name
+    return "GET" in vars(answer.wsgi_request)  # parsed when it is first looked at, and kept there
+
+
 @pytest.mark.parametrize("role", ["partner", "administrator"])
 def test_no_listed_page_falls_over_what_is_typed_into_its_address(role):
     user = factories.administrator() if role == "administrator" else factories.person(role)
@@ -46,14 +53,16 @@ def test_no_listed_page_falls_over_what_is_typed_into_its_address(role):
     browser = Browser(raise_request_exception=False)
     browser.force_login(user)
 
+    read = [name for name in LISTED if reads_what_is_typed(browser, name)]
     fell = [
         (name, *asked, value[:12])
-        for name in LISTED
+        for name in read
         for asked, value in TYPED
         if browser.get(ADDRESSES[name], dict.fromkeys(asked, value)).status_code >= 500
     ]
 
     assert len(LISTED) > 30
+    assert len(read) > 10
     assert fell == []
 
 

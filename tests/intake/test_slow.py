@@ -76,7 +76,7 @@ def test_a_transcript_with_many_empty_lines_between_two_cues_is_read_at_once():
 def test_marks_that_nobody_closed_meet_the_deadline(unit):
     def act():
         with pytest.raises(Unreadable) as error:
-            marked.shown_in(unit * 200_000, Deadline(0.2))
+            marked.shown_in(unit * 200_000, Deadline(0.05))
         assert error.value.trouble == Trouble.TOOK_TOO_LONG
 
     assert seconds(act) < 5
@@ -88,7 +88,7 @@ def test_a_letter_of_such_marks_meets_the_deadline():
     message.set_content("<a " * 200_000, subtype="html")
 
     with pytest.raises(Unreadable) as error:
-        choose.read(Kind.EMAIL, message.as_bytes(), Deadline(0.5))
+        choose.read(Kind.EMAIL, message.as_bytes(), Deadline(0.2))
 
     assert error.value.trouble == Trouble.TOOK_TOO_LONG
 
@@ -148,7 +148,7 @@ def under_another_name(content):
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "content",
-    [b"<w:p/>" * 4_100_000, b"<w:p " + b" ".join(b"a%x=''" % n for n in range(4_100_000)) + b"/>"],
+    [b"<w:p/>" * 4_100_000, b"<w:p " + b"a='' " * 4_100_000 + b"/>"],
     ids=["tags", "attributes"],
 )
 def test_a_part_is_told_by_what_is_in_it_and_not_by_its_name(content):
@@ -317,7 +317,7 @@ def test_a_head_that_a_document_has_thousands_of_times_is_read_once():
     with zipfile.ZipFile(io.BytesIO(whole)) as package:
         rels = package.read("word/_rels/document.xml.rels")
     [one] = re.findall(rb'<Relationship [^>]*relationships/header"[^>]*/>', rels)
-    more = b"".join(re.sub(rb'Id="[^"]*"', b'Id="h%d"' % n, one) for n in range(20_000))
+    more = b"".join(re.sub(rb'Id="[^"]*"', b'Id="h%d"' % n, one) for n in range(5_000))
     data = files.changed(
         whole, "word/_rels/document.xml.rels", (b"</Relationships>", more + b"</Relationships>")
     )
@@ -336,7 +336,7 @@ def test_a_message_of_many_lines_deep_within_parts_meets_the_deadline():
     )
 
     with pytest.raises(Unreadable) as error:
-        choose.read(Kind.EMAIL, head + parts + b"\n" + b"a\n" * 1_500_000, Deadline(0.5))
+        choose.read(Kind.EMAIL, head + parts + b"\n" + b"a\n" * 1_500_000, Deadline(0.1))
 
     assert error.value.trouble == Trouble.TOOK_TOO_LONG
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed, WrongState
 from apps.integrations import services as integrations
+from apps.integrations.clio import calls
 from apps.integrations.errors import Fault
 from apps.integrations.models import Connection, ConnectionState
 from apps.matters.models import Matter
@@ -90,14 +91,16 @@ def standing():
     return sorted(Difference.objects.filter(gone_at=None).values_list("remote_id", "oddity"))
 
 
-def many(box, count=450):
-    """A firm whose matters take three pages."""
+@pytest.fixture
+def many(box, connection, monkeypatch):
+    """A firm whose matters take three pages, of four records each."""
+    monkeypatch.setattr(calls, "PAGE", 4)
     box.clio.load(
         {
             "matters": [
                 {"id": 1000 + n, "display_number": f"M{n:03}", "description": "x", "client": {"id": 30},
                  "responsible_attorney": {"id": 10}, "location": "Ontario", "status": "Closed"}
-                for n in range(count)
+                for n in range(8)
             ]
         }
     )  # fmt: skip
@@ -297,8 +300,7 @@ def test_an_id_that_was_lost_in_the_queue_is_handed_out_again(connection, clock,
     assert due() == first
 
 
-def test_while_a_worker_reads_nobody_else_does(box, connection, clock, monkeypatch):
-    many(box)
+def test_while_a_worker_reads_nobody_else_does(box, many, connection, clock, monkeypatch):
     seen = []
 
     def others(row):
@@ -321,8 +323,7 @@ class Killed(BaseException):
     pass
 
 
-def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on_there(box, connection, clock, monkeypatch):
-    many(box)
+def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on_there(box, many, connection, clock, monkeypatch):
 
     def die(row):
         raise Killed
@@ -341,8 +342,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on_there(box, conn
     assert Connection.objects.get().cursor == {}
 
 
-def test_a_worker_whose_lease_went_to_another_stops_and_settles_nothing(box, connection, clock, monkeypatch):
-    many(box)
+def test_a_worker_whose_lease_went_to_another_stops_and_settles_nothing(box, many, connection, clock, monkeypatch):
     between_pages(monkeypatch, lambda row: Pull.objects.update(lease=None))
 
     work()
@@ -351,15 +351,14 @@ def test_a_worker_whose_lease_went_to_another_stops_and_settles_nothing(box, con
     assert Connection.objects.get().cursor["list"] == "matters"
 
 
-def test_its_progress_is_shown_while_it_runs(box, connection, clock, monkeypatch):
-    many(box)
+def test_its_progress_is_shown_while_it_runs(box, many, connection, clock, monkeypatch):
     seen = []
     between_pages(monkeypatch, lambda row: seen.append(Pull.objects.get().seen))
 
     work()
 
-    assert seen == [0, 200, 400, 452, 452, 452, 452]
-    assert Pull.objects.get().seen == 452
+    assert seen == [0, 4, 8, 10, 10, 10, 10]
+    assert Pull.objects.get().seen == 10
 
 
 def test_a_vendor_in_trouble_is_asked_again_after_a_growing_pause(box, connection, clock):
@@ -442,14 +441,13 @@ def test_mycase_comes_in_by_itself_too(box, firm, clock):
 # --- stopped and resumed -----------------------------------------------------------------------------------------
 
 
-def test_a_pull_that_is_stopped_between_two_pages_goes_on_there(box, connection, clock, monkeypatch):
-    many(box)
+def test_a_pull_that_is_stopped_between_two_pages_goes_on_there(box, many, connection, clock, monkeypatch):
     by = factories.administrator()
     with monkeypatch.context() as patch:
         between_pages(patch, lambda row: services.stop_pull(pull=row, by=by))
         work()
     pull = Pull.objects.get()
-    assert (pull.state, pull.seen) == (PullState.STOPPED, 200)
+    assert (pull.state, pull.seen) == (PullState.STOPPED, 4)
     clock(dt.timedelta(days=1))
     assert due() == []
 
@@ -457,7 +455,7 @@ def test_a_pull_that_is_stopped_between_two_pages_goes_on_there(box, connection,
     work()
 
     pull.refresh_from_db()
-    assert (pull.state, pull.seen) == (PullState.DONE, 452)
+    assert (pull.state, pull.seen) == (PullState.DONE, 10)
     assert len([r for r in box.clio.requests if r.operation == "matters.list"]) == 3
     steered = Entry.objects.filter(event__startswith="sync.pull_").order_by("id")
     assert [(entry.event, entry.actor) for entry in steered] == [
