@@ -135,7 +135,13 @@ def test_a_stored_result_of_a_task_is_found(queue):
 
 
 @pytest.fixture
-def table(transactional_db, connect_as):
+def begun():
+    """A moment from which files are searched: other processes of tests write to this server too, and much."""
+    return time.time() - 1
+
+
+@pytest.fixture
+def table(begun, transactional_db, connect_as):
     """A table with a column of each sort, in the database under test."""
     owner = connect_as("owner", autocommit=True)
     owner.execute("CREATE TABLE planted (line text, sealed bytea, facts jsonb)")
@@ -156,9 +162,8 @@ def _address():
     )
 
 
-def found(since=None):
-    """Places with leaks, and in which tables or files."""
-    since = time.time() - 120 if since is None else since
+def found(since):
+    """Places with leaks, and in which tables or files, of those that changed since then."""
     return {
         finding.place: finding.where
         for finding in postgres.look(SOUGHT, COMPRESSED, since=since)
@@ -166,49 +171,57 @@ def found(since=None):
     }
 
 
+@pytest.fixture
+def owner_alone(monkeypatch):
+    """Nobody is named who may ask where the server's files are."""
+    monkeypatch.delenv(postgres.ADDRESS, raising=False)
+
+
 @pytest.mark.parametrize("column", ["line", "sealed", "facts"])
-def test_a_row_is_found_in_any_sort_of_column(table, column):
+def test_a_row_is_found_in_any_sort_of_column(table, owner_alone, begun, column):
     value = {"line": SENTENCE, "sealed": SENTENCE.encode(), "facts": json.dumps({"said": [SENTENCE]})}[column]
     table.execute(f"INSERT INTO planted ({column}) VALUES (%s)", [value])
 
-    assert found()[Place.ROWS] == ["public.planted"]
+    assert found(begun)[Place.ROWS] == ["public.planted"]
 
 
-def test_a_row_that_was_deleted_is_found_in_the_files_and_in_the_log_of_writes(table, administrator):
+def test_a_row_that_was_deleted_is_found_in_the_files_and_in_the_log_of_writes(table, administrator, begun):
     for _ in range(3):  # a page of the log of writes may end within one of them
         table.execute("INSERT INTO planted (line) VALUES (%s)", [SENTENCE])
     table.execute("DELETE FROM planted")
 
-    places = found()
+    places = found(begun)
 
     assert Place.ROWS not in places
     assert {Place.DATA, Place.WAL} <= set(places)
 
 
-def test_a_packed_row_is_found_in_the_files(table, administrator):
+def test_a_packed_row_is_found_in_the_files(table, administrator, begun):
     long = f"{WORD} " + "the same words again and again " * 400
     table.execute("ALTER TABLE planted ALTER line SET COMPRESSION pglz")
     table.execute("INSERT INTO planted (line) VALUES (%s)", [long])
 
-    assert Place.DATA in found()
+    assert Place.DATA in found(begun)
 
 
-def test_a_line_of_the_server_s_log_is_found(table, administrator):
+def test_a_line_of_the_server_s_log_is_found(table, administrator, begun):
     with pytest.raises(psycopg.OperationalError):
         database.connect("admin", dbname=WORD)
 
-    assert Place.SERVER_LOG in found()
+    assert Place.SERVER_LOG in found(begun)
 
 
-def kept():
-    return next(each for each in postgres.look(SOUGHT, COMPRESSED, since=0) if each.place == Place.STATEMENTS)
+def kept(since):
+    return next(
+        each for each in postgres.look(SOUGHT, COMPRESSED, since=since) if each.place == Place.STATEMENTS
+    )
 
 
-def test_the_text_of_a_statement_that_the_server_keeps_is_found(table, administrator):
+def test_the_text_of_a_statement_that_the_server_keeps_is_found(table, administrator, begun):
     for _ in range(OFTEN):
         table.execute(f"SELECT /* {SENTENCE} */ count(*) FROM planted")
 
-    finding = kept()
+    finding = kept(begun)
 
     assert finding.leaks >= 1  # the server's other databases count too
     assert (finding.where, finding.unsearched) == (["pg_stat_statements"], "")
@@ -217,20 +230,17 @@ def test_the_text_of_a_statement_that_the_server_keeps_is_found(table, administr
     ).fetchone() == (0,)
 
 
-def test_texts_that_are_kept_and_may_not_be_read_prove_nothing(table, monkeypatch):
-    monkeypatch.delenv(postgres.ADDRESS, raising=False)
+def test_texts_that_are_kept_and_may_not_be_read_prove_nothing(table, owner_alone, begun):
     table.execute(f"SELECT /* {SENTENCE} */ count(*) FROM planted")
 
-    finding = kept()
+    finding = kept(begun)
 
     assert (finding.leaks, finding.withheld, finding.unsearched) == (0, True, statements.WITHHELD)
     assert not Proof(findings=[finding]).held
     assert Proof(findings=[Finding(Place.STATEMENTS, unsearched=statements.NOT_LOADED)]).held
 
 
-def test_without_the_right_role_the_files_are_said_not_to_have_been_searched(table, monkeypatch):
-    monkeypatch.delenv(postgres.ADDRESS, raising=False)
-
+def test_without_the_right_role_the_files_are_said_not_to_have_been_searched(table, owner_alone):
     unsearched = {each.place for each in postgres.look(SOUGHT, COMPRESSED, since=0) if each.unsearched}
 
     assert {Place.DATA, Place.WAL, Place.SERVER_LOG} <= unsearched
