@@ -67,10 +67,13 @@ def prove(chosen: list[Way], say: Callable[[str], None], make: Make = database.c
 
 
 @contextlib.contextmanager
-def opened(say: Callable[[str], None], make: Make = database.create) -> Iterator[House]:
+def opened(
+    say: Callable[[str], None], make: Make = database.create, *, debugging: bool = False
+) -> Iterator[House]:
     """A house to prove things of, with everything in it started. `make` makes its database."""
     with database_of_its_own(DATABASE, make), Rig() as rig:
         house = House(rig, say)
+        house.stage.debugging = debugging
         house.stage.open()
         yield house
 
@@ -108,13 +111,11 @@ class House:
         return Proof(len(chosen), self.canaries.count, during=self.during, findings=findings)
 
     def _ways(self, chosen: list[Way]) -> None:
-        debug = False
         for way in chosen:
             self.drafts += 1
-            if way.debug and not debug:
+            if way.debug and not self.stage.debugging:
                 self._memory()
                 self.stage.debug()
-                debug = True
             self.say(f"  {self.drafts:3} {way.name}")
             way.go(self.stage, self.drafts)
 
@@ -128,6 +129,7 @@ class House:
 
     def _memory(self) -> None:
         """Worker, web and scheduler search themselves, between two jobs."""
+        self.stage.settle()
         for name, place in MEMORY.items():
             found = self.stage.search(name, self._masked())
             self.memory[place].searched += found.searched

@@ -52,6 +52,7 @@ SEARCHABLE = {
     "schedule": "schedule_searched",
 }
 SEARCHED = ("worker", "web", "scheduler")
+DEBUGGED = ("worker", "web")
 SECONDS = 60
 SETTLED = 2 * own_memory.SECONDS
 """Seconds after the last job or page until nothing of it may be left (`apps.core.memory`)."""
@@ -70,6 +71,8 @@ class Stage:
     parts: dict[str, Part] = field(default_factory=dict)
     orphaned: set[bytes] = field(default_factory=set)
     """Messages that a worker held when it was ended."""
+    debugging: bool = False
+    """Worker and web are started with every logger open that nobody has pinned."""
 
     def open(self) -> None:
         """Start everything, and have a partner sign in."""
@@ -112,7 +115,7 @@ class Stage:
                 by=self.partner,
             )
 
-    def start(self, process: Process, **extra: str) -> Part:
+    def start(self, process: Process) -> Part:
         """One process as `scripts.house` starts it, with the thread inside that lets it be searched."""
         slots = int(BRISK["WORKER_SLOTS"])
         values = {
@@ -124,21 +127,24 @@ class Stage:
         }
         arguments = [SEARCHABLE.get(each, each).format(**values) for each in process.command]
         given = {name: value.format(**values) for name, value in process.extra}
-        self.parts[process.name] = self.rig.start(process.name, *arguments, **{**given, **extra})
+        if self.debugging and process.name in DEBUGGED:
+            given["PROOF_DEBUG"] = "1"
+        self.parts[process.name] = self.rig.start(process.name, *arguments, **given)
         return self.parts[process.name]
 
     def debug(self) -> None:
-        """Worker and web again, with every logger open that nobody has pinned."""
-        self.anew("worker", "web", PROOF_DEBUG="1")
+        """Worker and web again, with every logger open."""
+        self.debugging = True
+        self.anew(*DEBUGGED)
         self.sign_in()
 
-    def anew(self, *names: str, **extra: str) -> None:
+    def anew(self, *names: str) -> None:
         """End these processes in order, and start them once more."""
         for process in PROCESSES:
             if process.name in names:
                 self.rig.end(process.name)
                 self.address(process.name).unlink(missing_ok=True)
-                self.start(process, **extra)
+                self.start(process)
         self.wait(lambda: all(map(self._listens, names)), "The new start of " + " and ".join(names))
 
     def address(self, name: str) -> Path:
@@ -263,10 +269,13 @@ class Stage:
         with redis.Redis.from_url(self.rig.shared["REDIS_URL"]) as queue:
             return {bytes(name) for name in cast(list[bytes], queue.hkeys("unacked"))}
 
-    def search(self, name: str, masked: list[bytes]) -> memory.Found:
-        """Have a process search its own memory, between two jobs."""
+    def settle(self) -> None:
+        """Wait until the last job is done and nothing of it may be left."""
         self.wait(self.is_idle, "A moment without work")
         threading.Event().wait(SETTLED)
+
+    def search(self, name: str, masked: list[bytes]) -> memory.Found:
+        """Have a process search its own memory; it has settled."""
         return listening.ask(self.rig.folder, name, masked)
 
 

@@ -6,10 +6,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from bench.rig import Rig
 from proof import memory, run, stage
 from proof.custody import Place
 from proof.management.commands import prove_retention
-from proof.ways import WAYS, plan
+from proof.ways import WAYS, Way, plan
 from tests import database
 
 # The processes are asked to search themselves on a socket that is a file.
@@ -33,9 +34,16 @@ LEAKED = {
 
 @pytest.fixture(scope="module")
 def proofs(django_db_setup, django_db_blocker):
-    """Of one house, on a copy of the test database: what is found in it, and what once its worker leaks."""
-    with django_db_blocker.unblock(), run.opened(lambda line: None, database.copy) as house:
+    """Of one house, on a copy of the test database: what is found in it, and what once its worker leaks.
+
+    Every logger is open in it from the start, so that nobody need start it anew for that.
+    """
+    with (
+        django_db_blocker.unblock(),
+        run.opened(lambda line: None, database.copy, debugging=True) as house,
+    ):
         sound = house.prove(FEW)
+        assert "\nDEBUG " in house.stage.parts["worker"].log.read_text("utf-8", "replace")
         seen = house.stage.search("scheduler", [memory.mask(b"look at %s failed")])
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(stage.SEARCHABLE, "firmai", "tests.proof.leaky")
@@ -83,6 +91,21 @@ def test_a_leak_in_any_place_is_found_named_and_ends_with_1(proofs, command):
     found = {place["name"] for place in json.loads(printed)["places"] if place["hits"]}
     assert status == 1
     assert {str(place) for place in LEAKED} <= found
+
+
+def test_what_ran_before_every_logger_was_opened_is_searched_and_they_are_opened_once(monkeypatch):
+    house, done = run.House(Rig(), lambda line: None), []
+    monkeypatch.setattr(house, "_memory", lambda: done.append("searched"))
+    monkeypatch.setattr(house.stage, "anew", lambda *names: done.append(names))
+    monkeypatch.setattr(house.stage, "sign_in", lambda: done.append("signed in"))
+
+    def way(name, *, debug):
+        return Way(name, lambda on, _draft: done.append((name, on.debugging)), debug)
+
+    house._ways([way("plain", debug=False), way("open", debug=True), way("open too", debug=True)])
+
+    restarted = ["searched", ("worker", "web"), "signed in"]
+    assert done == [("plain", False), *restarted, ("open", True), ("open too", True)]
 
 
 def test_each_way_to_end_is_gone_once_and_more_drafts_are_plain():
