@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,6 +23,8 @@ from tests.review import factories as people
 NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 LETTER = "Dear client,\n\nThe lease ends on 3 March 2027 and may be renewed once.\n\nYours truly"
 FORMATS = {DeliveryKind.DOCUMENT: Format.DOCX, DeliveryKind.PDF: Format.PDF}
+each_way = pytest.mark.parametrize("kind", [DeliveryKind.NOTE, DeliveryKind.DOCUMENT])
+"""A note and a file: the way of a PDF is that of a Word document."""
 OPEN = ("queued", "sending", "waiting", "sent")
 
 

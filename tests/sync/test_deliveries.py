@@ -136,10 +136,6 @@ STEPS = {
     (DOCUMENT, "documents.create"): LOST,
     (DOCUMENT, "documents.update"): [*READING, "dropped after the work", "503", "half an answer"],
     (DOCUMENT, "documents.download"): READING,
-    (PDF, "documents.list"): READING,
-    (PDF, "documents.create"): LOST,
-    (PDF, "documents.update"): [*READING, "dropped after the work", "503", "half an answer"],
-    (PDF, "documents.download"): READING,
 }
 
 
@@ -165,9 +161,8 @@ def test_whatever_fails_once_it_is_there_once_or_a_person_is_asked(box, clock, k
 
 @pytest.mark.parametrize("status", [500, 503, 403, "dropped", "dropped_before", "never"])
 @pytest.mark.parametrize("operation", ["object.put", "object.get"])
-@pytest.mark.parametrize("kind", [DOCUMENT, PDF])
-def test_whatever_storage_does_once_the_document_is_there_once(box, clock, kind, operation, status):
-    delivery = only(kind)
+def test_whatever_storage_does_once_the_document_is_there_once(box, clock, operation, status):
+    delivery = only(DOCUMENT)
     box.faults.set("s3", operation, status, **({"cap": 0.01} if status == "never" else {}))
 
     f.carry(clock)
@@ -219,7 +214,7 @@ def test_an_address_that_expired_is_asked_for_again_and_no_second_document_is_be
     assert len(box.clio.created("document")) == 1
 
 
-@each_kind
+@f.each_way
 def test_a_search_that_lags_behind_makes_nothing_twice(box, clock, kind):
     box.clio.configure(search_lag=60)
     delivery = only(kind)
@@ -231,7 +226,7 @@ def test_a_search_that_lags_behind_makes_nothing_twice(box, clock, kind):
     assert len(at(box, delivery)) == 1
 
 
-@each_kind
+@f.each_way
 def test_a_search_that_lags_for_longer_than_we_wait_still_makes_nothing_twice(box, clock, kind):
     box.clio.configure(search_lag=3600)
     delivery = only(kind)
@@ -275,7 +270,7 @@ def test_a_lost_answer_is_not_followed_by_a_second_note_before_lists_can_be_beli
     assert len(asked(box, "notes.create")) == 1
 
 
-@each_kind
+@f.each_way
 def test_a_vendor_that_never_recovers_ends_with_a_person(box, clock, kind):
     delivery = only(kind)
     box.faults.set("clio", "*", 503, times=None)
@@ -309,7 +304,7 @@ def test_a_refusal_goes_to_a_person_at_once_and_nothing_is_there(box, clock, sta
     assert f.notes_at(box, delivery) == []
 
 
-@each_kind
+@f.each_way
 def test_a_token_that_could_not_be_had_makes_nothing_doubtful(box, clock, kind, monkeypatch):
     """Somebody withdraws it once the item was looked for, and the answer to asking for another one is lost."""
     delivery = only(kind)
@@ -413,7 +408,7 @@ CHANGES = [
 ]
 
 
-@each_kind
+@f.each_way
 @pytest.mark.parametrize(("change", "trouble"), CHANGES, ids=[each.__name__ for each, _ in CHANGES])
 def test_what_changed_since_the_approval_stops_it_before_anything_is_asked_of_the_vendor(
     box, clock, kind, change, trouble
@@ -428,9 +423,8 @@ def test_what_changed_since_the_approval_stops_it_before_anything_is_asked_of_th
     assert events(delivery)[-1] == "sync.delivery_failed"
 
 
-@pytest.mark.parametrize("kind", [DOCUMENT, PDF])
-def test_a_document_that_somebody_moves_before_it_is_finished_stops_and_asks(box, clock, kind, monkeypatch):
-    delivery, put = only(kind), destinations.ClioMatter.put
+def test_a_document_that_somebody_moves_before_it_is_finished_stops_and_asks(box, clock, monkeypatch):
+    delivery, put = only(DOCUMENT), destinations.ClioMatter.put
 
     def moved(self, begun, data):
         put(self, begun, data)
@@ -468,7 +462,7 @@ def test_an_upload_address_outside_canada_gets_no_bytes_unless_the_clients_rule_
 # --- read back -------------------------------------------------------------------------------------------------
 
 
-@each_kind
+@f.each_way
 def test_what_was_changed_there_before_it_is_read_back_stops(box, clock, kind):
     delivery = only(kind)
     services.send(services.claim(1)[0])

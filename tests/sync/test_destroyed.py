@@ -22,7 +22,6 @@ from tests.sync import factories as f
 
 NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 GONE = (DeliveryState.STOPPED, Trouble.CONTENT_DESTROYED)
-each_kind = pytest.mark.parametrize("kind", [DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF])
 pytestmark = pytest.mark.django_db
 
 
@@ -57,7 +56,7 @@ def last_reason(delivery):
     return Entry.objects.filter(subject=delivery.pk, event="sync.delivery_failed").last().facts["reason"]
 
 
-@each_kind
+@f.each_way
 def test_what_waits_to_be_sent_stops_and_the_vendor_is_not_asked_anything(box, clio, kind):
     delivery = f.only(clio, kind)
     destroy(delivery.matter)
@@ -70,7 +69,7 @@ def test_what_waits_to_be_sent_stops_and_the_vendor_is_not_asked_anything(box, c
     assert len(box.clio.requests) == before
 
 
-@each_kind
+@f.each_way
 def test_what_was_sent_and_not_read_back_stops_and_keeps_where_it_is(box, clio, kind):
     delivery = f.only(clio, kind)
     for each in services.claim(10):

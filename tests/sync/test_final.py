@@ -21,9 +21,8 @@ from tests.review.test_certificates import sign
 from tests.sync import factories as f
 from tests.sync.test_deliveries import states
 
-NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
+NOTE, DOCUMENT = DeliveryKind.NOTE, DeliveryKind.DOCUMENT
 NOT_FINAL = (DeliveryState.STOPPED, Trouble.NOT_FINAL)
-each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def last_reason(delivery):
     return Entry.objects.filter(subject=delivery.pk, event="sync.delivery_failed").last().facts["reason"]
 
 
-@each_kind
+@f.each_way
 def test_a_text_found_wrong_while_its_delivery_waits_for_a_connection_is_not_sent(box, clio, clock, kind):
     delivery = f.only(clio, kind)
     integrations.mark_broken(clio.pk)
@@ -163,12 +162,9 @@ def test_a_note_found_wrong_while_it_is_looked_for_is_not_added(box, letter, mon
     assert Delivery.objects.get(pk=delivery.pk).unsure_since is None
 
 
-@pytest.mark.parametrize("kind", [DOCUMENT, PDF])
 @pytest.mark.parametrize("call", ["find_document", "begin", "put"])
-def test_a_file_found_wrong_on_its_way_gets_no_bytes_or_is_never_finished(
-    box, letter, monkeypatch, kind, call
-):
-    delivery = letter(kind)
+def test_a_file_found_wrong_on_its_way_gets_no_bytes_or_is_never_finished(box, letter, monkeypatch, call):
+    delivery = letter(DOCUMENT)
     in_the_middle(monkeypatch, call, delivery, after=True)
 
     f.work()
@@ -178,7 +174,7 @@ def test_a_file_found_wrong_on_its_way_gets_no_bytes_or_is_never_finished(
     assert bool(box.s3.requests) == (call == "put")
 
 
-@each_kind
+@f.each_way
 @pytest.mark.parametrize("fault", ["dropped", "dropped_before"])
 def test_what_may_have_arrived_before_it_was_found_wrong_is_looked_for_and_never_sent_again(
     box, letter, clock, kind, fault
@@ -287,7 +283,7 @@ def test_what_began_to_go_does_not_come_back(box, clio, clock):
     assert r.fresh(task).left_at is not None
 
 
-@each_kind
+@f.each_way
 def test_an_approval_taken_back_while_its_delivery_asks_the_vendor_stops_it(
     box, clio, clock, kind, monkeypatch
 ):

@@ -18,7 +18,6 @@ from tests.sync.test_deliveries import at, events, now, states
 
 NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
 VERIFIED = (DeliveryState.VERIFIED, "")
-each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def test_the_database_keeps_the_reason_with_the_state(letter):
             Delivery.objects.filter(pk=delivery.pk).update(**change)
 
 
-@each_kind
+@f.each_way
 def test_what_was_given_up_is_taken_up_again_and_delivered_once(box, clio, clock, kind, client):
     delivery = given_up(clio, kind)
     assert services.collect(10) == []

@@ -18,7 +18,6 @@ GONE = (DeliveryState.STOPPED, Trouble.NOT_THERE)
 DIFFERS = (DeliveryState.STOPPED, Trouble.READ_BACK_DIFFERS)
 VERIFIED = (DeliveryState.VERIFIED, "")
 each_kind = pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
-each_file = pytest.mark.parametrize("kind", [DOCUMENT, PDF])
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def test_what_is_gone_is_made_anew_once_when_a_person_says_so(box, letter, clock
     assert len(again_sent) == 2
 
 
-@each_kind
+@f.each_way
 def test_an_answer_lost_while_it_is_made_anew_makes_no_second(box, letter, clock, kind):
     delivery = letter(kind)
     sent(delivery)
@@ -90,9 +89,8 @@ def test_an_answer_lost_while_it_is_made_anew_makes_no_second(box, letter, clock
     assert len(standing(box, delivery)) == 1
 
 
-@each_file
-def test_a_document_that_came_back_from_the_trash_is_found_and_not_made_anew(box, letter, clock, kind):
-    delivery = letter(kind)
+def test_a_document_that_came_back_from_the_trash_is_found_and_not_made_anew(box, letter, clock):
+    delivery = letter(DOCUMENT)
     first = sent(delivery).remote_id
     there = removed(box, delivery)
     f.carry(clock)
@@ -106,9 +104,8 @@ def test_a_document_that_came_back_from_the_trash_is_found_and_not_made_anew(box
     assert len(box.clio.created("document")) == made
 
 
-@each_file
-def test_a_document_removed_before_it_was_finished_asks_and_is_then_made_anew(box, letter, clock, kind):
-    delivery = letter(kind)
+def test_a_document_removed_before_it_was_finished_asks_and_is_then_made_anew(box, letter, clock):
+    delivery = letter(DOCUMENT)
     box.faults.set("clio", "documents.update", "dropped_before")
     f.work()
     assert now(delivery).remote_id
@@ -122,7 +119,7 @@ def test_a_document_removed_before_it_was_finished_asks_and_is_then_made_anew(bo
     assert len(at(box, delivery)) == 1
 
 
-@each_kind
+@f.each_way
 def test_until_it_is_taken_for_gone_the_page_says_that_it_is_not_shown_yet(box, letter, clock, kind, client):
     delivery = letter(kind)
     sent(delivery)
@@ -134,7 +131,7 @@ def test_until_it_is_taken_for_gone_the_page_says_that_it_is_not_shown_yet(box, 
     assert "does not show yet what was put there" in page(client, delivery)
 
 
-@each_kind
+@f.each_way
 def test_what_is_gone_from_mycase_is_made_anew_once(box, mycase, clock, kind):
     delivery = abroad(mycase, kind)
     first = sent(delivery).remote_id
@@ -149,11 +146,8 @@ def test_what_is_gone_from_mycase_is_made_anew_once(box, mycase, clock, kind):
     assert [str(each.id) for each in rows] == [now(delivery).remote_id]
 
 
-@each_file
-def test_an_empty_document_that_somebody_clears_away_in_mycase_asks_and_is_then_made_anew(
-    box, mycase, clock, kind
-):
-    delivery = abroad(mycase, kind)
+def test_an_empty_document_that_somebody_clears_away_in_mycase_asks_and_is_then_made_anew(box, mycase, clock):
+    delivery = abroad(mycase, DOCUMENT)
     box.faults.set("s3", "object.put", 503)
     f.work()
     box.mycase.rows["document"][int(now(delivery).remote_id)].gone = True
@@ -187,7 +181,7 @@ def changed(box, delivery):
         box.clio._plant(store_row=there, region="ca", content=b"Somebody else's bytes")
 
 
-@each_kind
+@f.each_way
 def test_what_was_changed_there_is_read_again_and_never_written_over(box, letter, clock, kind, client):
     delivery = letter(kind)
     sent(delivery)
@@ -205,7 +199,7 @@ def test_what_was_changed_there_is_read_again_and_never_written_over(box, letter
     assert "Nothing there is overwritten" in told
 
 
-@each_kind
+@f.each_way
 def test_what_was_changed_and_put_right_there_is_verified(box, letter, clock, kind):
     delivery = letter(kind)
     sent(delivery)
@@ -223,7 +217,7 @@ def test_what_was_changed_and_put_right_there_is_verified(box, letter, clock, ki
     assert events(delivery).count("sync.delivery_sent") == 1
 
 
-@each_kind
+@f.each_way
 def test_what_was_changed_and_then_removed_there_is_made_anew_after_a_person_was_asked(
     box, letter, clock, kind
 ):
@@ -242,11 +236,8 @@ def test_what_was_changed_and_then_removed_there_is_made_anew_after_a_person_was
     assert len(standing(box, delivery)) == 1
 
 
-@each_file
-def test_bytes_that_somebody_put_into_a_document_we_began_in_mycase_are_not_written_over(
-    box, mycase, clock, kind
-):
-    delivery = abroad(mycase, kind)
+def test_bytes_that_somebody_put_into_a_document_we_began_in_mycase_are_not_written_over(box, mycase, clock):
+    delivery = abroad(mycase, DOCUMENT)
     box.faults.set("s3", "object.put", 503)
     f.work()
     document = box.mycase.rows["document"][int(now(delivery).remote_id)]
@@ -267,11 +258,10 @@ def moved(box, delivery, to):
     )
 
 
-@each_file
 def test_a_document_begun_and_moved_to_another_matter_is_begun_anew_where_it_belongs(
-    box, letter, clock, kind, monkeypatch
+    box, letter, clock, monkeypatch
 ):
-    delivery, put = letter(kind), destinations.ClioMatter.put
+    delivery, put = letter(DOCUMENT), destinations.ClioMatter.put
     with monkeypatch.context() as patch:
 
         def moved_meanwhile(self, begun, data):
@@ -289,9 +279,8 @@ def test_a_document_begun_and_moved_to_another_matter_is_begun_anew_where_it_bel
     assert there["matter"] == {"id": 40}
 
 
-@each_file
-def test_a_document_moved_after_it_arrived_stops_until_it_is_back(box, letter, clock, kind, client):
-    delivery = letter(kind)
+def test_a_document_moved_after_it_arrived_stops_until_it_is_back(box, letter, clock, client):
+    delivery = letter(DOCUMENT)
     sent(delivery)
     moved(box, delivery, 41)
 
@@ -323,7 +312,7 @@ def test_a_note_that_is_in_another_matter_by_now_is_not_taken_for_delivered(box,
 
 
 @pytest.mark.parametrize("case", [{"id": 41}, None], ids=["another case", "no case"])
-@each_kind
+@f.each_way
 def test_nor_is_one_in_mycase(box, mycase, clock, kind, case):
     delivery = abroad(mycase, kind)
     sent(delivery)
@@ -335,9 +324,8 @@ def test_nor_is_one_in_mycase(box, mycase, clock, kind, case):
     assert len(box.mycase.created(RECORDS[kind])) == 1
 
 
-@each_file
-def test_a_document_in_mycase_moved_to_another_case_is_not_made_a_second_time(box, mycase, clock, kind):
-    delivery = abroad(mycase, kind)
+def test_a_document_in_mycase_moved_to_another_case_is_not_made_a_second_time(box, mycase, clock):
+    delivery = abroad(mycase, DOCUMENT)
     sent(delivery)
     box.mycase.rows["document"][int(now(delivery).remote_id)].data["case"] = {"id": 41}
 

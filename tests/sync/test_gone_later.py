@@ -74,9 +74,8 @@ def test_what_is_removed_after_it_was_read_back_is_listed_and_its_page_says_so(
     assert len(box.clio.created(RECORDS[kind])) == made
 
 
-@pytest.mark.parametrize("kind", [DOCUMENT, PDF])
-def test_so_is_what_is_moved_to_another_matter_until_it_is_back(box, clio, clock, kind, client):
-    delivery = delivered(clio, kind, clock)
+def test_so_is_what_is_moved_to_another_matter_until_it_is_back(box, clio, clock, client):
+    delivery = delivered(clio, PDF, clock)
     moved(box, delivery, 41)
     night(clio, clock)
     assert listed() == [("document", delivery.remote_id, delivery.matter_id)]

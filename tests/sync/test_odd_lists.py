@@ -14,7 +14,7 @@ from tests.sync import factories as f
 from tests.sync import test_time as times
 from tests.sync.test_deliveries import RECORDS, asked, at, now, states
 
-NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
+NOTE, DOCUMENT = DeliveryKind.NOTE, DeliveryKind.DOCUMENT
 VERIFIED = (DeliveryState.VERIFIED, "")
 UNKNOWN = (DeliveryState.STOPPED, Trouble.OUTCOME_UNKNOWN)
 
@@ -116,11 +116,8 @@ def test_a_list_of_which_nothing_can_be_read_ends_with_a_person_and_not_in_a_cir
     assert len(at(box, delivery)) == 1
 
 
-@pytest.mark.parametrize("kind", [DOCUMENT, PDF])
-def test_of_documents_that_may_be_ours_one_that_makes_no_sense_holds_it(
-    box, letter, clock, monkeypatch, kind
-):
-    delivery = letter(kind)
+def test_of_documents_that_may_be_ours_one_that_makes_no_sense_holds_it(box, letter, clock, monkeypatch):
+    delivery = letter(DOCUMENT)
     box.faults.set("clio", "documents.create", "dropped")
     f.work()
     made = len(box.clio.created("document"))
@@ -160,7 +157,7 @@ def test_an_odd_entry_of_that_day_hides_no_time_and_proves_nothing(box, clio, cl
 # --- and in MyCase -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
+@f.each_way
 @pytest.mark.parametrize("fault", ["dropped", "dropped_before"])
 def test_an_odd_record_in_mycase_hides_nothing_and_proves_nothing(
     box, mycase, clock, monkeypatch, kind, fault

@@ -323,7 +323,9 @@ class Killed(BaseException):
     pass
 
 
-def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on_there(box, many, connection, clock, monkeypatch):
+def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on_there(
+    box, many, connection, clock, monkeypatch
+):
 
     def die(row):
         raise Killed
@@ -342,7 +344,9 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on_there(box, many
     assert Connection.objects.get().cursor == {}
 
 
-def test_a_worker_whose_lease_went_to_another_stops_and_settles_nothing(box, many, connection, clock, monkeypatch):
+def test_a_worker_whose_lease_went_to_another_stops_and_settles_nothing(
+    box, many, connection, clock, monkeypatch
+):
     between_pages(monkeypatch, lambda row: Pull.objects.update(lease=None))
 
     work()

@@ -94,7 +94,7 @@ def test_bytes_that_were_altered_stop_it_as_well(letter):
     assert states(delivery) == UNREADABLE
 
 
-@each_kind
+@f.each_way
 def test_what_was_sent_and_cannot_be_compared_stops_and_keeps_where_it_is(letter, kind):
     delivery = letter(kind)
     for each in services.claim(10):
