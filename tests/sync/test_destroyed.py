@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from apps.audit.models import Entry
 from apps.core.errors import WrongState
@@ -20,20 +19,13 @@ from tests.integrations import accounts
 from tests.keeping.conftest import CLOSED, rule
 from tests.sync import factories as f
 
-NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 GONE = (DeliveryState.STOPPED, Trouble.CONTENT_DESTROYED)
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def box():
-    with time_machine.travel(NOW, tick=False):
-        yield accounts.fresh()
-
-
-@pytest.fixture
-def clio(box):
-    return accounts.clio(box)
+def box(clock):
+    return accounts.fresh()
 
 
 def destroy(matter):
@@ -57,8 +49,8 @@ def last_reason(delivery):
 
 
 @f.each_way
-def test_what_waits_to_be_sent_stops_and_the_vendor_is_not_asked_anything(box, clio, kind):
-    delivery = f.only(clio, kind)
+def test_what_waits_to_be_sent_stops_and_the_vendor_is_not_asked_anything(box, letter, kind):
+    delivery = letter(kind)
     destroy(delivery.matter)
     before = len(box.clio.requests)
 
@@ -70,8 +62,8 @@ def test_what_waits_to_be_sent_stops_and_the_vendor_is_not_asked_anything(box, c
 
 
 @f.each_way
-def test_what_was_sent_and_not_read_back_stops_and_keeps_where_it_is(box, clio, kind):
-    delivery = f.only(clio, kind)
+def test_what_was_sent_and_not_read_back_stops_and_keeps_where_it_is(box, letter, kind):
+    delivery = letter(kind)
     for each in services.claim(10):
         services.send(each)
     sent = Delivery.objects.get(pk=delivery.pk)
@@ -86,8 +78,8 @@ def test_what_was_sent_and_not_read_back_stops_and_keeps_where_it_is(box, clio, 
     assert Delivery.objects.get(pk=delivery.pk).remote_id == sent.remote_id != ""
 
 
-def test_what_arrives_in_the_very_moment_stops_and_keeps_where_it_is(clio):
-    delivery = f.only(clio, DeliveryKind.NOTE)
+def test_what_arrives_in_the_very_moment_stops_and_keeps_where_it_is(letter):
+    delivery = letter(DeliveryKind.NOTE)
     taken = leases.take_to_send(delivery.pk)
     destroy(delivery.matter)
 
@@ -98,8 +90,8 @@ def test_what_arrives_in_the_very_moment_stops_and_keeps_where_it_is(clio):
     assert last_reason(delivery) == "content_destroyed"
 
 
-def test_it_cannot_be_tried_again_and_can_be_given_up(client, clio):
-    delivery = f.only(clio, DeliveryKind.NOTE)
+def test_it_cannot_be_tried_again_and_can_be_given_up(client, letter):
+    delivery = letter(DeliveryKind.NOTE)
     destroy(delivery.matter)
     f.work()
     entries = Entry.objects.count()
@@ -118,9 +110,9 @@ def test_it_cannot_be_tried_again_and_can_be_given_up(client, clio):
     assert states(delivery)[0] == DeliveryState.CANCELLED
 
 
-def test_what_is_owed_in_it_is_listed_no_more(client, clio):
+def test_what_is_owed_in_it_is_listed_no_more(client, letter):
     """It could not be said what was done, for the words would have nothing to be sealed under."""
-    task = f.approved(f.linked(clio))
+    task = letter(DeliveryKind.NOTE).manifest.task
     lawyer = task.matter.responsible
     reviews.report_wrong(task=task, faults=["wrong_facts"], by=lawyer)
     handover = Handover.objects.create(matter=task.matter, after=lawyer, by=lawyer)
@@ -134,8 +126,8 @@ def test_what_is_owed_in_it_is_listed_no_more(client, clio):
     assert filing_pages.open_duties(lawyer) == []
 
 
-def test_an_approved_item_of_a_destroyed_matter_gets_no_delivery(clio):
-    matter = f.linked(clio)
+def test_an_approved_item_of_a_destroyed_matter_gets_no_delivery(box):
+    matter = f.linked(accounts.clio(box))
     f.approved(matter)
     destroy(matter)
 

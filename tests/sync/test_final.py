@@ -45,9 +45,9 @@ def last_reason(delivery):
 
 
 @f.each_way
-def test_a_text_found_wrong_while_its_delivery_waits_for_a_connection_is_not_sent(box, clio, clock, kind):
-    delivery = f.only(clio, kind)
-    integrations.mark_broken(clio.pk)
+def test_a_text_found_wrong_while_its_delivery_waits_for_a_connection_is_not_sent(box, letter, clock, kind):
+    delivery = letter(kind)
+    integrations.mark_broken(delivery.connection_id)
     f.work()
     assert states(delivery) == (DeliveryState.WAITING, Trouble.CONNECTION_BROKEN)
     found_wrong(delivery)

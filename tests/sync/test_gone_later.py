@@ -5,10 +5,12 @@ import uuid
 from importlib import import_module
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.db import connection as database
 from django.utils import timezone
 
+from apps.integrations.models import Connection
 from apps.sync import ours, queries, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Difference, Oddity
 from tests import factories
@@ -28,13 +30,25 @@ def box(clock):
     return accounts.fresh()
 
 
+@pytest.fixture(scope="module")
+def written(beforehand):
+    """A letter as in the other files, at an account that is read for weeks."""
+    with beforehand(), time_machine.travel(f.NOW, tick=False):
+        f.queued(accounts.clio(accounts.fresh(), seconds=60 * 24 * 3600), NOTE)
+
+
 @pytest.fixture
-def clio(box):
-    return accounts.clio(box, seconds=60 * 24 * 3600)
+def clio(written, box):
+    accounts.clio_again(box)
+    return Connection.objects.get()
 
 
-def delivered(connection, kind, clock, **more):
-    delivery = f.only(connection, kind, **more)
+def only(kind):
+    return f.alone(Delivery.objects.get(kind=kind))
+
+
+def delivered(kind, clock):
+    delivery = only(kind)
     f.carry(clock)
     assert now(delivery).state == DeliveryState.VERIFIED
     return now(delivery)
@@ -58,7 +72,7 @@ def listed():
 def test_what_is_removed_after_it_was_read_back_is_listed_and_its_page_says_so(
     box, clio, clock, kind, client
 ):
-    delivery = delivered(clio, kind, clock)
+    delivery = delivered(kind, clock)
     night(clio, clock)
     assert listed() == []
     assert SAID not in page(client, delivery)
@@ -75,7 +89,7 @@ def test_what_is_removed_after_it_was_read_back_is_listed_and_its_page_says_so(
 
 
 def test_so_is_what_is_moved_to_another_matter_until_it_is_back(box, clio, clock, client):
-    delivery = delivered(clio, PDF, clock)
+    delivery = delivered(PDF, clock)
     moved(box, delivery, 41)
     night(clio, clock)
     assert listed() == [("document", delivery.remote_id, delivery.matter_id)]
@@ -102,7 +116,7 @@ def test_what_is_gone_from_mycase_is_listed_but_for_notes_which_it_does_not_list
 
 
 def test_of_a_matter_that_is_gone_itself_that_alone_is_said(box, clio, clock):
-    delivery = delivered(clio, NOTE, clock)
+    delivery = delivered(NOTE, clock)
     removed(box, delivery)
     box.clio.stores["ca"].rows["matter"][40].kept["gone"] = True
 
@@ -112,9 +126,12 @@ def test_of_a_matter_that_is_gone_itself_that_alone_is_said(box, clio, clock):
     assert Difference.objects.filter(oddity=Oddity.GONE_THERE, gone_at=None, matter=delivery.matter).exists()
 
 
-def test_what_was_read_back_while_the_lists_were_read_is_not_missed(box, clio, clock):
+def test_what_was_read_back_while_the_lists_were_read_is_not_missed(box, clock):
+    clio = accounts.clio(box, seconds=60 * 24 * 3600)
     night(clio, clock)
-    delivery = delivered(clio, NOTE, clock)
+    delivery = f.only(clio, NOTE)
+    f.carry(clock)
+    assert now(delivery).state == DeliveryState.VERIFIED
     removed(box, delivery)
     Difference.objects.all().delete()
 
@@ -126,7 +143,7 @@ def test_what_was_read_back_while_the_lists_were_read_is_not_missed(box, clio, c
 def test_a_reading_that_was_under_way_during_the_update_takes_nothing_for_gone_and_the_next_does(
     box, clio, clock
 ):
-    delivery = delivered(clio, NOTE, clock)
+    delivery = delivered(NOTE, clock)
     began = timezone.now() + dt.timedelta(minutes=1)
     clock.shift(dt.timedelta(hours=1))
     clio.records.filter(kind="matter").update(seen_at=timezone.now())
@@ -144,7 +161,7 @@ def test_a_reading_that_was_under_way_during_the_update_takes_nothing_for_gone_a
 
 
 def test_whoever_does_not_see_the_matter_is_not_told(box, clio, clock):
-    delivery = delivered(clio, NOTE, clock)
+    delivery = delivered(NOTE, clock)
     removed(box, delivery)
     night(clio, clock)
     told = str(Oddity.DELIVERED_GONE.label)
@@ -165,7 +182,7 @@ def refused(**changes):
 
 
 def test_what_was_read_back_is_never_changed(box, clio, clock):
-    delivery = delivered(clio, NOTE, clock)
+    delivery = delivered(NOTE, clock)
     Delivery.objects.exclude(pk=delivery.pk).delete()
 
     assert refused(remote_id="99")
@@ -175,8 +192,8 @@ def test_what_was_read_back_is_never_changed(box, clio, clock):
     assert Delivery.objects.get() == now(delivery)
 
 
-def test_a_delivery_is_of_one_item_to_its_own_matter(box, letter, clock):
-    delivery = letter(NOTE)
+def test_a_delivery_is_of_one_item_to_its_own_matter(box, clio, clock):
+    delivery = only(NOTE)
     other = factories.matter()
     Delivery.objects.exclude(pk=delivery.pk).delete()
 
@@ -191,7 +208,7 @@ def test_a_delivery_is_of_one_item_to_its_own_matter(box, letter, clock):
 
 def test_what_may_have_arrived_goes_over_no_other_connection(box, clio, clock):
     mycase = accounts.mycase(box)
-    delivery = f.only(clio, NOTE)
+    delivery = only(NOTE)
     Delivery.objects.exclude(pk=delivery.pk).delete()
     Delivery.objects.update(connection=mycase)
     Delivery.objects.update(unsure_since=timezone.now())

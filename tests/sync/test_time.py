@@ -17,7 +17,7 @@ from apps.integrations.models import RemoteRecord
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
 from apps.policy.models import Departure
-from apps.review.models import Sitting
+from apps.review.models import ReviewTask, Sitting
 from apps.sync import services
 from apps.sync.models import ConfirmedTime, Delivery, DeliveryState, Trouble
 from tests import factories
@@ -48,6 +48,10 @@ def clio(box):
 
 @pytest.fixture
 def mycase(box):
+    return mycase_with_rates(box)
+
+
+def mycase_with_rates(box):
     made = accounts.mycase(box)
     next(iter(box.mycase.rows["staff"].values())).data["default_hourly_rate"] = 350
     return made
@@ -62,8 +66,24 @@ def narrative(connection, **more):
 
 
 def confirmed(connection, *, units=12, **more):
-    task = narrative(connection, **more)
+    return confirm(narrative(connection, **more), units=units)
+
+
+def confirm(task, *, units=12):
     return services.confirm_time(task=task, day=TODAY, units=units, billable=True, by=task.matter.responsible)
+
+
+@pytest.fixture(scope="module")
+def written(beforehand):
+    with beforehand(), time_machine.travel(NOW, tick=False):
+        narrative(accounts.clio(accounts.fresh()))
+
+
+@pytest.fixture
+def task(written, box):
+    """An approved narrative of a matter of the firm's account at Clio."""
+    accounts.clio_again(box)
+    return ReviewTask.objects.get()
 
 
 def states(delivery):
@@ -85,9 +105,7 @@ def events(delivery):
 # --- only after a person
 
 
-def test_an_approved_narrative_becomes_a_note_and_no_time(box, clio, clock):
-    narrative(clio)
-
+def test_an_approved_narrative_becomes_a_note_and_no_time(box, task, clock):
     services.collect(10)
     f.carry(clock)
 
@@ -95,8 +113,8 @@ def test_an_approved_narrative_becomes_a_note_and_no_time(box, clio, clock):
     assert in_clio(box) == []
 
 
-def test_confirmed_time_arrives_as_it_was_confirmed_and_is_read_back(box, clio, clock):
-    delivery = confirmed(clio)
+def test_confirmed_time_arrives_as_it_was_confirmed_and_is_read_back(box, task, clock):
+    delivery = confirm(task)
 
     f.carry(clock)
 
@@ -159,9 +177,9 @@ def test_mycase_gets_none_where_the_rule_does_not_permit_it(box, mycase, clock):
 
 
 @pytest.mark.parametrize("fault", [{"fault": "late_commit", "seconds": 20}, {"fault": 500}, {"fault": 429}])
-def test_after_an_answer_that_was_lost_or_refused_it_is_there_once(box, clio, clock, fault):
+def test_after_an_answer_that_was_lost_or_refused_it_is_there_once(box, task, clock, fault):
     box.faults.set("clio", "activities.create", fault.pop("fault"), **fault)
-    delivery = confirmed(clio)
+    delivery = confirm(task)
 
     f.carry(_Both(clock, box))
 
@@ -224,8 +242,8 @@ def test_in_mycase_an_entry_is_found_whose_clock_is_behind(box, mycase, clock):
     assert len(in_mycase(box)) == 1
 
 
-def test_what_was_changed_there_before_it_was_read_back_asks_a_person(box, clio, clock):
-    delivery = confirmed(clio)
+def test_what_was_changed_there_before_it_was_read_back_asks_a_person(box, task, clock):
+    delivery = confirm(task)
     for each in services.claim(10):
         services.send(each)
     (entry,) = box.clio.stores["ca"].rows["activity"].values()
@@ -236,11 +254,11 @@ def test_what_was_changed_there_before_it_was_read_back_asks_a_person(box, clio,
     assert states(delivery) == (DeliveryState.STOPPED, Trouble.READ_BACK_DIFFERS)
 
 
-@pytest.mark.parametrize("system", ["clio", "mycase"])
+@pytest.mark.parametrize("system", [accounts.clio, mycase_with_rates], ids=["clio", "mycase"])
 def test_whose_time_it_is_stays_so_where_their_address_became_another_before_it_was_read_back(
-    request, box, clock, system
+    box, clock, system
 ):
-    delivery = confirmed(request.getfixturevalue(system), residency=Residency.DOCUMENTED_TRANSFER)
+    delivery = confirmed(system(box), residency=Residency.DOCUMENTED_TRANSFER)
     for each in services.claim(10):
         services.send(each)
     User.objects.filter(pk=delivery.asked_by_id).update(email="jane.roy@firm.example")
@@ -266,8 +284,8 @@ def test_in_mycase_it_is_found_as_whose_it_was_entered(box, mycase, clock):
     assert len(in_mycase(box)) == 1
 
 
-def test_time_sent_before_it_was_kept_as_whose_is_compared_by_their_address(box, clio, clock):
-    delivery = confirmed(clio)
+def test_time_sent_before_it_was_kept_as_whose_is_compared_by_their_address(box, task, clock):
+    delivery = confirm(task)
     for each in services.claim(10):
         services.send(each)
     ConfirmedTime.objects.update(whose_there="")
@@ -277,9 +295,9 @@ def test_time_sent_before_it_was_kept_as_whose_is_compared_by_their_address(box,
     assert states(delivery) == (DeliveryState.VERIFIED, "")
 
 
-def test_an_entry_that_bears_the_marker_is_found_though_nothing_here_says_that_it_left(box, clio, clock):
+def test_an_entry_that_bears_the_marker_is_found_though_nothing_here_says_that_it_left(box, task, clock):
     """As where a backup was brought back that is older than what was sent."""
-    delivery = confirmed(clio)
+    delivery = confirm(task)
     there = {
         "id": 5000, "type": "TimeEntry", "date": "2026-11-25", "quantity": 72 * 60, "note": WORDS,
         "matter": {"id": 40}, "user": {"id": 10}, "reference": delivery.marker,
@@ -330,8 +348,8 @@ class _Both:
 # --- what stands in the way
 
 
-def test_a_person_nobody_there_knows_stops_it(box, clio, clock):
-    delivery = confirmed(clio)
+def test_a_person_nobody_there_knows_stops_it(box, task, clock):
+    delivery = confirm(task)
     User.objects.filter(pk=delivery.asked_by_id).update(email="nobody@firm.example")
 
     f.carry(clock)
@@ -350,8 +368,8 @@ def test_mycase_without_a_rate_on_file_stops_it(box, mycase, clock):
     assert in_mycase(box) == []
 
 
-def test_nothing_had_left_for_a_person_nobody_there_knew_and_it_goes_once_they_do(box, clio, clock):
-    delivery = confirmed(clio)
+def test_nothing_had_left_for_a_person_nobody_there_knew_and_it_goes_once_they_do(box, task, clock):
+    delivery = confirm(task)
     User.objects.filter(pk=delivery.asked_by_id).update(email="nobody@firm.example")
     f.carry(clock)
     stopped = Delivery.objects.get(pk=delivery.pk)
@@ -383,8 +401,8 @@ def test_time_that_no_rate_let_go_is_no_crossing_and_makes_way_for_other_time(bo
     assert row.data["hours"] == 0.5
 
 
-def test_a_list_of_people_that_makes_no_sense_is_asked_for_again_and_nothing_is_in_doubt(box, clio, clock):
-    delivery = confirmed(clio)
+def test_a_list_of_people_that_makes_no_sense_is_asked_for_again_and_nothing_is_in_doubt(box, task, clock):
+    delivery = confirm(task)
     box.faults.set("clio", "users.list", "garbage")
 
     f.work()
@@ -404,10 +422,10 @@ def test_a_list_of_people_that_makes_no_sense_is_asked_for_again_and_nothing_is_
     ],
 )
 def test_time_that_is_held_as_anothers_unbilled_or_of_another_matter_asks_a_person(
-    box, clio, clock, change, trouble
+    box, task, clock, change, trouble
 ):
     """A vendor leaves out what it does not know to take, and says nothing."""
-    delivery = confirmed(clio)
+    delivery = confirm(task)
     for each in services.claim(10):
         services.send(each)
     (entry,) = box.clio.stores["ca"].rows["activity"].values()
@@ -438,8 +456,7 @@ def test_so_does_time_in_mycase(box, mycase, clock, change, trouble):
     assert states(delivery) == (DeliveryState.STOPPED, trouble)
 
 
-def test_whoever_confirmed_it_has_to_work_on_the_matter_still(box, clio, clock):
-    task = narrative(clio)
+def test_whoever_confirmed_it_has_to_work_on_the_matter_still(box, task, clock):
     clerk = factories.person("lawyer")
     User.objects.filter(pk=clerk.pk).update(email="luc@firm.example")
     f.drafts.join(task.matter, clerk)
@@ -475,9 +492,7 @@ def refused(task, error, reason, **changes):
     )
 
 
-def test_only_a_person_on_the_matter_confirms(clio):
-    task = narrative(clio)
-
+def test_only_a_person_on_the_matter_confirms(task):
     refused(task, NotAllowed, "not_on_matter", by=factories.person("lawyer"))
     refused(task, NotAllowed, "not_a_person", by=User.for_robot(Robot.SYNC))
 
@@ -492,8 +507,8 @@ def test_what_is_not_an_approved_narrative_of_an_open_linked_matter_has_no_time(
     refused(task, WrongState, "wrong_state")
 
 
-def test_time_is_confirmed_once(clio):
-    delivery = confirmed(clio)
+def test_time_is_confirmed_once(task):
+    delivery = confirm(task)
 
     refused(delivery.manifest.task, Conflict, "conflict")
 
@@ -503,9 +518,7 @@ def test_time_is_confirmed_once(clio):
     [{"day": TODAY + dt.timedelta(days=1)}, {"units": 0}, {"units": 241}],
     ids=["tomorrow", "none", "too long"],
 )
-def test_time_that_cannot_be_is_not_confirmed(clio, bad):
-    task = narrative(clio)
-
+def test_time_that_cannot_be_is_not_confirmed(task, bad):
     with pytest.raises(BadInput):
         services.confirm_time(
             **{"task": task, "day": TODAY, "units": 5, "billable": True, "by": task.matter.responsible} | bad
@@ -517,8 +530,7 @@ def test_time_that_cannot_be_is_not_confirmed(clio, bad):
 # --- pages
 
 
-def test_a_person_confirms_on_a_page_that_shows_the_words_and_what_was_offered(clio, client):
-    task = narrative(clio)
+def test_a_person_confirms_on_a_page_that_shows_the_words_and_what_was_offered(task, client):
     client.force_login(task.matter.responsible)
     Sitting.objects.create(
         task=task, user=task.matter.responsible, seconds=700, offered_seconds=700, offered_at=timezone.now()
@@ -539,8 +551,7 @@ def test_a_person_confirms_on_a_page_that_shows_the_words_and_what_was_offered(c
     assert where not in client.get(reverse("sync:list")).content.decode()
 
 
-def test_what_somebody_offered_of_their_own_time_is_shown_to_no_colleague(clio, client):
-    task = narrative(clio)
+def test_what_somebody_offered_of_their_own_time_is_shown_to_no_colleague(task, client):
     other = factories.person("lawyer", name="Anne Roy")
     f.drafts.join(task.matter, other)
     Sitting.objects.create(
@@ -556,8 +567,7 @@ def test_what_somebody_offered_of_their_own_time_is_shown_to_no_colleague(clio, 
 
 
 @pytest.mark.parametrize("bad", [{"hours": "0"}, {"hours": "1.25"}, {"hours": ""}, {"day": "2026-11-26"}])
-def test_a_form_that_cannot_be_meant_says_so(clio, client, bad):
-    task = narrative(clio)
+def test_a_form_that_cannot_be_meant_says_so(task, client, bad):
     client.force_login(task.matter.responsible)
 
     response = client.post(
@@ -568,15 +578,14 @@ def test_a_form_that_cannot_be_meant_says_so(clio, client, bad):
     assert not ConfirmedTime.objects.exists()
 
 
-def test_a_stranger_finds_no_such_page(clio, client):
-    task = narrative(clio)
+def test_a_stranger_finds_no_such_page(task, client):
     client.force_login(factories.person("lawyer"))
 
     assert client.get(reverse("sync:confirm_time", args=[task.pk])).status_code == 404
 
 
-def test_deliveries_that_left_canada_have_a_list_of_their_own(clio, client):
-    delivery = confirmed(clio)
+def test_deliveries_that_left_canada_have_a_list_of_their_own(task, client):
+    delivery = confirm(task)
     client.force_login(delivery.asked_by)
     where = reverse("sync:detail", args=[delivery.pk])
     assert where not in client.get(reverse("sync:list"), {"show": "abroad"}).content.decode()
