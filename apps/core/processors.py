@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,16 +16,18 @@ def keep_to_one() -> None:
     """Run every thread of this process on one of its processors: one interpreter lock lets no two of them go on at the
     same time, and to hand it to a thread on another processor costs more than what is done between (ADR 2).
 
-    Which one goes by the number of the process, so that two workers on one machine seldom meet. Where the system has no
-    such thing, or says no, nothing changes.
+    Which one is left to chance, so that two workers on one machine do not always meet: in containers both are the
+    first process there is. Where the system has no such thing, or says no, nothing changes.
     """
     global _all
     with suppress(AttributeError, OSError):
         given = frozenset(os.sched_getaffinity(0))
-        one = sorted(given)[os.getpid() % len(given)]
-        for task in TASKS.iterdir():  # a thread that begins later has those of the one that began it
-            os.sched_setaffinity(int(task.name), {one})
+        one = secrets.choice(sorted(given))
+        os.sched_setaffinity(0, {one})
         _all = given
+        for task in TASKS.iterdir():  # a thread that begins later has those of the one that began it
+            with suppress(ProcessLookupError):  # it has ended, and the others have not
+                os.sched_setaffinity(int(task.name), {one})
 
 
 def give_all(pid: int) -> None:

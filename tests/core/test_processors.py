@@ -68,3 +68,41 @@ def test_where_there_is_no_such_thing_nothing_changes(monkeypatch, missing):
         processors.keep_to_one()
 
     assert os.sched_getaffinity(0) == given
+
+
+@pytest.fixture
+def machine(monkeypatch, tmp_path):
+    """One with 64 processors, and a process with the threads whose numbers are put into a folder. Gives the folder and
+    what each was told to keep to."""
+    told = []
+
+    def keep(number, chosen):
+        if number == 404:
+            raise ProcessLookupError
+        told.append((number, chosen))
+
+    monkeypatch.setattr(processors, "TASKS", tmp_path)
+    monkeypatch.setattr(processors, "_all", frozenset())
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _number: set(range(64)))
+    monkeypatch.setattr(os, "sched_setaffinity", keep)
+    return tmp_path, told
+
+
+def test_workers_that_are_each_the_first_process_of_a_container_do_not_always_meet(machine):
+    (machine[0] / "1").touch()
+
+    for _worker in range(20):
+        processors.keep_to_one()
+
+    assert len({min(chosen) for _number, chosen in machine[1]}) > 1
+
+
+def test_a_thread_that_ends_meanwhile_keeps_no_other_where_it_was(machine):
+    folder, told = machine
+    for number in ("404", "405", "406"):
+        (folder / number).touch()
+
+    processors.keep_to_one()
+
+    assert {number for number, _chosen in told} == {0, 405, 406}
+    assert processors._all == frozenset(range(64))
