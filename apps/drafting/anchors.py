@@ -85,19 +85,30 @@ class Held:
 def join(pieces: Sequence[Piece], held: Iterable[Held]) -> tuple[str, list[Stretch]]:
     """The canonical text of an answer, and its stretches with each citation checked against what is held."""
     sources = {each.source: each for each in held}
-    written, stretches = "", []
-    for piece in pieces:
-        start = len(canonical(written))
-        written += piece.text
+    ends = _lengths([piece.text for piece in pieces])
+    stretches = []
+    for piece, start, end in zip(pieces, [0, *ends], ends, strict=False):
         supports = tuple(
             support
             for place in piece.places
             if (support := _support(place, sources.get(place.source))) is not None
         )
         if supports:
-            stretches.append((start, len(canonical(written)), supports))
-    text = canonical(written)
+            stretches.append((start, end, supports))
+    text = canonical("".join(piece.text for piece in pieces))
     return text, [_trimmed(text, *stretch) for stretch in stretches]
+
+
+def _lengths(texts: Iterable[str]) -> list[int]:
+    """How long the canonical text is after each of them. What follows may change the last word and nothing before it,
+    so the words before are gone over once."""
+    lengths, before, word = [], 0, ""
+    for text in texts:
+        word += text
+        begins = max(word.rfind(" "), word.rfind("\n")) + 1
+        before, word = before + len(canonical(word[:begins])), word[begins:]
+        lengths.append(before + len(canonical(word)))
+    return lengths
 
 
 def _support(place: Place, held: Held | None) -> Support | None:

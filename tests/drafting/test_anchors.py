@@ -78,7 +78,7 @@ def test_a_citation_of_a_source_that_was_not_sent_is_dropped():
     assert stretches == []
 
 
-@given(st.lists(st.text(st.sampled_from("ae\u0301\r\n é.x "), max_size=8), max_size=8))
+@given(st.lists(st.text(st.sampled_from("ae\u0301\u0323\r\n é.x "), max_size=8), max_size=8))
 def test_offsets_fit_the_canonical_text_whatever_the_pieces_are(parts):
     pieces = [Piece(part, (place("Rent is due on the first day.", 1, 2),)) for part in parts]
 
@@ -86,8 +86,22 @@ def test_offsets_fit_the_canonical_text_whatever_the_pieces_are(parts):
 
     assert text == canonical("".join(parts))
     assert len(stretches) == len(parts)
-    for stretch in stretches:
+    for nth, stretch in enumerate(stretches):
+        start, end = (len(canonical("".join(parts[:many]))) for many in (nth, nth + 1))
+        assert stretch == anchors._trimmed(text, start, end, stretch.supports)
         assert 0 <= stretch.start <= stretch.end <= len(text)
+
+
+@pytest.mark.timeout(20)
+def test_an_answer_as_long_as_there_can_be_is_put_together_in_the_time_of_its_length():
+    sentence = "Le bail du local d’habitation prend fin à Québec, où l’été est passé. "
+
+    text, stretches = anchors.join([Piece(sentence, (place("3 March 2027"),))] * 7_000, HELD)
+
+    assert text == sentence * 7_000
+    assert [(each.start, each.end) for each in stretches[-2:]] == [
+        (len(sentence) * nth, len(sentence) * (nth + 1) - 1) for nth in (6_998, 6_999)
+    ]
 
 
 def test_a_sentence_without_verified_support_is_unsupported():
