@@ -17,12 +17,13 @@ from apps.matters.queries import people_to_whom
 from apps.people.models import Licence, User
 from apps.policy import queries
 from apps.policy.exchange import CallRequest
-from apps.policy.models import Acknowledgement, AiPolicy, Breaker, Crossing, CrossingState
+from apps.policy.models import Acknowledgement, AiPolicy, Breaker, Crossing, CrossingState, ModelTerm
 
 
 def may_leave(request: CallRequest, crossing: UUID) -> bool:
-    """Whether the attempt is still under way, sending not stopped, the matter open, its client's last word no refusal,
-    and everyone behind it may still have it sent. What cannot be asked is no.
+    """Whether the attempt is still under way, sending not stopped, its arrangement in force and its model on the list,
+    the matter open, its client's last word no refusal, and everyone behind it may still have it sent. What cannot be
+    asked is no.
 
     Why not is said when the request is taken up again: these are questions that the gate and drafting ask there.
     """
@@ -60,8 +61,10 @@ def _standing(
     under_way = Crossing.objects.filter(
         ~Exists(Notice.objects.filter(pk=last, kind=NoticeKind.REFUSAL)),
         Exists(Breaker.objects.filter(is_open=False)),
+        Exists(ModelTerm.objects.filter(model=OuterRef("model_asked"), allowed=True)),
         pk=crossing,
         state=CrossingState.STARTED,
+        arrangement__ended_at=None,
         matter__status=Status.OPEN,
         matter__client=client,
     ).exclude(matter__residency=Residency.NEVER_LEAVES)

@@ -19,7 +19,16 @@ from apps.integrations.errors import Permanent, Transient
 from apps.matters.models import Matter, Residency, Screen
 from apps.people.models import Robot, User
 from apps.policy import breaker, crossings, gateway, leaving, replies, services
-from apps.policy.models import Acknowledgement, AiPolicy, Breaker, Crossing, CrossingState, Incident
+from apps.policy.models import (
+    Acknowledgement,
+    AiPolicy,
+    Arrangement,
+    Breaker,
+    Crossing,
+    CrossingState,
+    Incident,
+    ModelTerm,
+)
 from apps.policy.observed import DifferenceKind
 from apps.policy.reasons import Fault
 from apps.policy.watching import STOPS_ALL
@@ -415,6 +424,8 @@ NO_MORE = {
     "client refused": lambda user, matter: matter.client.notices.create(
         kind="refusal", given_on=timezone.localdate(), wording="By telephone", recorded_by=user
     ),
+    "arrangement ended": lambda user, matter: Arrangement.objects.update(ended_at=timezone.now()),
+    "model off the list": lambda user, matter: ModelTerm.objects.update(allowed=False),
 }
 AS_ASKER = {"policy anew": lambda user, matter: _publish(user)}
 AS_RESPONSIBLE = {"licence ended": lambda user, matter: user.licences.update(until="2020-01-01")}
