@@ -191,7 +191,7 @@ def reconcile(
     except RemoteError as error:
         row.outcome, row.trouble = Outcome.NOT_SEEN, error.code
         return _store_reconciliation(row, [], [], by=by)
-    ours = _booked(starts, ends)
+    ours = _booked(row)
     found = observing.differences(ours, theirs)
     row.crossings = len(ours)
     row.our_tokens = sum(sum(each.tokens) for each in ours)
@@ -200,8 +200,14 @@ def reconcile(
     return _store_reconciliation(row, found, observing.agreed(ours, theirs), by=by)
 
 
-def _booked(starts: datetime, ends: datetime) -> list[observing.Booked]:
-    within = Crossing.objects.filter(started_at__gte=starts, started_at__lt=ends)
+def _booked(row: Reconciliation) -> list[observing.Booked]:
+    """What was sent in the workspace that the report is of: a firm may have been in another until that day."""
+    within = Crossing.objects.filter(
+        arrangement__organization=row.organization,
+        arrangement__workspace=row.workspace,
+        started_at__gte=row.starts,
+        started_at__lt=row.ends,
+    )
     return [
         observing.Booked(
             day=each.started_at.astimezone(UTC).date(),

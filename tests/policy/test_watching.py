@@ -584,6 +584,17 @@ def test_every_difference_is_a_row_and_fails_the_command(sandbox, matter):
     assert not Breaker.objects.get().is_open
 
 
+def test_what_was_sent_in_another_workspace_explains_nothing_of_this_ones_report(sandbox, matter):
+    served(sandbox, matter)
+    services.Arrangement.objects.update(workspace="wrkspc_01earlier")
+
+    told, status = run("reconcile_usage")
+
+    assert (status, told["crossings"], told["our_tokens"]) == (1, 0, 0)
+    assert {each["kind"] for each in told["differences"]} == {"other_model"}
+    assert Incident.objects.get().code == "other_model"
+
+
 def test_what_a_call_that_failed_midway_used_besides_is_no_use_that_nobody_knows(sandbox, matter):
     served(sandbox, matter)
     Crossing.objects.update(state="failed", reply_hmac="", output_tokens=1, reserved="0.1")
