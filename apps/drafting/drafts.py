@@ -7,6 +7,7 @@ transaction by whoever still holds it.
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,8 +17,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db import DatabaseError, close_old_connections, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ from apps.core.sensitive import Sensitive
 from apps.core.text import canonical, visible
 from apps.drafting import anchors, assembly, prompts, replies, rules, states
 from apps.drafting.anchors import Stretch
-from apps.drafting.models import Draft, Maker, Request, RequestState, Version
+from apps.drafting.models import Draft, Maker, Request, RequestState, Version, WorkflowVersion
 from apps.drafting.rules import Trouble
 from apps.integrations.errors import Permanent, Transient
 from apps.matters import keys
@@ -44,6 +45,9 @@ from apps.policy.models import Crossing
 from apps.policy.reasons import Fault
 
 logger = logging.getLogger(__name__)
+
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds between tries to store an answer. Whoever loses the lease by waiting stores nothing."""
 
 
 class LeaseLost(Exception):
@@ -74,8 +78,17 @@ class Lease:
     def is_mine(self) -> bool:
         """Whether nobody else has taken the request since. Asked once, where an attempt is written down, and holds
         until that is committed: whoever stops the request meanwhile, because a source of it is withdrawn, finds the
-        attempt and ends it before it has left."""
-        return bool(_LOCKED(request=self.request.pk, token=self.token))
+        attempt and ends it before it has left.
+
+        Raises NotAllowed where its instructions were taken out of use since: to put a call together takes a while.
+        """
+        rows = _LOCKED(request=self.request.pk, token=self.token)
+        if not rows:
+            return False
+        version = self.request.workflow_version
+        version.state = rows[0][1]
+        rules.check_usable(version, self.request.matter)
+        return True
 
     def lock(self) -> Request:
         """The request, locked, while the lease stands: nobody else moves it then, so it is as it was taken.
@@ -89,8 +102,10 @@ class Lease:
 
 
 def _held(request: UUID, token: UUID) -> QuerySet[Request, tuple[Any, ...]]:
+    """Its id, and how its instructions stand now, which nobody who locks it waits for."""
     held = Request.objects.filter(pk=request, state=RequestState.DRAFTING, lease=token)
-    return held.values_list("pk")
+    version = WorkflowVersion.objects.filter(pk=OuterRef("workflow_version"))
+    return held.values_list("pk", Subquery(version.values("state")))
 
 
 _LOCKED = Prepared(lambda request, token: _held(request, token).select_for_update())
@@ -174,11 +189,25 @@ def _send_and_store(request: Request, lease: Lease) -> None:
             return _stop(lease, Trouble.PREVIEW_CHANGED)
         call = prompts.call(request, prompt)
         answer = gateway.ask(request=call, by=lease.robot, lease_is_mine=lease.is_mine)
-    with _in_hand(answer), keys.read_once(request.matter_id):
-        text, stretches = replies.read(request.matter, answer, prompt)
-        if not text.strip():
-            return _settle_empty(lease, answer)
-        _store(lease, answer, text, stretches)
+    with _in_hand(answer):
+        _keep(request, lease, answer, prompt)
+
+
+def _keep(request: Request, lease: Lease, answer: gateway.Answer, prompt: assembly.Assembled) -> None:
+    """Store what came of it. What it was made from has crossed, so it is not thrown away because the database was
+    started anew meanwhile: that is waited for, on another connection."""
+    for pause in (*PAUSES, None):
+        try:
+            with keys.read_once(request.matter_id):
+                text, stretches = replies.read(request.matter, answer, prompt)
+                if text.strip():
+                    return _store(lease, answer, text, stretches)
+                return _settle_empty(lease, answer)
+        except NOT_OF_ONE_ROW:
+            if pause is None:
+                raise
+            close_old_connections()
+            time.sleep(pause)
 
 
 @contextmanager
@@ -227,7 +256,7 @@ def _was_shown(request: Request, prompt: assembly.Assembled) -> bool:
 
 
 @transaction.atomic
-def _store(lease: Lease, answer: gateway.Answer, text: str, stretches: list[Stretch]) -> Draft:
+def _store(lease: Lease, answer: gateway.Answer, text: str, stretches: list[Stretch]) -> None:
     """The crossing answered, the draft, its first version and the request's state: all of them or none."""
     request, robot = lease.lock(), lease.robot
     policy.settle(crossing=answer.crossing, answer=answer)
@@ -249,7 +278,6 @@ def _store(lease: Lease, answer: gateway.Answer, text: str, stretches: list[Stre
         characters=len(text),
         placeholders=version.unresolved,
     )
-    return draft
 
 
 @transaction.atomic

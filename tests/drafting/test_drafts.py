@@ -14,7 +14,7 @@ from apps.audit.models import Entry
 from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import anchors, drafts, prompts, queries, replies, rules, services
-from apps.drafting.models import Draft, Request, Version
+from apps.drafting.models import Draft, Request, Version, WorkflowVersion
 from apps.integrations.claude.types import Segment
 from apps.matters import keys
 from apps.matters import services as matters
@@ -651,8 +651,48 @@ def test_an_answer_that_the_database_would_not_store_leaves_what_it_cost(sandbox
     assert len(sent(sandbox)) == 1
 
 
+def test_instructions_taken_out_of_use_while_the_call_is_put_together_send_nothing(sandbox, monkeypatch):
+    request, was_shown = confirmed(), drafts._was_shown
+
+    def meanwhile(*given):
+        WorkflowVersion.objects.filter(pk=request.workflow_version_id).update(state="retired")
+        return was_shown(*given)
+
+    monkeypatch.setattr(drafts, "_was_shown", meanwhile)
+
+    run(request)
+
+    assert (request.state, request.trouble) == ("stopped", "workflow_not_approved")
+    assert (sent(sandbox), Crossing.objects.exists()) == ([], False)
+    said = json.loads(Entry.objects.order_by("-pk").first().body)
+    assert (said["event"], said["facts"]["reason"]) == ("drafting.request_stopped", "workflow_not_approved")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_is_stored_once_the_database_is_back(sandbox, monkeypatch):
+    request, read, times = confirmed(), replies.read, []
+
+    def after_a_restart(*given):
+        times.append(None)
+        if len(times) == 1:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return read(*given)
+
+    monkeypatch.setattr(replies, "read", after_a_restart)
+    monkeypatch.setattr(drafts, "PAUSES", (0.0,))
+
+    assert run(request).state == "drafted"
+
+    assert Crossing.objects.get().state == "answered"
+    assert Draft.objects.get().request == request
+    assert (len(sent(sandbox)), len(times)) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_away_leaves_a_request_to_its_lease(sandbox, monkeypatch):
     request = confirmed()
+    monkeypatch.setattr(drafts, "PAUSES", (0.0,))
 
     def away(*given):
         raise OperationalError
