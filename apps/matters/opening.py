@@ -311,6 +311,7 @@ def change_responsible(*, matter: Matter, responsible: User, by: User) -> Matter
         Handover.objects.create(matter=matter, before=before, after=responsible, by=by)
     _changed(matter, by, rules.Field.RESPONSIBLE)
     sharing.catch_up(before, matter.client)
+    sharing.keep_from_all_listed(matter)
     return matter
 
 

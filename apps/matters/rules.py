@@ -153,9 +153,14 @@ def check_can_add_office(user: User) -> None:
 
 def check_can_change(user: User, matter: Matter) -> None:
     """Parties and team: whoever works on the matter while it is open, and the robots that bring matters."""
+    check_can_tighten(user, matter)
+    check_open(matter)
+
+
+def check_can_tighten(user: User, matter: Matter) -> None:
+    """The same, open or closed."""
     if not (user.is_robot and user.robot in BRINGS_MATTERS):
         check_works_on(user, matter)
-    check_open(matter)
 
 
 def can_change(user: User, matter: Matter) -> bool:

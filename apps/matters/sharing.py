@@ -217,9 +217,9 @@ def _also_of(client: Client) -> list[Matter]:
 def keep_apart(*, matter: Matter, client: Client, by: User) -> None:
     """Put around a matter the screens that stand around somebody who is a client of it too, as its practice system says
     and no column here does. Not again where a partner has lifted it since, and not around whoever answers for the
-    matter. Whoever may change a matter may tighten it: raises NotAllowed or WrongState.
+    matter. Whoever works on a matter may tighten it, a closed one as well, for it is read still. Raises NotAllowed.
     """
-    rules.check_can_change(by, matter)
+    rules.check_can_tighten(by, matter)
     _surround(matter, client)
 
 
@@ -229,6 +229,13 @@ def keep_from_listed(party: Party) -> None:
     if party.role == PartyRole.CLIENT and folded(party.name) != folded(party.matter.client.name):
         for client in Client.objects.filter(pk__in=namesakes.called(party.name)).order_by("pk"):
             _surround(party.matter, client)
+
+
+def keep_from_all_listed(matter: Matter) -> None:
+    """The same of whoever is listed as a client of it already, where whoever answered for it does no longer. Call
+    inside the transaction in which somebody else does."""
+    for party in matter.parties.filter(role=PartyRole.CLIENT).order_by("pk"):
+        keep_from_listed(party)
 
 
 def _surround(matter: Matter, client: Client) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from apps.core.aside import Aside
 from apps.integrations.models import RemoteRecord
 from apps.matters import services as matters
-from apps.matters.models import Client, Matter, PartyRole, Screen, Status
+from apps.matters.models import Client, Matter, PartyRole, Screen
 from apps.people.models import Robot, User
 from apps.sync.copies import PEOPLE
 from apps.sync.models import PartyRecord
@@ -18,8 +18,9 @@ _aside: Aside[tuple[UUID, UUID]] = Aside("joint_matter_and_client", logging.getL
 
 
 def keep_joint_apart(_limit: int) -> int:
-    """Put the screens around a client around the open matters that it is a client of there too, as its record says. By
-    their name such matters are found as the screen is raised (``matters.sharing``); names differ.
+    """Put the screens around a client around the matters that it is a client of there too, as its record says: closed
+    ones as well, which are read still. By their name such matters are found as the screen is raised
+    (``matters.sharing``); names differ.
 
     For the scheduler, and all of them each time: those behind the first would never have their turn. One by one: where
     something fails, that is left out for a while. Returns how many matters are looked at.
@@ -29,14 +30,12 @@ def keep_joint_apart(_limit: int) -> int:
 
 
 def _joint() -> QuerySet[PartyRecord, tuple[UUID, UUID]]:
-    """Open matters, each with a client of it there who is not its client here and around whom a screen stands."""
+    """Matters, each with a client of it there who is not its client here and around whom a screen stands."""
     record = RemoteRecord.objects.filter(
         connection=OuterRef("connection"), kind=OuterRef("kind"), remote_id=OuterRef("remote_id")
     )
     clients = PartyRecord.objects.filter(kind__in=PEOPLE, party__role=PartyRole.CLIENT)
-    others = clients.exclude(party__matter__status=Status.CLOSED).annotate(
-        whose=Subquery(record.values("local_id")[:1])
-    )
+    others = clients.annotate(whose=Subquery(record.values("local_id")[:1]))
     screened = Screen.objects.standing().exclude(client=None).values("client")
     found = others.filter(whose__in=screened).exclude(whose=F("party__matter__client"))
     return found.order_by().values_list("party__matter", "whose").distinct()

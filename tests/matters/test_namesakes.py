@@ -333,6 +333,23 @@ def test_nor_is_it_said_where_who_answers_for_the_third_is_kept_from_one():
     assert refused("say_namesakes", "wrong_state")
 
 
+def test_nor_does_who_answered_for_a_matter_with_a_second_client_see_it_once_somebody_else_does():
+    lawyer, partner, kept_from = (
+        factories.person("lawyer"),
+        factories.person("partner"),
+        factories.client("Roy"),
+    )
+    matter = factories.matter(responsible=lawyer, team=[partner])
+    factories.party(matter, "Roy", role="client")
+    services.raise_screen(user=lawyer, reason="former_client", client=kept_from, by=partner)
+    assert Matter.objects.visible_to(lawyer).filter(pk=matter.pk).exists()
+
+    services.change_responsible(matter=matter, responsible=factories.person("lawyer"), by=partner)
+
+    assert not Matter.objects.visible_to(lawyer).filter(pk=matter.pk).exists()
+    assert not matter.team.current().filter(user=lawyer).exists()
+
+
 def test_who_answers_for_the_other_no_more_is_kept_from_it_too():
     one, other = pair()
     partner_matters()

@@ -253,7 +253,8 @@ def test_a_screen_that_is_raised_later_holds_for_the_joint_matter_at_once_whiche
     assert Screen.objects.filter(matter=matter("E-2")).count() == 1
 
 
-def test_it_holds_soon_for_one_in_which_they_are_called_otherwise(firm):
+@pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+def test_it_holds_soon_for_one_in_which_they_are_called_otherwise(firm, is_closed):
     connection = accounts.mycase(firm, seconds=30 * 24 * 3600)
     pull(connection)
     client = Client.objects.get(name="Margaret Tremblay")
@@ -261,6 +262,9 @@ def test_it_holds_soon_for_one_in_which_they_are_called_otherwise(firm):
     firm.mycase.rows["client"][30].data["last_name"] = "Roy"
     firm.mycase.load({"cases": [JOINT | {"clients": [{"id": 31}, {"id": 30}]}]})
     pull(connection)
+    if is_closed:
+        joint = matter("E-2")
+        matters.close_matter(matter=joint, on=joint.opened_on, by=joint.responsible)
     user, other = walled(client), factories.person("partner")
     assert sees(user, "E-2")
     ahead = next(each for each in iter(factories.client, None) if each.pk < client.pk)
