@@ -17,6 +17,7 @@ from apps.core.errors import BadInput, WrongState
 from apps.people.models import User
 from apps.review import rules, states
 from apps.review.aftermath_models import Correction
+from apps.review.doubts import is_for_another_court
 from apps.review.filing_models import SignedStatement, Withdrawal
 from apps.review.models import Manifest, ReviewTask, TaskState
 from apps.review.openings import locked
@@ -53,8 +54,8 @@ def changed(task: ReviewTask, by: User, reason: Voided) -> None:
 @on_record(Attempt.CANCEL)
 def cancel_approval(*, task: ReviewTask, by: User, kept_back: bool = False) -> ReviewTask:
     """Take an approval back with nothing changed yet, and open the review again: while a second person is awaited, or
-    while what was approved waits for a signature and nothing of it can have left. Where one was given and struck as
-    given in error, the licensee says that nothing was filed or sent by hand either: ``kept_back``.
+    while what was approved waits for a signature, or for another court, and nothing of it can have left. Where one was
+    given and struck as given in error, the licensee says that nothing was filed or sent by hand either: ``kept_back``.
 
     The way on where the court of a matter or its rule became another after approval: what is asked is answered anew and
     the text approved anew. A licensee's act, and not only the approver's, because it only stops. Raises NotAllowed,
@@ -78,7 +79,9 @@ def may_come_back(task: ReviewTask) -> bool:
     """Whether an approval stands of which nothing can have left."""
     if task.state != TaskState.APPROVED:
         return task.state == TaskState.SECOND
-    waits = Manifest.objects.approved().filter(task=task).exclude(signature_due="").exists()
     stands = SignedStatement.objects.filter(task=task).exclude(withdrawn_reason=Withdrawal.SIGNED_IN_ERROR)
     left = task.left_at is not None or stands.exists()
-    return waits and not left and not Correction.objects.filter(task=task).exists()
+    if left or Correction.objects.filter(task=task).exists():
+        return False
+    manifest = Manifest.objects.approved().filter(task=task).exclude(filing_hmac="").first()
+    return manifest is not None and (bool(manifest.signature_due) or is_for_another_court(manifest.pk))

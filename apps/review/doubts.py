@@ -1,7 +1,7 @@
 """What came up against an approval that stands: a source that its text rests on was withdrawn since, a second look
-found it wrong, CanLII, which could not be asked then, has said otherwise of an authority, or a licence under which it
-was approved or signed turned out to be none. That cancels nothing by itself. Nobody signs on it, and nothing more of
-the text leaves or is given out.
+found it wrong, CanLII, which could not be asked then, has said otherwise of an authority, a licence under which it was
+approved or signed turned out to be none, or nothing of a filing has left and its court is another. That cancels nothing
+by itself. Nobody signs on it, and nothing more of the text leaves or is given out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from apps.core.prepared import Prepared, together
 from apps.drafting.models import RequestSource
 from apps.matters import keys
 from apps.people.models import Licence
-from apps.review import freeing, hands, ledger
+from apps.review import filings, freeing, hands, ledger
 from apps.review.lookup_models import AuthorityLookup, LookupResult
 from apps.review.models import (
     Decision,
@@ -37,13 +37,14 @@ class Doubt(Enum):
     CONTRADICTED = auto()
     APPROVED_UNLICENSED = auto()
     SIGNED_UNLICENSED = auto()
+    COURT_CHANGED = auto()
 
 
 def of(manifest_id: UUID) -> Doubt | None:
     """What speaks against the approval that names a manifest."""
     asked = (_OF, _APPROVALS, _SIGNED, _LICENCES)
     since, approvals, signed, licences = together(*(each.of(manifest=manifest_id) for each in asked))
-    for withdrawn, overturned, answered, revises in since:
+    for withdrawn, overturned, answered, revises, _filed, _left in since:
         if withdrawn or (revises and _is_withdrawn_of_before(manifest_id)):
             return Doubt.SOURCE_WITHDRAWN
         if overturned:
@@ -56,7 +57,16 @@ def of(manifest_id: UUID) -> Doubt | None:
         freeing.was_licensed(each.lawyer_id, each.task, each.at, licences, as_lawyer=True) for each in signed
     ):
         return Doubt.SIGNED_UNLICENSED
+    if any(filed and left is None and is_for_another_court(manifest_id) for *_, filed, left in since):
+        return Doubt.COURT_CHANGED
     return None
+
+
+def is_for_another_court(manifest_id: UUID) -> bool:
+    """Whether what the court of the matter asks, as it is now, is not what a filing was approved for: it is another
+    court, or its rule was replaced. Of what has left that says nothing: it went where it was to go then."""
+    manifest = Manifest.objects.select_related("task__matter", "task__draft__request").get(pk=manifest_id)
+    return not filings.is_named(manifest.filing_hmac, manifest.task, filings.of(manifest.task))
 
 
 def undoubted(manifests: ManifestQuerySet) -> Manifest | None:
@@ -107,6 +117,7 @@ def said(doubt: Doubt) -> str:
             "A licence under which this was approved does not stand, or does not cover it any more."
         ),
         Doubt.SIGNED_UNLICENSED: _("The licence under which this was signed does not stand."),
+        Doubt.COURT_CHANGED: _("What the court asks for has changed since this was approved."),
     }[doubt]
 
 
@@ -136,7 +147,14 @@ _OF = Prepared(
         .annotate(
             withdrawn=Exists(_withdrawn()), overturned=Exists(_overturned()), answered=Exists(_answered())
         )
-        .values_list("withdrawn", "overturned", "answered", "task__draft__request__revises")
+        .values_list(
+            "withdrawn",
+            "overturned",
+            "answered",
+            "task__draft__request__revises",
+            "filing_hmac",
+            "task__left_at",
+        )
     )
 )
 

@@ -131,7 +131,9 @@ def signing(task: ReviewTask, user: User) -> dict[str, Any]:
         "what_changed": certificates.what_changed(task, manifest, filing) if manifest and filing else "",
         "away": in_charge.away(task, filing),
         "is_withdrawn": due and manifest is not None and certificates.was_withdrawn_as_wrong(manifest),
-        "may_take_back": due and rules.can_cancel(user, task) and cancelling.may_come_back(task),
+        "may_take_back": (due or doubt == doubts.Doubt.COURT_CHANGED)
+        and rules.can_cancel(user, task)
+        and cancelling.may_come_back(task),
         "is_signed": is_signed,
         "is_final": doubt is None and Manifest.objects.final().filter(task=task).exists(),
         "statements": statements,

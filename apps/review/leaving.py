@@ -15,12 +15,20 @@ from apps.review import doubts
 from apps.review.models import Manifest, ReviewTask
 
 
-def begins(task_id: UUID) -> None:
+def begins(manifest: Manifest) -> None:
     """Something of it is about to go, the first of it or another file. In the transaction that asks, after this,
-    whether it may: whoever finds it wrong, or takes a signature back, comes before this or after it."""
-    rows = ReviewTask.objects.filter(pk=task_id)
-    if rows.select_for_update(no_key=True).values_list("left_at", flat=True).get() is None:
-        rows.update(left_at=timezone.now())
+    whether it may: whoever finds it wrong, or takes a signature back, comes before this or after it. What is for
+    another court by now does not go, so it has not left."""
+    rows = ReviewTask.objects.select_for_update(no_key=True).filter(pk=manifest.task_id)
+    if rows.values_list("left_at", flat=True).get() is None and not (
+        manifest.filing_hmac and doubts.is_for_another_court(manifest.pk)
+    ):
+        has_left(manifest.task_id)
+
+
+def has_left(task_id: UUID) -> None:
+    """The same of what is there, whatever speaks against it by now."""
+    ReviewTask.objects.filter(pk=task_id, left_at=None).update(left_at=timezone.now())
 
 
 def taken(task: ReviewTask, version: Version) -> None:
@@ -29,4 +37,4 @@ def taken(task: ReviewTask, version: Version) -> None:
     In the transaction of whoever opens it. Whoever takes the approval back comes before this or after it."""
     ReviewTask.objects.select_for_update().get(pk=task.pk)
     if doubts.undoubted(Manifest.objects.final().filter(task=task, version=version)) is not None:
-        begins(task.pk)
+        has_left(task.pk)

@@ -49,6 +49,7 @@ class Trouble(models.TextChoices):
     CONTRADICTED = "contradicted", _("CanLII says otherwise of an authority")
     APPROVER_MAY_NOT = "approver_may_not", _("The approver may no longer decide this")
     SIGNER_MAY_NOT = "signer_may_not", _("Whoever signed it may no longer do so")
+    COURT_CHANGED = "court_changed", _("Approved for another court, or another rule of it")
     MATTER_CLOSED = "matter_closed", _("The matter is closed")
     MATTER_MOVED = "matter_moved", _("The matter is no longer known there")
     ANOTHER_CLIENTS = "another_clients", _("The matter is another client's there")

@@ -105,6 +105,7 @@ _DOUBTED = {
     Doubt.CONTRADICTED: Trouble.CONTRADICTED,
     Doubt.APPROVED_UNLICENSED: Trouble.APPROVER_MAY_NOT,
     Doubt.SIGNED_UNLICENSED: Trouble.SIGNER_MAY_NOT,
+    Doubt.COURT_CHANGED: Trouble.COURT_CHANGED,
 }
 _ANOTHER_CLIENTS = Prepared(
     lambda connection, matter: Difference.objects.filter(

@@ -149,7 +149,7 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
     """Where something is about to go, stored first. Outside Canada that is a crossing of its own kind, once.
 
     Raises Stop or Wait for whatever came in its way since this try began."""
-    leaving.begins(delivery.manifest.task_id)
+    leaving.begins(delivery.manifest)
     leases.hold_matter(delivery)
     now = leases.as_it_stands(delivery)
     if trouble := rules.held_back(now) or rules.check_upload_place(now.matter, place):
@@ -307,7 +307,7 @@ def _arrived(delivery: Delivery, remote_id: str) -> None:
 @transaction.atomic
 def _sent(delivery: Delivery, remote_id: str) -> None:
     content = contents.of(delivery)
-    leaving.begins(delivery.manifest.task_id)  # it is there, whatever is known here of its leaving
+    leaving.has_left(delivery.manifest.task_id)  # it is there, whatever is known here of its leaving
     locked = leases.mine(delivery)
     place = Region(locked.place or locked.connection.region)
     move(

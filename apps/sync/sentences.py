@@ -69,6 +69,11 @@ def of(trouble: Trouble) -> str:
             "Whoever signed this, or the lawyer it counts for, may not do so any more, or held no licence for it then. "
             "Once that is put right, try again. Otherwise withdraw the signature and have it signed anew."
         ),
+        Trouble.COURT_CHANGED: _(
+            "What the court asks for has changed since this was approved: its rule, or the matter's court, is another. "
+            "Nothing is sent. Once the matter's court is put right, try again. Otherwise take the approval back on the "
+            "review's page, answer for the court anew, and give this delivery up."
+        ),
         Trouble.MATTER_CLOSED: _("The matter was closed. Open it again, or give the delivery up."),
         Trouble.MATTER_MOVED: _("The practice system no longer has this matter. Bring matters in again."),
         Trouble.ANOTHER_CLIENTS: _(

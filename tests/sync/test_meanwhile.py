@@ -11,17 +11,19 @@ from apps.audit.models import Entry
 from apps.core.errors import WrongState
 from apps.core.sensitive import Sensitive
 from apps.drafting import services as drafting
-from apps.integrations.models import Connection, ConnectionState
+from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters import services as matters
-from apps.matters.models import Matter, MatterKey, Residency
+from apps.matters.models import Forum, Matter, MatterKey, Residency
 from apps.people import services as people
 from apps.people.models import Robot, User
 from apps.policy.models import Departure
 from apps.review import aftermath
+from apps.review import queries as review_queries
+from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import Authority, AuthorityLookup, ReviewTask, SecondLook
 from apps.sync import destinations, queries, rules, sentences, services
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.review import factories as r
@@ -284,6 +286,53 @@ def test_a_signed_filing_whose_source_was_withdrawn_before_it_left_is_held_back(
 
     assert set(Delivery.objects.values_list("state", "trouble")) == {(STOPPED, Trouble.SOURCE_WITHDRAWN)}
     assert box.clio.requests == []
+
+
+@pytest.mark.parametrize("when", ["before it began", "while it is looked for"])
+def test_a_filing_that_nobody_signs_is_held_back_once_its_court_is_another_and_approved_anew(
+    box, clio, clock, client, monkeypatch, when
+):
+    task, lawyer, second = factum(forum=Forum.AB_KINGS_BENCH)
+    RemoteRecord.objects.create(
+        connection=clio, kind=RecordKind.MATTER, remote_id="40", local_id=task.matter_id
+    )
+    for each in (lawyer, second):
+        r.answer_all(task, each)
+        r.approve(task, each)
+        clock.shift(dt.timedelta(minutes=1))
+    services.collect(10)
+
+    def becomes_another():
+        matters.change_details(matter=Matter.objects.get(), forum=Forum.FEDERAL, by=lawyer)
+
+    if when == "before it began":
+        becomes_another()
+    else:
+        f.alone(Delivery.objects.get(kind=NOTE))
+        right_after(monkeypatch, destinations.ClioMatter, "find_note", becomes_another)
+
+    f.work()
+
+    assert states(Delivery.objects.get(kind=NOTE)) == (STOPPED, Trouble.COURT_CHANGED)
+    assert box.clio.created("note") == box.clio.created("document") == []
+    client.force_login(lawyer)
+    page = client.get(reverse("review:detail", args=[task.pk])).content.decode()
+    assert "What the court asks for has changed since this was approved." in page
+    assert 'id="take-approval-back"' in page
+    assert client.get(reverse("review:approved", args=[task.pk])).status_code == 404
+    reviews.cancel_approval(task=r.fresh(task), by=lawyer)
+    assert (r.fresh(task).state, r.fresh(task).left_at) == ("open", None)
+
+
+def test_a_filing_that_left_is_not_doubted_because_its_court_is_another_since(box, clio, clock):
+    task, lawyer = filed(clio, clock)
+    f.work()
+    left = r.fresh(task).left_at
+
+    matters.change_details(matter=Matter.objects.get(), forum=Forum.FEDERAL, by=lawyer)
+
+    assert left is not None
+    assert review_queries.final_manifest(r.fresh(task)) is not None
 
 
 @pytest.mark.parametrize(("result", "trouble"), [("absent", Trouble.CONTRADICTED), ("unknown", "")])
