@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.audit.models import Entry
 from apps.core.errors import NotAllowed
+from apps.integrations.models import Connection
 from apps.matters import deadlines, queries
 from apps.matters import services as matters
 from apps.matters.deadlines import Due, Next
@@ -19,6 +20,7 @@ from tests import factories
 from tests.integrations import accounts
 
 NOON = dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)
+STANDS = (DeadlineKind.TASK, "80", "2026-12-01")
 CALENDAR = {"calendars": [{"id": 5, "name": "Firm"}]}
 
 
@@ -41,6 +43,28 @@ def clock(box):
 
 @pytest.fixture
 def connection(box, clock):
+    return made(box)
+
+
+@pytest.fixture(scope="module")
+def read(beforehand):
+    with beforehand(), time_machine.travel(NOON, tick=False):
+        box = accounts.fresh()
+        box.clock.stop(NOON)
+        connection = made(box)
+        box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
+        pull(connection)
+
+
+@pytest.fixture
+def followed(read, box, clock):
+    """A connection of which everything was read a moment ago, a task of a matter's among it."""
+    accounts.clio_again(box)
+    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
+    return Connection.objects.get()
+
+
+def made(box):
     factories.office()
     factories.person("partner", name="Jane Okafor", email="jane@firm.example")
     factories.person("lawyer", name="Luc Roy", email="luc@firm.example")
@@ -113,17 +137,16 @@ def test_a_day_that_nothing_can_be_due_on_counts_as_none_and_stops_nothing(box, 
         (None, dt.date.max),
     ],
 )
-def test_no_moment_or_day_of_a_practice_system_is_too_much(at, day, connection):
-    pull(connection)
+def test_no_moment_or_day_of_a_practice_system_is_too_much(at, day, followed):
     matter = Matter.objects.get(number="00001-Tremblay")
     found = [
         Due(DeadlineKind.TASK, "1", "x", at, day),
         Due(DeadlineKind.TASK, "2", "y", None, dt.date(2027, 1, 5)),
     ]
 
-    matters.note_deadlines(matter=matter, connection=connection, found=found, by=User.for_robot(Robot.SYNC))
+    matters.note_deadlines(matter=matter, connection=followed, found=found, by=User.for_robot(Robot.SYNC))
 
-    assert kept() == [(DeadlineKind.TASK, "2", "2027-01-05")]
+    assert kept() == [(DeadlineKind.TASK, "2", "2027-01-05"), STANDS]
 
 
 def test_a_matter_whose_keys_cannot_be_read_holds_up_no_other(box, connection, clock):
@@ -191,14 +214,12 @@ def test_what_a_whole_reading_could_not_take_in_is_not_gone(box, connection, spo
     assert Paper.objects.filter(matter=spoilt).count() == papers > 0
 
 
-def test_a_title_that_cannot_be_opened_ends_no_deadline(connection, clock, box):
-    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
-    pull(connection)
+def test_a_title_that_cannot_be_opened_ends_no_deadline(followed, clock, box):
     held = bytes(Deadline.objects.get().title)
     Deadline.objects.update(title=held[:-1] + bytes([held[-1] ^ 1]))
     clock(minutes=20)
 
-    pull(connection, whole=True)
+    pull(followed, whole=True)
 
     assert kept() == [(DeadlineKind.TASK, "80", "2026-12-01")]
     assert next_day() == Next(dt.date(2026, 12, 1), DeadlineKind.TASK)
@@ -214,8 +235,7 @@ def test_what_was_left_out_is_remembered_by_whoever_goes_on_with_the_reading(con
     assert (DeadlineKind.TASK, "79", "2026-12-01") in kept()
 
 
-def test_a_matter_that_could_not_be_compared_is_not_gone_there(connection, clock, monkeypatch):
-    pull(connection)
+def test_a_matter_that_could_not_be_compared_is_not_gone_there(followed, clock, monkeypatch):
     compare = matters_in._compare
 
     def stumble(connection, record, found):
@@ -224,7 +244,7 @@ def test_a_matter_that_could_not_be_compared_is_not_gone_there(connection, clock
     monkeypatch.setattr(matters_in, "_compare", stumble)
     clock(minutes=20)
 
-    pull(connection, whole=True)
+    pull(followed, whole=True)
 
     assert gone_there() == []
 
@@ -269,35 +289,27 @@ def test_a_task_that_moved_moves_and_one_that_is_done_goes(box, connection, cloc
     assert [(line.facts["changed"], line.facts["ended"]) for line in lines] == [(2, 0), (1, 1)]
 
 
-def test_what_was_deleted_there_goes_when_everything_is_compared(box, connection, clock):
-    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
-    pull(connection)
+def test_what_was_deleted_there_goes_when_everything_is_compared(box, followed, clock):
     box.clio.stores["ca"].rows["task"][80].kept["gone"] = True
     clock(minutes=20)
 
-    pull(connection, whole=True)
+    pull(followed, whole=True)
 
     assert kept() == []
 
 
-def test_reading_the_same_again_writes_no_line(box, connection, clock):
-    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
-    pull(connection)
+def test_reading_the_same_again_writes_no_line(box, followed, clock):
     clock(minutes=20)
-    pull(connection, whole=True)
+    pull(followed, whole=True)
     assert Entry.objects.filter(event="matters.deadlines_noted").count() == 1
 
 
-def test_the_day_a_person_entered_counts_where_it_is_sooner(box, connection):
-    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
-    pull(connection)
+def test_the_day_a_person_entered_counts_where_it_is_sooner(box, followed):
     Matter.objects.filter(number="00001-Tremblay").update(next_deadline=dt.date(2026, 11, 25))
     assert next_day() == Next(dt.date(2026, 11, 25), "")
 
 
-def test_days_that_have_passed_are_not_the_next(box, connection, clock):
-    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
-    pull(connection)
+def test_days_that_have_passed_are_not_the_next(box, followed, clock):
     clock(days=20)
     assert next_day() is None
 
@@ -313,20 +325,17 @@ def test_titles_are_sealed_and_shown_to_whoever_sees_the_matter_alone(box, conne
     assert queries.deadlines_of(matter, factories.administrator()) == []
 
 
-def test_a_person_does_not_change_what_falls_due_there(box, connection):
-    pull(connection)
+def test_a_person_does_not_change_what_falls_due_there(followed):
     matter = Matter.objects.get(number="00001-Tremblay")
     due = Due(DeadlineKind.TASK, "1", "x", timezone.now(), None)
 
     with pytest.raises(NotAllowed):
-        matters.note_deadlines(matter=matter, connection=connection, found=[due], by=matter.responsible)
+        matters.note_deadlines(matter=matter, connection=followed, found=[due], by=matter.responsible)
 
-    assert kept() == []
+    assert kept() == [STANDS]
 
 
-def test_the_next_days_of_many_matters_take_two_statements(box, connection, django_assert_num_queries):
-    box.clio.load({"tasks": [task(80, "2026-12-01T20:00:00+00:00")]})
-    pull(connection)
+def test_the_next_days_of_many_matters_take_two_statements(box, followed, django_assert_num_queries):
     ids = list(Matter.objects.values_list("pk", flat=True))
     for wanted in (ids[:1], ids):
         with django_assert_num_queries(2):
@@ -373,16 +382,15 @@ def test_the_limitation_date_of_a_case_comes_with_it_once_its_lawyer_is_here(box
     assert kept() == [(DeadlineKind.LIMITATION, "40", "2028-02-03")]
 
 
-def test_the_robot_of_sync_may_note_and_only_it(box, connection):
-    pull(connection)
+def test_the_robot_of_sync_may_note_and_only_it(followed):
     matter = Matter.objects.get(number="00001-Tremblay")
     due = Due(DeadlineKind.TASK, "1", "x", None, dt.date(2026, 12, 1))
     with pytest.raises(NotAllowed):
         matters.note_deadlines(
-            matter=matter, connection=connection, found=[due], by=User.for_robot(Robot.DRAFTING)
+            matter=matter, connection=followed, found=[due], by=User.for_robot(Robot.DRAFTING)
         )
-    matters.note_deadlines(matter=matter, connection=connection, found=[due], by=User.for_robot(Robot.SYNC))
-    assert kept() == [(DeadlineKind.TASK, "1", "2026-12-01")]
+    matters.note_deadlines(matter=matter, connection=followed, found=[due], by=User.for_robot(Robot.SYNC))
+    assert kept() == [(DeadlineKind.TASK, "1", "2026-12-01"), STANDS]
 
 
 def test_a_matter_whose_deadlines_cannot_be_let_go_holds_up_no_other(connection, clock, monkeypatch):

@@ -31,7 +31,7 @@ from apps.sync.models import Difference, Oddity, Pull, PullState, RecordKind
 from tests import factories
 from tests.integrations import accounts
 
-TWENTY = range(20)
+EIGHT = range(8)
 
 
 @pytest.fixture
@@ -42,6 +42,24 @@ def box(db):
 @pytest.fixture
 def firm(db):
     """The people and the office that the practice system speaks of."""
+    return people()
+
+
+@pytest.fixture(scope="module")
+def read(beforehand):
+    with beforehand():
+        people()
+        pull(accounts.clio(accounts.fresh()))
+
+
+@pytest.fixture
+def connection(read, box):
+    """One of which everything was read a moment ago."""
+    accounts.clio_again(box)
+    return Connection.objects.get()
+
+
+def people():
     factories.office()
     return {
         "jane": factories.person("partner", name="Jane Okafor", email="jane@firm.example"),
@@ -142,15 +160,11 @@ def test_a_party_that_cannot_be_taken_in_holds_up_no_other_and_is_listed_until_i
     assert Party.objects.filter(name="Peter Tremblay").exists()
 
 
-def test_a_new_matter_may_not_leave_canada_until_a_person_says_otherwise(box, firm):
-    pull(accounts.clio(box))
-
+def test_a_new_matter_may_not_leave_canada_until_a_person_says_otherwise(connection):
     assert set(Matter.objects.values_list("residency", flat=True)) == {Residency.NEVER_LEAVES}
 
 
-def test_what_identifies_a_client_is_sealed_for_minimisation_to_read(box, firm):
-    pull(accounts.clio(box))
-
+def test_what_identifies_a_client_is_sealed_for_minimisation_to_read(connection):
     party = Party.objects.get(name="Margaret Tremblay")
     assert json.loads(keys.reveal(party, "identifiers").reveal()) == {
         "emails": ["margaret@example.ca"],
@@ -172,17 +186,15 @@ def test_the_record_says_who_asked_and_that_a_robot_did_it(box, firm):
     assert (asked.actor, asked.asked_by, asked.subject) == (robot.pk, firm["jane"].pk, connection.pk)
 
 
-def test_a_second_pull_brings_nothing_twice(box, firm):
-    connection = accounts.clio(box)
-    pull(connection)
-
+def test_a_second_pull_brings_nothing_twice(box, connection):
     counts = pull(connection)
 
     assert (counts.added, counts.changed, counts.refused) == (0, 0, 0)
     assert (Matter.objects.count(), Client.objects.count(), Party.objects.count()) == (2, 2, 3)
 
 
-def test_a_pull_that_is_cut_off_goes_on_where_it_stopped(box, firm):
+def test_a_pull_that_is_cut_off_goes_on_where_it_stopped(box, firm, monkeypatch):
+    monkeypatch.setattr(calls, "PAGE", 4)
     connection = accounts.clio(box)
     box.clio.load(
         {
@@ -194,9 +206,9 @@ def test_a_pull_that_is_cut_off_goes_on_where_it_stopped(box, firm):
                     "client": {"id": 30},
                     "responsible_attorney": {"id": 10},
                     "location": "Ontario",
-                    "status": "Open" if n > 245 else "Closed",
+                    "status": "Open" if n > 5 else "Closed",
                 }
-                for n in range(250)
+                for n in range(10)
             ]
         }
     )
@@ -209,8 +221,8 @@ def test_a_pull_that_is_cut_off_goes_on_where_it_stopped(box, firm):
     counts = pull(connection)
 
     assert (part, Matter.objects.count()) == (2, 6)
-    assert (counts.seen, counts.added) == (52, 4)
-    assert [each["seen"] for each in pulled()] == [200, 52]
+    assert (counts.seen, counts.added) == (8, 4)
+    assert [each["seen"] for each in pulled()] == [4, 8]
     connection.refresh_from_db()
     assert (connection.cursor, connection.pulled_at is not None) == ({}, True)
 
@@ -345,9 +357,7 @@ def test_words_that_are_not_understood_are_listed_and_the_matter_is_opened(box, 
     assert standing() == [("42", Oddity.AREA_UNKNOWN), ("42", Oddity.PROVINCE_UNKNOWN)]
 
 
-def test_what_changed_there_is_listed_and_ours_stays_as_it_is(box, firm):
-    connection = accounts.clio(box)
-    pull(connection)
+def test_what_changed_there_is_listed_and_ours_stays_as_it_is(box, connection):
     store = box.clio.stores["ca"]
     store.change(
         store.rows["matter"][40],
@@ -360,7 +370,7 @@ def test_what_changed_there_is_listed_and_ours_stays_as_it_is(box, firm):
     assert counts.changed == 1
     assert (matter.title, matter.responsible, matter.is_closed) == (
         "Estate of H. Tremblay",
-        firm["jane"],
+        User.objects.get(email="jane@firm.example"),
         False,
     )
     assert standing() == [
@@ -370,9 +380,7 @@ def test_what_changed_there_is_listed_and_ours_stays_as_it_is(box, firm):
     ]
 
 
-def test_a_difference_that_is_gone_is_no_longer_listed(box, firm):
-    connection = accounts.clio(box)
-    pull(connection)
+def test_a_difference_that_is_gone_is_no_longer_listed(box, connection):
     store = box.clio.stores["ca"]
     store.change(store.rows["matter"][40], {"description": "Another title"})
     pull(connection)
@@ -384,10 +392,8 @@ def test_a_difference_that_is_gone_is_no_longer_listed(box, firm):
     assert Difference.objects.get().gone_at is not None
 
 
-def test_a_client_who_was_merged_there_is_not_another_once_a_partner_said_that_they_are_one(box, firm):
+def test_a_client_who_was_merged_there_is_not_another_once_a_partner_said_that_they_are_one(box, connection):
     """Clio gives a matter the record that is left; here both are clients, of one name."""
-    connection = accounts.clio(box)
-    pull(connection)
     ours = Matter.objects.get(number="00001-Tremblay")
     box.clio.load(
         {
@@ -406,11 +412,11 @@ def test_a_client_who_was_merged_there_is_not_another_once_a_partner_said_that_t
     pull(connection)
     assert ("40", Oddity.CLIENT_DIFFERS) in standing()
 
-    matters.say_namesakes(client=ours.client, other=other, same=True, by=firm["jane"])
+    matters.say_namesakes(client=ours.client, other=other, same=True, by=ours.responsible)
     read_all(connection)
 
     assert ("40", Oddity.CLIENT_DIFFERS) not in standing()
-    matters.take_back_namesakes(answer=NamesakeAnswer.objects.get(), by=firm["jane"])
+    matters.take_back_namesakes(answer=NamesakeAnswer.objects.get(), by=ours.responsible)
     read_all(connection)
     assert ("40", Oddity.CLIENT_DIFFERS) in standing()
 
@@ -592,15 +598,15 @@ def test_a_whole_firm_takes_few_calls(box, firm):
             "matters": [
                 {"id": 1000 + n, "display_number": f"M{n:03}", "description": "x", "client": {"id": 30},
                  "responsible_attorney": {"id": 10}, "location": "ON"}
-                for n in TWENTY
+                for n in EIGHT
             ],
             "relationships": [
                 {"id": 5000 + n, "description": "Witness", "matter": {"id": 1000 + n}, "contact": {"id": 31}}
-                for n in TWENTY
+                for n in EIGHT
             ],
         }
     )  # fmt: skip
 
     pull(connection)
 
-    assert (Matter.objects.count(), len(box.clio.requests)) == (22, 8)
+    assert (Matter.objects.count(), len(box.clio.requests)) == (10, 8)
