@@ -4,11 +4,10 @@ And every item somebody had a part in."""
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -140,10 +139,10 @@ def _in_no_review(request: Visit, asked: items.Asked) -> list[Draft]:
 
 
 def under_licence(request: Visit, pk: Any) -> HttpResponse:
-    """What was given under a licence that ended or was recorded by mistake: for partners, of the matters they see."""
+    """What was given under a licence, which may have ended, be a mistake or cover less by now: for partners, of the
+    matters they see."""
     if not request.user.is_partner:
         raise Http404
-    over = Q(withdrawn_at__isnull=False) | Q(until__lt=timezone.localdate())
-    licence = get_object_or_404(Licence.objects.filter(over).select_related("user"), pk=pk)
+    licence = get_object_or_404(Licence.objects.select_related("user"), pk=pk)
     context = {"licence": licence, "given": under.given(licence, request.user, at_once=AT_ONCE)}
     return render(request, "review/under_licence.html", context)

@@ -1,5 +1,5 @@
-"""What was approved and signed under a licence that ended, or turned out to be recorded by mistake, for whoever answers
-for it: a last day is learnt of late, and set back.
+"""What was approved and signed under a licence, for whoever answers for it: that it ended, was recorded by mistake or
+covers less is learnt of late.
 
 An approval names no licence: what a person gave while a licence was on record for them counts as given under it, even
 where they had another. Its days may have been set back before it was withdrawn, so they take nothing out of the list.
@@ -17,8 +17,10 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
+from apps.core.errors import holds
 from apps.matters.models import Matter
 from apps.review.models import Decision, SignedStatement, Verdict
+from apps.review.rules import check_licence
 
 if TYPE_CHECKING:
     from apps.people.models import Licence, User
@@ -32,6 +34,8 @@ class Given:
     statements: list[SignedStatement]
     outside: frozenset[UUID]
     """Those of them that were given on no day of the licence, as its days stand now."""
+    uncovered: frozenset[UUID]
+    """Those of them whose matter or kind it does not cover, as its scope stands now."""
     more: bool
 
 
@@ -56,6 +60,9 @@ def given(licence: Licence, reader: User, *, at_once: int) -> Given:
             each.pk
             for each in listed
             if not all(licence.is_within(timezone.localdate(at)) for at in _given_at(each))
+        ),
+        uncovered=frozenset(
+            each.pk for each in listed if not holds(check_licence, licence, each.matter, each.task.kind)
         ),
         more=len(approvals) > at_once or len(statements) > at_once,
     )

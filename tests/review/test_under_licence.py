@@ -11,10 +11,11 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import Conflict, NotAllowed
 from apps.desk import dossier_words
+from apps.matters.models import Forum
 from apps.notices.models import NoticeKind, Notification
 from apps.people import services as people
 from apps.people.models import Licence, User
-from apps.review import alone, certificates, doubts, queries, services, under_licence
+from apps.review import alone, certificates, doubts, leaving, queries, services, under_licence
 from apps.review.models import Decision, SignedStatement
 from tests import factories
 from tests.drafting import factories as f
@@ -159,10 +160,13 @@ def test_a_certificate_signed_under_a_licence_recorded_by_mistake_is_not_given_o
     assert "Take the approval back" in read_review(second, task)
 
 
-def test_all_that_may_speak_against_an_approval_is_asked_in_one_go(django_assert_num_queries):
+def test_all_that_may_speak_against_an_approval_of_what_has_left_is_asked_in_one_go(
+    django_assert_num_queries,
+):
     task, lawyer, second = factum()
     approve_twice(task, lawyer, second)
     manifest = sign(task, lawyer).manifest
+    leaving.has_left(task.pk)  # until then it is asked what its court wants now, too
 
     with django_assert_num_queries(4):
         assert doubts.of(manifest.pk) is None
@@ -235,7 +239,7 @@ def test_days_that_were_set_back_before_it_was_withdrawn_hide_nothing_that_was_g
 def test_what_was_approved_after_a_last_day_that_was_learnt_of_late_is_marked_for_partners():
     task, lawyer, second = letter_approved_first()
     licence, partner = lawyer.licences.get(), f.person("partner")
-    assert read(partner, licence).status_code == 404
+    assert "not in force that day" not in read(partner, licence).content.decode()
     ended = timezone.localdate() - dt.timedelta(days=1)
     people.change_licence(
         licence=licence, scope=[], since=licence.since, until=ended, by=factories.administrator()
@@ -253,6 +257,31 @@ def test_what_was_approved_after_a_last_day_that_was_learnt_of_late_is_marked_fo
     assert read(second, licence).status_code == 404
 
 
+def test_what_was_approved_and_is_outside_a_scope_that_was_changed_is_marked_for_partners():
+    paralegal, partner = (
+        f.person("paralegal", licence="paralegal", scope=["small_claims"]),
+        f.person("partner"),
+    )
+    task = r.task(matter=f.matter(responsible=paralegal, forum=Forum.ON_SMALL_CLAIMS))
+    r.answer_all(task, paralegal)
+    r.approve(task, paralegal)
+    licence = paralegal.licences.get()
+    assert "not covered by it" not in read(partner, licence).content.decode()
+    people.change_licence(
+        licence=licence, scope=["tribunals"], since=licence.since, until=None, by=factories.administrator()
+    )
+
+    page = read(partner, licence).content.decode()
+
+    assert reverse("review:detail", args=[task.pk]) in page
+    assert "not covered by it" in page
+    assert "in force</span>" in page
+    client = Client()
+    client.force_login(partner)
+    of_theirs = client.get(reverse("people:person", args=[paralegal.pk])).content.decode()
+    assert reverse("review:under_licence", args=[licence.pk]) in of_theirs
+
+
 def test_a_screened_partner_sees_nothing_of_it_and_others_no_page():
     task, lawyer, second = letter_approved_first()
     screened = f.person("partner")
@@ -265,7 +294,7 @@ def test_a_screened_partner_sees_nothing_of_it_and_others_no_page():
     assert task.matter.title not in page
     for user in (lawyer, factories.administrator(), factories.person("auditor")):
         assert read(user, licence).status_code == 404
-    assert read(screened, standing).status_code == 404
+    assert str(task.pk) not in read(screened, standing).content.decode()
 
 
 def test_the_file_for_a_regulator_says_that_it_was_a_mistake():
