@@ -51,6 +51,12 @@ def task():
     return r.fresh(made)
 
 
+@pytest.fixture
+def matter():
+    """A partner's own, with nothing in it: who is refused is so before anything is looked for."""
+    return f.matter(responsible=f.person("partner"))
+
+
 def deliver(task):
     manifest = queries.approved_manifest(r.fresh(task))
     clio = Connection.objects.create(
@@ -87,8 +93,13 @@ def signed_in(user):
     return client
 
 
-def test_a_practice_auditor_finds_all_that_belongs_to_a_matter(task):
-    said = paper(made(task.responsible, task.matter))
+def test_a_practice_auditor_finds_all_that_belongs_to_a_matter_and_the_warning_about_privilege_first(task):
+    data = made(task.responsible, task.matter)
+
+    first = " ".join(PdfReader(io.BytesIO(data)).pages[0].extract_text().split())
+    assert first.index("Privileged and confidential") < first.index("A matter on file")
+    assert "What is not in it" in first
+    said = paper(data)
 
     crossing, manifest = task.draft.crossing, queries.approved_manifest(task)
     for words in (
@@ -166,15 +177,6 @@ def test_what_was_signed_for_a_court_and_found_wrong_is_in_the_file():
         assert words in said, words
     assert statement.sha256 in bare(said)
     assert "Approved without a second person" not in said
-
-
-def test_the_warning_about_privilege_is_the_first_thing_said(task):
-    first = " ".join(
-        PdfReader(io.BytesIO(made(task.responsible, task.matter))).pages[0].extract_text().split()
-    )
-
-    assert first.index("Privileged and confidential") < first.index("A matter on file")
-    assert "What is not in it" in first
 
 
 def test_the_appendix_proves_each_entry_by_what_is_printed(task):
@@ -263,24 +265,24 @@ def test_what_claude_was_told_of_a_returned_draft_is_in_the_file():
 OTHERS = ("lawyer", "student", "administrator", "auditor", "other partner", "screened partner")
 
 
-def other(kind, task):
+def other(kind, matter):
     if kind == "auditor":
         return f.person("auditor", until=dt.timedelta(days=30))
     user = f.person(kind.split()[-1])
     if kind in ("lawyer", "student", "screened partner"):
-        f.join(task.matter, user)
+        f.join(matter, user)
     if kind == "screened partner":
-        Screen.objects.create(matter=task.matter, user=user, reason="personal", raised_by=task.responsible)
+        Screen.objects.create(matter=matter, user=user, reason="personal", raised_by=matter.responsible)
     return user
 
 
 @pytest.mark.parametrize("kind", OTHERS)
-def test_nobody_else_is_given_it_and_the_attempt_is_on_record(task, kind):
-    user = other(kind, task)
+def test_nobody_else_is_given_it_and_the_attempt_is_on_record(matter, kind):
+    user = other(kind, matter)
     before = Entry.objects.count()
 
     with pytest.raises(NotAllowed):
-        made(user, task.matter)
+        made(user, matter)
 
     assert Entry.objects.count() == before + 1
     entry = Entry.objects.latest("pk")
@@ -288,21 +290,21 @@ def test_nobody_else_is_given_it_and_the_attempt_is_on_record(task, kind):
     assert entry.matter is None
 
 
-def test_one_matter_that_is_not_the_partners_keeps_the_others_back(task):
+def test_one_matter_that_is_not_the_partners_keeps_the_others_back(matter):
     theirs = f.matter(responsible=f.person("partner"))
 
     with pytest.raises(NotAllowed):
-        made(task.responsible, task.matter, theirs)
+        made(matter.responsible, matter, theirs)
 
     assert not Entry.objects.filter(event="log.file_made").exists()
 
 
 @pytest.mark.parametrize("kind", ["lawyer", "student", "administrator", "auditor"])
-def test_a_stranger_finds_no_page(task, kind):
-    client = signed_in(other(kind, task))
+def test_a_stranger_finds_no_page(matter, kind):
+    client = signed_in(other(kind, matter))
 
     assert client.get(reverse("desk:dossier")).status_code == 404
-    assert client.post(reverse("desk:dossier"), {"matters": [task.matter.pk]}).status_code == 404
+    assert client.post(reverse("desk:dossier"), {"matters": [matter.pk]}).status_code == 404
 
     refused = Entry.objects.latest("pk")
     assert (refused.event, refused.facts["where"]) == ("people.act_refused", "desk.dossier")
@@ -336,9 +338,9 @@ def test_the_page_asks_about_privilege_first_and_offers_own_matters_only(task):
 
 
 @pytest.mark.parametrize("kind", ["responsible", "other partner", "lawyer"])
-def test_the_matters_page_leads_there_for_its_own_partner(task, kind):
-    user = task.responsible if kind == "responsible" else other(kind, task)
+def test_the_matters_page_leads_there_for_its_own_partner(matter, kind):
+    user = matter.responsible if kind == "responsible" else other(kind, matter)
 
-    shown = signed_in(user).get(reverse("desk:matter", args=[task.matter.pk])).content.decode()
+    shown = signed_in(user).get(reverse("desk:matter", args=[matter.pk])).content.decode()
 
     assert (reverse("desk:dossier") in shown, reverse("desk:export") in shown) == (kind == "responsible",) * 2

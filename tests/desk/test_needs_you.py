@@ -12,6 +12,7 @@ from apps.core.errors import WrongState
 from apps.core.sensitive import Sensitive
 from apps.desk import queries
 from apps.matters.models import MatterKey
+from apps.people.models import User
 from apps.review import filing_pages, rules, services
 from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import Correction, ReviewTask
@@ -146,15 +147,24 @@ def test_what_is_of_a_matter_whose_own_lawyer_left_needs_every_partner_who_sees_
     assert queries.needs_you(screened) == []
 
 
+@pytest.fixture(scope="module")
+def unsigned(beforehand):
+    """A factum of a partner's matter that a lawyer answers for, approved twice and not signed; and the second."""
+    with beforehand():
+        partner, lawyer, second = f.person("partner"), f.person("lawyer"), f.person("lawyer")
+        matter = f.matter(responsible=partner, team=[lawyer, second], forum="on_superior")
+        task = r.task(REAL, code="factum_section", matter=matter, responsible=lawyer, by=lawyer)
+        approve_twice(task, lawyer, second)
+    return task.pk, second.pk
+
+
 @each_way
-def test_what_nobody_may_sign_any_more_needs_the_matters_lawyer(leaves):
-    partner, lawyer, second = f.person("partner"), f.person("lawyer"), f.person("lawyer")
-    matter = f.matter(responsible=partner, team=[lawyer, second], forum="on_superior")
-    task = r.task(REAL, code="factum_section", matter=matter, responsible=lawyer, by=lawyer)
-    approve_twice(task, lawyer, second)
+def test_what_nobody_may_sign_any_more_needs_the_matters_lawyer(unsigned, leaves, db):
+    task, second = ReviewTask.objects.get(pk=unsigned[0]), User.objects.get(pk=unsigned[1])
+    partner = task.matter.responsible
     assert queries.needs_you(partner) == []
 
-    leaves(lawyer, matter)
+    leaves(task.responsible, task.matter)
 
     assert reviews_on(partner) == [("approved", "Nobody may sign it")]
     assert queries.needs_you(second) == []

@@ -125,19 +125,7 @@ def test_what_is_no_gray_picture_is_none(drawn):
 
 
 @needs_engine
-def test_a_clear_scan_is_recognised_in_both_languages_and_says_that_it_was():
-    found = pdf.read(scan(sheet(LETTER)), Deadline(300))
-
-    (page,) = found.passages
-    assert "repaired in March 2025 for $18,450" in page.text
-    assert "La maison a été vendue" in page.text
-    assert (page.anchor, page.page, page.doubtful) == ("p1", 1, False)
-    assert page.confidence >= recognition.SURE
-    assert (found.pages, found.blank_pages, found.recognised, found.doubtful) == (1, 0, 1, 0)
-
-
-@needs_engine
-def test_pages_that_were_read_and_pages_that_were_recognised_know_which_they_are():
+def test_a_clear_scan_is_recognised_in_both_languages_and_each_page_knows_whether_it_was():
     typed = files.pdf("Typed page, with enough words on it that nobody takes it for a scan with a stamp.")
 
     found = pdf.read(
@@ -149,7 +137,12 @@ def test_pages_that_were_read_and_pages_that_were_recognised_know_which_they_are
         (2, False, False),
         (3, False, True),
     ]
-    assert (found.pages, found.blank_pages) == (4, 1)
+    assert (found.pages, found.blank_pages, found.recognised, found.doubtful) == (4, 1, 2, 1)
+    clear = found.passages[1]
+    assert "repaired in March 2025 for $18,450" in clear.text
+    assert "La maison a été vendue" in clear.text
+    assert clear.anchor == "p2"
+    assert clear.confidence >= recognition.SURE
 
 
 @needs_engine
