@@ -50,19 +50,21 @@ NAMES = {
 CONTENT = {ask.assignment[:40] for sample in SAMPLES for ask in sample.asks} | {
     alias for sample in SAMPLES for party in sample.parties for alias in party.aliases
 }
-WIDE = """() => {
+WIDE = """(() => {
   const width = document.documentElement.clientWidth;
   return document.documentElement.scrollWidth <= width ? [] : Array.from(document.querySelectorAll("body *")).filter(
     node => node.getBoundingClientRect().right > width
   ).map(node => node.tagName + "." + node.className).concat(["the page"]).slice(-5);
-}"""
-COVERED = """() => Array.from(document.querySelectorAll(".list tr:has(a.row) :is(a, button, input):not(.row)")).filter(
+})()"""
+COVERED = """Array.from(document.querySelectorAll(".list tr:has(a.row) :is(a, button, input):not(.row)")).filter(
   node => {
     node.scrollIntoView({block: "center"});
     const [box] = node.getClientRects();
     return box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)?.matches("a.row");
   }
 ).map(node => node.innerText || node.name)"""
+LAID_OUT = f"({{wide: {WIDE}, covered: {COVERED}}})"
+"""Asked at once: each question to the browser takes as long as its answer."""
 ENGLISH = re.compile(
     r"\b(the|and|with|your|this|that|from|was|were|has|have|been|which|every|nothing|what)\b", re.I
 )
@@ -116,6 +118,7 @@ class Walk:
         is_first = not drawn  # and is opened anyway
         answer = self.open(path) if is_first else self.fetch(path)
         if answer is None:
+            drawn.add("no page")  # a file is asked of the browser once
             return []
         led_to, seen = answer
         if not drawn.issuperset(seen.pieces):
@@ -148,9 +151,9 @@ class Walk:
         for width in self.widths:
             if page.viewport_size["width"] != width:
                 page.set_viewport_size({"width": width, "height": HEIGHT})
-            wide = page.evaluate(WIDE)
+            is_laid_out = page.evaluate(LAID_OUT)
+            wide, covered = is_laid_out["wide"], is_laid_out["covered"]
             self.note(path, f"fits a width of {width} ({wide})", not wide)
-            covered = page.evaluate(COVERED)
             self.note(path, f"has nothing under the link of its row ({covered})", not covered)
         self.widths.reverse()  # the next page is opened in the last one
         return held
