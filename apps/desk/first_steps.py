@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,16 +24,8 @@ def waiting(user: User) -> list[Item]:
 def _arrangement(user: User) -> list[Item]:
     if not can_confirm(user) or arrangement_in_force() is not None:
         return []
-    return [
-        Item(
-            title=_("The arrangement with Claude's vendor"),
-            about=_("nothing is sent before somebody confirms it"),
-            matter=None,
-            url=reverse("policy:arrangement"),
-            code="waiting",
-            state=_("To be confirmed"),
-        )
-    ]
+    title, about = _("The arrangement with Claude's vendor"), _("nothing is sent before somebody confirms it")
+    return [_step(title, about, _("To be confirmed"), at="policy:arrangement")]
 
 
 def _policy(user: User) -> list[Item]:
@@ -41,48 +35,36 @@ def _policy(user: User) -> list[Item]:
         return _no_policy() if user.is_partner else []
     if newest.acknowledgements.filter(user=user).exists():
         return []
+    about = _("version %(number)s: nothing can be sent to Claude for you before you accept it")
     return [
-        Item(
-            title=_("The firm's AI policy"),
-            about=_("version %(number)s: nothing can be sent to Claude for you before you accept it")
-            % {"number": newest.version},
-            matter=None,
-            url=reverse("policy:ai_policy"),
-            code="waiting",
-            state=_("To be accepted"),
+        _step(
+            _("The firm's AI policy"),
+            about % {"number": newest.version},
+            _("To be accepted"),
+            at="policy:ai_policy",
             since=newest.published_at,
         )
     ]
 
 
 def _no_policy() -> list[Item]:
-    return [
-        Item(
-            title=_("The firm's AI policy"),
-            about=_("nothing is sent before a partner publishes one"),
-            matter=None,
-            url=reverse("policy:publish"),
-            code="waiting",
-            state=_("To be published"),
-        )
-    ]
+    about = _("nothing is sent before a partner publishes one")
+    return [_step(_("The firm's AI policy"), about, _("To be published"), at="policy:publish")]
 
 
 def _partner(user: User) -> list[Item]:
     if not user.is_administrator or people.partners_besides().exists():
         return []
-    return [
-        Item(
-            title=_("The first partner"),
-            about=_(
-                "a partner publishes the firm's policy, confirms the arrangement with Claude's vendor and decides"
-            ),
-            matter=None,
-            url=reverse("people:list"),
-            code="waiting",
-            state=_("To be added"),
-        )
-    ]
+    about = _(
+        "a partner publishes the firm's policy, confirms the arrangement with Claude's vendor and decides"
+    )
+    return [_step(_("The first partner"), about, _("To be added"), at="people:list")]
+
+
+def _step(title: str, about: str, state: str, *, at: str, since: datetime | None = None) -> Item:
+    return Item(
+        title=title, about=about, matter=None, url=reverse(at), code="waiting", state=state, since=since
+    )
 
 
 def _connections(user: User) -> list[Item]:
