@@ -28,7 +28,10 @@ def main(arguments: list) -> int:
         return _run(command, rest)
     except Problem as problem:
         terminal.complain(str(problem))
-        return 1
+    except OSError as error:  # a full disk, a folder that another account made
+        where = f": {error.filename}" if error.filename else ""
+        terminal.complain(f"make {command} cannot go on: {error.strerror or error}{where}.")
+    return 1
 
 
 def _run(command: str, rest: list) -> int:

@@ -16,7 +16,11 @@ def load(path: Path) -> None:
     """Raises Problem at a line that is neither empty, nor a comment, nor NAME=value."""
     if not path.exists():
         return
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise Problem(f"{path} is not in UTF-8: save it so, and try again.") from None
+    for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         found = LINE.match(line.strip())

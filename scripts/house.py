@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
 from scripts.places import CHECKOUT, directory
+from scripts.problem import Problem
 from scripts.supervise import Child, Environment, Supervisor
 
 READY_SECONDS = 60
@@ -104,14 +105,20 @@ class House:
         return {name: value.format(**self._values()) for name, value in extra}
 
     def _values(self) -> Dict[str, str]:
-        slots = self.shared.get("WORKER_SLOTS", "16")
+        slots = self._count("WORKER_SLOTS", "16")
         return {
             "bind": f"fd://{self.listener.fileno()}" if self.listener else f"{self.host}:{self.port}",
             "tmp": str(directory(self.supervisor.state / "tmp", 0o700)),
             "slots": slots,
             "pool": str(int(slots) + 2),
-            "web_workers": self.shared.get("WEB_WORKERS", "2"),
+            "web_workers": self._count("WEB_WORKERS", "2"),
         }
+
+    def _count(self, name: str, otherwise: str) -> str:
+        given = self.shared.get(name) or otherwise
+        if not given.isdecimal() or int(given) < 1:
+            raise Problem(f"{name}={given} is not how many there can be: give a whole number from 1.")
+        return given
 
     def start(self, process: Process) -> None:
         own = {name: self.shared.get(name, "") for name in process.private}

@@ -86,7 +86,8 @@ class Supervisor:
             if child.process.poll() is None:
                 self._end(child)
             self.children.pop()
-            self._write_down()
+            with contextlib.suppress(OSError):  # on a full disk too the others have to be ended
+                self._write_down()
 
     def _end(self, child: Child) -> None:
         processes.tell(child.process.pid, child.stop_signal)

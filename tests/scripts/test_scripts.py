@@ -10,7 +10,7 @@ import pytest
 from scripts import processes, serve, services, supervise
 from scripts.problem import Problem
 
-from .checkout import HERE
+from .checkout import HERE, alive_in
 
 SCRIPTS = sorted((HERE / "scripts").glob("*.py"))
 INSIDE = {"prepare.py", "translations.py"}  # run by the installed environment
@@ -185,6 +185,52 @@ def test_a_line_of_dotenv_that_cannot_be_read_is_named(checkout):
     done = checkout.run("make", "serve")
 
     one_line(done, f"Line 2 of {checkout.folder}/.env does not read NAME=value.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("FIRM_NAME=Étude\n".encode("latin-1"), "{}/.env is not in UTF-8"),
+        (
+            SERVED.replace("PORT=8123", "WORKER_SLOTS=many").encode("utf-8-sig"),
+            "WORKER_SLOTS=many is not how many",
+        ),
+        (SERVED.replace("PORT=8123", "WEB_WORKERS=0").encode(), "WEB_WORKERS=0 is not how many"),
+    ],
+    ids=["not in UTF-8", "no number", "none"],
+)
+def test_a_file_that_cannot_be_served_by_is_refused_in_a_line(served, text, told):
+    (served.folder / ".env").write_bytes(text)
+
+    one_line(served.run("make", "serve", WORKER_SLOTS=""), told.format(served.folder))
+
+
+def test_where_nothing_can_be_written_one_line_says_so_and_nothing_is_left_running(checkout, made):
+    checkout.install(made)
+    (checkout.state / "state.json.new").mkdir()  # fails as a full disk does, whoever runs this
+
+    one_line(checkout.run("make", "demo", "ONCE=1"), "make demo cannot go on: Is a directory: ")
+
+    assert alive_in(checkout) == []
+
+
+def test_all_are_ended_where_that_cannot_be_written_down(tmp_path):
+    supervisor = supervise.Supervisor(tmp_path, services.notes_of(tmp_path))
+    sleepers = [
+        supervisor.start(
+            name, [sys.executable, "-c", "import time; time.sleep(60)"], environment={}, cwd=tmp_path
+        ).process
+        for name in ("web", "worker")
+    ]
+    (tmp_path / "state.json.new").mkdir()
+    try:
+        supervisor.stop()
+
+        assert None not in [process.poll() for process in sleepers]
+    finally:
+        for process in sleepers:
+            process.kill()
+            process.wait()
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604])
