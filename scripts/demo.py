@@ -60,13 +60,16 @@ def _address_in(child: Child) -> str:
 
 def prepare(house: House) -> None:
     """Checks, migrations, rights and static files, unless all of that was done by this very code for this database."""
-    notes = house.supervisor.notes
-    wanted = [prepared.database(house.supervisor.state), prepared.stamp()]
+    notes, state = house.supervisor.notes, house.supervisor.state
+    wanted = [prepared.database(state), prepared.stamp()]
     if notes.get("prepared") == wanted and prepared.is_ours():
         return
     notes.set("prepared", None)
     house.prepare()
     notes.set("prepared", wanted)
+    if prepared.is_named():  # copies of another's log bear witness against this one's
+        kept = state / f"witness-{prepared.database(state)[:16]}"
+        house.shared["LOG_WITNESS_DIR"] = str(places.directory(kept, 0o700))
 
 
 def seed(house: House) -> None:
@@ -83,13 +86,10 @@ def start(house: House) -> None:
     house.start_all(but=("watch",))
 
 
-FIRST: Tuple[Step, ...] = (
+BEFORE: Tuple[Step, ...] = (
     ("Starting PostgreSQL, Valkey and the vendors' stand-ins", open_servers),
     ("Bringing the database up to date", prepare),
-    ("Seeding the sample firm", seed),
-    ("Starting web, worker, scheduler and sequencer", start),
 )
-LATER: Tuple[Step, ...] = tuple(step for step in FIRST if step[1] is not seed)
 
 
 def run(arguments: List[str]) -> int:
@@ -104,9 +104,12 @@ def run(arguments: List[str]) -> int:
         with Supervisor(state, notes).in_charge() as supervisor:
             try:
                 house = _house(supervisor, python, listener)
-                seeded = notes.get("seeded") == prepared.database(state)
-                for says, does in LATER if seeded else FIRST:
+                for says, does in BEFORE:
                     _take(house, says, does)
+                seeded = notes.get("seeded") == prepared.database(state)
+                if not seeded:
+                    _take(house, "Seeding the sample firm", seed)
+                _take(house, "Starting web, worker, scheduler and sequencer", start)
                 status = _journey(house, "--reopen") if seeded else _journey(house)
                 _take(house, "\nWaiting until all of it is ready", House.wait_until_ready)
                 if once:

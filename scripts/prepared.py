@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 from scripts.places import CHECKOUT
 
 SOURCES = ("apps", "firmai", "demo", "proof", "templates")
 FILES = ("requirements.lock", "manage.py", "scripts/prepare.py")
+BEGUN = re.compile(r"^The tables were begun at (.+)$", re.MULTILINE)
 STATIC = CHECKOUT / "staticfiles" / "staticfiles.json"
 
 
 def is_ours() -> bool:
     """Whether nobody but this checkout changes what was made ready: not so with a server that the environment names."""
-    return not os.environ.get("DATABASE_URL") and STATIC.exists()
+    return not is_named() and STATIC.exists()
+
+
+def is_named() -> bool:
+    return bool(os.environ.get("DATABASE_URL"))
 
 
 def is_made(state: Path) -> bool:
-    """Whether there is a database already: our own, or one that is named."""
-    return bool(os.environ.get("DATABASE_URL")) or _mark(state).exists()
+    """Whether there is a database of our own already."""
+    return _mark(state).exists()
 
 
 def _mark(state: Path) -> Path:
@@ -28,10 +34,18 @@ def _mark(state: Path) -> Path:
 
 
 def database(state: Path) -> str:
-    """What tells our own database since its data was made, or one that is named, from any other; no password."""
-    made = _mark(state)
-    named = os.environ.get("DATABASE_URL", "") or (made.stat().st_mtime_ns if made.exists() else 0)
-    return hashlib.sha256(str(named).encode()).hexdigest()
+    """What tells our own database since its data was made, or one that is named, from any other; no password.
+
+    One that is named has another behind the same address once it was removed and made again. Which it is, preparing
+    says, and that is done on each start of such a one.
+    """
+    if is_named():
+        said = state / "logs" / "prepare.log"
+        found = BEGUN.search(said.read_text("utf-8", "replace")) if said.exists() else None
+        told = os.environ["DATABASE_URL"] + (found.group() if found else "")
+    else:
+        told = str(_mark(state).stat().st_mtime_ns if _mark(state).exists() else 0)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def stamp() -> str:

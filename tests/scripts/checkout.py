@@ -60,6 +60,7 @@ import os, socket, urllib.parse
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL"):
     where = urllib.parse.urlsplit(os.environ[name])
     socket.create_connection((where.hostname, where.port), 2).close()
+print("The tables were begun at", os.environ.get("BEGUN", "once"))
 """
 BRING_UP = """
 import json

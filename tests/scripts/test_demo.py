@@ -102,6 +102,25 @@ def test_a_firm_whose_database_was_removed_is_seeded_again(checkout, made):
     assert third.returncode == 0, third.stdout + third.stderr
 
 
+def test_a_database_that_is_named_is_seeded_again_where_it_is_another_behind_the_same_address(
+    open_house, installed
+):
+    notes = open_house.notes()
+    secret, port = notes["database_passwords"]["firmai_app"], notes["database_port"]
+    named = {"DATABASE_URL": f"postgres://firmai_app:{secret}@127.0.0.1:{port}/firmai"}
+    before = set(installed.state.glob("witness-*"))
+
+    done = [
+        installed.run("make", "demo", "ONCE=1", **named, BEGUN=begun)
+        for begun in ("on Monday", "on Monday", "on Tuesday", "on Monday")
+    ]
+
+    assert [each.returncode for each in done] == [0, 0, 0, 0], done[-1].stderr
+    assert ["Seeding" in each.stdout for each in done] == [True, False, True, True]
+    witnesses = set(installed.state.glob("witness-*")) - before
+    assert len(witnesses) == 2  # what one was given bears no witness against the other
+
+
 def test_two_checkouts_run_side_by_side(open_house, installed):
     installed.open()
 

@@ -199,8 +199,3 @@ def test_what_witnesses_kept_goes_with_the_database_that_it_was_of_and_not_befor
     assert kept.exists()
     (data / "PG_VERSION").unlink()
     assert list(demo._witness(tmp_path).iterdir()) == []
-
-    kept.write_text("of a server that is named")
-    monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/firm")
-    demo._witness(tmp_path)
-    assert kept.exists()
