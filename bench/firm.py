@@ -84,7 +84,9 @@ def found(*, rig: Rig | None = None, letter: str = LETTER) -> Firm:
     )
     for code in ("host", "backup"):
         policy.record_hop(code=code, region=Where.CANADA, in_use=True, by=partner)
-    published = policy.publish_policy(text="Check every word.", text_fr="Vérifiez chaque mot.", by=partner)
+    published = policy.publish_policy(
+        text="Check every word.", text_fr="Vérifiez chaque mot.", after=0, by=partner
+    )
     policy.acknowledge(policy=published, by=partner)
     _let_one_approve(partner)
     source = factories.source(matter, letter.encode(), filename="lease.txt")

@@ -129,7 +129,7 @@ def _firm(boss: User) -> None:
                 code=code, region=Where(region), in_use=in_use, kept=kept, terms=terms, by=administrator
             )
     newest = AiPolicy.objects.order_by("-version").first() or policy.publish_policy(
-        text=AI_POLICY, text_fr=AI_POLICY_FR, by=boss
+        text=AI_POLICY, text_fr=AI_POLICY_FR, after=0, by=boss
     )
     for one in PEOPLE:
         user = person(one.key)

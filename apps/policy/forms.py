@@ -100,6 +100,7 @@ class PolicyText(forms.Form):
 
     text = forms.CharField(label=_("In English"), widget=forms.Textarea(attrs={"rows": 14}))
     text_fr = forms.CharField(label=_("In French"), widget=forms.Textarea(attrs={"rows": 14, "lang": "fr"}))
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput())
 
 
 class PriceForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import RemoteId, firm_digest
-from apps.core.errors import BadInput, NotAllowed
+from apps.core.errors import BadInput, Conflict, NotAllowed
 from apps.integrations.claude.types import OPAQUE_ID
 from apps.matters.models import Client, Matter
 from apps.people.models import User
@@ -131,13 +131,22 @@ def end_arrangement(*, arrangement: Arrangement, by: User) -> None:
 
 
 @on_record(Act.PUBLISH_POLICY)
-def publish_policy(*, text: str, text_fr: str, by: User) -> AiPolicy:
-    """Publish the next version of the firm's policy on AI: everyone accepts it anew. Raises NotAllowed or BadInput."""
+def publish_policy(*, text: str, text_fr: str, after: int, by: User) -> AiPolicy:
+    """Publish the next version of the firm's policy on AI: everyone accepts it anew.
+
+    ``after`` is the version that it was written from, 0 for none. Raises NotAllowed, BadInput, or Conflict where
+    another was published since, which this one would undo unseen.
+    """
     rules.check_is_partner(by)
     if not text.strip() or not text_fr.strip():
         raise BadInput(_("Write the policy in English and in French."))
-    last = AiPolicy.objects.aggregate(last=Max("version"))["last"] or 0
-    published = AiPolicy.objects.create(version=last + 1, text=text, text_fr=text_fr, published_by=by)
+    if (AiPolicy.objects.aggregate(last=Max("version"))["last"] or 0) != after:
+        raise Conflict(
+            _(
+                "Another version was put in force since this page was opened. Look at what this one changes in it."
+            )
+        )
+    published = AiPolicy.objects.create(version=after + 1, text=text, text_fr=text_fr, published_by=by)
     audit.record(
         event=Event.POLICY_AI_POLICY_PUBLISHED,
         by=by,

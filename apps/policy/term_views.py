@@ -137,7 +137,8 @@ def publish(request: Visit) -> HttpResponse:
     if not request.user.is_partner:
         raise Http404
     newest = AiPolicy.objects.order_by("-version").first()
-    initial = {"text": newest.text, "text_fr": newest.text_fr} if newest else {}
+    initial: dict[str, Any] = {"text": newest.text, "text_fr": newest.text_fr} if newest else {}
+    initial["after"] = newest.version if newest else 0
     form = forms.PolicyText(request.POST or None, initial=initial)
     return _recorded(
         request,

@@ -25,13 +25,13 @@ def test_the_policy_stands_on_the_desk_of_whoever_works_on_matters_until_they_ac
     drafting.arrangement(partner)
     assert steps(lawyer) == []
     assert steps(partner) == [("The firm's AI policy", reverse("policy:publish"))]
-    published = policy.publish_policy(text="Check.", text_fr="Vérifiez.", by=partner)
+    published = policy.publish_policy(text="Check.", text_fr="Vérifiez.", after=0, by=partner)
 
     assert steps(lawyer) == [("The firm's AI policy", reverse("policy:ai_policy"))]
     assert steps(auditor) == []
     policy.acknowledge(policy=published, by=lawyer)
     assert steps(lawyer) == []
-    policy.publish_policy(text="Check twice.", text_fr="Vérifiez deux fois.", by=partner)
+    policy.publish_policy(text="Check twice.", text_fr="Vérifiez deux fois.", after=1, by=partner)
     assert steps(lawyer) == [("The firm's AI policy", reverse("policy:ai_policy"))]
 
 

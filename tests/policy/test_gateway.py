@@ -316,7 +316,7 @@ def test_health_sources_need_a_matter_that_says_so(sandbox, matter):
 
 def test_a_screen_raised_since_the_request_was_made_stops_it(sandbox, matter):
     partner = person("partner")
-    policy = services.publish_policy(text="Anew.", text_fr="De nouveau.", by=partner)
+    policy = services.publish_policy(text="Anew.", text_fr="De nouveau.", after=1, by=partner)
     for user in (partner, matter.responsible):
         services.acknowledge(policy=policy, by=user)
     request = factories.request(matter, asked_by=partner)

@@ -47,7 +47,7 @@ def last():
 ACTS = {
     "allow_model": lambda by: services.allow_model(term=term(), allowed=True, by=by),
     "record_price": priced,
-    "publish_policy": lambda by: services.publish_policy(text="a", text_fr="b", by=by),
+    "publish_policy": lambda by: services.publish_policy(text="a", text_fr="b", after=0, by=by),
     "end_arrangement": lambda by: services.end_arrangement(arrangement=factories.terms(), by=by),
     "end_assessment": lambda by: services.end_assessment(assessment=filed(), by=by),
 }
@@ -168,7 +168,7 @@ def test_a_partner_publishes_the_policy_and_everyone_accepts_it_anew(client):
     factories.terms(partner)
     client.force_login(partner)
 
-    client.post("/gate/policy/publish/", {"text": "Read it all.", "text_fr": "Lisez tout."})
+    client.post("/gate/policy/publish/", {"text": "Read it all.", "text_fr": "Lisez tout.", "after": "1"})
 
     newest = AiPolicy.objects.order_by("-version")[0]
     assert (newest.version, newest.text_fr, newest.published_by) == (2, "Lisez tout.", partner)

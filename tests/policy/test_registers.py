@@ -111,7 +111,7 @@ ACTS = {
     "recheck": lambda by: services.recheck(row=Surface.objects.get(code="files"), by=by),
     "record_hop": lambda by: services.record_hop(code="host", region=Where.CANADA, in_use=True, by=by),
     "close_breaker": lambda by: services.close_breaker(reason=services.ClosingReason.FALSE_ALARM, by=by),
-    "publish_policy": lambda by: services.publish_policy(text="x", text_fr="x", by=by),
+    "publish_policy": lambda by: services.publish_policy(text="x", text_fr="x", after=0, by=by),
     "confirm_arrangement": lambda by: services.confirm_arrangement(
         organization="o",
         workspace="w",

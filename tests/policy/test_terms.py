@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.audit.models import Entry
 from apps.core.errors import Conflict, NotAllowed
 from apps.policy import breaker, services
-from apps.policy.models import Arrangement, Assessment, Incident
+from apps.policy.models import AiPolicy, Arrangement, Assessment, Incident
 from apps.policy.reasons import Fault
 from tests.factories import administrator, person
 from tests.policy import factories
@@ -129,10 +129,10 @@ def test_whoever_may_not_close_an_incident_leaves_it_open_and_is_on_record(clien
 
 def test_who_accepts_the_policy_accepts_the_version_that_their_page_showed_and_is_told_of_a_newer_one(client):
     partner, lawyer = person("partner"), person("lawyer")
-    first = services.publish_policy(text="Check every draft.", text_fr="Vérifiez tout.", by=partner)
+    first = services.publish_policy(text="Check every draft.", text_fr="Vérifiez tout.", after=0, by=partner)
     client.force_login(lawyer)
     page = client.get(reverse("policy:ai_policy")).content.decode()
-    services.publish_policy(text="Check it twice.", text_fr="Vérifiez deux fois.", by=partner)
+    services.publish_policy(text="Check it twice.", text_fr="Vérifiez deux fois.", after=1, by=partner)
 
     sent = dict(re.findall(r'name="(policy)" value="([^"]*)"', page))
     answer = client.post(reverse("policy:acknowledge"), sent, follow=True).content.decode()
@@ -143,3 +143,24 @@ def test_who_accepts_the_policy_accepts_the_version_that_their_page_showed_and_i
     assert "I have read version 2" in answer
     assert client.post(reverse("policy:acknowledge")).status_code == 404
     assert lawyer.acknowledgements.count() == 1
+
+
+def test_who_publishes_from_a_page_that_is_older_than_the_policy_undoes_nobodys_version(client):
+    partner, other = person("partner"), person("partner")
+    services.publish_policy(text="Check every draft.", text_fr="Vérifiez tout.", after=0, by=partner)
+    client.force_login(other)
+    page = client.get(reverse("policy:publish")).content.decode()
+    newer = services.publish_policy(
+        text="Nothing of a child's.", text_fr="Rien d'un enfant.", after=1, by=partner
+    )
+
+    sent = dict(re.findall(r'name="(after)" value="([^"]*)"', page))
+    words = {"text": "Check it twice.", "text_fr": "Vérifiez deux fois."}
+    answer = client.post(reverse("policy:publish"), {**words, **sent}).content.decode()
+
+    assert "Another version was put in force since this page was opened." in answer
+    assert "Check it twice." in answer
+    assert AiPolicy.objects.order_by("-version").first() == newer
+    assert Entry.objects.order_by("-id")[0].event == "policy.act_refused"
+    client.post(reverse("policy:publish"), {**words, "after": "2"})
+    assert AiPolicy.objects.get(version=3).text == "Check it twice."
