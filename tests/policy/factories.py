@@ -12,7 +12,7 @@ from apps.matters.models import NoticeKind, PartyRole, Residency
 from apps.policy import services as policy
 from apps.policy.exchange import CallRequest, prompt_digest
 from apps.policy.minimise import opened
-from apps.policy.models import AiPolicy, Departure
+from apps.policy.models import AiPolicy, Departure, ModelTerm, Surface
 from apps.policy.registers import Where
 from tests import factories
 
@@ -51,6 +51,8 @@ def terms(*acknowledged_by, by=None):
     )
     for code in ("host", "backup"):
         policy.record_hop(code=code, region=Where.CANADA, in_use=True, by=partner)
+    for register in (Surface, ModelTerm):  # what the migrations say was read in 2026
+        register.objects.update(checked_on=timezone.localdate())
     published = policy.publish_policy(
         text="Check every word.", text_fr="Vérifiez chaque mot.", after=AiPolicy.objects.count(), by=partner
     )
