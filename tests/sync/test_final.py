@@ -7,17 +7,13 @@ import pytest
 from apps.audit.models import Entry
 from apps.core.errors import WrongState
 from apps.integrations import services as integrations
-from apps.integrations.models import Connection, ConnectionState, RemoteRecord
+from apps.integrations.models import Connection, ConnectionState
 from apps.review import services as reviews
-from apps.review.models import SignedStatement
-from apps.sync import destinations, rules, sending, services
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
+from apps.sync import destinations, rules, services
+from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
 from tests import factories
-from tests.database import held
 from tests.integrations import accounts
 from tests.review import factories as r
-from tests.review.test_cases import factum
-from tests.review.test_certificates import sign
 from tests.sync import factories as f
 from tests.sync.test_deliveries import states
 
@@ -58,62 +54,6 @@ def test_a_text_found_wrong_while_its_delivery_waits_for_a_connection_is_not_sen
     assert states(delivery) == NOT_FINAL
     assert last_reason(delivery) == "not_final"
     assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
-
-
-def filed(clio, clock):
-    """A factum of a matter at Clio, approved twice and signed, with its deliveries queued, and its lawyer."""
-    task, lawyer, second = factum()
-    RemoteRecord.objects.create(
-        connection=clio, kind=RecordKind.MATTER, remote_id="40", local_id=task.matter_id
-    )
-    for each in (lawyer, second):
-        r.answer_all(task, each)
-        r.approve(task, each)
-        clock.shift(dt.timedelta(minutes=1))
-    sign(task, lawyer)
-    services.collect(10)
-    return task, lawyer
-
-
-def test_a_filing_whose_certificate_was_withdrawn_waits_for_a_signature_and_then_for_a_person(
-    box, clio, clock
-):
-    task, lawyer = filed(clio, clock)
-    reviews.withdraw_statement(statement=task.statements.get(), reason="signed_in_error", by=lawyer)
-
-    f.work()
-
-    assert set(Delivery.objects.values_list("state", "trouble")) == {NOT_FINAL}
-    assert box.clio.requests == []
-    delivery = Delivery.objects.first()
-    assert not rules.can_retry(lawyer, delivery)
-    with pytest.raises(WrongState, match="signed again"):
-        services.retry(delivery=delivery, by=lawyer)
-    assert states(delivery) == NOT_FINAL
-    refusal = Entry.objects.filter(event="review.refused").last()
-    assert (refusal.subject, refusal.facts["attempted"], refusal.facts["reasons"]) == (
-        task.pk,
-        "retry",
-        ["wrong_state"],
-    )
-
-    sign(task, lawyer)
-    for each in Delivery.objects.all():
-        services.retry(delivery=each, by=lawyer)
-    f.carry(clock)
-
-    assert set(Delivery.objects.values_list("state", flat=True)) == {"verified"}
-    assert SignedStatement.objects.count() == 2
-
-
-def test_a_filing_signed_again_before_anybody_tried_to_send_it_goes(box, clio, clock):
-    task, lawyer = filed(clio, clock)
-    reviews.withdraw_statement(statement=task.statements.get(), reason="signed_in_error", by=lawyer)
-    sign(task, lawyer)
-
-    f.carry(clock)
-
-    assert set(Delivery.objects.values_list("state", flat=True)) == {"verified"}
 
 
 def test_what_stopped_and_was_found_wrong_is_given_up_and_never_tried_again(box, letter, client):
@@ -235,71 +175,3 @@ def test_a_narrative_found_wrong_is_not_offered_for_time(clio):
     with pytest.raises(WrongState, match="found wrong"):
         services.confirm_time(task=task, day=times.TODAY, units=3, billable=True, by=task.responsible)
     assert not Delivery.objects.exists()
-
-
-# An approval that is taken back because its signature was given in error ---------------------------------------------
-
-
-def unsigned(task, lawyer):
-    statement = SignedStatement.objects.get(task=task, withdrawn_at=None)
-    reviews.withdraw_statement(statement=statement, reason="signed_in_error", by=lawyer)
-
-
-def test_what_never_left_comes_back_and_what_is_approved_anew_is_delivered_once(box, clio, clock):
-    task, lawyer = filed(clio, clock)
-    before = set(Delivery.objects.values_list("pk", flat=True))
-    unsigned(task, lawyer)
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
-    f.carry(clock)
-    assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
-
-    second = task.decisions.exclude(by=lawyer).first().by
-    for each in (lawyer, second):
-        r.answer_all(task, each)
-        r.approve(task, each)
-        clock.shift(dt.timedelta(minutes=1))
-    assert services.collect(10) == []
-    sign(r.fresh(task), lawyer)
-    services.collect(10)
-    f.carry(clock)
-
-    assert set(Delivery.objects.filter(pk__in=before).values_list("state", flat=True)) == {"cancelled"}
-    anew = Delivery.objects.exclude(pk__in=before)
-    assert len(anew) == len(before)
-    assert set(anew.values_list("state", flat=True)) == {"verified"}
-    assert len(box.clio.created("note")) == 1
-    assert services.collect(10) == []
-
-
-def test_what_began_to_go_does_not_come_back(box, clio, clock):
-    task, lawyer = filed(clio, clock)
-    f.work()
-    unsigned(task, lawyer)
-
-    with pytest.raises(WrongState, match="can be found wrong"):
-        reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
-
-    assert r.fresh(task).state == "approved"
-    assert r.fresh(task).left_at is not None
-
-
-@f.each_way
-def test_an_approval_taken_back_while_its_delivery_asks_the_vendor_stops_it(
-    box, clio, clock, kind, monkeypatch
-):
-    task, lawyer = filed(clio, clock)
-    delivery = f.alone(Delivery.objects.get(manifest__task=task, kind=kind))
-    begins = sending.leaving.begins
-
-    def as_it_begins(task_id):
-        with held():
-            unsigned(task, lawyer)
-            reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
-        begins(task_id)
-
-    monkeypatch.setattr(sending.leaving, "begins", as_it_begins)
-    f.work()
-
-    delivery.refresh_from_db()
-    assert states(delivery) == (DeliveryState.STOPPED, Trouble.APPROVAL_GONE)
-    assert (box.clio.created("note"), box.clio.created("document")) == ([], [])

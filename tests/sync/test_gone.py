@@ -7,7 +7,7 @@ import pytest
 from apps.audit.models import Entry
 from apps.matters.models import Residency
 from apps.sync import destinations, services
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from apps.sync.models import DeliveryKind, DeliveryState, Trouble
 from tests.integrations import accounts
 from tests.sync import factories as f
 from tests.sync.removals import RECORDS, at, now, removed, row, sent, standing
@@ -386,25 +386,6 @@ def test_what_may_have_arrived_is_looked_for_though_nothing_more_may_be_sent(
         assert states(delivery) == (DeliveryState.STOPPED, Trouble.OUTCOME_UNKNOWN)
         assert at(box, delivery) == []
     assert len(asked(box, "notes.create")) == 1
-
-
-def test_a_delivery_of_an_approval_that_was_taken_back_says_so(box, clio, clock):
-    from tests.sync.test_final import filed, r, reviews, sign, unsigned
-
-    task, lawyer = filed(clio, clock)
-    delivery = Delivery.objects.filter(manifest__task=task).first()
-    unsigned(task, lawyer)
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
-    second = task.decisions.exclude(by=lawyer).first().by
-    for each in (lawyer, second):
-        r.answer_all(task, each)
-        r.approve(task, each)
-        clock.shift(dt.timedelta(minutes=1))
-    sign(r.fresh(task), lawyer)
-
-    f.work()  # before the newer approval is collected
-
-    assert states(delivery) == (DeliveryState.STOPPED, Trouble.APPROVAL_GONE)
 
 
 def test_who_was_shown_another_reason_does_not_say_that_what_was_lost_is_not_there(

@@ -15,13 +15,12 @@ from apps.integrations.models import Connection, ConnectionState, RemoteRecord
 from apps.matters import services as matters
 from apps.matters.models import Forum, Matter, MatterKey, Residency
 from apps.people import services as people
-from apps.people.models import Robot, User
+from apps.people.models import User
 from apps.policy.models import Departure
 from apps.review import aftermath
-from apps.review import queries as review_queries
 from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
-from apps.review.models import Authority, AuthorityLookup, ReviewTask, SecondLook
+from apps.review.models import ReviewTask, SecondLook
 from apps.sync import destinations, queries, rules, sentences, services
 from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, Trouble
 from tests import factories
@@ -33,10 +32,17 @@ from tests.review.test_closing_at_once import at_once
 from tests.sync import factories as f
 from tests.sync.removals import removed, sent
 from tests.sync.test_deliveries import CHANGES, now, states
-from tests.sync.test_final import filed
 
 NOTE, DOCUMENT = DeliveryKind.NOTE, DeliveryKind.DOCUMENT
 STOPPED = DeliveryState.STOPPED
+
+
+@pytest.fixture(scope="module")
+def written(beforehand):
+    """A letter as in the other files, which rests on a source."""
+    with beforehand(), time_machine.travel(f.NOW, tick=False):
+        rests_on_a_source(accounts.clio(accounts.fresh()))
+        services.collect(10)
 
 
 @pytest.fixture
@@ -47,6 +53,13 @@ def box(clock):
 @pytest.fixture
 def clio(box):
     return accounts.clio(box)
+
+
+@pytest.fixture
+def task(written, box):
+    """The letter's review."""
+    accounts.clio_again(box)
+    return ReviewTask.objects.get()
 
 
 # --- while it is on its way ------------------------------------------------------------------------------------------
@@ -234,10 +247,8 @@ def rests_on_a_source(connection, **more):
 
 @each_doubt
 def test_a_final_text_against_which_something_speaks_before_it_left_is_held_back(
-    box, clio, clock, client, doubt, trouble
+    box, task, clock, client, doubt, trouble
 ):
-    task = rests_on_a_source(clio)
-    services.collect(10)
     doubt(task, clock)
 
     f.work()
@@ -265,9 +276,7 @@ def test_a_final_text_against_which_something_speaks_before_it_left_is_held_back
 
 @pytest.mark.parametrize("kind", [NOTE, DOCUMENT])
 @each_doubt
-def test_so_is_one_that_is_looked_for_at_that_moment(box, clio, clock, monkeypatch, kind, doubt, trouble):
-    task = rests_on_a_source(clio)
-    services.collect(10)
+def test_so_is_one_that_is_looked_for_at_that_moment(box, task, clock, monkeypatch, kind, doubt, trouble):
     delivery = f.alone(Delivery.objects.get(kind=kind))
     looks = "find_note" if kind == NOTE else "find_document"
     right_after(monkeypatch, destinations.ClioMatter, looks, lambda: doubt(task, clock))
@@ -276,16 +285,6 @@ def test_so_is_one_that_is_looked_for_at_that_moment(box, clio, clock, monkeypat
 
     assert states(delivery) == (STOPPED, trouble)
     assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
-
-
-def test_a_signed_filing_whose_source_was_withdrawn_before_it_left_is_held_back(box, clio, clock):
-    task, _lawyer = filed(clio, clock)
-    withdrawn(task, clock)
-
-    f.work()
-
-    assert set(Delivery.objects.values_list("state", "trouble")) == {(STOPPED, Trouble.SOURCE_WITHDRAWN)}
-    assert box.clio.requests == []
 
 
 @pytest.mark.parametrize("when", ["before it began", "while it is looked for"])
@@ -324,41 +323,7 @@ def test_a_filing_that_nobody_signs_is_held_back_once_its_court_is_another_and_a
     assert (r.fresh(task).state, r.fresh(task).left_at) == ("open", None)
 
 
-def test_a_filing_that_left_is_not_doubted_because_its_court_is_another_since(box, clio, clock):
-    task, lawyer = filed(clio, clock)
-    f.work()
-    left = r.fresh(task).left_at
-
-    matters.change_details(matter=Matter.objects.get(), forum=Forum.FEDERAL, by=lawyer)
-
-    assert left is not None
-    assert review_queries.final_manifest(r.fresh(task)) is not None
-
-
-@pytest.mark.parametrize(("result", "trouble"), [("absent", Trouble.CONTRADICTED), ("unknown", "")])
-def test_what_canlii_says_against_an_authority_since_it_was_signed_for_keeps_it_here(
-    box, clio, clock, result, trouble
-):
-    task, _lawyer = filed(clio, clock)
-    clock.shift(dt.timedelta(minutes=1))
-    AuthorityLookup.objects.create(
-        authority=Authority.objects.get(task=task, present=True),
-        matter=task.matter,
-        result=result,
-        by=User.for_robot(Robot.REVIEW),
-    )
-    Authority.objects.filter(task=task).update(present=False)  # whether it is cited, the text says
-
-    f.work()
-
-    state = STOPPED if trouble else DeliveryState.VERIFIED
-    assert set(Delivery.objects.values_list("state", "trouble")) == {(state, trouble)}
-    assert bool(box.clio.created("note")) == (not trouble)
-
-
-def test_what_had_left_before_its_source_was_withdrawn_is_read_back_as_ever(box, clio, clock):
-    task = rests_on_a_source(clio)
-    services.collect(10)
+def test_what_had_left_before_its_source_was_withdrawn_is_read_back_as_ever(box, task, clock):
     for each in services.claim(10):
         services.send(each)
     withdrawn(task, clock)
@@ -369,9 +334,7 @@ def test_what_had_left_before_its_source_was_withdrawn_is_read_back_as_ever(box,
 
 
 @each_doubt
-def test_what_stopped_after_it_had_arrived_is_read_again(box, clio, clock, client, doubt, trouble):
-    task = rests_on_a_source(clio)
-    services.collect(10)
+def test_what_stopped_after_it_had_arrived_is_read_again(box, task, clock, client, doubt, trouble):
     delivery = sent(f.alone(Delivery.objects.get(kind=NOTE)))
     box.faults.set("clio", "notes.read", 403)
     f.work()
@@ -388,9 +351,7 @@ def test_what_stopped_after_it_had_arrived_is_read_again(box, clio, clock, clien
 
 
 @each_doubt
-def test_what_is_gone_from_there_is_not_made_anew(box, clio, clock, doubt, trouble):
-    task = rests_on_a_source(clio)
-    services.collect(10)
+def test_what_is_gone_from_there_is_not_made_anew(box, task, clock, doubt, trouble):
     delivery = sent(f.alone(Delivery.objects.get(kind=NOTE)))
     removed(box, delivery)
     f.carry(clock)
@@ -425,8 +386,8 @@ def test_no_time_is_confirmed_with_words_against_which_something_speaks(clio, cl
 # --- who approved and who signed -------------------------------------------------------------------------------------
 
 
-def test_an_approval_under_a_licence_recorded_by_mistake_is_not_mended_by_a_later_one(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_an_approval_under_a_licence_recorded_by_mistake_is_not_mended_by_a_later_one(box, letter, clock):
+    delivery = letter(NOTE)
     approver, administrator = delivery.asked_by, factories.administrator()
     people.withdraw_licence(licence=approver.licences.get(), by=administrator)
     clock.shift(dt.timedelta(days=2))

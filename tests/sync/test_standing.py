@@ -7,12 +7,12 @@ import pytest
 from apps.audit.models import Entry
 from apps.integrations import services as integrations
 from apps.sync import sentences, services
-from apps.sync.models import Delivery, DeliveryKind, DeliveryState, Trouble
+from apps.sync.models import DeliveryKind, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.sync import factories as f
 from tests.sync.test_deliveries import now, states
-from tests.sync.test_final import filed, found_wrong, r, reviews, unsigned
+from tests.sync.test_final import found_wrong
 
 NOTE, DOCUMENT = DeliveryKind.NOTE, DeliveryKind.DOCUMENT
 WAITING, SENT, STOPPED = DeliveryState.WAITING, DeliveryState.SENT, DeliveryState.STOPPED
@@ -110,22 +110,6 @@ def test_what_the_page_offers_for_a_closed_matter_can_be_done(box, letter, clien
 
     assert now(delivery).state == DeliveryState.CANCELLED
     assert sentences.of(Trouble.MATTER_CLOSED) not in page(client, delivery)
-
-
-def test_what_the_page_offers_once_an_approval_is_gone_can_be_done(box, clio, clock, client):
-    task, lawyer = filed(clio, clock)
-    unsigned(task, lawyer)
-    reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
-
-    f.work()
-
-    assert set(Delivery.objects.values_list("state", "trouble")) == {(STOPPED, Trouble.APPROVAL_GONE)}
-    delivery = Delivery.objects.first()
-    told = page(client, delivery)
-    assert sentences.of(Trouble.APPROVAL_GONE) in told
-    assert f"/deliveries/{delivery.pk}/retry/" not in told
-    client.post(f"/deliveries/{delivery.pk}/cancel/", {"reason": "cannot_arrive"})
-    assert now(delivery).state == DeliveryState.CANCELLED
 
 
 @pytest.mark.parametrize("broken", [False, True])
