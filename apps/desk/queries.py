@@ -52,7 +52,8 @@ class Item:
 
 
 MOST = 50
-"""Lines shown in a section; the pages behind have the rest."""
+"""Lines shown in a section; the pages behind have the rest. One more is given, where there is one, so that the page can
+say so."""
 
 
 def needs_you(user: User) -> list[Item]:
@@ -66,16 +67,16 @@ def needs_you(user: User) -> list[Item]:
         *_unopened(user),
         *_stopped_deliveries(user),
     ]
-    return sorted(items, key=lambda item: (item.needed_by or date.max, item.title))[:MOST]
+    return sorted(items, key=lambda item: (item.needed_by or date.max, item.title))[: MOST + 1]
 
 
 def waiting_on_others(user: User) -> list[Item]:
     """What this person asked for, answers for or decided first that somebody, or Claude, has now, as the queue says."""
     under_way = [RequestState.CONFIRMED, RequestState.DRAFTING, RequestState.WAITING]
-    requests = _requests(user).filter(state__in=under_way).order_by("needed_by")[:MOST]
-    waiting = [pk for _day, pk in piles.places(piles.reader(user, Pile.WAITING), limit=MOST)]
+    requests = _requests(user).filter(state__in=under_way).order_by("needed_by")[: MOST + 1]
+    waiting = [pk for _day, pk in piles.places(piles.reader(user, Pile.WAITING), limit=MOST + 1)]
     others = _tasks(user).filter(pk__in=waiting).undecided().order_by("due_on")
-    return [_request_item(request) for request in requests] + [
+    waits = [_request_item(request) for request in requests] + [
         Item(
             title=_named(task.draft.request),
             about=_whose_turn(task, user),
@@ -88,6 +89,7 @@ def waiting_on_others(user: User) -> list[Item]:
         )
         for task in others
     ]
+    return waits[: MOST + 1]
 
 
 def _whose_turn(task: ReviewTask, user: User) -> str:
@@ -112,10 +114,14 @@ def queue_age(user: User) -> list[tuple[str, int, str]]:
     return [("5+" if age == 5 else str(age), ages[age], tones.get(age, "")) for age in range(6)]
 
 
-def headline(items: list[Item]) -> str:
-    """The sentence under the greeting."""
+def headline(items: list[Item], *, are_more: bool = False) -> str:
+    """The sentence under the greeting. ``are_more``: than these, and none of those is due sooner."""
     today = timezone.localdate()
     due = sum(item.needed_by is not None and item.needed_by <= today for item in items)
+    if are_more and due >= MOST:
+        return _("more than %(count)s items need you today") % {"count": due}
+    if are_more and not due:
+        return _("more than %(count)s items need you") % {"count": len(items)}
     if due:
         return ngettext("%(count)s item needs you today", "%(count)s items need you today", due) % {
             "count": due
@@ -164,9 +170,9 @@ def _reviews(user: User) -> list[Item]:
     others = piles.covered(user)
     mine = Q(state=TaskState.OPEN, responsible=user) & ~branches.handed_on_by(user.pk)
     mine |= _in_their_charge(user) & in_charge.may_no_more()  # in this order: the cheap one first
-    due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST)]
+    due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST + 1)]
     found = _tasks(user).annotate(is_nobodys=_flag(in_charge.may_no_more()))
-    tasks = found.filter(mine | Q(pk__in=due)).undecided().order_by("due_on")[:MOST]
+    tasks = found.filter(mine | Q(pk__in=due)).undecided().order_by("due_on")[: MOST + 1]
     return [_task_item(task, _why(task, user, others, is_nobodys=task.is_nobodys)) for task in tasks]
 
 
@@ -179,7 +185,7 @@ def _in_their_charge(user: User) -> Q:
     matter, client = OuterRef(OuterRef("pk")), OuterRef(OuterRef("client"))
     lawyer = people_to_whom(matter, client, timezone.now()).filter(pk=OuterRef("responsible"))
     left = Matter.objects.visible_to(user).open().filter(~Exists(lawyer)).values_list("pk", flat=True)
-    return theirs | Q(matter__in=list(left[:MOST]))
+    return theirs | Q(matter__in=list(left))
 
 
 def _flag(condition: Q) -> ExpressionWrapper:
@@ -219,7 +225,7 @@ def _signatures(user: User) -> list[Item]:
     wrong = SignedStatement.objects.filter(task=OuterRef("pk"), withdrawn_reason__in=FOUND_WRONG)
     nobodys_now = _flag(in_charge.may_no_more(sign=True))
     found = _tasks(user).annotate(is_nobodys=nobodys_now, is_wrong=Exists(wrong))
-    tasks = found.filter(pk__in=due.values("task")).order_by("due_on")[:MOST]
+    tasks = found.filter(pk__in=due.values("task")).order_by("due_on")[: MOST + 1]
     return [
         replace(_task_item(task, _("approved: requested by %(name)s")), state=_unsigned(task))
         for task in tasks
@@ -239,7 +245,8 @@ def _duties(user: User) -> list[Item]:
     open_now = CorrectiveTask.objects.filter(mine, done_at=None, matter__in=seen)
     related = ("matter", "assigned_to", "correction__task__draft__request__workflow_version__workflow")
     return [
-        _duty_item(duty) for duty in open_now.select_related(*related).order_by("needed_by", "duty")[:MOST]
+        _duty_item(duty)
+        for duty in open_now.select_related(*related).order_by("needed_by", "duty")[: MOST + 1]
     ]
 
 
@@ -270,7 +277,7 @@ def _taken_over(user: User) -> list[Item]:
             state=_("Owed"),
             needed_by=row.needed_by,
         )
-        for row in rows[:MOST]
+        for row in rows[: MOST + 1]
     ]
 
 
@@ -306,10 +313,10 @@ def _own_requests(user: User) -> list[Item]:
     left = _seen_requests(user).filter(theirs, branches.is_gone("requested_by"), state=RequestState.STOPPED)
     about = _("requested by %(name)s")
     return [
-        *map(_request_item, _requests(user).filter(state__in=mine).order_by("needed_by")[:MOST]),
+        *map(_request_item, _requests(user).filter(state__in=mine).order_by("needed_by")[: MOST + 1]),
         *(
             replace(_request_item(request), about=about % {"name": request.requested_by.short_name})
-            for request in left.exclude(requested_by=user).order_by("needed_by")[:MOST]
+            for request in left.exclude(requested_by=user).order_by("needed_by")[: MOST + 1]
         ),
     ]
 
@@ -348,7 +355,7 @@ def _unopened(user: User) -> list[Item]:
             needed_by=row.draft.request.needed_by,
             since=row.since,
         )
-        for row in rows.select_related(*related).order_by("since")[:MOST]
+        for row in rows.select_related(*related).order_by("since")[: MOST + 1]
     ]
 
 
@@ -363,5 +370,5 @@ def _stopped_deliveries(user: User) -> list[Item]:
             code=delivery.state,
             state=delivery.get_state_display(),
         )
-        for delivery in stopped.select_related("matter", "connection")[:MOST]
+        for delivery in stopped.select_related("matter", "connection")[: MOST + 1]
     ]

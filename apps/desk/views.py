@@ -53,9 +53,11 @@ STANDS_ABOVE = frozenset(
 
 def home(request: Visit) -> HttpResponse:
     user = request.user
-    needs = first_steps.waiting(user)
+    needs, waits, found = first_steps.waiting(user), [], []
     if user.works_on_matters:
-        needs += [*ways_back.waiting(user), *queries.needs_you(user)]
+        found, waits = queries.needs_you(user), queries.waiting_on_others(user)
+        needs += [*ways_back.waiting(user), *found[: queries.MOST]]
+    are_more = len(found) > queries.MOST
     age = plots.bars(queries.queue_age(user)) if user.works_on_matters else []
     context = {
         "greeting": _greeting(user.full_name.split()[0]),
@@ -63,8 +65,10 @@ def home(request: Visit) -> HttpResponse:
         "works": user.works_on_matters,
         "looks_after": user.is_administrator,
         "needs": needs,
-        "headline": queries.headline(needs) if needs or user.works_on_matters else "",
-        "waits": queries.waiting_on_others(user) if user.works_on_matters else [],
+        "needs_more": are_more,
+        "headline": queries.headline(needs, are_more=are_more) if needs or user.works_on_matters else "",
+        "waits": waits[: queries.MOST],
+        "waits_more": len(waits) > queries.MOST,
         "age": age if any(bar.count for bar in age) else [],
         "controls": posture.look(*_on_the_desk(user)),
         "breaker": queries.sending_stopped(),

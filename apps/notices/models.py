@@ -76,6 +76,7 @@ class NoticeKind(models.TextChoices):
         "licence_withdrawn",
         _("A licence was recorded by mistake: look at what was given under it"),
     )
+    REPLACED = "replaced", _("Somebody else answers now for a draft that was yours to decide")
     LICENCE_CHANGED = "licence_changed", _("A licence on record was changed: its scope or its days")
 
 

@@ -63,6 +63,11 @@ def _answers(entry: Entry) -> Iterable[UUID]:
     return _and_cover(task.responsible_id) | {*_or_partners(lawyer, task.matter)}
 
 
+def _answered(entry: Entry) -> Iterable[UUID]:
+    """Who answered for it until somebody else was named, and who covers for them."""
+    return _and_cover(UUID(str(entry.facts["instead_of"])))
+
+
 def _and_cover(*people: UUID) -> set[UUID]:
     return {*people, *Cover.objects.current().filter(away__in=people).values_list("by_whom", flat=True)}
 
@@ -283,7 +288,10 @@ def _is_whole(entry: Entry) -> bool:
 
 TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_TASK_OPENED: [Telling(NoticeKind.DRAFT_READY, _answers)],
-    Event.REVIEW_RESPONSIBLE_NAMED: [Telling(NoticeKind.DRAFT_READY, _answers)],
+    Event.REVIEW_RESPONSIBLE_NAMED: [
+        Telling(NoticeKind.DRAFT_READY, _answers),
+        Telling(NoticeKind.REPLACED, _answered),
+    ],
     Event.REVIEW_TASK_NOT_OPENED: [Telling(NoticeKind.REVIEW_UNOPENED, _draft_people)],
     Event.REVIEW_APPROVED: [
         Telling(NoticeKind.SECOND_NEEDED, _may_be_second, _waits_for_second),

@@ -288,3 +288,32 @@ def test_what_stopped_after_whoever_asked_left_needs_the_licensee_it_was_for_and
         assert item.url == reverse("drafting:detail", args=[request.pk])
         assert item.about == f"requested by {clerk.short_name}"
     assert queries.needs_you(colleague) == queries.needs_you(f.person("partner")) == []
+
+
+def test_a_desk_that_leaves_some_out_says_so_and_counts_no_fewer(client, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 2)
+    lawyer = f.person("lawyer")
+    matter = f.matter(responsible=lawyer)
+    client.force_login(lawyer)
+    for _ in range(2):
+        r.task(matter=matter, responsible=lawyer)
+    whole = client.get("/").content.decode()
+    r.task(matter=matter, responsible=lawyer)
+
+    page = client.get("/").content.decode()
+
+    assert "2 items need you" in whole
+    assert "There are more." not in whole
+    assert "more than 2 items need you" in page
+    assert "There are more." in page
+
+
+def test_what_is_of_any_matter_of_who_left_needs_the_partners_however_many_they_had(monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 1)
+    partner, lawyer, clerk = (f.person(role) for role in ("partner", "lawyer", "clerk"))
+    several = [f.matter(responsible=lawyer, team=[clerk]) for _ in range(4)]
+    task = r.task(matter=several[-1], by=clerk)
+
+    left_the_firm(lawyer, several[-1])
+
+    assert [item.url for item in queries.needs_you(partner)] == [reverse("review:detail", args=[task.pk])]

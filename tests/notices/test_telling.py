@@ -74,6 +74,20 @@ def test_who_is_named_to_answer_for_a_draft_hears_of_it_and_the_matters_lawyer_o
     assert told(NoticeKind.DRAFT_READY) == {partner.pk, other.pk}
 
 
+def test_who_answered_for_a_draft_until_now_and_who_covers_for_them_hear_that_they_do_no_more():
+    task, lawyer, _second = factum()
+    covering, other, partner = f.person("lawyer"), f.person("lawyer"), f.person("partner")
+    for each in (covering, other):
+        f.join(task.matter, each)
+    covers(covering, lawyer)
+    r.file(task, lawyer)
+
+    reviews.name_who_answers(task=r.fresh(task), to=other, by=partner)
+
+    assert told(NoticeKind.REPLACED) == {lawyer.pk, covering.pk}
+    assert other.pk in told(NoticeKind.DRAFT_READY)
+
+
 def test_a_draft_is_told_to_the_partners_where_nobody_is_left_who_answers_for_its_matter():
     lawyer, clerk, partner, screened = (f.person(role) for role in ("lawyer", "clerk", "partner", "partner"))
     matter = f.matter(responsible=lawyer, team=[clerk])
