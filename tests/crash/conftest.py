@@ -23,8 +23,11 @@ def crew(request, django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def firm(crew):
-    """A firm whose matter is in Clio's stand-in."""
-    return people.found(rig=crew.rig)
+    """A firm whose matter is in Clio's stand-in, which takes as many calls as there are: nobody has to wait for the
+    next minute."""
+    firm = people.found(rig=crew.rig)
+    crew.rig.control("settings/clio", {"limit": 10_000})
+    return firm
 
 
 @pytest.fixture(scope="module")
