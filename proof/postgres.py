@@ -95,11 +95,10 @@ def _files(
     others = [folder for folder in base.iterdir() if folder.name not in (str(oid), "pgsql_tmp")]
     yield files.look(Place.DATA, files.below(data, without=[wal, *others]), compressed, since=since)
     yield files.look(Place.WAL, files.below(wal.resolve()), compressed, since=since)
-    log = _log(data)
-    if log is None:
-        yield Finding(Place.SERVER_LOG, unsearched="it goes to no file that can be reached from here")
+    if logs := _logs(data):
+        yield files.look(Place.SERVER_LOG, logs, sought, since=since)
     else:
-        yield files.look(Place.SERVER_LOG, [log], sought, since=since)
+        yield Finding(Place.SERVER_LOG, unsearched="it goes to no file that can be reached from here")
 
 
 def _data_directory(connection: psycopg.Connection[Any]) -> Path | None:
@@ -117,14 +116,16 @@ def _data_directory(connection: psycopg.Connection[Any]) -> Path | None:
         return None
 
 
-def _log(data: Path) -> Path | None:
-    """Where the server writes its lines: what its standard error is, or the collector's current file."""
+def _logs(data: Path) -> list[Path]:
+    """Where the server writes its lines: what its standard error is, or what the collector writes, in each form that
+    it is set to, with the files that it has left for a next one meanwhile."""
     try:
         collected = data / "current_logfiles"
         if collected.exists():
-            return data / collected.read_text("utf-8").split()[1]
+            named = [data / line.partition(" ")[2] for line in collected.read_text("utf-8").splitlines()]
+            return sorted({path for each in named for path in each.parent.iterdir()})
         pid = (data / "postmaster.pid").read_text("utf-8").split()[0]
         target = Path(f"/proc/{pid}/fd/2").resolve()
-        return target if target.is_file() else None
+        return [target] if target.is_file() else []
     except (OSError, IndexError):
-        return None
+        return []

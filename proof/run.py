@@ -105,6 +105,8 @@ class House:
             self._memory()
         finally:
             self.watch.close()
+        if self.watch.gave_up:
+            raise NotProved(f"The watch over what comes and goes ended early: {self.watch.gave_up}.")
         findings = sorted(self._findings(), key=lambda finding: list(Place).index(finding.place))
         if self.asked_during and not self.during:
             raise NotProved("A worker at a call held nothing that was searched for: the search does not see.")
@@ -120,7 +122,8 @@ class House:
             way.go(self.stage, self.drafts)
 
     def _pids(self) -> list[int]:
-        return [part.pid for name, part in self.rig.parts.items() if name != "sandbox"]
+        # A copy, made at once: the watch asks from a thread of its own, while parts come and go.
+        return [part.pid for name, part in list(self.rig.parts.items()) if name != "sandbox"]
 
     # Places -----------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,12 +33,13 @@ class Watch:
         self.temporary = Finding(Place.TEMPORARY, forms=len(sought))
         self.queue = Finding(Place.QUEUE_DURING, forms=len(sought))
         self.swapped = 0
+        self.gave_up = ""
+        """Once closed: what ended the watching before that. What came afterwards was seen by nobody."""
         self._texts: set[str] = set()
         self._seen: dict[tuple[str, int, int], bool] = {}
         self._ear = Ear(port)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="watch", daemon=True)
-        self._thread.start()
+        self._looking = ThreadPoolExecutor(1, thread_name_prefix="watch").submit(self._look)
 
     def _look(self) -> None:
         with postgres.connect() as connection:
@@ -77,7 +79,8 @@ class Watch:
 
     def close(self) -> None:
         self._stop.set()
-        self._thread.join(10)
+        broken, deaf = self._looking.exception(), not self._ear.listens
+        self.gave_up = type(broken).__name__ if broken else "MONITOR" if deaf else ""
         self._files()
         self._ear.close()
         heard = bytes(self._ear.heard)

@@ -149,6 +149,11 @@ class Ear:
         self._thread.join(5)
 
     @property
+    def listens(self) -> bool:
+        """Whether nothing has ended it, as the server does for one that is too slow."""
+        return self._thread.is_alive()
+
+    @property
     def text(self) -> str:
         return self.heard.decode("utf-8", "replace")
 

@@ -13,10 +13,10 @@ import pytest
 import redis
 from django.conf import settings
 
-from proof import files, postgres, statements, watch
+from bench.rig import Rig
+from proof import files, postgres, run, statements, watch
 from proof.custody import Finding, Place
 from proof.patterns import Hits, Needle, patterns
-from proof.run import Proof
 from tests import database
 
 WORD = "vbkqzrtwplmxgdhs"
@@ -211,6 +211,16 @@ def test_a_line_of_the_server_s_log_is_found(table, administrator, begun):
     assert Place.SERVER_LOG in found(begun)
 
 
+@pytest.mark.parametrize("name", ["lines.log", "lines.csv", "lines.before.log"])
+def test_each_form_of_a_collected_log_is_searched_and_the_file_before_this_one(tmp_path, name):
+    (tmp_path / "log").mkdir()
+    (tmp_path / "current_logfiles").write_text("stderr log/lines.log\ncsvlog log/lines.csv\n")
+    for each in ("lines.log", "lines.csv", "lines.before.log"):
+        (tmp_path / "log" / each).write_text(SENTENCE if each == name else "nothing")
+
+    assert files.look(Place.SERVER_LOG, postgres._logs(tmp_path), SOUGHT).where == [name]
+
+
 def kept(since):
     return next(
         each for each in postgres.look(SOUGHT, COMPRESSED, since=since) if each.place == Place.STATEMENTS
@@ -236,8 +246,8 @@ def test_texts_that_are_kept_and_may_not_be_read_prove_nothing(table, owner_alon
     finding = kept(begun)
 
     assert (finding.leaks, finding.withheld, finding.unsearched) == (0, True, statements.WITHHELD)
-    assert not Proof(findings=[finding]).held
-    assert Proof(findings=[Finding(Place.STATEMENTS, unsearched=statements.NOT_LOADED)]).held
+    assert not run.Proof(findings=[finding]).held
+    assert run.Proof(findings=[Finding(Place.STATEMENTS, unsearched=statements.NOT_LOADED)]).held
 
 
 def test_without_the_right_role_the_files_are_said_not_to_have_been_searched(table, owner_alone):
@@ -263,3 +273,24 @@ def test_what_comes_and_goes_while_it_runs_is_found(table, tmp_path):
     watching.close()
 
     assert set(seen) == {Place.QUERIES, Place.TEMPORARY}
+    assert watching.gave_up == ""
+
+
+@pytest.mark.parametrize("what", ["ZeroDivisionError", "MONITOR"])
+def test_a_watch_that_ended_early_proves_nothing(table, tmp_path, monkeypatch, what):
+    house = run.House(Rig(), lambda line: None)
+    house.stage.temporary, house.rig.queue_port = tmp_path, urlsplit(settings.REDIS_URL).port
+
+    def way(chosen):
+        if what == "MONITOR":
+            house.watch._ear.close()
+        else:
+            house.watch._pids = lambda: 1 / 0
+            house.watch._looking.exception(20)
+            house.watch._pids = list
+
+    monkeypatch.setattr(house, "_ways", way)
+    monkeypatch.setattr(house, "_memory", lambda: None)
+
+    with pytest.raises(run.NotProved, match=f"ended early: {what}"):
+        house.prove([])
