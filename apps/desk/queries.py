@@ -360,7 +360,9 @@ def _unopened(user: User) -> list[Item]:
 
 
 def _stopped_deliveries(user: User) -> list[Item]:
-    stopped = Delivery.objects.visible_to(user).filter(state=DeliveryState.STOPPED, asked_by=user)
+    """Those that this person let go; and in their matters those of whoever works on them no more."""
+    theirs = Q(asked_by=user) | _in_their_charge(user) & branches.is_gone("asked_by")
+    stopped = Delivery.objects.visible_to(user).filter(theirs, state=DeliveryState.STOPPED)
     return [
         Item(
             title=_("Delivery to %(place)s") % {"place": delivery.connection.get_vendor_display()},

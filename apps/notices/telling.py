@@ -185,6 +185,16 @@ def _delivery_people(entry: Entry) -> Iterable[UUID]:
     return [delivery.asked_by_id, task.responsible_id, task.draft.request.requested_by_id]
 
 
+def _stopped_with(entry: Entry) -> Iterable[UUID]:
+    """The same; and the matter's lawyer, or every partner, where whoever let it go works on the matter no more."""
+    delivery = (
+        Delivery.objects.select_related("asked_by", "matter__responsible").filter(pk=entry.subject).first()
+    )
+    if delivery is None or works_on(delivery.asked_by, delivery.matter):
+        return _delivery_people(entry)
+    return {*_delivery_people(entry), *_or_partners(delivery.matter.responsible, delivery.matter)}
+
+
 def _responsible_for_matter(entry: Entry) -> Iterable[UUID]:
     return Matter.objects.filter(pk=entry.matter).values_list("responsible", flat=True)
 
@@ -314,7 +324,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
     Event.REVIEW_WITHDRAWN: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
     Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],
-    Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _delivery_people)],
+    Event.SYNC_DELIVERY_FAILED: [Telling(NoticeKind.DELIVERY_STOPPED, _stopped_with)],
     Event.DRAFTING_REQUEST_STOPPED: [Telling(NoticeKind.REQUEST_STOPPED, _request_people)],
     Event.INTEGRATIONS_CONNECTION_FAILED: [Telling(NoticeKind.CONNECTION_BROKEN, _administrators)],
     Event.KEEPING_DESTRUCTION_PROPOSED: [Telling(NoticeKind.DESTRUCTION_DUE, _in_charge_of_matter)],

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.core.sensitive import Sensitive
+from apps.desk.queries import needs_you
 from apps.drafting.models import Request
 from apps.keeping import services as keeping
 from apps.matters import services as matters
@@ -15,18 +16,22 @@ from apps.matters.models import Forum
 from apps.notices.models import NoticeKind, Notification
 from apps.people import role_rules
 from apps.people import services as people
+from apps.people.models import User
 from apps.review import sampling
 from apps.review import services as reviews
 from apps.review.firm_models import Cover, CoverReason
 from apps.review.models import EarlierFilings
+from apps.sync.models import DeliveryKind
 from tests import factories
 from tests.drafting import factories as f
+from tests.integrations import accounts
 from tests.keeping.conftest import rule
 from tests.notices.test_services import gather
 from tests.review import factories as r
 from tests.review.test_cases import REAL, approve_twice, factum
 from tests.review.test_certificates import delegate, sign
 from tests.review.test_rulebook import approve_alone
+from tests.sync import factories as sync
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
 
@@ -179,6 +184,19 @@ def test_a_licence_that_is_recorded_is_told_to_every_partner_once_the_firm_is_se
         client.force_login(other)
         notice = Notification.objects.get(user=other, subject=licence.pk)
         assert client.get(f"/notices/{notice.pk}/").url == reverse("people:person", args=[clerk.pk])
+
+
+def test_a_delivery_that_stopped_because_its_approver_left_is_told_to_the_partners_and_stands_on_their_desks():
+    delivery = sync.only(accounts.clio(accounts.fresh()), DeliveryKind.NOTE)
+    partner, screened = f.person("partner"), f.person("partner")
+    delivery.matter.screens.create(user=screened, reason="personal", raised_by=partner)
+    User.objects.filter(pk=delivery.asked_by_id).update(is_active=False)
+
+    sync.work()
+
+    assert told(NoticeKind.DELIVERY_STOPPED) == {partner.pk}
+    assert [item.url for item in needs_you(partner)] == [reverse("sync:detail", args=[delivery.pk])]
+    assert needs_you(screened) == []
 
 
 def test_that_a_signature_is_awaited_is_told_to_the_lawyer_and_who_signs_for_them():
