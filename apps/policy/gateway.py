@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -199,7 +199,7 @@ class _Progress:
         self._due = time.monotonic() + PROGRESS_SECONDS
         try:
             Crossing.objects.filter(pk=self._pk, state=CrossingState.STARTED).update(received=received)
-        except DatabaseError:
+        except Error:
             return  # a count for a page: the answer is worth more
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
-from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -687,6 +687,34 @@ def test_an_answer_is_stored_once_the_database_is_back(sandbox, monkeypatch):
     assert Crossing.objects.get().state == "answered"
     assert Draft.objects.get().request == request
     assert (len(sent(sandbox)), len(times)) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lost", [OperationalError, InterfaceError])
+def test_a_database_that_is_started_anew_while_claude_writes_costs_nothing(sandbox, monkeypatch, lost):
+    request, count, times = confirmed(), gateway._Progress.__call__, []
+
+    def away(**_given):
+        raise lost
+
+    def after_a_restart(progress, received):
+        times.append(received)
+        if len(times) == 1:
+            with contextlib.suppress(OperationalError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        progress._due = 0.0
+        with monkeypatch.context() as patch:
+            if len(times) == 2:
+                patch.setattr(Crossing.objects, "filter", away)
+            count(progress, received)
+
+    monkeypatch.setattr(gateway._Progress, "__call__", after_a_restart)
+    monkeypatch.setattr(drafts, "PAUSES", (0.0,))
+
+    assert run(request).state == "drafted"
+
+    assert Crossing.objects.get().state == "answered"
+    assert (len(sent(sandbox)), len(times) > 2) == (1, True)
 
 
 @pytest.mark.django_db(transaction=True)
