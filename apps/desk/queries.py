@@ -58,12 +58,13 @@ say so."""
 
 def needs_you(user: User) -> list[Item]:
     """What this person can move on, the soonest needed first."""
+    charge = _in_their_charge(user)
     items = [
-        *_reviews(user),
-        *_signatures(user),
+        *_reviews(user, charge),
+        *_signatures(user, charge),
         *_duties(user),
         *_taken_over(user),
-        *_own_requests(user),
+        *_own_requests(user, charge),
         *_unopened(user),
         *_stopped_deliveries(user),
     ]
@@ -164,14 +165,15 @@ def _named(request: Request) -> str:
     return workflow.local_name
 
 
-def _reviews(user: User) -> list[Item]:
+def _reviews(user: User, charge: Q) -> list[Item]:
     """As the queue has them, and what this person answers for and handed to nobody, whatever they set aside. And in
     their matters what is nobody's, because whoever answers for it is there no more, or may not decide it."""
     others = piles.covered(user)
     mine = Q(state=TaskState.OPEN, responsible=user) & ~branches.handed_on_by(user.pk)
-    mine |= _in_their_charge(user) & in_charge.may_no_more()  # in this order: the cheap one first
+    nobodys = in_charge.may_no_more()
+    mine |= charge & nobodys  # in this order: the cheap one first
     due = [pk for _day, pk in piles.places(piles.reader(user, Pile.NEEDS_YOU), limit=MOST + 1)]
-    found = _tasks(user).annotate(is_nobodys=_flag(in_charge.may_no_more()))
+    found = _tasks(user).annotate(is_nobodys=_flag(nobodys))
     tasks = found.filter(mine | Q(pk__in=due)).undecided().order_by("due_on")[: MOST + 1]
     return [_task_item(task, _why(task, user, others, is_nobodys=task.is_nobodys)) for task in tasks]
 
@@ -206,7 +208,7 @@ def _why(task: ReviewTask, user: User, others: Sequence[UUID], *, is_nobodys: bo
     return _asked_by(task, user)
 
 
-def _signatures(user: User) -> list[Item]:
+def _signatures(user: User, charge: Q) -> list[Item]:
     """What was approved, and does not leave before this person signs for it, or whoever else may. And in their matters
     what nobody may, because whoever answers for it is there no more, or is no lawyer now. What was signed and turned
     out to be wrong waits for a word on what is wrong instead."""
@@ -216,7 +218,7 @@ def _signatures(user: User) -> list[Item]:
         what=OuterRef("signature_due"),
         delegate=user,
     )
-    nobodys = _in_their_charge(user) & in_charge.may_no_more("task__", sign=True)
+    nobodys = charge & in_charge.may_no_more("task__", sign=True)
     due = Manifest.objects.unsigned().filter(
         Q(task__responsible=user) | Exists(given) | nobodys,
         task__in=ReviewTask.objects.visible_to(user),
@@ -305,11 +307,11 @@ def _state(task: ReviewTask) -> str:
     return _("Second person") if task.state == TaskState.SECOND else task.get_state_display()
 
 
-def _own_requests(user: User) -> list[Item]:
+def _own_requests(user: User, charge: Q) -> list[Item]:
     """What this person asked for; and what stopped of those who work on its matter no more, where it was to be theirs
     to answer for, or the matter is."""
     mine = [RequestState.PREVIEW, RequestState.STOPPED]
-    theirs = Q(responsible=user) | _in_their_charge(user)
+    theirs = Q(responsible=user) | charge
     left = _seen_requests(user).filter(theirs, branches.is_gone("requested_by"), state=RequestState.STOPPED)
     about = _("requested by %(name)s")
     return [
