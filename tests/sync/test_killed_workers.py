@@ -13,9 +13,9 @@ from tests.sync import factories as f
 from tests.sync.deaths import EVERY_STATEMENT, NOW, Life, begun_anew, one_round, verdict
 from tests.sync.removals import removed, sent, standing
 
-NOTE, DOCUMENT, PDF = DeliveryKind.NOTE, DeliveryKind.DOCUMENT, DeliveryKind.PDF
+NOTE = DeliveryKind.NOTE
 A_FEW = 8
-"""Moments of a PDF's that are tried: its way is that of a Word document, each of whose is."""
+"""Moments that are tried where something is made anew: it goes the way of the first time, each of whose is tried."""
 pytestmark = [pytest.mark.django_db, pytest.mark.crash]
 
 
@@ -43,12 +43,11 @@ def moments(kind):
         assert verdict(box, delivery) == (DeliveryState.VERIFIED, "", 1)
     assert whole.commits >= 7
     assert whole.requests >= 3
-    every = range(1, whole.moments + 1)
-    return random.Random(4).sample(every, A_FEW) if kind == PDF and not EVERY_STATEMENT else every
+    return range(1, whole.moments + 1)
 
 
 @pytest.mark.timeout(1800 if EVERY_STATEMENT else 120)
-@pytest.mark.parametrize("kind", [NOTE, DOCUMENT, PDF])
+@f.each_way
 def test_a_worker_killed_at_any_moment_delivers_once_or_asks(kind):
     asked = 0
     for end in moments(kind):
@@ -83,7 +82,7 @@ def gone(box, clock, kind):
 
 
 @pytest.mark.timeout(1800 if EVERY_STATEMENT else 120)
-@pytest.mark.parametrize("kind", [NOTE, DOCUMENT])
+@f.each_way
 def test_a_worker_killed_while_it_makes_anew_what_was_removed_makes_it_once_or_asks(kind):
     with begun_anew() as (box, clock):
         delivery, whole = gone(box, clock, kind), Life()
