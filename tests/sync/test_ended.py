@@ -50,14 +50,14 @@ def page(client, delivery):
 
 
 @pytest.mark.parametrize("broken_before", [False, True])
-def test_it_stops_and_says_what_it_needs(box, clio, clock, client, broken_before):
-    delivery = f.only(clio, NOTE)
+def test_it_stops_and_says_what_it_needs(box, letter, clock, client, broken_before):
+    delivery = letter(NOTE)
     if broken_before:
-        integrations.mark_broken(clio.pk)
+        integrations.mark_broken(delivery.connection_id)
         f.work()
         assert states(delivery) == (DeliveryState.WAITING, Trouble.CONNECTION_BROKEN)
         clock.shift(600)
-    end(clio)
+    end(delivery.connection)
 
     f.work()
 
@@ -78,9 +78,9 @@ def test_it_stops_and_says_what_it_needs(box, clio, clock, client, broken_before
     assert states(delivery) == ENDED
 
 
-def test_the_same_account_connected_again_lets_it_be_tried_again(box, clio, clock, client):
-    delivery = f.only(clio, NOTE)
-    end(clio)
+def test_the_same_account_connected_again_lets_it_be_tried_again(box, letter, clock, client):
+    delivery = letter(NOTE)
+    end(delivery.connection)
     f.work()
     accounts.clio(box, load=False)
     assert f"/deliveries/{delivery.pk}/retry/" in page(client, delivery)
@@ -94,16 +94,16 @@ def test_the_same_account_connected_again_lets_it_be_tried_again(box, clio, cloc
 
 @pytest.mark.parametrize("call", ["find_note", "add_note"])
 def test_a_connection_ended_in_the_middle_loses_nothing_and_makes_nothing_twice(
-    box, clio, clock, monkeypatch, call
+    box, letter, clock, monkeypatch, call
 ):
-    delivery, real = f.only(clio, NOTE), getattr(destinations.ClioMatter, call)
+    delivery, real = letter(NOTE), getattr(destinations.ClioMatter, call)
 
     def ends(self, *args, **given):
         if call == "add_note":
             found = real(self, *args, **given)
-            end(clio)
+            end(delivery.connection)
             return found
-        end(clio)
+        end(delivery.connection)
         return real(self, *args, **given)
 
     with monkeypatch.context() as patch:
@@ -119,10 +119,10 @@ def test_a_connection_ended_in_the_middle_loses_nothing_and_makes_nothing_twice(
     assert len(at(box, delivery)) == 1
 
 
-def test_what_had_arrived_is_only_read_back_once_it_is_connected_again(box, clio, clock):
-    delivery = f.only(clio, DOCUMENT)
+def test_what_had_arrived_is_only_read_back_once_it_is_connected_again(box, letter, clock):
+    delivery = letter(DOCUMENT)
     services.send(services.claim(1)[0])
-    end(clio)
+    end(delivery.connection)
     f.work()
     assert states(delivery) == ENDED
     another(box, delivery)
@@ -138,11 +138,11 @@ def test_what_had_arrived_is_only_read_back_once_it_is_connected_again(box, clio
     assert len(at(box, delivery)) == 1
 
 
-def test_what_stopped_for_another_reason_says_that_its_connection_was_ended_too(box, clio, clock, client):
-    delivery = f.only(clio, NOTE)
+def test_what_stopped_for_another_reason_says_that_its_connection_was_ended_too(box, letter, clock, client):
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", 403)
     f.work()
-    end(clio)
+    end(delivery.connection)
 
     told = page(client, delivery)
 
@@ -190,9 +190,9 @@ def test_where_it_was_to_be_kept_is_not_said_of_another_connection(box, clio, cl
     assert "To be kept in" not in page(client, delivery)
 
 
-def test_another_connection_gets_nothing_that_the_clients_rule_keeps_in_canada(box, clio, clock):
-    delivery = f.only(clio, NOTE)
-    end(clio)
+def test_another_connection_gets_nothing_that_the_clients_rule_keeps_in_canada(box, letter, clock):
+    delivery = letter(NOTE)
+    end(delivery.connection)
     f.work()
     another(box, delivery)
 
@@ -220,8 +220,8 @@ def test_what_may_have_arrived_over_the_ended_connection_goes_over_no_other(box,
     assert box.mycase.created("note") == []
 
 
-def test_while_its_connection_works_it_goes_over_no_other(box, clio, clock):
-    delivery = f.only(clio, NOTE)
+def test_while_its_connection_works_it_goes_over_no_other(box, letter, clock):
+    delivery = letter(NOTE)
     box.faults.set("clio", "notes.create", 403)
     f.work()
     another(box, delivery)
@@ -229,7 +229,7 @@ def test_while_its_connection_works_it_goes_over_no_other(box, clio, clock):
     with pytest.raises(WrongState, match="was not ended"):
         services.redirect(delivery=delivery, by=delivery.asked_by)
 
-    assert now(delivery).connection_id == clio.pk
+    assert now(delivery).connection_id == delivery.connection_id
 
 
 def test_confirmed_time_goes_over_another_connection_as_it_was_confirmed(box, clio, clock):

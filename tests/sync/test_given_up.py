@@ -30,8 +30,8 @@ def clio(box):
     return accounts.clio(box)
 
 
-def given_up(clio, kind=NOTE):
-    delivery = f.only(clio, kind)
+def given_up(letter, kind=NOTE):
+    delivery = letter(kind)
     services.cancel(delivery=delivery, reason="by_hand", by=delivery.asked_by)
     return now(delivery)
 
@@ -41,9 +41,9 @@ def page(client, delivery, by=None):
     return client.get(f"/deliveries/{delivery.pk}/").content.decode()
 
 
-def test_a_delivery_is_given_up_for_a_reason_that_its_page_and_the_log_give(box, clio, clock, client):
-    delivery = f.only(clio, NOTE)
-    integrations.mark_broken(clio.pk)
+def test_a_delivery_is_given_up_for_a_reason_that_its_page_and_the_log_give(box, letter, clock, client):
+    delivery = letter(NOTE)
+    integrations.mark_broken(delivery.connection_id)
     f.work()
     assert page(client, delivery).count('name="reason"') == len(GivenUp.of_a_person())
 
@@ -80,8 +80,8 @@ def test_the_database_keeps_the_reason_with_the_state(letter):
 
 
 @f.each_way
-def test_what_was_given_up_is_taken_up_again_and_delivered_once(box, clio, clock, kind, client):
-    delivery = given_up(clio, kind)
+def test_what_was_given_up_is_taken_up_again_and_delivered_once(box, letter, clock, kind, client):
+    delivery = given_up(letter, kind)
     assert services.collect(10) == []
     assert f"/deliveries/{delivery.pk}/take-up/" in page(client, delivery)
 
@@ -95,8 +95,8 @@ def test_what_was_given_up_is_taken_up_again_and_delivered_once(box, clio, clock
     assert (entry.actor, entry.facts["reason"]) == (delivery.asked_by_id, "by_hand")
 
 
-def test_a_licensee_alone_takes_up_what_was_given_up(clio, client):
-    delivery, clerk = given_up(clio), factories.person("clerk")
+def test_a_licensee_alone_takes_up_what_was_given_up(letter, client):
+    delivery, clerk = given_up(letter), factories.person("clerk")
     f.drafts.join(delivery.matter, clerk)
 
     with pytest.raises(NotAllowed) as refused:
@@ -109,10 +109,10 @@ def test_a_licensee_alone_takes_up_what_was_given_up(clio, client):
     assert f"/deliveries/{delivery.pk}/take-up/" not in page(client, delivery, clerk)
 
 
-def test_what_was_found_wrong_or_goes_somewhere_is_not_taken_up(box, clio):
-    delivery = given_up(clio)
+def test_what_was_found_wrong_or_goes_somewhere_is_not_taken_up(box, letter):
+    delivery = given_up(letter)
     task = r.fresh(delivery.manifest.task)
-    going = f.only(clio, NOTE, remote_id="41")
+    going = f.only(delivery.connection, NOTE, remote_id="41")
     with pytest.raises(WrongState, match="given up can be taken up"):
         services.take_up(delivery=going, by=going.asked_by)
     reviews.report_wrong(task=task, faults=["wrong_facts"], by=task.responsible)
@@ -222,8 +222,8 @@ def test_who_may_not_take_it_up_confirms_no_other_time(clio):
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Given up"), ("fr", "Abandonnée")])
-def test_its_state_has_the_word_of_the_act(clio, client, language, said):
-    delivery = given_up(clio)
+def test_its_state_has_the_word_of_the_act(letter, client, language, said):
+    delivery = given_up(letter)
     delivery.asked_by.language = language
     delivery.asked_by.save()
 

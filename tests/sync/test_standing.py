@@ -28,11 +28,6 @@ def box(clock):
     return accounts.fresh()
 
 
-@pytest.fixture
-def clio(box):
-    return accounts.clio(box)
-
-
 def page(client, delivery):
     client.force_login(delivery.asked_by)
     return html.unescape(client.get(f"/deliveries/{delivery.pk}/").content.decode())
@@ -113,10 +108,12 @@ def test_what_the_page_offers_for_a_closed_matter_can_be_done(box, letter, clien
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_what_was_found_wrong_while_it_was_queued_offers_only_to_give_it_up(box, clio, clock, client, broken):
-    delivery = f.only(clio, NOTE)
+def test_what_was_found_wrong_while_it_was_queued_offers_only_to_give_it_up(
+    box, letter, clock, client, broken
+):
+    delivery = letter(NOTE)
     if broken:
-        integrations.mark_broken(clio.pk)
+        integrations.mark_broken(delivery.connection_id)
         f.work()
         clock.shift(600)
     found_wrong(delivery)
