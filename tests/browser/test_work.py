@@ -13,10 +13,12 @@ from apps.drafting.models import Request, RequestState
 from apps.drafting.tasks import draft
 from apps.matters.models import Matter
 from apps.review import services as review
-from apps.review.models import ReviewTask, TaskState
+from apps.review.models import Manifest, ReviewTask, TaskState
 from demo import seeding
 from demo.matters.family import HALLORAN
 from demo.matters.quebec import TREMBLAY
+from tests.browser import factum
+from tests.browser.hands import Hands
 from tests.drafting import factories as people
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -113,9 +115,10 @@ def test_what_was_asked_is_in_no_title_and_no_address(visit):
 
 
 def of_the_factum():
-    return ReviewTask.objects.get(
+    """The sample firm's own."""
+    return ReviewTask.objects.filter(
         matter__number=HALLORAN.number, draft__request__workflow_version__workflow__code="factum_section"
-    )
+    ).earliest("opened_at")
 
 
 def test_an_authority_is_settled_check_by_check_and_the_dock_counts_it(visit):
@@ -335,3 +338,54 @@ def test_no_key_decides(visit):
                 "node => node.form ? node.form.action : ''"
             )
             assert not where.endswith("/approve/"), where
+
+
+@pytest.fixture
+def works(visit):
+    """Opens somebody's window, whose pages on CanLII are answered here."""
+
+    def works(key):
+        window = visit(key)
+        window.page.context.route(factum.CANLII, lambda route: route.fulfill(body="A decision."))
+        return window, Hands(window.page)
+
+    return works
+
+
+@pytest.mark.timeout(600)
+def test_a_factum_from_its_request_to_the_signed_certificate_without_a_mouse(works):
+    window, hands = works("amelie")
+    request = factum.ask(window, hands)
+    draft(request_id=str(request.pk))
+    review.collect(10)
+    task = ReviewTask.objects.get(draft__request=request)
+    hands.do(factum.link(window, "Open the review"))
+    window.arrive("Review · firmai")
+
+    factum.write_by_hand(window, hands)
+    factum.say_what_the_court_asks(window, hands)
+    costs = factum.check_authorities(window, hands)
+    factum.answer(window, hands)
+
+    assert max(costs) <= factum.MOST_FOR_AN_AUTHORITY, costs
+    assert ReviewTask.objects.get(pk=task.pk).state == TaskState.SECOND
+    assert not Manifest.objects.approved().filter(task=task).exists()
+
+    second, other = works("judith")
+    second.go(reverse("review:queue"))
+    row = second.page.locator(f"#task-{task.pk}")
+    other.press("j")
+    other.reach(row, key="j")
+    other.press("Enter")
+    second.arrive("Review · firmai")
+    other.press("g")
+    factum.answer(second, other)
+    assert ReviewTask.objects.get(pk=task.pk).state == TaskState.APPROVED
+    assert not Manifest.objects.final().filter(task=task).exists()
+
+    window.page.reload()
+    factum.sign(window, hands)
+
+    statement = task.statements.get(withdrawn_at=None)
+    assert (statement.by, statement.lawyer) == (seeding.person("amelie"), seeding.person("amelie"))
+    assert Manifest.objects.final().filter(task=task).exists()

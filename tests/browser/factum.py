@@ -1,20 +1,13 @@
-"""A factum from its request to the signed certificate, by people who have a keyboard and no mouse."""
+"""What people do with a factum from its request to the signed certificate, with a keyboard and no mouse."""
 
 import re
 
-import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from apps.drafting.models import Request, RequestState
-from apps.drafting.tasks import draft
-from apps.review import services as review
-from apps.review.models import AuthorityFinding, Manifest, ReviewTask, TaskState
-from demo import seeding
+from apps.review.models import AuthorityFinding, ReviewTask
 from demo.matters.family import HALLORAN
-from tests.browser.hands import Hands
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 FACTUM = """# Part III
 
 A failure to disclose income bears on retroactive variation: Colucci v. Colucci, 2021 SCC 24, at para 32.
@@ -25,18 +18,6 @@ The respondent did not tell the applicant what the new employment pays.
 """
 MOST_FOR_AN_AUTHORITY = 3
 CANLII = "https://www.canlii.org/**"
-
-
-@pytest.fixture
-def works(visit):
-    """Opens somebody's window, whose pages on CanLII are answered here."""
-
-    def works(key):
-        window = visit(key)
-        window.page.context.route(CANLII, lambda route: route.fulfill(body="A decision."))
-        return window, Hands(window.page)
-
-    return works
 
 
 def button(window, name):
@@ -145,41 +126,3 @@ def sign(window, hands):
         hands.do(box, "Space")
     hands.do(button(window, "Sign exactly this"))
     window.see("Signed. The approved files may leave now.")
-
-
-def test_a_factum_from_its_request_to_the_signed_certificate_without_a_mouse(works):
-    window, hands = works("amelie")
-    request = ask(window, hands)
-    draft(request_id=str(request.pk))
-    review.collect(10)
-    task = ReviewTask.objects.get(draft__request=request)
-    hands.do(link(window, "Open the review"))
-    window.arrive("Review · firmai")
-
-    write_by_hand(window, hands)
-    say_what_the_court_asks(window, hands)
-    costs = check_authorities(window, hands)
-    answer(window, hands)
-
-    assert max(costs) <= MOST_FOR_AN_AUTHORITY, costs
-    assert ReviewTask.objects.get(pk=task.pk).state == TaskState.SECOND
-    assert not Manifest.objects.approved().filter(task=task).exists()
-
-    second, other = works("judith")
-    second.go(reverse("review:queue"))
-    row = second.page.locator(f"#task-{task.pk}")
-    other.press("j")
-    other.reach(row, key="j")
-    other.press("Enter")
-    second.arrive("Review · firmai")
-    other.press("g")
-    answer(second, other)
-    assert ReviewTask.objects.get(pk=task.pk).state == TaskState.APPROVED
-    assert not Manifest.objects.final().filter(task=task).exists()
-
-    window.page.reload()
-    sign(window, hands)
-
-    statement = task.statements.get(withdrawn_at=None)
-    assert (statement.by, statement.lawyer) == (seeding.person("amelie"), seeding.person("amelie"))
-    assert Manifest.objects.final().filter(task=task).exists()
