@@ -30,6 +30,11 @@ from apps.review.models import (
 from tests.drafting import factories as f
 
 LETTER = "Dear client,\n\nThe lease ends on 3 March 2027 and may be renewed once.\n\nYours truly"
+COURTS = [
+    Forum.ON_APPEAL, Forum.ON_SUPERIOR, Forum.ON_SMALL_CLAIMS, Forum.BC_SUPREME, Forum.MB_KINGS_BENCH, Forum.FEDERAL,
+    Forum.YT_SUPREME,
+]  # fmt: skip
+"""One of all that ask for the same: tests/review/test_every_forum.py holds every other to what one of these asks."""
 SOURCE = "The lease ends on 3 March 2027 and may be renewed once. Rent is due monthly."
 
 

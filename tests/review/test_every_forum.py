@@ -5,6 +5,7 @@ import pytest
 from apps.drafting.models import Request
 from apps.matters.models import Forum
 from apps.review import certificates, filings, services
+from apps.review.filing_models import Document
 from apps.review.models import Manifest
 from tests.review import factories as r
 from tests.review.test_cases import factum
@@ -18,8 +19,28 @@ RELIES_ON = {
 }
 
 
+ALL_THAT_A_RULE_SAYS = (
+    "asks", "statement", "place", "signer", "links_required", "wording", "wording_fr", "must_stand", "must_stand_fr",
+)  # fmt: skip
+
+
+def asked(forum):
+    """What a court asks for each kind of document."""
+    rules = [filings.rule_for(forum, kind) for kind in filings.KINDS]
+    return [[getattr(rule, name) for name in ALL_THAT_A_RULE_SAYS] for rule in rules]
+
+
+@pytest.mark.parametrize("forum", Forum)
+def test_every_court_asks_what_one_of_those_asks_that_papers_are_taken_to(forum):
+    rule = filings.rule_for(forum, Document.FACTUM)
+    signed = {Forum.ON_APPEAL, Forum.ON_SUPERIOR, Forum.ON_FAMILY, Forum.FEDERAL}
+
+    assert asked(forum) in [asked(each) for each in r.COURTS]
+    assert (rule.signer in filings.SIGNED_BY) == (forum in signed)
+
+
 @pytest.mark.parametrize("language", RELIES_ON)
-@pytest.mark.parametrize("forum", [each for each in Forum if each != Forum.NONE])
+@pytest.mark.parametrize("forum", r.COURTS)
 def test_a_paper_is_described_stated_approved_and_signed(forum, language):
     task, lawyer, second = factum(f"# Law\n\n{RELIES_ON[language]}\n", forum=forum)
     Request.objects.filter(pk=task.draft.request_id).update(language=language)
@@ -38,5 +59,5 @@ def test_a_paper_is_described_stated_approved_and_signed(forum, language):
         assert len(listed) >= len(PLEADED) or due == "declaration"
         sign(task, lawyer)
 
-    assert bool(due) == (forum in (Forum.ON_APPEAL, Forum.ON_SUPERIOR, Forum.ON_FAMILY, Forum.FEDERAL))
+    assert bool(due) == (forum in (Forum.ON_APPEAL, Forum.ON_SUPERIOR, Forum.FEDERAL))
     assert Manifest.objects.final().filter(task=task).exists()
