@@ -49,7 +49,7 @@ def task(text=LETTER, *, code="client_letter", responsible=None, by=None, matter
     draft = f.draft(
         matter, by, text, code=code, sources=[source], responsible=responsible, stretches=stretches
     )
-    services.collect(10)
+    services.open_review(draft.pk)
     return ReviewTask.objects.get(draft=draft)
 
 
