@@ -3,9 +3,11 @@
 import gc
 import itertools
 import os
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
+from django.test import Client
 
 from tests import database
 
@@ -124,4 +126,36 @@ def nothing_by_chance():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("apps.review.sampling.is_drawn", lambda _decision, one_in: one_in == 1)
         patch.setattr("apps.review.seconds.is_first_use", lambda _draft: False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signed_in_by_one_row():
+    """`force_login` writes the session of a new client once, as it is in the end: Django's way is to make an empty one,
+    another in its place, and to fill that, and tests sign in thousands of times.
+
+    tests/people/test_factories.py holds it to what that writes.
+    """
+    from django.conf import settings
+    from django.contrib import auth
+    from django.utils import timezone
+
+    from apps.people.sessions import BEGUN, SessionStore
+
+    signs_in = Client._login
+
+    def login(client, user, backend=None):
+        if settings.SESSION_COOKIE_NAME in client.cookies:
+            return signs_in(client, user, backend)
+        session = SessionStore()
+        session[auth.SESSION_KEY] = user._meta.pk.value_to_string(user)
+        session[auth.BACKEND_SESSION_KEY] = backend or user.backend
+        session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session[BEGUN] = int(timezone.now().timestamp())
+        session.create()
+        auth.models.update_last_login(None, user)
+        client._set_login_cookies(SimpleNamespace(session=session))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "_login", login)
         yield

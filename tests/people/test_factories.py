@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from apps.audit.models import Entry
@@ -125,3 +126,20 @@ def test_a_licence_may_be_held_without_a_deciding_role_and_left_out_with_one():
 
     assert [each.licence_class for each in clerk.licences.all()] == [LicenceClass.LAWYER]
     assert not lawyer.licences.exists()
+
+
+def test_whoever_is_signed_in_at_once_is_signed_in_as_by_django():
+    made = []
+    for begun in (False, True):
+        user, client = factories.person(password="correct horse battery"), Client()
+        if begun:  # where there is a session, Django goes on with its own way
+            client.session.save()
+        client.force_login(user)
+        held = client.session
+        assert held.pop("_auth_user_id") == str(user.pk)
+        assert held.pop("_auth_user_hash") == user.get_session_auth_hash()
+        assert client.get("/").status_code == 200
+        made.append((dict(held), held.ends_at, User.objects.get(pk=user.pk).last_login))
+
+    assert made[0] == made[1]
+    assert made[0][2] == timezone.now()
