@@ -10,6 +10,7 @@ from apps.audit.events import Event
 from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.models import Forum
+from apps.people.models import User
 from apps.review import filings, freeing, lookups, queries, rules, services
 from apps.review.checklist import FLOOR, QUESTIONS, Item
 from apps.review.citing import links
@@ -67,6 +68,12 @@ def obstacles(task, by):
 
 def fresh(task):
     return ReviewTask.objects.get(pk=task.pk)
+
+
+def anew(made):
+    """A review and its people as they stand in the database, whatever a test before did to what is held of them."""
+    task, *people = made
+    return fresh(task), *(User.objects.get(pk=person.pk) for person in people)
 
 
 def describe(task, by, document="factum", *, note="Looked up on the court's own page.", **given):

@@ -67,8 +67,10 @@ def standing(task):
 
 @pytest.mark.parametrize("check", ["exists", "good_law"])
 @pytest.mark.parametrize("outcome", ["wrong", "could_not"])
-def test_what_a_clerk_finds_wrong_cancels_the_first_approval_and_nobody_approves_it_alone(check, outcome):
-    task, lawyer, second = letter_approved_first()
+def test_what_a_clerk_finds_wrong_cancels_the_first_approval_and_nobody_approves_it_alone(
+    letter, check, outcome
+):
+    task, lawyer, second = letter
     cover(second, lawyer)
 
     find(task, clerk_of(task), check, outcome)
@@ -82,8 +84,8 @@ def test_what_a_clerk_finds_wrong_cancels_the_first_approval_and_nobody_approves
     assert not Manifest.objects.approved().exists()
 
 
-def test_nothing_is_confirmed_again_under_an_approval_and_the_attempt_is_on_record():
-    task, _lawyer, second = letter_approved_first()
+def test_nothing_is_confirmed_again_under_an_approval_and_the_attempt_is_on_record(letter):
+    task, _lawyer, second = letter
     before = AuthorityFinding.objects.count()
 
     with pytest.raises(WrongState, match="stands confirmed"):
@@ -155,8 +157,8 @@ def test_another_answer_for_the_court_cancels_the_first_approval():
         r.approve(task, second)
 
 
-def test_an_answer_that_was_approved_on_cancels_when_it_changes_and_not_when_it_is_given_again():
-    task, lawyer, second = letter_approved_first()
+def test_an_answer_that_was_approved_on_cancels_when_it_changes_and_not_when_it_is_given_again(letter):
+    task, lawyer, second = letter
 
     def say(answer, by, note=None):
         return services.answer(
@@ -205,8 +207,8 @@ def test_an_answer_given_in_error_is_taken_back_and_the_question_is_open_again()
     assert [each.facts["answer"] for each in said][-2:] == ["taken_back", "done"]
 
 
-def test_taking_an_answer_back_that_was_approved_on_cancels_the_approval():
-    task, lawyer, _second = letter_approved_first()
+def test_taking_an_answer_back_that_was_approved_on_cancels_the_approval(letter):
+    task, lawyer, _second = letter
 
     take_back(task, lawyer)
 
@@ -247,8 +249,8 @@ def test_the_second_person_approves_nothing_else_than_the_first_did():
     assert r.approve(task, second).step == "second"
 
 
-def test_a_court_that_became_another_is_not_passed_by_approving_alone():
-    task, lawyer, second = first_approved()
+def test_a_court_that_became_another_is_not_passed_by_approving_alone(awaited):
+    task, lawyer, second = awaited
     cover(second, lawyer)
     matters.change_details(matter=task.matter, forum=Forum.FEDERAL, by=lawyer)
 
@@ -261,8 +263,8 @@ def test_a_court_that_became_another_is_not_passed_by_approving_alone():
     assert not SecondPersonException.objects.exists()
 
 
-def test_whoever_lost_their_licence_does_not_approve_alone():
-    task, lawyer, second = first_approved()
+def test_whoever_lost_their_licence_does_not_approve_alone(awaited):
+    task, lawyer, second = awaited
     cover(second, lawyer)
     lawyer.licences.update(until="2020-01-01")
 
@@ -273,8 +275,8 @@ def test_whoever_lost_their_licence_does_not_approve_alone():
     assert r.fresh(task).state == "second"
 
 
-def test_a_question_that_the_rule_asks_since_is_answered_by_the_first_person_too():
-    task, lawyer, second = letter_approved_first()
+def test_a_question_that_the_rule_asks_since_is_answered_by_the_first_person_too(letter):
+    task, lawyer, second = letter
     rule = ItemRule.objects.get(kind="client_letter")
     set_letters(f.person("partner"), checklist=[*rule.checklist, "deadline"])
     r.answer_all(task, second)
@@ -320,8 +322,8 @@ def test_once_a_source_was_withdrawn_what_was_answered_of_it_is_asked_again():
     assert r.fresh(task).state == "approved"
 
 
-def test_whoever_approved_first_answers_again_of_a_source_that_was_withdrawn_and_approves_anew():
-    task, lawyer, second = letter_approved_first()
+def test_whoever_approved_first_answers_again_of_a_source_that_was_withdrawn_and_approves_anew(letter):
+    task, lawyer, second = letter
     withdraw_source_of(task)
     r.answer_one_by_one(task, second)
     with pytest.raises(NotAllowed, match="More is asked of this text"):
@@ -340,8 +342,8 @@ def test_whoever_approved_first_answers_again_of_a_source_that_was_withdrawn_and
 
 
 @pytest.mark.parametrize("who", ["first", "second", "clerk", "stranger"])
-def test_an_approval_is_taken_back_by_a_licensee_and_by_nobody_else(who):
-    task, lawyer, second = letter_approved_first()
+def test_an_approval_is_taken_back_by_a_licensee_and_by_nobody_else(letter, who):
+    task, lawyer, second = letter
     by = {"first": lawyer, "second": second, "clerk": clerk_of(task), "stranger": f.person("lawyer")}[who]
 
     if who in ("first", "second"):
@@ -403,8 +405,8 @@ def test_who_approved_alone_is_not_shown_once_two_approved():
     assert "without a second person" not in get(lawyer, url("detail", task)).content.decode()
 
 
-def test_the_page_says_what_cancels_the_first_approval_and_takes_it_back():
-    task, lawyer, second = letter_approved_first()
+def test_the_page_says_what_cancels_the_first_approval_and_takes_it_back(letter):
+    task, lawyer, second = letter
     clerk = clerk_of(task)
     page = get(second, url("detail", task)).content.decode()
     assert f"{lawyer.full_name} approved version 1" in page
@@ -419,8 +421,8 @@ def test_the_page_says_what_cancels_the_first_approval_and_takes_it_back():
     assert "Waiting for the second person" not in get(second, url("detail", task)).content.decode()
 
 
-def test_a_stranger_gets_404_and_takes_nothing_back():
-    task, _lawyer, _second = letter_approved_first()
+def test_a_stranger_gets_404_and_takes_nothing_back(letter):
+    task, _lawyer, _second = letter
 
     assert post(f.person("lawyer"), url("open_again", task)).status_code == 404
 
@@ -430,8 +432,8 @@ def test_a_stranger_gets_404_and_takes_nothing_back():
 class TestTheDatabaseItself:
     """What no code of ours can get round."""
 
-    def test_lets_nothing_change_beneath_an_approval(self):
-        task, lawyer, second = factum()
+    def test_lets_nothing_change_beneath_an_approval(self, begun):
+        task, lawyer, second = begun
         r.answer_all(task, lawyer)
         r.approve(task, lawyer)
         finding = AuthorityFinding.objects.filter(authority__task=task).first()
@@ -447,8 +449,8 @@ class TestTheDatabaseItself:
         r.answer_all(task, second)
         assert ChecklistAnswer.objects.filter(task=task, by=second).update(answer="done")
 
-    def test_lets_no_answer_that_was_taken_back_count_as_given_before_the_approval(self):
-        task, lawyer, second = factum()
+    def test_lets_no_answer_that_was_taken_back_count_as_given_before_the_approval(self, begun):
+        task, lawyer, second = begun
         r.answer_all(task, second)
         take_back(task, second)
         r.answer_all(task, lawyer)
@@ -461,8 +463,8 @@ class TestTheDatabaseItself:
             row.update(answer="done", at=before)
         assert row.update(answer="done", at=timezone.now())
 
-    def test_lets_the_second_person_approve_only_what_the_first_one_did(self):
-        task, lawyer, second = first_approved()
+    def test_lets_the_second_person_approve_only_what_the_first_one_did(self, awaited):
+        task, lawyer, second = awaited
         r.seen(task, second)
         first = Decision.objects.get(task=task)
         other = Manifest.objects.get(pk=first.manifest_id)
@@ -477,8 +479,8 @@ class TestTheDatabaseItself:
             )  # fmt: skip
         assert lawyer == first.by
 
-    def test_ties_an_exception_to_a_standing_approval_by_the_same_person(self):
-        task, _lawyer, second = first_approved()
+    def test_ties_an_exception_to_a_standing_approval_by_the_same_person(self, awaited):
+        task, _lawyer, second = awaited
         first = Decision.objects.get(task=task)
 
         with pytest.raises(DatabaseError, match="by the same person"), transaction.atomic():

@@ -81,8 +81,8 @@ def test_zhang_v_chen_every_item_by_a_person_or_instruction_since_a_day_is_found
 # Ko v. Li, 2025 ONSC 2766, 2965, 6785 ---------------------------------------------------------------------
 
 
-def test_ko_v_li_a_link_that_opens_another_case_is_refused():
-    task, lawyer, _second = factum()
+def test_ko_v_li_a_link_that_opens_another_case_is_refused(begun):
+    task, lawyer, _second = begun
     elsewhere = "https://www.canlii.org/en/ca/scc/doc/2020/2020scc24/2020scc24.html"
 
     with pytest.raises(NotAllowed, match="not the one of what is cited"):
@@ -167,8 +167,8 @@ def test_ko_v_li_a_link_of_the_text_itself_leads_where_a_person_was(text, stands
     assert ("link" in r.obstacles(task, lawyer)) is stands_between
 
 
-def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks():
-    task, lawyer, _second = factum()
+def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks(begun):
+    task, lawyer, _second = begun
     r.describe(task, lawyer)
     for check in ("exists", "opened", "quotation", "good_law"):
         find(task, lawyer, check, source_class="canlii" if check == "exists" else "")
@@ -178,8 +178,8 @@ def test_ko_v_li_link_style_of_cause_and_proposition_are_separate_checks():
     assert {"authority", "link"} <= set(r.obstacles(task, lawyer))
 
 
-def test_ko_v_li_an_authority_confirmed_without_its_page_says_what_is_still_asked_for():
-    task, lawyer, _second = factum()
+def test_ko_v_li_an_authority_confirmed_without_its_page_says_what_is_still_asked_for(begun):
+    task, lawyer, _second = begun
     r.describe(task, lawyer)
 
     def told():
@@ -195,16 +195,16 @@ def test_ko_v_li_an_authority_confirmed_without_its_page_says_what_is_still_aske
     assert told() == [""]
 
 
-def test_ko_v_li_a_missing_certificate_keeps_a_factum_from_leaving():
-    task, lawyer, second = factum()
+def test_ko_v_li_a_missing_certificate_keeps_a_factum_from_leaving(begun):
+    task, lawyer, second = begun
     approve_twice(task, lawyer, second)
 
     assert Manifest.objects.approved().filter(task=task).exists()
     assert not Manifest.objects.final().filter(task=task).exists()
 
 
-def test_ko_v_li_the_record_of_who_generated_what_cannot_be_edited():
-    task, _lawyer, _second = factum()
+def test_ko_v_li_the_record_of_who_generated_what_cannot_be_edited(begun):
+    task, _lawyer, _second = begun
     version = task.draft.versions.get(number=1)
 
     assert version.maker == "claude"
@@ -292,8 +292,8 @@ def test_reddy_v_saroya_the_lawyers_own_check_is_not_the_preparers():
         r.approve(task, clerk)
 
 
-def test_reddy_v_saroya_a_signer_answers_for_each_authority_whoever_checked_them():
-    task, lawyer, second = factum()
+def test_reddy_v_saroya_a_signer_answers_for_each_authority_whoever_checked_them(begun):
+    task, lawyer, second = begun
     approve_twice(task, lawyer, second)
     shown = certificates.prepare(r.fresh(task), lawyer).sha256
 
@@ -306,8 +306,8 @@ def test_reddy_v_saroya_a_signer_answers_for_each_authority_whoever_checked_them
 # A firm in the United States, April 2026 ------------------------------------------------------------------
 
 
-def test_a_policy_is_no_control_acts_are_required_and_each_is_on_record():
-    task, lawyer, second = factum()
+def test_a_policy_is_no_control_acts_are_required_and_each_is_on_record(begun):
+    task, lawyer, second = begun
 
     with pytest.raises(NotAllowed) as refused:
         r.approve(task, lawyer)
@@ -413,8 +413,8 @@ def test_an_authority_that_cannot_be_read_is_not_looked_for_again_every_moment(g
     assert lookups.claim_unasked(10) == []
 
 
-def test_a_real_decision_is_found_with_its_page_and_style_of_cause():
-    task, lawyer, _second = factum()
+def test_a_real_decision_is_found_with_its_page_and_style_of_cause(begun):
+    task, lawyer, _second = begun
 
     (lookup,) = services.look_up(task=task, by=lawyer)
 
@@ -481,8 +481,8 @@ def test_an_old_decision_that_canlii_lacks_may_still_be_confirmed_elsewhere_with
     assert found.source_class == "commercial"
 
 
-def test_canlii_that_does_not_answer_leaves_the_checks_to_people(settings):
-    task, lawyer, _second = factum()
+def test_canlii_that_does_not_answer_leaves_the_checks_to_people(begun, settings):
+    task, lawyer, _second = begun
     settings.CANLII_KEY_FILE = "/nowhere/canlii"
 
     (lookup,) = services.look_up(task=task, by=lawyer)
@@ -761,8 +761,8 @@ def test_nobody_signs_for_what_canlii_says_does_not_exist_once_it_answers():
 
 
 @pytest.mark.parametrize("named", [False, True], ids=["no file", "a file with nothing in it"])
-def test_without_a_key_nobody_is_asked(settings, tmp_path, named):
-    task, lawyer, _second = factum()
+def test_without_a_key_nobody_is_asked(begun, settings, tmp_path, named):
+    task, lawyer, _second = begun
     (tmp_path / "canlii").touch(mode=0o600)
     settings.CANLII_KEY_FILE = str(tmp_path / "canlii") if named else ""
 
@@ -771,8 +771,8 @@ def test_without_a_key_nobody_is_asked(settings, tmp_path, named):
     assert lookups.claim_unasked(10) == []
 
 
-def test_what_canlii_said_is_never_changed():
-    task, lawyer, _second = factum()
+def test_what_canlii_said_is_never_changed(begun):
+    task, lawyer, _second = begun
     (lookup,) = services.look_up(task=task, by=lawyer)
 
     with pytest.raises(DatabaseError), transaction.atomic():

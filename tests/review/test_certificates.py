@@ -164,8 +164,8 @@ def test_nobody_signs_for_a_text_whose_source_was_withdrawn_since_it_was_approve
     assert sign(task, lawyer).by == lawyer
 
 
-def test_nothing_is_signed_before_approval():
-    task, lawyer, _second = factum()
+def test_nothing_is_signed_before_approval(begun):
+    task, lawyer, _second = begun
 
     with pytest.raises(WrongState, match="once the text is approved"):
         services.sign(task=task, shown="0" * 64, satisfied=[], by=lawyer)
@@ -308,8 +308,8 @@ def test_an_approved_item_of_no_court_waits_for_nobodys_signature():
     assert Manifest.objects.final().filter(task=task).exists()
 
 
-def test_an_expert_report_is_not_signed_for_by_the_lawyer():
-    task, lawyer, second = factum()
+def test_an_expert_report_is_not_signed_for_by_the_lawyer(begun):
+    task, lawyer, second = begun
     r.describe(task, lawyer, "expert_report", expert_certified=False)
     assert "filing" in r.obstacles(task, lawyer)
     r.describe(task, lawyer, "expert_report")
@@ -425,8 +425,8 @@ def test_what_a_document_is_for_its_court_is_a_lawyers_to_say(forum, given):
     assert r.describe(task, lawyer, **given).by == lawyer
 
 
-def test_an_experts_report_is_no_factum_by_a_clerks_word():
-    task, lawyer, _second = factum()
+def test_an_experts_report_is_no_factum_by_a_clerks_word(begun):
+    task, lawyer, _second = begun
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
     r.describe(task, lawyer, "expert_report", expert_certified=False)
@@ -441,8 +441,8 @@ def test_an_experts_report_is_no_factum_by_a_clerks_word():
     assert "filing" not in r.obstacles(task, lawyer)
 
 
-def test_who_may_sign_for_the_lawyer_frees_from_nothing():
-    task, _lawyer, _second = factum()
+def test_who_may_sign_for_the_lawyer_frees_from_nothing(begun):
+    task, _lawyer, _second = begun
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
     delegate(task, clerk)
@@ -474,8 +474,8 @@ def test_what_a_clerk_said_before_only_lawyers_said_it_does_not_count():
     assert "filing" not in r.obstacles(task, lawyer)
 
 
-def test_a_court_that_a_clerk_made_another_frees_from_nothing_by_a_clerks_word():
-    task, lawyer, _second = factum()
+def test_a_court_that_a_clerk_made_another_frees_from_nothing_by_a_clerks_word(begun):
+    task, lawyer, _second = begun
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
     r.describe(task, lawyer, "factum")
@@ -568,8 +568,8 @@ def test_what_was_answered_for_the_court_is_part_of_what_is_approved(approved):
         task.filing_answers.update(ai_part="")
 
 
-def test_an_older_text_and_a_letter_are_not_described():
-    task, lawyer, _second = factum()
+def test_an_older_text_and_a_letter_are_not_described(begun):
+    task, lawyer, _second = begun
     old = r.version(task)
     r.edit(task, lawyer, REAL + "\nMore.\n")
 
@@ -618,8 +618,8 @@ def test_an_answer_for_one_court_frees_from_nothing_at_another():
     assert not Manifest.objects.final().exists()
 
 
-def test_an_answer_under_a_rule_that_was_replaced_is_given_again():
-    task, lawyer, _second = factum()
+def test_an_answer_under_a_rule_that_was_replaced_is_given_again(begun):
+    task, lawyer, _second = begun
     r.answer_all(task, lawyer)
 
     rule = replaced(
@@ -1005,8 +1005,10 @@ def test_what_was_approved_under_other_words_of_the_same_rule_is_not_what_is_sig
     assert "What the court asks for has changed" in certificates.what_changed(task, manifest, filing)
 
 
-def test_what_was_approved_under_the_name_of_a_rule_alone_is_still_approved_second_and_signed(monkeypatch):
-    task, lawyer, second = factum()
+def test_what_was_approved_under_the_name_of_a_rule_alone_is_still_approved_second_and_signed(
+    begun, monkeypatch
+):
+    task, lawyer, second = begun
     with monkeypatch.context() as before:
         before.setattr(
             filings, "digest", lambda task, filing: filings._digest(task, filing, lambda _rule: [])

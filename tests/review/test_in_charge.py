@@ -19,7 +19,7 @@ from apps.review.piles import Pile
 from apps.review.rules import Refusal
 from tests.drafting import factories as f
 from tests.review import factories as r
-from tests.review.test_cases import REAL, approve_twice, factum
+from tests.review.test_cases import REAL, approve_twice
 from tests.review.test_certificates import delegate, sign
 from tests.review.test_closed import close, refusals
 from tests.review.test_rulebook import cover
@@ -55,6 +55,17 @@ def orphaned(how=leaves):
     cover(lawyer, covering, by=partner)
     how(r.fresh(task))
     return r.fresh(task), covering, other, partner
+
+
+@pytest.fixture(scope="module")
+def left_behind(beforehand):
+    with beforehand():
+        return orphaned()
+
+
+@pytest.fixture
+def orphan(left_behind):
+    return r.anew(left_behind)
 
 
 def page_of(task, user):
@@ -98,8 +109,8 @@ def test_a_filing_that_nobody_could_sign_is_not_approved_in_cover_and_goes_on_wi
 
 
 @pytest.mark.parametrize("how", WAYS)
-def test_who_leaves_between_approval_and_signature_is_said_with_the_way_on(how):
-    task, lawyer, second = factum()
+def test_who_leaves_between_approval_and_signature_is_said_with_the_way_on(begun, how):
+    task, lawyer, second = begun
     partner = f.person("partner")
     type(task.matter).objects.filter(pk=task.matter_id).update(responsible=partner)
     approve_twice(task, lawyer, second)
@@ -121,8 +132,8 @@ def test_who_leaves_between_approval_and_signature_is_said_with_the_way_on(how):
     assert sign(task, partner).lawyer == partner
 
 
-def test_nobody_but_a_partner_or_the_matters_lawyer_names_who_answers():
-    task, covering, other, _partner = orphaned()
+def test_nobody_but_a_partner_or_the_matters_lawyer_names_who_answers(orphan):
+    task, covering, other, _partner = orphan
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
 
@@ -139,8 +150,8 @@ def test_nobody_but_a_partner_or_the_matters_lawyer_names_who_answers():
     assert name(task, other, covering).responsible == other
 
 
-def test_only_a_lawyer_of_the_matter_is_named_for_what_is_signed():
-    task, _covering, _other, partner = orphaned()
+def test_only_a_lawyer_of_the_matter_is_named_for_what_is_signed(orphan):
+    task, _covering, _other, partner = orphan
     paralegal = f.person("paralegal", licence="paralegal", scope=["small_claims"])
     notary, clerk, stranger = f.person("lawyer", licence="notary"), f.person("clerk"), f.person("lawyer")
     for each in (paralegal, notary, clerk):
@@ -154,8 +165,10 @@ def test_only_a_lawyer_of_the_matter_is_named_for_what_is_signed():
     assert set(map(str, refusals(task))) == {str(("name_who_answers", ["responsible_may_not"]))}
 
 
-def test_who_answers_and_may_is_not_replaced_and_nothing_is_once_it_was_decided_or_the_matter_closed():
-    task, lawyer, second = factum()
+def test_who_answers_and_may_is_not_replaced_and_nothing_is_once_it_was_decided_or_the_matter_closed(
+    orphan, begun
+):
+    task, lawyer, second = begun
     partner = f.person("partner")
     with pytest.raises(WrongState, match="may decide it"):
         name(task, second, partner)
@@ -164,7 +177,7 @@ def test_who_answers_and_may_is_not_replaced_and_nothing_is_once_it_was_decided_
     no_role(r.fresh(task))
     with pytest.raises(WrongState):
         name(task, second, partner)
-    other, covering, _other, partner = orphaned()
+    other, covering, _other, partner = orphan
     close(other)
     with pytest.raises(NotAllowed, match="closed"):
         name(other, covering, partner)
@@ -173,9 +186,9 @@ def test_who_answers_and_may_is_not_replaced_and_nothing_is_once_it_was_decided_
     assert refusals(task) == [("name_who_answers", ["decided"])] * 2
 
 
-def test_an_approval_that_was_given_first_goes_with_whoever_answered_for_it():
+def test_an_approval_that_was_given_first_goes_with_whoever_answered_for_it(begun):
     partner, second = f.person("partner"), f.person("lawyer")
-    task, lawyer, _second = factum()
+    task, lawyer, _second = begun
     f.join(task.matter, second)
     r.answer_all(task, lawyer)
     r.approve(task, lawyer)
@@ -224,8 +237,8 @@ def test_what_somebody_set_aside_before_they_answered_for_it_needs_them_now():
     assert [pk for _day, pk in piles.places(piles.reader(other, Pile.NEEDS_YOU), limit=5)] == [task.pk]
 
 
-def test_an_item_of_who_left_is_found_by_their_name_whoever_answers_for_it_now():
-    task, covering, _other, partner = orphaned()
+def test_an_item_of_who_left_is_found_by_their_name_whoever_answers_for_it_now(orphan):
+    task, covering, _other, partner = orphan
     left = task.responsible
 
     name(task, covering, partner)
@@ -242,8 +255,8 @@ def test_the_foot_of_the_page_says_what_stands_in_the_way(code):
     assert said.rest
 
 
-def test_a_delegate_signs_for_nobody_who_may_not_sign_themselves():
-    task, lawyer, second = factum()
+def test_a_delegate_signs_for_nobody_who_may_not_sign_themselves(begun):
+    task, lawyer, second = begun
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
     delegate(task, clerk, Certificate.AUTHORITIES)
@@ -302,8 +315,8 @@ def test_a_list_says_of_who_answers_what_is_said_of_one(who, how):
     assert signs == (not works_on(now, matter) or not decides_as_lawyer(now))
 
 
-def test_a_page_asks_once_whether_whoever_answers_for_a_filing_may(monkeypatch):
-    task, lawyer, _second = factum()
+def test_a_page_asks_once_whether_whoever_answers_for_a_filing_may(begun, monkeypatch):
+    task, lawyer, _second = begun
     asked, may_answer = [], in_charge.may_answer
     monkeypatch.setattr(in_charge, "may_answer", lambda *given: asked.append(given) or may_answer(*given))
 
@@ -336,8 +349,8 @@ def test_who_is_away_is_replaced_for_what_is_to_be_signed_and_for_nothing_else()
     assert sign(task, other).lawyer == other
 
 
-def test_what_was_approved_while_its_lawyer_is_away_says_how_it_comes_to_be_signed():
-    task, lawyer, second = factum()
+def test_what_was_approved_while_its_lawyer_is_away_says_how_it_comes_to_be_signed(begun):
+    task, lawyer, second = begun
     partner = f.person("partner")
     cover(lawyer, second, by=partner)
     approve_twice(task, second, partner)

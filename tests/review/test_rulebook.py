@@ -673,8 +673,8 @@ def approve_alone(task, by, **more):
     return services.approve_alone(task=r.fresh(task), by=by, **given | more)
 
 
-def test_a_firm_with_one_available_lawyer_approves_with_a_recorded_exception():
-    task, lawyer, second = first_approved()
+def test_a_firm_with_one_available_lawyer_approves_with_a_recorded_exception(awaited):
+    task, lawyer, second = awaited
     with pytest.raises(NotAllowed, match="could be the second person"):
         approve_alone(task, lawyer)
     assert refused()["reasons"] == ["others_could"]
@@ -692,8 +692,8 @@ def test_a_firm_with_one_available_lawyer_approves_with_a_recorded_exception():
 
 
 @pytest.mark.parametrize("who", ["elsewhere", "partner", "screened", "asker", "administrator", "notary"])
-def test_a_lawyer_who_could_be_put_on_the_team_could_be_the_second_person(who):
-    task, lawyer, second = first_approved()
+def test_a_lawyer_who_could_be_put_on_the_team_could_be_the_second_person(awaited, who):
+    task, lawyer, second = awaited
     cover(second, lawyer)
     other = {
         "partner": lambda: f.person("partner"),
@@ -724,8 +724,8 @@ def test_a_lawyer_who_could_be_put_on_the_team_could_be_the_second_person(who):
     [{"note": None}, {"reason": "busy"}, {"note": Sensitive(" ")}, {"reason": "sole_lawyer"}],
     ids=["note", "reason", "blank", "untrue"],
 )
-def test_an_exception_says_why(more):
-    task, lawyer, second = first_approved()
+def test_an_exception_says_why(awaited, more):
+    task, lawyer, second = awaited
     cover(second, lawyer)
 
     with pytest.raises(BadInput):
@@ -735,15 +735,15 @@ def test_an_exception_says_why(more):
     assert not SecondPersonException.objects.exists()
 
 
-def test_the_only_lawyer_of_a_firm_says_so():
-    task, lawyer, second = first_approved()
+def test_the_only_lawyer_of_a_firm_says_so(awaited):
+    task, lawyer, second = awaited
     people.end_person(user=second, reason="left", by=firm.administrator())
 
     assert approve_alone(task, lawyer, reason="sole_lawyer").reason == "sole_lawyer"
 
 
-def test_an_exception_is_for_who_decided_first_and_for_that_text():
-    task, lawyer, second = first_approved()
+def test_an_exception_is_for_who_decided_first_and_for_that_text(awaited):
+    task, lawyer, second = awaited
     cover(second, lawyer)
     clerk = f.person("clerk")
     f.join(task.matter, clerk)
@@ -757,8 +757,8 @@ def test_an_exception_is_for_who_decided_first_and_for_that_text():
         approve_alone(task, lawyer)
 
 
-def test_the_database_lets_nobody_approve_alone_without_the_exception():
-    task, _lawyer, _second = first_approved()
+def test_the_database_lets_nobody_approve_alone_without_the_exception(awaited):
+    task, _lawyer, _second = awaited
 
     with pytest.raises(DatabaseError), transaction.atomic():
         type(task).objects.filter(pk=task.pk).update(state="approved", decided_at=timezone.now())

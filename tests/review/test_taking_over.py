@@ -31,6 +31,17 @@ def filed(forum=Forum.FEDERAL):
     return r.fresh(task), lawyer, second
 
 
+@pytest.fixture(scope="module")
+def filed_once(beforehand):
+    with beforehand():
+        return filed()
+
+
+@pytest.fixture
+def federal(filed_once):
+    return r.anew(filed_once)
+
+
 def hand_over(task, to, by):
     matter = Matter.objects.get(pk=task.matter_id)
     matters.change_responsible(matter=matter, responsible=to, by=by)
@@ -45,8 +56,8 @@ def look(duty, by, note="Read all of it; the declaration stands in each."):
     return services.look_through(duty=duty, note=Sensitive(note) if note else None, by=by)
 
 
-def test_the_new_lawyer_is_asked_once_and_finds_it_on_the_desk_with_what_was_filed():
-    task, lawyer, _second = filed()
+def test_the_new_lawyer_is_asked_once_and_finds_it_on_the_desk_with_what_was_filed(federal):
+    task, lawyer, _second = federal
     new = f.person("lawyer")
 
     hand_over(task, new, lawyer)
@@ -63,8 +74,8 @@ def test_the_new_lawyer_is_asked_once_and_finds_it_on_the_desk_with_what_was_fil
     assert "AI wrote content that stands in it" in page
 
 
-def test_the_page_asks_as_much_of_many_filings_as_of_one(django_assert_num_queries):
-    task, lawyer, second = filed()
+def test_the_page_asks_as_much_of_many_filings_as_of_one(federal, django_assert_num_queries):
+    task, lawyer, second = federal
     again = r.task(code="factum_section", matter=task.matter)
     approve_twice(again, lawyer, second)
     hand_over(task, f.person("lawyer"), lawyer)
@@ -79,8 +90,8 @@ def test_the_page_asks_as_much_of_many_filings_as_of_one(django_assert_num_queri
     assert [each["task"].pk for each in page["listed"]] == [task.pk, again.pk]
 
 
-def test_it_is_done_in_words_and_stays_on_file():
-    task, lawyer, _second = filed()
+def test_it_is_done_in_words_and_stays_on_file(federal):
+    task, lawyer, _second = federal
     new = f.person("lawyer")
     hand_over(task, new, lawyer)
     duty, client = EarlierFilings.objects.get(), signed_in(new)
@@ -98,8 +109,8 @@ def test_it_is_done_in_words_and_stays_on_file():
 
 
 @pytest.mark.parametrize("who", ["before", "partner", "stranger", "clerk"])
-def test_nobody_else_says_it_was_done(who):
-    task, lawyer, _second = filed()
+def test_nobody_else_says_it_was_done(federal, who):
+    task, lawyer, _second = federal
     new = f.person("lawyer")
     hand_over(task, new, lawyer)
     by = lawyer if who == "before" else f.person({"stranger": "lawyer"}.get(who, who))
@@ -117,8 +128,8 @@ def test_nobody_else_says_it_was_done(who):
         assert signed_in(by).get(reverse("review:earlier", args=[duty.pk])).status_code == 404
 
 
-def test_who_covers_for_them_does_it():
-    task, lawyer, _second = filed()
+def test_who_covers_for_them_does_it(federal):
+    task, lawyer, _second = federal
     new = f.person("lawyer")
     hand_over(task, new, lawyer)
     cover(new, lawyer)
@@ -128,8 +139,8 @@ def test_who_covers_for_them_does_it():
     assert titles(lawyer) == []
 
 
-def test_what_a_paralegal_took_over_is_looked_through_by_a_lawyer_of_the_matter():
-    task, lawyer, _second = filed()
+def test_what_a_paralegal_took_over_is_looked_through_by_a_lawyer_of_the_matter(federal):
+    task, lawyer, _second = federal
     paralegal, clerk = f.person("paralegal", licence="paralegal", scope=["small_claims"]), f.person("clerk")
     f.join(task.matter, clerk)
     hand_over(task, paralegal, lawyer)
@@ -150,8 +161,8 @@ def test_what_a_paralegal_took_over_is_looked_through_by_a_lawyer_of_the_matter(
 
 
 @pytest.mark.parametrize("why", ["a role that decides nothing", "no account any more"])
-def test_what_nobody_in_charge_may_look_through_is_on_the_desk_of_who_may(why):
-    task, lawyer, _second = filed()
+def test_what_nobody_in_charge_may_look_through_is_on_the_desk_of_who_may(federal, why):
+    task, lawyer, _second = federal
     new = f.person("paralegal" if why == "a role that decides nothing" else "lawyer", licence="lawyer")
     hand_over(task, new, lawyer)
     if why == "no account any more":
@@ -162,8 +173,8 @@ def test_what_nobody_in_charge_may_look_through_is_on_the_desk_of_who_may(why):
     assert titles(lawyer) == []
 
 
-def test_whoever_handed_it_on_again_owes_it_no_more():
-    task, lawyer, _second = filed()
+def test_whoever_handed_it_on_again_owes_it_no_more(federal):
+    task, lawyer, _second = federal
     new, newer = f.person("lawyer"), f.person("lawyer")
     hand_over(task, new, lawyer)
     hand_over(task, newer, new)
@@ -244,8 +255,8 @@ def test_nobody_is_asked_where_there_is_nothing_to_look_through(what):
     assert Handover.objects.exists() is (what != "the same person")
 
 
-def test_what_is_refused_of_earlier_filings_keeps_its_words():
-    task, lawyer, _second = filed()
+def test_what_is_refused_of_earlier_filings_keeps_its_words(federal):
+    task, lawyer, _second = federal
     hand_over(task, f.person("lawyer"), lawyer)
     duty = EarlierFilings.objects.get()
 

@@ -39,8 +39,8 @@ def read(user, licence):
     return client.get(reverse("review:under_licence", args=[licence.pk]))
 
 
-def test_whoever_holds_one_by_mistake_is_no_second_person():
-    task, _lawyer, second = letter_approved_first()
+def test_whoever_holds_one_by_mistake_is_no_second_person(letter):
+    task, _lawyer, second = letter
     assert second in alone.could_be_second(task)
 
     withdrawn(second)
@@ -48,8 +48,8 @@ def test_whoever_holds_one_by_mistake_is_no_second_person():
     assert second not in alone.could_be_second(task)
 
 
-def test_partners_see_what_was_approved_under_it_and_it_stays_as_it_was():
-    task, lawyer, _second = letter_approved_first()
+def test_partners_see_what_was_approved_under_it_and_it_stays_as_it_was(letter):
+    task, lawyer, _second = letter
     partner = f.person("partner")
     licence = withdrawn(lawyer)
 
@@ -60,8 +60,8 @@ def test_partners_see_what_was_approved_under_it_and_it_stays_as_it_was():
     assert Decision.objects.get(task=task).voided_at is None
 
 
-def test_what_was_approved_first_under_it_is_not_completed_by_a_second_person():
-    task, lawyer, second = letter_approved_first()
+def test_what_was_approved_first_under_it_is_not_completed_by_a_second_person(letter):
+    task, lawyer, second = letter
     r.answer_all(task, second)
     withdrawn(lawyer)
 
@@ -111,8 +111,10 @@ def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(
 
 @pytest.mark.parametrize("whose", ["first", "second"])
 @pytest.mark.parametrize("how", ["withdrawn", "no lawyer's", "not of that day"])
-def test_nothing_is_given_out_as_final_that_was_approved_under_a_licence_recorded_by_mistake(whose, how):
-    task, lawyer, second = letter_approved_first()
+def test_nothing_is_given_out_as_final_that_was_approved_under_a_licence_recorded_by_mistake(
+    letter, whose, how
+):
+    task, lawyer, second = letter
     r.answer_all(task, second)
     r.approve(task, second)
     mistaken = lawyer if whose == "first" else second
@@ -207,8 +209,8 @@ def test_a_licence_that_ended_since_was_one_on_the_day():
     assert r.fresh(task).state == "approved"
 
 
-def test_what_was_given_before_it_was_recorded_was_not_under_it():
-    task, lawyer, _second = letter_approved_first()
+def test_what_was_given_before_it_was_recorded_was_not_under_it(letter):
+    task, lawyer, _second = letter
     licence, partner = withdrawn(lawyer), f.person("partner")
     decision = Decision.objects.get(task=task)
 
@@ -224,8 +226,8 @@ def test_what_was_given_before_it_was_recorded_was_not_under_it():
     assert listed(since=day + dt.timedelta(days=1)) == []
 
 
-def test_days_that_were_set_back_before_it_was_withdrawn_hide_nothing_that_was_given():
-    task, lawyer, _second = letter_approved_first()
+def test_days_that_were_set_back_before_it_was_withdrawn_hide_nothing_that_was_given(letter):
+    task, lawyer, _second = letter
     licence, administrator = lawyer.licences.get(), factories.administrator()
     ended = timezone.localdate() - dt.timedelta(days=30)
     people.change_licence(licence=licence, scope=[], since=licence.since, until=ended, by=administrator)
@@ -236,8 +238,8 @@ def test_days_that_were_set_back_before_it_was_withdrawn_hide_nothing_that_was_g
     assert reverse("review:detail", args=[task.pk]) in page
 
 
-def test_what_was_approved_after_a_last_day_that_was_learnt_of_late_is_marked_for_partners():
-    task, lawyer, second = letter_approved_first()
+def test_what_was_approved_after_a_last_day_that_was_learnt_of_late_is_marked_for_partners(letter):
+    task, lawyer, second = letter
     licence, partner = lawyer.licences.get(), f.person("partner")
     assert "not in force that day" not in read(partner, licence).content.decode()
     ended = timezone.localdate() - dt.timedelta(days=1)
@@ -282,8 +284,8 @@ def test_what_was_approved_and_is_outside_a_scope_that_was_changed_is_marked_for
     assert reverse("review:under_licence", args=[licence.pk]) in of_theirs
 
 
-def test_a_screened_partner_sees_nothing_of_it_and_others_no_page():
-    task, lawyer, second = letter_approved_first()
+def test_a_screened_partner_sees_nothing_of_it_and_others_no_page(letter):
+    task, lawyer, second = letter
     screened = f.person("partner")
     factories.screen(task.matter, screened)
     standing, licence = second.licences.get(), withdrawn(lawyer)
@@ -297,8 +299,8 @@ def test_a_screened_partner_sees_nothing_of_it_and_others_no_page():
     assert str(task.pk) not in read(screened, standing).content.decode()
 
 
-def test_the_file_for_a_regulator_says_that_it_was_a_mistake():
-    task, lawyer, _second = letter_approved_first()
+def test_the_file_for_a_regulator_says_that_it_was_a_mistake(letter):
+    task, lawyer, _second = letter
     at = Decision.objects.get(task=task).at
     number = lawyer.licences.get().number
 
