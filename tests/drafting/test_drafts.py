@@ -1,5 +1,6 @@
 import contextlib
 import datetime as dt
+import itertools
 import json
 import logging
 import threading
@@ -255,20 +256,20 @@ def test_a_vendor_that_asks_for_no_wait_at_all_does_not_use_up_the_tries_in_seco
     assert waits == [10, 20, 40, 80, 160, 320, 640]
 
 
-@pytest.mark.parametrize("fault", [429, 503, 529])
-def test_a_vendor_that_is_away_for_hours_is_waited_for_and_one_that_is_for_days_is_not(sandbox, fault):
+def test_a_vendor_that_is_away_for_hours_is_waited_for_and_one_that_is_for_days_is_not(sandbox):
+    """Whatever it says of itself meanwhile."""
     with time_machine.travel(NOW, tick=False) as clock:
-        request = confirmed()
-        sandbox.faults.set("claude", "messages.create", fault, times=None)
+        request, faults = confirmed(), itertools.cycle([429, 503, 529])
         while timezone.now() < NOW + dt.timedelta(hours=3):
+            sandbox.faults.set("claude", "messages.create", next(faults))
             assert run(request).state == "waiting"
             clock.move_to(request.try_after)
-        sandbox.faults.clear()
         assert run(request).state == "drafted"
 
         other = confirmed()
-        sandbox.faults.set("claude", "messages.create", fault, times=None)
+        sandbox.faults.set("claude", "messages.create", next(faults))
         while run(other).state == "waiting":
+            sandbox.faults.set("claude", "messages.create", next(faults))
             clock.move_to(other.try_after)
 
         assert (other.state, other.trouble) == ("stopped", "too_many_tries")

@@ -1,5 +1,6 @@
 """What a person did in Word: carried into the text to the letter, or refused in words. Nothing disappears unsaid."""
 
+import functools
 import io
 import re
 import zipfile
@@ -457,6 +458,7 @@ def nested(items):
     return "\n".join(lines) + "\n"
 
 
+@functools.cache
 def items_in(text):
     document = renderings.document(text, firm="", matter="")
     found = returned.read(document, document.element.body).blocks

@@ -213,19 +213,8 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=60)
-@given(before=PIECES, after=PIECES)
-def test_whatever_changed_both_texts_are_in_the_document(before, after):
-    old, new = "\n\n".join(before) + "\n", "\n\n".join(after) + "\n"
-
-    data = redlined(old, new)
-
-    assert resolved(data, accept=True) == rendered(new)
-    assert resolved(data, accept=False) == rendered(old)
-
-
-@settings(max_examples=60)
-@given(texts=st.lists(PIECES, min_size=3, max_size=4))
+@settings(max_examples=90)
+@given(texts=st.lists(PIECES, min_size=2, max_size=4))
 def test_whoever_changed_it_first_and_last_text_are_in_the_document_and_every_change_has_its_maker(texts):
     written = ["\n\n".join(each) + "\n" for each in texts]
 
