@@ -63,3 +63,15 @@ def at_first(beforehand):
 def begun(at_first):
     """A factum at which nothing was done, its lawyer, and a second person."""
     return r.anew(at_first)
+
+
+@pytest.fixture(scope="module")
+def opened_once(beforehand):
+    with beforehand():
+        return r.task()
+
+
+@pytest.fixture
+def task(opened_once):
+    """A letter at whose review nothing was done."""
+    return r.fresh(opened_once)

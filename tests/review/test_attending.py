@@ -59,9 +59,7 @@ def test_taking_over_is_on_record_with_whose_it_was_and_whether_they_were_there(
     assert (facts["reviewer"], facts["there"]) == (str(partner.pk), True)
 
 
-def test_there_is_nothing_to_take_over_where_nobody_has_it():
-    task = r.task()
-
+def test_there_is_nothing_to_take_over_where_nobody_has_it(task):
     with pytest.raises(Conflict, match="Nobody else has this review"):
         services.take_over(task=task, by=task.responsible)
 
@@ -122,8 +120,7 @@ def test_a_page_that_lies_behind_another_takes_nothing_of_its_time():
         ]
 
 
-def test_time_is_offered_by_its_person_and_only_then():
-    task = r.task()
+def test_time_is_offered_by_its_person_and_only_then(task):
     with pytest.raises(BadInput, match="no time of yours"):
         services.offer_time(task=task, by=task.responsible)
     Sitting.objects.create(task=task, user=task.responsible, seconds=61)
@@ -241,8 +238,7 @@ def test_nothing_that_approves_can_be_done_to_several():
     assert {act.value for act in bulk.Act} == {"reserve", "assign", "set_aside", "return"}
 
 
-def test_several_are_done_one_by_one_and_a_refusal_undoes_nothing_else():
-    task = r.task()
+def test_several_are_done_one_by_one_and_a_refusal_undoes_nothing_else(task):
     other, partner = r.task(responsible=task.responsible), f.person("partner")
     services.reserve(task=other, by=partner)
 
@@ -272,8 +268,7 @@ def test_where_one_of_several_is_not_there_for_a_person_nothing_is_done_and_it_i
     assert (tried.actor, tried.facts["where"]) == (task.responsible.pk, "review.several")
 
 
-def test_several_are_returned_with_reasons_at_the_version_the_page_showed():
-    task = r.task()
+def test_several_are_returned_with_reasons_at_the_version_the_page_showed(task):
     other = r.task(responsible=task.responsible)
     client = signed_in(task.responsible)
     chosen = {"act": "return", "task": [task.pk, other.pk]}
@@ -305,9 +300,7 @@ def test_where_one_version_was_never_on_the_page_none_of_several_is_returned(nam
 
 
 @pytest.mark.parametrize("given", [{"act": "approve"}, {"act": "assign"}, {"act": "set_aside"}, {}])
-def test_an_act_that_is_not_there_or_lacks_something_does_nothing(given):
-    task = r.task()
-
+def test_an_act_that_is_not_there_or_lacks_something_does_nothing(task, given):
     signed_in(task.responsible).post(reverse("review:several"), {"task": [task.pk], **given})
 
     assert not Decision.objects.exists()
@@ -547,8 +540,7 @@ def test_a_look_that_was_owed_in_any_case_is_not_called_chance(monkeypatch):
     assert "Each approval like this one is looked at again." in page
 
 
-def test_what_is_said_of_a_persons_own_time_is_true_once_they_offered_it():
-    task = r.task()
+def test_what_is_said_of_a_persons_own_time_is_true_once_they_offered_it(task):
     client, address = signed_in(task.responsible), reverse("review:detail", args=[task.pk])
     Sitting.objects.create(task=task, user=task.responsible, seconds=170)
     assert "You spent 3 minutes here. Nobody else is shown it." in client.get(address).content.decode()
@@ -588,8 +580,7 @@ def test_what_needed_a_second_person_is_not_drawn_again(monkeypatch):
     assert not SecondLook.objects.exists()
 
 
-def test_a_page_that_speaks_after_the_end_is_told_to_load_again():
-    task = r.task()
+def test_a_page_that_speaks_after_the_end_is_told_to_load_again(task):
     client = signed_in(task.responsible)
     spoken = client.post(reverse("review:attend", args=[task.pk]), {"active": "1"})
     r.withdraw(task, task.responsible)
@@ -620,8 +611,7 @@ def test_a_page_that_was_left_open_tried_nothing():
     assert not Sitting.objects.exists()
 
 
-def test_whoever_writes_or_compares_is_at_the_review_and_nothing_they_wrote_is_loaded_away():
-    task = r.task()
+def test_whoever_writes_or_compares_is_at_the_review_and_nothing_they_wrote_is_loaded_away(task):
     client, attend = signed_in(task.responsible), reverse("review:attend", args=[task.pk])
     r.edit(task, task.responsible, r.LETTER.replace("once", "twice"))
     pages = [
@@ -649,8 +639,7 @@ def test_whoever_writes_or_compares_is_at_the_review_and_nothing_they_wrote_is_l
     assert Entry.objects.count() == before
 
 
-def test_each_round_shows_what_it_changed_and_why():
-    task = r.task()
+def test_each_round_shows_what_it_changed_and_why(task):
     lawyer = task.responsible
     r.edit(task, lawyer, r.LETTER.replace("once", "twice"))
     revision = services.return_with_reasons(
@@ -675,8 +664,7 @@ def test_each_round_shows_what_it_changed_and_why():
     assert none.status_code == 404
 
 
-def test_a_look_at_an_earlier_round_is_on_record_as_one_at_its_own_draft():
-    task = r.task()
+def test_a_look_at_an_earlier_round_is_on_record_as_one_at_its_own_draft(task):
     lawyer, tasks = task.responsible, [task]
     for _round in range(2):
         services.return_with_reasons(
@@ -696,17 +684,14 @@ def test_a_look_at_an_earlier_round_is_on_record_as_one_at_its_own_draft():
 
 
 @pytest.mark.parametrize("name", ["attend", "take_over", "assign", "set_aside", "offer_time", "look_again"])
-def test_a_stranger_meets_404(name):
-    task = r.task()
-
+def test_a_stranger_meets_404(task, name):
     response = signed_in(f.person("lawyer")).post(reverse(f"review:{name}", args=[task.pk]))
 
     assert response.status_code == 404
     assert not Sitting.objects.exists()
 
 
-def test_a_reservation_is_never_made_of_a_decided_review():
-    task = r.task()
+def test_a_reservation_is_never_made_of_a_decided_review(task):
     r.withdraw(task, task.responsible)
     for act in (
         lambda: services.assign(task=task, to=None, by=task.responsible),

@@ -249,8 +249,8 @@ def test_the_second_person_approves_nothing_else_than_the_first_did():
     assert r.approve(task, second).step == "second"
 
 
-def test_a_court_that_became_another_is_not_passed_by_approving_alone(awaited):
-    task, lawyer, second = awaited
+def test_a_court_that_became_another_is_not_passed_by_approving_alone():
+    task, lawyer, second = first_approved()
     cover(second, lawyer)
     matters.change_details(matter=task.matter, forum=Forum.FEDERAL, by=lawyer)
 
@@ -263,8 +263,8 @@ def test_a_court_that_became_another_is_not_passed_by_approving_alone(awaited):
     assert not SecondPersonException.objects.exists()
 
 
-def test_whoever_lost_their_licence_does_not_approve_alone(awaited):
-    task, lawyer, second = awaited
+def test_whoever_lost_their_licence_does_not_approve_alone():
+    task, lawyer, second = first_approved()
     cover(second, lawyer)
     lawyer.licences.update(until="2020-01-01")
 

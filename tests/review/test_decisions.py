@@ -30,8 +30,7 @@ def refusals():
     return [entry.facts["reasons"] for entry in Entry.objects.filter(event="review.refused").order_by("id")]
 
 
-def test_the_responsible_lawyer_approves_exactly_the_text_that_was_shown():
-    task = r.task()
+def test_the_responsible_lawyer_approves_exactly_the_text_that_was_shown(task):
     lawyer = task.responsible
     r.answer_all(task, lawyer)
 
@@ -45,8 +44,7 @@ def test_the_responsible_lawyer_approves_exactly_the_text_that_was_shown():
     assert events()[-2:] == ["review.manifest_made", "review.approved"]
 
 
-def test_the_approved_files_are_sealed_with_their_digests_and_the_note_is_the_text():
-    task = r.task()
+def test_the_approved_files_are_sealed_with_their_digests_and_the_note_is_the_text(task):
     r.answer_all(task, task.responsible)
 
     manifest = r.approve(task, task.responsible).manifest
@@ -61,8 +59,7 @@ def test_the_approved_files_are_sealed_with_their_digests_and_the_note_is_the_te
         assert b"lease" not in bytes(row.content)
 
 
-def test_the_file_note_says_what_was_used_where_it_ran_and_who_approved():
-    task = r.task()
+def test_the_file_note_says_what_was_used_where_it_ran_and_who_approved(task):
     r.answer_all(task, task.responsible)
 
     manifest = r.approve(task, task.responsible).manifest
@@ -80,9 +77,7 @@ def test_the_file_note_says_what_was_used_where_it_ran_and_who_approved():
     assert "lease" not in note
 
 
-def test_nothing_is_approved_while_a_question_is_open():
-    task = r.task()
-
+def test_nothing_is_approved_while_a_question_is_open(task):
     with pytest.raises(NotAllowed, match="cannot be approved yet") as refusal:
         r.approve(task, task.responsible)
 
@@ -215,8 +210,7 @@ def test_an_edit_strikes_the_approval_and_asks_everything_again():
     assert "review.approval_cancelled" in events()
 
 
-def test_an_approval_names_the_newest_version_and_its_fingerprint():
-    task = r.task()
+def test_an_approval_names_the_newest_version_and_its_fingerprint(task):
     lawyer, shown = task.responsible, r.version(task)
     r.edit(task, lawyer)
     r.answer_all(task, lawyer)
@@ -269,8 +263,7 @@ def test_a_decided_review_is_closed_to_everyone_and_the_attempt_is_on_record(act
     assert refusals() == [["decided"]]
 
 
-def test_returning_makes_a_request_in_preview_that_carries_everything():
-    task = r.task()
+def test_returning_makes_a_request_in_preview_that_carries_everything(task):
     lawyer, version = task.responsible, r.version(task)
     start = r.text(task).index("The lease ends")
     services.comment(
@@ -298,9 +291,7 @@ def test_returning_makes_a_request_in_preview_that_carries_everything():
 @pytest.mark.parametrize(
     ("reasons", "note"), [([], None), (["nonsense"], None), (["other"], None), (["other"], " ")]
 )
-def test_a_return_says_why(reasons, note):
-    task = r.task()
-
+def test_a_return_says_why(task, reasons, note):
     with pytest.raises(BadInput):
         services.return_with_reasons(
             task=task,
@@ -317,9 +308,7 @@ def test_a_return_says_why(reasons, note):
 @pytest.mark.parametrize(
     ("reasons", "note"), [([], None), (["nonsense"], None), (["other"], None), (["other"], " ")]
 )
-def test_who_gives_a_draft_up_says_why(reasons, note):
-    task = r.task()
-
+def test_who_gives_a_draft_up_says_why(task, reasons, note):
     with pytest.raises(BadInput):
         r.withdraw(task, task.responsible, reasons, Sensitive(note) if note else None)
 
@@ -327,8 +316,7 @@ def test_who_gives_a_draft_up_says_why(reasons, note):
     assert not Decision.objects.exists()
 
 
-def test_why_a_draft_was_given_up_is_in_its_history_and_by_its_codes_on_record():
-    task = r.task()
+def test_why_a_draft_was_given_up_is_in_its_history_and_by_its_codes_on_record(task):
     client = Client()
     client.force_login(task.responsible)
     where = reverse("review:withdraw", args=[task.pk])
@@ -348,8 +336,7 @@ def test_why_a_draft_was_given_up_is_in_its_history_and_by_its_codes_on_record()
     assert "settled" not in entry.body
 
 
-def test_a_stranger_learns_nothing_and_the_attempt_is_on_record():
-    task = r.task()
+def test_a_stranger_learns_nothing_and_the_attempt_is_on_record(task):
     stranger = f.person("lawyer")
 
     with pytest.raises(NotAllowed):
@@ -358,9 +345,7 @@ def test_a_stranger_learns_nothing_and_the_attempt_is_on_record():
     assert refusals() == [["not_on_matter"]]
 
 
-def test_opening_a_draft_is_on_record():
-    task = r.task()
-
+def test_opening_a_draft_is_on_record(task):
     reading = services.open_draft(task=task, by=task.responsible)
 
     assert reading.text == r.LETTER
@@ -379,8 +364,7 @@ def test_a_reservation_is_kept_from_others_and_can_be_given_back():
     assert services.reserve(task=task, by=other).reserved_by == other
 
 
-def test_nobody_approves_a_text_that_was_not_opened_for_them():
-    task = r.task()
+def test_nobody_approves_a_text_that_was_not_opened_for_them(task):
     r.answer_one_by_one(task, task.responsible)
 
     with pytest.raises(NotAllowed, match="not opened for you") as refused:
@@ -399,8 +383,7 @@ def test_nobody_approves_a_text_that_was_not_opened_for_them():
 class TestTheDatabaseItself:
     """What no code of ours can get round."""
 
-    def test_lets_nobody_approve_a_text_that_was_not_opened_for_them(self, monkeypatch):
-        task = r.task()
+    def test_lets_nobody_approve_a_text_that_was_not_opened_for_them(self, task, monkeypatch):
         r.answer_one_by_one(task, task.responsible)
         monkeypatch.setattr(decisions, "check_opened", lambda _version, _by: None)
 
@@ -411,9 +394,7 @@ class TestTheDatabaseItself:
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, values)
 
-    def test_does_not_let_a_task_be_approved_without_a_decision(self):
-        task = r.task()
-
+    def test_does_not_let_a_task_be_approved_without_a_decision(self, task):
         self.refuse(
             "UPDATE review_reviewtask SET state = 'approved', decided_at = now() WHERE id = %s", task.pk
         )
@@ -434,8 +415,7 @@ class TestTheDatabaseItself:
 
         self.refuse(copy, task.draft_id)
 
-    def test_does_not_let_a_version_or_a_manifest_change(self):
-        task = r.task()
+    def test_does_not_let_a_version_or_a_manifest_change(self, task):
         r.answer_all(task, task.responsible)
         manifest = r.approve(task, task.responsible).manifest
 
@@ -444,8 +424,7 @@ class TestTheDatabaseItself:
         self.refuse("UPDATE review_rendering SET size = 1 WHERE manifest_id = %s", manifest.pk)
         self.refuse("UPDATE review_decision SET by_id = by_id, note = 'x' WHERE task_id = %s", task.pk)
 
-    def test_does_not_let_a_decision_name_another_text(self):
-        task = r.task()
+    def test_does_not_let_a_decision_name_another_text(self, task):
         r.answer_all(task, task.responsible)
         manifest = manifests.make(
             task=task,
@@ -509,8 +488,7 @@ class TestTheDatabaseItself:
                 rule=queries.rules.rule_for(task.kind), by=by, at=task.opened_at,
             )  # fmt: skip
 
-    def test_lets_an_approval_name_no_files_but_those_of_its_own_text(self):
-        task = r.task()
+    def test_lets_an_approval_name_no_files_but_those_of_its_own_text(self, task):
         lawyer = task.responsible
         other = r.task("Dear client,\n\nSomething else.\n", matter=task.matter)
         earlier = self.of(task, lawyer)
@@ -637,8 +615,7 @@ class TestTheDatabaseItself:
         ):  # fmt: skip
             self.refuse(f"DELETE FROM {table}")
 
-    def test_does_not_let_anything_be_remarked_after_the_end(self):
-        task = r.task()
+    def test_does_not_let_anything_be_remarked_after_the_end(self, task):
         services.comment(task=task, version=r.version(task), text=Sensitive("Before."), by=task.responsible)
         r.withdraw(task, task.responsible)
 

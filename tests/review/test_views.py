@@ -81,8 +81,7 @@ def shown_digest(html):
 
 
 @pytest.mark.parametrize("kind", SEES)
-def test_who_sees_a_review(kind):
-    task = r.task()
+def test_who_sees_a_review(task, kind):
     user = reader(kind, task)
     client = signed_in(user)
 
@@ -124,9 +123,7 @@ def test_a_visitor_is_asked_to_sign_in():
     assert Client().get(page(r.task(), "detail")).url.startswith("/account/login/")
 
 
-def test_opening_a_draft_is_on_record_and_its_words_are_in_no_title_and_no_address():
-    task = r.task()
-
+def test_opening_a_draft_is_on_record_and_its_words_are_in_no_title_and_no_address(task):
     html = signed_in(task.responsible).get(page(task, "detail")).content.decode()
 
     last = Entry.objects.order_by("id").last()
@@ -135,9 +132,7 @@ def test_opening_a_draft_is_on_record_and_its_words_are_in_no_title_and_no_addre
     assert not any("lease" in address for address in re.findall(r'(?:href|action)="([^"]*)"', html))
 
 
-def test_a_sentence_and_its_passage_point_at_one_another():
-    task = r.task()
-
+def test_a_sentence_and_its_passage_point_at_one_another(task):
     html = signed_in(task.responsible).get(page(task, "detail")).content.decode()
 
     cited = '<a class="cited last" data-n="1" data-passage="s0-p1" id="cite-1" href="#s0-p1">'
@@ -171,8 +166,7 @@ def test_a_near_miss_of_a_quotation_is_shown_with_its_difference():
     assert "<del>march</del><ins>" in html.lower()
 
 
-def test_the_dock_says_what_is_left_and_offers_approval_only_when_that_is_nothing():
-    task = r.task()
+def test_the_dock_says_what_is_left_and_offers_approval_only_when_that_is_nothing(task):
     client = signed_in(task.responsible)
 
     before = client.get(page(task, "detail")).content.decode()
@@ -186,8 +180,7 @@ def test_the_dock_says_what_is_left_and_offers_approval_only_when_that_is_nothin
     assert approve in after
 
 
-def test_a_student_reads_why_they_may_not_decide_and_is_led_to_whom_they_may_ask():
-    task = r.task()
+def test_a_student_reads_why_they_may_not_decide_and_is_led_to_whom_they_may_ask(task):
     student = reader("student on the team", task)
     r.answer_all(task, student)
 
@@ -200,8 +193,7 @@ def test_a_student_reads_why_they_may_not_decide_and_is_led_to_whom_they_may_ask
     assert page(task, "approve", 1) not in html
 
 
-def test_an_approval_is_asked_for_once_more_and_names_version_and_fingerprint():
-    task = r.task()
+def test_an_approval_is_asked_for_once_more_and_names_version_and_fingerprint(task):
     client = signed_in(task.responsible)
     r.answer_all(task, task.responsible)
 
@@ -215,8 +207,7 @@ def test_an_approval_is_asked_for_once_more_and_names_version_and_fingerprint():
 
 
 @pytest.mark.parametrize("shown", ["", "0" * 64], ids=["none", "another"])
-def test_a_text_that_was_not_shown_is_not_approved_and_that_is_on_record(shown):
-    task = r.task()
+def test_a_text_that_was_not_shown_is_not_approved_and_that_is_on_record(task, shown):
     client = signed_in(task.responsible)
     r.answer_all(task, task.responsible)
 
@@ -228,8 +219,7 @@ def test_a_text_that_was_not_shown_is_not_approved_and_that_is_on_record(shown):
 
 
 @pytest.mark.parametrize("way", ["changes", "changes/1/1"])
-def test_a_page_that_says_that_nothing_changed_is_no_reading_of_the_text(way):
-    task = r.task()
+def test_a_page_that_says_that_nothing_changed_is_no_reading_of_the_text(task, way):
     client = signed_in(task.responsible)
     r.answer_one_by_one(task, task.responsible)
 
@@ -241,8 +231,7 @@ def test_a_page_that_says_that_nothing_changed_is_no_reading_of_the_text(way):
         r.approve(task, task.responsible)
 
 
-def test_the_confirmation_of_a_version_that_is_no_longer_the_newest_approves_nothing():
-    task = r.task()
+def test_the_confirmation_of_a_version_that_is_no_longer_the_newest_approves_nothing(task):
     client = signed_in(task.responsible)
     r.answer_all(task, task.responsible)
     digest = shown_digest(client.get(page(task, "approve", 1)).content.decode())
@@ -255,8 +244,7 @@ def test_the_confirmation_of_a_version_that_is_no_longer_the_newest_approves_not
     assert refusals() == [("approve", ["stale"])]
 
 
-def test_an_attempt_that_is_not_allowed_shows_its_sentence_and_is_on_record():
-    task = r.task()
+def test_an_attempt_that_is_not_allowed_shows_its_sentence_and_is_on_record(task):
     student = reader("student on the team", task)
 
     response = signed_in(student).post(
@@ -286,8 +274,7 @@ def test_a_review_goes_on_where_its_own_person_left_it(said):
     assert (goes_on(lawyer), goes_on(second)) == (True, False)
 
 
-def test_a_text_that_an_act_shows_to_who_never_opened_it_is_opened_on_record():
-    task = r.task()
+def test_a_text_that_an_act_shows_to_who_never_opened_it_is_opened_on_record(task):
     client, fragment = signed_in(task.responsible), {"HX-Request": "true"}
 
     for _ in range(2):
@@ -298,8 +285,7 @@ def test_a_text_that_an_act_shows_to_who_never_opened_it_is_opened_on_record():
     assert opened.count() == VersionOpening.objects.filter(by=task.responsible).count() == 1
 
 
-def test_an_answer_comes_back_as_fragments_and_without_scripts_as_the_page():
-    task = r.task()
+def test_an_answer_comes_back_as_fragments_and_without_scripts_as_the_page(task):
     client = signed_in(task.responsible)
     url = page(task, "answer", 1, "facts")
 
@@ -318,8 +304,7 @@ def test_an_answer_comes_back_as_fragments_and_without_scripts_as_the_page():
     }
 
 
-def test_an_answer_without_its_reason_is_refused_in_the_ledger_and_nothing_is_kept():
-    task = r.task()
+def test_an_answer_without_its_reason_is_refused_in_the_ledger_and_nothing_is_kept(task):
     client = signed_in(task.responsible)
 
     html = client.post(
@@ -440,9 +425,7 @@ def test_marks_that_were_typed_as_words_take_no_time(mark):
     assert not Comment.objects.exists()
 
 
-def test_a_comment_on_words_that_are_not_there_is_refused():
-    task = r.task()
-
+def test_a_comment_on_words_that_are_not_there_is_refused(task):
     response = signed_in(task.responsible).post(
         page(task, "comment", 1), {"text": "Is it real?", "words": "never written"}, follow=True
     )
@@ -451,9 +434,7 @@ def test_a_comment_on_words_that_are_not_there_is_refused():
     assert not Comment.objects.exists()
 
 
-def test_an_edit_makes_the_next_version_and_shows_what_changed():
-    task = r.task()
-
+def test_an_edit_makes_the_next_version_and_shows_what_changed(task):
     response = signed_in(task.responsible).post(
         page(task, "edit", 1), {"text": r.text(task).replace("3 March", "4 March")}, follow=True
     )
@@ -463,8 +444,7 @@ def test_an_edit_makes_the_next_version_and_shows_what_changed():
     assert r.version(task).number == 2
 
 
-def test_what_was_written_is_kept_when_somebody_else_saved_first():
-    task = r.task()
+def test_what_was_written_is_kept_when_somebody_else_saved_first(task):
     r.edit(task, task.responsible)
 
     html = signed_in(task.responsible).post(page(task, "edit", 1), {"text": "What I wrote."}).content.decode()
@@ -475,8 +455,7 @@ def test_what_was_written_is_kept_when_somebody_else_saved_first():
     assert refusals() == [("edit", ["stale"])]
 
 
-def test_a_decided_text_is_not_edited():
-    task = r.task()
+def test_a_decided_text_is_not_edited(task):
     r.answer_all(task, task.responsible)
     r.approve(task, task.responsible)
 
@@ -487,9 +466,7 @@ def test_a_decided_text_is_not_edited():
     assert refusals() == [("edit", ["decided"])]
 
 
-def test_a_return_names_its_reasons_and_leads_to_the_new_request_in_preview():
-    task = r.task()
-
+def test_a_return_names_its_reasons_and_leads_to_the_new_request_in_preview(task):
     response = signed_in(task.responsible).post(
         page(task, "return", 1), {"reasons": ["wrong_facts", "tone"], "note": "The lease was renewed."}
     )
@@ -499,17 +476,14 @@ def test_a_return_names_its_reasons_and_leads_to_the_new_request_in_preview():
     assert (r.fresh(task).state, revision.state) == ("returned", "preview")
 
 
-def test_a_return_without_a_reason_asks_for_one():
-    task = r.task()
-
+def test_a_return_without_a_reason_asks_for_one(task):
     html = signed_in(task.responsible).post(page(task, "return", 1), {"note": "Hm."}).content.decode()
 
     assert "Choose at least one reason." in html
     assert r.fresh(task).state == "open"
 
 
-def test_an_approved_review_shows_its_manifest_and_no_way_to_change_it():
-    task = r.task()
+def test_an_approved_review_shows_its_manifest_and_no_way_to_change_it(task):
     r.answer_all(task, task.responsible)
     manifest = r.approve(task, task.responsible).manifest
 
@@ -521,8 +495,9 @@ def test_an_approved_review_shows_its_manifest_and_no_way_to_change_it():
     assert page(task, "return", 1) not in html
 
 
-def test_whoever_only_reads_an_approved_review_reads_who_answered_its_questions_and_that_it_was_found_wrong():
-    task = r.task()
+def test_whoever_only_reads_an_approved_review_reads_who_answered_its_questions_and_that_it_was_found_wrong(
+    task,
+):
     r.answer_all(task, task.responsible)
     r.approve(task, task.responsible)
     client, asked = signed_in(reader("partner", task)), ChecklistAnswer.objects.count()
@@ -537,8 +512,7 @@ def test_whoever_only_reads_an_approved_review_reads_who_answered_its_questions_
     assert re.search('class="state stop">Approved, found wrong<', later)
 
 
-def test_a_review_is_reserved_and_given_back_from_the_queue_where_one_was():
-    task = r.task()
+def test_a_review_is_reserved_and_given_back_from_the_queue_where_one_was(task):
     client = signed_in(task.responsible)
 
     response = client.post(page(task, "reserve"), {"queue": "show=all&kind=client_letter"})
@@ -550,8 +524,7 @@ def test_a_review_is_reserved_and_given_back_from_the_queue_where_one_was():
     assert r.fresh(task).reserved_by is None
 
 
-def test_a_review_that_another_holds_is_not_taken_from_them():
-    task = r.task()
+def test_a_review_that_another_holds_is_not_taken_from_them(task):
     other = reader("partner", task)
     signed_in(task.responsible).post(page(task, "reserve"))
 
@@ -593,8 +566,7 @@ def test_an_authority_that_was_not_confirmed_comes_before_all_else_until_a_newer
     assert "1 placeholder left" in mended
 
 
-def test_the_queue_is_narrowed_by_kind_and_matter():
-    task = r.task()
+def test_the_queue_is_narrowed_by_kind_and_matter(task):
     other = r.task(responsible=task.responsible)
     client = signed_in(task.responsible)
 
@@ -611,8 +583,7 @@ def narrowed(client, words, **given):
     return client.post(reverse("review:narrow"), {"show": "all", "words": words} | given)
 
 
-def test_what_is_typed_of_a_matter_becomes_its_id_and_stands_in_no_address():
-    task = r.task()
+def test_what_is_typed_of_a_matter_becomes_its_id_and_stands_in_no_address(task):
     client = signed_in(task.responsible)
 
     for words in (task.matter.number, task.matter.title):
@@ -641,8 +612,7 @@ def test_where_several_matters_fit_a_person_says_which():
 
 
 @pytest.mark.parametrize("kind", [kind for kind, sees in SEES.items() if not sees])
-def test_words_of_a_matter_that_is_not_seen_find_nothing(kind):
-    task = r.task()
+def test_words_of_a_matter_that_is_not_seen_find_nothing(task, kind):
     client = signed_in(reader(kind, task))
 
     answer = narrowed(client, task.matter.number)
@@ -691,9 +661,7 @@ def test_the_queue_goes_on_after_a_row_that_was_screened_or_moved_since(monkeypa
 
 
 @pytest.mark.parametrize("after", ["nonsense", "2026-11-28.x", "x.{pk}", "{pk}", "."])
-def test_what_is_no_place_in_the_queue_is_its_beginning(after):
-    task = r.task()
-
+def test_what_is_no_place_in_the_queue_is_its_beginning(task, after):
     html = signed_in(task.responsible).get(reverse("review:queue"), {"after": after.format(pk=task.pk)})
 
     assert f'id="task-{task.pk}"' in html.content.decode()
