@@ -22,7 +22,7 @@ from tests.drafting import factories as f
 from tests.notices.test_services import gather
 from tests.review import factories as r
 from tests.review.test_cancelling import letter_approved_first
-from tests.review.test_cases import approve_twice, factum
+from tests.review.test_cases import approve_twice
 from tests.review.test_certificates import foot, sign
 from tests.review.test_rulebook import approve_alone, cover
 
@@ -78,8 +78,8 @@ def test_what_was_approved_first_under_it_is_not_completed_by_a_second_person(le
 
 @pytest.mark.parametrize("whose", ["first", "second"])
 @pytest.mark.parametrize("how", ["withdrawn", "no lawyer's"])
-def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(whose, how):
-    task, lawyer, second = factum()
+def test_nothing_is_signed_on_an_approval_whose_licence_was_recorded_by_mistake(begun, whose, how):
+    task, lawyer, second = begun
     signer = lawyer
     if whose == "first":
         signer = f.person("lawyer")
@@ -141,8 +141,8 @@ def test_nothing_is_given_out_as_final_that_was_approved_under_a_licence_recorde
     assert ("doubted since it was approved" in foot(lawyer, task)) != is_final
 
 
-def test_a_certificate_signed_under_a_licence_recorded_by_mistake_is_not_given_out():
-    task, lawyer, second = factum()
+def test_a_certificate_signed_under_a_licence_recorded_by_mistake_is_not_given_out(begun):
+    task, lawyer, second = begun
     signer = f.person("lawyer")
     f.join(task.matter, signer)
     cover(signer, lawyer)
@@ -163,9 +163,9 @@ def test_a_certificate_signed_under_a_licence_recorded_by_mistake_is_not_given_o
 
 
 def test_all_that_may_speak_against_an_approval_of_what_has_left_is_asked_in_one_go(
-    django_assert_num_queries,
+    begun, django_assert_num_queries
 ):
-    task, lawyer, second = factum()
+    task, lawyer, second = begun
     approve_twice(task, lawyer, second)
     manifest = sign(task, lawyer).manifest
     leaving.has_left(task.pk)  # until then it is asked what its court wants now, too
