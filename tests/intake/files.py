@@ -174,7 +174,7 @@ def with_footnote(data, text):
 def zip_bomb():
     """A small package with a document that unpacks to more than anybody writes."""
     kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         with package.open("word/document.xml", "w", force_zip64=True) as part:
             for _megabyte in range(301):
