@@ -149,8 +149,9 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
     """Where something is about to go, stored first. Outside Canada that is a crossing of its own kind, once.
 
     Raises Stop or Wait for whatever came in its way since this try began."""
-    leaving.begins(delivery.manifest)
+    leaving.lock(delivery.manifest.task_id)
     leases.hold_matter(delivery)
+    leaving.begins(delivery.manifest)
     now = leases.as_it_stands(delivery)
     if trouble := rules.held_back(now) or rules.check_upload_place(now.matter, place):
         raise _held_by(trouble)

@@ -287,10 +287,8 @@ def test_so_is_one_that_is_looked_for_at_that_moment(box, task, clock, monkeypat
     assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
 
 
-@pytest.mark.parametrize("when", ["before it began", "while it is looked for"])
-def test_a_filing_that_nobody_signs_is_held_back_once_its_court_is_another_and_approved_anew(
-    box, clio, clock, client, monkeypatch, when
-):
+def unsigned(clio, clock):
+    """A factum for a court that wants nothing signed, approved twice, with its deliveries queued, and its lawyer."""
     task, lawyer, second = factum(forum=Forum.AB_KINGS_BENCH)
     RemoteRecord.objects.create(
         connection=clio, kind=RecordKind.MATTER, remote_id="40", local_id=task.matter_id
@@ -300,6 +298,33 @@ def test_a_filing_that_nobody_signs_is_held_back_once_its_court_is_another_and_a
         r.approve(task, each)
         clock.shift(dt.timedelta(minutes=1))
     services.collect(10)
+    return task, lawyer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_filing_leaves_in_the_moment_in_which_its_court_becomes_another():
+    with time_machine.travel(f.NOW, tick=False) as clock:
+        box = accounts.fresh()
+        task, lawyer = unsigned(accounts.clio(box), clock)
+        f.alone(Delivery.objects.get(kind=NOTE))
+        (claimed,) = services.claim(1)
+        changing = matters.change_details.__wrapped__  # the act, whose transaction is this one
+
+        raised = at_once(
+            lambda: changing(matter=task.matter, forum=Forum.FEDERAL, by=lawyer),
+            lambda: services.send(claimed),
+        )
+
+    assert raised is None
+    assert states(Delivery.objects.get(kind=NOTE)) == (STOPPED, Trouble.COURT_CHANGED)
+    assert box.clio.created("note") == []
+
+
+@pytest.mark.parametrize("when", ["before it began", "while it is looked for"])
+def test_a_filing_that_nobody_signs_is_held_back_once_its_court_is_another_and_approved_anew(
+    box, clio, clock, client, monkeypatch, when
+):
+    task, lawyer = unsigned(clio, clock)
 
     def becomes_another():
         matters.change_details(matter=Matter.objects.get(), forum=Forum.FEDERAL, by=lawyer)
