@@ -120,6 +120,12 @@ def mycase(box, *, seconds=24 * 3600, load=True):
     )
 
 
+def mycase_again(box):
+    """The same at MyCase."""
+    box.mycase.load(MYCASE_FIRM)
+    box.mycase.grant()
+
+
 def zoom():
     """A connection to Zoom, as an administrator made it."""
     by = factories.administrator()

@@ -1,23 +1,37 @@
 """Approved work out to MyCase, which is not shown to keep it in Canada: only where the client's rule permits that."""
 
 import pytest
+import time_machine
 
-from apps.matters.models import Residency
+from apps.matters.models import Matter, Residency
 from apps.policy.models import Departure
 from apps.sync.models import Delivery, DeliveryState, Trouble
 from tests.integrations import accounts
 from tests.sync import factories as f
-from tests.sync.test_deliveries import DOCUMENT, NOTE, PDF, RECORDS, each_kind, now, states
+from tests.sync.test_deliveries import DOCUMENT, NOTE, PDF, RECORDS, now, states
+
+
+@pytest.fixture(scope="module", autouse=True)
+def written(beforehand):
+    """An approved letter of a matter of the firm's account at MyCase, whose client's rule permits it."""
+    with beforehand(), time_machine.travel(f.NOW, tick=False):
+        mycase = accounts.mycase(accounts.fresh())
+        f.queued(mycase, NOTE, residency=Residency.DOCUMENTED_TRANSFER)
 
 
 @pytest.fixture
 def box(clock):
-    return accounts.fresh()
+    box = accounts.fresh()
+    accounts.mycase_again(box)
+    return box
+
+
+def only(kind):
+    return f.alone(Delivery.objects.get(kind=kind))
 
 
 def test_mycase_takes_all_where_the_clients_rule_documents_transfers(box, clock):
-    mycase = accounts.mycase(box)
-    delivery = f.queued(mycase, NOTE, residency=Residency.DOCUMENTED_TRANSFER)
+    delivery = Delivery.objects.get(kind=NOTE)
 
     f.carry(clock)
 
@@ -40,10 +54,10 @@ def test_mycase_takes_all_where_the_clients_rule_documents_transfers(box, clock)
     }
 
 
-@each_kind
+@f.each_way
 def test_what_is_found_there_without_a_row_of_its_departure_has_one(box, clock, kind):
     """As where a backup was brought back that is older than what was sent."""
-    delivery = f.only(accounts.mycase(box), kind, residency=Residency.DOCUMENTED_TRANSFER)
+    delivery = only(kind)
     left = f.expected(delivery)
     if kind == NOTE:
         there = {"subject": "x", "note": left.decode(), "date": "2026-11-25T10:00:00Z"}
@@ -59,10 +73,9 @@ def test_what_is_found_there_without_a_row_of_its_departure_has_one(box, clock, 
     assert (row.permitted_by, row.arrived_at is not None) == (Residency.DOCUMENTED_TRANSFER, True)
 
 
-@each_kind
+@f.each_way
 def test_a_mycase_answer_that_is_lost_is_there_once_or_a_person_is_asked(box, clock, kind):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
+    delivery = only(kind)
     box.faults.set("mycase", "cases.create_note" if kind == NOTE else "cases.create_document", "dropped")
 
     f.carry(clock)
@@ -71,10 +84,9 @@ def test_a_mycase_answer_that_is_lost_is_there_once_or_a_person_is_asked(box, cl
     assert len(box.mycase.created(RECORDS[kind])) == 1
 
 
-@each_kind
+@f.each_way
 def test_so_is_one_that_a_gateway_gave_up_on_before_it_was_made(box, clock, kind):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
+    delivery = only(kind)
     create = "cases.create_note" if kind == NOTE else "cases.create_document"
     box.faults.set("mycase", create, "late_commit", seconds=40, status=503)
 
@@ -87,10 +99,9 @@ def test_so_is_one_that_a_gateway_gave_up_on_before_it_was_made(box, clock, kind
     assert len(box.mycase.created(RECORDS[kind])) == 1
 
 
-@each_kind
+@f.each_way
 def test_what_went_abroad_without_an_answer_has_its_row_already(box, clock, kind):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
+    delivery = only(kind)
     box.faults.set("mycase", "cases.create_note" if kind == NOTE else "cases.create_document", "dropped")
 
     f.work()
@@ -101,8 +112,7 @@ def test_what_went_abroad_without_an_answer_has_its_row_already(box, clock, kind
 
 
 def test_a_mycase_upload_that_failed_gets_a_new_versions_address(box, clock):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, DOCUMENT, residency=Residency.DOCUMENTED_TRANSFER)
+    delivery = only(DOCUMENT)
     box.faults.set("mycase", "cases.create_document", "expired_put_url")
 
     f.carry(clock)
@@ -115,8 +125,8 @@ def test_a_mycase_upload_that_failed_gets_a_new_versions_address(box, clock):
 def test_a_system_not_shown_to_be_in_canada_gets_nothing_unless_the_clients_rule_permits(
     box, clock, residency
 ):
-    mycase = accounts.mycase(box)
-    delivery = f.only(mycase, NOTE, residency=residency)
+    delivery = only(NOTE)
+    Matter.objects.update(residency=residency)
 
     f.work()
 
