@@ -196,7 +196,9 @@ def _by_day(ours: Sequence[Booked]) -> dict[tuple[date, str], Day]:
         here.lost += each.lost
         if each.ended_day is not None and each.ended_day != each.day:
             here.at_midnight.update(_named(each.tokens))
-            days.setdefault((each.ended_day, each.model), Day()).at_midnight.update(_named(each.tokens))
+            after = days.setdefault((each.ended_day, each.model), Day())
+            after.at_midnight.update(_named(each.tokens))
+            after.lost += each.lost
     return days
 
 

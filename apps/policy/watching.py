@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.audit import services as audit
@@ -191,27 +191,31 @@ def reconcile(
     except RemoteError as error:
         row.outcome, row.trouble = Outcome.NOT_SEEN, error.code
         return _store_reconciliation(row, [], [], by=by)
-    ours = _booked(row)
-    found = observing.differences(ours, theirs)
+    first, booked = starts.astimezone(UTC).date(), _booked(row)
+    ours = [each for each in booked if each.day >= first]
+    found = [each for each in observing.differences(booked, theirs) if each.day >= first]
+    agreed = [(day, model) for day, model in observing.agreed(booked, theirs) if day >= first]
     row.crossings = len(ours)
     row.our_tokens = sum(sum(each.tokens) for each in ours)
     row.their_tokens = sum(sum(each.tokens) for each in theirs)
     row.outcome = Outcome.DIFFERS if any(each.kind not in INNOCENT for each in found) else Outcome.HELD
-    return _store_reconciliation(row, found, observing.agreed(ours, theirs), by=by)
+    return _store_reconciliation(row, found, agreed, by=by)
 
 
 def _booked(row: Reconciliation) -> list[observing.Booked]:
-    """What was sent in the workspace that the report is of: a firm may have been in another until that day."""
+    """What was sent in the workspace that the report is of: a firm may have been in another until that day. With what
+    began just before the period and ended in it: on which of the two days the vendor counts that is not said."""
     within = Crossing.objects.filter(
+        Q(started_at__gte=row.starts) | Q(ended_at__gte=row.starts),
         arrangement__organization=row.organization,
         arrangement__workspace=row.workspace,
-        started_at__gte=row.starts,
+        started_at__gte=row.starts - released.RUNS_ON,
         started_at__lt=row.ends,
     )
     return [
         observing.Booked(
             day=each.started_at.astimezone(UTC).date(),
-            ended_day=each.ended_at.astimezone(UTC).date() if each.ended_at else None,
+            ended_day=_gone_by(each.started_at, each.ended_at),
             model=each.model_returned or each.model_asked,
             tokens=(
                 each.input_tokens,
@@ -224,6 +228,11 @@ def _booked(row: Reconciliation) -> list[observing.Booked]:
         )
         for each in within
     ]
+
+
+def _gone_by(started: datetime, ended: datetime | None) -> date | None:
+    """The day on which it was over at the vendor's: one of a worker that is gone may be given up here much later."""
+    return None if ended is None else min(ended, started + released.RUNS_ON).astimezone(UTC).date()
 
 
 @transaction.atomic

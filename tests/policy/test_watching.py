@@ -595,6 +595,38 @@ def test_what_was_sent_in_another_workspace_explains_nothing_of_this_ones_report
     assert Incident.objects.get().code == "other_model"
 
 
+def test_a_call_over_the_midnight_before_the_period_is_no_use_that_nobody_knows(sandbox, matter):
+    crossing = served(sandbox, matter)
+    midnight = Crossing.objects.get().started_at.replace(hour=0)
+    before, after = midnight - dt.timedelta(seconds=20), midnight + dt.timedelta(seconds=20)
+    Crossing.objects.update(started_at=before, ended_at=after)
+    sandbox.claude._usage[0]["at"] = after
+
+    told, status = run("reconcile_usage")
+
+    assert (status, told["outcome"], told["crossings"], told["our_tokens"]) == (0, "held", 0, 0)
+    assert {(each["day"], each["kind"]) for each in told["differences"]} == {
+        (f"{midnight:%Y-%m-%d}", "at_midnight")
+    }
+    assert told["their_tokens"] == crossing.input_tokens + crossing.output_tokens
+    assert not Incident.objects.exists()
+
+
+def test_a_call_that_was_given_up_the_day_after_explains_nothing_of_that_day(sandbox, matter):
+    served(sandbox, matter)
+    noon = Crossing.objects.get().started_at
+    lost(matter)
+    gone = Crossing.objects.filter(state="unknown")
+    gone.update(started_at=noon - dt.timedelta(hours=20), ended_at=noon)
+    for row in sandbox.claude._usage:
+        row["at"] = noon
+
+    told, status = run("reconcile_usage", "--days", "2")
+
+    assert (status, {each["kind"] for each in told["differences"]}) == (1, {"more_there"})
+    assert Incident.objects.get().code == "more_there"
+
+
 def test_what_a_call_that_failed_midway_used_besides_is_no_use_that_nobody_knows(sandbox, matter):
     served(sandbox, matter)
     Crossing.objects.update(state="failed", reply_hmac="", output_tokens=1, reserved="0.1")
@@ -714,6 +746,11 @@ def used(day=DAY, model="m", geo="us", key="k", tier="standard", tokens=TOKENS, 
         ([booked()], [used(tools=1)], ["server_tool"]),
         ([booked(), booked()], [used(), used(key="k2")], ["several_keys"]),
         ([booked(ended=DAY + dt.timedelta(days=1))], [used(day=DAY + dt.timedelta(days=1))], ["at_midnight"]),
+        (
+            [booked(ended=DAY + dt.timedelta(days=1), tokens=(0,) * 5, lost=True)],
+            [used(day=DAY + dt.timedelta(days=1))],
+            ["lost_sight"],
+        ),
     ],
 )
 def test_each_kind_of_difference_is_told_apart(ours, theirs, kinds):
