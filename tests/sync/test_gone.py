@@ -30,11 +30,6 @@ def clio(box):
     return accounts.clio(box)
 
 
-@pytest.fixture
-def mycase(box):
-    return accounts.mycase(box)
-
-
 def abroad(mycase, kind):
     return f.only(mycase, kind, residency=Residency.DOCUMENTED_TRANSFER)
 
@@ -131,44 +126,6 @@ def test_until_it_is_taken_for_gone_the_page_says_that_it_is_not_shown_yet(box, 
     assert "does not show yet what was put there" in page(client, delivery)
 
 
-@f.each_way
-def test_what_is_gone_from_mycase_is_made_anew_once(box, mycase, clock, kind):
-    delivery = abroad(mycase, kind)
-    first = sent(delivery).remote_id
-    box.mycase.rows[RECORDS[kind]][int(first)].gone = True
-    f.carry(clock)
-    assert states(delivery) == GONE
-
-    again(delivery, clock)
-
-    assert states(delivery) == VERIFIED
-    rows = [each for each in box.mycase.rows[RECORDS[kind]].values() if each.made_by_api and not each.gone]
-    assert [str(each.id) for each in rows] == [now(delivery).remote_id]
-
-
-def test_an_empty_document_that_somebody_clears_away_in_mycase_asks_and_is_then_made_anew(box, mycase, clock):
-    delivery = abroad(mycase, DOCUMENT)
-    box.faults.set("s3", "object.put", 503)
-    f.work()
-    box.mycase.rows["document"][int(now(delivery).remote_id)].gone = True
-
-    f.carry(clock)
-
-    assert states(delivery) == GONE
-    again(delivery, clock)
-    assert states(delivery) == VERIFIED
-
-
-def test_a_matter_that_is_gone_is_said_to_be_and_not_its_document(box, mycase, clock, client):
-    delivery = abroad(mycase, NOTE)
-    box.mycase.rows["case"][40].gone = True
-
-    f.carry(clock)
-
-    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_FOUND)
-    assert "does not have this matter" in page(client, delivery)
-
-
 # --- changed -------------------------------------------------------------------------------------------------
 
 
@@ -236,19 +193,6 @@ def test_what_was_changed_and_then_removed_there_is_made_anew_after_a_person_was
     assert len(standing(box, delivery)) == 1
 
 
-def test_bytes_that_somebody_put_into_a_document_we_began_in_mycase_are_not_written_over(box, mycase, clock):
-    delivery = abroad(mycase, DOCUMENT)
-    box.faults.set("s3", "object.put", 503)
-    f.work()
-    document = box.mycase.rows["document"][int(now(delivery).remote_id)]
-    box.mycase.add_version(document, b"Somebody else's bytes")
-
-    f.carry(clock)
-
-    assert states(delivery) == DIFFERS
-    assert box.mycase.content(document.id) == b"Somebody else's bytes"
-
-
 # --- moved ---------------------------------------------------------------------------------------------------
 
 
@@ -309,31 +253,6 @@ def test_a_note_that_is_in_another_matter_by_now_is_not_taken_for_delivered(box,
     again(delivery, clock)
     assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
     assert len(at(box, delivery)) == 1
-
-
-@pytest.mark.parametrize("case", [{"id": 41}, None], ids=["another case", "no case"])
-@f.each_way
-def test_nor_is_one_in_mycase(box, mycase, clock, kind, case):
-    delivery = abroad(mycase, kind)
-    sent(delivery)
-    box.mycase.rows[RECORDS[kind]][int(now(delivery).remote_id)].data["case"] = case
-
-    f.carry(clock)
-
-    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
-    assert len(box.mycase.created(RECORDS[kind])) == 1
-
-
-def test_a_document_in_mycase_moved_to_another_case_is_not_made_a_second_time(box, mycase, clock):
-    delivery = abroad(mycase, DOCUMENT)
-    sent(delivery)
-    box.mycase.rows["document"][int(now(delivery).remote_id)].data["case"] = {"id": 41}
-
-    f.work()
-    again(delivery, clock)
-
-    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
-    assert len(box.mycase.created("document")) == 1
 
 
 # --- what a person is asked before a second attempt ----------------------------------------------------------

@@ -8,7 +8,9 @@ from apps.policy.models import Departure
 from apps.sync.models import Delivery, DeliveryState, Trouble
 from tests.integrations import accounts
 from tests.sync import factories as f
+from tests.sync.removals import sent
 from tests.sync.test_deliveries import DOCUMENT, NOTE, PDF, RECORDS, now, states
+from tests.sync.test_gone import DIFFERS, GONE, VERIFIED, again, page
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -132,3 +134,82 @@ def test_a_system_not_shown_to_be_in_canada_gets_nothing_unless_the_clients_rule
 
     assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_SHOWN_IN_CANADA)
     assert box.mycase.requests == []
+
+
+# --- gone, changed or moved there ------------------------------------------------------------------------------------
+
+
+@f.each_way
+def test_what_is_gone_from_mycase_is_made_anew_once(box, clock, kind):
+    delivery = only(kind)
+    first = sent(delivery).remote_id
+    box.mycase.rows[RECORDS[kind]][int(first)].gone = True
+    f.carry(clock)
+    assert states(delivery) == GONE
+
+    again(delivery, clock)
+
+    assert states(delivery) == VERIFIED
+    rows = [each for each in box.mycase.rows[RECORDS[kind]].values() if each.made_by_api and not each.gone]
+    assert [str(each.id) for each in rows] == [now(delivery).remote_id]
+
+
+def test_an_empty_document_that_somebody_clears_away_in_mycase_asks_and_is_then_made_anew(box, clock):
+    delivery = only(DOCUMENT)
+    box.faults.set("s3", "object.put", 503)
+    f.work()
+    box.mycase.rows["document"][int(now(delivery).remote_id)].gone = True
+
+    f.carry(clock)
+
+    assert states(delivery) == GONE
+    again(delivery, clock)
+    assert states(delivery) == VERIFIED
+
+
+def test_a_matter_that_is_gone_is_said_to_be_and_not_its_document(box, clock, client):
+    delivery = only(NOTE)
+    box.mycase.rows["case"][40].gone = True
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_FOUND)
+    assert "does not have this matter" in page(client, delivery)
+
+
+def test_bytes_that_somebody_put_into_a_document_we_began_in_mycase_are_not_written_over(box, clock):
+    delivery = only(DOCUMENT)
+    box.faults.set("s3", "object.put", 503)
+    f.work()
+    document = box.mycase.rows["document"][int(now(delivery).remote_id)]
+    box.mycase.add_version(document, b"Somebody else's bytes")
+
+    f.carry(clock)
+
+    assert states(delivery) == DIFFERS
+    assert box.mycase.content(document.id) == b"Somebody else's bytes"
+
+
+@pytest.mark.parametrize("case", [{"id": 41}, None], ids=["another case", "no case"])
+@f.each_way
+def test_what_is_in_another_case_by_now_or_in_none_is_not_taken_for_delivered(box, clock, kind, case):
+    delivery = only(kind)
+    sent(delivery)
+    box.mycase.rows[RECORDS[kind]][int(now(delivery).remote_id)].data["case"] = case
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    assert len(box.mycase.created(RECORDS[kind])) == 1
+
+
+def test_a_document_in_mycase_moved_to_another_case_is_not_made_a_second_time(box, clock):
+    delivery = only(DOCUMENT)
+    sent(delivery)
+    box.mycase.rows["document"][int(now(delivery).remote_id)].data["case"] = {"id": 41}
+
+    f.work()
+    again(delivery, clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.CHANGED_THERE)
+    assert len(box.mycase.created("document")) == 1
