@@ -83,6 +83,7 @@ class House:
 
     def __init__(self, rig: Rig, say: Callable[[str], None]) -> None:
         self.rig, self.say, self.begun, self.drafts = rig, say, time.time() - 1, 0
+        self._steady = time.monotonic()
         self.canaries = Canaries(key=API_KEY)
         self.sought = patterns([*self.canaries.needles(), *self.canaries.key_needles()])
         self.compressed = (
@@ -107,6 +108,8 @@ class House:
             self.watch.close()
         if self.watch.gave_up:
             raise NotProved(f"The watch over what comes and goes ended early: {self.watch.gave_up}.")
+        if time.time() - self.begun < time.monotonic() - self._steady:  # it was begun a second early
+            raise NotProved("The clock was set back: files written since would pass for older ones.")
         findings = sorted(self._findings(), key=lambda finding: list(Place).index(finding.place))
         if self.asked_during and not self.during:
             raise NotProved("A worker at a call held nothing that was searched for: the search does not see.")
