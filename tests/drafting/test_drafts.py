@@ -69,6 +69,18 @@ def confirmed(
     return services.confirm(request=request, by=confirms, preview_hmac=digest)
 
 
+@pytest.fixture(scope="module")
+def asked_once(beforehand):
+    with beforehand():
+        return confirmed()
+
+
+@pytest.fixture
+def asked(asked_once):
+    """A confirmed request, which nobody has sent yet."""
+    return Request.objects.get(pk=asked_once.pk)
+
+
 def run(request):
     services.draft(request.pk)
     request.refresh_from_db()
@@ -83,8 +95,8 @@ def events(request):
     return [entry.event for entry in Entry.objects.filter(matter=request.matter_id).order_by("id")]
 
 
-def test_a_confirmed_request_becomes_one_draft_with_its_first_version(sandbox):
-    request = run(confirmed())
+def test_a_confirmed_request_becomes_one_draft_with_its_first_version(asked, sandbox):
+    request = run(asked)
 
     assert (request.state, request.trouble, request.lease) == ("drafted", "", None)
     draft = Draft.objects.get()
@@ -98,8 +110,8 @@ def test_a_confirmed_request_becomes_one_draft_with_its_first_version(sandbox):
     assert events(request)[-2:] == ["policy.crossing_answered", "drafting.draft_stored"]
 
 
-def test_what_a_draft_cites_is_found_again_in_the_source():
-    request = run(confirmed())
+def test_what_a_draft_cites_is_found_again_in_the_source(asked):
+    request = run(asked)
 
     version = Draft.objects.get().latest
     text = keys.reveal(version, "text").reveal()
@@ -126,8 +138,8 @@ def test_what_is_sent_is_what_was_shown_and_names_come_back_in_the_draft(sandbox
     assert request.preview_hmac == Crossing.objects.get().prompt_hmac
 
 
-def test_nothing_is_sent_when_it_is_no_longer_what_was_shown(sandbox):
-    request = confirmed()
+def test_nothing_is_sent_when_it_is_no_longer_what_was_shown(asked, sandbox):
+    request = asked
     source = request.chosen.get().source
     keys.seal(source, "title", Sensitive("Another title"))
     source.save()
@@ -204,8 +216,8 @@ def test_a_screen_raised_after_the_attempt_was_committed_holds_it_back_and_the_r
     assert events(request)[-1] == "drafting.request_stopped"
 
 
-def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox, client):
-    request = confirmed()
+def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(asked, sandbox, client):
+    request = asked
     request.matter.client.notices.all().delete()
 
     run(request)
@@ -221,8 +233,8 @@ def test_what_the_gate_refuses_stops_with_its_reason_and_is_never_sent(sandbox, 
 
 
 @pytest.mark.parametrize("fault", [429, 500, 503, 529])
-def test_a_vendor_in_trouble_makes_the_request_wait_and_then_it_goes_on(sandbox, fault):
-    request = confirmed()
+def test_a_vendor_in_trouble_makes_the_request_wait_and_then_it_goes_on(asked, sandbox, fault):
+    request = asked
     sandbox.faults.set("claude", "messages.create", fault)
 
     run(request)
@@ -307,8 +319,8 @@ def test_the_next_try_is_when_the_vendor_asks_and_never_sooner_than_doubling(tri
         ("wrong_organization", "other_organization"), ("wrong_workspace", "other_workspace"),
     ],
 )  # fmt: skip
-def test_what_no_repetition_mends_stops_and_says_so(sandbox, fault, code):
-    request = confirmed()
+def test_what_no_repetition_mends_stops_and_says_so(asked, sandbox, fault, code):
+    request = asked
     sandbox.faults.set("claude", "messages.create", fault)
 
     run(request)
@@ -358,8 +370,8 @@ def test_without_a_key_a_request_stops_and_says_that_the_connection_is_not_set_u
     assert "The connection to Claude is not set up" in queries.progress(request).need.sentence
 
 
-def test_a_request_that_waits_says_why_and_until_when(sandbox, client):
-    request = confirmed()
+def test_a_request_that_waits_says_why_and_until_when(asked, sandbox, client):
+    request = asked
     sandbox.faults.set("claude", "messages.create", 529)
     run(request)
     client.force_login(request.requested_by)
@@ -371,8 +383,8 @@ def test_a_request_that_waits_says_why_and_until_when(sandbox, client):
     assert timezone.localtime(request.try_after).isoformat() in page
 
 
-def test_a_destroyed_matter_is_not_drafted_for(sandbox):
-    request = confirmed()
+def test_a_destroyed_matter_is_not_drafted_for(asked, sandbox):
+    request = asked
     matter = request.matter
     matter.key.data_key = matter.key.digest_key = None
     matter.key.destroyed_at, matter.key.destroyed_by = timezone.now(), matter.responsible
@@ -392,8 +404,8 @@ def confirm_again(request):
     return services.confirm(request=request, by=by, preview_hmac=digest)
 
 
-def test_an_answer_without_text_is_paid_for_and_no_draft_and_a_person_is_told_what_to_do(sandbox):
-    request = confirmed()
+def test_an_answer_without_text_is_paid_for_and_no_draft_and_a_person_is_told_what_to_do(asked, sandbox):
+    request = asked
     sandbox.faults.set("claude", "messages.create", "no_text")
 
     run(request)
@@ -412,8 +424,10 @@ def test_an_answer_without_text_is_paid_for_and_no_draft_and_a_person_is_told_wh
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_after_answers_without_text_a_request_that_is_confirmed_again_becomes_one_draft(sandbox, times):
-    request = confirmed()
+def test_after_answers_without_text_a_request_that_is_confirmed_again_becomes_one_draft(
+    asked, sandbox, times
+):
+    request = asked
     for _ in range(times):
         sandbox.faults.set("claude", "messages.create", "no_text")
         assert run(request).trouble == "empty_reply"
@@ -458,8 +472,8 @@ def is_kept_as_late(crossing, state="refused"):
     assert not Breaker.objects.filter(is_open=True).exists()
 
 
-def test_an_answer_without_text_after_the_lease_was_taken_over_moves_nothing(sandbox, monkeypatch):
-    request = confirmed()
+def test_an_answer_without_text_after_the_lease_was_taken_over_moves_nothing(asked, sandbox, monkeypatch):
+    request = asked
     sandbox.faults.set("claude", "messages.create", "no_text")
     meanwhile(monkeypatch, steal(request))
 
@@ -469,8 +483,8 @@ def test_an_answer_without_text_after_the_lease_was_taken_over_moves_nothing(san
     assert Crossing.objects.get().reason == "came_late"
 
 
-def test_a_request_that_was_answered_before_is_never_sent_again_and_ends_with_a_person(sandbox):
-    request = confirmed()
+def test_a_request_that_was_answered_before_is_never_sent_again_and_ends_with_a_person(asked, sandbox):
+    request = asked
     crossing = f.crossing(request)
     assert crossing.state == "answered"
 
@@ -484,8 +498,8 @@ def test_a_request_that_was_answered_before_is_never_sent_again_and_ends_with_a_
     assert services.withdraw(request=request, by=request.requested_by).state == "withdrawn"
 
 
-def test_content_that_cannot_be_read_is_not_said_to_be_destroyed(sandbox):
-    request = confirmed()
+def test_content_that_cannot_be_read_is_not_said_to_be_destroyed(asked, sandbox):
+    request = asked
     held = bytes(request.assignment)
     Request.objects.filter(pk=request.pk).update(assignment=held[:-1] + bytes([held[-1] ^ 1]))
 
@@ -499,8 +513,8 @@ def test_content_that_cannot_be_read_is_not_said_to_be_destroyed(sandbox):
     assert services.claim(10) == []
 
 
-def test_a_key_version_that_is_missing_is_not_said_to_be_destruction(sandbox):
-    request = confirmed()
+def test_a_key_version_that_is_missing_is_not_said_to_be_destruction(asked, sandbox):
+    request = asked
     wrapped = bytes(request.matter.key.data_key)
     type(request.matter.key).objects.update(data_key=bytes([250]) + wrapped[1:])
 
@@ -511,8 +525,8 @@ def test_a_key_version_that_is_missing_is_not_said_to_be_destruction(sandbox):
     assert run(confirm_again(request)).state == "drafted"
 
 
-def test_a_request_that_meets_an_error_of_ours_stops_and_is_logged_by_class(sandbox, caplog):
-    request = confirmed()
+def test_a_request_that_meets_an_error_of_ours_stops_and_is_logged_by_class(asked, sandbox, caplog):
+    request = asked
     source = request.chosen.get().source
     keys.seal(source, "reading", Sensitive("quixotic zebra, and no reading at all"))
     source.save()
@@ -528,8 +542,8 @@ def test_a_request_that_meets_an_error_of_ours_stops_and_is_logged_by_class(sand
     assert "zebra" not in caplog.text
 
 
-def test_nothing_crosses_from_a_matter_that_was_closed_meanwhile(sandbox):
-    request = confirmed()
+def test_nothing_crosses_from_a_matter_that_was_closed_meanwhile(asked, sandbox):
+    request = asked
     matter, lawyer = request.matter, request.confirmed_by
     matters.close_matter(matter=matter, on=f.TODAY, by=lawyer)
 
@@ -547,8 +561,8 @@ def test_nothing_crosses_from_a_matter_that_was_closed_meanwhile(sandbox):
     assert (refused.facts["attempted"], refused.facts["reasons"]) == ("confirm", ["wrong_state"])
 
 
-def test_a_second_delivery_of_the_same_message_does_nothing(sandbox):
-    request = run(confirmed())
+def test_a_second_delivery_of_the_same_message_does_nothing(asked, sandbox):
+    request = run(asked)
 
     services.draft(request.pk)
 
@@ -587,8 +601,8 @@ def test_of_an_answer_that_comes_after_its_attempt_was_given_up_all_but_the_text
     is_kept_as_late(crossing, "unknown")
 
 
-def test_after_an_answer_that_came_late_the_next_worker_makes_the_one_draft(sandbox, monkeypatch):
-    request = confirmed()
+def test_after_an_answer_that_came_late_the_next_worker_makes_the_one_draft(asked, sandbox, monkeypatch):
+    request = asked
     with monkeypatch.context() as patched:
         meanwhile(patched, steal(request))
         services.draft(request.pk)
@@ -603,8 +617,8 @@ def test_after_an_answer_that_came_late_the_next_worker_makes_the_one_draft(sand
     assert request.state == "drafted"
 
 
-def test_a_request_whose_answers_come_late_every_time_ends_with_a_person(sandbox, monkeypatch):
-    request = confirmed()
+def test_a_request_whose_answers_come_late_every_time_ends_with_a_person(asked, sandbox, monkeypatch):
+    request = asked
     for _ in range(2):
         with monkeypatch.context() as patched:
             meanwhile(patched, steal(request))
@@ -618,8 +632,10 @@ def test_a_request_whose_answers_come_late_every_time_ends_with_a_person(sandbox
     assert len(sent(sandbox)) == 2
 
 
-def test_of_an_answer_that_comes_after_a_source_was_withdrawn_all_but_the_text_is_kept(sandbox, monkeypatch):
-    request = confirmed()
+def test_of_an_answer_that_comes_after_a_source_was_withdrawn_all_but_the_text_is_kept(
+    asked, sandbox, monkeypatch
+):
+    request = asked
 
     def stop():
         with transaction.atomic():
@@ -633,8 +649,8 @@ def test_of_an_answer_that_comes_after_a_source_was_withdrawn_all_but_the_text_i
     is_kept_as_late(Crossing.objects.get(), "unknown")
 
 
-def test_an_answer_that_the_database_would_not_store_leaves_what_it_cost(sandbox, monkeypatch):
-    request = confirmed()
+def test_an_answer_that_the_database_would_not_store_leaves_what_it_cost(asked, sandbox, monkeypatch):
+    request = asked
 
     def refuse(*given):
         raise IntegrityError
@@ -822,8 +838,8 @@ def test_a_placeholder_that_the_model_made_up_puts_nobody_of_the_matter_into_a_d
     assert [text[gap.start : gap.end] for gap in anchors.gaps(text) if gap.is_placeholder] == ["[PERSON_2]"]
 
 
-def test_nothing_is_in_a_draft_that_nobody_sees():
-    request = confirmed()
+def test_nothing_is_in_a_draft_that_nobody_sees(asked):
+    request = asked
     said = Answered([Segment(Sensitive(f"Rent{HIDDEN} is\u202e due.")), Segment(Sensitive(f"{HIDDEN} Pay."))])
 
     text, _stretches = replies.read(request.matter, said, prompts.assembled(request))
@@ -839,8 +855,8 @@ class Answered:
 
 
 class TestVersions:
-    def test_an_edit_adds_nothing_that_nobody_sees(self):
-        run(confirmed())
+    def test_an_edit_adds_nothing_that_nobody_sees(self, asked):
+        run(asked)
         draft = Draft.objects.get()
         first, by = draft.latest, draft.matter.responsible
         before = keys.reveal(first, "text").reveal()
@@ -855,8 +871,8 @@ class TestVersions:
 
         assert keys.reveal(made, "text").reveal() == f"{before} More."
 
-    def test_an_edit_makes_the_next_version_and_leaves_the_one_before(self):
-        run(confirmed())
+    def test_an_edit_makes_the_next_version_and_leaves_the_one_before(self, asked):
+        run(asked)
         draft = Draft.objects.get()
         first = draft.latest
         before = keys.reveal(first, "text").reveal()
@@ -876,8 +892,8 @@ class TestVersions:
             keys.reveal(first, "anchors").reveal()
         )
 
-    def test_two_people_who_edit_the_same_version_do_not_overwrite_each_other(self):
-        run(confirmed())
+    def test_two_people_who_edit_the_same_version_do_not_overwrite_each_other(self, asked):
+        run(asked)
         draft = Draft.objects.get()
         first, by = draft.latest, draft.matter.responsible
         services.add_version(draft=draft, by=by, text=Sensitive("One."), maker="person", base=first)
@@ -888,8 +904,8 @@ class TestVersions:
         assert draft.versions.count() == 2
 
     @pytest.mark.parametrize("text", ["", " \n", None], ids=["empty", "blank", "unchanged"])
-    def test_an_edit_that_empties_or_changes_nothing_is_refused(self, text):
-        run(confirmed())
+    def test_an_edit_that_empties_or_changes_nothing_is_refused(self, asked, text):
+        run(asked)
         draft = Draft.objects.get()
         same = keys.reveal(draft.latest, "text").reveal()
 
@@ -904,8 +920,8 @@ class TestVersions:
 
         assert draft.versions.count() == 1
 
-    def test_a_stranger_edits_nothing(self):
-        run(confirmed())
+    def test_a_stranger_edits_nothing(self, asked):
+        run(asked)
         draft = Draft.objects.get()
 
         with pytest.raises(NotAllowed):
@@ -916,8 +932,8 @@ class TestVersions:
         assert draft.versions.count() == 1
 
 
-def test_a_revision_sends_the_earlier_draft_and_the_comments(sandbox):
-    request = run(confirmed())
+def test_a_revision_sends_the_earlier_draft_and_the_comments(asked, sandbox):
+    request = run(asked)
     draft, by = Draft.objects.get(), request.requested_by
 
     revision = services.open_revision(of=draft, by=by, remarks=Sensitive("Say which clause."))
@@ -957,8 +973,8 @@ def test_privileged_text_is_in_no_entry_row_log_line_or_error(sandbox, caplog):
             assert (table, cursor.fetchone()[0]) == (table, 0)
 
 
-def test_an_error_of_ours_after_the_answer_ends_the_attempt_with_what_it_cost(sandbox, monkeypatch):
-    request = confirmed()
+def test_an_error_of_ours_after_the_answer_ends_the_attempt_with_what_it_cost(asked, sandbox, monkeypatch):
+    request = asked
 
     def stumbles(*given):
         raise OverflowError("quixotic zebra")
