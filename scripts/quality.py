@@ -14,7 +14,7 @@ from scripts.places import CHECKOUT
 from scripts.supervise import Environment, Stopped, Supervisor
 
 EVERYTHING = ("base", "services", "dev", "e2e")
-# Twice the processors of a small machine: tests of whole processes, and those on the database, wait for much of their time.
+# Twice the processors of a small machine: tests of whole processes or on the database wait for much of their time.
 PYTEST = ("-m", "pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not live")
 MADE_UP = {  # what a firm would set, for the deploy checks to look at
     "SECRET_KEY": "".join(f"{n:x}~" for n in range(40, 90)),

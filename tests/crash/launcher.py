@@ -38,10 +38,9 @@ class Points:
             is_due = self.passed + 1 >= self.number > 0
             if self.side == "before" and is_due:
                 self._die()
-            hangs = self.side == "never" and is_due and CALL in tables
+            hangs = self.side == "never" and is_due and CALL in tables and self._stands()
             if hangs:
                 self._write(f"{self.token} {self.number} killed {self.side}\n")
-                self.orders.unlink()
                 self.side = ""
         if hangs:
             threading.Event().wait()
@@ -62,8 +61,17 @@ class Points:
         if token != self.token:
             self.token, self.number, self.side, self.passed = token, int(number), side, 0
 
+    def _stands(self) -> bool:
+        """Whether the order was not taken back meanwhile, which leaves none; it is carried out once."""
+        try:
+            self.orders.unlink()
+        except FileNotFoundError:
+            self.side = ""
+        return bool(self.side)
+
     def _die(self) -> None:
-        self.orders.unlink()
+        if not self._stands():
+            return
         self._write(f"{self.token} {self.number} killed {self.side}\n")
         os.kill(os.getpid(), signal.SIGKILL)
         signal.pause()
