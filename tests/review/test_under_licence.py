@@ -268,7 +268,9 @@ def test_what_was_approved_and_is_outside_a_scope_that_was_changed_is_marked_for
     r.answer_all(task, paralegal)
     r.approve(task, paralegal)
     licence = paralegal.licences.get()
-    assert "not covered by it" not in read(partner, licence).content.decode()
+    before = read(partner, licence).content.decode()
+    assert "not covered by it" not in before
+    assert "attention" not in before
     people.change_licence(
         licence=licence, scope=["tribunals"], since=licence.since, until=None, by=factories.administrator()
     )
@@ -276,6 +278,7 @@ def test_what_was_approved_and_is_outside_a_scope_that_was_changed_is_marked_for
     page = read(partner, licence).content.decode()
 
     assert reverse("review:detail", args=[task.pk]) in page
+    assert page.count("state attention") == 1
     assert "not covered by it" in page
     assert "in force</span>" in page
     client = Client()
