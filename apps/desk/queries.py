@@ -66,7 +66,7 @@ def needs_you(user: User) -> list[Item]:
         *_taken_over(user),
         *_own_requests(user, charge),
         *_unopened(user),
-        *_stopped_deliveries(user),
+        *_stopped_deliveries(user, charge),
     ]
     return sorted(items, key=lambda item: (item.needed_by or date.max, item.title))[: MOST + 1]
 
@@ -361,9 +361,9 @@ def _unopened(user: User) -> list[Item]:
     ]
 
 
-def _stopped_deliveries(user: User) -> list[Item]:
+def _stopped_deliveries(user: User, charge: Q) -> list[Item]:
     """Those that this person let go; and in their matters those of whoever works on them no more."""
-    theirs = Q(asked_by=user) | _in_their_charge(user) & branches.is_gone("asked_by")
+    theirs = Q(asked_by=user) | charge & branches.is_gone("asked_by")
     stopped = Delivery.objects.visible_to(user).filter(theirs, state=DeliveryState.STOPPED)
     return [
         Item(

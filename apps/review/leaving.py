@@ -16,21 +16,13 @@ from apps.review.models import Manifest, ReviewTask
 
 
 def lock(task_id: UUID) -> None:
-    """Whoever finds it wrong, or takes a signature back, comes before this or after it."""
+    """Hold the review until what is asked of it is done: whoever finds it wrong, or takes a signature or an approval
+    back, comes before this or after it."""
     ReviewTask.objects.select_for_update(no_key=True).values_list("pk").get(pk=task_id)
 
 
-def begins(manifest: Manifest) -> None:
-    """Something of it is about to go, the first of it or another file. In the transaction that asks, after this,
-    whether it may, and that holds the review and then the matter. What is for another court by now does not go, so it
-    has not left."""
-    waits = ReviewTask.objects.filter(pk=manifest.task_id, left_at=None).exists()
-    if waits and not (manifest.filing_hmac and doubts.is_for_another_court(manifest.pk)):
-        has_left(manifest.task_id)
-
-
 def has_left(task_id: UUID) -> None:
-    """The same of what is there, whatever speaks against it by now."""
+    """Something of it goes now, or is there: the first of it or another file."""
     ReviewTask.objects.filter(pk=task_id, left_at=None).update(left_at=timezone.now())
 
 

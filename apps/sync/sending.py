@@ -151,10 +151,10 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
     Raises Stop or Wait for whatever came in its way since this try began."""
     leaving.lock(delivery.manifest.task_id)
     leases.hold_matter(delivery)
-    leaving.begins(delivery.manifest)
     now = leases.as_it_stands(delivery)
     if trouble := rules.held_back(now) or rules.check_upload_place(now.matter, place):
         raise _held_by(trouble)
+    leaving.has_left(delivery.manifest.task_id)
     leases.keep(delivery, place=place, **changes)
     if place != Region.CANADA:
         _departs(now, content, place)

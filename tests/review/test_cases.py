@@ -54,10 +54,13 @@ def find(task, by, check, outcome="confirmed", **given):
     )
 
 
-def approve_twice(task, lawyer, second):
+def approve_twice(task, lawyer, second, clock=None):
+    """One after the other: a minute later, where the clock stands still."""
     for each in (lawyer, second):
         r.answer_all(task, each)
         r.approve(task, each)
+        if clock is not None:
+            clock.shift(60)
 
 
 # Zhang v. Chen, 2024 BCSC 285 -----------------------------------------------------------------------------

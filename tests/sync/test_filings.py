@@ -19,7 +19,7 @@ from apps.sync.models import Delivery, DeliveryState, RecordKind, Trouble
 from tests.database import held
 from tests.integrations import accounts
 from tests.review import factories as r
-from tests.review.test_cases import factum
+from tests.review.test_cases import approve_twice, factum
 from tests.review.test_certificates import sign
 from tests.sync import factories as f
 from tests.sync.factories import NOW
@@ -39,10 +39,7 @@ def written(beforehand):
         RemoteRecord.objects.create(
             connection=clio, kind=RecordKind.MATTER, remote_id="40", local_id=task.matter_id
         )
-        for each in (lawyer, second):
-            r.answer_all(task, each)
-            r.approve(task, each)
-            clock.shift(dt.timedelta(minutes=1))
+        approve_twice(task, lawyer, second, clock)
         sign(task, lawyer)
         services.collect(10)
 
@@ -113,10 +110,7 @@ def test_what_never_left_comes_back_and_what_is_approved_anew_is_delivered_once(
     assert (box.clio.created("note"), box.clio.created("document")) == ([], [])
 
     second = task.decisions.exclude(by=lawyer).first().by
-    for each in (lawyer, second):
-        r.answer_all(task, each)
-        r.approve(task, each)
-        clock.shift(dt.timedelta(minutes=1))
+    approve_twice(task, lawyer, second, clock)
     assert services.collect(10) == []
     sign(r.fresh(task), lawyer)
     services.collect(10)
@@ -148,15 +142,15 @@ def test_an_approval_taken_back_while_its_delivery_asks_the_vendor_stops_it(
 ):
     lawyer = task.responsible
     delivery = f.alone(Delivery.objects.get(manifest__task=task, kind=kind))
-    begins = sending.leaving.begins
+    lock = sending.leaving.lock
 
     def as_it_begins(task_id):
         with held():
             unsigned(task, lawyer)
             reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
-        begins(task_id)
+        lock(task_id)
 
-    monkeypatch.setattr(sending.leaving, "begins", as_it_begins)
+    monkeypatch.setattr(sending.leaving, "lock", as_it_begins)
     f.work()
 
     delivery.refresh_from_db()
@@ -170,10 +164,7 @@ def test_a_delivery_of_an_approval_that_was_taken_back_says_so(box, task, clock)
     unsigned(task, lawyer)
     reviews.cancel_approval(task=r.fresh(task), by=lawyer, kept_back=True)
     second = task.decisions.exclude(by=lawyer).first().by
-    for each in (lawyer, second):
-        r.answer_all(task, each)
-        r.approve(task, each)
-        clock.shift(dt.timedelta(minutes=1))
+    approve_twice(task, lawyer, second, clock)
     sign(r.fresh(task), lawyer)
 
     f.work()  # before the newer approval is collected

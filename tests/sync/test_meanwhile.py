@@ -26,7 +26,7 @@ from apps.sync.models import Delivery, DeliveryKind, DeliveryState, RecordKind, 
 from tests import factories
 from tests.integrations import accounts
 from tests.review import factories as r
-from tests.review.test_cases import factum
+from tests.review.test_cases import approve_twice, factum
 from tests.review.test_certificates import delegate, foot, sign
 from tests.review.test_closing_at_once import at_once
 from tests.sync import factories as f
@@ -293,10 +293,7 @@ def unsigned(clio, clock):
     RemoteRecord.objects.create(
         connection=clio, kind=RecordKind.MATTER, remote_id="40", local_id=task.matter_id
     )
-    for each in (lawyer, second):
-        r.answer_all(task, each)
-        r.approve(task, each)
-        clock.shift(dt.timedelta(minutes=1))
+    approve_twice(task, lawyer, second, clock)
     services.collect(10)
     return task, lawyer
 
@@ -454,10 +451,7 @@ def test_a_filing_is_held_back_once_who_signed_it_or_for_whom_it_counts_may_not_
         away=lawyer, by_whom=covering, reason=CoverReason.COURT, first_day=today, last_day=today,
         recorded_by=lawyer,
     )  # fmt: skip
-    for each in (covering, second):
-        r.answer_all(task, each)
-        r.approve(task, each)
-        clock.shift(dt.timedelta(minutes=1))
+    approve_twice(task, covering, second, clock)
     delegate(task, clerk)
     sign(task, clerk)
     f.RemoteRecord.objects.create(connection=clio, kind="matter", remote_id="40", local_id=task.matter_id)
@@ -477,10 +471,7 @@ def test_what_was_signed_under_a_delegation_that_ended_since_goes(box, clio, clo
     task, lawyer, second = factum()
     clerk = f.drafts.person("clerk")
     f.drafts.join(task.matter, clerk)
-    for each in (lawyer, second):
-        r.answer_all(task, each)
-        r.approve(task, each)
-        clock.shift(dt.timedelta(minutes=1))
+    approve_twice(task, lawyer, second, clock)
     delegate(task, clerk, days=0)
     sign(task, clerk)
     f.RemoteRecord.objects.create(connection=clio, kind="matter", remote_id="40", local_id=task.matter_id)
