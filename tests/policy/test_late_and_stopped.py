@@ -5,6 +5,7 @@ import json
 import threading
 import time
 import types
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -23,6 +24,7 @@ from apps.policy.models import (
     Acknowledgement,
     AiPolicy,
     Arrangement,
+    Assessment,
     Breaker,
     Crossing,
     CrossingState,
@@ -388,7 +390,7 @@ def test_an_attempt_that_somebody_ended_meanwhile_is_not_sent_and_of_no_unknown_
 ):
     first(
         monkeypatch,
-        lambda crossing: gateway._give_up([crossing], by=robot(), asked_by=matter.responsible),
+        lambda crossing: gateway._give_up([crossing], by=robot(), asked_by=person("partner")),
     )
 
     with pytest.raises(Transient):
@@ -476,6 +478,44 @@ def test_who_asks_or_confirms_has_accepted_the_policy_at_the_line(sandbox, matte
 def test_who_answers_for_it_holds_a_licence_at_the_line(sandbox, matter, monkeypatch):
     change = AS_RESPONSIBLE["licence ended"]
     _held(sandbox, matter, monkeypatch, lambda given: change(given["responsible"], matter))
+
+
+def _filed(kind, **of):
+    given = {"recorded_by": person("partner"), "reference": "PIA 7", "kind": kind}
+    return Assessment.objects.create(**(given | of))
+
+
+ON_FILE = {
+    "a matter moved to Quebec": lambda matter: Matter.objects.filter(pk=matter.pk).update(province="QC"),
+    "a transfer to be on record": lambda matter: Matter.objects.filter(pk=matter.pk).update(
+        residency=Residency.DOCUMENTED_TRANSFER
+    ),
+    "what the vendor may flag": lambda matter: Matter.objects.filter(pk=matter.pk).update(
+        may_trip_classifiers=True
+    ),
+    "a consent asked of the client": lambda matter: _filed("consent_rule", matter=matter),
+}
+
+
+@pytest.mark.parametrize("change", ON_FILE)
+def test_what_has_to_be_on_file_for_a_matter_is_on_file_at_the_line(sandbox, matter, monkeypatch, change):
+    _held(sandbox, matter, monkeypatch, lambda _given: ON_FILE[change](matter))
+
+
+@pytest.mark.parametrize("kind", ["quebec_assessment", "quebec_agreement", None])
+def test_an_assessment_that_is_ended_lets_nothing_leave(sandbox, matter, monkeypatch, kind):
+    Matter.objects.filter(pk=matter.pk).update(province="QC")
+    matter.refresh_from_db()
+    of_matter = _filed("quebec_assessment", matter=matter)
+    of_client = _filed("quebec_agreement", client=matter.client)
+    if kind is None:
+        ask(factories.request(matter))
+        assert len(sandbox.claude.requests) == 1
+        return
+
+    ended = Assessment.objects.filter(pk={each.kind: each.pk for each in (of_matter, of_client)}[kind])
+    yesterday = timezone.localdate() - timedelta(days=1)
+    _held(sandbox, matter, monkeypatch, lambda _given: ended.update(until=yesterday))
 
 
 @pytest.mark.parametrize("trouble", [OperationalError, InterfaceError])
