@@ -371,8 +371,8 @@ class Event(enum.StrEnum):
     )
     KEEPING_DESTRUCTION_LAPSED = (
         "keeping.destruction_lapsed",
-        _("let a destruction that was no longer due end"),
-        {"rule": ID},
+        _("let a destruction that was proposed lapse"),
+        {"rule": ID, "reason?": CODE},
     )
     KEEPING_MATTER_DESTROYED = (
         "keeping.matter_destroyed",

@@ -219,6 +219,7 @@ WHY: dict[str, Promise] = {
     "responsible": pgettext_lazy("code", "responsible lawyer"),
     "responsible_may_not": pgettext_lazy("code", "the responsible lawyer may not"),
     "responsible_not_licensed": pgettext_lazy("code", "responsible not licensed"),
+    "restored": pgettext_lazy("code", "a backup was restored"),
     "retention_not_observed": pgettext_lazy("code", "retention not observed"),
     "retention_on": pgettext_lazy("code", "retention switched on"),
     "retention_required": pgettext_lazy("code", "retention required"),

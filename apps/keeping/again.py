@@ -1,4 +1,4 @@
-"""What a restore destroys again has the row that it had, from which its certificate is made.
+"""What a restore destroys again has the row that it had, from which its certificate is made; what it finds open lapses.
 
 The list beside the backups says under which rule, by whom and how much. What the database that came back does not know
 of that, because it is of a later day than the backup, stays empty: nothing is made up.
@@ -14,6 +14,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.keeping import lists, states
 from apps.keeping.models import Destruction, RetentionRule, State
+from apps.keeping.rules import Lapse
 from apps.matters.models import Matter
 from apps.people.models import User
 
@@ -25,8 +26,7 @@ def settle(*, matter: Matter, line: lists.Line, rows: dict[str, int], octets: in
     the transaction in which the matter, which is locked, was destroyed.
     """
     for other in _open(matter).exclude(pk=line.destruction):
-        states.move(other, State.LAPSED, settled_by=by, settled_at=timezone.now())
-        audit.record(event=Event.KEEPING_DESTRUCTION_LAPSED, by=by, on=other, rule=other.rule_id)
+        _let_lapse(other, by)
     found = _open(matter).first() or _made(matter, line, by)
     if found.state == State.PROPOSED:
         approver = _person(line, "approved_by")
@@ -53,6 +53,25 @@ def settle(*, matter: Matter, line: lists.Line, rows: dict[str, int], octets: in
         destroyed_at=line.at,
         rows=sum(found.what.values()),
         bytes=found.octets,
+    )
+
+
+def let_all_lapse(*, by: User) -> None:
+    """Nothing that was proposed or approved at the moment of the backup is carried out on the word of then: a hold that
+    was placed since is not known here, nor a partner's no. What is due is proposed anew, with its whole notice. Call
+    inside a transaction."""
+    for each in Destruction.objects.open().select_for_update():
+        _let_lapse(each, by)
+
+
+def _let_lapse(destruction: Destruction, by: User) -> None:
+    states.move(destruction, State.LAPSED, settled_by=by, settled_at=timezone.now())
+    audit.record(
+        event=Event.KEEPING_DESTRUCTION_LAPSED,
+        by=by,
+        on=destruction,
+        rule=destruction.rule_id,
+        reason=Lapse.RESTORED,
     )
 
 

@@ -122,7 +122,13 @@ def let_lapse(*, destruction: Destruction, by: User) -> bool:
     if destruction.state not in {State.PROPOSED, State.APPROVED} or still_due:
         return False
     states.move(destruction, State.LAPSED, settled_by=by, settled_at=timezone.now())
-    audit.record(event=Event.KEEPING_DESTRUCTION_LAPSED, by=by, on=destruction, rule=destruction.rule_id)
+    audit.record(
+        event=Event.KEEPING_DESTRUCTION_LAPSED,
+        by=by,
+        on=destruction,
+        rule=destruction.rule_id,
+        reason=rules.Lapse.NOT_DUE,
+    )
     return True
 
 

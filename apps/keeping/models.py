@@ -146,7 +146,7 @@ class State(models.TextChoices):
     DESTROYED = "destroyed", _("Destroyed")
     DECLINED = "declined", _("Content kept")
     HELD = "held", _("Stopped by a hold")
-    LAPSED = "lapsed", _("No longer due")
+    LAPSED = "lapsed", _("Lapsed")
 
 
 OPEN = (State.PROPOSED, State.APPROVED)

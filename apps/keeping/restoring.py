@@ -26,6 +26,7 @@ from apps.keeping import envelope, erasing, later, lists, postgres, register, un
 from apps.keeping.models import Hold, LiftReason
 from apps.matters import forgetting
 from apps.matters.models import Matter
+from apps.people import restored
 from apps.people.models import Robot, User
 
 _TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
@@ -69,7 +70,8 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
     """Bring a backup back, or go on with bringing it back where that ended before it was finished.
 
     What was destroyed after the backup is destroyed again before anybody but the owner may read the database; the
-    backups that it does not know are entered. Then the roles are given their rights and the log is verified, against
+    backups that it does not know are entered, destructions that were open lapse, and no link, way back in or session of
+    then opens. Then the roles are given their rights and the log is verified, against
     the witnesses' copies as well, so that one shorter than they know is named; copies that are over more entries than
     it has are set aside after that, or they would be a fault for ever. It is finished whether or not the log is sound;
     until then the database bears a mark (`unfinished`), and the house does not start on it.
@@ -84,6 +86,7 @@ def restore(*, backup: Path, lists_in: Path, witnesses: Path | None, by: Robot =
         robot = User.for_robot(by)
         again = sum(_destroy_again(line, by=robot) for line in needed.destroyed)
         register.enter_missing(folder=lists_in, by=robot)
+        _leave_nothing_open(by=robot)
     roles.grant(needed.roles)
     now = timezone.now()
     report = verify.verify(
@@ -218,6 +221,13 @@ def _lift(hold: Hold, by: User) -> None:
     audit.record(
         event=Event.KEEPING_HOLD_LIFTED, by=by, on=hold, reason=LiftReason.AGAIN, placed_by=hold.placed_by_id
     )
+
+
+@transaction.atomic
+def _leave_nothing_open(*, by: User) -> None:
+    """What began before the backup and was used, stopped or forbidden after it would go on as if it had not been."""
+    settling.let_all_lapse(by=by)
+    restored.let_nobody_in(by=by)
 
 
 def _set_aside(witnesses: Path | None, needed: _Needed) -> Later:

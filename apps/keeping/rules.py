@@ -55,6 +55,13 @@ class Refusal(enum.StrEnum):
     CONFLICT = "conflict"
 
 
+class Lapse(enum.StrEnum):
+    """Why a destruction lapsed."""
+
+    NOT_DUE = "not_due"
+    RESTORED = "restored"
+
+
 def years_after(day: date, years: int) -> date:
     """The same day of a later year; 1 March where that year has no 29 February."""
     try:

@@ -122,6 +122,11 @@ def end_unsettled(*, user: User, by: User) -> None:
     _lapse(Recovery.objects.filter(user=user), by=by)
 
 
+def end_all_unsettled(*, by: User) -> None:
+    """Nor a restore of the database from an earlier day."""
+    _lapse(Recovery.objects.all(), by=by)
+
+
 def _lapse(found: RecoveryQuerySet, *, by: User) -> None:
     for recovery in found.unsettled().select_for_update():
         _settle(recovery, RecoveryState.LAPSED, Event.PEOPLE_RECOVERY_LAPSED, by=by)

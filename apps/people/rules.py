@@ -103,6 +103,7 @@ class LinkEnd(enum.StrEnum):
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
     ACCOUNT_CLOSED = "account_closed"
+    RESTORED = "restored"
 
 
 def administrators() -> GrantQuerySet:

@@ -21,11 +21,16 @@ from apps.keeping.models import Backup, Destruction, Hold, HoldReason, LiftReaso
 from apps.matters import keys
 from apps.matters import services as matters
 from apps.matters.models import Matter
+from apps.people import services as people
+from apps.people.models import Invitation, Recovery
 from tests import factories
 from tests.keeping.backing import closed, destroy, kept, ran, sign
 from tests.keeping.conftest import CLOSED, rule
 
 pytestmark = pytest.mark.django_db(transaction=True, databases="__all__")
+
+
+WEEK = dt.timedelta(days=7)
 
 
 @pytest.fixture
@@ -59,6 +64,44 @@ def test_a_restore_destroys_again_what_was_destroyed_since(folder, matter, partn
     assert roles.excess() == []
     sign()
     call_command("audit_verify", stdout=StringIO())
+
+
+def test_what_stood_open_at_the_backup_goes_on_for_nobody(folder, partner, other, empty):
+    """A hold was placed after it, a link was used, a way back in was stopped: the database that comes back knows of
+    none of that, and its first sweep would destroy what the hold was to keep."""
+    rule(partner, other, by_itself=True)
+    held, approved = closed(partner), closed(partner)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=40), tick=False):
+        proposed = services.propose(matter=held, by=partner)
+    services.approve(destruction=services.propose(matter=approved, by=partner), by=partner)
+    admin, invited = factories.administrator(), factories.person("lawyer")
+    link, _key = people.invite(user=invited, by=admin)
+    recovery = Recovery.objects.create(
+        user=partner, kind="second_factor", reason="lost", asked_by=admin, ends_at=timezone.now() + WEEK
+    )
+    browser = Browser()
+    browser.force_login(partner)
+    sign()
+    made, _status = ran("backup")
+    services.place_hold(matter=held, reason=HoldReason.CLAIM, by=partner)
+    people.use_invitation(invitation=link, password="harbour-lantern-quill", by=invited)
+    empty()
+
+    ran("restore", folder / made["name"])
+
+    assert not Hold.objects.exists()
+    assert set(Destruction.objects.values_list("state", "settled_by__robot")) == {("lapsed", "operator")}
+    lapsed = Entry.objects.filter(event="keeping.destruction_lapsed")
+    assert [entry.facts["reason"] for entry in lapsed] == ["restored", "restored"]
+    assert not Invitation.objects.get(pk=link.pk).is_open
+    assert Recovery.objects.get(pk=recovery.pk).state == "lapsed"
+    assert browser.get(reverse("desk:home")).status_code == 302
+    assert sweeping.sweep(10) == 2
+    anew = Destruction.objects.open().get(matter=held)
+    assert (anew.state, anew.pk != proposed.pk, anew.proposed_at.date()) == (
+        "proposed", True, timezone.now().date(),
+    )  # fmt: skip
+    assert sweeping.sweep(10) == 0
 
 
 def test_what_was_brought_back_knows_the_backups_that_its_own_dump_could_not(folder, matter, partner, empty):
