@@ -16,8 +16,8 @@ from uuid import UUID
 
 from apps.core.text import canonical
 from apps.drafting import wording
+from apps.policy.identifying.placeholders import PLACEHOLDER, TIE
 from apps.policy.models import PlaceholderKind
-from apps.policy.placeholders import PLACEHOLDER, TIE
 
 
 @dataclass(frozen=True)

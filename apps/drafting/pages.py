@@ -18,8 +18,8 @@ from apps.drafting.requests import Preview
 from apps.intake import passages
 from apps.matters import keys
 from apps.people.models import User
+from apps.policy.identifying.placeholders import PLACEHOLDER
 from apps.policy.models import Crossing
-from apps.policy.placeholders import PLACEHOLDER
 from apps.policy.reasons import SENTENCES, Reason
 
 TITLES = {

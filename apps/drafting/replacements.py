@@ -11,12 +11,13 @@ from apps.drafting.assembly import Assembled, Role
 from apps.drafting.models import Request, RequestState
 from apps.drafting.refusals import Act, on_record
 from apps.people.models import User
-from apps.policy import minimise, replacing, suggestions
+from apps.policy import minimise, replacing
 from apps.policy import rules as gate
 from apps.policy import services as policy
+from apps.policy.identifying import suggestions
+from apps.policy.identifying.placeholders import PLACEHOLDER, named
+from apps.policy.identifying.words import words_of
 from apps.policy.models import Ground, PlaceholderKind, Replacement, Way
-from apps.policy.placeholders import PLACEHOLDER, named
-from apps.policy.words import words_of
 
 
 @dataclass(frozen=True)

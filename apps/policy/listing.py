@@ -12,13 +12,13 @@ from uuid import UUID
 from apps.core.text import fold
 from apps.matters.keys import Seal
 from apps.matters.models import Party
-from apps.policy.companies import organization
-from apps.policy.known import Form, Known
+from apps.policy.identifying.companies import organization
+from apps.policy.identifying.known import Form, Known
+from apps.policy.identifying.ordinary import is_ordinary
+from apps.policy.identifying.persons import person
+from apps.policy.identifying.words import words_of
 from apps.policy.models import PlaceholderKind as Kind
 from apps.policy.models import Replacement, Way
-from apps.policy.ordinary import is_ordinary
-from apps.policy.persons import person
-from apps.policy.words import words_of
 
 Listed = Party | Replacement
 MONTHS = {

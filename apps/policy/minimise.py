@@ -20,12 +20,13 @@ from apps.core.sensitive import Sensitive
 from apps.matters import keys
 from apps.matters.keys import Seal
 from apps.matters.models import Matter, MatterKey, Party
-from apps.policy import listing, suggestions
-from apps.policy.known import Found, Known
+from apps.policy import listing
+from apps.policy.identifying import suggestions
+from apps.policy.identifying.known import Found, Known
+from apps.policy.identifying.placeholders import PLACEHOLDER, named
+from apps.policy.identifying.recognisers import find_all, look, over_texts
+from apps.policy.identifying.words import BARRIER
 from apps.policy.models import Placeholder, PlaceholderKind, Replacement, Way
-from apps.policy.placeholders import PLACEHOLDER, named
-from apps.policy.recognisers import find_all, look, over_texts
-from apps.policy.words import BARRIER
 
 _thread = threading.local()
 

@@ -21,10 +21,10 @@ from apps.matters.models import Matter
 from apps.people.models import User
 from apps.policy import rules
 from apps.policy.attempts import Act, on_record
+from apps.policy.identifying.placeholders import PLACEHOLDER, named
+from apps.policy.identifying.words import words_of
 from apps.policy.models import Ground, Placeholder, PlaceholderKind, Replacement, Way
-from apps.policy.placeholders import PLACEHOLDER, named
 from apps.policy.replaced import GROUNDS
-from apps.policy.words import words_of
 
 LONGEST = 200
 

@@ -24,6 +24,10 @@ VIOLATIONS = {
         "apps/review/citing/styles.py",
         "import apps.review.models",
     ),
+    "Who somebody is, is found in the text alone": (
+        "apps/policy/identifying/tied.py",
+        "import apps.policy.models",
+    ),
     "Claude is reached through the gate and nowhere else": (
         "apps/drafting/planted.py",
         "import apps.integrations.claude.client",

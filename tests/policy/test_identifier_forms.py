@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum.ca import bc_phn
 
-from apps.policy.known import Known
+from apps.policy.identifying.known import Known
 from tests.policy.written import (
     apostrophe,
     blank,

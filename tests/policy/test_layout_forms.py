@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.policy.known import Known
-from apps.policy.recognisers import find
+from apps.policy.identifying.known import Known
+from apps.policy.identifying.recognisers import find
 
 NOBODY = Known()
 

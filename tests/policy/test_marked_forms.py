@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.policy.glyphs import Plain
-from apps.policy.known import Known
+from apps.policy.identifying.glyphs import Plain
+from apps.policy.identifying.known import Known
+from apps.policy.identifying.recognisers import find
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.recognisers import find
 from tests.intake.test_word_numbers import document, read
 from tests.intake.test_word_styles import STYLES, run
 from tests.policy.test_name_forms import AHEAD, BEHIND, listing_of

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.core.text import fold
-from apps.policy import listing, ordinary
-from apps.policy.given import GIVEN as GIVEN_NAMES
-from apps.policy.known import Known
+from apps.policy import listing
+from apps.policy.identifying import ordinary
+from apps.policy.identifying.given import GIVEN as GIVEN_NAMES
+from apps.policy.identifying.known import Known
 from tests.policy.written import UNSEEN, apostrophe, blank, dash, is_replaced, line_end, stays
 
 AHEAD = st.sampled_from(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from apps.policy.known import Known
+from apps.policy.identifying.known import Known
+from apps.policy.identifying.recognisers import find_all
 from apps.policy.minimise import Minimiser, restore_all
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.recognisers import find_all
 from tests.factories import person
 from tests.policy import factories
 from tests.policy.test_name_forms import listing_of

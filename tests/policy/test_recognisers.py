@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.policy import listing
-from apps.policy.known import Known
+from apps.policy.identifying.known import Known
+from apps.policy.identifying.recognisers import find, find_all
+from apps.policy.identifying.suggestions import unlisted
+from apps.policy.identifying.words import BARRIER
 from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.recognisers import find, find_all
-from apps.policy.suggestions import unlisted
-from apps.policy.words import BARRIER
 
 PARTY = uuid.uuid4()
 

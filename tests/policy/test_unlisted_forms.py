@@ -2,8 +2,8 @@
 
 import pytest
 
-from apps.policy import suggestions
-from apps.policy.suggestions import unlisted
+from apps.policy.identifying import suggestions
+from apps.policy.identifying.suggestions import unlisted
 from tests.policy.test_name_forms import listing_of
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.policy import listing
-from apps.policy.known import Known
+from apps.policy.identifying.known import Known
 from tests.policy.written import blank, dash, stays
 
 NOBODY = Known()

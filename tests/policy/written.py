@@ -8,8 +8,8 @@ import functools
 
 from hypothesis import strategies as st
 
-from apps.policy.known import Known
-from apps.policy.recognisers import find
+from apps.policy.identifying.known import Known
+from apps.policy.identifying.recognisers import find
 
 BLANKS = (" ", "\u00a0", "\u2009", "\u202f", "\u2007", "\u3000", "\t")
 DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uff0d")

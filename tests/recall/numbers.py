@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from apps.policy.identifiers import luhn
+from apps.policy.identifying.identifiers import luhn
 
 LETTERS = "ABCDEFGHJKLMNPRSTVWXYZ"
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from apps.policy import listing
-from apps.policy.known import Known
-from apps.policy.recognisers import find_all
-from apps.policy.suggestions import unlisted
+from apps.policy.identifying.known import Known
+from apps.policy.identifying.recognisers import find_all
+from apps.policy.identifying.suggestions import unlisted
 
 FORMATTED, LISTED, UNLISTED = "formatted", "listed", "unlisted"
 MARK = re.compile(r"⟦(\w+)\|([^⟧]*)⟧")

@@ -13,10 +13,10 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from apps.policy import fields
-from apps.policy.addresses import SURE
-from apps.policy.known import Found, Known
-from apps.policy.words import words_of
+from apps.policy.identifying import fields
+from apps.policy.identifying.addresses import SURE
+from apps.policy.identifying.known import Found, Known
+from apps.policy.identifying.words import words_of
 
 Look = Callable[[Sequence[str]], list[list[Found]]]
 REACH, NEAR = 120, 40

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from apps.policy.words import END, Words
+from apps.policy.identifying.words import END, Words
 
 CITATION = re.compile(
     r"(?<!\w)(?:1[89]|20)\d\d[ \u00a0][A-Z]{2,6}[ \u00a0]\d{1,6}(?!\w)"

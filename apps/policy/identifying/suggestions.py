@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import OSA
 
 from apps.core.text import fold
-from apps.policy.barriers import hidden
-from apps.policy.given import GIVEN, NEVER
-from apps.policy.glyphs import Plain
-from apps.policy.known import Found, Known
-from apps.policy.ordinary import is_ordinary
-from apps.policy.words import Words
+from apps.policy.identifying.barriers import hidden
+from apps.policy.identifying.given import GIVEN, NEVER
+from apps.policy.identifying.glyphs import Plain
+from apps.policy.identifying.known import Found, Known
+from apps.policy.identifying.ordinary import is_ordinary
+from apps.policy.identifying.words import Words
 
 BIG, SMALL = "A-ZÀ-ÖØ-Þ\u0100-\u017f", "a-zß-öø-ÿ\u0100-\u017f'’"
 """Letters of names in Latin script: Czech, Polish and Turkish names are as likely here as French ones."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apps.policy.known import Found
-from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Found
 
 BEFORE, BEHIND = 90, 70
 B = r"(?:[ ]{1,2}|[ ]?\n[ ]?)"

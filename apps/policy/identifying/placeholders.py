@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
 
 TIE = r"(?:\\?_|[ -])"
 PLACEHOLDER = re.compile(

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.policy.dates import DATE, is_date, is_years
-from apps.policy.explained import MONEY_MEANT, MONEY_WORDS, is_laws, is_measured, is_money
-from apps.policy.identifiers import GAP, digits
-from apps.policy.known import Found
-from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.identifying.dates import DATE, is_date, is_years
+from apps.policy.identifying.explained import MONEY_MEANT, MONEY_WORDS, is_laws, is_measured, is_money
+from apps.policy.identifying.identifiers import GAP, digits
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Found
 
 W = r"[ \n]"
 LEADER = r"[ .:|_>\u2026*]{0,60}\n?[ |>]{0,24}"

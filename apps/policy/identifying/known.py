@@ -8,8 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from apps.core.text import fold
-from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.words import WORD
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.words import WORD
 
 SHORTEST_NUMBER = 5
 NOTED = re.compile(r"(?<!\w)(?:(\d{1,3})([^\W\d_]{3,40})|([^\W\d_]{3,40})(\d{1,3}))(?!\w)")

@@ -10,14 +10,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise, zip_longest
 
-from apps.policy.dates import DATE, is_date, is_years
-from apps.policy.explained import MONEY_MEANT, is_laws, is_measured
-from apps.policy.glyphs import Plain
-from apps.policy.identifiers import digits
-from apps.policy.known import Found
-from apps.policy.labels import BIRTHS, LEADS
-from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.words import words_of
+from apps.policy.identifying.dates import DATE, is_date, is_years
+from apps.policy.identifying.explained import MONEY_MEANT, is_laws, is_measured
+from apps.policy.identifying.glyphs import Plain
+from apps.policy.identifying.identifiers import digits
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Found
+from apps.policy.identifying.labels import BIRTHS, LEADS
+from apps.policy.identifying.words import words_of
 
 COLON = re.compile(r":[ ]{1,4}")
 VALUE = re.compile(

@@ -12,9 +12,9 @@ import phonenumbers
 from stdnum import iban
 from stdnum.ca import bc_phn
 
-from apps.policy.explained import is_laws, is_money
-from apps.policy.known import Found
-from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.identifying.explained import is_laws, is_money
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Found
 
 REACH = 20
 """How far a number by form may begin ahead of its digits, and go on behind them: `GB29 NWBK 6016...`, `...-897-AB`."""

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from uuid import UUID
 
-from apps.policy.known import Form
-from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.ordinary import is_ordinary
-from apps.policy.words import words_of
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Form
+from apps.policy.identifying.ordinary import is_ordinary
+from apps.policy.identifying.words import words_of
 
 Name = tuple[str, ...]
 COMPANY = frozenset(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from apps.policy.known import Found
-from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Found
 
 NUMBERED = frozenset(
     {Kind.PHONE, Kind.SIN, Kind.ACCOUNT, Kind.FILE_NUMBER, Kind.HEALTH_NUMBER, Kind.BUSINESS_NUMBER}

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
-from apps.policy.known import Found
-from apps.policy.words import BARRIER
+from apps.policy.identifying.known import Found
+from apps.policy.identifying.words import BARRIER
 
 
 def hidden(text: str, found: Sequence[Found]) -> str:

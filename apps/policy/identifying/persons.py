@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from apps.core.text import fold
-from apps.policy.glyphs import Plain
-from apps.policy.known import Form
-from apps.policy.models import PlaceholderKind as Kind
-from apps.policy.ordinary import is_ordinary
-from apps.policy.words import words_of
+from apps.policy.identifying.glyphs import Plain
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Form
+from apps.policy.identifying.ordinary import is_ordinary
+from apps.policy.identifying.words import words_of
 
 Name = tuple[str, ...]
 Names = list[Name]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from apps.core.text import FOLDED
-from apps.policy.glyphs import Plain
+from apps.policy.identifying.glyphs import Plain
 
 BARRIER = "\x00"
 """Stands for a stretch that was replaced. No find crosses one, so what is found does not depend on its length."""

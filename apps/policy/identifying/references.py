@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from apps.policy.dates import is_date, is_years
-from apps.policy.explained import MONEY_MEANT, is_laws, is_measured, is_money
-from apps.policy.identifiers import digits
-from apps.policy.known import Found
-from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.identifying.dates import is_date, is_years
+from apps.policy.identifying.explained import MONEY_MEANT, is_laws, is_measured, is_money
+from apps.policy.identifying.identifiers import digits
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Found
 
 TOKEN = re.compile(
     r"(?<![\w$€£.,/'@-])(?=(?:[A-Z/-]*\d){5})[A-Z\d]+(?:[/-][A-Z\d]+){0,7}(?![\w/@-]|[.,'/]\d|\.\w)(?! ?[$€£%°])"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apps.policy.known import Found
-from apps.policy.models import PlaceholderKind as Kind
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Found
 
 NETWORK = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 PART_OF_A_NUMBER = re.compile(r"[\w.]")

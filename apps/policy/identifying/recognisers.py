@@ -1,0 +1,174 @@
+"""Finding what names a person in a text: what the matter lists, and numbers and places that show themselves by their
+form.
+
+Pure and linear: words are looked up, never searched for by a pattern made from a name, so that no name ends up in a
+pattern cache and no text can make the search slow. A stretch that is already a placeholder is a `BARRIER`, which no
+find crosses; what is found therefore does not depend on how long the placeholder is.
+
+One look at the words decides where to look closer: at the beginning of something listed, or at a word that leads to
+an identifier. Most texts hold neither.
+
+Statutes, citations, amounts and other dates are not looked for. The firm's own people are not either: the assignment
+names the lawyer it is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import accumulate
+
+from apps.policy.identifying import (
+    addresses,
+    companies,
+    fields,
+    identifiers,
+    labels,
+    listed,
+    online,
+    published,
+    references,
+    tied,
+)
+from apps.policy.identifying.across import Seen, together, widened
+from apps.policy.identifying.barriers import barred, placed
+from apps.policy.identifying.glyphs import Plain
+from apps.policy.identifying.kinds import PlaceholderKind as Kind
+from apps.policy.identifying.known import Found, Known, unnumbered
+from apps.policy.identifying.placeholders import PLACEHOLDER
+from apps.policy.identifying.words import BETWEEN, Words
+
+LEADS = frozenset(labels.LEADS.keys() | addresses.LEADS | online.LEADS)
+"""Words of the language beside which an identifier or an address may stand."""
+
+
+def find(text: str, known: Known) -> list[Found]:
+    """Everything to be replaced, in order and without overlaps. Looked for again round what was found, until
+    nothing is left."""
+    return find_all([text], known)[0]
+
+
+def find_all(texts: Sequence[str], known: Known, clean: set[str] | None = None) -> list[list[Found]]:
+    """As `find`, for many texts in one pass.
+
+    `clean` is given each text as the last look saw it, one barrier for each find: nothing is found there any more."""
+    taken: list[list[Found]] = [[] for _ in texts]
+    now, left = list(texts), set(range(len(texts)))
+
+    def take(at: int, found: Sequence[Found]) -> None:
+        taken[at] = sorted([*taken[at], *placed(found, taken[at])], key=lambda one: one.start)
+        now[at] = barred(texts[at], taken[at])
+
+    seen: Seen = {}
+    over = over_texts(now, known, seen)
+    while left:
+        for at, parts in over.items():
+            take(at, widened(parts, look([now[at]], known)[0]))
+        while left:
+            again = set()
+            for at, found in zip(sorted(left), look([now[at] for at in sorted(left)], known), strict=True):
+                if found:
+                    take(at, found)
+                    again.add(at)
+                elif clean is not None:
+                    clean.add(now[at])
+            left = again
+        over = over_texts(now, known, seen)
+        left = set(over)
+    return taken
+
+
+def over_texts(texts: Sequence[str], known: Known, seen: Seen | None = None) -> dict[int, list[Found]]:
+    """What several texts give away together, by the place of each text. ``seen`` keeps what was looked at already."""
+    return together(texts, known, partial(look, known=known), {} if seen is None else seen)
+
+
+def look(texts: Sequence[str], known: Known) -> list[list[Found]]:
+    """One look at each text: what is found in it, in order and without overlaps."""
+    if not texts:
+        return []
+    starts = [0, *accumulate(len(text) + len(BETWEEN) for text in texts)]
+    sorted_out: list[list[Found]] = [[] for _ in texts]
+    at = 0
+    for each in _look(BETWEEN.join(texts), known):
+        while each.start >= starts[at + 1]:
+            at += 1
+        begins = starts[at]
+        sorted_out[at].append(each._replace(start=each.start - begins, end=each.end - begins))
+    return sorted_out
+
+
+def _look(text: str, known: Known) -> list[Found]:
+    plain = Plain.of(text)
+    stretches = list(identifiers.dense(plain.text))
+    found = [
+        *_placeholders(plain.text),
+        *_by_word(plain.text, known),
+        *identifiers.by_form(plain.text, stretches),
+        *labels.by_form(plain.text),
+        *addresses.by_form(plain.text),
+        *online.by_form(plain.text),
+    ]
+    found.sort(key=_order)
+    found += fields.by_form(plain.text)
+    found += sorted(references.by_form(plain.text, stretches), key=lambda each: (each.start, -each.end))
+    found += online.mixed(plain.text)
+    taken: list[Found] = []
+    used = bytearray(len(plain.text))
+    for each in map(partial(tied.whole, plain.text), found):
+        if not any(used[each.start : each.end]):
+            used[each.start : each.end] = b"\x01" * (each.end - each.start)
+            start, end = plain.back(each.start, each.end)
+            if not known.lets_stand(each.kind, text[start:end]):
+                taken.append(Found(start, end, each.kind, each.party, each.weak))
+    return sorted(taken, key=lambda each: each.start)
+
+
+def _order(found: Found) -> tuple[int, int, int, bool]:
+    return _rank(found), found.start, -found.end, found.kind == Kind.FILE_NUMBER
+
+
+def _rank(found: Found) -> int:
+    if found.kind == Kind.LITERAL:
+        return 0
+    return 2 if found.weak else 1
+
+
+def _placeholders(text: str) -> Iterator[Found]:
+    """Text that only looks like a placeholder becomes one itself, or restoring would put a name in its place."""
+    if "[" in text:
+        for match in PLACEHOLDER.finditer(text):
+            yield Found(*match.span(), Kind.LITERAL)
+
+
+def _by_word(text: str, known: Known) -> Iterator[Found]:
+    words = Words.of(unnumbered(text, known))
+    folded, starts = words.folded, known.starts
+    here = set(folded)
+    here = (here & starts) | (here & LEADS)
+    places = [at for at, word in enumerate(folded) if word in here]
+    cases: list[tuple[int, int]] | None = None
+    for at in places:
+        word = folded[at]
+        if word in LEADS:
+            start, end = words.start(at), words.end(at)
+            if word in labels.LEADS:
+                yield from labels.led_by(word, text, start, end)
+            if word in addresses.LEADS and (word not in addresses.CODES or words.capital(at)):
+                yield from addresses.led_by(word, text, start, end)
+            if word in online.LEADS:
+                yield from online.led_by(text, start)
+        if word not in starts or not listed.may_begin(folded, at, known):
+            continue
+        if word in known.numbers or word in known.beginnings:
+            yield from listed.numbers(words, at, known)
+        for found in listed.forms(words, at, known):
+            if found.weak:
+                if cases is None:
+                    cases = list(published.case_names(words))
+                if any(start <= found.start and found.end <= stop for start, stop in cases):
+                    continue
+            if folded[at] in companies.ARTICLES and listed.goes_on_longer(words, at + 1, known, found.end):
+                break
+            yield found
+            break
