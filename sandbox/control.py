@@ -16,20 +16,17 @@ POST   /_control/reset                 {"seed"?: 7}
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .http import Response
-from .vendor import Vendor
-
-if TYPE_CHECKING:
-    from .app import Sandbox
+from .vendor import Frame, Vendor
 
 
 class _Refused(ValueError):
     pass
 
 
-def answer(sandbox: "Sandbox", method: str, path: str, body: bytes) -> Response:
+def answer(sandbox: Frame, method: str, path: str, body: bytes) -> Response:
     """Refusals (unknown vendor, fault, operation or setting) are 400 with a sentence."""
     try:
         given = json.loads(body) if body else {}
@@ -41,7 +38,7 @@ def answer(sandbox: "Sandbox", method: str, path: str, body: bytes) -> Response:
     return Response.json(value)
 
 
-def _do(sandbox: "Sandbox", method: str, path: list[str], given: dict) -> Any:
+def _do(sandbox: Frame, method: str, path: list[str], given: dict) -> Any:
     match method, path:
         case "GET", []:
             return _overview(sandbox)
@@ -74,7 +71,7 @@ def _do(sandbox: "Sandbox", method: str, path: list[str], given: dict) -> Any:
     return {"done": True}
 
 
-def _overview(sandbox: "Sandbox") -> dict:
+def _overview(sandbox: Frame) -> dict:
     return {
         "seed": sandbox.seed,
         "vendors": {
@@ -89,7 +86,7 @@ def _overview(sandbox: "Sandbox") -> dict:
     }
 
 
-def _vendor(sandbox: "Sandbox", name: str) -> Vendor:
+def _vendor(sandbox: Frame, name: str) -> Vendor:
     if name not in sandbox.vendors:
         raise _Refused(f"no vendor {name!r}")
     return sandbox.vendors[name]
@@ -101,7 +98,7 @@ def _call(vendor: Vendor, name: str, given: dict) -> Any:
     return getattr(vendor, name)(**given)
 
 
-def _move(sandbox: "Sandbox", given: dict) -> str:
+def _move(sandbox: Frame, given: dict) -> str:
     if "stop" in given:
         sandbox.clock.stop(datetime.fromisoformat(given["stop"]) if given["stop"] else None)
     if "move" in given:

@@ -1,14 +1,57 @@
-"""What every stand-in shares: its routes, its faults, its record, its own errors in its own words."""
+"""What every stand-in shares: the frame that all stand in, its routes, its own errors in its own words."""
 
+import hashlib
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from . import sites
+from .clock import Clock
+from .faults import Faults
 from .http import NotJson, Request, Response, Routes
-from .record import Recorded
+from .record import Record, Recorded
 
-if TYPE_CHECKING:
-    from .app import Sandbox
+LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+class Frame:
+    """One seed, clock, switchboard and record for all vendors in it. State belongs to the instance."""
+
+    def __init__(self, seed: int, record: Record) -> None:
+        self.lock = threading.RLock()
+        self.seed = seed
+        self.clock = Clock()
+        self.faults = Faults()
+        self.record = record
+        self._serials: Counter[str] = Counter()
+        self.vendors: dict[str, Vendor] = {}
+
+    def reset(self, seed: int | None = None) -> None:
+        """No faults, no records, no vendor state, real time. Requests that were being held are let go."""
+        self.faults.release()
+        with self.lock:
+            self.seed = self.seed if seed is None else seed
+            self.faults.clear()
+            self.record.reset()
+            self.clock.reset()
+            self._serials.clear()
+            for vendor in self.vendors.values():
+                vendor.reset()
+
+    def identifier(self, *parts: object, length: int = 24) -> str:
+        text = "\x1f".join(str(part) for part in (self.seed, *parts))
+        number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=64).digest())
+        out: list[str] = []
+        while len(out) < length:
+            number, at = divmod(number, len(LETTERS))
+            out.append(LETTERS[at])
+        return "".join(out)
+
+    def serial(self, name: str) -> int:
+        with self.lock:
+            self._serials[name] += 1
+            return self._serials[name]
 
 
 class Vendor:
@@ -22,7 +65,7 @@ class Vendor:
     own_faults: ClassVar[frozenset[str] | set[str]] = frozenset()
     controls: ClassVar[frozenset[str] | set[str]] = frozenset()  # methods that the control path may call
 
-    def __init__(self, sandbox: "Sandbox") -> None:
+    def __init__(self, sandbox: Frame) -> None:
         self.sandbox = sandbox
         self.lock = sandbox.lock
         self.clock = sandbox.clock
