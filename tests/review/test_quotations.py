@@ -70,6 +70,18 @@ def test_what_the_page_shows_as_a_quotation_is_compared_however_it_is_written(wr
     assert words in written.format(words)[found.start : found.end]
 
 
+@pytest.mark.parametrize("written", ['" {} "', "''{}''", "’’{}’’", "„{}“", "”{}”", "“{}“", "″{}″", "❝{}❞"])
+@pytest.mark.parametrize(("last", "match"), [("writing", Match.EXACT), ("speech", Match.NEAR)])
+def test_marks_of_every_kind_and_turned_the_wrong_way_are_marks(written, last, match):
+    words = f"The tenant shall give notice in {last}"
+    text = f"It says: {written.format(words)}, and so on and so forth."
+
+    found = one(text)
+
+    assert found.match == match
+    assert text[found.start : found.end] == written.format(words)
+
+
 def test_a_french_quotation_is_found():
     passage = Passage(uuid.uuid4(), "p1", "Le locataire donne un avis de six mois au locateur.")
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 
 from apps.core.text import UNSEEN
@@ -99,6 +100,13 @@ class View:
             place = each.before(place)
         return place
 
+    def with_each(self, plain: Iterable[tuple[re.Pattern[str], str]]) -> View:
+        """The same with other words for what each pattern finds, one after the other."""
+        text, passes = self.text, list(self.edits)
+        for pattern, words in plain:
+            text = _pass(text, pattern, partial(_put, words), passes)
+        return View(text, tuple(passes))
+
 
 def legible(text: str) -> View:
     """A canonical text as it reads, with its marks of emphasis and its blocks."""
@@ -121,6 +129,10 @@ def in_characters(text: str) -> View:
     """A text with each entity as the character that the page shows for it."""
     passes: list[_Edits] = []
     return View(_pass(text, ENTITY, _shown, passes) if "&" in text else text, tuple(passes))
+
+
+def _put(words: str, _match: re.Match[str]) -> str:
+    return words
 
 
 def _shown(match: re.Match[str]) -> str:

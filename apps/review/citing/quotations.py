@@ -45,19 +45,30 @@ def _between(opening: str, inner: str, closing: str) -> str:
     )
 
 
-# A straight mark opens before a word and closes behind one: an inch, or a mark that nobody closed, takes no other
-# quotation with it. In French the paragraphs that follow may begin with the closing mark.
+# A straight mark opens before a word and closes behind one, or has a space on the inside of both, as French typing has
+# it: an inch, or a mark that nobody closed, takes no other quotation with it. In French the paragraphs that follow may
+# begin with the closing mark.
 QUOTED = re.compile(
     "|".join(
         (
             _between("“", "[^“”\n]|“[^“”\n]{0,500}”", "”"),
             _between(rf"(?:«|(?<=\n\n)»){_SPACE}", "[^«»\n]|«[^«»\n]{0,500}»", rf"{_SPACE}»"),
             _between(r"(?<![^\W_])\"(?![ \t\n])", r"[^\"\n]", r"(?<![ \t\n])\"(?![^\W\d_])"),
+            rf"(?<=[ \n(])\" ((?:[^\"\n]|{_LINE}){{3,20000}}?) \"(?![^\W\d_])",
             rf"(?<!\w)‘((?:[^‘\n]|{_LINE}){{3,20000}}?)’(?!\w)",
             rf"(?<![\w'])'(?=[^\W\d_]|\[)((?:[^'\n]|{_LINE}|(?<=\w)'(?=\w)){{3,20000}}?)'(?!\w)",
         )
     )
 )
+PLAIN = (
+    (re.compile("[„‟❝]"), "“"),
+    (re.compile("❞"), "”"),
+    (re.compile("[″＂]|''|’’|``"), '"'),
+    (re.compile(r"(?<=[\w.,!?…%)\]])“(?!\w)"), "”"),
+    (re.compile(r"(?:(?<=[\s(])|\A)”(?=\w)"), "“"),
+)
+"""Marks of another kind, two single ones that are typed for a double one, and one that is turned the wrong way, each
+with what it is read as."""
 _ITEM = r"(?:[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++)*+"
 """What an item of a list begins with, where a quotation is the first that stands in it."""
 _ANEW = r"[ \t]*(?:(?:[-*+]|#{1,6}|\d{1,9}[.)])[ \t]|\||[-*_]{3}|`{3}|~{3})"
@@ -107,7 +118,7 @@ def check(text: str, passages: Sequence[Passage], stretches: Sequence[Stretch] =
     """Every quotation of at least four words, in order, compared with the passages. ``stretches`` of the text say which
     source is cited for what."""
     held = [(passage, alike(passage.text)) for passage in passages]
-    read = legible.in_characters(text)
+    read = legible.in_characters(text).with_each(PLAIN)
     found = [(*read.before((start, end)), words) for start, end, words in quoted(read.text)]
     return [_compared(start, end, words, held, _cited(stretches, start, end)) for start, end, words in found]
 
