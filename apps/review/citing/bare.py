@@ -14,7 +14,7 @@ from apps.review.citing.walking import LEADS, Place
 
 LOOKED_AT = 110
 """Characters before a name in which its turn of phrase stands."""
-WORD = r"[A-ZÀ-Þ](?:['’][A-Z])?[a-zà-ÿ][\w-]*"
+WORD = r"[A-ZÀ-Þ](?:['’][A-Z]|[A-Z]{1,3}-[A-Z])?[a-zà-ÿ][\w-]*"
 RUN = re.compile(rf"{WORD}(?: (?:& )?{WORD}){{0,2}}(?!\w)")
 BEFORE = re.compile(rf"(?<!\w)(?:{WORD} (?:& )?){{0,2}}{WORD},?\Z")
 TITLE = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Me|Hon|Prof|St|Ste|M|Mme)\.?|\b[A-Z]\.)\s*\Z")
@@ -23,7 +23,7 @@ POSSESSED = re.compile(r"['’]")
 FOLLOWS = re.compile(
     r"[,.;:)\]”\"»?!]|\s*\Z|\s*\n|\s(?:and|or|nor|but|is|was|are|were|has|have|had|to|that|for|which|as|by|when|where"
     r"|because|since|with|on|applies|applied|governs?|requires?|remains?|does|do|should|must|may|would|can|at|et|ou|est"
-    r"|a|que|qui|pour|où|au|aux|à|en|selon|exige|ne|doit|sont|s['’]|\()(?:\b|(?<=\())"
+    r"|a|les?|la|que|qui|pour|où|au|aux|à|en|selon|exige|ne|doit|sont|s['’]|\()(?:\b|(?<=\())"
 )
 """What may follow a name that stands for a whole decision: not another noun (*the test in Canadian law*)."""
 
@@ -32,6 +32,11 @@ _SAID = (
     r"|articulated|enunciated|set out|laid down|summari[sz]ed|recogni[sz]ed|described|discussed|clarified|emphasi[sz]ed"
     r"|adopted|endorsed|did)"
 )
+_SAYS = (
+    r"(?:holds|rules|decides|explains|states|says|notes|observes|confirms|affirms|reiterates|establishes|sets out"
+    r"|recogni[sz]es|describes|clarifies|emphasi[sz]es|teaches|makes clear|made clear|concluded|rejected|cautioned)"
+)
+"""What a court does in a decision, and anybody else somewhere."""
 _BY = r"(?: by [^.;:,\n]{3,60}?)?"
 _COURT = (
     r"(?:\b[Cc]ourts?(?: of (?:Canada|Appeal|Justice|(?:King|Queen)['’]s Bench))?"
@@ -45,7 +50,9 @@ _NOUN = (
 _AS = r"\b(?:[Aa]s|[Ww]hat)\b[^.;:\n]{0,60}?"
 _ADVERBS = r"(?:,? (?:has|had|have|later|also|itself|unanimously|recently|first|then|again|expressly|clearly|since))*"
 LEADS_IN = re.compile(
-    rf"(?:{_AS} {_SAID}{_BY}|{_COURT}{_ADVERBS} {_SAID}"
+    rf"(?:{_AS} {_SAID}{_BY}|{_COURT}{_ADVERBS} (?:{_SAID}|{_SAYS})"
+    r"|\b(?:[Aa]ccording to|[Pp]er|[Gg]uidance|[Tt]eachings?)(?: (?:of|from))?"
+    rf"(?: (?:the |this )?(?:[A-Z]\w+ ){{0,3}}?{_COURT})?"
     rf"|\b{_NOUN}(?: of (?:the |this )?(?:[A-Z]\w+ ){{0,3}}?{_COURT})?"
     rf"(?:,? (?:first |originally |recently )?(?:{_SAID}|developed|outlined|expressed|identified))?{_BY}"
     r"|\b(?:was|were|is|been) (?:\w+ly )?"
@@ -55,13 +62,19 @@ _DIT = (
     r"(?:décidé|jugé|énoncé|établi|statué|conclu|rappelé|précisé|affirmé|confirmé|expliqué|souligné|reconnu|dégagé"
     r"|élaboré|formulé)(?:e?s)?e?"
 )
+_ENSEIGNE = (
+    r"(?:décide|juge|énonce|établit|conclut|rappelle|précise|affirme|confirme|explique|souligne|reconnaît|enseigne|écrit"
+    r"|réitère|retient)"
+)
 _COUR = r"(?:la )?Cour(?: suprême(?: du Canada)?| d['’]appel(?: (?:du |de l['’]|de la |d['’])?[A-Z]\w+)?| fédérale)?"
 _PAR = r"(?: par [^.;:,\n]{3,50}?)?"
 LEADS_IN_FRENCH = re.compile(
     rf"(?:\b(?:[Cc]omme|[Aa]insi que|[Tt]el(?:le)?s? que)\b[^.;:\n]{{0,60}}? {_DIT}{_PAR}(?: {_COUR})?"
-    rf"|\b(?:critères?|principes?|tests?|cadre|analyse|raisonnement|approche|facteurs|grille|règle)(?: {_DIT})?{_PAR}"
-    r"|\bCour(?: suprême(?: du Canada)?| d['’]appel)?"
-    rf" (?:l['’])?a(?:vait)? (?:\w+ment )?{_DIT}) dans\Z"
+    rf"|\b(?:[Cc]omme|[Aa]insi que|[Tt]el(?:le)?s? que)\b[^.;:\n]{{0,60}}?[ '’]{_ENSEIGNE} {_COUR}"
+    rf"|\b(?:critères?|principes?|tests?|cadre|analyse|raisonnement|approche|facteurs|grille|règle|enseignements?)"
+    rf"(?: {_DIT})?{_PAR}(?: de {_COUR})?"
+    rf"|\b(?:[Ss]elon|[Ss]uivant|[Dd]['’]après|décision de|arrêt de|jugement de|motifs de) {_COUR}"
+    rf"|(?:\b{_COUR}|\b[Ll][ae] juge [A-ZÀ-Þ][\w'’-]+) (?:(?:l['’])?a(?:vait)? (?:\w+ment )?{_DIT}|{_ENSEIGNE})) dans\Z"
 )
 SAYS = re.compile(
     r", (?:the )?(?:(?:Supreme|Federal|Superior|Divisional) Court|SCC\b|Court\b|majority\b|House of Lords|Privy Council"
@@ -72,7 +85,10 @@ SAYS = re.compile(
 
 INTO = (re.compile(r" in (?=[A-ZÀ-Þ])"), re.compile(r" dans (?=[A-ZÀ-Þ])"))
 INTRODUCES = re.compile(r"[ID](?<![\w’'].)(?:(?<=I)n|(?<=D)ans) (?=[A-ZÀ-Þ])")
-NAMES = re.compile(r"(?:arrêts?|affaire) (?=[A-ZÀ-Þ])")
+NAMES = re.compile(
+    r"(?:arrêts?|affaire|décision|jugement"
+    r"|(?:leading|governing|seminal) (?:case|authority|decision) (?:is|was|remains)) (?=[A-ZÀ-Þ])"
+)
 HELD = re.compile(
     r" (?=[hstir])(?:held that\b|stands for the proposition|teaches that\b|is authority for"
     r"|is the leading (?:case|author)|is distinguishable|(?:remains|is still) good law|is no longer good law"
@@ -83,14 +99,24 @@ SUPRA = re.compile(r"[sp](?<!\w.)(?:(?<=s)upra|(?<=p)récitée?s?)\b")
 """What is said to have been cited above, and may have been nowhere."""
 STRUCK = re.compile(r" (?:was|has been|were) (?:overruled|overturned|distinguished|followed in)\b")
 PINPOINTED = re.compile(
-    r",? at paras?\b(?!\.? \d+ of (?:her|his|their|its|the|that|this) (?:\w+ )?"
-    r"(?:affidavit|statement|report|letter|claim|declaration|answers?|pleading|defence|transcript|evidence)\b)"
+    r"(?:,? (?:at paras?|aux? (?:para|par)s?)\b|,? \(?(?:paras?|pars?)\.? (?=\d))"
+    r"(?!\.? ?[\d, –-]+ (?:of (?:her|his|their|its|the|that|this)|de (?:son|sa|leur|la|cette)|d['’]une?|du) (?:\w+ )?"
+    r"(?:affidavit|statement|report|letter|claim|declaration|answers?|pleading|defence|transcript|evidence"
+    r"|déclaration|rapport|lettre|demande|défense|témoignage)\b)"
 )
+WHOSE = re.compile(
+    r"(?:affidavit|affirmation|statement|report|declaration|examination|testimony|evidence|transcript|letter|answer"
+    r"|reply|response|claim|defence|factum|record|brief|déclaration(?: sous serment| assermentée)?|rapport|témoignage"
+    r"|interrogatoire|lettre|réponse|défense|mémoire|demande)s?(?: d['’]expertise)?"
+    r" (?:of|by|from|de(?: la)?|du|d['’]) ?(?:(?:Mr|Mrs|Ms|Dr|Me|Mme|M|the|one)\.? )?\Z",
+    re.IGNORECASE,
+)
+"""Leads up to whoever swore or wrote what is pinpointed: *Affidavit of Jane Roe at para 12*."""
 SAID_OF = (
     (HELD, ("held that", "stands for", "teaches that", "is authority", "is the leading", "is distinguish", "good law",
             "set out", "sets out")),
     (STRUCK, ("overruled", "overturned", "distinguished", "followed in")),
-    (PINPOINTED, (" at para",)),
+    (PINPOINTED, (" para", " par. ", " par ", " pars", "(par")),
     (SUPRA, ("supra", "récité")),
 )  # fmt: skip
 """What says something of the name before it, and words of which a text has one where it has that."""
@@ -153,7 +179,7 @@ NOBODY = NO_CASE | frozenset(
         "northwest", "united", "america", "england", "britain", "france", "china", "india", "mexico", "germany",
         "australia", "europe", "ireland", "scotland", "wales", "japan", "saint", "commonwealth", "internet", "covid",
         "covid-19", "cour", "régie", "conseil", "ministre", "juge", "arbitre", "chambre", "appendice", "pièce",
-        "dossier", "mémoire",
+        "dossier", "mémoire", "settlement",
     }
 )  # fmt: skip
 """Words, in small letters, of months, places, offices, people by what they are, and papers."""
@@ -186,7 +212,9 @@ def _behind(text: str) -> Iterator[Place]:
         place = _name(text, match.end())
         if place and SAYS.match(text, place[1]):
             yield place
-    for match in _found(text, NAMES, "arrêt", "affaire"):
+    for match in _found(
+        text, NAMES, "arrêt", "affaire", "décision ", "jugement ", "leading ", "governing ", "seminal "
+    ):
         if place := _name(text, match.end()):
             yield place
 
@@ -200,6 +228,7 @@ def _before(text: str) -> Iterator[Place]:
                 place
                 and not ARTICLE.search(text, max(0, place[0] - 6), place[0])
                 and not _person(text, place)
+                and not (pattern is PINPOINTED and WHOSE.search(text, max(0, place[0] - 50), place[0]))
             ):
                 yield place
     for match in _found(text, TESTED, " test", " framework", " factors", " criteria", " line of "):
