@@ -95,9 +95,11 @@ def carry(receipt_id: UUID) -> None:
 
 
 @transaction.atomic
-def _settle(receipt: WitnessReceipt, kept: Kept, trouble: WitnessTrouble | None) -> None:
-    receipt = WitnessReceipt.objects.select_for_update().get(pk=receipt.pk)
-    if receipt.kept:
+def _settle(carried: WitnessReceipt, kept: Kept, trouble: WitnessTrouble | None) -> None:
+    """What came of a try. One that was claimed anew meanwhile is of a newer checkpoint, which this witness was not
+    given: whoever carries that one settles it."""
+    receipt = WitnessReceipt.objects.select_for_update().get(pk=carried.pk)
+    if receipt.kept or receipt.tries != carried.tries:
         return
     told_before, now = bool(receipt.trouble), timezone.now()
     receipt.kept, receipt.trouble = trouble is None, trouble or ""

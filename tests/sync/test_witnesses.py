@@ -6,6 +6,7 @@ import os
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend as LocmemBackend
 from django.db import transaction
 
 from apps.audit import stamps
@@ -219,6 +220,35 @@ def test_a_worker_that_died_is_followed_by_another(signed, addresses):
     assert services.claim_witnesses(10) == []
     with later(minutes=6):
         assert services.claim_witnesses(10) == [left]
+
+
+class SlowBackend(LocmemBackend):
+    """A mail server that takes longer than a claim lasts: the log goes on, and the statement is claimed anew."""
+
+    def send_messages(self, messages):
+        rows.record()
+        sequenced.sequence_all()
+        with later(minutes=6):
+            services.claim_witnesses(10)
+        return super().send_messages(messages)
+
+
+def test_what_a_slow_witness_took_is_not_taken_for_the_newer_statement_claimed_meanwhile(
+    signed, addresses, settings
+):
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    carried()
+    newest = Checkpoint.objects.order_by("-size").first()
+
+    assert mail.outbox[0].body.endswith(signed.note)
+    assert WitnessReceipt.objects.values_list("kept", "size", "tries").get() == (False, newest.size, 2)
+    assert "sync.witness_kept" not in events()
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with later(minutes=12):
+        carried()
+    assert mail.outbox[1].body.endswith(newest.note)
+    assert WitnessReceipt.objects.values_list("kept", "size").get() == (True, newest.size)
 
 
 @pytest.fixture
