@@ -92,12 +92,13 @@ def time(delivery: Delivery) -> Time:
         activity=activity,
         marker=delivery.marker,
         wanted_since=delivery.manifest.made_at,
-        others=frozenset(_others(delivery)),
+        others=frozenset(others(delivery)),
     )
 
 
-def _others(delivery: Delivery) -> QuerySet[Delivery, str]:
-    """Two may be of the same words, the same day and the same length."""
+def others(delivery: Delivery) -> QuerySet[Delivery, str]:
+    """The records there that are other deliveries' of the matter: two may be of the same words, the same day and the
+    same length."""
     rows = Delivery.objects.filter(
         connection=delivery.connection_id, matter=delivery.matter_id, kind=delivery.kind
     )

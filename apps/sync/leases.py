@@ -90,11 +90,13 @@ def keep(delivery: Delivery, **changes: Any) -> None:
         raise LeaseLost
 
 
-def hold_matter(delivery: Delivery) -> None:
+def hold_matter(delivery: Delivery, *, alone: bool = False) -> None:
     """Whoever is closing or destroying its matter, changing its client's rule or withdrawing a source of it is waited
-    for, and waits until the transaction ends. The review comes before the matter, as everywhere."""
+    for, and waits until the transaction ends; where it is to be ``alone``, so are other deliveries of the matter. The
+    review comes before the matter, as everywhere."""
+    strength = "NO KEY UPDATE" if alone else "SHARE"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM matters_matter WHERE id = %s FOR SHARE", [delivery.matter_id])
+        cursor.execute(f"SELECT FROM matters_matter WHERE id = %s FOR {strength}", [delivery.matter_id])
 
 
 def as_it_stands(delivery: Delivery) -> Delivery:

@@ -294,22 +294,36 @@ def _failed(delivery: Delivery, error: RemoteError) -> None:
 def _arrived(delivery: Delivery, remote_id: str) -> None:
     """Sent; or, where it can no longer be read since it was on its way, stopped with where it is on record."""
     trouble: Trouble | None = None
+    taken = False
     try:
         _sent(delivery, remote_id)
     except keys.KeysDestroyed:
         trouble = Trouble.CONTENT_DESTROYED
     except CannotOpen:
         trouble = Trouble.CANNOT_BE_READ
+    except _Anothers:
+        taken = True
+    if taken:
+        _wait(delivery, Trouble.SETTLING, _settled(delivery) or timezone.now(), counts=False)
     if trouble is not None:
         leases.keep(delivery, remote_id=remote_id)
         stop(delivery, trouble)
+
+
+class _Anothers(Exception):
+    """A time entry that is the same in everything was taken for this one by another delivery first. One record stands
+    for one of them: this one is looked for again, and where no second is found a person is asked."""
 
 
 @transaction.atomic
 def _sent(delivery: Delivery, remote_id: str) -> None:
     content = contents.of(delivery)
     leaving.has_left(delivery.manifest.task_id)  # it is there, whatever is known here of its leaving
+    if delivery.kind == DeliveryKind.TIME:
+        leases.hold_matter(delivery, alone=True)  # of two that found the same record, one comes first
     locked = leases.mine(delivery)
+    if locked.kind == DeliveryKind.TIME and remote_id in contents.others(locked):
+        raise _Anothers
     place = Region(locked.place or locked.connection.region)
     move(
         locked,

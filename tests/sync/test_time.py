@@ -18,11 +18,12 @@ from apps.matters.models import Residency
 from apps.people.models import Robot, User
 from apps.policy.models import Departure
 from apps.review.models import ReviewTask, Sitting
-from apps.sync import services
+from apps.sync import destinations, services
 from apps.sync.models import ConfirmedTime, Delivery, DeliveryState, Trouble
 from tests import factories
 from tests.integrations import accounts
 from tests.sync import factories as f
+from tests.sync.test_meanwhile import right_after
 
 NOW = dt.datetime(2026, 11, 25, 15, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 25)
@@ -227,6 +228,35 @@ def test_in_mycase_one_whose_answer_was_lost_is_not_taken_for_another_that_is_th
 
     assert [states(each) for each in (first, second)] == [(DeliveryState.VERIFIED, "")] * 2
     assert len(in_mycase(box)) == 2
+
+
+def test_in_mycase_one_entry_never_stands_for_two_deliveries_of_the_same(box, mycase, clock, monkeypatch):
+    """The first never arrived. While the answer to the second is on its way, the first is looked for and taken to be
+    what the second just put there."""
+    first = confirmed(mycase, residency=Residency.DOCUMENTED_TRANSFER)
+    box.faults.set("mycase", "time_entries.create", "dropped_before")
+    f.work()
+    task = f.approved(first.matter, WORDS, code="time_entry")
+    by = task.matter.responsible
+    second = services.confirm_time(task=task, day=TODAY, units=12, billable=True, by=by)
+    clock.shift(100)
+    services.claim(10)
+    with monkeypatch.context() as patch:
+        right_after(patch, destinations.MyCaseCase, "add_time", lambda: services.send(first.pk))
+        services.send(second.pk)
+    assert len(in_mycase(box)) == 1
+
+    f.carry(clock)
+
+    assert states(first) == (DeliveryState.VERIFIED, "")
+    assert states(second) == (DeliveryState.STOPPED, Trouble.OUTCOME_UNKNOWN)
+    assert (len(in_mycase(box)), Delivery.objects.get(pk=second.pk).remote_id) == (1, "")
+
+    services.retry(delivery=Delivery.objects.get(pk=second.pk), by=by)
+    f.carry(clock)
+
+    assert states(second) == (DeliveryState.VERIFIED, "")
+    assert len({row.id for row in in_mycase(box)}) == 2
 
 
 def test_in_mycase_an_entry_is_found_whose_clock_is_behind(box, mycase, clock):
