@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from apps.integrations import waits
+from apps.integrations import waits, wire
 from apps.integrations.errors import Fault, Permanent, RemoteError, Transient
 
 LARGEST_ANSWER = 8 * 1024 * 1024
@@ -130,6 +130,13 @@ class Line:
 def _send(client: httpx.Client, request: httpx.Request, *, most: int, changes: bool) -> Answer | RemoteError:
     """The whole answer, or what went wrong, as a value: it is raised where no library's error is being handled."""
     deadline = time.monotonic() + settings.VENDOR_SECONDS
+    with wire.until(deadline):
+        return _within(deadline, client, request, most=most, changes=changes)
+
+
+def _within(
+    deadline: float, client: httpx.Client, request: httpx.Request, *, most: int, changes: bool
+) -> Answer | RemoteError:
     unsure: Literal["no", "unknown"] = "unknown" if changes else "no"
     try:
         response = client.send(request, stream=True)
@@ -245,7 +252,7 @@ def _transport() -> httpx.BaseTransport:
         return httpx.WSGITransport(app=import_string(settings.VENDOR_WSGI))
     if settings.SANDBOX_URL:
         return _Aside(settings.SANDBOX_URL)
-    return httpx.HTTPTransport(trust_env=False, verify=_certificates())
+    return wire.transport(_certificates())
 
 
 @lru_cache(maxsize=1)
@@ -262,7 +269,7 @@ class _Aside(httpx.BaseTransport):
 
     def __init__(self, base: str) -> None:
         self._base = httpx.URL(base)
-        self._http = httpx.HTTPTransport(trust_env=False)
+        self._http = wire.transport(_certificates())
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         host = request.headers.get("host", request.url.host)

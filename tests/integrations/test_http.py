@@ -1,7 +1,10 @@
 """The room that every vendor's client stands in."""
 
 import datetime as dt
+import socket
+import threading
 import traceback
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -177,6 +180,45 @@ def test_after_which_answers_a_change_may_have_been_made(box, status, sent):
         line.post("https://auth.mycase.com/tokens", json={})
 
     assert refused.value.sent == sent
+
+
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+SLOWLY = {
+    "headers": (HEAD, b"content-length: 0\r\nx-filler: " + b"x" * 60 + b"\r\n\r\n"),
+    "end_of_a_body": (HEAD + b"transfer-encoding: chunked\r\n\r\n", b"0;" + b"x" * 60 + b"\r\n\r\n"),
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("slowly", SLOWLY)
+def test_an_answer_that_comes_a_byte_at_a_time_is_given_up(settings, slowly):
+    """Each byte in time, and all of them long after it."""
+    at_once, a_byte_at_a_time = SLOWLY[slowly]
+    given_up, came_whole = threading.Event(), threading.Event()
+
+    def answer(server):
+        line, _address = server.accept()
+        with line, suppress(OSError):
+            line.recv(65536)
+            line.sendall(at_once)
+            for byte in a_byte_at_a_time:
+                given_up.wait(0.02)
+                line.sendall(bytes([byte]))
+            if not given_up.is_set():
+                came_whole.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.VENDOR_WSGI, settings.SANDBOX_URL = "", f"http://127.0.0.1:{server.getsockname()[1]}"
+        settings.VENDOR_SECONDS = 0.3
+        thread = threading.Thread(target=answer, args=(server,))
+        thread.start()
+        with http.Line(allows=lambda host: True) as line, pytest.raises(Transient) as refused:
+            line.post("https://ca.app.clio.com/api/v4/notes.json", json={})
+        given_up.set()
+        thread.join()
+
+    assert (refused.value.code, refused.value.sent) == (Fault.NO_ANSWER, "unknown")
+    assert not came_whole.is_set()
 
 
 def test_an_answer_nested_without_end_makes_no_sense():
