@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from apps.drafting.models import Version
+from apps.matters.models import Forum
 from apps.review import doubts
 from apps.review.models import Manifest, ReviewTask
 
@@ -19,6 +21,17 @@ def lock(task_id: UUID) -> None:
     """Hold the review until what is asked of it is done: whoever finds it wrong, or takes a signature or an approval
     back, comes before this or after it."""
     ReviewTask.objects.select_for_update(no_key=True).values_list("pk").get(pk=task_id)
+
+
+def hold_court(matter_id: UUID) -> None:
+    """Whoever puts another rule in force for the matter's court comes before what leaves now, or after it. The matter
+    is held already, so that its court stays what it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM review_filingrule WHERE forum = %s"
+            " OR forum = (SELECT forum FROM matters_matter WHERE id = %s) ORDER BY id FOR SHARE",
+            [Forum.OTHER, matter_id],
+        )
 
 
 def has_left(task_id: UUID) -> None:

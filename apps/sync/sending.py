@@ -24,7 +24,7 @@ from apps.matters import keys
 from apps.matters.models import Residency
 from apps.people.models import Robot, User
 from apps.policy import departures
-from apps.review import leaving
+from apps.review import filings, leaving
 from apps.sync import contents, destinations, leases, rules
 from apps.sync.destinations import Begun, Destination, Held
 from apps.sync.leases import LeaseLost
@@ -151,6 +151,8 @@ def _leaves(delivery: Delivery, content: contents.Content, place: Region, **chan
     Raises Stop or Wait for whatever came in its way since this try began."""
     leaving.lock(delivery.manifest.task_id)
     leases.hold_matter(delivery)
+    if filings.is_filed(delivery.manifest.task):
+        leaving.hold_court(delivery.matter_id)
     now = leases.as_it_stands(delivery)
     if trouble := rules.held_back(now) or rules.check_upload_place(now.matter, place):
         raise _held_by(trouble)

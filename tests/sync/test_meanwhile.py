@@ -29,6 +29,7 @@ from tests.review import factories as r
 from tests.review.test_cases import approve_twice, factum
 from tests.review.test_certificates import delegate, foot, sign
 from tests.review.test_closing_at_once import at_once
+from tests.review.test_rulebook import proposal
 from tests.sync import factories as f
 from tests.sync.removals import removed, sent
 from tests.sync.test_deliveries import CHANGES, now, states
@@ -298,19 +299,28 @@ def unsigned(clio, clock):
     return task, lawyer
 
 
+def court_becomes_another(task, lawyer):
+    changing = matters.change_details.__wrapped__  # the act, whose transaction is the caller's
+    return lambda: changing(matter=task.matter, forum=Forum.FEDERAL, by=lawyer)
+
+
+def rule_is_replaced(task, _lawyer):
+    partner, forum = factories.person("partner"), task.matter.forum
+    rule = reviews.propose_filing_rule(given=proposal(forum=forum, document="factum"), by=partner)
+    putting = reviews.approve_filing_rule.__wrapped__
+    return lambda: putting(rule=rule, instead_of=rule.in_its_place, by=partner)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_no_filing_leaves_in_the_moment_in_which_its_court_becomes_another():
+@pytest.mark.parametrize("change", [court_becomes_another, rule_is_replaced])
+def test_no_filing_leaves_in_the_moment_in_which_what_its_court_asks_changes(change):
     with time_machine.travel(f.NOW, tick=False) as clock:
         box = accounts.fresh()
         task, lawyer = unsigned(accounts.clio(box), clock)
         f.alone(Delivery.objects.get(kind=NOTE))
         (claimed,) = services.claim(1)
-        changing = matters.change_details.__wrapped__  # the act, whose transaction is this one
 
-        raised = at_once(
-            lambda: changing(matter=task.matter, forum=Forum.FEDERAL, by=lawyer),
-            lambda: services.send(claimed),
-        )
+        raised = at_once(change(task, lawyer), lambda: services.send(claimed))
 
     assert raised is None
     assert states(Delivery.objects.get(kind=NOTE)) == (STOPPED, Trouble.COURT_CHANGED)
