@@ -148,6 +148,8 @@ def _compare(connection: Connection, record: RemoteRecord, found: Incoming) -> b
     _note(connection, found, stands, LATER, matter=matter)
     if parties.follows(matter):
         _clients(connection, matter, found)
+    else:  # nothing is added to it, and it is read still
+        _keep_apart(connection, matter, there)
     changed = record.etag != found.etag
     record.etag, record.seen_at = found.etag, timezone.now()
     record.save(update_fields=["etag", "seen_at"])
@@ -211,6 +213,8 @@ def bring_part(connection: Connection, part: Part) -> None:
     if matter_record is None:
         return
     matter = Matter.objects.get(pk=matter_record.local_id)
+    if part.role == PartyRole.CLIENT:  # Clio's matters have one client; who is another has a part in them
+        _keep_apart(connection, matter, [part.who])
     if not parties.follows(matter):
         return
     party = parties.bring_part(
@@ -221,8 +225,6 @@ def bring_part(connection: Connection, part: Part) -> None:
         part=part.remote_id,
         known=record.local_id if record else None,
     )
-    if part.role == PartyRole.CLIENT:  # Clio's matters have one client; who is another has a part in them
-        _keep_apart(connection, matter, [part.who])
     if record is None:
         _remember(connection, RecordKind.RELATIONSHIP, part.remote_id, party.pk)
     elif record.local_id != party.pk:

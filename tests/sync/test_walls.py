@@ -79,13 +79,26 @@ def sees(user, number):
     return Matter.objects.visible_to(user).filter(number=number).exists()
 
 
+each_status = pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+
+
+def close(number):
+    found = matter(number)
+    matters.close_matter(matter=found, on=found.opened_on, by=found.responsible)
+
+
 def change_client(box, to):
     store = box.clio.stores["ca"]
     store.change(store.rows["matter"][40], {"client": {"id": to}})
 
 
-def test_a_matter_that_became_another_clients_there_is_kept_from_who_is_kept_from_that_one(firm, clio):
+@each_status
+def test_a_matter_that_became_another_clients_there_is_kept_from_who_is_kept_from_that_one(
+    firm, clio, is_closed
+):
     user = walled(matter("00002-Boreal").client)
+    if is_closed:
+        close("00001-Tremblay")
     assert sees(user, "00001-Tremblay")
     change_client(firm, 32)
 
@@ -253,7 +266,7 @@ def test_a_screen_that_is_raised_later_holds_for_the_joint_matter_at_once_whiche
     assert Screen.objects.filter(matter=matter("E-2")).count() == 1
 
 
-@pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+@each_status
 def test_it_holds_soon_for_one_in_which_they_are_called_otherwise(firm, is_closed):
     connection = accounts.mycase(firm, seconds=30 * 24 * 3600)
     pull(connection)
@@ -263,8 +276,7 @@ def test_it_holds_soon_for_one_in_which_they_are_called_otherwise(firm, is_close
     firm.mycase.load({"cases": [JOINT | {"clients": [{"id": 31}, {"id": 30}]}]})
     pull(connection)
     if is_closed:
-        joint = matter("E-2")
-        matters.close_matter(matter=joint, on=joint.opened_on, by=joint.responsible)
+        close("E-2")
     user, other = walled(client), factories.person("partner")
     assert sees(user, "E-2")
     ahead = next(each for each in iter(factories.client, None) if each.pk < client.pk)
@@ -278,9 +290,12 @@ def test_it_holds_soon_for_one_in_which_they_are_called_otherwise(firm, is_close
     assert Screen.objects.filter(matter=matter("E-2")).count() == 1
 
 
+@each_status
 @pytest.mark.parametrize(("part", "kept"), [("Co-client", True), ("Opposing party", False)])
-def test_so_is_one_in_clio_where_who_is_another_client_has_a_part_in_it(firm, clio, part, kept):
+def test_so_is_one_in_clio_where_who_is_another_client_has_a_part_in_it(firm, clio, part, kept, is_closed):
     user = walled(matter("00002-Boreal").client)
+    if is_closed:
+        close("00001-Tremblay")
 
     firm.clio.load(
         {"relationships": [{"id": 59, "description": part, "matter": {"id": 40}, "contact": {"id": 32}}]}
