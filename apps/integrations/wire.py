@@ -1,7 +1,7 @@
 """A line on which a call ends in time, however slowly an answer comes.
 
-The HTTP library's limit is for each read and each write: a vendor, or what stands in between, that sends a header a byte
-at a time keeps within it for ever, and whoever called waits as long.
+The HTTP library's limit is for each read and each write: a vendor, or what stands in between, that sends a header a
+byte at a time keeps within it for ever, and whoever called waits as long.
 """
 
 import time

@@ -94,9 +94,13 @@ def hold_matter(delivery: Delivery, *, alone: bool = False) -> None:
     """Whoever is closing or destroying its matter, changing its client's rule or withdrawing a source of it is waited
     for, and waits until the transaction ends; where it is to be ``alone``, so are other deliveries of the matter. The
     review comes before the matter, as everywhere."""
-    strength = "NO KEY UPDATE" if alone else "SHARE"
+    statement = _HELD_ALONE if alone else _HELD
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT FROM matters_matter WHERE id = %s FOR {strength}", [delivery.matter_id])
+        cursor.execute(statement, [delivery.matter_id])
+
+
+_HELD = "SELECT FROM matters_matter WHERE id = %s FOR SHARE"
+_HELD_ALONE = "SELECT FROM matters_matter WHERE id = %s FOR NO KEY UPDATE"
 
 
 def as_it_stands(delivery: Delivery) -> Delivery:
