@@ -87,7 +87,8 @@ class Response:
 
     @classmethod
     def json(cls, value: Any, status: int = 200, headers: dict | None = None) -> "Response":
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        body = text.encode(errors="backslashreplace")  # half a character, as JSON writes it
         return cls(status, body, {"content-type": "application/json", **(headers or {})})
 
     @classmethod

@@ -6,6 +6,7 @@ has a size and a time after which it is given up; and whatever goes wrong become
 """
 
 import json as json_module
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -42,10 +43,12 @@ class Answer:
     body: bytes
 
     def json(self) -> Any:
-        """The body as JSON. Raises Transient ``garbled`` for anything else, such as a page with status 200."""
+        """The body as JSON, a mark in the place of what is no character: half of one, as a vendor leaves it that cuts
+        a text short, or NUL. Raises Transient ``garbled`` for anything else, such as a page with status 200."""
         found: Any = None
         try:
             found = json_module.loads(self.body)
+            found = _legible(found) if _NO_CHARACTER.search(self.body) else found
         except (ValueError, RecursionError):
             garbled = True
         else:
@@ -53,6 +56,21 @@ class Answer:
         if garbled:
             raise fault(Fault.GARBLED, sent="unknown", status=self.status)
         return found
+
+
+# As JSON writes them, or as they are in what is not quite UTF-8. Of a whole pair the first half is one of these too.
+_NO_CHARACTER = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\xed[\xa0-\xbf]")
+
+
+def _legible(value: Any) -> Any:
+    if isinstance(value, str):
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole.replace("\x00", "\ufffd")
+    if isinstance(value, list):
+        return [_legible(each) for each in value]
+    if isinstance(value, dict):
+        return {_legible(name): _legible(each) for name, each in value.items()}
+    return value
 
 
 class Line:

@@ -135,6 +135,32 @@ class TestClio:
         assert Matter.objects.get().number == "00002-Boreal"
         assert standing() == [("matter", "40", Oddity.NOT_TAKEN_IN)]
 
+    @pytest.mark.parametrize("part", ["\ud83d", "\udc00", "\x00"], ids=["first half", "second half", "nothing"])
+    def test_half_a_character_is_a_mark_in_its_place_and_costs_no_other_record(self, box, part):
+        """As a vendor leaves it that cuts a text at a number of bytes."""
+        connection = accounts.clio(box)
+        name, of = f"Roy {part}", {"id": 33}
+        box.clio.load(
+            {
+                "contacts": [{**of, "type": "Company", "name": name}],
+                "matters": [
+                    {"id": 39, "number": 9, "display_number": f"00009-{part}", "description": f"Sale {part}",
+                     "status": "Open", "client": of, "responsible_attorney": {"id": 10}}
+                ],
+                "notes": [{"type": "Matter", "matter": {"id": 39}, "subject": name, "detail": name}],
+            }
+        )  # fmt: skip
+
+        row = walk(connection, PullKind.WHOLE)
+
+        assert (row.state, row.failure) == (PullState.DONE, "")
+        assert set(Matter.objects.values_list("number", flat=True)) == {
+            "00001-Tremblay",
+            "00002-Boreal",
+            "00009-\ufffd",
+        }
+        assert Matter.objects.get(number__startswith="00009").client.name == "Roy \ufffd"
+
     def test_who_cannot_be_read_whole_is_taken_in_by_name_alone_nowhere(self, box, monkeypatch):
         connection = accounts.clio(box)
         box.clio.load({"contacts": [{"id": 33, "type": "Person", "first_name": "Ann", "last_name": "Roy"}],
