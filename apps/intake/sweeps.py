@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.core.aside import Aside
 from apps.core.errors import BadInput
@@ -56,7 +57,8 @@ def sweep(*, connection: Connection, by: User | None = None) -> int:
     """Announce the finished transcripts of everybody's recordings. Returns how many were new.
 
     Does nothing while another process does the same. A person whom Zoom does not know, or may not list, is passed
-    over; a passing fault ends the sweep, and the next one goes over the same days again. ``by`` is the person who
+    over, and a recording that makes no sense; where nobody may be listed, or something made no sense, the connection
+    says so. A passing fault ends the sweep, and the next one goes over the same days again. ``by`` is the person who
     asked for it, else the robot of intake. What else goes wrong with one person holds up nobody else.
     """
     by = by or User.for_robot(Robot.INTAKE)
@@ -75,25 +77,40 @@ def sweep(*, connection: Connection, by: User | None = None) -> int:
 
 
 def _everybody(connection: Connection, lease: uuid.UUID, by: User) -> RemoteError | None:
-    """Each person in turn, as long as the lease is ours. What stopped it, or None."""
+    """Each person in turn, as long as the lease is ours. What stopped it, or was wrong with it, or None."""
+    whole: list[bool] = []
+    refused: Permanent | None = None
     with zoom.connect(connection) as account:
         for person in User.objects.people().filter(is_active=True):
             if not _hold(connection, lease):
                 return None
             try:
-                _aside.each([person.pk], partial(_person, connection, account, person, by))
+                whole += _aside.each([person.pk], partial(_person, connection, account, person, by))
             except Transient as error:
                 return error
             except Permanent as error:
                 if error.code == Fault.NOT_CONNECTED:
                     return error
-    return None
+                if error.code != Fault.NOT_FOUND:  # whom Zoom does not know
+                    refused = error
+    if refused is not None and not whole:
+        return refused  # such as an application that was not given the permission
+    return None if all(whole) else _garbled()
 
 
-def _person(connection: Connection, account: zoom.Zoom, person: User, by: User, _pk: uuid.UUID) -> None:
+def _garbled() -> Transient:
+    return Transient(
+        Fault.GARBLED, _("Something in the list there makes no sense. Everything else in it was read.")
+    )
+
+
+def _person(connection: Connection, account: zoom.Zoom, person: User, by: User, _pk: uuid.UUID) -> bool:
+    """Whether all of their recordings could be read."""
     today, page = timezone.now().astimezone(UTC).date(), ""  # Zoom's days are UTC's, also in the evening here
+    whole = True
     while True:
         found = account.recordings(person.email, since=today - REACH, until=today, page=page)
+        whole = whole and not found.has_unread
         for transcript in found.items:
             with suppress(BadInput):  # ids that do not read like ids lead nowhere
                 announce(
@@ -106,7 +123,7 @@ def _person(connection: Connection, account: zoom.Zoom, person: User, by: User, 
                     by=by,
                 )
         if not found.next:
-            return
+            return whole
         page = found.next
 
 

@@ -11,6 +11,7 @@ from apps.intake import hints, queries, services, sweeps, tasks
 from apps.intake.models import Arrival, ArrivalState, Source, Sweep
 from apps.integrations.errors import Fault
 from apps.integrations.models import Connection, ConnectionState, Hint, HintKind
+from apps.integrations.zoom import reading as zoom_reading
 from tests import factories
 from tests.integrations import accounts
 
@@ -204,6 +205,40 @@ def test_a_person_whom_zoom_does_not_know_is_passed_over(box, connection):
 
     assert services.sweep(connection=connection) == 1
     assert Connection.objects.get().state == ConnectionState.WORKING
+
+
+def test_a_recording_that_makes_no_sense_costs_no_other_and_is_shown(box, connection, monkeypatch):
+    for name in ("aaron", "judith"):
+        factories.person("lawyer", email=f"{name}@firm.example")
+    box.zoom.load(
+        {"users": [{"id": "u0", "email": "aaron@firm.example"}, {"id": "u1", "email": "judith@firm.example"}]}
+    )
+    load(box)
+    load(box, uuid="quixotic", topic="Other")
+    whole = zoom_reading.transcripts
+    monkeypatch.setattr(
+        zoom_reading,
+        "transcripts",
+        lambda meeting: whole(meeting | ({"uuid": None} if meeting["uuid"] == "quixotic" else {})),
+    )
+
+    assert services.sweep(connection=connection) == 1
+
+    assert Arrival.objects.get().meeting == MEETING
+    connection.refresh_from_db()
+    assert (connection.state, connection.failure) == (ConnectionState.WORKING, Fault.GARBLED)
+
+
+def test_an_application_that_may_list_nobody_is_shown(box, connection, judith):
+    load(box)
+    box.zoom.configure(scopes="cloud_recording:read:list_recording_files:admin")
+    box.zoom.tokens.clear()
+
+    assert services.sweep(connection=connection) == 0
+
+    connection.refresh_from_db()
+    assert connection.state == ConnectionState.WORKING
+    assert connection.failure != ""
 
 
 def test_a_hint_at_which_something_fails_holds_up_no_other(box, connection, monkeypatch, caplog):

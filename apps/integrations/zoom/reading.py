@@ -13,12 +13,24 @@ class Unreadable(ValueError):
 
 
 def page(body: Any) -> Page:
+    """Meeting by meeting: one that makes no sense costs none of the others. Where of several none makes sense, it is
+    the answer that does not."""
     try:
-        items = [each for meeting in body["meetings"] for each in transcripts(meeting)]
-        return Page(items, str(body.get("next_page_token") or ""))
+        read = [_or_none(meeting) for meeting in body["meetings"]]
+        following = str(body.get("next_page_token") or "")
     except (KeyError, TypeError, AttributeError):
-        pass
-    raise Unreadable
+        read, following = [None, None], ""
+    whole = [each for each in read if each is not None]
+    if len(read) > 1 and not whole:
+        raise Unreadable
+    return Page([each for found in whole for each in found], following, len(whole) < len(read))
+
+
+def _or_none(meeting: Any) -> list[Transcript] | None:
+    try:
+        return transcripts(meeting)
+    except Unreadable:
+        return None
 
 
 def transcripts(meeting: Any) -> list[Transcript]:

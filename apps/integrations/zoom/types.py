@@ -25,6 +25,8 @@ class Page:
 
     items: list[Transcript]
     next: str = ""
+    has_unread: bool = False
+    """Whether a recording in it makes no sense."""
 
 
 @dataclass(frozen=True)
