@@ -1,14 +1,19 @@
 """What every test stands on: a clean environment, and a database with the roles that production has."""
 
+import contextlib
 import gc
+import importlib
 import itertools
 import os
+import warnings
+from pathlib import Path
 from types import SimpleNamespace
 
 import hypothesis
 import pytest
 from django.test import Client
 
+from scripts.places import CHECKOUT
 from tests import database
 
 # How long an example takes depends on what else the machine does.
@@ -24,6 +29,24 @@ for _name in [*os.environ]:
 
 SLOW = ("browser", "office", "crash", "live")
 MANY = 15  # tests on the database in one file
+
+
+def pytest_sessionstart(session):
+    """Each process of a run begins with a part of its own of what all will collect.
+
+    Where nothing was compiled yet, they would otherwise all compile every module at the same time. What cannot be
+    imported says so when it is collected.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    chosen = [path for name in session.config.args for path in sorted(Path(name).rglob("test_*.py"))]
+    number, of = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    for path in chosen[len(chosen) * number // of : len(chosen) * (number + 1) // of]:
+        module = path.absolute().relative_to(CHECKOUT).with_suffix("")
+        with warnings.catch_warnings(), contextlib.suppress(Exception, pytest.skip.Exception):
+            warnings.simplefilter("error")
+            importlib.import_module(".".join(module.parts))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
