@@ -33,13 +33,17 @@ class Watch:
     def __init__(self) -> None:
         self._deadlines: Mapping[str, float] = {}
         self._begun: dict[str, tuple[str, float]] = {}
+        self._at_it = threading.Lock()
+        """Held by whoever reads or changes what has begun: the pool's threads do, and the one that looks."""
         self._is_ending = False
 
     def began(self, task_id: str, task: Any, **_kwargs: Any) -> None:
-        self._begun[task_id] = (task.name, time.monotonic())
+        with self._at_it:
+            self._begun[task_id] = (task.name, time.monotonic())
 
     def ended(self, task_id: str, **_kwargs: Any) -> None:
-        self._begun.pop(task_id, None)
+        with self._at_it:
+            self._begun.pop(task_id, None)
 
     def keep_looking(self, deadlines: Mapping[str, float], *, every: float = EVERY) -> threading.Thread:
         """From a thread of its own, also while the worker stops. ``deadlines`` says of a task, by name, after how many
@@ -77,10 +81,12 @@ class Watch:
 
     def hung(self) -> dict[str, float]:
         """The jobs past twice their deadline, and for how many seconds each has run."""
+        with self._at_it:
+            begun = [*self._begun.items()]
         now = time.monotonic()
         return {
             job: now - since
-            for job, (name, since) in [*self._begun.items()]
+            for job, (name, since) in begun
             if now - since > 2 * self._deadlines.get(name, float("inf"))
         }
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -61,6 +62,26 @@ def test_a_timer_ends_it_where_looking_does_not(then):
 
     assert (done.returncode, "Timeout" in done.stderr) == (1, True)
     assert "client" not in done.stderr
+
+
+def test_what_begins_while_somebody_looks_waits_until_they_have():
+    watch, late = hung.Watch(), SimpleNamespace(name="draft")
+    other = threading.Thread(target=watch.began, args=("late", late), daemon=True)
+
+    class Begun(dict):
+        def items(self):
+            for each in super().items():
+                if not other.ident:
+                    other.start()
+                    other.join(0.2)
+                yield each
+
+    watch._begun = Begun(a=("draft", 0.0), b=("draft", 0.0))
+    watch._deadlines = {"draft": 1.0}
+
+    assert set(watch.hung()) == {"a", "b"}
+    other.join()
+    assert set(watch._begun) == {"a", "b", "late"}
 
 
 def test_a_job_is_hung_at_twice_its_deadline_and_one_without_a_deadline_never(monkeypatch):
