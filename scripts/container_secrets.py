@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import shlex
 import sys
 from pathlib import Path
 from typing import Dict
@@ -52,15 +53,20 @@ def make(folder: Path) -> Dict[str, int]:
     return files
 
 
-def main() -> int:
-    folder = CHECKOUT / "secrets"
-    for name, account in make(folder).items():
-        if is_root():
-            os.chown(str(folder / name), account, account)
-        else:
-            print(
-                f"Not root: give {folder / name} to account {account} with: sudo chown {account}:{account} ..."
-            )
+def main(folder: Path = CHECKOUT / "secrets") -> int:
+    try:
+        made = make(folder)
+        for name, account in made.items():
+            if is_root():
+                os.chown(str(folder / name), account, account)
+            elif (folder / name).stat().st_uid != account:
+                print(f"Not root: sudo chown {account}:{account} {shlex.quote(str(folder / name))}")
+    except PermissionError as error:
+        print(
+            f"{error.filename} is another account's. Run this as root: sudo python3 -m scripts.container_secrets",
+            file=sys.stderr,
+        )
+        return 1
     if not (folder / "claude_key").read_text("utf-8").strip():
         print(f"Put the firm's Claude key into {folder / 'claude_key'}.")
     print(

@@ -445,3 +445,30 @@ def _settings():
     return "".join(
         (HERE / "firmai" / "settings" / f"{name}.py").read_text() for name in ("base", "production")
     )
+
+
+def test_a_second_time_without_root_says_in_a_line_that_it_takes_root(tmp_path, capsys):
+    """The files are the containers' accounts' by then."""
+    folder, me = tmp_path / "secrets", os.geteuid()
+    container_secrets.make(folder)
+    (folder / "firmai_key").chmod(0o000)
+    if me == 0:
+        os.seteuid(65534)
+    try:
+        status = container_secrets.main(folder)
+    finally:
+        os.seteuid(me)
+
+    said = capsys.readouterr()
+    assert (status, len(said.err.splitlines())) == (1, 1)
+    assert "sudo python3 -m scripts.container_secrets" in said.err
+
+
+def test_without_root_the_files_are_made_and_each_is_told_how_to_be_given_away(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(container_secrets, "is_root", lambda: False)
+
+    assert container_secrets.main(tmp_path / "secrets") == 0
+
+    told = capsys.readouterr().out
+    assert f"sudo chown 10001:10001 {tmp_path}/secrets/firmai_key\n" in told
+    assert f"sudo chown 999:999 {tmp_path}/secrets/postgres_app\n" in told
