@@ -61,12 +61,12 @@ def _address_in(child: Child) -> str:
 def prepare(house: House) -> None:
     """Checks, migrations, rights and static files, unless all of that was done by this very code for this database."""
     notes, state = house.supervisor.notes, house.supervisor.state
-    wanted = [prepared.database(state), prepared.stamp()]
-    if notes.get("prepared") == wanted and prepared.is_ours():
+    stamp = prepared.stamp()
+    if prepared.is_ours() and notes.get("prepared") == [prepared.database(state), stamp]:
         return
     notes.set("prepared", None)
     house.prepare()
-    notes.set("prepared", wanted)
+    notes.set("prepared", [prepared.database(state), stamp])
     if prepared.is_named():  # copies of another's log bear witness against this one's
         kept = state / f"witness-{prepared.database(state)[:16]}"
         house.shared["LOG_WITNESS_DIR"] = str(places.directory(kept, 0o700))

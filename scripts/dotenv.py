@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Iterator, List, Tuple
 
 from scripts.problem import Problem
 
@@ -13,9 +14,18 @@ LINE = re.compile(r"^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
 
 
 def load(path: Path) -> None:
-    """Raises Problem at a line that is neither empty, nor a comment, nor NAME=value."""
-    if not path.exists():
-        return
+    """Into the environment. Raises Problem at a line that is neither empty, nor a comment, nor NAME=value."""
+    for name, value in _read(path) if path.exists() else ():
+        if value and not os.environ.get(name):
+            os.environ[name] = value
+
+
+def names(path: Path) -> List[str]:
+    """The names in it. Raises Problem as above."""
+    return [name for name, _value in _read(path)]
+
+
+def _read(path: Path) -> Iterator[Tuple[str, str]]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError:
@@ -29,5 +39,4 @@ def load(path: Path) -> None:
         name, value = found.groups()
         if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
             value = value[1:-1]
-        if value and not os.environ.get(name):
-            os.environ[name] = value
+        yield name, value

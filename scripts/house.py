@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Dict, List, Optional, Tuple
 
+from scripts import prepared
 from scripts.places import CHECKOUT, directory
 from scripts.problem import Problem
 from scripts.supervise import Child, Environment, Supervisor
@@ -163,7 +164,9 @@ class House:
 
     def prepare(self) -> None:
         """Checks, migrations, rights and static files, as the owner."""
-        self.supervisor.finish(self.begin("prepare", "-m", "scripts.prepare", roles=AS_OWNER))
+        said = prepared.said_of(self.supervisor.state)
+        said.unlink(missing_ok=True)  # or what was said of another database would pass for this one's
+        self.supervisor.finish(self.begin("prepare", "-m", "scripts.prepare", str(said), roles=AS_OWNER))
 
     @property
     def address(self) -> str:

@@ -1,27 +1,32 @@
 """Everything that has to be done to a database before the application runs on it, in one process.
 
-Run by the installed environment's interpreter, as `python -m scripts.prepare`, with the owner's address in its
-environment: starting Django takes longer than most of these commands do.
+Run by the installed environment's interpreter, as `python -m scripts.prepare FILE`, with the owner's address in its
+environment: starting Django takes longer than most of these commands do. What tells this database from another at the
+same address is written to FILE.
 """
 
 from __future__ import annotations
 
 import gc
+import sys
+from pathlib import Path
 
 import django
 from django.core.management import call_command
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Min
 
+from scripts.places import write_private
 
-def main() -> None:
+
+def main(said: Path) -> None:
     gc.disable()  # migrating makes every model anew some fifty times; that much memory is there, the time is not
     django.setup()
     call_command("check", databases=["owner"])  # also what is to be seen in the database
     call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
     call_command("grants")
     call_command("collectstatic", interactive=False, verbosity=0)
-    print(f"The tables were begun at {begun()}")
+    write_private(said, begun())
     gc.freeze()  # the process ends now: looking through all that is loaded once more would take half a second
 
 
@@ -32,4 +37,4 @@ def begun() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from pathlib import Path
 
 from scripts.places import CHECKOUT
 
 SOURCES = ("apps", "firmai", "demo", "proof", "templates")
 FILES = ("requirements.lock", "manage.py", "scripts/prepare.py")
-BEGUN = re.compile(r"^The tables were begun at (.+)$", re.MULTILINE)
 STATIC = CHECKOUT / "staticfiles" / "staticfiles.json"
 
 
@@ -40,12 +38,15 @@ def database(state: Path) -> str:
     says, and that is done on each start of such a one.
     """
     if is_named():
-        said = state / "logs" / "prepare.log"
-        found = BEGUN.search(said.read_text("utf-8", "replace")) if said.exists() else None
-        told = os.environ["DATABASE_URL"] + (found.group() if found else "")
+        told = f"{os.environ['DATABASE_URL']} {said_of(state).read_text('utf-8')}"
     else:
         told = str(_mark(state).stat().st_mtime_ns if _mark(state).exists() else 0)
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def said_of(state: Path) -> Path:
+    """Where preparing writes when the tables were begun."""
+    return state / "begun"
 
 
 def stamp() -> str:

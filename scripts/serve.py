@@ -98,7 +98,7 @@ def _addresses() -> Dict[str, str]:
 
 
 def _shared(state: places.Path) -> Dict[str, str]:
-    shared: Dict[str, str] = services.clean_environment(state)
+    shared: Dict[str, str] = services.clean_environment(state, firms_own=True)
     for name in (*services.ROLES, "REDIS_URL"):
         shared.pop(name + "_FILE", None)  # read apart, so that each process gets its own role and no other
     if os.environ.get("SECRET_KEY"):

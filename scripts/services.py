@@ -6,14 +6,16 @@ import base64
 import os
 import secrets
 from pathlib import Path
-from typing import Dict
+from typing import Dict, Set
 
-from scripts.places import Notes, directory, write_private
+from scripts import dotenv
+from scripts.places import CHECKOUT, Notes, directory, write_private
 from scripts.postgres import APPLICATION, LOG, OWNER, SUPERUSER, Postgres
 from scripts.supervise import Environment, Supervisor
 from scripts.valkey import Valkey
 
 LONGEST_TMP = 70  # a socket's path ends at about 107 bytes, and programs add names of their own
+THE_MACHINES = ("POSTGRES_BIN", "RECOGNITION_PATH", "WEB_WORKERS", "WORKER_SLOTS")
 ROLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL", "DATABASE_ADMIN_URL")
 
 
@@ -66,8 +68,13 @@ def _once(path: Path, line: str) -> Path:
     return path
 
 
-def clean_environment(state: Path) -> Environment:
-    """This process's environment without what would steer a child elsewhere than the command says."""
+def clean_environment(state: Path, *, firms_own: bool = False) -> Environment:
+    """This process's environment without what would steer a child elsewhere than the command says.
+
+    What a firm sets for its house is for that house alone (``firms_own``): a demonstration that was started in the same
+    shell would write into the firm's list of destructions, and ask for its organization.
+    """
+    firms = set() if firms_own else _of_a_firm()
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -75,6 +82,7 @@ def clean_environment(state: Path) -> Environment:
             ("ANTHROPIC_", "PG", "MAKE", "DJANGO_SETTINGS_MODULE", "PYTHONHOME", "PYTHONPATH")
         )
         and name not in (*ROLES, "REDIS_URL", "SECRET_KEY", "MFLAGS", "__PYVENV_LAUNCHER__")
+        and name not in firms
     }
     tmp = directory(state / "tmp", 0o700)
     if len(str(tmp)) <= LONGEST_TMP:
@@ -83,6 +91,13 @@ def clean_environment(state: Path) -> Environment:
     # Without compiled files on the disk each of half a dozen processes would compile everything again at each start.
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept
+
+
+def _of_a_firm() -> Set[str]:
+    """Every setting of a firm's house, as a value or as the file of one, but for what is the machine's."""
+    names = dotenv.names(CHECKOUT / ".env.example")
+    firms = {name for name in names if name not in THE_MACHINES and not name.endswith("_SECONDS")}
+    return firms | {f"{name}_FILE" for name in names}
 
 
 def notes_of(state: Path) -> Notes:

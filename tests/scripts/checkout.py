@@ -56,11 +56,12 @@ while True:
     time.sleep(60)
 """
 PREPARE = """
-import os, socket, urllib.parse
+import os, socket, sys, urllib.parse
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL"):
     where = urllib.parse.urlsplit(os.environ[name])
     socket.create_connection((where.hostname, where.port), 2).close()
-print("The tables were begun at", os.environ.get("BEGUN", "once"))
+with open(sys.argv[1], "w") as said:
+    said.write(os.environ.get("BEGUN", "once"))
 """
 BRING_UP = """
 import json
@@ -79,7 +80,7 @@ class Checkout:
         self.folder = folder.resolve()
         self.folder.mkdir()
         shutil.copytree(HERE / "scripts", self.folder / "scripts")
-        for name in ("Makefile", *(path.name for path in HERE.glob("requirements*.lock"))):
+        for name in ("Makefile", ".env.example", *(path.name for path in HERE.glob("requirements*.lock"))):
             shutil.copy(HERE / name, self.folder / name)
         self._furnish()
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]

@@ -17,13 +17,21 @@ def made(tmp_path_factory):
     first.leave()
 
 
+OF_A_FIRM = {
+    "BACKUP_DIR": "/mnt/backups",
+    "CLAUDE_ORGANIZATION": "org-firm",
+    "DATABASE_OWNER_URL_FILE": "/firm/owner",
+}
+"""What a firm sets for its house, in the shell in which `make demo` is started."""
+
+
 @pytest.fixture(scope="module")
 def open_house(tmp_path_factory, made):
     """A checkout whose `make demo` is open, for tests that only look at it."""
     opened = Checkout(tmp_path_factory.mktemp("open") / "checkout")
     opened.install(made)
     opened.have_celery(True)
-    opened.open()
+    opened.open(**OF_A_FIRM)
     yield opened
     opened.leave()
 

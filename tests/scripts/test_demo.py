@@ -5,6 +5,7 @@ import os
 import pytest
 
 from .checkout import HOUSE, alive_in, answers, programs
+from .conftest import OF_A_FIRM
 
 pytestmark = pytest.mark.crash
 
@@ -43,6 +44,14 @@ def test_each_process_is_given_the_roles_it_needs_and_no_other(open_house):
         assert [one for one in sorted(names) if one.startswith("DATABASE_") and one.endswith("_URL")] == [
             "DATABASE_URL"
         ]
+
+
+def test_what_a_firm_sets_for_its_house_reaches_no_process_of_a_demonstration(open_house):
+    """Or the scheduler would write into the firm's list of destructions, which then no restore reads."""
+    given = {name: _environment_of(pid) for name, pid in open_house.children().items()}
+
+    assert {"worker", "scheduler"} <= given.keys()
+    assert [name for name, of in given.items() if of.keys() & OF_A_FIRM.keys()] == []
 
 
 def test_web_worker_and_scheduler_start_with_freed_memory_overwritten(open_house):
