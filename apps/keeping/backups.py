@@ -42,7 +42,8 @@ class _Snapshot:
 
 def make_backup(*, days: int, by: User) -> Backup:
     """Dump the database into a new file of the folder of backups (setting ``BACKUP_DIR``), encrypted under the backup
-    key, and enter it in the register.
+    key, and enter it in the register. It has its name once it is on the list: no file of keys lies there that a
+    certificate of destruction would not know of.
 
     What was destroyed and is not on the list beside the backups is listed first, and a backup that is on theirs and
     not in the register is entered. Raises BadInput without a folder, or a day to keep it; Conflict while a restore is
@@ -54,22 +55,25 @@ def make_backup(*, days: int, by: User) -> Backup:
     unfinished.check_none()
     keys = keyfile.load(settings.BACKUP_KEY_FILE)
     lists.complete()
-    _clear_leftovers(folder)
     register.BACKUPS.begin(folder)
+    _end_leftovers(folder)
     register.enter_missing(folder=folder, by=by)
     with _snapshot() as snapshot:
-        name = f"firmai-{snapshot.at:%Y%m%dT%H%M%S%fZ}.backup"
-        octets, sha256 = _write(folder / name, envelope.sealed(postgres.dump(snapshot=snapshot.name), keys))
-    made = register.Made(
-        name=name,
-        made_at=snapshot.at,
-        octets=octets,
-        sha256=sha256,
-        entries=snapshot.entries,
-        matters=snapshot.matters,
-        expires_on=timezone.localdate() + timedelta(days=days),
-    )
-    return register.enter(made=made, folder=folder, by=by)
+        place = folder / f"firmai-{snapshot.at:%Y%m%dT%H%M%S%fZ}.backup"
+        with _written(place, envelope.sealed(postgres.dump(snapshot=snapshot.name), keys)) as written:
+            making, octets, sha256 = written
+            made = register.Made(
+                name=place.name,
+                made_at=snapshot.at,
+                octets=octets,
+                sha256=sha256,
+                entries=snapshot.entries,
+                matters=snapshot.matters,
+                expires_on=timezone.localdate() + timedelta(days=days),
+            )
+            version = register.note(made=made, folder=folder)
+            _name(making, place)
+    return register.enter(made=made, version=version, by=by)
 
 
 def write_keys(place: Path) -> None:
@@ -120,22 +124,27 @@ def _snapshot() -> Iterator[_Snapshot]:
         holder.close()
 
 
-def _clear_leftovers(folder: Path) -> None:
-    """What a run that was killed had written, where nobody writes now. Its pieces open under the backup key, and no
-    certificate of destruction names it."""
+def _end_leftovers(folder: Path) -> None:
+    """What a run that was killed had written, where nobody writes now: one that it had entered on the list is given its
+    name, any other is removed. Its pieces open under the backup key, and no certificate of destruction names it."""
+    listed = {made.name: made.sha256 for made in register.listed(folder)}
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [WRITING])
         if not cursor.fetchone()[0]:
             return
         try:
             for each in folder.glob(".firmai-*.backup.*"):
+                place = folder / each.name[1:].rpartition(".")[0]
+                if place.name in listed and not place.exists() and _sha256(each) == listed[place.name]:
+                    _name(each, place)
                 each.unlink(missing_ok=True)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [WRITING])
 
 
-def _write(place: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
-    """Under a name of its own until it is whole and on the disk. Gives its size and SHA-256."""
+@contextmanager
+def _written(place: Path, pieces: Iterable[bytes]) -> Iterator[tuple[Path, int, str]]:
+    """Under a name of its own, whole and on the disk, for the length of the block. With its size and SHA-256."""
     making, digest, size = place.with_name(f".{place.name}.{os.getpid()}"), hashlib.sha256(), 0
     try:
         with open(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -145,8 +154,16 @@ def _write(place: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
                 size += len(piece)
             file.flush()
             os.fsync(file.fileno())
-        os.link(making, place)  # unlike a rename, this refuses a name that is taken
+        yield making, size, digest.hexdigest()
     finally:
         making.unlink(missing_ok=True)
+
+
+def _name(making: Path, place: Path) -> None:
+    os.link(making, place)  # unlike a rename, this refuses a name that is taken
     lines.keep(place.parent)
-    return size, digest.hexdigest()
+
+
+def _sha256(place: Path) -> str:
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -41,16 +41,16 @@ class Made:
     expires_on: date
 
 
-def enter(*, made: Made, folder: Path, by: User) -> Backup:
-    """A new backup, in the list first, with how far the list of destructions had come. Raises NotOurs."""
+def note(*, made: Made, folder: Path) -> int:
+    """A new backup on the list, with how far the list of destructions had come. Gives the version of the key that the
+    line is under. Raises NotOurs."""
     mark = lists.mark(folder)
-    version = BACKUPS.add(
+    return BACKUPS.add(
         folder,
         asdict(made)
         | {"made_at": made.made_at.isoformat(), "expires_on": made.expires_on.isoformat()}
         | {"destroyed": mark.length, "destroyed_head": mark.head},
     )
-    return _enter(made, version, by)
 
 
 def enter_missing(*, folder: Path, by: User) -> list[Backup]:
@@ -60,7 +60,7 @@ def enter_missing(*, folder: Path, by: User) -> list[Backup]:
     """
     known = set(Backup.objects.values_list("name", flat=True))
     return [
-        _enter(each, version, by)
+        enter(made=each, version=version, by=by)
         for each, version in _read(folder)
         if each.name not in known
         and (each.expires_on >= timezone.localdate() or (folder / each.name).exists())
@@ -104,7 +104,8 @@ def _made(said: dict[str, Any]) -> Made:
 
 
 @transaction.atomic
-def _enter(made: Made, version: int, by: User) -> Backup:
+def enter(*, made: Made, version: int, by: User) -> Backup:
+    """The row of a backup that is on the list."""
     backup = Backup.objects.create(**asdict(made), line_version=version)
     audit.record(
         event=Event.KEEPING_BACKUP_MADE,

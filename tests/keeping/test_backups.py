@@ -18,7 +18,7 @@ from apps.audit.models import Entry, Leaf
 from apps.core.errors import Conflict, NotAllowed, WrongState
 from apps.desk import backed_up, posture
 from apps.desk.seen import Status
-from apps.keeping import backups, lists, postgres, removing, services
+from apps.keeping import backups, lists, postgres, register, removing, services
 from apps.keeping.models import Backup, Destruction
 from apps.matters.models import MatterKey
 from apps.people.models import Robot, User
@@ -102,6 +102,45 @@ def test_what_a_run_that_was_killed_had_written_is_removed_by_the_next_but_not_w
 
     assert not left.exists()
     assert Backup.objects.count() == 2
+
+
+@pytest.mark.parametrize("step", ["entered on the list", "given its name", "entered in the register"])
+def test_a_backup_that_was_killed_on_the_way_leaves_no_keys_that_nobody_knows_of(
+    folder, matter, monkeypatch, step
+):
+    """A process that is killed unlinks nothing."""
+
+    def killed(*_given, **_named):
+        raise Killed
+
+    place, name = {
+        "entered on the list": (register, "note"),
+        "given its name": (backups, "_name"),
+        "entered in the register": (register, "enter"),
+    }[step]
+    with monkeypatch.context() as patch:
+        patch.setattr(place, name, killed)
+        patch.setattr(Path, "unlink", lambda *_given, **_named: None)
+        with pytest.raises(Killed):
+            ran("backup")
+    listed = {made.name for made in register.listed(folder)}
+    assert {each.name for each in folder.glob("*.backup")} <= listed
+
+    said, status = ran("backup")
+
+    there = {each.name for each in folder.glob("*.backup")}
+    assert status == 0
+    assert there == listed | {said["name"]} == set(Backup.objects.values_list("name", flat=True))
+    assert list(folder.glob(".firmai-*")) == []
+
+
+def test_a_backup_without_its_key_says_so_in_a_line(folder, matter, settings):
+    settings.BACKUP_KEY_FILE = ""
+
+    with pytest.raises(CommandError, match="key file"):
+        call_command("backup")
+
+    assert not Backup.objects.exists()
 
 
 def test_a_file_that_is_elsewhere_is_not_called_removed(folder, matter, settings, tmp_path):

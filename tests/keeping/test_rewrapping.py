@@ -405,7 +405,8 @@ def entered(folder):
         matters=1,
         expires_on=dt.date(2031, 2, 3),
     )
-    return register.enter(made=made, folder=folder, by=User.for_robot(Robot.OPERATOR))
+    version = register.note(made=made, folder=folder)
+    return register.enter(made=made, version=version, by=User.for_robot(Robot.OPERATOR))
 
 
 @pytest.mark.parametrize("missing", [lists.DESTROYED, register.BACKUPS])

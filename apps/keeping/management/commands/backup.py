@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import FirmaiError
@@ -35,9 +36,9 @@ class Command(BaseCommand):
             if keys_to is not None:
                 backups.write_keys(keys_to)
             made = services.make_backup(days=options["days"], by=operator)
-        except (FirmaiError, OSError) as error:
+            removed, missing = services.remove_expired(by=operator)
+        except (FirmaiError, OSError, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from None
-        removed, missing = services.remove_expired(by=operator)
         if options["json"]:
             said = {
                 "name": made.name,
