@@ -121,7 +121,8 @@ def workspace() -> Seen:
 
 
 def usage() -> Seen:
-    last = Reconciliation.objects.order_by("-at").first()
+    ours = {"organization": settings.CLAUDE_ORGANIZATION, "workspace": settings.CLAUDE_WORKSPACE}
+    last = Reconciliation.objects.filter(**ours).order_by("-at").first()
     if last is None:
         return Seen(Status.UNKNOWN, _("never compared"), _("manage.py reconcile_usage has not been run."))
     days = _days(last.starts, last.ends)

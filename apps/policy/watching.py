@@ -174,12 +174,19 @@ def _raise_once(code: enum.Enum, *, by: User) -> None:
 
 
 def reconcile(
-    *, starts: datetime, ends: datetime, trigger: Trigger, by: User, now: datetime | None = None
+    *,
+    starts: datetime,
+    ends: datetime,
+    trigger: Trigger,
+    by: User,
+    now: datetime | None = None,
+    workspace: str = "",
 ) -> Reconciliation:
-    """Put our crossings beside the vendor's usage report and every difference on record."""
+    """Put our crossings beside the vendor's usage report, of the workspace in use or an earlier one, and every
+    difference on record."""
     row = Reconciliation(
         organization=settings.CLAUDE_ORGANIZATION,
-        workspace=settings.CLAUDE_WORKSPACE,
+        workspace=workspace or settings.CLAUDE_WORKSPACE,
         starts=starts,
         ends=ends,
         at=now or timezone.now(),
@@ -295,10 +302,14 @@ def once(*, now: datetime) -> list[str]:
     if last is None or last.at + wait <= now:
         check_workspace(trigger=Trigger.TIMER, by=by, now=now)
         done.append("workspace")
-    starts, ends = reconciled.due(now=now, most_days=MOST_DAYS)
-    tried = Reconciliation.objects.filter(trigger=Trigger.TIMER, ends=ends).order_by("-at").first()
-    again = tried is not None and tried.outcome == Outcome.NOT_SEEN and tried.at + every / 4 <= now
-    if tried is None or again:
-        reconcile(starts=starts, ends=ends, trigger=Trigger.TIMER, by=by, now=now)
-        done.append("usage")
+    for workspace, (starts, ends) in reconciled.due(now=now, most_days=MOST_DAYS).items():
+        if _is_to_be_read(workspace, ends, now=now, again_after=every / 4):
+            reconcile(starts=starts, ends=ends, trigger=Trigger.TIMER, by=by, now=now, workspace=workspace)
+            done.append("usage")
     return done
+
+
+def _is_to_be_read(workspace: str, ends: datetime, *, now: datetime, again_after: timedelta) -> bool:
+    tries = Reconciliation.objects.filter(trigger=Trigger.TIMER, workspace=workspace, ends=ends)
+    last = tries.order_by("-at").first()
+    return last is None or (last.outcome == Outcome.NOT_SEEN and last.at + again_after <= now)

@@ -859,6 +859,31 @@ def test_what_was_made_good_by_hand_is_not_read_again(sandbox):
     assert reports()[-1] == (midnight(1), midnight(0))
 
 
+@pytest.mark.parametrize("read", [True, False], ids=["a report was read before", "none was"])
+def test_after_a_change_of_workspace_the_last_day_in_the_earlier_one_is_put_beside_its_report(
+    sandbox, matter, settings, read
+):
+    if read:
+        watching.once(now=timezone.now() - dt.timedelta(days=1))
+    crossing = served(sandbox, matter)
+    Crossing.objects.update(output_tokens=crossing.output_tokens - 7)
+    earlier, settings.CLAUDE_WORKSPACE = settings.CLAUDE_WORKSPACE, "wrkspc_01newer"
+    assert (midnight(1), midnight(0)) in reconciled.missed(until=midnight(0))
+
+    sandbox.claude.configure(admin_key="another")
+    watching.once(now=timezone.now())
+    sandbox.claude.configure(admin_key=sandbox_claude.ADMIN_KEY)
+    for _twice in range(2):
+        watching.once(now=timezone.now() + dt.timedelta(hours=2))
+
+    seen = Reconciliation.objects.exclude(outcome="not_seen").filter(ends=midnight(0))
+    assert sorted(seen.values_list("workspace", "starts", "crossings", "outcome")) == [
+        (earlier, midnight(1), 1, "differs"), ("wrkspc_01newer", midnight(1), 0, "held"),
+    ]  # fmt: skip
+    assert Incident.objects.get().code == "more_there"
+    assert reconciled.missed(until=midnight(0)) == []
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 5)), min_size=1, max_size=8))
 def test_what_was_missed_is_every_day_since_the_first_that_no_report_covers(read):
     start = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)

@@ -27,10 +27,16 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first", type=date.fromisoformat, help="first day, in UTC")
         parser.add_argument("--to", dest="last", type=date.fromisoformat, help="last day, included")
 
-    def handle(self, *args: Any, json: bool = False, **options: Any) -> None:
+        parser.add_argument("--workspace", default="", help="an earlier one than that in use")
+
+    def handle(self, *args: Any, json: bool = False, workspace: str = "", **options: Any) -> None:
         starts, ends = _period(**{name: options[name] for name in ("days", "first", "last")})
         done = watching.reconcile(
-            starts=starts, ends=ends, trigger=Trigger.HAND, by=User.for_robot(Robot.OPERATOR)
+            starts=starts,
+            ends=ends,
+            trigger=Trigger.HAND,
+            by=User.for_robot(Robot.OPERATOR),
+            workspace=workspace,
         )
         self.stdout.write(_as_json(done) if json else _as_text(done))
         if done.outcome != Outcome.HELD:
