@@ -1128,7 +1128,7 @@ class Event(enum.StrEnum):
     REVIEW_COVER_ENDED = (
         "review.cover_ended",
         _("ended the cover for a person who is back"),
-        {"away": ID, "covered_by": ID},
+        {"away": ID, "covered_by": ID, "reason?": CODE},
     )
     REVIEW_FOUND_WRONG = (
         "review.found_wrong",

@@ -93,6 +93,7 @@ def looks() -> list[Look]:
         Look("drafts", review.claim_unopened, review_tasks.open_review, "draft_id"),
         Look("days that passed", matters.follow_days, every=60),
         Look("deadlines", review.follow_deadlines, every=60),
+        Look("covers that are over", review.follow_covers, every=60),
         Look("handovers", review.follow_handovers, every=5.0),
         Look("asked in vain", review.hand_back, every=60),
         Look("authorities", review.claim_unasked, review_tasks.look_up, "authority_id", every=1.0),

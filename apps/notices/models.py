@@ -70,7 +70,10 @@ class NoticeKind(models.TextChoices):
         _("The firm's administrator was replaced by whoever holds the server"),
     )
     COVERED = "covered", _("Somebody was put down as away, with who covers for them")
-    COVER_ENDED = "cover_ended", _("A cover ended early: what falls to whoever was away is theirs again")
+    COVER_ENDED = (
+        "cover_ended",
+        _("A cover ended: what falls to whoever was away is theirs again, unless another cover runs"),
+    )
     LICENCE_RECORDED = "licence_recorded", _("A licence was recorded for somebody")
     LICENCE_WITHDRAWN = (
         "licence_withdrawn",

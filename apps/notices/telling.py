@@ -37,6 +37,8 @@ from apps.review.models import (
 from apps.review.rules import Voided, standing
 from apps.sync.models import Delivery, DeliveryState
 
+A_WEEK = timedelta(days=7)
+
 
 @dataclass(frozen=True)
 class Telling:
@@ -260,6 +262,12 @@ def _away_and_cover(entry: Entry) -> Iterable[UUID]:
     return [UUID(str(entry.facts[each])) for each in ("away", "covered_by")]
 
 
+def _just_ended(entry: Entry) -> bool:
+    """Not where the house first took note of the end long after it."""
+    said = EPOCH + timedelta(microseconds=entry.at_us)
+    return Cover.objects.filter(pk=entry.subject, last_day__gte=said.date() - A_WEEK).exists()
+
+
 def _after_setting_up(entry: Entry) -> bool:
     """Not while a firm enters all it has: then its first partners have it before them."""
     return is_set_up(EPOCH + timedelta(microseconds=entry.at_us))
@@ -320,7 +328,7 @@ TABLE: dict[Event, list[Telling]] = {
     Event.REVIEW_LOOKED_AGAIN: [Telling(NoticeKind.OVERTURNED, _found_against, _was_overturned)],
     Event.REVIEW_EARLIER_FILINGS_OWED: [Telling(NoticeKind.TAKEN_OVER, _took_over)],
     Event.REVIEW_COVER_RECORDED: [Telling(NoticeKind.COVERED, _away_and_cover)],
-    Event.REVIEW_COVER_ENDED: [Telling(NoticeKind.COVER_ENDED, _away_and_cover)],
+    Event.REVIEW_COVER_ENDED: [Telling(NoticeKind.COVER_ENDED, _away_and_cover, _just_ended)],
     Event.REVIEW_RETURNED: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
     Event.REVIEW_WITHDRAWN: [Telling(NoticeKind.RETURNED, _asked_or_answers)],
     Event.SYNC_DELIVERY_VERIFIED: [Telling(NoticeKind.DELIVERED, _delivery_people, _is_whole)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
@@ -148,6 +149,13 @@ class CoverReason(models.TextChoices):
     OTHER = "other", _("Otherwise away")
 
 
+class CoverEnd(enum.StrEnum):
+    """How a cover ended."""
+
+    EARLY = "early"
+    OVER = "over"
+
+
 class CoverQuerySet(models.QuerySet["Cover"]):
     def current(self, on: date | None = None) -> CoverQuerySet:
         today = on or timezone.localdate()
@@ -165,7 +173,7 @@ class Cover(Identified):
     recorded_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
-    """Ended early."""
+    """By somebody before its last day was over, or by the house after that."""
 
     objects = CoverQuerySet.as_manager()
 

@@ -26,7 +26,7 @@ from apps.people.role_rules import decides
 from apps.review import filings, rules
 from apps.review.checklist import FLOOR, Item
 from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace
-from apps.review.firm_models import Cover, CoverReason
+from apps.review.firm_models import Cover, CoverEnd, CoverReason
 from apps.review.models import Decider, GoesAs, ItemRule, ReturnReason, SecondPerson
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
@@ -313,6 +313,7 @@ def end_cover(*, cover: Cover, by: User) -> Cover:
     cover.ended_at = timezone.now()
     cover.save(update_fields=["ended_at"])
     audit.record(
-        event=Event.REVIEW_COVER_ENDED, by=by, on=cover, away=cover.away_id, covered_by=cover.by_whom_id
-    )
+        event=Event.REVIEW_COVER_ENDED, by=by, on=cover, away=cover.away_id, covered_by=cover.by_whom_id,
+        reason=CoverEnd.EARLY,
+    )  # fmt: skip
     return cover

@@ -9,6 +9,7 @@ from apps.review.authority_acts import confirm_rest, dismiss, open_page
 from apps.review.cancelling import cancel_approval
 from apps.review.carrying import ask_again, give_up
 from apps.review.certificates import sign, withdraw_statement
+from apps.review.covering import follow_covers
 from apps.review.decisions import approve, return_with_reasons, withdraw
 from apps.review.due import follow_deadlines
 from apps.review.filing_acts import describe_filing, insert_statement
@@ -62,6 +63,7 @@ __all__ = [
     "edit",
     "end_cover",
     "find",
+    "follow_covers",
     "follow_deadlines",
     "follow_handovers",
     "give_up",

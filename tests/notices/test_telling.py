@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.audit.models import Entry
+from apps.core.errors import WrongState
 from apps.core.sensitive import Sensitive
 from apps.desk.queries import needs_you
 from apps.drafting.models import Request
@@ -151,6 +153,25 @@ def test_who_is_put_down_as_away_hears_of_it_from_firmai_and_so_does_who_covers(
     client.force_login(away)
     notice = Notification.objects.get(user=away)
     assert client.get(f"/notices/{notice.pk}/").url == reverse("review:rules") + "#cover"
+
+
+def test_whose_cover_ended_on_its_day_and_who_covered_hear_of_it_once_and_of_none_of_long_ago():
+    away, covering, before = (f.person(role) for role in ("lawyer", "lawyer", "lawyer"))
+    cover, old = covers(covering, away), covers(before, away)
+    days = {cover.pk: dt.timedelta(days=1), old.pk: dt.timedelta(days=40)}
+    assert reviews.follow_covers(10) == 0
+    for pk, ago in days.items():
+        day = timezone.localdate() - ago
+        Cover.objects.filter(pk=pk).update(first_day=day, last_day=day)
+
+    assert reviews.follow_covers(10) == 2
+    assert reviews.follow_covers(10) == 0
+
+    assert told(NoticeKind.COVER_ENDED) == {away.pk, covering.pk}
+    ended = Entry.objects.filter(event="review.cover_ended")
+    assert [entry.facts["reason"] for entry in ended] == ["over", "over"]
+    with pytest.raises(WrongState):
+        reviews.end_cover(cover=cover, by=away)
 
 
 def test_whose_cover_ended_early_and_who_covered_hear_of_it():
