@@ -49,21 +49,27 @@ def can_make(user: User) -> bool:
 
 
 def make(*, matters: Sequence[UUID], recipient: Recipient, by: User) -> Dossier:
-    """The file of these matters. Raises NotAllowed, which is on record, where one is not the partner's own."""
-    try:
-        own = _own(matters, by)
-    except NotAllowed as refused:
-        _record_refusal(refused, by)
-        raise
+    """The file of these matters. Raises NotAllowed, which is on record, where one is not the partner's own: when it is
+    asked for, and when it is printed, which takes its time."""
+    own = _checked(matters, by)
     now = timezone.now()
     with translation.override(by.language):
         proofs = {matter.pk: _selection(matter, by) for matter in own}
         data = _pages(own, proofs, recipient, by, now)
         made = pdf(paper.DOSSIER, data, at=now)
+    _checked(matters, User.objects.get(pk=by.pk))
     with transaction.atomic():
         for matter, shown in zip(own, data["matters"], strict=True):
             _record(matter, proofs[matter.pk], len(shown["requests"]), made, recipient, by)
     return Dossier(name=f"file-{timezone.localdate():%Y-%m-%d}.pdf", data=made)
+
+
+def _checked(matters: Sequence[UUID], by: User) -> list[Matter]:
+    try:
+        return _own(matters, by)
+    except NotAllowed as refused:
+        _record_refusal(refused, by)
+        raise
 
 
 def _own(matters: Sequence[UUID], by: User) -> list[Matter]:

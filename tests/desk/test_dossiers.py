@@ -21,6 +21,7 @@ from apps.desk.exporting import Recipient
 from apps.integrations.models import Connection
 from apps.matters import keys
 from apps.matters.models import Forum, MatterKey, Screen
+from apps.people.models import RoleGrant
 from apps.review import queries, services
 from apps.review.aftermath_models import CorrectiveTask
 from apps.sync.models import Delivery
@@ -288,6 +289,27 @@ def test_nobody_else_is_given_it_and_the_attempt_is_on_record(matter, kind):
     entry = Entry.objects.latest("pk")
     assert (entry.event, entry.actor) == ("log.export_refused", user.pk)
     assert entry.matter is None
+
+
+@pytest.mark.parametrize("then", ["screened", "a partner no more"])
+def test_whoever_may_not_have_it_any_more_once_it_is_printed_is_not_given_it(matter, monkeypatch, then):
+    partner, print_it = matter.responsible, dossiers.pdf
+
+    def slowly(*given, **named):
+        if then == "screened":
+            other("screened partner", matter)
+            Screen.objects.update(user=partner, raised_by=f.person("partner"))
+        else:
+            RoleGrant.objects.filter(user=partner).update(until=timezone.now())
+        return print_it(*given, **named)
+
+    monkeypatch.setattr(dossiers, "pdf", slowly)
+    with pytest.raises(NotAllowed):
+        made(partner, matter)
+
+    assert list(Entry.objects.filter(event__startswith="log.").values_list("event", flat=True)) == [
+        "log.export_refused"
+    ]
 
 
 def test_one_matter_that_is_not_the_partners_keeps_the_others_back(matter):
