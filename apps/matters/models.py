@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -366,9 +366,9 @@ class Certificate(models.TextChoices):
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
-    def current(self) -> DelegationQuerySet:
+    def current(self, on: date | None = None) -> DelegationQuerySet:
         """Neither revoked nor past its last day. Whether it counts now is a rule: see ``rules.check_may_sign_for``."""
-        return self.filter(revoked_at=None, last_day__gte=timezone.localdate())
+        return self.filter(revoked_at=None, last_day__gte=on or timezone.localdate())
 
 
 class Delegation(Identified):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -68,11 +68,11 @@ def handed_on_by(user: UUID) -> Q:
     return Q(kind__in=_kinds_for_anyone(), assigned__isnull=False) & ~Q(assigned=user)
 
 
-def is_gone(who: str) -> NegatedExpression:
+def is_gone(who: str, at: datetime | None = None) -> NegatedExpression:
     """Whether whoever a review, or what is of one, names there does not work on its matter now: they left it or the
     firm, hold no role for it, or a screen keeps them from it."""
     matter, client = OuterRef(OuterRef("matter")), OuterRef(OuterRef("matter__client"))
-    return ~Exists(people_to_whom(matter, client, timezone.now()).filter(pk=OuterRef(who)))
+    return ~Exists(people_to_whom(matter, client, at or timezone.now()).filter(pk=OuterRef(who)))
 
 
 def taken(tasks: TaskQuerySet, user: UUID, today: date) -> Tasks:

@@ -8,6 +8,7 @@ is to be signed may be given to somebody else while whoever answers for it is aw
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
@@ -44,14 +45,14 @@ def _is_signed(filing: Filing | None) -> bool:
     return filing is not None and filing.is_signed
 
 
-def may_no_more(of: str = "", *, sign: bool = False) -> Q:
+def may_no_more(of: str = "", *, sign: bool = False, at: datetime, today: date) -> Q:
     """Of reviews, or of rows that name one as ``of``: whether whoever answers for it may not any more, as
     ``may_answer`` says of one; with ``sign``, whether they may not sign it. For a list: no filing is opened for it."""
     who = OuterRef(f"{of}responsible")
-    held = Licence.objects.in_force(timezone.localdate()).filter(user=who)
+    held = Licence.objects.in_force(today).filter(user=who)
 
     def decides(kind: LicenceClass, *covers: Q) -> Q:
-        roles = RoleGrant.objects.current().filter(user=who, role__in=DECIDES_UNDER[kind])
+        roles = RoleGrant.objects.current(at).filter(user=who, role__in=DECIDES_UNDER[kind])
         return Q(Exists(held.filter(*covers, licence_class=kind))) & Q(Exists(roles))
 
     may = decides(LicenceClass.LAWYER)
@@ -61,7 +62,7 @@ def may_no_more(of: str = "", *, sign: bool = False) -> Q:
         small |= Q(matter__forum=Forum.NONE, matter__practice_area=PracticeArea.SMALL_CLAIMS)
         may |= decides(LicenceClass.PARALEGAL, covers) & small
         may |= decides(LicenceClass.NOTARY) & ~Q(**{f"{of}kind__in": rules.CONTENTIOUS})
-    return Q(branches.is_gone(f"{of}responsible")) | ~may
+    return Q(branches.is_gone(f"{of}responsible", at)) | ~may
 
 
 def is_away(task: ReviewTask, filing: Filing | None) -> bool:

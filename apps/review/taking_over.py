@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.aside import Aside
 from apps.core.errors import NotAllowed, holds
+from apps.core.prepared import Among
 from apps.core.sensitive import Sensitive
 from apps.matters import calendar
 from apps.matters.models import Forum, Handover, Matter
@@ -92,21 +93,27 @@ def _ask(pk: UUID) -> bool:
     return True
 
 
-def falls_to(user: User, covered: Collection[UUID], matters: QuerySet[Matter]) -> list[EarlierFilings]:
+def may_fall_to(
+    user: UUID, covered: list[UUID], matters: QuerySet[Matter], *, at: datetime, today: date
+) -> QuerySet[EarlierFilings]:
     """What this person took over in those matters, or somebody they cover for; and what somebody took over who may not
-    look through it, where this person may."""
-    theirs = {user.pk, *covered}
-    rows = owed(matters).filter(Q(assigned_to__in=theirs) | ~_decides_there())
-    return [row for row in rows if row.assigned_to_id in theirs or can_look_through(user, row)]
+    look through it."""
+    theirs = Q(assigned_to=user) | Q(Among("assigned_to", covered))
+    return owed(matters).filter(theirs | ~_decides_there(at, today))
 
 
-def _decides_there() -> Q:
+def falls_to(user: User, covered: Collection[UUID], row: EarlierFilings) -> bool:
+    """Whether such a one does: what somebody else may not look through, to whoever may."""
+    return row.assigned_to_id in {user.pk, *covered} or can_look_through(user, row)
+
+
+def _decides_there(at: datetime, today: date) -> Q:
     """Of what is owed: whether whoever owes it is here, and licensed in a role that decides before a court that asks
     this: no paralegal's licence covers it."""
-    roles = RoleGrant.objects.current().filter(
+    roles = RoleGrant.objects.current(at).filter(
         user=OuterRef("assigned_to"), role__in=DECIDES_UNDER[LicenceClass.LAWYER]
     )
-    held = Licence.objects.in_force(timezone.localdate()).filter(user=OuterRef("assigned_to"))
+    held = Licence.objects.in_force(today).filter(user=OuterRef("assigned_to"))
     licensed = held.exclude(licence_class=LicenceClass.PARALEGAL)
     return Q(Exists(roles), Exists(licensed), assigned_to__is_active=True)
 

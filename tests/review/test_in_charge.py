@@ -306,8 +306,9 @@ def test_a_list_says_of_who_answers_what_is_said_of_one(who, how):
         WAYS[how](task)
     now = User.objects.get(pk=person.pk)
 
+    at, today = timezone.now(), timezone.localdate()
     listed, signs = (
-        ReviewTask.objects.filter(in_charge.may_no_more(sign=sign), pk=task.pk).exists()
+        ReviewTask.objects.filter(in_charge.may_no_more(sign=sign, at=at, today=today), pk=task.pk).exists()
         for sign in (False, True)
     )
 
