@@ -569,6 +569,14 @@ def test_what_both_count_alike_agrees(sandbox, matter):
     assert events()[-1] == "policy.usage_reconciled"
 
 
+def test_the_last_day_that_is_named_is_one_that_was_compared(sandbox):
+    said = io.StringIO()
+
+    call_command("reconcile_usage", "--from", "2026-03-02", "--to", "2026-03-03", stdout=said)
+
+    assert said.getvalue().startswith("2026-03-02 to 2026-03-03, 0 crossings")
+
+
 def test_every_difference_is_a_row_and_fails_the_command(sandbox, matter):
     crossing = served(sandbox, matter)
     Crossing.objects.update(output_tokens=crossing.output_tokens - 7)

@@ -77,7 +77,8 @@ def _as_json(done: Reconciliation) -> str:
 
 
 def _as_text(done: Reconciliation) -> str:
-    lines = [f"{done.starts:%Y-%m-%d} to {done.ends:%Y-%m-%d}, {done.crossings} crossings"]
+    last = done.ends - timedelta(days=1)
+    lines = [f"{done.starts:%Y-%m-%d} to {last:%Y-%m-%d}, {done.crossings} crossings"]
     if done.trouble:
         return "\n".join([*lines, f"NOT SEEN: {done.trouble}"])
     lines.append(f"tokens here {done.our_tokens}, at the vendor {done.their_tokens}")
