@@ -1,27 +1,32 @@
 """A firm, people, matters and sources for tests, made by the services that make the real ones.
 
-People are most of what tests make. Their rows and entries are written here without what the services ask first;
-tests/people/test_factories.py holds them to what the services write.
+People, and matters of new clients, are most of what tests make. Their rows and entries are written here without what
+the services ask first; test_factories.py of tests/people and of tests/matters holds them to what the services write.
 
 Every function returns what it made. Names and numbers count up, so that two of anything can stand side by side.
 """
 
 import datetime as dt
 import itertools
+import os
 
 import time_machine
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core import ciphers, statements
 from apps.core.prepared import Prepared, insert
 from apps.intake import services as intake
 from apps.intake.models import Origin
+from apps.matters import rules
 from apps.matters import services as matters
 from apps.matters.models import (
+    Client,
     Forum,
+    Matter,
+    MatterKey,
     NoticeKind,
     Office,
     PartyRole,
@@ -29,6 +34,7 @@ from apps.matters.models import (
     Province,
     Residency,
     ScreenReason,
+    TeamMember,
 )
 from apps.people import role_rules
 from apps.people import services as people
@@ -105,14 +111,19 @@ def person(
     )
 
 
-@transaction.atomic
+_ADDRESS = (
+    'INSERT INTO account_emailaddress (user_id, email, "primary", verified) VALUES (%s, %s, true, true)'
+)
+
+
+@transaction.atomic(savepoint=False)
 def _person(
     email, name, role, *, by, licence=None, scope=(), language=Language.ENGLISH, password=None, since=None
 ):
     user = User(email=email, full_name=name, language=language)
     user.set_password(password)
     insert(user)
-    EmailAddress(user=user, email=email, primary=True, verified=True).save(force_insert=True)
+    statements.execute(_ADDRESS, [user.pk, email])
     audit.record(event=Event.PEOPLE_USER_ADDED, by=by, on=user)
     if role:
         _role(user, RoleCode(role), since or timezone.now(), by=by)
@@ -179,16 +190,30 @@ def licensed(user, licence_class=LicenceClass.LAWYER, *, regulator=Regulator.LSO
 
 def office(name="Toronto", *, province=Province.ON, time_zone="America/Toronto"):
     """An office of that name, made where there is none yet."""
-    found = Office.objects.filter(name=name).first()
-    return found or matters.add_office(name=name, province=province, time_zone=time_zone, by=administrator())
+    for found in _OFFICES(name=name):
+        return found
+    return matters.add_office(name=name, province=province, time_zone=time_zone, by=administrator())
+
+
+_OFFICES = Prepared(lambda name: Office.objects.filter(name=name))
 
 
 def client(name="", *, by=None, told=None, **more):
     """A client. ``told`` is a kind of notice to record, made by a partner."""
+    plain = not (name or by or more)  # nobody is called the same
     by = by or User.for_robot(Robot.OPERATOR)
-    made = matters.add_client(name=name or f"Client {next(_numbers)}", by=by, **more)
+    name = name or f"Client {next(_numbers)}"
+    made = _client(name, by) if plain else matters.add_client(name=name, by=by, **more)
     if told:
         notice(made, kind=told)
+    return made
+
+
+@transaction.atomic(savepoint=False)
+def _client(name, by):
+    made = Client(name=name)
+    insert(made)
+    audit.record(event=Event.MATTERS_CLIENT_ADDED, by=by, on=made)
     return made
 
 
@@ -202,7 +227,8 @@ def notice(client, *, kind=NoticeKind.NOTICE, given_on=OPENED, wording="retainer
 def matter(*, team=(), by=None, told=None, **more):
     """An open matter with keys and a responsible lawyer on its team. ``more`` goes to ``open_matter``."""
     number = next(_numbers)
-    made = matters.open_matter(
+    opens = matters.open_matter if by or more.keys() - PLAIN else _matter
+    made = opens(
         **{
             "number": f"2026-{number:04d}",
             "title": f"Matter {number}",
@@ -223,6 +249,58 @@ def matter(*, team=(), by=None, told=None, **more):
     if told:
         notice(made.client, kind=told, by=made.responsible)
     return made
+
+
+PLAIN = frozenset(
+    {"title", "office", "responsible", "practice_area", "province", "forum", "residency", "opened_on"}
+)
+"""What may be said of a matter that is written here: of a new client, whom nobody is kept from."""
+
+
+def _matter(*, by, **columns):
+    made = Matter(**columns)
+    rules.check_can_be_responsible(made.responsible)
+    return _opened(made, by)
+
+
+@transaction.atomic(savepoint=False)
+def _opened(made, by):
+    insert(made)
+    keyed(made, by)
+    on_team = TeamMember(matter=made, user=made.responsible, added_by=by)
+    insert(on_team)
+    audit.record(
+        event=Event.MATTERS_TEAM_CHANGED,
+        by=by,
+        on=on_team,
+        user=made.responsible.pk,
+        change=rules.TeamChange.JOINED,
+    )
+    audit.record(
+        event=Event.MATTERS_MATTER_OPENED,
+        by=by,
+        on=made,
+        client=made.client.pk,
+        area=PracticeArea(made.practice_area),
+        province=rules.InProvince[made.province],
+        residency=Residency(made.residency),
+    )
+    return made
+
+
+def keyed(matter, by):
+    """A new matter's keys. In a transaction."""
+    firm = ciphers.FirmKey.load()
+    key = MatterKey(matter=matter, data_key=firm.wrap(os.urandom(32)), digest_key=firm.wrap(os.urandom(32)))
+    insert(key)
+    audit.record(
+        event=Event.MATTERS_KEYS_MADE,
+        by=by,
+        on=key,
+        matter=matter,
+        version=key.digest_version,
+        firm_version=firm.version,
+    )
 
 
 def member(matter, user=None):

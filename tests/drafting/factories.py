@@ -19,7 +19,7 @@ from apps.matters import keys
 from apps.matters.models import Client, Forum, Matter, Notice, Office, PracticeArea, Residency, TeamMember
 from apps.people.models import Licence, LicenceClass, Robot, RoleGrant, User
 from apps.policy.models import Acknowledgement, AiPolicy, Arrangement, Clearance, Crossing, Hop
-from tests.factories import asked_at
+from tests.factories import asked_at, keyed
 
 _numbers = itertools.count(1)
 TODAY = dt.date(2026, 11, 25)
@@ -77,8 +77,8 @@ def matter(*, responsible=None, team=(), forum=Forum.NONE, area=PracticeArea.LIT
         **more,
     )
     insert(row)
-    with transaction.atomic():
-        keys.make(matter=row, by=responsible)
+    with transaction.atomic(savepoint=False):
+        keyed(row, responsible)
     for user in (responsible, *team):
         join(row, user)
     return row
