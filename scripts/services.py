@@ -94,7 +94,8 @@ def clean_environment(state: Path, *, firms_own: bool = False) -> Environment:
 
 
 def _of_a_firm() -> Set[str]:
-    """Every setting of a firm's house, as a value or as the file of one, but for what is the machine's."""
+    """Every setting of a firm's house, as a value or as the file of one, but for what is the machine's: where its
+    programs are, how much it runs at once, and how long it is given."""
     names = dotenv.names(CHECKOUT / ".env.example")
     firms = {name for name in names if name not in THE_MACHINES and not name.endswith("_SECONDS")}
     return firms | {f"{name}_FILE" for name in names}

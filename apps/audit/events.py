@@ -1127,7 +1127,7 @@ class Event(enum.StrEnum):
     )
     REVIEW_COVER_ENDED = (
         "review.cover_ended",
-        _("ended the cover for a person who is back"),
+        _("ended a cover"),
         {"away": ID, "covered_by": ID, "reason?": CODE},
     )
     REVIEW_FOUND_WRONG = (

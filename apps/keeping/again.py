@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.audit import services as audit
 from apps.audit.events import Event
-from apps.keeping import lists, states
+from apps.keeping import lapsing, lists, states
 from apps.keeping.models import Destruction, RetentionRule, State
 from apps.keeping.rules import Lapse
 from apps.matters.models import Matter
@@ -26,7 +26,7 @@ def settle(*, matter: Matter, line: lists.Line, rows: dict[str, int], octets: in
     the transaction in which the matter, which is locked, was destroyed.
     """
     for other in _open(matter).exclude(pk=line.destruction):
-        _let_lapse(other, by)
+        lapsing.lapse(other, Lapse.RESTORED, by=by)
     found = _open(matter).first() or _made(matter, line, by)
     if found.state == State.PROPOSED:
         approver = _person(line, "approved_by")
@@ -61,18 +61,7 @@ def let_all_lapse(*, by: User) -> None:
     was placed since is not known here, nor a partner's no. What is due is proposed anew, with its whole notice. Call
     inside a transaction."""
     for each in Destruction.objects.open().select_for_update():
-        _let_lapse(each, by)
-
-
-def _let_lapse(destruction: Destruction, by: User) -> None:
-    states.move(destruction, State.LAPSED, settled_by=by, settled_at=timezone.now())
-    audit.record(
-        event=Event.KEEPING_DESTRUCTION_LAPSED,
-        by=by,
-        on=destruction,
-        rule=destruction.rule_id,
-        reason=Lapse.RESTORED,
-    )
+        lapsing.lapse(each, Lapse.RESTORED, by=by)
 
 
 def _open(matter: Matter) -> Any:

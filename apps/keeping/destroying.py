@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import Conflict, WrongState
-from apps.keeping import erasing, moments, rules, states
+from apps.keeping import erasing, lapsing, moments, rules, states
 from apps.keeping.models import Destruction, RetentionRule, State
 from apps.keeping.refusals import on_record
-from apps.keeping.rules import Attempt
+from apps.keeping.rules import Attempt, Lapse
 from apps.matters import forgetting
 from apps.matters.models import Matter
 from apps.people.models import User
@@ -121,14 +121,7 @@ def let_lapse(*, destruction: Destruction, by: User) -> bool:
     still_due = due is not None and due <= today and destruction.matter.key.destroyed_at is None
     if destruction.state not in {State.PROPOSED, State.APPROVED} or still_due:
         return False
-    states.move(destruction, State.LAPSED, settled_by=by, settled_at=timezone.now())
-    audit.record(
-        event=Event.KEEPING_DESTRUCTION_LAPSED,
-        by=by,
-        on=destruction,
-        rule=destruction.rule_id,
-        reason=rules.Lapse.NOT_DUE,
-    )
+    lapsing.lapse(destruction, Lapse.NOT_DUE, by=by)
     return True
 
 

@@ -1,4 +1,4 @@
-"""The firm's own rules on review, as writes: filing rules by forum, minimum review by kind of item, cover for absences.
+"""The firm's own rules on review, as writes: filing rules by forum, minimum review by kind of item.
 
 Whoever works on matters proposes a filing rule and a partner approves it; minimum review is set by the rule's owner.
 What no rule lowers stands in ``FLOOR``: a licensee's own recorded check, and every authority confirmed. Nor who decides
@@ -22,11 +22,9 @@ from apps.core.errors import BadInput, Conflict, NotAllowed, WrongState, holds
 from apps.drafting.models import ItemKind
 from apps.matters.models import Forum
 from apps.people.models import User
-from apps.people.role_rules import decides
 from apps.review import filings, rules
 from apps.review.checklist import FLOOR, Item
 from apps.review.filing_models import Asks, Document, FilingRule, Signer, StatementKind, StatementPlace
-from apps.review.firm_models import Cover, CoverEnd, CoverReason
 from apps.review.models import Decider, GoesAs, ItemRule, ReturnReason, SecondPerson
 from apps.review.refusals import on_record
 from apps.review.rules import Attempt, Refusal
@@ -275,45 +273,3 @@ def set_item_rule(
         lead_days=lead_days,
     )
     return rule
-
-
-# Cover ----------------------------------------------------------------------------------------------------
-
-
-@on_record(Attempt.COVER)
-def record_cover(
-    *, away: User, by_whom: User, reason: str, first_day: date, last_day: date, by: User
-) -> Cover:
-    """Somebody is away and another does what falls to them, within the other's own licence and matters.
-
-    Recorded by whoever is away, or by a partner.
-    """
-    rules.check_can_cover(by, away)
-    if away.pk == by_whom.pk or not by_whom.is_active or not decides(by_whom):
-        raise BadInput(_("Name another licensee who is here meanwhile."))
-    if reason not in CoverReason.values or last_day < max(first_day, timezone.localdate()):
-        raise BadInput(_("Say why, and from which day to which."))
-    row = Cover.objects.create(
-        away=away, by_whom=by_whom, reason=reason, first_day=first_day, last_day=last_day, recorded_by=by
-    )
-    audit.record(
-        event=Event.REVIEW_COVER_RECORDED, by=by, on=row, away=away.pk, covered_by=by_whom.pk,
-        reason=CoverReason(reason),
-    )  # fmt: skip
-    return row
-
-
-@on_record(Attempt.END_COVER)
-def end_cover(*, cover: Cover, by: User) -> Cover:
-    """They are back early."""
-    rules.check_can_cover(by, cover.away)
-    cover = Cover.objects.select_for_update(of=("self",)).get(pk=cover.pk)
-    if cover.ended_at is not None:
-        raise WrongState(_("This ended already."))
-    cover.ended_at = timezone.now()
-    cover.save(update_fields=["ended_at"])
-    audit.record(
-        event=Event.REVIEW_COVER_ENDED, by=by, on=cover, away=cover.away_id, covered_by=cover.by_whom_id,
-        reason=CoverEnd.EARLY,
-    )  # fmt: skip
-    return cover

@@ -9,7 +9,7 @@ from apps.review.authority_acts import confirm_rest, dismiss, open_page
 from apps.review.cancelling import cancel_approval
 from apps.review.carrying import ask_again, give_up
 from apps.review.certificates import sign, withdraw_statement
-from apps.review.covering import follow_covers
+from apps.review.covering import end_cover, follow_covers, record_cover
 from apps.review.decisions import approve, return_with_reasons, withdraw
 from apps.review.due import follow_deadlines
 from apps.review.filing_acts import describe_filing, insert_statement
@@ -30,10 +30,8 @@ from apps.review.rulebook import (
     approve_filing_rule,
     confirm_filing_rule,
     decline_filing_rule,
-    end_cover,
     name_rule_owner,
     propose_filing_rule,
-    record_cover,
     set_item_rule,
 )
 from apps.review.sampling import look_again

@@ -19,11 +19,12 @@ def page(body: Any) -> Page:
         read = [_or_none(meeting) for meeting in body["meetings"]]
         following = str(body.get("next_page_token") or "")
     except (KeyError, TypeError, AttributeError):
-        read, following = [None, None], ""
-    whole = [each for each in read if each is not None]
-    if len(read) > 1 and not whole:
-        raise Unreadable
-    return Page([each for found in whole for each in found], following, len(whole) < len(read))
+        pass
+    else:
+        whole = [each for each in read if each is not None]
+        if whole or len(read) < 2:
+            return Page([each for found in whole for each in found], following, len(whole) < len(read))
+    raise Unreadable
 
 
 def _or_none(meeting: Any) -> list[Transcript] | None:

@@ -26,7 +26,6 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=1, help="this many whole days up to yesterday (1)")
         parser.add_argument("--from", dest="first", type=date.fromisoformat, help="first day, in UTC")
         parser.add_argument("--to", dest="last", type=date.fromisoformat, help="last day, included")
-
         parser.add_argument("--workspace", default="", help="an earlier one than that in use")
 
     def handle(self, *args: Any, json: bool = False, workspace: str = "", **options: Any) -> None:
