@@ -146,6 +146,8 @@ class RemoteRecord(Identified):
     local_id = models.UUIDField(db_index=True)
     etag = models.CharField(max_length=120, blank=True, default="")
     seen_at = models.DateTimeField(default=timezone.now)
+    parts_read_at = models.DateTimeField(null=True, blank=True)
+    """Of a matter that was opened again: when everybody's parts in it began to be read for that."""
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.identity import Identified
 from apps.matters.choices import Forum, PracticeArea, Province, Residency, Status
+from apps.matters.deadline_models import Deadline, DeadlineKind
 from apps.matters.handover_models import Handover
 from apps.matters.names import FoldedName
 from apps.matters.namesake_models import NamesakeAnswer
@@ -20,7 +21,7 @@ from apps.matters.namesake_models import NamesakeAnswer
 if TYPE_CHECKING:
     from apps.people.models import User
 
-__all__ = ["Handover", "NamesakeAnswer"]  # kept in modules of their own
+__all__ = ["Deadline", "DeadlineKind", "Handover", "NamesakeAnswer"]  # kept in modules of their own
 
 
 class Office(Identified):
@@ -112,6 +113,8 @@ class Matter(Identified):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When it was last opened again. While a matter is closed its parties are not followed in the practice system."""
     next_deadline = models.DateField(null=True, blank=True)
     """The day that a person entered, which may have passed."""
     falls_due = models.DateField(null=True, blank=True, editable=False)
@@ -130,6 +133,11 @@ class Matter(Identified):
                 name="a_closed_matter_has_its_date",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["reopened_at"], condition=Q(reopened_at__isnull=False), name="matters_opened_again"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -137,35 +145,6 @@ class Matter(Identified):
     @property
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
-
-
-class DeadlineKind(models.TextChoices):
-    TASK = "task", _("Task")
-    EVENT = "event", _("Calendar entry")
-    LIMITATION = "limitation", _("Limitation date")
-
-
-class Deadline(Identified):
-    """Something of a matter that falls due, as the practice system has it: a mirror, never changed here.
-
-    ``day`` is in the zone of the matter's office. The title is sealed under the matter's key.
-    """
-
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="deadlines")
-    connection = models.ForeignKey("integrations.Connection", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12, choices=DeadlineKind.choices)
-    remote_id = models.CharField(max_length=80)
-    title = models.BinaryField()
-    day = models.DateField()
-    seen_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["connection", "kind", "remote_id"], name="a_deadline_is_known_once"
-            ),
-        ]
-        indexes = [models.Index(fields=["matter", "day"], name="deadlines_of_a_matter")]
 
 
 class MatterKey(Identified):

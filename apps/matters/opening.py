@@ -228,8 +228,8 @@ def reopen_matter(*, matter: Matter, by: User) -> Matter:
         raise WrongState(_("This matter is not closed."))
     if MatterKey.objects.filter(matter=matter, destroyed_at__isnull=False).exists():
         raise WrongState(_("The content of this matter was destroyed already."))
-    matter.status, matter.closed_on = Status.OPEN, None
-    matter.save(update_fields=["status", "closed_on"])
+    matter.status, matter.closed_on, matter.reopened_at = Status.OPEN, None, timezone.now()
+    matter.save(update_fields=["status", "closed_on", "reopened_at"])
     _changed(matter, by, rules.Field.STATUS, state=Status.OPEN)
     return matter
 

@@ -61,7 +61,8 @@ class Known:
     path_unknown: list[str]
     path_abroad: list[str]
     parties_read: bool
-    """Whether the practice system that the matter came from, if any, was read through since."""
+    """Whether the practice system that the matter came from, if any, was read through since it was connected, and the
+    matter's parties there since it was opened again."""
 
 
 _KNOWN = """
@@ -92,7 +93,11 @@ SELECT m.status, m.residency, m.province, m.health_information, m.may_trip_class
                 WHERE c.surface_id = f.code AND c.ended_at IS NULL AND c.until >= %(today)s),
        least(f.checked_on, t.checked_on), w.at, w.faults, w.retention, h.not_known, h.abroad,
        NOT EXISTS (SELECT FROM integrations_remoterecord x JOIN integrations_connection y ON y.id = x.connection_id
-                    WHERE x.local_id = m.id AND x.kind = 'matter' AND y.pulled_at IS NULL)
+                    WHERE x.local_id = m.id AND x.kind = 'matter'
+                      AND (y.pulled_at IS NULL
+                           OR y.state <> 'ended'
+                              AND (y.pulled_at < y.connected_at
+                                   OR coalesce(x.parts_read_at, '-infinity') < m.reopened_at)))
   FROM matters_matter m
   LEFT JOIN LATERAL (SELECT id, version FROM policy_aipolicy ORDER BY version DESC LIMIT 1) p ON true
   LEFT JOIN LATERAL (SELECT * FROM policy_arrangement WHERE ended_at IS NULL

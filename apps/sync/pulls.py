@@ -26,7 +26,7 @@ from apps.integrations.errors import Fault, RemoteError
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, HintKind
 from apps.integrations.refusals import Attempt, on_record
 from apps.people.models import Robot, User
-from apps.sync import rules, states, walks
+from apps.sync import reopened, rules, states, walks
 from apps.sync.matters_in import Counts
 from apps.sync.models import Pull, PullKind, PullState
 
@@ -36,7 +36,8 @@ EVERY = timedelta(minutes=10)
 NIGHT = 2
 """From this hour on, by the firm's clock, everything is read once and compared."""
 HINTED = timedelta(minutes=1)
-"""The same where the vendor told that something changed: a hint makes a pull come sooner and is nothing else."""
+"""The same where something waits for it, or the vendor told that something changed: a hint makes a pull come sooner and
+is nothing else."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 
 
@@ -68,8 +69,14 @@ def _due(connection: Connection, now: datetime) -> PullKind | None:
     last = connection.pulls.order_by("-opened_at").first()
     assert last is not None
     hinted = connection.hints.filter(kind__in=HintKind.records(), taken_at=None).exists()
-    pause = HINTED if hinted else EVERY
+    pause = HINTED if hinted or _holds_up(connection) else EVERY
     return PullKind.CHANGES if (last.ended_at or last.opened_at) <= now - pause else None
+
+
+def _holds_up(connection: Connection) -> bool:
+    """Whether nothing is sent of some of its matters before it is read (``Reason.PARTIES_NOT_READ``)."""
+    pulled_at = connection.pulled_at
+    return pulled_at is None or pulled_at < connection.connected_at or reopened.unread(connection).exists()
 
 
 def _everything_is_due(connection: Connection, now: datetime) -> bool:

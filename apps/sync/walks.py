@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from apps.integrations.errors import Fault, Permanent, RemoteError
 from apps.integrations.models import Connection, HintKind
-from apps.sync import copies, differences, due, incoming, matters_in, ours, papers, parties
+from apps.sync import copies, differences, due, incoming, matters_in, ours, papers, parties, reopened
 from apps.sync.apart import HERE, Apart
 from apps.sync.incoming import FromClio, FromMyCase
 from apps.sync.matters_in import ASKED_AGAIN, Counts
@@ -124,18 +124,29 @@ class _Walk:
         if waiting:
             batch = self.there.again(waiting)
             self._take_in(batch)
-            there = {*batch.read, *(each.remote_id for each in batch.odd)}
-            differences.end(self.connection, RecordKind.MATTER, set(waiting) - there, ASKED_AGAIN)
+            differences.end(self.connection, RecordKind.MATTER, set(waiting) - _told_of(batch), ASKED_AGAIN)
+        self._read_reopened()
         self._look_for_deleted()
+
+    def _read_reopened(self) -> None:
+        """Matters that were opened again here: while they were closed, nobody was added to them. Where one is there no
+        more, or not shown, nobody can be added, and that is listed."""
+        began = timezone.now()
+        ids = set(reopened.unread(self.connection)[:AT_ONCE])
+        if ids:
+            batch = self.there.again(ids)
+            self._take_in(batch)
+            gone = ids - _told_of(batch)
+            matters_in.gone(self.connection, gone)
+            for each in gone:
+                reopened.was_read(self.connection, each, since=began)
 
     def _look_for_deleted(self) -> None:
         """Matters that the vendor told were deleted: no list of what changed has them. Asked for, not believed."""
         told = self.connection.hints.filter(kind=HintKind.MATTER, part="deleted", taken_at=None)
         ids = set(told.exclude(remote_id="").values_list("remote_id", flat=True)[:AT_ONCE])
         if ids:
-            batch = self.there.again(ids)
-            still = {*batch.read, *(each.remote_id for each in batch.odd)}
-            matters_in.gone(self.connection, ids - still)
+            matters_in.gone(self.connection, ids - _told_of(self.there.again(ids)))
 
     def _take_in(self, batch: Batch) -> None:
         odd = Apart(self.connection, batch.kind)
@@ -160,28 +171,34 @@ class _Walk:
         self.counts.seen += len(unread)
         self.counts.refused += len(unread)
         matters = Apart(self.connection, RecordKind.MATTER)
+        to_be_read = set(reopened.unread(self.connection)) if batch.matters else set()
         for matter in batch.matters:
             self.counts.seen += 1
-            opens = matters_in.opens(self.connection, matter)
-            there = self._parts_of(matter) if opens else []
-            with matters.each(matter.remote_id, label=matter.number), transaction.atomic():
-                if matters_in.bring(self.connection, matter, self.counts, ready=opens):
-                    for more in there:
-                        self._take_in(more)
+            self._matter(matter, matters, was_closed=matter.remote_id in to_be_read)
         matters.done()
         self.counts.refused += len(matters.left_out)
         self.left_out |= matters.left_out
 
-    def _parts_of(self, matter: Incoming) -> list[Batch]:
-        """Everybody's parts in a matter that is to be opened, asked for first, so that it is never here without them:
-        a list of what changed does not have them, and one of everything is reached long after the matter. Not of one
-        that waits to be opened: a firm may have hundreds that are looked at again by each pull.
+    def _matter(self, matter: Incoming, matters: Apart, *, was_closed: bool) -> None:
+        """One matter, with everybody's parts where it is to be opened or was opened again: asked for first, so that it
+        is never here without them. A list of what changed does not have them, and one of everything is reached long
+        after the matter. Not of one that waits to be opened: a firm may have hundreds that are looked at again by each
+        pull.
 
         But for the first reading, in which all matters are new: there nothing may be sent of any before the whole is
         read (``policy.reasons``).
         """
-        if self.connection.pulled_at is None:
-            return []
+        began, opens = timezone.now(), matters_in.opens(self.connection, matter)
+        is_first = self.connection.pulled_at is None
+        there = self._parts_of(matter) if (opens or was_closed) and not is_first else []
+        with matters.each(matter.remote_id, label=matter.number), transaction.atomic():
+            if matters_in.bring(self.connection, matter, self.counts, ready=opens) or was_closed:
+                for more in there:
+                    self._take_in(more)
+            if was_closed and not is_first:
+                reopened.was_read(self.connection, matter.remote_id, since=began)
+
+    def _parts_of(self, matter: Incoming) -> list[Batch]:
         found: list[Batch] = []
         page = ""
         while True:
@@ -228,6 +245,11 @@ class _Walk:
         Connection.objects.filter(pk=self.connection.pk).update(cursor={}, pulled_at=began)
         told = self.connection.hints.filter(kind__in=HintKind.records(), taken_at=None, heard_at__lte=began)
         told.update(taken_at=timezone.now())
+
+
+def _told_of(batch: Batch) -> set[str]:
+    """What is there, whether sense could be made of it or not."""
+    return {*batch.read, *(each.remote_id for each in batch.odd)}
 
 
 def _moment(text: str) -> datetime | None:
