@@ -6,6 +6,7 @@ Where a text has a character that they lack, the machine's own typefaces help ou
 says so, or is not made.
 """
 
+import functools
 import json
 import re
 from collections.abc import Mapping
@@ -45,12 +46,12 @@ def pdf(page: Path, data: Mapping[str, Any], *, at: datetime, boxes: bool = True
     source = "\n".join(each.read_text("utf-8") for each in (HERE / "house.typ", page)).encode()
     date = {"year": at.year, "month": at.month, "day": at.day}
     stamp = int(at.timestamp())
-    for with_ours_alone in (True, False):
+    for fonts in (_ours, _machines):
         try:
             return typst.compile(
                 source,
                 format="pdf",
-                ignore_system_fonts=with_ours_alone,
+                font_paths=fonts(),
                 pdf_standards=STANDARD,
                 sys_inputs={"data": _plain({**data, "date": date})},
                 timestamp=stamp,
@@ -66,9 +67,21 @@ def pdf(page: Path, data: Mapping[str, Any], *, at: datetime, boxes: bool = True
     return typst.compile(
         source,
         format="pdf",
+        font_paths=_machines(),
         sys_inputs={"data": _plain({**data, "date": date, "boxes": said})},
         timestamp=stamp,
     )
+
+
+@functools.cache
+def _ours() -> typst.Fonts:
+    """The typefaces that come with the library, opened once for each process: to open them takes longer than a page."""
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _machines() -> typst.Fonts:
+    """Those and the machine's own, looked for at each use: one that is installed for a text is found from then on."""
+    return typst.Fonts()
 
 
 def _plain(data: Mapping[str, Any]) -> str:
