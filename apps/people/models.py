@@ -194,7 +194,7 @@ class User(Identified, AbstractBaseUser):
     def role_codes(self) -> frozenset[str]:
         """Codes of the roles held now. Read once for each instance."""
         if not hasattr(self, "_role_codes"):
-            self.holds(_ROLES_OF(user=self.pk, now=timezone.now()))
+            self.holds(ROLES_OF(user=self.pk, now=timezone.now()))
         return self._role_codes
 
     def holds(self, codes: Iterable[str]) -> None:
@@ -348,7 +348,7 @@ class RoleGrant(Identified):
 
 _ROBOTS = Prepared(lambda kind: User.objects.filter(robot=kind))
 _HAS_FACTOR = Prepared(lambda user: User.objects.filter(pk=user, authenticator__isnull=False)[:1])
-_ROLES_OF = Prepared(
+ROLES_OF = Prepared(
     lambda user, now: RoleGrant.objects.current(now).filter(user=user).values_list("role_id", flat=True)
 )
 

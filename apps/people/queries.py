@@ -15,8 +15,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.alphabet import alphabetical
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
-from apps.people.models import DECIDING_ROLES, Invitation, Licence, Recovery, RoleCode, RoleGrant, User
+from apps.people.models import (
+    DECIDING_ROLES,
+    ROLES_OF,
+    Invitation,
+    Licence,
+    Recovery,
+    RoleCode,
+    RoleGrant,
+    User,
+)
 from apps.people.recovery_models import RecoveryKind
 
 PAGE = 50
@@ -132,10 +142,27 @@ def held_still(user: User) -> None:
     licence, or closes the account, was before this or waits. The person first, as every act about them begins."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM people_user WHERE id = %s FOR KEY SHARE", [user.pk])
-    list(Licence.objects.select_for_update(no_key=True).filter(user=user).order_by("pk"))
-    deciding = RoleGrant.objects.filter(user=user, role__in=DECIDING_ROLES)
-    list(deciding.select_for_update(no_key=True).order_by("pk"))
-    user.holds(RoleGrant.objects.current().filter(user=user).values_list("role_id", flat=True))
+    _LICENCES_HELD(user=user.pk)
+    _GRANTS_HELD(user=user.pk)
+    user.holds(ROLES_OF(user=user.pk, now=timezone.now()))
+
+
+_LICENCES_HELD = Prepared(
+    lambda user: (
+        Licence.objects.select_for_update(no_key=True)
+        .filter(user=user)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+)
+_GRANTS_HELD = Prepared(
+    lambda user: (
+        RoleGrant.objects.select_for_update(no_key=True)
+        .filter(user=user, role__in=sorted(DECIDING_ROLES))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+)
 
 
 def way_back(user: User, kind: RecoveryKind) -> Recovery | None:

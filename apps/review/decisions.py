@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.audit.facts import Digest
+from apps.core import prepared
 from apps.core.errors import Conflict, NotAllowed
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
@@ -40,12 +41,17 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
     task = locked_with_matter(task)
     held_still(by)
     rules.check_can_decide(by, task)
-    check_newest(task, version)
-    version = Version.objects.get(pk=version.pk)
+    version = check_newest(task, version)
     if not compare_digest(text_hmac, version.text_hmac):
         raise Conflict(_("The text on the page is not the text of this version. Load the page again."))
-    reading = queries.read(task, version)
-    check_clear(queries.standing_between(task, version, by, reading))
+    with keys.read_once(task.matter_id):  # whoever destroys them waits for this
+        return _approved(task, version, by)
+
+
+def _approved(task: ReviewTask, version: Version, by: User) -> Decision:
+    """The approval of the newest text by somebody whose step it is, under the locks."""
+    reading = queries.read(task, version, version)
+    check_clear(queries.between_text(task, version, by, reading))
     check_opened(version, by)
     step, now, rule = rules.step_due(task), timezone.now(), reading.rule
     needs_second = seconds.needs_second_now(task, rule)
@@ -59,7 +65,7 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
         by=by,
         at=now,
     )
-    decision = Decision.objects.create(
+    decision = Decision(
         task=task,
         version=version,
         matter_id=task.matter_id,
@@ -71,6 +77,7 @@ def approve(*, task: ReviewTask, version: Version, text_hmac: str, by: User) -> 
         by=by,
         at=now,
     )
+    prepared.insert(decision)
     if step == Step.FIRST and needs_second:
         # Whoever was asked to look has done so: what is left is somebody else's.
         asked = None if task.assigned_id == by.pk else task.assigned

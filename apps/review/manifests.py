@@ -13,12 +13,15 @@ from django.utils.translation import override
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core import prepared
 from apps.core.paper import Unreadable
+from apps.core.prepared import Prepared, together
 from apps.core.sensitive import Sensitive
-from apps.drafting.models import Maker, Version
+from apps.drafting.models import Maker, RequestSource, Version
 from apps.intake.withdrawn import title_of
 from apps.matters import keys
 from apps.people.models import LicenceClass, User
+from apps.policy.models import Crossing
 from apps.review import answers, filings, hyperlinks, rules
 from apps.review import ledger as ledgers
 from apps.review.filings import Filing
@@ -31,6 +34,7 @@ from apps.review.models import (
     Rendering,
     ReviewTask,
     Step,
+    Verdict,
 )
 from apps.review.written import printed, renderings
 from apps.review.written.pieces import Link
@@ -53,7 +57,7 @@ def make(
     The second person approves the very files and what the court asks as the first one did, by the same names; only the
     file note, which names both, is new.
     """
-    first = rules.standing(task).order_by("at").first()
+    first = next(iter(_STANDING(task=task.pk)), None)
     files = (
         _first_files(task, version, text, hyperlinks.of(filing, ledger), at)
         if first is None
@@ -77,7 +81,7 @@ def make(
     rows = [_rendering(manifest, format, content) for format, content in files.items()]
     name = keys.digest(task.matter_id, b"manifest", _canonical(manifest, rows))
     manifest.digest = name.hmac
-    manifest.save(force_insert=True)
+    prepared.insert(manifest)
     Rendering.objects.bulk_create(rows)
     digest = keys.digester(task.matter_id)
     audit.record(
@@ -152,8 +156,10 @@ def _file_note(
     task: ReviewTask, version: Version, ledger: Sequence[Line], first: Decision | None, by: User, at: datetime
 ) -> bytes:
     """In the draft's own language, whoever's screen it was approved on."""
-    request, crossing = task.draft.request, task.draft.crossing
-    workflow = request.workflow_version
+    request, workflow = task.draft.request, task.draft.request.workflow_version
+    [crossing], [asked_by] = together(
+        _CROSSING.of(crossing=task.draft.crossing_id), _PERSON.of(user=request.requested_by_id)
+    )
     language = "fr-ca" if request.language == "fr" else "en-ca"
     with override(language), keys.opened(task.matter_id) as seal:
         earlier = [] if first is None else [_approver(first.by, Step(first.step), first.at)]
@@ -163,7 +169,7 @@ def _file_note(
             item=workflow.workflow.name_fr if request.language == "fr" else workflow.workflow.name,
             version=version.number,
             words=version.words,
-            requested_by=request.requested_by.full_name,
+            requested_by=asked_by,
             responsible=task.responsible.full_name,
             workflow=f"{workflow.workflow.code} {workflow.number}",
             model=crossing.model_returned,
@@ -172,13 +178,8 @@ def _file_note(
             crossed_at=crossing.started_at,
             crossing=str(crossing.pk),
             vendor_request=crossing.vendor_request,
-            sources=tuple(
-                title_of(chosen.source, seal)
-                for chosen in request.chosen.select_related("source").defer(
-                    "source__original", "source__reading"
-                )
-            ),
-            edited_by=_editors(task),
+            sources=tuple(title_of(chosen.source, seal) for chosen in _CHOSEN(request=request.pk)),
+            edited_by=tuple(dict.fromkeys(_EDITORS(draft=task.draft_id))),
             authorities=len(ledgers.relied_on(ledger)),
             approvers=(*earlier, _approver(by, rules.step_due(task), at)),
             text_fingerprint=version.text_hmac[:16],
@@ -192,6 +193,28 @@ def _approver(user: User, step: Step, at: datetime) -> renderings.Approver:
     return renderings.Approver(user.full_name, name, str(step.label), at)
 
 
-def _editors(task: ReviewTask) -> tuple[str, ...]:
-    made = task.draft.versions.exclude(maker=Maker.CLAUDE).select_related("made_by").order_by("number")
-    return tuple(dict.fromkeys(version.made_by.full_name for version in made))
+_STANDING = Prepared(
+    lambda task: (
+        Decision.objects.filter(task=task, verdict=Verdict.APPROVED, voided_at=None)
+        .select_related("manifest", "by")
+        .order_by("at")[:1]
+    )
+)
+_CROSSING = Prepared(lambda crossing: Crossing.objects.filter(pk=crossing).select_related("arrangement"))
+_PERSON = Prepared(lambda user: User.objects.filter(pk=user).values_list("full_name", flat=True))
+_CHOSEN = Prepared(
+    lambda request: (
+        RequestSource.objects.filter(request=request)
+        .select_related("source")
+        .defer("source__original", "source__reading")
+        .order_by("order")
+    )
+)
+_EDITORS = Prepared(
+    lambda draft: (
+        Version.objects.filter(draft=draft)
+        .exclude(maker=Maker.CLAUDE)
+        .order_by("number")
+        .values_list("made_by__full_name", flat=True)
+    )
+)

@@ -294,12 +294,10 @@ def locked(task: ReviewTask) -> ReviewTask:
 
     Its matter is not destroyed before that either: what is sealed after this is emptied with it, or is not written.
     """
-    found = _LOCKED(task=task.pk)
-    if not found:
-        raise ReviewTask.DoesNotExist
+    task = _locked_alone(task)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM matters_matter WHERE id = %s FOR KEY SHARE", [found[0].matter_id])
-    return found[0]
+        cursor.execute("SELECT FROM matters_matter WHERE id = %s FOR KEY SHARE", [task.matter_id])
+    return task
 
 
 def locked_with_matter(task: ReviewTask) -> ReviewTask:
@@ -308,6 +306,12 @@ def locked_with_matter(task: ReviewTask) -> ReviewTask:
 
     The task before the matter, as everywhere. Whoever closes or destroys a matter holds it and asks for no task.
     """
-    task = locked(task)
+    task = _locked_alone(task)
     [task.matter] = _OPEN_MATTER(matter=task.matter_id)
     return task
+
+
+def _locked_alone(task: ReviewTask) -> ReviewTask:
+    for found in _LOCKED(task=task.pk):
+        return found
+    raise ReviewTask.DoesNotExist

@@ -260,13 +260,15 @@ def edit(
     return version
 
 
-def check_newest(task: ReviewTask, version: Version) -> None:
-    """Every act names the version it is about. Raises Conflict when that is not the newest any more."""
+def check_newest(task: ReviewTask, version: Version) -> Version:
+    """Every act names the version it is about. Gives it as it stands. Raises Conflict when it is not the newest any
+    more."""
     newest = task.draft.latest
     if newest.pk != version.pk:
         raise Conflict(
             _("Version %(number)d was saved in the meantime. Look at it first.") % {"number": newest.number}
         )
+    return newest
 
 
 def said(note: Sensitive | None) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict, WrongState
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.matters import keys
@@ -54,8 +55,14 @@ def draw(decision: Decision, rule: ItemRule) -> SecondLook | None:
 
 def _waiting(task: ReviewTask) -> SecondLook | None:
     """The look that is owed, locked."""
-    waits = SecondLook.objects.select_for_update(of=("self",)).filter(task=task, outcome=LookOutcome.WAITING)
-    return waits.first()
+    return next(iter(_WAITING(task=task.pk)), None)
+
+
+_WAITING = Prepared(
+    lambda task: SecondLook.objects.select_for_update(of=("self",)).filter(
+        task=task, outcome=LookOutcome.WAITING
+    )
+)
 
 
 def _recorded(look: SecondLook) -> SecondLook:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from apps.core.prepared import Prepared
-from apps.drafting.models import Draft, Maker
+from apps.drafting.models import Draft
 from apps.people.models import Licence, LicenceClass, RoleGrant, User
 from apps.people.role_rules import DECIDES_UNDER
 from apps.review import hands
@@ -43,12 +43,7 @@ _USED = Prepared(
 def needs_second_now(task: ReviewTask, rule: ItemRule) -> bool:
     """Whether a second person has to look under the rule as it is: an approval is given under that one and names it, so
     a rule that asks for more since the review was opened counts. One that asks for less takes nobody away."""
-    wrote = task.draft.versions.exclude(maker=Maker.CLAUDE).select_related("made_by")
-    return (
-        task.needs_second
-        or needs_second(rule, task.draft)
-        or any(raises_second(rule, each.made_by) for each in wrote)
-    )
+    return task.needs_second or needs_second(rule, task.draft)
 
 
 def who_may(task: ReviewTask) -> list[User]:
