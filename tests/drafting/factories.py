@@ -87,7 +87,9 @@ def matter(*, responsible=None, team=(), forum=Forum.NONE, area=PracticeArea.LIT
 def _office():
     for office in _OFFICES(name="Toronto"):
         return office
-    return Office.objects.create(name="Toronto", province="ON", time_zone="America/Toronto")
+    office = Office(name="Toronto", province="ON", time_zone="America/Toronto")
+    insert(office)
+    return office
 
 
 _OFFICES = Prepared(lambda name: Office.objects.filter(name=name))
@@ -111,9 +113,10 @@ def source(matter, *texts, title="Letter of 3 March"):
         passage_count=len(held),
         added_by=matter.responsible,
     )
-    for column, value in (("title", title), ("filename", "letter.pdf"), ("original", b"bytes")):
-        keys.seal(row, column, Sensitive(value))
-    keys.seal(row, "reading", passages.dump(held))
+    with keys.opened(matter.pk) as seal:
+        for column, value in (("title", title), ("filename", "letter.pdf"), ("original", b"bytes")):
+            seal.seal(row, column, Sensitive(value))
+        seal.seal(row, "reading", passages.dump(held))
     insert(row)
     return row
 
@@ -122,12 +125,8 @@ def workflow(code="client_letter"):
     """The approved version of one of the firm's workflows."""
     (version,) = _FIRST(code=code)
     if version.state != "approved":
-        version.state, version.approved_by, version.approved_at = (
-            "approved",
-            version.proposed_by,
-            timezone.now(),
-        )
-        version.save()
+        approved = {"state": "approved", "approved_by": version.proposed_by, "approved_at": timezone.now()}
+        update(version, approved)
     return version
 
 
@@ -254,7 +253,9 @@ def allow(matter, *users):
 
 
 def arrangement(by):
-    return Arrangement.objects.filter(ended_at=None).first() or Arrangement.objects.create(
+    for confirmed in _ARRANGEMENTS():
+        return confirmed
+    row = Arrangement(
         organization=settings.CLAUDE_ORGANIZATION,
         workspace=settings.CLAUDE_WORKSPACE,
         agreement="ZDR-2026-11",
@@ -262,3 +263,8 @@ def arrangement(by):
         confirmed_by=by,
         review_by=timezone.localdate() + dt.timedelta(days=365),
     )
+    insert(row)
+    return row
+
+
+_ARRANGEMENTS = Prepared(lambda: Arrangement.objects.filter(ended_at=None)[:1])

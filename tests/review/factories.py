@@ -44,12 +44,13 @@ def task(text=LETTER, *, code="client_letter", responsible=None, by=None, matter
     responsible = responsible or (matter.responsible if matter else f.person("lawyer"))
     matter = matter or f.matter(responsible=responsible)
     by = by or responsible
-    source = f.source(matter, SOURCE)
-    words = "The lease ends on 3 March 2027 and may be renewed once."
-    stretches = [f.supported(text, words, source)] if cites and words in text else []
-    draft = f.draft(
-        matter, by, text, code=code, sources=[source], responsible=responsible, stretches=stretches
-    )
+    with keys.read_once(matter.pk):
+        source = f.source(matter, SOURCE)
+        words = "The lease ends on 3 March 2027 and may be renewed once."
+        stretches = [f.supported(text, words, source)] if cites and words in text else []
+        draft = f.draft(
+            matter, by, text, code=code, sources=[source], responsible=responsible, stretches=stretches
+        )
     services.open_review(draft.pk)
     return ReviewTask.objects.get(draft=draft)
 
@@ -118,10 +119,10 @@ def answer_all(task, by):
     """
     task, shown = _filed(task, by)
     seen(task, by)
-    reading = queries.read(task, shown)
-    between = queries.standing_between(task, shown, by, reading)
-    asked = [each.target.removeprefix("check-") for each in between if each.target.startswith("check-")]
-    with transaction.atomic():
+    with keys.read_once(task.matter_id), transaction.atomic():
+        reading = queries.read(task, shown, shown)
+        between = queries.between_text(task, shown, by, reading)
+        asked = [each.target.removeprefix("check-") for each in between if each.target.startswith("check-")]
         rules.check_can_prepare(by, task)
         _confirm(task, shown, queries.open_checks(reading), by)
         _check_off(task, shown, [Item(each) for each in asked], by)
