@@ -7,11 +7,13 @@ import sys
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import get_commands
 from django.urls import resolve
 
 from apps.desk import readiness
-from scripts import container_secrets, house
+from scripts import binaries, container_secrets, house
+from tests.database import connect
 
 from .checkout import HERE
 
@@ -183,6 +185,44 @@ def test_the_image_dumps_with_the_server_s_own_version(compose):
     (server,) = re.findall(r"postgres:(\d+)", compose["services"]["postgres"]["image"])
 
     assert f"postgresql-client-{server} " in (HERE / "Dockerfile").read_text()
+
+
+def test_at_the_first_start_the_owner_owns_the_database_that_everybody_is_led_to(compose, tmp_path):
+    """Before it runs the script, PostgreSQL's image makes a database of the name it is told, or of its superuser's."""
+    told = compose["services"]["postgres"]["environment"]
+    assert (
+        "./docker/roles.sh:/docker-entrypoint-initdb.d/roles.sh:ro"
+        in compose["services"]["postgres"]["volumes"]
+    )
+    box = f"box{os.getpid()}"  # the server of the tests has the real names
+    container_secrets.make(tmp_path / "secrets")
+    script = (HERE / "docker" / "roles.sh").read_text().replace("firmai", box)
+    script = script.replace("/run/secrets", str(tmp_path / "secrets"))
+    server = settings.DATABASES["admin"]
+    environment = {
+        "PATH": f"{binaries.postgres()}:{os.defpath}",
+        "PGHOST": server["HOST"], "PGPORT": str(server["PORT"]), "PGPASSWORD": server["PASSWORD"],
+        "POSTGRES_USER": server["USER"],
+    }  # fmt: skip
+    made = told.get("POSTGRES_DB", told["POSTGRES_USER"]).replace("firmai", box)
+    with connect("admin", autocommit=True, dbname="postgres") as superuser:
+        try:
+            if not superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [made]).fetchone():
+                superuser.execute(f"CREATE DATABASE {made}")
+
+            done = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True)
+
+            assert (done.returncode, done.stderr) == (0, "")
+            for role, may in {"owner": True, "app": False, "log": False}.items():
+                password = (tmp_path / "secrets" / f"postgres_{role}").read_text()
+                named = {"dbname": box, "user": f"{box}_{role}", "password": password}
+                with connect("admin", **named) as its:
+                    (creates,) = its.execute("SELECT has_schema_privilege('public', 'CREATE')").fetchone()
+                    assert creates is may
+        finally:
+            superuser.execute(f"DROP DATABASE IF EXISTS {box}")
+            for role in ("owner", "app", "log"):
+                superuser.execute(f"DROP ROLE IF EXISTS {box}_{role}")
 
 
 @pytest.fixture
