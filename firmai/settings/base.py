@@ -228,7 +228,15 @@ for alias, variable in {"owner": "DATABASE_OWNER_URL", "log": "DATABASE_LOG_URL"
 ROLES_APART_REQUIRED = False  # production says True
 
 # Wrong passwords and codes that were used are counted by all processes of the web together, and past a restart.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_counted"}}
+# However many others are counted, nothing that still counts is let go of: past three hundred rows Django would drop a
+# third of them, and with it what was counted of somebody who tries on. Rows that count no more go then.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_counted",
+        "OPTIONS": {"MAX_ENTRIES": 300, "CULL_FREQUENCY": 2**62},
+    }
+}
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Whatever else is set, what the address says of this would count: for Celery and for whoever else asks the queue.

@@ -10,7 +10,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.cache.backends import locmem
+from django.db import connection
 from django.test import Client
 from django.urls import resolve, reverse
 
@@ -357,6 +359,40 @@ def test_wrong_passwords_are_counted_whichever_process_of_the_web_is_asked(user)
 
     told(PASSWORD)
     assert not Session.objects.exists()
+
+
+def count(many, name, *, until):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_counted (cache_key, value, expires) "
+            f"SELECT %s || n, '', {until} FROM generate_series(1, %s) AS n",
+            [f":1:{name}:", many],
+        )
+
+
+def test_what_counts_is_not_let_go_of_because_much_else_is_counted(user):
+    """Or whoever tries at many addresses for a few minutes could then try at one of them without end."""
+
+    def told(password):
+        return Client().post(reverse("account_login"), {"login": user.email, "password": password})
+
+    assert any("Too many" in told("not the words").content.decode() for _ in range(10))
+    count(310, "somebody-else", until="now() + interval '5 minutes'")
+    cache.set("one-more", 1, 300)
+
+    told(PASSWORD)
+    assert not Session.objects.exists()
+
+
+def test_what_no_longer_counts_does_not_pile_up():
+    cache.set("counts", 1, 300)
+    count(310, "counted-once", until="now() - interval '5 minutes'")
+
+    cache.set("another", 1, 300)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM people_counted")
+        assert {key for (key,) in cursor.fetchall()} == {":1:counts", ":1:another"}
 
 
 RESET = ["", "done/", "key/done/", "key/1-set-password/"]
