@@ -411,6 +411,11 @@ class Event(enum.StrEnum):
         _("restored a backup"),
         {"entries": COUNT, "destroyed_again": COUNT, "set_aside?": COUNT},
     )
+    KEEPING_FOLDER_BEGUN = (
+        "keeping.folder_begun",
+        _("began the lists beside the backups anew, in another folder"),
+        NOTHING,
+    )
     KEEPING_DESTROYED_AGAIN = (
         "keeping.destroyed_again",
         _("destroyed a matter’s content again that an earlier backup had brought back"),

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
+import redis
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.desk import failing
 from apps.desk.seen import Seen, Status
-from apps.keeping import unfinished
+from apps.keeping import folders, lines, unfinished
 from apps.keeping.models import Backup, Destruction, State
 
 FRESH = timedelta(hours=36)
 LISTED = timedelta(minutes=10)
+LOOK = "destroyed_not_listed"
+"""The scheduler's look that writes the list: it alone reaches the folder."""
+NOT_THE_FOLDER = {folders.AnotherFolder.__name__, lines.NotThere.__name__}
 
 
 def backup() -> Seen:
@@ -25,6 +31,16 @@ def backup() -> Seen:
             Status.FAIL,
             _("restore unfinished"),
             _("A restore of this database was not finished. Run the same manage.py restore again."),
+        )
+    if _is_elsewhere():
+        return Seen(
+            Status.FAIL,
+            _("another folder"),
+            _(
+                "What the newest backup lies beside is not in BACKUP_DIR: its disk is not mounted, or it is another "
+                "folder. Nothing is put on the list of destructions until it is there again; for another folder on "
+                "purpose, run manage.py backup --new-folder."
+            ),
         )
     now = timezone.now()
     unlisted = Destruction.objects.filter(state=State.DESTROYED, listed_at=None, settled_at__lt=now - LISTED)
@@ -49,3 +65,10 @@ def backup() -> Seen:
     if newest.made_at < now - FRESH:
         return Seen(Status.WARN, _("old"), said)
     return Seen(Status.OK, _("fresh"), said)
+
+
+def _is_elsewhere() -> bool:
+    """As the scheduler says. Where Redis cannot be asked, how far the list is behind is seen from the rows."""
+    with suppress(redis.RedisError):
+        return any(each.look == LOOK and each.error in NOT_THE_FOLDER for each in failing.everyone())
+    return False

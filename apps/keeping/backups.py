@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import keyfile
 from apps.core.errors import BadInput
-from apps.keeping import envelope, lines, lists, moments, postgres, register, unfinished
+from apps.keeping import envelope, folders, lines, lists, moments, postgres, register, unfinished
 from apps.keeping.models import Backup
 from apps.people.models import User
 
@@ -40,22 +40,26 @@ class _Snapshot:
     matters: int
 
 
-def make_backup(*, days: int, by: User) -> Backup:
+def make_backup(*, days: int, by: User, new_folder: bool = False) -> Backup:
     """Dump the database into a new file of the folder of backups (setting ``BACKUP_DIR``), encrypted under the backup
     key, and enter it in the register. It has its name once it is on the list: no file of keys lies there that a
     certificate of destruction would not know of.
 
     What was destroyed and is not on the list beside the backups is listed first, and a backup that is on theirs and
-    not in the register is entered. Raises BadInput without a folder, or a day to keep it; Conflict while a restore is
+    not in the register is entered. ``new_folder`` says that the folder is another than it was, on purpose: the lists
+    begin anew there. Raises BadInput without a folder, or a day to keep it; AnotherFolder; Conflict while a restore is
     not finished, NotOurs, and ToolFailed, leaving no file.
     """
     if days < 1:
         raise BadInput(_("A backup is kept for a day at least."))
-    folder = lists.folder()
+    folder = folders.folder()
     unfinished.check_none()
     keys = keyfile.load(settings.BACKUP_KEY_FILE)
-    lists.complete()
-    register.BACKUPS.begin(folder)
+    if new_folder:
+        folders.prepare_new(folder, by=by)
+    else:
+        folders.prepare(folder)
+    lists.complete(folder)
     _end_leftovers(folder)
     register.enter_missing(folder=folder, by=by)
     with _snapshot() as snapshot:

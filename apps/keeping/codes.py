@@ -15,7 +15,7 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from apps.core.ciphers import FirmKey
-from apps.keeping import lists, register
+from apps.keeping import folders
 from apps.keeping.models import Backup, Destruction
 
 UNKNOWN = 0
@@ -45,9 +45,9 @@ def older() -> Counter[int]:
 
 def note(folder: Path) -> None:
     """Keep what the lists in that folder have: the version of each line, in its row. Raises NotOurs."""
-    for version, names in _by_version(register.BACKUPS.read(folder), "name").items():
+    for version, names in _by_version(folders.BACKUPS.read(folder), "name").items():
         Backup.objects.filter(name__in=names).update(line_version=version)
-    for version, matters in _by_version(lists.DESTROYED.read(folder), "matter").items():
+    for version, matters in _by_version(folders.DESTROYED.read(folder), "matter").items():
         listed = Destruction.objects.exclude(listed_at=None).filter(matter__in=list(map(UUID, matters)))
         listed.update(line_version=version)
 

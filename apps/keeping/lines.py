@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -53,7 +53,8 @@ class Lines:
     purpose: str
 
     def begin(self, folder: Path) -> Path:
-        """The list in that folder, made empty where there is none: one that is missing later is then no oversight."""
+        """The list in that folder, made empty where there is none: one that is missing later is then no oversight.
+        Nothing else makes one."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         place = folder / self.name
         os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
@@ -63,10 +64,10 @@ class Lines:
         """One line more, on the disk when this returns. Gives the version of the key that its code is under.
 
         What is left of a line that was cut off, by a full disk or a loss of power, goes first: nobody was told that it
-        was written.
+        was written. Raises NotThere, and begins none: the disk that it is on may just not be mounted.
         """
         version = ciphers.FirmKey.load().version
-        with _writing(), self.begin(folder).open("r+b") as file:
+        with _writing(), self._open(folder) as file:
             whole = _whole(file.read())
             file.seek(len(whole))
             file.truncate()
@@ -113,6 +114,12 @@ class Lines:
         """Raises NotThere."""
         if not (folder / self.name).is_file():
             raise NotThere(self.name, folder)
+
+    def _open(self, folder: Path) -> BinaryIO:
+        try:
+            return (folder / self.name).open("r+b")
+        except FileNotFoundError:
+            raise NotThere(self.name, folder) from None
 
     def _line(self, said: dict[str, Any], version: int) -> bytes:
         signed = said | {"key": version}

@@ -17,21 +17,23 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.core.aside import Aside
 from apps.core.ciphers import CannotOpen
 from apps.core.errors import BadInput, Conflict
-from apps.keeping import lines
-from apps.keeping.lines import Lines
+from apps.keeping import folders, lines
+from apps.keeping.folders import DESTROYED, folder
 from apps.keeping.models import Destruction, DestructionQuerySet, State
 from apps.matters.models import MatterKey
 
 _aside: Aside[UUID] = Aside(
-    "listing_of_destruction", logging.getLogger(__name__), of_all=(OSError, CannotOpen)
+    "listing_of_destruction", logging.getLogger(__name__), of_all=(OSError, CannotOpen, lines.NotThere)
 )
-DESTROYED = Lines("destroyed.jsonl", "destructions")
+_whole: tuple[Path, int, int, int, int] | None = None
+"""The list as it was when this process saw last that it lacks nothing that was listed before."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +58,14 @@ class Mark:
     head: str
 
 
-def folder() -> Path:
-    """Where backups and their lists are. Raises BadInput where the setting names no folder."""
-    if not settings.BACKUP_DIR:
-        raise BadInput(_("Name the folder of backups in BACKUP_DIR, the same for every process."))
-    return Path(settings.BACKUP_DIR)
+def complete(place: Path) -> None:
+    """Have the list in that folder say everything that this database knows to be destroyed.
 
-
-def complete() -> int:
-    """Have the list say everything that this database knows to be destroyed. Returns how many lines were missing.
-
-    It may be new in this folder, or somebody emptied it: what was listed elsewhere before has to be here too. Raises
-    NotOurs.
+    It may be new there, or somebody emptied it: what was listed elsewhere before has to be here too. Raises NotThere
+    and NotOurs.
     """
-    place = folder()
-    DESTROYED.begin(place)
-    list_destroyed(limit=10_000)
-    there = {line.matter for line in destroyed(place)}
-    gone = MatterKey.objects.exclude(destroyed_at=None).exclude(matter__in=there).order_by("destroyed_at")
-    missing = [
-        _said(destruction) if (destruction := _settled(key.matter_id)) else _said_of(key) for key in gone
-    ]
-    for said in missing:
-        DESTROYED.add(place, said)
-    return len(missing)
+    _list_unlisted(limit=10_000)
+    _add_missing(place, MatterKey.objects.exclude(destroyed_at=None))
 
 
 def mark(place: Path) -> Mark:
@@ -105,12 +91,14 @@ def list_destroyed(limit: int) -> int:
     """Write what was destroyed and is not on the list yet. Returns how many lines; none where no folder is set.
 
     One by one: one at which something fails is left out for a while. What the disk or the firm's key fails with is
-    true of each of them, and raised.
+    true of each of them, and raised. So is AnotherFolder, whether or not there is anything to write: what is destroyed
+    meanwhile waits for the list that knows the backups.
     """
     if not settings.BACKUP_DIR:
         return 0
-    rows = _unlisted().exclude(pk__in=_aside.out()).values_list("pk", flat=True)
-    return sum(_aside.each(list(rows[:limit]), _list))
+    place = folder()
+    folders.prepare(place)
+    return _list_unlisted(limit) + _catch_up(place)
 
 
 def destroyed(place: Path) -> Iterator[Line]:
@@ -140,6 +128,39 @@ def check_gone(place: Path) -> None:
         raise Conflict(
             _("The list of destructions names matters whose content stands here: %(n)d.") % {"n": count}
         )
+
+
+def _list_unlisted(limit: int) -> int:
+    rows = _unlisted().exclude(pk__in=_aside.out()).values_list("pk", flat=True)
+    return sum(_aside.each(list(rows[:limit]), _list))
+
+
+def _catch_up(place: Path) -> int:
+    """Add what was listed before, wherever that was, and is not on this list: a folder that was moved has what was
+    listed up to the copy. Looked for whenever the list is not the one that was seen last."""
+    global _whole
+    if _whole == _as_it_is(place):
+        return 0
+    gone = MatterKey.objects.exclude(destroyed_at=None).exclude(matter__in=_unlisted().values("matter"))
+    added = _add_missing(place, gone)
+    _whole = _as_it_is(place)
+    return added
+
+
+def _add_missing(place: Path, gone: QuerySet[MatterKey]) -> int:
+    there = {line.matter for line in destroyed(place)}
+    missing = [
+        _said(destruction) if (destruction := _settled(key.matter_id)) else _said_of(key)
+        for key in gone.exclude(matter__in=there).order_by("destroyed_at")
+    ]
+    for said in missing:
+        DESTROYED.add(place, said)
+    return len(missing)
+
+
+def _as_it_is(place: Path) -> tuple[Path, int, int, int, int]:
+    seen = (place / DESTROYED.name).stat()
+    return place, seen.st_dev, seen.st_ino, seen.st_mtime_ns, seen.st_size
 
 
 @transaction.atomic

@@ -21,11 +21,9 @@ from apps.audit.events import Event
 from apps.audit.facts import firm_digest
 from apps.core.errors import BadInput
 from apps.keeping import lists
-from apps.keeping.lines import Lines
+from apps.keeping.folders import BACKUPS
 from apps.keeping.models import Backup
 from apps.people.models import User
-
-BACKUPS = Lines("backups.jsonl", "backups")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import Conflict, WrongState
-from apps.keeping import lists, register, rules
+from apps.keeping import folders, register, rules
 from apps.keeping.models import Backup
 from apps.keeping.refusals import on_record
 from apps.keeping.rules import Attempt
@@ -25,7 +25,7 @@ def remove_expired(*, by: User) -> tuple[list[Backup], list[Backup]]:
     What an earlier run began and did not finish is finished: where it had said that it removes a file of this folder,
     and the file is not there, it is removed. Raises BadInput without a folder, and NotOurs.
     """
-    folder, removed, missing = lists.folder(), [], []
+    folder, removed, missing = folders.folder(), [], []
     ours = {made.name for made in register.listed(folder)}
     for backup in Backup.objects.there().filter(expires_on__lt=timezone.localdate()).order_by("made_at"):
         place = folder / backup.name

@@ -22,7 +22,7 @@ from apps.audit.models import Leaf
 from apps.core import ciphers, keyfile
 from apps.core.errors import BadInput
 from apps.keeping import again as settling
-from apps.keeping import envelope, erasing, later, lists, postgres, register, unfinished
+from apps.keeping import envelope, erasing, folders, later, lists, postgres, register, unfinished
 from apps.keeping.models import Hold, LiftReason
 from apps.matters import forgetting
 from apps.matters.models import Matter
@@ -169,12 +169,12 @@ def _leave(connection: Any) -> None:
 
 
 def _check_lists(folder: Path) -> None:
-    if not (folder / lists.DESTROYED.name).is_file():
+    if not (folder / folders.DESTROYED.name).is_file():
         raise BadInput(
             _("There is no list of destructions in %(place)s: what was destroyed since would come back.")
             % {"place": folder}
         )
-    if not (folder / register.BACKUPS.name).is_file():
+    if not (folder / folders.BACKUPS.name).is_file():
         raise BadInput(
             _("There is no list of backups in %(place)s: which of them hold a key would not be known.")
             % {"place": folder}

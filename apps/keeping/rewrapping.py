@@ -20,7 +20,7 @@ from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.ciphers import CannotOpen, FirmKey
 from apps.core.errors import FirmaiError
-from apps.keeping import codes, lists, places, register
+from apps.keeping import codes, folders, lists, places
 from apps.keeping.places import Place, What
 from apps.matters.models import MatterKey
 from apps.people.models import User
@@ -28,7 +28,7 @@ from apps.people.models import User
 PATIENCE = 30.0
 """Seconds to wait for transactions that were open before the newest version was seen."""
 LOOK_AGAIN = 0.05
-LISTS = (lists.DESTROYED, register.BACKUPS)
+LISTS = (folders.DESTROYED, folders.BACKUPS)
 
 # A transaction of the application's that is open may have sealed something under the version that was newest before.
 _OPEN = """

@@ -150,7 +150,7 @@ def test_a_file_that_is_elsewhere_is_not_called_removed(folder, matter, settings
     old = Backup.objects.get()
     settings.BACKUP_DIR = str(tmp_path / "new")
 
-    said, _status = ran("backup")
+    said, _status = ran("backup", "--new-folder")
 
     assert (said["removed"], said["missing"]) == ([], [old.name])
     assert Backup.objects.get(pk=old.pk).removed_at is None
@@ -272,6 +272,9 @@ def test_posture_tells_of_no_backup_an_old_one_and_a_list_that_is_behind(folder,
     Backup.objects.update(made_at=backup.made_at - backed_up.FRESH)
     assert seen() == Status.WARN
 
+    for each in (lists.DESTROYED, register.BACKUPS):
+        each.begin(folder)
+    register.BACKUPS.add(folder, {"name": backup.name})
     destroy(matter, partner, other)
     assert seen() == Status.WARN
     Destruction.objects.update(settled_at=timezone.now() - backed_up.LISTED)

@@ -28,6 +28,7 @@ def matter(partner, other):
 @given(at=st.integers(0, 400), byte=st.integers(0, 255))
 def test_a_list_says_what_was_written_or_is_not_read(tmp_path_factory, at, byte):
     folder = tmp_path_factory.mktemp("lists")
+    register.BACKUPS.begin(folder)
     for each in ({"at": "2026-11-27", "n": 1}, {"at": "2026-11-28", "n": 22}):
         register.BACKUPS.add(folder, each)
     said, place = list(register.BACKUPS.read(folder)), folder / register.BACKUPS.name
@@ -44,6 +45,7 @@ def test_a_list_says_what_was_written_or_is_not_read(tmp_path_factory, at, byte)
 @pytest.mark.parametrize("part", [1, 40, -2])
 def test_a_line_that_was_cut_off_as_it_was_written_spoils_none_before_or_after_it(tmp_path, part):
     """The disk was full, or the power went: it was not said to be written, and is written again."""
+    register.BACKUPS.begin(tmp_path)
     register.BACKUPS.add(tmp_path, {"at": "2026-11-27", "n": 1})
     place = tmp_path / register.BACKUPS.name
     whole = place.read_bytes()
@@ -57,6 +59,7 @@ def test_a_line_that_was_cut_off_as_it_was_written_spoils_none_before_or_after_i
 
 
 def test_a_line_that_lacks_nothing_but_its_end_is_one(tmp_path):
+    register.BACKUPS.begin(tmp_path)
     register.BACKUPS.add(tmp_path, {"n": 1})
     place = tmp_path / register.BACKUPS.name
     place.write_bytes(place.read_bytes()[:-1])

@@ -334,7 +334,8 @@ def test_lists_beside_the_backups_are_renewed_and_read_without_the_old_version(
     house, key_file, tmp_path, settings
 ):
     settings.BACKUP_DIR = str(tmp_path / "backups")
-    lists.DESTROYED.begin(tmp_path / "backups")
+    for each in (lists.DESTROYED, register.BACKUPS):
+        each.begin(tmp_path / "backups")
     register.BACKUPS.add(tmp_path / "backups", {"at": "2026-11-27", "n": 1})
     add_version(key_file)
     register.BACKUPS.add(tmp_path / "backups", {"at": "2026-11-28", "n": 2})
@@ -352,6 +353,7 @@ def test_lists_beside_the_backups_are_renewed_and_read_without_the_old_version(
 
 @pytest.mark.parametrize("step", ["file.write", "replace"])
 def test_a_list_is_whole_wherever_its_renewal_is_killed(key_file, tmp_path, monkeypatch, step):
+    register.BACKUPS.begin(tmp_path)
     for number in range(3):
         register.BACKUPS.add(tmp_path, {"n": number})
     add_version(key_file)
@@ -374,6 +376,7 @@ def test_a_list_is_whole_wherever_its_renewal_is_killed(key_file, tmp_path, monk
 
 
 def test_a_list_that_names_a_matter_which_stands_here_is_not_renewed(house, key_file, tmp_path):
+    lists.DESTROYED.begin(tmp_path)
     lists.DESTROYED.add(
         tmp_path,
         {"matter": str(house.matter.pk), "destruction": str(uuid.uuid4()), "at": timezone.now().isoformat()},
@@ -395,7 +398,8 @@ def seen():
 
 def entered(folder):
     """A backup in the register, on the list beside it."""
-    lists.DESTROYED.begin(folder)
+    for each in (lists.DESTROYED, register.BACKUPS):
+        each.begin(folder)
     made = register.Made(
         name="firmai-1.backup",
         made_at=timezone.now(),

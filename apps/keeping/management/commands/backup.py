@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import FirmaiError
-from apps.keeping import backups, lists, services, unfinished
+from apps.keeping import backups, folders, services, unfinished
 from apps.people.models import Robot, User
 
 
@@ -24,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keys-to", type=Path, help="a file elsewhere for the firm's key and the log's, encrypted"
         )
+        parser.add_argument(
+            "--new-folder",
+            action="store_true",
+            help="BACKUP_DIR is another folder than it was, on purpose: begin the lists there anew",
+        )
         parser.add_argument("--json", action="store_true", help="print for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,11 +36,11 @@ class Command(BaseCommand):
         try:
             unfinished.check_none()  # before any table is read: this account may have no right to one yet
             operator = User.for_robot(Robot.OPERATOR)
-            if keys_to is not None and keys_to.resolve().parent == lists.folder().resolve():
+            if keys_to is not None and keys_to.resolve().parent == folders.folder().resolve():
                 raise CommandError("Keys do not lie beside the backup: together they are the content.")
             if keys_to is not None:
                 backups.write_keys(keys_to)
-            made = services.make_backup(days=options["days"], by=operator)
+            made = services.make_backup(days=options["days"], new_folder=options["new_folder"], by=operator)
             removed, missing = services.remove_expired(by=operator)
         except (FirmaiError, OSError, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from None

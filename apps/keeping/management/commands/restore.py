@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.core.errors import FirmaiError
-from apps.keeping import backups, lists, register, restoring
+from apps.keeping import backups, folders, restoring
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--lists",
             type=Path,
-            help=f"folder of {lists.DESTROYED.name} and {register.BACKUPS.name} (BACKUP_DIR, else the backup's)",
+            help=f"folder of {folders.DESTROYED.name} and {folders.BACKUPS.name} (BACKUP_DIR, else the backup's)",
         )
         parser.add_argument(
             "--witnesses",
