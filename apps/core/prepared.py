@@ -35,7 +35,7 @@ from apps.core import statements
 from apps.core.statements import Statement
 
 R = TypeVar("R")
-Value = UUID | datetime | date | int | str | list[UUID]
+Value = UUID | datetime | date | int | str | list[UUID] | list[str]
 
 _FAR = datetime(2200, 1, 1, tzinfo=UTC)
 _MANY = 2_100_000_000
@@ -50,7 +50,7 @@ class Among(Func):
     arg_joiner, template = " = ANY(", "%(expressions)s)"
     output_field = BooleanField()
 
-    def __init__(self, column: str, ids: list[UUID] | QuerySet[Any, Any] | ArraySubquery) -> None:
+    def __init__(self, column: str, ids: list[UUID] | list[str] | QuerySet[Any, Any] | ArraySubquery) -> None:
         if isinstance(ids, list):
             super().__init__(F(column), Constant(ids))
         else:
@@ -71,7 +71,7 @@ class Prepared(Generic[R]):
 
     `make` is given the values by keyword and builds the queryset, each value in it at least once and as it is. Calling
     the result gives what that queryset would give for others of the same kinds: UUID, aware datetime, date, int, str,
-    or a list of UUIDs (see ``Among``).
+    or a list of UUIDs or strs (see ``Among``).
 
     No value is kept: the SQL is compiled for made-up ones, and they are the places into which the real ones go. A
     moment is always given, for one that the queryset takes from the clock would stand still.

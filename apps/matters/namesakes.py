@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from apps.core.prepared import Prepared
 from apps.matters.models import Client, NamesakeAnswer
 from apps.matters.names import FoldedName, folded
 
@@ -15,8 +16,11 @@ from apps.matters.names import FoldedName, folded
 def called(name: str) -> list[UUID]:
     """Clients of this name, whatever its case, spaces and accents."""
     wanted = folded(name)
-    found = Client.objects.filter(folded=wanted[: FoldedName.LONGEST]).values_list("pk", "name")
+    found = _FOLDED(to=wanted[: FoldedName.LONGEST])
     return [pk for pk, known in found if folded(known) == wanted]
+
+
+_FOLDED = Prepared(lambda to: Client.objects.filter(folded=to).values_list("pk", "name"))
 
 
 def answers(clients: Iterable[UUID]) -> QuerySet[NamesakeAnswer]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput, Conflict
+from apps.core.prepared import Prepared
 from apps.core.sensitive import Sensitive
 from apps.core.text import canonical
 from apps.matters import keys, loosening, rules, sharing
@@ -118,7 +119,7 @@ def add_to_party(
     """
     matter = _locked(party.matter)
     rules.check_can_change(by, matter)
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    (party,) = _PARTY(party=party.pk)
     told = {ALIASES: _aliases(aliases), **_identifiers(identifiers or {})}
     with keys.opened(matter.pk) as seal:
         held = _held(party, seal)
@@ -227,4 +228,9 @@ def _json(value: Any) -> Sensitive[str]:
 
 
 def _locked(matter: Matter) -> Matter:
-    return Matter.objects.select_for_update().get(pk=matter.pk)
+    (row,) = _MATTER(matter=matter.pk)
+    return row
+
+
+_MATTER: Prepared[Matter] = Prepared(lambda matter: Matter.objects.select_for_update().filter(pk=matter))
+_PARTY: Prepared[Party] = Prepared(lambda party: Party.objects.select_for_update().filter(pk=party))

@@ -19,6 +19,8 @@ def compare_clients(connection: Connection, found: Iterable[Who]) -> None:
     One by one, as with documents: where something fails it is compared again in the night.
     """
     whos = {(who.kind.value, who.remote_id): who for who in found}
+    if not whos:
+        return
     records = connection.records.filter(kind__in=PEOPLE, remote_id__in={each for _kind, each in whos})
     ours = {(each.kind, each.remote_id): each.local_id for each in records}
     names = dict(Client.objects.filter(pk__in=ours.values()).values_list("pk", "name"))
@@ -39,6 +41,8 @@ def compare_clients(connection: Connection, found: Iterable[Who]) -> None:
 def compare_documents(connection: Connection, found: Iterable[Listed]) -> None:
     """List documents of which a working copy is here and a newer version there. Nothing is fetched."""
     documents = {each.remote_id: each for each in found if each.kind == RecordKind.DOCUMENT}
+    if not documents:
+        return
     rows = Paper.objects.filter(
         connection=connection, kind=RecordKind.DOCUMENT, remote_id__in=documents, source__isnull=False
     )

@@ -1,9 +1,11 @@
 """Disagreements between the practice system and the firm's own records: listed while they last, never guessed away."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils import timezone
 
+from apps.core.prepared import Prepared
 from apps.integrations.models import Connection
 from apps.matters.models import Matter
 from apps.sync.models import Difference, Oddity, RecordKind
@@ -21,11 +23,9 @@ def note(
 ) -> None:
     """Of the oddities that were looked for (``among``), those ``found`` are listed and the others gone."""
     found, among = set(found), set(among)
-    open_now = Difference.objects.filter(
-        connection=connection, kind=kind, remote_id=remote_id, oddity__in=among, gone_at=None
-    )
-    open_now.exclude(oddity__in=found).update(gone_at=timezone.now())
-    known = set(open_now.values_list("oddity", flat=True))
+    listed = _listed(connection, kind, remote_id)
+    if gone := [pk for oddity, pk in listed.items() if oddity in among - found]:
+        Difference.objects.filter(pk__in=gone).update(gone_at=timezone.now())
     Difference.objects.bulk_create(
         Difference(
             connection=connection,
@@ -35,14 +35,28 @@ def note(
             oddity=each,
             label=label[:60],
         )
-        for each in sorted(found - known)
+        for each in sorted(found - set(listed))
     )
+
+
+def _listed(connection: Connection, kind: RecordKind, remote_id: str) -> dict[str, UUID]:
+    """What stands of one record, with its rows."""
+    return dict(_LISTED(connection=connection.pk, kind=kind.value, remote_id=remote_id))
+
+
+_LISTED = Prepared(
+    lambda connection, kind, remote_id: Difference.objects.filter(
+        connection=connection, kind=kind, remote_id=remote_id, gone_at=None
+    ).values_list("oddity", "pk")
+)
 
 
 def end(connection: Connection, kind: RecordKind, remote_ids: Iterable[str], among: Iterable[Oddity]) -> None:
     """Of these records, such differences are gone."""
+    if not (ids := list(remote_ids)):
+        return
     rows = Difference.objects.filter(connection=connection, kind=kind, oddity__in=set(among), gone_at=None)
-    rows.filter(remote_id__in=list(remote_ids)).update(gone_at=timezone.now())
+    rows.filter(remote_id__in=ids).update(gone_at=timezone.now())
 
 
 def end_but(
@@ -63,8 +77,7 @@ def key(kind: str, remote_id: str) -> str:
 
 def of(connection: Connection, kind: RecordKind, remote_id: str, among: Iterable[Oddity]) -> set[Oddity]:
     """Which of these stand of one record."""
-    rows = Difference.objects.filter(connection=connection, kind=kind, remote_id=remote_id, gone_at=None)
-    return {Oddity(each) for each in rows.filter(oddity__in=set(among)).values_list("oddity", flat=True)}
+    return {Oddity(each) for each in _listed(connection, kind, remote_id)}.intersection(among)
 
 
 def end_of_others(

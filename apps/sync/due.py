@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from apps.integrations.models import Connection
+from django.db.models import Exists, OuterRef
+
+from apps.core.prepared import Among, Prepared
+from apps.integrations.models import Connection, RemoteRecord
 from apps.matters import services as matters
 from apps.matters.deadlines import Due
 from apps.matters.models import Matter
@@ -20,6 +23,8 @@ def note(connection: Connection, found: Iterable[DueThere]) -> set[str]:
     by_matter: dict[str, list[Due]] = defaultdict(list)
     for each in found:
         by_matter[each.matter_id].append(each.due)
+    if not by_matter:
+        return set()
     known = known_matters(connection, by_matter)
     deadlines = Alone(connection, "deadlines")
     for matter in Matter.objects.filter(pk__in=known.values()):
@@ -37,12 +42,18 @@ def missing(connection: Connection, *, since: datetime, left_out: Iterable[str])
 
 def known_matters(connection: Connection, remote_ids: Iterable[str]) -> dict[str, UUID]:
     """Our matter for each of theirs that is known here and whose content was not destroyed."""
-    rows = connection.records.filter(kind=RecordKind.MATTER, remote_id__in=list(remote_ids))
-    found = dict(rows.values_list("remote_id", "local_id"))
-    whole = set(
-        Matter.objects.filter(pk__in=found.values(), key__destroyed_at=None).values_list("pk", flat=True)
-    )
-    return {remote: local for remote, local in found.items() if local in whole}
+    ids = list(remote_ids)
+    return dict(_KNOWN(connection=connection.pk, ids=ids)) if ids else {}
+
+
+_KNOWN = Prepared(
+    lambda connection, ids: RemoteRecord.objects.filter(
+        Among("remote_id", ids),
+        Exists(Matter.objects.filter(pk=OuterRef("local_id"), key__destroyed_at=None)),
+        connection=connection,
+        kind=RecordKind.MATTER,
+    ).values_list("remote_id", "local_id")
+)
 
 
 def _robot() -> User:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.audit.facts import RemoteId
+from apps.core.prepared import Prepared
 from apps.core.text import canonical
 from apps.integrations.models import Connection, RemoteRecord
 from apps.matters import namesakes
@@ -65,9 +66,7 @@ class Counts:
 @transaction.atomic
 def bring(connection: Connection, found: Incoming, counts: Counts, *, ready: bool = True) -> bool:
     """Open a matter that is ``ready`` for it, or compare it with ours. Whether it was opened."""
-    Connection.objects.select_for_update(no_key=True).get(
-        pk=connection.pk
-    )  # one pull at a time, matter by matter
+    _ALONE(connection=connection.pk)
     record = _record(connection, RecordKind.MATTER, found.remote_id)
     if record is not None:
         counts.changed += _compare(connection, record, found)
@@ -75,6 +74,14 @@ def bring(connection: Connection, found: Incoming, counts: Counts, *, ready: boo
     if found.status == Status.CLOSED:
         return False
     return _open(connection, found, counts, ready)
+
+
+_ALONE = Prepared(
+    lambda connection: (
+        Connection.objects.select_for_update(no_key=True).filter(pk=connection).values_list("pk", flat=True)
+    )
+)
+"""One pull at a time, matter by matter."""
 
 
 def opens(connection: Connection, found: Incoming) -> bool:
@@ -284,9 +291,10 @@ def _name_is_known(connection: Connection, who: Who) -> bool:
 
 
 def _responsible(email: str) -> User | None:
-    user = User.objects.people().filter(email__iexact=email, is_active=True).first() if email else None
-    if user is None:
+    found = _PEOPLE(email=email) if email else []
+    if not found:
         return None
+    user = found[0]
     try:
         check_can_be_responsible(user)
     except rules.NotAllowed:
@@ -294,15 +302,31 @@ def _responsible(email: str) -> User | None:
     return user
 
 
+_PEOPLE: Prepared[User] = Prepared(
+    lambda email: User.objects.people().filter(email__iexact=email, is_active=True).order_by("pk")[:1]
+)
+
+
 def _office(province: Province | None) -> Office | None:
     """The one in the province where there is one; else the firm's first."""
-    offices = list(Office.objects.order_by("name"))
+    offices = _OFFICES()
     there = [each for each in offices if each.province == province]
     return next(iter(there or offices), None)
 
 
+_OFFICES: Prepared[Office] = Prepared(lambda: Office.objects.order_by("name"))
+
+
 def _record(connection: Connection, kind: RecordKind, remote_id: str) -> RemoteRecord | None:
-    return connection.records.filter(kind=kind, remote_id=remote_id).first()
+    found = _RECORDS(connection=connection.pk, kind=kind.value, remote_id=remote_id)
+    return found[0] if found else None
+
+
+_RECORDS: Prepared[RemoteRecord] = Prepared(
+    lambda connection, kind, remote_id: RemoteRecord.objects.filter(
+        connection=connection, kind=kind, remote_id=remote_id
+    )
+)
 
 
 def _remember(

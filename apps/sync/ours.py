@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.core.prepared import Among, Prepared
 from apps.integrations.models import Connection, Vendor
 from apps.sync import differences, due
 from apps.sync.apart import Alone
@@ -22,10 +23,20 @@ MARKER = re.compile(r"firmai[0-9a-f]{32}")
 
 def delivered(connection: Connection, kind: RecordKind, ids: Iterable[str] | None = None) -> set[str]:
     """Remote ids of records of a kind that we put there ourselves; of all, or among those named."""
-    rows = Delivery.objects.filter(connection=connection, kind__in=KINDS[kind]).exclude(remote_id="")
     if ids is not None:
-        rows = rows.filter(remote_id__in=list(ids))
+        kinds = [each.value for each in KINDS[kind]]
+        return set(_DELIVERED(connection=connection.pk, kinds=kinds, ids=list(ids)))
+    rows = Delivery.objects.filter(connection=connection, kind__in=KINDS[kind]).exclude(remote_id="")
     return set(rows.values_list("remote_id", flat=True))
+
+
+_DELIVERED = Prepared(
+    lambda connection, kinds, ids: (
+        Delivery.objects.filter(Among("kind", kinds), Among("remote_id", ids), connection=connection)
+        .exclude(remote_id="")
+        .values_list("remote_id", flat=True)
+    )
+)
 
 
 def is_marked(text: str) -> bool:

@@ -31,6 +31,8 @@ def note(connection: Connection, found: Iterable[Listed]) -> set[str]:
     Gives the matters there that were left out.
     """
     rows = list(found)
+    if not rows:
+        return set()
     known = due.known_matters(connection, {each.matter_id for each in rows})
     sent = _delivered(connection, rows)
     by_matter: dict[UUID, list[Listed]] = defaultdict(list)
@@ -45,8 +47,10 @@ def note(connection: Connection, found: Iterable[Listed]) -> set[str]:
 
 
 def _delivered(connection: Connection, rows: list[Listed]) -> set[tuple[RecordKind, str]]:
-    ids = [each.remote_id for each in rows]
-    return {(kind, each) for kind in ours.KINDS for each in ours.delivered(connection, kind, ids)}
+    ids: dict[RecordKind, list[str]] = defaultdict(list)
+    for each in rows:
+        ids[each.kind].append(each.remote_id)
+    return {(kind, each) for kind, of in ids.items() for each in ours.delivered(connection, kind, of)}
 
 
 @transaction.atomic
@@ -75,8 +79,10 @@ def _keep(connection: Connection, matter_id: UUID, listed: list[Listed]) -> None
             row.matter_id, row.size = matter_id, each.size
             row.changed_at, row.seen_at = each.changed_at, now
             seal.seal(row, "title", Sensitive(" ".join(each.title.split())[:LONGEST_TITLE]))
-    _copies_here(connection, new)
-    Paper.objects.filter(pk__in=same).update(seen_at=now)
+    if new:
+        _copies_here(connection, new)
+    if same:
+        Paper.objects.filter(pk__in=same).update(seen_at=now)
     Paper.objects.bulk_update(changed, CHANGES)
     for row in changed:
         _end(connection, row, newest=row.version)

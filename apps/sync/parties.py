@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from apps.core.errors import Conflict
+from apps.core.prepared import Prepared
 from apps.core.text import canonical
 from apps.integrations.models import Connection
 from apps.matters import services as matters
@@ -63,6 +64,8 @@ def follow(connection: Connection, found: Iterable[Who]) -> None:
     One by one: somebody of whom something cannot be taken in is listed, and holds up nobody else.
     """
     whos = {(who.kind.value, who.remote_id): who for who in found}
+    if not whos:
+        return
     rows: dict[tuple[str, str], list[PartyRecord]] = defaultdict(list)
     known = PartyRecord.objects.filter(connection=connection, remote_id__in={each for _kind, each in whos})
     ended = Q(party__matter__status=Status.CLOSED) | Q(party__matter__key__destroyed_at__isnull=False)
@@ -125,10 +128,25 @@ def _party(matter: Matter, who: Who, role: PartyRole) -> Party:
 
 
 def _row(connection: Connection, matter: Matter, who: Who, part: str = "") -> PartyRecord | None:
-    rows = PartyRecord.objects.filter(
-        connection=connection, kind=who.kind, remote_id=who.remote_id, part=part
+    found = _ROWS(
+        connection=connection.pk,
+        kind=who.kind.value,
+        remote_id=who.remote_id,
+        part=part,
+        matter=matter.pk,
     )
-    return rows.filter(party__matter=matter).select_related("party").first()
+    return found[0] if found else None
+
+
+_ROWS: Prepared[PartyRecord] = Prepared(
+    lambda connection, kind, remote_id, part, matter: (
+        PartyRecord.objects.filter(
+            connection=connection, kind=kind, remote_id=remote_id, part=part, party__matter=matter
+        )
+        .select_related("party")
+        .order_by("pk")[:1]
+    )
+)
 
 
 def _remember(connection: Connection, party: Party, who: Who, part: str = "") -> PartyRecord:

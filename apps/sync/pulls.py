@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import services as audit
 from apps.audit.events import Event
+from apps.core import prepared
 from apps.core.aside import Aside
 from apps.core.errors import WrongState
 from apps.integrations import services as integrations
@@ -253,8 +254,8 @@ def _run(row: Pull, counts: Counts) -> RemoteError | None:
 
 def _rest(row: Pull, before: Counts, counts: Counts) -> None:
     """Between two pages: show how far it is and renew the lease, or end. Raises Interrupted."""
-    mine = Pull.objects.filter(pk=row.pk, lease=row.lease, stop_asked=False)
-    if not mine.update(leased_until=_until(), **_sums(before, counts)):
+    shown = {"leased_until": _until(), **_sums(before, counts)}
+    if not prepared.update(row, shown, lease=row.lease, stop_asked=False):
         raise Interrupted
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core.errors import BadInput
+from apps.core.prepared import Prepared
 from apps.integrations.models import Connection
 from apps.integrations.refusals import Attempt, on_record
 from apps.matters.models import PartyRole, PracticeArea, Province
@@ -52,8 +53,16 @@ def set_word(*, connection: Connection, field: str, word: str, meaning: str, by:
 
 def meanings(connection: Connection, field: WordField) -> mapping.Meanings:
     """What the firm says that words mean."""
-    rows = connection.words.filter(field=field).exclude(meaning="")
-    return dict(rows.values_list("word", "meaning"))
+    return dict(_MEANINGS(connection=connection.pk, field=field.value))
+
+
+_MEANINGS = Prepared(
+    lambda connection, field: (
+        Word.objects.filter(connection=connection, field=field)
+        .exclude(meaning="")
+        .values_list("word", "meaning")
+    )
+)
 
 
 def not_understood(connection: Connection, field: WordField, word: str) -> None:

@@ -261,3 +261,13 @@ def test_one_matter_is_seen_where_the_rule_of_visibility_shows_it(
         factories.screen(matter, person)
     fresh = User.objects.get(pk=person.pk)
     assert within.sees(fresh, matter.pk) is Matter.objects.visible_to(fresh).filter(pk=matter.pk).exists()
+
+
+def test_words_are_one_value_however_many_they_are() -> None:
+    matters = [factories.matter() for _ in range(3)]
+    among = Prepared(
+        lambda numbers: Matter.objects.filter(Among("number", numbers)).values_list("number", flat=True)
+    )
+    numbers = [each.number for each in matters]
+    for chosen in (numbers[:1], numbers, [], numbers[1:]):
+        assert sorted(among(numbers=chosen)) == sorted(chosen)
