@@ -130,6 +130,7 @@ def test_witnesses_and_backups_lie_in_a_volume_that_is_there(compose, named):
         ("scheduler", log, "/witnesses"),
         ("scheduler", backups, "/backups"),
         ("worker", log, "/witnesses", "ro"),
+        ("web", backups, "/backups", "ro"),
         ("backup", log, "/witnesses"),
         ("backup", backups, "/backups"),
     }
