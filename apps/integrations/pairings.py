@@ -116,26 +116,33 @@ def reach_zoom(*, by: User, mends: Connection | None = None) -> Pairing:
 def confirm(*, pairing: Pairing, by: User, another_firm: bool = False) -> Connection:
     """Save the connection that a person has seen. ``another_firm`` says that they mean one not connected before.
 
-    Raises NotAllowed where it reaches a firm that this vendor was not connected to before and that was not meant,
-    and WrongState where it was confirmed, dropped or lapsed.
+    Raises NotAllowed where it reaches a firm that this vendor was not connected to before and that was not meant, or its
+    time is over, and WrongState where it was confirmed, dropped or lapsed.
     """
-    connection = _confirmed(pairing=pairing, by=by, another_firm=another_firm)
-    if connection is None:
+    saved = _confirmed(pairing=pairing, by=by, another_firm=another_firm)
+    if saved == Refusal.OTHER_FIRM:
         raise NotAllowed(
-            _("Confirm that this is meant: it is not the firm that was connected before."),
-            codes=(Refusal.OTHER_FIRM,),
+            _("Confirm that this is meant: it is not the firm that was connected before."), codes=(saved,)
         )
-    return connection
+    if isinstance(saved, Refusal):
+        raise _error(saved, pairing)
+    return saved
 
 
 @on_record(Attempt.CONNECT)
-def _confirmed(*, pairing: Pairing, by: User, another_firm: bool) -> Connection | None:
-    """None for a firm that was not meant, which is on record by then."""
+def _confirmed(*, pairing: Pairing, by: User, another_firm: bool) -> Connection | Refusal:
+    """Why it is not saved, which is on record by then, is no error: what is wiped for it stays wiped."""
     rules.check_can_connect(by)
     row = Pairing.objects.select_for_update(of=("self",)).get(pk=pairing.pk, begun_by=by)
-    if row.state == PairingState.REACHED and is_another_firm(row) and not another_firm:
-        _refuse(row, by, row, Refusal.OTHER_FIRM)
-        return None
+    refusal: Refusal | None = None
+    if row.state == PairingState.REACHED and row.begun_at < timezone.now() - PATIENCE:
+        refusal = Refusal.LAPSED
+        states.move(row, PairingState.LAPSED, tokens=None)
+    elif row.state == PairingState.REACHED and is_another_firm(row) and not another_firm:
+        refusal = Refusal.OTHER_FIRM
+    if refusal is not None:
+        _refuse(row, by, row, refusal)
+        return refusal
     return _save(row, by)
 
 

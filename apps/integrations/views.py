@@ -132,7 +132,8 @@ def confirm(request: Visit, pk: Any) -> HttpResponse:
             )
         except FirmaiError as error:
             messages.error(request, str(error))
-            return redirect("integrations:confirm", pk=pk)
+            again = Pairing.objects.filter(pk=pk, state=PairingState.REACHED).exists()
+            return redirect("integrations:confirm", pk=pk) if again else redirect("integrations:list")
         messages.success(request, _("Connected."))
         return redirect("integrations:detail", pk=connection.pk)
     return render(request, "integrations/confirm.html", queries.to_confirm(pairing))

@@ -280,6 +280,18 @@ def test_what_nobody_confirms_in_time_is_wiped(box, administrator):
     assert not Connection.objects.exists()
 
 
+def test_what_was_reached_is_not_saved_after_its_time_though_nobody_wiped_it_yet(box, administrator):
+    arrived = come_back(box, administrator)
+    Pairing.objects.update(begun_at=timezone.now() - dt.timedelta(minutes=16))
+
+    told = administrator.post(arrived["Location"], follow=True)
+
+    assert said(told) == ["That took longer than a quarter of an hour. Nothing was saved. Begin again."]
+    assert (Connection.objects.count(), reasons()) == (0, ["lapsed"])
+    pairing = Pairing.objects.get()
+    assert (pairing.state, pairing.tokens) == (PairingState.LAPSED, None)
+
+
 def test_another_regions_application_is_told_from_other_trouble(box, administrator, settings, tmp_path):
     ours = tmp_path / "clio"
     ours.write_text("sandbox-clio-client\nsecret-of-another-region\n")
