@@ -1,9 +1,10 @@
 """What comes before every page, and headers that hold for each."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
 
@@ -53,6 +54,22 @@ class NothingKept:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class NoSuchAddress:
+    """There is nothing at an address with NUL in it: no text in the database holds one, and asking for it fails."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, _request: HttpRequest, _view: object, _given: object, named: dict[str, Any]
+    ) -> None:
+        if any(isinstance(each, str) and "\0" in each for each in named.values()):
+            raise Http404
 
 
 class NothingToLookAt:

@@ -29,7 +29,7 @@ def set_word(*, connection: Connection, field: str, word: str, meaning: str, by:
     Matters that are here already keep what they have. Raises NotAllowed, and BadInput for what cannot be meant.
     """
     rules.check_can_pull(by)
-    plain = mapping.plain(word)
+    plain = mapping.plain(word.replace("\0", ""))
     if field not in WordField.values or not plain:
         raise BadInput(_("Say which word it is, and what it is about."))
     about = WordField(field)

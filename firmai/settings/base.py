@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "apps.people.middleware.SecondFactor",
     "firmai.middleware.NothingKept",
     "firmai.middleware.NothingToLookAt",
+    "firmai.middleware.NoSuchAddress",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.matters.middleware.DestroyedContent",
     "apps.people.middleware.NoSuchPage",

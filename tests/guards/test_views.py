@@ -7,6 +7,8 @@ from django.conf import settings
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, get_resolver
 
+from tests import factories
+
 pytestmark = pytest.mark.django_db
 
 THE_DOOR = "it is how people come in"
@@ -107,3 +109,16 @@ def test_a_public_page_sets_aside_the_rule_of_sign_in(name):
 
 def test_every_view_is_found_by_a_name():
     assert not [name for name in ADDRESSES if name.endswith("None")]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["administrator", "partner"])
+def test_nothing_is_at_an_address_with_what_no_text_holds(client, monkeypatch, who, method):
+    monkeypatch.setitem(SAMPLES, "str", "x%00")
+    found = [address for _name, address in addresses(get_resolver().url_patterns) if "%00" in address]
+    client.force_login(factories.administrator() if who == "administrator" else factories.person(who))
+
+    assert len(found) > 8
+    assert {address: getattr(client, method)(address).status_code for address in found} == dict.fromkeys(
+        found, 404
+    )

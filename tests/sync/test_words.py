@@ -117,6 +117,16 @@ def test_what_cannot_be_meant_is_refused(connection, field, word, meaning):
     assert not Word.objects.exists()
 
 
+def test_a_word_that_cannot_be_kept_is_an_answer_and_no_broken_page(connection, client):
+    client.force_login(factories.administrator())
+    given = {"field": "area", "word": "mari\0time", "meaning": "litigation"}
+
+    told = client.post(reverse("sync:words", args=[connection.pk]), given)
+
+    assert told.status_code == 302
+    assert list(Word.objects.values_list("word", "meaning")) == [("maritime", "litigation")]
+
+
 def test_nobody_else_says_what_words_mean(connection, client):
     with pytest.raises(NotAllowed):
         say(connection, "area", "Maritime", "family", by=factories.person("clerk"))
