@@ -157,7 +157,7 @@ BIRCH_LANE = Sample(
     asks=(
         Ask(
             "demand_letter",
-            "A demand letter to Harbourline for Mr. Arsenault's signature: repair within the cure period, abatement from the tenth day, loss of wholesale orders. Firm but leaving room; the client wants to stay.",
+            "For Birch Lane Bakery, a demand letter to Harbourline, for Mr. Arsenault's signature: repair within the cure period, abatement from the tenth day, loss of wholesale orders. Firm but leaving room; the client wants to stay.",
             by="rosa",
             stage=Stage.SECOND,
             days=4,

@@ -264,6 +264,26 @@ def test_real_authorities_are_cited_as_they_are_published():
     assert len(cited) == 4
 
 
+@pytest.mark.parametrize(
+    ("told", "client", "other"),
+    [
+        ("For [ORG_2], a demand letter to [PERSON_1].", "[ORG_2]", "[PERSON_1]"),
+        ("For [ORG_2], a demand letter to [ORG_1].", "[ORG_2]", "[ORG_1]"),
+        ("A demand letter to [ORG_1].", "[ORG_2]", "[ORG_1]"),
+        ("A demand letter.", "[ORG_1]", "[PERSON_1]"),
+    ],
+)
+def test_a_letter_is_for_whom_and_to_whom_the_assignment_says(told, client, other):
+    spoken_of = "\nThe lease is between [ORG_1] and [ORG_2], says [PERSON_1]."
+    asked = [{"role": "user", "content": told + spoken_of}]
+
+    text = text_of(written(kind="demand_letter", messages=asked))
+
+    addressee, _, letter = text.partition("# Re: Demand on behalf of ")
+    assert letter.startswith(f"{client}\n")
+    assert [each for each in ("[ORG_1]", "[ORG_2]", "[PERSON_1]") if each in addressee] == [other]
+
+
 def test_each_comment_of_a_reviewer_is_answered_and_the_invention_is_gone():
     told = "## Reviewer's comments\n- Check every authority.\n- The tone is too aggressive.\n\n## Other\n- Not this."
 

@@ -10,7 +10,7 @@ from sandbox import authorities
 
 from . import english, french
 from .page import Page
-from .reading import Brief, Passage
+from .reading import ADDRESSEE, CLIENT, Brief, Passage
 
 VOICES = {"en": english, "fr": french}
 
@@ -165,15 +165,21 @@ class Writer:
 
 
 def _names(brief: Brief, voice) -> dict[str, str]:
-    """The client and the other side: the first person or organization that was masked, and the next of the other kind,
-    which is no other spelling of the first; or else the second."""
+    """The client and the other side: for whom and to whom the assignment says that it is. Or else the first person or
+    organization that was masked, and the next of the other kind, which is no other spelling of the first; or else the
+    second."""
     people = [
         name for name in brief.placeholders if name.startswith(("[PERSON", "[ORG", "[COMPANY", "[CLIENT"))
     ]
-    client = people[0] if people else voice.CLIENT
+    acting, addressed = (
+        found[1] if (found := pattern.search(brief.asked)) and found[1] in people else None
+        for pattern in (CLIENT, ADDRESSEE)
+    )
+    client = acting or next((each for each in people if each != addressed), voice.CLIENT)
     kind = client.partition("_")[0]
-    others = [each for each in people[1:] if not each.startswith(kind)] or people[1:]
-    other = others[0] if others else voice.OTHER
+    rest = [each for each in people if each != client]
+    others = [each for each in rest if not each.startswith(kind)] or rest
+    other = addressed or (others[0] if others else voice.OTHER)
     upper = {"Client": client[:1].upper() + client[1:], "Other": other[:1].upper() + other[1:]}
     count = len(brief.sources)
     return {"client": client, "other": other, **upper, "count": voice.number(count)}

@@ -23,6 +23,8 @@ KINDS = (
 WORKFLOW = re.compile(r"^\W*(?:Workflow|Kind of work)\s*:\s*([a-z_]+)", re.MULTILINE | re.IGNORECASE)
 LANGUAGE = re.compile(r"^\W*(?:Language|Langue)\s*:\s*(en|fr)\b", re.MULTILINE | re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*_\d+\]")
+CLIENT = re.compile(rf"\b(?:for|pour) ({PLACEHOLDER.pattern})", re.IGNORECASE)
+ADDRESSEE = re.compile(rf"\b(?:to|à) ({PLACEHOLDER.pattern})", re.IGNORECASE)
 COMMENTS = re.compile(
     r"^\W*(?:Reviewer[’']s comments|Commentaires (?:de|du|des) [^\n]*)\W*$",
     re.MULTILINE | re.IGNORECASE,
