@@ -116,8 +116,8 @@ def reach_zoom(*, by: User, mends: Connection | None = None) -> Pairing:
 def confirm(*, pairing: Pairing, by: User, another_firm: bool = False) -> Connection:
     """Save the connection that a person has seen. ``another_firm`` says that they mean one not connected before.
 
-    Raises NotAllowed where it reaches a firm that this vendor was not connected to before and that was not meant, or its
-    time is over, and WrongState where it was confirmed, dropped or lapsed.
+    Raises NotAllowed where its time is over, or where it reaches a firm that this vendor was not connected to before
+    and that was not meant, and WrongState where it was confirmed, dropped or lapsed.
     """
     saved = _confirmed(pairing=pairing, by=by, another_firm=another_firm)
     if saved == Refusal.OTHER_FIRM:
