@@ -74,6 +74,7 @@ WHY: dict[str, Promise] = {
     "expert": pgettext_lazy("code", "expert"),
     "facts": pgettext_lazy("code", "facts"),
     "fairness": pgettext_lazy("code", "fairness"),
+    "failed_here": pgettext_lazy("code", "something went wrong in firmai"),
     "filed": pgettext_lazy("code", "filing described"),
     "filing": pgettext_lazy("code", "filing"),
     "filters": pgettext_lazy("code", "filters"),

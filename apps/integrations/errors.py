@@ -33,6 +33,7 @@ class Fault(enum.StrEnum):
     TOO_LARGE = "too_large"
     ADDRESS_EXPIRED = "address_expired"
     NOT_CONFIGURED = "not_configured"
+    FAILED_HERE = "failed_here"
 
 
 class RemoteError(FirmaiError):

@@ -254,6 +254,7 @@ def _sentence(code: Fault) -> str:
         Fault.TOO_LARGE: _("What the other system sent is larger than is taken here."),
         Fault.ADDRESS_EXPIRED: _("The address to send the file to is no longer valid."),
         Fault.NOT_CONFIGURED: _("This connection is not set up on this server."),
+        Fault.FAILED_HERE: _("Something went wrong in firmai, not in the other system."),
     }[code]
 
 

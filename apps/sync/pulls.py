@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from apps.audit import services as audit
 from apps.audit.events import Event
 from apps.core import prepared
-from apps.core.aside import Aside
+from apps.core.aside import NOT_OF_ONE_ROW, Aside
 from apps.core.errors import WrongState
+from apps.integrations import queries as vendors
 from apps.integrations import services as integrations
-from apps.integrations.errors import Fault, RemoteError
+from apps.integrations.errors import Fault, RemoteError, Transient
 from apps.integrations.models import PRACTICE_SYSTEMS, Connection, ConnectionState, HintKind
 from apps.integrations.refusals import Attempt, on_record
 from apps.people.models import Robot, User
@@ -31,7 +32,8 @@ from apps.sync import reopened, rules, states, walks
 from apps.sync.matters_in import Counts
 from apps.sync.models import Pull, PullKind, PullState
 
-_aside: Aside[uuid.UUID] = Aside("pull_of_connection", logging.getLogger(__name__))
+logger = logging.getLogger(__name__)
+_aside: Aside[uuid.UUID] = Aside("pull_of_connection", logger)
 EVERY = timedelta(minutes=10)
 """Between the end of one pull of what changed and the next."""
 NIGHT = 2
@@ -230,7 +232,7 @@ def _gives_way(row: Pull) -> dict[str, Any]:
 
 
 def _run(row: Pull, counts: Counts) -> RemoteError | None:
-    """Walk as far as it goes and settle the pull. What the vendor failed with, or None."""
+    """Walk as far as it goes and settle the pull. What failed, or None. A database that is away is left to the lease."""
     failure: RemoteError | None = None
     to = PullState.DONE
     before = Counts(row.seen, row.added, row.changed, row.refused)
@@ -245,7 +247,14 @@ def _run(row: Pull, counts: Counts) -> RemoteError | None:
         to = PullState.STOPPED
     except RemoteError as error:
         failure, to = error, PullState.WAITING
-    integrations.heard(row.connection_id, failure=failure)
+    except NOT_OF_ONE_ROW:
+        raise
+    except Exception as error:  # noqa: BLE001  # an error of ours ends one try; its text may quote a record
+        logger.error("pull %s met %s", row.pk, type(error).__name__)
+        failure = Transient(Fault.FAILED_HERE, vendors.failure(Fault.FAILED_HERE))
+        to = PullState.WAITING
+    if failure is None or failure.code != Fault.FAILED_HERE:
+        integrations.heard(row.connection_id, failure=failure)
     if failure is not None and failure.code == Fault.NOT_CONNECTED:
         integrations.mark_broken(row.connection_id)
     _settle(row, to, before, counts, failure)

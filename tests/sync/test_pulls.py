@@ -467,6 +467,28 @@ def test_a_vendor_that_fails_loses_nothing_and_the_next_pull_is_whole(box, firm,
     assert Connection.objects.get().state == ConnectionState.WORKING
 
 
+def test_an_error_of_ours_ends_the_try_and_says_so(box, connection, caplog):
+    """Where it stands, as it is stored, makes no sense. It is not the vendor that failed."""
+    cursor = {"since": "Estate of H. Tremblay", "changed": "", "began": "", "list": "matters", "next": ""}
+    Connection.objects.update(cursor=cursor)
+
+    with pytest.raises(Transient, match="went wrong in firmai"):
+        pull(connection)
+
+    row = Pull.objects.latest("opened_at")
+    assert (row.state, row.failure, row.lease, row.leased_until) == (
+        PullState.WAITING,
+        Fault.FAILED_HERE,
+        None,
+        None,
+    )
+    assert row.try_after > timezone.now()
+    assert Entry.objects.filter(event="sync.matters_pulled").last().facts["reason"] == Fault.FAILED_HERE
+    assert f"pull {row.pk} met ValueError" in caplog.text
+    assert "Tremblay" not in caplog.text
+    assert Connection.objects.get().failed_at is None
+
+
 def test_a_connection_that_is_refused_is_marked_and_pulls_no_more(box, firm):
     connection = accounts.clio(box)
     box.clio.tokens.clear()
