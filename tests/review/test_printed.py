@@ -63,6 +63,18 @@ def test_a_text_is_printed_as_its_word_document_has_it():
     assert "version 3, abcd 1 / 1" in page
 
 
+def test_words_on_either_side_of_a_tab_stand_apart():
+    (page,) = said(made("Rent\t$1\t500 \\\\ther\n\n```\n\tset in\n```\n\n| a\tb |\n| --- |\n"))
+
+    assert "Rent $1 500 \\ther set in a b" in page
+
+
+def test_a_table_is_as_wide_as_its_widest_row():
+    (page,) = said(made("| h |\n| --- |\n| a | b | c |\n| d |\n| e | f |\n"))
+
+    assert "h a b c d e f" in page
+
+
 def test_lists_and_quotations_within_one_another_are_printed_with_every_word():
     (page,) = said(made("1. One.\n\n   > Quoted.\n\n   - two\n     - three\n\n   Four.\n2. Five.\n"))
 

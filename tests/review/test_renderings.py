@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given
 
-from apps.review.written import markup, renderings
+from apps.review.written import markup, renderings, word
 from apps.review.written.pieces import Link
 from tests.review.test_markup import ANY, MARKDOWN
 
@@ -238,3 +238,26 @@ def test_a_line_across_the_page_is_one_in_the_file():
 
     assert [paragraph.text for paragraph in document.paragraphs] == ["above", "", "below"]
     assert len(list(document.element.body.iter(qn("w:pBdr")))) == 1
+
+
+def test_a_row_that_lacks_cells_has_one_for_all_of_them():
+    """A reply of a few lines could ask for so many that they take the memory of the whole process."""
+    text = "| h |\n| --- |\n|" + "a|" * 40 + "\n" + "| b |\n" * 40
+
+    document = written(text)
+
+    assert sum(1 for _cell in document.element.body.iter(qn("w:tc"))) == 2 + 40 + 2 * 40
+    assert {len(row.cells) for row in document.tables[0].rows} == {40}
+    assert word.text_of(document, text) == text
+
+
+def test_a_table_that_is_wider_than_word_opens_stands_in_lines():
+    text = "> | h |\n> | --- |\n> |" + "a|" * 64 + "\n> | b |\n"
+
+    document = written(text)
+
+    assert document.tables == []
+    assert [(each.text, each.style.name) for each in document.paragraphs] == [
+        (words, "Quote") for words in ("h", "\t".join("a" * 64), "b")
+    ]
+    assert word.text_of(document, text) == text

@@ -727,6 +727,76 @@ def test_a_field_that_holds_its_words_is_read_as_those():
     assert taken(par(run("See ") + field + run("."))) == "See 12.\n"
 
 
+def test_words_in_the_code_of_a_field_which_nobody_sees_are_named_once():
+    def told(code):
+        return f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
+
+    merged = f"{FIELD.format('begin')}{told('MERGEFIELD x')}{FIELD.format('separate')}{run('a')}{run('b')}"
+    field = f"{FIELD.format('begin')}{told('IF ')}{merged}{FIELD.format('end')}{told('=1 yes no')}"
+
+    with pytest.raises(BadInput, match="1 field that Word draws by itself"):
+        taken(par(run("It is ") + field + FIELD.format("separate") + run("no") + FIELD.format("end")))
+
+
+def test_what_stands_behind_the_sign_of_an_address_is_found_in_the_code_of_a_field_too():
+    code = '<w:r><w:instrText> HYPERLINK "https://e.com/a" \\l "par32" </w:instrText></w:r>'
+    field = FIELD.format("begin") + code + FIELD.format("separate")
+
+    text = taken(par(field + run("the order (https://e.com/a#par32)") + FIELD.format("end")))
+
+    assert text == "[the order](https://e.com/a#par32)\n"
+
+
+GONE_END = '<w:pPr><w:rPr><w:del w:id="1" w:author="x"/></w:rPr></w:pPr>'
+GONE_ROW = f'<w:tr><w:trPr><w:del w:id="2" w:author="x"/></w:trPr><w:tc>{par(run("gone"))}</w:tc></w:tr>'
+
+
+def test_paragraphs_whose_end_was_removed_go_on_in_the_next_within_a_cell_and_over_a_table_that_went():
+    begun, ended = f"<w:p>{GONE_END}{run('$1')}</w:p>", par(run("0,000"))
+
+    assert taken(f"<w:tbl><w:tr><w:tc>{begun}{ended}</w:tc></w:tr></w:tbl>") == "| $10,000 |\n| --- |\n"
+    assert taken(f"<w:tbl><w:tr><w:tc>{begun}</w:tc></w:tr></w:tbl>") == "| $1 |\n| --- |\n"
+    assert taken(begun, f"<w:tbl>{GONE_ROW}</w:tbl>", ended) == "$10,000\n"
+
+
+def test_a_row_that_was_removed_from_a_table_within_a_table_is_gone():
+    inner = f"<w:tbl>{GONE_ROW}<w:tr><w:tc>{par(run('kept'))}</w:tc></w:tr></w:tbl>"
+
+    assert taken(f"<w:tbl><w:tr><w:tc>{inner}{par('')}</w:tc></w:tr></w:tbl>") == "| kept |\n| --- |\n"
+
+
+def test_words_behind_a_remark_in_the_xml_are_words_and_an_entity_among_them_is_refused():
+    assert taken(par("<w:r><w:t>foo<!-- c -->bar</w:t></w:r>")) == "foobar\n"
+
+    doctype = b'<!DOCTYPE a [<!ENTITY no "not ">]>'
+    data = renderings.docx("It shall say.", firm="", matter="")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        head, body = package.read("word/document.xml").split(b"<w:document", 1)
+    hidden = head + doctype + b"<w:document" + body.replace(b"shall ", b"shall &no;")
+    with pytest.raises(BadInput, match="not a Word document that can be read"):
+        word.text_of(word.opened(repacked(data, {"word/document.xml": hidden})), "It shall say.")
+
+
+def test_a_list_that_is_set_in_further_than_any_is_read_does_not_grow_with_its_depth():
+    items = (
+        f'<w:p><w:pPr><w:pStyle w:val="ListBullet"/><w:ind w:left="{360 * at}"/></w:pPr>{run("a")}</w:p>'
+        for at in range(1, 60)
+    )
+
+    text = taken(*items)
+
+    assert text.count("- a") == 59
+    assert max(map(len, text.splitlines())) == len("- a") + 2 * returned.DEEPEST_ITEM
+    assert seen(text) == "a" * 59
+
+
+def test_a_table_that_is_wider_than_word_makes_any_is_refused_before_it_is_written_out():
+    wide = '<w:tc><w:tcPr><w:gridSpan w:val="63"/></w:tcPr><w:p/></w:tc>'
+
+    with pytest.raises(BadInput, match="not a Word document that can be read"):
+        taken(f"<w:tbl><w:tr>{wide}{wide}</w:tr></w:tbl>")
+
+
 def test_what_a_cell_holds_besides_paragraphs_is_named():
     cell = f"<w:tc>{par(run('a'))}<w:altChunk/></w:tc>"
     inner = f"<w:tc><w:tbl><w:tr>{cell}</w:tr></w:tbl>{par('')}</w:tc>"

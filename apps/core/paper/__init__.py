@@ -22,9 +22,11 @@ STANDARD: Final[Literal["a-2a"]] = "a-2a"
 LACKING = ("could not be displayed", "the PDF contains the codepoint")
 """How Typst says that PDF/A refuses a character: no typeface has it, or it is one of those for private use."""
 NAMED = re.compile(r"the text `\"(.{1,20})\"`")
-UNPRINTABLE = re.compile(r"(\\\\)|\\u00(?:[01][0-9a-f]|7f|[89][0-9a-f])")
+UNPRINTABLE = re.compile(r"(\\\\)|(\\t)|\\u00(?:[01][0-9a-f]|7f|[89][0-9a-f])")
 """Control characters as JSON writes them; ends of lines and tabs have letters of their own there. A backslash of the
 text is two, and what follows it is no sign of JSON's."""
+TAB = " " * 4
+"""Typst sets nothing for a tab: the words on either side of it would be one."""
 
 
 class Unreadable(Exception):
@@ -85,4 +87,4 @@ def _machines() -> typst.Fonts:
 
 
 def _plain(data: Mapping[str, Any]) -> str:
-    return UNPRINTABLE.sub(r"\1", json.dumps(data))
+    return UNPRINTABLE.sub(lambda sign: sign[1] or (TAB if sign[2] else ""), json.dumps(data))

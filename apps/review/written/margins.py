@@ -12,7 +12,8 @@ from typing import Any
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from apps.review.written.returned import CODE, FALLBACK, FIELD, GONE, LEADS, SAID, SIMPLE, P, T
+from apps.review.written.fields import CODE, FIELD, LEADS, SIMPLE
+from apps.review.written.returned import FALLBACK, GONE, SAID, P, T
 
 REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
 PICTURES = (

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, override
 from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tc
 from docx.table import Table
 from docx.text.hyperlink import Hyperlink
 from docx.text.paragraph import Paragraph
@@ -145,9 +146,10 @@ def _pictures(part: Any) -> Iterator[dict[str, Any]]:
 def _blocks(document: Doc) -> Iterator[dict[str, Any]]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            fit = max(FEWEST, LINE // len(block.columns))
-            rows = [[{"runs": _runs(cell.paragraphs[0], fit)} for cell in row.cells] for row in block.rows]
-            yield {"kind": "table", "rows": rows}
+            columns = len(block.columns)
+            fit = max(FEWEST, LINE // columns)
+            rows = [[_cell(each, block, fit) for each in row._tr.tc_lst] for row in block.rows]
+            yield {"kind": "table", "columns": columns, "rows": rows}
         elif block.text.strip():
             style = str(block.style.name) if block.style is not None else ""
             level = int(style.rpartition(" ")[2]) if style.startswith("Heading ") else 0
@@ -156,6 +158,10 @@ def _blocks(document: Doc) -> Iterator[dict[str, Any]]:
             yield {"kind": kind, "level": level or deep, "runs": _runs(block)}
         elif block._p.find(f"{qn('w:pPr')}/{qn('w:pBdr')}") is not None:
             yield {"kind": "line"}
+
+
+def _cell(cell: CT_Tc, table: Table, fit: int) -> dict[str, Any]:
+    return {"wide": cell.grid_span, "runs": _runs(Paragraph(cell.p_lst[0], table), fit)}
 
 
 def _runs(paragraph: Paragraph, fit: int = LINE) -> list[dict[str, Any]]:

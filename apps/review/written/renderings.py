@@ -6,7 +6,7 @@ Pure apart from the clock inside a .docx and the firm's letterhead: the bytes of
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
 from docx.parts.story import StoryPart
 from docx.shared import Length, Pt, RGBColor
 from docx.styles.style import CharacterStyle
@@ -30,13 +31,15 @@ from apps.review.written import letterhead
 from apps.review.written.pieces import Inline, Link, Piece, printable
 from apps.review.written.tokens import PARSER, lines_of_code
 
-TEMPLATE_VERSION = 7
+TEMPLATE_VERSION = 8
 DEEPEST_HEADING = 4
 BULLETS, ITEMS, QUOTE = "List Bullet", "List", "Quote"
 DEEPER = Pt(18)
 """How much further in a list within another is set. Not in a style of its own: a firm's template need not have one, and
 Writer takes some of Word's for others."""
 LINK_STYLE = "Hyperlink"
+MOST_COLUMNS = 63
+"""Of a table that Word opens."""
 
 
 def docx(text: str, *, firm: str, matter: str, links: Sequence[Link] = ()) -> bytes:
@@ -147,13 +150,35 @@ class Writer:
 
     def _table_close(self, token: Token) -> None:
         assert self.rows is not None
+        rows, self.rows = self.rows, None
+        columns = max(map(len, rows))
+        if columns > MOST_COLUMNS:
+            for cells in rows:
+                self._paragraph(list(_side_by_side(cells)), self._style())
+        else:
+            self._table(rows, columns)
+
+    def _table(self, rows: Sequence[Sequence[Sequence[Piece]]], columns: int) -> None:
+        """One empty cell stands for all that a row lacks: for each of many short rows as many cells as in the widest
+        would take the memory of the whole process, of which a few lines of text are enough."""
         if self._ends_in_a_table():
             self._added(None)
-        table = self.document.add_table(len(self.rows), max(map(len, self.rows)), style="Table Grid")
-        for line, cells in zip(table.rows, self.rows, strict=True):
-            for cell, runs in zip(line.cells, cells, strict=False):
-                self._write(cell.paragraphs[0], runs)
-        self.rows = None
+        table = CT_Tbl.new_tbl(0, columns, self._measure)
+        table.tblStyle_val = self._style_of_tables
+        for cells in rows:
+            row = table.add_tr()
+            for runs in cells:
+                self._write(self._cell(row, 1, columns), runs)
+            if lacking := columns - len(cells):
+                self._cell(row, lacking, columns)
+        self.page.addprevious(table)
+
+    def _cell(self, row: Any, wide: int, columns: int) -> Paragraph:
+        made = row.add_tc()
+        made.width = self._measure // columns * wide
+        if wide > 1:
+            made.grid_span = wide
+        return Paragraph(made.p_lst[0], self.document)
 
     def _ends_in_a_table(self) -> bool:
         """Two tables with nothing between them are one to every word processor."""
@@ -226,8 +251,24 @@ class Writer:
                     link.append(run._r)
 
     @cached_property
+    def _measure(self) -> Length:
+        """How wide a table is: what the library asks the whole body for each time."""
+        return self.document._block_width
+
+    @cached_property
+    def _style_of_tables(self) -> str | None:
+        return self.document.part.get_style_id("Table Grid", WD_STYLE_TYPE.TABLE)
+
+    @cached_property
     def _style_of_links(self) -> str:
         return str(link_style(self.document).style_id)
+
+
+def _side_by_side(cells: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
+    """The cells of a row of more columns than a table can have."""
+    for number, runs in enumerate(cells):
+        yield from [Piece("\t")] * bool(number)
+        yield from runs
 
 
 def _written(paragraph: Paragraph, piece: Piece) -> Run:

@@ -15,9 +15,11 @@ from typing import Any
 
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
+from lxml import etree
 
 from apps.intake.readers.docx import (
     MATHS,
+    MOST_COLUMNS,
     columns_before,
     columns_of,
     goes_on,
@@ -27,7 +29,9 @@ from apps.intake.readers.docx import (
 )
 from apps.intake.readers.numbering import BULLET, Numbers
 from apps.intake.readers.styles import Styles
-from apps.review.written import escaped
+from apps.review.written import escaped, tokens
+from apps.review.written.fields import CODE, FIELD, SIMPLE, Fields, is_worked_out
+from apps.review.written.kinds import HEADING, NUMBERED, QUOTES, Kinds
 from apps.review.written.pieces import Piece
 from apps.review.written.renderings import DEEPER
 
@@ -40,16 +44,14 @@ SAID = {
     BR: "\n", CR: "\n", qn("w:tab"): " ", qn("w:ptab"): " ", qn("w:noBreakHyphen"): "\u2011",
     qn("w:softHyphen"): "\u00ad",
 }  # fmt: skip
-FIELD, CODE, SIMPLE = qn("w:fldChar"), qn("w:instrText"), qn("w:fldSimple")
 CHOSEN = (qn("w:ddList"), qn("w:checkBox"))
 """Fields of a form that show what was chosen, and hold no words."""
-WORKED_OUT = re.compile(r"\s*(?:EQ|SYMBOL|LISTNUM|AUTONUM\w*|MACROBUTTON|GOTOBUTTON)\b", re.IGNORECASE)
-"""Fields that show what is in their code: no words of theirs stand in the document (ECMA-376 part 1, 17.16.5)."""
-LEADS = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
-HEADING = re.compile(r"heading([1-9])$")
 ITEM = re.compile(r"(0|[1-9]\d{0,8})\.(?: |$)")
 RAISED = ("superscript", "subscript")
 DEEPEST = 6
+DEEPEST_ITEM = tokens.DEEPEST // 2 - 2
+"""Lists that can stand around the list of an item: of one within still more the second item is read as words."""
+ROW_GONE = f"{qn('w:trPr')}/{qn('w:del')}"
 
 
 class Beyond(StrEnum):
@@ -114,14 +116,13 @@ class Reader:
     def __init__(self, document: Doc, ours: Collection[str]) -> None:
         self.rels = document.part.rels
         self.ours = ours
-        self.styles = _Styles(document)
+        self.fields = Fields(ours)
+        self.styles = Kinds(document)
         self.looks = Styles(document)
         self.numbers = Numbers(document, self.looks)
         self.beyond: Counter[Beyond] = Counter()
         self.carried: list[Piece] = []
         """What a paragraph says whose end is gone: it goes on in the next one."""
-        self.fields: list[str] = []
-        """The code of each field that is open."""
 
     def blocks(self, elements: Iterable[Any]) -> Iterator[Block]:
         yield from self._inside(elements)
@@ -132,9 +133,9 @@ class Reader:
             if child.tag in BEYOND:
                 self.beyond[BEYOND[child.tag]] += 1
             elif child.tag == TBL:
-                yield from self._carried()
                 rows = [(columns_before(row), list(_cells_of(row, child))) for row in rows_of(child)]
                 if rows := [each for each in rows if each[1]]:
+                    yield from self._carried()
                     yield self._table(rows)
             elif child.tag == P:
                 yield from self._paragraph(child)
@@ -156,13 +157,17 @@ class Reader:
         kind, deep = self.styles.kind("" if style is None else style.get(VALUE))
         label = self.numbers.before(element)
         level = self.numbers.level(element) if label else 0
-        made = list(_as_paragraph(kind, found, label, max(deep, level, _set_in(element))))
+        made = list(_as_paragraph(kind, found, label, min(max(deep, level, _set_in(element)), DEEPEST_ITEM)))
         yield from made
         if not made and _is_line(element):
             yield Block("---")
 
     def _table(self, rows: Sequence[tuple[int, Sequence[Any]]]) -> Block:
-        """A table by the cells of its rows, and how many columns each of those leaves out before them."""
+        """A table by the cells of its rows, and how many columns each of those leaves out before them. Raises
+        ValueError for one that is wider than any of Word's: each row is written with as many cells as the widest has.
+        """
+        if any(out + sum(map(columns_of, row)) > MOST_COLUMNS for out, row in rows):
+            raise ValueError("a table has more columns than Word gives any")
         cells = [[*([[]] * out), *(each for cell in row for each in self._wide(cell))] for out, row in rows]
         return Block(_drawn(cells, escaped.in_cell), plain=_drawn(cells, escaped.plain))
 
@@ -175,11 +180,17 @@ class Reader:
         yield from ([] for _further in range(columns_of(cell) - 1))
 
     def _cell(self, cell: Any) -> Iterator[list[Piece]]:
+        """Its paragraphs. One whose end is gone goes on in the next."""
+        words: list[Piece] = []
         for paragraph in cell.iter(P):
-            if not any(each.tag in GONE for each in paragraph.iterancestors()):
+            if _is_gone(paragraph):
+                continue
+            words += self._pieces(paragraph, "")
+            if not mark_is_deleted(paragraph):
                 label = self.numbers.before(paragraph)
-                number = [] if label in ("", BULLET) else [Piece(f"{label} ")]
-                yield [*number, *self._pieces(paragraph, "")]
+                yield [*([] if label in ("", BULLET) else [Piece(f"{label} ")]), *words]
+                words = []
+        yield words
 
     def _pieces(self, element: Any, to: str, look: tuple[bool, bool] = (False, False)) -> Iterator[Piece]:
         """The words of a paragraph as they are once every tracked change is accepted, with their look and where they
@@ -188,34 +199,32 @@ class Reader:
             if child.tag in GONE:
                 self._count_comments(child)
             elif child.tag == T:
-                yield Piece(child.text or "", *look, to or self._field())
+                words = _letters(child)
+                self.beyond[Beyond.WORKED_OUT] += self.fields.holds(words)
+                yield Piece(words, *look, to or self.fields.leads())
             elif child.tag in SAID:
-                yield Piece(SAID[child.tag], *look, to or self._field())
+                yield Piece(SAID[child.tag], *look, to or self.fields.leads())
             elif child.tag in BEYOND:
                 self._count(child)
             elif child.tag == FIELD:
                 self.beyond[Beyond.FIELD] += len(list(child.iter(*CHOSEN)))
-                self._enter(child.get(qn("w:fldCharType")))
-            elif child.tag == CODE and self.fields:
-                self.fields[-1] += child.text or ""
+                self._count_field(self.fields.enter(child.get(qn("w:fldCharType"))))
+            elif child.tag == CODE:
+                self.fields.add(child.text or "")
             elif child.tag == LINK:
                 yield from self._pieces(child, self._led_to(child) or to, look)
             elif child.tag == SIMPLE:
                 self._count_field(child.get(qn("w:instr")) or "")
-                yield from self._pieces(child, self._leading(child.get(qn("w:instr")) or "") or to, look)
+                yield from self._pieces(
+                    child, self.fields.leading(child.get(qn("w:instr")) or "") or to, look
+                )
             else:
                 if child.tag == R:
                     self._count_looks(child)
                 yield from self._pieces(child, to, self._look(child) if child.tag == R else look)
 
-    def _enter(self, kind: str) -> None:
-        if kind == "begin":
-            self.fields.append("")
-        elif kind == "end" and self.fields:
-            self._count_field(self.fields.pop())
-
     def _count_field(self, code: str) -> None:
-        self.beyond[Beyond.WORKED_OUT] += bool(WORKED_OUT.match(code))
+        self.beyond[Beyond.WORKED_OUT] += is_worked_out(code)
 
     def _led_to(self, link: Any) -> str:
         """Where a link leads. Word keeps what stands behind the # of an address apart from it. A link of the text has
@@ -226,13 +235,6 @@ class Reader:
         said = "".join(each.text or "" for each in link.iter(T)).rstrip()
         is_in_sight = said == whole or bool(escaped.in_sight(said, whole))
         return whole if is_in_sight or whole not in self.ours else ""
-
-    def _field(self) -> str:
-        return next(filter(None, map(self._leading, self.fields)), "")
-
-    def _leading(self, code: str) -> str:
-        found = LEADS.match(code)
-        return found.group(1) if found and found.group(1) not in self.ours else ""
 
     def _look(self, run: Any) -> tuple[bool, bool]:
         properties = run.find(RPR)
@@ -263,50 +265,27 @@ class Reader:
         self.beyond[Beyond.COMMENT] += len(list(gone.iter(qn("w:commentReference"))))
 
 
+def _letters(element: Any) -> str:
+    """What stands in a stretch of words, with what comes after a remark in the XML. Raises ValueError for an entity:
+    no document of Word has any, and it would be left out."""
+    if not len(element):
+        return element.text or ""
+    if any(each.tag is etree.Entity for each in element):
+        raise ValueError("an entity stands among words")
+    return "".join(element.xpath("text()"))
+
+
+def _is_gone(paragraph: Any) -> bool:
+    """Whether a tracked change removed it, or the row of a table within a table that it stands in."""
+    around = list(paragraph.iterancestors())
+    return any(each.tag in GONE or each.find(ROW_GONE) is not None for each in around)
+
+
 def _cells_of(row: Any, table: Any) -> Iterator[Any]:
     """A row's own cells, less those that a tracked change removed."""
     for cell in row.iter(TC):
         if nearest(cell, TBL) is table and cell.find(f"{qn('w:tcPr')}/{qn('w:cellDel')}") is None:
             yield cell
-
-
-class _Styles:
-    """Styles by what Word calls them itself, whatever the language of the program that wrote the document."""
-
-    def __init__(self, document: Doc) -> None:
-        self.known: dict[str, tuple[str, str]] = {}
-        for style in document.styles.element.iter(qn("w:style")):
-            name, based = (style.find(qn(tag)) for tag in ("w:name", "w:basedOn"))
-            self.known[style.get(qn("w:styleId"))] = (
-                "" if name is None else _squeezed(name.get(VALUE)),
-                "" if based is None else based.get(VALUE),
-            )
-
-    def name(self, style: str) -> str:
-        return self.known.get(style, (_squeezed(style), ""))[0]
-
-    def kind(self, style: str) -> tuple[str, int]:
-        """The name of the first style, from this one to what it is made from, that a text has a mark for; and how many
-        lists stand around one of that style."""
-        seen: set[str] = set()
-        while style and style not in seen:
-            seen.add(style)
-            name, based = self.known.get(style, (_squeezed(style), ""))
-            if HEADING.match(name):
-                return name, 0
-            if found := KIND.match(name):
-                return found.group(1), int(found.group(2) or 1) - 1
-            style = based
-        return "", 0
-
-
-NUMBERED = frozenset({"list", "listnumber"})
-QUOTES = frozenset({"quote", "intensequote"})
-KIND = re.compile(r"(list|listnumber|listbullet|quote|intensequote)([2-5]?)$")
-
-
-def _squeezed(name: str) -> str:
-    return name.replace(" ", "").lower()
 
 
 def _as_paragraph(kind: str, pieces: Sequence[Piece], label: str, depth: int = 0) -> Iterator[Block]:
