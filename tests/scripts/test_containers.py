@@ -345,6 +345,14 @@ def test_only_the_owner_s_steps_can_change_tables_and_of_what_runs_only_the_sequ
     }
 
 
+def test_only_what_calls_claude_holds_its_key_besides_what_looks_whether_it_can_be_used(compose):
+    holders = {
+        name for name, service in compose["services"].items() if "claude_key" in service.get("secrets", ())
+    }
+
+    assert holders == {"prepare", "worker"}
+
+
 def test_the_backups_key_is_in_no_process_that_runs_and_the_step_that_has_it_runs_when_asked(compose):
     holders = {
         name for name, service in compose["services"].items() if "backup_key" in service.get("secrets", ())
