@@ -273,7 +273,8 @@ class MyCaseCase(AbstractContextManager["MyCaseCase"]):
 
     def held(self, remote_id: str, sha256: str) -> Held:
         """There is no size and no digest to ask for: fetch it and see. Of a document whose bytes never came there is an
-        address, and nothing at it."""
+        address, and nothing at it. Bytes that the account may not see are there all the same, or may be: that is
+        raised, and a person is asked before anything is put over them."""
         self._check_is_here(remote_id)
         data = _if_there(lambda: self.client.download(remote_id))
         if data is None or not data.reveal():
@@ -378,6 +379,6 @@ def _if_there(read: Any) -> Any:
     try:
         return read()
     except Permanent as error:
-        if error.status not in (403, 404):
+        if error.status != 404:
             raise
     return None

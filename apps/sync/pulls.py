@@ -232,7 +232,7 @@ def _gives_way(row: Pull) -> dict[str, Any]:
 
 
 def _run(row: Pull, counts: Counts) -> RemoteError | None:
-    """Walk as far as it goes and settle the pull. What failed, or None. A database that is away is left to the lease."""
+    """Walk as far as it goes and settle the pull. What failed, or None. Where the database is away, the lease ends."""
     failure: RemoteError | None = None
     to = PullState.DONE
     before = Counts(row.seen, row.added, row.changed, row.refused)

@@ -190,6 +190,24 @@ def test_bytes_that_somebody_put_into_a_document_we_began_in_mycase_are_not_writ
     assert box.mycase.content(document.id) == b"Somebody else's bytes"
 
 
+@pytest.mark.parametrize(("site", "operation"), [("mycase", "documents.data"), ("s3", "object.get")])
+def test_bytes_that_may_not_be_seen_are_not_taken_for_none_and_written_over(box, clock, site, operation):
+    delivery = only(DOCUMENT)
+    box.faults.set("s3", "object.put", 503)
+    f.work()
+    document = box.mycase.rows["document"][int(now(delivery).remote_id)]
+    box.mycase.add_version(document, b"Somebody else's bytes")
+    box.faults.set(site, operation, 403)
+
+    f.carry(clock)
+
+    assert states(delivery) == (DeliveryState.STOPPED, Trouble.NOT_PERMITTED)
+    assert box.mycase.content(document.id) == b"Somebody else's bytes"
+    again(delivery, clock)
+    assert states(delivery) == DIFFERS
+    assert box.mycase.content(document.id) == b"Somebody else's bytes"
+
+
 @pytest.mark.parametrize("case", [{"id": 41}, None], ids=["another case", "no case"])
 @f.each_way
 def test_what_is_in_another_case_by_now_or_in_none_is_not_taken_for_delivered(box, clock, kind, case):
