@@ -1,8 +1,11 @@
-"""The house's worker with a leak in every place: what an assembled call says is kept, printed, queued and written.
+"""The house's worker, and once it is told to, a leak in every place.
 
-`celery -A tests.proof.leaky worker ...`; for tests of what the proof finds.
+From then on what an assembled call says is kept, printed, queued and written. `celery -A tests.proof.leaky worker ...`,
+for tests of what the proof finds.
 """
 
+import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -14,12 +17,19 @@ from django.conf import settings
 
 from proof.inside.worker import app
 
-__all__ = ["app"]
+__all__ = ["BEGIN", "BEGUN", "app"]
+BEGIN = signal.SIGUSR2
+BEGUN = "leaks"
+"""A file in the folder of the proof, once it leaks."""
 kept: list[str] = []
 
 
 @worker_init.connect
-def _leak(**_kwargs: Any) -> None:
+def _wait_for_the_word(**_kwargs: Any) -> None:
+    signal.signal(BEGIN, lambda *_: _leak())
+
+
+def _leak() -> None:
     """From here on each assembled call is first done with what may never be done with one."""
     from apps.drafting import prompts
 
@@ -31,6 +41,7 @@ def _leak(**_kwargs: Any) -> None:
         return made
 
     prompts.assembled = leaking
+    Path(os.environ["PROOF_FOLDER"], BEGUN).touch()
 
 
 def leak(text: str) -> None:

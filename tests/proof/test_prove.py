@@ -1,6 +1,7 @@
 """The command on a house of real processes: it finds nothing in ours, and every leak in one that leaks."""
 
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -9,9 +10,11 @@ from django.core.management import call_command
 from bench.rig import Rig
 from proof import memory, run, stage
 from proof.custody import Place
+from proof.inside import listening
 from proof.management.commands import prove_retention
 from proof.ways import WAYS, Way, plan
 from tests import database
+from tests.proof import leaky
 
 # The processes are asked to search themselves on a socket that is a file.
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(400), pytest.mark.enable_socket]
@@ -36,19 +39,24 @@ LEAKED = {
 def proofs(django_db_setup, django_db_blocker):
     """Of one house, on a copy of the test database: what is found in it, and what once its worker leaks.
 
-    Every logger is open in it from the start, so that nobody need start it anew for that.
+    Every logger is open in it from the start, and its worker has the leak with it and is told when to begin, so that
+    nobody need start it anew for either.
     """
     with (
         django_db_blocker.unblock(),
-        run.opened(lambda line: None, database.copy, debugging=True) as house,
+        pytest.MonkeyPatch.context() as patch,
     ):
-        sound = house.prove(FEW)
-        assert "\nDEBUG " in house.stage.parts["worker"].log.read_text("utf-8", "replace")
-        seen = house.stage.search("scheduler", [memory.mask(b"look at %s failed")])
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(stage.SEARCHABLE, "firmai", "tests.proof.leaky")
-            house.stage.anew("worker")
-        yield sound, house.prove([BY_NAME["429"]]), seen
+        patch.setitem(stage.SEARCHABLE, "firmai", "tests.proof.leaky")
+        with run.opened(lambda line: None, database.copy, debugging=True) as house:
+            worker, said = house.stage.parts["worker"], house.rig.folder / leaky.BEGUN
+            sound = house.prove(FEW)
+            assert not said.exists()
+            assert "\nDEBUG " in worker.log.read_text("utf-8", "replace")
+            words = [memory.mask(b"look at %s failed")]
+            seen = listening.ask(house.rig.folder, "scheduler", words, enough=True)
+            os.kill(worker.pid, leaky.BEGIN)
+            house.stage.wait(said.exists, "The leak")
+            yield sound, house.prove([BY_NAME["429"]]), seen
 
 
 @pytest.fixture
