@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -24,6 +25,8 @@ MAY_BE_LONG = {
 }
 
 SETTINGS = "firmai/settings/"
+NAMES_IT = re.compile(r"environ|getenv|putenv|firmai\.settings")
+"""What stands in whatever looks at the environment: the rest need not be taken apart."""
 # What else looks at the environment, with the reason.
 MAY_READ_THE_ENVIRONMENT = {
     "manage.py": "names the settings, before there are any",
@@ -57,7 +60,10 @@ def test_no_module_is_long_without_a_reason():
 
 def reads_environment(path):
     """Whether the module reads or sets variables of the environment, or looks settings up behind Django's back."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    text = path.read_text("utf-8")
+    if not NAMES_IT.search(text):
+        return False
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv", "putenv"}:
             return True
         if isinstance(node, ast.Import) and {each.name.partition(".")[0] for each in node.names} & {
@@ -94,12 +100,11 @@ def test_one_place_says_how_a_file_is_taken_away():
     assert {file for file in found if file.startswith("apps/")} == {"apps/core/downloads.py"}
 
 
+@cache
 def texts():
     """Every file of text, by name."""
-    for path in files():
-        content = path.read_bytes()
-        if b"\0" not in content and name(path) not in MAY_NAME_THEM:
-            yield name(path), content.decode("utf-8")
+    read = ((name(path), path.read_bytes()) for path in files() if name(path) not in MAY_NAME_THEM)
+    return [(file, content.decode("utf-8")) for file, content in read if b"\0" not in content]
 
 
 @pytest.mark.parametrize("fault", OF_ONE_MACHINE)

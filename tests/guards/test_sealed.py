@@ -96,8 +96,9 @@ def test_every_column_under_the_firms_key_is_on_the_list():
 
 
 def names(path):
-    """Every name and attribute that stands in a module."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """Every name and attribute that stands in a module, if one of the firm's key may be among them."""
+    text = path.read_text("utf-8")
+    for node in ast.walk(ast.parse(text)) if any(each in text for each in OF_THE_FIRMS_KEY) else ():
         if isinstance(node, ast.Attribute):
             yield node.attr
         elif isinstance(node, ast.Name | ast.alias):
