@@ -17,13 +17,15 @@ from apps.intake.readers.reading import Deadline, Unreadable
 from . import files
 
 SOON = 2
-"""Seconds, many times what each takes. What was wrong with them took years, or hours."""
+"""Seconds of work, many times what each takes. What was wrong with them took years, or hours, or grew with the square
+of a length: each is as long as shows that, and no longer."""
 
 
 def seconds(act):
-    begun = time.monotonic()
+    """Of the processor's time for it alone, whatever else the machine does."""
+    begun = time.thread_time()
     act()
-    return time.monotonic() - begun
+    return time.thread_time() - begun
 
 
 @pytest.mark.timeout(20)
@@ -66,9 +68,9 @@ def test_a_voice_that_is_never_closed_is_read_past_at_once(words):
 
 @pytest.mark.timeout(60)
 def test_a_transcript_with_many_empty_lines_between_two_cues_is_read_at_once():
-    data = f"{files.VTT}\n{'a' + chr(10) * 2}".encode() + b"a\n\n" * 300_000
+    data = f"{files.VTT}\n{'a' + chr(10) * 2}".encode() + b"a\n\n" * 100_000
 
-    assert seconds(lambda: transcript.read(data, Deadline(60))) < 2 * SOON
+    assert seconds(lambda: transcript.read(data, Deadline(60))) < SOON
 
 
 @pytest.mark.timeout(30)
@@ -117,8 +119,8 @@ RUN = b"<w:r><w:rPr><w:strike/></w:rPr><w:t>a</w:t></w:r><w:r><w:t> </w:t></w:r>
 @pytest.mark.parametrize(
     "words",
     [
-        b"<w:p>%b</w:p>" % (RUN * 30_000),
-        b"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>%b</w:t></w:r></w:p>" % (b"a" * 60) * 60_000,
+        b"<w:p>%b</w:p>" % (RUN * 10_000),
+        b"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>%b</w:t></w:r></w:p>" % (b"a" * 180) * 20_000,
     ],
     ids=["runs", "joined"],
 )
@@ -127,7 +129,7 @@ def test_a_document_in_thousands_of_pieces_is_read_at_once(words):
         files.docx(paragraphs=("x",)), "word/document.xml", (b"<w:sectPr", words + b"<w:sectPr")
     )
 
-    assert seconds(lambda: choose.read(Kind.DOCX, data, Deadline(60))) < 4 * SOON
+    assert seconds(lambda: choose.read(Kind.DOCX, data, Deadline(60))) < SOON
 
 
 def under_another_name(content):
@@ -201,10 +203,10 @@ def test_more_passages_than_anybody_drafts_from_are_refused(kind, data):
 @pytest.mark.parametrize(
     "line",
     [
-        "Subject: " + "a " * 500_000,
-        "Subject: " + "=?utf-8?q?a?=" * 100_000,
-        "Subject: " + "=?utf-8?q?a?= " * 100_000,
-        "To: " + "a <a@b.example>, " * 100_000,
+        "Subject: " + "a " * 170_000,
+        "Subject: " + "=?utf-8?q?a?=" * 25_000,
+        "Subject: " + "=?utf-8?q?a?= " * 25_000,
+        "To: " + "a <a@b.example>, " * 25_000,
         "Content-Type: text/plain" + "; a=b" * 200_000,
         "Content-Disposition: inline; filename=" + "a " * 500_000,
         "Content-Transfer-Encoding: " + "8bit " * 200_000,
@@ -221,7 +223,7 @@ def test_a_long_line_of_a_heading_is_read_at_once(line, where):
 
     found = []
 
-    assert seconds(lambda: found.append(choose.read(Kind.EMAIL, data, Deadline(60)))) < 4 * SOON
+    assert seconds(lambda: found.append(choose.read(Kind.EMAIL, data, Deadline(60)))) < SOON
     assert "Dear Judith" in [each.text for each in found[0].passages]
     if where == "inside":
         assert line.split(":")[1].strip()[-60:].encode() in found[0].attachments[0].data

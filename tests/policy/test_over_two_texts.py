@@ -224,11 +224,11 @@ def test_an_address_over_two_texts_is_replaced_in_both(ahead, behind, rest):
     assert left([ahead, behind], Known()) == rest
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(15)
 def test_tables_of_thousands_of_rows_in_a_row_are_looked_at_to_their_end():
-    table = "Name | Account\n" + "\n".join(f"Row | {n}-45{n % 10}" for n in range(10_000, 25_000))
+    table = "Name | Account\n" + "\n".join(f"Liam | {n}-45{n % 10}" for n in range(10_000, 20_000))
 
-    assert left([table, table], Known())[1].count("#") == 15_000
+    assert left([table, table], Known())[1].count("#") == 10_000
 
 
 @pytest.mark.timeout(20)
